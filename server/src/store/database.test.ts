@@ -1,0 +1,47 @@
+import { type Generated, sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clockMigration } from './clock-migration.ts';
+import { openDatabase } from './database.ts';
+import { migrate } from './migrate.ts';
+import { startTestDatabase, type TestDatabase } from './testing.ts';
+
+type Tables = { thing: { id: string; size: number; day: string; made_at: Generated<Date> } };
+
+const migrations = {
+  '0001_clock': clockMigration('shop'),
+  '0002_things': `CREATE TABLE thing (
+    id text PRIMARY KEY, size bigint NOT NULL, day date NOT NULL, made_at timestamptz NOT NULL DEFAULT kaitong_now())`,
+};
+
+let server: TestDatabase;
+beforeAll(async () => {
+  server = await startTestDatabase();
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+const open = (schema: string) =>
+  openDatabase<Tables>(server.connection, schema, (error) => {
+    throw error;
+  });
+
+test('eight processes that migrate at once apply every migration exactly once', async () => {
+  const databases = Array.from({ length: 8 }, () => open('shop'));
+  const applied = await Promise.all(databases.map(({ db }) => migrate(db, 'shop', migrations)));
+  expect(applied.flat().sort()).toEqual(['0001_clock', '0002_things']);
+  await Promise.all(databases.map((database) => database.close()));
+});
+
+test('int8 comes as a number and a date as text', async () => {
+  const { db, close } = open('shop');
+  await migrate(db, 'shop', migrations);
+  const thing = await db
+    .insertInto('thing')
+    .values({ id: 'a', size: 2 ** 53 - 1, day: '2026-03-01' })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  expect(thing).toMatchObject({ size: 2 ** 53 - 1, day: '2026-03-01' });
+  await expect(sql`SELECT ${'9007199254740993'}::int8`.execute(db)).rejects.toThrow('int8 out of range');
+  await close();
+});

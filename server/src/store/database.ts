@@ -1,0 +1,72 @@
+import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely';
+import pg from 'pg';
+import type { Connection } from './connection.ts';
+
+/** One schema of the database: the control plane's, or a region's. */
+export type Database<Tables> = {
+  db: Kysely<Tables>;
+  pool: pg.Pool;
+  schema: string;
+  connection: Connection;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  /** Sessions of this process and schema. A transaction holds one from begin to end. */
+  poolSize?: number;
+};
+
+const POOL_SIZE = 10;
+
+/**
+ * Sessions that look into `schema`, in UTC. `onError` hears of idle sessions that the server ended; the pool replaces them.
+ *
+ * With `client_connection_check_interval` the session of a killed client is dropped, with its row locks, after 500 ms
+ * instead of at the end of a long statement. Through a pooler, choose one that passes start-up options (session mode).
+ */
+export function openDatabase<Tables>(
+  connection: Connection,
+  schema: string,
+  onError: (error: Error) => void,
+  { poolSize = POOL_SIZE }: DatabaseOptions = {},
+): Database<Tables> {
+  checkSchemaName(schema);
+  const pool = new pg.Pool({
+    ...connection,
+    max: poolSize,
+    options: `-c search_path=${schema} -c timezone=UTC -c client_connection_check_interval=500`,
+    application_name: `kaitong-${schema}`,
+    types: { getTypeParser },
+  });
+  pool.on('error', onError); // unheard, it ends this process
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, schema, connection, close: () => db.destroy() };
+}
+
+/** A value for a jsonb column. Without it node-postgres sends an array as a PostgreSQL array, which jsonb refuses. */
+export function json<T>(value: T): RawBuilder<T> {
+  return sql<T>`${JSON.stringify(value)}::jsonb`;
+}
+
+/** Schema names go into start-up options and channel names unquoted. */
+export function checkSchemaName(schema: string): void {
+  if (!/^[a-z][a-z0-9_]{0,39}$/.test(schema)) throw new RangeError(`not a schema name: ${schema}`);
+}
+
+const asText = (text: string): string => text;
+
+const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (id: number, format?: string) => {
+  if (format !== 'binary') {
+    if (id === pg.types.builtins.INT8) return parseInt8;
+    // As a Date it would be midnight in this machine's time zone, often the day before in UTC.
+    if (id === pg.types.builtins.DATE) return asText;
+  }
+  return format === 'binary' ? pg.types.getTypeParser(id, 'binary') : pg.types.getTypeParser(id, 'text');
+};
+
+/** int8 comes as text by default since it may exceed 2^53; counters and money here never do. */
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 out of range: ${text}`);
+  return value;
+}

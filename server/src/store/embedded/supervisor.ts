@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '../connection.ts';
+import { DatabaseUnavailable } from '../unavailable.ts';
+import { findBinaries } from './binaries.ts';
+import { asWorkingFolder, diskFull, ENVIRONMENT, isDiskFull, openCluster, readIfThere, SUPERUSER } from './cluster.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { findReadyServer, findServer, stopServer } from './server-process.ts';
+import { giveTo, type ServerUser, serverUser } from './server-user.ts';
+import { makeSocketFolder, PORT, socketFolder } from './sockets.ts';
+
+export type EmbeddedOptions = {
+  /** `false` for tests only: nothing is forced to the disk, a power cut destroys the database. */
+  durable?: boolean;
+  /** Told when a server that died was started again, and when that failed. */
+  onRestart?: (outcome: 'restarted' | DatabaseUnavailable) => void;
+};
+
+export type Embedded = {
+  connection: Connection;
+  /** The server was still running, left behind by a program that was killed. */
+  adopted: boolean;
+  stop(): Promise<void>;
+};
+
+/**
+ * No TCP port; one planner process per query, since two cores and a container's small /dev/shm gain nothing from parallel
+ * workers; sessions for four schemas with a pool each, their listeners and the background jobs.
+ */
+const SETTINGS = {
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  shared_buffers: '64MB',
+  max_connections: '200',
+  max_wal_size: '256MB',
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
+};
+const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+const TRIES = 20;
+const TRY_AGAIN_MS = 250;
+const STOP_PATIENCE_MS = 30_000;
+const WATCH_MS = 500;
+const LONGEST_LOG_BYTES = 10 * 1024 * 1024;
+
+/**
+ * Runs the PostgreSQL that comes inside an npm package on `folder`, as nobody where this program is root, also below
+ * folders that nobody may not enter. Restarts it when it dies.
+ *
+ * @throws DatabaseUnavailable with a sentence for the operator
+ */
+export async function openEmbedded(folder: string, options: EmbeddedOptions = {}): Promise<Embedded> {
+  const { durable = true, onRestart = () => {} } = options;
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(folder);
+  try {
+    const user = serverUser();
+    const bin = findBinaries(user);
+    const { data, password } = openCluster(folder, bin, user, durable);
+    const sockets = socketFolder(folder);
+    const site: Site = { folder, data, sockets, bin, user, durable };
+
+    const found = await findReadyServer(data, sockets);
+    const watch = watchServer(site, found ?? (await start(site)), onRestart);
+    return {
+      connection: { host: sockets, port: PORT, user: SUPERUSER, password, database: 'postgres' },
+      adopted: found !== undefined,
+      async stop() {
+        await stopWatched(site, watch, lock);
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+type Site = { folder: string; data: string; sockets: string; bin: string; user: ServerUser; durable: boolean };
+type Watch = { end(): Promise<void> };
+
+/** Starts the server and resolves to its process id once it takes connections. */
+async function start(site: Site): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    const pid = await tryToStart(site);
+    if (pid !== undefined) return pid;
+    const said = (readIfThere(logFile(site)) ?? '').split('\n').slice(-5).join('\n');
+    if (isDiskFull(said)) throw diskFull(site.folder);
+    // After a crash the old sessions need a moment to let go: "pre-existing shared memory block is still in use".
+    if (tries === TRIES || /FATAL/.test(said) === false) {
+      throw new DatabaseUnavailable('start_failed', `PostgreSQL did not start; ${logFile(site)} ends with:\n${said}`);
+    }
+    await sleep(TRY_AGAIN_MS);
+  }
+}
+
+async function tryToStart(site: Site): Promise<number | undefined> {
+  makeSocketFolder(site.sockets, site.user);
+  const settings = {
+    ...SETTINGS,
+    ...(site.durable ? {} : NOT_DURABLE),
+    unix_socket_directories: site.sockets,
+  };
+  const log = openLog(site);
+  // `detached`: Ctrl-C in the terminal must reach this program only, which then stops the server in order.
+  const child = spawn(
+    path.join(site.bin, 'postgres'),
+    [
+      ...['-D', asWorkingFolder(site.data), '-p', String(PORT)],
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    { ...site.user, env: ENVIRONMENT, cwd: site.data, detached: true, stdio: ['ignore', log, log] },
+  );
+  child.unref();
+  fs.closeSync(log);
+  let ended = false;
+  child.once('error', () => {
+    ended = true;
+  });
+  child.once('exit', () => {
+    ended = true;
+  });
+  while (!ended) {
+    const pid = await findReadyServer(site.data, site.sockets);
+    if (pid !== undefined) return pid;
+    await sleep(10);
+  }
+  return undefined;
+}
+
+/** A server that died (out of memory, a stray kill) is started again: its sessions reconnect by themselves. */
+function watchServer(
+  site: Site,
+  first: number,
+  onRestart: (outcome: 'restarted' | DatabaseUnavailable) => void,
+): Watch {
+  let pid = first;
+  let restart: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    if (restart !== undefined || findServer(site.data) === pid) return;
+    restart = start(site)
+      .then(
+        (started) => {
+          pid = started;
+          onRestart('restarted');
+        },
+        (error: unknown) => {
+          const known = error instanceof DatabaseUnavailable;
+          onRestart(known ? error : new DatabaseUnavailable('start_failed', String(error), { cause: error }));
+        },
+      )
+      .finally(() => {
+        restart = undefined;
+      });
+  }, WATCH_MS).unref();
+  return {
+    async end() {
+      clearInterval(timer);
+      await restart;
+    },
+  };
+}
+
+async function stopWatched(site: Site, watch: Watch, lock: FolderLock): Promise<void> {
+  await watch.end();
+  const pid = findServer(site.data);
+  if (pid !== undefined) await stopServer(site.data, pid, STOP_PATIENCE_MS);
+  fs.rmSync(site.sockets, { recursive: true, force: true });
+  await lock.release();
+}
+
+const logFile = (site: Site): string => path.join(site.folder, 'postgres.log');
+
+function openLog(site: Site): number {
+  const file = logFile(site);
+  if (fs.existsSync(file) && fs.statSync(file).size > LONGEST_LOG_BYTES) fs.renameSync(file, `${file}.1`);
+  const log = fs.openSync(file, 'a', 0o600);
+  giveTo(site.user, file);
+  return log;
+}

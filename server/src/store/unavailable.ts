@@ -1,0 +1,23 @@
+/** Why the database cannot be used. Each comes with one sentence for the operator in `message`. */
+export type DatabaseProblem =
+  | 'binaries_missing'
+  | 'binaries_unusable'
+  | 'folder_in_use'
+  | 'wrong_major'
+  | 'disk_full'
+  | 'start_failed'
+  | 'unreachable'
+  | 'login_refused'
+  | 'too_old'
+  | 'schema_newer';
+
+/** The database is out of reach for a reason that the operator can act on: no stack trace is needed to explain it. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+  readonly code: DatabaseProblem;
+
+  constructor(code: DatabaseProblem, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
