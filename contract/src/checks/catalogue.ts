@@ -1,0 +1,122 @@
+/** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
+export const RULES_VERSION = 1;
+
+/** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
+export type CheckUnit = 'bytes' | 'ms' | 'fps' | 'kbps' | 'pixels' | 'count' | 'percent' | 'level' | null;
+
+type Check = {
+  /** What it is unless the finding itself says otherwise. */
+  readonly severity: 'error' | 'warning';
+  /** 1: read from containers and bitstreams. 2: needs a decoder. */
+  readonly level: 1 | 2;
+  readonly unit: CheckUnit;
+  /** The rule's threshold where it is one fixed number. */
+  readonly limit: number | null;
+  /** The parameters that the texts may name beside measured, limit, object and at. */
+  readonly params: readonly string[];
+};
+
+const error = (unit: CheckUnit = null, limit: number | null = null, params: readonly string[] = []): Check => ({
+  severity: 'error',
+  level: 1,
+  unit,
+  limit,
+  params,
+});
+const warning = (unit: CheckUnit = null, limit: number | null = null, params: readonly string[] = []): Check => ({
+  ...error(unit, limit, params),
+  severity: 'warning',
+});
+const level2 = (check: Check): Check => ({ ...check, level: 2 });
+
+/** Every check of an uploaded clip. The texts for people: `texts.zh-CN.ts`, `texts.en.ts`. */
+export const checks = {
+  // the object as received
+  'obj.empty': error('bytes', 1),
+  'obj.size': error('bytes'),
+  'obj.hash': error(null, null, ['algorithm']),
+  'obj.container': error(),
+  'obj.damaged': error(),
+  // encryption
+  'enc.none': warning(),
+  'enc.missing': error(),
+  'enc.undeclared': error(),
+  'enc.block': error('bytes', 16),
+  'enc.padding': error(),
+  'enc.key': error(),
+  'enc.iv': error(),
+  'enc.mode': error(),
+  // MPEG-TS
+  'ts.align': error('bytes', 188),
+  'ts.sync': error('count', 0),
+  'ts.psi': error(),
+  'ts.continuity': error('count', 0),
+  'ts.pes_short': error('count', 0),
+  'ts.tei': error('count', 0),
+  'ts.scrambled': error('count', 0),
+  // MP4
+  'mp4.truncated': error('bytes', 0, ['box']),
+  'mp4.samples_missing': error('count', 0),
+  'mp4.no_moov': error(),
+  'mp4.no_fragments': error(),
+  'mp4.sequence': error('count', null),
+  'mp4.tfdt': warning('count', 0),
+  'mp4.bomb': error('count', null, ['box']),
+  'mp4.moov_at_end': warning(),
+  'mp4.hev1': warning(),
+  // video
+  'video.none': error(),
+  'video.codec': error(),
+  'video.codec_mismatch': error(),
+  'video.param_sets': error(),
+  'video.sps_not_first': warning(),
+  'video.first_not_key': error(),
+  'video.dims': error(null, null),
+  'video.dims_mismatch': error(),
+  'video.dims_change': error(),
+  'video.profile': error(),
+  'video.nal': error('count', 0, ['cause']),
+  'video.frame_num_gap': error('count', 0),
+  'video.gop': warning('ms', 4500),
+  'video.fps': warning('fps', 5),
+  'video.bitrate': warning('kbps', 40),
+  // time
+  'time.missing': error('percent', 10),
+  'time.backwards': error('ms', 0),
+  'time.gap': error('ms', 1000),
+  'time.duration': error('ms', null),
+  'time.too_short': error('ms', null),
+  'time.clock': warning('ms', 5000),
+  // picture and sound together
+  'av.offset': error('ms', 1500),
+  'av.length': warning('ms', 2000),
+  'audio.adts': error(),
+  'audio.codec': warning(),
+  // decoded
+  'decode.errors': level2(error('count', 0, ['frames'])),
+  'decode.limit': level2(error(null, null)),
+  'picture.black': level2(error('percent', 90)),
+  'picture.no_motion': level2(warning('level', 0.05)),
+  // snapshot
+  'snap.missing': warning(),
+  'snap.decode': warning(),
+  'snap.dims': warning('pixels', 9_437_184),
+  'snap.size': warning('bytes', 5_242_880),
+  'snap.match': level2(warning()),
+  // recorded for this run, and sent as the protocol says
+  replay: error(),
+  'flow.event_not_closed': warning(),
+  'flow.segment_missing': error(),
+  'flow.commit_before_put': warning(),
+  'flow.upload_after_end': warning(),
+  'flow.token_expired': error(),
+  'flow.event_too_long': warning('ms', 300_000),
+  'flow.no_pre_record': warning('ms', null),
+} as const satisfies Record<string, Check>;
+
+export type CheckCode = keyof typeof checks;
+
+export const checkCodes = Object.keys(checks) as [CheckCode, ...CheckCode[]];
+
+/** The catalogue's entry for a code, with the types widened for generic code. */
+export const checkOf = (code: CheckCode): Check => checks[code];

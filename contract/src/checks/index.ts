@@ -1,0 +1,12 @@
+export { type CheckCode, type CheckUnit, checkCodes, checkOf, checks, RULES_VERSION } from './catalogue.ts';
+export {
+  Container,
+  Encryption,
+  EventDeclaration,
+  MAX_OBJECT_BYTES,
+  MAX_SEGMENT_BYTES,
+  ObjectDeclaration,
+  ObjectKind,
+  VideoCodec,
+} from './declaration.ts';
+export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
