@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Finding } from '../checks/index.ts';
+import { EventId, Instant, Region } from '../ids.ts';
+import { Refusal } from '../problems/problem.ts';
+import { ApplicationState, EventType, StepName } from './steps.ts';
+
+const at = Instant;
+const one = <const Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.object({ type: z.literal(type), at, ...shape });
+
+/** Sizes and key frames of one segment's frames, for the strip picture: [bytes, key frame?]. */
+export const FrameStrip = z.array(z.tuple([z.number().int(), z.boolean()])).max(900);
+
+/** What happens during a run, as the region reports it. */
+export const RunProgress = z.discriminatedUnion('type', [
+  one('step.started', { step: StepName, deadlineAt: Instant.nullable() }),
+  one('step.ended', { step: StepName, outcome: z.enum(['done', 'failed']), tookMs: z.number().int() }),
+  one('grant.sent', {}),
+  one('grant.acknowledged', {}),
+  one('probe.sent', {}),
+  one('wave.hinted', {}),
+  one('event.opened', { eventId: EventId, eventType: EventType, probe: z.boolean() }),
+  one('object.stored', {
+    n: z.number().int(),
+    kind: z.enum(['init', 'segment', 'snapshot']),
+    bytes: z.number().int(),
+    durationMs: z.number().int(),
+  }),
+  one('object.inspected', { n: z.number().int(), findings: z.array(Finding), strip: FrameStrip.nullable() }),
+  one('event.closed', { eventId: EventId, objects: z.number().int(), durationMs: z.number().int() }),
+  one('judge.queued', { waiting: z.number().int() }),
+  one('verdict.reached', { outcome: z.enum(['pass', 'pass_with_warnings', 'fail']), findings: z.array(Finding) }),
+]);
+export type RunProgress = z.output<typeof RunProgress>;
+
+/** What a page or the CLI sees of an application: the run's progress and what control adds. Numbered from 1 per application. */
+export const ApplicationProgress = z
+  .discriminatedUnion('type', [
+    ...RunProgress.options,
+    one('region.published', { region: Region }),
+    one('region.lagging', { region: Region }),
+    one('application.ended', { state: ApplicationState, problem: Refusal.nullable() }),
+  ])
+  .meta({ id: 'ApplicationProgress' });
+export type ApplicationProgress = z.output<typeof ApplicationProgress>;
+
+/** One server-sent event's data: `id:` carries `seq`. */
+export const NumberedProgress = z.object({ seq: z.number().int().positive(), progress: ApplicationProgress });
+export type NumberedProgress = z.output<typeof NumberedProgress>;

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { AccountId, Instant, Pid } from '../ids.ts';
+import { op, page, pageQuery } from '../kit/op.ts';
+
+/** Roles of design: what another account, or a member of this one, may do. */
+export const Role = z.enum(['administrator', 'developer', 'viewer']);
+export type Role = z.output<typeof Role>;
+
+export const Session = z
+  .object({
+    user: z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), phone: z.string().nullable() }),
+    account: z.object({ id: AccountId, name: z.string(), kind: z.enum(['maker', 'operator']), role: Role }),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.output<typeof Session>;
+
+const ApiKey = z
+  .object({ id: z.string(), name: z.string(), createdAt: Instant, lastUsedAt: Instant.nullable() })
+  .meta({ id: 'ApiKey' });
+
+export const Authorisation = z
+  .object({ id: z.string(), pid: Pid, accountId: AccountId, accountName: z.string(), role: Role, createdAt: Instant })
+  .meta({ id: 'Authorisation' });
+
+/** E-mail, or phone number in E.164. */
+export const Login = z.string().trim().min(3).max(120);
+const password = z.string().min(1).max(200);
+const newPassword = z.string().min(10).max(200);
+
+export const accounts = {
+  register: op({
+    method: 'POST',
+    path: '/api/v1/register',
+    summary: 'Register a maker account; signs in',
+    caller: 'public',
+    body: z.object({ login: Login, password: newPassword, accountName: z.string().trim().min(1).max(80) }),
+    reply: Session,
+    status: 201,
+  }),
+  signIn: op({
+    method: 'POST',
+    path: '/api/v1/sign-in',
+    summary: 'Sign in; sets the session cookie',
+    caller: 'public',
+    body: z.object({ login: Login, password }),
+    reply: Session,
+  }),
+  signOut: op({
+    method: 'POST',
+    path: '/api/v1/sign-out',
+    summary: 'End the session',
+    caller: 'public',
+    reply: z.object({}),
+  }),
+  getSession: op({
+    method: 'GET',
+    path: '/api/v1/session',
+    summary: 'Who is signed in',
+    caller: 'maker',
+    reply: Session,
+  }),
+  changePassword: op({
+    method: 'POST',
+    path: '/api/v1/password',
+    summary: 'Change the password; ends other sessions',
+    caller: 'maker',
+    body: z.object({ current: password, next: newPassword }),
+    reply: z.object({}),
+  }),
+  setUp: op({
+    method: 'POST',
+    path: '/api/v1/setup',
+    summary: 'Create the first operator with the one-time link',
+    caller: 'public',
+    body: z.object({ token: z.string().max(200), login: Login, password: newPassword }),
+    reply: Session,
+    status: 201,
+  }),
+
+  createApiKey: op({
+    method: 'POST',
+    path: '/api/v1/api-keys',
+    summary: 'Create an API key; the key is shown once',
+    caller: 'maker',
+    body: z.object({ name: z.string().trim().min(1).max(80) }),
+    reply: ApiKey.extend({ key: z.string() }),
+    status: 201,
+  }),
+  listApiKeys: op({
+    method: 'GET',
+    path: '/api/v1/api-keys',
+    summary: 'API keys of the account',
+    caller: 'maker',
+    query: z.object(pageQuery),
+    reply: page(ApiKey),
+  }),
+  revokeApiKey: op({
+    method: 'DELETE',
+    path: '/api/v1/api-keys/:id',
+    summary: 'Revoke an API key at once',
+    caller: 'maker',
+    params: z.object({ id: z.string().max(40) }),
+    reply: z.object({}),
+  }),
+
+  createAuthorisation: op({
+    method: 'POST',
+    path: '/api/v1/authorisations',
+    summary: 'Give another account a role on one of your PIDs',
+    caller: 'maker',
+    body: z.object({ pid: Pid, login: Login, role: Role }),
+    reply: Authorisation,
+    status: 201,
+  }),
+  listAuthorisations: op({
+    method: 'GET',
+    path: '/api/v1/authorisations',
+    summary: 'Authorisations given and received',
+    caller: 'maker',
+    query: z.object(pageQuery),
+    reply: page(Authorisation),
+  }),
+  revokeAuthorisation: op({
+    method: 'DELETE',
+    path: '/api/v1/authorisations/:id',
+    summary: 'Withdraw an authorisation',
+    caller: 'maker',
+    params: z.object({ id: z.string().max(40) }),
+    reply: z.object({}),
+  }),
+};

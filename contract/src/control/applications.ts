@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Application, DeviceIdTyped } from '../activation/application.ts';
+import { ApplicationState } from '../activation/steps.ts';
+import { ApplicationId, Instant } from '../ids.ts';
+import { op, page, pageQuery } from '../kit/op.ts';
+
+const id = z.object({ id: ApplicationId });
+
+/** Where an application's server-sent events are; `Last-Event-ID` resumes after that number. */
+export const applicationEventsPath = (applicationId: string): string => `/api/v1/applications/${applicationId}/events`;
+
+export const applications = {
+  createApplication: op({
+    method: 'POST',
+    path: '/api/v1/applications',
+    summary: 'Submit a sample device: checks it and starts the run',
+    caller: 'maker',
+    body: z.object({ deviceId: DeviceIdTyped, acceptOlderFirmware: z.boolean().default(false) }),
+    reply: Application,
+    status: 201,
+  }),
+  listApplications: op({
+    method: 'GET',
+    path: '/api/v1/applications',
+    summary: 'Every device id ever submitted, newest first',
+    caller: 'maker',
+    query: z.object({ ...pageQuery, state: ApplicationState.optional(), search: z.string().max(64).optional() }),
+    reply: page(Application),
+  }),
+  getApplication: op({
+    method: 'GET',
+    path: '/api/v1/applications/:id',
+    summary: 'One application',
+    caller: 'maker',
+    params: id,
+    reply: Application,
+  }),
+  cancelApplication: op({
+    method: 'POST',
+    path: '/api/v1/applications/:id/cancel',
+    summary: 'Cancel a running application',
+    caller: 'maker',
+    params: id,
+    reply: Application,
+  }),
+  getCertificate: op({
+    method: 'GET',
+    path: '/api/v1/applications/:id/certificate',
+    summary: 'The certificate as a compact JWS',
+    caller: 'maker',
+    params: id,
+    reply: z.object({ certificate: z.string() }),
+  }),
+  getFootage: op({
+    method: 'GET',
+    path: '/api/v1/applications/:id/footage',
+    summary: 'Short-lived addresses of the snapshot and the playable clip, under the privacy rule; audited',
+    caller: 'maker',
+    params: id,
+    reply: z.object({ snapshotUrl: z.string().nullable(), playlistUrl: z.string().nullable(), expiresAt: Instant }),
+  }),
+  getCertificateKeys: op({
+    method: 'GET',
+    path: '/.well-known/kaitong/certificate-keys.json',
+    summary: 'Public keys of the certificates (JWK set)',
+    caller: 'public',
+    reply: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
+  }),
+};

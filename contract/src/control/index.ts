@@ -1,0 +1,7 @@
+import { accounts } from './accounts.ts';
+import { applications } from './applications.ts';
+import { products } from './products.ts';
+import { services } from './services.ts';
+
+/** Everything the control plane answers to makers. */
+export const control = { ...accounts, ...services, ...products, ...applications };

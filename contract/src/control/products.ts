@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region, Uuid } from '../ids.ts';
+import { op, page, pageQuery } from '../kit/op.ts';
+import { Role } from './accounts.ts';
+
+export const Activation = z
+  .object({
+    activatedAt: Instant,
+    applicationId: ApplicationId,
+    deviceId: DeviceId,
+    /** The sample's version: what the factory should ship at least. */
+    firmware: FirmwareVersion,
+    /** Regions that have not confirmed it yet. */
+    lagging: z.array(Region),
+  })
+  .meta({ id: 'Activation' });
+
+export const Product = z
+  .object({
+    pid: Pid,
+    name: z.string(),
+    createdAt: Instant,
+    /** `owner`, or the role another account gave on this PID. */
+    role: z.union([z.literal('owner'), Role]),
+    stage: z.enum(['debug', 'released']),
+    licences: z.number().int(),
+    devices: z.number().int().nullable(),
+    activation: Activation.nullable(),
+  })
+  .meta({ id: 'Product' });
+export type Product = z.output<typeof Product>;
+
+const Licence = z.object({ uuid: Uuid, pid: Pid, issuedAt: Instant, batch: z.string() }).meta({ id: 'Licence' });
+
+export const Presence = z.enum(['online', 'offline', 'dormant']);
+export type Presence = z.output<typeof Presence>;
+
+/** How a device says its motion detection is set. */
+export const MotionDetection = z
+  .object({
+    enabled: z.boolean(),
+    sensitivity: z.enum(['low', 'medium', 'high']),
+    /** null: all day. Minutes after midnight, device time. */
+    schedule: z.object({ from: z.number().int().min(0).max(1439), to: z.number().int().min(0).max(1439) }).nullable(),
+  })
+  .meta({ id: 'MotionDetection' });
+export type MotionDetection = z.output<typeof MotionDetection>;
+
+export const MakerDevice = z
+  .object({
+    deviceId: DeviceId,
+    uuid: Uuid,
+    pid: Pid,
+    region: Region,
+    presence: Presence,
+    firmware: FirmwareVersion.nullable(),
+    lastSeenAt: Instant.nullable(),
+    pairedAt: Instant,
+    /** Its owner is linked as this account's tester. */
+    tester: z.boolean(),
+    motionDetection: MotionDetection.nullable(),
+  })
+  .meta({ id: 'MakerDevice' });
+
+const Tester = z
+  .object({ id: z.string(), region: Region, ownerName: z.string(), linkedAt: Instant })
+  .meta({ id: 'Tester' });
+
+const pid = z.object({ pid: Pid });
+
+export const products = {
+  createProduct: op({
+    method: 'POST',
+    path: '/api/v1/products',
+    summary: 'Create a product (PID)',
+    caller: 'maker',
+    body: z.object({ name: z.string().trim().min(1).max(80) }),
+    reply: Product,
+    status: 201,
+  }),
+  listProducts: op({
+    method: 'GET',
+    path: '/api/v1/products',
+    summary: 'Products of the account and those it is authorised on',
+    caller: 'maker',
+    query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
+    reply: page(Product),
+  }),
+  getProduct: op({
+    method: 'GET',
+    path: '/api/v1/products/:pid',
+    summary: 'One product',
+    caller: 'maker',
+    params: pid,
+    reply: Product,
+  }),
+
+  issueLicences: op({
+    method: 'POST',
+    path: '/api/v1/products/:pid/licences',
+    summary: 'Issue UUID + AuthKey pairs; the AuthKeys are shown once',
+    caller: 'maker',
+    params: pid,
+    body: z.object({ count: z.int().min(1).max(1000) }),
+    reply: z.object({ batch: z.string(), licences: z.array(z.object({ uuid: Uuid, authKey: z.string() })) }),
+    status: 201,
+  }),
+  listLicences: op({
+    method: 'GET',
+    path: '/api/v1/products/:pid/licences',
+    summary: 'Licences issued for a product, without AuthKeys',
+    caller: 'maker',
+    params: pid,
+    query: z.object(pageQuery),
+    reply: page(Licence),
+  }),
+
+  listDevices: op({
+    method: 'GET',
+    path: '/api/v1/devices',
+    summary: 'Paired devices of the account’s products, from all regions',
+    caller: 'maker',
+    query: z.object({ pid: Pid.optional(), search: z.string().max(40).optional() }),
+    reply: z.object({ items: z.array(MakerDevice), unreachable: z.array(Region) }),
+  }),
+  enableMotionDetection: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/motion-detection',
+    summary: 'Switch motion detection on: all day, high sensitivity (linked testers’ devices only)',
+    caller: 'maker',
+    params: z.object({ deviceId: DeviceId }),
+    reply: MakerDevice,
+  }),
+
+  linkTester: op({
+    method: 'POST',
+    path: '/api/v1/testers',
+    summary: 'Link an app account as tester with its one-time code',
+    caller: 'maker',
+    body: z.object({ code: z.string().trim().min(4).max(40) }),
+    reply: Tester,
+    status: 201,
+  }),
+  listTesters: op({
+    method: 'GET',
+    path: '/api/v1/testers',
+    summary: 'App accounts linked as testers',
+    caller: 'maker',
+    query: z.object(pageQuery),
+    reply: page(Tester),
+  }),
+  unlinkTester: op({
+    method: 'DELETE',
+    path: '/api/v1/testers/:id',
+    summary: 'Unlink a tester',
+    caller: 'maker',
+    params: z.object({ id: z.string().max(40) }),
+    reply: z.object({}),
+  }),
+};

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { RunProgress } from '../activation/progress.ts';
+import { StepName } from '../activation/steps.ts';
+import { Finding } from '../checks/index.ts';
+import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region } from '../ids.ts';
+import { op } from '../kit/op.ts';
+import { Refusal } from '../problems/problem.ts';
+
+/** What a passing run rests on; the certificate attests it. */
+export const Evidence = z.object({
+  deviceId: DeviceId,
+  pid: Pid,
+  pairedAt: Instant,
+  firmware: FirmwareVersion,
+  nonce: z.string(),
+  objects: z.array(
+    z.object({ n: z.int(), kind: z.enum(['init', 'segment', 'snapshot']), bytes: z.int(), sha256: z.string() }),
+  ),
+  rules: z.string(),
+  level2: z.string(),
+  judgedAt: Instant,
+});
+export type Evidence = z.output<typeof Evidence>;
+
+/** One entry of a run's numbered outbox. */
+export const RunReport = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), progress: RunProgress }),
+  z.object({ type: z.literal('step'), step: StepName, deadlineAt: Instant.nullable() }),
+  z.object({ type: z.literal('passed'), findings: z.array(Finding), evidence: Evidence }),
+  z.object({ type: z.literal('failed'), step: StepName, problem: Refusal, findings: z.array(Finding) }),
+]);
+export type RunReport = z.output<typeof RunReport>;
+
+/** Region → control. */
+export const controlPlane = {
+  reportRun: op({
+    method: 'POST',
+    path: '/plane/v1/applications/:applicationId/reports',
+    summary: 'Reports of a run, in order; answers the highest number taken',
+    caller: 'plane',
+    params: z.object({ applicationId: ApplicationId }),
+    body: z.object({
+      region: Region,
+      reports: z
+        .array(z.object({ seq: z.int().positive(), report: RunReport }))
+        .min(1)
+        .max(200),
+    }),
+    reply: z.object({ taken: z.int() }),
+  }),
+};

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { MakerDevice, MotionDetection, Presence } from '../control/products.ts';
+import { AccountId, ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Uuid } from '../ids.ts';
+import { op } from '../kit/op.ts';
+import { DeviceFeatures } from '../region/devices.ts';
+import { PlanSummary } from '../region/owners.ts';
+
+/** A device as a region knows it, for control's checks. */
+export const FoundDevice = z.object({
+  deviceId: DeviceId,
+  pid: Pid,
+  uuid: Uuid,
+  pairedAt: Instant,
+  presence: Presence,
+  firmware: FirmwareVersion.nullable(),
+  features: DeviceFeatures,
+  motionDetection: MotionDetection.nullable(),
+  /** Runs started on this device in the last 24 hours. */
+  runsToday: z.int(),
+});
+export type FoundDevice = z.output<typeof FoundDevice>;
+
+/** What a product's region knows of it: whole state with a rising version; an older version is ignored. */
+export const PublishedProduct = z.object({
+  pid: Pid,
+  version: z.int(),
+  name: z.string(),
+  activated: z.boolean(),
+  lowestFirmware: FirmwareVersion.nullable(),
+  plans: z.array(PlanSummary),
+});
+export type PublishedProduct = z.output<typeof PublishedProduct>;
+
+const application = z.object({ applicationId: ApplicationId });
+
+/** Control → region. Every operation may be repeated with the same effect. */
+export const regionPlane = {
+  findDevice: op({
+    method: 'POST',
+    path: '/plane/v1/find-device',
+    summary: 'Find a device; pings it when asked',
+    caller: 'plane',
+    body: z.object({ deviceId: z.string().max(64), ping: z.boolean() }),
+    reply: z.object({ found: FoundDevice.nullable() }),
+  }),
+  startRun: op({
+    method: 'PUT',
+    path: '/plane/v1/runs/:applicationId',
+    summary: 'Start the region’s part of an application',
+    caller: 'plane',
+    params: application,
+    body: z.object({ deviceId: DeviceId, pid: Pid, pairedAt: Instant, accountId: AccountId, accountName: z.string() }),
+    reply: z.object({ started: z.boolean() }),
+  }),
+  endRun: op({
+    method: 'POST',
+    path: '/plane/v1/runs/:applicationId/end',
+    summary: 'End a run: grant revoked, nothing accepted any more',
+    caller: 'plane',
+    params: application,
+    body: z.object({ reason: z.enum(['cancelled', 'failed', 'approved', 'superseded']) }),
+    reply: z.object({}),
+  }),
+  getRunFootage: op({
+    method: 'GET',
+    path: '/plane/v1/runs/:applicationId/footage',
+    summary: 'Footage of a run under the privacy rule',
+    caller: 'plane',
+    params: application,
+    reply: z.object({
+      state: z.enum(['none', 'visible', 'private', 'deleted']),
+      snapshotUrl: z.string().nullable(),
+      playlistUrl: z.string().nullable(),
+      expiresAt: Instant,
+    }),
+  }),
+  publishProduct: op({
+    method: 'PUT',
+    path: '/plane/v1/products/:pid',
+    summary: 'A product’s whole state',
+    caller: 'plane',
+    params: z.object({ pid: Pid }),
+    body: PublishedProduct,
+    reply: z.object({ version: z.int() }),
+  }),
+  putLicences: op({
+    method: 'PUT',
+    path: '/plane/v1/licences',
+    summary: 'Replicate licences',
+    caller: 'plane',
+    body: z.object({ licences: z.array(z.object({ uuid: Uuid, pid: Pid, authKey: z.string() })).max(1000) }),
+    reply: z.object({}),
+  }),
+  listProductDevices: op({
+    method: 'POST',
+    path: '/plane/v1/devices',
+    summary: 'Devices of products',
+    caller: 'plane',
+    body: z.object({ pids: z.array(Pid).max(500), accountId: AccountId, search: z.string().max(40).optional() }),
+    reply: z.object({ items: z.array(MakerDevice) }),
+  }),
+  countFirmware: op({
+    method: 'POST',
+    path: '/plane/v1/firmware',
+    summary: 'Units of a product by firmware version',
+    caller: 'plane',
+    body: z.object({ pid: Pid }),
+    reply: z.object({ items: z.array(z.object({ firmware: FirmwareVersion, units: z.int() })) }),
+  }),
+  redeemTesterCode: op({
+    method: 'POST',
+    path: '/plane/v1/tester-links',
+    summary: 'Link an owner as tester by one-time code',
+    caller: 'plane',
+    body: z.object({ code: z.string().max(40), accountId: AccountId, accountName: z.string() }),
+    reply: z.object({ linked: z.object({ linkId: z.string(), ownerName: z.string() }).nullable() }),
+  }),
+  removeTesterLink: op({
+    method: 'POST',
+    path: '/plane/v1/tester-links/remove',
+    summary: 'Unlink a tester',
+    caller: 'plane',
+    body: z.object({ linkId: z.string().max(40), accountId: AccountId }),
+    reply: z.object({}),
+  }),
+  enableMotionDetection: op({
+    method: 'POST',
+    path: '/plane/v1/motion-detection',
+    summary: 'Switch motion detection on, on a linked tester’s device',
+    caller: 'plane',
+    body: z.object({ deviceId: DeviceId, accountId: AccountId }),
+    reply: z.object({ device: MakerDevice }),
+  }),
+};

@@ -1,0 +1,75 @@
+/** What a code means to a program: its HTTP status, and whether the same request may succeed later unchanged. */
+type Entry = { status: number; retry: boolean };
+const entry = (status: number, retry = false): Entry => ({ status, retry });
+
+/** Every expected refusal of Kaitong. Texts for people: `texts.zh-CN.ts`, `texts.en.ts`. */
+export const problems = {
+  // check: in the order in which they are looked at
+  run_limit_reached: entry(429, true),
+  agreement_not_in_force: entry(409),
+  device_unknown: entry(404),
+  region_unreachable: entry(503, true),
+  pid_not_in_account: entry(403),
+  pid_already_activated: entry(409),
+  run_in_progress: entry(409, true),
+  device_offline: entry(409, true),
+  older_firmware_in_field: entry(409),
+  judge_unavailable: entry(503, true),
+  // the run
+  grant_not_acknowledged: entry(409, true),
+  grant_refused: entry(409, true),
+  no_event: entry(409, true),
+  upload_incomplete: entry(409, true),
+  upload_refused: entry(409, true),
+  clip_rejected: entry(422),
+  precondition_changed: entry(409),
+  application_ended: entry(409),
+  application_cancelled: entry(409),
+  // the device's protocol
+  pairing_token_invalid: entry(403),
+  licence_unknown: entry(403),
+  licence_proof_wrong: entry(403),
+  already_bound: entry(409),
+  challenge_expired: entry(401, true),
+  device_proof_wrong: entry(401),
+  device_token_invalid: entry(401),
+  no_grant: entry(403),
+  grant_ended: entry(403),
+  grant_used: entry(409),
+  nonce_wrong: entry(403),
+  event_unknown: entry(404),
+  event_closed: entry(409),
+  event_expired: entry(409),
+  event_conflict: entry(409),
+  object_unknown: entry(404),
+  object_conflict: entry(409),
+  object_not_stored: entry(409, true),
+  object_too_large: entry(413),
+  footage_limit_reached: entry(409),
+  // objects
+  upload_target_invalid: entry(403),
+  upload_target_expired: entry(403, true),
+  size_mismatch: entry(400, true),
+  hash_mismatch: entry(400, true),
+  object_exists: entry(409),
+  disk_full: entry(507, true),
+  // accounts and everything else
+  not_signed_in: entry(401),
+  sign_in_failed: entry(401),
+  not_allowed: entry(403),
+  not_found: entry(404),
+  account_exists: entry(409),
+  password_too_short: entry(422),
+  agreement_outdated: entry(409),
+  service_unavailable: entry(409),
+  tester_code_invalid: entry(404),
+  evidence_private: entry(403),
+  evidence_deleted: entry(410),
+  device_not_responding: entry(504, true),
+  setup_link_invalid: entry(403),
+  input_invalid: entry(422),
+  rate_limited: entry(429, true),
+  internal_error: entry(500, true),
+} as const satisfies Record<string, Entry>;
+
+export type ProblemCode = keyof typeof problems;

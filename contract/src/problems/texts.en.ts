@@ -1,0 +1,199 @@
+import type { ProblemTexts } from './texts.ts';
+
+export const en: ProblemTexts = {
+  run_limit_reached: {
+    title: 'This device has used up its verifications for today',
+    remedy: 'A device can be verified {limit} times a day. Try again tomorrow, or use another unit of the model.',
+  },
+  agreement_not_in_force: {
+    title: 'The revenue share agreement is not in force',
+    remedy: 'Submit the application for Video cloud storage in the service market; the agreement takes effect at once.',
+  },
+  device_unknown: {
+    title: 'Device not found',
+    remedy:
+      'No region knows this device ID. Compare it with the device information in the app; pairing a camera again gives it a new device ID.',
+  },
+  region_unreachable: {
+    title: 'Region {region} did not answer',
+    remedy: 'The regions that answered do not know this device, so it may be in {region}. Try again in a few minutes.',
+  },
+  pid_not_in_account: {
+    title: 'The device’s PID is not under this account',
+    remedy: 'Sign in with the account that owns the PID, or ask it to authorise yours.',
+  },
+  pid_already_activated: {
+    title: 'The device’s PID is already activated',
+    remedy: 'Nothing more to do: you find the product under Service items.',
+  },
+  run_in_progress: {
+    title: 'This product is being verified already',
+    remedy:
+      'A product and a device can be in one verification at a time. Open the running application, or wait until it ends.',
+  },
+  device_offline: {
+    title: 'Device offline',
+    remedy: 'Check that the device has power and network; try again when the app shows it online.',
+  },
+  older_firmware_in_field: {
+    title: 'Units in the field run older firmware',
+    remedy:
+      '{share} % of this product’s units run firmware older than the sample’s {firmware} and may be unable to upload. Release the update first, or confirm to go on.',
+  },
+  judge_unavailable: {
+    title: 'The server cannot decode video at the moment',
+    remedy:
+      'Without its decoder no verdict can be trusted, so nothing was started. Ask the operator to install the FFmpeg component.',
+  },
+  grant_not_acknowledged: {
+    title: 'The device did not answer',
+    remedy:
+      'It is online but did not acknowledge the upload permission within {seconds} s. Check that the firmware handles the grant command and replies.',
+  },
+  grant_refused: {
+    title: 'The device refused the upload permission',
+    remedy: 'It replied: {reason}. Check how the firmware handles the grant command.',
+  },
+  no_event: {
+    title: 'No event arrived',
+    remedy:
+      'The device acknowledged the permission but reported no event. Switch motion detection on (all day, high sensitivity) and wave 30–100 cm in front of the lens.',
+  },
+  upload_incomplete: {
+    title: 'The video did not arrive completely',
+    remedy:
+      'No complete video within {seconds} s after the event opened. Check the device’s uplink, and that it commits every object after the PUT.',
+  },
+  upload_refused: {
+    title: 'The upload was refused',
+    remedy: 'The device’s upload was refused: {reason}. Check this step against the device protocol.',
+  },
+  clip_rejected: { title: 'The video did not pass', remedy: 'Fix what the findings below name, then verify again.' },
+  precondition_changed: {
+    title: 'The conditions changed during the verification',
+    remedy: 'The product’s owner, the agreement or the device’s pairing changed meanwhile. Check them and apply again.',
+  },
+  application_ended: { title: 'This application has ended', remedy: 'Its state is {state}.' },
+  application_cancelled: {
+    title: 'Application cancelled',
+    remedy: 'The upload permission was withdrawn and the product is not activated. You can apply again at any time.',
+  },
+  pairing_token_invalid: {
+    title: 'The pairing code is invalid or has expired',
+    remedy: 'Make a new one in the app; it works once, within 10 minutes.',
+  },
+  licence_unknown: { title: 'Unknown licence', remedy: 'Check the UUID in the unit: this platform has not issued it.' },
+  licence_proof_wrong: {
+    title: 'The AuthKey proof is wrong',
+    remedy: 'It must be HMAC-SHA256(AuthKey, token + "." + UUID) in hex. Check the AuthKey in the unit.',
+  },
+  already_bound: { title: 'The unit is bound already', remedy: 'Its owner must remove it in the app first.' },
+  challenge_expired: { title: 'The challenge has expired', remedy: 'Ask for a new one and use it within 60 s.' },
+  device_proof_wrong: {
+    title: 'The device proof is wrong',
+    remedy: 'It must be HMAC-SHA256(device secret, challenge) in hex.',
+  },
+  device_token_invalid: {
+    title: 'The device token is invalid or has expired',
+    remedy: 'Get a new one with the device secret.',
+  },
+  no_grant: {
+    title: 'The device may not upload',
+    remedy: 'There is neither a verification nor a cloud storage subscription for it.',
+  },
+  grant_ended: {
+    title: 'The upload permission has ended',
+    remedy: 'This verification is over; later uploads are not accepted.',
+  },
+  grant_used: {
+    title: 'This verification has its event already',
+    remedy: 'One verification takes one event. Go on with the one that is open.',
+  },
+  nonce_wrong: {
+    title: 'The nonce does not match',
+    remedy: 'Open the event with the nonce of the current grant command.',
+  },
+  event_unknown: { title: 'Unknown event', remedy: 'Check the event ID.' },
+  event_closed: { title: 'The event is closed', remedy: 'A closed event takes no more objects.' },
+  event_expired: {
+    title: 'The event is too old',
+    remedy: 'It began more than {days} days ago and is not accepted any more.',
+  },
+  event_conflict: {
+    title: 'The event was declared differently before',
+    remedy: 'Opening the same device event ID again needs the same declaration.',
+  },
+  object_unknown: { title: 'Unknown object', remedy: 'Declare the object before you commit it.' },
+  object_conflict: {
+    title: 'The object was declared differently before',
+    remedy: 'The same number was declared with another size or hash.',
+  },
+  object_not_stored: {
+    title: 'The object is not there yet',
+    remedy: 'PUT its bytes to the target first, then commit.',
+  },
+  object_too_large: { title: 'The object is too large', remedy: 'An object may have at most {limit} bytes.' },
+  footage_limit_reached: {
+    title: 'Enough footage for the verification',
+    remedy: 'A verification takes at most {seconds} s of footage. Close the event.',
+  },
+  upload_target_invalid: {
+    title: 'The upload target is invalid',
+    remedy: 'Use the whole URL and the headers that the platform gave.',
+  },
+  upload_target_expired: {
+    title: 'The upload target has expired',
+    remedy: 'A target lives at most 60 s. Declare the object again to get a new one.',
+  },
+  size_mismatch: {
+    title: 'The size differs from the declared one',
+    remedy: 'Send exactly the declared number of bytes.',
+  },
+  hash_mismatch: {
+    title: 'The content differs from the declared hash',
+    remedy: 'It may have been damaged in transit. Try the PUT again.',
+  },
+  object_exists: { title: 'The object holds other bytes already', remedy: 'An object is written once.' },
+  disk_full: { title: 'The storage is full', remedy: 'Try again later; the operator has to make room.' },
+  not_signed_in: { title: 'Sign in first', remedy: 'You are not signed in, or your session has ended.' },
+  sign_in_failed: {
+    title: 'Account or password is wrong',
+    remedy: 'Check both and try again. If you forgot the password, ask the operator.',
+  },
+  not_allowed: { title: 'Not allowed', remedy: 'Your role does not permit this.' },
+  not_found: { title: 'Not found', remedy: 'It may have been deleted, or it does not belong to this account.' },
+  account_exists: {
+    title: 'This account exists already',
+    remedy: 'Sign in, or use another e-mail address or phone number.',
+  },
+  password_too_short: { title: 'The password is too short', remedy: 'Use at least 10 characters.' },
+  agreement_outdated: { title: 'The agreement has a newer version', remedy: 'Read the new version and submit again.' },
+  service_unavailable: { title: 'This service is not open yet', remedy: 'Contact the operator if you need it.' },
+  tester_code_invalid: {
+    title: 'The link code is invalid or has expired',
+    remedy: 'Make a new one in the app under Me; it is valid for 10 minutes.',
+  },
+  evidence_private: {
+    title: 'Only the device’s owner may see the picture',
+    remedy:
+      'The owner is not linked as a tester and has not allowed it for this device. The findings are complete all the same.',
+  },
+  evidence_deleted: {
+    title: 'The verification footage was deleted',
+    remedy: 'Footage is kept for 24 hours at most. Findings and certificate stay.',
+  },
+  device_not_responding: {
+    title: 'The device did not answer',
+    remedy: 'It may be offline or asleep. Try again later.',
+  },
+  setup_link_invalid: {
+    title: 'The setup link is invalid',
+    remedy: 'It works once. Look for the current link in the server’s terminal.',
+  },
+  input_invalid: { title: 'Something is not filled in correctly', remedy: 'Check the marked fields.' },
+  rate_limited: { title: 'Too many tries', remedy: 'Try again in {seconds} s.' },
+  internal_error: {
+    title: 'Something went wrong on the server',
+    remedy: 'It was recorded. Try again later; if it stays, tell the operator the number {reference}.',
+  },
+};

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { EventType } from '../activation/steps.ts';
+import { EventDeclaration, ObjectDeclaration } from '../checks/index.ts';
+import { DeviceId, EventId, FirmwareVersion, Instant, Region, Uuid } from '../ids.ts';
+import { op } from '../kit/op.ts';
+
+/** HMAC-SHA256 in lower-case hex. */
+const proof = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What a device says it can do. */
+export const DeviceFeatures = z
+  .object({
+    /** Battery camera: sleeps between events and answers when woken. */
+    sleepy: z.boolean().default(false),
+    /** Can record and upload a test event on command. */
+    probe: z.boolean().default(false),
+  })
+  .meta({ id: 'DeviceFeatures' });
+export type DeviceFeatures = z.output<typeof DeviceFeatures>;
+
+/** What stands in the pairing QR code, as JSON text. `v`: protocol version; `u`: the region's address; `t`: the token. */
+export const PairingText = z.object({ v: z.literal(1), u: z.url(), t: z.string().max(100) });
+export type PairingText = z.output<typeof PairingText>;
+
+export const UploadTarget = z
+  .object({
+    n: z.int(),
+    /** `stored`: these bytes are here already, commit without a PUT. */
+    state: z.enum(['waiting', 'stored', 'committed']),
+    method: z.literal('PUT'),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    expiresAt: Instant,
+  })
+  .meta({ id: 'UploadTarget' });
+export type UploadTarget = z.output<typeof UploadTarget>;
+
+export const OpenedEvent = z
+  .object({
+    eventId: EventId,
+    state: z.enum(['open', 'closed']),
+    /** AES-128 key of the event, 32 hex digits; null for `encryption: none`. */
+    key: z.string().nullable(),
+    targets: z.array(UploadTarget),
+    /** The device should close the event when it has this much; null: up to five minutes. */
+    maxFootageMs: z.int().nullable(),
+    serverTime: Instant,
+  })
+  .meta({ id: 'OpenedEvent' });
+
+export const OpenEvent = z
+  .object({
+    /** The device's own id: repeating it gives the same event. */
+    deviceEventId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+    type: EventType,
+    startedAt: Instant,
+    /** How long ago the event began by the device's monotonic clock; used when its wall clock is wrong. */
+    ageMs: z.int().min(0),
+    declaration: EventDeclaration,
+    firmware: FirmwareVersion,
+    /** The grant's nonce, during a verification. */
+    nonce: z.string().max(100).optional(),
+    /** The probe command's id, when the event answers one. */
+    probeId: z.string().max(40).optional(),
+    /** First objects, where they are known already. */
+    objects: z.array(ObjectDeclaration).max(4).default([]),
+  })
+  .meta({ id: 'OpenEvent' });
+
+const eventId = z.object({ eventId: EventId });
+
+export const devices = {
+  pairDevice: op({
+    method: 'POST',
+    path: '/device/v1/pair',
+    summary: 'Pair: token + UUID + proof of AuthKey → device id and secret',
+    caller: 'public',
+    body: z.object({
+      token: z.string().max(100),
+      uuid: Uuid,
+      proof,
+      firmware: FirmwareVersion,
+      features: DeviceFeatures.default({ sleepy: false, probe: false }),
+    }),
+    reply: z.object({
+      deviceId: DeviceId,
+      secret: z.string(),
+      region: Region,
+      mqttUrl: z.string(),
+      serverTime: Instant,
+    }),
+    status: 201,
+  }),
+  getChallenge: op({
+    method: 'POST',
+    path: '/device/v1/challenge',
+    summary: 'A challenge to prove the device secret with, 60 s',
+    caller: 'public',
+    body: z.object({ deviceId: DeviceId }),
+    reply: z.object({ challenge: z.string(), serverTime: Instant }),
+  }),
+  getToken: op({
+    method: 'POST',
+    path: '/device/v1/token',
+    summary: 'Proof of the secret → token for MQTT and HTTP',
+    caller: 'public',
+    body: z.object({ deviceId: DeviceId, challenge: z.string().max(300), proof }),
+    reply: z.object({ token: z.string(), expiresAt: Instant, mqttUrl: z.string(), serverTime: Instant }),
+  }),
+
+  openEvent: op({
+    method: 'POST',
+    path: '/device/v1/events',
+    summary: 'Open an event; repeating the device event id gives the same one',
+    caller: 'device',
+    body: OpenEvent,
+    reply: OpenedEvent,
+    status: 201,
+  }),
+  declareObject: op({
+    method: 'POST',
+    path: '/device/v1/events/:eventId/objects',
+    summary: 'Declare an object → upload target',
+    caller: 'device',
+    params: eventId,
+    body: ObjectDeclaration,
+    reply: UploadTarget,
+    status: 201,
+  }),
+  commitObject: op({
+    method: 'POST',
+    path: '/device/v1/events/:eventId/objects/:n/commit',
+    summary: 'Commit a stored object; may declare the next one',
+    caller: 'device',
+    params: eventId.extend({ n: z.coerce.number().int().min(0).max(100_000) }),
+    body: z.object({ next: ObjectDeclaration.optional() }).default({}),
+    reply: z.object({ next: UploadTarget.nullable() }),
+  }),
+  closeEvent: op({
+    method: 'POST',
+    path: '/device/v1/events/:eventId/close',
+    summary: 'Close an event',
+    caller: 'device',
+    params: eventId,
+    body: z.object({ objects: z.int().min(0), durationMs: z.int().min(0), firmware: FirmwareVersion }),
+    reply: z.object({ eventId: EventId, state: z.literal('closed') }),
+  }),
+};

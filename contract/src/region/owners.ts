@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { MotionDetection, Presence } from '../control/products.ts';
+import { DeviceId, FirmwareVersion, Instant, OwnerId, Pid, Region } from '../ids.ts';
+import { op, page, pageQuery } from '../kit/op.ts';
+
+const Owner = z
+  .object({ id: OwnerId, name: z.string(), email: z.string().nullable(), phone: z.string().nullable(), region: Region })
+  .meta({ id: 'Owner' });
+
+export const DeviceSettings = z
+  .object({ motionDetection: MotionDetection.nullable(), privacyMode: z.boolean() })
+  .meta({ id: 'DeviceSettings' });
+export type DeviceSettings = z.output<typeof DeviceSettings>;
+
+/** A plan as the entry announces it: what can be bought is a later chapter. */
+export const PlanSummary = z
+  .object({ kind: z.enum(['event', 'continuous']), retentionDays: z.int(), period: z.enum(['month', 'year']) })
+  .meta({ id: 'PlanSummary' });
+
+export const OwnerDevice = z
+  .object({
+    deviceId: DeviceId,
+    name: z.string(),
+    pid: Pid,
+    productName: z.string(),
+    presence: Presence,
+    firmware: FirmwareVersion.nullable(),
+    lastSeenAt: Instant.nullable(),
+    pairedAt: Instant,
+    settings: DeviceSettings,
+    /** The owner lets the maker see this device's verification footage. */
+    verificationFootageAllowed: z.boolean(),
+    /** The entry: null while the product is not activated. */
+    cloudStorage: z.object({ plans: z.array(PlanSummary), olderFirmware: z.boolean() }).nullable(),
+  })
+  .meta({ id: 'OwnerDevice' });
+export type OwnerDevice = z.output<typeof OwnerDevice>;
+
+const Notice = z
+  .object({
+    id: z.string(),
+    type: z.enum(['verified']),
+    deviceId: DeviceId,
+    deviceName: z.string(),
+    at: Instant,
+    readAt: Instant.nullable(),
+  })
+  .meta({ id: 'Notice' });
+const TesterLink = z.object({ id: z.string(), accountName: z.string(), linkedAt: Instant }).meta({ id: 'TesterLink' });
+
+const login = z.string().trim().min(3).max(120);
+const deviceId = z.object({ deviceId: DeviceId });
+
+/** Server-sent events for the signed-in owner: `{type}` says what to read again. */
+export const ownerEventsPath = '/api/v1/events';
+export const OwnerEvent = z.object({
+  type: z.enum(['devices.changed', 'pairing.finished', 'notices.changed']),
+  deviceId: z.string().nullable(),
+});
+export type OwnerEvent = z.output<typeof OwnerEvent>;
+
+export const owners = {
+  signUp: op({
+    method: 'POST',
+    path: '/api/v1/sign-up',
+    summary: 'Create an app account; signs in',
+    caller: 'public',
+    body: z.object({ login, password: z.string().min(10).max(200), name: z.string().trim().min(1).max(40) }),
+    reply: Owner,
+    status: 201,
+  }),
+  signIn: op({
+    method: 'POST',
+    path: '/api/v1/sign-in',
+    summary: 'Sign in; sets the session cookie',
+    caller: 'public',
+    body: z.object({ login, password: z.string().min(1).max(200) }),
+    reply: Owner,
+  }),
+  signOut: op({
+    method: 'POST',
+    path: '/api/v1/sign-out',
+    summary: 'End the session',
+    caller: 'public',
+    reply: z.object({}),
+  }),
+  getOwner: op({ method: 'GET', path: '/api/v1/me', summary: 'Who is signed in', caller: 'owner', reply: Owner }),
+
+  createPairingToken: op({
+    method: 'POST',
+    path: '/api/v1/pairing-tokens',
+    summary: 'A token for pairing one camera: 10 minutes, one use',
+    caller: 'owner',
+    reply: z.object({ text: z.string(), expiresAt: Instant }),
+    status: 201,
+  }),
+  listDevices: op({
+    method: 'GET',
+    path: '/api/v1/devices',
+    summary: 'The owner’s devices',
+    caller: 'owner',
+    reply: z.object({ items: z.array(OwnerDevice) }),
+  }),
+  getDevice: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId',
+    summary: 'One device',
+    caller: 'owner',
+    params: deviceId,
+    reply: OwnerDevice,
+  }),
+  updateDevice: op({
+    method: 'PATCH',
+    path: '/api/v1/devices/:deviceId',
+    summary: 'Rename, or allow the maker to see verification footage',
+    caller: 'owner',
+    params: deviceId,
+    body: z.object({
+      name: z.string().trim().min(1).max(40).optional(),
+      verificationFootageAllowed: z.boolean().optional(),
+    }),
+    reply: OwnerDevice,
+  }),
+  changeSettings: op({
+    method: 'PUT',
+    path: '/api/v1/devices/:deviceId/settings',
+    summary: 'Set motion detection or privacy mode; answers when the device confirmed',
+    caller: 'owner',
+    params: deviceId,
+    body: z.object({ motionDetection: MotionDetection.optional(), privacyMode: z.boolean().optional() }),
+    reply: OwnerDevice,
+  }),
+  removeDevice: op({
+    method: 'DELETE',
+    path: '/api/v1/devices/:deviceId',
+    summary: 'Remove a device: it must be paired anew',
+    caller: 'owner',
+    params: deviceId,
+    reply: z.object({}),
+  }),
+
+  createTesterCode: op({
+    method: 'POST',
+    path: '/api/v1/tester-codes',
+    summary: 'A one-time code that links this account as a maker’s tester',
+    caller: 'owner',
+    reply: z.object({ code: z.string(), expiresAt: Instant }),
+    status: 201,
+  }),
+  listTesterLinks: op({
+    method: 'GET',
+    path: '/api/v1/tester-links',
+    summary: 'Makers this account is linked to',
+    caller: 'owner',
+    reply: z.object({ items: z.array(TesterLink) }),
+  }),
+  removeTesterLink: op({
+    method: 'DELETE',
+    path: '/api/v1/tester-links/:id',
+    summary: 'End a link',
+    caller: 'owner',
+    params: z.object({ id: z.string().max(40) }),
+    reply: z.object({}),
+  }),
+  listNotices: op({
+    method: 'GET',
+    path: '/api/v1/notices',
+    summary: 'Notices, newest first',
+    caller: 'owner',
+    query: z.object(pageQuery),
+    reply: page(Notice),
+  }),
+};

@@ -1,0 +1,8 @@
+import type { CommandTables } from './commands.ts';
+import type { DeviceTables } from './devices.ts';
+import type { EventTables } from './events.ts';
+import type { OwnerTables } from './owners.ts';
+import type { RunTables } from './runs.ts';
+
+/** A region's schema; each region has its own. */
+export type RegionTables = DeviceTables & OwnerTables & CommandTables & RunTables & EventTables;
