@@ -16,7 +16,7 @@ export const Evidence = z.object({
   objects: z.array(
     z.object({ n: z.int(), kind: z.enum(['init', 'segment', 'snapshot']), bytes: z.int(), sha256: z.string() }),
   ),
-  rules: z.string(),
+  rules: z.int(),
   level2: z.string(),
   judgedAt: Instant,
 });
@@ -26,6 +26,7 @@ export type Evidence = z.output<typeof Evidence>;
 export const RunReport = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), progress: RunProgress }),
   z.object({ type: z.literal('step'), step: StepName, deadlineAt: Instant.nullable() }),
+  z.object({ type: z.literal('footage'), state: z.enum(['visible', 'private', 'deleted']) }),
   z.object({ type: z.literal('passed'), findings: z.array(Finding), evidence: Evidence }),
   z.object({ type: z.literal('failed'), step: StepName, problem: Refusal, findings: z.array(Finding) }),
 ]);

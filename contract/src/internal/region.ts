@@ -15,8 +15,6 @@ export const FoundDevice = z.object({
   firmware: FirmwareVersion.nullable(),
   features: DeviceFeatures,
   motionDetection: MotionDetection.nullable(),
-  /** Runs started on this device in the last 24 hours. */
-  runsToday: z.int(),
 });
 export type FoundDevice = z.output<typeof FoundDevice>;
 
@@ -41,7 +39,11 @@ export const regionPlane = {
     summary: 'Find a device; pings it when asked',
     caller: 'plane',
     body: z.object({ deviceId: z.string().max(64), ping: z.boolean() }),
-    reply: z.object({ found: FoundDevice.nullable() }),
+    reply: z.object({
+      found: FoundDevice.nullable(),
+      /** The region can decode video: without it no run is started. */
+      judge: z.boolean(),
+    }),
   }),
   startRun: op({
     method: 'PUT',

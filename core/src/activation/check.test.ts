@@ -1,0 +1,91 @@
+import type { DeviceId, FirmwareVersion, Pid, ProblemCode, Region, Uuid } from '@kaitong/contract';
+import { describe, expect, test } from 'vitest';
+import { type CheckFacts, chooseDevice, decideCheck, olderShare } from './check.ts';
+
+const device = (over: object = {}) => ({
+  deviceId: '6c498a7ef85bd838ffkgxb' as DeviceId,
+  pid: 'u3l4pfwkoa0twmgg' as Pid,
+  uuid: 'uuid0123456789abcdef' as Uuid,
+  pairedAt: '2026-01-01T00:00:00.000Z',
+  presence: 'online' as const,
+  firmware: '2.3.0' as FirmwareVersion,
+  features: { sleepy: false, probe: false },
+  motionDetection: null,
+  region: 'cn' as Region,
+  judge: true,
+  ...over,
+});
+
+const fine: CheckFacts = {
+  runsToday: 0,
+  agreementInForce: true,
+  lookup: { found: [device()], silent: [] },
+  pidAllowed: true,
+  pidActivated: false,
+  runInProgress: false,
+  fleet: [],
+  olderFirmwareAccepted: false,
+};
+
+// Each line makes one more thing wrong, from the last check to the first: the newest wrong thing must win.
+const worse: [ProblemCode, Partial<CheckFacts>][] = [
+  ['judge_unavailable', { lookup: { found: [device({ judge: false })], silent: [] } }],
+  [
+    'older_firmware_in_field',
+    {
+      fleet: [
+        { firmware: '2.2.9', units: 1 },
+        { firmware: '2.3.0', units: 2 },
+      ],
+    },
+  ],
+  ['device_offline', { lookup: { found: [device({ judge: false, presence: 'offline' })], silent: [] } }],
+  ['run_in_progress', { runInProgress: true }],
+  ['pid_already_activated', { pidActivated: true }],
+  ['pid_not_in_account', { pidAllowed: false }],
+  ['device_unknown', { lookup: { found: [], silent: [] } }],
+  ['agreement_not_in_force', { agreementInForce: false }],
+  ['run_limit_reached', { runsToday: 20 }],
+];
+
+describe('prechecks', () => {
+  test('a good sample passes', () => expect(decideCheck(fine)).toBeUndefined());
+
+  test('are looked at in their order: the first that fails is the answer', () => {
+    let facts = fine;
+    for (const [code, change] of worse) {
+      facts = { ...facts, ...change };
+      expect(decideCheck(facts)?.code).toBe(code);
+    }
+  });
+
+  test('a region that did not answer is named, rather than the device called unknown', () => {
+    const lookup = { found: [], silent: ['eu' as Region] };
+    expect(decideCheck({ ...fine, lookup })).toEqual({ code: 'region_unreachable', params: { region: 'eu' } });
+    expect(decideCheck({ ...fine, lookup: { ...fine.lookup, silent: ['eu' as Region] } })).toBeUndefined();
+  });
+
+  test('if two regions know the id, the newest pairing is meant', () => {
+    const found = [device(), device({ region: 'eu', pairedAt: '2026-02-01T00:00:00.000Z' })];
+    expect(chooseDevice({ found, silent: [] })?.region).toBe('eu');
+  });
+
+  test('a sleepy camera need not be online', () => {
+    const lookup = { found: [device({ presence: 'dormant', features: { sleepy: true, probe: false } })], silent: [] };
+    expect(decideCheck({ ...fine, lookup })).toBeUndefined();
+  });
+
+  test('older firmware in the field is a question that can be answered yes', () => {
+    const fleet = [
+      { firmware: '2.2.9', units: 1 },
+      { firmware: '2.3.0', units: 2 },
+    ];
+    expect(decideCheck({ ...fine, fleet })).toMatchObject({ params: { share: 34 } });
+    expect(decideCheck({ ...fine, fleet, olderFirmwareAccepted: true })).toBeUndefined();
+  });
+
+  test('versions are compared by number, not by letter', () => {
+    expect(olderShare([{ firmware: '2.10.0', units: 1 }], '2.9.0')).toBe(0);
+    expect(olderShare([{ firmware: '2.9', units: 1 }], '2.9.0')).toBe(0);
+  });
+});

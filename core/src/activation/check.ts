@@ -1,0 +1,54 @@
+import { type FoundDevice, type Refusal, type Region, refusal } from '@kaitong/contract';
+import { compareFirmware } from './firmware.ts';
+import { RUNS_PER_DAY } from './steps.ts';
+
+/** What the regions answered about one device id. */
+export type Lookup = { found: (FoundDevice & { region: Region; judge: boolean })[]; silent: Region[] };
+
+/** Everything the prechecks look at. Facts about the device are null where it was not found. */
+export type CheckFacts = {
+  runsToday: number;
+  agreementInForce: boolean;
+  lookup: Lookup;
+  /** May this account activate the device's PID: as its owner, or authorised. */
+  pidAllowed: boolean;
+  pidActivated: boolean;
+  runInProgress: boolean;
+  /** Units of the product by firmware, from all regions. */
+  fleet: { firmware: string; units: number }[];
+  olderFirmwareAccepted: boolean;
+};
+
+/** The device the application is about: if two regions know the id, the newest pairing. */
+export function chooseDevice({ found }: Lookup): Lookup['found'][number] | undefined {
+  return [...found].sort((a, b) => b.pairedAt.localeCompare(a.pairedAt))[0];
+}
+
+/** The prechecks in their order; the first refusal stands, `undefined` means the run may start. */
+export function decideCheck(facts: CheckFacts): Refusal | undefined {
+  if (facts.runsToday >= RUNS_PER_DAY) return refusal('run_limit_reached', { limit: RUNS_PER_DAY });
+  if (!facts.agreementInForce) return refusal('agreement_not_in_force');
+  const device = chooseDevice(facts.lookup);
+  if (device === undefined) {
+    const { silent } = facts.lookup;
+    return silent.length > 0 ? refusal('region_unreachable', { region: silent.join(', ') }) : refusal('device_unknown');
+  }
+  if (!facts.pidAllowed) return refusal('pid_not_in_account');
+  if (facts.pidActivated) return refusal('pid_already_activated');
+  if (facts.runInProgress) return refusal('run_in_progress');
+  if (device.presence !== 'online' && !device.features.sleepy) return refusal('device_offline');
+  if (device.firmware === null) return refusal('device_offline');
+  const share = olderShare(facts.fleet, device.firmware);
+  if (share > 0 && !facts.olderFirmwareAccepted)
+    return refusal('older_firmware_in_field', { share, firmware: device.firmware });
+  return device.judge ? undefined : refusal('judge_unavailable');
+}
+
+/** Percent of units that run firmware older than the sample's, rounded up so that one unit in a thousand is not "0 %". */
+export function olderShare(fleet: CheckFacts['fleet'], firmware: string): number {
+  const units = fleet.reduce((sum, group) => sum + group.units, 0);
+  const older = fleet
+    .filter((group) => compareFirmware(group.firmware, firmware) < 0)
+    .reduce((sum, group) => sum + group.units, 0);
+  return units === 0 ? 0 : Math.ceil((older / units) * 100);
+}

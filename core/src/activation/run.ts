@@ -1,0 +1,67 @@
+import { type Duration, type Refusal, refusal, type StepName } from '@kaitong/contract';
+import { steps } from './steps.ts';
+
+/** The steps that a region runs; `null` once the run is over. */
+export type RunStep = Extract<StepName, 'grant' | 'await-event' | 'await-upload' | 'verify'>;
+
+/** What can happen to a run. Everything else that happens is no news to it. */
+export type RunSignal =
+  | { type: 'grant.acknowledged' }
+  | { type: 'grant.refused'; reason: string }
+  | { type: 'event.opened' }
+  | { type: 'event.completed' }
+  | { type: 'deadline' }
+  /** The judge still has objects of the clip in its queue. */
+  | { type: 'judge.waiting' }
+  | { type: 'verdict'; pass: boolean };
+
+export type RunFacts = {
+  /** A battery camera, given more time to answer. */
+  dormant: boolean;
+  /** The last refusal that the device's upload met, if any: it explains a missed deadline better than the deadline does. */
+  lastRefusal: string | null;
+};
+
+export type RunMove =
+  | { to: RunStep; deadline: Duration }
+  | { to: 'passed' }
+  | { to: 'failed'; problem: Refusal }
+  /** The signal means nothing in this step: repeated, late, or early. */
+  | { to: 'stay' };
+
+const stay: RunMove = { to: 'stay' };
+const go = (step: RunStep): RunMove => ({ to: step, deadline: deadlineOf(step, false) });
+const fail = (problem: Refusal): RunMove => ({ to: 'failed', problem });
+
+/** How long a step may take. */
+export function deadlineOf(step: RunStep, dormant: boolean): Duration {
+  const { deadline, dormantDeadline } = steps[step];
+  const chosen = dormant ? (dormantDeadline ?? deadline) : deadline;
+  if (chosen === null) throw new RangeError(`${step} has no deadline`);
+  return chosen;
+}
+
+/** What a run does on a signal: the whole of the region's part of an activation, without clock, database or device. */
+export function moveRun(step: RunStep, signal: RunSignal, facts: RunFacts): RunMove {
+  if (signal.type === 'deadline') return fail(lateness(step, facts));
+  switch (step) {
+    case 'grant':
+      if (signal.type === 'grant.acknowledged') return go('await-event');
+      if (signal.type === 'grant.refused') return fail(refusal('grant_refused', { reason: signal.reason }));
+      return stay;
+    case 'await-event':
+      return signal.type === 'event.opened' ? go('await-upload') : stay;
+    case 'await-upload':
+      return signal.type === 'event.completed' ? go('verify') : stay;
+    case 'verify':
+      if (signal.type === 'verdict') return signal.pass ? { to: 'passed' } : fail(refusal('clip_rejected'));
+      return signal.type === 'judge.waiting' ? go('verify') : stay;
+  }
+}
+
+function lateness(step: RunStep, { dormant, lastRefusal }: RunFacts): Refusal {
+  const seconds = deadlineOf(step, dormant) / 1000;
+  if (lastRefusal !== null && (step === 'await-event' || step === 'await-upload'))
+    return refusal('upload_refused', { reason: lastRefusal });
+  return refusal(steps[step].whenLate, { seconds });
+}
