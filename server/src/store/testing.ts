@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { Duration } from '@kaitong/contract';
+import { sql } from 'kysely';
 import pg from 'pg';
+import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
+import type { Executor } from './executor.ts';
+import { notify } from './notifications.ts';
 import { reachTestServer } from './testing/server.ts';
 
 export type TestDatabase = {
@@ -42,4 +47,33 @@ async function asAdmin(connection: Connection, statement: string): Promise<void>
 function toUrl({ host, port, user, password, database }: Connection): string {
   const query = new URLSearchParams({ host: String(host), port: String(port) });
   return `postgresql://${user}:${password}@/${database}?${query}`;
+}
+
+export type TestClock = Clock & {
+  /** Lets time pass in this clock and in `kaitong_now()` of every schema at once, and wakes what was waiting for it. */
+  advance(by: Duration): Promise<void>;
+};
+
+/** The one clock of a test's program and of the schemas it uses; the schemas must have been migrated. */
+export function createTestClock(schemas: Executor[]): TestClock {
+  let shift = 0;
+  return {
+    now: () => new Date(Date.now() + shift),
+    async advance(by) {
+      const shifts = await Promise.all(schemas.map((db) => shiftClock(db, by)));
+      shift += by;
+      for (const [n, db] of schemas.entries()) {
+        await notify(db, 'clock', String(shifts[n]));
+        await notify(db, 'deadline', '0');
+      }
+    },
+  };
+}
+
+async function shiftClock(db: Executor, by: Duration): Promise<number> {
+  const { rows } = await sql<{ ms: number }>`
+    UPDATE clock_offset SET shift = shift + ${by} * interval '1 ms'
+    FROM (SELECT set_config('kaitong.moves_clock', 'on', true)) permission
+    RETURNING extract(epoch FROM shift)::float8 * 1000 AS ms`.execute(db);
+  return rows[0]?.ms ?? 0;
 }

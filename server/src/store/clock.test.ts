@@ -1,0 +1,55 @@
+import { days, minutes } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from './database.ts';
+import { openDatabaseClock } from './database-clock.ts';
+import { openNotifications } from './notifications.ts';
+import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
+import { createTestClock, startTestDatabase, type TestDatabase } from './testing.ts';
+
+let server: TestDatabase;
+let database: Database<FoundationTables>;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  database = await openFoundation(server.connection);
+});
+afterAll(async () => {
+  await database.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const databaseNow = async () => {
+  const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(database.db);
+  return rows[0]?.now.getTime() ?? 0;
+};
+
+test('a test moves the clock of the program, of the database and of other processes together', async () => {
+  const notifications = await openNotifications(server.connection, SCHEMA, () => {});
+  const elsewhere = await openDatabaseClock(database.db, notifications, () => {});
+  const clock = createTestClock([database.db]);
+  const start = Date.now();
+  const heard = new Promise<void>((resolve) => notifications.on('clock', () => resolve()));
+  await clock.advance(days(3));
+  await heard;
+  const late = (time: number) => time - start - days(3);
+  expect(late(clock.now().getTime())).toBeGreaterThanOrEqual(0);
+  expect(late(await databaseNow())).toBeGreaterThan(-minutes(1));
+  const started = await openDatabaseClock(database.db, notifications, () => {});
+  expect(late(started.now().getTime())).toBeGreaterThanOrEqual(0);
+  expect(late(elsewhere.now().getTime())).toBeGreaterThanOrEqual(0);
+  await notifications.close();
+});
+
+test('a session that is no test cannot move the clock', async () => {
+  const move = sql`UPDATE clock_offset SET shift = '1 hour'`.execute(database.db);
+  await expect(move).rejects.toThrow('only tests move the clock');
+});
+
+test('an index bounds a search for what is due', async () => {
+  const plan = await database.db.transaction().execute(async (trx) => {
+    await sql`SET LOCAL enable_seqscan = off`.execute(trx);
+    return await sql`EXPLAIN SELECT FROM deadline WHERE due_at <= kaitong_now()`.execute(trx);
+  });
+  expect(JSON.stringify(plan.rows)).toContain('Index Cond: (due_at <= kaitong_now())');
+});

@@ -1,0 +1,214 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { milliseconds, minutes, seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Database } from './database.ts';
+import {
+  clearDeadline,
+  type DeadlineHandler,
+  type DeadlineRunner,
+  findDeadline,
+  runDeadlines,
+  setDeadline,
+} from './deadlines.ts';
+import { type Notifications, openNotifications } from './notifications.ts';
+import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
+import { createTestClock, startTestDatabase, type TestClock, type TestDatabase } from './testing.ts';
+
+type Handler = DeadlineHandler<FoundationTables>;
+
+let server: TestDatabase;
+let database: Database<FoundationTables>;
+let notifications: Notifications;
+let clock: TestClock;
+let runners: DeadlineRunner[] = [];
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  database = await openFoundation(server.connection);
+  notifications = await openNotifications(server.connection, SCHEMA, () => {});
+  clock = createTestClock([database.db]);
+});
+afterEach(async () => {
+  await Promise.all(runners.map((runner) => runner.stop()));
+  runners = [];
+  await sql`TRUNCATE deadline, fired`.execute(database.db);
+});
+afterAll(async () => {
+  await notifications.close();
+  await database.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const run = (handlers: Record<string, Handler>, onError: (error: unknown) => void = () => {}) => {
+  const runner = runDeadlines({ db: database.db, notifications, handlers, onError });
+  runners.push(runner);
+  return runner;
+};
+
+/** A handler that notes each call, and a promise for the nth. */
+function recorder() {
+  const calls: string[] = [];
+  const waiting: { n: number; resolve: () => void }[] = [];
+  const handler: Handler = async ({ subject }) => {
+    calls.push(subject);
+    for (const { n, resolve } of waiting) if (calls.length >= n) resolve();
+  };
+  const count = (n: number): Promise<void> =>
+    calls.length >= n ? Promise.resolve() : new Promise((resolve) => waiting.push({ n, resolve }));
+  return { calls, handler, count };
+}
+
+const left = async () => (await sql`SELECT FROM deadline`.execute(database.db)).rows.length;
+
+test('deadlines fire in the order of their times, each once, with two runners at work', async () => {
+  const { calls, handler, count } = recorder();
+  const order = ['c', 'a', 'b'];
+  await setDeadline(database.db, 'step', 'c', minutes(3));
+  await setDeadline(database.db, 'step', 'a', minutes(1));
+  await setDeadline(database.db, 'step', 'b', minutes(2));
+  run({ step: handler });
+  run({ step: handler });
+  for (const [passed, subject] of ['a', 'b', 'c'].entries()) {
+    await clock.advance(minutes(1));
+    await count(passed + 1);
+    expect(calls.at(-1)).toBe(subject);
+  }
+  expect([...calls].sort()).toEqual([...order].sort());
+});
+
+test('a sleeping runner is woken by a deadline nearer than the one it sleeps for', async () => {
+  const { calls, handler, count } = recorder();
+  await setDeadline(database.db, 'step', 'later', minutes(10));
+  run({ step: handler });
+  await setDeadline(database.db, 'step', 'sooner', milliseconds(20));
+  await count(1);
+  expect(calls).toEqual(['sooner']);
+});
+
+test('a cleared deadline does not fire, one set anew fires at its new time only', async () => {
+  const { calls, handler, count } = recorder();
+  await setDeadline(database.db, 'step', 'cleared', seconds(20));
+  await setDeadline(database.db, 'step', 'moved', seconds(20));
+  await setDeadline(database.db, 'step', 'mark', seconds(20));
+  await clearDeadline(database.db, 'step', 'cleared');
+  await setDeadline(database.db, 'step', 'moved', minutes(5));
+  run({ step: handler });
+  await clock.advance(seconds(30));
+  await count(1);
+  expect(calls).toEqual(['mark']);
+  await clock.advance(minutes(5));
+  await count(2);
+  expect(calls).toEqual(['mark', 'moved']);
+});
+
+test('a rolled-back change sets no deadline', async () => {
+  const change = database.db.transaction().execute(async (trx) => {
+    await setDeadline(trx, 'step', 'undone', seconds(1));
+    throw new Error('undone');
+  });
+  await expect(change).rejects.toThrow('undone');
+  expect(await findDeadline(database.db, 'step', 'undone')).toBeUndefined();
+});
+
+test('a handler that fails leaves nothing of its work and comes back later with a higher count', async () => {
+  const tries: number[] = [];
+  const failed = Promise.withResolvers<void>();
+  const succeeded = Promise.withResolvers<void>();
+  await setDeadline(database.db, 'step', 's', milliseconds(0));
+  const step: Handler = async (deadline, trx) => {
+    tries.push(deadline.tries);
+    await trx
+      .insertInto('fired')
+      .values({ subject: 's', by: String(deadline.tries) })
+      .execute();
+    if (deadline.tries === 0) await sql`SELECT 1 / 0`.execute(trx);
+    succeeded.resolve();
+  };
+  run({ step }, () => failed.resolve());
+  await failed.promise;
+  await clock.advance(seconds(1));
+  await succeeded.promise;
+  await Promise.all(runners.map((runner) => runner.stop()));
+  expect(tries).toEqual([0, 1]);
+  expect(await database.db.selectFrom('fired').selectAll().execute()).toEqual([{ subject: 's', by: '1' }]);
+  expect(await left()).toBe(0);
+});
+
+test('a handler may set its own deadline anew, at once too', async () => {
+  const { calls, handler, count } = recorder();
+  const step: Handler = async (deadline, trx) => {
+    if (calls.length < 2) await setDeadline(trx, 'step', deadline.subject, milliseconds(0));
+    await handler(deadline, trx);
+  };
+  await setDeadline(database.db, 'step', 'again', milliseconds(0));
+  run({ step });
+  await count(3);
+  await runners[0]?.stop();
+  expect(await left()).toBe(0);
+});
+
+test('a process takes only the kinds that it handles', async () => {
+  const { calls, handler, count } = recorder();
+  await setDeadline(database.db, 'foreign', 'x', milliseconds(0));
+  await setDeadline(database.db, 'step', 'y', milliseconds(0));
+  run({ step: handler });
+  await count(1);
+  await runners[0]?.stop();
+  expect(calls).toEqual(['y']);
+  expect(await left()).toBe(1);
+});
+
+test('whoever changes the subject and moves its deadline meets no deadlock with the handler', async () => {
+  await database.db.insertInto('fired').values({ subject: 'run', by: 'nobody' }).execute();
+  await setDeadline(database.db, 'step', 'run', milliseconds(0));
+  const handling = Promise.withResolvers<void>();
+  const errors: unknown[] = [];
+  const { handler, count } = recorder();
+  const change = database.db.transaction().execute(async (trx) => {
+    await trx.updateTable('fired').set({ by: 'event' }).where('subject', '=', 'run').execute();
+    run(
+      {
+        step: async (deadline, inner) => {
+          handling.resolve();
+          await inner.updateTable('fired').set({ by: 'deadline' }).where('by', '=', 'nobody').execute();
+          await handler(deadline, inner);
+        },
+      },
+      (error) => errors.push(error),
+    );
+    await handling.promise;
+    await setDeadline(trx, 'step', 'run', minutes(1));
+  });
+  await change;
+  await count(1);
+  await runners[0]?.stop();
+  expect(errors).toEqual([]);
+  expect(await database.db.selectFrom('fired').select('by').execute()).toEqual([{ by: 'event' }]);
+  expect(await findDeadline(database.db, 'step', 'run')).toBeDefined();
+});
+
+test('a deadline whose process was killed in mid-handler is taken over, and its half-done work is gone', async () => {
+  await setDeadline(database.db, 'step', 'orphan', milliseconds(0));
+  const program = new URL('./testing/deadline-process.ts', import.meta.url);
+  const child: ChildProcess = fork(program, [server.url, 'hangs'], { execArgv: [] });
+  const took = new Promise<void>((resolve) => {
+    child.on('message', (message) => {
+      if (typeof message === 'object') resolve();
+    });
+  });
+  await took;
+  const { handler, count } = recorder();
+  const step: Handler = async (deadline, trx) => {
+    await trx.insertInto('fired').values({ subject: deadline.subject, by: 'other' }).execute();
+    await handler(deadline, trx);
+  };
+  run({ step });
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await count(1);
+  await runners[0]?.stop();
+  expect(await database.db.selectFrom('fired').selectAll().execute()).toEqual([{ subject: 'orphan', by: 'other' }]);
+  expect(await left()).toBe(0);
+});

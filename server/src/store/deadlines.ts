@@ -1,0 +1,196 @@
+import { type Duration, milliseconds, seconds } from '@kaitong/contract';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Executor } from './executor.ts';
+import { type Notifications, notify } from './notifications.ts';
+
+/** Something that has to happen at a time, unless it is cleared before. One row per kind and subject. */
+export type Deadline = { kind: string; subject: string; tries: number };
+
+/** Runs in a transaction with the removal of its deadline. May set it anew. Throwing brings it back later. */
+export type DeadlineHandler<Tables> = (deadline: Deadline, trx: Transaction<Tables>) => Promise<void>;
+
+export const deadlineMigration = `
+  CREATE TABLE deadline (
+    kind text NOT NULL,
+    subject text NOT NULL,
+    due_at timestamptz NOT NULL,
+    tries int NOT NULL DEFAULT 0,
+    setting bigint GENERATED ALWAYS AS IDENTITY,
+    PRIMARY KEY (kind, subject)
+  );
+  CREATE INDEX deadline_due ON deadline (due_at);
+`;
+
+const TOPIC = 'deadline';
+/** A sleeper looks at least this often, so a deadline further away needs no notification. */
+const LONGEST_SLEEP = seconds(10);
+/** How soon a row is looked at again that is due and in another process's hands. */
+const RECHECK = milliseconds(300);
+
+/** Sets or moves a deadline as part of the caller's transaction. */
+export async function setDeadline(db: Executor, kind: string, subject: string, after: Duration): Promise<void> {
+  await sql`
+    INSERT INTO deadline (kind, subject, due_at) VALUES (${kind}, ${subject}, kaitong_now() + ${after} * interval '1 ms')
+    ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, tries = 0, setting = DEFAULT`.execute(db);
+  if (after < LONGEST_SLEEP) await notify(db, TOPIC, String(Math.ceil(after)));
+}
+
+/** Removes a deadline as part of the caller's transaction; one that is not there is fine. */
+export async function clearDeadline(db: Executor, kind: string, subject: string): Promise<void> {
+  await sql`DELETE FROM deadline WHERE kind = ${kind} AND subject = ${subject}`.execute(db);
+}
+
+export async function findDeadline(db: Executor, kind: string, subject: string): Promise<Date | undefined> {
+  const { rows } = await sql<{ due_at: Date }>`
+    SELECT due_at FROM deadline WHERE kind = ${kind} AND subject = ${subject}`.execute(db);
+  return rows[0]?.due_at;
+}
+
+export type DeadlineRunnerOptions<Tables> = {
+  db: Kysely<Tables>;
+  notifications: Notifications;
+  /** This process takes only the kinds named here. */
+  handlers: Readonly<Record<string, DeadlineHandler<Tables>>>;
+  onError: (error: unknown, deadline?: Deadline) => void;
+  /** Handlers at work at once; each holds a session of the pool. */
+  lanes?: number;
+};
+
+export type DeadlineRunner = { stop(): Promise<void> };
+
+/**
+ * Runs the handlers of deadlines as they fall due, whichever process set them. No polling while nothing is due: it sleeps
+ * until the earliest row, and a notification wakes it for an earlier one.
+ *
+ * A deadline is claimed by an advisory lock of its transaction and not by locking its row: whoever changes a subject locks
+ * the subject first and its deadline's row second, a handler that held the row would do it the other way round, and the
+ * two would deadlock just when an event arrives at the last moment. If the process dies, PostgreSQL drops the session with
+ * its claim, and another process takes the deadline at its next look.
+ */
+export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): DeadlineRunner {
+  const { db, notifications, handlers, onError, lanes = 4 } = options;
+  const kinds = Object.keys(handlers);
+  let timer: NodeJS.Timeout | undefined;
+  let wakesAt = 0;
+  let stopped = false;
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+
+  const sleepFor = (ms: number): void => {
+    clearTimeout(timer);
+    wakesAt = performance.now() + ms;
+    if (!stopped) timer = setTimeout(look, ms);
+  };
+
+  function look(): void {
+    if (stopped) return;
+    if (looking !== undefined) {
+      lookAgain = true; // what has just been set may lie behind the reader
+      return;
+    }
+    lookAgain = false;
+    looking = work().then((ms) => {
+      looking = undefined;
+      sleepFor(lookAgain ? 0 : ms);
+    });
+  }
+
+  /** Handles all that is due; resolves to how long there is nothing to do. */
+  async function work(): Promise<number> {
+    try {
+      await Promise.all(Array.from({ length: lanes }, drain));
+      return await untilNext(db, kinds);
+    } catch (error) {
+      onError(error);
+      return RECHECK;
+    }
+  }
+
+  async function drain(): Promise<void> {
+    while (!stopped && (await takeOne(db, kinds, handlers, onError)));
+  }
+
+  const off = notifications.on(TOPIC, (payload) => {
+    const ms = payload === undefined ? 0 : Number(payload);
+    if (looking !== undefined) lookAgain = true;
+    else if (performance.now() + ms < wakesAt) sleepFor(ms);
+  });
+  sleepFor(0);
+
+  return {
+    async stop() {
+      stopped = true;
+      off();
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+}
+
+type Row = { kind: string; subject: string; tries: number; setting: number };
+
+/** @returns whether there may be more to do */
+async function takeOne<Tables>(
+  db: Kysely<Tables>,
+  kinds: string[],
+  handlers: Readonly<Record<string, DeadlineHandler<Tables>>>,
+  onError: (error: unknown, deadline?: Deadline) => void,
+): Promise<boolean> {
+  let failure: { error: unknown; deadline: Deadline } | undefined;
+  const more = await db.transaction().execute(async (trx) => {
+    const due = await claim(trx, kinds);
+    if (due === 'nothing') return false;
+    if (due === 'gone') return true;
+    const { setting, ...deadline } = due;
+    await sql`SAVEPOINT handler`.execute(trx);
+    try {
+      await handlers[deadline.kind]?.(deadline, trx);
+      await remove(trx, due);
+    } catch (error) {
+      failure = { error, deadline };
+      await sql`ROLLBACK TO SAVEPOINT handler`.execute(trx);
+      await postpone(trx, due);
+    }
+    return true;
+  });
+  if (failure) onError(failure.error, failure.deadline);
+  return more;
+}
+
+/** A deadline that the handler, or whoever it waited for, has set anew stays. */
+async function remove(trx: Executor, { kind, subject, setting }: Row): Promise<void> {
+  await sql`DELETE FROM deadline WHERE kind = ${kind} AND subject = ${subject} AND setting = ${setting}`.execute(trx);
+}
+
+/** `gone`: another process finished it between our look and our claim. */
+async function claim(trx: Executor, kinds: string[]): Promise<Row | 'gone' | 'nothing'> {
+  // The subquery is read row by row and only until one lock is had: what it tries in vain it does not hold.
+  const { rows } = await sql<Row>`
+    WITH due AS MATERIALIZED (
+      SELECT kind, subject, tries, setting FROM deadline
+      WHERE due_at <= kaitong_now() AND kind = ANY(${kinds}) ORDER BY due_at LIMIT 100)
+    SELECT * FROM due
+    WHERE pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' deadline ' || kind || ' ' || subject, 0))
+    LIMIT 1`.execute(trx);
+  const [found] = rows;
+  if (!found) return 'nothing';
+  const { rows: still } = await sql<Row>`
+    SELECT kind, subject, tries, setting FROM deadline
+    WHERE kind = ${found.kind} AND subject = ${found.subject} AND due_at <= kaitong_now()`.execute(trx);
+  return still[0] ?? 'gone';
+}
+
+/** 1, 2, 4 … 64 s: a handler that meets an outage must not spin, nor wait long once it is over. */
+async function postpone(trx: Executor, { kind, subject, tries, setting }: Row): Promise<void> {
+  await sql`
+    UPDATE deadline SET tries = tries + 1, due_at = kaitong_now() + ${2 ** Math.min(tries, 6)} * interval '1 s'
+    WHERE kind = ${kind} AND subject = ${subject} AND setting = ${setting}`.execute(trx);
+}
+
+async function untilNext(db: Executor, kinds: string[]): Promise<number> {
+  const { rows } = await sql<{ ms: number | null }>`
+    SELECT extract(epoch FROM min(due_at) - kaitong_now())::float8 * 1000 AS ms
+    FROM deadline WHERE kind = ANY(${kinds})`.execute(db);
+  const ms = rows[0]?.ms ?? LONGEST_SLEEP;
+  return ms <= 0 ? RECHECK : Math.min(Math.ceil(ms), LONGEST_SLEEP);
+}

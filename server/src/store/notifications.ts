@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { Connection } from './connection.ts';
+import { checkSchemaName } from './database.ts';
+import type { Executor } from './executor.ts';
+
+/** `undefined`: something may have been missed, look at everything. */
+export type Listener = (payload: string | undefined) => void;
+
+export type Notifications = {
+  /** Calls `listener` for each notification about `topic`, until the returned function is called. */
+  on(topic: string, listener: Listener): () => void;
+  close(): Promise<void>;
+};
+
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 2000;
+/** A firewall that forgot the connection says nothing; only asking shows that it is dead. */
+const PROBE_EVERY_MS = 15_000;
+const PROBE_TIMEOUT_MS = 5000;
+
+/**
+ * One session of this process that hears what `notify` says in `schema`, and reconnects. A notification is a hint to look
+ * into a table, never the news itself: what was said while nobody listened is lost, so after a reconnect every listener is
+ * called with `undefined`.
+ *
+ * One channel carries all topics: a listener then hears from the moment of `on`, with no LISTEN to wait for.
+ *
+ * @throws if the first connection fails; later failures go to `onError` and are mended here
+ */
+export async function openNotifications(
+  connection: Connection,
+  schema: string,
+  onError: (error: unknown) => void,
+): Promise<Notifications> {
+  checkSchemaName(schema);
+  const listeners = new Map<string, Set<Listener>>();
+  const closing = new AbortController();
+  let client: pg.Client | undefined;
+  let reconnecting: Promise<void> | undefined;
+
+  const tell = (listener: Listener, payload: string | undefined): void => {
+    try {
+      listener(payload);
+    } catch (error) {
+      onError(error);
+    }
+  };
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({
+      ...connection,
+      keepAlive: true,
+      query_timeout: PROBE_TIMEOUT_MS,
+      connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+      application_name: `kaitong-${schema}-listen`,
+    });
+    next.on('error', onError); // unheard, it ends this process
+    next.on('notification', ({ payload = '' }) => {
+      const end = payload.indexOf(' ');
+      for (const listener of listeners.get(payload.slice(0, end)) ?? []) tell(listener, payload.slice(end + 1));
+    });
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${channelOf(schema)}`);
+    } catch (error) {
+      await next.end().catch(onError);
+      throw error;
+    }
+    next.once('end', () => {
+      client = undefined;
+      if (!closing.signal.aborted) reconnecting = reconnect();
+    });
+    client = next;
+  }
+
+  async function reconnect(): Promise<void> {
+    for (let wait = FIRST_RETRY_MS; !closing.signal.aborted; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+      try {
+        await connect();
+        for (const set of listeners.values()) for (const listener of set) tell(listener, undefined);
+        return;
+      } catch (error) {
+        onError(error);
+        await sleep(wait, undefined, { signal: closing.signal }).catch(() => {});
+      }
+    }
+  }
+
+  await connect();
+  const probe = setInterval(() => {
+    const asked = client;
+    asked?.query('SELECT 1').catch((error: unknown) => {
+      onError(error);
+      destroy(asked);
+    });
+  }, PROBE_EVERY_MS).unref();
+
+  return {
+    on(topic, listener) {
+      const set = listeners.get(topic) ?? new Set();
+      listeners.set(topic, set.add(listener));
+      return () => {
+        set.delete(listener);
+      };
+    },
+    async close() {
+      closing.abort();
+      clearInterval(probe);
+      await reconnecting;
+      await client?.end();
+    },
+  };
+}
+
+/**
+ * Tells every process that listens on this schema, once the surrounding transaction commits. At most 7,900 bytes; several
+ * equal ones of one transaction arrive once. `topic` is one word.
+ *
+ * PostgreSQL lets commits that notify pass one at a time, so hot paths (segments, heartbeats) must not use it.
+ */
+export async function notify(db: Executor, topic: string, payload: string): Promise<void> {
+  await sql`SELECT pg_notify('kaitong_' || current_schema(), ${`${topic} ${payload}`})`.execute(db);
+}
+
+const channelOf = (schema: string): string => `kaitong_${schema}`;
+
+/** Ends a session whose server does not answer, without the farewell that `end()` would wait for. */
+function destroy(client: pg.Client): void {
+  const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } }).connection;
+  stream.destroy();
+}

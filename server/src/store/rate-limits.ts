@@ -1,0 +1,56 @@
+import type { Duration } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { Executor } from './executor.ts';
+
+export type RateLimit = {
+  /** At most this many within any `window`; below 1,000, since every hit of the window is kept. */
+  limit: number;
+  window: Duration;
+};
+
+export type Taken = { ok: true } | { ok: false; retryAfterMs: number };
+
+export const rateLimitMigration = `
+  CREATE TABLE rate_limit (
+    key text PRIMARY KEY,
+    hits timestamptz[] NOT NULL,
+    taken boolean NOT NULL,
+    expires_at timestamptz NOT NULL
+  );
+  CREATE INDEX rate_limit_expired ON rate_limit (expires_at);
+`;
+
+/**
+ * Counts one use of `key` (`sign-in 203.0.113.7`, `run <device id>`) if the limit allows it; all processes count together.
+ * The window slides: there is no boundary at which twice the limit fits. Refused tries do not count.
+ *
+ * Inside a transaction the key stays locked until the commit, and a rollback gives the use back.
+ */
+export async function takeRate(db: Executor, key: string, { limit, window }: RateLimit): Promise<Taken> {
+  const span = sql`${window} * interval '1 ms'`;
+  const { rows } = await sql<{ taken: boolean; retry_after: number }>`
+    INSERT INTO rate_limit AS r (key, hits, taken, expires_at)
+    VALUES (${key}, ARRAY[kaitong_now()], true, kaitong_now() + ${span})
+    ON CONFLICT (key) DO UPDATE SET (hits, taken, expires_at) = (
+      SELECT CASE WHEN kept.n < ${limit} THEN kept.hits || t.now ELSE kept.hits END,
+             kept.n < ${limit},
+             CASE WHEN kept.n < ${limit} THEN t.now + ${span} ELSE r.expires_at END
+      FROM (SELECT kaitong_now() AS now) t,
+      LATERAL (SELECT coalesce(array_agg(hit ORDER BY hit), '{}') AS hits, count(*) AS n
+               FROM unnest(r.hits) hit WHERE hit > t.now - ${span}) kept)
+    RETURNING taken, extract(epoch FROM hits[cardinality(hits) + 1 - ${limit}] + ${span} - kaitong_now())::float8 * 1000
+      AS retry_after`.execute(db);
+  const row = rows[0];
+  if (!row || row.taken) return { ok: true };
+  return { ok: false, retryAfterMs: Math.max(1, Math.ceil(row.retry_after)) };
+}
+
+/** Forgets a key's uses: after a right password the wrong ones before it no longer count. */
+export async function resetRate(db: Executor, key: string): Promise<void> {
+  await sql`DELETE FROM rate_limit WHERE key = ${key}`.execute(db);
+}
+
+/** Removes keys whose window is over. */
+export async function sweepRates(db: Executor): Promise<void> {
+  await sql`DELETE FROM rate_limit WHERE expires_at < kaitong_now()`.execute(db);
+}

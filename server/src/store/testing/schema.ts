@@ -1,0 +1,27 @@
+import { clockMigration } from '../clock-migration.ts';
+import type { Connection } from '../connection.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { deadlineMigration } from '../deadlines.ts';
+import { migrate } from '../migrate.ts';
+import { rateLimitMigration } from '../rate-limits.ts';
+import { topicMigration } from '../topics.ts';
+
+/** The tables of this folder in a schema of their own, as a plane's schema has them among others. */
+export type FoundationTables = {
+  deadline: { kind: string; subject: string; due_at: Date; tries: number; setting: number };
+  fired: { subject: string; by: string };
+};
+
+export const SCHEMA = 'foundation';
+
+export async function openFoundation(connection: Connection): Promise<Database<FoundationTables>> {
+  const database = openDatabase<FoundationTables>(connection, SCHEMA, () => {});
+  await migrate(database.db, SCHEMA, {
+    '0001_clock': clockMigration(SCHEMA),
+    '0002_deadlines': deadlineMigration,
+    '0003_topics': topicMigration,
+    '0004_rate_limits': rateLimitMigration,
+    '0005_fired': 'CREATE TABLE fired (subject text PRIMARY KEY, by text NOT NULL)',
+  });
+  return database;
+}

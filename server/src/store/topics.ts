@@ -1,0 +1,153 @@
+import { sql } from 'kysely';
+import type { Executor } from './executor.ts';
+import { type Listener, type Notifications, notify } from './notifications.ts';
+
+/** An entry of a numbered log: 1, 2, 3 … within its topic, without gaps. */
+export type Entry<Data> = { seq: number; data: Data; at: Date };
+
+export const topicMigration = `
+  CREATE TABLE topic (
+    name text PRIMARY KEY,
+    seq bigint NOT NULL,
+    acknowledged bigint NOT NULL DEFAULT 0 CHECK (acknowledged <= seq)
+  );
+  CREATE INDEX topic_unacknowledged ON topic (name text_pattern_ops) WHERE acknowledged < seq;
+  CREATE TABLE topic_entry (
+    topic text NOT NULL REFERENCES topic (name) ON DELETE CASCADE,
+    seq bigint NOT NULL,
+    data jsonb NOT NULL,
+    at timestamptz NOT NULL DEFAULT kaitong_now(),
+    PRIMARY KEY (topic, seq)
+  );
+`;
+
+const TOPIC = 'topic';
+const PAGE = 500;
+
+/**
+ * Adds an entry to a topic (an application's progress, a run's outbox) as part of the caller's transaction.
+ *
+ * The topic's row stays locked until the commit, so numbers appear in their order: with a plain sequence, entry 5 could
+ * become visible after a reader had gone past 6, and would be missed for good.
+ *
+ * @returns the entry's number
+ */
+export async function append(db: Executor, topic: string, data: unknown): Promise<number> {
+  const { rows } = await sql<{ seq: number }>`
+    WITH counter AS (
+      INSERT INTO topic AS t (name, seq) VALUES (${topic}, 1)
+      ON CONFLICT (name) DO UPDATE SET seq = t.seq + 1 RETURNING seq)
+    SELECT seq FROM counter`.execute(db);
+  const seq = rows[0]?.seq ?? 0;
+  await sql`
+    INSERT INTO topic_entry (topic, seq, data) VALUES (${topic}, ${seq}, ${JSON.stringify(data)}::jsonb)`.execute(db);
+  await notify(db, TOPIC, topic);
+  return seq;
+}
+
+/** The entries that follow number `after`, in order. */
+export async function readAfter<Data>(
+  db: Executor,
+  topic: string,
+  after: number,
+  limit = PAGE,
+): Promise<Entry<Data>[]> {
+  const { rows } = await sql<Entry<Data>>`
+    SELECT seq, data, at FROM topic_entry WHERE topic = ${topic} AND seq > ${after} ORDER BY seq LIMIT ${limit}`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** 0 for a topic that nobody has written to. */
+export async function lastSeq(db: Executor, topic: string): Promise<number> {
+  const { rows } = await sql<{ seq: number }>`SELECT seq FROM topic WHERE name = ${topic}`.execute(db);
+  return rows[0]?.seq ?? 0;
+}
+
+/** Notes that the one receiver of an outbox has everything up to `seq`. Never goes back. */
+export async function acknowledge(db: Executor, topic: string, seq: number): Promise<void> {
+  await sql`
+    UPDATE topic SET acknowledged = least(${seq}::bigint, seq)
+    WHERE name = ${topic} AND acknowledged < ${seq}::bigint`.execute(db);
+}
+
+/** Outboxes whose name begins with `prefix` and whose receiver has not acknowledged everything yet. */
+export async function listUnacknowledged(
+  db: Executor,
+  prefix: string,
+  limit = PAGE,
+): Promise<{ topic: string; acknowledged: number; seq: number }[]> {
+  const { rows } = await sql<{ topic: string; acknowledged: number; seq: number }>`
+    SELECT name AS topic, acknowledged, seq FROM topic
+    WHERE acknowledged < seq AND name LIKE ${`${prefix.replace(/[\\%_]/g, '\\$&')}%`} ORDER BY name LIMIT ${limit}`.execute(
+    db,
+  );
+  return rows;
+}
+
+export async function removeTopic(db: Executor, topic: string): Promise<void> {
+  await sql`DELETE FROM topic WHERE name = ${topic}`.execute(db);
+}
+
+/** Calls `listener` when `topic` may have grown: then look with `readAfter`. */
+export function onAppended(notifications: Notifications, topic: string, listener: () => void): () => void {
+  const hear: Listener = (payload) => {
+    if (payload === undefined || payload === topic) listener();
+  };
+  return notifications.on(TOPIC, hear);
+}
+
+/** Calls `listener` with each topic under `prefix` that grew, and with `undefined` when any of them may have. */
+export function onAnyAppended(notifications: Notifications, prefix: string, listener: Listener): () => void {
+  return notifications.on(TOPIC, (payload) => {
+    if (payload === undefined || payload.startsWith(prefix)) listener(payload);
+  });
+}
+
+/** The backstop for a notification that was lost without the session noticing. */
+const LOOK_EVERY_MS = 15_000;
+
+/**
+ * All entries after number `after`, then each new one as it is committed, until `signal` aborts. Yields pages; an empty
+ * page every 15 s says that there is nothing new, which is the moment for a stream's keep-alive.
+ */
+export async function* follow<Data>(
+  db: Executor,
+  notifications: Notifications,
+  topic: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<Entry<Data>[]> {
+  let seen = after;
+  let news = true;
+  let wake = (): void => {};
+  const poke = (): void => {
+    news = true;
+    wake();
+  };
+  const off = onAppended(notifications, topic, poke); // before the first look, so that nothing falls between
+  signal.addEventListener('abort', poke);
+  try {
+    while (!signal.aborted) {
+      news = false;
+      const page = await readAfter<Data>(db, topic, seen);
+      const last = page.at(-1);
+      if (last) {
+        seen = last.seq;
+        yield page;
+      }
+      if (page.length === PAGE || news || signal.aborted) continue;
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        timer = setTimeout(resolve, LOOK_EVERY_MS);
+      });
+      clearTimeout(timer);
+      if (!news) yield [];
+    }
+  } finally {
+    off();
+    signal.removeEventListener('abort', poke);
+  }
+}
