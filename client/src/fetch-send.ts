@@ -1,0 +1,44 @@
+import type { Send } from '@kaitong/contract';
+
+export type FetchSendOptions = {
+  /** Added to every request, for example an API key or `accept-language`. A function is asked each time. */
+  headers?: Record<string, string> | (() => Record<string, string>);
+  /** Sees the headers of every answer: the server's clock stands in `date`. */
+  onReply?: (headers: Headers) => void;
+};
+
+/**
+ * Carries a typed client's requests over HTTP. `baseUrl` has no trailing slash; '' means the page's own origin.
+ * Throws `TypeError` when the server cannot be reached; an answer that is not JSON has the body `undefined`.
+ */
+export function fetchSend(baseUrl: string, options: FetchSendOptions = {}): Send {
+  return async ({ method, path, body, signal }) => {
+    const response = await fetch(baseUrl + path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headersOf(options.headers),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // The contract knows an abort signal by shape only; what callers pass is a real one.
+      ...(signal ? { signal: signal as AbortSignal } : {}),
+    });
+    options.onReply?.(response.headers);
+    return { status: response.status, body: await readJson(response) };
+  };
+}
+
+export function headersOf(headers: FetchSendOptions['headers']): Record<string, string> {
+  return typeof headers === 'function' ? headers() : (headers ?? {});
+}
+
+/** Proxies answer with HTML when the server is down: the status says enough then. */
+export async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}
