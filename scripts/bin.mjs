@@ -1,0 +1,24 @@
+// What the commands in */bin share: the program is TypeScript, which needs the Node and the packages that `npm start`
+// has set up, while the shell starts it with whatever Node it finds.
+import { fileURLToPath } from 'node:url';
+import { handOver } from './bootstrap/hand-over.mjs';
+import { messages } from './bootstrap/messages.mjs';
+import { findMissingPackage } from './bootstrap/packages.mjs';
+import { findNode } from './bootstrap/pinned-node.mjs';
+
+/**
+ * Runs `main(args)` of the module `entry` and exits with the code it resolves to.
+ * @param {string} name the command, for messages
+ * @param {string} bin `import.meta.url` of the command's file
+ * @param {string} entry the module, relative to `bin`
+ */
+export async function runBin(name, bin, entry) {
+  const node = findNode();
+  if (node === undefined || findMissingPackage() !== undefined) {
+    console.error(messages.binNotSetUp(name));
+    process.exit(1);
+  }
+  if (node !== process.execPath) return handOver(node, [fileURLToPath(bin), ...process.argv.slice(2)]);
+  const { main } = await import(new URL(entry, bin).href);
+  process.exitCode = await main(process.argv.slice(2));
+}
