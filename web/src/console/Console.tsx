@@ -1,0 +1,5 @@
+import { WordMark } from '../ui/Mark.tsx';
+
+export function Console() {
+  return <WordMark />;
+}

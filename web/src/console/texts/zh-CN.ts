@@ -1,0 +1,3 @@
+export const zhCN = {
+  brand: { name: '开通' },
+} as const;

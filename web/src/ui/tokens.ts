@@ -1,0 +1,74 @@
+/** The colours and measures of both products. Every text colour has at least 4.5:1 on the surfaces it stands on. */
+export type Tokens = Readonly<Record<TokenName, string>>;
+type TokenName =
+  | 'ink'
+  | 'ink-soft'
+  | 'primary'
+  | 'primary-soft'
+  | 'verified'
+  | 'verified-soft'
+  | 'waiting'
+  | 'waiting-soft'
+  | 'refused'
+  | 'refused-soft'
+  | 'surface'
+  | 'ground'
+  | 'line'
+  | 'line-strong'
+  | 'header'
+  | 'header-text'
+  | 'header-soft';
+
+export const light: Tokens = {
+  ink: '#10243e',
+  'ink-soft': '#52627a',
+  primary: '#0958d9',
+  'primary-soft': '#e8f1ff',
+  verified: '#1a7f45',
+  'verified-soft': '#eaf7ef',
+  waiting: '#9a5b00',
+  'waiting-soft': '#fff7e6',
+  refused: '#c8102e',
+  'refused-soft': '#fdeef0',
+  surface: '#ffffff',
+  ground: '#f5f7fa',
+  line: '#d9e0e8',
+  'line-strong': '#8c9aad',
+  header: '#10243e',
+  'header-text': '#ffffff',
+  'header-soft': '#b9c6d8',
+};
+
+export const dark: Tokens = {
+  ink: '#e8edf4',
+  'ink-soft': '#a3b1c4',
+  primary: '#6ea8ff',
+  'primary-soft': '#14294a',
+  verified: '#5cc98a',
+  'verified-soft': '#122b1e',
+  waiting: '#f0b357',
+  'waiting-soft': '#33260f',
+  refused: '#ff8a96',
+  'refused-soft': '#3a171d',
+  surface: '#16202e',
+  ground: '#0d1520',
+  line: '#2c3a4d',
+  'line-strong': '#6b7c93',
+  header: '#0a1420',
+  'header-text': '#e8edf4',
+  'header-soft': '#a3b1c4',
+};
+
+/** Platform fonts first; Noto Sans SC is fetched, in slices, only for Chinese glyphs that none of them has. */
+export const FONT =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif";
+export const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans SC', monospace";
+
+const declare = (tokens: Tokens) =>
+  Object.entries(tokens)
+    .map(([name, value]) => `--kt-${name}:${value}`)
+    .join(';');
+
+/** The tokens as custom properties `--kt-…`, following the system's light or dark setting. */
+export const tokenSheet = `:root{${declare(light)};--kt-font:${FONT};--kt-mono:${MONO}}
+@media (prefers-color-scheme: dark){:root{${declare(dark)}}}`;
