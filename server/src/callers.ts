@@ -1,0 +1,32 @@
+import type { AccountId, DeviceId, OwnerId, Region, Role } from '@kaitong/contract';
+
+/** Someone of a maker's account, or of the operator's: signed in at the console, or with an API key of the account. */
+export type MakerCaller = {
+  accountId: AccountId;
+  userId: string;
+  role: Role;
+  kind: 'maker' | 'operator';
+  via: 'session' | 'key';
+};
+
+/** The same, of an account of kind `operator`. */
+export type OperatorCaller = MakerCaller & { kind: 'operator' };
+
+/** Somebody who uses the app of one region. */
+export type OwnerCaller = { ownerId: OwnerId };
+
+/** A camera with a token that its region signed. */
+export type DeviceCaller = { deviceId: DeviceId; tokenId: string };
+
+/** The other plane: the region that calls control, or `control` where control calls a region. */
+export type PlaneCaller = { from: Region | 'control' };
+
+/** Who stands behind each kind of caller that the contract names. */
+export type Callers = {
+  public: undefined;
+  maker: MakerCaller;
+  operator: OperatorCaller;
+  owner: OwnerCaller;
+  device: DeviceCaller;
+  plane: PlaneCaller;
+};

@@ -1,0 +1,35 @@
+import type { Client, Pid, Region, regionPlane } from '@kaitong/contract';
+import type { Kysely, Transaction } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { KeyRing } from '../secrets/wrapping.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import type { ControlTables } from '../store/control/tables.ts';
+import type { Notifications } from '../store/notifications.ts';
+
+/** What the control plane's operations work with. */
+export type ControlContext = {
+  db: Kysely<ControlTables>;
+  clock: Clock;
+  notifications: Notifications;
+  /** Every region of this installation, also those that do not answer now. */
+  regions: ReadonlyMap<Region, Client<typeof regionPlane>>;
+  keys: KeyRing;
+  signIn: SignIn;
+  /** Without a slash at the end. */
+  publicUrl: string;
+  log: Log;
+  hooks: ControlHooks;
+};
+
+export type ControlTransaction = Transaction<ControlTables>;
+
+/** What other parts of the control plane do when something is settled here; each within the same transaction. */
+export type ControlHooks = {
+  /** A region has a product's state of this version. */
+  publicationConfirmed?: (trx: ControlTransaction, publication: Publication) => Promise<void>;
+  /** A region could not be reached with it; it is tried again until it can. Called once per lag. */
+  publicationLagging?: (trx: ControlTransaction, publication: Publication) => Promise<void>;
+};
+
+export type Publication = { pid: Pid; region: Region; version: number };

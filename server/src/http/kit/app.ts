@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { refusal } from '@kaitong/contract';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Log } from '../../log.ts';
+import { answerError, answerRefusal } from './problem.ts';
+
+export type AppOptions = {
+  log: Log;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. None by default. */
+  trustProxy?: string[];
+};
+
+/** The HTTP server with what every route shares: errors as problems, request ids, bodies in JSON only. */
+export function createApp({ log, trustProxy }: AppOptions): FastifyInstance {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true, // it would log URLs, and some carry short-lived tokens
+    genReqId: () => randomBytes(8).toString('hex'),
+    forceCloseConnections: true,
+    trustProxy: trustProxy ?? false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
+  app.removeAllContentTypeParsers(); // text/plain is what another site's form could send
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    if (text === '') done(null, undefined);
+    else void parse(request, String(text), done);
+  });
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => answerRefusal(request, reply, refusal('not_found')));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id: requestId, ip } = request;
+    const ms = Math.round(reply.elapsedTime);
+    request.log.debug({ method, path: pathOf(request.url), status: reply.statusCode, ms, requestId, ip }, 'answered');
+  });
+  return app;
+}
+
+const pathOf = (url: string): string => url.slice(0, `${url}?`.indexOf('?'));

@@ -1,0 +1,83 @@
+import {
+  type Caller,
+  type Contract,
+  isRefusal,
+  type Op,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
+import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import type { Callers } from '../../callers.ts';
+import { answerRefusal } from './problem.ts';
+import { type CallRequest, callRequestOf } from './request.ts';
+import { readInput } from './validate.ts';
+
+/** What answers one operation. Refusals are values; whatever is thrown becomes `internal_error` with a reference. */
+export type Handler<O extends Op> = (
+  caller: Callers[O['caller']],
+  input: Parsed<O>,
+  request: CallRequest,
+) => Promise<Reply<O> | Refusal>;
+
+export type Handlers<C extends Contract> = { [K in keyof C]: Handler<C[K]> };
+
+/** Finds out who calls, from headers alone: it runs before the body is read. */
+export type Authenticate<K extends Caller> = (request: CallRequest) => Promise<Callers[K] | Refusal>;
+
+type Authenticated = Exclude<Caller, 'public'>;
+export type Authenticators = { [K in Authenticated]: Authenticate<K> };
+
+export type MountOptions<Needed extends Caller> = {
+  /** Stands before every path: `/cn` for a region. */
+  prefix?: string;
+  authenticate: Pick<Authenticators, Exclude<Needed, 'public'>>;
+};
+
+/** Reports between planes carry frame sizes of whole clips; everybody else sends small forms. */
+const PLANE_BODY_LIMIT = 16 * 1024 * 1024;
+const BODY_LIMIT = 256 * 1024;
+
+/** One route per operation of a contract. Who calls is decided here, before any handler, so it cannot be forgotten. */
+export function mountContract<C extends Contract>(
+  app: FastifyInstance,
+  contract: C,
+  handlers: Handlers<C>,
+  { prefix = '', authenticate }: MountOptions<C[keyof C]['caller']>,
+): void {
+  for (const [name, operation] of Object.entries(contract)) {
+    const handle = handlers[name] as unknown as Handler<Op>;
+    app.route({
+      method: operation.method,
+      url: prefix + operation.path,
+      bodyLimit: operation.caller === 'plane' ? PLANE_BODY_LIMIT : BODY_LIMIT,
+      onRequest: requireCaller(operation.caller, authenticate),
+      async handler(request, reply) {
+        const call = callRequestOf(request, reply);
+        const input = readInput(operation, request, call.language);
+        if (!input.ok) return answerRefusal(request, reply, input.refusal);
+        const answer = await handle(callerOf(request) as never, input.value as Parsed<Op>, call);
+        if (isRefusal(answer)) return answerRefusal(request, reply, answer);
+        reply.header('cache-control', 'no-store');
+        return reply.code(operation.status).send(operation.reply.parse(answer)); // drops what the contract does not name
+      },
+    });
+  }
+}
+
+const callers = new WeakMap<FastifyRequest, unknown>();
+
+/** Whom `requireCaller` found for this request. */
+export const callerOf = (request: FastifyRequest): unknown => callers.get(request);
+
+/** A hook that refuses a request unless its caller is of this kind. */
+export function requireCaller(kind: Caller, authenticate: Partial<Authenticators>): preHandlerAsyncHookHandler {
+  return async (request, reply) => {
+    if (kind === 'public') return;
+    const find = authenticate[kind] as Authenticate<Caller> | undefined;
+    const caller = find ? await find(callRequestOf(request, reply)) : refusal('not_allowed');
+    if (isRefusal(caller)) return answerRefusal(request, reply, caller);
+    callers.set(request, caller);
+  };
+}

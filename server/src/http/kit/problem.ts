@@ -1,0 +1,58 @@
+import {
+  type Language,
+  type Problem,
+  type ProblemCode,
+  type ProblemParams,
+  pickLanguage,
+  problems,
+  problemText,
+  type Refusal,
+} from '@kaitong/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { InvalidField } from '../../invalid-input.ts';
+
+type Refused = Refusal & { fields?: readonly InvalidField[] };
+
+/** A refusal as problem+json (RFC 9457), in the caller's language. */
+export function problemOf({ code, params, fields }: Refused, language: Language): Problem {
+  const { title, remedy } = problemText(code, params, language);
+  const { applicationId } = params;
+  return {
+    type: `urn:kaitong:problem:${code}`,
+    title,
+    detail: remedy,
+    status: problems[code].status,
+    code,
+    params,
+    ...(typeof applicationId === 'string' ? { applicationId } : {}),
+    ...(fields ? { fields: [...fields] } : {}),
+  };
+}
+
+export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refused): FastifyReply {
+  return answerProblem(reply, problemOf(refused, pickLanguage(request.headers['accept-language'])));
+}
+
+export function answerProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const { seconds } = problem.params;
+  if (problem.status === 429 && seconds !== undefined) reply.header('retry-after', String(seconds));
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problem));
+}
+
+/** Every error that no handler made into a value: a body that cannot be read, or a bug or an outage of ours. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+  const language = pickLanguage(request.headers['accept-language']);
+  if (statusCode >= 400 && statusCode < 500) {
+    const problem = problemOf({ ...plain('input_invalid'), fields: [{ path: '', message }] }, language);
+    return answerProblem(reply, { ...problem, status: statusCode });
+  }
+  request.log.error({ err: error, requestId: request.id, operation: request.routeOptions.url }, 'request failed');
+  return answerProblem(reply, problemOf(plain('internal_error', { reference: request.id }), language));
+}
+
+const plain = (code: ProblemCode, params: ProblemParams = {}): Refusal => ({ code, params });

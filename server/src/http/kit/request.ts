@@ -1,0 +1,32 @@
+import { type Language, pickLanguage } from '@kaitong/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** What a handler may know of the request beside its input, and the one thing it may add to the answer. */
+export type CallRequest = {
+  /** Stands in the log and in the answer's `x-request-id`. */
+  id: string;
+  method: string;
+  /** From the socket, or from a trusted proxy; never taken from the caller. */
+  ip: string;
+  language: Language;
+  /** Lower-case names. */
+  header(name: string): string | undefined;
+  /** Adds `Set-Cookie` lines to the answer as they are. */
+  setCookies(lines: readonly string[]): void;
+};
+
+export function callRequestOf(request: FastifyRequest, reply: FastifyReply): CallRequest {
+  return {
+    id: request.id,
+    method: request.method,
+    ip: request.ip,
+    language: pickLanguage(request.headers['accept-language']),
+    header(name) {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    setCookies(lines) {
+      for (const line of lines) reply.header('set-cookie', line); // fastify keeps several of these apart
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { type Caller, isRefusal, minutes, type Refusal } from '@kaitong/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Callers } from '../callers.ts';
+import { type Authenticators, callerOf, requireCaller } from './kit/mount.ts';
+import { answerRefusal } from './kit/problem.ts';
+
+/** One event: `id` is what `Last-Event-ID` resumes after. */
+export type StreamEvent = { id: number; data: unknown };
+
+/** All events after number `after`, then each new one, until `signal` aborts. An empty page is a sign of life. */
+export type StreamSource = (after: number, signal: AbortSignal) => AsyncIterable<readonly StreamEvent[]>;
+
+/** Who may listen is asked at the beginning only, so a stream ends now and then and the page asks anew. */
+const LONGEST_STREAM = minutes(15);
+const RECONNECT_MS = 1000;
+
+export type StreamRoute<K extends Caller> = {
+  path: string;
+  caller: K;
+  authenticate: Pick<Authenticators, Exclude<K, 'public'>>;
+  /** What this caller may listen to. */
+  open(caller: Callers[K], params: Record<string, string>): Promise<StreamSource | Refusal>;
+};
+
+/** A route that answers with server-sent events. */
+export function mountStream<K extends Caller>(app: FastifyInstance, route: StreamRoute<K>): void {
+  const streams = streamsOf(app);
+  app.route({
+    method: 'GET',
+    url: route.path,
+    onRequest: requireCaller(route.caller, route.authenticate as Partial<Authenticators>),
+    async handler(request, reply) {
+      const source = await route.open(callerOf(request) as Callers[K], request.params as Record<string, string>);
+      if (isRefusal(source)) return answerRefusal(request, reply, source);
+      await streamTopic(request, reply, source, streams);
+    },
+  });
+}
+
+/** Writes a source to an answer until either side ends, or this server does. */
+async function streamTopic(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  source: StreamSource,
+  streams: Set<AbortController>,
+): Promise<void> {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  reply.hijack(); // from here fastify writes nothing; headers set so far are carried over by hand
+  const out = reply.raw;
+  out.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no', // nginx would hold events back
+    connection: 'close', // an idle socket would keep the server from ending for its keep-alive time
+  });
+  out.write(`retry: ${RECONNECT_MS}\n\n`);
+  out.once('close', end).on('error', end);
+  streams.add(ending);
+  const tooLong = setTimeout(end, LONGEST_STREAM);
+  try {
+    for await (const events of source(lastEventId(request), ending.signal)) {
+      const text = events.map(({ id, data }) => `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`).join('');
+      if (!out.write(text || ':\n\n') && !ending.signal.aborted) {
+        await once(out, 'drain', { signal: ending.signal }).catch(() => {}); // a slow reader must not fill our memory
+      }
+    }
+  } catch (error) {
+    request.log.error({ err: error, requestId: request.id }, 'event stream broke'); // the page reconnects and goes on
+  } finally {
+    clearTimeout(tooLong);
+    streams.delete(ending);
+    out.end();
+  }
+}
+
+function lastEventId(request: FastifyRequest): number {
+  const id = String(request.headers['last-event-id'] ?? '');
+  return /^\d{1,15}$/.test(id) ? Number(id) : 0;
+}
+
+const openStreams = new WeakMap<FastifyInstance, Set<AbortController>>();
+
+/** Fastify waits for open answers before it closes; this ends them first. */
+function streamsOf(app: FastifyInstance): Set<AbortController> {
+  const known = openStreams.get(app);
+  if (known) return known;
+  const streams = new Set<AbortController>();
+  openStreams.set(app, streams);
+  app.addHook('preClose', async () => {
+    for (const stream of streams) stream.abort();
+  });
+  return streams;
+}

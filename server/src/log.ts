@@ -1,0 +1,31 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+/**
+ * Paths whose values never reach a log. pino's wildcard covers exactly one level, so every name stands here for the top
+ * level and for one and two levels below it.
+ */
+const SECRET_NAMES = [
+  'authKey',
+  'authorization',
+  'cookie',
+  'key',
+  'password',
+  'proof',
+  'secret',
+  'setCookie',
+  'token',
+] as const;
+const redact = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+export type LogOptions = { level?: string; name?: string };
+
+/** The program's log: one JSON object a line. `destination` is standard output unless a test listens. */
+export function createLog({ level = 'info', name = 'kaitong' }: LogOptions, destination?: DestinationStream): Log {
+  const options = { name, level, redact: { paths: redact, censor: '[redacted]' } };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/** For tests and tools that say nothing. */
+export const silentLog: Log = pino({ level: 'silent' });

@@ -1,0 +1,22 @@
+import type { Refusal } from '@kaitong/contract';
+
+/** What signing in needs of a request: cookies and origin in, cookies out. */
+export type SignInRequest = {
+  method: string;
+  ip: string;
+  header(name: string): string | undefined;
+  setCookies(lines: readonly string[]): void;
+};
+
+export type User = { id: string; name: string; email: string | null; phone: string | null };
+
+/** Passwords and sessions of one plane's users. */
+export type SignIn = {
+  /** Checks the password and sets the session's cookies. `sign_in_failed`, `rate_limited`, `not_allowed`. */
+  signIn(request: SignInRequest, credentials: { login: string; password: string }): Promise<User | Refusal>;
+  signOut(request: SignInRequest): Promise<Refusal | undefined>;
+  /** Who the cookies say, if the session is still in force. `not_signed_in`; `not_allowed` for another site's request. */
+  getUser(request: SignInRequest): Promise<User | Refusal>;
+  /** Ends every other session. `sign_in_failed` if the current password is wrong. */
+  changePassword(request: SignInRequest, change: { current: string; next: string }): Promise<Refusal | undefined>;
+};

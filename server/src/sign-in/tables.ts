@@ -1,0 +1,85 @@
+import type { Generated } from 'kysely';
+
+/** Users with their passwords and sessions: the console's in control's schema, the app's in each region's. */
+export type SignInTables = {
+  login_user: {
+    id: string;
+    name: string;
+    /** For a phone login an address that can receive nothing. */
+    email: string;
+    email_verified: Generated<boolean>;
+    /** E.164. */
+    phone: string | null;
+    image: string | null;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+  };
+  login_credential: {
+    id: string;
+    account_id: string;
+    provider_id: string;
+    user_id: string;
+    password: string | null;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+  };
+  login_session: {
+    id: string;
+    user_id: string;
+    token: string;
+    expires_at: Date;
+    ip_address: string | null;
+    user_agent: string | null;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+  };
+};
+
+/** The shape that better-auth expects; a test asks it whether anything is missing. */
+export const signInMigration = `
+  CREATE TABLE login_user (
+    id text PRIMARY KEY,
+    name text NOT NULL,
+    email text NOT NULL UNIQUE,
+    email_verified boolean NOT NULL DEFAULT false,
+    phone text UNIQUE,
+    image text,
+    created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+    updated_at timestamptz NOT NULL DEFAULT kaitong_now()
+  );
+  CREATE TABLE login_credential (
+    id text PRIMARY KEY,
+    account_id text NOT NULL,
+    provider_id text NOT NULL,
+    user_id text NOT NULL REFERENCES login_user ON DELETE CASCADE,
+    access_token text,
+    refresh_token text,
+    id_token text,
+    access_token_expires_at timestamptz,
+    refresh_token_expires_at timestamptz,
+    scope text,
+    password text,
+    created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+    updated_at timestamptz NOT NULL DEFAULT kaitong_now()
+  );
+  CREATE INDEX login_credential_user ON login_credential (user_id);
+  CREATE TABLE login_session (
+    id text PRIMARY KEY,
+    user_id text NOT NULL REFERENCES login_user ON DELETE CASCADE,
+    token text NOT NULL UNIQUE,
+    expires_at timestamptz NOT NULL,
+    ip_address text,
+    user_agent text,
+    created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+    updated_at timestamptz NOT NULL DEFAULT kaitong_now()
+  );
+  CREATE INDEX login_session_user ON login_session (user_id);
+  CREATE TABLE login_verification (
+    id text PRIMARY KEY,
+    identifier text NOT NULL,
+    value text NOT NULL,
+    expires_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+    updated_at timestamptz NOT NULL DEFAULT kaitong_now()
+  );
+`;

@@ -1,0 +1,56 @@
+import type { AccountId, Pid, Role } from '@kaitong/contract';
+import type { Generated } from 'kysely';
+import { type SignInTables, signInMigration } from '../../sign-in/tables.ts';
+import type { Migrations } from '../migrate.ts';
+
+export type AccountTables = SignInTables & {
+  account: { id: AccountId; name: string; kind: 'maker' | 'operator'; created_at: Generated<Date> };
+  member: { user_id: string; account_id: AccountId; role: Role; created_at: Generated<Date> };
+  api_key: {
+    id: string;
+    account_id: AccountId;
+    user_id: string;
+    name: string;
+    hash: string;
+    created_at: Generated<Date>;
+    last_used_at: Date | null;
+  };
+  /** 授权管理: what another account may do on one PID. */
+  authorisation: { id: string; pid: Pid; account_id: AccountId; role: Role; created_at: Generated<Date> };
+  /** The one-time link that makes the first operator. */
+  setup_link: { only_row: Generated<boolean>; hash: string; created_at: Generated<Date> };
+};
+
+export const accountMigrations: Migrations = {
+  '0010_sign_in': signInMigration,
+  '0011_accounts': `
+    CREATE TABLE account (
+      id text PRIMARY KEY,
+      name text NOT NULL,
+      kind text NOT NULL CHECK (kind IN ('maker', 'operator')),
+      created_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE TABLE member (
+      user_id text PRIMARY KEY REFERENCES login_user ON DELETE CASCADE,
+      account_id text NOT NULL REFERENCES account ON DELETE CASCADE,
+      role text NOT NULL CHECK (role IN ('administrator', 'developer', 'viewer')),
+      created_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE INDEX member_account ON member (account_id);
+    CREATE TABLE api_key (
+      id text PRIMARY KEY,
+      account_id text NOT NULL REFERENCES account ON DELETE CASCADE,
+      user_id text NOT NULL REFERENCES member (user_id) ON DELETE CASCADE,
+      name text NOT NULL,
+      hash text NOT NULL UNIQUE,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      last_used_at timestamptz
+    );
+    CREATE INDEX api_key_account ON api_key (account_id, id);
+    CREATE TABLE setup_link (
+      only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+      hash text NOT NULL,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+  `,
+};

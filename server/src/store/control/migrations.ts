@@ -1,0 +1,23 @@
+import { clockMigration } from '../clock-migration.ts';
+import { deadlineMigration } from '../deadlines.ts';
+import type { Migrations } from '../migrate.ts';
+import { rateLimitMigration } from '../rate-limits.ts';
+import { topicMigration } from '../topics.ts';
+import { accountMigrations } from './accounts.ts';
+import { applicationMigrations } from './applications.ts';
+import { productMigrations } from './products.ts';
+import { serviceMigrations } from './services.ts';
+
+/** The schema of the control plane. */
+export const CONTROL_SCHEMA = 'control';
+
+export const controlMigrations: Migrations = {
+  '0001_clock': clockMigration(CONTROL_SCHEMA),
+  '0002_deadlines': deadlineMigration,
+  '0003_topics': topicMigration,
+  '0004_rate_limits': rateLimitMigration,
+  ...accountMigrations,
+  ...productMigrations,
+  ...serviceMigrations,
+  ...applicationMigrations,
+};

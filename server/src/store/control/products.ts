@@ -1,0 +1,109 @@
+import type { AccountId, Pid, Region, Uuid } from '@kaitong/contract';
+import type { Generated } from 'kysely';
+import type { Migrations } from '../migrate.ts';
+
+export type ProductTables = {
+  product: {
+    pid: Pid;
+    account_id: AccountId;
+    name: string;
+    stage: Generated<'debug' | 'released'>;
+    /** Of the state that regions should have; rises with every change that they must hear of. */
+    version: Generated<number>;
+    created_at: Generated<Date>;
+  };
+  licence: {
+    uuid: Uuid;
+    pid: Pid;
+    batch: string;
+    /** Wrapped for the place `licence {uuid}`; control keeps it because a region may need it again. */
+    auth_key: string;
+    /** Rises through the whole table: the order of issue, also within a batch. */
+    seq: Generated<number>;
+    issued_at: Generated<Date>;
+  };
+  /** What each region has of a product, and how its delivery goes. */
+  publication: {
+    pid: Pid;
+    region: Region;
+    confirmed_version: Generated<number>;
+    tries: Generated<number>;
+    lagging_since: Date | null;
+    confirmed_at: Date | null;
+  };
+  /** What each region has of a batch of licences. */
+  licence_delivery: {
+    batch: string;
+    region: Region;
+    tries: Generated<number>;
+    delivered_at: Date | null;
+  };
+  tester: {
+    id: string;
+    account_id: AccountId;
+    region: Region;
+    /** The region's id of the link. */
+    link_id: string;
+    owner_name: string;
+    linked_at: Generated<Date>;
+  };
+};
+
+export const productMigrations: Migrations = {
+  '0020_products': `
+    CREATE TABLE product (
+      pid text PRIMARY KEY,
+      account_id text NOT NULL REFERENCES account,
+      name text NOT NULL,
+      stage text NOT NULL DEFAULT 'debug' CHECK (stage IN ('debug', 'released')),
+      version bigint NOT NULL DEFAULT 1,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE INDEX product_account ON product (account_id, created_at DESC, pid);
+    CREATE TABLE authorisation (
+      id text PRIMARY KEY,
+      pid text NOT NULL REFERENCES product ON DELETE CASCADE,
+      account_id text NOT NULL REFERENCES account ON DELETE CASCADE,
+      role text NOT NULL CHECK (role IN ('administrator', 'developer', 'viewer')),
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      UNIQUE (pid, account_id)
+    );
+    CREATE INDEX authorisation_account ON authorisation (account_id);
+    CREATE TABLE licence (
+      uuid text PRIMARY KEY,
+      pid text NOT NULL REFERENCES product,
+      batch text NOT NULL,
+      auth_key text NOT NULL,
+      seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+      issued_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE INDEX licence_product ON licence (pid, seq DESC);
+    CREATE INDEX licence_batch ON licence (batch);
+    CREATE TABLE publication (
+      pid text NOT NULL REFERENCES product ON DELETE CASCADE,
+      region text NOT NULL,
+      confirmed_version bigint NOT NULL DEFAULT 0,
+      tries int NOT NULL DEFAULT 0,
+      lagging_since timestamptz,
+      confirmed_at timestamptz,
+      PRIMARY KEY (pid, region)
+    );
+    CREATE TABLE licence_delivery (
+      batch text NOT NULL,
+      region text NOT NULL,
+      tries int NOT NULL DEFAULT 0,
+      delivered_at timestamptz,
+      PRIMARY KEY (batch, region)
+    );
+    CREATE TABLE tester (
+      id text PRIMARY KEY,
+      account_id text NOT NULL REFERENCES account ON DELETE CASCADE,
+      region text NOT NULL,
+      link_id text NOT NULL,
+      owner_name text NOT NULL,
+      linked_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      UNIQUE (region, link_id)
+    );
+    CREATE INDEX tester_account ON tester (account_id, linked_at DESC, id);
+  `,
+};
