@@ -1,0 +1,65 @@
+// `npm test`: everything that needs nothing but Node, in the order in which a mistake is cheapest to find.
+import path from 'node:path';
+import { buildWeb } from './build-web.ts';
+import { root, runNode, stopOnSignals } from './command.ts';
+import { type Counts, closingLine, runVitest } from './vitest.ts';
+
+const BOUNDARIES = 'dev/src/boundaries.test.ts';
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const inSeconds = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
+
+/** Each resolves to whether it found nothing wrong, and says what it found. */
+const sections: Record<string, () => Promise<boolean>> = {
+  types: async () => {
+    // By its path: another TypeScript may own node_modules/.bin/tsc.
+    const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+    const projects = ['tsconfig.json', 'tsconfig.pure.json', 'web/tsconfig.json'];
+    return allQuiet(
+      await Promise.all(projects.map((project) => runNode([tsc, '--noEmit', '--pretty', '-p', project]))),
+    );
+  },
+  'format and lint': async () =>
+    allQuiet([
+      await runNode([path.join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']),
+    ]),
+  boundaries: () => testsPass([BOUNDARIES]),
+  'web pages': async () => {
+    const { built } = await buildWeb();
+    say(built ? 'built' : 'up to date');
+    return true;
+  },
+  tests: () => testsPass(['--exclude', BOUNDARIES]),
+};
+
+function allQuiet(results: Awaited<ReturnType<typeof runNode>>[]): boolean {
+  const failed = results.filter(({ exitCode }) => exitCode !== 0);
+  for (const { output } of failed) say(output.trimEnd());
+  return failed.length === 0;
+}
+
+async function testsPass(args: string[]): Promise<boolean> {
+  const counts = await runVitest(args);
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
+  return counts.failed === 0;
+}
+
+stopOnSignals();
+const start = performance.now();
+let broken: string | undefined;
+for (const [name, run] of Object.entries(sections)) {
+  say(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
+  const began = performance.now();
+  const fine = await run().catch(
+    (error: unknown) => say(error instanceof Error ? error.message : String(error)) && false,
+  );
+  say(`${fine ? 'ok' : 'FAILED'}, ${inSeconds(began)}`);
+  if (!fine) {
+    broken = name;
+    break;
+  }
+}
+if (broken !== undefined && total.failed === 0) total.failed = 1; // types, lint and pages are no tests but can fail
+say(`\n${broken === undefined ? 'All sections passed' : `Stopped at: ${broken}`}, ${inSeconds(start)} in all.`);
+say(closingLine(total));
+process.exitCode = broken === undefined ? 0 : 1;

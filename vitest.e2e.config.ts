@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The wider suites: they need programs beside Node (a browser, Debian's camera tools), see scripts/test-wide.ts. */
+export default defineConfig({
+  test: {
+    include: ['dev/e2e/**/*.e2e.ts'],
+    exclude: ['**/node_modules/**'],
+    pool: 'forks',
+    fileParallelism: false, // each starts a whole Kaitong with its cameras, and some print how long things take
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
