@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Command,
+  type DeviceFeatures,
+  type Duration,
+  type EventType,
+  FirmwareVersion,
+  type MotionDetection,
+  minutes,
+} from '@kaitong/contract';
+import type { EventDeclaration } from '@kaitong/contract/checks';
+import { retrying } from './back-off.ts';
+import { type Grant, keepGrants } from './grants.ts';
+import { done, failed, type Outcome, outcomeOf } from './outcome.ts';
+import type { Credentials } from './pairing.ts';
+import { type Clock, type Fetch, memoryStorage, type Storage, systemClock } from './ports.ts';
+import { regionClient } from './region-client.ts';
+import { type CommandResult, commandDispatcher, type ReplyDraft } from './session/commands.ts';
+import { Session, type SessionState } from './session/session.ts';
+import { keepTokens } from './tokens.ts';
+import { type Authorised, EventUpload } from './upload/event-upload.ts';
+import { type Seal, seal } from './upload/seal.ts';
+
+export type DeviceSettings = { motionDetection: MotionDetection | null; privacyMode: boolean };
+
+/** What the camera does when the platform or the connection says something. All are optional. */
+export type DeviceHooks = {
+  onState?(state: SessionState): void;
+  /** Permission for a verification: the next event of its own goes up. */
+  onGrant?(grant: Grant): void;
+  onRevoke?(nonce: string): void;
+  /** Record and upload a test event at once. Return false where that is impossible now. */
+  onProbe?(command: Command<'probe'>): boolean;
+  /** Apply the settings; what is returned is reported from now on. */
+  onSettings?(change: Partial<DeviceSettings>): Promise<void> | void;
+  /** The owner removed the device: forget the credentials. */
+  onUnpaired?(): void;
+  /** Sees every reply before it goes out; undefined swallows it. For tests of the platform. */
+  filterReply?(reply: ReplyDraft): ReplyDraft | undefined;
+};
+
+export type DeviceOptions = {
+  credentials: Credentials;
+  firmware: string;
+  features?: Partial<DeviceFeatures>;
+  settings?: Partial<DeviceSettings>;
+  hooks?: DeviceHooks;
+  /** Keeps the session number over restarts. */
+  storage?: Storage;
+  clock?: Clock;
+  fetch?: Fetch;
+  random?: () => number;
+  /** How long an upload goes on trying without an uplink. */
+  giveUpAfter?: Duration;
+};
+
+export type EventRequest = {
+  type: EventType;
+  declaration: EventDeclaration;
+  /** When the event began, on the device's monotonic clock. */
+  startedAt: number;
+  /** Repeat it after a restart to go on with the same event. A new one by default. */
+  deviceEventId?: string;
+  probeId?: string;
+  /** The grant's by default. */
+  nonce?: string;
+  /** Replaces the encryption, to upload what a broken camera would. */
+  seal?: Seal;
+  /** An upload ends with its grant. True goes on, as broken firmware does. */
+  outliveGrant?: boolean;
+};
+
+/** A paired device: its presence, its commands, its uploads. Nothing happens before `start()`. */
+export class Device {
+  readonly credentials: Credentials;
+  readonly #firmware: FirmwareVersion;
+  readonly #features: DeviceFeatures;
+  readonly #settings: DeviceSettings;
+  readonly #hooks: DeviceHooks;
+  readonly #clock: Clock;
+  readonly #fetch: Fetch;
+  readonly #random: () => number;
+  readonly #giveUpAfter: Duration;
+  readonly #tokens;
+  readonly #grants;
+  readonly #session: Session;
+  #state: SessionState = { state: 'stopped' };
+  #stopped = new AbortController();
+
+  constructor(options: DeviceOptions) {
+    this.credentials = options.credentials;
+    this.#firmware = FirmwareVersion.parse(options.firmware);
+    this.#features = { sleepy: false, probe: false, ...options.features };
+    this.#settings = { motionDetection: null, privacyMode: false, ...options.settings };
+    this.#hooks = options.hooks ?? {};
+    this.#clock = options.clock ?? systemClock;
+    this.#fetch = options.fetch ?? fetch;
+    this.#random = options.random ?? Math.random;
+    this.#giveUpAfter = options.giveUpAfter ?? minutes(2);
+    this.#tokens = keepTokens({ credentials: this.credentials, clock: this.#clock, fetch: this.#fetch });
+    this.#grants = keepGrants(this.#clock);
+    const dispatch = commandDispatcher(this.credentials.deviceId, this.#commandHandlers());
+    this.#session = new Session({
+      credentials: this.credentials,
+      tokens: this.#tokens,
+      clock: this.#clock,
+      random: this.#random,
+      storage: options.storage ?? memoryStorage(),
+      report: () => ({ firmware: this.#firmware, features: this.#features, ...this.#settings }),
+      onCommand: async (topic, payload) => {
+        const reply = await dispatch(topic, payload);
+        return reply && this.#hooks.filterReply ? this.#hooks.filterReply(reply) : reply;
+      },
+      onState: (state) => {
+        this.#state = state;
+        this.#hooks.onState?.(state);
+      },
+    });
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get settings(): Readonly<DeviceSettings> {
+    return this.#settings;
+  }
+
+  /** The grant that permits a verification upload now. */
+  findGrant(): Grant | undefined {
+    return this.#grants.find();
+  }
+
+  start(): void {
+    if (this.#stopped.signal.aborted) this.#stopped = new AbortController();
+    this.#session.start();
+  }
+
+  /** Ends uploads and the connection, with a goodbye. */
+  async stop(state: 'offline' | 'dormant' = 'offline'): Promise<void> {
+    this.#stopped.abort();
+    await this.#session.stop(state);
+  }
+
+  /** Loses power: no goodbye. */
+  async vanish(): Promise<void> {
+    this.#stopped.abort();
+    await this.#session.vanish();
+  }
+
+  /** Changes settings at the camera itself and reports them. */
+  async changeSettings(change: Partial<DeviceSettings>): Promise<void> {
+    Object.assign(this.#settings, change);
+    await this.#session.announce();
+  }
+
+  /**
+   * Opens an event. Under a grant it carries the grant's nonce. Problems among others: `no_grant`, `grant_ended`,
+   * `grant_used`, `nonce_wrong`, `event_expired`, `event_conflict`, `unreachable`.
+   */
+  async openEvent(request: EventRequest): Promise<Outcome<EventUpload>> {
+    const grant = this.#grants.find();
+    const nonce = request.nonce ?? grant?.nonce;
+    const ending = [this.#stopped.signal, ...(grant && !request.outliveGrant ? [grant.ended] : [])];
+    const patience = {
+      clock: this.#clock,
+      random: this.#random,
+      giveUpAfter: this.#giveUpAfter,
+      signal: AbortSignal.any(ending),
+    };
+    const deviceEventId = request.deviceEventId ?? randomUUID();
+    const authorised = this.#authorised(patience.signal);
+    const opened = await retrying(patience, () => {
+      const ageMs = Math.max(0, Math.round(this.#clock.monotonic() - request.startedAt));
+      return authorised((client) =>
+        client.openEvent({
+          body: {
+            deviceEventId,
+            type: request.type,
+            startedAt: new Date(this.#clock.wall() + this.#tokens.offset() - ageMs).toISOString(),
+            ageMs,
+            declaration: request.declaration,
+            firmware: this.#firmware,
+            ...(nonce === undefined ? {} : { nonce }),
+            ...(request.probeId === undefined ? {} : { probeId: request.probeId }),
+          },
+        }),
+      );
+    });
+    if (!opened.ok) return opened;
+    const { eventId, key, targets, maxFootageMs, state } = opened.value;
+    if (state === 'closed') return failed('event_closed', 'This event was closed before.');
+    return done(
+      new EventUpload({
+        eventId,
+        deviceEventId,
+        key: key === null ? null : Buffer.from(key, 'hex'),
+        maxFootageMs,
+        targets,
+        firmware: this.#firmware,
+        seal: request.seal ?? seal,
+        authorised,
+        fetch: this.#fetch,
+        patience,
+      }),
+    );
+  }
+
+  #authorised(signal: AbortSignal): Authorised {
+    return async (call) => {
+      for (let renewed = false; ; renewed = true) {
+        const token = await this.#tokens.current();
+        if (!token.ok) return token;
+        const { value } = token.value;
+        const client = regionClient({ url: this.credentials.url, fetch: this.#fetch, token: value, signal });
+        const outcome = await outcomeOf(() => call(client));
+        if (outcome.ok || outcome.problem.code !== 'device_token_invalid' || renewed) return outcome;
+        this.#tokens.forget(value);
+      }
+    };
+  }
+
+  #commandHandlers() {
+    const ok: CommandResult = { ok: true };
+    return {
+      ping: async () => ok,
+      grant: async (command: Command<'grant'>): Promise<CommandResult> => {
+        const grant = this.#grants.take(command, this.#tokens.offset());
+        this.#hooks.onGrant?.(grant);
+        return ok;
+      },
+      revoke: async (command: Command<'revoke'>): Promise<CommandResult> => {
+        this.#grants.revoke(command.nonce);
+        this.#hooks.onRevoke?.(command.nonce);
+        return ok;
+      },
+      probe: async (command: Command<'probe'>): Promise<CommandResult> =>
+        this.#features.probe && this.#hooks.onProbe?.(command) ? ok : { ok: false, reason: 'probe_unsupported' },
+      settings: async ({ motionDetection, privacyMode }: Command<'settings'>): Promise<CommandResult> => {
+        const change: Partial<DeviceSettings> = {
+          ...(motionDetection === undefined ? {} : { motionDetection }),
+          ...(privacyMode === undefined ? {} : { privacyMode }),
+        };
+        await this.#hooks.onSettings?.(change);
+        Object.assign(this.#settings, change);
+        // The reply says "done", the status says how it is now: whoever reads either is right.
+        void this.#session.announce();
+        return ok;
+      },
+      unpair: async (): Promise<CommandResult> => {
+        this.#hooks.onUnpaired?.();
+        return ok;
+      },
+    };
+  }
+}
+
+export const createDevice = (options: DeviceOptions): Device => new Device(options);

@@ -1,0 +1,16 @@
+export {
+  createDevice,
+  type Device,
+  type DeviceHooks,
+  type DeviceOptions,
+  type DeviceSettings,
+  type EventRequest,
+} from './device.ts';
+export type { Grant } from './grants.ts';
+export type { DeviceProblem, LocalCode, Outcome } from './outcome.ts';
+export { Credentials, type PairingRequest, pairDevice } from './pairing.ts';
+export { type Clock, type Fetch, memoryStorage, type Storage, systemClock } from './ports.ts';
+export { licenceProof, secretProof } from './proofs.ts';
+export type { SessionState } from './session/session.ts';
+export type { EventUpload } from './upload/event-upload.ts';
+export { describe, type EventObject, type Seal, type SealedObject, seal } from './upload/seal.ts';

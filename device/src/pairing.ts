@@ -1,0 +1,63 @@
+import { type DeviceFeatures, DeviceId, FirmwareVersion, PairingText, Region, Uuid } from '@kaitong/contract';
+import { z } from 'zod';
+import { done, failed, type Outcome, outcomeOf } from './outcome.ts';
+import type { Fetch } from './ports.ts';
+import { licenceProof } from './proofs.ts';
+import { regionClient } from './region-client.ts';
+
+/** What a paired device keeps. The secret is the only proof of who it is. */
+export const Credentials = z.object({
+  deviceId: DeviceId,
+  secret: z.string().min(1),
+  region: Region,
+  /** The region's address for HTTP; the MQTT address comes with each token. */
+  url: z.url(),
+});
+export type Credentials = z.output<typeof Credentials>;
+
+export type PairingRequest = {
+  /** The text of the app's QR code. */
+  pairingText: string;
+  uuid: string;
+  authKey: string;
+  firmware: string;
+  features?: Partial<DeviceFeatures>;
+  fetch?: Fetch;
+};
+
+/**
+ * Pairs a unit: the app's token and the proof of the AuthKey become a device id and a secret. The AuthKey never leaves
+ * the device. Problems: `pairing_token_invalid`, `licence_unknown`, `licence_proof_wrong`, `already_bound`.
+ */
+export async function pairDevice(request: PairingRequest): Promise<Outcome<Credentials>> {
+  const pairing = PairingText.safeParse(parseJson(request.pairingText));
+  if (!pairing.success) return failed('pairing_token_invalid', 'This is not the text of a pairing code.');
+  const uuid = Uuid.safeParse(request.uuid);
+  if (!uuid.success) return failed('licence_unknown', 'The UUID must have 16–24 lower-case letters and digits.');
+  const firmware = FirmwareVersion.safeParse(request.firmware);
+  if (!firmware.success) return failed('input_invalid', 'The firmware version must look like 2.3.0.');
+  const { u: url, t: token } = pairing.data;
+  const client = regionClient({ url, fetch: request.fetch ?? fetch });
+  const answer = await outcomeOf(() =>
+    client.pairDevice({
+      body: {
+        token,
+        uuid: uuid.data,
+        proof: licenceProof(request.authKey, token, uuid.data),
+        firmware: firmware.data,
+        features: { sleepy: false, probe: false, ...request.features },
+      },
+    }),
+  );
+  if (!answer.ok) return answer;
+  const { deviceId, secret, region } = answer.value;
+  return done({ deviceId, secret, region, url });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { minutes } from '@kaitong/contract';
+import { done, type Outcome, outcomeOf } from './outcome.ts';
+import type { Credentials } from './pairing.ts';
+import type { Clock, Fetch } from './ports.ts';
+import { secretProof } from './proofs.ts';
+import { regionClient } from './region-client.ts';
+
+export type Token = {
+  value: string;
+  mqttUrl: string;
+  /** On the device's monotonic clock, counted from the platform's own times: a wrong wall clock does not matter. */
+  renewAt: number;
+};
+
+export type Tokens = {
+  /** A token with enough life left; gets a new one when there is none. */
+  current(): Promise<Outcome<Token>>;
+  /** Call when the platform refused the token: the next `current()` gets a new one. */
+  forget(token: string): void;
+  /** Milliseconds to add to the wall clock to get the platform's time; 0 until the platform told. */
+  offset(): number;
+};
+
+/** Keeps the short-lived token that serves MQTT (as password) and HTTP. Callers at the same time share one renewal. */
+export function keepTokens(options: { credentials: Credentials; clock: Clock; fetch: Fetch }): Tokens {
+  const { credentials, clock } = options;
+  const client = regionClient({ url: credentials.url, fetch: options.fetch });
+  let held: Token | undefined;
+  let renewal: Promise<Outcome<Token>> | undefined;
+  let offset = 0;
+
+  async function renew(): Promise<Outcome<Token>> {
+    const { deviceId, secret } = credentials;
+    const asked = await outcomeOf(() => client.getChallenge({ body: { deviceId } }));
+    if (!asked.ok) return asked;
+    const { challenge } = asked.value;
+    const given = await outcomeOf(() =>
+      client.getToken({ body: { deviceId, challenge, proof: secretProof(secret, challenge) } }),
+    );
+    if (!given.ok) return given;
+    const { token, mqttUrl, expiresAt, serverTime } = given.value;
+    offset = Date.parse(serverTime) - clock.wall();
+    const life = Date.parse(expiresAt) - Date.parse(serverTime);
+    // A fifth of its life before the end, so that neither a slow renewal nor a long upload meets an expired token.
+    const renewAt = clock.monotonic() + life - Math.min(life / 5, minutes(5));
+    held = { value: token, mqttUrl, renewAt };
+    return done(held);
+  }
+
+  return {
+    async current() {
+      if (held !== undefined && clock.monotonic() < held.renewAt) return done(held);
+      renewal ??= renew().finally(() => {
+        renewal = undefined;
+      });
+      return renewal;
+    },
+    forget(token) {
+      if (held?.value === token) held = undefined;
+    },
+    offset: () => offset,
+  };
+}

@@ -1,0 +1,159 @@
+import { createDecipheriv } from 'node:crypto';
+import { milliseconds, minutes } from '@kaitong/contract';
+import type { EventDeclaration } from '@kaitong/contract/checks';
+import { expect, test } from 'vitest';
+import { createDevice, type Device } from '../device.ts';
+import type { Outcome } from '../outcome.ts';
+import { type Credentials, pairDevice } from '../pairing.ts';
+import { jumpingClock } from '../testing/clock.ts';
+import { LICENCE, startTestRegion } from '../testing/region.ts';
+
+const declaration: EventDeclaration = {
+  container: 'ts',
+  codec: 'h264',
+  width: 640,
+  height: 360,
+  encryption: 'aes-128',
+};
+const segment = (fill: number) => ({ kind: 'segment' as const, bytes: Buffer.alloc(1000, fill), durationMs: 2000 });
+
+type TestRegion = Awaited<ReturnType<typeof startTestRegion>>;
+
+async function pairedDevice(region: TestRegion, options: { giveUpMs?: number } = {}) {
+  const credentials = resultOf(
+    await pairDevice({ pairingText: region.pairingText, ...LICENCE, firmware: '2.3.0' }),
+  ) satisfies Credentials;
+  const clock = jumpingClock();
+  const giveUpAfter = options.giveUpMs ? milliseconds(options.giveUpMs) : minutes(2);
+  return { device: createDevice({ credentials, firmware: '2.3.0', clock, random: () => 0.5, giveUpAfter }), clock };
+}
+
+function resultOf<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(`${outcome.problem.code}: ${outcome.problem.detail}`);
+  return outcome.value;
+}
+
+const openEvent = async (device: Device, deviceEventId?: string) =>
+  resultOf(
+    await device.openEvent({
+      type: 'motion',
+      declaration,
+      startedAt: 1_000_000,
+      ...(deviceEventId === undefined ? {} : { deviceEventId }),
+    }),
+  );
+
+test('objects arrive in order, encrypted with the event key and an IV of their own, and a commit declares the next', async () => {
+  await using region = await startTestRegion();
+  const { device } = await pairedDevice(region);
+  const event = await openEvent(device);
+  const added = [event.addObject(segment(1)), event.addObject(segment(2))];
+  expect((await Promise.all(added)).every(({ ok }) => ok)).toBe(true);
+  resultOf(await event.close());
+
+  expect(region.requests.slice(3)).toEqual(['open', 'declare', 'put 0', 'commit 0', 'put 1', 'commit 1', 'close']);
+  expect(region.closed).toMatchObject({ objects: 2, durationMs: 4000 });
+  const ivs = [...region.objects.values()].map(({ declaration: { iv } }) => iv);
+  expect(new Set(ivs).size).toBe(2);
+  for (const [n, { declaration: declared, bytes }] of region.objects) {
+    const decipher = createDecipheriv(
+      'aes-128-cbc',
+      region.key ?? Buffer.alloc(0),
+      Buffer.from(declared.iv ?? '', 'hex'),
+    );
+    const plain = Buffer.concat([decipher.update(bytes ?? Buffer.alloc(0)), decipher.final()]);
+    expect(plain).toEqual(segment(n + 1).bytes);
+  }
+});
+
+test('without encryption the bytes go up as they are, with no IV declared', async () => {
+  await using region = await startTestRegion();
+  region.withoutEncryption();
+  const { device } = await pairedDevice(region);
+  const event = await openEvent(device);
+  resultOf(await event.addObject(segment(7)));
+  expect(region.objects.get(0)?.declaration).toMatchObject({ iv: null, bytes: 1000 });
+  expect(region.objects.get(0)?.bytes).toEqual(segment(7).bytes);
+});
+
+test.each(['open', 'declare', 'put', 'commit', 'close'])(
+  'a line cut before or after `%s` loses nothing',
+  async (step) => {
+    await using region = await startTestRegion();
+    const { device, clock } = await pairedDevice(region);
+    region.meet(step, 'line cut before', 'line cut after');
+    const event = await openEvent(device);
+    void event.addObject(segment(1));
+    void event.addObject(segment(2));
+    resultOf(await event.close());
+    expect([...region.objects.values()].map(({ committed }) => committed)).toEqual([true, true]);
+    expect(region.closed).toBeDefined();
+    expect(clock.slept.length).toBe(2);
+  },
+);
+
+test('the pause doubles from try to try', async () => {
+  await using region = await startTestRegion();
+  const { device, clock } = await pairedDevice(region);
+  region.meet('open', ...Array<'line cut before'>(4).fill('line cut before'));
+  await openEvent(device);
+  expect(clock.slept).toEqual([375, 750, 1500, 3000]);
+});
+
+test('an expired target is declared again, and a commit that finds nothing stored sends the bytes again', async () => {
+  await using region = await startTestRegion();
+  const { device } = await pairedDevice(region);
+  const event = await openEvent(device);
+  region.meet('put', 'upload_target_expired');
+  region.meet('commit', 'object_not_stored');
+  resultOf(await event.addObject(segment(1)));
+  expect(region.requests.slice(4)).toEqual([
+    ...['declare', 'put 0', 'declare', 'put 0', 'commit 0'],
+    ...['declare', 'commit 0'], // declared again, the answer says `stored`
+  ]);
+});
+
+test('a revoked token is replaced in the middle of an upload', async () => {
+  await using region = await startTestRegion();
+  const { device } = await pairedDevice(region);
+  const event = await openEvent(device);
+  region.revokeTokens();
+  resultOf(await event.addObject(segment(1)));
+  expect(region.requests).toContain('commit 0');
+});
+
+test('a refusal ends the event: later objects are not tried, and close says why', async () => {
+  await using region = await startTestRegion();
+  const { device } = await pairedDevice(region);
+  const event = await openEvent(device);
+  region.meet('declare', 'grant_ended');
+  const added = await Promise.all([event.addObject(segment(1)), event.addObject(segment(2))]);
+  expect(added.map((outcome) => (outcome.ok ? null : outcome.problem.code))).toEqual(['grant_ended', 'grant_ended']);
+  expect(await event.close()).toMatchObject({ ok: false, problem: { code: 'grant_ended', retry: false } });
+  expect(region.requests.filter((step) => step === 'declare').length).toBe(1);
+});
+
+test('an uplink that stays away ends the upload with `unreachable` when the patience is over', async () => {
+  await using region = await startTestRegion();
+  const { device } = await pairedDevice(region, { giveUpMs: 5000 });
+  const event = await openEvent(device);
+  region.meet('put', ...Array<'line cut before'>(20).fill('line cut before'));
+  const outcome = await event.addObject(segment(1));
+  expect(outcome).toMatchObject({ ok: false, problem: { code: 'unreachable', retry: true } });
+});
+
+test('after a restart the same device event id goes on where it was: committed segments are not sent again', async () => {
+  await using region = await startTestRegion();
+  const first = await pairedDevice(region);
+  const before = await openEvent(first.device, 'event-1');
+  resultOf(await before.addObject(segment(1)));
+  region.meet('commit', 'event_closed'); // the second is stored when the device loses power
+  await before.addObject(segment(2));
+
+  const second = await pairedDevice(region);
+  const after = await openEvent(second.device, 'event-1');
+  const from = region.requests.length;
+  for (const fill of [1, 2, 3]) void after.addObject(segment(fill));
+  resultOf(await after.close());
+  expect(region.requests.slice(from)).toEqual(['commit 1', 'put 2', 'commit 2', 'close']);
+});

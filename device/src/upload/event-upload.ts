@@ -1,0 +1,166 @@
+import type { EventId, FirmwareVersion, UploadTarget } from '@kaitong/contract';
+import type { ObjectDeclaration } from '@kaitong/contract/checks';
+import { type Patience, retrying } from '../back-off.ts';
+import { type DeviceProblem, done, failed, type Outcome } from '../outcome.ts';
+import type { Fetch } from '../ports.ts';
+import type { RegionClient } from '../region-client.ts';
+import { putObject } from './put.ts';
+import type { EventObject, Seal, SealedObject } from './seal.ts';
+
+/** Calls the region with a valid token, renewed where the platform asks for it. */
+export type Authorised = <T>(call: (client: RegionClient) => Promise<T>) => Promise<Outcome<T>>;
+
+export type EventUploadOptions = {
+  eventId: EventId;
+  deviceEventId: string;
+  key: Buffer | null;
+  maxFootageMs: number | null;
+  /** Objects that the platform knows from an earlier try. */
+  targets: readonly UploadTarget[];
+  firmware: FirmwareVersion;
+  seal: Seal;
+  authorised: Authorised;
+  fetch: Fetch;
+  patience: Patience & { signal: AbortSignal };
+};
+
+/** A new target for the same object: more often than this, and something else is wrong. */
+const MAX_ROUNDS = 6;
+
+type Waiting = { sealed: SealedObject; settle(outcome: Outcome<void>): void };
+
+/**
+ * An open event. Objects go out one after the other in the order in which they were added, each as declare → PUT →
+ * commit; a commit declares the next one where it is known already, which saves a round trip per segment. A lost uplink
+ * is waited for: every step can be repeated, so nothing that was acknowledged is sent again.
+ */
+export class EventUpload {
+  readonly eventId: EventId;
+  readonly deviceEventId: string;
+  /** The device should close the event when it has this much; null: up to five minutes. */
+  readonly maxFootageMs: number | null;
+  readonly #options: EventUploadOptions;
+  readonly #known: Map<number, UploadTarget>;
+  readonly #queue: Waiting[] = [];
+  #count = 0;
+  #durationMs = 0;
+  #sending = false;
+  #problem: DeviceProblem | undefined;
+  #idle: { promise: Promise<void>; resolve: () => void } | undefined;
+
+  constructor(options: EventUploadOptions) {
+    this.eventId = options.eventId;
+    this.deviceEventId = options.deviceEventId;
+    this.maxFootageMs = options.maxFootageMs;
+    this.#options = options;
+    this.#known = new Map(options.targets.map((target) => [target.n, target]));
+  }
+
+  /** Footage added so far. */
+  get durationMs(): number {
+    return this.#durationMs;
+  }
+
+  /** Resolves when the object is committed. It need not be awaited: `close()` reports what went wrong. */
+  addObject(object: EventObject): Promise<Outcome<void>> {
+    const n = this.#count++;
+    this.#durationMs += object.durationMs;
+    const { seal, key } = this.#options;
+    return new Promise((settle) => {
+      this.#queue.push({ sealed: seal(object, n, key), settle });
+      void this.#drain();
+    });
+  }
+
+  /** Waits for all objects, then closes. */
+  async close(): Promise<Outcome<void>> {
+    if (this.#sending) {
+      this.#idle ??= Promise.withResolvers<void>();
+      await this.#idle.promise;
+    }
+    if (this.#problem) return { ok: false, problem: this.#problem };
+    const { eventId, firmware, authorised, patience } = this.#options;
+    const body = { objects: this.#count, durationMs: Math.round(this.#durationMs), firmware };
+    const closed = await retrying(patience, () =>
+      authorised((client) => client.closeEvent({ params: { eventId }, body })),
+    );
+    return closed.ok ? done(undefined) : closed;
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      // After a refusal the later objects have no chance: an event with a hole is of no use.
+      const outcome: Outcome<void> = this.#problem
+        ? { ok: false, problem: this.#problem }
+        : await this.#send(next.sealed);
+      if (!outcome.ok) this.#problem ??= outcome.problem;
+      next.settle(outcome);
+    }
+    this.#sending = false;
+    this.#idle?.resolve();
+    this.#idle = undefined;
+  }
+
+  async #send({ declaration, bytes }: SealedObject): Promise<Outcome<void>> {
+    const { patience, fetch } = this.#options;
+    let target = this.#known.get(declaration.n);
+    this.#known.delete(declaration.n);
+    let problem: Outcome<never> = failed('store_refused', 'The object was not stored.');
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if (target === undefined) {
+        const declared = await this.#declare(declaration);
+        if (!declared.ok) return declared;
+        target = declared.value;
+      }
+      if (target.state === 'committed') return done(undefined);
+      if (target.state === 'waiting') {
+        const current = target;
+        const body = new Uint8Array(bytes);
+        const put = await retrying(patience, async () => {
+          const outcome = await putObject(current, body, { fetch, signal: patience.signal });
+          return !outcome.ok && outcome.problem.code === 'upload_target_expired' ? expired : outcome;
+        });
+        if (put === expired) {
+          target = undefined;
+          problem = failed('upload_target_expired', 'Every target expired before the bytes were there.', true);
+          continue;
+        }
+        if (!put.ok) return put;
+      }
+      const committed = await this.#commit(declaration.n);
+      if (committed.ok || committed.problem.code !== 'object_not_stored') return committed;
+      target = undefined;
+      problem = committed;
+    }
+    return problem;
+  }
+
+  #declare(declaration: ObjectDeclaration): Promise<Outcome<UploadTarget>> {
+    const { eventId, authorised, patience } = this.#options;
+    return retrying(patience, () =>
+      authorised((client) => client.declareObject({ params: { eventId }, body: declaration })),
+    );
+  }
+
+  async #commit(n: number): Promise<Outcome<void>> {
+    const { eventId, authorised, patience } = this.#options;
+    const next = this.#queue[0]?.sealed.declaration;
+    const committed = await retrying(patience, async () => {
+      const outcome = await authorised((client) =>
+        client.commitObject({ params: { eventId, n }, body: next ? { next } : {} }),
+      );
+      // May be tried again, but not unchanged: the bytes are missing.
+      return !outcome.ok && outcome.problem.code === 'object_not_stored'
+        ? failed('object_not_stored', outcome.problem.detail)
+        : outcome;
+    });
+    if (!committed.ok) return committed;
+    if (committed.value.next) this.#known.set(committed.value.next.n, committed.value.next);
+    return done(undefined);
+  }
+}
+
+/** Not to be tried again with the same target, and not the end either. */
+const expired = failed('upload_target_expired', 'The target has expired.');

@@ -1,0 +1,48 @@
+import { createCipheriv, createHash, createHmac } from 'node:crypto';
+import type { ObjectDeclaration, ObjectKind } from '@kaitong/contract/checks';
+
+/** One piece of an event as the camera made it. */
+export type EventObject = {
+  kind: ObjectKind;
+  bytes: Uint8Array;
+  /** Footage in it; 0 for `init` and `snapshot`. */
+  durationMs: number;
+};
+
+export type SealedObject = { declaration: ObjectDeclaration; bytes: Uint8Array };
+
+/** Makes the bytes to upload and what is declared about them. `key` is null for events without encryption. */
+export type Seal = (object: EventObject, n: number, key: Buffer | null) => SealedObject;
+
+/** AES-128-CBC with PKCS#7 over the whole object, as HLS `METHOD=AES-128` reads it; plain where there is no key. */
+export const seal: Seal = (object, n, key) => {
+  if (key === null) return describe(object, n, object.bytes, null);
+  const iv = initialisationVector(object.bytes, n, key);
+  const cipher = createCipheriv('aes-128-cbc', key, iv);
+  return describe(object, n, Buffer.concat([cipher.update(object.bytes), cipher.final()]), iv);
+};
+
+/** The declaration of bytes as they will be sent. */
+export function describe(object: EventObject, n: number, bytes: Uint8Array, iv: Buffer | null): SealedObject {
+  const hash = (algorithm: string) => createHash(algorithm).update(bytes).digest('hex');
+  return {
+    bytes,
+    declaration: {
+      n,
+      kind: object.kind,
+      bytes: bytes.length,
+      durationMs: Math.round(object.durationMs),
+      md5: hash('md5'),
+      sha256: hash('sha256'),
+      iv: iv?.toString('hex') ?? null,
+    },
+  };
+}
+
+/**
+ * Looks random to everyone without the key, differs for every object, and is the same when the same object is sealed
+ * again: after a restart the device sends the very bytes that it had declared before.
+ */
+function initialisationVector(bytes: Uint8Array, n: number, key: Buffer): Buffer {
+  return createHmac('sha256', key).update(`kaitong object ${n}\n`).update(bytes).digest().subarray(0, 16);
+}
