@@ -1,0 +1,52 @@
+import type { Client, CommandName, controlPlane, DeviceId, Presence, Region } from '@kaitong/contract';
+import type { Kysely, Transaction } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import type { KeyRing } from '../secrets/wrapping.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import type { Notifications } from '../store/notifications.ts';
+import type { RegionTables } from '../store/region/tables.ts';
+import type { RegionLimits } from './limits.ts';
+
+/** What a region's operations work with. */
+export type RegionContext = {
+  region: Region;
+  db: Kysely<RegionTables>;
+  clock: Clock;
+  notifications: Notifications;
+  control: Client<typeof controlPlane>;
+  objects: ObjectStore;
+  secrets: KeyRing;
+  /** The app's accounts of this region. */
+  signIn: SignIn;
+  /** The address of this region's HTTP API, as cameras and phones reach it; without a slash at the end. */
+  publicUrl: string;
+  /** What cameras connect to: `mqtt://host:port`. */
+  mqttUrl: string;
+  limits: RegionLimits;
+  /** Whether this region can decode video now; without that no run is started. */
+  canJudge(): boolean;
+  log: Log;
+  hooks: RegionHooks;
+};
+
+export type RegionTransaction = Transaction<RegionTables>;
+
+export type RepliedCommand = {
+  deviceId: DeviceId;
+  commandId: string;
+  name: CommandName;
+  ok: boolean;
+  reason: string | undefined;
+  firmware: string | undefined;
+};
+
+/** What other parts of the region do when something happened to a device; each within the same transaction. */
+export type RegionHooks = {
+  /** The first reply to a command; repeated ones are not told. */
+  commandReplied?: (trx: RegionTransaction, reply: RepliedCommand) => Promise<void>;
+  /** Its owner removed it: it will never be heard of again under this id. */
+  deviceRemoved?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
+  presenceChanged?: (trx: RegionTransaction, change: { deviceId: DeviceId; presence: Presence }) => Promise<void>;
+};

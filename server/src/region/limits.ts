@@ -1,0 +1,29 @@
+import { minutes } from '@kaitong/contract';
+import type { RateLimit } from '../store/rate-limits.ts';
+
+/** How often something may be tried; counted in the region's database, over all processes. */
+export type RegionLimits = {
+  /** By address: a workshop pairs many units behind one. */
+  pairingsPerIp: RateLimit;
+  /** By UUID: more than any retrying camera needs. */
+  pairingsPerUnit: RateLimit;
+  /** By address. A street of cameras may share one behind a carrier's address translation. */
+  tokensPerIp: RateLimit;
+  tokensPerDevice: RateLimit;
+  pairingTokensPerOwner: RateLimit;
+  testerCodesPerOwner: RateLimit;
+  /** By maker account: a code has 8 characters, so a guess must stay hopeless. */
+  testerCodeTriesPerAccount: RateLimit;
+  signUpsPerIp: RateLimit;
+};
+
+export const regionLimits: RegionLimits = {
+  pairingsPerIp: { limit: 120, window: minutes(1) },
+  pairingsPerUnit: { limit: 10, window: minutes(1) },
+  tokensPerIp: { limit: 900, window: minutes(1) },
+  tokensPerDevice: { limit: 20, window: minutes(1) },
+  pairingTokensPerOwner: { limit: 30, window: minutes(10) },
+  testerCodesPerOwner: { limit: 10, window: minutes(10) },
+  testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
+  signUpsPerIp: { limit: 20, window: minutes(60) },
+};

@@ -1,0 +1,112 @@
+import type { MotionDetection, Presence, PublishedProduct } from '@kaitong/contract';
+import type { ColumnType, Generated } from 'kysely';
+import type { Migrations } from '../migrate.ts';
+
+type Stamp = ColumnType<Date, Date | string, Date | string>;
+type StampOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
+
+/** A unit as it was paired. Pairing anew makes another row; a row never changes its owner. */
+export type DeviceTable = {
+  device_id: string;
+  uuid: string;
+  pid: string;
+  owner_id: string;
+  name: string;
+  /** Null once the device was removed: nobody can prove it any more. */
+  wrapped_secret: string | null;
+  /** Hash of the token it was paired with: the same request again gets the same device. */
+  pairing_token_hash: string;
+  /** Whole milliseconds, so that it compares equal after a trip over the wire. */
+  paired_at: Stamp;
+  removed_at: StampOrNull;
+  presence: Generated<Presence>;
+  /** The newest (session, sequence) heard of; -1 before the first. */
+  session: Generated<number>;
+  sequence: Generated<number>;
+  seen_at: StampOrNull;
+  firmware: string | null;
+  sleepy: boolean;
+  probe: boolean;
+  motion_detection: MotionDetection | null;
+  privacy_mode: Generated<boolean>;
+  verification_footage_allowed: Generated<boolean>;
+};
+
+/** A copy of control's licences, so that pairing goes on while control is away. */
+export type LicenceTable = { uuid: string; pid: string; wrapped_auth_key: string };
+
+export type PairingTokenTable = {
+  hash: string;
+  owner_id: string;
+  expires_at: Stamp;
+  /** The device it became. */
+  device_id: string | null;
+};
+
+/** What this region has been told of a product. */
+export type ProductTable = {
+  pid: string;
+  version: number;
+  name: string;
+  activated: boolean;
+  lowest_firmware: string | null;
+  plans: PublishedProduct['plans'];
+};
+
+export type DeviceTables = {
+  device: DeviceTable;
+  licence: LicenceTable;
+  pairing_token: PairingTokenTable;
+  product: ProductTable;
+};
+
+export const deviceMigrations: Migrations = {
+  '0020_devices': `
+    CREATE TABLE licence (
+      uuid text PRIMARY KEY,
+      pid text NOT NULL,
+      wrapped_auth_key text NOT NULL
+    );
+    CREATE TABLE product (
+      pid text PRIMARY KEY,
+      version bigint NOT NULL,
+      name text NOT NULL,
+      activated boolean NOT NULL,
+      lowest_firmware text,
+      plans jsonb NOT NULL
+    );
+    CREATE TABLE pairing_token (
+      hash text PRIMARY KEY,
+      owner_id text NOT NULL REFERENCES login_user ON DELETE CASCADE,
+      expires_at timestamptz NOT NULL,
+      device_id text
+    );
+    CREATE INDEX pairing_token_expired ON pairing_token (expires_at);
+    CREATE TABLE device (
+      device_id text PRIMARY KEY,
+      uuid text NOT NULL,
+      pid text NOT NULL,
+      owner_id text NOT NULL,
+      name text NOT NULL,
+      wrapped_secret text,
+      pairing_token_hash text NOT NULL,
+      paired_at timestamptz NOT NULL,
+      removed_at timestamptz,
+      presence text NOT NULL DEFAULT 'offline' CHECK (presence IN ('online', 'offline', 'dormant')),
+      session bigint NOT NULL DEFAULT -1,
+      sequence bigint NOT NULL DEFAULT -1,
+      seen_at timestamptz,
+      firmware text,
+      sleepy boolean NOT NULL,
+      probe boolean NOT NULL,
+      motion_detection jsonb,
+      privacy_mode boolean NOT NULL DEFAULT false,
+      verification_footage_allowed boolean NOT NULL DEFAULT false
+    );
+    -- A unit has one owner at a time.
+    CREATE UNIQUE INDEX device_bound ON device (uuid) WHERE removed_at IS NULL;
+    CREATE INDEX device_of_owner ON device (owner_id, paired_at DESC) WHERE removed_at IS NULL;
+    CREATE INDEX device_of_product ON device (pid, paired_at DESC) WHERE removed_at IS NULL;
+    CREATE INDEX device_silent ON device (presence, seen_at) WHERE presence <> 'offline';
+  `,
+};

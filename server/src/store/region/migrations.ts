@@ -1,0 +1,25 @@
+import { clockMigration } from '../clock-migration.ts';
+import { deadlineMigration } from '../deadlines.ts';
+import type { Migrations } from '../migrate.ts';
+import { rateLimitMigration } from '../rate-limits.ts';
+import { topicMigration } from '../topics.ts';
+import { commandMigrations } from './commands.ts';
+import { deviceMigrations } from './devices.ts';
+import { eventMigrations } from './events.ts';
+import { ownerMigrations } from './owners.ts';
+import { runMigrations } from './runs.ts';
+
+/** The schema of a region. */
+export const regionSchema = (region: string): string => `region_${region}`;
+
+export const regionMigrations = (region: string): Migrations => ({
+  '0001_clock': clockMigration(regionSchema(region)),
+  '0002_deadlines': deadlineMigration,
+  '0003_topics': topicMigration,
+  '0004_rate_limits': rateLimitMigration,
+  ...ownerMigrations,
+  ...deviceMigrations,
+  ...commandMigrations,
+  ...runMigrations,
+  ...eventMigrations,
+});

@@ -1,0 +1,74 @@
+import type { ColumnType, Generated } from 'kysely';
+import { type SignInTables, signInMigration } from '../../sign-in/tables.ts';
+import type { Migrations } from '../migrate.ts';
+
+type Stamp = ColumnType<Date, Date | string, Date | string>;
+type StampOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
+
+/** A one-time code with which a maker links an owner as tester. */
+export type TesterCodeTable = {
+  hash: string;
+  owner_id: string;
+  expires_at: Stamp;
+  /** The link it became: the same maker may repeat its request. */
+  link_id: string | null;
+};
+
+/** An owner lets a maker see verification footage of all of the owner's devices of that maker. */
+export type TesterLinkTable = {
+  id: string;
+  owner_id: string;
+  account_id: string;
+  account_name: string;
+  linked_at: Generated<Stamp>;
+  removed_at: StampOrNull;
+};
+
+/** Something an owner is told after it happened. */
+export type NoticeTable = {
+  id: Generated<number>;
+  owner_id: string;
+  type: 'verified';
+  device_id: string;
+  device_name: string;
+  at: Generated<Stamp>;
+  read_at: StampOrNull;
+};
+
+export type OwnerTables = SignInTables & {
+  tester_code: TesterCodeTable;
+  tester_link: TesterLinkTable;
+  notice: NoticeTable;
+};
+
+export const ownerMigrations: Migrations = {
+  '0010_sign_in': signInMigration,
+  '0021_owners': `
+    CREATE TABLE tester_code (
+      hash text PRIMARY KEY,
+      owner_id text NOT NULL REFERENCES login_user ON DELETE CASCADE,
+      expires_at timestamptz NOT NULL,
+      link_id text
+    );
+    CREATE INDEX tester_code_expired ON tester_code (expires_at);
+    CREATE TABLE tester_link (
+      id text PRIMARY KEY,
+      owner_id text NOT NULL REFERENCES login_user ON DELETE CASCADE,
+      account_id text NOT NULL,
+      account_name text NOT NULL,
+      linked_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      removed_at timestamptz
+    );
+    CREATE UNIQUE INDEX tester_link_in_force ON tester_link (owner_id, account_id) WHERE removed_at IS NULL;
+    CREATE TABLE notice (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      owner_id text NOT NULL REFERENCES login_user ON DELETE CASCADE,
+      type text NOT NULL,
+      device_id text NOT NULL,
+      device_name text NOT NULL,
+      at timestamptz NOT NULL DEFAULT kaitong_now(),
+      read_at timestamptz
+    );
+    CREATE INDEX notice_newest ON notice (owner_id, id DESC);
+  `,
+};
