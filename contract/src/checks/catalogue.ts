@@ -16,18 +16,23 @@ type Check = {
   readonly params: readonly string[];
 };
 
-const error = (unit: CheckUnit = null, limit: number | null = null, params: readonly string[] = []): Check => ({
-  severity: 'error',
-  level: 1,
-  unit,
-  limit,
-  params,
-});
-const warning = (unit: CheckUnit = null, limit: number | null = null, params: readonly string[] = []): Check => ({
-  ...error(unit, limit, params),
-  severity: 'warning',
-});
-const level2 = (check: Check): Check => ({ ...check, level: 2 });
+/** `limit` keeps its type, so that code comparing with a threshold need not ask whether there is one. */
+const entry =
+  <const S extends Check['severity']>(severity: S) =>
+  <const L extends number | null = null>(
+    unit: CheckUnit = null,
+    limit: L = null as L,
+    params: readonly string[] = [],
+  ) => ({
+    severity,
+    level: 1 as Check['level'],
+    unit,
+    limit,
+    params,
+  });
+const error = entry('error');
+const warning = entry('warning');
+const level2 = <const C extends Check>(check: C): C => ({ ...check, level: 2 });
 
 /** Every check of an uploaded clip. The texts for people: `texts.zh-CN.ts`, `texts.en.ts`. */
 export const checks = {
@@ -100,7 +105,7 @@ export const checks = {
   // snapshot
   'snap.missing': warning(),
   'snap.decode': warning(),
-  'snap.dims': warning('pixels', 9_437_184),
+  'snap.dims': warning('pixels', 9_437_184, ['width', 'height']),
   'snap.size': warning('bytes', 5_242_880),
   'snap.match': level2(warning()),
   // recorded for this run, and sent as the protocol says

@@ -1,0 +1,76 @@
+import type { VideoFormat } from '../../facts.ts';
+import { BitReader } from '../bit-reader.ts';
+import { rbspOf } from '../nal.ts';
+
+export type Sps = { id: number; format: VideoFormat };
+
+const CHROMA = ['4:0:0', '4:2:0', '4:2:2', '4:4:4'] as const;
+const PROFILES: Record<number, string> = {
+  1: 'Main',
+  2: 'Main 10',
+  3: 'Main Still Picture',
+  4: 'Range Extensions',
+  5: 'High Throughput',
+  9: 'Screen Content',
+};
+
+/** Everything up to the bit depths: profile_tier_level of eight sub-layers is the longest part, under 120 bytes. */
+const MAX_SPS_BYTES = 512;
+
+/** H.265 7.3.2.2, up to the bit depths. */
+export function readSps(nal: Uint8Array): Sps | undefined {
+  const r = new BitReader(rbspOf(nal, 2, MAX_SPS_BYTES));
+  r.skip(4);
+  const subLayers = r.u(3);
+  r.skip(1);
+  // profile_tier_level( 1, sps_max_sub_layers_minus1 ), 7.3.3
+  r.skip(3);
+  const profile = r.u(5);
+  r.skip(32 + 48);
+  const level = r.u(8);
+  const present: { profile: boolean; level: boolean }[] = [];
+  for (let i = 0; i < subLayers; i++) present.push({ profile: r.flag(), level: r.flag() });
+  if (subLayers > 0) r.skip((8 - subLayers) * 2);
+  for (const layer of present) {
+    if (layer.profile) r.skip(88);
+    if (layer.level) r.skip(8);
+  }
+  const id = r.ue();
+  const chromaFormat = r.ue();
+  const separatePlanes = chromaFormat === 3 && r.flag();
+  let width = r.ue();
+  let height = r.ue();
+  if (r.flag()) {
+    // Conformance window in chroma units: 7.4.3.2.1, Table 6-1.
+    const unitX = (chromaFormat === 1 || chromaFormat === 2) && !separatePlanes ? 2 : 1;
+    const unitY = chromaFormat === 1 ? 2 : 1;
+    width -= (r.ue() + r.ue()) * unitX;
+    height -= (r.ue() + r.ue()) * unitY;
+  }
+  const lumaDepth = r.ue() + 8;
+  const chromaDepth = r.ue() + 8;
+  const chroma = CHROMA[chromaFormat];
+  if (r.failed || id > 15 || !chroma || lumaDepth > 16 || chromaDepth > 16 || width <= 0 || height <= 0)
+    return undefined;
+  return {
+    id,
+    format: {
+      width,
+      height,
+      profile: PROFILES[profile] ?? `profile ${profile}`,
+      level: Math.round(level / 3),
+      chroma,
+      bitDepth: Math.max(lumaDepth, chromaFormat === 0 ? 0 : chromaDepth),
+    },
+  };
+}
+
+export type Pps = { id: number; spsId: number };
+
+/** H.265 7.3.2.3, the two ids. */
+export function readPps(nal: Uint8Array): Pps | undefined {
+  const r = new BitReader(rbspOf(nal, 2, 16));
+  const id = r.ue();
+  const spsId = r.ue();
+  return r.failed || id > 63 || spsId > 15 ? undefined : { id, spsId };
+}

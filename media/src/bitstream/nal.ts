@@ -1,0 +1,43 @@
+/**
+ * Bytes of a NAL unit without the emulation prevention bytes (H.264 7.3.1, H.265 7.3.1.1), at most `max` of them:
+ * headers are short, and slice data need not be copied.
+ */
+export function rbspOf(nal: Uint8Array, from: number, max: number): Uint8Array {
+  const out = new Uint8Array(Math.min(nal.length - Math.min(from, nal.length), max));
+  let length = 0;
+  let zeros = 0;
+  for (let i = from; i < nal.length && length < out.length; i++) {
+    const byte = nal[i] ?? 0;
+    if (zeros >= 2 && byte === 3) {
+      zeros = 0;
+      continue;
+    }
+    out[length++] = byte;
+    zeros = byte === 0 ? zeros + 1 : 0;
+  }
+  return out.subarray(0, length);
+}
+
+/** Calls `each` with start and end of every NAL unit of a byte stream (H.264 Annex B, H.265 Annex B). */
+export function forEachNal(bytes: Uint8Array, each: (start: number, end: number) => void): void {
+  const end = bytes.length;
+  let start = -1;
+  let i = 0;
+  while (i + 2 < end) {
+    const third = bytes[i + 2] ?? 0;
+    // No start code can end in a byte over 1: three bytes at once.
+    if (third > 1) i += 3;
+    else if (third === 1 && bytes[i] === 0 && bytes[i + 1] === 0) {
+      if (start >= 0) each(start, withoutTrailingZeros(bytes, start, i));
+      start = i + 3;
+      i += 3;
+    } else i += 1;
+  }
+  if (start >= 0) each(start, withoutTrailingZeros(bytes, start, end));
+}
+
+/** `trailing_zero_8bits` and the zero byte of a four-byte start code belong to no NAL unit. */
+function withoutTrailingZeros(bytes: Uint8Array, start: number, end: number): number {
+  while (end > start && bytes[end - 1] === 0) end--;
+  return end;
+}

@@ -1,0 +1,140 @@
+import type { VideoCodec } from '@kaitong/contract/checks';
+import type { KeyKind, ParameterSets, VideoFormat } from '../facts.ts';
+import { fromHex, toHex } from '../hex.ts';
+import type { Ports } from '../ports.ts';
+import type { NalReader, NalReading } from './nal-reading.ts';
+import { openNalReader } from './open-reader.ts';
+
+export type Frame = {
+  /** Milliseconds; null where the container gives none. */
+  dts: number | null;
+  pts: number | null;
+  bytes: number;
+  key: KeyKind | null;
+  /** Byte position in the container of the object, for findings. */
+  offset: number;
+};
+
+/** What went wrong in the coded stream, counted, with the first place. */
+export type StreamFault = { count: number; offset: number; frame: number };
+
+type FaultKind = 'nal' | 'sets_missing' | 'frame_num_gap';
+type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb';
+
+const MAX_SETS = 32;
+const MAX_SET_BYTES = 2048;
+const MAX_FINGERPRINTS = 512;
+/** A nearly black key frame is this small, and equal without being a copy. */
+const MIN_FINGERPRINT_BYTES = 256;
+
+/** Collects pictures and faults of one video track, whatever container its NAL units come from. */
+export class VideoTrack {
+  readonly codec: VideoCodec;
+  readonly frames: Frame[] = [];
+  readonly faults: Partial<Record<FaultKind, StreamFault>> = {};
+  nalCause: NalCause | null = null;
+  readonly parameterSets: ParameterSets = { vps: [], sps: [], pps: [] };
+  readonly fingerprints: string[] = [];
+  /** Distinct picture sizes in order of appearance, as `1920x1080`. */
+  readonly sizes: string[] = [];
+  /** Whether SPS and PPS came in this object (not only from elsewhere) before its first key frame. */
+  setsBeforeFirstKey = false;
+  setsInStream = false;
+  damagedSets = 0;
+  /** Format by the parameter sets that came from elsewhere. */
+  givenFormat: VideoFormat | null = null;
+  private readonly reader: NalReader;
+  private readonly ports: Ports;
+  private keySlices: Uint8Array[] | undefined;
+  private keySeen = false;
+
+  constructor(codec: VideoCodec, ports: Ports) {
+    this.codec = codec;
+    this.reader = openNalReader(codec);
+    this.ports = ports;
+  }
+
+  get format(): VideoFormat | null {
+    return this.reader.format;
+  }
+
+  /** Parameter sets from an init segment, a sample entry or an earlier segment. */
+  useParameterSets(sets: ParameterSets): void {
+    for (const kind of ['vps', 'sps', 'pps'] as const)
+      for (const hex of sets[kind]) {
+        const nal = fromHex(hex);
+        if (this.reader.read(nal).is === 'damaged') this.damagedSets++;
+        else this.remember(kind, hex);
+      }
+    this.givenFormat = this.reader.format;
+    this.noteSize();
+  }
+
+  /** One NAL unit at byte `offset`; tells what it was, so that the container can place pictures in time. */
+  push(nal: Uint8Array, offset: number): NalReading {
+    const reading = this.reader.read(nal);
+    switch (reading.is) {
+      case 'damaged':
+        if (reading.cause === 'parameter_set') this.damagedSets++;
+        this.fault('nal', offset, reading.cause);
+        break;
+      case 'parameter-set':
+        if (nal.length <= MAX_SET_BYTES) this.remember(reading.set, toHex(nal));
+        if (reading.set === 'sps') this.noteSize();
+        if (reading.set !== 'vps') this.setsInStream = true;
+        break;
+      case 'slice':
+        if (reading.setsMissing) this.fault('sets_missing', offset);
+        if (reading.gap) this.fault('frame_num_gap', offset);
+        break;
+      default:
+        break;
+    }
+    return reading;
+  }
+
+  /** A new picture; `addSlice` follows. */
+  beginFrame(frame: Frame): void {
+    this.endKeyFrame();
+    this.frames.push(frame);
+    if (!frame.key) return;
+    if (!this.keySeen) this.setsBeforeFirstKey = this.setsInStream;
+    this.keySeen = true;
+    this.keySlices = [];
+  }
+
+  addSlice(nal: Uint8Array): void {
+    this.keySlices?.push(nal);
+  }
+
+  end(): void {
+    this.endKeyFrame();
+  }
+
+  fault(kind: FaultKind, offset: number, cause?: NalCause): void {
+    const known = this.faults[kind];
+    if (known) known.count++;
+    else this.faults[kind] = { count: 1, offset, frame: this.frames.length };
+    if (cause && !this.nalCause) this.nalCause = cause;
+  }
+
+  private endKeyFrame(): void {
+    const slices = this.keySlices;
+    this.keySlices = undefined;
+    if (!slices || this.fingerprints.length >= MAX_FINGERPRINTS) return;
+    const bytes = slices.reduce((sum, slice) => sum + slice.length, 0);
+    if (bytes >= MIN_FINGERPRINT_BYTES) this.fingerprints.push(this.ports.hash('sha256', slices));
+  }
+
+  private remember(kind: keyof ParameterSets, hex: string): void {
+    const sets = this.parameterSets[kind];
+    if (sets.length < MAX_SETS && !sets.includes(hex)) sets.push(hex);
+  }
+
+  private noteSize(): void {
+    const format = this.reader.format;
+    if (!format) return;
+    const size = `${format.width}x${format.height}`;
+    if (!this.sizes.includes(size) && this.sizes.length < 16) this.sizes.push(size);
+  }
+}

@@ -1,0 +1,78 @@
+import { fromHex, toHex } from '../hex.ts';
+import type { Ports } from '../ports.ts';
+import { isMedia, sniffContainer, sniffPastFirstBlock } from '../sniff.ts';
+import { decipherCbc } from './cbc.ts';
+
+export type IvName = 'zero' | 'key' | 'sequence' | 'chained' | 'unknown';
+
+/**
+ * Which IV the firmware used. In CBC the IV is only XORed into the first block, so every candidate costs 16 XORs:
+ * block ⊕ declared ⊕ candidate. `first` is the repaired block.
+ */
+export function nameIv(
+  padded: Uint8Array,
+  known: { key: Uint8Array; iv: Uint8Array; n: number; earlierTail: string | undefined },
+): { name: IvName; first?: Uint8Array } {
+  const candidates: [IvName, Uint8Array][] = [
+    ['zero', new Uint8Array(16)],
+    ['key', known.key],
+  ];
+  if (known.earlierTail !== undefined) candidates.push(['chained', fromHex(known.earlierTail)]);
+  // HLS counts segments only, from 0 or 1; an init segment or snapshot may stand in front.
+  for (let n = 1; n <= Math.min(known.n + 1, 64); n++) candidates.push(['sequence', sequenceIv(n)]);
+  if (known.n > 63) for (let n = known.n - 2; n <= known.n + 1; n++) candidates.push(['sequence', sequenceIv(n)]);
+  for (const [name, candidate] of candidates) {
+    const first = padded.slice(0, 16);
+    for (let i = 0; i < 16; i++) first[i] = (first[i] ?? 0) ^ (known.iv[i] ?? 0) ^ (candidate[i] ?? 0);
+    const repaired = padded.slice(0, 1024);
+    repaired.set(first, 0);
+    if (isMedia(sniffContainer(repaired))) return { name, first };
+  }
+  return { name: 'unknown' };
+}
+
+/** The default of HLS: the sequence number as a 128-bit number (RFC 8216, 5.2). */
+function sequenceIv(n: number): Uint8Array {
+  const iv = new Uint8Array(16);
+  new DataView(iv.buffer).setUint32(12, n);
+  return iv;
+}
+
+/** Enough to recognise a container, little enough to try several keys. */
+const PROBE_BYTES = 4096;
+
+export function isOtherMode(
+  bytes: Uint8Array,
+  key: Uint8Array,
+  iv: Uint8Array,
+  ports: Ports,
+): 'ecb' | 'ctr' | undefined {
+  const probe = bytes.subarray(0, PROBE_BYTES);
+  const blocks = probe.subarray(0, probe.length & ~15);
+  if (isMedia(sniffContainer(ports.decipher('ecb', blocks, key, iv)))) return 'ecb';
+  if (isMedia(sniffContainer(ports.decipher('ctr', probe, key, iv)))) return 'ctr';
+  return undefined;
+}
+
+/** Keys that firmware takes by mistake: the hex text's first half, no key at all, the bytes in reverse. */
+export function findKeyMistake(
+  blocks: Uint8Array,
+  key: Uint8Array,
+  iv: Uint8Array,
+  ports: Ports,
+): 'hex_text' | 'zero' | 'reversed' | 'unknown' {
+  const probe = blocks.subarray(0, PROBE_BYTES);
+  const hex = toHex(key);
+  const text = (value: string) => Uint8Array.from(value.slice(0, 16), (c) => c.charCodeAt(0));
+  const candidates = [
+    ['hex_text', text(hex)],
+    ['hex_text', text(hex.toUpperCase())],
+    ['zero', new Uint8Array(16)],
+    ['reversed', Uint8Array.from(key).reverse()],
+  ] as const;
+  for (const [name, candidate] of candidates) {
+    const plain = decipherCbc(probe, candidate, iv, ports);
+    if (isMedia(sniffContainer(plain)) || isMedia(sniffPastFirstBlock(plain))) return name;
+  }
+  return 'unknown';
+}

@@ -1,0 +1,96 @@
+import type { Finding, ObjectDeclaration, VideoCodec } from '@kaitong/contract/checks';
+import type { Sniffed } from './sniff.ts';
+
+/** How a picture lets a decoder start: at once (`idr`), at once but with pictures that must be skipped, or not at all. */
+export type KeyKind = 'idr' | 'cra' | 'bla' | 'recovery';
+
+/** Parameter sets as lower-case hex of the whole NAL units. */
+export type ParameterSets = { vps: string[]; sps: string[]; pps: string[] };
+
+export type VideoFormat = {
+  width: number;
+  height: number;
+  profile: string;
+  /** 41 for level 4.1. */
+  level: number;
+  chroma: '4:0:0' | '4:2:0' | '4:2:2' | '4:4:4';
+  bitDepth: number;
+};
+
+/** All times in milliseconds of the object's own clock, unwrapped from its first frame on. */
+export type VideoFacts = {
+  codec: VideoCodec;
+  /** `avc1`, `hvc1`, …; null in MPEG-TS. */
+  sampleEntry: string | null;
+  format: VideoFormat | null;
+  parameterSets: ParameterSets;
+  frames: number;
+  firstDts: number | null;
+  lastDts: number | null;
+  firstPts: number | null;
+  lastPts: number | null;
+  /** From the first frame to the end of the last one. */
+  durationMs: number | null;
+  /** The clock starts again after this many milliseconds (MPEG-TS: 2^33 ticks of 90 kHz); null: it does not. */
+  wrapMs: number | null;
+  /** False when frames have no times of their own (fragment without `tfdt`): they follow the object before. */
+  anchored: boolean;
+  firstFrame: KeyKind | 'other';
+  keyFrames: { index: number; dts: number | null; kind: KeyKind }[];
+  /** Per frame, for a strip picture; at most the first 20,000 frames. */
+  dts: (number | null)[];
+  sizes: number[];
+  /** SHA-256 of the coded slices of key frames after decryption: the same picture uploaded again is known by it. */
+  fingerprints: string[];
+};
+
+export type AudioFacts = {
+  /** `aac`, `aac-latm`, `mp3`, `g711a`, `g711u`, `ac3`, `opus`, or the stream type / sample entry as found. */
+  codec: string;
+  sampleRate: number | null;
+  channels: number | null;
+  firstPts: number | null;
+  lastPts: number | null;
+};
+
+export type TrackFacts = {
+  id: number;
+  kind: 'video' | 'audio' | 'other';
+  timescale: number;
+  sampleEntry: string;
+  codec: VideoCodec | string;
+  /** Bytes of the length in front of each NAL unit. */
+  nalLengthBytes: number;
+  /** Milliseconds to add to decode times for presentation (edit list). */
+  editShiftMs: number;
+  sampleRate: number | null;
+  channels: number | null;
+  parameterSets: ParameterSets;
+  defaults: { duration: number; size: number } | null;
+};
+
+/** What media segments need from an init segment. */
+export type InitFacts = { tracks: TrackFacts[] };
+
+export type ObjectFacts = {
+  bytes: number;
+  /** Of the bytes as uploaded. */
+  sha256: string;
+  /** Last 16 bytes as uploaded, hex: recognises firmware that chains CBC across objects. */
+  tail: string;
+  content: Sniffed;
+  /** Whether the bytes could be read as the declared container (after decryption where declared). */
+  readable: boolean;
+  init: InitFacts | null;
+  video: VideoFacts | null;
+  audio: AudioFacts | null;
+  /** A snapshot's size in pixels. */
+  picture: { width: number; height: number } | null;
+  /** First and last `mfhd` sequence number. */
+  sequence: { first: number; last: number } | null;
+};
+
+/** The result of level 1 on one object. JSON-serialisable: another process may go on with it. */
+export type ObjectInspection = { findings: Finding[]; facts: ObjectFacts };
+
+export type InspectedObject = { object: ObjectDeclaration; inspection: ObjectInspection };

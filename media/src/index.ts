@@ -1,0 +1,18 @@
+export { decryptObject } from './encryption/cbc.ts';
+export type {
+  AudioFacts,
+  InitFacts,
+  InspectedObject,
+  KeyKind,
+  ObjectFacts,
+  ObjectInspection,
+  ParameterSets,
+  TrackFacts,
+  VideoFacts,
+  VideoFormat,
+} from './facts.ts';
+export { fromHex, toHex } from './hex.ts';
+export { type ClipInput, inspectClip } from './inspect-clip.ts';
+export { inspectObject, type ObjectInput } from './inspect-object.ts';
+export type { Ports } from './ports.ts';
+export { isMedia, type Sniffed, sniffContainer } from './sniff.ts';

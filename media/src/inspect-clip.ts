@@ -1,0 +1,125 @@
+import { checks, type EventDeclaration, type Finding } from '@kaitong/contract/checks';
+import type { InspectedObject, ObjectFacts } from './facts.ts';
+import { FindingList } from './finding-list.ts';
+import { joinTimeline } from './timeline/join.ts';
+import { isOtherDuration } from './timeline/object-checks.ts';
+import { longestGop } from './timeline/timing.ts';
+
+export type ClipInput = {
+  event: EventDeclaration;
+  /** Every object of the event that was committed, in any order. */
+  objects: readonly InspectedObject[];
+  expectations?: {
+    /** Less footage than this is an error (`time.too_short`). */
+    minFootageMs?: number;
+    /** A snapshot belongs to the event; default true. */
+    snapshot?: boolean;
+  };
+};
+
+/**
+ * Level 1 on the clip as a player sees it, all segments joined: what no single object shows. The objects' own
+ * findings are not repeated; a clip's verdict needs both.
+ */
+export function inspectClip({ event, objects, expectations = {} }: ClipInput): Finding[] {
+  const findings = new FindingList(null);
+  const ordered = [...objects].sort((a, b) => a.object.n - b.object.n);
+  const segments = ordered.filter(({ object }) => object.kind === 'segment');
+  checkParts(event, ordered, segments, expectations.snapshot ?? true, findings);
+  const own = new Set(objects.flatMap(({ inspection }) => inspection.findings.map((f) => f.code)));
+  checkSizes(segments, own, findings);
+  const timeline = joinTimeline(segments, findings);
+  checkSequence(segments, timeline.continuous, findings);
+  if (timeline.durationMs === null) return findings.all;
+  checkRates(segments, timeline.durationMs, timeline.keyTimes, timeline.end, findings);
+  const declared = segments.reduce((sum, { object }) => sum + object.durationMs, 0);
+  if (!own.has('time.duration') && isOtherDuration(timeline.durationMs, declared))
+    findings.add('time.duration', { measured: Math.round(timeline.durationMs), limit: declared });
+  if (expectations.minFootageMs !== undefined && timeline.durationMs < expectations.minFootageMs)
+    findings.add('time.too_short', { measured: Math.round(timeline.durationMs), limit: expectations.minFootageMs });
+  const { video, audio } = timeline;
+  if (video && audio) {
+    const offset = Math.abs(audio.first - video.first);
+    if (offset > checks['av.offset'].limit) findings.add('av.offset', { measured: Math.round(offset) });
+    const length = Math.abs(audio.last - video.last);
+    if (length > checks['av.length'].limit) findings.add('av.length', { measured: Math.round(length) });
+  }
+  return findings.all;
+}
+
+function checkParts(
+  event: EventDeclaration,
+  ordered: readonly InspectedObject[],
+  segments: readonly InspectedObject[],
+  wantsSnapshot: boolean,
+  findings: FindingList,
+): void {
+  if (event.encryption === 'none') findings.add('enc.none');
+  const missing: number[] = [];
+  // Numbering may begin at 0 or 1.
+  let next = Math.min(ordered[0]?.object.n ?? 0, 1);
+  for (const { object } of ordered) {
+    for (; next < object.n && missing.length < 16; next++) missing.push(next);
+    next = object.n + 1;
+  }
+  if (missing.length > 0)
+    findings.add('flow.segment_missing', { measured: missing.join(', '), object: missing[0] ?? null });
+  if (segments.length === 0) {
+    const onlyInit = ordered.some(({ object }) => object.kind === 'init');
+    findings.add(onlyInit ? 'mp4.no_fragments' : 'video.none', onlyInit ? {} : { measured: 'no_segments' });
+  }
+  if (wantsSnapshot && !ordered.some(({ object }) => object.kind === 'snapshot')) findings.add('snap.missing');
+}
+
+function checkSizes(segments: readonly InspectedObject[], own: ReadonlySet<string>, findings: FindingList): void {
+  let size: string | undefined;
+  for (const { object, inspection } of segments) {
+    const format = inspection.facts.video?.format;
+    if (!format) continue;
+    const here = `${format.width}x${format.height}`;
+    if (size !== undefined && here !== size && !own.has('video.dims_change'))
+      findings.add('video.dims_change', { measured: here, limit: size, object: object.n, kind: object.kind });
+    size ??= here;
+  }
+}
+
+/**
+ * Fragment numbers go on from object to object. Muxers that start anew in every segment are common and play, and a
+ * step that leaves no hole in time is nothing that a viewer meets.
+ */
+function checkSequence(segments: readonly InspectedObject[], continuous: boolean, findings: FindingList): void {
+  const first = segments[0]?.inspection.facts.sequence?.first;
+  let before: ObjectFacts['sequence'] = null;
+  for (const { object, inspection } of segments) {
+    const { sequence } = inspection.facts;
+    if (sequence && before && sequence.first !== before.last + 1 && sequence.first !== first && sequence.first > 1)
+      findings.add('mp4.sequence', {
+        severity: continuous && sequence.first <= before.last ? 'warning' : 'error',
+        measured: sequence.first,
+        limit: before.last + 1,
+        object: object.n,
+        kind: object.kind,
+      });
+    before = sequence ?? before;
+  }
+}
+
+function checkRates(
+  segments: readonly InspectedObject[],
+  durationMs: number,
+  keyTimes: readonly number[],
+  end: number,
+  findings: FindingList,
+): void {
+  const gop = longestGop(keyTimes, end);
+  if (gop && gop.ms > checks['video.gop'].limit)
+    findings.add('video.gop', { measured: Math.round(gop.ms), atMs: Math.round(gop.at) });
+  // Rates of less than a second say nothing.
+  if (durationMs < 1000) return;
+  const frames = segments.reduce((sum, { inspection }) => sum + (inspection.facts.video?.frames ?? 0), 0);
+  const bytes = segments.reduce((sum, { inspection }) => sum + inspection.facts.bytes, 0);
+  const fps = (frames * 1000) / durationMs;
+  if (fps < checks['video.fps'].limit) findings.add('video.fps', { measured: Math.round(fps * 10) / 10 });
+  const kbps = (bytes * 8) / durationMs;
+  if (kbps < checks['video.bitrate'].limit) findings.add('video.bitrate', { measured: Math.round(kbps * 10) / 10 });
+}

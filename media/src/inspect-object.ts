@@ -1,0 +1,170 @@
+import type { Container, EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
+import { openObject } from './encryption/open.ts';
+import type { AudioFacts, InitFacts, ObjectFacts, ObjectInspection } from './facts.ts';
+import { FindingList } from './finding-list.ts';
+import { toHex } from './hex.ts';
+import { checkIsobmff } from './isobmff/checks.ts';
+import { type IsoReading, readIsobmff } from './isobmff/reader.ts';
+import { checkJpeg } from './jpeg/checks.ts';
+import { readJpeg } from './jpeg/reader.ts';
+import { checkTs } from './mpeg-ts/checks.ts';
+import { WRAP_MS } from './mpeg-ts/clock.ts';
+import { readTs, type TsReading } from './mpeg-ts/reader.ts';
+import type { Ports } from './ports.ts';
+import type { Sniffed } from './sniff.ts';
+import { checkFormat, checkPictures, type VideoContext } from './timeline/object-checks.ts';
+import { videoFactsOf } from './timeline/video-facts.ts';
+
+export type ObjectInput = {
+  /** As uploaded. Not changed. */
+  bytes: Uint8Array;
+  object: ObjectDeclaration;
+  event: EventDeclaration;
+  /** The event's key, 16 bytes; needed when the event is encrypted. */
+  key?: Uint8Array | undefined;
+  /** Facts of the event's init segment (fMP4). */
+  init?: InitFacts | null | undefined;
+  /** Facts of the segment before this one, if there is one. */
+  earlierSegment?: ObjectFacts | undefined;
+};
+
+/**
+ * Level 1 on one object: findings and the facts that `inspectClip` and later objects need. Bytes never make it throw,
+ * and work is linear in their number.
+ */
+export function inspectObject(input: ObjectInput, ports: Ports): ObjectInspection {
+  const findings = new FindingList(input.object);
+  const facts: ObjectFacts = {
+    bytes: input.bytes.length,
+    sha256: ports.hash('sha256', [input.bytes]),
+    tail: toHex(input.bytes.subarray(-16)),
+    content: 'unknown',
+    readable: false,
+    init: null,
+    video: null,
+    audio: null,
+    picture: null,
+    sequence: null,
+  };
+  checkReceived(input, facts.sha256, ports, findings);
+  if (input.bytes.length === 0) return { findings: findings.all, facts: { ...facts, content: 'empty' } };
+  const opened = openObject({ ...input, key: input.key, earlierTail: input.earlierSegment?.tail }, ports, findings);
+  facts.content = opened.content;
+  if (!opened.plain) return { findings: findings.all, facts };
+  try {
+    readContent(opened.plain, opened.content, input, facts, ports, findings);
+  } catch (cause) {
+    // A parser that stumbles is our fault, but the object made it stumble: it must not pass.
+    facts.readable = false;
+    findings.add('obj.damaged', { measured: cause instanceof Error ? cause.name : 'unknown' });
+  }
+  return { findings: findings.all, facts };
+}
+
+function checkReceived(input: ObjectInput, sha256: string, ports: Ports, findings: FindingList): void {
+  const { bytes, object } = input;
+  if (bytes.length === 0) findings.add('obj.empty', { measured: 0 });
+  else if (bytes.length !== object.bytes) findings.add('obj.size', { measured: bytes.length, limit: object.bytes });
+  else if (sha256 !== object.sha256)
+    findings.add('obj.hash', { measured: sha256, limit: object.sha256, params: { algorithm: 'SHA-256' } });
+  else {
+    const md5 = ports.hash('md5', [bytes]);
+    if (md5 !== object.md5)
+      findings.add('obj.hash', { measured: md5, limit: object.md5, params: { algorithm: 'MD5' } });
+  }
+}
+
+function readContent(
+  plain: Uint8Array,
+  content: Sniffed,
+  input: ObjectInput,
+  facts: ObjectFacts,
+  ports: Ports,
+  findings: FindingList,
+): void {
+  const { event, object } = input;
+  if (object.kind === 'snapshot') {
+    const reading = readJpeg(plain);
+    checkJpeg(reading, plain.length, findings);
+    facts.readable = reading.whole;
+    if (reading.width !== null && reading.height !== null)
+      facts.picture = { width: reading.width, height: reading.height };
+    return;
+  }
+  const expected = formatOf(event.container);
+  if (content !== expected) findings.add('obj.container', { measured: content, limit: event.container });
+  if (content === 'ts') {
+    const reading = readTs(plain, input.earlierSegment?.video, ports);
+    checkTs(reading, findings);
+    judgeTs(reading, input, facts, findings);
+  } else if (content === 'isobmff') {
+    const reading = readIsobmff(plain, object.kind === 'init' ? undefined : (input.init ?? undefined), ports);
+    checkIsobmff(reading, { container: event.container, kind: object.kind }, findings);
+    judgeIsobmff(reading, input, facts, findings);
+  }
+  facts.readable = content === expected;
+}
+
+const formatOf = (container: Container): Sniffed => (container === 'ts' ? 'ts' : 'isobmff');
+
+function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, findings: FindingList): void {
+  if (reading.audio) {
+    const { codec, adts, firstPts, lastPts } = reading.audio;
+    facts.audio = { codec, sampleRate: adts?.sampleRate ?? null, channels: adts?.channels ?? null, firstPts, lastPts };
+  }
+  if (!reading.video) {
+    if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo, limit: 'H.264, H.265' });
+    else if (reading.tables !== 'missing') findings.add('video.none', { measured: 'no_track' });
+    return;
+  }
+  const { count, untimed } = reading.videoPes;
+  const percent = count > 0 ? Math.round((untimed / count) * 100) : 0;
+  if (percent > 10) findings.add('time.missing', { measured: percent });
+  const context: VideoContext = {
+    event: input.event,
+    object: input.object,
+    inTransportStream: true,
+    knownFormat: reading.video.givenFormat,
+    hasEarlierSegment: input.earlierSegment !== undefined,
+    packetsLost: findings.has('ts.continuity', 'ts.sync', 'ts.tei', 'ts.scrambled'),
+  };
+  checkFormat(reading.video, context, findings);
+  checkPictures(reading.video, context, findings);
+  facts.video = videoFactsOf(reading.video, { sampleEntry: null, wrapMs: WRAP_MS, anchored: true });
+}
+
+function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFacts, findings: FindingList): void {
+  if (reading.hasMovie) facts.init = reading.init;
+  facts.sequence = reading.sequence;
+  if (reading.audio) facts.audio = audioFactsOf(reading.audio);
+  if (!reading.init) return;
+  if (!reading.video || !reading.videoTrack) {
+    if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo, limit: 'H.264, H.265' });
+    else findings.add('video.none', { measured: 'no_track' });
+    return;
+  }
+  const context: VideoContext = {
+    event: input.event,
+    object: input.object,
+    inTransportStream: false,
+    knownFormat: reading.hasMovie ? null : reading.video.givenFormat,
+    hasEarlierSegment: input.earlierSegment !== undefined,
+    packetsLost: false,
+  };
+  checkFormat(reading.video, context, findings);
+  // An init segment has no pictures, and may leave its parameter sets to the stream.
+  if (input.object.kind !== 'init') checkPictures(reading.video, context, findings);
+  facts.video = videoFactsOf(reading.video, {
+    sampleEntry: reading.videoTrack.sampleEntry,
+    wrapMs: null,
+    anchored: reading.anchored,
+  });
+}
+
+const audioFactsOf = ({ track, firstPts, lastPts }: NonNullable<IsoReading['audio']>): AudioFacts => ({
+  codec: track.codec,
+  sampleRate: track.sampleRate,
+  channels: track.channels,
+  firstPts,
+  lastPts,
+});

@@ -1,0 +1,110 @@
+import { fourcc } from '../sniff.ts';
+
+export type Box = {
+  type: string;
+  /** First byte of the header. */
+  start: number;
+  /** First byte after the header. */
+  body: number;
+  end: number;
+};
+
+export type BoxProblem =
+  /** The box says it goes on for `missing` bytes after the end. */
+  | { is: 'truncated'; type: string; offset: number; missing: number }
+  | { is: 'invalid'; offset: number }
+  | { is: 'too-many'; offset: number };
+
+/** A header takes 8 bytes: without a limit, 16 MiB of empty boxes would become two million objects. */
+export const MAX_BOXES = 100_000;
+
+const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Big-endian numbers at byte positions; past the end they are 0, and lengths are checked where they matter. */
+export class Fields {
+  readonly bytes: Uint8Array;
+  private readonly view: DataView;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.view = view(bytes);
+  }
+
+  u8(at: number): number {
+    return this.bytes[at] ?? 0;
+  }
+  u16(at: number): number {
+    return at + 2 <= this.bytes.length ? this.view.getUint16(at) : 0;
+  }
+  u24(at: number): number {
+    return (this.u8(at) << 16) | this.u16(at + 1);
+  }
+  u32(at: number): number {
+    return at + 4 <= this.bytes.length ? this.view.getUint32(at) : 0;
+  }
+  i32(at: number): number {
+    return at + 4 <= this.bytes.length ? this.view.getInt32(at) : 0;
+  }
+  /** Beyond 2^53 inexact, which no file reaches. */
+  u64(at: number): number {
+    return this.u32(at) * 2 ** 32 + this.u32(at + 4);
+  }
+  type(at: number): string {
+    return fourcc(this.bytes, at);
+  }
+}
+
+/** The boxes between two positions (ISO/IEC 14496-12, 4.2). The last one may be cut off; `problem` says so. */
+export function listBoxes(
+  file: Fields,
+  from: number,
+  to: number,
+  problem: (problem: BoxProblem) => void = () => undefined,
+): Box[] {
+  const boxes: Box[] = [];
+  let at = from;
+  while (at + 8 <= to) {
+    if (boxes.length >= MAX_BOXES) {
+      problem({ is: 'too-many', offset: at });
+      return boxes;
+    }
+    let size = file.u32(at);
+    const type = file.type(at + 4);
+    let header = 8;
+    if (size === 1) {
+      if (at + 16 > to) {
+        problem({ is: 'truncated', type, offset: at, missing: at + 16 - to });
+        return boxes;
+      }
+      size = file.u64(at + 8);
+      header = 16;
+    } else if (size === 0) size = to - at;
+    if (size < header || !/^[\x20-\x7e\xa9]{4}$/.test(type)) {
+      problem({ is: 'invalid', offset: at });
+      return boxes;
+    }
+    const end = Math.min(at + size, to);
+    boxes.push({ type, start: at, body: Math.min(at + header, end), end });
+    if (at + size > to) {
+      problem({ is: 'truncated', type, offset: at, missing: at + size - to });
+      return boxes;
+    }
+    at += size;
+  }
+  // Fewer than eight bytes are the beginning of a header, unless they are zero padding.
+  if (at < to && file.bytes.subarray(at, to).some((byte) => byte !== 0))
+    problem({ is: 'truncated', type: '', offset: at, missing: at + 8 - to });
+  return boxes;
+}
+
+export const findBox = (boxes: readonly Box[], type: string): Box | undefined => boxes.find((box) => box.type === type);
+
+/** Follows one child of each name; the depth is that of the path. */
+export function findPath(file: Fields, box: Box, ...path: string[]): Box | undefined {
+  let current: Box | undefined = box;
+  for (const type of path) {
+    if (!current) return undefined;
+    current = findBox(listBoxes(file, current.body, current.end), type);
+  }
+  return current;
+}

@@ -1,0 +1,161 @@
+import { forEachNal } from '../bitstream/nal.ts';
+import { VideoTrack } from '../bitstream/video-track.ts';
+import type { InitFacts, TrackFacts } from '../facts.ts';
+import { type Fault, noFault, note } from '../fault.ts';
+import type { Ports } from '../ports.ts';
+import { type Box, type BoxProblem, Fields, findBox, listBoxes } from './boxes.ts';
+import { Fragments } from './fragments.ts';
+import { type Movie, readMovie } from './movie.ts';
+import { type Bomb, forEachTableSample } from './sample-tables.ts';
+
+/** One sample as the file describes it, in units of its track. */
+export type Sample = { track: TrackFacts; offset: number; size: number; dts: number; compositionOffset: number };
+
+export type IsoAudio = { track: TrackFacts; firstPts: number | null; lastPts: number | null };
+
+/** Everything that one MP4 object, or one init or media segment, holds. Times are milliseconds. */
+export type IsoReading = {
+  problems: BoxProblem[];
+  /** `moov` of this object itself. */
+  hasMovie: boolean;
+  fragmented: boolean;
+  fragmentCount: number;
+  movieAfterData: boolean;
+  /** From this object's `moov`, else from the init segment given. */
+  init: InitFacts | null;
+  videoTrack: TrackFacts | null;
+  video: VideoTrack | null;
+  otherVideo: string | null;
+  audio: IsoAudio | null;
+  samplesMissing: Fault;
+  untimedFragments: number;
+  /** False when the video's first fragment has no time of its own. */
+  anchored: boolean;
+  sequence: Fragments['sequence'];
+  sequenceBreaks: Fragments['sequenceBreaks'];
+  bomb: Bomb | undefined;
+};
+
+export function readIsobmff(bytes: Uint8Array, init: InitFacts | undefined, ports: Ports): IsoReading {
+  const file = new Fields(bytes);
+  const problems: BoxProblem[] = [];
+  const problem = (p: BoxProblem) => {
+    if (problems.length < 8) problems.push(p);
+  };
+  const boxes = listBoxes(file, 0, bytes.length, problem);
+  const moov = findBox(boxes, 'moov');
+  const moofs = boxes.filter((box) => box.type === 'moof');
+  const movie = moov && readMovie(file, moov, problem);
+  const known = movie?.facts ?? init ?? null;
+  const videoTracks = known?.tracks.filter((track) => track.kind === 'video') ?? [];
+  const videoTrack = videoTracks.find((track) => track.codec === 'h264' || track.codec === 'h265') ?? null;
+  const audioTrack = known?.tracks.find((track) => track.kind === 'audio') ?? null;
+  const reading: IsoReading = {
+    problems,
+    hasMovie: moov !== undefined,
+    fragmented: movie?.fragmented ?? true,
+    fragmentCount: moofs.length,
+    movieAfterData: moov !== undefined && isAfterData(boxes, moov),
+    init: known,
+    videoTrack,
+    video: null,
+    otherVideo: videoTrack ? null : (videoTracks[0]?.sampleEntry ?? null),
+    audio: audioTrack && { track: audioTrack, firstPts: null, lastPts: null },
+    samplesMissing: noFault(),
+    untimedFragments: 0,
+    anchored: true,
+    sequence: null,
+    sequenceBreaks: [],
+    bomb: undefined,
+  };
+  if (!known) return reading;
+  if (videoTrack) {
+    reading.video = new VideoTrack(videoTrack.codec === 'h264' ? 'h264' : 'h265', ports);
+    reading.video.useParameterSets(videoTrack.parameterSets);
+  }
+  const each = (sample: Sample) => readSample(bytes, sample, reading);
+  if (moofs.length > 0) {
+    const fragments = new Fragments(file, known, problem);
+    for (const moof of moofs) fragments.read(moof, each);
+    reading.untimedFragments = fragments.untimed;
+    reading.anchored = videoTrack === null || !fragments.unanchored.has(videoTrack.id);
+    reading.sequence = fragments.sequence;
+    reading.sequenceBreaks = fragments.sequenceBreaks;
+    reading.bomb = fragments.bomb;
+  }
+  if (movie && !movie.fragmented) readTables(file, movie, reading, each);
+  reading.video?.end();
+  return reading;
+}
+
+function readTables(file: Fields, movie: Movie, reading: IsoReading, each: (sample: Sample) => void): void {
+  for (const track of [reading.videoTrack, reading.audio?.track]) {
+    const stbl = track && movie.sampleTables.get(track.id);
+    if (track && stbl) reading.bomb ??= forEachTableSample(file, stbl, track, each);
+  }
+}
+
+function isAfterData(boxes: readonly Box[], moov: Box): boolean {
+  const mdat = findBox(boxes, 'mdat');
+  return mdat !== undefined && mdat.start < moov.start;
+}
+
+function readSample(bytes: Uint8Array, sample: Sample, reading: IsoReading): void {
+  const { track, offset, size } = sample;
+  if (size === 0) return;
+  if (offset < 0 || offset + size > bytes.length) {
+    note(reading.samplesMissing, Math.min(Math.max(offset, 0), bytes.length));
+    return;
+  }
+  const toMs = 1000 / track.timescale;
+  const dts = sample.dts * toMs;
+  const pts = (sample.dts + sample.compositionOffset) * toMs + track.editShiftMs;
+  if (reading.audio && track === reading.audio.track) {
+    reading.audio.firstPts ??= pts;
+    reading.audio.lastPts = pts;
+  } else if (reading.video && track === reading.videoTrack) {
+    readPicture(bytes, offset, offset + size, track, { dts, pts }, reading.video);
+  }
+}
+
+/** One sample is one picture (ISO/IEC 14496-15, 4.3.1): lengths in front of its NAL units tell them apart. */
+function readPicture(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  track: TrackFacts,
+  time: { dts: number; pts: number },
+  video: VideoTrack,
+): void {
+  let begun = false;
+  const push = (from: number, to: number) => {
+    const nal = bytes.subarray(from, to);
+    const reading = video.push(nal, from);
+    if (reading.is !== 'slice') return;
+    if (!begun) video.beginFrame({ ...time, bytes: end - start, key: reading.key, offset: start });
+    begun = true;
+    video.addSlice(nal);
+  };
+  if (track.nalLengthBytes === 4 && hasStartCode(bytes, start)) {
+    video.fault('nal', start, 'annexb');
+    forEachNal(bytes.subarray(start, end), (from, to) => push(start + from, start + to));
+  } else {
+    let at = start;
+    while (at < end) {
+      let length = 0;
+      for (let i = 0; i < track.nalLengthBytes; i++) length = length * 256 + (bytes[at + i] ?? 0);
+      at += track.nalLengthBytes;
+      if (length === 0 || at + length > end) {
+        video.fault('nal', at - track.nalLengthBytes, 'length');
+        break;
+      }
+      push(at, at + length);
+      at += length;
+    }
+  }
+  if (!begun) video.beginFrame({ ...time, bytes: end - start, key: null, offset: start });
+}
+
+/** A NAL unit of one byte at the start of a picture does not exist: this is a start code where a length should be. */
+const hasStartCode = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 1;

@@ -1,0 +1,107 @@
+import type { VideoCodec } from '@kaitong/contract/checks';
+import type { ParameterSets } from '../facts.ts';
+import { toHex } from '../hex.ts';
+import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
+
+export type VideoEntry = { codec: VideoCodec | null; nalLengthBytes: number; parameterSets: ParameterSets };
+
+const H264 = new Set(['avc1', 'avc2', 'avc3', 'avc4']);
+const H265 = new Set(['hvc1', 'hev1']);
+/** VisualSampleEntry (ISO/IEC 14496-12, 12.1.3): fixed fields before the codec's own box. */
+const VISUAL_FIELDS = 78;
+const MAX_SETS = 32;
+
+export function readVideoEntry(file: Fields, entry: Box): VideoEntry {
+  const parameterSets: ParameterSets = { vps: [], sps: [], pps: [] };
+  const result: VideoEntry = { codec: null, nalLengthBytes: 4, parameterSets };
+  const children = listBoxes(file, entry.body + VISUAL_FIELDS, entry.end);
+  if (H264.has(entry.type)) {
+    result.codec = 'h264';
+    const config = findBox(children, 'avcC');
+    if (config) readAvcC(file, config, result);
+  } else if (H265.has(entry.type)) {
+    result.codec = 'h265';
+    const config = findBox(children, 'hvcC');
+    if (config) readHvcC(file, config, result);
+  }
+  return result;
+}
+
+/** AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1). */
+function readAvcC(file: Fields, box: Box, entry: VideoEntry): void {
+  entry.nalLengthBytes = (file.u8(box.body + 4) & 3) + 1;
+  let at = box.body + 6;
+  at = readSets(file, at, box.end, file.u8(box.body + 5) & 31, entry.parameterSets.sps);
+  readSets(file, at + 1, box.end, file.u8(at), entry.parameterSets.pps);
+}
+
+/** HEVCDecoderConfigurationRecord (ISO/IEC 14496-15, 8.3.3.1). */
+function readHvcC(file: Fields, box: Box, entry: VideoEntry): void {
+  entry.nalLengthBytes = (file.u8(box.body + 21) & 3) + 1;
+  const arrays = file.u8(box.body + 22);
+  let at = box.body + 23;
+  for (let i = 0; i < arrays && at + 3 <= box.end; i++) {
+    const type = file.u8(at) & 63;
+    const { vps, sps, pps } = entry.parameterSets;
+    const list = type === 32 ? vps : type === 33 ? sps : type === 34 ? pps : [];
+    at = readSets(file, at + 3, box.end, file.u16(at + 1), list);
+  }
+}
+
+/** `count` NAL units with 16-bit lengths; stops at the end of the box whatever the count says. */
+function readSets(file: Fields, from: number, to: number, count: number, list: string[]): number {
+  let at = from;
+  for (let i = 0; i < count && at + 2 <= to; i++) {
+    const length = file.u16(at);
+    const end = at + 2 + length;
+    if (end > to) return to;
+    if (length > 0 && length <= 2048 && list.length < MAX_SETS) list.push(toHex(file.bytes.subarray(at + 2, end)));
+    at = end;
+  }
+  return at;
+}
+
+export type AudioEntry = { codec: string; sampleRate: number | null; channels: number | null };
+
+const AUDIO_NAMES: Record<string, string> = {
+  alaw: 'g711a',
+  ulaw: 'g711u',
+  'ac-3': 'ac3',
+  'ec-3': 'eac3',
+  Opus: 'opus',
+  '.mp3': 'mp3',
+  fLaC: 'flac',
+};
+
+export function readAudioEntry(file: Fields, entry: Box): AudioEntry {
+  const sampleRate = file.u16(entry.body + 24) || null;
+  const channels = file.u16(entry.body + 16) || null;
+  if (entry.type !== 'mp4a') return { codec: AUDIO_NAMES[entry.type] ?? entry.type.trim(), sampleRate, channels };
+  // QuickTime's versions 1 and 2 add fields in front of the boxes.
+  const version = file.u16(entry.body + 8);
+  const fields = version === 1 ? 44 : version === 2 ? 64 : 28;
+  const esds = findBox(listBoxes(file, entry.body + fields, entry.end), 'esds');
+  const type = esds ? objectType(file, esds) : undefined;
+  // 0x40 and 0x66–0x68 are AAC, 0x69 and 0x6b MPEG audio (MP4 registration authority); no esds: take its word.
+  const codec =
+    type === 0x69 || type === 0x6b ? 'mp3' : type === undefined || isAac(type) ? 'aac' : `mp4a.${type.toString(16)}`;
+  return { codec, sampleRate, channels };
+}
+
+const isAac = (type: number): boolean => type === 0x40 || (type >= 0x66 && type <= 0x68);
+
+/** objectTypeIndication of the first DecoderConfigDescriptor (ISO/IEC 14496-1, 7.2.6). */
+function objectType(file: Fields, esds: Box): number | undefined {
+  let at = esds.body + 4;
+  const skipLength = () => {
+    for (let i = 0; i < 4 && file.u8(at++) & 0x80; i++);
+  };
+  if (file.u8(at++) !== 3) return undefined;
+  skipLength();
+  const flags = file.u8(at + 2);
+  at += 3 + (flags & 0x80 ? 2 : 0) + (flags & 0x20 ? 2 : 0);
+  if (flags & 0x40) at += 1 + file.u8(at);
+  if (at >= esds.end || file.u8(at++) !== 4) return undefined;
+  skipLength();
+  return at < esds.end ? file.u8(at) : undefined;
+}

@@ -1,0 +1,51 @@
+const RATES = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
+
+export type AdtsReading = {
+  frames: number;
+  /** Bytes that belong to well-formed frames. */
+  covered: number;
+  total: number;
+  /** First byte that should have been a frame and was not; null if all were. */
+  damagedAt: number | null;
+  sampleRate: number | null;
+  channels: number | null;
+};
+
+/** Walks ADTS frames (ISO/IEC 14496-3, 1.A.3.2): each header gives the place of the next. */
+export function readAdts(bytes: Uint8Array): AdtsReading {
+  const reading: AdtsReading = {
+    frames: 0,
+    covered: 0,
+    total: bytes.length,
+    damagedAt: null,
+    sampleRate: null,
+    channels: null,
+  };
+  let at = 0;
+  while (at + 7 <= bytes.length) {
+    const length = frameLength(bytes, at);
+    // One good header proves little in the middle of damage: the next must follow, unless the data ends.
+    const next = at + length;
+    if (length === 0 || (next + 7 <= bytes.length && frameLength(bytes, next) === 0)) {
+      if (reading.damagedAt === null) reading.damagedAt = at;
+      const sync = bytes.indexOf(0xff, at + 1);
+      at = sync < 0 ? bytes.length : sync;
+      continue;
+    }
+    if (reading.frames === 0) {
+      const config = bytes[at + 2] ?? 0;
+      reading.sampleRate = RATES[(config >> 2) & 15] ?? null;
+      reading.channels = ((config & 1) << 2) | ((bytes[at + 3] ?? 0) >> 6);
+    }
+    reading.frames++;
+    reading.covered += Math.min(length, bytes.length - at);
+    at = next;
+  }
+  return reading;
+}
+
+function frameLength(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== 0xff || ((bytes[at + 1] ?? 0) & 0xf6) !== 0xf0) return 0;
+  const length = (((bytes[at + 3] ?? 0) & 3) << 11) | ((bytes[at + 4] ?? 0) << 3) | ((bytes[at + 5] ?? 0) >> 5);
+  return length >= 7 ? length : 0;
+}

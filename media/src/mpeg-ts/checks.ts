@@ -1,0 +1,25 @@
+import type { FindingList } from '../finding-list.ts';
+import type { TsReading } from './reader.ts';
+
+/** What the packets and tables of an MPEG-TS object show; its pictures are checked by `timeline/`. */
+export function checkTs(reading: TsReading, findings: FindingList): void {
+  const { faults } = reading;
+  if (reading.rest > 0) findings.add('ts.align', { measured: reading.rest });
+  if (faults.sync.count > 0) findings.add('ts.sync', { measured: faults.sync.count, offset: faults.sync.offset });
+  if (reading.tables === 'missing') findings.add('ts.psi', { measured: 'missing' });
+  else if (reading.tables === 'late') findings.add('ts.psi', { severity: 'warning', measured: 'late' });
+  else if (reading.crcWrong) findings.add('ts.psi', { severity: 'warning', measured: 'crc' });
+  if (faults.transportError.count > 0)
+    findings.add('ts.tei', { measured: faults.transportError.count, offset: faults.transportError.offset });
+  if (faults.scrambled.count > 0)
+    findings.add('ts.scrambled', { measured: faults.scrambled.count, offset: faults.scrambled.offset });
+  if (faults.continuity.count > 0)
+    findings.add('ts.continuity', { measured: faults.continuity.count, offset: faults.continuity.offset });
+  if (reading.pesShort.count > 0)
+    findings.add('ts.pes_short', { measured: reading.pesShort.count, offset: reading.pesShort.offset });
+  const adts = reading.audio?.adts;
+  // A player finds its way back after a bad frame or two; half of the sound gone is no ADTS any more.
+  if (adts && (adts.frames === 0 || adts.covered < 0.5 * adts.total))
+    findings.add('audio.adts', { offset: adts.damagedAt });
+  if (reading.audio && reading.audio.codec !== 'aac') findings.add('audio.codec', { measured: reading.audio.codec });
+}

@@ -1,0 +1,151 @@
+import type { VideoCodec } from '@kaitong/contract/checks';
+import { fourcc } from '../sniff.ts';
+import type { Packet } from './packets.ts';
+
+export type StreamKind =
+  | { is: 'video'; codec: VideoCodec }
+  | { is: 'other-video'; codec: string }
+  | { is: 'audio'; codec: string }
+  /** Stream type 6 without a descriptor that says what: sound if its PES packets say so. */
+  | { is: 'private' }
+  | { is: 'data' };
+
+export type Stream = { pid: number; kind: StreamKind };
+
+/** Collects PAT and PMT sections (ISO/IEC 13818-1, 2.4.4), wherever they come in the file. */
+export class Program {
+  readonly streams = new Map<number, Stream>();
+  patSeen = false;
+  pmtSeen = false;
+  /** Byte offset of the packet that completed the first PMT. */
+  pmtOffset = 0;
+  crcWrong = false;
+  private readonly pmtPids = new Set<number>();
+  private readonly sections = new Map<number, { bytes: Uint8Array; length: number }>();
+
+  offer(bytes: Uint8Array, packet: Packet): void {
+    if (packet.pid !== 0 && !this.pmtPids.has(packet.pid)) return;
+    let start = packet.payloadStart;
+    if (packet.unitStart) {
+      start += 1 + (bytes[start] ?? 0);
+      this.sections.delete(packet.pid);
+    } else if (!this.sections.has(packet.pid)) return;
+    if (start >= packet.payloadEnd) return;
+    let section = this.sections.get(packet.pid);
+    if (!section) {
+      // section_length is 12 bits, at most 1021 for PAT and PMT.
+      section = { bytes: new Uint8Array(1024), length: 0 };
+      this.sections.set(packet.pid, section);
+    }
+    const part = bytes.subarray(start, Math.min(packet.payloadEnd, start + 1024 - section.length));
+    section.bytes.set(part, section.length);
+    section.length += part.length;
+    if (section.length < 3) return;
+    const total = 3 + ((((section.bytes[1] ?? 0) & 15) << 8) | (section.bytes[2] ?? 0));
+    if (total > 1024) this.sections.delete(packet.pid);
+    else if (section.length >= total) {
+      this.sections.delete(packet.pid);
+      this.read(packet, section.bytes.subarray(0, total));
+    }
+  }
+
+  private read(packet: Packet, section: Uint8Array): void {
+    if (section.length < 12) return;
+    const table = section[0];
+    if (table !== (packet.pid === 0 ? 0 : 2)) return;
+    // Players read tables with a wrong checksum, so the checksum alone is no reason to refuse.
+    if (crc32(section) !== 0) this.crcWrong = true;
+    if (packet.pid === 0) this.readPat(section);
+    else this.readPmt(section, packet.offset);
+  }
+
+  private readPat(section: Uint8Array): void {
+    this.patSeen = true;
+    for (let at = 8; at + 4 <= section.length - 4 && this.pmtPids.size < 64; at += 4) {
+      const number = ((section[at] ?? 0) << 8) | (section[at + 1] ?? 0);
+      if (number !== 0) this.pmtPids.add((((section[at + 2] ?? 0) & 31) << 8) | (section[at + 3] ?? 0));
+    }
+  }
+
+  private readPmt(section: Uint8Array, offset: number): void {
+    if (!this.pmtSeen) this.pmtOffset = offset;
+    this.pmtSeen = true;
+    let at = 12 + ((((section[10] ?? 0) & 15) << 8) | (section[11] ?? 0));
+    while (at + 5 <= section.length - 4) {
+      const type = section[at] ?? 0;
+      const pid = (((section[at + 1] ?? 0) & 31) << 8) | (section[at + 2] ?? 0);
+      const length = (((section[at + 3] ?? 0) & 15) << 8) | (section[at + 4] ?? 0);
+      const descriptors = section.subarray(at + 5, Math.min(at + 5 + length, section.length - 4));
+      if (!this.streams.has(pid) && this.streams.size < 64)
+        this.streams.set(pid, { pid, kind: kindOf(type, descriptors) });
+      at += 5 + length;
+    }
+  }
+}
+
+const VIDEO: Record<number, string> = {
+  1: 'mpeg1',
+  2: 'mpeg2',
+  16: 'mpeg4',
+  33: 'jpeg2000',
+  51: 'h266',
+  66: 'avs',
+  210: 'avs2',
+  234: 'vc1',
+};
+const AUDIO: Record<number, string> = {
+  3: 'mp3',
+  4: 'mp3',
+  15: 'aac',
+  17: 'aac-latm',
+  129: 'ac3',
+  135: 'eac3',
+  // GB/T 28181 uses the private range for the telephone codecs.
+  144: 'g711a',
+  145: 'g711u',
+  146: 'g722',
+  147: 'g723',
+  153: 'g729',
+};
+
+function kindOf(type: number, descriptors: Uint8Array): StreamKind {
+  if (type === 0x1b) return { is: 'video', codec: 'h264' };
+  if (type === 0x24) return { is: 'video', codec: 'h265' };
+  const video = VIDEO[type];
+  if (video) return { is: 'other-video', codec: video };
+  const audio = AUDIO[type];
+  if (audio) return { is: 'audio', codec: audio };
+  return type === 6 ? privateKind(descriptors) : { is: 'data' };
+}
+
+function privateKind(descriptors: Uint8Array): StreamKind {
+  for (let at = 0; at + 2 <= descriptors.length; at += 2 + (descriptors[at + 1] ?? 0)) {
+    const tag = descriptors[at];
+    if (tag === 0x05) {
+      const format = fourcc(descriptors, at + 2);
+      if (format === 'HEVC') return { is: 'video', codec: 'h265' };
+      if (format === 'Opus') return { is: 'audio', codec: 'opus' };
+      if (format === 'AC-3') return { is: 'audio', codec: 'ac3' };
+      if (format === 'EAC3') return { is: 'audio', codec: 'eac3' };
+      if (format === 'AV01') return { is: 'other-video', codec: 'av1' };
+      return { is: 'data' };
+    }
+    if (tag === 0x6a) return { is: 'audio', codec: 'ac3' };
+    if (tag === 0x7a) return { is: 'audio', codec: 'eac3' };
+    if (tag === 0x56 || tag === 0x59) return { is: 'data' };
+  }
+  return { is: 'private' };
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index << 24;
+  for (let bit = 0; bit < 8; bit++) value = value & 0x80000000 ? (value << 1) ^ 0x04c11db7 : value << 1;
+  return value >>> 0;
+});
+
+/** CRC-32/MPEG-2 (Annex A); 0 over a section that ends with its own checksum. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = ((crc << 8) ^ (CRC_TABLE[((crc >>> 24) ^ byte) & 255] ?? 0)) >>> 0;
+  return crc;
+}

@@ -1,0 +1,138 @@
+import { forEachNal } from '../bitstream/nal.ts';
+import { VideoTrack } from '../bitstream/video-track.ts';
+import type { VideoFacts } from '../facts.ts';
+import { type Fault, noFault } from '../fault.ts';
+import type { Ports } from '../ports.ts';
+import { type AdtsReading, readAdts } from './adts.ts';
+import { Clock } from './clock.ts';
+import { ElementaryStream } from './elementary-stream.ts';
+import { forEachPacket, noPacketFaults, PACKET, type PacketFaults } from './packets.ts';
+import { Program, type Stream } from './program.ts';
+
+export type TsAudio = { codec: string; adts: AdtsReading | null; firstPts: number | null; lastPts: number | null };
+
+/** Everything that one MPEG-TS object holds. Times are milliseconds of the stream's own clock. */
+export type TsReading = {
+  /** Bytes after the last whole packet. */
+  rest: number;
+  faults: PacketFaults;
+  pesShort: Fault;
+  tables: 'present' | 'late' | 'missing';
+  crcWrong: boolean;
+  video: VideoTrack | null;
+  /** Video PES packets, and how many of them carry no time. */
+  videoPes: { count: number; untimed: number };
+  otherVideo: string | null;
+  audio: TsAudio | null;
+};
+
+/** `earlier`: the segment before, whose parameter sets a player that comes from there still knows. */
+export function readTs(bytes: Uint8Array, earlier: VideoFacts | null | undefined, ports: Ports): TsReading {
+  const program = findProgram(bytes);
+  const faults = noPacketFaults();
+  let firstMedia = Number.POSITIVE_INFINITY;
+  let video: { stream: Stream; es: ElementaryStream } | undefined;
+  let audio: { stream: Stream; es: ElementaryStream } | undefined;
+  forEachPacket(bytes, faults, (packet) => {
+    program.offer(bytes, packet);
+    const stream = program.streams.get(packet.pid);
+    if (!stream || packet.scrambled) return undefined;
+    const { is } = stream.kind;
+    if (is === 'video') video ??= { stream, es: new ElementaryStream(bytes) };
+    if (is === 'audio' || is === 'private') audio ??= { stream, es: new ElementaryStream(bytes) };
+    if (is !== 'data') firstMedia = Math.min(firstMedia, packet.offset);
+    if (stream === video?.stream) video.es.offer(packet);
+    else if (stream === audio?.stream) audio.es.offer(packet);
+    return undefined;
+  });
+  const reading: TsReading = {
+    rest: bytes.length % PACKET,
+    faults,
+    pesShort: noFault(),
+    tables: !program.patSeen || !program.pmtSeen ? 'missing' : firstMedia < program.pmtOffset ? 'late' : 'present',
+    crcWrong: program.crcWrong,
+    video: null,
+    videoPes: { count: 0, untimed: 0 },
+    otherVideo: null,
+    audio: null,
+  };
+  for (const { kind } of program.streams.values()) if (kind.is === 'other-video') reading.otherVideo ??= kind.codec;
+  const clock = new Clock();
+  if (video && video.stream.kind.is === 'video') {
+    const track = new VideoTrack(video.stream.kind.codec, ports);
+    if (earlier?.codec === track.codec) track.useParameterSets(earlier.parameterSets);
+    readPictures(video.es, track, clock);
+    reading.video = track;
+    reading.videoPes.count = video.es.starts.length;
+    reading.videoPes.untimed = video.es.starts.filter((pes) => pes.pts === null).length;
+    reading.pesShort = video.es.short;
+  }
+  if (audio) {
+    reading.audio = readSound(audio.es, audio.stream, clock);
+    if (reading.pesShort.count === 0) reading.pesShort = audio.es.short;
+  }
+  return reading;
+}
+
+/** The tables may come late, so they are looked for before anything else is read. */
+function findProgram(bytes: Uint8Array): Program {
+  const program = new Program();
+  forEachPacket(bytes, noPacketFaults(), (packet) => {
+    program.offer(bytes, packet);
+    return program.pmtSeen ? 'stop' : undefined;
+  });
+  return program;
+}
+
+/** Places every picture in time: it has the time of the PES packet in which it begins, if it is the first there. */
+function readPictures(es: ElementaryStream, track: VideoTrack, clock: Clock): void {
+  const bytes = es.join();
+  let pes = -1;
+  let timed = -1;
+  let unitStart: number | undefined;
+  let frameStart = 0;
+  let frameBytes: { bytes: number } | undefined;
+  forEachNal(bytes, (start, end) => {
+    const nal = bytes.subarray(start, end);
+    const reading = track.push(nal, es.sourceOffset(start));
+    if (reading.is === 'prefix' || reading.is === 'parameter-set' || reading.is === 'recovery-point')
+      unitStart ??= start;
+    if (reading.is !== 'slice') return;
+    if (reading.startsPicture) {
+      const begin = unitStart ?? start;
+      while ((es.starts[pes + 1]?.at ?? Number.POSITIVE_INFINITY) <= begin) pes++;
+      const own = pes !== timed ? es.starts[pes] : undefined;
+      timed = pes;
+      const dts = clock.advance(own?.dts ?? null);
+      const pts = clock.place(own?.pts ?? null);
+      if (frameBytes) frameBytes.bytes = begin - frameStart;
+      const frame = { dts, pts, bytes: 0, key: reading.key, offset: es.sourceOffset(begin) };
+      track.beginFrame(frame);
+      frameBytes = frame;
+      frameStart = begin;
+    }
+    track.addSlice(nal);
+    unitStart = undefined;
+  });
+  if (frameBytes) frameBytes.bytes = bytes.length - frameStart;
+  track.end();
+}
+
+function readSound(es: ElementaryStream, stream: Stream, clock: Clock): TsAudio | null {
+  const { kind } = stream;
+  const bytes = es.join();
+  // Private data is sound when its PES packets are private_stream_1 or audio streams (Table 2-22).
+  const id = es.starts[0]?.streamId ?? 0;
+  if (kind.is === 'private' && id !== 0xbd && (id & 0xe0) !== 0xc0) return null;
+  if (es.starts.length === 0) return null;
+  const times = es.starts.map((pes) => clock.place(pes.pts)).filter((time) => time !== null);
+  const codec = kind.is === 'audio' ? kind.codec : 'private';
+  const adts = codec === 'aac' ? readAdts(bytes) : null;
+  if (adts && adts.damagedAt !== null) adts.damagedAt = es.sourceOffset(adts.damagedAt);
+  return {
+    codec,
+    adts,
+    firstPts: times.at(0) ?? null,
+    lastPts: times.at(-1) ?? null,
+  };
+}

@@ -1,0 +1,65 @@
+/** What the first bytes look like, whatever was declared. */
+export type Sniffed =
+  | 'ts'
+  | 'isobmff'
+  | 'jpeg'
+  | 'png'
+  | 'mkv'
+  | 'flv'
+  | 'avi'
+  | 'annexb'
+  | 'text'
+  | 'empty'
+  | 'unknown';
+
+/** Formats that an object may have; all others only serve to name what came instead. */
+export const isMedia = (content: Sniffed): boolean => content === 'ts' || content === 'isobmff' || content === 'jpeg';
+
+const FIRST_BOXES = new Set(['ftyp', 'styp', 'moof', 'moov', 'mdat', 'free', 'skip', 'sidx', 'emsg', 'wide', 'prft']);
+
+export const fourcc = (bytes: Uint8Array, at: number): string =>
+  String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0);
+
+const u32 = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] ?? 0) * 0x1000000 + (((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0));
+
+/** Sync bytes at `at` and the packets after it, as far as the data goes. */
+export const looksLikeTs = (bytes: Uint8Array, at = 0): boolean => {
+  let seen = 0;
+  for (let i = at; i < bytes.length && seen < 4; i += 188, seen++) if (bytes[i] !== 0x47) return false;
+  return seen > 0;
+};
+
+/** Names the container from its magic bytes. Random bytes pass for `ts`, `isobmff` or `jpeg` less than once in 2^24. */
+export function sniffContainer(bytes: Uint8Array): Sniffed {
+  if (bytes.length === 0) return 'empty';
+  if (bytes.length >= 188 && looksLikeTs(bytes)) return 'ts';
+  if (bytes.length >= 8 && FIRST_BOXES.has(fourcc(bytes, 4))) return 'isobmff';
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
+  const first = u32(bytes, 0);
+  if (first === 0x89504e47) return 'png';
+  if (first === 0x1a45dfa3) return 'mkv';
+  if (first === 0x52494646) return 'avi';
+  if (first >>> 8 === 0x464c56) return 'flv';
+  if (first === 1 || first >>> 8 === 1) return 'annexb';
+  if (
+    bytes.length >= 16 &&
+    bytes.subarray(0, 16).every((b) => (b >= 0x20 && b < 0x7f) || b === 9 || b === 10 || b === 13)
+  )
+    return 'text';
+  return 'unknown';
+}
+
+/** Names the container when only the first 16 bytes are damaged, as they are after decryption with a wrong IV. */
+export function sniffPastFirstBlock(bytes: Uint8Array): Sniffed {
+  if (bytes.length >= 188 * 3 && looksLikeTs(bytes, 188)) return 'ts';
+  // JFIF: SOI and APP0 fill the first 20 bytes, a DQT marker follows; Exif and bare files end with EOI at least.
+  const last = bytes.length;
+  if (last > 32 && u32(bytes, 20) >>> 8 === 0xffdb00) return 'jpeg';
+  const known = /^(moov|moof|mfhd|traf|mvhd|sidx|free|mdat|emsg|prft|uuid)$/;
+  for (let at = 16; at + 8 <= Math.min(bytes.length, 264); at += 4) {
+    const size = u32(bytes, at);
+    if (known.test(fourcc(bytes, at + 4)) && (size === 1 || (size >= 8 && at + size <= bytes.length))) return 'isobmff';
+  }
+  return 'unknown';
+}

@@ -1,0 +1,77 @@
+import { checks } from '@kaitong/contract/checks';
+import type { InspectedObject, ObjectFacts, VideoFacts } from '../facts.ts';
+import type { FindingList } from '../finding-list.ts';
+
+/** All segments on one clock that starts at the clip's first frame. Milliseconds. */
+export type Timeline = {
+  durationMs: number | null;
+  end: number;
+  keyTimes: number[];
+  /** No step back and no hole between segments. */
+  continuous: boolean;
+  /** First and last presentation times. */
+  video: { first: number; last: number } | null;
+  audio: { first: number; last: number } | null;
+};
+
+type Timed = VideoFacts & { firstDts: number; lastDts: number; durationMs: number };
+const isTimed = (video: VideoFacts | null): video is Timed =>
+  video !== null && video.firstDts !== null && video.lastDts !== null && video.durationMs !== null && video.frames > 0;
+
+/** Joins the segments, and reports where their times do not fit (`time.gap`, `time.backwards`). */
+export function joinTimeline(segments: readonly InspectedObject[], findings: FindingList): Timeline {
+  const timeline: Timeline = { durationMs: null, end: 0, keyTimes: [], continuous: true, video: null, audio: null };
+  let before: { lastDts: number; interval: number } | undefined;
+  let origin = 0;
+  for (const { object, inspection } of segments) {
+    const { facts } = inspection;
+    const video = facts.video;
+    if (!isTimed(video)) continue;
+    const interval = video.frames > 1 ? (video.lastDts - video.firstDts) / (video.frames - 1) : video.durationMs;
+    // `shift` puts this object's times on the clip's clock, across a wrap and for objects without times of their own.
+    let shift = 0;
+    if (!before) origin = video.firstDts;
+    else {
+      const expected = before.lastDts + before.interval;
+      if (!video.anchored) shift = expected - video.firstDts;
+      else if (video.wrapMs !== null) shift = Math.round((expected - video.firstDts) / video.wrapMs) * video.wrapMs;
+      const step = video.firstDts + shift - before.lastDts;
+      const where = { object: object.n, kind: object.kind, atMs: Math.round(before.lastDts - origin) };
+      if (step < 0) findings.add('time.backwards', { measured: Math.round(-step), ...where });
+      if (step > checks['time.gap'].limit) findings.add('time.gap', { measured: Math.round(step), ...where });
+      if (step < 0 || step > checks['time.gap'].limit) {
+        timeline.continuous = false;
+        // Go on as if it fitted: one fault is reported once, and lengths stay those of the footage.
+        if (step < 0) shift += expected - (video.firstDts + shift);
+      }
+    }
+    before = { lastDts: video.lastDts + shift, interval };
+    const place = (ms: number) => ms + shift - origin;
+    timeline.durationMs = (timeline.durationMs ?? 0) + video.durationMs;
+    timeline.end = Math.max(timeline.end, place(video.firstDts) + video.durationMs);
+    for (const key of video.keyFrames) if (key.dts !== null) timeline.keyTimes.push(place(key.dts));
+    timeline.video = span(timeline.video, video, place);
+    timeline.audio = span(timeline.audio, audioOf(facts, video), place);
+  }
+  return timeline;
+}
+
+/** Sound of a transport stream may lie beyond a wrap that the pictures have not reached. */
+function audioOf(facts: ObjectFacts, video: Timed): { firstPts: number | null; lastPts: number | null } {
+  const { audio } = facts;
+  if (!audio || audio.firstPts === null || audio.lastPts === null) return { firstPts: null, lastPts: null };
+  const wrap = video.wrapMs;
+  const near = (ms: number) => (wrap === null ? ms : ms + Math.round((video.firstDts - ms) / wrap) * wrap);
+  return { firstPts: near(audio.firstPts), lastPts: near(audio.lastPts) };
+}
+
+function span(
+  known: { first: number; last: number } | null,
+  part: { firstPts: number | null; lastPts: number | null },
+  place: (ms: number) => number,
+): { first: number; last: number } | null {
+  if (part.firstPts === null || part.lastPts === null) return known;
+  const first = place(part.firstPts);
+  const last = place(part.lastPts);
+  return known ? { first: Math.min(known.first, first), last: Math.max(known.last, last) } : { first, last };
+}

@@ -1,0 +1,133 @@
+import type { EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
+import type { VideoTrack } from '../bitstream/video-track.ts';
+import type { VideoFormat } from '../facts.ts';
+import type { FindingList } from '../finding-list.ts';
+import { timingOf } from './timing.ts';
+
+/** Largest frame of H.264 level 5.2 (Table A-1): the most that players decode. */
+const MAX_PIXELS = 36_864 * 256;
+const MAX_SIDE = 8192;
+
+export type VideoContext = {
+  event: EventDeclaration;
+  object: ObjectDeclaration;
+  inTransportStream: boolean;
+  /** Format of the init segment or of the segment before: reported there already if it is wrong. */
+  knownFormat: VideoFormat | null;
+  /** A segment of the clip comes before this one. */
+  hasEarlierSegment: boolean;
+  /** Packets were lost on the way: missing frames are its consequence. */
+  packetsLost: boolean;
+};
+
+/** Codec, size and profile: known from parameter sets alone. */
+export function checkFormat(track: VideoTrack, context: VideoContext, findings: FindingList): void {
+  const { event } = context;
+  if (track.codec !== event.codec && !context.knownFormat)
+    findings.add('video.codec_mismatch', { measured: track.codec, limit: event.codec });
+  const { format } = track;
+  if (!format) return;
+  const size = `${format.width}x${format.height}`;
+  const other = track.sizes.find((s) => s !== track.sizes[0]);
+  if (other) findings.add('video.dims_change', { measured: other, limit: track.sizes[0] ?? null });
+  if (context.knownFormat && isSameFormat(format, context.knownFormat)) return;
+  if (format.width > MAX_SIDE || format.height > MAX_SIDE || format.width * format.height > MAX_PIXELS)
+    findings.add('video.dims', { measured: size, limit: '4096x2304' });
+  else if (!other && (format.width !== event.width || format.height !== event.height))
+    findings.add('video.dims_mismatch', { measured: size, limit: `${event.width}x${event.height}` });
+  if (format.chroma !== '4:2:0' || format.bitDepth !== 8)
+    findings.add('video.profile', {
+      measured: `${format.profile} ${format.chroma} ${format.bitDepth} bit`,
+      limit: '4:2:0 8 bit',
+    });
+}
+
+const isSameFormat = (a: VideoFormat, b: VideoFormat): boolean =>
+  a.width === b.width && a.height === b.height && a.chroma === b.chroma && a.bitDepth === b.bitDepth;
+
+/** The pictures of one object: where it starts, what is damaged, how time runs. */
+export function checkPictures(track: VideoTrack, context: VideoContext, findings: FindingList): void {
+  const { frames, faults } = track;
+  const start = frames[0]?.dts ?? null;
+  const at = (frame: number): number | null => {
+    const dts = frames[frame]?.dts ?? null;
+    return dts === null || start === null ? null : Math.round(dts - start);
+  };
+  const hasSets = track.parameterSets.sps.length > 0 && track.parameterSets.pps.length > 0;
+  if (!hasSets || faults.sets_missing)
+    findings.add('video.param_sets', {
+      measured: track.damagedSets > 0 ? 'damaged' : hasSets ? 'incomplete' : 'missing',
+      offset: faults.sets_missing?.offset ?? null,
+    });
+  if (faults.nal)
+    findings.add('video.nal', {
+      measured: faults.nal.count,
+      offset: faults.nal.offset,
+      atMs: at(faults.nal.frame),
+      params: { cause: track.nalCause ?? 'header' },
+    });
+  if (frames.length === 0) {
+    if (!findings.hasError) findings.add('video.none', { measured: 'no_frames' });
+    return;
+  }
+  checkStart(track, context, findings);
+  if (faults.frame_num_gap && !context.packetsLost)
+    findings.add('video.frame_num_gap', {
+      measured: faults.frame_num_gap.count,
+      offset: faults.frame_num_gap.offset,
+      atMs: at(faults.frame_num_gap.frame),
+    });
+  checkTime(track, context, at, findings);
+}
+
+function checkStart(track: VideoTrack, context: VideoContext, findings: FindingList): void {
+  const first = track.frames[0];
+  const kind = first?.key ?? 'other';
+  const offset = first?.offset ?? null;
+  // A later segment that starts in mid-GOP plays on, but nobody can seek to it.
+  if (kind !== 'idr' && context.hasEarlierSegment) {
+    if (kind === 'other')
+      findings.add('video.first_not_key', { severity: 'warning', measured: 'later_segment', limit: 'idr', offset });
+  } else if (kind !== 'idr')
+    findings.add('video.first_not_key', {
+      severity: kind === 'other' ? 'error' : 'warning',
+      measured: kind,
+      limit: 'idr',
+      offset,
+    });
+  const hasKey = track.frames.some((frame) => frame.key);
+  if (context.inTransportStream && hasKey && !track.setsBeforeFirstKey && !findings.has('video.param_sets'))
+    findings.add('video.sps_not_first', { offset });
+}
+
+function checkTime(
+  track: VideoTrack,
+  context: VideoContext,
+  at: (frame: number) => number | null,
+  findings: FindingList,
+): void {
+  const timing = timingOf(track.frames);
+  const offset = (frame: number) => track.frames[frame]?.offset ?? null;
+  if (timing.stepBack) {
+    const { ms, frame } = timing.stepBack;
+    findings.add('time.backwards', {
+      measured: Math.round(-ms),
+      offset: offset(frame),
+      atMs: at(Math.max(0, frame - 1)),
+    });
+  }
+  if (timing.longestStep.ms > 1000) {
+    const { ms, frame } = timing.longestStep;
+    findings.add('time.gap', { measured: Math.round(ms), offset: offset(frame), atMs: at(Math.max(0, frame - 1)) });
+  }
+  if (timing.durationMs === null) return;
+  const declared = context.object.durationMs;
+  if (isOtherDuration(timing.durationMs, declared))
+    findings.add('time.duration', { measured: Math.round(timing.durationMs), limit: declared });
+}
+
+/** Off by more than 15 % and more than a second. */
+export const isOtherDuration = (measuredMs: number, declaredMs: number): boolean => {
+  const difference = Math.abs(measuredMs - declaredMs);
+  return difference > 1000 && difference > declaredMs * 0.15;
+};

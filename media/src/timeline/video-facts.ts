@@ -1,0 +1,38 @@
+import type { VideoTrack } from '../bitstream/video-track.ts';
+import type { KeyKind, VideoFacts } from '../facts.ts';
+import { timingOf } from './timing.ts';
+
+/** Frames listed one by one; ten minutes at 30 fps. */
+const MAX_LISTED_FRAMES = 20_000;
+
+const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 1000) / 1000);
+
+export function videoFactsOf(
+  track: VideoTrack,
+  known: { sampleEntry: string | null; wrapMs: number | null; anchored: boolean },
+): VideoFacts {
+  const { frames } = track;
+  const timing = timingOf(frames);
+  const keyFrames: { index: number; dts: number | null; kind: KeyKind }[] = [];
+  for (const [index, frame] of frames.entries())
+    if (frame.key && keyFrames.length < MAX_LISTED_FRAMES)
+      keyFrames.push({ index, dts: rounded(frame.dts), kind: frame.key });
+  const listed = frames.slice(0, MAX_LISTED_FRAMES);
+  return {
+    codec: track.codec,
+    ...known,
+    format: track.format,
+    parameterSets: track.parameterSets,
+    frames: frames.length,
+    firstDts: rounded(timing.firstDts),
+    lastDts: rounded(timing.lastDts),
+    firstPts: rounded(timing.firstPts),
+    lastPts: rounded(timing.lastPts),
+    durationMs: rounded(timing.durationMs),
+    firstFrame: frames[0]?.key ?? 'other',
+    keyFrames,
+    dts: listed.map((frame) => rounded(frame.dts)),
+    sizes: listed.map((frame) => frame.bytes),
+    fingerprints: track.fingerprints,
+  };
+}
