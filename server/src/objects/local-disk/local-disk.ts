@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, opendir, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { type Clock, systemClock } from '../../clock.ts';
+import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
+import { findSize, isMissing } from './files.ts';
+import { createDurableFolders } from './folders.ts';
+import { sweepParts } from './parts.ts';
+import { type ReceiveResult, receive } from './receive.ts';
+import {
+  type GetPermit,
+  type PermitFailure,
+  type PutPermit,
+  signGet,
+  signPut,
+  verifyGet,
+  verifyPut,
+} from './signing.ts';
+import { openTrash } from './trash.ts';
+
+export type LocalDiskOptions = {
+  folder: string;
+  /** Where `http/objects.ts` serves it, without a slash at the end: `https://cam.example.com/cn/objects`. */
+  baseUrl: string;
+  /** The first signs, all are accepted: `keyRing.derive('object targets cn')`. */
+  secrets: readonly [Uint8Array, ...Uint8Array[]];
+  clock: Clock;
+  onError: (error: unknown) => void;
+  /** Uploads are refused while less than this is free: the database on the same disk must be able to go on. */
+  leastFreeBytes?: number;
+};
+
+export type LocalDisk = ObjectStore & {
+  verifyPut(key: string, query: Readonly<Record<string, unknown>>): PutPermit | PermitFailure;
+  verifyGet(key: string, query: Readonly<Record<string, unknown>>): GetPermit | PermitFailure;
+  /** Takes the body of a PUT; see `receive`. */
+  receive(permit: PutPermit, body: Readable): Promise<ReceiveResult>;
+  /** Resolves when the space of removed prefixes has been freed. */
+  emptied(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+const SWEEP_EVERY_MS = 60_000;
+
+/**
+ * Objects as files below `folder`, with presigned URLs as S3 has them. Several processes may share the folder; parts that
+ * a killed process left are removed.
+ */
+export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDisk> {
+  const { folder, baseUrl, secrets, clock, onError, leastFreeBytes = LEAST_FREE_BYTES } = options;
+  const root = path.join(folder, 'objects');
+  const partsFolder = path.join(folder, 'parts');
+  const trashFolder = path.join(folder, 'trash');
+  for (const made of [root, partsFolder, trashFolder]) await mkdir(made, { recursive: true, mode: 0o750 });
+  await sweepParts(partsFolder, systemClock.now());
+  const sweeper = setInterval(() => {
+    sweepParts(partsFolder, systemClock.now()).catch(onError);
+  }, SWEEP_EVERY_MS).unref();
+
+  const folders = createDurableFolders(root);
+  const trash = openTrash(trashFolder, onError);
+  const memory = { bytes: 0 };
+
+  const fileOf = (key: string): string => {
+    checkKey(key);
+    return path.join(root, key);
+  };
+
+  async function take(key: string, expected: { bytes: number; md5: string; sha256: string }, body: Readable) {
+    const { bavail, bsize } = await statfs(partsFolder);
+    if (bavail * bsize < expected.bytes + leastFreeBytes) return { outcome: 'disk_full' } as const;
+    return await receive(body, expected, { file: fileOf(key), partsFolder, folders, memory });
+  }
+
+  return {
+    checksSha256: true,
+
+    async presignPut(key, { bytes, md5, sha256, contentType, expiresAt }) {
+      checkKey(key);
+      const latest = clock.now().getTime() + LONGEST_TARGET_MS;
+      const permit = { key, bytes, md5, sha256, contentType, expiresAt: Math.min(expiresAt.getTime(), latest) };
+      const headers = {
+        'content-type': contentType,
+        'content-length': String(bytes),
+        'content-md5': Buffer.from(md5, 'hex').toString('base64'),
+        'if-none-match': '*',
+      };
+      return { url: signPut(secrets, baseUrl, permit), headers };
+    },
+
+    async presignGet(key, expiresAt, { contentType = 'application/octet-stream', fileName = '' } = {}) {
+      checkKey(key);
+      return signGet(secrets, baseUrl, { key, expiresAt: expiresAt.getTime(), contentType, fileName });
+    },
+
+    verifyPut: (key, query) => verifyPut(secrets, key, query, clock.now()),
+    verifyGet: (key, query) => verifyGet(secrets, key, query, clock.now()),
+    receive: (permit, body) => take(permit.key, permit, body),
+
+    async findInfo(key) {
+      const bytes = await findSize(fileOf(key));
+      return bytes === undefined ? undefined : { bytes };
+    },
+
+    async read(key, range) {
+      return await readFile(fileOf(key), range);
+    },
+
+    async findStream(key, range) {
+      const handle = await findFile(fileOf(key));
+      return handle?.createReadStream(range && { start: range.first, end: range.last });
+    },
+
+    async put(key, bytes, _contentType) {
+      const hash = (name: string) => createHash(name).update(bytes).digest('hex');
+      const expected = { bytes: bytes.length, md5: hash('md5'), sha256: hash('sha256') };
+      const { outcome } = await take(key, expected, Readable.from([Buffer.from(bytes)], { objectMode: false }));
+      if (outcome === 'stored' || outcome === 'same_bytes' || outcome === 'object_exists') return outcome;
+      throw new Error(`The object ${key} could not be written: ${outcome}.`);
+    },
+
+    remove: (key) => trash.discard(fileOf(key)),
+
+    async removePrefix(prefix) {
+      if (!OBJECT_PREFIX.test(prefix)) throw new RangeError(`not an object prefix: ${prefix}`);
+      const target = path.join(root, prefix.slice(0, -1));
+      await trash.discard(target);
+      folders.forget();
+    },
+
+    async *list(prefix) {
+      if (prefix !== '' && !OBJECT_PREFIX.test(prefix)) throw new RangeError(`not an object prefix: ${prefix}`);
+      for await (const file of walk(path.join(root, prefix))) {
+        const bytes = await findSize(file);
+        if (bytes !== undefined) yield { key: path.relative(root, file), bytes };
+      }
+    },
+
+    emptied: () => trash.emptied(),
+
+    async close() {
+      clearInterval(sweeper);
+      await trash.close();
+    },
+  };
+}
+
+async function findFile(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file, 'r');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function readFile(file: string, range: ByteRange | undefined): Promise<Uint8Array | undefined> {
+  await using handle = await findFile(file);
+  if (!handle || !range) return await handle?.readFile();
+  const buffer = new Uint8Array(Math.max(0, range.last - range.first + 1));
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, range.first + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+async function* walk(folder: string): AsyncGenerator<string> {
+  try {
+    for await (const entry of await opendir(folder)) {
+      const inside = path.join(folder, entry.name);
+      if (entry.isDirectory()) yield* walk(inside);
+      else yield inside;
+    }
+  } catch (error) {
+    if (!isMissing(error)) throw error; // removed while it was listed
+  }
+}

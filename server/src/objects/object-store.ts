@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream';
+
+/** What a writer says about an object before it sends it. The target it gets takes exactly this. */
+export type PutDeclaration = {
+  bytes: number;
+  /** Hex. What S3 checks by itself, as Content-MD5. */
+  md5: string;
+  /** Hex. */
+  sha256: string;
+  contentType: string;
+  expiresAt: Date;
+};
+
+/** Where and how to PUT: all of `headers` belong to the signature, the writer sends them as they are. */
+export type UploadTarget = { url: string; headers: Record<string, string> };
+
+/** How a reader's program is to take the bytes; S3's `response-content-type` and `response-content-disposition`. */
+export type GetPresentation = { contentType?: string; fileName?: string };
+
+/** First and last byte, both included. */
+export type ByteRange = { first: number; last: number };
+
+export type ObjectInfo = { bytes: number };
+export type ListedObject = { key: string; bytes: number };
+
+export type PutResult = 'stored' | 'same_bytes' | 'object_exists';
+
+/**
+ * Objects are written once and whole. Keys are lower-case paths (`OBJECT_KEY`); a prefix ends with `/`.
+ *
+ * Local disk checks SHA-256 while the bytes arrive; S3 checks length and MD5 only, so whoever judges an object from there
+ * hashes it first (`checksSha256`).
+ */
+export type ObjectStore = {
+  checksSha256: boolean;
+  presignPut(key: string, declaration: PutDeclaration): Promise<UploadTarget>;
+  presignGet(key: string, expiresAt: Date, presentation?: GetPresentation): Promise<string>;
+  findInfo(key: string): Promise<ObjectInfo | undefined>;
+  /** The whole object, or the part of it that `range` covers; `undefined` if there is no such object. */
+  read(key: string, range?: ByteRange): Promise<Uint8Array | undefined>;
+  findStream(key: string, range?: ByteRange): Promise<Readable | undefined>;
+  /** For bytes that this server made or encrypted itself. */
+  put(key: string, bytes: Uint8Array, contentType: string): Promise<PutResult>;
+  /** One that is not there is fine. */
+  remove(key: string): Promise<void>;
+  /** Everything below `prefix` is unreachable when this resolves; its space is freed later. */
+  removePrefix(prefix: string): Promise<void>;
+  /** In no particular order; for the reconciler. */
+  list(prefix: string): AsyncIterable<ListedObject>;
+};
+
+/** Lower-case names joined by `/`: no name begins with a dot, so `..` and hidden files cannot occur. */
+export const OBJECT_KEY = /^[a-z0-9][a-z0-9._-]{0,127}(?:\/[a-z0-9][a-z0-9._-]{0,127}){0,11}$/;
+export const OBJECT_PREFIX = /^(?:[a-z0-9][a-z0-9._-]{0,127}\/){1,12}$/;
+
+/** Upload targets live at most this long: what is put later could belong to a run that has ended. */
+export const LONGEST_TARGET_MS = 60_000;
+
+export function checkKey(key: string): void {
+  if (!OBJECT_KEY.test(key)) throw new RangeError(`not an object key: ${key}`);
+}
