@@ -8,7 +8,6 @@ const ARGUMENTS = [
   '--ignore-scripts',
   '--include=dev',
   '--include=optional',
-  '--prefer-offline',
   '--no-audit',
   '--no-fund',
   '--no-progress',
@@ -25,15 +24,32 @@ const PASSES =
   /^npm_config_(.*registry|https?[-_]proxy|proxy|no_?proxy|ca|cafile|cert|key|strict[-_]ssl|userconfig|globalconfig|cache|fetch[-_].*|maxsockets|local[-_]address|offline|prefer[-_]o.*line|\/\/.*)$/i;
 
 /**
- * `npm ci` in `folder`. Throws `SetupError` with the sentence to show; resolves to the sentence for a package that is
- * missing all the same.
+ * `npm ci` in `folder`. Throws `SetupError` with the sentence to show.
  * @param {string} node the Node that runs npm and everything below it
  * @param {string} folder
+ * @param {() => string | undefined} findMissing names a package that is needed and not there
  */
-export async function npmCi(node, folder) {
+export async function npmCi(node, folder, findMissing) {
+  // npm's cache first, which is quicker by a third; but what it remembers of a package may be older than the version
+  // that the lock file asks for, and then it says that there is none.
+  const fromCache = await runCi(node, folder, '--prefer-offline');
+  const isStale =
+    fromCache.exitCode === 0 ? findMissing() && !requestFailure(fromCache) : /code ETARGET/.test(fromCache.output);
+  const result = isStale ? await runCi(node, folder, '--prefer-online') : fromCache;
+  throwFailure(result, folder);
+  // For npm an *optional* package that did not come is no failure, not even without a network.
+  const missing = findMissing();
+  if (missing === undefined) return;
+  const failure = requestFailure(result);
+  throw new SetupError(
+    (failure && explain(failure.code, folder, `${failure.code} ${failure.url}`)) ?? messages.packageMissing(missing),
+  );
+}
+
+async function runCi(node, folder, preference) {
   const fromNpm = process.env.npm_execpath?.endsWith('npm-cli.js'); // else yarn, pnpm, or called without any
   const [command, ...before] = fromNpm ? [node, process.env.npm_execpath] : ['npm'];
-  const child = spawn(command, [...before, 'ci', ...ARGUMENTS], {
+  const child = spawn(command, [...before, 'ci', preference, ...ARGUMENTS], {
     cwd: folder,
     env: environment(node),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,13 +63,15 @@ export async function npmCi(node, folder) {
     child.once('close', resolve);
   });
   process.off('exit', stop);
-  judge(exitCode, output, folder);
-  // For npm an *optional* package that did not come is no failure, not even without a network.
-  const cause = / fetch GET (\S+) .*failed with (\w+)/.exec(output);
-  return (name) => (cause && explain(cause[2], folder, `${cause[2]} ${cause[1]}`)) ?? messages.packageMissing(name);
+  return { exitCode, output };
 }
 
-function judge(exitCode, output, folder) {
+function requestFailure({ output }) {
+  const [, url, code] = / fetch GET (\S+) .*failed with (\w+)/.exec(output) ?? [];
+  return code && { code, url };
+}
+
+function throwFailure({ exitCode, output }, folder) {
   // npm only warns when unpacking a file failed, on a full disk for example, and may end with success.
   const broken = /TAR_ENTRY_ERROR\s+(\w+)/.exec(output)?.[1];
   if (exitCode === 0 && broken === undefined) return;

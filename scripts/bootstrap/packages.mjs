@@ -5,11 +5,10 @@ import { root } from './folders.mjs';
 import { messages } from './messages.mjs';
 import { npmCi } from './npm.mjs';
 import { secondsSince, startProgress } from './progress.mjs';
-import { SetupError } from './setup-error.mjs';
 
 const installedList = path.join(root, 'node_modules/.package-lock.json'); // npm writes it last, when all is unpacked
 
-/** The first package that is absent or another than the lock file says; undefined when all are right. */
+/** Name of the first package that is absent or another than the lock file says; undefined when all are right. */
 export function findMissingPackage() {
   const asked = packagesIn(path.join(root, 'package-lock.json'));
   const there = existsSync(installedList) ? packagesIn(installedList) : {};
@@ -19,7 +18,8 @@ export function findMissingPackage() {
   for (const at of Object.keys(asked).filter((at) => !isPackage(at))) {
     for (const name of Object.keys(asked[at].optionalDependencies ?? {})) needed.add(`node_modules/${name}`);
   }
-  return [...needed].find((at) => !isSame(asked[at], there[at]) && fitsPlatform(asked[at]));
+  const missing = [...needed].find((at) => !isSame(asked[at], there[at]) && fitsPlatform(asked[at]));
+  return missing?.replace(/^.*node_modules\//, '');
 }
 
 /** `npm ci` with `node`, saying how far it is. The caller holds the folder's lock. */
@@ -32,17 +32,14 @@ export async function installPackages(node) {
   const stop = startProgress(() =>
     messages.installingProgress(expected.filter(isUnpacked).length, expected.length, secondsSince(start)),
   );
-  let whyMissing;
   try {
-    whyMissing = await npmCi(node, root);
+    await npmCi(node, root, findMissingPackage);
   } catch (error) {
     rmSync(installedList, { force: true }); // npm may have ended as if nothing had happened
     throw error;
   } finally {
     stop();
   }
-  const missing = findMissingPackage();
-  if (missing !== undefined) throw new SetupError(whyMissing(missing.replace(/^.*node_modules\//, '')));
   console.error(messages.installed(secondsSince(start)));
 }
 

@@ -30,9 +30,8 @@ export async function fetchNode() {
     rmSync(stage, { recursive: true, force: true });
     cpSync(path.join(root, 'scripts/node'), stage, { recursive: true });
     cpSync(path.join(root, '.npmrc'), path.join(stage, '.npmrc')); // the mirror may be named there
-    const whyMissing = await npmCi(process.execPath, stage);
     const binary = path.join(stage, 'node_modules', name, 'bin/node');
-    if (!existsSync(binary)) throw new SetupError(whyMissing(`${name}@${wanted}`));
+    await npmCi(process.execPath, stage, () => (existsSync(binary) ? undefined : `${name}@${wanted}`));
     mkdirSync(path.join(stage, 'out/bin'), { recursive: true });
     renameSync(binary, path.join(stage, 'out/bin/node'));
     rmSync(folder, { recursive: true, force: true });
