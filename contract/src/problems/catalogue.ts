@@ -66,6 +66,7 @@ export const problems = {
   evidence_private: entry(403),
   evidence_deleted: entry(410),
   device_not_responding: entry(504, true),
+  settings_refused: entry(409, true),
   setup_link_invalid: entry(403),
   input_invalid: entry(422),
   rate_limited: entry(429, true),

@@ -186,6 +186,10 @@ export const en: ProblemTexts = {
     title: 'The device did not answer',
     remedy: 'It may be offline or asleep. Try again later.',
   },
+  settings_refused: {
+    title: 'The camera refused the settings',
+    remedy: 'It replied: {reason}. Check how the firmware handles the settings command.',
+  },
   setup_link_invalid: {
     title: 'The setup link is invalid',
     remedy: 'It works once. Look for the current link in the server’s terminal.',

@@ -108,6 +108,7 @@ export const zhCN: ProblemTexts = {
   },
   evidence_deleted: { title: '验证画面已删除', remedy: '验证画面最多保留 24 小时。检测结果和证书会一直保留。' },
   device_not_responding: { title: '设备没有应答', remedy: '设备可能离线或正在休眠，请稍后再试。' },
+  settings_refused: { title: '设备拒绝了该设置', remedy: '设备应答：{reason}。请检查固件对 settings 指令的处理。' },
   setup_link_invalid: { title: '初始化链接无效', remedy: '链接只能使用一次，请在服务器终端查看新的链接。' },
   input_invalid: { title: '填写的内容不正确', remedy: '请检查标出的项目。' },
   rate_limited: { title: '操作过于频繁', remedy: '请在 {seconds} 秒后再试。' },

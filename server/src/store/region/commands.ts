@@ -1,8 +1,9 @@
 import type { CommandName } from '@kaitong/contract';
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType } from 'kysely';
 import type { Migrations } from '../migrate.ts';
 
 type Stamp = ColumnType<Date, Date | string, Date | string>;
+type GeneratedStamp = ColumnType<Date, Date | string | undefined, Date | string>;
 type StampOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
 
 /** The device's answer, as stored. */
@@ -15,7 +16,7 @@ export type CommandTable = {
   name: CommandName;
   /** The message without its id. Never holds keys. */
   payload: object;
-  created_at: Generated<Stamp>;
+  created_at: GeneratedStamp;
   /** Not sent after this; a reply that comes later still counts. */
   expires_at: Stamp;
   /** Last handed to a connection. It is handed to each new one until the device replies. */

@@ -3,6 +3,7 @@ import { type SignInTables, signInMigration } from '../../sign-in/tables.ts';
 import type { Migrations } from '../migrate.ts';
 
 type Stamp = ColumnType<Date, Date | string, Date | string>;
+type GeneratedStamp = ColumnType<Date, Date | string | undefined, Date | string>;
 type StampOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
 
 /** A one-time code with which a maker links an owner as tester. */
@@ -20,7 +21,7 @@ export type TesterLinkTable = {
   owner_id: string;
   account_id: string;
   account_name: string;
-  linked_at: Generated<Stamp>;
+  linked_at: GeneratedStamp;
   removed_at: StampOrNull;
 };
 
@@ -31,7 +32,7 @@ export type NoticeTable = {
   type: 'verified';
   device_id: string;
   device_name: string;
-  at: Generated<Stamp>;
+  at: GeneratedStamp;
   read_at: StampOrNull;
 };
 

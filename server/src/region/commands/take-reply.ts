@@ -1,0 +1,52 @@
+import type { CommandName, DeviceId, ReplyMessage } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { json } from '../../store/database.ts';
+import { notify } from '../../store/notifications.ts';
+import type { CommandReply } from '../../store/region/commands.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { SettingsChange } from '../devices/change-settings.ts';
+import { tellOwner } from '../owners/tell-owner.ts';
+import { COMMAND_REPLIED } from './await-reply.ts';
+
+/** Stores a device's answer and lets the region act on it. A second copy, or an answer to nothing of ours, is ignored. */
+export async function takeReply(
+  { db, hooks }: RegionContext,
+  deviceId: DeviceId,
+  { id, ok, reason, firmware }: ReplyMessage,
+): Promise<void> {
+  const reply: CommandReply = { ok, ...(reason === undefined ? {} : { reason }), ...(firmware ? { firmware } : {}) };
+  await db.transaction().execute(async (trx) => {
+    const command = await trx
+      .updateTable('command')
+      .set({ reply: json(reply), replied_at: sql<Date>`kaitong_now()` })
+      .where('id', '=', id)
+      .where('device_id', '=', deviceId)
+      .where('replied_at', 'is', null)
+      .returning(['name', 'payload'])
+      .executeTakeFirst();
+    if (!command) return;
+    if (command.name === 'settings' && ok) await storeSettings(trx, deviceId, command.payload as SettingsChange);
+    const name: CommandName = command.name;
+    await hooks.commandReplied?.(trx, { deviceId, commandId: id, name, ok, reason, firmware });
+    await notify(trx, COMMAND_REPLIED, id);
+  });
+}
+
+/** What the camera confirmed counts at once, not only with its next status. */
+async function storeSettings(
+  trx: RegionTransaction,
+  deviceId: string,
+  { motionDetection, privacyMode }: SettingsChange,
+): Promise<void> {
+  const device = await trx
+    .updateTable('device')
+    .set({
+      ...(motionDetection === undefined ? {} : { motion_detection: json(motionDetection) }),
+      ...(privacyMode === undefined ? {} : { privacy_mode: privacyMode }),
+    })
+    .where('device_id', '=', deviceId)
+    .where('removed_at', 'is', null)
+    .returning('owner_id')
+    .executeTakeFirst();
+  if (device) await tellOwner(trx, device.owner_id, { type: 'devices.changed', deviceId });
+}

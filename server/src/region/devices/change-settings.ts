@@ -1,0 +1,23 @@
+import { type Command, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { awaitReply } from '../commands/await-reply.ts';
+import { sendCommand } from '../commands/send-command.ts';
+import type { RegionContext } from '../context.ts';
+
+export type SettingsChange = Omit<Command<'settings'>, 'id'>;
+
+/** How long somebody who pressed a switch waits for the camera. */
+const PATIENCE = seconds(5);
+
+/** Asks a camera to take settings and waits until it has; what it confirmed is stored with its reply. */
+export async function changeDeviceSettings(
+  context: RegionContext,
+  deviceId: string,
+  change: SettingsChange,
+): Promise<Refusal | undefined> {
+  const commandId = await context.db
+    .transaction()
+    .execute((trx) => sendCommand(trx, { deviceId, name: 'settings', payload: change, life: PATIENCE }));
+  const reply = await awaitReply(context, commandId, PATIENCE);
+  if (!reply) return refusal('device_not_responding');
+  return reply.ok ? undefined : refusal('settings_refused', { reason: reply.reason ?? '-' });
+}

@@ -1,0 +1,64 @@
+import { hours } from '@kaitong/contract';
+import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+import { randomId } from '../../secrets/ids.ts';
+import type { RegionContext } from '../context.ts';
+
+const AUDIENCE = 'device';
+const LIFE = hours(1);
+
+export type DeviceToken = { deviceId: string; tokenId: string; expiresAt: Date };
+
+/** A JSON Web Token (RFC 7519) that says who the device is, for an hour; password for MQTT and bearer for HTTP. */
+export async function signDeviceToken(
+  { secrets, region, clock }: RegionContext,
+  deviceId: string,
+): Promise<{ token: string; expiresAt: Date }> {
+  const [key] = secrets.derive(purpose(region));
+  const now = Math.floor(clock.now().getTime() / 1000); // the standard counts whole seconds
+  const expires = now + LIFE / 1000;
+  const token = await new SignJWT()
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(region)
+    .setAudience(AUDIENCE)
+    .setSubject(deviceId)
+    .setJti(randomId('dt', 18))
+    .setIssuedAt(now)
+    .setExpirationTime(expires)
+    .sign(key);
+  return { token, expiresAt: new Date(expires * 1000) };
+}
+
+/** What a token says, if this region signed it and it has not expired. Whether the device still exists is not asked. */
+export async function readDeviceToken(
+  { secrets, region, clock }: RegionContext,
+  token: string,
+): Promise<DeviceToken | undefined> {
+  for (const key of secrets.derive(purpose(region))) {
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['HS256'],
+        issuer: region,
+        audience: AUDIENCE,
+        requiredClaims: ['sub', 'jti', 'exp'],
+        currentDate: clock.now(),
+      });
+      const { sub, jti, exp } = payload;
+      if (sub === undefined || jti === undefined || exp === undefined) return undefined;
+      return { deviceId: sub, tokenId: jti, expiresAt: new Date(exp * 1000) };
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Which region a token claims to be of: where to check it, and nothing more. */
+export function regionOfToken(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+const purpose = (region: string): string => `device tokens ${region}`;

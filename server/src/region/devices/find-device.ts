@@ -1,0 +1,48 @@
+import { type Parsed, type Presence, type Reply, type regionPlane, seconds } from '@kaitong/contract';
+import { awaitReply } from '../commands/await-reply.ts';
+import { sendCommand } from '../commands/send-command.ts';
+import type { RegionContext } from '../context.ts';
+
+/** A device on the line answers in a tenth of this; control gives the whole check 5 s. */
+const PING_PATIENCE = seconds(1.5);
+
+/** What this region knows of a device id, as somebody typed it; asked to ping, also whether the device answers now. */
+export async function findDevice(
+  context: RegionContext,
+  { body }: Parsed<typeof regionPlane.findDevice>,
+): Promise<Reply<typeof regionPlane.findDevice>> {
+  const judge = context.canJudge();
+  const row = await context.db
+    .selectFrom('device')
+    .selectAll()
+    .where('device_id', '=', body.deviceId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  if (!row) return { found: null, judge };
+  const presence = body.ping ? await ping(context, row) : row.presence;
+  const found = {
+    deviceId: row.device_id,
+    pid: row.pid,
+    uuid: row.uuid,
+    pairedAt: row.paired_at.toISOString(),
+    presence,
+    firmware: row.firmware,
+    features: { sleepy: row.sleepy, probe: row.probe },
+    motionDetection: row.motion_detection,
+  };
+  return { found, judge };
+}
+
+/** The answer counts, whatever was known: a line can be dead for a minute before anything notices. */
+async function ping(
+  context: RegionContext,
+  { device_id: deviceId, sleepy, presence }: { device_id: string; sleepy: boolean; presence: Presence },
+): Promise<Presence> {
+  if (presence === 'dormant') return presence; // it hears nothing until it wakes
+  const commandId = await context.db
+    .transaction()
+    .execute((trx) => sendCommand(trx, { deviceId, name: 'ping', payload: {}, life: PING_PATIENCE }));
+  const reply = await awaitReply(context, commandId, PING_PATIENCE);
+  if (reply) return 'online';
+  return sleepy && presence === 'online' ? 'dormant' : 'offline';
+}

@@ -1,0 +1,34 @@
+import { type device, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { RegionContext } from '../context.ts';
+import { refuseRate } from '../limits.ts';
+import { isChallenge } from './challenge.ts';
+import { signDeviceToken } from './device-token.ts';
+import { deviceSecretPlace } from './places.ts';
+import { isProof } from './proofs.ts';
+
+/** Exchanges the proof of a device's secret for a token. A device that was removed looks like one that never was. */
+export async function getToken(
+  context: RegionContext,
+  { body: { deviceId, challenge, proof } }: Parsed<typeof device.getToken>,
+  { ip }: { ip: string },
+): Promise<Reply<typeof device.getToken> | Refusal> {
+  const { db, limits, secrets, mqttUrl, clock } = context;
+  const tooMany = refuseRate(
+    await takeRate(db, `token ip ${ip}`, limits.tokensPerIp),
+    await takeRate(db, `token device ${deviceId} ${ip}`, limits.tokensPerDevice),
+  );
+  if (tooMany) return tooMany;
+  if (!isChallenge(context, deviceId, challenge)) return refusal('challenge_expired');
+  const paired = await db
+    .selectFrom('device')
+    .select('wrapped_secret')
+    .where('device_id', '=', deviceId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  if (!paired?.wrapped_secret) return refusal('device_proof_wrong');
+  const secret = secrets.unwrap(paired.wrapped_secret, deviceSecretPlace(deviceId));
+  if (!isProof(proof, secret, challenge)) return refusal('device_proof_wrong');
+  const { token, expiresAt } = await signDeviceToken(context, deviceId);
+  return { token, expiresAt: expiresAt.toISOString(), mqttUrl, serverTime: clock.now().toISOString() };
+}

@@ -1,0 +1,105 @@
+import { type device, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { randomId } from '../../secrets/ids.ts';
+import { createToken, hashToken } from '../../secrets/tokens.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { refuseRate } from '../limits.ts';
+import { tellOwner } from '../owners/tell-owner.ts';
+import { authKeyPlace, deviceSecretPlace } from './places.ts';
+import { isProof } from './proofs.ts';
+
+type Pairing = Parsed<typeof device.pairDevice>['body'];
+type Paired = { deviceId: string; secret: string };
+
+/**
+ * Binds a unit to the owner who made the token. Each pairing makes a new device with a new secret.
+ *
+ * A camera that lost the answer repeats its request and gets the same device and secret for as long as the token lives:
+ * otherwise it would be bound without knowing its secret, and its owner would have to remove a device that was never
+ * seen. The repetition proves the AuthKey like the first request did, so nobody else gets the secret this way.
+ */
+export async function pairDevice(
+  context: RegionContext,
+  { body }: Parsed<typeof device.pairDevice>,
+  { ip }: { ip: string },
+): Promise<Reply<typeof device.pairDevice> | Refusal> {
+  const { db, limits, region, mqttUrl, clock } = context;
+  const tooMany = refuseRate(
+    await takeRate(db, `pair ip ${ip}`, limits.pairingsPerIp),
+    await takeRate(db, `pair unit ${body.uuid}`, limits.pairingsPerUnit),
+  );
+  if (tooMany) return tooMany;
+  const paired = await db.transaction().execute((trx) => pair(context, trx, body));
+  if ('code' in paired) return paired;
+  return { ...paired, region, mqttUrl, serverTime: clock.now().toISOString() };
+}
+
+async function pair(context: RegionContext, trx: RegionTransaction, body: Pairing): Promise<Paired | Refusal> {
+  const token = await trx
+    .selectFrom('pairing_token')
+    .select(['hash', 'owner_id', 'device_id'])
+    .where('hash', '=', hashToken(body.token))
+    .where('expires_at', '>', sql<Date>`kaitong_now()`)
+    .forUpdate() // two cameras that read the same code: one of them gets it
+    .executeTakeFirst();
+  if (!token) return refusal('pairing_token_invalid');
+  const licence = await trx.selectFrom('licence').selectAll().where('uuid', '=', body.uuid).executeTakeFirst();
+  if (!licence) return refusal('licence_unknown');
+  const authKey = context.secrets.unwrap(licence.wrapped_auth_key, authKeyPlace(licence.uuid));
+  if (!isProof(body.proof, authKey, `${body.token}.${body.uuid}`)) return refusal('licence_proof_wrong');
+  if (token.device_id !== null) return await pairedBefore(context, trx, token.device_id, body.uuid);
+  return await bind(context, trx, { ...body, pid: licence.pid, ownerId: token.owner_id, tokenHash: token.hash });
+}
+
+async function pairedBefore(
+  { secrets }: RegionContext,
+  trx: RegionTransaction,
+  deviceId: string,
+  uuid: string,
+): Promise<Paired | Refusal> {
+  const device = await trx
+    .selectFrom('device')
+    .select(['wrapped_secret'])
+    .where('device_id', '=', deviceId)
+    .where('uuid', '=', uuid)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  if (!device?.wrapped_secret) return refusal('pairing_token_invalid');
+  const secret = secrets.unwrap(device.wrapped_secret, deviceSecretPlace(deviceId));
+  return { deviceId, secret: Buffer.from(secret).toString() };
+}
+
+async function bind(
+  { secrets }: RegionContext,
+  trx: RegionTransaction,
+  unit: Pairing & { pid: string; ownerId: string; tokenHash: string },
+): Promise<Paired | Refusal> {
+  const deviceId = randomId('6c', 20);
+  const secret = createToken().token;
+  const product = await trx.selectFrom('product').select('name').where('pid', '=', unit.pid).executeTakeFirst();
+  const bound = await trx
+    .insertInto('device')
+    .values({
+      device_id: deviceId,
+      uuid: unit.uuid,
+      pid: unit.pid,
+      owner_id: unit.ownerId,
+      name: product?.name ?? unit.pid,
+      wrapped_secret: secrets.wrap(Buffer.from(secret), deviceSecretPlace(deviceId)),
+      pairing_token_hash: unit.tokenHash,
+      paired_at: sql<Date>`date_trunc('milliseconds', kaitong_now())`,
+      removed_at: null,
+      seen_at: null,
+      firmware: unit.firmware,
+      sleepy: unit.features.sleepy,
+      probe: unit.features.probe,
+      motion_detection: null,
+    })
+    .onConflict((conflict) => conflict.column('uuid').where('removed_at', 'is', null).doNothing())
+    .executeTakeFirst();
+  if (bound.numInsertedOrUpdatedRows === 0n) return refusal('already_bound');
+  await trx.updateTable('pairing_token').set({ device_id: deviceId }).where('hash', '=', unit.tokenHash).execute();
+  await tellOwner(trx, unit.ownerId, { type: 'pairing.finished', deviceId });
+  return { deviceId, secret };
+}

@@ -1,0 +1,38 @@
+import { type DeviceId, days } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { notify } from '../../store/notifications.ts';
+import { sendCommand } from '../commands/send-command.ts';
+import type { RegionContext } from '../context.ts';
+import { tellOwner } from '../owners/tell-owner.ts';
+
+/** What processes with devices on the line listen to; the payload is the device's id. */
+export const DEVICE_REMOVED = 'removed';
+
+/**
+ * Unbinds a device of `ownerId`: its secret is gone, its tokens are worth nothing from the commit on, its connections are
+ * closed. The row stays, since footage and applications name it.
+ *
+ * @returns whether the owner had it
+ */
+export async function removeDevice(
+  { db, hooks, log, region }: RegionContext,
+  { ownerId, deviceId }: { ownerId: string; deviceId: DeviceId },
+): Promise<boolean> {
+  return await db.transaction().execute(async (trx) => {
+    const removed = await trx
+      .updateTable('device')
+      .set({ removed_at: sql<Date>`kaitong_now()`, wrapped_secret: null, presence: 'offline' })
+      .where('device_id', '=', deviceId)
+      .where('owner_id', '=', ownerId)
+      .where('removed_at', 'is', null)
+      .returning('uuid')
+      .executeTakeFirst();
+    if (!removed) return false;
+    await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
+    await notify(trx, DEVICE_REMOVED, deviceId);
+    await hooks.deviceRemoved?.(trx, deviceId);
+    await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
+    log.info({ region, deviceId, uuid: removed.uuid }, 'device removed');
+    return true;
+  });
+}

@@ -1,0 +1,31 @@
+import { type app, minutes, type PairingText, type Refusal, type Reply } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { OwnerCaller } from '../../callers.ts';
+import { createToken } from '../../secrets/tokens.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { RegionContext } from '../context.ts';
+import { refuseRate } from '../limits.ts';
+
+const LIFE = minutes(10);
+
+/** A one-time token that pairs a camera to this owner, as the text of a QR code. */
+export async function createPairingToken(
+  { db, limits, publicUrl }: RegionContext,
+  { ownerId }: OwnerCaller,
+): Promise<Reply<typeof app.createPairingToken> | Refusal> {
+  const tooMany = refuseRate(await takeRate(db, `pairing-token ${ownerId}`, limits.pairingTokensPerOwner));
+  if (tooMany) return tooMany;
+  const { token, hash } = createToken('kp_');
+  const row = await db
+    .insertInto('pairing_token')
+    .values({
+      hash,
+      owner_id: ownerId,
+      expires_at: sql<Date>`kaitong_now() + ${LIFE} * interval '1 ms'`,
+      device_id: null,
+    })
+    .returning('expires_at')
+    .executeTakeFirstOrThrow();
+  const text: PairingText = { v: 1, u: publicUrl, t: token };
+  return { text: JSON.stringify(text), expiresAt: row.expires_at.toISOString() };
+}

@@ -1,0 +1,55 @@
+import type { app, Reply } from '@kaitong/contract';
+import { compareFirmware } from '@kaitong/core';
+import type { Kysely } from 'kysely';
+import type { RegionTables } from '../../store/region/tables.ts';
+
+export type ShownDevice = Reply<typeof app.getDevice>;
+
+/** An owner's devices as the app shows them, newest pairing first. Read anew for each request: nothing is cached. */
+export async function showDevices(db: Kysely<RegionTables>, ownerId: string): Promise<ShownDevice[]> {
+  const rows = await ownedDevices(db, ownerId).orderBy('paired_at', 'desc').execute();
+  return rows.map(show);
+}
+
+/** `undefined` for a device that is not this owner's, whoever else's it is. */
+export async function findShownDevice(
+  db: Kysely<RegionTables>,
+  ownerId: string,
+  deviceId: string,
+): Promise<ShownDevice | undefined> {
+  const row = await ownedDevices(db, ownerId).where('device_id', '=', deviceId).executeTakeFirst();
+  return row && show(row);
+}
+
+function ownedDevices(db: Kysely<RegionTables>, ownerId: string) {
+  return db
+    .selectFrom('device')
+    .leftJoin('product', 'product.pid', 'device.pid')
+    .selectAll('device')
+    .select(['product.name as product_name', 'product.activated', 'product.lowest_firmware', 'product.plans'])
+    .where('owner_id', '=', ownerId)
+    .where('removed_at', 'is', null);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof ownedDevices>['execute']>>[number];
+
+function show(row: Row): ShownDevice {
+  return {
+    deviceId: row.device_id,
+    name: row.name,
+    pid: row.pid,
+    productName: row.product_name ?? row.pid,
+    presence: row.presence,
+    firmware: row.firmware,
+    lastSeenAt: row.seen_at?.toISOString() ?? null,
+    pairedAt: row.paired_at.toISOString(),
+    settings: { motionDetection: row.motion_detection, privacyMode: row.privacy_mode },
+    verificationFootageAllowed: row.verification_footage_allowed,
+    cloudStorage: row.activated
+      ? { plans: row.plans ?? [], olderFirmware: isOlder(row.firmware, row.lowest_firmware) }
+      : null,
+  };
+}
+
+const isOlder = (firmware: string | null, lowest: string | null): boolean =>
+  firmware !== null && lowest !== null && compareFirmware(firmware, lowest) < 0;

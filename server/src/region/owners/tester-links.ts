@@ -1,0 +1,39 @@
+import { type app, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { OwnerCaller } from '../../callers.ts';
+import type { RegionContext } from '../context.ts';
+
+export async function listTesterLinks(
+  { db }: RegionContext,
+  { ownerId }: OwnerCaller,
+): Promise<Reply<typeof app.listTesterLinks>> {
+  const rows = await db
+    .selectFrom('tester_link')
+    .select(['id', 'account_name', 'linked_at'])
+    .where('owner_id', '=', ownerId)
+    .where('removed_at', 'is', null)
+    .orderBy('linked_at', 'desc')
+    .execute();
+  const items = rows.map(({ id, account_name: accountName, linked_at: linkedAt }) => ({
+    id,
+    accountName,
+    linkedAt: linkedAt.toISOString(),
+  }));
+  return { items };
+}
+
+/** Ends a link: the maker sees this owner's verification footage no more from the next request on. */
+export async function removeTesterLink(
+  { db }: RegionContext,
+  { ownerId }: OwnerCaller,
+  { params: { id } }: Parsed<typeof app.removeTesterLink>,
+): Promise<Reply<typeof app.removeTesterLink> | Refusal> {
+  const removed = await db
+    .updateTable('tester_link')
+    .set({ removed_at: sql<Date>`kaitong_now()` })
+    .where('id', '=', id)
+    .where('owner_id', '=', ownerId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  return removed.numUpdatedRows > 0n ? {} : refusal('not_found');
+}

@@ -1,0 +1,20 @@
+import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
+import type { RegionContext } from '../context.ts';
+
+/** How many paired units of a product run which firmware, the commonest first. */
+export async function countFirmware(
+  { db }: RegionContext,
+  { body: { pid } }: Parsed<typeof regionPlane.countFirmware>,
+): Promise<Reply<typeof regionPlane.countFirmware>> {
+  const items = await db
+    .selectFrom('device')
+    .select(['firmware', (count) => count.fn.countAll<number>().as('units')])
+    .where('pid', '=', pid)
+    .where('removed_at', 'is', null)
+    .where('firmware', 'is not', null)
+    .groupBy('firmware')
+    .orderBy('units', 'desc')
+    .$narrowType<{ firmware: string }>()
+    .execute();
+  return { items };
+}

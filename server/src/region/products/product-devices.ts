@@ -1,0 +1,77 @@
+import type { MotionDetection, Parsed, Presence, Reply, regionPlane } from '@kaitong/contract';
+import { type Kysely, sql } from 'kysely';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionContext } from '../context.ts';
+
+const MOST = 1000;
+
+type Listed = Reply<typeof regionPlane.listProductDevices>['items'][number];
+
+/** Paired devices of products, newest pairing first, at most 1,000. Says nothing about their owners but testers. */
+export async function listProductDevices(
+  context: RegionContext,
+  { body: { pids, accountId, search } }: Parsed<typeof regionPlane.listProductDevices>,
+): Promise<Reply<typeof regionPlane.listProductDevices>> {
+  if (pids.length === 0) return { items: [] };
+  let query = makerDevices(context.db, accountId).where('device.pid', 'in', pids);
+  if (search !== undefined && search !== '') {
+    const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((is) => is.or([is('device.device_id', 'like', part), is('device.uuid', 'like', part)]));
+  }
+  const rows = await query.orderBy('device.paired_at', 'desc').limit(MOST).execute();
+  return { items: rows.map((row) => toMakerDevice(context, row)) };
+}
+
+/** One device as a maker sees it, if it is paired here. */
+export async function findMakerDevice(
+  context: RegionContext,
+  accountId: string,
+  deviceId: string,
+): Promise<Listed | undefined> {
+  const row = await makerDevices(context.db, accountId).where('device.device_id', '=', deviceId).executeTakeFirst();
+  return row && toMakerDevice(context, row);
+}
+
+function makerDevices(db: Kysely<RegionTables>, accountId: string) {
+  return db
+    .selectFrom('device')
+    .select(['device_id', 'uuid', 'pid', 'presence', 'firmware', 'seen_at', 'paired_at', 'motion_detection'])
+    .select((select) =>
+      select
+        .exists(
+          select
+            .selectFrom('tester_link')
+            .select(sql`1`.as('one'))
+            .whereRef('tester_link.owner_id', '=', 'device.owner_id')
+            .where('tester_link.account_id', '=', accountId)
+            .where('tester_link.removed_at', 'is', null),
+        )
+        .as('tester'),
+    )
+    .where('device.removed_at', 'is', null);
+}
+
+type Row = {
+  device_id: string;
+  uuid: string;
+  pid: string;
+  presence: Presence;
+  firmware: string | null;
+  seen_at: Date | null;
+  paired_at: Date;
+  motion_detection: MotionDetection | null;
+  tester: unknown;
+};
+
+const toMakerDevice = ({ region }: Pick<RegionContext, 'region'>, row: Row): Listed => ({
+  deviceId: row.device_id,
+  uuid: row.uuid,
+  pid: row.pid,
+  region,
+  presence: row.presence,
+  firmware: row.firmware,
+  lastSeenAt: row.seen_at?.toISOString() ?? null,
+  pairedAt: row.paired_at.toISOString(),
+  tester: row.tester === true,
+  motionDetection: row.motion_detection,
+});

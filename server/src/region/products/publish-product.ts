@@ -1,0 +1,20 @@
+import type { Parsed, Refusal, Reply, regionPlane } from '@kaitong/contract';
+import { refusal } from '@kaitong/contract';
+import { json } from '../../store/database.ts';
+import type { RegionContext } from '../context.ts';
+
+/** Takes a product's whole state, unless a newer one is here. Answers the version that is in force. */
+export async function publishProduct(
+  { db }: RegionContext,
+  { params, body }: Parsed<typeof regionPlane.publishProduct>,
+): Promise<Reply<typeof regionPlane.publishProduct> | Refusal> {
+  if (params.pid !== body.pid) return refusal('input_invalid');
+  const { pid, version, name, activated, lowestFirmware, plans } = body;
+  const state = { version, name, activated, lowest_firmware: lowestFirmware, plans: json(plans) };
+  await db
+    .insertInto('product')
+    .values({ pid, ...state })
+    .onConflict((conflict) => conflict.column('pid').doUpdateSet(state).where('product.version', '<', version))
+    .execute();
+  return await db.selectFrom('product').select('version').where('pid', '=', pid).executeTakeFirstOrThrow();
+}

@@ -1,0 +1,18 @@
+import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { RegionContext } from '../context.ts';
+
+/** Ends a link of this account. One that is not there, or was ended, is fine. */
+export async function removeTesterLink(
+  { db }: RegionContext,
+  { body: { linkId, accountId } }: Parsed<typeof regionPlane.removeTesterLink>,
+): Promise<Reply<typeof regionPlane.removeTesterLink>> {
+  await db
+    .updateTable('tester_link')
+    .set({ removed_at: sql<Date>`kaitong_now()` })
+    .where('id', '=', linkId)
+    .where('account_id', '=', accountId)
+    .where('removed_at', 'is', null)
+    .execute();
+  return {};
+}
