@@ -1,0 +1,93 @@
+import { milliseconds } from '@kaitong/contract';
+import type { Clock } from '../../src/index.ts';
+import { loadNodeAv, openEncoder } from '../encode/encoder.ts';
+import { type Group, TICKS, ticksOf, type VideoFormat, type VideoFrame } from '../encode/frames.ts';
+import { silence } from '../mux/audio.ts';
+import { blankCanvas, type Canvas } from '../picture/canvas.ts';
+import { encodeJpeg } from '../picture/jpeg.ts';
+import { drawnScene, WAVE_MS } from '../picture/scene.ts';
+import type { Recording, RecordingRequest, Source } from './source.ts';
+
+/** What is wrong with the picture, for a camera that is to fail. */
+export type PictureFault = 'black' | 'frozen' | 'fixed';
+
+export type DrawnOptions = {
+  format: VideoFormat;
+  /** Burnt in, to tell recordings of different cameras apart. */
+  label: string;
+  groupMs: number;
+  sound: boolean;
+  clock: Clock;
+  fault?: PictureFault;
+};
+
+/**
+ * A drawn room, encoded live. Between recordings nothing runs at all: pictures of the past are drawn when they are
+ * asked for, by the clock of that time; pictures of a recording are drawn when their time has come.
+ * Undefined where node-av is missing.
+ */
+export async function openDrawnSource(options: DrawnOptions): Promise<Source | undefined> {
+  const av = await loadNodeAv();
+  if (av === undefined) return undefined;
+  const { format, clock, fault } = options;
+  const scene = drawnScene(format.width, format.height, options.label);
+  const waves: number[] = [];
+  const interval = 1000 / format.fps;
+  const groupFrames = Math.max(1, Math.round(options.groupMs / interval));
+
+  const pictureAt = (at: number, sinceStart: number): Canvas => {
+    if (fault === 'black') return blackPicture(format);
+    if (fault === 'fixed') return scene({ wallMs: FIXED_WALL + sinceStart, waveMs: sinceStart % WAVE_MS });
+    const moment = fault === 'frozen' ? 0 : at;
+    const wave = waves.findLast((begun) => begun <= moment && moment < begun + WAVE_MS);
+    const wallMs = clock.wall() - (clock.monotonic() - moment);
+    return scene({
+      wallMs: fault === 'frozen' ? FIXED_WALL : wallMs,
+      waveMs: wave === undefined ? null : moment - wave,
+    });
+  };
+
+  async function* groups({ from, until, signal }: RecordingRequest): AsyncGenerator<Group> {
+    const encoder = await openEncoder(av as NonNullable<typeof av>, format, groupFrames);
+    const total = Math.round((until - from) / interval);
+    try {
+      for (let first = 0; first < total && !signal.aborted; first += groupFrames) {
+        const video: VideoFrame[] = [];
+        for (let index = first; index < Math.min(first + groupFrames, total) && !signal.aborted; index++) {
+          const at = from + index * interval;
+          const early = at - clock.monotonic();
+          if (early > 0) await clock.sleep(milliseconds(early), signal);
+          video.push(await encoder.encode(pictureAt(at, index * interval), Math.round((index * TICKS) / format.fps)));
+        }
+        // A group is complete when its last picture has had its time.
+        const rest = from + (first + video.length) * interval - clock.monotonic();
+        if (rest > 0) await clock.sleep(milliseconds(rest), signal);
+        if (signal.aborted) return;
+        const [begin, end] = [first * interval, (first + video.length) * interval];
+        yield { video, audio: options.sound ? silence(ticksOf(begin), ticksOf(end)) : [] };
+      }
+    } finally {
+      encoder.close();
+    }
+  }
+
+  return {
+    format,
+    record: (request): Recording => ({ startedAt: request.from, groups: groups(request) }),
+    still: async (at) => encodeJpeg(pictureAt(at, WAVE_MS / 4)),
+    wave(at) {
+      waves.push(at);
+      if (waves.length > 8) waves.shift();
+    },
+    close: async () => undefined,
+  };
+}
+
+/** Any moment will do, as long as it is always the same. */
+const FIXED_WALL = Date.UTC(2026, 0, 1, 12);
+
+function blackPicture({ width, height }: VideoFormat): Canvas {
+  const canvas = blankCanvas(width, height);
+  canvas.data.fill(16, 0, width * height);
+  return canvas;
+}

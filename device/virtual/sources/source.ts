@@ -1,0 +1,29 @@
+import type { Group, VideoFormat } from '../encode/frames.ts';
+
+/** A recording under way. Groups come no earlier than their last picture was taken. */
+export type Recording = {
+  /** When its first picture was taken, on the monotonic clock. */
+  startedAt: number;
+  /** Time stamps count from the first picture. */
+  groups: AsyncIterable<Group>;
+};
+
+export type RecordingRequest = {
+  /** From when to when, on the monotonic clock; the start may lie in the past, for the pre-record. */
+  from: number;
+  until: number;
+  signal: AbortSignal;
+};
+
+/** Where a camera's picture comes from. */
+export type Source = {
+  readonly format: VideoFormat;
+  record(request: RecordingRequest): Recording;
+  /** The picture at a moment of the recent past as JPEG; undefined where the source cannot tell. */
+  still(at: number): Promise<Uint8Array | undefined>;
+  /** Somebody waves before the lens, from now. Undefined: this source shows something real. */
+  wave?(at: number): void;
+  /** Set by the camera: called when the picture itself shows motion. */
+  onMotion?: () => void;
+  close(): Promise<void>;
+};
