@@ -1,0 +1,14 @@
+/** A program of its own for tests: opens the embedded database in a folder, says how to reach it, and stays. */
+import { openEmbedded } from '../embedded/supervisor.ts';
+import { DatabaseUnavailable } from '../unavailable.ts';
+
+const [folder] = process.argv.slice(2);
+if (!folder) throw new Error('usage: embedded-process.ts FOLDER');
+
+try {
+  const { connection, adopted } = await openEmbedded(folder);
+  process.send?.({ connection, adopted });
+  setInterval(() => {}, 60_000);
+} catch (error) {
+  process.send?.({ refused: error instanceof DatabaseUnavailable ? error.code : String(error) });
+}
