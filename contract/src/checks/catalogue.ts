@@ -98,7 +98,7 @@ export const checks = {
   'audio.adts': error(),
   'audio.codec': warning(),
   // decoded
-  'decode.errors': level2(error('count', 0, ['frames'])),
+  'decode.errors': level2(error('count', 0)),
   'decode.limit': level2(error(null, null)),
   'picture.black': level2(error('percent', 90)),
   'picture.no_motion': level2(warning('level', 0.05)),

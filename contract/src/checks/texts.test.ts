@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../languages.ts';
+import { checkCodes, checkOf } from './catalogue.ts';
+import { Finding, finding } from './finding.ts';
+import { checkTexts, findingText } from './texts.ts';
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+
+describe.each(LANGUAGES)('texts of findings in %s', (language) => {
+  test.each(checkCodes)('%s has title, sentence, cause and fix, and fills every placeholder', (code) => {
+    const { params } = checkOf(code);
+    const text = checkTexts[language].checks[code];
+    const all = [text, { ...text, ...text.mild }].flatMap((t) => [t.title, t.sentence, t.cause, t.fix]);
+    for (const part of all) {
+      expect(part).not.toBe('');
+      for (const name of placeholders(part)) expect(['measured', 'limit', 'object', 'at', ...params]).toContain(name);
+    }
+    for (const severity of ['error', 'warning'] as const) {
+      const full = finding(code, {
+        severity,
+        measured: 1,
+        limit: 2,
+        object: 3,
+        kind: 'segment',
+        offset: 4,
+        atMs: 5000,
+        params: Object.fromEntries(params.map((name) => [name, 6])),
+      });
+      const { title, sentence, cause, fix, place } = findingText(Finding.parse(full), language);
+      for (const part of [title, sentence, cause, fix, place]) expect(part).not.toMatch(/[{}]|—|undefined|null/);
+    }
+  });
+
+  test('a word that is no code of ours is shown as it is, a hash by its beginning', () => {
+    const hash = finding('obj.hash', { measured: 'ab'.repeat(32), limit: 'xyz', params: { algorithm: 'MD5' } });
+    expect(findingText(hash, language).sentence).toContain('abababababab…');
+    expect(findingText(hash, language).sentence).toContain('xyz');
+  });
+});
+
+test('both languages explain the same words', () => {
+  expect(Object.keys(checkTexts.en.words).sort()).toEqual(Object.keys(checkTexts['zh-CN'].words).sort());
+});
+
+test('only codes that are errors by default have a milder text, in both languages', () => {
+  for (const code of checkCodes) {
+    const mild = LANGUAGES.map((language) => Object.keys(checkTexts[language].checks[code].mild ?? {}).sort());
+    expect(mild[0]).toEqual(mild[1]);
+    if (checkOf(code).severity === 'warning') expect(mild[0]).toEqual([]);
+  }
+});
+
+test('values carry their unit, and place names object, time and bytes', () => {
+  const gap = finding('time.gap', { measured: 30_040, object: 2, kind: 'segment', atMs: 4960, offset: 188 });
+  expect(findingText(gap, 'en')).toMatchObject({
+    sentence: 'After 4.96 s of video the next frame comes 30.04 s later; the limit is 1 s.',
+    place: 'object 2 (video segment), at 4.96 s, offset 188 bytes',
+  });
+  expect(findingText(finding('enc.iv', { measured: 'key' }), 'zh-CN').sentence).toBe(
+    '密钥正确，但前 16 个字节解不出来：您把密钥当成了 IV。',
+  );
+});

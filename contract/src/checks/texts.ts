@@ -1,0 +1,96 @@
+import type { Language } from '../languages.ts';
+import { type CheckCode, type CheckUnit, checkOf } from './catalogue.ts';
+import type { Finding } from './finding.ts';
+import { en } from './texts.en.ts';
+import { zhCN } from './texts.zh-CN.ts';
+
+/** `{measured}`, `{limit}`, `{object}`, `{at}` and the parameters of the catalogue are filled in. */
+export type CheckText = {
+  title: string;
+  /** What was found, in one plain sentence. */
+  sentence: string;
+  cause: string;
+  fix: string;
+  /** What reads differently when the finding is milder than the code usually is. */
+  mild?: Partial<Omit<CheckText, 'mild'>>;
+};
+
+export type CheckTexts = {
+  checks: Record<CheckCode, CheckText>;
+  /** What values that are words mean: by `code:value`, else by `value`. */
+  words: Record<string, string>;
+  unit(value: number, unit: CheckUnit): string;
+  /** Where in the clip; each part is a template of its own. */
+  place: {
+    init: string;
+    segment: string;
+    snapshot: string;
+    object: string;
+    offset: string;
+    at: string;
+    separator: string;
+  };
+};
+
+export type FindingText = {
+  title: string;
+  sentence: string;
+  cause: string;
+  fix: string;
+  /** Object, time and byte position, as far as known. */
+  place: string | null;
+};
+
+export const checkTexts: Record<Language, CheckTexts> = { 'zh-CN': zhCN, en };
+
+/** A finding in words for the firmware engineer. */
+export function findingText(finding: Finding, language: Language): FindingText {
+  const texts = checkTexts[language];
+  const base = texts.checks[finding.code];
+  const isMild = finding.severity === 'warning' && checkOf(finding.code).severity === 'error';
+  const text = isMild ? { ...base, ...base.mild } : base;
+  const values = valuesOf(finding, texts);
+  return {
+    title: fill(text.title, values),
+    sentence: fill(text.sentence, values),
+    cause: fill(text.cause, values),
+    fix: fill(text.fix, values),
+    place: placeOf(finding, texts),
+  };
+}
+
+function valuesOf(finding: Finding, texts: CheckTexts): Record<string, string> {
+  const { unit } = checkOf(finding.code);
+  const word = (value: number | string | null, asUnit: CheckUnit): string => {
+    if (value === null) return '—';
+    if (typeof value === 'number') return texts.unit(value, asUnit);
+    return texts.words[`${finding.code}:${value}`] ?? texts.words[value] ?? shortened(value);
+  };
+  const values: Record<string, string> = {
+    measured: word(finding.measured, unit),
+    limit: word(finding.limit, unit),
+    object: word(finding.object, null),
+    at: word(finding.atMs, 'ms'),
+  };
+  for (const [name, value] of Object.entries(finding.params)) values[name] = word(value, null);
+  return values;
+}
+
+/** A hash in full tells nobody more than its beginning. */
+const shortened = (value: string): string => (/^[0-9a-f]{32,}$/.test(value) ? `${value.slice(0, 12)}…` : value);
+
+const fill = (template: string, values: Record<string, string>): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '—');
+
+function placeOf(finding: Finding, texts: CheckTexts): string | null {
+  const { place } = texts;
+  const values = {
+    ...valuesOf(finding, texts),
+    offset: finding.offset === null ? '' : texts.unit(finding.offset, 'bytes'),
+  };
+  const parts: string[] = [];
+  if (finding.object !== null) parts.push(place[finding.kind ?? 'object']);
+  if (finding.atMs !== null) parts.push(place.at);
+  if (finding.offset !== null) parts.push(place.offset);
+  return parts.length > 0 ? parts.map((part) => fill(part, values)).join(place.separator) : null;
+}
