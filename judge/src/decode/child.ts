@@ -1,0 +1,44 @@
+import { createWriteStream } from 'node:fs';
+import { decodeJpeg } from '../snapshot/decode-jpeg.ts';
+import { type Answer, Job } from './messages.ts';
+import { NodeAvDecoder } from './node-av.ts';
+import { encodeMessage, MessageReader } from './wire.ts';
+
+// The program of a judge process: jobs come in on standard input, answers go out on descriptor 3. Standard output is
+// left to whatever FFmpeg prints.
+
+const answers = createWriteStream('', { fd: 3 });
+const answer = (message: Answer): boolean => answers.write(encodeMessage(message));
+
+// The parent holds the other end: when it is gone, by kill -9 too, nobody waits for an answer any more.
+process.stdin.on('end', () => process.exit(0));
+process.stdin.on('error', () => process.exit(0));
+answers.on('error', () => process.exit(0));
+
+const decoder = process.argv.includes('--without-node-av') ? undefined : await NodeAvDecoder.find();
+
+async function run(job: Job, body: Buffer): Promise<Answer> {
+  answer({ is: 'started', id: job.id });
+  const { id } = job;
+  if (job.is === 'snapshot') {
+    const report = await decodeJpeg(body);
+    return { is: 'snapshot', id, report, memoryBytes: process.memoryUsage.rss() };
+  }
+  if (!decoder) throw new Error('a decode job came to a process without a decoder');
+  const result = await decoder.decode(body, job);
+  if (result.is === 'report') {
+    return { is: 'decoded', id, report: result.report, memoryBytes: process.memoryUsage.rss() };
+  }
+  return { is: 'passed-limit', id, reason: result.reason };
+}
+
+const jobs = new MessageReader((message) => Job.parse(message).bytes);
+let queue: Promise<void> = Promise.resolve();
+process.stdin.on('data', (chunk: Buffer) => {
+  for (const { message, body } of jobs.push(chunk)) {
+    queue = queue.then(async () => {
+      answer(await run(Job.parse(message), body));
+    });
+  }
+});
+answer({ is: 'ready', nodeAv: decoder !== undefined });

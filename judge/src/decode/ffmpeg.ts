@@ -1,0 +1,156 @@
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type DecodeLimits, LimitWatch } from './limits.ts';
+import { LogLines } from './log-lines.ts';
+import { MAX_PIXELS } from './node-av.ts';
+import type { DecodeContainer } from './node-av-input.ts';
+import { GRID_HEIGHT, GRID_SAMPLES, GRID_WIDTH, PictureStatistics } from './picture-statistics.ts';
+import type { DecodeReport, LimitReason } from './report.ts';
+import { writeParts } from './wire.ts';
+
+/** Whether this program is an FFmpeg able to decode what cameras send. */
+export async function isFfmpeg(program: string): Promise<boolean> {
+  try {
+    const { stdout } = await promisify(execFile)(program, ['-hide_banner', '-decoders'], { timeout: 10_000 });
+    return /^ V\S+ h264 /m.test(stdout) && /^ V\S+ hevc /m.test(stdout);
+  } catch {
+    return false;
+  }
+}
+
+// Naming demuxer and protocols keeps FFmpeg from following playlists and references to other files and URLs. MP4 needs
+// to seek, for which `cache` keeps what came through the pipe in an unlinked temporary file.
+const INPUTS = {
+  ts: ['-f', 'mpegts', '-i', 'pipe:0'],
+  mp4: ['-f', 'mov', '-read_ahead_limit', '-1', '-i', 'cache:pipe:0'],
+} as const;
+
+const argumentsFor = (container: DecodeContainer): string[] => [
+  ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'repeat+level+verbose'],
+  ...['-protocol_whitelist', 'cache,pipe', '-threads', '1', '-max_pixels', String(MAX_PIXELS)],
+  ...['-err_detect', 'crccheck+bitstream+buffer', ...INPUTS[container]],
+  // The luma plane itself: a conversion to grey would stretch video black from 16 to 0.
+  ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-vf'],
+  `extractplanes=y,scale=${GRID_WIDTH}:${GRID_HEIGHT}:flags=neighbor,format=gray`,
+  ...['-f', 'rawvideo', 'pipe:1'],
+];
+
+export type FfmpegTask = { container: DecodeContainer; parts: readonly Uint8Array[]; limits: DecodeLimits };
+export type FfmpegOutcome = { is: 'report'; report: DecodeReport } | { is: 'limit'; reason: LimitReason };
+
+/** Decodes one object with a system's `ffmpeg`, one process per object. */
+export async function decodeWithFfmpeg(
+  program: string,
+  task: FfmpegTask,
+  signal?: AbortSignal,
+): Promise<FfmpegOutcome> {
+  const child = spawn(program, argumentsFor(task.container), { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+  const kill = (): void => void child.kill('SIGKILL');
+  const watch = new LimitWatch(child.pid, task.limits, kill);
+  const frames = new FrameReader();
+  const log = new LogReader();
+  child.stdout.on('data', (chunk: Buffer) => {
+    frames.push(chunk);
+    if (frames.count > task.limits.maxFrames) watch.pass('frames');
+  });
+  child.stderr.on('data', (chunk: Buffer) => log.push(chunk));
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (_code, how) => resolve(how));
+  });
+  signal?.addEventListener('abort', kill, { once: true });
+  watch.start();
+  try {
+    // FFmpeg stops reading when it has seen enough; how it ended says more than the broken pipe.
+    void writeParts(child.stdin, task.parts).then(
+      () => child.stdin.end(),
+      () => child.stdin.destroy(),
+    );
+    const killedBy = await ended;
+    signal?.throwIfAborted();
+    if (watch.passed) return { is: 'limit', reason: watch.passed };
+    // An exit code other than 0 only says that the input was bad, which the log says better.
+    if (killedBy) return { is: 'limit', reason: 'crash' };
+    return { is: 'report', report: log.report(frames) };
+  } finally {
+    watch.stop();
+    signal?.removeEventListener('abort', kill);
+  }
+}
+
+/** Grids of luma from FFmpeg's standard output. */
+class FrameReader {
+  count = 0;
+  readonly pictures = new PictureStatistics();
+  private rest = Buffer.alloc(0);
+
+  push(chunk: Buffer): void {
+    this.rest = Buffer.concat([this.rest, chunk]);
+    let at = 0;
+    for (; at + GRID_SAMPLES <= this.rest.length; at += GRID_SAMPLES) {
+      this.pictures.add(this.rest.subarray(at, at + GRID_SAMPLES));
+      this.count++;
+    }
+    this.rest = this.rest.subarray(at);
+  }
+}
+
+const MAX_LINE = 4000;
+
+/** What FFmpeg says about the video track. */
+class LogReader {
+  private rest = '';
+  private codec: string | null = null;
+  private width = 0;
+  private height = 0;
+  private packets = 0;
+  private refused = 0;
+  private damaged = 0;
+  private interlaced = false;
+  private readonly log = new LogLines();
+  private unreadable: string | null = null;
+
+  push(chunk: Buffer): void {
+    const lines = (this.rest + chunk.toString('latin1')).split('\n');
+    this.rest = (lines.pop() ?? '').slice(-MAX_LINE);
+    for (const line of lines) this.read(line.slice(0, MAX_LINE));
+  }
+
+  private read(line: string): void {
+    const stream = /Stream #0:\S+ Video: (\w+).*?, (\d{1,5})x(\d{1,5})/.exec(line);
+    if (stream && this.codec === null) {
+      this.codec = stream[1] ?? null;
+      this.width = Number(stream[2]);
+      this.height = Number(stream[3]);
+      this.interlaced = /[ (](?:top|bottom) (?:first|coded)/.test(line);
+    }
+    const totals = /\(video\): (\d+) packets read/.exec(line);
+    if (totals) this.packets = Number(totals[1]);
+    const errors = /\(video\): .*?; (\d+) decode errors/.exec(line);
+    if (errors) this.refused = Number(errors[1]);
+    if (/corrupt decoded frame/.test(line)) this.damaged++;
+    const decoderError = /^\[(?:h264|hevc) @ \S+\] \[(?:error|fatal)\] (.*)/.exec(line);
+    if (decoderError) this.log.add(decoderError[1] ?? '');
+    const noInput = /\[fatal\] (?:Error opening input files?: )?(.*)/.exec(line);
+    if (noInput) this.unreadable ??= (noInput[1] ?? '').trim().slice(0, 200);
+  }
+
+  report(read: FrameReader): DecodeReport {
+    const { codec, width, height, interlaced, packets, refused, damaged, unreadable } = this;
+    return {
+      engine: 'ffmpeg',
+      codec,
+      width,
+      height,
+      interlaced,
+      packets,
+      frames: read.count,
+      refused,
+      damaged,
+      logs: this.log.summary(),
+      unreadable: unreadable ?? (codec === null ? 'no video track' : null),
+      pictures: read.pictures.summary(),
+    };
+  }
+}

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { Answer, type Job } from './messages.ts';
+import { encodeMessage, MessageReader, writeParts } from './wire.ts';
+
+const PROGRAM = fileURLToPath(new URL('./child.ts', import.meta.url));
+
+/** JavaScript's own heap; pictures and uploaded bytes lie outside of it. */
+const HEAP_MB = 192;
+
+/** A process answers `ready` after 0.3 s on an idle machine; one that has not by then never will. */
+const START_LIMIT_MS = 20_000;
+
+export type ProcessOptions = { withoutNodeAv?: boolean };
+
+/** The process ended before it answered. */
+export class ProcessEnded extends Error {
+  constructor(how: string, cause?: unknown) {
+    super(`judge process ended: ${how}`, { cause });
+    this.name = 'ProcessEnded';
+  }
+}
+
+type Waiting = { id: number; onStarted: () => void; resolve: (answer: Answer) => void; reject: (error: Error) => void };
+
+/** One child process that decodes hostile bytes, one job at a time, and may be killed at any moment. */
+export class JudgeProcess {
+  /** Settles when the process is able to take jobs, or has failed to start. */
+  readonly ready: Promise<{ nodeAv: boolean }>;
+  readonly exited: Promise<void>;
+  jobsTaken = 0;
+  memoryBytes = 0;
+  private readonly child: ChildProcess;
+  private readonly input: Writable;
+  private waiting: Waiting | undefined;
+  private ended: ProcessEnded | undefined;
+  private onReady: ((able: { nodeAv: boolean }) => void) | undefined;
+  private lastWords = '';
+
+  constructor(options: ProcessOptions = {}) {
+    const flags = [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
+    const args = options.withoutNodeAv ? ['--without-node-av'] : [];
+    // No environment: it holds the server's secrets, and FFmpeg needs nothing of it.
+    this.child = spawn(process.execPath, [...flags, PROGRAM, ...args], {
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      env: {},
+    });
+    const [input, , errors, answers] = this.child.stdio;
+    this.input = input as Writable;
+    this.ready = this.awaitReady();
+    this.exited = new Promise((resolve) => this.child.once('close', () => resolve()));
+    this.child.once('error', (error) => this.end(new ProcessEnded(error.message, error)));
+    this.child.once('close', (code, signal) => this.end(new ProcessEnded(this.describe(code, signal))));
+    this.input.on('error', () => undefined);
+    (errors as Readable).on('data', (chunk: Buffer) => {
+      this.lastWords = (this.lastWords + chunk.toString('latin1')).slice(-500);
+    });
+    this.listen(answers as Readable);
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** False as soon as it was told to end. */
+  get alive(): boolean {
+    return this.ended === undefined && !this.child.killed;
+  }
+
+  get busy(): boolean {
+    return this.waiting !== undefined;
+  }
+
+  /**
+   * Runs one job; `onStarted` tells that its bytes have all arrived. Rejects with `ProcessEnded` when the process dies,
+   * whoever killed it.
+   */
+  run(job: Job, parts: readonly Uint8Array[], onStarted: () => void): Promise<Answer> {
+    if (this.waiting) throw new Error('a judge process takes one job at a time');
+    if (this.ended) return Promise.reject(this.ended);
+    this.jobsTaken++;
+    return new Promise((resolve, reject) => {
+      this.waiting = { id: job.id, onStarted, resolve, reject };
+      // A pipe that breaks is followed by the end of the process, which says more.
+      writeParts(this.input, [encodeMessage(job), ...parts]).catch(() => undefined);
+    });
+  }
+
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  async close(): Promise<void> {
+    this.kill();
+    await this.exited;
+  }
+
+  private awaitReady(): Promise<{ nodeAv: boolean }> {
+    const ready = new Promise<{ nodeAv: boolean }>((resolve, reject) => {
+      const timer = setTimeout(() => this.kill(), START_LIMIT_MS);
+      this.onReady = (able) => {
+        clearTimeout(timer);
+        resolve(able);
+      };
+      this.child.once('error', reject);
+      this.child.once('close', (code, signal) => {
+        clearTimeout(timer);
+        reject(new ProcessEnded(this.describe(code, signal)));
+      });
+    });
+    ready.catch(() => undefined);
+    return ready;
+  }
+
+  private listen(answers: Readable): void {
+    const reader = new MessageReader();
+    answers.on('error', () => undefined);
+    answers.on('data', (chunk: Buffer) => {
+      try {
+        for (const { message } of reader.push(chunk)) this.take(Answer.parse(message));
+      } catch (error) {
+        this.end(new ProcessEnded('it answered something unreadable', error));
+        this.kill();
+      }
+    });
+  }
+
+  private take(answer: Answer): void {
+    if (answer.is === 'ready') {
+      this.onReady?.(answer);
+      return;
+    }
+    const { waiting } = this;
+    if (answer.id !== waiting?.id) throw new Error('an answer to no job');
+    if (answer.is === 'started') {
+      waiting.onStarted();
+      return;
+    }
+    this.waiting = undefined;
+    if ('memoryBytes' in answer) this.memoryBytes = answer.memoryBytes;
+    waiting.resolve(answer);
+  }
+
+  private end(how: ProcessEnded): void {
+    this.ended ??= how;
+    this.waiting?.reject(this.ended);
+    this.waiting = undefined;
+  }
+
+  private describe(code: number | null, signal: NodeJS.Signals | null): string {
+    const words = this.lastWords.trim().split('\n').at(-1) ?? '';
+    return `${signal ?? `exit code ${code}`}${words ? ` (${words})` : ''}`;
+  }
+}

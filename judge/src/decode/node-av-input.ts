@@ -1,0 +1,63 @@
+import type { FormatContext, IOContext, Packet, Stream } from 'node-av';
+
+export type NodeAv = typeof import('node-av');
+
+/** Naming the demuxer keeps FFmpeg from probing: playlists and reference files would open other files and URLs. */
+const DEMUXERS = { ts: 'mpegts', mp4: 'mov' } as const;
+export type DecodeContainer = keyof typeof DEMUXERS;
+
+/**
+ * The video track of bytes in memory. Written on FFmpeg's own calls: node-av's `Demuxer` takes the process down
+ * after input in which it found no stream.
+ */
+export class NodeAvInput {
+  private readonly av: NodeAv;
+  private readonly io: IOContext;
+  private readonly context: FormatContext;
+  private opened = false;
+
+  constructor(av: NodeAv, bytes: Buffer) {
+    this.av = av;
+    this.io = av.IOStream.create(bytes);
+    this.context = new av.FormatContext();
+    this.context.allocContext();
+    // Probing decodes the first pictures, and sound; nothing else of FFmpeg's four hundred decoders needs to see them.
+    this.context.setOption('codec_whitelist', 'h264,hevc,aac');
+    this.context.pb = this.io;
+  }
+
+  /** The first video stream, or why there is none. */
+  open(container: DecodeContainer): Stream | string {
+    const { av, context } = this;
+    const opened = context.openInputSync('', av.InputFormat.findInputFormat(DEMUXERS[container]), null);
+    if (opened < 0) return `demuxer: error ${opened}`;
+    this.opened = true;
+    const found = context.findStreamInfoSync(null);
+    if (found < 0) return `no streams: error ${found}`;
+    const video = context.streams.find((stream) => stream.codecpar.codecType === av.AVMEDIA_TYPE_VIDEO);
+    return video ?? 'no video track';
+  }
+
+  /** Packets of one stream; each is only valid until the next one is asked for. */
+  *packets(stream: Stream): Generator<Packet> {
+    const packet = new this.av.Packet();
+    packet.alloc();
+    try {
+      while (this.context.readFrameSync(packet) >= 0) {
+        if (packet.streamIndex === stream.index) yield packet;
+        packet.unref();
+      }
+    } finally {
+      packet.free();
+    }
+  }
+
+  /**
+   * A context that could not be opened has already been freed by FFmpeg. An open one keeps its `pb` until it is closed:
+   * node-av 6.1 crashes at the next garbage collection otherwise.
+   */
+  close(): void {
+    if (this.opened) this.context.closeInputSync();
+    this.io.freeContext();
+  }
+}

@@ -1,0 +1,192 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AVPixelFormat, CodecContext, Frame, Packet, Stream } from 'node-av';
+import { LogLines } from './log-lines.ts';
+import { type DecodeContainer, type NodeAv, NodeAvInput } from './node-av-input.ts';
+import { GRID_HEIGHT, GRID_SAMPLES, GRID_WIDTH, PictureStatistics } from './picture-statistics.ts';
+import type { DecodeReport } from './report.ts';
+
+/** Larger pictures are refused by the decoder before it allocates one. */
+export const MAX_PIXELS = 4096 * 2304;
+
+const ACCEPTED: readonly string[] = ['h264', 'hevc'];
+
+/** Packets between two looks at the event loop: the log lines arrive there, and the end of the parent. */
+const PACKETS_PER_TURN = 16;
+
+export type DecodeResult = { is: 'report'; report: DecodeReport } | { is: 'limit'; reason: 'frames' | 'memory' };
+
+export type DecodeTask = {
+  container: DecodeContainer;
+  maxFrames: number;
+  /** Resident memory of this process. */
+  maxMemoryBytes: number;
+};
+
+/** Decodes with FFmpeg inside this process. Damaged input can crash it, so it runs in a process of its own. */
+export class NodeAvDecoder {
+  private readonly av: NodeAv;
+  private log = new LogLines();
+
+  private constructor(av: NodeAv) {
+    this.av = av;
+    av.Log.setLevel(av.AV_LOG_ERROR);
+    av.Log.setCallback((_level, message) => this.log.add(message), { maxLevel: av.AV_LOG_ERROR });
+  }
+
+  /** Undefined where the optional package, or its binary for this platform, is not installed. */
+  static async find(): Promise<NodeAvDecoder | undefined> {
+    try {
+      return new NodeAvDecoder(await import('node-av'));
+    } catch {
+      return undefined;
+    }
+  }
+
+  async decode(bytes: Buffer, { container, maxFrames, maxMemoryBytes }: DecodeTask): Promise<DecodeResult> {
+    const input = new NodeAvInput(this.av, bytes);
+    const stream = input.open(container);
+    // Probing's lines are let go: they are repeated when the video is decoded, or were about sound.
+    await logLinesArrived();
+    this.log = new LogLines();
+    const decoding = new Decoding(this.av, stream);
+    try {
+      if (typeof stream !== 'string' && decoding.ready) {
+        for (const packet of input.packets(stream)) {
+          decoding.offer(packet);
+          if (decoding.frames > maxFrames) return { is: 'limit', reason: 'frames' };
+          if (decoding.packets % PACKETS_PER_TURN !== 0) continue;
+          if (process.memoryUsage.rss() > maxMemoryBytes) return { is: 'limit', reason: 'memory' };
+          await nextTurn();
+        }
+        decoding.flush();
+      }
+    } finally {
+      decoding.close();
+      input.close();
+    }
+    await logLinesArrived();
+    return { is: 'report', report: { ...decoding.report(), logs: this.log.summary() } };
+  }
+}
+
+/** They cross by a queue that the event loop reads before it comes to the second turn. */
+async function logLinesArrived(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
+}
+
+/** One object's video track on its way through the decoder. */
+class Decoding {
+  packets = 0;
+  frames = 0;
+  private refused = 0;
+  private damaged = 0;
+  private interlaced = false;
+  private codec: string | null = null;
+  private width = 0;
+  private height = 0;
+  private unreadable: string | null = null;
+  private readonly pictures = new PictureStatistics();
+  private readonly av: NodeAv;
+  private readonly context: CodecContext;
+  private readonly frame: Frame;
+
+  /** `stream`: the track, or why there is none. */
+  constructor(av: NodeAv, stream: Stream | string) {
+    this.av = av;
+    this.context = new av.CodecContext();
+    this.frame = new av.Frame();
+    this.frame.alloc();
+    if (typeof stream === 'string') this.unreadable = stream;
+    else this.openDecoder(stream);
+  }
+
+  get ready(): boolean {
+    return this.unreadable === null;
+  }
+
+  private openDecoder({ codecpar, timeBase }: Stream): void {
+    this.width = codecpar.width;
+    this.height = codecpar.height;
+    const codec = this.av.Codec.findDecoder(codecpar.codecId);
+    this.codec = codec?.name ?? null;
+    if (!codec || !ACCEPTED.includes(codec.name ?? '')) {
+      this.unreadable = 'neither H.264 nor H.265';
+      return;
+    }
+    const { context } = this;
+    context.allocContext3(codec);
+    const copied = context.parametersToContext(codecpar);
+    context.pktTimebase = timeBase;
+    context.threadCount = 1;
+    // Set one by one: node-av 6.1 frees a dictionary of options twice when the decoder is closed.
+    context.setOption('err_detect', 'crccheck+bitstream+buffer');
+    context.setOption('max_pixels', String(MAX_PIXELS));
+    const opened = copied < 0 ? copied : context.open2Sync(codec, null);
+    if (opened < 0) this.unreadable = `decoder: error ${opened}`;
+  }
+
+  offer(packet: Packet): void {
+    this.packets++;
+    this.send(packet);
+  }
+
+  flush(): void {
+    this.send(null);
+  }
+
+  private send(packet: Packet | null): void {
+    const { context, frame, av } = this;
+    if (context.sendPacketSync(packet) < 0 && packet) this.refused++;
+    for (;;) {
+      const received = context.receiveFrameSync(frame);
+      if (received === av.AVERROR_EAGAIN || received === av.AVERROR_EOF) return;
+      if (received < 0) {
+        this.refused++;
+        return;
+      }
+      this.measure(frame);
+      frame.unref();
+    }
+  }
+
+  private measure(frame: Frame): void {
+    this.frames++;
+    if (frame.decodeErrorFlags !== 0 || frame.flags & this.av.AV_FRAME_FLAG_CORRUPT) this.damaged++;
+    if (frame.flags & this.av.AV_FRAME_FLAG_INTERLACED) this.interlaced = true;
+    const grid = gridOf(frame, this.av.avGetPixFmtName(frame.format as AVPixelFormat) ?? '');
+    if (grid) this.pictures.add(grid);
+  }
+
+  report(): Omit<DecodeReport, 'logs'> {
+    const { codec, width, height, interlaced, packets, frames, refused, damaged, unreadable } = this;
+    const engine = 'node-av';
+    const pictures = this.pictures.summary();
+    return { engine, codec, width, height, interlaced, packets, frames, refused, damaged, unreadable, pictures };
+  }
+
+  close(): void {
+    this.frame.free();
+    this.context.freeContext();
+  }
+}
+
+/** Luma at the middle of each cell; undefined where the first plane is not luma. */
+function gridOf(frame: Frame, format: string): Uint8Array | undefined {
+  const planar = /^(?:yuvj?4\d\dp|nv12|nv16|gray)(\d\d)?(?:le)?$/.exec(format);
+  const plane = frame.data?.[0];
+  const stride = frame.linesize[0];
+  if (!planar || !plane || stride === undefined) return undefined;
+  const bits = planar[1] === undefined ? 8 : Number(planar[1]);
+  const width = bits > 8 ? 2 : 1;
+  const grid = new Uint8Array(GRID_SAMPLES);
+  for (let y = 0; y < GRID_HEIGHT; y++) {
+    const row = Math.floor(((y + 0.5) * frame.height) / GRID_HEIGHT) * stride;
+    for (let x = 0; x < GRID_WIDTH; x++) {
+      const at = row + Math.floor(((x + 0.5) * frame.width) / GRID_WIDTH) * width;
+      const sample = width === 1 ? plane[at] : ((plane[at] ?? 0) | ((plane[at + 1] ?? 0) << 8)) >> (bits - 8);
+      grid[y * GRID_WIDTH + x] = sample ?? 0;
+    }
+  }
+  return grid;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Which FFmpeg did the decoding. */
+export const Level2Engine = z.enum(['node-av', 'ffmpeg']);
+export type Level2Engine = z.output<typeof Level2Engine>;
+
+const count = z.int().min(0);
+const level = z.number().min(0).max(255);
+
+const Pictures = z.object({
+  measured: count,
+  black: count,
+  luma: z.object({ mean: level, min: level, max: level }),
+  contrast: level,
+  motion: z.object({ sum: z.number().min(0), pairs: count }),
+  thumbnails: z.array(z.object({ frame: count, luma: z.string().regex(/^[0-9a-f]{288}$/) })).max(12),
+});
+
+/**
+ * What decoding one object showed. It comes out of a process that has read hostile bytes, so it is validated like any
+ * other input.
+ */
+export const DecodeReport = z.object({
+  engine: Level2Engine,
+  /** FFmpeg's name of the decoder: `h264`, `hevc`, …; null when no video could be opened. */
+  codec: z.string().max(40).nullable(),
+  width: count,
+  height: count,
+  /** Fields may arrive as packets of their own, two to a frame. */
+  interlaced: z.boolean(),
+  /** Video packets that the demuxer delivered, and frames that came out of the decoder. */
+  packets: count,
+  frames: count,
+  /** Packets that the decoder refused. */
+  refused: count,
+  /** Frames that the decoder itself marked as damaged or concealed. */
+  damaged: count,
+  /** Error lines of the decoder that mean damage: how many, and the first ones. */
+  logs: z.object({ lines: count, first: z.array(z.string().max(200)).max(5) }),
+  /** Why nothing could be decoded at all: no container, no video track, no decoder. */
+  unreadable: z.string().max(200).nullable(),
+  pictures: Pictures,
+});
+export type DecodeReport = z.output<typeof DecodeReport>;
+
+/** A limit that one attempt passed. `crash`: the process died by itself. */
+export const LimitReason = z.enum(['crash', 'time', 'memory', 'frames']);
+export type LimitReason = z.output<typeof LimitReason>;

@@ -1,0 +1,171 @@
+import { availableParallelism } from 'node:os';
+import { type Attempt, attempt } from './decode/attempt.ts';
+import { decodeWithFfmpeg, isFfmpeg } from './decode/ffmpeg.ts';
+import { JobQueue, type Load, type QueueOptions } from './decode/job-queue.ts';
+import { type DecodeLimits, limitsFor } from './decode/limits.ts';
+import type { Job } from './decode/messages.ts';
+import type { DecodeContainer } from './decode/node-av-input.ts';
+import { ProcessPool } from './decode/process-pool.ts';
+import type { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
+import type { SnapshotReport } from './snapshot/report.ts';
+
+export type JudgeOptions = {
+  /** At most as many as the machine has cores, which is the default. */
+  processes?: number;
+  /** `auto`: node-av where it is installed, else the system's FFmpeg, else none. */
+  engine?: Level2Engine | 'auto' | 'none';
+  /** The system's FFmpeg: a name on the PATH, or a path. */
+  ffmpeg?: string;
+};
+
+export type DecodeTask = {
+  /** The object after decryption, in pieces: an init segment before its media segment. */
+  parts: readonly Uint8Array[];
+  container: DecodeContainer;
+  /** Footage in the object, in milliseconds; the time that decoding may take follows from it. */
+  durationMs: number;
+};
+
+export type DecodeOutcome =
+  | { is: 'report'; report: DecodeReport }
+  /** Two processes crashed, or had to be stopped, on this object. */
+  | { is: 'limit'; reason: LimitReason }
+  /** Neither node-av nor an FFmpeg is installed. */
+  | { is: 'unavailable' };
+
+export type SnapshotOutcome = { is: 'report'; report: SnapshotReport } | { is: 'limit'; reason: LimitReason };
+
+const ATTEMPTS = 2;
+const SNAPSHOT = { durationMs: 2000 };
+
+/**
+ * Level 2: decodes uploaded objects outside of this process, first come, first served. Start it once per server, close
+ * it with `await using`.
+ */
+export class Judge implements AsyncDisposable {
+  private readonly queue: JobQueue;
+  private readonly pool: ProcessPool;
+  private readonly ffmpeg: string;
+  private engine: Level2Engine | null = null;
+  private jobs = 0;
+  private readonly closing = new AbortController();
+
+  private constructor(options: JudgeOptions) {
+    const cores = availableParallelism();
+    const size = Math.max(1, Math.min(options.processes ?? cores, cores));
+    this.ffmpeg = options.ffmpeg ?? 'ffmpeg';
+    this.queue = new JobQueue(size);
+    const wanted = options.engine ?? 'auto';
+    this.pool = new ProcessPool(size, { withoutNodeAv: wanted !== 'auto' && wanted !== 'node-av' });
+  }
+
+  /** Starts the processes. Throws when none can be started, not when level 2 is missing. */
+  static async start(options: JudgeOptions = {}): Promise<Judge> {
+    const judge = new Judge(options);
+    try {
+      const { nodeAv } = await judge.pool.start();
+      if (nodeAv) judge.engine = 'node-av';
+      else if (options.engine !== 'none' && options.engine !== 'node-av' && (await isFfmpeg(judge.ffmpeg)))
+        judge.engine = 'ffmpeg';
+      return judge;
+    } catch (error) {
+      await judge[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** What decodes, or null: then no run is to be started. */
+  level2(): Level2Engine | null {
+    return this.engine;
+  }
+
+  load(): Load {
+    return this.queue.load;
+  }
+
+  /** Ids of the processes that wait or work, for operators and for tests that kill them. */
+  get pids(): number[] {
+    return this.pool.pids;
+  }
+
+  /**
+   * Decodes one object as soon as its turn comes. Rejects when given up through the signal, when the judge is closed,
+   * and when no process can be started; what the object itself causes is an outcome.
+   */
+  async decode(task: DecodeTask, options: QueueOptions = {}): Promise<DecodeOutcome> {
+    const { engine } = this;
+    if (engine === null) return { is: 'unavailable' };
+    const bytes = sizeOf(task.parts);
+    const limits = limitsFor({ durationMs: task.durationMs, bytes });
+    return this.enqueue(options, async (signal) => {
+      if (engine === 'ffmpeg') return this.decodeBySystem(task, limits, signal);
+      const { maxFrames, maxMemoryBytes } = limits;
+      const job: Job = { is: 'decode', id: ++this.jobs, bytes, container: task.container, maxFrames, maxMemoryBytes };
+      return asDecoded(await this.runTwice(job, task.parts, limits, signal));
+    });
+  }
+
+  /** Decodes a snapshot strictly. Works without level 2 too. */
+  async decodeSnapshot(bytes: Uint8Array, options: QueueOptions = {}): Promise<SnapshotOutcome> {
+    const limits = limitsFor({ ...SNAPSHOT, bytes: bytes.length });
+    return this.enqueue(options, async (signal) => {
+      const job: Job = { is: 'snapshot', id: ++this.jobs, bytes: bytes.length };
+      return asSnapshot(await this.runTwice(job, [bytes], limits, signal));
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.closing.abort(new Error('the judge is closed'));
+    await this.pool[Symbol.asyncDispose]();
+  }
+
+  private enqueue<T>(options: QueueOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { signal: closing } = this.closing;
+    const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
+    return this.queue.run(() => work(signal), { ...options, signal });
+  }
+
+  private async decodeBySystem(task: DecodeTask, limits: DecodeLimits, signal: AbortSignal): Promise<DecodeOutcome> {
+    let outcome: DecodeOutcome = { is: 'limit', reason: 'crash' };
+    for (let attempt = 1; attempt <= ATTEMPTS && outcome.is === 'limit'; attempt++) {
+      outcome = await decodeWithFfmpeg(this.ffmpeg, { ...task, limits }, signal);
+    }
+    return outcome;
+  }
+
+  /** A process that crashed or was stopped may have been unlucky: the object gets one more, which is new. */
+  private async runTwice(
+    job: Job,
+    parts: readonly Uint8Array[],
+    limits: DecodeLimits,
+    signal: AbortSignal,
+  ): Promise<Attempt> {
+    let process = await this.pool.take();
+    try {
+      for (let tries = 1; ; tries++) {
+        const outcome = await attempt(process, job, parts, limits, signal);
+        if (outcome.is !== 'limit') return outcome;
+        if (tries === ATTEMPTS) {
+          process.kill();
+          return outcome;
+        }
+        process = await this.pool.replace(process);
+      }
+    } finally {
+      this.pool.giveBack(process);
+    }
+  }
+}
+
+const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0);
+
+/** A report of the other kind would be a fault of the process. */
+function asDecoded(outcome: Attempt): DecodeOutcome {
+  if (outcome.is === 'decoded') return { is: 'report', report: outcome.report };
+  return { is: 'limit', reason: outcome.is === 'limit' ? outcome.reason : 'crash' };
+}
+
+function asSnapshot(outcome: Attempt): SnapshotOutcome {
+  if (outcome.is === 'snapshot') return { is: 'report', report: outcome.report };
+  return { is: 'limit', reason: outcome.is === 'limit' ? outcome.reason : 'crash' };
+}
