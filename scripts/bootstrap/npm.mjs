@@ -57,13 +57,24 @@ async function runCi(node, folder, preference) {
   const stop = () => child.kill('SIGTERM');
   process.on('exit', stop);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      if (isHopeless(output)) stop();
+    });
+  }
   const exitCode = await new Promise((resolve, reject) => {
     child.once('error', () => reject(new SetupError(messages.npmMissing())));
     child.once('close', resolve);
   });
   process.off('exit', stop);
   return { exitCode, output };
+}
+
+/** npm would go on through hundreds of packages, minutes long where each unknown host name takes its time. */
+function isHopeless(output) {
+  const failures = output.match(/ fetch GET .* failed with /g)?.length ?? 0;
+  return failures >= 20 && !/ fetch GET [23]\d\d /.test(output);
 }
 
 function requestFailure({ output }) {
@@ -77,10 +88,11 @@ function throwFailure({ exitCode, output }, folder) {
   if (exitCode === 0 && broken === undefined) return;
   const field = (name) => new RegExp(`^npm (?:ERR!|error) ${name} (.*)$`, 'm').exec(output)?.[1]?.trim();
   const full = /\b(ENOSPC|EDQUOT)\b/.exec(output)?.[1]; // npm may end with a code of what followed from it
-  const code = full ?? field('code') ?? broken ?? `exit code ${exitCode}`;
+  const request = requestFailure({ output });
+  const code = full ?? field('code') ?? broken ?? request?.code ?? `exit code ${exitCode}`;
   const place = (full ? undefined : field('path')) ?? folder;
   const what = /request to (\S+) failed|(?:GET|get) (https?:\/\/\S+)|['"]([^'"\s]+@[^'"\s]+)['"]/.exec(output);
-  const detail = [code, what?.[1] ?? what?.[2] ?? what?.[3]].filter(Boolean).join(' ');
+  const detail = [code, what?.[1] ?? what?.[2] ?? what?.[3] ?? request?.url].filter(Boolean).join(' ');
   const known = explain(code, place, detail);
   if (known === undefined) console.error(ownMessage(output));
   throw new SetupError(known ?? messages.npmFailed(detail));
