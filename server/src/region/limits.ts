@@ -1,5 +1,5 @@
-import { minutes, type Refusal, refusal } from '@kaitong/contract';
-import type { RateLimit, Taken } from '../store/rate-limits.ts';
+import { minutes } from '@kaitong/contract';
+import type { RateLimit } from '../store/rate-limits.ts';
 
 /** How often something may be tried; counted in the region's database, over all processes. */
 export type RegionLimits = {
@@ -27,9 +27,3 @@ export const regionLimits: RegionLimits = {
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   signUpsPerIp: { limit: 20, window: minutes(60) },
 };
-
-/** The longest wait of the limits that were reached, as a refusal; `undefined` if none was. */
-export function refuseRate(...taken: Taken[]): Refusal | undefined {
-  const wait = Math.max(...taken.map((one) => (one.ok ? 0 : one.retryAfterMs)));
-  return wait > 0 ? refusal('rate_limited', { seconds: Math.ceil(wait / 1000) }) : undefined;
-}

@@ -1,7 +1,7 @@
 import type { device, Parsed, Refusal, Reply } from '@kaitong/contract';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
-import { refuseRate } from '../limits.ts';
 import { createChallenge } from './challenge.ts';
 
 /** A challenge for any device id, known or not: the answer says nothing about which devices there are. */
@@ -10,7 +10,7 @@ export async function getChallenge(
   { body }: Parsed<typeof device.getChallenge>,
   { ip }: { ip: string },
 ): Promise<Reply<typeof device.getChallenge> | Refusal> {
-  const tooMany = refuseRate(await takeRate(context.db, `challenge ip ${ip}`, context.limits.tokensPerIp));
+  const tooMany = rateRefusal([await takeRate(context.db, `challenge ip ${ip}`, context.limits.tokensPerIp)]);
   if (tooMany) return tooMany;
   return { challenge: createChallenge(context, body.deviceId), serverTime: context.clock.now().toISOString() };
 }

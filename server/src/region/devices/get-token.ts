@@ -1,7 +1,7 @@
 import { type device, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
-import { refuseRate } from '../limits.ts';
 import { isChallenge } from './challenge.ts';
 import { signDeviceToken } from './device-token.ts';
 import { deviceSecretPlace } from './places.ts';
@@ -14,10 +14,10 @@ export async function getToken(
   { ip }: { ip: string },
 ): Promise<Reply<typeof device.getToken> | Refusal> {
   const { db, limits, secrets, mqttUrl, clock } = context;
-  const tooMany = refuseRate(
+  const tooMany = rateRefusal([
     await takeRate(db, `token ip ${ip}`, limits.tokensPerIp),
     await takeRate(db, `token device ${deviceId} ${ip}`, limits.tokensPerDevice),
-  );
+  ]);
   if (tooMany) return tooMany;
   if (!isChallenge(context, deviceId, challenge)) return refusal('challenge_expired');
   const paired = await db

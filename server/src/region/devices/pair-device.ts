@@ -2,9 +2,9 @@ import { type device, type Parsed, type Refusal, type Reply, refusal } from '@ka
 import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { refuseRate } from '../limits.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
 import { authKeyPlace, deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
@@ -25,10 +25,10 @@ export async function pairDevice(
   { ip }: { ip: string },
 ): Promise<Reply<typeof device.pairDevice> | Refusal> {
   const { db, limits, region, mqttUrl, clock } = context;
-  const tooMany = refuseRate(
+  const tooMany = rateRefusal([
     await takeRate(db, `pair ip ${ip}`, limits.pairingsPerIp),
     await takeRate(db, `pair unit ${body.uuid}`, limits.pairingsPerUnit),
-  );
+  ]);
   if (tooMany) return tooMany;
   const paired = await db.transaction().execute((trx) => pair(context, trx, body));
   if ('code' in paired) return paired;

@@ -2,9 +2,9 @@ import { type app, minutes, type PairingText, type Refusal, type Reply } from '@
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import { createToken } from '../../secrets/tokens.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
-import { refuseRate } from '../limits.ts';
 
 const LIFE = minutes(10);
 
@@ -13,7 +13,7 @@ export async function createPairingToken(
   { db, limits, publicUrl }: RegionContext,
   { ownerId }: OwnerCaller,
 ): Promise<Reply<typeof app.createPairingToken> | Refusal> {
-  const tooMany = refuseRate(await takeRate(db, `pairing-token ${ownerId}`, limits.pairingTokensPerOwner));
+  const tooMany = rateRefusal([await takeRate(db, `pairing-token ${ownerId}`, limits.pairingTokensPerOwner)]);
   if (tooMany) return tooMany;
   const { token, hash } = createToken('kp_');
   const row = await db

@@ -2,9 +2,9 @@ import { createHmac, randomInt } from 'node:crypto';
 import { type app, minutes, type Refusal, type Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
-import { refuseRate } from '../limits.ts';
 
 const LIFE = minutes(10);
 /** Without 0 O 1 I L: people read the code out and type it. */
@@ -17,7 +17,7 @@ export async function createTesterCode(
   { ownerId }: OwnerCaller,
 ): Promise<Reply<typeof app.createTesterCode> | Refusal> {
   const { db, limits } = context;
-  const tooMany = refuseRate(await takeRate(db, `tester-code ${ownerId}`, limits.testerCodesPerOwner));
+  const tooMany = rateRefusal([await takeRate(db, `tester-code ${ownerId}`, limits.testerCodesPerOwner)]);
   if (tooMany) return tooMany;
   const code = Array.from({ length: LENGTH }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');
   const row = await db

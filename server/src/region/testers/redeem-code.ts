@@ -1,9 +1,9 @@
 import type { Parsed, Refusal, Reply, regionPlane } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { refuseRate } from '../limits.ts';
 import { hashTesterCode } from '../owners/tester-code.ts';
 
 type Redemption = Parsed<typeof regionPlane.redeemTesterCode>['body'];
@@ -17,7 +17,7 @@ export async function redeemTesterCode(
   { body }: Parsed<typeof regionPlane.redeemTesterCode>,
 ): Promise<Reply<typeof regionPlane.redeemTesterCode> | Refusal> {
   const { db, limits } = context;
-  const tooMany = refuseRate(await takeRate(db, `redeem ${body.accountId}`, limits.testerCodeTriesPerAccount));
+  const tooMany = rateRefusal([await takeRate(db, `redeem ${body.accountId}`, limits.testerCodeTriesPerAccount)]);
   if (tooMany) return tooMany;
   return await db.transaction().execute(async (trx) => {
     const code = await trx

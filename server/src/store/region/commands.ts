@@ -1,10 +1,6 @@
 import type { CommandName } from '@kaitong/contract';
-import type { ColumnType } from 'kysely';
+import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
-
-type Stamp = ColumnType<Date, Date | string, Date | string>;
-type GeneratedStamp = ColumnType<Date, Date | string | undefined, Date | string>;
-type StampOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
 
 /** The device's answer, as stored. */
 export type CommandReply = { ok: boolean; reason?: string; firmware?: string };

@@ -1,9 +1,7 @@
 import type { MotionDetection, Presence, PublishedProduct } from '@kaitong/contract';
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
+import type { Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
-
-type Stamp = ColumnType<Date, Date | string, Date | string>;
-type StampOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
 
 /** A unit as it was paired. Pairing anew makes another row; a row never changes its owner. */
 export type DeviceTable = {

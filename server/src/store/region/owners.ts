@@ -1,10 +1,7 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
 import { type SignInTables, signInMigration } from '../../sign-in/tables.ts';
+import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
-
-type Stamp = ColumnType<Date, Date | string, Date | string>;
-type GeneratedStamp = ColumnType<Date, Date | string | undefined, Date | string>;
-type StampOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
 
 /** A one-time code with which a maker links an owner as tester. */
 export type TesterCodeTable = {

@@ -1,0 +1,61 @@
+import { isRefusal } from '@kaitong/contract';
+import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
+import { authenticateDevice, isPaired } from '../region/devices/authenticate-device.ts';
+import { regionOfToken } from '../region/devices/device-token.ts';
+import { fullAllowance, type Line, type ServedRegion } from './line.ts';
+import type { Lines } from './lines.ts';
+import { isAcceptableWill } from './will.ts';
+
+/** CONNACK return codes of MQTT 3.1.1, table 3.1. */
+const IDENTIFIER_REJECTED = 2;
+const BAD_CREDENTIALS = 4;
+const NOT_AUTHORISED = 5;
+
+/** A device has one connection, and tools beside it; more would only be somebody filling our memory. */
+const MOST_LINES_PER_DEVICE = 8;
+const CLIENT_ID = /^([a-z0-9]{20,22})(\.[A-Za-z0-9_-]{1,40})?$/;
+
+export type Credentials = { username: string | undefined; password: Buffer | undefined; will: ConnectPacket['will'] };
+
+/**
+ * Lets a connection in: username is the device, client id the device or the device, a dot and a suffix, password the
+ * token; everything else is refused. The line is entered before the device is looked up: if its owner removes it in
+ * between, one of the two sees the other.
+ */
+export async function admit(
+  client: Client,
+  { username, password, will }: Credentials,
+  regions: ReadonlyMap<string, ServedRegion>,
+  lines: Lines,
+): Promise<Line | AuthenticateError> {
+  const [, deviceId] = CLIENT_ID.exec(client.id) ?? [];
+  if (deviceId === undefined || deviceId !== username) return refused(IDENTIFIER_REJECTED, 'client id');
+  const token = password?.toString() ?? '';
+  const region = regions.get(regionOfToken(token) ?? '');
+  if (!region) return refused(BAD_CREDENTIALS, 'token of no region here');
+  const device = await authenticateDevice(region.context, token);
+  if (isRefusal(device) || device.deviceId !== deviceId) return refused(BAD_CREDENTIALS, 'token');
+  if (!isAcceptableWill(will, deviceId)) return refused(NOT_AUTHORISED, 'will');
+  if (lines.ofDevice(region, deviceId).filter(isOther(client)).length >= MOST_LINES_PER_DEVICE)
+    return refused(NOT_AUTHORISED, 'too many connections');
+  const line: Line = {
+    client,
+    region,
+    deviceId: device.deviceId,
+    tokenExpiresAt: device.expiresAt,
+    granted: new Map(),
+    sent: new Set(),
+    tail: Promise.resolve(),
+    allowance: fullAllowance(),
+  };
+  lines.add(line);
+  if (await isPaired(region.context, deviceId)) return line;
+  lines.remove(line);
+  return refused(BAD_CREDENTIALS, 'removed');
+}
+
+/** A connection of the same client id is about to be replaced by this one. */
+const isOther = (client: Client) => (line: Line) => line.client.id !== client.id;
+
+const refused = (returnCode: number, message: string): AuthenticateError =>
+  Object.assign(new Error(message), { returnCode });

@@ -1,0 +1,63 @@
+import { downTopic } from '@kaitong/contract';
+import type { Log } from '../log.ts';
+import { listWaitingCommands, markSent, type WaitingCommand } from '../region/commands/waiting-commands.ts';
+import type { Line, ServedRegion } from './line.ts';
+import type { Lines } from './lines.ts';
+import { qosFor } from './topics.ts';
+
+const DEVICES_AT_ONCE = 500;
+
+export type CommandDelivery = {
+  /** Looks for commands of these devices that are waiting, and hands them to the connections that this process has. */
+  deliver(deviceIds: readonly string[]): Promise<void>;
+};
+
+/**
+ * Brings a region's commands from the table to its devices. Requests that come while a look is under way are gathered
+ * into the next one, so a thousand grants at the same moment are a handful of queries.
+ */
+export function createCommandDelivery(region: ServedRegion, lines: Lines, log: Log): CommandDelivery {
+  const due = new Set<string>();
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    while (due.size > 0) {
+      const deviceIds = [...due].slice(0, DEVICES_AT_ONCE);
+      for (const id of deviceIds) due.delete(id);
+      try {
+        await hand(deviceIds);
+      } catch (err) {
+        log.error({ err, region: region.context.region }, 'commands could not be read'); // a new look follows the next connection or notification
+      }
+    }
+    running = undefined;
+  }
+
+  async function hand(deviceIds: string[]): Promise<void> {
+    const handed: string[] = [];
+    for (const command of await listWaitingCommands(region.context, deviceIds)) {
+      const sent = lines.ofDevice(region, command.deviceId).filter((line) => sendOver(line, command));
+      if (sent.length > 0) handed.push(command.id);
+    }
+    if (handed.length > 0) await markSent(region.context, handed);
+  }
+
+  return {
+    async deliver(deviceIds) {
+      for (const id of deviceIds) if (lines.ofDevice(region, id).length > 0) due.add(id);
+      if (due.size > 0) running ??= Promise.resolve().then(run);
+      await running;
+    },
+  };
+}
+
+function sendOver(line: Line, { id, deviceId, name, payload }: WaitingCommand): boolean {
+  const qos = qosFor(line.granted, deviceId, name);
+  if (qos === undefined || line.sent.has(id)) return false;
+  line.sent.add(id);
+  const topic = downTopic(deviceId, name);
+  const message = JSON.stringify({ ...payload, id });
+  // Straight to this connection, not through the broker's topics: there is no way from one region to another.
+  line.client.publish({ cmd: 'publish', topic, qos, retain: false, dup: false, payload: message }, () => {});
+  return true;
+}

@@ -1,0 +1,47 @@
+import type { Client } from 'aedes';
+import type { Line, ServedRegion } from './line.ts';
+
+/** The connections that this process holds, by region and device. */
+export class Lines {
+  readonly #byClient = new WeakMap<Client, Line>();
+  readonly #byRegion = new Map<ServedRegion, Map<string, Set<Line>>>();
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(line: Line): void {
+    const devices = this.#byRegion.get(line.region) ?? new Map<string, Set<Line>>();
+    this.#byRegion.set(line.region, devices);
+    const lines = devices.get(line.deviceId) ?? new Set();
+    devices.set(line.deviceId, lines.add(line));
+    this.#byClient.set(line.client, line);
+    this.#count += 1;
+  }
+
+  /** A will is published after the connection is gone, so the client is still found by `of`. */
+  remove(line: Line): void {
+    const devices = this.#byRegion.get(line.region);
+    const lines = devices?.get(line.deviceId);
+    if (!lines?.delete(line)) return;
+    this.#count -= 1;
+    if (lines.size === 0) devices?.delete(line.deviceId);
+  }
+
+  of(client: Client): Line | undefined {
+    return this.#byClient.get(client);
+  }
+
+  ofDevice(region: ServedRegion, deviceId: string): Line[] {
+    return [...(this.#byRegion.get(region)?.get(deviceId) ?? [])];
+  }
+
+  deviceIds(region: ServedRegion): string[] {
+    return [...(this.#byRegion.get(region)?.keys() ?? [])];
+  }
+
+  *all(): Generator<Line> {
+    for (const devices of this.#byRegion.values()) for (const lines of devices.values()) yield* lines;
+  }
+}

@@ -1,0 +1,189 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { seconds } from '@kaitong/contract';
+import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
+import type { Log } from '../log.ts';
+import { COMMAND_WAITING } from '../region/commands/send-command.ts';
+import type { RegionContext } from '../region/context.ts';
+import { DEVICE_REMOVED } from '../region/devices/remove-device.ts';
+import { createStatusBatches } from '../region/presence/status-batches.ts';
+import { admit } from './admit.ts';
+import { type CommandDelivery, createCommandDelivery } from './deliver-commands.ts';
+import { hearMessage, ProtocolViolation } from './hear-message.ts';
+import { limitPackets } from './limit-packets.ts';
+import type { Line, ServedRegion } from './line.ts';
+import { Lines } from './lines.ts';
+import { isOwnFilter } from './topics.ts';
+
+export type BrokerOptions = {
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  /** Regions whose devices connect here. A device belongs to the one that signed its token. */
+  regions: readonly RegionContext[];
+  log: Log;
+};
+
+export type Broker = {
+  port: number;
+  connections(): number;
+  /** Ends all connections. No device counts as offline for it: they come back, or their silence tells. */
+  close(): Promise<void>;
+};
+
+const CONNECT_WITHIN = seconds(10);
+/** So many sockets one process serves here; more would take its memory. */
+const MOST_SOCKETS = 20_000;
+const LOOK_AT_TOKENS_EVERY = seconds(1);
+/** For a removed device to take the command that tells it so. */
+const FAREWELL = seconds(1);
+/** MQTT 3.1.1, table 3.1: the server is unavailable. */
+const UNAVAILABLE = 3;
+
+/**
+ * The embedded MQTT broker: one listener for all regions of this process. Messages go to the region's database before
+ * they are acknowledged, commands come from there; between devices nothing is passed on.
+ */
+export async function startBroker({ host, port, regions, log }: BrokerOptions): Promise<Broker> {
+  const lines = new Lines();
+  const served = new Map<string, ServedRegion>();
+  const deliveries = new Map<ServedRegion, CommandDelivery>();
+  for (const context of regions) {
+    const region = { context, batches: createStatusBatches(context) };
+    served.set(context.region, region);
+    deliveries.set(region, createCommandDelivery(region, lines, log));
+  }
+  const wills = new WeakMap<Client, ConnectPacket['will']>();
+  let closing = false;
+
+  const broker = await Aedes.createBroker({
+    connectTimeout: CONNECT_WITHIN,
+    maxClientsIdLength: 64, // MQTT 3.1 clients otherwise may have 23 characters
+
+    preConnect(client, packet, done) {
+      // Commands wait in the database, where every process sees them. A session kept here would hold them a second time,
+      // and aedes keeps even the filters that it refused. The server may say that it has no session (3.1.1, 3.2.2.2).
+      packet.clean = true;
+      wills.set(client, packet.will);
+      done(null, true);
+    },
+
+    authenticate(client, username, password, done) {
+      const entering = admit(client, { username, password, will: wills.get(client) }, served, lines);
+      const settled = entering.catch((err: unknown): AuthenticateError => {
+        log.error({ err }, 'a device could not be looked up');
+        return Object.assign(new Error('unavailable'), { returnCode: UNAVAILABLE });
+      });
+      void settled.then((line) => {
+        if (line instanceof Error) {
+          log.info({ deviceId: username?.slice(0, 64), reason: line.message }, 'device refused');
+          done(line, false);
+        } else if (client.closed || client.conn.destroyed) {
+          lines.remove(line); // it did not wait; its socket's `close` has passed
+        } else {
+          client.conn.once('close', () => lines.remove(line));
+          done(null, true);
+        }
+      });
+    },
+
+    // aedes acknowledges after this and before its `published`: what has to be stored first is stored here. It works on
+    // the packets of one read side by side; the tail keeps each device's messages in their order.
+    authorizePublish(client, packet, done) {
+      const line = client && lines.of(client);
+      if (!line || closing) return done(new Error('closing'));
+      line.tail = line.tail.then(() => hearMessage(line, packet));
+      line.tail.then(
+        () => done(null),
+        (error: Error) => {
+          noteFailure(line, error);
+          done(error);
+        },
+      );
+    },
+
+    authorizeSubscribe(client, subscription, done) {
+      const line = lines.of(client);
+      const allowed = line && isOwnFilter(subscription.topic, line.deviceId) && subscription.qos <= 1;
+      done(null, allowed ? subscription : null); // null: 0x80 for this filter, which tools report as what it is
+    },
+  });
+
+  function noteFailure({ region: { context }, deviceId }: Line, error: Error): void {
+    const entry = { region: context.region, deviceId };
+    if (error instanceof ProtocolViolation) log.info({ ...entry, reason: error.message }, 'device line ended');
+    else log.error({ ...entry, err: error }, 'a device message could not be stored');
+  }
+
+  broker.on('subscribe', (subscriptions, client) => {
+    const line = lines.of(client);
+    if (!line) return;
+    for (const { topic, qos } of subscriptions) if (qos === 0 || qos === 1) line.granted.set(topic, qos);
+    void deliveries.get(line.region)?.deliver([line.deviceId]);
+  });
+  broker.on('unsubscribe', (filters, client) => {
+    for (const filter of filters) lines.of(client)?.granted.delete(filter);
+  });
+  broker.on('clientError', (client, error) => log.debug({ clientId: client.id, reason: error.message }, 'line error'));
+  broker.on('connectionError', (_, error) => log.debug({ reason: error.message }, 'line error'));
+
+  const off = [...served.values()].flatMap((region) => listen(region, lines, deliveries.get(region)));
+  const tokens = setInterval(() => {
+    for (const line of lines.all()) {
+      if (line.tokenExpiresAt <= line.region.context.clock.now()) line.client.close();
+    }
+  }, LOOK_AT_TOKENS_EVERY);
+
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    sockets.add(socket.once('close', () => sockets.delete(socket)));
+    limitPackets(broker.handle(socket));
+  });
+  server.maxConnections = MOST_SOCKETS;
+  const bound = await bind(server, port, host);
+
+  return {
+    port: bound,
+    connections: () => lines.count,
+    async close() {
+      closing = true; // before any connection ends: their wills must not be heard
+      clearInterval(tokens);
+      for (const stop of off) stop();
+      const tails = [...lines.all()].map(({ tail }) => tail);
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      await new Promise<void>((resolve) => {
+        broker.close(() => resolve());
+      });
+      for (const socket of sockets) socket.destroy(); // those that never said CONNECT
+      await Promise.allSettled([closed, ...tails]);
+    },
+  };
+}
+
+/** What other processes did that concerns the devices on our lines. `undefined`: something may have been missed. */
+function listen(region: ServedRegion, lines: Lines, delivery: CommandDelivery | undefined): (() => void)[] {
+  const { notifications } = region.context;
+  const affected = (deviceId: string | undefined) => (deviceId === undefined ? lines.deviceIds(region) : [deviceId]);
+  return [
+    notifications.on(COMMAND_WAITING, (deviceId) => void delivery?.deliver(affected(deviceId))),
+    notifications.on(DEVICE_REMOVED, (deviceId) => {
+      if (deviceId === undefined) return; // its next status shows that it is not paired any more
+      const leaving = lines.ofDevice(region, deviceId);
+      if (leaving.length === 0) return;
+      setTimeout(() => {
+        for (const line of leaving) line.client.close();
+      }, FAREWELL).unref();
+    }),
+  ];
+}
+
+function bind(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}

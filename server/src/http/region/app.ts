@@ -1,0 +1,34 @@
+import { type app, isRefusal, type OwnerId, type Refusal } from '@kaitong/contract';
+import type { OwnerCaller } from '../../callers.ts';
+import type { RegionContext } from '../../region/context.ts';
+import { changeSettings, getDevice, listDevices, removeDevice, updateDevice } from '../../region/owners/devices.ts';
+import { listNotices } from '../../region/owners/notices.ts';
+import { createPairingToken } from '../../region/owners/pairing-token.ts';
+import { getOwner, signIn, signOut, signUp } from '../../region/owners/sign-in.ts';
+import { createTesterCode } from '../../region/owners/tester-code.ts';
+import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-links.ts';
+import type { Handlers } from '../kit/mount.ts';
+import type { CallRequest } from '../kit/request.ts';
+
+export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
+  signUp: (_caller, input, request) => signUp(context, input, request),
+  signIn: (_caller, input, request) => signIn(context, input, request),
+  signOut: (_caller, _input, request) => signOut(context, request),
+  getOwner: (caller) => getOwner(context, caller),
+  createPairingToken: (caller) => createPairingToken(context, caller),
+  listDevices: (caller) => listDevices(context, caller),
+  getDevice: (caller, input) => getDevice(context, caller, input),
+  updateDevice: (caller, input) => updateDevice(context, caller, input),
+  changeSettings: (caller, input) => changeSettings(context, caller, input),
+  removeDevice: (caller, input) => removeDevice(context, caller, input),
+  createTesterCode: (caller) => createTesterCode(context, caller),
+  listTesterLinks: (caller) => listTesterLinks(context, caller),
+  removeTesterLink: (caller, input) => removeTesterLink(context, caller, input),
+  listNotices: (caller, input) => listNotices(context, caller, input),
+});
+
+/** Who is signed in at this region's app. */
+export async function findOwner(context: RegionContext, request: CallRequest): Promise<OwnerCaller | Refusal> {
+  const user = await context.signIn.getUser(request);
+  return isRefusal(user) ? user : { ownerId: user.id as OwnerId };
+}

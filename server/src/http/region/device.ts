@@ -1,0 +1,29 @@
+import { type device, type Refusal, refusal } from '@kaitong/contract';
+import type { DeviceCaller } from '../../callers.ts';
+import type { RegionContext } from '../../region/context.ts';
+import { authenticateDevice } from '../../region/devices/authenticate-device.ts';
+import { getChallenge } from '../../region/devices/get-challenge.ts';
+import { getToken } from '../../region/devices/get-token.ts';
+import { pairDevice } from '../../region/devices/pair-device.ts';
+import { closeEvent } from '../../region/events/close-event.ts';
+import { commitObject } from '../../region/events/commit-object.ts';
+import { declareObject } from '../../region/events/declare-object.ts';
+import { openEvent } from '../../region/events/open-event.ts';
+import type { Handlers } from '../kit/mount.ts';
+import type { CallRequest } from '../kit/request.ts';
+
+export const deviceHandlers = (context: RegionContext): Handlers<typeof device> => ({
+  pairDevice: (_caller, input, request) => pairDevice(context, input, request),
+  getChallenge: (_caller, input, request) => getChallenge(context, input, request),
+  getToken: (_caller, input, request) => getToken(context, input, request),
+  openEvent: (caller, input) => openEvent(context, caller, input),
+  declareObject: (caller, input) => declareObject(context, caller, input),
+  commitObject: (caller, input) => commitObject(context, caller, input),
+  closeEvent: (caller, input) => closeEvent(context, caller, input),
+});
+
+/** The device whose token stands in `Authorization: Bearer …`. */
+export async function findDeviceCaller(context: RegionContext, request: CallRequest): Promise<DeviceCaller | Refusal> {
+  const [, token] = /^Bearer (\S{1,2000})$/i.exec(request.header('authorization') ?? '') ?? [];
+  return token === undefined ? refusal('device_token_invalid') : await authenticateDevice(context, token);
+}

@@ -1,0 +1,29 @@
+import { app as appContract, device as deviceContract, regionPlane } from '@kaitong/contract';
+import type { FastifyInstance } from 'fastify';
+import type { RegionContext } from '../../region/context.ts';
+import { mountFootage } from '../footage.ts';
+import { type Authenticators, mountContract } from '../kit/mount.ts';
+import { appHandlers, findOwner } from './app.ts';
+import { deviceHandlers, findDeviceCaller } from './device.ts';
+import { mountOwnerEvents } from './owner-events.ts';
+import { planeHandlers } from './plane.ts';
+
+export type RegionMount = {
+  /** Stands before every path, `/cn` for instance; the region's `publicUrl` ends with it. */
+  prefix: string;
+  plane: Authenticators['plane'];
+};
+
+/** Everything that a region answers over HTTP: to phones, cameras and the control plane. */
+export function mountRegion(app: FastifyInstance, context: RegionContext, { prefix, plane }: RegionMount): void {
+  const authenticate = {
+    owner: (request) => findOwner(context, request),
+    device: (request) => findDeviceCaller(context, request),
+    plane,
+  } satisfies Partial<Authenticators>;
+  mountContract(app, appContract, appHandlers(context), { prefix, authenticate });
+  mountContract(app, deviceContract, deviceHandlers(context), { prefix, authenticate });
+  mountContract(app, regionPlane, planeHandlers(context), { prefix, authenticate });
+  mountOwnerEvents(app, context, { prefix, authenticate });
+  mountFootage(app, context, prefix);
+}

@@ -1,0 +1,28 @@
+import type { regionPlane } from '@kaitong/contract';
+import type { RegionContext } from '../../region/context.ts';
+import { findDevice } from '../../region/devices/find-device.ts';
+import { countFirmware } from '../../region/products/count-firmware.ts';
+import { listProductDevices } from '../../region/products/product-devices.ts';
+import { publishProduct } from '../../region/products/publish-product.ts';
+import { putLicences } from '../../region/products/put-licences.ts';
+import { endRun } from '../../region/runs/end-run.ts';
+import { getRunFootage } from '../../region/runs/footage.ts';
+import { startRun } from '../../region/runs/start-run.ts';
+import { enableMotionDetection } from '../../region/testers/enable-motion-detection.ts';
+import { redeemTesterCode } from '../../region/testers/redeem-code.ts';
+import { removeTesterLink } from '../../region/testers/remove-link.ts';
+import type { Handlers } from '../kit/mount.ts';
+
+export const planeHandlers = (context: RegionContext): Handlers<typeof regionPlane> => ({
+  findDevice: (_caller, input) => findDevice(context, input),
+  startRun: (_caller, input) => startRun(context, input),
+  endRun: (_caller, input) => endRun(context, input),
+  getRunFootage: (_caller, input) => getRunFootage(context, input),
+  publishProduct: (_caller, input) => publishProduct(context, input),
+  putLicences: (_caller, input) => putLicences(context, input),
+  listProductDevices: (_caller, input) => listProductDevices(context, input),
+  countFirmware: (_caller, input) => countFirmware(context, input),
+  redeemTesterCode: (_caller, input) => redeemTesterCode(context, input),
+  removeTesterLink: (_caller, input) => removeTesterLink(context, input),
+  enableMotionDetection: (_caller, input) => enableMotionDetection(context, input),
+});

@@ -1,0 +1,58 @@
+import { type app, isRefusal, type OwnerId, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import type { OwnerCaller } from '../../callers.ts';
+import { createUser, prepareUser } from '../../sign-in/create-user.ts';
+import { isPlaceholder } from '../../sign-in/login.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import type { SignInRequest, User } from '../../sign-in/sign-in.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { RegionContext } from '../context.ts';
+
+type Owner = Reply<typeof app.getOwner>;
+
+/** Creates an app account of this region and signs it in. */
+export async function signUp(
+  context: RegionContext,
+  { body }: Parsed<typeof app.signUp>,
+  request: SignInRequest,
+): Promise<Owner | Refusal> {
+  const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `sign-up ip ${request.ip}`, limits.signUpsPerIp)]);
+  if (tooMany) return tooMany;
+  const user = await prepareUser(body);
+  if (isRefusal(user)) return user;
+  const created = await db.transaction().execute((trx) => createUser(trx, user));
+  if (isRefusal(created)) return created;
+  return toOwner(context, await context.signIn.signIn(request, body));
+}
+
+export async function signIn(
+  context: RegionContext,
+  { body }: Parsed<typeof app.signIn>,
+  request: SignInRequest,
+): Promise<Owner | Refusal> {
+  return toOwner(context, await context.signIn.signIn(request, body));
+}
+
+export async function signOut(
+  context: RegionContext,
+  request: SignInRequest,
+): Promise<Reply<typeof app.signOut> | Refusal> {
+  return (await context.signIn.signOut(request)) ?? {};
+}
+
+export async function getOwner(context: RegionContext, { ownerId }: OwnerCaller): Promise<Owner | Refusal> {
+  const user = await context.db
+    .selectFrom('login_user')
+    .select(['id', 'name', 'email', 'phone'])
+    .where('id', '=', ownerId)
+    .executeTakeFirst();
+  if (!user) return refusal('not_signed_in');
+  return toOwner(context, { ...user, email: isPlaceholder(user.email) ? null : user.email });
+}
+
+/** A user of this region's app, or the refusal as it is. */
+function toOwner({ region }: Pick<RegionContext, 'region'>, user: User | Refusal): Owner | Refusal {
+  if (isRefusal(user)) return user;
+  const { id, name, email, phone } = user;
+  return { id: id as OwnerId, name, email, phone, region };
+}
