@@ -1,4 +1,4 @@
-import type { Client, Pid, Region, regionPlane } from '@kaitong/contract';
+import type { Client, Region, regionPlane } from '@kaitong/contract';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -14,7 +14,7 @@ export type ControlContext = {
   notifications: Notifications;
   /** Every region of this installation, also those that do not answer now. */
   regions: ReadonlyMap<Region, Client<typeof regionPlane>>;
-  keys: KeyRing;
+  secrets: KeyRing;
   signIn: SignIn;
   /** Without a slash at the end. */
   publicUrl: string;
@@ -32,4 +32,4 @@ export type ControlHooks = {
   publicationLagging?: (trx: ControlTransaction, publication: Publication) => Promise<void>;
 };
 
-export type Publication = { pid: Pid; region: Region; version: number };
+export type Publication = { pid: string; region: Region; version: number };

@@ -1,11 +1,10 @@
-import type { AccountId, Pid, Region, Uuid } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { Migrations } from '../migrate.ts';
 
 export type ProductTables = {
   product: {
-    pid: Pid;
-    account_id: AccountId;
+    pid: string;
+    account_id: string;
     name: string;
     stage: Generated<'debug' | 'released'>;
     /** Of the state that regions should have; rises with every change that they must hear of. */
@@ -13,8 +12,8 @@ export type ProductTables = {
     created_at: Generated<Date>;
   };
   licence: {
-    uuid: Uuid;
-    pid: Pid;
+    uuid: string;
+    pid: string;
     batch: string;
     /** Wrapped for the place `licence {uuid}`; control keeps it because a region may need it again. */
     auth_key: string;
@@ -24,8 +23,8 @@ export type ProductTables = {
   };
   /** What each region has of a product, and how its delivery goes. */
   publication: {
-    pid: Pid;
-    region: Region;
+    pid: string;
+    region: string;
     confirmed_version: Generated<number>;
     tries: Generated<number>;
     lagging_since: Date | null;
@@ -34,14 +33,14 @@ export type ProductTables = {
   /** What each region has of a batch of licences. */
   licence_delivery: {
     batch: string;
-    region: Region;
+    region: string;
     tries: Generated<number>;
     delivered_at: Date | null;
   };
   tester: {
     id: string;
-    account_id: AccountId;
-    region: Region;
+    account_id: string;
+    region: string;
     /** The region's id of the link. */
     link_id: string;
     owner_name: string;
@@ -56,7 +55,7 @@ export const productMigrations: Migrations = {
       account_id text NOT NULL REFERENCES account,
       name text NOT NULL,
       stage text NOT NULL DEFAULT 'debug' CHECK (stage IN ('debug', 'released')),
-      version bigint NOT NULL DEFAULT 1,
+      version bigint NOT NULL DEFAULT 0,
       created_at timestamptz NOT NULL DEFAULT kaitong_now()
     );
     CREATE INDEX product_account ON product (account_id, created_at DESC, pid);

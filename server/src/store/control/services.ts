@@ -1,8 +1,10 @@
-import type { AccountId, Language, ServiceId, ServiceOrderId } from '@kaitong/contract';
-import type { Generated } from 'kysely';
+import { LANGUAGES, type Language, type ServiceId } from '@kaitong/contract';
+import type { Generated, Kysely } from 'kysely';
+import { json } from '../database.ts';
 import type { Migrations } from '../migrate.ts';
+import { videoCloudStorage20190410 } from './agreements/video-cloud-storage-2019-04-10.ts';
 
-export type AgreementChapter = { title: string; paragraphs: string[] };
+export type AgreementText = { title: string; chapters: { title: string; paragraphs: string[] }[] };
 
 export type ServiceTables = {
   /** Every version that ever was, since accounts are bound to the one that they agreed to. */
@@ -12,13 +14,13 @@ export type ServiceTables = {
     language: Language;
     updated_on: string;
     title: string;
-    chapters: AgreementChapter[];
+    chapters: AgreementText['chapters'];
     /** The version that is offered now. */
     current: boolean;
   };
   service_order: {
-    id: ServiceOrderId;
-    account_id: AccountId;
+    id: string;
+    account_id: string;
     service_id: ServiceId;
     agreement_version: string;
     user_id: string;
@@ -54,4 +56,33 @@ export const serviceMigrations: Migrations = {
     CREATE UNIQUE INDEX service_order_in_force ON service_order (account_id, service_id) WHERE state = 'in_force';
     CREATE INDEX service_order_account ON service_order (account_id, created_at DESC, id);
   `,
+  '0031_video_cloud_storage_2019_04_10': (db) =>
+    offerAgreement(db, 'video-cloud-storage', '2019-04-10', '2019-04-10', videoCloudStorage20190410),
 };
+
+/** A new version of a service's agreement: from now on it is the one that is offered; older ones stay readable. */
+async function offerAgreement(
+  untyped: Kysely<unknown>,
+  serviceId: ServiceId,
+  version: string,
+  updatedOn: string,
+  texts: Record<Language, AgreementText>,
+): Promise<void> {
+  const db = untyped as Kysely<ServiceTables>;
+  await db.updateTable('agreement').set({ current: false }).where('service_id', '=', serviceId).execute();
+  for (const language of LANGUAGES) {
+    const { title, chapters } = texts[language];
+    await db
+      .insertInto('agreement')
+      .values({
+        service_id: serviceId,
+        version,
+        language,
+        updated_on: updatedOn,
+        title,
+        chapters: json(chapters),
+        current: true,
+      })
+      .execute();
+  }
+}

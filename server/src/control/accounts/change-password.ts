@@ -1,0 +1,17 @@
+import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import type { ControlContext } from '../context.ts';
+
+/** Ends every other session. A program with an API key has no password to change. */
+export async function changePassword(
+  context: ControlContext,
+  caller: MakerCaller,
+  { body }: Parsed<typeof accounts.changePassword>,
+  request: SignInRequest,
+): Promise<Reply<typeof accounts.changePassword> | Refusal> {
+  if (caller.via === 'key') return refusal('not_allowed');
+  const refused = await context.signIn.changePassword(request, body);
+  if (!refused) context.log.info({ accountId: caller.accountId, userId: caller.userId }, 'password.changed');
+  return refused ?? {};
+}

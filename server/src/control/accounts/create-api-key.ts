@@ -1,0 +1,28 @@
+import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { createToken } from '../../secrets/tokens.ts';
+import type { ControlContext } from '../context.ts';
+import { requireRole } from './roles.ts';
+
+/** Lets scanners of repositories and logs find a key that leaked. */
+export const KEY_PREFIX = 'kt_';
+
+/** A key that acts as the user who made it, until it is revoked. A key makes no keys: a leaked one could not be ended. */
+export async function createApiKey(
+  { db, log }: ControlContext,
+  caller: MakerCaller,
+  { body: { name } }: Parsed<typeof accounts.createApiKey>,
+): Promise<Reply<typeof accounts.createApiKey> | Refusal> {
+  if (caller.via === 'key') return refusal('not_allowed');
+  const refused = requireRole(caller, 'developer');
+  if (refused) return refused;
+  const { token, hash } = createToken(KEY_PREFIX);
+  const { id, created_at } = await db
+    .insertInto('api_key')
+    .values({ id: randomId('ak', 18), account_id: caller.accountId, user_id: caller.userId, name, hash })
+    .returning(['id', 'created_at'])
+    .executeTakeFirstOrThrow();
+  log.info({ accountId: caller.accountId, keyId: id }, 'api_key.created');
+  return { id, name, createdAt: created_at.toISOString(), lastUsedAt: null, key: token };
+}

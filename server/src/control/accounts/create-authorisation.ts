@@ -1,0 +1,42 @@
+import { type accounts, isRefusal, minutes, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { findUserId } from '../../sign-in/create-user.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { ControlContext } from '../context.ts';
+import { findProductFor } from '../products/find-product-for.ts';
+
+/** The answer says whether a login has an account, so it is not to be asked a thousand times. */
+const LOOK_UPS = { limit: 20, window: minutes(60) };
+
+/** Gives the account of a login a role on one PID; giving it again changes the role. */
+export async function createAuthorisation(
+  { db, log }: ControlContext,
+  caller: MakerCaller,
+  { body: { pid, login, role } }: Parsed<typeof accounts.createAuthorisation>,
+): Promise<Reply<typeof accounts.createAuthorisation> | Refusal> {
+  const product = await findProductFor(db, caller, pid, 'owner');
+  if (isRefusal(product)) return product;
+  const tooMany = rateRefusal([await takeRate(db, `authorise ${caller.accountId}`, LOOK_UPS)]);
+  if (tooMany) return tooMany;
+  const userId = await findUserId(db, login);
+  const account =
+    userId === undefined
+      ? undefined
+      : await db
+          .selectFrom('member')
+          .innerJoin('account', 'account.id', 'member.account_id')
+          .select(['account.id', 'account.name'])
+          .where('member.user_id', '=', userId)
+          .executeTakeFirst();
+  if (!account || account.id === caller.accountId) return refusal('not_found');
+  const { id, created_at } = await db
+    .insertInto('authorisation')
+    .values({ id: randomId('au', 18), pid, account_id: account.id, role })
+    .onConflict((conflict) => conflict.columns(['pid', 'account_id']).doUpdateSet({ role }))
+    .returning(['id', 'created_at'])
+    .executeTakeFirstOrThrow();
+  log.info({ accountId: caller.accountId, pid, to: account.id, role }, 'authorisation.given');
+  return { id, pid, accountId: account.id, accountName: account.name, role, createdAt: created_at.toISOString() };
+}

@@ -1,0 +1,58 @@
+import { AccountId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { MakerCaller, OperatorCaller } from '../../callers.ts';
+import { hashToken } from '../../secrets/tokens.ts';
+import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import type { ControlContext } from '../context.ts';
+import { KEY_PREFIX } from './create-api-key.ts';
+
+/** Who calls: by API key if one is given, by the session's cookie otherwise. */
+export async function findMaker(context: ControlContext, request: SignInRequest): Promise<MakerCaller | Refusal> {
+  const authorization = request.header('authorization');
+  if (authorization !== undefined) return await findByKey(context, authorization);
+  const user = await context.signIn.getUser(request);
+  if (isRefusal(user)) return user;
+  const member = await members(context).where('member.user_id', '=', user.id).executeTakeFirst();
+  return member ? toCaller(member, 'session') : refusal('not_signed_in');
+}
+
+export async function findOperator(context: ControlContext, request: SignInRequest): Promise<OperatorCaller | Refusal> {
+  const caller = await findMaker(context, request);
+  if (isRefusal(caller)) return caller;
+  return isOperator(caller) ? caller : refusal('not_allowed');
+}
+
+const isOperator = (caller: MakerCaller): caller is OperatorCaller => caller.kind === 'operator';
+
+const members = ({ db }: ControlContext) =>
+  db
+    .selectFrom('member')
+    .innerJoin('account', 'account.id', 'member.account_id')
+    .select(['member.user_id as userId', 'member.account_id as accountId', 'member.role', 'account.kind']);
+
+async function findByKey(context: ControlContext, authorization: string): Promise<MakerCaller | Refusal> {
+  const [scheme = '', key = ''] = authorization.split(' ');
+  if (scheme.toLowerCase() !== 'bearer' || !key.startsWith(KEY_PREFIX)) return refusal('not_signed_in');
+  const found = await members(context)
+    .innerJoin('api_key', 'api_key.user_id', 'member.user_id')
+    .whereRef('api_key.account_id', '=', 'member.account_id')
+    .where('api_key.hash', '=', hashToken(key))
+    .select('api_key.id')
+    .executeTakeFirst();
+  if (!found) return refusal('not_signed_in');
+  const { id, ...member } = found;
+  await noteUse(context, id);
+  return toCaller(member, 'key');
+}
+
+const toCaller = (
+  { accountId, ...member }: Omit<MakerCaller, 'accountId' | 'via'> & { accountId: string },
+  via: MakerCaller['via'],
+): MakerCaller => ({ ...member, accountId: AccountId.parse(accountId), via });
+
+/** To the minute: a script that calls without pause must not write a row each time. */
+async function noteUse({ db }: ControlContext, id: string): Promise<void> {
+  await sql`
+    UPDATE api_key SET last_used_at = kaitong_now()
+    WHERE id = ${id} AND (last_used_at IS NULL OR last_used_at < kaitong_now() - interval '1 minute')`.execute(db);
+}

@@ -1,0 +1,44 @@
+import type { accounts, Parsed, Reply } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { MakerCaller } from '../../callers.ts';
+import type { ControlContext } from '../context.ts';
+import { toPage } from '../paging.ts';
+
+/** What the account gave to others and others gave to it, newest first. */
+export async function listAuthorisations(
+  { db }: ControlContext,
+  caller: MakerCaller,
+  { query: { cursor, limit } }: Parsed<typeof accounts.listAuthorisations>,
+): Promise<Reply<typeof accounts.listAuthorisations>> {
+  let given = db
+    .selectFrom('authorisation as a')
+    .innerJoin('product', 'product.pid', 'a.pid')
+    .innerJoin('account', 'account.id', 'a.account_id')
+    .select(['a.id', 'a.pid', 'a.role', 'a.created_at', 'account.id as account_id', 'account.name'])
+    .where((where) =>
+      where.or([where('product.account_id', '=', caller.accountId), where('a.account_id', '=', caller.accountId)]),
+    );
+  if (cursor) {
+    given = given.where(
+      sql<boolean>`(a.created_at, a.id) < (SELECT created_at, id FROM authorisation WHERE id = ${cursor})`,
+    );
+  }
+  const rows = await given
+    .orderBy('a.created_at', 'desc')
+    .orderBy('a.id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return toPage(
+    rows,
+    limit,
+    ({ id }) => id,
+    ({ id, pid, role, account_id, name, created_at }) => ({
+      id,
+      pid,
+      role,
+      accountId: account_id,
+      accountName: name,
+      createdAt: created_at.toISOString(),
+    }),
+  );
+}

@@ -1,0 +1,24 @@
+import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import type { ControlContext } from '../context.ts';
+import { requireRole } from './roles.ts';
+
+/** From now on the key opens nothing. Members revoke their own keys, administrators everybody's. */
+export async function revokeApiKey(
+  { db, log }: ControlContext,
+  caller: MakerCaller,
+  { params: { id } }: Parsed<typeof accounts.revokeApiKey>,
+): Promise<Reply<typeof accounts.revokeApiKey> | Refusal> {
+  const key = await db
+    .selectFrom('api_key')
+    .select('user_id')
+    .where('id', '=', id)
+    .where('account_id', '=', caller.accountId)
+    .executeTakeFirst();
+  if (!key) return refusal('not_found');
+  const refused = key.user_id === caller.userId ? undefined : requireRole(caller, 'administrator');
+  if (refused) return refused;
+  await db.deleteFrom('api_key').where('id', '=', id).execute();
+  log.info({ accountId: caller.accountId, keyId: id }, 'api_key.revoked');
+  return {};
+}

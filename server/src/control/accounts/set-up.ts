@@ -1,0 +1,47 @@
+import { type accounts, isRefusal, minutes, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { createToken, hashToken, isSame } from '../../secrets/tokens.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { ControlContext } from '../context.ts';
+import { createAccount } from './create-account.ts';
+import { signIn } from './sign-in.ts';
+
+const TRIES = { limit: 20, window: minutes(10) };
+const OPERATOR_NAME = 'Kaitong';
+
+/**
+ * The one-time link that makes the first operator, for whoever can read the server's terminal; an older one stops
+ * working. `undefined` once there is an operator.
+ */
+export async function openSetUpLink({ db, publicUrl }: ControlContext): Promise<string | undefined> {
+  const operator = await db.selectFrom('account').select('id').where('kind', '=', 'operator').executeTakeFirst();
+  if (operator) return undefined;
+  const { token, hash } = createToken();
+  await db
+    .insertInto('setup_link')
+    .values({ hash })
+    .onConflict((conflict) => conflict.column('only_row').doUpdateSet({ hash }))
+    .execute();
+  return `${publicUrl}/setup?token=${token}`;
+}
+
+/** Creates the first operator, once. */
+export async function setUp(
+  context: ControlContext,
+  request: SignInRequest,
+  { body: { token, login, password } }: Parsed<typeof accounts.setUp>,
+): Promise<Reply<typeof accounts.setUp> | Refusal> {
+  const tooMany = rateRefusal([await takeRate(context.db, `set-up ip ${request.ip}`, TRIES)]);
+  if (tooMany) return tooMany;
+  const account = { login, password, accountName: OPERATOR_NAME, kind: 'operator' } as const;
+  const created = await createAccount(context, account, async (trx) => {
+    const link = await trx.selectFrom('setup_link').select('hash').forUpdate().executeTakeFirst();
+    if (!link || !isSame(link.hash, hashToken(token))) return refusal('setup_link_invalid');
+    await trx.deleteFrom('setup_link').execute();
+    return undefined;
+  });
+  if (isRefusal(created)) return created;
+  context.log.info({ accountId: created.accountId }, 'operator.created');
+  return await signIn(context, request, { body: { login, password } });
+}

@@ -1,0 +1,32 @@
+import type { accounts, Reply } from '@kaitong/contract';
+import type { Kysely } from 'kysely';
+import type { MakerCaller } from '../../callers.ts';
+import { isPlaceholder } from '../../sign-in/login.ts';
+import type { ControlTables } from '../../store/control/tables.ts';
+
+type Shown = Reply<typeof accounts.getSession>;
+
+/** The user with the account they belong to; `undefined` if there is no such member. */
+export async function findSession(db: Kysely<ControlTables>, userId: string): Promise<Shown | undefined> {
+  const row = await db
+    .selectFrom('member')
+    .innerJoin('account', 'account.id', 'member.account_id')
+    .innerJoin('login_user', 'login_user.id', 'member.user_id')
+    .select(['account.id', 'account.name', 'account.kind', 'member.role'])
+    .select(['login_user.name as user_name', 'login_user.email', 'login_user.phone'])
+    .where('member.user_id', '=', userId)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { id, name, kind, role, user_name, email, phone } = row;
+  return {
+    user: { id: userId, name: user_name, email: isPlaceholder(email) ? null : email, phone },
+    account: { id: id, name, kind, role },
+  };
+}
+
+/** @throws if there is none: a caller is always a member */
+export async function getSession({ db }: { db: Kysely<ControlTables> }, caller: MakerCaller): Promise<Shown> {
+  const session = await findSession(db, caller.userId);
+  if (!session) throw new Error(`user ${caller.userId} belongs to no account`);
+  return session;
+}

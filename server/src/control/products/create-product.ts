@@ -1,0 +1,28 @@
+import type { Parsed, products, Refusal, Reply } from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { requireRole } from '../accounts/roles.ts';
+import type { ControlContext } from '../context.ts';
+import { publishProduct } from './publish-product.ts';
+
+/** A new product of the account: a PID of 16 random characters, told to all regions. */
+export async function createProduct(
+  context: ControlContext,
+  caller: MakerCaller,
+  { body: { name } }: Parsed<typeof products.createProduct>,
+): Promise<Reply<typeof products.createProduct> | Refusal> {
+  const refused = requireRole(caller, 'developer');
+  if (refused) return refused;
+  const pid = randomId('', 16);
+  const createdAt = await context.db.transaction().execute(async (trx) => {
+    const { created_at } = await trx
+      .insertInto('product')
+      .values({ pid, name, account_id: caller.accountId })
+      .returning('created_at')
+      .executeTakeFirstOrThrow();
+    await publishProduct(context, trx, pid);
+    return created_at.toISOString();
+  });
+  context.log.info({ accountId: caller.accountId, pid }, 'product.created');
+  return { pid, name, createdAt, role: 'owner', stage: 'debug', licences: 0, devices: 0, activation: null };
+}

@@ -1,0 +1,39 @@
+import {
+  isRefusal,
+  type Parsed,
+  ProblemError,
+  type products,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import type { ControlContext } from '../context.ts';
+import { askRegions } from '../regions/ask-regions.ts';
+import { findProductFor } from './find-product-for.ts';
+
+/** Switches motion detection on for a sample. Whether its owner is linked as a tester is the region's to know. */
+export async function enableMotionDetection(
+  context: ControlContext,
+  caller: MakerCaller,
+  { params: { deviceId } }: Parsed<typeof products.enableMotionDetection>,
+): Promise<Reply<typeof products.enableMotionDetection> | Refusal> {
+  const { given, silent } = await askRegions(context, (region) =>
+    region.findDevice({ body: { deviceId, ping: false } }),
+  );
+  const known = given
+    .flatMap(({ region, answer: { found } }) => (found ? [{ region, found }] : []))
+    .sort((a, b) => b.found.pairedAt.localeCompare(a.found.pairedAt));
+  const [newest] = known;
+  if (!newest) return silent[0] ? refusal('region_unreachable', { region: silent[0] }) : refusal('not_found');
+  const product = await findProductFor(context.db, caller, newest.found.pid, 'developer');
+  if (isRefusal(product)) return product;
+  const region = context.regions.get(newest.region);
+  try {
+    const answer = await region?.enableMotionDetection({ body: { deviceId, accountId: caller.accountId } });
+    return answer?.device ?? refusal('not_found');
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return refusal(error.problem.code, error.problem.params);
+  }
+}

@@ -1,0 +1,47 @@
+import { type Refusal, type Role, refusal } from '@kaitong/contract';
+import type { Kysely } from 'kysely';
+import type { ControlTables } from '../../store/control/tables.ts';
+import { type Access, accessOf, reaches } from '../accounts/roles.ts';
+
+export type FoundProduct = {
+  pid: string;
+  name: string;
+  /** The account that owns the product: its agreement and its ledger apply, whoever acts. */
+  ownerId: string;
+  access: Access;
+};
+
+/**
+ * The one place that decides whether somebody may see or touch a product. `not_found` for a product that is neither the
+ * account's nor authorised to it, as if it did not exist; `not_allowed` where the role does not reach.
+ */
+export async function findProductFor(
+  db: Kysely<ControlTables>,
+  caller: { accountId: string; role: Role },
+  pid: string,
+  atLeast: Access,
+): Promise<FoundProduct | Refusal> {
+  const row = await visibleProducts(db, caller.accountId).where('product.pid', '=', pid).executeTakeFirst();
+  if (!row) return refusal('not_found');
+  const access = accessOf(caller, givenAccess(row, caller.accountId));
+  if (!reaches(access, atLeast)) return refusal('not_allowed');
+  return { pid: row.pid, name: row.name, ownerId: row.account_id, access };
+}
+
+/** Products of an account, and those that others authorised it on. */
+export const visibleProducts = (db: Kysely<ControlTables>, accountId: string) =>
+  db
+    .selectFrom('product')
+    .leftJoin('authorisation', (join) =>
+      join.onRef('authorisation.pid', '=', 'product.pid').on('authorisation.account_id', '=', accountId),
+    )
+    .select(['product.pid', 'product.name', 'product.account_id', 'product.created_at', 'product.stage'])
+    .select('authorisation.role as authorised_role')
+    .where((where) =>
+      where.or([where('product.account_id', '=', accountId), where('authorisation.role', 'is not', null)]),
+    );
+
+export const givenAccess = (
+  row: { account_id: string; authorised_role: Exclude<Access, 'owner'> | null },
+  accountId: string,
+): Access => (row.account_id === accountId ? 'owner' : (row.authorised_role ?? 'viewer'));

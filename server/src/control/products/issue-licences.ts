@@ -1,0 +1,42 @@
+import { isRefusal, type Parsed, type products, type Refusal, type Reply, seconds } from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { ControlContext } from '../context.ts';
+import { licencePlace } from '../regions/compose-licences.ts';
+import { deliveryKind, licencesSubject } from '../regions/delivery-names.ts';
+import { findProductFor } from './find-product-for.ts';
+
+const UUID_LENGTH = 20;
+/** 165 bits. */
+const AUTH_KEY_LENGTH = 32;
+
+/** Issues UUID + AuthKey pairs for as many units. The answer is the only time that the AuthKeys are shown. */
+export async function issueLicences(
+  context: ControlContext,
+  caller: MakerCaller,
+  { params: { pid }, body: { count } }: Parsed<typeof products.issueLicences>,
+): Promise<Reply<typeof products.issueLicences> | Refusal> {
+  const product = await findProductFor(context.db, caller, pid, 'developer');
+  if (isRefusal(product)) return product;
+  const batch = randomId('ba', 18);
+  const licences = Array.from({ length: count }, () => ({
+    uuid: randomId('', UUID_LENGTH),
+    authKey: randomId('', AUTH_KEY_LENGTH),
+  }));
+  const rows = licences.map(({ uuid, authKey }) => ({
+    uuid,
+    pid,
+    batch,
+    auth_key: context.secrets.wrap(new TextEncoder().encode(authKey), licencePlace(uuid)),
+  }));
+  await context.db.transaction().execute(async (trx) => {
+    await trx.insertInto('licence').values(rows).execute();
+    for (const region of context.regions.keys()) {
+      await trx.insertInto('licence_delivery').values({ batch, region }).execute();
+      await setDeadline(trx, deliveryKind(region), licencesSubject(batch), seconds(0));
+    }
+  });
+  context.log.info({ accountId: caller.accountId, pid, batch, count }, 'licences.issued');
+  return { batch, licences };
+}

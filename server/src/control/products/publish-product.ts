@@ -1,0 +1,31 @@
+import { seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { ControlContext, ControlTransaction } from '../context.ts';
+import { deliveryKind, productSubject } from '../regions/delivery-names.ts';
+
+/**
+ * Lets every region have the product's whole state anew, as part of the caller's transaction: it gets a higher version,
+ * and a row per region that is worked off until the region has confirmed. Answers that version.
+ */
+export async function publishProduct(
+  { regions }: Pick<ControlContext, 'regions'>,
+  trx: ControlTransaction,
+  pid: string,
+): Promise<number> {
+  const { version } = await trx
+    .updateTable('product')
+    .set({ version: sql`version + 1` })
+    .where('pid', '=', pid)
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  for (const region of regions.keys()) {
+    await trx
+      .insertInto('publication')
+      .values({ pid, region })
+      .onConflict((conflict) => conflict.columns(['pid', 'region']).doUpdateSet({ tries: 0 }))
+      .execute();
+    await setDeadline(trx, deliveryKind(region), productSubject(pid), seconds(0));
+  }
+  return version;
+}

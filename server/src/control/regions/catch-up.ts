@@ -1,0 +1,34 @@
+import { seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { ControlContext } from '../context.ts';
+import { deliveryKind } from './delivery-names.ts';
+
+const AT_ONCE = 500;
+
+/** At start: whatever a region does not have yet is delivered, for a region that is new here that is everything. */
+export async function catchUpRegions({ db, regions }: ControlContext): Promise<void> {
+  for (const region of regions.keys()) {
+    await sql`
+      INSERT INTO publication (pid, region) SELECT pid, ${region} FROM product ON CONFLICT DO NOTHING`.execute(db);
+    await sql`
+      INSERT INTO licence_delivery (batch, region) SELECT DISTINCT batch, ${region} FROM licence
+      ON CONFLICT DO NOTHING`.execute(db);
+    const { rows } = await sql<{ subject: string }>`
+      SELECT subject FROM (
+        SELECT 'product ' || publication.pid AS subject FROM publication JOIN product USING (pid)
+        WHERE publication.region = ${region} AND confirmed_version < version
+        UNION ALL
+        SELECT 'licences ' || batch FROM licence_delivery WHERE region = ${region} AND delivered_at IS NULL) missing
+      WHERE NOT EXISTS (SELECT FROM deadline d WHERE d.kind = ${deliveryKind(region)} AND d.subject = missing.subject)`.execute(
+      db,
+    );
+    for (let first = 0; first < rows.length; first += AT_ONCE) {
+      await db.transaction().execute(async (trx) => {
+        for (const { subject } of rows.slice(first, first + AT_ONCE)) {
+          await setDeadline(trx, deliveryKind(region), subject, seconds(0));
+        }
+      });
+    }
+  }
+}

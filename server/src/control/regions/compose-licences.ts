@@ -1,0 +1,23 @@
+import type { ControlContext, ControlTransaction } from '../context.ts';
+
+/** Where an AuthKey was wrapped for: a wrapped key that is copied into another row does not unwrap there. */
+export const licencePlace = (uuid: string): string => `licence ${uuid}`;
+
+/** A batch with its AuthKeys: a region checks a camera's proof of it without asking control. */
+export async function composeLicences(
+  { secrets }: Pick<ControlContext, 'secrets'>,
+  trx: ControlTransaction,
+  batch: string,
+): Promise<{ uuid: string; pid: string; authKey: string }[]> {
+  const rows = await trx
+    .selectFrom('licence')
+    .select(['uuid', 'pid', 'auth_key'])
+    .where('batch', '=', batch)
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ uuid, pid, auth_key }) => ({
+    uuid,
+    pid,
+    authKey: new TextDecoder().decode(secrets.unwrap(auth_key, licencePlace(uuid))),
+  }));
+}

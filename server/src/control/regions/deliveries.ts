@@ -1,0 +1,122 @@
+import { type Duration, type Region, seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { ControlTables } from '../../store/control/tables.ts';
+import { type DeadlineHandler, type DeadlineRunner, runDeadlines, setDeadline } from '../../store/deadlines.ts';
+import type { ControlContext, ControlTransaction } from '../context.ts';
+import type { RegionClient } from './ask-regions.ts';
+import { composeLicences } from './compose-licences.ts';
+import { composeProduct } from './compose-product.ts';
+import { deliveryKind, licencesSubject, productSubject } from './delivery-names.ts';
+
+/** The longest time that a region which is back waits for what it missed. */
+const LONGEST_WAIT = seconds(30);
+
+/** 1, 2, 4 … 30 s. */
+export const waitAfter = (tries: number): Duration =>
+  seconds(Math.min(2 ** Math.max(0, tries - 1), LONGEST_WAIT / 1000));
+
+/**
+ * Brings products and licences to the regions: one lane per region, in every process that plays control. What fails is
+ * tried again until it succeeds; regions take the same thing twice without harm.
+ */
+export function runDeliveries(context: ControlContext): DeadlineRunner {
+  const runners = [...context.regions].map(([region, client]) =>
+    runDeadlines<ControlTables>({
+      db: context.db,
+      notifications: context.notifications,
+      handlers: { [deliveryKind(region)]: deliveryHandler(context, region, client) },
+      onError: (err, deadline) => context.log.error({ err, region, deadline }, 'delivery.broke'),
+      lanes: 1,
+    }),
+  );
+  return {
+    async stop() {
+      await Promise.all(runners.map((runner) => runner.stop()));
+    },
+  };
+}
+
+export function deliveryHandler(
+  context: ControlContext,
+  region: Region,
+  client: RegionClient,
+): DeadlineHandler<ControlTables> {
+  return async ({ subject }, trx) => {
+    const [what, id = ''] = subject.split(' ');
+    if (what === 'product') await deliverProduct(context, trx, region, client, id);
+    else await deliverLicences(context, trx, region, client, id);
+  };
+}
+
+async function deliverProduct(
+  context: ControlContext,
+  trx: ControlTransaction,
+  region: Region,
+  client: RegionClient,
+  pid: string,
+): Promise<void> {
+  const state = await composeProduct(trx, pid);
+  if (!state) return;
+  const publication = { pid, region, version: state.version };
+  try {
+    await client.publishProduct({ params: { pid }, body: state });
+  } catch (err) {
+    const { tries, first } = await noteLag(trx, region, pid);
+    context.log.warn({ err, region, pid, tries }, 'publication.lagging');
+    await setDeadline(trx, deliveryKind(region), productSubject(pid), waitAfter(tries));
+    if (first) await context.hooks.publicationLagging?.(trx, publication);
+    return;
+  }
+  const confirmed = await trx
+    .updateTable('publication')
+    .set({ confirmed_version: state.version, confirmed_at: sql`kaitong_now()`, lagging_since: null, tries: 0 })
+    .where('pid', '=', pid)
+    .where('region', '=', region)
+    .where('confirmed_version', '<', state.version)
+    .executeTakeFirst();
+  if (confirmed.numUpdatedRows === 0n) return;
+  context.log.info(publication, 'publication.confirmed');
+  await context.hooks.publicationConfirmed?.(trx, publication);
+}
+
+async function noteLag(
+  trx: ControlTransaction,
+  region: Region,
+  pid: string,
+): Promise<{ tries: number; first: boolean }> {
+  const { tries, first } = await trx
+    .updateTable('publication')
+    .set({ tries: sql`tries + 1`, lagging_since: sql`coalesce(lagging_since, kaitong_now())` })
+    .where('pid', '=', pid)
+    .where('region', '=', region)
+    .returning(['tries', sql<boolean>`tries = 1`.as('first')])
+    .executeTakeFirstOrThrow();
+  return { tries, first };
+}
+
+async function deliverLicences(
+  context: ControlContext,
+  trx: ControlTransaction,
+  region: Region,
+  client: RegionClient,
+  batch: string,
+): Promise<void> {
+  const licences = await composeLicences(context, trx, batch);
+  const row = (set: { delivered_at?: ReturnType<typeof sql<Date>>; tries?: ReturnType<typeof sql<number>> }) =>
+    trx
+      .updateTable('licence_delivery')
+      .set(set)
+      .where('batch', '=', batch)
+      .where('region', '=', region)
+      .returning('tries')
+      .executeTakeFirst();
+  try {
+    if (licences.length > 0) await client.putLicences({ body: { licences } });
+  } catch (err) {
+    const failed = await row({ tries: sql<number>`tries + 1` });
+    context.log.warn({ err, region, batch, tries: failed?.tries }, 'licences.lagging');
+    await setDeadline(trx, deliveryKind(region), licencesSubject(batch), waitAfter(failed?.tries ?? 1));
+    return;
+  }
+  await row({ delivered_at: sql<Date>`kaitong_now()` });
+}

@@ -1,0 +1,8 @@
+import type { Region } from '@kaitong/contract';
+
+// Deliveries are rows of the deadline table. Each region has a kind of its own, so that one that does not answer holds up
+// nobody else's.
+export const deliveryKind = (region: Region): string => `deliver ${region}`;
+
+export const productSubject = (pid: string): string => `product ${pid}`;
+export const licencesSubject = (batch: string): string => `licences ${batch}`;

@@ -1,0 +1,22 @@
+import { type Parsed, type Refusal, type Reply, refusal, type services } from '@kaitong/contract';
+import type { ControlContext } from '../context.ts';
+import { isAvailable } from './market.ts';
+
+/** The agreement that is offered now, or any version that somebody may have agreed to. */
+export async function getAgreement(
+  { db }: ControlContext,
+  { params: { serviceId }, query: { version, language } }: Parsed<typeof services.getAgreement>,
+): Promise<Reply<typeof services.getAgreement> | Refusal> {
+  if (!isAvailable(serviceId)) return refusal('service_unavailable');
+  const agreements = db
+    .selectFrom('agreement')
+    .select(['version', 'updated_on', 'title', 'chapters'])
+    .where('service_id', '=', serviceId)
+    .where('language', '=', language);
+  const chosen =
+    version === undefined ? agreements.where('current', '=', true) : agreements.where('version', '=', version);
+  const row = await chosen.executeTakeFirst();
+  if (!row) return refusal('not_found');
+  const { updated_on: updatedOn, title, chapters } = row;
+  return { serviceId, version: row.version, updatedOn, title, chapters };
+}

@@ -1,0 +1,25 @@
+import type { Parsed, Reply, services } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { MakerCaller } from '../../callers.ts';
+import type { ControlContext } from '../context.ts';
+import { toPage } from '../paging.ts';
+import { showServiceOrder } from './show-service-order.ts';
+
+/** 我的订单: what the account applied for, newest first. */
+export async function listServiceOrders(
+  { db }: ControlContext,
+  caller: MakerCaller,
+  { query: { cursor, limit } }: Parsed<typeof services.listServiceOrders>,
+): Promise<Reply<typeof services.listServiceOrders>> {
+  let orders = db.selectFrom('service_order').selectAll().where('account_id', '=', caller.accountId);
+  if (cursor) {
+    const last = sql`SELECT created_at, id FROM service_order WHERE id = ${cursor} AND account_id = ${caller.accountId}`;
+    orders = orders.where(sql<boolean>`(created_at, id) < (${last})`);
+  }
+  const rows = await orders
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return toPage(rows, limit, ({ id }) => id, showServiceOrder);
+}

@@ -1,0 +1,35 @@
+import { type Parsed, ProblemError, type products, type Refusal, Region, type Reply, refusal } from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import { requireRole } from '../accounts/roles.ts';
+import type { ControlContext } from '../context.ts';
+
+/** Ends a link in the region first: it is the region that shows footage to linked makers. */
+export async function unlinkTester(
+  context: ControlContext,
+  caller: MakerCaller,
+  { params: { id } }: Parsed<typeof products.unlinkTester>,
+): Promise<Reply<typeof products.unlinkTester> | Refusal> {
+  const refused = requireRole(caller, 'developer');
+  if (refused) return refused;
+  const { db, log, regions } = context;
+  const tester = await db
+    .selectFrom('tester')
+    .select(['region', 'link_id'])
+    .where('id', '=', id)
+    .where('account_id', '=', caller.accountId)
+    .executeTakeFirst();
+  if (!tester) return refusal('not_found');
+  try {
+    const body = { linkId: tester.link_id, accountId: caller.accountId };
+    await regions.get(Region.parse(tester.region))?.removeTesterLink({ body });
+  } catch (err) {
+    // The owner ended it already: then there is nothing to end.
+    if (!(err instanceof ProblemError && err.problem.code === 'not_found')) {
+      log.warn({ err, region: tester.region }, 'region.silent');
+      return refusal('region_unreachable', { region: tester.region });
+    }
+  }
+  await db.deleteFrom('tester').where('id', '=', id).execute();
+  log.info({ accountId: caller.accountId, region: tester.region, testerId: id }, 'tester.unlinked');
+  return {};
+}

@@ -1,0 +1,29 @@
+import type { accounts } from '@kaitong/contract';
+import { changePassword } from '../../control/accounts/change-password.ts';
+import { createApiKey } from '../../control/accounts/create-api-key.ts';
+import { createAuthorisation } from '../../control/accounts/create-authorisation.ts';
+import { listApiKeys } from '../../control/accounts/list-api-keys.ts';
+import { listAuthorisations } from '../../control/accounts/list-authorisations.ts';
+import { register } from '../../control/accounts/register.ts';
+import { revokeApiKey } from '../../control/accounts/revoke-api-key.ts';
+import { revokeAuthorisation } from '../../control/accounts/revoke-authorisation.ts';
+import { setUp } from '../../control/accounts/set-up.ts';
+import { getSession } from '../../control/accounts/show-session.ts';
+import { signIn, signOut } from '../../control/accounts/sign-in.ts';
+import type { ControlContext } from '../../control/context.ts';
+import type { Handlers } from '../kit/mount.ts';
+
+export const accountHandlers = (context: ControlContext): Handlers<typeof accounts> => ({
+  register: (_caller, input, request) => register(context, request, input),
+  signIn: (_caller, input, request) => signIn(context, request, input),
+  signOut: (_caller, _input, request) => signOut(context, request),
+  getSession: (caller) => getSession(context, caller),
+  changePassword: (caller, input, request) => changePassword(context, caller, input, request),
+  setUp: (_caller, input, request) => setUp(context, request, input),
+  createApiKey: (caller, input) => createApiKey(context, caller, input),
+  listApiKeys: (caller, input) => listApiKeys(context, caller, input),
+  revokeApiKey: (caller, input) => revokeApiKey(context, caller, input),
+  createAuthorisation: (caller, input) => createAuthorisation(context, caller, input),
+  listAuthorisations: (caller, input) => listAuthorisations(context, caller, input),
+  revokeAuthorisation: (caller, input) => revokeAuthorisation(context, caller, input),
+});

@@ -1,0 +1,24 @@
+import { accounts, applications, controlPlane, products, services } from '@kaitong/contract';
+import type { FastifyInstance } from 'fastify';
+import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
+import type { ControlContext } from '../../control/context.ts';
+import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } from '../applications.ts';
+import { type Authenticators, mountContract } from '../kit/mount.ts';
+import { accountHandlers } from './accounts.ts';
+import { productHandlers } from './products.ts';
+import { serviceHandlers } from './services.ts';
+
+/** Everything that the control plane answers over HTTP. */
+export function mountControl(app: FastifyInstance, context: ControlContext, plane: Authenticators['plane']): void {
+  const authenticate = {
+    maker: (request) => findMaker(context, request),
+    operator: (request) => findOperator(context, request),
+    plane,
+  } satisfies Partial<Authenticators>;
+  mountContract(app, accounts, accountHandlers(context), { authenticate });
+  mountContract(app, products, productHandlers(context), { authenticate });
+  mountContract(app, services, serviceHandlers(context), { authenticate });
+  mountContract(app, applications, applicationHandlers(context), { authenticate });
+  mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
+  mountApplicationEvents(app, context, authenticate);
+}

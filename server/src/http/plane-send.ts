@@ -1,0 +1,22 @@
+import { type Duration, type Send, seconds } from '@kaitong/contract';
+
+/** Planes stand close together; one that needs longer than this counts as not answering. */
+const PATIENCE = seconds(5);
+
+/** Carries calls to another plane over HTTP, in the same process too. @throws on outages and after `patience` */
+export function planeSend(baseUrl: string, token: string, patience: Duration = PATIENCE): Send {
+  return async ({ method, path, body }) => {
+    const response = await fetch(`${baseUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
+      redirect: 'error',
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  };
+}

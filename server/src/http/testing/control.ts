@@ -1,0 +1,111 @@
+import { accounts, createClient, products, Region, regionPlane, services, type Session } from '@kaitong/contract';
+import { findMaker } from '../../control/accounts/find-caller.ts';
+import type { ControlContext, ControlHooks } from '../../control/context.ts';
+import { runDeliveries } from '../../control/regions/deliveries.ts';
+import { type Log, silentLog } from '../../log.ts';
+import { createKeyRing } from '../../secrets/wrapping.ts';
+import { createSignIn } from '../../sign-in/create-sign-in.ts';
+import { CONTROL_SCHEMA, controlMigrations } from '../../store/control/migrations.ts';
+import type { ControlTables } from '../../store/control/tables.ts';
+import { openDatabase } from '../../store/database.ts';
+import { migrate } from '../../store/migrate.ts';
+import { openNotifications } from '../../store/notifications.ts';
+import { createTestClock, startTestDatabase, type TestClock } from '../../store/testing.ts';
+import { accountHandlers } from '../control/accounts.ts';
+import { productHandlers } from '../control/products.ts';
+import { serviceHandlers } from '../control/services.ts';
+import { createApp } from '../kit/app.ts';
+import { mountContract } from '../kit/mount.ts';
+import { planeSend } from '../plane-send.ts';
+import { planeToken } from '../plane-tokens.ts';
+import { type Browser, type BrowserOptions, createBrowser } from './browser.ts';
+import { type RegionHandlers, type RegionPeer, startRegionPeer } from './region.ts';
+
+const SECRET = 'plane secret of a test';
+export const PASSWORD = 'correct horse battery';
+
+export type ControlRig = {
+  url: string;
+  context: ControlContext;
+  clock: TestClock;
+  regions: Record<'cn' | 'eu', RegionPeer>;
+  browser(options?: BrowserOptions): Browser;
+  /** A signed-in maker with an account of their own. */
+  maker(name: string): Promise<Browser & { session: Session; login: string }>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+type RigOptions = {
+  answers?: Partial<Record<'cn' | 'eu', Partial<RegionHandlers>>>;
+  hooks?: ControlHooks;
+  log?: Log;
+};
+
+/** Accounts, products and services over HTTP on a database of their own, with two regions that only know the plane. */
+export async function startControl({ answers = {}, hooks = {}, log = silentLog }: RigOptions = {}): Promise<ControlRig> {
+  const server = await startTestDatabase();
+  const database = openDatabase<ControlTables>(server.connection, CONTROL_SCHEMA, () => {});
+  await migrate(database.db, CONTROL_SCHEMA, controlMigrations);
+  const notifications = await openNotifications(server.connection, CONTROL_SCHEMA, () => {});
+  const clock = createTestClock([database.db]);
+  const peers = {
+    cn: await startRegionPeer(Region.parse('cn'), SECRET, answers.cn),
+    eu: await startRegionPeer(Region.parse('eu'), SECRET, answers.eu),
+  };
+  const clients = Object.entries(peers).map(([name, { url }]) => {
+    const region = Region.parse(name);
+    return [region, createClient(regionPlane, planeSend(url, planeToken(SECRET, 'control', region)))] as const;
+  });
+  const secrets = createKeyRing(new Uint8Array(32).fill(7));
+  const origins = new Set<string>();
+  const publicUrl = 'http://127.0.0.1';
+  const signIn = createSignIn(database.db, {
+    secret: secrets.derive('console cookies')[0],
+    publicUrl,
+    cookiePrefix: 'kaitong-console',
+    cookiePath: '/',
+    log,
+    origins,
+  });
+  const context: ControlContext = {
+    db: database.db,
+    clock,
+    notifications,
+    regions: new Map(clients),
+    secrets,
+    signIn,
+    publicUrl,
+    log,
+    hooks,
+  };
+  const app = createApp({ log });
+  const authenticate = { maker: (request: Parameters<typeof findMaker>[1]) => findMaker(context, request) };
+  mountContract(app, accounts, accountHandlers(context), { authenticate });
+  mountContract(app, products, productHandlers(context), { authenticate });
+  mountContract(app, services, serviceHandlers(context), { authenticate });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  origins.add(url);
+  const deliveries = runDeliveries(context);
+  const browser = (options: BrowserOptions = {}) => createBrowser(url, options);
+  return {
+    url,
+    context,
+    clock,
+    regions: peers,
+    browser,
+    async maker(name) {
+      const made = browser();
+      const login = `${name}@example.com`;
+      const session = await made.client(accounts).register({ body: { login, password: PASSWORD, accountName: name } });
+      return { ...made, session, login };
+    },
+    async [Symbol.asyncDispose]() {
+      await deliveries.stop();
+      await app.close();
+      await Promise.all([peers.cn.goAway(), peers.eu.goAway()]);
+      await notifications.close();
+      await database.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { type PublishedProduct, type Region, regionPlane } from '@kaitong/contract';
+import type { FastifyInstance } from 'fastify';
+import { silentLog } from '../../log.ts';
+import { createApp } from '../kit/app.ts';
+import { type Handlers, mountContract } from '../kit/mount.ts';
+import { authenticatePlane } from '../plane-tokens.ts';
+
+export type RegionHandlers = Handlers<typeof regionPlane>;
+
+/** A region's side of the plane for tests of control: what it was told, and answers that a test chooses. */
+export type RegionPeer = {
+  url: string;
+  licences: Map<string, { pid: string; authKey: string }>;
+  products: Map<string, PublishedProduct>;
+  /** Resolves with the next thing that this region is told. */
+  told(): Promise<void>;
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
+};
+
+export async function startRegionPeer(
+  region: Region,
+  secret: string,
+  answers: Partial<RegionHandlers> = {},
+): Promise<RegionPeer> {
+  const licences: RegionPeer['licences'] = new Map();
+  const products: RegionPeer['products'] = new Map();
+  let waiting: (() => void)[] = [];
+  const tell = () => {
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  };
+  const handlers: RegionHandlers = {
+    findDevice: async () => ({ found: null, judge: true }),
+    startRun: async () => ({ started: true }),
+    endRun: async () => ({}),
+    getRunFootage: async () => ({ state: 'none', snapshotUrl: null, playlistUrl: null, expiresAt: new Date().toISOString() }),
+    publishProduct: async (_caller, { body }) => {
+      if ((products.get(body.pid)?.version ?? 0) < body.version) products.set(body.pid, body);
+      tell();
+      return { version: products.get(body.pid)?.version ?? 0 };
+    },
+    putLicences: async (_caller, { body }) => {
+      for (const { uuid, pid, authKey } of body.licences) licences.set(uuid, { pid, authKey });
+      tell();
+      return {};
+    },
+    listProductDevices: async () => ({ items: [] }),
+    countFirmware: async () => ({ items: [] }),
+    redeemTesterCode: async () => ({ linked: null }),
+    removeTesterLink: async () => ({}),
+    enableMotionDetection: async () => ({ code: 'not_found', params: {} }),
+    ...answers,
+  };
+  let app: FastifyInstance | undefined;
+  const listen = async (port: number): Promise<string> => {
+    app = createApp({ log: silentLog });
+    mountContract(app, regionPlane, handlers, { authenticate: { plane: authenticatePlane(secret, region) } });
+    return await app.listen({ host: '127.0.0.1', port });
+  };
+  const url = await listen(0);
+  return {
+    url,
+    licences,
+    products,
+    told: () => new Promise((resolve) => waiting.push(resolve)),
+    async goAway() {
+      await app?.close();
+      app = undefined;
+    },
+    async comeBack() {
+      await listen(Number(new URL(url).port));
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { betterAuth } from 'better-auth';
+import type { Kysely } from 'kysely';
+import type { Log } from '../log.ts';
+import { hashPassword, isPassword } from '../secrets/passwords.ts';
+
+export type AuthOptions = {
+  /** Sessions that look into the schema of these users. */
+  db: Kysely<unknown>;
+  /** Signs cookies: 32 bytes. */
+  secret: Uint8Array;
+  publicUrl: string;
+  /** Cookies ignore ports and are shared by all paths of a host, so every plane has names of its own. */
+  cookiePrefix: string;
+  cookiePath: string;
+  log: Log;
+};
+
+const DAY_S = 24 * 60 * 60;
+
+/**
+ * better-auth, for sessions and their cookies. It answers no HTTP of its own: our operations call it, check the origin,
+ * count tries in our table for all processes, and create users in one transaction with what belongs to them.
+ */
+export function createAuth({ db, secret, publicUrl, cookiePrefix, cookiePath, log }: AuthOptions) {
+  const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
+  return betterAuth({
+    baseURL: publicUrl,
+    secret: Buffer.from(secret).toString('base64url'),
+    database: { db, type: 'postgres' },
+    telemetry: { enabled: false },
+    logger: { log: (level, message) => log[level === 'error' ? 'error' : 'debug']({ message }, 'sign-in') },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 1, // ours is checked where a password is chosen
+      maxPasswordLength: 200,
+      password: { hash: hashPassword, verify: ({ password, hash }) => isPassword(password, hash) },
+    },
+    rateLimit: { enabled: false }, // it counts only what comes over its own HTTP routes
+    user: {
+      modelName: 'login_user',
+      fields: { emailVerified: 'email_verified', ...times },
+      additionalFields: { phone: { type: 'string', required: false, input: false } },
+    },
+    account: {
+      modelName: 'login_credential',
+      fields: {
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        userId: 'user_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        ...times,
+      },
+    },
+    session: {
+      modelName: 'login_session',
+      fields: {
+        userId: 'user_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        ...times,
+      },
+      expiresIn: 14 * DAY_S,
+      updateAge: DAY_S,
+      cookieCache: { enabled: true, maxAge: 60 },
+    },
+    verification: { modelName: 'login_verification', fields: { expiresAt: 'expires_at', ...times } },
+    advanced: {
+      cookiePrefix,
+      useSecureCookies: publicUrl.startsWith('https:'),
+      defaultCookieAttributes: { path: cookiePath, httpOnly: true, sameSite: 'lax' },
+      ipAddress: { ipAddressHeaders: ['x-kaitong-ip'] }, // set by us from the socket
+    },
+  });
+}
+
+export type Auth = ReturnType<typeof createAuth>;
