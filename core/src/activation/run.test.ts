@@ -21,7 +21,9 @@ function play(signals: RunSignal[]) {
   for (const one of signals) {
     const move = moveRun(step, one, awake);
     if (move.to === 'passed' || move.to === 'failed') return { visited, end: move, by: one };
-    if (move.to !== 'stay' && move.to !== step) visited.push((step = move.to));
+    if (move.to === 'stay' || move.to === step) continue;
+    step = move.to;
+    visited.push(step);
   }
   return { visited, end: undefined, by: undefined };
 }

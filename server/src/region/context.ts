@@ -1,4 +1,5 @@
 import type { Client, CommandName, controlPlane, DeviceId, Presence, Region } from '@kaitong/contract';
+import type { Judge } from '@kaitong/judge';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -25,8 +26,8 @@ export type RegionContext = {
   /** What cameras connect to: `mqtt://host:port`. */
   mqttUrl: string;
   limits: RegionLimits;
-  /** Whether this region can decode video now; without that no run is started. */
-  canJudge(): boolean;
+  /** Level 2. Where it cannot decode, no run is started. */
+  judge: Judge;
   log: Log;
   hooks: RegionHooks;
 };

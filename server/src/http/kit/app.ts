@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { refusal } from '@kaitong/contract';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Log } from '../../log.ts';
 import { answerError, answerRefusal } from './problem.ts';
 
@@ -14,7 +14,7 @@ export type AppOptions = {
 export function createApp({ log, trustProxy }: AppOptions): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true, // it would log URLs, and some carry short-lived tokens
+    logController: new LogController({ disableRequestLogging: true }), // it logs URLs, and some carry short-lived tokens
     genReqId: () => randomBytes(8).toString('hex'),
     forceCloseConnections: true,
     trustProxy: trustProxy ?? false,

@@ -11,7 +11,7 @@ export async function findDevice(
   context: RegionContext,
   { body }: Parsed<typeof regionPlane.findDevice>,
 ): Promise<Reply<typeof regionPlane.findDevice>> {
-  const judge = context.canJudge();
+  const judge = context.judge.level2() !== null;
   const row = await context.db
     .selectFrom('device')
     .selectAll()

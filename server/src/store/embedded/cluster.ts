@@ -93,12 +93,23 @@ function create({ folder, data, secret, bin, user, durable }: Birth): void {
   if (made.status !== 0) {
     const said = made.error?.message ?? made.stderr.trim();
     fs.rmSync(fresh, { recursive: true, force: true });
-    throw isDiskFull(said)
-      ? diskFull(folder)
-      : new DatabaseUnavailable('start_failed', `The database could not be made: ${said}`);
+    throw explain(said, folder, user);
   }
   fs.renameSync(stage, secret); // before the data: a cluster without its password would be lost
   fs.renameSync(fresh, data);
+}
+
+function explain(said: string, folder: string, user: ServerUser): DatabaseUnavailable {
+  if (isDiskFull(said)) return diskFull(folder);
+  // Containers are often run as a number that their /etc/passwd does not know; initdb insists on a name.
+  if (/could not look up effective user ID/.test(said)) {
+    const uid = user.uid ?? process.getuid?.();
+    return new DatabaseUnavailable(
+      'start_failed',
+      `The database runs as user ${uid}, which has no line in /etc/passwd, and PostgreSQL needs one. Add it, run as a user that has one, or give Kaitong a database by URL.`,
+    );
+  }
+  return new DatabaseUnavailable('start_failed', `The database could not be made: ${said}`);
 }
 
 function removeUnfinished(folder: string): void {

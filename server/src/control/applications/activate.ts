@@ -1,0 +1,116 @@
+import { type Evidence, type Region, Region as RegionId, refusal } from '@kaitong/contract';
+import { sql, type Transaction } from 'kysely';
+import type { ControlTables } from '../../store/control/tables.ts';
+import { clearDeadline } from '../../store/deadlines.ts';
+import type { ControlContext } from '../context.ts';
+import { mayUseProduct } from '../products/may-use-product.ts';
+import { publishProduct } from '../products/publish-product.ts';
+import { isAgreementInForce } from '../services/is-agreement-in-force.ts';
+import { certify } from './certify.ts';
+import { endApplication } from './end-application.ts';
+import { type LockedApplication, lockApplication } from './lock-application.ts';
+import { reportProgress } from './progress.ts';
+import { REGION_SILENT } from './silence.ts';
+
+/**
+ * Activates the PID of a passed application, in one transaction: the conditions looked at once more, activation,
+ * approval, certificate, and what the regions will be told.
+ */
+export async function activate(context: ControlContext, trx: Transaction<ControlTables>, id: string): Promise<void> {
+  const application = await lockApplication(trx, id);
+  const { evidence } = application;
+  if (application.state !== 'verifying' || application.step !== 'activate' || evidence === null) return;
+  if (!(await stillHolds(context, trx, application, evidence))) {
+    await endApplication(trx, application, 'rejected', refusal('precondition_changed'), application.findings);
+    return;
+  }
+  await trx
+    .insertInto('activation')
+    .values({
+      pid: evidence.pid,
+      account_id: application.account_id,
+      application_id: id,
+      device_id: evidence.deviceId,
+      firmware: evidence.firmware,
+    })
+    .execute();
+  const certificate = await certify(context, trx, application, evidence);
+  await trx
+    .updateTable('application')
+    .set({
+      state: 'approved',
+      step: 'publish',
+      firmware: evidence.firmware,
+      certificate,
+      certified_at: application.now,
+      step_started_at: application.now,
+      version: sql`version + 1`,
+    })
+    .where('id', '=', id)
+    .execute();
+  await clearDeadline(trx, REGION_SILENT, id);
+  const tookMs = Math.max(0, application.now.getTime() - application.step_started_at.getTime());
+  await reportProgress(trx, application, { type: 'step.ended', step: 'activate', outcome: 'done', tookMs });
+  await reportProgress(trx, application, { type: 'step.started', step: 'publish', deadlineAt: null });
+  await publishProduct(context, trx, evidence.pid);
+}
+
+/** The conditions of `check` that may have changed since, asked where they are kept. @throws while the region is silent */
+async function stillHolds(
+  context: ControlContext,
+  trx: Transaction<ControlTables>,
+  application: LockedApplication,
+  evidence: Evidence,
+): Promise<boolean> {
+  const owned = await mayUseProduct(trx, application.account_id, evidence.pid, 'developer');
+  const agreed = await isAgreementInForce(trx, application.account_id, 'video-cloud-storage');
+  const activated = await trx.selectFrom('activation').select('pid').where('pid', '=', evidence.pid).executeTakeFirst();
+  if (!owned || !agreed || activated) return false;
+  const region = context.regions.get(RegionId.parse(application.region));
+  if (!region) return false;
+  const { found } = await region.findDevice({ body: { deviceId: evidence.deviceId, ping: false } });
+  return found !== null && found.pid === evidence.pid && found.pairedAt === evidence.pairedAt;
+}
+
+/**
+ * A region has confirmed the product's state. The sample's region ends the application; the page says 开通成功 only then,
+ * since only then the owner sees the entry.
+ */
+export async function hearPublished(
+  trx: Transaction<ControlTables>,
+  { pid, region }: { pid: string; region: Region },
+): Promise<void> {
+  const activation = await trx
+    .selectFrom('activation')
+    .select('application_id')
+    .where('pid', '=', pid)
+    .executeTakeFirst();
+  if (!activation) return;
+  const application = await lockApplication(trx, activation.application_id);
+  if (application.state !== 'approved') return;
+  await reportProgress(trx, application, { type: 'region.published', region });
+  if (application.region !== region || application.ended_at !== null) return;
+  const tookMs = Math.max(0, application.now.getTime() - application.step_started_at.getTime());
+  await trx
+    .updateTable('application')
+    .set({ ended_at: application.now, version: sql`version + 1` })
+    .where('id', '=', application.id)
+    .execute();
+  await reportProgress(trx, application, { type: 'step.ended', step: 'publish', outcome: 'done', tookMs });
+  await reportProgress(trx, application, { type: 'application.ended', state: 'approved', problem: null });
+}
+
+/** A region has not taken the product's state yet: the page names it while it lags. */
+export async function hearLagging(
+  trx: Transaction<ControlTables>,
+  { pid, region }: { pid: string; region: Region },
+): Promise<void> {
+  const activation = await trx
+    .selectFrom('activation')
+    .select('application_id')
+    .where('pid', '=', pid)
+    .executeTakeFirst();
+  if (!activation) return;
+  const application = await lockApplication(trx, activation.application_id);
+  if (application.state === 'approved') await reportProgress(trx, application, { type: 'region.lagging', region });
+}

@@ -1,0 +1,126 @@
+import { type Refusal, type Region, refusal, seconds } from '@kaitong/contract';
+import { type CheckFacts, chooseDevice, deadlineOf, decideCheck, type Lookup } from '@kaitong/core';
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { ApplicationTable } from '../../store/control/applications.ts';
+import type { ControlTables } from '../../store/control/tables.ts';
+import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
+import type { ControlContext } from '../context.ts';
+import { mayUseProduct } from '../products/may-use-product.ts';
+import { isAgreementInForce } from '../services/is-agreement-in-force.ts';
+import { CHECK_TAKEOVER } from './create-application.ts';
+import { endApplication } from './end-application.ts';
+import { countFleet, findDevice } from './find-device.ts';
+import { lockApplication } from './lock-application.ts';
+import { reportProgress } from './progress.ts';
+import { armSilence } from './silence.ts';
+
+export const RUN_START = 'application.start';
+
+/**
+ * Decides a stored application: refused with its reason, or handed to the sample's region. Deciding twice, by two
+ * processes, decides once.
+ *
+ * @returns the refusal, or undefined where the run starts
+ */
+export async function checkApplication(context: ControlContext, id: string): Promise<Refusal | undefined> {
+  const row = await context.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  if (row.step !== 'check' || row.state !== 'verifying') return row.problem ?? undefined;
+  const lookup = await findDevice(context, row.device_id);
+  const device = chooseDevice(lookup);
+  const facts = await gatherFacts(context, row, lookup);
+  return await context.db.transaction().execute(async (trx) => {
+    const application = await lockApplication(trx, id);
+    if (application.step !== 'check' || application.state !== 'verifying') return application.problem ?? undefined;
+    await clearDeadline(trx, CHECK_TAKEOVER, id);
+    if (device && facts.pidAllowed) await rememberDevice(trx, id, device);
+    const refused = decideCheck({ ...facts, runInProgress: await isRunInProgress(trx, row.device_id, device?.pid) });
+    if (refused || !device) {
+      const problem = refused ?? refusal('device_unknown');
+      await endApplication(trx, application, 'refused', problem);
+      return problem;
+    }
+    const deadline = deadlineOf('grant', device.features.sleepy);
+    const deadlineAt = new Date(application.now.getTime() + deadline).toISOString();
+    await trx
+      .updateTable('application')
+      .set({ step: 'grant', step_started_at: application.now, step_deadline_at: deadlineAt, version: sql`version + 1` })
+      .where('id', '=', id)
+      .execute();
+    const tookMs = Math.max(0, application.now.getTime() - application.created_at.getTime());
+    await reportProgress(trx, application, { type: 'step.ended', step: 'check', outcome: 'done', tookMs });
+    await setDeadline(trx, RUN_START, id, seconds(0));
+    await armSilence(trx, id, deadline);
+    return undefined;
+  });
+}
+
+async function gatherFacts(
+  context: ControlContext,
+  row: Selectable<ApplicationTable>,
+  lookup: Lookup,
+): Promise<CheckFacts> {
+  const device = chooseDevice(lookup);
+  const { rows: counted } = await sql<{ runs: number }>`
+    SELECT count(*) AS runs FROM application
+    WHERE device_id = ${row.device_id} AND step <> 'check' AND created_at > kaitong_now() - interval '24 hours'`.execute(
+    context.db,
+  );
+  const pidAllowed = device !== undefined && (await mayUseProduct(context.db, row.account_id, device.pid, 'developer'));
+  const activation =
+    device &&
+    (await context.db.selectFrom('activation').select('pid').where('pid', '=', device.pid).executeTakeFirst());
+  return {
+    runsToday: counted[0]?.runs ?? 0,
+    agreementInForce: await isAgreementInForce(context.db, row.account_id, 'video-cloud-storage'),
+    lookup,
+    pidAllowed,
+    pidActivated: activation !== undefined,
+    runInProgress: false,
+    fleet: device && pidAllowed && !row.older_firmware_accepted ? await countFleet(context, device.pid) : [],
+    olderFirmwareAccepted: row.older_firmware_accepted,
+  };
+}
+
+/** Two checks at the same moment wait for each other here; the index behind it would refuse the second with an error. */
+async function isRunInProgress(
+  trx: Transaction<ControlTables>,
+  deviceId: string,
+  pid: string | undefined,
+): Promise<boolean> {
+  if (pid === undefined) return false;
+  for (const key of [`pid ${pid}`, `device ${deviceId}`].sort())
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`application ${key}`}, 0))`.execute(trx);
+  const running = await trx
+    .selectFrom('application')
+    .select('id')
+    .where('state', '=', 'verifying')
+    .where('step', '<>', 'check')
+    .where((where) => where.or([where('pid', '=', pid), where('device_id', '=', deviceId)]))
+    .executeTakeFirst();
+  return running !== undefined;
+}
+
+type Found = Lookup['found'][number];
+
+/** PID and firmware go into the list only where this account may know them. */
+async function rememberDevice(trx: Transaction<ControlTables>, id: string, device: Found): Promise<void> {
+  await trx
+    .updateTable('application')
+    .set({
+      pid: device.pid,
+      firmware: device.firmware,
+      region: device.region satisfies Region,
+      paired_at: device.pairedAt,
+      motion_detection: motionDetectionOf(device),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Whether the sample is likely to see a wave: a warning on the page, never a refusal. */
+function motionDetectionOf({ motionDetection }: Found): ApplicationTable['motion_detection'] {
+  if (motionDetection === null) return null;
+  if (!motionDetection.enabled) return 'off';
+  if (motionDetection.schedule !== null) return 'scheduled';
+  return motionDetection.sensitivity === 'high' ? 'on' : 'low';
+}

@@ -1,0 +1,75 @@
+import { AccountId, ApplicationId, DeviceId, Pid, ProblemError, Region, refusal } from '@kaitong/contract';
+import { sql, type Transaction } from 'kysely';
+import type { ControlTables } from '../../store/control/tables.ts';
+import type { DeadlineHandler } from '../../store/deadlines.ts';
+import type { ControlContext } from '../context.ts';
+import { activate } from './activate.ts';
+import { checkApplication, RUN_START } from './check-application.ts';
+import { CHECK_TAKEOVER } from './create-application.ts';
+import { endApplication, RUN_END } from './end-application.ts';
+import { lockApplication } from './lock-application.ts';
+import { REGION_SILENT } from './silence.ts';
+import { ACTIVATION } from './take-reports.ts';
+
+/** What control still has to do for an application: rows, so that any process does it, also after a crash. */
+export function applicationDeadlineHandlers(context: ControlContext): Record<string, DeadlineHandler<ControlTables>> {
+  return {
+    [CHECK_TAKEOVER]: async ({ subject }) => {
+      await checkApplication(context, subject);
+    },
+    [RUN_START]: async ({ subject }, trx) => {
+      await oneAtATime(trx, subject);
+      const application = await trx.selectFrom('application').selectAll().where('id', '=', subject).executeTakeFirst();
+      if (application?.state !== 'verifying' || application.paired_at === null) return;
+      const account = await trx
+        .selectFrom('account')
+        .select('name')
+        .where('id', '=', application.account_id)
+        .executeTakeFirst();
+      try {
+        await regionOf(context, application.region).startRun({
+          params: { applicationId: subject },
+          body: {
+            deviceId: DeviceId.parse(application.device_id),
+            pid: Pid.parse(application.pid),
+            pairedAt: application.paired_at.toISOString(),
+            accountId: AccountId.parse(application.account_id),
+            accountName: account?.name ?? '',
+          },
+        });
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error; // an outage: tried again until control gives the region up
+        const locked = await lockApplication(trx, subject);
+        const { code, params } = error.problem;
+        if (locked.state === 'verifying') await endApplication(trx, locked, 'rejected', refusal(code, params));
+      }
+    },
+    [RUN_END]: async ({ subject }, trx) => {
+      await oneAtATime(trx, subject);
+      const application = await trx.selectFrom('application').selectAll().where('id', '=', subject).executeTakeFirst();
+      if (!application || application.region === null) return;
+      await regionOf(context, application.region).endRun({
+        params: { applicationId: ApplicationId.parse(subject) },
+        body: { reason: application.state === 'cancelled' ? 'cancelled' : 'failed' },
+      });
+    },
+    [REGION_SILENT]: async ({ subject }, trx) => {
+      const application = await lockApplication(trx, subject);
+      if (application.state !== 'verifying' || application.step === 'activate') return;
+      const problem = refusal('region_unreachable', { region: application.region ?? '' });
+      await endApplication(trx, application, 'rejected', problem);
+    },
+    [ACTIVATION]: async ({ subject }, trx) => await activate(context, trx, subject),
+  };
+}
+
+/** An end that overtook its start would leave a run behind that nobody ends. */
+async function oneAtATime(trx: Transaction<ControlTables>, id: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`run of ${id}`}, 0))`.execute(trx);
+}
+
+function regionOf({ regions }: ControlContext, name: string | null) {
+  const region = name === null ? undefined : regions.get(Region.parse(name));
+  if (!region) throw new Error(`region ${name} is not configured`);
+  return region;
+}

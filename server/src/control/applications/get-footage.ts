@@ -1,0 +1,43 @@
+import {
+  type applications,
+  type Parsed,
+  ProblemError,
+  type Refusal,
+  Region,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import type { ControlContext } from '../context.ts';
+import { audit } from './audit.ts';
+import { findApplicationOf } from './find-application-of.ts';
+
+/** Addresses of a run's snapshot and clip, if the device's owner lets this maker see them. Each look is recorded. */
+export async function getFootage(
+  context: ControlContext,
+  caller: MakerCaller,
+  { params }: Parsed<typeof applications.getFootage>,
+): Promise<Reply<typeof applications.getFootage> | Refusal> {
+  const application = await findApplicationOf(context.db, caller, params.id);
+  if (!application || application.region === null) return refusal('not_found');
+  const region = context.regions.get(Region.parse(application.region));
+  if (!region) return refusal('region_unreachable', { region: application.region });
+  const footage = await region.getRunFootage({ params: { applicationId: params.id } }).catch((error: unknown) => {
+    if (error instanceof ProblemError) throw error;
+    context.log.warn({ err: error, region: application.region }, 'a region did not answer');
+    return undefined;
+  });
+  switch (footage?.state) {
+    case undefined:
+      return refusal('region_unreachable', { region: application.region });
+    case 'none':
+      return refusal('not_found');
+    case 'private':
+      return refusal('evidence_private');
+    case 'deleted':
+      return refusal('evidence_deleted');
+    case 'visible':
+      await audit(context.db, caller, 'footage.viewed', params.id);
+      return { snapshotUrl: footage.snapshotUrl, playlistUrl: footage.playlistUrl, expiresAt: footage.expiresAt };
+  }
+}

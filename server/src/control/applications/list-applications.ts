@@ -1,0 +1,51 @@
+import { type applications, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { MakerCaller } from '../../callers.ts';
+import type { ControlContext } from '../context.ts';
+import { findApplicationOf } from './find-application-of.ts';
+import { applicationRows, showApplication, toApplication } from './show-application.ts';
+
+/** Every device id the account ever submitted, newest first. */
+export async function listApplications(
+  { db }: ControlContext,
+  caller: MakerCaller,
+  { query }: Parsed<typeof applications.listApplications>,
+): Promise<Reply<typeof applications.listApplications>> {
+  let rows = applicationRows(db).where('application.account_id', '=', caller.accountId);
+  if (query.state) rows = rows.where('application.state', '=', query.state);
+  if (query.search) {
+    const like = `%${query.search.replace(/[\\%_]/g, '\\$&')}%`;
+    rows = rows.where((where) =>
+      where.or([
+        where('application.device_id', 'like', like),
+        where('application.pid', 'like', like),
+        where('product.name', 'ilike', like),
+      ]),
+    );
+  }
+  // The cursor is the last row's id: its place in the order is looked up, so equal times lose or repeat no row.
+  if (query.cursor)
+    rows = rows.where(
+      sql<boolean>`(application.created_at, application.id) <
+        (SELECT created_at, id FROM application WHERE id = ${query.cursor} AND account_id = ${caller.accountId})`,
+    );
+  const found = await rows
+    .orderBy('application.created_at', 'desc')
+    .orderBy('application.id', 'desc')
+    .limit(query.limit + 1)
+    .execute();
+  const items = found.slice(0, query.limit);
+  return {
+    items: await Promise.all(items.map((row) => toApplication(db, row))),
+    next: found.length > query.limit ? (items.at(-1)?.id ?? null) : null,
+  };
+}
+
+export async function getApplication(
+  context: ControlContext,
+  caller: MakerCaller,
+  { params }: Parsed<typeof applications.getApplication>,
+): Promise<Reply<typeof applications.getApplication> | Refusal> {
+  const found = await findApplicationOf(context.db, caller, params.id);
+  return found ? await showApplication(context, params.id) : refusal('not_found');
+}

@@ -1,0 +1,17 @@
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { ApplicationTable } from '../../store/control/applications.ts';
+import type { ControlTables } from '../../store/control/tables.ts';
+
+/** An application's row, locked until the transaction ends, with the database's time of the lock. */
+export type LockedApplication = Selectable<ApplicationTable> & { now: Date };
+
+/** @throws if there is none: whoever locks has the id from a row */
+export async function lockApplication(trx: Transaction<ControlTables>, id: string): Promise<LockedApplication> {
+  return await trx
+    .selectFrom('application')
+    .selectAll()
+    .select(sql<Date>`kaitong_now()`.as('now'))
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}

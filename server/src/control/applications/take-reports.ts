@@ -1,0 +1,115 @@
+import {
+  type controlPlane,
+  milliseconds,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  type RunReport,
+  refusal,
+  seconds,
+} from '@kaitong/contract';
+import { sql, type Transaction } from 'kysely';
+import type { PlaneCaller } from '../../callers.ts';
+import type { ControlTables } from '../../store/control/tables.ts';
+import { json } from '../../store/database.ts';
+import { setDeadline } from '../../store/deadlines.ts';
+import { append } from '../../store/topics.ts';
+import type { ControlContext } from '../context.ts';
+import { endApplication } from './end-application.ts';
+import { type LockedApplication, lockApplication } from './lock-application.ts';
+import { progressTopic } from './progress.ts';
+import { armSilence } from './silence.ts';
+
+export const ACTIVATION = 'application.activate';
+
+/**
+ * Takes a region's reports on a run: each number once and in order. Only the region that the application was started in
+ * is heard, and what comes after the application's end is recorded, never applied.
+ */
+export async function reportRun(
+  context: ControlContext,
+  caller: PlaneCaller,
+  { params, body }: Parsed<typeof controlPlane.reportRun>,
+): Promise<Reply<typeof controlPlane.reportRun> | Refusal> {
+  const known = await context.db
+    .selectFrom('application')
+    .select('region')
+    .where('id', '=', params.applicationId)
+    .executeTakeFirst();
+  if (!known) return refusal('not_found');
+  if (known.region !== body.region || caller.from !== body.region) return refusal('not_allowed');
+  return await context.db.transaction().execute(async (trx) => {
+    let { reports_taken: taken } = await lockApplication(trx, params.applicationId);
+    for (const { seq, report } of body.reports) {
+      if (seq <= taken) continue; // sent again because our answer was lost
+      if (seq > taken + 1) break; // the one before is on its way from another process
+      await take(trx, params.applicationId, seq, report);
+      taken = seq;
+    }
+    await trx.updateTable('application').set({ reports_taken: taken }).where('id', '=', params.applicationId).execute();
+    return { taken };
+  });
+}
+
+async function take(trx: Transaction<ControlTables>, id: string, seq: number, report: RunReport): Promise<void> {
+  const application = await lockApplication(trx, id);
+  if (report.type === 'footage') {
+    await trx.updateTable('application').set({ footage: report.state }).where('id', '=', id).execute();
+    return;
+  }
+  if (application.state !== 'verifying') {
+    await trx
+      .insertInto('late_report')
+      .values({ application_id: id, seq, report: json(report) })
+      .execute();
+    return;
+  }
+  await apply(trx, application, report);
+}
+
+async function apply(
+  trx: Transaction<ControlTables>,
+  application: LockedApplication,
+  report: Exclude<RunReport, { type: 'footage' }>,
+): Promise<void> {
+  const { id, now } = application;
+  switch (report.type) {
+    case 'progress':
+      await append(trx, progressTopic(id), report.progress);
+      return;
+    case 'step': {
+      await trx
+        .updateTable('application')
+        .set({
+          step: report.step,
+          step_started_at: now,
+          step_deadline_at: report.deadlineAt,
+          version: sql`version + 1`,
+        })
+        .where('id', '=', id)
+        .execute();
+      const left = report.deadlineAt === null ? 0 : Date.parse(report.deadlineAt) - now.getTime();
+      await armSilence(trx, id, milliseconds(left));
+      return;
+    }
+    case 'failed':
+      await endApplication(trx, { ...application, step: report.step }, 'rejected', report.problem, report.findings);
+      return;
+    case 'passed':
+      await trx
+        .updateTable('application')
+        .set({
+          step: 'activate',
+          step_started_at: now,
+          step_deadline_at: null,
+          findings: json(report.findings),
+          evidence: json(report.evidence),
+          version: sql`version + 1`,
+        })
+        .where('id', '=', id)
+        .execute();
+      await armSilence(trx, id, milliseconds(0));
+      await setDeadline(trx, ACTIVATION, id, seconds(0));
+      return;
+  }
+}

@@ -1,0 +1,56 @@
+import { applicationEventsPath, type applications, type controlPlane, refusal } from '@kaitong/contract';
+import type { FastifyInstance } from 'fastify';
+import { cancelApplication } from '../control/applications/cancel-application.ts';
+import { getCertificate, getCertificateKeys } from '../control/applications/certify.ts';
+import { createApplication } from '../control/applications/create-application.ts';
+import { findApplicationOf } from '../control/applications/find-application-of.ts';
+import { getFootage } from '../control/applications/get-footage.ts';
+import { getApplication, listApplications } from '../control/applications/list-applications.ts';
+import { progressTopic } from '../control/applications/progress.ts';
+import { reportRun } from '../control/applications/take-reports.ts';
+import type { ControlContext } from '../control/context.ts';
+import { follow } from '../store/topics.ts';
+import type { Authenticators, Handlers } from './kit/mount.ts';
+import { mountStream, type StreamEvent } from './sse.ts';
+
+export const applicationHandlers = (context: ControlContext): Handlers<typeof applications> => ({
+  createApplication: (caller, input) => createApplication(context, caller, input),
+  listApplications: (caller, input) => listApplications(context, caller, input),
+  getApplication: (caller, input) => getApplication(context, caller, input),
+  cancelApplication: (caller, input) => cancelApplication(context, caller, input),
+  getCertificate: (caller, input) => getCertificate(context, caller, input),
+  getFootage: (caller, input) => getFootage(context, caller, input),
+  getCertificateKeys: () => getCertificateKeys(context),
+});
+
+export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof controlPlane> => ({
+  reportRun: (caller, input) => reportRun(context, caller, input),
+});
+
+/** An application's progress as server-sent events, from the first or from `Last-Event-ID` on. */
+export function mountApplicationEvents(
+  app: FastifyInstance,
+  context: ControlContext,
+  authenticate: Pick<Authenticators, 'maker'>,
+): void {
+  mountStream(app, {
+    path: applicationEventsPath(':id'),
+    caller: 'maker',
+    authenticate,
+    async open(caller, { id = '' }) {
+      const application = await findApplicationOf(context.db, caller, id);
+      if (!application) return refusal('not_found');
+      return (after, signal) => progressEvents(context, id, after, signal);
+    },
+  });
+}
+
+async function* progressEvents(
+  context: ControlContext,
+  id: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<StreamEvent[]> {
+  for await (const page of follow<object>(context.db, context.notifications, progressTopic(id), after, signal))
+    yield page.map(({ seq, data }) => ({ id: seq, data: { seq, progress: data } }));
+}

@@ -1,0 +1,139 @@
+/** A region with everything real for tests: database, HTTP server, broker, deadlines. */
+
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Client, controlPlane, createClient, Region, regionPlane } from '@kaitong/contract';
+import { Judge } from '@kaitong/judge';
+import { Judge } from '@kaitong/judge';
+import { type Broker, startBroker } from '../../broker/start-broker.ts';
+import { silentLog } from '../../log.ts';
+import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
+import type { RegionContext, RegionHooks } from '../../region/context.ts';
+import { deviceDeadlineHandlers, startDeviceDeadlines } from '../../region/devices/deadlines.ts';
+import { regionLimits } from '../../region/limits.ts';
+import { createKeyRing } from '../../secrets/wrapping.ts';
+import { createSignIn } from '../../sign-in/create-sign-in.ts';
+import { openDatabase } from '../../store/database.ts';
+import { runDeadlines } from '../../store/deadlines.ts';
+import { migrate } from '../../store/migrate.ts';
+import { openNotifications } from '../../store/notifications.ts';
+import { regionMigrations, regionSchema } from '../../store/region/migrations.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { createTestClock, type TestClock, type TestDatabase } from '../../store/testing.ts';
+import { createApp } from '../kit/app.ts';
+import { planeSend } from '../plane-send.ts';
+import { authenticatePlane, planeToken } from '../plane-tokens.ts';
+import { mountRegion } from './mount-region.ts';
+
+export type TestRegion = {
+  context: RegionContext;
+  clock: TestClock;
+  /** Calls the region as the control plane does. */
+  plane: Client<typeof regionPlane>;
+  /** Lets this region's devices connect to a broker of its own. */
+  startBroker(port?: number): Promise<Broker>;
+  close(): Promise<void>;
+};
+
+export type TestRegionOptions = {
+  region?: string;
+  hooks?: RegionHooks;
+  limits?: Partial<RegionContext['limits']>;
+  /** A second process of the same region shares the first one's key file. */
+  keys?: RegionContext['secrets'];
+};
+
+const PLANE_SECRET = 'plane secret of tests';
+const HOST = '127.0.0.1';
+
+export async function openTestRegion(server: TestDatabase, options: TestRegionOptions = {}): Promise<TestRegion> {
+  const region = Region.parse(options.region ?? 'cn');
+  const schema = regionSchema(region);
+  const fail = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
+  const database = openDatabase<RegionTables>(server.connection, schema, fail);
+  await migrate(database.db, schema, regionMigrations(region));
+  await startDeviceDeadlines(database.db);
+  const notifications = await openNotifications(server.connection, schema, fail);
+  const clock = createTestClock([database.db]);
+  const secrets = options.keys ?? createKeyRing(randomBytes(32));
+  const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-region-'));
+  const judge = await Judge.start({ engine: 'none', processes: 1 });
+  const [httpPort, mqttPort] = [await freePort(), await freePort()];
+  const publicUrl = `http://${HOST}:${httpPort}/${region}`;
+  const objects = await openLocalDisk({
+    folder,
+    baseUrl: `${publicUrl}/objects`,
+    secrets: secrets.derive(`object targets ${region}`),
+    clock,
+    onError: fail,
+  });
+  const judge = await Judge.start({ processes: 1 });
+  const context: RegionContext = {
+    region,
+    db: database.db,
+    clock,
+    notifications,
+    control: createClient(controlPlane, async () => {
+      throw new Error('no control plane in this test');
+    }),
+    objects,
+    secrets,
+    signIn: createSignIn(database.db, {
+      secret: secrets.derive(`sign-in ${region}`)[0],
+      publicUrl,
+      cookiePrefix: `kaitong-${region}`,
+      cookiePath: `/${region}`,
+      log: silentLog,
+      origins: new Set([new URL(publicUrl).origin]),
+    }),
+    publicUrl,
+    mqttUrl: `mqtt://${HOST}:${mqttPort}`,
+    limits: { ...regionLimits, ...options.limits },
+    judge,
+    log: silentLog,
+    hooks: options.hooks ?? {},
+  };
+  const deadlines = runDeadlines({
+    db: database.db,
+    notifications,
+    handlers: deviceDeadlineHandlers(context),
+    onError: fail,
+  });
+  const app = createApp({ log: silentLog });
+  mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
+  await app.listen({ host: HOST, port: httpPort });
+  const brokers: Broker[] = [];
+  return {
+    context,
+    clock,
+    plane: createClient(regionPlane, planeSend(publicUrl, planeToken(PLANE_SECRET, 'control', region))),
+    async startBroker(port = mqttPort) {
+      const broker = await startBroker({ host: HOST, port, regions: [context], log: silentLog });
+      brokers.push(broker);
+      return broker;
+    },
+    async close() {
+      for (const broker of brokers) await broker.close();
+      await app.close();
+      await judge[Symbol.asyncDispose]();
+      await deadlines.stop();
+      await notifications.close();
+      await objects.close();
+      await judge[Symbol.asyncDispose]();
+      await database.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, HOST, resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('no port');
+  return address.port;
+}

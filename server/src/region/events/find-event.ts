@@ -1,0 +1,17 @@
+import type { Selectable, Transaction } from 'kysely';
+import type { EventTable } from '../../store/region/events.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionTransaction } from '../context.ts';
+
+export type StoredEvent = Selectable<EventTable>;
+
+/** An event of this device: by our id, or by the device's own. Another device's event is as good as none. */
+export async function findEvent(
+  trx: RegionTransaction,
+  by: { deviceId: string } & ({ eventId: string } | { deviceEventId: string }),
+): Promise<StoredEvent | undefined> {
+  const query = trx.selectFrom('event').selectAll().where('device_id', '=', by.deviceId);
+  const one =
+    'eventId' in by ? query.where('id', '=', by.eventId) : query.where('device_event_id', '=', by.deviceEventId);
+  return await one.executeTakeFirst();
+}

@@ -1,0 +1,44 @@
+import { type Refusal, refusal } from '@kaitong/contract';
+import { sql, type Transaction } from 'kysely';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionTransaction } from '../context.ts';
+import { type LockedRun, lockRun } from '../runs/lock-run.ts';
+
+/**
+ * The run under whose grant a device may upload at this moment, locked. Asked at every call of an upload, against the
+ * database's clock: a grant that has ended opens, tickets and commits nothing.
+ */
+export async function grantOfDevice(trx: RegionTransaction, deviceId: string): Promise<LockedRun | Refusal> {
+  const found = await trx
+    .selectFrom('run')
+    .select('application_id')
+    .where('device_id', '=', deviceId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  if (found) return await grantOfRun(trx, found.application_id);
+  const past = await trx
+    .selectFrom('run')
+    .select('application_id')
+    .where('device_id', '=', deviceId)
+    .where('grant_expires_at', '>', sql<Date>`kaitong_now()`)
+    .executeTakeFirst();
+  return refusal(past ? 'grant_ended' : 'no_grant');
+}
+
+/** The same for an event that is open already. */
+export async function grantOfRun(trx: RegionTransaction, applicationId: string): Promise<LockedRun | Refusal> {
+  const run = await lockRun(trx, applicationId);
+  if (run?.state !== 'running' || run.grant_expires_at <= run.now) return refusal('grant_ended');
+  return run;
+}
+
+/** Remembers on the run what its device was refused: the reason a missed deadline is then explained with. */
+export async function noteRefusal(trx: RegionTransaction, applicationId: string, refused: Refusal): Promise<Refusal> {
+  await trx
+    .updateTable('run')
+    .set({ last_refusal: refused.code })
+    .where('application_id', '=', applicationId)
+    .where('state', '=', 'running')
+    .execute();
+  return refused;
+}

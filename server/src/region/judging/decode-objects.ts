@@ -1,0 +1,115 @@
+import { availableParallelism } from 'node:os';
+import { isWorthDecoding, nodePorts } from '@kaitong/judge';
+import { decryptObject } from '@kaitong/media';
+import type { Selectable } from 'kysely';
+import { json } from '../../store/database.ts';
+import type { EventObjectTable, ObjectDecoding } from '../../store/region/events.ts';
+import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { openEventKey } from '../events/event-keys.ts';
+import { findEvent, type StoredEvent } from '../events/find-event.ts';
+import { concludeRun } from '../runs/conclude.ts';
+import { OBJECT_INSPECTED } from './inspect-objects.ts';
+
+type StoredObject = Selectable<EventObjectTable>;
+
+/** More rows than that would be held while they wait for one of the judge's processes. */
+const DECODERS = availableParallelism();
+
+/**
+ * Level 2 on every object that level 1 could read. The row stays locked while the judge's process decodes: if this
+ * process dies, the lock goes with its session and another process decodes the object.
+ */
+export function decodeObjects(context: RegionContext): RowQueue {
+  return workThroughRows({
+    notifications: context.notifications,
+    topic: OBJECT_INSPECTED,
+    lanes: DECODERS,
+    takeOne: () => decodeNext(context),
+    onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be decoded'),
+  });
+}
+
+async function decodeNext(context: RegionContext): Promise<boolean> {
+  return await context.db.transaction().execute(async (trx) => {
+    const object = await takeNext(trx);
+    if (!object) return false;
+    const event = await findEvent(trx, { eventId: object.event_id, deviceId: object.device_id });
+    if (!event) return true;
+    const decoding = await decode(context, trx, event, object);
+    await trx
+      .updateTable('event_object')
+      .set({ decoding: json(decoding) })
+      .where('event_id', '=', object.event_id)
+      .where('n', '=', object.n)
+      .execute();
+    await concludeRun(trx, event.run_id);
+    return true;
+  });
+}
+
+async function takeNext(trx: RegionTransaction): Promise<StoredObject | undefined> {
+  return await trx
+    .selectFrom('event_object')
+    .selectAll()
+    .where('state', '=', 'committed')
+    .where('inspection', 'is not', null)
+    .where('decoding', 'is', null)
+    .orderBy('committed_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+}
+
+async function decode(
+  context: RegionContext,
+  trx: RegionTransaction,
+  event: StoredEvent,
+  object: StoredObject,
+): Promise<ObjectDecoding> {
+  const nothing = { decoded: null, picture: null };
+  const { inspection } = object;
+  if (!inspection || object.kind === 'init') return nothing;
+  if (object.kind === 'segment' && !isWorthDecoding(inspection)) return nothing;
+  if (object.kind === 'snapshot' && !inspection.facts.readable) return nothing;
+  const plain = await readPlain(context, event, object);
+  if (!plain) throw new Error(`object ${object.object_key} was inspected and is gone`);
+  if (object.kind === 'snapshot') return { ...nothing, picture: await context.judge.decodeSnapshot(plain) };
+  const init = event.declaration.container === 'fmp4' ? await readInit(context, trx, event) : undefined;
+  const decoded = await context.judge.decode({
+    parts: init ? [init, plain] : [plain],
+    container: event.declaration.container === 'ts' ? 'ts' : 'mp4',
+    durationMs: object.duration_ms,
+  });
+  return { ...nothing, decoded };
+}
+
+async function readInit(
+  context: RegionContext,
+  trx: RegionTransaction,
+  event: StoredEvent,
+): Promise<Uint8Array | undefined> {
+  const init = await trx
+    .selectFrom('event_object')
+    .selectAll()
+    .where('event_id', '=', event.id)
+    .where('kind', '=', 'init')
+    .where('state', '=', 'committed')
+    .orderBy('n')
+    .executeTakeFirst();
+  return init && (await readPlain(context, event, init));
+}
+
+/** An object's bytes after decryption; undefined where they are gone or cannot be decrypted. */
+async function readPlain(
+  context: RegionContext,
+  event: StoredEvent,
+  object: StoredObject,
+): Promise<Uint8Array | undefined> {
+  const bytes = await context.objects.read(object.object_key);
+  const key = openEventKey(context, event);
+  if (!bytes || event.declaration.encryption === 'none') return bytes;
+  if (!key || object.iv === null || bytes.length === 0 || bytes.length % 16 !== 0) return undefined;
+  return decryptObject(bytes, key, Buffer.from(object.iv, 'hex'), nodePorts);
+}

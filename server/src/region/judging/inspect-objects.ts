@@ -1,0 +1,130 @@
+import { finding } from '@kaitong/contract/checks';
+import { nodePorts } from '@kaitong/judge';
+import { inspectObject, type ObjectFacts, type ObjectInspection } from '@kaitong/media';
+import type { Selectable } from 'kysely';
+import { json } from '../../store/database.ts';
+import { notify } from '../../store/notifications.ts';
+import type { EventObjectTable } from '../../store/region/events.ts';
+import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { OBJECT_COMMITTED } from '../events/commit-object.ts';
+import { openEventKey } from '../events/event-keys.ts';
+import { findEvent, type StoredEvent } from '../events/find-event.ts';
+import { concludeRun } from '../runs/conclude.ts';
+import { lockRun } from '../runs/lock-run.ts';
+import { reportProgress } from '../runs/report.ts';
+import { declarationOf } from './declaration-of.ts';
+import { stripOf } from './frame-strip.ts';
+
+type StoredObject = Selectable<EventObjectTable>;
+
+/** What says that an object can be decoded now. */
+export const OBJECT_INSPECTED = 'inspected';
+
+/** Level 1 on every object as it is committed, by any process. */
+export function inspectObjects(context: RegionContext): RowQueue {
+  return workThroughRows({
+    notifications: context.notifications,
+    topic: OBJECT_COMMITTED,
+    lanes: 2,
+    takeOne: () => context.db.transaction().execute((trx) => inspectNext(context, trx)),
+    onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be inspected'),
+  });
+}
+
+async function inspectNext(context: RegionContext, trx: RegionTransaction): Promise<boolean> {
+  const object = await takeNext(trx);
+  if (!object) return false;
+  const event = await findEvent(trx, { eventId: object.event_id, deviceId: object.device_id });
+  if (!event) return true;
+  const inspection = await inspect(context, trx, event, object);
+  await trx
+    .updateTable('event_object')
+    .set({ inspection: json(inspection) })
+    .where('event_id', '=', object.event_id)
+    .where('n', '=', object.n)
+    .execute();
+  const run = await lockRun(trx, event.run_id);
+  if (run?.state === 'running') {
+    const { findings, facts } = inspection;
+    await reportProgress(trx, run, { type: 'object.inspected', n: object.n, findings, strip: stripOf(facts) });
+  }
+  await notify(trx, OBJECT_INSPECTED, event.id);
+  await notify(trx, OBJECT_COMMITTED, event.id); // a segment may have waited for this init segment
+  await concludeRun(trx, event.run_id);
+  return true;
+}
+
+/** In order within an event, since a segment is read with what came before it in mind. */
+async function takeNext(trx: RegionTransaction): Promise<StoredObject | undefined> {
+  return await trx
+    .selectFrom('event_object as object')
+    .selectAll('object')
+    .where('state', '=', 'committed')
+    .where('inspection', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('event_object as earlier')
+            .select('earlier.n')
+            .whereRef('earlier.event_id', '=', 'object.event_id')
+            .whereRef('earlier.n', '<', 'object.n')
+            .where('earlier.state', '=', 'committed')
+            .where('earlier.inspection', 'is', null),
+        ),
+      ),
+    )
+    .orderBy('committed_at')
+    .limit(1)
+    .forUpdate('object')
+    .skipLocked()
+    .executeTakeFirst();
+}
+
+async function inspect(
+  context: RegionContext,
+  trx: RegionTransaction,
+  event: StoredEvent,
+  object: StoredObject,
+): Promise<ObjectInspection> {
+  const bytes = await context.objects.read(object.object_key);
+  const earlier = await trx
+    .selectFrom('event_object')
+    .select(['kind', 'inspection'])
+    .where('event_id', '=', event.id)
+    .where('n', '<', object.n)
+    .where('inspection', 'is not', null)
+    .orderBy('n', 'desc')
+    .execute();
+  const init = earlier.find((one) => one.kind === 'init')?.inspection?.facts.init;
+  const earlierSegment = earlier.find((one) => one.kind === 'segment')?.inspection?.facts;
+  if (!bytes) return missing(object);
+  return inspectObject(
+    {
+      bytes,
+      object: declarationOf(object),
+      event: event.declaration,
+      key: openEventKey(context, event),
+      init,
+      earlierSegment,
+    },
+    nodePorts,
+  );
+}
+
+/** Committed, and gone from the store: nothing of it can count. */
+function missing(object: StoredObject): ObjectInspection {
+  const facts: ObjectFacts = {
+    bytes: 0,
+    sha256: '',
+    tail: '',
+    content: 'empty',
+    readable: false,
+    init: null,
+    video: null,
+    audio: null,
+    picture: null,
+    sequence: null,
+  };
+  return { findings: [finding('obj.empty', { measured: 0, object: object.n, kind: object.kind })], facts };
+}

@@ -1,0 +1,30 @@
+import { seconds } from '@kaitong/contract';
+import type { DeadlineHandler } from '../../store/deadlines.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionContext } from '../context.ts';
+import { hasUnjudgedObjects } from './conclude.ts';
+import { deleteFootage, FOOTAGE_DELETION } from './footage.ts';
+import { lockRun } from './lock-run.ts';
+import { reportProgress } from './report.ts';
+import { STEP_DEADLINE, signalRun, WAVE_HINT } from './signal-run.ts';
+
+/** What the region does when a run's time is up. */
+export function runDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+  return {
+    [STEP_DEADLINE]: async ({ subject }, trx) => {
+      const run = await lockRun(trx, subject);
+      if (run?.state !== 'running') return;
+      const left = run.deadline_at.getTime() - run.now.getTime();
+      if (left > seconds(0)) return; // moved meanwhile: its own deadline row comes
+      // Waiting for the judge is the platform's time, not the camera's.
+      const waiting = run.step === 'verify' && (await hasUnjudgedObjects(trx, subject));
+      await signalRun(trx, subject, { type: waiting ? 'judge.waiting' : 'deadline' });
+    },
+    [WAVE_HINT]: async ({ subject }, trx) => {
+      const run = await lockRun(trx, subject);
+      if (run?.state === 'running' && run.step === 'await-event')
+        await reportProgress(trx, run, { type: 'wave.hinted' });
+    },
+    [FOOTAGE_DELETION]: async ({ subject }, trx) => await deleteFootage(context, trx, subject),
+  };
+}

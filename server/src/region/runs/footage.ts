@@ -1,0 +1,104 @@
+import { type Input, type Reply, type regionPlane, seconds } from '@kaitong/contract';
+import { FOOTAGE_KEPT } from '@kaitong/core';
+import type { Kysely, Transaction } from 'kysely';
+import { sql } from 'kysely';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { objectPrefix } from '../events/object-keys.ts';
+import { footageTicket } from './footage-ticket.ts';
+import { report } from './report.ts';
+
+export const FOOTAGE_DELETION = 'run.footage';
+const TICKET_LIFE = seconds(300);
+
+/**
+ * The privacy rule: a maker sees a device's verification footage only when the device's owner is linked as this maker's
+ * tester, or has allowed it for this device. Asked anew each time, so taking it back works at once.
+ */
+export async function isFootageVisible(
+  db: Kysely<RegionTables>,
+  { deviceId, ownerId, accountId }: { deviceId: string; ownerId: string; accountId: string },
+): Promise<boolean> {
+  const { rows } = await sql<{ visible: boolean }>`
+    SELECT EXISTS (SELECT FROM tester_link WHERE owner_id = ${ownerId} AND account_id = ${accountId} AND removed_at IS NULL)
+      OR EXISTS (SELECT FROM device WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND removed_at IS NULL
+                 AND verification_footage_allowed) AS visible`.execute(db);
+  return rows[0]?.visible ?? false;
+}
+
+/** Footage is there from the event's opening on; by when it must be gone is fixed at the same moment. */
+export async function keepFootage(
+  trx: RegionTransaction,
+  run: { application_id: string; device_id: string; owner_id: string; account_id: string },
+): Promise<void> {
+  const visible = await isFootageVisible(trx, {
+    deviceId: run.device_id,
+    ownerId: run.owner_id,
+    accountId: run.account_id,
+  });
+  const footage = visible ? 'visible' : 'private';
+  await trx.updateTable('run').set({ footage }).where('application_id', '=', run.application_id).execute();
+  await setDeadline(trx, FOOTAGE_DELETION, run.application_id, FOOTAGE_KEPT);
+  await report(trx, run.application_id, { type: 'footage', state: footage });
+}
+
+/** Deletes a run's objects and its key, and records that it did. Safe to repeat. */
+export async function deleteFootage(
+  context: RegionContext,
+  trx: RegionTransaction,
+  applicationId: string,
+): Promise<void> {
+  const event = await trx.selectFrom('event').select('id').where('run_id', '=', applicationId).executeTakeFirst();
+  if (!event) return;
+  const waiting = await trx
+    .selectFrom('run')
+    .select('state')
+    .where('application_id', '=', applicationId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  if (waiting) return await setDeadline(trx, FOOTAGE_DELETION, applicationId, seconds(5)); // the judge still needs it
+  await context.objects.removePrefix(objectPrefix(event.id));
+  await trx.updateTable('event').set({ wrapped_key: null }).where('id', '=', event.id).execute();
+  await trx.updateTable('run').set({ footage: 'deleted' }).where('application_id', '=', applicationId).execute();
+  await report(trx, applicationId, { type: 'footage', state: 'deleted' });
+  context.log.info({ applicationId, eventId: event.id }, 'verification footage deleted');
+}
+
+/** Addresses of a run's footage that work for five minutes, if the privacy rule allows it now. */
+export async function getRunFootage(
+  context: RegionContext,
+  { params: { applicationId } }: Input<typeof regionPlane.getRunFootage>,
+): Promise<Reply<typeof regionPlane.getRunFootage>> {
+  const run = await context.db
+    .selectFrom('run')
+    .leftJoin('event', 'event.run_id', 'run.application_id')
+    .select(['run.device_id', 'run.owner_id', 'run.account_id', 'run.footage', 'event.id as event_id'])
+    .where('application_id', '=', applicationId)
+    .executeTakeFirst();
+  const expiresAt = new Date(context.clock.now().getTime() + TICKET_LIFE);
+  const none = { snapshotUrl: null, playlistUrl: null, expiresAt: expiresAt.toISOString() };
+  if (!run?.event_id || run.footage === 'none') return { state: 'none', ...none };
+  if (run.footage === 'deleted') return { state: 'deleted', ...none };
+  const visible = await isFootageVisible(context.db, {
+    deviceId: run.device_id,
+    ownerId: run.owner_id,
+    accountId: run.account_id,
+  });
+  if (!visible) return { state: 'private', ...none };
+  const kinds = await context.db
+    .selectFrom('event_object')
+    .select('kind')
+    .distinct()
+    .where('event_id', '=', run.event_id)
+    .where('state', '=', 'committed')
+    .execute();
+  const has = (kind: string): boolean => kinds.some((row) => row.kind === kind);
+  const base = `${context.publicUrl}/footage/${footageTicket(context, run.event_id, expiresAt)}`;
+  return {
+    state: 'visible',
+    snapshotUrl: has('snapshot') ? `${base}/snapshot.jpg` : null,
+    playlistUrl: has('segment') ? `${base}/index.m3u8` : null,
+    expiresAt: expiresAt.toISOString(),
+  };
+}

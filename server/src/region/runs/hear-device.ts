@@ -1,0 +1,50 @@
+import { refusal } from '@kaitong/contract';
+import type { Transaction } from 'kysely';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionTransaction } from '../context.ts';
+import { lockRun } from './lock-run.ts';
+import { reportProgress } from './report.ts';
+import { failRun, signalRun } from './signal-run.ts';
+
+type GrantReply = { commandId: string; ok: boolean; reason?: string | undefined; firmware?: string | undefined };
+
+/** The device answered a grant, in the transaction that stores the reply. */
+export async function hearGrantReply(trx: RegionTransaction, reply: GrantReply): Promise<void> {
+  const found = await trx
+    .selectFrom('run')
+    .innerJoin('device', 'device.device_id', 'run.device_id')
+    .select(['run.application_id', 'device.firmware'])
+    .where('grant_command_id', '=', reply.commandId)
+    .executeTakeFirst();
+  if (!found) return;
+  if (!reply.ok) {
+    await signalRun(trx, found.application_id, { type: 'grant.refused', reason: reply.reason ?? 'no reason given' });
+    return;
+  }
+  await acknowledgeGrant(trx, found.application_id, reply.firmware ?? found.firmware);
+}
+
+/** Counts the grant as acknowledged; by the reply, or by an event that shows the nonce and overtook the reply. */
+export async function acknowledgeGrant(
+  trx: RegionTransaction,
+  applicationId: string,
+  firmware: string | null,
+): Promise<void> {
+  const run = await lockRun(trx, applicationId);
+  if (run?.state !== 'running' || run.step !== 'grant') return;
+  await trx.updateTable('run').set({ firmware }).where('application_id', '=', applicationId).execute();
+  await reportProgress(trx, run, { type: 'grant.acknowledged' });
+  await signalRun(trx, applicationId, { type: 'grant.acknowledged' });
+}
+
+/** The owner removed the device, or it was paired anew: a run on it cannot go on. */
+export async function hearDeviceRemoved(trx: RegionTransaction, deviceId: string): Promise<void> {
+  const running = await trx
+    .selectFrom('run')
+    .select('application_id')
+    .where('device_id', '=', deviceId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  const run = running && (await lockRun(trx, running.application_id));
+  if (run?.state === 'running') await failRun(trx, run, refusal('precondition_changed'), []);
+}

@@ -1,0 +1,17 @@
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { RunTable } from '../../store/region/runs.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionTransaction } from '../context.ts';
+
+/** A run's row, locked until the transaction ends, with the database's time of the lock. */
+export type LockedRun = Selectable<RunTable> & { now: Date };
+
+export async function lockRun(trx: RegionTransaction, applicationId: string): Promise<LockedRun | undefined> {
+  return await trx
+    .selectFrom('run')
+    .selectAll()
+    .select(sql<Date>`kaitong_now()`.as('now'))
+    .where('application_id', '=', applicationId)
+    .forUpdate()
+    .executeTakeFirst();
+}

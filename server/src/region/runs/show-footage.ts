@@ -1,0 +1,68 @@
+import { type Refusal, refusal } from '@kaitong/contract';
+import { nodePorts } from '@kaitong/judge';
+import { decryptObject } from '@kaitong/media';
+import type { Selectable } from 'kysely';
+import type { EventObjectTable, EventTable } from '../../store/region/events.ts';
+import type { RegionContext } from '../context.ts';
+import { openEventKey } from '../events/event-keys.ts';
+import { readFootageTicket } from './footage-ticket.ts';
+
+/** An event's footage as the holder of a ticket may read it. */
+export type Footage = {
+  event: Selectable<EventTable>;
+  /** Committed ones, in order. */
+  objects: Selectable<EventObjectTable>[];
+  key: Uint8Array | undefined;
+};
+
+export async function openFootage(context: RegionContext, ticket: string): Promise<Footage | Refusal> {
+  const eventId = readFootageTicket(context, ticket, context.clock.now());
+  if (eventId === undefined) return refusal('not_allowed');
+  const event = await context.db.selectFrom('event').selectAll().where('id', '=', eventId).executeTakeFirst();
+  if (!event) return refusal('not_found');
+  const objects = await context.db
+    .selectFrom('event_object')
+    .selectAll()
+    .where('event_id', '=', eventId)
+    .where('state', '=', 'committed')
+    .orderBy('n')
+    .execute();
+  return { event, objects, key: openEventKey(context, event) };
+}
+
+/** The event's snapshot as a plain JPEG. */
+export async function readSnapshot(context: RegionContext, footage: Footage): Promise<Uint8Array | Refusal> {
+  const snapshot = footage.objects.find((object) => object.kind === 'snapshot');
+  if (!snapshot) return refusal('not_found');
+  const bytes = await context.objects.read(snapshot.object_key);
+  if (!bytes) return refusal('evidence_deleted');
+  if (!footage.key || snapshot.iv === null) return bytes;
+  return decryptObject(bytes, footage.key, Buffer.from(snapshot.iv, 'hex'), nodePorts);
+}
+
+/**
+ * The event as an HLS playlist (RFC 8216), relative to the ticket's own path. The key line stands before the map and
+ * before every segment, each with its own IV, so that the init segment is decrypted too.
+ */
+export function writePlaylist({ event, objects, key }: Footage): string {
+  const segments = objects.filter((object) => object.kind === 'segment');
+  const init = objects.find((object) => object.kind === 'init');
+  const longest = Math.max(1, ...segments.map((segment) => Math.ceil(segment.duration_ms / 1000)));
+  const keyLine = (iv: string | null): string[] =>
+    key && iv !== null ? [`#EXT-X-KEY:METHOD=AES-128,URI="key",IV=0x${iv}`] : [];
+  return [
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    `#EXT-X-TARGETDURATION:${longest}`,
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...(init ? [...keyLine(init.iv), `#EXT-X-MAP:URI="object/${init.n}"`] : []),
+    ...segments.flatMap((segment) => [
+      ...keyLine(segment.iv),
+      `#EXTINF:${(segment.duration_ms / 1000).toFixed(3)},`,
+      `object/${segment.n}`,
+    ]),
+    ...(event.state === 'closed' ? ['#EXT-X-ENDLIST'] : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,144 @@
+import type { ApplicationState, Evidence, Refusal, StepName } from '@kaitong/contract';
+import type { Finding } from '@kaitong/contract/checks';
+import type { Generated } from 'kysely';
+import type { GeneratedStamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+export type ApplicationTable = {
+  id: string;
+  account_id: string;
+  user_id: string;
+  device_id: string;
+  older_firmware_accepted: boolean;
+  /** Null until the device was found, and where this account may not know it. */
+  pid: string | null;
+  firmware: string | null;
+  region: string | null;
+  paired_at: StampOrNull;
+  motion_detection: 'on' | 'off' | 'scheduled' | 'low' | null;
+  state: ApplicationState;
+  step: StepName;
+  step_started_at: GeneratedStamp;
+  step_deadline_at: StampOrNull;
+  problem: Refusal | null;
+  findings: Finding[];
+  evidence: Evidence | null;
+  /** The certificate, a compact JWS. */
+  certificate: string | null;
+  certified_at: StampOrNull;
+  footage: 'none' | 'visible' | 'private' | 'deleted';
+  /** Highest number of the region's outbox that was taken. */
+  reports_taken: Generated<number>;
+  version: Generated<number>;
+  created_at: GeneratedStamp;
+  ended_at: StampOrNull;
+};
+
+/** A PID that has the service. */
+export type ActivationTable = {
+  pid: string;
+  account_id: string;
+  application_id: string;
+  device_id: string;
+  firmware: string;
+  activated_at: GeneratedStamp;
+};
+
+/** A verdict that came after its application had ended: kept, never applied. */
+export type LateReportTable = {
+  application_id: string;
+  seq: number;
+  report: object;
+  received_at: GeneratedStamp;
+};
+
+/** Who looked at whose footage, who cancelled what. */
+export type AuditTable = {
+  id: Generated<number>;
+  at: GeneratedStamp;
+  account_id: string;
+  user_id: string;
+  action: string;
+  subject: string;
+};
+
+export type SigningKeyTable = {
+  id: string;
+  public_jwk: object;
+  wrapped_private_jwk: string;
+  created_at: GeneratedStamp;
+};
+
+export type ApplicationTables = {
+  application: ApplicationTable;
+  activation: ActivationTable;
+  late_report: LateReportTable;
+  audit: AuditTable;
+  signing_key: SigningKeyTable;
+};
+
+export const applicationMigrations: Migrations = {
+  '0040_applications': `
+    CREATE TABLE application (
+      id text PRIMARY KEY,
+      account_id text NOT NULL,
+      user_id text NOT NULL,
+      device_id text NOT NULL,
+      older_firmware_accepted boolean NOT NULL,
+      pid text,
+      firmware text,
+      region text,
+      paired_at timestamptz,
+      motion_detection text,
+      state text NOT NULL CHECK (state IN ('verifying', 'approved', 'rejected', 'cancelled', 'refused')),
+      step text NOT NULL,
+      step_started_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      step_deadline_at timestamptz,
+      problem jsonb,
+      findings jsonb NOT NULL,
+      evidence jsonb,
+      certificate text,
+      certified_at timestamptz,
+      footage text NOT NULL DEFAULT 'none',
+      reports_taken bigint NOT NULL DEFAULT 0,
+      version bigint NOT NULL DEFAULT 1,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      ended_at timestamptz
+    );
+    -- One running application per PID and per device. A check that has not found its device yet holds neither.
+    CREATE UNIQUE INDEX application_running_pid ON application (pid) WHERE state = 'verifying' AND step <> 'check';
+    CREATE UNIQUE INDEX application_running_device ON application (device_id) WHERE state = 'verifying' AND step <> 'check';
+    CREATE INDEX application_newest ON application (account_id, created_at DESC, id DESC);
+    CREATE INDEX application_runs ON application (device_id, created_at) WHERE step <> 'check';
+
+    CREATE TABLE activation (
+      pid text PRIMARY KEY,
+      account_id text NOT NULL,
+      application_id text NOT NULL UNIQUE REFERENCES application (id),
+      device_id text NOT NULL,
+      firmware text NOT NULL,
+      activated_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE TABLE late_report (
+      application_id text NOT NULL,
+      seq bigint NOT NULL,
+      report jsonb NOT NULL,
+      received_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      PRIMARY KEY (application_id, seq)
+    );
+    CREATE TABLE audit (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      at timestamptz NOT NULL DEFAULT kaitong_now(),
+      account_id text NOT NULL,
+      user_id text NOT NULL,
+      action text NOT NULL,
+      subject text NOT NULL
+    );
+    CREATE TABLE signing_key (
+      id text PRIMARY KEY,
+      public_jwk jsonb NOT NULL,
+      wrapped_private_jwk text NOT NULL,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+  `,
+};

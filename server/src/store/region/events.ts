@@ -1,0 +1,107 @@
+import type { EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
+import type { DecodeOutcome, SnapshotOutcome } from '@kaitong/judge';
+import type { ObjectInspection } from '@kaitong/media';
+import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+/** Level 2 of one object: of a segment that could be decoded, of a snapshot, or of neither. */
+export type ObjectDecoding = { decoded: DecodeOutcome | null; picture: SnapshotOutcome | null };
+
+/** One event of a device, recorded for a run. */
+export type EventTable = {
+  id: string;
+  device_id: string;
+  device_event_id: string;
+  run_id: string;
+  type: string;
+  state: 'open' | 'closed';
+  declaration: EventDeclaration;
+  /** By the platform's clock: corrected by the age where the device's clock is off. */
+  started_at: Stamp;
+  clock_skew_ms: number;
+  firmware: string;
+  /** The event's AES key, wrapped; null for `encryption: none` and after the footage was deleted. */
+  wrapped_key: string | null;
+  opened_at: GeneratedStamp;
+  closed_at: StampOrNull;
+  /** What the device said at the close. */
+  closed_objects: number | null;
+  closed_duration_ms: number | null;
+  closed_firmware: string | null;
+};
+
+export type EventObjectTable = {
+  event_id: string;
+  device_id: string;
+  n: number;
+  kind: ObjectKind;
+  bytes: number;
+  duration_ms: number;
+  md5: string;
+  sha256: string;
+  iv: string | null;
+  object_key: string;
+  state: 'declared' | 'committed';
+  declared_at: GeneratedStamp;
+  committed_at: StampOrNull;
+  /** Level 1, written once the object is committed. */
+  inspection: ObjectInspection | null;
+  /** Level 2, written after level 1. */
+  decoding: ObjectDecoding | null;
+};
+
+/** Fingerprints of key frames that some event has shown: seen again, it is a replay. */
+export type FingerprintTable = { fingerprint: string; event_id: string; seen_at: GeneratedStamp };
+
+export type EventTables = { event: EventTable; event_object: EventObjectTable; fingerprint: FingerprintTable };
+
+export const eventMigrations: Migrations = {
+  '0041_events': `
+    CREATE TABLE event (
+      id text PRIMARY KEY,
+      device_id text NOT NULL,
+      device_event_id text NOT NULL,
+      run_id text NOT NULL REFERENCES run (application_id),
+      type text NOT NULL,
+      state text NOT NULL CHECK (state IN ('open', 'closed')),
+      declaration jsonb NOT NULL,
+      started_at timestamptz NOT NULL,
+      clock_skew_ms bigint NOT NULL,
+      firmware text NOT NULL,
+      wrapped_key text,
+      opened_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      closed_at timestamptz,
+      closed_objects int,
+      closed_duration_ms int,
+      closed_firmware text,
+      UNIQUE (device_id, device_event_id)
+    );
+    CREATE UNIQUE INDEX event_of_run ON event (run_id);
+    CREATE TABLE event_object (
+      event_id text NOT NULL REFERENCES event (id) ON DELETE CASCADE,
+      device_id text NOT NULL,
+      n int NOT NULL,
+      kind text NOT NULL CHECK (kind IN ('init', 'segment', 'snapshot')),
+      bytes bigint NOT NULL,
+      duration_ms int NOT NULL,
+      md5 text NOT NULL,
+      sha256 text NOT NULL,
+      iv text,
+      object_key text NOT NULL,
+      state text NOT NULL CHECK (state IN ('declared', 'committed')),
+      declared_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      committed_at timestamptz,
+      inspection jsonb,
+      decoding jsonb,
+      PRIMARY KEY (event_id, n)
+    );
+    CREATE INDEX event_object_to_inspect ON event_object (committed_at) WHERE state = 'committed' AND inspection IS NULL;
+    CREATE INDEX event_object_to_decode ON event_object (committed_at)
+      WHERE state = 'committed' AND inspection IS NOT NULL AND decoding IS NULL;
+    CREATE TABLE fingerprint (
+      fingerprint text PRIMARY KEY,
+      event_id text NOT NULL,
+      seen_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+  `,
+};

@@ -1,0 +1,63 @@
+import type { Refusal } from '@kaitong/contract';
+import type { RunStep } from '@kaitong/core';
+import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+/** A region's part of an application, under the application's id. */
+export type RunTable = {
+  application_id: string;
+  device_id: string;
+  pid: string;
+  owner_id: string;
+  paired_at: Stamp;
+  account_id: string;
+  account_name: string;
+  state: 'running' | 'passed' | 'failed' | 'ended';
+  step: RunStep;
+  step_started_at: GeneratedStamp;
+  deadline_at: Stamp;
+  /** Nothing is accepted after this, whatever the state says. */
+  grant_expires_at: Stamp;
+  nonce: string;
+  grant_command_id: string | null;
+  dormant: boolean;
+  /** As acknowledged; the same at open and close. */
+  firmware: string | null;
+  last_refusal: string | null;
+  problem: Refusal | null;
+  footage: 'none' | 'visible' | 'private' | 'deleted';
+  started_at: GeneratedStamp;
+  ended_at: StampOrNull;
+};
+
+export type RunTables = { run: RunTable };
+
+export const runMigrations: Migrations = {
+  '0040_runs': `
+    CREATE TABLE run (
+      application_id text PRIMARY KEY,
+      device_id text NOT NULL,
+      pid text NOT NULL,
+      owner_id text NOT NULL,
+      paired_at timestamptz NOT NULL,
+      account_id text NOT NULL,
+      account_name text NOT NULL,
+      state text NOT NULL CHECK (state IN ('running', 'passed', 'failed', 'ended')),
+      step text NOT NULL,
+      step_started_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      deadline_at timestamptz NOT NULL,
+      grant_expires_at timestamptz NOT NULL,
+      nonce text NOT NULL,
+      grant_command_id text,
+      dormant boolean NOT NULL,
+      firmware text,
+      last_refusal text,
+      problem jsonb,
+      footage text NOT NULL DEFAULT 'none',
+      started_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      ended_at timestamptz
+    );
+    CREATE UNIQUE INDEX run_running_device ON run (device_id) WHERE state = 'running';
+    CREATE UNIQUE INDEX run_grant_command ON run (grant_command_id) WHERE grant_command_id IS NOT NULL;
+  `,
+};
