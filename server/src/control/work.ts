@@ -1,0 +1,27 @@
+import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
+import { hearLagging, hearPublished } from './applications/activate.ts';
+import { applicationDeadlineHandlers } from './applications/deadlines.ts';
+import type { ControlContext, ControlHooks } from './context.ts';
+import { runDeliveries } from './regions/deliveries.ts';
+
+/** What applications make of what regions confirm. */
+export const applicationHooks: ControlHooks = {
+  publicationConfirmed: hearPublished,
+  publicationLagging: hearLagging,
+};
+
+/** Everything that control does without being asked: timers of applications, deliveries to regions. In every process. */
+export function startControlWork(context: ControlContext): DeadlineRunner {
+  const timers = runDeadlines({
+    db: context.db,
+    notifications: context.notifications,
+    handlers: applicationDeadlineHandlers(context),
+    onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
+  });
+  const deliveries = runDeliveries(context);
+  return {
+    async stop() {
+      await Promise.all([timers.stop(), deliveries.stop()]);
+    },
+  };
+}
