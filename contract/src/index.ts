@@ -1,6 +1,7 @@
 export * from './activation/application.ts';
 export * from './activation/progress.ts';
 export * from './activation/steps.ts';
+export * from './certificate.ts';
 export * from './control/accounts.ts';
 export * from './control/applications.ts';
 export { control } from './control/index.ts';

@@ -79,6 +79,11 @@ export class Judge implements AsyncDisposable {
     return this.engine;
   }
 
+  /** How many jobs run at once; more than that wait. */
+  get lanes(): number {
+    return this.queue.places;
+  }
+
   load(): Load {
     return this.queue.load;
   }

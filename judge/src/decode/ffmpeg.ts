@@ -1,8 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type DecodeLimits, LimitWatch } from './limits.ts';
+import { type DecodeLimits, LimitWatch, MAX_PIXELS } from './limits.ts';
 import { LogLines } from './log-lines.ts';
-import { MAX_PIXELS } from './node-av.ts';
 import type { DecodeContainer } from './node-av-input.ts';
 import { GRID_HEIGHT, GRID_SAMPLES, GRID_WIDTH, PictureStatistics } from './picture-statistics.ts';
 import type { DecodeReport, LimitReason } from './report.ts';

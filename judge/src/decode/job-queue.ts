@@ -10,7 +10,7 @@ export type QueueOptions = {
 
 /** First come, first served; as many at once as there are places. */
 export class JobQueue {
-  private readonly places: number;
+  readonly places: number;
   private readonly waiting: (() => void)[] = [];
   private running = 0;
 

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract';
 import type { LimitReason } from './report.ts';
 
+/** Larger pictures are refused by the decoder before it allocates one. */
+export const MAX_PIXELS = 4096 * 2304;
+
 export type DecodeLimits = {
   /** From the moment when the process has all bytes. */
   wall: Duration;

@@ -1,12 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AVPixelFormat, CodecContext, Frame, Packet, Stream } from 'node-av';
+import { MAX_PIXELS } from './limits.ts';
 import { LogLines } from './log-lines.ts';
 import { type DecodeContainer, type NodeAv, NodeAvInput } from './node-av-input.ts';
 import { GRID_HEIGHT, GRID_SAMPLES, GRID_WIDTH, PictureStatistics } from './picture-statistics.ts';
 import type { DecodeReport } from './report.ts';
-
-/** Larger pictures are refused by the decoder before it allocates one. */
-export const MAX_PIXELS = 4096 * 2304;
 
 const ACCEPTED: readonly string[] = ['h264', 'hevc'];
 

@@ -1,10 +1,9 @@
 import { decode } from 'jpeg-js';
 import sharp from 'sharp';
+import { MAX_PIXELS } from '../decode/limits.ts';
 import { THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../decode/picture-statistics.ts';
 import type { SnapshotReport } from './report.ts';
 
-/** As many pixels as a video frame may have (`snap.dims`). */
-const MAX_PIXELS = 4096 * 2304;
 const MAX_MEGAPIXELS = MAX_PIXELS / 1e6;
 // Uploaded bytes reach no other loader of libvips, whatever they look like; one picture at a time, nothing kept.
 sharp.block({ operation: ['VipsForeignLoad'] });

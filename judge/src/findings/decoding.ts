@@ -1,0 +1,63 @@
+import { type Finding, finding } from '@kaitong/contract/checks';
+import type { ObjectInspection, VideoFacts } from '@kaitong/media';
+import type { JudgedObject } from '../clip-evidence.ts';
+import { MAX_PIXELS } from '../decode/limits.ts';
+import type { DecodeReport } from '../decode/report.ts';
+
+/**
+ * Whether level 2 has anything to say about an object: level 1 found pictures of a sane size in it. For every other
+ * segment level 1 has an error already.
+ */
+export function isWorthDecoding({ findings, facts }: ObjectInspection): boolean {
+  if (!facts.readable || !facts.video || facts.video.frames === 0) return false;
+  if (findings.some(({ code }) => code === 'video.dims' || code === 'mp4.bomb')) return false;
+  const { format } = facts.video;
+  return format === null || format.width * format.height <= MAX_PIXELS;
+}
+
+/** `decode.errors` and `decode.limit`, each once for the clip, at the first object that shows it. */
+export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
+  const found: Finding[] = [];
+  const damage = { count: 0, packets: 0, at: undefined as JudgedObject | undefined, log: '' };
+  for (const judged of [...objects].sort((a, b) => a.object.n - b.object.n)) {
+    const { object, inspection, decoded } = judged;
+    if (object.kind !== 'segment' || !isWorthDecoding(inspection)) continue;
+    if (decoded === null) throw new Error(`segment ${object.n} was not decoded`);
+    if (decoded.is === 'unavailable') continue;
+    if (decoded.is === 'limit') {
+      if (!found.some(({ code }) => code === 'decode.limit'))
+        found.push(finding('decode.limit', { measured: decoded.reason, object: object.n, kind: object.kind }));
+      continue;
+    }
+    damage.packets += decoded.report.packets;
+    const count = damagedFrames(decoded.report, inspection.facts.video);
+    if (count === 0) continue;
+    damage.count += count;
+    damage.at ??= judged;
+    damage.log ||= decoded.report.unreadable ?? decoded.report.logs.first[0] ?? '';
+  }
+  if (damage.at) {
+    const { object } = damage.at;
+    const params = { frames: damage.packets, ...(damage.log ? { log: damage.log } : {}) };
+    found.unshift(finding('decode.errors', { measured: damage.count, object: object.n, kind: object.kind, params }));
+  }
+  return found;
+}
+
+/** Frames that never came out of the decoder without anything being wrong: one at the end, or one in two hundred. */
+const allowedMissing = (packets: number): number => Math.max(1, Math.floor(packets / 200));
+
+/**
+ * How many frames are damaged or missing. An object that begins with an open group of pictures or a recovery point
+ * plays, but everything up to its second key frame may lack references (level 1 warns of it).
+ */
+function damagedFrames(report: DecodeReport, video: VideoFacts | null): number {
+  const { packets, frames, refused, damaged, logs, interlaced, unreadable } = report;
+  if (unreadable !== null || frames === 0 || report.pictures.measured === 0) return Math.max(1, packets);
+  const lead = video && video.firstFrame !== 'idr' ? (video.keyFrames[1]?.index ?? video.frames) : 0;
+  const missing = interlaced ? 0 : Math.max(0, packets - frames);
+  const bad = Math.max(0, damaged - lead) + refused;
+  const lost = missing > lead + allowedMissing(packets) ? missing - lead : 0;
+  if (bad + lost > 0) return Math.max(bad, lost);
+  return lead === 0 ? Math.min(logs.lines, packets) : 0;
+}

@@ -1,0 +1,56 @@
+import { type CheckCode, checkCodes, type Finding } from '@kaitong/contract/checks';
+
+/**
+ * What happens to footage, in the order in which it happens to it: bytes that never came or were cut make everything
+ * after them look wrong, then encryption, then the container, and so on. The first error of a verdict is therefore the
+ * one to repair.
+ */
+const STAGES: readonly RegExp[] = [
+  /^flow\.(?:segment_missing|token_expired)$/,
+  /^obj\.(?:empty|size|hash)$/,
+  /^enc\./,
+  /^obj\./,
+  /^ts\./,
+  /^mp4\./,
+  /^video\.(?:none|codec)$/,
+  /^video\.param_sets$/,
+  /^video\.first_not_key$/,
+  /^video\./,
+  /^time\./,
+  /^(?:av|audio)\./,
+  /^decode\./,
+  /^picture\./,
+  /^replay$/,
+  /^snap\./,
+];
+
+const stageOf = (code: CheckCode): number => {
+  const stage = STAGES.findIndex((pattern) => pattern.test(code));
+  return stage < 0 ? STAGES.length : stage;
+};
+
+/** As many as a page can show and an outbox row should carry; the causes come first and stay. */
+const MOST = 100;
+
+export function inCausalOrder(findings: readonly Finding[]): Finding[] {
+  const rank = (f: Finding): number[] => [
+    f.severity === 'error' ? 0 : 1,
+    stageOf(f.code),
+    checkCodes.indexOf(f.code),
+    f.object ?? -1,
+    f.offset ?? f.atMs ?? 0,
+  ];
+  return findings
+    .map((f) => ({ f, rank: rank(f) }))
+    .sort((a, b) => compare(a.rank, b.rank))
+    .slice(0, MOST)
+    .map(({ f }) => f);
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [i, value] of a.entries()) {
+    const difference = value - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

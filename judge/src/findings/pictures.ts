@@ -1,0 +1,27 @@
+import { checks, type Finding, finding } from '@kaitong/contract/checks';
+import type { JudgedObject } from '../clip-evidence.ts';
+
+/** `picture.black` and `picture.no_motion` over all segments of the clip. */
+export function checkPictures(objects: readonly JudgedObject[], waveAsked: boolean): Finding[] {
+  let measured = 0;
+  let black = 0;
+  let motion = 0;
+  let pairs = 0;
+  for (const { decoded } of objects) {
+    if (decoded?.is !== 'report') continue;
+    const { pictures } = decoded.report;
+    measured += pictures.measured;
+    black += pictures.black;
+    motion += pictures.motion.sum;
+    pairs += pictures.motion.pairs;
+  }
+  if (measured === 0) return [];
+  const blackPercent = (black / measured) * 100;
+  // A black picture does not move either; saying so would only hide the cause.
+  if (blackPercent > checks['picture.black'].limit)
+    return [finding('picture.black', { measured: Math.round(blackPercent) })];
+  const difference = pairs === 0 ? 0 : motion / pairs;
+  if (difference >= checks['picture.no_motion'].limit) return [];
+  const severity = waveAsked ? 'error' : 'warning';
+  return [finding('picture.no_motion', { severity, measured: Math.round(difference * 1000) / 1000 })];
+}

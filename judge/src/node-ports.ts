@@ -1,0 +1,16 @@
+import { createDecipheriv, createHash } from 'node:crypto';
+import type { Ports } from '@kaitong/media';
+
+/** Node's hashes and ciphers for level 1. */
+export const nodePorts: Ports = {
+  hash(algorithm, parts) {
+    const hash = createHash(algorithm);
+    for (const part of parts) hash.update(part);
+    return hash.digest('hex');
+  },
+  decipher(mode, bytes, key, iv) {
+    const cipher = createDecipheriv(`aes-128-${mode}`, key, mode === 'ecb' ? null : iv);
+    cipher.setAutoPadding(false);
+    return Buffer.concat([cipher.update(bytes), cipher.final()]);
+  },
+};

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { type Finding, finding, RULES_VERSION } from '@kaitong/contract/checks';
+import { type ClipInput, type InspectedObject, inspectClip } from '@kaitong/media';
+import type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
+import type { Level2Engine } from './decode/report.ts';
+import { checkDecoding } from './findings/decoding.ts';
+import { inCausalOrder } from './findings/order.ts';
+import { checkPictures } from './findings/pictures.ts';
+import { checkSnapshots } from './findings/snapshots.ts';
+
+export type Verdict = {
+  /** `undecided`: nothing is wrong as far as level 1 sees, but there is no level 2. It is never a pass. */
+  outcome: 'pass' | 'pass_with_warnings' | 'fail' | 'undecided';
+  /** Errors first, and among them causes before what follows from them. */
+  findings: Finding[];
+  rules: number;
+  level2: Level2Engine | null;
+  /** SHA-256 over the clip's key frames; null when it has none. */
+  fingerprint: string | null;
+};
+
+/** Footage that shares this part of its key frames with an earlier upload is that upload: a pre-record may overlap. */
+const REPLAYED_SHARE = 0.5;
+
+/**
+ * The verdict on a clip from both levels. Throws when a segment that could be decoded was not: a clip must not pass
+ * because a caller forgot something.
+ */
+export function judgeClip(evidence: ClipEvidence): Verdict {
+  const { event, objects, expectations, waveAsked } = evidence;
+  const fingerprints = fingerprintsOf(objects);
+  const clip: ClipInput = expectations ? { event, objects, expectations } : { event, objects };
+  const found = inCausalOrder([
+    ...(evidence.findings ?? []),
+    ...objects.flatMap(({ inspection }) => inspection.findings),
+    ...inspectClip(clip),
+    ...checkDecoding(objects),
+    ...checkPictures(objects, waveAsked),
+    ...checkSnapshots(objects),
+    ...checkReplay(evidence, fingerprints),
+  ]);
+  const failed = found.some(({ severity }) => severity === 'error');
+  const level2 = engineOf(objects);
+  return {
+    outcome: failed ? 'fail' : level2 === null ? 'undecided' : found.length > 0 ? 'pass_with_warnings' : 'pass',
+    findings: found,
+    rules: RULES_VERSION,
+    level2,
+    fingerprint: fingerprints.length === 0 ? null : createHash('sha256').update(fingerprints.join()).digest('hex'),
+  };
+}
+
+/** One per key frame, in order; to be stored, and looked up for `seenFingerprints`, before the clip is judged. */
+export function fingerprintsOf(objects: readonly InspectedObject[]): string[] {
+  return [...objects]
+    .sort((a, b) => a.object.n - b.object.n)
+    .flatMap(({ inspection }) => inspection.facts.video?.fingerprints ?? []);
+}
+
+function checkReplay({ nonceMatches, seenFingerprints }: ClipEvidence, fingerprints: readonly string[]): Finding[] {
+  if (nonceMatches === false) return [finding('replay', { measured: 'nonce' })];
+  const seen = fingerprints.filter((fingerprint) => seenFingerprints.has(fingerprint)).length;
+  if (seen === 0 || seen / fingerprints.length < REPLAYED_SHARE) return [];
+  return [finding('replay', { measured: 'fingerprint', params: { seen, keyFrames: fingerprints.length } })];
+}
+
+function engineOf(objects: readonly JudgedObject[]): Level2Engine | null {
+  for (const { decoded } of objects) if (decoded?.is === 'report') return decoded.report.engine;
+  return null;
+}
