@@ -6,8 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Client, controlPlane, createClient, Region, regionPlane } from '@kaitong/contract';
-import { Judge } from '@kaitong/judge';
-import { Judge } from '@kaitong/judge';
+import { Judge, type JudgeOptions } from '@kaitong/judge';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
@@ -44,6 +43,8 @@ export type TestRegionOptions = {
   limits?: Partial<RegionContext['limits']>;
   /** A second process of the same region shares the first one's key file. */
   keys?: RegionContext['secrets'];
+  /** No level 2 by default: its processes take their time to start. */
+  judge?: JudgeOptions;
 };
 
 const PLANE_SECRET = 'plane secret of tests';
@@ -60,7 +61,6 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
   const clock = createTestClock([database.db]);
   const secrets = options.keys ?? createKeyRing(randomBytes(32));
   const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-region-'));
-  const judge = await Judge.start({ engine: 'none', processes: 1 });
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
   const publicUrl = `http://${HOST}:${httpPort}/${region}`;
   const objects = await openLocalDisk({
@@ -70,7 +70,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     clock,
     onError: fail,
   });
-  const judge = await Judge.start({ processes: 1 });
+  const judge = await Judge.start({ engine: 'none', processes: 1, ...options.judge });
   const context: RegionContext = {
     region,
     db: database.db,
@@ -118,7 +118,6 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     async close() {
       for (const broker of brokers) await broker.close();
       await app.close();
-      await judge[Symbol.asyncDispose]();
       await deadlines.stop();
       await notifications.close();
       await objects.close();
