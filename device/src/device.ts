@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   type Command,
+  type CommandName,
   type DeviceFeatures,
   type Duration,
   type EventType,
@@ -36,7 +37,7 @@ export type DeviceHooks = {
   /** The owner removed the device: forget the credentials. */
   onUnpaired?(): void;
   /** Sees every reply before it goes out; undefined swallows it. For tests of the platform. */
-  filterReply?(reply: ReplyDraft): ReplyDraft | undefined;
+  filterReply?(reply: ReplyDraft, command: CommandName): ReplyDraft | undefined;
 };
 
 export type DeviceOptions = {
@@ -108,8 +109,9 @@ export class Device {
       storage: options.storage ?? memoryStorage(),
       report: () => ({ firmware: this.#firmware, features: this.#features, ...this.#settings }),
       onCommand: async (topic, payload) => {
-        const reply = await dispatch(topic, payload);
-        return reply && this.#hooks.filterReply ? this.#hooks.filterReply(reply) : reply;
+        const answer = await dispatch(topic, payload);
+        if (!answer || !this.#hooks.filterReply) return answer?.reply;
+        return this.#hooks.filterReply(answer.reply, answer.command);
       },
       onState: (state) => {
         this.#state = state;

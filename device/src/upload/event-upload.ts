@@ -72,12 +72,16 @@ export class EventUpload {
     });
   }
 
+  /** Resolves when every object added so far is committed, or the upload has failed. */
+  async settled(): Promise<void> {
+    if (!this.#sending) return;
+    this.#idle ??= Promise.withResolvers<void>();
+    await this.#idle.promise;
+  }
+
   /** Waits for all objects, then closes. */
   async close(): Promise<Outcome<void>> {
-    if (this.#sending) {
-      this.#idle ??= Promise.withResolvers<void>();
-      await this.#idle.promise;
-    }
+    await this.settled();
     if (this.#problem) return { ok: false, problem: this.#problem };
     const { eventId, firmware, authorised, patience } = this.#options;
     const body = { objects: this.#count, durationMs: Math.round(this.#durationMs), firmware };

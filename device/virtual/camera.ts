@@ -1,0 +1,319 @@
+import { type Command, type Duration, type MotionDetection, milliseconds, seconds } from '@kaitong/contract';
+import type { VideoCodec } from '@kaitong/contract/checks';
+import {
+  type Clock,
+  type Credentials,
+  createDevice,
+  type Device,
+  type EventObject,
+  type Fetch,
+  type Grant,
+  type SessionState,
+  type Storage,
+  systemClock,
+} from '../src/index.ts';
+import { CameraError } from './camera-error.ts';
+import { type FaultCode, faults, recipeFor } from './faults/catalogue.ts';
+import type { Fault, Recipe } from './faults/fault.ts';
+import { type EventResult, recordEvent } from './record-event.ts';
+import type { ClipLength } from './recorder.ts';
+import { openSource, type SourceChoice } from './sources/open.ts';
+import type { Source } from './sources/source.ts';
+
+/** What a virtual camera tells about itself, for a log or a page. */
+export type CameraNews =
+  | { is: 'state'; state: SessionState }
+  | { is: 'granted'; nonce: string }
+  | { is: 'revoked' }
+  | { is: 'recording'; cause: 'wave' | 'motion' | 'probe' }
+  | { is: 'object'; kind: EventObject['kind']; bytes: number; durationMs: number }
+  | { is: 'finished'; cause: 'wave' | 'motion' | 'probe'; result: EventResult }
+  | { is: 'settings'; motionDetection: MotionDetection | null; privacyMode: boolean }
+  | { is: 'unpaired' };
+
+export type VirtualCameraOptions = Partial<Recipe> & {
+  credentials: Credentials;
+  firmware: string;
+  /** A drawn room with a clock by default. */
+  source?: SourceChoice;
+  codec?: VideoCodec;
+  width?: number;
+  height?: number;
+  fps?: number;
+  /** Adds a track of silent AAC. */
+  sound?: boolean;
+  clip?: Partial<ClipLength>;
+  segmentMs?: number;
+  fault?: FaultCode | undefined;
+  sleepy?: boolean;
+  /** Can make a test event on command; true by default. */
+  probe?: boolean;
+  /** Sees a wave by itself, this long after a grant: for demonstrations without a hand. */
+  waveAfterGrant?: Duration | undefined;
+  motionDetection?: MotionDetection | null;
+  storage?: Storage;
+  clock?: Clock;
+  fetch?: Fetch;
+  onNews?(news: CameraNews): void;
+};
+
+/** Why a wave is not recorded. */
+export type WaveRefusal = 'offline' | 'recording' | 'motion_detection_off' | 'privacy_mode';
+export type WaveAnswer = { seen: true; finished: Promise<EventResult> } | { seen: false; because: WaveRefusal };
+
+export type VirtualCamera = {
+  readonly deviceId: string;
+  readonly device: Device;
+  readonly recipe: Recipe;
+  readonly state: SessionState['state'] | 'dormant';
+  readonly recording: boolean;
+  readonly lastResult: EventResult | undefined;
+  /** Somebody waves in front of the lens, now. A sleeping camera wakes up. */
+  wave(): WaveAnswer;
+  /** What the lens sees now, as JPEG. */
+  picture(): Promise<Uint8Array | undefined>;
+  /** Goes offline with a goodbye. */
+  stop(): Promise<void>;
+  /** Loses power. */
+  vanish(): Promise<void>;
+  start(): void;
+  close(): Promise<void>;
+};
+
+const ALL_DAY: MotionDetection = { enabled: true, sensitivity: 'high', schedule: null };
+const CLIP: ClipLength = { preRecordMs: 2000, postRecordMs: 4000 };
+/** A test event shows that the way up works; the platform wants no more of it. */
+const PROBE_CLIP: ClipLength = { preRecordMs: 2000, postRecordMs: 0 };
+/** How long a sleepy camera stays up after it had something to do. */
+const AWAKE: Duration = seconds(20);
+/** How long a woken camera waits for the command that may be kept for it. */
+const COMMAND_WAIT: Duration = seconds(3);
+
+/** A camera that nobody can tell from a real one by its protocol. Throws `CameraError` for options that do not fit. */
+export async function startVirtualCamera(options: VirtualCameraOptions): Promise<VirtualCamera> {
+  const fault: Fault | undefined = options.fault && faults[options.fault];
+  const { container, codec, encryption } = options;
+  const asked = { ...(container && { container }), ...(codec && { codec }), ...(encryption && { encryption }) };
+  const recipe = recipeFor(asked, fault);
+  if (recipe === undefined) {
+    throw new CameraError(`The fault ${options.fault} needs ${JSON.stringify(fault?.needs)}.`);
+  }
+  const clock = options.clock ?? systemClock;
+  const source = await openSource(options.source ?? { kind: 'drawn' }, {
+    format: { codec: recipe.codec, width: options.width ?? 640, height: options.height ?? 360, fps: options.fps ?? 15 },
+    label: `${options.credentials.deviceId} ${options.firmware}`,
+    groupMs: options.segmentMs ?? 2000,
+    sound: options.sound ?? false,
+    clock,
+    ...(fault?.picture ? { fault: fault.picture } : {}),
+  });
+  if (!source.ok) throw new CameraError(source.reason);
+  const camera = new RunningCamera(
+    options,
+    { ...recipe, codec: source.source.format.codec },
+    source.source,
+    fault,
+    clock,
+  );
+  camera.start();
+  return camera;
+}
+
+type Cause = 'wave' | 'motion' | 'probe';
+
+class RunningCamera implements VirtualCamera {
+  readonly device: Device;
+  readonly recipe: Recipe;
+  readonly #options: VirtualCameraOptions;
+  readonly #source: Source;
+  readonly #fault: Fault | undefined;
+  readonly #clock: Clock;
+  readonly #clip: ClipLength;
+  readonly #closing = new AbortController();
+  #asleep = false;
+  #busyUntil = 0;
+  #own: Promise<EventResult> | undefined;
+  #probe: AbortController | undefined;
+  #lastResult: EventResult | undefined;
+  #onGrant: (() => void) | undefined;
+
+  constructor(options: VirtualCameraOptions, recipe: Recipe, source: Source, fault: Fault | undefined, clock: Clock) {
+    this.#options = options;
+    this.recipe = recipe;
+    this.#source = source;
+    this.#fault = fault;
+    this.#clock = clock;
+    this.#clip = { ...CLIP, ...options.clip };
+    const { credentials, firmware, storage, fetch } = options;
+    this.device = createDevice({
+      credentials,
+      firmware,
+      features: { sleepy: options.sleepy ?? false, probe: options.probe ?? true },
+      settings: { motionDetection: options.motionDetection === undefined ? ALL_DAY : options.motionDetection },
+      clock,
+      ...(storage ? { storage } : {}),
+      ...(fetch ? { fetch } : {}),
+      hooks: {
+        onState: (state) => this.#tell({ is: 'state', state }),
+        onGrant: (grant) => this.#granted(grant),
+        onRevoke: () => this.#tell({ is: 'revoked' }),
+        onProbe: (command) => this.#answerProbe(command),
+        onSettings: (change) => this.#tell({ is: 'settings', ...this.device.settings, ...change }),
+        onUnpaired: () => this.#unpaired(),
+        filterReply: (reply, command) =>
+          command === 'grant' && fault?.flow === 'grant_not_acknowledged' ? undefined : reply,
+      },
+    });
+    source.onMotion = () => void this.#see('motion');
+  }
+
+  get deviceId(): string {
+    return this.device.credentials.deviceId;
+  }
+
+  get state(): SessionState['state'] | 'dormant' {
+    return this.#asleep ? 'dormant' : this.device.state.state;
+  }
+
+  get recording(): boolean {
+    return this.#own !== undefined;
+  }
+
+  get lastResult(): EventResult | undefined {
+    return this.#lastResult;
+  }
+
+  start(): void {
+    this.#asleep = false;
+    this.device.start();
+    if (this.#options.sleepy) void this.#sleepWhenIdle();
+  }
+
+  wave(): WaveAnswer {
+    this.#source.wave?.(this.#clock.monotonic());
+    return this.#see('wave');
+  }
+
+  picture(): Promise<Uint8Array | undefined> {
+    return this.#source.still(this.#clock.monotonic());
+  }
+
+  async stop(): Promise<void> {
+    await this.device.stop();
+  }
+
+  async vanish(): Promise<void> {
+    await this.device.vanish();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.device.stop();
+    await this.#own;
+    await this.#source.close();
+  }
+
+  #see(cause: 'wave' | 'motion'): WaveAnswer {
+    const { motionDetection, privacyMode } = this.device.settings;
+    if (this.state === 'stopped') return { seen: false, because: 'offline' };
+    if (this.recording) return { seen: false, because: 'recording' };
+    if (privacyMode) return { seen: false, because: 'privacy_mode' };
+    if (motionDetection !== null && !isWatching(motionDetection, this.#clock.wall())) {
+      return { seen: false, because: 'motion_detection_off' };
+    }
+    const at = this.#clock.monotonic();
+    const waking = this.#asleep;
+    if (waking) this.start();
+    // What the camera sees by itself comes first; the test event has then no use any more.
+    this.#probe?.abort();
+    const finished = (waking ? this.#commandAfterWaking() : Promise.resolve()).then(() => this.#record(cause, at));
+    this.#own = finished.finally(() => {
+      this.#own = undefined;
+    });
+    return { seen: true, finished };
+  }
+
+  async #record(cause: Cause, at: number, command?: Command<'probe'>): Promise<EventResult> {
+    if (this.#fault?.flow === 'no_event') {
+      return {
+        is: 'failed',
+        eventId: null,
+        problem: { code: 'no_event', detail: 'It looks away.', retry: false, retryAfterMs: null },
+      };
+    }
+    const stop = new AbortController();
+    if (command) this.#probe = stop;
+    this.#tell({ is: 'recording', cause });
+    const recorder = { source: this.#source, recipe: this.recipe, fault: this.#fault };
+    const result = await recordEvent(this.device, recorder, {
+      type: command ? 'probe' : 'motion',
+      at,
+      clip: command ? PROBE_CLIP : this.#clip,
+      ...(command ? { probe: { probeId: command.probeId, nonce: command.nonce } } : {}),
+      signal: AbortSignal.any([stop.signal, this.#closing.signal]),
+      onObject: ({ kind, bytes, durationMs }) => this.#tell({ is: 'object', kind, bytes: bytes.length, durationMs }),
+    });
+    if (command) this.#probe = undefined;
+    else this.#lastResult = result;
+    this.#busyUntil = this.#clock.monotonic() + AWAKE;
+    this.#tell({ is: 'finished', cause, result });
+    return result;
+  }
+
+  #granted(grant: Grant): void {
+    this.#busyUntil = this.#clock.monotonic() + AWAKE;
+    if (this.#fault?.flow === 'grant_refused') throw new Error('storage_broken');
+    this.#tell({ is: 'granted', nonce: grant.nonce });
+    this.#onGrant?.();
+    const { waveAfterGrant } = this.#options;
+    if (waveAfterGrant === undefined) return;
+    void this.#clock.sleep(waveAfterGrant, grant.ended).then(() => {
+      if (!grant.ended.aborted && !this.#closing.signal.aborted) this.wave();
+    });
+  }
+
+  #answerProbe(command: Command<'probe'>): boolean {
+    if (this.recording || this.#probe) return false;
+    void this.#record('probe', this.#clock.monotonic(), command);
+    return true;
+  }
+
+  #unpaired(): void {
+    this.#tell({ is: 'unpaired' });
+    // After the reply has gone out.
+    void this.#clock.sleep(milliseconds(500), this.#closing.signal).then(() => this.device.stop());
+  }
+
+  async #commandAfterWaking(): Promise<void> {
+    if (this.device.findGrant()) return;
+    const granted = new AbortController();
+    this.#onGrant = () => granted.abort();
+    await this.#clock.sleep(COMMAND_WAIT, AbortSignal.any([granted.signal, this.#closing.signal]));
+    this.#onGrant = undefined;
+  }
+
+  async #sleepWhenIdle(): Promise<void> {
+    this.#busyUntil = this.#clock.monotonic() + AWAKE;
+    for (;;) {
+      const rest = this.recording || this.#probe ? AWAKE : this.#busyUntil - this.#clock.monotonic();
+      if (rest <= 0) break;
+      await this.#clock.sleep(milliseconds(rest), this.#closing.signal);
+      if (this.#closing.signal.aborted || this.#asleep) return;
+    }
+    this.#asleep = true;
+    await this.device.stop('dormant');
+  }
+
+  #tell(news: CameraNews): void {
+    this.#options.onNews?.(news);
+  }
+}
+
+/** Whether motion is reported at this moment, by the device's local time. */
+function isWatching({ enabled, schedule }: MotionDetection, wallMs: number): boolean {
+  if (!enabled || schedule === null) return enabled;
+  const now = new Date(wallMs);
+  const minute = now.getHours() * 60 + now.getMinutes();
+  const { from, to } = schedule;
+  return from <= to ? from <= minute && minute < to : from <= minute || minute < to;
+}

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { Duration, MotionDetection } from '@kaitong/contract';
+import { Credentials } from '../../src/index.ts';
+import { startVirtualCamera, type VirtualCamera } from '../camera.ts';
+import { CameraError } from '../camera-error.ts';
+import { newsLine } from './news-line.ts';
+import { cameraOptions, type RecordingOptions } from './recording-options.ts';
+
+export type RunOptions = RecordingOptions & {
+  credentials: string;
+  firmware: string;
+  sleepy?: boolean;
+  probe: boolean;
+  motion: 'on' | 'low' | 'off' | 'none';
+  waveAfter?: Duration;
+  http?: number;
+};
+
+const MOTION: Record<RunOptions['motion'], MotionDetection | null> = {
+  on: { enabled: true, sensitivity: 'high', schedule: null },
+  low: { enabled: true, sensitivity: 'low', schedule: null },
+  off: { enabled: false, sensitivity: 'high', schedule: null },
+  none: null,
+};
+
+/** Runs one camera until it is told to stop or its owner removes it. */
+export async function run(options: RunOptions): Promise<number> {
+  const say = (line: string) => process.stdout.write(`${new Date().toISOString().slice(11, 23)}  ${line}\n`);
+  const over = Promise.withResolvers<number>();
+  const camera = await startVirtualCamera({
+    ...cameraOptions(options),
+    credentials: await readCredentials(options.credentials),
+    firmware: options.firmware,
+    sleepy: options.sleepy ?? false,
+    probe: options.probe,
+    motionDetection: MOTION[options.motion],
+    waveAfterGrant: options.waveAfter,
+    onNews(news) {
+      say(newsLine(news));
+      if (news.is === 'unpaired') over.resolve(0);
+    },
+  });
+  const wave = (): boolean => {
+    const answer = camera.wave();
+    if (!answer.seen) say(`The wave is not recorded: ${answer.because}.`);
+    return answer.seen;
+  };
+  const server = options.http === undefined ? undefined : await listen(options.http, camera, wave);
+  const stopKeys = listenForKeys(wave, () => over.resolve(0));
+  process.once('SIGINT', () => over.resolve(0)).once('SIGTERM', () => over.resolve(0));
+  say(`${camera.deviceId}: ${Object.values(camera.recipe).join(', ')}. Enter or w waves, Ctrl-C ends.`);
+  const code = await over.promise;
+  stopKeys();
+  server?.close();
+  await camera.close();
+  return code;
+}
+
+async function readCredentials(file: string): Promise<Credentials> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) throw new CameraError(`There is no ${file}. Pair first: kaitong-camera pair --help`);
+  try {
+    return Credentials.parse(JSON.parse(text));
+  } catch {
+    throw new CameraError(`${file} holds no credentials. Pair again: kaitong-camera pair --help`);
+  }
+}
+
+function listenForKeys(wave: () => void, stop: () => void): () => void {
+  const { stdin } = process;
+  if (stdin.isTTY) stdin.setRawMode(true);
+  const onData = (data: Buffer) => {
+    for (const key of data.toString()) {
+      if (key === '\u0003' || key === 'q') stop();
+      if (key === 'w' || key === '\r' || key === '\n') wave();
+    }
+  };
+  stdin.on('data', onData);
+  return () => {
+    stdin.off('data', onData);
+    if (stdin.isTTY) stdin.setRawMode(false);
+    stdin.pause();
+  };
+}
+
+async function listen(port: number, camera: VirtualCamera, wave: () => boolean): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (request.method === 'POST' && request.url === '/wave') {
+      response.writeHead(wave() ? 202 : 409).end();
+      return;
+    }
+    if (request.method !== 'GET' || request.url?.split('?')[0] !== '/picture.jpg') {
+      response.writeHead(404).end();
+      return;
+    }
+    camera.picture().then(
+      (jpeg) => response.writeHead(jpeg ? 200 : 503, { 'content-type': 'image/jpeg' }).end(jpeg),
+      () => response.writeHead(503).end(),
+    );
+  });
+  const listening = Promise.withResolvers<void>();
+  server.once('error', listening.reject).listen(port, '127.0.0.1', listening.resolve);
+  await listening.promise.catch((error: NodeJS.ErrnoException) => {
+    throw new CameraError(`Port ${port} cannot be used: ${error.code}.`);
+  });
+  return server;
+}

@@ -1,0 +1,13 @@
+export {
+  type CameraNews,
+  startVirtualCamera,
+  type VirtualCamera,
+  type VirtualCameraOptions,
+  type WaveAnswer,
+  type WaveRefusal,
+} from './camera.ts';
+export { CameraError } from './camera-error.ts';
+export { type FaultCode, faultCodes, faults, isFaultCode } from './faults/catalogue.ts';
+export { type ClipOptions, type RecordedClip, recordClip } from './record-clip.ts';
+export type { EventResult } from './record-event.ts';
+export type { SourceChoice } from './sources/open.ts';

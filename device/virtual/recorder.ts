@@ -1,0 +1,84 @@
+import type { EventDeclaration } from '@kaitong/contract/checks';
+import type { EventObject, Outcome } from '../src/index.ts';
+import { durationOf } from './encode/frames.ts';
+import type { Fault, Recipe } from './faults/fault.ts';
+import { packagerFor } from './packager.ts';
+import type { Source } from './sources/source.ts';
+
+/** How much is recorded before and after the motion began. */
+export type ClipLength = { preRecordMs: number; postRecordMs: number };
+
+export type RecorderOptions = { source: Source; recipe: Recipe; fault?: Fault | undefined };
+
+/** Takes what is recorded: an event's upload, or a file. */
+export type Sink = {
+  readonly maxFootageMs: number | null;
+  addObject(object: EventObject): Promise<Outcome<void>>;
+};
+
+export type Produced = { objects: number; bytes: number };
+
+/** How far into a wave the snapshot is taken: the hand is up by then. */
+const SNAPSHOT_AFTER_MS = 600;
+
+/** What a camera with this recipe declares about its footage. */
+export function declarationFor({ source, recipe, fault }: RecorderOptions): EventDeclaration {
+  const { codec, width, height } = source.format;
+  const declaration = { container: recipe.container, codec, width, height, encryption: recipe.encryption };
+  return fault?.declaration ? fault.declaration(declaration) : declaration;
+}
+
+/** Records from before the motion to after it and hands every object over as soon as it is complete. */
+export async function record(
+  options: RecorderOptions,
+  { at, clip, signal }: { at: number; clip: ClipLength; signal: AbortSignal },
+  sink: Sink,
+): Promise<Produced> {
+  const { source, recipe, fault } = options;
+  const stop = new AbortController();
+  const produced: Produced = { objects: 0, bytes: 0 };
+  let segment = 0;
+
+  const send = async (whole: EventObject): Promise<void> => {
+    const object = fault?.object
+      ? fault.object(whole, { format: source.format, container: recipe.container, segment })
+      : whole;
+    if (whole.kind === 'segment') segment += 1;
+    if (object === undefined) return;
+    produced.objects += 1;
+    produced.bytes += object.bytes.length;
+    const sent = sink.addObject(object).then((outcome) => {
+      if (!outcome.ok) stop.abort();
+    });
+    // A camera whose power fails after the first segment must have sent that one.
+    if (fault?.flow === 'offline_in_upload') await sent;
+  };
+  const sendSnapshot = async (moment: number): Promise<void> => {
+    const bytes = await source.still(moment);
+    if (bytes) await send({ kind: 'snapshot', bytes, durationMs: 0 });
+  };
+
+  const recording = source.record({
+    from: at - clip.preRecordMs,
+    until: at + clip.postRecordMs,
+    signal: AbortSignal.any([signal, stop.signal]),
+  });
+  const packager = packagerFor(recipe.container, source.format);
+  let footageMs = 0;
+  let index = 0;
+  let snapped = false;
+  for await (const group of recording.groups) {
+    if (footageMs + durationOf(group) > (sink.maxFootageMs ?? Number.POSITIVE_INFINITY)) break;
+    footageMs += durationOf(group);
+    for (const object of packager.add(fault?.group ? fault.group(group, index, source.format) : group))
+      await send(object);
+    index += 1;
+    if (fault?.flow === 'offline_in_upload') return produced;
+    if (snapped || recording.startedAt + footageMs < at + SNAPSHOT_AFTER_MS) continue;
+    snapped = true;
+    await sendSnapshot(at + SNAPSHOT_AFTER_MS);
+  }
+  for (const object of packager.finish()) await send(object);
+  if (!snapped) await sendSnapshot(at);
+  return produced;
+}
