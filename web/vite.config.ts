@@ -26,6 +26,8 @@ export default defineConfig({
     outDir: at('dist'),
     emptyOutDir: true,
     target: 'es2022',
+    // Inlined, the smallest of the font slices would travel with the style sheet, needed or not.
+    assetsInlineLimit: 0,
     // antd in one piece is larger than the default warning; the budget that counts is of the first load, gzipped.
     chunkSizeWarningLimit: 1200,
     rolldownOptions: { input: ['index.html', 'app.html'].map(at).filter(existsSync) },

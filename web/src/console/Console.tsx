@@ -1,5 +1,26 @@
-import { WordMark } from '../ui/Mark.tsx';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { App, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { useMemo } from 'react';
+import { useLanguage } from '../i18n/texts.ts';
+import { useDark, useReducedMotion } from '../ui/use-media.ts';
+import { queryClient, router } from './router.ts';
+import { consoleTheme } from './theme.ts';
 
 export function Console() {
-  return <WordMark />;
+  const [language] = useLanguage();
+  const dark = useDark();
+  const still = useReducedMotion();
+  const theme = useMemo(() => consoleTheme(dark, still), [dark, still]);
+  return (
+    <ConfigProvider theme={theme} locale={language === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+      <App message={{ top: 64, maxCount: 3, duration: 5 }}>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </App>
+    </ConfigProvider>
+  );
 }

@@ -1,6 +1,6 @@
-import type { SameTexts } from '../../i18n/catalogue.ts';
-import type { zhCN } from './zh-CN.ts';
+import { activation } from './en/activation.ts';
+import { assets } from './en/assets.ts';
+import { frame } from './en/frame.ts';
+import { market } from './en/market.ts';
 
-export const en: SameTexts<typeof zhCN> = {
-  brand: { name: 'Kaitong' },
-};
+export const en = { ...frame, ...market, ...activation, ...assets };

@@ -1,3 +1,6 @@
-export const zhCN = {
-  brand: { name: '开通' },
-} as const;
+import { activation } from './zh-CN/activation.ts';
+import { assets } from './zh-CN/assets.ts';
+import { frame } from './zh-CN/frame.ts';
+import { market } from './zh-CN/market.ts';
+
+export const zhCN = { ...frame, ...market, ...activation, ...assets };

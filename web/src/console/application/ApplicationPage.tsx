@@ -1,0 +1,100 @@
+import type { Application } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { LinkButton } from '../frame/LinkButton.tsx';
+import { Loaded } from '../frame/Loaded.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { ApplicationFacts } from './ApplicationFacts.tsx';
+import { can } from './application-state.ts';
+import { CertificatePanel } from './CertificatePanel.tsx';
+import { CrumbedPage } from './CrumbedPage.tsx';
+import { Evidence } from './Evidence.tsx';
+import { FindingList } from './FindingList.tsx';
+import { FrameStrip } from './FrameStrip.tsx';
+import { RunLine } from './RunLine.tsx';
+import { useRun } from './use-run.ts';
+import { Verdict } from './Verdict.tsx';
+
+const route = getRouteApi('/signed-in/applications/$id');
+
+/** One application, while it runs and for as long as it is kept. */
+export function ApplicationPage() {
+  const t = useText();
+  const { id } = route.useParams();
+  const application = useQuery(queries.application(id));
+  return (
+    <CrumbedPage
+      title={t('frame.application')}
+      actions={application.data && <Actions application={application.data} />}
+    >
+      <Loaded query={application}>{(data) => <Details key={data.id} application={data} />}</Loaded>
+    </CrumbedPage>
+  );
+}
+
+function Actions({ application }: { application: Application }) {
+  const t = useText();
+  const to = '/my/services/video-cloud-storage/add';
+  if (can('watch', application)) {
+    return (
+      <LinkButton type="primary" to={to} search={{ application: application.id }}>
+        {t('application.resume')}
+      </LinkButton>
+    );
+  }
+  if (can('verify-again', application)) {
+    return (
+      <LinkButton to={to} search={{ device: application.deviceId }}>
+        {t('failed.again')}
+      </LinkButton>
+    );
+  }
+  return (
+    <LinkButton to={to} search={{}}>
+      {t('done.again')}
+    </LinkButton>
+  );
+}
+
+function Details({ application }: { application: Application }) {
+  const t = useText();
+  const { run } = useRun(application.id);
+  const findings = application.findings.length > 0 ? application.findings : run.findings;
+  const ran = run.seq > 0;
+  const clip = application.footage !== 'none' || run.objects.length > 0;
+  return (
+    <>
+      <Panel>
+        <ApplicationFacts application={application} />
+      </Panel>
+      {application.problem && (
+        <Panel title={t('application.reason')}>
+          <Verdict application={application} />
+        </Panel>
+      )}
+      {ran && (
+        <Panel title={t('application.log')}>
+          <RunLine run={run} />
+        </Panel>
+      )}
+      {clip && (
+        <Panel title={t('application.evidence')}>
+          <Evidence application={application} withClip />
+        </Panel>
+      )}
+      {run.objects.some((object) => object.strip.length > 0) && (
+        <Panel title={t('application.strip')}>
+          <FrameStrip objects={run.objects} findings={findings} />
+        </Panel>
+      )}
+      {(findings.length > 0 || application.state === 'approved') && (
+        <Panel title={t('finding.title')}>
+          {findings.length > 0 ? <FindingList findings={findings} /> : t('finding.none')}
+        </Panel>
+      )}
+      {application.certifiedAt && <CertificatePanel application={application} />}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Application } from '@kaitong/contract';
+import { useMutation } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { Icon } from '../../ui/Icon.tsx';
+import { api } from '../api.ts';
+import { ErrorNotice } from '../frame/ErrorNotice.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { saveFile } from '../save-file.ts';
+import { useText } from '../texts/index.ts';
+
+/** The signed certificate, as a file that the command line checks offline. */
+export function CertificatePanel({ application }: { application: Application }) {
+  const t = useText();
+  const download = useMutation({
+    mutationFn: () => api.getCertificate({ params: { id: application.id } }),
+    onSuccess: ({ certificate }) =>
+      saveFile(`kaitong-${application.pid}-${application.firmware}.jws`, certificate, 'application/jose'),
+  });
+  return (
+    <Panel
+      title={t('application.certificate')}
+      extra={
+        <Button icon={<Icon name="download" />} loading={download.isPending} onClick={() => download.mutate()}>
+          {t('application.download')}
+        </Button>
+      }
+    >
+      {download.isError && <ErrorNotice error={download.error} />}
+      <p style={{ margin: 0 }}>{t('application.certificateText', { firmware: application.firmware ?? '' })}</p>
+    </Panel>
+  );
+}

@@ -1,0 +1,43 @@
+import Hls from 'hls.js/light';
+import { useEffect, useRef, useState } from 'react';
+import { useText } from '../texts/index.ts';
+
+/** Plays the clip as its owner's app would: HLS, decrypted by the player. A file of its own, since hls.js is large. */
+export function ClipPlayer({ url }: { url: string }) {
+  const t = useText();
+  const video = useRef<HTMLVideoElement>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    setFailure(null);
+    if (!Hls.isSupported()) {
+      // Safari on phones plays HLS itself and has no media source extensions.
+      element.src = url;
+      return;
+    }
+    const hls = new Hls({ enableWorker: false });
+    hls.on(Hls.Events.ERROR, (_, data) => {
+      if (data.fatal) setFailure(data.details);
+    });
+    hls.loadSource(url);
+    hls.attachMedia(element);
+    return () => hls.destroy();
+  }, [url]);
+
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useMediaCaption: footage of a test wave has no speech to caption */}
+      <video
+        ref={video}
+        controls
+        playsInline
+        preload="metadata"
+        aria-label={t('application.play')}
+        onError={() => setFailure(video.current?.error?.message ?? 'MEDIA_ERR')}
+      />
+      {failure && <p role="alert">{t('application.playerFailed', { reason: failure })}</p>}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Application } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Skeleton } from 'antd';
+import { lazy, Suspense } from 'react';
+import { ErrorNotice } from '../frame/ErrorNotice.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import styles from './Evidence.module.css';
+
+const ClipPlayer = lazy(() => import('./ClipPlayer.tsx').then((module) => ({ default: module.ClipPlayer })));
+
+type Props = { application: Pick<Application, 'id' | 'footage'>; withClip?: boolean };
+
+/** Snapshot and clip where the privacy rule allows; otherwise why there is none, and what would change it. */
+export function Evidence({ application, withClip = false }: Props) {
+  const t = useText();
+  const { id, footage } = application;
+  const query = useQuery({ ...queries.footage(id), enabled: footage === 'visible' });
+  if (footage !== 'visible') {
+    return (
+      <p className={styles.none}>
+        {t(`application.footage.${footage}`)}{' '}
+        {footage === 'private' && <Link to="/testers">{t('application.linkTester')}</Link>}
+      </p>
+    );
+  }
+  if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton.Node active style={{ width: '100%', height: 160 }} />;
+  const { snapshotUrl, playlistUrl } = query.data;
+  return (
+    <div className={styles.pictures}>
+      {snapshotUrl && (
+        <figure className={styles.picture}>
+          <img src={snapshotUrl} alt={t('application.snapshot')} />
+          <figcaption>{t('application.snapshot')}</figcaption>
+        </figure>
+      )}
+      {withClip && playlistUrl && (
+        <figure className={styles.picture}>
+          <Suspense fallback={<Skeleton.Node active style={{ width: '100%', height: 160 }} />}>
+            <ClipPlayer url={playlistUrl} />
+          </Suspense>
+          <figcaption>{t('application.clip')}</figcaption>
+        </figure>
+      )}
+      {!snapshotUrl && !(withClip && playlistUrl) && <p className={styles.none}>{t('application.footage.none')}</p>}
+    </div>
+  );
+}

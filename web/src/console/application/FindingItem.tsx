@@ -1,0 +1,32 @@
+import type { Finding } from '@kaitong/contract/checks';
+import { useLanguage } from '../../i18n/texts.ts';
+import { StateTag } from '../frame/StateTag.tsx';
+import { useText } from '../texts/index.ts';
+import styles from './FindingItem.module.css';
+import { findingWords } from './finding-words.ts';
+import { MeasureBar } from './MeasureBar.tsx';
+import { usePlace } from './use-place.ts';
+
+/** One finding: the sentence, where it is, value against limit, what to change, the code. */
+export function FindingItem({ finding }: { finding: Finding }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const { what, fix } = findingWords(finding, language);
+  const place = usePlace()(finding);
+  return (
+    <div className={styles.finding}>
+      <div className={styles.head}>
+        {finding.severity === 'error' ? (
+          <StateTag tone="refused" icon="cross" text={t('finding.error')} />
+        ) : (
+          <StateTag tone="waiting" icon="alert" text={t('finding.warning')} />
+        )}
+        {place && <span className={styles.place}>{place}</span>}
+        <code className={styles.code}>{finding.code}</code>
+      </div>
+      <p className={styles.what}>{what}</p>
+      <MeasureBar finding={finding} />
+      <p className={styles.fix}>{fix}</p>
+    </div>
+  );
+}

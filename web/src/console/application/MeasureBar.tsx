@@ -1,0 +1,47 @@
+import type { Finding } from '@kaitong/contract/checks';
+import { useText } from '../texts/index.ts';
+import styles from './MeasureBar.module.css';
+import { formatMeasure } from './measure.ts';
+
+/** Measured value against limit: a bar where both are numbers, words where not. */
+export function MeasureBar({ finding }: { finding: Finding }) {
+  const t = useText();
+  const measured = formatMeasure(finding.measured, finding.code);
+  if (measured === null) return null;
+  const limit = formatMeasure(finding.limit, finding.code);
+  const scale = scaleOf(finding.measured, finding.limit);
+  return (
+    <div className={styles.measure}>
+      {scale && (
+        <svg
+          className={styles.bar}
+          viewBox="0 0 100 10"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={t('failed.bar', { measured, limit: limit ?? '' })}
+        >
+          <rect className={styles.track} x="0" y="3" width="100" height="4" rx="2" />
+          <rect
+            className={finding.severity === 'error' ? styles.error : styles.warning}
+            x="0"
+            y="3"
+            width={Math.max(scale.measured, 0.8)}
+            height="4"
+          />
+          <rect className={styles.limit} x={Math.min(scale.limit, 99.4)} y="0" width="0.6" height="10" />
+        </svg>
+      )}
+      <span className={styles.words}>
+        <b>{t('failed.measured', { value: measured })}</b>
+        {limit !== null && <span>{t('failed.limit', { value: limit })}</span>}
+      </span>
+    </div>
+  );
+}
+
+/** Both as per cent of a common scale with some air at its end. */
+function scaleOf(measured: Finding['measured'], limit: Finding['limit']) {
+  if (typeof measured !== 'number' || typeof limit !== 'number' || measured < 0) return null;
+  const top = Math.max(measured, limit) * 1.15;
+  return top > 0 ? { measured: (measured / top) * 100, limit: (limit / top) * 100 } : null;
+}

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import { serverNow } from '../../api/clock.ts';
+import { useText } from '../texts/index.ts';
+import styles from './RemainingRing.module.css';
+
+const RADIUS = 22;
+const ROUND = 2 * Math.PI * RADIUS;
+
+/** The running step's remaining time as a thin ring that empties; the seconds only on hover. */
+export function RemainingRing({ startedAt, deadlineAt }: { startedAt: string; deadlineAt: string }) {
+  const t = useText();
+  const now = useServerNow();
+  const deadline = Date.parse(deadlineAt);
+  const whole = Math.max(1, deadline - Date.parse(startedAt));
+  const left = Math.min(whole, Math.max(0, deadline - now));
+  return (
+    <svg className={styles.ring} viewBox="0 0 48 48" width="48" height="48" role="img" aria-label={t('run.remaining')}>
+      <title>{`${t('run.remaining')}: ${Math.ceil(left / 1000)} s`}</title>
+      <circle className={styles.track} cx="24" cy="24" r={RADIUS} />
+      <circle
+        className={styles.left}
+        cx="24"
+        cy="24"
+        r={RADIUS}
+        strokeDasharray={ROUND}
+        strokeDashoffset={ROUND * (1 - left / whole)}
+      />
+    </svg>
+  );
+}
+
+function useServerNow(): number {
+  const [now, setNow] = useState(serverNow);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(serverNow()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

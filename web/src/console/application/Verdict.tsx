@@ -1,0 +1,31 @@
+import type { Application } from '@kaitong/contract';
+import { explainProblem } from '../../api/explain.ts';
+import { useLanguage } from '../../i18n/texts.ts';
+import { useText } from '../texts/index.ts';
+import { bySeverity } from './FindingList.tsx';
+import { findingWords } from './finding-words.ts';
+import { MeasureBar } from './MeasureBar.tsx';
+import { useProblemParams } from './use-problem-params.ts';
+import styles from './Verdict.module.css';
+
+/** Why it was not activated: one plain sentence, value against limit, what to change. */
+export function Verdict({ application }: { application: Application }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const paramsOf = useProblemParams();
+  const { problem } = application;
+  if (!problem) return null;
+  const [finding] = bySeverity(application.findings);
+  const words = explainProblem(problem.code, paramsOf(problem.params), language);
+  const cause = problem.code === 'clip_rejected' ? finding : undefined;
+  const found = cause && findingWords(cause, language);
+  return (
+    <div className={styles.verdict}>
+      <p className={styles.what}>{found?.what ?? words.title}</p>
+      {cause && <MeasureBar finding={cause} />}
+      <h3 className={styles.heading}>{t('failed.fix')}</h3>
+      <p className={styles.fix}>{found?.fix ?? words.remedy}</p>
+      <p className={styles.code}>{t('common.code', { code: cause?.code ?? problem.code })}</p>
+    </div>
+  );
+}

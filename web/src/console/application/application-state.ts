@@ -1,0 +1,25 @@
+import type { Application, ApplicationState } from '@kaitong/contract';
+import type { IconName } from '../../ui/Icon.tsx';
+import type { Tone } from '../frame/StateTag.tsx';
+
+export type Action = 'watch' | 'cancel' | 'verify-again' | 'change-device' | 'add-another';
+
+const allowed: Record<ApplicationState, readonly Action[]> = {
+  verifying: ['watch', 'cancel', 'change-device'],
+  approved: ['add-another'],
+  rejected: ['verify-again', 'change-device'],
+  cancelled: ['verify-again', 'change-device'],
+  refused: ['verify-again', 'change-device'],
+};
+
+/** Whether an application in its state allows an action: the one table that buttons ask. */
+export const can = (action: Action, application: Pick<Application, 'state'>): boolean =>
+  allowed[application.state].includes(action);
+
+export const stateLooks: Record<ApplicationState, { tone: Tone; icon: IconName }> = {
+  verifying: { tone: 'running', icon: 'clock' },
+  approved: { tone: 'verified', icon: 'check' },
+  rejected: { tone: 'refused', icon: 'cross' },
+  cancelled: { tone: 'none', icon: 'ban' },
+  refused: { tone: 'waiting', icon: 'alert' },
+};

@@ -1,0 +1,62 @@
+import type { ApplicationProgress } from '@kaitong/contract';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addProgress, emptyRun, type RunView, received, runningStep } from './run-view.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+type Bare = ApplicationProgress extends infer P ? (P extends { at: string } ? Omit<P, 'at'> : never) : never;
+const numbered = (events: Bare[]) =>
+  events.map((event, index) => ({ seq: index + 1, progress: { at, ...event } as ApplicationProgress }));
+const view = (events: Bare[]): RunView => numbered(events).reduce(addProgress, emptyRun);
+
+const good: Bare[] = [
+  { type: 'step.started', step: 'grant', deadlineAt: at },
+  { type: 'grant.sent' },
+  { type: 'grant.acknowledged' },
+  { type: 'step.ended', step: 'grant', outcome: 'done', tookMs: 140 },
+  { type: 'step.started', step: 'await-event', deadlineAt: at },
+  { type: 'event.opened', eventId: 'ev1' as never, eventType: 'motion', probe: false },
+  { type: 'step.started', step: 'await-upload', deadlineAt: at },
+  { type: 'object.stored', n: 0, kind: 'snapshot', bytes: 48_000, durationMs: 0 },
+  { type: 'object.stored', n: 1, kind: 'segment', bytes: 600_000, durationMs: 3_000 },
+  { type: 'object.inspected', n: 1, findings: [], strip: [[30_000, true]] },
+  { type: 'object.stored', n: 2, kind: 'segment', bytes: 500_000, durationMs: 3_000 },
+  { type: 'step.started', step: 'verify', deadlineAt: at },
+];
+
+describe('a run as it is shown', () => {
+  test('marks the steps before the running one as done, also those whose end was not reported', () => {
+    const shown = view(good);
+    expect(shown.steps.map((step) => step.status)).toEqual([...Array(4).fill('done'), 'running', 'waiting', 'waiting']);
+    expect(runningStep(shown)?.name).toBe('verify');
+  });
+
+  test('counts bytes of everything and footage of segments', () => {
+    expect(received(view(good))).toEqual({ segments: 2, bytes: 1_148_000, durationMs: 6_000 });
+  });
+
+  test('does not depend on how often an event is delivered', () => {
+    const events = numbered(good);
+    fc.assert(
+      fc.property(fc.array(fc.nat(events.length - 1)), (again) => {
+        let shown = emptyRun;
+        for (const [index, event] of events.entries()) {
+          shown = addProgress(shown, event);
+          for (const old of again) if (old <= index) shown = addProgress(shown, events[old] ?? event);
+        }
+        expect(shown).toEqual(view(good));
+      }),
+    );
+  });
+
+  test('does not take a probe for the device’s own event', () => {
+    const probe: Bare = { type: 'event.opened', eventId: 'ev1' as never, eventType: 'probe', probe: true };
+    expect(view([probe]).event).toBeNull();
+  });
+
+  test('shows the step at which it ended as not completed', () => {
+    const shown = view([...good, { type: 'application.ended', state: 'rejected', problem: null }]);
+    expect(shown.steps.find((step) => step.name === 'verify')?.status).toBe('failed');
+    expect(runningStep(shown)).toBeUndefined();
+  });
+});

@@ -1,0 +1,145 @@
+import {
+  type ApplicationProgress,
+  type ApplicationState,
+  type NumberedProgress,
+  type Refusal,
+  STEPS,
+  type StepName,
+} from '@kaitong/contract';
+import type { Finding } from '@kaitong/contract/checks';
+
+export type StepView = {
+  name: StepName;
+  status: 'waiting' | 'running' | 'done' | 'failed';
+  startedAt: string | null;
+  deadlineAt: string | null;
+  tookMs: number | null;
+};
+
+export type ObjectView = {
+  n: number;
+  kind: 'init' | 'segment' | 'snapshot';
+  bytes: number;
+  durationMs: number;
+  /** Size and key flag of each frame, once inspected. */
+  strip: [number, boolean][];
+};
+
+/** What the numbered progress of one application adds up to: everything the live pages show. */
+export type RunView = {
+  seq: number;
+  steps: StepView[];
+  device: 'silent' | 'asked' | 'acknowledged';
+  probing: boolean;
+  hinted: boolean;
+  event: { type: Extract<ApplicationProgress, { type: 'event.opened' }>['eventType'] } | null;
+  objects: ObjectView[];
+  findings: Finding[];
+  /** Clips before this one in the judge's queue; null while it does not wait. */
+  queue: number | null;
+  published: string[];
+  ended: { state: ApplicationState; problem: Refusal | null } | null;
+};
+
+export const emptyRun: RunView = {
+  seq: 0,
+  steps: STEPS.map((name) => ({ name, status: 'waiting', startedAt: null, deadlineAt: null, tookMs: null })),
+  device: 'silent',
+  probing: false,
+  hinted: false,
+  event: null,
+  objects: [],
+  findings: [],
+  queue: null,
+  published: [],
+  ended: null,
+};
+
+/** The view after one more event. Events that were seen before change nothing. */
+export function addProgress(view: RunView, { seq, progress }: NumberedProgress): RunView {
+  return seq <= view.seq ? view : { ...view, seq, ...changes(view, progress) };
+}
+
+function changes(view: RunView, progress: ApplicationProgress): Partial<RunView> {
+  switch (progress.type) {
+    case 'step.started':
+      return { steps: startStep(view.steps, progress.step, progress.at, progress.deadlineAt) };
+    case 'step.ended':
+      return {
+        steps: view.steps.map((step) =>
+          step.name === progress.step ? { ...step, status: progress.outcome, tookMs: progress.tookMs } : step,
+        ),
+      };
+    case 'grant.sent':
+      return { device: 'asked' };
+    case 'grant.acknowledged':
+      return { device: 'acknowledged' };
+    case 'probe.sent':
+      return { probing: true };
+    case 'wave.hinted':
+      return { hinted: true };
+    case 'event.opened':
+      // A probe only tries the upload path; the run still waits for the device's own event.
+      return progress.probe ? { probing: true } : { event: { type: progress.eventType }, probing: false, objects: [] };
+    case 'object.stored':
+      return { objects: storeObject(view.objects, progress) };
+    case 'object.inspected':
+      return {
+        objects: view.objects.map((object) =>
+          object.n === progress.n && progress.strip ? { ...object, strip: progress.strip } : object,
+        ),
+        findings: [...view.findings, ...progress.findings],
+      };
+    case 'event.closed':
+      return {};
+    case 'judge.queued':
+      return { queue: progress.waiting };
+    case 'verdict.reached':
+      return { queue: null, findings: progress.findings };
+    case 'region.published':
+      return { published: [...view.published, progress.region] };
+    case 'region.lagging':
+      return {};
+    case 'application.ended':
+      return {
+        ended: { state: progress.state, problem: progress.problem },
+        steps: stopSteps(view.steps, progress.state),
+      };
+  }
+}
+
+/** A step that begins means that all before it are done, also those whose end was never reported. */
+function startStep(steps: StepView[], name: StepName, at: string, deadlineAt: string | null): StepView[] {
+  const index = steps.findIndex((step) => step.name === name);
+  return steps.map((step, i) => {
+    if (i < index && step.status !== 'failed') return { ...step, status: 'done' };
+    // Started again: its deadline was renewed, for example while the clip waits for the judge.
+    if (i === index) return { ...step, status: 'running', startedAt: step.startedAt ?? at, deadlineAt };
+    return step;
+  });
+}
+
+function stopSteps(steps: StepView[], state: ApplicationState): StepView[] {
+  return steps.map((step) =>
+    step.status === 'running' ? { ...step, status: state === 'approved' ? 'done' : 'failed', deadlineAt: null } : step,
+  );
+}
+
+type Stored = Extract<ApplicationProgress, { type: 'object.stored' }>;
+
+function storeObject(objects: ObjectView[], { n, kind, bytes, durationMs }: Stored): ObjectView[] {
+  return [...objects.filter((object) => object.n !== n), { n, kind, bytes, durationMs, strip: [] }];
+}
+
+export const runningStep = (view: RunView): StepView | undefined =>
+  view.steps.find((step) => step.status === 'running');
+
+/** What has come in so far. */
+export function received(view: RunView): { segments: number; bytes: number; durationMs: number } {
+  const segments = view.objects.filter((object) => object.kind === 'segment');
+  return {
+    segments: segments.length,
+    bytes: view.objects.reduce((sum, object) => sum + object.bytes, 0),
+    durationMs: segments.reduce((sum, object) => sum + object.durationMs, 0),
+  };
+}

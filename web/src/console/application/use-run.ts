@@ -1,0 +1,48 @@
+import { readEvents } from '@kaitong/client';
+import { applicationEventsPath, type NumberedProgress } from '@kaitong/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useReducer, useState } from 'react';
+import { queries } from '../queries.ts';
+import { addProgress, emptyRun, type RunView } from './run-view.ts';
+
+type Move = NumberedProgress | 'reset';
+const reduce = (view: RunView, move: Move): RunView => (move === 'reset' ? emptyRun : addProgress(view, move));
+
+/** What changes the application's own record, and so has to be read again. */
+const TELLING = new Set(['step.started', 'event.closed', 'verdict.reached', 'region.published', 'application.ended']);
+
+/** Follows an application's progress from its first event; `connected` is false while the stream is being rebuilt. */
+export function useRun(applicationId: string): { run: RunView; connected: boolean } {
+  const queryClient = useQueryClient();
+  const [run, move] = useReducer(reduce, emptyRun);
+  const [connected, setConnected] = useState(true);
+
+  useEffect(() => {
+    const leaving = new AbortController();
+    move('reset');
+    const follow = async () => {
+      const events = readEvents(applicationEventsPath(applicationId), {
+        signal: leaving.signal,
+        onConnection: setConnected,
+      });
+      for await (const event of events) {
+        move(event);
+        const { progress } = event;
+        const snapshot = progress.type === 'object.stored' && progress.kind === 'snapshot';
+        if (!snapshot && !TELLING.has(progress.type)) continue;
+        void queryClient.invalidateQueries({ queryKey: queries.application(applicationId).queryKey });
+        if (snapshot || progress.type === 'event.closed') {
+          void queryClient.invalidateQueries({ queryKey: queries.footage(applicationId).queryKey });
+        }
+        if (progress.type !== 'application.ended') continue;
+        void queryClient.invalidateQueries({ queryKey: ['applications'] });
+        return;
+      }
+    };
+    // A refusal here repeats what the application's own query says, and that one is shown.
+    follow().catch(() => setConnected(true));
+    return () => leaving.abort();
+  }, [applicationId, queryClient]);
+
+  return { run, connected };
+}

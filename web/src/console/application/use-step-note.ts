@@ -1,0 +1,35 @@
+import { formatBytes, formatSeconds } from '../../ui/format.ts';
+import { useText } from '../texts/index.ts';
+import { useRegionNames } from '../use-region-names.ts';
+import { type RunView, received, type StepView } from './run-view.ts';
+
+/** What to say below a step of the line, in one short sentence; null where there is nothing yet. */
+export function useStepNote(run: RunView): (step: StepView) => string | null {
+  const t = useText();
+  const regionNames = useRegionNames();
+
+  return (step) => {
+    if (step.status === 'waiting') return null;
+    switch (step.name) {
+      case 'check':
+      case 'activate':
+        return null;
+      case 'grant':
+        if (run.device === 'acknowledged') return t('run.note.acknowledged');
+        return run.device === 'asked' ? t('run.note.sent') : null;
+      case 'await-event':
+        if (run.event) return t('run.note.opened', { type: t(`run.event.${run.event.type}`) });
+        if (step.status !== 'running') return null;
+        return run.probing ? t('run.note.probe') : t('run.note.waving');
+      case 'await-upload': {
+        const { segments, bytes, durationMs } = received(run);
+        return t('run.note.received', { segments, seconds: formatSeconds(durationMs), bytes: formatBytes(bytes) });
+      }
+      case 'verify':
+        if (step.status !== 'running') return null;
+        return run.queue ? t('run.note.queued', { waiting: run.queue }) : t('run.note.judging');
+      case 'publish':
+        return run.published.length > 0 ? t('run.note.published', { regions: regionNames(run.published) }) : null;
+    }
+  };
+}

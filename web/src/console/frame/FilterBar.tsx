@@ -1,0 +1,29 @@
+import { Input } from 'antd';
+import type { ReactNode } from 'react';
+import styles from './FilterBar.module.css';
+
+type Props = {
+  search: string | undefined;
+  placeholder: string;
+  onSearch: (search: string | undefined) => void;
+  children?: ReactNode;
+};
+
+/** Search and filters above a list; what they are set to stands in the address. */
+export function FilterBar({ search, placeholder, onSearch, children }: Props) {
+  return (
+    <search className={styles.bar}>
+      {children}
+      <Input.Search
+        key={search}
+        defaultValue={search}
+        allowClear
+        aria-label={placeholder}
+        placeholder={placeholder}
+        maxLength={64}
+        className={styles.search ?? ''}
+        onSearch={(text) => onSearch(text.trim() || undefined)}
+      />
+    </search>
+  );
+}

@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router';
+import { Button, Drawer } from 'antd';
+import { useState } from 'react';
+import { Icon } from '../../ui/Icon.tsx';
+import { useText } from '../texts/index.ts';
+import { SideMenu } from './SideMenu.tsx';
+
+type Props = { who: string; onSignOut: () => void; className?: string | undefined };
+
+/** The whole menu, on screens too narrow to show it. */
+export function MenuDrawer({ who, onSignOut, className }: Props) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <button type="button" className={className} aria-label={t('frame.menu')} onClick={() => setOpen(true)}>
+        <Icon name="menu" size={20} />
+      </button>
+      <Drawer open={open} onClose={close} size={280} title={t('frame.greeting', { who })}>
+        <p style={{ marginTop: 0 }}>
+          <Link to="/market" search={{}} onClick={close}>
+            {t('frame.market')}
+          </Link>
+        </p>
+        <SideMenu onFollow={close} />
+        <Button block onClick={onSignOut} style={{ marginTop: 24 }}>
+          {t('frame.signOut')}
+        </Button>
+      </Drawer>
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { WordMark } from '../../ui/Mark.tsx';
+import { useMedia } from '../../ui/use-media.ts';
+import { queries } from '../queries.ts';
+import { maskedLogin } from '../session/masked-login.ts';
+import { useSignOut } from '../session/use-sign-out.ts';
+import { useText } from '../texts/index.ts';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { MenuDrawer } from './MenuDrawer.tsx';
+import styles from './TopBar.module.css';
+
+export function TopBar() {
+  const t = useText();
+  const narrow = useMedia('(max-width: 820px)');
+  const { data: session } = useSuspenseQuery(queries.session());
+  const signOut = useSignOut();
+  const who = maskedLogin(session.user);
+  return (
+    <header className={styles.bar}>
+      <div className={styles.inner}>
+        <Link to="/market" search={{}} className={styles.home} aria-label={t('frame.home')}>
+          <WordMark />
+        </Link>
+        {!narrow && (
+          <>
+            <span className={styles.greeting}>{t('frame.greeting', { who })}</span>
+            <button type="button" className={styles.link} onClick={signOut}>
+              {t('frame.signOut')}
+            </button>
+          </>
+        )}
+        <span className={styles.space} />
+        {!narrow && (
+          <nav className={styles.links} aria-label={t('frame.menu')}>
+            <Link to="/market" search={{}} className={styles.link}>
+              {t('frame.market')}
+            </Link>
+            <Link to="/my/services" className={styles.link}>
+              {t('frame.myServices')}
+            </Link>
+            <Link to="/my/orders" className={styles.link}>
+              {t('frame.myOrders')}
+            </Link>
+          </nav>
+        )}
+        <LanguageSwitch className={styles.link} />
+        {narrow && <MenuDrawer who={who} onSignOut={signOut} className={styles.link} />}
+      </div>
+    </header>
+  );
+}

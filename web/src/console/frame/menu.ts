@@ -1,0 +1,26 @@
+import type { TextKey } from '../../i18n/catalogue.ts';
+import type { zhCN } from '../texts/zh-CN.ts';
+
+type Entry = { to: MenuTarget; text: TextKey<typeof zhCN> };
+type MenuTarget = '/my/services' | '/my/orders' | '/products' | '/devices' | '/testers' | '/api-keys' | '/password';
+
+/** The side menu's groups; the drawer of narrow screens shows the same. */
+export const menu: readonly { title: TextKey<typeof zhCN>; entries: readonly Entry[] }[] = [
+  {
+    title: 'frame.personal',
+    entries: [
+      { to: '/my/services', text: 'frame.myServices' },
+      { to: '/my/orders', text: 'frame.myOrders' },
+      { to: '/password', text: 'frame.password' },
+    ],
+  },
+  {
+    title: 'frame.related',
+    entries: [
+      { to: '/products', text: 'frame.products' },
+      { to: '/devices', text: 'frame.devices' },
+      { to: '/testers', text: 'frame.testers' },
+      { to: '/api-keys', text: 'frame.apiKeys' },
+    ],
+  },
+];

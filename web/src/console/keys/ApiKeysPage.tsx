@@ -1,0 +1,84 @@
+import type { control, Output } from '@kaitong/contract';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { explain } from '../../api/explain.ts';
+import { useLanguage } from '../../i18n/texts.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { api } from '../api.ts';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { Page } from '../frame/Page.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { CreateKey } from './CreateKey.tsx';
+
+type ApiKey = Output<typeof control.listApiKeys>['items'][number];
+
+export function ApiKeysPage() {
+  const t = useText();
+  const [creating, setCreating] = useState(false);
+  const columns: Column<ApiKey>[] = [
+    { key: 'name', title: t('keys.name'), wide: true, cell: ({ name }) => name },
+    { key: 'created', title: t('keys.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    {
+      key: 'used',
+      title: t('keys.lastUsedAt'),
+      cell: ({ lastUsedAt }) => (lastUsedAt ? <TimeText at={lastUsedAt} /> : t('keys.never')),
+    },
+    { key: 'action', title: '', cell: (key) => <Revoke apiKey={key} /> },
+  ];
+  return (
+    <Page
+      title={t('frame.apiKeys')}
+      lead={t('keys.text')}
+      actions={
+        <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
+          {t('keys.create')}
+        </Button>
+      }
+    >
+      <Panel>
+        <PagedTable
+          label={t('frame.apiKeys')}
+          query={useInfiniteQuery(queries.apiKeys())}
+          columns={columns}
+          keyOf={(key) => key.id}
+          empty={<EmptyState title={t('keys.empty')} text={t('keys.emptyText')} />}
+        />
+      </Panel>
+      {creating && <CreateKey onClose={() => setCreating(false)} />}
+    </Page>
+  );
+}
+
+function Revoke({ apiKey: { id, name } }: { apiKey: ApiKey }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const { message, modal } = App.useApp();
+  const queryClient = useQueryClient();
+  const revoke = useMutation({
+    mutationFn: () => api.revokeApiKey({ params: { id } }),
+    onSuccess: async () => {
+      void message.success(t('keys.revoked'));
+      await queryClient.invalidateQueries({ queryKey: ['api-keys'] });
+    },
+    onError: (error) => void message.error(explain(error, language).title),
+  });
+  const ask = () =>
+    modal.confirm({
+      title: t('keys.revokeTitle', { name }),
+      content: t('keys.revokeText'),
+      okText: t('keys.revoke'),
+      okButtonProps: { danger: true },
+      onOk: () => revoke.mutate(),
+    });
+  return (
+    <Button size="small" danger loading={revoke.isPending} onClick={ask}>
+      {t('keys.revoke')}
+    </Button>
+  );
+}

@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { LinkButton } from '../frame/LinkButton.tsx';
+import { Loaded } from '../frame/Loaded.tsx';
+import { Page } from '../frame/Page.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { CategoryTiles } from './CategoryTiles.tsx';
+import styles from './MarketPage.module.css';
+import { ServiceCard } from './ServiceCard.tsx';
+
+const route = getRouteApi('/signed-in/market');
+
+export function MarketPage() {
+  const t = useText();
+  const { category = 'camera' } = route.useSearch();
+  const services = useQuery(queries.services());
+  return (
+    <Page title={t('market.title')}>
+      <CategoryTiles selected={category} />
+      <Loaded query={services}>
+        {({ items }) => {
+          const shown = items.filter((service) => service.category === category);
+          if (shown.length === 0) return <EmptyCategory name={t(`market.category.${category}`)} />;
+          return (
+            <div className={styles.cards}>
+              {shown.map((service) => (
+                <ServiceCard key={service.id} service={service} />
+              ))}
+            </div>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function EmptyCategory({ name }: { name: string }) {
+  const t = useText();
+  return (
+    <EmptyState title={t('market.empty', { category: name })} text={t('market.emptyText')}>
+      <LinkButton to="/market" search={{ category: 'camera' }}>
+        {t('market.toCamera')}
+      </LinkButton>
+    </EmptyState>
+  );
+}

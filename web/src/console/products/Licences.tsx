@@ -1,0 +1,48 @@
+import type { control, Output, Product } from '@kaitong/contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Ident } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { IssueLicences } from './IssueLicences.tsx';
+
+type Licence = Output<typeof control.listLicences>['items'][number];
+
+/** The licences issued for a product. AuthKeys are not among what can be read again. */
+export function Licences({ product }: { product: Product }) {
+  const t = useText();
+  const [issuing, setIssuing] = useState(false);
+  const columns: Column<Licence>[] = [
+    { key: 'uuid', title: t('licences.uuid'), cell: ({ uuid }) => <Ident value={uuid} /> },
+    { key: 'batch', title: t('licences.batch'), cell: ({ batch }) => batch },
+    { key: 'at', title: t('licences.issuedAt'), cell: ({ issuedAt }) => <TimeText at={issuedAt} /> },
+  ];
+  return (
+    <Panel
+      title={t('licences.title')}
+      extra={
+        product.role !== 'viewer' && (
+          <Button type="primary" onClick={() => setIssuing(true)}>
+            {t('licences.issue')}
+          </Button>
+        )
+      }
+    >
+      <p style={{ marginTop: 0 }}>{t('licences.text')}</p>
+      <PagedTable
+        label={t('licences.title')}
+        query={useInfiniteQuery(queries.licences(product.pid))}
+        columns={columns}
+        keyOf={(licence) => licence.uuid}
+        empty={<EmptyState title={t('licences.empty')} text={t('licences.emptyText')} />}
+      />
+      {issuing && <IssueLicences pid={product.pid} onClose={() => setIssuing(false)} />}
+    </Panel>
+  );
+}

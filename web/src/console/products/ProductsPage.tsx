@@ -1,0 +1,78 @@
+import type { Product } from '@kaitong/contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Icon } from '../../ui/Icon.tsx';
+import { Ident } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { FilterBar } from '../frame/FilterBar.tsx';
+import { NoMatch } from '../frame/NoMatch.tsx';
+import { Page } from '../frame/Page.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { ActivationTag } from './ActivationTag.tsx';
+import { CreateProduct } from './CreateProduct.tsx';
+
+const route = getRouteApi('/signed-in/personal/products');
+
+export function ProductsPage() {
+  const t = useText();
+  const { search } = route.useSearch();
+  const navigate = useNavigate();
+  const [creating, setCreating] = useState(false);
+  const setSearch = (next: string | undefined) =>
+    void navigate({ to: '/products', search: { search: next }, replace: true });
+  const create = (
+    <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
+      {t('products.create')}
+    </Button>
+  );
+  return (
+    <Page title={t('products.title')} actions={create}>
+      <Panel>
+        <FilterBar search={search} placeholder={t('products.search')} onSearch={setSearch} />
+        <PagedTable
+          label={t('products.title')}
+          query={useInfiniteQuery(queries.products(search))}
+          columns={useColumns()}
+          keyOf={(product) => product.pid}
+          empty={
+            search ? (
+              <NoMatch onClear={() => setSearch(undefined)} />
+            ) : (
+              <EmptyState title={t('products.empty')} text={t('products.emptyText')} />
+            )
+          }
+        />
+      </Panel>
+      {creating && <CreateProduct onClose={() => setCreating(false)} />}
+    </Page>
+  );
+}
+
+function useColumns(): Column<Product>[] {
+  const t = useText();
+  return [
+    {
+      key: 'name',
+      title: t('products.name'),
+      wide: true,
+      cell: ({ pid, name }) => (
+        <Link to="/products/$pid" params={{ pid }}>
+          {name}
+        </Link>
+      ),
+    },
+    { key: 'pid', title: 'PID', cell: ({ pid }) => <Ident value={pid} /> },
+    { key: 'active', title: t('products.activation'), cell: (product) => <ActivationTag product={product} /> },
+    { key: 'licences', title: t('products.licences'), cell: ({ licences }) => licences },
+    { key: 'devices', title: t('products.devices'), cell: ({ devices }) => devices ?? t('products.unknownCount') },
+    { key: 'role', title: t('products.role'), cell: ({ role }) => t(`products.roles.${role}`) },
+    { key: 'at', title: t('products.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+  ];
+}

@@ -1,0 +1,25 @@
+import { createRouter } from '@tanstack/react-router';
+import { createQueries, queries } from './queries.ts';
+import { routeTree } from './routes.ts';
+
+export const queryClient = createQueries(() => {
+  if (!queryClient.getQueryData(queries.session().queryKey)) return;
+  // Pages read the session: they go first, then what they read.
+  void router
+    .navigate({ to: '/sign-in', search: { next: router.state.location.href } })
+    .then(() => queryClient.clear());
+});
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

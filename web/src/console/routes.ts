@@ -1,0 +1,174 @@
+import { ApplicationState, SERVICE_CATEGORIES } from '@kaitong/contract';
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import { codeOf } from '../api/explain.ts';
+import { Frame } from './frame/Frame.tsx';
+import { MissingPage } from './frame/MissingPage.tsx';
+import { PageError } from './frame/PageError.tsx';
+import { Personal } from './frame/Personal.tsx';
+import { Root } from './frame/Root.tsx';
+import { queries } from './queries.ts';
+
+// Addresses are typed by hand and kept in bookmarks: what does not parse is left out, never an error.
+const text = z.string().max(80).optional().catch(undefined);
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Root,
+  notFoundComponent: MissingPage,
+  errorComponent: PageError,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: z.object({ next: z.string().startsWith('/').max(500).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./session/SignInPage.tsx'), 'SignInPage'),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  component: lazyRouteComponent(() => import('./session/RegisterPage.tsx'), 'RegisterPage'),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: z.object({ token: z.coerce.string().max(200).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./session/SetUpPage.tsx'), 'SetUpPage'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(queries.session());
+    } catch (error) {
+      if (codeOf(error) !== 'not_signed_in') throw error;
+      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
+    }
+  },
+  component: Frame,
+  errorComponent: PageError,
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/market', search: {}, replace: true });
+  },
+});
+
+const market = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/market',
+  validateSearch: z.object({ category: z.enum(SERVICE_CATEGORIES).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./market/MarketPage.tsx'), 'MarketPage'),
+});
+
+const service = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/services/video-cloud-storage',
+  component: lazyRouteComponent(() => import('./market/ServicePage.tsx'), 'ServicePage'),
+});
+
+const apply = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/services/video-cloud-storage/apply',
+  component: lazyRouteComponent(() => import('./market/ApplyPage.tsx'), 'ApplyPage'),
+});
+
+const manage = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/my/services/video-cloud-storage',
+  validateSearch: z.object({
+    tab: z.enum(['items', 'applications']).optional().catch(undefined),
+    state: ApplicationState.optional().catch(undefined),
+    search: text,
+  }),
+  component: lazyRouteComponent(() => import('./services/ManagePage.tsx'), 'ManagePage'),
+});
+
+const add = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/my/services/video-cloud-storage/add',
+  validateSearch: z.object({ application: text, device: text }),
+  component: lazyRouteComponent(() => import('./wizard/WizardPage.tsx'), 'WizardPage'),
+});
+
+const application = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/applications/$id',
+  component: lazyRouteComponent(() => import('./application/ApplicationPage.tsx'), 'ApplicationPage'),
+});
+
+const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', component: Personal });
+
+const myServices = createRoute({
+  getParentRoute: () => personal,
+  path: '/my/services',
+  component: lazyRouteComponent(() => import('./services/MyServicesPage.tsx'), 'MyServicesPage'),
+});
+
+const myOrders = createRoute({
+  getParentRoute: () => personal,
+  path: '/my/orders',
+  component: lazyRouteComponent(() => import('./services/MyOrdersPage.tsx'), 'MyOrdersPage'),
+});
+
+const products = createRoute({
+  getParentRoute: () => personal,
+  path: '/products',
+  validateSearch: z.object({ search: text }),
+  component: lazyRouteComponent(() => import('./products/ProductsPage.tsx'), 'ProductsPage'),
+});
+
+const product = createRoute({
+  getParentRoute: () => personal,
+  path: '/products/$pid',
+  component: lazyRouteComponent(() => import('./products/ProductPage.tsx'), 'ProductPage'),
+});
+
+const devices = createRoute({
+  getParentRoute: () => personal,
+  path: '/devices',
+  validateSearch: z.object({ pid: text, search: text }),
+  component: lazyRouteComponent(() => import('./devices/DevicesPage.tsx'), 'DevicesPage'),
+});
+
+const testers = createRoute({
+  getParentRoute: () => personal,
+  path: '/testers',
+  component: lazyRouteComponent(() => import('./testers/TestersPage.tsx'), 'TestersPage'),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => personal,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+});
+
+const password = createRoute({
+  getParentRoute: () => personal,
+  path: '/password',
+  component: lazyRouteComponent(() => import('./session/PasswordPage.tsx'), 'PasswordPage'),
+});
+
+export const routeTree = root.addChildren([
+  signIn,
+  register,
+  setUp,
+  signedIn.addChildren([
+    home,
+    market,
+    service,
+    apply,
+    manage,
+    add,
+    application,
+    personal.addChildren([myServices, myOrders, products, product, devices, testers, apiKeys, password]),
+  ]),
+]);

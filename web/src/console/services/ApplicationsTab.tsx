@@ -1,0 +1,85 @@
+import { APPLICATION_STATES, type Application, type ApplicationState } from '@kaitong/contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Select } from 'antd';
+import { Ident } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { ApplicationStateTag } from '../application/ApplicationStateTag.tsx';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { FilterBar } from '../frame/FilterBar.tsx';
+import { LinkButton } from '../frame/LinkButton.tsx';
+import { NoMatch } from '../frame/NoMatch.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { Remark } from './Remark.tsx';
+
+const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
+const RUNNING_REFRESH_MS = 5_000;
+
+/** 开通产品: every device id ever submitted, newest first. */
+export function ApplicationsTab() {
+  const t = useText();
+  const { state, search } = route.useSearch();
+  const navigate = useNavigate();
+  const query = useInfiniteQuery({
+    ...queries.applications({ state, search }),
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some((page) => page.items.some((one) => one.state === 'verifying')) ? RUNNING_REFRESH_MS : false,
+  });
+  const filter = (next: { state?: ApplicationState | undefined; search?: string | undefined }) =>
+    void navigate({
+      to: '/my/services/video-cloud-storage',
+      search: { tab: 'applications', state, search, ...next },
+      replace: true,
+    });
+  return (
+    <>
+      <FilterBar search={search} placeholder={t('manage.search')} onSearch={(next) => filter({ search: next })}>
+        <Select<ApplicationState | ''>
+          value={state ?? ''}
+          aria-label={t('manage.column.state')}
+          style={{ minWidth: 140 }}
+          onChange={(next) => filter({ state: next === '' ? undefined : next })}
+          options={[
+            { value: '', label: `${t('manage.column.state')}: ${t('common.all')}` },
+            ...APPLICATION_STATES.map((value) => ({ value, label: t(`states.${value}`) })),
+          ]}
+        />
+      </FilterBar>
+      <PagedTable
+        label={t('manage.applications')}
+        query={query}
+        columns={useColumns()}
+        keyOf={(application) => application.id}
+        empty={
+          state || search ? (
+            <NoMatch onClear={() => filter({ state: undefined, search: undefined })} />
+          ) : (
+            <EmptyState title={t('common.noData')} text={t('manage.emptyText')}>
+              <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
+                {t('manage.add')}
+              </LinkButton>
+            </EmptyState>
+          )
+        }
+      />
+    </>
+  );
+}
+
+function useColumns(): Column<Application>[] {
+  const t = useText();
+  return [
+    { key: 'at', title: t('manage.column.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} exact /> },
+    { key: 'device', title: t('manage.column.deviceId'), cell: ({ deviceId }) => <Ident value={deviceId} /> },
+    { key: 'state', title: t('manage.column.state'), cell: ({ state }) => <ApplicationStateTag state={state} /> },
+    {
+      key: 'remark',
+      title: t('manage.column.remark'),
+      wide: true,
+      cell: (application) => <Remark application={application} />,
+    },
+  ];
+}

@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Alert, Tabs } from 'antd';
+import { Icon } from '../../ui/Icon.tsx';
+import { LinkButton } from '../frame/LinkButton.tsx';
+import { Page } from '../frame/Page.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { ApplicationsTab } from './ApplicationsTab.tsx';
+import { ItemsTab } from './ItemsTab.tsx';
+
+const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
+
+/** The management page of video cloud storage: what is activated, and what was submitted. */
+export function ManagePage() {
+  const t = useText();
+  const { tab = 'items' } = route.useSearch();
+  const navigate = useNavigate();
+  const services = useQuery(queries.services());
+  const missing = services.data?.items.some((one) => one.id === 'video-cloud-storage' && one.agreement === null);
+  return (
+    <Page
+      title={t('services.video-cloud-storage.name')}
+      crumbs={[{ text: t('frame.myServices'), link: { to: '/my/services' } }]}
+    >
+      {missing && <AgreementMissing />}
+      <Panel>
+        <Tabs
+          activeKey={tab}
+          onChange={(key) =>
+            void navigate({
+              to: '/my/services/video-cloud-storage',
+              search: { tab: key === 'applications' ? 'applications' : 'items' },
+            })
+          }
+          tabBarExtraContent={
+            tab === 'applications' && (
+              <LinkButton
+                type="primary"
+                icon={<Icon name="plus" />}
+                to="/my/services/video-cloud-storage/add"
+                search={{}}
+                disabled={missing === true}
+              >
+                {t('manage.add')}
+              </LinkButton>
+            )
+          }
+          items={[
+            { key: 'items', label: t('manage.items'), children: <ItemsTab /> },
+            { key: 'applications', label: t('manage.applications'), children: <ApplicationsTab /> },
+          ]}
+          destroyOnHidden
+        />
+      </Panel>
+    </Page>
+  );
+}
+
+function AgreementMissing() {
+  const t = useText();
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      style={{ marginBottom: 16 }}
+      title={t('manage.notInForce')}
+      description={t('manage.notInForceText')}
+      action={
+        <LinkButton type="primary" to="/services/video-cloud-storage/apply">
+          {t('manage.goApply')}
+        </LinkButton>
+      }
+    />
+  );
+}

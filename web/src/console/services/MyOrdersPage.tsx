@@ -1,0 +1,84 @@
+import type { ServiceOrder } from '@kaitong/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button, Modal } from 'antd';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { useLanguage } from '../../i18n/texts.ts';
+import { Ident } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { LinkButton } from '../frame/LinkButton.tsx';
+import { Loaded } from '../frame/Loaded.tsx';
+import { Page } from '../frame/Page.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { StateTag } from '../frame/StateTag.tsx';
+import { AgreementBox } from '../market/AgreementBox.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+
+type Order = z.output<typeof ServiceOrder>;
+
+/** 我的订单: the service orders that submitting applications has made. */
+export function MyOrdersPage() {
+  const t = useText();
+  const [reading, setReading] = useState<string | null>(null);
+  const columns: Column<Order>[] = [
+    { key: 'id', title: t('orders.id'), cell: ({ id }) => <Ident value={id} /> },
+    { key: 'service', title: t('orders.service'), cell: ({ serviceId }) => t(`services.${serviceId}.name`) },
+    {
+      key: 'state',
+      title: t('orders.state'),
+      cell: ({ state }) => (
+        <StateTag
+          tone={state === 'in_force' ? 'verified' : 'none'}
+          icon={state === 'in_force' ? 'check' : 'ban'}
+          text={t(`orders.states.${state}`)}
+        />
+      ),
+    },
+    {
+      key: 'version',
+      title: t('orders.version'),
+      cell: ({ agreementVersion }) => (
+        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => setReading(agreementVersion)}>
+          {agreementVersion}
+        </Button>
+      ),
+    },
+    { key: 'created', title: t('orders.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    { key: 'effective', title: t('orders.effectiveAt'), cell: ({ effectiveAt }) => <TimeText at={effectiveAt} /> },
+  ];
+  return (
+    <Page title={t('orders.title')}>
+      <Panel>
+        <PagedTable
+          label={t('orders.title')}
+          query={useInfiniteQuery(queries.serviceOrders())}
+          columns={columns}
+          keyOf={(order) => order.id}
+          empty={
+            <EmptyState title={t('orders.empty')} text={t('orders.emptyText')}>
+              <LinkButton type="primary" to="/market" search={{}}>
+                {t('mine.toMarket')}
+              </LinkButton>
+            </EmptyState>
+          }
+        />
+      </Panel>
+      {reading !== null && <AgreementModal version={reading} onClose={() => setReading(null)} />}
+    </Page>
+  );
+}
+
+function AgreementModal({ version, onClose }: { version: string; onClose: () => void }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const agreement = useQuery(queries.agreement(language, version));
+  return (
+    <Modal open title={t('apply.agreement')} onCancel={onClose} footer={null} width={720}>
+      <Loaded query={agreement}>{(data) => <AgreementBox agreement={data} />}</Loaded>
+    </Modal>
+  );
+}

@@ -1,0 +1,41 @@
+import { Link } from '@tanstack/react-router';
+import { Button, Form, Input } from 'antd';
+import { api } from '../api.ts';
+import { ErrorNotice } from '../frame/ErrorNotice.tsx';
+import { useText } from '../texts/index.ts';
+import { LoginField, NewPasswordField } from './fields.tsx';
+import { readLogin } from './login.ts';
+import { SignedOutFrame } from './SignedOutFrame.tsx';
+import { useStartSession } from './use-start-session.ts';
+
+type Fields = { login: string; password: string; accountName: string };
+
+export function RegisterPage() {
+  const t = useText();
+  const register = useStartSession((fields: Fields) =>
+    api.register({ body: { ...fields, login: readLogin(fields.login) ?? fields.login } }),
+  );
+  const accountName = t('session.accountName');
+  return (
+    <SignedOutFrame title={t('session.register')} lead={t('session.pitch')}>
+      <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => register.mutate(fields)}>
+        <Form.Item
+          name="accountName"
+          label={accountName}
+          rules={[{ required: true, whitespace: true, message: t('session.required', { field: accountName }) }]}
+        >
+          <Input autoComplete="organization" maxLength={80} />
+        </Form.Item>
+        <LoginField hint />
+        <NewPasswordField name="password" label={t('session.password')} />
+        {register.isError && <ErrorNotice error={register.error} />}
+        <Button type="primary" htmlType="submit" block loading={register.isPending} style={{ margin: '16px 0' }}>
+          {t('session.register')}
+        </Button>
+        <Link to="/sign-in" search={{}}>
+          {t('session.toSignIn')}
+        </Link>
+      </Form>
+    </SignedOutFrame>
+  );
+}

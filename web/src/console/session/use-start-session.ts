@@ -1,0 +1,19 @@
+import type { Session } from '@kaitong/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import type { z } from 'zod';
+import { queries } from '../queries.ts';
+
+/** Signs in by one of its ways, then goes on to where the visitor wanted to be. */
+export function useStartSession<Input>(start: (input: Input) => Promise<z.output<typeof Session>>, next = '/') {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return useMutation({
+    mutationFn: start,
+    onSuccess: (session) => {
+      queryClient.clear();
+      queryClient.setQueryData(queries.session().queryKey, session);
+      router.history.push(next);
+    },
+  });
+}

@@ -1,0 +1,45 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form, Input } from 'antd';
+import { api } from '../api.ts';
+import { ErrorNotice } from '../frame/ErrorNotice.tsx';
+import { useText } from '../texts/index.ts';
+
+type Fields = { code: string };
+
+/** Enters the one-time code that the app account's owner made. */
+export function LinkTester() {
+  const t = useText();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Fields>();
+  const queryClient = useQueryClient();
+  const link = useMutation({
+    mutationFn: (body: Fields) => api.linkTester({ body }),
+    onSuccess: async ({ ownerName }) => {
+      form.resetFields();
+      void message.success(t('testers.linked', { name: ownerName }));
+      await queryClient.invalidateQueries({ queryKey: ['testers'] });
+    },
+  });
+  const code = t('testers.code');
+  return (
+    <>
+      <Form form={form} layout="inline" requiredMark={false} onFinish={(fields) => link.mutate(fields)}>
+        <Form.Item
+          name="code"
+          label={code}
+          rules={[{ required: true, min: 4, message: t('session.required', { field: code }) }]}
+        >
+          <Input maxLength={40} autoComplete="one-time-code" />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" loading={link.isPending}>
+          {t('testers.link')}
+        </Button>
+      </Form>
+      {link.isError && (
+        <div style={{ marginTop: 16 }}>
+          <ErrorNotice error={link.error} />
+        </div>
+      )}
+    </>
+  );
+}

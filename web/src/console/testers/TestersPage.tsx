@@ -1,0 +1,74 @@
+import type { control, Output } from '@kaitong/contract';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { explain } from '../../api/explain.ts';
+import { useLanguage } from '../../i18n/texts.ts';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { api } from '../api.ts';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { Page } from '../frame/Page.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { useRegionNames } from '../use-region-names.ts';
+import { LinkTester } from './LinkTester.tsx';
+
+type Tester = Output<typeof control.listTesters>['items'][number];
+
+/** App accounts that let this maker see their devices' verification footage. */
+export function TestersPage() {
+  const t = useText();
+  const regionNames = useRegionNames();
+  const columns: Column<Tester>[] = [
+    { key: 'name', title: t('testers.name'), wide: true, cell: ({ ownerName }) => ownerName },
+    { key: 'region', title: t('common.region'), cell: ({ region }) => regionNames([region]) },
+    { key: 'at', title: t('testers.linkedAt'), cell: ({ linkedAt }) => <TimeText at={linkedAt} /> },
+    { key: 'action', title: '', cell: (tester) => <Unlink tester={tester} /> },
+  ];
+  return (
+    <Page title={t('testers.title')} lead={t('testers.text')}>
+      <Panel>
+        <LinkTester />
+      </Panel>
+      <Panel>
+        <PagedTable
+          label={t('testers.title')}
+          query={useInfiniteQuery(queries.testers())}
+          columns={columns}
+          keyOf={(tester) => tester.id}
+          empty={<EmptyState title={t('testers.empty')} text={t('testers.emptyText')} />}
+        />
+      </Panel>
+    </Page>
+  );
+}
+
+function Unlink({ tester: { id, ownerName } }: { tester: Tester }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const { message, modal } = App.useApp();
+  const queryClient = useQueryClient();
+  const unlink = useMutation({
+    mutationFn: () => api.unlinkTester({ params: { id } }),
+    onSuccess: async () => {
+      void message.success(t('testers.unlinked'));
+      await queryClient.invalidateQueries({ queryKey: ['testers'] });
+    },
+    onError: (error) => void message.error(explain(error, language).title),
+  });
+  const ask = () =>
+    modal.confirm({
+      title: t('testers.unlinkTitle', { name: ownerName }),
+      content: t('testers.unlinkText'),
+      okText: t('testers.unlink'),
+      okButtonProps: { danger: true },
+      onOk: () => unlink.mutate(),
+    });
+  return (
+    <Button size="small" danger loading={unlink.isPending} onClick={ask}>
+      {t('testers.unlink')}
+    </Button>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Application } from '@kaitong/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { Button, Modal } from 'antd';
+import { Icon } from '../../ui/Icon.tsx';
+import { useText } from '../texts/index.ts';
+import { useRegionNames } from '../use-region-names.ts';
+import styles from './DoneModal.module.css';
+
+/** 开通成功: which product, what the factory should ship, and which regions still follow. */
+export function DoneModal({ application }: { application: Application }) {
+  const t = useText();
+  const regionNames = useRegionNames();
+  const navigate = useNavigate();
+  const { productName, pid, firmware, lagging, findings } = application;
+  const close = () => void navigate({ to: '/my/services/video-cloud-storage', search: { tab: 'applications' } });
+  return (
+    <Modal
+      open
+      centered
+      width={460}
+      onCancel={close}
+      title={
+        <span className={styles.title}>
+          <span className={styles.tick}>
+            <Icon name="check" size={22} />
+          </span>
+          {t('done.title')}
+        </span>
+      }
+      footer={[
+        <Button key="close" onClick={close}>
+          {t('done.close')}
+        </Button>,
+        <Button
+          key="again"
+          type="primary"
+          onClick={() => void navigate({ to: '/my/services/video-cloud-storage/add', search: {} })}
+        >
+          {t('done.again')}
+        </Button>,
+      ]}
+    >
+      <p className={styles.text}>{t('done.text', { name: productName ?? '', pid: pid ?? '' })}</p>
+      <p className={styles.more}>
+        {firmware && t('done.firmware', { firmware })}{' '}
+        {lagging.length > 0 && t('done.lagging', { regions: regionNames(lagging) })}{' '}
+        {findings.length > 0 && t('done.warnings', { n: findings.length })}
+      </p>
+    </Modal>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Application } from '@kaitong/contract';
+import { Button } from 'antd';
+import { Icon } from '../../ui/Icon.tsx';
+import { can } from '../application/application-state.ts';
+import { bySeverity, FindingList } from '../application/FindingList.tsx';
+import { FrameStrip } from '../application/FrameStrip.tsx';
+import { RunLine } from '../application/RunLine.tsx';
+import type { RunView } from '../application/run-view.ts';
+import { Verdict } from '../application/Verdict.tsx';
+import { LinkButton } from '../frame/LinkButton.tsx';
+import { useText } from '../texts/index.ts';
+import styles from './FailedEnd.module.css';
+import { RefusedDevice } from './RefusedDevice.tsx';
+import { useSubmitDevice } from './use-submit-device.ts';
+
+/** 开通失败 (or 已取消): the first finding in plain words, then what to do; everything else folded. */
+export function FailedEnd({ application, run }: { application: Application; run: RunView }) {
+  const t = useText();
+  const submission = useSubmitDevice();
+  const cancelled = application.state === 'cancelled';
+  const others =
+    application.problem?.code === 'clip_rejected' ? bySeverity(application.findings).slice(1) : application.findings;
+  return (
+    <div className={styles.end}>
+      <h2 className={cancelled ? styles.cancelled : styles.title}>
+        <Icon name={cancelled ? 'ban' : 'cross'} size={24} />
+        {cancelled ? t('failed.cancelled') : t('failed.title')}
+      </h2>
+      <Verdict application={application} />
+      <FrameStrip objects={run.objects} findings={application.findings} />
+      {submission.error && <RefusedDevice error={submission.error} />}
+      <div className={styles.actions}>
+        {can('verify-again', application) && (
+          <Button
+            type="primary"
+            loading={submission.isPending}
+            onClick={() => submission.mutate({ deviceId: application.deviceId })}
+          >
+            {t('failed.again')}
+          </Button>
+        )}
+        {can('change-device', application) && (
+          <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>
+            {t('failed.change')}
+          </LinkButton>
+        )}
+        <LinkButton type="link" to="/applications/$id" params={{ id: application.id }}>
+          {t('failed.details')}
+        </LinkButton>
+      </div>
+      {others.length > 0 && (
+        <details className={styles.fold}>
+          <summary>{t('failed.others', { n: others.length })}</summary>
+          <FindingList findings={others} />
+        </details>
+      )}
+      {run.seq > 0 && (
+        <details className={styles.fold}>
+          <summary>{t('run.title')}</summary>
+          <RunLine run={run} />
+        </details>
+      )}
+    </div>
+  );
+}

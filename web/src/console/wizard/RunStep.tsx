@@ -1,0 +1,43 @@
+import type { Application } from '@kaitong/contract';
+import { Alert } from 'antd';
+import { RunLine } from '../application/RunLine.tsx';
+import { runningStep } from '../application/run-view.ts';
+import { useRun } from '../application/use-run.ts';
+import { useText } from '../texts/index.ts';
+import { DoneModal } from './DoneModal.tsx';
+import { FailedEnd } from './FailedEnd.tsx';
+import { LeaveActions } from './LeaveActions.tsx';
+import { LiveEvidence } from './LiveEvidence.tsx';
+import styles from './RunStep.module.css';
+import { Verifying } from './Verifying.tsx';
+import { WavePanel } from './WavePanel.tsx';
+
+/** Step 2 and how it ends: the wave, the live line of the run, the outcome. */
+export function RunStep({ application }: { application: Application }) {
+  const t = useText();
+  const { run, connected } = useRun(application.id);
+  const running = application.state === 'verifying';
+  const step = runningStep(run);
+  if (!running && application.state !== 'approved') return <FailedEnd application={application} run={run} />;
+  return (
+    <>
+      {!connected && <Alert banner type="warning" title={t('run.reconnecting')} className={styles.banner ?? ''} />}
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          {run.event || !running ? (
+            <Verifying step={step} done={!running} />
+          ) : (
+            <WavePanel application={application} run={run} step={step} />
+          )}
+          <LiveEvidence application={application} run={run} />
+        </div>
+        <aside className={styles.side}>
+          <h2 className={styles.heading}>{t('run.title')}</h2>
+          <RunLine run={run} />
+        </aside>
+      </div>
+      {running && <LeaveActions application={application} />}
+      {application.state === 'approved' && <DoneModal application={application} />}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Steps } from 'antd';
+import { CrumbedPage } from '../application/CrumbedPage.tsx';
+import { Loaded } from '../frame/Loaded.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { DeviceStep } from './DeviceStep.tsx';
+import { RunStep } from './RunStep.tsx';
+import styles from './WizardPage.module.css';
+import { type WizardPlace, wizardPlace } from './wizard-place.ts';
+
+const route = getRouteApi('/signed-in/my/services/video-cloud-storage/add');
+
+/** Adding a product. The address names the application, so that closing the page loses nothing. */
+export function WizardPage() {
+  const { application: id, device } = route.useSearch();
+  if (id) return <Submitted id={id} />;
+  return (
+    <WizardFrame place={wizardPlace(undefined)}>
+      <DeviceStep key={device} deviceId={device} />
+    </WizardFrame>
+  );
+}
+
+function Submitted({ id }: { id: string }) {
+  const query = useQuery(queries.application(id));
+  return (
+    <WizardFrame place={wizardPlace(query.data?.state ?? 'verifying')}>
+      <Loaded query={query}>{(application) => <RunStep key={application.id} application={application} />}</Loaded>
+    </WizardFrame>
+  );
+}
+
+function WizardFrame({ place, children }: { place: WizardPlace; children: React.ReactNode }) {
+  const t = useText();
+  return (
+    <CrumbedPage title={t('wizard.title')} lead={t('wizard.subtitle')}>
+      <div className={styles.stage}>
+        <Steps
+          className={styles.steps ?? ''}
+          current={place.current}
+          status={place.status}
+          responsive={false}
+          items={[
+            { title: t('wizard.steps.device') },
+            { title: t('wizard.steps.verify') },
+            { title: t('wizard.steps.done') },
+          ]}
+        />
+        {children}
+      </div>
+    </CrumbedPage>
+  );
+}

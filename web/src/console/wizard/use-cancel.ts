@@ -1,0 +1,45 @@
+import type { Application } from '@kaitong/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { App } from 'antd';
+import { codeOf, explain } from '../../api/explain.ts';
+import { useLanguage } from '../../i18n/texts.ts';
+import { api } from '../api.ts';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+
+type Then = 'stay' | 'change-device';
+
+/** Cancels after asking. An application that has just ended keeps its outcome, and the page shows that one. */
+export function useCancel({ id }: Application): { ask: (then: Then) => void; pending: boolean } {
+  const t = useText();
+  const [language] = useLanguage();
+  const { message, modal } = App.useApp();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: (_: Then) => api.cancelApplication({ params: { id } }),
+    onSuccess: async (application, then) => {
+      queryClient.setQueryData(queries.application(id).queryKey, application);
+      void message.info(t('run.cancelled'));
+      if (then === 'change-device') await navigate({ to: '/my/services/video-cloud-storage/add', search: {} });
+    },
+    onError: async (error) => {
+      void message.warning(codeOf(error) === 'application_ended' ? t('run.tooLate') : explain(error, language).title);
+      await queryClient.invalidateQueries({ queryKey: queries.application(id).queryKey });
+    },
+    onSettled: () => void queryClient.invalidateQueries({ queryKey: ['applications'] }),
+  });
+  return {
+    pending: cancel.isPending,
+    ask: (then) =>
+      modal.confirm({
+        title: t('run.cancelTitle'),
+        content: t('run.cancelText'),
+        okText: then === 'stay' ? t('run.cancelOk') : t('wave.changeDevice'),
+        cancelText: t('run.cancelKeep'),
+        okButtonProps: { danger: true },
+        onOk: () => cancel.mutate(then),
+      }),
+  };
+}

@@ -1,0 +1,13 @@
+import { useLanguage } from '../i18n/texts.ts';
+import { formatAge, formatTime } from './format.ts';
+
+/** A time: relative for an hour, with the absolute one on hover, then absolute. `exact` is always absolute. */
+export function TimeText({ at, exact = false }: { at: string; exact?: boolean }) {
+  const [language] = useLanguage();
+  const absolute = formatTime(at);
+  return (
+    <time dateTime={at} title={absolute} style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
+      {exact ? absolute : formatAge(at, Date.now(), language)}
+    </time>
+  );
+}
