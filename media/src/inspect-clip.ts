@@ -31,9 +31,11 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   const timeline = joinTimeline(segments, findings);
   checkSequence(segments, timeline.continuous, findings);
   if (timeline.durationMs === null) return findings.all;
-  checkRates(segments, timeline.durationMs, timeline.keyTimes, timeline.end, findings);
+  // Where time itself is wrong, rates and lengths follow from it.
+  const timeIsWrong = own.has('time.gap') || own.has('time.backwards') || !timeline.continuous;
+  if (!timeIsWrong) checkRates(segments, timeline.durationMs, timeline.keyTimes, timeline.end, findings);
   const declared = segments.reduce((sum, { object }) => sum + object.durationMs, 0);
-  if (!own.has('time.duration') && isOtherDuration(timeline.durationMs, declared))
+  if (!timeIsWrong && !own.has('time.duration') && isOtherDuration(timeline.durationMs, declared))
     findings.add('time.duration', { measured: Math.round(timeline.durationMs), limit: declared });
   if (expectations.minFootageMs !== undefined && timeline.durationMs < expectations.minFootageMs)
     findings.add('time.too_short', { measured: Math.round(timeline.durationMs), limit: expectations.minFootageMs });

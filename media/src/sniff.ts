@@ -50,16 +50,28 @@ export function sniffContainer(bytes: Uint8Array): Sniffed {
   return 'unknown';
 }
 
-/** Names the container when only the first 16 bytes are damaged, as they are after decryption with a wrong IV. */
-export function sniffPastFirstBlock(bytes: Uint8Array): Sniffed {
+/**
+ * Names the container when only the first 16 bytes are damaged, as they are after decryption with a wrong IV.
+ * `total`: length of the whole object, of which `bytes` may be the beginning.
+ */
+export function sniffPastFirstBlock(bytes: Uint8Array, total: number = bytes.length): Sniffed {
   if (bytes.length >= 188 * 3 && looksLikeTs(bytes, 188)) return 'ts';
-  // JFIF: SOI and APP0 fill the first 20 bytes, a DQT marker follows; Exif and bare files end with EOI at least.
-  const last = bytes.length;
-  if (last > 32 && u32(bytes, 20) >>> 8 === 0xffdb00) return 'jpeg';
+  if (hasJpegMarkers(bytes)) return 'jpeg';
   const known = /^(moov|moof|mfhd|traf|mvhd|sidx|free|mdat|emsg|prft|uuid)$/;
   for (let at = 16; at + 8 <= Math.min(bytes.length, 264); at += 4) {
     const size = u32(bytes, at);
-    if (known.test(fourcc(bytes, at + 4)) && (size === 1 || (size >= 8 && at + size <= bytes.length))) return 'isobmff';
+    if (known.test(fourcc(bytes, at + 4)) && (size === 1 || (size >= 8 && at + size <= total))) return 'isobmff';
   }
   return 'unknown';
+}
+
+/** JFIF fills 20 bytes and more markers follow; without JFIF there is at least the end marker. */
+function hasJpegMarkers(bytes: Uint8Array): boolean {
+  if (bytes.length > 64 && bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9) return true;
+  let at = 20;
+  for (let seen = 0; seen < 3; seen++) {
+    if (bytes[at] !== 0xff || (bytes[at + 1] ?? 0) < 0xc0) return false;
+    at += 2 + (((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0));
+  }
+  return true;
 }

@@ -54,6 +54,10 @@ export class VideoTrack {
     this.ports = ports;
   }
 
+  get hasSets(): boolean {
+    return this.parameterSets.sps.length > 0 && this.parameterSets.pps.length > 0;
+  }
+
   get format(): VideoFormat | null {
     return this.reader.format;
   }
@@ -84,7 +88,8 @@ export class VideoTrack {
         if (reading.set !== 'vps') this.setsInStream = true;
         break;
       case 'slice':
-        if (reading.setsMissing) this.fault('sets_missing', offset);
+        // Before the first sets nothing can be known: the stream begins in the middle, which has its own finding.
+        if (reading.setsMissing && this.hasSets) this.fault('sets_missing', offset);
         if (reading.gap) this.fault('frame_num_gap', offset);
         break;
       default:

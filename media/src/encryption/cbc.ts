@@ -11,9 +11,11 @@ export function paddingOf(plain: Uint8Array): Padding {
     : { is: 'wrong' };
 }
 
-/** AES-128-CBC over all whole blocks; the padding stays. */
-export const decipherCbc = (bytes: Uint8Array, key: Uint8Array, iv: Uint8Array, ports: Ports): Uint8Array =>
-  ports.decipher('cbc', bytes.subarray(0, bytes.length & ~15), key, iv);
+/** AES-128-CBC over all whole blocks; the padding stays. A plain array: a host's own kind may share memory on `slice`. */
+export function decipherCbc(bytes: Uint8Array, key: Uint8Array, iv: Uint8Array, ports: Ports): Uint8Array {
+  const plain = ports.decipher('cbc', bytes.subarray(0, bytes.length & ~15), key, iv);
+  return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
+}
 
 /**
  * The plaintext of an object as a player would see it. Never fails: a cut last block is dropped, and data without

@@ -1,6 +1,7 @@
 import { fromHex, toHex } from '../hex.ts';
+import { crc32 } from '../mpeg-ts/program.ts';
 import type { Ports } from '../ports.ts';
-import { isMedia, sniffContainer, sniffPastFirstBlock } from '../sniff.ts';
+import { fourcc, isMedia, sniffContainer, sniffPastFirstBlock } from '../sniff.ts';
 import { decipherCbc } from './cbc.ts';
 
 export type IvName = 'zero' | 'key' | 'sequence' | 'chained' | 'unknown';
@@ -21,14 +22,33 @@ export function nameIv(
   // HLS counts segments only, from 0 or 1; an init segment or snapshot may stand in front.
   for (let n = 1; n <= Math.min(known.n + 1, 64); n++) candidates.push(['sequence', sequenceIv(n)]);
   if (known.n > 63) for (let n = known.n - 2; n <= known.n + 1; n++) candidates.push(['sequence', sequenceIv(n)]);
-  for (const [name, candidate] of candidates) {
-    const first = padded.slice(0, 16);
-    for (let i = 0; i < 16; i++) first[i] = (first[i] ?? 0) ^ (known.iv[i] ?? 0) ^ (candidate[i] ?? 0);
-    const repaired = padded.slice(0, 1024);
-    repaired.set(first, 0);
-    if (isMedia(sniffContainer(repaired))) return { name, first };
-  }
+  // Numbers differ in the last bytes only, where a first look sees nothing: exact fits come first.
+  for (const fits of [isExact, (repaired: Uint8Array) => isMedia(sniffContainer(repaired))])
+    for (const [name, candidate] of candidates) {
+      const repaired = new Uint8Array(padded.subarray(0, 1024));
+      for (let i = 0; i < 16; i++) repaired[i] = (repaired[i] ?? 0) ^ (known.iv[i] ?? 0) ^ (candidate[i] ?? 0);
+      if (fits(repaired)) return { name, first: repaired.subarray(0, 16) };
+    }
   return { name: 'unknown' };
+}
+
+/** Whether all of the first 16 bytes are as they must be: a table's checksum, a box inside a box, a usual version. */
+function isExact(bytes: Uint8Array): boolean {
+  const content = sniffContainer(bytes);
+  if (content === 'ts') {
+    const length = 3 + ((((bytes[6] ?? 0) & 15) << 8) | (bytes[7] ?? 0));
+    return bytes[4] === 0 && length < 180 && crc32(bytes.subarray(5, 5 + length)) === 0;
+  }
+  if (content === 'isobmff')
+    return /^(mfhd|mvhd)$/.test(fourcc(bytes, 12)) || (/^[fs]typ$/.test(fourcc(bytes, 4)) && bytes[15] === 0);
+  // JFIF 1.0x with a density of 1 or 72 to the inch.
+  return (
+    content === 'jpeg' &&
+    fourcc(bytes, 6) === 'JFIF' &&
+    bytes[11] === 1 &&
+    bytes[14] === 0 &&
+    [1, 72].includes(bytes[15] ?? 0)
+  );
 }
 
 /** The default of HLS: the sequence number as a 128-bit number (RFC 8216, 5.2). */
@@ -49,7 +69,9 @@ export function isOtherMode(
 ): 'ecb' | 'ctr' | undefined {
   const probe = bytes.subarray(0, PROBE_BYTES);
   const blocks = probe.subarray(0, probe.length & ~15);
-  if (isMedia(sniffContainer(ports.decipher('ecb', blocks, key, iv)))) return 'ecb';
+  // The first block of ECB equals that of CBC with an IV of zeros, so the blocks after it count as well.
+  const ecb = ports.decipher('ecb', blocks, key, iv);
+  if (isMedia(sniffContainer(ecb)) && isMedia(sniffPastFirstBlock(ecb, bytes.length))) return 'ecb';
   if (isMedia(sniffContainer(ports.decipher('ctr', probe, key, iv)))) return 'ctr';
   return undefined;
 }
@@ -72,7 +94,7 @@ export function findKeyMistake(
   ] as const;
   for (const [name, candidate] of candidates) {
     const plain = decipherCbc(probe, candidate, iv, ports);
-    if (isMedia(sniffContainer(plain)) || isMedia(sniffPastFirstBlock(plain))) return name;
+    if (isMedia(sniffContainer(plain)) || isMedia(sniffPastFirstBlock(plain, blocks.length))) return name;
   }
   return 'unknown';
 }

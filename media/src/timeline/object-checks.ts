@@ -53,7 +53,7 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
     const dts = frames[frame]?.dts ?? null;
     return dts === null || start === null ? null : Math.round(dts - start);
   };
-  const hasSets = track.parameterSets.sps.length > 0 && track.parameterSets.pps.length > 0;
+  const { hasSets } = track;
   if (!hasSets || faults.sets_missing)
     findings.add('video.param_sets', {
       measured: track.damagedSets > 0 ? 'damaged' : hasSets ? 'incomplete' : 'missing',
@@ -120,7 +120,8 @@ function checkTime(
     const { ms, frame } = timing.longestStep;
     findings.add('time.gap', { measured: Math.round(ms), offset: offset(frame), atMs: at(Math.max(0, frame - 1)) });
   }
-  if (timing.durationMs === null) return;
+  // A hole or a step back changes the length too: the finding that names the cause is enough.
+  if (timing.durationMs === null || findings.has('time.gap', 'time.backwards')) return;
   const declared = context.object.durationMs;
   if (isOtherDuration(timing.durationMs, declared))
     findings.add('time.duration', { measured: Math.round(timing.durationMs), limit: declared });

@@ -1,0 +1,158 @@
+import type { CheckCode } from '@kaitong/contract/checks';
+import { describe, expect, test } from 'vitest';
+import { goodClips } from '../../fixtures/catalogue.ts';
+import {
+  type Clip,
+  clipOf,
+  codesOf,
+  encrypt,
+  encrypted,
+  judge,
+  readFixture,
+  testIv,
+  testKey,
+  upload,
+} from '../../fixtures/clip.ts';
+import { nodePorts } from '../../fixtures/node-ports.ts';
+import { toHex } from '../hex.ts';
+import { decryptObject } from './cbc.ts';
+
+const containers = {
+  ts: goodClips['MPEG-TS in two segments'],
+  fmp4: goodClips['H.264 in CMAF segments'],
+  mp4: goodClips['MP4, moov first'],
+};
+const otherKey = Uint8Array.from({ length: 16 }, (_, i) => 250 - i);
+const ascii = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
+
+/** Codes and measured values of the first object's `enc.*` findings. */
+function found(clip: Clip): [CheckCode, unknown][] {
+  const { findings } = judge(clip);
+  const first = clip.uploads[0]?.object.n;
+  return findings.filter((f) => f.code.startsWith('enc.') && f.object === first).map((f) => [f.code, f.measured]);
+}
+
+describe.each(Object.entries(containers))('mistakes with AES-128 in %s are named', (_, fixture) => {
+  const clip = clipOf(fixture);
+  const sent = (cipher: (bytes: Uint8Array, n: number) => Uint8Array) => encrypted(clip, cipher);
+
+  test('none', () => {
+    expect(codesOf(judge(encrypted(clip)).findings)).toEqual([]);
+  });
+
+  test('in the clear although declared encrypted', () => {
+    expect(found(sent((bytes) => bytes))[0]?.[0]).toBe('enc.missing');
+  });
+
+  test.each([
+    ['unknown', otherKey],
+    ['hex_text', ascii(toHex(testKey).slice(0, 16))],
+    ['hex_text', ascii(toHex(testKey).toUpperCase().slice(0, 16))],
+    ['zero', new Uint8Array(16)],
+    ['reversed', Uint8Array.from(testKey).reverse()],
+  ])('wrong key: %s', (name, key) => {
+    expect(found(sent((bytes, n) => encrypt(bytes, key, testIv(n))))).toEqual([['enc.key', name]]);
+  });
+
+  test.each([
+    ['zero', () => new Uint8Array(16)],
+    ['key', () => testKey],
+    ['unknown', (n: number) => testIv(n + 77)],
+  ])('wrong IV: %s', (name, iv) => {
+    const { findings } = judge(sent((bytes, n) => encrypt(bytes, testKey, iv(n))));
+    expect(found(sent((bytes, n) => encrypt(bytes, testKey, iv(n))))).toEqual([['enc.iv', name]]);
+    if (name !== 'unknown') expect(codesOf(findings)).toEqual(['enc.iv']);
+  });
+
+  test('the sequence number as IV, counted from 0 or with the init segment', () => {
+    const iv = (n: number) => Uint8Array.from({ length: 16 }, (__, i) => (i === 15 ? n + 1 : 0));
+    expect(codesOf(judge(sent((bytes, n) => encrypt(bytes, testKey, iv(n)))).findings)).toEqual(['enc.iv']);
+    expect(found(sent((bytes, n) => encrypt(bytes, testKey, iv(n))))).toEqual([['enc.iv', 'sequence']]);
+  });
+
+  test('the IV in front of the ciphertext', () => {
+    const prefixed = (bytes: Uint8Array, n: number) =>
+      Uint8Array.from([...testIv(n), ...encrypt(bytes, testKey, testIv(n))]);
+    expect(found(sent(prefixed))).toEqual([['enc.iv', 'prefixed']]);
+  });
+
+  test.each(['ecb', 'ctr'])('another mode: %s', (mode) => {
+    expect(found(sent((bytes, n) => encrypt(bytes, testKey, testIv(n), mode)))).toEqual([['enc.mode', mode]]);
+  });
+
+  test('a cut last block', () => {
+    expect(found(sent((bytes, n) => encrypt(bytes, testKey, testIv(n)).subarray(0, -5)))).toEqual([['enc.block', 11]]);
+  });
+
+  test('a missing last block, zeros instead of padding', () => {
+    expect(found(sent((bytes, n) => encrypt(bytes, testKey, testIv(n)).subarray(0, -16)))[0]?.[0]).toBe('enc.padding');
+    const withZeros = (bytes: Uint8Array) => {
+      const padded = new Uint8Array((bytes.length & ~15) + 16);
+      padded.set(bytes);
+      return padded;
+    };
+    expect(found(sent((bytes, n) => encrypt(withZeros(bytes), testKey, testIv(n), 'cbc', false)))).toEqual([
+      ['enc.padding', 'zeros'],
+    ]);
+  });
+
+  test('encrypted although declared plain: by the key, or by its look without one', () => {
+    const undeclared = encrypted(clip);
+    undeclared.event.encryption = 'none';
+    expect(found(undeclared)).toEqual([['enc.undeclared', 'event_key']]);
+    expect(found({ event: undeclared.event, uploads: undeclared.uploads })).toEqual([['enc.undeclared', 'random']]);
+  });
+
+  test('an encrypted event without key or IV never passes', () => {
+    const { event, uploads } = encrypted(clip);
+    expect(found({ event, uploads })).toEqual([['enc.key', 'missing']]);
+    const withoutIv = uploads.map((u) => ({ ...u, object: { ...u.object, iv: null } }));
+    expect(found({ event, uploads: withoutIv, key: testKey })).toEqual([['enc.iv', 'missing']]);
+  });
+});
+
+test('CBC that goes on from object to object is named at the second one', () => {
+  let last: Uint8Array | undefined;
+  const chained = encrypted(clipOf(containers.ts), (bytes, n) => {
+    const out = encrypt(bytes, testKey, last ?? testIv(n));
+    last = out.slice(-16);
+    return out;
+  });
+  expect(judge(chained).findings.filter((f) => f.severity === 'error')).toMatchObject([
+    { code: 'enc.iv', measured: 'chained', object: 1 },
+  ]);
+});
+
+test('padding that is switched off shows by whole TS packets', () => {
+  const bytes = readFixture('h264-aac.mpegts');
+  const whole = bytes.subarray(0, 188 * 4 * Math.floor(bytes.length / 188 / 4));
+  const clip: Clip = {
+    event: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'aes-128' },
+    key: testKey,
+    uploads: [upload(encrypt(whole, testKey, testIv(0), 'cbc', false), 0, 'segment', 3000, toHex(testIv(0)))],
+  };
+  expect(found(clip)).toEqual([['enc.padding', 'none']]);
+});
+
+test('an encrypted snapshot is judged like the rest', () => {
+  const snapshot = readFixture('snapshot.jpg');
+  const send = (bytes: Uint8Array) => {
+    const clip = encrypted(clipOf(containers.ts));
+    clip.uploads.push(upload(bytes, 2, 'snapshot', 0, toHex(testIv(2))));
+    return codesOf(judge(clip).findings);
+  };
+  expect(send(encrypt(snapshot, testKey, testIv(2)))).toEqual([]);
+  expect(send(encrypt(snapshot, testKey, new Uint8Array(16)))).toEqual(['enc.iv']);
+  expect(send(encrypt(snapshot, otherKey, testIv(2)))).toEqual(['enc.key']);
+  expect(send(snapshot)).toEqual(['enc.missing']);
+});
+
+test('decryptObject gives the plaintext back, and as much as there is of a damaged object', () => {
+  const plain = readFixture('h264-slices.mpegts');
+  const cipher = encrypt(plain, testKey, testIv(0));
+  expect(toHex(decryptObject(cipher, testKey, testIv(0), nodePorts))).toBe(toHex(plain));
+  expect(toHex(decryptObject(cipher.subarray(0, 1000), testKey, testIv(0), nodePorts))).toBe(
+    toHex(plain.subarray(0, 992)),
+  );
+  expect(decryptObject(new Uint8Array(3), testKey, testIv(0), nodePorts)).toHaveLength(0);
+});

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { type Fixture, goodClips, otherClips } from '../../fixtures/catalogue.ts';
+import { clipOf, codesOf, judge, readFixture } from '../../fixtures/clip.ts';
+import { box, concat, edit, findType, renameBox, replaceBox, u32, wideBox } from '../../fixtures/mux.ts';
+
+const fragmented = goodClips['fragmented MP4 in one file'];
+const fastStart = goodClips['MP4, moov first'];
+const cmaf = goodClips['H.264 in CMAF segments'];
+
+const findings = (fixture: Fixture, change: (bytes: Uint8Array, index: number) => Uint8Array) =>
+  judge(clipOf(fixture, change)).findings;
+const codes = (fixture: Fixture, change: (bytes: Uint8Array, index: number) => Uint8Array) =>
+  codesOf(findings(fixture, change));
+
+describe('boxes (ISO/IEC 14496-12, 4.2)', () => {
+  test('a file cut short: what the box lacks, and which samples', () => {
+    const size = readFixture('h264-faststart.mp4').length;
+    const found = findings(fastStart, (bytes) => bytes.subarray(0, size - 5000));
+    expect(found.find((f) => f.code === 'mp4.truncated')).toMatchObject({ measured: 5000, params: { box: 'mdat' } });
+    expect(codesOf(found)).toContain('mp4.samples_missing');
+    expect(codes(fragmented, (bytes) => bytes.subarray(0, size - 8000))).toContain('mp4.truncated');
+  });
+
+  test('64-bit sizes and a last box without size are read', () => {
+    expect(codes(fastStart, (b) => replaceBox(b, 'mdat', (mdat) => edit(mdat, (copy) => copy.set(u32(0), 0))))).toEqual(
+      [],
+    );
+    const wideData = (bytes: Uint8Array) =>
+      edit(
+        replaceBox(bytes, 'mdat', (mdat) => wideBox('mdat', mdat.subarray(8))),
+        (copy) => {
+          // The header is 8 bytes longer, so every chunk moves by 8.
+          const view = new DataView(copy.buffer);
+          for (let from = 0; from < copy.length; ) {
+            const at = from + findType(copy.subarray(from), 'stco');
+            for (let i = 0; i < view.getUint32(at + 8); i++)
+              view.setUint32(at + 12 + i * 4, view.getUint32(at + 12 + i * 4) + 8);
+            from = at + 4;
+            if (!String.fromCharCode(...copy.subarray(from, findType(copy, 'mdat'))).includes('stco')) break;
+          }
+        },
+      );
+    expect(codes(fastStart, wideData)).toEqual([]);
+  });
+
+  test('boxes of other standards between the fragments change nothing', () => {
+    const extra = concat(
+      box('styp', [0x6d, 0x73, 0x64, 0x68, 0, 0, 0, 0]),
+      box('sidx', Array<number>(24).fill(0)),
+      box('emsg', [0, 0, 0, 0]),
+      box('uuid', Array<number>(16).fill(7)),
+    );
+    expect(codes(cmaf, (bytes, i) => (i === 0 ? bytes : concat(extra, bytes)))).toEqual([]);
+  });
+
+  test('an impossible box: obj.damaged at its place', () => {
+    const found = findings(fragmented, (bytes) => concat(bytes, [0, 0, 0, 3, 1, 2, 3, 4, 5]));
+    expect(found.find((f) => f.code === 'obj.damaged')).toMatchObject({ severity: 'error' });
+  });
+
+  test('zero padding at the end is no box', () => {
+    expect(codes(fragmented, (bytes) => concat(bytes, [0, 0, 0]))).toEqual([]);
+  });
+});
+
+describe('movie and fragments', () => {
+  test('no moov: not finalised, or no init segment', () => {
+    expect(
+      findings(fastStart, (b) => replaceBox(b, 'moov', () => null)).find((f) => f.code === 'mp4.no_moov')?.measured,
+    ).toBe('not_finalised');
+    const clip = clipOf(cmaf);
+    clip.uploads.shift();
+    expect(judge(clip).findings.find((f) => f.code === 'mp4.no_moov')?.measured).toBe('no_init');
+  });
+
+  test('an init segment alone, or a plain MP4 as a segment: mp4.no_fragments', () => {
+    const clip = clipOf(cmaf);
+    clip.uploads.length = 1;
+    expect(codesOf(judge(clip).findings)).toEqual(['mp4.no_fragments']);
+    expect(codes({ ...fastStart, container: 'fmp4' }, (b) => b)).toEqual(['mp4.no_fragments']);
+  });
+
+  test('fragment numbers that jump inside an object, or between two, are an error', () => {
+    const setSequence = (bytes: Uint8Array, value: number, nth = 1) => {
+      let at = -4;
+      const copy = bytes.slice();
+      for (let i = 0; i < nth; i++) at = at + 4 + findType(copy.subarray(at + 4), 'mfhd');
+      copy.set(u32(value), at + 8);
+      return copy;
+    };
+    const jumped = findings(fragmented, (b) => setSequence(b, 7, 2));
+    expect(jumped.find((f) => f.code === 'mp4.sequence')).toMatchObject({ measured: 7, limit: 2, severity: 'error' });
+    expect(
+      findings(cmaf, (b, i) => (i === 2 ? setSequence(b, 9) : b)).find((f) => f.code === 'mp4.sequence'),
+    ).toMatchObject({
+      object: 2,
+      severity: 'error',
+    });
+  });
+
+  test('numbers that start anew in every segment are legal', () => {
+    const first = new DataView(readFixture('h264-fmp4-0.m4s').buffer);
+    const start = first.getUint32(findType(readFixture('h264-fmp4-0.m4s'), 'mfhd') + 8);
+    expect(
+      codes(cmaf, (b, i) => (i === 2 ? edit(b, (copy) => copy.set(u32(start), findType(copy, 'mfhd') + 8)) : b)),
+    ).toEqual([]);
+  });
+
+  test('a fragment without tfdt is a warning and goes on where the one before ended', () => {
+    const found = findings(cmaf, (bytes) => renameBox(bytes, 'tfdt', 'free'));
+    expect(found.filter((f) => f.code !== 'enc.none').map((f) => [f.code, f.severity])).toEqual([
+      ['mp4.tfdt', 'warning'],
+      ['mp4.tfdt', 'warning'],
+    ]);
+  });
+
+  test('samples outside the file: mp4.samples_missing', () => {
+    const found = findings(cmaf, (bytes, i) =>
+      i === 1 ? edit(bytes, (copy) => copy.set(u32(bytes.length - 100), findType(copy, 'trun') + 12)) : bytes,
+    );
+    expect(codesOf(found)).toContain('mp4.samples_missing');
+  });
+});
+
+describe('counts that the file cannot hold (mp4.bomb)', () => {
+  test.each([
+    ['stsz', 12],
+    ['stco', 8],
+    ['stsc', 8],
+    ['stts', 8],
+  ])('%s with 2^31 entries', (type, at) => {
+    const found = findings(fastStart, (b) => edit(b, (copy) => copy.set(u32(0x7fffffff), findType(copy, type) + at)));
+    expect(found.find((f) => f.code === 'mp4.bomb')).toMatchObject({ measured: 0x7fffffff, params: { box: type } });
+  });
+
+  test('a uniform sample size with 2^31 samples', () => {
+    const found = findings(fastStart, (b) =>
+      edit(b, (copy) => copy.set([...u32(4096), ...u32(0x7fffffff)], findType(copy, 'stsz') + 8)),
+    );
+    expect(codesOf(found)).toContain('mp4.bomb');
+  });
+
+  test('a run of 2^31 samples', () => {
+    const found = findings(cmaf, (b, i) =>
+      i === 0 ? b : edit(b, (copy) => copy.set(u32(0x7fffffff), findType(copy, 'trun') + 8)),
+    );
+    expect(codesOf(found)).toContain('mp4.bomb');
+  });
+
+  test('one stts run of 2^31 samples is only a lazy encoder', () => {
+    expect(
+      codes(otherClips['MPEG-4 Part 2'], (b) =>
+        edit(b, (copy) => copy.set(u32(0x7fffffff), findType(copy, 'stts') + 12)),
+      ),
+    ).toEqual(['video.codec']);
+  });
+
+  test('a file of empty boxes', () => {
+    const empty = box('free');
+    const many = new Uint8Array(empty.length * 150_000);
+    for (let i = 0; i < many.length; i += 8) many.set(empty, i);
+    expect(codes(fragmented, (b) => concat(many, b))).toContain('mp4.bomb');
+  });
+});
+
+describe('the coded stream in MP4 (ISO/IEC 14496-15)', () => {
+  const firstSample = (bytes: Uint8Array) => findType(bytes, 'mdat') + 4;
+
+  test('parameter sets only in the sample entry are enough', () => {
+    const { objects } = judge(clipOf(fragmented));
+    expect(objects[0]?.inspection.facts.video?.parameterSets.sps).toHaveLength(1);
+  });
+
+  test('no parameter sets anywhere: video.param_sets', () => {
+    expect(codes(fragmented, (b) => renameBox(b, 'avcC', 'free'))).toContain('video.param_sets');
+    expect(codes(goodClips['H.265, MP4'], (b) => renameBox(b, 'hvcC', 'free'))).not.toContain('video.codec');
+  });
+
+  test('a damaged length: video.nal', () => {
+    const found = findings(cmaf, (b, i) =>
+      i === 1 ? edit(b, (copy) => copy.set(u32(0x00ffffff), firstSample(copy))) : b,
+    );
+    expect(found.find((f) => f.code === 'video.nal')).toMatchObject({ params: { cause: 'length' }, object: 1 });
+  });
+
+  test('start codes where lengths belong are named', () => {
+    const found = findings(cmaf, (b, i) => (i === 1 ? edit(b, (copy) => copy.set(u32(1), firstSample(copy))) : b));
+    expect(found.find((f) => f.code === 'video.nal')?.params.cause).toBe('annexb');
+  });
+
+  test('video behind a sample entry of DRM or another codec: video.codec', () => {
+    expect(codes(fragmented, (b) => renameBox(b, 'avc1', 'encv'))).toEqual(['video.codec']);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { goodClips } from '../../fixtures/catalogue.ts';
+import { clipOf, codesOf, judge, readFixture } from '../../fixtures/clip.ts';
+import { type CodedFrame, concat, edit, framesOf, muxTs, type TsOptions } from '../../fixtures/mux.ts';
+
+const good = goodClips['H.264 and AAC in MPEG-TS'];
+const file = readFixture('h264-aac.mpegts');
+const packets = Array.from({ length: file.length / 188 }, (_, i) => file.subarray(i * 188, i * 188 + 188));
+const pidOf = (packet: Uint8Array) => (((packet[1] ?? 0) & 31) << 8) | (packet[2] ?? 0);
+const startsUnit = (packet: Uint8Array) => ((packet[1] ?? 0) & 0x40) !== 0;
+
+const findingsOf = (bytes: Uint8Array) => judge(clipOf(good, () => bytes)).findings;
+const codes = (bytes: Uint8Array) => codesOf(findingsOf(bytes));
+/** The picture of the fixture, muxed anew. */
+const video = framesOf('h264-no-audio.mpegts');
+const muxed = (frames: readonly CodedFrame[], options?: TsOptions) => codes(muxTs(frames, options));
+
+describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
+  test('a file cut in the middle of a packet: ts.align, and the times say what is missing', () => {
+    const cut = findingsOf(file.subarray(0, Math.floor(file.length / 188 / 2) * 188 + 37));
+    expect(codesOf(cut)).toEqual(['time.duration', 'ts.align', 'ts.pes_short']);
+    expect(cut.find((f) => f.code === 'ts.align')).toMatchObject({ measured: 37, limit: 188, severity: 'error' });
+  });
+
+  test('one damaged sync byte: ts.sync at its place, and the packets after it are read', () => {
+    const found = findingsOf(edit(file, (copy) => copy.fill(0x48, 188 * 40, 188 * 40 + 1)));
+    expect(found.find((f) => f.code === 'ts.sync')).toMatchObject({ measured: 1, offset: 188 * 40 });
+    expect(codesOf(found)).toEqual(['ts.continuity', 'ts.sync']);
+  });
+
+  test('bytes between packets: the grid is found again', () => {
+    const found = codes(concat(file.subarray(0, 188 * 40), Array<number>(100).fill(0), file.subarray(188 * 40)));
+    expect(found).toEqual(['ts.align', 'ts.sync']);
+  });
+
+  test('a lost packet: ts.continuity at the packet after it', () => {
+    const lost = packets.findIndex((packet, i) => i > 60 && pidOf(packet) === 256 && !startsUnit(packet));
+    const found = findingsOf(concat(...packets.filter((_, i) => i !== lost)));
+    expect(found.find((f) => f.code === 'ts.continuity')).toMatchObject({ measured: 1, severity: 'error' });
+    expect(codesOf(found)).not.toContain('video.frame_num_gap');
+  });
+
+  test('a packet sent twice is legal (2.4.3.3), and its data counts once', () => {
+    const twice = packets.flatMap((packet, i) => (i === 40 || i === 41 ? [packet, packet] : [packet]));
+    expect(codes(concat(...twice))).toEqual([]);
+  });
+
+  test('a jump with the discontinuity indicator is no loss', () => {
+    const withField = packets.findIndex(
+      (p, i) => i > 60 && pidOf(p) === 256 && startsUnit(p) && ((p[3] ?? 0) & 0x20) !== 0,
+    );
+    const shifted = packets.map((packet, i) =>
+      i < withField || pidOf(packet) !== 256
+        ? packet
+        : edit(packet, (copy) => {
+            copy[3] = ((copy[3] ?? 0) & 0xf0) | (((copy[3] ?? 0) + 5) & 15);
+            if (i === withField) copy[5] = (copy[5] ?? 0) | 0x80;
+          }),
+    );
+    expect(codes(concat(...shifted))).toEqual([]);
+  });
+
+  test('error flag and scrambling bits', () => {
+    const flagged = findingsOf(
+      edit(file, (copy) => copy.fill((copy[188 * 30 + 1] ?? 0) | 0x80, 188 * 30 + 1, 188 * 30 + 2)),
+    );
+    expect(codesOf(flagged)).toEqual(['ts.tei']);
+    const scrambled = concat(
+      ...packets.map((p) => (pidOf(p) === 256 ? edit(p, (c) => c.fill((c[3] ?? 0) | 0x80, 3, 4)) : p)),
+    );
+    expect(codes(scrambled)).toContain('ts.scrambled');
+  });
+});
+
+describe('tables (2.4.4)', () => {
+  test('none at all: an error, and no second one about what they would have named', () => {
+    expect(codes(concat(...packets.filter((p) => pidOf(p) > 32 && pidOf(p) !== 4096)))).toEqual(['ts.psi']);
+    expect(muxed(video, { tablesAfter: -1 })).toEqual(['ts.psi']);
+  });
+
+  test('late, or with a wrong checksum: a warning, since players read on', () => {
+    for (const options of [{ tablesAfter: 5 }, { wrongCrc: true }]) {
+      const found = findingsOf(muxTs(video, options));
+      expect(found.filter((f) => f.code !== 'enc.none').map((f) => [f.code, f.severity])).toEqual([
+        ['ts.psi', 'warning'],
+      ]);
+    }
+  });
+});
+
+describe('PES packets and what is in them', () => {
+  test('muxing anew what was demuxed changes nothing', () => {
+    expect(muxed(video)).toEqual([]);
+  });
+
+  test('a PES packet shorter than it says', () => {
+    const sound = packets.findLastIndex((p) => pidOf(p) === 257);
+    expect(codes(concat(...packets.filter((p, i) => pidOf(p) !== 257 || i < sound - 1)))).toEqual(['ts.pes_short']);
+  });
+
+  test('several pictures in one PES packet: the times of the first are enough', () => {
+    const pairs: CodedFrame[] = [];
+    for (let i = 0; i < video.length; i += 2) {
+      const [a, b] = [video[i], video[i + 1]];
+      if (a && b) pairs.push({ ...a, data: concat(a.data, b.data) });
+    }
+    const { findings, objects } = judge(clipOf(good, () => muxTs(pairs)));
+    expect(codesOf(findings)).toEqual([]);
+    expect(objects[0]?.inspection.facts.video).toMatchObject({ frames: 36, durationMs: 3000 });
+  });
+
+  test('pictures without times: time.missing', () => {
+    const found = findingsOf(
+      muxTs(video.map((frame, i) => (i % 2 === 1 ? { ...frame, pts: null, dts: null } : frame))),
+    );
+    expect(found.find((f) => f.code === 'time.missing')).toMatchObject({ measured: 50, limit: 10 });
+  });
+
+  test('AAC without ADTS headers: audio.adts', () => {
+    const raw = Array.from({ length: 20 }, (_, i): CodedFrame => {
+      const time = 130_000 + i * 12_000;
+      return { data: Uint8Array.from({ length: 90 }, (__, j) => (i * 31 + j * 7) % 251), pts: time, dts: time };
+    });
+    expect(muxed(video, { audio: raw })).toEqual(['audio.adts']);
+  });
+
+  test('H.265 announced as H.264 has no picture that could be decoded', () => {
+    expect(muxed(framesOf('h265-open-gop.mpegts'), { streamType: 0x1b })).not.toEqual([]);
+  });
+});

@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest';
+import { type Fixture, goodClips, otherClips } from '../../fixtures/catalogue.ts';
+import { clipOf, codesOf, type Judged, judge, upload } from '../../fixtures/clip.ts';
+import { type CodedFrame, concat, framesOf, muxTs } from '../../fixtures/mux.ts';
+import { forEachNal } from '../bitstream/nal.ts';
+
+const second = 90_000;
+const single = goodClips['no sound'];
+const two = goodClips['MPEG-TS in two segments'];
+const video = framesOf('h264-no-audio.mpegts');
+
+const later = (frames: readonly CodedFrame[], ticks: number, from = 0): CodedFrame[] =>
+  frames.map((f, i) => (i < from ? f : { ...f, pts: (f.pts ?? 0) + ticks, dts: (f.dts ?? 0) + ticks }));
+/** Judges pictures in one segment per list. */
+const judged = (segments: readonly (readonly CodedFrame[])[], declared: Partial<Fixture> = {}): Judged =>
+  judge({
+    ...clipOf({ ...single, ...declared }),
+    uploads: segments.map((frames, n) => upload(muxTs(frames), n, 'segment', Math.round((frames.length * 1000) / 12))),
+  });
+const only = ({ findings }: Judged, code: string) => findings.filter((f) => f.code === code);
+/** Without NAL units of the given types. */
+const without = (frames: readonly CodedFrame[], ...types: number[]): CodedFrame[] =>
+  frames.map((frame) => {
+    const kept: Uint8Array[] = [];
+    forEachNal(frame.data, (start, end) => {
+      const nal = frame.data.subarray(start, end);
+      if (!types.includes((nal[0] ?? 0) & 31)) kept.push(concat([0, 0, 0, 1], nal));
+    });
+    return { ...frame, data: concat(...kept) };
+  });
+
+describe('how a clip must begin', () => {
+  test('in mid-GOP: an error, with the place of the first picture', () => {
+    const result = judged([video.slice(5)]);
+    expect(codesOf(result.findings)).toEqual(['video.first_not_key']);
+    expect(only(result, 'video.first_not_key')).toMatchObject([{ severity: 'error', measured: 'other', limit: 'idr' }]);
+  });
+
+  test('at a recovery point or CRA picture: a warning', () => {
+    const openGop = framesOf('h264-open-gop.mpegts');
+    const recovery = openGop.findIndex((f, i) => i > 0 && f.data.length > 2000);
+    expect(only(judged([openGop.slice(recovery)]), 'video.first_not_key')).toMatchObject([
+      { severity: 'warning', measured: 'recovery' },
+    ]);
+    const hevc = framesOf('h265-open-gop.mpegts');
+    const cra = hevc.findIndex((f, i) => i > 0 && f.data.length > 2000);
+    const clip = {
+      ...clipOf(goodClips['H.265, open GOPs']),
+      uploads: [upload(muxTs(hevc.slice(cra), { streamType: 0x24 }), 0, 'segment', 2000)],
+    };
+    expect(only(judge(clip), 'video.first_not_key')).toMatchObject([{ severity: 'warning', measured: 'cra' }]);
+  });
+
+  test('a later segment may begin in mid-GOP: it plays on', () => {
+    const result = judged([video.slice(0, 20), video.slice(20)]);
+    expect(result.findings.filter((f) => f.code !== 'enc.none')).toMatchObject([
+      { code: 'video.first_not_key', severity: 'warning', object: 1 },
+    ]);
+  });
+
+  test('SPS and PPS after the first key frame: a warning', () => {
+    const [first, ...rest] = video;
+    const result = judged([[...without(first ? [first] : [], 7, 8), ...rest]]);
+    expect(result.findings.filter((f) => f.code !== 'enc.none')).toMatchObject([
+      { code: 'video.sps_not_first', severity: 'warning' },
+    ]);
+  });
+
+  test('no SPS and PPS at all: an error', () => {
+    const result = judged([without(video, 7, 8)]);
+    expect(only(result, 'video.param_sets')).toMatchObject([{ severity: 'error', measured: 'missing' }]);
+  });
+
+  test('SPS and PPS only in the first segment: later ones are a warning', () => {
+    const result = judged([video.slice(0, 12), without(video.slice(12, 24), 7, 8)]);
+    expect(result.findings.filter((f) => f.code !== 'enc.none')).toMatchObject([
+      { code: 'video.sps_not_first', severity: 'warning', object: 1 },
+    ]);
+  });
+});
+
+describe('frames that did not reach the file', () => {
+  test('a dropped reference picture: video.frame_num_gap, at its time', () => {
+    const result = judged([video.filter((_, i) => i !== 17)]);
+    expect(codesOf(result.findings)).toEqual(['video.frame_num_gap']);
+    expect(only(result, 'video.frame_num_gap')).toMatchObject([{ measured: 1, atMs: 1500, severity: 'error' }]);
+  });
+
+  test('a second of them: time.gap as well', () => {
+    const result = judged([video.filter((_, i) => i < 14 || i > 26)]);
+    expect(only(result, 'time.gap')).toMatchObject([{ measured: 1167, limit: 1000 }]);
+  });
+});
+
+describe('time within an object', () => {
+  test('a jump of 30 s: time.gap, and nothing that only follows from it', () => {
+    const result = judged([later(video, 30 * second, 18)]);
+    expect(codesOf(result.findings)).toEqual(['time.gap']);
+    expect(only(result, 'time.gap')).toMatchObject([{ severity: 'error', measured: 30_083, atMs: 1417 }]);
+  });
+
+  test('a step back: time.backwards', () => {
+    const result = judged([later(video, -2 * second, 18)]);
+    expect(only(result, 'time.backwards')).toMatchObject([{ severity: 'error', measured: 1917, atMs: 1417 }]);
+  });
+
+  test('a duration off by more than 15 % and a second: time.duration', () => {
+    expect(codesOf(judge(clipOf({ ...single, durationsMs: [10_000] })).findings)).toEqual(['time.duration']);
+    expect(codesOf(judge(clipOf({ ...single, durationsMs: [3900] })).findings)).toEqual([]);
+  });
+});
+
+describe('time across segments', () => {
+  test('what a device uploads in order joins without a seam', () => {
+    expect(codesOf(judged([video.slice(0, 12), video.slice(12, 24), video.slice(24)]).findings)).toEqual([]);
+  });
+
+  test('the 33-bit clock may start again between two segments (ISO/IEC 13818-1, 2.4.2.1)', () => {
+    const nearEnd = later(video, 2 ** 33 - 2.5 * second).map((f) => ({
+      ...f,
+      pts: (f.pts ?? 0) % 2 ** 33,
+      dts: (f.dts ?? 0) % 2 ** 33,
+    }));
+    expect(nearEnd.some((f) => f.dts < second) && nearEnd.some((f) => f.dts > 2 ** 32)).toBe(true);
+    for (const cut of [12, 24])
+      expect(codesOf(judged([nearEnd.slice(0, cut), nearEnd.slice(cut)]).findings)).toEqual([]);
+  });
+
+  test('a hole between two segments: time.gap at the second', () => {
+    const result = judged([video.slice(0, 12), later(video.slice(12), 3 * second)]);
+    expect(only(result, 'time.gap')).toMatchObject([{ object: 1, measured: 3083, atMs: 917 }]);
+  });
+
+  test('each segment starting at the same time: time.backwards', () => {
+    const result = judged([video.slice(0, 12), video.slice(0, 12)]);
+    expect(only(result, 'time.backwards')).toMatchObject([{ object: 1 }]);
+  });
+
+  test('many durations that are each a little off add up: time.duration', () => {
+    const fixture = { ...two, durationsMs: [2900, 2900] };
+    expect(codesOf(judge(clipOf(fixture)).findings)).toEqual(['time.duration']);
+  });
+
+  test('less footage than asked for: time.too_short', () => {
+    const { findings } = judge(clipOf(single), { snapshot: false, minFootageMs: 8000 });
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'time.too_short', measured: 3000, limit: 8000 }));
+  });
+
+  test('a number that is missing: flow.segment_missing', () => {
+    const clip = clipOf(two);
+    for (const sent of clip.uploads) sent.object = { ...sent.object, n: sent.object.n * 3 };
+    const result = judge(clip);
+    expect(only(result, 'flow.segment_missing')).toMatchObject([{ measured: '1, 2', severity: 'error' }]);
+  });
+
+  test('the picture changes its size between segments: video.dims_change', () => {
+    const other = clipOf(otherClips['another size']).uploads[0];
+    const first = clipOf(single).uploads[0];
+    if (!other || !first) throw new Error('fixture without object');
+    const clip = { ...clipOf(single), uploads: [first, { ...other, object: { ...other.object, n: 1 } }] };
+    expect(only(judge(clip), 'video.dims_change')).toMatchObject([
+      { measured: '480x272', limit: '320x180', object: 1 },
+    ]);
+  });
+
+  test('key frames are counted across segments: video.gop', () => {
+    const long = framesOf('h264-long-gop.mpegts');
+    const clip = {
+      ...clipOf(otherClips['one key frame in six seconds']),
+      uploads: [long.slice(0, 20), long.slice(20)].map((f, n) =>
+        upload(muxTs(f), n, 'segment', Math.round(f.length / 0.006)),
+      ),
+    };
+    expect(only(judge(clip), 'video.gop')).toMatchObject([{ measured: 6000, limit: 4500, severity: 'warning' }]);
+  });
+});
+
+describe('picture and sound', () => {
+  const aac = (from: number, seconds: number) =>
+    Array.from({ length: Math.round(seconds * 15.625) }, (_, i): CodedFrame => {
+      const time = from + i * 5760;
+      return {
+        data: concat([0xff, 0xf1, 0x60, 0x40, 0x03, 0xff, 0xfc], new Uint8Array(24).fill(0x21)),
+        pts: time,
+        dts: time,
+      };
+    });
+  const start = video[0]?.pts ?? 0;
+  const withSound = (from: number, seconds: number) =>
+    codesOf(
+      judge({ ...clipOf(single), uploads: [upload(muxTs(video, { audio: aac(from, seconds) }), 0, 'segment', 3000)] })
+        .findings,
+    );
+
+  test('together: nothing to say', () => {
+    expect(withSound(start, 3)).toEqual([]);
+    expect(withSound(start + 1.4 * second, 1.6)).toEqual([]);
+  });
+
+  test('starting more than 1.5 s apart: av.offset', () => {
+    expect(withSound(start + 1.6 * second, 1.4)).toEqual(['av.offset']);
+  });
+
+  test('ending more than 2 s apart: av.length', () => {
+    expect(withSound(start, 0.8)).toEqual(['av.length']);
+  });
+});
+
+describe('what was declared', () => {
+  test('another codec: video.codec_mismatch, once', () => {
+    const fixture = { ...goodClips['H.264 in CMAF segments'], codec: 'h265' as const };
+    expect(judge(clipOf(fixture)).findings.filter((f) => f.code === 'video.codec_mismatch')).toHaveLength(1);
+    expect(codesOf(judge(clipOf({ ...single, codec: 'h265' })).findings)).toEqual(['video.codec_mismatch']);
+  });
+
+  test('another size: video.dims_mismatch, once for init and segments', () => {
+    const fixture = { ...goodClips['H.265 in CMAF segments'], width: 640, height: 360 };
+    expect(judge(clipOf(fixture)).findings.filter((f) => f.code === 'video.dims_mismatch')).toMatchObject([
+      { measured: '320x180', limit: '640x360', object: 0 },
+    ]);
+  });
+});
