@@ -1,7 +1,8 @@
-import { accounts, type ProblemCode, ProblemError } from '@kaitong/contract';
+import { accounts } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSetUpLink } from '../../control/accounts/set-up.ts';
 import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
+import { refusedCode } from '../testing/refused.ts';
 
 let rig: ControlRig;
 beforeAll(async () => {
@@ -10,16 +11,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig[Symbol.asyncDispose]();
 });
-
-const refused = async (promise: Promise<unknown>): Promise<ProblemCode | undefined> => {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem.code;
-    throw error;
-  }
-  return undefined;
-};
 
 test('registering signs in, and the session is who registered', async () => {
   const maker = await rig.maker('lens');
@@ -35,14 +26,17 @@ test('a phone number signs in however it is written, and its placeholder address
   const body = { login: '185 1234 5823', password: PASSWORD, accountName: '深圳镜头' };
   const session = await browser.client(accounts).register({ body });
   expect(session.user).toMatchObject({ phone: '+8618512345823', email: null });
-  const again = await rig.browser().client(accounts).signIn({ body: { login: '+86 18512345823', password: PASSWORD } });
+  const again = await rig
+    .browser()
+    .client(accounts)
+    .signIn({ body: { login: '+86 18512345823', password: PASSWORD } });
   expect(again.account.id).toBe(session.account.id);
 });
 
 test('a login can be registered once', async () => {
   await rig.maker('once');
   const body = { login: 'ONCE@example.com', password: PASSWORD, accountName: 'twice' };
-  expect(await refused(rig.browser().client(accounts).register({ body }))).toBe('account_exists');
+  expect(await refusedCode(rig.browser().client(accounts).register({ body }))).toBe('account_exists');
 });
 
 test('a login that is neither e-mail nor phone number is marked', async () => {
@@ -76,8 +70,8 @@ test('signing out ends the session for every copy of its cookies', async () => {
   const copy = rig.browser();
   for (const [name, value] of maker.cookies) copy.cookies.set(name, value);
   await maker.client(accounts).signOut({});
-  expect(await refused(maker.client(accounts).getSession({}))).toBe('not_signed_in');
-  expect(await refused(copy.client(accounts).getSession({}))).toBe('not_signed_in');
+  expect(await refusedCode(maker.client(accounts).getSession({}))).toBe('not_signed_in');
+  expect(await refusedCode(copy.client(accounts).getSession({}))).toBe('not_signed_in');
 });
 
 test('changing the password ends other sessions at once and keeps this one', async () => {
@@ -85,15 +79,19 @@ test('changing the password ends other sessions at once and keeps this one', asy
   const there = rig.browser();
   await there.client(accounts).signIn({ body: { login: here.login, password: PASSWORD } });
   const next = 'another horse battery';
-  expect(await refused(here.client(accounts).changePassword({ body: { current: 'wrong one', next } }))).toBe(
+  expect(await refusedCode(here.client(accounts).changePassword({ body: { current: 'wrong one', next } }))).toBe(
     'sign_in_failed',
   );
   await here.client(accounts).changePassword({ body: { current: PASSWORD, next } });
-  expect(await refused(there.client(accounts).getSession({}))).toBe('not_signed_in');
+  expect(await refusedCode(there.client(accounts).getSession({}))).toBe('not_signed_in');
   expect((await here.client(accounts).getSession({})).account.name).toBe('changes');
-  const signIn = (password: string) => rig.browser().client(accounts).signIn({ body: { login: here.login, password } });
-  expect(await refused(signIn(PASSWORD))).toBe('sign_in_failed');
-  expect(await refused(signIn(next))).toBeUndefined();
+  const signIn = (password: string) =>
+    rig
+      .browser()
+      .client(accounts)
+      .signIn({ body: { login: here.login, password } });
+  expect(await refusedCode(signIn(PASSWORD))).toBe('sign_in_failed');
+  expect(await refusedCode(signIn(next))).toBeUndefined();
 });
 
 test('a page of another site changes nothing with the session’s cookie, nor does a request without origin', async () => {
@@ -101,18 +99,19 @@ test('a page of another site changes nothing with the session’s cookie, nor do
   for (const origin of ['https://evil.example', 'null', null]) {
     const page = rig.browser({ origin });
     for (const [name, value] of maker.cookies) page.cookies.set(name, value);
-    expect(await refused(page.client(accounts).createApiKey({ body: { name: 'x' } }))).toBe('not_allowed');
-    expect(await refused(page.client(accounts).signOut({}))).toBe('not_allowed');
+    expect(await refusedCode(page.client(accounts).createApiKey({ body: { name: 'x' } }))).toBe('not_allowed');
+    expect(await refusedCode(page.client(accounts).signOut({}))).toBe('not_allowed');
   }
   const foreign = rig.browser({ origin: 'https://evil.example' });
-  expect(await refused(foreign.client(accounts).signIn({ body: { login: maker.login, password: PASSWORD } }))).toBe(
+  expect(await refusedCode(foreign.client(accounts).signIn({ body: { login: maker.login, password: PASSWORD } }))).toBe(
     'not_allowed',
   );
 });
 
 test('after eight wrong passwords from one address the login waits, and a right one in time clears the count', async () => {
   const { login } = await rig.maker('guessed');
-  const attempt = (password: string) => refused(rig.browser().client(accounts).signIn({ body: { login, password } }));
+  const attempt = (password: string) =>
+    refusedCode(rig.browser().client(accounts).signIn({ body: { login, password } }));
   for (let n = 0; n < 7; n++) expect(await attempt('wrong guess')).toBe('sign_in_failed');
   expect(await attempt(PASSWORD)).toBeUndefined();
   for (let n = 0; n < 8; n++) expect(await attempt('wrong guess')).toBe('sign_in_failed');
@@ -126,23 +125,26 @@ test('an API key acts for its account until it is revoked, and makes no keys', a
   expect(key).toMatch(/^kt_/);
   const program = rig.browser({ origin: null, apiKey: key }).client(accounts);
   expect((await program.getSession({})).account).toEqual(maker.session.account);
-  expect(await refused(program.createApiKey({ body: { name: 'more' } }))).toBe('not_allowed');
+  expect(await refusedCode(program.createApiKey({ body: { name: 'more' } }))).toBe('not_allowed');
   const { items } = await client.listApiKeys({ query: {} });
   expect(items).toMatchObject([{ id, name: 'factory', lastUsedAt: expect.any(String) }]);
   expect(JSON.stringify(items)).not.toContain(key);
   const stored = await rig.context.db.selectFrom('api_key').selectAll().execute();
   expect(JSON.stringify(stored)).not.toContain(key);
   await client.revokeApiKey({ params: { id } });
-  expect(await refused(program.getSession({}))).toBe('not_signed_in');
+  expect(await refusedCode(program.getSession({}))).toBe('not_signed_in');
 });
 
 test('the set-up link makes one operator and then no more', async () => {
   const first = new URL((await openSetUpLink(rig.context)) ?? '').searchParams.get('token') ?? '';
   const token = new URL((await openSetUpLink(rig.context)) ?? '').searchParams.get('token') ?? '';
   const setUp = (token: string, login: string) =>
-    rig.browser().client(accounts).setUp({ body: { token, login, password: PASSWORD } });
-  expect(await refused(setUp(first, 'boss@example.com'))).toBe('setup_link_invalid');
+    rig
+      .browser()
+      .client(accounts)
+      .setUp({ body: { token, login, password: PASSWORD } });
+  expect(await refusedCode(setUp(first, 'boss@example.com'))).toBe('setup_link_invalid');
   expect((await setUp(token, 'boss@example.com')).account.kind).toBe('operator');
-  expect(await refused(setUp(token, 'second@example.com'))).toBe('setup_link_invalid');
+  expect(await refusedCode(setUp(token, 'second@example.com'))).toBe('setup_link_invalid');
   expect(await openSetUpLink(rig.context)).toBeUndefined();
 });

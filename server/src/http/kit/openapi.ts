@@ -77,27 +77,18 @@ const requestBody = (schemas: Schemas, body: z.ZodType): Json => ({
 
 const pathParameter = (name: string, schema: unknown): Json => ({ name, in: 'path', required: true, schema });
 
-/** JSON Schemas, those with an id once under `components`. What goes in may differ from what comes out: defaults. */
+/** JSON Schemas; those with an id stand once under `components`. */
 class Schemas {
   readonly named: Record<string, Json> = {};
 
   of(schema: z.ZodType, io: 'input' | 'output'): Json {
-    const { $schema: _, $defs = {}, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & {
-      $defs?: Record<string, Json>;
-    };
-    const { id, ...whole } = root as Json & { id?: string };
-    const names = new Map<string, string>();
-    for (const name of Object.keys($defs)) names.set(name, '');
-    for (const [name, definition] of Object.entries($defs)) names.set(name, this.#nameFor(name, io, definition));
-    for (const [name, definition] of Object.entries($defs)) {
-      const { id: _id, ...rest } = definition;
-      this.named[String(names.get(name))] = rename(rest, names) as Json;
-    }
-    const renamed = rename(whole, names) as Json;
-    if (typeof id !== 'string') return renamed;
-    const name = this.#nameFor(id, io, renamed);
-    this.named[name] = renamed;
-    return reference(name);
+    const { $defs, root } = toJsonSchema(schema, io);
+    // What goes in may differ from what comes out: a property with a default is optional on its way in.
+    const differs = io === 'input' && JSON.stringify($defs) !== JSON.stringify(toJsonSchema(schema, 'output').$defs);
+    const suffix = differs ? 'Input' : '';
+    for (const [name, definition] of Object.entries($defs))
+      this.named[name + suffix] = refer(definition, suffix) as Json;
+    return refer(root, suffix) as Json;
   }
 
   parameters(schema: z.ZodType, place: 'path' | 'query'): Json[] {
@@ -107,26 +98,30 @@ class Schemas {
       place === 'path' ? pathParameter(name, of) : { name, in: 'query', required: required.includes(name), schema: of },
     );
   }
-
-  #nameFor(id: string, io: 'input' | 'output', definition: Json): string {
-    const suffix = io === 'input' && differs(definition) ? 'Input' : '';
-    return id + suffix;
-  }
 }
 
-/** With a default somewhere inside, a property is optional on its way in and present on its way out. */
-const differs = (definition: Json): boolean => JSON.stringify(definition).includes('"default":');
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): { $defs: Record<string, Json>; root: Json } {
+  const whole = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override({ jsonSchema }) {
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern; // the leap years of a whole calendar
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties; // replies may grow
+      delete jsonSchema.id;
+    },
+  });
+  const { $schema: _, $defs = {}, ...root } = whole as Json & { $defs?: Record<string, Json> };
+  return { $defs, root };
+}
 
-const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-
-function rename(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => rename(item, names));
+/** Points references to where the document keeps its schemas. */
+function refer(value: unknown, suffix: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => refer(item, suffix));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      const name = key === '$ref' && typeof inner === 'string' ? inner.replace('#/$defs/', '') : undefined;
-      if (name !== undefined && names.has(name)) return ['$ref', `#/components/schemas/${names.get(name)}`];
-      return [key, rename(inner, names)];
+      const name = key === '$ref' ? /^#\/\$defs\/(.+)$/.exec(String(inner))?.[1] : undefined;
+      return [key, name === undefined ? refer(inner, suffix) : `#/components/schemas/${name}${suffix}`];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { type Contract, type Client, createClient, type Send } from '@kaitong/contract';
+import { type Client, type Contract, createClient, type Send } from '@kaitong/contract';
 
 export type Browser = {
   /** Operations of a contract, called as a page of `origin` would call them. */

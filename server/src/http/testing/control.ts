@@ -1,4 +1,4 @@
-import { accounts, createClient, products, Region, regionPlane, services, type Session } from '@kaitong/contract';
+import { accounts, createClient, products, Region, regionPlane, type Session, services } from '@kaitong/contract';
 import { findMaker } from '../../control/accounts/find-caller.ts';
 import type { ControlContext, ControlHooks } from '../../control/context.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
@@ -36,21 +36,26 @@ export type ControlRig = {
 };
 
 type RigOptions = {
-  answers?: Partial<Record<'cn' | 'eu', Partial<RegionHandlers>>>;
+  /** Read at each call: a test may change them meanwhile. */
+  answers?: Record<'cn' | 'eu', Partial<RegionHandlers>>;
   hooks?: ControlHooks;
   log?: Log;
 };
 
 /** Accounts, products and services over HTTP on a database of their own, with two regions that only know the plane. */
-export async function startControl({ answers = {}, hooks = {}, log = silentLog }: RigOptions = {}): Promise<ControlRig> {
+export async function startControl({
+  answers = { cn: {}, eu: {} },
+  hooks = {},
+  log = silentLog,
+}: RigOptions = {}): Promise<ControlRig> {
   const server = await startTestDatabase();
   const database = openDatabase<ControlTables>(server.connection, CONTROL_SCHEMA, () => {});
   await migrate(database.db, CONTROL_SCHEMA, controlMigrations);
   const notifications = await openNotifications(server.connection, CONTROL_SCHEMA, () => {});
   const clock = createTestClock([database.db]);
   const peers = {
-    cn: await startRegionPeer(Region.parse('cn'), SECRET, answers.cn),
-    eu: await startRegionPeer(Region.parse('eu'), SECRET, answers.eu),
+    cn: await startRegionPeer(Region.parse('cn'), SECRET, (operation) => answers.cn[operation]),
+    eu: await startRegionPeer(Region.parse('eu'), SECRET, (operation) => answers.eu[operation]),
   };
   const clients = Object.entries(peers).map(([name, { url }]) => {
     const region = Region.parse(name);

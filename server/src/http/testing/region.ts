@@ -18,10 +18,19 @@ export type RegionPeer = {
   comeBack(): Promise<void>;
 };
 
+type ChosenAnswer = <K extends keyof RegionHandlers>(operation: K) => RegionHandlers[K] | undefined;
+
+/** Asks at each call whether the test has an answer of its own. */
+function answerBy<K extends keyof RegionHandlers>(handlers: RegionHandlers, name: K, chosen: ChosenAnswer): void {
+  const usual = handlers[name] as (...args: unknown[]) => unknown;
+  const answer = (...args: unknown[]) => ((chosen(name) ?? usual) as typeof usual)(...args);
+  handlers[name] = answer as RegionHandlers[K];
+}
+
 export async function startRegionPeer(
   region: Region,
   secret: string,
-  answers: Partial<RegionHandlers> = {},
+  chosen: ChosenAnswer = () => undefined,
 ): Promise<RegionPeer> {
   const licences: RegionPeer['licences'] = new Map();
   const products: RegionPeer['products'] = new Map();
@@ -34,7 +43,12 @@ export async function startRegionPeer(
     findDevice: async () => ({ found: null, judge: true }),
     startRun: async () => ({ started: true }),
     endRun: async () => ({}),
-    getRunFootage: async () => ({ state: 'none', snapshotUrl: null, playlistUrl: null, expiresAt: new Date().toISOString() }),
+    getRunFootage: async () => ({
+      state: 'none',
+      snapshotUrl: null,
+      playlistUrl: null,
+      expiresAt: new Date().toISOString(),
+    }),
     publishProduct: async (_caller, { body }) => {
       if ((products.get(body.pid)?.version ?? 0) < body.version) products.set(body.pid, body);
       tell();
@@ -50,8 +64,8 @@ export async function startRegionPeer(
     redeemTesterCode: async () => ({ linked: null }),
     removeTesterLink: async () => ({}),
     enableMotionDetection: async () => ({ code: 'not_found', params: {} }),
-    ...answers,
   };
+  for (const name of Object.keys(handlers) as (keyof RegionHandlers)[]) answerBy(handlers, name, chosen);
   let app: FastifyInstance | undefined;
   const listen = async (port: number): Promise<string> => {
     app = createApp({ log: silentLog });

@@ -1,0 +1,166 @@
+import { accounts, type Contract, DeviceId, products, services } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
+import { refusedCode } from '../testing/refused.ts';
+import type { RegionHandlers } from '../testing/region.ts';
+
+type Maker = Awaited<ReturnType<ControlRig['maker']>>;
+
+let rig: ControlRig;
+let owner: Maker;
+let stranger: Maker;
+let pid: string;
+let keyId: string;
+let authorisationId: string;
+let testerId: string;
+const deviceId = DeviceId.parse('6c498a7ef85bd838ffkgxe');
+const asked: { pids: string[]; accountId: string }[] = [];
+
+beforeAll(async () => {
+  const cn: Partial<RegionHandlers> = {
+    redeemTesterCode: async () => ({ linked: { linkId: 'tl9', ownerName: 'Owner' } }),
+    findDevice: async () => ({
+      judge: true,
+      found: {
+        deviceId,
+        pid,
+        uuid: 'uuid00000000000000ac',
+        pairedAt: '2026-01-01T00:00:00Z',
+        presence: 'online',
+        firmware: '2.3.0',
+        features: { sleepy: false, probe: false },
+        motionDetection: null,
+      },
+    }),
+    listProductDevices: async (_caller, { body }) => {
+      asked.push(body);
+      return { items: [] };
+    },
+  };
+  rig = await startControl({ answers: { cn, eu: {} } });
+  owner = await rig.maker('tenant');
+  stranger = await rig.maker('stranger');
+  const friend = await rig.maker('friend');
+  ({ pid } = await owner.client(products).createProduct({ body: { name: 'mine' } }));
+  await owner.client(products).issueLicences({ params: { pid }, body: { count: 1 } });
+  ({ id: keyId } = await owner.client(accounts).createApiKey({ body: { name: 'mine' } }));
+  ({ id: testerId } = await owner.client(products).linkTester({ body: { code: 'ABCDEFGH' } }));
+  const body = { pid, login: friend.login, role: 'viewer' } as const;
+  ({ id: authorisationId } = await owner.client(accounts).createAuthorisation({ body }));
+  const order = { serviceId: 'video-cloud-storage', agreementVersion: '2019-04-10' } as const;
+  await owner.client(services).createServiceOrder({ body: order });
+});
+afterAll(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+/** What another account gets where the owner would get something: each operation that names or lists what is owned. */
+const seenByStranger: Record<string, () => Promise<unknown>> = {
+  getProduct: () => refusedCode(stranger.client(products).getProduct({ params: { pid } })),
+  issueLicences: () => refusedCode(stranger.client(products).issueLicences({ params: { pid }, body: { count: 1 } })),
+  listLicences: () => refusedCode(stranger.client(products).listLicences({ params: { pid }, query: {} })),
+  listDevices: () => refusedCode(stranger.client(products).listDevices({ query: { pid } })),
+  enableMotionDetection: () => refusedCode(stranger.client(products).enableMotionDetection({ params: { deviceId } })),
+  unlinkTester: () => refusedCode(stranger.client(products).unlinkTester({ params: { id: testerId } })),
+  revokeApiKey: () => refusedCode(stranger.client(accounts).revokeApiKey({ params: { id: keyId } })),
+  createAuthorisation: () =>
+    refusedCode(
+      stranger.client(accounts).createAuthorisation({ body: { pid, login: stranger.login, role: 'administrator' } }),
+    ),
+  revokeAuthorisation: () =>
+    refusedCode(stranger.client(accounts).revokeAuthorisation({ params: { id: authorisationId } })),
+};
+
+const emptyForStranger: Record<string, () => Promise<{ items: unknown[] }>> = {
+  listProducts: () => stranger.client(products).listProducts({ query: { search: 'mine' } }),
+  listTesters: () => stranger.client(products).listTesters({ query: { cursor: testerId } }),
+  listApiKeys: () => stranger.client(accounts).listApiKeys({ query: { cursor: keyId } }),
+  listAuthorisations: () => stranger.client(accounts).listAuthorisations({ query: {} }),
+  listServiceOrders: () => stranger.client(services).listServiceOrders({ query: {} }),
+  listServiceItems: () => stranger.client(services).listServiceItems({ query: {} }),
+};
+
+/** These name nothing that another account could own. */
+const ofTheCallerOnly = [
+  'getSession',
+  'changePassword',
+  'createApiKey',
+  'createProduct',
+  'linkTester',
+  'listServices',
+  'getAgreement',
+  'createServiceOrder',
+];
+
+const contract: Contract = { ...accounts, ...products, ...services };
+const forMakers = Object.keys(contract).filter((name) => contract[name]?.caller !== 'public');
+
+test('every operation for makers is tried with another account', () => {
+  const tried = [...Object.keys(seenByStranger), ...Object.keys(emptyForStranger), ...ofTheCallerOnly];
+  expect(tried.sort()).toEqual(forMakers.sort());
+});
+
+test.each(Object.keys(seenByStranger))('%s: what belongs to another account does not exist', async (name) => {
+  expect(await seenByStranger[name]?.()).toBe('not_found');
+});
+
+test.each(Object.keys(emptyForStranger))('%s shows nothing of another account', async (name) => {
+  expect((await emptyForStranger[name]?.())?.items).toEqual([]);
+});
+
+test('the regions are asked only for PIDs that the caller may see, in the name of the caller’s account', async () => {
+  asked.length = 0;
+  await stranger.client(products).listDevices({ query: {} });
+  expect(asked).toEqual([]);
+  await owner.client(products).listDevices({ query: {} });
+  expect(asked).toEqual([{ pids: [pid], accountId: owner.session.account.id }]);
+});
+
+test('another account’s agreement is not one’s own', async () => {
+  const { items } = await stranger.client(services).listServices({ query: {} });
+  expect(items.map(({ agreement }) => agreement)).toEqual([null, null]);
+});
+
+test.each(forMakers)('%s refuses whoever is not signed in, before it looks at the input', async (name) => {
+  const operation = contract[name];
+  if (!operation) throw new Error(name);
+  const response = await rig.browser().fetch(operation.path.replace(/:\w+/g, 'x'), {
+    method: operation.method,
+    ...(operation.method === 'GET' ? {} : { headers: { 'content-type': 'application/json' }, body: '{"rubbish"' }),
+  });
+  expect(response.status).toBe(401);
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  expect(await response.json()).toMatchObject({ code: 'not_signed_in', status: 401 });
+});
+
+test('a viewer of the account changes nothing', async () => {
+  const viewer = await rig.maker('viewer');
+  await rig.context.db
+    .updateTable('member')
+    .set({ role: 'viewer' })
+    .where('user_id', '=', viewer.session.user.id)
+    .execute();
+  await rig.context.db
+    .updateTable('member')
+    .set({ account_id: owner.session.account.id })
+    .where('user_id', '=', viewer.session.user.id)
+    .execute();
+  expect((await viewer.client(products).getProduct({ params: { pid } })).pid).toBe(pid);
+  const changes = [
+    viewer.client(products).createProduct({ body: { name: 'x' } }),
+    viewer.client(products).issueLicences({ params: { pid }, body: { count: 1 } }),
+    viewer.client(products).enableMotionDetection({ params: { deviceId } }),
+    viewer.client(products).linkTester({ body: { code: 'ABCDEFGH' } }),
+    viewer.client(products).unlinkTester({ params: { id: testerId } }),
+    viewer.client(accounts).createApiKey({ body: { name: 'x' } }),
+    viewer.client(accounts).revokeApiKey({ params: { id: keyId } }),
+    viewer.client(accounts).createAuthorisation({ body: { pid, login: stranger.login, role: 'viewer' } }),
+    viewer.client(accounts).revokeAuthorisation({ params: { id: authorisationId } }),
+    viewer
+      .client(services)
+      .createServiceOrder({ body: { serviceId: 'video-cloud-storage', agreementVersion: '2019-04-10' } }),
+  ];
+  const codes = await Promise.all(changes.map(refusedCode));
+  expect(codes).toEqual(changes.map(() => 'not_allowed'));
+  await viewer.client(accounts).changePassword({ body: { current: PASSWORD, next: 'a password of my own' } });
+});

@@ -1,0 +1,42 @@
+import { app, control, controlPlane, device, regionPlane } from '@kaitong/contract';
+import { expect, test } from 'vitest';
+import { describeApi } from './openapi.ts';
+
+const document = describeApi('0.0.0', [
+  { name: 'control', contract: control },
+  { name: 'app', contract: app, prefix: '/{region}' },
+  { name: 'device', contract: device, prefix: '/{region}' },
+  { name: 'plane', contract: { ...controlPlane, ...regionPlane } },
+]) as {
+  paths: Record<string, Record<string, { operationId: string; parameters?: { name: string; in: string }[] }>>;
+  components: { schemas: Record<string, unknown> };
+};
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.values(methods).map((operation) => ({ path, ...operation })),
+);
+
+test('every reference leads to a schema of the document', () => {
+  const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref);
+  expect(refs.length).toBeGreaterThan(50);
+  const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+  expect(refs.filter((ref) => !known.includes(String(ref)))).toEqual([]);
+});
+
+test('every operation of the contracts is there, under a name of its own', () => {
+  const contracts = [control, app, device, controlPlane, regionPlane];
+  const expected = contracts.reduce((sum, contract) => sum + Object.keys(contract).length, 0);
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(expected);
+});
+
+test('every placeholder of a path is a declared parameter', () => {
+  for (const { path, parameters = [] } of operations) {
+    const placeholders = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const declared = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+    expect(declared, path).toEqual(placeholders);
+  }
+});
+
+test('what has a default is optional on its way in and there on its way out', () => {
+  const { OpenEventInput } = document.components.schemas as Record<string, { required: string[] }>;
+  expect(OpenEventInput?.required).not.toContain('objects');
+});
