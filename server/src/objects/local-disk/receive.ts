@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, link, open, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { findSize, hasCode, isMissing, sha256OfFile, syncFolder, writeAll } from './files.ts';
+import { hasCode, isMissing, sha256OfFile, syncFolder, writeAll } from './files.ts';
 import type { DurableFolders } from './folders.ts';
 
 export type Expected = { bytes: number; md5: string; sha256: string };
@@ -17,9 +17,9 @@ export type Destination = { file: string; partsFolder: string; folders: DurableF
 export type IntakeMemory = { bytes: number };
 
 /** Bytes gathered before a write: a trip to the thread pool for each 64 kB chunk would cost more than the copy. */
-const GATHER_BYTES = 1 << 20;
+const GATHER_BYTES = 1 << 18;
 /** Unwritten bytes at which a fast sender is made to wait for the disk. */
-const MOST_WAITING_BYTES = 4 << 20;
+const MOST_WAITING_BYTES = 2 << 20;
 /** With this much held by all uploads together, each waits for the disk after every chunk: a thousand at once must fit. */
 const MOST_HELD_BYTES = 96 << 20;
 
@@ -138,27 +138,39 @@ export class BodyBrokenOff extends Error {
   override readonly name = 'BodyBrokenOff';
 }
 
-async function publish(part: string, received: Received, destination: Destination): Promise<ReceiveResult> {
-  const { file, folders } = destination;
+/** A folder is removed while uploads go on only now and then; so many times in a row it is another fault. */
+const MOST_TRIES = 20;
+
+async function publish(part: string, received: Received, { file, folders }: Destination): Promise<ReceiveResult> {
   const folder = path.dirname(file);
   for (let tries = 1; ; tries++) {
-    await folders.ensure(folder);
     try {
-      await link(part, file); // unlike `rename`, refuses to replace
+      await folders.ensure(folder);
+      if (!(await linkNew(part, file))) return await compare(file, received);
       await syncFolder(folder);
       return { outcome: 'stored', received };
     } catch (error) {
-      if (hasCode(error, 'EEXIST')) return await compare(file, received);
       // The folder was there when it was last looked at: its prefix has just been removed, perhaps by another process.
-      if (!hasCode(error, 'ENOENT') || tries === 3) throw error;
+      if (!isMissing(error) || tries === MOST_TRIES) throw error;
       folders.forget();
     }
   }
 }
 
+/** Unlike `rename`, `link` refuses to replace. @returns false if there is something of this name */
+async function linkNew(part: string, file: string): Promise<boolean> {
+  try {
+    await link(part, file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
 async function compare(file: string, received: Received): Promise<ReceiveResult> {
-  const same = (await findSize(file)) === received.bytes && (await sha256OfFile(file)) === received.sha256;
-  if (!same) return { outcome: 'object_exists' };
+  const { size } = await stat(file);
+  if (size !== received.bytes || (await sha256OfFile(file)) !== received.sha256) return { outcome: 'object_exists' };
   // Whoever linked it may have been killed before the folder was synced, and this answer promises that it stays.
   await syncFolder(path.dirname(file));
   return { outcome: 'same_bytes', received };
