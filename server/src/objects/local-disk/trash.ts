@@ -64,7 +64,7 @@ export function openTrash(folder: string, onError: (error: unknown) => void): Tr
         if (isMissing(error)) return;
         throw error;
       }
-      await syncFolder(path.dirname(target));
+      await syncNearest(path.dirname(target));
       start();
     },
     async emptied() {
@@ -75,4 +75,14 @@ export function openTrash(folder: string, onError: (error: unknown) => void): Tr
       await emptying;
     },
   };
+}
+
+/** If the folder above was removed meanwhile, its own name is gone from the one above it. */
+async function syncNearest(folder: string): Promise<void> {
+  try {
+    await syncFolder(folder);
+  } catch (error) {
+    if (!isMissing(error) || folder === path.dirname(folder)) throw error;
+    await syncNearest(path.dirname(folder));
+  }
 }
