@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pairDevice } from './pairing.ts';
+import { jumpingClock } from './testing/clock.ts';
 import { LICENCE, startTestRegion } from './testing/region.ts';
 
 test('token, UUID and the proof of the AuthKey give credentials; the AuthKey is not sent', async () => {
@@ -22,6 +23,17 @@ test.each([
   ['a region that is not there', { pairingText: '{"v":1,"u":"http://127.0.0.1:9","t":"x"}' }, 'unreachable'],
 ])('%s is a value with a code, not an exception', async (_name, change, code) => {
   await using region = await startTestRegion();
-  const request = { pairingText: region.pairingText, ...LICENCE, firmware: '2.3.0', ...change };
+  const clock = jumpingClock();
+  const request = { pairingText: region.pairingText, ...LICENCE, firmware: '2.3.0', clock, ...change };
   expect(await pairDevice(request)).toMatchObject({ ok: false, problem: { code } });
+});
+
+test('a lost answer is asked for again', async () => {
+  await using region = await startTestRegion();
+  region.meet('pair', 'line cut after', 'line cut before');
+  const clock = jumpingClock();
+  expect(await pairDevice({ pairingText: region.pairingText, ...LICENCE, firmware: '2.3.0', clock })).toMatchObject({
+    ok: true,
+  });
+  expect(region.requests).toEqual(['pair', 'pair', 'pair']);
 });

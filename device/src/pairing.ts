@@ -1,7 +1,8 @@
-import { type DeviceFeatures, DeviceId, FirmwareVersion, PairingText, Region, Uuid } from '@kaitong/contract';
+import { type DeviceFeatures, DeviceId, FirmwareVersion, PairingText, Region, seconds, Uuid } from '@kaitong/contract';
 import { z } from 'zod';
+import { retrying } from './back-off.ts';
 import { done, failed, type Outcome, outcomeOf } from './outcome.ts';
-import type { Fetch } from './ports.ts';
+import { type Clock, type Fetch, systemClock } from './ports.ts';
 import { licenceProof } from './proofs.ts';
 import { regionClient } from './region-client.ts';
 
@@ -23,7 +24,11 @@ export type PairingRequest = {
   firmware: string;
   features?: Partial<DeviceFeatures>;
   fetch?: Fetch;
+  clock?: Clock;
 };
+
+/** A pairing whose answer was lost can be asked for again while the token lives; nobody waits longer beside a camera. */
+const PATIENCE = seconds(20);
 
 /**
  * Pairs a unit: the app's token and the proof of the AuthKey become a device id and a secret. The AuthKey never leaves
@@ -38,17 +43,15 @@ export async function pairDevice(request: PairingRequest): Promise<Outcome<Crede
   if (!firmware.success) return failed('input_invalid', 'The firmware version must look like 2.3.0.');
   const { u: url, t: token } = pairing.data;
   const client = regionClient({ url, fetch: request.fetch ?? fetch });
-  const answer = await outcomeOf(() =>
-    client.pairDevice({
-      body: {
-        token,
-        uuid: uuid.data,
-        proof: licenceProof(request.authKey, token, uuid.data),
-        firmware: firmware.data,
-        features: { sleepy: false, probe: false, ...request.features },
-      },
-    }),
-  );
+  const body = {
+    token,
+    uuid: uuid.data,
+    proof: licenceProof(request.authKey, token, uuid.data),
+    firmware: firmware.data,
+    features: { sleepy: false, probe: false, ...request.features },
+  };
+  const patience = { clock: request.clock ?? systemClock, random: Math.random, giveUpAfter: PATIENCE };
+  const answer = await retrying(patience, () => outcomeOf(() => client.pairDevice({ body })));
   if (!answer.ok) return answer;
   const { deviceId, secret, region } = answer.value;
   return done({ deviceId, secret, region, url });

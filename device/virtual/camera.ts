@@ -51,6 +51,8 @@ export type VirtualCameraOptions = Partial<Recipe> & {
   /** Sees a wave by itself, this long after a grant: for demonstrations without a hand. */
   waveAfterGrant?: Duration | undefined;
   motionDetection?: MotionDetection | null;
+  /** False: paired, and not switched on before `start()`. */
+  powered?: boolean;
   storage?: Storage;
   clock?: Clock;
   fetch?: Fetch;
@@ -70,8 +72,8 @@ export type VirtualCamera = {
   readonly lastResult: EventResult | undefined;
   /** Somebody waves in front of the lens, now. A sleeping camera wakes up. */
   wave(): WaveAnswer;
-  /** What the lens sees now, as JPEG. */
-  picture(): Promise<Uint8Array | undefined>;
+  /** What the lens sees now, as JPEG; a preview may be small. */
+  picture(size?: 'full' | 'preview'): Promise<Uint8Array | undefined>;
   /** Goes offline with a goodbye. */
   stop(): Promise<void>;
   /** Loses power. */
@@ -115,7 +117,7 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
     fault,
     clock,
   );
-  camera.start();
+  if (options.powered ?? true) camera.start();
   return camera;
 }
 
@@ -159,7 +161,7 @@ class RunningCamera implements VirtualCamera {
         onRevoke: () => this.#tell({ is: 'revoked' }),
         onProbe: (command) => this.#answerProbe(command),
         onSettings: (change) => this.#tell({ is: 'settings', ...this.device.settings, ...change }),
-        onUnpaired: () => this.#unpaired(),
+        onUnpaired: () => void this.#unpaired(),
         filterReply: (reply, command) =>
           command === 'grant' && fault?.flow === 'grant_not_acknowledged' ? undefined : reply,
       },
@@ -194,8 +196,8 @@ class RunningCamera implements VirtualCamera {
     return this.#see('wave');
   }
 
-  picture(): Promise<Uint8Array | undefined> {
-    return this.#source.still(this.#clock.monotonic());
+  picture(size?: 'full' | 'preview'): Promise<Uint8Array | undefined> {
+    return this.#source.still(this.#clock.monotonic(), size);
   }
 
   async stop(): Promise<void> {
@@ -278,10 +280,11 @@ class RunningCamera implements VirtualCamera {
     return true;
   }
 
-  #unpaired(): void {
+  async #unpaired(): Promise<void> {
+    // The reply goes out first.
+    await this.#clock.sleep(milliseconds(300), this.#closing.signal);
+    await this.device.stop();
     this.#tell({ is: 'unpaired' });
-    // After the reply has gone out.
-    void this.#clock.sleep(milliseconds(500), this.#closing.signal).then(() => this.device.stop());
   }
 
   async #commandAfterWaking(): Promise<void> {

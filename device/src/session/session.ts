@@ -97,7 +97,7 @@ export class Session {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { clock, random, onState } = this.#options;
-    this.#number = Number((await this.#options.storage.get(SESSION_KEY)) ?? 0);
+    this.#number = Number((await this.#options.storage.get(SESSION_KEY).catch(() => undefined)) ?? 0) || 0;
     onState({ state: 'connecting', problem: null });
     for (let failures = 0; !signal.aborted; ) {
       const outcome = await this.#live(signal);
@@ -174,7 +174,8 @@ export class Session {
   async #nextSession(): Promise<void> {
     this.#number = Math.max(this.#number + 1, Math.floor(this.#options.clock.wall() / 1000));
     this.#sequence = 0;
-    await this.#options.storage.set(SESSION_KEY, String(this.#number));
+    // Full flash must not keep a camera from coming online; the clock alone then has to tell sessions apart.
+    await this.#options.storage.set(SESSION_KEY, String(this.#number)).catch(() => undefined);
   }
 
   #topic(kind: 'status' | 'reply'): string {

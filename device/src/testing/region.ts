@@ -94,6 +94,13 @@ export async function startTestRegion() {
     const serverTime = new Date().toISOString();
     const body = step === 'put' ? {} : JSON.parse(bytes.toString() || '{}');
     switch (step) {
+      case 'sign-in':
+        return {
+          status: 200,
+          body: { id: 'owner0000000000001', name: 'x', email: body.login, phone: null, region: 'cn' },
+        };
+      case 'pairing-token':
+        return { status: 201, body: { text: pairingText(url), expiresAt: serverTime } };
       case 'pair': {
         if (body.proof !== licenceProof(LICENCE.authKey, body.token, LICENCE.uuid))
           return refuse('licence_proof_wrong');
@@ -174,7 +181,7 @@ export async function startTestRegion() {
   return {
     url,
     deviceId: DEVICE_ID,
-    pairingText: JSON.stringify({ v: 1, u: url, t: 'pairing-token' }),
+    pairingText: pairingText(url),
     requests,
     objects,
     statuses,
@@ -225,7 +232,11 @@ const refuse = (code: ProblemCode): Answer => ({
   body: { type: 'about:blank', title: code, status: problems[code].status, code, params: {} },
 });
 
+const pairingText = (url: string): string => JSON.stringify({ v: 1, u: url, t: 'pairing-token' });
+
 const STEPS: [string, RegExp][] = [
+  ['sign-in', /^POST \/api\/v1\/sign-in$/],
+  ['pairing-token', /^POST \/api\/v1\/pairing-tokens$/],
   ['pair', /^POST \/device\/v1\/pair$/],
   ['challenge', /^POST \/device\/v1\/challenge$/],
   ['token', /^POST \/device\/v1\/token$/],

@@ -35,9 +35,11 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
   const interval = 1000 / format.fps;
   const groupFrames = Math.max(1, Math.round(options.groupMs / interval));
 
-  const pictureAt = (at: number, sinceStart: number): Canvas => {
+  let preview: typeof scene | undefined;
+
+  const pictureAt = (at: number, sinceStart: number, draw = scene): Canvas => {
     if (fault === 'black') return blackPicture(format);
-    if (fault === 'fixed') return scene({ wallMs: FIXED_WALL + sinceStart, waveMs: sinceStart % WAVE_MS });
+    if (fault === 'fixed') return draw({ wallMs: FIXED_WALL + sinceStart, waveMs: sinceStart % WAVE_MS });
     const moment = fault === 'frozen' ? 0 : at;
     const wave = waves.findLast((begun) => begun <= moment && moment < begun + WAVE_MS);
     const wallMs = clock.wall() - (clock.monotonic() - moment);
@@ -74,7 +76,12 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
   return {
     format,
     record: (request): Recording => ({ startedAt: request.from, groups: groups(request) }),
-    still: async (at) => encodeJpeg(pictureAt(at, WAVE_MS / 4)),
+    async still(at, size) {
+      if (size !== 'preview') return encodeJpeg(pictureAt(at, WAVE_MS / 4));
+      // A page shows many cameras at once; a quarter of the size costs a fifth of the time.
+      preview ??= drawnScene(format.width / 2, format.height / 2, options.label);
+      return encodeJpeg(pictureAt(at, WAVE_MS / 4, preview), 70);
+    },
     wave(at) {
       waves.push(at);
       if (waves.length > 8) waves.shift();

@@ -19,8 +19,8 @@ export type RecordingRequest = {
 export type Source = {
   readonly format: VideoFormat;
   record(request: RecordingRequest): Recording;
-  /** The picture at a moment of the recent past as JPEG; undefined where the source cannot tell. */
-  still(at: number): Promise<Uint8Array | undefined>;
+  /** The picture at a moment of the recent past as JPEG; undefined where the source cannot tell. A preview may be small. */
+  still(at: number, size?: 'full' | 'preview'): Promise<Uint8Array | undefined>;
   /** Somebody waves before the lens, from now. Undefined: this source shows something real. */
   wave?(at: number): void;
   /** Set by the camera: called when the picture itself shows motion. */

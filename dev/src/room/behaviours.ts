@@ -1,0 +1,20 @@
+import { milliseconds } from '@kaitong/contract';
+import type { VirtualCameraOptions } from '@kaitong/device/virtual';
+import type { Behaviour } from './config.ts';
+
+type Settings = Pick<VirtualCameraOptions, 'container' | 'codec' | 'encryption' | 'fault' | 'waveAfterGrant'>;
+
+/** How a camera of each behaviour is set. */
+export const behaviours: Record<Behaviour, Settings> = {
+  'good-ts': { container: 'ts', codec: 'h264', encryption: 'none' },
+  'good-h265': { container: 'fmp4', codec: 'h265', encryption: 'aes-128' },
+  encrypted: { container: 'fmp4', codec: 'h264', encryption: 'aes-128' },
+  // Its run goes on in the background while the demonstration starts: nobody is there yet to wave.
+  'already-activated': { container: 'ts', codec: 'h264', encryption: 'aes-128', waveAfterGrant: milliseconds(200) },
+  'not-mine': { container: 'ts', codec: 'h264', encryption: 'aes-128' },
+  offline: { container: 'ts', codec: 'h264', encryption: 'aes-128' },
+  'broken-upload': { container: 'ts', codec: 'h264', encryption: 'aes-128', fault: 'video.first_not_key' },
+};
+
+/** Paired, and without power. */
+export const isPowered = (behaviour: Behaviour): boolean => behaviour !== 'offline';

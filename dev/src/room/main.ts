@@ -1,0 +1,84 @@
+// The virtual room: `node dev/src/room/main.ts <config.json>`. A program of its own that knows nothing but the public
+// protocol. It writes one JSON object a line: `paired`, `ready`, `event`,
+// `unpaired`, `failed`. Its input: `w` waves everywhere; the
+// end of its input means that its parent is gone, where it was told that it has one.
+import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { RoomConfig } from './config.ts';
+import { Owner } from './owner.ts';
+import { listen } from './server.ts';
+import { UnitStore } from './store.ts';
+import { RoomUnit } from './unit.ts';
+
+const [configFile, ...flags] = process.argv.slice(2);
+const hasParent = flags.includes('--with-parent');
+
+const tell = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+async function main(): Promise<number> {
+  if (configFile === undefined) {
+    process.stderr.write('Usage: node dev/src/room/main.ts <config.json> [--with-parent]\n');
+    return 2;
+  }
+  const config = RoomConfig.parse(JSON.parse(await readFile(configFile, 'utf8')));
+  const units = config.units.map(
+    (unit) =>
+      new RoomUnit(unit, new UnitStore(config.folder, unit.uuid), ({ deviceId }, news) => {
+        if (news.is === 'unpaired') tell({ type: 'unpaired', uuid: unit.uuid });
+        if (news.is === 'finished') tell({ type: 'event', deviceId, cause: news.cause, ...news.result });
+      }),
+  );
+  const over = Promise.withResolvers<void>();
+  process.once('SIGINT', () => over.resolve()).once('SIGTERM', () => over.resolve());
+  listenForKeys(units, () => over.resolve());
+  const { server, url } = await listen(units, config);
+  const started = startUnits(config, units).then(() =>
+    tell({ type: 'ready', url, cameras: units.map((unit) => unit.view()) }),
+  );
+  await Promise.race([over.promise, started.then(() => over.promise)]);
+  await close(server, units);
+  return 0;
+}
+
+/** Region by region at once; within one, camera by camera: pairing is limited per address. */
+async function startUnits(config: RoomConfig, units: readonly RoomUnit[]): Promise<void> {
+  const regions = Map.groupBy(units, ({ unit }) => unit.region);
+  await Promise.all(
+    [...regions].map(async ([region, inRegion]) => {
+      const account = config.regions[region];
+      if (!account) throw new Error(`The configuration has no account in ${region}.`);
+      const owner = new Owner(account);
+      for (const unit of inRegion) {
+        await unit.start(() => owner.pairingText());
+        const { behaviour, uuid, deviceId, problem } = unit.view();
+        tell({ type: 'paired', behaviour, uuid, deviceId, problem });
+      }
+    }),
+  );
+}
+
+function listenForKeys(units: readonly RoomUnit[], stop: () => void): void {
+  const { stdin } = process;
+  if (stdin.isTTY) stdin.setRawMode(true);
+  stdin.on('data', (data: Buffer) => {
+    for (const key of data.toString()) {
+      if (key === 'w') for (const unit of units) unit.camera?.wave();
+      if (key === '\u0003') stop();
+    }
+  });
+  if (hasParent) stdin.once('end', stop);
+}
+
+async function close(server: Server, units: readonly RoomUnit[]): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  process.stdin.pause();
+  await Promise.all(units.map((unit) => unit.close()));
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  return 1;
+});
+// A pairing under way, or a socket that hangs, must not keep a room that was told to close.
+process.exit();

@@ -1,0 +1,154 @@
+import type { Language } from '@kaitong/contract';
+import { texts } from './texts.ts';
+
+/** The room's page: every camera's live picture, its state and a hand to wave with. Reads `/cameras` and nothing else. */
+export function page(language: Language): string {
+  const words = texts[language];
+  const other: Language = language === 'en' ? 'zh-CN' : 'en';
+  const catalogue = JSON.stringify(words).replaceAll('<', '\\u003c');
+  return `<!doctype html>
+<html lang="${language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${words.title} · Kaitong</title>
+<style>${STYLE}</style>
+<header>
+  <h1>${words.title}</h1>
+  <a href="?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '中文'}</a>
+  <p>${words.intro}</p>
+</header>
+<p id="trouble" role="alert" hidden>${words.noAnswer}</p>
+<main id="cameras"></main>
+<script type="module">const words = ${catalogue};
+${SCRIPT}</script>
+</html>
+`;
+}
+
+const STYLE = `
+:root { color-scheme: light; font: 15px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif; color: #1f1f1f; background: #f5f5f5; }
+body { margin: 0 auto; max-width: 1200px; padding: 16px; }
+header { display: grid; grid-template-columns: 1fr auto; align-items: baseline; gap: 0 16px; }
+h1 { font-size: 22px; margin: 0; }
+header p { grid-column: 1 / -1; margin: 4px 0 16px; color: #595959; }
+a { color: #0958d9; }
+#trouble { background: #fff1f0; border: 1px solid #ffa39e; border-radius: 8px; padding: 8px 12px; }
+main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: 16px; }
+article { background: #fff; border-radius: 8px; overflow: hidden; display: flex; flex-direction: column; border: 1px solid #e0e0e0; }
+article.asked { border-color: #0958d9; box-shadow: 0 0 0 1px #0958d9; }
+.lens { aspect-ratio: 16 / 9; background: #141414; position: relative; }
+.lens img { width: 100%; height: 100%; display: block; object-fit: cover; }
+.lens img[hidden] { display: none; }
+.state { position: absolute; top: 8px; right: 8px; background: rgba(0, 0, 0, .75); color: #fff; border-radius: 4px; padding: 0 8px; font-size: 13px; }
+.about { padding: 12px; display: grid; gap: 4px; }
+h2 { font-size: 16px; margin: 0; overflow-wrap: anywhere; }
+.about p { margin: 0; color: #595959; font-size: 13px; overflow-wrap: anywhere; }
+.about .asked { color: #0958d9; }
+.id { font-family: ui-monospace, monospace; }
+button { font: inherit; border: 1px solid #d9d9d9; background: #fff; border-radius: 6px; padding: 6px 16px; cursor: pointer; color: inherit; }
+button.wave { background: #0958d9; border-color: #0958d9; color: #fff; }
+button:disabled { background: #f5f5f5; border-color: #d9d9d9; color: #6b6b6b; cursor: default; }
+button:focus-visible, textarea:focus-visible, a:focus-visible { outline: 2px solid #0958d9; outline-offset: 2px; }
+.row { display: flex; gap: 8px; flex-wrap: wrap; margin-top: 4px; }
+textarea { width: 100%; box-sizing: border-box; font: 12px ui-monospace, monospace; }
+`;
+
+// Plain DOM calls with textContent: a product's name is somebody's input.
+const SCRIPT = `
+const room = document.getElementById('cameras');
+const trouble = document.getElementById('trouble');
+const cards = new Map();
+
+function make(name, attributes = {}, ...children) {
+  const node = Object.assign(document.createElement(name), attributes);
+  node.append(...children);
+  return node;
+}
+
+function card(camera) {
+  const picture = make('img', { alt: camera.product, hidden: true });
+  const state = make('span', { className: 'state' });
+  const wave = make('button', { className: 'wave', textContent: words.wave });
+  const copy = make('button', { textContent: words.copy });
+  const id = make('p', { className: 'id' });
+  const note = make('p');
+  note.setAttribute('role', 'status');
+  const text = make('textarea', { rows: 3 });
+  text.setAttribute('aria-label', words.pairingText);
+  const pair = make('button', { textContent: words.pair });
+  const pairing = make('div', {}, make('p', { textContent: words.unpairedHelp }), text, make('div', { className: 'row' }, pair));
+  const buttons = make('div', { className: 'row' }, wave, copy);
+  const node = make('article', {},
+    make('div', { className: 'lens' }, picture, state),
+    make('div', { className: 'about' },
+      make('h2', { textContent: camera.product || camera.behaviour }),
+      make('p', { textContent: words.behaviours[camera.behaviour] }),
+      make('p', { textContent: words.region + ' ' + camera.region + ' · ' + words.firmware + ' ' + camera.firmware }),
+      id, note, buttons, pairing));
+  const entry = { camera, node, picture, state, wave, copy, id, note, pairing, buttons, shownAt: 0 };
+  wave.onclick = async () => {
+    await fetch('/cameras/' + entry.camera.deviceId + '/wave', { method: 'POST' });
+    await look();
+  };
+  copy.onclick = async () => {
+    await navigator.clipboard.writeText(entry.camera.deviceId);
+    copy.textContent = words.copied;
+    setTimeout(() => { copy.textContent = words.copy; }, 1500);
+  };
+  pair.onclick = async () => {
+    const answer = await fetch('/units/' + entry.camera.uuid + '/pair', { method: 'POST', body: text.value });
+    if (answer.ok) text.value = '';
+    await look();
+  };
+  picture.onload = () => { picture.hidden = false; };
+  picture.onerror = () => { picture.hidden = true; };
+  room.append(node);
+  return entry;
+}
+
+function show(entry, camera) {
+  entry.camera = camera;
+  const { lastEvent } = camera;
+  const asked = camera.mayUpload && !camera.recording && camera.state === 'online';
+  entry.node.className = asked ? 'asked' : '';
+  entry.state.textContent = words.states[camera.state];
+  entry.id.textContent = camera.deviceId ?? '';
+  entry.wave.textContent = camera.recording ? words.waving : words.wave;
+  entry.wave.disabled = camera.recording || !['online', 'dormant'].includes(camera.state);
+  entry.pairing.hidden = camera.state !== 'unpaired';
+  entry.buttons.hidden = camera.state === 'unpaired';
+  entry.note.className = asked ? 'asked' : '';
+  entry.note.textContent = asked ? words.mayUpload
+    : camera.problem ? camera.problem
+    : !lastEvent ? ''
+    : lastEvent.uploaded ? words.uploaded.replace('{event}', lastEvent.eventId)
+    : words.notUploaded.replace('{problem}', lastEvent.problem);
+  const now = performance.now();
+  const isLit = ['online', 'dormant'].includes(camera.state);
+  if (!isLit) entry.picture.hidden = true;
+  // Drawing costs time on the machine that also judges: often while somebody waves, seldom otherwise.
+  if (isLit && now - entry.shownAt > (camera.recording ? 240 : 1900)) {
+    entry.shownAt = now;
+    entry.picture.src = '/cameras/' + camera.deviceId + '/picture.jpg?' + Math.round(now);
+  }
+}
+
+async function look() {
+  try {
+    const { items } = await (await fetch('/cameras')).json();
+    for (const camera of items) {
+      if (!cards.has(camera.uuid)) cards.set(camera.uuid, card(camera));
+      show(cards.get(camera.uuid), camera);
+    }
+    trouble.hidden = true;
+  } catch {
+    trouble.hidden = false;
+  }
+}
+
+for (;;) {
+  if (!document.hidden) await look();
+  const busy = [...cards.values()].some(({ camera }) => camera.recording);
+  await new Promise((resolve) => setTimeout(resolve, busy ? 250 : 1000));
+}
+`;

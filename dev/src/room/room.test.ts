@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { LICENCE, startTestRegion } from '@kaitong/device/testing';
+import { expect, test } from 'vitest';
+import type { Behaviour } from './config.ts';
+
+type Region = Awaited<ReturnType<typeof startTestRegion>>;
+type Line = { type: string; [key: string]: unknown };
+
+/** The room as `npm start` runs it: a process of its own, with its words on a pipe. */
+async function startRoom(folder: string, region: Region, behaviour: Behaviour) {
+  const file = path.join(folder, 'room.json');
+  const config = {
+    folder: path.join(folder, 'units'),
+    port: 0,
+    regions: { cn: { url: region.url, login: 'owner@example.com', password: 'a password' } },
+    units: [{ behaviour, region: 'cn', ...LICENCE, firmware: '2.3.0', product: 'SC002 <卡片机>' }],
+  };
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts'), file, '--with-parent']);
+  let complaints = '';
+  child.stderr.on('data', (data) => {
+    complaints += String(data);
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  async function next(type: string): Promise<Line> {
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`The room ended before it said ${type}. ${complaints}`);
+      const line = JSON.parse(value) as Line;
+      if (line.type === type) return line;
+    }
+  }
+  const ready = await next('ready');
+  return {
+    url: String(ready.url),
+    next,
+    ended,
+    stdin: child.stdin,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function temporaryFolder() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-room-'));
+  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const grant = { id: 'g1', nonce: 'n1', maxFootageMs: 15_000, expiresAt: new Date(Date.now() + 60_000).toISOString() };
+const read = async (url: string) => (await fetch(url)).json() as Promise<{ items: object[] }>;
+const post = (url: string, init: RequestInit = {}) => fetch(url, { method: 'POST', ...init });
+
+test('a camera pairs by itself, comes online, shows its picture, and a wave over HTTP is recorded', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  await using room = await startRoom(temporary.folder, region, 'good-ts');
+  expect(region.requests.slice(0, 3)).toEqual(['sign-in', 'pairing-token', 'pair']);
+
+  const { items } = await read(`${room.url}/cameras`);
+  expect(items).toMatchObject([{ deviceId: region.deviceId, state: 'online', behaviour: 'good-ts', recording: false }]);
+  const picture = await fetch(`${room.url}/cameras/${region.deviceId}/picture.jpg`);
+  expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+
+  await region.send('grant', grant);
+  await region.replies.next();
+  expect((await post(`${room.url}/cameras/${region.deviceId}/wave`)).status).toBe(202);
+  expect(await room.next('event')).toMatchObject({ deviceId: region.deviceId, is: 'uploaded', cause: 'wave' });
+  expect(region.opened?.body).toMatchObject({ nonce: 'n1', declaration: { container: 'ts', encryption: 'none' } });
+}, 20_000);
+
+test('a restart pairs nothing anew, and credentials are for their owner alone', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  {
+    await using _first = await startRoom(temporary.folder, region, 'good-ts');
+  }
+  await using _second = await startRoom(temporary.folder, region, 'good-ts');
+  expect(region.requests.filter((request) => request === 'pair').length).toBe(1);
+  const { mode } = await stat(path.join(temporary.folder, 'units', LICENCE.uuid, 'credentials'));
+  expect(mode & 0o077).toBe(0);
+}, 20_000);
+
+test('an unknown camera answers 404 to a wave, one without power 409, another site’s page 403', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  await using room = await startRoom(temporary.folder, region, 'offline');
+  expect((await post(`${room.url}/cameras/nobody/wave`)).status).toBe(404);
+  expect((await post(`${room.url}/cameras/${region.deviceId}/wave`)).status).toBe(409);
+  const headers = { origin: 'http://elsewhere.example' };
+  expect((await post(`${room.url}/cameras/${region.deviceId}/wave`, { headers })).status).toBe(403);
+  expect(region.statuses.all).toEqual([]);
+}, 20_000);
+
+test('a camera that its owner removed forgets itself and can be paired again on the page', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  await using room = await startRoom(temporary.folder, region, 'good-ts');
+  await region.send('unpair', { id: 'u1' });
+  await room.next('unpaired');
+  const { items } = await read(`${room.url}/cameras`);
+  expect(items).toMatchObject([{ state: 'unpaired', deviceId: null }]);
+  const refused = await post(`${room.url}/units/${LICENCE.uuid}/pair`, { body: 'nonsense' });
+  expect(refused.status).toBe(422);
+  const paired = await post(`${room.url}/units/${LICENCE.uuid}/pair`, { body: region.pairingText });
+  expect([paired.status, await paired.json()]).toMatchObject([201, { state: 'online' }]);
+}, 20_000);
+
+test('the page speaks both languages', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  await using room = await startRoom(temporary.folder, region, 'offline');
+  const page = async (query: string) => (await fetch(`${room.url}/${query}`)).text();
+  expect(await page('?lang=zh-CN')).toContain('<html lang="zh-CN">');
+  expect(await page('?lang=en')).toContain('Virtual room');
+}, 20_000);
+
+test('w on its input waves everywhere, and the end of its input ends the room', async () => {
+  using temporary = temporaryFolder();
+  await using region = await startTestRegion();
+  await using room = await startRoom(temporary.folder, region, 'good-ts');
+  room.stdin.write('w');
+  expect(await room.next('event')).toMatchObject({ is: 'uploaded' });
+  room.stdin.end();
+  expect(await room.ended).toBe(0);
+}, 20_000);

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pickLanguage } from '@kaitong/contract';
+import { page } from './page.ts';
+import type { RoomUnit } from './unit.ts';
+
+const MAX_TEXT_BYTES = 4096;
+
+type Answer = { status: number; type?: string; body?: string | Uint8Array };
+
+const json = (status: number, body: unknown): Answer => ({
+  status,
+  type: 'application/json; charset=utf-8',
+  body: JSON.stringify(body),
+});
+
+/** The room over HTTP: its page, the cameras as JSON, their pictures, and a hand that waves. */
+export async function listen(
+  units: readonly RoomUnit[],
+  place: { host: string; port: number },
+): Promise<{ server: Server; url: string }> {
+  const server = createServer((request, response) => {
+    answer(units, request).then(
+      (reply) => send(response, reply),
+      (error: unknown) => send(response, json(500, { code: 'internal_error', detail: String(error) })),
+    );
+  });
+  const listening = Promise.withResolvers<void>();
+  server.once('error', listening.reject).listen(place.port, place.host, listening.resolve);
+  await listening.promise;
+  return { server, url: `http://${place.host}:${(server.address() as AddressInfo).port}` };
+}
+
+async function answer(units: readonly RoomUnit[], request: IncomingMessage): Promise<Answer> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://room');
+  const { method } = request;
+  const [collection, id, action] = pathname.split('/').slice(1);
+  if (method === 'POST' && isForeign(request)) return json(403, { code: 'not_allowed' });
+  if (method === 'GET' && pathname === '/') {
+    const language = pickLanguage(searchParams.get('lang') ?? request.headers['accept-language']);
+    return { status: 200, type: 'text/html; charset=utf-8', body: page(language) };
+  }
+  if (method === 'GET' && pathname === '/cameras') return json(200, { items: units.map((unit) => unit.view()) });
+  if (method === 'POST' && collection === 'units' && action === 'pair') {
+    const unit = units.find((candidate) => candidate.unit.uuid === id && candidate.state === 'unpaired');
+    return unit ? pair(unit, await readText(request)) : json(404, { code: 'not_found' });
+  }
+  const unit = units.find(({ deviceId }) => deviceId !== undefined && deviceId === id);
+  if (collection !== 'cameras' || !unit) return json(404, { code: 'not_found' });
+  if (method === 'POST' && action === 'wave') return wave(unit);
+  if (method === 'GET' && action === 'picture.jpg') return picture(unit);
+  return json(404, { code: 'not_found' });
+}
+
+function wave(unit: RoomUnit): Answer {
+  const { camera, state } = unit;
+  if (!camera || state === 'offline' || state === 'connecting') return json(409, { code: 'device_offline' });
+  const seen = camera.wave();
+  // The hand was there; a camera that records already, or is not to look, makes no second event of it.
+  return json(202, seen.seen ? { recording: true } : { recording: false, because: seen.because });
+}
+
+async function picture({ camera }: RoomUnit): Promise<Answer> {
+  const body = await camera?.picture('preview');
+  return body ? { status: 200, type: 'image/jpeg', body } : json(503, { code: 'service_unavailable' });
+}
+
+async function pair(unit: RoomUnit, text: string): Promise<Answer> {
+  const paired = await unit.pair(text.trim());
+  return paired.ok ? json(201, unit.view()) : json(422, { code: paired.problem.code, detail: paired.problem.detail });
+}
+
+/** Another site's page must not wave through a visitor's browser. */
+function isForeign({ headers }: IncomingMessage): boolean {
+  return headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > MAX_TEXT_BYTES) break;
+  }
+  return text;
+}
+
+function send(response: ServerResponse, { status, type, body }: Answer): void {
+  const headers = { 'cache-control': 'no-store', ...(type ? { 'content-type': type } : {}) };
+  response.writeHead(status, headers).end(body);
+}

@@ -1,0 +1,87 @@
+import type { Language } from '@kaitong/contract';
+import type { Behaviour } from './config.ts';
+import type { UnitState } from './unit.ts';
+
+type Texts = {
+  title: string;
+  intro: string;
+  wave: string;
+  waving: string;
+  mayUpload: string;
+  firmware: string;
+  region: string;
+  uploaded: string;
+  notUploaded: string;
+  unpairedHelp: string;
+  pairingText: string;
+  pair: string;
+  copied: string;
+  copy: string;
+  noAnswer: string;
+  states: Record<UnitState, string>;
+  behaviours: Record<Behaviour, string>;
+};
+
+export const texts: Record<Language, Texts> = {
+  'zh-CN': {
+    title: '虚拟样机室',
+    intro: '这些虚拟摄像机只通过公开的设备协议与平台通信。验证开始后，请点“挥手”。',
+    wave: '挥手',
+    waving: '正在录像…',
+    mayUpload: '已获上传权限，请挥手',
+    firmware: '固件',
+    region: '区域',
+    uploaded: '已上传事件 {event}',
+    notUploaded: '未上传：{problem}',
+    unpairedHelp: '未配网。请在 App 中添加摄像机，把配网文本粘贴到这里。',
+    pairingText: '配网文本',
+    pair: '配网',
+    copied: '已复制',
+    copy: '复制设备 ID',
+    noAnswer: '样机室没有应答，可能已停止。请查看运行 npm start 的终端。',
+    states: { unpaired: '未配网', connecting: '连接中', online: '在线', offline: '离线', dormant: '休眠' },
+    behaviours: {
+      'good-ts': '正常：MPEG-TS，H.264，不加密',
+      'good-h265': '正常：fMP4，H.265，AES-128',
+      encrypted: '正常：fMP4，H.264，AES-128',
+      'already-activated': '所属产品已开通',
+      'not-mine': '属于其他厂商的产品',
+      offline: '已配网，未通电',
+      'broken-upload': '故障：第一帧不是关键帧',
+    },
+  },
+  en: {
+    title: 'Virtual room',
+    intro:
+      'These virtual cameras talk to the platform by the public device protocol only. Once a verification runs, wave.',
+    wave: 'Wave',
+    waving: 'Recording…',
+    mayUpload: 'May upload: wave now',
+    firmware: 'Firmware',
+    region: 'Region',
+    uploaded: 'Uploaded event {event}',
+    notUploaded: 'Not uploaded: {problem}',
+    unpairedHelp: 'Not paired. Add a camera in the app and paste the pairing text here.',
+    pairingText: 'Pairing text',
+    pair: 'Pair',
+    copied: 'Copied',
+    copy: 'Copy device ID',
+    noAnswer: 'The room does not answer; it may have stopped. Look at the terminal that runs npm start.',
+    states: {
+      unpaired: 'Not paired',
+      connecting: 'Connecting',
+      online: 'Online',
+      offline: 'Offline',
+      dormant: 'Asleep',
+    },
+    behaviours: {
+      'good-ts': 'Good: MPEG-TS, H.264, not encrypted',
+      'good-h265': 'Good: fMP4, H.265, AES-128',
+      encrypted: 'Good: fMP4, H.264, AES-128',
+      'already-activated': 'Its product is activated',
+      'not-mine': 'Another maker’s product',
+      offline: 'Paired, without power',
+      'broken-upload': 'Broken: first frame is not a key frame',
+    },
+  },
+};

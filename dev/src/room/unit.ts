@@ -1,0 +1,139 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { milliseconds, seconds } from '@kaitong/contract';
+import { type Credentials, type Outcome, pairDevice } from '@kaitong/device';
+import { type CameraNews, type EventResult, startVirtualCamera, type VirtualCamera } from '@kaitong/device/virtual';
+import { behaviours, isPowered } from './behaviours.ts';
+import type { Unit } from './config.ts';
+import type { UnitStore } from './store.ts';
+
+export type UnitState = 'unpaired' | 'connecting' | 'online' | 'offline' | 'dormant';
+
+/** What the room's page and `GET /cameras` show. */
+export type UnitView = {
+  uuid: string;
+  deviceId: string | null;
+  behaviour: Unit['behaviour'];
+  region: string;
+  product: string;
+  firmware: string;
+  state: UnitState;
+  recording: boolean;
+  mayUpload: boolean;
+  lastEvent: { uploaded: boolean; eventId: string | null; problem: string | null } | null;
+  problem: string | null;
+};
+
+/** A region may hear of a licence a moment after control issued it. */
+const LICENCE_WAIT = seconds(30);
+const LICENCE_RETRY = milliseconds(300);
+
+/** One camera of the room, from its licence to its picture. */
+export class RoomUnit {
+  readonly unit: Unit;
+  readonly #store: UnitStore;
+  readonly #onNews: (unit: RoomUnit, news: CameraNews) => void;
+  #camera: VirtualCamera | undefined;
+  #problem: string | null = null;
+  #lastEvent: UnitView['lastEvent'] = null;
+
+  constructor(unit: Unit, store: UnitStore, onNews: (unit: RoomUnit, news: CameraNews) => void) {
+    this.unit = unit;
+    this.#store = store;
+    this.#onNews = onNews;
+  }
+
+  get deviceId(): string | undefined {
+    return this.#camera?.deviceId;
+  }
+
+  get camera(): VirtualCamera | undefined {
+    return this.#camera;
+  }
+
+  get state(): UnitState {
+    if (!this.#camera) return 'unpaired';
+    const { state } = this.#camera;
+    return state === 'stopped' ? 'offline' : state;
+  }
+
+  /** Starts with the credentials of an earlier run, or pairs with what `pairingText` brings. */
+  async start(pairingText: () => Promise<string>): Promise<void> {
+    const known = await this.#store.findCredentials();
+    if (known) return this.#switchOn(known);
+    const until = performance.now() + LICENCE_WAIT;
+    for (;;) {
+      const paired = await this.pair(await pairingText());
+      if (paired.ok) return;
+      if (paired.problem.code !== 'licence_unknown' || performance.now() > until) return;
+      await delay(LICENCE_RETRY);
+    }
+  }
+
+  /** Pairs an unpaired unit, as if it had been shown the QR code. */
+  async pair(pairingText: string): Promise<Outcome<Credentials>> {
+    const { uuid, authKey, firmware } = this.unit;
+    const paired = await pairDevice({ pairingText, uuid, authKey, firmware, features: { probe: true } });
+    this.#problem = paired.ok ? null : `${paired.problem.code}: ${paired.problem.detail}`;
+    if (!paired.ok) return paired;
+    await this.#store.keepCredentials(paired.value);
+    await this.#switchOn(paired.value);
+    return paired;
+  }
+
+  view(): UnitView {
+    const { uuid, behaviour, region, product, firmware } = this.unit;
+    const connection = this.#camera?.device.state;
+    const trouble = connection?.state === 'connecting' ? connection.problem : null;
+    return {
+      ...{ uuid, behaviour, region, product, firmware },
+      deviceId: this.deviceId ?? null,
+      state: this.state,
+      recording: this.#camera?.recording ?? false,
+      mayUpload: this.#camera?.device.findGrant() !== undefined,
+      lastEvent: this.#lastEvent,
+      problem: this.#problem ?? (trouble && `${trouble.code}: ${trouble.detail}`),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#camera?.close();
+  }
+
+  async #switchOn(credentials: Credentials): Promise<void> {
+    const { behaviour, firmware } = this.unit;
+    const online = Promise.withResolvers<void>();
+    this.#camera = await startVirtualCamera({
+      ...behaviours[behaviour],
+      credentials,
+      firmware,
+      storage: this.#store,
+      powered: isPowered(behaviour),
+      onNews: (news) => {
+        if (news.is === 'state' && (news.state.state === 'online' || isRefused(news.state))) online.resolve();
+        if (news.is === 'finished') this.#lastEvent = summaryOf(news.result);
+        if (news.is === 'unpaired') void this.#forget().then(() => this.#onNews(this, news));
+        else this.#onNews(this, news);
+      },
+    });
+    if (isPowered(behaviour)) await online.promise;
+  }
+
+  async #forget(): Promise<void> {
+    const camera = this.#camera;
+    this.#camera = undefined;
+    this.#lastEvent = null;
+    await this.#store.forget();
+    await camera?.close();
+  }
+}
+
+/** The region knows this device no more: waiting does not help, and nobody else should wait for it. */
+const isRefused = (state: VirtualCamera['device']['state']): boolean =>
+  state.state === 'connecting' && state.problem?.code === 'device_proof_wrong';
+
+function summaryOf(result: EventResult): UnitView['lastEvent'] {
+  const { eventId } = result;
+  return result.is === 'uploaded'
+    ? { uploaded: true, eventId, problem: null }
+    : { uploaded: false, eventId, problem: result.problem.code };
+}
