@@ -11,7 +11,7 @@ import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
 import type { RegionContext, RegionHooks } from '../../region/context.ts';
-import { deviceDeadlineHandlers, startDeviceDeadlines } from '../../region/devices/deadlines.ts';
+import { deviceDeadlineHandlers } from '../../region/devices/deadlines.ts';
 import { regionLimits } from '../../region/limits.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
@@ -56,7 +56,6 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
   const fail = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
   const database = openDatabase<RegionTables>(server.connection, schema, fail);
   await migrate(database.db, schema, regionMigrations(region));
-  await startDeviceDeadlines(database.db);
   const notifications = await openNotifications(server.connection, schema, fail);
   const clock = createTestClock([database.db]);
   const secrets = options.keys ?? createKeyRing(randomBytes(32));

@@ -1,11 +1,12 @@
 import { hours, seconds } from '@kaitong/contract';
-import { type Kysely, sql } from 'kysely';
-import { type DeadlineHandler, findDeadline, setDeadline } from '../../store/deadlines.ts';
+import { sql } from 'kysely';
+import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import { sweepRates } from '../../store/rate-limits.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
 import { sweepPresence } from '../presence/sweep-presence.ts';
 
+// Set for the first time by the schema's migration.
 const PRESENCE_SWEEP = 'device.presence';
 const TIDYING = 'device.tidy';
 const ALL = 'all';
@@ -33,11 +34,4 @@ export function deviceDeadlineHandlers(context: RegionContext): Record<string, D
       await setDeadline(trx, TIDYING, ALL, TIDY_EVERY);
     },
   };
-}
-
-/** Sets the deadlines that then set themselves anew, where they are not set yet. To be called once migrations ran. */
-export async function startDeviceDeadlines(db: Kysely<RegionTables>): Promise<void> {
-  for (const [kind, after] of [[PRESENCE_SWEEP, SWEEP_EVERY] as const, [TIDYING, TIDY_EVERY] as const]) {
-    if (!(await findDeadline(db, kind, ALL))) await setDeadline(db, kind, ALL, after);
-  }
 }

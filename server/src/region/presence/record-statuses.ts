@@ -60,7 +60,7 @@ async function lockDevices(trx: RegionTransaction, deviceIds: string[]): Promise
     .where('device_id', '=', sql<string>`ANY(${deviceIds})`)
     .where('removed_at', 'is', null)
     .orderBy('device_id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
 

@@ -27,7 +27,7 @@ export const commandMigrations: Migrations = {
   '0022_commands': `
     CREATE TABLE command (
       id text PRIMARY KEY,
-      device_id text NOT NULL REFERENCES device ON DELETE CASCADE,
+      device_id text NOT NULL,
       name text NOT NULL,
       payload jsonb NOT NULL,
       created_at timestamptz NOT NULL DEFAULT kaitong_now(),

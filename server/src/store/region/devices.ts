@@ -107,4 +107,9 @@ export const deviceMigrations: Migrations = {
     CREATE INDEX device_of_product ON device (pid, paired_at DESC) WHERE removed_at IS NULL;
     CREATE INDEX device_silent ON device (presence, seen_at) WHERE presence <> 'offline';
   `,
+  // Each handler sets its deadline anew, so these two run for as long as there is a region.
+  '0023_device_deadlines': `
+    INSERT INTO deadline (kind, subject, due_at)
+    VALUES ('device.presence', 'all', kaitong_now()), ('device.tidy', 'all', kaitong_now());
+  `,
 };

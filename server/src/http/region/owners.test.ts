@@ -1,0 +1,253 @@
+import { minutes, ownerEventsPath, seconds } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addNotice } from '../../region/owners/notices.ts';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import {
+  codeOf,
+  goOnline,
+  makeUnit,
+  obey,
+  openPhone,
+  type Phone,
+  pair,
+  pairingToken,
+  pairNew,
+  signUp,
+} from './test-people.ts';
+import { openTestRegion, type TestRegion } from './testing.ts';
+
+let server: TestDatabase;
+let region: TestRegion;
+let wang: Phone;
+let zhang: Phone;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server);
+  await region.startBroker();
+  wang = await signUp(region, 'wang');
+  zhang = await signUp(region, 'zhang');
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const of = (deviceId: string) => ({ params: { deviceId: deviceId as never } });
+
+test('an account is made with e-mail or phone number, signs in and out, and belongs to one region', async () => {
+  const phone = openPhone(region);
+  expect(await codeOf(phone.getOwner({}))).toBe('not_signed_in');
+  const made = await phone.signUp({ body: { login: '138 0013 8000', password: 'ten letters', name: '李' } });
+  expect(made).toMatchObject({ name: '李', phone: '+8613800138000', email: null, region: 'cn' });
+  expect(await phone.getOwner({})).toEqual(made);
+  await phone.signOut({});
+  expect(await codeOf(phone.getOwner({}))).toBe('not_signed_in');
+  const login = '+8613800138000';
+  expect(await codeOf(phone.signIn({ body: { login, password: 'wrong' } }))).toBe('sign_in_failed');
+  expect(await phone.signIn({ body: { login, password: 'ten letters' } })).toEqual(made);
+  const again = { login, password: 'ten letters', name: 'x' };
+  expect(await codeOf(openPhone(region).signUp({ body: again }))).toBe('account_exists');
+  const elsewhere = await openTestRegion(server, { region: 'eu', keys: region.context.secrets });
+  expect(await codeOf(openPhone(elsewhere).signIn({ body: { login, password: 'ten letters' } }))).toBe(
+    'sign_in_failed',
+  );
+  const carried = openPhone(elsewhere, { cookie: phone.cookie() });
+  expect(await codeOf(carried.getOwner({}))).toBe('not_signed_in');
+  await elsewhere.close();
+});
+
+test('another site’s page cannot act with an owner’s cookie', async () => {
+  const evil = openPhone(region, { cookie: wang.cookie(), origin: 'https://evil.example' });
+  expect(await codeOf(evil.createPairingToken({}))).toBe('not_allowed');
+});
+
+test('an owner sees and touches only devices of its own', async () => {
+  const { deviceId } = await pairNew(region, wang);
+  const settings = { privacyMode: true };
+  const foreign = [
+    zhang.getDevice(of(deviceId)),
+    zhang.updateDevice({ ...of(deviceId), body: { name: 'mine' } }),
+    zhang.updateDevice({ ...of(deviceId), body: { verificationFootageAllowed: true } }),
+    zhang.changeSettings({ ...of(deviceId), body: settings }),
+    zhang.removeDevice(of(deviceId)),
+    wang.getDevice(of('6cunknown0000000000000')),
+  ];
+  expect(await Promise.all(foreign.map(codeOf))).toEqual(foreign.map(() => 'not_found'));
+  expect((await zhang.listDevices({})).items).toEqual([]);
+  const nobody = openPhone(region);
+  const unsigned = [
+    nobody.listDevices({}),
+    nobody.getDevice(of(deviceId)),
+    nobody.updateDevice({ ...of(deviceId), body: {} }),
+    nobody.changeSettings({ ...of(deviceId), body: settings }),
+    nobody.removeDevice(of(deviceId)),
+    nobody.createPairingToken({}),
+    nobody.createTesterCode({}),
+    nobody.listTesterLinks({}),
+    nobody.removeTesterLink({ params: { id: 'x' } }),
+    nobody.listNotices({ query: {} }),
+  ];
+  expect(await Promise.all(unsigned.map(codeOf))).toEqual(unsigned.map(() => 'not_signed_in'));
+  expect(await wang.getDevice(of(deviceId))).toMatchObject({ name: expect.not.stringMatching('mine') });
+});
+
+test('after a unit changed hands its new owner has a new device, and the old one has nothing', async () => {
+  const unit = await makeUnit(region);
+  const first = await pair(region, await pairingToken(wang), unit);
+  await wang.updateDevice({ ...of(first.deviceId), body: { name: 'nursery', verificationFootageAllowed: true } });
+  await wang.removeDevice(of(first.deviceId));
+  const second = await pair(region, await pairingToken(zhang), unit);
+  expect(await codeOf(zhang.getDevice(of(first.deviceId)))).toBe('not_found');
+  expect(await codeOf(wang.getDevice(of(first.deviceId)))).toBe('not_found');
+  expect(await codeOf(wang.getDevice(of(second.deviceId)))).toBe('not_found');
+  expect(await zhang.getDevice(of(second.deviceId))).toMatchObject({
+    name: unit.pid,
+    verificationFootageAllowed: false,
+  });
+});
+
+test('a name and the permission for verification footage are changed one by one', async () => {
+  const { deviceId } = await pairNew(region, wang);
+  await wang.updateDevice({ ...of(deviceId), body: { name: ' Front door ' } });
+  const allowed = await wang.updateDevice({ ...of(deviceId), body: { verificationFootageAllowed: true } });
+  expect(allowed).toMatchObject({ name: 'Front door', verificationFootageAllowed: true });
+  expect(await wang.updateDevice({ ...of(deviceId), body: {} })).toEqual(allowed);
+});
+
+test('settings hold once the camera confirmed them; one that refuses or is away keeps its own', async () => {
+  const camera = await goOnline(region, await pairNew(region, wang));
+  const motionDetection = { enabled: true, sensitivity: 'high' as const, schedule: null };
+  const change = { ...of(camera.deviceId), body: { motionDetection } };
+  const [shown] = await Promise.all([wang.changeSettings(change), obey(camera, 1)]);
+  expect(shown.settings).toEqual({ motionDetection, privacyMode: false });
+  const refuse = camera.nextCommand().then(({ id }) => camera.reply({ id, ok: false, reason: 'no_sensor' }));
+  const refused = wang.changeSettings({ ...of(camera.deviceId), body: { privacyMode: true } });
+  await expect(refused).rejects.toMatchObject({
+    problem: { code: 'settings_refused', params: { reason: 'no_sensor' } },
+  });
+  await refuse;
+  expect((await wang.getDevice(of(camera.deviceId))).settings.privacyMode).toBe(false);
+  camera.client.end(true);
+  const away = wang.changeSettings({ ...of(camera.deviceId), body: { privacyMode: true } });
+  expect(await codeOf(away)).toBe('device_not_responding');
+});
+
+test('the cloud storage entry is there from the next request after the activation, and gone with it', async () => {
+  const unit = await makeUnit(region);
+  const { deviceId } = await pair(region, await pairingToken(wang), unit);
+  const before = await wang.getDevice(of(deviceId));
+  expect(before).toMatchObject({ productName: unit.pid, cloudStorage: null });
+  const plans = [{ kind: 'event' as const, retentionDays: 7, period: 'month' as const }];
+  const product = { pid: unit.pid as never, name: 'Doorbell', activated: false, lowestFirmware: null, plans };
+  const publish = (version: number, change: object) =>
+    region.plane.publishProduct({ params: { pid: product.pid }, body: { ...product, version, ...change } });
+  await publish(1, {});
+  expect(await wang.getDevice(of(deviceId))).toEqual({ ...before, productName: 'Doorbell' });
+  await publish(3, { activated: true, lowestFirmware: '2.10.0' });
+  expect((await wang.getDevice(of(deviceId))).cloudStorage).toEqual({ plans, olderFirmware: true });
+  expect(await publish(2, { activated: false })).toEqual({ version: 3 });
+  expect((await wang.getDevice(of(deviceId))).cloudStorage).not.toBeNull();
+  await publish(4, { activated: true, lowestFirmware: '2.3.0' });
+  expect((await wang.listDevices({})).items[0]?.cloudStorage).toEqual({ plans, olderFirmware: false });
+  await publish(5, {});
+  expect((await wang.getDevice(of(deviceId))).cloudStorage).toBeNull();
+});
+
+test('notices are their owner’s, newest first, by pages, and read once they were listed', async () => {
+  const { deviceId } = await pairNew(region, wang);
+  for (let n = 0; n < 3; n++) {
+    const [device] = (await wang.listDevices({})).items;
+    await region.context.db.transaction().execute(async (trx) => {
+      const { owner_id: ownerId } = await trx
+        .selectFrom('device')
+        .select('owner_id')
+        .where('device_id', '=', device?.deviceId ?? '')
+        .executeTakeFirstOrThrow();
+      await addNotice(trx, { ownerId, type: 'verified', deviceId });
+      await addNotice(trx, { ownerId: 'someone-else', type: 'verified', deviceId }); // not that device's owner: nobody
+    });
+  }
+  const first = await wang.listNotices({ query: { limit: 2 } });
+  expect(first.items).toHaveLength(2);
+  expect(first.items.every(({ readAt }) => readAt === null)).toBe(true);
+  const second = await wang.listNotices({ query: { limit: 2, cursor: first.next ?? '' } });
+  expect(second).toMatchObject({ items: [{ deviceId, type: 'verified' }], next: null });
+  expect((await wang.listNotices({ query: {} })).items.every(({ readAt }) => readAt !== null)).toBe(true);
+  expect((await zhang.listNotices({ query: {} })).items).toEqual([]);
+});
+
+test('a code links one maker for ten minutes; the owner, or the maker, ends the link', async () => {
+  const account = { accountId: `ac${'a'.repeat(18)}` as never, accountName: 'Maker' };
+  const other = { accountId: `ac${'b'.repeat(18)}` as never, accountName: 'Other maker' };
+  const redeem = (code: string, by: typeof account) => region.plane.redeemTesterCode({ body: { code, ...by } });
+  const { code } = await wang.createTesterCode({});
+  const typed = code.toLowerCase().replace('-', ' ');
+  const { linked } = await redeem(typed, account);
+  expect(linked).toEqual({ linkId: expect.any(String), ownerName: 'wang' });
+  expect(await redeem(code, account)).toEqual({ linked }); // repeated after a lost answer
+  expect(await redeem(code, other)).toEqual({ linked: null });
+  expect(await redeem('AAAA-AAAA', account)).toEqual({ linked: null });
+  const links = (await wang.listTesterLinks({})).items;
+  expect(links).toMatchObject([{ id: linked?.linkId, accountName: 'Maker' }]);
+  expect((await zhang.listTesterLinks({})).items).toEqual([]);
+
+  const id = linked?.linkId ?? '';
+  expect(await codeOf(zhang.removeTesterLink({ params: { id } }))).toBe('not_found');
+  await region.plane.removeTesterLink({ body: { linkId: id, accountId: other.accountId } });
+  expect((await wang.listTesterLinks({})).items).toHaveLength(1);
+  await region.plane.removeTesterLink({ body: { linkId: id, accountId: account.accountId } });
+  expect((await wang.listTesterLinks({})).items).toHaveLength(0);
+  expect(await redeem(code, account)).toEqual({ linked: null });
+
+  const late = await wang.createTesterCode({});
+  await region.clock.advance(minutes(10));
+  expect(await redeem(late.code, other)).toEqual({ linked: null });
+});
+
+test('an owner’s page hears what to read again, and nobody else’s', async () => {
+  const [one, other] = [await signUp(region, 'one'), await signUp(region, 'other')];
+  const pages = await Promise.all([listen(one), listen(other)]);
+  const [own, foreign] = pages;
+  const everything = { type: 'devices.changed', deviceId: null };
+  expect([await own.next(), await foreign.next()]).toEqual([everything, everything]);
+  const camera = await pairNew(region, one);
+  expect(await own.next()).toEqual({ type: 'pairing.finished', deviceId: camera.deviceId });
+  const online = await goOnline(region, camera);
+  expect(await own.next()).toEqual({ type: 'devices.changed', deviceId: camera.deviceId });
+  await online.say({}); // a heartbeat is no news
+  await one.removeDevice(of(camera.deviceId));
+  expect(await own.next()).toEqual({ type: 'devices.changed', deviceId: camera.deviceId });
+  const theirs = await pairNew(region, other);
+  expect(await foreign.next()).toEqual({ type: 'pairing.finished', deviceId: theirs.deviceId });
+  for (const page of pages) page.end();
+  const nobody = await fetch(`${region.context.publicUrl}${ownerEventsPath}`);
+  expect(nobody.status).toBe(401);
+});
+
+/** A page's event stream, event by event. */
+async function listen(phone: Phone) {
+  const ending = new AbortController();
+  const response = await fetch(`${region.context.publicUrl}${ownerEventsPath}`, {
+    headers: { cookie: phone.cookie() },
+    signal: AbortSignal.any([ending.signal, AbortSignal.timeout(seconds(30))]),
+  });
+  if (!response.body) throw new Error('no stream');
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  return {
+    async next(): Promise<unknown> {
+      while (true) {
+        const found = /data: (.*)\n\n/.exec(text);
+        if (found) {
+          text = text.slice(found.index + found[0].length);
+          return JSON.parse(found[1] ?? '');
+        }
+        const { value, done } = await reader.read();
+        if (done) throw new Error('the stream ended');
+        text += value;
+      }
+    },
+    end: () => ending.abort(),
+  };
+}
