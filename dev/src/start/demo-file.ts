@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { cast, demoRegions } from '../demo/cast.ts';
+import { type DemoState, writePrivate } from '../demo/state.ts';
+import type { RoomCamera } from './room.ts';
+
+export type DemoPlace = { folder: string; url: string; mqttUrl: string; roomUrl: string };
+
+/** Everything somebody needs to try the demonstration, for programs. */
+export function writeDemoFile(place: DemoPlace, state: DemoState, cameras: RoomCamera[], ready: boolean): string {
+  const file = path.join(place.folder, 'demo.json');
+  const { url } = place;
+  const owners = demoRegions.flatMap((region) => {
+    const owner = state.owners[region];
+    return owner ? [{ region, url: `${url}/${region}/app`, email: owner.login, password: owner.password }] : [];
+  });
+  writePrivate(file, {
+    ready,
+    console: { url, email: state.maker.login, password: state.maker.password },
+    apps: owners,
+    api: { url, key: state.apiKey },
+    mqtt: demoRegions.map((region) => ({ region, url: place.mqttUrl })),
+    room: { url: place.roomUrl },
+    devices: cameras.flatMap(({ behaviour, deviceId }) => {
+      const role = cast.find((one) => one.behaviour === behaviour);
+      const pid = state.cameras[behaviour]?.pid;
+      if (!role || !pid) return [];
+      const { product, region, firmware } = role;
+      return [{ deviceId, pid, product, region, behaviour, firmware }];
+    }),
+  });
+  return file;
+}

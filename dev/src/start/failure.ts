@@ -1,0 +1,22 @@
+import { ConfigError, DatabaseUnavailable, MasterKeyError } from '@kaitong/server';
+
+type SystemError = NodeJS.ErrnoException & { port?: number };
+
+/** One sentence for whoever started it; undefined for what nobody expected, which keeps its stack. */
+export function explainFailure(error: unknown): string | undefined {
+  if (error instanceof ConfigError || error instanceof DatabaseUnavailable || error instanceof MasterKeyError)
+    return error.message;
+  const { code, port } = error as SystemError;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use by another program. Stop it, or choose another one with KAITONG_PORT (MQTT and the room take the two after it).`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this user. Choose one above 1023 with KAITONG_PORT.`;
+    case 'EADDRNOTAVAIL':
+      return 'KAITONG_HOST names an address that this machine does not have.';
+    case 'ENOSPC':
+      return 'The disk is full. Make room (a start needs about 300 MB) or choose another folder with KAITONG_DATA.';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import { type Config, readConfig, type Server, startServer } from '@kaitong/server';
+import { buildWeb } from '../../../scripts/build-web.ts';
+import { seedDemo } from '../demo/seed.ts';
+import { type DemoState, openDemoState } from '../demo/state.ts';
+import { activateInBackground } from './activate.ts';
+import { type DemoPlace, writeDemoFile } from './demo-file.ts';
+import { explainFailure } from './failure.ts';
+import { openLogFile } from './log-file.ts';
+import { type Progress, showProgress } from './progress.ts';
+import { type Room, startRoom } from './room.ts';
+
+const STEP_TEXTS: Record<string, string> = {
+  database: 'Starting PostgreSQL',
+  judge: 'Starting the judge',
+  schemas: 'Preparing the planes: control, cn, eu, us',
+  ports: 'Opening the ports',
+};
+
+/** `npm start`: everything in one process, the cameras in another, until Ctrl-C. */
+export async function start(args: string[]): Promise<void> {
+  const progress = showProgress(process.stdout);
+  const closers: (() => Promise<void>)[] = [];
+  const over = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => over.resolve());
+  try {
+    const starting = run(args, progress, closers);
+    await Promise.race([starting, over.promise]);
+    progress.end();
+    await over.promise;
+    process.stdout.write('\nStopping …\n');
+  } catch (error) {
+    progress.end();
+    process.stderr.write(`\n${explainFailure(error) ?? (error instanceof Error ? error.stack : String(error))}\n`);
+    process.exitCode = 1;
+  }
+  for (const close of closers.reverse()) await close();
+  process.exit();
+}
+
+async function run(args: string[], progress: Progress, closers: (() => Promise<void>)[]): Promise<void> {
+  progress.step('Looking at the pages');
+  const pages = await buildWeb(() => progress.step('Building the pages'));
+  const config = readConfig(process.env);
+  const log = openLogFile(config);
+  const server = await startServer(config, {
+    log,
+    pages: pages.folder,
+    onProgress: (step) => progress.step(STEP_TEXTS[step] ?? step),
+  });
+  closers.push(() => server.stop());
+  if (args.includes('--no-demo')) await tellSetUp(server);
+  else await startDemo(server, config, progress, closers);
+}
+
+async function tellSetUp(server: Server): Promise<void> {
+  const link = await server.openSetUpLink();
+  process.stdout.write(
+    link
+      ? `\nKaitong runs at ${server.url}\nCreate the first operator (the link works once): ${link}\n`
+      : `\nKaitong runs at ${server.url}\n`,
+  );
+}
+
+async function startDemo(
+  server: Server,
+  config: Config,
+  progress: Progress,
+  closers: (() => Promise<void>)[],
+): Promise<void> {
+  const { dataFolder: folder, host, port } = config;
+  const { state, save } = openDemoState(folder);
+  progress.step('Setting the demonstration up');
+  const local = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  await seedDemo(server.url, state, save);
+  progress.step('Pairing the virtual cameras');
+  const room = await startRoom({ folder, host, port: port + 2, url: server.url }, state);
+  closers.push(() => room.stop());
+  const mqttUrl = `mqtt://${new URL(server.url).hostname}:${server.mqttPort ?? port + 1}`;
+  const place = { folder, url: server.url, mqttUrl, roomUrl: room.url };
+  const file = writeDemoFile(place, state, room.cameras, false);
+  tellDemo(server.url, state, room, file);
+  listenForWaves(room);
+  progress.step('Activating one product in the background');
+  await makeReady(local, place, state, room);
+  progress.end();
+  process.stdout.write('Ready.\n');
+}
+
+async function makeReady(url: string, place: DemoPlace, state: DemoState, room: Room): Promise<void> {
+  const camera = room.cameras.find(({ behaviour }) => behaviour === 'already-activated');
+  if (!camera || state.apiKey === null) throw new Error('the demonstration has no camera to activate');
+  if (!(await activateInBackground(url, state.apiKey, camera.deviceId)))
+    process.stderr.write('The product of the already-activated camera was not activated; see its application.\n');
+  writeDemoFile(place, state, room.cameras, true);
+}
+
+function tellDemo(url: string, { maker }: DemoState, room: Room, file: string): void {
+  const good = room.cameras.find(({ behaviour }) => behaviour === 'good-ts');
+  process.stdout.write(`
+  Kaitong 开通   ${url}
+
+  Sign in        ${maker.login}   ${maker.password}
+  Then           我的服务 (My services) → 视频云存储 → 管理 → 开通产品 → 新增产品
+                 and type the device ID of a good camera: ${good?.deviceId}
+  Wave           press w here, or use the room's page: ${room.url}
+  Programs       ${file}
+  Stop           Ctrl-C; the data stays
+
+`);
+}
+
+function listenForWaves(room: Room): void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return;
+  stdin.setRawMode(true);
+  stdin.on('data', (keys: Buffer) => {
+    for (const key of keys.toString()) {
+      if (key === 'w') {
+        room.wave();
+        process.stdout.write('The cameras see a wave.\n');
+      }
+      if (key === '\u0003') process.kill(process.pid, 'SIGINT'); // raw mode takes Ctrl-C from the terminal
+    }
+  });
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { refusal } from '@kaitong/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { pagePolicy } from './headers.ts';
+import { answerRefusal } from './kit/problem.ts';
+
+export type PagesOptions = {
+  /** What the web package built. */
+  folder: string;
+  /** Regions whose app is served below `/{region}/app/`. */
+  regions: readonly string[];
+  /** The console stands at `/`. */
+  control: boolean;
+  publicUrl: string;
+};
+
+const YEAR_S = 365 * 24 * 60 * 60;
+/** Everything below these is answered by operations; what is not found there is not a page. */
+const NO_PAGES = /^\/(?:[a-z][a-z0-9]*\/)?(?:api|device|plane|objects|footage|\.well-known|assets)(?:\/|$)/;
+
+/** The console and the apps: files as they are, and for every other address the page that reads it by itself. */
+export async function mountPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
+  const { folder, regions, control, publicUrl } = options;
+  const policy = pagePolicy([new URL(publicUrl).origin]);
+  const notFound = (request: FastifyRequest, reply: FastifyReply) => answerRefusal(request, reply, refusal('not_found'));
+  if (!existsSync(path.join(folder, 'index.html'))) {
+    app.setNotFoundHandler(notFound);
+    return;
+  }
+  await app.register(fastifyStatic, {
+    root: folder,
+    index: false,
+    redirect: false,
+    cacheControl: false,
+    setHeaders(reply, file) {
+      const hashed = file.includes(`${path.sep}assets${path.sep}`); // their names change with their content
+      reply.header('cache-control', hashed ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
+      reply.header('content-security-policy', policy);
+    },
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const page = pageOf(request);
+    return page === undefined ? notFound(request, reply) : reply.sendFile(page);
+  });
+
+  function pageOf(request: FastifyRequest): string | undefined {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    if (!['GET', 'HEAD'].includes(request.method) || NO_PAGES.test(pathname)) return undefined;
+    if (path.extname(pathname) !== '') return undefined; // a file that is not there
+    const [, first = '', second] = pathname.split('/');
+    if (regions.includes(first)) return second === 'app' || second === undefined ? appPage() : undefined;
+    return control ? 'index.html' : undefined;
+  }
+
+  const appPage = (): string | undefined => (existsSync(path.join(folder, 'app.html')) ? 'app.html' : undefined);
+}

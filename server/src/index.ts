@@ -1,0 +1,5 @@
+export { type Config, ConfigError, readConfig } from './config.ts';
+export { type Server, type ServerOptions, startServer } from './context.ts';
+export { createLog, type Log, silentLog } from './log.ts';
+export { MasterKeyError } from './secrets/master-key.ts';
+export { DatabaseUnavailable } from './store/unavailable.ts';
