@@ -51,7 +51,7 @@ async function startUnits(config: RoomConfig, units: readonly RoomUnit[]): Promi
       for (const unit of inRegion) {
         await unit.start(() => owner.pairingText());
         const { behaviour, uuid, deviceId, problem } = unit.view();
-        tell({ type: 'paired', behaviour, uuid, deviceId, problem });
+        tell({ type: 'paired', behaviour, uuid, deviceId, problem: problem?.code ?? null });
       }
     }),
   );

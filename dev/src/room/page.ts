@@ -10,6 +10,7 @@ export function page(language: Language): string {
 <html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${words.title} · Kaitong</title>
 <style>${STYLE}</style>
 <header>
@@ -27,6 +28,7 @@ ${SCRIPT}</script>
 
 const STYLE = `
 :root { color-scheme: light; font: 15px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif; color: #1f1f1f; background: #f5f5f5; }
+[hidden] { display: none !important; }
 body { margin: 0 auto; max-width: 1200px; padding: 16px; }
 header { display: grid; grid-template-columns: 1fr auto; align-items: baseline; gap: 0 16px; }
 h1 { font-size: 22px; margin: 0; }
@@ -38,7 +40,6 @@ article { background: #fff; border-radius: 8px; overflow: hidden; display: flex;
 article.asked { border-color: #0958d9; box-shadow: 0 0 0 1px #0958d9; }
 .lens { aspect-ratio: 16 / 9; background: #141414; position: relative; }
 .lens img { width: 100%; height: 100%; display: block; object-fit: cover; }
-.lens img[hidden] { display: none; }
 .state { position: absolute; top: 8px; right: 8px; background: rgba(0, 0, 0, .75); color: #fff; border-radius: 4px; padding: 0 8px; font-size: 13px; }
 .about { padding: 12px; display: grid; gap: 4px; }
 h2 { font-size: 16px; margin: 0; overflow-wrap: anywhere; }
@@ -119,10 +120,10 @@ function show(entry, camera) {
   entry.buttons.hidden = camera.state === 'unpaired';
   entry.note.className = asked ? 'asked' : '';
   entry.note.textContent = asked ? words.mayUpload
-    : camera.problem ? camera.problem
+    : camera.problem ? camera.problem.title
     : !lastEvent ? ''
     : lastEvent.uploaded ? words.uploaded.replace('{event}', lastEvent.eventId)
-    : words.notUploaded.replace('{problem}', lastEvent.problem);
+    : words.notUploaded.replace('{problem}', lastEvent.problem.title);
   const now = performance.now();
   const isLit = ['online', 'dormant'].includes(camera.state);
   if (!isLit) entry.picture.hidden = true;
@@ -135,7 +136,7 @@ function show(entry, camera) {
 
 async function look() {
   try {
-    const { items } = await (await fetch('/cameras')).json();
+    const { items } = await (await fetch('/cameras?lang=' + document.documentElement.lang)).json();
     for (const camera of items) {
       if (!cards.has(camera.uuid)) cards.set(camera.uuid, card(camera));
       show(cards.get(camera.uuid), camera);

@@ -36,11 +36,12 @@ async function answer(units: readonly RoomUnit[], request: IncomingMessage): Pro
   const { method } = request;
   const [collection, id, action] = pathname.split('/').slice(1);
   if (method === 'POST' && isForeign(request)) return json(403, { code: 'not_allowed' });
+  const language = pickLanguage(searchParams.get('lang') ?? request.headers['accept-language']);
   if (method === 'GET' && pathname === '/') {
-    const language = pickLanguage(searchParams.get('lang') ?? request.headers['accept-language']);
     return { status: 200, type: 'text/html; charset=utf-8', body: page(language) };
   }
-  if (method === 'GET' && pathname === '/cameras') return json(200, { items: units.map((unit) => unit.view()) });
+  if (method === 'GET' && pathname === '/cameras')
+    return json(200, { items: units.map((unit) => unit.view(language)) });
   if (method === 'POST' && collection === 'units' && action === 'pair') {
     const unit = units.find((candidate) => candidate.unit.uuid === id && candidate.state === 'unpaired');
     return unit ? pair(unit, await readText(request)) : json(404, { code: 'not_found' });

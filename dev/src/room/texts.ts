@@ -1,4 +1,5 @@
-import type { Language } from '@kaitong/contract';
+import { type Language, type ProblemCode, problems, problemText } from '@kaitong/contract';
+import type { DeviceProblem, LocalCode } from '@kaitong/device';
 import type { Behaviour } from './config.ts';
 import type { UnitState } from './unit.ts';
 
@@ -20,6 +21,7 @@ type Texts = {
   noAnswer: string;
   states: Record<UnitState, string>;
   behaviours: Record<Behaviour, string>;
+  problems: Record<LocalCode, string>;
 };
 
 export const texts: Record<Language, Texts> = {
@@ -48,6 +50,12 @@ export const texts: Record<Language, Texts> = {
       'not-mine': '属于其他厂商的产品',
       offline: '已配网，未通电',
       'broken-upload': '故障：第一帧不是关键帧',
+    },
+    problems: {
+      unreachable: '连接不上平台，正在重试',
+      answer_invalid: '平台的应答不符合协议',
+      store_refused: '存储拒绝了上传',
+      stopped: '上传权限已收回，录像中止',
     },
   },
   en: {
@@ -83,5 +91,18 @@ export const texts: Record<Language, Texts> = {
       offline: 'Paired, without power',
       'broken-upload': 'Broken: first frame is not a key frame',
     },
+    problems: {
+      unreachable: 'The platform cannot be reached; trying again',
+      answer_invalid: 'The platform’s answer does not follow the protocol',
+      store_refused: 'The store refused the upload',
+      stopped: 'The permission to upload ended during the recording',
+    },
   },
 };
+
+/** What a camera's problem is called. */
+export function titleOf(code: DeviceProblem['code'], language: Language): string {
+  return isPlatformCode(code) ? problemText(code, {}, language).title : texts[language].problems[code];
+}
+
+const isPlatformCode = (code: DeviceProblem['code']): code is ProblemCode => Object.hasOwn(problems, code);

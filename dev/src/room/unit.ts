@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { milliseconds, seconds } from '@kaitong/contract';
-import { type Credentials, type Outcome, pairDevice } from '@kaitong/device';
+import { type Language, milliseconds, seconds } from '@kaitong/contract';
+import { type Credentials, type DeviceProblem, type Outcome, pairDevice } from '@kaitong/device';
 import { type CameraNews, type EventResult, startVirtualCamera, type VirtualCamera } from '@kaitong/device/virtual';
 import { behaviours, isPowered } from './behaviours.ts';
 import type { Unit } from './config.ts';
 import type { UnitStore } from './store.ts';
+import { titleOf } from './texts.ts';
 
 export type UnitState = 'unpaired' | 'connecting' | 'online' | 'offline' | 'dormant';
 
@@ -19,9 +20,10 @@ export type UnitView = {
   state: UnitState;
   recording: boolean;
   mayUpload: boolean;
-  lastEvent: { uploaded: boolean; eventId: string | null; problem: string | null } | null;
-  problem: string | null;
+  lastEvent: { uploaded: boolean; eventId: string | null; problem: Shown | null } | null;
+  problem: Shown | null;
 };
+type Shown = { code: DeviceProblem['code']; title: string };
 
 /** A region may hear of a licence a moment after control issued it. */
 const LICENCE_WAIT = seconds(30);
@@ -33,8 +35,9 @@ export class RoomUnit {
   readonly #store: UnitStore;
   readonly #onNews: (unit: RoomUnit, news: CameraNews) => void;
   #camera: VirtualCamera | undefined;
-  #problem: string | null = null;
-  #lastEvent: UnitView['lastEvent'] = null;
+  #problem: DeviceProblem | null = null;
+  #lastResult: EventResult | undefined;
+  #usedNonce: string | undefined;
 
   constructor(unit: Unit, store: UnitStore, onNews: (unit: RoomUnit, news: CameraNews) => void) {
     this.unit = unit;
@@ -73,25 +76,34 @@ export class RoomUnit {
   async pair(pairingText: string): Promise<Outcome<Credentials>> {
     const { uuid, authKey, firmware } = this.unit;
     const paired = await pairDevice({ pairingText, uuid, authKey, firmware, features: { probe: true } });
-    this.#problem = paired.ok ? null : `${paired.problem.code}: ${paired.problem.detail}`;
+    this.#problem = paired.ok ? null : paired.problem;
     if (!paired.ok) return paired;
     await this.#store.keepCredentials(paired.value);
     await this.#switchOn(paired.value);
     return paired;
   }
 
-  view(): UnitView {
+  view(language: Language = 'en'): UnitView {
     const { uuid, behaviour, region, product, firmware } = this.unit;
     const connection = this.#camera?.device.state;
-    const trouble = connection?.state === 'connecting' ? connection.problem : null;
+    const problem = this.#problem ?? (connection?.state === 'connecting' ? connection.problem : null);
+    const shown = (found: DeviceProblem): Shown => ({ code: found.code, title: titleOf(found.code, language) });
+    const last = this.#lastResult;
+    const nonce = this.#camera?.device.findGrant()?.nonce;
     return {
       ...{ uuid, behaviour, region, product, firmware },
       deviceId: this.deviceId ?? null,
       state: this.state,
       recording: this.#camera?.recording ?? false,
-      mayUpload: this.#camera?.device.findGrant() !== undefined,
-      lastEvent: this.#lastEvent,
-      problem: this.#problem ?? (trouble && `${trouble.code}: ${trouble.detail}`),
+      mayUpload: nonce !== undefined && nonce !== this.#usedNonce,
+      lastEvent: last
+        ? {
+            uploaded: last.is === 'uploaded',
+            eventId: last.eventId,
+            problem: last.is === 'failed' ? shown(last.problem) : null,
+          }
+        : null,
+      problem: problem && shown(problem),
     };
   }
 
@@ -110,7 +122,9 @@ export class RoomUnit {
       powered: isPowered(behaviour),
       onNews: (news) => {
         if (news.is === 'state' && (news.state.state === 'online' || isRefused(news.state))) online.resolve();
-        if (news.is === 'finished') this.#lastEvent = summaryOf(news.result);
+        if (news.is === 'recording' && news.cause !== 'probe')
+          this.#usedNonce = this.#camera?.device.findGrant()?.nonce;
+        if (news.is === 'finished' && news.cause !== 'probe') this.#lastResult = news.result;
         if (news.is === 'unpaired') void this.#forget().then(() => this.#onNews(this, news));
         else this.#onNews(this, news);
       },
@@ -121,7 +135,7 @@ export class RoomUnit {
   async #forget(): Promise<void> {
     const camera = this.#camera;
     this.#camera = undefined;
-    this.#lastEvent = null;
+    this.#lastResult = undefined;
     await this.#store.forget();
     await camera?.close();
   }
@@ -130,10 +144,3 @@ export class RoomUnit {
 /** The region knows this device no more: waiting does not help, and nobody else should wait for it. */
 const isRefused = (state: VirtualCamera['device']['state']): boolean =>
   state.state === 'connecting' && state.problem?.code === 'device_proof_wrong';
-
-function summaryOf(result: EventResult): UnitView['lastEvent'] {
-  const { eventId } = result;
-  return result.is === 'uploaded'
-    ? { uploaded: true, eventId, problem: null }
-    : { uploaded: false, eventId, problem: result.problem.code };
-}
