@@ -41,6 +41,7 @@ for (const suite of suites) {
   say(`\n── ${suite} ${'─'.repeat(60 - suite.length)}`);
   if (!all.includes(suite)) {
     say(`There is no suite of this name (dev/e2e/${suite}/*.e2e.ts).`);
+    total.failed += 1;
     continue;
   }
   const counts = await runSuite(suite);
