@@ -1,3 +1,4 @@
+import { milliseconds, seconds } from '@kaitong/contract';
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import type { Connection } from './connection.ts';
@@ -16,13 +17,24 @@ export type DatabaseOptions = {
   poolSize?: number;
 };
 
-const POOL_SIZE = 10;
+const POOL_SIZE = 16;
+const CONNECT_TIMEOUT = seconds(10);
+
+/** What gives a dead or hung process's locks to the others. */
+const LET_GO = {
+  /** A killed client's session ends now and not with the long statement that it is in. */
+  client_connection_check_interval: milliseconds(500),
+  /** A program that hangs in the middle of a transaction. */
+  idle_in_transaction_session_timeout: seconds(60),
+  /** A machine that lost power sends no farewell; in seconds, then times. No effect on unix sockets. */
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+};
 
 /**
  * Sessions that look into `schema`, in UTC. `onError` hears of idle sessions that the server ended; the pool replaces them.
- *
- * With `client_connection_check_interval` the session of a killed client is dropped, with its row locks, after 500 ms
- * instead of at the end of a long statement. Through a pooler, choose one that passes start-up options (session mode).
+ * Through a pooler, choose one that passes start-up options (session mode).
  */
 export function openDatabase<Tables>(
   connection: Connection,
@@ -34,13 +46,21 @@ export function openDatabase<Tables>(
   const pool = new pg.Pool({
     ...connection,
     max: poolSize,
-    options: `-c search_path=${schema} -c timezone=UTC -c client_connection_check_interval=500`,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    keepAlive: true,
+    options: startOptions({ search_path: schema, timezone: 'UTC', ...LET_GO }),
     application_name: `kaitong-${schema}`,
     types: { getTypeParser },
   });
   pool.on('error', onError); // unheard, it ends this process
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, schema, connection, close: () => db.destroy() };
+}
+
+function startOptions(settings: Record<string, string | number>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 }
 
 /** A value for a jsonb column. Without it node-postgres sends an array as a PostgreSQL array, which jsonb refuses. */

@@ -189,6 +189,39 @@ test('whoever changes the subject and moves its deadline meets no deadlock with 
   expect(await findDeadline(database.db, 'step', 'run')).toBeDefined();
 });
 
+test('a handler that takes long holds up no other deadline', async () => {
+  const { calls, handler, count } = recorder();
+  const release = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  const step: Handler = async (deadline, trx) => {
+    if (deadline.subject === 'slow') {
+      started.resolve();
+      await release.promise;
+    }
+    await handler(deadline, trx);
+  };
+  await setDeadline(database.db, 'step', 'slow', milliseconds(0));
+  run({ step });
+  await started.promise;
+  await setDeadline(database.db, 'step', 'quick', milliseconds(0));
+  await count(1);
+  release.resolve();
+  await count(2);
+  expect(calls).toEqual(['quick', 'slow']);
+});
+
+test('a hundred deadlines of one moment, set while two runners work, fire once each', async () => {
+  const { calls, handler, count } = recorder();
+  run({ step: handler });
+  run({ step: handler });
+  const subjects = Array.from({ length: 100 }, (_, n) => `s${n}`);
+  await Promise.all(subjects.map((subject) => setDeadline(database.db, 'step', subject, milliseconds(1))));
+  await count(100);
+  await Promise.all(runners.map((runner) => runner.stop()));
+  expect([...calls].sort()).toEqual([...subjects].sort());
+  expect(await left()).toBe(0);
+});
+
 test('a deadline whose process was killed in mid-handler is taken over, and its half-done work is gone', async () => {
   await setDeadline(database.db, 'step', 'orphan', milliseconds(0));
   const program = new URL('./testing/deadline-process.ts', import.meta.url);

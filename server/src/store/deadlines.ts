@@ -60,7 +60,7 @@ export type DeadlineRunner = { stop(): Promise<void> };
 
 /**
  * Runs the handlers of deadlines as they fall due, whichever process set them. No polling while nothing is due: it sleeps
- * until the earliest row, and a notification wakes it for an earlier one.
+ * until the earliest row, and a notification wakes it for an earlier one. A handler that takes long holds up one lane.
  *
  * A deadline is claimed by an advisory lock of its transaction and not by locking its row: whoever changes a subject locks
  * the subject first and its deadline's row second, a handler that held the row would do it the other way round, and the
@@ -68,79 +68,75 @@ export type DeadlineRunner = { stop(): Promise<void> };
  * its claim, and another process takes the deadline at its next look.
  */
 export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): DeadlineRunner {
-  const { db, notifications, handlers, onError, lanes = 4 } = options;
-  const kinds = Object.keys(handlers);
+  const { notifications, onError, lanes = 8 } = options;
+  const working = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
-  let wakesAt = 0;
+  let wakesAt = Number.POSITIVE_INFINITY;
+  let wakes = 0;
   let stopped = false;
-  let looking: Promise<void> | undefined;
-  let lookAgain = false;
 
-  const sleepFor = (ms: number): void => {
+  function wakeIn(ms: number): void {
+    const at = performance.now() + ms;
+    if (stopped || at >= wakesAt) return;
     clearTimeout(timer);
-    wakesAt = performance.now() + ms;
-    if (!stopped) timer = setTimeout(look, ms);
-  };
+    wakesAt = at;
+    timer = setTimeout(() => {
+      wakesAt = Number.POSITIVE_INFINITY;
+      wakes += 1;
+      startLane();
+    }, ms);
+  }
 
-  function look(): void {
-    if (stopped) return;
-    if (looking !== undefined) {
-      lookAgain = true; // what has just been set may lie behind the reader
+  function startLane(): void {
+    if (stopped || working.size >= lanes) return;
+    const lane: Promise<void> = work().finally(() => working.delete(lane));
+    working.add(lane);
+  }
+
+  /** Takes one deadline after the other; when there is none left, sets the timer for the next. */
+  async function work(): Promise<void> {
+    while (!stopped) {
+      const seen = wakes;
+      const next = await takeOne(options, startLane).catch((error: unknown) => {
+        onError(error);
+        return RECHECK;
+      });
+      // Woken while it looked: what it was woken for may have been committed after that.
+      if (next === 'took' || seen !== wakes) continue;
+      wakeIn(next);
       return;
     }
-    lookAgain = false;
-    looking = work().then((ms) => {
-      looking = undefined;
-      sleepFor(lookAgain ? 0 : ms);
-    });
   }
 
-  /** Handles all that is due; resolves to how long there is nothing to do. */
-  async function work(): Promise<number> {
-    try {
-      await Promise.all(Array.from({ length: lanes }, drain));
-      return await untilNext(db, kinds);
-    } catch (error) {
-      onError(error);
-      return RECHECK;
-    }
-  }
-
-  async function drain(): Promise<void> {
-    while (!stopped && (await takeOne(db, kinds, handlers, onError)));
-  }
-
-  const off = notifications.on(TOPIC, (payload) => {
-    const ms = payload === undefined ? 0 : Number(payload);
-    if (looking !== undefined) lookAgain = true;
-    else if (performance.now() + ms < wakesAt) sleepFor(ms);
-  });
-  sleepFor(0);
+  const off = notifications.on(TOPIC, (ms) => wakeIn(ms === undefined ? 0 : Number(ms)));
+  startLane();
 
   return {
     async stop() {
       stopped = true;
       off();
       clearTimeout(timer);
-      await looking;
+      await Promise.all(working);
     },
   };
 }
 
 type Row = { kind: string; subject: string; tries: number; setting: number };
 
-/** @returns whether there may be more to do */
+/**
+ * @param onClaimed called before the handler runs: there may be more, for another lane
+ * @returns `took`, or for how many milliseconds there is nothing to do
+ */
 async function takeOne<Tables>(
-  db: Kysely<Tables>,
-  kinds: string[],
-  handlers: Readonly<Record<string, DeadlineHandler<Tables>>>,
-  onError: (error: unknown, deadline?: Deadline) => void,
-): Promise<boolean> {
+  { db, handlers, onError }: DeadlineRunnerOptions<Tables>,
+  onClaimed: () => void,
+): Promise<'took' | number> {
   let failure: { error: unknown; deadline: Deadline } | undefined;
-  const more = await db.transaction().execute(async (trx) => {
-    const due = await claim(trx, kinds);
-    if (due === 'nothing') return false;
-    if (due === 'gone') return true;
+  const outcome = await db.transaction().execute(async (trx) => {
+    const due = await claim(trx, Object.keys(handlers));
+    if (typeof due === 'number') return due;
+    if (due === 'gone') return 'took';
+    onClaimed();
     const { setting, ...deadline } = due;
     await sql`SAVEPOINT handler`.execute(trx);
     try {
@@ -151,10 +147,10 @@ async function takeOne<Tables>(
       await sql`ROLLBACK TO SAVEPOINT handler`.execute(trx);
       await postpone(trx, due);
     }
-    return true;
+    return 'took';
   });
   if (failure) onError(failure.error, failure.deadline);
-  return more;
+  return outcome;
 }
 
 /** A deadline that the handler, or whoever it waited for, has set anew stays. */
@@ -162,22 +158,38 @@ async function remove(trx: Executor, { kind, subject, setting }: Row): Promise<v
   await sql`DELETE FROM deadline WHERE kind = ${kind} AND subject = ${subject} AND setting = ${setting}`.execute(trx);
 }
 
-/** `gone`: another process finished it between our look and our claim. */
-async function claim(trx: Executor, kinds: string[]): Promise<Row | 'gone' | 'nothing'> {
-  // The subquery is read row by row and only until one lock is had: what it tries in vain it does not hold.
-  const { rows } = await sql<Row>`
-    WITH due AS MATERIALIZED (
-      SELECT kind, subject, tries, setting FROM deadline
-      WHERE due_at <= kaitong_now() AND kind = ANY(${kinds}) ORDER BY due_at LIMIT 100)
-    SELECT * FROM due
-    WHERE pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' deadline ' || kind || ' ' || subject, 0))
-    LIMIT 1`.execute(trx);
-  const [found] = rows;
-  if (!found) return 'nothing';
+type Look = { now: string; held: boolean; kind: string | null; subject: string | null };
+
+/** `gone`: another process finished it between our look and our claim. A number: nothing to do for so long. */
+async function claim(trx: Executor, kinds: string[]): Promise<Row | 'gone' | number> {
+  // `mine` reads `due` row by row and only until one lock is had: what it tries in vain it does not hold.
+  const { rows } = await sql<Look>`
+    WITH moment AS MATERIALIZED (SELECT kaitong_now() AS now),
+    due AS MATERIALIZED (
+      SELECT kind, subject FROM deadline, moment
+      WHERE due_at <= now AND kind = ANY(${kinds}) ORDER BY due_at LIMIT 100),
+    mine AS MATERIALIZED (
+      SELECT kind, subject FROM due
+      WHERE pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' deadline ' || kind || ' ' || subject, 0))
+      LIMIT 1)
+    SELECT now::text, EXISTS (SELECT FROM due) AS held, mine.kind, mine.subject
+    FROM moment LEFT JOIN mine ON true`.execute(trx);
+  const [look] = rows;
+  if (!look) throw new Error('the look for deadlines came back empty');
+  if (look.kind === null) return await quietTime(trx, kinds, look);
   const { rows: still } = await sql<Row>`
     SELECT kind, subject, tries, setting FROM deadline
-    WHERE kind = ${found.kind} AND subject = ${found.subject} AND due_at <= kaitong_now()`.execute(trx);
+    WHERE kind = ${look.kind} AND subject = ${look.subject} AND due_at <= kaitong_now()`.execute(trx);
   return still[0] ?? 'gone';
+}
+
+/** Until the first row that was not due yet at the look. What was due and is held by others is looked at again soon. */
+async function quietTime(trx: Executor, kinds: string[], { now, held }: Look): Promise<number> {
+  const { rows } = await sql<{ ms: number | null }>`
+    SELECT extract(epoch FROM min(due_at) - kaitong_now())::float8 * 1000 AS ms
+    FROM deadline WHERE due_at > ${now}::timestamptz AND kind = ANY(${kinds})`.execute(trx);
+  const ms = Math.max(0, Math.ceil(rows[0]?.ms ?? LONGEST_SLEEP));
+  return Math.min(ms, held ? RECHECK : LONGEST_SLEEP);
 }
 
 /** 1, 2, 4 … 64 s: a handler that meets an outage must not spin, nor wait long once it is over. */
@@ -185,12 +197,4 @@ async function postpone(trx: Executor, { kind, subject, tries, setting }: Row): 
   await sql`
     UPDATE deadline SET tries = tries + 1, due_at = kaitong_now() + ${2 ** Math.min(tries, 6)} * interval '1 s'
     WHERE kind = ${kind} AND subject = ${subject} AND setting = ${setting}`.execute(trx);
-}
-
-async function untilNext(db: Executor, kinds: string[]): Promise<number> {
-  const { rows } = await sql<{ ms: number | null }>`
-    SELECT extract(epoch FROM min(due_at) - kaitong_now())::float8 * 1000 AS ms
-    FROM deadline WHERE kind = ANY(${kinds})`.execute(db);
-  const ms = rows[0]?.ms ?? LONGEST_SLEEP;
-  return ms <= 0 ? RECHECK : Math.min(Math.ceil(ms), LONGEST_SLEEP);
 }

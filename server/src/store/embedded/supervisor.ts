@@ -38,7 +38,8 @@ const SETTINGS = {
   max_parallel_workers_per_gather: '0',
   jit: 'off',
 };
-const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** Many test files, each with all the pools of a server or two, share one. */
+const FOR_TESTS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '500' };
 
 const TRIES = 20;
 const TRY_AGAIN_MS = 250;
@@ -54,7 +55,7 @@ const LONGEST_LOG_BYTES = 10 * 1024 * 1024;
  */
 export async function openEmbedded(folder: string, options: EmbeddedOptions = {}): Promise<Embedded> {
   const { durable = true, onRestart = () => {} } = options;
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const lock = await lockFolder(folder);
   try {
     const user = serverUser();
@@ -75,6 +76,19 @@ export async function openEmbedded(folder: string, options: EmbeddedOptions = {}
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (isDiskFull(code)) throw diskFull(folder);
+    throw new DatabaseUnavailable('start_failed', `The data folder ${folder} cannot be written to (${code}).`, {
+      cause,
+    });
   }
 }
 
@@ -100,7 +114,7 @@ async function tryToStart(site: Site): Promise<number | undefined> {
   makeSocketFolder(site.sockets, site.user);
   const settings = {
     ...SETTINGS,
-    ...(site.durable ? {} : NOT_DURABLE),
+    ...(site.durable ? {} : FOR_TESTS),
     unix_socket_directories: site.sockets,
   };
   const log = openLog(site);

@@ -27,7 +27,7 @@ export async function reachTestServer(): Promise<TestServer> {
   for (let tries = 0; performance.now() < givesUpAt; tries++) {
     const server = await lease();
     if (server) return server;
-    if (tries % 200 === 0) {
+    if (tries % 80 === 0) {
       spawn(process.execPath, [PROGRAM], { detached: true, stdio: 'ignore' }).unref();
     }
     await sleep(25);
