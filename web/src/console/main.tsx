@@ -2,8 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { startDesign } from '../ui/start.ts';
 import { Console } from './Console.tsx';
 
-startDesign();
-
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+await startDesign();
 createRoot(root).render(<Console />);

@@ -147,7 +147,7 @@ const testers = createRoute({
 
 const apiKeys = createRoute({
   getParentRoute: () => personal,
-  path: '/api-keys',
+  path: '/keys',
   component: lazyRouteComponent(() => import('./keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
 });
 

@@ -1,5 +1,5 @@
 import { type ThemeConfig, theme } from 'antd';
-import { dark, FONT, light, MONO, type Tokens } from '../ui/tokens.ts';
+import { dark, light, type Tokens } from '../ui/tokens.ts';
 
 /** antd in our colours. Its own greys for placeholders, descriptions and disabled text miss 4.5:1; ours do not. */
 export function consoleTheme(isDark: boolean, still: boolean): ThemeConfig {
@@ -16,6 +16,11 @@ export function consoleTheme(isDark: boolean, still: boolean): ThemeConfig {
       colorSuccess: t.verified,
       colorWarning: t.waiting,
       colorError: t.refused,
+      // Derived from our dark colours, these would be muddy.
+      colorInfoBg: t['primary-soft'],
+      colorSuccessBg: t['verified-soft'],
+      colorWarningBg: t['waiting-soft'],
+      colorErrorBg: t['refused-soft'],
       colorErrorText: t.refused,
       colorText: t.ink,
       colorTextHeading: t.ink,
@@ -32,14 +37,14 @@ export function consoleTheme(isDark: boolean, still: boolean): ThemeConfig {
       colorBorderSecondary: t.line,
       colorSplit: t.line,
       borderRadius: 6,
-      fontFamily: FONT,
-      fontFamilyCode: MONO,
+      fontFamily: 'var(--kt-font)',
+      fontFamilyCode: 'var(--kt-mono)',
       fontSize: 14,
       lineHeight: 22 / 14,
       motion: !still,
       motionDurationMid: '0.15s',
       motionDurationSlow: '0.2s',
-      wireframe: false,
+      linkDecoration: 'underline',
     },
     components: {
       Table: { headerBg: t.ground, headerColor: t['ink-soft'], cellPaddingBlock: 12, borderColor: t.line },

@@ -9,11 +9,14 @@ const words: Record<Language, { copy: string; copied: string }> = {
   en: { copy: 'Copy', copied: 'Copied' },
 };
 
+// Ids have at most 24 characters; what was typed instead of one may have 64.
+const LONGEST_WHOLE = 24;
+
 /** A device id, PID or UUID: grouped by four for the eye (by space that copying ignores), with a copy button. */
 export function Ident({ value }: { value: string }) {
   return (
     <span className={styles.ident}>
-      <span className={styles.value}>
+      <span className={value.length > LONGEST_WHOLE ? styles.long : styles.value}>
         {(value.match(/.{1,4}/g) ?? []).map((group, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: groups have no identity but their place
           <span key={index}>{group}</span>

@@ -1,10 +1,14 @@
+import { hasChineseGlyphs } from './chinese-glyphs.ts';
 import { tokenSheet } from './tokens.ts';
 import './base.css';
 
-/** Puts colours and fonts in place; call before the first render. */
-export function startDesign(): void {
+/** Puts colours and fonts in place; wait for it before the first render. */
+export async function startDesign(): Promise<void> {
   const style = document.createElement('style');
-  style.textContent = tokenSheet;
+  style.textContent = tokenSheet();
   document.head.append(style);
-  void import('./fonts.ts');
+  if (hasChineseGlyphs()) return;
+  await import('./chinese-font.ts');
+  // First in the list and before the first text: Chromium keeps the boxes that it drew while a later font was loading.
+  style.textContent = tokenSheet("'Noto Sans SC', ");
 }

@@ -59,16 +59,20 @@ export const dark: Tokens = {
   'header-soft': '#a3b1c4',
 };
 
-/** Platform fonts first; Noto Sans SC is fetched, in slices, only for Chinese glyphs that none of them has. */
-export const FONT =
-  "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif";
-export const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans SC', monospace";
+const FONT =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
+const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
 const declare = (tokens: Tokens) =>
   Object.entries(tokens)
     .map(([name, value]) => `--kt-${name}:${value}`)
     .join(';');
 
-/** The tokens as custom properties `--kt-…`, following the system's light or dark setting. */
-export const tokenSheet = `:root{${declare(light)};--kt-font:${FONT};--kt-mono:${MONO}}
+/**
+ * The tokens as custom properties `--kt-…`, following the system's light or dark setting. `firstFont` goes before the
+ * platform's own.
+ */
+export const tokenSheet = (
+  firstFont = '',
+): string => `:root{${declare(light)};--kt-font:${firstFont}${FONT};--kt-mono:${MONO}}
 @media (prefers-color-scheme: dark){:root{${declare(dark)}}}`;

@@ -39,7 +39,7 @@ function Actions({ application }: { application: Application }) {
   const to = '/my/services/video-cloud-storage/add';
   if (can('watch', application)) {
     return (
-      <LinkButton type="primary" to={to} search={{ application: application.id }}>
+      <LinkButton look="primary" to={to} search={{ application: application.id }}>
         {t('application.resume')}
       </LinkButton>
     );

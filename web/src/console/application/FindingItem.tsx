@@ -1,18 +1,15 @@
-import type { Finding } from '@kaitong/contract/checks';
+import { type Finding, findingText } from '@kaitong/contract/checks';
 import { useLanguage } from '../../i18n/texts.ts';
 import { StateTag } from '../frame/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './FindingItem.module.css';
-import { findingWords } from './finding-words.ts';
 import { MeasureBar } from './MeasureBar.tsx';
-import { usePlace } from './use-place.ts';
 
 /** One finding: the sentence, where it is, value against limit, what to change, the code. */
 export function FindingItem({ finding }: { finding: Finding }) {
   const t = useText();
   const [language] = useLanguage();
-  const { what, fix } = findingWords(finding, language);
-  const place = usePlace()(finding);
+  const { sentence, cause, fix, place } = findingText(finding, language);
   return (
     <div className={styles.finding}>
       <div className={styles.head}>
@@ -24,9 +21,11 @@ export function FindingItem({ finding }: { finding: Finding }) {
         {place && <span className={styles.place}>{place}</span>}
         <code className={styles.code}>{finding.code}</code>
       </div>
-      <p className={styles.what}>{what}</p>
+      <p className={styles.what}>{sentence}</p>
       <MeasureBar finding={finding} />
-      <p className={styles.fix}>{fix}</p>
+      <p className={styles.fix}>
+        {cause} {fix}
+      </p>
     </div>
   );
 }

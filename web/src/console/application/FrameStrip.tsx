@@ -1,17 +1,17 @@
-import type { Finding } from '@kaitong/contract/checks';
+import { type Finding, findingText } from '@kaitong/contract/checks';
+import { useLanguage } from '../../i18n/texts.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { useText } from '../texts/index.ts';
 import styles from './FrameStrip.module.css';
 import { type Frame, framesOf, placeInStrip } from './frame-strip.ts';
 import type { ObjectView } from './run-view.ts';
-import { usePlace } from './use-place.ts';
 
 const HEIGHT = 64;
 
 /** Every frame of the clip as a bar, key frames darker, the place of the first finding marked. */
 export function FrameStrip({ objects, findings }: { objects: readonly ObjectView[]; findings: readonly Finding[] }) {
   const t = useText();
-  const placeOf = usePlace();
+  const [language] = useLanguage();
   const frames = framesOf(objects);
   if (frames.length === 0) return null;
   const largest = Math.max(...frames.map((frame) => frame.bytes));
@@ -40,7 +40,11 @@ export function FrameStrip({ objects, findings }: { objects: readonly ObjectView
       </svg>
       <figcaption>
         {t('application.stripText')}
-        {marked && <span className={styles.where}>{t('application.stripBad', { where: placeOf(marked) })}</span>}
+        {marked && (
+          <span className={styles.where}>
+            {t('application.stripBad', { where: findingText(marked, language).place ?? '' })}
+          </span>
+        )}
       </figcaption>
     </figure>
   );

@@ -1,14 +1,16 @@
-import type { Finding } from '@kaitong/contract/checks';
+import { checkOf, checkTexts, type Finding } from '@kaitong/contract/checks';
+import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
 import styles from './MeasureBar.module.css';
-import { formatMeasure } from './measure.ts';
 
-/** Measured value against limit: a bar where both are numbers, words where not. */
+/** Measured value against limit as a small bar. Values that are words stand in the finding's sentence already. */
 export function MeasureBar({ finding }: { finding: Finding }) {
   const t = useText();
-  const measured = formatMeasure(finding.measured, finding.code);
-  if (measured === null) return null;
-  const limit = formatMeasure(finding.limit, finding.code);
+  const [language] = useLanguage();
+  if (typeof finding.measured !== 'number') return null;
+  const { unit } = checkOf(finding.code);
+  const measured = checkTexts[language].unit(finding.measured, unit);
+  const limit = typeof finding.limit === 'number' ? checkTexts[language].unit(finding.limit, unit) : null;
   const scale = scaleOf(finding.measured, finding.limit);
   return (
     <div className={styles.measure}>

@@ -1,9 +1,9 @@
 import type { Application } from '@kaitong/contract';
+import { findingText } from '@kaitong/contract/checks';
 import { explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
 import { bySeverity } from './FindingList.tsx';
-import { findingWords } from './finding-words.ts';
 import { MeasureBar } from './MeasureBar.tsx';
 import { useProblemParams } from './use-problem-params.ts';
 import styles from './Verdict.module.css';
@@ -18,13 +18,13 @@ export function Verdict({ application }: { application: Application }) {
   const [finding] = bySeverity(application.findings);
   const words = explainProblem(problem.code, paramsOf(problem.params), language);
   const cause = problem.code === 'clip_rejected' ? finding : undefined;
-  const found = cause && findingWords(cause, language);
+  const found = cause && findingText(cause, language);
   return (
     <div className={styles.verdict}>
-      <p className={styles.what}>{found?.what ?? words.title}</p>
+      <p className={styles.what}>{found?.sentence ?? words.title}</p>
       {cause && <MeasureBar finding={cause} />}
       <h3 className={styles.heading}>{t('failed.fix')}</h3>
-      <p className={styles.fix}>{found?.fix ?? words.remedy}</p>
+      <p className={styles.fix}>{found ? `${found.cause} ${found.fix}` : words.remedy}</p>
       <p className={styles.code}>{t('common.code', { code: cause?.code ?? problem.code })}</p>
     </div>
   );

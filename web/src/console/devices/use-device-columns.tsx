@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import type { Column } from '../frame/DataTable.tsx';
+import { StateTag } from '../frame/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 import { useRegionNames } from '../use-region-names.ts';
 import { MotionText } from './MotionText.tsx';
@@ -15,13 +16,22 @@ export function useDeviceColumns(): Column<Device>[] {
   const t = useText();
   const regionNames = useRegionNames();
   return [
-    { key: 'id', title: t('application.deviceId'), cell: ({ deviceId }) => <Ident value={deviceId} /> },
+    {
+      key: 'id',
+      title: t('application.deviceId'),
+      cell: ({ deviceId, tester }) => (
+        <>
+          <Ident value={deviceId} />
+          {tester && <StateTag tone="running" icon="check" text={t('devices.tester')} />}
+        </>
+      ),
+    },
     { key: 'presence', title: t('devices.presence'), cell: (device) => <PresenceTag presence={device.presence} /> },
     {
       key: 'pid',
       title: 'PID',
       cell: ({ pid }) => (
-        <Link to="/products/$pid" params={{ pid }}>
+        <Link to="/products/$pid" params={{ pid }} className="mono">
           {pid}
         </Link>
       ),
@@ -34,20 +44,15 @@ export function useDeviceColumns(): Column<Device>[] {
     { key: 'region', title: t('common.region'), cell: ({ region }) => regionNames([region]) },
     { key: 'motion', title: t('devices.motion'), cell: (device) => <MotionText device={device} /> },
     {
-      key: 'owner',
-      title: t('devices.owner'),
-      cell: ({ tester }) => (tester ? t('devices.tester') : t('devices.user')),
-    },
-    {
       key: 'seen',
       title: t('devices.lastSeen'),
       cell: ({ lastSeenAt }) => (lastSeenAt ? <TimeText at={lastSeenAt} /> : t('common.none')),
     },
     {
       key: 'action',
-      title: '',
+      title: t('common.actions'),
       cell: ({ deviceId }) => (
-        <Link to="/my/services/video-cloud-storage/add" search={{ device: deviceId }}>
+        <Link to="/my/services/video-cloud-storage/add" search={{ device: deviceId }} className="whole">
           {t('devices.activate')}
         </Link>
       ),

@@ -1,5 +1,7 @@
 import { createLink } from '@tanstack/react-router';
 import { Button, type ButtonProps } from 'antd';
 
-/** A link that looks like a button: it can be opened in another tab. */
-export const LinkButton = createLink((props: ButtonProps) => <Button {...props} />);
+type Props = Omit<ButtonProps, 'type'> & { look?: ButtonProps['type'] };
+
+/** A link that looks like a button: it can be opened in another tab. (`type` would be taken for the anchor's own.) */
+export const LinkButton = createLink(({ look = 'default', ...props }: Props) => <Button type={look} {...props} />);

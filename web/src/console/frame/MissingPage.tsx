@@ -5,10 +5,13 @@ import { EmptyState } from './EmptyState.tsx';
 export function MissingPage() {
   const t = useText();
   return (
-    <EmptyState title={t('missing.title')} text={t('missing.text')}>
-      <Link to="/market" search={{}}>
-        {t('missing.home')}
-      </Link>
-    </EmptyState>
+    <main>
+      <h1 className="visually-hidden">{t('missing.title')}</h1>
+      <EmptyState title={t('missing.title')} text={t('missing.text')}>
+        <Link to="/market" search={{}}>
+          {t('missing.home')}
+        </Link>
+      </EmptyState>
+    </main>
   );
 }

@@ -19,7 +19,7 @@ export function TopBar() {
   return (
     <header className={styles.bar}>
       <div className={styles.inner}>
-        <Link to="/market" search={{}} className={styles.home} aria-label={t('frame.home')}>
+        <Link to="/market" search={{}} className={styles.home}>
           <WordMark />
         </Link>
         {!narrow && (

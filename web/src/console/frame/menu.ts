@@ -2,7 +2,7 @@ import type { TextKey } from '../../i18n/catalogue.ts';
 import type { zhCN } from '../texts/zh-CN.ts';
 
 type Entry = { to: MenuTarget; text: TextKey<typeof zhCN> };
-type MenuTarget = '/my/services' | '/my/orders' | '/products' | '/devices' | '/testers' | '/api-keys' | '/password';
+type MenuTarget = '/my/services' | '/my/orders' | '/products' | '/devices' | '/testers' | '/keys' | '/password';
 
 /** The side menu's groups; the drawer of narrow screens shows the same. */
 export const menu: readonly { title: TextKey<typeof zhCN>; entries: readonly Entry[] }[] = [
@@ -20,7 +20,7 @@ export const menu: readonly { title: TextKey<typeof zhCN>; entries: readonly Ent
       { to: '/products', text: 'frame.products' },
       { to: '/devices', text: 'frame.devices' },
       { to: '/testers', text: 'frame.testers' },
-      { to: '/api-keys', text: 'frame.apiKeys' },
+      { to: '/keys', text: 'frame.apiKeys' },
     ],
   },
 ];

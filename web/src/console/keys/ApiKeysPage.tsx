@@ -29,7 +29,7 @@ export function ApiKeysPage() {
       title: t('keys.lastUsedAt'),
       cell: ({ lastUsedAt }) => (lastUsedAt ? <TimeText at={lastUsedAt} /> : t('keys.never')),
     },
-    { key: 'action', title: '', cell: (key) => <Revoke apiKey={key} /> },
+    { key: 'action', title: t('common.actions'), cell: (key) => <Revoke apiKey={key} /> },
   ];
   return (
     <Page

@@ -90,7 +90,7 @@ function InForce({ version, effectiveAt }: { version: string; effectiveAt: strin
         title={t('apply.inForce')}
         description={t('apply.inForceText', { version, date: formatDate(effectiveAt) })}
       />
-      <LinkButton type="primary" size="large" to="/my/services/video-cloud-storage" search={{ tab: 'applications' }}>
+      <LinkButton look="primary" size="large" to="/my/services/video-cloud-storage" search={{ tab: 'applications' }}>
         {t('apply.manage')}
       </LinkButton>
     </div>

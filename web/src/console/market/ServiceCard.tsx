@@ -1,6 +1,5 @@
 import type { Service } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
-import { Tag } from 'antd';
 import type { z } from 'zod';
 import { LinkButton } from '../frame/LinkButton.tsx';
 import { StateTag } from '../frame/StateTag.tsx';
@@ -17,7 +16,7 @@ export function ServiceCard({ service }: { service: z.output<typeof Service> }) 
       <div className={styles.body}>
         <h2 className={styles.name}>
           {t(`services.${service.id}.name`)}
-          {service.hot && <Tag color="orange">{t('market.hot')}</Tag>}
+          {service.hot && <StateTag tone="waiting" icon="flame" text={t('market.hot')} />}
           {service.agreement && <StateTag tone="verified" icon="check" text={t('market.active')} />}
         </h2>
         <p className={styles.text}>
@@ -41,7 +40,7 @@ function ServiceAction({ available, active }: { available: boolean; active: bool
     );
   }
   return (
-    <LinkButton type="primary" to="/services/video-cloud-storage/apply">
+    <LinkButton look="primary" to="/services/video-cloud-storage/apply">
       {t('market.activate')}
     </LinkButton>
   );

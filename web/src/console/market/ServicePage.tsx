@@ -21,11 +21,11 @@ export function ServicePage() {
       crumbs={[{ text: t('frame.market'), link: { to: '/market', search: {} } }]}
       actions={
         active ? (
-          <LinkButton type="primary" to="/my/services/video-cloud-storage" search={{}}>
+          <LinkButton look="primary" to="/my/services/video-cloud-storage" search={{}}>
             {t('market.manage')}
           </LinkButton>
         ) : (
-          <LinkButton type="primary" to="/services/video-cloud-storage/apply">
+          <LinkButton look="primary" to="/services/video-cloud-storage/apply">
             {t('market.activate')}
           </LinkButton>
         )

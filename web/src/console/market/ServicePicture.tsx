@@ -13,12 +13,12 @@ export function ServicePicture({ id }: { id: ServiceId }) {
       <g className={styles.frames}>
         <rect x="98" y="74" width="22" height="15" rx="2" />
         <rect x="112" y="58" width="22" height="15" rx="2" />
-        <rect x="128" y="44" width="22" height="15" rx="2" />
+        <rect x="126" y="42" width="22" height="15" rx="2" />
       </g>
       {id === 'video-cloud-storage' ? (
         <g className={styles.target}>
           <path d="M162 72a18 18 0 0 1 3-35.7 25 25 0 0 1 47 6A15.5 15.500 0 0 1 210 72z" />
-          <path d="m178 54 8 8 15-17" />
+          <path d="m186 54 8 8 15-17" />
         </g>
       ) : (
         <g className={styles.target}>

@@ -23,6 +23,7 @@ export function ManagePage() {
     <Page
       title={t('services.video-cloud-storage.name')}
       crumbs={[{ text: t('frame.myServices'), link: { to: '/my/services' } }]}
+      actions={tab === 'applications' && <AddProduct disabled={missing === true} />}
     >
       {missing && <AgreementMissing />}
       <Panel>
@@ -33,19 +34,6 @@ export function ManagePage() {
               to: '/my/services/video-cloud-storage',
               search: { tab: key === 'applications' ? 'applications' : 'items' },
             })
-          }
-          tabBarExtraContent={
-            tab === 'applications' && (
-              <LinkButton
-                type="primary"
-                icon={<Icon name="plus" />}
-                to="/my/services/video-cloud-storage/add"
-                search={{}}
-                disabled={missing === true}
-              >
-                {t('manage.add')}
-              </LinkButton>
-            )
           }
           items={[
             { key: 'items', label: t('manage.items'), children: <ItemsTab /> },
@@ -68,10 +56,25 @@ function AgreementMissing() {
       title={t('manage.notInForce')}
       description={t('manage.notInForceText')}
       action={
-        <LinkButton type="primary" to="/services/video-cloud-storage/apply">
+        <LinkButton look="primary" to="/services/video-cloud-storage/apply">
           {t('manage.goApply')}
         </LinkButton>
       }
     />
+  );
+}
+
+function AddProduct({ disabled }: { disabled: boolean }) {
+  const t = useText();
+  return (
+    <LinkButton
+      look="primary"
+      icon={<Icon name="plus" />}
+      to="/my/services/video-cloud-storage/add"
+      search={{}}
+      disabled={disabled}
+    >
+      {t('manage.add')}
+    </LinkButton>
   );
 }

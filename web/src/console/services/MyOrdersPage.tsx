@@ -60,7 +60,7 @@ export function MyOrdersPage() {
           keyOf={(order) => order.id}
           empty={
             <EmptyState title={t('orders.empty')} text={t('orders.emptyText')}>
-              <LinkButton type="primary" to="/market" search={{}}>
+              <LinkButton look="primary" to="/market" search={{}}>
                 {t('mine.toMarket')}
               </LinkButton>
             </EmptyState>

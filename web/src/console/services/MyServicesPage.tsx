@@ -32,7 +32,7 @@ export function MyServicesPage() {
                     </div>
                     <div className={styles.actions}>
                       <LinkButton to="/services/video-cloud-storage">{t('market.about')}</LinkButton>
-                      <LinkButton type="primary" to="/my/services/video-cloud-storage" search={{}}>
+                      <LinkButton look="primary" to="/my/services/video-cloud-storage" search={{}}>
                         {t('market.manage')}
                       </LinkButton>
                     </div>
@@ -51,7 +51,7 @@ function NoServices() {
   const t = useText();
   return (
     <EmptyState title={t('mine.empty')} text={t('mine.emptyText')}>
-      <LinkButton type="primary" to="/market" search={{ category: 'camera' }}>
+      <LinkButton look="primary" to="/market" search={{ category: 'camera' }}>
         {t('mine.toMarket')}
       </LinkButton>
     </EmptyState>

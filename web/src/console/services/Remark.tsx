@@ -1,10 +1,10 @@
 import type { Application } from '@kaitong/contract';
+import { findingText } from '@kaitong/contract/checks';
 import { Link } from '@tanstack/react-router';
 import { explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { can } from '../application/application-state.ts';
 import { bySeverity } from '../application/FindingList.tsx';
-import { findingWords } from '../application/finding-words.ts';
 import { useProblemParams } from '../application/use-problem-params.ts';
 import { useText } from '../texts/index.ts';
 
@@ -38,7 +38,7 @@ function useRemark(): (application: Application) => string {
     if (state === 'cancelled') return t('remark.cancelled', { step: t(`run.step.${step}`) });
     if (!problem) return null;
     const [first] = bySeverity(findings);
-    if (problem.code === 'clip_rejected' && first) return findingWords(first, language).what;
+    if (problem.code === 'clip_rejected' && first) return findingText(first, language).title;
     return explainProblem(problem.code, paramsOf(problem.params), language).title;
   };
 

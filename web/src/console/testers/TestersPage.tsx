@@ -25,7 +25,7 @@ export function TestersPage() {
     { key: 'name', title: t('testers.name'), wide: true, cell: ({ ownerName }) => ownerName },
     { key: 'region', title: t('common.region'), cell: ({ region }) => regionNames([region]) },
     { key: 'at', title: t('testers.linkedAt'), cell: ({ linkedAt }) => <TimeText at={linkedAt} /> },
-    { key: 'action', title: '', cell: (tester) => <Unlink tester={tester} /> },
+    { key: 'action', title: t('common.actions'), cell: (tester) => <Unlink tester={tester} /> },
   ];
   return (
     <Page title={t('testers.title')} lead={t('testers.text')}>

@@ -44,7 +44,7 @@ export function FailedEnd({ application, run }: { application: Application; run:
             {t('failed.change')}
           </LinkButton>
         )}
-        <LinkButton type="link" to="/applications/$id" params={{ id: application.id }}>
+        <LinkButton look="link" to="/applications/$id" params={{ id: application.id }}>
           {t('failed.details')}
         </LinkButton>
       </div>

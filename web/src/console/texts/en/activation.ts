@@ -163,11 +163,6 @@ export const activation: SameTexts<typeof zhCN> = {
     none: 'Nothing wrong was found',
     error: 'Error',
     warning: 'Recommendation',
-    segment: 'Segment {{n}}',
-    init: 'Init segment',
-    snapshot: 'Snapshot',
-    at: 'At {{seconds}} s',
-    offset: 'Offset {{bytes}} bytes',
   },
   application: {
     deviceId: 'Device ID',
@@ -199,7 +194,6 @@ export const activation: SameTexts<typeof zhCN> = {
     download: 'Download certificate',
     log: 'Record',
     resume: 'Watch the verification',
-    toList: 'Back to the list',
     reason: 'Reason',
   },
 };

@@ -22,7 +22,6 @@ export const assets: SameTexts<typeof zhCN> = {
     active: 'Activated',
     inactive: 'Not activated',
     createdAt: 'Created at',
-    open: 'Open',
   },
   licences: {
     title: 'Licences',
@@ -52,10 +51,7 @@ export const assets: SameTexts<typeof zhCN> = {
     presence: 'State',
     presences: { online: 'Online', offline: 'Offline', dormant: 'Asleep' },
     lastSeen: 'Last seen',
-    pairedAt: 'Paired at',
-    owner: 'Owner',
     tester: 'Tester',
-    user: 'End user',
     motion: 'Motion detection',
     motionOn: 'All day, {{sensitivity}}',
     motionScheduled: '{{from}}–{{to}}, {{sensitivity}}',
@@ -80,7 +76,6 @@ export const assets: SameTexts<typeof zhCN> = {
     unlinked: 'Unlinked',
   },
   keys: {
-    title: 'API keys',
     text: 'The command line and pipelines sign in with one: set the environment variable KAITONG_API_KEY.',
     create: 'Create key',
     name: 'Purpose',

@@ -109,7 +109,6 @@ export const market: SameTexts<typeof zhCN> = {
     states: { in_force: 'In force', ended: 'Ended' },
     createdAt: 'Submitted at',
     effectiveAt: 'In force since',
-    read: 'Read the agreement',
   },
   mine: {
     title: 'My services',

@@ -157,11 +157,6 @@ export const activation = {
     none: '没有发现问题',
     error: '错误',
     warning: '建议',
-    segment: '第 {{n}} 个分片',
-    init: '初始化段',
-    snapshot: '抓拍图',
-    at: '第 {{seconds}} 秒',
-    offset: '偏移 {{bytes}} 字节',
   },
   application: {
     deviceId: '设备 ID',
@@ -191,7 +186,6 @@ export const activation = {
     download: '下载证书',
     log: '验证记录',
     resume: '继续查看验证',
-    toList: '返回列表',
     reason: '原因',
   },
 } as const;

@@ -19,7 +19,6 @@ export const assets = {
     active: '已开通',
     inactive: '未开通',
     createdAt: '创建时间',
-    open: '打开',
   },
   licences: {
     title: '设备授权码',
@@ -49,10 +48,7 @@ export const assets = {
     presence: '状态',
     presences: { online: '在线', offline: '离线', dormant: '休眠' },
     lastSeen: '最近在线',
-    pairedAt: '配网时间',
-    owner: '主人',
     tester: '测试账号',
-    user: '普通用户',
     motion: '移动侦测',
     motionOn: '全天，{{sensitivity}}',
     motionScheduled: '{{from}}–{{to}}，{{sensitivity}}',
@@ -77,7 +73,6 @@ export const assets = {
     unlinked: '已解除关联',
   },
   keys: {
-    title: 'API 密钥',
     text: '命令行和流水线用它代替登录：设置环境变量 KAITONG_API_KEY。',
     create: '创建密钥',
     name: '用途',

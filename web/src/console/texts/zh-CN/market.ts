@@ -101,7 +101,6 @@ export const market = {
     states: { in_force: '生效中', ended: '已结束' },
     createdAt: '提交时间',
     effectiveAt: '生效时间',
-    read: '查看协议',
   },
   mine: {
     title: '我的服务',
