@@ -1,0 +1,93 @@
+import { ProblemError } from '@kaitong/contract';
+import { Command, CommanderError } from 'commander';
+import { activate } from './cli/activate.ts';
+import { verify } from './cli/certificate.ts';
+import { check } from './cli/check.ts';
+import { connect, languageOf, UsageError } from './cli/connection.ts';
+import { exitCodes } from './cli/exit-codes.ts';
+import { listApplications, listDevices } from './cli/lists.ts';
+import { type Output, terminal } from './cli/output.ts';
+
+const EXITS = `
+Exit codes: 0 approved or pass, 1 rejected or fail, 2 refused, 3 cancelled, 4 outage, 64 wrong usage.
+Settings: KAITONG_URL and KAITONG_API_KEY.`;
+
+/** `kaitong`: resolves to the exit code. */
+export async function main(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  output: Output = terminal,
+): Promise<number> {
+  let code: number = exitCodes.done;
+  const language = languageOf(environment);
+  const program = new Command('kaitong')
+    .description('Activate camera products, look at applications and devices, and judge clips.')
+    .addHelpText('after', EXITS)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.line(text.trimEnd()),
+      writeErr: (text) => output.error(text.trimEnd()),
+    });
+
+  program
+    .command('activate <deviceId>')
+    .description('submit a sample device and follow its run')
+    .option('--json', 'one JSON object a line; the last one is the outcome', false)
+    .option('--accept-older-firmware', 'go on although units in the field run older firmware', false)
+    .action(async (deviceId: string, options: { json: boolean; acceptOlderFirmware: boolean }) => {
+      code = await activate(connect(environment), deviceId, { ...options, language }, output);
+    });
+  program
+    .command('applications')
+    .description('every device id ever submitted, newest first')
+    .option('--json', 'one JSON object a line', false)
+    .action(async (options: { json: boolean }) => {
+      code = await listApplications(connect(environment), options, output);
+    });
+  program
+    .command('devices')
+    .description('paired devices of your products, from all regions')
+    .option('--json', 'one JSON object a line', false)
+    .action(async (options: { json: boolean }) => {
+      code = await listDevices(connect(environment), options, output);
+    });
+  program
+    .command('check <files...>')
+    .description('judge local files as one clip: init segment first, then segments, JPEG snapshots')
+    .option('--json', 'the verdict as one JSON object', false)
+    .action(async (files: string[], options: { json: boolean }) => {
+      code = await check(files, { ...options, language }, output);
+    });
+  const certificate = program.command('certificate').description('certificates of activated products');
+  certificate
+    .command('verify <file>')
+    .description('check a certificate against given or published keys')
+    .option('--keys <file>', 'a JWK set; without it the keys that KAITONG_URL publishes')
+    .option('--json', 'the result as one JSON object', false)
+    .action(async (file: string, options: { keys?: string; json: boolean }) => {
+      code = await verify(file, options, environment.KAITONG_URL, output);
+    });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, output);
+  }
+}
+
+function explain(error: unknown, output: Output): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof UsageError) {
+    output.error(error.message);
+    return exitCodes.usage;
+  }
+  if (error instanceof ProblemError) {
+    const { title, detail, code } = error.problem;
+    output.error(`${title} (${code})${detail ? `\n  ${detail}` : ''}`);
+    return code === 'internal_error' ? exitCodes.outage : exitCodes.refused;
+  }
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+  output.error(`The server cannot be reached: ${reason}`);
+  return exitCodes.outage;
+}

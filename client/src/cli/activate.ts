@@ -1,0 +1,93 @@
+import { type Application, ApplicationId, applicationEventsPath, type Language, ProblemError } from '@kaitong/contract';
+import { findingText } from '@kaitong/contract/checks';
+import { readEvents } from '../read-events.ts';
+import type { ServerConnection } from './connection.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import { progressLine } from './progress-lines.ts';
+
+export type ActivateOptions = { json: boolean; acceptOlderFirmware: boolean; language: Language };
+
+/** A server that stays away this long is reported as an outage; the application itself goes on without us. */
+const LONGEST_SILENCE_MS = 60_000;
+
+/** `kaitong activate <deviceId>`: submits a sample and follows its run to the outcome. */
+export async function activate(
+  connection: ServerConnection,
+  deviceId: string,
+  options: ActivateOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const { client } = connection;
+  const { acceptOlderFirmware } = options;
+  let id: ApplicationId;
+  try {
+    ({ id } = await client.createApplication({ body: { deviceId, acceptOlderFirmware } }));
+  } catch (error) {
+    return await tellRefusal(connection, error, options, output);
+  }
+  await follow(connection, id, options, output);
+  return await tellOutcome(await client.getApplication({ params: { id } }), options, output);
+}
+
+async function follow(
+  { url, headers }: ServerConnection,
+  id: ApplicationId,
+  { json, language }: ActivateOptions,
+  output: Output,
+): Promise<void> {
+  const silence = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onConnection = (connected: boolean): void => {
+    if (connected) {
+      clearTimeout(timer);
+      timer = undefined;
+    } else timer ??= setTimeout(() => silence.abort(), LONGEST_SILENCE_MS);
+  };
+  try {
+    const events = readEvents(url + applicationEventsPath(id), { headers, signal: silence.signal, onConnection });
+    for await (const event of events) {
+      const line = json ? JSON.stringify(event) : progressLine(event.progress, language);
+      if (line !== undefined) output.line(line);
+      if (event.progress.type === 'application.ended') return;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  throw new TypeError(`no answer from ${url} for ${LONGEST_SILENCE_MS / 1000} s`);
+}
+
+/** A precheck's refusal is an application too: it is shown like every other outcome. */
+async function tellRefusal(
+  { client }: ServerConnection,
+  error: unknown,
+  options: ActivateOptions,
+  output: Output,
+): Promise<ExitCode> {
+  if (!(error instanceof ProblemError) || error.problem.code === 'internal_error') throw error;
+  const { problem } = error;
+  const recorded = ApplicationId.safeParse(problem.applicationId ?? problem.params.applicationId);
+  if (recorded.success) {
+    const application = await client.getApplication({ params: { id: recorded.data } });
+    if (!options.json) output.line(`${problem.title} (${problem.code})\n  ${problem.detail ?? ''}`);
+    return await tellOutcome(application, options, output);
+  }
+  output.line(options.json ? JSON.stringify(problem) : `${problem.title} (${problem.code})\n  ${problem.detail ?? ''}`);
+  return exitCodes.refused;
+}
+
+async function tellOutcome(
+  application: Application,
+  { json, language }: ActivateOptions,
+  output: Output,
+): Promise<ExitCode> {
+  if (json) output.line(JSON.stringify(application));
+  else
+    for (const found of application.findings) {
+      const { title, sentence, cause, fix } = findingText(found, language);
+      output.line(
+        `${found.severity === 'error' ? '✗' : '!'} ${found.code}  ${title}\n  ${sentence}\n  ${cause}\n  → ${fix}`,
+      );
+    }
+  return application.state === 'verifying' ? exitCodes.outage : exitCodeOf[application.state];
+}

@@ -1,0 +1,69 @@
+import { type ApplicationProgress, type Language, problemText, type StepName } from '@kaitong/contract';
+import { findingText } from '@kaitong/contract/checks';
+
+type Texts = Record<StepName, string> & Record<'ack' | 'wave' | 'event' | 'stored' | 'judged', string>;
+
+const texts: Record<Language, Texts> = {
+  'zh-CN': {
+    check: '校验设备',
+    grant: '下发上传权限',
+    'await-event': '等待挥手',
+    'await-upload': '接收视频',
+    verify: '验证视频',
+    activate: '开通产品',
+    publish: '发布到各区域',
+    ack: '设备已应答。请在摄像头前 30–100 厘米处挥手几次。',
+    wave: '还没有等到事件。请再次挥手；一直没有反应时，请检查移动侦测。',
+    event: '设备上报了事件',
+    stored: '收到分片',
+    judged: '检测项',
+  },
+  en: {
+    check: 'check the device',
+    grant: 'send the upload permission',
+    'await-event': 'wait for a wave',
+    'await-upload': 'receive the video',
+    verify: 'verify the video',
+    activate: 'activate the product',
+    publish: 'publish to the regions',
+    ack: 'The device answered. Wave a few times, 30–100 cm in front of the camera.',
+    wave: 'No event yet. Wave again; if nothing happens, check motion detection.',
+    event: 'the device opened an event',
+    stored: 'received object',
+    judged: 'finding',
+  },
+};
+
+const took = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** What a person at a terminal reads of a run; undefined for what only programs need. */
+export function progressLine(progress: ApplicationProgress, language: Language): string | undefined {
+  const t = texts[language];
+  switch (progress.type) {
+    case 'step.ended':
+      return `${progress.outcome === 'done' ? '✓' : '✗'} ${t[progress.step]}  ${took(progress.tookMs)}`;
+    case 'grant.acknowledged':
+      return `  ${t.ack}`;
+    case 'wave.hinted':
+      return `  ${t.wave}`;
+    case 'event.opened':
+      return `  ${t.event} (${progress.eventType})`;
+    case 'object.stored':
+      return `  ${t.stored} ${progress.n}: ${progress.kind}, ${Math.ceil(progress.bytes / 1024)} kB`;
+    case 'object.inspected':
+      return progress.findings.length === 0
+        ? undefined
+        : progress.findings
+            .map((found) => `  ${t.judged} ${found.code}: ${findingText(found, language).sentence}`)
+            .join('\n');
+    case 'application.ended':
+      return progress.problem === null ? undefined : explain(progress.problem.code, progress.problem.params, language);
+    default:
+      return undefined;
+  }
+}
+
+function explain(...[code, params, language]: Parameters<typeof problemText>): string {
+  const { title, remedy } = problemText(code, params, language);
+  return `${title} (${code})\n  ${remedy}`;
+}
