@@ -153,7 +153,9 @@ function readUrl(variable: string, text: string | undefined): string | undefined
 function readPublicUrl(text: string | undefined): string | undefined {
   const url = readUrl('KAITONG_PUBLIC_URL', text);
   if (url === undefined || new URL(url).pathname === '/') return url;
-  throw new ConfigError(`KAITONG_PUBLIC_URL is "${text}"; pages and APIs stand at the root of a host, so it has no path.`);
+  throw new ConfigError(
+    `KAITONG_PUBLIC_URL is "${text}"; pages and APIs stand at the root of a host, so it has no path.`,
+  );
 }
 
 function readDatabaseUrl(text: string | undefined): string | undefined {

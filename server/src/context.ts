@@ -1,27 +1,166 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { app as appContract, control, controlPlane, createClient, device, regionPlane } from '@kaitong/contract';
+import { controlPlane, createClient, type Region, regionPlane } from '@kaitong/contract';
 import { Judge, type JudgeOptions } from '@kaitong/judge';
 import type { FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
-import { type Addresses, explainListen, findAddresses } from './addresses.ts';
+import { type Addresses, findAddresses } from './addresses.ts';
 import { startBroker } from './broker/start-broker.ts';
-import type { Config } from './config.ts';
+import { type Config, isLoopback } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
 import { mountControl } from './http/control/mount-control.ts';
 import { addSecurityHeaders } from './http/headers.ts';
-import { mountHealth } from './http/health.ts';
 import { createApp } from './http/kit/app.ts';
-import { describeApi } from './http/kit/openapi.ts';
-import { mountMetrics } from './http/metrics.ts';
 import { mountObjects } from './http/objects.ts';
 import { mountPages } from './http/pages.ts';
 import { planeSend } from './http/plane-send.ts';
 import { authenticatePlane, type PlaneName, planeToken } from './http/plane-tokens.ts';
 import { mountRegion } from './http/region/mount-region.ts';
+import { mountStatus } from './http/status.ts';
 import { createLog, type Log } from './log.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
+import { checkSchema, hasSchemas, type PlaneParts } from './planes/open-plane.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
 import { openMasterKey } from './secrets/master-key.ts';
+import type { Connection } from './store/connection.ts';
 import { openPostgres } from './store/postgres.ts';
+import { VERSION } from './version.ts';
+
+/** What a start goes through, in order. */
+export type StartStep = 'database' | 'judge' | 'schemas' | 'ports';
+
+export type ServerOptions = {
+  log?: Log;
+  /** What the web package built; without it there are no pages. */
+  pages?: string;
+  judge?: JudgeOptions;
+  onProgress?: (step: StartStep) => void;
+};
+
+export type Server = {
+  /** What people open; without a slash at the end. */
+  url: string;
+  mqttUrl: string;
+  /** `undefined` where no region is played. */
+  mqttPort: number | undefined;
+  regions: readonly Region[];
+  /** A new one-time link for the first operator; `undefined` once there is one, or without control. */
+  openSetUpLink(): Promise<string | undefined>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Everything that this process plays, wired together. What it opened before a failure is closed again.
+ *
+ * @throws DatabaseUnavailable, MasterKeyError, or the system's error with `code` and `port` where one cannot be bound
+ */
+export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
+  const { log = createLog({ level: config.logLevel }), onProgress = () => {} } = options;
+  await using stack = new AsyncDisposableStack();
+  const addresses = await findAddresses(config);
+
+  onProgress('database');
+  const connection = await openStore(stack, config, log);
+  const firstStart = !(await hasSchemas(connection));
+  const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
+  const parts: PlaneParts = { connection, secrets, addresses, log };
+  const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
+
+  onProgress('judge');
+  const judge = config.regions.length > 0 ? stack.use(await Judge.start(options.judge)) : undefined;
+  if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
+
+  onProgress('schemas');
+  const control = config.control ? await openControl(stack, parts, planes.regions()) : undefined;
+  const regions: RegionPlane[] = [];
+  for (const region of judge ? config.regions : []) {
+    const own = { ...parts, dataFolder: config.dataFolder, judge: judge as Judge, control: planes.control(region) };
+    regions.push(await openRegion(stack, own, region));
+  }
+
+  onProgress('ports');
+  const { host } = config;
+  const served = regions.map(({ context }) => context);
+  const broker =
+    regions.length > 0 ? await startBroker({ host, port: addresses.mqttPort, regions: served, log }) : undefined;
+  if (broker) stack.defer(() => broker.close());
+  const app = createApp({ log, trustProxy: proxiesOf(config) });
+  addSecurityHeaders(app, { https: addresses.publicUrl.startsWith('https:') });
+  mountStatus(app, {
+    version: VERSION,
+    check: async () => {
+      await Promise.all([control, ...regions].map(async (plane) => plane && (await checkSchema(plane.context.db))));
+    },
+    gauges: { mqtt_connections: () => broker?.connections() ?? 0 },
+  });
+  await mountPlanes(app, { control, regions, authenticate: planes.authenticate });
+  if (options.pages !== undefined) {
+    const { publicUrl } = addresses;
+    await mountPages(app, { folder: options.pages, regions: config.regions, control: config.control, publicUrl });
+  }
+  stack.defer(() => app.close());
+  await app.listen({ host, port: addresses.port });
+  log.info({ url: addresses.publicUrl, control: config.control, regions: config.regions }, 'server.started');
+
+  for (const plane of [...regions, ...(control ? [control] : [])]) await plane.work();
+  const running = stack.move();
+  return {
+    url: addresses.publicUrl,
+    mqttUrl: addresses.mqttUrl,
+    mqttPort: broker?.port,
+    regions: config.regions,
+    openSetUpLink: async () => (control ? await openSetUpLink(control.context) : undefined),
+    async stop() {
+      await running.disposeAsync();
+      log.info('server.stopped');
+    },
+  };
+}
+
+async function openStore(stack: AsyncDisposableStack, config: Config, log: Log): Promise<Connection> {
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  const { databaseUrl: url, dataFolder } = config;
+  const postgres = await openPostgres(
+    url === undefined
+      ? {
+          folder: path.join(dataFolder, 'postgres'),
+          onRestart: (outcome) => log.error({ outcome }, 'database.restarted'),
+        }
+      : { url },
+  );
+  stack.defer(() => postgres.stop());
+  return postgres.connection;
+}
+
+/** Planes call each other the same way in one process and over the network. */
+function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array) {
+  const secret = config.planeSecret ?? Buffer.from(key).toString('base64url');
+  const urls = new Map(config.remoteRegions);
+  for (const region of config.regions) urls.set(region, `${localUrl}/${region}`);
+  const send = (url: string, from: PlaneName, to: PlaneName) => planeSend(url, planeToken(secret, from, to));
+  return {
+    regions: () =>
+      new Map([...urls].map(([region, url]) => [region, createClient(regionPlane, send(url, 'control', region))])),
+    control: (region: Region) => createClient(controlPlane, send(config.controlUrl ?? localUrl, region, 'control')),
+    authenticate: (to: PlaneName) => authenticatePlane(secret, to),
+  };
+}
+
+type Mounted = {
+  control: ControlPlane | undefined;
+  regions: readonly RegionPlane[];
+  authenticate: (to: PlaneName) => ReturnType<typeof authenticatePlane>;
+};
+
+async function mountPlanes(app: FastifyInstance, { control, regions, authenticate }: Mounted): Promise<void> {
+  if (control) mountControl(app, control.context, authenticate('control'));
+  for (const { context, disk } of regions) {
+    const prefix = `/${context.region}`;
+    mountRegion(app, context, { prefix, plane: authenticate(context.region) });
+    // The store knows what it has; a device's commit asks it.
+    mountObjects(app, { prefix: `${prefix}/objects`, store: disk, onStored: async () => {} });
+  }
+}
+
+/** A public address in front of a loopback listener means a proxy on this machine: it names whom it speaks for. */
+const proxiesOf = ({ host, publicUrl }: Config): string[] =>
+  publicUrl !== undefined && isLoopback(host) ? ['127.0.0.1', '::1'] : [];

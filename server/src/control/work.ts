@@ -3,6 +3,7 @@ import { hearLagging, hearPublished } from './applications/activate.ts';
 import { applicationDeadlineHandlers } from './applications/deadlines.ts';
 import type { ControlContext, ControlHooks } from './context.ts';
 import { runDeliveries } from './regions/deliveries.ts';
+import { tidyingHandlers } from './tidy.ts';
 
 /** What applications make of what regions confirm. */
 export const applicationHooks: ControlHooks = {
@@ -15,7 +16,7 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
   const timers = runDeadlines({
     db: context.db,
     notifications: context.notifications,
-    handlers: applicationDeadlineHandlers(context),
+    handlers: { ...applicationDeadlineHandlers(context), ...tidyingHandlers() },
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
   });
   const deliveries = runDeliveries(context);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { refusal } from '@kaitong/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { pagePolicy } from './headers.ts';
 import { answerRefusal } from './kit/problem.ts';
 
@@ -23,16 +23,12 @@ const NO_PAGES = /^\/(?:[a-z][a-z0-9]*\/)?(?:api|device|plane|objects|footage|\.
 /** The console and the apps: files as they are, and for every other address the page that reads it by itself. */
 export async function mountPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
   const { folder, regions, control, publicUrl } = options;
+  const hasApp = existsSync(path.join(folder, 'app.html'));
   const policy = pagePolicy([new URL(publicUrl).origin]);
-  const notFound = (request: FastifyRequest, reply: FastifyReply) => answerRefusal(request, reply, refusal('not_found'));
-  if (!existsSync(path.join(folder, 'index.html'))) {
-    app.setNotFoundHandler(notFound);
-    return;
-  }
+  if (!existsSync(path.join(folder, 'index.html'))) return;
   await app.register(fastifyStatic, {
     root: folder,
-    index: false,
-    redirect: false,
+    serve: false,
     cacheControl: false,
     setHeaders(reply, file) {
       const hashed = file.includes(`${path.sep}assets${path.sep}`); // their names change with their content
@@ -40,19 +36,17 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
       reply.header('content-security-policy', policy);
     },
   });
-  app.setNotFoundHandler((request, reply) => {
-    const page = pageOf(request);
-    return page === undefined ? notFound(request, reply) : reply.sendFile(page);
+  app.get('/*', (request, reply) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    if (path.extname(pathname) !== '') return reply.sendFile(pathname);
+    const page = pageAt(pathname);
+    return page === undefined ? answerRefusal(request, reply, refusal('not_found')) : reply.sendFile(page);
   });
 
-  function pageOf(request: FastifyRequest): string | undefined {
-    const { pathname } = new URL(request.url, 'http://localhost');
-    if (!['GET', 'HEAD'].includes(request.method) || NO_PAGES.test(pathname)) return undefined;
-    if (path.extname(pathname) !== '') return undefined; // a file that is not there
-    const [, first = '', second] = pathname.split('/');
-    if (regions.includes(first)) return second === 'app' || second === undefined ? appPage() : undefined;
-    return control ? 'index.html' : undefined;
+  function pageAt(pathname: string): string | undefined {
+    if (NO_PAGES.test(pathname)) return undefined;
+    const [, first = '', second = ''] = pathname.split('/');
+    if (!regions.includes(first)) return control ? 'index.html' : undefined;
+    return hasApp && ['', 'app'].includes(second) ? 'app.html' : undefined;
   }
-
-  const appPage = (): string | undefined => (existsSync(path.join(folder, 'app.html')) ? 'app.html' : undefined);
 }

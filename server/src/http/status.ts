@@ -1,6 +1,6 @@
 import { app as appContract, control, controlPlane, device, regionPlane } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { describeApi } from './kit/openapi.ts';
 
 export type Status = {
@@ -32,8 +32,20 @@ export function mountStatus(app: FastifyInstance, { version, check, gauges }: St
       return await reply.code(503).send({ ok: false, version });
     }
   });
+  const requests = new Histogram({
+    name: 'kaitong_http_request_seconds',
+    help: 'time to answer, by operation',
+    labelNames: ['method', 'path', 'status'],
+    buckets: [0.002, 0.01, 0.05, 0.2, 1, 5],
+    registers: [registry],
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const path = request.routeOptions.url ?? 'none'; // the pattern: addresses would make a series each
+    requests.observe({ method: request.method, path, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
   app.get('/metrics', async (request, reply) => {
-    if (!LOOPBACK.has(request.ip)) return reply.callNotFound();
+    const forwarded = request.headers['x-forwarded-for'] !== undefined; // a proxy on this machine speaks for others
+    if (forwarded || !LOOPBACK.has(request.ip)) return reply.callNotFound();
     return await reply.type(registry.contentType).send(await registry.metrics());
   });
   const document = describeApi(version, [

@@ -20,4 +20,5 @@ export const controlMigrations: Migrations = {
   ...productMigrations,
   ...serviceMigrations,
   ...applicationMigrations,
+  '0050_tidying': `INSERT INTO deadline (kind, subject, due_at) VALUES ('control.tidy', 'all', kaitong_now())`,
 };

@@ -1,0 +1,65 @@
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { type Config, isLoopback, reachableHost } from './config.ts';
+
+/** What this server is called, by whom. */
+export type Addresses = {
+  port: number;
+  mqttPort: number;
+  /** For people, cameras and phones; without a slash at the end. */
+  publicUrl: string;
+  mqttUrl: string;
+  /** For planes in this process. */
+  localUrl: string;
+  /** Origins of our own pages: where a session's cookie may be used from. */
+  origins: ReadonlySet<string>;
+};
+
+/**
+ * Settles ports and URLs before anything is opened: upload targets and QR codes name them, and a busy port should be
+ * heard of before a database has been started.
+ *
+ * @throws the system's error with its `code` and `port`
+ */
+export async function findAddresses(config: Config): Promise<Addresses> {
+  const port = await probe(config.host, config.port);
+  const mqttPort = await probe(config.host, config.mqttPort);
+  const publicUrl = config.publicUrl ?? `http://${reachableHost(config.host)}:${port}`;
+  return {
+    port,
+    mqttPort,
+    publicUrl,
+    mqttUrl: `mqtt://${new URL(publicUrl).hostname}:${mqttPort}`,
+    localUrl: `http://${localHost(config.host)}:${port}`,
+    origins: new Set([new URL(publicUrl).origin, ...ownHosts(config.host).map((host) => `http://${host}:${port}`)]),
+  };
+}
+
+function localHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '[::1]' : inUrl(host);
+}
+
+/** The names that a browser may have reached this listener by. */
+function ownHosts(host: string): string[] {
+  const loopback = ['localhost', '127.0.0.1', '[::1]'];
+  if (isLoopback(host)) return [...loopback, inUrl(host)];
+  if (host !== '0.0.0.0' && host !== '::') return [inUrl(host)];
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  return [...loopback, ...addresses.map(({ address }) => inUrl(address))];
+}
+
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** Binds and lets go: whoever is there already is found out now. */
+function probe(host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => {
+      const address = server.address();
+      const bound = typeof address === 'object' && address ? address.port : port;
+      server.close(() => resolve(bound));
+    });
+  });
+}

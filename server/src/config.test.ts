@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { ConfigError, type Environment, readConfig } from './config.ts';
+
+const complaint = (environment: Environment): string => {
+  try {
+    readConfig(environment);
+    return '';
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+};
+
+test('nothing set: loopback, control and three regions, everything below one folder', () => {
+  const config = readConfig({ KAITONG_DATA: '/srv/kaitong' });
+  expect(config).toMatchObject({
+    dataFolder: '/srv/kaitong',
+    masterKeyFile: '/srv/kaitong.key',
+    host: '127.0.0.1',
+    port: 7080,
+    mqttPort: 7081,
+    control: true,
+    regions: ['cn', 'eu', 'us'],
+    databaseUrl: undefined,
+    publicUrl: undefined,
+  });
+});
+
+test('a listener beyond loopback needs the word that it is unencrypted', () => {
+  expect(complaint({ KAITONG_HOST: '0.0.0.0' })).toContain('KAITONG_INSECURE_LAN=1');
+  expect(complaint({ KAITONG_HOST: '192.168.1.5', KAITONG_INSECURE_LAN: '0' })).toContain('192.168.1.5');
+  expect(readConfig({ KAITONG_HOST: '0.0.0.0', KAITONG_INSECURE_LAN: '1' }).host).toBe('0.0.0.0');
+  for (const host of ['localhost', '127.0.0.2', '::1']) expect(readConfig({ KAITONG_HOST: host }).host).toBe(host);
+});
+
+test.each([
+  ['KAITONG_PORT', '80x'],
+  ['KAITONG_PORT', '65535'],
+  ['KAITONG_HOST', 'my-server'],
+  ['KAITONG_INSECURE_LAN', 'yes'],
+  ['KAITONG_PUBLIC_URL', 'cam.example.com'],
+  ['KAITONG_PUBLIC_URL', 'https://user@cam.example.com'],
+  ['KAITONG_PUBLIC_URL', 'https://cam.example.com/kaitong'],
+  ['KAITONG_DATABASE_URL', 'mysql://x'],
+  ['KAITONG_ROLES', 'control,CN'],
+  ['KAITONG_ROLES', 'control,api'],
+  ['KAITONG_ROLES', ','],
+  ['KAITONG_REGION_URLS', 'jp'],
+  ['KAITONG_LOG_LEVEL', 'loud'],
+  ['KAITONG_PLANE_TOKEN', 'short'],
+])('%s=%s is answered with one sentence that names it', (name, value) => {
+  const message = complaint({ [name]: value });
+  expect(message).toContain(name);
+  expect(message).not.toContain('\n');
+});
+
+test('a database address is not repeated in the complaint: it may hold a password', () => {
+  expect(complaint({ KAITONG_DATABASE_URL: 'user:hunter2@host' })).not.toContain('hunter2');
+});
+
+test('planes in different places need each other’s address and a shared secret', () => {
+  const secret = 's'.repeat(32);
+  expect(complaint({ KAITONG_ROLES: 'jp' })).toContain('KAITONG_CONTROL_URL');
+  expect(complaint({ KAITONG_ROLES: 'jp', KAITONG_CONTROL_URL: 'https://c.example' })).toContain('KAITONG_PLANE_TOKEN');
+  const region = readConfig({
+    KAITONG_ROLES: 'jp',
+    KAITONG_CONTROL_URL: 'https://c.example/',
+    KAITONG_PLANE_TOKEN: secret,
+  });
+  expect(region).toMatchObject({ control: false, regions: ['jp'], controlUrl: 'https://c.example' });
+  const control = readConfig({
+    KAITONG_ROLES: 'control,cn',
+    KAITONG_REGION_URLS: 'jp=https://jp.example/jp',
+    KAITONG_PLANE_TOKEN: secret,
+  });
+  expect([...control.remoteRegions]).toEqual([['jp', 'https://jp.example/jp']]);
+  expect(complaint({ KAITONG_REGION_URLS: 'cn=https://cn.example', KAITONG_PLANE_TOKEN: secret })).toContain('cn');
+});

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Answers to programs are no pages: nothing in them may run, wherever somebody shows them. */
+const NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+/** Our pages run our files only. `origins`: where objects and playlists are, besides the page's own origin. */
+export function pagePolicy(origins: readonly string[]): string {
+  const own = ["'self'", ...origins].join(' ');
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'", // the components write their styles at run time
+    `img-src ${own} data: blob:`,
+    `media-src ${own} blob:`,
+    `connect-src ${own}`,
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** Headers of every answer; routes that know better replace them. */
+export function addSecurityHeaders(app: FastifyInstance, { https }: { https: boolean }): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({
+      'content-security-policy': NOTHING,
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'same-origin', // addresses here may hold one-time tokens
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    if (https) reply.header('strict-transport-security', 'max-age=31536000');
+  });
+}

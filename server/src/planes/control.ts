@@ -1,0 +1,45 @@
+import type { Client, Region, regionPlane } from '@kaitong/contract';
+import type { ControlContext } from '../control/context.ts';
+import { catchUpRegions } from '../control/regions/catch-up.ts';
+import { applicationHooks, startControlWork } from '../control/work.ts';
+import { createSignIn } from '../sign-in/create-sign-in.ts';
+import { CONTROL_SCHEMA, controlMigrations } from '../store/control/migrations.ts';
+import type { ControlTables } from '../store/control/tables.ts';
+import { openPlane, type PlaneParts } from './open-plane.ts';
+
+export type ControlPlane = { context: ControlContext; work(): Promise<void> };
+
+/** The control plane on its schema, ready to answer. `work` begins what it does by itself. */
+export async function openControl(
+  stack: AsyncDisposableStack,
+  parts: PlaneParts,
+  regions: ReadonlyMap<Region, Client<typeof regionPlane>>,
+): Promise<ControlPlane> {
+  const { secrets, addresses, log } = parts;
+  const { publicUrl, origins } = addresses;
+  const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
+  const signIn = createSignIn(plane.db, {
+    secret: secrets.derive('console cookies')[0],
+    publicUrl,
+    cookiePrefix: 'kaitong-console',
+    cookiePath: '/',
+    log,
+    origins,
+  });
+  const context: ControlContext = {
+    ...plane,
+    regions,
+    secrets,
+    signIn,
+    publicUrl,
+    log,
+    hooks: applicationHooks,
+  };
+
+  async function work(): Promise<void> {
+    await catchUpRegions(context);
+    const worker = startControlWork(context);
+    stack.defer(() => worker.stop());
+  }
+  return { context, work };
+}

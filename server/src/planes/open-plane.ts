@@ -1,0 +1,57 @@
+import { type Kysely, sql } from 'kysely';
+import type { Addresses } from '../addresses.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { KeyRing } from '../secrets/wrapping.ts';
+import type { Connection } from '../store/connection.ts';
+import { CONTROL_SCHEMA } from '../store/control/migrations.ts';
+import { openDatabase } from '../store/database.ts';
+import { openDatabaseClock } from '../store/database-clock.ts';
+import type { Executor } from '../store/executor.ts';
+import { type Migrations, migrate } from '../store/migrate.ts';
+import { type Notifications, openNotifications } from '../store/notifications.ts';
+
+/** What all planes of a process share. */
+export type PlaneParts = {
+  connection: Connection;
+  secrets: KeyRing;
+  addresses: Addresses;
+  log: Log;
+};
+
+/** One plane's schema, as new as this program knows it; closed with the stack. */
+export async function openPlane<Tables>(
+  stack: AsyncDisposableStack,
+  { connection, log }: PlaneParts,
+  schema: string,
+  migrations: Migrations,
+): Promise<{ db: Kysely<Tables>; notifications: Notifications; clock: Clock }> {
+  const onError = (err: unknown): void => log.warn({ err, schema }, 'database.session_lost');
+  const database = openDatabase<Tables>(connection, schema, onError);
+  stack.defer(() => database.close());
+  const applied = await migrate(database.db, schema, migrations);
+  if (applied.length > 0) log.info({ schema, applied }, 'schema.migrated');
+  const notifications = await openNotifications(connection, schema, onError);
+  stack.defer(() => notifications.close());
+  const clock = await openDatabaseClock(database.db, notifications, onError);
+  stack.defer(() => clock.close());
+  return { db: database.db, notifications, clock };
+}
+
+/** Rejects when the schema does not answer. */
+export async function checkSchema(db: Executor): Promise<void> {
+  await sql`SELECT 1`.execute(db);
+}
+
+/** Whether this database holds planes already: then there is data that a master key protects. */
+export async function hasSchemas(connection: Connection): Promise<boolean> {
+  const { db, close } = openDatabase(connection, 'public', () => {}, { poolSize: 1 });
+  try {
+    const { rows } = await sql<{ found: boolean }>`
+      SELECT EXISTS (
+        SELECT FROM pg_namespace WHERE nspname = ${CONTROL_SCHEMA} OR nspname LIKE 'region\\_%') AS found`.execute(db);
+    return rows[0]?.found ?? false;
+  } finally {
+    await close();
+  }
+}

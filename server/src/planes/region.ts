@@ -1,0 +1,62 @@
+import path from 'node:path';
+import type { Client, controlPlane, Region } from '@kaitong/contract';
+import type { Judge } from '@kaitong/judge';
+import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
+import type { RegionContext } from '../region/context.ts';
+import { regionLimits } from '../region/limits.ts';
+import { runHooks, startRegionWork } from '../region/work.ts';
+import { createSignIn } from '../sign-in/create-sign-in.ts';
+import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
+import type { RegionTables } from '../store/region/tables.ts';
+import { openPlane, type PlaneParts } from './open-plane.ts';
+
+export type RegionPlane = { context: RegionContext; disk: LocalDisk; work(): void };
+
+export type RegionParts = PlaneParts & { dataFolder: string; judge: Judge; control: Client<typeof controlPlane> };
+
+/** A region on its schema and its folder of objects, ready to answer. `work` begins what it does by itself. */
+export async function openRegion(
+  stack: AsyncDisposableStack,
+  parts: RegionParts,
+  region: Region,
+): Promise<RegionPlane> {
+  const { secrets, addresses, log, judge, control, dataFolder } = parts;
+  const publicUrl = `${addresses.publicUrl}/${region}`;
+  const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
+  const disk = await openLocalDisk({
+    folder: path.join(dataFolder, 'objects', region),
+    baseUrl: `${publicUrl}/objects`,
+    secrets: secrets.derive(`object targets ${region}`),
+    clock: plane.clock,
+    onError: (err) => log.error({ err, region }, 'objects.failed'),
+  });
+  stack.defer(() => disk.close());
+  const signIn = createSignIn(plane.db, {
+    secret: secrets.derive(`app cookies ${region}`)[0],
+    publicUrl,
+    cookiePrefix: `kaitong-${region}`,
+    cookiePath: `/${region}`,
+    log,
+    origins: addresses.origins,
+  });
+  const context: RegionContext = {
+    ...plane,
+    region,
+    control,
+    objects: disk,
+    secrets,
+    signIn,
+    publicUrl,
+    mqttUrl: addresses.mqttUrl,
+    limits: regionLimits,
+    judge,
+    log,
+    hooks: runHooks,
+  };
+
+  function work(): void {
+    const worker = startRegionWork(context);
+    stack.defer(() => worker.stop());
+  }
+  return { context, disk, work };
+}
