@@ -40,11 +40,13 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   if (expectations.minFootageMs !== undefined && timeline.durationMs < expectations.minFootageMs)
     findings.add('time.too_short', { measured: Math.round(timeline.durationMs), limit: expectations.minFootageMs });
   const { video, audio } = timeline;
-  if (video && audio) {
+  if (video && audio && !timeIsWrong) {
     const offset = Math.abs(audio.first - video.first);
     if (offset > checks['av.offset'].limit) findings.add('av.offset', { measured: Math.round(offset) });
     const length = Math.abs(audio.last - video.last);
-    if (length > checks['av.length'].limit) findings.add('av.length', { measured: Math.round(length) });
+    // A shift of everything shows at both ends: once is enough.
+    if (offset <= checks['av.offset'].limit && length > checks['av.length'].limit)
+      findings.add('av.length', { measured: Math.round(length) });
   }
   return findings.all;
 }

@@ -378,6 +378,12 @@ export const en: CheckTexts = {
       sentence: 'The stream is {measured}; browsers play {limit}.',
       cause: 'The encoder is set to 10 bits, 4:2:2 or 4:4:4.',
       fix: 'Use Main or High profile with 8 bits and 4:2:0.',
+      mild: {
+        title: 'Video without colour information',
+        sentence: 'The stream is {measured}; most players show it, but not all.',
+        cause: 'The encoder switches to monochrome (4:0:0) at night.',
+        fix: 'Use 4:2:0 at night too.',
+      },
     },
     'video.nal': {
       title: 'Coded stream damaged',
@@ -390,6 +396,13 @@ export const en: CheckTexts = {
       sentence: 'Jumps of frame_num: {measured}. Reference frames did not reach the file.',
       cause: 'Frames were dropped before muxing, because the bitrate was too high or storage too slow.',
       fix: 'Lower the bitrate or enlarge the buffer; if frames must go, drop all up to the next IDR frame.',
+      mild: {
+        title: 'frame_num repeats',
+        sentence:
+          'Reference frames whose frame_num did not rise: {measured}. A key frame is missing, or a frame came twice.',
+        cause: 'An IDR frame was dropped before muxing, or the encoder does not count frame_num as it should.',
+        fix: "Make sure that every IDR frame reaches the file, and check the encoder's frame_num.",
+      },
     },
     'video.gop': {
       title: 'Key frames too far apart',

@@ -377,6 +377,12 @@ export const zhCN: CheckTexts = {
       sentence: '编码规格是 {measured}，浏览器只能播放 {limit}。',
       cause: '编码器设置成了 10 位、4:2:2 或 4:4:4。',
       fix: '使用 Main 或 High 规格，8 位，4:2:0。',
+      mild: {
+        title: '视频没有色度信息',
+        sentence: '编码规格是 {measured}，大多数播放器能播放，但并非全部。',
+        cause: '夜视模式下编码器切换成了单色（4:0:0）。',
+        fix: '夜视时也请使用 4:2:0。',
+      },
     },
     'video.nal': {
       title: '码流损坏',
@@ -389,6 +395,12 @@ export const zhCN: CheckTexts = {
       sentence: 'frame_num 跳变 {measured} 次，有参考帧没有写进文件。',
       cause: '码率过高或存储太慢时，封装前丢弃了帧。',
       fix: '降低码率或加大缓冲；必须丢帧时，丢到下一个 IDR 帧为止。',
+      mild: {
+        title: 'frame_num 重复',
+        sentence: '有 {measured} 个参考帧的 frame_num 没有递增，可能丢失了关键帧，或同一帧写了两次。',
+        cause: '封装前丢弃了 IDR 帧，或编码器没有正确递增 frame_num。',
+        fix: '确认每个 IDR 帧都写进了文件，并核对编码器输出的 frame_num。',
+      },
     },
     'video.gop': {
       title: '关键帧间隔过长',

@@ -15,8 +15,8 @@ export type NalReading =
       key: KeyKind | null;
       /** The parameter sets it names have not been seen. */
       setsMissing: boolean;
-      /** frame_num jumped: pictures are missing before this one. */
-      gap: boolean;
+      /** frame_num jumped: pictures are missing before this one; or it stayed where it had to rise. */
+      gap: 'jump' | 'repeat' | null;
     }
   /** The next picture is a place to start decoding (H.264 recovery point SEI). */
   | { is: 'recovery-point' }

@@ -18,7 +18,7 @@ export type Frame = {
 /** What went wrong in the coded stream, counted, with the first place. */
 export type StreamFault = { count: number; offset: number; frame: number };
 
-type FaultKind = 'nal' | 'sets_missing' | 'frame_num_gap';
+type FaultKind = 'nal' | 'sets_missing' | 'frame_num_jump' | 'frame_num_repeat';
 type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb';
 
 const MAX_SETS = 32;
@@ -90,7 +90,7 @@ export class VideoTrack {
       case 'slice':
         // Before the first sets nothing can be known: the stream begins in the middle, which has its own finding.
         if (reading.setsMissing && this.hasSets) this.fault('sets_missing', offset);
-        if (reading.gap) this.fault('frame_num_gap', offset);
+        if (reading.gap) this.fault(`frame_num_${reading.gap}`, offset);
         break;
       default:
         break;

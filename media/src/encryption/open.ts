@@ -81,7 +81,9 @@ function openEncrypted(input: OpenInput, key: Uint8Array, iv: Uint8Array, ports:
     const { name, first } = nameIv(padded, { key, iv, n: input.object.n, earlierTail: input.earlierTail });
     findings.add('enc.iv', { measured: name, offset: 0 });
     reportEnd();
-    if (first) plain.set(first.subarray(0, plain.length), 0);
+    // Without its first block the container would only raise findings that follow from this one.
+    if (!first) return { plain: null, content: past };
+    plain.set(first.subarray(0, plain.length), 0);
     return { plain, content: past };
   }
   const mode = isOtherMode(bytes, key, iv, ports);

@@ -19,7 +19,8 @@ export function checkIsobmff(
     const { box, declared, possible } = reading.bomb;
     findings.add('mp4.bomb', { measured: declared, limit: possible, params: { box } });
   }
-  if (expected.kind === 'segment' && !hasFragments && (reading.fragmented || expected.container === 'fmp4'))
+  const isEmpty = reading.fragmented && !reading.video?.frames.length;
+  if (expected.kind === 'segment' && !hasFragments && (isEmpty || expected.container === 'fmp4'))
     findings.add('mp4.no_fragments');
   if (expected.kind === 'init' && !reading.hasMovie) findings.add('mp4.no_moov', { measured: 'no_init' });
   if (reading.samplesMissing.count > 0)

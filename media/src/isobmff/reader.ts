@@ -74,6 +74,8 @@ export function readIsobmff(bytes: Uint8Array, init: InitFacts | undefined, port
     reading.video.useParameterSets(videoTrack.parameterSets);
   }
   const each = (sample: Sample) => readSample(bytes, sample, reading);
+  // A file may hold its first pictures in tables and go on in fragments.
+  if (movie) readTables(file, movie, reading, each);
   if (moofs.length > 0) {
     const fragments = new Fragments(file, known, problem);
     for (const moof of moofs) fragments.read(moof, each);
@@ -81,9 +83,8 @@ export function readIsobmff(bytes: Uint8Array, init: InitFacts | undefined, port
     reading.anchored = videoTrack === null || !fragments.unanchored.has(videoTrack.id);
     reading.sequence = fragments.sequence;
     reading.sequenceBreaks = fragments.sequenceBreaks;
-    reading.bomb = fragments.bomb;
+    reading.bomb ??= fragments.bomb;
   }
-  if (movie && !movie.fragmented) readTables(file, movie, reading, each);
   reading.video?.end();
   return reading;
 }

@@ -35,8 +35,11 @@ export function checkFormat(track: VideoTrack, context: VideoContext, findings: 
     findings.add('video.dims', { measured: size, limit: '4096x2304' });
   else if (!other && (format.width !== event.width || format.height !== event.height))
     findings.add('video.dims_mismatch', { measured: size, limit: `${event.width}x${event.height}` });
+  // Decoders turn H.264 without colour into 4:2:0 themselves.
+  const isMonochrome = track.codec === 'h264' && format.chroma === '4:0:0' && format.bitDepth === 8;
   if (format.chroma !== '4:2:0' || format.bitDepth !== 8)
     findings.add('video.profile', {
+      severity: isMonochrome ? 'warning' : 'error',
       measured: `${format.profile} ${format.chroma} ${format.bitDepth} bit`,
       limit: '4:2:0 8 bit',
     });
@@ -71,11 +74,14 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
     return;
   }
   checkStart(track, context, findings);
-  if (faults.frame_num_gap && !context.packetsLost)
+  const jump = faults.frame_num_jump ?? faults.frame_num_repeat;
+  // Decoders take a number that comes twice without complaint.
+  if (jump && !context.packetsLost)
     findings.add('video.frame_num_gap', {
-      measured: faults.frame_num_gap.count,
-      offset: faults.frame_num_gap.offset,
-      atMs: at(faults.frame_num_gap.frame),
+      severity: faults.frame_num_jump ? 'error' : 'warning',
+      measured: jump.count,
+      offset: jump.offset,
+      atMs: at(jump.frame),
     });
   checkTime(track, context, at, findings);
 }

@@ -7,17 +7,21 @@ export class FrameNumbers {
   /** frame_num of the reference picture before; undefined at the start and after unreadable pictures. */
   private before: number | undefined;
 
-  isGapBefore(detail: Detail, picture: { idr: boolean; isReference: boolean; secondField: boolean }): boolean {
+  gapBefore(
+    detail: Detail,
+    picture: { idr: boolean; isReference: boolean; secondField: boolean },
+  ): 'jump' | 'repeat' | null {
     const { frameNum, sps } = detail;
     const before = this.before;
     if (picture.isReference) this.before = detail.resetsFrameNum ? 0 : frameNum;
-    if (picture.idr || picture.secondField || before === undefined || sps.gapsAllowed) return false;
+    if (picture.idr || picture.secondField || before === undefined || sps.gapsAllowed) return null;
     const modulus = 2 ** sps.frameNumBits;
-    // The same number again is an unpaired field or a repeated picture, not a missing one.
-    if (frameNum === (before + 1) % modulus || frameNum === before) return false;
+    if (frameNum === (before + 1) % modulus) return null;
+    // Legal for a field without its pair. For a frame a key frame is missing, or the picture came twice.
+    if (frameNum === before) return detail.field === 'frame' && picture.isReference ? 'repeat' : null;
     // Count one jump once: what follows a picture that is no reference is measured from here as well.
     if (!picture.isReference) this.before = (frameNum - 1 + modulus) % modulus;
-    return true;
+    return 'jump';
   }
 
   forget(): void {

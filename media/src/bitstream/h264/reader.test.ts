@@ -6,18 +6,20 @@ import { readSps } from './parameter-sets.ts';
 import { H264Reader } from './reader.ts';
 
 /** Pictures and gaps that the slices make up after one SPS and PPS. */
-function read(slices: SliceFields[], sps: SpsFields = {}): { pictures: number; gaps: number } {
+function read(slices: SliceFields[], sps: SpsFields = {}): { pictures: number; gaps: number; repeats?: number } {
   const reader = new H264Reader();
   for (const set of [writeSps(sps), writePps()]) expect(reader.read(set).is).toBe('parameter-set');
   let pictures = 0;
   let gaps = 0;
+  let repeats = 0;
   for (const slice of slices) {
     const reading = reader.read(writeSlice({ interlaced: sps.frameMbsOnly === false, ...slice }));
     if (reading.is !== 'slice') throw new Error(`not a slice: ${reading.is}`);
     if (reading.startsPicture) pictures++;
-    if (reading.gap) gaps++;
+    if (reading.gap === 'jump') gaps++;
+    if (reading.gap === 'repeat') repeats++;
   }
-  return { pictures, gaps };
+  return repeats > 0 ? { pictures, gaps, repeats } : { pictures, gaps };
 }
 
 describe('sequence parameter sets (H.264 7.3.2.1.1)', () => {
@@ -92,6 +94,17 @@ describe('frame_num (H.264 7.4.3)', () => {
     ];
     expect(read(slices)).toEqual({ pictures: 6, gaps: 2 });
     expect(read(slices, { gapsAllowed: true }).gaps).toBe(0);
+  });
+
+  test('the same number in two reference frames is a repeat, in fields without a pair it is legal', () => {
+    const slices: SliceFields[] = [
+      { type: 'idr', frameNum: 0, poc: 0 },
+      { frameNum: 1, poc: 2 },
+      { frameNum: 1, poc: 4 },
+    ];
+    expect(read(slices)).toEqual({ pictures: 3, gaps: 0, repeats: 1 });
+    const top = slices.map((slice): SliceFields => ({ ...slice, field: 'top' }));
+    expect(read(top, { frameMbsOnly: false })).toEqual({ pictures: 3, gaps: 0 });
   });
 
   test('memory management operation 5 makes it count from 0', () => {

@@ -63,13 +63,13 @@ export class H264Reader implements NalReader {
     const isNew = this.last === undefined || startsNewPicture(slice, this.last);
     this.last = slice;
     let startsPicture = false;
-    let gap = false;
+    let gap: 'jump' | 'repeat' | null = null;
     if (isNew) {
       const secondField = this.openField !== undefined && isSecondField(slice, this.openField);
       this.openField = !secondField && header.detail && header.detail.field !== 'frame' ? slice : undefined;
       startsPicture = !secondField;
       if (header.detail) {
-        gap = this.frameNumbers.isGapBefore(header.detail, { idr, isReference: slice.isReference, secondField });
+        gap = this.frameNumbers.gapBefore(header.detail, { idr, isReference: slice.isReference, secondField });
       } else this.frameNumbers.forget();
     }
     const key = idr ? 'idr' : this.recoveryPointAhead && startsPicture ? 'recovery' : null;

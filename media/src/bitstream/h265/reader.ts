@@ -58,7 +58,7 @@ export class H265Reader implements NalReader {
     // All slices of a picture have one type (7.4.2.2), so another type begins a picture whose first slice was lost.
     const startsPicture = first || this.lastType === undefined || this.lastType !== type;
     this.lastType = type;
-    return { is: 'slice', startsPicture, key: irap ? irapKind(type) : null, setsMissing, gap: false };
+    return { is: 'slice', startsPicture, key: irap ? irapKind(type) : null, setsMissing, gap: null };
   }
 }
 
