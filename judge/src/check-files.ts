@@ -116,7 +116,9 @@ function kindOf(bytes: Uint8Array): ObjectKind {
   const sniffed = sniffContainer(bytes);
   if (sniffed === 'jpeg' || sniffed === 'png') return 'snapshot';
   if (sniffed !== 'isobmff') return 'segment';
-  const { facts } = inspectObject({ bytes, object: declare(0, 'init', bytes, 0), event: UNKNOWN }, nodePorts);
+  const object = declare(0, 'init', bytes, 0);
+  const { facts, findings } = inspectObject({ bytes, object, event: UNKNOWN }, nodePorts);
+  if (findings.some(({ code }) => code === 'mp4.bomb')) return 'segment';
   return facts.init && facts.sequence === null && facts.video?.frames === 0 ? 'init' : 'segment';
 }
 

@@ -16,7 +16,14 @@ export type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 export type { Load, QueueOptions } from './decode/job-queue.ts';
 export { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
 export { isWorthDecoding } from './findings/decoding.ts';
-export { type DecodeOutcome, type DecodeTask, Judge, type JudgeOptions, type SnapshotOutcome } from './judge.ts';
+export {
+  type DecodeOutcome,
+  type DecodeTask,
+  Judge,
+  type JudgeOptions,
+  type SnapshotOutcome,
+  type TaskOptions,
+} from './judge.ts';
 export { nodePorts } from './node-ports.ts';
 export { SnapshotReport } from './snapshot/report.ts';
 export { fingerprintsOf, judgeClip, type Verdict } from './verdict.ts';

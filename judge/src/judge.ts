@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { type Attempt, attempt } from './decode/attempt.ts';
-import { decodeWithFfmpeg, isFfmpeg } from './decode/ffmpeg.ts';
+import { type Attempt, attempt, type Work } from './decode/attempt.ts';
+import { decodeWithFfmpeg, type FfmpegTask, isFfmpeg } from './decode/ffmpeg.ts';
 import { JobQueue, type Load, type QueueOptions } from './decode/job-queue.ts';
-import { type DecodeLimits, limitsFor } from './decode/limits.ts';
+import { DEFAULT_LIMITS, type LimitBase, limitsFor } from './decode/limits.ts';
 import type { Job } from './decode/messages.ts';
 import type { DecodeContainer } from './decode/node-av-input.ts';
 import { ProcessPool } from './decode/process-pool.ts';
@@ -16,6 +16,13 @@ export type JudgeOptions = {
   engine?: Level2Engine | 'auto' | 'none';
   /** The system's FFmpeg: a name on the PATH, or a path. */
   ffmpeg?: string;
+  /** For machines on which an object's decode needs longer, or more memory, than anywhere we know. */
+  limits?: Partial<LimitBase>;
+};
+
+export type TaskOptions = QueueOptions & {
+  /** A process has begun to decode; twice when the first one crashed or passed a limit. */
+  onAttempt?: ((attempt: { number: 1 | 2; pid: number | undefined }) => void) | undefined;
 };
 
 export type DecodeTask = {
@@ -35,8 +42,9 @@ export type DecodeOutcome =
 
 export type SnapshotOutcome = { is: 'report'; report: SnapshotReport } | { is: 'limit'; reason: LimitReason };
 
-const ATTEMPTS = 2;
 const SNAPSHOT = { durationMs: 2000 };
+
+type Attempts = { signal: AbortSignal; onAttempt: TaskOptions['onAttempt'] };
 
 /**
  * Level 2: decodes uploaded objects outside of this process, first come, first served. Start it once per server, close
@@ -46,6 +54,7 @@ export class Judge implements AsyncDisposable {
   private readonly queue: JobQueue;
   private readonly pool: ProcessPool;
   private readonly ffmpeg: string;
+  private readonly limits: LimitBase;
   private engine: Level2Engine | null = null;
   private jobs = 0;
   private readonly closing = new AbortController();
@@ -54,6 +63,7 @@ export class Judge implements AsyncDisposable {
     const cores = availableParallelism();
     const size = Math.max(1, Math.min(options.processes ?? cores, cores));
     this.ffmpeg = options.ffmpeg ?? 'ffmpeg';
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.queue = new JobQueue(size);
     const wanted = options.engine ?? 'auto';
     this.pool = new ProcessPool(size, { withoutNodeAv: wanted !== 'auto' && wanted !== 'node-av' });
@@ -97,25 +107,26 @@ export class Judge implements AsyncDisposable {
    * Decodes one object as soon as its turn comes. Rejects when given up through the signal, when the judge is closed,
    * and when no process can be started; what the object itself causes is an outcome.
    */
-  async decode(task: DecodeTask, options: QueueOptions = {}): Promise<DecodeOutcome> {
+  async decode(task: DecodeTask, options: TaskOptions = {}): Promise<DecodeOutcome> {
     const { engine } = this;
     if (engine === null) return { is: 'unavailable' };
-    const bytes = sizeOf(task.parts);
-    const limits = limitsFor({ durationMs: task.durationMs, bytes });
-    return this.enqueue(options, async (signal) => {
-      if (engine === 'ffmpeg') return this.decodeBySystem(task, limits, signal);
+    const { parts, container, durationMs } = task;
+    const bytes = sizeOf(parts);
+    const limits = limitsFor({ durationMs, bytes }, this.limits);
+    return this.enqueue(options, async (attempts) => {
+      if (engine === 'ffmpeg') return this.decodeBySystem({ parts, container, limits }, attempts);
       const { maxFrames, maxMemoryBytes } = limits;
-      const job: Job = { is: 'decode', id: ++this.jobs, bytes, container: task.container, maxFrames, maxMemoryBytes };
-      return asDecoded(await this.runTwice(job, task.parts, limits, signal));
+      const job: Job = { is: 'decode', id: ++this.jobs, bytes, container, maxFrames, maxMemoryBytes };
+      return asDecoded(await this.runTwice({ job, parts, limits }, attempts));
     });
   }
 
   /** Decodes a snapshot strictly. Works without level 2 too. */
-  async decodeSnapshot(bytes: Uint8Array, options: QueueOptions = {}): Promise<SnapshotOutcome> {
-    const limits = limitsFor({ ...SNAPSHOT, bytes: bytes.length });
-    return this.enqueue(options, async (signal) => {
+  async decodeSnapshot(bytes: Uint8Array, options: TaskOptions = {}): Promise<SnapshotOutcome> {
+    const limits = limitsFor({ ...SNAPSHOT, bytes: bytes.length }, this.limits);
+    return this.enqueue(options, async (attempts) => {
       const job: Job = { is: 'snapshot', id: ++this.jobs, bytes: bytes.length };
-      return asSnapshot(await this.runTwice(job, [bytes], limits, signal));
+      return asSnapshot(await this.runTwice({ job, parts: [bytes], limits }, attempts));
     });
   }
 
@@ -124,38 +135,29 @@ export class Judge implements AsyncDisposable {
     await this.pool[Symbol.asyncDispose]();
   }
 
-  private enqueue<T>(options: QueueOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  private enqueue<T>(options: TaskOptions, work: (attempts: Attempts) => Promise<T>): Promise<T> {
     const { signal: closing } = this.closing;
+    const { onStarted, onAttempt } = options;
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
-    return this.queue.run(() => work(signal), { ...options, signal });
+    return this.queue.run(() => work({ signal, onAttempt }), { onStarted, signal });
   }
 
-  private async decodeBySystem(task: DecodeTask, limits: DecodeLimits, signal: AbortSignal): Promise<DecodeOutcome> {
-    let outcome: DecodeOutcome = { is: 'limit', reason: 'crash' };
-    for (let attempt = 1; attempt <= ATTEMPTS && outcome.is === 'limit'; attempt++) {
-      outcome = await decodeWithFfmpeg(this.ffmpeg, { ...task, limits }, signal);
-    }
-    return outcome;
+  private async decodeBySystem(task: FfmpegTask, { signal, onAttempt }: Attempts): Promise<DecodeOutcome> {
+    const begun = (number: 1 | 2) => (pid: number | undefined) => onAttempt?.({ number, pid });
+    const first = await decodeWithFfmpeg(this.ffmpeg, task, signal, begun(1));
+    return first.is === 'limit' ? decodeWithFfmpeg(this.ffmpeg, task, signal, begun(2)) : first;
   }
 
   /** A process that crashed or was stopped may have been unlucky: the object gets one more, which is new. */
-  private async runTwice(
-    job: Job,
-    parts: readonly Uint8Array[],
-    limits: DecodeLimits,
-    signal: AbortSignal,
-  ): Promise<Attempt> {
+  private async runTwice(work: Work, { signal, onAttempt }: Attempts): Promise<Attempt> {
     let process = await this.pool.take();
     try {
-      for (let tries = 1; ; tries++) {
-        const outcome = await attempt(process, job, parts, limits, signal);
-        if (outcome.is !== 'limit') return outcome;
-        if (tries === ATTEMPTS) {
-          process.kill();
-          return outcome;
-        }
-        process = await this.pool.replace(process);
-      }
+      const first = await attempt(process, work, signal, () => onAttempt?.({ number: 1, pid: process.pid }));
+      if (first.is !== 'limit') return first;
+      process = await this.pool.replace(process);
+      const second = await attempt(process, work, signal, () => onAttempt?.({ number: 2, pid: process.pid }));
+      if (second.is === 'limit') process.kill();
+      return second;
     } finally {
       this.pool.giveBack(process);
     }

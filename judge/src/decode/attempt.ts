@@ -9,13 +9,14 @@ export type Attempt = Extract<Answer, { is: 'decoded' | 'snapshot' }> | { is: 'l
 /** For the bytes to get into the process: a pipe and a busy server, no decoding yet. */
 const DELIVERY = seconds(30);
 
+export type Work = { job: Job; parts: readonly Uint8Array[]; limits: DecodeLimits };
+
 /** Runs a job in one process within its limits. Rejects with the signal's reason when it is given up. */
 export async function attempt(
   process: JudgeProcess,
-  job: Job,
-  parts: readonly Uint8Array[],
-  limits: DecodeLimits,
+  { job, parts, limits }: Work,
   signal: AbortSignal,
+  onBegun: () => void,
 ): Promise<Attempt> {
   signal.throwIfAborted();
   const kill = (): void => process.kill();
@@ -23,7 +24,10 @@ export async function attempt(
   signal.addEventListener('abort', kill, { once: true });
   watch.start(DELIVERY);
   try {
-    const answer = await process.run(job, parts, () => watch.start());
+    const answer = await process.run(job, parts, () => {
+      watch.start();
+      onBegun();
+    });
     switch (answer.is) {
       case 'decoded':
       case 'snapshot':

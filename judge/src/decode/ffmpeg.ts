@@ -27,7 +27,7 @@ const INPUTS = {
 const argumentsFor = (container: DecodeContainer): string[] => [
   ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'repeat+level+verbose'],
   ...['-protocol_whitelist', 'cache,pipe', '-threads', '1', '-max_pixels', String(MAX_PIXELS)],
-  ...['-err_detect', 'crccheck+bitstream+buffer', ...INPUTS[container]],
+  ...['-codec_whitelist', 'h264,hevc,aac', '-err_detect', 'crccheck+bitstream+buffer', ...INPUTS[container]],
   // The luma plane itself: a conversion to grey would stretch video black from 16 to 0.
   ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-vf'],
   `extractplanes=y,scale=${GRID_WIDTH}:${GRID_HEIGHT}:flags=neighbor,format=gray`,
@@ -41,9 +41,16 @@ export type FfmpegOutcome = { is: 'report'; report: DecodeReport } | { is: 'limi
 export async function decodeWithFfmpeg(
   program: string,
   task: FfmpegTask,
-  signal?: AbortSignal,
+  signal: AbortSignal,
+  onBegun: (pid: number | undefined) => void,
 ): Promise<FfmpegOutcome> {
-  const child = spawn(program, argumentsFor(task.container), { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+  signal.throwIfAborted();
+  // The environment holds the server's secrets; FFmpeg needs only these of it.
+  const { PATH = '', TMPDIR = '/tmp' } = process.env;
+  const child = spawn(program, argumentsFor(task.container), {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH, TMPDIR },
+  });
   const kill = (): void => void child.kill('SIGKILL');
   const watch = new LimitWatch(child.pid, task.limits, kill);
   const frames = new FrameReader();
@@ -58,8 +65,9 @@ export async function decodeWithFfmpeg(
     child.once('error', reject);
     child.once('close', (_code, how) => resolve(how));
   });
-  signal?.addEventListener('abort', kill, { once: true });
+  signal.addEventListener('abort', kill, { once: true });
   watch.start();
+  onBegun(child.pid);
   try {
     // FFmpeg stops reading when it has seen enough; how it ended says more than the broken pipe.
     void writeParts(child.stdin, task.parts).then(
@@ -67,14 +75,14 @@ export async function decodeWithFfmpeg(
       () => child.stdin.destroy(),
     );
     const killedBy = await ended;
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (watch.passed) return { is: 'limit', reason: watch.passed };
     // An exit code other than 0 only says that the input was bad, which the log says better.
     if (killedBy) return { is: 'limit', reason: 'crash' };
     return { is: 'report', report: log.report(frames) };
   } finally {
     watch.stop();
-    signal?.removeEventListener('abort', kill);
+    signal.removeEventListener('abort', kill);
   }
 }
 
@@ -96,6 +104,11 @@ class FrameReader {
 }
 
 const MAX_LINE = 4000;
+
+function problemWith(codec: string | null): string | null {
+  if (codec === null) return 'no video track';
+  return codec === 'h264' || codec === 'hevc' ? null : 'neither H.264 nor H.265';
+}
 
 /** What FFmpeg says about the video track. */
 class LogReader {
@@ -148,7 +161,7 @@ class LogReader {
       refused,
       damaged,
       logs: this.log.summary(),
-      unreadable: unreadable ?? (codec === null ? 'no video track' : null),
+      unreadable: unreadable ?? problemWith(codec),
       pictures: read.pictures.summary(),
     };
   }

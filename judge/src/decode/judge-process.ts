@@ -87,6 +87,11 @@ export class JudgeProcess {
     });
   }
 
+  /** Closes its input, as the end of this process would. */
+  hangUp(): void {
+    this.input.end();
+  }
+
   kill(): void {
     this.child.kill('SIGKILL');
   }

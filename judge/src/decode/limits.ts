@@ -13,24 +13,28 @@ export type DecodeLimits = {
   maxMemoryBytes: number;
 };
 
-/** Time that a decode may take on top of the clip's length: ten times what the slowest machine of ours needs. */
-const WALL_BASE = seconds(3);
+export type LimitBase = {
+  /** Time that a decode may take on top of the clip's length. */
+  wall: Duration;
+  /** Resident memory that a process may take on top of twice the object's bytes. */
+  memoryBytes: number;
+};
 
 /** Twice the frame rate of any camera; a stream of more frames than that is there to keep us busy. */
 const FRAMES_PER_SECOND = 120;
 const SPARE_FRAMES = 240;
 
 /**
- * A process that decodes 4096 × 2304 with all 16 reference frames stays below 450 MiB, of which 100 are Node and
- * FFmpeg themselves; the object's own bytes come on top.
+ * A process that decodes 4096 × 2304 with all 16 reference frames stays below 500 MiB, of which 140 are Node and
+ * FFmpeg themselves.
  */
-const MEMORY_BASE = 640 * 1024 * 1024;
+export const DEFAULT_LIMITS: LimitBase = { wall: seconds(3), memoryBytes: 640 * 1024 * 1024 };
 
-export function limitsFor(object: { durationMs: number; bytes: number }): DecodeLimits {
+export function limitsFor(object: { durationMs: number; bytes: number }, base: LimitBase): DecodeLimits {
   return {
-    wall: milliseconds(WALL_BASE + object.durationMs),
+    wall: milliseconds(base.wall + object.durationMs),
     maxFrames: Math.ceil((object.durationMs / 1000) * FRAMES_PER_SECOND) + SPARE_FRAMES,
-    maxMemoryBytes: MEMORY_BASE + 2 * object.bytes,
+    maxMemoryBytes: base.memoryBytes + 2 * object.bytes,
   };
 }
 

@@ -43,8 +43,11 @@ export class ProcessPool implements AsyncDisposable {
 
   /** Ends a process and takes one that has not run anything yet. */
   async replace(process: JudgeProcess): Promise<JudgeProcess> {
-    const fresh = this.spawn();
+    // Its end has filled its place before this goes on.
     await process.close();
+    const at = this.idle.findIndex(({ jobsTaken }) => jobsTaken === 0);
+    const fresh = at < 0 ? this.spawn() : this.idle.splice(at, 1)[0];
+    if (!fresh || this.closed) throw new Error('the pool is closed');
     await fresh.ready;
     return fresh;
   }

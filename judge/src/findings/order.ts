@@ -24,9 +24,15 @@ const STAGES: readonly RegExp[] = [
   /^snap\./,
 ];
 
-const stageOf = (code: CheckCode): number => {
+const stageAt = (code: CheckCode): number => {
   const stage = STAGES.findIndex((pattern) => pattern.test(code));
   return stage < 0 ? STAGES.length : stage;
+};
+
+const stageOf = ({ code, measured }: Finding): number => {
+  // Parameter sets that come, only later, are what a cut before the key frame looks like.
+  if (code === 'video.param_sets' && measured === 'incomplete') return stageAt('video.nal');
+  return stageAt(code);
 };
 
 /** As many as a page can show and an outbox row should carry; the causes come first and stay. */
@@ -35,7 +41,7 @@ const MOST = 100;
 export function inCausalOrder(findings: readonly Finding[]): Finding[] {
   const rank = (f: Finding): number[] => [
     f.severity === 'error' ? 0 : 1,
-    stageOf(f.code),
+    stageOf(f),
     checkCodes.indexOf(f.code),
     f.object ?? -1,
     f.offset ?? f.atMs ?? 0,

@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import { milliseconds, seconds } from '@kaitong/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DecodeTask, Judge } from './judge.ts';
+import { hasFfmpeg, readClip, repeated } from './testing.ts';
+
+const clip = readClip('h264-aac.mpegts');
+const task: DecodeTask = { parts: [clip], container: 'ts', durationMs: 3000 };
+/** Some seconds of decoding, so that there is time to kill it in the middle. */
+const longTask: DecodeTask = { parts: [repeated(clip, 40)], container: 'ts', durationMs: 120_000 };
+
+const kill = (pid: number | undefined): void => {
+  if (pid !== undefined) process.kill(pid, 'SIGKILL');
+};
+const isRunning = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
+const engines = hasFfmpeg ? (['node-av', 'ffmpeg'] as const) : (['node-av'] as const);
+
+describe.each(engines)('level 2 by %s', (engine) => {
+  let judge: Judge;
+  beforeAll(async () => {
+    judge = await Judge.start({ engine, processes: 1 });
+  });
+  afterAll(() => judge[Symbol.asyncDispose]());
+
+  test('says what it decodes with', () => {
+    expect(judge.level2()).toBe(engine);
+  });
+
+  test('a good clip: every packet a frame, nothing damaged, pictures measured', async () => {
+    expect(await judge.decode(task)).toMatchObject({
+      is: 'report',
+      report: {
+        engine,
+        codec: 'h264',
+        width: 320,
+        height: 180,
+        packets: 36,
+        frames: 36,
+        refused: 0,
+        damaged: 0,
+        logs: { lines: 0, first: [] },
+        unreadable: null,
+        pictures: { measured: 36, black: 0, motion: { pairs: 35 } },
+      },
+    });
+  });
+
+  test.each([
+    ['an init segment and its media segment', ['h265-fmp4-init.mp4', 'h265-fmp4-1.m4s'], 'hevc'],
+    ['a whole MP4 with its index at the end', ['h264-moov-at-end.mp4'], 'h264'],
+  ])('decodes %s', async (_, names, codec) => {
+    const outcome = await judge.decode({ parts: names.map(readClip), container: 'mp4', durationMs: 2000 });
+    expect(outcome).toMatchObject({ is: 'report', report: { codec, packets: 24, frames: 24, unreadable: null } });
+  });
+
+  test('both engines measure the same pictures', async () => {
+    const outcome = await judge.decode(task);
+    expect(outcome).toMatchObject({
+      report: { pictures: { luma: { mean: 120.57 }, motion: { sum: expect.closeTo(155.3, 0), pairs: 35 } } },
+    });
+  });
+
+  test.each([
+    ['bytes of no container', Buffer.alloc(5000, 7), 'ts'],
+    ['an MP4 under the name of a transport stream', readClip('h264-faststart.mp4'), 'ts'],
+    ['a playlist that names a file', Buffer.from('#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n'), 'mp4'],
+    ['sound alone', readClip('audio-only.mpegts'), 'ts'],
+    ['a codec that no camera may send', readClip('mpeg2.mpegts'), 'ts'],
+  ] as const)('%s is a report, not a crash', async (_, bytes, container) => {
+    const outcome = await judge.decode({ parts: [bytes], container, durationMs: 1000 });
+    expect(outcome).toMatchObject({ is: 'report', report: { unreadable: expect.any(String) } });
+  });
+
+  test('a process killed in the middle is replaced, and the object decoded once more', async () => {
+    const attempts: number[] = [];
+    const outcome = await judge.decode(longTask, {
+      onAttempt: ({ number, pid }) => {
+        attempts.push(number);
+        if (number === 1) kill(pid);
+      },
+    });
+    expect(outcome).toMatchObject({ is: 'report', report: { frames: 36 * 40 } });
+    expect(attempts).toEqual([1, 2]);
+  });
+
+  test('an object that takes two processes down has passed the limit: a crash, never a report', async () => {
+    const pids: (number | undefined)[] = [];
+    const outcome = await judge.decode(longTask, {
+      onAttempt: ({ pid }) => {
+        pids.push(pid);
+        kill(pid);
+      },
+    });
+    expect(outcome).toEqual({ is: 'limit', reason: 'crash' });
+    expect(new Set(pids).size).toBe(2);
+    expect(await judge.decode(task)).toMatchObject({ is: 'report' });
+  });
+
+  test('more frames than any camera sends in that time are not decoded to the end', async () => {
+    const outcome = await judge.decode({ ...longTask, durationMs: 1000 });
+    expect(outcome).toEqual({ is: 'limit', reason: 'frames' });
+  });
+
+  test('a job given up in the middle rejects, and the next one is decoded', async () => {
+    const gone = new AbortController();
+    const job = judge.decode(longTask, { signal: gone.signal, onAttempt: () => gone.abort(new Error('cancelled')) });
+    await expect(job).rejects.toThrow('cancelled');
+    expect(await judge.decode(task)).toMatchObject({ is: 'report' });
+    expect(judge.load()).toEqual({ running: 0, waiting: 0 });
+  });
+});
+
+describe.each(engines)('limits of %s', (engine) => {
+  test('a decode over its time is killed, twice, and the process is gone', async () => {
+    await using judge = await Judge.start({ engine, processes: 1, limits: { wall: milliseconds(-119_950) } });
+    const pids: number[] = [];
+    const outcome = await judge.decode(longTask, { onAttempt: ({ pid }) => pids.push(pid ?? 0) });
+    expect(outcome).toEqual({ is: 'limit', reason: 'time' });
+    expect(pids.length).toBe(2);
+    expect(pids.filter(isRunning)).toEqual([]);
+  });
+
+  test('a process over its memory is killed', async () => {
+    await using judge = await Judge.start({ engine, processes: 1, limits: { wall: seconds(30), memoryBytes: 1 } });
+    expect(await judge.decode({ ...longTask, parts: [repeated(clip, 20)] })).toEqual({ is: 'limit', reason: 'memory' });
+  });
+});
+
+describe('processes', () => {
+  test('one that dies while it waits is replaced', async () => {
+    await using judge = await Judge.start({ processes: 1 });
+    const before = judge.pids;
+    kill(before[0]);
+    const outcome = await judge.decode(task);
+    expect(outcome).toMatchObject({ is: 'report' });
+    expect(judge.pids).toHaveLength(1);
+    expect(judge.pids).not.toEqual(before);
+  });
+
+  test('closing ends them and rejects what waits or runs', async () => {
+    const judge = await Judge.start({ processes: 1 });
+    const { pids } = judge;
+    const jobs = Promise.allSettled([judge.decode(longTask), judge.decode(longTask)]);
+    await judge[Symbol.asyncDispose]();
+    expect((await jobs).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(pids.filter(isRunning)).toEqual([]);
+    await expect(judge.decode(task)).rejects.toThrow('closed');
+  });
+
+  test('a process whose parent is gone ends by itself', async () => {
+    const { JudgeProcess } = await import('./decode/judge-process.ts');
+    const orphan = new JudgeProcess();
+    await orphan.ready;
+    orphan.hangUp();
+    await orphan.exited;
+    expect(orphan.alive).toBe(false);
+  });
+
+  test('the queue is visible', async () => {
+    await using judge = await Judge.start({ processes: 1 });
+    const jobs = [judge.decode(task), judge.decode(task), judge.decode(task)];
+    expect(judge.load()).toEqual({ running: 1, waiting: 2 });
+    await Promise.all(jobs);
+    expect(judge.load()).toEqual({ running: 0, waiting: 0 });
+  });
+});
+
+describe('without level 2', () => {
+  test('decoding is unavailable, never a report', async () => {
+    await using judge = await Judge.start({ processes: 1, engine: 'none' });
+    expect(judge.level2()).toBeNull();
+    expect(await judge.decode(task)).toEqual({ is: 'unavailable' });
+  });
+
+  test('an FFmpeg that is not there is no level 2', async () => {
+    await using judge = await Judge.start({ processes: 1, engine: 'ffmpeg', ffmpeg: '/nonexistent/ffmpeg' });
+    expect(judge.level2()).toBeNull();
+  });
+
+  test('snapshots are decoded all the same', async () => {
+    await using judge = await Judge.start({ processes: 1, engine: 'none' });
+    expect(await judge.decodeSnapshot(readClip('scene.jpg'))).toMatchObject({
+      is: 'report',
+      report: { is: 'picture', width: 640, height: 360 },
+    });
+  });
+});

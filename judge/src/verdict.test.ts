@@ -1,0 +1,235 @@
+import { type Finding, finding } from '@kaitong/contract/checks';
+import { inspectObject } from '@kaitong/media';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
+import { inCausalOrder } from './findings/order.ts';
+import { type DecodeOutcome, Judge, type SnapshotOutcome } from './judge.ts';
+import { nodePorts } from './node-ports.ts';
+import { damageSlices, readClip } from './testing.ts';
+import { fingerprintsOf, judgeClip } from './verdict.ts';
+
+let judge: Judge;
+beforeAll(async () => {
+  judge = await Judge.start({ processes: 1 });
+});
+afterAll(() => judge[Symbol.asyncDispose]());
+
+const event = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'aes-128' } as const;
+
+/** Objects as the server hands them over. They are plain, so that `enc.*` is left out of the way. */
+async function objectsOf(...files: Uint8Array[]): Promise<JudgedObject[]> {
+  const objects: JudgedObject[] = [];
+  for (const [n, bytes] of files.entries()) {
+    const kind = bytes[0] === 0xff ? 'snapshot' : 'segment';
+    const hash = (algorithm: 'md5' | 'sha256') => nodePorts.hash(algorithm, [bytes]);
+    const declared = { n, kind, bytes: bytes.length, md5: hash('md5'), sha256: hash('sha256'), iv: null } as const;
+    const plain = { ...event, encryption: 'none' } as const;
+    const measure = (durationMs: number) =>
+      inspectObject({ bytes, object: { ...declared, durationMs }, event: plain }, nodePorts);
+    const durationMs = Math.round(measure(0).facts.video?.durationMs ?? 0);
+    objects.push({
+      object: { ...declared, durationMs },
+      inspection: measure(durationMs),
+      decoded: kind === 'segment' ? await judge.decode({ parts: [bytes], container: 'ts', durationMs }) : null,
+      picture: kind === 'snapshot' ? await judge.decodeSnapshot(bytes) : null,
+    });
+  }
+  return objects;
+}
+
+const evidence = (objects: JudgedObject[], rest: Partial<ClipEvidence> = {}): ClipEvidence => ({
+  event,
+  objects,
+  expectations: { snapshot: false },
+  waveAsked: true,
+  nonceMatches: true,
+  seenFingerprints: new Set(),
+  ...rest,
+});
+
+const good = readClip('h264-aac.mpegts');
+const codesOf = (findings: readonly Finding[]) => findings.map(({ severity, code }) => `${severity} ${code}`);
+
+describe('pictures', () => {
+  test('a good clip with its snapshot passes', async () => {
+    const objects = await objectsOf(good, readClip('snapshot.jpg'));
+    expect(judgeClip(evidence(objects, { expectations: {} }))).toEqual({
+      outcome: 'pass',
+      findings: [],
+      rules: 1,
+      level2: 'node-av',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  test.each(['black.mpegts', 'black-with-clock.mpegts'])('%s: black, and nothing about motion', async (name) => {
+    const verdict = judgeClip(evidence(await objectsOf(readClip(name))));
+    expect(verdict.outcome).toBe('fail');
+    expect(verdict.findings.filter(({ code }) => code.startsWith('picture'))).toMatchObject([
+      { code: 'picture.black', severity: 'error', measured: 100, limit: 90 },
+    ]);
+  });
+
+  test('a dark scene seen in infrared is not black', async () => {
+    const verdict = judgeClip(evidence(await objectsOf(readClip('night.mpegts'))));
+    expect(codesOf(verdict.findings)).not.toContain('error picture.black');
+  });
+
+  test('a frozen picture is an error where a wave was asked for, a warning elsewhere', async () => {
+    const objects = await objectsOf(readClip('frozen.mpegts'));
+    expect(judgeClip(evidence(objects))).toMatchObject({
+      outcome: 'fail',
+      findings: [{ code: 'picture.no_motion', severity: 'error', measured: expect.closeTo(0.04, 1), limit: 0.05 }],
+    });
+    expect(judgeClip(evidence(objects, { waveAsked: false }))).toMatchObject({
+      outcome: 'pass_with_warnings',
+      findings: [{ code: 'picture.no_motion', severity: 'warning' }],
+    });
+  });
+
+  test('motion is looked for in the whole clip: one frozen segment among moving ones is fine', async () => {
+    const { findings } = judgeClip(evidence(await objectsOf(good, readClip('frozen.mpegts'))));
+    expect(codesOf(findings)).not.toContain('error picture.no_motion');
+  });
+});
+
+describe('decoding', () => {
+  test.each([3, 5, 20])('%i damaged slices are damaged frames', async (count) => {
+    const verdict = judgeClip(evidence(await objectsOf(good, damageSlices(good, count))));
+    const found = verdict.findings.find(({ code }) => code === 'decode.errors');
+    expect(verdict.outcome).toBe('fail');
+    expect(found).toMatchObject({ severity: 'error', object: 1, kind: 'segment', params: { frames: 72 } });
+    expect(found?.measured).toBeGreaterThan(0);
+  });
+
+  test.each(['h264-open-gop.mpegts', 'h264-intra-refresh.mpegts', 'h264-interlaced.mpegts'])(
+    '%s decodes without a finding',
+    async (name) => {
+      const { findings } = judgeClip(evidence(await objectsOf(readClip(name))));
+      expect(codesOf(findings)).not.toContain('error decode.errors');
+    },
+  );
+
+  const withOutcome = (objects: JudgedObject[], decoded: DecodeOutcome | null): JudgedObject[] =>
+    objects.map((object) => ({ ...object, decoded }));
+
+  test('two processes lost on an object fail the clip', async () => {
+    const objects = withOutcome(await objectsOf(good), { is: 'limit', reason: 'time' });
+    expect(judgeClip(evidence(objects))).toMatchObject({
+      outcome: 'fail',
+      findings: [{ code: 'decode.limit', severity: 'error', measured: 'time', object: 0 }],
+    });
+  });
+
+  test('without level 2 a flawless clip is undecided, a bad one fails', async () => {
+    const objects = withOutcome(await objectsOf(good), { is: 'unavailable' });
+    expect(judgeClip(evidence(objects))).toMatchObject({ outcome: 'undecided', level2: null, findings: [] });
+    expect(judgeClip(evidence(objects, { nonceMatches: false }))).toMatchObject({ outcome: 'fail', level2: null });
+  });
+
+  test('a segment that nobody decoded is a fault of the caller, not a pass', async () => {
+    const objects = withOutcome(await objectsOf(good), null);
+    expect(() => judgeClip(evidence(objects))).toThrow('segment 0 was not decoded');
+  });
+
+  test('frames that could not be measured do not count as good ones', async () => {
+    const objects = (await objectsOf(good)).map((object) => {
+      if (object.decoded?.is !== 'report') throw new Error('expected a report');
+      const { report } = object.decoded;
+      const pictures = { ...report.pictures, measured: 0 };
+      return { ...object, decoded: { ...object.decoded, report: { ...report, pictures } } };
+    });
+    expect(judgeClip(evidence(objects)).outcome).toBe('fail');
+  });
+});
+
+describe('snapshots', () => {
+  test('one of another scene is a warning', async () => {
+    const verdict = judgeClip(evidence(await objectsOf(good, readClip('other-scene.jpg'))));
+    expect(verdict).toMatchObject({
+      outcome: 'pass_with_warnings',
+      findings: [{ code: 'snap.match', severity: 'warning', object: 1, limit: 0.6 }],
+    });
+  });
+
+  test('one of the same scene in another size matches', async () => {
+    expect(judgeClip(evidence(await objectsOf(good, readClip('scene.jpg'))))).toMatchObject({ outcome: 'pass' });
+  });
+
+  test.each<[string, SnapshotOutcome, string]>([
+    ['undecodable', { is: 'report', report: { is: 'undecodable', reason: 'bad huffman code' } }, 'snap.decode'],
+    ['too large', { is: 'report', report: { is: 'too-large', width: 9000, height: 9000 } }, 'snap.dims'],
+    ['a process lost on it', { is: 'limit', reason: 'memory' }, 'snap.decode'],
+  ])('%s: a warning', async (_, picture, code) => {
+    const [segment, snapshot] = await objectsOf(good, readClip('snapshot.jpg'));
+    if (!segment || !snapshot) throw new Error('expected two objects');
+    const verdict = judgeClip(evidence([segment, { ...snapshot, picture }]));
+    expect(verdict).toMatchObject({ outcome: 'pass_with_warnings', findings: [{ code, severity: 'warning' }] });
+  });
+});
+
+describe('replay', () => {
+  test('another nonce fails', async () => {
+    expect(judgeClip(evidence(await objectsOf(good), { nonceMatches: false }))).toMatchObject({
+      outcome: 'fail',
+      findings: [{ code: 'replay', measured: 'nonce' }],
+    });
+  });
+
+  test('a clip that was uploaded before fails, whatever its container and numbers', async () => {
+    const objects = await objectsOf(good);
+    const seenFingerprints = new Set(fingerprintsOf(objects));
+    expect(judgeClip(evidence(objects, { seenFingerprints }))).toMatchObject({
+      outcome: 'fail',
+      findings: [{ code: 'replay', measured: 'fingerprint', params: { seen: 3, keyFrames: 3 } }],
+    });
+    expect(fingerprintsOf(await objectsOf(readClip('h264-no-audio.mpegts')))).toEqual([...seenFingerprints]);
+  });
+
+  test('a pre-record that overlaps the event before does not', async () => {
+    const objects = await objectsOf(good);
+    const seenFingerprints = new Set(fingerprintsOf(objects).slice(0, 1));
+    expect(judgeClip(evidence(objects, { seenFingerprints }))).toMatchObject({ outcome: 'pass' });
+  });
+});
+
+describe('order', () => {
+  test('the cause stands first: transit, encryption, container, video, decoding, picture; warnings after errors', () => {
+    const codes = [
+      'obj.size',
+      'enc.key',
+      'obj.container',
+      'ts.sync',
+      'video.param_sets',
+      'video.first_not_key',
+      'video.dims_mismatch',
+      'time.gap',
+      'decode.errors',
+      'picture.black',
+      'enc.none',
+      'snap.missing',
+    ] as const;
+    const expected = codes.map((code) => finding(code, { measured: 'missing' }));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(expected, { minLength: expected.length }), (shuffled) => {
+        expect(inCausalOrder(shuffled).map(({ code }) => code)).toEqual(codes);
+      }),
+    );
+  });
+
+  test('a cut before the key frame leaves parameter sets for later: the cut stands first', () => {
+    const found = inCausalOrder([
+      finding('video.param_sets', { measured: 'incomplete' }),
+      finding('video.first_not_key'),
+    ]);
+    expect(found.map(({ code }) => code)).toEqual(['video.first_not_key', 'video.param_sets']);
+  });
+
+  test('a flood of findings is cut, causes last', () => {
+    const flood = Array.from({ length: 300 }, (_, n) => finding('snap.decode', { object: n }));
+    const found = inCausalOrder([...flood, finding('enc.key', { object: 400 })]);
+    expect(found).toHaveLength(100);
+    expect(found[0]).toMatchObject({ code: 'enc.key' });
+  });
+});
