@@ -1,0 +1,179 @@
+import { createHmac } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { accounts, app, device, PairingText, products } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Config, readConfig } from './config.ts';
+import { type Server, startServer } from './context.ts';
+import { createBrowser } from './http/testing/browser.ts';
+import { refusedCode } from './http/testing/refused.ts';
+import { silentLog } from './log.ts';
+import { CONTROL_SCHEMA } from './store/control/migrations.ts';
+import type { ControlTables } from './store/control/tables.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { startTestDatabase, type TestDatabase } from './store/testing.ts';
+
+const PASSWORD = 'correct horse battery';
+const login = 'maker@example.com';
+
+let folder: string;
+let database: TestDatabase;
+let control: Database<ControlTables>;
+let environment: Record<string, string>;
+let server: Server;
+
+const start = (config: Config): Promise<Server> =>
+  startServer(config, { log: silentLog, pages: path.join(folder, 'pages'), judge: { engine: 'none' } });
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kaitong-server-'));
+  mkdirSync(path.join(folder, 'pages', 'assets'), { recursive: true });
+  for (const name of ['index.html', 'app.html']) writeFileSync(path.join(folder, 'pages', name), `<p>${name}`);
+  writeFileSync(path.join(folder, 'pages', 'assets', 'index-1a2b.js'), 'export {}');
+  database = await startTestDatabase();
+  environment = {
+    KAITONG_DATA: path.join(folder, 'data'),
+    KAITONG_PORT: '0',
+    KAITONG_DATABASE_URL: database.url,
+    KAITONG_ROLES: 'control,cn,eu',
+  };
+  server = await start(readConfig(environment));
+  control = openDatabase(database.connection, CONTROL_SCHEMA, () => {});
+});
+afterAll(async () => {
+  await server.stop();
+  await control.close();
+  await database[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+test('a licence issued at the console pairs a camera in a region, and the maker sees the device', async () => {
+  const maker = createBrowser(server.url);
+  await maker.client(accounts).register({ body: { login, password: PASSWORD, accountName: 'Lens' } });
+  const { pid } = await maker.client(products).createProduct({ body: { name: '卡片机' } });
+  const issued = await maker.client(products).issueLicences({ params: { pid }, body: { count: 1 } });
+  const [{ uuid, authKey } = { uuid: '', authKey: '' }] = issued.licences;
+  await vi.waitFor(async () => {
+    const rows = await control.db.selectFrom('licence_delivery').select('delivered_at').execute();
+    expect(rows.every((row) => row.delivered_at !== null)).toBe(true);
+  });
+
+  const owner = createBrowser(server.url);
+  const phone = owner.client(app, '/eu');
+  await phone.signUp({ body: { login: 'owner@example.com', password: PASSWORD, name: 'Ann' } });
+  const { u: url, t: token } = PairingText.parse(JSON.parse((await phone.createPairingToken({})).text));
+  expect(url).toBe(`${server.url}/eu`);
+  const proof = createHmac('sha256', authKey).update(`${token}.${uuid}`).digest('hex');
+  const camera = createBrowser(url, { origin: null }).client(device);
+  const paired = await camera.pairDevice({ body: { token, uuid, proof, firmware: '2.3.0' } });
+  expect(paired).toMatchObject({ region: 'eu', mqttUrl: server.mqttUrl });
+  expect((await phone.listDevices({})).items).toMatchObject([{ deviceId: paired.deviceId, productName: '卡片机' }]);
+
+  const { items, unreachable } = await maker.client(products).listDevices({ query: {} });
+  expect(items).toMatchObject([{ deviceId: paired.deviceId, region: 'eu', uuid }]);
+  expect(unreachable).toEqual([]);
+});
+
+test('console and apps of one host keep their sessions apart', async () => {
+  const browser = createBrowser(server.url);
+  await browser
+    .client(accounts)
+    .register({ body: { login: 'both@example.com', password: PASSWORD, accountName: 'Both' } });
+  const owner = { login: 'both@example.com', password: PASSWORD, name: 'Both' };
+  await browser.client(app, '/cn').signUp({ body: owner });
+  expect(await refusedCode(browser.client(app, '/eu').getOwner({}))).toBe('not_signed_in');
+  await browser.client(app, '/cn').signOut({});
+  expect((await browser.client(accounts).getSession({})).account.name).toBe('Both');
+});
+
+test('no plane is entered without the other plane’s token', async () => {
+  const browser = createBrowser(server.url, { origin: null });
+  const calls = [
+    ['PUT', '/cn/plane/v1/licences'],
+    ['POST', '/eu/plane/v1/find-device'],
+    ['POST', '/plane/v1/applications/ap000000000000000001/reports'],
+  ];
+  for (const [method = '', address = ''] of calls) {
+    for (const authorization of ['', 'Bearer control.x', 'Bearer cn.x', 'Bearer kt_x']) {
+      const response = await browser.fetch(address, { method, headers: authorization ? { authorization } : {} });
+      expect([response.status, await response.json()]).toMatchObject([401, { code: 'not_signed_in' }]);
+    }
+  }
+});
+
+test.each([
+  ['/', 'index.html'],
+  ['/products/abc', 'index.html'],
+  ['/setup?token=x', 'index.html'],
+  ['/cn/app/', 'app.html'],
+  ['/eu/app/devices/1', 'app.html'],
+])('%s is the page %s, which runs only our files and stands in no frame', async (address, page) => {
+  const response = await fetch(server.url + address);
+  expect([response.status, await response.text()]).toEqual([200, `<p>${page}`]);
+  const policy = response.headers.get('content-security-policy');
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(response.headers.get('cache-control')).toBe('no-cache');
+});
+
+test.each([
+  '/api/v1/nothing',
+  '/cn/api/v1/nothing',
+  '/cn/nothing',
+  '/assets/index-gone.js',
+  '/favicon.ico',
+  '/../package.json',
+  '/.well-known/nothing',
+])('%s is a problem, not a page', async (address) => {
+  const response = await fetch(server.url + address, { headers: { 'accept-language': 'zh-CN' } });
+  expect([response.status, await response.json()]).toMatchObject([404, { code: 'not_found', title: '未找到' }]);
+});
+
+test('files whose names carry a hash are kept for good', async () => {
+  const response = await fetch(`${server.url}/assets/index-1a2b.js`);
+  expect([response.status, response.headers.get('cache-control')]).toEqual([
+    200,
+    'public, max-age=31536000, immutable',
+  ]);
+});
+
+test('health, API document and metrics are there; metrics not for whoever comes through a proxy', async () => {
+  expect(await (await fetch(`${server.url}/healthz`)).json()).toMatchObject({ ok: true });
+  expect(await (await fetch(`${server.url}/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' });
+  expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('kaitong_mqtt_connections 0');
+  const forwarded = await fetch(`${server.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
+  expect(forwarded.status).toBe(404);
+});
+
+test('a busy port is found before anything is opened, with its number', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const address = other.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const starting = start({ ...readConfig(environment), port });
+  await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+  other.close();
+});
+
+test('a second process on the same database shares sessions and data, and both stop while a stream is open', async () => {
+  const second = await start(readConfig(environment));
+  const maker = createBrowser(second.url);
+  await maker.client(accounts).signIn({ body: { login, password: PASSWORD } });
+  expect((await maker.client(products).listProducts({ query: {} })).items).toHaveLength(1);
+  const owner = createBrowser(second.url);
+  await owner.client(app, '/eu').signIn({ body: { login: 'owner@example.com', password: PASSWORD } });
+  const stream = await owner.fetch('/eu/api/v1/events');
+  expect(stream.headers.get('content-type')).toContain('text/event-stream');
+  await second.stop();
+  await stream.text().catch(() => {});
+  const after = createBrowser(server.url);
+  expect(await refusedCode(after.client(accounts).signIn({ body: { login, password: PASSWORD } }))).toBeUndefined();
+});
+
+test('a data folder whose master key is gone does not get a new one', async () => {
+  const lost = { ...readConfig(environment), masterKeyFile: path.join(folder, 'elsewhere.key') };
+  await expect(start(lost)).rejects.toThrow('is missing');
+});
