@@ -1,10 +1,11 @@
 import { connect as connectTcp } from 'node:net';
 import { downFilter, downTopic, hours, MAX_PAYLOAD_BYTES, minutes, seconds, upTopic } from '@kaitong/contract';
+import { sql } from 'kysely';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Camera, dial, goOnline, type Phone, pairNew, signUp, tokenOf } from '../http/region/test-people.ts';
 import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
-import { silentLog } from '../log.ts';
+import { createLog, silentLog } from '../log.ts';
 import { awaitReply } from '../region/commands/await-reply.ts';
 import { sendCommand } from '../region/commands/send-command.ts';
 import type { RepliedCommand } from '../region/context.ts';
@@ -340,6 +341,41 @@ test('a command waits for its device, comes again on a new line until it is answ
   expect(await third.nextCommand()).toEqual({ name: 'ping', id: next });
   expect(await awaitReply(region.context, stale, seconds(0))).toBeUndefined();
   third.client.end(true);
+});
+
+test('commands asked for while no notification came through are found when the session is back', async () => {
+  const camera = await goOnline(region, await pairNew(region, phone));
+  const { db } = region.context;
+  // Nobody is told of this one: as if its notification had fallen into the gap.
+  const id = 'cm-in-the-gap';
+  const expires_at = new Date(region.clock.now().getTime() + minutes(1));
+  const reply = { sent_at: null, reply: null, replied_at: null };
+  await db
+    .insertInto('command')
+    .values({ id, device_id: camera.deviceId, name: 'ping', payload: {}, expires_at, ...reply })
+    .execute();
+  await sql`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'kaitong-region_cn-listen' AND datname = current_database()`.execute(db);
+  expect(await camera.nextCommand()).toEqual({ name: 'ping', id });
+  camera.client.end(true);
+});
+
+test('no token and no message of a device stands in the log, whatever goes wrong', async () => {
+  const lines: string[] = [];
+  const log = createLog({ level: 'trace' }, { write: (line) => void lines.push(line) });
+  const broker = await startBroker({ host: '127.0.0.1', port: 0, regions: [region.context], log });
+  const url = `mqtt://127.0.0.1:${broker.port}`;
+  const camera = await pairNew(region, phone);
+  const online = await goOnline(region, camera, { url });
+  online.client.publish(upTopic(camera.deviceId, 'reply'), '{"id":"private words"}', { qos: 1 }, () => {});
+  await online.closed;
+  await closeOf(dial(url, stranger, online.token));
+  await broker.close();
+  const text = lines.join('');
+  expect(text).toContain('sends a reply that is none');
+  expect(text).toContain('device refused');
+  for (const secret of [online.token, camera.secret, 'private words']) expect(text).not.toContain(secret);
 });
 
 test('a hook that fails undoes the reply, and the device is not acknowledged: it says it again', async () => {

@@ -123,6 +123,7 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
   broker.on('unsubscribe', (filters, client) => {
     for (const filter of filters) lines.of(client)?.granted.delete(filter);
   });
+  (broker as NodeJS.EventEmitter).on('error', (err) => log.error({ err }, 'broker error')); // unheard, it ends this process
   broker.on('clientError', (client, error) => log.debug({ clientId: client.id, reason: error.message }, 'line error'));
   broker.on('connectionError', (_, error) => log.debug({ reason: error.message }, 'line error'));
 

@@ -13,6 +13,7 @@ import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
 import type { RegionContext, RegionHooks } from '../../region/context.ts';
 import { deviceDeadlineHandlers } from '../../region/devices/deadlines.ts';
 import { regionLimits } from '../../region/limits.ts';
+import { runHooks, startRegionWork } from '../../region/work.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
 import { openDatabase } from '../../store/database.ts';
@@ -23,6 +24,7 @@ import { regionMigrations, regionSchema } from '../../store/region/migrations.ts
 import type { RegionTables } from '../../store/region/tables.ts';
 import { createTestClock, type TestClock, type TestDatabase } from '../../store/testing.ts';
 import { createApp } from '../kit/app.ts';
+import { mountObjects } from '../objects.ts';
 import { planeSend } from '../plane-send.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
 import { mountRegion } from './mount-region.ts';
@@ -43,6 +45,8 @@ export type TestRegionOptions = {
   limits?: Partial<RegionContext['limits']>;
   /** A second process of the same region shares the first one's key file. */
   keys?: RegionContext['secrets'];
+  /** Also does what runs need: their hooks, timers and judging. */
+  runs?: boolean;
   /** No level 2 by default: its processes take their time to start. */
   judge?: JudgeOptions;
 };
@@ -93,16 +97,14 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     limits: { ...regionLimits, ...options.limits },
     judge,
     log: silentLog,
-    hooks: options.hooks ?? {},
+    hooks: options.hooks ?? (options.runs ? runHooks : {}),
   };
-  const deadlines = runDeadlines({
-    db: database.db,
-    notifications,
-    handlers: deviceDeadlineHandlers(context),
-    onError: fail,
-  });
+  const work = options.runs
+    ? startRegionWork(context)
+    : runDeadlines({ db: database.db, notifications, handlers: deviceDeadlineHandlers(context), onError: fail });
   const app = createApp({ log: silentLog });
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
+  mountObjects(app, { prefix: `/${region}/objects`, store: objects, onStored: async () => {} });
   await app.listen({ host: HOST, port: httpPort });
   const brokers: Broker[] = [];
   return {
@@ -117,7 +119,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     async close() {
       for (const broker of brokers) await broker.close();
       await app.close();
-      await deadlines.stop();
+      await work.stop();
       await notifications.close();
       await objects.close();
       await judge[Symbol.asyncDispose]();
