@@ -25,8 +25,10 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   const findings = new FindingList(null);
   const ordered = [...objects].sort((a, b) => a.object.n - b.object.n);
   const segments = ordered.filter(({ object }) => object.kind === 'segment');
-  checkParts(event, ordered, segments, expectations.snapshot ?? true, findings);
   const own = new Set(objects.flatMap(({ inspection }) => inspection.findings.map((f) => f.code)));
+  checkParts(event, ordered, segments, own, findings);
+  if ((expectations.snapshot ?? true) && !ordered.some(({ object }) => object.kind === 'snapshot'))
+    findings.add('snap.missing');
   checkSizes(segments, own, findings);
   const timeline = joinTimeline(segments, findings);
   checkSequence(segments, timeline.continuous, findings);
@@ -55,10 +57,14 @@ function checkParts(
   event: EventDeclaration,
   ordered: readonly InspectedObject[],
   segments: readonly InspectedObject[],
-  wantsSnapshot: boolean,
+  own: ReadonlySet<string>,
   findings: FindingList,
 ): void {
   if (event.encryption === 'none') findings.add('enc.none');
+  // A self-contained first segment plays as a file, but a playlist has nothing to name as its map.
+  const hasInit = ordered.some(({ object }) => object.kind === 'init');
+  if (event.container === 'fmp4' && segments.length > 0 && !hasInit)
+    findings.add('mp4.no_moov', { measured: 'no_init' });
   const missing: number[] = [];
   // Numbering may begin at 0 or 1.
   let next = Math.min(ordered[0]?.object.n ?? 0, 1);
@@ -69,10 +75,8 @@ function checkParts(
   if (missing.length > 0)
     findings.add('flow.segment_missing', { measured: missing.join(', '), object: missing[0] ?? null });
   if (segments.length === 0) {
-    const onlyInit = ordered.some(({ object }) => object.kind === 'init');
-    findings.add(onlyInit ? 'mp4.no_fragments' : 'video.none', onlyInit ? {} : { measured: 'no_segments' });
+    findings.add(hasInit ? 'mp4.no_fragments' : 'video.none', hasInit ? {} : { measured: 'no_segments' });
   }
-  if (wantsSnapshot && !ordered.some(({ object }) => object.kind === 'snapshot')) findings.add('snap.missing');
 }
 
 function checkSizes(segments: readonly InspectedObject[], own: ReadonlySet<string>, findings: FindingList): void {

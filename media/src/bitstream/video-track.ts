@@ -21,6 +21,8 @@ export type StreamFault = { count: number; offset: number; frame: number };
 type FaultKind = 'nal' | 'sets_missing' | 'frame_num_jump' | 'frame_num_repeat';
 type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb';
 
+/** Slices of 250 bytes would fill the largest object with fewer; more is an attempt to keep us busy. */
+export const MAX_NAL_UNITS = 1_000_000;
 const MAX_SETS = 32;
 const MAX_SET_BYTES = 2048;
 const MAX_FINGERPRINTS = 512;
@@ -41,6 +43,7 @@ export class VideoTrack {
   setsBeforeFirstKey = false;
   setsInStream = false;
   damagedSets = 0;
+  nalUnits = 0;
   /** Format by the parameter sets that came from elsewhere. */
   givenFormat: VideoFormat | null = null;
   private readonly reader: NalReader;
@@ -76,6 +79,7 @@ export class VideoTrack {
 
   /** One NAL unit at byte `offset`; tells what it was, so that the container can place pictures in time. */
   push(nal: Uint8Array, offset: number): NalReading {
+    if (++this.nalUnits > MAX_NAL_UNITS) return { is: 'skipped' };
     const reading = this.reader.read(nal);
     switch (reading.is) {
       case 'damaged':

@@ -77,7 +77,7 @@ describe('movie and fragments', () => {
     const clip = clipOf(cmaf);
     clip.uploads.length = 1;
     expect(codesOf(judge(clip).findings)).toEqual(['mp4.no_fragments']);
-    expect(codes({ ...fastStart, container: 'fmp4' }, (b) => b)).toEqual(['mp4.no_fragments']);
+    expect(codes({ ...fastStart, container: 'fmp4' }, (b) => b)).toEqual(['mp4.no_fragments', 'mp4.no_moov']);
   });
 
   test('fragment numbers that jump inside an object, or between two, are an error', () => {
@@ -153,6 +153,18 @@ describe('counts that the file cannot hold (mp4.bomb)', () => {
         edit(b, (copy) => copy.set(u32(0x7fffffff), findType(copy, 'stts') + 12)),
       ),
     ).toEqual(['video.codec']);
+  });
+
+  test('samples that are the same bytes again and again', () => {
+    const run = (track: number, samples: number) =>
+      box(
+        'traf',
+        box('tfhd', [0, 2, 0, 0x10], u32(track), u32(20_000)),
+        box('trun', [0, 0, 0, 1], u32(samples), u32(0)),
+      );
+    const again = box('moof', box('mfhd', u32(0), u32(1)), ...Array.from({ length: 500 }, () => run(1, 1)));
+    const found = codes(cmaf, (b, i) => (i === 1 ? concat(again, b) : b));
+    expect(found).toContain('mp4.bomb');
   });
 
   test('a file of empty boxes', () => {

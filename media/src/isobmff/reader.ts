@@ -73,7 +73,13 @@ export function readIsobmff(bytes: Uint8Array, init: InitFacts | undefined, port
     reading.video = new VideoTrack(videoTrack.codec === 'h264' ? 'h264' : 'h265', ports);
     reading.video.useParameterSets(videoTrack.parameterSets);
   }
-  const each = (sample: Sample) => readSample(bytes, sample, reading);
+  // Tables may name the same bytes again and again; a player reads each of them once.
+  let allowance = bytes.length * 2;
+  const each = (sample: Sample) => {
+    if (isInside(bytes, sample)) allowance -= sample.size;
+    if (allowance >= 0) readSample(bytes, sample, reading);
+    else reading.bomb ??= { box: 'mdat', declared: bytes.length * 2 - allowance, possible: bytes.length };
+  };
   // A file may hold its first pictures in tables and go on in fragments.
   if (movie) readTables(file, movie, reading, each);
   if (moofs.length > 0) {
@@ -101,10 +107,12 @@ function isAfterData(boxes: readonly Box[], moov: Box): boolean {
   return mdat !== undefined && mdat.start < moov.start;
 }
 
+const isInside = (bytes: Uint8Array, { offset, size }: Sample): boolean => offset >= 0 && offset + size <= bytes.length;
+
 function readSample(bytes: Uint8Array, sample: Sample, reading: IsoReading): void {
   const { track, offset, size } = sample;
   if (size === 0) return;
-  if (offset < 0 || offset + size > bytes.length) {
+  if (!isInside(bytes, sample)) {
     note(reading.samplesMissing, Math.min(Math.max(offset, 0), bytes.length));
     return;
   }

@@ -1,5 +1,5 @@
 import type { EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
-import type { VideoTrack } from '../bitstream/video-track.ts';
+import { MAX_NAL_UNITS, type VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFormat } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
 import { timingOf } from './timing.ts';
@@ -56,6 +56,7 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
     const dts = frames[frame]?.dts ?? null;
     return dts === null || start === null ? null : Math.round(dts - start);
   };
+  if (track.nalUnits > MAX_NAL_UNITS) findings.add('obj.damaged', { measured: 'nal_units' });
   const { hasSets } = track;
   if (!hasSets || faults.sets_missing)
     findings.add('video.param_sets', {
