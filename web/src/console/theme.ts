@@ -44,7 +44,6 @@ export function consoleTheme(isDark: boolean, still: boolean): ThemeConfig {
       motion: !still,
       motionDurationMid: '0.15s',
       motionDurationSlow: '0.2s',
-      linkDecoration: 'underline',
     },
     components: {
       Table: { headerBg: t.ground, headerColor: t['ink-soft'], cellPaddingBlock: 12, borderColor: t.line },

@@ -10,5 +10,5 @@ export async function startDesign(): Promise<void> {
   if (hasChineseGlyphs()) return;
   await import('./chinese-font.ts');
   // First in the list and before the first text: Chromium keeps the boxes that it drew while a later font was loading.
-  style.textContent = tokenSheet("'Noto Sans SC', ");
+  style.textContent = tokenSheet(true);
 }

@@ -69,10 +69,12 @@ const declare = (tokens: Tokens) =>
     .join(';');
 
 /**
- * The tokens as custom properties `--kt-…`, following the system's light or dark setting. `firstFont` goes before the
- * platform's own.
+ * The tokens as custom properties `--kt-…`, following the system's light or dark setting. `withChineseFont`: this
+ * machine has no Chinese glyphs, and ours goes first.
  */
-export const tokenSheet = (
-  firstFont = '',
-): string => `:root{${declare(light)};--kt-font:${firstFont}${FONT};--kt-mono:${MONO}}
+export function tokenSheet(withChineseFont = false): string {
+  const chinese = withChineseFont ? "'Noto Sans SC', " : '';
+  const latin = withChineseFont ? `:root:lang(en){--kt-font:'Kaitong Latin', ${chinese}${FONT}}` : '';
+  return `:root{${declare(light)};--kt-font:${chinese}${FONT};--kt-mono:${MONO}}${latin}
 @media (prefers-color-scheme: dark){:root{${declare(dark)}}}`;
+}

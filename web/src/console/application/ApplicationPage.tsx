@@ -62,19 +62,24 @@ function Details({ application }: { application: Application }) {
   const t = useText();
   const { run } = useRun(application.id);
   const findings = application.findings.length > 0 ? application.findings : run.findings;
-  const ran = run.seq > 0;
+  const rejectedByFindings = application.problem?.code === 'clip_rejected' && findings.length > 0;
   const clip = application.footage !== 'none' || run.objects.length > 0;
   return (
     <>
       <Panel>
         <ApplicationFacts application={application} />
       </Panel>
-      {application.problem && (
+      {application.problem && !rejectedByFindings && (
         <Panel title={t('application.reason')}>
           <Verdict application={application} />
         </Panel>
       )}
-      {ran && (
+      {(findings.length > 0 || application.state === 'approved') && (
+        <Panel title={t('finding.title')}>
+          {findings.length > 0 ? <FindingList findings={findings} /> : t('finding.none')}
+        </Panel>
+      )}
+      {run.seq > 0 && (
         <Panel title={t('application.log')}>
           <RunLine run={run} />
         </Panel>
@@ -87,11 +92,6 @@ function Details({ application }: { application: Application }) {
       {run.objects.some((object) => object.strip.length > 0) && (
         <Panel title={t('application.strip')}>
           <FrameStrip objects={run.objects} findings={findings} />
-        </Panel>
-      )}
-      {(findings.length > 0 || application.state === 'approved') && (
-        <Panel title={t('finding.title')}>
-          {findings.length > 0 ? <FindingList findings={findings} /> : t('finding.none')}
         </Panel>
       )}
       {application.certifiedAt && <CertificatePanel application={application} />}

@@ -1,9 +1,9 @@
 import type { Application } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { Skeleton } from 'antd';
 import { lazy, Suspense } from 'react';
 import { ErrorNotice } from '../frame/ErrorNotice.tsx';
+import { TextLink } from '../frame/TextLink.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Evidence.module.css';
@@ -21,7 +21,7 @@ export function Evidence({ application, withClip = false }: Props) {
     return (
       <p className={styles.none}>
         {t(`application.footage.${footage}`)}{' '}
-        {footage === 'private' && <Link to="/testers">{t('application.linkTester')}</Link>}
+        {footage === 'private' && <TextLink to="/testers">{t('application.linkTester')}</TextLink>}
       </p>
     );
   }

@@ -23,9 +23,12 @@ export function FindingItem({ finding }: { finding: Finding }) {
       </div>
       <p className={styles.what}>{sentence}</p>
       <MeasureBar finding={finding} />
-      <p className={styles.fix}>
-        {cause} {fix}
-      </p>
+      <dl className={styles.words}>
+        <dt>{t('failed.cause')}</dt>
+        <dd>{cause}</dd>
+        <dt>{t('failed.fix')}</dt>
+        <dd>{fix}</dd>
+      </dl>
     </div>
   );
 }

@@ -23,8 +23,14 @@ export function Verdict({ application }: { application: Application }) {
     <div className={styles.verdict}>
       <p className={styles.what}>{found?.sentence ?? words.title}</p>
       {cause && <MeasureBar finding={cause} />}
+      {found && (
+        <>
+          <h3 className={styles.heading}>{t('failed.cause')}</h3>
+          <p className={styles.fix}>{found.cause}</p>
+        </>
+      )}
       <h3 className={styles.heading}>{t('failed.fix')}</h3>
-      <p className={styles.fix}>{found ? `${found.cause} ${found.fix}` : words.remedy}</p>
+      <p className={styles.fix}>{found?.fix ?? words.remedy}</p>
       <p className={styles.code}>{t('common.code', { code: cause?.code ?? problem.code })}</p>
     </div>
   );

@@ -7,6 +7,7 @@ import type { Column } from '../frame/DataTable.tsx';
 import { StateTag } from '../frame/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 import { useRegionNames } from '../use-region-names.ts';
+import styles from './devices.module.css';
 import { MotionText } from './MotionText.tsx';
 import { PresenceTag } from './PresenceTag.tsx';
 
@@ -19,29 +20,25 @@ export function useDeviceColumns(): Column<Device>[] {
     {
       key: 'id',
       title: t('application.deviceId'),
-      cell: ({ deviceId, tester }) => (
+      cell: ({ deviceId, pid, region, tester }) => (
         <>
           <Ident value={deviceId} />
-          {tester && <StateTag tone="running" icon="check" text={t('devices.tester')} />}
+          <div className={styles.more}>
+            <Link to="/products/$pid" params={{ pid }}>
+              PID {pid}
+            </Link>
+            {regionNames([region])}
+            {tester && <StateTag tone="running" icon="check" text={t('devices.tester')} />}
+          </div>
         </>
       ),
     },
     { key: 'presence', title: t('devices.presence'), cell: (device) => <PresenceTag presence={device.presence} /> },
     {
-      key: 'pid',
-      title: 'PID',
-      cell: ({ pid }) => (
-        <Link to="/products/$pid" params={{ pid }} className="mono">
-          {pid}
-        </Link>
-      ),
-    },
-    {
       key: 'firmware',
       title: t('application.firmware'),
       cell: ({ firmware }) => firmware ?? t('application.unknown'),
     },
-    { key: 'region', title: t('common.region'), cell: ({ region }) => regionNames([region]) },
     { key: 'motion', title: t('devices.motion'), cell: (device) => <MotionText device={device} /> },
     {
       key: 'seen',

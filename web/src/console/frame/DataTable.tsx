@@ -14,12 +14,14 @@ type Props<T> = { label: string; columns: Column<T>[]; items: T[]; keyOf: (item:
 
 /** A table that keeps its header in view; on narrow screens each row becomes a card with its labels. */
 export function DataTable<T>({ label, columns, items, keyOf, empty }: Props<T>) {
-  const narrow = useMedia('(max-width: 720px)');
+  const narrow = useMedia('(max-width: 820px)');
   if (items.length === 0) return empty;
+  // One column takes the room that is left: the others need only what they hold.
+  const tight = columns.some((column) => column.wide) ? styles.tight : '';
   return narrow ? (
     <Cards label={label} columns={columns} items={items} keyOf={keyOf} />
   ) : (
-    <table className={styles.table} aria-label={label}>
+    <table className={`${styles.table} ${tight}`} aria-label={label}>
       <thead>
         <tr>
           {columns.map((column) => (
@@ -33,7 +35,9 @@ export function DataTable<T>({ label, columns, items, keyOf, empty }: Props<T>) 
         {items.map((item) => (
           <tr key={keyOf(item)}>
             {columns.map((column) => (
-              <td key={column.key}>{column.cell(item)}</td>
+              <td key={column.key} className={column.wide ? styles.wide : undefined}>
+                {column.cell(item)}
+              </td>
             ))}
           </tr>
         ))}

@@ -1,12 +1,11 @@
 import { Outlet } from '@tanstack/react-router';
-import { useMedia } from '../../ui/use-media.ts';
 import styles from './Personal.module.css';
 import { SideMenu } from './SideMenu.tsx';
+import { useNarrow } from './use-narrow.ts';
 
 /** Pages about the account and its things, with the side menu beside them. */
 export function Personal() {
-  const wide = useMedia('(min-width: 821px)');
-  if (!wide) return <Outlet />;
+  if (useNarrow()) return <Outlet />;
   return (
     <div className={styles.columns}>
       <aside className={styles.menu}>

@@ -1,7 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { WordMark } from '../../ui/Mark.tsx';
-import { useMedia } from '../../ui/use-media.ts';
 import { queries } from '../queries.ts';
 import { maskedLogin } from '../session/masked-login.ts';
 import { useSignOut } from '../session/use-sign-out.ts';
@@ -9,10 +8,11 @@ import { useText } from '../texts/index.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { MenuDrawer } from './MenuDrawer.tsx';
 import styles from './TopBar.module.css';
+import { useNarrow } from './use-narrow.ts';
 
 export function TopBar() {
   const t = useText();
-  const narrow = useMedia('(max-width: 820px)');
+  const narrow = useNarrow();
   const { data: session } = useSuspenseQuery(queries.session());
   const signOut = useSignOut();
   const who = maskedLogin(session.user);

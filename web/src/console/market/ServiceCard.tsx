@@ -1,8 +1,8 @@
 import type { Service } from '@kaitong/contract';
-import { Link } from '@tanstack/react-router';
 import type { z } from 'zod';
 import { LinkButton } from '../frame/LinkButton.tsx';
 import { StateTag } from '../frame/StateTag.tsx';
+import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './ServiceCard.module.css';
 import { ServicePicture } from './ServicePicture.tsx';
@@ -21,7 +21,7 @@ export function ServiceCard({ service }: { service: z.output<typeof Service> }) 
         </h2>
         <p className={styles.text}>
           {t(`services.${service.id}.text`)}
-          {service.available && <Link to="/services/video-cloud-storage">{t('market.learnMore')}</Link>}
+          {service.available && <TextLink to="/services/video-cloud-storage">{t('market.learnMore')}</TextLink>}
         </p>
         <ServiceAction available={service.available} active={service.agreement !== null} />
       </div>

@@ -1,11 +1,11 @@
 import type { Application } from '@kaitong/contract';
 import { findingText } from '@kaitong/contract/checks';
-import { Link } from '@tanstack/react-router';
 import { explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { can } from '../application/application-state.ts';
 import { bySeverity } from '../application/FindingList.tsx';
 import { useProblemParams } from '../application/use-problem-params.ts';
+import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 
 /** 备注: whose device it is and what follows from the outcome; the link goes on where there is more. */
@@ -16,13 +16,13 @@ export function Remark({ application }: { application: Application }) {
     <>
       {text && <span>{text}</span>}{' '}
       {can('watch', application) ? (
-        <Link to="/my/services/video-cloud-storage/add" search={{ application: application.id }}>
+        <TextLink to="/my/services/video-cloud-storage/add" search={{ application: application.id }}>
           {t('application.resume')}
-        </Link>
+        </TextLink>
       ) : (
-        <Link to="/applications/$id" params={{ id: application.id }}>
+        <TextLink to="/applications/$id" params={{ id: application.id }}>
           {t('failed.details')}
-        </Link>
+        </TextLink>
       )}
     </>
   );

@@ -6,13 +6,13 @@ import styles from './LeaveActions.module.css';
 import { useCancel } from './use-cancel.ts';
 
 /** The ways out of a running application. Both end it: one device at a time is verified. */
-export function LeaveActions({ application }: { application: Application }) {
+export function LeaveActions({ application, waiting }: { application: Application; waiting: boolean }) {
   const t = useText();
   const { ask, pending } = useCancel(application);
   return (
     <div className={styles.actions}>
       <p className={styles.hint}>
-        {t('wave.slow')}{' '}
+        {waiting && t('wave.slow')}{' '}
         {can('change-device', application) && (
           <button type="button" className={styles.change} onClick={() => ask('change-device')}>
             {t('wave.changeDevice')}

@@ -17,7 +17,7 @@ export function LiveEvidence({ application, run }: { application: Application; r
       <p className={styles.bytes}>
         {t('run.bytes')} <b>{formatBytes(bytes)}</b>
       </p>
-      <Evidence application={application} />
+      {application.footage !== 'none' && <Evidence application={application} />}
       <FrameStrip objects={run.objects} findings={run.findings} />
       {run.findings.length > 0 && (
         <section>

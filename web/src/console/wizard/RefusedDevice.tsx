@@ -1,9 +1,9 @@
 import { type ProblemCode, ProblemError } from '@kaitong/contract';
-import { Link } from '@tanstack/react-router';
 import { explain, explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useProblemParams } from '../application/use-problem-params.ts';
+import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './RefusedDevice.module.css';
 
@@ -32,20 +32,20 @@ export function RefusedDevice({ error }: { error: Error }) {
 function WayOut({ code, applicationId }: { code: ProblemCode; applicationId: string | undefined }) {
   const t = useText();
   if (code === 'agreement_not_in_force') {
-    return <Link to="/services/video-cloud-storage/apply">{t('wizard.goApply')}</Link>;
+    return <TextLink to="/services/video-cloud-storage/apply">{t('wizard.goApply')}</TextLink>;
   }
   if (code === 'pid_already_activated') {
     return (
-      <Link to="/my/services/video-cloud-storage" search={{ tab: 'items' }}>
+      <TextLink to="/my/services/video-cloud-storage" search={{ tab: 'items' }}>
         {t('manage.items')}
-      </Link>
+      </TextLink>
     );
   }
   if (code === 'run_in_progress' && applicationId) {
     return (
-      <Link to="/my/services/video-cloud-storage/add" search={{ application: applicationId }}>
+      <TextLink to="/my/services/video-cloud-storage/add" search={{ application: applicationId }}>
         {t('wizard.openRunning')}
-      </Link>
+      </TextLink>
     );
   }
   return null;

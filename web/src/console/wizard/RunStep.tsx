@@ -36,7 +36,7 @@ export function RunStep({ application }: { application: Application }) {
           <RunLine run={run} />
         </aside>
       </div>
-      {running && <LeaveActions application={application} />}
+      {running && <LeaveActions application={application} waiting={run.event === null} />}
       {application.state === 'approved' && <DoneModal application={application} />}
     </>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Steps } from 'antd';
+import { useMedia } from '../../ui/use-media.ts';
 import { CrumbedPage } from '../application/CrumbedPage.tsx';
 import { Loaded } from '../frame/Loaded.tsx';
 import { queries } from '../queries.ts';
@@ -34,6 +35,7 @@ function Submitted({ id }: { id: string }) {
 
 function WizardFrame({ place, children }: { place: WizardPlace; children: React.ReactNode }) {
   const t = useText();
+  const narrow = useMedia('(max-width: 640px)');
   return (
     <CrumbedPage title={t('wizard.title')} lead={t('wizard.subtitle')}>
       <div className={styles.stage}>
@@ -42,6 +44,7 @@ function WizardFrame({ place, children }: { place: WizardPlace; children: React.
           current={place.current}
           status={place.status}
           responsive={false}
+          titlePlacement={narrow ? 'vertical' : 'horizontal'}
           items={[
             { title: t('wizard.steps.device') },
             { title: t('wizard.steps.verify') },
