@@ -121,6 +121,15 @@ describe.each(engines)('limits of %s', (engine) => {
     expect(pids.filter(isRunning)).toEqual([]);
   });
 
+  test('one that hangs without using the processor is killed too', async () => {
+    await using judge = await Judge.start({ engine, processes: 1, limits: { wall: milliseconds(200) } });
+    const hang = ({ pid }: { pid: number | undefined }) => void (pid && process.kill(pid, 'SIGSTOP'));
+    expect(await judge.decode({ ...task, durationMs: 0 }, { onAttempt: hang })).toEqual({
+      is: 'limit',
+      reason: 'time',
+    });
+  });
+
   test('a process over its memory is killed', async () => {
     await using judge = await Judge.start({ engine, processes: 1, limits: { wall: seconds(30), memoryBytes: 1 } });
     expect(await judge.decode({ ...longTask, parts: [repeated(clip, 20)] })).toEqual({ is: 'limit', reason: 'memory' });
@@ -155,6 +164,19 @@ describe('processes', () => {
     orphan.hangUp();
     await orphan.exited;
     expect(orphan.alive).toBe(false);
+  });
+
+  test('Ctrl-C on the terminal does not look like a crash', async () => {
+    await using judge = await Judge.start({ engine: 'node-av', processes: 1 });
+    let attempts = 0;
+    const outcome = await judge.decode(task, {
+      onAttempt: ({ pid }) => {
+        attempts++;
+        if (pid) process.kill(pid, 'SIGINT');
+      },
+    });
+    expect(outcome).toMatchObject({ is: 'report' });
+    expect(attempts).toBe(1);
   });
 
   test('the queue is visible', async () => {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Attempt, attempt, type Work } from './decode/attempt.ts';
 import { decodeWithFfmpeg, type FfmpegTask, isFfmpeg } from './decode/ffmpeg.ts';
 import { JobQueue, type Load, type QueueOptions } from './decode/job-queue.ts';
+import { ProcessEnded, type ProcessOptions } from './decode/judge-process.ts';
 import { DEFAULT_LIMITS, type LimitBase, limitsFor } from './decode/limits.ts';
 import type { Job } from './decode/messages.ts';
 import type { DecodeContainer } from './decode/node-av-input.ts';
@@ -55,33 +56,31 @@ export class Judge implements AsyncDisposable {
   private readonly pool: ProcessPool;
   private readonly ffmpeg: string;
   private readonly limits: LimitBase;
-  private engine: Level2Engine | null = null;
+  private readonly engine: Level2Engine | null;
   private jobs = 0;
   private readonly closing = new AbortController();
 
-  private constructor(options: JudgeOptions) {
-    const cores = availableParallelism();
-    const size = Math.max(1, Math.min(options.processes ?? cores, cores));
-    this.ffmpeg = options.ffmpeg ?? 'ffmpeg';
+  private constructor(options: JudgeOptions, pool: ProcessPool, engine: Level2Engine | null) {
+    this.ffmpeg = programOf(options);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.queue = new JobQueue(size);
-    const wanted = options.engine ?? 'auto';
-    this.pool = new ProcessPool(size, { withoutNodeAv: wanted !== 'auto' && wanted !== 'node-av' });
+    this.queue = new JobQueue(pool.size);
+    this.pool = pool;
+    this.engine = engine;
   }
 
   /** Starts the processes. Throws when none can be started, not when level 2 is missing. */
   static async start(options: JudgeOptions = {}): Promise<Judge> {
-    const judge = new Judge(options);
-    try {
-      const { nodeAv } = await judge.pool.start();
-      if (nodeAv) judge.engine = 'node-av';
-      else if (options.engine !== 'none' && options.engine !== 'node-av' && (await isFfmpeg(judge.ffmpeg)))
-        judge.engine = 'ffmpeg';
-      return judge;
-    } catch (error) {
-      await judge[Symbol.asyncDispose]();
-      throw error;
-    }
+    const { engine = 'auto' } = options;
+    const cores = availableParallelism();
+    const size = Math.max(1, Math.min(options.processes ?? cores, cores));
+    const first = await startPool(size, { withoutNodeAv: engine !== 'auto' && engine !== 'node-av' });
+    // A binary for another processor or C library can take the process down while it is loaded.
+    const started = first ?? (await startPool(size, { withoutNodeAv: true }));
+    if (!started) throw new Error('no judge process can be started');
+    const { pool, nodeAv } = started;
+    if (nodeAv) return new Judge(options, pool, 'node-av');
+    const mayUseFfmpeg = engine === 'auto' || engine === 'ffmpeg';
+    return new Judge(options, pool, mayUseFfmpeg && (await isFfmpeg(programOf(options))) ? 'ffmpeg' : null);
   }
 
   /** What decodes, or null: then no run is to be started. */
@@ -161,6 +160,23 @@ export class Judge implements AsyncDisposable {
     } finally {
       this.pool.giveBack(process);
     }
+  }
+}
+
+const programOf = ({ ffmpeg = 'ffmpeg' }: JudgeOptions): string => ffmpeg;
+
+/** Undefined when its processes end before they are ready. */
+async function startPool(
+  size: number,
+  options: ProcessOptions,
+): Promise<{ pool: ProcessPool; nodeAv: boolean } | undefined> {
+  const pool = new ProcessPool(size, options);
+  try {
+    return { pool, ...(await pool.start()) };
+  } catch (error) {
+    await pool[Symbol.asyncDispose]();
+    if (error instanceof ProcessEnded) return undefined;
+    throw error;
   }
 }
 

@@ -10,6 +10,8 @@ import { encodeMessage, MessageReader } from './wire.ts';
 const answers = createWriteStream('', { fd: 3 });
 const answer = (message: Answer): boolean => answers.write(encodeMessage(message));
 
+// A Ctrl-C reaches the whole group, and must not look as if an upload had taken this process down.
+process.on('SIGINT', () => undefined);
 // The parent holds the other end: when it is gone, by kill -9 too, nobody waits for an answer any more.
 process.stdin.on('end', () => process.exit(0));
 process.stdin.on('error', () => process.exit(0));

@@ -50,6 +50,8 @@ export async function decodeWithFfmpeg(
   const child = spawn(program, argumentsFor(task.container), {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH, TMPDIR },
+    // A group of its own: a Ctrl-C must not look as if an upload had taken FFmpeg down.
+    detached: true,
   });
   const kill = (): void => void child.kill('SIGKILL');
   const watch = new LimitWatch(child.pid, task.limits, kill);

@@ -8,7 +8,7 @@ const RESTART_PAUSE_MS = 1000;
 
 /** Keeps processes started and waiting, so that a job does not wait for one to load FFmpeg. */
 export class ProcessPool implements AsyncDisposable {
-  private readonly size: number;
+  readonly size: number;
   private readonly options: ProcessOptions;
   private readonly all = new Set<JudgeProcess>();
   private readonly idle: JudgeProcess[] = [];
