@@ -63,7 +63,7 @@ function checkParts(
   if (event.encryption === 'none') findings.add('enc.none');
   // A self-contained first segment plays as a file, but a playlist has nothing to name as its map.
   const hasInit = ordered.some(({ object }) => object.kind === 'init');
-  if (event.container === 'fmp4' && segments.length > 0 && !hasInit)
+  if (event.container === 'fmp4' && segments.length > 0 && !hasInit && !own.has('mp4.no_moov'))
     findings.add('mp4.no_moov', { measured: 'no_init' });
   const missing: number[] = [];
   // Numbering may begin at 0 or 1.
