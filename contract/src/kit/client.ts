@@ -22,7 +22,9 @@ export function createClient<C extends Contract>(contract: C, send: Send): Clien
       if (status >= 400) throw new ProblemError(readProblem(status, body));
       return operation.reply.parse(body);
     };
-  return Object.fromEntries(Object.entries(contract).map(([name, operation]) => [name, call(operation)])) as unknown as Client<C>;
+  return Object.fromEntries(
+    Object.entries(contract).map(([name, operation]) => [name, call(operation)]),
+  ) as unknown as Client<C>;
 }
 
 function pathOf(template: string, params: object = {}, query: object = {}): string {

@@ -1,11 +1,13 @@
 import { type applications, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { steps } from '@kaitong/core';
+import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext } from '../context.ts';
 import { checkApplication } from './check-application.ts';
+import { reportProgress } from './progress.ts';
 import { showApplication } from './show-application.ts';
 
 export const CHECK_TAKEOVER = 'application.check';
@@ -47,6 +49,9 @@ export async function createApplication(
         ended_at: null,
       })
       .execute();
+    const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(trx);
+    const now = rows[0]?.now ?? context.clock.now();
+    await reportProgress(trx, { id, now }, { type: 'step.started', step: 'check', deadlineAt: null });
     // If this process dies before the check is decided, another one decides it.
     await setDeadline(trx, CHECK_TAKEOVER, id, seconds((steps.check.deadline ?? 0) / 1000 + 2));
   });

@@ -12,13 +12,13 @@ import { sql, type Transaction } from 'kysely';
 import type { PlaneCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
-import { setDeadline } from '../../store/deadlines.ts';
+import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import { append } from '../../store/topics.ts';
 import type { ControlContext } from '../context.ts';
 import { endApplication } from './end-application.ts';
 import { type LockedApplication, lockApplication } from './lock-application.ts';
-import { progressTopic } from './progress.ts';
-import { armSilence } from './silence.ts';
+import { progressTopic, reportProgress } from './progress.ts';
+import { armSilence, REGION_SILENT } from './silence.ts';
 
 export const ACTIVATION = 'application.activate';
 
@@ -108,7 +108,8 @@ async function apply(
         })
         .where('id', '=', id)
         .execute();
-      await armSilence(trx, id, milliseconds(0));
+      await reportProgress(trx, application, { type: 'step.started', step: 'activate', deadlineAt: null });
+      await clearDeadline(trx, REGION_SILENT, id); // from here on it is control's turn
       await setDeadline(trx, ACTIVATION, id, seconds(0));
       return;
   }

@@ -1,9 +1,8 @@
 import { type device, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import { notify } from '../../store/notifications.ts';
-import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { concludeRun } from '../runs/conclude.ts';
 import { reportProgress } from '../runs/report.ts';

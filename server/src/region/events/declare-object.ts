@@ -1,9 +1,8 @@
 import { type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { MAX_OBJECT_BYTES, MAX_SEGMENT_BYTES, type ObjectDeclaration } from '@kaitong/contract/checks';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
-import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { findEvent, type StoredEvent } from './find-event.ts';
 import { grantOfRun, noteRefusal } from './grant-of-device.ts';

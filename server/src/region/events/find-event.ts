@@ -1,6 +1,5 @@
-import type { Selectable, Transaction } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { EventTable } from '../../store/region/events.ts';
-import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
 
 export type StoredEvent = Selectable<EventTable>;

@@ -1,6 +1,5 @@
 import { type Refusal, refusal } from '@kaitong/contract';
-import { sql, type Transaction } from 'kysely';
-import type { RegionTables } from '../../store/region/tables.ts';
+import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { type LockedRun, lockRun } from '../runs/lock-run.ts';
 

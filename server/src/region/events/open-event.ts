@@ -1,10 +1,8 @@
 import { days, type device, EventId, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
-import type { Transaction } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
-import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { keepFootage } from '../runs/footage.ts';
 import { acknowledgeGrant } from '../runs/hear-device.ts';

@@ -1,6 +1,6 @@
 import { type Input, type Reply, type regionPlane, seconds } from '@kaitong/contract';
 import { FOOTAGE_KEPT } from '@kaitong/core';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';

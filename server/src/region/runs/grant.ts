@@ -1,6 +1,4 @@
 import { FOOTAGE_LIMIT } from '@kaitong/core';
-import type { Transaction } from 'kysely';
-import type { RegionTables } from '../../store/region/tables.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionTransaction } from '../context.ts';
 import type { LockedRun } from './lock-run.ts';

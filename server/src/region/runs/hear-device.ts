@@ -1,6 +1,4 @@
 import { refusal } from '@kaitong/contract';
-import type { Transaction } from 'kysely';
-import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
 import { lockRun } from './lock-run.ts';
 import { reportProgress } from './report.ts';

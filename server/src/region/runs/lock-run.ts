@@ -1,6 +1,5 @@
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { RunTable } from '../../store/region/runs.ts';
-import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
 
 /** A run's row, locked until the transaction ends, with the database's time of the lock. */

@@ -1,6 +1,4 @@
 import type { RunProgress, RunReport } from '@kaitong/contract';
-import type { Transaction } from 'kysely';
-import type { RegionTables } from '../../store/region/tables.ts';
 import { append } from '../../store/topics.ts';
 import type { RegionTransaction } from '../context.ts';
 

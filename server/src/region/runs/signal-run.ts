@@ -1,10 +1,9 @@
 import { type Refusal, seconds } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { deadlineOf, moveRun, type RunMove, type RunSignal, steps } from '@kaitong/core';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
-import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
 import { revokeGrant } from './grant.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
@@ -40,8 +39,11 @@ export async function signalRun(
       await failRun(trx, run, move.problem, findings);
       break;
     default:
-      if (move.to !== run.step) await endStep(trx, run, 'done');
-      await enterStep(trx, run, move.to);
+      if (move.to === run.step) await setStepDeadline(trx, run, move.to);
+      else {
+        await endStep(trx, run, 'done');
+        await enterStep(trx, run, move.to);
+      }
   }
   return move.to;
 }
@@ -63,18 +65,26 @@ export async function stopRun(trx: RegionTransaction, run: LockedRun): Promise<v
   await close(trx, run, 'ended');
 }
 
-/** Puts a step's deadline in place. A step entered again (`verify` while the judge is busy) starts its time anew. */
-export async function enterStep(
-  trx: RegionTransaction,
-  run: Pick<LockedRun, 'application_id' | 'step' | 'dormant' | 'now'>,
-  step: LockedRun['step'],
-): Promise<void> {
-  const deadline = deadlineOf(step, run.dormant);
-  const deadlineAt = new Date(run.now.getTime() + deadline).toISOString();
-  const anew = step === run.step;
+type Entering = Pick<LockedRun, 'application_id' | 'dormant' | 'now'>;
+
+/** Puts a step's deadline in place and says that it has begun. */
+export async function enterStep(trx: RegionTransaction, run: Entering, step: LockedRun['step']): Promise<void> {
+  const deadlineAt = await setStepDeadline(trx, run, step);
   await trx
     .updateTable('run')
-    .set({ step, deadline_at: deadlineAt, ...(anew ? {} : { step_started_at: sql<Date>`kaitong_now()` }) })
+    .set({ step, step_started_at: sql<Date>`kaitong_now()` })
+    .where('application_id', '=', run.application_id)
+    .execute();
+  await reportProgress(trx, run, { type: 'step.started', step, deadlineAt });
+}
+
+/** A step entered again (`verify` while the judge is busy) only starts its time anew. */
+async function setStepDeadline(trx: RegionTransaction, run: Entering, step: LockedRun['step']): Promise<string> {
+  const deadline = deadlineOf(step, run.dormant);
+  const deadlineAt = new Date(run.now.getTime() + deadline).toISOString();
+  await trx
+    .updateTable('run')
+    .set({ deadline_at: deadlineAt })
     .where('application_id', '=', run.application_id)
     .execute();
   await setDeadline(trx, STEP_DEADLINE, run.application_id, deadline);
@@ -82,7 +92,7 @@ export async function enterStep(
   if (hintAfter) await setDeadline(trx, WAVE_HINT, run.application_id, hintAfter);
   else await clearDeadline(trx, WAVE_HINT, run.application_id);
   await report(trx, run.application_id, { type: 'step', step, deadlineAt });
-  if (!anew) await reportProgress(trx, run, { type: 'step.started', step, deadlineAt });
+  return deadlineAt;
 }
 
 async function endStep(trx: RegionTransaction, run: LockedRun, outcome: 'done' | 'failed'): Promise<void> {

@@ -70,7 +70,7 @@ export async function startRun(
         ended_at: null,
       })
       .execute();
-    const run = { application_id: applicationId, step: 'grant' as const, dormant, now: device.now };
+    const run = { application_id: applicationId, dormant, now: device.now };
     await enterStep(trx, run, 'grant');
     await reportProgress(trx, run, { type: 'grant.sent' });
     return { started: true };
