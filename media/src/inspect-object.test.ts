@@ -103,6 +103,16 @@ describe('facts for those who come later', () => {
     expect(facts?.audio).toMatchObject({ codec: 'aac', sampleRate: 16_000, channels: 1 });
   });
 
+  test("a host's own kind of byte array gives the same result", () => {
+    for (const clip of [encrypted(clipOf(ts)), clipOf(goodClips['H.265, MP4'])]) {
+      const pooled = {
+        ...clip,
+        uploads: clip.uploads.map((sent) => ({ ...sent, bytes: Buffer.concat([sent.bytes]) })),
+      };
+      expect(judge(pooled)).toEqual(judge(clip));
+    }
+  });
+
   test('the uploaded bytes are not changed', () => {
     for (const clip of [encrypted(clipOf(ts)), clipOf(goodClips['B-frames, fragmented MP4'])])
       for (const { bytes, object } of clip.uploads) {

@@ -38,6 +38,12 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
   });
 });
 
+test("a decoder's own words are not shown to people", () => {
+  const snapshot = finding('snap.decode', { measured: 'Unexpected end of scan' });
+  expect(findingText(snapshot, 'zh-CN').sentence).toBe('抓拍图不是有效的 JPEG：图像数据无法解码。');
+  expect(findingText({ ...snapshot, measured: 'memory' }, 'en').sentence).toContain('the memory limit was passed');
+});
+
 test('both languages explain the same words', () => {
   expect(Object.keys(checkTexts.en.words).sort()).toEqual(Object.keys(checkTexts['zh-CN'].words).sort());
 });

@@ -17,7 +17,7 @@ export type CheckText = {
 
 export type CheckTexts = {
   checks: Record<CheckCode, CheckText>;
-  /** What values that are words mean: by `code:value`, else by `value`. */
+  /** What values that are words mean: by `code:value`, else by `value`, else by `code:else`; else they stand as they are. */
   words: Record<string, string>;
   unit(value: number, unit: CheckUnit): string;
   /** Where in the clip; each part is a template of its own. */
@@ -64,7 +64,12 @@ function valuesOf(finding: Finding, texts: CheckTexts): Record<string, string> {
   const word = (value: number | string | null, asUnit: CheckUnit): string => {
     if (value === null) return '—';
     if (typeof value === 'number') return texts.unit(value, asUnit);
-    return texts.words[`${finding.code}:${value}`] ?? texts.words[value] ?? shortened(value);
+    return (
+      texts.words[`${finding.code}:${value}`] ??
+      texts.words[value] ??
+      texts.words[`${finding.code}:else`] ??
+      shortened(value)
+    );
   };
   const values: Record<string, string> = {
     measured: word(finding.measured, unit),
