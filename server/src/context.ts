@@ -26,7 +26,7 @@ import { openPostgres } from './store/postgres.ts';
 import { VERSION } from './version.ts';
 
 /** What a start goes through, in order. */
-export type StartStep = 'database' | 'judge' | 'schemas' | 'ports';
+export type StartStep = 'database' | 'schemas' | 'ports';
 
 export type ServerOptions = {
   log?: Log;
@@ -59,23 +59,23 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const addresses = await findAddresses(config);
 
   onProgress('database');
-  const connection = await openStore(stack, config, log);
+  const [connection, judge] = await all([openStore(stack, config, log), openJudge(stack, config, options)]);
+  if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
   const firstStart = !(await hasSchemas(connection));
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
   const parts: PlaneParts = { connection, secrets, addresses, log };
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
-  onProgress('judge');
-  const judge = config.regions.length > 0 ? stack.use(await Judge.start(options.judge)) : undefined;
-  if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
-
   onProgress('schemas');
-  const control = config.control ? await openControl(stack, parts, planes.regions()) : undefined;
-  const regions: RegionPlane[] = [];
-  for (const region of judge ? config.regions : []) {
-    const own = { ...parts, dataFolder: config.dataFolder, judge: judge as Judge, control: planes.control(region) };
-    regions.push(await openRegion(stack, own, region));
-  }
+  const { dataFolder } = config;
+  const [control, regions] = await all([
+    config.control ? openControl(stack, parts, planes.regions()) : undefined,
+    all(
+      (judge ? config.regions : []).map((region) =>
+        openRegion(stack, { ...parts, dataFolder, judge: judge as Judge, control: planes.control(region) }, region),
+      ),
+    ),
+  ]);
 
   onProgress('ports');
   const { host } = config;
@@ -94,8 +94,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   });
   await mountPlanes(app, { control, regions, authenticate: planes.authenticate });
   if (options.pages !== undefined) {
-    const { publicUrl } = addresses;
-    await mountPages(app, { folder: options.pages, regions: config.regions, control: config.control, publicUrl });
+    const origins = [addresses.publicUrl, ...config.remoteRegions.values()].map((url) => new URL(url).origin);
+    await mountPages(app, { folder: options.pages, regions: config.regions, control: config.control, origins });
   }
   stack.defer(() => app.close());
   await app.listen({ host, port: addresses.port });
@@ -114,6 +114,22 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       log.info('server.stopped');
     },
   };
+}
+
+/** Waits for the others too when one fails: what they open after that would never be closed. */
+async function all<T extends readonly unknown[]>(
+  promises: [...T],
+): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
+}
+
+async function openJudge(
+  stack: AsyncDisposableStack,
+  { regions }: Config,
+  { judge }: ServerOptions,
+): Promise<Judge | undefined> {
+  return regions.length > 0 ? stack.use(await Judge.start(judge)) : undefined;
 }
 
 async function openStore(stack: AsyncDisposableStack, config: Config, log: Log): Promise<Connection> {

@@ -7,10 +7,10 @@ export type Log = Logger;
  * level and for one and two levels below it.
  */
 const SECRET_NAMES = [
+  'apiKey',
   'authKey',
   'authorization',
   'cookie',
-  'key',
   'password',
   'proof',
   'secret',

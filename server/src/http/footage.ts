@@ -15,6 +15,7 @@ export function mountFootage(app: FastifyInstance, context: RegionContext, prefi
   const route = (path: string, show: Show): void => {
     app.get<{ Params: { ticket: string } }>(`${prefix}/footage/:ticket/${path}`, async (request, reply) => {
       reply.header('access-control-allow-origin', '*'); // the ticket is the permission, wherever the page comes from
+      reply.header('cross-origin-resource-policy', 'cross-origin');
       reply.header('cache-control', 'private, no-store');
       reply.header('referrer-policy', 'no-referrer');
       const footage = await openFootage(context, request.params.ticket);

@@ -13,7 +13,8 @@ export type PagesOptions = {
   regions: readonly string[];
   /** The console stands at `/`. */
   control: boolean;
-  publicUrl: string;
+  /** Where objects and footage may come from, besides the page's own origin. */
+  origins: readonly string[];
 };
 
 const YEAR_S = 365 * 24 * 60 * 60;
@@ -22,9 +23,9 @@ const NO_PAGES = /^\/(?:[a-z][a-z0-9]*\/)?(?:api|device|plane|objects|footage|\.
 
 /** The console and the apps: files as they are, and for every other address the page that reads it by itself. */
 export async function mountPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
-  const { folder, regions, control, publicUrl } = options;
+  const { folder, regions, control, origins } = options;
   const hasApp = existsSync(path.join(folder, 'app.html'));
-  const policy = pagePolicy([new URL(publicUrl).origin]);
+  const policy = pagePolicy(origins);
   if (!existsSync(path.join(folder, 'index.html'))) return;
   await app.register(fastifyStatic, {
     root: folder,

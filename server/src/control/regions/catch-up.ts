@@ -6,9 +6,12 @@ import { deliveryKind } from './delivery-names.ts';
 
 const AT_ONCE = 500;
 
-/** At start: whatever a region does not have yet is delivered, for a region that is new here that is everything. */
+/** At start: a region that was taken out is not waited for; whatever a region does not have yet is delivered, for a region that is new here that is everything. */
 export async function catchUpRegions({ db, regions }: ControlContext): Promise<void> {
-  for (const region of regions.keys()) {
+  const names = [...regions.keys()];
+  await sql`DELETE FROM publication WHERE region <> ALL (${names})`.execute(db);
+  await sql`DELETE FROM licence_delivery WHERE region <> ALL (${names})`.execute(db);
+  for (const region of names) {
     await sql`
       INSERT INTO publication (pid, region) SELECT pid, ${region} FROM product ON CONFLICT DO NOTHING`.execute(db);
     await sql`

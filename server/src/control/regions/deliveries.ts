@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandler, type DeadlineRunner, runDeadlines, setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
+import { publishProduct } from '../products/publish-product.ts';
 import type { RegionClient } from './ask-regions.ts';
 import { composeLicences } from './compose-licences.ts';
 import { composeProduct } from './compose-product.ts';
@@ -58,13 +59,26 @@ async function deliverProduct(
   const state = await composeProduct(trx, pid);
   if (!state) return;
   const publication = { pid, region, version: state.version };
+  let known: number;
   try {
-    await client.publishProduct({ params: { pid }, body: state });
+    ({ version: known } = await client.publishProduct({ params: { pid }, body: state }));
   } catch (err) {
     const { tries, first } = await noteLag(trx, region, pid);
     context.log.warn({ err, region, pid, tries }, 'publication.lagging');
     await setDeadline(trx, deliveryKind(region), productSubject(pid), waitAfter(tries));
     if (first) await context.hooks.publicationLagging?.(trx, publication);
+    return;
+  }
+  if (known > state.version) {
+    // Control was restored from a backup: the region heard of later states and ignores ours until they are newer.
+    context.log.warn({ ...publication, known }, 'publication.outrun');
+    await trx
+      .updateTable('product')
+      .set({ version: known })
+      .where('pid', '=', pid)
+      .where('version', '<', known)
+      .execute();
+    await publishProduct(context, trx, pid);
     return;
   }
   const confirmed = await trx

@@ -1,7 +1,8 @@
-import { DeviceId, type MakerDevice, products } from '@kaitong/contract';
+import { DeviceId, type MakerDevice, products, services } from '@kaitong/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { Publication } from '../../control/context.ts';
+import { listLaggingRegions } from '../../control/products/lagging-regions.ts';
 import { publishProduct } from '../../control/products/publish-product.ts';
 import { catchUpRegions } from '../../control/regions/catch-up.ts';
 import { type ControlRig, startControl } from '../testing/control.ts';
@@ -109,6 +110,30 @@ test('what was never sent to a region is sent when control starts', async () => 
   rig.regions.cn.products.delete(pid);
   await catchUpRegions(rig.context);
   await until(() => rig.regions.cn.products.has(pid));
+});
+
+test('a region that knows a later version than control, restored from a backup, is overtaken', async () => {
+  const client = (await rig.maker('restored')).client(products);
+  const { pid } = await client.createProduct({ body: { name: 'restored' } });
+  await until(() => confirmed.filter((one) => one.pid === pid).length === 2);
+  await settled(pid);
+  const later = { pid, version: 40, name: 'from the future', activated: true, lowestFirmware: null, plans: [] };
+  rig.regions.cn.products.set(pid, later as never);
+  await rig.context.db.transaction().execute((trx) => publishProduct(rig.context, trx, pid));
+  await until(() => confirmed.some((one) => one.pid === pid && one.region === 'cn' && one.version > 40));
+  expect(rig.regions.cn.products.get(pid)).toMatchObject({ name: 'restored', activated: false });
+});
+
+test('a region that was taken out of the installation is not waited for', async () => {
+  const client = (await rig.maker('taken-out')).client(products);
+  const { pid } = await client.createProduct({ body: { name: 'fewer regions' } });
+  await until(() => confirmed.filter((one) => one.pid === pid).length === 2);
+  await settled(pid);
+  const { db } = rig.context;
+  await db.insertInto('publication').values({ pid, region: 'jp' }).execute();
+  expect(await listLaggingRegions(db, pid)).toEqual(['jp']);
+  await catchUpRegions(rig.context);
+  expect(await listLaggingRegions(db, pid)).toEqual([]);
 });
 
 test('a region that does not answer is named beside the devices of those that do', async () => {
@@ -268,6 +293,8 @@ test('an activation shows with the regions that have not confirmed it', async ()
   await settled(pid);
   const { activation } = await client.getProduct({ params: { pid } });
   expect(activation).toMatchObject({ deviceId, firmware: '2.3.0', lagging: ['eu'] });
+  const { items } = await maker.client(services).listServiceItems({ query: { search: 'ACTIVE' } });
+  expect(items).toMatchObject([{ pid, productName: 'active', applicationId, firmware: '2.3.0', lagging: ['eu'] }]);
   expect(rig.regions.cn.products.get(pid)).toMatchObject({ activated: true, lowestFirmware: '2.3.0' });
   expect(rig.regions.cn.products.get(pid)?.plans.length).toBeGreaterThan(0);
   await rig.regions.eu.comeBack();

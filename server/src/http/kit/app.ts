@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { refusal } from '@kaitong/contract';
+import { minutes, refusal } from '@kaitong/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Log } from '../../log.ts';
 import { answerError, answerRefusal } from './problem.ts';
@@ -10,12 +10,16 @@ export type AppOptions = {
   trustProxy?: string[];
 };
 
+/** A single MP4 of 256 MiB over a slow uplink; fastify's default is no limit at all, for whoever sends a byte a minute. */
+const LONGEST_REQUEST = minutes(30);
+
 /** The HTTP server with what every route shares: errors as problems, request ids, bodies in JSON only. */
 export function createApp({ log, trustProxy }: AppOptions): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // it logs URLs, and some carry short-lived tokens
     genReqId: () => randomBytes(8).toString('hex'),
+    requestTimeout: LONGEST_REQUEST,
     forceCloseConnections: true,
     trustProxy: trustProxy ?? false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
