@@ -29,7 +29,7 @@ describe('local files are judged as a device’s clip', () => {
       { container: 'fmp4', codec: 'h265' },
       ['init', 'segment', 'segment'],
     ],
-    ['a fragmented file', ['h264-fragmented.mp4'], { container: 'fmp4', codec: 'h264' }, ['segment']],
+    ['a fragmented file', ['h264-fragmented.mp4'], { container: 'mp4', codec: 'h264' }, ['segment']],
     ['a whole MP4', ['h265-faststart.mp4'], { container: 'mp4', codec: 'h265' }, ['segment']],
   ])('%s: pass', async (_, names, declaration, kinds) => {
     const checked = await checkClips(judge, ...names);

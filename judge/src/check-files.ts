@@ -122,19 +122,27 @@ function kindOf(bytes: Uint8Array): ObjectKind {
   return facts.init && facts.sequence === null && facts.video?.frames === 0 ? 'init' : 'segment';
 }
 
+/** A file that holds `moov` itself is a whole MP4, fragmented or not; only an init segment makes the others its fragments. */
+function containerOf(files: readonly LocalFile[], kinds: readonly ObjectKind[]): Container {
+  if (kinds.includes('init')) return 'fmp4';
+  return files.some(({ bytes }) => sniffContainer(bytes) === 'isobmff') ? 'mp4' : 'ts';
+}
+
 function guessDeclaration(files: readonly LocalFile[], kinds: readonly ObjectKind[]): EventDeclaration {
-  let container: Container = 'ts';
-  let video: VideoFacts | null = null;
+  let video: VideoFacts | undefined;
   for (const [n, { bytes }] of files.entries()) {
     const kind = kinds[n] ?? 'segment';
     if (kind === 'snapshot') continue;
-    const object = declare(n, kind, bytes, 0);
-    const { facts } = inspectObject({ bytes, object, event: UNKNOWN }, nodePorts);
-    const fragmented = kind === 'init' || facts.sequence !== null;
-    if (facts.content === 'isobmff' && container === 'ts') container = fragmented ? 'fmp4' : 'mp4';
-    video ??= facts.video?.format ? facts.video : null;
+    const { facts } = inspectObject({ bytes, object: declare(n, kind, bytes, 0), event: UNKNOWN }, nodePorts);
+    if (facts.video?.format) video ??= facts.video;
   }
   const { width = 1, height = 1 } = video?.format ?? {};
   const clamp = (side: number): number => Math.min(Math.max(side, 1), 16_384);
-  return { container, codec: video?.codec ?? 'h264', width: clamp(width), height: clamp(height), encryption: 'none' };
+  return {
+    container: containerOf(files, kinds),
+    codec: video?.codec ?? 'h264',
+    width: clamp(width),
+    height: clamp(height),
+    encryption: 'none',
+  };
 }
