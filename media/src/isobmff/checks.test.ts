@@ -114,6 +114,17 @@ describe('movie and fragments', () => {
     ]);
   });
 
+  test('edit lists move a track (8.6.6): priming before 0, an empty edit later', () => {
+    const { objects } = judge(clipOf(fastStart));
+    expect(objects[0]?.inspection.facts.audio?.firstPts).toBe(-64);
+    const delayed = edit(readFixture('h264-faststart.mp4'), (copy) => {
+      const second = findType(copy, 'elst') + 4 + findType(copy.subarray(findType(copy, 'elst') + 4), 'elst');
+      copy.set([...u32(2000), ...u32(0xffffffff)], second + 12);
+    });
+    const found = findings(fastStart, () => delayed);
+    expect(found.filter((f) => f.code !== 'enc.none')).toMatchObject([{ code: 'av.offset', measured: 2000 }]);
+  });
+
   test('samples outside the file: mp4.samples_missing', () => {
     const found = findings(cmaf, (bytes, i) =>
       i === 1 ? edit(bytes, (copy) => copy.set(u32(bytes.length - 100), findType(copy, 'trun') + 12)) : bytes,

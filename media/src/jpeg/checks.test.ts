@@ -26,6 +26,12 @@ test('bytes after the end, and fill bytes before a marker, are legal', () => {
   );
 });
 
+test('restart markers are part of the picture data', () => {
+  const scan = snapshot.length - 200;
+  const restarts = Array.from({ length: 8 }, (_, i) => [0xff, 0xd0 + i]).flat();
+  expect(inspect(concat(snapshot.subarray(0, scan), [1], restarts, [1], snapshot.subarray(scan))).findings).toEqual([]);
+});
+
 test.each([
   ['no_end', snapshot.subarray(0, snapshot.length / 2)],
   ['no_end', snapshot.subarray(0, 100)],

@@ -98,6 +98,15 @@ describe('PES packets and what is in them', () => {
     expect(codes(concat(...packets.filter((p, i) => pidOf(p) !== 257 || i < sound - 1)))).toEqual(['ts.pes_short']);
   });
 
+  test('a PES packet one byte shorter than it says', () => {
+    const last = packets.findLastIndex((p) => pidOf(p) === 257 && startsUnit(p));
+    const longer = edit(file, (copy) => {
+      const start = last * 188 + 4 + (((copy[last * 188 + 3] ?? 0) & 0x20) === 0 ? 0 : 1 + (copy[last * 188 + 4] ?? 0));
+      copy[start + 5] = (copy[start + 5] ?? 0) + 1;
+    });
+    expect(codes(longer)).toEqual(['ts.pes_short']);
+  });
+
   test('several pictures in one PES packet: the times of the first are enough', () => {
     const pairs: CodedFrame[] = [];
     for (let i = 0; i < video.length; i += 2) {

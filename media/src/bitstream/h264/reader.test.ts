@@ -51,6 +51,14 @@ describe('sequence parameter sets (H.264 7.3.2.1.1)', () => {
     });
   });
 
+  test('scaling lists are skipped, six of 16 and two of 64 entries', () => {
+    expect(readSps(writeSps({ profile: 100, scaling: true }))?.format).toMatchObject({
+      width: 320,
+      height: 192,
+      profile: 'High',
+    });
+  });
+
   test('cropping away the whole picture, or ending too early, is damage', () => {
     expect(readSps(writeSps({ crop: [0, 160, 0, 0] }))).toBeUndefined();
     expect(readSps(writeSps().subarray(0, 6))).toBeUndefined();
