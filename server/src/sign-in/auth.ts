@@ -77,5 +77,3 @@ export function createAuth({ db, secret, publicUrl, cookiePrefix, cookiePath, lo
     },
   });
 }
-
-export type Auth = ReturnType<typeof createAuth>;
