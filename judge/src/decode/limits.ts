@@ -30,9 +30,12 @@ const SPARE_FRAMES = 240;
  */
 export const DEFAULT_LIMITS: LimitBase = { wall: seconds(3), memoryBytes: 640 * 1024 * 1024 };
 
+/** The length is the device's word: a longer one must not buy it minutes of our processor. */
+const MAX_CLIP_TIME = seconds(60);
+
 export function limitsFor(object: { durationMs: number; bytes: number }, base: LimitBase): DecodeLimits {
   return {
-    wall: milliseconds(base.wall + object.durationMs),
+    wall: milliseconds(base.wall + Math.min(object.durationMs, MAX_CLIP_TIME)),
     maxFrames: Math.ceil((object.durationMs / 1000) * FRAMES_PER_SECOND) + SPARE_FRAMES,
     maxMemoryBytes: base.memoryBytes + 2 * object.bytes,
   };
