@@ -1,0 +1,161 @@
+import type { Language } from '@kaitong/contract';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Demo, startDemo } from '../demo.ts';
+import { launchChromium } from './chromium.ts';
+import { look } from './look.ts';
+
+// The words by which a person finds their way; they are part of what is tested.
+const words = {
+  'zh-CN': {
+    signIn: '登录',
+    manage: '管理',
+    applications: '开通产品',
+    add: '新增产品',
+    deviceId: '设备ID',
+    next: '下一步',
+    wave: '请立即在已联网的摄像头前挥手几次',
+    done: '开通成功',
+    failed: '开通失败',
+    details: '查看详情',
+    close: '关闭',
+    approved: '审核通过',
+    remark: (name: string, pid: string, firmware: string) =>
+      `属于“${name}”(${pid})，建议使用的固件版本不低于 ${firmware}`,
+    refusals: {
+      'already-activated': '设备所属PID已开通服务',
+      'not-mine': '设备所属PID不属于当前开发者账号',
+      offline: '设备不在线',
+    },
+    entry: '云存储',
+  },
+  en: {
+    signIn: 'Sign in',
+    manage: 'Manage',
+    applications: 'Product activation',
+    add: 'Add product',
+    deviceId: 'Device ID',
+    next: 'Next',
+    wave: 'Wave',
+    done: 'Activated',
+    failed: 'Not activated',
+    details: 'Details',
+    close: 'Close',
+    approved: 'Approved',
+    remark: (name: string, pid: string, firmware: string) => `${name}.*${pid}.*${firmware}`,
+    refusals: {
+      'already-activated': 'already activated',
+      'not-mine': 'not under this account',
+      offline: 'Device offline',
+    },
+    entry: 'Cloud storage',
+  },
+} as const;
+
+let demo: Demo;
+let browser: Browser;
+beforeAll(async () => {
+  demo = await startDemo();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.[Symbol.asyncDispose]();
+});
+
+async function openConsole(language: Language): Promise<Page> {
+  const context = await browser.newContext({ locale: language, viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(demo.console.url);
+  await look(page, `${language}-sign-in`);
+  await page.locator('input').nth(0).fill(demo.console.email);
+  await page.locator('input[type=password]').fill(demo.console.password);
+  await page.getByRole('button', { name: words[language].signIn, exact: true }).click();
+  await page
+    .getByRole('link', { name: words[language].manage })
+    .or(page.getByRole('button', { name: words[language].manage }))
+    .first()
+    .waitFor();
+  return page;
+}
+
+async function submit(page: Page, language: Language, deviceId: string): Promise<void> {
+  const w = words[language];
+  await page.goto(`${demo.console.url}/my/services/video-cloud-storage/add`);
+  await page.getByLabel(w.deviceId).fill(deviceId);
+  await page.getByRole('button', { name: w.next }).click();
+}
+
+describe.each([
+  { language: 'zh-CN' as const, behaviour: 'good-ts' },
+  { language: 'en' as const, behaviour: 'good-h265' },
+])('in $language', ({ language, behaviour }) => {
+  const w = words[language];
+
+  test('a maker finds the way from the market to a wave, the product is activated, and its owner sees the entry', async () => {
+    const device = demo.device(behaviour);
+    const page = await openConsole(language);
+    await look(page, `${language}-market`);
+    await page.goto(`${demo.console.url}/services/video-cloud-storage/apply`);
+    await look(page, `${language}-apply`);
+    await page.goto(`${demo.console.url}/my/services/video-cloud-storage?tab=applications`);
+    await look(page, `${language}-applications-before`);
+    await page
+      .getByRole('link', { name: w.add })
+      .or(page.getByRole('button', { name: w.add }))
+      .first()
+      .click();
+    await page.getByLabel(w.deviceId).fill(device.deviceId);
+    await look(page, `${language}-wizard-device`);
+    await page.getByRole('button', { name: w.next }).click();
+    await page.getByText(w.wave).first().waitFor();
+    await look(page, `${language}-wizard-wave`);
+
+    const waved = performance.now();
+    await demo.wave(device.deviceId);
+    await page.getByRole('dialog').getByText(w.done).first().waitFor();
+    const seconds = (performance.now() - waved) / 1000;
+    console.log(
+      `${language}, ${behaviour}: ${seconds.toFixed(1)} s from the wave to ${w.done} (clip: 4 s after the wave)`,
+    );
+    await look(page, `${language}-wizard-done`);
+
+    await page.getByRole('button', { name: w.close, exact: true }).first().click();
+    const row = page.getByRole('row').filter({ hasText: device.deviceId });
+    await row.waitFor();
+    const text = (await row.textContent()) ?? '';
+    expect(text).toContain(w.approved);
+    if (language === 'zh-CN') expect(text).toContain(w.remark(device.product, device.pid, device.firmware));
+    else for (const part of [device.product, device.pid, device.firmware]) expect(text).toContain(part);
+    await look(page, `${language}-applications-after`);
+    await page.context().close();
+  });
+
+  test('a refused sample says so in the words of the page, in a toast and under the field', async () => {
+    const page = await openConsole(language);
+    for (const [refused, text] of Object.entries(w.refusals)) {
+      await submit(page, language, demo.device(refused).deviceId);
+      await expect.poll(() => page.getByText(text).count(), { timeout: 15_000 }).toBeGreaterThanOrEqual(2);
+    }
+    await look(page, `${language}-wizard-refused`);
+    await page.context().close();
+  });
+
+  test('a broken upload ends with the first finding in plain words, and the way to its details', async () => {
+    const { deviceId } = demo.device('broken-upload');
+    const page = await openConsole(language);
+    await submit(page, language, deviceId);
+    await page.getByText(w.wave).first().waitFor();
+    await demo.wave(deviceId);
+    await page.getByText(w.failed).first().waitFor();
+    await look(page, `${language}-wizard-failed`);
+    await page
+      .getByRole('link', { name: w.details })
+      .or(page.getByRole('button', { name: w.details }))
+      .first()
+      .click();
+    await page.getByText('video.first_not_key').first().waitFor();
+    await look(page, `${language}-application-failed`);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, watch } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { root } from '../../scripts/command.ts';
+
+const Sign = z.object({ url: z.string(), email: z.string(), password: z.string() });
+
+/** `demo.json`, as programs read it. */
+const DemoFile = z.object({
+  ready: z.boolean(),
+  console: Sign,
+  apps: z.array(Sign.extend({ region: z.string() })),
+  api: z.object({ url: z.string(), key: z.string() }),
+  mqtt: z.array(z.object({ region: z.string(), url: z.string() })),
+  room: z.object({ url: z.string() }),
+  devices: z.array(
+    z.object({
+      deviceId: z.string(),
+      pid: z.string(),
+      product: z.string(),
+      region: z.string(),
+      behaviour: z.string(),
+      firmware: z.string(),
+    }),
+  ),
+});
+export type DemoFile = z.output<typeof DemoFile>;
+
+export type Demo = DemoFile & {
+  device(behaviour: string): DemoFile['devices'][number];
+  /** A hand waves in front of the camera. */
+  wave(deviceId: string): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** A whole Kaitong as `npm start` makes it, on a data folder and ports of its own. */
+export async function startDemo(): Promise<Demo> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-demo-'));
+  const port = await findThreePorts();
+  const child = spawn(process.execPath, ['scripts/bootstrap.mjs', 'dev/src/start.ts'], {
+    cwd: root,
+    env: { ...process.env, KAITONG_DATA: path.join(folder, 'data'), KAITONG_PORT: String(port) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  };
+  const early = exited.then(() => {
+    throw new Error('Kaitong ended before it was ready; its message is above.');
+  });
+  const demo = await Promise.race([waitUntilReady(folder), early]);
+  early.catch(() => {}); // from here on it ends when we say so
+  return {
+    ...demo,
+    device(behaviour) {
+      const found = demo.devices.find((one) => one.behaviour === behaviour);
+      if (!found) throw new Error(`there is no camera that is ${behaviour}`);
+      return found;
+    },
+    async wave(deviceId) {
+      const answer = await fetch(`${demo.room.url}/cameras/${deviceId}/wave`, { method: 'POST' });
+      if (answer.status !== 202) throw new Error(`the room answered ${answer.status} to a wave at ${deviceId}`);
+    },
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function waitUntilReady(folder: string): Promise<DemoFile> {
+  for await (const _ of watch(folder, { recursive: true })) {
+    const demo = await readDemo(path.join(folder, 'data/demo.json'));
+    if (demo?.ready) return demo;
+  }
+  throw new Error('the data folder is gone');
+}
+
+async function readDemo(file: string): Promise<DemoFile | undefined> {
+  try {
+    return DemoFile.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return undefined; // not written yet
+  }
+}
+
+/** HTTP, MQTT and the room take three ports in a row. */
+async function findThreePorts(): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const first = 20_000 + Math.floor(Math.random() * 10_000);
+    const free = await Promise.all([0, 1, 2].map((next) => isFree(first + next)));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error('no three free ports in a row');
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  const free = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  await new Promise((resolve) => probe.close(resolve));
+  return free;
+}
