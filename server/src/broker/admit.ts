@@ -1,7 +1,7 @@
-import { isRefusal } from '@kaitong/contract';
+import type { DeviceId } from '@kaitong/contract';
 import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
-import { authenticateDevice, isPaired } from '../region/devices/authenticate-device.ts';
-import { regionOfToken } from '../region/devices/device-token.ts';
+import { isPaired } from '../region/devices/authenticate-device.ts';
+import { readDeviceToken, regionOfToken } from '../region/devices/device-token.ts';
 import { fullAllowance, type Line, type ServedRegion } from './line.ts';
 import type { Lines } from './lines.ts';
 import { isAcceptableWill } from './will.ts';
@@ -33,15 +33,15 @@ export async function admit(
   const token = password?.toString() ?? '';
   const region = regions.get(regionOfToken(token) ?? '');
   if (!region) return refused(BAD_CREDENTIALS, 'token of no region here');
-  const device = await authenticateDevice(region.context, token);
-  if (isRefusal(device) || device.deviceId !== deviceId) return refused(BAD_CREDENTIALS, 'token');
+  const device = await readDeviceToken(region.context, token);
+  if (device?.deviceId !== deviceId) return refused(BAD_CREDENTIALS, 'token');
   if (!isAcceptableWill(will, deviceId)) return refused(NOT_AUTHORISED, 'will');
   if (lines.ofDevice(region, deviceId).filter(isOther(client)).length >= MOST_LINES_PER_DEVICE)
     return refused(NOT_AUTHORISED, 'too many connections');
   const line: Line = {
     client,
     region,
-    deviceId: device.deviceId,
+    deviceId: deviceId as DeviceId,
     tokenExpiresAt: device.expiresAt,
     granted: new Map(),
     sent: new Set(),

@@ -137,6 +137,16 @@ test('a subscription to anything but its own commands is refused, and nothing of
   victim.client.end(true);
 });
 
+test('no session outlives its connection: what waits for a device waits in the database', async () => {
+  const camera = await pairNew(region, phone);
+  const first = await goOnline(region, camera, { clean: false });
+  await first.client.endAsync();
+  const again = dial(region.context.mqttUrl, camera, first.token, { clean: false });
+  const kept = new Promise((resolve) => again.once('connect', ({ sessionPresent }) => resolve(sessionPresent)));
+  expect(await kept).toBe(false);
+  again.end(true);
+});
+
 const status = { id: 'm', session: 1, sequence: 1, state: 'online', firmware: '2.3.0' };
 
 test.each([

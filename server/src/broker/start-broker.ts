@@ -149,7 +149,7 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
       closing = true; // before any connection ends: their wills must not be heard
       clearInterval(tokens);
       for (const stop of off) stop();
-      const tails = [...lines.all()].map(({ tail }) => tail);
+      const ending = [...lines.all()];
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
@@ -157,7 +157,7 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
         broker.close(() => resolve());
       });
       for (const socket of sockets) socket.destroy(); // those that never said CONNECT
-      await Promise.allSettled([closed, ...tails]);
+      await Promise.allSettled([closed, ...ending.map(({ tail }) => tail)]); // what was heard before is stored
     },
   };
 }
