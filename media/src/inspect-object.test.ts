@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Fixture, goodClips } from '../fixtures/catalogue.ts';
+import { type Fixture, goodClips, otherClips } from '../fixtures/catalogue.ts';
 import {
   type Clip,
   clipOf,
@@ -89,6 +89,13 @@ describe('facts for those who come later', () => {
     expect(
       judge(clipOf(goodClips['fragmented MP4 in one file'])).objects[0]?.inspection.facts.video?.fingerprints,
     ).toEqual(plain);
+  });
+
+  test('key frames of next to no data have no fingerprint: two black pictures are alike', () => {
+    expect(judge(clipOf(otherClips['a flat picture'])).objects[0]?.inspection.facts.video).toMatchObject({
+      frames: 36,
+      fingerprints: [],
+    });
   });
 
   test('times, sizes and hashes of what was uploaded', () => {

@@ -234,7 +234,7 @@ export const en: CheckTexts = {
       title: 'TS packets lost or out of order',
       sentence: 'Breaks of the continuity counter: {measured}.',
       cause: 'The muxer overran, packets were lost, or pieces were joined in the wrong order.',
-      fix: 'Enlarge the muxer buffer; the counter of each PID rises by one per packet, across segments too.',
+      fix: 'Enlarge the muxer buffer; the counter of each PID rises by one per packet.',
     },
     'ts.pes_short': {
       title: 'PES packet incomplete',

@@ -234,7 +234,7 @@ export const zhCN: CheckTexts = {
       title: 'TS 包丢失或乱序',
       sentence: '连续计数器中断 {measured} 次。',
       cause: '封装器缓冲区溢出、丢包，或数据块拼接顺序错误。',
-      fix: '加大封装缓冲区；确认每个 PID 的计数器逐包加 1，分片之间也不能漏写。',
+      fix: '加大封装缓冲区；确认每个 PID 的计数器逐包加 1。',
     },
     'ts.pes_short': {
       title: 'PES 包不完整',

@@ -29,6 +29,6 @@ export type NalReading =
 export type NalReader = {
   readonly codec: VideoCodec;
   read(nal: Uint8Array): NalReading;
-  /** Format of the sequence parameter set read last. */
+  /** Of the picture read last, or of the sequence parameter set read last before there is one. */
   readonly format: VideoFormat | null;
 };

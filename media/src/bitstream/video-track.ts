@@ -37,7 +37,7 @@ export class VideoTrack {
   nalCause: NalCause | null = null;
   readonly parameterSets: ParameterSets = { vps: [], sps: [], pps: [] };
   readonly fingerprints: string[] = [];
-  /** Distinct picture sizes in order of appearance, as `1920x1080`. */
+  /** Distinct sizes of key pictures in order of appearance, as `1920x1080`. */
   readonly sizes: string[] = [];
   /** Whether SPS and PPS came in this object (not only from elsewhere) before its first key frame. */
   setsBeforeFirstKey = false;
@@ -74,7 +74,6 @@ export class VideoTrack {
         else this.remember(kind, hex);
       }
     this.givenFormat = this.reader.format;
-    this.noteSize();
   }
 
   /** One NAL unit at byte `offset`; tells what it was, so that the container can place pictures in time. */
@@ -88,12 +87,12 @@ export class VideoTrack {
         break;
       case 'parameter-set':
         if (nal.length <= MAX_SET_BYTES) this.remember(reading.set, toHex(nal));
-        if (reading.set === 'sps') this.noteSize();
         if (reading.set !== 'vps') this.setsInStream = true;
         break;
       case 'slice':
         // Before the first sets nothing can be known: the stream begins in the middle, which has its own finding.
         if (reading.setsMissing && this.hasSets) this.fault('sets_missing', offset);
+        if (reading.key && reading.startsPicture) this.noteSize();
         if (reading.gap) this.fault(`frame_num_${reading.gap}`, offset);
         break;
       default:

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type SliceFields, type SpsFields, writePps, writeSlice, writeSps } from '../../../fixtures/bit-writer.ts';
+import {
+  BitWriter,
+  type SliceFields,
+  type SpsFields,
+  writePps,
+  writeSlice,
+  writeSps,
+} from '../../../fixtures/bit-writer.ts';
 import { nodePorts } from '../../../fixtures/node-ports.ts';
 import { VideoTrack } from '../video-track.ts';
 import { readSps } from './parameter-sets.ts';
@@ -168,6 +175,16 @@ describe('which slices make a picture (H.264 7.4.1.2.4)', () => {
       ]),
     ).toEqual({ pictures: 3, gaps: 0 });
   });
+});
+
+test('the size is that of the parameter set in use, not of one that lies beside it', () => {
+  const track = new VideoTrack('h264', nodePorts);
+  const other = writeSps({ id: 1, widthMbs: 40, heightUnits: 30 });
+  const idr = writeSlice({ type: 'idr', frameNum: 0, poc: 0 });
+  for (const nal of [writeSps(), writePps(), other, idr]) track.push(nal, 0);
+  expect(readSps(other)?.format).toMatchObject({ width: 640, height: 480 });
+  expect(track.sizes).toEqual(['320x192']);
+  expect(track.format).toMatchObject({ width: 320, height: 192 });
 });
 
 describe('damage and what is none', () => {

@@ -59,6 +59,7 @@ export class H264Reader implements NalReader {
       return { is: 'damaged', cause: 'slice_header' };
     }
     if (header.detail?.redundant) return { is: 'skipped' };
+    if (header.detail) this.format = header.detail.sps.format;
     const slice: Slice = { header, idr, isReference: ((nal[0] ?? 0) & 0x60) !== 0 };
     const isNew = this.last === undefined || startsNewPicture(slice, this.last);
     this.last = slice;

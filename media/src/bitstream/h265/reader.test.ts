@@ -78,6 +78,16 @@ describe('NAL units (H.265 Table 7-1)', () => {
     expect(new H265Reader().read(Uint8Array.of(0xa6, 0x01, 1, 2)).is).toBe('damaged');
   });
 
+  test('a picture whose first slice was lost does not join the one before', () => {
+    const reader = new H265Reader();
+    const starts = [
+      [0x26, 1, 0xa6, 0x20],
+      [0x26, 1, 0x26, 0x20],
+      [0x02, 1, 0x50, 0x20],
+    ].map((nal) => reader.read(Uint8Array.from(nal)));
+    expect(starts.map((reading) => reading.is === 'slice' && reading.startsPicture)).toEqual([true, false, true]);
+  });
+
   test('two slices of a picture are one picture', () => {
     const reader = new H265Reader();
     let slices = 0;

@@ -54,11 +54,12 @@ export class H265Reader implements NalReader {
     const ppsId = r.ue();
     if (r.failed || ppsId > 63) return { is: 'damaged', cause: 'slice_header' };
     const pps = this.pictureSets.get(ppsId);
-    const setsMissing = !pps || !this.sequenceSets.has(pps.spsId);
+    const sps = pps && this.sequenceSets.get(pps.spsId);
+    if (sps) this.format = sps.format;
     // All slices of a picture have one type (7.4.2.2), so another type begins a picture whose first slice was lost.
     const startsPicture = first || this.lastType === undefined || this.lastType !== type;
     this.lastType = type;
-    return { is: 'slice', startsPicture, key: irap ? irapKind(type) : null, setsMissing, gap: null };
+    return { is: 'slice', startsPicture, key: irap ? irapKind(type) : null, setsMissing: !sps, gap: null };
   }
 }
 
