@@ -1,46 +1,58 @@
 import type { Language } from '@kaitong/contract';
-import { createInstance, type i18n } from 'i18next';
-import { useCallback } from 'react';
-import { initReactI18next, useTranslation } from 'react-i18next';
+import { useCallback, useSyncExternalStore } from 'react';
 import type { Catalogue, SameTexts, Translate } from './catalogue.ts';
 import { initialLanguage, rememberLanguage } from './language.ts';
 
-/** Starts an entry's texts. The zh-CN catalogue, written `as const`, gives the type that `en` must match. */
-export function startTexts<C extends Catalogue>(zhCN: C, en: SameTexts<C>): i18n {
-  const texts = createInstance();
-  texts.on('languageChanged', (language) => {
-    document.documentElement.lang = language;
-  });
-  void texts.use(initReactI18next).init({
-    lng: initialLanguage(),
-    fallbackLng: false,
-    initAsync: false,
-    resources: { 'zh-CN': { translation: zhCN }, en: { translation: en } },
-    // React escapes.
-    interpolation: { escapeValue: false },
-  });
-  return texts;
+// A page is one entry with one set of texts; what React shows follows `language`.
+let catalogues: Record<Language, Catalogue> = { 'zh-CN': {}, en: {} };
+let language: Language = 'zh-CN';
+const listeners = new Set<() => void>();
+
+function show(next: Language): void {
+  language = next;
+  if (typeof document !== 'undefined') document.documentElement.lang = next;
+  for (const listener of listeners) listener();
 }
+
+/** Starts an entry's texts. The zh-CN catalogue, written `as const`, gives the type that `en` must match. */
+export function startTexts<C extends Catalogue>(zhCN: C, en: SameTexts<C>): { readonly language: Language } {
+  catalogues = { 'zh-CN': zhCN, en: en as Catalogue };
+  show(initialLanguage());
+  return {
+    get language() {
+      return language;
+    },
+  };
+}
+
+/** A text with its placeholders filled in. An unfilled placeholder and an unknown key stay visible: a test finds them. */
+export function textAt(catalogue: Catalogue, key: string, params: Record<string, string | number> = {}): string {
+  let at: string | Catalogue | undefined = catalogue;
+  for (const part of key.split('.')) at = typeof at === 'object' ? at[part] : undefined;
+  if (typeof at !== 'string') return key;
+  return at.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+const useShown = (): Language => useSyncExternalStore(subscribe, () => language);
 
 /** The text function of the language shown; components that use it follow a switch. Each entry types it once. */
 export function useTextOf<C extends Catalogue>(): Translate<C> {
-  const { i18n } = useTranslation();
-  const language = i18n.language;
+  const shown = useShown();
   return useCallback(
-    (key: string, params?: Record<string, string | number>) => i18n.t(key, { lng: language, ...params }),
-    [i18n, language],
+    (key: string, params?: Record<string, string | number>) => textAt(catalogues[shown], key, params),
+    [shown],
   ) as Translate<C>;
 }
 
 /** The language shown, and how to switch it. */
 export function useLanguage(): [Language, (language: Language) => void] {
-  const { i18n } = useTranslation();
-  const change = useCallback(
-    (language: Language) => {
-      rememberLanguage(language);
-      void i18n.changeLanguage(language);
-    },
-    [i18n],
-  );
-  return [i18n.language as Language, change];
+  const change = useCallback((next: Language) => {
+    rememberLanguage(next);
+    show(next);
+  }, []);
+  return [useShown(), change];
 }
