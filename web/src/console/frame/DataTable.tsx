@@ -14,7 +14,7 @@ type Props<T> = { label: string; columns: Column<T>[]; items: T[]; keyOf: (item:
 
 /** A table that keeps its header in view; on narrow screens each row becomes a card with its labels. */
 export function DataTable<T>({ label, columns, items, keyOf, empty }: Props<T>) {
-  const narrow = useMedia('(max-width: 820px)');
+  const narrow = useMedia('(max-width: 1010px)');
   if (items.length === 0) return empty;
   // One column takes the room that is left: the others need only what they hold.
   const tight = columns.some((column) => column.wide) ? styles.tight : '';

@@ -3,15 +3,19 @@ import styles from './Personal.module.css';
 import { SideMenu } from './SideMenu.tsx';
 import { useNarrow } from './use-narrow.ts';
 
-/** Pages about the account and its things, with the side menu beside them. */
+/**
+ * Pages about the account and its things, with the side menu beside them. The page keeps its place in the tree when the
+ * window is resized: what it shows only once (AuthKeys, API keys) must not be lost by turning a tablet.
+ */
 export function Personal() {
-  if (useNarrow()) return <Outlet />;
   return (
     <div className={styles.columns}>
-      <aside className={styles.menu}>
-        <SideMenu />
-      </aside>
-      <div className={styles.page}>
+      {useNarrow() ? null : (
+        <aside className={styles.menu}>
+          <SideMenu />
+        </aside>
+      )}
+      <div className={styles.page} key="page">
         <Outlet />
       </div>
     </div>
