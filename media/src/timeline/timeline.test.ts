@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { writePps, writeSlice, writeSps } from '../../fixtures/bit-writer.ts';
 import { type Fixture, goodClips, otherClips } from '../../fixtures/catalogue.ts';
 import { clipOf, codesOf, type Judged, judge, upload } from '../../fixtures/clip.ts';
 import { type CodedFrame, concat, framesOf, muxTs } from '../../fixtures/mux.ts';
@@ -207,6 +208,27 @@ describe('picture and sound', () => {
 });
 
 describe('what was declared', () => {
+  test('no encryption: a warning for the clip, not for each object', () => {
+    const { findings } = judge(clipOf(two));
+    expect(findings.filter((f) => f.code === 'enc.none')).toMatchObject([{ severity: 'warning', object: null }]);
+  });
+
+  test('a picture larger than any level that players decode: video.dims', () => {
+    const sets = [
+      [4096, 2304, []],
+      [16_384, 16_384, ['video.dims']],
+      [16_384, 64, ['video.dims']],
+    ] as const;
+    for (const [width, height, expected] of sets) {
+      const sps = writeSps({ widthMbs: width / 16, heightUnits: height / 16 });
+      const idr = writeSlice({ type: 'idr', frameNum: 0, poc: 0 });
+      const data = concat(...[sps, writePps(), idr].flatMap((nal) => [[0, 0, 0, 1], nal]));
+      const frames = [0, 1].map((i): CodedFrame => ({ data, pts: i * 9000, dts: i * 9000 }));
+      const clip = { ...clipOf({ ...single, width, height }), uploads: [upload(muxTs(frames), 0, 'segment', 200)] };
+      expect(codesOf(judge(clip).findings)).toEqual(expected);
+    }
+  });
+
   test('another codec: video.codec_mismatch, once', () => {
     const fixture = { ...goodClips['H.264 in CMAF segments'], codec: 'h265' as const };
     expect(judge(clipOf(fixture)).findings.filter((f) => f.code === 'video.codec_mismatch')).toHaveLength(1);

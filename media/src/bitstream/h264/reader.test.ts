@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  BitWriter,
-  type SliceFields,
-  type SpsFields,
-  writePps,
-  writeSlice,
-  writeSps,
-} from '../../../fixtures/bit-writer.ts';
+import { type SliceFields, type SpsFields, writePps, writeSlice, writeSps } from '../../../fixtures/bit-writer.ts';
 import { nodePorts } from '../../../fixtures/node-ports.ts';
 import { VideoTrack } from '../video-track.ts';
 import { readSps } from './parameter-sets.ts';
