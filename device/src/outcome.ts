@@ -1,7 +1,7 @@
 import { type Problem, ProblemError, problems } from '@kaitong/contract';
 
-/** What only the device's own side can find: no answer at all, an answer that is none of ours, its own stop. */
-export type LocalCode = 'unreachable' | 'answer_invalid' | 'store_refused' | 'stopped';
+/** What only the device's own side can find: no answer at all, an answer that is none of ours, its own stop or failure. */
+export type LocalCode = 'unreachable' | 'answer_invalid' | 'store_refused' | 'stopped' | 'camera_failed';
 
 /** Why something did not work, as a value: the platform's code, or one of the device's own. */
 export type DeviceProblem = {

@@ -254,7 +254,7 @@ class RunningCamera implements VirtualCamera {
       ...(command ? { probe: { probeId: command.probeId, nonce: command.nonce } } : {}),
       signal: AbortSignal.any([stop.signal, this.#closing.signal]),
       onObject: ({ kind, bytes, durationMs }) => this.#tell({ is: 'object', kind, bytes: bytes.length, durationMs }),
-    });
+    }).catch(failure);
     if (command) this.#probe = undefined;
     else this.#lastResult = result;
     this.#busyUntil = this.#clock.monotonic() + AWAKE;
@@ -310,6 +310,12 @@ class RunningCamera implements VirtualCamera {
   #tell(news: CameraNews): void {
     this.#options.onNews?.(news);
   }
+}
+
+/** A source or encoder that breaks ends this recording, not the cameras beside it. */
+function failure(error: unknown): EventResult {
+  const detail = error instanceof Error ? error.message : String(error);
+  return { is: 'failed', eventId: null, problem: { code: 'camera_failed', detail, retry: false, retryAfterMs: null } };
 }
 
 /** Whether motion is reported at this moment, by the device's local time. */

@@ -56,6 +56,7 @@ export const texts: Record<Language, Texts> = {
       answer_invalid: '平台的应答不符合协议',
       store_refused: '存储拒绝了上传',
       stopped: '上传权限已收回，录像中止',
+      camera_failed: '虚拟摄像机自身出错',
     },
   },
   en: {
@@ -96,6 +97,7 @@ export const texts: Record<Language, Texts> = {
       answer_invalid: 'The platform’s answer does not follow the protocol',
       store_refused: 'The store refused the upload',
       stopped: 'The permission to upload ended during the recording',
+      camera_failed: 'The virtual camera itself failed',
     },
   },
 };

@@ -1,6 +1,6 @@
 import { milliseconds } from '@kaitong/contract';
 import type { Clock } from '../../src/index.ts';
-import { loadNodeAv, openEncoder } from '../encode/encoder.ts';
+import { findEncoders } from '../encode/find-encoders.ts';
 import { type Group, TICKS, ticksOf, type VideoFormat, type VideoFrame } from '../encode/frames.ts';
 import { silence } from '../mux/audio.ts';
 import { blankCanvas, type Canvas } from '../picture/canvas.ts';
@@ -24,11 +24,12 @@ export type DrawnOptions = {
 /**
  * A drawn room, encoded live. Between recordings nothing runs at all: pictures of the past are drawn when they are
  * asked for, by the clock of that time; pictures of a recording are drawn when their time has come.
- * Undefined where node-av is missing.
+ * Undefined where neither node-av nor an `ffmpeg` is there to encode.
  */
 export async function openDrawnSource(options: DrawnOptions): Promise<Source | undefined> {
-  const av = await loadNodeAv();
-  if (av === undefined) return undefined;
+  const encoders = await findEncoders();
+  if (encoders === undefined) return undefined;
+  const { open } = encoders;
   const { format, clock, fault } = options;
   const scene = drawnScene(format.width, format.height, options.label);
   const waves: number[] = [];
@@ -50,7 +51,7 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
   };
 
   async function* groups({ from, until, signal }: RecordingRequest): AsyncGenerator<Group> {
-    const encoder = await openEncoder(av as NonNullable<typeof av>, format, groupFrames);
+    const encoder = await open(format, groupFrames);
     const total = Math.round((until - from) / interval);
     try {
       for (let first = 0; first < total && !signal.aborted; first += groupFrames) {

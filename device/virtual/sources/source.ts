@@ -27,3 +27,6 @@ export type Source = {
   onMotion?: () => void;
   close(): Promise<void>;
 };
+
+/** A source, or in one sentence why there is none. */
+export type OpenedSource = { ok: true; source: Source } | { ok: false; reason: string };
