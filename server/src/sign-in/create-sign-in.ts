@@ -25,7 +25,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
   const db = schema as unknown as Kysely<SignInTables>;
   const auth = createAuth({ ...options, db: schema as unknown as Kysely<unknown> });
 
-  const mayAct = (request: SignInRequest) => isSameSite(request, options.origins);
+  const isOwn = (request: SignInRequest) => isSameSite(request, options.origins);
 
   async function countTry(request: SignInRequest, login: Login): Promise<Refusal | undefined> {
     const address = addressOf(login);
@@ -38,8 +38,10 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
   }
 
   return {
+    isOwn,
+
     async signIn(request, { login: text, password }) {
-      if (!mayAct(request)) return refusal('not_allowed');
+      if (!isOwn(request)) return refusal('not_allowed');
       const login = parseLogin(text);
       if (!login) return refusal('sign_in_failed');
       const tooMany = await countTry(request, login);
@@ -59,7 +61,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     },
 
     async signOut(request) {
-      if (!mayAct(request)) return refusal('not_allowed');
+      if (!isOwn(request)) return refusal('not_allowed');
       const { headers } = await auth.api.signOut({ headers: headersOf(request), returnHeaders: true });
       request.setCookies(headers.getSetCookie());
       return undefined;
@@ -67,7 +69,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
 
     async getUser(request) {
       if (request.header('cookie') === undefined) return refusal('not_signed_in');
-      if (!mayAct(request)) return refusal('not_allowed');
+      if (!isOwn(request)) return refusal('not_allowed');
       const { headers, response } = await auth.api.getSession({ headers: headersOf(request), returnHeaders: true });
       request.setCookies(headers.getSetCookie());
       if (!response) return refusal('not_signed_in');
@@ -81,7 +83,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     },
 
     async changePassword(request, { current, next }) {
-      if (!mayAct(request)) return refusal('not_allowed');
+      if (!isOwn(request)) return refusal('not_allowed');
       const tooMany = rateRefusal([await takeRate(db, `password ip ${request.ip}`, TRIES_PER_ADDRESS)]);
       if (tooMany) return tooMany;
       try {

@@ -12,6 +12,8 @@ export type User = { id: string; name: string; email: string | null; phone: stri
 
 /** Passwords and sessions of one plane's users. */
 export type SignIn = {
+  /** False for a request that another site's page sent: whoever would create something asks first. */
+  isOwn(request: SignInRequest): boolean;
   /** Checks the password and sets the session's cookies. `sign_in_failed`, `rate_limited`, `not_allowed`. */
   signIn(request: SignInRequest, credentials: { login: string; password: string }): Promise<User | Refusal>;
   signOut(request: SignInRequest): Promise<Refusal | undefined>;

@@ -1,4 +1,4 @@
-import { type accounts, isRefusal, minutes, type Parsed, type Refusal, type Reply } from '@kaitong/contract';
+import { type accounts, isRefusal, minutes, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -15,6 +15,7 @@ export async function register(
   request: SignInRequest,
   { body }: Parsed<typeof accounts.register>,
 ): Promise<Reply<typeof accounts.register> | Refusal> {
+  if (!context.signIn.isOwn(request)) return refusal('not_allowed');
   const tooMany = rateRefusal([await takeRate(context.db, `register ip ${request.ip}`, REGISTRATIONS)]);
   if (tooMany) return tooMany;
   const created = await createAccount(context, { ...body, kind: 'maker' });

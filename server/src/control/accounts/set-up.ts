@@ -32,6 +32,7 @@ export async function setUp(
   request: SignInRequest,
   { body: { token, login, password } }: Parsed<typeof accounts.setUp>,
 ): Promise<Reply<typeof accounts.setUp> | Refusal> {
+  if (!context.signIn.isOwn(request)) return refusal('not_allowed');
   const tooMany = rateRefusal([await takeRate(context.db, `set-up ip ${request.ip}`, TRIES)]);
   if (tooMany) return tooMany;
   const account = { login, password, accountName: OPERATOR_NAME, kind: 'operator' } as const;

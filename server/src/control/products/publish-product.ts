@@ -23,7 +23,7 @@ export async function publishProduct(
     await trx
       .insertInto('publication')
       .values({ pid, region })
-      .onConflict((conflict) => conflict.columns(['pid', 'region']).doUpdateSet({ tries: 0 }))
+      .onConflict((conflict) => conflict.doNothing()) // untouched: deliveries lock these rows before anything else
       .execute();
     await setDeadline(trx, deliveryKind(region), productSubject(pid), seconds(0));
   }

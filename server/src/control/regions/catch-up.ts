@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext } from '../context.ts';
 import { deliveryKind } from './delivery-names.ts';
+import { hurry } from './hurry.ts';
 
 const AT_ONCE = 500;
 
@@ -26,6 +27,7 @@ export async function catchUpRegions({ db, regions }: ControlContext): Promise<v
       WHERE NOT EXISTS (SELECT FROM deadline d WHERE d.kind = ${deliveryKind(region)} AND d.subject = missing.subject)`.execute(
       db,
     );
+    await hurry(db, region);
     for (let first = 0; first < rows.length; first += AT_ONCE) {
       await db.transaction().execute(async (trx) => {
         for (const { subject } of rows.slice(first, first + AT_ONCE)) {

@@ -8,6 +8,7 @@ import type { RegionClient } from './ask-regions.ts';
 import { composeLicences } from './compose-licences.ts';
 import { composeProduct } from './compose-product.ts';
 import { deliveryKind, licencesSubject, productSubject } from './delivery-names.ts';
+import { hurry } from './hurry.ts';
 
 /** The longest time that a region which is back waits for what it missed. */
 const LONGEST_WAIT = seconds(30);
@@ -81,6 +82,12 @@ async function deliverProduct(
     await publishProduct(context, trx, pid);
     return;
   }
+  const before = await trx
+    .selectFrom('publication')
+    .select('lagging_since')
+    .where('pid', '=', pid)
+    .where('region', '=', region)
+    .executeTakeFirst();
   const confirmed = await trx
     .updateTable('publication')
     .set({ confirmed_version: state.version, confirmed_at: sql`kaitong_now()`, lagging_since: null, tries: 0 })
@@ -89,6 +96,7 @@ async function deliverProduct(
     .where('confirmed_version', '<', state.version)
     .executeTakeFirst();
   if (confirmed.numUpdatedRows === 0n) return;
+  if (before?.lagging_since) await hurry(trx, region);
   context.log.info(publication, 'publication.confirmed');
   await context.hooks.publicationConfirmed?.(trx, publication);
 }
@@ -98,14 +106,13 @@ async function noteLag(
   region: Region,
   pid: string,
 ): Promise<{ tries: number; first: boolean }> {
-  const { tries, first } = await trx
+  return await trx
     .updateTable('publication')
     .set({ tries: sql`tries + 1`, lagging_since: sql`coalesce(lagging_since, kaitong_now())` })
     .where('pid', '=', pid)
     .where('region', '=', region)
-    .returning(['tries', sql<boolean>`tries = 1`.as('first')])
+    .returning(['tries', sql<boolean>`tries = 1`.as('first')]) // since the last time that it succeeded
     .executeTakeFirstOrThrow();
-  return { tries, first };
 }
 
 async function deliverLicences(
@@ -116,21 +123,28 @@ async function deliverLicences(
   batch: string,
 ): Promise<void> {
   const licences = await composeLicences(context, trx, batch);
-  const row = (set: { delivered_at?: ReturnType<typeof sql<Date>>; tries?: ReturnType<typeof sql<number>> }) =>
-    trx
-      .updateTable('licence_delivery')
-      .set(set)
-      .where('batch', '=', batch)
-      .where('region', '=', region)
-      .returning('tries')
-      .executeTakeFirst();
+  const delivery = { batch, region };
   try {
     if (licences.length > 0) await client.putLicences({ body: { licences } });
   } catch (err) {
-    const failed = await row({ tries: sql<number>`tries + 1` });
-    context.log.warn({ err, region, batch, tries: failed?.tries }, 'licences.lagging');
-    await setDeadline(trx, deliveryKind(region), licencesSubject(batch), waitAfter(failed?.tries ?? 1));
+    const { tries } = await trx
+      .updateTable('licence_delivery')
+      .set({ tries: sql`tries + 1` })
+      .where('batch', '=', batch)
+      .where('region', '=', region)
+      .returning('tries')
+      .executeTakeFirstOrThrow();
+    context.log.warn({ err, ...delivery, tries }, 'licences.lagging');
+    await setDeadline(trx, deliveryKind(region), licencesSubject(batch), waitAfter(tries));
     return;
   }
-  await row({ delivered_at: sql<Date>`kaitong_now()` });
+  const delivered = await trx
+    .updateTable('licence_delivery')
+    .set({ delivered_at: sql<Date>`kaitong_now()` })
+    .where('batch', '=', batch)
+    .where('region', '=', region)
+    .returning('tries')
+    .executeTakeFirst();
+  if (delivered && delivered.tries > 0) await hurry(trx, region);
+  context.log.info(delivery, 'licences.delivered');
 }

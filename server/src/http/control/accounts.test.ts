@@ -103,6 +103,9 @@ test('a page of another site changes nothing with the session’s cookie, nor do
     expect(await refusedCode(page.client(accounts).signOut({}))).toBe('not_allowed');
   }
   const foreign = rig.browser({ origin: 'https://evil.example' });
+  const body = { login: 'foreign@example.com', password: PASSWORD, accountName: 'foreign' };
+  expect(await refusedCode(foreign.client(accounts).register({ body }))).toBe('not_allowed');
+  expect(await refusedCode(rig.browser().client(accounts).register({ body }))).toBeUndefined();
   expect(await refusedCode(foreign.client(accounts).signIn({ body: { login: maker.login, password: PASSWORD } }))).toBe(
     'not_allowed',
   );
