@@ -163,6 +163,49 @@ export async function goOnline(
   return online;
 }
 
+/** `connected`, or the reason why not. */
+export function tryToConnect(
+  region: TestRegion,
+  camera: Camera,
+  token: string,
+  options: IClientOptions = {},
+): Promise<string> {
+  const client = dial(region.context.mqttUrl, camera, token, options);
+  return new Promise((resolve) => {
+    client.once('connect', () => {
+      client.end(true);
+      resolve('connected');
+    });
+    client.once('error', (error) => {
+      client.end(true);
+      resolve(error.message);
+    });
+  });
+}
+
+export const closeOf = (client: MqttClient): Promise<string> =>
+  new Promise((resolve) => client.once('close', () => resolve('closed')));
+
+export const presenceOf = async (phone: Phone, { deviceId }: Camera): Promise<string> =>
+  (await phone.getDevice({ params: { deviceId: deviceId as never } })).presence;
+
+/** Resolves once the device's presence is stored as this. */
+export async function becomes(region: TestRegion, phone: Phone, camera: Camera, presence: string): Promise<void> {
+  let wake = (): void => {};
+  const off = region.context.notifications.on('owner', () => wake());
+  try {
+    while (true) {
+      const news = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      if ((await presenceOf(phone, camera)) === presence) return;
+      await news;
+    }
+  } finally {
+    off();
+  }
+}
+
 /** Answers every command with ok, as a camera does that likes everything. */
 export async function obey(camera: OnlineCamera, times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
