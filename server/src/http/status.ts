@@ -1,7 +1,17 @@
-import { app as appContract, control, controlPlane, device, regionPlane } from '@kaitong/contract';
+import {
+  app as appContract,
+  applicationEventsPath,
+  control,
+  controlPlane,
+  device,
+  NumberedProgress,
+  OwnerEvent,
+  ownerEventsPath,
+  regionPlane,
+} from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { describeApi } from './kit/openapi.ts';
+import { type DocumentedStream, describeApi } from './kit/openapi.ts';
 
 export type Status = {
   version: string;
@@ -9,6 +19,30 @@ export type Status = {
   check(): Promise<void>;
   gauges: Readonly<Record<string, () => number>>;
 };
+
+const contracts = [
+  { name: 'console', contract: control },
+  { name: 'app', contract: appContract, prefix: '/{region}' },
+  { name: 'device', contract: device, prefix: '/{region}' },
+  { name: 'control-plane', contract: controlPlane },
+  { name: 'region-plane', contract: regionPlane, prefix: '/{region}' },
+];
+const streams: DocumentedStream[] = [
+  {
+    name: 'console',
+    path: applicationEventsPath('{id}'),
+    summary: 'Progress of an application',
+    caller: 'maker',
+    event: NumberedProgress,
+  },
+  {
+    name: 'app',
+    path: `/{region}${ownerEventsPath}`,
+    summary: 'What to read again',
+    caller: 'owner',
+    event: OwnerEvent,
+  },
+];
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
@@ -48,12 +82,6 @@ export function mountStatus(app: FastifyInstance, { version, check, gauges }: St
     if (forwarded || !LOOPBACK.has(request.ip)) return reply.callNotFound();
     return await reply.type(registry.contentType).send(await registry.metrics());
   });
-  const document = describeApi(version, [
-    { name: 'console', contract: control },
-    { name: 'app', contract: appContract, prefix: '/{region}' },
-    { name: 'device', contract: device, prefix: '/{region}' },
-    { name: 'control-plane', contract: controlPlane },
-    { name: 'region-plane', contract: regionPlane, prefix: '/{region}' },
-  ]);
+  const document = describeApi(version, contracts, streams);
   app.get('/openapi.json', async () => document);
 }

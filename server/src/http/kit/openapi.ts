@@ -4,6 +4,9 @@ import { z } from 'zod';
 /** A contract as it is mounted: `/{region}` stands before the paths of a region. */
 export type DocumentedContract = { name: string; contract: Contract; prefix?: string };
 
+/** A route that answers with server-sent events; `event` is the JSON after `data:`. */
+export type DocumentedStream = { name: string; path: string; summary: string; caller: Caller; event: z.ZodType };
+
 type Json = Record<string, unknown>;
 
 const SECURITY: Record<Caller, string[]> = {
@@ -24,7 +27,11 @@ const securitySchemes: Json = {
 };
 
 /** The OpenAPI 3.1 document of the contracts, made from the same objects as the routes. */
-export function describeApi(version: string, documented: readonly DocumentedContract[]): Json {
+export function describeApi(
+  version: string,
+  documented: readonly DocumentedContract[],
+  streams: readonly DocumentedStream[] = [],
+): Json {
   const schemas = new Schemas();
   const paths: Record<string, Json> = {};
   for (const { name, contract, prefix = '' } of documented) {
@@ -33,6 +40,18 @@ export function describeApi(version: string, documented: readonly DocumentedCont
       const described = describe(schemas, `${name}.${operationId}`, name, operation, prefix);
       paths[path] = { ...paths[path], [operation.method.toLowerCase()]: described };
     }
+  }
+  for (const { name, path, summary, caller, event } of streams) {
+    const schema = schemas.of(event, 'output');
+    const operation: Json = {
+      operationId: `${name}.events`,
+      tags: [name],
+      summary: `${summary}: server-sent events, \`Last-Event-ID\` resumes; the schema is that of each event’s data`,
+      security: SECURITY[caller].map((scheme) => ({ [scheme]: [] })),
+      parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => pathParameter(String(part), { type: 'string' })),
+      responses: { '200': content('Events', 'text/event-stream', schema) },
+    };
+    paths[path] = { ...paths[path], get: operation };
   }
   return {
     openapi: '3.1.0',
