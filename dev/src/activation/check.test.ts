@@ -1,0 +1,103 @@
+// The prechecks over HTTP: each refusal with its words, what is left of it, and that nothing was granted.
+import { hours } from '@kaitong/contract';
+import { RUNS_PER_DAY } from '@kaitong/core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNothingGranted, expectRefused, refusedCode } from './testing/expectations.ts';
+import { type RunningRig, startRig } from './testing/rig.ts';
+
+let rig: RunningRig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.stop());
+
+test('an id that no region knows is stored and refused', async () => {
+  const { application } = await expectRefused(rig, rig.maker, '6c00000000000000000000', 'device_unknown');
+  expect(application).toMatchObject({ pid: null, firmware: null, region: null });
+});
+
+test('without an agreement nothing is verified', async () => {
+  const maker = await rig.newMaker({ agreed: false });
+  const unit = await rig.unit({ maker });
+  await unit.device();
+  await expectRefused(rig, maker, unit.deviceId, 'agreement_not_in_force');
+});
+
+test('a PID of another account is refused, and neither it nor the firmware is told', async () => {
+  const unit = await rig.unit({ maker: await rig.newMaker() });
+  await unit.device();
+  const { application } = await expectRefused(rig, rig.maker, unit.deviceId, 'pid_not_in_account');
+  expect(application).toMatchObject({ pid: null, productName: null, firmware: null, region: null });
+});
+
+test('a PID is activated once', async () => {
+  const unit = await rig.unit();
+  await unit.camera();
+  expect((await rig.maker.activate(unit.deviceId)).application.state).toBe('approved');
+  await expectRefused(rig, rig.maker, unit.deviceId, 'pid_already_activated');
+});
+
+test('a device that does not answer is offline, whatever it said before', async () => {
+  const unit = await rig.unit();
+  await expectRefused(rig, rig.maker, unit.deviceId, 'device_offline');
+  const { device } = await unit.device();
+  await device.vanish();
+  await expectRefused(rig, rig.maker, unit.deviceId, 'device_offline');
+});
+
+test('older firmware in the field is a question; answered yes, the run starts', async () => {
+  const unit = await rig.unit();
+  await unit.device();
+  await rig.unit({ pid: unit.pid, firmware: '2.2.10' });
+  const params = { share: 50, firmware: '2.3.0' };
+  await expectRefused(rig, rig.maker, unit.deviceId, 'older_firmware_in_field', params);
+  const run = await rig.maker.submit(unit.deviceId, { acceptOlderFirmware: true });
+  await run.sees('grant.acknowledged');
+  await rig.maker.cancelApplication({ params: { id: run.id } });
+});
+
+test('while a run goes on, its device and its PID are taken', async () => {
+  const unit = await rig.unit();
+  await unit.device();
+  const sibling = await rig.unit({ pid: unit.pid });
+  await sibling.device();
+  const run = await rig.maker.submit(unit.deviceId);
+  await expectRefused(rig, rig.maker, unit.deviceId, 'run_in_progress');
+  await expectRefused(rig, rig.maker, sibling.deviceId, 'run_in_progress');
+  await rig.maker.cancelApplication({ params: { id: run.id } });
+  await expectNothingGranted(rig, unit, await run.ended());
+  const next = await rig.maker.submit(sibling.deviceId);
+  await rig.maker.cancelApplication({ params: { id: next.id } });
+});
+
+test('of submissions at the same moment exactly one runs', async () => {
+  const unit = await rig.unit();
+  await unit.device();
+  const sibling = await rig.unit({ pid: unit.pid });
+  await sibling.device();
+  const submissions = [unit, sibling, unit, sibling].map(({ deviceId }) =>
+    refusedCode(rig.maker.createApplication({ body: { deviceId } })),
+  );
+  expect((await Promise.all(submissions)).sort()).toEqual([...Array(3).fill('run_in_progress'), undefined]);
+  const { items } = await rig.maker.listApplications({ query: { search: unit.pid, state: 'verifying' } });
+  expect(items).toHaveLength(1);
+  for (const { id } of items) await rig.maker.cancelApplication({ params: { id } });
+});
+
+test('a device is verified so many times a day and not more; a check that refused does not count', async () => {
+  const unit = await rig.unit();
+  await unit.device({
+    onGrant: () => {
+      throw new Error('storage_broken');
+    },
+  });
+  for (let run = 0; run < RUNS_PER_DAY; run++) {
+    const { application } = await rig.maker.activate(unit.deviceId);
+    expect(application.problem).toEqual({ code: 'grant_refused', params: { reason: 'storage_broken' } });
+  }
+  await expectRefused(rig, rig.maker, unit.deviceId, 'run_limit_reached', { limit: RUNS_PER_DAY });
+  await rig.clock.advance(hours(24));
+  expect((await rig.maker.activate(unit.deviceId)).application.problem?.code).toBe('grant_refused');
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

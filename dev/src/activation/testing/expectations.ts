@@ -1,0 +1,118 @@
+import { type Client, type device, type ProblemCode, ProblemError, problems, problemText } from '@kaitong/contract';
+import { expect, vi } from 'vitest';
+import type { Maker, Outcome } from './people.ts';
+import type { Rig } from './rig.ts';
+import type { Unit } from './units.ts';
+
+/** The code that a call was refused with; `undefined` if it was not refused. */
+export async function refusedCode(call: Promise<unknown>): Promise<ProblemCode | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem.code;
+    throw error;
+  }
+}
+
+/** Submits a device that a precheck refuses, in both languages, and looks at everything that is left of it. */
+export async function expectRefused(
+  rig: Rig,
+  maker: Maker,
+  deviceId: string,
+  code: ProblemCode,
+  params: Record<string, unknown> = {},
+): Promise<Outcome> {
+  const outcome = await maker.activate(deviceId);
+  expect(outcome.refused).toMatchObject({
+    status: problems[code].status,
+    contentType: 'application/problem+json; charset=utf-8',
+    problem: {
+      code,
+      status: problems[code].status,
+      title: problemText(code, params as never, 'en').title,
+      detail: problemText(code, params as never, 'en').remedy,
+      params,
+      applicationId: outcome.application.id,
+    },
+  });
+  expect(outcome.application).toMatchObject({
+    deviceId,
+    state: 'refused',
+    step: 'check',
+    problem: { code, params },
+    findings: [],
+    endedAt: expect.any(String),
+    certifiedAt: null,
+    footage: 'none',
+  });
+  expect(outcome.progress).toMatchObject([
+    { type: 'step.started', step: 'check' },
+    { type: 'application.ended', state: 'refused', problem: { code, params } },
+  ]);
+  await expectNoTraces(rig, outcome.application.id);
+  const inChinese = await maker.fetch('/api/v1/applications', {
+    method: 'POST',
+    headers: { 'accept-language': 'zh-CN' },
+    body: JSON.stringify({ deviceId }),
+  });
+  const { title, remedy } = problemText(code, params as never, 'zh-CN');
+  expect([inChinese.status, await inChinese.json()]).toMatchObject([
+    problems[code].status,
+    { code, title, detail: remedy },
+  ]);
+  return outcome;
+}
+
+/** A refused application has started no run and waits for nothing. */
+async function expectNoTraces({ control, regions }: Rig, id: string): Promise<void> {
+  for (const { pool } of Object.values(regions))
+    expect((await pool.query('SELECT FROM run WHERE application_id = $1', [id])).rowCount).toBe(0);
+  expect((await control.pool.query('SELECT kind FROM deadline WHERE subject = $1', [id])).rows).toEqual([]);
+}
+
+/** What a run was given is taken back: the device opens, declares and commits nothing, and no owner sees an entry. */
+export async function expectNothingGranted(rig: Rig, unit: Unit, { application, progress }: Outcome): Promise<void> {
+  const { db, pool } = rig.regions[unit.owner.region];
+  const run = await vi.waitFor(async () => {
+    const row = await db.selectFrom('run').selectAll().where('application_id', '=', application.id).executeTakeFirst();
+    expect(row?.state).not.toBe('running'); // where control ended it, the region hears of it a moment later
+    return row;
+  });
+  expect(await rig.control.db.selectFrom('activation').select('pid').where('pid', '=', unit.pid).execute()).toEqual([]);
+  const product = await pool.query('SELECT activated FROM product WHERE pid = $1', [unit.pid]);
+  expect(product.rows).toEqual([{ activated: false }]);
+  const owned = (await unit.owner.listDevices({})).items.find((device) => device.deviceId === unit.deviceId);
+  expect(owned?.cloudStorage ?? null).toBeNull();
+  if (!owned) return; // a removed device has no token any more
+  const eventId = progress.find((one) => one.type === 'event.opened')?.eventId;
+  await expectUploadsRefused(await unit.api(), run?.nonce ?? '', eventId);
+}
+
+/** Every call of an upload, with whatever a broken device still knows. */
+async function expectUploadsRefused(api: Client<typeof device>, nonce: string, id: string | undefined): Promise<void> {
+  const late = {
+    deviceEventId: 'too-late',
+    type: 'motion',
+    startedAt: new Date().toISOString(),
+    ageMs: 0,
+    declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' },
+    firmware: '2.3.0' as never,
+    nonce,
+  } as const;
+  expect(['grant_ended', 'no_grant']).toContain(await refusedCode(api.openEvent({ body: late })));
+  if (id === undefined) return;
+  const eventId = id as never;
+  const hash = (length: number) => '0'.repeat(length);
+  const object = {
+    n: 99,
+    kind: 'segment',
+    bytes: 16,
+    durationMs: 1000,
+    md5: hash(32),
+    sha256: hash(64),
+    iv: null,
+  } as const;
+  expect(await refusedCode(api.declareObject({ params: { eventId }, body: object }))).toBe('grant_ended');
+  expect(await refusedCode(api.commitObject({ params: { eventId, n: 0 }, body: {} }))).toBe('grant_ended');
+}

@@ -1,0 +1,117 @@
+// A whole Kaitong in this process on a database of its own, with people and cameras that know only its public API.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Region } from '@kaitong/contract';
+import { createLog, readConfig, type Server, type ServerOptions, startServer } from '@kaitong/server';
+import {
+  CONTROL_SCHEMA,
+  type ControlTables,
+  createTestClock,
+  type Database,
+  openDatabase,
+  type RegionTables,
+  regionSchema,
+  startTestDatabase,
+  type TestClock,
+  type TestDatabase,
+} from '@kaitong/server/testing';
+import { createMaker, createOwner, type Maker, type Owner } from './people.ts';
+import { makeUnit, type Unit, type UnitOptions } from './units.ts';
+
+export type RegionName = 'cn' | 'eu';
+
+/** The database of a Kaitong, whichever processes serve it. */
+export type Ground = {
+  folder: string;
+  database: TestDatabase;
+  environment: Record<string, string>;
+  control: Database<ControlTables>;
+  regions: Record<RegionName, Database<RegionTables>>;
+  /** Moves the time of all planes at once. */
+  clock: TestClock;
+  close(): Promise<void>;
+};
+
+export type Rig = Ground & {
+  url: string;
+  /** With the agreement in force. */
+  maker: Maker;
+  owners: Record<RegionName, Owner>;
+  unit(options?: UnitOptions): Promise<Unit>;
+  newMaker(options?: { agreed?: boolean }): Promise<Maker>;
+  newOwner(region?: RegionName): Promise<Owner>;
+  /** What is switched off before the server is: cameras. */
+  closers: (() => Promise<void>)[];
+};
+
+export type RunningRig = Rig & {
+  server: Server;
+  /** Lines that the server logged as errors. What devices and people do leaves none. */
+  errors: string[];
+  stop(): Promise<void>;
+};
+
+const REGIONS: readonly RegionName[] = ['cn', 'eu'];
+
+/** An empty database and data folder, and what a server on them is started with. */
+export async function openGround(environment: Record<string, string> = {}): Promise<Ground> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-activation-'));
+  const database = await startTestDatabase();
+  const open = <Tables>(schema: string) => openDatabase<Tables>(database.connection, schema, () => {}, { poolSize: 4 });
+  const control = open<ControlTables>(CONTROL_SCHEMA);
+  const regions = {
+    cn: open<RegionTables>(regionSchema(Region.parse('cn'))),
+    eu: open<RegionTables>(regionSchema(Region.parse('eu'))),
+  };
+  return {
+    folder,
+    database,
+    control,
+    regions,
+    environment: {
+      KAITONG_DATA: path.join(folder, 'data'),
+      KAITONG_PORT: '0',
+      KAITONG_DATABASE_URL: database.url,
+      KAITONG_ROLES: ['control', ...REGIONS].join(','),
+      ...environment,
+    },
+    clock: createTestClock([control.db, regions.cn.db, regions.eu.db]),
+    async close() {
+      await Promise.all([control, regions.cn, regions.eu].map((plane) => plane.close()));
+      await database[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makers, owners and cameras around a server that runs at `url`. */
+export async function peopleAround(ground: Ground, url: string): Promise<Rig> {
+  const rig = { ...ground, url, closers: [] };
+  const newMaker: Rig['newMaker'] = (options) => createMaker(rig, options);
+  const newOwner: Rig['newOwner'] = (region = 'cn') => createOwner(rig, region);
+  const [maker, cn, eu] = await Promise.all([newMaker(), newOwner('cn'), newOwner('eu')]);
+  const people = { ...rig, maker, owners: { cn, eu }, newMaker, newOwner };
+  return { ...people, unit: (options) => makeUnit(people, options) };
+}
+
+export async function startRig(
+  environment: Record<string, string> = {},
+  options: Partial<ServerOptions> = {},
+): Promise<RunningRig> {
+  const ground = await openGround(environment);
+  const errors: string[] = [];
+  const log = createLog({ level: 'error' }, { write: (line) => void errors.push(line) });
+  const server = await startServer(readConfig(ground.environment), { log, judge: { processes: 1 }, ...options });
+  const rig = await peopleAround(ground, server.url);
+  return {
+    ...rig,
+    server,
+    errors,
+    async stop() {
+      await Promise.all(rig.closers.map((close) => close()));
+      await server.stop();
+      await ground.close();
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import {
+  type Client,
+  createClient,
+  device as deviceContract,
+  type Output,
+  Pid,
+  type UploadTarget,
+} from '@kaitong/contract';
+import {
+  type Credentials,
+  createDevice,
+  type Device,
+  type DeviceHooks,
+  type Grant,
+  pairDevice,
+  type SealedObject,
+  secretProof,
+} from '@kaitong/device';
+import { startVirtualCamera, type VirtualCamera, type VirtualCameraOptions } from '@kaitong/device/virtual';
+import { vi } from 'vitest';
+import { forgetRates, type Maker, type Owner } from './people.ts';
+import type { Rig } from './rig.ts';
+
+export type UnitOptions = {
+  maker?: Maker;
+  /** Another unit of this product; a product of its own by default. */
+  pid?: string;
+  owner?: Owner;
+  firmware?: string;
+  sleepy?: boolean;
+};
+
+/** A unit with its licence, paired to its owner, and not switched on. */
+export type Unit = {
+  pid: Pid;
+  deviceId: Credentials['deviceId'];
+  credentials: Credentials;
+  firmware: string;
+  owner: Owner;
+  /** Switches on a virtual camera that sees a wave as soon as it has a grant. */
+  camera(options?: Partial<VirtualCameraOptions>): Promise<VirtualCamera>;
+  /** Switches on a device that does nothing by itself but answer commands. */
+  device(hooks?: DeviceHooks): Promise<RawDevice>;
+  /** The device's HTTP API with a token of its own. */
+  api(): Promise<Client<typeof deviceContract>>;
+};
+
+/** A device whose every call the test makes. */
+export type RawDevice = {
+  device: Device;
+  api: Client<typeof deviceContract>;
+  /** The grant, as soon as there is one. */
+  grant: Promise<Grant>;
+  open(event?: Partial<OpenEventBody>): Promise<Opened>;
+  /** Declare, PUT, commit. */
+  upload(opened: Opened, object: SealedObject): Promise<void>;
+  put(target: UploadTarget, bytes: Uint8Array): Promise<Response>;
+  close(opened: Opened, objects: readonly SealedObject[], firmware?: string): Promise<void>;
+};
+
+type OpenEventBody = Parameters<Client<typeof deviceContract>['openEvent']>[0]['body'];
+export type Opened = Output<typeof deviceContract.openEvent>;
+
+/** Small, short, and still something that a verdict can be formed on. */
+const SMALL = { width: 320, height: 180, fps: 10, segmentMs: 1000, clip: { preRecordMs: 1000, postRecordMs: 1000 } };
+
+export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}): Promise<Unit> {
+  const { maker = rig.maker, owner = rig.owners.cn, firmware = '2.3.0', sleepy = false } = options;
+  const pid = Pid.parse(options.pid ?? (await maker.createProduct({ body: { name: '卡片机' } })).pid);
+  const { licences, batch } = await maker.issueLicences({ params: { pid }, body: { count: 1 } });
+  const [licence] = licences;
+  if (!licence) throw new Error('no licence was issued');
+  await vi.waitFor(async () => {
+    const { rows } = await rig.control.pool.query(
+      'SELECT FROM licence_delivery WHERE batch = $1 AND region = $2 AND delivered_at IS NOT NULL',
+      [batch, owner.region],
+    );
+    if (rows.length === 0) throw new Error('the region does not have the licence');
+  });
+  await forgetRates(rig);
+  const { text: pairingText } = await owner.createPairingToken({});
+  const paired = await pairDevice({ pairingText, ...licence, firmware, features: { sleepy } });
+  if (!paired.ok) throw new Error(`the unit could not be paired: ${paired.problem.code}`);
+  const credentials = paired.value;
+  const api = () => apiOf(credentials);
+  return {
+    pid,
+    deviceId: credentials.deviceId,
+    credentials,
+    firmware,
+    owner,
+    api,
+    async camera(chosen = {}) {
+      const online = Promise.withResolvers<void>();
+      const camera = await startVirtualCamera({
+        ...SMALL,
+        credentials,
+        firmware,
+        sleepy,
+        waveAfterGrant: 0 as VirtualCameraOptions['waveAfterGrant'],
+        ...chosen,
+        onNews(news) {
+          if (news.is === 'state' && news.state.state === 'online') online.resolve();
+          chosen.onNews?.(news);
+        },
+      });
+      rig.closers.push(() => camera.close());
+      if (chosen.powered ?? true) await online.promise;
+      return camera;
+    },
+    async device(hooks = {}) {
+      const raw = await rawDevice({ credentials, firmware, sleepy }, hooks, await api());
+      rig.closers.push(() => raw.device.stop());
+      return raw;
+    },
+  };
+}
+
+async function apiOf({ url, deviceId, secret }: Credentials): Promise<Client<typeof deviceContract>> {
+  const clientWith = (headers: Record<string, string>) =>
+    createClient(deviceContract, async ({ method, path, body }) => {
+      const response = await fetch(url + path, {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body ?? {}),
+      });
+      return { status: response.status, body: await response.json() };
+    });
+  const stranger = clientWith({});
+  const { challenge } = await stranger.getChallenge({ body: { deviceId } });
+  const { token } = await stranger.getToken({ body: { deviceId, challenge, proof: secretProof(secret, challenge) } });
+  return clientWith({ authorization: `Bearer ${token}` });
+}
+
+let events = 0;
+
+async function rawDevice(
+  unit: { credentials: Credentials; firmware: string; sleepy: boolean },
+  hooks: DeviceHooks,
+  api: RawDevice['api'],
+): Promise<RawDevice> {
+  const online = Promise.withResolvers<void>();
+  const granted = Promise.withResolvers<Grant>();
+  const device = createDevice({
+    credentials: unit.credentials,
+    firmware: unit.firmware,
+    features: { sleepy: unit.sleepy },
+    hooks: {
+      ...hooks,
+      onState(state) {
+        if (state.state === 'online') online.resolve();
+        hooks.onState?.(state);
+      },
+      onGrant(grant) {
+        granted.resolve(grant);
+        hooks.onGrant?.(grant);
+      },
+    },
+  });
+  device.start();
+  await online.promise;
+  const put: RawDevice['put'] = ({ url, headers }, bytes) => {
+    const { 'content-length': _, ...given } = headers;
+    return fetch(url, { method: 'PUT', headers: given, body: new Uint8Array(bytes) });
+  };
+  return {
+    device,
+    api,
+    grant: granted.promise,
+    put,
+    async open(event = {}) {
+      const { nonce } = await granted.promise;
+      const body: OpenEventBody = {
+        deviceEventId: `event-${++events}`,
+        type: 'motion',
+        startedAt: new Date().toISOString(),
+        ageMs: 0,
+        declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' },
+        firmware: unit.firmware as never,
+        nonce,
+        ...event,
+      };
+      return await api.openEvent({ body });
+    },
+    async upload({ eventId }, { declaration, bytes }) {
+      const target = await api.declareObject({ params: { eventId }, body: declaration });
+      const stored = await put(target, bytes);
+      if (!stored.ok) throw new Error(`the PUT was answered with ${stored.status}: ${await stored.text()}`);
+      await api.commitObject({ params: { eventId, n: declaration.n }, body: {} });
+    },
+    async close({ eventId }, objects, firmware = unit.firmware) {
+      const durationMs = objects.reduce((sum, { declaration }) => sum + declaration.durationMs, 0);
+      await api.closeEvent({
+        params: { eventId },
+        body: { objects: objects.length, durationMs, firmware: firmware as never },
+      });
+    },
+  };
+}
