@@ -30,6 +30,26 @@ test('a PID of another account is refused, and neither it nor the firmware is to
   expect(application).toMatchObject({ pid: null, productName: null, firmware: null, region: null });
 });
 
+test('whoever was authorised as a developer may verify, on the agreement of the product’s owner', async () => {
+  const helper = await rig.newMaker({ agreed: false });
+  const unit = await rig.unit();
+  await unit.camera();
+  const authorise = (role: 'viewer' | 'developer') =>
+    rig.maker.createAuthorisation({ body: { pid: unit.pid, login: helper.login, role } });
+  await authorise('viewer');
+  await expectRefused(rig, helper, unit.deviceId, 'agreement_not_in_force');
+  await authorise('developer');
+  expect((await helper.activate(unit.deviceId)).application).toMatchObject({ state: 'approved', pid: unit.pid });
+});
+
+test('an agreement of one’s own does not do for a product whose owner has none', async () => {
+  const owner = await rig.newMaker({ agreed: false });
+  const unit = await rig.unit({ maker: owner });
+  await unit.device();
+  await owner.createAuthorisation({ body: { pid: unit.pid, login: rig.maker.login, role: 'developer' } });
+  await expectRefused(rig, rig.maker, unit.deviceId, 'agreement_not_in_force');
+});
+
 test('a PID is activated once', async () => {
   const unit = await rig.unit();
   await unit.camera();

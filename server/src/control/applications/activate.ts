@@ -3,11 +3,11 @@ import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { clearDeadline } from '../../store/deadlines.ts';
 import type { ControlContext } from '../context.ts';
-import { mayUseProduct } from '../products/may-use-product.ts';
 import { publishProduct } from '../products/publish-product.ts';
 import { isAgreementInForce } from '../services/is-agreement-in-force.ts';
 import { certify } from './certify.ts';
 import { endApplication } from './end-application.ts';
+import { findActivatable } from './find-activatable.ts';
 import { type LockedApplication, lockApplication } from './lock-application.ts';
 import { reportProgress } from './progress.ts';
 import { REGION_SILENT } from './silence.ts';
@@ -62,10 +62,10 @@ async function stillHolds(
   application: LockedApplication,
   evidence: Evidence,
 ): Promise<boolean> {
-  const owned = await mayUseProduct(trx, application.account_id, evidence.pid, 'developer');
-  const agreed = await isAgreementInForce(trx, application.account_id, 'video-cloud-storage');
+  const product = await findActivatable(trx, application.account_id, evidence.pid);
+  const agreed = product && (await isAgreementInForce(trx, product.ownerId, 'video-cloud-storage'));
   const activated = await trx.selectFrom('activation').select('pid').where('pid', '=', evidence.pid).executeTakeFirst();
-  if (!owned || !agreed || activated) return false;
+  if (!agreed || activated) return false;
   const region = context.regions.get(RegionId.parse(application.region));
   if (!region) return false;
   const { found } = await region.findDevice({ body: { deviceId: evidence.deviceId, ping: false } });

@@ -1,16 +1,16 @@
 import { type Refusal, type Region, refusal, seconds } from '@kaitong/contract';
 import { type CheckFacts, chooseDevice, deadlineOf, decideCheck, type Lookup } from '@kaitong/core';
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { ApplicationTable } from '../../store/control/applications.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext } from '../context.ts';
-import { mayUseProduct } from '../products/may-use-product.ts';
 import { isAgreementInForce } from '../services/is-agreement-in-force.ts';
 import { CHECK_TAKEOVER } from './create-application.ts';
 import { endApplication } from './end-application.ts';
+import { findActivatable } from './find-activatable.ts';
 import { countFleet, findDevice } from './find-device.ts';
-import { lockApplication } from './lock-application.ts';
+import { type LockedApplication, lockApplication } from './lock-application.ts';
 import { reportProgress } from './progress.ts';
 import { armSilence } from './silence.ts';
 
@@ -27,13 +27,16 @@ export async function checkApplication(context: ControlContext, id: string): Pro
   if (row.step !== 'check' || row.state !== 'verifying') return row.problem ?? undefined;
   const lookup = await findDevice(context, row.device_id);
   const device = chooseDevice(lookup);
-  const facts = await gatherFacts(context, row, lookup);
+  const mayKnow = device && (await findActivatable(context.db, row.account_id, device.pid));
+  const fleet = mayKnow && !row.older_firmware_accepted ? await countFleet(context, device.pid) : [];
   return await context.db.transaction().execute(async (trx) => {
     const application = await lockApplication(trx, id);
     if (application.step !== 'check' || application.state !== 'verifying') return application.problem ?? undefined;
     await clearDeadline(trx, CHECK_TAKEOVER, id);
+    if (device) await takeTurns(trx, device);
+    const facts = await gatherFacts(trx, application, { lookup, fleet });
     if (device && facts.pidAllowed) await rememberDevice(trx, id, device);
-    const refused = decideCheck({ ...facts, runInProgress: await isRunInProgress(trx, row.device_id, device?.pid) });
+    const refused = decideCheck(facts);
     if (refused || !device) {
       const problem = refused ?? refusal('device_unknown');
       await endApplication(trx, application, 'refused', problem);
@@ -54,42 +57,44 @@ export async function checkApplication(context: ControlContext, id: string): Pro
   });
 }
 
+/** What the regions said and what control knows; read under the locks, so that it still holds when it is acted upon. */
 async function gatherFacts(
-  context: ControlContext,
-  row: Selectable<ApplicationTable>,
-  lookup: Lookup,
+  trx: Transaction<ControlTables>,
+  application: LockedApplication,
+  { lookup, fleet }: Pick<CheckFacts, 'lookup' | 'fleet'>,
 ): Promise<CheckFacts> {
   const device = chooseDevice(lookup);
-  const { rows: counted } = await sql<{ runs: number }>`
-    SELECT count(*) AS runs FROM application
-    WHERE device_id = ${row.device_id} AND step <> 'check' AND created_at > kaitong_now() - interval '24 hours'`.execute(
-    context.db,
-  );
-  const pidAllowed = device !== undefined && (await mayUseProduct(context.db, row.account_id, device.pid, 'developer'));
+  const product = device && (await findActivatable(trx, application.account_id, device.pid));
   const activation =
-    device &&
-    (await context.db.selectFrom('activation').select('pid').where('pid', '=', device.pid).executeTakeFirst());
+    device && (await trx.selectFrom('activation').select('pid').where('pid', '=', device.pid).executeTakeFirst());
   return {
-    runsToday: counted[0]?.runs ?? 0,
-    agreementInForce: await isAgreementInForce(context.db, row.account_id, 'video-cloud-storage'),
+    runsToday: await countRunsToday(trx, application.device_id),
+    agreementInForce: await isAgreementInForce(trx, product?.ownerId ?? application.account_id, 'video-cloud-storage'),
     lookup,
-    pidAllowed,
+    pidAllowed: product !== undefined,
     pidActivated: activation !== undefined,
-    runInProgress: false,
-    fleet: device && pidAllowed && !row.older_firmware_accepted ? await countFleet(context, device.pid) : [],
-    olderFirmwareAccepted: row.older_firmware_accepted,
+    runInProgress: device !== undefined && (await isRunInProgress(trx, device)),
+    fleet,
+    olderFirmwareAccepted: application.older_firmware_accepted,
   };
 }
 
+async function countRunsToday(trx: Transaction<ControlTables>, deviceId: string): Promise<number> {
+  const { rows } = await sql<{ runs: number }>`
+    SELECT count(*) AS runs FROM application
+    WHERE device_id = ${deviceId} AND step <> 'check' AND created_at > kaitong_now() - interval '24 hours'`.execute(
+    trx,
+  );
+  return rows[0]?.runs ?? 0;
+}
+
 /** Two checks at the same moment wait for each other here; the index behind it would refuse the second with an error. */
-async function isRunInProgress(
-  trx: Transaction<ControlTables>,
-  deviceId: string,
-  pid: string | undefined,
-): Promise<boolean> {
-  if (pid === undefined) return false;
+async function takeTurns(trx: Transaction<ControlTables>, { pid, deviceId }: Found): Promise<void> {
   for (const key of [`pid ${pid}`, `device ${deviceId}`].sort())
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`application ${key}`}, 0))`.execute(trx);
+}
+
+async function isRunInProgress(trx: Transaction<ControlTables>, { pid, deviceId }: Found): Promise<boolean> {
   const running = await trx
     .selectFrom('application')
     .select('id')
