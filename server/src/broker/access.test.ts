@@ -1,4 +1,5 @@
 import { downFilter, downTopic, minutes, upTopic } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type Camera,
@@ -118,4 +119,16 @@ test('a removed device is told so, put off the line, and does not come back', as
   expect(await online.nextCommand()).toMatchObject({ name: 'unpair' });
   await online.closed;
   expect(await tryToConnect(region, camera, online.token)).toMatch(BAD_LOGIN);
+});
+
+test('a removal of which no notification came is found when the session is back', async () => {
+  const camera = await pairNew(region, phone);
+  const online = await goOnline(region, camera);
+  const { db } = region.context;
+  const removed_at = region.clock.now();
+  await db.updateTable('device').set({ removed_at }).where('device_id', '=', camera.deviceId).execute();
+  await sql`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'kaitong-region_cn-listen' AND datname = current_database()`.execute(db);
+  await online.closed;
 });

@@ -110,7 +110,7 @@ test('no token and no message of a device stands in the log, whatever goes wrong
   await broker.close();
   const text = lines.join('');
   expect(text).toContain('sends a reply that is none');
-  expect(text).toContain('device refused');
+  expect(text).toContain('device.refused');
   for (const secret of [online.token, camera.secret, 'private words']) expect(text).not.toContain(secret);
 });
 

@@ -2,12 +2,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { seconds } from '@kaitong/contract';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
 import type { Log } from '../log.ts';
-import { COMMAND_WAITING } from '../region/commands/send-command.ts';
 import type { RegionContext } from '../region/context.ts';
-import { DEVICE_REMOVED } from '../region/devices/remove-device.ts';
 import { createStatusBatches } from '../region/presence/status-batches.ts';
 import { admit } from './admit.ts';
 import { type CommandDelivery, createCommandDelivery } from './deliver-commands.ts';
+import { followRegion } from './follow-region.ts';
 import { hearMessage, ProtocolViolation } from './hear-message.ts';
 import { limitPackets } from './limit-packets.ts';
 import type { Line, ServedRegion } from './line.ts';
@@ -34,8 +33,6 @@ const CONNECT_WITHIN = seconds(10);
 /** So many sockets one process serves here; more would take its memory. */
 const MOST_SOCKETS = 20_000;
 const LOOK_AT_TOKENS_EVERY = seconds(1);
-/** For a removed device to take the command that tells it so. */
-const FAREWELL = seconds(1);
 /** MQTT 3.1.1, table 3.1: the server is unavailable. */
 const UNAVAILABLE = 3;
 
@@ -75,7 +72,7 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
       });
       void settled.then((line) => {
         if (line instanceof Error) {
-          log.info({ deviceId: username?.slice(0, 64), reason: line.message }, 'device refused');
+          log.info({ deviceId: username?.slice(0, 64), reason: line.message }, 'device.refused');
           done(line, false);
         } else if (client.closed || client.conn.destroyed) {
           lines.remove(line); // it did not wait; its socket's `close` has passed
@@ -110,7 +107,7 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
 
   function noteFailure({ region: { context }, deviceId }: Line, error: Error): void {
     const entry = { region: context.region, deviceId };
-    if (error instanceof ProtocolViolation) log.info({ ...entry, reason: error.message }, 'device line ended');
+    if (error instanceof ProtocolViolation) log.info({ ...entry, reason: error.message }, 'device.line_ended');
     else log.error({ ...entry, err: error }, 'a device message could not be stored');
   }
 
@@ -127,7 +124,7 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
   broker.on('clientError', (client, error) => log.debug({ clientId: client.id, reason: error.message }, 'line error'));
   broker.on('connectionError', (_, error) => log.debug({ reason: error.message }, 'line error'));
 
-  const off = [...served.values()].flatMap((region) => listen(region, lines, deliveries.get(region)));
+  const off = [...served.values()].flatMap((region) => followRegion(region, lines, deliveries.get(region), log));
   const tokens = setInterval(() => {
     for (const line of lines.all()) {
       if (line.tokenExpiresAt <= line.region.context.clock.now()) line.client.close();
@@ -160,23 +157,6 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
       await Promise.allSettled([closed, ...ending.map(({ tail }) => tail)]); // what was heard before is stored
     },
   };
-}
-
-/** What other processes did that concerns the devices on our lines. `undefined`: something may have been missed. */
-function listen(region: ServedRegion, lines: Lines, delivery: CommandDelivery | undefined): (() => void)[] {
-  const { notifications } = region.context;
-  const affected = (deviceId: string | undefined) => (deviceId === undefined ? lines.deviceIds(region) : [deviceId]);
-  return [
-    notifications.on(COMMAND_WAITING, (deviceId) => void delivery?.deliver(affected(deviceId))),
-    notifications.on(DEVICE_REMOVED, (deviceId) => {
-      if (deviceId === undefined) return; // its next status shows that it is not paired any more
-      const leaving = lines.ofDevice(region, deviceId);
-      if (leaving.length === 0) return;
-      setTimeout(() => {
-        for (const line of leaving) line.client.close();
-      }, FAREWELL).unref();
-    }),
-  ];
 }
 
 function bind(server: Server, port: number, host: string): Promise<number> {

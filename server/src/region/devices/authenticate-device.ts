@@ -1,11 +1,12 @@
 import { type DeviceId, type Refusal, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { readDeviceToken } from './device-token.ts';
 
 export type AuthenticatedDevice = DeviceCaller & { expiresAt: Date };
 
-/** Who holds this token; refused once it has expired or the device was removed. Serves HTTP and MQTT alike. */
+/** Who holds this token; refused once it has expired or the device was removed. */
 export async function authenticateDevice(
   context: RegionContext,
   token: string,
@@ -15,12 +16,19 @@ export async function authenticateDevice(
   return { ...read, deviceId: read.deviceId as DeviceId };
 }
 
-export async function isPaired({ db }: Pick<RegionContext, 'db'>, deviceId: string): Promise<boolean> {
-  const device = await db
+export const isPaired = async (context: Pick<RegionContext, 'db'>, deviceId: string): Promise<boolean> =>
+  (await listPaired(context, [deviceId])).has(deviceId);
+
+/** Which of these devices are paired here now. */
+export async function listPaired(
+  { db }: Pick<RegionContext, 'db'>,
+  deviceIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db
     .selectFrom('device')
     .select('device_id')
-    .where('device_id', '=', deviceId)
+    .where('device_id', '=', sql<string>`ANY(${deviceIds})`)
     .where('removed_at', 'is', null)
-    .executeTakeFirst();
-  return device !== undefined;
+    .execute();
+  return new Set(rows.map((row) => row.device_id));
 }

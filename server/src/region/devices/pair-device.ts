@@ -24,7 +24,7 @@ export async function pairDevice(
   { body }: Parsed<typeof device.pairDevice>,
   { ip }: { ip: string },
 ): Promise<Reply<typeof device.pairDevice> | Refusal> {
-  const { db, limits, region, mqttUrl, clock } = context;
+  const { db, limits, region, mqttUrl, clock, log } = context;
   const tooMany = rateRefusal([
     await takeRate(db, `pair ip ${ip}`, limits.pairingsPerIp),
     await takeRate(db, `pair unit ${body.uuid}`, limits.pairingsPerUnit),
@@ -32,6 +32,7 @@ export async function pairDevice(
   if (tooMany) return tooMany;
   const paired = await db.transaction().execute((trx) => pair(context, trx, body));
   if ('code' in paired) return paired;
+  log.info({ region, deviceId: paired.deviceId, uuid: body.uuid, ip }, 'device.paired');
   return { ...paired, region, mqttUrl, serverTime: clock.now().toISOString() };
 }
 
@@ -87,7 +88,6 @@ async function bind(
       owner_id: unit.ownerId,
       name: product?.name ?? unit.pid,
       wrapped_secret: secrets.wrap(Buffer.from(secret), deviceSecretPlace(deviceId)),
-      pairing_token_hash: unit.tokenHash,
       paired_at: sql<Date>`date_trunc('milliseconds', kaitong_now())`,
       removed_at: null,
       seen_at: null,

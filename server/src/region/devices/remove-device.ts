@@ -18,8 +18,8 @@ export async function removeDevice(
   { db, hooks, log, region }: RegionContext,
   { ownerId, deviceId }: { ownerId: string; deviceId: DeviceId },
 ): Promise<boolean> {
-  return await db.transaction().execute(async (trx) => {
-    const removed = await trx
+  const removed = await db.transaction().execute(async (trx) => {
+    const unit = await trx
       .updateTable('device')
       .set({ removed_at: sql<Date>`kaitong_now()`, wrapped_secret: null, presence: 'offline' })
       .where('device_id', '=', deviceId)
@@ -27,12 +27,13 @@ export async function removeDevice(
       .where('removed_at', 'is', null)
       .returning('uuid')
       .executeTakeFirst();
-    if (!removed) return false;
+    if (!unit) return undefined;
     await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
     await notify(trx, DEVICE_REMOVED, deviceId);
     await hooks.deviceRemoved?.(trx, deviceId);
     await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
-    log.info({ region, deviceId, uuid: removed.uuid }, 'device removed');
-    return true;
+    return unit;
   });
+  if (removed) log.info({ region, deviceId, uuid: removed.uuid }, 'device.removed');
+  return removed !== undefined;
 }

@@ -39,7 +39,7 @@ async function makeDevice(): Promise<string> {
   await one.db
     .insertInto('device')
     .values({
-      ...{ device_id, uuid, pid: 'p', owner_id: 'o', name: 'n', wrapped_secret: null, pairing_token_hash: '' },
+      ...{ device_id, uuid, pid: 'p', owner_id: 'o', name: 'n', wrapped_secret: null },
       ...{ paired_at: new Date(), removed_at: null, seen_at: null, firmware: null, motion_detection: null },
       ...{ sleepy: false, probe: false },
     })

@@ -12,8 +12,6 @@ export type DeviceTable = {
   name: string;
   /** Null once the device was removed: nobody can prove it any more. */
   wrapped_secret: string | null;
-  /** Hash of the token it was paired with: the same request again gets the same device. */
-  pairing_token_hash: string;
   /** Whole milliseconds, so that it compares equal after a trip over the wire. */
   paired_at: Stamp;
   removed_at: StampOrNull;
@@ -87,7 +85,6 @@ export const deviceMigrations: Migrations = {
       owner_id text NOT NULL,
       name text NOT NULL,
       wrapped_secret text,
-      pairing_token_hash text NOT NULL,
       paired_at timestamptz NOT NULL,
       removed_at timestamptz,
       presence text NOT NULL DEFAULT 'offline' CHECK (presence IN ('online', 'offline', 'dormant')),
