@@ -65,29 +65,31 @@ export class Session {
     this.#options = options;
   }
 
+  /** A session that is still saying goodbye ends first. */
   start(): void {
     if (this.#stop) return;
-    this.#stop = new AbortController();
-    this.#finished = this.#run(this.#stop.signal);
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#finished = this.#finished.then(() => this.#run(stop.signal));
   }
 
   /** Says goodbye (`offline`, or `dormant` for a camera that goes to sleep) and ends the connection. */
   async stop(state: 'offline' | 'dormant' = 'offline'): Promise<void> {
-    if (!this.#stop) return;
-    const connection = this.#connection;
-    if (connection) await this.#sendStatus(connection, state).catch(() => undefined);
-    this.#stop.abort();
+    const [stop, finished, connection] = [this.#stop, this.#finished, this.#connection];
+    if (!stop) return;
     this.#stop = undefined;
-    await this.#finished;
+    if (connection) await this.#sendStatus(connection, state).catch(() => undefined);
+    stop.abort();
+    await finished;
   }
 
   /** Drops the line as a pulled plug does: no goodbye, the will fires. */
   async vanish(): Promise<void> {
-    const connection = this.#connection;
-    connection?.drop();
-    this.#stop?.abort();
+    const [stop, finished] = [this.#stop, this.#finished];
     this.#stop = undefined;
-    await this.#finished;
+    this.#connection?.drop();
+    stop?.abort();
+    await finished;
   }
 
   /** Tells the present report at once, after a change of settings. Without a connection the next birth tells it. */
