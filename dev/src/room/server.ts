@@ -28,7 +28,8 @@ export async function listen(
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject).listen(place.port, place.host, listening.resolve);
   await listening.promise;
-  return { server, url: `http://${place.host}:${(server.address() as AddressInfo).port}` };
+  const host = place.host.includes(':') ? `[${place.host}]` : place.host;
+  return { server, url: `http://${host}:${(server.address() as AddressInfo).port}` };
 }
 
 async function answer(units: readonly RoomUnit[], request: IncomingMessage): Promise<Answer> {

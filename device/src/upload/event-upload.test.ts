@@ -1,12 +1,13 @@
 import { createDecipheriv } from 'node:crypto';
 import { milliseconds, minutes } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createDevice, type Device } from '../device.ts';
 import type { Outcome } from '../outcome.ts';
 import { type Credentials, pairDevice } from '../pairing.ts';
 import { jumpingClock } from '../testing/clock.ts';
-import { LICENCE, startTestRegion } from '../testing/region.ts';
+import { LICENCE, startTestRegion, type Trouble } from '../testing/region.ts';
 
 const declaration: EventDeclaration = {
   container: 'ts',
@@ -156,4 +157,27 @@ test('after a restart the same device event id goes on where it was: committed s
   for (const fill of [1, 2, 3]) void after.addObject(segment(fill));
   resultOf(await after.close());
   expect(region.requests.slice(from)).toEqual(['commit 1', 'put 2', 'commit 2', 'close']);
+});
+
+test('whatever goes wrong on the way, in whatever order: every object arrives once, unharmed, before the close', async () => {
+  const steps = ['open', 'declare', 'put', 'commit', 'close', 'challenge', 'token'];
+  const kinds: Trouble[] = ['line cut before', 'line cut after', 'internal_error', 'rate_limited'];
+  const trouble = fc.array(fc.tuple(fc.constantFrom(...steps), fc.constantFrom(...kinds)), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(trouble, fc.integer({ min: 1, max: 4 }), async (troubles, count) => {
+      await using region = await startTestRegion();
+      region.withoutEncryption();
+      const { device } = await pairedDevice(region);
+      for (const [step, kind] of troubles) region.meet(step, kind);
+      const event = await openEvent(device);
+      for (let n = 0; n < count; n++) void event.addObject(segment(n + 1));
+      resultOf(await event.close());
+      const stored = [...region.objects.values()];
+      expect(stored.map(({ bytes, committed }) => [bytes?.[0], committed])).toEqual(
+        Array.from({ length: count }, (_, n) => [n + 1, true]),
+      );
+      expect(region.closed).toMatchObject({ objects: count });
+    }),
+    { numRuns: 25 },
+  );
 });
