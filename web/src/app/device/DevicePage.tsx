@@ -1,0 +1,81 @@
+import type { DeviceId, OwnerDevice } from '@kaitong/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { codeOf } from '../../api/explain.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Page } from '../frame/Page.tsx';
+import { buttonClass } from '../parts/Button.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { About } from './About.tsx';
+import { CloudEntry } from './CloudEntry.tsx';
+import styles from './DevicePage.module.css';
+import { Footage } from './Footage.tsx';
+import { Remove } from './Remove.tsx';
+import { Rename } from './Rename.tsx';
+import { Settings } from './Settings.tsx';
+import { State } from './State.tsx';
+
+const route = getRouteApi('/signed-in/devices/$deviceId');
+
+export function DevicePage() {
+  const t = useText();
+  const { deviceId } = route.useParams();
+  const device = useDevice(deviceId);
+  const [renaming, setRenaming] = useState(false);
+  const isGone = codeOf(device.error) === 'not_found';
+  const shown = isGone ? undefined : device.data;
+  return (
+    <Page
+      title={shown?.name ?? t('device.state')}
+      back={{ to: '/' }}
+      action={
+        shown && (
+          <button
+            type="button"
+            className={styles.rename}
+            aria-label={t('device.rename')}
+            onClick={() => setRenaming(true)}
+          >
+            <Icon name="edit" size={20} />
+          </button>
+        )
+      }
+    >
+      <Loaded query={device} what={t('device.state')}>
+        {(loaded) => <Device key={loaded.deviceId} device={loaded} />}
+      </Loaded>
+      {isGone && (
+        <Link to="/" className={buttonClass('primary')}>
+          {t('missing.home')}
+        </Link>
+      )}
+      {renaming && shown && <Rename device={shown} onClose={() => setRenaming(false)} />}
+    </Page>
+  );
+}
+
+/** A device, read anew; until the answer is there, as the list had it. */
+function useDevice(deviceId: string) {
+  const client = useQueryClient();
+  return useQuery({
+    ...queries.device(deviceId),
+    placeholderData: () =>
+      client.getQueryData(queries.devices().queryKey)?.find((one) => one.deviceId === (deviceId as DeviceId)),
+  });
+}
+
+function Device({ device }: { device: OwnerDevice }) {
+  return (
+    <div className={styles.sections}>
+      <State device={device} />
+      <CloudEntry device={device} />
+      <Settings device={device} />
+      <Footage device={device} />
+      <About device={device} />
+      <Remove device={device} />
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import type { OwnerDevice } from '@kaitong/contract';
+import { Callout } from '../parts/Callout.tsx';
+import { Group } from '../parts/Group.tsx';
+import { useText } from '../texts/index.ts';
+import { Motion } from './Motion.tsx';
+import { Privacy } from './Privacy.tsx';
+
+/** What the device itself must take: out of its reach, nothing can be changed. */
+export function Settings({ device }: { device: OwnerDevice }) {
+  const t = useText();
+  const { presence } = device;
+  const note = { online: null, offline: t('device.offlineNote'), dormant: t('device.dormantNote') }[presence];
+  return (
+    <Group title={t('device.settings')}>
+      {note && <Callout tone="waiting">{note}</Callout>}
+      <Motion device={device} />
+      <Privacy device={device} />
+    </Group>
+  );
+}

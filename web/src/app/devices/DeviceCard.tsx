@@ -1,0 +1,29 @@
+import type { OwnerDevice } from '@kaitong/contract';
+import { Link } from '@tanstack/react-router';
+import { CameraPicture } from './CameraPicture.tsx';
+import styles from './DevicesPage.module.css';
+import { LastSeen } from './LastSeen.tsx';
+import { PresenceTag } from './PresenceTag.tsx';
+
+/** A device in the list: which it is, and whether it is there. */
+export function DeviceCard({ device: { deviceId, name, productName, presence, lastSeenAt } }: { device: OwnerDevice }) {
+  return (
+    <li>
+      <Link to="/devices/$deviceId" params={{ deviceId }} className={`${styles.card} ${styles[presence] ?? ''}`}>
+        <span className={styles.picture}>
+          <CameraPicture size={32} />
+        </span>
+        <span className={styles.words}>
+          <span className={styles.name}>{name}</span>
+          {productName !== name && <span className={styles.product}>{productName}</span>}
+          {presence === 'offline' && (
+            <span className={styles.seen}>
+              <LastSeen at={lastSeenAt} />
+            </span>
+          )}
+        </span>
+        <PresenceTag presence={presence} />
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,72 @@
+import { OwnerEvent } from '@kaitong/contract';
+
+export type FollowOptions = {
+  onEvent(event: OwnerEvent): void;
+  /** The line to the server is there, or it is not. */
+  onLine(connected: boolean): void;
+  /** The server refused the stream: the session may be over. */
+  onRefused(): void;
+};
+
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** A phone that slept longer may hold a line that is dead without knowing it. */
+const TRUSTED_SLEEP_MS = 30_000;
+
+/**
+ * Follows the owner's events until the returned function is called. A browser reconnects a broken stream by itself but
+ * gives up a refused one, and keeps a dead one after sleep: both are opened anew here. Every stream begins with
+ * `devices.changed`, so nothing has to be resumed.
+ */
+export function followEvents(url: string, { onEvent, onLine, onRefused }: FollowOptions): () => void {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause = FIRST_PAUSE_MS;
+  let hiddenAt = 0;
+
+  function open(): void {
+    clearTimeout(timer);
+    source?.close();
+    const opened = new EventSource(url);
+    source = opened;
+    opened.onopen = () => {
+      pause = FIRST_PAUSE_MS;
+      onLine(true);
+    };
+    opened.onmessage = ({ data }) => {
+      const event = readEvent(data);
+      if (event) onEvent(event);
+    };
+    opened.onerror = () => {
+      onLine(false);
+      if (opened.readyState !== EventSource.CLOSED) return;
+      onRefused();
+      timer = setTimeout(open, pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    };
+  }
+
+  function onVisible(): void {
+    if (document.visibilityState === 'hidden') hiddenAt = Date.now();
+    else if (source?.readyState !== EventSource.OPEN || Date.now() - hiddenAt > TRUSTED_SLEEP_MS) open();
+  }
+
+  open();
+  document.addEventListener('visibilitychange', onVisible);
+  window.addEventListener('online', open);
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+    document.removeEventListener('visibilitychange', onVisible);
+    window.removeEventListener('online', open);
+  };
+}
+
+/** A newer server may send kinds that this page does not know; it does without them. */
+export function readEvent(data: unknown): OwnerEvent | undefined {
+  try {
+    return OwnerEvent.safeParse(JSON.parse(String(data))).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { eventsUrl } from '../api.ts';
+import { queries } from '../queries.ts';
+import { followEvents } from './follow-events.ts';
+
+/** A stream that ends and begins again within this time is no news to a reader. */
+const WORTH_TELLING_MS = 4_000;
+
+/**
+ * Keeps what the pages show up to date while somebody is signed in.
+ *
+ * @returns whether the line to the server is there, and whether notices came since `seeNotices`
+ */
+export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotices: () => void } {
+  const client = useQueryClient();
+  const [connected, setConnected] = useState(true);
+  const [news, setNews] = useState(false);
+  useEffect(() => {
+    let telling: ReturnType<typeof setTimeout> | undefined;
+    const stop = followEvents(eventsUrl, {
+      onEvent({ type }) {
+        if (type === 'notices.changed') {
+          setNews(true);
+          void client.invalidateQueries({ queryKey: queries.notices().queryKey });
+        } else void client.invalidateQueries({ queryKey: queries.devices().queryKey });
+      },
+      onLine(there) {
+        clearTimeout(telling);
+        if (there) setConnected(true);
+        else telling = setTimeout(() => setConnected(false), WORTH_TELLING_MS);
+      },
+      onRefused: () => void client.invalidateQueries({ queryKey: queries.owner().queryKey }),
+    });
+    return () => {
+      clearTimeout(telling);
+      stop();
+    };
+  }, [client]);
+  return { connected, news, seeNotices: () => setNews(false) };
+}

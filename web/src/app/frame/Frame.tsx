@@ -1,0 +1,55 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
+import { useNetwork } from '../events/use-network.ts';
+import { useOwnerEvents } from '../events/use-owner-events.ts';
+import { useText } from '../texts/index.ts';
+import styles from './Frame.module.css';
+
+/** What is around every page of a signed-in owner: the tabs where thumbs are, and whether what is shown is current. */
+export function Frame() {
+  const t = useText();
+  const network = useNetwork();
+  const { connected, news, seeNotices } = useOwnerEvents();
+  const lost = !network ? t('connection.offline') : !connected ? t('connection.lost') : undefined;
+  return (
+    <div className={styles.frame}>
+      <div role="status">
+        {lost && (
+          <p className={styles.lost}>
+            <Icon name="offline" size={18} />
+            {lost}
+          </p>
+        )}
+      </div>
+      <div className={styles.content}>
+        <Outlet />
+      </div>
+      <nav className={styles.tabs} aria-label={t('tabs.label')}>
+        <Tab to="/" icon="camera" label={t('tabs.devices')} />
+        <Tab
+          to="/notices"
+          icon="bell"
+          label={t('tabs.notices')}
+          onClick={seeNotices}
+          {...(news ? { news: t('tabs.unread') } : {})}
+        />
+        <Tab to="/me" icon="person" label={t('tabs.me')} />
+      </nav>
+    </div>
+  );
+}
+
+type TabProps = { to: '/' | '/notices' | '/me'; icon: IconName; label: string; news?: string; onClick?: () => void };
+
+function Tab({ to, icon, label, news, onClick }: TabProps) {
+  return (
+    <Link to={to} className={styles.tab} activeOptions={{ exact: to === '/' }} preload={false} onClick={onClick}>
+      <span className={styles.icon}>
+        <Icon name={icon} size={24} />
+        {news && <span className={styles.dot} />}
+      </span>
+      {label}
+      {news && <span className="visually-hidden">{news}</span>}
+    </Link>
+  );
+}

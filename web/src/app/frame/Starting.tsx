@@ -1,0 +1,13 @@
+import { Skeleton } from '../parts/Skeleton.tsx';
+import { useText } from '../texts/index.ts';
+import { Page } from './Page.tsx';
+
+/** Before it is known who is signed in. */
+export function Starting() {
+  const t = useText();
+  return (
+    <Page title={t('devices.title')}>
+      <Skeleton what={t('me.account')} rows={3} />
+    </Page>
+  );
+}

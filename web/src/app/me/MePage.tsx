@@ -1,0 +1,68 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useRouter } from '@tanstack/react-router';
+import { api } from '../api.ts';
+import { Page } from '../frame/Page.tsx';
+import { Button } from '../parts/Button.tsx';
+import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { Group } from '../parts/Group.tsx';
+import { LinkRow, linkRowClass } from '../parts/LinkRow.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import { queries } from '../queries.ts';
+import { useRegionName } from '../session/use-region-name.ts';
+import { useText } from '../texts/index.ts';
+import { LanguageChoice } from './LanguageChoice.tsx';
+import styles from './MePage.module.css';
+
+export function MePage() {
+  const t = useText();
+  const owner = useQuery(queries.owner());
+  const regionName = useRegionName();
+  return (
+    <Page title={t('me.title')}>
+      <Loaded query={owner} what={t('me.account')} rows={1}>
+        {({ name, email, phone, region }) => (
+          <div className={styles.who}>
+            <span className={styles.letter} aria-hidden="true">
+              {[...name][0]}
+            </span>
+            <div>
+              <strong>{name}</strong>
+              <p>{email ?? phone}</p>
+              <p>{t('session.region', { region: regionName(region) })}</p>
+            </div>
+          </div>
+        )}
+      </Loaded>
+      <Group>
+        <Link to="/me/tester" className={linkRowClass}>
+          <LinkRow icon="check" title={t('testers.title')} text={t('testers.entryText')} />
+        </Link>
+      </Group>
+      <Group>
+        <LanguageChoice />
+      </Group>
+      <SignOut />
+    </Page>
+  );
+}
+
+function SignOut() {
+  const t = useText();
+  const client = useQueryClient();
+  const router = useRouter();
+  const signOut = useMutation({
+    mutationFn: () => api.signOut({}),
+    onSuccess: async () => {
+      await router.navigate({ to: '/sign-in' });
+      client.clear();
+    },
+  });
+  return (
+    <>
+      {signOut.isError && <ErrorNotice error={signOut.error} />}
+      <Button kind="dangerPlain" busy={signOut.isPending && t('me.signingOut')} onClick={() => signOut.mutate()}>
+        {t('me.signOut')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { ProblemError } from '@kaitong/contract';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { codeOf } from '../../api/explain.ts';
+import { ErrorNotice } from './ErrorNotice.tsx';
+import { Skeleton } from './Skeleton.tsx';
+
+type Props<T> = {
+  query: Pick<UseQueryResult<T>, 'data' | 'isError' | 'error' | 'refetch'>;
+  /** What is being read, for those who do not see the bones. */
+  what: string;
+  rows?: number;
+  children: (data: T) => ReactNode;
+};
+
+/**
+ * What a query brought: bones before, the error and a way to try again when it failed. What was read before stays in
+ * view during an outage, which the frame tells, but not once the thing is gone.
+ */
+export function Loaded<T>({ query, what, rows = 3, children }: Props<T>) {
+  const { data, error, isError, refetch } = query;
+  if (data === undefined && !isError) return <Skeleton what={what} rows={rows} />;
+  const isGone = codeOf(error) === 'not_found';
+  const tells = isError && (data === undefined || error instanceof ProblemError);
+  return (
+    <>
+      {tells && <ErrorNotice error={error} {...(isGone ? {} : { onRetry: () => void refetch() })} />}
+      {data !== undefined && !isGone && children(data)}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { codeOf } from '../api/explain.ts';
+import { DevicesPage } from './devices/DevicesPage.tsx';
+import { Frame } from './frame/Frame.tsx';
+import { MissingPage } from './frame/MissingPage.tsx';
+import { PageError } from './frame/PageError.tsx';
+import { Starting } from './frame/Starting.tsx';
+import { queries } from './queries.ts';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  notFoundComponent: MissingPage,
+  errorComponent: PageError,
+});
+
+/** Only addresses inside the app: whatever else stands there is left out. */
+const readNext = ({ next }: { next?: unknown }): { next?: string } =>
+  typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: readNext,
+  component: lazyRouteComponent(() => import('./session/SignInPage.tsx'), 'SignInPage'),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  validateSearch: readNext,
+  component: lazyRouteComponent(() => import('./session/SignUpPage.tsx'), 'SignUpPage'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(queries.owner());
+    } catch (error) {
+      if (codeOf(error) !== 'not_signed_in') throw error;
+      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
+    }
+  },
+  component: Frame,
+  pendingComponent: Starting,
+  pendingMs: 200,
+  errorComponent: PageError,
+});
+
+const devices = createRoute({ getParentRoute: () => signedIn, path: '/', component: DevicesPage });
+
+const add = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/add',
+  component: lazyRouteComponent(() => import('./pairing/AddPage.tsx'), 'AddPage'),
+});
+
+const device = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/devices/$deviceId',
+  component: lazyRouteComponent(() => import('./device/DevicePage.tsx'), 'DevicePage'),
+});
+
+const cloud = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/devices/$deviceId/cloud-storage',
+  component: lazyRouteComponent(() => import('./cloud/CloudStoragePage.tsx'), 'CloudStoragePage'),
+});
+
+const notices = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
+});
+
+const me = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me',
+  component: lazyRouteComponent(() => import('./me/MePage.tsx'), 'MePage'),
+});
+
+const testers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me/tester',
+  component: lazyRouteComponent(() => import('./me/TesterPage.tsx'), 'TesterPage'),
+});
+
+export const routeTree = root.addChildren([
+  signIn,
+  signUp,
+  signedIn.addChildren([devices, add, device, cloud, notices, me, testers]),
+]);

@@ -1,0 +1,42 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { api } from '../api.ts';
+import { useText } from '../texts/index.ts';
+import { checkSignIn, type Fields } from './check-form.ts';
+import { LoginField } from './LoginField.tsx';
+import { PasswordField } from './PasswordField.tsx';
+import { SessionForm } from './SessionForm.tsx';
+import styles from './SignedOut.module.css';
+import { SignedOut } from './SignedOut.tsx';
+import { useStartSession } from './use-start-session.ts';
+
+const route = getRouteApi('/sign-in');
+
+export function SignInPage() {
+  const t = useText();
+  const search = route.useSearch();
+  const start = useStartSession(
+    ({ login, password }: Fields) => api.signIn({ body: { login, password } }),
+    search.next,
+  );
+  return (
+    <SignedOut title={t('session.signIn')}>
+      <SessionForm
+        check={checkSignIn}
+        start={start}
+        submit={t('session.signIn')}
+        busy={t('session.signingIn')}
+        fields={(problem) => (
+          <>
+            <LoginField problem={problem('login')} />
+            <PasswordField autoComplete="current-password" problem={problem('password')} />
+          </>
+        )}
+      >
+        <Link to="/sign-up" search={search} className={styles.other}>
+          {t('session.toSignUp')}
+        </Link>
+        <p className={styles.forgotten}>{t('session.forgotten')}</p>
+      </SessionForm>
+    </SignedOut>
+  );
+}
