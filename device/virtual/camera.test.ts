@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { pairDevice } from '../src/index.ts';
 import { LICENCE, startTestRegion } from '../src/testing/region.ts';
-import { type CameraNews, startVirtualCamera, type VirtualCameraOptions } from './camera.ts';
+import { startVirtualCamera } from './camera.ts';
+import type { CameraNews, VirtualCameraOptions } from './camera-options.ts';
 
 type TestRegion = Awaited<ReturnType<typeof startTestRegion>>;
 

@@ -1,86 +1,13 @@
 import { type Command, type Duration, type MotionDetection, milliseconds, seconds } from '@kaitong/contract';
-import type { VideoCodec } from '@kaitong/contract/checks';
-import {
-  type Clock,
-  type Credentials,
-  createDevice,
-  type Device,
-  type EventObject,
-  type Fetch,
-  type Grant,
-  type SessionState,
-  type Storage,
-  systemClock,
-} from '../src/index.ts';
+import { type Clock, createDevice, type Device, type Grant, type SessionState, systemClock } from '../src/index.ts';
 import { CameraError } from './camera-error.ts';
-import { type FaultCode, faults, recipeFor } from './faults/catalogue.ts';
+import type { CameraNews, VirtualCamera, VirtualCameraOptions, WaveAnswer } from './camera-options.ts';
+import { faults, recipeFor } from './faults/catalogue.ts';
 import type { Fault, Recipe } from './faults/fault.ts';
 import { type EventResult, recordEvent } from './record-event.ts';
 import type { ClipLength } from './recorder.ts';
-import { openSource, type SourceChoice } from './sources/open.ts';
+import { openSource } from './sources/open.ts';
 import type { Source } from './sources/source.ts';
-
-/** What a virtual camera tells about itself, for a log or a page. */
-export type CameraNews =
-  | { is: 'state'; state: SessionState }
-  | { is: 'granted'; nonce: string }
-  | { is: 'revoked' }
-  | { is: 'recording'; cause: 'wave' | 'motion' | 'probe' }
-  | { is: 'object'; kind: EventObject['kind']; bytes: number; durationMs: number }
-  | { is: 'finished'; cause: 'wave' | 'motion' | 'probe'; result: EventResult }
-  | { is: 'settings'; motionDetection: MotionDetection | null; privacyMode: boolean }
-  | { is: 'unpaired' };
-
-export type VirtualCameraOptions = Partial<Recipe> & {
-  credentials: Credentials;
-  firmware: string;
-  /** A drawn room with a clock by default. */
-  source?: SourceChoice;
-  codec?: VideoCodec;
-  width?: number;
-  height?: number;
-  fps?: number;
-  /** Adds a track of silent AAC. */
-  sound?: boolean;
-  clip?: Partial<ClipLength>;
-  segmentMs?: number;
-  fault?: FaultCode | undefined;
-  sleepy?: boolean;
-  /** Can make a test event on command; true by default. */
-  probe?: boolean;
-  /** Sees a wave by itself, this long after a grant: for demonstrations without a hand. */
-  waveAfterGrant?: Duration | undefined;
-  motionDetection?: MotionDetection | null;
-  /** False: paired, and not switched on before `start()`. */
-  powered?: boolean;
-  storage?: Storage;
-  clock?: Clock;
-  fetch?: Fetch;
-  onNews?(news: CameraNews): void;
-};
-
-/** Why a wave is not recorded. */
-export type WaveRefusal = 'offline' | 'recording' | 'motion_detection_off' | 'privacy_mode';
-export type WaveAnswer = { seen: true; finished: Promise<EventResult> } | { seen: false; because: WaveRefusal };
-
-export type VirtualCamera = {
-  readonly deviceId: string;
-  readonly device: Device;
-  readonly recipe: Recipe;
-  readonly state: SessionState['state'] | 'dormant';
-  readonly recording: boolean;
-  readonly lastResult: EventResult | undefined;
-  /** Somebody waves in front of the lens, now. A sleeping camera wakes up. */
-  wave(): WaveAnswer;
-  /** What the lens sees now, as JPEG; a preview may be small. */
-  picture(size?: 'full' | 'preview'): Promise<Uint8Array | undefined>;
-  /** Goes offline with a goodbye. */
-  stop(): Promise<void>;
-  /** Loses power. */
-  vanish(): Promise<void>;
-  start(): void;
-  close(): Promise<void>;
-};
 
 const ALL_DAY: MotionDetection = { enabled: true, sensitivity: 'high', schedule: null };
 const CLIP: ClipLength = { preRecordMs: 2000, postRecordMs: 4000 };

@@ -1,12 +1,6 @@
-export {
-  type CameraNews,
-  startVirtualCamera,
-  type VirtualCamera,
-  type VirtualCameraOptions,
-  type WaveAnswer,
-  type WaveRefusal,
-} from './camera.ts';
+export { startVirtualCamera } from './camera.ts';
 export { CameraError } from './camera-error.ts';
+export type { CameraNews, VirtualCamera, VirtualCameraOptions, WaveAnswer, WaveRefusal } from './camera-options.ts';
 export { type FaultCode, faultCodes, faults, isFaultCode } from './faults/catalogue.ts';
 export { type ClipOptions, type RecordedClip, recordClip } from './record-clip.ts';
 export type { EventResult } from './record-event.ts';

@@ -1,4 +1,4 @@
-import type { CameraNews } from '../camera.ts';
+import type { CameraNews } from '../camera-options.ts';
 
 /** What happened, as one line of a log. */
 export function newsLine(news: CameraNews): string {

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { Duration, MotionDetection } from '@kaitong/contract';
 import { Credentials } from '../../src/index.ts';
-import { startVirtualCamera, type VirtualCamera } from '../camera.ts';
+import { startVirtualCamera } from '../camera.ts';
 import { CameraError } from '../camera-error.ts';
+import type { VirtualCamera } from '../camera-options.ts';
 import { newsLine } from './news-line.ts';
 import { cameraOptions, type RecordingOptions } from './recording-options.ts';
 
