@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -13,6 +12,19 @@ const onlyWoff2: Plugin = {
     id.includes('@fontsource') ? code.replace(/,\s*url\([^)]+\.woff\) format\('woff'\)/g, '') : undefined,
 };
 
+/** Pages write no JSON Schema; zod carries its writer on every schema, 6 kB gzipped. Without it the methods are absent. */
+const noJsonSchema: Plugin = {
+  name: 'no-json-schema',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/ },
+    handler: (code) =>
+      [...code.matchAll(/^export (?:const|function) (\w+)/gm)]
+        .map(([, name]) => `export const ${name} = () => undefined;`)
+        .join('\n'),
+  },
+};
+
 // While developing, everything that is not a page goes to a running server.
 const server = process.env['KAITONG_URL'] ?? 'http://127.0.0.1:7080';
 
@@ -20,7 +32,7 @@ export default defineConfig({
   root: at('.'),
   // The console is served at /, the app at /{region}/app/: assets stand at one absolute address for both.
   base: '/',
-  plugins: [onlyWoff2, react()],
+  plugins: [onlyWoff2, noJsonSchema, react()],
   logLevel: 'warn',
   build: {
     outDir: at('dist'),
@@ -30,7 +42,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // antd in one piece is larger than the default warning; the budget that counts is of the first load, gzipped.
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { input: ['index.html', 'app.html'].map(at).filter(existsSync) },
+    rolldownOptions: { input: at('index.html') },
+  },
+  // Two builds into one folder: nobody uses both, and chunks shared with the console would make the app load its parts.
+  environments: {
+    app: { consumer: 'client', build: { emptyOutDir: false, rolldownOptions: { input: at('app.html') } } },
+  },
+  builder: {
+    async buildApp({ build, environments: { client, app } }) {
+      if (client) await build(client);
+      if (app) await build(app);
+    },
   },
   server: { host: '127.0.0.1', proxy: { '^/api/|^/\\.well-known/|^/[a-z]+/(api|objects)/': server } },
 });

@@ -35,6 +35,8 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
+    // The first page's devices are asked for beside the owner, not after.
+    if (location.pathname === '/') void context.queryClient.prefetchQuery(queries.devices());
     try {
       await context.queryClient.ensureQueryData(queries.owner());
     } catch (error) {

@@ -1,5 +1,4 @@
-import { explain } from '../../api/explain.ts';
-import { useLanguage } from '../../i18n/texts.ts';
+import { explain } from '../explain.ts';
 import { useText } from '../texts/index.ts';
 import { Button } from './Button.tsx';
 import { Callout } from './Callout.tsx';
@@ -8,8 +7,7 @@ import styles from './ErrorNotice.module.css';
 /** A failed call: what happened, what to do, the code. `also` says what it means here. */
 export function ErrorNotice({ error, also, onRetry }: { error: unknown; also?: string; onRetry?: () => void }) {
   const t = useText();
-  const [language] = useLanguage();
-  const { title, remedy, code } = explain(error, language);
+  const { title, remedy, code } = explain(error, t);
   return (
     <Callout tone="refused" title={title} role="alert">
       <span>

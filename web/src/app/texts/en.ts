@@ -26,11 +26,8 @@ export const en: SameTexts<typeof zhCN> = {
     text: 'The address may be mistyped, or the camera was removed.',
     home: 'Back to cameras',
   },
-  broken: {
-    title: 'This page failed',
-    text: 'A fault in the program, nothing you did. Open the page again.',
-    code: 'page_failed',
-  },
+  unreachable: { title: 'The server cannot be reached', text: 'Check the network and try again.' },
+  broken: { title: 'This page failed', text: 'A fault in the program, nothing you did. Open the page again.' },
   session: {
     signIn: 'Sign in',
     signUp: 'Create account',

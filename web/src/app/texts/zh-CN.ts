@@ -23,7 +23,8 @@ export const zhCN = {
     text: '地址可能输错了，或设备已经移除。',
     home: '回到设备列表',
   },
-  broken: { title: '页面出错了', text: '这是程序的问题，不是您的操作造成的。请重新打开页面。', code: 'page_failed' },
+  unreachable: { title: '连不上服务器', text: '请检查网络后重试。' },
+  broken: { title: '页面出错了', text: '这是程序的问题，不是您的操作造成的。请重新打开页面。' },
   session: {
     signIn: '登录',
     signUp: '注册',

@@ -1,0 +1,26 @@
+import { ProblemError } from '@kaitong/contract';
+import type { Text } from './texts/index.ts';
+
+/** What a person reads about a failure. `code` is for the search box and the support ticket. */
+export type Explained = { title: string; remedy: string; code: string };
+
+/** Any failure. A refusal comes with its words in the reader's language; the app carries none of them, to load quickly. */
+export function explain(error: unknown, t: Text): Explained {
+  if (error instanceof ProblemError) {
+    const { title, detail, status, code } = error.problem;
+    // Without a detail it is not our server's answer, but that of something in between which cannot reach it.
+    if (detail === undefined) return unreachable(t, `http_${status}`);
+    return { title, remedy: detail, code };
+  }
+  if (isOutage(error)) return unreachable(t, 'server_unreachable');
+  return { title: t('broken.title'), remedy: t('broken.text'), code: 'page_failed' };
+}
+
+const unreachable = (t: Text, code: string): Explained => ({
+  title: t('unreachable.title'),
+  remedy: t('unreachable.text'),
+  code,
+});
+
+/** fetch says so by a TypeError, as does the import of a page that has not been loaded yet. */
+const isOutage = (error: unknown): boolean => error instanceof TypeError && /fetch|load|network/i.test(error.message);
