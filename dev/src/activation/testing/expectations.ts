@@ -1,4 +1,14 @@
-import { type Client, type device, type ProblemCode, ProblemError, problems, problemText } from '@kaitong/contract';
+import {
+  type Client,
+  type device,
+  LANGUAGES,
+  type Language,
+  type ProblemCode,
+  ProblemError,
+  problems,
+  problemText,
+  type StepName,
+} from '@kaitong/contract';
 import { expect, vi } from 'vitest';
 import type { Maker, Outcome } from './people.ts';
 import type { Rig } from './rig.ts';
@@ -69,6 +79,49 @@ async function expectNoTraces({ control, regions }: Rig, id: string): Promise<vo
   for (const { pool } of Object.values(regions))
     expect((await pool.query('SELECT FROM run WHERE application_id = $1', [id])).rowCount).toBe(0);
   expect((await control.pool.query('SELECT kind FROM deadline WHERE subject = $1', [id])).rows).toEqual([]);
+}
+
+type Expected = { state?: 'rejected' | 'cancelled'; step: StepName; params?: Record<string, unknown> };
+
+/** How an application that did not activate its PID ends: its row, its progress, its words, and nothing granted. */
+export async function expectFailed(
+  rig: Rig,
+  unit: Unit,
+  outcome: Outcome,
+  code: ProblemCode,
+  { state = 'rejected', step, params = {} }: Expected,
+): Promise<void> {
+  const { application, progress } = outcome;
+  expect(application).toMatchObject({ state, step, problem: { code, params }, endedAt: expect.any(String) });
+  expect(application).toMatchObject({
+    pid: unit.pid,
+    firmware: unit.firmware,
+    certifiedAt: null,
+    stepDeadlineAt: null,
+  });
+  expect(progress.at(-1)).toMatchObject({ type: 'application.ended', state, problem: { code, params } });
+  expect(progress.filter(({ type }) => type === 'application.ended')).toHaveLength(1);
+  for (const language of LANGUAGES) {
+    const text = problemText(code, application.problem?.params ?? {}, language);
+    expect(`${text.title} ${text.remedy}`).not.toMatch(/[{}]/);
+    await expectOver(rig.maker, application.id, state, language);
+  }
+  await expectNothingGranted(rig, unit, outcome);
+  expect((await rig.control.pool.query('SELECT kind FROM deadline WHERE subject = $1', [application.id])).rows).toEqual(
+    [],
+  );
+}
+
+/** An application that has ended cannot be cancelled: the answer is its outcome. */
+async function expectOver(maker: Maker, id: string, state: string, language: Language): Promise<void> {
+  const headers = { 'accept-language': language };
+  const response = await maker.fetch(`/api/v1/applications/${id}/cancel`, { method: 'POST', headers });
+  const { title } = problemText('application_ended', { state }, language);
+  expect([response.status, response.headers.get('content-type'), await response.json()]).toMatchObject([
+    409,
+    'application/problem+json; charset=utf-8',
+    { code: 'application_ended', params: { state }, title },
+  ]);
 }
 
 /** What a run was given is taken back: the device opens, declares and commits nothing, and no owner sees an entry. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isWorthDecoding, nodePorts } from '@kaitong/judge';
-import { decryptObject } from '@kaitong/media';
+import { decryptObject, isMedia, sniffContainer } from '@kaitong/media';
 import type { Selectable } from 'kysely';
 import { json } from '../../store/database.ts';
 import type { EventObjectTable, ObjectDecoding } from '../../store/region/events.ts';
@@ -9,7 +9,7 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import { openEventKey } from '../events/event-keys.ts';
 import { findEvent, type StoredEvent } from '../events/find-event.ts';
 import { concludeRun } from '../runs/conclude.ts';
-import { OBJECT_INSPECTED } from './inspect-objects.ts';
+import { inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
 
 type StoredObject = Selectable<EventObjectTable>;
 
@@ -36,16 +36,32 @@ async function decodeNext(context: RegionContext): Promise<boolean> {
     if (!object) return false;
     const event = await findEvent(trx, { eventId: object.event_id, deviceId: object.device_id });
     if (!event) return true;
-    const decoding = await decode(context, trx, event, object);
+    // What nobody waits for any more is not decoded, and may have been deleted with its run's end.
+    const outcome = (await isRunning(trx, event.run_id)) ? await decode(context, trx, event, object) : nothing;
     await trx
       .updateTable('event_object')
-      .set({ decoding: json(decoding) })
+      .set(
+        outcome === 'gone'
+          ? { decoding: json(nothing), inspection: json(inspectionOfMissing(object)) }
+          : { decoding: json(outcome) },
+      )
       .where('event_id', '=', object.event_id)
       .where('n', '=', object.n)
       .execute();
     await concludeRun(trx, event.run_id);
     return true;
   });
+}
+
+const nothing: ObjectDecoding = { decoded: null, picture: null };
+
+async function isRunning(trx: RegionTransaction, applicationId: string): Promise<boolean> {
+  const run = await trx
+    .selectFrom('run')
+    .select('state')
+    .where('application_id', '=', applicationId)
+    .executeTakeFirst();
+  return run?.state === 'running';
 }
 
 async function takeNext(trx: RegionTransaction): Promise<StoredObject | undefined> {
@@ -67,14 +83,16 @@ async function decode(
   trx: RegionTransaction,
   event: StoredEvent,
   object: StoredObject,
-): Promise<ObjectDecoding> {
-  const nothing = { decoded: null, picture: null };
+): Promise<ObjectDecoding | 'gone'> {
   const { inspection } = object;
   if (!inspection || object.kind === 'init') return nothing;
   if (object.kind === 'segment' && !isWorthDecoding(inspection)) return nothing;
   if (object.kind === 'snapshot' && !inspection.facts.readable) return nothing;
   const plain = await readPlain(context, event, object);
-  if (!plain) throw new Error(`object ${object.object_key} was inspected and is gone`);
+  if (!plain) {
+    context.log.error({ key: object.object_key, region: context.region }, 'object.gone');
+    return 'gone';
+  }
   if (object.kind === 'snapshot') return { ...nothing, picture: await context.judge.decodeSnapshot(plain) };
   const init = event.declaration.container === 'fmp4' ? await readInit(context, trx, event) : undefined;
   const decoded = await context.judge.decode({
@@ -101,7 +119,7 @@ async function readInit(
   return init && (await readPlain(context, event, init));
 }
 
-/** An object's bytes after decryption; undefined where they are gone or cannot be decrypted. */
+/** An object's bytes as level 1 read them: what was not encrypted at all is taken as it is. Undefined: they are gone. */
 async function readPlain(
   context: RegionContext,
   event: StoredEvent,
@@ -109,7 +127,7 @@ async function readPlain(
 ): Promise<Uint8Array | undefined> {
   const bytes = await context.objects.read(object.object_key);
   const key = openEventKey(context, event);
-  if (!bytes || event.declaration.encryption === 'none') return bytes;
-  if (!key || object.iv === null || bytes.length === 0 || bytes.length % 16 !== 0) return undefined;
+  if (!bytes || event.declaration.encryption === 'none' || isMedia(sniffContainer(bytes))) return bytes;
+  if (!key || object.iv === null) return undefined;
   return decryptObject(bytes, key, Buffer.from(object.iv, 'hex'), nodePorts);
 }

@@ -98,7 +98,7 @@ async function inspect(
     .execute();
   const init = earlier.find((one) => one.kind === 'init')?.inspection?.facts.init;
   const earlierSegment = earlier.find((one) => one.kind === 'segment')?.inspection?.facts;
-  if (!bytes) return missing(object);
+  if (!bytes) return inspectionOfMissing(object);
   return inspectObject(
     {
       bytes,
@@ -113,7 +113,7 @@ async function inspect(
 }
 
 /** Committed, and gone from the store: nothing of it can count. */
-function missing(object: StoredObject): ObjectInspection {
+export function inspectionOfMissing(object: StoredObject): ObjectInspection {
   const facts: ObjectFacts = {
     bytes: 0,
     sha256: '',

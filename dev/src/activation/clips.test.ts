@@ -1,0 +1,96 @@
+// Clips that must not pass, from cameras that upload them: the finding that names the fault, and that nothing is granted.
+import { type FaultCode, recordClip } from '@kaitong/device/virtual';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectFailed } from './testing/expectations.ts';
+import { type RunningRig, startRig } from './testing/rig.ts';
+
+let rig: RunningRig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.stop());
+
+const faults: [string, FaultCode][] = [
+  ['a wrong key', 'enc.key'],
+  ['plaintext where AES was declared', 'enc.missing'],
+  ['a truncated segment', 'mp4.truncated'],
+  ['a segment that ends within a packet', 'ts.align'],
+  ['a black picture', 'picture.black'],
+  ['a first frame that needs earlier ones', 'video.first_not_key'],
+  ['an empty segment', 'obj.empty'],
+  ['a last block that was cut off', 'enc.block'],
+  ['an IV that is the key', 'enc.iv'],
+];
+
+describe.concurrent('a clip is rejected for', () => {
+  test.each(faults)('%s', async (_title, fault) => {
+    const unit = await rig.unit();
+    await unit.camera({ fault });
+    const outcome = await rig.maker.activate(unit.deviceId);
+    await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
+    const errors = outcome.application.findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ code }) => code)).toContain(fault);
+    const verdict = outcome.progress.find(({ type }) => type === 'verdict.reached');
+    expect(verdict).toMatchObject({ outcome: 'fail', findings: outcome.application.findings });
+  });
+
+  // Longer than the others: the first pictures after a key frame still change while the encoder refines them.
+  test('a picture in which no wave is seen', async () => {
+    const unit = await rig.unit();
+    await unit.camera({
+      fault: 'picture.no_motion',
+      segmentMs: 4000,
+      clip: { preRecordMs: 4000, postRecordMs: 0 },
+      width: 640,
+      height: 360,
+    });
+    const outcome = await rig.maker.activate(unit.deviceId);
+    await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
+    expect(outcome.application.findings).toMatchObject([{ code: 'picture.no_motion', severity: 'error' }]);
+  });
+
+  test('footage that an earlier run has shown', async () => {
+    const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
+    const upload = async () => {
+      const unit = await rig.unit();
+      const camera = await unit.device();
+      const run = await rig.maker.submit(unit.deviceId);
+      const event = await camera.open();
+      for (const object of clip.objects) await camera.upload(event, object);
+      await camera.close(event, clip.objects);
+      return { unit, outcome: await run.ended() };
+    };
+    expect((await upload()).outcome.application.state).toBe('approved');
+    const { unit, outcome } = await upload();
+    await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
+    expect(outcome.application.findings).toMatchObject([{ code: 'enc.none' }, { code: 'replay' }].reverse());
+  });
+
+  test('objects that the device counted and did not send', async () => {
+    const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
+    const unit = await rig.unit();
+    const camera = await unit.device();
+    const run = await rig.maker.submit(unit.deviceId);
+    const event = await camera.open();
+    const [first] = clip.objects;
+    if (first) await camera.upload(event, first);
+    await camera.close(event, clip.objects.slice(0, 3));
+    const outcome = await run.ended();
+    await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
+    expect(outcome.application.findings).toContainEqual(
+      expect.objectContaining({ code: 'flow.segment_missing', measured: '1, 2', object: 1 }),
+    );
+  });
+
+  test('an event that was closed without any footage', async () => {
+    const unit = await rig.unit();
+    const camera = await unit.device();
+    const run = await rig.maker.submit(unit.deviceId);
+    await camera.close(await camera.open(), []);
+    const outcome = await run.ended();
+    await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
+    expect(outcome.application.findings.map(({ code }) => code)).toContain('video.none');
+  });
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));
