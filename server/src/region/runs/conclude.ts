@@ -100,7 +100,10 @@ function isSameFirmware(run: LockedRun, event: StoredEvent): boolean {
   return run.firmware === event.firmware && (event.closed_firmware ?? event.firmware) === event.firmware;
 }
 
-/** Remembers key frames, and answers which of them other events have shown before. */
+/**
+ * Remembers key frames, and answers which of them other events have shown before. Sorted: two events with the same frames
+ * that are concluded at the same moment would otherwise wait for each other's rows.
+ */
 async function recogniseFingerprints(
   trx: RegionTransaction,
   eventId: string,
@@ -115,7 +118,7 @@ async function recogniseFingerprints(
     .execute();
   await trx
     .insertInto('fingerprint')
-    .values([...new Set(fingerprints)].map((fingerprint) => ({ fingerprint, event_id: eventId })))
+    .values([...new Set(fingerprints)].sort().map((fingerprint) => ({ fingerprint, event_id: eventId })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   return new Set(seen.map((row) => row.fingerprint));
@@ -126,9 +129,16 @@ function findingsOfFlow(event: StoredEvent, objects: StoredObject[]): Finding[] 
   if (Math.abs(event.clock_skew_ms) > CLOCK_TOLERANCE_MS)
     findings.push(finding('time.clock', { measured: event.clock_skew_ms }));
   if (event.state !== 'closed') findings.push(finding('flow.event_not_closed'));
-  else if (event.closed_objects !== null && event.closed_objects > objects.length)
-    findings.push(finding('flow.segment_missing', { measured: objects.length, limit: event.closed_objects }));
+  const missing = missingAtTheEnd(event, objects);
+  if (missing.length > 0)
+    findings.push(finding('flow.segment_missing', { measured: missing.join(', '), object: missing[0] ?? null }));
   return findings;
+}
+
+/** Numbers that the device counted at the close, behind the last one that is here; holes before it are seen in the clip. */
+function missingAtTheEnd({ closed_objects }: StoredEvent, objects: StoredObject[]): number[] {
+  const first = (objects.at(-1)?.n ?? -1) + 1;
+  return Array.from({ length: Math.max(0, (closed_objects ?? 0) - first) }, (_, at) => first + at);
 }
 
 function evidenceOf(run: LockedRun, event: StoredEvent, objects: StoredObject[], level2: Level2Engine): Evidence {
