@@ -20,6 +20,7 @@ import { createLog, type Log } from './log.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
 import { checkSchema, hasSchemas, type PlaneParts } from './planes/open-plane.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
+import { noteMismatch } from './region/events/note-mismatch.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import type { Connection } from './store/connection.ts';
 import { openPostgres } from './store/postgres.ts';
@@ -173,7 +174,12 @@ async function mountPlanes(app: FastifyInstance, { control, regions, authenticat
     const prefix = `/${context.region}`;
     mountRegion(app, context, { prefix, plane: authenticate(context.region) });
     // The store knows what it has; a device's commit asks it.
-    mountObjects(app, { prefix: `${prefix}/objects`, store: disk, onStored: async () => {} });
+    mountObjects(app, {
+      prefix: `${prefix}/objects`,
+      store: disk,
+      onStored: async () => {},
+      onMismatch: (key, mismatch) => noteMismatch(context, key, mismatch),
+    });
   }
 }
 

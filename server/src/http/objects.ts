@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LocalDisk } from '../objects/local-disk/local-disk.ts';
 import { BodyBrokenOff, type Received } from '../objects/local-disk/receive.ts';
 import type { GetPermit } from '../objects/local-disk/signing.ts';
+import type { Mismatch } from '../region/events/note-mismatch.ts';
 import { answerProblem, problemOf } from './kit/problem.ts';
 import { guardBody } from './objects/guard-body.ts';
 import { parseRange } from './objects/range.ts';
@@ -17,6 +18,8 @@ export type ObjectRoutesOptions = {
    * sender gets a 500, keeps its bytes, and tries again.
    */
   onStored: (key: string, received: Received) => Promise<void>;
+  /** Called when a sender with a good target sent other bytes than it had declared, before it hears of it. */
+  onMismatch?: (key: string, mismatch: Mismatch) => Promise<void>;
   mostBytes?: number;
   /** A sender that is silent for this long is disconnected. */
   idleMs?: number;
@@ -42,7 +45,7 @@ export function mountObjects(app: FastifyInstance, options: ObjectRoutesOptions)
 }
 
 function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
-  const { store, onStored, mostBytes = MOST_BYTES, idleMs = IDLE_MS } = options;
+  const { store, onStored, onMismatch = async () => {}, mostBytes = MOST_BYTES, idleMs = IDLE_MS } = options;
   // No body is parsed in this scope, only handed on. `bodyLimit` does not hold for it: the length is checked below.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -55,7 +58,10 @@ function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
       if (typeof permit === 'string') return refuse(request, reply, permit);
       if (length === undefined) return refuse(request, reply, 'size_mismatch', {}, 411);
       if (length > mostBytes) return refuse(request, reply, 'object_too_large', { limit: mostBytes });
-      if (length !== permit.bytes) return refuse(request, reply, 'size_mismatch');
+      if (length !== permit.bytes) {
+        await onMismatch(permit.key, { code: 'size_mismatch', bytes: length });
+        return refuse(request, reply, 'size_mismatch');
+      }
       const md5 = Buffer.from(permit.md5, 'hex').toString('base64');
       const signed = { 'content-type': permit.contentType, 'content-md5': md5, 'if-none-match': '*' };
       const wrong = Object.entries(signed).find(([name, value]) => request.headers[name] !== value);
@@ -63,6 +69,8 @@ function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
 
       const body = length === 0 ? Readable.from([]) : request.raw;
       const result = await store.receive(permit, body);
+      if (result.outcome === 'hash_mismatch')
+        await onMismatch(permit.key, { code: 'hash_mismatch', received: result.received });
       if (result.outcome !== 'stored' && result.outcome !== 'same_bytes') return refuse(request, reply, result.outcome);
       await onStored(permit.key, result.received);
       return await reply.code(200).header('etag', `"${permit.md5}"`).send();

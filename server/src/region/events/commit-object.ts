@@ -61,7 +61,11 @@ async function commit(
     .where('event_id', '=', event.id)
     .where('n', '=', n)
     .execute();
-  await trx.updateTable('run').set({ last_refusal: null }).where('application_id', '=', event.run_id).execute();
+  await trx
+    .updateTable('run')
+    .set({ last_refusal: null, last_finding: null })
+    .where('application_id', '=', event.run_id)
+    .execute();
   await notify(trx, OBJECT_COMMITTED, event.id);
   return 'now';
 }

@@ -1,7 +1,8 @@
 import { type Refusal, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
-import { type LockedRun, lockRun } from '../runs/lock-run.ts';
+import { isLate, type LockedRun, lockRun } from '../runs/lock-run.ts';
+import { signalRun } from '../runs/signal-run.ts';
 
 /**
  * The run under whose grant a device may upload at this moment, locked. Asked at every call of an upload, against the
@@ -28,14 +29,16 @@ export async function grantOfDevice(trx: RegionTransaction, deviceId: string): P
 export async function grantOfRun(trx: RegionTransaction, applicationId: string): Promise<LockedRun | Refusal> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.grant_expires_at <= run.now) return refusal('grant_ended');
-  return run;
+  if (!isLate(run)) return run;
+  await signalRun(trx, applicationId, { type: 'deadline' }); // before its timer, if that is late
+  return refusal('grant_ended');
 }
 
 /** Remembers on the run what its device was refused: the reason a missed deadline is then explained with. */
 export async function noteRefusal(trx: RegionTransaction, applicationId: string, refused: Refusal): Promise<Refusal> {
   await trx
     .updateTable('run')
-    .set({ last_refusal: refused.code })
+    .set({ last_refusal: refused.code, last_finding: null })
     .where('application_id', '=', applicationId)
     .where('state', '=', 'running')
     .execute();

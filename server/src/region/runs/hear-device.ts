@@ -1,6 +1,6 @@
 import { refusal } from '@kaitong/contract';
 import type { RegionTransaction } from '../context.ts';
-import { lockRun } from './lock-run.ts';
+import { isLate, lockRun } from './lock-run.ts';
 import { reportProgress } from './report.ts';
 import { failRun, signalRun } from './signal-run.ts';
 
@@ -30,6 +30,10 @@ export async function acknowledgeGrant(
 ): Promise<void> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.step !== 'grant') return;
+  if (isLate(run)) {
+    await signalRun(trx, applicationId, { type: 'deadline' });
+    return;
+  }
   await trx.updateTable('run').set({ firmware }).where('application_id', '=', applicationId).execute();
   await reportProgress(trx, run, { type: 'grant.acknowledged' });
   await signalRun(trx, applicationId, { type: 'grant.acknowledged' });

@@ -14,3 +14,9 @@ export async function lockRun(trx: RegionTransaction, applicationId: string): Pr
     .forUpdate()
     .executeTakeFirst();
 }
+
+/**
+ * The step's time is over, whether or not its timer has fired: nothing that the device does counts any more. In `verify`
+ * the device has done its part.
+ */
+export const isLate = ({ step, deadline_at, now }: LockedRun): boolean => step !== 'verify' && deadline_at <= now;

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
+import { explainLateness } from './explain-lateness.ts';
 import { revokeGrant } from './grant.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
@@ -36,7 +37,7 @@ export async function signalRun(
       await close(trx, run, 'passed');
       break;
     case 'failed':
-      await failRun(trx, run, move.problem, findings);
+      await failRun(trx, run, move.problem, signal.type === 'deadline' ? await explainLateness(trx, run) : findings);
       break;
     default:
       if (move.to === run.step) await setStepDeadline(trx, run, move.to);

@@ -65,6 +65,7 @@ export async function startRun(
         dormant,
         firmware: null,
         last_refusal: null,
+        last_finding: null,
         problem: null,
         footage: 'none',
         ended_at: null,

@@ -1,4 +1,5 @@
 import type { Refusal } from '@kaitong/contract';
+import type { Finding } from '@kaitong/contract/checks';
 import type { RunStep } from '@kaitong/core';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -24,6 +25,8 @@ export type RunTable = {
   /** As acknowledged; the same at open and close. */
   firmware: string | null;
   last_refusal: string | null;
+  /** What was wrong with the bytes, where the last refusal was one of the object store. */
+  last_finding: Finding | null;
   problem: Refusal | null;
   footage: 'none' | 'visible' | 'private' | 'deleted';
   started_at: GeneratedStamp;
@@ -60,4 +63,5 @@ export const runMigrations: Migrations = {
     CREATE UNIQUE INDEX run_running_device ON run (device_id) WHERE state = 'running';
     CREATE UNIQUE INDEX run_grant_command ON run (grant_command_id) WHERE grant_command_id IS NOT NULL;
   `,
+  '0042_run_finding': 'ALTER TABLE run ADD COLUMN last_finding jsonb',
 };

@@ -1,0 +1,140 @@
+// What cameras leave undone: each step's time runs out on the database's clock, which the tests move.
+import { seconds } from '@kaitong/contract';
+import { recordClip } from '@kaitong/device/virtual';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expectFailed, refusedCode } from './testing/expectations.ts';
+import { type RunningRig, startRig } from './testing/rig.ts';
+
+let rig: RunningRig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.stop());
+
+const clip = () => recordClip({ encryption: 'none', width: 320, height: 180 });
+
+test('a grant that is not acknowledged', async () => {
+  const unit = await rig.unit();
+  await unit.camera({ fault: 'flow.grant_not_acknowledged', waveAfterGrant: undefined });
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('grant.sent');
+  await rig.clock.advance(seconds(10));
+  await expectFailed(rig, unit, await run.ended(), 'grant_not_acknowledged', {
+    step: 'grant',
+    params: { seconds: 10 },
+  });
+});
+
+test('a sleepy camera has a minute to wake up', async () => {
+  const unit = await rig.unit({ sleepy: true });
+  const { device } = await unit.device();
+  await device.stop('dormant');
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('grant.sent');
+  await rig.clock.advance(seconds(59));
+  device.start();
+  await run.sees('grant.acknowledged');
+  await rig.maker.cancelApplication({ params: { id: run.id } });
+
+  await device.stop('dormant');
+  const again = await rig.maker.submit(unit.deviceId);
+  await again.sees('grant.sent');
+  await rig.clock.advance(seconds(60));
+  await expectFailed(rig, unit, await again.ended(), 'grant_not_acknowledged', {
+    step: 'grant',
+    params: { seconds: 60 },
+  });
+});
+
+test('a grant that is refused', async () => {
+  const unit = await rig.unit();
+  await unit.camera({ fault: 'flow.grant_refused' });
+  const outcome = await rig.maker.activate(unit.deviceId);
+  await expectFailed(rig, unit, outcome, 'grant_refused', { step: 'grant', params: { reason: 'storage_broken' } });
+});
+
+test('no event, after a hint', async () => {
+  const unit = await rig.unit();
+  const camera = await unit.device();
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('grant.acknowledged');
+  await rig.clock.advance(seconds(60));
+  await run.sees('wave.hinted');
+  await rig.clock.advance(seconds(50));
+  await expectFailed(rig, unit, await run.ended(), 'no_event', { step: 'await-event' });
+  expect(await refusedCode(camera.open())).toBe('grant_ended');
+});
+
+test('an event with another nonce', async () => {
+  const unit = await rig.unit();
+  const camera = await unit.device();
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('grant.acknowledged');
+  expect(await refusedCode(camera.open({ nonce: 'stale' }))).toBe('nonce_wrong');
+  await rig.clock.advance(seconds(110));
+  const params = { reason: 'nonce_wrong' };
+  await expectFailed(rig, unit, await run.ended(), 'upload_refused', { step: 'await-event', params });
+});
+
+test('an event without an upload', async () => {
+  const unit = await rig.unit();
+  await unit.camera({ fault: 'flow.no_upload' });
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('event.opened');
+  await rig.clock.advance(seconds(45));
+  const params = { seconds: 45 };
+  await expectFailed(rig, unit, await run.ended(), 'upload_incomplete', { step: 'await-upload', params });
+});
+
+test('a device that loses power in mid-upload', async () => {
+  const unit = await rig.unit();
+  await unit.camera({ fault: 'flow.offline_in_upload' });
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('object.inspected');
+  await rig.clock.advance(seconds(45));
+  const outcome = await run.ended();
+  await expectFailed(rig, unit, outcome, 'upload_incomplete', { step: 'await-upload' });
+  expect(outcome.application.findings.map(({ code }) => code)).toContain('flow.event_not_closed');
+});
+
+test('an event that is never closed is named as such', async () => {
+  const unit = await rig.unit();
+  const camera = await unit.device();
+  const run = await rig.maker.submit(unit.deviceId);
+  const event = await camera.open();
+  const { objects } = await clip();
+  for (const object of objects) await camera.upload(event, object);
+  await rig.clock.advance(seconds(45));
+  const outcome = await run.ended();
+  await expectFailed(rig, unit, outcome, 'upload_incomplete', { step: 'await-upload' });
+  expect(outcome.application.findings.map(({ code }) => code)).toContain('flow.event_not_closed');
+});
+
+test.each([
+  [
+    'obj.hash',
+    'hash_mismatch',
+    { measured: expect.stringMatching(/^[0-9a-f]{64}$/), params: { algorithm: 'SHA-256' } },
+  ],
+  ['obj.size', 'size_mismatch', { measured: expect.any(Number), limit: expect.any(Number) }],
+] as const)('bytes that differ from their declaration are named: %s', async (fault, reason, measured) => {
+  const unit = await rig.unit();
+  await unit.camera({ fault });
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('event.opened');
+  await vi.waitFor(async () => {
+    const { db } = rig.regions.cn;
+    const row = await db
+      .selectFrom('run')
+      .select('last_refusal')
+      .where('application_id', '=', run.id)
+      .executeTakeFirst();
+    expect(row?.last_refusal).toBe(reason);
+  });
+  await rig.clock.advance(seconds(45));
+  const outcome = await run.ended();
+  await expectFailed(rig, unit, outcome, 'upload_refused', { step: 'await-upload', params: { reason } });
+  expect(outcome.application.findings).toMatchObject([{ code: fault, object: 0, kind: 'segment', ...measured }]);
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));
