@@ -4,10 +4,10 @@ import { type Language, type ProblemCode, ProblemError, type ProblemParams, prob
 export type Explained = { title: string; remedy: string; code: string };
 
 const unreachable: Record<Language, Explained> = {
-  'zh-CN': { title: '连不上服务器', remedy: '请检查网络后重试。您填写的内容还在。', code: 'server_unreachable' },
+  'zh-CN': { title: '连不上服务器', remedy: '请检查网络后重试。', code: 'server_unreachable' },
   en: {
     title: 'The server cannot be reached',
-    remedy: 'Check the network and try again. What you entered is still here.',
+    remedy: 'Check the network and try again.',
     code: 'server_unreachable',
   },
 };

@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { PageError } from './frame/PageError.tsx';
 import { createQueries, queries } from './queries.ts';
 import { routeTree } from './routes.ts';
 
@@ -13,6 +14,7 @@ export const queryClient = createQueries(() => {
 export const router = createRouter({
   routeTree,
   context: { queryClient },
+  defaultErrorComponent: PageError,
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,

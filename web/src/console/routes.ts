@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { codeOf } from '../api/explain.ts';
 import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
-import { PageError } from './frame/PageError.tsx';
+import { BareError } from './frame/PageError.tsx';
 import { Personal } from './frame/Personal.tsx';
 import { Root } from './frame/Root.tsx';
 import { queries } from './queries.ts';
@@ -16,7 +16,7 @@ const text = z.string().max(80).optional().catch(undefined);
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
   notFoundComponent: MissingPage,
-  errorComponent: PageError,
+  errorComponent: BareError,
 });
 
 const signIn = createRoute({
@@ -51,7 +51,7 @@ const signedIn = createRoute({
     }
   },
   component: Frame,
-  errorComponent: PageError,
+  errorComponent: BareError,
 });
 
 const home = createRoute({

@@ -39,7 +39,7 @@ export function Evidence({ application, withClip = false }: Props) {
       {withClip && playlistUrl && (
         <figure className={styles.picture}>
           <Suspense fallback={<Skeleton.Node active style={{ width: '100%', height: 160 }} />}>
-            <ClipPlayer url={playlistUrl} />
+            <ClipPlayer key={playlistUrl} url={playlistUrl} />
           </Suspense>
           <figcaption>{t('application.clip')}</figcaption>
         </figure>

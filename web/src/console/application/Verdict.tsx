@@ -17,6 +17,8 @@ export function Verdict({ application }: { application: Application }) {
   if (!problem) return null;
   const [finding] = bySeverity(application.findings);
   const words = explainProblem(problem.code, paramsOf(problem.params), language);
+  // Whoever cancelled knows why; only what follows from it is news.
+  if (application.state === 'cancelled') return <p className={styles.fix}>{words.remedy}</p>;
   const cause = problem.code === 'clip_rejected' ? finding : undefined;
   const found = cause && findingText(cause, language);
   return (

@@ -16,6 +16,7 @@ export function DeviceStep({ deviceId }: { deviceId: string | undefined }) {
     <div className={styles.step}>
       <Alert
         type="info"
+        role="note"
         showIcon
         title={t('wizard.prepare')}
         description={

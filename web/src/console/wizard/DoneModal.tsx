@@ -41,11 +41,11 @@ export function DoneModal({ application }: { application: Application }) {
       ]}
     >
       <p className={styles.text}>{t('done.text', { name: productName ?? '', pid: pid ?? '' })}</p>
-      <p className={styles.more}>
-        {firmware && t('done.firmware', { firmware })}{' '}
-        {lagging.length > 0 && t('done.lagging', { regions: regionNames(lagging) })}{' '}
-        {findings.length > 0 && t('done.warnings', { n: findings.length })}
-      </p>
+      <ul className={styles.more}>
+        {firmware && <li>{t('done.firmware', { firmware })}</li>}
+        {lagging.length > 0 && <li>{t('done.lagging', { regions: regionNames(lagging) })}</li>}
+        {findings.length > 0 && <li>{t('done.warnings', { n: findings.length })}</li>}
+      </ul>
     </Modal>
   );
 }

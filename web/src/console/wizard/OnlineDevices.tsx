@@ -1,26 +1,31 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './OnlineDevices.module.css';
 
 const SHOWN = 6;
 
-/** Devices of the account's products that are online now, to pick instead of typing. Nothing where there is none. */
+/** Devices that are online now, of products without the service: to pick instead of typing. Nothing where there is none. */
 export function OnlineDevices({ onPick }: { onPick: (deviceId: string) => void }) {
   const t = useText();
-  const { data } = useQuery(queries.devices({}));
-  const online = data?.items.filter((device) => device.presence !== 'offline').slice(0, SHOWN) ?? [];
-  if (online.length === 0) return null;
+  const devices = useQuery(queries.devices({}));
+  const products = useInfiniteQuery(queries.products());
+  if (!devices.data || !products.data) return null;
+  const known = new Map(products.data.pages.flatMap((page) => page.items).map((product) => [product.pid, product]));
+  const fit = devices.data.items
+    .filter(({ presence, pid }) => presence !== 'offline' && !known.get(pid)?.activation)
+    .slice(0, SHOWN);
+  if (fit.length === 0) return null;
   return (
     <section className={styles.devices}>
       <h2>{t('wizard.pick')}</h2>
       <ul>
-        {online.map((device) => (
-          <li key={device.deviceId}>
-            <button type="button" onClick={() => onPick(device.deviceId)}>
-              <span className={styles.id}>{device.deviceId}</span>
-              <span>PID {device.pid}</span>
-              {device.firmware && <span>{device.firmware}</span>}
+        {fit.map(({ deviceId, pid, firmware }) => (
+          <li key={deviceId}>
+            <button type="button" onClick={() => onPick(deviceId)}>
+              <span className={styles.id}>{deviceId}</span>
+              <span>{known.get(pid)?.name ?? pid}</span>
+              {firmware && <span>{firmware}</span>}
             </button>
           </li>
         ))}

@@ -6,6 +6,7 @@ import { useProblemParams } from '../application/use-problem-params.ts';
 import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './RefusedDevice.module.css';
+import { RunningLink } from './RunningLink.tsx';
 
 /** Under the field, for as long as the field is as it was: why the device was refused, and what to do. */
 export function RefusedDevice({ error }: { error: Error }) {
@@ -37,16 +38,10 @@ function WayOut({ code, applicationId }: { code: ProblemCode; applicationId: str
   if (code === 'pid_already_activated') {
     return (
       <TextLink to="/my/services/video-cloud-storage" search={{ tab: 'items' }}>
-        {t('manage.items')}
+        {t('wizard.goItems')}
       </TextLink>
     );
   }
-  if (code === 'run_in_progress' && applicationId) {
-    return (
-      <TextLink to="/my/services/video-cloud-storage/add" search={{ application: applicationId }}>
-        {t('wizard.openRunning')}
-      </TextLink>
-    );
-  }
+  if (code === 'run_in_progress' && applicationId) return <RunningLink refusedId={applicationId} />;
   return null;
 }

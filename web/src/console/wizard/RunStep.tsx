@@ -21,7 +21,7 @@ export function RunStep({ application }: { application: Application }) {
   if (!running && application.state !== 'approved') return <FailedEnd application={application} run={run} />;
   return (
     <>
-      {!connected && <Alert banner type="warning" title={t('run.reconnecting')} className={styles.banner ?? ''} />}
+      {!connected && <Alert type="warning" showIcon title={t('run.reconnecting')} style={{ marginBottom: 16 }} />}
       <div className={styles.columns}>
         <div className={styles.main}>
           {run.event || !running ? (

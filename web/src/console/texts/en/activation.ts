@@ -66,6 +66,7 @@ export const activation: SameTexts<typeof zhCN> = {
     next: 'Next',
     openRunning: 'Open the running application',
     goApply: 'Submit the application',
+    goItems: 'Open Service items',
     older: 'Units in the field run older firmware',
     olderGoOn: 'Go on all the same',
     olderStop: 'Not yet',
@@ -177,6 +178,8 @@ export const activation: SameTexts<typeof zhCN> = {
     snapshot: 'Snapshot',
     clip: 'Clip',
     play: 'Play the clip',
+    playerCodec:
+      'This browser cannot play this kind of video, most likely H.265. Try a browser that can, such as Safari. The verdict is not affected.',
     playerFailed: 'This browser cannot play the clip ({{reason}}). The verdict is not affected.',
     footage: {
       none: 'No picture yet.',
@@ -186,7 +189,7 @@ export const activation: SameTexts<typeof zhCN> = {
     },
     linkTester: 'Link a tester',
     strip: 'Frame sizes',
-    stripText: 'One bar per frame, as high as the frame is large; key frames are darker.',
+    stripText: 'One bar per frame, as high as the frame is large; key frames stand out.',
     stripBad: 'Marked: {{where}}',
     stripAlt: 'Frames: {{frames}}, key frames: {{keys}}, largest: {{max}}',
     certificate: 'Certificate',

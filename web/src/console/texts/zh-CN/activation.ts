@@ -61,6 +61,7 @@ export const activation = {
     next: '下一步',
     openRunning: '打开进行中的申请',
     goApply: '去提交申请',
+    goItems: '打开服务商品',
     older: '已出货的设备中有更旧的固件',
     olderGoOn: '我已了解，继续',
     olderStop: '先不开通',
@@ -171,6 +172,8 @@ export const activation = {
     snapshot: '抓拍图',
     clip: '视频片段',
     play: '播放视频片段',
+    playerCodec:
+      '当前浏览器不能播放这种编码的视频（多为 H.265）。请换用支持 H.265 的浏览器，例如 Safari；检测结论不受影响。',
     playerFailed: '这个浏览器放不了这段视频（{{reason}}）。检测结论不受影响。',
     footage: {
       none: '还没有画面。',
@@ -179,7 +182,7 @@ export const activation = {
     },
     linkTester: '关联测试账号',
     strip: '逐帧大小',
-    stripText: '每一条是一帧，高度是大小，深色是关键帧。',
+    stripText: '每一条是一帧，高度是大小，醒目的是关键帧。',
     stripBad: '标出的是问题所在：{{where}}',
     stripAlt: '{{frames}} 帧，{{keys}} 个关键帧，最大 {{max}}',
     certificate: '验证证书',
