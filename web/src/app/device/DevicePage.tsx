@@ -29,7 +29,7 @@ export function DevicePage() {
   const shown = isGone ? undefined : device.data;
   return (
     <Page
-      title={shown?.name ?? t('device.state')}
+      title={shown?.name ?? (isGone ? t('device.gone') : t('device.loading'))}
       back={{ to: '/' }}
       action={
         shown && (
@@ -44,7 +44,7 @@ export function DevicePage() {
         )
       }
     >
-      <Loaded query={device} what={t('device.state')}>
+      <Loaded query={device} what={t('device.about')}>
         {(loaded) => <Device key={loaded.deviceId} device={loaded} />}
       </Loaded>
       {isGone && (

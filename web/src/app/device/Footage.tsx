@@ -14,7 +14,7 @@ export function Footage({ device: { deviceId, verificationFootageAllowed } }: { 
     <Group note={t('device.footageMore')}>
       <Switch
         label={t('device.footage')}
-        text={t('device.footageText')}
+        explanation={t('device.footageText')}
         checked={asked ?? verificationFootageAllowed}
         disabled={change.isPending}
         onChange={(allowed) => change.mutate({ verificationFootageAllowed: allowed })}

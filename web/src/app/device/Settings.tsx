@@ -12,7 +12,11 @@ export function Settings({ device }: { device: OwnerDevice }) {
   const note = { online: null, offline: t('device.offlineNote'), dormant: t('device.dormantNote') }[presence];
   return (
     <Group title={t('device.settings')}>
-      {note && <Callout tone="waiting">{note}</Callout>}
+      {note && (
+        <Callout tone="waiting" flush>
+          {note}
+        </Callout>
+      )}
       <Motion device={device} />
       <Privacy device={device} />
     </Group>

@@ -1,4 +1,4 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { useNetwork } from '../events/use-network.ts';
 import { useOwnerEvents } from '../events/use-owner-events.ts';
@@ -41,9 +41,14 @@ export function Frame() {
 
 type TabProps = { to: '/' | '/notices' | '/me'; icon: IconName; label: string; news?: string; onClick?: () => void };
 
+/** A tab is current on the pages below it, too; what is below no other is below the devices. */
+const tabOf = (pathname: string): TabProps['to'] =>
+  (['/notices', '/me'] as const).find((tab) => pathname.startsWith(tab)) ?? '/';
+
 function Tab({ to, icon, label, news, onClick }: TabProps) {
+  const isCurrent = useLocation({ select: ({ pathname }) => tabOf(pathname) === to });
   return (
-    <Link to={to} className={styles.tab} activeOptions={{ exact: to === '/' }} preload={false} onClick={onClick}>
+    <Link to={to} className={styles.tab} data-current={isCurrent} preload={false} onClick={onClick}>
       <span className={styles.icon}>
         <Icon name={icon} size={24} />
         {news && <span className={styles.dot} />}

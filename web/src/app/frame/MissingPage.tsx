@@ -9,7 +9,7 @@ export function MissingPage() {
   const t = useText();
   return (
     <Page title={t('missing.title')}>
-      <Empty picture={<CameraPicture size={96} />} title={t('missing.title')} text={t('missing.text')}>
+      <Empty picture={<CameraPicture size={96} />} text={t('missing.text')}>
         <Link to="/" className={buttonClass('primary')}>
           {t('missing.home')}
         </Link>

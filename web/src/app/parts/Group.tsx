@@ -4,7 +4,7 @@ import styles from './Group.module.css';
 /** Things that belong together, on one surface. */
 export function Group({ title, children, note }: { title?: string; children: ReactNode; note?: ReactNode }) {
   return (
-    <section className={styles.group}>
+    <section>
       {title && <h2 className={styles.title}>{title}</h2>}
       <div className={styles.surface}>{children}</div>
       {note && <p className={styles.note}>{note}</p>}

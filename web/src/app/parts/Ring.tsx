@@ -5,7 +5,7 @@ import styles from './Ring.module.css';
 export function Ring({ fraction, children }: { fraction: number; children: ReactNode }) {
   return (
     <div className={styles.ring}>
-      <svg aria-hidden="true">
+      <svg className={styles.line} aria-hidden="true">
         <rect className={styles.all} x="1.5" y="1.5" rx="18" />
         <rect className={styles.left} x="1.5" y="1.5" rx="18" pathLength={1} strokeDasharray={`${fraction} 1`} />
       </svg>

@@ -3,7 +3,9 @@ import styles from './Switch.module.css';
 
 type Props = {
   label: string;
-  text?: ReactNode;
+  text?: string;
+  /** Longer than a line or two: stands below, as wide as the row. */
+  explanation?: string;
   checked: boolean;
   disabled?: boolean;
   onChange: (checked: boolean) => void;
@@ -11,7 +13,7 @@ type Props = {
 };
 
 /** A row with a switch: the whole row is its target. `children` say how a change went. */
-export function Switch({ label, text, checked, disabled = false, onChange, children }: Props) {
+export function Switch({ label, text, explanation, checked, disabled = false, onChange, children }: Props) {
   const id = useId();
   return (
     <div>
@@ -31,13 +33,18 @@ export function Switch({ label, text, checked, disabled = false, onChange, child
           role="switch"
           className={styles.switch}
           aria-labelledby={`${id}-label`}
-          {...(text ? { 'aria-describedby': `${id}-text` } : {})}
+          {...(text || explanation ? { 'aria-describedby': `${id}-text` } : {})}
           checked={checked}
           aria-checked={checked}
           disabled={disabled}
           onChange={(event) => onChange(event.target.checked)}
         />
       </label>
+      {explanation && (
+        <p className={styles.explanation} id={`${id}-text`}>
+          {explanation}
+        </p>
+      )}
       {children && <div className={styles.below}>{children}</div>}
     </div>
   );

@@ -20,7 +20,9 @@ export function SignedOut({ title, children }: { title: string; children: ReactN
       </div>
       <h1>{title}</h1>
       <p className={styles.pitch}>
-        {t('session.pitch')} {t('session.region', { region: regionName(place.region) })}
+        {t('session.pitch')}
+        <br />
+        {t('session.region', { region: regionName(place.region) })}
       </p>
       {children}
       <div className={styles.language}>

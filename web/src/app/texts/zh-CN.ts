@@ -76,6 +76,8 @@ export const zhCN = {
     another: '再添加一台',
   },
   device: {
+    loading: '设备',
+    gone: '找不到设备',
     state: '设备状态',
     seen: '最后在线',
     firmware: '固件',
