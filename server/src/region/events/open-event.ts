@@ -29,11 +29,11 @@ export async function openEvent(
   { body }: Open,
 ): Promise<Opened | Refusal> {
   return await context.db.transaction().execute(async (trx) => {
-    const known = await findEvent(trx, { deviceId: caller.deviceId, deviceEventId: body.deviceEventId });
-    if (known) return await reopen(context, trx, known, body);
-
     const run = await grantOfDevice(trx, caller.deviceId);
     if ('code' in run) return run;
+    // Under the run's lock: a device that repeats its request while the first one is on its way gets the same event.
+    const known = await findEvent(trx, { deviceId: caller.deviceId, deviceEventId: body.deviceEventId });
+    if (known) return await reopen(context, trx, run, known, body);
     const refused = await whyNot(trx, run, body);
     if (refused) return await noteRefusal(trx, run.application_id, refused);
 
@@ -80,11 +80,10 @@ async function whyNot(trx: RegionTransaction, run: LockedRun, body: Open['body']
 async function reopen(
   context: RegionContext,
   trx: RegionTransaction,
+  run: LockedRun,
   event: StoredEvent,
   body: Open['body'],
 ): Promise<Opened | Refusal> {
-  const run = await grantOfDevice(trx, event.device_id);
-  if ('code' in run) return run;
   if (run.application_id !== event.run_id) return await noteRefusal(trx, run.application_id, refusal('nonce_wrong'));
   const same = JSON.stringify(sorted(event.declaration)) === JSON.stringify(sorted(body.declaration));
   if (!same) return await noteRefusal(trx, run.application_id, refusal('event_conflict'));
