@@ -1,4 +1,4 @@
-import { type Input, type Reply, type regionPlane, seconds } from '@kaitong/contract';
+import { hours, type Input, type Reply, type regionPlane, seconds } from '@kaitong/contract';
 import { FOOTAGE_KEPT } from '@kaitong/core';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
@@ -7,10 +7,13 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { objectPrefix } from '../events/object-keys.ts';
 import { footageTicket } from './footage-ticket.ts';
+import { lockRun } from './lock-run.ts';
 import { report } from './report.ts';
 
 export const FOOTAGE_DELETION = 'run.footage';
 const TICKET_LIFE = seconds(300);
+/** The slowest upload of the largest object that began before the end is over by then. */
+const LAST_BYTES = hours(6);
 
 /**
  * The privacy rule: a maker sees a device's verification footage only when the device's owner is linked as this maker's
@@ -43,7 +46,10 @@ export async function keepFootage(
   await report(trx, run.application_id, { type: 'footage', state: footage });
 }
 
-/** Deletes a run's objects and its key, and records that it did. Safe to repeat. */
+/**
+ * Deletes a run's objects and its key, and records that it did. Safe to repeat, and repeated once: an upload that was
+ * under way when the run ended may still store its bytes, where nobody would look for them again.
+ */
 export async function deleteFootage(
   context: RegionContext,
   trx: RegionTransaction,
@@ -51,14 +57,13 @@ export async function deleteFootage(
 ): Promise<void> {
   const event = await trx.selectFrom('event').select('id').where('run_id', '=', applicationId).executeTakeFirst();
   if (!event) return;
-  const waiting = await trx
-    .selectFrom('run')
-    .select('state')
-    .where('application_id', '=', applicationId)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
-  if (waiting) return await setDeadline(trx, FOOTAGE_DELETION, applicationId, seconds(5)); // the judge still needs it
+  const run = await lockRun(trx, applicationId);
+  if (!run) return;
+  if (run.state === 'running') return await setDeadline(trx, FOOTAGE_DELETION, applicationId, seconds(5)); // the judge still needs it
   await context.objects.removePrefix(objectPrefix(event.id));
+  const quietFrom = (run.ended_at ?? run.now).getTime() + LAST_BYTES;
+  if (quietFrom > run.now.getTime()) await setDeadline(trx, FOOTAGE_DELETION, applicationId, LAST_BYTES);
+  if (run.footage === 'deleted') return;
   await trx.updateTable('event').set({ wrapped_key: null }).where('id', '=', event.id).execute();
   await trx.updateTable('run').set({ footage: 'deleted' }).where('application_id', '=', applicationId).execute();
   await report(trx, applicationId, { type: 'footage', state: 'deleted' });
