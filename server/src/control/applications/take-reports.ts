@@ -15,7 +15,7 @@ import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import { append } from '../../store/topics.ts';
 import type { ControlContext } from '../context.ts';
-import { endApplication } from './end-application.ts';
+import { endApplication, RUN_END } from './end-application.ts';
 import { type LockedApplication, lockApplication } from './lock-application.ts';
 import { progressTopic, reportProgress } from './progress.ts';
 import { armSilence, REGION_SILENT } from './silence.ts';
@@ -62,6 +62,8 @@ async function take(trx: Transaction<ControlTables>, id: string, seq: number, re
       .insertInto('late_report')
       .values({ application_id: id, seq, report: json(report) })
       .execute();
+    // The end that the region was told of may have overtaken a start that was slow to arrive.
+    if (report.type === 'step') await setDeadline(trx, RUN_END, id, seconds(0));
     return;
   }
   await apply(trx, application, report);
