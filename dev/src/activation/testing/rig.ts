@@ -1,5 +1,5 @@
 // A whole Kaitong in this process on a database of its own, with people and cameras that know only its public API.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Region } from '@kaitong/contract';
@@ -30,6 +30,8 @@ export type Ground = {
   regions: Record<RegionName, Database<RegionTables>>;
   /** Moves the time of all planes at once. */
   clock: TestClock;
+  /** Names of an event's objects, as they lie on the disk. */
+  storedObjects(region: RegionName, eventId: string): string[];
   close(): Promise<void>;
 };
 
@@ -58,7 +60,7 @@ const REGIONS: readonly RegionName[] = ['cn', 'eu'];
 export async function openGround(environment: Record<string, string> = {}): Promise<Ground> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-activation-'));
   const database = await startTestDatabase();
-  const open = <Tables>(schema: string) => openDatabase<Tables>(database.connection, schema, () => {}, { poolSize: 4 });
+  const open = <Tables>(schema: string) => openDatabase<Tables>(database.connection, schema, () => {}, { poolSize: 8 });
   const control = open<ControlTables>(CONTROL_SCHEMA);
   const regions = {
     cn: open<RegionTables>(regionSchema(Region.parse('cn'))),
@@ -75,6 +77,10 @@ export async function openGround(environment: Record<string, string> = {}): Prom
       KAITONG_DATABASE_URL: database.url,
       KAITONG_ROLES: ['control', ...REGIONS].join(','),
       ...environment,
+    },
+    storedObjects(region, eventId) {
+      const stored = path.join(folder, 'data', 'objects', region, 'objects', 'verification', eventId);
+      return existsSync(stored) ? readdirSync(stored) : [];
     },
     clock: createTestClock([control.db, regions.cn.db, regions.eu.db]),
     async close() {

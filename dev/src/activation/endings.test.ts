@@ -1,0 +1,165 @@
+// Ends that are not the camera's doing: the maker cancels, the conditions change, a region falls silent.
+import { seconds } from '@kaitong/contract';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { expectFailed, refusedCode } from './testing/expectations.ts';
+import { type Hold, holdDeadline } from './testing/holds.ts';
+import { type RunningRig, startRig } from './testing/rig.ts';
+import { stages } from './testing/stages.ts';
+
+let rig: RunningRig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.stop());
+
+const cancel = (id: string) => rig.maker.cancelApplication({ params: { id: id as never } });
+
+describe.concurrent('cancelled', () => {
+  test('during the check: no run is started', async () => {
+    const unit = await rig.unit();
+    await unit.device({ filterReply: (reply, command) => (command === 'ping' ? undefined : reply) });
+    const submission = refusedCode(rig.maker.createApplication({ body: { deviceId: unit.deviceId } }));
+    const id = await vi.waitFor(async () => {
+      const { items } = await rig.maker.listApplications({ query: { search: unit.deviceId } });
+      if (!items[0]) throw new Error('not stored yet');
+      return items[0].id;
+    });
+    expect(await cancel(id)).toMatchObject({ state: 'cancelled', step: 'check' });
+    expect(await submission).toBe('application_cancelled');
+    expect((await rig.regions.cn.pool.query('SELECT FROM run WHERE application_id = $1', [id])).rowCount).toBe(0);
+  });
+
+  test.each(['grant', 'await-event', 'await-upload', 'verify', 'activate'] as const)('in %s', async (step) => {
+    const stage = await stages[step]({ rig });
+    expect(await cancel(stage.run.id)).toMatchObject({ state: 'cancelled', step });
+    await (stage as { held?: Hold }).held?.release();
+    const outcome = await stage.run.ended();
+    await expectFailed(rig, stage.unit, outcome, 'application_cancelled', { state: 'cancelled', step });
+    await expect.poll(() => stage.device.device.findGrant()).toBeUndefined();
+  });
+
+  test('too late, once the PID is activated: the answer is the outcome', async () => {
+    const stage = await stages.publish({ rig });
+    expect(await refusedCode(cancel(stage.run.id))).toBe('application_ended');
+    await stage.goOn();
+    expect((await stage.run.ended()).application).toMatchObject({ state: 'approved', problem: null });
+  });
+
+  test('at the moment of the activation: one of the two happens, whatever the order', async () => {
+    const race = async (turns: number) => {
+      const stage = await stages.activate({ rig });
+      const going = stage.goOn();
+      for (let turn = 0; turn < turns; turn++) await rig.control.pool.query('SELECT 1');
+      const refused = await refusedCode(cancel(stage.run.id));
+      await going;
+      const { application, progress } = await stage.run.ended();
+      expect(application.state).toBe(refused === undefined ? 'cancelled' : 'approved');
+      expect(progress.filter(({ type }) => type === 'application.ended')).toHaveLength(1);
+      const { rowCount } = await rig.control.pool.query('SELECT FROM activation WHERE pid = $1', [stage.unit.pid]);
+      expect(rowCount).toBe(refused === undefined ? 0 : 1);
+      expect(application.certifiedAt === null).toBe(refused === undefined);
+    };
+    await Promise.all([0, 1, 3, 6, 12, 24].map(race));
+  });
+});
+
+describe.concurrent('the conditions of the check no longer hold', () => {
+  test.each(['await-event', 'activate'] as const)('the owner removes the device in %s', async (step) => {
+    const { unit, run, goOn } = await stages[step]({ rig });
+    await unit.owner.removeDevice({ params: { deviceId: unit.deviceId } });
+    if (step === 'activate') await goOn();
+    await expectFailed(rig, unit, await run.ended(), 'precondition_changed', { step });
+  });
+
+  test('the agreement is ended', async () => {
+    const maker = await rig.newMaker();
+    const { unit, run, goOn } = await stages.verify({ rig, maker });
+    await rig.control.pool.query("UPDATE service_order SET state = 'ended' WHERE account_id = $1", [maker.accountId]);
+    await goOn();
+    await expectFailed({ ...rig, maker }, unit, await run.ended(), 'precondition_changed', { step: 'activate' });
+  });
+
+  test('the authorisation on the PID is withdrawn', async () => {
+    const helper = await rig.newMaker();
+    const unit = await rig.unit();
+    const { id } = await rig.maker.createAuthorisation({
+      body: { pid: unit.pid, login: helper.login, role: 'developer' },
+    });
+    const { run, goOn } = await stages.verify({ rig, maker: helper, unit });
+    await rig.maker.revokeAuthorisation({ params: { id } });
+    await goOn();
+    await expectFailed({ ...rig, maker: helper }, unit, await run.ended(), 'precondition_changed', {
+      step: 'activate',
+    });
+  });
+
+  test.each([
+    ['opens its event with', { opened: '2.3.1', closed: '2.3.1' }],
+    ['closes its event with', { opened: '2.3.0', closed: '2.3.1' }],
+  ])('the device %s another firmware than it acknowledged with', async (_title, { opened, closed }) => {
+    const { unit, run, device, clip } = await stages['await-event']({ rig });
+    const event = await device.open({ firmware: opened as never });
+    for (const object of clip.objects) await device.upload(event, object);
+    await device.close(event, clip.objects, closed);
+    await expectFailed(rig, unit, await run.ended(), 'precondition_changed', { step: 'verify' });
+  });
+});
+
+describe('time', () => {
+  test('a region that does not start the run is given up 15 s after the grant’s deadline', async () => {
+    const unit = await rig.unit();
+    await unit.device({ filterReply: (reply, command) => (command === 'grant' ? undefined : reply) });
+    const run = await rig.maker.submit(unit.deviceId);
+    const held = await holdDeadline(rig.regions.cn, 'run.step', run.id);
+    await run.sees('grant.sent');
+    await rig.clock.advance(seconds(25));
+    const outcome = await run.ended();
+    await held.release();
+    await expectFailed(rig, unit, outcome, 'region_unreachable', { step: 'grant', params: { region: 'cn' } });
+  });
+
+  test('waiting for the judge is not the camera’s time', async () => {
+    const { run, goOn } = await stages.verify({ rig });
+    for (const turn of [1, 2, 3]) {
+      await rig.clock.advance(seconds(20));
+      await expect
+        .poll(async () => (await rig.maker.getApplication({ params: { id: run.id } })).stepDeadlineAt)
+        .toSatisfy((at: string) => Date.parse(at) > rig.clock.now().getTime() + 10_000, `renewed ${turn} times`);
+    }
+    await goOn();
+    expect((await run.ended()).application.state).toBe('approved');
+  });
+
+  test('a call that comes after its step’s time counts no more, though no timer has fired', async () => {
+    const { unit, run, device, clip, event } = await stages['await-upload']({ rig });
+    const held = await holdDeadline(rig.regions.cn, 'run.step', run.id);
+    await rig.clock.advance(seconds(45));
+    expect(await refusedCode(device.close(event, clip.objects))).toBe('grant_ended');
+    await expectFailed(rig, unit, await run.ended(), 'upload_incomplete', { step: 'await-upload' });
+    await held.release();
+  });
+});
+
+test('the same event is opened once, however often and at once its device asks', async () => {
+  const { run, device } = await stages['await-event']({ rig });
+  const opened = await Promise.all([1, 2, 3, 4].map(() => device.open({ deviceEventId: 'the-same' })));
+  expect(new Set(opened.map(({ eventId }) => eventId)).size).toBe(1);
+  expect(await refusedCode(device.open({ deviceEventId: 'another' }))).toBe('grant_used');
+  await cancel(run.id);
+});
+
+test('an upload that outlives its run is deleted with the rest', async () => {
+  const { run, device, clip, event } = await stages['await-upload']({ rig });
+  const [, late] = clip.objects;
+  if (!late) throw new Error('the clip is too short');
+  const target = await device.api.declareObject({ params: { eventId: event.eventId }, body: late.declaration });
+  await cancel(run.id);
+  const stored = () => rig.storedObjects('cn', event.eventId);
+  await expect.poll(stored).toEqual([]);
+  expect((await device.put(target, late.bytes)).status).toBe(200);
+  expect(stored()).toHaveLength(1);
+  await rig.clock.advance(seconds(6 * 3600));
+  await expect.poll(stored).toEqual([]);
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));
