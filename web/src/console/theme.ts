@@ -47,7 +47,12 @@ export function consoleTheme(isDark: boolean, still: boolean): ThemeConfig {
     },
     components: {
       Table: { headerBg: t.ground, headerColor: t['ink-soft'], cellPaddingBlock: 12, borderColor: t.line },
-      Tabs: { itemColor: t['ink-soft'], itemSelectedColor: t.primary, inkBarColor: t.primary },
+      Tabs: {
+        horizontalItemGutter: 20,
+        itemColor: t['ink-soft'],
+        itemSelectedColor: t.primary,
+        inkBarColor: t.primary,
+      },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
     },
   };
