@@ -1,4 +1,4 @@
-import { type ApplicationState, ProblemError, problems } from '@kaitong/contract';
+import { type Application, type ApplicationState, ProblemError, problems } from '@kaitong/contract';
 import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { codeOf } from '../api/explain.ts';
 import { api } from './api.ts';
@@ -19,6 +19,12 @@ export function createQueries(onSignedOut: () => void): QueryClient {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: { queries: { retry: mayRetry, staleTime: 5_000 } },
   });
+}
+
+/** Progress tells when to read again; this is for proxies that hold streams back, and for regions that lag behind. */
+function refreshOf(application: Application | undefined): number | false {
+  if (application?.state === 'verifying') return 15_000;
+  return application && application.lagging.length > 0 ? 5_000 : false;
 }
 
 type Cursor = string | undefined;
@@ -57,9 +63,19 @@ export const queries = {
       getNextPageParam: nextOf,
     }),
   application: (id: string) =>
-    queryOptions({ queryKey: ['application', id], queryFn: () => api.getApplication({ params: { id } }) }),
+    queryOptions({
+      queryKey: ['application', id],
+      queryFn: () => api.getApplication({ params: { id } }),
+      refetchInterval: ({ state: { data } }) => refreshOf(data),
+    }),
+  /** Addresses live for a short time, and a new one would restart the player: read again only when told to. */
   footage: (id: string) =>
-    queryOptions({ queryKey: ['footage', id], queryFn: () => api.getFootage({ params: { id } }), staleTime: 20_000 }),
+    queryOptions({
+      queryKey: ['footage', id],
+      queryFn: () => api.getFootage({ params: { id } }),
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 0,
+    }),
   products: (search?: string) =>
     infiniteQueryOptions({
       queryKey: ['products', search],
