@@ -23,7 +23,7 @@ export function WaveDrawing() {
           <path d="M318 142c-8-14-16-26-24-36-5-7 5-15 12-8l14 16-10-54c-2-10 12-13 14-3l8 38-1-50c0-10 14-10 15 0l3 50 7-44c2-9 15-7 14 3l-5 48 11-30c4-9 16-4 13 5-6 20-8 40-16 56-4 8-8 12-9 22v13h-46z" />
         </g>
       </svg>
-      <figcaption className="visually-hidden">{t('wave.distance')}</figcaption>
+      <figcaption className={styles.caption}>{t('wave.distance')}</figcaption>
     </figure>
   );
 }
