@@ -1,12 +1,17 @@
-import { ConfigError, DatabaseUnavailable, MasterKeyError } from '@kaitong/server';
+import { ConfigError, DatabaseUnavailable, MasterKeyError, RestoreError } from '@kaitong/server';
+import { UsageError } from './arguments.ts';
 
 type SystemError = NodeJS.ErrnoException & { port?: number };
 
+/** Their messages are written for whoever started it. */
+const EXPLAINED = [ConfigError, DatabaseUnavailable, MasterKeyError, RestoreError, UsageError];
+
 /** One sentence for whoever started it; undefined for what nobody expected, which keeps its stack. */
 export function explainFailure(error: unknown): string | undefined {
-  if (error instanceof ConfigError || error instanceof DatabaseUnavailable || error instanceof MasterKeyError)
-    return error.message;
-  const { code, port } = error as SystemError;
+  if (EXPLAINED.some((kind) => error instanceof kind)) return (error as Error).message;
+  const { code, port, syscall, path } = error as SystemError;
+  if (syscall === 'mkdir' && code !== 'ENOSPC')
+    return `The data folder ${path} cannot be made (${code}). Choose another one with KAITONG_DATA.`;
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} is in use by another program. Stop it, or choose another one with KAITONG_PORT (MQTT and the room take the two after it).`;

@@ -1,8 +1,9 @@
-import { type Config, readConfig, type Server, startServer } from '@kaitong/server';
+import { type Config, type Log, readConfig, restoreBackup, type Server, startServer } from '@kaitong/server';
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { type DemoState, openDemoState } from '../demo/state.ts';
 import { activateInBackground } from './activate.ts';
+import { readArguments } from './arguments.ts';
 import { type DemoPlace, writeDemoFile } from './demo-file.ts';
 import { explainFailure } from './failure.ts';
 import { openLogFile } from './log-file.ts';
@@ -10,8 +11,7 @@ import { type Progress, showProgress } from './progress.ts';
 import { type Room, startRoom } from './room.ts';
 
 const STEP_TEXTS: Record<string, string> = {
-  database: 'Starting PostgreSQL',
-  judge: 'Starting the judge',
+  database: 'Starting PostgreSQL and the judge',
   schemas: 'Preparing the planes: control, cn, eu, us',
   ports: 'Opening the ports',
 };
@@ -22,6 +22,7 @@ export async function start(args: string[]): Promise<void> {
   const closers: (() => Promise<void>)[] = [];
   const over = Promise.withResolvers<void>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => over.resolve());
+  process.once('disconnect', () => over.resolve()); // the bootstrap that started us was killed
   try {
     const starting = run(args, progress, closers);
     await Promise.race([starting, over.promise]);
@@ -38,18 +39,33 @@ export async function start(args: string[]): Promise<void> {
 }
 
 async function run(args: string[], progress: Progress, closers: (() => Promise<void>)[]): Promise<void> {
+  const { demo, restore } = readArguments(args, process.env);
   progress.step('Looking at the pages');
   const pages = await buildWeb(() => progress.step('Building the pages'));
   const config = readConfig(process.env);
   const log = openLogFile(config);
+  if (restore !== undefined) await restoreFrom(restore, config, log, progress);
   const server = await startServer(config, {
     log,
     pages: pages.folder,
     onProgress: (step) => progress.step(STEP_TEXTS[step] ?? step),
   });
   closers.push(() => server.stop());
-  if (args.includes('--no-demo')) await tellSetUp(server);
-  else await startDemo(server, config, progress, closers);
+  if (demo) await startDemo(server, config, progress, closers);
+  else await tellSetUp(server);
+}
+
+async function restoreFrom(file: string, config: Config, log: Log, progress: Progress): Promise<void> {
+  progress.step(`Looking at ${file}`);
+  let at: string | undefined;
+  const { createdAt } = await restoreBackup(config, file, {
+    log,
+    onTable(schema) {
+      if (schema !== at) progress.step(`Restoring ${schema}`);
+      at = schema;
+    },
+  });
+  process.stdout.write(`\nRestored what was there at ${createdAt}.\n\n`);
 }
 
 async function tellSetUp(server: Server): Promise<void> {
