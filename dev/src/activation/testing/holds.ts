@@ -3,6 +3,11 @@ import type { Database } from '@kaitong/server/testing';
 /** Keeps the server from going on somewhere, by a lock that it needs, until released. */
 export type Hold = { release(): Promise<void> };
 
+const held = new Set<Hold>();
+
+/** What a test that failed has not released. */
+export const releaseAll = (): Promise<unknown> => Promise.all([...held].map((hold) => hold.release()));
+
 type Pool = Database<unknown>['pool'];
 
 /** Runs a statement that locks rows, and stays in its transaction. */
@@ -11,12 +16,15 @@ export async function holdRows({ pool }: { pool: Pool }, statement: string, valu
   await session.query('BEGIN');
   const { rowCount } = await session.query(statement, values);
   if (rowCount === 0) throw new Error(`nothing to hold: ${statement}`);
-  return {
+  const hold: Hold = {
     async release() {
+      if (!held.delete(hold)) return;
       await session.query('ROLLBACK');
       session.release();
     },
   };
+  held.add(hold);
+  return hold;
 }
 
 /** Takes an advisory lock of the product by the text that it hashes. */

@@ -16,6 +16,7 @@ import {
   type TestClock,
   type TestDatabase,
 } from '@kaitong/server/testing';
+import { releaseAll } from './holds.ts';
 import { createMaker, createOwner, type Maker, type Owner } from './people.ts';
 import { makeUnit, type Unit, type UnitOptions } from './units.ts';
 
@@ -32,6 +33,8 @@ export type Ground = {
   clock: TestClock;
   /** Names of an event's objects, as they lie on the disk. */
   storedObjects(region: RegionName, eventId: string): string[];
+  /** Whether a session of this database waits for a lock while it works on a table of a region. */
+  isWaitedFor(region: RegionName, table: string): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -78,6 +81,14 @@ export async function openGround(environment: Record<string, string> = {}): Prom
       KAITONG_ROLES: ['control', ...REGIONS].join(','),
       ...environment,
     },
+    async isWaitedFor(region, table) {
+      const { rows } = await control.pool.query(
+        `SELECT FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name = $1 AND query LIKE $2`,
+        [`kaitong-${regionSchema(Region.parse(region))}`, `%"${table}"%`],
+      );
+      return rows.length > 0;
+    },
     storedObjects(region, eventId) {
       const stored = path.join(folder, 'data', 'objects', region, 'objects', 'verification', eventId);
       return existsSync(stored) ? readdirSync(stored) : [];
@@ -115,6 +126,7 @@ export async function startRig(
     server,
     errors,
     async stop() {
+      await releaseAll();
       await Promise.all(rig.closers.map((close) => close()));
       await server.stop();
       await ground.close();

@@ -1,8 +1,8 @@
-import { type Evidence, type Region, Region as RegionId, refusal } from '@kaitong/contract';
+import { type Evidence, Region, refusal } from '@kaitong/contract';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { clearDeadline } from '../../store/deadlines.ts';
-import type { ControlContext } from '../context.ts';
+import type { ControlContext, Publication } from '../context.ts';
 import { publishProduct } from '../products/publish-product.ts';
 import { isAgreementInForce } from '../services/is-agreement-in-force.ts';
 import { certify } from './certify.ts';
@@ -53,6 +53,20 @@ export async function activate(context: ControlContext, trx: Transaction<Control
   await reportProgress(trx, application, { type: 'step.ended', step: 'activate', outcome: 'done', tookMs });
   await reportProgress(trx, application, { type: 'step.started', step: 'publish', deadlineAt: null });
   await publishProduct(context, trx, evidence.pid);
+  // One that has been behind since earlier is not told of again when it stays so.
+  for (const region of await listSilentRegions(trx, evidence.pid))
+    await reportProgress(trx, application, { type: 'region.lagging', region });
+}
+
+async function listSilentRegions(trx: Transaction<ControlTables>, pid: string): Promise<Region[]> {
+  const rows = await trx
+    .selectFrom('publication')
+    .select('region')
+    .where('pid', '=', pid)
+    .where('lagging_since', 'is not', null)
+    .orderBy('region')
+    .execute();
+  return rows.map(({ region }) => Region.parse(region));
 }
 
 /** The conditions of `check` that may have changed since, asked where they are kept. @throws while the region is silent */
@@ -66,7 +80,7 @@ async function stillHolds(
   const agreed = product && (await isAgreementInForce(trx, product.ownerId, 'video-cloud-storage'));
   const activated = await trx.selectFrom('activation').select('pid').where('pid', '=', evidence.pid).executeTakeFirst();
   if (!agreed || activated) return false;
-  const region = context.regions.get(RegionId.parse(application.region));
+  const region = context.regions.get(Region.parse(application.region));
   if (!region) return false;
   const { found } = await region.findDevice({ body: { deviceId: evidence.deviceId, ping: false } });
   return found !== null && found.pid === evidence.pid && found.pairedAt === evidence.pairedAt;
@@ -78,14 +92,15 @@ async function stillHolds(
  */
 export async function hearPublished(
   trx: Transaction<ControlTables>,
-  { pid, region }: { pid: string; region: Region },
+  { pid, region, version }: Publication,
 ): Promise<void> {
   const activation = await trx
     .selectFrom('activation')
-    .select('application_id')
-    .where('pid', '=', pid)
+    .innerJoin('product', 'product.pid', 'activation.pid')
+    .select(['application_id', 'product.version'])
+    .where('activation.pid', '=', pid)
     .executeTakeFirst();
-  if (!activation) return;
+  if (!activation || version < activation.version) return; // confirmed is a state from before the activation
   const application = await lockApplication(trx, activation.application_id);
   if (application.state !== 'approved') return;
   await reportProgress(trx, application, { type: 'region.published', region });
@@ -101,10 +116,7 @@ export async function hearPublished(
 }
 
 /** A region has not taken the product's state yet: the page names it while it lags. */
-export async function hearLagging(
-  trx: Transaction<ControlTables>,
-  { pid, region }: { pid: string; region: Region },
-): Promise<void> {
+export async function hearLagging(trx: Transaction<ControlTables>, { pid, region }: Publication): Promise<void> {
   const activation = await trx
     .selectFrom('activation')
     .select('application_id')
