@@ -16,6 +16,9 @@ import type { ControlContext, ControlTransaction } from '../context.ts';
 import { findApplicationOf } from './find-application-of.ts';
 import type { LockedApplication } from './lock-application.ts';
 
+/** As many as a certificate holds. */
+const MOST_WARNINGS = 100;
+
 /** Signs what a passed application rests on. Only control signs. */
 export async function certify(
   context: ControlContext,
@@ -35,7 +38,9 @@ export async function certify(
     objects: evidence.objects,
     rules: evidence.rules,
     level2: evidence.level2,
-    warnings: application.findings.map(({ code, measured, object }) => ({ code, measured, object })),
+    warnings: application.findings
+      .slice(0, MOST_WARNINGS)
+      .map(({ code, measured, object }) => ({ code, measured, object })),
     judgedAt: evidence.judgedAt,
     issuedAt: application.now.toISOString(),
   });

@@ -12,6 +12,8 @@ type Target = Reply<typeof device.declareObject>;
 
 /** Bytes put later than this never become part of the event. */
 const TARGET_LIFE = seconds(60);
+/** Durations are what the device says. By number and bytes its event ends too: 15 s in segments of a tenth of a second. */
+const MOST_OBJECTS = 160;
 const CONTENT_TYPE = 'application/octet-stream';
 
 /** Declares an object and answers where to put it. The same declaration again answers a fresh target. */
@@ -110,11 +112,14 @@ async function whyNot(
 ): Promise<Refusal | undefined> {
   const limit = event.declaration.container === 'mp4' ? MAX_OBJECT_BYTES : MAX_SEGMENT_BYTES;
   if (object.bytes > limit) return refusal('object_too_large', { limit });
-  const { rows } = await sql<{ ms: number }>`
-    SELECT coalesce(sum(duration_ms), 0)::bigint AS ms FROM event_object
-    WHERE event_id = ${event.id} AND kind = 'segment' AND n <> ${object.n}`.execute(trx);
-  const before = rows[0]?.ms ?? 0;
-  return object.kind === 'segment' && before >= FOOTAGE_LIMIT
-    ? refusal('footage_limit_reached', { seconds: FOOTAGE_LIMIT / seconds(1) })
-    : undefined;
+  const { rows } = await sql<{ ms: number; bytes: number; objects: number }>`
+    SELECT coalesce(sum(duration_ms) FILTER (WHERE kind = 'segment'), 0)::bigint AS ms,
+      coalesce(sum(bytes), 0)::bigint AS bytes, count(*) AS objects FROM event_object
+    WHERE event_id = ${event.id} AND n <> ${object.n}`.execute(trx);
+  const before = rows[0] ?? { ms: 0, bytes: 0, objects: 0 };
+  const enough =
+    (object.kind === 'segment' && before.ms >= FOOTAGE_LIMIT) ||
+    before.objects >= MOST_OBJECTS ||
+    before.bytes + object.bytes > MAX_OBJECT_BYTES;
+  return enough ? refusal('footage_limit_reached', { seconds: FOOTAGE_LIMIT / seconds(1) }) : undefined;
 }
