@@ -1,6 +1,7 @@
 import { ProblemError } from '@kaitong/contract';
 import { Command, CommanderError } from 'commander';
 import { activate } from './cli/activate.ts';
+import { backup } from './cli/backup.ts';
 import { verify } from './cli/certificate.ts';
 import { check } from './cli/check.ts';
 import { connect, languageOf, UsageError } from './cli/connection.ts';
@@ -57,6 +58,13 @@ export async function main(
     .option('--json', 'the verdict as one JSON object', false)
     .action(async (files: string[], options: { json: boolean }) => {
       code = await check(files, { ...options, language }, output);
+    });
+  program
+    .command('backup')
+    .description('save everything in the server’s database as one file; needs an API key of the operator')
+    .option('--out <file>', 'where to; without it a name with the time, in this folder')
+    .action(async (options: { out?: string }) => {
+      code = await backup(connect(environment), options, output);
     });
   const certificate = program.command('certificate').description('certificates of activated products');
   certificate

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { controlPlane, createClient, type Region, regionPlane } from '@kaitong/contract';
 import { Judge, type JudgeOptions } from '@kaitong/judge';
 import type { FastifyInstance } from 'fastify';
 import { type Addresses, findAddresses } from './addresses.ts';
+import type { BackupPlace } from './backup/make-backup.ts';
 import { startBroker } from './broker/start-broker.ts';
 import { type Config, isLoopback } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
@@ -19,11 +18,12 @@ import { mountStatus } from './http/status.ts';
 import { createLog, type Log } from './log.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
 import { checkSchema, hasSchemas, type PlaneParts } from './planes/open-plane.ts';
+import { openStore } from './planes/open-store.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
 import { noteMismatch } from './region/events/note-mismatch.ts';
 import { openMasterKey } from './secrets/master-key.ts';
-import type { Connection } from './store/connection.ts';
-import { openPostgres } from './store/postgres.ts';
+import { CONTROL_SCHEMA } from './store/control/migrations.ts';
+import { regionSchema } from './store/region/migrations.ts';
 import { VERSION } from './version.ts';
 
 /** What a start goes through, in order. */
@@ -93,7 +93,12 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     },
     gauges: { mqtt_connections: () => broker?.connections() ?? 0 },
   });
-  await mountPlanes(app, { control, regions, authenticate: planes.authenticate });
+  const backup: BackupPlace = {
+    connection,
+    schemas: [CONTROL_SCHEMA, ...config.regions.map(regionSchema)],
+    elsewhere: [...config.remoteRegions.keys()],
+  };
+  await mountPlanes(app, { control, regions, backup, authenticate: planes.authenticate });
   if (options.pages !== undefined) {
     const origins = [addresses.publicUrl, ...config.remoteRegions.values()].map((url) => new URL(url).origin);
     await mountPages(app, { folder: options.pages, regions: config.regions, control: config.control, origins });
@@ -133,21 +138,6 @@ async function openJudge(
   return regions.length > 0 ? stack.use(await Judge.start(judge)) : undefined;
 }
 
-async function openStore(stack: AsyncDisposableStack, config: Config, log: Log): Promise<Connection> {
-  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
-  const { databaseUrl: url, dataFolder } = config;
-  const postgres = await openPostgres(
-    url === undefined
-      ? {
-          folder: path.join(dataFolder, 'postgres'),
-          onRestart: (outcome) => log.error({ outcome }, 'database.restarted'),
-        }
-      : { url },
-  );
-  stack.defer(() => postgres.stop());
-  return postgres.connection;
-}
-
 /** Planes call each other the same way in one process and over the network. */
 function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array) {
   const secret = config.planeSecret ?? Buffer.from(key).toString('base64url');
@@ -165,11 +155,12 @@ function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array)
 type Mounted = {
   control: ControlPlane | undefined;
   regions: readonly RegionPlane[];
+  backup: BackupPlace;
   authenticate: (to: PlaneName) => ReturnType<typeof authenticatePlane>;
 };
 
-async function mountPlanes(app: FastifyInstance, { control, regions, authenticate }: Mounted): Promise<void> {
-  if (control) mountControl(app, control.context, authenticate('control'));
+async function mountPlanes(app: FastifyInstance, { control, regions, backup, authenticate }: Mounted): Promise<void> {
+  if (control) mountControl(app, control.context, authenticate('control'), backup);
   for (const { context, disk } of regions) {
     const prefix = `/${context.region}`;
     mountRegion(app, context, { prefix, plane: authenticate(context.region) });

@@ -1,3 +1,5 @@
+export { type RestoreOptions, restoreBackup } from './backup/restore-backup.ts';
+export { RestoreError, type RestoreProblem } from './backup/restore-error.ts';
 export { type Config, ConfigError, readConfig } from './config.ts';
 export { type Server, type ServerOptions, startServer } from './context.ts';
 export { createLog, type Log, silentLog } from './log.ts';

@@ -8,6 +8,8 @@ export class UnwrapError extends Error {
 export type KeyRing = {
   /** Names the key that wraps now. */
   keyId: string;
+  /** The names of all keys, newest first. */
+  keyIds: readonly string[];
   /**
    * Encrypts a secret for storage. `place` is where it belongs (`event key ev12…`): a wrapped secret that is copied into
    * another row does not unwrap there.
@@ -50,6 +52,7 @@ export function createKeyRing(current: Uint8Array, older: readonly Uint8Array[] 
 
   return {
     keyId,
+    keyIds: [...keys.keys()],
     wrap,
     unwrap,
     rewrap(wrapped, place) {

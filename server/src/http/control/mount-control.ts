@@ -1,15 +1,22 @@
 import { accounts, applications, controlPlane, products, services } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
+import type { BackupPlace } from '../../backup/make-backup.ts';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } from '../applications.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { accountHandlers } from './accounts.ts';
+import { mountBackup } from './backup.ts';
 import { productHandlers } from './products.ts';
 import { serviceHandlers } from './services.ts';
 
 /** Everything that the control plane answers over HTTP. */
-export function mountControl(app: FastifyInstance, context: ControlContext, plane: Authenticators['plane']): void {
+export function mountControl(
+  app: FastifyInstance,
+  context: ControlContext,
+  plane: Authenticators['plane'],
+  backup: BackupPlace,
+): void {
   const authenticate = {
     maker: (request) => findMaker(context, request),
     operator: (request) => findOperator(context, request),
@@ -21,4 +28,5 @@ export function mountControl(app: FastifyInstance, context: ControlContext, plan
   mountContract(app, applications, applicationHandlers(context), { authenticate });
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
   mountApplicationEvents(app, context, authenticate);
+  mountBackup(app, context, backup, authenticate);
 }

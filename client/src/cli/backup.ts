@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type BackupManifest, backupPath, Problem, ProblemError } from '@kaitong/contract';
+import { readJson } from '../fetch-send.ts';
+import { BackupIncomplete, findManifest } from './backup-file.ts';
+import { type ServerConnection, UsageError } from './connection.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { Output } from './output.ts';
+
+export type BackupOptions = { out?: string };
+
+const TELL_EVERY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * `kaitong backup`: everything that the server keeps in its database, as one file. The file has its name only once it is
+ * whole and on the disk.
+ */
+export async function backup(connection: ServerConnection, options: BackupOptions, output: Output): Promise<ExitCode> {
+  const file = path.resolve(options.out ?? defaultName(new Date()));
+  if (existsSync(file)) throw new UsageError(`${file} exists already; choose another name with --out.`);
+  const stage = `${file}.part-${randomBytes(4).toString('hex')}`;
+  const interrupted = new AbortController();
+  const interrupt = (): void => interrupted.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    const body = await ask(connection, interrupted.signal);
+    const bytes = await save(body, stage, output, interrupted.signal);
+    const manifest = await findManifest(stage);
+    await rename(stage, file);
+    await syncFolder(path.dirname(file));
+    tell(file, bytes, manifest, output);
+    return exitCodes.done;
+  } catch (error) {
+    await rm(stage, { force: true });
+    if (error instanceof ProblemError && error.problem.code === 'not_allowed') {
+      output.error(
+        'Only the operator makes backups: one holds the data of every account. Set KAITONG_API_KEY to a key of an administrator of the operator’s account, made in the console under API keys. (not_allowed)',
+      );
+      return exitCodes.refused;
+    }
+    if (error instanceof ProblemError || error instanceof UsageError) throw error;
+    if (interrupted.signal.aborted) {
+      output.error('Interrupted; nothing was kept.');
+      return exitCodes.cancelled;
+    }
+    output.error(`${reasonOf(error, file)} Nothing was kept.`);
+    return exitCodes.outage;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+async function ask({ url, headers }: ServerConnection, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const response = await fetch(url + backupPath, { method: 'POST', headers, signal });
+  if (response.ok && response.body) return response.body;
+  const problem = Problem.safeParse(await readJson(response));
+  if (problem.success) throw new ProblemError(problem.data);
+  throw new TypeError(`it answered HTTP ${response.status}`);
+}
+
+async function save(
+  body: ReadableStream<Uint8Array>,
+  stage: string,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  let bytes = 0;
+  let told = 0;
+  async function* counted() {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes - told >= TELL_EVERY_BYTES) {
+        told = bytes;
+        output.error(`${inMegabytes(bytes)} …`);
+      }
+      yield chunk;
+    }
+  }
+  output.error('Receiving the backup …');
+  await pipeline(counted, createWriteStream(stage, { flags: 'wx', mode: 0o600, flush: true }), { signal });
+  return bytes;
+}
+
+function tell(file: string, bytes: number, manifest: BackupManifest, output: Output): void {
+  const tables = manifest.schemas.flatMap((schema) => schema.tables);
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  output.line(file);
+  output.error(
+    `${inMegabytes(bytes)}, ${rows} rows of ${tables.length} tables (${manifest.schemas.map(({ name }) => name).join(', ')}), release ${manifest.release}.`,
+  );
+  output.error(
+    `The master key is not inside, and without it the secrets inside are useless: keep a copy of the key file apart (key ${manifest.masterKeys.join(', ')}).`,
+  );
+  output.error('Verification footage is not inside: it is private and deleted after 24 hours at the latest.');
+  if (manifest.elsewhere.length > 0)
+    output.error(`Regions played by other servers are not inside either: ${manifest.elsewhere.join(', ')}.`);
+}
+
+function reasonOf(error: unknown, file: string): string {
+  if (error instanceof BackupIncomplete) return 'The backup broke off before its end.';
+  const { code, message, cause } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return `The disk of ${path.dirname(file)} is full.`;
+  if (code === 'ENOENT' || code === 'EACCES' || code === 'EROFS')
+    return `${path.dirname(file)} cannot be written to (${code}).`;
+  return `The connection to the server failed: ${cause instanceof Error ? cause.message : message}.`;
+}
+
+/** Sorts by time, and no file system minds it. */
+const defaultName = (now: Date): string =>
+  `kaitong-backup-${now
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '')}.tar`;
+
+const inMegabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle.sync();
+  await handle.close();
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { Instant, Region } from '../ids.ts';
+
+/** POST, with an operator's session or API key: answers with a tar file (`BackupManifest`). */
+export const backupPath = '/api/v1/backup';
+
+/** The version of the file's layout. */
+export const BACKUP_FORMAT = 1;
+
+/** Entries of the file after the parts of all tables. A file that ends without them is not whole. */
+export const BACKUP_MANIFEST = 'manifest.json';
+/** The manifest's SHA-256, wrapped by the master key: nobody without that key can change a backup unnoticed. */
+export const BACKUP_SEAL = 'seal';
+
+const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * What a backup holds. Each table is PostgreSQL's COPY text of `columns`, in one snapshot of all schemas, cut into parts
+ * that follow each other in the file (`backupPart`); tables come in an order that foreign keys allow.
+ */
+export const BackupManifest = z
+  .object({
+    format: z.literal(BACKUP_FORMAT),
+    /** Of Kaitong. */
+    release: z.string(),
+    createdAt: Instant,
+    /** Ids of the master keys that secrets inside may be wrapped by. */
+    masterKeys: z.array(z.string()).min(1),
+    schemas: z.array(
+      z.object({
+        name,
+        migrations: z.array(z.string()),
+        tables: z.array(z.object({ name, columns: z.array(name), rows: z.int(), bytes: z.int(), sha256 })),
+      }),
+    ),
+    /** Regions that other servers play: they are not inside. */
+    elsewhere: z.array(Region),
+  })
+  .meta({ id: 'BackupManifest' });
+export type BackupManifest = z.output<typeof BackupManifest>;
+
+/** `control/account/00000.copy`: the parts of a table, numbered from 0. */
+export const backupPart = (schema: string, table: string, n: number): string =>
+  `${schema}/${table}/${String(n).padStart(5, '0')}.copy`;
+
+/** Which table an entry of the file belongs to; undefined for the other entries. */
+export function tableOfPart(entry: string): { schema: string; table: string } | undefined {
+  const [, schema, table] = /^([a-z][a-z0-9_]*)\/([a-z][a-z0-9_]*)\/\d{5,}\.copy$/.exec(entry) ?? [];
+  return schema !== undefined && table !== undefined ? { schema, table } : undefined;
+}

@@ -1,0 +1,51 @@
+import { hours, type Refusal, type Region } from '@kaitong/contract';
+import type { OperatorCaller } from '../callers.ts';
+import { requireRole } from '../control/accounts/roles.ts';
+import { audit } from '../control/applications/audit.ts';
+import type { ControlContext } from '../control/context.ts';
+import { rateRefusal } from '../sign-in/rate-refusal.ts';
+import type { Connection } from '../store/connection.ts';
+import { takeRate } from '../store/rate-limits.ts';
+import { writeBackup } from './write-backup.ts';
+
+/** What of an installation this server can copy: the schemas of its planes. */
+export type BackupPlace = { connection: Connection; schemas: readonly string[]; elsewhere: readonly Region[] };
+
+/** Each reads the whole database. */
+const BACKUPS = { limit: 12, window: hours(1) };
+
+/** Everything that this server keeps in the database, as the bytes of one file, for an operator's administrators. */
+export async function makeBackup(
+  context: ControlContext,
+  place: BackupPlace,
+  caller: OperatorCaller,
+): Promise<AsyncGenerator<Uint8Array> | Refusal> {
+  const refused = requireRole(caller, 'administrator');
+  if (refused) return refused;
+  const tooMany = rateRefusal([await takeRate(context.db, `backup ${caller.accountId}`, BACKUPS)]);
+  if (tooMany) return tooMany;
+  await audit(context.db, caller, 'backup.made', place.schemas.join(' '));
+  return logged(context, place, caller);
+}
+
+async function* logged(
+  { log, secrets, clock }: ControlContext,
+  place: BackupPlace,
+  { accountId }: OperatorCaller,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  let whole = false;
+  try {
+    for await (const chunk of writeBackup({ ...place, secrets, clock })) {
+      bytes += chunk.length;
+      yield chunk;
+    }
+    whole = true;
+  } catch (err) {
+    log.error({ err, accountId, bytes }, 'backup.broke');
+    throw err;
+  } finally {
+    if (whole) log.info({ accountId, bytes, schemas: place.schemas }, 'backup.made');
+    else log.warn({ accountId, bytes }, 'backup.left');
+  }
+}

@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { accounts, app, device, PairingText, products } from '@kaitong/contract';
+import pg from 'pg';
+import { vi } from 'vitest';
+import { type Config, readConfig } from '../../config.ts';
+import { type Server, startServer } from '../../context.ts';
+import { createBrowser } from '../../http/testing/browser.ts';
+import { type Log, silentLog } from '../../log.ts';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+
+export const PASSWORD = 'correct horse battery';
+export const MAKER = 'maker@example.com';
+export const OPERATOR = 'operator@example.com';
+export const OWNER = 'owner@example.com';
+
+/** A database and a data folder of a test's own; several share a folder's master key. */
+export type Ground = {
+  database: TestDatabase;
+  sql: pg.Client;
+  config: Config;
+  start(log?: Log): Promise<Server>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+export const makeFolder = (): string => mkdtempSync(path.join(tmpdir(), 'kaitong-backup-'));
+export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+export async function openGround(folder: string, environment: Record<string, string> = {}): Promise<Ground> {
+  const database = await startTestDatabase();
+  const sql = new pg.Client(database.connection);
+  await sql.connect();
+  const config = readConfig({
+    KAITONG_DATA: mkdtempSync(path.join(folder, 'data-')),
+    KAITONG_MASTER_KEY: path.join(folder, 'master.key'),
+    KAITONG_PORT: '0',
+    KAITONG_DATABASE_URL: database.url,
+    KAITONG_ROLES: 'control,cn,eu',
+    ...environment,
+  });
+  return {
+    database,
+    sql,
+    config,
+    start: (log = silentLog) => startServer(config, { log, judge: { engine: 'none' } }),
+    async [Symbol.asyncDispose]() {
+      await sql.end();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export type People = {
+  operatorKey: string;
+  makerKey: string;
+  pid: string;
+  camera: { deviceId: string; secret: string };
+};
+
+/** An operator and a maker with API keys, and a paired camera of an owner in `eu`. */
+export async function populate(server: Server, { sql }: Ground): Promise<People> {
+  const operator = createBrowser(server.url).client(accounts);
+  const token = new URL((await server.openSetUpLink()) ?? '').searchParams.get('token') ?? '';
+  await operator.setUp({ body: { token, login: OPERATOR, password: PASSWORD } });
+  const { key: operatorKey } = await operator.createApiKey({ body: { name: 'backups' } });
+
+  const maker = createBrowser(server.url);
+  await maker.client(accounts).register({ body: { login: MAKER, password: PASSWORD, accountName: 'Lens' } });
+  const { key: makerKey } = await maker.client(accounts).createApiKey({ body: { name: 'scripts' } });
+  const { pid } = await maker.client(products).createProduct({ body: { name: '卡片机\t\\N\n"quoted"' } });
+  const { licences } = await maker.client(products).issueLicences({ params: { pid }, body: { count: 3 } });
+  const [{ uuid, authKey } = { uuid: '', authKey: '' }] = licences;
+
+  const phone = createBrowser(server.url).client(app, '/eu');
+  await phone.signUp({ body: { login: OWNER, password: PASSWORD, name: 'Ann' } });
+  const camera = createBrowser(server.url, { origin: null }).client(device, '/eu');
+  await vi.waitFor(async () => {
+    const { rowCount } = await sql.query('SELECT FROM control.licence_delivery WHERE delivered_at IS NULL');
+    if (rowCount) throw new Error('licences are on their way');
+  });
+  const { t: text } = PairingText.parse(JSON.parse((await phone.createPairingToken({})).text));
+  const proof = createHmac('sha256', authKey).update(`${text}.${uuid}`).digest('hex');
+  const { deviceId, secret } = await camera.pairDevice({ body: { token: text, uuid, proof, firmware: '2.3.0' } });
+  return { operatorKey, makerKey, pid, camera: { deviceId, secret } };
+}

@@ -1,0 +1,11 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../store/executor.ts';
+import { FOOTAGE_DELETION } from './footage.ts';
+
+/**
+ * For a region that was restored: no backup holds footage, so what its rows say of it is deleted, and recorded as such, as
+ * soon as the region runs, instead of after the day that it would have been kept.
+ */
+export async function forgetFootage(db: Executor): Promise<void> {
+  await sql`UPDATE deadline SET due_at = kaitong_now() WHERE kind = ${FOOTAGE_DELETION}`.execute(db);
+}

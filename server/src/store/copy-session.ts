@@ -1,0 +1,31 @@
+import pg from 'pg';
+import type { Connection } from './connection.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * A session of its own for what takes minutes, without the pool's limit on idle transactions: a reader at the end of a slow
+ * line, or a file that is read meanwhile. COPY writes times as these settings say, whatever the database's defaults are.
+ */
+export async function openCopySession(connection: Connection): Promise<pg.Client> {
+  const settings = {
+    timezone: 'UTC',
+    datestyle: 'ISO',
+    intervalstyle: 'postgres',
+    bytea_output: 'hex',
+    search_path: 'pg_catalog',
+    client_connection_check_interval: 500,
+    tcp_keepalives_idle: 10,
+  };
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  const client = new pg.Client({
+    ...connection,
+    options: options.join(' '),
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'kaitong-copy',
+  });
+  client.on('error', () => {}); // the query at work rejects as well; unheard, the event would end this process
+  await client.connect();
+  return client;
+}

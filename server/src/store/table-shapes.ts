@@ -1,0 +1,53 @@
+import type pg from 'pg';
+
+export type TableShape = { name: string; columns: string[] };
+
+/** What a schema holds besides its rows: enough to say whether the rows of another one fit in. */
+export type SchemaShape = { name: string; migrations: string[]; tables: TableShape[] };
+
+/**
+ * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
+ * sessions, since a sign-out or a new password after the copy would be undone by it.
+ */
+const NOT_COPIED = ['kysely_migration', 'kysely_migration_lock', 'clock_offset', 'login_session'];
+
+/** Tables in an order in which they can be filled: what a foreign key points to comes before what it stands in. */
+export async function readShape(client: pg.Client, schema: string): Promise<SchemaShape> {
+  const tables = await client.query<{ name: string; columns: string[]; needs: string[] }>(
+    `SELECT c.relname AS name,
+       ARRAY(SELECT attname::text FROM pg_attribute
+             WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum) AS columns,
+       ARRAY(SELECT f.relname::text FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid
+             WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.confrelid <> c.oid) AS needs
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relkind = 'r' AND NOT c.relname = ANY($2) ORDER BY c.relname`,
+    [schema, NOT_COPIED],
+  );
+  return { name: schema, migrations: await readMigrations(client, schema), tables: inOrder(tables.rows) };
+}
+
+async function readMigrations(client: pg.Client, schema: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT name FROM ${quote(schema, 'kysely_migration')} ORDER BY name`,
+  );
+  return rows.map((row) => row.name);
+}
+
+function inOrder(tables: readonly (TableShape & { needs: string[] })[]): TableShape[] {
+  const ordered: TableShape[] = [];
+  const isPlaced = (name: string): boolean => ordered.some((table) => table.name === name);
+  let waiting = [...tables];
+  while (waiting.length > 0) {
+    const [ready, rest] = [
+      waiting.filter((one) => one.needs.every(isPlaced)),
+      waiting.filter((one) => !one.needs.every(isPlaced)),
+    ];
+    if (ready.length === 0) throw new Error(`foreign keys in a circle: ${rest.map(({ name }) => name).join(', ')}`);
+    for (const { name, columns } of ready) ordered.push({ name, columns });
+    waiting = rest;
+  }
+  return ordered;
+}
+
+/** Names from the catalogue or a manifest, safe in SQL text. */
+export const quote = (...names: string[]): string => names.map((name) => `"${name.replaceAll('"', '""')}"`).join('.');
