@@ -1,0 +1,150 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { backupPath, minutes } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readBackup } from '../../backup/read-backup.ts';
+import {
+  type Ground,
+  MAKER,
+  makeFolder,
+  OPERATOR,
+  openGround,
+  PASSWORD,
+  type People,
+  populate,
+  removeFolder,
+} from '../../backup/testing/installation.ts';
+import type { Server } from '../../context.ts';
+import { createLog } from '../../log.ts';
+import { createBrowser } from '../testing/browser.ts';
+
+let folder: string;
+let ground: Ground;
+let server: Server;
+let people: People;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  folder = makeFolder();
+  ground = await openGround(folder);
+  server = await ground.start(createLog({ level: 'info' }, { write: (line) => void lines.push(line) }));
+  people = await populate(server, ground);
+});
+afterAll(async () => {
+  await server.stop();
+  await ground[Symbol.asyncDispose]();
+  removeFolder(folder);
+});
+
+const ask = (apiKey: string) =>
+  createBrowser(server.url, { origin: null, apiKey }).fetch(backupPath, { method: 'POST' });
+
+async function problem(response: Response): Promise<unknown> {
+  return [response.status, ((await response.json()) as { code: string }).code];
+}
+
+test('nobody but the operator gets a backup', async () => {
+  expect(await problem(await ask(people.makerKey))).toEqual([403, 'not_allowed']);
+  expect(await problem(await ask('kt_nobody'))).toEqual([401, 'not_signed_in']);
+  const maker = createBrowser(server.url);
+  const signIn = { login: MAKER, password: PASSWORD };
+  const headers = { 'content-type': 'application/json' };
+  await maker.fetch('/api/v1/sign-in', { method: 'POST', headers, body: JSON.stringify(signIn) });
+  expect(await problem(await maker.fetch(backupPath, { method: 'POST' }))).toEqual([403, 'not_allowed']);
+});
+
+test('of the operator’s account only administrators do', async () => {
+  const set = (role: string) =>
+    ground.sql.query(
+      `UPDATE control.member SET role = $1 FROM control.account WHERE account.id = account_id AND kind = 'operator'`,
+      [role],
+    );
+  await set('developer');
+  expect(await problem(await ask(people.operatorKey))).toEqual([403, 'not_allowed']);
+  await set('administrator');
+});
+
+test('another site’s page cannot make a signed-in operator’s browser fetch one', async () => {
+  const browser = createBrowser(server.url);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ login: OPERATOR, password: PASSWORD });
+  expect((await browser.fetch('/api/v1/sign-in', { method: 'POST', headers, body })).status).toBe(200);
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const foreign = { cookie, origin: 'https://elsewhere.example' };
+  const response = await fetch(server.url + backupPath, { method: 'POST', headers: foreign });
+  expect(response.status).not.toBe(200);
+  await response.body?.cancel();
+});
+
+test('the operator’s API key gets a whole one, which is recorded, in the file too', async () => {
+  const response = await ask(people.operatorKey);
+  expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+    200,
+    'application/x-tar',
+    'no-store',
+  ]);
+  const file = path.join(folder, 'http.tar');
+  writeFileSync(file, Buffer.from(await response.arrayBuffer()));
+  const { manifest } = await readBackup(file);
+  expect(manifest.schemas.map(({ name }) => name)).toEqual(['control', 'region_cn', 'region_eu']);
+  const { rows } = await ground.sql.query(`SELECT subject FROM control.audit WHERE action = 'backup.made'`);
+  expect(rows).toEqual([{ subject: 'control region_cn region_eu' }]);
+  const audit = manifest.schemas[0]?.tables.find(({ name }) => name === 'audit');
+  expect(audit?.rows).toBeGreaterThan(0);
+  expect(lines.some((line) => line.includes('"msg":"backup.made"'))).toBe(true);
+});
+
+test('a reader who hangs up frees the database, and it is logged', async () => {
+  await ground.sql.query(
+    `INSERT INTO region_cn.licence SELECT 'bulk' || n, 'p', repeat(md5(n::text), 60) FROM generate_series(1, 20000) n`,
+  );
+  const response = await ask(people.operatorKey);
+  const reader = response.body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  await vi.waitFor(
+    async () => {
+      const { rowCount } = await ground.sql.query(
+        `SELECT FROM pg_stat_activity WHERE application_name = 'kaitong-copy' AND datname = current_database()`,
+      );
+      expect(rowCount).toBe(0);
+      expect(lines.some((line) => line.includes('"msg":"backup.left"'))).toBe(true);
+    },
+    { timeout: 20_000 },
+  );
+  await ground.sql.query('DELETE FROM region_cn.licence');
+});
+
+test('a database that fails in the middle breaks the connection: no half file looks whole', async () => {
+  await ground.sql.query(
+    `INSERT INTO region_cn.licence SELECT 'bulk' || n, 'p', repeat(md5(n::text), 60) FROM generate_series(1, 20000) n`,
+  );
+  const response = await ask(people.operatorKey);
+  const reader = response.body?.getReader();
+  await reader?.read();
+  await ground.sql.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'kaitong-copy' AND datname = current_database()`,
+  );
+  const rest = (async () => {
+    while (!(await reader?.read())?.done);
+  })();
+  await expect(rest).rejects.toThrow();
+  await vi.waitFor(() => expect(lines.some((line) => line.includes('"msg":"backup.broke"'))).toBe(true));
+  await ground.sql.query('DELETE FROM region_cn.licence');
+});
+
+test('more than twelve within an hour are refused', async () => {
+  const answers: number[] = [];
+  for (let n = 0; n < 13; n++) {
+    const response = await ask(people.operatorKey);
+    await response.arrayBuffer();
+    answers.push(response.status);
+    if (response.status === 429) {
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(minutes(30) / 1000);
+      break;
+    }
+  }
+  expect(answers.at(-1)).toBe(429);
+  expect(answers.length).toBeGreaterThan(5);
+});
