@@ -1,8 +1,9 @@
 import { ProblemError } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { explain } from './explain.ts';
+import type { Text } from './texts/index.ts';
 
-const t = (key: string) => key;
+const t = ((key: string) => key) as Text;
 const problem = { type: 'about:blank', title: 'The device did not answer', status: 504, params: {} } as const;
 
 test('a refusal keeps the server’s words and its code', () =>

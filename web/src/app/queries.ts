@@ -25,7 +25,7 @@ export function createQueries(onSignedOut: () => void): QueryClient {
   });
 }
 
-const first: string | undefined = undefined;
+const first = undefined as string | undefined; // an annotation would be narrowed to `undefined`
 
 /** What pages read. Nothing is fresh for long: what changed at the server is there at the next look. */
 export const queries = {
@@ -41,7 +41,7 @@ export const queries = {
   notices: () =>
     infiniteQueryOptions({
       queryKey: ['notices'],
-      queryFn: ({ pageParam }) => api.listNotices({ query: { cursor: pageParam } }),
+      queryFn: ({ pageParam }) => api.listNotices({ query: pageParam === undefined ? {} : { cursor: pageParam } }),
       initialPageParam: first,
       getNextPageParam: (page) => page.next ?? undefined,
     }),
