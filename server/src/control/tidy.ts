@@ -1,5 +1,5 @@
 import { hours } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { sweepSignIn } from '../sign-in/sweep-sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
 import { sweepRates } from '../store/rate-limits.ts';
@@ -13,7 +13,7 @@ const EVERY = hours(1);
 export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>> {
   return {
     [TIDYING]: async (_, trx) => {
-      await trx.deleteFrom('login_session').where('expires_at', '<', sql<Date>`kaitong_now()`).execute();
+      await sweepSignIn(trx);
       await sweepRates(trx);
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },

@@ -6,6 +6,7 @@ import { inspectObjects } from './judging/inspect-objects.ts';
 import { runDeadlineHandlers } from './runs/deadlines.ts';
 import { hearDeviceRemoved, hearGrantReply } from './runs/hear-device.ts';
 import { sendReports } from './runs/send-reports.ts';
+import { tidyingHandlers } from './tidy.ts';
 
 /** What runs make of what happens to devices. */
 export const runHooks: RegionHooks = {
@@ -24,7 +25,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
     runDeadlines({
       db,
       notifications,
-      handlers: { ...deviceDeadlineHandlers(context), ...runDeadlineHandlers(context) },
+      handlers: { ...deviceDeadlineHandlers(context), ...runDeadlineHandlers(context), ...tidyingHandlers() },
       onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
     }),
     inspectObjects(context),

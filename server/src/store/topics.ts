@@ -1,3 +1,4 @@
+import type { Duration } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { Executor } from './executor.ts';
 import { type Listener, type Notifications, notify } from './notifications.ts';
@@ -80,15 +81,26 @@ export async function listUnacknowledged(
 ): Promise<{ topic: string; acknowledged: number; seq: number }[]> {
   const { rows } = await sql<{ topic: string; acknowledged: number; seq: number }>`
     SELECT name AS topic, acknowledged, seq FROM topic
-    WHERE acknowledged < seq AND name LIKE ${`${prefix.replace(/[\\%_]/g, '\\$&')}%`} ORDER BY name LIMIT ${limit}`.execute(
-    db,
-  );
+    WHERE acknowledged < seq AND name LIKE ${startingWith(prefix)} ORDER BY name LIMIT ${limit}`.execute(db);
   return rows;
+}
+
+/**
+ * Removes entries that the receiver has acknowledged and that are older than `age`, from topics whose name begins with
+ * `prefix`. The topics keep their counters: one that began at 1 again would be taken for a repetition.
+ */
+export async function sweepAcknowledged(db: Executor, prefix: string, age: Duration): Promise<void> {
+  await sql`
+    DELETE FROM topic_entry USING topic
+    WHERE topic_entry.topic = name AND name LIKE ${startingWith(prefix)} AND topic_entry.seq <= acknowledged
+      AND at < kaitong_now() - ${age} * interval '1 ms'`.execute(db);
 }
 
 export async function removeTopic(db: Executor, topic: string): Promise<void> {
   await sql`DELETE FROM topic WHERE name = ${topic}`.execute(db);
 }
+
+const startingWith = (prefix: string): string => `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Calls `listener` when `topic` may have grown: then look with `readAfter`. */
 export function onAppended(notifications: Notifications, topic: string, listener: () => void): () => void {

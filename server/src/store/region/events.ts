@@ -104,4 +104,5 @@ export const eventMigrations: Migrations = {
       seen_at timestamptz NOT NULL DEFAULT kaitong_now()
     );
   `,
+  '0043_fingerprint_age': 'CREATE INDEX fingerprint_seen ON fingerprint (seen_at)',
 };

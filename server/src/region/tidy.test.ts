@@ -1,0 +1,90 @@
+import { hours, minutes } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { openPhone, signUp } from '../http/region/test-people.ts';
+import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+import { findDeadline } from '../store/deadlines.ts';
+import { takeRate } from '../store/rate-limits.ts';
+import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
+import { acknowledge, append, lastSeq, readAfter } from '../store/topics.ts';
+import { runOutbox } from './runs/report.ts';
+
+let server: TestDatabase;
+let region: TestRegion;
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server, { runs: true });
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+/** Lets time pass, and waits until the hourly round that is due then is over. */
+async function pass(age: ReturnType<typeof hours>): Promise<void> {
+  const { context, clock } = region;
+  const before = await findDeadline(context.db, 'device.tidy', 'all');
+  await clock.advance(age);
+  await vi.waitFor(async () => {
+    const next = await findDeadline(context.db, 'device.tidy', 'all');
+    expect(next?.getTime()).toBeGreaterThan(before?.getTime() ?? 0);
+    expect(next?.getTime()).toBeGreaterThan(clock.now().getTime());
+  });
+}
+
+const count = async (table: string): Promise<number> => {
+  const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM ${sql.table(table)}`.execute(
+    region.context.db,
+  );
+  return rows[0]?.n ?? 0;
+};
+
+test('an outbox keeps what control has not acknowledged, what is young, and its counter', async () => {
+  const { db } = region.context;
+  const [done, open] = [runOutbox('ap000000000000000001'), runOutbox('ap000000000000000002')];
+  for (const topic of [done, open]) for (const n of [1, 2]) await append(db, topic, { n });
+  await append(db, 'other:1', {});
+  await acknowledge(db, done, 2);
+  await acknowledge(db, open, 1);
+  await acknowledge(db, 'other:1', 1);
+  await pass(hours(23));
+  expect(await count('topic_entry')).toBe(5);
+  await pass(hours(2));
+  expect(await readAfter(db, done, 0)).toEqual([]);
+  expect(await readAfter(db, open, 0)).toMatchObject([{ seq: 2, data: { n: 2 } }]);
+  expect(await readAfter(db, 'other:1', 0)).toHaveLength(1);
+  expect(await lastSeq(db, done)).toBe(2);
+  expect(await append(db, done, {})).toBe(3);
+});
+
+test('sessions, pairing tokens, tester codes and counted tries go when they have expired', async () => {
+  const { db } = region.context;
+  const phone = await signUp(region, 'tidy');
+  await phone.createPairingToken({});
+  await phone.createTesterCode({});
+  await takeRate(db, 'some key', { limit: 3, window: minutes(5) });
+  const session = phone.cookie();
+  expect(await count('login_session')).toBe(1);
+  await pass(hours(2));
+  expect([await count('pairing_token'), await count('tester_code'), await count('rate_limit')]).toEqual([0, 0, 0]);
+  expect(await count('login_session')).toBe(1);
+  await openPhone(region, { cookie: session }).getOwner({});
+  await pass(hours(24 * 60));
+  expect(await count('login_session')).toBe(0);
+  expect(await count('login_user')).toBe(1);
+});
+
+test('a command is kept for a week after it expired, a fingerprint for two years', async () => {
+  const { db } = region.context;
+  await sql`INSERT INTO command (id, device_id, name, payload, expires_at)
+            VALUES ('cm1', 'd', 'ping', '{}', kaitong_now() + interval '1 minute')`.execute(db);
+  await sql`INSERT INTO fingerprint (fingerprint, event_id) VALUES ('f', 'ev1')`.execute(db);
+  await pass(hours(24 * 6));
+  expect(await count('command')).toBe(1);
+  await pass(hours(24 * 2));
+  expect(await count('command')).toBe(0);
+  await pass(hours(24 * 720));
+  expect(await count('fingerprint')).toBe(1);
+  await pass(hours(24 * 3));
+  expect(await count('fingerprint')).toBe(0);
+});

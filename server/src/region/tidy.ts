@@ -1,0 +1,44 @@
+import { type Duration, hours } from '@kaitong/contract';
+import { type RawBuilder, sql } from 'kysely';
+import { sweepSignIn } from '../sign-in/sweep-sign-in.ts';
+import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
+import { sweepRates } from '../store/rate-limits.ts';
+import type { RegionTables } from '../store/region/tables.ts';
+import { sweepAcknowledged } from '../store/topics.ts';
+import type { RegionTransaction } from './context.ts';
+import { RUN_OUTBOX } from './runs/report.ts';
+
+// Set for the first time by the schema's migration.
+const TIDYING = 'device.tidy';
+const ALL = 'all';
+const EVERY = hours(1);
+
+/** For whoever looks into why a device did not do something. */
+const COMMANDS_KEPT = hours(24 * 7);
+/** For whoever compares what a region told with what control made of it. */
+const REPORTS_KEPT = hours(24);
+/** See docs/decisions/0006-how-long-things-are-kept.md. */
+const FINGERPRINTS_KEPT = hours(24 * 730);
+
+/** Removes what has expired: once an hour, one process of the region. */
+export function tidyingHandlers(): Record<string, DeadlineHandler<RegionTables>> {
+  return {
+    [TIDYING]: async (_, trx) => {
+      await tidy(trx);
+      await setDeadline(trx, TIDYING, ALL, EVERY);
+    },
+  };
+}
+
+async function tidy(trx: RegionTransaction): Promise<void> {
+  const now = sql<Date>`kaitong_now()`;
+  await trx.deleteFrom('pairing_token').where('expires_at', '<', now).execute();
+  await trx.deleteFrom('tester_code').where('expires_at', '<', now).execute();
+  await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
+  await trx.deleteFrom('fingerprint').where('seen_at', '<', ago(FINGERPRINTS_KEPT)).execute();
+  await sweepAcknowledged(trx, RUN_OUTBOX, REPORTS_KEPT);
+  await sweepSignIn(trx);
+  await sweepRates(trx);
+}
+
+const ago = (age: Duration): RawBuilder<Date> => sql<Date>`kaitong_now() - ${age} * interval '1 ms'`;
