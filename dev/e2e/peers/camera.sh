@@ -17,7 +17,7 @@ segments=${SEGMENTS:-3}
 work=$(mktemp -d)
 flash=${FLASH:-$work/flash}
 features='{"sleepy":false,"probe":false}'
-motion='{"enabled":true,"sensitivity":"high","schedule":null}'
+settings='{"motionDetection":{"enabled":true,"sensitivity":"high","schedule":null},"privacyMode":false}'
 token=
 children=()
 trap 'kill "${children[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -67,9 +67,9 @@ get_token() {
 # status STATE SEQUENCE
 status() {
   jq -cn --arg id "$session.$2" --argjson session "$session" --argjson sequence "$2" --arg state "$1" \
-    --arg firmware "$firmware" --argjson features "$features" --argjson motion "$motion" \
-    '{id: $id, session: $session, sequence: $sequence, state: $state, firmware: $firmware, features: $features,
-      motionDetection: $motion, privacyMode: false}'
+    --arg firmware "$firmware" --argjson features "$features" --argjson settings "$settings" \
+    '{id: $id, session: $session, sequence: $sequence, state: $state, firmware: $firmware, features: $features}
+      + $settings'
 }
 
 # say KIND JSON: a connection of its own each time, hence the suffix
@@ -154,13 +154,22 @@ watch() {
   kill -TERM $$
 }
 
+# obey TOPIC COMMAND: a command may come twice; what sets something is simply set again, a grant is watched once
 obey() {
-  local topic=$1 command=$2
+  local topic=$1 command=$2 nonce
   case ${topic##*/} in
-    ping | settings | revoke) reply "$command" '{ok: true}' ;;
-    grant)
+    ping | revoke) reply "$command" '{ok: true}' ;;
+    settings)
+      settings=$(jq -c --argjson now "$settings" '$now + ({motionDetection, privacyMode} | with_entries(select(.value != null)))' <<<"$command")
       reply "$command" '{ok: true}'
-      watch "$(jq -r .nonce <<<"$command")" &
+      tell online
+      ;;
+    grant)
+      nonce=$(jq -r .nonce <<<"$command")
+      reply "$command" '{ok: true}'
+      [ "$nonce" != "${watched:-}" ] || return 0
+      watched=$nonce
+      watch "$nonce" &
       children+=($!)
       ;;
     unpair)

@@ -10,6 +10,7 @@ import {
   type Client,
   control,
   createClient,
+  DeviceId,
   Pid,
 } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -104,9 +105,16 @@ test('a camera that nobody programmed is activated: encrypted, segment by segmen
   await rm(folder, { recursive: true, force: true });
 });
 
-test('without encryption it passes with a warning', async () => {
+test('without encryption it passes with a warning; it takes its owner’s settings and says so', async () => {
   const { camera } = await makeCamera('Shell camera, plain', { ENCRYPTION: 'none' });
   await using _ = camera;
+  const { deviceId } = camera;
+  const body = {
+    motionDetection: { enabled: true, sensitivity: 'medium', schedule: null },
+    privacyMode: false,
+  } as const;
+  const { settings } = await owner.changeSettings({ params: { deviceId: DeviceId.parse(deviceId) }, body });
+  expect(settings).toEqual(body);
   const run = await activate(camera);
   expect(run.application.state, `${JSON.stringify(run.application)}\n${camera.said()}`).toBe('approved');
   expect(codesOf(run)).toEqual(['enc.none']);
