@@ -18,10 +18,14 @@ test('an answer that is not our server’s means that it cannot be reached', () 
     code: 'http_502',
   }));
 
-test.each(['Failed to fetch', 'Load failed', 'NetworkError when attempting to fetch resource.'])(
-  'no network in any browser’s words: %s',
-  (message) => expect(explain(new TypeError(message), t).code).toBe('server_unreachable'),
-);
+test.each([
+  new TypeError('Failed to fetch'),
+  new TypeError('Load failed'),
+  new TypeError('NetworkError when attempting to fetch resource.'),
+  new TypeError('error loading dynamically imported module: /assets/MePage.js'),
+  new TypeError('Importing a module script failed.'),
+  new Error('Unable to preload CSS for /assets/MePage.css'),
+])('no network in any browser’s words: %s', (error) => expect(explain(error, t).code).toBe('server_unreachable'));
 
 test('everything else is the program’s fault', () =>
   expect(explain(new TypeError('undefined is not a function'), t).code).toBe('page_failed'));

@@ -22,5 +22,7 @@ const unreachable = (t: Text, code: string): Explained => ({
   code,
 });
 
-/** fetch says so by a TypeError, as does the import of a page that has not been loaded yet. */
-const isOutage = (error: unknown): boolean => error instanceof TypeError && /fetch|load|network/i.test(error.message);
+/** fetch and import say so by a TypeError, each browser in its own words; Vite's helper for style sheets by an Error. */
+const isOutage = (error: unknown): boolean =>
+  (error instanceof TypeError && /fetch|load|network|import/i.test(error.message)) ||
+  (error instanceof Error && error.message.startsWith('Unable to preload'));

@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { PageError } from './frame/PageError.tsx';
 import { place } from './place.ts';
 import { createQueries, queries } from './queries.ts';
 import { routeTree } from './routes.ts';
@@ -15,6 +16,7 @@ export const router = createRouter({
   routeTree,
   basepath: place.pages,
   context: { queryClient },
+  defaultErrorComponent: PageError,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -4,13 +4,12 @@ import { codeOf } from '../api/explain.ts';
 import { DevicesPage } from './devices/DevicesPage.tsx';
 import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
-import { PageError } from './frame/PageError.tsx';
 import { Starting } from './frame/Starting.tsx';
+import { pages } from './pages.ts';
 import { queries } from './queries.ts';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   notFoundComponent: MissingPage,
-  errorComponent: PageError,
 });
 
 /** Only addresses inside the app: whatever else stands there is left out. */
@@ -47,7 +46,6 @@ const signedIn = createRoute({
   component: Frame,
   pendingComponent: Starting,
   pendingMs: 200,
-  errorComponent: PageError,
 });
 
 const devices = createRoute({ getParentRoute: () => signedIn, path: '/', component: DevicesPage });
@@ -55,37 +53,37 @@ const devices = createRoute({ getParentRoute: () => signedIn, path: '/', compone
 const add = createRoute({
   getParentRoute: () => signedIn,
   path: '/add',
-  component: lazyRouteComponent(() => import('./pairing/AddPage.tsx'), 'AddPage'),
+  component: pages.add,
 });
 
 const device = createRoute({
   getParentRoute: () => signedIn,
   path: '/devices/$deviceId',
-  component: lazyRouteComponent(() => import('./device/DevicePage.tsx'), 'DevicePage'),
+  component: pages.device,
 });
 
 const cloud = createRoute({
   getParentRoute: () => signedIn,
   path: '/devices/$deviceId/cloud-storage',
-  component: lazyRouteComponent(() => import('./cloud/CloudStoragePage.tsx'), 'CloudStoragePage'),
+  component: pages.cloud,
 });
 
 const notices = createRoute({
   getParentRoute: () => signedIn,
   path: '/notices',
-  component: lazyRouteComponent(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
+  component: pages.notices,
 });
 
 const me = createRoute({
   getParentRoute: () => signedIn,
   path: '/me',
-  component: lazyRouteComponent(() => import('./me/MePage.tsx'), 'MePage'),
+  component: pages.me,
 });
 
 const testers = createRoute({
   getParentRoute: () => signedIn,
   path: '/me/tester',
-  component: lazyRouteComponent(() => import('./me/TesterPage.tsx'), 'TesterPage'),
+  component: pages.testers,
 });
 
 export const routeTree = root.addChildren([

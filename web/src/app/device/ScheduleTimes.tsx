@@ -36,8 +36,9 @@ export function ScheduleTimes({ schedule, disabled, onSave }: Props) {
         />
       </div>
       <p className={styles.note} role="status">
-        {judged === 'same' ? t('device.sameTime') : judged === 'overnight' ? t('device.overnight') : null}{' '}
-        {t('device.deviceTime')}
+        {judged === 'same' && <span>{t('device.sameTime')}</span>}
+        {judged === 'overnight' && <span>{t('device.overnight')}</span>}
+        <span>{t('device.deviceTime')}</span>
       </p>
       {whole && isChanged && judged !== 'same' && (
         <Button kind="primary" disabled={disabled} onClick={() => onSave(whole)}>

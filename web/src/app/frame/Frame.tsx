@@ -1,7 +1,9 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { useNetwork } from '../events/use-network.ts';
 import { useOwnerEvents } from '../events/use-owner-events.ts';
+import { fetchPagesLater } from '../pages.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Frame.module.css';
 
@@ -9,6 +11,7 @@ import styles from './Frame.module.css';
 export function Frame() {
   const t = useText();
   const network = useNetwork();
+  useEffect(fetchPagesLater, []);
   const { connected, news, seeNotices } = useOwnerEvents();
   const lost = !network ? t('connection.offline') : !connected ? t('connection.lost') : undefined;
   return (

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { api } from '../api.ts';
 import { Button } from '../parts/Button.tsx';
 import { Callout } from '../parts/Callout.tsx';
@@ -6,25 +6,32 @@ import { CopyLine } from '../parts/CopyLine.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Ring } from '../parts/Ring.tsx';
 import { useRemaining } from '../parts/use-remaining.ts';
+import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './TesterPage.module.css';
 
 /** Makes a one-time code and shows it for as long as it is good. */
 export function TesterCode() {
   const t = useText();
-  const create = useMutation({ mutationFn: () => api.createTesterCode({}) });
+  const links = useQuery(queries.testerLinks()).data ?? [];
+  const create = useMutation({
+    mutationFn: async (before: ReadonlySet<string>) => ({ ...(await api.createTesterCode({})), before }),
+  });
+  const linked = create.data && links.find(({ id }) => !create.data.before.has(id));
+  const code = linked ? undefined : create.data;
   return (
     <div>
-      {create.data && <Code {...create.data} />}
+      {linked && <Callout tone="verified" title={t('testers.linked', { name: linked.accountName })} role="status" />}
+      {code && <Code {...code} />}
       {create.isError && <ErrorNotice error={create.error} />}
       <div className={styles.actions}>
-        {create.data && <CopyLine key={create.data.code} text={create.data.code} label={t('common.copy')} />}
+        {code && <CopyLine key={code.code} text={code.code} label={t('common.copy')} />}
         <Button
-          kind={create.data ? 'plain' : 'primary'}
+          kind={code ? 'plain' : 'primary'}
           busy={create.isPending && t('testers.creating')}
-          onClick={() => create.mutate()}
+          onClick={() => create.mutate(new Set(links.map(({ id }) => id)))}
         >
-          {create.data ? t('pairing.renew') : t('testers.create')}
+          {code ? t('pairing.renew') : t('testers.create')}
         </Button>
       </div>
     </div>

@@ -20,6 +20,7 @@ export function Paired({ device, onAnother }: { device: OwnerDevice; onAnother: 
         </span>
         <strong>{t('pairing.done')}</strong>
         <p>{t('pairing.doneText', { name: device.name })}</p>
+        {device.presence === 'offline' && <p>{t('pairing.coming')}</p>}
       </div>
       <ul>
         <DeviceCard device={device} />

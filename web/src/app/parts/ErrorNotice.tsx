@@ -10,9 +10,8 @@ export function ErrorNotice({ error, also, onRetry }: { error: unknown; also?: s
   const { title, remedy, code } = explain(error, t);
   return (
     <Callout tone="refused" title={title} role="alert">
-      <span>
-        {also} {remedy}
-      </span>
+      {also && <span>{also}</span>}
+      <span>{remedy}</span>
       <span className={styles.code}>{t('common.code', { code })}</span>
       {onRetry && (
         <Button className={styles.retry} onClick={onRetry}>

@@ -1,0 +1,21 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+
+/** Pages that the first one does not need. */
+export const pages = {
+  add: lazyRouteComponent(() => import('./pairing/AddPage.tsx'), 'AddPage'),
+  device: lazyRouteComponent(() => import('./device/DevicePage.tsx'), 'DevicePage'),
+  cloud: lazyRouteComponent(() => import('./cloud/CloudStoragePage.tsx'), 'CloudStoragePage'),
+  notices: lazyRouteComponent(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
+  me: lazyRouteComponent(() => import('./me/MePage.tsx'), 'MePage'),
+  testers: lazyRouteComponent(() => import('./me/TesterPage.tsx'), 'TesterPage'),
+};
+
+/** Fetches them while nothing else goes on: the next page is there at once, and without a network too. */
+export function fetchPagesLater(): () => void {
+  const timer = setTimeout(() => {
+    for (const page of Object.values(pages)) void page.preload?.().catch(() => {});
+  }, QUIET_AFTER_MS);
+  return () => clearTimeout(timer);
+}
+
+const QUIET_AFTER_MS = 2_000;

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import type { Catalogue } from '../../i18n/catalogue.ts';
+import { en } from './en.ts';
+import { zhCN } from './zh-CN.ts';
+
+const leaves = (catalogue: Catalogue, prefix = ''): [string, string][] =>
+  Object.entries(catalogue).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : leaves(value, `${prefix}${key}.`),
+  );
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+test('both languages name the same values in every text', () => {
+  const chinese = new Map(leaves(zhCN));
+  for (const [key, text] of leaves(en))
+    expect([key, placeholders(text)]).toEqual([key, placeholders(chinese.get(key) ?? '')]);
+});
+
+test('owners are addressed formally, and nobody is shouted at', () => {
+  for (const [key, text] of leaves(zhCN)) expect([key, /你|[!！]/.test(text)]).toEqual([key, false]);
+  for (const [key, text] of leaves(en)) expect([key, text.includes('!')]).toEqual([key, false]);
+});
+
+test('motion detection has one name, and binding a unit is never called activation', () => {
+  for (const [key, text] of leaves(zhCN)) expect([key, /运动检测|激活/.test(text)]).toEqual([key, false]);
+  for (const [key, text] of leaves(en)) expect([key, /activat/i.test(text)]).toEqual([key, false]);
+});
