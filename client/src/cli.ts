@@ -22,7 +22,7 @@ export async function main(
   let code: number = exitCodes.done;
   const language = languageOf(environment);
   const program = new Command('kaitong')
-    .description('Activate camera products, look at applications and devices, and judge clips.')
+    .description('Activate camera products, look at applications and devices, judge clips, and save backups.')
     .addHelpText('after', EXITS)
     .exitOverride()
     .configureOutput({

@@ -1,6 +1,7 @@
 import {
   app as appContract,
   applicationEventsPath,
+  backupPath,
   control,
   controlPlane,
   device,
@@ -11,7 +12,7 @@ import {
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type DocumentedStream, describeApi } from './kit/openapi.ts';
+import { type DocumentedFile, type DocumentedStream, describeApi } from './kit/openapi.ts';
 
 export type Status = {
   version: string;
@@ -41,6 +42,16 @@ const streams: DocumentedStream[] = [
     summary: 'What to read again',
     caller: 'owner',
     event: OwnerEvent,
+  },
+];
+
+const files: DocumentedFile[] = [
+  {
+    name: 'console.backup',
+    path: backupPath,
+    summary: 'Everything that this server keeps in its database, as one file; `kaitong backup` checks that it is whole',
+    caller: 'operator',
+    type: 'application/x-tar',
   },
 ];
 
@@ -82,6 +93,6 @@ export function mountStatus(app: FastifyInstance, { version, check, gauges }: St
     if (forwarded || !LOOPBACK.has(request.ip)) return reply.callNotFound();
     return await reply.type(registry.contentType).send(await registry.metrics());
   });
-  const document = describeApi(version, contracts, streams);
+  const document = describeApi(version, contracts, streams, files);
   app.get('/openapi.json', async () => document);
 }

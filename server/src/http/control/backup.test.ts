@@ -94,6 +94,11 @@ test('the operator’s API key gets a whole one, which is recorded, in the file 
   expect(lines.some((line) => line.includes('"msg":"backup.made"'))).toBe(true);
 });
 
+test('the API document names it', async () => {
+  const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as { paths: Record<string, unknown> };
+  expect(paths[backupPath]).toMatchObject({ post: { responses: { '200': { content: { 'application/x-tar': {} } } } } });
+});
+
 test('a reader who hangs up frees the database, and it is logged', async () => {
   await ground.sql.query(
     `INSERT INTO region_cn.licence SELECT 'bulk' || n, 'p', repeat(md5(n::text), 60) FROM generate_series(1, 20000) n`,

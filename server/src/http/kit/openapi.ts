@@ -7,6 +7,9 @@ export type DocumentedContract = { name: string; contract: Contract; prefix?: st
 /** A route that answers with server-sent events; `event` is the JSON after `data:`. */
 export type DocumentedStream = { name: string; path: string; summary: string; caller: Caller; event: z.ZodType };
 
+/** A route that answers a POST with a file. */
+export type DocumentedFile = { name: string; path: string; summary: string; caller: Caller; type: string };
+
 type Json = Record<string, unknown>;
 
 const SECURITY: Record<Caller, string[]> = {
@@ -31,6 +34,7 @@ export function describeApi(
   version: string,
   documented: readonly DocumentedContract[],
   streams: readonly DocumentedStream[] = [],
+  files: readonly DocumentedFile[] = [],
 ): Json {
   const schemas = new Schemas();
   const paths: Record<string, Json> = {};
@@ -52,6 +56,16 @@ export function describeApi(
       responses: { '200': content('Events', 'text/event-stream', schema) },
     };
     paths[path] = { ...paths[path], get: operation };
+  }
+  for (const { name, path, summary, caller, type } of files) {
+    const operation: Json = {
+      operationId: name,
+      tags: [name.slice(0, name.indexOf('.'))],
+      summary,
+      security: SECURITY[caller].map((scheme) => ({ [scheme]: [] })),
+      responses: { '200': content('The file', type, {}), default: refusedWith(schemas) },
+    };
+    paths[path] = { ...paths[path], post: operation };
   }
   return {
     openapi: '3.1.0',
@@ -79,7 +93,7 @@ function describe(schemas: Schemas, operationId: string, tag: string, operation:
     ...(hasBody ? { requestBody: requestBody(schemas, operation.body) } : {}),
     responses: {
       [String(operation.status)]: content('Done', 'application/json', schemas.of(operation.reply, 'output')),
-      default: content('Refused (RFC 9457)', 'application/problem+json', schemas.of(Problem, 'output')),
+      default: refusedWith(schemas),
     },
   };
 }
@@ -88,6 +102,9 @@ const content = (description: string, type: string, schema: Json): Json => ({
   description,
   content: { [type]: { schema } },
 });
+
+const refusedWith = (schemas: Schemas): Json =>
+  content('Refused (RFC 9457)', 'application/problem+json', schemas.of(Problem, 'output'));
 
 const requestBody = (schemas: Schemas, body: z.ZodType): Json => ({
   required: !body.safeParse(undefined).success,
