@@ -10,20 +10,20 @@ export async function listAuthorisations(
   caller: MakerCaller,
   { query: { cursor, limit } }: Parsed<typeof accounts.listAuthorisations>,
 ): Promise<Reply<typeof accounts.listAuthorisations>> {
-  let given = db
+  const visible = db
     .selectFrom('authorisation as a')
     .innerJoin('product', 'product.pid', 'a.pid')
-    .innerJoin('account', 'account.id', 'a.account_id')
-    .select(['a.id', 'a.pid', 'a.role', 'a.created_at', 'account.id as account_id', 'account.name'])
     .where((where) =>
       where.or([where('product.account_id', '=', caller.accountId), where('a.account_id', '=', caller.accountId)]),
     );
+  let given = visible;
   if (cursor) {
-    given = given.where(
-      sql<boolean>`(a.created_at, a.id) < (SELECT created_at, id FROM authorisation WHERE id = ${cursor})`,
-    );
+    const last = visible.select(['a.created_at', 'a.id']).where('a.id', '=', cursor);
+    given = given.where(sql<boolean>`(a.created_at, a.id) < ${last}`);
   }
   const rows = await given
+    .innerJoin('account', 'account.id', 'a.account_id')
+    .select(['a.id', 'a.pid', 'a.role', 'a.created_at', 'account.id as account_id', 'account.name'])
     .orderBy('a.created_at', 'desc')
     .orderBy('a.id', 'desc')
     .limit(limit + 1)

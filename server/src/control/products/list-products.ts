@@ -20,9 +20,11 @@ export async function listProducts(
     );
   }
   if (cursor) {
-    visible = visible.where(
-      sql<boolean>`(product.created_at, product.pid) < (SELECT created_at, pid FROM product WHERE pid = ${cursor})`,
-    );
+    const last = visibleProducts(db, caller.accountId)
+      .clearSelect()
+      .select(['product.created_at', 'product.pid'])
+      .where('product.pid', '=', cursor);
+    visible = visible.where(sql<boolean>`(product.created_at, product.pid) < ${last}`);
   }
   const rows = await visible
     .orderBy('product.created_at', 'desc')

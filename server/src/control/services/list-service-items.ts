@@ -22,10 +22,12 @@ export async function listServiceItems(
     );
   }
   if (cursor) {
-    items = items.where(
-      sql<boolean>`(activation.activated_at, activation.pid) <
-        (SELECT activated_at, pid FROM activation WHERE pid = ${cursor})`,
-    );
+    const last = visibleProducts(db, caller.accountId)
+      .innerJoin('activation', 'activation.pid', 'product.pid')
+      .clearSelect()
+      .select(['activation.activated_at', 'activation.pid'])
+      .where('activation.pid', '=', cursor);
+    items = items.where(sql<boolean>`(activation.activated_at, activation.pid) < ${last}`);
   }
   const rows = await items
     .orderBy('activation.activated_at', 'desc')

@@ -1,0 +1,271 @@
+// Every operation of the app's, the devices' and the planes' APIs, tried by everybody whom it does not belong to.
+import { app, type Contract, controlPlane, device, type Input, regionPlane } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningRig, startRig } from '../activation/testing/rig.ts';
+import { type Credentials, call, judge, type Rules } from './testing/call.ts';
+import { bearer, type Cast, deviceToken, gather, PLANE_SECRET, planeCredentials, takeStock } from './testing/cast.ts';
+
+const hash = (length: number): string => '0'.repeat(length);
+const object = {
+  n: 1,
+  kind: 'segment',
+  bytes: 16,
+  durationMs: 1000,
+  md5: hash(32),
+  sha256: hash(64),
+  iv: null,
+} as const;
+const own = ({ unit }: Cast) => ({ params: { deviceId: unit.deviceId } });
+const eventOf = ({ running }: Cast) => ({ eventId: running.opened.eventId });
+const run = ({ application }: Cast) => ({ params: { applicationId: application.id } });
+
+/** Another owner of the same region. */
+const ownersRules: Rules<typeof app, 'neighbour'> = {
+  signUp: {
+    input: ({ owner }) => ({ body: { login: owner.login, password: 'long enough, but not it', name: 'x' } }),
+    neighbour: 'account_exists',
+  },
+  signIn: {
+    input: ({ owner }) => ({ body: { login: owner.login, password: 'the password of an owner' } }),
+    neighbour: 'sign_in_failed',
+  },
+  signOut: { input: () => ({}), neighbour: 'nothing' },
+  getOwner: { input: () => ({}), neighbour: 'nothing' },
+  createPairingToken: { input: () => ({}), neighbour: 'nothing' },
+  listDevices: { input: () => ({}), neighbour: 'nothing' },
+  getDevice: { input: own, neighbour: 'not_found' },
+  updateDevice: {
+    input: (cast) => ({ ...own(cast), body: { name: 'mine now', verificationFootageAllowed: true } }),
+    neighbour: 'not_found',
+  },
+  changeSettings: { input: (cast) => ({ ...own(cast), body: { privacyMode: true } }), neighbour: 'not_found' },
+  removeDevice: { input: own, neighbour: 'not_found' },
+  createTesterCode: { input: () => ({}), neighbour: 'nothing' },
+  listTesterLinks: { input: () => ({}), neighbour: 'nothing' },
+  removeTesterLink: { input: ({ linkId }) => ({ params: { id: linkId } }), neighbour: 'not_found' },
+  listNotices: { input: () => ({ query: { cursor: '999999' } }), neighbour: 'nothing' },
+};
+
+/** Another device of the same owner's region, which may know the event's id and the grant's nonce. */
+const devicesRules: Rules<typeof device, 'other'> = {
+  pairDevice: {
+    input: () => ({ body: { token: 'kp_made-up', uuid: 'a'.repeat(20), proof: hash(64), firmware: '2.3.0' } }),
+    other: 'pairing_token_invalid',
+  },
+  getChallenge: { input: () => ({ body: { deviceId: 'a'.repeat(22) } }), other: 'nothing' }, // says nothing of who exists
+  getToken: {
+    input: ({ unit }) => ({ body: { deviceId: unit.deviceId, challenge: 'made up', proof: hash(64) } }),
+    other: 'challenge_expired',
+  },
+  openEvent: {
+    input: ({ running }) => ({
+      body: {
+        deviceEventId: 'intruder',
+        type: 'motion',
+        startedAt: new Date().toISOString(),
+        ageMs: 0,
+        declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' },
+        firmware: '2.3.0',
+        nonce: running.nonce,
+      },
+    }),
+    other: 'no_grant',
+  },
+  declareObject: { input: (cast) => ({ params: eventOf(cast), body: object }), other: 'event_unknown' },
+  commitObject: { input: (cast) => ({ params: { ...eventOf(cast), n: 0 }, body: {} }), other: 'event_unknown' },
+  closeEvent: {
+    input: (cast) => ({ params: eventOf(cast), body: { objects: 1, durationMs: 1, firmware: '2.3.0' } }),
+    other: 'event_unknown',
+  },
+};
+
+/** How the planes' operations name what is somebody's: only a plane may. */
+const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) => Input<(typeof regionPlane)[K]> } = {
+  findDevice: ({ unit }) => ({ body: { deviceId: unit.deviceId, ping: false } }),
+  startRun: (cast) => ({
+    ...run(cast),
+    body: {
+      deviceId: cast.unit.deviceId,
+      pid: cast.pid,
+      pairedAt: new Date().toISOString(),
+      accountId: cast.maker.accountId,
+      accountName: 'x',
+    },
+  }),
+  endRun: ({ running }) => ({ params: { applicationId: running.applicationId }, body: { reason: 'failed' } }),
+  getRunFootage: run,
+  publishProduct: ({ pid }) => ({
+    params: { pid },
+    body: { pid, version: 99, name: 'x', activated: false, lowestFirmware: null, plans: [] },
+  }),
+  putLicences: ({ pid }) => ({ body: { licences: [{ uuid: 'b'.repeat(20), pid, authKey: 'known to me' }] } }),
+  listProductDevices: ({ pid, maker }) => ({ body: { pids: [pid], accountId: maker.accountId } }),
+  countFirmware: ({ pid }) => ({ body: { pid } }),
+  redeemTesterCode: ({ usedCode, maker }) => ({
+    body: { code: usedCode, accountId: maker.accountId, accountName: 'x' },
+  }),
+  removeTesterLink: ({ linkId, maker }) => ({ body: { linkId, accountId: maker.accountId } }),
+  enableMotionDetection: ({ unit, maker }) => ({ body: { deviceId: unit.deviceId, accountId: maker.accountId } }),
+};
+const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast) => Input<(typeof controlPlane)[K]> } = {
+  reportRun: (cast) => ({
+    ...run(cast),
+    body: { region: 'cn', reports: [{ seq: 999, report: { type: 'footage', state: 'visible' } }] },
+  }),
+};
+
+type Door = { name: string; path: string; contract: Contract; input: (cast: Cast) => object };
+const doorsOf = <C extends Contract>(path: string, contract: C, inputs: Record<keyof C, (cast: Cast) => object>) =>
+  Object.keys(contract).map((name): Door => ({ name, path, contract, input: inputs[name as keyof C] }));
+const inputsOf = <C extends Contract>(rules: Rules<C, never>) =>
+  Object.fromEntries(Object.entries(rules).map(([name, { input }]) => [name, input])) as Record<
+    keyof C,
+    (cast: Cast) => object
+  >;
+
+const owners = doorsOf('/cn', app, inputsOf(ownersRules));
+const devices = doorsOf('/cn', device, inputsOf(devicesRules));
+const planes = [...doorsOf('/cn', regionPlane, regionPlaneInputs), ...doorsOf('', controlPlane, controlPlaneInputs)];
+
+let rig: RunningRig;
+let cast: Cast;
+let stock: object;
+let marks: string[];
+beforeAll(async () => {
+  rig = await startRig({ KAITONG_PLANE_TOKEN: PLANE_SECRET });
+  cast = await gather(rig);
+  stock = await takeStock(cast);
+  marks = [cast.owner.login, cast.unit.deviceId, cast.linkId, cast.maker.login, cast.pid, cast.running.nonce];
+});
+afterAll(() => rig.stop());
+
+const isOpen = ({ contract, name }: Door): boolean => contract[name]?.caller === 'public';
+
+/** What each of these callers is answered with, by name. */
+async function tryAll({ name, path, contract, input }: Door, callers: Record<string, Credentials>) {
+  const operation = contract[name];
+  if (!operation) throw new Error(name);
+  const answers = await Promise.all(
+    Object.entries(callers).map(async ([who, credentials]) => {
+      const { status, code } = await call(rig.url + path, operation, input(cast), credentials);
+      return [who, `${status} ${code}`];
+    }),
+  );
+  return Object.fromEntries(answers) as Record<string, string>;
+}
+const allWith = (callers: object, answer: string) =>
+  Object.fromEntries(Object.keys(callers).map((who) => [who, answer]));
+
+test('every operation says how everybody else is answered', () => {
+  for (const [contract, doors] of [
+    [app, owners],
+    [device, devices],
+    [{ ...regionPlane, ...controlPlane }, planes],
+  ] as const)
+    expect(doors.map(({ name }) => name).sort()).toEqual(Object.keys(contract).sort());
+});
+
+test.each(owners)('app $name gives another owner nothing', async ({ name }) => {
+  const key = name as keyof typeof app;
+  const { input, neighbour } = ownersRules[key];
+  const credentials = key === 'signOut' ? {} : cast.owners.neighbour;
+  expect(judge(await call(`${rig.url}/cn`, app[key], input(cast), credentials), marks)).toBe(neighbour);
+});
+
+test.each(owners.filter((door) => !isOpen(door)))('app $name knows nobody but owners of this region', async (door) => {
+  const callers = {
+    nobody: {},
+    'an owner of another region': cast.owners.abroad,
+    'the same session under this region’s name': {
+      ...cast.owners.abroad,
+      cookie: (cast.owners.abroad.cookie ?? '').replaceAll('kaitong-eu', 'kaitong-cn'),
+    },
+    'the maker': cast.makers.member,
+    'the owner’s own device': cast.devices.self,
+    control: planeCredentials('control', 'cn'),
+  };
+  expect(await tryAll(door, callers)).toEqual(allWith(callers, '401 not_signed_in'));
+});
+
+test.each(devices)('device $name gives another device nothing', async ({ name }) => {
+  const key = name as keyof typeof device;
+  const { input, other } = devicesRules[key];
+  expect(judge(await call(`${rig.url}/cn`, device[key], input(cast), cast.devices.other), marks)).toBe(other);
+});
+
+test('a device takes no other device’s token, event or secret, and nobody pairs with another’s AuthKey', async () => {
+  const [mine, others] = await Promise.all([rig.unit(), rig.unit()]);
+  const { deviceId } = mine.credentials;
+  const ask = (operation: 'getChallenge' | 'getToken' | 'pairDevice', body: object) =>
+    call(`${rig.url}/cn`, device[operation], { body }, {});
+  const { challenge } = JSON.parse((await ask('getChallenge', { deviceId })).text) as { challenge: string };
+  const { createHmac } = await import('node:crypto');
+  const proofBy = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest('hex');
+  const forged = { deviceId, challenge, proof: proofBy(others.credentials.secret, challenge) };
+  expect((await ask('getToken', forged)).code).toBe('device_proof_wrong');
+  const foreign = { ...forged, deviceId: others.deviceId }; // a challenge is for one device
+  expect((await ask('getToken', foreign)).code).toBe('challenge_expired');
+
+  const pid = mine.pid;
+  const { licences } = await rig.maker.issueLicences({ params: { pid }, body: { count: 2 } });
+  const { text } = await cast.owner.createPairingToken({});
+  const { t: token } = JSON.parse(text) as { t: string };
+  const [first, second] = licences;
+  if (!first || !second) throw new Error('no licences');
+  await expect
+    .poll(async () => {
+      const proof = proofBy(second.authKey, `${token}.${first.uuid}`);
+      return (await ask('pairDevice', { token, uuid: first.uuid, proof, firmware: '2.3.0' })).code;
+    })
+    .toBe('licence_proof_wrong');
+});
+
+test.each(devices.filter((door) => !isOpen(door)))('device $name knows devices of this region only', async (door) => {
+  const removed = await rig.unit();
+  const token = bearer(await deviceToken(removed));
+  await removed.owner.removeDevice({ params: { deviceId: removed.deviceId } });
+  const forge = (header: object, [, payload] = (cast.devices.self.authorization ?? '').split('.')) =>
+    bearer(`${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload}.AAAA`);
+  const callers = {
+    nobody: {},
+    'a device of another region': cast.devices.abroad,
+    'a removed device': token,
+    'a token without signature': forge({ alg: 'none' }),
+    'a token of another algorithm': forge({ alg: 'HS512' }),
+    'its owner': cast.owners.self,
+    'the maker': cast.makers.member,
+    control: planeCredentials('control', 'cn'),
+  };
+  expect(await tryAll(door, callers)).toEqual(allWith(callers, '401 device_token_invalid'));
+});
+
+test.each(planes)('plane $name knows planes only, and those in their direction', async (door) => {
+  const toControl = door.path === '';
+  const callers = {
+    nobody: {},
+    'the maker': cast.makers.member,
+    'its owner': cast.owners.self,
+    'its device': cast.devices.self,
+    'a plane of another installation': bearer('control.c2VjcmV0'),
+    'the other direction': toControl ? planeCredentials('control', 'cn') : planeCredentials('cn', 'control'),
+    'a token for another region': planeCredentials('control', 'eu'),
+    'a plane that has no business here': toControl
+      ? planeCredentials('control', 'control')
+      : planeCredentials('eu', 'cn'),
+  };
+  expect(await tryAll(door, callers)).toEqual(allWith(callers, '401 not_signed_in'));
+});
+
+test('a region reports on the runs that were started in it, whatever name it writes', async () => {
+  const report = controlPlaneInputs.reportRun(cast);
+  const eu = planeCredentials('eu', 'control');
+  const named = { ...report, body: { ...report.body, region: 'eu' } };
+  for (const input of [report, named])
+    expect((await call(rig.url, controlPlane.reportRun, input, eu)).code).toBe('not_allowed');
+});
+
+test('after all that, the account and the owner have what they had', async () => {
+  expect(await takeStock(cast)).toEqual(stock);
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

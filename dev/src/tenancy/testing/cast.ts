@@ -1,0 +1,228 @@
+// Somebody with everything that an account, an owner or a device can have, and everybody who must not get at it.
+import {
+  type Application,
+  type app,
+  type Client,
+  type Contract,
+  control,
+  createClient,
+  type DeviceId,
+  type Output,
+  type Pid,
+  type Region,
+  type Role,
+} from '@kaitong/contract';
+import { secretProof } from '@kaitong/device';
+import { planeToken } from '@kaitong/server/testing';
+import type { Maker, Owner } from '../../activation/testing/people.ts';
+import type { RegionName, RunningRig } from '../../activation/testing/rig.ts';
+import { stages } from '../../activation/testing/stages.ts';
+import type { Opened, Unit } from '../../activation/testing/units.ts';
+import { type Credentials, call } from './call.ts';
+
+export type Cast = {
+  rig: RunningRig;
+  /** The account whose things everybody tries to get at. */
+  maker: Maker;
+  /** Its product, activated by `application` of `unit`; `owner` lets it see footage. */
+  pid: Pid;
+  unit: Unit;
+  owner: Owner;
+  application: Application;
+  keyId: string;
+  testerId: string;
+  linkId: string;
+  usedCode: string;
+  orderId: string;
+  /** An authorisation that the account gave to somebody who takes no part. */
+  authorisationId: string;
+  /** Of a device that uploads now. */
+  running: { unit: Unit; opened: Opened; nonce: string; applicationId: Application['id'] };
+  makers: Record<'stranger' | 'member' | Role, Credentials>;
+  strangersLogin: string;
+  /** Signed in at the app of a region. */
+  owners: { neighbour: Credentials; abroad: Credentials; self: Credentials };
+  devices: { other: Credentials; abroad: Credentials; self: Credentials };
+};
+
+export const PLANE_SECRET = 'a plane secret that only this test knows';
+export const MAKERS_PASSWORD = 'the password of the maker';
+export const OWNERS_PASSWORD = 'the password of an owner';
+const ORDER = { serviceId: 'video-cloud-storage', agreementVersion: '2019-04-10' } as const;
+
+/** Cookies of a browser that has just called this. */
+async function cookiesOf(url: string, path: string, body: object): Promise<Credentials> {
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
+  const cookie = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+  return { cookie: cookie.join('; '), origin: new URL(url).origin };
+}
+
+/** Any contract, called with these credentials. */
+export function clientWith<C extends Contract>(contract: C, url: string, credentials: Credentials): Client<C> {
+  return createClient(contract, async ({ method, path, body }) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { ...credentials, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  });
+}
+
+export const bearer = (token: string): Credentials => ({ authorization: `Bearer ${token}` });
+
+export async function deviceToken({ credentials: { url, deviceId, secret } }: Unit): Promise<string> {
+  const post = async (path: string, body: object) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    return (await (await fetch(url + path, init)).json()) as { challenge: string; token: string };
+  };
+  const { challenge } = await post('/device/v1/challenge', { deviceId });
+  return (await post('/device/v1/token', { deviceId, challenge, proof: secretProof(secret, challenge) })).token;
+}
+
+export const planeCredentials = (from: RegionName | 'control', to: RegionName | 'control'): Credentials =>
+  bearer(planeToken(PLANE_SECRET, from as Region, to as Region));
+
+/** A signed-in owner of a region's app. */
+export const signUp = (rig: RunningRig, region: RegionName, login: string): Promise<Credentials> =>
+  cookiesOf(rig.url, `/${region}/api/v1/sign-up`, { login, password: OWNERS_PASSWORD, name: login });
+
+/** A signed-in maker with an account of its own and the agreement in force. */
+export async function register(rig: RunningRig, login: string): Promise<Credentials> {
+  const body = { login, password: 'a password of somebody else', accountName: login };
+  const credentials = await cookiesOf(rig.url, '/api/v1/register', body);
+  await clientWith(control, rig.url, credentials).createServiceOrder({ body: ORDER });
+  return credentials;
+}
+
+export async function gather(rig: RunningRig): Promise<Cast> {
+  const { maker } = rig;
+  const bystander = await rig.newMaker();
+  const stranger = await gatherStranger(rig, bystander.login);
+  const owner = await rig.newOwner();
+  const { code: usedCode } = await owner.createTesterCode({});
+  const { id: testerId } = await maker.linkTester({ body: { code: usedCode } });
+  const unit = await rig.unit({ owner });
+  await unit.camera();
+  const [{ application }, makers, owners, running] = await Promise.all([
+    maker.activate(unit.deviceId),
+    gatherMakers(rig, unit.pid, stranger),
+    gatherOwners(rig, owner),
+    openUpload(rig, owner),
+  ]);
+  const [link] = (await owner.listTesterLinks({})).items;
+  const [key] = (await maker.listApiKeys({ query: {} })).items;
+  const [order] = (await maker.listServiceOrders({ query: {} })).items;
+  if (application.state !== 'approved' || !link || !key || !order) throw new Error('the cast is not complete');
+  const given = { pid: unit.pid, login: bystander.login, role: 'viewer' } as const;
+  const [other, abroad] = await Promise.all([rig.unit(), rig.unit({ owner: rig.owners.eu })]);
+  return {
+    rig,
+    maker,
+    pid: unit.pid,
+    unit,
+    owner,
+    application,
+    keyId: key.id,
+    testerId,
+    linkId: link.id,
+    usedCode,
+    orderId: order.id,
+    authorisationId: (await maker.createAuthorisation({ body: given })).id,
+    running,
+    ...makers,
+    owners,
+    devices: {
+      other: bearer(await deviceToken(other)),
+      abroad: bearer(await deviceToken(abroad)),
+      self: bearer(await deviceToken(running.unit)),
+    },
+  };
+}
+
+const STRANGER = 'stranger@example.com';
+
+/** Older rows in each list, before and behind which somebody else's could be looked for. */
+async function gatherStranger(rig: RunningRig, login: string): Promise<Credentials> {
+  const credentials = await register(rig, STRANGER);
+  const stranger = clientWith(control, rig.url, credentials);
+  const { pid } = await stranger.createProduct({ body: { name: 'of the stranger' } });
+  await stranger.createAuthorisation({ body: { pid, login, role: 'viewer' } });
+  await stranger.createApiKey({ body: { name: 'of the stranger' } });
+  await call(rig.url, control.createApplication, { body: { deviceId: 'no such device' } }, credentials);
+  return credentials;
+}
+
+/** Accounts with each role on the PID, and a viewer of the account itself. */
+async function gatherMakers(
+  rig: RunningRig,
+  pid: Pid,
+  stranger: Credentials,
+): Promise<Pick<Cast, 'makers' | 'strangersLogin'>> {
+  const authorised = async (role: Role): Promise<Credentials> => {
+    const login = `${role}@example.com`;
+    const credentials = await register(rig, login);
+    await rig.maker.createAuthorisation({ body: { pid, login, role } });
+    return credentials;
+  };
+  const member = await register(rig, 'member@example.com');
+  const { user } = await clientWith(control, rig.url, member).getSession({});
+  await rig.control.db
+    .updateTable('member')
+    .set({ role: 'viewer', account_id: rig.maker.accountId })
+    .where('user_id', '=', user.id)
+    .execute();
+  return {
+    strangersLogin: STRANGER,
+    makers: {
+      stranger,
+      member,
+      viewer: await authorised('viewer'),
+      developer: await authorised('developer'),
+      administrator: await authorised('administrator'),
+    },
+  };
+}
+
+async function gatherOwners(rig: RunningRig, owner: Owner): Promise<Cast['owners']> {
+  const [neighbour, abroad, self] = await Promise.all([
+    signUp(rig, 'cn', 'neighbour@example.com'),
+    signUp(rig, 'eu', 'abroad@example.com'),
+    cookiesOf(rig.url, '/cn/api/v1/sign-in', { login: owner.login, password: 'correct horse battery' }),
+  ]);
+  return { neighbour, abroad, self };
+}
+
+/** A device of another product that is in the middle of an upload. */
+async function openUpload(rig: RunningRig, owner: Owner): Promise<Cast['running']> {
+  const unit = await rig.unit({ owner });
+  const { run, device, event } = await stages['await-upload']({ rig, unit });
+  return { unit, opened: event, nonce: (await device.grant).nonce, applicationId: run.id };
+}
+
+/** What the account and the owner have, to be the same after everybody has tried. */
+export async function takeStock({ maker, owner, pid, unit, application, rig, running }: Cast): Promise<object> {
+  const all = { query: {} };
+  const params = { deviceId: unit.deviceId as DeviceId };
+  const [event] = (await rig.regions.cn.pool.query('SELECT state FROM event WHERE id = $1', [running.opened.eventId]))
+    .rows;
+  const { lastSeenAt: _, ...device } = (await owner.getDevice({ params })) as Output<typeof app.getDevice>;
+  return {
+    session: await maker.getSession({}),
+    keys: (await maker.listApiKeys(all)).items.map(({ id }) => id),
+    authorisations: (await maker.listAuthorisations(all)).items,
+    orders: (await maker.listServiceOrders(all)).items,
+    product: { ...(await maker.getProduct({ params: { pid } })), licences: undefined },
+    testers: (await maker.listTesters(all)).items,
+    applications: (await maker.listApplications(all)).items.map(({ id, state }) => [id, state]),
+    certificate: await maker.getCertificate({ params: { id: application.id } }),
+    device,
+    links: (await owner.listTesterLinks({})).items,
+    event,
+  };
+}
