@@ -205,6 +205,27 @@ test('a code links one maker for ten minutes; the owner, or the maker, ends the 
   expect(await redeem(late.code, other)).toEqual({ linked: null });
 });
 
+test('pages of a product’s owners hear that it was published, others hear nothing', async () => {
+  const [one, other] = [await signUp(region, 'owns'), await signUp(region, 'owns-not')];
+  const unit = await makeUnit(region);
+  await pair(region, await pairingToken(one), unit);
+  const pages = await Promise.all([listen(one), listen(other)]);
+  const [own, foreign] = pages;
+  const everything = { type: 'devices.changed', deviceId: null };
+  expect([await own.next(), await foreign.next()]).toEqual([everything, everything]);
+  const body = { pid: unit.pid as never, name: 'Doorbell', activated: true, lowestFirmware: null, plans: [] };
+  const publish = (version: number) =>
+    region.plane.publishProduct({ params: { pid: body.pid }, body: { ...body, version } });
+  await publish(2);
+  expect(await own.next()).toEqual(everything);
+  await publish(1); // older: changes nothing, so nobody hears of it
+  const camera = await pairNew(region, one);
+  expect(await own.next()).toEqual({ type: 'pairing.finished', deviceId: camera.deviceId });
+  const theirs = await pairNew(region, other);
+  expect(await foreign.next()).toEqual({ type: 'pairing.finished', deviceId: theirs.deviceId });
+  for (const page of pages) page.end();
+});
+
 test('an owner’s page hears what to read again, and nobody else’s', async () => {
   const [one, other] = [await signUp(region, 'one'), await signUp(region, 'other')];
   const pages = await Promise.all([listen(one), listen(other)]);

@@ -1,5 +1,6 @@
 import type { OwnerEvent } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
+import { PRODUCT_PUBLISHED } from '../products/publish-product.ts';
 import { OWNER_NEWS } from './tell-owner.ts';
 
 const ALL_CHANGED: OwnerEvent = { type: 'devices.changed', deviceId: null };
@@ -12,7 +13,7 @@ const MOST_WAITING = 100;
  * lost its line may have missed something; therefore nothing is stored. An empty page is a sign of life.
  */
 export async function* followOwner(
-  { notifications }: Pick<RegionContext, 'notifications'>,
+  { db, notifications }: Pick<RegionContext, 'db' | 'notifications'>,
   ownerId: string,
   signal: AbortSignal,
 ): AsyncGenerator<OwnerEvent[]> {
@@ -25,6 +26,12 @@ export async function* followOwner(
   const off = notifications.on(OWNER_NEWS, (payload) => {
     if (payload === undefined) add(ALL_CHANGED);
     else if (payload.startsWith(`${ownerId} `)) add(JSON.parse(payload.slice(ownerId.length + 1)) as OwnerEvent);
+  });
+  // Said once for a product, which may have many owners: each open page looks whether it is about one of its devices.
+  const offProducts = notifications.on(PRODUCT_PUBLISHED, (pid) => {
+    if (pid === undefined) return; // the listener above was called too, and adds everything
+    const concerned = ownsUnitOf(db, ownerId, pid).catch(() => true);
+    void concerned.then((owns) => owns && add(ALL_CHANGED));
   });
   const stop = (): void => wake();
   signal.addEventListener('abort', stop);
@@ -43,6 +50,19 @@ export async function* followOwner(
     }
   } finally {
     off();
+    offProducts();
     signal.removeEventListener('abort', stop);
   }
+}
+
+async function ownsUnitOf(db: RegionContext['db'], ownerId: string, pid: string): Promise<boolean> {
+  const unit = await db
+    .selectFrom('device')
+    .select('device_id')
+    .where('owner_id', '=', ownerId)
+    .where('pid', '=', pid)
+    .where('removed_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return unit !== undefined;
 }

@@ -1,7 +1,11 @@
 import type { Parsed, Refusal, Reply, regionPlane } from '@kaitong/contract';
 import { refusal } from '@kaitong/contract';
 import { json } from '../../store/database.ts';
+import { notify } from '../../store/notifications.ts';
 import type { RegionContext } from '../context.ts';
+
+/** What open pages of owners listen to; the payload is the product's PID. */
+export const PRODUCT_PUBLISHED = 'product';
 
 /** Takes a product's whole state, unless a newer one is here. Answers the version that is in force. */
 export async function publishProduct(
@@ -11,10 +15,13 @@ export async function publishProduct(
   if (params.pid !== body.pid) return refusal('input_invalid');
   const { pid, version, name, activated, lowestFirmware, plans } = body;
   const state = { version, name, activated, lowest_firmware: lowestFirmware, plans: json(plans) };
-  await db
-    .insertInto('product')
-    .values({ pid, ...state })
-    .onConflict((conflict) => conflict.column('pid').doUpdateSet(state).where('product.version', '<', version))
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    const { numInsertedOrUpdatedRows: changed = 0n } = await trx
+      .insertInto('product')
+      .values({ pid, ...state })
+      .onConflict((conflict) => conflict.column('pid').doUpdateSet(state).where('product.version', '<', version))
+      .executeTakeFirstOrThrow();
+    if (changed > 0n) await notify(trx, PRODUCT_PUBLISHED, pid);
+  });
   return await db.selectFrom('product').select('version').where('pid', '=', pid).executeTakeFirstOrThrow();
 }

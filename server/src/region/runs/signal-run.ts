@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
+import { addNotice } from '../owners/notices.ts';
 import { explainLateness } from './explain-lateness.ts';
 import { revokeGrant } from './grant.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
@@ -123,14 +124,10 @@ async function close(
 
 /** Whoever owns the camera learns that it was verified, also when a stranger typed its id. */
 async function tellOwner(trx: RegionTransaction, run: LockedRun): Promise<void> {
-  await trx
-    .insertInto('notice')
-    .columns(['owner_id', 'type', 'device_id', 'device_name'])
-    .expression((from) =>
-      from
-        .selectFrom('device')
-        .select((at) => ['owner_id', at.val('verified' as const).as('type'), 'device_id', 'name'])
-        .where('device_id', '=', run.device_id),
-    )
-    .execute();
+  const device = await trx
+    .selectFrom('device')
+    .select('owner_id')
+    .where('device_id', '=', run.device_id)
+    .executeTakeFirst();
+  if (device) await addNotice(trx, { ownerId: device.owner_id, type: 'verified', deviceId: run.device_id });
 }

@@ -116,7 +116,7 @@ export const en: SameTexts<typeof zhCN> = {
     privacyText: 'When on, the camera takes no pictures: it detects and records nothing.',
     footage: 'Let the maker see verification pictures',
     footageText:
-      'To open cloud storage for a product, its maker may verify it with your camera, which then uploads at most 15 seconds of video. When off, the maker sees test results only and the video is deleted right after. When on, the maker also sees the video and the snapshot, for 24 hours at most.',
+      'The maker may verify this product with your camera, which then uploads at most 15 seconds of video. When off, the maker sees test results only and the video is deleted right after. When on, the maker also sees the video and the snapshot, for 24 hours at most.',
     footageMore:
       'You get a notice after each verification either way. Makers you linked to as a tester are not limited by this switch.',
     rename: 'Rename',
