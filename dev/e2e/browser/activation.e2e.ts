@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../demo.ts';
 import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
+import { openApp } from './owner.ts';
 
 // The words by which a person finds their way; they are part of what is tested.
 const words = {
@@ -36,7 +37,7 @@ const words = {
     add: 'Add product',
     deviceId: 'Device ID',
     next: 'Next',
-    wave: 'Wave',
+    wave: 'Wave at the connected camera a few times now',
     done: 'Activated',
     failed: 'Not activated',
     details: 'Details',
@@ -94,6 +95,14 @@ describe.each([
 
   test('a maker finds the way from the market to a wave, the product is activated, and its owner sees the entry', async () => {
     const device = demo.device(behaviour);
+    const owner = await openApp(browser, demo, device.region, language);
+    const ownDevice = `/${device.region}/app/devices/${device.deviceId}`;
+    const entry = owner.locator(`a[href="${ownDevice}/cloud-storage"]`);
+    await look(owner, `${language}-app-devices`);
+    await owner.goto(demo.console.url + ownDevice);
+    await owner.getByText(device.firmware).first().waitFor();
+    expect(await entry.count(), 'no entry before the activation').toBe(0);
+    await look(owner, `${language}-app-device-before`);
     const page = await openConsole(language);
     await look(page, `${language}-market`);
     await page.goto(`${demo.console.url}/services/video-cloud-storage/apply`);
@@ -111,6 +120,10 @@ describe.each([
     await page.getByText(w.wave).first().waitFor();
     await look(page, `${language}-wizard-wave`);
 
+    await owner.reload();
+    await owner.getByText(device.firmware).first().waitFor();
+    expect(await entry.count(), 'no entry during the run').toBe(0);
+
     const waved = performance.now();
     await demo.wave(device.deviceId);
     await page.getByRole('dialog').getByText(w.done).first().waitFor();
@@ -119,6 +132,13 @@ describe.each([
       `${language}, ${behaviour}: ${seconds.toFixed(1)} s from the wave to ${w.done} (clip: 4 s after the wave)`,
     );
     await look(page, `${language}-wizard-done`);
+    await owner.reload();
+    await entry.waitFor();
+    await look(owner, `${language}-app-device-after`);
+    await entry.click();
+    await owner.waitForURL(/cloud-storage$/);
+    await look(owner, `${language}-app-cloud-storage`);
+    await owner.context().close();
 
     await page.getByRole('button', { name: w.close, exact: true }).first().click();
     const row = page.getByRole('row').filter({ hasText: device.deviceId });
