@@ -45,3 +45,17 @@ test('int8 comes as a number and a date as text', async () => {
   await expect(sql`SELECT ${'9007199254740993'}::int8`.execute(db)).rejects.toThrow('int8 out of range');
   await close();
 });
+
+test('a session that is ended in mid-transaction fails the transaction and nothing else', async () => {
+  const { db, close } = openDatabase<Tables>(server.connection, 'shop', () => {});
+  const pidOf = async (executor: typeof db) =>
+    (await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(executor)).rows[0]?.pid;
+  const failing = db.transaction().execute(async (trx) => {
+    const pid = await pidOf(trx);
+    await sql`SELECT pg_terminate_backend(${pid}::int, 5000)`.execute(db);
+    return await pidOf(trx);
+  });
+  await expect(failing).rejects.toThrow();
+  expect(await pidOf(db)).toBeGreaterThan(0);
+  await close();
+});

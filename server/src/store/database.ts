@@ -53,6 +53,8 @@ export function openDatabase<Tables>(
     types: { getTypeParser },
   });
   pool.on('error', onError); // unheard, it ends this process
+  // So does a session that the server ends while a transaction holds it; its next statement rejects, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, schema, connection, close: () => db.destroy() };
 }
