@@ -1,7 +1,8 @@
 // What cameras leave undone: each step's time runs out on the database's clock, which the tests move.
 import { seconds } from '@kaitong/contract';
 import { recordClip } from '@kaitong/device/virtual';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from './testing/eventually.ts';
 import { expectFailed, refusedCode } from './testing/expectations.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
 
@@ -122,7 +123,7 @@ test.each([
   await unit.camera({ fault });
   const run = await rig.maker.submit(unit.deviceId);
   await run.sees('event.opened');
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { db } = rig.regions.cn;
     const row = await db
       .selectFrom('run')

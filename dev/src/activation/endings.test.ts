@@ -1,6 +1,7 @@
 // Ends that are not the camera's doing: the maker cancels, the conditions change, a region falls silent.
 import { seconds } from '@kaitong/contract';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './testing/eventually.ts';
 import { expectFailed, refusedCode } from './testing/expectations.ts';
 import { type Hold, holdDeadline } from './testing/holds.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
@@ -19,7 +20,7 @@ describe.concurrent('cancelled', () => {
     const unit = await rig.unit();
     await unit.device({ filterReply: (reply, command) => (command === 'ping' ? undefined : reply) });
     const submission = refusedCode(rig.maker.createApplication({ body: { deviceId: unit.deviceId } }));
-    const id = await vi.waitFor(async () => {
+    const id = await eventually(async () => {
       const { items } = await rig.maker.listApplications({ query: { search: unit.deviceId } });
       if (!items[0]) throw new Error('not stored yet');
       return items[0].id;
@@ -35,7 +36,7 @@ describe.concurrent('cancelled', () => {
     await (stage as { held?: Hold }).held?.release();
     const outcome = await stage.run.ended();
     await expectFailed(rig, stage.unit, outcome, 'application_cancelled', { state: 'cancelled', step });
-    await expect.poll(() => stage.device.device.findGrant()).toBeUndefined();
+    await eventually(async () => expect(await stage.device.device.findGrant()).toBeUndefined());
   });
 
   test('too late, once the PID is activated: the answer is the outcome', async () => {
@@ -122,9 +123,12 @@ describe('time', () => {
     const { run, goOn } = await stages.verify({ rig });
     for (const turn of [1, 2, 3]) {
       await rig.clock.advance(seconds(20));
-      await expect
-        .poll(async () => (await rig.maker.getApplication({ params: { id: run.id } })).stepDeadlineAt)
-        .toSatisfy((at: string) => Date.parse(at) > rig.clock.now().getTime() + 10_000, `renewed ${turn} times`);
+      await eventually(async () =>
+        expect(await (await rig.maker.getApplication({ params: { id: run.id } })).stepDeadlineAt).toSatisfy(
+          (at: string) => Date.parse(at) > rig.clock.now().getTime() + 10_000,
+          `renewed ${turn} times`,
+        ),
+      );
     }
     await goOn();
     expect((await run.ended()).application.state).toBe('approved');
@@ -155,11 +159,11 @@ test('an upload that outlives its run is deleted with the rest', async () => {
   const target = await device.api.declareObject({ params: { eventId: event.eventId }, body: late.declaration });
   await cancel(run.id);
   const stored = () => rig.storedObjects('cn', event.eventId);
-  await expect.poll(stored).toEqual([]);
+  await eventually(async () => expect(await stored()).toEqual([]));
   expect((await device.put(target, late.bytes)).status).toBe(200);
   expect(stored()).toHaveLength(1);
   await rig.clock.advance(seconds(6 * 3600));
-  await expect.poll(stored).toEqual([]);
+  await eventually(async () => expect(await stored()).toEqual([]));
 });
 
 test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

@@ -3,6 +3,7 @@ import { controlPlane, createClient, type Evidence, Region, type RunReport, seco
 import { verifyCertificate } from '@kaitong/judge';
 import { planeSend, planeToken } from '@kaitong/server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './testing/eventually.ts';
 import { refusedCode } from './testing/expectations.ts';
 import { holdRows } from './testing/holds.ts';
 import type { Owner } from './testing/people.ts';
@@ -70,7 +71,7 @@ test('a region that confirms a state from before the activation does not end the
     [`product ${unit.pid}`],
   );
   await rig.clock.advance(seconds(0));
-  await expect.poll(() => rig.isWaitedFor('cn', 'product')).toBe(true);
+  await eventually(async () => expect(await rig.isWaitedFor('region_cn', '"product"')).toBe(true));
   await goOn();
   await run.sees('step.started', ({ step }) => step === 'publish');
   await held.release();
@@ -215,12 +216,14 @@ describe('the planes', () => {
       run.id,
     ]);
     await device.open();
-    await expect
-      .poll(async () => {
-        const { rows } = await rig.regions.cn.pool.query('SELECT state FROM run WHERE application_id = $1', [run.id]);
-        return rows[0]?.state;
-      })
-      .toBe('ended');
+    await eventually(async () =>
+      expect(
+        await (async () => {
+          const { rows } = await rig.regions.cn.pool.query('SELECT state FROM run WHERE application_id = $1', [run.id]);
+          return rows[0]?.state;
+        })(),
+      ).toBe('ended'),
+    );
     expect(await refusedCode(device.open({ deviceEventId: 'late' }))).toBe('grant_ended');
     expect((await unit.owner.listDevices({})).items.find((one) => one.pid === unit.pid)?.cloudStorage).toBeNull();
   });

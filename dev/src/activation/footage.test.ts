@@ -2,6 +2,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { days, hours, minutes } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from './testing/eventually.ts';
 import { refusedCode } from './testing/expectations.ts';
 import { linkTester, type Owner } from './testing/people.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
@@ -39,7 +40,7 @@ test('footage of an owner who is no tester is never shown, and gone with the ver
   expect((await owner.listNotices({ query: {} })).items).toEqual([]);
   await goOn();
   await run.ended();
-  await expect.poll(() => shownState(run.id)).toBe('deleted');
+  await eventually(async () => expect(await shownState(run.id)).toBe('deleted'));
   expect(rig.storedObjects('cn', event.eventId)).toEqual([]);
   expect(await refusedCode(footageOf(run.id))).toBe('evidence_deleted');
   expect((await owner.listNotices({ query: {} })).items).toMatchObject([{ type: 'verified', deviceId: unit.deviceId }]);
@@ -75,7 +76,7 @@ test('a tester’s footage is seen and played, each look is recorded, and after 
   expect(event.wrapped_key).not.toBeNull();
   expect(rig.storedObjects('cn', event.id)).not.toEqual([]);
   await rig.clock.advance(days(1));
-  await expect.poll(() => shownState(id)).toBe('deleted');
+  await eventually(async () => expect(await shownState(id)).toBe('deleted'));
   expect(rig.storedObjects('cn', event.id)).toEqual([]);
   expect((await eventOf(id)).wrapped_key).toBeNull();
   expect(await refusedCode(footageOf(id))).toBe('evidence_deleted');

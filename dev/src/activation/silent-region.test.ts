@@ -1,5 +1,6 @@
 // A region that does not answer, and a server that cannot decode: what still works, and what is said.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './testing/eventually.ts';
 import { expectRefused } from './testing/expectations.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
 import { stages } from './testing/stages.ts';
@@ -28,7 +29,9 @@ describe('a region is silent', () => {
     const shown = (await unit.owner.listDevices({})).items.find(({ deviceId }) => deviceId === unit.deviceId);
     expect(shown?.cloudStorage).not.toBeNull();
     expect((await run.sees('region.lagging')).region).toBe('us');
-    await expect.poll(async () => (await rig.maker.getApplication({ params: { id: run.id } })).lagging).toEqual(['us']);
+    await eventually(async () =>
+      expect(await (await rig.maker.getApplication({ params: { id: run.id } })).lagging).toEqual(['us']),
+    );
   });
 });
 

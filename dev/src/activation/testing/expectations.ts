@@ -9,7 +9,8 @@ import {
   problemText,
   type StepName,
 } from '@kaitong/contract';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { eventually } from './eventually.ts';
 import type { Maker, Outcome } from './people.ts';
 import type { Rig } from './rig.ts';
 import type { Unit } from './units.ts';
@@ -127,7 +128,7 @@ async function expectOver(maker: Maker, id: string, state: string, language: Lan
 /** What a run was given is taken back: the device opens, declares and commits nothing, and no owner sees an entry. */
 export async function expectNothingGranted(rig: Rig, unit: Unit, { application, progress }: Outcome): Promise<void> {
   const { db, pool } = rig.regions[unit.owner.region];
-  const run = await vi.waitFor(async () => {
+  const run = await eventually(async () => {
     const row = await db.selectFrom('run').selectAll().where('application_id', '=', application.id).executeTakeFirst();
     expect(row?.state).not.toBe('running'); // where control ended it, the region hears of it a moment later
     return row;

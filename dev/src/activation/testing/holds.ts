@@ -14,6 +14,7 @@ type Pool = Database<unknown>['pool'];
 export async function holdRows({ pool }: { pool: Pool }, statement: string, values: unknown[]): Promise<Hold> {
   const session = await pool.connect();
   await session.query('BEGIN');
+  await session.query('SET LOCAL idle_in_transaction_session_timeout = 0');
   const { rowCount } = await session.query(statement, values);
   if (rowCount === 0) throw new Error(`nothing to hold: ${statement}`);
   const hold: Hold = {

@@ -29,6 +29,7 @@ export type Maker = Client<typeof control> & {
   activate(deviceId: string, options?: { acceptOlderFirmware?: boolean }): Promise<Outcome>;
   /** Submits a device whose check passes. */
   submit(deviceId: string, options?: { acceptOlderFirmware?: boolean }): Promise<Run>;
+  watch(applicationId: ApplicationId): Run;
   /** An application's progress from the first entry, or from after `lastEventId`. */
   follow(
     applicationId: string,
@@ -150,6 +151,7 @@ function programOf(url: string, key: string): Omit<Maker, 'console' | 'login' | 
     ...client,
     fetch: call,
     follow,
+    watch,
     submit,
     async activate(deviceId, options = {}) {
       const body = JSON.stringify({ deviceId, ...options });

@@ -33,8 +33,8 @@ export type Ground = {
   clock: TestClock;
   /** Names of an event's objects, as they lie on the disk. */
   storedObjects(region: RegionName, eventId: string): string[];
-  /** Whether a session of this database waits for a lock while it works on a table of a region. */
-  isWaitedFor(region: RegionName, table: string): Promise<boolean>;
+  /** Whether a session of this schema waits for a lock with a statement that contains the text. */
+  isWaitedFor(schema: string, text: string): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -81,11 +81,11 @@ export async function openGround(environment: Record<string, string> = {}): Prom
       KAITONG_ROLES: ['control', ...REGIONS].join(','),
       ...environment,
     },
-    async isWaitedFor(region, table) {
+    async isWaitedFor(schema, text) {
       const { rows } = await control.pool.query(
         `SELECT FROM pg_stat_activity
          WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name = $1 AND query LIKE $2`,
-        [`kaitong-${regionSchema(Region.parse(region))}`, `%"${table}"%`],
+        [`kaitong-${schema}`, `%${text}%`],
       );
       return rows.length > 0;
     },

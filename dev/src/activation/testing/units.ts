@@ -17,7 +17,7 @@ import {
   secretProof,
 } from '@kaitong/device';
 import { startVirtualCamera, type VirtualCamera, type VirtualCameraOptions } from '@kaitong/device/virtual';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 import { forgetRates, type Maker, type Owner } from './people.ts';
 import type { Rig } from './rig.ts';
 
@@ -70,7 +70,7 @@ export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}
   const { licences, batch } = await maker.issueLicences({ params: { pid }, body: { count: 1 } });
   const [licence] = licences;
   if (!licence) throw new Error('no licence was issued');
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { rows } = await rig.control.pool.query(
       'SELECT FROM licence_delivery WHERE batch = $1 AND region = $2 AND delivered_at IS NOT NULL',
       [batch, owner.region],

@@ -1,0 +1,160 @@
+// kill -9 of the only server, with an application in every step: whoever starts next goes on, once, and loses nothing.
+import { CertificatePayload, milliseconds, seconds } from '@kaitong/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './testing/eventually.ts';
+import { expectFailed } from './testing/expectations.ts';
+import { holdNamed, holdRows, releaseAll } from './testing/holds.ts';
+import type { Outcome } from './testing/people.ts';
+import { freePorts, type ServerProcess, spawnServer } from './testing/processes.ts';
+import { type Ground, openGround, peopleAround, type Rig } from './testing/rig.ts';
+import { freshClip, type Stage, stages } from './testing/stages.ts';
+
+let ground: Ground;
+let rig: Rig;
+let server: ServerProcess;
+let port: number;
+beforeAll(async () => {
+  ground = await openGround();
+  port = await freePorts();
+  server = await spawnServer(ground, port);
+  rig = await peopleAround(ground, server.url);
+});
+afterAll(async () => {
+  await releaseAll();
+  await Promise.all(rig.closers.map((close) => close()));
+  await server.kill();
+  await ground.close();
+});
+
+/** An application whose check is being decided. */
+async function atCheck(): Promise<Stage> {
+  const unit = await rig.unit();
+  const [clip, device] = await Promise.all([freshClip(), unit.device()]);
+  const held = await holdNamed(rig.control, `application pid ${unit.pid}`);
+  const submission = rig.maker.createApplication({ body: { deviceId: unit.deviceId } }).catch(() => undefined);
+  const id = await eventually(async () => {
+    const { items } = await rig.maker.listApplications({ query: { search: unit.deviceId } });
+    if (!items[0] || !(await rig.isWaitedFor('control', 'pg_advisory_xact_lock'))) throw new Error('not there yet');
+    return items[0].id;
+  });
+  const run = rig.maker.watch(id);
+  return {
+    unit,
+    run,
+    device,
+    clip,
+    async goOn() {
+      await held.release();
+      expect(await submission).toBeUndefined();
+      await eventually(() => expect(device.device.state.state).toBe('online'));
+      await rig.clock.advance(seconds(7)); // whoever took the submission would have decided it by now
+      await upload({ run, device, clip, unit });
+    },
+  };
+}
+
+/** The check has passed, and the region is not told to start the run. */
+async function beforeGrant(): Promise<Stage> {
+  const unit = await rig.unit({ sleepy: true });
+  const [clip, device] = await Promise.all([freshClip(), unit.device()]);
+  const held = await holdRows(rig.regions.cn, 'SELECT FROM device WHERE device_id = $1 FOR UPDATE', [unit.deviceId]);
+  const run = await rig.maker.submit(unit.deviceId);
+  await eventually(async () => expect(await rig.isWaitedFor('region_cn', '"device"')).toBe(true));
+  return {
+    unit,
+    run,
+    device,
+    clip,
+    async goOn() {
+      await held.release();
+      await upload({ run, device, clip, unit });
+    },
+  };
+}
+
+/** The transaction of the activation is under way. */
+async function inActivation(stage: Stage): Promise<Stage> {
+  const held = await holdNamed(rig.control, 'certificate signing key');
+  await stage.goOn();
+  await eventually(async () => expect(await rig.isWaitedFor('control', 'pg_advisory_xact_lock')).toBe(true));
+  return { ...stage, goOn: () => held.release() };
+}
+
+async function upload({ device, clip }: Omit<Stage, 'goOn'>): Promise<void> {
+  const event = await device.open();
+  for (const object of clip.objects) await device.upload(event, object);
+  await device.close(event, clip.objects);
+}
+
+/** Approved once, on all the objects of the clip, whichever process took them. */
+async function expectApprovedOnce({ unit, clip }: Stage, { application, progress }: Outcome): Promise<void> {
+  expect(application).toMatchObject({ state: 'approved', problem: null, pid: unit.pid });
+  expect(progress.filter(({ type }) => type === 'application.ended')).toHaveLength(1);
+  for (const step of ['check', 'grant', 'await-event', 'await-upload', 'verify', 'activate', 'publish'])
+    expect(progress.filter((one) => one.type === 'step.ended' && one.step === step)).toHaveLength(1);
+  const { certificate } = await rig.maker.getCertificate({ params: { id: application.id } });
+  const { objects } = CertificatePayload.parse(
+    JSON.parse(Buffer.from(certificate.split('.')[1] ?? '', 'base64url').toString()),
+  );
+  expect(objects.map(({ sha256 }) => sha256)).toEqual(clip.objects.map(({ declaration }) => declaration.sha256));
+  const { items } = await unit.owner.listDevices({});
+  expect(items.find(({ deviceId }) => deviceId === unit.deviceId)?.cloudStorage).not.toBeNull();
+  const notices = await rig.regions.cn.pool.query('SELECT FROM notice WHERE device_id = $1', [unit.deviceId]);
+  expect(notices.rowCount).toBe(1);
+}
+
+/** Brought as far before the others, whose locks hold up what is on its way to the region. */
+let toActivate: Stage;
+
+const cases: [string, () => Promise<Stage>][] = [
+  ['the check', atCheck],
+  ['grant, before the region has started the run', beforeGrant],
+  ['grant, before the acknowledgement', async () => stages.grant({ rig, unit: await rig.unit({ sleepy: true }) })],
+  ['await-event', () => stages['await-event']({ rig })],
+  ['await-upload, without an object', () => stages['await-upload']({ rig, objects: 0 })],
+  ['await-upload, with one object', () => stages['await-upload']({ rig, objects: 1 })],
+  ['await-upload, with two objects', () => stages['await-upload']({ rig, objects: 2 })],
+  ['verify', () => stages.verify({ rig })],
+  ['publish', () => stages.publish({ rig })],
+  ['activate', () => inActivation(toActivate)], // last: it keeps all others from being activated
+];
+
+describe('a server that is killed in', () => {
+  const reached = new Map<string, Stage>();
+  let forgotten: Stage;
+  beforeAll(async () => {
+    forgotten = await stages['await-event']({ rig });
+    toActivate = await stages.activate({ rig });
+    for (const [title, reach] of cases) reached.set(title, await reach());
+    await server.kill();
+    server = await spawnServer(ground, port);
+    await Promise.all([...reached.values()].map((stage) => stage.goOn()));
+  });
+
+  test.each(cases)('%s', async (title) => {
+    const stage = reached.get(title);
+    if (!stage) throw new Error('not reached');
+    await expectApprovedOnce(stage, await stage.run.ended());
+  });
+
+  test('await-event, where the camera sees nothing: the time runs out under the next server', async () => {
+    const { stepDeadlineAt } = await rig.maker.getApplication({ params: { id: forgotten.run.id } });
+    await rig.clock.advance(milliseconds(Date.parse(stepDeadlineAt ?? '') - rig.clock.now().getTime()));
+    const outcome = await forgotten.run.ended();
+    await expectFailed(rig, forgotten.unit, outcome, 'no_event', { step: 'await-event' });
+  });
+});
+
+test('of two servers one is killed: the other lets the time run out', async () => {
+  const { unit, run } = await stages['await-event']({ rig });
+  const other = await spawnServer(ground, await freePorts());
+  await server.kill();
+  server = other;
+  await rig.clock.advance(seconds(110));
+  await eventually(async () => {
+    const { rows } = await rig.control.pool.query('SELECT problem FROM application WHERE id = $1', [run.id]);
+    expect(rows[0]?.problem).toMatchObject({ code: 'no_event' });
+  });
+  const { rows } = await rig.regions.cn.pool.query('SELECT state FROM run WHERE device_id = $1', [unit.deviceId]);
+  expect(rows).toEqual([{ state: 'failed' }]);
+});

@@ -1,0 +1,46 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Ground } from './rig.ts';
+
+const PROGRAM = fileURLToPath(new URL('./server-process.ts', import.meta.url));
+
+export type ServerProcess = { url: string; kill(): Promise<void> };
+
+/** A server on this ground, in a process of its own. `kill` is SIGKILL: nothing in it gets to know. */
+export async function spawnServer(ground: Ground, port: number): Promise<ServerProcess> {
+  const child = fork(PROGRAM, { env: { ...process.env, ...ground.environment, KAITONG_PORT: String(port) } });
+  const exited = once(child, 'exit');
+  const ready = once(child, 'message') as Promise<[{ url: string }]>;
+  const [first] = await Promise.race([ready, exited]);
+  if (typeof first !== 'object' || first === null) throw new Error(`the server ended with ${first}`);
+  return {
+    url: first.url,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** A port whose neighbour is free too: HTTP and MQTT. */
+export async function freePorts(): Promise<number> {
+  for (;;) {
+    const port = await listen(0);
+    const next = port && (await listen(port + 1));
+    if (next) return port;
+  }
+}
+
+/** The port that could be had; undefined where it is taken. */
+function listen(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(undefined));
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
+    });
+  });
+}

@@ -1,0 +1,7 @@
+// A server as a process of its own: says its address when it is ready, and stays until it is killed.
+import { createLog, readConfig, startServer } from '@kaitong/server';
+
+const log = createLog({ level: process.env.KAITONG_LOG_LEVEL ?? 'fatal' });
+const server = await startServer(readConfig(process.env), { log, judge: { processes: 1 } });
+process.send?.({ url: server.url });
+process.once('disconnect', () => process.exit()); // the test is gone
