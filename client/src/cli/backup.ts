@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type BackupManifest, backupPath, Problem, ProblemError } from '@kaitong/contract';
 import { readJson } from '../fetch-send.ts';
 import { BackupIncomplete, findManifest } from './backup-file.ts';
@@ -26,8 +25,8 @@ export async function backup(connection: ServerConnection, options: BackupOption
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
   try {
-    const body = await ask(connection, interrupted.signal);
-    const bytes = await save(body, stage, output, interrupted.signal);
+    const place = await open(stage, 'wx', 0o600); // first: the server need not work for a folder that takes nothing
+    const bytes = await save(connection, place, output, interrupted.signal).finally(() => place.close());
     const manifest = await findManifest(stage);
     await rename(stage, file);
     await syncFolder(path.dirname(file));
@@ -61,12 +60,15 @@ async function ask({ url, headers }: ServerConnection, signal: AbortSignal): Pro
   throw new TypeError(`it answered HTTP ${response.status}`);
 }
 
+/** @returns how many bytes are on the disk now */
 async function save(
-  body: ReadableStream<Uint8Array>,
-  stage: string,
+  connection: ServerConnection,
+  place: FileHandle,
   output: Output,
   signal: AbortSignal,
 ): Promise<number> {
+  const body = await ask(connection, signal);
+  output.error('Receiving the backup …');
   let bytes = 0;
   let told = 0;
   async function* counted() {
@@ -79,8 +81,8 @@ async function save(
       yield chunk;
     }
   }
-  output.error('Receiving the backup …');
-  await pipeline(counted, createWriteStream(stage, { flags: 'wx', mode: 0o600, flush: true }), { signal });
+  await place.writeFile(counted(), { signal });
+  await place.sync();
   return bytes;
 }
 

@@ -242,7 +242,7 @@ test('one that was only started, and gave out its set-up link, is empty', async 
 
 test('killed in mid-restore it leaves an empty platform, which can be restored into', async () => {
   await using target = await openGround(folder);
-  const program = path.join(import.meta.dirname, 'testing/restore-process.ts');
+  const program = new URL('./testing/restore-process.ts', import.meta.url);
   const { config, database } = target;
   const env = {
     ...process.env,
