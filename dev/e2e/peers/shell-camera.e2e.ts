@@ -126,7 +126,7 @@ test('a key taken as text instead of bytes is named, and activates nothing', asy
   const run = await activate(camera);
   expect(run.application.state, camera.said()).toBe('rejected');
   expect(run.application.problem?.code).toBe('clip_rejected');
-  expect(codesOf(run)[0]).toBe('enc.key');
+  expect(run.application.findings[0]).toMatchObject({ code: 'enc.key', severity: 'error', measured: 'hex_text' });
   expect((await maker.getProduct({ params: { pid } })).activation).toBeNull();
   expect(await entryOf(camera)).toBeNull();
 });
