@@ -1,131 +1,19 @@
 // Every operation of the app's, the devices' and the planes' APIs, tried by everybody whom it does not belong to.
-import { app, type Contract, controlPlane, device, type Input, regionPlane } from '@kaitong/contract';
+import { createHmac } from 'node:crypto';
+import { app, controlPlane, device, regionPlane } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningRig, startRig } from '../activation/testing/rig.ts';
-import { type Credentials, call, judge, type Rules } from './testing/call.ts';
+import { type Credentials, call, judge } from './testing/call.ts';
 import { bearer, type Cast, deviceToken, gather, PLANE_SECRET, planeCredentials, takeStock } from './testing/cast.ts';
-
-const hash = (length: number): string => '0'.repeat(length);
-const object = {
-  n: 1,
-  kind: 'segment',
-  bytes: 16,
-  durationMs: 1000,
-  md5: hash(32),
-  sha256: hash(64),
-  iv: null,
-} as const;
-const own = ({ unit }: Cast) => ({ params: { deviceId: unit.deviceId } });
-const eventOf = ({ running }: Cast) => ({ eventId: running.opened.eventId });
-const run = ({ application }: Cast) => ({ params: { applicationId: application.id } });
-
-/** Another owner of the same region. */
-const ownersRules: Rules<typeof app, 'neighbour'> = {
-  signUp: {
-    input: ({ owner }) => ({ body: { login: owner.login, password: 'long enough, but not it', name: 'x' } }),
-    neighbour: 'account_exists',
-  },
-  signIn: {
-    input: ({ owner }) => ({ body: { login: owner.login, password: 'the password of an owner' } }),
-    neighbour: 'sign_in_failed',
-  },
-  signOut: { input: () => ({}), neighbour: 'nothing' },
-  getOwner: { input: () => ({}), neighbour: 'nothing' },
-  createPairingToken: { input: () => ({}), neighbour: 'nothing' },
-  listDevices: { input: () => ({}), neighbour: 'nothing' },
-  getDevice: { input: own, neighbour: 'not_found' },
-  updateDevice: {
-    input: (cast) => ({ ...own(cast), body: { name: 'mine now', verificationFootageAllowed: true } }),
-    neighbour: 'not_found',
-  },
-  changeSettings: { input: (cast) => ({ ...own(cast), body: { privacyMode: true } }), neighbour: 'not_found' },
-  removeDevice: { input: own, neighbour: 'not_found' },
-  createTesterCode: { input: () => ({}), neighbour: 'nothing' },
-  listTesterLinks: { input: () => ({}), neighbour: 'nothing' },
-  removeTesterLink: { input: ({ linkId }) => ({ params: { id: linkId } }), neighbour: 'not_found' },
-  listNotices: { input: () => ({ query: { cursor: '999999' } }), neighbour: 'nothing' },
-};
-
-/** Another device of the same owner's region, which may know the event's id and the grant's nonce. */
-const devicesRules: Rules<typeof device, 'other'> = {
-  pairDevice: {
-    input: () => ({ body: { token: 'kp_made-up', uuid: 'a'.repeat(20), proof: hash(64), firmware: '2.3.0' } }),
-    other: 'pairing_token_invalid',
-  },
-  getChallenge: { input: () => ({ body: { deviceId: 'a'.repeat(22) } }), other: 'nothing' }, // says nothing of who exists
-  getToken: {
-    input: ({ unit }) => ({ body: { deviceId: unit.deviceId, challenge: 'made up', proof: hash(64) } }),
-    other: 'challenge_expired',
-  },
-  openEvent: {
-    input: ({ running }) => ({
-      body: {
-        deviceEventId: 'intruder',
-        type: 'motion',
-        startedAt: new Date().toISOString(),
-        ageMs: 0,
-        declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' },
-        firmware: '2.3.0',
-        nonce: running.nonce,
-      },
-    }),
-    other: 'no_grant',
-  },
-  declareObject: { input: (cast) => ({ params: eventOf(cast), body: object }), other: 'event_unknown' },
-  commitObject: { input: (cast) => ({ params: { ...eventOf(cast), n: 0 }, body: {} }), other: 'event_unknown' },
-  closeEvent: {
-    input: (cast) => ({ params: eventOf(cast), body: { objects: 1, durationMs: 1, firmware: '2.3.0' } }),
-    other: 'event_unknown',
-  },
-};
-
-/** How the planes' operations name what is somebody's: only a plane may. */
-const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) => Input<(typeof regionPlane)[K]> } = {
-  findDevice: ({ unit }) => ({ body: { deviceId: unit.deviceId, ping: false } }),
-  startRun: (cast) => ({
-    ...run(cast),
-    body: {
-      deviceId: cast.unit.deviceId,
-      pid: cast.pid,
-      pairedAt: new Date().toISOString(),
-      accountId: cast.maker.accountId,
-      accountName: 'x',
-    },
-  }),
-  endRun: ({ running }) => ({ params: { applicationId: running.applicationId }, body: { reason: 'failed' } }),
-  getRunFootage: run,
-  publishProduct: ({ pid }) => ({
-    params: { pid },
-    body: { pid, version: 99, name: 'x', activated: false, lowestFirmware: null, plans: [] },
-  }),
-  putLicences: ({ pid }) => ({ body: { licences: [{ uuid: 'b'.repeat(20), pid, authKey: 'known to me' }] } }),
-  listProductDevices: ({ pid, maker }) => ({ body: { pids: [pid], accountId: maker.accountId } }),
-  countFirmware: ({ pid }) => ({ body: { pid } }),
-  redeemTesterCode: ({ usedCode, maker }) => ({
-    body: { code: usedCode, accountId: maker.accountId, accountName: 'x' },
-  }),
-  removeTesterLink: ({ linkId, maker }) => ({ body: { linkId, accountId: maker.accountId } }),
-  enableMotionDetection: ({ unit, maker }) => ({ body: { deviceId: unit.deviceId, accountId: maker.accountId } }),
-};
-const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast) => Input<(typeof controlPlane)[K]> } = {
-  reportRun: (cast) => ({
-    ...run(cast),
-    body: { region: 'cn', reports: [{ seq: 999, report: { type: 'footage', state: 'visible' } }] },
-  }),
-};
-
-type Door = { name: string; path: string; contract: Contract; input: (cast: Cast) => object };
-const doorsOf = <C extends Contract>(path: string, contract: C, inputs: Record<keyof C, (cast: Cast) => object>) =>
-  Object.keys(contract).map((name): Door => ({ name, path, contract, input: inputs[name as keyof C] }));
-const inputsOf = <C extends Contract>(rules: Rules<C, never>) =>
-  Object.fromEntries(Object.entries(rules).map(([name, { input }]) => [name, input])) as Record<
-    keyof C,
-    (cast: Cast) => object
-  >;
-
-const owners = doorsOf('/cn', app, inputsOf(ownersRules));
-const devices = doorsOf('/cn', device, inputsOf(devicesRules));
-const planes = [...doorsOf('/cn', regionPlane, regionPlaneInputs), ...doorsOf('', controlPlane, controlPlaneInputs)];
+import {
+  controlPlaneInputs,
+  type Door,
+  devices,
+  devicesRules,
+  owners,
+  ownersRules,
+  planes,
+} from './testing/region-rules.ts';
 
 let rig: RunningRig;
 let cast: Cast;
@@ -199,7 +87,6 @@ test('a device takes no other device’s token, event or secret, and nobody pair
   const ask = (operation: 'getChallenge' | 'getToken' | 'pairDevice', body: object) =>
     call(`${rig.url}/cn`, device[operation], { body }, {});
   const { challenge } = JSON.parse((await ask('getChallenge', { deviceId })).text) as { challenge: string };
-  const { createHmac } = await import('node:crypto');
   const proofBy = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest('hex');
   const forged = { deviceId, challenge, proof: proofBy(others.credentials.secret, challenge) };
   expect((await ask('getToken', forged)).code).toBe('device_proof_wrong');

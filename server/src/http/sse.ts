@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type Caller, isRefusal, minutes, type Refusal } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Callers } from '../callers.ts';
-import { type Authenticators, callerOf, requireCaller } from './kit/mount.ts';
+import { type Authenticators, callerOf, findCaller, requireCaller } from './kit/mount.ts';
 import { answerRefusal } from './kit/problem.ts';
+import { callRequestOf } from './kit/request.ts';
 
 /** One event: `id` is what `Last-Event-ID` resumes after. */
 export type StreamEvent = { id: number; data: unknown };
@@ -11,7 +12,7 @@ export type StreamEvent = { id: number; data: unknown };
 /** All events after number `after`, then each new one, until `signal` aborts. An empty page is a sign of life. */
 export type StreamSource = (after: number, signal: AbortSignal) => AsyncIterable<readonly StreamEvent[]>;
 
-/** Who may listen is asked at the beginning only, so a stream ends now and then and the page asks anew. */
+/** A stream ends now and then, so that none stays with a server that is no longer the right one. */
 const LONGEST_STREAM = minutes(15);
 const RECONNECT_MS = 1000;
 
@@ -19,30 +20,37 @@ export type StreamRoute<K extends Caller> = {
   path: string;
   caller: K;
   authenticate: Pick<Authenticators, Exclude<K, 'public'>>;
-  /** What this caller may listen to. */
+  /** What this caller may listen to; asked again before each page, so that whoever loses the right hears no more. */
   open(caller: Callers[K], params: Record<string, string>): Promise<StreamSource | Refusal>;
 };
 
 /** A route that answers with server-sent events. */
 export function mountStream<K extends Caller>(app: FastifyInstance, route: StreamRoute<K>): void {
   const streams = streamsOf(app);
+  const authenticate = route.authenticate as Partial<Authenticators>;
   app.route({
     method: 'GET',
     url: route.path,
-    onRequest: requireCaller(route.caller, route.authenticate as Partial<Authenticators>),
+    onRequest: requireCaller(route.caller, authenticate),
     async handler(request, reply) {
-      const source = await route.open(callerOf(request) as Callers[K], request.params as Record<string, string>);
+      const params = request.params as Record<string, string>;
+      const source = await route.open(callerOf(request) as Callers[K], params);
       if (isRefusal(source)) return answerRefusal(request, reply, source);
-      await streamTopic(request, reply, source, streams);
+      const again = { ...callRequestOf(request, reply), setCookies: () => {} }; // the headers are gone by then
+      const mayListen = async (): Promise<boolean> => {
+        const caller = await findCaller(route.caller, authenticate, again);
+        return !isRefusal(caller) && !isRefusal(await route.open(caller, params));
+      };
+      await streamTopic(request, reply, { source, mayListen }, streams);
     },
   });
 }
 
-/** Writes a source to an answer until either side ends, or this server does. */
+/** Writes a source to an answer until either side ends, the caller may no longer listen, or this server ends. */
 async function streamTopic(
   request: FastifyRequest,
   reply: FastifyReply,
-  source: StreamSource,
+  { source, mayListen }: { source: StreamSource; mayListen: () => Promise<boolean> },
   streams: Set<AbortController>,
 ): Promise<void> {
   const ending = new AbortController();
@@ -62,6 +70,7 @@ async function streamTopic(
   const tooLong = setTimeout(end, LONGEST_STREAM);
   try {
     for await (const events of source(lastEventId(request), ending.signal)) {
+      if (!(await mayListen())) break;
       const text = events.map(({ id, data }) => `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`).join('');
       if (!out.write(text || ':\n\n') && !ending.signal.aborted) {
         await once(out, 'drain', { signal: ending.signal }).catch(() => {}); // a slow reader must not fill our memory

@@ -74,10 +74,19 @@ export const callerOf = (request: FastifyRequest): unknown => callers.get(reques
 /** A hook that refuses a request unless its caller is of this kind. */
 export function requireCaller(kind: Caller, authenticate: Partial<Authenticators>): preHandlerAsyncHookHandler {
   return async (request, reply) => {
-    if (kind === 'public') return;
-    const find = authenticate[kind] as Authenticate<Caller> | undefined;
-    const caller = find ? await find(callRequestOf(request, reply)) : refusal('not_allowed');
+    const caller = await findCaller(kind, authenticate, callRequestOf(request, reply));
     if (isRefusal(caller)) return answerRefusal(request, reply, caller);
     callers.set(request, caller);
   };
+}
+
+/** Who calls, if it is a caller of this kind. */
+export async function findCaller<K extends Caller>(
+  kind: K,
+  authenticate: Partial<Authenticators>,
+  request: CallRequest,
+): Promise<Callers[K] | Refusal> {
+  if (kind === 'public') return undefined as Callers[K];
+  const find = authenticate[kind as Authenticated] as Authenticate<K> | undefined;
+  return find ? await find(request) : refusal('not_allowed');
 }

@@ -16,6 +16,7 @@ export async function signUp(
   request: SignInRequest,
 ): Promise<Owner | Refusal> {
   const { db, limits } = context;
+  if (!context.signIn.isOwn(request)) return refusal('not_allowed');
   const tooMany = rateRefusal([await takeRate(db, `sign-up ip ${request.ip}`, limits.signUpsPerIp)]);
   if (tooMany) return tooMany;
   const user = await prepareUser(body);

@@ -12,7 +12,8 @@ export function footageTicket({ secrets, region }: Keys, eventId: string, expire
 
 /** The event that a ticket is for; undefined for one that was made up, changed, or has expired. */
 export function readFootageTicket({ secrets, region }: Keys, ticket: string, now: Date): string | undefined {
-  const [eventId = '', expiry = '', given = ''] = ticket.split('.');
+  const [eventId = '', expiry = '', given = '', ...more] = ticket.split('.');
+  if (more.length > 0) return undefined;
   const genuine = secrets.derive(purpose(region)).some((key) => isSame(given, mac(key, `${eventId}.${expiry}`)));
   return genuine && Number.parseInt(expiry, 36) > now.getTime() ? eventId : undefined;
 }

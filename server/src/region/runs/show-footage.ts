@@ -5,6 +5,7 @@ import type { Selectable } from 'kysely';
 import type { EventObjectTable, EventTable } from '../../store/region/events.ts';
 import type { RegionContext } from '../context.ts';
 import { openEventKey } from '../events/event-keys.ts';
+import { isFootageVisible } from './footage.ts';
 import { readFootageTicket } from './footage-ticket.ts';
 
 /** An event's footage as the holder of a ticket may read it. */
@@ -15,11 +16,18 @@ export type Footage = {
   key: Uint8Array | undefined;
 };
 
+/** The privacy rule is asked at every request: what an owner takes back is gone at once, not when the ticket expires. */
 export async function openFootage(context: RegionContext, ticket: string): Promise<Footage | Refusal> {
   const eventId = readFootageTicket(context, ticket, context.clock.now());
   if (eventId === undefined) return refusal('not_allowed');
   const event = await context.db.selectFrom('event').selectAll().where('id', '=', eventId).executeTakeFirst();
   if (!event) return refusal('not_found');
+  const run = await context.db
+    .selectFrom('run')
+    .select(['device_id as deviceId', 'owner_id as ownerId', 'account_id as accountId'])
+    .where('application_id', '=', event.run_id)
+    .executeTakeFirst();
+  if (!run || !(await isFootageVisible(context.db, run))) return refusal('evidence_private');
   const objects = await context.db
     .selectFrom('event_object')
     .selectAll()

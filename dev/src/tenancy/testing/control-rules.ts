@@ -1,0 +1,125 @@
+// Every operation of the console's API: how it names what is the account's, and what everybody else gets.
+import type { Contract, control } from '@kaitong/contract';
+import type { Rules } from './call.ts';
+import type { Cast } from './cast.ts';
+
+/** Another account; accounts with each role on the PID; a viewer of the account itself. */
+export const WHO = ['stranger', 'viewer', 'developer', 'administrator', 'member'] as const;
+export type Who = (typeof WHO)[number];
+type Column = Omit<Rules<Contract, Who>[string], 'input'>;
+
+const all = (expected: Column['stranger']): Column => ({
+  stranger: expected,
+  viewer: expected,
+  developer: expected,
+  administrator: expected,
+  member: expected,
+});
+/** What hangs on the product is seen by whoever has a role on it. */
+const seenByRoles: Column = { ...all('shown'), stranger: 'not_found' };
+const listedForRoles: Column = { ...all('shown'), stranger: 'nothing' };
+/** What belongs to the account is there for its members only, and a viewer of them changes nothing. */
+const accountsOwn: Column = { ...all('not_found'), member: 'shown' };
+const accountsList: Column = { ...all('nothing'), member: 'shown' };
+const changedByNobody: Column = { ...all('not_found'), member: 'not_allowed' };
+/** Acts on the caller's own account, whatever it is given. */
+const ofTheCaller: Column = { ...all('nothing'), member: 'not_allowed' };
+
+const id = ({ application }: Cast) => ({ params: { id: application.id } });
+const pid = (cast: Cast) => ({ params: { pid: cast.pid } });
+
+export const rules: Rules<typeof control, Who> = {
+  register: {
+    input: ({ maker }) => ({ body: { login: maker.login, password: 'long enough, but not it', accountName: 'x' } }),
+    ...all('account_exists'),
+  },
+  signIn: {
+    input: ({ maker }) => ({ body: { login: maker.login, password: 'a password of somebody else' } }),
+    ...all('sign_in_failed'),
+  },
+  signOut: { input: () => ({}), ...all('nothing') },
+  setUp: {
+    input: () => ({ body: { token: 'made up', login: 'intruder@example.com', password: 'long enough' } }),
+    ...all('setup_link_invalid'),
+  },
+  getSession: { input: () => ({}), ...accountsList },
+  changePassword: {
+    input: () => ({ body: { current: 'correct horse battery', next: 'taken over by me' } }),
+    ...all('sign_in_failed'),
+  },
+  createApiKey: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },
+  listApiKeys: { input: () => ({ query: {} }), ...accountsList },
+  revokeApiKey: { input: ({ keyId }) => ({ params: { id: keyId } }), ...changedByNobody },
+  createAuthorisation: {
+    input: (cast) => ({ body: { pid: cast.pid, login: cast.strangersLogin, role: 'administrator' } }),
+    ...all('not_allowed'),
+    stranger: 'not_found',
+  },
+  listAuthorisations: { input: () => ({ query: {} }), ...listedForRoles },
+  revokeAuthorisation: { input: ({ authorisationId }) => ({ params: { id: authorisationId } }), ...changedByNobody },
+
+  listServices: { input: () => ({ query: {} }), ...all('nothing') },
+  getAgreement: { input: () => ({ params: { serviceId: 'video-cloud-storage' }, query: {} }), ...all('nothing') },
+  createServiceOrder: {
+    input: () => ({ body: { serviceId: 'video-cloud-storage', agreementVersion: '2019-04-10' } }),
+    ...ofTheCaller,
+  },
+  listServiceOrders: { input: () => ({ query: {} }), ...accountsList },
+  listServiceItems: { input: () => ({ query: {} }), ...listedForRoles },
+
+  createProduct: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },
+  listProducts: { input: () => ({ query: {} }), ...listedForRoles },
+  getProduct: { input: pid, ...seenByRoles },
+  issueLicences: {
+    input: (cast) => ({ ...pid(cast), body: { count: 1 } }),
+    stranger: 'not_found',
+    viewer: 'not_allowed',
+    developer: 'nothing',
+    administrator: 'nothing',
+    member: 'not_allowed',
+  },
+  listLicences: { input: (cast) => ({ ...pid(cast), query: {} }), ...seenByRoles },
+  listDevices: { input: (cast) => ({ query: { pid: cast.pid } }), ...seenByRoles },
+  enableMotionDetection: {
+    input: ({ unit }) => ({ params: { deviceId: unit.deviceId } }),
+    ...all('not_allowed'), // the owner is a tester of one account only
+    stranger: 'not_found',
+  },
+  linkTester: {
+    input: ({ usedCode }) => ({ body: { code: usedCode } }),
+    ...all('tester_code_invalid'),
+    member: 'not_allowed',
+  },
+  listTesters: { input: () => ({ query: {} }), ...accountsList },
+  unlinkTester: { input: ({ testerId }) => ({ params: { id: testerId } }), ...changedByNobody },
+
+  createApplication: {
+    input: ({ unit }) => ({ body: { deviceId: unit.deviceId } }),
+    stranger: 'pid_not_in_account',
+    viewer: 'pid_not_in_account',
+    developer: 'pid_already_activated', // so it was theirs to try
+    administrator: 'pid_already_activated',
+    member: 'not_allowed',
+  },
+  listApplications: {
+    input: () => ({ query: {} }),
+    marks: ({ application }) => [application.id], // the PID stands beside what an authorised account submitted itself
+    ...accountsList,
+  },
+  getApplication: { input: id, ...accountsOwn },
+  cancelApplication: { input: id, ...changedByNobody },
+  getCertificate: { input: id, ...all('not_found'), member: 'nothing' },
+  getFootage: { input: id, ...all('not_found'), member: 'nothing' },
+  getCertificateKeys: { input: () => ({}), ...all('nothing') },
+};
+
+/** Lists where a cursor or a search could reach into somebody else's rows. */
+export const reachingIn: Partial<Record<keyof typeof control, (cast: Cast) => object>> = {
+  listApiKeys: ({ keyId }) => ({ query: { cursor: keyId } }),
+  listAuthorisations: ({ authorisationId }) => ({ query: { cursor: authorisationId } }),
+  listServiceOrders: ({ orderId }) => ({ query: { cursor: orderId } }),
+  listServiceItems: (cast) => ({ query: { cursor: cast.pid } }),
+  listProducts: (cast) => ({ query: { cursor: cast.pid } }),
+  listTesters: ({ testerId }) => ({ query: { cursor: testerId } }),
+  listApplications: ({ application }) => ({ query: { cursor: application.id } }),
+};
