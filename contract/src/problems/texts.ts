@@ -1,5 +1,5 @@
 import type { Language } from '../languages.ts';
-import type { ProblemCode } from './catalogue.ts';
+import { type ProblemCode, problems } from './catalogue.ts';
 import type { ProblemParams } from './problem.ts';
 import { en } from './texts.en.ts';
 import { zhCN } from './texts.zh-CN.ts';
@@ -12,7 +12,15 @@ const texts: Record<Language, ProblemTexts> = { 'zh-CN': zhCN, en };
 
 /** The text of a problem, placeholders filled in. An unfilled placeholder stays visible: a test finds it. */
 export function problemText(code: ProblemCode, params: ProblemParams, language: Language): ProblemText {
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  const paramText = (name: string) => (name === 'reason' ? reasonText(params.reason, language) : params[name]);
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(paramText(name) ?? whole));
   const { title, remedy } = texts[language][code];
   return { title: fill(title), remedy: fill(remedy) };
+}
+
+/** A reason that is itself a refusal is told in its words, its code and what else stands behind it kept. */
+function reasonText(reason: ProblemParams[string] | undefined, language: Language): string | undefined {
+  if (reason === undefined) return undefined;
+  const [code = ''] = String(reason).split(' ');
+  return code in problems ? `${texts[language][code as ProblemCode].title} (${reason})` : String(reason);
 }

@@ -54,6 +54,8 @@ export const steps: Readonly<Record<StepName, Step>> = {
 
 /** Footage a verification asks for and takes at most. */
 export const FOOTAGE_LIMIT = seconds(15);
+/** Less footage than this shows nothing of how a camera records. */
+export const FOOTAGE_MINIMUM = seconds(2);
 /** Runs per device and 24 hours: a stranger's camera cannot be kept recording. */
 export const RUNS_PER_DAY = 20;
 /** How long after the last reported deadline control gives a region up. */

@@ -77,6 +77,17 @@ test('an event with another nonce', async () => {
   await expectFailed(rig, unit, await run.ended(), 'upload_refused', { step: 'await-event', params });
 });
 
+test('a call that does not fit the protocol names its first wrong field, instead of a silent device', async () => {
+  const unit = await rig.unit();
+  const camera = await unit.device();
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('grant.acknowledged');
+  expect(await refusedCode(camera.open({ ageMs: -1 }))).toBe('input_invalid');
+  await rig.clock.advance(seconds(110));
+  const params = { reason: 'input_invalid ageMs' };
+  await expectFailed(rig, unit, await run.ended(), 'upload_refused', { step: 'await-event', params });
+});
+
 test('an event without an upload', async () => {
   const unit = await rig.unit();
   await unit.camera({ fault: 'flow.no_upload' });

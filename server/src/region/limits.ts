@@ -5,12 +5,14 @@ import type { RateLimit } from '../store/rate-limits.ts';
 export type RegionLimits = {
   /** By address: a workshop pairs many units behind one. */
   pairingsPerIp: RateLimit;
-  /** By UUID: more than any retrying camera needs. */
+  /** By UUID and address: more than any retrying camera needs. UUIDs are printed on units, so nobody else is kept out. */
   pairingsPerUnit: RateLimit;
   /** By address. A street of cameras may share one behind a carrier's address translation. */
   tokensPerIp: RateLimit;
   tokensPerDevice: RateLimit;
   pairingTokensPerOwner: RateLimit;
+  /** Each is a command to the camera. */
+  settingsPerDevice: RateLimit;
   testerCodesPerOwner: RateLimit;
   /** By maker account: a code has 8 characters, so a guess must stay hopeless. */
   testerCodeTriesPerAccount: RateLimit;
@@ -23,6 +25,7 @@ export const regionLimits: RegionLimits = {
   tokensPerIp: { limit: 900, window: minutes(1) },
   tokensPerDevice: { limit: 20, window: minutes(1) },
   pairingTokensPerOwner: { limit: 30, window: minutes(10) },
+  settingsPerDevice: { limit: 30, window: minutes(1) },
   testerCodesPerOwner: { limit: 10, window: minutes(10) },
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   signUpsPerIp: { limit: 20, window: minutes(60) },

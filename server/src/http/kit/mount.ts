@@ -10,6 +10,7 @@ import {
 } from '@kaitong/contract';
 import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import type { Callers } from '../../callers.ts';
+import type { InvalidInput } from '../../invalid-input.ts';
 import { answerRefusal } from './problem.ts';
 import { type CallRequest, callRequestOf } from './request.ts';
 import { readInput } from './validate.ts';
@@ -33,6 +34,8 @@ export type MountOptions<Needed extends Caller> = {
   /** Stands before every path: `/cn` for a region. */
   prefix?: string;
   authenticate: Pick<Authenticators, Exclude<Needed, 'public'>>;
+  /** Told of a call that no handler saw because its input does not fit the contract, before it is refused. */
+  onInvalidInput?: (caller: unknown, refused: InvalidInput) => Promise<void>;
 };
 
 /** Reports between planes carry frame sizes of whole clips; everybody else sends small forms. */
@@ -44,7 +47,7 @@ export function mountContract<C extends Contract>(
   app: FastifyInstance,
   contract: C,
   handlers: Handlers<C>,
-  { prefix = '', authenticate }: MountOptions<C[keyof C]['caller']>,
+  { prefix = '', authenticate, onInvalidInput }: MountOptions<C[keyof C]['caller']>,
 ): void {
   for (const [name, operation] of Object.entries(contract)) {
     const handle = handlers[name] as unknown as Handler<Op>;
@@ -56,7 +59,10 @@ export function mountContract<C extends Contract>(
       async handler(request, reply) {
         const call = callRequestOf(request, reply);
         const input = readInput(operation, request, call.language);
-        if (!input.ok) return answerRefusal(request, reply, input.refusal);
+        if (!input.ok) {
+          await onInvalidInput?.(callerOf(request), input.refusal);
+          return answerRefusal(request, reply, input.refusal);
+        }
         const answer = await handle(callerOf(request) as never, input.value as Parsed<Op>, call);
         if (isRefusal(answer)) return answerRefusal(request, reply, answer);
         reply.header('cache-control', 'no-store');

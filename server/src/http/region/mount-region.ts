@@ -1,6 +1,8 @@
 import { app as appContract, device as deviceContract, regionPlane } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
+import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
+import { noteInvalidCall } from '../../region/events/note-invalid-call.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { appHandlers, findOwner } from './app.ts';
@@ -22,7 +24,11 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
     plane,
   } satisfies Partial<Authenticators>;
   mountContract(app, appContract, appHandlers(context), { prefix, authenticate });
-  mountContract(app, deviceContract, deviceHandlers(context), { prefix, authenticate });
+  mountContract(app, deviceContract, deviceHandlers(context), {
+    prefix,
+    authenticate,
+    onInvalidInput: (caller, refused) => noteInvalidCall(context, caller as DeviceCaller | undefined, refused),
+  });
   mountContract(app, regionPlane, planeHandlers(context), { prefix, authenticate });
   mountOwnerEvents(app, context, { prefix, authenticate });
   mountFootage(app, context, prefix);

@@ -1,6 +1,7 @@
 import { accounts, createClient, products, Region, regionPlane, type Session, services } from '@kaitong/contract';
 import { findMaker } from '../../control/accounts/find-caller.ts';
 import type { ControlContext, ControlHooks } from '../../control/context.ts';
+import { controlLimits } from '../../control/limits.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
 import { type Log, silentLog } from '../../log.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
@@ -77,6 +78,7 @@ export async function startControl({
     clock,
     notifications,
     regions: new Map(clients),
+    limits: controlLimits,
     secrets,
     signIn,
     publicUrl,

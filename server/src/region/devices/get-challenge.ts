@@ -1,5 +1,6 @@
 import type { device, Parsed, Refusal, Reply } from '@kaitong/contract';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { createChallenge } from './challenge.ts';
@@ -10,7 +11,8 @@ export async function getChallenge(
   { body }: Parsed<typeof device.getChallenge>,
   { ip }: { ip: string },
 ): Promise<Reply<typeof device.getChallenge> | Refusal> {
-  const tooMany = rateRefusal([await takeRate(context.db, `challenge ip ${ip}`, context.limits.tokensPerIp)]);
+  const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `challenge ip ${networkOf(ip)}`, limits.tokensPerIp)]);
   if (tooMany) return tooMany;
   return { challenge: createChallenge(context, body.deviceId), serverTime: context.clock.now().toISOString() };
 }

@@ -1,5 +1,6 @@
 import { type device, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { isChallenge } from './challenge.ts';
@@ -15,8 +16,8 @@ export async function getToken(
 ): Promise<Reply<typeof device.getToken> | Refusal> {
   const { db, limits, secrets, mqttUrl, clock } = context;
   const tooMany = rateRefusal([
-    await takeRate(db, `token ip ${ip}`, limits.tokensPerIp),
-    await takeRate(db, `token device ${deviceId} ${ip}`, limits.tokensPerDevice),
+    await takeRate(db, `token ip ${networkOf(ip)}`, limits.tokensPerIp),
+    await takeRate(db, `token device ${deviceId} ${networkOf(ip)}`, limits.tokensPerDevice),
   ]);
   if (tooMany) return tooMany;
   if (!isChallenge(context, deviceId, challenge)) return refusal('challenge_expired');

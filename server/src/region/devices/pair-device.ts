@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
@@ -26,8 +27,8 @@ export async function pairDevice(
 ): Promise<Reply<typeof device.pairDevice> | Refusal> {
   const { db, limits, region, mqttUrl, clock, log } = context;
   const tooMany = rateRefusal([
-    await takeRate(db, `pair ip ${ip}`, limits.pairingsPerIp),
-    await takeRate(db, `pair unit ${body.uuid}`, limits.pairingsPerUnit),
+    await takeRate(db, `pair ip ${networkOf(ip)}`, limits.pairingsPerIp),
+    await takeRate(db, `pair unit ${body.uuid} ${networkOf(ip)}`, limits.pairingsPerUnit),
   ]);
   if (tooMany) return tooMany;
   const paired = await db.transaction().execute((trx) => pair(context, trx, body));

@@ -110,7 +110,8 @@ async function whyNot(
   event: StoredEvent,
   object: ObjectDeclaration,
 ): Promise<Refusal | undefined> {
-  const limit = event.declaration.container === 'mp4' ? MAX_OBJECT_BYTES : MAX_SEGMENT_BYTES;
+  const isWholeClip = event.declaration.container === 'mp4' && object.kind === 'segment';
+  const limit = isWholeClip ? MAX_OBJECT_BYTES : MAX_SEGMENT_BYTES;
   if (object.bytes > limit) return refusal('object_too_large', { limit });
   const { rows } = await sql<{ ms: number; bytes: number; objects: number }>`
     SELECT coalesce(sum(duration_ms) FILTER (WHERE kind = 'segment'), 0)::bigint AS ms,

@@ -1,5 +1,7 @@
 import { type app, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { changeDeviceSettings } from '../devices/change-settings.ts';
 import { removeDevice as remove } from '../devices/remove-device.ts';
@@ -58,6 +60,9 @@ export async function changeSettings(
     ...(privacyMode === undefined ? {} : { privacyMode }),
   };
   if (Object.keys(change).length === 0) return device;
+  const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `settings ${params.deviceId}`, limits.settingsPerDevice)]);
+  if (tooMany) return tooMany;
   return (await changeDeviceSettings(context, params.deviceId, change)) ?? (await getDevice(context, caller, input));
 }
 

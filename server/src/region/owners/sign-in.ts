@@ -4,6 +4,7 @@ import { createUser, prepareUser } from '../../sign-in/create-user.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SignInRequest, User } from '../../sign-in/sign-in.ts';
+import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 
@@ -17,7 +18,7 @@ export async function signUp(
 ): Promise<Owner | Refusal> {
   const { db, limits } = context;
   if (!context.signIn.isOwn(request)) return refusal('not_allowed');
-  const tooMany = rateRefusal([await takeRate(db, `sign-up ip ${request.ip}`, limits.signUpsPerIp)]);
+  const tooMany = rateRefusal([await takeRate(db, `sign-up ip ${networkOf(request.ip)}`, limits.signUpsPerIp)]);
   if (tooMany) return tooMany;
   const user = await prepareUser(body);
   if (isRefusal(user)) return user;

@@ -1,5 +1,6 @@
 import { type Evidence, refusal } from '@kaitong/contract';
 import { type Finding, finding, RULES_VERSION } from '@kaitong/contract/checks';
+import { FOOTAGE_MINIMUM } from '@kaitong/core';
 import { fingerprintsOf, judgeClip, type Level2Engine, type Verdict } from '@kaitong/judge';
 import type { Selectable } from 'kysely';
 import type { EventObjectTable } from '../../store/region/events.ts';
@@ -36,6 +37,7 @@ export async function concludeRun(trx: RegionTransaction, applicationId: string)
     event: event.declaration,
     objects: judged,
     findings: findingsOfFlow(event, objects),
+    expectations: { minFootageMs: FOOTAGE_MINIMUM },
     waveAsked: true,
     nonceMatches: true, // an event with another nonce is not opened
     seenFingerprints: await recogniseFingerprints(trx, event.id, fingerprintsOf(judged)),

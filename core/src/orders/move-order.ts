@@ -1,0 +1,127 @@
+import type { Money } from '@kaitong/contract';
+import { compare, subtract, sum } from '../money/arithmetic.ts';
+import type { Order, OrderMove, OrderSignal, Refund } from './order.ts';
+
+type Confirmed = Extract<OrderSignal, { type: 'payment.confirmed' }>;
+
+/**
+ * What an order does on a signal. Signals come twice, late and in any order: one that says nothing new has no effects,
+ * and a refusal means that it cannot be true yet, so that whoever sent it should send it again.
+ */
+export function moveOrder(order: Order, signal: OrderSignal): OrderMove {
+  switch (signal.type) {
+    case 'payment.confirmed':
+      return takePayment(order, signal);
+    case 'payment.waived':
+      if (order.state !== 'created') return order.paidBy === null && isPaid(order) ? stay(order) : notOpen;
+      if (order.price.amount !== 0) return { refused: 'order_not_paid' };
+      return { order: { ...order, state: 'paid' }, effects: [{ type: 'order.paid', paymentId: null }] };
+    case 'owner.cancelled':
+      if (order.state === 'created') return close(order, 'cancelled');
+      return isPaid(order) ? notOpen : stay(order);
+    case 'deadline':
+      return order.state === 'created' ? close(order, 'expired') : stay(order);
+    case 'refund.requested':
+      return requestRefund(order, signal);
+    case 'refund.confirmed':
+      return confirmRefund(order, signal);
+    case 'refund.failed': {
+      const refund = findRefund(order, signal.refundId);
+      if (!refund) return { refused: 'refund_unknown' };
+      return refund.state === 'requested' ? stay(withRefund(order, { ...refund, state: 'failed' })) : stay(order);
+    }
+    case 'payment.returned': {
+      const stray = order.stray.find(({ paymentId }) => paymentId === signal.paymentId);
+      if (!stray) return { refused: 'payment_unknown' };
+      if (stray.state === 'returned') return stay(order);
+      const others = order.stray.filter((one) => one !== stray);
+      const { paymentId, amount } = stray;
+      return {
+        order: { ...order, stray: [...others, { ...stray, state: 'returned' }] },
+        effects: [{ type: 'payment.returned', paymentId, amount }],
+      };
+    }
+  }
+}
+
+/** What was refunded already, or is asked for and not refused. */
+export const refundedOf = ({ refunds, price }: Order, states: Refund['state'][]): Money =>
+  sum(
+    refunds.filter(({ state }) => states.includes(state)).map(({ amount }) => amount),
+    price.currency,
+  );
+
+/** What can still be refunded. */
+export const refundableOf = (order: Order): Money =>
+  subtract(isPaid(order) ? order.price : { ...order.price, amount: 0 }, refundedOf(order, ['requested', 'confirmed']));
+
+const notOpen: OrderMove = { refused: 'order_not_open' };
+const stay = (order: Order): OrderMove => ({ order, effects: [] });
+const isPaid = ({ state }: Order): boolean => state === 'paid' || state === 'refunded';
+const close = (order: Order, state: 'cancelled' | 'expired'): OrderMove => ({
+  order: { ...order, state },
+  effects: [{ type: 'order.closed' }],
+});
+
+function takePayment(order: Order, signal: Confirmed): OrderMove {
+  const { paymentId, amount } = signal;
+  const isKnown = order.paidBy === paymentId || order.stray.some((one) => one.paymentId === paymentId);
+  if (isKnown) return stay(order);
+  if (canTake(order, signal))
+    return {
+      order: { ...order, state: 'paid', paidBy: paymentId },
+      effects: [{ type: 'order.paid', paymentId }],
+    };
+  return {
+    order: { ...order, stray: [...order.stray, { paymentId, amount, state: 'to_return' }] },
+    effects: [{ type: 'payment.stray', paymentId, amount }],
+  };
+}
+
+function canTake(order: Order, { amount, paidAt, deliverable }: Confirmed): boolean {
+  if (!deliverable || amount.currency !== order.price.currency || amount.amount !== order.price.amount) return false;
+  if (order.state === 'created') return true;
+  // Paid in time, heard of late. A trial's claim has been given back, and another order may hold it.
+  return order.state === 'expired' && paidAt <= order.expiresAt && !order.trial;
+}
+
+function requestRefund(
+  order: Order,
+  { refundId, amount }: Extract<OrderSignal, { type: 'refund.requested' }>,
+): OrderMove {
+  if (!isPaid(order)) return { refused: 'order_not_paid' };
+  const known = findRefund(order, refundId);
+  if (known && known.state !== 'failed') return stay(order);
+  if (!isWithin(amount, refundableOf(order))) return { refused: 'refund_too_large' };
+  return {
+    order: withRefund(order, { refundId, amount, state: 'requested' }),
+    effects: [{ type: 'refund.requested', refundId, amount }],
+  };
+}
+
+function confirmRefund(
+  order: Order,
+  { refundId, amount }: Extract<OrderSignal, { type: 'refund.confirmed' }>,
+): OrderMove {
+  if (!isPaid(order)) return { refused: 'order_not_paid' };
+  if (findRefund(order, refundId)?.state === 'confirmed') return stay(order);
+  const refundedBefore = refundedOf(order, ['confirmed']);
+  const left = subtract(order.price, refundedBefore);
+  if (!isWithin(amount, left)) return { refused: 'refund_too_large' };
+  const whole = compare(amount, left) === 0;
+  return {
+    order: { ...withRefund(order, { refundId, amount, state: 'confirmed' }), state: whole ? 'refunded' : 'paid' },
+    effects: [{ type: 'order.refunded', refundId, amount, refundedBefore, whole }],
+  };
+}
+
+const isWithin = (amount: Money, limit: Money): boolean =>
+  amount.currency === limit.currency && amount.amount > 0 && amount.amount <= limit.amount;
+
+const findRefund = ({ refunds }: Order, id: Refund['refundId']): Refund | undefined =>
+  refunds.find(({ refundId }) => refundId === id);
+
+const withRefund = (order: Order, refund: Refund): Order => ({
+  ...order,
+  refunds: [...order.refunds.filter(({ refundId }) => refundId !== refund.refundId), refund],
+});
