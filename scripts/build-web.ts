@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, runNode } from './command.ts';
+import { compressPages } from './compress-pages.ts';
 
 const dist = path.join(root, 'web/dist');
 const stampFile = path.join(dist, '.sources');
-const SOURCES = ['web', 'client/src', 'contract/src', 'package-lock.json'];
+const SOURCES = ['web', 'client/src', 'contract/src', 'package-lock.json', 'scripts/compress-pages.ts'];
 
 export type WebBuild = { folder: string; built: boolean };
 
@@ -26,6 +27,7 @@ export async function buildWeb(onBuild: () => void = () => {}): Promise<WebBuild
       folder: path.join(root, 'web'),
     });
     if (exitCode !== 0) throw new Error(`The web pages do not build.\n${output}`);
+    compressPages(stage);
     writeFileSync(path.join(stage, '.sources'), stamp);
     replaceDist(stage, stamp);
   } finally {

@@ -30,6 +30,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
   await app.register(fastifyStatic, {
     root: folder,
     serve: false,
+    preCompressed: true, // `.br` and `.gz` that the build has put beside the texts
     cacheControl: false,
     setHeaders(reply, file) {
       const hashed = file.includes(`${path.sep}assets${path.sep}`); // their names change with their content
