@@ -6,6 +6,7 @@ import type { KeyRing } from '../secrets/wrapping.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import type { Notifications } from '../store/notifications.ts';
+import type { ControlLimits } from './limits.ts';
 
 /** What the control plane's operations work with. */
 export type ControlContext = {
@@ -14,6 +15,7 @@ export type ControlContext = {
   notifications: Notifications;
   /** Every region of this installation, also those that do not answer now. */
   regions: ReadonlyMap<Region, Client<typeof regionPlane>>;
+  limits: ControlLimits;
   secrets: KeyRing;
   signIn: SignIn;
   /** Without a slash at the end. */

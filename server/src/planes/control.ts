@@ -1,5 +1,6 @@
 import type { Client, Region, regionPlane } from '@kaitong/contract';
 import type { ControlContext } from '../control/context.ts';
+import { controlLimits } from '../control/limits.ts';
 import { catchUpRegions } from '../control/regions/catch-up.ts';
 import { applicationHooks, startControlWork } from '../control/work.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
@@ -29,6 +30,7 @@ export async function openControl(
   const context: ControlContext = {
     ...plane,
     regions,
+    limits: controlLimits,
     secrets,
     signIn,
     publicUrl,

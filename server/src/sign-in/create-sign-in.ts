@@ -1,8 +1,10 @@
-import { minutes, type Refusal, refusal } from '@kaitong/contract';
+import { type Refusal, refusal } from '@kaitong/contract';
 import { APIError } from 'better-auth/api';
 import type { Kysely } from 'kysely';
+import { networkOf } from '../store/network-of.ts';
 import { resetRate, takeRate } from '../store/rate-limits.ts';
 import { type AuthOptions, createAuth } from './auth.ts';
+import { TRIES_PER_ADDRESS, TRIES_PER_LOGIN, TRIES_PER_LOGIN_ANYWHERE } from './limits.ts';
 import { addressOf, isPlaceholder, type Login, parseLogin } from './login.ts';
 import { rateRefusal } from './rate-refusal.ts';
 import { isSameSite } from './same-site.ts';
@@ -14,12 +16,6 @@ export type SignInOptions = Omit<AuthOptions, 'db'> & {
   origins: ReadonlySet<string>;
 };
 
-/** Wrong passwords from one address, and for one login from one address: whoever guesses must not lock others out. */
-const TRIES_PER_ADDRESS = { limit: 60, window: minutes(10) };
-const TRIES_PER_LOGIN = { limit: 8, window: minutes(10) };
-/** From everywhere together, against a guess that comes from many addresses. */
-const TRIES_PER_LOGIN_ANYWHERE = { limit: 100, window: minutes(60) };
-
 /** `schema` holds the tables of `signInMigration` and `rateLimitMigration`. */
 export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>, options: SignInOptions): SignIn {
   const db = schema as unknown as Kysely<SignInTables>;
@@ -29,9 +25,10 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
 
   async function countTry(request: SignInRequest, login: Login): Promise<Refusal | undefined> {
     const address = addressOf(login);
+    const from = networkOf(request.ip);
     const taken = [
-      await takeRate(db, `sign-in ip ${request.ip}`, TRIES_PER_ADDRESS),
-      await takeRate(db, `sign-in ${address} ${request.ip}`, TRIES_PER_LOGIN),
+      await takeRate(db, `sign-in ip ${from}`, TRIES_PER_ADDRESS),
+      await takeRate(db, `sign-in ${address} ${from}`, TRIES_PER_LOGIN),
       await takeRate(db, `sign-in ${address}`, TRIES_PER_LOGIN_ANYWHERE),
     ];
     return rateRefusal(taken);
@@ -53,7 +50,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
           returnHeaders: true,
         });
         request.setCookies(headers.getSetCookie());
-        await resetRate(db, `sign-in ${addressOf(login)} ${request.ip}`);
+        await resetRate(db, `sign-in ${addressOf(login)} ${networkOf(request.ip)}`);
         return userOf(response.user);
       } catch (error) {
         return asRefusal(error);
@@ -84,7 +81,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
 
     async changePassword(request, { current, next }) {
       if (!isOwn(request)) return refusal('not_allowed');
-      const tooMany = rateRefusal([await takeRate(db, `password ip ${request.ip}`, TRIES_PER_ADDRESS)]);
+      const tooMany = rateRefusal([await takeRate(db, `password ip ${networkOf(request.ip)}`, TRIES_PER_ADDRESS)]);
       if (tooMany) return tooMany;
       try {
         const { headers } = await auth.api.changePassword({

@@ -1,6 +1,8 @@
 import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 
 /** Ends every other session. A program with an API key has no password to change. */
@@ -11,6 +13,9 @@ export async function changePassword(
   request: SignInRequest,
 ): Promise<Reply<typeof accounts.changePassword> | Refusal> {
   if (caller.via === 'key') return refusal('not_allowed');
+  const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `password ${caller.userId}`, limits.passwordTriesPerUser)]);
+  if (tooMany) return tooMany;
   const refused = await context.signIn.changePassword(request, body);
   if (!refused) context.log.info({ accountId: caller.accountId, userId: caller.userId }, 'password.changed');
   return refused ?? {};

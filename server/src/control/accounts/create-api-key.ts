@@ -2,6 +2,8 @@ import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken } from '../../secrets/tokens.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { requireRole } from './roles.ts';
 
@@ -10,13 +12,15 @@ export const KEY_PREFIX = 'kt_';
 
 /** A key that acts as the user who made it, until it is revoked. A key makes no keys: a leaked one could not be ended. */
 export async function createApiKey(
-  { db, log }: ControlContext,
+  { db, limits, log }: ControlContext,
   caller: MakerCaller,
   { body: { name } }: Parsed<typeof accounts.createApiKey>,
 ): Promise<Reply<typeof accounts.createApiKey> | Refusal> {
   if (caller.via === 'key') return refusal('not_allowed');
   const refused = requireRole(caller, 'developer');
   if (refused) return refused;
+  const tooMany = rateRefusal([await takeRate(db, `api-key ${caller.accountId}`, limits.apiKeysPerAccount)]);
+  if (tooMany) return tooMany;
   const { token, hash } = createToken(KEY_PREFIX);
   const { id, created_at } = await db
     .insertInto('api_key')

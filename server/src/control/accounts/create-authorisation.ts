@@ -1,4 +1,4 @@
-import { type accounts, isRefusal, minutes, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type accounts, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { findUserId } from '../../sign-in/create-user.ts';
@@ -7,18 +7,15 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { findProductFor } from '../products/find-product-for.ts';
 
-/** The answer says whether a login has an account, so it is not to be asked a thousand times. */
-const LOOK_UPS = { limit: 20, window: minutes(60) };
-
 /** Gives the account of a login a role on one PID; giving it again changes the role. */
 export async function createAuthorisation(
-  { db, log }: ControlContext,
+  { db, limits, log }: ControlContext,
   caller: MakerCaller,
   { body: { pid, login, role } }: Parsed<typeof accounts.createAuthorisation>,
 ): Promise<Reply<typeof accounts.createAuthorisation> | Refusal> {
   const product = await findProductFor(db, caller, pid, 'owner');
   if (isRefusal(product)) return product;
-  const tooMany = rateRefusal([await takeRate(db, `authorise ${caller.accountId}`, LOOK_UPS)]);
+  const tooMany = rateRefusal([await takeRate(db, `authorise ${caller.accountId}`, limits.authorisationsPerAccount)]);
   if (tooMany) return tooMany;
   const userId = await findUserId(db, login);
   const account =

@@ -1,13 +1,13 @@
-import { type accounts, isRefusal, minutes, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type accounts, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { createToken, hashToken, isSame } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { createAccount } from './create-account.ts';
 import { signIn } from './sign-in.ts';
 
-const TRIES = { limit: 20, window: minutes(10) };
 const OPERATOR_NAME = 'Kaitong';
 
 /**
@@ -33,7 +33,8 @@ export async function setUp(
   { body: { token, login, password } }: Parsed<typeof accounts.setUp>,
 ): Promise<Reply<typeof accounts.setUp> | Refusal> {
   if (!context.signIn.isOwn(request)) return refusal('not_allowed');
-  const tooMany = rateRefusal([await takeRate(context.db, `set-up ip ${request.ip}`, TRIES)]);
+  const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `set-up ip ${networkOf(request.ip)}`, limits.setUpsPerIp)]);
   if (tooMany) return tooMany;
   const account = { login, password, accountName: OPERATOR_NAME, kind: 'operator' } as const;
   const created = await createAccount(context, account, async (trx) => {

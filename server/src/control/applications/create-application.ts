@@ -3,8 +3,10 @@ import { steps } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { json } from '../../store/database.ts';
 import { setDeadline } from '../../store/deadlines.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { checkApplication } from './check-application.ts';
 import { reportProgress } from './progress.ts';
@@ -22,8 +24,14 @@ export async function createApplication(
   { body }: Parsed<typeof applications.createApplication>,
 ): Promise<Reply<typeof applications.createApplication> | Refusal> {
   if (caller.role === 'viewer') return refusal('not_allowed');
+  const { db, limits } = context;
+  const tooMany = rateRefusal([
+    await takeRate(db, `check ${caller.accountId}`, limits.checksPerAccount),
+    await takeRate(db, `check day ${caller.accountId}`, limits.checksPerAccountAndDay),
+  ]);
+  if (tooMany) return tooMany;
   const id = randomId('ap', 18);
-  await context.db.transaction().execute(async (trx) => {
+  await db.transaction().execute(async (trx) => {
     await trx
       .insertInto('application')
       .values({

@@ -8,6 +8,8 @@ import {
   refusal,
 } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { audit } from './audit.ts';
 import { findApplicationOf } from './find-application-of.ts';
@@ -20,6 +22,10 @@ export async function getFootage(
 ): Promise<Reply<typeof applications.getFootage> | Refusal> {
   const application = await findApplicationOf(context.db, caller, params.id);
   if (!application || application.region === null) return refusal('not_found');
+  const tooMany = rateRefusal([
+    await takeRate(context.db, `footage ${caller.accountId}`, context.limits.footageViewsPerAccount),
+  ]);
+  if (tooMany) return tooMany;
   const region = context.regions.get(Region.parse(application.region));
   if (!region) return refusal('region_unreachable', { region: application.region });
   const footage = await region.getRunFootage({ params: { applicationId: params.id } }).catch((error: unknown) => {

@@ -1,6 +1,8 @@
 import type { Parsed, products, Refusal, Reply } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
 import type { ControlContext } from '../context.ts';
 import { publishProduct } from './publish-product.ts';
@@ -13,8 +15,11 @@ export async function createProduct(
 ): Promise<Reply<typeof products.createProduct> | Refusal> {
   const refused = requireRole(caller, 'developer');
   if (refused) return refused;
+  const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `product ${caller.accountId}`, limits.productsPerAccount)]);
+  if (tooMany) return tooMany;
   const pid = randomId('', 16);
-  const createdAt = await context.db.transaction().execute(async (trx) => {
+  const createdAt = await db.transaction().execute(async (trx) => {
     const { created_at } = await trx
       .insertInto('product')
       .values({ pid, name, account_id: caller.accountId })

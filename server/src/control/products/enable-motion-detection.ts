@@ -8,6 +8,8 @@ import {
   refusal,
 } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegions } from '../regions/ask-regions.ts';
 import { findProductFor } from './find-product-for.ts';
@@ -18,6 +20,11 @@ export async function enableMotionDetection(
   caller: MakerCaller,
   { params: { deviceId } }: Parsed<typeof products.enableMotionDetection>,
 ): Promise<Reply<typeof products.enableMotionDetection> | Refusal> {
+  const { db, limits } = context;
+  const tooMany = rateRefusal([
+    await takeRate(db, `device command ${caller.accountId}`, limits.deviceCommandsPerAccount),
+  ]);
+  if (tooMany) return tooMany;
   const { given, silent } = await askRegions(context, (region) =>
     region.findDevice({ body: { deviceId, ping: false } }),
   );
@@ -26,7 +33,7 @@ export async function enableMotionDetection(
     .sort((a, b) => b.found.pairedAt.localeCompare(a.found.pairedAt));
   const [newest] = known;
   if (!newest) return silent[0] ? refusal('region_unreachable', { region: silent[0] }) : refusal('not_found');
-  const product = await findProductFor(context.db, caller, newest.found.pid, 'developer');
+  const product = await findProductFor(db, caller, newest.found.pid, 'developer');
   if (isRefusal(product)) return product;
   const region = context.regions.get(newest.region);
   try {

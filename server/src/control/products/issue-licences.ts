@@ -1,7 +1,9 @@
 import { isRefusal, type Parsed, type products, type Refusal, type Reply, seconds } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { setDeadline } from '../../store/deadlines.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { licencePlace } from '../regions/compose-licences.ts';
 import { deliveryKind, licencesSubject } from '../regions/delivery-names.ts';
@@ -19,6 +21,9 @@ export async function issueLicences(
 ): Promise<Reply<typeof products.issueLicences> | Refusal> {
   const product = await findProductFor(context.db, caller, pid, 'developer');
   if (isRefusal(product)) return product;
+  const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `licences ${caller.accountId}`, limits.licenceBatchesPerAccount)]);
+  if (tooMany) return tooMany;
   const batch = randomId('ba', 18);
   const licences = Array.from({ length: count }, () => ({
     uuid: randomId('', UUID_LENGTH),
@@ -30,7 +35,7 @@ export async function issueLicences(
     batch,
     auth_key: context.secrets.wrap(new TextEncoder().encode(authKey), licencePlace(uuid)),
   }));
-  await context.db.transaction().execute(async (trx) => {
+  await db.transaction().execute(async (trx) => {
     await trx.insertInto('licence').values(rows).execute();
     for (const region of context.regions.keys()) {
       await trx.insertInto('licence_delivery').values({ batch, region }).execute();

@@ -1,4 +1,4 @@
-import { minutes, type Parsed, type products, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type Parsed, type products, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
@@ -6,9 +6,6 @@ import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegions } from '../regions/ask-regions.ts';
-
-/** Codes are short enough to type, so they must not be tried by the thousand. */
-const TRIES = { limit: 20, window: minutes(10) };
 
 /** Links an app account, whose region nobody has to name: the code is tried everywhere at once. */
 export async function linkTester(
@@ -18,8 +15,10 @@ export async function linkTester(
 ): Promise<Reply<typeof products.linkTester> | Refusal> {
   const refused = requireRole(caller, 'developer');
   if (refused) return refused;
-  const { db, log } = context;
-  const tooMany = rateRefusal([await takeRate(db, `tester code ${caller.accountId}`, TRIES)]);
+  const { db, limits, log } = context;
+  const tooMany = rateRefusal([
+    await takeRate(db, `tester code ${caller.accountId}`, limits.testerCodeTriesPerAccount),
+  ]);
   if (tooMany) return tooMany;
   const { name: accountName } = await db
     .selectFrom('account')

@@ -1,0 +1,227 @@
+// How often things may be done. Values are the server's; here stands which counters each operation uses.
+import { app, backupPath, type Contract, control, device, type Op } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgetRates } from '../activation/testing/people.ts';
+import { type RunningRig, startRig } from '../activation/testing/rig.ts';
+import { type Credentials, call } from './testing/call.ts';
+import { clientWith, register, signUp } from './testing/cast.ts';
+
+let rig: RunningRig;
+let maker: Credentials;
+let owner: Credentials;
+let accountId: string;
+let userId: string;
+let ownerId: string;
+let pid: string;
+let deviceId: string;
+let applicationId: string;
+beforeAll(async () => {
+  rig = await startRig({}, { judge: { engine: 'none' } });
+  maker = await register(rig, 'maker@example.com');
+  owner = await signUp(rig, 'cn', 'owner@example.com');
+  const console = clientWith(control, rig.url, maker);
+  const phone = clientWith(app, `${rig.url}/cn`, owner);
+  ({
+    account: { id: accountId },
+    user: { id: userId },
+  } = await console.getSession({}));
+  ({ id: ownerId } = await phone.getOwner({}));
+  const unit = await rig.unit({ maker: { ...rig.maker, ...console }, owner: { ...rig.owners.cn, ...phone } });
+  ({ pid, deviceId } = unit);
+  const answer = await call(rig.url, control.createApplication, { body: { deviceId } }, maker);
+  ({ applicationId } = JSON.parse(answer.text) as { applicationId: string });
+  await rig.control.pool.query(`UPDATE application SET region = 'cn' WHERE id = $1`, [applicationId]);
+});
+afterAll(() => rig.stop());
+
+type Counted = { input: () => object; counters: () => string[] };
+/** The counters of an operation; or why it needs none. */
+type Rule = Counted | string;
+
+const REMOVES = 'removes what is there: there is nothing to try or to fill';
+const UPLOADS = 'only under a grant, whose footage, objects and time are limited';
+const PASSWORD = 'a password that is wrong';
+const HEX = '0'.repeat(64);
+
+const makers: Partial<Record<keyof typeof control, Rule>> = {
+  register: {
+    input: () => ({ body: { login: 'maker@example.com', password: PASSWORD, accountName: 'x' } }),
+    counters: () => ['register ip 127.0.0.1'],
+  },
+  signIn: {
+    input: () => ({ body: { login: 'maker@example.com', password: PASSWORD } }),
+    counters: () => ['sign-in ip 127.0.0.1', 'sign-in maker@example.com', 'sign-in maker@example.com 127.0.0.1'],
+  },
+  signOut: REMOVES,
+  setUp: {
+    input: () => ({ body: { token: 'x', login: 'operator@example.com', password: PASSWORD } }),
+    counters: () => ['set-up ip 127.0.0.1'],
+  },
+  changePassword: {
+    input: () => ({ body: { current: PASSWORD, next: 'a password for later' } }),
+    counters: () => ['password ip 127.0.0.1', `password ${userId}`],
+  },
+  createApiKey: { input: () => ({ body: { name: 'x' } }), counters: () => [`api-key ${accountId}`] },
+  revokeApiKey: REMOVES,
+  createAuthorisation: {
+    input: () => ({ body: { pid, login: 'nobody@example.com', role: 'viewer' } }),
+    counters: () => [`authorise ${accountId}`],
+  },
+  revokeAuthorisation: REMOVES,
+  createServiceOrder: 'repeated, it answers the order that is in force',
+  createProduct: { input: () => ({ body: { name: 'x' } }), counters: () => [`product ${accountId}`] },
+  issueLicences: {
+    input: () => ({ params: { pid }, body: { count: 1 } }),
+    counters: () => [`licences ${accountId}`],
+  },
+  enableMotionDetection: {
+    input: () => ({ params: { deviceId } }),
+    counters: () => [`device command ${accountId}`],
+  },
+  linkTester: {
+    input: () => ({ body: { code: 'ABCD-EFGH' } }),
+    counters: () => [`tester code ${accountId}`, `cn redeem ${accountId}`, `eu redeem ${accountId}`],
+  },
+  unlinkTester: REMOVES,
+  createApplication: {
+    input: () => ({ body: { deviceId: 'no such device' } }),
+    counters: () => [`check ${accountId}`, `check day ${accountId}`],
+  },
+  cancelApplication: 'once per application',
+  getFootage: { input: () => ({ params: { id: applicationId } }), counters: () => [`footage ${accountId}`] },
+  getCertificateKeys: 'reads what is public',
+};
+
+const owners: Partial<Record<keyof typeof app, Rule>> = {
+  signUp: {
+    input: () => ({ body: { login: 'owner@example.com', password: PASSWORD, name: 'x' } }),
+    counters: () => ['sign-up ip 127.0.0.1'],
+  },
+  signIn: {
+    input: () => ({ body: { login: 'owner@example.com', password: PASSWORD } }),
+    counters: () => ['sign-in ip 127.0.0.1', 'sign-in owner@example.com', 'sign-in owner@example.com 127.0.0.1'],
+  },
+  signOut: REMOVES,
+  createPairingToken: { input: () => ({}), counters: () => [`pairing-token ${ownerId}`] },
+  updateDevice: 'changes one row that is there',
+  changeSettings: {
+    input: () => ({ params: { deviceId }, body: { privacyMode: true } }),
+    counters: () => [`settings ${deviceId}`],
+  },
+  removeDevice: REMOVES,
+  createTesterCode: { input: () => ({}), counters: () => [`tester-code ${ownerId}`] },
+  removeTesterLink: REMOVES,
+};
+
+const devices: Partial<Record<keyof typeof device, Rule>> = {
+  pairDevice: {
+    input: () => ({ body: { token: 'kp_x', uuid: 'a'.repeat(20), proof: HEX, firmware: '1.0' } }),
+    counters: () => ['pair ip 127.0.0.1', `pair unit ${'a'.repeat(20)} 127.0.0.1`],
+  },
+  getChallenge: { input: () => ({ body: { deviceId } }), counters: () => ['challenge ip 127.0.0.1'] },
+  getToken: {
+    input: () => ({ body: { deviceId, challenge: 'x', proof: HEX } }),
+    counters: () => ['token ip 127.0.0.1', `token device ${deviceId} 127.0.0.1`],
+  },
+  openEvent: UPLOADS,
+  declareObject: UPLOADS,
+  commitObject: UPLOADS,
+  closeEvent: UPLOADS,
+};
+
+type Case = { name: string; plane: 'control' | 'cn'; operation: Op; rule: Counted };
+const casesOf = (plane: Case['plane'], contract: Contract, rules: Record<string, Rule>): Case[] =>
+  Object.entries(rules).flatMap(([name, rule]) => {
+    const operation = contract[name];
+    return operation && typeof rule !== 'string' ? [{ name, plane, operation, rule }] : [];
+  });
+const cases = [
+  ...casesOf('control', control, makers),
+  ...casesOf('cn', app, owners),
+  ...casesOf('cn', device, devices),
+];
+
+test('every operation that anybody may call, or that changes something, has its limits or a reason', () => {
+  for (const [contract, rules] of [
+    [control, makers],
+    [app, owners],
+    [device, devices],
+  ] as const) {
+    const needing = Object.entries(contract).filter(
+      ([, { caller, method }]) => caller === 'public' || method !== 'GET',
+    );
+    expect(Object.keys(rules)).toEqual(expect.arrayContaining(needing.map(([name]) => name)));
+  }
+});
+
+const poolOf = (plane: string) => (plane === 'control' ? rig.control.pool : rig.regions[plane as 'cn'].pool);
+async function countersIn(plane: string): Promise<string[]> {
+  const { rows } = await poolOf(plane).query('SELECT key FROM rate_limit ORDER BY key');
+  return rows.map(({ key }) => String(key));
+}
+async function fill(plane: string, key: string): Promise<void> {
+  await forgetRates(rig);
+  await poolOf(plane).query(
+    `INSERT INTO rate_limit (key, hits, taken, expires_at)
+     VALUES ($1, array_fill(kaitong_now(), ARRAY[1000]), true, kaitong_now() + interval '1 day')`,
+    [key],
+  );
+}
+
+test.each(cases)('$plane $name is counted, and refused when any of its counters is full', async (one) => {
+  const { plane, operation, rule } = one;
+  const credentials = { maker, owner }[operation.caller as 'maker'] ?? {};
+  const ask = () => call(plane === 'cn' ? `${rig.url}/cn` : rig.url, operation, rule.input(), credentials);
+  await forgetRates(rig);
+  await ask();
+  const elsewhere = plane === 'control' ? ['cn', 'eu'] : [];
+  const counted = [
+    ...(await countersIn(plane)),
+    ...(await Promise.all(
+      elsewhere.map(async (region) => (await countersIn(region)).map((key) => `${region} ${key}`)),
+    )),
+  ].flat();
+  expect(counted.sort()).toEqual(rule.counters().sort());
+  for (const counter of await countersIn(plane)) {
+    await fill(plane, counter);
+    const { status, code, text } = await ask();
+    const { params } = JSON.parse(text) as { params: { seconds: number } };
+    expect([counter, status, code]).toEqual([counter, 429, 'rate_limited']);
+    expect(params.seconds).toBeGreaterThan(0);
+  }
+});
+
+test('whoever hammers the check with made-up ids is stopped before anything is stored or asked', async () => {
+  await forgetRates(rig);
+  const hammer = await register(rig, 'hammer@example.com');
+  const ask = () => call(rig.url, control.createApplication, { body: { deviceId: 'made up' } }, hammer);
+  const answers: string[] = [];
+  for (let n = 0; n < 8; n++)
+    answers.push(...(await Promise.all(Array.from({ length: 8 }, ask))).map(({ code }) => String(code)));
+  expect(answers.filter((code) => code === 'device_unknown')).toHaveLength(60);
+  expect(answers.filter((code) => code === 'rate_limited')).toHaveLength(4);
+  const { items } = await clientWith(control, rig.url, hammer).listApplications({ query: { limit: 100 } });
+  expect(items).toHaveLength(60);
+  const other = await call(rig.url, control.createApplication, { body: { deviceId: 'made up' } }, maker);
+  expect(other.code).toBe('device_unknown');
+});
+
+test('a refusal says after how many seconds to try again, in the header too', async () => {
+  await fill('control', 'sign-in ip 127.0.0.1');
+  const response = await fetch(`${rig.url}/api/v1/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.9' }, // believed of nobody
+    body: JSON.stringify({ login: 'maker@example.com', password: PASSWORD }),
+  });
+  const { params } = (await response.json()) as { params: { seconds: number } };
+  expect([response.status, response.headers.get('retry-after')]).toEqual([429, String(params.seconds)]);
+});
+
+test('a backup reads the whole database, so it is counted', async () => {
+  await rig.control.pool.query(`UPDATE account SET kind = 'operator' WHERE id = $1`, [accountId]);
+  await fill('control', `backup ${accountId}`);
+  const response = await fetch(rig.url + backupPath, { method: 'POST', headers: maker });
+  expect(response.status).toBe(429);
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

@@ -1,0 +1,41 @@
+import { hours, minutes } from '@kaitong/contract';
+import type { RateLimit } from '../store/rate-limits.ts';
+
+/** How often something may be done at the console; counted in control's database, over all processes. */
+export type ControlLimits = {
+  /** The answer says whether a login is taken. */
+  registrationsPerIp: RateLimit;
+  setUpsPerIp: RateLimit;
+  /** Whoever found an open browser must not find out the password too. */
+  passwordTriesPerUser: RateLimit;
+  apiKeysPerAccount: RateLimit;
+  /** The answer says whether a login has an account. */
+  authorisationsPerAccount: RateLimit;
+  productsPerAccount: RateLimit;
+  /** Of up to 1,000 units each. */
+  licenceBatchesPerAccount: RateLimit;
+  /** Each is a command to somebody's camera. */
+  deviceCommandsPerAccount: RateLimit;
+  /** Codes are short enough to type, so they must not be tried by the thousand. */
+  testerCodeTriesPerAccount: RateLimit;
+  /** Each check asks every region and pings a camera that may be anybody's; all are kept in the list. */
+  checksPerAccount: RateLimit;
+  checksPerAccountAndDay: RateLimit;
+  /** Each is recorded. */
+  footageViewsPerAccount: RateLimit;
+};
+
+export const controlLimits: ControlLimits = {
+  registrationsPerIp: { limit: 30, window: hours(1) },
+  setUpsPerIp: { limit: 20, window: minutes(10) },
+  passwordTriesPerUser: { limit: 8, window: minutes(10) },
+  apiKeysPerAccount: { limit: 60, window: hours(1) },
+  authorisationsPerAccount: { limit: 20, window: hours(1) },
+  productsPerAccount: { limit: 300, window: hours(1) },
+  licenceBatchesPerAccount: { limit: 300, window: hours(1) },
+  deviceCommandsPerAccount: { limit: 20, window: minutes(1) },
+  testerCodeTriesPerAccount: { limit: 20, window: minutes(10) },
+  checksPerAccount: { limit: 60, window: minutes(1) },
+  checksPerAccountAndDay: { limit: 900, window: hours(24) },
+  footageViewsPerAccount: { limit: 120, window: minutes(1) },
+};
