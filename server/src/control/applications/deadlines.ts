@@ -38,7 +38,8 @@ export function applicationDeadlineHandlers(context: ControlContext): Record<str
           },
         });
       } catch (error) {
-        if (!(error instanceof ProblemError)) throw error; // an outage: tried again until control gives the region up
+        // An outage, or a fault of the region's own: tried again until control gives the region up.
+        if (!(error instanceof ProblemError) || error.problem.status >= 500) throw error;
         const locked = await lockApplication(trx, subject);
         const { code, params } = error.problem;
         if (locked.state === 'verifying') await endApplication(trx, locked, 'rejected', refusal(code, params));

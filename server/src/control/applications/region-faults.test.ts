@@ -1,0 +1,84 @@
+// A region that fails at its own work is not a region that refuses.
+import { products, Region, refusal } from '@kaitong/contract';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { MakerCaller } from '../../callers.ts';
+import { type ControlRig, startControl } from '../../http/testing/control.ts';
+import type { RegionHandlers } from '../../http/testing/region.ts';
+import { silentLog } from '../../log.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { startControlWork } from '../work.ts';
+import { createApplication } from './create-application.ts';
+
+const answers: Record<'cn' | 'eu', Partial<RegionHandlers>> = { cn: {}, eu: {} };
+let control: ControlRig;
+let maker: MakerCaller;
+let pid: string;
+let work: { stop(): Promise<void> };
+
+beforeAll(async () => {
+  control = await startControl({ answers });
+  const { session, client } = await control.maker('maker');
+  const { id: accountId } = session.account;
+  maker = { accountId, userId: session.user.id, role: 'administrator', kind: 'maker', via: 'key' };
+  await control.context.db
+    .insertInto('service_order')
+    .values({
+      id: randomId('so', 18),
+      account_id: accountId,
+      service_id: 'video-cloud-storage',
+      agreement_version: '1',
+      user_id: maker.userId,
+    })
+    .execute();
+  ({ pid } = await client(products).createProduct({ body: { name: '卡片机' } }));
+  work = startControlWork({ ...control.context, log: silentLog });
+});
+beforeEach(() => {
+  answers.cn.findDevice = async (_caller, { body }) => ({
+    judge: true,
+    found: {
+      deviceId: body.deviceId,
+      pid,
+      uuid: 'uuid0123456789abcdef',
+      pairedAt: '2026-01-01T00:00:00.000Z',
+      presence: 'online',
+      firmware: '2.3.0',
+      features: { sleepy: false, probe: false },
+      motionDetection: null,
+    },
+  });
+});
+afterAll(async () => {
+  await work.stop();
+  await control[Symbol.asyncDispose]();
+});
+
+async function submit(): Promise<string> {
+  const body = { deviceId: randomId('6c', 20), acceptOlderFirmware: false };
+  const answer = await createApplication(control.context, maker, { body } as never);
+  if (!('id' in answer)) throw new Error(answer.code);
+  return answer.id;
+}
+
+const read = async (id: string) =>
+  await control.context.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+test('a start that failed in the region is tried again', async () => {
+  let tries = 0;
+  answers.cn.startRun = async () => {
+    tries += 1;
+    if (tries === 1) throw new Error('the region stumbles');
+    return { started: true };
+  };
+  const id = await submit();
+  await vi.waitFor(() => expect(tries).toBe(2), { timeout: 20_000 });
+  expect(await read(id)).toMatchObject({ state: 'verifying', step: 'grant', region: Region.parse('cn') });
+  await control.context.db.updateTable('application').set({ state: 'cancelled' }).where('id', '=', id).execute();
+});
+
+test('a start that the region refuses ends the application with its reason', async () => {
+  answers.cn.startRun = async () => refusal('precondition_changed');
+  const id = await submit();
+  await vi.waitFor(async () => expect((await read(id)).state).toBe('rejected'), { timeout: 20_000 });
+  expect((await read(id)).problem).toMatchObject({ code: 'precondition_changed' });
+});
