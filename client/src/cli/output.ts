@@ -2,9 +2,20 @@
 export type Output = { line(text: string): void; error(text: string): void };
 
 export const terminal: Output = {
-  line: (text) => void process.stdout.write(`${text}\n`),
-  error: (text) => void process.stderr.write(`${text}\n`),
+  line: (text) => void process.stdout.write(`${shownSafely(text)}\n`),
+  error: (text) => void process.stderr.write(`${shownSafely(text)}\n`),
 };
+
+/** Everything that a terminal obeys or hides, apart from what our own lines are laid out with. */
+const STEERING = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Names and reasons are somebody else's: escaped as JSON does it, so that a line of JSON still says the same. */
+export function shownSafely(text: string): string {
+  return text.replace(STEERING, (sign) => {
+    const units = Array.from({ length: sign.length }, (_, at) => sign.charCodeAt(at));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  });
+}
 
 /** A table whose columns are as wide as they have to be; wide characters count twice. */
 export function table(rows: readonly (readonly string[])[]): string {

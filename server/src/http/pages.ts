@@ -39,7 +39,8 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     },
   });
   app.get('/*', (request, reply) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const pathname = pathOf(request.url);
+    if (pathname === undefined) return answerRefusal(request, reply, refusal('not_found'));
     if (path.extname(pathname) !== '') return reply.sendFile(pathname);
     const page = pageAt(pathname);
     return page === undefined ? answerRefusal(request, reply, refusal('not_found')) : reply.sendFile(page);
@@ -52,3 +53,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     return hasApp && ['', 'app'].includes(second) ? 'app.html' : undefined;
   }
 }
+
+/** Without dots; of `//` and the like, where a URL would begin with a host, none. */
+const pathOf = (url: string): string | undefined =>
+  url.startsWith('//') ? undefined : URL.parse(url, 'http://localhost')?.pathname;
