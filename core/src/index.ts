@@ -11,6 +11,19 @@ export {
   type Step,
   steps,
 } from './activation/steps.ts';
+export { type Book, balanceOf, creditOf, post } from './ledger/book.ts';
+export {
+  type MakerShare,
+  postCollected,
+  postOrderPaid,
+  postOrderRefunded,
+  postPaymentReturned,
+  postPaymentStray,
+  postPayout,
+  postShareSettled,
+  settledOf,
+} from './ledger/postings.ts';
+export { type LedgerAccount, type Posting, type Transaction, totals, transaction } from './ledger/transaction.ts';
 export { allocate } from './money/allocate.ts';
 export {
   add,
@@ -25,6 +38,17 @@ export {
   zero,
 } from './money/arithmetic.ts';
 export { type SharedOrder, type ShareTerms, shareOf, shareReversed } from './money/share.ts';
+export { moveOrder, refundableOf, refundedOf } from './orders/move-order.ts';
+export {
+  createOrder,
+  type Order,
+  type OrderEffect,
+  type OrderMove,
+  type OrderRefusal,
+  type OrderSignal,
+  type Refund,
+  type StrayPayment,
+} from './orders/order.ts';
 export {
   addLength,
   addMonths,
@@ -36,6 +60,40 @@ export {
   type Time,
 } from './plans/calendar.ts';
 export { type Coupon, type CouponRefusal, priceAfter, refuseCoupon } from './plans/coupon.ts';
+export {
+  type AssembledObject,
+  type Assembly,
+  type AssemblyAnswer,
+  type AssemblyMessage,
+  type AssemblyRefusal,
+  assemble,
+  type DeclaredObject,
+  openAssembly,
+} from './recording/assembly.ts';
+export {
+  CONTINUOUS_SEGMENT_MINIMUM,
+  type FootageRefusal,
+  footageOf,
+  isCut,
+  OVERRUN,
+  PRE_RECORD_LIMIT,
+  refusePreRecord,
+  refuseSegment,
+  type Segment,
+} from './recording/footage.ts';
+export {
+  decideOpening,
+  RECORDING_LIMIT,
+  type Recording,
+  type RecordingFacts,
+  type RecordingRefusal,
+  refuseGoingOn,
+  STOPS_WITHIN,
+} from './recording/may-record.ts';
+export { type AssemblyState, missingOf, type PlayableSegment, playableOf, stateOf } from './recording/playable.ts';
+export { classOf, keptFor, RETENTION_CLASSES, type RetentionClass } from './retention/classes.ts';
+export { deletableAt, droppableAt, firstKeptDay, footageUntil } from './retention/deletion.ts';
+export { composeEventId, EVENT_ID_CHANCE, type EventPlace, readEventId } from './retention/event-id.ts';
 export { refundFor, type Usage, usageOf } from './subscription/refund.ts';
 export type { Slice } from './subscription/slices.ts';
 export { findInForce, GRACE, keyEndsAt, type Standing, standingAt } from './subscription/standing.ts';

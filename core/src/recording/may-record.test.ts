@@ -1,0 +1,122 @@
+import { days, hours, minutes, type OrderId, type PlanTerms, seconds } from '@kaitong/contract';
+import { describe, expect, test } from 'vitest';
+import { moveSubscription, noSubscription, type Subscription } from '../subscription/subscription.ts';
+import { CONTINUOUS_SEGMENT_MINIMUM, isCut, OVERRUN, refusePreRecord, refuseSegment } from './footage.ts';
+import { decideOpening, RECORDING_LIMIT, type RecordingFacts, refuseGoingOn } from './may-record.ts';
+
+const start = Date.parse('2026-04-01T09:00Z');
+const end = start + days(30);
+const event15: PlanTerms = { kind: 'event', retentionDays: 15 };
+const continuous7: PlanTerms = { kind: 'continuous', retentionDays: 7 };
+const buy = (before: Subscription, terms: PlanTerms, n = 1, at = start) =>
+  moveSubscription(before, {
+    type: 'bought',
+    orderId: `or${String(n).padStart(18, '0')}` as OrderId,
+    terms,
+    length: { days: 30 },
+    use: 'now',
+    at,
+  });
+const fine: RecordingFacts = {
+  isPaired: true,
+  isSuspended: false,
+  privacyMode: false,
+  subscription: buy(noSubscription, event15),
+};
+const motion = { recording: 'event' as const, recordedAt: start };
+const allDay = { recording: 'continuous' as const, recordedAt: start };
+
+// Each line makes one more thing wrong, from the last rule to the first: the newest wrong thing must win.
+const worse: [string, Partial<RecordingFacts>][] = [
+  ['privacy_mode', { privacyMode: true }],
+  ['subscription_missing', { subscription: noSubscription }],
+  ['account_suspended', { isSuspended: true }],
+  ['device_removed', { isPaired: false }],
+];
+
+describe('a camera', () => {
+  test('may record events while a plan is in force, in the class of that plan', () => {
+    expect(decideOpening(fine, motion, start)).toEqual({ retentionClass: 'event15', limit: minutes(5) });
+  });
+
+  test('may record all the time only under a continuous plan, which takes events too', () => {
+    const facts = { ...fine, subscription: buy(noSubscription, continuous7) };
+    expect(decideOpening(fine, allDay, start)).toEqual({ refused: 'plan_without_continuous' });
+    expect(decideOpening(facts, allDay, start)).toEqual({ retentionClass: 'continuous7', limit: hours(1) });
+    expect(decideOpening(facts, motion, start)).toMatchObject({ retentionClass: 'continuous7' });
+  });
+
+  test('is refused for the gravest reason, when it opens an event and in the midst of one', () => {
+    let facts = fine;
+    for (const [refused, change] of worse) {
+      facts = { ...facts, ...change };
+      expect(decideOpening(facts, motion, start)).toEqual({ refused });
+      expect(refuseGoingOn(facts, { ...motion, retentionClass: 'event15' }, start)).toBe(refused);
+    }
+  });
+
+  test('stops with the last millisecond of its subscription, in the midst of an event too', () => {
+    const opened = { recording: 'event', retentionClass: 'event15', recordedAt: end - 1000 } as const;
+    expect(refuseGoingOn(fine, opened, end - 1)).toBeUndefined();
+    expect(refuseGoingOn(fine, opened, end)).toBe('subscription_expired');
+    expect(decideOpening(fine, opened, end)).toEqual({ refused: 'subscription_expired' });
+    expect(decideOpening(fine, opened, end + days(8))).toEqual({ refused: 'subscription_expired' });
+  });
+
+  test('keeps an open event in its class when the plan changes, and opens the next one in the new class', () => {
+    const changed = { ...fine, subscription: buy(fine.subscription, continuous7, 2, start + 1000) };
+    expect(refuseGoingOn(changed, { ...motion, retentionClass: 'event15' }, start + 2000)).toBeUndefined();
+    expect(decideOpening(changed, motion, start + 2000)).toMatchObject({ retentionClass: 'continuous7' });
+  });
+
+  test('that was off line may send what it kept, unless its day would be dropped already', () => {
+    const at = start + days(20);
+    expect(decideOpening(fine, { ...motion, recordedAt: at - days(15) }, at)).toHaveProperty('retentionClass');
+    expect(decideOpening(fine, { ...motion, recordedAt: at - days(16) }, at)).toEqual({ refused: 'event_expired' });
+    const opened = { ...motion, retentionClass: 'event15', recordedAt: at - days(16) } as const;
+    expect(refuseGoingOn(fine, opened, at)).toBe('event_expired');
+  });
+
+  test('records whatever its motion-alarm switch says: the rule does not know the switch', () => {
+    expect(Object.keys(fine).sort()).toEqual(['isPaired', 'isSuspended', 'privacyMode', 'subscription']);
+  });
+});
+
+describe('footage', () => {
+  const segments = (...durations: number[]) => durations.map((durationMs, n) => ({ n, durationMs }));
+
+  test('of an event is cut at 5 minutes, the segment in which they end being taken whole', () => {
+    const almost = segments(...Array.from({ length: 29 }, () => seconds(10)), seconds(9));
+    expect(isCut('event', almost)).toBe(false);
+    expect(refuseSegment('event', almost, { n: 30, durationMs: seconds(10) })).toBeUndefined();
+    expect(isCut('event', [...almost, { n: 30, durationMs: seconds(10) }])).toBe(true);
+    expect(refuseSegment('event', segments(RECORDING_LIMIT.event), { n: 1, durationMs: 1 })).toBe(
+      'footage_limit_reached',
+    );
+  });
+
+  test('of one segment cannot pass the limit by more than a camera needs to reach a key frame', () => {
+    const whole = RECORDING_LIMIT.event + OVERRUN;
+    expect(refuseSegment('event', [], { n: 0, durationMs: whole })).toBeUndefined();
+    expect(refuseSegment('event', [], { n: 0, durationMs: whole + 1 })).toBe('footage_limit_reached');
+  });
+
+  test('that is continuous comes in segments of at least 10 s, except the last, in whatever order they are declared', () => {
+    const short = CONTINUOUS_SEGMENT_MINIMUM - 1;
+    expect(refuseSegment('continuous', segments(10_000, 12_000), { n: 2, durationMs: short })).toBeUndefined();
+    expect(refuseSegment('continuous', segments(10_000, short), { n: 2, durationMs: 10_000 })).toBe(
+      'segment_too_short',
+    );
+    expect(refuseSegment('continuous', [{ n: 1, durationMs: 10_000 }], { n: 0, durationMs: short })).toBe(
+      'segment_too_short',
+    );
+    expect(refuseSegment('event', segments(short), { n: 1, durationMs: short })).toBeUndefined();
+  });
+
+  test('from before the event is at most 10 s, and continuous recordings have none', () => {
+    expect(refusePreRecord('event', seconds(10))).toBeUndefined();
+    expect(refusePreRecord('event', seconds(10.001))).toBe('pre_record_too_long');
+    expect(refusePreRecord('continuous', seconds(0))).toBeUndefined();
+    expect(refusePreRecord('continuous', seconds(1))).toBe('pre_record_too_long');
+  });
+});

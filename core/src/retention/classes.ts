@@ -1,0 +1,23 @@
+import { type Duration, days, type PlanTerms } from '@kaitong/contract';
+import { FOOTAGE_KEPT } from '../activation/steps.ts';
+
+/** How long footage is kept and what made it: fixed when an event opens, and the first key of all event tables. */
+export const RETENTION_CLASSES = [
+  'verification',
+  'event7',
+  'event15',
+  'event30',
+  'continuous7',
+  'continuous15',
+  'continuous30',
+] as const;
+export type RetentionClass = (typeof RETENTION_CLASSES)[number];
+
+/** The class of what opens while these terms are in force. */
+export const classOf = ({ kind, retentionDays }: PlanTerms): RetentionClass => `${kind}${retentionDays}`;
+
+/** How long footage of a class is kept at least, a verification's at most. */
+export function keptFor(retentionClass: RetentionClass): Duration {
+  if (retentionClass === 'verification') return FOOTAGE_KEPT;
+  return days(Number(/\d+$/.exec(retentionClass)?.[0]));
+}
