@@ -71,7 +71,8 @@ export const en: ProblemTexts = {
   clip_rejected: { title: 'The video did not pass', remedy: 'Fix what the findings below name, then verify again.' },
   precondition_changed: {
     title: 'The conditions changed during the verification',
-    remedy: 'The product’s owner, the agreement or the device’s pairing changed meanwhile. Check them and apply again.',
+    remedy:
+      'The product’s owner, the agreement, or the device’s pairing or firmware changed meanwhile. Check them and apply again.',
   },
   application_ended: { title: 'This application has ended', remedy: 'Its state is {state}.' },
   application_cancelled: {

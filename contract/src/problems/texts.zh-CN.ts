@@ -54,7 +54,7 @@ export const zhCN: ProblemTexts = {
   clip_rejected: { title: '视频未通过验证', remedy: '请按下方检测项修改固件后重新验证。' },
   precondition_changed: {
     title: '开通条件在验证期间发生了变化',
-    remedy: '产品归属、分成协议或设备配网关系在验证期间改变。请确认后重新申请。',
+    remedy: '产品归属、分成协议、设备配网关系或固件版本在验证期间发生了变化。请确认后重新申请。',
   },
   application_ended: { title: '该申请已经结束', remedy: '当前状态：{state}。' },
   application_cancelled: { title: '申请已取消', remedy: '上传权限已收回，产品未开通。可随时重新申请。' },

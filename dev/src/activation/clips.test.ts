@@ -12,7 +12,6 @@ afterAll(() => rig.stop());
 
 const faults: [string, FaultCode][] = [
   ['a wrong key', 'enc.key'],
-  ['plaintext where AES was declared', 'enc.missing'],
   ['a truncated segment', 'mp4.truncated'],
   ['a segment that ends within a packet', 'ts.align'],
   ['a black picture', 'picture.black'],
@@ -32,6 +31,14 @@ describe.concurrent('a clip is rejected for', () => {
     expect(errors.map(({ code }) => code)).toContain(fault);
     const verdict = outcome.progress.find(({ type }) => type === 'verdict.reached');
     expect(verdict).toMatchObject({ outcome: 'fail', findings: outcome.application.findings });
+  });
+
+  test('plaintext where AES was declared, and for nothing else: it is read as it is', async () => {
+    const unit = await rig.unit();
+    await unit.camera({ fault: 'enc.missing' });
+    const outcome = await rig.maker.activate(unit.deviceId);
+    await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
+    expect(new Set(outcome.application.findings.map(({ code }) => code))).toEqual(new Set(['enc.missing']));
   });
 
   // Longer than the others: the first pictures after a key frame still change while the encoder refines them.

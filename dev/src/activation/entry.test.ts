@@ -75,8 +75,20 @@ test('a region that confirms a state from before the activation does not end the
   await goOn();
   await run.sees('step.started', ({ step }) => step === 'publish');
   await held.release();
-  const { progress } = await run.ended();
-  expect(progress.filter((one) => one.type === 'region.published' && one.region === 'cn')).toHaveLength(1);
+  await run.ended();
+  const { pool } = rig.control;
+  await eventually(async () => {
+    const { rows } = await pool.query(
+      "SELECT FROM publication JOIN product USING (pid) WHERE pid = $1 AND region = 'cn' AND confirmed_version = version",
+      [unit.pid],
+    );
+    expect(rows).toHaveLength(1);
+  });
+  const { rows } = await pool.query(
+    'SELECT FROM topic_entry WHERE topic = $1 AND data @> \'{"type": "region.published", "region": "cn"}\'',
+    [`application:${run.id}`],
+  );
+  expect(rows).toHaveLength(1);
 });
 
 describe('a certificate', () => {
