@@ -18,6 +18,9 @@ export type BoxProblem =
 /** A header takes 8 bytes: without a limit, 16 MiB of empty boxes would become two million objects. */
 export const MAX_BOXES = 100_000;
 
+/** Names go into findings: nothing else may. */
+const NAME = /^[\x20-\x7e\xa9]{4}$/;
+
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Big-endian numbers at byte positions; past the end they are 0, and lengths are checked where they matter. */
@@ -70,6 +73,10 @@ export function listBoxes(
     }
     let size = file.u32(at);
     const type = file.type(at + 4);
+    if (!NAME.test(type)) {
+      problem({ is: 'invalid', offset: at });
+      return boxes;
+    }
     let header = 8;
     if (size === 1) {
       if (at + 16 > to) {
@@ -79,7 +86,7 @@ export function listBoxes(
       size = file.u64(at + 8);
       header = 16;
     } else if (size === 0) size = to - at;
-    if (size < header || !/^[\x20-\x7e\xa9]{4}$/.test(type)) {
+    if (size < header) {
       problem({ is: 'invalid', offset: at });
       return boxes;
     }

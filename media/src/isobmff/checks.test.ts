@@ -21,6 +21,17 @@ describe('boxes (ISO/IEC 14496-12, 4.2)', () => {
     expect(codes(fragmented, (bytes) => bytes.subarray(0, size - 8000))).toContain('mp4.truncated');
   });
 
+  test('a box whose name is no text is damage, also where its header is cut off: a NUL in a finding cannot be stored', () => {
+    for (const header of [
+      [0, 0, 0, 1, 0, 0, 0, 0],
+      [0, 0, 0, 9, 0x1b, 0x5b, 0x32, 0x4a],
+    ]) {
+      const found = findings(fastStart, (bytes) => concat(bytes, header));
+      expect(found.find((f) => f.code === 'obj.damaged')).toMatchObject({ measured: 'box' });
+      expect(JSON.stringify(found)).not.toMatch(/\\u00/);
+    }
+  });
+
   test('64-bit sizes and a last box without size are read', () => {
     expect(codes(fastStart, (b) => replaceBox(b, 'mdat', (mdat) => edit(mdat, (copy) => copy.set(u32(0), 0))))).toEqual(
       [],
