@@ -1,7 +1,7 @@
 import { type Generated, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clockMigration } from './clock-migration.ts';
-import { openDatabase } from './database.ts';
+import { json, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { startTestDatabase, type TestDatabase } from './testing.ts';
 
@@ -57,5 +57,13 @@ test('a session that is ended in mid-transaction fails the transaction and nothi
   });
   await expect(failing).rejects.toThrow();
   expect(await pidOf(db)).toBeGreaterThan(0);
+  await close();
+});
+
+test('jsonb takes whatever text a camera sends: NUL and halves of surrogate pairs become U+FFFD', async () => {
+  const { db, close } = open('shop');
+  const sent = { reason: 'a\0b', list: ['\ud83d', '\ud83d\ude00', '\\u0000'] };
+  const { rows } = await sql<{ back: unknown }>`SELECT ${json(sent)} AS back`.execute(db);
+  expect(rows[0]?.back).toEqual({ reason: 'a\ufffdb', list: ['\ufffd', '\ud83d\ude00', '\\u0000'] });
   await close();
 });

@@ -67,8 +67,17 @@ function startOptions(settings: Record<string, string | number>): string {
 
 /** A value for a jsonb column. Without it node-postgres sends an array as a PostgreSQL array, which jsonb refuses. */
 export function json<T>(value: T): RawBuilder<T> {
-  return sql<T>`${JSON.stringify(value)}::jsonb`;
+  return sql<T>`${jsonText(value)}::jsonb`;
 }
+
+/** JSON as jsonb takes it: it refuses NUL and halves of surrogate pairs, and cameras send any bytes. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value);
+  return /\\u(?:0000|d[89a-f])/.test(text) ? JSON.stringify(value, asStorable) : text;
+}
+
+const asStorable = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '\ufffd').toWellFormed() : value;
 
 /** Schema names go into start-up options and channel names unquoted. */
 export function checkSchemaName(schema: string): void {

@@ -1,5 +1,6 @@
 import type { Duration } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { jsonText } from './database.ts';
 import type { Executor } from './executor.ts';
 import { type Listener, type Notifications, notify } from './notifications.ts';
 
@@ -41,7 +42,7 @@ export async function append(db: Executor, topic: string, data: unknown): Promis
     SELECT seq FROM counter`.execute(db);
   const seq = rows[0]?.seq ?? 0;
   await sql`
-    INSERT INTO topic_entry (topic, seq, data) VALUES (${topic}, ${seq}, ${JSON.stringify(data)}::jsonb)`.execute(db);
+    INSERT INTO topic_entry (topic, seq, data) VALUES (${topic}, ${seq}, ${jsonText(data)}::jsonb)`.execute(db);
   await notify(db, TOPIC, topic);
   return seq;
 }
