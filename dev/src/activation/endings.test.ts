@@ -134,6 +134,30 @@ describe('time', () => {
     expect((await run.ended()).application.state).toBe('approved');
   });
 
+  test('a clip on which the judge always stumbles holds up no other, and is given up after an hour', async () => {
+    const { unit, run, device, clip } = await stages['await-event']({ rig });
+    const declaration = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'aes-128' } as const;
+    const event = await device.open({ declaration });
+    const { pool } = rig.regions.cn;
+    await pool.query("UPDATE event SET wrapped_key = 'broken' WHERE id = $1", [event.eventId]);
+    const [first] = clip.objects;
+    if (!first) throw new Error('an empty clip');
+    await device.upload(event, { ...first, declaration: { ...first.declaration, iv: '0'.repeat(32) } });
+    await device.close(event, [first]);
+    await run.sees('step.started', ({ step }) => step === 'verify');
+
+    const other = await stages['await-event']({ rig });
+    await other.goOn();
+    expect((await other.run.ended()).application.state).toBe('approved');
+
+    await pool.query("UPDATE run SET step_started_at = step_started_at - interval '1 hour' WHERE application_id = $1", [
+      run.id,
+    ]);
+    await rig.clock.advance(seconds(20));
+    await expectFailed(rig, unit, await run.ended(), 'judge_unavailable', { step: 'verify' });
+    expect(rig.errors.splice(0).join()).toContain('could not be inspected');
+  });
+
   test('a call that comes after its step’s time counts no more, though no timer has fired', async () => {
     const { unit, run, device, clip, event } = await stages['await-upload']({ rig });
     const held = await holdDeadline(rig.regions.cn, 'run.step', run.id);

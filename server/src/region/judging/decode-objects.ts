@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isWorthDecoding, nodePorts } from '@kaitong/judge';
 import { decryptObject, isMedia, sniffContainer } from '@kaitong/media';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import type { EventObjectTable, ObjectDecoding } from '../../store/region/events.ts';
 import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
@@ -10,6 +10,7 @@ import { openEventKey } from '../events/event-keys.ts';
 import { findEvent, type StoredEvent } from '../events/find-event.ts';
 import { concludeRun } from '../runs/conclude.ts';
 import { inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
+import { TroubledEvents } from './troubled-events.ts';
 
 type StoredObject = Selectable<EventObjectTable>;
 
@@ -21,36 +22,41 @@ const DECODERS = availableParallelism();
  * process dies, the lock goes with its session and another process decodes the object.
  */
 export function decodeObjects(context: RegionContext): RowQueue {
+  const troubled = new TroubledEvents();
   return workThroughRows({
     notifications: context.notifications,
     topic: OBJECT_INSPECTED,
     lanes: DECODERS,
-    takeOne: () => decodeNext(context),
+    takeOne: () => decodeNext(context, troubled),
     onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be decoded'),
   });
 }
 
-async function decodeNext(context: RegionContext): Promise<boolean> {
+async function decodeNext(context: RegionContext, troubled: TroubledEvents): Promise<boolean> {
   return await context.db.transaction().execute(async (trx) => {
-    const object = await takeNext(trx);
+    const object = await takeNext(trx, troubled.list());
     if (!object) return false;
-    const event = await findEvent(trx, { eventId: object.event_id, deviceId: object.device_id });
-    if (!event) return true;
-    // What nobody waits for any more is not decoded, and may have been deleted with its run's end.
-    const outcome = (await isRunning(trx, event.run_id)) ? await decode(context, trx, event, object) : nothing;
-    await trx
-      .updateTable('event_object')
-      .set(
-        outcome === 'gone'
-          ? { decoding: json(nothing), inspection: json(inspectionOfMissing(object)) }
-          : { decoding: json(outcome) },
-      )
-      .where('event_id', '=', object.event_id)
-      .where('n', '=', object.n)
-      .execute();
-    await concludeRun(trx, event.run_id);
-    return true;
+    return await troubled.guard(object.event_id, () => decodeOne(context, trx, object));
   });
+}
+
+async function decodeOne(context: RegionContext, trx: RegionTransaction, object: StoredObject): Promise<true> {
+  const event = await findEvent(trx, { eventId: object.event_id, deviceId: object.device_id });
+  if (!event) return true;
+  // What nobody waits for any more is not decoded, and may have been deleted with its run's end.
+  const outcome = (await isRunning(trx, event.run_id)) ? await decode(context, trx, event, object) : nothing;
+  await trx
+    .updateTable('event_object')
+    .set(
+      outcome === 'gone'
+        ? { decoding: json(nothing), inspection: json(inspectionOfMissing(object)) }
+        : { decoding: json(outcome) },
+    )
+    .where('event_id', '=', object.event_id)
+    .where('n', '=', object.n)
+    .execute();
+  await concludeRun(trx, event.run_id);
+  return true;
 }
 
 const nothing: ObjectDecoding = { decoded: null, picture: null };
@@ -64,13 +70,14 @@ async function isRunning(trx: RegionTransaction, applicationId: string): Promise
   return run?.state === 'running';
 }
 
-async function takeNext(trx: RegionTransaction): Promise<StoredObject | undefined> {
+async function takeNext(trx: RegionTransaction, without: string[]): Promise<StoredObject | undefined> {
   return await trx
     .selectFrom('event_object')
     .selectAll()
     .where('state', '=', 'committed')
     .where('inspection', 'is not', null)
     .where('decoding', 'is', null)
+    .where('event_id', '<>', sql<string>`ALL(${without})`)
     .orderBy('committed_at')
     .limit(1)
     .forUpdate()

@@ -1,7 +1,7 @@
 import { finding } from '@kaitong/contract/checks';
 import { nodePorts } from '@kaitong/judge';
 import { inspectObject, type ObjectFacts, type ObjectInspection } from '@kaitong/media';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';
 import type { EventObjectTable } from '../../store/region/events.ts';
@@ -15,6 +15,7 @@ import { lockRun } from '../runs/lock-run.ts';
 import { reportProgress } from '../runs/report.ts';
 import { declarationOf } from './declaration-of.ts';
 import { stripOf } from './frame-strip.ts';
+import { TroubledEvents } from './troubled-events.ts';
 
 type StoredObject = Selectable<EventObjectTable>;
 
@@ -23,18 +24,23 @@ export const OBJECT_INSPECTED = 'inspected';
 
 /** Level 1 on every object as it is committed, by any process. */
 export function inspectObjects(context: RegionContext): RowQueue {
+  const troubled = new TroubledEvents();
   return workThroughRows({
     notifications: context.notifications,
     topic: OBJECT_COMMITTED,
     lanes: 2,
-    takeOne: () => context.db.transaction().execute((trx) => inspectNext(context, trx)),
+    takeOne: () => context.db.transaction().execute((trx) => inspectNext(context, trx, troubled)),
     onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be inspected'),
   });
 }
 
-async function inspectNext(context: RegionContext, trx: RegionTransaction): Promise<boolean> {
-  const object = await takeNext(trx);
+async function inspectNext(context: RegionContext, trx: RegionTransaction, troubled: TroubledEvents): Promise<boolean> {
+  const object = await takeNext(trx, troubled.list());
   if (!object) return false;
+  return await troubled.guard(object.event_id, () => inspectOne(context, trx, object));
+}
+
+async function inspectOne(context: RegionContext, trx: RegionTransaction, object: StoredObject): Promise<true> {
   const event = await findEvent(trx, { eventId: object.event_id, deviceId: object.device_id });
   if (!event) return true;
   const inspection = await inspect(context, trx, event, object);
@@ -56,12 +62,13 @@ async function inspectNext(context: RegionContext, trx: RegionTransaction): Prom
 }
 
 /** In order within an event, since a segment is read with what came before it in mind. */
-async function takeNext(trx: RegionTransaction): Promise<StoredObject | undefined> {
+async function takeNext(trx: RegionTransaction, without: string[]): Promise<StoredObject | undefined> {
   return await trx
     .selectFrom('event_object as object')
     .selectAll('object')
     .where('state', '=', 'committed')
     .where('inspection', 'is', null)
+    .where('object.event_id', '<>', sql<string>`ALL(${without})`)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

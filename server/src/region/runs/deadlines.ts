@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { hours, seconds } from '@kaitong/contract';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
@@ -7,6 +7,9 @@ import { deleteFootage, FOOTAGE_DELETION } from './footage.ts';
 import { lockRun } from './lock-run.ts';
 import { reportProgress } from './report.ts';
 import { STEP_DEADLINE, signalRun, WAVE_HINT } from './signal-run.ts';
+
+/** Longer than any queue of the judge: something is broken, and the maker should hear of it. */
+const LONGEST_QUEUE = hours(1);
 
 /** What the region does when a run's time is up. */
 export function runDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
@@ -17,7 +20,8 @@ export function runDeadlineHandlers(context: RegionContext): Record<string, Dead
       const left = run.deadline_at.getTime() - run.now.getTime();
       if (left > seconds(0)) return; // moved meanwhile: its own deadline row comes
       // Waiting for the judge is the platform's time, not the camera's.
-      const waiting = run.step === 'verify' && (await hasUnjudgedObjects(trx, subject));
+      const patient = run.now.getTime() - run.step_started_at.getTime() < LONGEST_QUEUE;
+      const waiting = run.step === 'verify' && patient && (await hasUnjudgedObjects(trx, subject));
       await signalRun(trx, subject, { type: waiting ? 'judge.waiting' : 'deadline' });
     },
     [WAVE_HINT]: async ({ subject }, trx) => {

@@ -1,0 +1,24 @@
+import { minutes } from '@kaitong/contract';
+
+/** How long an event is left to other processes, or to better times. */
+const LEFT_ALONE = minutes(1);
+
+/** Events on which this process stumbled: one that always makes it stumble must hold up no other. */
+export class TroubledEvents {
+  private readonly until = new Map<string, number>();
+
+  /** Does the work on an event and notes it if that throws. */
+  async guard<T>(eventId: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.until.set(eventId, performance.now() + LEFT_ALONE);
+      throw error;
+    }
+  }
+
+  list(): string[] {
+    for (const [eventId, until] of this.until) if (until < performance.now()) this.until.delete(eventId);
+    return [...this.until.keys()];
+  }
+}
