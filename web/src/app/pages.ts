@@ -13,7 +13,7 @@ export const pages = {
 /** Fetches them while nothing else goes on: the next page is there at once, and without a network too. */
 export function fetchPagesLater(): () => void {
   const timer = setTimeout(() => {
-    for (const page of Object.values(pages)) void page.preload?.().catch(() => {});
+    for (const page of Object.values(pages)) void page.preload?.()?.catch(() => {});
   }, QUIET_AFTER_MS);
   return () => clearTimeout(timer);
 }
