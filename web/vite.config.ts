@@ -26,7 +26,7 @@ const noJsonSchema: Plugin = {
 };
 
 // While developing, everything that is not a page goes to a running server.
-const server = process.env['KAITONG_URL'] ?? 'http://127.0.0.1:7080';
+const server = process.env.KAITONG_URL ?? 'http://127.0.0.1:7080';
 
 export default defineConfig({
   root: at('.'),
