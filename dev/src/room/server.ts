@@ -86,7 +86,10 @@ async function readText(request: IncomingMessage): Promise<string> {
   return text;
 }
 
+/** The page stands in no other site's frame, where a click on something else would wave. */
+const GUARD = { 'cache-control': 'no-store', 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' };
+
 function send(response: ServerResponse, { status, type, body }: Answer): void {
-  const headers = { 'cache-control': 'no-store', ...(type ? { 'content-type': type } : {}) };
+  const headers = { ...GUARD, ...(type ? { 'content-type': type } : {}) };
   response.writeHead(status, headers).end(body);
 }

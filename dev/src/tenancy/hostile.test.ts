@@ -214,7 +214,7 @@ test('every page runs its own files only, stands in no frame, and tells no other
   }
 });
 
-test('session cookies are for this server’s own pages, and over https for https only', async () => {
+test('session cookies are for this server’s own pages', async () => {
   const cookies = async (url: string, body: object, path: string) => {
     const headers = { 'content-type': 'application/json' };
     return (await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })).headers.getSetCookie();

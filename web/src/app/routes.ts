@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { codeOf } from '../api/explain.ts';
+import { isOwnPath } from '../ui/own-path.ts';
 import { DevicesPage } from './devices/DevicesPage.tsx';
 import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
@@ -14,7 +15,7 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 
 /** Only addresses inside the app: whatever else stands there is left out. */
 const readNext = ({ next }: { next?: unknown }): { next?: string } =>
-  typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
+  typeof next === 'string' && isOwnPath(next) ? { next } : {};
 
 const signIn = createRoute({
   getParentRoute: () => root,

@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { codeOf } from '../api/explain.ts';
+import { isOwnPath } from '../ui/own-path.ts';
 import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
 import { BareError } from './frame/PageError.tsx';
@@ -22,7 +23,7 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: z.object({ next: z.string().startsWith('/').max(500).optional().catch(undefined) }),
+  validateSearch: z.object({ next: z.string().max(500).refine(isOwnPath).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./session/SignInPage.tsx'), 'SignInPage'),
 });
 

@@ -43,4 +43,6 @@ export function createApp({ log, trustProxy }: AppOptions): FastifyInstance {
   return app;
 }
 
-const pathOf = (url: string): string => url.slice(0, `${url}?`.indexOf('?'));
+/** Without what is a permission in itself: queries, and the ticket of footage, which stands in the path. */
+const pathOf = (url: string): string =>
+  url.slice(0, `${url}?`.indexOf('?')).replace(/(\/footage\/)[^/]+/, '$1[redacted]');
