@@ -1,0 +1,113 @@
+// The kaitong command against the real server: what a script branches on, and what a person reads.
+import { main } from '@kaitong/client/cli';
+import { Application, NumberedProgress, type ProblemCode, problemText } from '@kaitong/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningRig, startRig } from './testing/rig.ts';
+
+let rig: RunningRig;
+let environment: Record<string, string>;
+beforeAll(async () => {
+  rig = await startRig();
+  const { key } = await rig.maker.console.createApiKey({ body: { name: 'cli' } });
+  environment = { KAITONG_URL: rig.url, KAITONG_API_KEY: key, LANG: 'en_GB.UTF-8' };
+});
+afterAll(() => rig.stop());
+
+type Said = { code: number; lines: string[]; errors: string[] };
+
+async function kaitong(args: string[], { onLine = (_: string) => {}, env = environment } = {}): Promise<Said> {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const line = (text: string): void => {
+    lines.push(text);
+    onLine(text);
+  };
+  const code = await main(args, env, { line, error: (text) => void errors.push(text) });
+  return { code, lines, errors };
+}
+
+const outcomeOf = ({ lines }: Said) => Application.parse(JSON.parse(lines.at(-1) ?? ''));
+
+describe('activate --json', () => {
+  test('a good camera: every line an event of the stream, the last one the application; exit 0', async () => {
+    const unit = await rig.unit();
+    await unit.camera();
+    const said = await kaitong(['activate', unit.deviceId, '--json']);
+    expect(said.code).toBe(0);
+    const events = said.lines.slice(0, -1).map((text) => NumberedProgress.parse(JSON.parse(text)));
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(events.at(-1)?.progress.type).toBe('application.ended');
+    expect(outcomeOf(said)).toMatchObject({ state: 'approved', pid: unit.pid, problem: null });
+  });
+
+  test('a broken camera: the problem and its findings; exit 1', async () => {
+    const unit = await rig.unit();
+    await unit.camera({ fault: 'video.first_not_key' });
+    const said = await kaitong(['activate', unit.deviceId, '--json']);
+    expect(said.code).toBe(1);
+    const { problem, findings } = outcomeOf(said);
+    expect(problem?.code).toBe('clip_rejected');
+    expect(findings[0]?.code).toBe('video.first_not_key');
+  });
+
+  test('a refused sample: the application that records it; exit 2', async () => {
+    const said = await kaitong(['activate', '6c00000000000000000000', '--json']);
+    expect(said.code).toBe(2);
+    expect(outcomeOf(said)).toMatchObject({ state: 'refused', problem: { code: 'device_unknown' } });
+  });
+
+  test('a cancelled application; exit 3', async () => {
+    const unit = await rig.unit();
+    await unit.device();
+    const said = await kaitong(['activate', unit.deviceId, '--json'], {
+      onLine(text) {
+        if (!text.includes('"grant.acknowledged"')) return;
+        void rig.maker.listApplications({ query: { search: unit.deviceId } }).then(async ({ items: [application] }) => {
+          if (application) await rig.maker.cancelApplication({ params: { id: application.id } });
+        });
+      },
+    });
+    expect(said.code).toBe(3);
+    expect(outcomeOf(said).state).toBe('cancelled');
+  });
+
+  test('no server: one sentence; exit 4', async () => {
+    const env = { ...environment, KAITONG_URL: 'http://127.0.0.1:9' };
+    const said = await kaitong(['activate', '6c00000000000000000000', '--json'], { env });
+    expect(said.code).toBe(4);
+    expect(said.errors).toHaveLength(1);
+  });
+
+  test('a wrong API key is refused; exit 2', async () => {
+    const env = { ...environment, KAITONG_API_KEY: 'kt_wrong' };
+    expect((await kaitong(['activate', '6c00000000000000000000'], { env })).code).toBe(2);
+  });
+});
+
+test.each(['en_GB.UTF-8', 'zh_CN.UTF-8'])('a person reads what happened, what to do and the code: %s', async (LANG) => {
+  const unit = await rig.unit({ maker: await rig.newMaker() });
+  await unit.device();
+  const { code, lines } = await kaitong(['activate', unit.deviceId], { env: { ...environment, LANG } });
+  expect(code).toBe(2);
+  const problem: ProblemCode = 'pid_not_in_account';
+  const { title, remedy } = problemText(problem, {}, LANG.startsWith('zh') ? 'zh-CN' : 'en');
+  for (const part of [title, remedy, problem]) expect(lines.join('\n')).toContain(part);
+});
+
+test('lists hold every application and device of the account, one JSON object a line where asked', async () => {
+  const unit = await rig.unit();
+  await unit.device();
+  await kaitong(['activate', '6c00000000000000000001']);
+  const applications = await kaitong(['applications', '--json']);
+  expect(applications.lines.map((text) => Application.parse(JSON.parse(text)).deviceId)).toContain(
+    '6c00000000000000000001',
+  );
+  const devices = await kaitong(['devices', '--json']);
+  expect(devices.lines.map((text) => (JSON.parse(text) as { deviceId: string }).deviceId)).toContain(unit.deviceId);
+});
+
+test('wrong usage says what is missing', async () => {
+  const said = await kaitong(['applications'], { env: {} });
+  expect(said).toMatchObject({ code: 64, lines: [] });
+  expect(said.errors.join()).toContain('KAITONG_URL');
+});
