@@ -28,6 +28,7 @@ beforeAll(async () => {
   ({ id: ownerId } = await phone.getOwner({}));
   const unit = await rig.unit({ maker: { ...rig.maker, ...console }, owner: { ...rig.owners.cn, ...phone } });
   ({ pid, deviceId } = unit);
+  await unit.device(); // confirms settings at once
   const answer = await call(rig.url, control.createApplication, { body: { deviceId } }, maker);
   ({ applicationId } = JSON.parse(answer.text) as { applicationId: string });
   await rig.control.pool.query(`UPDATE application SET region = 'cn' WHERE id = $1`, [applicationId]);

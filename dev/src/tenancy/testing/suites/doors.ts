@@ -1,19 +1,18 @@
 // What is no operation of a contract: streams, footage behind tickets and presigned URLs, certificates, backups.
 import { applicationEventsPath, backupPath, minutes, ownerEventsPath, seconds } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { linkTester } from '../activation/testing/people.ts';
-import { type RunningRig, startRig } from '../activation/testing/rig.ts';
-import { stages } from '../activation/testing/stages.ts';
-import type { Credentials } from './testing/call.ts';
-import { bearer, type Cast, gather, PLANE_SECRET, planeCredentials, register, signUp } from './testing/cast.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { linkTester } from '../../../activation/testing/people.ts';
+import type { RunningRig } from '../../../activation/testing/rig.ts';
+import { stages } from '../../../activation/testing/stages.ts';
+import type { Credentials } from '../call.ts';
+import { bearer, type Cast, planeCredentials, register, signUp } from '../cast.ts';
+import { openPlace } from '../place.ts';
 
 let rig: RunningRig;
 let cast: Cast;
 beforeAll(async () => {
-  rig = await startRig({ KAITONG_PLANE_TOKEN: PLANE_SECRET });
-  cast = await gather(rig);
+  ({ rig, cast } = await openPlace());
 });
-afterAll(() => rig.stop());
 
 /** Status and code of an answer whose body is not waited for where it is a stream. */
 async function ask(path: string, headers: Credentials, init: RequestInit = {}): Promise<string> {
@@ -233,5 +232,3 @@ test('what another site’s page sends with somebody’s cookie does nothing', a
   expect(await ask('/cn/api/v1/sign-up', foreign, signingUp)).toBe('403 not_allowed');
   await signUp(rig, 'cn', login.login); // nobody had that name yet
 });
-
-test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

@@ -1,10 +1,11 @@
 // Every operation of the console's API, tried by everybody whom it does not belong to.
 import { control } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningRig, startRig } from '../activation/testing/rig.ts';
-import { type Credentials, call, judge } from './testing/call.ts';
-import { bearer, type Cast, deviceToken, gather, PLANE_SECRET, planeCredentials, takeStock } from './testing/cast.ts';
-import { reachingIn, rules, WHO } from './testing/control-rules.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { RunningRig } from '../../../activation/testing/rig.ts';
+import { type Credentials, call, judge } from '../call.ts';
+import { bearer, type Cast, deviceToken, planeCredentials, takeStock } from '../cast.ts';
+import { reachingIn, rules, WHO } from '../control-rules.ts';
+import { openPlace } from '../place.ts';
 
 const names = Object.keys(control) as (keyof typeof control)[];
 const forMakers = names.filter((name) => control[name].caller === 'maker');
@@ -15,42 +16,29 @@ let stock: object;
 let marks: string[];
 let wrong: Record<string, Credentials>;
 beforeAll(async () => {
-  rig = await startRig({ KAITONG_PLANE_TOKEN: PLANE_SECRET });
-  cast = await gather(rig);
+  ({ rig, cast } = await openPlace());
   stock = await takeStock(cast);
   const { maker, application, keyId, testerId, orderId } = cast;
   marks = [maker.login, maker.accountId, cast.pid, application.id, keyId, testerId, orderId, cast.owner.login];
   wrong = await gatherWrong();
 });
-afterAll(() => rig.stop());
 
-test('every operation says how everybody else is answered', () => {
+test('every operation of the console’s API says how everybody else is answered', () => {
   expect(Object.keys(rules).sort()).toEqual([...names].sort());
 });
 
 test.each(names)('%s gives others nothing of the account', async (name) => {
   const { input, marks: own, ...expected } = rules[name];
+  // Whoever needs no credentials is anybody; signing out with some would end the stranger's session.
+  const isOpen = control[name].caller === 'public';
   const answers = await Promise.all(
-    WHO.map(async (who) => {
-      const answer = await call(rig.url, control[name], input(cast), cast.makers[who]);
+    WHO.filter((who) => !isOpen || who === 'stranger').map(async (who) => {
+      const answer = await call(rig.url, control[name], input(cast), isOpen ? {} : cast.makers[who]);
       return [who, judge(answer, own?.(cast) ?? marks)];
     }),
   );
-  expect(Object.fromEntries(answers)).toEqual(expected);
-  if (name === 'signOut') await signInAgain();
+  expect(expected).toMatchObject(Object.fromEntries(answers));
 });
-
-/** Signing out ended the sessions of those who tried it. */
-async function signInAgain(): Promise<void> {
-  for (const who of WHO) {
-    const body = { login: `${who}@example.com`, password: 'a password of somebody else' };
-    const headers = { 'content-type': 'application/json' };
-    const init = { method: 'POST', headers, body: JSON.stringify(body) };
-    const response = await fetch(`${rig.url}/api/v1/sign-in`, init);
-    const cookie = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
-    cast.makers[who] = { cookie: cookie.join('; '), origin: rig.url };
-  }
-}
 
 test.each(Object.keys(reachingIn) as (keyof typeof reachingIn)[])(
   '%s: the id of a foreign row as cursor says nothing about it',
@@ -99,5 +87,3 @@ const unsigned = (token: string): string =>
 test('after all that, the account and the owner have what they had', async () => {
   expect(await takeStock(cast)).toEqual(stock);
 });
-
-test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));
