@@ -71,7 +71,7 @@ test('a tester’s footage is seen and played, each look is recorded, and after 
   expect(await refusedCode(stranger.getFootage({ params: { id: id as never } }))).toBe('not_found');
 
   await rig.clock.advance(minutes(5));
-  expect((await fetch(snapshotUrl ?? '')).status).toBe(403);
+  await expect.poll(async () => (await fetch(snapshotUrl ?? '')).status).toBe(403); // the server hears of the time
   const event = await eventOf(id);
   expect(event.wrapped_key).not.toBeNull();
   expect(rig.storedObjects('cn', event.id)).not.toEqual([]);
