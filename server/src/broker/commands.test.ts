@@ -44,6 +44,17 @@ test('a command reaches its device, and whoever waits in another process hears t
   camera.client.end(true);
 });
 
+test('a reason is taken as firmware writes it: what cannot be stored or steers a terminal ends no line', async () => {
+  const camera = await goOnline(region, await pairNew(region, phone));
+  const id = await command(camera.deviceId);
+  await camera.reply({ id, ok: false, reason: 'line 1\nline 2 \u001b[31m \u0000 \ud800' });
+  expect(await awaitReply(region.context, id, seconds(20))).toEqual({
+    ok: false,
+    reason: 'line 1\nline 2 \u001b[31m \ufffd \ufffd',
+  });
+  camera.client.end(true);
+});
+
 test('a reply that comes twice, or from another device, counts once, or not at all', async () => {
   const camera = await goOnline(region, await pairNew(region, phone));
   const other = await goOnline(region, await pairNew(region, phone));

@@ -1,8 +1,7 @@
 import { MAX_PAYLOAD_BYTES } from '@kaitong/contract';
 import type { z } from 'zod';
-import { findUnseen } from '../unseen-text.ts';
 
-/** A message of a device, or `undefined` for whatever is none: too long, no JSON, not of this shape, or with texts that nobody can see. */
+/** A message of a device, or `undefined` for whatever is none: too long, no JSON, not of this shape. */
 export function parsePayload<Schema extends z.ZodType>(
   schema: Schema,
   payload: string | Uint8Array,
@@ -15,5 +14,5 @@ export function parsePayload<Schema extends z.ZodType>(
   } catch {
     return undefined;
   }
-  return findUnseen(message).length === 0 ? schema.safeParse(message).data : undefined;
+  return schema.safeParse(message).data;
 }
