@@ -28,11 +28,14 @@ const DemoFile = z.object({
     }),
   ),
 });
+/** What the room answers to a wave. */
+const Wave = z.object({ recording: z.boolean(), because: z.string().optional() });
+
 export type DemoFile = z.output<typeof DemoFile>;
 
 export type Demo = DemoFile & {
   device(behaviour: string): DemoFile['devices'][number];
-  /** A hand waves in front of the camera. */
+  /** A hand waves in front of a camera that has its grant. @throws when the camera does not record it */
   wave(deviceId: string): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -66,7 +69,8 @@ export async function startDemo(): Promise<Demo> {
     },
     async wave(deviceId) {
       const answer = await fetch(`${demo.room.url}/cameras/${deviceId}/wave`, { method: 'POST' });
-      if (answer.status !== 202) throw new Error(`the room answered ${answer.status} to a wave at ${deviceId}`);
+      const { recording, because } = Wave.parse(await answer.json());
+      if (!recording) throw new Error(`${deviceId} made no event of a wave: ${because}`);
     },
     [Symbol.asyncDispose]: stop,
   };

@@ -16,6 +16,7 @@ const words = {
     deviceId: '设备ID',
     next: '下一步',
     wave: '请立即在已联网的摄像头前挥手几次',
+    answered: '设备已应答',
     done: '开通成功',
     failed: '开通失败',
     details: '查看详情',
@@ -38,6 +39,7 @@ const words = {
     deviceId: 'Device ID',
     next: 'Next',
     wave: 'Wave at the connected camera a few times now',
+    answered: 'The device answered',
     done: 'Activated',
     failed: 'Not activated',
     details: 'Details',
@@ -118,6 +120,7 @@ describe.each([
     await look(page, `${language}-wizard-device`);
     await page.getByRole('button', { name: w.next }).click();
     await page.getByText(w.wave).first().waitFor();
+    await page.getByText(w.answered).first().waitFor(); // one wave, and not before the camera has its grant
     await look(page, `${language}-wizard-wave`);
 
     await owner.reload();
@@ -166,6 +169,7 @@ describe.each([
     const page = await openConsole(language);
     await submit(page, language, deviceId);
     await page.getByText(w.wave).first().waitFor();
+    await page.getByText(w.answered).first().waitFor(); // one wave, and not before the camera has its grant
     await demo.wave(deviceId);
     await page.getByText(w.failed).first().waitFor();
     await look(page, `${language}-wizard-failed`);
