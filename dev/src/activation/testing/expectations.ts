@@ -108,9 +108,11 @@ export async function expectFailed(
     await expectOver(rig.maker, application.id, state, language);
   }
   await expectNothingGranted(rig, unit, outcome);
-  expect((await rig.control.pool.query('SELECT kind FROM deadline WHERE subject = $1', [application.id])).rows).toEqual(
-    [],
-  );
+  // Control tells the region after it has told the page.
+  await eventually(async () => {
+    const { rows } = await rig.control.pool.query('SELECT kind FROM deadline WHERE subject = $1', [application.id]);
+    expect(rows).toEqual([]);
+  });
 }
 
 /** An application that has ended cannot be cancelled: the answer is its outcome. */
