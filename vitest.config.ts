@@ -7,6 +7,8 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2, // most tests wait for a database, a broker or a camera: one worker less than cores leaves them idle
     // Tests wait for events, never for a time; these limits only end what hangs, on a machine that is busy otherwise too.
+    // A machine that is shared can starve a camera or a browser; a test that fails twice is wrong. Locally the first counts.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

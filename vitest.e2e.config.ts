@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     pool: 'forks',
     fileParallelism: false, // each starts a whole Kaitong with its cameras, and some print how long things take
+    // A machine that is shared can starve a camera or a browser; a test that fails twice is wrong. Locally the first counts.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },
