@@ -191,3 +191,14 @@ test('an upload that outlives its run is deleted with the rest', async () => {
 });
 
 test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));
+
+test('whoever cancels may submit the same device again at once: the new run waits for the end of the old one', async () => {
+  const unit = await rig.unit();
+  await unit.device();
+  for (let time = 0; time < 5; time++) {
+    const run = await rig.maker.submit(unit.deviceId);
+    await run.sees('grant.acknowledged');
+    await rig.maker.cancelApplication({ params: { id: run.id } });
+    expect((await run.ended()).application.state).toBe('cancelled');
+  }
+});

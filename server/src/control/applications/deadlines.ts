@@ -1,7 +1,16 @@
-import { AccountId, ApplicationId, DeviceId, Pid, ProblemError, Region, refusal } from '@kaitong/contract';
+import {
+  AccountId,
+  ApplicationId,
+  DeviceId,
+  milliseconds,
+  Pid,
+  ProblemError,
+  Region,
+  refusal,
+} from '@kaitong/contract';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
-import type { DeadlineHandler } from '../../store/deadlines.ts';
+import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext } from '../context.ts';
 import { activate } from './activate.ts';
 import { checkApplication, RUN_START } from './check-application.ts';
@@ -10,6 +19,9 @@ import { endApplication, RUN_END } from './end-application.ts';
 import { lockApplication } from './lock-application.ts';
 import { REGION_SILENT } from './silence.ts';
 import { ACTIVATION } from './take-reports.ts';
+
+/** How soon a start is tried again that met the end of the run before it. */
+const RUN_ENDING = milliseconds(100);
 
 /** What control still has to do for an application: rows, so that any process does it, also after a crash. */
 export function applicationDeadlineHandlers(context: ControlContext): Record<string, DeadlineHandler<ControlTables>> {
@@ -40,8 +52,10 @@ export function applicationDeadlineHandlers(context: ControlContext): Record<str
       } catch (error) {
         // An outage, or a fault of the region's own: tried again until control gives the region up.
         if (!(error instanceof ProblemError) || error.problem.status >= 500) throw error;
-        const locked = await lockApplication(trx, subject);
         const { code, params } = error.problem;
+        // Control lets one application at a time have a device, so this is the run of the last one, which is just ending.
+        if (code === 'run_in_progress') return await setDeadline(trx, RUN_START, subject, RUN_ENDING);
+        const locked = await lockApplication(trx, subject);
         if (locked.state === 'verifying') await endApplication(trx, locked, 'rejected', refusal(code, params));
       }
     },
