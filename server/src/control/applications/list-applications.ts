@@ -2,6 +2,7 @@ import { type applications, type Parsed, type Refusal, type Reply, refusal } fro
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import type { ControlContext } from '../context.ts';
+import { containing } from '../paging.ts';
 import { findApplicationOf } from './find-application-of.ts';
 import { applicationRows, showApplication, toApplication } from './show-application.ts';
 
@@ -14,7 +15,7 @@ export async function listApplications(
   let rows = applicationRows(db).where('application.account_id', '=', caller.accountId);
   if (query.state) rows = rows.where('application.state', '=', query.state);
   if (query.search) {
-    const like = `%${query.search.replace(/[\\%_]/g, '\\$&')}%`;
+    const like = containing(query.search);
     rows = rows.where((where) =>
       where.or([
         where('application.device_id', 'like', like),
