@@ -20,6 +20,8 @@ export const EVENT_TYPES = [
   'call_missed',
   'sound',
   'probe',
+  /** A stretch of footage that is recorded all the time. */
+  'continuous',
 ] as const;
 export const EventType = z.enum(EVENT_TYPES);
 export type EventType = z.output<typeof EventType>;

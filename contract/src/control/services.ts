@@ -52,7 +52,7 @@ export const Agreement = z
   })
   .meta({ id: 'Agreement' });
 
-export const ServiceItem = z
+const ActivatedProduct = z
   .object({
     pid: Pid,
     productName: z.string(),
@@ -62,7 +62,7 @@ export const ServiceItem = z
     firmware: FirmwareVersion,
     lagging: z.array(Region),
   })
-  .meta({ id: 'ServiceItem' });
+  .meta({ id: 'ActivatedProduct' });
 
 const serviceId = z.object({ serviceId: ServiceId });
 
@@ -107,6 +107,6 @@ export const services = {
     summary: 'Activated PIDs, newest first',
     caller: 'maker',
     query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
-    reply: page(ServiceItem),
+    reply: page(ActivatedProduct),
   }),
 };

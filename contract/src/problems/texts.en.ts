@@ -114,6 +114,11 @@ export const en: ProblemTexts = {
     title: 'The nonce does not match',
     remedy: 'Open the event with the nonce of the current grant command.',
   },
+  probe_unknown: {
+    title: 'No test event is awaited',
+    remedy:
+      'A test event answers the latest probe command with its probeId and nonce, at once, and has no place any more once the device opened an event of its own. An event of its own carries no probeId and another type than probe.',
+  },
   event_unknown: { title: 'Unknown event', remedy: 'Check the event ID.' },
   event_closed: { title: 'The event is closed', remedy: 'A closed event takes no more objects.' },
   event_expired: {
@@ -178,6 +183,138 @@ export const en: ProblemTexts = {
     title: 'Only the device’s owner may see the picture',
     remedy:
       'The owner is not linked as a tester and has not allowed it for this device. The findings are complete all the same.',
+  },
+  device_removed: {
+    title: 'This device was removed',
+    remedy: 'Its device ID is no longer valid. Pair the camera again; it gets a new one.',
+  },
+  account_suspended: {
+    title: 'The account is suspended',
+    remedy: 'Nothing is recorded while it is suspended. Ask the platform’s support for the reason.',
+  },
+  subscription_missing: {
+    title: 'The device has no cloud storage',
+    remedy: 'Buy a plan in the app; the device is allowed to record at once.',
+  },
+  subscription_expired: {
+    title: 'The cloud storage has expired',
+    remedy: 'Nothing is recorded any more, and what is there stays for 7 days. Renew it in the app.',
+  },
+  plan_without_continuous: {
+    title: 'The plan has no continuous recording',
+    remedy: 'An event plan takes events only. Buy a continuous plan, or upload events only.',
+  },
+  privacy_mode: {
+    title: 'Privacy mode is on',
+    remedy: 'Nothing is recorded in privacy mode. Switch it off in the device settings of the app.',
+  },
+  segment_too_short: {
+    title: 'A continuous segment is too short',
+    remedy: 'Segments of continuous footage last {seconds} s at least, the last one excepted. Make them longer.',
+  },
+  pre_record_too_long: {
+    title: 'The pre-record is too long',
+    remedy: 'An event has {seconds} s of pre-record at most, continuous footage none. Shorten the ring buffer.',
+  },
+  ingest_token_invalid: {
+    title: 'The push token is not valid',
+    remedy: 'It is wrong or was revoked. Create a new one on the device’s page in the app.',
+  },
+  footage_gone: { title: 'This footage is gone', remedy: 'It was deleted, or its time was over.' },
+  footage_unfinished: {
+    title: 'This footage is not complete yet',
+    remedy: 'The camera is still uploading. You can watch it now and download it when it is complete.',
+  },
+  playback_ended: {
+    title: 'Playback has ended',
+    remedy: 'The session expired or was ended. Open the recording again.',
+  },
+  share_ended: {
+    title: 'This link has ended',
+    remedy: 'It expired or was revoked. Ask whoever sent it for a new one.',
+  },
+  conversion_unavailable: {
+    title: 'The server cannot convert video now',
+    remedy: 'This browser does not play H.265. Use one that does, or download the file.',
+  },
+  product_not_on_sale: {
+    title: 'Cloud storage is not on sale for this product',
+    remedy: 'What you bought runs on. Try again later, or ask the maker of the camera.',
+  },
+  plan_not_on_sale: { title: 'This plan is no longer sold', remedy: 'Go back to the plans and choose another.' },
+  trial_not_in_debug: {
+    title: 'This product has left its debug stage',
+    remedy: 'The CNY 0.01 trial is for the debug stage only. Choose a plan.',
+  },
+  trial_already_used: {
+    title: 'This camera has had its trial',
+    remedy: 'Each unit (UUID) has one trial in the whole world; pairing it again does not give another.',
+  },
+  coupon_unknown: { title: 'There is no such coupon', remedy: 'Compare the code with what you were given.' },
+  coupon_not_with_trial: { title: 'Coupons do not apply to the trial', remedy: 'Order without the coupon.' },
+  coupon_not_for_product: {
+    title: 'The coupon is for other products',
+    remedy: 'Use another coupon, or order without one.',
+  },
+  coupon_not_valid_yet: { title: 'The coupon is not valid yet', remedy: 'It can be used from {from}.' },
+  coupon_expired: { title: 'The coupon has expired', remedy: 'Use another coupon, or order without one.' },
+  coupon_used_up: { title: 'The coupon is used up', remedy: 'Use another coupon, or order without one.' },
+  coupon_wrong_currency: {
+    title: 'The coupon is in another currency',
+    remedy: 'It takes something off prices in {currency} only.',
+  },
+  coupon_code_taken: { title: 'This code is taken', remedy: 'Choose another, or leave it empty for a random one.' },
+  order_conflict: {
+    title: 'The order differs from an earlier one',
+    remedy: 'The same request id ordered something else before. Open the plans again and order from there.',
+  },
+  order_not_paid: { title: 'The order is not paid', remedy: 'Only paid orders can be refunded.' },
+  order_not_open: {
+    title: 'The order is settled',
+    remedy: 'It was paid, cancelled or has expired; this cannot be done any more.',
+  },
+  refund_nothing_left: {
+    title: 'No days are left to refund',
+    remedy: 'Refunds are for whole days that have not begun, and this order has none left.',
+  },
+  refund_too_large: { title: 'The refund is too large', remedy: 'At most {left} of this order can be given back.' },
+  refund_unknown: { title: 'There is no such refund', remedy: 'Compare the refund’s id.' },
+  payment_unknown: { title: 'There is no such payment', remedy: 'Compare the payment’s id.' },
+  payment_provider_unavailable: {
+    title: 'The payment provider does not answer',
+    remedy: 'Your order is kept and nothing was charged. Try again in a moment.',
+  },
+  control_unreachable: {
+    title: 'The platform’s centre does not answer',
+    remedy: 'Trials and coupons are checked there. Nothing was charged; try again in a few minutes.',
+  },
+  product_not_activated: {
+    title: 'The product is not activated',
+    remedy: 'Activate it first, with one sample under Product activation.',
+  },
+  sale_suspended: {
+    title: 'The platform has suspended sales',
+    remedy: 'Reason: {reason}. Contact the operator, who lifts the suspension once it is settled.',
+  },
+  product_released: {
+    title: 'The product is released',
+    remedy: 'A released product does not go back to the debug stage.',
+  },
+  agreement_published: {
+    title: 'This agreement version is published',
+    remedy: 'Published versions do not change. Draft a new one.',
+  },
+  price_incomplete: {
+    title: 'A price is missing',
+    remedy: 'Region {region} needs a price in {currency}, and a list price in US dollars outside mainland China.',
+  },
+  contact_state_backwards: {
+    title: 'A request does not go back',
+    remedy: 'It moves from sent to in contact to closed.',
+  },
+  payout_too_large: {
+    title: 'More than is due',
+    remedy: 'At most {due} is due to this account. Compare the statement.',
   },
   evidence_deleted: {
     title: 'The verification footage was deleted',

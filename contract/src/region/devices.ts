@@ -3,6 +3,7 @@ import { EventType } from '../activation/steps.ts';
 import { EventDeclaration, ObjectDeclaration } from '../checks/index.ts';
 import { DeviceId, EventId, FirmwareVersion, Instant, Region, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
+import { Refusal } from '../problems/problem.ts';
 
 /** HMAC-SHA256 in lower-case hex. */
 const proof = z.string().regex(/^[0-9a-f]{64}$/);
@@ -48,6 +49,23 @@ export const OpenedEvent = z
   })
   .meta({ id: 'OpenedEvent' });
 
+/**
+ * What a device may record to the cloud: the grant of a subscription. `version` rises; an older one is ignored. Events
+ * are uploaded whatever the device's own motion-alarm switch says.
+ */
+export const RecordingGrant = z
+  .object({
+    version: z.int(),
+    recording: z.enum(['none', 'event', 'continuous']),
+    /** It ends by itself then; null: nothing is granted. */
+    until: Instant.nullable(),
+    maxEventMs: z.int(),
+    maxPreRecordMs: z.int(),
+    minContinuousSegmentMs: z.int(),
+  })
+  .meta({ id: 'RecordingGrant' });
+export type RecordingGrant = z.output<typeof RecordingGrant>;
+
 export const OpenEvent = z
   .object({
     /** The device's own id: repeating it gives the same event. */
@@ -56,6 +74,8 @@ export const OpenEvent = z
     startedAt: Instant,
     /** How long ago the event began by the device's monotonic clock; used when its wall clock is wrong. */
     ageMs: z.int().min(0),
+    /** How much of the footage lies before `startedAt`; left out, nothing is said about it. */
+    preRecordMs: z.int().min(0).max(10_000).optional(),
     declaration: EventDeclaration,
     firmware: FirmwareVersion,
     /** The grant's nonce, during a verification. */
@@ -104,7 +124,13 @@ export const devices = {
     path: '/device/v1/token',
     summary: 'Proof of the secret → token for MQTT and HTTP',
     caller: 'public',
-    body: z.object({ deviceId: DeviceId, challenge: z.string().max(300), proof }),
+    body: z.object({
+      deviceId: DeviceId,
+      challenge: z.string().max(300),
+      proof,
+      /** A shorter life than the usual hour, to try how the firmware renews its token. */
+      lifeSeconds: z.int().min(2).max(3600).optional(),
+    }),
     reply: z.object({ token: z.string(), expiresAt: Instant, mqttUrl: z.string(), serverTime: Instant }),
   }),
 
@@ -134,7 +160,11 @@ export const devices = {
     caller: 'device',
     params: eventId.extend({ n: z.coerce.number().int().min(0).max(100_000) }),
     body: z.object({ next: ObjectDeclaration.optional() }).default({}),
-    reply: z.object({ next: UploadTarget.nullable() }),
+    reply: z.object({
+      next: UploadTarget.nullable(),
+      /** Why `next` is null though it was asked for: the commit counts all the same. */
+      refused: Refusal.optional(),
+    }),
   }),
   closeEvent: op({
     method: 'POST',

@@ -54,7 +54,16 @@ const deviceId = z.object({ deviceId: DeviceId });
 /** Server-sent events for the signed-in owner: `{type}` says what to read again. */
 export const ownerEventsPath = '/api/v1/events';
 export const OwnerEvent = z.object({
-  type: z.enum(['devices.changed', 'pairing.finished', 'notices.changed']),
+  type: z.enum([
+    'devices.changed',
+    'pairing.finished',
+    'notices.changed',
+    'orders.changed',
+    'subscription.changed',
+    /** A recording began, grew, ended or was deleted. */
+    'footage.changed',
+    'requests.changed',
+  ]),
   deviceId: z.string().nullable(),
 });
 export type OwnerEvent = z.output<typeof OwnerEvent>;

@@ -1,0 +1,241 @@
+import { z } from 'zod';
+import { EventType } from '../activation/steps.ts';
+import { Container, Encryption, VideoCodec } from '../checks/index.ts';
+import { DeviceId, EventId, Instant } from '../ids.ts';
+import { op, page, pageQuery } from '../kit/op.ts';
+
+const deviceId = z.object({ deviceId: DeviceId });
+const deviceEvent = deviceId.extend({ eventId: EventId });
+
+/** A recording around something that happened, or one hour at most of a continuous one. */
+export const RecordedEvent = z
+  .object({
+    eventId: EventId,
+    deviceId: DeviceId,
+    type: EventType,
+    /** When the footage begins, pre-record included. */
+    startedAt: Instant,
+    /** When the thing happened. */
+    happenedAt: Instant,
+    /** Committed footage, so far. */
+    durationMs: z.int(),
+    /** `incomplete`: closed, and objects are missing that may still come. */
+    state: z.enum(['open', 'incomplete', 'complete']),
+    container: Container,
+    codec: VideoCodec,
+    width: z.int(),
+    height: z.int(),
+    encryption: Encryption,
+    bytes: z.int(),
+    unread: z.boolean(),
+    /** Plain JPEG, for the signed-in owner; null where there is none. */
+    snapshotUrl: z.string().nullable(),
+    /** When it will be deleted, as things stand. */
+    keptUntil: Instant,
+  })
+  .meta({ id: 'RecordedEvent' });
+export type RecordedEvent = z.output<typeof RecordedEvent>;
+
+/** What there is between two moments, for drawing: neighbouring footage of one kind is one span. */
+export const FootageSpan = z
+  .object({ from: Instant, to: Instant, recording: z.enum(['event', 'continuous']), type: EventType, eventId: EventId })
+  .meta({ id: 'FootageSpan' });
+
+export const Playback = z
+  .object({
+    playbackId: z.string(),
+    /** HLS; any player plays it while the session lives. Every request prolongs the session. */
+    playlistUrl: z.string(),
+    expiresAt: Instant,
+    codec: VideoCodec,
+    /** Converted to H.264 while it is played. */
+    transcoded: z.boolean(),
+  })
+  .meta({ id: 'Playback' });
+
+export const Share = z
+  .object({
+    id: z.string(),
+    deviceId: DeviceId,
+    eventId: EventId,
+    createdAt: Instant,
+    expiresAt: Instant,
+    /** Only in the answer that creates it: the token stands in it. */
+    playlistUrl: z.string().nullable(),
+    pageUrl: z.string().nullable(),
+  })
+  .meta({ id: 'Share' });
+
+/** A span of at most 31 days. */
+const span = { from: Instant, to: Instant };
+const IngestToken = z
+  .object({ id: z.string(), name: z.string(), createdAt: Instant, lastUsedAt: Instant.nullable() })
+  .meta({ id: 'IngestToken' });
+
+/** What an owner watches, keeps and deletes: the app's API, third chapter. */
+export const footage = {
+  getCalendar: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId/calendar',
+    summary: 'Footage by hour (UTC): the viewer’s days are made of them, whatever its time zone',
+    caller: 'owner',
+    params: deviceId,
+    query: z.object(span),
+    reply: z.object({
+      hours: z.array(
+        z.object({ at: Instant, events: z.int(), unread: z.int(), continuous: z.boolean(), bytes: z.int() }),
+      ),
+    }),
+  }),
+  getTimeline: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId/timeline',
+    summary: 'What there is between two moments, two days apart at most',
+    caller: 'owner',
+    params: deviceId,
+    query: z.object(span),
+    reply: z.object({ spans: z.array(FootageSpan) }),
+  }),
+  listEvents: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId/events',
+    summary: 'Recorded events, newest first',
+    caller: 'owner',
+    params: deviceId,
+    query: z.object({
+      ...pageQuery,
+      from: Instant.optional(),
+      to: Instant.optional(),
+      type: EventType.optional(),
+      unread: z.stringbool().optional(),
+    }),
+    reply: page(RecordedEvent),
+  }),
+  getEvent: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId/events/:eventId',
+    summary: 'One recorded event',
+    caller: 'owner',
+    params: deviceEvent,
+    reply: RecordedEvent,
+  }),
+  markEventsRead: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/events/read',
+    summary: 'Mark events as seen: these, or all that happened until then',
+    caller: 'owner',
+    params: deviceId,
+    body: z.union([z.object({ eventIds: z.array(EventId).min(1).max(200) }), z.object({ until: Instant })]),
+    reply: z.object({}),
+  }),
+  deleteEvent: op({
+    method: 'DELETE',
+    path: '/api/v1/devices/:deviceId/events/:eventId',
+    summary: 'Delete one event for good',
+    caller: 'owner',
+    params: deviceEvent,
+    reply: z.object({}),
+  }),
+  deleteFootage: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/footage/delete',
+    summary: 'Delete everything that began between two moments, 31 days apart at most, for good',
+    caller: 'owner',
+    params: deviceId,
+    body: z.object(span),
+    reply: z.object({ events: z.int() }),
+  }),
+
+  createPlayback: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/playbacks',
+    summary: 'A playback session of one event, or of everything between two moments',
+    caller: 'owner',
+    params: deviceId,
+    body: z.object({
+      of: z.union([z.object({ eventId: EventId }), z.object(span)]),
+      /** `h264`: convert what the player cannot show. */
+      codec: z.enum(['as-recorded', 'h264']).default('as-recorded'),
+    }),
+    reply: Playback,
+    status: 201,
+  }),
+  endPlayback: op({
+    method: 'DELETE',
+    path: '/api/v1/playbacks/:playbackId',
+    summary: 'End a playback session: its next request is refused',
+    caller: 'owner',
+    params: z.object({ playbackId: z.string().max(40) }),
+    reply: z.object({}),
+  }),
+  createDownload: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/events/:eventId/downloads',
+    summary: 'A short-lived address of the event as one MP4 file',
+    caller: 'owner',
+    params: deviceEvent,
+    reply: z.object({ url: z.string(), fileName: z.string(), expiresAt: Instant }),
+    status: 201,
+  }),
+  createShare: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/events/:eventId/shares',
+    summary: 'A link that plays one event for whoever has it',
+    caller: 'owner',
+    params: deviceEvent,
+    body: z.object({ hours: z.int().min(1).max(168) }),
+    reply: Share,
+    status: 201,
+  }),
+  listShares: op({
+    method: 'GET',
+    path: '/api/v1/shares',
+    summary: 'Links in force, newest first',
+    caller: 'owner',
+    query: z.object(pageQuery),
+    reply: page(Share),
+  }),
+  revokeShare: op({
+    method: 'DELETE',
+    path: '/api/v1/shares/:id',
+    summary: 'Revoke a link: its next request is refused',
+    caller: 'owner',
+    params: z.object({ id: z.string().max(40) }),
+    reply: z.object({}),
+  }),
+  createExport: op({
+    method: 'POST',
+    path: '/api/v1/exports',
+    summary: 'A short-lived address of everything of this account, as one tar file',
+    caller: 'owner',
+    reply: z.object({ url: z.string(), fileName: z.string(), expiresAt: Instant }),
+    status: 201,
+  }),
+
+  createIngestToken: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/ingest-tokens',
+    summary: 'A token with which stock tools may push footage of this device; shown once',
+    caller: 'owner',
+    params: deviceId,
+    body: z.object({ name: z.string().trim().min(1).max(80) }),
+    reply: IngestToken.extend({ token: z.string(), pushUrl: z.string() }),
+    status: 201,
+  }),
+  listIngestTokens: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId/ingest-tokens',
+    summary: 'Tokens for pushing',
+    caller: 'owner',
+    params: deviceId,
+    reply: z.object({ items: z.array(IngestToken) }),
+  }),
+  revokeIngestToken: op({
+    method: 'DELETE',
+    path: '/api/v1/devices/:deviceId/ingest-tokens/:id',
+    summary: 'Revoke a token at once',
+    caller: 'owner',
+    params: deviceId.extend({ id: z.string().max(40) }),
+    reply: z.object({}),
+  }),
+};

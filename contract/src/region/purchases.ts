@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { ContactState, OperatorContact, PricedPlan } from '../catalogue.ts';
+import { DeviceId, Instant } from '../ids.ts';
+import { op, page, pageQuery } from '../kit/op.ts';
+import { Money } from '../money.ts';
+import { OrderId, OrderState, PlanId, PlanPeriod, PlanTerms, PurchaseUse } from '../plans.ts';
+
+const deviceId = z.object({ deviceId: DeviceId });
+const orderId = z.object({ orderId: OrderId });
+
+/** Why the trial cannot be had now. */
+export const TrialState = z.enum(['available', 'used', 'not_in_debug']);
+export type TrialState = z.output<typeof TrialState>;
+
+/** A stretch of time that an order pays for. */
+export const SubscriptionSlice = z
+  .object({ orderId: OrderId, terms: PlanTerms, startsAt: Instant, endsAt: Instant, trial: z.boolean() })
+  .meta({ id: 'SubscriptionSlice' });
+
+/** The cloud storage (云存储服务) of one device, as its owner sees it. */
+export const SubscriptionView = z
+  .object({
+    state: z.enum(['none', 'active', 'expired', 'gone']),
+    current: SubscriptionSlice.nullable(),
+    queued: z.array(SubscriptionSlice),
+    /** 有效期至: the end of everything bought. */
+    until: Instant.nullable(),
+    /** Until when the footage of an expired subscription can be watched. */
+    footageUntil: Instant.nullable(),
+    /** 请联系项目经理: whom, once it has expired. */
+    contact: OperatorContact,
+  })
+  .meta({ id: 'SubscriptionView' });
+export type SubscriptionView = z.output<typeof SubscriptionView>;
+
+/** What is to be bought: a plan by its id, or the trial. */
+export const Purchase = z.union([z.object({ planId: PlanId }), z.object({ trial: z.literal(true) })]);
+export type Purchase = z.output<typeof Purchase>;
+
+const CouponCode = z.string().trim().toUpperCase().max(32);
+
+export const OwnerOrder = z
+  .object({
+    orderId: OrderId,
+    deviceId: DeviceId,
+    deviceName: z.string(),
+    trial: z.boolean(),
+    terms: PlanTerms,
+    period: PlanPeriod.nullable(),
+    listPrice: Money,
+    /** What is paid, after the coupon. */
+    price: Money,
+    coupon: z.string().nullable(),
+    use: PurchaseUse,
+    state: OrderState,
+    createdAt: Instant,
+    /** Until when it can be paid. */
+    expiresAt: Instant,
+    paidAt: Instant.nullable(),
+    /** Where to pay; null once there is nothing to pay. */
+    checkoutUrl: z.string().nullable(),
+    /** What would be given back now, for the days not begun; null: nothing. */
+    refundable: Money.nullable(),
+    refunded: Money.nullable(),
+    /** A refund is on its way, or was refused by the provider. */
+    refundState: z.enum(['none', 'requested', 'failed']),
+  })
+  .meta({ id: 'OwnerOrder' });
+export type OwnerOrder = z.output<typeof OwnerOrder>;
+
+const ContactRequest = z
+  .object({ id: z.string(), deviceId: DeviceId, message: z.string(), state: ContactState, at: Instant })
+  .meta({ id: 'ContactRequest' });
+
+/** What an owner buys: the app's API, second chapter. */
+export const purchases = {
+  listOffers: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId/offers',
+    summary: 'What can be bought for a device, with prices of this region',
+    caller: 'owner',
+    params: deviceId,
+    reply: z.object({
+      plans: z.array(PricedPlan.omit({ usDollar: true })),
+      trial: z.object({ state: TrialState, price: Money, terms: PlanTerms, days: z.int() }),
+    }),
+  }),
+  quoteOrder: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/quotes',
+    summary: 'What a purchase would cost and when it would begin; holds nothing',
+    caller: 'owner',
+    params: deviceId,
+    body: z.object({ purchase: Purchase, coupon: CouponCode.optional(), use: PurchaseUse.default('queue') }),
+    reply: z.object({ listPrice: Money, price: Money, startsAt: Instant, endsAt: Instant }),
+  }),
+  createOrder: op({
+    method: 'POST',
+    path: '/api/v1/orders',
+    summary: 'Order; the same request id again gives the same order',
+    caller: 'owner',
+    body: z.object({
+      requestId: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
+      deviceId: DeviceId,
+      purchase: Purchase,
+      coupon: CouponCode.optional(),
+      use: PurchaseUse.default('queue'),
+    }),
+    reply: OwnerOrder,
+    status: 201,
+  }),
+  listOrders: op({
+    method: 'GET',
+    path: '/api/v1/orders',
+    summary: 'The owner’s orders, newest first',
+    caller: 'owner',
+    query: z.object({ ...pageQuery, deviceId: DeviceId.optional() }),
+    reply: page(OwnerOrder),
+  }),
+  getOrder: op({
+    method: 'GET',
+    path: '/api/v1/orders/:orderId',
+    summary: 'One order',
+    caller: 'owner',
+    params: orderId,
+    reply: OwnerOrder,
+  }),
+  cancelOrder: op({
+    method: 'POST',
+    path: '/api/v1/orders/:orderId/cancel',
+    summary: 'Cancel an order that is not paid',
+    caller: 'owner',
+    params: orderId,
+    reply: OwnerOrder,
+  }),
+  refundOrder: op({
+    method: 'POST',
+    path: '/api/v1/orders/:orderId/refund',
+    summary: 'Take a paid order back: the days not begun are refunded',
+    caller: 'owner',
+    params: orderId,
+    reply: OwnerOrder,
+  }),
+  getSubscription: op({
+    method: 'GET',
+    path: '/api/v1/devices/:deviceId/subscription',
+    summary: 'The cloud storage of a device',
+    caller: 'owner',
+    params: deviceId,
+    reply: SubscriptionView,
+  }),
+  createContactRequest: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/contact-requests',
+    summary: 'Ask the operator to get in touch about an expired service',
+    caller: 'owner',
+    params: deviceId,
+    body: z.object({ message: z.string().trim().min(1).max(1000) }),
+    reply: ContactRequest,
+    status: 201,
+  }),
+  listContactRequests: op({
+    method: 'GET',
+    path: '/api/v1/contact-requests',
+    summary: 'The owner’s requests and their state, newest first',
+    caller: 'owner',
+    query: z.object(pageQuery),
+    reply: page(ContactRequest),
+  }),
+};
