@@ -7,7 +7,9 @@ import { commandMigrations } from './commands.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
 import { ownerMigrations } from './owners.ts';
+import { recordingMigrations } from './recordings.ts';
 import { runMigrations } from './runs.ts';
+import { subscriptionMigrations } from './subscriptions.ts';
 
 /** The schema of a region. */
 export const regionSchema = (region: string): string => `region_${region}`;
@@ -22,4 +24,6 @@ export const regionMigrations = (region: string): Migrations => ({
   ...commandMigrations,
   ...runMigrations,
   ...eventMigrations,
+  ...recordingMigrations,
+  ...subscriptionMigrations,
 });

@@ -2,7 +2,15 @@ import type { CommandTables } from './commands.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
 import type { OwnerTables } from './owners.ts';
+import type { RecordingTables } from './recordings.ts';
 import type { RunTables } from './runs.ts';
+import type { SubscriptionTables } from './subscriptions.ts';
 
 /** A region's schema; each region has its own. */
-export type RegionTables = DeviceTables & OwnerTables & CommandTables & RunTables & EventTables;
+export type RegionTables = DeviceTables &
+  OwnerTables &
+  CommandTables &
+  RunTables &
+  EventTables &
+  RecordingTables &
+  SubscriptionTables;

@@ -1,0 +1,190 @@
+import type { EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
+import type { Recording, RetentionClass } from '@kaitong/core';
+import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+/**
+ * An event that a subscription pays for, or at most an hour of continuous footage. Divided by retention class and then by
+ * the day recorded: its id names both, so that whoever has an id finds the partition, and a day is dropped at once.
+ */
+export type RecordedEventTable = {
+  retention_class: RetentionClass;
+  /** Days since 1 January 1970, UTC, of `started_at`. */
+  day: number;
+  id: string;
+  owner_id: string;
+  device_id: string;
+  device_event_id: string;
+  recording: Recording;
+  type: string;
+  declaration: EventDeclaration;
+  /** When the footage begins, pre-record included; by the platform's clock. */
+  started_at: Stamp;
+  happened_at: Stamp;
+  firmware: string;
+  /** The event's AES key, wrapped by the key of (owner, device); null for `encryption: none`. */
+  wrapped_key: string | null;
+  footage_key_id: string | null;
+  /** Committed so far. */
+  duration_ms: number;
+  bytes: number;
+  objects: number;
+  snapshot_n: number | null;
+  opened_at: GeneratedStamp;
+  /** What the device said at the close. */
+  closed_at: StampOrNull;
+  closed_objects: number | null;
+  closed_duration_ms: number | null;
+  /** Nothing is missing any more. */
+  completed_at: StampOrNull;
+  read_at: StampOrNull;
+  /** Unreachable from then on; its objects go at once, its rows with their day. */
+  deleted_at: StampOrNull;
+};
+
+/** One object of a recorded event. Its key in the store is made of its place (`footageKey`). */
+export type RecordedObjectTable = {
+  retention_class: RetentionClass;
+  day: number;
+  event_id: string;
+  n: number;
+  kind: ObjectKind;
+  bytes: number;
+  duration_ms: number;
+  md5: string;
+  sha256: string;
+  iv: string | null;
+  state: 'declared' | 'committed';
+  declared_at: GeneratedStamp;
+  committed_at: StampOrNull;
+};
+
+/** What there is by hour, for the calendar: one row for what may be thousands of events. */
+export type FootageHourTable = {
+  retention_class: RetentionClass;
+  day: number;
+  owner_id: string;
+  device_id: string;
+  hour: Stamp;
+  events: number;
+  unread: number;
+  continuous: boolean;
+  bytes: number;
+};
+
+/** Which event a device's own event id stands for: the same event sent twice is one event. */
+export type DeviceEventTable = { day: number; device_id: string; device_event_id: string; event_id: string };
+
+/** The key of (owner, device) that wraps its events' keys. Destroying it makes all that is encrypted unreadable at once. */
+export type FootageKeyTable = {
+  id: string;
+  owner_id: string;
+  device_id: string;
+  /** By the region's master key; null once destroyed. */
+  wrapped: string | null;
+  created_at: GeneratedStamp;
+  destroyed_at: StampOrNull;
+};
+
+export type RecordingTables = {
+  recorded_event: RecordedEventTable;
+  recorded_object: RecordedObjectTable;
+  footage_hour: FootageHourTable;
+  device_event: DeviceEventTable;
+  footage_key: FootageKeyTable;
+};
+
+/** Classes whose days are partitions. Verification footage goes event by event and has tables of its own. */
+const CLASSES = ['event7', 'event15', 'event30', 'continuous7', 'continuous15', 'continuous30'];
+/** Divided by class and day. `device_event` has days only: a device that repeats an event knows no class. */
+const BY_CLASS = ['recorded_event', 'recorded_object', 'footage_hour'];
+
+const classPartitions = BY_CLASS.flatMap((table) =>
+  CLASSES.map(
+    (name) => `CREATE TABLE ${table}_${name} PARTITION OF ${table} FOR VALUES IN ('${name}') PARTITION BY RANGE (day);`,
+  ),
+).join('\n');
+
+export const recordingMigrations: Migrations = {
+  '0060_recordings': `
+    CREATE TABLE footage_key (
+      id text PRIMARY KEY,
+      owner_id text NOT NULL,
+      device_id text NOT NULL,
+      wrapped text,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      destroyed_at timestamptz
+    );
+    CREATE UNIQUE INDEX footage_key_in_use ON footage_key (owner_id, device_id) WHERE destroyed_at IS NULL;
+
+    CREATE TABLE recorded_event (
+      retention_class text NOT NULL,
+      day int NOT NULL,
+      id text NOT NULL,
+      owner_id text NOT NULL,
+      device_id text NOT NULL,
+      device_event_id text NOT NULL,
+      recording text NOT NULL CHECK (recording IN ('event', 'continuous')),
+      type text NOT NULL,
+      declaration jsonb NOT NULL,
+      started_at timestamptz NOT NULL,
+      happened_at timestamptz NOT NULL,
+      firmware text NOT NULL,
+      wrapped_key text,
+      footage_key_id text,
+      duration_ms int NOT NULL DEFAULT 0,
+      bytes bigint NOT NULL DEFAULT 0,
+      objects int NOT NULL DEFAULT 0,
+      snapshot_n int,
+      opened_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      closed_at timestamptz,
+      closed_objects int,
+      closed_duration_ms int,
+      completed_at timestamptz,
+      read_at timestamptz,
+      deleted_at timestamptz,
+      PRIMARY KEY (retention_class, day, id)
+    ) PARTITION BY LIST (retention_class);
+    CREATE INDEX recorded_event_newest ON recorded_event (device_id, started_at DESC, id DESC);
+
+    CREATE TABLE recorded_object (
+      retention_class text NOT NULL,
+      day int NOT NULL,
+      event_id text NOT NULL,
+      n int NOT NULL,
+      kind text NOT NULL CHECK (kind IN ('init', 'segment', 'snapshot')),
+      bytes bigint NOT NULL,
+      duration_ms int NOT NULL,
+      md5 text NOT NULL,
+      sha256 text NOT NULL,
+      iv text,
+      state text NOT NULL CHECK (state IN ('declared', 'committed')),
+      declared_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      committed_at timestamptz,
+      PRIMARY KEY (retention_class, day, event_id, n)
+    ) PARTITION BY LIST (retention_class);
+
+    CREATE TABLE footage_hour (
+      retention_class text NOT NULL,
+      day int NOT NULL,
+      owner_id text NOT NULL,
+      device_id text NOT NULL,
+      hour timestamptz NOT NULL,
+      events int NOT NULL,
+      unread int NOT NULL,
+      continuous boolean NOT NULL,
+      bytes bigint NOT NULL,
+      PRIMARY KEY (retention_class, day, device_id, hour)
+    ) PARTITION BY LIST (retention_class);
+
+    ${classPartitions}
+
+    CREATE TABLE device_event (
+      day int NOT NULL,
+      device_id text NOT NULL,
+      device_event_id text NOT NULL,
+      event_id text NOT NULL,
+      PRIMARY KEY (day, device_id, device_event_id)
+    ) PARTITION BY RANGE (day);
+  `,
+};
