@@ -1,4 +1,4 @@
-import { type Finding, finding } from '@kaitong/contract/checks';
+import { type Finding, finding, RULES_VERSION } from '@kaitong/contract/checks';
 import { inspectObject } from '@kaitong/media';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -57,7 +57,7 @@ describe('pictures', () => {
     expect(judgeClip(evidence(objects, { expectations: {} }))).toEqual({
       outcome: 'pass',
       findings: [],
-      rules: 1,
+      rules: RULES_VERSION,
       level2: 'node-av',
       fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
@@ -80,7 +80,7 @@ describe('pictures', () => {
     const objects = await objectsOf(readClip('frozen.mpegts'));
     expect(judgeClip(evidence(objects))).toMatchObject({
       outcome: 'fail',
-      findings: [{ code: 'picture.no_motion', severity: 'error', measured: expect.closeTo(0.04, 1), limit: 0.05 }],
+      findings: [{ code: 'picture.no_motion', severity: 'error', limit: 3 }],
     });
     expect(judgeClip(evidence(objects, { waveAsked: false }))).toMatchObject({
       outcome: 'pass_with_warnings',

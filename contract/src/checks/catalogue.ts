@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit = 'bytes' | 'ms' | 'fps' | 'kbps' | 'pixels' | 'count' | 'percent' | 'level' | null;
@@ -101,7 +101,7 @@ export const checks = {
   'decode.errors': level2(error('count', 0)),
   'decode.limit': level2(error(null, null)),
   'picture.black': level2(error('percent', 90)),
-  'picture.no_motion': level2(warning('level', 0.05)),
+  'picture.no_motion': level2(warning('level', 3)),
   // snapshot
   'snap.missing': warning(),
   'snap.decode': warning(),

@@ -502,7 +502,8 @@ export const en: CheckTexts = {
     },
     'picture.no_motion': {
       title: 'Picture does not change',
-      sentence: 'Pictures differ by {measured} on average, less than {limit}.',
+      sentence:
+        'From one picture to the next, no part changes by more than {measured} of 255 levels of brightness; motion is {limit} and more.',
       cause: 'The sensor froze and one frame is encoded again and again, or the hand was too far away.',
       fix: 'Wave 30–100 cm in front of the camera; if it stays the same, look at image capture.',
     },

@@ -500,7 +500,7 @@ export const zhCN: CheckTexts = {
     },
     'picture.no_motion': {
       title: '画面没有变化',
-      sentence: '相邻画面的平均差异只有 {measured}，低于 {limit}。',
+      sentence: '相邻画面之间，变化最大的区域亮度只变了 {measured} 级（共 255 级），低于 {limit} 级。',
       cause: '图像传感器卡住，重复编码同一帧，或挥手时离镜头太远。',
       fix: '在距离摄像头 30–100 厘米处挥手；仍无变化时，检查图像采集是否卡住。',
     },

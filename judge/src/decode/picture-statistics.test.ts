@@ -29,8 +29,39 @@ describe('black', () => {
   });
 });
 
-test('motion is the mean difference of neighbours, over the pairs of one object', () => {
-  expect(summaryOf(flat(10), flat(12), flat(12), flat(9)).motion).toEqual({ sum: 5, pairs: 3 });
+describe('motion', () => {
+  /** A hand of 16 × 12 samples on grey, at column `x`. */
+  const hand = (x: number, luma = 180, ground = 60): Uint8Array =>
+    flat(ground).map((grey, i) => {
+      const column = i % GRID_WIDTH;
+      return column >= x && column < x + 16 && i >= 8 * GRID_WIDTH && i < 20 * GRID_WIDTH ? luma : grey;
+    });
+  const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+  const peakOf = (grids: Uint8Array[]): number => summaryOf(...grids).motion.peak;
+
+  test('a hand that goes across the picture changes some blocks in every pair of frames', () => {
+    expect(peakOf(times(12, (i) => hand(i * 2)))).toBeGreaterThan(20);
+    expect(peakOf(times(12, (i) => hand(i * 2, 40, 28)))).toBeGreaterThan(5);
+  });
+
+  test('half a second of it in the middle of a still clip counts as much', () => {
+    const still = times(60, () => hand(0));
+    expect(peakOf([...still, ...times(8, (i) => hand(i * 2)), ...still])).toBeGreaterThan(20);
+  });
+
+  test('a frozen picture that every group of pictures begins coarsely and refines is still', () => {
+    const coarse = [9, 4, 0, 0, 0, 0, 0, 0];
+    expect(peakOf(times(64, (i) => flat(100 + (coarse[i % 8] ?? 0))))).toBe(0);
+  });
+
+  test('a clock that changes once in a second is still', () => {
+    expect(peakOf(times(60, (i) => hand(0).fill(i % 20 < 10 ? 235 : 16, 0, 8)))).toBe(0);
+  });
+
+  test('of few frames the median pair counts', () => {
+    expect(summaryOf(flat(10), flat(12), flat(12), flat(9)).motion).toEqual({ peak: 2, pairs: 3 });
+    expect(summaryOf(flat(10), flat(90), flat(90)).motion).toEqual({ peak: 0, pairs: 2 });
+  });
 });
 
 test('no frame gives zeros, not NaN', () => {
@@ -39,7 +70,7 @@ test('no frame gives zeros, not NaN', () => {
     black: 0,
     luma: { mean: 0, min: 0, max: 0 },
     contrast: 0,
-    motion: { sum: 0, pairs: 0 },
+    motion: { peak: 0, pairs: 0 },
     thumbnails: [],
   });
 });

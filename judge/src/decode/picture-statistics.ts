@@ -1,3 +1,5 @@
+import { MotionPeak } from './motion-peak.ts';
+
 /** Every frame is reduced to a grid of luma samples; both engines deliver the same one. */
 export const GRID_WIDTH = 64;
 export const GRID_HEIGHT = 36;
@@ -26,13 +28,13 @@ export type PictureSummary = {
   luma: { mean: number; min: number; max: number };
   /** Mean range between the 2nd and 98th percentile of luma. */
   contrast: number;
-  /** Sum of the mean absolute luma difference of neighbouring frames, and how many pairs there were. */
-  motion: { sum: number; pairs: number };
+  /** How much the picture moved where it moved most (`MotionPeak`), and over how many pairs of frames. */
+  motion: { peak: number; pairs: number };
   /** At most 12 frames spread over the object, each 16 × 9 luma, row by row, as hex. */
   thumbnails: { frame: number; luma: string }[];
 };
 
-/** Sums up frames one at a time; remembers the previous grid and at most 23 thumbnails. */
+/** Sums up frames one at a time; remembers the previous frame's blocks and at most 23 thumbnails. */
 export class PictureStatistics {
   private measured = 0;
   private black = 0;
@@ -40,14 +42,11 @@ export class PictureStatistics {
   private lumaMin = 255;
   private lumaMax = 0;
   private contrastSum = 0;
-  private motionSum = 0;
-  private motionPairs = 0;
-  private previous: Uint8Array | undefined;
+  private readonly motion = new MotionPeak();
   private thumbnails: { frame: number; luma: string }[] = [];
   private stride = 1;
   private readonly histogram = new Uint32Array(256);
 
-  /** `grid` is kept until the next call. */
   add(grid: Uint8Array): void {
     const mean = this.fillHistogram(grid) / GRID_SAMPLES;
     const range = this.range();
@@ -56,12 +55,9 @@ export class PictureStatistics {
     this.lumaMax = Math.max(this.lumaMax, mean);
     this.contrastSum += range;
     if (mean < BLACK_MEAN && range < FLAT_RANGE) this.black++;
-    if (this.previous) {
-      this.motionSum += meanDifference(this.previous, grid);
-      this.motionPairs++;
-    }
-    this.previous = grid;
-    this.keepThumbnail(grid);
+    const blocks = blocksOf(grid);
+    this.motion.add(blocks);
+    this.keepThumbnail(blocks);
     this.measured++;
   }
 
@@ -76,7 +72,7 @@ export class PictureStatistics {
         max: round(this.lumaMax),
       },
       contrast: round(this.contrastSum / n),
-      motion: { sum: round(this.motionSum), pairs: this.motionPairs },
+      motion: { peak: round(this.motion.peak), pairs: this.motion.pairs },
       thumbnails: spread(this.thumbnails, MAX_THUMBNAILS),
     };
   }
@@ -107,34 +103,26 @@ export class PictureStatistics {
   }
 
   /** The number of frames is unknown beforehand: when the list is full, every second one goes. */
-  private keepThumbnail(grid: Uint8Array): void {
+  private keepThumbnail(blocks: Float32Array): void {
     if (this.measured % this.stride !== 0) return;
-    this.thumbnails.push({ frame: this.measured, luma: thumbnailOf(grid) });
+    this.thumbnails.push({ frame: this.measured, luma: Buffer.from(blocks.map(Math.round)).toString('hex') });
     if (this.thumbnails.length < MAX_THUMBNAILS * 2) return;
     this.thumbnails = this.thumbnails.filter((_, i) => i % 2 === 0);
     this.stride *= 2;
   }
 }
 
-function thumbnailOf(grid: Uint8Array): string {
-  const out = Buffer.alloc(THUMBNAIL_SAMPLES);
-  for (let y = 0; y < THUMBNAIL_HEIGHT; y++) {
-    for (let x = 0; x < THUMBNAIL_WIDTH; x++) {
-      let sum = 0;
-      for (let i = 0; i < BLOCK * BLOCK; i++) {
-        const row = y * BLOCK + Math.floor(i / BLOCK);
-        sum += grid[row * GRID_WIDTH + x * BLOCK + (i % BLOCK)] ?? 0;
-      }
-      out[y * THUMBNAIL_WIDTH + x] = Math.round(sum / (BLOCK * BLOCK));
+/** The grid's mean luma in blocks of 4 × 4 samples. */
+function blocksOf(grid: Uint8Array): Float32Array {
+  const blocks = new Float32Array(THUMBNAIL_SAMPLES);
+  for (let y = 0; y < GRID_HEIGHT; y++) {
+    const row = Math.floor(y / BLOCK) * THUMBNAIL_WIDTH;
+    for (let x = 0; x < GRID_WIDTH; x++) {
+      const at = row + Math.floor(x / BLOCK);
+      blocks[at] = (blocks[at] ?? 0) + (grid[y * GRID_WIDTH + x] ?? 0);
     }
   }
-  return out.toString('hex');
-}
-
-function meanDifference(a: Uint8Array, b: Uint8Array): number {
-  let sum = 0;
-  for (let i = 0; i < GRID_SAMPLES; i++) sum += Math.abs((a[i] ?? 0) - (b[i] ?? 0));
-  return sum / GRID_SAMPLES;
+  return blocks.map((sum) => sum / (BLOCK * BLOCK));
 }
 
 function spread<T>(items: readonly T[], most: number): T[] {

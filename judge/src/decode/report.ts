@@ -12,7 +12,7 @@ const Pictures = z.object({
   black: count,
   luma: z.object({ mean: level, min: level, max: level }),
   contrast: level,
-  motion: z.object({ sum: z.number().min(0), pairs: count }),
+  motion: z.object({ peak: level, pairs: count }),
   thumbnails: z.array(z.object({ frame: count, luma: z.string().regex(/^[0-9a-f]{288}$/) })).max(12),
 });
 

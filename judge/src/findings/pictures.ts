@@ -6,22 +6,19 @@ export function checkPictures(objects: readonly JudgedObject[], waveAsked: boole
   let measured = 0;
   let black = 0;
   let motion = 0;
-  let pairs = 0;
   for (const { decoded } of objects) {
     if (decoded?.is !== 'report') continue;
     const { pictures } = decoded.report;
     measured += pictures.measured;
     black += pictures.black;
-    motion += pictures.motion.sum;
-    pairs += pictures.motion.pairs;
+    motion = Math.max(motion, pictures.motion.peak);
   }
   if (measured === 0) return [];
   const blackPercent = (black / measured) * 100;
   // A black picture does not move either; saying so would only hide the cause.
   if (blackPercent > checks['picture.black'].limit)
     return [finding('picture.black', { measured: Math.round(blackPercent) })];
-  const difference = pairs === 0 ? 0 : motion / pairs;
-  if (difference >= checks['picture.no_motion'].limit) return [];
+  if (motion >= checks['picture.no_motion'].limit) return [];
   const severity = waveAsked ? 'error' : 'warning';
-  return [finding('picture.no_motion', { severity, measured: Math.round(difference * 1000) / 1000 })];
+  return [finding('picture.no_motion', { severity, measured: Math.round(motion * 10) / 10 })];
 }
