@@ -22,6 +22,8 @@ export const CertificatePayload = z
     /** The device's pairing; a later one is another owner's. */
     pairedAt: Instant,
     firmware: FirmwareVersion,
+    /** SHA-256 of the firmware image, where the device reports one. */
+    firmwareSha256: sha256.optional(),
     /** Of the run: it makes footage that was recorded before worthless. */
     nonce: z.string().min(1).max(200),
     /** The bytes as uploaded, in the order of their numbers. */
@@ -54,3 +56,23 @@ export const CertificatePayload = z
   })
   .meta({ id: 'CertificatePayload' });
 export type CertificatePayload = z.output<typeof CertificatePayload>;
+
+/** Why a certificate no longer counts: a revocation is never taken back, a new verification gives a new certificate. */
+export const RevocationReason = z.enum(['activation_undone', 'activation_suspended']);
+export type RevocationReason = z.output<typeof RevocationReason>;
+
+export const CertificateRevocation = z
+  .strictObject({ applicationId: ApplicationId, revokedAt: Instant, reason: RevocationReason })
+  .meta({ id: 'CertificateRevocation' });
+export type CertificateRevocation = z.output<typeof CertificateRevocation>;
+
+/** All certificates that a platform has revoked, in the order of their application ids. It knows nothing after `issuedAt`. */
+export const RevocationList = z
+  .strictObject({
+    version: z.literal(1),
+    issuer: z.url().max(200),
+    issuedAt: Instant,
+    revoked: z.array(CertificateRevocation),
+  })
+  .meta({ id: 'RevocationList' });
+export type RevocationList = z.output<typeof RevocationList>;

@@ -11,6 +11,12 @@ export {
   publicKeySet,
   type SigningKey,
 } from './certificate/keys.ts';
+export {
+  type RevocationStatus,
+  revocationStatus,
+  signRevocations,
+  verifyRevocations,
+} from './certificate/revocations.ts';
 export { checkFiles, type FilesChecked, type LocalFile, readFiles } from './check-files.ts';
 export type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 export type { Load, QueueOptions } from './decode/job-queue.ts';

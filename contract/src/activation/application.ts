@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RevocationReason } from '../certificate.ts';
 import { Finding } from '../checks/index.ts';
 import { ApplicationId, FirmwareVersion, Instant, Pid, Region } from '../ids.ts';
 import { Refusal } from '../problems/problem.ts';
@@ -24,6 +25,8 @@ export const Application = z
     endedAt: Instant.nullable(),
     /** When the certificate was signed, or null where there is none. */
     certifiedAt: Instant.nullable(),
+    /** Since when, and why, the certificate no longer counts; null while it does. */
+    certificateRevoked: z.object({ at: Instant, reason: RevocationReason }).nullable(),
     footage: z.enum(['none', 'visible', 'private', 'deleted']),
     /** Regions that have not confirmed the activation yet; empty when all have. */
     lagging: z.array(Region),

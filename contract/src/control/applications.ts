@@ -43,14 +43,6 @@ export const applications = {
     params: id,
     reply: Application,
   }),
-  getCertificate: op({
-    method: 'GET',
-    path: '/api/v1/applications/:id/certificate',
-    summary: 'The certificate as a compact JWS',
-    caller: 'maker',
-    params: id,
-    reply: z.object({ certificate: z.string() }),
-  }),
   getFootage: op({
     method: 'GET',
     path: '/api/v1/applications/:id/footage',
@@ -58,12 +50,5 @@ export const applications = {
     caller: 'maker',
     params: id,
     reply: z.object({ snapshotUrl: z.string().nullable(), playlistUrl: z.string().nullable(), expiresAt: Instant }),
-  }),
-  getCertificateKeys: op({
-    method: 'GET',
-    path: '/.well-known/kaitong/certificate-keys.json',
-    summary: 'Public keys of the certificates (JWK set)',
-    caller: 'public',
-    reply: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
   }),
 };

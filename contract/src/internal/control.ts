@@ -12,6 +12,7 @@ export const Evidence = z.object({
   pid: Pid,
   pairedAt: Instant,
   firmware: FirmwareVersion,
+  firmwareSha256: z.string().optional(),
   nonce: z.string(),
   objects: z.array(
     z.object({ n: z.int(), kind: z.enum(['init', 'segment', 'snapshot']), bytes: z.int(), sha256: z.string() }),
@@ -27,6 +28,8 @@ export const RunReport = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), progress: RunProgress }),
   z.object({ type: z.literal('step'), step: StepName, deadlineAt: Instant.nullable() }),
   z.object({ type: z.literal('footage'), state: z.enum(['visible', 'private', 'deleted']) }),
+  /** Seen after the run's end: added to what was found, and changes nothing else. */
+  z.object({ type: z.literal('noted'), findings: z.array(Finding) }),
   z.object({ type: z.literal('passed'), findings: z.array(Finding), evidence: Evidence }),
   z.object({ type: z.literal('failed'), step: StepName, problem: Refusal, findings: z.array(Finding) }),
 ]);

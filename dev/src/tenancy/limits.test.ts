@@ -91,6 +91,8 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   cancelApplication: 'once per application',
   getFootage: { input: () => ({ params: { id: applicationId } }), counters: () => [`footage ${accountId}`] },
   getCertificateKeys: 'reads what is public',
+  getCertificateRevocations: { input: () => ({}), counters: () => ['revocations ip 127.0.0.1'] },
+  rotateCertificateKey: 'for operators only',
 };
 
 const owners: Partial<Record<keyof typeof app, Rule>> = {

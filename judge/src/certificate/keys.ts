@@ -25,9 +25,11 @@ export async function createSigningKey(): Promise<SigningKey> {
   return { ...CertificateKey.parse({ ...jwk, kid }), d: z.string().parse(jwk.d) };
 }
 
-/** What may be published of keys: never the private member. */
-export const publicKeySet = (keys: readonly CertificateKey[]): { keys: CertificateKey[] } => ({
-  keys: keys.map((key) => CertificateKey.parse(key)),
+/** What may be published of keys: never the private member. `use` and `alg` tell other programs' JWS libraries. */
+export const publicKeySet = (
+  keys: readonly CertificateKey[],
+): { keys: (CertificateKey & { use: 'sig'; alg: 'EdDSA' })[] } => ({
+  keys: keys.map((key) => ({ ...CertificateKey.parse(key), use: 'sig', alg: 'EdDSA' })),
 });
 
 export function findKey(set: CertificateKeySet, kid: string): CertificateKey | undefined {

@@ -23,6 +23,8 @@ export type ControlLimits = {
   checksPerAccountAndDay: RateLimit;
   /** Each is recorded. */
   footageViewsPerAccount: RateLimit;
+  /** Each is signed anew; a copy serves for as long as its reader likes. */
+  revocationListsPerIp: RateLimit;
 };
 
 export const controlLimits: ControlLimits = {
@@ -38,4 +40,5 @@ export const controlLimits: ControlLimits = {
   checksPerAccount: { limit: 60, window: minutes(1) },
   checksPerAccountAndDay: { limit: 900, window: hours(24) },
   footageViewsPerAccount: { limit: 120, window: minutes(1) },
+  revocationListsPerIp: { limit: 60, window: minutes(1) },
 };

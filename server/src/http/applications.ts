@@ -1,7 +1,6 @@
 import { applicationEventsPath, type applications, type controlPlane, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { cancelApplication } from '../control/applications/cancel-application.ts';
-import { getCertificate, getCertificateKeys } from '../control/applications/certify.ts';
 import { createApplication } from '../control/applications/create-application.ts';
 import { findApplicationOf } from '../control/applications/find-application-of.ts';
 import { getFootage } from '../control/applications/get-footage.ts';
@@ -18,9 +17,7 @@ export const applicationHandlers = (context: ControlContext): Handlers<typeof ap
   listApplications: (caller, input) => listApplications(context, caller, input),
   getApplication: (caller, input) => getApplication(context, caller, input),
   cancelApplication: (caller, input) => cancelApplication(context, caller, input),
-  getCertificate: (caller, input) => getCertificate(context, caller, input),
   getFootage: (caller, input) => getFootage(context, caller, input),
-  getCertificateKeys: () => getCertificateKeys(context),
 });
 
 export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof controlPlane> => ({

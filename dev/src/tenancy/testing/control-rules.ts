@@ -111,6 +111,8 @@ export const rules: Rules<typeof control, Who> = {
   getCertificate: { input: id, ...all('not_found'), member: 'nothing' },
   getFootage: { input: id, ...all('not_found'), member: 'nothing' },
   getCertificateKeys: { input: () => ({}), ...all('nothing') },
+  getCertificateRevocations: { input: () => ({}), ...all('nothing') },
+  rotateCertificateKey: { input: () => ({}), ...all('not_allowed') },
 };
 
 /** Lists where a cursor or a search could reach into somebody else's rows. */

@@ -1,4 +1,4 @@
-import type { Application } from '@kaitong/contract';
+import type { Application, RevocationReason } from '@kaitong/contract';
 import type { Kysely, Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { ApplicationTable } from '../../store/control/applications.ts';
@@ -7,7 +7,11 @@ import type { ControlContext } from '../context.ts';
 import { listLaggingRegions } from '../products/lagging-regions.ts';
 
 type Shown = z.input<typeof Application>;
-type Row = Selectable<ApplicationTable> & { product_name: string | null };
+type Row = Selectable<ApplicationTable> & {
+  product_name: string | null;
+  revoked_at: Date | null;
+  revocation_reason: RevocationReason | null;
+};
 
 /** @throws if there is none */
 export async function showApplication(context: ControlContext, id: string): Promise<Shown> {
@@ -15,13 +19,18 @@ export async function showApplication(context: ControlContext, id: string): Prom
   return await toApplication(context.db, row);
 }
 
-/** Applications with the name of their product. */
+/** Applications with the name of their product, and whether their certificate was revoked. */
 export const applicationRows = (db: Kysely<ControlTables>) =>
   db
     .selectFrom('application')
     .leftJoin('product', 'product.pid', 'application.pid')
     .selectAll('application')
-    .select('product.name as product_name');
+    .leftJoin('revoked_certificate', 'revoked_certificate.application_id', 'application.id')
+    .select([
+      'product.name as product_name',
+      'revoked_certificate.revoked_at',
+      'revoked_certificate.reason as revocation_reason',
+    ]);
 
 export async function toApplication(db: Kysely<ControlTables>, row: Row): Promise<Shown> {
   return {
@@ -39,6 +48,10 @@ export async function toApplication(db: Kysely<ControlTables>, row: Row): Promis
     createdAt: row.created_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
     certifiedAt: row.certified_at?.toISOString() ?? null,
+    certificateRevoked:
+      row.revoked_at && row.revocation_reason
+        ? { at: row.revoked_at.toISOString(), reason: row.revocation_reason }
+        : null,
     footage: row.footage,
     lagging: row.state === 'approved' && row.pid !== null ? await listLaggingRegions(db, row.pid) : [],
     motionDetection: row.motion_detection,

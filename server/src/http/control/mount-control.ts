@@ -1,4 +1,4 @@
-import { accounts, applications, controlPlane, products, services } from '@kaitong/contract';
+import { accounts, applications, certificates, controlPlane, products, services } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { BackupPlace } from '../../backup/make-backup.ts';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
@@ -7,6 +7,7 @@ import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } fro
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { accountHandlers } from './accounts.ts';
 import { mountBackup } from './backup.ts';
+import { certificateHandlers } from './certificates.ts';
 import { productHandlers } from './products.ts';
 import { serviceHandlers } from './services.ts';
 
@@ -26,6 +27,7 @@ export function mountControl(
   mountContract(app, products, productHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, applications, applicationHandlers(context), { authenticate });
+  mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
   mountApplicationEvents(app, context, authenticate);
   mountBackup(app, context, backup, authenticate);

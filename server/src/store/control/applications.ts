@@ -62,19 +62,11 @@ export type AuditTable = {
   subject: string;
 };
 
-export type SigningKeyTable = {
-  id: string;
-  public_jwk: object;
-  wrapped_private_jwk: string;
-  created_at: GeneratedStamp;
-};
-
 export type ApplicationTables = {
   application: ApplicationTable;
   activation: ActivationTable;
   late_report: LateReportTable;
   audit: AuditTable;
-  signing_key: SigningKeyTable;
 };
 
 export const applicationMigrations: Migrations = {

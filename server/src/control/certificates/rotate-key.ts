@@ -1,0 +1,27 @@
+import { type certificates, hours, type Refusal, type Reply } from '@kaitong/contract';
+import type { OperatorCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import { requireRole } from '../accounts/roles.ts';
+import { audit } from '../applications/audit.ts';
+import type { ControlContext } from '../context.ts';
+import { replaceSigningKey } from './signing-key.ts';
+
+/** Each key stays published for ever. */
+const ROTATIONS = { limit: 12, window: hours(24) };
+
+/** Signs with a new key from now on. */
+export async function rotateCertificateKey(
+  context: ControlContext,
+  caller: OperatorCaller,
+): Promise<Reply<typeof certificates.rotateCertificateKey> | Refusal> {
+  const refused = requireRole(caller, 'administrator');
+  if (refused) return refused;
+  const tooMany = rateRefusal([await takeRate(context.db, `certificate key ${caller.accountId}`, ROTATIONS)]);
+  if (tooMany) return tooMany;
+  return await context.db.transaction().execute(async (trx) => {
+    const { kid } = await replaceSigningKey(context, trx);
+    await audit(trx, caller, 'certificate-key.rotated', kid);
+    return { kid };
+  });
+}

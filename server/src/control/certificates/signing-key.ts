@@ -1,0 +1,53 @@
+import { days } from '@kaitong/contract';
+import { CertificateKey, createSigningKey, type SigningKey } from '@kaitong/judge';
+import { sql } from 'kysely';
+import { json } from '../../store/database.ts';
+import type { ControlContext, ControlTransaction } from '../context.ts';
+
+/** A key that signs for longer would, once stolen, put more certificates in doubt than a maker can have renewed. */
+const SIGNS_FOR = days(365);
+
+/** The key that signs now. The first certificate of an installation makes one, as does the first after a year. */
+export async function openSigningKey(context: ControlContext, trx: ControlTransaction): Promise<SigningKey> {
+  await takeTurns(trx);
+  const stored = await trx
+    .selectFrom('signing_key')
+    .select(['id', 'wrapped_private_jwk'])
+    .where('wrapped_private_jwk', 'is not', null)
+    .where('created_at', '>', sql<Date>`kaitong_now() - ${SIGNS_FOR} * interval '1 ms'`)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
+  if (!stored?.wrapped_private_jwk) return await replaceSigningKey(context, trx);
+  const text = Buffer.from(context.secrets.unwrap(stored.wrapped_private_jwk, placeOf(stored.id))).toString();
+  return JSON.parse(text) as SigningKey;
+}
+
+/**
+ * Makes a new key and destroys the private half of every older one: nobody can sign with it any more, not even with a
+ * later copy of the database. Its public half stays published, so what it signed goes on to verify.
+ */
+export async function replaceSigningKey(context: ControlContext, trx: ControlTransaction): Promise<SigningKey> {
+  await takeTurns(trx);
+  await trx
+    .updateTable('signing_key')
+    .set({ wrapped_private_jwk: null, retired_at: sql<Date>`kaitong_now()` })
+    .where('wrapped_private_jwk', 'is not', null)
+    .execute();
+  const key = await createSigningKey();
+  await trx
+    .insertInto('signing_key')
+    .values({
+      id: key.kid,
+      public_jwk: json<object>(CertificateKey.parse(key)),
+      wrapped_private_jwk: context.secrets.wrap(Buffer.from(JSON.stringify(key)), placeOf(key.kid)),
+      retired_at: null,
+    })
+    .execute();
+  return key;
+}
+
+async function takeTurns(trx: ControlTransaction): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended('certificate signing key', 0))`.execute(trx);
+}
+
+const placeOf = (kid: string): string => `certificate signing key ${kid}`;

@@ -1,0 +1,31 @@
+import type { RevocationReason } from '@kaitong/contract';
+import type { GeneratedStamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+export type SigningKeyTable = {
+  id: string;
+  public_jwk: object;
+  /** Null once it signs no more: only its public half is kept. */
+  wrapped_private_jwk: string | null;
+  created_at: GeneratedStamp;
+  retired_at: StampOrNull;
+};
+
+export type RevokedCertificateTable = {
+  application_id: string;
+  reason: RevocationReason;
+  revoked_at: GeneratedStamp;
+};
+
+export type CertificateTables = { signing_key: SigningKeyTable; revoked_certificate: RevokedCertificateTable };
+
+export const certificateMigrations: Migrations = {
+  '0060_certificates': `
+    ALTER TABLE signing_key ALTER COLUMN wrapped_private_jwk DROP NOT NULL, ADD COLUMN retired_at timestamptz;
+    CREATE TABLE revoked_certificate (
+      application_id text PRIMARY KEY REFERENCES application (id),
+      reason text NOT NULL,
+      revoked_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+  `,
+};
