@@ -69,11 +69,19 @@ export async function main(
   const certificate = program.command('certificate').description('certificates of activated products');
   certificate
     .command('verify <file>')
-    .description('check a certificate against given or published keys')
-    .option('--keys <file>', 'a JWK set; without it the keys that KAITONG_URL publishes')
+    .description('check who signed a certificate, that nothing was changed, and that it was not revoked')
+    .option('--keys <file>', 'a JWK set: nothing is fetched; without it the keys that KAITONG_URL publishes')
+    .option('--revocations <file>', 'a copy of the platform’s list of revocations; without it KAITONG_URL is asked')
     .option('--json', 'the result as one JSON object', false)
-    .action(async (file: string, options: { keys?: string; json: boolean }) => {
-      code = await verify(file, options, environment.KAITONG_URL, output);
+    .action(async (file: string, options: { keys?: string; revocations?: string; json: boolean }) => {
+      code = await verify(file, { ...options, language }, environment.KAITONG_URL, output);
+    });
+  certificate
+    .command('rotate-key')
+    .description('sign certificates with a new key from now on; needs an API key of the operator')
+    .action(async () => {
+      const { kid } = await connect(environment).client.rotateCertificateKey({});
+      output.line(kid);
     });
 
   try {

@@ -1,5 +1,14 @@
-import { accounts, createClient, products, Region, regionPlane, type Session, services } from '@kaitong/contract';
-import { findMaker } from '../../control/accounts/find-caller.ts';
+import {
+  accounts,
+  certificates,
+  createClient,
+  products,
+  Region,
+  regionPlane,
+  type Session,
+  services,
+} from '@kaitong/contract';
+import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import type { ControlContext, ControlHooks } from '../../control/context.ts';
 import { controlLimits } from '../../control/limits.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
@@ -13,6 +22,7 @@ import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
 import { createTestClock, startTestDatabase, type TestClock } from '../../store/testing.ts';
 import { accountHandlers } from '../control/accounts.ts';
+import { certificateHandlers } from '../control/certificates.ts';
 import { productHandlers } from '../control/products.ts';
 import { serviceHandlers } from '../control/services.ts';
 import { createApp } from '../kit/app.ts';
@@ -86,10 +96,14 @@ export async function startControl({
     hooks,
   };
   const app = createApp({ log });
-  const authenticate = { maker: (request: Parameters<typeof findMaker>[1]) => findMaker(context, request) };
+  const authenticate = {
+    maker: (request: Parameters<typeof findMaker>[1]) => findMaker(context, request),
+    operator: (request: Parameters<typeof findMaker>[1]) => findOperator(context, request),
+  };
   mountContract(app, accounts, accountHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
+  mountContract(app, certificates, certificateHandlers(context), { authenticate });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   origins.add(url);
   const deliveries = runDeliveries(context);

@@ -2,15 +2,18 @@ import type { Application } from '@kaitong/contract';
 import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Icon } from '../../ui/Icon.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { ErrorNotice } from '../frame/ErrorNotice.tsx';
 import { Panel } from '../frame/Panel.tsx';
+import { StateTag } from '../frame/StateTag.tsx';
 import { saveFile } from '../save-file.ts';
 import { useText } from '../texts/index.ts';
 
-/** The signed certificate, as a file that the command line checks offline. */
+/** The signed certificate, as a file that the command line checks offline; one that no longer counts says so. */
 export function CertificatePanel({ application }: { application: Application }) {
   const t = useText();
+  const revoked = application.certificateRevoked;
   const download = useMutation({
     mutationFn: () => api.getCertificate({ params: { id: application.id } }),
     onSuccess: ({ certificate }) =>
@@ -26,7 +29,14 @@ export function CertificatePanel({ application }: { application: Application }) 
       }
     >
       {download.isError && <ErrorNotice error={download.error} />}
-      <p style={{ margin: 0 }}>{t('application.certificateText', { firmware: application.firmware ?? '' })}</p>
+      {revoked ? (
+        <p style={{ margin: 0 }}>
+          <StateTag tone="refused" icon="cross" text={t('application.certificateRevoked')} />{' '}
+          <TimeText at={revoked.at} /> {t(`application.certificateRevokedText.${revoked.reason}`)}
+        </p>
+      ) : (
+        <p style={{ margin: 0 }}>{t('application.certificateText', { firmware: application.firmware ?? '' })}</p>
+      )}
     </Panel>
   );
 }

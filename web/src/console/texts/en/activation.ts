@@ -194,7 +194,14 @@ export const activation: SameTexts<typeof zhCN> = {
     stripAlt: 'Frames: {{frames}}, key frames: {{keys}}, largest: {{max}}',
     certificate: 'Certificate',
     certificateText:
-      'Attests that this sample uploaded a correct clip with firmware {{firmware}}. Check it offline with kaitong certificate verify.',
+      'Attests that this sample uploaded a correct clip with firmware {{firmware}}. Check it offline with kaitong certificate verify; whether it was revoked takes the network or the list of revocations.',
+    certificateRevoked: 'Certificate revoked',
+    certificateRevokedText: {
+      activation_undone:
+        'The activation was undone, so the certificate no longer counts. A new verification gives a new one.',
+      activation_suspended:
+        'The activation was suspended, so the certificate no longer counts. A new verification gives a new one.',
+    },
     download: 'Download certificate',
     log: 'Record',
     resume: 'Watch the verification',

@@ -186,7 +186,13 @@ export const activation = {
     stripBad: '标出的是问题所在：{{where}}',
     stripAlt: '{{frames}} 帧，{{keys}} 个关键帧，最大 {{max}}',
     certificate: '验证证书',
-    certificateText: '证明 {{firmware}} 固件的这台样机上传了合格的视频。可用 kaitong certificate verify 离线校验。',
+    certificateText:
+      '证明 {{firmware}} 固件的这台样机上传了合格的视频。可用 kaitong certificate verify 离线校验；是否已被吊销需联网或凭吊销列表核对。',
+    certificateRevoked: '证书已吊销',
+    certificateRevokedText: {
+      activation_undone: '产品的开通已撤销，证书不再有效。重新验证通过后会签发新证书。',
+      activation_suspended: '产品的开通已暂停，证书不再有效。重新验证通过后会签发新证书。',
+    },
     download: '下载证书',
     log: '验证记录',
     resume: '继续查看验证',
