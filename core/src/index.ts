@@ -1,11 +1,23 @@
 export { canCancel } from './activation/application.ts';
 export { type CheckFacts, chooseDevice, decideCheck, type Lookup, olderShare } from './activation/check.ts';
 export { compareFirmware } from './activation/firmware.ts';
+export {
+  moveProbe,
+  PROBE_FOOTAGE,
+  type ProbeMove,
+  type ProbeObject,
+  type ProbeSignal,
+  type ProbeStep,
+  probePatience,
+} from './activation/probe.ts';
 export { deadlineOf, moveRun, type RunFacts, type RunMove, type RunSignal, type RunStep } from './activation/run.ts';
 export {
+  CLOSE_GRACE,
+  EVENT_LIMIT,
   FOOTAGE_KEPT,
   FOOTAGE_LIMIT,
   FOOTAGE_MINIMUM,
+  PRE_RECORD_MINIMUM,
   REGION_SILENCE,
   RUNS_PER_DAY,
   type Step,

@@ -1,7 +1,7 @@
-import { type ApplicationProgress, type Language, problemText, type StepName } from '@kaitong/contract';
-import { findingText } from '@kaitong/contract/checks';
+import { type ApplicationProgress, type Language, probeText, problemText, type StepName } from '@kaitong/contract';
+import { type Finding, findingText } from '@kaitong/contract/checks';
 
-type Texts = Record<StepName, string> & Record<'ack' | 'wave' | 'event' | 'stored' | 'judged', string>;
+type Texts = Record<StepName, string> & Record<'ack' | 'wave' | 'probe' | 'event' | 'stored' | 'judged', string>;
 
 const texts: Record<Language, Texts> = {
   'zh-CN': {
@@ -13,6 +13,7 @@ const texts: Record<Language, Texts> = {
     activate: '开通产品',
     publish: '发布到各区域',
     ack: '设备已应答。请在摄像头前 30–100 厘米处挥手几次。',
+    probe: '上传测试',
     wave: '还没有等到事件。请再次挥手；一直没有反应时，请检查移动侦测。',
     event: '设备上报了事件',
     stored: '收到分片',
@@ -27,6 +28,7 @@ const texts: Record<Language, Texts> = {
     activate: 'activate the product',
     publish: 'publish to the regions',
     ack: 'The device answered. Wave a few times, 30–100 cm in front of the camera.',
+    probe: 'upload test',
     wave: 'No event yet. Wave again; if nothing happens, check motion detection.',
     event: 'the device opened an event',
     stored: 'received object',
@@ -44,6 +46,17 @@ export function progressLine(progress: ApplicationProgress, language: Language):
       return `${progress.outcome === 'done' ? '✓' : '✗'} ${t[progress.step]}  ${took(progress.tookMs)}`;
     case 'grant.acknowledged':
       return `  ${t.ack}`;
+    case 'probe.sent':
+      return `  ${t.probe} …`;
+    case 'probe.inspected':
+      return findingLines(`${t.probe}, ${t.judged}`, progress.findings, language);
+    case 'probe.refused':
+      return `  ${t.probe}: ${explain(progress.problem.code, progress.problem.params, language)}`;
+    case 'probe.ended': {
+      const { title, remedy } = probeText(progress.outcome, progress.reason, language);
+      const found = findingLines(`${t.probe}, ${t.judged}`, progress.findings, language);
+      return [`  ${t.probe}: ${title} (${progress.outcome})`, `  ${remedy}`, ...(found ? [found] : [])].join('\n');
+    }
     case 'wave.hinted':
       return `  ${t.wave}`;
     case 'event.opened':
@@ -51,16 +64,17 @@ export function progressLine(progress: ApplicationProgress, language: Language):
     case 'object.stored':
       return `  ${t.stored} ${progress.n}: ${progress.kind}, ${Math.ceil(progress.bytes / 1024)} kB`;
     case 'object.inspected':
-      return progress.findings.length === 0
-        ? undefined
-        : progress.findings
-            .map((found) => `  ${t.judged} ${found.code}: ${findingText(found, language).sentence}`)
-            .join('\n');
+      return findingLines(t.judged, progress.findings, language);
     case 'application.ended':
       return progress.problem === null ? undefined : explain(progress.problem.code, progress.problem.params, language);
     default:
       return undefined;
   }
+}
+
+function findingLines(label: string, findings: readonly Finding[], language: Language): string | undefined {
+  if (findings.length === 0) return undefined;
+  return findings.map((found) => `  ${label} ${found.code}: ${findingText(found, language).sentence}`).join('\n');
 }
 
 function explain(...[code, params, language]: Parameters<typeof problemText>): string {

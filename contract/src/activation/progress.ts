@@ -11,6 +11,34 @@ const one = <const Type extends string, Shape extends z.ZodRawShape>(type: Type,
 /** Sizes and key frames of one segment's frames, for the strip picture: [bytes, key frame?]. */
 export const FrameStrip = z.array(z.tuple([z.number().int(), z.boolean()])).max(900);
 
+/**
+ * How a test event (`probe`) ended. The `not_…` ones say what was awaited in vain, and with it where the way up is broken.
+ * None of them decides the run.
+ */
+export const PROBE_OUTCOMES = [
+  /** Everything arrived, and nothing is wrong with it. */
+  'clean',
+  /** Everything arrived; the findings say what is wrong. */
+  'flawed',
+  /** The device refused the command. */
+  'declined',
+  /** It did not answer the command. */
+  'silent',
+  /** It answered and opened no event: HTTP does not reach the platform. */
+  'not_opened',
+  'not_declared',
+  /** The bytes did not reach the store. */
+  'not_stored',
+  'not_committed',
+  'not_closed',
+  /** The device's own event came first. */
+  'overtaken',
+] as const;
+export const ProbeOutcome = z.enum(PROBE_OUTCOMES);
+export type ProbeOutcome = z.output<typeof ProbeOutcome>;
+
+const objectKind = z.enum(['init', 'segment', 'snapshot']);
+
 /** What happens during a run, as the region reports it. */
 export const RunProgress = z.discriminatedUnion('type', [
   one('step.started', { step: StepName, deadlineAt: Instant.nullable() }),
@@ -18,11 +46,17 @@ export const RunProgress = z.discriminatedUnion('type', [
   one('grant.sent', {}),
   one('grant.acknowledged', {}),
   one('probe.sent', {}),
+  one('probe.opened', { eventId: EventId }),
+  one('probe.inspected', { n: z.number().int(), kind: objectKind, findings: z.array(Finding) }),
+  /** A call of the test event that was refused; each reason once. */
+  one('probe.refused', { problem: Refusal }),
+  /** `reason` is the device's own, where it declined. */
+  one('probe.ended', { outcome: ProbeOutcome, reason: z.string().nullable(), findings: z.array(Finding) }),
   one('wave.hinted', {}),
-  one('event.opened', { eventId: EventId, eventType: EventType, probe: z.boolean() }),
+  one('event.opened', { eventId: EventId, eventType: EventType }),
   one('object.stored', {
     n: z.number().int(),
-    kind: z.enum(['init', 'segment', 'snapshot']),
+    kind: objectKind,
     bytes: z.number().int(),
     durationMs: z.number().int(),
   }),

@@ -1,4 +1,4 @@
-import type { DeviceId, FirmwareVersion, Pid, ProblemCode, Region, Uuid } from '@kaitong/contract';
+import type { ApplicationId, DeviceId, FirmwareVersion, Pid, ProblemCode, Region, Uuid } from '@kaitong/contract';
 import { describe, expect, test } from 'vitest';
 import { type CheckFacts, chooseDevice, decideCheck, olderShare } from './check.ts';
 
@@ -22,7 +22,7 @@ const fine: CheckFacts = {
   lookup: { found: [device()], silent: [] },
   pidAllowed: true,
   pidActivated: false,
-  runInProgress: false,
+  runInProgress: null,
   fleet: [],
   olderFirmwareAccepted: false,
 };
@@ -40,7 +40,7 @@ const worse: [ProblemCode, Partial<CheckFacts>][] = [
     },
   ],
   ['device_offline', { lookup: { found: [device({ judge: false, presence: 'offline' })], silent: [] } }],
-  ['run_in_progress', { runInProgress: true }],
+  ['run_in_progress', { runInProgress: { applicationId: null } }],
   ['pid_already_activated', { pidActivated: true }],
   ['pid_not_in_account', { pidAllowed: false }],
   ['device_unknown', { lookup: { found: [], silent: [] } }],
@@ -68,6 +68,12 @@ describe('prechecks', () => {
   test('if two regions know the id, the newest pairing is meant', () => {
     const found = [device(), device({ region: 'eu', pairedAt: '2026-02-01T00:00:00.000Z' })];
     expect(chooseDevice({ found, silent: [] })?.region).toBe('eu');
+  });
+
+  test('a run that goes on is named, unless it is another account’s', () => {
+    const running = 'ap000000000000000001' as ApplicationId;
+    expect(decideCheck({ ...fine, runInProgress: { applicationId: running } })?.params).toEqual({ running });
+    expect(decideCheck({ ...fine, runInProgress: { applicationId: null } })?.params).toEqual({});
   });
 
   test('a sleepy camera need not be online', () => {

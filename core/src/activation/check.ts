@@ -1,4 +1,4 @@
-import { type FoundDevice, type Refusal, type Region, refusal } from '@kaitong/contract';
+import { type ApplicationId, type FoundDevice, type Refusal, type Region, refusal } from '@kaitong/contract';
 import { compareFirmware } from './firmware.ts';
 import { RUNS_PER_DAY } from './steps.ts';
 
@@ -13,7 +13,8 @@ export type CheckFacts = {
   /** May this account activate the device's PID: as its owner, or authorised. */
   pidAllowed: boolean;
   pidActivated: boolean;
-  runInProgress: boolean;
+  /** The run on the PID or the device; its application is null where it is another account's. */
+  runInProgress: { applicationId: ApplicationId | null } | null;
   /** Units of the product by firmware, from all regions. */
   fleet: { firmware: string; units: number }[];
   olderFirmwareAccepted: boolean;
@@ -35,7 +36,10 @@ export function decideCheck(facts: CheckFacts): Refusal | undefined {
   }
   if (!facts.pidAllowed) return refusal('pid_not_in_account');
   if (facts.pidActivated) return refusal('pid_already_activated');
-  if (facts.runInProgress) return refusal('run_in_progress');
+  if (facts.runInProgress) {
+    const { applicationId } = facts.runInProgress;
+    return refusal('run_in_progress', applicationId === null ? {} : { running: applicationId });
+  }
   if (device.presence !== 'online' && !device.features.sleepy) return refusal('device_offline');
   if (device.firmware === null) return refusal('device_offline');
   const share = olderShare(facts.fleet, device.firmware);

@@ -1,4 +1,4 @@
-import { type Duration, type ProblemCode, type StepName, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, minutes, type ProblemCode, type StepName, seconds } from '@kaitong/contract';
 
 /** One step of an application as data: who runs it, how long it may take, and what a missed deadline means. */
 export type Step = {
@@ -56,6 +56,12 @@ export const steps: Readonly<Record<StepName, Step>> = {
 export const FOOTAGE_LIMIT = seconds(15);
 /** Less footage than this shows nothing of how a camera records. */
 export const FOOTAGE_MINIMUM = seconds(2);
+/** As long as an event may be at all. */
+export const EVENT_LIMIT = minutes(5);
+/** Less than this before the trigger does not show what set it off. */
+export const PRE_RECORD_MINIMUM = milliseconds(500);
+/** A camera whose footage is complete has this long to close its event, before it counts as one that does not. */
+export const CLOSE_GRACE = seconds(2);
 /** Runs per device and 24 hours: a stranger's camera cannot be kept recording. */
 export const RUNS_PER_DAY = 20;
 /** How long after the last reported deadline control gives a region up. */

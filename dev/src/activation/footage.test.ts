@@ -42,7 +42,8 @@ test('footage of an owner who is no tester is never shown, and gone with the ver
   await run.ended();
   await eventually(async () => expect(await shownState(run.id)).toBe('deleted'));
   expect(rig.storedObjects('cn', event.eventId)).toEqual([]);
-  expect(await refusedCode(footageOf(run.id))).toBe('evidence_deleted');
+  // Not `evidence_deleted`: that would say that it could have been seen in time.
+  expect(await refusedCode(footageOf(run.id))).toBe('evidence_private');
   expect((await owner.listNotices({ query: {} })).items).toMatchObject([{ type: 'verified', deviceId: unit.deviceId }]);
 });
 

@@ -4,7 +4,7 @@ import { deviceDeadlineHandlers } from './devices/deadlines.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { runDeadlineHandlers } from './runs/deadlines.ts';
-import { hearDeviceRemoved, hearGrantReply } from './runs/hear-device.ts';
+import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './runs/hear-device.ts';
 import { sendReports } from './runs/send-reports.ts';
 import { tidyingHandlers } from './tidy.ts';
 
@@ -12,6 +12,7 @@ import { tidyingHandlers } from './tidy.ts';
 export const runHooks: RegionHooks = {
   async commandReplied(trx, reply) {
     if (reply.name === 'grant') await hearGrantReply(trx, reply);
+    if (reply.name === 'probe') await hearProbeReply(trx, reply);
   },
   async deviceRemoved(trx, deviceId) {
     await hearDeviceRemoved(trx, deviceId);

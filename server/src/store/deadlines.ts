@@ -4,7 +4,13 @@ import type { Executor } from './executor.ts';
 import { type Notifications, notify } from './notifications.ts';
 
 /** Something that has to happen at a time, unless it is cleared before. One row per kind and subject. */
-export type Deadline = { kind: string; subject: string; tries: number };
+export type Deadline = {
+  kind: string;
+  subject: string;
+  tries: number;
+  /** For how long it has been due: much, where no process of this schema was up to take it. */
+  late: Duration;
+};
 
 /** Runs in a transaction with the removal of its deadline. May set it anew. Throwing brings it back later. */
 export type DeadlineHandler<Tables> = (deadline: Deadline, trx: Transaction<Tables>) => Promise<void>;
@@ -121,7 +127,7 @@ export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): De
   };
 }
 
-type Row = { kind: string; subject: string; tries: number; setting: number };
+type Row = Deadline & { setting: number };
 
 /**
  * @param onClaimed called before the handler runs: there may be more, for another lane
@@ -178,7 +184,7 @@ async function claim(trx: Executor, kinds: string[]): Promise<Row | 'gone' | num
   if (!look) throw new Error('the look for deadlines came back empty');
   if (look.kind === null) return await quietTime(trx, kinds, look);
   const { rows: still } = await sql<Row>`
-    SELECT kind, subject, tries, setting FROM deadline
+    SELECT kind, subject, tries, setting, extract(epoch FROM kaitong_now() - due_at)::float8 * 1000 AS late FROM deadline
     WHERE kind = ${look.kind} AND subject = ${look.subject} AND due_at <= kaitong_now()`.execute(trx);
   return still[0] ?? 'gone';
 }

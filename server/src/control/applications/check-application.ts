@@ -1,4 +1,4 @@
-import { type Refusal, type Region, refusal, seconds } from '@kaitong/contract';
+import { ApplicationId, type Refusal, type Region, refusal, seconds } from '@kaitong/contract';
 import { type CheckFacts, chooseDevice, deadlineOf, decideCheck, type Lookup } from '@kaitong/core';
 import { sql, type Transaction } from 'kysely';
 import type { ApplicationTable } from '../../store/control/applications.ts';
@@ -73,7 +73,7 @@ async function gatherFacts(
     lookup,
     pidAllowed: product !== undefined,
     pidActivated: activation !== undefined,
-    runInProgress: device !== undefined && (await isRunInProgress(trx, device)),
+    runInProgress: device ? await findRunInProgress(trx, device, application.account_id) : null,
     fleet,
     olderFirmwareAccepted: application.older_firmware_accepted,
   };
@@ -94,15 +94,20 @@ async function takeTurns(trx: Transaction<ControlTables>, { pid, deviceId }: Fou
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`application ${key}`}, 0))`.execute(trx);
 }
 
-async function isRunInProgress(trx: Transaction<ControlTables>, { pid, deviceId }: Found): Promise<boolean> {
+async function findRunInProgress(
+  trx: Transaction<ControlTables>,
+  { pid, deviceId }: Found,
+  accountId: string,
+): Promise<CheckFacts['runInProgress']> {
   const running = await trx
     .selectFrom('application')
-    .select('id')
+    .select(['id', 'account_id'])
     .where('state', '=', 'verifying')
     .where('step', '<>', 'check')
     .where((where) => where.or([where('pid', '=', pid), where('device_id', '=', deviceId)]))
     .executeTakeFirst();
-  return running !== undefined;
+  if (!running) return null;
+  return { applicationId: running.account_id === accountId ? ApplicationId.parse(running.id) : null };
 }
 
 type Found = Lookup['found'][number];

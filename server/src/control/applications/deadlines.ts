@@ -7,6 +7,7 @@ import {
   ProblemError,
   Region,
   refusal,
+  seconds,
 } from '@kaitong/contract';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -17,11 +18,13 @@ import { checkApplication, RUN_START } from './check-application.ts';
 import { CHECK_TAKEOVER } from './create-application.ts';
 import { endApplication, RUN_END } from './end-application.ts';
 import { lockApplication } from './lock-application.ts';
-import { REGION_SILENT } from './silence.ts';
+import { armSilence, REGION_SILENT } from './silence.ts';
 import { ACTIVATION } from './take-reports.ts';
 
 /** How soon a start is tried again that met the end of the run before it. */
 const RUN_ENDING = milliseconds(100);
+/** Timers fire within a second. One that is later than this had no control plane to fire in. */
+const OUTAGE = seconds(5);
 
 /** What control still has to do for an application: rows, so that any process does it, also after a crash. */
 export function applicationDeadlineHandlers(context: ControlContext): Record<string, DeadlineHandler<ControlTables>> {
@@ -68,7 +71,9 @@ export function applicationDeadlineHandlers(context: ControlContext): Record<str
         body: { reason: application.state === 'cancelled' ? 'cancelled' : 'failed' },
       });
     },
-    [REGION_SILENT]: async ({ subject }, trx) => {
+    [REGION_SILENT]: async ({ subject, late }, trx) => {
+      // Nobody was there to hear the region either: it gets its time again.
+      if (late > OUTAGE) return await armSilence(trx, subject, milliseconds(0));
       const application = await lockApplication(trx, subject);
       if (application.state !== 'verifying' || application.step === 'activate') return;
       const problem = refusal('region_unreachable', { region: application.region ?? '' });

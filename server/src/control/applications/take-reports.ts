@@ -20,6 +20,9 @@ import { type LockedApplication, lockApplication } from './lock-application.ts';
 import { progressTopic, reportProgress } from './progress.ts';
 import { armSilence, REGION_SILENT } from './silence.ts';
 
+/** More than that helps nobody. */
+const MOST_FINDINGS = 200;
+
 export const ACTIVATION = 'application.activate';
 
 /**
@@ -57,6 +60,15 @@ async function take(trx: Transaction<ControlTables>, id: string, seq: number, re
     await trx.updateTable('application').set({ footage: report.state }).where('id', '=', id).execute();
     return;
   }
+  if (report.type === 'noted') {
+    const { findings } = application;
+    await trx
+      .updateTable('application')
+      .set({ findings: json([...findings, ...report.findings].slice(0, MOST_FINDINGS)) })
+      .where('id', '=', id)
+      .execute();
+    return;
+  }
   if (application.state !== 'verifying') {
     await trx
       .insertInto('late_report')
@@ -72,7 +84,7 @@ async function take(trx: Transaction<ControlTables>, id: string, seq: number, re
 async function apply(
   trx: Transaction<ControlTables>,
   application: LockedApplication,
-  report: Exclude<RunReport, { type: 'footage' }>,
+  report: Exclude<RunReport, { type: 'footage' | 'noted' }>,
 ): Promise<void> {
   const { id, now } = application;
   switch (report.type) {

@@ -1,4 +1,4 @@
-import { type device, type Refusal, refusal } from '@kaitong/contract';
+import { type device, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { authenticateDevice } from '../../region/devices/authenticate-device.ts';
@@ -8,6 +8,7 @@ import { pairDevice } from '../../region/devices/pair-device.ts';
 import { closeEvent } from '../../region/events/close-event.ts';
 import { commitObject } from '../../region/events/commit-object.ts';
 import { declareObject } from '../../region/events/declare-object.ts';
+import { noteExpiredToken } from '../../region/events/note-expired-token.ts';
 import { openEvent } from '../../region/events/open-event.ts';
 import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
@@ -25,5 +26,8 @@ export const deviceHandlers = (context: RegionContext): Handlers<typeof device> 
 /** The device whose token stands in `Authorization: Bearer …`. */
 export async function findDeviceCaller(context: RegionContext, request: CallRequest): Promise<DeviceCaller | Refusal> {
   const [, token] = /^Bearer (\S{1,2000})$/i.exec(request.header('authorization') ?? '') ?? [];
-  return token === undefined ? refusal('device_token_invalid') : await authenticateDevice(context, token);
+  if (token === undefined) return refusal('device_token_invalid');
+  const caller = await authenticateDevice(context, token);
+  if (isRefusal(caller)) await noteExpiredToken(context, token);
+  return caller;
 }

@@ -1,21 +1,24 @@
-import { hours } from '@kaitong/contract';
+import { type Duration, hours, seconds } from '@kaitong/contract';
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import { randomId } from '../../secrets/ids.ts';
 import type { RegionContext } from '../context.ts';
 
 const AUDIENCE = 'device';
 const LIFE = hours(1);
+/** How long an expired token still says whose it was. */
+const REMEMBERED = hours(24);
 
 export type DeviceToken = { deviceId: string; tokenId: string; expiresAt: Date };
 
-/** A JSON Web Token (RFC 7519) that says who the device is, for an hour; password for MQTT and bearer for HTTP. */
+/** A JSON Web Token (RFC 7519) that says who the device is, for an hour or what it asked for; password for MQTT and bearer for HTTP. */
 export async function signDeviceToken(
   { secrets, region, clock }: RegionContext,
   deviceId: string,
+  life: Duration = LIFE,
 ): Promise<{ token: string; expiresAt: Date }> {
   const [key] = secrets.derive(purpose(region));
   const now = Math.floor(clock.now().getTime() / 1000); // the standard counts whole seconds
-  const expires = now + LIFE / 1000;
+  const expires = now + life / 1000;
   const token = await new SignJWT()
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer(region)
@@ -29,9 +32,19 @@ export async function signDeviceToken(
 }
 
 /** What a token says, if this region signed it and it has not expired. Whether the device still exists is not asked. */
-export async function readDeviceToken(
+export const readDeviceToken = (context: RegionContext, token: string): Promise<DeviceToken | undefined> =>
+  readToken(context, token, seconds(0));
+
+/** Whose token this was, if it was a good one and has expired meanwhile. */
+export async function readExpiredToken(context: RegionContext, token: string): Promise<string | undefined> {
+  const read = await readToken(context, token, REMEMBERED);
+  return read && read.expiresAt <= context.clock.now() ? read.deviceId : undefined;
+}
+
+async function readToken(
   { secrets, region, clock }: RegionContext,
   token: string,
+  tolerance: Duration,
 ): Promise<DeviceToken | undefined> {
   for (const key of secrets.derive(purpose(region))) {
     try {
@@ -41,6 +54,7 @@ export async function readDeviceToken(
         audience: AUDIENCE,
         requiredClaims: ['sub', 'jti', 'exp'],
         currentDate: clock.now(),
+        clockTolerance: tolerance / 1000,
       });
       const { sub, jti, exp } = payload;
       if (sub === undefined || jti === undefined || exp === undefined) return undefined;

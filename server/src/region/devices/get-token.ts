@@ -1,4 +1,4 @@
-import { type device, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -11,7 +11,7 @@ import { isProof } from './proofs.ts';
 /** Exchanges the proof of a device's secret for a token. A device that was removed looks like one that never was. */
 export async function getToken(
   context: RegionContext,
-  { body: { deviceId, challenge, proof } }: Parsed<typeof device.getToken>,
+  { body: { deviceId, challenge, proof, lifeSeconds } }: Parsed<typeof device.getToken>,
   { ip }: { ip: string },
 ): Promise<Reply<typeof device.getToken> | Refusal> {
   const { db, limits, secrets, mqttUrl, clock } = context;
@@ -30,6 +30,10 @@ export async function getToken(
   if (!paired?.wrapped_secret) return refusal('device_proof_wrong');
   const secret = secrets.unwrap(paired.wrapped_secret, deviceSecretPlace(deviceId));
   if (!isProof(proof, secret, challenge)) return refusal('device_proof_wrong');
-  const { token, expiresAt } = await signDeviceToken(context, deviceId);
+  const { token, expiresAt } = await signDeviceToken(
+    context,
+    deviceId,
+    lifeSeconds === undefined ? undefined : seconds(lifeSeconds),
+  );
   return { token, expiresAt: expiresAt.toISOString(), mqttUrl, serverTime: clock.now().toISOString() };
 }

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { concludeRun } from '../runs/conclude.ts';
+import { concludeProbe } from '../runs/conclude-probe.ts';
+import { signalProbe } from '../runs/probe.ts';
 import { reportProgress } from '../runs/report.ts';
 import { signalRun } from '../runs/signal-run.ts';
 import { findEvent } from './find-event.ts';
@@ -32,6 +34,11 @@ export async function closeEvent(
       })
       .where('id', '=', event.id)
       .execute();
+    if (event.probe_id !== null) {
+      await signalProbe(trx, run.application_id, { type: 'closed' });
+      await concludeProbe(trx, run.application_id);
+      return closed;
+    }
     const { objects, durationMs } = body;
     await reportProgress(trx, run, { type: 'event.closed', eventId: closed.eventId, objects, durationMs });
     await signalRun(trx, run.application_id, { type: 'event.completed' });

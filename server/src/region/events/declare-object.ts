@@ -1,11 +1,15 @@
-import { type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import { type Duration, type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { MAX_OBJECT_BYTES, MAX_SEGMENT_BYTES, type ObjectDeclaration } from '@kaitong/contract/checks';
-import { FOOTAGE_LIMIT } from '@kaitong/core';
+import { FOOTAGE_LIMIT, PROBE_FOOTAGE } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { lockRun } from '../runs/lock-run.ts';
+import { noteFlow } from '../runs/note-flow.ts';
 import { findEvent, type StoredEvent } from './find-event.ts';
-import { grantOfRun, noteRefusal } from './grant-of-device.ts';
+import { grantOfRun } from './grant-of-device.ts';
+import { noteLateCall } from './note-late-call.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { objectKey } from './object-keys.ts';
 
 type Target = Reply<typeof device.declareObject>;
@@ -26,8 +30,8 @@ export async function declareObject(
     const event = await findEvent(trx, { eventId: params.eventId, deviceId: caller.deviceId });
     if (!event) return refusal('event_unknown');
     const run = await grantOfRun(trx, event.run_id);
-    if ('code' in run) return run;
-    if (event.state === 'closed') return await noteRefusal(trx, event.run_id, refusal('event_closed'));
+    if ('code' in run) return await noteLateCall(trx, event, body, run);
+    if (event.state === 'closed') return await noteRefusal(trx, event, refusal('event_closed'));
     return await declare(context, trx, event, body);
   });
 }
@@ -40,7 +44,7 @@ export async function declare(
   object: ObjectDeclaration,
 ): Promise<Target | Refusal> {
   const refused = await whyNot(trx, event, object);
-  if (refused) return await noteRefusal(trx, event.run_id, refused);
+  if (refused) return await noteRefusal(trx, event, refused);
   const key = objectKey(event.id, object.n);
   await trx
     .insertInto('event_object')
@@ -73,7 +77,7 @@ export async function declare(
     stored.bytes === object.bytes &&
     stored.kind === object.kind &&
     stored.iv === object.iv;
-  if (!same) return await noteRefusal(trx, event.run_id, refusal('object_conflict'));
+  if (!same) return await noteRefusal(trx, event, refusal('object_conflict'));
   return await targetOf(context, trx, object, key, stored.state);
 }
 
@@ -118,9 +122,24 @@ async function whyNot(
       coalesce(sum(bytes), 0)::bigint AS bytes, count(*) AS objects FROM event_object
     WHERE event_id = ${event.id} AND n <> ${object.n}`.execute(trx);
   const before = rows[0] ?? { ms: 0, bytes: 0, objects: 0 };
-  const enough =
-    (object.kind === 'segment' && before.ms >= FOOTAGE_LIMIT) ||
-    before.objects >= MOST_OBJECTS ||
-    before.bytes + object.bytes > MAX_OBJECT_BYTES;
-  return enough ? refusal('footage_limit_reached', { seconds: FOOTAGE_LIMIT / seconds(1) }) : undefined;
+  const footage = footageLimitOf(event);
+  const isLonger = object.kind === 'segment' && before.ms >= footage;
+  if (isLonger) await noteTooLong(trx, event, object, before.ms + object.durationMs);
+  const enough = isLonger || before.objects >= MOST_OBJECTS || before.bytes + object.bytes > MAX_OBJECT_BYTES;
+  return enough ? refusal('footage_limit_reached', { seconds: footage / seconds(1) }) : undefined;
+}
+
+/** What a run takes of an event. A test event needs less: it shows the way up, and no wave. */
+export const footageLimitOf = ({ probe_id }: Pick<StoredEvent, 'probe_id'>): Duration =>
+  probe_id === null ? FOOTAGE_LIMIT : PROBE_FOOTAGE;
+
+/** A device that goes on beyond what the grant asked for does not read `maxFootageMs`. */
+async function noteTooLong(
+  trx: RegionTransaction,
+  event: StoredEvent,
+  { n, kind }: ObjectDeclaration,
+  measured: number,
+): Promise<void> {
+  const run = event.probe_id === null ? await lockRun(trx, event.run_id) : undefined;
+  if (run) await noteFlow(trx, run, 'flow.event_too_long', { measured, limit: FOOTAGE_LIMIT, object: n, kind });
 }

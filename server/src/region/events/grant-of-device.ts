@@ -33,14 +33,3 @@ export async function grantOfRun(trx: RegionTransaction, applicationId: string):
   await signalRun(trx, applicationId, { type: 'deadline' }); // before its timer, if that is late
   return refusal('grant_ended');
 }
-
-/** Remembers on the run what its device was refused: the reason a missed deadline is then explained with. */
-export async function noteRefusal(trx: RegionTransaction, applicationId: string, refused: Refusal): Promise<Refusal> {
-  await trx
-    .updateTable('run')
-    .set({ last_refusal: refused.code, last_finding: null })
-    .where('application_id', '=', applicationId)
-    .where('state', '=', 'running')
-    .execute();
-  return refused;
-}

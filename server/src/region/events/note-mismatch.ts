@@ -1,9 +1,11 @@
+import { refusal } from '@kaitong/contract';
 import { type Finding, finding } from '@kaitong/contract/checks';
 import type { Selectable } from 'kysely';
-import { json } from '../../store/database.ts';
 import type { EventObjectTable } from '../../store/region/events.ts';
 import type { RegionContext } from '../context.ts';
 import { lockRun } from '../runs/lock-run.ts';
+import { reportProgress } from '../runs/report.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { readObjectKey } from './object-keys.ts';
 
 /** What arrived at an upload target instead of what was declared. */
@@ -20,18 +22,18 @@ export async function noteMismatch(context: RegionContext, key: string, mismatch
       .selectFrom('event_object')
       .innerJoin('event', 'event.id', 'event_object.event_id')
       .selectAll('event_object')
-      .select('event.run_id')
+      .select(['event.run_id', 'event.probe_id'])
       .where('event_id', '=', place.eventId)
       .where('n', '=', place.n)
       .executeTakeFirst();
     if (!object) return;
     const run = await lockRun(trx, object.run_id);
     if (run?.state !== 'running') return;
-    await trx
-      .updateTable('run')
-      .set({ last_refusal: mismatch.code, last_finding: json(findingOf(object, mismatch)) })
-      .where('application_id', '=', run.application_id)
-      .execute();
+    const found = findingOf(object, mismatch);
+    const isTold = object.probe_id === null || run.probe?.refused.includes(mismatch.code);
+    await noteRefusal(trx, object, refusal(mismatch.code), found);
+    if (!isTold)
+      await reportProgress(trx, run, { type: 'probe.inspected', n: object.n, kind: object.kind, findings: [found] });
   });
 }
 

@@ -8,8 +8,7 @@ import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { openEventKey } from '../events/event-keys.ts';
 import { findEvent, type StoredEvent } from '../events/find-event.ts';
-import { concludeRun } from '../runs/conclude.ts';
-import { inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
+import { conclude, inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
 import { TroubledEvents } from './troubled-events.ts';
 
 type StoredObject = Selectable<EventObjectTable>;
@@ -44,7 +43,7 @@ async function decodeOne(context: RegionContext, trx: RegionTransaction, object:
   const event = await findEvent(trx, { eventId: object.event_id, deviceId: object.device_id });
   if (!event) return true;
   // What nobody waits for any more is not decoded, and may have been deleted with its run's end.
-  const outcome = (await isRunning(trx, event.run_id)) ? await decode(context, trx, event, object) : nothing;
+  const outcome = (await isAwaited(trx, event)) ? await decode(context, trx, event, object) : nothing;
   await trx
     .updateTable('event_object')
     .set(
@@ -55,19 +54,19 @@ async function decodeOne(context: RegionContext, trx: RegionTransaction, object:
     .where('event_id', '=', object.event_id)
     .where('n', '=', object.n)
     .execute();
-  await concludeRun(trx, event.run_id);
+  await conclude(trx, event);
   return true;
 }
 
 const nothing: ObjectDecoding = { decoded: null, picture: null };
 
-async function isRunning(trx: RegionTransaction, applicationId: string): Promise<boolean> {
+async function isAwaited(trx: RegionTransaction, event: StoredEvent): Promise<boolean> {
   const run = await trx
     .selectFrom('run')
-    .select('state')
-    .where('application_id', '=', applicationId)
+    .select(['state', 'probe'])
+    .where('application_id', '=', event.run_id)
     .executeTakeFirst();
-  return run?.state === 'running';
+  return run?.state === 'running' && (event.probe_id === null || run.probe?.step !== 'ended');
 }
 
 async function takeNext(trx: RegionTransaction, without: string[]): Promise<StoredObject | undefined> {
@@ -78,6 +77,8 @@ async function takeNext(trx: RegionTransaction, without: string[]): Promise<Stor
     .where('inspection', 'is not', null)
     .where('decoding', 'is', null)
     .where('event_id', '<>', sql<string>`ALL(${without})`)
+    // What a verdict waits for goes before what only helps.
+    .orderBy(sql`(SELECT probe_id IS NOT NULL FROM event WHERE event.id = event_object.event_id)`)
     .orderBy('committed_at')
     .limit(1)
     .forUpdate()

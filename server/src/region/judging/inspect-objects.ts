@@ -11,6 +11,7 @@ import { OBJECT_COMMITTED } from '../events/commit-object.ts';
 import { openEventKey } from '../events/event-keys.ts';
 import { findEvent, type StoredEvent } from '../events/find-event.ts';
 import { concludeRun } from '../runs/conclude.ts';
+import { concludeProbe } from '../runs/conclude-probe.ts';
 import { lockRun } from '../runs/lock-run.ts';
 import { reportProgress } from '../runs/report.ts';
 import { declarationOf } from './declaration-of.ts';
@@ -53,12 +54,22 @@ async function inspectOne(context: RegionContext, trx: RegionTransaction, object
   const run = await lockRun(trx, event.run_id);
   if (run?.state === 'running') {
     const { findings, facts } = inspection;
-    await reportProgress(trx, run, { type: 'object.inspected', n: object.n, findings, strip: stripOf(facts) });
+    const { n, kind } = object;
+    if (event.probe_id === null)
+      await reportProgress(trx, run, { type: 'object.inspected', n, findings, strip: stripOf(facts) });
+    else if (run.probe?.step !== 'ended')
+      await reportProgress(trx, run, { type: 'probe.inspected', n, kind, findings });
   }
   await notify(trx, OBJECT_INSPECTED, event.id);
   await notify(trx, OBJECT_COMMITTED, event.id); // a segment may have waited for this init segment
-  await concludeRun(trx, event.run_id);
+  await conclude(trx, event);
   return true;
+}
+
+/** Forms the verdict that this event is for, if nothing is missing for it any more. */
+export async function conclude(trx: RegionTransaction, event: StoredEvent): Promise<void> {
+  if (event.probe_id === null) await concludeRun(trx, event.run_id);
+  else await concludeProbe(trx, event.run_id);
 }
 
 /** In order within an event, since a segment is read with what came before it in mind. */

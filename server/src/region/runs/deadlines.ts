@@ -2,11 +2,20 @@ import { hours, seconds } from '@kaitong/contract';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
-import { hasUnjudgedObjects } from './conclude.ts';
-import { deleteFootage, FOOTAGE_DELETION } from './footage.ts';
+import { concludeRun, hasUnjudgedObjects } from './conclude.ts';
+import {
+  CLOSE_DEADLINE,
+  FOOTAGE_DELETION,
+  PROBE_DEADLINE,
+  PROBE_DELETION,
+  STEP_DEADLINE,
+  WAVE_HINT,
+} from './deadline-kinds.ts';
+import { deleteFootage, deleteProbeFootage } from './delete-footage.ts';
 import { lockRun } from './lock-run.ts';
+import { listProbeObjects, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
-import { STEP_DEADLINE, signalRun, WAVE_HINT } from './signal-run.ts';
+import { signalRun } from './signal-run.ts';
 
 /** Longer than any queue of the judge: something is broken, and the maker should hear of it. */
 const LONGEST_QUEUE = hours(1);
@@ -29,6 +38,13 @@ export function runDeadlineHandlers(context: RegionContext): Record<string, Dead
       if (run?.state === 'running' && run.step === 'await-event')
         await reportProgress(trx, run, { type: 'wave.hinted' });
     },
+    [PROBE_DEADLINE]: async ({ subject }, trx) => {
+      await lockRun(trx, subject); // what the device does meanwhile waits
+      const objects = await listProbeObjects(context, trx, subject);
+      await signalProbe(trx, subject, { type: 'deadline' }, { objects });
+    },
+    [CLOSE_DEADLINE]: async ({ subject }, trx) => await concludeRun(trx, subject),
+    [PROBE_DELETION]: async ({ subject }, trx) => await deleteProbeFootage(context, trx, subject),
     [FOOTAGE_DELETION]: async ({ subject }, trx) => await deleteFootage(context, trx, subject),
   };
 }

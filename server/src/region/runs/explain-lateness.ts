@@ -1,14 +1,16 @@
-import { type Finding, finding } from '@kaitong/contract/checks';
+import type { Finding } from '@kaitong/contract/checks';
 import type { RegionTransaction } from '../context.ts';
 import type { LockedRun } from './lock-run.ts';
+import { flowFinding } from './note-flow.ts';
 
 /** What is known about an upload that did not come to its end in time: the clip gets no verdict, its maker still a reason. */
 export async function explainLateness(trx: RegionTransaction, run: LockedRun): Promise<Finding[]> {
-  const findings: Finding[] = run.last_finding === null ? [] : [run.last_finding];
+  const findings: Finding[] = [...(run.last_finding === null ? [] : [run.last_finding]), ...run.flow];
   const event = await trx
     .selectFrom('event')
     .select(['id', 'state'])
     .where('run_id', '=', run.application_id)
+    .where('probe_id', 'is', null)
     .executeTakeFirst();
   if (!event) return findings;
   const objects = await trx
@@ -19,6 +21,18 @@ export async function explainLateness(trx: RegionTransaction, run: LockedRun): P
     .execute();
   findings.push(...objects.flatMap(({ inspection }) => inspection?.findings ?? []));
   const arrived = objects.length > 0 && objects.every(({ state }) => state === 'committed');
-  if (event.state === 'open' && arrived) findings.push(finding('flow.event_not_closed'));
+  if (event.state === 'open' && arrived) findings.push(flowFinding(run, 'flow.event_not_closed'));
+  const holes = holesIn(objects);
+  if (holes.length > 0)
+    findings.push(flowFinding(run, 'flow.segment_missing', { measured: holes.join(', '), object: holes[0] ?? null }));
   return findings;
+}
+
+/** Numbers that were never declared, before the last one that was. Counting may begin at 0 or 1. */
+function holesIn(objects: readonly { n: number }[]): number[] {
+  const declared = new Set(objects.map(({ n }) => n));
+  const last = objects.at(-1)?.n ?? 0;
+  const holes: number[] = [];
+  for (let n = declared.has(0) ? 0 : 1; n < last && holes.length < 16; n++) if (!declared.has(n)) holes.push(n);
+  return holes;
 }

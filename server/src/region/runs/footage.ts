@@ -1,19 +1,15 @@
-import { hours, type Input, type Reply, type regionPlane, seconds } from '@kaitong/contract';
+import { type Input, type Reply, type regionPlane, seconds } from '@kaitong/contract';
 import { FOOTAGE_KEPT } from '@kaitong/core';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { objectPrefix } from '../events/object-keys.ts';
+import { FOOTAGE_DELETION } from './deadline-kinds.ts';
 import { footageTicket } from './footage-ticket.ts';
-import { lockRun } from './lock-run.ts';
 import { report } from './report.ts';
 
-export const FOOTAGE_DELETION = 'run.footage';
 const TICKET_LIFE = seconds(300);
-/** The slowest upload of the largest object that began before the end is over by then. */
-const LAST_BYTES = hours(6);
 
 /**
  * The privacy rule: a maker sees a device's verification footage only when the device's owner is linked as this maker's
@@ -46,30 +42,6 @@ export async function keepFootage(
   await report(trx, run.application_id, { type: 'footage', state: footage });
 }
 
-/**
- * Deletes a run's objects and its key, and records that it did. Safe to repeat, and repeated once: an upload that was
- * under way when the run ended may still store its bytes, where nobody would look for them again.
- */
-export async function deleteFootage(
-  context: RegionContext,
-  trx: RegionTransaction,
-  applicationId: string,
-): Promise<void> {
-  const event = await trx.selectFrom('event').select('id').where('run_id', '=', applicationId).executeTakeFirst();
-  if (!event) return;
-  const run = await lockRun(trx, applicationId);
-  if (!run) return;
-  if (run.state === 'running') return await setDeadline(trx, FOOTAGE_DELETION, applicationId, seconds(5)); // the judge still needs it
-  await context.objects.removePrefix(objectPrefix(event.id));
-  const quietFrom = (run.ended_at ?? run.now).getTime() + LAST_BYTES;
-  if (quietFrom > run.now.getTime()) await setDeadline(trx, FOOTAGE_DELETION, applicationId, LAST_BYTES);
-  if (run.footage === 'deleted') return;
-  await trx.updateTable('event').set({ wrapped_key: null }).where('id', '=', event.id).execute();
-  await trx.updateTable('run').set({ footage: 'deleted' }).where('application_id', '=', applicationId).execute();
-  await report(trx, applicationId, { type: 'footage', state: 'deleted' });
-  context.log.info({ applicationId, eventId: event.id }, 'verification footage deleted');
-}
-
 /** Addresses of a run's footage that work for five minutes, if the privacy rule allows it now. */
 export async function getRunFootage(
   context: RegionContext,
@@ -77,20 +49,21 @@ export async function getRunFootage(
 ): Promise<Reply<typeof regionPlane.getRunFootage>> {
   const run = await context.db
     .selectFrom('run')
-    .leftJoin('event', 'event.run_id', 'run.application_id')
+    .leftJoin('event', (join) => join.onRef('event.run_id', '=', 'run.application_id').on('event.probe_id', 'is', null))
     .select(['run.device_id', 'run.owner_id', 'run.account_id', 'run.footage', 'event.id as event_id'])
     .where('application_id', '=', applicationId)
     .executeTakeFirst();
   const expiresAt = new Date(context.clock.now().getTime() + TICKET_LIFE);
   const none = { snapshotUrl: null, playlistUrl: null, expiresAt: expiresAt.toISOString() };
   if (!run?.event_id || run.footage === 'none') return { state: 'none', ...none };
-  if (run.footage === 'deleted') return { state: 'deleted', ...none };
   const visible = await isFootageVisible(context.db, {
     deviceId: run.device_id,
     ownerId: run.owner_id,
     accountId: run.account_id,
   });
+  // Asked first: "deleted" would tell a maker who was never to see it that it could have been seen in time.
   if (!visible) return { state: 'private', ...none };
+  if (run.footage === 'deleted') return { state: 'deleted', ...none };
   const kinds = await context.db
     .selectFrom('event_object')
     .select('kind')

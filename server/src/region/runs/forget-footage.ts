@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
-import { FOOTAGE_DELETION } from './footage.ts';
+import { FOOTAGE_DELETION } from './deadline-kinds.ts';
 
 /**
  * For a region that was restored: no backup holds footage, so what its rows say of it is deleted, and recorded as such, as

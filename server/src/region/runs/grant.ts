@@ -15,7 +15,11 @@ export async function sendGrant(
   });
 }
 
-/** Tells the device to stop. Nothing depends on its arrival: the server accepts nothing more in any case. */
-export async function revokeGrant(trx: RegionTransaction, run: LockedRun): Promise<void> {
-  await sendCommand(trx, { deviceId: run.device_id, name: 'revoke', payload: { nonce: run.nonce } });
+/**
+ * Tells the device to stop. Nothing depends on its arrival: the server accepts nothing more in any case.
+ *
+ * @returns the command's id; a device that acknowledges it and goes on is told off
+ */
+export async function revokeGrant(trx: RegionTransaction, run: LockedRun): Promise<string> {
+  return await sendCommand(trx, { deviceId: run.device_id, name: 'revoke', payload: { nonce: run.nonce } });
 }

@@ -1,13 +1,15 @@
 import { refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { isLate, lockRun } from './lock-run.ts';
+import { sendProbe, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { failRun, signalRun } from './signal-run.ts';
 
-type GrantReply = { commandId: string; ok: boolean; reason?: string | undefined; firmware?: string | undefined };
+type CommandReply = { commandId: string; ok: boolean; reason?: string | undefined; firmware?: string | undefined };
 
 /** The device answered a grant, in the transaction that stores the reply. */
-export async function hearGrantReply(trx: RegionTransaction, reply: GrantReply): Promise<void> {
+export async function hearGrantReply(trx: RegionTransaction, reply: CommandReply): Promise<void> {
   const found = await trx
     .selectFrom('run')
     .innerJoin('device', 'device.device_id', 'run.device_id')
@@ -20,6 +22,22 @@ export async function hearGrantReply(trx: RegionTransaction, reply: GrantReply):
     return;
   }
   await acknowledgeGrant(trx, found.application_id, reply.firmware ?? found.firmware);
+  const run = await lockRun(trx, found.application_id);
+  if (run?.state === 'running' && run.step === 'await-event') await sendProbe(trx, run);
+}
+
+/** The device answered a `probe`. */
+export async function hearProbeReply(
+  trx: RegionTransaction,
+  { commandId, ok, reason = 'no reason given' }: CommandReply,
+): Promise<void> {
+  const run = await trx
+    .selectFrom('run')
+    .select('application_id')
+    .where(sql<string>`probe ->> 'commandId'`, '=', commandId)
+    .where('probe', 'is not', null)
+    .executeTakeFirst();
+  if (run) await signalProbe(trx, run.application_id, { type: 'replied', ok }, { reason: ok ? null : reason });
 }
 
 /** Counts the grant as acknowledged; by the reply, or by an event that shows the nonce and overtook the reply. */

@@ -15,6 +15,18 @@ export async function lockRun(trx: RegionTransaction, applicationId: string): Pr
     .executeTakeFirst();
 }
 
+/** The run that goes on with a device, locked. */
+export async function lockRunOfDevice(trx: RegionTransaction, deviceId: string): Promise<LockedRun | undefined> {
+  const found = await trx
+    .selectFrom('run')
+    .select('application_id')
+    .where('device_id', '=', deviceId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  const run = found && (await lockRun(trx, found.application_id));
+  return run?.state === 'running' ? run : undefined;
+}
+
 /**
  * The step's time is over, whether or not its timer has fired: nothing that the device does counts any more. In `verify`
  * the device has done its part.

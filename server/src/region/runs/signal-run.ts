@@ -6,13 +6,18 @@ import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
 import { addNotice } from '../owners/notices.ts';
+import {
+  CLOSE_DEADLINE,
+  FOOTAGE_DELETION,
+  PROBE_DEADLINE,
+  PROBE_DELETION,
+  STEP_DEADLINE,
+  WAVE_HINT,
+} from './deadline-kinds.ts';
 import { explainLateness } from './explain-lateness.ts';
 import { revokeGrant } from './grant.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
-
-export const STEP_DEADLINE = 'run.step';
-export const WAVE_HINT = 'run.hint';
 
 /** Where a run stands after a signal. `over`: it had ended before, and the signal changed nothing. */
 export type RunOutcome = RunMove['to'] | 'over';
@@ -111,15 +116,20 @@ async function close(
 ): Promise<void> {
   await trx
     .updateTable('run')
-    .set({ state, problem: problem && json(problem), ended_at: sql<Date>`kaitong_now()` })
+    .set({
+      state,
+      problem: problem && json(problem),
+      ended_at: sql<Date>`kaitong_now()`,
+      revoke_command_id: await revokeGrant(trx, run),
+    })
     .where('application_id', '=', run.application_id)
     .execute();
-  await clearDeadline(trx, STEP_DEADLINE, run.application_id);
-  await clearDeadline(trx, WAVE_HINT, run.application_id);
-  await revokeGrant(trx, run);
+  for (const kind of [STEP_DEADLINE, WAVE_HINT, PROBE_DEADLINE, CLOSE_DEADLINE])
+    await clearDeadline(trx, kind, run.application_id);
   await tellOwner(trx, run);
+  if (run.probe !== null) await setDeadline(trx, PROBE_DELETION, run.application_id, seconds(0));
   // Footage that nobody may look at has served its purpose; the rest stays for at most a day.
-  if (run.footage !== 'visible') await setDeadline(trx, 'run.footage', run.application_id, seconds(0));
+  if (run.footage !== 'visible') await setDeadline(trx, FOOTAGE_DELETION, run.application_id, seconds(0));
 }
 
 /** Whoever owns the camera learns that it was verified, also when a stranger typed its id. */

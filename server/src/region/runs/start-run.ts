@@ -68,6 +68,9 @@ export async function startRun(
         last_finding: null,
         problem: null,
         footage: 'none',
+        probe: null,
+        revoke_command_id: null,
+        late_call_at: null,
         ended_at: null,
       })
       .execute();

@@ -7,7 +7,7 @@ import type { Migrations } from '../migrate.ts';
 /** Level 2 of one object: of a segment that could be decoded, of a snapshot, or of neither. */
 export type ObjectDecoding = { decoded: DecodeOutcome | null; picture: SnapshotOutcome | null };
 
-/** One event of a device, recorded for a run. */
+/** One event of a device, recorded for a run: the run's one event, or the test event beside it. */
 export type EventTable = {
   id: string;
   device_id: string;
@@ -19,6 +19,10 @@ export type EventTable = {
   /** By the platform's clock: corrected by the age where the device's clock is off. */
   started_at: Stamp;
   clock_skew_ms: number;
+  /** As the device declared it; null where it did not. */
+  pre_record_ms: number | null;
+  /** Of a test event: the one of the command that it answers. */
+  probe_id: string | null;
   firmware: string;
   /** The event's AES key, wrapped; null for `encryption: none` and after the footage was deleted. */
   wrapped_key: string | null;
@@ -28,6 +32,8 @@ export type EventTable = {
   closed_objects: number | null;
   closed_duration_ms: number | null;
   closed_firmware: string | null;
+  /** When its objects and its key were deleted. */
+  footage_deleted_at: StampOrNull;
 };
 
 export type EventObjectTable = {
@@ -103,6 +109,12 @@ export const eventMigrations: Migrations = {
       event_id text NOT NULL,
       seen_at timestamptz NOT NULL DEFAULT kaitong_now()
     );
+  `,
+  '0063_event_probe': `
+    ALTER TABLE event ADD COLUMN pre_record_ms int, ADD COLUMN probe_id text, ADD COLUMN footage_deleted_at timestamptz;
+    DROP INDEX event_of_run;
+    CREATE UNIQUE INDEX event_of_run ON event (run_id) WHERE probe_id IS NULL;
+    CREATE UNIQUE INDEX probe_of_run ON event (run_id) WHERE probe_id IS NOT NULL;
   `,
   '0043_fingerprint_age': 'CREATE INDEX fingerprint_seen ON fingerprint (seen_at)',
 };

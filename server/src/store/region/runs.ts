@@ -1,8 +1,18 @@
 import type { Refusal } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
-import type { RunStep } from '@kaitong/core';
+import type { ProbeStep, RunStep } from '@kaitong/core';
+import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
+
+/** How the test event of a run stands. */
+export type RunProbe = {
+  id: string;
+  commandId: string;
+  step: ProbeStep;
+  /** Reasons that the maker was told of. */
+  refused: string[];
+};
 
 /** A region's part of an application, under the application's id. */
 export type RunTable = {
@@ -28,6 +38,13 @@ export type RunTable = {
   /** What was wrong with the bytes, where the last refusal was one of the object store. */
   last_finding: Finding | null;
   problem: Refusal | null;
+  /** What the device did wrong on the way, whatever became of its footage. */
+  flow: Generated<Finding[]>;
+  /** The test event; null where the device makes none. */
+  probe: RunProbe | null;
+  revoke_command_id: string | null;
+  /** The first call of an upload that came after the run's end. */
+  late_call_at: StampOrNull;
   footage: 'none' | 'visible' | 'private' | 'deleted';
   started_at: GeneratedStamp;
   ended_at: StampOrNull;
@@ -64,4 +81,9 @@ export const runMigrations: Migrations = {
     CREATE UNIQUE INDEX run_grant_command ON run (grant_command_id) WHERE grant_command_id IS NOT NULL;
   `,
   '0042_run_finding': 'ALTER TABLE run ADD COLUMN last_finding jsonb',
+  '0062_run_probe': `
+    ALTER TABLE run ADD COLUMN flow jsonb NOT NULL DEFAULT '[]', ADD COLUMN probe jsonb,
+      ADD COLUMN revoke_command_id text, ADD COLUMN late_call_at timestamptz;
+    CREATE UNIQUE INDEX run_probe_command ON run ((probe ->> 'commandId')) WHERE probe IS NOT NULL;
+  `,
 };

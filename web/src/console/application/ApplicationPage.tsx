@@ -13,7 +13,9 @@ import { CrumbedPage } from './CrumbedPage.tsx';
 import { Evidence } from './Evidence.tsx';
 import { FindingList } from './FindingList.tsx';
 import { FrameStrip } from './FrameStrip.tsx';
+import { ProbeReport } from './ProbeReport.tsx';
 import { RunLine } from './RunLine.tsx';
+import { isProbeTroubled } from './run-view.ts';
 import { useRun } from './use-run.ts';
 import { Verdict } from './Verdict.tsx';
 
@@ -79,6 +81,7 @@ function Details({ application }: { application: Application }) {
           {findings.length > 0 ? <FindingList findings={findings} /> : t('finding.none')}
         </Panel>
       )}
+      {run.probe && isProbeTroubled(run) && <ProbeReport probe={run.probe} />}
       {run.seq > 0 && (
         <Panel title={t('application.log')}>
           <RunLine run={run} />

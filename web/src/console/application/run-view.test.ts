@@ -1,7 +1,8 @@
 import type { ApplicationProgress } from '@kaitong/contract';
+import { finding } from '@kaitong/contract/checks';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addProgress, emptyRun, type RunView, received, runningStep } from './run-view.ts';
+import { addProgress, emptyRun, isProbeTroubled, type RunView, received, runningStep } from './run-view.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 type Bare = ApplicationProgress extends infer P ? (P extends { at: string } ? Omit<P, 'at'> : never) : never;
@@ -15,7 +16,7 @@ const good: Bare[] = [
   { type: 'grant.acknowledged' },
   { type: 'step.ended', step: 'grant', outcome: 'done', tookMs: 140 },
   { type: 'step.started', step: 'await-event', deadlineAt: at },
-  { type: 'event.opened', eventId: 'ev1' as never, eventType: 'motion', probe: false },
+  { type: 'event.opened', eventId: 'ev1' as never, eventType: 'motion' },
   { type: 'step.started', step: 'await-upload', deadlineAt: at },
   { type: 'object.stored', n: 0, kind: 'snapshot', bytes: 48_000, durationMs: 0 },
   { type: 'object.stored', n: 1, kind: 'segment', bytes: 600_000, durationMs: 3_000 },
@@ -50,8 +51,25 @@ describe('a run as it is shown', () => {
   });
 
   test('does not take a probe for the device’s own event', () => {
-    const probe: Bare = { type: 'event.opened', eventId: 'ev1' as never, eventType: 'probe', probe: true };
-    expect(view([probe]).event).toBeNull();
+    const probe: Bare[] = [
+      { type: 'probe.sent' },
+      { type: 'probe.opened', eventId: 'ev1' as never },
+      { type: 'probe.inspected', n: 0, kind: 'segment', findings: [finding('enc.iv')] },
+    ];
+    expect(view(probe)).toMatchObject({ event: null, objects: [], findings: [], probe: { outcome: null } });
+    expect(isProbeTroubled(view(probe))).toBe(true);
+    const shown = view([...probe, ...good]);
+    expect(shown).toMatchObject({ event: { type: 'motion' }, findings: [] });
+    expect(received(shown).segments).toBe(2);
+  });
+
+  test('keeps what a test that broke off has shown', () => {
+    const shown = view([
+      { type: 'probe.sent' },
+      { type: 'probe.inspected', n: 0, kind: 'segment', findings: [finding('obj.hash')] },
+      { type: 'probe.ended', outcome: 'not_stored', reason: null, findings: [] },
+    ]);
+    expect(shown.probe).toMatchObject({ outcome: 'not_stored', findings: [{ code: 'obj.hash' }] });
   });
 
   test('shows the step at which it ended as not completed', () => {

@@ -2,6 +2,7 @@ import {
   type ApplicationProgress,
   type ApplicationState,
   type NumberedProgress,
+  type ProbeOutcome,
   type Refusal,
   STEPS,
   type StepName,
@@ -25,12 +26,21 @@ export type ObjectView = {
   strip: [number, boolean][];
 };
 
+export type ProbeView = {
+  /** Null while it goes on. */
+  outcome: ProbeOutcome | null;
+  reason: string | null;
+  findings: Finding[];
+  refused: Refusal[];
+};
+
 /** What the numbered progress of one application adds up to: everything the live pages show. */
 export type RunView = {
   seq: number;
   steps: StepView[];
   device: 'silent' | 'asked' | 'acknowledged';
-  probing: boolean;
+  /** The test event; null where the device was not asked for one. */
+  probe: ProbeView | null;
   hinted: boolean;
   event: { type: Extract<ApplicationProgress, { type: 'event.opened' }>['eventType'] } | null;
   objects: ObjectView[];
@@ -45,7 +55,7 @@ export const emptyRun: RunView = {
   seq: 0,
   steps: STEPS.map((name) => ({ name, status: 'waiting', startedAt: null, deadlineAt: null, tookMs: null })),
   device: 'silent',
-  probing: false,
+  probe: null,
   hinted: false,
   event: null,
   objects: [],
@@ -75,12 +85,26 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
     case 'grant.acknowledged':
       return { device: 'acknowledged' };
     case 'probe.sent':
-      return { probing: true };
+      return { probe: { outcome: null, reason: null, findings: [], refused: [] } };
+    case 'probe.opened':
+      return {};
+    case 'probe.inspected':
+      return changeProbe(view, ({ findings }) => ({ findings: [...findings, ...progress.findings] }));
+    case 'probe.refused':
+      return changeProbe(view, ({ refused }) => ({ refused: [...refused, progress.problem] }));
+    case 'probe.ended': {
+      const { outcome, reason, findings } = progress;
+      // A test that broke off has no judgement of its own; what its objects showed stays.
+      return changeProbe(view, (probe) => ({
+        outcome,
+        reason,
+        findings: findings.length > 0 ? findings : probe.findings,
+      }));
+    }
     case 'wave.hinted':
       return { hinted: true };
     case 'event.opened':
-      // A probe only tries the upload path; the run still waits for the device's own event.
-      return progress.probe ? { probing: true } : { event: { type: progress.eventType }, probing: false, objects: [] };
+      return { event: { type: progress.eventType }, objects: [] };
     case 'object.stored':
       return { objects: storeObject(view.objects, progress) };
     case 'object.inspected':
@@ -107,6 +131,17 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
       };
   }
 }
+
+function changeProbe({ probe }: RunView, change: (probe: ProbeView) => Partial<ProbeView>): Partial<RunView> {
+  return probe === null ? {} : { probe: { ...probe, ...change(probe) } };
+}
+
+/** Whether the test showed something that the maker should know. */
+export const isProbeTroubled = ({ probe }: RunView): boolean =>
+  probe !== null &&
+  (probe.findings.length > 0 ||
+    probe.refused.length > 0 ||
+    !(probe.outcome === null || ['clean', 'overtaken', 'declined'].includes(probe.outcome)));
 
 /** A step that begins means that all before it are done, also those whose end was never reported. */
 function startStep(steps: StepView[], name: StepName, at: string, deadlineAt: string | null): StepView[] {

@@ -20,7 +20,7 @@ export function useStepNote(run: RunView): (step: StepView) => string | null {
       case 'await-event':
         if (run.event) return t('run.note.opened', { type: t(`run.event.${run.event.type}`) });
         if (step.status !== 'running') return null;
-        return run.probing ? t('run.note.probe') : t('run.note.waving');
+        return run.probe?.outcome === null ? t('run.note.probe') : t('run.note.waving');
       case 'await-upload': {
         const { segments, bytes, durationMs } = received(run);
         return t('run.note.received', { segments, seconds: formatSeconds(durationMs), bytes: formatBytes(bytes) });

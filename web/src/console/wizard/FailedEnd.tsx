@@ -4,8 +4,9 @@ import { Icon } from '../../ui/Icon.tsx';
 import { can } from '../application/application-state.ts';
 import { bySeverity, FindingList } from '../application/FindingList.tsx';
 import { FrameStrip } from '../application/FrameStrip.tsx';
+import { ProbeReport } from '../application/ProbeReport.tsx';
 import { RunLine } from '../application/RunLine.tsx';
-import type { RunView } from '../application/run-view.ts';
+import { isProbeTroubled, type RunView } from '../application/run-view.ts';
 import { Verdict } from '../application/Verdict.tsx';
 import { LinkButton } from '../frame/LinkButton.tsx';
 import { useText } from '../texts/index.ts';
@@ -27,6 +28,9 @@ export function FailedEnd({ application, run }: { application: Application; run:
         {cancelled ? t('failed.cancelled') : t('failed.title')}
       </h2>
       <Verdict application={application} />
+      {run.probe && isProbeTroubled(run) && application.problem?.code !== 'clip_rejected' && (
+        <ProbeReport probe={run.probe} />
+      )}
       <FrameStrip objects={run.objects} findings={application.findings} />
       {submission.error && <RefusedDevice error={submission.error} />}
       <div className={styles.actions}>

@@ -6,7 +6,6 @@ import { useProblemParams } from '../application/use-problem-params.ts';
 import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './RefusedDevice.module.css';
-import { RunningLink } from './RunningLink.tsx';
 
 /** Under the field, for as long as the field is as it was: why the device was refused, and what to do. */
 export function RefusedDevice({ error }: { error: Error }) {
@@ -23,14 +22,14 @@ export function RefusedDevice({ error }: { error: Error }) {
         <Icon name="cross" /> {title}
       </p>
       <p>
-        {remedy} {problem && <WayOut code={problem.code} applicationId={problem.applicationId} />}
+        {remedy} {problem && <WayOut code={problem.code} running={problem.params.running} />}
       </p>
       <p className={styles.code}>{t('common.code', { code })}</p>
     </div>
   );
 }
 
-function WayOut({ code, applicationId }: { code: ProblemCode; applicationId: string | undefined }) {
+function WayOut({ code, running }: { code: ProblemCode; running: string | number | undefined }) {
   const t = useText();
   if (code === 'agreement_not_in_force') {
     return <TextLink to="/services/video-cloud-storage/apply">{t('wizard.goApply')}</TextLink>;
@@ -42,6 +41,12 @@ function WayOut({ code, applicationId }: { code: ProblemCode; applicationId: str
       </TextLink>
     );
   }
-  if (code === 'run_in_progress' && applicationId) return <RunningLink refusedId={applicationId} />;
+  if (code === 'run_in_progress' && running !== undefined) {
+    return (
+      <TextLink to="/my/services/video-cloud-storage/add" search={{ application: String(running) }}>
+        {t('wizard.openRunning')}
+      </TextLink>
+    );
+  }
   return null;
 }

@@ -1,5 +1,6 @@
 import type { Application } from '@kaitong/contract';
 import { Alert } from 'antd';
+import { ProbeReport } from '../application/ProbeReport.tsx';
 import { RunLine } from '../application/RunLine.tsx';
 import { runningStep } from '../application/run-view.ts';
 import { useRun } from '../application/use-run.ts';
@@ -29,6 +30,7 @@ export function RunStep({ application }: { application: Application }) {
           ) : (
             <WavePanel application={application} run={run} step={step} />
           )}
+          {running && !run.event && run.probe && <ProbeReport probe={run.probe} />}
           <LiveEvidence application={application} run={run} />
         </div>
         <aside className={styles.side}>

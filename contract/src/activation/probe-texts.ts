@@ -1,0 +1,96 @@
+import type { Language } from '../languages.ts';
+import type { ProbeOutcome } from './progress.ts';
+
+/** What came of a test event, and what to do about it. None of it is the verdict. */
+export type ProbeText = { title: string; remedy: string };
+
+const texts: Record<Language, Record<ProbeOutcome, ProbeText>> = {
+  'zh-CN': {
+    clean: { title: '上传测试正常', remedy: '设备的测试视频已完整收到，没有发现问题。请挥手。' },
+    flawed: {
+      title: '测试视频有问题',
+      remedy: '测试视频已收到，但有下列问题；挥手后的视频多半也会有。可以先修改固件，也可以继续挥手。',
+    },
+    declined: {
+      title: '设备没有录测试视频',
+      remedy: '设备回复：{reason}。这不影响验证，请继续挥手。',
+    },
+    silent: {
+      title: '设备没有应答测试指令',
+      remedy:
+        '设备声明支持 probe，却没有回复该指令。请检查固件对 probe 指令的处理；不支持时请把 features.probe 报为 false。',
+    },
+    not_opened: {
+      title: '设备没有打开测试事件',
+      remedy:
+        '设备应答了指令，但 HTTP 请求没有到达平台。请检查设备能否访问配网时得到的地址：DNS、防火墙、TLS 证书和系统时间。',
+    },
+    not_declared: {
+      title: '测试事件打开后没有上传',
+      remedy: '设备打开了测试事件，之后没有声明任何对象。请检查固件在打开事件之后的步骤。',
+    },
+    not_stored: {
+      title: '测试视频没有传到存储',
+      remedy:
+        '设备声明了对象，但内容没有到达。请检查设备能否访问上传地址（可能与平台不是同一台主机），PUT 是否原样带上了给定的请求头。',
+    },
+    not_committed: {
+      title: '测试视频没有提交',
+      remedy: '内容已经收到，但设备没有提交（commit）。请在 PUT 成功后提交每个对象。',
+    },
+    not_closed: {
+      title: '测试事件没有关闭',
+      remedy: '所有对象都已收到，但设备没有关闭事件。请在最后一次提交后关闭事件。',
+    },
+    overtaken: { title: '测试已停止', remedy: '设备自己的事件先到，验证以它为准。' },
+  },
+  en: {
+    clean: {
+      title: 'The upload test is fine',
+      remedy: 'The device’s test clip arrived complete, and nothing is wrong with it. Now wave.',
+    },
+    flawed: {
+      title: 'The test clip has faults',
+      remedy:
+        'It arrived, with the faults below. The clip after your wave will most likely have them too: change the firmware first, or wave all the same.',
+    },
+    declined: {
+      title: 'The device made no test clip',
+      remedy: 'It replied: {reason}. The verification does not depend on it: wave.',
+    },
+    silent: {
+      title: 'The device did not answer the test command',
+      remedy:
+        'It says that it supports probe, and did not reply to it. Check how the firmware handles the probe command; if it cannot do it, report features.probe as false.',
+    },
+    not_opened: {
+      title: 'The device opened no test event',
+      remedy:
+        'It answered the command, but no HTTP request of it arrived. Check that it reaches the address that it got at pairing: DNS, firewall, TLS certificate and clock.',
+    },
+    not_declared: {
+      title: 'Nothing was uploaded to the test event',
+      remedy: 'The device opened it and declared no object. Check what the firmware does after the event is open.',
+    },
+    not_stored: {
+      title: 'The test clip did not reach the store',
+      remedy:
+        'An object was declared, and its bytes did not arrive. Check that the device reaches the upload address, which may be another host, and sends the PUT with exactly the headers given.',
+    },
+    not_committed: {
+      title: 'The test clip was not committed',
+      remedy: 'The bytes arrived, and no commit followed. Commit every object after its PUT has succeeded.',
+    },
+    not_closed: {
+      title: 'The test event was not closed',
+      remedy: 'All objects arrived, and the event stayed open. Close it after the last commit.',
+    },
+    overtaken: { title: 'The test was stopped', remedy: 'The device’s own event came first, and is what counts.' },
+  },
+};
+
+/** `reason`: the device's own, where it declined. */
+export function probeText(outcome: ProbeOutcome, reason: string | null, language: Language): ProbeText {
+  const { title, remedy } = texts[language][outcome];
+  return { title, remedy: remedy.replace('{reason}', reason ?? '') };
+}

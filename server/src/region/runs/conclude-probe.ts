@@ -1,0 +1,30 @@
+import { fingerprintsOf, judgeClip } from '@kaitong/judge';
+import type { RegionTransaction } from '../context.ts';
+import { recogniseFingerprints } from './fingerprints.ts';
+import { findEventOf, findingsOfFlow, judgedObjects, listObjects } from './judged-clip.ts';
+import { lockRun } from './lock-run.ts';
+import { signalProbe } from './probe.ts';
+
+/** Nobody was asked to wave yet, so a picture in which nothing moves is as it should be. */
+const EXPECTED = new Set(['picture.no_motion']);
+
+/** Says what is wrong with a test event once it is closed and judged; until then it does nothing. */
+export async function concludeProbe(trx: RegionTransaction, applicationId: string): Promise<void> {
+  const run = await lockRun(trx, applicationId);
+  if (run?.state !== 'running' || run.probe?.step !== 'closed') return;
+  const event = await findEventOf(trx, run, 'probe');
+  if (!event) return;
+  const objects = await listObjects(trx, event.id);
+  const judged = judgedObjects(objects);
+  if (!judged) return;
+  const { findings } = judgeClip({
+    event: event.declaration,
+    objects: judged,
+    findings: findingsOfFlow(run, event, objects),
+    waveAsked: false,
+    nonceMatches: true,
+    seenFingerprints: await recogniseFingerprints(trx, event, fingerprintsOf(judged)),
+  });
+  const found = findings.filter(({ code }) => !EXPECTED.has(code));
+  await signalProbe(trx, applicationId, { type: 'judged', clean: found.length === 0 }, { findings: found });
+}

@@ -1,0 +1,10 @@
+// The timers of a run, each a row under its application's id.
+export const STEP_DEADLINE = 'run.step';
+export const WAVE_HINT = 'run.hint';
+/** When a test event should have come further. */
+export const PROBE_DEADLINE = 'run.probe';
+/** When a device that has sent enough should have closed its event. */
+export const CLOSE_DEADLINE = 'run.close';
+export const FOOTAGE_DELETION = 'run.footage';
+/** A test event's footage goes with the run's end, whoever may see the run's own. */
+export const PROBE_DELETION = 'run.probe-footage';

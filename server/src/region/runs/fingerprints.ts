@@ -1,0 +1,26 @@
+import type { RegionTransaction } from '../context.ts';
+
+/**
+ * Remembers key frames, and answers which of them other runs' events have shown before. What the run's own test event has
+ * shown is no replay: a pre-record may reach back into it. Sorted: two events with the same frames that are concluded at
+ * the same moment would otherwise wait for each other's rows.
+ */
+export async function recogniseFingerprints(
+  trx: RegionTransaction,
+  { id, run_id }: { id: string; run_id: string },
+  fingerprints: string[],
+): Promise<Set<string>> {
+  if (fingerprints.length === 0) return new Set();
+  const seen = await trx
+    .selectFrom('fingerprint')
+    .select('fingerprint')
+    .where('fingerprint', 'in', fingerprints)
+    .where('event_id', 'not in', (query) => query.selectFrom('event').select('id').where('run_id', '=', run_id))
+    .execute();
+  await trx
+    .insertInto('fingerprint')
+    .values([...new Set(fingerprints)].sort().map((fingerprint) => ({ fingerprint, event_id: id })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return new Set(seen.map((row) => row.fingerprint));
+}

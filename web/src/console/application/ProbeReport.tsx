@@ -1,0 +1,38 @@
+import { probeText } from '@kaitong/contract';
+import { Alert } from 'antd';
+import { explainProblem } from '../../api/explain.ts';
+import { useLanguage } from '../../i18n/texts.ts';
+import { useText } from '../texts/index.ts';
+import { FindingList } from './FindingList.tsx';
+import type { ProbeView } from './run-view.ts';
+
+const tones = { clean: 'success', declined: 'info', overtaken: 'info' } as const;
+
+/** How the test of the way up goes, before anyone waves: what broke, and what to do about it. */
+export function ProbeReport({ probe }: { probe: ProbeView }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const { outcome, reason, findings, refused } = probe;
+  const text = outcome && probeText(outcome, reason, language);
+  const calm = outcome === null && findings.length === 0 && refused.length === 0;
+  const tone = calm ? 'info' : ((outcome && tones[outcome as keyof typeof tones]) ?? 'warning');
+  return (
+    <section aria-live="polite" style={{ marginTop: 16 }}>
+      <Alert
+        type={tone}
+        showIcon
+        title={text ? `${t('run.probeTitle')}: ${text.title}` : t('run.probeTitle')}
+        description={
+          <>
+            <p>{text?.remedy ?? t('run.probeRunning')}</p>
+            {refused.map(({ code, params }) => {
+              const words = explainProblem(code, params, language);
+              return <p key={code}>{`${words.title} (${code}) ${words.remedy}`}</p>;
+            })}
+          </>
+        }
+      />
+      {findings.length > 0 && <FindingList findings={findings} />}
+    </section>
+  );
+}
