@@ -53,11 +53,13 @@ export async function main(
       code = await listDevices(connect(environment), options, output);
     });
   program
-    .command('check <files...>')
-    .description('judge local files as one clip: init segment first, then segments, JPEG snapshots')
-    .option('--json', 'the verdict as one JSON object', false)
-    .action(async (files: string[], options: { json: boolean }) => {
-      code = await check(files, { ...options, language }, output);
+    .command('check <paths...>')
+    .description('judge local files and folders as one clip; a clip.json beside them says what was declared')
+    .option('--json', 'the verdict as one JSON object a clip', false)
+    .option('--each', 'each path, and each file in a folder, is a clip of its own', false)
+    .option('--junit <file>', 'write the verdict as JUnit XML too, a case per check')
+    .action(async (paths: string[], options: { json: boolean; each: boolean; junit?: string }) => {
+      code = await check(paths, { ...options, language }, output);
     });
   program
     .command('backup')

@@ -17,7 +17,6 @@ export {
   signRevocations,
   verifyRevocations,
 } from './certificate/revocations.ts';
-export { checkFiles, type FilesChecked, type LocalFile, readFiles } from './check-files.ts';
 export type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 export type { Load, QueueOptions } from './decode/job-queue.ts';
 export { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
@@ -30,6 +29,15 @@ export {
   type SnapshotOutcome,
   type TaskOptions,
 } from './judge.ts';
+export { checkClip, checkFiles, type FilesChecked } from './local/check-files.ts';
+export {
+  type LocalClip,
+  LocalClipError,
+  type LocalClipProblem,
+  type LocalFile,
+  listClips,
+  readClip,
+} from './local/read-clip.ts';
 export { nodePorts } from './node-ports.ts';
 export { SnapshotReport } from './snapshot/report.ts';
 export { fingerprintsOf, judgeClip, type Verdict } from './verdict.ts';

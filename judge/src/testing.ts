@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFiles, type FilesChecked } from './check-files.ts';
 import type { Judge } from './judge.ts';
+import { checkFiles, type FilesChecked } from './local/check-files.ts';
 
 const PACKAGES = join(import.meta.dirname, '../..');
 

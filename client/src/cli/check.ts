@@ -1,34 +1,88 @@
+import { writeFile } from 'node:fs/promises';
 import type { Language } from '@kaitong/contract';
 import { findingText } from '@kaitong/contract/checks';
-import { checkFiles, Judge, readFiles } from '@kaitong/judge';
+import { checkClip, type FilesChecked, Judge, LocalClipError, listClips, readClip } from '@kaitong/judge';
+import { checkTexts } from './check-texts.ts';
 import { UsageError } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { type CheckedClip, writeJunit } from './junit.ts';
 import type { Output } from './output.ts';
 
-/** `kaitong check FILE…`: the platform's judge on local files, which together are one clip. */
-export async function check(
-  paths: readonly string[],
-  { json, language }: { json: boolean; language: Language },
-  output: Output,
-): Promise<ExitCode> {
-  const files = await readFiles(paths).catch((cause: unknown) => {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause));
-  });
-  await using judge = await Judge.start({ processes: 1 });
-  const { verdict, objects, declaration } = await checkFiles(judge, files);
-  if (json) output.line(JSON.stringify({ ...verdict, objects, declaration }));
-  else {
-    const { container, codec, width, height } = declaration;
-    output.line(`${verdict.outcome}  ${container}, ${codec}, ${width}×${height}`);
-    for (const found of verdict.findings) {
-      const { title, sentence, cause, fix } = findingText(found, language);
-      const name = objects.find(({ n }) => n === found.object)?.name;
-      const where = name === undefined ? '' : ` (${name})`;
-      output.line(
-        `${found.severity === 'error' ? '✗' : '!'} ${found.code}  ${title}${where}\n  ${sentence}\n  ${cause}\n  → ${fix}`,
-      );
+export type CheckOptions = {
+  json: boolean;
+  /** Each argument, and each file in a folder, is a clip of its own. */
+  each: boolean;
+  junit?: string;
+  language: Language;
+};
+
+/** `kaitong check FILE|FOLDER…`: the platform's judge on local footage. */
+export async function check(paths: readonly string[], options: CheckOptions, output: Output): Promise<ExitCode> {
+  const { json, each, junit, language } = options;
+  const t = checkTexts[language];
+  await using judge = new LazyJudge();
+  const checked: CheckedClip[] = [];
+  try {
+    for (const clip of each ? (await listClips(paths)).map((one) => [one]) : [paths]) {
+      const read = await readClip(clip);
+      const result = await checkClip(() => judge.get(), read);
+      checked.push({ name: read.name, ...result });
+      if (json) output.line(JSON.stringify({ name: read.name, ...flat(result) }));
+      else for (const line of linesOf(read.name, result, language)) output.line(line);
     }
-    if (verdict.level2 === null) output.error('Not decoded: neither node-av nor an ffmpeg is installed here.');
+  } catch (error) {
+    if (error instanceof LocalClipError) throw new UsageError(t.problem(error));
+    throw error;
   }
-  return verdict.outcome === 'pass' || verdict.outcome === 'pass_with_warnings' ? exitCodes.done : exitCodes.rejected;
+  if (junit !== undefined) await save(junit, writeJunit(checked, language));
+  if (!json && checked.some(({ decoding }) => decoding === 'missing')) output.error(t.notDecoded);
+  return exitCode(checked);
+}
+
+const flat = ({ verdict, ...rest }: FilesChecked) => ({ ...verdict, ...rest });
+
+/** A bad clip is the answer, also where another one could not be decoded. */
+function exitCode(checked: readonly CheckedClip[]): ExitCode {
+  if (checked.some(({ verdict }) => verdict.outcome === 'fail')) return exitCodes.rejected;
+  return checked.some(({ verdict }) => verdict.outcome === 'undecided') ? exitCodes.outage : exitCodes.done;
+}
+
+function linesOf(
+  name: string,
+  { verdict, objects, declaration, declared }: FilesChecked,
+  language: Language,
+): string[] {
+  const t = checkTexts[language];
+  const { container, codec, width, height } = declaration;
+  const facts = `${container}, ${codec}, ${width}×${height}${declared ? `, ${t.declared}` : ''}`;
+  const findings = verdict.findings.flatMap((found) => {
+    const { title, sentence, cause, fix } = findingText(found, language);
+    const file = objects.find(({ n }) => n === found.object)?.name;
+    const where = file === undefined || file === name ? '' : ` (${file})`;
+    const sign = found.severity === 'error' ? '✗' : '!';
+    return [`${sign} ${found.code}  ${title}${where}`, `  ${sentence}`, `  ${cause}`, `  → ${fix}`];
+  });
+  return [`${t.outcome[verdict.outcome]}  ${name}  ${facts}`, ...findings];
+}
+
+async function save(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+/** Loading FFmpeg takes longer than level 1: it starts where something is to be decoded, once. */
+class LazyJudge implements AsyncDisposable {
+  private judge: Promise<Judge> | undefined;
+
+  get(): Promise<Judge> {
+    this.judge ??= Judge.start({ processes: 1 });
+    return this.judge;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.judge)?.[Symbol.asyncDispose]();
+  }
 }

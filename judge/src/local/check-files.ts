@@ -1,148 +1,154 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import {
-  type Container,
-  type EventDeclaration,
-  MAX_OBJECT_BYTES,
-  type ObjectDeclaration,
-  type ObjectKind,
-} from '@kaitong/contract/checks';
-import { type InspectedObject, inspectObject, sniffContainer, type VideoFacts } from '@kaitong/media';
-import type { JudgedObject } from './clip-evidence.ts';
-import { isWorthDecoding } from './findings/decoding.ts';
-import type { Judge } from './judge.ts';
-import { nodePorts } from './node-ports.ts';
-import { judgeClip, type Verdict } from './verdict.ts';
-
-export type LocalFile = { name: string; bytes: Uint8Array };
+import type { Container, EventDeclaration, ObjectDeclaration, ObjectKind } from '@kaitong/contract/checks';
+import { decryptObject, type InspectedObject, inspectObject, isMedia, sniffContainer } from '@kaitong/media';
+import type { JudgedObject } from '../clip-evidence.ts';
+import { isWorthDecoding } from '../findings/decoding.ts';
+import type { Judge } from '../judge.ts';
+import { nodePorts } from '../node-ports.ts';
+import { judgeClip, type Verdict } from '../verdict.ts';
+import { type DeclaredClip, declarationOf } from './declared-clip.ts';
+import { declareFile, guessDeclaration, kindOf } from './guess-declaration.ts';
+import type { LocalClip, LocalFile } from './read-clip.ts';
 
 export type FilesChecked = {
   verdict: Verdict;
   /** Which file an object number in a finding means, and what the file was taken for. */
   objects: { n: number; name: string; kind: ObjectKind }[];
-  /** What a device would have to declare for this footage. */
+  /** What was declared, or what a device would have to declare for this footage. */
   declaration: EventDeclaration;
+  declared: boolean;
+  /** `not_needed`: level 1 left nothing to decode. `missing`: there was something, and nothing to decode it with. */
+  decoding: 'done' | 'not_needed' | 'missing';
 };
 
-/** Reads files for `checkFiles`. Throws what the file system says; files over 256 MiB are refused by size alone. */
-export async function readFiles(paths: readonly string[]): Promise<LocalFile[]> {
-  const files: LocalFile[] = [];
-  for (const path of paths) {
-    const { size } = await stat(path);
-    if (size > MAX_OBJECT_BYTES) throw new RangeError(`${path}: ${size} bytes, at most ${MAX_OBJECT_BYTES} are judged`);
-    files.push({ name: basename(path), bytes: await readFile(path) });
-  }
-  return files;
+/** The platform's judge on a local clip; `judge` is only asked for where something has to be decoded. */
+export async function checkClip(judge: () => Promise<Judge>, clip: LocalClip): Promise<FilesChecked> {
+  return clip.declared ? await checkDeclared(judge, clip, clip.declared) : await checkPlain(judge, clip.files);
 }
 
 /**
- * The platform's judge on local files: one clip, its objects in the order given (an init segment first; JPEG files are
- * its snapshots). Nothing was declared, so what a file says of itself counts as declared.
+ * Files of which nothing was declared: one clip, its objects in the order given (JPEG files are its snapshots). What a
+ * file says of itself counts as declared.
  */
-export async function checkFiles(judge: Judge, files: readonly LocalFile[]): Promise<FilesChecked> {
-  const kinds = files.map(({ bytes }) => kindOf(bytes));
-  const declaration = guessDeclaration(files, kinds);
-  const objects: JudgedObject[] = [];
-  let init: { bytes: Uint8Array; inspected: InspectedObject } | undefined;
-  let earlierSegment: InspectedObject | undefined;
-  for (const [n, { bytes }] of files.entries()) {
+export const checkFiles = (judge: Judge, files: readonly LocalFile[]): Promise<FilesChecked> =>
+  checkPlain(async () => judge, files);
+
+async function checkPlain(judge: () => Promise<Judge>, given: readonly LocalFile[]): Promise<FilesChecked> {
+  // Names may sort an init segment behind its segments; a player needs it first.
+  const isInit = new Map(given.map((file) => [file, kindOf(file.bytes) === 'init']));
+  const files = [...given].sort((a, b) => Number(isInit.get(b)) - Number(isInit.get(a)));
+  const kinds = files.map((file) => (isInit.get(file) ? 'init' : kindOf(file.bytes)));
+  const event = guessDeclaration(files, kinds);
+  const course = new Course(judge, event, undefined);
+  for (const [n, { name, bytes }] of files.entries()) {
     const kind = kinds[n] ?? 'segment';
-    const context = {
-      event: declaration,
-      init: init?.inspected.inspection.facts.init,
-      earlierSegment: earlierSegment?.inspection.facts,
-    };
-    const measured = inspectObject({ ...context, bytes, object: declare(n, kind, bytes, 0) }, nodePorts);
-    const durationMs = kind === 'segment' ? Math.round(measured.facts.video?.durationMs ?? 0) : 0;
-    const object = declare(n, kind, bytes, durationMs);
-    const inspected = { object, inspection: inspectObject({ ...context, bytes, object }, nodePorts) };
-    if (kind === 'init') init = { bytes, inspected };
-    if (kind === 'segment') earlierSegment = inspected;
-    objects.push(await judgeObject(judge, inspected, init ? [init.bytes, bytes] : [bytes], declaration.container));
+    const undated = declareFile(n, kind, bytes, 0);
+    const video = kind === 'segment' ? course.inspect(bytes, undated).facts.video : null;
+    await course.add(name, bytes, { ...undated, durationMs: Math.round(video?.durationMs ?? 0) });
   }
-  const verdict = judgeClip({
-    event: declaration,
-    objects,
-    expectations: { snapshot: false },
-    waveAsked: false,
-    nonceMatches: null,
-    seenFingerprints: new Set(),
+  const checked = course.conclude({ snapshot: false });
+  return { ...checked, verdict: without(checked.verdict, 'enc.none') };
+}
+
+async function checkDeclared(
+  judge: () => Promise<Judge>,
+  { files, partial }: LocalClip,
+  { declaration, key, objects }: DeclaredClip,
+): Promise<FilesChecked> {
+  const course = new Course(judge, declaration, key === null ? undefined : Buffer.from(key, 'hex'));
+  const declared = files.flatMap((file) => {
+    const object = declarationOf({ declaration, key, objects }, file.name);
+    return object ? [{ file, object }] : [];
   });
+  for (const { file, object } of declared.sort((a, b) => a.object.n - b.object.n))
+    await course.add(file.name, file.bytes, object);
+  const checked = course.conclude({ snapshot: !partial });
   return {
-    verdict: withoutDeclared(verdict),
-    objects: files.map(({ name }, n) => ({ n, name, kind: kinds[n] ?? 'segment' })),
-    declaration,
+    ...checked,
+    declared: true,
+    verdict: partial ? without(checked.verdict, 'flow.segment_missing') : checked.verdict,
   };
 }
 
-async function judgeObject(
-  judge: Judge,
-  inspected: InspectedObject,
-  parts: readonly Uint8Array[],
-  container: Container,
-): Promise<JudgedObject> {
-  const { object, inspection } = inspected;
-  const { durationMs } = object;
-  const own = parts.at(-1) ?? new Uint8Array();
-  return {
-    ...inspected,
-    decoded:
-      object.kind === 'segment' && isWorthDecoding(inspection)
-        ? await judge.decode({ parts, container: container === 'ts' ? 'ts' : 'mp4', durationMs })
-        : null,
-    picture: object.kind === 'snapshot' && inspection.facts.readable ? await judge.decodeSnapshot(own) : null,
-  };
-}
+/** Objects of one clip, judged one after the other as the platform does when they arrive. */
+class Course {
+  private readonly judge: () => Promise<Judge>;
+  private readonly event: EventDeclaration;
+  private readonly key: Uint8Array | undefined;
+  private readonly judged: JudgedObject[] = [];
+  private readonly names: FilesChecked['objects'] = [];
+  private init: { plain: Uint8Array; inspected: InspectedObject } | undefined;
+  private earlierSegment: InspectedObject | undefined;
 
-/** `enc.none` means that a device declared it; a file on a disk declares nothing. */
-function withoutDeclared(verdict: Verdict): Verdict {
-  const findings = verdict.findings.filter(({ code }) => code !== 'enc.none');
-  const { outcome } = verdict;
-  return {
-    ...verdict,
-    findings,
-    outcome: outcome === 'pass_with_warnings' && findings.length === 0 ? 'pass' : outcome,
-  };
-}
-
-function declare(n: number, kind: ObjectKind, bytes: Uint8Array, durationMs: number): ObjectDeclaration {
-  const hash = (algorithm: 'md5' | 'sha256'): string => nodePorts.hash(algorithm, [bytes]);
-  return { n, kind, bytes: bytes.length, durationMs, md5: hash('md5'), sha256: hash('sha256'), iv: null };
-}
-
-const UNKNOWN: EventDeclaration = { container: 'ts', codec: 'h264', width: 1, height: 1, encryption: 'none' };
-
-function kindOf(bytes: Uint8Array): ObjectKind {
-  const sniffed = sniffContainer(bytes);
-  if (sniffed === 'jpeg' || sniffed === 'png') return 'snapshot';
-  if (sniffed !== 'isobmff') return 'segment';
-  const object = declare(0, 'init', bytes, 0);
-  const { facts, findings } = inspectObject({ bytes, object, event: UNKNOWN }, nodePorts);
-  if (findings.some(({ code }) => code === 'mp4.bomb')) return 'segment';
-  return facts.init && facts.sequence === null && facts.video?.frames === 0 ? 'init' : 'segment';
-}
-
-/** A file that holds `moov` itself is a whole MP4, fragmented or not; only an init segment makes the others its fragments. */
-function containerOf(files: readonly LocalFile[], kinds: readonly ObjectKind[]): Container {
-  if (kinds.includes('init')) return 'fmp4';
-  return files.some(({ bytes }) => sniffContainer(bytes) === 'isobmff') ? 'mp4' : 'ts';
-}
-
-function guessDeclaration(files: readonly LocalFile[], kinds: readonly ObjectKind[]): EventDeclaration {
-  let video: VideoFacts | undefined;
-  for (const [n, { bytes }] of files.entries()) {
-    const kind = kinds[n] ?? 'segment';
-    if (kind === 'snapshot') continue;
-    const { facts } = inspectObject({ bytes, object: declare(n, kind, bytes, 0), event: UNKNOWN }, nodePorts);
-    if (facts.video?.format) video ??= facts.video;
+  constructor(judge: () => Promise<Judge>, event: EventDeclaration, key: Uint8Array | undefined) {
+    this.judge = judge;
+    this.event = event;
+    this.key = key;
   }
-  const { width = 1, height = 1 } = video?.format ?? {};
-  const clamp = (side: number): number => Math.min(Math.max(side, 1), 16_384);
-  return {
-    container: containerOf(files, kinds),
-    codec: video?.codec ?? 'h264',
-    width: clamp(width),
-    height: clamp(height),
-    encryption: 'none',
-  };
+
+  inspect(bytes: Uint8Array, object: ObjectDeclaration): InspectedObject['inspection'] {
+    const { event, key } = this;
+    const init = this.init?.inspected.inspection.facts.init;
+    const earlierSegment = this.earlierSegment?.inspection.facts;
+    return inspectObject({ event, bytes, object, key, init, earlierSegment }, nodePorts);
+  }
+
+  async add(name: string, bytes: Uint8Array, object: ObjectDeclaration): Promise<void> {
+    const inspected = { object, inspection: this.inspect(bytes, object) };
+    const plain = this.open(bytes, object);
+    if (object.kind === 'init') this.init = { plain, inspected };
+    if (object.kind === 'segment') this.earlierSegment = inspected;
+    this.names.push({ n: object.n, name, kind: object.kind });
+    this.judged.push(await this.decode(inspected, plain));
+  }
+
+  conclude(expectations: { snapshot: boolean }): FilesChecked {
+    const verdict = judgeClip({
+      event: this.event,
+      objects: this.judged,
+      expectations,
+      waveAsked: false,
+      nonceMatches: null,
+      seenFingerprints: new Set(),
+    });
+    const outcomes = this.judged.flatMap(({ decoded }) => decoded ?? []);
+    const missing = outcomes.some(({ is }) => is === 'unavailable');
+    return {
+      verdict,
+      objects: this.names,
+      declaration: this.event,
+      declared: false,
+      decoding: outcomes.length === 0 ? 'not_needed' : missing ? 'missing' : 'done',
+    };
+  }
+
+  private async decode(inspected: InspectedObject, plain: Uint8Array): Promise<JudgedObject> {
+    const { object, inspection } = inspected;
+    const segment = object.kind === 'segment' && isWorthDecoding(inspection);
+    const snapshot = object.kind === 'snapshot' && inspection.facts.readable;
+    const parts = this.init ? [this.init.plain, plain] : [plain];
+    const { durationMs } = object;
+    return {
+      ...inspected,
+      decoded: segment
+        ? await (await this.judge()).decode({ parts, container: demuxerOf(this.event.container), durationMs })
+        : null,
+      picture: snapshot ? await (await this.judge()).decodeSnapshot(plain) : null,
+    };
+  }
+
+  private open(bytes: Uint8Array, { iv }: ObjectDeclaration): Uint8Array {
+    if (this.event.encryption === 'none' || !this.key || iv === null || isMedia(sniffContainer(bytes))) return bytes;
+    return decryptObject(bytes, this.key, Buffer.from(iv, 'hex'), nodePorts);
+  }
+}
+
+const demuxerOf = (container: Container): 'ts' | 'mp4' => (container === 'ts' ? 'ts' : 'mp4');
+
+/** A finding that says nothing about these files: nothing was declared, or only a part of the clip is here. */
+function without(verdict: Verdict, code: 'enc.none' | 'flow.segment_missing'): Verdict {
+  const findings = verdict.findings.filter((found) => found.code !== code);
+  if (findings.length === verdict.findings.length) return verdict;
+  const failed = findings.some(({ severity }) => severity === 'error');
+  const good = verdict.level2 === null ? 'undecided' : findings.length > 0 ? 'pass_with_warnings' : 'pass';
+  return { ...verdict, findings, outcome: failed ? 'fail' : good };
 }

@@ -1,0 +1,76 @@
+import type { Language } from '@kaitong/contract';
+import { type CheckCode, checkCodes, checkOf, type Finding, findingText } from '@kaitong/contract/checks';
+import type { FilesChecked } from '@kaitong/judge';
+
+export type CheckedClip = FilesChecked & { name: string };
+
+/**
+ * The verdicts as JUnit XML, as CI servers read it: a suite per clip, a case per check, so that a dashboard shows which
+ * check began to fail with which build. A warning is a passed case with a note.
+ */
+export function writeJunit(clips: readonly CheckedClip[], language: Language): string {
+  const suites = clips.map((clip) => suiteOf(clip, language));
+  const sum = (key: 'tests' | 'failures' | 'skipped'): number => suites.reduce((all, suite) => all + suite[key], 0);
+  const totals = `tests="${sum('tests')}" failures="${sum('failures')}" skipped="${sum('skipped')}"`;
+  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="kaitong check" ${totals}>`];
+  return [...lines, ...suites.map(({ xml }) => xml), '</testsuites>', ''].join('\n');
+}
+
+type Suite = { tests: number; failures: number; skipped: number; xml: string };
+
+function suiteOf(clip: CheckedClip, language: Language): Suite {
+  const codes = checkCodes.filter((code) => isOfFiles(code, clip));
+  let failures = 0;
+  let skipped = 0;
+  const cases = codes.map((code) => {
+    const found = clip.verdict.findings.filter((one) => one.code === code);
+    const open = `    <testcase classname=${quoted(clip.name)} name=${quoted(code)}`;
+    const errors = found.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) {
+      failures++;
+      const [first] = errors;
+      const message = first === undefined ? '' : findingText(first, language).sentence;
+      return `${open}>\n      <failure type=${quoted(code)} message=${quoted(message)}>${escaped(explain(errors, clip, language))}</failure>\n    </testcase>`;
+    }
+    if (found.length > 0)
+      return `${open}>\n      <system-out>${escaped(explain(found, clip, language))}</system-out>\n    </testcase>`;
+    if (clip.decoding !== 'done' && checkOf(code).level === 2) {
+      skipped++;
+      return `${open}>\n      <skipped message=${quoted(clip.decoding)}/>\n    </testcase>`;
+    }
+    return `${open}/>`;
+  });
+  const counts = `tests="${codes.length}" failures="${failures}" skipped="${skipped}"`;
+  const xml = [`  <testsuite name=${quoted(clip.name)} ${counts}>`, ...cases, '  </testsuite>'].join('\n');
+  return { tests: codes.length, failures, skipped, xml };
+}
+
+/** What only a run shows is no case; neither is what only matters where something was declared, or a snapshot is there. */
+function isOfFiles(code: CheckCode, { verdict, declared, objects }: CheckedClip): boolean {
+  if (verdict.findings.some((found) => found.code === code)) return true;
+  if (/^(?:flow\.|replay$|time\.clock$|time\.too_short$)/.test(code)) return false;
+  if (/^(?:enc\.|obj\.(?:size|hash)$)/.test(code)) return declared;
+  return !code.startsWith('snap.') || objects.some(({ kind }) => kind === 'snapshot');
+}
+
+function explain(findings: readonly Finding[], { objects }: CheckedClip, language: Language): string {
+  return findings
+    .map((found) => {
+      const { sentence, cause, fix } = findingText(found, language);
+      const file = objects.find(({ n }) => n === found.object)?.name;
+      return [...(file === undefined ? [] : [file]), sentence, cause, `→ ${fix}`].join('\n');
+    })
+    .join('\n\n');
+}
+
+/** XML 1.0 has no form at all for most control characters (section 2.2). */
+const escaped = (text: string): string =>
+  text
+    .toWellFormed()
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+
+const quoted = (text: string): string => `"${escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;
