@@ -1,4 +1,4 @@
-import { controlPlane, createClient, type Region, regionPlane } from '@kaitong/contract';
+import { controlCalls, createClient, type Region, regionCalls } from '@kaitong/contract';
 import { Judge, type JudgeOptions } from '@kaitong/judge';
 import type { FastifyInstance } from 'fastify';
 import { type Addresses, findAddresses } from './addresses.ts';
@@ -146,8 +146,8 @@ function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array)
   const send = (url: string, from: PlaneName, to: PlaneName) => planeSend(url, planeToken(secret, from, to));
   return {
     regions: () =>
-      new Map([...urls].map(([region, url]) => [region, createClient(regionPlane, send(url, 'control', region))])),
-    control: (region: Region) => createClient(controlPlane, send(config.controlUrl ?? localUrl, region, 'control')),
+      new Map([...urls].map(([region, url]) => [region, createClient(regionCalls, send(url, 'control', region))])),
+    control: (region: Region) => createClient(controlCalls, send(config.controlUrl ?? localUrl, region, 'control')),
     authenticate: (to: PlaneName) => authenticatePlane(secret, to),
   };
 }

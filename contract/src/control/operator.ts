@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ContactState, ContactTopic, OperatorContact, RegionalPrice } from '../catalogue.ts';
-import { AccountId, Instant, OwnerId, Pid, Region } from '../ids.ts';
+import { AccountId, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
-import { Currency, Money } from '../money.ts';
-import { OrderId, OrderState, PaymentId, Plan, PlanId, PlanPeriod, PlanTerms } from '../plans.ts';
-import { Statement } from './billing.ts';
+import { Plan, PlanId, PlanPeriod, PlanTerms } from '../plans.ts';
+import { ledger } from './ledger.ts';
+import { platform } from './platform.ts';
 import { SaleState } from './sales.ts';
 import { ServiceCategory, ServiceId } from './services.ts';
 
@@ -15,31 +15,6 @@ export const OperatorPlan = Plan.extend({
   products: z.int(),
   withdrawnAt: Instant.nullable(),
 }).meta({ id: 'OperatorPlan' });
-
-const RegionHealth = z
-  .object({
-    region: Region,
-    currency: Currency,
-    mainland: z.boolean(),
-    answers: z.boolean(),
-    /** Undelivered changes of control for this region. */
-    pending: z.int(),
-    devices: z.int().nullable(),
-    online: z.int().nullable(),
-    subscriptions: z.int().nullable(),
-    footageBytes: z.int().nullable(),
-    /** Runs and decodes that wait for the judge. */
-    judgeQueue: z.int().nullable(),
-    decoder: z.string().nullable(),
-    /** Orders and runs that control has not taken yet. */
-    unreported: z.int().nullable(),
-    /** The last look of the reconciler at index and store. */
-    reconciled: z
-      .object({ at: Instant, objects: z.int(), missing: z.int(), orphaned: z.int(), repaired: z.int() })
-      .nullable(),
-  })
-  .meta({ id: 'RegionHealth' });
-export type RegionHealth = z.output<typeof RegionHealth>;
 
 const AgreementChapters = z.array(z.object({ title: z.string(), paragraphs: z.array(z.string()) }));
 const AgreementVersion = z
@@ -68,61 +43,14 @@ const ContactRequestForOperator = z
   })
   .meta({ id: 'ContactRequestForOperator' });
 
-const Maker = z
-  .object({
-    accountId: AccountId,
-    name: z.string(),
-    login: z.string(),
-    createdAt: Instant,
-    products: z.int(),
-    activated: z.int(),
-    agreementVersion: z.string().nullable(),
-    balances: z.array(z.object({ currency: Currency, accrued: Money, due: Money })),
-  })
-  .meta({ id: 'Maker' });
-
-const LedgerEntry = z
-  .object({
-    key: z.string(),
-    at: Instant,
-    postings: z.array(z.object({ account: z.string(), money: Money })),
-  })
-  .meta({ id: 'LedgerEntry' });
-
-const OperatorOrder = z
-  .object({
-    orderId: OrderId,
-    region: Region,
-    pid: Pid,
-    accountId: AccountId,
-    trial: z.boolean(),
-    terms: PlanTerms,
-    state: OrderState,
-    paid: Money,
-    refunded: Money,
-    share: Money,
-    paidAt: Instant,
-    paymentId: PaymentId.nullable(),
-  })
-  .meta({ id: 'OperatorOrder' });
-
-const OwnerForOperator = z
-  .object({
-    ownerId: OwnerId,
-    region: Region,
-    name: z.string(),
-    login: z.string(),
-    devices: z.int(),
-    suspended: z.object({ at: Instant, reason: z.string() }).nullable(),
-  })
-  .meta({ id: 'OwnerForOperator' });
-
 const prices = z.array(RegionalPrice).min(1).max(50);
 const request = z.object({ id: z.string().max(40) });
 const reason = z.string().trim().min(1).max(400);
 
 /** What the people who run the platform do. Every operation is audited. */
 export const operator = {
+  ...platform,
+  ...ledger,
   listOperatorPlans: op({
     method: 'GET',
     path: '/api/v1/operator/plans',
@@ -149,13 +77,6 @@ export const operator = {
     reply: OperatorPlan,
   }),
 
-  listRegions: op({
-    method: 'GET',
-    path: '/api/v1/operator/regions',
-    summary: 'Regions and their health',
-    caller: 'operator',
-    reply: z.object({ items: z.array(RegionHealth) }),
-  }),
   listServiceCatalogue: op({
     method: 'GET',
     path: '/api/v1/operator/services',
@@ -245,14 +166,6 @@ export const operator = {
     reply: OperatorContact,
   }),
 
-  listMakers: op({
-    method: 'GET',
-    path: '/api/v1/operator/makers',
-    summary: 'Maker accounts, newest first',
-    caller: 'operator',
-    query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
-    reply: page(Maker),
-  }),
   listActivatedProducts: op({
     method: 'GET',
     path: '/api/v1/operator/products',
@@ -285,89 +198,6 @@ export const operator = {
     summary: 'Lift a suspension',
     caller: 'operator',
     params: z.object({ pid: Pid }),
-    reply: z.object({}),
-  }),
-  listOwners: op({
-    method: 'GET',
-    path: '/api/v1/operator/owners',
-    summary: 'App accounts by name, e-mail or phone number, from all regions',
-    caller: 'operator',
-    query: z.object({ search: z.string().trim().min(2).max(120) }),
-    reply: z.object({ items: z.array(OwnerForOperator), unreachable: z.array(Region) }),
-  }),
-  suspendOwner: op({
-    method: 'PUT',
-    path: '/api/v1/operator/owners/:region/:ownerId/suspension',
-    summary: 'Suspend an app account or lift its suspension: its devices stop recording within 10 s',
-    caller: 'operator',
-    params: z.object({ region: Region, ownerId: OwnerId }),
-    body: z.object({ suspended: z.boolean(), reason }),
-    reply: z.object({}),
-  }),
-
-  listLedger: op({
-    method: 'GET',
-    path: '/api/v1/operator/ledger',
-    summary: 'Transactions, newest first',
-    caller: 'operator',
-    query: z.object({ ...pageQuery, account: z.string().max(80).optional(), search: z.string().max(80).optional() }),
-    reply: page(LedgerEntry),
-  }),
-  getTrialBalance: op({
-    method: 'GET',
-    path: '/api/v1/operator/ledger/balances',
-    summary: 'Balance of every account by currency; each currency sums up to zero',
-    caller: 'operator',
-    reply: z.object({ items: z.array(z.object({ account: z.string(), money: Money })), balanced: z.boolean() }),
-  }),
-  listOrdersForOperator: op({
-    method: 'GET',
-    path: '/api/v1/operator/orders',
-    summary: 'Paid orders of all regions, newest first',
-    caller: 'operator',
-    query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
-    reply: page(OperatorOrder),
-  }),
-  refundOrderAsOperator: op({
-    method: 'POST',
-    path: '/api/v1/operator/orders/:orderId/refund',
-    summary: 'Give back any amount up to what is left, without touching what is granted',
-    caller: 'operator',
-    params: z.object({ orderId: OrderId }),
-    body: z.object({ amount: Money, reason }),
-    reply: z.object({}),
-  }),
-  listStatementsForOperator: op({
-    method: 'GET',
-    path: '/api/v1/operator/statements',
-    summary: 'Statements of all makers, newest first',
-    caller: 'operator',
-    query: z.object(pageQuery),
-    reply: page(Statement.extend({ accountId: AccountId, accountName: z.string() })),
-  }),
-  recordPayout: op({
-    method: 'POST',
-    path: '/api/v1/operator/payouts',
-    summary: 'Record that a maker was paid; the same id again is the same payout',
-    caller: 'operator',
-    body: z.object({
-      payoutId: z.string().regex(/^[A-Za-z0-9._-]{4,64}$/),
-      accountId: AccountId,
-      money: Money,
-    }),
-    reply: z.object({}),
-  }),
-  recordCollection: op({
-    method: 'POST',
-    path: '/api/v1/operator/collections',
-    summary: 'Record that a payment provider paid out what it had taken, less its fee',
-    caller: 'operator',
-    body: z.object({
-      id: z.string().regex(/^[A-Za-z0-9._-]{4,64}$/),
-      provider: z.string().regex(/^[a-z0-9-]{1,32}$/),
-      money: Money,
-      fee: Money,
-    }),
     reply: z.object({}),
   }),
 };

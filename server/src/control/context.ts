@@ -1,4 +1,4 @@
-import type { Client, Region, regionPlane } from '@kaitong/contract';
+import type { Client, Region, regionCalls } from '@kaitong/contract';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -14,7 +14,7 @@ export type ControlContext = {
   clock: Clock;
   notifications: Notifications;
   /** Every region of this installation, also those that do not answer now. */
-  regions: ReadonlyMap<Region, Client<typeof regionPlane>>;
+  regions: ReadonlyMap<Region, Client<typeof regionCalls>>;
   limits: ControlLimits;
   secrets: KeyRing;
   signIn: SignIn;

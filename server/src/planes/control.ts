@@ -1,4 +1,4 @@
-import type { Client, Region, regionPlane } from '@kaitong/contract';
+import type { Client, Region, regionCalls } from '@kaitong/contract';
 import type { ControlContext } from '../control/context.ts';
 import { controlLimits } from '../control/limits.ts';
 import { catchUpRegions } from '../control/regions/catch-up.ts';
@@ -14,7 +14,7 @@ export type ControlPlane = { context: ControlContext; work(): Promise<void> };
 export async function openControl(
   stack: AsyncDisposableStack,
   parts: PlaneParts,
-  regions: ReadonlyMap<Region, Client<typeof regionPlane>>,
+  regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
 ): Promise<ControlPlane> {
   const { secrets, addresses, log } = parts;
   const { publicUrl, origins } = addresses;

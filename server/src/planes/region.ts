@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Client, controlPlane, Region } from '@kaitong/contract';
+import type { Client, controlCalls, Region } from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
 import type { RegionContext } from '../region/context.ts';
@@ -12,7 +12,7 @@ import { openPlane, type PlaneParts } from './open-plane.ts';
 
 export type RegionPlane = { context: RegionContext; disk: LocalDisk; work(): void };
 
-export type RegionParts = PlaneParts & { dataFolder: string; judge: Judge; control: Client<typeof controlPlane> };
+export type RegionParts = PlaneParts & { dataFolder: string; judge: Judge; control: Client<typeof controlCalls> };
 
 /** A region on its schema and its folder of objects, ready to answer. `work` begins what it does by itself. */
 export async function openRegion(

@@ -1,4 +1,4 @@
-import type { Client, CommandName, controlPlane, DeviceId, Presence, Region } from '@kaitong/contract';
+import type { Client, CommandName, controlCalls, DeviceId, Presence, Region } from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
@@ -16,7 +16,7 @@ export type RegionContext = {
   db: Kysely<RegionTables>;
   clock: Clock;
   notifications: Notifications;
-  control: Client<typeof controlPlane>;
+  control: Client<typeof controlCalls>;
   objects: ObjectStore;
   secrets: KeyRing;
   /** The app's accounts of this region. */

@@ -2,7 +2,8 @@
 // one outcome each, one running application per PID and per device, an activation exactly where one was approved.
 import {
   type Client,
-  type controlPlane,
+  controlCalls,
+  createClient,
   DeviceId,
   type Evidence,
   isRefusal,
@@ -88,8 +89,12 @@ afterAll(async () => {
 });
 
 /** The region's way to control, without the network between. */
-function reportsTo(context: ControlContext): Client<typeof controlPlane> {
+function reportsTo(context: ControlContext): Client<typeof controlCalls> {
+  const nothingElse = createClient(controlCalls, async () => {
+    throw new Error('not part of this test');
+  });
   return {
+    ...nothingElse,
     async reportRun({ params, body }) {
       const answer = await reportRun(context, { from: REGION }, { params, body, query: undefined } as never);
       if (isRefusal(answer)) throw new Error(answer.code);

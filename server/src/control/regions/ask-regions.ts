@@ -1,7 +1,7 @@
-import { type Client, type Duration, type Region, type regionPlane, seconds } from '@kaitong/contract';
+import { type Client, type Duration, type Region, type regionCalls, seconds } from '@kaitong/contract';
 import type { ControlContext } from '../context.ts';
 
-export type RegionClient = Client<typeof regionPlane>;
+export type RegionClient = Client<typeof regionCalls>;
 
 /** Someone waits at a page for what all regions say together. */
 const PATIENCE = seconds(4);

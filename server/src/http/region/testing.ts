@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Client, controlPlane, createClient, Region, regionPlane } from '@kaitong/contract';
+import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
 import { Judge, type JudgeOptions } from '@kaitong/judge';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
@@ -33,7 +33,7 @@ export type TestRegion = {
   context: RegionContext;
   clock: TestClock;
   /** Calls the region as the control plane does. */
-  plane: Client<typeof regionPlane>;
+  plane: Client<typeof regionCalls>;
   /** Lets this region's devices connect to a broker of its own. */
   startBroker(port?: number): Promise<Broker>;
   close(): Promise<void>;
@@ -79,7 +79,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     db: database.db,
     clock,
     notifications,
-    control: createClient(controlPlane, async () => {
+    control: createClient(controlCalls, async () => {
       throw new Error('no control plane in this test');
     }),
     objects,
@@ -110,7 +110,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
   return {
     context,
     clock,
-    plane: createClient(regionPlane, planeSend(publicUrl, planeToken(PLANE_SECRET, 'control', region))),
+    plane: createClient(regionCalls, planeSend(publicUrl, planeToken(PLANE_SECRET, 'control', region))),
     async startBroker(port = mqttPort) {
       const broker = await startBroker({ host: HOST, port, regions: [context], log: silentLog });
       brokers.push(broker);

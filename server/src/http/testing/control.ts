@@ -4,7 +4,7 @@ import {
   createClient,
   products,
   Region,
-  regionPlane,
+  regionCalls,
   type Session,
   services,
 } from '@kaitong/contract';
@@ -70,7 +70,7 @@ export async function startControl({
   };
   const clients = Object.entries(peers).map(([name, { url }]) => {
     const region = Region.parse(name);
-    return [region, createClient(regionPlane, planeSend(url, planeToken(SECRET, 'control', region)))] as const;
+    return [region, createClient(regionCalls, planeSend(url, planeToken(SECRET, 'control', region)))] as const;
   });
   const secrets = createKeyRing(new Uint8Array(32).fill(7));
   const origins = new Set<string>();

@@ -1,11 +1,11 @@
-import { type PublishedProduct, type Region, regionPlane } from '@kaitong/contract';
+import { type PublishedProduct, type Region, regionCalls } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { silentLog } from '../../log.ts';
 import { createApp } from '../kit/app.ts';
 import { type Handlers, mountContract } from '../kit/mount.ts';
 import { authenticatePlane } from '../plane-tokens.ts';
 
-export type RegionHandlers = Handlers<typeof regionPlane>;
+export type RegionHandlers = Handlers<typeof regionCalls>;
 
 /** A region's side of the plane for tests of control: what it was told, and answers that a test chooses. */
 export type RegionPeer = {
@@ -64,12 +64,29 @@ export async function startRegionPeer(
     redeemTesterCode: async () => ({ linked: null }),
     removeTesterLink: async () => ({}),
     enableMotionDetection: async () => ({ code: 'not_found', params: {} }),
+    publishCatalogue: async (_caller, { body }) => {
+      tell();
+      return { version: body.version };
+    },
+    refundOrder: async () => ({ refused: null }),
+    findOwners: async () => ({ items: [] }),
+    suspendOwner: async () => ({ refused: null }),
+    getHealth: async () => ({
+      devices: 0,
+      online: 0,
+      subscriptions: 0,
+      footageBytes: 0,
+      judgeQueue: 0,
+      decoder: null,
+      unreported: 0,
+      reconciled: null,
+    }),
   };
   for (const name of Object.keys(handlers) as (keyof RegionHandlers)[]) answerBy(handlers, name, chosen);
   let app: FastifyInstance | undefined;
   const listen = async (port: number): Promise<string> => {
     app = createApp({ log: silentLog });
-    mountContract(app, regionPlane, handlers, { authenticate: { plane: authenticatePlane(secret, region) } });
+    mountContract(app, regionCalls, handlers, { authenticate: { plane: authenticatePlane(secret, region) } });
     return await app.listen({ host: '127.0.0.1', port });
   };
   const url = await listen(0);

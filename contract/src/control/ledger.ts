@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { AccountId, Instant, Pid, Region } from '../ids.ts';
+import { op, page, pageQuery } from '../kit/op.ts';
+import { Money } from '../money.ts';
+import { OrderId, OrderState, PaymentId, PlanTerms } from '../plans.ts';
+import { Statement } from './billing.ts';
+
+const LedgerEntry = z
+  .object({
+    key: z.string(),
+    at: Instant,
+    postings: z.array(z.object({ account: z.string(), money: Money })),
+  })
+  .meta({ id: 'LedgerEntry' });
+
+const OperatorOrder = z
+  .object({
+    orderId: OrderId,
+    region: Region,
+    pid: Pid,
+    accountId: AccountId,
+    trial: z.boolean(),
+    terms: PlanTerms,
+    state: OrderState,
+    paid: Money,
+    refunded: Money,
+    share: Money,
+    paidAt: Instant,
+    paymentId: PaymentId.nullable(),
+  })
+  .meta({ id: 'OperatorOrder' });
+
+/** The books, as the operator reads and keeps them. */
+export const ledger = {
+  listLedger: op({
+    method: 'GET',
+    path: '/api/v1/operator/ledger',
+    summary: 'Transactions, newest first',
+    caller: 'operator',
+    query: z.object({ ...pageQuery, account: z.string().max(80).optional(), search: z.string().max(80).optional() }),
+    reply: page(LedgerEntry),
+  }),
+  getTrialBalance: op({
+    method: 'GET',
+    path: '/api/v1/operator/ledger/balances',
+    summary: 'Balance of every account by currency; each currency sums up to zero',
+    caller: 'operator',
+    reply: z.object({ items: z.array(z.object({ account: z.string(), money: Money })), balanced: z.boolean() }),
+  }),
+  listOrdersForOperator: op({
+    method: 'GET',
+    path: '/api/v1/operator/orders',
+    summary: 'Paid orders of all regions, newest first',
+    caller: 'operator',
+    query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
+    reply: page(OperatorOrder),
+  }),
+  refundOrderAsOperator: op({
+    method: 'POST',
+    path: '/api/v1/operator/orders/:orderId/refund',
+    summary: 'Give back any amount up to what is left, without touching what is granted',
+    caller: 'operator',
+    params: z.object({ orderId: OrderId }),
+    body: z.object({ amount: Money, reason: z.string().trim().min(1).max(400) }),
+    reply: z.object({}),
+  }),
+  listStatementsForOperator: op({
+    method: 'GET',
+    path: '/api/v1/operator/statements',
+    summary: 'Statements of all makers, newest first',
+    caller: 'operator',
+    query: z.object(pageQuery),
+    reply: page(Statement.extend({ accountId: AccountId, accountName: z.string() })),
+  }),
+  recordPayout: op({
+    method: 'POST',
+    path: '/api/v1/operator/payouts',
+    summary: 'Record that a maker was paid; the same id again is the same payout',
+    caller: 'operator',
+    body: z.object({
+      payoutId: z.string().regex(/^[A-Za-z0-9._-]{4,64}$/),
+      accountId: AccountId,
+      money: Money,
+    }),
+    reply: z.object({}),
+  }),
+  recordCollection: op({
+    method: 'POST',
+    path: '/api/v1/operator/collections',
+    summary: 'Record that a payment provider paid out what it had taken, less its fee',
+    caller: 'operator',
+    body: z.object({
+      id: z.string().regex(/^[A-Za-z0-9._-]{4,64}$/),
+      provider: z.string().regex(/^[a-z0-9-]{1,32}$/),
+      money: Money,
+      fee: Money,
+    }),
+    reply: z.object({}),
+  }),
+};

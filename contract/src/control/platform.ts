@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { AccountId, Instant, OwnerId, Region } from '../ids.ts';
+import { op, page, pageQuery } from '../kit/op.ts';
+import { Currency, Money } from '../money.ts';
+
+const RegionHealth = z
+  .object({
+    region: Region,
+    currency: Currency,
+    mainland: z.boolean(),
+    answers: z.boolean(),
+    /** Undelivered changes of control for this region. */
+    pending: z.int(),
+    devices: z.int().nullable(),
+    online: z.int().nullable(),
+    subscriptions: z.int().nullable(),
+    footageBytes: z.int().nullable(),
+    /** Runs and decodes that wait for the judge. */
+    judgeQueue: z.int().nullable(),
+    decoder: z.string().nullable(),
+    /** Orders and runs that control has not taken yet. */
+    unreported: z.int().nullable(),
+    /** The last look of the reconciler at index and store. */
+    reconciled: z
+      .object({ at: Instant, objects: z.int(), missing: z.int(), orphaned: z.int(), repaired: z.int() })
+      .nullable(),
+  })
+  .meta({ id: 'RegionHealth' });
+export type RegionHealth = z.output<typeof RegionHealth>;
+
+const Maker = z
+  .object({
+    accountId: AccountId,
+    name: z.string(),
+    login: z.string(),
+    createdAt: Instant,
+    products: z.int(),
+    activated: z.int(),
+    agreementVersion: z.string().nullable(),
+    balances: z.array(z.object({ currency: Currency, accrued: Money, due: Money })),
+  })
+  .meta({ id: 'Maker' });
+
+const OwnerForOperator = z
+  .object({
+    ownerId: OwnerId,
+    region: Region,
+    name: z.string(),
+    login: z.string(),
+    devices: z.int(),
+    suspended: z.object({ at: Instant, reason: z.string() }).nullable(),
+  })
+  .meta({ id: 'OwnerForOperator' });
+
+/** Who uses the platform, and how it is. */
+export const platform = {
+  listRegions: op({
+    method: 'GET',
+    path: '/api/v1/operator/regions',
+    summary: 'Regions and their health',
+    caller: 'operator',
+    reply: z.object({ items: z.array(RegionHealth) }),
+  }),
+  listMakers: op({
+    method: 'GET',
+    path: '/api/v1/operator/makers',
+    summary: 'Maker accounts, newest first',
+    caller: 'operator',
+    query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
+    reply: page(Maker),
+  }),
+  listOwners: op({
+    method: 'GET',
+    path: '/api/v1/operator/owners',
+    summary: 'App accounts by name, e-mail or phone number, from all regions',
+    caller: 'operator',
+    query: z.object({ search: z.string().trim().min(2).max(120) }),
+    reply: z.object({ items: z.array(OwnerForOperator), unreachable: z.array(Region) }),
+  }),
+  suspendOwner: op({
+    method: 'PUT',
+    path: '/api/v1/operator/owners/:region/:ownerId/suspension',
+    summary: 'Suspend an app account or lift its suspension: its devices stop recording within 10 s',
+    caller: 'operator',
+    params: z.object({ region: Region, ownerId: OwnerId }),
+    body: z.object({ suspended: z.boolean(), reason: z.string().trim().min(1).max(400) }),
+    reply: z.object({}),
+  }),
+};

@@ -1,0 +1,37 @@
+import type { EventPlace } from '@kaitong/core';
+import { sql } from 'kysely';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+
+const BY_CLASS = ['recorded_event', 'recorded_object', 'footage_hour'];
+
+/**
+ * Makes the partitions of a day, if they are missing. In a transaction of its own: a table is made by itself and then
+ * attached, which holds up neither readers nor writers of the other days, and no event is held up by the lock.
+ */
+export async function ensureDay({ db }: Pick<RegionContext, 'db'>, { retentionClass, day }: EventPlace): Promise<void> {
+  const wanted = [
+    ...BY_CLASS.map((table) => ({ parent: `${table}_${retentionClass}`, name: `${table}_${retentionClass}_${day}` })),
+    { parent: 'device_event', name: `device_event_${day}` },
+  ];
+  const { rows } = await sql<{ name: string }>`
+    SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relispartition
+      AND relname = ANY(${wanted.map(({ name }) => name)})`.execute(db);
+  if (rows.length === wanted.length) return;
+  await db.transaction().execute(async (trx) => {
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' footage day', 0))`.execute(trx);
+    for (const { parent, name } of wanted) await attachDay(trx, parent, name, day);
+  });
+}
+
+async function attachDay(trx: RegionTransaction, parent: string, name: string, day: number): Promise<void> {
+  const { rows } = await sql`SELECT FROM pg_class WHERE oid = to_regclass(${name})`.execute(trx);
+  if (rows.length > 0) return;
+  const [from, to] = [sql.lit(day), sql.lit(day + 1)];
+  // With the bounds as a constraint, ATTACH need not read the rows.
+  await sql`CREATE TABLE ${sql.id(name)} (LIKE ${sql.id(parent)} INCLUDING ALL, CHECK (day >= ${from} AND day < ${to}))`.execute(
+    trx,
+  );
+  await sql`ALTER TABLE ${sql.id(parent)} ATTACH PARTITION ${sql.id(name)} FOR VALUES FROM (${from}) TO (${to})`.execute(
+    trx,
+  );
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { randomId } from '../../secrets/ids.ts';
+import { createKeyRing } from '../../secrets/wrapping.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionContext } from '../context.ts';
+
+type Secrets = Pick<RegionContext, 'secrets'>;
+type Owned = { ownerId: string; deviceId: string };
+
+/** A fresh AES-128 key for a recorded event, wrapped by the key of (owner, device), which is made when it is missing. */
+export async function createRecordedEventKey(
+  context: Secrets,
+  db: Kysely<RegionTables>,
+  { eventId, ...owned }: Owned & { eventId: string },
+): Promise<{ key: Buffer; wrappedKey: string; footageKeyId: string }> {
+  const footageKey = (await findFootageKey(db, owned)) ?? (await createFootageKey(context, db, owned));
+  const key = randomBytes(16);
+  return { key, wrappedKey: ringOf(context, footageKey).wrap(key, eventPlace(eventId)), footageKeyId: footageKey.id };
+}
+
+/** The key of a recorded event; undefined where it is not encrypted, was deleted, or its owner's key is destroyed. */
+export async function openRecordedEventKey(
+  context: Secrets & Pick<RegionContext, 'db'>,
+  event: { id: string; wrapped_key: string | null; footage_key_id: string | null },
+): Promise<Buffer | undefined> {
+  if (event.wrapped_key === null || event.footage_key_id === null) return undefined;
+  const footageKey = await context.db
+    .selectFrom('footage_key')
+    .select(['id', 'wrapped'])
+    .where('id', '=', event.footage_key_id)
+    .executeTakeFirst();
+  if (!footageKey || footageKey.wrapped === null) return undefined;
+  const { id, wrapped } = footageKey;
+  return Buffer.from(ringOf(context, { id, wrapped }).unwrap(event.wrapped_key, eventPlace(event.id)));
+}
+
+type FootageKey = { id: string; wrapped: string };
+
+async function findFootageKey(db: Kysely<RegionTables>, { ownerId, deviceId }: Owned): Promise<FootageKey | undefined> {
+  const row = await db
+    .selectFrom('footage_key')
+    .select(['id', 'wrapped'])
+    .where('owner_id', '=', ownerId)
+    .where('device_id', '=', deviceId)
+    .where('destroyed_at', 'is', null)
+    .executeTakeFirst();
+  return row?.wrapped ? { id: row.id, wrapped: row.wrapped } : undefined;
+}
+
+/** Of two events that open at once, one makes the key and both use it. */
+async function createFootageKey({ secrets }: Secrets, db: Kysely<RegionTables>, owned: Owned): Promise<FootageKey> {
+  const id = randomId('fk', 18);
+  const wrapped = secrets.wrap(randomBytes(32), keyPlace(id));
+  await db
+    .insertInto('footage_key')
+    .values({ id, owner_id: owned.ownerId, device_id: owned.deviceId, wrapped, destroyed_at: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const made = await findFootageKey(db, owned);
+  if (!made) throw new Error(`the footage key of ${owned.deviceId} vanished while it was made`);
+  return made;
+}
+
+const ringOf = ({ secrets }: Secrets, { id, wrapped }: FootageKey) =>
+  createKeyRing(secrets.unwrap(wrapped, keyPlace(id)));
+
+const keyPlace = (id: string): string => `footage key ${id}`;
+/** Bound to the event: a wrapped key that was moved to another row opens nothing. */
+const eventPlace = (eventId: string): string => `recorded event ${eventId}`;
