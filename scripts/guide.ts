@@ -9,6 +9,7 @@ import {
   checkCodes,
   checkOf,
   checkTexts,
+  limitText,
   RULES_VERSION,
 } from '@kaitong/contract/checks';
 import { root } from './command.ts';
@@ -96,12 +97,12 @@ const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 
 function rowsOf(code: CheckCode, language: Language): string[] {
-  const { severity, limit, unit, level } = checkOf(code);
+  const { severity, level } = checkOf(code);
   const { severity: names, waved, decoded, none } = words[language];
   const texts = checkTexts[language];
   const { mild, ...text }: CheckText = texts.checks[code];
   const name = `\`${code}\`${level === 2 ? decoded : ''}`;
-  const bound = limit === null ? none : texts.unit(limit, unit);
+  const bound = limitText(code, language) ?? none;
   const strict = code === WAVED ? waved : names[severity];
   const line = (of: string, { title, cause, fix }: Omit<CheckText, 'mild'>) =>
     row([name, of, bound, title, cause, fix]);

@@ -75,7 +75,8 @@ function checkParts(
   if (missing.length > 0)
     findings.add('flow.segment_missing', { measured: missing.join(', '), object: missing[0] ?? null });
   if (segments.length === 0) {
-    findings.add(hasInit ? 'mp4.no_fragments' : 'video.none', hasInit ? {} : { measured: 'no_segments' });
+    if (hasInit) findings.add('mp4.no_fragments', { measured: 'none' });
+    else findings.add('video.none', { measured: 'no_segments' });
   }
 }
 

@@ -115,7 +115,7 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
     facts.audio = { codec, sampleRate: adts?.sampleRate ?? null, channels: adts?.channels ?? null, firstPts, lastPts };
   }
   if (!reading.video) {
-    if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo, limit: 'H.264, H.265' });
+    if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo });
     else if (reading.tables !== 'missing') findings.add('video.none', { measured: 'no_track' });
     return;
   }
@@ -141,7 +141,7 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
   if (reading.audio) facts.audio = audioFactsOf(reading.audio);
   if (!reading.init) return;
   if (!reading.video || !reading.videoTrack) {
-    if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo, limit: 'H.264, H.265' });
+    if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo });
     else findings.add('video.none', { measured: 'no_track' });
     return;
   }

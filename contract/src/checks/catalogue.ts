@@ -10,8 +10,8 @@ type Check = {
   /** 1: read from containers and bitstreams. 2: needs a decoder. */
   readonly level: 1 | 2;
   readonly unit: CheckUnit;
-  /** The rule's threshold where it is one fixed number. */
-  readonly limit: number | null;
+  /** What the rule asks for where it is the same for every clip: a threshold, or a word that the texts explain. */
+  readonly limit: number | string | null;
   /** The parameters that the texts may name beside measured, limit, object and at. */
   readonly params: readonly string[];
 };
@@ -19,7 +19,7 @@ type Check = {
 /** `limit` keeps its type, so that code comparing with a threshold need not ask whether there is one. */
 const entry =
   <const S extends Check['severity']>(severity: S) =>
-  <const L extends number | null = null>(
+  <const L extends number | string | null = null>(
     unit: CheckUnit = null,
     limit: L = null as L,
     params: readonly string[] = [],
@@ -41,20 +41,20 @@ export const checks = {
   'obj.size': error('bytes'),
   'obj.hash': error(null, null, ['algorithm']),
   'obj.container': error(),
-  'obj.damaged': error(),
+  'obj.damaged': error(null, 'whole'),
   // encryption
   'enc.none': warning(),
-  'enc.missing': error(),
-  'enc.undeclared': error(),
+  'enc.missing': error(null, 'ciphertext'),
+  'enc.undeclared': error(null, 'plaintext'),
   'enc.block': error('bytes', 16),
-  'enc.padding': error(),
-  'enc.key': error(),
-  'enc.iv': error(),
-  'enc.mode': error(),
+  'enc.padding': error(null, 'pkcs7'),
+  'enc.key': error(null, 'event_key'),
+  'enc.iv': error(null, 'declared'),
+  'enc.mode': error(null, 'cbc'),
   // MPEG-TS
   'ts.align': error('bytes', 188),
   'ts.sync': error('count', 0),
-  'ts.psi': error(),
+  'ts.psi': error(null, 'first'),
   'ts.continuity': error('count', 0),
   'ts.pes_short': error('count', 0),
   'ts.tei': error('count', 0),
@@ -62,24 +62,24 @@ export const checks = {
   // MP4
   'mp4.truncated': error('bytes', 0, ['box']),
   'mp4.samples_missing': error('count', 0),
-  'mp4.no_moov': error(),
-  'mp4.no_fragments': error(),
+  'mp4.no_moov': error(null, 'moov'),
+  'mp4.no_fragments': error(null, 'moof'),
   'mp4.sequence': error('count', null),
   'mp4.tfdt': warning('count', 0),
   'mp4.bomb': error('count', null, ['box']),
   'mp4.moov_at_end': warning(),
-  'mp4.hev1': warning(),
+  'mp4.hev1': warning(null, 'hvc1'),
   // video
-  'video.none': error(),
-  'video.codec': error(),
+  'video.none': error(null, 'pictures'),
+  'video.codec': error(null, 'accepted'),
   'video.codec_mismatch': error(),
-  'video.param_sets': error(),
+  'video.param_sets': error(null, 'sets_first'),
   'video.sps_not_first': warning(),
-  'video.first_not_key': error(),
-  'video.dims': error(null, null),
+  'video.first_not_key': error(null, 'idr'),
+  'video.dims': error(null, '4096x2304'),
   'video.dims_mismatch': error(),
   'video.dims_change': error(),
-  'video.profile': error(),
+  'video.profile': error(null, '4:2:0 8 bit'),
   'video.nal': error('count', 0, ['cause']),
   'video.frame_num_gap': error('count', 0),
   'video.gop': warning('ms', 4500),
@@ -95,11 +95,11 @@ export const checks = {
   // picture and sound together
   'av.offset': error('ms', 1500),
   'av.length': warning('ms', 2000),
-  'audio.adts': error(),
-  'audio.codec': warning(),
+  'audio.adts': error('percent', 50),
+  'audio.codec': warning(null, 'aac'),
   // decoded
   'decode.errors': level2(error('count', 0)),
-  'decode.limit': level2(error(null, null)),
+  'decode.limit': level2(error(null, 'decoded')),
   'picture.black': level2(error('percent', 90)),
   'picture.no_motion': level2(warning('level', 3)),
   // snapshot
@@ -109,12 +109,12 @@ export const checks = {
   'snap.size': warning('bytes', 5_242_880),
   'snap.match': level2(warning()),
   // recorded for this run, and sent as the protocol says
-  replay: error(),
+  replay: error(null, 'fresh'),
   'flow.event_not_closed': warning(),
-  'flow.segment_missing': error(),
+  'flow.segment_missing': error(null, 'complete'),
   'flow.commit_before_put': warning(),
   'flow.upload_after_end': warning(),
-  'flow.token_expired': error(),
+  'flow.token_expired': error(null, 'valid'),
   'flow.event_too_long': warning('ms', 300_000),
   'flow.no_pre_record': warning('ms', null),
 } as const satisfies Record<string, Check>;

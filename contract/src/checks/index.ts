@@ -10,4 +10,4 @@ export {
   VideoCodec,
 } from './declaration.ts';
 export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
-export { type CheckText, type CheckTexts, checkTexts, type FindingText, findingText } from './texts.ts';
+export { type CheckText, type CheckTexts, checkTexts, type FindingText, findingText, limitText } from './texts.ts';

@@ -29,6 +29,7 @@ function unit(value: number, of: CheckUnit): string {
 export const en: CheckTexts = {
   unit,
   place: {
+    clip: 'the whole clip',
     init: 'object {object} (init segment)',
     segment: 'object {object} (video segment)',
     snapshot: 'object {object} (snapshot)',
@@ -127,6 +128,22 @@ export const en: CheckTexts = {
     frames: 'the frame limit was passed',
     'replay:nonce': 'its nonce is not the one of this run',
     'replay:fingerprint': 'its pictures were uploaded before',
+    'obj.damaged:whole': 'a structure that holds to the end',
+    'enc.missing:ciphertext': 'encrypted bytes',
+    'enc.undeclared:plaintext': 'bytes without encryption',
+    'enc.padding:pkcs7': 'PKCS#7',
+    'enc.key:event_key': "this event's key",
+    'enc.iv:declared': 'the declared IV',
+    'ts.psi:first': 'PAT and PMT before picture and sound',
+    'ts.psi:missing': 'none',
+    'mp4.no_fragments:none': 'none',
+    'video.none:pictures': 'a video track with pictures',
+    'video.codec:accepted': 'H.264, H.265',
+    'video.param_sets:sets_first': 'SPS and PPS before the pictures that need them',
+    'decode.limit:decoded': 'decoded to the end within the limits',
+    'replay:fresh': 'footage recorded for this run',
+    'flow.segment_missing:complete': 'every number',
+    'flow.token_expired:valid': 'a token that is valid',
   },
   checks: {
     'obj.empty': {

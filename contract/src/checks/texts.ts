@@ -22,6 +22,7 @@ export type CheckTexts = {
   unit(value: number, unit: CheckUnit): string;
   /** Where in the clip; each part is a template of its own. */
   place: {
+    clip: string;
     init: string;
     segment: string;
     snapshot: string;
@@ -37,8 +38,8 @@ export type FindingText = {
   sentence: string;
   cause: string;
   fix: string;
-  /** Object, time and byte position, as far as known. */
-  place: string | null;
+  /** Object, time and byte position, as far as known; the whole clip where it is no single place. */
+  place: string;
 };
 
 export const checkTexts: Record<Language, CheckTexts> = { 'zh-CN': zhCN, en };
@@ -59,25 +60,28 @@ export function findingText(finding: Finding, language: Language): FindingText {
   };
 }
 
-function valuesOf(finding: Finding, texts: CheckTexts): Record<string, string> {
-  const { unit } = checkOf(finding.code);
-  const word = (value: number | string | null, asUnit: CheckUnit): string => {
-    if (value === null) return '—';
-    if (typeof value === 'number') return texts.unit(value, asUnit);
-    return (
-      texts.words[`${finding.code}:${value}`] ??
-      texts.words[value] ??
-      texts.words[`${finding.code}:else`] ??
-      shortened(value)
-    );
-  };
+/** A check's fixed limit in words; null where it depends on the clip. */
+export function limitText(code: CheckCode, language: Language): string | null {
+  const { limit, unit } = checkOf(code);
+  return limit === null ? null : valueText(code, limit, unit, checkTexts[language]);
+}
+
+function valueText(code: CheckCode, value: number | string | null, unit: CheckUnit, texts: CheckTexts): string {
+  if (value === null) return '—';
+  if (typeof value === 'number') return texts.unit(value, unit);
+  return texts.words[`${code}:${value}`] ?? texts.words[value] ?? texts.words[`${code}:else`] ?? shortened(value);
+}
+
+function valuesOf({ code, measured, limit, object, atMs, params }: Finding, texts: CheckTexts): Record<string, string> {
+  const { unit } = checkOf(code);
+  const word = (value: number | string | null, of: CheckUnit) => valueText(code, value, of, texts);
   const values: Record<string, string> = {
-    measured: word(finding.measured, unit),
-    limit: word(finding.limit, unit),
-    object: word(finding.object, null),
-    at: word(finding.atMs, 'ms'),
+    measured: word(measured, unit),
+    limit: word(limit, unit),
+    object: word(object, null),
+    at: word(atMs, 'ms'),
   };
-  for (const [name, value] of Object.entries(finding.params)) values[name] = word(value, null);
+  for (const [name, value] of Object.entries(params)) values[name] = word(value, null);
   return values;
 }
 
@@ -87,7 +91,7 @@ const shortened = (value: string): string => (/^[0-9a-f]{32,}$/.test(value) ? `$
 const fill = (template: string, values: Record<string, string>): string =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '—');
 
-function placeOf(finding: Finding, texts: CheckTexts): string | null {
+function placeOf(finding: Finding, texts: CheckTexts): string {
   const { place } = texts;
   const values = {
     ...valuesOf(finding, texts),
@@ -97,5 +101,5 @@ function placeOf(finding: Finding, texts: CheckTexts): string | null {
   if (finding.object !== null) parts.push(place[finding.kind ?? 'object']);
   if (finding.atMs !== null) parts.push(place.at);
   if (finding.offset !== null) parts.push(place.offset);
-  return parts.length > 0 ? parts.map((part) => fill(part, values)).join(place.separator) : null;
+  return parts.length > 0 ? parts.map((part) => fill(part, values)).join(place.separator) : place.clip;
 }

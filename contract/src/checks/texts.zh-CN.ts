@@ -29,6 +29,7 @@ function unit(value: number, of: CheckUnit): string {
 export const zhCN: CheckTexts = {
   unit,
   place: {
+    clip: '整段视频',
     init: '对象 {object}（初始化分片）',
     segment: '对象 {object}（视频分片）',
     snapshot: '对象 {object}（抓拍图）',
@@ -127,6 +128,22 @@ export const zhCN: CheckTexts = {
     frames: '超过帧数上限',
     'replay:nonce': '随机数不是本次验证下发的',
     'replay:fingerprint': '画面与以前上传过的完全相同',
+    'obj.damaged:whole': '结构完整',
+    'enc.missing:ciphertext': '加密后的数据',
+    'enc.undeclared:plaintext': '未加密的数据',
+    'enc.padding:pkcs7': 'PKCS#7',
+    'enc.key:event_key': '本事件的密钥',
+    'enc.iv:declared': '申报的 IV',
+    'ts.psi:first': 'PAT、PMT 位于音视频之前',
+    'ts.psi:missing': '没有',
+    'mp4.no_fragments:none': '没有',
+    'video.none:pictures': '含有画面的视频轨',
+    'video.codec:accepted': 'H.264、H.265',
+    'video.param_sets:sets_first': 'SPS、PPS 位于使用它们的画面之前',
+    'decode.limit:decoded': '在限额内完整解码',
+    'replay:fresh': '为本次验证新录的视频',
+    'flow.segment_missing:complete': '编号连续',
+    'flow.token_expired:valid': '有效的令牌',
   },
   checks: {
     'obj.empty': {

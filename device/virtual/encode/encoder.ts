@@ -1,4 +1,4 @@
-import type { Canvas } from '../picture/canvas.ts';
+import { type Canvas, withTallChroma } from '../picture/canvas.ts';
 import { TICKS, type VideoFormat, type VideoFrame } from './frames.ts';
 import type { NodeAv } from './node-av.ts';
 
@@ -18,10 +18,11 @@ export async function openEncoder(av: NodeAv, format: VideoFormat, groupFrames: 
   const context = new av.CodecContext();
   context.allocContext3(library);
   Object.assign(context, { width, height, timeBase, threadCount: 1, gopSize: groupFrames, maxBFrames: 0 });
-  context.pixelFormat = av.AV_PIX_FMT_YUV420P;
+  const pixels = format.coding === '4:2:2' ? av.AV_PIX_FMT_YUV422P : av.AV_PIX_FMT_YUV420P;
+  context.pixelFormat = pixels;
   context.framerate = new av.Rational(fps, 1);
   // Set one by one: node-av 6.1 frees a dictionary of options twice.
-  for (const [name, value] of Object.entries(codec === 'h264' ? H264 : H265)) {
+  for (const [name, value] of Object.entries(optionsFor(format))) {
     if (context.setOption(name, value) < 0) throw new Error(`The encoder takes no ${name}=${value}.`);
   }
   av.FFmpegError.throwIfError(await context.open2(library, null), 'the encoder does not open');
@@ -30,8 +31,8 @@ export async function openEncoder(av: NodeAv, format: VideoFormat, groupFrames: 
   const duration = TICKS / fps;
   return {
     async encode(canvas, pts) {
-      const props = { width, height, format: av.AV_PIX_FMT_YUV420P, timeBase, pts: BigInt(Math.round(pts / duration)) };
-      using frame = av.Frame.fromVideoBuffer(canvas.data, props);
+      const props = { width, height, format: pixels, timeBase, pts: BigInt(Math.round(pts / duration)) };
+      using frame = av.Frame.fromVideoBuffer(format.coding === '4:2:2' ? withTallChroma(canvas) : canvas.data, props);
       av.FFmpegError.throwIfError(await context.sendFrame(frame), 'a picture was refused');
       av.FFmpegError.throwIfError(await context.receivePacket(packet), 'a picture was held back');
       const coded = { data: Buffer.from(packet.data ?? []), key: packet.isKeyframe, pts, dts: pts, duration };
@@ -43,6 +44,12 @@ export async function openEncoder(av: NodeAv, format: VideoFormat, groupFrames: 
       context.freeContext();
     },
   };
+}
+
+function optionsFor({ codec, coding }: VideoFormat): Record<string, string> {
+  const usual = codec === 'h264' ? H264 : H265;
+  if (coding === 'coarse') return { ...usual, crf: '51' };
+  return coding === '4:2:2' && codec === 'h264' ? { ...usual, profile: 'high422' } : usual;
 }
 
 const H264 = {

@@ -13,7 +13,14 @@ export type AudioFrame = { data: Uint8Array; pts: number; duration: number };
 /** A piece of a recording that can be played from its start: a key frame first. */
 export type Group = { video: VideoFrame[]; audio: AudioFrame[] };
 
-export type VideoFormat = { codec: VideoCodec; width: number; height: number; fps: number };
+export type VideoFormat = {
+  codec: VideoCodec;
+  width: number;
+  height: number;
+  fps: number;
+  /** How a camera that is set wrongly codes: next to nothing for each picture, or more colour than browsers take. */
+  coding?: 'coarse' | '4:2:2';
+};
 
 /** Length of a group's picture in milliseconds. */
 export const durationOf = ({ video }: Group): number =>

@@ -32,8 +32,10 @@ export async function openPipedEncoder(format: VideoFormat, groupFrames: number)
   };
 }
 
-function argumentsFor({ codec, width, height, fps }: VideoFormat, groupFrames: number): string[] {
+function argumentsFor({ codec, width, height, fps, coding }: VideoFormat, groupFrames: number): string[] {
   const isH264 = codec === 'h264';
+  const crf = coding === 'coarse' ? '51' : isH264 ? '25' : '27';
+  const profile = coding === '4:2:2' ? 'high422' : 'main';
   return [
     ...[
       '-v',
@@ -50,9 +52,10 @@ function argumentsFor({ codec, width, height, fps }: VideoFormat, groupFrames: n
       'pipe:0',
     ],
     ...['-c:v', isH264 ? 'libx264' : 'libx265', '-preset', isH264 ? 'veryfast' : 'ultrafast', '-tune', 'zerolatency'],
-    ...['-threads', '1', '-g', String(groupFrames), '-bf', '0', '-crf', isH264 ? '25' : '27'],
+    ...['-threads', '1', '-g', String(groupFrames), '-bf', '0', '-crf', crf],
+    ...(coding === '4:2:2' ? ['-pix_fmt', 'yuv422p'] : []),
     ...(isH264
-      ? ['-profile:v', 'main', '-sc_threshold', '0', '-forced-idr', '1']
+      ? ['-profile:v', profile, '-sc_threshold', '0', '-forced-idr', '1']
       : ['-x265-params', 'log-level=none:pools=none:frame-threads=1:repeat-headers=1:scenecut=0:open-gop=0']),
     // AVI, because it is the simplest format that says how long each packet is: none needs the next one to end.
     ...['-f', 'avi', '-flush_packets', '1', 'pipe:1'],

@@ -1,12 +1,24 @@
-import { containerFaults } from './containers.ts';
 import { encryptionFaults } from './encryption.ts';
 import type { Fault, Recipe } from './fault.ts';
 import { flowFaults } from './flow.ts';
+import { mp4Faults } from './mp4.ts';
 import { objectFaults } from './objects.ts';
+import { snapshotFaults } from './snapshots.ts';
+import { timeFaults } from './time.ts';
+import { transportStreamFaults } from './transport-stream.ts';
 import { videoFaults } from './video.ts';
 
 /** Every way in which a virtual camera can be broken, by the code that the platform should answer with. */
-const catalogue = { ...encryptionFaults, ...objectFaults, ...containerFaults, ...videoFaults, ...flowFaults };
+const catalogue = {
+  ...objectFaults,
+  ...encryptionFaults,
+  ...transportStreamFaults,
+  ...mp4Faults,
+  ...videoFaults,
+  ...timeFaults,
+  ...snapshotFaults,
+  ...flowFaults,
+};
 
 export type FaultCode = keyof typeof catalogue;
 export const faults: Record<FaultCode, Fault> = catalogue;

@@ -20,6 +20,10 @@ const withKey =
     key === null ? seal(object, n, key) : wrong(object, n, key);
 
 export const encryptionFaults = {
+  'enc.none': {
+    about: 'declares no encryption, and encrypts nothing',
+    needs: { encryption: 'none' },
+  },
   'enc.missing': {
     about: 'uploads plain bytes though it declared AES-128',
     needs,

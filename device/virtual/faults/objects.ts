@@ -28,17 +28,4 @@ export const objectFaults = {
     about: 'declares the SHA-256 of other bytes than it sends',
     seal: lying((bytes) => ({ sha256: createHash('sha256').update(bytes).update('x').digest('hex') })),
   },
-  'snap.decode': {
-    about: 'sends a snapshot that breaks off half way',
-    object: (object) =>
-      object.kind === 'snapshot' ? { ...object, bytes: object.bytes.subarray(0, object.bytes.length >> 1) } : object,
-  },
-  'snap.missing': {
-    about: 'sends no snapshot',
-    object: (object) => (object.kind === 'snapshot' ? undefined : object),
-  },
-  'time.duration': {
-    about: 'declares segments twice as long as they are',
-    object: (object) => ({ ...object, durationMs: object.durationMs * 2 }),
-  },
 } as const satisfies Record<string, Fault>;

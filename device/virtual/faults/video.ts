@@ -1,24 +1,34 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
-import { type Group, TICKS, type VideoFrame } from '../encode/frames.ts';
-import { isParameterSet, joinNals, splitNals } from '../mux/annex-b.ts';
+import type { Group, VideoFrame } from '../encode/frames.ts';
+import { isParameterSet, joinNals, kindOfNal, splitNals } from '../mux/annex-b.ts';
 import type { Fault } from './fault.ts';
+import { withWidth } from './picture-size.ts';
 
 const ts = { container: 'ts' } as const;
+const h264 = { codec: 'h264' } as const;
 
 const withVideo = (group: Group, video: VideoFrame[]): Group => ({ ...group, video });
+
+/** Changes each NAL unit of a picture; undefined leaves it out. */
+const withNals = (frame: VideoFrame, change: (nal: Uint8Array) => Uint8Array | undefined): VideoFrame => ({
+  ...frame,
+  data: joinNals(splitNals(frame.data).flatMap((nal) => change(nal) ?? [])),
+});
+
+/** Every sequence parameter set of a group says another width than was coded. */
+const ofWidth = (group: Group, macroblocks: number): Group =>
+  withVideo(
+    group,
+    group.video.map((frame) =>
+      frame.key
+        ? withNals(frame, (nal) => (kindOfNal('h264', nal) === 'sps' ? withWidth(nal, macroblocks) : nal))
+        : frame,
+    ),
+  );
 
 function parameterSets(codec: VideoCodec, frame: VideoFrame | undefined): Uint8Array[] {
   return frame ? splitNals(frame.data).filter((nal) => isParameterSet(codec, nal)) : [];
 }
-
-/** Adds to every time stamp from the middle of the second group on. */
-const shifted = (ticks: number) => (group: Group, index: number) => {
-  const from = index === 0 ? Number.POSITIVE_INFINITY : index === 1 ? group.video.length >> 1 : 0;
-  return withVideo(
-    group,
-    group.video.map((frame, at) => (at < from ? frame : { ...frame, pts: frame.pts + ticks, dts: frame.dts + ticks })),
-  );
-};
 
 /** Overwrites bytes within the slices; never with zeros, which would make start codes. */
 function damaged(frame: VideoFrame): VideoFrame {
@@ -45,15 +55,23 @@ export const videoFaults = {
     group: (group, _index, { codec }) =>
       withVideo(
         group,
-        group.video.map((frame) => ({
-          ...frame,
-          data: joinNals(splitNals(frame.data).filter((nal) => !isParameterSet(codec, nal))),
-        })),
+        group.video.map((frame) => withNals(frame, (nal) => (isParameterSet(codec, nal) ? undefined : nal))),
       ),
+  },
+  'video.sps_not_first': {
+    about: 'sends SPS and PPS after the key frame that needs them',
+    needs: ts,
+    group(group, _index, { codec }) {
+      const [key, next, ...rest] = group.video;
+      if (key === undefined || next === undefined) return group;
+      const late = joinNals([...parameterSets(codec, key), ...splitNals(next.data)]);
+      const bare = withNals(key, (nal) => (isParameterSet(codec, nal) ? undefined : nal));
+      return withVideo(group, [bare, { ...next, data: late }, ...rest]);
+    },
   },
   'video.frame_num_gap': {
     about: 'drops pictures between encoder and muxer',
-    needs: { codec: 'h264' },
+    needs: h264,
     group: (group, index) =>
       index === 1
         ? withVideo(
@@ -62,6 +80,28 @@ export const videoFaults = {
           )
         : group,
   },
+  'video.nal': {
+    about: 'overwrites the first byte of slices',
+    group: (group, index) =>
+      index === 1
+        ? withVideo(
+            group,
+            group.video.map((frame, at) =>
+              at >= 3 && at < 6 ? withNals(frame, (nal) => Buffer.from(nal).fill((nal[0] ?? 0) | 0x80, 0, 1)) : frame,
+            ),
+          )
+        : group,
+  },
+  'video.dims': {
+    about: 'says that its picture is 9,600 wide',
+    needs: h264,
+    group: (group) => ofWidth(group, 600),
+  },
+  'video.dims_change': {
+    about: 'changes the size of its picture in mid-clip',
+    needs: h264,
+    group: (group, index, { width }) => (index === 0 ? group : ofWidth(group, Math.max(1, width >> 5))),
+  },
   'video.dims_mismatch': {
     about: 'declares another size than it encodes',
     declaration: (declaration) => ({ ...declaration, width: declaration.width * 2, height: declaration.height * 2 }),
@@ -69,16 +109,6 @@ export const videoFaults = {
   'video.codec_mismatch': {
     about: 'declares the other codec',
     declaration: (declaration) => ({ ...declaration, codec: declaration.codec === 'h264' ? 'h265' : 'h264' }),
-  },
-  'time.gap': {
-    about: 'its clock is set forward in mid-clip',
-    needs: ts,
-    group: shifted(3 * TICKS),
-  },
-  'time.backwards': {
-    about: 'its clock is set back in mid-clip',
-    needs: ts,
-    group: shifted(-1.5 * TICKS),
   },
   'decode.errors': {
     about: 'memory corruption between encoder and muxer',
@@ -90,7 +120,29 @@ export const videoFaults = {
           )
         : group,
   },
-  'picture.black': { about: 'the lens cap is on', picture: 'black' },
-  'picture.no_motion': { about: 'the sensor delivers the same picture for ever', picture: 'frozen' },
-  replay: { about: 'sends the same recording every time, the clock in it included', picture: 'fixed' },
+  'decode.limit': {
+    about: 'sends thousands of pictures in a second',
+    needs: { ...ts, ...h264 },
+    group(group, index) {
+      const last = group.video.at(-1);
+      if (index !== 1 || last === undefined) return group;
+      const copies = Array.from({ length: 3000 }, (_, at) => ({
+        ...last,
+        dts: last.dts + at + 1,
+        pts: last.pts + at + 1,
+      }));
+      return withVideo(group, [...group.video, ...copies.map((copy) => ({ ...copy, duration: 0 }))]);
+    },
+  },
+  'video.profile': {
+    about: 'codes more colour than browsers decode (4:2:2)',
+    needs: h264,
+    picture: { coding: '4:2:2' },
+  },
+  'video.gop': { about: 'sends one key frame in six seconds', picture: { groupMs: 6000 } },
+  'video.fps': { about: 'sends three pictures a second', picture: { fps: 3 } },
+  'video.bitrate': { about: 'spends next to nothing on its picture', picture: { coding: 'coarse', fps: 5 } },
+  'picture.black': { about: 'the lens cap is on', picture: { shows: 'black' } },
+  'picture.no_motion': { about: 'the sensor delivers the same picture for ever', picture: { shows: 'frozen' } },
+  replay: { about: 'sends the same recording every time, the clock in it included', picture: { shows: 'fixed' } },
 } as const satisfies Record<string, Fault>;

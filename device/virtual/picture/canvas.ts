@@ -23,6 +23,20 @@ export function blankCanvas(width: number, height: number): Canvas {
   return { width, height, data: Buffer.alloc((width * height * 3) / 2, 128) };
 }
 
+/** The canvas's samples as 4:2:2: every row of chroma stands twice. */
+export function withTallChroma({ width, height, data }: Canvas): Buffer {
+  const luma = width * height;
+  const half = width / 2;
+  const tall = Buffer.alloc(luma * 2);
+  data.copy(tall, 0, 0, luma);
+  for (let row = 0; row < height * 2; row++) {
+    // Cr follows Cb here and there: one loop does both.
+    const from = luma + (row >> 1) * half;
+    data.copy(tall, luma + row * half, from, from + half);
+  }
+  return tall;
+}
+
 export function copyCanvas({ width, height, data }: Canvas): Canvas {
   return { width, height, data: Buffer.from(data) };
 }

@@ -8,8 +8,15 @@ import { encodeJpeg } from '../picture/jpeg.ts';
 import { drawnScene, WAVE_MS } from '../picture/scene.ts';
 import type { Recording, RecordingRequest, Source } from './source.ts';
 
-/** What is wrong with the picture, for a camera that is to fail. */
-export type PictureFault = 'black' | 'frozen' | 'fixed';
+/** What is wrong with the picture, or with how it is coded, for a camera that is to fail. */
+export type PictureFault = {
+  shows?: 'black' | 'frozen' | 'fixed';
+  coding?: NonNullable<VideoFormat['coding']>;
+  /** Instead of what was asked for. */
+  fps?: number;
+  groupMs?: number;
+  sound?: true;
+};
 
 export type DrawnOptions = {
   format: VideoFormat;
@@ -30,22 +37,25 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
   const encoders = await findEncoders();
   if (encoders === undefined) return undefined;
   const { open } = encoders;
-  const { format, clock, fault } = options;
+  const { clock, fault } = options;
+  const { shows, coding } = fault ?? {};
+  const format = { ...options.format, ...(coding && { coding }), ...(fault?.fps && { fps: fault.fps }) };
+  const hasSound = fault?.sound ?? options.sound;
   const scene = drawnScene(format.width, format.height, options.label);
   const waves: number[] = [];
   const interval = 1000 / format.fps;
-  const groupFrames = Math.max(1, Math.round(options.groupMs / interval));
+  const groupFrames = Math.max(1, Math.round((fault?.groupMs ?? options.groupMs) / interval));
 
   let preview: typeof scene | undefined;
 
   const pictureAt = (at: number, sinceStart: number, draw = scene): Canvas => {
-    if (fault === 'black') return blackPicture(format);
-    if (fault === 'fixed') return draw({ wallMs: FIXED_WALL + sinceStart, waveMs: sinceStart % WAVE_MS });
-    const moment = fault === 'frozen' ? 0 : at;
+    if (shows === 'black') return blackPicture(format);
+    if (shows === 'fixed') return draw({ wallMs: FIXED_WALL + sinceStart, waveMs: sinceStart % WAVE_MS });
+    const moment = shows === 'frozen' ? 0 : at;
     const wave = waves.findLast((begun) => begun <= moment && moment < begun + WAVE_MS);
     const wallMs = clock.wall() - (clock.monotonic() - moment);
     return scene({
-      wallMs: fault === 'frozen' ? FIXED_WALL : wallMs,
+      wallMs: shows === 'frozen' ? FIXED_WALL : wallMs,
       waveMs: wave === undefined ? null : moment - wave,
     });
   };
@@ -67,7 +77,7 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
         if (rest > 0) await clock.sleep(milliseconds(rest), signal);
         if (signal.aborted) return;
         const [begin, end] = [first * interval, (first + video.length) * interval];
-        yield { video, audio: options.sound ? silence(ticksOf(begin), ticksOf(end)) : [] };
+        yield { video, audio: hasSound ? silence(ticksOf(begin), ticksOf(end)) : [] };
       }
     } finally {
       encoder.close();

@@ -156,3 +156,19 @@ test('decryptObject gives the plaintext back, and as much as there is of a damag
   );
   expect(decryptObject(new Uint8Array(3), testKey, testIv(0), nodePorts)).toHaveLength(0);
 });
+
+test('zeros instead of padding are no rest of a TS packet', () => {
+  const file = readFixture('h264-aac.mpegts');
+  const nullPacket = new Uint8Array(188).fill(0xff);
+  nullPacket.set([0x47, 0x1f, 0xff, 0x10]);
+  const filled = new Uint8Array(file.length + 192);
+  filled.set(file);
+  filled.set(nullPacket, file.length);
+  expect(filled.length % 16).toBe(0);
+  const clip: Clip = {
+    event: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'aes-128' },
+    key: testKey,
+    uploads: [upload(encrypt(filled, testKey, testIv(0), 'cbc', false), 0, 'segment', 3000, toHex(testIv(0)))],
+  };
+  expect(found(clip)).toEqual([['enc.padding', 'zeros']]);
+});

@@ -21,7 +21,7 @@ export function checkIsobmff(
   }
   const isEmpty = reading.fragmented && !reading.video?.frames.length;
   if (expected.kind === 'segment' && !hasFragments && (isEmpty || expected.container === 'fmp4'))
-    findings.add('mp4.no_fragments');
+    findings.add('mp4.no_fragments', { measured: 'none' });
   if (expected.kind === 'init' && !reading.hasMovie) findings.add('mp4.no_moov', { measured: 'no_init' });
   if (reading.samplesMissing.count > 0)
     findings.add('mp4.samples_missing', {
@@ -33,7 +33,7 @@ export function checkIsobmff(
   if (reading.untimedFragments > 0) findings.add('mp4.tfdt', { measured: reading.untimedFragments });
   if (!reading.fragmented && reading.movieAfterData) findings.add('mp4.moov_at_end');
   if (!reading.hasMovie) return;
-  if (reading.videoTrack?.sampleEntry === 'hev1') findings.add('mp4.hev1', { measured: 'hev1', limit: 'hvc1' });
+  if (reading.videoTrack?.sampleEntry === 'hev1') findings.add('mp4.hev1', { measured: 'hev1' });
   const audio = reading.audio?.track;
   if (audio && audio.codec !== 'aac') findings.add('audio.codec', { measured: audio.codec });
 }

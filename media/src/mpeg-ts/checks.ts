@@ -1,3 +1,4 @@
+import { checks } from '@kaitong/contract/checks';
 import type { FindingList } from '../finding-list.ts';
 import type { TsReading } from './reader.ts';
 
@@ -15,11 +16,14 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
     findings.add('ts.scrambled', { measured: faults.scrambled.count, offset: faults.scrambled.offset });
   if (faults.continuity.count > 0)
     findings.add('ts.continuity', { measured: faults.continuity.count, offset: faults.continuity.offset });
-  if (reading.pesShort.count > 0)
+  // Where packets are missing, so is part of what they carried.
+  const isCut = findings.has('ts.align', 'ts.sync', 'ts.continuity', 'ts.tei', 'ts.scrambled');
+  if (reading.pesShort.count > 0 && !isCut)
     findings.add('ts.pes_short', { measured: reading.pesShort.count, offset: reading.pesShort.offset });
   const adts = reading.audio?.adts;
   // A player finds its way back after a bad frame or two; half of the sound gone is no ADTS any more.
-  if (adts && (adts.frames === 0 || adts.covered < 0.5 * adts.total))
-    findings.add('audio.adts', { offset: adts.damagedAt });
+  const percent = adts ? (adts.covered * 100) / Math.max(1, adts.total) : 100;
+  if (adts && (adts.frames === 0 || percent < checks['audio.adts'].limit))
+    findings.add('audio.adts', { measured: Math.floor(percent), offset: adts.damagedAt });
   if (reading.audio && reading.audio.codec !== 'aac') findings.add('audio.codec', { measured: reading.audio.codec });
 }

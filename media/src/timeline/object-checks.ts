@@ -28,11 +28,13 @@ export function checkFormat(track: VideoTrack, context: VideoContext, findings: 
   const { format } = track;
   if (!format) return;
   const size = `${format.width}x${format.height}`;
-  const other = track.sizes.find((s) => s !== track.sizes[0]);
-  if (other) findings.add('video.dims_change', { measured: other, limit: track.sizes[0] ?? null });
-  if (context.knownFormat && isSameFormat(format, context.knownFormat)) return;
+  const { knownFormat } = context;
+  const before = knownFormat ? `${knownFormat.width}x${knownFormat.height}` : track.sizes[0];
+  const other = track.sizes.find((s) => s !== before);
+  if (other) findings.add('video.dims_change', { measured: other, limit: before ?? null });
+  if (knownFormat && isSameFormat(format, knownFormat)) return;
   if (format.width > MAX_SIDE || format.height > MAX_SIDE || format.width * format.height > MAX_PIXELS)
-    findings.add('video.dims', { measured: size, limit: '4096x2304' });
+    findings.add('video.dims', { measured: size });
   else if (!other && (format.width !== event.width || format.height !== event.height))
     findings.add('video.dims_mismatch', { measured: size, limit: `${event.width}x${event.height}` });
   // Decoders turn H.264 without colour into 4:2:0 themselves.
@@ -41,7 +43,6 @@ export function checkFormat(track: VideoTrack, context: VideoContext, findings: 
     findings.add('video.profile', {
       severity: isMonochrome ? 'warning' : 'error',
       measured: `${format.profile} ${format.chroma} ${format.bitDepth} bit`,
-      limit: '4:2:0 8 bit',
     });
 }
 
@@ -94,12 +95,11 @@ function checkStart(track: VideoTrack, context: VideoContext, findings: FindingL
   // A later segment that starts in mid-GOP plays on, but nobody can seek to it.
   if (kind !== 'idr' && context.hasEarlierSegment) {
     if (kind === 'other')
-      findings.add('video.first_not_key', { severity: 'warning', measured: 'later_segment', limit: 'idr', offset });
+      findings.add('video.first_not_key', { severity: 'warning', measured: 'later_segment', offset });
   } else if (kind !== 'idr')
     findings.add('video.first_not_key', {
       severity: kind === 'other' ? 'error' : 'warning',
       measured: kind,
-      limit: 'idr',
       offset,
     });
   const hasKey = track.frames.some((frame) => frame.key);

@@ -162,6 +162,7 @@ describe('time across segments', () => {
     expect(only(judge(clip), 'video.dims_change')).toMatchObject([
       { measured: '480x272', limit: '320x180', object: 1 },
     ]);
+    expect(only(judge(clip), 'video.dims_mismatch')).toEqual([]);
   });
 
   test('key frames are counted across segments: video.gop', () => {
