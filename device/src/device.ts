@@ -12,14 +12,15 @@ import {
 import type { EventDeclaration } from '@kaitong/contract/checks';
 import { retrying } from './back-off.ts';
 import { type Grant, keepGrants } from './grants.ts';
-import { done, failed, type Outcome, outcomeOf } from './outcome.ts';
+import { done, failed, type Outcome } from './outcome.ts';
 import type { Credentials } from './pairing.ts';
 import { type Clock, type Fetch, memoryStorage, type Storage, systemClock } from './ports.ts';
-import { regionClient } from './region-client.ts';
 import { type CommandResult, commandDispatcher, type ReplyDraft } from './session/commands.ts';
 import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
-import { type Authorised, EventUpload } from './upload/event-upload.ts';
+import { withOneToken, withTokens } from './upload/authorised.ts';
+import { EventUpload } from './upload/event-upload.ts';
+import type { Misbehaviour } from './upload/misbehaviour.ts';
 import { type Seal, seal } from './upload/seal.ts';
 
 export type DeviceSettings = { motionDetection: MotionDetection | null; privacyMode: boolean };
@@ -58,8 +59,10 @@ export type DeviceOptions = {
 export type EventRequest = {
   type: EventType;
   declaration: EventDeclaration;
-  /** When the event began, on the device's monotonic clock. */
+  /** When the event was triggered, on the device's monotonic clock. */
   startedAt: number;
+  /** How much of the footage lies before that; 0 to 10,000. */
+  preRecordMs?: number;
   /** Repeat it after a restart to go on with the same event. A new one by default. */
   deviceEventId?: string;
   probeId?: string;
@@ -67,8 +70,8 @@ export type EventRequest = {
   nonce?: string;
   /** Replaces the encryption, to upload what a broken camera would. */
   seal?: Seal;
-  /** An upload ends with its grant. True goes on, as broken firmware does. */
-  outliveGrant?: boolean;
+  /** Uploads as broken firmware does. */
+  misbehaviour?: Misbehaviour;
 };
 
 /** A paired device: its presence, its commands, its uploads. Nothing happens before `start()`. */
@@ -163,7 +166,8 @@ export class Device {
   async openEvent(request: EventRequest): Promise<Outcome<EventUpload>> {
     const grant = this.#grants.find();
     const nonce = request.nonce ?? grant?.nonce;
-    const ending = [this.#stopped.signal, ...(grant && !request.outliveGrant ? [grant.ended] : [])];
+    const { misbehaviour } = request;
+    const ending = [this.#stopped.signal, ...(grant && misbehaviour !== 'outlives_grant' ? [grant.ended] : [])];
     const patience = {
       clock: this.#clock,
       random: this.#random,
@@ -171,7 +175,9 @@ export class Device {
       signal: AbortSignal.any(ending),
     };
     const deviceEventId = request.deviceEventId ?? randomUUID();
-    const authorised = this.#authorised(patience.signal);
+    const authorise = misbehaviour === 'keeps_token' ? withOneToken : withTokens;
+    const { url } = this.credentials;
+    const authorised = authorise({ url, fetch: this.#fetch, tokens: this.#tokens, signal: patience.signal });
     const opened = await retrying(patience, () => {
       const ageMs = Math.max(0, Math.round(this.#clock.monotonic() - request.startedAt));
       return authorised((client) =>
@@ -181,6 +187,7 @@ export class Device {
             type: request.type,
             startedAt: new Date(this.#clock.wall() + this.#tokens.offset() - ageMs).toISOString(),
             ageMs,
+            ...(request.preRecordMs === undefined ? {} : { preRecordMs: Math.round(request.preRecordMs) }),
             declaration: request.declaration,
             firmware: this.#firmware,
             ...(nonce === undefined ? {} : { nonce }),
@@ -201,25 +208,12 @@ export class Device {
         targets,
         firmware: this.#firmware,
         seal: request.seal ?? seal,
+        misbehaviour,
         authorised,
         fetch: this.#fetch,
         patience,
       }),
     );
-  }
-
-  #authorised(signal: AbortSignal): Authorised {
-    return async (call) => {
-      for (let renewed = false; ; renewed = true) {
-        const token = await this.#tokens.current();
-        if (!token.ok) return token;
-        const { value } = token.value;
-        const client = regionClient({ url: this.credentials.url, fetch: this.#fetch, token: value, signal });
-        const outcome = await outcomeOf(() => call(client));
-        if (outcome.ok || outcome.problem.code !== 'device_token_invalid' || renewed) return outcome;
-        this.#tokens.forget(value);
-      }
-    };
   }
 
   #commandHandlers() {
@@ -236,8 +230,10 @@ export class Device {
         this.#hooks.onRevoke?.(command.nonce);
         return ok;
       },
-      probe: async (command: Command<'probe'>): Promise<CommandResult> =>
-        this.#features.probe && this.#hooks.onProbe?.(command) ? ok : { ok: false, reason: 'probe_unsupported' },
+      probe: async (command: Command<'probe'>): Promise<CommandResult> => {
+        if (!this.#features.probe || !this.#hooks.onProbe) return { ok: false, reason: 'probe_unsupported' };
+        return this.#hooks.onProbe(command) ? ok : { ok: false, reason: 'busy' };
+      },
       settings: async ({ motionDetection, privacyMode }: Command<'settings'>): Promise<CommandResult> => {
         const change: Partial<DeviceSettings> = {
           ...(motionDetection === undefined ? {} : { motionDetection }),

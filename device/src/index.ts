@@ -13,4 +13,5 @@ export { type Clock, type Fetch, memoryStorage, type Storage, systemClock } from
 export { licenceProof, secretProof } from './proofs.ts';
 export type { SessionState } from './session/session.ts';
 export type { EventUpload } from './upload/event-upload.ts';
+export type { Misbehaviour } from './upload/misbehaviour.ts';
 export { describe, type EventObject, type Seal, type SealedObject, seal } from './upload/seal.ts';

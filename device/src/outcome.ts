@@ -1,4 +1,4 @@
-import { type Problem, ProblemError, problems } from '@kaitong/contract';
+import { type Problem, ProblemError, problems, problemText, type Refusal } from '@kaitong/contract';
 
 /** What only the device's own side can find: no answer at all, an answer that is none of ours, its own stop or failure. */
 export type LocalCode = 'unreachable' | 'answer_invalid' | 'store_refused' | 'stopped' | 'camera_failed';
@@ -30,6 +30,12 @@ export function refused(problem: Problem): Outcome<never> {
   const detail = [problem.title, problem.detail].filter(Boolean).join(': ');
   return { ok: false, problem: { code: problem.code, detail, retry: problems[problem.code].retry, retryAfterMs } };
 }
+
+/** A refusal within an answer that is none itself. */
+export const refusedWith = ({ code, params }: Refusal): Outcome<never> => {
+  const { title, remedy } = problemText(code, params, 'en');
+  return failed(code, `${title}: ${remedy}`, problems[code].retry);
+};
 
 /** Runs a call of the typed client; refusals and outages become values. */
 export async function outcomeOf<T>(call: () => Promise<T>): Promise<Outcome<T>> {

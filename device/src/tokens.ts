@@ -1,4 +1,4 @@
-import { minutes } from '@kaitong/contract';
+import { type Duration, minutes } from '@kaitong/contract';
 import { done, type Outcome, outcomeOf } from './outcome.ts';
 import type { Credentials } from './pairing.ts';
 import type { Clock, Fetch } from './ports.ts';
@@ -15,6 +15,8 @@ export type Token = {
 export type Tokens = {
   /** A token with enough life left; gets a new one when there is none. */
   current(): Promise<Outcome<Token>>;
+  /** Another token, of this life; it is not kept and not renewed. */
+  issue(life: Duration): Promise<Outcome<Token>>;
   /** Call when the platform refused the token: the next `current()` gets a new one. */
   forget(token: string): void;
   /** Milliseconds to add to the wall clock to get the platform's time; 0 until the platform told. */
@@ -29,22 +31,34 @@ export function keepTokens(options: { credentials: Credentials; clock: Clock; fe
   let renewal: Promise<Outcome<Token>> | undefined;
   let offset = 0;
 
-  async function renew(): Promise<Outcome<Token>> {
+  async function issue(life?: Duration): Promise<Outcome<Token>> {
     const { deviceId, secret } = credentials;
     const asked = await outcomeOf(() => client.getChallenge({ body: { deviceId } }));
     if (!asked.ok) return asked;
     const { challenge } = asked.value;
     const given = await outcomeOf(() =>
-      client.getToken({ body: { deviceId, challenge, proof: secretProof(secret, challenge) } }),
+      client.getToken({
+        body: {
+          deviceId,
+          challenge,
+          proof: secretProof(secret, challenge),
+          ...(life === undefined ? {} : { lifeSeconds: Math.round(life / 1000) }),
+        },
+      }),
     );
     if (!given.ok) return given;
     const { token, mqttUrl, expiresAt, serverTime } = given.value;
     offset = Date.parse(serverTime) - clock.wall();
-    const life = Date.parse(expiresAt) - Date.parse(serverTime);
+    const left = Date.parse(expiresAt) - Date.parse(serverTime);
     // A fifth of its life before the end, so that neither a slow renewal nor a long upload meets an expired token.
-    const renewAt = clock.monotonic() + life - Math.min(life / 5, minutes(5));
-    held = { value: token, mqttUrl, renewAt };
-    return done(held);
+    const renewAt = clock.monotonic() + left - Math.min(left / 5, minutes(5));
+    return done({ value: token, mqttUrl, renewAt });
+  }
+
+  async function renew(): Promise<Outcome<Token>> {
+    const issued = await issue();
+    if (issued.ok) held = issued.value;
+    return issued;
   }
 
   return {
@@ -55,6 +69,7 @@ export function keepTokens(options: { credentials: Credentials; clock: Clock; fe
       });
       return renewal;
     },
+    issue,
     forget(token) {
       if (held?.value === token) held = undefined;
     },

@@ -1,5 +1,6 @@
 import type { EventType } from '@kaitong/contract';
-import type { Device, DeviceProblem, EventObject } from '../src/index.ts';
+import type { Device, DeviceProblem, EventObject, Misbehaviour } from '../src/index.ts';
+import type { Fault } from './faults/fault.ts';
 import { type ClipLength, declarationFor, type RecorderOptions, record } from './recorder.ts';
 
 /** How an event went. `uploaded`: everything is committed, and the event is closed unless the fault leaves it open. */
@@ -18,17 +19,41 @@ export type EventOrder = {
   onObject?(object: EventObject): void;
 };
 
+/** As much as may be declared. */
+const MOST_PRE_RECORD_MS = 10_000;
+
+/** As long as asked for, and with this fault all of it from after the trigger. */
+function clipOf({ clip, probe }: EventOrder, fault: Fault | undefined): ClipLength {
+  if (probe || fault?.flow !== 'no_pre_record') return clip;
+  return { preRecordMs: 0, postRecordMs: clip.preRecordMs + clip.postRecordMs };
+}
+
+function misbehaviourOf(fault: Fault | undefined): { misbehaviour?: Misbehaviour } {
+  switch (fault?.flow) {
+    case 'upload_after_revoke':
+      return { misbehaviour: 'outlives_grant' };
+    case 'commits_first':
+      return { misbehaviour: 'commits_first' };
+    case 'keeps_token':
+      return { misbehaviour: 'keeps_token' };
+    default:
+      return {};
+  }
+}
+
 /** Records one event and uploads it while it is being recorded. */
 export async function recordEvent(device: Device, options: RecorderOptions, order: EventOrder): Promise<EventResult> {
   const { fault } = options;
+  const clip = clipOf(order, fault);
   const opened = await device.openEvent({
     type: order.type,
-    startedAt: order.at - order.clip.preRecordMs,
+    startedAt: order.at,
+    preRecordMs: Math.min(clip.preRecordMs, MOST_PRE_RECORD_MS),
     declaration: declarationFor(options),
     ...order.probe,
     ...(fault?.flow === 'nonce_wrong' ? { nonce: 'stale' } : {}),
     ...(fault?.seal ? { seal: fault.seal } : {}),
-    outliveGrant: fault?.flow === 'upload_after_revoke',
+    ...misbehaviourOf(fault),
   });
   if (!opened.ok) return { is: 'failed', problem: opened.problem, eventId: null };
   const upload = opened.value;
@@ -38,13 +63,18 @@ export async function recordEvent(device: Device, options: RecorderOptions, orde
   };
   if (fault?.flow === 'no_upload') return uploaded(0, 0);
 
-  const { objects, bytes } = await record(options, order, {
-    maxFootageMs: upload.maxFootageMs,
-    addObject(object) {
-      order.onObject?.(object);
-      return upload.addObject(object);
+  const { objects, bytes } = await record(
+    options,
+    { ...order, clip },
+    {
+      maxFootageMs: fault?.flow === 'too_long' ? null : upload.maxFootageMs,
+      async addObject(object) {
+        order.onObject?.(object);
+        const outcome = await upload.addObject(object);
+        return fault?.flow === 'upload_after_revoke' ? { ok: true, value: undefined } : outcome;
+      },
     },
-  });
+  );
   if (fault?.flow === 'offline_in_upload') await device.vanish();
   if (fault?.flow === 'not_closed') {
     await upload.settled();

@@ -37,6 +37,7 @@ export async function startTestRegion() {
   let opened: { deviceEventId: string; body: Record<string, unknown> } | undefined;
   let closed: { objects: number; durationMs: number } | undefined;
   let tokenLifeMs = 3_600_000;
+  let mostObjects = Number.POSITIVE_INFINITY;
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -149,7 +150,9 @@ export async function startTestRegion() {
         object.committed = true;
         if (!body.next) return { status: 200, body: { next: null } };
         const next = declare(body.next);
-        return next.status >= 400 ? next : { status: 200, body: { next: next.body } };
+        if (next.status < 400) return { status: 200, body: { next: next.body } };
+        const { code, params } = next.body as { code: ProblemCode; params: object };
+        return { status: 200, body: { next: null, refused: { code, params } } };
       }
       case 'close':
         closed = body;
@@ -161,6 +164,7 @@ export async function startTestRegion() {
 
   function declare(declaration: ObjectDeclaration): Answer {
     const known = objects.get(declaration.n);
+    if (!known && objects.size >= mostObjects) return refuse('footage_limit_reached');
     if (known && known.declaration.sha256 !== declaration.sha256) return refuse('object_conflict');
     const object = known ?? { declaration, bytes: undefined, committed: false };
     objects.set(declaration.n, object);
@@ -199,6 +203,10 @@ export async function startTestRegion() {
     },
     get closed() {
       return closed;
+    },
+    /** More objects than that are refused. */
+    takeAtMost: (count: number) => {
+      mostObjects = count;
     },
     revokeTokens: () => tokens.clear(),
     shortenTokens: (ms: number) => {

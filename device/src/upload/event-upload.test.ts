@@ -134,6 +134,20 @@ test('a refusal ends the event: later objects are not tried, and close says why'
   expect(region.requests.filter((step) => step === 'declare').length).toBe(1);
 });
 
+test('a commit counts though the next object is refused; what the platform took is closed', async () => {
+  await using region = await startTestRegion();
+  const { device } = await pairedDevice(region);
+  const event = await openEvent(device);
+  region.takeAtMost(2);
+  const added = await Promise.all([1, 2, 3, 4].map((fill) => event.addObject(segment(fill))));
+  expect(added.map((outcome) => (outcome.ok ? 'ok' : outcome.problem.code))).toEqual([
+    ...['ok', 'ok', 'footage_limit_reached', 'footage_limit_reached'],
+  ]);
+  resultOf(await event.close());
+  expect(region.requests.slice(4)).toEqual(['declare', 'put 0', 'commit 0', 'put 1', 'commit 1', 'close']);
+  expect(region.closed).toMatchObject({ objects: 2, durationMs: 4000 });
+});
+
 test('an uplink that stays away ends the upload with `unreachable` when the patience is over', async () => {
   await using region = await startTestRegion();
   const { device } = await pairedDevice(region, { giveUpMs: 5000 });

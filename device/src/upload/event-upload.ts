@@ -1,14 +1,12 @@
-import type { EventId, FirmwareVersion, UploadTarget } from '@kaitong/contract';
+import { type EventId, type FirmwareVersion, problems, type UploadTarget } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import { type Patience, retrying } from '../back-off.ts';
-import { type DeviceProblem, done, failed, type Outcome } from '../outcome.ts';
+import { type DeviceProblem, done, failed, type Outcome, refusedWith } from '../outcome.ts';
 import type { Fetch } from '../ports.ts';
-import type { RegionClient } from '../region-client.ts';
+import type { Authorised } from './authorised.ts';
+import { KEPT_TOKEN_LIFE, type Misbehaviour } from './misbehaviour.ts';
 import { putObject } from './put.ts';
 import type { EventObject, Seal, SealedObject } from './seal.ts';
-
-/** Calls the region with a valid token, renewed where the platform asks for it. */
-export type Authorised = <T>(call: (client: RegionClient) => Promise<T>) => Promise<Outcome<T>>;
 
 export type EventUploadOptions = {
   eventId: EventId;
@@ -19,6 +17,7 @@ export type EventUploadOptions = {
   targets: readonly UploadTarget[];
   firmware: FirmwareVersion;
   seal: Seal;
+  misbehaviour?: Misbehaviour | undefined;
   authorised: Authorised;
   fetch: Fetch;
   patience: Patience & { signal: AbortSignal };
@@ -42,8 +41,11 @@ export class EventUpload {
   readonly #options: EventUploadOptions;
   readonly #known: Map<number, UploadTarget>;
   readonly #queue: Waiting[] = [];
+  /** Why the platform will not take an object that it was asked for with the commit before. */
+  readonly #refused = new Map<number, Outcome<never>>();
   #count = 0;
   #durationMs = 0;
+  #sent = { objects: 0, durationMs: 0 };
   #sending = false;
   #problem: DeviceProblem | undefined;
   #idle: { promise: Promise<void>; resolve: () => void } | undefined;
@@ -79,12 +81,14 @@ export class EventUpload {
     await this.#idle.promise;
   }
 
-  /** Waits for all objects, then closes. */
+  /** Waits for all objects, then closes. An event that is long enough for the platform is closed with what it took. */
   async close(): Promise<Outcome<void>> {
     await this.settled();
-    if (this.#problem) return { ok: false, problem: this.#problem };
+    const isFull = this.#problem?.code === 'footage_limit_reached';
+    if (this.#problem && !isFull) return { ok: false, problem: this.#problem };
     const { eventId, firmware, authorised, patience } = this.#options;
-    const body = { objects: this.#count, durationMs: Math.round(this.#durationMs), firmware };
+    const { objects, durationMs } = isFull ? this.#sent : { objects: this.#count, durationMs: this.#durationMs };
+    const body = { objects, durationMs: Math.round(durationMs), firmware };
     const closed = await retrying(patience, () =>
       authorised((client) => client.closeEvent({ params: { eventId }, body })),
     );
@@ -99,7 +103,10 @@ export class EventUpload {
       const outcome: Outcome<void> = this.#problem
         ? { ok: false, problem: this.#problem }
         : await this.#send(next.sealed);
-      if (!outcome.ok) this.#problem ??= outcome.problem;
+      if (outcome.ok) {
+        this.#sent.objects += 1;
+        this.#sent.durationMs += next.sealed.declaration.durationMs;
+      } else if (this.#options.misbehaviour !== 'outlives_grant') this.#problem ??= outcome.problem;
       next.settle(outcome);
     }
     this.#sending = false;
@@ -108,7 +115,10 @@ export class EventUpload {
   }
 
   async #send({ declaration, bytes }: SealedObject): Promise<Outcome<void>> {
-    const { patience, fetch } = this.#options;
+    const { patience, fetch, misbehaviour } = this.#options;
+    if (misbehaviour === 'keeps_token' && this.#sent.objects === 1) await patience.clock.sleep(KEPT_TOKEN_LIFE);
+    const refusedBefore = this.#refused.get(declaration.n);
+    if (refusedBefore) return refusedBefore;
     let target = this.#known.get(declaration.n);
     this.#known.delete(declaration.n);
     let problem: Outcome<never> = failed('store_refused', 'The object was not stored.');
@@ -120,6 +130,7 @@ export class EventUpload {
       }
       if (target.state === 'committed') return done(undefined);
       if (target.state === 'waiting') {
+        if (misbehaviour === 'commits_first') await this.#commit(declaration.n);
         const current = target;
         const body = new Uint8Array(bytes);
         const put = await retrying(patience, async () => {
@@ -161,7 +172,10 @@ export class EventUpload {
         : outcome;
     });
     if (!committed.ok) return committed;
-    if (committed.value.next) this.#known.set(committed.value.next.n, committed.value.next);
+    const { next: target, refused } = committed.value;
+    if (target) this.#known.set(target.n, target);
+    // Asked for again it would be refused again; what may be tried again is declared once more by itself.
+    if (next && refused && !problems[refused.code].retry) this.#refused.set(next.n, refusedWith(refused));
     return done(undefined);
   }
 }

@@ -17,6 +17,10 @@ export type FlowFault =
   | 'offline_in_upload'
   | 'not_closed'
   | 'upload_after_revoke'
+  | 'commits_first'
+  | 'keeps_token'
+  | 'too_long'
+  | 'no_pre_record'
   | 'nonce_wrong';
 
 /** One way to be broken. Each part changes one thing on the way from the picture to the platform. */

@@ -1,0 +1,37 @@
+import { type Outcome, outcomeOf } from '../outcome.ts';
+import type { Fetch } from '../ports.ts';
+import { type RegionClient, regionClient } from '../region-client.ts';
+import type { Token, Tokens } from '../tokens.ts';
+import { KEPT_TOKEN_LIFE } from './misbehaviour.ts';
+
+/** Calls the region with a token of the device. */
+export type Authorised = <T>(call: (client: RegionClient) => Promise<T>) => Promise<Outcome<T>>;
+
+type Caller = { url: string; fetch: Fetch; tokens: Tokens; signal: AbortSignal };
+
+/** With a valid token, renewed in time and where the platform asks for it. */
+export function withTokens({ url, fetch, tokens, signal }: Caller): Authorised {
+  return async (call) => {
+    for (let renewed = false; ; renewed = true) {
+      const token = await tokens.current();
+      if (!token.ok) return token;
+      const { value } = token.value;
+      const client = regionClient({ url, fetch, token: value, signal });
+      const outcome = await outcomeOf(() => call(client));
+      if (outcome.ok || outcome.problem.code !== 'device_token_invalid' || renewed) return outcome;
+      tokens.forget(value);
+    }
+  };
+}
+
+/** With one short-lived token for as long as it goes on. */
+export function withOneToken({ url, fetch, tokens, signal }: Caller): Authorised {
+  let token: Promise<Outcome<Token>> | undefined;
+  return async (call) => {
+    token ??= tokens.issue(KEPT_TOKEN_LIFE);
+    const issued = await token;
+    if (!issued.ok) return issued;
+    const client = regionClient({ url, fetch, token: issued.value.value, signal });
+    return await outcomeOf(() => call(client));
+  };
+}

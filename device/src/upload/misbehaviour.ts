@@ -1,0 +1,13 @@
+import { type Duration, seconds } from '@kaitong/contract';
+
+/** What broken firmware does with an event, for trying how a platform answers. */
+export type Misbehaviour =
+  /** Goes on after its grant has ended, whatever it is answered. */
+  | 'outlives_grant'
+  /** Commits each object before its bytes are stored, too. */
+  | 'commits_first'
+  /** Uploads with a token that expires after the first object, and gets no other. */
+  | 'keeps_token';
+
+/** The life of the token that is kept too long: it has to outlast an open and one object. */
+export const KEPT_TOKEN_LIFE: Duration = seconds(4);
