@@ -50,6 +50,9 @@ export const ORDER_STATES = ['created', 'paid', 'cancelled', 'expired', 'refunde
 export const OrderState = z.enum(ORDER_STATES);
 export type OrderState = z.output<typeof OrderState>;
 
-/** What a coupon takes off: a fixed amount, or a percentage of the list price. */
-export const Discount = z.union([z.object({ off: Money }), z.object({ percent: z.int().min(1).max(100) })]);
+/** What a coupon takes off: a fixed amount above zero, or a percentage of the list price. */
+export const Discount = z.union([
+  z.object({ off: Money.extend({ amount: z.int().min(1) }) }),
+  z.object({ percent: z.int().min(1).max(100) }),
+]);
 export type Discount = z.output<typeof Discount>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ContactState, ContactTopic, OperatorContact, RegionalPrice } from '../catalogue.ts';
 import { AccountId, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
+import { Money } from '../money.ts';
 import { Plan, PlanId, PlanPeriod, PlanTerms } from '../plans.ts';
 import { ledger } from './ledger.ts';
 import { platform } from './platform.ts';
@@ -16,7 +17,15 @@ export const OperatorPlan = Plan.extend({
   withdrawnAt: Instant.nullable(),
 }).meta({ id: 'OperatorPlan' });
 
-const AgreementChapters = z.array(z.object({ title: z.string(), paragraphs: z.array(z.string()) }));
+const AgreementChapters = z
+  .array(
+    z.object({
+      title: z.string().trim().min(1).max(200),
+      paragraphs: z.array(z.string().trim().min(1).max(4000)).min(1).max(100),
+    }),
+  )
+  .min(1)
+  .max(50);
 const AgreementVersion = z
   .object({
     serviceId: ServiceId,
@@ -43,14 +52,17 @@ const ContactRequestForOperator = z
   })
   .meta({ id: 'ContactRequestForOperator' });
 
-const prices = z.array(RegionalPrice).min(1).max(50);
+const AboveZero = Money.extend({ amount: z.int().min(1) });
+/** One a region. A plan that is a default has one in every region, so that every product sells something everywhere. */
+const prices = z
+  .array(RegionalPrice.extend({ price: AboveZero, usDollar: AboveZero.nullable() }))
+  .min(1)
+  .max(50);
 const request = z.object({ id: z.string().max(40) });
 const reason = z.string().trim().min(1).max(400);
 
-/** What the people who run the platform do. Every operation is audited. */
-export const operator = {
-  ...platform,
-  ...ledger,
+/** What is sold, on which terms, and who asks for what. Changes, and looks at people's data, are audited. */
+export const operatorSales = {
   listOperatorPlans: op({
     method: 'GET',
     path: '/api/v1/operator/plans',
@@ -120,7 +132,10 @@ export const operator = {
     body: z.object({
       serviceId: ServiceId,
       sharePercent: z.int().min(0).max(100),
-      texts: z.record(z.enum(['zh-CN', 'en']), z.object({ title: z.string().max(200), chapters: AgreementChapters })),
+      texts: z.record(
+        z.enum(['zh-CN', 'en']),
+        z.object({ title: z.string().trim().min(1).max(200), chapters: AgreementChapters }),
+      ),
     }),
     reply: AgreementVersion,
   }),
@@ -201,3 +216,6 @@ export const operator = {
     reply: z.object({}),
   }),
 };
+
+/** What the people who run the platform do. */
+export const operator = { ...platform, ...ledger, ...operatorSales };

@@ -22,6 +22,8 @@ export const ServiceItem = z
     stage: ProductStage,
     sale: z.object({ state: SaleState, since: Instant, reason: z.string().nullable() }),
     plans: z.array(OfferedPlan),
+    /** The maker chose these; false: the default plans, whatever they become. */
+    plansChosen: z.boolean(),
     /** How it was activated: the application, its sample and the version the factory should ship at least. */
     activatedAt: Instant,
     applicationId: ApplicationId,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MakerDevice, MotionDetection, Presence } from '../control/products.ts';
 import { AccountId, ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
+import { PlanId, ProductStage } from '../plans.ts';
 import { DeviceFeatures } from '../region/devices.ts';
 import { PlanSummary } from '../region/owners.ts';
 
@@ -26,6 +27,11 @@ export const PublishedProduct = z.object({
   activated: z.boolean(),
   lowestFirmware: FirmwareVersion.nullable(),
   plans: z.array(PlanSummary),
+  stage: ProductStage,
+  /** Owners can buy: activated, and neither its maker nor the operator stopped it. */
+  onSale: z.boolean(),
+  /** What it sells of the region's catalogue; null: the catalogue's defaults. */
+  planIds: z.array(PlanId).nullable(),
 });
 export type PublishedProduct = z.output<typeof PublishedProduct>;
 

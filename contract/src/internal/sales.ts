@@ -61,8 +61,8 @@ export const SalesReport = z.discriminatedUnion('type', [
 ]);
 export type SalesReport = z.output<typeof SalesReport>;
 
-/** Region → control: what a sale needs of the whole world, and what became of it. Every operation may be repeated. */
-export const controlSales = {
+/** Region → control: what a sale needs of the whole world. Every operation may be repeated with the same effect. */
+export const controlClaims = {
   claimTrial: op({
     method: 'PUT',
     path: '/plane/v1/trials/:uuid',
@@ -99,6 +99,10 @@ export const controlSales = {
       z.object({ refused: Refusal }),
     ]),
   }),
+};
+
+/** Region → control: what became of orders. */
+export const controlReports = {
   reportSales: op({
     method: 'POST',
     path: '/plane/v1/sales/reports',
@@ -114,6 +118,8 @@ export const controlSales = {
     reply: z.object({ taken: z.int() }),
   }),
 };
+
+export const controlSales = { ...controlClaims, ...controlReports };
 
 /** Control → region. Every operation may be repeated with the same effect. */
 export const regionSales = {

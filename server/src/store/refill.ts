@@ -25,7 +25,18 @@ export type Refill = {
 };
 
 /** Rows in these do not mean that anybody has used the platform. */
-const FILLED_BY_ITSELF = new Set(['agreement', 'deadline', 'setup_link', 'rate_limit']);
+export const FILLED_BY_ITSELF = new Set([
+  'agreement',
+  'agreement_version',
+  'catalogue',
+  'catalogue_publication',
+  'deadline',
+  'plan',
+  'plan_price',
+  'rate_limit',
+  'region_setting',
+  'setup_link',
+]);
 
 /** Tables with rows, apart from those that migrations and a first start fill. A schema that is not there has none. */
 export async function listUsedTables(connection: Connection, names: readonly string[]): Promise<string[]> {

@@ -94,7 +94,17 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
   getRunFootage: run,
   publishProduct: ({ pid }) => ({
     params: { pid },
-    body: { pid, version: 99, name: 'x', activated: false, lowestFirmware: null, plans: [] },
+    body: {
+      pid,
+      version: 99,
+      name: 'x',
+      activated: false,
+      lowestFirmware: null,
+      plans: [],
+      stage: 'debug',
+      onSale: false,
+      planIds: null,
+    },
   }),
   putLicences: ({ pid }) => ({ body: { licences: [{ uuid: 'b'.repeat(20), pid, authKey: 'known to me' }] } }),
   listProductDevices: ({ pid, maker }) => ({ body: { pids: [pid], accountId: maker.accountId } }),

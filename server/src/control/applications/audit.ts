@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
+import { json } from '../../store/database.ts';
 
 /** Records who did, or looked at, what. */
 export async function audit(
@@ -8,9 +9,16 @@ export async function audit(
   caller: MakerCaller,
   action: string,
   subject: string,
+  details: object | null = null,
 ): Promise<void> {
   await db
     .insertInto('audit')
-    .values({ account_id: caller.accountId, user_id: caller.userId, action, subject })
+    .values({
+      account_id: caller.accountId,
+      user_id: caller.userId,
+      action,
+      subject,
+      details: details && json(details),
+    })
     .execute();
 }

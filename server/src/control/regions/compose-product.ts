@@ -1,7 +1,8 @@
-import type { PublishedProduct } from '@kaitong/contract';
+import { PlanId, type PublishedProduct } from '@kaitong/contract';
 import type { z } from 'zod';
 import type { ControlTransaction } from '../context.ts';
-import { ANNOUNCED_PLANS } from './announced-plans.ts';
+import { isOnSale } from '../sales/sale-state.ts';
+import { chosenPlans, planSummaries } from '../sales/sold-plans.ts';
 
 type State = z.input<typeof PublishedProduct>;
 
@@ -10,17 +11,22 @@ export async function composeProduct(trx: ControlTransaction, pid: string): Prom
   const row = await trx
     .selectFrom('product')
     .leftJoin('activation', 'activation.pid', 'product.pid')
-    .select(['product.name', 'product.version', 'activation.firmware'])
+    .leftJoin('product_sale', 'product_sale.pid', 'product.pid')
+    .select(['product.name', 'product.version', 'product.stage', 'activation.firmware'])
+    .select([isOnSale.as('on_sale'), planSummaries.as('plans'), chosenPlans.as('plan_ids')])
     .where('product.pid', '=', pid)
     .executeTakeFirst();
   if (!row) return undefined;
-  const { name, version, firmware } = row;
+  const { name, version, firmware, stage, on_sale, plans, plan_ids } = row;
   return {
     pid,
     version,
     name,
     activated: firmware !== null,
     lowestFirmware: firmware,
-    plans: firmware === null ? [] : ANNOUNCED_PLANS,
+    plans: firmware === null ? [] : plans,
+    stage,
+    onSale: firmware !== null && on_sale,
+    planIds: plan_ids && PlanId.array().parse(plan_ids),
   };
 }

@@ -30,10 +30,10 @@ export async function createServiceOrder(
       .executeTakeFirst();
     if (order?.agreement_version === agreementVersion) return showServiceOrder(order);
     const current = await trx
-      .selectFrom('agreement')
+      .selectFrom('agreement_version')
       .select('version')
       .where('service_id', '=', serviceId)
-      .where('current', '=', true)
+      .where('state', '=', 'current')
       .executeTakeFirst();
     if (current?.version !== agreementVersion) return refusal('agreement_outdated');
     if (order) await trx.updateTable('service_order').set({ state: 'ended' }).where('id', '=', order.id).execute();

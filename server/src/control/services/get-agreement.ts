@@ -10,11 +10,15 @@ export async function getAgreement(
   if (!isAvailable(serviceId)) return refusal('service_unavailable');
   const agreements = db
     .selectFrom('agreement')
-    .select(['version', 'updated_on', 'title', 'chapters'])
-    .where('service_id', '=', serviceId)
+    .innerJoin('agreement_version as v', (join) =>
+      join.onRef('v.service_id', '=', 'agreement.service_id').onRef('v.version', '=', 'agreement.version'),
+    )
+    .select(['v.version', 'v.updated_on', 'title', 'chapters'])
+    .where('v.service_id', '=', serviceId)
+    .where('v.state', '<>', 'draft')
     .where('language', '=', language);
   const chosen =
-    version === undefined ? agreements.where('current', '=', true) : agreements.where('version', '=', version);
+    version === undefined ? agreements.where('v.state', '=', 'current') : agreements.where('v.version', '=', version);
   const row = await chosen.executeTakeFirst();
   if (!row) return refusal('not_found');
   const { updated_on: updatedOn, title, chapters } = row;

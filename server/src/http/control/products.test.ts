@@ -60,7 +60,17 @@ test('a new product has a PID of 16 characters and reaches every region', async 
   const { pid } = await client.createProduct({ body: { name: '卡片机' } });
   expect(pid).toMatch(/^[a-z0-9]{16}$/);
   await until(() => confirmed.filter((one) => one.pid === pid).length === 2);
-  const state = { pid, version: 1, name: '卡片机', activated: false, lowestFirmware: null, plans: [] };
+  const state = {
+    pid,
+    version: 1,
+    name: '卡片机',
+    activated: false,
+    lowestFirmware: null,
+    plans: [],
+    stage: 'debug',
+    onSale: false,
+    planIds: null,
+  };
   expect(rig.regions.cn.products.get(pid)).toEqual(state);
   expect(rig.regions.eu.products.get(pid)).toEqual(state);
 });

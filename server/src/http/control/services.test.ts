@@ -64,15 +64,18 @@ test('only the version that is offered can be agreed to, and a newer one ends th
   const submit = (agreementVersion: string) => client.createServiceOrder({ body: { ...order, agreementVersion } });
   expect(await refusedCode(submit('2027-01-01'))).toBe('agreement_outdated');
   const { db } = rig.context;
-  const rows = await db.selectFrom('agreement').selectAll().execute();
-  await db.updateTable('agreement').set({ current: false }).execute();
-  for (const row of rows) {
-    const chapters = JSON.stringify(row.chapters) as never;
-    await db
-      .insertInto('agreement')
-      .values({ ...row, version: '2027-01-01', chapters })
-      .execute();
-  }
+  await db.updateTable('agreement_version').set({ state: 'past' }).execute();
+  await db
+    .insertInto('agreement_version')
+    .values({
+      service_id: 'video-cloud-storage',
+      version: '2027-01-01',
+      updated_on: '2027-01-01',
+      share_percent: 12,
+      state: 'current',
+      published_at: null,
+    })
+    .execute();
   expect((await submit('2019-04-10')).id).toBe(older.id);
   const newer = await submit('2027-01-01');
   const { items } = await client.listServiceOrders({ query: {} });

@@ -133,13 +133,15 @@ test('settings hold once the camera confirmed them; one that refuses or is away 
   expect(await codeOf(away)).toBe('device_not_responding');
 });
 
+const SOLD = { stage: 'debug', onSale: true, planIds: null } as const;
+
 test('the cloud storage entry is there from the next request after the activation, and gone with it', async () => {
   const unit = await makeUnit(region);
   const { deviceId } = await pair(region, await pairingToken(wang), unit);
   const before = await wang.getDevice(of(deviceId));
   expect(before).toMatchObject({ productName: unit.pid, cloudStorage: null });
   const plans = [{ kind: 'event' as const, retentionDays: 7, period: 'month' as const }];
-  const product = { pid: unit.pid as never, name: 'Doorbell', activated: false, lowestFirmware: null, plans };
+  const product = { pid: unit.pid as never, name: 'Doorbell', activated: false, lowestFirmware: null, plans, ...SOLD };
   const publish = (version: number, change: object) =>
     region.plane.publishProduct({ params: { pid: product.pid }, body: { ...product, version, ...change } });
   await publish(1, {});
@@ -213,7 +215,7 @@ test('pages of a product’s owners hear that it was published, others hear noth
   const [own, foreign] = pages;
   const everything = { type: 'devices.changed', deviceId: null };
   expect([await own.next(), await foreign.next()]).toEqual([everything, everything]);
-  const body = { pid: unit.pid as never, name: 'Doorbell', activated: true, lowestFirmware: null, plans: [] };
+  const body = { pid: unit.pid as never, name: 'Doorbell', activated: true, lowestFirmware: null, plans: [], ...SOLD };
   const publish = (version: number) =>
     region.plane.publishProduct({ params: { pid: body.pid }, body: { ...body, version } });
   await publish(2);

@@ -13,8 +13,17 @@ export async function publishProduct(
   { params, body }: Parsed<typeof regionPlane.publishProduct>,
 ): Promise<Reply<typeof regionPlane.publishProduct> | Refusal> {
   if (params.pid !== body.pid) return refusal('input_invalid');
-  const { pid, version, name, activated, lowestFirmware, plans } = body;
-  const state = { version, name, activated, lowest_firmware: lowestFirmware, plans: json(plans) };
+  const { pid, version, name, activated, lowestFirmware, plans, stage, onSale, planIds } = body;
+  const state = {
+    version,
+    name,
+    activated,
+    lowest_firmware: lowestFirmware,
+    plans: json(plans),
+    stage,
+    on_sale: onSale,
+    plan_ids: planIds && json(planIds),
+  };
   await db.transaction().execute(async (trx) => {
     const { numInsertedOrUpdatedRows: changed = 0n } = await trx
       .insertInto('product')

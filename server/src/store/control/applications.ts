@@ -60,6 +60,7 @@ export type AuditTable = {
   user_id: string;
   action: string;
   subject: string;
+  details: object | null;
 };
 
 export type ApplicationTables = {

@@ -7,6 +7,7 @@ import { accountMigrations } from './accounts.ts';
 import { applicationMigrations } from './applications.ts';
 import { certificateMigrations } from './certificates.ts';
 import { productMigrations } from './products.ts';
+import { saleMigrations } from './sales.ts';
 import { serviceMigrations } from './services.ts';
 
 /** The schema of the control plane. */
@@ -23,4 +24,5 @@ export const controlMigrations: Migrations = {
   ...applicationMigrations,
   '0050_tidying': `INSERT INTO deadline (kind, subject, due_at) VALUES ('control.tidy', 'all', kaitong_now())`,
   ...certificateMigrations,
+  ...saleMigrations,
 };

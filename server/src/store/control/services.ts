@@ -1,5 +1,6 @@
 import { LANGUAGES, type Language, type ServiceId } from '@kaitong/contract';
 import type { Generated, Kysely } from 'kysely';
+import type { StampOrNull } from '../columns.ts';
 import { json } from '../database.ts';
 import type { Migrations } from '../migrate.ts';
 import { videoCloudStorage20190410 } from './agreements/video-cloud-storage-2019-04-10.ts';
@@ -7,16 +8,22 @@ import { videoCloudStorage20190410 } from './agreements/video-cloud-storage-2019
 export type AgreementText = { title: string; chapters: { title: string; paragraphs: string[] }[] };
 
 export type ServiceTables = {
-  /** Every version that ever was, since accounts are bound to the one that they agreed to. */
+  /** Every version that ever was, since accounts are bound to the one that they agreed to. One is `current`: offered. */
+  agreement_version: {
+    service_id: ServiceId;
+    version: string;
+    updated_on: string;
+    share_percent: number;
+    state: 'draft' | 'current' | 'past';
+    published_at: StampOrNull;
+  };
+  /** Its text. */
   agreement: {
     service_id: ServiceId;
     version: string;
     language: Language;
-    updated_on: string;
     title: string;
     chapters: AgreementText['chapters'];
-    /** The version that is offered now. */
-    current: boolean;
   };
   service_order: {
     id: string;
@@ -58,9 +65,32 @@ export const serviceMigrations: Migrations = {
   `,
   '0031_video_cloud_storage_2019_04_10': (db) =>
     offerAgreement(db, 'video-cloud-storage', '2019-04-10', '2019-04-10', videoCloudStorage20190410),
+  '0064_agreement_versions': `
+    CREATE TABLE agreement_version (
+      service_id text NOT NULL,
+      version text NOT NULL,
+      updated_on date NOT NULL,
+      share_percent int NOT NULL CHECK (share_percent BETWEEN 0 AND 100),
+      state text NOT NULL CHECK (state IN ('draft', 'current', 'past')),
+      published_at timestamptz,
+      PRIMARY KEY (service_id, version)
+    );
+    INSERT INTO agreement_version (service_id, version, updated_on, share_percent, state, published_at)
+      SELECT DISTINCT service_id, version, updated_on, 10, CASE WHEN current THEN 'current' ELSE 'past' END, kaitong_now()
+      FROM agreement;
+    CREATE UNIQUE INDEX agreement_version_current ON agreement_version (service_id) WHERE state = 'current';
+    ALTER TABLE agreement
+      DROP COLUMN updated_on,
+      DROP COLUMN current,
+      ADD FOREIGN KEY (service_id, version) REFERENCES agreement_version;
+  `,
 };
 
-/** A new version of a service's agreement: from now on it is the one that is offered; older ones stay readable. */
+/** The table as it was before its versions had one of their own. */
+type UnversionedTables = {
+  agreement: ServiceTables['agreement'] & { updated_on: string; current: boolean };
+};
+
 async function offerAgreement(
   untyped: Kysely<unknown>,
   serviceId: ServiceId,
@@ -68,21 +98,13 @@ async function offerAgreement(
   updatedOn: string,
   texts: Record<Language, AgreementText>,
 ): Promise<void> {
-  const db = untyped as Kysely<ServiceTables>;
-  await db.updateTable('agreement').set({ current: false }).where('service_id', '=', serviceId).execute();
+  const db = untyped as Kysely<UnversionedTables>;
   for (const language of LANGUAGES) {
     const { title, chapters } = texts[language];
+    const text = { language, title, chapters: json(chapters) };
     await db
       .insertInto('agreement')
-      .values({
-        service_id: serviceId,
-        version,
-        language,
-        updated_on: updatedOn,
-        title,
-        chapters: json(chapters),
-        current: true,
-      })
+      .values({ service_id: serviceId, version, updated_on: updatedOn, current: true, ...text })
       .execute();
   }
 }

@@ -2,7 +2,13 @@ import type { AccountTables } from './accounts.ts';
 import type { ApplicationTables } from './applications.ts';
 import type { CertificateTables } from './certificates.ts';
 import type { ProductTables } from './products.ts';
+import type { SaleTables } from './sales.ts';
 import type { ServiceTables } from './services.ts';
 
 /** The control plane's schema. */
-export type ControlTables = AccountTables & ProductTables & ServiceTables & ApplicationTables & CertificateTables;
+export type ControlTables = AccountTables &
+  ProductTables &
+  ServiceTables &
+  ApplicationTables &
+  CertificateTables &
+  SaleTables;

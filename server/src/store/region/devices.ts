@@ -47,6 +47,9 @@ export type ProductTable = {
   activated: boolean;
   lowest_firmware: string | null;
   plans: PublishedProduct['plans'];
+  stage: Generated<PublishedProduct['stage']>;
+  on_sale: Generated<boolean>;
+  plan_ids: PublishedProduct['planIds'];
 };
 
 export type DeviceTables = {
@@ -108,5 +111,12 @@ export const deviceMigrations: Migrations = {
   '0023_device_deadlines': `
     INSERT INTO deadline (kind, subject, due_at)
     VALUES ('device.presence', 'all', kaitong_now()), ('device.tidy', 'all', kaitong_now());
+  `,
+  // What is published anew fills these.
+  '0062_products_on_sale': `
+    ALTER TABLE product
+      ADD COLUMN stage text NOT NULL DEFAULT 'debug' CHECK (stage IN ('debug', 'released')),
+      ADD COLUMN on_sale boolean NOT NULL DEFAULT false,
+      ADD COLUMN plan_ids jsonb;
   `,
 };
