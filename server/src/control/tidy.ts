@@ -3,6 +3,7 @@ import { sweepSignIn } from '../sign-in/sweep-sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
 import { sweepRates } from '../store/rate-limits.ts';
+import { sweepClosedOrders } from './sales/closed-orders.ts';
 
 // Set for the first time by the schema's migration.
 const TIDYING = 'control.tidy';
@@ -15,6 +16,7 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>
     [TIDYING]: async (_, trx) => {
       await sweepSignIn(trx);
       await sweepRates(trx);
+      await sweepClosedOrders(trx);
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },
   };

@@ -1,5 +1,5 @@
 // Every operation of the app's, the devices' and the planes' APIs: how it names what is somebody's, and what others get.
-import { app, type Contract, controlPlane, device, type Input, regionPlane } from '@kaitong/contract';
+import { app, type Contract, controlClaims, controlPlane, device, type Input, regionPlane } from '@kaitong/contract';
 import type { Rules } from './call.ts';
 import type { Cast } from './cast.ts';
 
@@ -123,6 +123,25 @@ export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast
     }),
   };
 
+const UNIT = 'a'.repeat(20);
+const ORDER = `or${'0'.repeat(18)}`;
+export const controlClaimsInputs: {
+  [K in keyof typeof controlClaims]: (cast: Cast) => Input<(typeof controlClaims)[K]>;
+} = {
+  claimTrial: ({ pid }) => ({ params: { uuid: UNIT }, body: { region: 'cn', orderId: ORDER, pid } }),
+  findTrial: ({ pid }) => ({ params: { uuid: UNIT }, query: { pid } }),
+  holdCoupon: ({ pid }) => ({
+    body: {
+      region: 'cn',
+      orderId: ORDER,
+      code: 'GUESSED',
+      pid,
+      listPrice: { amount: 100, currency: 'CNY' },
+      trial: false,
+    },
+  }),
+};
+
 export type Door = { name: string; path: string; contract: Contract; input: (cast: Cast) => object };
 const doorsOf = <C extends Contract>(path: string, contract: C, inputs: Record<keyof C, (cast: Cast) => object>) =>
   Object.keys(contract).map((name): Door => ({ name, path, contract, input: inputs[name as keyof C] }));
@@ -137,4 +156,5 @@ export const devices = doorsOf('/cn', device, inputsOf(devicesRules));
 export const planes = [
   ...doorsOf('/cn', regionPlane, regionPlaneInputs),
   ...doorsOf('', controlPlane, controlPlaneInputs),
+  ...doorsOf('', controlClaims, controlClaimsInputs),
 ];

@@ -1,4 +1,12 @@
-import { accounts, applications, certificates, controlPlane, products, services } from '@kaitong/contract';
+import {
+  accounts,
+  applications,
+  certificates,
+  controlClaims,
+  controlPlane,
+  products,
+  services,
+} from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { BackupPlace } from '../../backup/make-backup.ts';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
@@ -8,6 +16,7 @@ import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { accountHandlers } from './accounts.ts';
 import { mountBackup } from './backup.ts';
 import { certificateHandlers } from './certificates.ts';
+import { claimHandlers } from './claims.ts';
 import { productHandlers } from './products.ts';
 import { serviceHandlers } from './services.ts';
 
@@ -29,6 +38,7 @@ export function mountControl(
   mountContract(app, applications, applicationHandlers(context), { authenticate });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
+  mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   mountApplicationEvents(app, context, authenticate);
   mountBackup(app, context, backup, authenticate);
 }

@@ -1,12 +1,21 @@
 // Every operation of the app's, the devices' and the planes' APIs, tried by everybody whom it does not belong to.
 import { createHmac } from 'node:crypto';
-import { app, controlPlane, device, regionPlane } from '@kaitong/contract';
+import { app, controlClaims, controlPlane, device, regionPlane } from '@kaitong/contract';
 import { beforeAll, expect, test } from 'vitest';
 import type { RunningRig } from '../../../activation/testing/rig.ts';
 import { type Credentials, call, judge } from '../call.ts';
 import { bearer, type Cast, deviceToken, planeCredentials, takeStock } from '../cast.ts';
 import { openPlace } from '../place.ts';
-import { controlPlaneInputs, type Door, devices, devicesRules, owners, ownersRules, planes } from '../region-rules.ts';
+import {
+  controlClaimsInputs,
+  controlPlaneInputs,
+  type Door,
+  devices,
+  devicesRules,
+  owners,
+  ownersRules,
+  planes,
+} from '../region-rules.ts';
 
 let rig: RunningRig;
 let cast: Cast;
@@ -43,7 +52,7 @@ test('every operation of the app’s, devices’ and planes’ APIs says how eve
   for (const [contract, doors] of [
     [app, owners],
     [device, devices],
-    [{ ...regionPlane, ...controlPlane }, planes],
+    [{ ...regionPlane, ...controlPlane, ...controlClaims }, planes],
   ] as const)
     expect(doors.map(({ name }) => name).sort()).toEqual(Object.keys(contract).sort());
 });
@@ -141,6 +150,12 @@ test('a region reports on the runs that were started in it, whatever name it wri
   const named = { ...report, body: { ...report.body, region: 'eu' } };
   for (const input of [report, named])
     expect((await call(rig.url, controlPlane.reportRun, input, eu)).code).toBe('not_allowed');
+});
+
+test('a region claims trials and coupons in its own name only', async () => {
+  const eu = planeCredentials('eu', 'control');
+  for (const name of ['claimTrial', 'holdCoupon'] as const)
+    expect((await call(rig.url, controlClaims[name], controlClaimsInputs[name](cast), eu)).code).toBe('not_allowed');
 });
 
 test('after all that, the account and the owner have what they had', async () => {

@@ -1,0 +1,28 @@
+import type { SalesReport } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { ControlTransaction } from '../context.ts';
+import { lockOrder, noteClosed } from './closed-orders.ts';
+
+type Settled = Extract<SalesReport, { type: 'order.paid' | 'order.closed' }>;
+
+/**
+ * What an order's end means for the coupon that it holds, within the transaction that takes the report. An order that was
+ * closed may still turn out to have been paid in time: then the use counts again, over the limit if need be.
+ */
+export async function settleCoupon(trx: ControlTransaction, report: Settled): Promise<void> {
+  const { orderId } = report;
+  if (report.type === 'order.closed') await noteClosed(trx, orderId);
+  else await lockOrder(trx, orderId);
+  const use = await trx.selectFrom('coupon_use').selectAll().where('order_id', '=', orderId).executeTakeFirst();
+  const state = report.type === 'order.paid' ? 'used' : 'released';
+  if (!use || use.state === state || use.state === 'used') return;
+  const change = COUNTS[state] - COUNTS[use.state];
+  await trx
+    .updateTable('coupon')
+    .set({ used: sql`used + ${change}` })
+    .where('id', '=', use.coupon_id)
+    .execute();
+  await trx.updateTable('coupon_use').set({ state }).where('order_id', '=', orderId).execute();
+}
+
+const COUNTS = { held: 1, used: 1, released: 0 };
