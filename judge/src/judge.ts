@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { ObjectInput, ObjectInspection } from '@kaitong/media';
 import { type Attempt, attempt, type Work } from './decode/attempt.ts';
 import { decodeWithFfmpeg, type FfmpegTask, isFfmpeg } from './decode/ffmpeg.ts';
 import { JobQueue, type Load, type QueueOptions } from './decode/job-queue.ts';
@@ -8,6 +9,8 @@ import type { Job } from './decode/messages.ts';
 import type { DecodeContainer } from './decode/node-av-input.ts';
 import { ProcessPool } from './decode/process-pool.ts';
 import type { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
+import { ByteBudget } from './inspect/byte-budget.ts';
+import { Inspector } from './inspect/inspector.ts';
 import type { SnapshotReport } from './snapshot/report.ts';
 
 export type JudgeOptions = {
@@ -19,7 +22,12 @@ export type JudgeOptions = {
   ffmpeg?: string;
   /** For machines on which an object's decode needs longer, or more memory, than anywhere we know. */
   limits?: Partial<LimitBase>;
+  /** Bytes of uploads held at once for the judge; one larger object is held alone. */
+  memoryBytes?: number;
 };
+
+/** What uploads waiting for the judge may take of a server's memory: four segments of the largest size, encrypted and not. */
+const HELD_BYTES = 384 * 1024 * 1024;
 
 export type TaskOptions = QueueOptions & {
   /** A process has begun to decode; twice when the first one crashed or passed a limit. */
@@ -48,8 +56,8 @@ const SNAPSHOT = { durationMs: 2000 };
 type Attempts = { signal: AbortSignal; onAttempt: TaskOptions['onAttempt'] };
 
 /**
- * Level 2: decodes uploaded objects outside of this process, first come, first served. Start it once per server, close
- * it with `await using`.
+ * The judge of a server, whatever it is given: level 1 on a thread, level 2 in processes of their own, first come, first
+ * served. Start it once, close it with `await using`.
  */
 export class Judge implements AsyncDisposable {
   private readonly queue: JobQueue;
@@ -59,6 +67,8 @@ export class Judge implements AsyncDisposable {
   private readonly engine: Level2Engine | null;
   private jobs = 0;
   private readonly closing = new AbortController();
+  private readonly inspector = new Inspector();
+  private readonly memory: ByteBudget;
 
   private constructor(options: JudgeOptions, pool: ProcessPool, engine: Level2Engine | null) {
     this.ffmpeg = programOf(options);
@@ -66,6 +76,7 @@ export class Judge implements AsyncDisposable {
     this.queue = new JobQueue(pool.size);
     this.pool = pool;
     this.engine = engine;
+    this.memory = new ByteBudget(options.memoryBytes ?? HELD_BYTES);
   }
 
   /** Starts the processes. Throws when none can be started, not when level 2 is missing. */
@@ -91,6 +102,16 @@ export class Judge implements AsyncDisposable {
   /** How many jobs run at once; more than that wait. */
   get lanes(): number {
     return this.queue.places;
+  }
+
+  /** Level 1 on one object. Rejects only when the judge is closed. */
+  inspect(input: ObjectInput): Promise<ObjectInspection> {
+    return this.inspector.inspect(input);
+  }
+
+  /** Does the work once there is memory for so many bytes: read them inside, not before. First come, first served. */
+  holding<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+    return this.memory.holding(bytes, work);
   }
 
   load(): Load {
@@ -131,7 +152,7 @@ export class Judge implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.closing.abort(new Error('the judge is closed'));
-    await this.pool[Symbol.asyncDispose]();
+    await Promise.all([this.pool[Symbol.asyncDispose](), this.inspector[Symbol.asyncDispose]()]);
   }
 
   private enqueue<T>(options: TaskOptions, work: (attempts: Attempts) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import { decodeJpeg } from '../snapshot/decode-jpeg.ts';
 import { type Answer, Job } from './messages.ts';
 import { NodeAvDecoder } from './node-av.ts';
@@ -10,6 +10,12 @@ import { encodeMessage, MessageReader } from './wire.ts';
 const answers = createWriteStream('', { fd: 3 });
 const answer = (message: Answer): boolean => answers.write(encodeMessage(message));
 
+// Where memory runs out between two looks of the parent, Linux is to end this process and not the server or its database.
+try {
+  writeFileSync('/proc/self/oom_score_adj', '1000');
+} catch {
+  // Another system.
+}
 // A Ctrl-C reaches the whole group, and must not look as if an upload had taken this process down.
 process.on('SIGINT', () => undefined);
 // The parent holds the other end: when it is gone, by kill -9 too, nobody waits for an answer any more.
