@@ -1,6 +1,7 @@
 import {
   type Client,
   createClient,
+  type DeviceFeatures,
   device as deviceContract,
   type Output,
   Pid,
@@ -39,8 +40,8 @@ export type Unit = {
   owner: Owner;
   /** Switches on a virtual camera that sees a wave as soon as it has a grant. */
   camera(options?: Partial<VirtualCameraOptions>): Promise<VirtualCamera>;
-  /** Switches on a device that does nothing by itself but answer commands. */
-  device(hooks?: DeviceHooks): Promise<RawDevice>;
+  /** Switches on a device that does nothing by itself but answer commands; it is asked for test events if it `probes`. */
+  device(hooks?: DeviceHooks, options?: { probes?: boolean }): Promise<RawDevice>;
   /** The device's HTTP API with a token of its own. */
   api(): Promise<Client<typeof deviceContract>>;
 };
@@ -108,9 +109,15 @@ export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}
       if (chosen.powered ?? true) await online.promise;
       return camera;
     },
-    async device(hooks = {}) {
-      const raw = await rawDevice({ credentials, firmware, sleepy }, hooks, await api());
+    async device(hooks = {}, { probes = false } = {}) {
+      const features = { sleepy, probe: probes };
+      const raw = await rawDevice({ credentials, firmware, features }, hooks, await api());
       rig.closers.push(() => raw.device.stop());
+      const { pool } = rig.regions[owner.region];
+      await eventually(async () => {
+        const known = await pool.query('SELECT probe FROM device WHERE device_id = $1', [credentials.deviceId]);
+        if (known.rows[0].probe !== probes) throw new Error('the region has not heard what the device can do');
+      });
       return raw;
     },
   };
@@ -135,7 +142,7 @@ async function apiOf({ url, deviceId, secret }: Credentials): Promise<Client<typ
 let events = 0;
 
 async function rawDevice(
-  unit: { credentials: Credentials; firmware: string; sleepy: boolean },
+  unit: { credentials: Credentials; firmware: string; features: DeviceFeatures },
   hooks: DeviceHooks,
   api: RawDevice['api'],
 ): Promise<RawDevice> {
@@ -144,7 +151,7 @@ async function rawDevice(
   const device = createDevice({
     credentials: unit.credentials,
     firmware: unit.firmware,
-    features: { sleepy: unit.sleepy },
+    features: unit.features,
     hooks: {
       ...hooks,
       onState(state) {

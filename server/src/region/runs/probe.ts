@@ -32,9 +32,9 @@ export async function sendProbe(trx: RegionTransaction, run: LockedRun): Promise
   await reportProgress(trx, run, { type: 'probe.sent' });
 }
 
-/** Whether the test event with this id may be opened now, or be gone on with. */
-export const isProbeAwaited = ({ state, step, probe }: LockedRun, probeId: string | null | undefined): boolean =>
-  state === 'running' && step === 'await-event' && probe !== null && probe.id === probeId && probe.step !== 'ended';
+/** Whether a test event with this id may be opened now: once, and before the device's own event. */
+export const isProbeAwaited = ({ step, probe }: LockedRun, probeId: string | undefined): boolean =>
+  step === 'await-event' && probe?.id === probeId && (probe?.step === 'sent' || probe?.step === 'acknowledged');
 
 type News = {
   findings?: Finding[];

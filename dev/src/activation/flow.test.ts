@@ -1,0 +1,164 @@
+// What a camera does wrong on the way: each is named with its step and time, and decides only what it must.
+import { seconds } from '@kaitong/contract';
+import type { CheckCode, Finding } from '@kaitong/contract/checks';
+import { type FaultCode, recordClip } from '@kaitong/device/virtual';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './testing/eventually.ts';
+import { expectFailed, refusedCode } from './testing/expectations.ts';
+import type { Outcome } from './testing/people.ts';
+import { type RunningRig, startRig } from './testing/rig.ts';
+import { stages } from './testing/stages.ts';
+
+let rig: RunningRig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.stop());
+
+const found = ({ application }: Outcome, code: CheckCode): Finding | undefined =>
+  application.findings.find((one) => one.code === code);
+
+/** Every flow finding says where in the run it happened. */
+const inStep = (step: string) => ({ step, afterMs: expect.any(Number) });
+
+describe.concurrent('a run passes with a warning', () => {
+  const faults: [string, FaultCode & CheckCode, object, object][] = [
+    ['commits before the bytes are there', 'flow.commit_before_put', {}, { object: 0, kind: 'segment' }],
+    ['has no pre-record', 'flow.no_pre_record', {}, { measured: 0, limit: 500 }],
+    [
+      'records more than it was asked for',
+      'flow.event_too_long',
+      { clip: { preRecordMs: 16_000, postRecordMs: 1000 } },
+      { measured: 16_000, limit: 15_000, object: 15 },
+    ],
+    [
+      'has sent enough and never closes',
+      'flow.event_not_closed',
+      { clip: { preRecordMs: 15_000, postRecordMs: 0 } },
+      {},
+    ],
+  ];
+
+  test.each(faults)('when the camera %s', async (_title, fault, options, about) => {
+    const unit = await rig.unit();
+    await unit.camera({ fault, probe: false, ...options });
+    const outcome = await rig.maker.activate(unit.deviceId);
+    expect(outcome.application).toMatchObject({ state: 'approved', problem: null });
+    expect(found(outcome, fault)).toMatchObject({ severity: 'warning', ...about });
+    expect(found(outcome, fault)?.params).toEqual({
+      step: expect.stringMatching(/^(?:await-upload|verify)$/),
+      afterMs: expect.any(Number),
+    });
+  });
+
+  test('a camera that does all of it right gets none', async () => {
+    const unit = await rig.unit();
+    await unit.camera({ clip: { preRecordMs: 14_000, postRecordMs: 1000 } });
+    const { application } = await rig.maker.activate(unit.deviceId);
+    expect(application).toMatchObject({ state: 'approved', findings: [] });
+  });
+});
+
+test('a pre-record that is not declared is not missed, nor that of a battery camera', async () => {
+  const verify = async (sleepy: boolean, event: { preRecordMs?: number }) => {
+    const unit = await rig.unit({ sleepy });
+    const device = await unit.device();
+    const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
+    const run = await rig.maker.submit(unit.deviceId);
+    const opened = await device.open(event);
+    for (const object of clip.objects) await device.upload(opened, object);
+    await device.close(opened, clip.objects);
+    return (await run.ended()).application.findings.map(({ code }) => code);
+  };
+  expect(await verify(false, {})).toEqual(['enc.none']);
+  expect(await verify(true, { preRecordMs: 0 })).toEqual(['enc.none']);
+  expect(await verify(false, { preRecordMs: 499 })).toContain('flow.no_pre_record');
+});
+
+test('a number that was left out', async () => {
+  const unit = await rig.unit();
+  await unit.camera({ fault: 'flow.segment_missing', probe: false });
+  const outcome = await rig.maker.activate(unit.deviceId);
+  await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
+  expect(found(outcome, 'flow.segment_missing')).toMatchObject({ severity: 'error', measured: '1', object: 1 });
+});
+
+test('a hole in an upload that never ended is named too', async () => {
+  const { unit, run, device, clip, event } = await stages['await-upload']({ rig });
+  const [, , third] = clip.objects;
+  if (!third) throw new Error('the clip is too short');
+  await device.upload(event, third);
+  await rig.clock.advance(seconds(45));
+  const outcome = await run.ended();
+  await expectFailed(rig, unit, outcome, 'upload_incomplete', { step: 'await-upload' });
+  expect(found(outcome, 'flow.segment_missing')).toMatchObject({ measured: '1', params: inStep('await-upload') });
+});
+
+test('a token that expires in mid-upload, where the camera gets no other', async () => {
+  const unit = await rig.unit();
+  const camera = await unit.camera({ fault: 'flow.token_expired', probe: false });
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('object.inspected');
+  await eventually(() => expect(camera.lastResult).toMatchObject({ problem: { code: 'device_token_invalid' } }));
+  await rig.clock.advance(seconds(45));
+  const outcome = await run.ended();
+  const params = { reason: 'device_token_invalid' };
+  await expectFailed(rig, unit, outcome, 'upload_refused', { step: 'await-upload', params });
+  expect(found(outcome, 'flow.token_expired')).toMatchObject({ severity: 'error', params: inStep('await-upload') });
+});
+
+test('a camera that knows that its grant has ended, and goes on: noted after the outcome, which stays', async () => {
+  const unit = await rig.unit();
+  await unit.camera({
+    fault: 'flow.upload_after_end',
+    probe: false,
+    clip: { preRecordMs: 1000, postRecordMs: 6000 },
+  });
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('object.stored');
+  await rig.maker.cancelApplication({ params: { id: run.id } });
+  const { application } = await run.ended();
+  expect(application).toMatchObject({ state: 'cancelled', findings: [] });
+  await eventually(async () => {
+    const { state, problem, findings } = await rig.maker.getApplication({ params: { id: run.id } });
+    expect({ state, problem }).toEqual({ state: 'cancelled', problem: application.problem });
+    expect(findings).toMatchObject([
+      { code: 'flow.upload_after_end', severity: 'warning', kind: 'segment', params: inStep('await-upload') },
+    ]);
+  });
+});
+
+test('one call that was on its way when the grant ended is not held against a camera', async () => {
+  const { run, device, clip, event } = await stages['await-upload']({ rig });
+  const [, second] = clip.objects;
+  if (!second) throw new Error('the clip is too short');
+  await rig.maker.cancelApplication({ params: { id: run.id } });
+  const stored = async () =>
+    (await rig.regions.cn.pool.query('SELECT state, flow FROM run WHERE application_id = $1', [run.id])).rows[0];
+  await eventually(async () => expect((await stored()).state).toBe('ended'));
+  const late = () =>
+    refusedCode(device.api.declareObject({ params: { eventId: event.eventId }, body: second.declaration }));
+  expect(await late()).toBe('grant_ended');
+  expect((await stored()).flow).toEqual([]);
+  await rig.clock.advance(seconds(1));
+  expect(await late()).toBe('grant_ended');
+  expect((await stored()).flow).toMatchObject([{ code: 'flow.upload_after_end', object: 1 }]);
+});
+
+test('a commit counts, and says by itself why the next object is refused', async () => {
+  const { run, device, clip, event } = await stages['await-upload']({ rig, objects: 0 });
+  const [first, second] = clip.objects;
+  if (!first || !second) throw new Error('the clip is too short');
+  const params = { eventId: event.eventId };
+  const target = await device.api.declareObject({ params, body: { ...first.declaration, durationMs: 15_000 } });
+  await device.put(target, first.bytes);
+  const answer = await device.api.commitObject({ params: { ...params, n: 0 }, body: { next: second.declaration } });
+  expect(answer).toEqual({ next: null, refused: { code: 'footage_limit_reached', params: { seconds: 15 } } });
+  await run.sees('object.stored');
+  await device.close(event, [first]);
+  const outcome = await run.ended();
+  expect(found(outcome, 'flow.event_too_long')).toMatchObject({ object: 1 });
+  expect(found(outcome, 'flow.event_not_closed')).toBeUndefined();
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));
