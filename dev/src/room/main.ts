@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { RoomConfig } from './config.ts';
+import { RoomNews } from './news.ts';
 import { Owner } from './owner.ts';
 import { listen } from './server.ts';
 import { UnitStore } from './store.ts';
@@ -21,9 +22,11 @@ async function main(): Promise<number> {
     return 2;
   }
   const config = RoomConfig.parse(JSON.parse(await readFile(configFile, 'utf8')));
+  const room = new RoomNews();
   const units = config.units.map(
     (unit) =>
       new RoomUnit(unit, new UnitStore(config.folder, unit.uuid), ({ deviceId }, news) => {
+        room.tell();
         if (news.is === 'unpaired') tell({ type: 'unpaired', uuid: unit.uuid });
         if (news.is === 'finished') tell({ type: 'event', deviceId, cause: news.cause, ...news.result });
       }),
@@ -31,8 +34,8 @@ async function main(): Promise<number> {
   const over = Promise.withResolvers<void>();
   process.once('SIGINT', () => over.resolve()).once('SIGTERM', () => over.resolve());
   listenForKeys(units, () => over.resolve());
-  const { server, url } = await listen(units, config);
-  const started = startUnits(config, units).then(() =>
+  const { server, url } = await listen(units, room, config);
+  const started = startUnits(config, units, room).then(() =>
     tell({ type: 'ready', url, cameras: units.map((unit) => unit.view()) }),
   );
   await Promise.race([over.promise, started.then(() => over.promise)]);
@@ -41,7 +44,7 @@ async function main(): Promise<number> {
 }
 
 /** Region by region at once; within one, camera by camera: pairing is limited per address. */
-async function startUnits(config: RoomConfig, units: readonly RoomUnit[]): Promise<void> {
+async function startUnits(config: RoomConfig, units: readonly RoomUnit[], room: RoomNews): Promise<void> {
   const regions = Map.groupBy(units, ({ unit }) => unit.region);
   await Promise.all(
     [...regions].map(async ([region, inRegion]) => {
@@ -50,6 +53,7 @@ async function startUnits(config: RoomConfig, units: readonly RoomUnit[]): Promi
       const owner = new Owner(account);
       for (const unit of inRegion) {
         await unit.start(() => owner.pairingText());
+        room.tell();
         const { behaviour, uuid, deviceId, problem } = unit.view();
         tell({ type: 'paired', behaviour, uuid, deviceId, problem: problem?.code ?? null });
       }

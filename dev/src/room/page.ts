@@ -1,7 +1,7 @@
 import type { Language } from '@kaitong/contract';
 import { texts } from './texts.ts';
 
-/** The room's page: every camera's live picture, its state and a hand to wave with. Reads `/cameras` and nothing else. */
+/** The room's page: every camera's live picture, its state and a hand to wave with. `/events` tells what the cameras are at. */
 export function page(language: Language): string {
   const words = texts[language];
   const other: Language = language === 'en' ? 'zh-CN' : 'en';
@@ -87,10 +87,7 @@ function card(camera) {
       make('p', { textContent: words.region + ' ' + camera.region + ' · ' + words.firmware + ' ' + camera.firmware }),
       id, note, buttons, pairing));
   const entry = { camera, node, picture, state, wave, copy, id, note, pairing, buttons, shownAt: 0 };
-  wave.onclick = async () => {
-    await fetch('/cameras/' + entry.camera.deviceId + '/wave', { method: 'POST' });
-    await look();
-  };
+  wave.onclick = () => fetch('/cameras/' + entry.camera.deviceId + '/wave', { method: 'POST' });
   copy.onclick = async () => {
     await navigator.clipboard.writeText(entry.camera.deviceId);
     copy.textContent = words.copied;
@@ -99,7 +96,6 @@ function card(camera) {
   pair.onclick = async () => {
     const answer = await fetch('/units/' + entry.camera.uuid + '/pair', { method: 'POST', body: text.value });
     if (answer.ok) text.value = '';
-    await look();
   };
   picture.onload = () => { picture.hidden = false; };
   picture.onerror = () => { picture.hidden = true; };
@@ -124,32 +120,29 @@ function show(entry, camera) {
     : !lastEvent ? ''
     : lastEvent.uploaded ? words.uploaded.replace('{event}', lastEvent.eventId)
     : words.notUploaded.replace('{problem}', lastEvent.problem.title);
+  if (!isLit(camera)) entry.picture.hidden = true;
+}
+
+const isLit = ({ state }) => ['online', 'dormant'].includes(state);
+
+const events = new EventSource('/events?lang=' + document.documentElement.lang);
+events.onopen = () => { trouble.hidden = true; };
+events.onerror = () => { trouble.hidden = false; };
+events.onmessage = ({ data }) => {
+  for (const camera of JSON.parse(data).items) {
+    if (!cards.has(camera.uuid)) cards.set(camera.uuid, card(camera));
+    show(cards.get(camera.uuid), camera);
+  }
+};
+
+// Drawing costs time on the machine that also judges: often while somebody waves, seldom otherwise, never unseen.
+setInterval(() => {
+  if (document.hidden) return;
   const now = performance.now();
-  const isLit = ['online', 'dormant'].includes(camera.state);
-  if (!isLit) entry.picture.hidden = true;
-  // Drawing costs time on the machine that also judges: often while somebody waves, seldom otherwise.
-  if (isLit && now - entry.shownAt > (camera.recording ? 240 : 1900)) {
+  for (const entry of cards.values()) {
+    if (!isLit(entry.camera) || now - entry.shownAt < (entry.camera.recording ? 240 : 1900)) continue;
     entry.shownAt = now;
-    entry.picture.src = '/cameras/' + camera.deviceId + '/picture.jpg?' + Math.round(now);
+    entry.picture.src = '/cameras/' + entry.camera.deviceId + '/picture.jpg?' + Math.round(now);
   }
-}
-
-async function look() {
-  try {
-    const { items } = await (await fetch('/cameras?lang=' + document.documentElement.lang)).json();
-    for (const camera of items) {
-      if (!cards.has(camera.uuid)) cards.set(camera.uuid, card(camera));
-      show(cards.get(camera.uuid), camera);
-    }
-    trouble.hidden = true;
-  } catch {
-    trouble.hidden = false;
-  }
-}
-
-for (;;) {
-  if (!document.hidden) await look();
-  const busy = [...cards.values()].some(({ camera }) => camera.recording);
-  await new Promise((resolve) => setTimeout(resolve, busy ? 250 : 1000));
-}
+}, 250);
 `;

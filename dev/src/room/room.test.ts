@@ -4,6 +4,8 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream as WebStream } from 'node:stream/web';
 import { LICENCE, startTestRegion } from '@kaitong/device/testing';
 import { expect, test } from 'vitest';
 import type { Behaviour } from './config.ts';
@@ -56,6 +58,23 @@ function temporaryFolder() {
 
 const grant = { id: 'g1', nonce: 'n1', maxFootageMs: 15_000, expiresAt: new Date(Date.now() + 60_000).toISOString() };
 const read = async (url: string) => (await fetch(url)).json() as Promise<{ items: object[] }>;
+
+/** The room's events, one array of cameras each. */
+async function follow(url: string) {
+  const { body } = await fetch(url);
+  if (!body) throw new Error('The stream has no body.');
+  const lines = createInterface(Readable.fromWeb(body as WebStream))[Symbol.asyncIterator]();
+  return {
+    async next(): Promise<object[]> {
+      for (;;) {
+        const { value, done } = await lines.next();
+        if (done) throw new Error('The stream ended.');
+        if (value.startsWith('data: ')) return (JSON.parse(value.slice(6)) as { items: object[] }).items;
+      }
+    },
+  };
+}
+
 const post = (url: string, init: RequestInit = {}) => fetch(url, { method: 'POST', ...init });
 
 test('a camera pairs by itself, comes online, shows its picture, and a wave over HTTP is recorded', async () => {
@@ -69,8 +88,11 @@ test('a camera pairs by itself, comes online, shows its picture, and a wave over
   const picture = await fetch(`${room.url}/cameras/${region.deviceId}/picture.jpg`);
   expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
 
+  const events = await follow(`${room.url}/events`);
+  expect(await events.next()).toMatchObject([{ state: 'online', mayUpload: false }]);
   await region.send('grant', grant);
   await region.replies.next();
+  expect(await events.next()).toMatchObject([{ mayUpload: true }]);
   expect((await post(`${room.url}/cameras/${region.deviceId}/wave`)).status).toBe(202);
   expect(await room.next('event')).toMatchObject({ deviceId: region.deviceId, is: 'uploaded', cause: 'wave' });
   expect(region.opened?.body).toMatchObject({ nonce: 'n1', declaration: { container: 'ts', encryption: 'none' } });

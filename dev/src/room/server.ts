@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pickLanguage } from '@kaitong/contract';
+import { type Language, pickLanguage } from '@kaitong/contract';
+import type { RoomNews } from './news.ts';
 import { page } from './page.ts';
 import type { RoomUnit } from './unit.ts';
 
@@ -14,12 +15,15 @@ const json = (status: number, body: unknown): Answer => ({
   body: JSON.stringify(body),
 });
 
-/** The room over HTTP: its page, the cameras as JSON, their pictures, and a hand that waves. */
+/** The room over HTTP: its page, the cameras as JSON and as events, their pictures, and a hand that waves. */
 export async function listen(
   units: readonly RoomUnit[],
+  news: RoomNews,
   place: { host: string; port: number },
 ): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
+    if (request.method === 'GET' && request.url?.split('?')[0] === '/events')
+      return follow(units, news, request, response);
     answer(units, request).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, json(500, { code: 'internal_error', detail: String(error) })),
@@ -32,12 +36,28 @@ export async function listen(
   return { server, url: `http://${host}:${(server.address() as AddressInfo).port}` };
 }
 
+/** The cameras as server-sent events: at once, and whenever something happened to one of them. */
+function follow(units: readonly RoomUnit[], news: RoomNews, request: IncomingMessage, response: ServerResponse): void {
+  const language = languageOf(request);
+  const tell = (): void => {
+    response.write(`data: ${JSON.stringify({ items: units.map((unit) => unit.view(language)) })}\n\n`);
+  };
+  response.writeHead(200, { ...GUARD, 'content-type': 'text/event-stream; charset=utf-8' });
+  response.once('close', news.listen(tell));
+  tell();
+}
+
+function languageOf({ url, headers }: IncomingMessage): Language {
+  const { searchParams } = new URL(url ?? '/', 'http://room');
+  return pickLanguage(searchParams.get('lang') ?? headers['accept-language']);
+}
+
 async function answer(units: readonly RoomUnit[], request: IncomingMessage): Promise<Answer> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://room');
+  const { pathname } = new URL(request.url ?? '/', 'http://room');
   const { method } = request;
   const [collection, id, action] = pathname.split('/').slice(1);
   if (method === 'POST' && isForeign(request)) return json(403, { code: 'not_allowed' });
-  const language = pickLanguage(searchParams.get('lang') ?? request.headers['accept-language']);
+  const language = languageOf(request);
   if (method === 'GET' && pathname === '/') {
     return { status: 200, type: 'text/html; charset=utf-8', body: page(language) };
   }
