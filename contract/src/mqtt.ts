@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MotionDetection } from './control/products.ts';
 import { FirmwareVersion, Instant } from './ids.ts';
-import { DeviceFeatures } from './region/devices.ts';
+import { DeviceFeatures, RecordingGrant } from './region/devices.ts';
 
 // MQTT 3.1.1, QoS 1, nothing retained. A message may come twice: `id` tells. Payloads are JSON, at most 8 kB.
 export const MAX_PAYLOAD_BYTES = 8192;
@@ -57,6 +57,8 @@ export const commands = {
   settings: z
     .object({ ...command, motionDetection: MotionDetection.optional(), privacyMode: z.boolean().optional() })
     .meta({ id: 'SettingsCommand' }),
+  /** What the owner's subscription lets the device record from now on. A version below the last one heard is ignored. */
+  record: RecordingGrant.extend(command).meta({ id: 'RecordCommand' }),
   /** The owner removed the device: forget id and secret. */
   unpair: z.object(command).meta({ id: 'UnpairCommand' }),
 } as const;

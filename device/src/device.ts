@@ -245,6 +245,7 @@ export class Device {
         void this.#session.announce();
         return ok;
       },
+      record: async (): Promise<CommandResult> => ({ ok: false, reason: 'recording_unsupported' }),
       unpair: async (): Promise<CommandResult> => {
         this.#hooks.onUnpaired?.();
         return ok;

@@ -134,6 +134,13 @@ export const devices = {
     reply: z.object({ token: z.string(), expiresAt: Instant, mqttUrl: z.string(), serverTime: Instant }),
   }),
 
+  getRecordingGrant: op({
+    method: 'GET',
+    path: '/device/v1/recording-grant',
+    summary: 'What the subscription lets the device record now; asked at every start and when the line is back',
+    caller: 'device',
+    reply: RecordingGrant,
+  }),
   openEvent: op({
     method: 'POST',
     path: '/device/v1/events',

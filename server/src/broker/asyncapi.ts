@@ -15,6 +15,7 @@ const SUMMARIES: Record<CommandName, string> = {
   revoke: 'The grant with this nonce is over: upload nothing more under it.',
   probe: 'Record and upload a test event now, opened with `nonce` and `probeId`.',
   settings: 'Take these settings; what is left out stays as it is.',
+  record: 'What you may record from now on; ignore a `version` below the last one you heard.',
   unpair: 'The owner removed the device: forget device id and secret.',
 };
 

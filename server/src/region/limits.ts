@@ -13,6 +13,8 @@ export type RegionLimits = {
   pairingTokensPerOwner: RateLimit;
   /** Each is a command to the camera. */
   settingsPerDevice: RateLimit;
+  /** New recordings: a camera that was off-line sends many one after the other. */
+  eventsPerDevice: RateLimit;
   testerCodesPerOwner: RateLimit;
   /** By maker account: a code has 8 characters, so a guess must stay hopeless. */
   testerCodeTriesPerAccount: RateLimit;
@@ -26,6 +28,7 @@ export const regionLimits: RegionLimits = {
   tokensPerDevice: { limit: 20, window: minutes(1) },
   pairingTokensPerOwner: { limit: 30, window: minutes(10) },
   settingsPerDevice: { limit: 30, window: minutes(1) },
+  eventsPerDevice: { limit: 300, window: minutes(1) },
   testerCodesPerOwner: { limit: 10, window: minutes(10) },
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   signUpsPerIp: { limit: 20, window: minutes(60) },

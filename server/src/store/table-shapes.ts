@@ -7,7 +7,8 @@ export type SchemaShape = { name: string; migrations: string[]; tables: TableSha
 
 /**
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
- * sessions, since a sign-out or a new password after the copy would be undone by it.
+ * sessions, since a sign-out or a new password after the copy would be undone by it. Neither do the partitions by day,
+ * which index footage: no copy holds that.
  */
 const NOT_COPIED = ['kysely_migration', 'kysely_migration_lock', 'clock_offset', 'login_session'];
 
@@ -20,7 +21,7 @@ export async function readShape(client: pg.Client, schema: string): Promise<Sche
        ARRAY(SELECT f.relname::text FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid
              WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.confrelid <> c.oid) AS needs
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1 AND c.relkind = 'r' AND NOT c.relname = ANY($2) ORDER BY c.relname`,
+     WHERE n.nspname = $1 AND c.relkind = 'r' AND NOT c.relispartition AND NOT c.relname = ANY($2) ORDER BY c.relname`,
     [schema, NOT_COPIED],
   );
   return { name: schema, migrations: await readMigrations(client, schema), tables: inOrder(tables.rows) };

@@ -129,7 +129,7 @@ async function apiOf({ url, deviceId, secret }: Credentials): Promise<Client<typ
       const response = await fetch(url + path, {
         method,
         headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body ?? {}),
+        body: method === 'GET' ? null : JSON.stringify(body ?? {}),
       });
       return { status: response.status, body: await response.json() };
     });

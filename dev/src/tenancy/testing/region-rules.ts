@@ -55,6 +55,7 @@ export const devicesRules: Rules<typeof device, 'other'> = {
     input: ({ unit }) => ({ body: { deviceId: unit.deviceId, challenge: 'made up', proof: hash(64) } }),
     other: 'challenge_expired',
   },
+  getRecordingGrant: { input: () => ({}), other: 'nothing' },
   openEvent: {
     input: ({ running }) => ({
       body: {

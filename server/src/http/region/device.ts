@@ -5,11 +5,9 @@ import { authenticateDevice } from '../../region/devices/authenticate-device.ts'
 import { getChallenge } from '../../region/devices/get-challenge.ts';
 import { getToken } from '../../region/devices/get-token.ts';
 import { pairDevice } from '../../region/devices/pair-device.ts';
-import { closeEvent } from '../../region/events/close-event.ts';
-import { commitObject } from '../../region/events/commit-object.ts';
-import { declareObject } from '../../region/events/declare-object.ts';
 import { noteExpiredToken } from '../../region/events/note-expired-token.ts';
-import { openEvent } from '../../region/events/open-event.ts';
+import { getRecordingGrant } from '../../region/recordings/recording-grant.ts';
+import { closeEvent, commitObject, declareObject, openEvent } from '../../region/recordings/route-call.ts';
 import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
 
@@ -17,6 +15,7 @@ export const deviceHandlers = (context: RegionContext): Handlers<typeof device> 
   pairDevice: (_caller, input, request) => pairDevice(context, input, request),
   getChallenge: (_caller, input, request) => getChallenge(context, input, request),
   getToken: (_caller, input, request) => getToken(context, input, request),
+  getRecordingGrant: (caller) => getRecordingGrant(context, caller),
   openEvent: (caller, input) => openEvent(context, caller, input),
   declareObject: (caller, input) => declareObject(context, caller, input),
   commitObject: (caller, input) => commitObject(context, caller, input),

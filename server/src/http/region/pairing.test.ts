@@ -133,7 +133,7 @@ const open = (token: string) =>
 test('a device token opens the HTTP API for an hour, until the device is removed, and in its region only', async () => {
   const camera = await pairNew(region, phone);
   const token = await tokenOf(region, camera);
-  expect(await open(token)).toBe('no_grant');
+  expect(await open(token)).toBe('subscription_missing');
   expect(await open('')).toBe('device_token_invalid');
   expect(await open(`${token.slice(0, -2)}AA`)).toBe('device_token_invalid');
   const elsewhere = await openTestRegion(server, { region: 'eu', keys: region.context.secrets });

@@ -54,7 +54,7 @@ export function deviceApi({ context }: TestRegion, token?: string): Client<typeo
     const response = await fetch(context.publicUrl + path, {
       method,
       headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-      body: JSON.stringify(body ?? {}),
+      body: method === 'GET' ? null : JSON.stringify(body ?? {}),
     });
     return { status: response.status, body: await response.json() };
   });

@@ -6,6 +6,7 @@ import type { CommandReply } from '../../store/region/commands.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { SettingsChange } from '../devices/change-settings.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
+import { sendRecordingGrant } from '../recordings/recording-grant.ts';
 import { COMMAND_REPLIED } from './await-reply.ts';
 
 /** Stores a device's answer and lets the region act on it. A second copy, or an answer to nothing of ours, is ignored. */
@@ -48,5 +49,7 @@ async function storeSettings(
     .where('removed_at', 'is', null)
     .returning('owner_id')
     .executeTakeFirst();
-  if (device) await tellOwner(trx, device.owner_id, { type: 'devices.changed', deviceId });
+  if (!device) return;
+  if (privacyMode !== undefined) await sendRecordingGrant(trx, deviceId);
+  await tellOwner(trx, device.owner_id, { type: 'devices.changed', deviceId });
 }

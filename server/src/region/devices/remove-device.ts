@@ -4,6 +4,7 @@ import { notify } from '../../store/notifications.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
+import { sendRecordingGrant } from '../recordings/recording-grant.ts';
 
 /** What processes with devices on the line listen to; the payload is the device's id. */
 export const DEVICE_REMOVED = 'removed';
@@ -28,6 +29,7 @@ export async function removeDevice(
       .returning('uuid')
       .executeTakeFirst();
     if (!unit) return undefined;
+    await sendRecordingGrant(trx, deviceId);
     await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
     await notify(trx, DEVICE_REMOVED, deviceId);
     await hooks.deviceRemoved?.(trx, deviceId);

@@ -1,11 +1,11 @@
 import type { OwnerEvent } from '@kaitong/contract';
+import type { Executor } from '../../store/executor.ts';
 import { notify } from '../../store/notifications.ts';
-import type { RegionTransaction } from '../context.ts';
 
 /** What a stream to an owner's pages listens to; the payload begins with the owner's id. */
 export const OWNER_NEWS = 'owner';
 
 /** Tells the owner's open pages what to read again, once the transaction commits. */
-export async function tellOwner(trx: RegionTransaction, ownerId: string, event: OwnerEvent): Promise<void> {
+export async function tellOwner(trx: Executor, ownerId: string, event: OwnerEvent): Promise<void> {
   await notify(trx, OWNER_NEWS, `${ownerId} ${JSON.stringify(event)}`);
 }

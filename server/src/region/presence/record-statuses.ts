@@ -2,6 +2,7 @@ import type { DeviceId, MotionDetection, Presence } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
+import { sendRecordingGrant } from '../recordings/recording-grant.ts';
 import { type HeardStatus, isLater, latestPerDevice, presenceOf } from './heard-status.ts';
 
 /**
@@ -34,6 +35,7 @@ export async function recordStatuses(
       const deviceId = device.device_id as DeviceId;
       const presence = presenceOf(status);
       if (device.presence !== presence) await hooks.presenceChanged?.(trx, { deviceId, presence });
+      if (device.privacy_mode !== status.privacyMode) await sendRecordingGrant(trx, deviceId);
       await tellOwner(trx, device.owner_id, { type: 'devices.changed', deviceId });
     }
     return strangers;

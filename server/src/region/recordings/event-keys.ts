@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
-import { createKeyRing } from '../../secrets/wrapping.ts';
+import { createKeyRing, KEY_BYTES } from '../../secrets/wrapping.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
-import type { RegionContext } from '../context.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
 
 type Secrets = Pick<RegionContext, 'secrets'>;
 type Owned = { ownerId: string; deviceId: string };
 
-/** A fresh AES-128 key for a recorded event, wrapped by the key of (owner, device), which is made when it is missing. */
+/**
+ * A fresh AES-128 key for a recorded event, wrapped by the key of (owner, device), which is made when it is missing. Within
+ * a transaction that key cannot be destroyed before its end.
+ */
 export async function createRecordedEventKey(
   context: Secrets,
   db: Kysely<RegionTables>,
@@ -35,6 +38,22 @@ export async function openRecordedEventKey(
   return Buffer.from(ringOf(context, { id, wrapped }).unwrap(event.wrapped_key, eventPlace(event.id)));
 }
 
+/**
+ * Destroys the key of (owner, device): what was encrypted for them is unreadable from the commit on, and what is recorded
+ * later gets a new one. @returns whether there was a key in use
+ */
+export async function destroyFootageKey(trx: RegionTransaction, { ownerId, deviceId }: Owned): Promise<boolean> {
+  const destroyed = await trx
+    .updateTable('footage_key')
+    .set({ wrapped: null, destroyed_at: sql<Date>`kaitong_now()` })
+    .where('owner_id', '=', ownerId)
+    .where('device_id', '=', deviceId)
+    .where('destroyed_at', 'is', null)
+    .returning('id')
+    .execute();
+  return destroyed.length > 0;
+}
+
 type FootageKey = { id: string; wrapped: string };
 
 async function findFootageKey(db: Kysely<RegionTables>, { ownerId, deviceId }: Owned): Promise<FootageKey | undefined> {
@@ -44,6 +63,7 @@ async function findFootageKey(db: Kysely<RegionTables>, { ownerId, deviceId }: O
     .where('owner_id', '=', ownerId)
     .where('device_id', '=', deviceId)
     .where('destroyed_at', 'is', null)
+    .forShare()
     .executeTakeFirst();
   return row?.wrapped ? { id: row.id, wrapped: row.wrapped } : undefined;
 }
@@ -51,7 +71,7 @@ async function findFootageKey(db: Kysely<RegionTables>, { ownerId, deviceId }: O
 /** Of two events that open at once, one makes the key and both use it. */
 async function createFootageKey({ secrets }: Secrets, db: Kysely<RegionTables>, owned: Owned): Promise<FootageKey> {
   const id = randomId('fk', 18);
-  const wrapped = secrets.wrap(randomBytes(32), keyPlace(id));
+  const wrapped = secrets.wrap(randomBytes(KEY_BYTES), keyPlace(id));
   await db
     .insertInto('footage_key')
     .values({ id, owner_id: owned.ownerId, device_id: owned.deviceId, wrapped, destroyed_at: null })

@@ -1,5 +1,6 @@
 import type { EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
 import type { Recording, RetentionClass } from '@kaitong/core';
+import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -26,9 +27,16 @@ export type RecordedEventTable = {
   wrapped_key: string | null;
   footage_key_id: string | null;
   /** Committed so far. */
-  duration_ms: number;
-  bytes: number;
-  objects: number;
+  duration_ms: Generated<number>;
+  bytes: Generated<number>;
+  objects: Generated<number>;
+  /** Of everything declared, committed or not: what the limits of an event are held against, without reading its objects. */
+  declared_objects: Generated<number>;
+  declared_bytes: Generated<number>;
+  declared_ms: Generated<number>;
+  /** The segment with the highest number declared. */
+  last_segment_n: number | null;
+  last_segment_ms: number | null;
   snapshot_n: number | null;
   opened_at: GeneratedStamp;
   /** What the device said at the close. */
@@ -59,7 +67,11 @@ export type RecordedObjectTable = {
   committed_at: StampOrNull;
 };
 
-/** What there is by hour, for the calendar: one row for what may be thousands of events. */
+/**
+ * What there is by hour, for the calendar: one row for what may be thousands of events. `day` is the events', so a
+ * continuous recording that runs past midnight has hours of the next day under its own. An event counts, with all its
+ * bytes, in the hour in which it began, from its first committed object on.
+ */
 export type FootageHourTable = {
   retention_class: RetentionClass;
   day: number;
@@ -135,6 +147,11 @@ export const recordingMigrations: Migrations = {
       duration_ms int NOT NULL DEFAULT 0,
       bytes bigint NOT NULL DEFAULT 0,
       objects int NOT NULL DEFAULT 0,
+      declared_objects int NOT NULL DEFAULT 0,
+      declared_bytes bigint NOT NULL DEFAULT 0,
+      declared_ms bigint NOT NULL DEFAULT 0,
+      last_segment_n int,
+      last_segment_ms int,
       snapshot_n int,
       opened_at timestamptz NOT NULL DEFAULT kaitong_now(),
       closed_at timestamptz,

@@ -1,0 +1,71 @@
+import { type device, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { assemble } from '@kaitong/core';
+import { sql } from 'kysely';
+import type { DeviceCaller } from '../../callers.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { declareInto, findObject, isStored } from './declare-object.ts';
+import { tellFootage } from './footage-news.ts';
+import { type LockedRecording, lockRecording } from './lock-recording.ts';
+import { refusalOf } from './refusal-of.ts';
+import { assemblyOf, type StoredObject } from './totals.ts';
+
+type Committed = Reply<typeof device.commitObject>;
+
+/**
+ * Makes a stored object part of its event: from the answer on it survives whatever happens. With `next` it also declares
+ * the object that follows. Its cost does not grow with the event: every camera calls this every few seconds.
+ */
+export async function commitRecordedObject(
+  context: RegionContext,
+  caller: DeviceCaller,
+  { params, body }: Parsed<typeof device.commitObject>,
+): Promise<Committed | Refusal> {
+  let news: LockedRecording | undefined;
+  const answer = await context.db.transaction().execute(async (trx): Promise<Committed | Refusal> => {
+    const event = await lockRecording(trx, { eventId: params.eventId, deviceId: caller.deviceId });
+    if (!event) return refusal('event_unknown');
+    if (event.stopped) return event.stopped;
+    const known = await findObject(trx, event, params.n);
+    const stored = known?.state === 'declared' && (await isStored(context, event, known));
+    const after = assemble(assemblyOf(event, known), { type: 'commit', n: params.n, isStored: stored });
+    if ('refused' in after) return refusalOf(after.refused, event);
+    if (after.news && known) {
+      await store(trx, event, known);
+      news = event;
+    }
+    if (!body.next) return { next: null };
+    const next = await declareInto(context, trx, event, body.next);
+    return 'code' in next ? { next: null, refused: next } : { next };
+  });
+  if (news) tellFootage(context, news);
+  return answer;
+}
+
+/** Object, event and hour in one round trip. */
+async function store(trx: RegionTransaction, event: LockedRecording, { n, kind, ...object }: StoredObject) {
+  const ms = kind === 'segment' ? object.duration_ms : 0;
+  const objects = event.objects + 1;
+  const isEvent = event.recording === 'event' && objects === 1;
+  const happened = new Date(event.started_at.getTime() + event.duration_ms);
+  await sql`
+    WITH committed AS (
+      UPDATE recorded_object SET state = 'committed', committed_at = kaitong_now()
+      WHERE retention_class = ${event.retention_class} AND day = ${event.day} AND event_id = ${event.id} AND n = ${n}),
+    grown AS (
+      UPDATE recorded_event SET objects = ${objects}, bytes = bytes + ${object.bytes}, duration_ms = duration_ms + ${ms},
+        snapshot_n = ${event.snapshot_n ?? (kind === 'snapshot' ? n : null)},
+        completed_at = CASE WHEN closed_objects = ${objects} THEN kaitong_now() END
+      WHERE retention_class = ${event.retention_class} AND day = ${event.day} AND id = ${event.id})
+    INSERT INTO footage_hour AS hour
+      (retention_class, day, owner_id, device_id, hour, events, unread, continuous, bytes)
+    SELECT ${event.retention_class}, ${event.day}::int, ${event.owner_id}, ${event.device_id},
+      date_trunc('hour', part.at), part.events, part.events, ${event.recording === 'continuous'}::boolean, part.bytes
+    FROM (VALUES (${event.started_at}::timestamptz, ${isEvent ? 1 : 0}::int, ${object.bytes}::bigint),
+      (${happened}::timestamptz, 0, 0)) AS part (at, events, bytes)
+    WHERE part.bytes > 0 OR date_trunc('hour', part.at) <> date_trunc('hour', ${event.started_at}::timestamptz)
+    ON CONFLICT (retention_class, day, device_id, hour) DO UPDATE SET
+      events = hour.events + excluded.events, unread = hour.unread + excluded.unread,
+      continuous = hour.continuous OR excluded.continuous, bytes = hour.bytes + excluded.bytes`.execute(trx);
+  event.objects = objects;
+  event.duration_ms += ms;
+}

@@ -1,0 +1,230 @@
+import {
+  type Duration,
+  type device,
+  EventId,
+  milliseconds,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+  seconds,
+} from '@kaitong/contract';
+import {
+  composeEventId,
+  type DayNumber,
+  dayOf,
+  decideOpening,
+  EVENT_ID_CHANCE,
+  keptFor,
+  RECORDING_LIMIT,
+  type Recording,
+  type RetentionClass,
+  refusePreRecord,
+} from '@kaitong/core';
+import { sql } from 'kysely';
+import type { DeviceCaller } from '../../callers.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { json } from '../../store/database.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { ensureDay } from './days.ts';
+import { declareInto } from './declare-object.ts';
+import { createRecordedEventKey, openRecordedEventKey } from './event-keys.ts';
+import { tellFootage } from './footage-news.ts';
+import { type LockedRecording, lockRecording } from './lock-recording.ts';
+import { type DeviceFacts, findRecordingFacts } from './recording-facts.ts';
+import { refusalOf } from './refusal-of.ts';
+
+type Body = Parsed<typeof device.openEvent>['body'];
+type Opened = Reply<typeof device.openEvent>;
+
+/** When an event is, by the platform's clock. */
+type Moment = { recording: Recording; startedAt: Date; happenedAt: Date; day: DayNumber };
+type Place = { retentionClass: RetentionClass; day: DayNumber };
+
+/** A wall clock that is further off is not trusted: the age by the monotonic clock counts instead. */
+const CLOCK_TOLERANCE = seconds(5);
+/** No class keeps footage for longer, and no date comes near the end of what a `Date` holds. */
+const OLDEST = keptFor('continuous30') * 2;
+
+/**
+ * Opens a recording that the owner's subscription pays for. The same device event id again gives the same event.
+ *
+ * The day's partitions are made before the transaction: should the plan change in between, the answer is another class,
+ * and this goes once more round.
+ */
+export async function openRecording(
+  context: RegionContext,
+  caller: DeviceCaller,
+  body: Body,
+): Promise<Opened | Refusal> {
+  for (;;) {
+    const facts = await findRecordingFacts(context.db, caller.deviceId);
+    if (!facts) return refusal('device_removed');
+    const place = placeOf(facts, body);
+    if ('code' in place) return place;
+    await ensureDay(context, place);
+    const opened = await context.db.transaction().execute((trx) => openAt(context, trx, caller, body, place));
+    if (opened === 'elsewhere') continue;
+    if ('code' in opened) return opened;
+    if (opened.isNew) tellFootage(context, opened.event);
+    return opened.answer;
+  }
+}
+
+function placeOf(facts: DeviceFacts, body: Body): (Place & Moment) | Refusal {
+  const recording = body.type === 'continuous' ? 'continuous' : 'event';
+  const preRecord: Duration = milliseconds(body.preRecordMs ?? 0);
+  const tooLong = refusePreRecord(recording, preRecord);
+  if (tooLong) return refusalOf(tooLong, { recording });
+  if (body.ageMs > OLDEST) return refusalOf('event_expired', { recording });
+  const happenedAt = correctClock(body, facts.now);
+  const startedAt = new Date(happenedAt.getTime() - preRecord);
+  const decided = decideOpening(facts, { recording, recordedAt: startedAt.getTime() }, facts.now.getTime());
+  if ('refused' in decided) return refusalOf(decided.refused, { recording });
+  return { recording, happenedAt, startedAt, day: dayOf(startedAt.getTime()), retentionClass: decided.retentionClass };
+}
+
+/** When the event happened: what the device says, unless its wall clock is off what its monotonic clock says. */
+function correctClock(body: Body, now: Date): Date {
+  const byAge = now.getTime() - body.ageMs;
+  const said = Date.parse(body.startedAt);
+  // Nothing has happened that is still to come.
+  return new Date(Math.min(Math.abs(said - byAge) <= CLOCK_TOLERANCE ? said : byAge, now.getTime()));
+}
+
+type OpenedHere = { isNew: boolean; event: LockedRecording; answer: Opened };
+
+async function openAt(
+  context: RegionContext,
+  trx: RegionTransaction,
+  { deviceId }: DeviceCaller,
+  body: Body,
+  place: Place,
+): Promise<OpenedHere | Refusal | 'elsewhere'> {
+  // A device that repeats its request while the first one is on its way waits for it, and gets the same event.
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' opens ' || ${deviceId}, 0))`.execute(
+    trx,
+  );
+  const known = await findKnown(trx, deviceId, body.deviceEventId, place.day);
+  if (known !== undefined) return await reopen(context, trx, { eventId: known, deviceId }, body);
+
+  const facts = await findRecordingFacts(trx, deviceId);
+  if (!facts) return refusal('device_removed');
+  const now = placeOf(facts, body);
+  if ('code' in now) return now;
+  if (now.retentionClass !== place.retentionClass || now.day !== place.day) return 'elsewhere';
+  const tooMany = rateRefusal([await takeRate(trx, `events ${deviceId}`, context.limits.eventsPerDevice)]);
+  if (tooMany) return tooMany;
+  const eventId = await insert(context, trx, { deviceId, ownerId: facts.ownerId }, body, now);
+  const event = await lockRecording(trx, { eventId, deviceId });
+  if (!event) throw new Error(`event ${eventId} vanished while it was opened`);
+  return await answer(context, trx, event, body, true);
+}
+
+/** A clock that was corrected in between may have moved the event over midnight. */
+async function findKnown(
+  trx: RegionTransaction,
+  deviceId: string,
+  deviceEventId: string,
+  day: DayNumber,
+): Promise<EventId | undefined> {
+  const row = await trx
+    .selectFrom('device_event')
+    .select('event_id')
+    .where('day', 'in', [day - 1, day, day + 1])
+    .where('device_id', '=', deviceId)
+    .where('device_event_id', '=', deviceEventId)
+    .executeTakeFirst();
+  return row && EventId.parse(row.event_id);
+}
+
+async function reopen(
+  context: RegionContext,
+  trx: RegionTransaction,
+  at: { eventId: EventId; deviceId: string },
+  body: Body,
+): Promise<OpenedHere | Refusal> {
+  const event = await lockRecording(trx, at);
+  if (!event) return refusalOf('event_expired', { recording: 'event' });
+  const isSame = event.type === body.type && sorted(event.declaration) === sorted(body.declaration);
+  return isSame ? await answer(context, trx, event, body, false) : refusal('event_conflict');
+}
+
+async function insert(
+  context: RegionContext,
+  trx: RegionTransaction,
+  { deviceId, ownerId }: { deviceId: string; ownerId: string },
+  body: Body,
+  { retentionClass, day, recording, startedAt, happenedAt }: Place & Moment,
+): Promise<EventId> {
+  const eventId = composeEventId(retentionClass, startedAt.getTime(), randomId('', EVENT_ID_CHANCE));
+  const isEncrypted = body.declaration.encryption !== 'none';
+  const key = isEncrypted ? await createRecordedEventKey(context, trx, { eventId, ownerId, deviceId }) : undefined;
+  await trx
+    .insertInto('recorded_event')
+    .values({
+      retention_class: retentionClass,
+      day,
+      id: eventId,
+      owner_id: ownerId,
+      device_id: deviceId,
+      device_event_id: body.deviceEventId,
+      recording,
+      type: body.type,
+      declaration: json(body.declaration),
+      started_at: startedAt,
+      happened_at: happenedAt,
+      firmware: body.firmware,
+      wrapped_key: key?.wrappedKey ?? null,
+      footage_key_id: key?.footageKeyId ?? null,
+      last_segment_n: null,
+      last_segment_ms: null,
+      snapshot_n: null,
+      closed_at: null,
+      closed_objects: null,
+      closed_duration_ms: null,
+      completed_at: null,
+      read_at: null,
+      deleted_at: null,
+    })
+    .execute();
+  await trx
+    .insertInto('device_event')
+    .values({ day, device_id: deviceId, device_event_id: body.deviceEventId, event_id: eventId })
+    .execute();
+  return eventId;
+}
+
+async function answer(
+  context: RegionContext,
+  trx: RegionTransaction,
+  event: LockedRecording,
+  body: Body,
+  isNew: boolean,
+): Promise<OpenedHere | Refusal> {
+  if (event.stopped && event.deleted_at === null) return event.stopped;
+  const isClosed = event.closed_at !== null || event.deleted_at !== null;
+  const targets: Opened['targets'] = [];
+  for (const object of event.deleted_at === null ? body.objects : []) {
+    const target = await declareInto(context, trx, event, object);
+    if ('code' in target) return target;
+    targets.push(target);
+  }
+  const key = await openRecordedEventKey({ ...context, db: trx }, event);
+  return {
+    isNew,
+    event,
+    answer: {
+      eventId: event.id as EventId,
+      state: isClosed ? 'closed' : 'open',
+      key: key?.toString('hex') ?? null,
+      targets,
+      maxFootageMs: RECORDING_LIMIT[event.recording],
+      serverTime: event.now.toISOString(),
+    },
+  };
+}
+
+const sorted = (record: object): string => JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));

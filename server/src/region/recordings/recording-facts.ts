@@ -1,0 +1,44 @@
+import { noSubscription, type RecordingFacts, type Subscription } from '@kaitong/core';
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor } from '../../store/executor.ts';
+
+/** What decides what a device may record, as committed at this moment. */
+export type DeviceFacts = RecordingFacts & {
+  ownerId: string;
+  now: Date;
+  /** Of the grant that the device should have; `undefined`: nothing was ever bought for it. */
+  grantVersion: number | undefined;
+};
+
+export type FactColumns = {
+  unit_owner_id: string | null;
+  is_paired: boolean | null;
+  privacy_mode: boolean | null;
+  subscription: Subscription | null;
+  grant_version: number | null;
+  now: Date;
+};
+
+/** For a query in which `unit` is the device. */
+export const factColumns: RawBuilder<FactColumns> = sql`
+  unit.owner_id AS unit_owner_id, unit.removed_at IS NULL AS is_paired, unit.privacy_mode,
+  bought.subscription, bought.grant_version, kaitong_now() AS now`;
+export const factTables: RawBuilder<unknown> = sql`
+  LEFT JOIN subscription AS bought ON bought.device_id = unit.device_id AND bought.owner_id = unit.owner_id`;
+
+export const readFacts = (row: FactColumns): RecordingFacts => ({
+  isPaired: row.is_paired === true,
+  isSuspended: false,
+  privacyMode: row.privacy_mode === true,
+  subscription: row.subscription ?? noSubscription,
+});
+
+/** `undefined`: this region never knew such a device. */
+export async function findRecordingFacts(db: Executor, deviceId: string): Promise<DeviceFacts | undefined> {
+  const { rows } = await sql<FactColumns>`
+    SELECT ${factColumns} FROM device AS unit ${factTables} WHERE unit.device_id = ${deviceId}`.execute(db);
+  const [row] = rows;
+  if (!row || row.unit_owner_id === null) return undefined;
+  const { now, unit_owner_id: ownerId } = row;
+  return { ...readFacts(row), ownerId, now, grantVersion: row.grant_version ?? undefined };
+}

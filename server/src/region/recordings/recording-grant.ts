@@ -1,0 +1,81 @@
+import { days, type RecordingGrant, type Refusal, refusal } from '@kaitong/contract';
+import {
+  CONTINUOUS_SEGMENT_MINIMUM,
+  PRE_RECORD_LIMIT,
+  RECORDING_LIMIT,
+  type RecordingFacts,
+  type Slice,
+  type Standing,
+  standingAt,
+  type Time,
+} from '@kaitong/core';
+import { sql } from 'kysely';
+import type { DeviceCaller } from '../../callers.ts';
+import { sendCommand } from '../commands/send-command.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { findRecordingFacts } from './recording-facts.ts';
+
+/** A device that was away for longer asks for its grant when it is back. */
+const WORTH_SENDING = days(1);
+
+/**
+ * Sends a device what it may record from now on, under the next version; part of the caller's transaction, so it goes out
+ * when what it follows from has come true. Nothing was ever bought for the device: then there is nothing to say.
+ *
+ * Locks the subscription's row. A caller that locks the device's row too locks that one first.
+ */
+export async function sendRecordingGrant(trx: RegionTransaction, deviceId: string): Promise<void> {
+  const raised = await trx
+    .updateTable('subscription')
+    .set({ grant_version: sql<number>`grant_version + 1` })
+    .where('device_id', '=', deviceId)
+    .returning('grant_version')
+    .executeTakeFirst();
+  const facts = raised && (await findRecordingFacts(trx, deviceId));
+  if (!facts) return;
+  const grant = grantOf(facts, raised.grant_version, facts.now.getTime());
+  await sendCommand(trx, {
+    deviceId,
+    name: 'record',
+    payload: grant,
+    life: WORTH_SENDING,
+  });
+}
+
+/** What the device asks for when it starts and when its line is back. */
+export async function getRecordingGrant(
+  { db }: Pick<RegionContext, 'db'>,
+  { deviceId }: DeviceCaller,
+): Promise<RecordingGrant | Refusal> {
+  const facts = await findRecordingFacts(db, deviceId);
+  if (!facts) return refusal('device_removed');
+  return grantOf(facts, facts.grantVersion ?? 0, facts.now.getTime());
+}
+
+/** The rules of `decideOpening`, as a device keeps them. */
+export function grantOf(facts: RecordingFacts, version: number, now: Time): RecordingGrant {
+  const standing = standingAt(facts.subscription, now);
+  const isStopped = !facts.isPaired || facts.isSuspended || facts.privacyMode || standing.state !== 'active';
+  return {
+    version,
+    recording: isStopped ? 'none' : standing.slice.terms.kind,
+    until: isStopped ? null : new Date(endOf(standing)).toISOString(),
+    maxEventMs: RECORDING_LIMIT.event,
+    maxPreRecordMs: PRE_RECORD_LIMIT,
+    minContinuousSegmentMs: CONTINUOUS_SEGMENT_MINIMUM,
+  };
+}
+
+/**
+ * When what is granted ends by itself: with the last slice that follows without a gap and grants as much, so that a camera
+ * without a line goes on from one to the next.
+ */
+function endOf({ slice, queued }: Extract<Standing, { state: 'active' }>): Time {
+  const grants = (next: Slice) => slice.terms.kind === 'event' || next.terms.kind === 'continuous';
+  let endsAt = slice.endsAt;
+  for (const next of queued) {
+    if (next.startsAt !== endsAt || !grants(next)) break;
+    endsAt = next.endsAt;
+  }
+  return endsAt;
+}
