@@ -86,9 +86,6 @@ export const PayoutChannel = z
   })
   .meta({ id: 'PayoutChannel' });
 
-/** Where a statement's CSV file is. */
-export const statementCsvPath = (id: string): string => `/api/v1/statements/${id}/lines.csv`;
-
 /** What a maker earns. */
 export const billing = {
   getBilling: op({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { AccountId, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { Money } from '../money.ts';
-import { OrderId, OrderState, PaymentId, PlanTerms } from '../plans.ts';
-import { Statement } from './billing.ts';
+import { OrderId, OrderState, PaymentId, PlanTerms, RefundId } from '../plans.ts';
+import { PayoutChannel, Statement } from './billing.ts';
 
 const LedgerEntry = z
   .object({
@@ -18,7 +18,8 @@ const OperatorOrder = z
     orderId: OrderId,
     region: Region,
     pid: Pid,
-    accountId: AccountId,
+    /** null: of a product that control does not know; nobody has a share in it. */
+    accountId: AccountId.nullable(),
     trial: z.boolean(),
     terms: PlanTerms,
     state: OrderState,
@@ -29,6 +30,8 @@ const OperatorOrder = z
     paymentId: PaymentId.nullable(),
   })
   .meta({ id: 'OperatorOrder' });
+
+const above = (least: number) => Money.extend({ amount: z.int().min(least) });
 
 /** The books, as the operator reads and keeps them. */
 export const ledger = {
@@ -61,7 +64,12 @@ export const ledger = {
     summary: 'Give back any amount up to what is left, without touching what is granted',
     caller: 'operator',
     params: z.object({ orderId: OrderId }),
-    body: z.object({ amount: Money, reason: z.string().trim().min(1).max(400) }),
+    body: z.object({
+      /** Made by whoever asks. The same again, after an outage, is the same refund. */
+      refundId: RefundId,
+      amount: above(1),
+      reason: z.string().trim().min(1).max(400),
+    }),
     reply: z.object({}),
   }),
   listStatementsForOperator: op({
@@ -72,6 +80,14 @@ export const ledger = {
     query: z.object(pageQuery),
     reply: page(Statement.extend({ accountId: AccountId, accountName: z.string() })),
   }),
+  getPayoutChannelOfMaker: op({
+    method: 'GET',
+    path: '/api/v1/operator/makers/:accountId/payout-channel',
+    summary: 'Where a maker’s shares are paid to, with the whole number; administrators only, and recorded',
+    caller: 'operator',
+    params: z.object({ accountId: AccountId }),
+    reply: z.object({ channel: PayoutChannel.nullable() }),
+  }),
   recordPayout: op({
     method: 'POST',
     path: '/api/v1/operator/payouts',
@@ -80,7 +96,7 @@ export const ledger = {
     body: z.object({
       payoutId: z.string().regex(/^[A-Za-z0-9._-]{4,64}$/),
       accountId: AccountId,
-      money: Money,
+      money: above(1),
     }),
     reply: z.object({}),
   }),
@@ -92,8 +108,8 @@ export const ledger = {
     body: z.object({
       id: z.string().regex(/^[A-Za-z0-9._-]{4,64}$/),
       provider: z.string().regex(/^[a-z0-9-]{1,32}$/),
-      money: Money,
-      fee: Money,
+      money: above(1),
+      fee: above(0),
     }),
     reply: z.object({}),
   }),

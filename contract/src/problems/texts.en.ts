@@ -316,6 +316,10 @@ export const en: ProblemTexts = {
     title: 'More than is due',
     remedy: 'At most {due} is due to this account. Compare the statement.',
   },
+  region_silent: {
+    title: 'Region {region} did not answer',
+    remedy: 'It may have done what was asked, or not. Try again in a few minutes: nothing is done twice.',
+  },
   evidence_deleted: {
     title: 'The verification footage was deleted',
     remedy: 'Footage is kept for 24 hours at most. Findings and certificate stay.',

@@ -171,6 +171,10 @@ export const zhCN: ProblemTexts = {
   price_incomplete: { title: '价格不完整', remedy: '{region} 区域缺少 {currency} 价格或美元标价。请补全后保存。' },
   contact_state_backwards: { title: '请求不能退回之前的状态', remedy: '状态只能按 已发送 → 联系中 → 已关闭 前进。' },
   payout_too_large: { title: '付款超过应付金额', remedy: '该账号最多应付 {due}。请核对结算单。' },
+  region_silent: {
+    title: '区域 {region} 没有响应',
+    remedy: '刚才的操作可能已完成，也可能没有。请几分钟后重试，不会重复执行。',
+  },
   evidence_deleted: { title: '验证画面已删除', remedy: '验证画面最多保留 24 小时。检测结果和证书会一直保留。' },
   device_not_responding: { title: '设备没有应答', remedy: '设备可能离线或正在休眠，请稍后再试。' },
   settings_refused: { title: '设备拒绝了该设置', remedy: '设备应答：{reason}。请检查固件对 settings 指令的处理。' },

@@ -1,9 +1,11 @@
 import {
   accounts,
   applications,
+  billing,
   certificates,
   controlClaims,
   controlPlane,
+  controlReports,
   products,
   services,
 } from '@kaitong/contract';
@@ -15,8 +17,10 @@ import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } fro
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { accountHandlers } from './accounts.ts';
 import { mountBackup } from './backup.ts';
+import { billingHandlers, mountStatementLines, salesReportHandlers } from './billing.ts';
 import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
+import { operatorBilling, operatorBillingHandlers } from './operator-billing.ts';
 import { productHandlers } from './products.ts';
 import { serviceHandlers } from './services.ts';
 
@@ -37,8 +41,12 @@ export function mountControl(
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, applications, applicationHandlers(context), { authenticate });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
+  mountContract(app, billing, billingHandlers(context), { authenticate });
+  mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });
+  mountContract(app, controlReports, salesReportHandlers(context), { authenticate });
   mountApplicationEvents(app, context, authenticate);
+  mountStatementLines(app, context, authenticate);
   mountBackup(app, context, backup, authenticate);
 }

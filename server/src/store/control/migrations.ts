@@ -5,6 +5,7 @@ import { rateLimitMigration } from '../rate-limits.ts';
 import { topicMigration } from '../topics.ts';
 import { accountMigrations } from './accounts.ts';
 import { applicationMigrations } from './applications.ts';
+import { billingMigrations } from './billing.ts';
 import { certificateMigrations } from './certificates.ts';
 import { productMigrations } from './products.ts';
 import { saleMigrations } from './sales.ts';
@@ -23,6 +24,7 @@ export const controlMigrations: Migrations = {
   ...serviceMigrations,
   ...applicationMigrations,
   '0050_tidying': `INSERT INTO deadline (kind, subject, due_at) VALUES ('control.tidy', 'all', kaitong_now())`,
+  ...billingMigrations,
   ...certificateMigrations,
   ...saleMigrations,
 };

@@ -1,5 +1,6 @@
 import type { AccountTables } from './accounts.ts';
 import type { ApplicationTables } from './applications.ts';
+import type { BillingTables } from './billing.ts';
 import type { CertificateTables } from './certificates.ts';
 import type { ProductTables } from './products.ts';
 import type { SaleTables } from './sales.ts';
@@ -10,5 +11,6 @@ export type ControlTables = AccountTables &
   ProductTables &
   ServiceTables &
   ApplicationTables &
+  BillingTables &
   CertificateTables &
   SaleTables;

@@ -1,0 +1,104 @@
+import {
+  type controlSales,
+  type Parsed,
+  type Refusal,
+  type Region,
+  type Reply,
+  refusal,
+  type SalesReport,
+} from '@kaitong/contract';
+import { postPaymentReturned, postPaymentStray } from '@kaitong/core';
+import type { PlaneCaller } from '../../callers.ts';
+import type { ControlContext, ControlTransaction } from '../context.ts';
+import { settleCoupon } from '../sales/settle-coupon.ts';
+import { settleTrial } from '../sales/settle-trial.ts';
+import { storeContactRequest } from '../sales/store-contact-request.ts';
+import { bookOrder, bookRefund } from './book-order.ts';
+import { post } from './post.ts';
+
+/**
+ * Takes a region's reports on its sales: each number once and in order, each in a transaction with its books. A report
+ * that cannot be booked throws and stops the region's reports there: books that leave one out would never add up again.
+ */
+export async function reportSales(
+  context: ControlContext,
+  caller: PlaneCaller,
+  { body: { region, reports } }: Parsed<typeof controlSales.reportSales>,
+): Promise<Reply<typeof controlSales.reportSales> | Refusal> {
+  if (caller.from !== region) return refusal('not_allowed');
+  let taken = 0;
+  for (const { seq, report } of reports) {
+    taken = await takeOne(context, region, seq, report);
+    if (taken < seq) break; // the one before is on its way from another process
+  }
+  return { taken };
+}
+
+/** @returns the highest number taken */
+async function takeOne(context: ControlContext, region: Region, seq: number, report: SalesReport): Promise<number> {
+  const { taken, isNew } = await context.db.transaction().execute(async (trx) => {
+    const before = await lockFeed(trx, region);
+    if (seq !== before + 1) return { taken: before, isNew: false };
+    await apply(trx, region, report);
+    await trx.updateTable('sales_feed').set({ taken: seq }).where('region', '=', region).execute();
+    return { taken: seq, isNew: true };
+  });
+  if (isNew) context.log.info({ region, seq, type: report.type, ...subjectOf(report) }, 'sale.reported');
+  return taken;
+}
+
+async function lockFeed(trx: ControlTransaction, region: Region): Promise<number> {
+  await trx
+    .insertInto('sales_feed')
+    .values({ region })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const feed = await trx
+    .selectFrom('sales_feed')
+    .select('taken')
+    .where('region', '=', region)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return feed.taken;
+}
+
+async function apply(trx: ControlTransaction, region: Region, report: SalesReport): Promise<void> {
+  switch (report.type) {
+    case 'order.paid':
+      await bookOrder(trx, region, report);
+      await settleTrial(trx, report);
+      await settleCoupon(trx, report);
+      return;
+    case 'order.closed':
+      await settleTrial(trx, report);
+      await settleCoupon(trx, report);
+      return;
+    case 'order.refunded':
+      await bookRefund(trx, report);
+      return;
+    case 'payment.stray':
+      await post(trx, postPaymentStray(strayOf(report)));
+      return;
+    case 'payment.returned':
+      await post(trx, postPaymentReturned(strayOf(report)));
+      return;
+    case 'contact.requested':
+      await storeContactRequest(trx, region, report);
+      return;
+  }
+}
+
+const strayOf = ({
+  provider,
+  paymentId,
+  amount,
+  at,
+}: Extract<SalesReport, { paymentId: unknown; amount: unknown }>) => ({
+  provider,
+  paymentId,
+  money: amount,
+  at: Date.parse(at),
+});
+
+const subjectOf = (report: SalesReport) =>
+  report.type === 'contact.requested' ? { requestId: report.requestId } : { orderId: report.orderId };

@@ -1,0 +1,45 @@
+import type { platform, Region, RegionHealth, Reply } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { Executor } from '../../store/executor.ts';
+import type { ControlContext } from '../context.ts';
+import { askRegions } from '../regions/ask-regions.ts';
+
+const UNKNOWN = {
+  devices: null,
+  online: null,
+  subscriptions: null,
+  footageBytes: null,
+  judgeQueue: null,
+  decoder: null,
+  unreported: null,
+  reconciled: null,
+};
+
+/** Every region with what control owes it, and the figures that it tells itself where it answers. */
+export async function listRegions(context: ControlContext): Promise<Reply<typeof platform.listRegions>> {
+  const names = [...context.regions.keys()];
+  const [{ given }, kept] = await Promise.all([
+    askRegions(context, (client) => client.getHealth({})),
+    listKept(context.db, names),
+  ]);
+  const items = names.sort().map((region): RegionHealth => {
+    const answer = given.find((one) => one.region === region)?.answer;
+    const { currency, mainland, pending } = kept.get(region) ?? { currency: 'USD', mainland: false, pending: 0 };
+    return { region, currency, mainland, answers: answer !== undefined, pending, ...(answer ?? UNKNOWN) };
+  });
+  return { items };
+}
+
+type Kept = Pick<RegionHealth, 'currency' | 'mainland' | 'pending'>;
+
+async function listKept(db: Executor, names: Region[]): Promise<Map<string, Kept>> {
+  const { rows } = await sql<Kept & { region: string }>`
+    SELECT region, currency, mainland,
+      (SELECT count(*) FROM publication p JOIN product USING (pid)
+       WHERE p.region = s.region AND confirmed_version < product.version)
+      + (SELECT count(*) FROM licence_delivery l WHERE l.region = s.region AND delivered_at IS NULL)
+      + (SELECT count(*) FROM catalogue_publication c, catalogue
+         WHERE c.region = s.region AND c.confirmed_version < catalogue.version) AS pending
+    FROM region_setting s WHERE region = ANY(${names})`.execute(db);
+  return new Map(rows.map(({ region, ...kept }) => [region, kept]));
+}

@@ -1,0 +1,29 @@
+import { ledger, platform } from '@kaitong/contract';
+import { getPayoutChannelOfMaker } from '../../control/billing/payout-channel.ts';
+import type { ControlContext } from '../../control/context.ts';
+import { getTrialBalance, listLedger } from '../../control/operator/ledger.ts';
+import { recordCollection, recordPayout } from '../../control/operator/ledger-payments.ts';
+import { listMakers } from '../../control/operator/makers.ts';
+import { listOrdersForOperator, refundOrderAsOperator } from '../../control/operator/orders.ts';
+import { listOwners, suspendOwner } from '../../control/operator/owners.ts';
+import { listRegions } from '../../control/operator/regions.ts';
+import { listStatementsForOperator } from '../../control/operator/statements.ts';
+import type { Handlers } from '../kit/mount.ts';
+
+/** The books, and who uses the platform: the operator's part of money. */
+export const operatorBilling = { ...ledger, ...platform };
+
+export const operatorBillingHandlers = (context: ControlContext): Handlers<typeof operatorBilling> => ({
+  listLedger: (_caller, input) => listLedger(context, input),
+  getTrialBalance: () => getTrialBalance(context),
+  listOrdersForOperator: (_caller, input) => listOrdersForOperator(context, input),
+  refundOrderAsOperator: (caller, input) => refundOrderAsOperator(context, caller, input),
+  listStatementsForOperator: (_caller, input) => listStatementsForOperator(context, input),
+  getPayoutChannelOfMaker: (caller, input) => getPayoutChannelOfMaker(context, caller, input),
+  recordPayout: (caller, input) => recordPayout(context, caller, input),
+  recordCollection: (caller, input) => recordCollection(context, caller, input),
+  listRegions: () => listRegions(context),
+  listMakers: (_caller, input) => listMakers(context, input),
+  listOwners: (caller, input) => listOwners(context, caller, input),
+  suspendOwner: (caller, input) => suspendOwner(context, caller, input),
+});
