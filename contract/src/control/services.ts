@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region, ServiceOrderId } from '../ids.ts';
+import { Instant, ServiceOrderId } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
 
@@ -52,18 +52,6 @@ export const Agreement = z
   })
   .meta({ id: 'Agreement' });
 
-const ActivatedProduct = z
-  .object({
-    pid: Pid,
-    productName: z.string(),
-    activatedAt: Instant,
-    applicationId: ApplicationId,
-    deviceId: DeviceId,
-    firmware: FirmwareVersion,
-    lagging: z.array(Region),
-  })
-  .meta({ id: 'ActivatedProduct' });
-
 const serviceId = z.object({ serviceId: ServiceId });
 
 export const services = {
@@ -100,13 +88,5 @@ export const services = {
     caller: 'maker',
     query: z.object(pageQuery),
     reply: page(ServiceOrder),
-  }),
-  listServiceItems: op({
-    method: 'GET',
-    path: '/api/v1/service-items',
-    summary: 'Activated PIDs, newest first',
-    caller: 'maker',
-    query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
-    reply: page(ActivatedProduct),
   }),
 };

@@ -1,5 +1,5 @@
 // How often things may be done. Values are the server's; here stands which counters each operation uses.
-import { app, backupPath, type Contract, control, device, type Op } from '@kaitong/contract';
+import { app, backupPath, type Contract, control, days, device, type Op } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetRates } from '../activation/testing/people.ts';
 import { type RunningRig, startRig } from '../activation/testing/rig.ts';
@@ -40,6 +40,7 @@ type Counted = { input: () => object; counters: () => string[] };
 type Rule = Counted | string;
 
 const REMOVES = 'removes what is there: there is nothing to try or to fill';
+const ONE_ROW = 'changes one row that is there';
 const UPLOADS = 'only under a grant, whose footage, objects and time are limited';
 const PASSWORD = 'a password that is wrong';
 const HEX = '0'.repeat(64);
@@ -70,6 +71,29 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   },
   revokeAuthorisation: REMOVES,
   createServiceOrder: 'repeated, it answers the order that is in force',
+  choosePlans: ONE_ROW,
+  stopSale: ONE_ROW,
+  resumeSale: ONE_ROW,
+  undoActivation: 'once per activation, which takes a camera and a verdict',
+  releaseProduct: 'once per product',
+  createCoupon: {
+    input: () => ({
+      body: {
+        name: 'x',
+        discount: { percent: 10 },
+        pids: [pid],
+        validFrom: new Date().toISOString(),
+        validUntil: new Date(Date.now() + days(30)).toISOString(),
+        limit: null,
+      },
+    }),
+    counters: () => [`coupon ${accountId}`],
+  },
+  endCoupon: ONE_ROW,
+  createPrepaidRequest: {
+    input: () => ({ body: { contactName: 'x', contact: 'x@example.com', message: 'x' } }),
+    counters: () => [`prepaid ${accountId}`],
+  },
   createProduct: { input: () => ({ body: { name: 'x' } }), counters: () => [`product ${accountId}`] },
   issueLicences: {
     input: () => ({ params: { pid }, body: { count: 1 } }),
@@ -106,7 +130,7 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   },
   signOut: REMOVES,
   createPairingToken: { input: () => ({}), counters: () => [`pairing-token ${ownerId}`] },
-  updateDevice: 'changes one row that is there',
+  updateDevice: ONE_ROW,
   changeSettings: {
     input: () => ({ params: { deviceId }, body: { privacyMode: true } }),
     counters: () => [`settings ${deviceId}`],

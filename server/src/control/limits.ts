@@ -21,6 +21,10 @@ export type ControlLimits = {
   /** Each check asks every region and pings a camera that may be anybody's; all are kept in the list. */
   checksPerAccount: RateLimit;
   checksPerAccountAndDay: RateLimit;
+  /** Codes are taken for everybody, and the answer says which are. */
+  couponsPerAccount: RateLimit;
+  /** Each is somebody's work at the operator's. */
+  prepaidRequestsPerAccount: RateLimit;
   /** Each is recorded. */
   footageViewsPerAccount: RateLimit;
   /** Each is signed anew; a copy serves for as long as its reader likes. */
@@ -39,6 +43,8 @@ export const controlLimits: ControlLimits = {
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   checksPerAccount: { limit: 60, window: minutes(1) },
   checksPerAccountAndDay: { limit: 900, window: hours(24) },
+  couponsPerAccount: { limit: 200, window: hours(1) },
+  prepaidRequestsPerAccount: { limit: 10, window: hours(24) },
   footageViewsPerAccount: { limit: 120, window: minutes(1) },
   revocationListsPerIp: { limit: 60, window: minutes(1) },
 };

@@ -4,9 +4,11 @@ import {
   type app,
   type Client,
   type Contract,
+  type CouponId,
   control,
   createClient,
   type DeviceId,
+  days,
   type Output,
   type Pid,
   type Region,
@@ -34,6 +36,8 @@ export type Cast = {
   linkId: string;
   usedCode: string;
   orderId: string;
+  couponId: CouponId;
+  prepaidRequestId: string;
   /** An authorisation that the account gave to somebody who takes no part. */
   authorisationId: string;
   /** Of a device that uploads now. */
@@ -133,6 +137,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     linkId: link.id,
     usedCode,
     orderId: order.id,
+    ...(await gatherSales(maker, unit.pid)),
     authorisationId: (await maker.createAuthorisation({ body: given })).id,
     running,
     ...makers,
@@ -142,6 +147,17 @@ export async function gather(rig: RunningRig): Promise<Cast> {
       abroad: bearer(await deviceToken(abroad)),
       self: bearer(await deviceToken(running.unit)),
     },
+  };
+}
+
+async function gatherSales(maker: Maker, pid: Pid): Promise<Pick<Cast, 'couponId' | 'prepaidRequestId'>> {
+  const validFrom = new Date().toISOString();
+  const validUntil = new Date(Date.now() + days(30)).toISOString();
+  const body = { name: 'x', discount: { percent: 10 }, pids: [pid], validFrom, validUntil, limit: null };
+  const request = { contactName: 'x', contact: maker.login, message: 'x' };
+  return {
+    couponId: (await maker.createCoupon({ body })).id,
+    prepaidRequestId: (await maker.createPrepaidRequest({ body: request })).id,
   };
 }
 
@@ -218,6 +234,9 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
     authorisations: (await maker.listAuthorisations(all)).items,
     orders: (await maker.listServiceOrders(all)).items,
     product: { ...(await maker.getProduct({ params: { pid } })), licences: undefined },
+    items: (await maker.listServiceItems(all)).items,
+    coupons: (await maker.listCoupons(all)).items,
+    prepaid: (await maker.listPrepaidRequests(all)).items,
     testers: (await maker.listTesters(all)).items,
     applications: (await maker.listApplications(all)).items.map(({ id, state }) => [id, state]),
     certificate: await maker.getCertificate({ params: { id: application.id } }),

@@ -1,5 +1,5 @@
 // Every operation of the console's API: how it names what is the account's, and what everybody else gets.
-import type { Contract, control } from '@kaitong/contract';
+import { type Contract, type control, days } from '@kaitong/contract';
 import type { Rules } from './call.ts';
 import type { Cast } from './cast.ts';
 
@@ -27,6 +27,8 @@ const ofTheCaller: Column = { ...all('nothing'), member: 'not_allowed' };
 
 const id = ({ application }: Cast) => ({ params: { id: application.id } });
 const pid = (cast: Cast) => ({ params: { pid: cast.pid } });
+/** Of a product that nobody else has a role on. */
+const ownPid = ({ running }: Cast) => ({ params: { pid: running.unit.pid } });
 
 export const rules: Rules<typeof control, Who> = {
   register: {
@@ -65,7 +67,37 @@ export const rules: Rules<typeof control, Who> = {
     ...ofTheCaller,
   },
   listServiceOrders: { input: () => ({ query: {} }), ...accountsList },
+
   listServiceItems: { input: () => ({ query: {} }), ...listedForRoles },
+  getServiceItem: { input: pid, ...seenByRoles },
+  listPlans: { input: () => ({}), ...all('nothing') },
+  choosePlans: { input: (cast) => ({ ...ownPid(cast), body: { planIds: null } }), ...changedByNobody },
+  stopSale: { input: (cast) => ({ ...ownPid(cast), body: {} }), ...changedByNobody },
+  resumeSale: { input: ownPid, ...changedByNobody },
+  undoActivation: { input: (cast) => ({ ...ownPid(cast), body: { reason: 'x' } }), ...changedByNobody },
+  listActivations: { input: (cast) => ({ ...pid(cast), query: {} }), ...seenByRoles },
+  releaseProduct: { input: ownPid, ...changedByNobody },
+  createCoupon: {
+    input: (cast) => ({
+      body: {
+        name: 'x',
+        discount: { percent: 100 },
+        pids: [cast.pid],
+        validFrom: cast.application.createdAt,
+        validUntil: new Date(Date.parse(cast.application.createdAt) + days(30)).toISOString(),
+        limit: null,
+      },
+    }),
+    ...all('not_allowed'), // of products of one's own, whatever role another account gave
+    stranger: 'not_found',
+  },
+  listCoupons: { input: () => ({ query: {} }), ...accountsList },
+  endCoupon: { input: ({ couponId }) => ({ params: { id: couponId } }), ...changedByNobody },
+  createPrepaidRequest: {
+    input: () => ({ body: { contactName: 'x', contact: 'x@example.com', message: 'x' } }),
+    ...ofTheCaller,
+  },
+  listPrepaidRequests: { input: () => ({ query: {} }), ...accountsList },
 
   createProduct: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },
   listProducts: { input: () => ({ query: {} }), ...listedForRoles },
@@ -121,6 +153,8 @@ export const reachingIn: Partial<Record<keyof typeof control, (cast: Cast) => ob
   listAuthorisations: ({ authorisationId }) => ({ query: { cursor: authorisationId } }),
   listServiceOrders: ({ orderId }) => ({ query: { cursor: orderId } }),
   listServiceItems: (cast) => ({ query: { cursor: cast.pid } }),
+  listCoupons: ({ couponId }) => ({ query: { cursor: couponId } }),
+  listPrepaidRequests: ({ prepaidRequestId }) => ({ query: { cursor: prepaidRequestId } }),
   listProducts: (cast) => ({ query: { cursor: cast.pid } }),
   listTesters: ({ testerId }) => ({ query: { cursor: testerId } }),
   listApplications: ({ application }) => ({ query: { cursor: application.id } }),

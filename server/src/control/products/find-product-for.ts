@@ -1,5 +1,5 @@
 import { type Refusal, type Role, refusal } from '@kaitong/contract';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type Access, accessOf, reaches } from '../accounts/roles.ts';
 
@@ -37,9 +37,10 @@ export const visibleProducts = (db: Kysely<ControlTables>, accountId: string) =>
     )
     .select(['product.pid', 'product.name', 'product.account_id', 'product.created_at', 'product.stage'])
     .select('authorisation.role as authorised_role')
-    .where((where) =>
-      where.or([where('product.account_id', '=', accountId), where('authorisation.role', 'is not', null)]),
-    );
+    // Own ones and given ones, found each by its index: an OR over both tables would read every product there is.
+    .where(sql<boolean>`product.pid IN (
+      SELECT pid FROM product WHERE account_id = ${accountId}
+      UNION ALL SELECT pid FROM authorisation WHERE account_id = ${accountId})`);
 
 export const givenAccess = (
   row: { account_id: string; authorised_role: Exclude<Access, 'owner'> | null },

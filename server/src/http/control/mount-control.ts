@@ -7,6 +7,7 @@ import {
   controlPlane,
   controlReports,
   products,
+  sales,
   services,
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
@@ -22,6 +23,7 @@ import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
 import { operatorBilling, operatorBillingHandlers } from './operator-billing.ts';
 import { productHandlers } from './products.ts';
+import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
 
 /** Everything that the control plane answers over HTTP. */
@@ -38,6 +40,7 @@ export function mountControl(
   } satisfies Partial<Authenticators>;
   mountContract(app, accounts, accountHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate });
+  mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, applications, applicationHandlers(context), { authenticate });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });

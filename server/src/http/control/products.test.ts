@@ -1,4 +1,4 @@
-import { DeviceId, type MakerDevice, products, services } from '@kaitong/contract';
+import { DeviceId, type MakerDevice, products, sales } from '@kaitong/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { Publication } from '../../control/context.ts';
@@ -303,7 +303,7 @@ test('an activation shows with the regions that have not confirmed it', async ()
   await settled(pid);
   const { activation } = await client.getProduct({ params: { pid } });
   expect(activation).toMatchObject({ deviceId, firmware: '2.3.0', lagging: ['eu'] });
-  const { items } = await maker.client(services).listServiceItems({ query: { search: 'ACTIVE' } });
+  const { items } = await maker.client(sales).listServiceItems({ query: { search: 'ACTIVE' } });
   expect(items).toMatchObject([{ pid, productName: 'active', applicationId, firmware: '2.3.0', lagging: ['eu'] }]);
   expect(rig.regions.cn.products.get(pid)).toMatchObject({ activated: true, lowestFirmware: '2.3.0' });
   expect(rig.regions.cn.products.get(pid)?.plans.length).toBeGreaterThan(0);

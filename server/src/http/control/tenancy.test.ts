@@ -1,4 +1,4 @@
-import { accounts, type Contract, DeviceId, products, services } from '@kaitong/contract';
+import { accounts, type Contract, type CouponId, DeviceId, days, products, sales, services } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
@@ -13,6 +13,7 @@ let pid: string;
 let keyId: string;
 let authorisationId: string;
 let testerId: string;
+let couponId: CouponId;
 const deviceId = DeviceId.parse('6c498a7ef85bd838ffkgxe');
 const asked: { pids: string[]; accountId: string }[] = [];
 
@@ -49,6 +50,8 @@ beforeAll(async () => {
   ({ id: authorisationId } = await owner.client(accounts).createAuthorisation({ body }));
   const order = { serviceId: 'video-cloud-storage', agreementVersion: '2019-04-10' } as const;
   await owner.client(services).createServiceOrder({ body: order });
+  ({ id: couponId } = await owner.client(sales).createCoupon({ body: coupon() }));
+  await owner.client(sales).createPrepaidRequest({ body: request });
 });
 afterAll(async () => {
   await rig[Symbol.asyncDispose]();
@@ -71,13 +74,40 @@ const seenByStranger: Record<string, () => Promise<unknown>> = {
     refusedCode(stranger.client(accounts).revokeAuthorisation({ params: { id: authorisationId } })),
 };
 
+const coupon = () => ({
+  name: 'mine',
+  discount: { percent: 10 },
+  pids: [pid],
+  validFrom: new Date().toISOString(),
+  validUntil: new Date(Date.now() + days(7)).toISOString(),
+  limit: null,
+});
+const request = { contactName: 'x', contact: 'x@example.com', message: 'x' };
+/** What changes the sale of a product. */
+const saleChanges: Record<string, (who: Maker) => Promise<unknown>> = {
+  choosePlans: (who) => who.client(sales).choosePlans({ params: { pid }, body: { planIds: null } }),
+  stopSale: (who) => who.client(sales).stopSale({ params: { pid }, body: {} }),
+  resumeSale: (who) => who.client(sales).resumeSale({ params: { pid } }),
+  undoActivation: (who) => who.client(sales).undoActivation({ params: { pid }, body: { reason: 'x' } }),
+  releaseProduct: (who) => who.client(sales).releaseProduct({ params: { pid } }),
+  createCoupon: (who) => who.client(sales).createCoupon({ body: coupon() }),
+  endCoupon: (who) => who.client(sales).endCoupon({ params: { id: couponId } }),
+};
+Object.assign(seenByStranger, {
+  getServiceItem: () => refusedCode(stranger.client(sales).getServiceItem({ params: { pid } })),
+  listActivations: () => refusedCode(stranger.client(sales).listActivations({ params: { pid }, query: {} })),
+});
+for (const [name, change] of Object.entries(saleChanges)) seenByStranger[name] = () => refusedCode(change(stranger));
+
 const emptyForStranger: Record<string, () => Promise<{ items: unknown[] }>> = {
   listProducts: () => stranger.client(products).listProducts({ query: { search: 'mine' } }),
   listTesters: () => stranger.client(products).listTesters({ query: { cursor: testerId } }),
   listApiKeys: () => stranger.client(accounts).listApiKeys({ query: { cursor: keyId } }),
   listAuthorisations: () => stranger.client(accounts).listAuthorisations({ query: {} }),
   listServiceOrders: () => stranger.client(services).listServiceOrders({ query: {} }),
-  listServiceItems: () => stranger.client(services).listServiceItems({ query: {} }),
+  listCoupons: () => stranger.client(sales).listCoupons({ query: { cursor: couponId } }),
+  listPrepaidRequests: () => stranger.client(sales).listPrepaidRequests({ query: {} }),
+  listServiceItems: () => stranger.client(sales).listServiceItems({ query: {} }),
 };
 
 /** These name nothing that another account could own. */
@@ -90,9 +120,11 @@ const ofTheCallerOnly = [
   'listServices',
   'getAgreement',
   'createServiceOrder',
+  'listPlans',
+  'createPrepaidRequest',
 ];
 
-const contract: Contract = { ...accounts, ...products, ...services };
+const contract: Contract = { ...accounts, ...products, ...sales, ...services };
 const forMakers = Object.keys(contract).filter((name) => contract[name]?.caller !== 'public');
 
 test('every operation for makers is tried with another account', () => {
@@ -162,5 +194,8 @@ test('a viewer of the account changes nothing', async () => {
   ];
   const codes = await Promise.all(changes.map(refusedCode));
   expect(codes).toEqual(changes.map(() => 'not_allowed'));
+  for (const [name, change] of Object.entries(saleChanges))
+    expect(await refusedCode(change(viewer)), name).toBe('not_allowed');
+  expect(await refusedCode(viewer.client(sales).createPrepaidRequest({ body: request }))).toBe('not_allowed');
   await viewer.client(accounts).changePassword({ body: { current: PASSWORD, next: 'a password of my own' } });
 });

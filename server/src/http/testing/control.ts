@@ -6,6 +6,7 @@ import {
   Region,
   regionCalls,
   type Session,
+  sales,
   services,
 } from '@kaitong/contract';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
@@ -24,6 +25,7 @@ import { createTestClock, startTestDatabase, type TestClock } from '../../store/
 import { accountHandlers } from '../control/accounts.ts';
 import { certificateHandlers } from '../control/certificates.ts';
 import { productHandlers } from '../control/products.ts';
+import { saleHandlers } from '../control/sales.ts';
 import { serviceHandlers } from '../control/services.ts';
 import { createApp } from '../kit/app.ts';
 import { mountContract } from '../kit/mount.ts';
@@ -102,6 +104,7 @@ export async function startControl({
   };
   mountContract(app, accounts, accountHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate });
+  mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

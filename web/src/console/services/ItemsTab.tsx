@@ -1,4 +1,4 @@
-import type { services } from '@kaitong/contract';
+import type { sales } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { z } from 'zod';
@@ -14,7 +14,7 @@ import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { useRegionNames } from '../use-region-names.ts';
 
-type Item = z.output<typeof services.listServiceItems.reply>['items'][number];
+type Item = z.output<typeof sales.listServiceItems.reply>['items'][number];
 const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
 
 /** 服务商品: the activated PIDs, and the firmware that the factory should ship at least. */
