@@ -81,7 +81,7 @@ export const checks = {
   'video.dims_change': error(),
   'video.profile': error(null, '4:2:0 8 bit'),
   'video.nal': error('count', 0, ['cause']),
-  'video.frame_num_gap': error('count', 0),
+  'video.frame_num_gap': error('count', null),
   'video.gop': warning('ms', 4500),
   'video.fps': warning('fps', 5),
   'video.bitrate': warning('kbps', 40),

@@ -104,6 +104,7 @@ export const en: CheckTexts = {
     'video.none:no_segments': 'no video segment was uploaded',
     'video.param_sets:missing': 'SPS and PPS are missing',
     'video.param_sets:incomplete': 'pictures refer to an SPS or PPS that is not there',
+    'video.param_sets:first_segment_only': 'SPS and PPS came in an earlier segment only',
     'video.param_sets:damaged': 'SPS or PPS are damaged',
     'video.first_not_key:other': 'an ordinary P or B frame',
     'video.first_not_key:recovery': 'a recovery point',
@@ -410,15 +411,14 @@ export const en: CheckTexts = {
     },
     'video.frame_num_gap': {
       title: 'Frames lost between encoder and muxer',
-      sentence: 'Jumps of frame_num: {measured}. Reference frames did not reach the file.',
+      sentence: 'Places where frames are missing (jumps of frame_num): {measured}; up to {limit} is fine.',
       cause: 'Frames were dropped before muxing, because the bitrate was too high or storage too slow.',
       fix: 'Lower the bitrate or enlarge the buffer; if frames must go, drop all up to the next IDR frame.',
       mild: {
-        title: 'frame_num repeats',
-        sentence:
-          'Reference frames whose frame_num did not rise: {measured}. A key frame is missing, or a frame came twice.',
-        cause: 'An IDR frame was dropped before muxing, or the encoder does not count frame_num as it should.',
-        fix: "Make sure that every IDR frame reaches the file, and check the encoder's frame_num.",
+        title: 'Now and then a frame is lost or repeated',
+        sentence: 'Places where frame_num jumps or repeats: {measured}. The picture is wrong until the next key frame.',
+        cause: 'A frame was dropped before muxing or came twice, or the encoder does not count frame_num as it should.',
+        fix: 'Make sure that every frame reaches the file exactly once, above all IDR frames.',
       },
     },
     'video.gop': {
