@@ -28,6 +28,8 @@ export type RegionContext = {
   limits: RegionLimits;
   /** Level 2. Where it cannot decode, no run is started. */
   judge: Judge;
+  /** This region's part of the judge where several regions of a process share it; 1: all of it. */
+  judgeShare: number;
   log: Log;
   hooks: RegionHooks;
 };

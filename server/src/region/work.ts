@@ -3,6 +3,7 @@ import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceDeadlineHandlers } from './devices/deadlines.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
+import { JudgeMeter } from './judging/judge-meter.ts';
 import { runDeadlineHandlers } from './runs/deadlines.ts';
 import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './runs/hear-device.ts';
 import { sendReports } from './runs/send-reports.ts';
@@ -22,6 +23,8 @@ export const runHooks: RegionHooks = {
 /** Everything that a region does without being asked: timers, judging, reports to control. In every process of it. */
 export function startRegionWork(context: RegionContext): DeadlineRunner {
   const { db, notifications, log, region } = context;
+  const meter = new JudgeMeter(context);
+  meter.start();
   const parts = [
     runDeadlines({
       db,
@@ -30,8 +33,9 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
     }),
     inspectObjects(context),
-    decodeObjects(context),
+    decodeObjects(context, meter),
     sendReports(context),
+    meter,
   ];
   return {
     async stop() {

@@ -96,6 +96,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     mqttUrl: `mqtt://${HOST}:${mqttPort}`,
     limits: { ...regionLimits, ...options.limits },
     judge,
+    judgeShare: 1,
     log: silentLog,
     hooks: options.hooks ?? (options.runs ? runHooks : {}),
   };

@@ -5,7 +5,12 @@ import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 /** Level 2 of one object: of a segment that could be decoded, of a snapshot, or of neither. */
-export type ObjectDecoding = { decoded: DecodeOutcome | null; picture: SnapshotOutcome | null };
+export type ObjectDecoding = {
+  decoded: DecodeOutcome | null;
+  picture: SnapshotOutcome | null;
+  /** What it took of a judge's lane. */
+  tookMs?: number;
+};
 
 /** One event of a device, recorded for a run: the run's one event, or the test event beside it. */
 export type EventTable = {

@@ -6,6 +6,7 @@ import { topicMigration } from '../topics.ts';
 import { commandMigrations } from './commands.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
+import { judgingMigrations } from './judging.ts';
 import { ownerMigrations } from './owners.ts';
 import { recordingMigrations } from './recordings.ts';
 import { runMigrations } from './runs.ts';
@@ -24,6 +25,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...commandMigrations,
   ...runMigrations,
   ...eventMigrations,
+  ...judgingMigrations,
   ...recordingMigrations,
   ...subscriptionMigrations,
 });

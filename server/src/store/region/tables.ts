@@ -1,6 +1,7 @@
 import type { CommandTables } from './commands.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
+import type { JudgingTables } from './judging.ts';
 import type { OwnerTables } from './owners.ts';
 import type { RecordingTables } from './recordings.ts';
 import type { RunTables } from './runs.ts';
@@ -12,5 +13,6 @@ export type RegionTables = DeviceTables &
   CommandTables &
   RunTables &
   EventTables &
+  JudgingTables &
   RecordingTables &
   SubscriptionTables;
