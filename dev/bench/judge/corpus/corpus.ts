@@ -1,0 +1,48 @@
+import type { CheckCode } from '@kaitong/contract/checks';
+import { type Clip, encryptedClip } from '../clip.ts';
+import { breaks } from './breaks.ts';
+import { cameraFaults, faultyClip, goodCameraClip, goodCameras } from './cameras.ts';
+import { madeClip } from './made-clip.ts';
+import { type Make, makes } from './makes.ts';
+import { programClip, programMakes } from './programs.ts';
+
+/** A clip and what has to be said about it; `code` null: nothing worse than a warning. */
+export type Labelled = {
+  name: string;
+  code: CheckCode | null;
+  clip: () => Promise<Clip | string>;
+  /** Why a broken clip is not seen through. */
+  unseen?: string;
+};
+
+const once = (make: Make): (() => Promise<Clip>) => {
+  let made: Promise<Clip> | undefined;
+  return () => {
+    made ??= madeClip(make);
+    return made;
+  };
+};
+
+/** Good clips, every second one encrypted. A text instead of a clip says why it cannot be made here. */
+export const goodClips: readonly Labelled[] = [
+  ...makes.map((make, index) => ({
+    name: make.name,
+    code: null,
+    clip: async () => (index % 2 === 0 ? madeClip(make) : encryptedClip(await madeClip(make))),
+  })),
+  ...programMakes.map((make) => ({ name: make.name, code: null, clip: async () => programClip(make) })),
+  ...goodCameras.map(({ name, options }) => ({ name, code: null, clip: () => goodCameraClip(options) })),
+];
+
+/** Broken clips. Those that share their footage encode it once. */
+export function brokenClips(): Labelled[] {
+  const made = new Map<Make, () => Promise<Clip>>();
+  return [
+    ...breaks.map(({ code, how, make, change, unseen }) => {
+      const base = made.get(make) ?? once(make);
+      made.set(make, base);
+      return { name: how, code, clip: async () => change(await base()), ...(unseen ? { unseen } : {}) };
+    }),
+    ...cameraFaults.map((fault) => ({ name: `virtual camera: ${fault}`, code: fault, clip: () => faultyClip(fault) })),
+  ];
+}

@@ -1,0 +1,74 @@
+type TopBox = { type: string; bytes: Buffer };
+
+function boxesOf(bytes: Buffer): TopBox[] {
+  const boxes: TopBox[] = [];
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const size = Math.max(8, bytes.readUInt32BE(at));
+    boxes.push({ type: bytes.toString('latin1', at + 4, at + 8), bytes: bytes.subarray(at, at + size) });
+    at += size;
+  }
+  return boxes;
+}
+
+/** Keeps, changes or (undefined) drops each box at the top of a file. */
+export const onBoxes =
+  (change: (box: TopBox, index: number) => Buffer | undefined) =>
+  (bytes: Buffer): Buffer =>
+    Buffer.concat(boxesOf(bytes).flatMap((box, index) => change(box, index) ?? []));
+
+export const withoutBoxes = (...types: string[]) =>
+  onBoxes(({ type, bytes }) => (types.includes(type) ? undefined : bytes));
+
+/** Closes every `mdat` before all of its data is in it. */
+export const shortData = onBoxes(({ type, bytes }) => {
+  if (type !== 'mdat') return bytes;
+  const cut = Buffer.from(bytes.subarray(0, Math.max(8, Math.floor(bytes.length * 0.6))));
+  cut.writeUInt32BE(cut.length);
+  return cut;
+});
+
+/** Renames the first boxes of a type, at any depth. */
+export const renamed =
+  (from: string, to: string, count = Number.POSITIVE_INFINITY) =>
+  (bytes: Buffer): Buffer => {
+    const copy = Buffer.from(bytes);
+    let left = count;
+    for (let at = copy.indexOf(from); at >= 0 && left-- > 0; at = copy.indexOf(from, at + 4))
+      copy.write(to, at, 'latin1');
+    return copy;
+  };
+
+/** Writes a 32-bit number so many bytes after the name of the `index`-th box of a type. */
+export const withNumber =
+  (type: string, offset: number, value: number, index = 0) =>
+  (bytes: Buffer): Buffer => {
+    const copy = Buffer.from(bytes);
+    let at = copy.indexOf(type);
+    for (let i = 0; i < index; i++) at = copy.indexOf(type, at + 4);
+    if (at < 0) throw new Error(`There is no ${type} to change.`);
+    copy.writeUInt32BE(value, at + offset);
+    return copy;
+  };
+
+/** Writes wrong lengths in front of NAL units, at so many places of the first `mdat`. */
+export const wrongLengths =
+  (count: number) =>
+  (bytes: Buffer): Buffer => {
+    const copy = Buffer.from(bytes);
+    const data = copy.indexOf('mdat') + 4;
+    for (let i = 0; i < count; i++) {
+      // The second half, so that the first picture is whole.
+      const at = nthLength(copy, data, 20 + i * 5);
+      if (at !== undefined) copy.writeUInt32BE(0x7fffffff, at);
+    }
+    return copy;
+  };
+
+function nthLength(bytes: Buffer, from: number, count: number): number | undefined {
+  let at = from;
+  for (let i = 0; i < count; i++) {
+    if (at + 4 > bytes.length) return undefined;
+    at += 4 + bytes.readUInt32BE(at);
+  }
+  return at + 4 <= bytes.length ? at : undefined;
+}

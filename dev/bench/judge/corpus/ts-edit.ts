@@ -1,0 +1,130 @@
+// Changes to MPEG-TS as FFmpeg writes it: video on PID 256, sound on PID 257, tables on 0 and 4096.
+const PACKET = 188;
+export const VIDEO = 256;
+export const SOUND = 257;
+const TABLES = [0, 4096];
+
+type Packet = Buffer;
+
+export const packetsOf = (bytes: Buffer): Packet[] =>
+  Array.from({ length: Math.floor(bytes.length / PACKET) }, (_, i) =>
+    Buffer.from(bytes.subarray(i * PACKET, (i + 1) * PACKET)),
+  );
+const pidOf = (packet: Packet): number => packet.readUInt16BE(1) & 0x1fff;
+const isStart = (packet: Packet): boolean => ((packet[1] ?? 0) & 0x40) !== 0;
+const hasPayload = (packet: Packet): boolean => ((packet[3] ?? 0) & 0x10) !== 0;
+const payloadOf = (packet: Packet): number => 4 + ((packet[3] ?? 0) & 0x20 ? 1 + (packet[4] ?? 0) : 0);
+
+const changed =
+  (change: (packets: Packet[]) => Packet[]) =>
+  (bytes: Buffer): Buffer =>
+    Buffer.concat(change(packetsOf(bytes)));
+
+/** Changes packets of one PID from the `from`-th to before the `to`-th, counting those of that PID. */
+export const onPackets = (pid: number, from: number, to: number, change: (packet: Packet) => void) =>
+  changed((packets) => {
+    for (const packet of packets.filter((one) => pidOf(one) === pid).slice(from, to)) change(packet);
+    return packets;
+  });
+
+export const onStarts = (pid: number, change: (packet: Packet, pes: number, index: number) => void) =>
+  changed((packets) => {
+    let index = 0;
+    for (const packet of packets)
+      if (pidOf(packet) === pid && isStart(packet)) change(packet, payloadOf(packet), index++);
+    return packets;
+  });
+
+export const withoutPackets = (pid: number, from: number, to: number) =>
+  changed((packets) => {
+    const own = packets.filter((packet) => pidOf(packet) === pid);
+    const gone = new Set(own.slice(from, to));
+    return packets.filter((packet) => !gone.has(packet));
+  });
+
+/** Without a whole stream, tables included where it is one of them. */
+export const withoutPids = (...pids: number[]) =>
+  changed((packets) => packets.filter((one) => !pids.includes(pidOf(one))));
+export const withoutTables = withoutPids(...TABLES);
+
+/** Leaves pictures out as an encoder's queue that overflows does: the muxer counts on as if nothing were missing. */
+export const withoutPictures = (fits: (index: number) => boolean) =>
+  changed((packets) => {
+    let index = -1;
+    let counter = 0;
+    return packets.filter((packet) => {
+      if (pidOf(packet) !== VIDEO) return true;
+      if (isStart(packet)) index++;
+      if (fits(index)) return false;
+      packet[3] = ((packet[3] ?? 0) & 0xf0) | (counter & 15);
+      if (hasPayload(packet)) counter++;
+      return true;
+    });
+  });
+
+/** Moves the times of all pictures (or sounds) from a number on, in ticks of 90 kHz. */
+export const later = (pid: number, ticks: number, from = 0) =>
+  onStarts(pid, (packet, pes, index) => {
+    if (index < from) return;
+    const flags = (packet[pes + 7] ?? 0) >> 6;
+    if (flags & 2) shiftStamp(packet, pes + 9, ticks);
+    if (flags === 3) shiftStamp(packet, pes + 14, ticks);
+  });
+
+function shiftStamp(packet: Packet, at: number, ticks: number): void {
+  const top = BigInt((packet[at] ?? 0) >> 1) & 7n;
+  const value =
+    (top << 30n) | (BigInt(packet.readUInt16BE(at + 1) >> 1) << 15n) | BigInt(packet.readUInt16BE(at + 3) >> 1);
+  const moved = (value + BigInt(ticks)) & 0x1ffffffffn;
+  packet[at] = ((packet[at] ?? 0) & 0xf0) | Number(((moved >> 30n) & 7n) << 1n) | 1;
+  packet.writeUInt16BE(Number(((moved >> 15n) & 0x7fffn) << 1n) | 1, at + 1);
+  packet.writeUInt16BE(Number((moved & 0x7fffn) << 1n) | 1, at + 3);
+}
+
+/** Fills what the PES packets of the sound carry. */
+export const overwriteSound = (value: number) =>
+  onPackets(SOUND, 0, Number.POSITIVE_INFINITY, (packet) => {
+    const payload = payloadOf(packet);
+    packet.fill(value, isStart(packet) ? payload + 9 + (packet[payload + 8] ?? 0) : payload);
+  });
+
+/** Calls `change` at the first byte of each NAL unit that begins within a video packet. */
+const onNals = (change: (bytes: Buffer, at: number, end: number) => void) =>
+  changed((packets) => {
+    for (const packet of packets.filter((one) => pidOf(one) === VIDEO))
+      for (
+        let at = packet.indexOf(START, payloadOf(packet));
+        at >= 0 && at + 4 < PACKET;
+        at = packet.indexOf(START, at + 3)
+      )
+        change(packet, at + 3, PACKET);
+    return packets;
+  });
+const START = Buffer.from([0, 0, 1]);
+
+/** Gives H.264 NAL units of some types another one, so that decoders skip them. */
+export const hideNals = (types: readonly number[], until = Number.POSITIVE_INFINITY) => {
+  let seen = 0;
+  return onNals((bytes, at) => {
+    const type = (bytes[at] ?? 0) & 31;
+    if (types.includes(type) && seen++ < until) bytes[at] = ((bytes[at] ?? 0) & 0xe0) | 30;
+  });
+};
+export const hideNals265 = (types: readonly number[]) =>
+  onNals((bytes, at) => {
+    if (types.includes(((bytes[at] ?? 0) >> 1) & 63)) bytes[at] = 62 << 1;
+  });
+
+/** Sets the forbidden bit of the first slices of pictures. */
+export const forbidSlices = (count: number) => {
+  let left = count;
+  return onNals((bytes, at) => {
+    if (((bytes[at] ?? 0) & 31) === 1 && left-- > 0) bytes[at] = (bytes[at] ?? 0) | 0x80;
+  });
+};
+
+/** Flips bytes in the middle of pictures, where slice data is; never to zeros, which would make start codes. */
+export const damagePictures = (from: number, to: number) =>
+  onPackets(VIDEO, from, to, (packet) => {
+    if (!isStart(packet)) for (let at = 20; at < PACKET; at += 9) packet[at] = 0xa5;
+  });

@@ -1,0 +1,32 @@
+// npm run bench -- judge [--no-docs]: how well, how fast and with how much memory the judge judges, beside FFmpeg.
+import { Judge } from '@kaitong/judge';
+import { measureAccuracy } from './accuracy.ts';
+import { tryOwnClips } from './own-clips.ts';
+import { reportText, writeReport } from './report.ts';
+import { measureSpeed } from './speed.ts';
+
+/** What the design asks for. */
+const MOST_LEVEL1_MS = 10;
+const MOST_LAST_BYTE = 0.35;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+await using judge = await Judge.start();
+if (judge.level2() === null) throw new Error('Nothing decodes here: neither node-av nor ffmpeg.');
+// Before the corpus, which leaves encoders' memory behind.
+const speed = await measureSpeed(judge);
+const accuracy = await measureAccuracy(judge, say);
+say(reportText({ accuracy, speed }));
+for (const line of accuracy.notMade) say(`not made: ${line}`);
+if (!process.argv.includes('--no-docs')) writeReport({ accuracy, speed });
+
+const own = process.env.KAITONG_CLIPS;
+if (own) {
+  const { tried, clean, refused } = await tryOwnClips(judge, own, say);
+  say(`${own}: ${tried} clips tried, ${clean} decode cleanly, ${refused.length} of those refused`);
+  if (refused.length > 0) process.exitCode = 1;
+}
+const ratio = speed.ffmpeg === null ? null : speed.lastByte / speed.ffmpeg;
+say(`level 1: ${speed.level1.toFixed(1)} ms (at most ${MOST_LEVEL1_MS})`);
+say(`last byte to verdict: ${ratio?.toFixed(2) ?? '–'} of a full ffmpeg decode (at most ${MOST_LAST_BYTE})`);
+if (accuracy.refused.length > 0) process.exitCode = 1;

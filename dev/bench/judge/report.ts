@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkTexts } from '@kaitong/contract/checks';
+import type { Accuracy, Detection } from './accuracy.ts';
+import type { Speed } from './speed.ts';
+
+export type Results = { accuracy: Accuracy; speed: Speed };
+
+type Words = {
+  file: string;
+  language: 'en' | 'zh-CN';
+  heading: string;
+  other: string;
+  intro: string;
+  good: (results: Accuracy) => string;
+  codes: string;
+  columns: readonly string[];
+  missed: string;
+  limits: string;
+  speed: string;
+  speedColumns: readonly string[];
+  speedRows: { level1: string; lastByte: string; busiest: string; memory: string };
+  none: string;
+};
+
+const words: readonly Words[] = [
+  {
+    file: 'judge-bench.md',
+    language: 'en',
+    heading: 'How well the judge judges',
+    other: '[中文](judge-bench.zh-CN.md)',
+    intro:
+      'Every code of the catalogue is tried on clips that are broken in that one way, and on good clips of many makes; `ffmpeg -f null` and `ffprobe` get the same files in the same run. All clips are generated: encoded by FFmpeg inside the bench and, where installed, by x264, x265, kvazaar and OpenH264 (GStreamer); packed by FFmpeg, GStreamer and the virtual camera. The bench: `npm run bench -- judge`. It also tries a folder of your own: `KAITONG_CLIPS=folder npm run bench -- judge`.',
+    good: ({ good, refused, goodComplaints, peers }) =>
+      `**${good} good clips: ${refused.length} refused.**${peers ? ` FFmpeg complained about ${goodComplaints.ffmpeg} of them, ffprobe about ${goodComplaints.ffprobe}.` : ''} Among them: MPEG-TS, fragmented and whole MP4, QuickTime; 5 to 60 fps and variable rates; B-frames, open groups of pictures with recovery points and CRA, intra refresh, several slices, tiles, interlacing; 160×90 to 3840×2160, portrait and cropped; night, 60 kb/s, monochrome; AAC, G.711, MP3, Opus and none.`,
+    codes: 'Broken clips, by the code that has to be found. “Named first”: it heads the verdict, as the cause should.',
+    columns: ['code', 'what', 'clips', 'named', 'named first', 'ffmpeg fails', 'ffmpeg complains', 'ffprobe complains'],
+    missed: 'Not named:',
+    limits:
+      'Slices of H.265 that were overwritten are taken without a word by FFmpeg, which decodes for level 2, and so by us: what is garbled then shows in the picture only. With H.264 the decoder notices.',
+    speed:
+      'Speed and memory, ten seconds of 1080p at 4 Mb/s in five encrypted segments. Times on a busy machine mean little, ratios more.',
+    speedColumns: ['what', 'measured', 'of a full ffmpeg decode'],
+    speedRows: {
+      level1: 'level 1 of the whole clip, warm',
+      lastByte: 'last byte → verdict, level 2 included, earlier segments judged as they came',
+      busiest: 'longest that an earlier segment took, as a share of its own length',
+      memory: 'memory of a judge process; of ffmpeg',
+    },
+    none: '–',
+  },
+  {
+    file: 'judge-bench.zh-CN.md',
+    language: 'zh-CN',
+    heading: '检测的准确度与速度',
+    other: '[English](judge-bench.md)',
+    intro:
+      '检测项目录中的每个代码，都用只坏一处的视频来检验，并用多种编码、封装方式生成的正常视频检验是否误报；同一批文件同时交给 `ffmpeg -f null` 和 `ffprobe` 对照。全部视频由程序生成：编码使用内置的 FFmpeg，装有 x264、x265、kvazaar、OpenH264（GStreamer）时也使用它们；封装使用 FFmpeg、GStreamer 和虚拟摄像头。运行方式：`npm run bench -- judge`。也可以检验您自己的视频：`KAITONG_CLIPS=目录 npm run bench -- judge`。',
+    good: ({ good, refused, goodComplaints, peers }) =>
+      `**正常视频 ${good} 段，误报 ${refused.length} 段。**${peers ? `其中 FFmpeg 报错 ${goodComplaints.ffmpeg} 段，ffprobe 报错 ${goodComplaints.ffprobe} 段。` : ''}包括：MPEG-TS、分片与完整 MP4、QuickTime；5–60 fps 与可变帧率；B 帧、带恢复点或 CRA 的开放 GOP、帧内刷新、多 slice、tile、隔行；160×90 至 3840×2160、竖屏、裁剪；夜间、60 kb/s、黑白；AAC、G.711、MP3、Opus 与无声。`,
+    codes: '有问题的视频，按应当报告的代码统计。“排在首位”表示验证结论首先指出的就是这一项。',
+    columns: ['代码', '含义', '视频数', '报告', '排在首位', 'ffmpeg 失败', 'ffmpeg 报错', 'ffprobe 报错'],
+    missed: '未能指出的：',
+    limits:
+      '第 2 级检测用 FFmpeg 解码。H.265 的 slice 数据被改写时，FFmpeg 解码不报任何错误，因此本平台也发现不了，只能从画面上看到花屏；H.264 则能发现。',
+    speed: '速度与内存：10 秒 1080p、4 Mb/s、5 个加密分片。机器繁忙时耗时没有多大意义，请看比值。',
+    speedColumns: ['项目', '测得', '与 ffmpeg 完整解码之比'],
+    speedRows: {
+      level1: '第 1 级检测整段视频（预热后）',
+      lastByte: '最后一个字节 → 结论（含第 2 级；之前的分片到达时即已检测）',
+      busiest: '之前的分片中，检测耗时与分片时长之比的最大值',
+      memory: '检测进程的内存；ffmpeg 的内存',
+    },
+    none: '–',
+  },
+];
+
+const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+const table = (columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  [row(columns), row(columns.map(() => '---')), ...rows.map(row)].join('\n');
+
+function detectionRow({ language, none }: Words, peers: boolean, one: Detection): (string | number)[] {
+  const ofPeers = [one.ffmpegFails, one.ffmpegComplains, one.ffprobeComplains];
+  return [
+    `\`${one.code}\``,
+    checkTexts[language].checks[one.code].title,
+    one.clips,
+    one.named,
+    one.first,
+    ...(peers ? ofPeers : ofPeers.map(() => none)),
+  ];
+}
+
+function pageOf(page: Words, { accuracy, speed }: Results): string {
+  const { level1, lastByte, busiest, ffmpeg, judgeMemory, ffmpegMemory } = speed;
+  const ratio = (ms: number): string => (ffmpeg === null ? page.none : (ms / ffmpeg).toFixed(3));
+  const mib = (value: number | null): string => (value === null ? page.none : `${Math.round(value)} MiB`);
+  const { speedRows } = page;
+  const rows = [
+    [speedRows.level1, `${level1.toFixed(1)} ms`, ratio(level1)],
+    [speedRows.lastByte, `${Math.round(lastByte)} ms`, ratio(lastByte)],
+    [speedRows.busiest, busiest.toFixed(2), page.none],
+    [speedRows.memory, `${mib(judgeMemory)}; ${mib(ffmpegMemory)}`, page.none],
+  ];
+  const missed = accuracy.missed.map((line) => `- ${line.replace(/^missed: /, '')}`);
+  return [
+    '<!-- Written by npm run bench -- judge. Do not edit. -->',
+    `# ${page.heading}`,
+    `${page.intro} ${page.other}`,
+    page.good(accuracy),
+    page.codes,
+    table(
+      page.columns,
+      accuracy.detections.map((one) => detectionRow(page, accuracy.peers, one)),
+    ),
+    ...(missed.length > 0 ? [page.missed, missed.join('\n')] : []),
+    page.limits,
+    page.speed,
+    table(page.speedColumns, rows),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+const DOCS = path.resolve(import.meta.dirname, '../../../docs/guide');
+
+/** Writes the pages of the guide, in each language. */
+export function writeReport(results: Results): void {
+  for (const page of words) writeFileSync(path.join(DOCS, page.file), pageOf(page, results));
+}
+
+/** The same for a terminal. */
+export const reportText = (results: Results): string => {
+  const [english] = words;
+  return english ? pageOf(english, results) : '';
+};
