@@ -1,4 +1,6 @@
 import {
+  AccountEvent,
+  accountEventsPath,
   app as appContract,
   applicationEventsPath,
   backupPath,
@@ -35,6 +37,13 @@ const streams: DocumentedStream[] = [
     summary: 'Progress of an application',
     caller: 'maker',
     event: NumberedProgress,
+  },
+  {
+    name: 'console',
+    path: accountEventsPath,
+    summary: 'What to read again',
+    caller: 'maker',
+    event: AccountEvent,
   },
   {
     name: 'app',

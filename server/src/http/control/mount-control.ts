@@ -16,6 +16,7 @@ import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } from '../applications.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
+import { mountAccountEvents } from './account-events.ts';
 import { accountHandlers } from './accounts.ts';
 import { mountBackup } from './backup.ts';
 import { billingHandlers, mountStatementLines, salesReportHandlers } from './billing.ts';
@@ -51,5 +52,6 @@ export function mountControl(
   mountContract(app, controlReports, salesReportHandlers(context), { authenticate });
   mountApplicationEvents(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
+  mountAccountEvents(app, context, authenticate);
   mountBackup(app, context, backup, authenticate);
 }
