@@ -33,6 +33,7 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<RegionTables>>
 async function tidy(trx: RegionTransaction): Promise<void> {
   const now = sql<Date>`kaitong_now()`;
   await trx.deleteFrom('pairing_token').where('expires_at', '<', now).execute();
+  await trx.deleteFrom('playback').where('expires_at', '<', now).execute();
   await trx.deleteFrom('tester_code').where('expires_at', '<', now).execute();
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
   await trx.deleteFrom('fingerprint').where('seen_at', '<', ago(FINGERPRINTS_KEPT)).execute();

@@ -1,6 +1,7 @@
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceDeadlineHandlers } from './devices/deadlines.ts';
+import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { runDeadlineHandlers } from './runs/deadlines.ts';
@@ -26,7 +27,12 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
     runDeadlines({
       db,
       notifications,
-      handlers: { ...deviceDeadlineHandlers(context), ...runDeadlineHandlers(context), ...tidyingHandlers() },
+      handlers: {
+        ...deviceDeadlineHandlers(context),
+        ...footageRemovalHandlers(context),
+        ...runDeadlineHandlers(context),
+        ...tidyingHandlers(),
+      },
       onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
     }),
     inspectObjects(context),

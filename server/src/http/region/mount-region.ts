@@ -7,8 +7,10 @@ import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { appHandlers, findOwner } from './app.ts';
 import { deviceHandlers, findDeviceCaller } from './device.ts';
+import { footageHandlers, mountSnapshots, watching } from './footage.ts';
 import { mountOwnerEvents } from './owner-events.ts';
 import { planeHandlers } from './plane.ts';
+import { mountPlay } from './play.ts';
 
 export type RegionMount = {
   /** Stands before every path, `/cn` for instance; the region's `publicUrl` ends with it. */
@@ -24,6 +26,7 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
     plane,
   } satisfies Partial<Authenticators>;
   mountContract(app, appContract, appHandlers(context), { prefix, authenticate });
+  mountContract(app, watching, footageHandlers(context), { prefix, authenticate });
   mountContract(app, deviceContract, deviceHandlers(context), {
     prefix,
     authenticate,
@@ -32,4 +35,6 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
   mountContract(app, regionPlane, planeHandlers(context), { prefix, authenticate });
   mountOwnerEvents(app, context, { prefix, authenticate });
   mountFootage(app, context, prefix);
+  mountSnapshots(app, context, { prefix, authenticate });
+  mountPlay(app, context, prefix);
 }

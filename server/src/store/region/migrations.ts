@@ -7,6 +7,7 @@ import { commandMigrations } from './commands.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
 import { ownerMigrations } from './owners.ts';
+import { playbackMigrations } from './playbacks.ts';
 import { recordingMigrations } from './recordings.ts';
 import { runMigrations } from './runs.ts';
 import { subscriptionMigrations } from './subscriptions.ts';
@@ -26,4 +27,5 @@ export const regionMigrations = (region: string): Migrations => ({
   ...eventMigrations,
   ...recordingMigrations,
   ...subscriptionMigrations,
+  ...playbackMigrations,
 });

@@ -2,6 +2,7 @@ import type { CommandTables } from './commands.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
 import type { OwnerTables } from './owners.ts';
+import type { PlaybackTables } from './playbacks.ts';
 import type { RecordingTables } from './recordings.ts';
 import type { RunTables } from './runs.ts';
 import type { SubscriptionTables } from './subscriptions.ts';
@@ -12,5 +13,6 @@ export type RegionTables = DeviceTables &
   CommandTables &
   RunTables &
   EventTables &
+  PlaybackTables &
   RecordingTables &
   SubscriptionTables;
