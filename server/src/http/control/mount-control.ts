@@ -6,6 +6,7 @@ import {
   controlClaims,
   controlPlane,
   controlReports,
+  operatorSales,
   products,
   sales,
   services,
@@ -23,6 +24,7 @@ import { billingHandlers, mountStatementLines, salesReportHandlers } from './bil
 import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
 import { operatorBilling, operatorBillingHandlers } from './operator-billing.ts';
+import { operatorSaleHandlers } from './operator-sales.ts';
 import { productHandlers } from './products.ts';
 import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
@@ -47,6 +49,7 @@ export function mountControl(
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
+  mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate });
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   mountContract(app, controlReports, salesReportHandlers(context), { authenticate });
