@@ -1,5 +1,6 @@
 import {
   accounts,
+  billing,
   certificates,
   createClient,
   products,
@@ -10,6 +11,7 @@ import {
   services,
 } from '@kaitong/contract';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
+import { openSetUpLink } from '../../control/accounts/set-up.ts';
 import type { ControlContext, ControlHooks } from '../../control/context.ts';
 import { controlLimits } from '../../control/limits.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
@@ -23,7 +25,9 @@ import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
 import { createTestClock, startTestDatabase, type TestClock } from '../../store/testing.ts';
 import { accountHandlers } from '../control/accounts.ts';
+import { billingHandlers, mountStatementLines } from '../control/billing.ts';
 import { certificateHandlers } from '../control/certificates.ts';
+import { operatorBilling, operatorBillingHandlers } from '../control/operator-billing.ts';
 import { productHandlers } from '../control/products.ts';
 import { saleHandlers } from '../control/sales.ts';
 import { serviceHandlers } from '../control/services.ts';
@@ -45,6 +49,8 @@ export type ControlRig = {
   browser(options?: BrowserOptions): Browser;
   /** A signed-in maker with an account of their own. */
   maker(name: string): Promise<Browser & { session: Session; login: string }>;
+  /** The signed-in first operator; once in a rig. */
+  operator(): Promise<Browser & { session: Session }>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -107,6 +113,9 @@ export async function startControl({
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
+  mountContract(app, billing, billingHandlers(context), { authenticate });
+  mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
+  mountStatementLines(app, context, authenticate);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   origins.add(url);
   const deliveries = runDeliveries(context);
@@ -122,6 +131,14 @@ export async function startControl({
       const login = `${name}@example.com`;
       const session = await made.client(accounts).register({ body: { login, password: PASSWORD, accountName: name } });
       return { ...made, session, login };
+    },
+    async operator() {
+      const made = browser();
+      const token = new URL((await openSetUpLink(context)) ?? '').searchParams.get('token') ?? '';
+      const session = await made
+        .client(accounts)
+        .setUp({ body: { token, login: 'operator@example.com', password: PASSWORD } });
+      return { ...made, session };
     },
     async [Symbol.asyncDispose]() {
       await deliveries.stop();
