@@ -7,6 +7,7 @@ import type { RegionTables } from '../store/region/tables.ts';
 import { sweepAcknowledged } from '../store/topics.ts';
 import type { RegionTransaction } from './context.ts';
 import { RUN_OUTBOX } from './runs/report.ts';
+import { SALES_OUTBOX } from './sales/report.ts';
 
 // Set for the first time by the schema's migration.
 const TIDYING = 'device.tidy';
@@ -38,6 +39,7 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
   await trx.deleteFrom('fingerprint').where('seen_at', '<', ago(FINGERPRINTS_KEPT)).execute();
   await sweepAcknowledged(trx, RUN_OUTBOX, REPORTS_KEPT);
+  await sweepAcknowledged(trx, SALES_OUTBOX, REPORTS_KEPT);
   await sweepSignIn(trx);
   await sweepRates(trx);
 }

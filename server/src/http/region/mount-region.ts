@@ -1,4 +1,4 @@
-import { app as appContract, device as deviceContract, regionPlane } from '@kaitong/contract';
+import { app as appContract, device as deviceContract, regionPlane, regionSales } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
@@ -9,8 +9,10 @@ import { appHandlers, findOwner } from './app.ts';
 import { deviceHandlers, findDeviceCaller } from './device.ts';
 import { footageHandlers, mountSnapshots, watching } from './footage.ts';
 import { mountOwnerEvents } from './owner-events.ts';
+import { mountPayments } from './payments.ts';
 import { planeHandlers } from './plane.ts';
 import { mountPlay } from './play.ts';
+import { salesPlaneHandlers } from './purchases.ts';
 
 export type RegionMount = {
   /** Stands before every path, `/cn` for instance; the region's `publicUrl` ends with it. */
@@ -33,6 +35,8 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
     onInvalidInput: (caller, refused) => noteInvalidCall(context, caller as DeviceCaller | undefined, refused),
   });
   mountContract(app, regionPlane, planeHandlers(context), { prefix, authenticate });
+  mountContract(app, regionSales, salesPlaneHandlers(context), { prefix, authenticate });
+  mountPayments(app, context, prefix);
   mountOwnerEvents(app, context, { prefix, authenticate });
   mountFootage(app, context, prefix);
   mountSnapshots(app, context, { prefix, authenticate });

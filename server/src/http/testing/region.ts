@@ -72,6 +72,7 @@ export async function startRegionPeer(
       return { version: catalogue?.version ?? 0 };
     },
     refundOrder: async () => ({ refused: null }),
+    changeContactRequest: async () => ({ refused: null }),
     findOwners: async () => ({ items: [] }),
     suspendOwner: async () => ({ refused: null }),
     getHealth: async () => ({
