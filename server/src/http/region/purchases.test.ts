@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
-import { becomes, CATALOGUE, EVENT7, newDevice, payAt, requestId } from './shop-testing.ts';
+import { becomes, CATALOGUE, EVENT7, newDevice, payAt, requestId } from './test-shop.ts';
 import { type Phone, signUp } from './test-people.ts';
 import { openTestRegion, type TestRegion } from './testing.ts';
 

@@ -1,12 +1,18 @@
 import { days, milliseconds } from '@kaitong/contract';
-import { keyEndsAt, moveSubscription, type Subscription, type SubscriptionEvent, standingAt } from '@kaitong/core';
+import {
+  keyEndsAt,
+  moveSubscription,
+  type Subscription,
+  type SubscriptionEvent,
+  standingAt,
+  type Time,
+} from '@kaitong/core';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
-import { sendRecordingGrant } from '../recordings/recording-grant.ts';
+import { grantOf, sendRecordingGrant } from '../recordings/recording-grant.ts';
 import { type LockedSubscription, lockSubscription, type Place } from './lock-subscription.ts';
-import { nextBoundary, recordableAt } from './recordable.ts';
 
 export const SUBSCRIPTION_CHANGE = 'subscription.change';
 export const SUBSCRIPTION_EXPIRING = 'subscription.expiring';
@@ -30,13 +36,22 @@ export async function changeSubscription(
   const after = moveSubscription(row.subscription, { ...event, at: now });
   await store(trx, row, after);
   await setDeadlines(trx, row, after);
-  const [had, has] = [recordableAt(row.subscription, now), recordableAt(after, now)];
-  if (had.recording !== has.recording || had.until !== has.until) await sendRecordingGrant(trx, row.device_id);
+  if (grantedAt(row.subscription, now) !== grantedAt(after, now)) await sendRecordingGrant(trx, row.device_id);
   await tellOwner(trx, row.owner_id, { type: 'subscription.changed', deviceId: row.device_id });
   return after;
 }
 
 type Untimed<E> = E extends { at: number } ? Omit<E, 'at'> : never;
+
+/** What the subscription alone lets the camera record, to compare. */
+function grantedAt(subscription: Subscription, now: Time): string {
+  const { recording, until } = grantOf(
+    { isPaired: true, isSuspended: false, privacyMode: false, subscription },
+    0,
+    now,
+  );
+  return `${recording} ${until}`;
+}
 
 async function store(trx: RegionTransaction, row: LockedSubscription, after: Subscription): Promise<void> {
   const endsAt = after.slices.at(-1)?.endsAt ?? (after.closed.length > 0 ? after.asOf : undefined);
@@ -63,6 +78,12 @@ export async function setDeadlines(
   const warnedAt = standing.state === 'active' ? standing.until - WARNED_BEFORE : undefined;
   await setOrClear(trx, SUBSCRIPTION_CHANGE, deviceId, at, nextBoundary(subscription, at));
   await setOrClear(trx, SUBSCRIPTION_EXPIRING, deviceId, at, warnedAt);
+}
+
+/** When what is in force changes next by itself; `undefined`: never. */
+function nextBoundary({ slices }: Subscription, after: Time): Time | undefined {
+  const boundaries = slices.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]).filter((time) => time > after);
+  return boundaries.length > 0 ? Math.min(...boundaries) : undefined;
 }
 
 async function setOrClear(

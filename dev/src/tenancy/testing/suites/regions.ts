@@ -1,6 +1,6 @@
 // Every operation of the app's, the devices' and the planes' APIs, tried by everybody whom it does not belong to.
 import { createHmac } from 'node:crypto';
-import { app, controlClaims, controlPlane, device, regionPlane } from '@kaitong/contract';
+import { app, controlClaims, controlPlane, device, regionPlane, regionSales } from '@kaitong/contract';
 import { beforeAll, expect, test } from 'vitest';
 import type { RunningRig } from '../../../activation/testing/rig.ts';
 import { type Credentials, call, judge } from '../call.ts';
@@ -25,7 +25,16 @@ let removed: Credentials;
 beforeAll(async () => {
   ({ rig, cast } = await openPlace());
   stock = await takeStock(cast);
-  marks = [cast.owner.login, cast.unit.deviceId, cast.linkId, cast.maker.login, cast.pid, cast.running.nonce];
+  marks = [
+    cast.purchase.orderId,
+    cast.purchase.requestId,
+    cast.owner.login,
+    cast.unit.deviceId,
+    cast.linkId,
+    cast.maker.login,
+    cast.pid,
+    cast.running.nonce,
+  ];
   const unit = await rig.unit();
   removed = bearer(await deviceToken(unit));
   await unit.owner.removeDevice({ params: { deviceId: unit.deviceId } });
@@ -52,7 +61,7 @@ test('every operation of the app’s, devices’ and planes’ APIs says how eve
   for (const [contract, doors] of [
     [app, owners],
     [device, devices],
-    [{ ...regionPlane, ...controlPlane, ...controlClaims }, planes],
+    [{ ...regionPlane, ...regionSales, ...controlPlane, ...controlClaims }, planes],
   ] as const)
     expect(doors.map(({ name }) => name).sort()).toEqual(Object.keys(contract).sort());
 });
