@@ -11,6 +11,7 @@ import {
   OwnerEvent,
   ownerEventsPath,
   regionPlane,
+  statementCsvPath,
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -56,7 +57,16 @@ const streams: DocumentedStream[] = [
 
 const files: DocumentedFile[] = [
   {
+    name: 'console.statement',
+    method: 'get',
+    path: statementCsvPath('{id}'),
+    summary: 'Every order and refund of a statement, for spreadsheets',
+    caller: 'maker',
+    type: 'text/csv',
+  },
+  {
     name: 'console.backup',
+    method: 'post',
     path: backupPath,
     summary: 'Everything that this server keeps in its database, as one file; `kaitong backup` checks that it is whole',
     caller: 'operator',

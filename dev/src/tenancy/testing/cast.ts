@@ -24,6 +24,7 @@ import type { RegionName, RunningRig } from '../../activation/testing/rig.ts';
 import { stages } from '../../activation/testing/stages.ts';
 import type { Opened, Unit } from '../../activation/testing/units.ts';
 import { type Credentials, call } from './call.ts';
+import { gatherSold, type Sold } from './sold.ts';
 
 export type Cast = {
   rig: RunningRig;
@@ -40,6 +41,7 @@ export type Cast = {
   usedCode: string;
   orderId: string;
   couponId: CouponId;
+  sale: Sold;
   prepaidRequestId: string;
   /** What the owner ordered for `unit` and has not paid, and asked the operator for. */
   purchase: { orderId: OrderId; requestId: string; planId: PlanId; checkoutUrl: string };
@@ -144,6 +146,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     orderId: order.id,
     ...(await gatherSales(maker, unit.pid)),
     purchase: await gatherPurchase(owner, unit),
+    sale: await gatherSold(rig, maker, unit.pid),
     authorisationId: (await maker.createAuthorisation({ body: given })).id,
     running,
     ...makers,
@@ -256,6 +259,9 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
     product: { ...(await maker.getProduct({ params: { pid } })), licences: undefined },
     items: (await maker.listServiceItems(all)).items,
     coupons: (await maker.listCoupons(all)).items,
+    billing: await maker.getBilling(all),
+    sold: (await maker.listMakerOrders(all)).items,
+    payoutChannel: await maker.getPayoutChannel({}),
     prepaid: (await maker.listPrepaidRequests(all)).items,
     testers: (await maker.listTesters(all)).items,
     applications: (await maker.listApplications(all)).items.map(({ id, state }) => [id, state]),

@@ -4,6 +4,7 @@ import {
   type Contract,
   controlClaims,
   controlPlane,
+  controlReports,
   device,
   type Input,
   regionPlane,
@@ -193,6 +194,14 @@ export const controlClaimsInputs: {
   }),
 };
 
+export const controlReportsInputs: {
+  [K in keyof typeof controlReports]: (cast: Cast) => Input<(typeof controlReports)[K]>;
+} = {
+  reportSales: () => ({
+    body: { region: 'cn', reports: [{ seq: 999, report: { type: 'order.closed', orderId: ORDER, uuid: UNIT } }] },
+  }),
+};
+
 export type Door = { name: string; path: string; contract: Contract; input: (cast: Cast) => object };
 const doorsOf = <C extends Contract>(path: string, contract: C, inputs: Record<keyof C, (cast: Cast) => object>) =>
   Object.keys(contract).map((name): Door => ({ name, path, contract, input: inputs[name as keyof C] }));
@@ -208,5 +217,6 @@ export const planes = [
   ...doorsOf('/cn', regionPlane, regionPlaneInputs),
   ...doorsOf('/cn', regionSales, regionSalesInputs),
   ...doorsOf('', controlPlane, controlPlaneInputs),
+  ...doorsOf('', controlReports, controlReportsInputs),
   ...doorsOf('', controlClaims, controlClaimsInputs),
 ];

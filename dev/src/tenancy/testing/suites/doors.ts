@@ -6,6 +6,7 @@ import {
   minutes,
   ownerEventsPath,
   seconds,
+  statementCsvPath,
 } from '@kaitong/contract';
 import { beforeAll, expect, test } from 'vitest';
 import { linkTester } from '../../../activation/testing/people.ts';
@@ -113,6 +114,15 @@ test('a key that is revoked hears no more of a stream that it opened before', as
   await run.ended();
   await reading;
   expect(heard).not.toContain('event.opened');
+});
+
+test('a statement’s file is its account’s to have', async () => {
+  const path = statementCsvPath(cast.sale.statementId);
+  const { member, ...others } = cast.makers;
+  for (const credentials of Object.values(others)) expect(await ask(path, credentials)).toBe('404 not_found');
+  for (const credentials of Object.values(everybodyElse()))
+    expect(await ask(path, credentials)).toBe('401 not_signed_in');
+  expect(await ask(path, member)).toBe('200');
 });
 
 test('a backup is the operator’s administrators’ to have', async () => {
