@@ -7,3 +7,4 @@ export { type Database, openDatabase } from './store/database.ts';
 export { regionSchema } from './store/region/migrations.ts';
 export type { RegionTables } from './store/region/tables.ts';
 export { createTestClock, startTestDatabase, type TestClock, type TestDatabase } from './store/testing.ts';
+export { sendRecordingGrant } from './region/recordings/recording-grant.ts';
