@@ -2,7 +2,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createClient, regionSales } from '@kaitong/contract';
 import { openFolderSpool } from '@kaitong/device';
+import { planeSend, planeToken } from '@kaitong/server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../activation/testing/eventually.ts';
 import { refusedCode } from '../activation/testing/expectations.ts';
@@ -12,9 +14,11 @@ import { completeEvents, deviceEventIds, expectPlayable, listEvents } from './te
 import { hurriedClock } from './testing/hurried-clock.ts';
 import { endSubscription, subscribe } from './testing/subscribe.ts';
 
+const PLANE_SECRET = 'a secret that all planes of this test know';
+
 let rig: RunningRig;
 beforeAll(async () => {
-  rig = await startRig();
+  rig = await startRig({ KAITONG_PLANE_TOKEN: PLANE_SECRET });
 });
 afterAll(async () => {
   expect(rig.errors).toEqual([]);
@@ -250,6 +254,21 @@ describe('a camera stops at once, and the platform takes nothing more,', () => {
       [unit.deviceId],
     );
     expect(rows.at(-1)).toEqual({ recording: 'none' });
+  });
+
+  test('when its owner’s account is suspended, and goes on when that is lifted', async () => {
+    const place = await recording();
+    const { unit, camera } = place;
+    const { id: ownerId } = await unit.owner.getOwner({});
+    const token = planeToken(PLANE_SECRET, 'control', unit.owner.region as never);
+    const region = createClient(regionSales, planeSend(`${rig.url}/${unit.owner.region}`, token));
+    const suspend = (suspended: boolean) =>
+      region.suspendOwner({ params: { ownerId }, body: { suspended, reason: 'chargebacks' } });
+    await suspend(true);
+    await expectStopped(place, 'account_suspended');
+    await suspend(false);
+    await eventually(() => expect(camera.device.findRecordingGrant()).toBeDefined());
+    expect(camera.wave().seen).toBe(true);
   });
 
   test('when it is not told, at its next call', async () => {

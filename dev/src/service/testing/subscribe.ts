@@ -1,6 +1,5 @@
 import { days, type PlanTerms } from '@kaitong/contract';
-import { moveSubscription, noSubscription, type SubscriptionEvent } from '@kaitong/core';
-import { sendRecordingGrant } from '@kaitong/server/testing';
+import { changeSubscription } from '@kaitong/server/testing';
 import type { Rig } from '../../activation/testing/rig.ts';
 import type { Unit } from '../../activation/testing/units.ts';
 
@@ -8,41 +7,22 @@ const EVENT7: PlanTerms = { kind: 'event', retentionDays: 7 };
 let orders = 0;
 
 /** Gives a device thirty days of a plan, from now. */
-export async function subscribe(rig: Pick<Rig, 'regions' | 'clock'>, unit: Unit, terms = EVENT7): Promise<void> {
+export async function subscribe(rig: Pick<Rig, 'regions'>, unit: Unit, terms = EVENT7): Promise<void> {
   const orderId = `or${String(++orders).padStart(18, '0')}` as never;
-  const length = { milliseconds: days(30) };
-  await changeSubscription(rig, unit, { type: 'bought', orderId, terms, length, use: 'now', at: now(rig) });
+  await change(rig, unit, { type: 'bought', orderId, terms, length: { milliseconds: days(30) }, use: 'now' });
 }
 
 /** Ends what a device has, now. */
-export const endSubscription = (rig: Pick<Rig, 'regions' | 'clock'>, unit: Unit): Promise<void> =>
-  changeSubscription(rig, unit, { type: 'ended', at: now(rig) });
+export const endSubscription = (rig: Pick<Rig, 'regions'>, unit: Unit): Promise<void> =>
+  change(rig, unit, { type: 'ended' });
 
-const now = ({ clock }: Pick<Rig, 'clock'>): number => clock.now().getTime();
-
-async function changeSubscription(
+async function change(
   { regions }: Pick<Rig, 'regions'>,
   { owner, deviceId }: Unit,
-  event: SubscriptionEvent,
+  event: Parameters<typeof changeSubscription>[2],
 ): Promise<void> {
-  await regions[owner.region].db.transaction().execute(async (trx) => {
-    const unit = await trx
-      .selectFrom('device')
-      .select(['owner_id', 'pid'])
-      .where('device_id', '=', deviceId)
-      .executeTakeFirstOrThrow();
-    const known = await trx
-      .selectFrom('subscription')
-      .select('subscription')
-      .where('device_id', '=', deviceId)
-      .forUpdate()
-      .executeTakeFirst();
-    const subscription = JSON.stringify(moveSubscription(known?.subscription ?? noSubscription, event)) as never;
-    await trx
-      .insertInto('subscription')
-      .values({ ...unit, device_id: deviceId, subscription, ends_at: null, key_ends_at: null, grant_version: 0 })
-      .onConflict((conflict) => conflict.column('device_id').doUpdateSet({ subscription }))
-      .execute();
-    await sendRecordingGrant(trx, deviceId);
-  });
+  const { id: ownerId } = await owner.getOwner({});
+  await regions[owner.region].db
+    .transaction()
+    .execute(async (trx) => void (await changeSubscription(trx, { ownerId, deviceId }, event)));
 }
