@@ -18,6 +18,8 @@ const EVERY = hours(1);
 const COMMANDS_KEPT = hours(24 * 7);
 /** For whoever compares what a region told with what control made of it. */
 const REPORTS_KEPT = hours(24);
+/** A control plane that was restored from an older backup than this would never hear of the sales since. */
+const SALES_KEPT = hours(24 * 400);
 /** See docs/decisions/0006-how-long-things-are-kept.md. */
 const FINGERPRINTS_KEPT = hours(24 * 730);
 
@@ -39,7 +41,7 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
   await trx.deleteFrom('fingerprint').where('seen_at', '<', ago(FINGERPRINTS_KEPT)).execute();
   await sweepAcknowledged(trx, RUN_OUTBOX, REPORTS_KEPT);
-  await sweepAcknowledged(trx, SALES_OUTBOX, REPORTS_KEPT);
+  await sweepAcknowledged(trx, SALES_OUTBOX, SALES_KEPT);
   await sweepSignIn(trx);
   await sweepRates(trx);
 }

@@ -1,5 +1,5 @@
 import type { SalesReport } from '@kaitong/contract';
-import { acknowledge, listUnacknowledged, readAfter } from '../../store/topics.ts';
+import { acknowledge, lastSeq, listUnacknowledged, readAfter, renumberAfter } from '../../store/topics.ts';
 import type { RegionContext } from '../context.ts';
 import { type OutboxSender, sendOutbox } from '../send-outbox.ts';
 import { SALES_OUTBOX } from './report.ts';
@@ -14,7 +14,7 @@ export const sendSales = (context: RegionContext): OutboxSender =>
     failure: 'control did not take the reports of sales; trying again',
   });
 
-async function sendAll({ db, control, region }: RegionContext, signal: AbortSignal): Promise<boolean> {
+async function sendAll({ db, control, region, log }: RegionContext, signal: AbortSignal): Promise<boolean> {
   const [outbox] = await listUnacknowledged(db, SALES_OUTBOX);
   if (!outbox) return false;
   for (let after = outbox.acknowledged; !signal.aborted; ) {
@@ -22,8 +22,14 @@ async function sendAll({ db, control, region }: RegionContext, signal: AbortSign
     if (entries.length === 0) break;
     const reports = entries.map(({ seq, data }) => ({ seq, report: data }));
     const { taken } = await control.reportSales({ body: { region, reports } });
-    if (taken <= after) break; // control misses an earlier number that another process is just sending
-    await acknowledge(db, SALES_OUTBOX, taken);
+    if (taken === after) break; // control misses an earlier number that another process is just sending
+    if (taken > (await lastSeq(db, SALES_OUTBOX))) {
+      log.warn({ region, taken }, 'sales.renumbered');
+      await renumberAfter(db, SALES_OUTBOX, taken);
+      return true;
+    }
+    if (taken > after) await acknowledge(db, SALES_OUTBOX, taken);
+    else log.warn({ region, taken, acknowledged: after }, 'sales.repeated'); // control was restored from a backup
     after = taken;
   }
   return true;
