@@ -25,7 +25,7 @@ import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
 import { withOneToken, withTokens } from './upload/authorised.ts';
 import { EventUpload } from './upload/event-upload.ts';
-import type { Misbehaviour } from './upload/misbehaviour.ts';
+import { CLOCK_BEHIND, type Misbehaviour } from './upload/misbehaviour.ts';
 import { type Seal, seal } from './upload/seal.ts';
 
 export type DeviceSettings = { motionDetection: MotionDetection | null; privacyMode: boolean };
@@ -51,6 +51,8 @@ export type DeviceHooks = {
 export type DeviceOptions = {
   credentials: Credentials;
   firmware: string;
+  /** SHA-256 of the firmware image in hex, where the camera knows it: the certificate names it. */
+  firmwareSha256?: string;
   features?: Partial<DeviceFeatures>;
   settings?: Partial<DeviceSettings>;
   hooks?: DeviceHooks;
@@ -95,6 +97,7 @@ type OpeningEvent = Pick<EventRequest, 'type' | 'declaration' | 'preRecordMs' | 
 export class Device {
   readonly credentials: Credentials;
   readonly #firmware: FirmwareVersion;
+  readonly #firmwareSha256: string | undefined;
   readonly #features: DeviceFeatures;
   readonly #settings: DeviceSettings;
   readonly #hooks: DeviceHooks;
@@ -115,6 +118,7 @@ export class Device {
   constructor(options: DeviceOptions) {
     this.credentials = options.credentials;
     this.#firmware = FirmwareVersion.parse(options.firmware);
+    this.#firmwareSha256 = options.firmwareSha256;
     this.#features = { sleepy: false, probe: false, ...options.features };
     this.#settings = { motionDetection: null, privacyMode: false, ...options.settings };
     this.#hooks = options.hooks ?? {};
@@ -256,6 +260,8 @@ export class Device {
     const authorise = misbehaviour === 'keeps_token' ? withOneToken : withTokens;
     const { url } = this.credentials;
     const authorised = authorise({ url, fetch: this.#fetch, tokens: this.#tokens, signal });
+    const now = (): number =>
+      misbehaviour === 'own_clock' ? this.#clock.wall() - CLOCK_BEHIND : this.#clock.wall() + this.#tokens.offset();
     const opened = await retrying(patience, () => {
       const ageMs = Math.max(0, Math.round(event.age()));
       return authorised((client) =>
@@ -263,12 +269,13 @@ export class Device {
           body: {
             deviceEventId,
             type: event.type,
-            startedAt: new Date(this.#clock.wall() + this.#tokens.offset() - ageMs).toISOString(),
+            startedAt: new Date(now() - ageMs).toISOString(),
             ageMs,
             ...(event.preRecordMs === undefined ? {} : { preRecordMs: Math.round(event.preRecordMs) }),
             declaration: event.declaration,
             firmware: this.#firmware,
             ...event.marks,
+            ...(this.#firmwareSha256 === undefined ? {} : { firmwareSha256: this.#firmwareSha256 }),
           },
         }),
       );

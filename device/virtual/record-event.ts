@@ -36,6 +36,8 @@ function misbehaviourOf(fault: Fault | undefined): { misbehaviour?: Misbehaviour
       return { misbehaviour: 'commits_first' };
     case 'keeps_token':
       return { misbehaviour: 'keeps_token' };
+    case 'own_clock':
+      return { misbehaviour: 'own_clock' };
     default:
       return {};
   }

@@ -36,6 +36,8 @@ export type VideoFacts = {
   /** False when frames have no times of their own (fragment without `tfdt`): they follow the object before. */
   anchored: boolean;
   firstFrame: KeyKind | 'other';
+  /** Places where pictures are missing by their frame_num (H.264). */
+  jumps: number;
   keyFrames: { index: number; dts: number | null; kind: KeyKind }[];
   /** Per frame, for a strip picture; at most the first 20,000 frames. */
   dts: (number | null)[];

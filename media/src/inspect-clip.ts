@@ -2,7 +2,7 @@ import { checks, type EventDeclaration, type Finding } from '@kaitong/contract/c
 import type { InspectedObject, ObjectFacts } from './facts.ts';
 import { FindingList } from './finding-list.ts';
 import { joinTimeline } from './timeline/join.ts';
-import { isOtherDuration } from './timeline/object-checks.ts';
+import { allowedJumps, isOtherDuration } from './timeline/object-checks.ts';
 import { longestGop } from './timeline/timing.ts';
 
 export type ClipInput = {
@@ -30,6 +30,7 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   if ((expectations.snapshot ?? true) && !ordered.some(({ object }) => object.kind === 'snapshot'))
     findings.add('snap.missing');
   checkSizes(segments, own, findings);
+  checkJumps(segments, findings);
   const timeline = joinTimeline(segments, findings);
   checkSequence(segments, timeline.continuous, findings);
   if (timeline.durationMs === null) return findings.all;
@@ -90,6 +91,19 @@ function checkSizes(segments: readonly InspectedObject[], own: ReadonlySet<strin
       findings.add('video.dims_change', { measured: here, limit: size, object: object.n, kind: object.kind });
     size ??= here;
   }
+}
+
+/** What is fine in each segment may be too much in all of them. */
+function checkJumps(segments: readonly InspectedObject[], findings: FindingList): void {
+  const gaps = segments.flatMap(({ inspection }) =>
+    inspection.findings.filter((f) => f.code === 'video.frame_num_gap'),
+  );
+  if (gaps.length === 0 || gaps.some((f) => f.severity === 'error')) return;
+  const sum = (of: 'jumps' | 'frames') =>
+    segments.reduce((all, { inspection }) => all + (inspection.facts.video?.[of] ?? 0), 0);
+  const limit = allowedJumps(sum('frames'));
+  const jumps = sum('jumps');
+  if (jumps > limit) findings.add('video.frame_num_gap', { measured: jumps, limit });
 }
 
 /**

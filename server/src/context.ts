@@ -21,6 +21,7 @@ import { checkSchema, hasSchemas, type PlaneParts } from './planes/open-plane.ts
 import { openStore } from './planes/open-store.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
 import { noteMismatch } from './region/events/note-mismatch.ts';
+import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/judging/count-queue.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';
 import { regionSchema } from './store/region/migrations.ts';
@@ -73,7 +74,17 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     config.control ? openControl(stack, parts, planes.regions()) : undefined,
     all(
       (judge ? config.regions : []).map((region) =>
-        openRegion(stack, { ...parts, dataFolder, judge: judge as Judge, control: planes.control(region) }, region),
+        openRegion(
+          stack,
+          {
+            ...parts,
+            dataFolder,
+            judge: judge as Judge,
+            judgeShare: 1 / config.regions.length,
+            control: planes.control(region),
+          },
+          region,
+        ),
       ),
     ),
   ]);
@@ -91,7 +102,17 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     check: async () => {
       await Promise.all([control, ...regions].map(async (plane) => plane && (await checkSchema(plane.context.db))));
     },
-    gauges: { mqtt_connections: () => broker?.connections() ?? 0 },
+    gauges: {
+      mqtt_connections: () => broker?.connections() ?? 0,
+      judge_lanes: () => judge?.lanes ?? 0,
+      judge_running: () => judge?.load().running ?? 0,
+      judge_waiting: () => judge?.load().waiting ?? 0,
+    },
+    regionGauges: {
+      runs_running: new Map(served.map((context) => [context.region, () => countRuns(context.db)])),
+      runs_waiting: new Map(served.map((context) => [context.region, () => countWaitingRuns(context.db)])),
+      clips_unjudged: new Map(served.map((context) => [context.region, () => countUnjudgedClips(context.db)])),
+    },
   });
   const backup: BackupPlace = {
     connection,

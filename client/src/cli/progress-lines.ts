@@ -1,7 +1,10 @@
 import { type ApplicationProgress, type Language, probeText, problemText, type StepName } from '@kaitong/contract';
 import { type Finding, findingText } from '@kaitong/contract/checks';
 
-type Texts = Record<StepName, string> & Record<'ack' | 'wave' | 'probe' | 'event' | 'stored' | 'judged', string>;
+type Texts = Record<StepName, string> &
+  Record<'ack' | 'wave' | 'probe' | 'event' | 'stored' | 'judged', string> & {
+    queued: (ahead: number, seconds: number) => string;
+  };
 
 const texts: Record<Language, Texts> = {
   'zh-CN': {
@@ -18,6 +21,7 @@ const texts: Record<Language, Texts> = {
     event: '设备上报了事件',
     stored: '收到分片',
     judged: '检测项',
+    queued: (ahead, seconds) => `排队中：前面还有 ${ahead} 个，预计约 ${seconds} 秒`,
   },
   en: {
     check: 'check the device',
@@ -33,6 +37,7 @@ const texts: Record<Language, Texts> = {
     event: 'the device opened an event',
     stored: 'received object',
     judged: 'finding',
+    queued: (ahead, seconds) => `in the queue: ${ahead} ahead, about ${seconds} s to go`,
   },
 };
 
@@ -57,6 +62,8 @@ export function progressLine(progress: ApplicationProgress, language: Language):
       const found = findingLines(`${t.probe}, ${t.judged}`, progress.findings, language);
       return [`  ${t.probe}: ${title} (${progress.outcome})`, `  ${remedy}`, ...(found ? [found] : [])].join('\n');
     }
+    case 'judge.queued':
+      return `  ${t.queued(progress.waiting, Math.ceil((progress.expectedMs ?? 0) / 1000))}`;
     case 'wave.hinted':
       return `  ${t.wave}`;
     case 'event.opened':

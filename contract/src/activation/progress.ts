@@ -62,7 +62,8 @@ export const RunProgress = z.discriminatedUnion('type', [
   }),
   one('object.inspected', { n: z.number().int(), findings: z.array(Finding), strip: FrameStrip.nullable() }),
   one('event.closed', { eventId: EventId, objects: z.number().int(), durationMs: z.number().int() }),
-  one('judge.queued', { waiting: z.number().int() }),
+  /** Clips before this one, and how long they will take as far as one can tell; before the grant: runs before this one. */
+  one('judge.queued', { waiting: z.number().int(), expectedMs: z.number().int().optional() }),
   one('verdict.reached', { outcome: z.enum(['pass', 'pass_with_warnings', 'fail']), findings: z.array(Finding) }),
 ]);
 export type RunProgress = z.output<typeof RunProgress>;

@@ -34,6 +34,9 @@ const error = entry('error');
 const warning = entry('warning');
 const level2 = <const C extends Check>(check: C): C => ({ ...check, level: 2 });
 
+/** Where in a run something happened: its step, and milliseconds since its start. Part of the place, not of the sentence. */
+const happened = ['step', 'afterMs'] as const;
+
 /** Every check of an uploaded clip. The texts for people: `texts.zh-CN.ts`, `texts.en.ts`. */
 export const checks = {
   // the object as received
@@ -81,7 +84,7 @@ export const checks = {
   'video.dims_change': error(),
   'video.profile': error(null, '4:2:0 8 bit'),
   'video.nal': error('count', 0, ['cause']),
-  'video.frame_num_gap': error('count', 0),
+  'video.frame_num_gap': error('count', null),
   'video.gop': warning('ms', 4500),
   'video.fps': warning('fps', 5),
   'video.bitrate': warning('kbps', 40),
@@ -110,13 +113,13 @@ export const checks = {
   'snap.match': level2(warning()),
   // recorded for this run, and sent as the protocol says
   replay: error(null, 'fresh'),
-  'flow.event_not_closed': warning(),
-  'flow.segment_missing': error(null, 'complete'),
-  'flow.commit_before_put': warning(),
-  'flow.upload_after_end': warning(),
-  'flow.token_expired': error(null, 'valid'),
-  'flow.event_too_long': warning('ms', 300_000),
-  'flow.no_pre_record': warning('ms', null),
+  'flow.event_not_closed': warning(null, null, happened),
+  'flow.segment_missing': error(null, 'complete', happened),
+  'flow.commit_before_put': warning(null, null, happened),
+  'flow.upload_after_end': warning(null, null, happened),
+  'flow.token_expired': error(null, 'valid', happened),
+  'flow.event_too_long': warning('ms', 300_000, happened),
+  'flow.no_pre_record': warning('ms', 500, happened),
 } as const satisfies Record<string, Check>;
 
 export type CheckCode = keyof typeof checks;

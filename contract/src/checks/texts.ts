@@ -29,6 +29,8 @@ export type CheckTexts = {
     object: string;
     offset: string;
     at: string;
+    /** Of what happened on the way: in which step of the run, and when. */
+    step: string;
     separator: string;
   };
 };
@@ -101,5 +103,10 @@ function placeOf(finding: Finding, texts: CheckTexts): string {
   if (finding.object !== null) parts.push(place[finding.kind ?? 'object']);
   if (finding.atMs !== null) parts.push(place.at);
   if (finding.offset !== null) parts.push(place.offset);
+  const { step, afterMs } = finding.params;
+  if (typeof step === 'string' && typeof afterMs === 'number') {
+    parts.push(place.step);
+    Object.assign(values, { after: texts.unit(Math.round(afterMs / 100) * 100, 'ms') });
+  }
   return parts.length > 0 ? parts.map((part) => fill(part, values)).join(place.separator) : place.clip;
 }

@@ -5,7 +5,7 @@ import { DeviceId, EventId, FirmwareVersion, Instant, Region, Uuid } from '../id
 import { op } from '../kit/op.ts';
 import { Refusal } from '../problems/problem.ts';
 
-/** HMAC-SHA256 in lower-case hex. */
+/** 32 bytes in lower-case hex: an HMAC-SHA256, a SHA-256. */
 const proof = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a device says it can do. */
@@ -78,6 +78,8 @@ export const OpenEvent = z
     preRecordMs: z.int().min(0).max(10_000).optional(),
     declaration: EventDeclaration,
     firmware: FirmwareVersion,
+    /** SHA-256 of the firmware image, where the device knows it: the certificate names it beside the version. */
+    firmwareSha256: proof.optional(),
     /** The grant's nonce, during a verification. */
     nonce: z.string().max(100).optional(),
     /** The probe command's id, when the event answers one. */

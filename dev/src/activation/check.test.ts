@@ -82,8 +82,12 @@ test('while a run goes on, its device and its PID are taken', async () => {
   const sibling = await rig.unit({ pid: unit.pid });
   await sibling.device();
   const run = await rig.maker.submit(unit.deviceId);
-  await expectRefused(rig, rig.maker, unit.deviceId, 'run_in_progress');
-  await expectRefused(rig, rig.maker, sibling.deviceId, 'run_in_progress');
+  await expectRefused(rig, rig.maker, unit.deviceId, 'run_in_progress', { running: run.id });
+  await expectRefused(rig, rig.maker, sibling.deviceId, 'run_in_progress', { running: run.id });
+  const helper = await rig.newMaker();
+  await rig.maker.createAuthorisation({ body: { pid: unit.pid, login: helper.login, role: 'developer' } });
+  const { refused } = await expectRefused(rig, helper, sibling.deviceId, 'run_in_progress');
+  expect(refused?.problem.params).not.toHaveProperty('running'); // another account's
   await rig.maker.cancelApplication({ params: { id: run.id } });
   await expectNothingGranted(rig, unit, await run.ended());
   const next = await rig.maker.submit(sibling.deviceId);

@@ -1,6 +1,6 @@
 // The kaitong command against the real server: what a script branches on, and what a person reads.
 import { main } from '@kaitong/client/cli';
-import { Application, NumberedProgress, type ProblemCode, problemText } from '@kaitong/contract';
+import { Application, NumberedProgress, type ProblemCode, probeText, problemText } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningRig, startRig } from './testing/rig.ts';
 
@@ -93,6 +93,26 @@ test.each(['en_GB.UTF-8', 'zh_CN.UTF-8'])('a person reads what happened, what to
   const { title, remedy } = problemText(problem, {}, LANG.startsWith('zh') ? 'zh-CN' : 'en');
   for (const part of [title, remedy, problem]) expect(lines.join('\n')).toContain(part);
 });
+
+test.each(['en_GB.UTF-8', 'zh_CN.UTF-8'])(
+  'what the upload test found is told before anyone waves: %s',
+  async (LANG) => {
+    const unit = await rig.unit();
+    await unit.camera({ fault: 'enc.iv', waveAfterGrant: undefined });
+    const { code, lines } = await kaitong(['activate', unit.deviceId], {
+      env: { ...environment, LANG },
+      onLine(text) {
+        if (!text.includes('(flawed)')) return;
+        void rig.maker.listApplications({ query: { search: unit.deviceId } }).then(async ({ items: [application] }) => {
+          if (application) await rig.maker.cancelApplication({ params: { id: application.id } });
+        });
+      },
+    });
+    expect(code).toBe(3);
+    const { title, remedy } = probeText('flawed', null, LANG.startsWith('zh') ? 'zh-CN' : 'en');
+    for (const part of [title, remedy, 'enc.iv']) expect(lines.join('\n')).toContain(part);
+  },
+);
 
 test('lists hold every application and device of the account, one JSON object a line where asked', async () => {
   const unit = await rig.unit();

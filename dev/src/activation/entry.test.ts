@@ -93,8 +93,11 @@ test('a region that confirms a state from before the activation does not end the
 
 describe('a certificate', () => {
   test('is checked offline with the published keys, names its evidence, and shows every change', async () => {
-    const { unit, run, clip, goOn } = await stages['await-event']({ rig });
-    await goOn();
+    const { unit, run, clip, device } = await stages['await-event']({ rig });
+    const firmwareSha256 = 'ab'.repeat(32);
+    const event = await device.open({ firmwareSha256 });
+    for (const object of clip.objects) await device.upload(event, object);
+    await device.close(event, clip.objects);
     const { application } = await run.ended();
     const { certificate } = await rig.maker.getCertificate({ params: { id: application.id } });
     const keys = await rig.maker.getCertificateKeys({});
@@ -106,6 +109,7 @@ describe('a certificate', () => {
         pid: unit.pid,
         deviceId: unit.deviceId,
         firmware: unit.firmware,
+        firmwareSha256,
         objects: clip.objects.map(({ declaration: { n, kind, bytes, sha256 } }) => ({ n, kind, bytes, sha256 })),
         warnings: [{ code: 'enc.none' }],
       },

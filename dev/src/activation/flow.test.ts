@@ -162,3 +162,12 @@ test('a commit counts, and says by itself why the next object is refused', async
 });
 
 test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));
+
+test('a clock that is a minute and a half behind is a warning, and the event keeps its place in time', async () => {
+  const unit = await rig.unit();
+  await unit.camera({ fault: 'time.clock', probe: false });
+  const outcome = await rig.maker.activate(unit.deviceId);
+  expect(outcome.application.state).toBe('approved');
+  expect(found(outcome, 'time.clock')).toMatchObject({ severity: 'warning', limit: 5000 });
+  expect(Math.abs(Number(found(outcome, 'time.clock')?.measured))).toBeGreaterThan(80_000);
+});

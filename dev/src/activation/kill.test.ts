@@ -1,9 +1,9 @@
 // kill -9 of the only server, with an application in every step: whoever starts next goes on, once, and loses nothing.
-import { CertificatePayload, milliseconds, seconds } from '@kaitong/contract';
+import { CertificatePayload, milliseconds, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { expectFailed } from './testing/expectations.ts';
-import { holdNamed, holdRows, releaseAll } from './testing/holds.ts';
+import { holdDeadline, holdNamed, holdRows, releaseAll } from './testing/holds.ts';
 import type { Outcome } from './testing/people.ts';
 import { freePorts, type ServerProcess, spawnServer } from './testing/processes.ts';
 import { type Ground, openGround, peopleAround, type Rig } from './testing/rig.ts';
@@ -143,6 +143,24 @@ describe('a server that is killed in', () => {
     const outcome = await forgotten.run.ended();
     await expectFailed(rig, forgotten.unit, outcome, 'no_event', { step: 'await-event' });
   });
+});
+
+test('after an outage of all of it, control first hears what the region has to say', async () => {
+  const { unit, run } = await stages['await-event']({ rig });
+  await server.kill();
+  await rig.clock.advance(minutes(10)); // by far more than the deadline and the 15 s after it
+  const held = await holdDeadline(rig.regions.cn, 'run.step', run.id);
+  server = await spawnServer(ground, port);
+  const { pool } = rig.control;
+  const silence = "SELECT FROM deadline WHERE kind = 'application.silent' AND subject = $1 AND due_at > kaitong_now()";
+  await eventually(async () => expect((await pool.query(silence, [run.id])).rowCount).toBe(1));
+  await held.release();
+  await eventually(async () => {
+    const { rows } = await pool.query('SELECT problem FROM application WHERE id = $1', [run.id]);
+    expect(rows[0]?.problem).toMatchObject({ code: 'no_event' });
+  });
+  const { rows } = await rig.regions.cn.pool.query('SELECT state FROM run WHERE device_id = $1', [unit.deviceId]);
+  expect(rows).toEqual([{ state: 'failed' }]);
 });
 
 test('of two servers one is killed: the other lets the time run out', async () => {

@@ -19,6 +19,7 @@ export type FlowFault =
   | 'upload_after_revoke'
   | 'commits_first'
   | 'keeps_token'
+  | 'own_clock'
   | 'too_long'
   | 'no_pre_record'
   | 'nonce_wrong';

@@ -29,6 +29,7 @@ export const timeFaults = {
     about: 'declares segments twice as long as they are',
     object: (object) => ({ ...object, durationMs: object.durationMs * 2 }),
   },
+  'time.clock': { about: 'says when its event began by a clock that is 90 s behind', flow: 'own_clock' },
   'time.too_short': {
     about: 'stops recording after one second',
     needs: ts,

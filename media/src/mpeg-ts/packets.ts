@@ -29,13 +29,14 @@ export const noPacketFaults = (): PacketFaults => ({
 
 /**
  * Calls `each` for every packet with a payload, in order, without repeated packets (ISO/IEC 13818-1, 2.4.3.2).
- * Ends early on `stop`. Finds its way back after damage: work is linear in the size of the data.
+ * Ends early on `stop`. Finds its way back after damage: work is linear in the size of the data. Gives back where the
+ * last whole packet ends.
  */
 export function forEachPacket(
   bytes: Uint8Array,
   faults: PacketFaults,
   each: (packet: Packet) => 'stop' | undefined,
-): void {
+): number {
   const counters = new Int8Array(8192).fill(-1);
   const lastPayload = new Map<number, { start: number; end: number }>();
   let at = 0;
@@ -55,11 +56,12 @@ export function forEachPacket(
         if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) note(faults.continuity, at);
         counters[packet.pid] = counter;
         lastPayload.set(packet.pid, { start: packet.payloadStart, end: packet.payloadEnd });
-        if (each(packet) === 'stop') return;
+        if (each(packet) === 'stop') return at + PACKET;
       }
     }
     at += PACKET;
   }
+  return Math.min(at, bytes.length);
 }
 
 function readPacket(

@@ -6,7 +6,7 @@ import type { Ports } from '../ports.ts';
 import { type AdtsReading, readAdts } from './adts.ts';
 import { Clock } from './clock.ts';
 import { ElementaryStream } from './elementary-stream.ts';
-import { forEachPacket, noPacketFaults, PACKET, type PacketFaults } from './packets.ts';
+import { forEachPacket, noPacketFaults, type PacketFaults } from './packets.ts';
 import { Program, type Stream } from './program.ts';
 
 export type TsAudio = { codec: string; adts: AdtsReading | null; firstPts: number | null; lastPts: number | null };
@@ -33,7 +33,7 @@ export function readTs(bytes: Uint8Array, earlier: VideoFacts | null | undefined
   let firstMedia = Number.POSITIVE_INFINITY;
   let video: { stream: Stream; es: ElementaryStream } | undefined;
   let audio: { stream: Stream; es: ElementaryStream } | undefined;
-  forEachPacket(bytes, faults, (packet) => {
+  const end = forEachPacket(bytes, faults, (packet) => {
     program.offer(bytes, packet);
     const stream = program.streams.get(packet.pid);
     if (!stream || packet.scrambled) return undefined;
@@ -46,7 +46,7 @@ export function readTs(bytes: Uint8Array, earlier: VideoFacts | null | undefined
     return undefined;
   });
   const reading: TsReading = {
-    rest: bytes.length % PACKET,
+    rest: bytes.length - end,
     faults,
     pesShort: noFault(),
     tables: !program.patSeen || !program.pmtSeen ? 'missing' : firstMedia < program.pmtOffset ? 'late' : 'present',

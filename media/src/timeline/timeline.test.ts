@@ -72,19 +72,33 @@ describe('how a clip must begin', () => {
     expect(only(result, 'video.param_sets')).toMatchObject([{ severity: 'error', measured: 'missing' }]);
   });
 
-  test('SPS and PPS only in the first segment: later ones are a warning', () => {
+  test('SPS and PPS only in the first segment: an error, since nobody can seek to the later ones', () => {
     const result = judged([video.slice(0, 12), without(video.slice(12, 24), 7, 8)]);
     expect(result.findings.filter((f) => f.code !== 'enc.none')).toMatchObject([
-      { code: 'video.sps_not_first', severity: 'warning', object: 1 },
+      { code: 'video.param_sets', severity: 'error', measured: 'first_segment_only', object: 1 },
     ]);
   });
 });
 
 describe('frames that did not reach the file', () => {
-  test('a dropped reference picture: video.frame_num_gap, at its time', () => {
+  test('a dropped reference picture, as every camera has now and then: a warning, at its time', () => {
     const result = judged([video.filter((_, i) => i !== 17)]);
     expect(codesOf(result.findings)).toEqual(['video.frame_num_gap']);
-    expect(only(result, 'video.frame_num_gap')).toMatchObject([{ measured: 1, atMs: 1500, severity: 'error' }]);
+    expect(only(result, 'video.frame_num_gap')).toMatchObject([
+      { measured: 1, limit: 1, atMs: 1500, severity: 'warning' },
+    ]);
+  });
+
+  test('two of them in three seconds: an error', () => {
+    const result = judged([video.filter((_, i) => i !== 17 && i !== 20)]);
+    expect(only(result, 'video.frame_num_gap')).toMatchObject([{ measured: 2, limit: 1, severity: 'error' }]);
+  });
+
+  test('one in each of several segments is too much for the clip', () => {
+    const result = judged([0, 12, 24].map((from) => video.slice(from, from + 12).filter((_, i) => i !== 5)));
+    expect(only(result, 'video.frame_num_gap').filter((f) => f.severity === 'error')).toMatchObject([
+      { measured: 3, limit: 1, object: null },
+    ]);
   });
 
   test('a second of them: time.gap as well', () => {

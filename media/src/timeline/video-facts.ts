@@ -30,6 +30,7 @@ export function videoFactsOf(
     lastPts: rounded(timing.lastPts),
     durationMs: rounded(timing.durationMs),
     firstFrame: frames[0]?.key ?? 'other',
+    jumps: track.faults.frame_num_jump?.count ?? 0,
     keyFrames,
     dts: listed.map((frame) => rounded(frame.dts)),
     sizes: listed.map((frame) => frame.bytes),

@@ -10,6 +10,7 @@ import {
   NumberedProgress,
   OwnerEvent,
   ownerEventsPath,
+  type Region,
   regionPlane,
   statementCsvPath,
 } from '@kaitong/contract';
@@ -22,6 +23,8 @@ export type Status = {
   /** Rejects when this server cannot do its work. */
   check(): Promise<void>;
   gauges: Readonly<Record<string, () => number>>;
+  /** Asked for each region when the metrics are read. */
+  regionGauges: Readonly<Record<string, ReadonlyMap<Region, () => Promise<number>>>>;
 };
 
 const contracts = [
@@ -77,7 +80,7 @@ const files: DocumentedFile[] = [
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /** What operators and their tools ask: alive, how much, and what the API is. */
-export function mountStatus(app: FastifyInstance, { version, check, gauges }: Status): void {
+export function mountStatus(app: FastifyInstance, { version, check, gauges, regionGauges }: Status): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const [name, read] of Object.entries(gauges)) {
@@ -86,6 +89,22 @@ export function mountStatus(app: FastifyInstance, { version, check, gauges }: St
       help: name.replaceAll('_', ' '),
       registers: [registry],
       collect: () => gauge.set(read()),
+    });
+  }
+  for (const [name, regions] of Object.entries(regionGauges)) {
+    const gauge: Gauge = new Gauge({
+      name: `kaitong_${name}`,
+      help: name.replaceAll('_', ' '),
+      labelNames: ['region'],
+      registers: [registry],
+      async collect() {
+        gauge.reset(); // a region whose database does not answer has no number, and the others still have theirs
+        for (const [region, read] of regions)
+          await read().then(
+            (value) => gauge.set({ region }, value),
+            () => undefined,
+          );
+      },
     });
   }
   app.get('/healthz', async (_request, reply) => {

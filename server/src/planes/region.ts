@@ -13,7 +13,13 @@ import { openPlane, type PlaneParts } from './open-plane.ts';
 
 export type RegionPlane = { context: RegionContext; disk: LocalDisk; work(): void };
 
-export type RegionParts = PlaneParts & { dataFolder: string; judge: Judge; control: Client<typeof controlCalls> };
+export type RegionParts = PlaneParts & {
+  dataFolder: string;
+  judge: Judge;
+  /** Where several regions of this process share the judge. */
+  judgeShare: number;
+  control: Client<typeof controlCalls>;
+};
 
 /** A region on its schema and its folder of objects, ready to answer. `work` begins what it does by itself. */
 export async function openRegion(
@@ -21,7 +27,7 @@ export async function openRegion(
   parts: RegionParts,
   region: Region,
 ): Promise<RegionPlane> {
-  const { secrets, addresses, log, judge, control, dataFolder } = parts;
+  const { secrets, addresses, log, judge, judgeShare, control, dataFolder } = parts;
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
   const disk = await openLocalDisk({
@@ -58,6 +64,7 @@ export async function openRegion(
       clock: plane.clock,
     }),
     judge,
+    judgeShare,
     log,
     hooks: runHooks,
   };

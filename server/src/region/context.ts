@@ -30,6 +30,8 @@ export type RegionContext = {
   payments: PaymentProviders;
   /** Level 2. Where it cannot decode, no run is started. */
   judge: Judge;
+  /** This region's part of the judge where several regions of a process share it; 1: all of it. */
+  judgeShare: number;
   log: Log;
   hooks: RegionHooks;
 };

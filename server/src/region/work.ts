@@ -4,6 +4,7 @@ import { deviceDeadlineHandlers } from './devices/deadlines.ts';
 import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
+import { JudgeMeter } from './judging/judge-meter.ts';
 import { orderDeadlineHandlers } from './orders/deadlines.ts';
 import { endPurchases } from './orders/hear-device-removed.ts';
 import { paymentDeadlineHandlers } from './payments/deadlines.ts';
@@ -31,6 +32,8 @@ export const runHooks: RegionHooks = {
 /** Everything that a region does without being asked: timers, judging, reports to control. In every process of it. */
 export function startRegionWork(context: RegionContext): DeadlineRunner {
   const { db, notifications, log, region } = context;
+  const meter = new JudgeMeter(context);
+  meter.start();
   const parts = [
     runDeadlines({
       db,
@@ -55,9 +58,10 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       lanes: 3,
     }),
     inspectObjects(context),
-    decodeObjects(context),
+    decodeObjects(context, meter),
     sendReports(context),
     sendSales(context),
+    meter,
   ];
   return {
     async stop() {

@@ -113,14 +113,15 @@ export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}
       const features = { sleepy, probe: probes };
       const raw = await rawDevice({ credentials, firmware, features }, hooks, await api());
       rig.closers.push(() => raw.device.stop());
-      const { pool } = rig.regions[owner.region];
-      await eventually(async () => {
-        const known = await pool.query('SELECT probe FROM device WHERE device_id = $1', [credentials.deviceId]);
-        if (known.rows[0].probe !== probes) throw new Error('the region has not heard what the device can do');
-      });
+      if (probes) await eventually(() => expectProbing(rig, owner, credentials));
       return raw;
     },
   };
+}
+
+async function expectProbing({ regions }: Pick<Rig, 'regions'>, { region }: Owner, { deviceId }: Credentials) {
+  const { rows } = await regions[region].pool.query('SELECT probe FROM device WHERE device_id = $1', [deviceId]);
+  if (!rows[0]?.probe) throw new Error('the region has not heard what the device can do');
 }
 
 async function apiOf({ url, deviceId, secret }: Credentials): Promise<Client<typeof deviceContract>> {

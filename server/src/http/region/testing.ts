@@ -101,6 +101,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     limits: { ...regionLimits, ...options.limits },
     payments: openPayments({ secrets, region, publicUrl, localUrl: publicUrl, clock }),
     judge,
+    judgeShare: 1,
     log: silentLog,
     hooks: options.hooks ?? (options.runs ? runHooks : {}),
   };

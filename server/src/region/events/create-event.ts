@@ -38,6 +38,7 @@ export async function createEvent(
       clock_skew_ms: skewMs,
       pre_record_ms: body.preRecordMs ?? null,
       firmware: body.firmware,
+      firmware_sha256: body.firmwareSha256 ?? null,
       wrapped_key: key?.wrapped ?? null,
       closed_at: null,
       closed_objects: null,

@@ -9,6 +9,8 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import { openEventKey } from '../events/event-keys.ts';
 import { findEvent, type StoredEvent } from '../events/find-event.ts';
 import { conclude, inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
+import type { JudgeMeter } from './judge-meter.ts';
+import { findClipLimit, noteWorkEnded, noteWorkStarted } from './judge-time.ts';
 import { TroubledEvents } from './troubled-events.ts';
 
 type StoredObject = Selectable<EventObjectTable>;
@@ -20,30 +22,35 @@ const DECODERS = availableParallelism();
  * Level 2 on every object that level 1 could read. The row stays locked while the judge's process decodes: if this
  * process dies, the lock goes with its session and another process decodes the object.
  */
-export function decodeObjects(context: RegionContext): RowQueue {
+export function decodeObjects(context: RegionContext, meter: JudgeMeter): RowQueue {
   const troubled = new TroubledEvents();
   return workThroughRows({
     notifications: context.notifications,
     topic: OBJECT_INSPECTED,
     lanes: DECODERS,
-    takeOne: () => decodeNext(context, troubled),
+    takeOne: () => decodeNext(context, meter, troubled),
     onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be decoded'),
   });
 }
 
-async function decodeNext(context: RegionContext, troubled: TroubledEvents): Promise<boolean> {
+async function decodeNext(context: RegionContext, meter: JudgeMeter, troubled: TroubledEvents): Promise<boolean> {
   return await context.db.transaction().execute(async (trx) => {
     const object = await takeNext(trx, troubled.list());
     if (!object) return false;
-    return await troubled.guard(object.event_id, () => decodeOne(context, trx, object));
+    return await troubled.guard(object.event_id, () => decodeOne(context, meter, trx, object));
   });
 }
 
-async function decodeOne(context: RegionContext, trx: RegionTransaction, object: StoredObject): Promise<true> {
+async function decodeOne(
+  context: RegionContext,
+  meter: JudgeMeter,
+  trx: RegionTransaction,
+  object: StoredObject,
+): Promise<true> {
   const event = await findEvent(trx, { eventId: object.event_id, deviceId: object.device_id });
   if (!event) return true;
   // What nobody waits for any more is not decoded, and may have been deleted with its run's end.
-  const outcome = (await isAwaited(trx, event)) ? await decode(context, trx, event, object) : nothing;
+  const outcome = (await isAwaited(trx, event)) ? await decode(context, meter, trx, event, object) : nothing;
   await trx
     .updateTable('event_object')
     .set(
@@ -54,6 +61,7 @@ async function decodeOne(context: RegionContext, trx: RegionTransaction, object:
     .where('event_id', '=', object.event_id)
     .where('n', '=', object.n)
     .execute();
+  await noteWorkEnded(trx, object);
   await conclude(trx, event);
   return true;
 }
@@ -88,28 +96,61 @@ async function takeNext(trx: RegionTransaction, without: string[]): Promise<Stor
 
 async function decode(
   context: RegionContext,
+  meter: JudgeMeter,
   trx: RegionTransaction,
   event: StoredEvent,
   object: StoredObject,
 ): Promise<ObjectDecoding | 'gone'> {
-  const { inspection } = object;
-  if (!inspection || object.kind === 'init') return nothing;
-  if (object.kind === 'segment' && !isWorthDecoding(inspection)) return nothing;
-  if (object.kind === 'snapshot' && !inspection.facts.readable) return nothing;
+  const { inspection, kind } = object;
+  if (!inspection || kind === 'init') return nothing;
+  if (kind === 'segment' && !isWorthDecoding(inspection)) return nothing;
+  if (kind === 'snapshot' && !inspection.facts.readable) return nothing;
+  const limit = await findClipLimit(trx, event.id, kind);
+  if (limit) return { ...nothing, [kind === 'segment' ? 'decoded' : 'picture']: limit };
+  // The bytes as stored, decrypted, and on their way into the judge's process.
+  return await context.judge.holding(3 * object.bytes, () => decodeHeld(context, meter, trx, event, object));
+}
+
+async function decodeHeld(
+  context: RegionContext,
+  meter: JudgeMeter,
+  trx: RegionTransaction,
+  event: StoredEvent,
+  object: StoredObject,
+): Promise<ObjectDecoding | 'gone'> {
+  const { judge } = context;
   const plain = await readPlain(context, event, object);
   if (!plain) {
     context.log.error({ key: object.object_key, region: context.region }, 'object.gone');
     return 'gone';
   }
-  if (object.kind === 'snapshot') return { ...nothing, picture: await context.judge.decodeSnapshot(plain) };
-  const init = event.declaration.container === 'fmp4' ? await readInit(context, trx, event) : undefined;
-  const decoded = await context.judge.decode({
-    parts: init ? [init, plain] : [plain],
-    container: event.declaration.container === 'ts' ? 'ts' : 'mp4',
-    durationMs: object.duration_ms,
-  });
-  return { ...nothing, decoded };
+  let startedAt = performance.now();
+  let noted: Promise<void> | undefined;
+  const onStarted = (): void => {
+    startedAt = performance.now();
+    noted = noteWorkStarted(context, object).catch((err: unknown) => context.log.warn({ err }, 'judge.work-unnoted'));
+  };
+  try {
+    if (object.kind === 'snapshot') {
+      const picture = await judge.decodeSnapshot(plain, { onStarted });
+      return { decoded: null, picture, tookMs: since(startedAt) };
+    }
+    const init = event.declaration.container === 'fmp4' ? await readInit(context, trx, event) : undefined;
+    const task = {
+      parts: init ? [init, plain] : [plain],
+      container: event.declaration.container === 'ts' ? ('ts' as const) : ('mp4' as const),
+      durationMs: object.duration_ms,
+    };
+    const decoded = await judge.decode(task, { onStarted });
+    const tookMs = since(startedAt);
+    if (decoded.is === 'report') meter.measured(object.duration_ms, tookMs);
+    return { decoded, picture: null, tookMs };
+  } finally {
+    await noted; // a note that came after the end would stay
+  }
 }
+
+const since = (startedAt: number): number => Math.round(performance.now() - startedAt);
 
 async function readInit(
   context: RegionContext,

@@ -1,6 +1,5 @@
 import { finding } from '@kaitong/contract/checks';
-import { nodePorts } from '@kaitong/judge';
-import { inspectObject, type ObjectFacts, type ObjectInspection } from '@kaitong/media';
+import type { ObjectFacts, ObjectInspection } from '@kaitong/media';
 import { type Selectable, sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';
@@ -105,7 +104,6 @@ async function inspect(
   event: StoredEvent,
   object: StoredObject,
 ): Promise<ObjectInspection> {
-  const bytes = await context.objects.read(object.object_key);
   const earlier = await trx
     .selectFrom('event_object')
     .select(['kind', 'inspection'])
@@ -116,18 +114,22 @@ async function inspect(
     .execute();
   const init = earlier.find((one) => one.kind === 'init')?.inspection?.facts.init;
   const earlierSegment = earlier.find((one) => one.kind === 'segment')?.inspection?.facts;
-  if (!bytes) return inspectionOfMissing(object);
-  return inspectObject(
-    {
+  const { judge, objects } = context;
+  // The bytes, their copy on the judge's thread, and decrypted there.
+  return await judge.holding(3 * object.bytes, async () => {
+    const bytes = await objects.read(object.object_key);
+    if (!bytes) return inspectionOfMissing(object);
+    return await judge.inspect({
       bytes,
       object: declarationOf(object),
       event: event.declaration,
+      // Where the store has compared them with what was declared, they need not be computed once more.
+      hashes: objects.checksSha256 ? { md5: object.md5, sha256: object.sha256 } : undefined,
       key: openEventKey(context, event),
       init,
       earlierSegment,
-    },
-    nodePorts,
-  );
+    });
+  });
 }
 
 /** Committed, and gone from the store: nothing of it can count. */

@@ -8,3 +8,7 @@ export const CLOSE_DEADLINE = 'run.close';
 export const FOOTAGE_DELETION = 'run.footage';
 /** A test event's footage goes with the run's end, whoever may see the run's own. */
 export const PROBE_DELETION = 'run.probe-footage';
+/** When an application that waits for a place before the judge looks for it again. */
+export const RUN_WAITING = 'run.waiting';
+/** When the maker is told how many clips the judge has before this one. */
+export const QUEUE_LOOK = 'run.queue';

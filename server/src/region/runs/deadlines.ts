@@ -1,4 +1,4 @@
-import { hours, seconds } from '@kaitong/contract';
+import { seconds } from '@kaitong/contract';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
@@ -8,17 +8,18 @@ import {
   FOOTAGE_DELETION,
   PROBE_DEADLINE,
   PROBE_DELETION,
+  QUEUE_LOOK,
+  RUN_WAITING,
   STEP_DEADLINE,
   WAVE_HINT,
 } from './deadline-kinds.ts';
 import { deleteFootage, deleteProbeFootage } from './delete-footage.ts';
+import { isPatient, tellQueue } from './judge-queue.ts';
 import { lockRun } from './lock-run.ts';
 import { listProbeObjects, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { signalRun } from './signal-run.ts';
-
-/** Longer than any queue of the judge: something is broken, and the maker should hear of it. */
-const LONGEST_QUEUE = hours(1);
+import { lookForPlace } from './waiting-runs.ts';
 
 /** What the region does when a run's time is up. */
 export function runDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
@@ -28,11 +29,11 @@ export function runDeadlineHandlers(context: RegionContext): Record<string, Dead
       if (run?.state !== 'running') return;
       const left = run.deadline_at.getTime() - run.now.getTime();
       if (left > seconds(0)) return; // moved meanwhile: its own deadline row comes
-      // Waiting for the judge is the platform's time, not the camera's.
-      const patient = run.now.getTime() - run.step_started_at.getTime() < LONGEST_QUEUE;
-      const waiting = run.step === 'verify' && patient && (await hasUnjudgedObjects(trx, subject));
+      const waiting = run.step === 'verify' && (await isPatient(trx, run)) && (await hasUnjudgedObjects(trx, subject));
       await signalRun(trx, subject, { type: waiting ? 'judge.waiting' : 'deadline' });
     },
+    [QUEUE_LOOK]: async ({ subject }, trx) => await tellQueue(trx, subject),
+    [RUN_WAITING]: lookForPlace,
     [WAVE_HINT]: async ({ subject }, trx) => {
       const run = await lockRun(trx, subject);
       if (run?.state === 'running' && run.step === 'await-event')

@@ -2,6 +2,7 @@ import type { Input, Reply, regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { lockRun } from './lock-run.ts';
 import { stopRun } from './signal-run.ts';
+import { leaveLine } from './waiting-runs.ts';
 
 /** Ends a run because control ended its application. A run that is over, or was never started, is fine. */
 export async function endRun(
@@ -9,6 +10,7 @@ export async function endRun(
   { params: { applicationId } }: Input<typeof regionPlane.endRun>,
 ): Promise<Reply<typeof regionPlane.endRun>> {
   await context.db.transaction().execute(async (trx) => {
+    await leaveLine(trx, applicationId);
     const run = await lockRun(trx, applicationId);
     if (run?.state === 'running') await stopRun(trx, run);
   });

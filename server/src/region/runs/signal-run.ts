@@ -11,6 +11,7 @@ import {
   FOOTAGE_DELETION,
   PROBE_DEADLINE,
   PROBE_DELETION,
+  QUEUE_LOOK,
   STEP_DEADLINE,
   WAVE_HINT,
 } from './deadline-kinds.ts';
@@ -18,6 +19,10 @@ import { explainLateness } from './explain-lateness.ts';
 import { revokeGrant } from './grant.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
+import { wakeFirst } from './wake-first.ts';
+
+/** A clip that is judged within this time needs no word about the judge's queue. */
+export const QUEUE_LOOK_AFTER = seconds(1);
 
 /** Where a run stands after a signal. `over`: it had ended before, and the signal changed nothing. */
 export type RunOutcome = RunMove['to'] | 'over';
@@ -96,6 +101,7 @@ async function setStepDeadline(trx: RegionTransaction, run: Entering, step: Lock
     .execute();
   await setDeadline(trx, STEP_DEADLINE, run.application_id, deadline);
   const { hintAfter } = steps[step];
+  if (step === 'verify') await setDeadline(trx, QUEUE_LOOK, run.application_id, QUEUE_LOOK_AFTER);
   if (hintAfter) await setDeadline(trx, WAVE_HINT, run.application_id, hintAfter);
   else await clearDeadline(trx, WAVE_HINT, run.application_id);
   await report(trx, run.application_id, { type: 'step', step, deadlineAt });
@@ -124,8 +130,9 @@ async function close(
     })
     .where('application_id', '=', run.application_id)
     .execute();
-  for (const kind of [STEP_DEADLINE, WAVE_HINT, PROBE_DEADLINE, CLOSE_DEADLINE])
+  for (const kind of [STEP_DEADLINE, WAVE_HINT, PROBE_DEADLINE, CLOSE_DEADLINE, QUEUE_LOOK])
     await clearDeadline(trx, kind, run.application_id);
+  await wakeFirst(trx);
   await tellOwner(trx, run);
   if (run.probe !== null) await setDeadline(trx, PROBE_DELETION, run.application_id, seconds(0));
   // Footage that nobody may look at has served its purpose; the rest stays for at most a day.

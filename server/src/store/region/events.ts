@@ -5,7 +5,12 @@ import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 /** Level 2 of one object: of a segment that could be decoded, of a snapshot, or of neither. */
-export type ObjectDecoding = { decoded: DecodeOutcome | null; picture: SnapshotOutcome | null };
+export type ObjectDecoding = {
+  decoded: DecodeOutcome | null;
+  picture: SnapshotOutcome | null;
+  /** What it took of a judge's lane. */
+  tookMs?: number;
+};
 
 /** One event of a device, recorded for a run: the run's one event, or the test event beside it. */
 export type EventTable = {
@@ -24,6 +29,8 @@ export type EventTable = {
   /** Of a test event: the one of the command that it answers. */
   probe_id: string | null;
   firmware: string;
+  /** Of the firmware's image, as the device told; null where it did not. */
+  firmware_sha256: string | null;
   /** The event's AES key, wrapped; null for `encryption: none` and after the footage was deleted. */
   wrapped_key: string | null;
   opened_at: GeneratedStamp;
@@ -116,5 +123,6 @@ export const eventMigrations: Migrations = {
     CREATE UNIQUE INDEX event_of_run ON event (run_id) WHERE probe_id IS NULL;
     CREATE UNIQUE INDEX probe_of_run ON event (run_id) WHERE probe_id IS NOT NULL;
   `,
+  '0071_event_firmware_hash': 'ALTER TABLE event ADD COLUMN firmware_sha256 text',
   '0043_fingerprint_age': 'CREATE INDEX fingerprint_seen ON fingerprint (seen_at)',
 };

@@ -6,6 +6,7 @@ import { topicMigration } from '../topics.ts';
 import { commandMigrations } from './commands.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
+import { judgingMigrations } from './judging.ts';
 import { orderMigrations } from './orders.ts';
 import { ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
@@ -27,6 +28,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...commandMigrations,
   ...runMigrations,
   ...eventMigrations,
+  ...judgingMigrations,
   ...recordingMigrations,
   ...subscriptionMigrations,
   ...playbackMigrations,

@@ -1,6 +1,7 @@
 import type { CommandTables } from './commands.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
+import type { JudgingTables } from './judging.ts';
 import type { OrderTables } from './orders.ts';
 import type { OwnerTables } from './owners.ts';
 import type { PlaybackTables } from './playbacks.ts';
@@ -16,6 +17,7 @@ export type RegionTables = DeviceTables &
   RunTables &
   EventTables &
   PlaybackTables &
+  JudgingTables &
   RecordingTables &
   SubscriptionTables &
   OrderTables &

@@ -45,8 +45,8 @@ export type RunView = {
   event: { type: Extract<ApplicationProgress, { type: 'event.opened' }>['eventType'] } | null;
   objects: ObjectView[];
   findings: Finding[];
-  /** Clips before this one in the judge's queue; null while it does not wait. */
-  queue: number | null;
+  /** Clips before this one in the judge's queue, or runs before this one; null while it does not wait. */
+  queue: { ahead: number; expectedMs: number | null } | null;
   published: string[];
   ended: { state: ApplicationState; problem: Refusal | null } | null;
 };
@@ -73,7 +73,7 @@ export function addProgress(view: RunView, { seq, progress }: NumberedProgress):
 function changes(view: RunView, progress: ApplicationProgress): Partial<RunView> {
   switch (progress.type) {
     case 'step.started':
-      return { steps: startStep(view.steps, progress.step, progress.at, progress.deadlineAt) };
+      return { steps: startStep(view.steps, progress.step, progress.at, progress.deadlineAt), queue: null };
     case 'step.ended':
       return {
         steps: view.steps.map((step) =>
@@ -81,7 +81,7 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
         ),
       };
     case 'grant.sent':
-      return { device: 'asked' };
+      return { device: 'asked', queue: null };
     case 'grant.acknowledged':
       return { device: 'acknowledged' };
     case 'probe.sent':
@@ -117,7 +117,7 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
     case 'event.closed':
       return {};
     case 'judge.queued':
-      return { queue: progress.waiting };
+      return { queue: { ahead: progress.waiting, expectedMs: progress.expectedMs ?? null } };
     case 'verdict.reached':
       return { queue: null, findings: progress.findings };
     case 'region.published':

@@ -3,10 +3,19 @@ import { useText } from '../texts/index.ts';
 import { useRegionNames } from '../use-region-names.ts';
 import { type RunView, received, type StepView } from './run-view.ts';
 
+type Queue = NonNullable<RunView['queue']>;
+
 /** What to say below a step of the line, in one short sentence; null where there is nothing yet. */
 export function useStepNote(run: RunView): (step: StepView) => string | null {
   const t = useText();
   const regionNames = useRegionNames();
+
+  const queued = (key: 'run.note.queued' | 'run.note.placeQueued', { ahead, expectedMs }: Queue): string => {
+    const place = t(key, { waiting: ahead });
+    const minutes = expectedMs === null ? 0 : Math.ceil(expectedMs / 60_000);
+    if (minutes === 0) return place;
+    return `${place}${t(minutes === 1 ? 'run.note.waitMinute' : 'run.note.waitMinutes', { minutes })}`;
+  };
 
   return (step) => {
     if (step.status === 'waiting') return null;
@@ -15,6 +24,7 @@ export function useStepNote(run: RunView): (step: StepView) => string | null {
       case 'activate':
         return null;
       case 'grant':
+        if (run.queue) return queued('run.note.placeQueued', run.queue);
         if (run.device === 'acknowledged') return t('run.note.acknowledged');
         return run.device === 'asked' ? t('run.note.sent') : null;
       case 'await-event':
@@ -27,7 +37,7 @@ export function useStepNote(run: RunView): (step: StepView) => string | null {
       }
       case 'verify':
         if (step.status !== 'running') return null;
-        return run.queue ? t('run.note.queued', { waiting: run.queue }) : t('run.note.judging');
+        return run.queue ? queued('run.note.queued', run.queue) : t('run.note.judging');
       case 'publish':
         return run.published.length > 0 ? t('run.note.published', { regions: regionNames(run.published) }) : null;
     }

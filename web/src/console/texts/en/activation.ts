@@ -111,6 +111,10 @@ export const activation: SameTexts<typeof zhCN> = {
       opened: 'The device opened an event: {{type}}',
       received: 'Segments: {{segments}}, {{seconds}} s, {{bytes}}',
       queued: 'Clips ahead in the queue: {{waiting}}',
+      placeQueued:
+        'Many verifications are running. Ahead of yours: {{waiting}}; keep this page or come back, your place stays',
+      waitMinute: ', less than a minute to go',
+      waitMinutes: ', about {{minutes}} minutes to go',
       judging: 'Checking every frame',
       published: 'In effect: {{regions}}',
     },

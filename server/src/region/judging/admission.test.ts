@@ -1,0 +1,33 @@
+import { milliseconds, seconds } from '@kaitong/contract';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { expectedWait, lookAgainAfter, placesOf } from './admission.ts';
+
+test('as many runs hold a grant as the judge serves in a minute: small pictures many, large ones few', () => {
+  expect(placesOf([{ lanes: 2, footageCost: 10 }])).toBe(800);
+  expect(placesOf([{ lanes: 2, footageCost: 400 }])).toBe(20);
+  expect(placesOf([{ lanes: 2, footageCost: 60_000 }])).toBe(2);
+});
+
+test('more processes, or more lanes, never mean fewer places; a judge that is not heard of still has one', () => {
+  const judge = fc.record({
+    lanes: fc.double({ min: 0.25, max: 64, noNaN: true }),
+    footageCost: fc.double({ min: 0, max: 1e6, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(judge, { minLength: 1, maxLength: 8 }), judge, (judges, another) => {
+      expect(placesOf([...judges, another])).toBeGreaterThanOrEqual(placesOf(judges));
+      expect(placesOf(judges)).toBeGreaterThanOrEqual(1);
+    }),
+  );
+  expect(placesOf([])).toBeGreaterThanOrEqual(1);
+});
+
+test('the wait grows with the place and shrinks with what runs; the look follows it, within bounds', () => {
+  expect(expectedWait(0, { running: 10, meanRun: seconds(20) })).toBe(2000);
+  expect(expectedWait(99, { running: 10, meanRun: seconds(20) })).toBe(200_000);
+  expect(expectedWait(0, { running: 0, meanRun: seconds(20) })).toBe(20_000);
+  expect(lookAgainAfter(milliseconds(1))).toBe(1000);
+  expect(lookAgainAfter(seconds(20))).toBe(5000);
+  expect(lookAgainAfter(seconds(4000))).toBe(10_000);
+});

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { FOOTAGE_COST_UNKNOWN, type JudgeCapacity } from './admission.ts';
+
+const SAID_EVERY = seconds(5);
+/** Three times that, and a pause of the process. */
+const HEARD_WITHIN = seconds(20);
+
+/** Of what is measured, the share of the newest clip: ten clips of another kind change the picture. */
+const NEWEST = 0.1;
+/** Below that a decode is mostly its start. */
+const SHORTEST_MEASURED = seconds(1);
+
+/** How fast this process's judge is, told to the other processes of the region. */
+export class JudgeMeter {
+  private readonly id = randomUUID();
+  private readonly context: RegionContext;
+  private footageCost = FOOTAGE_COST_UNKNOWN;
+  private timer: NodeJS.Timeout | undefined;
+  private saying: Promise<void> = Promise.resolve();
+
+  constructor(context: RegionContext) {
+    this.context = context;
+  }
+
+  /** A decode of so much footage took so long, not counting its wait. */
+  measured(footageMs: number, tookMs: number): void {
+    if (footageMs < SHORTEST_MEASURED) return;
+    this.footageCost += NEWEST * ((tookMs * 1000) / footageMs - this.footageCost);
+  }
+
+  start(): void {
+    this.say();
+    this.timer = setInterval(() => this.say(), SAID_EVERY);
+  }
+
+  /** A judge that went away is not counted any more. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.saying;
+    await this.context.db.deleteFrom('judge_process').where('id', '=', this.id).execute();
+  }
+
+  private say(): void {
+    const { db, judge, judgeShare, log, region } = this.context;
+    const row = { lanes: judge.lanes * judgeShare, footage_cost: this.footageCost };
+    this.saying = this.saying
+      .then(async () => {
+        await db
+          .insertInto('judge_process')
+          .values({ id: this.id, ...row })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, heard_at: sql<Date>`kaitong_now()` }))
+          .execute();
+        await db
+          .deleteFrom('judge_process')
+          .where('heard_at', '<', sql<Date>`kaitong_now() - interval '1 hour'`)
+          .execute();
+      })
+      .catch((error: unknown) => log.warn({ err: error, region }, 'judge.unheard'));
+  }
+}
+
+/** The judges of the region that are up. */
+export async function listJudges(trx: RegionTransaction): Promise<JudgeCapacity[]> {
+  return await trx
+    .selectFrom('judge_process')
+    .select(['lanes', 'footage_cost as footageCost'])
+    .where('heard_at', '>', sql<Date>`kaitong_now() - ${HEARD_WITHIN} * interval '1 ms'`)
+    .execute();
+}

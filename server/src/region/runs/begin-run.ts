@@ -1,0 +1,84 @@
+import { type Refusal, refusal, seconds } from '@kaitong/contract';
+import { deadlineOf } from '@kaitong/core';
+import { type Selectable, sql } from 'kysely';
+import { createToken } from '../../secrets/tokens.ts';
+import type { DeviceTable } from '../../store/region/devices.ts';
+import type { WaitingStart } from '../../store/region/judging.ts';
+import type { RegionTransaction } from '../context.ts';
+import { sendGrant } from './grant.ts';
+import { reportProgress } from './report.ts';
+import { enterStep } from './signal-run.ts';
+
+/** From the grant to the last moment at which an upload can matter; the step deadlines end a run earlier. */
+const GRANT_LIFE = seconds(240);
+
+/** A device that a run may begin on, locked: two runs on one device wait for each other here. */
+export async function lockStartable(
+  trx: RegionTransaction,
+  start: WaitingStart,
+): Promise<(Selectable<DeviceTable> & { now: Date }) | Refusal> {
+  const device = await trx
+    .selectFrom('device')
+    .selectAll()
+    .select(sql<Date>`kaitong_now()`.as('now'))
+    .where('device_id', '=', start.deviceId)
+    .where('removed_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!device || device.pid !== start.pid || device.paired_at.toISOString() !== start.pairedAt)
+    return refusal('precondition_changed');
+  const running = await trx
+    .selectFrom('run')
+    .select('application_id')
+    .where('device_id', '=', start.deviceId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  if (running) return refusal('run_in_progress');
+  return device;
+}
+
+/** Grants the device its one event. Refused where it is not what the application was about any more. */
+export async function beginRun(
+  trx: RegionTransaction,
+  applicationId: string,
+  start: WaitingStart,
+): Promise<Refusal | undefined> {
+  const device = await lockStartable(trx, start);
+  if ('code' in device) return device;
+  const dormant = device.sleepy;
+  const nonce = createToken().token;
+  const grantExpiresAt = new Date(device.now.getTime() + GRANT_LIFE).toISOString();
+  const commandId = await sendGrant(trx, { device_id: device.device_id, nonce, grantExpiresAt });
+  await trx
+    .insertInto('run')
+    .values({
+      application_id: applicationId,
+      device_id: device.device_id,
+      pid: device.pid,
+      owner_id: device.owner_id,
+      paired_at: device.paired_at,
+      account_id: start.accountId,
+      account_name: start.accountName,
+      state: 'running',
+      step: 'grant',
+      deadline_at: new Date(device.now.getTime() + deadlineOf('grant', dormant)),
+      grant_expires_at: grantExpiresAt,
+      nonce,
+      grant_command_id: commandId,
+      dormant,
+      firmware: null,
+      last_refusal: null,
+      last_finding: null,
+      problem: null,
+      footage: 'none',
+      probe: null,
+      revoke_command_id: null,
+      late_call_at: null,
+      ended_at: null,
+    })
+    .execute();
+  const run = { application_id: applicationId, dormant, now: device.now };
+  await enterStep(trx, run, 'grant');
+  await reportProgress(trx, run, { type: 'grant.sent' });
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import { hours, milliseconds, seconds } from '@kaitong/contract';
+import { FOOTAGE_LIMIT } from '@kaitong/core';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { RegionTransaction } from '../context.ts';
+import { clipRate } from '../judging/admission.ts';
+import { listJudges } from '../judging/judge-meter.ts';
+import { countClipsAhead, findWorkTime } from '../judging/judge-time.ts';
+import { hasUnjudgedObjects } from './conclude.ts';
+import { QUEUE_LOOK } from './deadline-kinds.ts';
+import { findEventOf } from './judged-clip.ts';
+import { type LockedRun, lockRun } from './lock-run.ts';
+import { reportProgress } from './report.ts';
+
+/** Longer than any queue of the judge: something is broken, and the maker should hear of it. */
+const LONGEST_QUEUE = hours(1);
+
+/** The judge ends every object within its own limits, two tries included; one that does not is broken. */
+const LONGEST_WORK = seconds(120);
+
+const LOOK_EVERY = seconds(3);
+
+/** Waiting for the judge is the platform's time, not the camera's: the clock of `verify` runs while the judge works. */
+export async function isPatient(trx: RegionTransaction, run: LockedRun): Promise<boolean> {
+  if (run.now.getTime() - run.step_started_at.getTime() >= LONGEST_QUEUE) return false;
+  const event = await findEventOf(trx, run, 'own');
+  const worked = event && (await findWorkTime(trx, event.id));
+  return worked === undefined || worked < LONGEST_WORK;
+}
+
+/** Tells the maker how many clips the judge has before this one, for as long as it has not begun with it. */
+export async function tellQueue(trx: RegionTransaction, applicationId: string): Promise<void> {
+  const run = await lockRun(trx, applicationId);
+  if (run?.state !== 'running' || run.step !== 'verify' || !(await hasUnjudgedObjects(trx, applicationId))) return;
+  const event = await findEventOf(trx, run, 'own');
+  if (!event || (await findWorkTime(trx, event.id)) !== undefined) return;
+  const waiting = await countClipsAhead(trx, event.id);
+  if (waiting > 0) {
+    const expectedMs = milliseconds(Math.round(waiting / clipRate(await listJudges(trx), FOOTAGE_LIMIT)));
+    await reportProgress(trx, run, { type: 'judge.queued', waiting, expectedMs });
+  }
+  await setDeadline(trx, QUEUE_LOOK, applicationId, LOOK_EVERY);
+}

@@ -1,0 +1,135 @@
+import { hours, milliseconds, refusal, seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { json } from '../../store/database.ts';
+import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import type { WaitingStart } from '../../store/region/judging.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionTransaction } from '../context.ts';
+import { expectedWait, lookAgainAfter, placesOf } from '../judging/admission.ts';
+import { listJudges } from '../judging/judge-meter.ts';
+import { beginRun } from './begin-run.ts';
+import { RUN_WAITING } from './deadline-kinds.ts';
+import { report, reportProgress } from './report.ts';
+import { wakeFirst } from './wake-first.ts';
+
+/** What control is told to wait for: longer than between two looks. */
+const PATIENCE = seconds(45);
+/** Longer than any line: something is broken, and the maker should hear of it. */
+const LONGEST_LINE = hours(1);
+/** Before enough runs have ended to say better. */
+const MEAN_RUN_UNKNOWN = seconds(30);
+
+/**
+ * Whether one more run may begin now. The caller's transaction decides for the region until it ends, so that two starts
+ * do not take one place.
+ */
+export async function hasPlace(trx: RegionTransaction): Promise<boolean> {
+  await takeTurns(trx);
+  const { places, running } = await countPlaces(trx);
+  return running + (await countWaiting(trx)) < places;
+}
+
+/** Puts an application into the line: its device is asked for nothing before the judge can look at what it sends. */
+export async function queueRun(
+  trx: RegionTransaction,
+  applicationId: string,
+  start: WaitingStart,
+  now: Date,
+): Promise<void> {
+  const run = { application_id: applicationId, now };
+  await trx
+    .insertInto('waiting_run')
+    .values({ application_id: applicationId, start: json(start), told_place: null })
+    .execute();
+  await reportProgress(trx, run, { type: 'step.started', step: 'grant', deadlineAt: null });
+  await setDeadline(trx, RUN_WAITING, applicationId, seconds(0));
+}
+
+export async function isWaiting(trx: RegionTransaction, applicationId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('waiting_run')
+    .select('seq')
+    .where('application_id', '=', applicationId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Leaves the line, because control ended the application. Waits for a start that is just being made. */
+export async function leaveLine(trx: RegionTransaction, applicationId: string): Promise<void> {
+  await trx.deleteFrom('waiting_run').where('application_id', '=', applicationId).execute();
+}
+
+/** A waiting application looks whether it is its turn; if not, its maker is told where it stands. */
+export const lookForPlace: DeadlineHandler<RegionTables> = async ({ subject }, trx) => {
+  await takeTurns(trx);
+  const row = await trx
+    .selectFrom('waiting_run')
+    .selectAll()
+    .select(sql<Date>`kaitong_now()`.as('now'))
+    .where('application_id', '=', subject)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return;
+  const { places, running } = await countPlaces(trx);
+  const ahead = await countWaiting(trx, row.seq);
+  if (running + ahead < places) {
+    await leaveLine(trx, subject);
+    const refused = await beginRun(trx, subject, row.start);
+    if (refused?.code === 'run_in_progress') return await standAgain(trx, subject, row.start);
+    if (refused) await report(trx, subject, { type: 'failed', step: 'grant', problem: refused, findings: [] });
+    await wakeFirst(trx); // more than one place may have become free
+    return;
+  }
+  if (row.now.getTime() - row.asked_at.getTime() > LONGEST_LINE) {
+    await leaveLine(trx, subject);
+    await report(trx, subject, { type: 'failed', step: 'grant', problem: refusal('judge_unavailable'), findings: [] });
+    return;
+  }
+  const wait = expectedWait(ahead, { running, meanRun: await meanRun(trx) });
+  if (row.told_place !== ahead) {
+    const run = { application_id: subject, now: row.now };
+    await reportProgress(trx, run, { type: 'judge.queued', waiting: ahead, expectedMs: wait });
+    await trx.updateTable('waiting_run').set({ told_place: ahead }).where('application_id', '=', subject).execute();
+  }
+  // Control gives up regions that are silent; one that waits is not.
+  const deadlineAt = new Date(row.now.getTime() + PATIENCE).toISOString();
+  await report(trx, subject, { type: 'step', step: 'grant', deadlineAt });
+  await setDeadline(trx, RUN_WAITING, subject, lookAgainAfter(wait));
+};
+
+/** The device's last run is just ending. */
+async function standAgain(trx: RegionTransaction, applicationId: string, start: WaitingStart): Promise<void> {
+  await trx
+    .insertInto('waiting_run')
+    .values({ application_id: applicationId, start: json(start), told_place: null })
+    .execute();
+  await setDeadline(trx, RUN_WAITING, applicationId, milliseconds(200));
+}
+
+async function takeTurns(trx: RegionTransaction): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended('places before the judge of ' || current_schema(), 0))`.execute(
+    trx,
+  );
+}
+
+async function countPlaces(trx: RegionTransaction): Promise<{ places: number; running: number }> {
+  const { rows } = await sql<{ running: number }>`
+    SELECT count(*)::int AS running FROM run WHERE state = 'running'`.execute(trx);
+  return { places: placesOf(await listJudges(trx)), running: rows[0]?.running ?? 0 };
+}
+
+/** Those that stand before `seq`; without it all. */
+async function countWaiting(trx: RegionTransaction, seq?: number): Promise<number> {
+  let waiting = trx.selectFrom('waiting_run').select((has) => has.fn.countAll<number>().as('count'));
+  if (seq !== undefined) waiting = waiting.where('seq', '<', seq);
+  return (await waiting.executeTakeFirstOrThrow()).count;
+}
+
+async function meanRun(trx: RegionTransaction) {
+  const { rows } = await sql<{ ms: number | null }>`
+    SELECT (extract(epoch FROM avg(ended_at - started_at)) * 1000)::float8 AS ms
+    FROM (SELECT ended_at, started_at FROM run WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 20) AS last`.execute(
+    trx,
+  );
+  return rows[0]?.ms ? milliseconds(rows[0].ms) : MEAN_RUN_UNKNOWN;
+}

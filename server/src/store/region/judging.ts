@@ -1,0 +1,60 @@
+import type { Generated } from 'kysely';
+import type { GeneratedStamp } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+/** Objects that a judge's process is at work on. Written outside of the transaction that holds the object's row. */
+export type JudgeWorkTable = { event_id: string; n: number; started_at: GeneratedStamp };
+
+/** The judges of this region's processes, as each says every few seconds. */
+export type JudgeProcessTable = {
+  id: string;
+  /** Decodes at once; a fraction where several regions share one judge. */
+  lanes: number;
+  /** Milliseconds that one of them takes for a second of footage. */
+  footage_cost: number;
+  heard_at: GeneratedStamp;
+};
+
+/** An application that waits for a place before the judge: its device has been asked for nothing yet. */
+export type WaitingRunTable = {
+  application_id: string;
+  start: WaitingStart;
+  /** Its place in the line. */
+  seq: Generated<number>;
+  asked_at: GeneratedStamp;
+  /** What the maker was told last. */
+  told_place: number | null;
+};
+
+export type WaitingStart = { deviceId: string; pid: string; pairedAt: string; accountId: string; accountName: string };
+
+export type JudgingTables = {
+  judge_work: JudgeWorkTable;
+  judge_process: JudgeProcessTable;
+  waiting_run: WaitingRunTable;
+};
+
+export const judgingMigrations: Migrations = {
+  '0070_judging': `
+    CREATE TABLE judge_work (
+      event_id text NOT NULL,
+      n int NOT NULL,
+      started_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      PRIMARY KEY (event_id, n)
+    );
+    CREATE TABLE judge_process (
+      id text PRIMARY KEY,
+      lanes double precision NOT NULL,
+      footage_cost double precision NOT NULL,
+      heard_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE TABLE waiting_run (
+      application_id text PRIMARY KEY,
+      start jsonb NOT NULL,
+      seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+      asked_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      told_place int
+    );
+    CREATE INDEX run_ended ON run (ended_at) WHERE ended_at IS NOT NULL;
+  `,
+};
