@@ -4,6 +4,7 @@ export * from './activation/progress.ts';
 export * from './activation/steps.ts';
 export * from './catalogue.ts';
 export * from './certificate.ts';
+export * from './control/account-events.ts';
 export * from './control/accounts.ts';
 export * from './control/applications.ts';
 export * from './control/backup.ts';

@@ -13,14 +13,17 @@ export function pauseBefore(attempt: number, random: () => number, ceiling: Dura
 
 export type Patience = { clock: Clock; random: () => number; giveUpAfter: Duration; signal?: AbortSignal };
 
-/** Calls until it works, is refused for good, or the patience is at its end: then with the last problem. */
+/**
+ * Calls until it works, is refused for good, or the patience is at its end: then with the last problem. Privacy mode may
+ * end too, and no pause between two calls is long enough for that.
+ */
 export async function retrying<T>(patience: Patience, call: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const { clock, random, giveUpAfter, signal } = patience;
   const until = clock.monotonic() + giveUpAfter;
   for (let attempt = 0; ; attempt++) {
     if (signal?.aborted) return failed('stopped', 'The device was told to stop.');
     const outcome = await call();
-    if (outcome.ok || !outcome.problem.retry) return outcome;
+    if (outcome.ok || !outcome.problem.retry || outcome.problem.code === 'privacy_mode') return outcome;
     const pause = Math.max(pauseBefore(attempt, random, seconds(8)), outcome.problem.retryAfterMs ?? 0);
     if (clock.monotonic() + pause > until) return outcome;
     await clock.sleep(milliseconds(pause), signal);

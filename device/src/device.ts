@@ -8,6 +8,7 @@ import {
   FirmwareVersion,
   type MotionDetection,
   minutes,
+  type RecordingGrant,
 } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
 import { retrying } from './back-off.ts';
@@ -15,6 +16,10 @@ import { type Grant, keepGrants } from './grants.ts';
 import { done, failed, type Outcome } from './outcome.ts';
 import type { Credentials } from './pairing.ts';
 import { type Clock, type Fetch, memoryStorage, type Storage, systemClock } from './ports.ts';
+import type { QueuedRecording } from './recording/recording.ts';
+import { keepPermissions, type Permissions } from './recording/recording-grant.ts';
+import { Recordings } from './recording/recordings.ts';
+import { memorySpool, type Spool } from './recording/spool.ts';
 import { type CommandResult, commandDispatcher, type ReplyDraft } from './session/commands.ts';
 import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
@@ -28,6 +33,8 @@ export type DeviceSettings = { motionDetection: MotionDetection | null; privacyM
 /** What the camera does when the platform or the connection says something. All are optional. */
 export type DeviceHooks = {
   onState?(state: SessionState): void;
+  /** What the owner's subscription lets the device record from now on; undefined: nothing. */
+  onRecordingGrant?(grant: RecordingGrant | undefined): void;
   /** Permission for a verification: the next event of its own goes up. */
   onGrant?(grant: Grant): void;
   onRevoke?(nonce: string): void;
@@ -49,8 +56,10 @@ export type DeviceOptions = {
   features?: Partial<DeviceFeatures>;
   settings?: Partial<DeviceSettings>;
   hooks?: DeviceHooks;
-  /** Keeps the session number over restarts. */
+  /** Keeps the session number and the recording grant over restarts. */
   storage?: Storage;
+  /** Where recordings wait for the uplink; in memory by default. */
+  spool?: Spool;
   clock?: Clock;
   fetch?: Fetch;
   random?: () => number;
@@ -76,6 +85,14 @@ export type EventRequest = {
   misbehaviour?: Misbehaviour;
 };
 
+type OpeningEvent = Pick<EventRequest, 'type' | 'declaration' | 'preRecordMs' | 'seal' | 'misbehaviour'> & {
+  deviceEventId: string;
+  /** Milliseconds since it was triggered. */
+  age: () => number;
+  marks: { nonce?: string; probeId?: string };
+  before?: { objects: number; durationMs: number };
+};
+
 /** A paired device: its presence, its commands, its uploads. Nothing happens before `start()`. */
 export class Device {
   readonly credentials: Credentials;
@@ -90,9 +107,13 @@ export class Device {
   readonly #giveUpAfter: Duration;
   readonly #tokens;
   readonly #grants;
+  readonly #permissions: Permissions;
   readonly #session: Session;
+  /** Recording under the owner's subscription. */
+  readonly recordings: Recordings;
   #state: SessionState = { state: 'stopped' };
   #stopped = new AbortController();
+  #isStarted = false;
 
   constructor(options: DeviceOptions) {
     this.credentials = options.credentials;
@@ -107,13 +128,32 @@ export class Device {
     this.#giveUpAfter = options.giveUpAfter ?? minutes(2);
     this.#tokens = keepTokens({ credentials: this.credentials, clock: this.#clock, fetch: this.#fetch });
     this.#grants = keepGrants(this.#clock);
+    const storage = options.storage ?? memoryStorage();
+    this.#permissions = keepPermissions({
+      deviceId: this.credentials.deviceId,
+      clock: this.#clock,
+      storage,
+      offset: () => this.#tokens.offset(),
+      onChange: (grant) => {
+        this.recordings.obey();
+        this.#hooks.onRecordingGrant?.(grant);
+      },
+    });
+    this.recordings = new Recordings({
+      spool: options.spool ?? memorySpool(),
+      clock: this.#clock,
+      random: this.#random,
+      permissions: this.#permissions,
+      open: (recording, signal) => this.#openRecording(recording, signal),
+      onRefused: () => void this.#askPermission(),
+    });
     const dispatch = commandDispatcher(this.credentials.deviceId, this.#commandHandlers());
     this.#session = new Session({
       credentials: this.credentials,
       tokens: this.#tokens,
       clock: this.#clock,
       random: this.#random,
-      storage: options.storage ?? memoryStorage(),
+      storage,
       report: () => ({ firmware: this.#firmware, features: this.#features, ...this.#settings }),
       onCommand: async (topic, payload) => {
         const answer = await dispatch(topic, payload);
@@ -122,6 +162,7 @@ export class Device {
       },
       onState: (state) => {
         this.#state = state;
+        if (state.state === 'online') void this.#askPermission();
         this.#hooks.onState?.(state);
       },
     });
@@ -140,21 +181,35 @@ export class Device {
     return this.#grants.find();
   }
 
+  /** What the owner's subscription lets the device record now; undefined: nothing. */
+  findRecordingGrant(): RecordingGrant | undefined {
+    return this.#permissions.find();
+  }
+
   start(): void {
     if (this.#stopped.signal.aborted) this.#stopped = new AbortController();
+    void this.#permissions.load();
+    if (!this.#isStarted) this.recordings.start(this.#stopped.signal);
+    this.#isStarted = true;
     this.#session.start();
   }
 
   /** Ends uploads and the connection, with a goodbye. */
   async stop(state: 'offline' | 'dormant' = 'offline'): Promise<void> {
-    this.#stopped.abort();
+    this.#end();
     await this.#session.stop(state);
   }
 
   /** Loses power: no goodbye. */
   async vanish(): Promise<void> {
-    this.#stopped.abort();
+    this.#end();
     await this.#session.vanish();
+  }
+
+  #end(): void {
+    this.#isStarted = false;
+    this.#permissions.stop();
+    this.#stopped.abort();
   }
 
   /** Changes settings at the camera itself and reports them. */
@@ -170,57 +225,90 @@ export class Device {
   async openEvent(request: EventRequest): Promise<Outcome<EventUpload>> {
     const grant = this.#grants.find();
     const nonce = request.nonce ?? grant?.nonce;
-    const { misbehaviour } = request;
+    const { misbehaviour, probeId } = request;
     const ending = [this.#stopped.signal, ...(grant && misbehaviour !== 'outlives_grant' ? [grant.ended] : [])];
-    const patience = {
-      clock: this.#clock,
-      random: this.#random,
-      giveUpAfter: this.#giveUpAfter,
-      signal: AbortSignal.any(ending),
-    };
-    const deviceEventId = request.deviceEventId ?? randomUUID();
+    const opened = await this.#open(
+      {
+        ...request,
+        deviceEventId: request.deviceEventId ?? randomUUID(),
+        age: () => this.#clock.monotonic() - request.startedAt,
+        marks: { ...(nonce === undefined ? {} : { nonce }), ...(probeId === undefined ? {} : { probeId }) },
+      },
+      AbortSignal.any(ending),
+    );
+    if (!opened.ok) return opened;
+    if (grant && probeId === undefined) grant.used = true;
+    const { upload, state } = opened.value;
+    return state === 'closed' ? failed('event_closed', 'This event was closed before.') : done(upload);
+  }
+
+  async #openRecording(recording: QueuedRecording, signal: AbortSignal): Promise<Outcome<EventUpload>> {
+    const { header, sent: before, seal: own } = recording;
+    const opened = await this.#open(
+      { ...header, age: () => this.recordings.ageOf(header), marks: {}, before, ...(own ? { seal: own } : {}) },
+      signal,
+    );
+    return opened.ok ? done(opened.value.upload) : opened;
+  }
+
+  async #open(
+    event: OpeningEvent,
+    signal: AbortSignal,
+  ): Promise<Outcome<{ upload: EventUpload; state: 'open' | 'closed' }>> {
+    const { deviceEventId, misbehaviour } = event;
+    const patience = { clock: this.#clock, random: this.#random, giveUpAfter: this.#giveUpAfter, signal };
     const authorise = misbehaviour === 'keeps_token' ? withOneToken : withTokens;
     const { url } = this.credentials;
-    const authorised = authorise({ url, fetch: this.#fetch, tokens: this.#tokens, signal: patience.signal });
+    const authorised = authorise({ url, fetch: this.#fetch, tokens: this.#tokens, signal });
     const now = (): number =>
       misbehaviour === 'own_clock' ? this.#clock.wall() - CLOCK_BEHIND : this.#clock.wall() + this.#tokens.offset();
     const opened = await retrying(patience, () => {
-      const ageMs = Math.max(0, Math.round(this.#clock.monotonic() - request.startedAt));
+      const ageMs = Math.max(0, Math.round(event.age()));
       return authorised((client) =>
         client.openEvent({
           body: {
             deviceEventId,
-            type: request.type,
+            type: event.type,
             startedAt: new Date(now() - ageMs).toISOString(),
             ageMs,
-            ...(request.preRecordMs === undefined ? {} : { preRecordMs: Math.round(request.preRecordMs) }),
-            declaration: request.declaration,
+            ...(event.preRecordMs === undefined ? {} : { preRecordMs: Math.round(event.preRecordMs) }),
+            declaration: event.declaration,
             firmware: this.#firmware,
+            ...event.marks,
             ...(this.#firmwareSha256 === undefined ? {} : { firmwareSha256: this.#firmwareSha256 }),
-            ...(nonce === undefined ? {} : { nonce }),
-            ...(request.probeId === undefined ? {} : { probeId: request.probeId }),
           },
         }),
       );
     });
     if (!opened.ok) return opened;
     const { eventId, key, targets, maxFootageMs, state } = opened.value;
-    if (state === 'closed') return failed('event_closed', 'This event was closed before.');
-    return done(
-      new EventUpload({
-        eventId,
-        deviceEventId,
-        key: key === null ? null : Buffer.from(key, 'hex'),
-        maxFootageMs,
-        targets,
-        firmware: this.#firmware,
-        seal: request.seal ?? seal,
-        misbehaviour,
-        authorised,
-        fetch: this.#fetch,
-        patience,
-      }),
-    );
+    const upload = new EventUpload({
+      eventId,
+      deviceEventId,
+      key: key === null ? null : Buffer.from(key, 'hex'),
+      maxFootageMs,
+      targets,
+      firmware: this.#firmware,
+      seal: event.seal ?? seal,
+      misbehaviour,
+      authorised,
+      fetch: this.#fetch,
+      patience,
+      ...(event.before ? { before: event.before } : {}),
+    });
+    return done({ upload, state });
+  }
+
+  async #askPermission(): Promise<void> {
+    const { signal } = this.#stopped;
+    const patience = { clock: this.#clock, random: this.#random, giveUpAfter: this.#giveUpAfter, signal };
+    const { url } = this.credentials;
+    const authorised = withTokens({ url, fetch: this.#fetch, tokens: this.#tokens, signal });
+    await this.#permissions.ask(async () => {
+      const answer = await retrying(patience, () => authorised((client) => client.getRecordingGrant({})));
+      return answer.ok ? answer.value : undefined;
+    });
+    this.recordings.wake();
   }
 
   #commandHandlers() {
@@ -252,7 +340,10 @@ export class Device {
         void this.#session.announce();
         return ok;
       },
-      record: async (): Promise<CommandResult> => ({ ok: false, reason: 'recording_unsupported' }),
+      record: async ({ id: _, ...grant }: Command<'record'>): Promise<CommandResult> => {
+        await this.#permissions.hear(grant);
+        return ok;
+      },
       unpair: async (): Promise<CommandResult> => {
         this.#hooks.onUnpaired?.();
         return ok;

@@ -7,6 +7,8 @@ export type Grant = {
   maxFootageMs: number;
   /** On the device's monotonic clock. */
   endsAt: number;
+  /** An event was opened under it; it takes no other. */
+  used: boolean;
   /** Fires when the platform revokes the grant or a newer one takes its place. */
   ended: AbortSignal;
 };
@@ -28,7 +30,10 @@ export function keepGrants(clock: Clock): Grants {
       const end = new AbortController();
       const left = Date.parse(command.expiresAt) - (clock.wall() + offset);
       const { nonce, maxFootageMs } = command;
-      current = { grant: { nonce, maxFootageMs, endsAt: clock.monotonic() + left, ended: end.signal }, end };
+      current = {
+        grant: { nonce, maxFootageMs, endsAt: clock.monotonic() + left, used: false, ended: end.signal },
+        end,
+      };
       return current.grant;
     },
     revoke(nonce) {

@@ -1,7 +1,18 @@
 import { type Problem, ProblemError, problems, problemText, type Refusal } from '@kaitong/contract';
 
-/** What only the device's own side can find: no answer at all, an answer that is none of ours, its own stop or failure. */
-export type LocalCode = 'unreachable' | 'answer_invalid' | 'store_refused' | 'stopped' | 'camera_failed';
+/** What only the device's own side can find. */
+export type LocalCode =
+  /** No answer at all, or one that is none of ours. */
+  | 'unreachable'
+  | 'answer_invalid'
+  | 'store_refused'
+  /** Its own stop or failure. */
+  | 'stopped'
+  | 'camera_failed'
+  /** No recording grant permits it now. */
+  | 'not_granted'
+  /** Its own store has no room left. */
+  | 'spool_full';
 
 /** Why something did not work, as a value: the platform's code, or one of the device's own. */
 export type DeviceProblem = {

@@ -1,20 +1,25 @@
-import type { Duration, MotionDetection } from '@kaitong/contract';
+import type { Duration, MotionDetection, RecordingGrant } from '@kaitong/contract';
 import type { VideoCodec } from '@kaitong/contract/checks';
-import type { Clock, Credentials, Device, EventObject, Fetch, SessionState, Storage } from '../src/index.ts';
+import type { Clock, Credentials, Device, EventObject, Fetch, SessionState, Spool, Storage } from '../src/index.ts';
 import type { FaultCode } from './faults/catalogue.ts';
 import type { Recipe } from './faults/fault.ts';
 import type { EventResult } from './record-event.ts';
 import type { ClipLength } from './recorder.ts';
 import type { SourceChoice } from './sources/open.ts';
 
+/** What an event is recorded for. */
+export type Cause = 'wave' | 'motion' | 'probe';
+
 /** What a virtual camera tells about itself, for a log or a page. */
 export type CameraNews =
   | { is: 'state'; state: SessionState }
   | { is: 'granted'; nonce: string }
   | { is: 'revoked' }
-  | { is: 'recording'; cause: 'wave' | 'motion' | 'probe' }
+  /** What the owner's subscription lets it record from now on. */
+  | { is: 'permitted'; recording: RecordingGrant['recording'] }
+  | { is: 'recording'; cause: Cause | 'continuous' }
   | { is: 'object'; kind: EventObject['kind']; bytes: number; durationMs: number }
-  | { is: 'finished'; cause: 'wave' | 'motion' | 'probe'; result: EventResult }
+  | { is: 'finished'; cause: Cause; result: EventResult }
   | { is: 'settings'; motionDetection: MotionDetection | null; privacyMode: boolean }
   | { is: 'unpaired' };
 
@@ -38,6 +43,10 @@ export type VirtualCameraOptions = Partial<Recipe> & {
   /** Sees a wave by itself, this long after a grant: for demonstrations without a hand. */
   waveAfterGrant?: Duration | undefined;
   motionDetection?: MotionDetection | null;
+  /** Records all the time where the plan gives that. */
+  continuous?: boolean;
+  /** Where footage waits for the uplink; in memory by default. */
+  spool?: Spool;
   /** False: paired, and not switched on before `start()`. */
   powered?: boolean;
   storage?: Storage;
@@ -57,7 +66,7 @@ export type VirtualCamera = {
   readonly state: SessionState['state'] | 'dormant';
   readonly recording: boolean;
   readonly lastResult: EventResult | undefined;
-  /** Somebody waves in front of the lens, now. A sleeping camera wakes up. */
+  /** Somebody waves in front of the lens, now. A sleeping camera wakes up. `finished` is when all of it is uploaded. */
   wave(): WaveAnswer;
   /** What the lens sees now, as JPEG; a preview may be small. */
   picture(size?: 'full' | 'preview'): Promise<Uint8Array | undefined>;

@@ -1,13 +1,30 @@
-import { type Command, type Duration, type MotionDetection, milliseconds, seconds } from '@kaitong/contract';
-import { type Clock, createDevice, type Device, type Grant, type SessionState, systemClock } from '../src/index.ts';
+import {
+  type Command,
+  type Duration,
+  type MotionDetection,
+  milliseconds,
+  type RecordingGrant,
+  seconds,
+} from '@kaitong/contract';
+import {
+  type Clock,
+  createDevice,
+  type Device,
+  type DeviceSettings,
+  type EventObject,
+  type Grant,
+  type SessionState,
+  systemClock,
+} from '../src/index.ts';
 import { CameraError } from './camera-error.ts';
-import type { CameraNews, VirtualCamera, VirtualCameraOptions, WaveAnswer } from './camera-options.ts';
+import type { CameraNews, Cause, VirtualCamera, VirtualCameraOptions, WaveAnswer } from './camera-options.ts';
 import { faults, recipeFor } from './faults/catalogue.ts';
 import type { Fault, Recipe } from './faults/fault.ts';
 import { type EventResult, recordEvent } from './record-event.ts';
-import type { ClipLength } from './recorder.ts';
+import type { ClipLength, RecorderOptions } from './recorder.ts';
 import { openSource } from './sources/open.ts';
 import type { Source } from './sources/source.ts';
+import { broken, recordContinuously, recordSubscribed } from './subscribed.ts';
 
 const ALL_DAY: MotionDetection = { enabled: true, sensitivity: 'high', schedule: null };
 const CLIP: ClipLength = { preRecordMs: 2000, postRecordMs: 4000 };
@@ -48,8 +65,6 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
   return camera;
 }
 
-type Cause = 'wave' | 'motion' | 'probe';
-
 class RunningCamera implements VirtualCamera {
   readonly device: Device;
   readonly recipe: Recipe;
@@ -61,7 +76,9 @@ class RunningCamera implements VirtualCamera {
   readonly #closing = new AbortController();
   #asleep = false;
   #busyUntil = 0;
-  #own: Promise<EventResult> | undefined;
+  #own: Promise<unknown> | undefined;
+  #continuous: Promise<void> | undefined;
+  #private = new AbortController();
   #probe: AbortController | undefined;
   #lastResult: EventResult | undefined;
   #onGrant: (() => void) | undefined;
@@ -73,7 +90,7 @@ class RunningCamera implements VirtualCamera {
     this.#fault = fault;
     this.#clock = clock;
     this.#clip = { ...CLIP, ...options.clip };
-    const { credentials, firmware, storage, fetch } = options;
+    const { credentials, firmware, storage, spool, fetch } = options;
     this.device = createDevice({
       credentials,
       firmware,
@@ -81,13 +98,15 @@ class RunningCamera implements VirtualCamera {
       settings: { motionDetection: options.motionDetection === undefined ? ALL_DAY : options.motionDetection },
       clock,
       ...(storage ? { storage } : {}),
+      ...(spool ? { spool } : {}),
       ...(fetch ? { fetch } : {}),
       hooks: {
         onState: (state) => this.#tell({ is: 'state', state }),
         onGrant: (grant) => this.#granted(grant),
         onRevoke: () => this.#tell({ is: 'revoked' }),
         onProbe: (command) => this.#answerProbe(command),
-        onSettings: (change) => this.#tell({ is: 'settings', ...this.device.settings, ...change }),
+        onSettings: (change) => this.#set(change),
+        onRecordingGrant: (grant) => this.#permitted(grant?.recording ?? 'none'),
         onUnpaired: () => void this.#unpaired(),
         filterReply: (reply, command) =>
           command === 'grant' && fault?.flow === 'grant_not_acknowledged' ? undefined : reply,
@@ -115,6 +134,7 @@ class RunningCamera implements VirtualCamera {
   start(): void {
     this.#asleep = false;
     this.device.start();
+    this.#recordAllTheTime();
     if (this.#options.sleepy) void this.#sleepWhenIdle();
   }
 
@@ -139,6 +159,7 @@ class RunningCamera implements VirtualCamera {
     this.#closing.abort();
     await this.device.stop();
     await this.#own;
+    await this.#continuous;
     await this.#source.close();
   }
 
@@ -147,7 +168,9 @@ class RunningCamera implements VirtualCamera {
     if (this.state === 'stopped') return { seen: false, because: 'offline' };
     if (this.recording) return { seen: false, because: 'recording' };
     if (privacyMode) return { seen: false, because: 'privacy_mode' };
-    if (motionDetection !== null && !isWatching(motionDetection, this.#clock.wall())) {
+    // Whoever has bought cloud storage gets every event, whatever the alarm switch says.
+    const isBought = this.device.recordings.may('event') !== undefined;
+    if (!isBought && motionDetection !== null && !isWatching(motionDetection, this.#clock.wall())) {
       return { seen: false, because: 'motion_detection_off' };
     }
     const at = this.#clock.monotonic();
@@ -155,11 +178,76 @@ class RunningCamera implements VirtualCamera {
     if (waking) this.start();
     // What the camera sees by itself comes first; the test event has then no use any more.
     this.#probe?.abort();
-    const finished = (waking ? this.#commandAfterWaking() : Promise.resolve()).then(() => this.#record(cause, at));
-    this.#own = finished.finally(() => {
+    const free = Promise.withResolvers<void>();
+    const finished = (waking ? this.#commandAfterWaking() : Promise.resolve())
+      .then(() => (this.#isForOwner() ? this.#recordForOwner(cause, at, free.resolve) : this.#record(cause, at)))
+      .finally(free.resolve);
+    this.#own = free.promise.then(() => {
       this.#own = undefined;
     });
     return { seen: true, finished };
+  }
+
+  /** The subscription pays for this one: no verification waits for an event. */
+  #isForOwner(): boolean {
+    return this.device.recordings.may('event') !== undefined && (this.device.findGrant()?.used ?? true);
+  }
+
+  async #recordForOwner(cause: Cause, at: number, onRecorded: () => void): Promise<EventResult> {
+    this.#tell({ is: 'recording', cause });
+    const { recorded, result } = recordSubscribed(this.device, this.#recorder, {
+      type: 'motion',
+      at,
+      clip: this.#clip,
+      signal: AbortSignal.any([this.#closing.signal, this.#private.signal]),
+      onObject: (object) => this.#made(object),
+    });
+    await recorded;
+    this.#busyUntil = this.#clock.monotonic() + AWAKE;
+    onRecorded();
+    const finished = await result;
+    this.#lastResult = finished;
+    this.#tell({ is: 'finished', cause, result: finished });
+    return finished;
+  }
+
+  get #recorder(): RecorderOptions {
+    return { source: this.#source, recipe: this.recipe, fault: this.#fault };
+  }
+
+  #made({ kind, bytes, durationMs }: EventObject): void {
+    this.#tell({ is: 'object', kind, bytes: bytes.length, durationMs });
+  }
+
+  #permitted(recording: RecordingGrant['recording']): void {
+    this.#tell({ is: 'permitted', recording });
+    this.#recordAllTheTime();
+  }
+
+  /** Where the plan gives it and the camera is set to. */
+  #recordAllTheTime(): void {
+    if (!this.#options.continuous || this.#continuous || this.device.settings.privacyMode) return;
+    if (!this.device.recordings.may('continuous')) return;
+    this.#tell({ is: 'recording', cause: 'continuous' });
+    const signal = AbortSignal.any([this.#closing.signal, this.#private.signal]);
+    this.#continuous = recordContinuously(this.device, this.#recorder, {
+      clock: this.#clock,
+      signal,
+      onObject: (object) => this.#made(object),
+    }).finally(() => {
+      this.#continuous = undefined;
+      // Permitted again while the last of it was put away.
+      const grant = this.device.recordings.may('continuous');
+      if (grant && !this.#closing.signal.aborted) this.#recordAllTheTime();
+    });
+  }
+
+  #set(change: Partial<DeviceSettings>): void {
+    if (change.privacyMode) {
+      this.#private.abort();
+      this.#private = new AbortController();
+    }
+    this.#tell({ is: 'settings', ...this.device.settings, ...change });
   }
 
   async #record(cause: Cause, at: number, command?: Command<'probe'>): Promise<EventResult> {
@@ -173,15 +261,15 @@ class RunningCamera implements VirtualCamera {
     const stop = new AbortController();
     if (command) this.#probe = stop;
     this.#tell({ is: 'recording', cause });
-    const recorder = { source: this.#source, recipe: this.recipe, fault: command ? inProbe(this.#fault) : this.#fault };
+    const recorder = { ...this.#recorder, fault: command ? inProbe(this.#fault) : this.#fault };
     const result = await recordEvent(this.device, recorder, {
       type: command ? 'probe' : 'motion',
       at,
       clip: command ? PROBE_CLIP : this.#clip,
       ...(command ? { probe: { probeId: command.probeId, nonce: command.nonce } } : {}),
       signal: AbortSignal.any([stop.signal, this.#closing.signal]),
-      onObject: ({ kind, bytes, durationMs }) => this.#tell({ is: 'object', kind, bytes: bytes.length, durationMs }),
-    }).catch(failure);
+      onObject: (object) => this.#made(object),
+    }).catch(broken);
     if (command) this.#probe = undefined;
     else this.#lastResult = result;
     this.#busyUntil = this.#clock.monotonic() + AWAKE;
@@ -225,7 +313,8 @@ class RunningCamera implements VirtualCamera {
   async #sleepWhenIdle(): Promise<void> {
     this.#busyUntil = this.#clock.monotonic() + AWAKE;
     for (;;) {
-      const rest = this.recording || this.#probe ? AWAKE : this.#busyUntil - this.#clock.monotonic();
+      const isSending = this.device.recordings.waiting > 0 && this.state === 'online';
+      const rest = this.recording || isSending || this.#probe ? AWAKE : this.#busyUntil - this.#clock.monotonic();
       if (rest <= 0) break;
       await this.#clock.sleep(milliseconds(rest), this.#closing.signal);
       if (this.#closing.signal.aborted || this.#asleep) return;
@@ -244,12 +333,6 @@ function inProbe(fault: Fault | undefined): Fault | undefined {
   const { flow, ...others } = fault ?? {};
   const left = flow === 'nonce_wrong' || flow === 'no_upload' || flow === 'not_closed' || flow === 'commits_first';
   return fault && { ...others, about: fault.about, ...(left ? { flow } : {}) };
-}
-
-/** A source or encoder that breaks ends this recording, not the cameras beside it. */
-function failure(error: unknown): EventResult {
-  const detail = error instanceof Error ? error.message : String(error);
-  return { is: 'failed', eventId: null, problem: { code: 'camera_failed', detail, retry: false, retryAfterMs: null } };
 }
 
 /** Whether motion is reported at this moment, by the device's local time. */

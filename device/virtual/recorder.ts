@@ -1,6 +1,6 @@
 import type { EventDeclaration } from '@kaitong/contract/checks';
 import type { EventObject, Outcome } from '../src/index.ts';
-import { durationOf } from './encode/frames.ts';
+import { durationOf, type Group } from './encode/frames.ts';
 import type { Fault, Recipe } from './faults/fault.ts';
 import { packagerFor } from './packager.ts';
 import type { Source } from './sources/source.ts';
@@ -14,6 +14,14 @@ export type RecorderOptions = { source: Source; recipe: Recipe; fault?: Fault | 
 export type Sink = {
   readonly maxFootageMs: number | null;
   addObject(object: EventObject): Promise<Outcome<void>>;
+};
+
+export type Order = {
+  at: number;
+  clip: ClipLength;
+  signal: AbortSignal;
+  /** For footage that is recorded all the time: longer segments, and no snapshot. */
+  leastSegmentMs?: number;
 };
 
 export type Produced = { objects: number; bytes: number };
@@ -31,7 +39,7 @@ export function declarationFor({ source, recipe, fault }: RecorderOptions): Even
 /** Records from before the motion to after it and hands every object over as soon as it is complete. */
 export async function record(
   options: RecorderOptions,
-  { at, clip, signal }: { at: number; clip: ClipLength; signal: AbortSignal },
+  { at, clip, signal, leastSegmentMs }: Order,
   sink: Sink,
 ): Promise<Produced> {
   const { source, recipe, fault } = options;
@@ -66,8 +74,8 @@ export async function record(
   const packager = packagerFor(recipe.container, source.format);
   let footageMs = 0;
   let index = 0;
-  let snapped = false;
-  for await (const group of recording.groups) {
+  let snapped = leastSegmentMs !== undefined;
+  for await (const group of joined(recording.groups, leastSegmentMs ?? 0)) {
     if (footageMs + durationOf(group) > (sink.maxFootageMs ?? Number.POSITIVE_INFINITY)) break;
     footageMs += durationOf(group);
     for (const object of packager.add(fault?.group ? fault.group(group, index, source.format) : group))
@@ -81,4 +89,16 @@ export async function record(
   for (const object of packager.finish()) await send(object);
   if (!snapped) await sendSnapshot(at);
   return produced;
+}
+
+/** Groups of at least this length, made of shorter ones; the last one is what is left. */
+async function* joined(groups: AsyncIterable<Group>, leastMs: number): AsyncGenerator<Group> {
+  let whole: Group = { video: [], audio: [] };
+  for await (const { video, audio } of groups) {
+    whole = { video: [...whole.video, ...video], audio: [...whole.audio, ...audio] };
+    if (durationOf(whole) < leastMs) continue;
+    yield whole;
+    whole = { video: [], audio: [] };
+  }
+  if (whole.video.length > 0) yield whole;
 }

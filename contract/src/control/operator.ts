@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ContactState, ContactTopic, OperatorContact, RegionalPrice } from '../catalogue.ts';
-import { AccountId, Instant, Pid, Region } from '../ids.ts';
+import { AccountId, DeviceId, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
+import { LANGUAGES } from '../languages.ts';
 import { Money } from '../money.ts';
 import { Plan, PlanId, PlanPeriod, PlanTerms } from '../plans.ts';
 import { ledger } from './ledger.ts';
@@ -26,6 +27,10 @@ const AgreementChapters = z
   )
   .min(1)
   .max(50);
+const AgreementTexts = z.record(
+  z.enum(LANGUAGES),
+  z.object({ title: z.string().trim().min(1).max(200), chapters: AgreementChapters }),
+);
 const AgreementVersion = z
   .object({
     serviceId: ServiceId,
@@ -41,7 +46,12 @@ const ContactRequestForOperator = z
   .object({
     id: z.string(),
     topic: ContactTopic,
+    /** Of an owner's request; null, as the device, where a maker asks. */
     region: Region.nullable(),
+    deviceId: DeviceId.nullable(),
+    pid: Pid.nullable(),
+    /** Of a maker's request. */
+    account: z.object({ id: AccountId, name: z.string() }).nullable(),
     from: z.string(),
     contact: z.string(),
     message: z.string(),
@@ -123,6 +133,14 @@ export const operatorSales = {
     caller: 'operator',
     reply: z.object({ items: z.array(AgreementVersion) }),
   }),
+  getAgreementVersion: op({
+    method: 'GET',
+    path: '/api/v1/operator/agreements/:version',
+    summary: 'A version with its texts, a draft too',
+    caller: 'operator',
+    params: z.object({ version: z.string().max(20) }),
+    reply: AgreementVersion.extend({ texts: AgreementTexts }),
+  }),
   draftAgreement: op({
     method: 'PUT',
     path: '/api/v1/operator/agreements/:version',
@@ -132,10 +150,7 @@ export const operatorSales = {
     body: z.object({
       serviceId: ServiceId,
       sharePercent: z.int().min(0).max(100),
-      texts: z.record(
-        z.enum(['zh-CN', 'en']),
-        z.object({ title: z.string().trim().min(1).max(200), chapters: AgreementChapters }),
-      ),
+      texts: AgreementTexts,
     }),
     reply: AgreementVersion,
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PublishedCatalogue } from '../catalogue.ts';
+import { ContactState, PublishedCatalogue } from '../catalogue.ts';
 import { DeviceId, Instant, OwnerId, Pid, Region, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { Money } from '../money.ts';
@@ -138,6 +138,15 @@ export const regionSales = {
     caller: 'plane',
     params: z.object({ orderId: OrderId }),
     body: z.object({ refundId: RefundId, amount: Money, reason: z.string().max(400) }),
+    reply: z.object({ refused: Refusal.nullable() }),
+  }),
+  changeContactRequest: op({
+    method: 'PUT',
+    path: '/plane/v1/contact-requests/:requestId',
+    summary: 'How far the operator is with an owner’s request',
+    caller: 'plane',
+    params: z.object({ requestId: z.string().max(40) }),
+    body: z.object({ state: ContactState }),
     reply: z.object({ refused: Refusal.nullable() }),
   }),
   findOwners: op({

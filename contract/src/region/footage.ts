@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EventType } from '../activation/steps.ts';
 import { Container, Encryption, VideoCodec } from '../checks/index.ts';
+import { type Duration, days, hours } from '../durations.ts';
 import { DeviceId, EventId, Instant } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 
@@ -44,7 +45,9 @@ export const FootageSpan = z
 export const Playback = z
   .object({
     playbackId: z.string(),
-    /** HLS; any player plays it while the session lives. Every request prolongs the session. */
+    /** `file`: a recording that came as one MP4; its address plays as it is, by byte ranges. */
+    kind: z.enum(['hls', 'file']),
+    /** Any player plays it while the session lives. Every request prolongs the session. */
     playlistUrl: z.string(),
     expiresAt: Instant,
     codec: VideoCodec,
@@ -66,8 +69,27 @@ export const Share = z
   })
   .meta({ id: 'Share' });
 
-/** A span of at most 31 days. */
-const span = { from: Instant, to: Instant };
+/** What whoever holds a playback's or a share's address may know of it. */
+export const SharedFootage = z
+  .object({
+    kind: z.enum(['hls', 'file']),
+    playlistUrl: z.string(),
+    expiresAt: Instant,
+    type: EventType,
+    startedAt: Instant,
+    durationMs: z.int(),
+    codec: VideoCodec,
+  })
+  .meta({ id: 'SharedFootage' });
+
+/** Everything between two moments that are not further apart than `longest`. */
+const spanOf = (longest: Duration) =>
+  z.object({ from: Instant, to: Instant }).refine(({ from, to }) => {
+    const length = Date.parse(to) - Date.parse(from);
+    return length > 0 && length <= longest;
+  });
+/** A viewer's day has 25 hours where the clock is put back. */
+const LONGEST_PLAYBACK = hours(25);
 const IngestToken = z
   .object({ id: z.string(), name: z.string(), createdAt: Instant, lastUsedAt: Instant.nullable() })
   .meta({ id: 'IngestToken' });
@@ -77,10 +99,10 @@ export const footage = {
   getCalendar: op({
     method: 'GET',
     path: '/api/v1/devices/:deviceId/calendar',
-    summary: 'Footage by hour (UTC): the viewer’s days are made of them, whatever its time zone',
+    summary: 'Footage by hour (UTC), 32 days at most: the viewer’s days are made of them, whatever its time zone',
     caller: 'owner',
     params: deviceId,
-    query: z.object(span),
+    query: spanOf(days(32)),
     reply: z.object({
       hours: z.array(
         z.object({ at: Instant, events: z.int(), unread: z.int(), continuous: z.boolean(), bytes: z.int() }),
@@ -93,7 +115,7 @@ export const footage = {
     summary: 'What there is between two moments, two days apart at most',
     caller: 'owner',
     params: deviceId,
-    query: z.object(span),
+    query: spanOf(days(2)),
     reply: z.object({ spans: z.array(FootageSpan) }),
   }),
   listEvents: op({
@@ -139,21 +161,21 @@ export const footage = {
   deleteFootage: op({
     method: 'POST',
     path: '/api/v1/devices/:deviceId/footage/delete',
-    summary: 'Delete everything that began between two moments, 31 days apart at most, for good',
+    summary: 'Delete everything that began between two moments, 32 days apart at most, for good',
     caller: 'owner',
     params: deviceId,
-    body: z.object(span),
+    body: spanOf(days(32)),
     reply: z.object({ events: z.int() }),
   }),
 
   createPlayback: op({
     method: 'POST',
     path: '/api/v1/devices/:deviceId/playbacks',
-    summary: 'A playback session of one event, or of everything between two moments',
+    summary: 'A playback session of one event, or of everything between two moments, 25 hours apart at most',
     caller: 'owner',
     params: deviceId,
     body: z.object({
-      of: z.union([z.object({ eventId: EventId }), z.object(span)]),
+      of: z.union([z.object({ eventId: EventId }), spanOf(LONGEST_PLAYBACK)]),
       /** `h264`: convert what the player cannot show. */
       codec: z.enum(['as-recorded', 'h264']).default('as-recorded'),
     }),
@@ -203,6 +225,14 @@ export const footage = {
     params: z.object({ id: z.string().max(40) }),
     reply: z.object({}),
   }),
+  getSharedFootage: op({
+    method: 'GET',
+    path: '/play/:token',
+    summary: 'What stands behind a link, for the page that plays it; the token is the permission',
+    caller: 'public',
+    params: z.object({ token: z.string().max(100) }),
+    reply: SharedFootage,
+  }),
   createExport: op({
     method: 'POST',
     path: '/api/v1/exports',
@@ -211,7 +241,10 @@ export const footage = {
     reply: z.object({ url: z.string(), fileName: z.string(), expiresAt: Instant }),
     status: 201,
   }),
+};
 
+/** How stock tools may push footage: tokens that open nothing else. */
+export const ingest = {
   createIngestToken: op({
     method: 'POST',
     path: '/api/v1/devices/:deviceId/ingest-tokens',

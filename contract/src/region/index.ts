@@ -1,7 +1,8 @@
 import { devices } from './devices.ts';
 import { owners } from './owners.ts';
+import { purchases } from './purchases.ts';
 
 /** The app's API of a region. */
-export const app = owners;
+export const app = { ...owners, ...purchases };
 /** The device's HTTP API of a region. */
 export const device = devices;

@@ -4,7 +4,15 @@ import { DeviceId, FirmwareVersion, Instant, OwnerId, Pid, Region } from '../ids
 import { op, page, pageQuery } from '../kit/op.ts';
 
 const Owner = z
-  .object({ id: OwnerId, name: z.string(), email: z.string().nullable(), phone: z.string().nullable(), region: Region })
+  .object({
+    id: OwnerId,
+    name: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    region: Region,
+    /** By the operator: nothing is recorded and nothing can be bought until it is lifted. */
+    suspended: z.object({ at: Instant, reason: z.string() }).nullable(),
+  })
   .meta({ id: 'Owner' });
 
 export const DeviceSettings = z
@@ -30,8 +38,17 @@ export const OwnerDevice = z
     settings: DeviceSettings,
     /** The owner lets the maker see this device's verification footage. */
     verificationFootageAllowed: z.boolean(),
-    /** The entry: null while the product is not activated. */
-    cloudStorage: z.object({ plans: z.array(PlanSummary), olderFirmware: z.boolean() }).nullable(),
+    /** The entry: null while the product is not activated, unless something bought before still runs or can be watched. */
+    cloudStorage: z
+      .object({
+        plans: z.array(PlanSummary),
+        olderFirmware: z.boolean(),
+        /** `gone` is none again. */
+        state: z.enum(['none', 'active', 'expired']),
+        /** 有效期至: the end of everything bought; for an expired one when it ended. */
+        until: Instant.nullable(),
+      })
+      .nullable(),
   })
   .meta({ id: 'OwnerDevice' });
 export type OwnerDevice = z.output<typeof OwnerDevice>;
@@ -39,7 +56,8 @@ export type OwnerDevice = z.output<typeof OwnerDevice>;
 const Notice = z
   .object({
     id: z.string(),
-    type: z.enum(['verified']),
+    /** `subscription_expiring`: three days before everything bought has ended. */
+    type: z.enum(['verified', 'subscription_expiring', 'subscription_expired']),
     deviceId: DeviceId,
     deviceName: z.string(),
     at: Instant,

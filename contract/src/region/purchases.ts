@@ -81,6 +81,8 @@ export const purchases = {
     caller: 'owner',
     params: deviceId,
     reply: z.object({
+      /** false: nothing of what follows can be bought now. */
+      onSale: z.boolean(),
       plans: z.array(PricedPlan.omit({ usDollar: true })),
       trial: z.object({ state: TrialState, price: Money, terms: PlanTerms, days: z.int() }),
     }),

@@ -57,6 +57,8 @@ export const texts: Record<Language, Texts> = {
       store_refused: '存储拒绝了上传',
       stopped: '上传权限已收回，录像中止',
       camera_failed: '虚拟摄像机自身出错',
+      not_granted: '目前没有云存储录像权限',
+      spool_full: '本地缓存已满，最早的录像已丢弃',
     },
   },
   en: {
@@ -98,6 +100,8 @@ export const texts: Record<Language, Texts> = {
       store_refused: 'The store refused the upload',
       stopped: 'The permission to upload ended during the recording',
       camera_failed: 'The virtual camera itself failed',
+      not_granted: 'Nothing may be recorded to the cloud now',
+      spool_full: 'The local store is full; the oldest footage was dropped',
     },
   },
 };

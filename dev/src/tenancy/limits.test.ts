@@ -40,6 +40,7 @@ type Counted = { input: () => object; counters: () => string[] };
 type Rule = Counted | string;
 
 const REMOVES = 'removes what is there: there is nothing to try or to fill';
+const OPERATOR = 'the people who run the platform, each act recorded';
 const ONE_ROW = 'changes one row that is there';
 const UPLOADS = 'only under a grant, whose footage, objects and time are limited';
 const PASSWORD = 'a password that is wrong';
@@ -71,6 +72,11 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   },
   revokeAuthorisation: REMOVES,
   createServiceOrder: 'repeated, it answers the order that is in force',
+  putPayoutChannel: ONE_ROW,
+  refundOrderAsOperator: OPERATOR,
+  recordPayout: OPERATOR,
+  recordCollection: OPERATOR,
+  suspendOwner: OPERATOR,
   choosePlans: ONE_ROW,
   stopSale: ONE_ROW,
   resumeSale: ONE_ROW,

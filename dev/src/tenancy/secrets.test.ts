@@ -46,6 +46,9 @@ beforeAll(async () => {
     secrets[`plane token of ${from}`] = (planeCredentials(from, to).authorization ?? '').split(' ')[1] ?? '';
   secrets['set-up link'] = new URL((await rig.server.openSetUpLink()) ?? '').searchParams.get('token') ?? '';
   secrets['pairing token'] = (JSON.parse((await owner.createPairingToken({})).text) as { t: string }).t;
+  secrets['payout account'] = '6222021234567890';
+  const channel = { method: 'bank', holder: 'x', account: secrets['payout account'], bank: null } as const;
+  await clientWith(control, rig.url, makers).putPayoutChannel({ body: { ...channel, currency: 'CNY' } });
   const { code } = await owner.createTesterCode({});
   secrets['tester code'] = code;
   await linkTester(maker, owner);
@@ -103,6 +106,9 @@ beforeAll(async () => {
         maker.listLicences({ params: { pid }, ...all }),
         maker.listDevices(all),
         maker.listTesters(all),
+        maker.getPayoutChannel({}),
+        maker.getBilling(all),
+        maker.listContracts({}),
         maker.listApplications(all),
         maker.getApplication({ params: { id } }),
         maker.getCertificate({ params: { id } }),

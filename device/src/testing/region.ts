@@ -6,6 +6,7 @@ import {
   downTopic,
   type ProblemCode,
   problems,
+  type RecordingGrant,
   ReplyMessage,
   StatusMessage,
   type UploadTarget,
@@ -37,6 +38,7 @@ export async function startTestRegion() {
   let opened: { deviceEventId: string; body: Record<string, unknown> } | undefined;
   let closed: { objects: number; durationMs: number } | undefined;
   let tokenLifeMs = 3_600_000;
+  let recordingGrant: RecordingGrant = NOTHING_BOUGHT;
   let mostObjects = Number.POSITIVE_INFINITY;
 
   const server = createServer((request, response) => {
@@ -76,7 +78,7 @@ export async function startTestRegion() {
       const match = pattern.exec(`${request.method} ${request.url}`);
       return match ? [match[0], name, match[1] ?? ''] : [];
     });
-    requests.push(n === '' ? step : `${step} ${n}`);
+    if (step !== 'recording-grant') requests.push(n === '' ? step : `${step} ${n}`);
     const at = trouble.findIndex((entry) => entry.step === step);
     const kind = at < 0 ? undefined : trouble.splice(at, 1)[0]?.kind;
     if (kind === 'line cut before') return void request.socket.destroy();
@@ -117,6 +119,8 @@ export async function startTestRegion() {
         const expiresAt = new Date(Date.parse(serverTime) + tokenLifeMs).toISOString();
         return { status: 200, body: { token, expiresAt, mqttUrl, serverTime } };
       }
+      case 'recording-grant':
+        return { status: 200, body: recordingGrant };
       case 'open': {
         if (opened && opened.deviceEventId !== body.deviceEventId) return refuse('grant_used');
         opened = { deviceEventId: body.deviceEventId, body };
@@ -208,6 +212,11 @@ export async function startTestRegion() {
     takeAtMost: (count: number) => {
       mostObjects = count;
     },
+    /** What the device is answered when it asks. */
+    permit: (grant: Partial<RecordingGrant>) => {
+      recordingGrant = { ...recordingGrant, ...grant };
+      return recordingGrant;
+    },
     revokeTokens: () => tokens.clear(),
     shortenTokens: (ms: number) => {
       tokenLifeMs = ms;
@@ -233,6 +242,15 @@ export async function startTestRegion() {
   };
 }
 
+const NOTHING_BOUGHT: RecordingGrant = {
+  version: 0,
+  recording: 'none',
+  until: null,
+  maxEventMs: 300_000,
+  maxPreRecordMs: 10_000,
+  minContinuousSegmentMs: 10_000,
+};
+
 type Answer = { status: number; body: unknown };
 
 const refuse = (code: ProblemCode): Answer => ({
@@ -248,13 +266,14 @@ const STEPS: [string, RegExp][] = [
   ['pair', /^POST \/device\/v1\/pair$/],
   ['challenge', /^POST \/device\/v1\/challenge$/],
   ['token', /^POST \/device\/v1\/token$/],
+  ['recording-grant', /^GET \/device\/v1\/recording-grant$/],
   ['open', /^POST \/device\/v1\/events$/],
   ['declare', /^POST \/device\/v1\/events\/\w+\/objects$/],
   ['commit', /^POST \/device\/v1\/events\/\w+\/objects\/(\d+)\/commit$/],
   ['close', /^POST \/device\/v1\/events\/\w+\/close$/],
   ['put', /^PUT \/objects\/(\d+)$/],
 ];
-const NEEDS_TOKEN = new Set(['open', 'declare', 'commit', 'close']);
+const NEEDS_TOKEN = new Set(['recording-grant', 'open', 'declare', 'commit', 'close']);
 
 /** Messages as they come; `next` waits for one that fits and forgets those before it. */
 function feed<T>() {

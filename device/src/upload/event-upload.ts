@@ -13,6 +13,8 @@ export type EventUploadOptions = {
   deviceEventId: string;
   key: Buffer | null;
   maxFootageMs: number | null;
+  /** What an earlier try has sent: the next object gets the number after. */
+  before?: { objects: number; durationMs: number };
   /** Objects that the platform knows from an earlier try. */
   targets: readonly UploadTarget[];
   firmware: FirmwareVersion;
@@ -43,9 +45,9 @@ export class EventUpload {
   readonly #queue: Waiting[] = [];
   /** Why the platform will not take an object that it was asked for with the commit before. */
   readonly #refused = new Map<number, Outcome<never>>();
-  #count = 0;
-  #durationMs = 0;
-  #sent = { objects: 0, durationMs: 0 };
+  #count: number;
+  #durationMs: number;
+  #sent: { objects: number; durationMs: number };
   #sending = false;
   #problem: DeviceProblem | undefined;
   #idle: { promise: Promise<void>; resolve: () => void } | undefined;
@@ -55,7 +57,15 @@ export class EventUpload {
     this.deviceEventId = options.deviceEventId;
     this.maxFootageMs = options.maxFootageMs;
     this.#options = options;
+    this.#sent = { objects: 0, durationMs: 0, ...options.before };
+    this.#count = this.#sent.objects;
+    this.#durationMs = this.#sent.durationMs;
     this.#known = new Map(options.targets.map((target) => [target.n, target]));
+  }
+
+  /** Fires when nothing more can be sent. */
+  get signal(): AbortSignal {
+    return this.#options.patience.signal;
   }
 
   /** Footage added so far. */
@@ -86,8 +96,13 @@ export class EventUpload {
     await this.settled();
     const isFull = this.#problem?.code === 'footage_limit_reached';
     if (this.#problem && !isFull) return { ok: false, problem: this.#problem };
-    const { eventId, firmware, authorised, patience } = this.#options;
     const { objects, durationMs } = isFull ? this.#sent : { objects: this.#count, durationMs: this.#durationMs };
+    return await this.closeWith(objects, durationMs);
+  }
+
+  /** Closes with these numbers, whatever was sent of it: what is missing of them may still come. */
+  async closeWith(objects: number, durationMs: number): Promise<Outcome<void>> {
+    const { eventId, firmware, authorised, patience } = this.#options;
     const body = { objects, durationMs: Math.round(durationMs), firmware };
     const closed = await retrying(patience, () =>
       authorised((client) => client.closeEvent({ params: { eventId }, body })),

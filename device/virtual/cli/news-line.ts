@@ -12,6 +12,8 @@ export function newsLine(news: CameraNews): string {
       return 'May upload one event for a verification. Wave!';
     case 'revoked':
       return 'The permission to upload has ended.';
+    case 'permitted':
+      return `The subscription permits: ${news.recording}.`;
     case 'recording':
       return `Recording (${news.cause}).`;
     case 'object':

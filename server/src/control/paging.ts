@@ -1,17 +1,1 @@
-/**
- * A page of rows that were read with `limit + 1`. The cursor is the last row's id: the next query looks its place in the
- * order up, so rows of equal time are neither lost nor repeated, and a made-up cursor shows nothing.
- */
-export function toPage<Row, Item>(
-  rows: readonly Row[],
-  limit: number,
-  idOf: (row: Row) => string,
-  toItem: (row: Row) => Item,
-): { items: Item[]; next: string | null } {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return { items: shown.map(toItem), next: rows.length > limit && last !== undefined ? idOf(last) : null };
-}
-
-/** A pattern for LIKE that finds `text` anywhere, whatever signs are in it. */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+export { containing, toPage } from '../paging.ts';

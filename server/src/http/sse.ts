@@ -46,6 +46,12 @@ export function mountStream<K extends Caller>(app: FastifyInstance, route: Strea
   });
 }
 
+/** Events of a stream that begins anew with every connection: there is nothing to resume after. */
+export async function* numbered(pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<StreamEvent[]> {
+  let id = 0;
+  for await (const page of pages) yield page.map((data) => ({ id: ++id, data }));
+}
+
 /** Writes a source to an answer until either side ends, the caller may no longer listen, or this server ends. */
 async function streamTopic(
   request: FastifyRequest,

@@ -1,4 +1,6 @@
 import {
+  AccountEvent,
+  accountEventsPath,
   app as appContract,
   applicationEventsPath,
   backupPath,
@@ -10,6 +12,7 @@ import {
   ownerEventsPath,
   type Region,
   regionPlane,
+  statementCsvPath,
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -40,6 +43,13 @@ const streams: DocumentedStream[] = [
     event: NumberedProgress,
   },
   {
+    name: 'console',
+    path: accountEventsPath,
+    summary: 'What to read again',
+    caller: 'maker',
+    event: AccountEvent,
+  },
+  {
     name: 'app',
     path: `/{region}${ownerEventsPath}`,
     summary: 'What to read again',
@@ -50,7 +60,16 @@ const streams: DocumentedStream[] = [
 
 const files: DocumentedFile[] = [
   {
+    name: 'console.statement',
+    method: 'get',
+    path: statementCsvPath('{id}'),
+    summary: 'Every order and refund of a statement, for spreadsheets',
+    caller: 'maker',
+    type: 'text/csv',
+  },
+  {
     name: 'console.backup',
+    method: 'post',
     path: backupPath,
     summary: 'Everything that this server keeps in its database, as one file; `kaitong backup` checks that it is whole',
     caller: 'operator',

@@ -4,6 +4,7 @@ import type { Judge } from '@kaitong/judge';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
 import type { RegionContext } from '../region/context.ts';
 import { regionLimits } from '../region/limits.ts';
+import { openPayments } from '../region/payments/open-payments.ts';
 import { runHooks, startRegionWork } from '../region/work.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
@@ -55,6 +56,13 @@ export async function openRegion(
     publicUrl,
     mqttUrl: addresses.mqttUrl,
     limits: regionLimits,
+    payments: openPayments({
+      secrets,
+      region,
+      publicUrl,
+      localUrl: `${addresses.localUrl}/${region}`,
+      clock: plane.clock,
+    }),
     judge,
     judgeShare,
     log,

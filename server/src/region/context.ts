@@ -9,6 +9,7 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Notifications } from '../store/notifications.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import type { RegionLimits } from './limits.ts';
+import type { PaymentProviders } from './payments/provider.ts';
 
 /** What a region's operations work with. */
 export type RegionContext = {
@@ -26,6 +27,7 @@ export type RegionContext = {
   /** What cameras connect to: `mqtt://host:port`. */
   mqttUrl: string;
   limits: RegionLimits;
+  payments: PaymentProviders;
   /** Level 2. Where it cannot decode, no run is started. */
   judge: Judge;
   /** This region's part of the judge where several regions of a process share it; 1: all of it. */

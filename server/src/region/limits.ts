@@ -19,6 +19,9 @@ export type RegionLimits = {
   /** By maker account: a code has 8 characters, so a guess must stay hopeless. */
   testerCodeTriesPerAccount: RateLimit;
   signUpsPerIp: RateLimit;
+  /** Each may hold a coupon's use for half an hour. */
+  ordersPerOwner: RateLimit;
+  contactRequestsPerOwner: RateLimit;
 };
 
 export const regionLimits: RegionLimits = {
@@ -32,4 +35,6 @@ export const regionLimits: RegionLimits = {
   testerCodesPerOwner: { limit: 10, window: minutes(10) },
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   signUpsPerIp: { limit: 20, window: minutes(60) },
+  ordersPerOwner: { limit: 30, window: minutes(10) },
+  contactRequestsPerOwner: { limit: 10, window: minutes(60) },
 };

@@ -7,6 +7,7 @@ import type { RegionTables } from '../store/region/tables.ts';
 import { sweepAcknowledged } from '../store/topics.ts';
 import type { RegionTransaction } from './context.ts';
 import { RUN_OUTBOX } from './runs/report.ts';
+import { SALES_OUTBOX } from './sales/report.ts';
 
 // Set for the first time by the schema's migration.
 const TIDYING = 'device.tidy';
@@ -17,6 +18,8 @@ const EVERY = hours(1);
 const COMMANDS_KEPT = hours(24 * 7);
 /** For whoever compares what a region told with what control made of it. */
 const REPORTS_KEPT = hours(24);
+/** A control plane that was restored from an older backup than this would never hear of the sales since. */
+const SALES_KEPT = hours(24 * 400);
 /** See docs/decisions/0006-how-long-things-are-kept.md. */
 const FINGERPRINTS_KEPT = hours(24 * 730);
 
@@ -33,10 +36,12 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<RegionTables>>
 async function tidy(trx: RegionTransaction): Promise<void> {
   const now = sql<Date>`kaitong_now()`;
   await trx.deleteFrom('pairing_token').where('expires_at', '<', now).execute();
+  await trx.deleteFrom('playback').where('expires_at', '<', now).execute();
   await trx.deleteFrom('tester_code').where('expires_at', '<', now).execute();
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
   await trx.deleteFrom('fingerprint').where('seen_at', '<', ago(FINGERPRINTS_KEPT)).execute();
   await sweepAcknowledged(trx, RUN_OUTBOX, REPORTS_KEPT);
+  await sweepAcknowledged(trx, SALES_OUTBOX, SALES_KEPT);
   await sweepSignIn(trx);
   await sweepRates(trx);
 }

@@ -1,15 +1,23 @@
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceDeadlineHandlers } from './devices/deadlines.ts';
+import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
+import { orderDeadlineHandlers } from './orders/deadlines.ts';
+import { endPurchases } from './orders/hear-device-removed.ts';
+import { paymentDeadlineHandlers } from './payments/deadlines.ts';
+import { callbackDeadlineHandlers } from './payments/sandbox/callbacks.ts';
+import { refundDeadlineHandlers } from './payments/sandbox/refunds.ts';
 import { runDeadlineHandlers } from './runs/deadlines.ts';
 import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './runs/hear-device.ts';
 import { sendReports } from './runs/send-reports.ts';
+import { sendSales } from './sales/send-reports.ts';
+import { subscriptionDeadlineHandlers } from './subscriptions/deadlines.ts';
 import { tidyingHandlers } from './tidy.ts';
 
-/** What runs make of what happens to devices. */
+/** What runs and orders make of what happens to devices. */
 export const runHooks: RegionHooks = {
   async commandReplied(trx, reply) {
     if (reply.name === 'grant') await hearGrantReply(trx, reply);
@@ -17,6 +25,7 @@ export const runHooks: RegionHooks = {
   },
   async deviceRemoved(trx, deviceId) {
     await hearDeviceRemoved(trx, deviceId);
+    await endPurchases(trx, deviceId);
   },
 };
 
@@ -29,12 +38,29 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
     runDeadlines({
       db,
       notifications,
-      handlers: { ...deviceDeadlineHandlers(context), ...runDeadlineHandlers(context), ...tidyingHandlers() },
+      handlers: {
+        ...deviceDeadlineHandlers(context),
+        ...footageRemovalHandlers(context),
+        ...runDeadlineHandlers(context),
+        ...orderDeadlineHandlers(),
+        ...subscriptionDeadlineHandlers(),
+        ...refundDeadlineHandlers(),
+        ...tidyingHandlers(),
+      },
       onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
+    }),
+    // These wait for other companies: in lanes of their own, so that no timer of ours waits behind them.
+    runDeadlines({
+      db,
+      notifications,
+      handlers: { ...paymentDeadlineHandlers(context), ...callbackDeadlineHandlers(context) },
+      onError: (err, deadline) => log.warn({ err, region, deadline }, 'payment.deadline_broke'),
+      lanes: 3,
     }),
     inspectObjects(context),
     decodeObjects(context, meter),
     sendReports(context),
+    sendSales(context),
     meter,
   ];
   return {

@@ -7,10 +7,10 @@ export type SchemaShape = { name: string; migrations: string[]; tables: TableSha
 
 /**
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
- * sessions, since a sign-out or a new password after the copy would be undone by it. Neither do the partitions by day,
- * which index footage: no copy holds that.
+ * sessions, since a sign-out, a new password or a revoked link after the copy would be undone by it. Neither do the
+ * partitions by day, which index footage: no copy holds that.
  */
-const NOT_COPIED = ['kysely_migration', 'kysely_migration_lock', 'clock_offset', 'login_session'];
+const NOT_COPIED = ['kysely_migration', 'kysely_migration_lock', 'clock_offset', 'login_session', 'playback'];
 
 /** Tables in an order in which they can be filled: what a foreign key points to comes before what it stands in. */
 export async function readShape(client: pg.Client, schema: string): Promise<SchemaShape> {

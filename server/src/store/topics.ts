@@ -1,5 +1,5 @@
 import type { Duration } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { jsonText } from './database.ts';
 import type { Executor } from './executor.ts';
 import { type Listener, type Notifications, notify } from './notifications.ts';
@@ -95,6 +95,25 @@ export async function sweepAcknowledged(db: Executor, prefix: string, age: Durat
     DELETE FROM topic_entry USING topic
     WHERE topic_entry.topic = name AND name LIKE ${startingWith(prefix)} AND topic_entry.seq <= acknowledged
       AND at < kaitong_now() - ${age} * interval '1 ms'`.execute(db);
+}
+
+/**
+ * Numbers an outbox's unacknowledged entries anew, behind `taken`: its receiver has heard of numbers that were given here
+ * before this database was restored from a backup, and would take these for repetitions. Nothing happens where it has not.
+ */
+export async function renumberAfter<Tables>(db: Kysely<Tables>, topic: string, taken: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ seq: number; acknowledged: number }>`
+      SELECT seq, acknowledged FROM topic WHERE name = ${topic} FOR UPDATE`.execute(trx);
+    const [counter] = rows;
+    if (!counter || taken <= counter.seq) return;
+    const shift = taken - counter.acknowledged;
+    await sql`
+      UPDATE topic_entry SET seq = seq + ${shift}
+      WHERE topic = ${topic} AND seq > ${counter.acknowledged}`.execute(trx);
+    await sql`UPDATE topic SET seq = seq + ${shift}, acknowledged = ${taken} WHERE name = ${topic}`.execute(trx);
+    await notify(trx, TOPIC, topic);
+  });
 }
 
 export async function removeTopic(db: Executor, topic: string): Promise<void> {

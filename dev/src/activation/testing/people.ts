@@ -9,6 +9,7 @@ import {
   type Client,
   control,
   createClient,
+  footage as footageContract,
   type NumberedProgress,
   Problem,
   ProblemError,
@@ -54,7 +55,11 @@ export type Outcome = {
   refused?: { problem: Problem; status: number; contentType: string | null };
 };
 
-export type Owner = Client<typeof app> & { region: RegionName; login: string };
+export type Owner = Client<typeof app> & {
+  region: RegionName;
+  login: string;
+  footage: Client<typeof footageContract>;
+};
 
 const PASSWORD = 'correct horse battery';
 let made = 0;
@@ -172,9 +177,10 @@ function programOf(url: string, key: string): Omit<Maker, 'console' | 'login' | 
 export async function createOwner(place: Place, region: RegionName): Promise<Owner> {
   await forgetRates(place);
   const login = freshLogin('owner');
-  const phone = createClient(appContract, browserSend(place.url, `/${region}`));
+  const send = browserSend(place.url, `/${region}`);
+  const phone = createClient(appContract, send);
   await phone.signUp({ body: { login, password: PASSWORD, name: login } });
-  return { ...phone, region, login };
+  return { ...phone, region, login, footage: createClient(footageContract, send) };
 }
 
 /** The owner lets this maker see the footage of all their devices. */

@@ -9,18 +9,22 @@ import {
   createClient,
   type DeviceId,
   days,
+  type OrderId,
   type Output,
   type Pid,
+  type PlanId,
   type Region,
   type Role,
 } from '@kaitong/contract';
 import { secretProof } from '@kaitong/device';
 import { planeToken } from '@kaitong/server/testing';
+import { eventually } from '../../activation/testing/eventually.ts';
 import type { Maker, Owner } from '../../activation/testing/people.ts';
 import type { RegionName, RunningRig } from '../../activation/testing/rig.ts';
 import { stages } from '../../activation/testing/stages.ts';
 import type { Opened, Unit } from '../../activation/testing/units.ts';
 import { type Credentials, call } from './call.ts';
+import { gatherSold, type Sold } from './sold.ts';
 
 export type Cast = {
   rig: RunningRig;
@@ -37,7 +41,10 @@ export type Cast = {
   usedCode: string;
   orderId: string;
   couponId: CouponId;
+  sale: Sold;
   prepaidRequestId: string;
+  /** What the owner ordered for `unit` and has not paid, and asked the operator for. */
+  purchase: { orderId: OrderId; requestId: string; planId: PlanId; checkoutUrl: string };
   /** An authorisation that the account gave to somebody who takes no part. */
   authorisationId: string;
   /** Of a device that uploads now. */
@@ -138,6 +145,8 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     usedCode,
     orderId: order.id,
     ...(await gatherSales(maker, unit.pid)),
+    purchase: await gatherPurchase(owner, unit),
+    sale: await gatherSold(rig, maker, unit.pid),
     authorisationId: (await maker.createAuthorisation({ body: given })).id,
     running,
     ...makers,
@@ -159,6 +168,20 @@ async function gatherSales(maker: Maker, pid: Pid): Promise<Pick<Cast, 'couponId
     couponId: (await maker.createCoupon({ body })).id,
     prepaidRequestId: (await maker.createPrepaidRequest({ body: request })).id,
   };
+}
+
+/** The region may hear of what is sold a moment after the activation. */
+async function gatherPurchase(owner: Owner, { deviceId }: Unit): Promise<Cast['purchase']> {
+  const plan = await eventually(async () => {
+    const [first] = (await owner.listOffers({ params: { deviceId } })).plans;
+    if (!first) throw new Error('nothing is on sale yet');
+    return first;
+  });
+  const body = { requestId: 'an_order_of_the_owner', deviceId, purchase: { planId: plan.id } };
+  const { orderId, checkoutUrl } = await owner.createOrder({ body });
+  const { id: requestId } = await owner.createContactRequest({ params: { deviceId }, body: { message: 'call me' } });
+  if (checkoutUrl === null) throw new Error('nothing to pay');
+  return { orderId, requestId, planId: plan.id, checkoutUrl };
 }
 
 const STRANGER = 'stranger@example.com';
@@ -236,6 +259,9 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
     product: { ...(await maker.getProduct({ params: { pid } })), licences: undefined },
     items: (await maker.listServiceItems(all)).items,
     coupons: (await maker.listCoupons(all)).items,
+    billing: await maker.getBilling(all),
+    sold: (await maker.listMakerOrders(all)).items,
+    payoutChannel: await maker.getPayoutChannel({}),
     prepaid: (await maker.listPrepaidRequests(all)).items,
     testers: (await maker.listTesters(all)).items,
     applications: (await maker.listApplications(all)).items.map(({ id, state }) => [id, state]),

@@ -30,6 +30,8 @@ const pid = (cast: Cast) => ({ params: { pid: cast.pid } });
 /** Of a product that nobody else has a role on. */
 const ownPid = ({ running }: Cast) => ({ params: { pid: running.unit.pid } });
 
+const operatorsOnly = all('not_allowed');
+
 export const rules: Rules<typeof control, Who> = {
   register: {
     input: ({ maker }) => ({ body: { login: maker.login, password: 'long enough, but not it', accountName: 'x' } }),
@@ -143,6 +145,54 @@ export const rules: Rules<typeof control, Who> = {
   getCertificate: { input: id, ...all('not_found'), member: 'nothing' },
   getFootage: { input: id, ...all('not_found'), member: 'nothing' },
   getCertificateKeys: { input: () => ({}), ...all('nothing') },
+
+  // Whose the product is, that account's is the money: a role on the product does not show it.
+  getBilling: { input: () => ({ query: {} }), marks: ({ sale }) => [String(sale.paid)], ...accountsList },
+  listMakerOrders: { input: () => ({ query: {} }), marks: ({ sale }) => [sale.orderId], ...accountsList },
+  listStatements: { input: () => ({ query: {} }), marks: ({ sale }) => [sale.statementId], ...accountsList },
+  listContracts: { input: () => ({}), marks: ({ sale }) => [sale.agreedAt], ...accountsList },
+  getPayoutChannel: { input: () => ({}), marks: ({ sale }) => [sale.payoutHolder], ...accountsList },
+  putPayoutChannel: {
+    input: () => ({ body: { method: 'paypal', holder: 'x', account: 'me@example.com', bank: null, currency: 'USD' } }),
+    ...ofTheCaller,
+  },
+
+  listLedger: { input: () => ({ query: {} }), ...operatorsOnly },
+  getTrialBalance: { input: () => ({}), ...operatorsOnly },
+  listOrdersForOperator: { input: () => ({ query: {} }), ...operatorsOnly },
+  refundOrderAsOperator: {
+    input: ({ sale }) => ({
+      params: { orderId: sale.orderId },
+      body: { refundId: `rf${'0'.repeat(18)}`, amount: { amount: 1, currency: 'CNY' }, reason: 'x' },
+    }),
+    ...operatorsOnly,
+  },
+  listStatementsForOperator: { input: () => ({ query: {} }), ...operatorsOnly },
+  getPayoutChannelOfMaker: { input: ({ maker }) => ({ params: { accountId: maker.accountId } }), ...operatorsOnly },
+  recordPayout: {
+    input: ({ maker }) => ({
+      body: { payoutId: 'made-up', accountId: maker.accountId, money: { amount: 1, currency: 'CNY' } },
+    }),
+    ...operatorsOnly,
+  },
+  recordCollection: {
+    input: () => ({
+      body: {
+        id: 'made-up',
+        provider: 'sandbox',
+        money: { amount: 1, currency: 'CNY' },
+        fee: { amount: 0, currency: 'CNY' },
+      },
+    }),
+    ...operatorsOnly,
+  },
+  listRegions: { input: () => ({}), ...operatorsOnly },
+  listMakers: { input: () => ({ query: {} }), ...operatorsOnly },
+  listOwners: { input: ({ owner }) => ({ query: { search: owner.login } }), ...operatorsOnly },
+  suspendOwner: {
+    input: () => ({ params: { region: 'cn', ownerId: 'a'.repeat(20) }, body: { suspended: true, reason: 'x' } }),
+    ...operatorsOnly,
+  },
   getCertificateRevocations: { input: () => ({}), ...all('nothing') },
   rotateCertificateKey: { input: () => ({}), ...all('not_allowed') },
 };
@@ -157,5 +207,7 @@ export const reachingIn: Partial<Record<keyof typeof control, (cast: Cast) => ob
   listPrepaidRequests: ({ prepaidRequestId }) => ({ query: { cursor: prepaidRequestId } }),
   listProducts: (cast) => ({ query: { cursor: cast.pid } }),
   listTesters: ({ testerId }) => ({ query: { cursor: testerId } }),
+  listMakerOrders: ({ sale }) => ({ query: { cursor: sale.orderId } }),
+  listStatements: ({ sale }) => ({ query: { cursor: sale.statementId } }),
   listApplications: ({ application }) => ({ query: { cursor: application.id } }),
 };

@@ -1,5 +1,15 @@
 // Every operation of the app's, the devices' and the planes' APIs: how it names what is somebody's, and what others get.
-import { app, type Contract, controlClaims, controlPlane, device, type Input, regionPlane } from '@kaitong/contract';
+import {
+  app,
+  type Contract,
+  controlClaims,
+  controlPlane,
+  controlReports,
+  device,
+  type Input,
+  regionPlane,
+  regionSales,
+} from '@kaitong/contract';
 import type { Rules } from './call.ts';
 import type { Cast } from './cast.ts';
 
@@ -14,6 +24,7 @@ const object = {
   iv: null,
 } as const;
 const own = ({ unit }: Cast) => ({ params: { deviceId: unit.deviceId } });
+const ordered = ({ purchase: { orderId } }: Cast) => ({ params: { orderId } });
 const eventOf = ({ running }: Cast) => ({ eventId: running.opened.eventId });
 const run = ({ application }: Cast) => ({ params: { applicationId: application.id } });
 
@@ -42,6 +53,27 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   listTesterLinks: { input: () => ({}), neighbour: 'nothing' },
   removeTesterLink: { input: ({ linkId }) => ({ params: { id: linkId } }), neighbour: 'not_found' },
   listNotices: { input: () => ({ query: { cursor: '999999' } }), neighbour: 'nothing' },
+  listOffers: { input: own, neighbour: 'not_found' },
+  quoteOrder: {
+    input: (cast) => ({ ...own(cast), body: { purchase: { planId: cast.purchase.planId } } }),
+    neighbour: 'not_found',
+  },
+  createOrder: {
+    input: ({ unit, purchase: { planId } }) => ({
+      body: { requestId: 'an_order_of_a_neighbour', deviceId: unit.deviceId, purchase: { planId } },
+    }),
+    neighbour: 'not_found',
+  },
+  listOrders: {
+    input: ({ unit, purchase }) => ({ query: { deviceId: unit.deviceId, cursor: purchase.orderId } }),
+    neighbour: 'nothing',
+  },
+  getOrder: { input: ordered, neighbour: 'not_found' },
+  cancelOrder: { input: ordered, neighbour: 'not_found' },
+  refundOrder: { input: ordered, neighbour: 'not_found' },
+  getSubscription: { input: own, neighbour: 'not_found' },
+  createContactRequest: { input: (cast) => ({ ...own(cast), body: { message: 'x' } }), neighbour: 'not_found' },
+  listContactRequests: { input: ({ purchase }) => ({ query: { cursor: purchase.requestId } }), neighbour: 'nothing' },
 };
 
 /** Another device of the same owner's region, which may know the event's id and the grant's nonce. */
@@ -124,6 +156,25 @@ export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast
     }),
   };
 
+export const regionSalesInputs: { [K in keyof typeof regionSales]: (cast: Cast) => Input<(typeof regionSales)[K]> } = {
+  publishCatalogue: () => ({
+    body: {
+      version: 2_000_000,
+      plans: [],
+      defaults: [],
+      contact: { name: 'me', phone: '', email: '', note: '' },
+    },
+  }),
+  refundOrder: (cast) => ({
+    ...ordered(cast),
+    body: { refundId: `rf${hash(18)}`, amount: { amount: 1, currency: 'CNY' }, reason: '' },
+  }),
+  changeContactRequest: ({ purchase: { requestId } }) => ({ params: { requestId }, body: { state: 'closed' } }),
+  findOwners: () => ({ body: { search: '' } }),
+  suspendOwner: () => ({ params: { ownerId: hash(20) }, body: { suspended: true, reason: 'x' } }),
+  getHealth: () => ({}),
+};
+
 const UNIT = 'a'.repeat(20);
 const ORDER = `or${'0'.repeat(18)}`;
 export const controlClaimsInputs: {
@@ -143,6 +194,14 @@ export const controlClaimsInputs: {
   }),
 };
 
+export const controlReportsInputs: {
+  [K in keyof typeof controlReports]: (cast: Cast) => Input<(typeof controlReports)[K]>;
+} = {
+  reportSales: () => ({
+    body: { region: 'cn', reports: [{ seq: 999, report: { type: 'order.closed', orderId: ORDER, uuid: UNIT } }] },
+  }),
+};
+
 export type Door = { name: string; path: string; contract: Contract; input: (cast: Cast) => object };
 const doorsOf = <C extends Contract>(path: string, contract: C, inputs: Record<keyof C, (cast: Cast) => object>) =>
   Object.keys(contract).map((name): Door => ({ name, path, contract, input: inputs[name as keyof C] }));
@@ -156,6 +215,8 @@ export const owners = doorsOf('/cn', app, inputsOf(ownersRules));
 export const devices = doorsOf('/cn', device, inputsOf(devicesRules));
 export const planes = [
   ...doorsOf('/cn', regionPlane, regionPlaneInputs),
+  ...doorsOf('/cn', regionSales, regionSalesInputs),
   ...doorsOf('', controlPlane, controlPlaneInputs),
+  ...doorsOf('', controlReports, controlReportsInputs),
   ...doorsOf('', controlClaims, controlClaimsInputs),
 ];

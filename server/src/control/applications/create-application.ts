@@ -59,7 +59,11 @@ export async function createApplication(
       .execute();
     const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(trx);
     const now = rows[0]?.now ?? context.clock.now();
-    await reportProgress(trx, { id, now }, { type: 'step.started', step: 'check', deadlineAt: null });
+    await reportProgress(
+      trx,
+      { id, account_id: caller.accountId, now },
+      { type: 'step.started', step: 'check', deadlineAt: null },
+    );
     // If this process dies before the check is decided, another one decides it.
     await setDeadline(trx, CHECK_TAKEOVER, id, seconds((steps.check.deadline ?? 0) / 1000 + 2));
   });

@@ -1,4 +1,4 @@
-import { CouponId, OrderId, PaymentId, Pid, products, services } from '@kaitong/contract';
+import { CouponId, OrderId, PaymentId, Pid } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
@@ -6,6 +6,7 @@ import { balanceOf } from './balances.ts';
 import { post } from './post.ts';
 import { reportSales } from './take-sales-reports.ts';
 import { fen, openFeed, paidReport, refundReport, yen } from './testing/sales.ts';
+import { openSeller } from './testing/seller.ts';
 
 let rig: ControlRig;
 let pid: Pid;
@@ -15,14 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig[Symbol.asyncDispose]());
 
-async function seller(name: string) {
-  const maker = await rig.maker(name);
-  const body = { serviceId: 'video-cloud-storage', agreementVersion: '2019-04-10' } as const;
-  await maker.client(services).createServiceOrder({ body });
-  const product = await maker.client(products).createProduct({ body: { name: '卡片机' } });
-  return { maker, accountId: maker.session.account.id, pid: Pid.parse(product.pid) };
-}
-
+const seller = (name: string) => openSeller(rig, name);
 const soldOrder = (id: string) =>
   rig.context.db.selectFrom('sold_order').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 

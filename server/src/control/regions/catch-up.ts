@@ -4,14 +4,17 @@ import { setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext } from '../context.ts';
 import { deliveryKind } from './delivery-names.ts';
 import { hurry } from './hurry.ts';
+import { openNewRegions } from './new-regions.ts';
 
 const AT_ONCE = 500;
 
 /** At start: a region that was taken out is not waited for; whatever a region does not have yet is delivered, for a region that is new here that is everything. */
-export async function catchUpRegions({ db, regions }: ControlContext): Promise<void> {
+export async function catchUpRegions(context: ControlContext): Promise<void> {
+  const { db, regions } = context;
   const names = [...regions.keys()];
   await sql`DELETE FROM publication WHERE region <> ALL (${names})`.execute(db);
   await sql`DELETE FROM licence_delivery WHERE region <> ALL (${names})`.execute(db);
+  await openNewRegions(context);
   for (const region of names) {
     await sql`
       INSERT INTO publication (pid, region) SELECT pid, ${region} FROM product ON CONFLICT DO NOTHING`.execute(db);

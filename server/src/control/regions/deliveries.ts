@@ -1,4 +1,4 @@
-import { type Duration, type Region, seconds } from '@kaitong/contract';
+import type { Region } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandler, type DeadlineRunner, runDeadlines, setDeadline } from '../../store/deadlines.ts';
@@ -7,18 +7,13 @@ import { publishProduct } from '../products/publish-product.ts';
 import type { RegionClient } from './ask-regions.ts';
 import { composeLicences } from './compose-licences.ts';
 import { composeProduct } from './compose-product.ts';
-import { deliveryKind, licencesSubject, productSubject } from './delivery-names.ts';
+import { deliverCatalogue } from './deliver-catalogue.ts';
+import { CATALOGUE, deliveryKind, licencesSubject, productSubject } from './delivery-names.ts';
 import { hurry } from './hurry.ts';
-
-/** The longest time that a region which is back waits for what it missed. */
-const LONGEST_WAIT = seconds(30);
-
-/** 1, 2, 4 … 30 s. */
-export const waitAfter = (tries: number): Duration =>
-  seconds(Math.min(2 ** Math.max(0, tries - 1), LONGEST_WAIT / 1000));
+import { waitAfter } from './wait-after.ts';
 
 /**
- * Brings products and licences to the regions: one lane per region, in every process that plays control. What fails is
+ * Brings products, licences and the catalogue to the regions: one lane per region, in every process that plays control. What fails is
  * tried again until it succeeds; regions take the same thing twice without harm.
  */
 export function runDeliveries(context: ControlContext): DeadlineRunner {
@@ -46,6 +41,7 @@ export function deliveryHandler(
   return async ({ subject }, trx) => {
     const [what, id = ''] = subject.split(' ');
     if (what === 'product') await deliverProduct(context, trx, region, client, id);
+    else if (what === CATALOGUE) await deliverCatalogue(context, trx, region, client);
     else await deliverLicences(context, trx, region, client, id);
   };
 }

@@ -4,5 +4,7 @@ import type { Region } from '@kaitong/contract';
 // nobody else's.
 export const deliveryKind = (region: Region): string => `deliver ${region}`;
 
+/** What a region sells: whole, so one row does. */
+export const CATALOGUE = 'catalogue';
 export const productSubject = (pid: string): string => `product ${pid}`;
 export const licencesSubject = (batch: string): string => `licences ${batch}`;

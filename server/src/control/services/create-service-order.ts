@@ -4,7 +4,7 @@ import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { requireRole } from '../accounts/roles.ts';
 import type { ControlContext } from '../context.ts';
-import { isAvailable } from './market.ts';
+import { isAvailable, readMarket } from './market.ts';
 import { showServiceOrder } from './show-service-order.ts';
 
 /**
@@ -29,6 +29,8 @@ export async function createServiceOrder(
       .where('state', '=', 'in_force')
       .executeTakeFirst();
     if (order?.agreement_version === agreementVersion) return showServiceOrder(order);
+    const listed = (await readMarket(trx)).some((service) => service.id === serviceId && service.listed);
+    if (!order && !listed) return refusal('service_unavailable');
     const current = await trx
       .selectFrom('agreement_version')
       .select('version')

@@ -1,9 +1,9 @@
 import type { Parsed, Reply, services } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import type { ControlContext } from '../context.ts';
-import { market } from './market.ts';
+import { readMarket } from './market.ts';
 
-/** The service market, all of it or one category, with the account's agreements. */
+/** The service market, all of it or one category, with the account's agreements. What it holds it sees, listed or not. */
 export async function listServices(
   { db }: ControlContext,
   caller: MakerCaller,
@@ -21,6 +21,9 @@ export async function listServices(
       { version: order.agreement_version, effectiveAt: order.effective_at.toISOString() },
     ]),
   );
-  const shown = market.filter((service) => category === undefined || service.category === category);
+  const shown = (await readMarket(db)).filter(
+    (service) =>
+      (service.listed || agreements.has(service.id)) && (category === undefined || service.category === category),
+  );
   return { items: shown.map((service) => ({ ...service, agreement: agreements.get(service.id) ?? null })) };
 }

@@ -6,6 +6,7 @@ import {
   controlClaims,
   controlPlane,
   controlReports,
+  operatorSales,
   products,
   sales,
   services,
@@ -16,12 +17,14 @@ import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } from '../applications.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
+import { mountAccountEvents } from './account-events.ts';
 import { accountHandlers } from './accounts.ts';
 import { mountBackup } from './backup.ts';
 import { billingHandlers, mountStatementLines, salesReportHandlers } from './billing.ts';
 import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
 import { operatorBilling, operatorBillingHandlers } from './operator-billing.ts';
+import { operatorSaleHandlers } from './operator-sales.ts';
 import { productHandlers } from './products.ts';
 import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
@@ -46,10 +49,12 @@ export function mountControl(
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
+  mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate });
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   mountContract(app, controlReports, salesReportHandlers(context), { authenticate });
   mountApplicationEvents(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
+  mountAccountEvents(app, context, authenticate);
   mountBackup(app, context, backup, authenticate);
 }

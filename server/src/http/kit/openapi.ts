@@ -8,7 +8,14 @@ export type DocumentedContract = { name: string; contract: Contract; prefix?: st
 export type DocumentedStream = { name: string; path: string; summary: string; caller: Caller; event: z.ZodType };
 
 /** A route that answers a POST with a file. */
-export type DocumentedFile = { name: string; path: string; summary: string; caller: Caller; type: string };
+export type DocumentedFile = {
+  name: string;
+  method: 'get' | 'post';
+  path: string;
+  summary: string;
+  caller: Caller;
+  type: string;
+};
 
 type Json = Record<string, unknown>;
 
@@ -52,20 +59,21 @@ export function describeApi(
       tags: [name],
       summary: `${summary}: server-sent events, \`Last-Event-ID\` resumes; the schema is that of each event’s data`,
       security: SECURITY[caller].map((scheme) => ({ [scheme]: [] })),
-      parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => pathParameter(String(part), { type: 'string' })),
+      parameters: pathParameters(path),
       responses: { '200': content('Events', 'text/event-stream', schema) },
     };
     paths[path] = { ...paths[path], get: operation };
   }
-  for (const { name, path, summary, caller, type } of files) {
+  for (const { name, method, path, summary, caller, type } of files) {
     const operation: Json = {
       operationId: name,
       tags: [name.slice(0, name.indexOf('.'))],
       summary,
       security: SECURITY[caller].map((scheme) => ({ [scheme]: [] })),
+      parameters: pathParameters(path),
       responses: { '200': content('The file', type, {}), default: refusedWith(schemas) },
     };
-    paths[path] = { ...paths[path], post: operation };
+    paths[path] = { ...paths[path], [method]: operation };
   }
   return {
     openapi: '3.1.0',
@@ -76,10 +84,13 @@ export function describeApi(
   };
 }
 
+const pathParameters = (path: string): Json[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => pathParameter(String(part), { type: 'string' }));
+
 function describe(schemas: Schemas, operationId: string, tag: string, operation: Op, prefix: string): Json {
   const security = SECURITY[operation.caller].map((scheme) => ({ [scheme]: [] }));
   const parameters = [
-    ...[...prefix.matchAll(/\{(\w+)\}/g)].map(([, name]) => pathParameter(String(name), { type: 'string' })),
+    ...pathParameters(prefix),
     ...schemas.parameters(operation.params, 'path'),
     ...schemas.parameters(operation.query, 'query'),
   ];

@@ -9,6 +9,7 @@ import { createTesterCode } from '../../region/owners/tester-code.ts';
 import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-links.ts';
 import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
+import { purchaseHandlers } from './purchases.ts';
 
 export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   signUp: (_caller, input, request) => signUp(context, input, request),
@@ -25,6 +26,7 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   listTesterLinks: (caller) => listTesterLinks(context, caller),
   removeTesterLink: (caller, input) => removeTesterLink(context, caller, input),
   listNotices: (caller, input) => listNotices(context, caller, input),
+  ...purchaseHandlers(context),
 });
 
 /** Who is signed in at this region's app. */

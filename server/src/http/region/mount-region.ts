@@ -1,4 +1,4 @@
-import { app as appContract, device as deviceContract, regionPlane } from '@kaitong/contract';
+import { app as appContract, device as deviceContract, regionPlane, regionSales } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
@@ -7,8 +7,12 @@ import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { appHandlers, findOwner } from './app.ts';
 import { deviceHandlers, findDeviceCaller } from './device.ts';
+import { footageHandlers, mountSnapshots, watching } from './footage.ts';
 import { mountOwnerEvents } from './owner-events.ts';
+import { mountPayments } from './payments.ts';
 import { planeHandlers } from './plane.ts';
+import { mountPlay } from './play.ts';
+import { salesPlaneHandlers } from './purchases.ts';
 
 export type RegionMount = {
   /** Stands before every path, `/cn` for instance; the region's `publicUrl` ends with it. */
@@ -24,12 +28,17 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
     plane,
   } satisfies Partial<Authenticators>;
   mountContract(app, appContract, appHandlers(context), { prefix, authenticate });
+  mountContract(app, watching, footageHandlers(context), { prefix, authenticate });
   mountContract(app, deviceContract, deviceHandlers(context), {
     prefix,
     authenticate,
     onInvalidInput: (caller, refused) => noteInvalidCall(context, caller as DeviceCaller | undefined, refused),
   });
   mountContract(app, regionPlane, planeHandlers(context), { prefix, authenticate });
+  mountContract(app, regionSales, salesPlaneHandlers(context), { prefix, authenticate });
+  mountPayments(app, context, prefix);
   mountOwnerEvents(app, context, { prefix, authenticate });
   mountFootage(app, context, prefix);
+  mountSnapshots(app, context, { prefix, authenticate });
+  mountPlay(app, context, prefix);
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { RegionContext } from '../../region/context.ts';
 import { followOwner } from '../../region/owners/follow-owner.ts';
 import type { Authenticators } from '../kit/mount.ts';
-import { mountStream } from '../sse.ts';
+import { mountStream, numbered } from '../sse.ts';
 
 /** What an owner's pages should read again, as it happens. */
 export function mountOwnerEvents(
@@ -16,11 +16,7 @@ export function mountOwnerEvents(
     caller: 'owner',
     authenticate,
     async open({ ownerId }) {
-      return async function* (_after, signal) {
-        let id = 0; // every stream begins with everything, so there is nothing to resume after
-        for await (const events of followOwner(context, ownerId, signal))
-          yield events.map((data) => ({ id: ++id, data }));
-      };
+      return (_after, signal) => numbered(followOwner(context, ownerId, signal));
     },
   });
 }

@@ -16,6 +16,7 @@ import {
 } from './test-people.ts';
 import { openTestRegion, type TestRegion } from './testing.ts';
 
+const NOTHING_BOUGHT = { state: 'none', until: null };
 let server: TestDatabase;
 let region: TestRegion;
 let wang: Phone;
@@ -147,11 +148,11 @@ test('the cloud storage entry is there from the next request after the activatio
   await publish(1, {});
   expect(await wang.getDevice(of(deviceId))).toEqual({ ...before, productName: 'Doorbell' });
   await publish(3, { activated: true, lowestFirmware: '2.10.0' });
-  expect((await wang.getDevice(of(deviceId))).cloudStorage).toEqual({ plans, olderFirmware: true });
+  expect((await wang.getDevice(of(deviceId))).cloudStorage).toEqual({ plans, olderFirmware: true, ...NOTHING_BOUGHT });
   expect(await publish(2, { activated: false })).toEqual({ version: 3 });
   expect((await wang.getDevice(of(deviceId))).cloudStorage).not.toBeNull();
   await publish(4, { activated: true, lowestFirmware: '2.3.0' });
-  expect((await wang.listDevices({})).items[0]?.cloudStorage).toEqual({ plans, olderFirmware: false });
+  expect((await wang.listDevices({})).items[0]?.cloudStorage).toEqual({ plans, olderFirmware: false, ...NOTHING_BOUGHT });
   await publish(5, {});
   expect((await wang.getDevice(of(deviceId))).cloudStorage).toBeNull();
 });

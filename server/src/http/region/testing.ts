@@ -13,6 +13,7 @@ import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
 import type { RegionContext, RegionHooks } from '../../region/context.ts';
 import { deviceDeadlineHandlers } from '../../region/devices/deadlines.ts';
 import { regionLimits } from '../../region/limits.ts';
+import { openPayments } from '../../region/payments/open-payments.ts';
 import { runHooks, startRegionWork } from '../../region/work.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
@@ -47,6 +48,7 @@ export type TestRegionOptions = {
   keys?: RegionContext['secrets'];
   /** Also does what runs need: their hooks, timers and judging. */
   runs?: boolean;
+  control?: RegionContext['control'];
   /** No level 2 by default: its processes take their time to start. */
   judge?: JudgeOptions;
 };
@@ -79,9 +81,11 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     db: database.db,
     clock,
     notifications,
-    control: createClient(controlCalls, async () => {
-      throw new Error('no control plane in this test');
-    }),
+    control:
+      options.control ??
+      createClient(controlCalls, async () => {
+        throw new Error('no control plane in this test');
+      }),
     objects,
     secrets,
     signIn: createSignIn(database.db, {
@@ -95,6 +99,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     publicUrl,
     mqttUrl: `mqtt://${HOST}:${mqttPort}`,
     limits: { ...regionLimits, ...options.limits },
+    payments: openPayments({ secrets, region, publicUrl, localUrl: publicUrl, clock }),
     judge,
     judgeShare: 1,
     log: silentLog,

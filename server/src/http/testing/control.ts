@@ -1,7 +1,11 @@
 import {
   accounts,
+  billing,
+  type Client,
   certificates,
+  controlClaims,
   createClient,
+  operatorSales,
   products,
   Region,
   regionCalls,
@@ -10,6 +14,7 @@ import {
   services,
 } from '@kaitong/contract';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
+import { openSetUpLink } from '../../control/accounts/set-up.ts';
 import type { ControlContext, ControlHooks } from '../../control/context.ts';
 import { controlLimits } from '../../control/limits.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
@@ -23,14 +28,18 @@ import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
 import { createTestClock, startTestDatabase, type TestClock } from '../../store/testing.ts';
 import { accountHandlers } from '../control/accounts.ts';
+import { billingHandlers, mountStatementLines } from '../control/billing.ts';
 import { certificateHandlers } from '../control/certificates.ts';
+import { claimHandlers } from '../control/claims.ts';
+import { operatorBilling, operatorBillingHandlers } from '../control/operator-billing.ts';
+import { operatorSaleHandlers } from '../control/operator-sales.ts';
 import { productHandlers } from '../control/products.ts';
 import { saleHandlers } from '../control/sales.ts';
 import { serviceHandlers } from '../control/services.ts';
 import { createApp } from '../kit/app.ts';
 import { mountContract } from '../kit/mount.ts';
 import { planeSend } from '../plane-send.ts';
-import { planeToken } from '../plane-tokens.ts';
+import { authenticatePlane, planeToken } from '../plane-tokens.ts';
 import { type Browser, type BrowserOptions, createBrowser } from './browser.ts';
 import { type RegionHandlers, type RegionPeer, startRegionPeer } from './region.ts';
 
@@ -44,9 +53,15 @@ export type ControlRig = {
   regions: Record<'cn' | 'eu', RegionPeer>;
   browser(options?: BrowserOptions): Browser;
   /** A signed-in maker with an account of their own. */
-  maker(name: string): Promise<Browser & { session: Session; login: string }>;
+  maker(name: string): Promise<RigMaker>;
+  /** The signed-in first operator; once in a rig. */
+  operator(): Promise<Browser & { session: Session }>;
+  /** Control as a region asks it. */
+  asRegion(name: 'cn' | 'eu'): Client<typeof controlClaims>;
   [Symbol.asyncDispose](): Promise<void>;
 };
+
+export type RigMaker = Browser & { session: Session; login: string };
 
 type RigOptions = {
   /** Read at each call: a test may change them meanwhile. */
@@ -101,27 +116,45 @@ export async function startControl({
   const authenticate = {
     maker: (request: Parameters<typeof findMaker>[1]) => findMaker(context, request),
     operator: (request: Parameters<typeof findMaker>[1]) => findOperator(context, request),
+    plane: authenticatePlane(SECRET, 'control'),
   };
   mountContract(app, accounts, accountHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate });
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
+  mountContract(app, billing, billingHandlers(context), { authenticate });
+  mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
+  mountStatementLines(app, context, authenticate);
+  mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate });
+  mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   origins.add(url);
   const deliveries = runDeliveries(context);
   const browser = (options: BrowserOptions = {}) => createBrowser(url, options);
+  async function maker(name: string): Promise<RigMaker> {
+    const made = browser();
+    const login = `${name}@example.com`;
+    const session = await made.client(accounts).register({ body: { login, password: PASSWORD, accountName: name } });
+    return { ...made, session, login };
+  }
   return {
     url,
     context,
     clock,
     regions: peers,
     browser,
-    async maker(name) {
+    maker,
+    asRegion(name) {
+      return createClient(controlClaims, planeSend(url, planeToken(SECRET, Region.parse(name), 'control')));
+    },
+    async operator() {
       const made = browser();
-      const login = `${name}@example.com`;
-      const session = await made.client(accounts).register({ body: { login, password: PASSWORD, accountName: name } });
-      return { ...made, session, login };
+      const token = new URL((await openSetUpLink(context)) ?? '').searchParams.get('token') ?? '';
+      const session = await made
+        .client(accounts)
+        .setUp({ body: { token, login: 'operator@example.com', password: PASSWORD } });
+      return { ...made, session };
     },
     async [Symbol.asyncDispose]() {
       await deliveries.stop();

@@ -1,4 +1,4 @@
-import { type PublishedProduct, type Region, regionCalls } from '@kaitong/contract';
+import { type PublishedCatalogue, type PublishedProduct, type Region, regionCalls } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { silentLog } from '../../log.ts';
 import { createApp } from '../kit/app.ts';
@@ -12,6 +12,7 @@ export type RegionPeer = {
   url: string;
   licences: Map<string, { pid: string; authKey: string }>;
   products: Map<string, PublishedProduct>;
+  catalogue(): PublishedCatalogue | undefined;
   /** Resolves with the next thing that this region is told. */
   told(): Promise<void>;
   goAway(): Promise<void>;
@@ -34,6 +35,7 @@ export async function startRegionPeer(
 ): Promise<RegionPeer> {
   const licences: RegionPeer['licences'] = new Map();
   const products: RegionPeer['products'] = new Map();
+  let catalogue: PublishedCatalogue | undefined;
   let waiting: (() => void)[] = [];
   const tell = () => {
     for (const resolve of waiting) resolve();
@@ -65,10 +67,12 @@ export async function startRegionPeer(
     removeTesterLink: async () => ({}),
     enableMotionDetection: async () => ({ code: 'not_found', params: {} }),
     publishCatalogue: async (_caller, { body }) => {
+      if ((catalogue?.version ?? 0) < body.version) catalogue = body;
       tell();
-      return { version: body.version };
+      return { version: catalogue?.version ?? 0 };
     },
     refundOrder: async () => ({ refused: null }),
+    changeContactRequest: async () => ({ refused: null }),
     findOwners: async () => ({ items: [] }),
     suspendOwner: async () => ({ refused: null }),
     getHealth: async () => ({
@@ -94,6 +98,7 @@ export async function startRegionPeer(
     url,
     licences,
     products,
+    catalogue: () => catalogue,
     told: () => new Promise((resolve) => waiting.push(resolve)),
     async goAway() {
       await app?.close();

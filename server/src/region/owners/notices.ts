@@ -1,13 +1,14 @@
 import type { app, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
+import type { NoticeType } from '../../store/region/owners.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from './tell-owner.ts';
 
 /** Tells an owner what happened with a device, as part of the caller's transaction. */
 export async function addNotice(
   trx: RegionTransaction,
-  notice: { ownerId: string; type: 'verified'; deviceId: string },
+  notice: { ownerId: string; type: NoticeType; deviceId: string },
 ): Promise<void> {
   const device = await trx
     .selectFrom('device')

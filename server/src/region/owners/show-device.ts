@@ -1,6 +1,6 @@
 import type { app, Reply } from '@kaitong/contract';
-import { compareFirmware } from '@kaitong/core';
-import type { Kysely } from 'kysely';
+import { compareFirmware, noSubscription, standingAt } from '@kaitong/core';
+import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 
 export type ShownDevice = Reply<typeof app.getDevice>;
@@ -17,7 +17,7 @@ export async function findShownDevice(
   ownerId: string,
   deviceId: string,
 ): Promise<ShownDevice | undefined> {
-  const row = await ownedDevices(db, ownerId).where('device_id', '=', deviceId).executeTakeFirst();
+  const row = await ownedDevices(db, ownerId).where('device.device_id', '=', deviceId).executeTakeFirst();
   return row && show(row);
 }
 
@@ -25,9 +25,11 @@ function ownedDevices(db: Kysely<RegionTables>, ownerId: string) {
   return db
     .selectFrom('device')
     .leftJoin('product', 'product.pid', 'device.pid')
+    .leftJoin('subscription', 'subscription.device_id', 'device.device_id')
     .selectAll('device')
+    .select(['subscription.subscription', sql<Date>`kaitong_now()`.as('now')])
     .select(['product.name as product_name', 'product.activated', 'product.lowest_firmware', 'product.plans'])
-    .where('owner_id', '=', ownerId)
+    .where('device.owner_id', '=', ownerId)
     .where('removed_at', 'is', null);
 }
 
@@ -45,9 +47,20 @@ function show(row: Row): ShownDevice {
     pairedAt: row.paired_at.toISOString(),
     settings: { motionDetection: row.motion_detection, privacyMode: row.privacy_mode },
     verificationFootageAllowed: row.verification_footage_allowed,
-    cloudStorage: row.activated
-      ? { plans: row.plans ?? [], olderFirmware: isOlder(row.firmware, row.lowest_firmware) }
-      : null,
+    cloudStorage: cloudStorageOf(row),
+  };
+}
+
+/** The entry stands while the product is activated, and longer where what was bought still runs or can be watched. */
+function cloudStorageOf(row: Row): ShownDevice['cloudStorage'] {
+  const standing = standingAt(row.subscription ?? noSubscription, row.now.getTime());
+  const isKept = standing.state === 'active' || standing.state === 'expired';
+  if (!row.activated && !isKept) return null;
+  return {
+    plans: row.activated ? (row.plans ?? []) : [],
+    olderFirmware: isOlder(row.firmware, row.lowest_firmware),
+    state: isKept ? standing.state : 'none',
+    until: isKept ? new Date(standing.state === 'active' ? standing.until : standing.endedAt).toISOString() : null,
   };
 }
 

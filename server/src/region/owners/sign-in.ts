@@ -7,6 +7,7 @@ import type { SignInRequest, User } from '../../sign-in/sign-in.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
+import { findSuspension } from '../suspension/find-suspension.ts';
 
 type Owner = Reply<typeof app.getOwner>;
 
@@ -24,7 +25,7 @@ export async function signUp(
   if (isRefusal(user)) return user;
   const created = await db.transaction().execute((trx) => createUser(trx, user));
   if (isRefusal(created)) return created;
-  return toOwner(context, await context.signIn.signIn(request, body));
+  return await toOwner(context, await context.signIn.signIn(request, body));
 }
 
 export async function signIn(
@@ -32,7 +33,7 @@ export async function signIn(
   { body }: Parsed<typeof app.signIn>,
   request: SignInRequest,
 ): Promise<Owner | Refusal> {
-  return toOwner(context, await context.signIn.signIn(request, body));
+  return await toOwner(context, await context.signIn.signIn(request, body));
 }
 
 export async function signOut(
@@ -49,12 +50,16 @@ export async function getOwner(context: RegionContext, { ownerId }: OwnerCaller)
     .where('id', '=', ownerId)
     .executeTakeFirst();
   if (!user) return refusal('not_signed_in');
-  return toOwner(context, { ...user, email: isPlaceholder(user.email) ? null : user.email });
+  return await toOwner(context, { ...user, email: isPlaceholder(user.email) ? null : user.email });
 }
 
 /** A user of this region's app, or the refusal as it is. */
-function toOwner({ region }: Pick<RegionContext, 'region'>, user: User | Refusal): Owner | Refusal {
+async function toOwner(
+  { db, region }: Pick<RegionContext, 'db' | 'region'>,
+  user: User | Refusal,
+): Promise<Owner | Refusal> {
   if (isRefusal(user)) return user;
   const { id, name, email, phone } = user;
-  return { id: id as OwnerId, name, email, phone, region };
+  const suspended = (await findSuspension(db, id)) ?? null;
+  return { id: id as OwnerId, name, email, phone, region, suspended };
 }

@@ -14,6 +14,7 @@ export type FactColumns = {
   unit_owner_id: string | null;
   is_paired: boolean | null;
   privacy_mode: boolean | null;
+  is_suspended: boolean;
   subscription: Subscription | null;
   grant_version: number | null;
   now: Date;
@@ -22,13 +23,14 @@ export type FactColumns = {
 /** For a query in which `unit` is the device. */
 export const factColumns: RawBuilder<FactColumns> = sql`
   unit.owner_id AS unit_owner_id, unit.removed_at IS NULL AS is_paired, unit.privacy_mode,
+  EXISTS (SELECT FROM owner_suspension s WHERE s.owner_id = unit.owner_id) AS is_suspended,
   bought.subscription, bought.grant_version, kaitong_now() AS now`;
 export const factTables: RawBuilder<unknown> = sql`
   LEFT JOIN subscription AS bought ON bought.device_id = unit.device_id AND bought.owner_id = unit.owner_id`;
 
 export const readFacts = (row: FactColumns): RecordingFacts => ({
   isPaired: row.is_paired === true,
-  isSuspended: false,
+  isSuspended: row.is_suspended,
   privacyMode: row.privacy_mode === true,
   subscription: row.subscription ?? noSubscription,
 });

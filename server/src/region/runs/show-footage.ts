@@ -5,6 +5,7 @@ import type { Selectable } from 'kysely';
 import type { EventObjectTable, EventTable } from '../../store/region/events.ts';
 import type { RegionContext } from '../context.ts';
 import { openEventKey } from '../events/event-keys.ts';
+import { objectName, writePlaylist } from '../footage/write-playlist.ts';
 import { isFootageVisible } from './footage.ts';
 import { readFootageTicket } from './footage-ticket.ts';
 
@@ -48,29 +49,21 @@ export async function readSnapshot(context: RegionContext, footage: Footage): Pr
   return decryptObject(bytes, footage.key, Buffer.from(snapshot.iv, 'hex'), nodePorts);
 }
 
-/**
- * The event as an HLS playlist (RFC 8216), relative to the ticket's own path. The key line stands before the map and
- * before every segment, each with its own IV, so that the init segment is decrypted too.
- */
-export function writePlaylist({ event, objects, key }: Footage): string {
-  const segments = objects.filter((object) => object.kind === 'segment');
+/** The event as an HLS playlist, relative to the ticket's own path. */
+export function composeRunPlaylist({ event, objects, key }: Footage): string {
+  const keyFor = (iv: string | null) => (key && iv !== null ? { url: 'key', iv } : null);
   const init = objects.find((object) => object.kind === 'init');
-  const longest = Math.max(1, ...segments.map((segment) => Math.ceil(segment.duration_ms / 1000)));
-  const keyLine = (iv: string | null): string[] =>
-    key && iv !== null ? [`#EXT-X-KEY:METHOD=AES-128,URI="key",IV=0x${iv}`] : [];
-  return [
-    '#EXTM3U',
-    '#EXT-X-VERSION:7',
-    `#EXT-X-TARGETDURATION:${longest}`,
-    '#EXT-X-PLAYLIST-TYPE:VOD',
-    '#EXT-X-INDEPENDENT-SEGMENTS',
-    ...(init ? [...keyLine(init.iv), `#EXT-X-MAP:URI="object/${init.n}"`] : []),
-    ...segments.flatMap((segment) => [
-      ...keyLine(segment.iv),
-      `#EXTINF:${(segment.duration_ms / 1000).toFixed(3)},`,
-      `object/${segment.n}`,
-    ]),
-    ...(event.state === 'closed' ? ['#EXT-X-ENDLIST'] : []),
-    '',
-  ].join('\n');
+  const name = (n: number, kind: 'init' | 'segment') => `object/${objectName(n, kind, event.declaration.container)}`;
+  const map = init ? { url: name(init.n, 'init'), key: keyFor(init.iv) } : null;
+  const segments = objects
+    .filter((object) => object.kind === 'segment')
+    .map(({ n, duration_ms: durationMs, iv }) => ({
+      url: name(n, 'segment'),
+      durationMs,
+      key: keyFor(iv),
+      map,
+      isApart: false,
+      startsAt: null,
+    }));
+  return writePlaylist(segments, event.state === 'closed' ? 'ended' : 'growing');
 }

@@ -7,9 +7,12 @@ import { commandMigrations } from './commands.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
 import { judgingMigrations } from './judging.ts';
+import { orderMigrations } from './orders.ts';
 import { ownerMigrations } from './owners.ts';
+import { playbackMigrations } from './playbacks.ts';
 import { recordingMigrations } from './recordings.ts';
 import { runMigrations } from './runs.ts';
+import { sandboxMigrations } from './sandbox.ts';
 import { subscriptionMigrations } from './subscriptions.ts';
 
 /** The schema of a region. */
@@ -28,4 +31,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...judgingMigrations,
   ...recordingMigrations,
   ...subscriptionMigrations,
+  ...playbackMigrations,
+  ...orderMigrations,
+  ...sandboxMigrations,
 });

@@ -22,11 +22,13 @@ export type TesterLinkTable = {
   removed_at: StampOrNull;
 };
 
+export type NoticeType = 'verified' | 'subscription_expiring' | 'subscription_expired';
+
 /** Something an owner is told after it happened. */
 export type NoticeTable = {
   id: Generated<number>;
   owner_id: string;
-  type: 'verified';
+  type: NoticeType;
   device_id: string;
   device_name: string;
   at: GeneratedStamp;

@@ -2,9 +2,12 @@ import type { CommandTables } from './commands.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
 import type { JudgingTables } from './judging.ts';
+import type { OrderTables } from './orders.ts';
 import type { OwnerTables } from './owners.ts';
+import type { PlaybackTables } from './playbacks.ts';
 import type { RecordingTables } from './recordings.ts';
 import type { RunTables } from './runs.ts';
+import type { SandboxTables } from './sandbox.ts';
 import type { SubscriptionTables } from './subscriptions.ts';
 
 /** A region's schema; each region has its own. */
@@ -13,6 +16,9 @@ export type RegionTables = DeviceTables &
   CommandTables &
   RunTables &
   EventTables &
+  PlaybackTables &
   JudgingTables &
   RecordingTables &
-  SubscriptionTables;
+  SubscriptionTables &
+  OrderTables &
+  SandboxTables;

@@ -1,8 +1,9 @@
+import { OwnerEvent } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { followEvents } from '../../api/follow-events.ts';
 import { eventsUrl } from '../api.ts';
 import { queries } from '../queries.ts';
-import { followEvents } from './follow-events.ts';
 
 /** A stream that ends and begins again within this time is no news to a reader. */
 const WORTH_TELLING_MS = 4_000;
@@ -19,6 +20,7 @@ export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotice
   useEffect(() => {
     let telling: ReturnType<typeof setTimeout> | undefined;
     const stop = followEvents(eventsUrl, {
+      event: OwnerEvent,
       onEvent({ type }) {
         if (type === 'notices.changed') {
           setNews(true);

@@ -3,10 +3,12 @@ import { useEffect, useRef } from 'react';
 import { useText } from '../texts/index.ts';
 import styles from './Frame.module.css';
 import { TopBar } from './TopBar.tsx';
+import { useAccountEvents } from './use-account-events.ts';
 
 /** What stands around every page of a signed-in maker. */
 export function Frame() {
   const t = useText();
+  useAccountEvents();
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const shown = useRef(path);

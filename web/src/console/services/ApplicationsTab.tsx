@@ -16,18 +16,13 @@ import { useText } from '../texts/index.ts';
 import { Remark } from './Remark.tsx';
 
 const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
-const RUNNING_REFRESH_MS = 5_000;
 
 /** 开通产品: every device id ever submitted, newest first. */
 export function ApplicationsTab() {
   const t = useText();
   const { state, search } = route.useSearch();
   const navigate = useNavigate();
-  const query = useInfiniteQuery({
-    ...queries.applications({ state, search }),
-    refetchInterval: ({ state: { data } }) =>
-      data?.pages.some((page) => page.items.some((one) => one.state === 'verifying')) ? RUNNING_REFRESH_MS : false,
-  });
+  const query = useInfiniteQuery(queries.applications({ state, search }));
   const filter = (next: { state?: ApplicationState | undefined; search?: string | undefined }) =>
     void navigate({
       to: '/my/services/video-cloud-storage',

@@ -1,5 +1,13 @@
 // What is no operation of a contract: streams, footage behind tickets and presigned URLs, certificates, backups.
-import { applicationEventsPath, backupPath, minutes, ownerEventsPath, seconds } from '@kaitong/contract';
+import {
+  accountEventsPath,
+  applicationEventsPath,
+  backupPath,
+  minutes,
+  ownerEventsPath,
+  seconds,
+  statementCsvPath,
+} from '@kaitong/contract';
 import { beforeAll, expect, test } from 'vitest';
 import { linkTester } from '../../../activation/testing/people.ts';
 import type { RunningRig } from '../../../activation/testing/rig.ts';
@@ -37,6 +45,30 @@ test('an application’s progress is streamed to its account only', async () => 
   for (const credentials of Object.values(everybodyElse()))
     expect(await ask(path, credentials)).toBe('401 not_signed_in');
   expect(await ask(path, member)).toBe('200');
+});
+
+test('an account’s news are streamed to its makers only, each their own', async () => {
+  for (const credentials of Object.values(everybodyElse()))
+    expect(await ask(accountEventsPath, credentials)).toBe('401 not_signed_in');
+  const listening = { stranger: cast.makers.stranger, member: cast.makers.member };
+  const heard = { stranger: '', member: '' };
+  const ending = new AbortController();
+  const begun = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<void>();
+  const reading = Object.entries(listening).map(async ([name, headers]) => {
+    const { body } = await fetch(rig.url + accountEventsPath, { headers, signal: ending.signal });
+    for await (const chunk of body ?? []) {
+      heard[name as keyof typeof heard] += Buffer.from(chunk).toString();
+      if (Object.values(heard).every((text) => text.includes('everything.changed'))) begun.resolve();
+      if (heard.member.includes('applications.changed')) told.resolve();
+    }
+  });
+  await begun.promise;
+  await stages['await-event']({ rig, unit: await rig.unit({ maker: cast.maker }) });
+  await told.promise;
+  ending.abort();
+  await Promise.allSettled(reading);
+  expect(heard.stranger).not.toContain('applications.changed');
 });
 
 test('an owner’s news are streamed to owners of the region only, each their own', async () => {
@@ -82,6 +114,15 @@ test('a key that is revoked hears no more of a stream that it opened before', as
   await run.ended();
   await reading;
   expect(heard).not.toContain('event.opened');
+});
+
+test('a statement’s file is its account’s to have', async () => {
+  const path = statementCsvPath(cast.sale.statementId);
+  const { member, ...others } = cast.makers;
+  for (const credentials of Object.values(others)) expect(await ask(path, credentials)).toBe('404 not_found');
+  for (const credentials of Object.values(everybodyElse()))
+    expect(await ask(path, credentials)).toBe('401 not_signed_in');
+  expect(await ask(path, member)).toBe('200');
 });
 
 test('a backup is the operator’s administrators’ to have', async () => {

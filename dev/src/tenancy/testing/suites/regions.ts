@@ -1,6 +1,6 @@
 // Every operation of the app's, the devices' and the planes' APIs, tried by everybody whom it does not belong to.
 import { createHmac } from 'node:crypto';
-import { app, controlClaims, controlPlane, device, regionPlane } from '@kaitong/contract';
+import { app, controlClaims, controlPlane, controlReports, device, regionPlane, regionSales } from '@kaitong/contract';
 import { beforeAll, expect, test } from 'vitest';
 import type { RunningRig } from '../../../activation/testing/rig.ts';
 import { type Credentials, call, judge } from '../call.ts';
@@ -9,6 +9,7 @@ import { openPlace } from '../place.ts';
 import {
   controlClaimsInputs,
   controlPlaneInputs,
+  controlReportsInputs,
   type Door,
   devices,
   devicesRules,
@@ -25,7 +26,16 @@ let removed: Credentials;
 beforeAll(async () => {
   ({ rig, cast } = await openPlace());
   stock = await takeStock(cast);
-  marks = [cast.owner.login, cast.unit.deviceId, cast.linkId, cast.maker.login, cast.pid, cast.running.nonce];
+  marks = [
+    cast.purchase.orderId,
+    cast.purchase.requestId,
+    cast.owner.login,
+    cast.unit.deviceId,
+    cast.linkId,
+    cast.maker.login,
+    cast.pid,
+    cast.running.nonce,
+  ];
   const unit = await rig.unit();
   removed = bearer(await deviceToken(unit));
   await unit.owner.removeDevice({ params: { deviceId: unit.deviceId } });
@@ -52,7 +62,7 @@ test('every operation of the app’s, devices’ and planes’ APIs says how eve
   for (const [contract, doors] of [
     [app, owners],
     [device, devices],
-    [{ ...regionPlane, ...controlPlane, ...controlClaims }, planes],
+    [{ ...regionPlane, ...regionSales, ...controlPlane, ...controlReports, ...controlClaims }, planes],
   ] as const)
     expect(doors.map(({ name }) => name).sort()).toEqual(Object.keys(contract).sort());
 });
@@ -156,6 +166,12 @@ test('a region claims trials and coupons in its own name only', async () => {
   const eu = planeCredentials('eu', 'control');
   for (const name of ['claimTrial', 'holdCoupon'] as const)
     expect((await call(rig.url, controlClaims[name], controlClaimsInputs[name](cast), eu)).code).toBe('not_allowed');
+});
+
+test('a region reports its own sales, whatever name it writes', async () => {
+  const eu = planeCredentials('eu', 'control');
+  const answer = await call(rig.url, controlReports.reportSales, controlReportsInputs.reportSales(cast), eu);
+  expect(answer.code).toBe('not_allowed');
 });
 
 test('after all that, the account and the owner have what they had', async () => {

@@ -1,7 +1,8 @@
-import { OwnerEvent } from '@kaitong/contract';
+import type { z } from 'zod';
 
-export type FollowOptions = {
-  onEvent(event: OwnerEvent): void;
+export type FollowOptions<Event extends z.ZodType> = {
+  event: Event;
+  onEvent(event: z.output<Event>): void;
   /** The line to the server is there, or it is not. */
   onLine(connected: boolean): void;
   /** The server refused the stream: the session may be over. */
@@ -14,11 +15,14 @@ const LONGEST_PAUSE_MS = 30_000;
 const TRUSTED_SLEEP_MS = 30_000;
 
 /**
- * Follows the owner's events until the returned function is called. A browser reconnects a broken stream by itself but
+ * Follows a stream that says what to read again, until the returned function is called. A browser reconnects a broken stream by itself but
  * gives up a refused one, and keeps a dead one after sleep: both are opened anew here. Every stream begins with
- * `devices.changed`, so nothing has to be resumed.
+ * everything, so nothing has to be resumed.
  */
-export function followEvents(url: string, { onEvent, onLine, onRefused }: FollowOptions): () => void {
+export function followEvents<Event extends z.ZodType>(
+  url: string,
+  { event, onEvent, onLine, onRefused }: FollowOptions<Event>,
+): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = FIRST_PAUSE_MS;
@@ -34,8 +38,8 @@ export function followEvents(url: string, { onEvent, onLine, onRefused }: Follow
       onLine(true);
     };
     opened.onmessage = ({ data }) => {
-      const event = readEvent(data);
-      if (event) onEvent(event);
+      const news = readEvent(event, data);
+      if (news !== undefined) onEvent(news);
     };
     opened.onerror = () => {
       onLine(false);
@@ -63,9 +67,9 @@ export function followEvents(url: string, { onEvent, onLine, onRefused }: Follow
 }
 
 /** A newer server may send kinds that this page does not know; it does without them. */
-export function readEvent(data: unknown): OwnerEvent | undefined {
+export function readEvent<Event extends z.ZodType>(event: Event, data: unknown): z.output<Event> | undefined {
   try {
-    return OwnerEvent.safeParse(JSON.parse(String(data))).data;
+    return event.safeParse(JSON.parse(String(data))).data;
   } catch {
     return undefined;
   }

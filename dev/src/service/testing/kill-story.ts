@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { eventually } from '../../activation/testing/eventually.ts';
+import { freePorts, spawnServer } from '../../activation/testing/processes.ts';
+import { openGround, peopleAround } from '../../activation/testing/rig.ts';
+import { completeEvents, expectPlayable } from './footage.ts';
+import { hurriedClock } from './hurried-clock.ts';
+import { subscribe } from './subscribe.ts';
+
+/** Commits that the platform has answered: what it may not lose any more. */
+function watchCommits() {
+  const acknowledged = new Set<string>();
+  const watched: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    const [, eventId, n] = /\/events\/(\w+)\/objects\/(\d+)\/commit$/.exec(String(input)) ?? [];
+    if (eventId !== undefined && response.ok) acknowledged.add(`${eventId}/${n}`);
+    return response;
+  };
+  return { acknowledged, fetch: watched };
+}
+
+/** Within this time after a server is ready again, the camera is somewhere in the middle of its calls. */
+const ANY_MOMENT_MS = 700;
+
+/**
+ * A camera records one event after the other while its only server is killed with SIGKILL again and again. In the end
+ * everything that was acknowledged is there, no event twice, and all of it can be played.
+ */
+export async function expectNothingLost({ kills }: { kills: number }): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const ground = await openGround();
+  stack.defer(() => ground.close());
+  const port = await freePorts();
+  let server = await spawnServer(ground, port);
+  stack.defer(() => server.kill());
+  const rig = await peopleAround(ground, server.url);
+  const unit = await rig.unit();
+  await subscribe(rig, unit);
+  const commits = watchCommits();
+  const camera = await unit.camera({
+    // Pauses between its tries pass faster too.
+    ...{ clock: hurriedClock(5), width: 160, height: 90, fps: 4, segmentMs: 1000, fetch: commits.fetch },
+    clip: { preRecordMs: 1000, postRecordMs: 4000 },
+  });
+  stack.defer(() => camera.close());
+  await eventually(() => expect(camera.device.findRecordingGrant()).toBeDefined());
+
+  const watching = new AbortController();
+  let waves = 0;
+  const waving = (async () => {
+    for (; !watching.signal.aborted; await delay(20)) if (camera.wave().seen) waves += 1;
+  })();
+  for (let kill = 0; kill < kills; kill++) {
+    const before = commits.acknowledged.size;
+    await eventually(() => expect(commits.acknowledged.size).toBeGreaterThan(before));
+    await delay(Math.random() * ANY_MOMENT_MS);
+    await server.kill();
+    server = await spawnServer(ground, port);
+  }
+  watching.abort();
+  await waving;
+  await eventually(() => expect(camera.recording).toBe(false));
+  await eventually(() => expect(camera.device.recordings.waiting).toBe(0));
+
+  const { db } = rig.regions.cn;
+  const events = await db.selectFrom('recorded_event').selectAll().where('device_id', '=', unit.deviceId).execute();
+  expect(events.length).toBe(waves);
+  expect(new Set(events.map((event) => event.device_event_id)).size).toBe(waves);
+  const objects = await db.selectFrom('recorded_object').selectAll().where('state', '=', 'committed').execute();
+  const kept = new Set(objects.map(({ event_id, n }) => `${event_id}/${n}`));
+  expect([...commits.acknowledged].filter((one) => !kept.has(one))).toEqual([]);
+  for (const { retention_class, day, event_id, n } of objects) {
+    const name = `footage/${retention_class}/${day}/${unit.deviceId}/${event_id}/${String(n).padStart(6, '0')}`;
+    expect(existsSync(path.join(ground.folder, 'data', 'objects', 'cn', 'objects', name)), name).toBe(true);
+  }
+  for (const event of await completeEvents(unit, waves)) await expectPlayable(unit, event);
+  const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
+  const hours = await db.selectFrom('footage_hour').selectAll().where('device_id', '=', unit.deviceId).execute();
+  expect(hours.reduce((sum, hour) => sum + hour.events, 0)).toBe(waves);
+  expect(hours.reduce((sum, hour) => sum + hour.bytes, 0)).toBe(bytes);
+}

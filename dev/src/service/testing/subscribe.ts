@@ -1,0 +1,28 @@
+import { days, type PlanTerms } from '@kaitong/contract';
+import { changeSubscription } from '@kaitong/server/testing';
+import type { Rig } from '../../activation/testing/rig.ts';
+import type { Unit } from '../../activation/testing/units.ts';
+
+const EVENT7: PlanTerms = { kind: 'event', retentionDays: 7 };
+let orders = 0;
+
+/** Gives a device thirty days of a plan, from now. */
+export async function subscribe(rig: Pick<Rig, 'regions'>, unit: Unit, terms = EVENT7): Promise<void> {
+  const orderId = `or${String(++orders).padStart(18, '0')}` as never;
+  await change(rig, unit, { type: 'bought', orderId, terms, length: { milliseconds: days(30) }, use: 'now' });
+}
+
+/** Ends what a device has, now. */
+export const endSubscription = (rig: Pick<Rig, 'regions'>, unit: Unit): Promise<void> =>
+  change(rig, unit, { type: 'ended' });
+
+async function change(
+  { regions }: Pick<Rig, 'regions'>,
+  { owner, deviceId }: Unit,
+  event: Parameters<typeof changeSubscription>[2],
+): Promise<void> {
+  const { id: ownerId } = await owner.getOwner({});
+  await regions[owner.region].db
+    .transaction()
+    .execute(async (trx) => void (await changeSubscription(trx, { ownerId, deviceId }, event)));
+}

@@ -1,0 +1,282 @@
+import { randomUUID } from 'node:crypto';
+import { type EventType, milliseconds, type ProblemCode, type RecordingGrant } from '@kaitong/contract';
+import type { EventDeclaration } from '@kaitong/contract/checks';
+import { pauseBefore } from '../back-off.ts';
+import { type DeviceProblem, done, failed, type Outcome } from '../outcome.ts';
+import type { Clock } from '../ports.ts';
+import type { EventUpload } from '../upload/event-upload.ts';
+import type { EventObject, Seal } from '../upload/seal.ts';
+import { QueuedRecording, type Recording, type RecordingResult } from './recording.ts';
+import type { Permissions } from './recording-grant.ts';
+import { sendRecording } from './send-recording.ts';
+import type { RecordingHeader, Spool, SpooledObject } from './spool.ts';
+
+export type RecordingRequest = {
+  /** `continuous` for footage that is recorded all the time. */
+  type: EventType;
+  declaration: EventDeclaration;
+  /** When it happened, on the device's monotonic clock. */
+  happenedAt: number;
+  /** How much of the footage lies before that. */
+  preRecordMs?: number;
+  seal?: Seal;
+};
+
+export type RecordingsOptions = {
+  spool: Spool;
+  clock: Clock;
+  random: () => number;
+  permissions: Pick<Permissions, 'find' | 'distrust'>;
+  /** Opens the event of a recording, with what is sent of it already. */
+  open(recording: QueuedRecording, signal: AbortSignal): Promise<Outcome<EventUpload>>;
+  /** The platform refused what the grant permits: ask what is in force. */
+  onRefused(): void;
+};
+
+/** Nothing may be recorded any more; what waits is refused as well. */
+const ENDS: ReadonlySet<string> = new Set<ProblemCode>([
+  'subscription_missing',
+  'subscription_expired',
+  'plan_without_continuous',
+  'account_suspended',
+  'device_removed',
+]);
+/** The event is full: what the platform has of it stays, and the camera begins another one. */
+const CUTS: ReadonlySet<string> = new Set<ProblemCode>(['footage_limit_reached', 'segment_too_short']);
+
+/**
+ * Records under the grant of the owner's subscription. Everything goes through the spool: a recording under way is sent
+ * while it is made; what could not be sent waits there, over restarts, and goes out oldest first when the uplink is back.
+ */
+export class Recordings {
+  readonly #options: RecordingsOptions;
+  readonly #boot = randomUUID();
+  readonly #queue: QueuedRecording[] = [];
+  /** The spool takes one thing after the other: numbers are given in the order of the calls. */
+  #writing: Promise<unknown> = Promise.resolve();
+  #stopped = AbortSignal.abort();
+  #wake = Promise.withResolvers<void>();
+  #loaded = false;
+
+  constructor(options: RecordingsOptions) {
+    this.#options = options;
+  }
+
+  /** How many recordings wait for the uplink or are on their way. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** What of the kind asked for may be recorded now. */
+  may(recording: 'event' | 'continuous'): RecordingGrant | undefined {
+    const grant = this.#stopped.aborted ? undefined : this.#options.permissions.find();
+    return grant && (recording === 'event' || grant.recording === 'continuous') ? grant : undefined;
+  }
+
+  /** Sends what waits, until the signal fires; then again with the next start. */
+  start(signal: AbortSignal): void {
+    this.#stopped = signal;
+    signal.addEventListener('abort', () => {
+      for (const one of this.#queue) {
+        one.ended.abort();
+        one.result.resolve({ is: 'lost', problem: problemOf('stopped', 'It waits for the next start.') });
+      }
+      this.wake();
+    });
+    void this.#sendWaiting(signal);
+  }
+
+  /** The uplink is back, or something may be recorded again. */
+  wake(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers();
+  }
+
+  /** The grant has changed: what it permits no more stops at once. */
+  obey(): void {
+    for (const one of this.#queue) if (!one.closed && !this.may(kindOf(one.header))) one.ended.abort();
+    this.wake();
+  }
+
+  /** Begins a recording. Refused as `not_granted` where the subscription does not permit it now. */
+  begin(request: RecordingRequest): Outcome<Recording> {
+    const kind = request.type === 'continuous' ? 'continuous' : 'event';
+    const grant = this.may(kind);
+    if (!grant) return failed('not_granted', 'Nothing may be recorded to the cloud now.');
+    const { clock } = this.#options;
+    const recording = new QueuedRecording({
+      deviceEventId: randomUUID(),
+      type: request.type,
+      declaration: request.declaration,
+      preRecordMs: Math.min(Math.round(request.preRecordMs ?? 0), kind === 'event' ? grant.maxPreRecordMs : 0),
+      wallMs: clock.wall() - (clock.monotonic() - request.happenedAt),
+      monotonicMs: request.happenedAt,
+      boot: this.#boot,
+    });
+    recording.seal = request.seal;
+    this.#queue.push(recording);
+    void this.#write(() => this.#options.spool.begin(recording.header));
+    void this.#send(recording, this.#stopped).then((outcome) => outcome === 'later' && this.wake());
+    return done({
+      deviceEventId: recording.id,
+      maxFootageMs: kind === 'event' ? grant.maxEventMs : HOUR_MS,
+      get durationMs() {
+        return recording.durationMs;
+      },
+      ended: recording.ended.signal,
+      addObject: (object) => this.#add(recording, object),
+      close: () => this.#close(recording),
+      result: recording.result.promise,
+    });
+  }
+
+  /** How long ago something happened: by the monotonic clock, or after a restart by the wall clock. */
+  ageOf({ boot, monotonicMs, wallMs }: RecordingHeader): number {
+    const { clock } = this.#options;
+    return Math.max(0, Math.round(boot === this.#boot ? clock.monotonic() - monotonicMs : clock.wall() - wallMs));
+  }
+
+  async #add(recording: QueuedRecording, object: EventObject): Promise<Outcome<void>> {
+    return await this.#write(async () => {
+      if (recording.ended.signal.aborted || recording.closed) return failed('stopped', 'This recording has ended.');
+      if (!(await this.#makeRoom(recording, object.bytes.length))) {
+        recording.ended.abort();
+        return failed('spool_full', 'There is no room for more footage.');
+      }
+      const n = recording.objects.length;
+      await this.#options.spool.add(recording.id, n, object);
+      const { kind, durationMs, bytes } = object;
+      recording.objects.push({ n, kind, durationMs: Math.round(durationMs), bytes: bytes.length, sent: false });
+      recording.tell();
+      return done(undefined);
+    }).catch((error: unknown) => {
+      recording.ended.abort();
+      return failed('spool_full', error instanceof Error ? error.message : String(error));
+    });
+  }
+
+  async #close(recording: QueuedRecording): Promise<void> {
+    await this.#write(async () => {
+      recording.closed = true;
+      await this.#options.spool.close(recording.id).catch(() => undefined);
+      recording.tell();
+    });
+  }
+
+  /** The oldest footage goes first. */
+  async #makeRoom(recording: QueuedRecording, bytes: number): Promise<boolean> {
+    const { spool } = this.#options;
+    for (;;) {
+      const waiting = this.#queue.reduce((sum, one) => sum + one.waitingBytes, 0);
+      if (waiting + bytes <= spool.maxBytes) return true;
+      const oldest = this.#queue.find((one) => one !== recording);
+      if (!oldest) return false;
+      await this.#finish(oldest, { is: 'lost', problem: problemOf('spool_full', 'Newer footage took its room.') });
+    }
+  }
+
+  #write<T>(act: () => Promise<T>): Promise<T> {
+    const written = this.#writing.then(act);
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  /** One after the other, oldest first. */
+  async #sendWaiting(signal: AbortSignal): Promise<void> {
+    const { clock, random } = this.#options;
+    await this.#load();
+    for (let failures = 0; !signal.aborted; ) {
+      const woken = this.#wake.promise;
+      const next = this.#queue.find(({ isSending }) => !isSending);
+      if (!next || !this.may(kindOf(next.header))) {
+        await woken;
+        continue;
+      }
+      failures = (await this.#send(next, signal)) === 'later' ? failures + 1 : 0;
+      if (failures === 0 || signal.aborted) continue;
+      const pause = new AbortController();
+      void woken.then(() => pause.abort());
+      await clock.sleep(milliseconds(pauseBefore(failures, random)), pause.signal);
+    }
+  }
+
+  /** What an earlier run of this device left; a recording that its power cut off ends there. */
+  async #load(): Promise<void> {
+    if (this.#loaded) return;
+    this.#loaded = true;
+    const kept = await this.#write(() => this.#options.spool.list()).catch(() => []);
+    const known = new Set(this.#queue.map(({ id }) => id));
+    const old = kept.filter(({ header }) => !known.has(header.deviceEventId));
+    // Behind a hole in the numbers nothing can be sent any more.
+    const whole = (objects: SpooledObject[]) => objects.filter(({ n }, at) => n === at);
+    this.#queue.unshift(...old.map(({ header, objects }) => new QueuedRecording(header, whole(objects), true)));
+  }
+
+  async #send(recording: QueuedRecording, stopped: AbortSignal): Promise<'done' | 'later'> {
+    recording.isSending = true;
+    const signal = AbortSignal.any([stopped, recording.dropped.signal]);
+    const { spool, open } = this.#options;
+    const { problem, upload } = await sendRecording(recording, spool, () => open(recording, signal));
+    recording.isSending = false;
+    if (!this.#queue.includes(recording)) return 'done';
+    if (problem) return await this.#settle(recording, problem, upload);
+    await this.#finish(recording, resultOf(recording, upload));
+    return 'done';
+  }
+
+  async #settle(
+    recording: QueuedRecording,
+    problem: DeviceProblem,
+    upload: EventUpload | undefined,
+  ): Promise<'done' | 'later'> {
+    const { code } = problem;
+    if (code === 'privacy_mode') {
+      // A pause: the event is closed as long as it is, and what is missing of it comes afterwards.
+      await this.#stop(recording);
+      await upload?.closeWith(recording.objects.length, recording.durationMs);
+      return 'later';
+    }
+    if (problem.retry || code === 'stopped') return 'later';
+    if (ENDS.has(code)) await this.#stop(recording);
+    recording.ended.abort();
+    const { objects, durationMs } = recording.sent;
+    if (ENDS.has(code) || CUTS.has(code)) await upload?.closeWith(objects, durationMs);
+    await this.#finish(recording, CUTS.has(code) ? resultOf(recording, upload) : { is: 'lost', problem });
+    return 'done';
+  }
+
+  /** The platform says that nothing may be recorded: the grant that this device has is not in force. */
+  async #stop(recording: QueuedRecording): Promise<void> {
+    this.#options.permissions.distrust();
+    this.#options.onRefused();
+    recording.ended.abort();
+    while (!recording.closed && !this.#stopped.aborted) await recording.news;
+  }
+
+  async #finish(recording: QueuedRecording, result: RecordingResult): Promise<void> {
+    const at = this.#queue.indexOf(recording);
+    if (at >= 0) this.#queue.splice(at, 1);
+    recording.dropped.abort();
+    recording.ended.abort();
+    await this.#options.spool.drop(recording.id).catch(() => undefined);
+    recording.result.resolve(result);
+  }
+}
+
+/** The platform cuts continuous recordings at this length. */
+const HOUR_MS = 3_600_000;
+
+const kindOf = ({ type }: RecordingHeader): 'event' | 'continuous' => (type === 'continuous' ? 'continuous' : 'event');
+
+const resultOf = (recording: QueuedRecording, upload: EventUpload | undefined): RecordingResult => ({
+  is: 'uploaded',
+  eventId: upload?.eventId ?? '',
+  ...recording.sent,
+});
+
+const problemOf = (code: DeviceProblem['code'], detail: string): DeviceProblem => ({
+  code,
+  detail,
+  retry: false,
+  retryAfterMs: null,
+});

@@ -1,0 +1,111 @@
+import { AccountId, type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { OperatorCaller } from '../../callers.ts';
+import { requireRole } from '../accounts/roles.ts';
+import { audit } from '../applications/audit.ts';
+import { revokeCertificate } from '../certificates/revoke-certificate.ts';
+import type { ControlContext } from '../context.ts';
+import { containing, toPage } from '../paging.ts';
+import { publishProduct } from '../products/publish-product.ts';
+import { lockSale } from '../sales/change-sale.ts';
+import { saleState } from '../sales/sale-state.ts';
+
+/** Activated PIDs of all makers, the newest activation first, by PID, product or maker. */
+export async function listActivatedProducts(
+  { db }: ControlContext,
+  { query: { cursor, limit, search } }: Parsed<typeof operator.listActivatedProducts>,
+): Promise<Reply<typeof operator.listActivatedProducts>> {
+  let products = db
+    .selectFrom('activation')
+    .innerJoin('product', 'product.pid', 'activation.pid')
+    .innerJoin('account', 'account.id', 'product.account_id')
+    .leftJoin('product_sale', 'product_sale.pid', 'activation.pid')
+    .select(['activation.pid', 'activation.activated_at', 'product.name', 'product.account_id'])
+    .select(['account.name as account_name', saleState.as('sale')]);
+  if (search) {
+    const pattern = containing(search);
+    products = products.where((where) =>
+      where.or([
+        where('activation.pid', 'like', pattern.toLowerCase()),
+        where('product.name', 'ilike', pattern),
+        where('account.name', 'ilike', pattern),
+      ]),
+    );
+  }
+  if (cursor) {
+    const last = sql`SELECT activated_at, pid FROM activation WHERE pid = ${cursor}`;
+    products = products.where(sql<boolean>`(activation.activated_at, activation.pid) < (${last})`);
+  }
+  const rows = await products
+    .orderBy('activation.activated_at', 'desc')
+    .orderBy('activation.pid', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return toPage(
+    rows,
+    limit,
+    ({ pid }) => pid,
+    (row) => ({
+      pid: row.pid,
+      name: row.name,
+      accountId: AccountId.parse(row.account_id),
+      accountName: row.account_name,
+      activatedAt: row.activated_at.toISOString(),
+      sale: row.sale,
+    }),
+  );
+}
+
+/** Suspends new sales and revokes the certificate. Its maker reads the reason and cannot resume; subscriptions run on. */
+export async function suspendSale(
+  context: ControlContext,
+  caller: OperatorCaller,
+  { params: { pid }, body: { reason } }: Parsed<typeof operator.suspendSale>,
+): Promise<Reply<typeof operator.suspendSale> | Refusal> {
+  const refused = requireRole(caller, 'administrator');
+  if (refused) return refused;
+  return await context.db.transaction().execute(async (trx) => {
+    const known = await trx.selectFrom('product').select('pid').where('pid', '=', pid).executeTakeFirst();
+    if (!known) return refusal('not_found');
+    const sale = await lockSale(trx, pid);
+    if (!sale) return refusal('product_not_activated');
+    if (sale.suspendedAt !== null) return {};
+    const suspended = { suspended_at: sql<Date>`kaitong_now()`, suspension_reason: reason };
+    await trx
+      .insertInto('product_sale')
+      .values({ pid, resumed_at: null, stopped_at: null, stop_reason: null, ...suspended })
+      .onConflict((conflict) => conflict.column('pid').doUpdateSet(suspended))
+      .execute();
+    await revokeCertificate(trx, { applicationId: sale.applicationId, reason: 'activation_suspended' });
+    await publishProduct(context, trx, pid);
+    await audit(trx, caller, 'sale.suspended', pid, { reason });
+    context.log.info({ pid }, 'sale.suspended');
+    return {};
+  });
+}
+
+/** Lifts it: what the maker itself stopped stays stopped. The certificate stays revoked; verifying anew gives another. */
+export async function liftSuspension(
+  context: ControlContext,
+  caller: OperatorCaller,
+  { params: { pid } }: Parsed<typeof operator.liftSuspension>,
+): Promise<Reply<typeof operator.liftSuspension> | Refusal> {
+  const refused = requireRole(caller, 'administrator');
+  if (refused) return refused;
+  return await context.db.transaction().execute(async (trx) => {
+    const known = await trx.selectFrom('product').select('pid').where('pid', '=', pid).executeTakeFirst();
+    if (!known) return refusal('not_found');
+    await lockSale(trx, pid);
+    const lifted = await trx
+      .updateTable('product_sale')
+      .set({ suspended_at: null, suspension_reason: null, resumed_at: sql<Date>`kaitong_now()` })
+      .where('pid', '=', pid)
+      .where('suspended_at', 'is not', null)
+      .executeTakeFirst();
+    if (lifted.numUpdatedRows === 0n) return {};
+    await publishProduct(context, trx, pid);
+    await audit(trx, caller, 'suspension.lifted', pid);
+    context.log.info({ pid }, 'suspension.lifted');
+    return {};
+  });
+}

@@ -1,0 +1,59 @@
+import { EventId, footage, isRefusal, refusal } from '@kaitong/contract';
+import type { FastifyInstance } from 'fastify';
+import type { OwnerCaller } from '../../callers.ts';
+import type { RegionContext } from '../../region/context.ts';
+import { createPlayback, endPlayback } from '../../region/footage/create-playback.ts';
+import { deleteEvent, deleteFootage } from '../../region/footage/delete-recordings.ts';
+import { getCalendar } from '../../region/footage/get-calendar.ts';
+import { getSharedFootage } from '../../region/footage/get-shared-footage.ts';
+import { getTimeline } from '../../region/footage/get-timeline.ts';
+import { getEvent, listEvents } from '../../region/footage/list-recordings.ts';
+import { markEventsRead } from '../../region/footage/mark-events-read.ts';
+import { createShare, listShares, revokeShare } from '../../region/footage/shares.ts';
+import { showSnapshot } from '../../region/footage/show-snapshot.ts';
+import { type Authenticators, callerOf, type Handlers, requireCaller } from '../kit/mount.ts';
+import { answerRefusal } from '../kit/problem.ts';
+
+const { createDownload: _, createExport: __, ...watching } = footage;
+
+export { watching };
+
+export const footageHandlers = (context: RegionContext): Handlers<typeof watching> => ({
+  getCalendar: (caller, input) => getCalendar(context, caller, input),
+  getTimeline: (caller, input) => getTimeline(context, caller, input),
+  listEvents: (caller, input) => listEvents(context, caller, input),
+  getEvent: (caller, input) => getEvent(context, caller, input),
+  markEventsRead: (caller, input) => markEventsRead(context, caller, input),
+  deleteEvent: (caller, input) => deleteEvent(context, caller, input),
+  deleteFootage: (caller, input) => deleteFootage(context, caller, input),
+  createPlayback: (caller, input) => createPlayback(context, caller, input),
+  endPlayback: (caller, input) => endPlayback(context, caller, input),
+  createShare: (caller, input) => createShare(context, caller, input),
+  listShares: (caller, input) => listShares(context, caller, input),
+  revokeShare: (caller, input) => revokeShare(context, caller, input),
+  getSharedFootage: (_caller, input) => getSharedFootage(context, input),
+});
+
+/** Snapshots, for `<img>`: the owner's cookie comes along by itself. */
+export function mountSnapshots(
+  app: FastifyInstance,
+  context: RegionContext,
+  { prefix, authenticate }: { prefix: string; authenticate: Pick<Authenticators, 'owner'> },
+): void {
+  app.get<{ Params: { deviceId: string; eventId: string } }>(
+    `${prefix}/api/v1/devices/:deviceId/events/:eventId/snapshot.jpg`,
+    { onRequest: requireCaller('owner', authenticate) },
+    async (request, reply) => {
+      const { deviceId } = request.params;
+      const eventId = EventId.safeParse(request.params.eventId);
+      const caller = callerOf(request) as OwnerCaller;
+      const jpeg = eventId.success
+        ? await showSnapshot(context, caller, { deviceId, eventId: eventId.data })
+        : refusal('not_found');
+      if (isRefusal(jpeg)) return answerRefusal(request, reply, jpeg);
+      // Bytes as a camera sent them: whatever they are, they do nothing but be a picture, and no cache keeps what is deleted.
+      reply.headers({ 'cache-control': 'private, no-store', 'content-security-policy': "default-src 'none'; sandbox" });
+      return reply.type('image/jpeg').send(Buffer.from(jpeg));
+    },
+  );
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RegionContext } from '../../region/context.ts';
+import { showKey, showObject, showPlaylist } from '../../region/footage/play.ts';
+import { answerMedia } from '../media.ts';
+
+type Playing = FastifyRequest<{ Params: { token: string } }>;
+
+/** What players ask for: the token in the address is the permission, looked up at each request. */
+export function mountPlay(app: FastifyInstance, context: RegionContext, prefix: string): void {
+  const base = `${prefix}/play/:token`;
+
+  app.get(`${base}/index.m3u8`, async (request: Playing, reply) => {
+    const { _HLS_msn: wanted } = request.query as Record<string, unknown>;
+    const asked = /^\d{1,6}$/.test(String(wanted)) ? Number(wanted) : 0;
+    const signal = closedOf(reply);
+    return answerMedia(request, reply, await showPlaylist(context, request.params.token, { wanted: asked, signal }));
+  });
+  app.get<{ Params: { token: string; eventId: string } }>(`${base}/key/:eventId`, async (request, reply) => {
+    const { token, eventId } = request.params;
+    return answerMedia(request, reply, await showKey(context, token, eventId));
+  });
+  app.get<{ Params: { token: string; eventId: string; name: string } }>(
+    `${base}/object/:eventId/:name`,
+    async (request, reply) => {
+      const { token, eventId, name } = request.params;
+      return answerMedia(request, reply, await showObject(context, token, { eventId, name }));
+    },
+  );
+}
+
+/** Aborts when the other side is gone: nobody waits for the answer any more. */
+function closedOf(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}

@@ -1,0 +1,19 @@
+import type { RegionContext } from '../context.ts';
+import type { Recording } from './find-recording.ts';
+import type { Session } from './sessions.ts';
+
+/** A whole MP4 plays as it is; everything else, and what is converted, as HLS. */
+export const isFile = ({ declaration }: Recording, codec: Session['codec']): boolean =>
+  declaration.container === 'mp4' && codec === 'as-recorded';
+
+/** What plays a recording by a session's token. */
+export function addressOf(
+  { publicUrl }: Pick<RegionContext, 'publicUrl'>,
+  token: string,
+  recording: Recording,
+  codec: Session['codec'],
+): { kind: 'hls' | 'file'; playlistUrl: string } {
+  const file = isFile(recording, codec);
+  const playlistUrl = `${publicUrl}/play/${token}/${file ? 'video.mp4' : 'index.m3u8'}`;
+  return { kind: file ? 'file' : 'hls', playlistUrl };
+}

@@ -1,0 +1,118 @@
+import { type Refusal, refusal, seconds } from '@kaitong/contract';
+import type { RegionContext } from '../context.ts';
+import { listObjects, type RecordedObject, type Recording } from './find-recording.ts';
+import { type TimedSegment, timedSegments } from './timed-segments.ts';
+import { listReadable, listWatched, type Watched } from './watched.ts';
+import {
+  objectName,
+  type PlaylistEnd,
+  type PlaylistKey,
+  type PlaylistSegment,
+  writePlaylist,
+} from './write-playlist.ts';
+
+export type Playlist = { text: string; segments: number; end: PlaylistEnd; eventIds: ReadonlySet<string> };
+
+/** A camera that has been silent for so long in the middle of a recording has lost its uplink or its power. */
+const GIVEN_UP_OPEN = seconds(90);
+/** After the close only what was under way is still to come; a camera that was off-line sends whole recordings. */
+const GIVEN_UP_CLOSED = seconds(30);
+/** Recordings that follow each other without a step: a camera cuts at a key frame, and clocks are rounded. */
+const STEP = seconds(1);
+
+/** All that a session shows, as one playlist: recordings one after the other, and what is missing said as such. */
+export async function composePlaylist(context: RegionContext, watched: Watched): Promise<Playlist | Refusal> {
+  const { session } = watched;
+  const recordings = await listWatched(context, watched);
+  if (recordings.length === 0) return refusal('footage_gone');
+  const objects = await objectsOf(context, recordings);
+  const now = context.clock.now();
+  const isGrowing = (one: Recording): boolean => isStillComing(one, objects.get(one.id) ?? [], now);
+  const timed = recordings.flatMap((one) => timedSegments(one, objects.get(one.id) ?? [], { live: isGrowing(one) }));
+  const from = session.span_from?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const to = session.span_to?.getTime() ?? Number.POSITIVE_INFINITY;
+  const inside = timed.filter(({ startsAt, endsAt }) => endsAt.getTime() > from && startsAt.getTime() < to);
+  const isConverted = session.codec === 'h264';
+  const shown = withoutOverlaps(isConverted ? inside : inOneContainer(inside));
+  const readable = await listReadable(context.db, recordings);
+  const played = shown.filter(({ recording }) => readable.has(recording.id));
+  if (readable.size === 0) return refusal('footage_gone');
+  const last = recordings.at(-1);
+  const end = last && isGrowing(last) ? 'awaitable' : 'ended';
+  const segments = played.map((segment, at) => asPlayed(segment, played[at - 1], objects, isConverted));
+  const eventIds = new Set(recordings.map(({ id }) => id));
+  return { text: writePlaylist(segments, end), segments: segments.length, end, eventIds };
+}
+
+async function objectsOf({ db }: RegionContext, recordings: readonly Recording[]) {
+  const places = Map.groupBy(recordings, ({ retention_class, day }) => `${retention_class} ${day}`);
+  const listed = await Promise.all(
+    [...places.values()].map((some) => {
+      const [first] = some;
+      return first
+        ? listObjects(
+            db,
+            first,
+            some.map(({ id }) => id),
+          )
+        : [];
+    }),
+  );
+  return Map.groupBy(listed.flat(), ({ event_id }) => event_id);
+}
+
+/** May more of it arrive while somebody watches? */
+function isStillComing(recording: Recording, objects: readonly RecordedObject[], now: Date): boolean {
+  if (recording.completed_at) return false;
+  const signs = [recording.opened_at, recording.closed_at, ...objects.flatMap((o) => [o.declared_at, o.committed_at])];
+  const last = Math.max(...signs.map((at) => at?.getTime() ?? 0));
+  return now.getTime() - last < (recording.closed_at ? GIVEN_UP_CLOSED : GIVEN_UP_OPEN);
+}
+
+/**
+ * Once a playlist has named an init segment, a player takes all that follows to be fMP4 (RFC 8216, 4.3.2.5), and a whole
+ * MP4 is no segment: a camera whose new firmware records otherwise has a gap there.
+ */
+function inOneContainer(segments: readonly TimedSegment[]): TimedSegment[] {
+  let isMapped = false;
+  return segments.filter(({ recording }) => {
+    const { container } = recording.declaration;
+    isMapped ||= container === 'fmp4';
+    return container !== 'mp4' && (container === 'fmp4' || !isMapped);
+  });
+}
+
+/** An event within continuous footage was recorded twice, and is played once. */
+function withoutOverlaps(segments: readonly TimedSegment[]): TimedSegment[] {
+  const inOrder = [...segments].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+  let covered = Number.NEGATIVE_INFINITY;
+  return inOrder.filter(({ startsAt, endsAt }) => {
+    if (startsAt.getTime() < covered - STEP) return false;
+    covered = Math.max(covered, endsAt.getTime());
+    return true;
+  });
+}
+
+function asPlayed(
+  segment: TimedSegment,
+  before: TimedSegment | undefined,
+  objects: ReadonlyMap<string, readonly RecordedObject[]>,
+  isConverted: boolean,
+): PlaylistSegment {
+  const { recording, n, durationMs, init, afterGap, object, startsAt } = segment;
+  const follows = before?.recording.id === recording.id && !afterGap;
+  const container = isConverted ? 'ts' : recording.declaration.container;
+  const url = (of: number, kind: 'init' | 'segment'): string =>
+    `object/${recording.id}/${objectName(of, kind, container)}`;
+  const keyFor = ({ iv }: { iv: string | null }): PlaylistKey | null =>
+    iv === null || isConverted ? null : { url: `key/${recording.id}`, iv };
+  const map = objects.get(recording.id)?.find((one) => one.n === init);
+  return {
+    url: url(n, 'segment'),
+    durationMs,
+    key: keyFor(object),
+    map: map && !isConverted ? { url: url(map.n, 'init'), key: keyFor(map) } : null,
+    isApart: !follows,
+    startsAt: follows ? null : startsAt,
+  };
+}

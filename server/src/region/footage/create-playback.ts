@@ -1,0 +1,52 @@
+import { type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import type { OwnerCaller } from '../../callers.ts';
+import type { RegionContext } from '../context.ts';
+import { addressOf } from './addresses.ts';
+import { findRecording, type Recording } from './find-recording.ts';
+import { findOwnedDevice, type OwnedDevice } from './owned-device.ts';
+import { listRecordingsBetween } from './recordings-between.ts';
+import { endSession, lifeOf, openSession, type SessionSubject } from './sessions.ts';
+
+type Body = Parsed<typeof footage.createPlayback>['body'];
+
+/** A session of one recording or of everything between two moments, and the address at which any player plays it. */
+export async function createPlayback(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { params: { deviceId }, body }: Parsed<typeof footage.createPlayback>,
+): Promise<Reply<typeof footage.createPlayback> | Refusal> {
+  const device = await findOwnedDevice(context.db, caller.ownerId, deviceId);
+  if (!device) return refusal('not_found');
+  const recordings = await listAsked(context, device, body.of);
+  const [first] = recordings;
+  if (!first) return refusal('not_found');
+  const codec = recordings.some(({ declaration }) => declaration.codec === 'h265') ? 'h265' : 'h264';
+  const of: SessionSubject =
+    'eventId' in body.of
+      ? { deviceId, eventId: body.of.eventId }
+      : { deviceId, from: new Date(body.of.from), to: new Date(body.of.to) };
+  const { session, token } = await openSession(context, caller, { kind: 'playback', of, life: lifeOf('playback') });
+  return {
+    playbackId: session.id,
+    ...addressOf(context, token, first, session.codec),
+    expiresAt: session.expires_at.toISOString(),
+    codec,
+    transcoded: false,
+  };
+}
+
+async function listAsked({ db, clock }: RegionContext, device: OwnedDevice, of: Body['of']): Promise<Recording[]> {
+  if ('eventId' in of) {
+    const recording = await findRecording(db, device, of.eventId, clock.now());
+    return recording ? [recording] : [];
+  }
+  return await listRecordingsBetween(db, device, { from: new Date(of.from), to: new Date(of.to) }, clock.now());
+}
+
+export async function endPlayback(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { params: { playbackId: id } }: Parsed<typeof footage.endPlayback>,
+): Promise<Reply<typeof footage.endPlayback> | Refusal> {
+  return (await endSession(context, caller, { id, kind: 'playback' })) ? {} : refusal('not_found');
+}

@@ -1,0 +1,69 @@
+import { type footage, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import { readEventId } from '@kaitong/core';
+import { sql } from 'kysely';
+import type { OwnerCaller } from '../../callers.ts';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { RegionContext } from '../context.ts';
+import { tellOwner } from '../owners/tell-owner.ts';
+import { footagePrefix } from '../recordings/footage-keys.ts';
+import { changeRecordings, type Selected } from './change-recordings.ts';
+import { takeFromHours } from './hours.ts';
+import { idIn } from './mark-events-read.ts';
+import { findOwnedDevice, type OwnedDevice } from './owned-device.ts';
+import { listPlaces } from './places.ts';
+import { FOOTAGE_REMOVAL, removalSubject } from './remove-objects.ts';
+
+export async function deleteEvent(
+  context: RegionContext,
+  { ownerId }: OwnerCaller,
+  { params: { deviceId, eventId } }: Parsed<typeof footage.deleteEvent>,
+): Promise<Reply<typeof footage.deleteEvent> | Refusal> {
+  const device = await findOwnedDevice(context.db, ownerId, deviceId);
+  const place = readEventId(eventId);
+  if (!device || !place) return refusal('not_found');
+  const deleted = await deleteSelected(context, device, [{ ...place, condition: idIn([eventId]) }]);
+  return deleted > 0 ? {} : refusal('not_found');
+}
+
+/** Everything that began between two moments. */
+export async function deleteFootage(
+  context: RegionContext,
+  { ownerId }: OwnerCaller,
+  { params: { deviceId }, body }: Parsed<typeof footage.deleteFootage>,
+): Promise<Reply<typeof footage.deleteFootage> | Refusal> {
+  const { db, clock } = context;
+  const device = await findOwnedDevice(db, ownerId, deviceId);
+  if (!device) return refusal('not_found');
+  const [from, to] = [new Date(body.from), new Date(body.to)];
+  const places = await listPlaces(db, device, { from, to }, clock.now());
+  const condition = sql`started_at >= ${from} AND started_at < ${to}`;
+  let events = 0;
+  // A day of it is one transaction: a camera that records meanwhile waits for no more than that.
+  for (const place of places) events += await deleteSelected(context, device, [{ ...place, condition }]);
+  return { events };
+}
+
+/**
+ * In two phases: from the commit on the recordings are unreachable, their keys gone and their hours corrected; then
+ * their objects go, whichever process does it, also if this one dies now.
+ */
+async function deleteSelected(context: RegionContext, device: OwnedDevice, selected: Selected[]): Promise<number> {
+  const { db, log, region } = context;
+  const deleted = await db.transaction().execute(async (trx) => {
+    const rows = await changeRecordings(trx, device, selected, sql`deleted_at = kaitong_now(), wrapped_key = NULL`);
+    if (rows.length === 0) return 0;
+    await takeFromHours(trx, device, rows, 'all');
+    const prefixes = rows.map(({ retention_class: retentionClass, day, device_id: deviceId, id: eventId }) =>
+      footagePrefix({ retentionClass, day, deviceId, eventId }),
+    );
+    await sql`
+      INSERT INTO footage_removal (event_id, prefix)
+      SELECT * FROM unnest(${rows.map(({ id }) => id)}::text[], ${prefixes}::text[])
+      ON CONFLICT DO NOTHING`.execute(trx);
+    await setDeadline(trx, FOOTAGE_REMOVAL, removalSubject, seconds(0));
+    await tellOwner(trx, device.ownerId, { type: 'footage.changed', deviceId: device.deviceId });
+    return rows.length;
+  });
+  if (deleted > 0) log.info({ region, deviceId: device.deviceId, deleted }, 'footage.deleted');
+  return deleted;
+}

@@ -1,0 +1,76 @@
+import type { EventId } from '@kaitong/contract';
+import { footageUntil, readEventId } from '@kaitong/core';
+import type { Kysely, Selectable } from 'kysely';
+import type { RecordedEventTable, RecordedObjectTable } from '../../store/region/recordings.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { footageKey } from '../recordings/footage-keys.ts';
+import type { OwnedDevice } from './owned-device.ts';
+
+export type Recording = Selectable<RecordedEventTable>;
+export type RecordedObject = Selectable<RecordedObjectTable>;
+
+/** A recording of this owner's device that can still be watched. The id alone names the partition it stands in. */
+export async function findRecording(
+  db: Kysely<RegionTables>,
+  device: OwnedDevice,
+  eventId: EventId,
+  now: Date,
+): Promise<Recording | undefined> {
+  const place = readEventId(eventId);
+  if (!place) return undefined;
+  const recording = await db
+    .selectFrom('recorded_event')
+    .selectAll()
+    .where('retention_class', '=', place.retentionClass)
+    .where('day', '=', place.day)
+    .where('id', '=', eventId)
+    .where('device_id', '=', device.deviceId)
+    .where('owner_id', '=', device.ownerId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return recording && keptUntil(recording, device) > now ? recording : undefined;
+}
+
+/** When it goes with its day, or with the key of (owner, device), whatever comes first. */
+export const keptUntil = (
+  { retention_class, started_at }: Pick<Recording, 'retention_class' | 'started_at'>,
+  { keyEndsAt }: Pick<OwnedDevice, 'keyEndsAt'>,
+): Date => new Date(footageUntil(retention_class, started_at.getTime(), keyEndsAt?.getTime()));
+
+/** Everything that was declared of recordings that stand in one partition, in order. */
+export async function listObjects(
+  db: Kysely<RegionTables>,
+  { retention_class, day }: Pick<Recording, 'retention_class' | 'day'>,
+  eventIds: readonly string[],
+): Promise<RecordedObject[]> {
+  if (eventIds.length === 0) return [];
+  return await db
+    .selectFrom('recorded_object')
+    .selectAll()
+    .where('retention_class', '=', retention_class)
+    .where('day', '=', day)
+    .where('event_id', 'in', eventIds)
+    .orderBy('event_id')
+    .orderBy('n')
+    .execute();
+}
+
+/** One committed object of a recording. */
+export async function findObject(
+  db: Kysely<RegionTables>,
+  recording: Pick<Recording, 'retention_class' | 'day' | 'id'>,
+  n: number,
+): Promise<RecordedObject | undefined> {
+  return await db
+    .selectFrom('recorded_object')
+    .selectAll()
+    .where('retention_class', '=', recording.retention_class)
+    .where('day', '=', recording.day)
+    .where('event_id', '=', recording.id)
+    .where('n', '=', n)
+    .where('state', '=', 'committed')
+    .executeTakeFirst();
+}
+
+export const keyOfObject = ({ retention_class, day, device_id, id }: Recording, n: number): string =>
+  footageKey({ retentionClass: retention_class, day, deviceId: device_id, eventId: id }, n);

@@ -1,0 +1,29 @@
+import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import type { RegionContext } from '../context.ts';
+import { addressOf } from './addresses.ts';
+import { findSession } from './sessions.ts';
+import { listWatched, openWatched } from './watched.ts';
+
+type Shared = Reply<typeof footage.getSharedFootage>;
+
+/** What stands behind a link or a playback's address, for the page that plays it. */
+export async function getSharedFootage(
+  context: RegionContext,
+  { params: { token } }: Parsed<typeof footage.getSharedFootage>,
+): Promise<Shared | Refusal> {
+  const session = await findSession(context, token, ['playback', 'share']);
+  if (isRefusal(session)) return session;
+  const watched = await openWatched(context, session);
+  if (isRefusal(watched)) return watched;
+  const recordings = await listWatched(context, watched);
+  const [first] = recordings;
+  if (!first) return refusal('footage_gone');
+  return {
+    ...addressOf(context, token, first, session.codec),
+    expiresAt: session.expires_at.toISOString(),
+    type: first.type as Shared['type'],
+    startedAt: first.started_at.toISOString(),
+    durationMs: recordings.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
+    codec: recordings.some(({ declaration }) => declaration.codec === 'h265') ? 'h265' : 'h264',
+  };
+}

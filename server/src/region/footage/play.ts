@@ -1,0 +1,68 @@
+import { EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
+import type { RegionContext } from '../context.ts';
+import { awaitPlaylist } from './await-playlist.ts';
+import { findObject, keyOfObject, type Recording } from './find-recording.ts';
+import { findSession } from './sessions.ts';
+import { findWatched, keyOf, openWatched, type Watched } from './watched.ts';
+import { readObjectName } from './write-playlist.ts';
+
+/** Long enough to begin a download; for the next object the player asks us again. */
+const OBJECT_LIFE = seconds(30);
+
+/** What a player is given: text or bytes, or the address where they are for a moment. */
+export type Shown = { type: string; body: string | Uint8Array } | { redirect: string };
+
+/** A session's playlist. `wanted`: the number of the segment that the player waits for. */
+export async function showPlaylist(
+  context: RegionContext,
+  token: string,
+  { wanted, signal }: { wanted: number; signal: AbortSignal },
+): Promise<Shown | Refusal> {
+  const watched = await findWatchedBy(context, token);
+  if (isRefusal(watched)) return watched;
+  const playlist = await awaitPlaylist(context, watched, wanted, signal);
+  return isRefusal(playlist) ? playlist : { type: 'application/vnd.apple.mpegurl', body: playlist.text };
+}
+
+/** A recording's key, raw, as players ask for it. */
+export async function showKey(context: RegionContext, token: string, eventId: string): Promise<Shown | Refusal> {
+  const found = await findRecordingBy(context, token, eventId);
+  if (isRefusal(found)) return found;
+  const key = await keyOf(context, found.watched.device, found.recording);
+  if (key === null) return refusal('not_found');
+  return isRefusal(key) ? key : { type: 'application/octet-stream', body: key };
+}
+
+/** Where one object of a recording is. */
+export async function showObject(
+  context: RegionContext,
+  token: string,
+  { eventId, name }: { eventId: string; name: string },
+): Promise<Shown | Refusal> {
+  const found = await findRecordingBy(context, token, eventId);
+  if (isRefusal(found)) return found;
+  const n = readObjectName(name);
+  const object = n === undefined ? undefined : await findObject(context.db, found.recording, n);
+  // Snapshots are shown to their signed-in owner only.
+  if (!object || object.kind === 'snapshot') return refusal('not_found');
+  const until = new Date(context.clock.now().getTime() + OBJECT_LIFE);
+  return { redirect: await context.objects.presignGet(keyOfObject(found.recording, object.n), until) };
+}
+
+async function findWatchedBy(context: RegionContext, token: string): Promise<Watched | Refusal> {
+  const session = await findSession(context, token, ['playback', 'share']);
+  return isRefusal(session) ? session : await openWatched(context, session);
+}
+
+async function findRecordingBy(
+  context: RegionContext,
+  token: string,
+  eventId: string,
+): Promise<{ watched: Watched; recording: Recording } | Refusal> {
+  const id = EventId.safeParse(eventId);
+  if (!id.success) return refusal('not_found');
+  const watched = await findWatchedBy(context, token);
+  if (isRefusal(watched)) return watched;
+  const recording = await findWatched(context, watched, id.data);
+  return isRefusal(recording) ? recording : { watched, recording };
+}

@@ -1,0 +1,40 @@
+import { milliseconds } from '@kaitong/contract';
+import { OVERRUN, RECORDING_LIMIT } from '@kaitong/core';
+import { type Kysely, sql } from 'kysely';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { keptUntil, type Recording } from './find-recording.ts';
+import type { OwnedDevice } from './owned-device.ts';
+import { inPlace, listPlaces } from './places.ts';
+
+/** The longest recording that began before a moment can still go on at it. */
+const REACH = milliseconds(RECORDING_LIMIT.continuous + OVERRUN);
+
+/** All recordings of a device with footage between two moments, oldest first. */
+export async function listRecordingsBetween(
+  db: Kysely<RegionTables>,
+  device: OwnedDevice,
+  { from, to }: { from: Date; to: Date },
+  now: Date,
+): Promise<Recording[]> {
+  const earliest = new Date(from.getTime() - REACH);
+  const places = await listPlaces(db, device, { from: earliest, to }, now);
+  const found = await Promise.all(
+    places.map((place) =>
+      db
+        .selectFrom('recorded_event')
+        .selectAll()
+        .where(inPlace(place))
+        .where('device_id', '=', device.deviceId)
+        .where('owner_id', '=', device.ownerId)
+        .where('started_at', '>=', earliest)
+        .where('started_at', '<', to)
+        .where(sql<boolean>`started_at + duration_ms * interval '1 ms' > ${from}`)
+        .where('deleted_at', 'is', null)
+        .execute(),
+    ),
+  );
+  return found
+    .flat()
+    .filter((recording) => keptUntil(recording, device) > now)
+    .sort((a, b) => a.started_at.getTime() - b.started_at.getTime() || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,33 @@
+import type { DeviceId } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { RegionTransaction } from '../context.ts';
+import { changeSubscription } from '../subscriptions/move-subscription.ts';
+import { signalLocked } from './signal-order.ts';
+import { takeBack } from './take-back.ts';
+
+/**
+ * A device was removed: what was ordered and not paid is cancelled, what was paid is taken back, and nothing that was
+ * bought for it goes on. All its orders are locked before its subscription, as everybody does who holds more than one.
+ */
+export async function endPurchases(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
+  const rows = await trx
+    .selectFrom('owner_order')
+    .selectAll()
+    .select(sql<Date>`kaitong_now()`.as('now'))
+    .where('device_id', '=', deviceId)
+    .where('state', 'in', ['created', 'paid'])
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  for (const order of rows) {
+    const row = { ...order, deliverable: false };
+    if (row.state === 'created') await signalLocked(trx, row, { type: 'owner.cancelled' });
+    else await takeBack(trx, row);
+  }
+  const bought = await trx
+    .selectFrom('subscription')
+    .select('owner_id')
+    .where('device_id', '=', deviceId)
+    .executeTakeFirst();
+  if (bought) await changeSubscription(trx, { ownerId: bought.owner_id, deviceId }, { type: 'ended' });
+}

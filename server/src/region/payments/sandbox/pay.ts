@@ -1,0 +1,57 @@
+import { type Duration, minutes, seconds } from '@kaitong/contract';
+import { z } from 'zod';
+import { randomId } from '../../../secrets/ids.ts';
+import type { RegionContext, RegionTransaction } from '../../context.ts';
+import { type Checkout, tellMerchant } from './callbacks.ts';
+
+/** What somebody at the checkout does, and how the provider is to misbehave about it. */
+export const Paying = z.object({
+  /** `twice`: two payments for one checkout. `short`, `over`: another amount than was asked for. */
+  act: z.enum(['pay', 'refuse', 'twice', 'short', 'over']),
+  delay: z.enum(['none', 'short', 'long']).default('none'),
+  copies: z.coerce.number().int().min(1).max(5).default(1),
+  keepsMoney: z.stringbool().default(false),
+});
+export type Paying = z.output<typeof Paying>;
+
+/** `long` is later than any order waits. */
+const DELAYS: Record<Paying['delay'], Duration> = { none: seconds(0), short: seconds(20), long: minutes(45) };
+
+/** Takes somebody's money, or refuses to, and lets the merchant hear of it. */
+export async function pay({ db }: RegionContext, checkout: Checkout, paying: Paying): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (let n = 0; n < (paying.act === 'twice' ? 2 : 1); n++) await payOnce(trx, checkout, paying);
+  });
+}
+
+async function payOnce(trx: RegionTransaction, checkout: Checkout, { act, ...manner }: Paying): Promise<void> {
+  const state = act === 'refuse' ? 'refused' : 'paid';
+  const { currency } = checkout;
+  const amount = amountOf(checkout, act);
+  const payment = await trx
+    .insertInto('sandbox_payment')
+    .values({
+      id: randomId('sbp', 18),
+      checkout_id: checkout.id,
+      amount,
+      currency,
+      state,
+      keeps_money: manner.keepsMoney,
+    })
+    .returning(['id', 'at'])
+    .executeTakeFirstOrThrow();
+  const type = state === 'paid' ? 'payment.succeeded' : 'payment.refused';
+  const told = {
+    type,
+    paymentId: payment.id,
+    amount: { amount, currency },
+    at: payment.at,
+    refundReference: null,
+  } as const;
+  await tellMerchant(trx, checkout, told, { delay: DELAYS[manner.delay], copies: manner.copies });
+}
+
+function amountOf({ amount }: Checkout, act: Paying['act']): number {
+  if (act === 'over') return amount + 1;
+  return act === 'short' ? Math.max(1, amount - 1) : amount;
+}

@@ -1,0 +1,141 @@
+import type {
+  ContactState,
+  Currency,
+  OperatorContact,
+  OrderState,
+  PlanId,
+  PlanPeriod,
+  PlanTerms,
+  PricedPlan,
+  PurchaseUse,
+} from '@kaitong/contract';
+import type { Refund, StrayPayment } from '@kaitong/core';
+import type { Generated } from 'kysely';
+import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+/** What this region sells, as control told it last. One row. */
+export type CatalogueTable = {
+  only_row: Generated<boolean>;
+  version: number;
+  plans: PricedPlan[];
+  defaults: PlanId[];
+  contact: OperatorContact;
+};
+
+/** An owner's purchase. Its row is the lock under which it moves. Amounts are minor units of `currency`. */
+export type OwnerOrderTable = {
+  id: string;
+  /** The owner's own id of the request: the same again is the same order. */
+  request_id: string;
+  owner_id: string;
+  device_id: string;
+  device_name: string;
+  uuid: string;
+  pid: string;
+  trial: boolean;
+  /** null: the trial. */
+  plan_id: PlanId | null;
+  terms: PlanTerms;
+  period: PlanPeriod | null;
+  use: PurchaseUse;
+  currency: Currency;
+  list_amount: number;
+  /** In cents; null in mainland China and for the trial. */
+  us_dollar_amount: number | null;
+  /** What is paid, after the coupon. */
+  amount: number;
+  coupon_code: string | null;
+  coupon_id: string | null;
+  provider: string;
+  state: Generated<OrderState>;
+  paid_by: string | null;
+  stray: Generated<StrayPayment[]>;
+  refunds: Generated<Refund[]>;
+  created_at: GeneratedStamp;
+  expires_at: Stamp;
+  /** What it needs of control is held and the provider awaits the payment: from then on its owner sees it. */
+  prepared_at: StampOrNull;
+  paid_at: StampOrNull;
+  checkout_url: string | null;
+};
+
+/** An app account that the operator suspended. */
+export type OwnerSuspensionTable = { owner_id: string; reason: string; at: GeneratedStamp };
+
+/** What an owner asks the operator for; control works it off. */
+export type ContactRequestTable = {
+  id: string;
+  owner_id: string;
+  device_id: string;
+  message: string;
+  state: Generated<ContactState>;
+  at: GeneratedStamp;
+};
+
+export type OrderTables = {
+  catalogue: CatalogueTable;
+  owner_order: OwnerOrderTable;
+  owner_suspension: OwnerSuspensionTable;
+  contact_request: ContactRequestTable;
+};
+
+export const orderMigrations: Migrations = {
+  '0070_orders': `
+    CREATE TABLE catalogue (
+      only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+      version bigint NOT NULL,
+      plans jsonb NOT NULL,
+      defaults jsonb NOT NULL,
+      contact jsonb NOT NULL
+    );
+    CREATE TABLE owner_order (
+      id text PRIMARY KEY,
+      request_id text NOT NULL,
+      owner_id text NOT NULL,
+      device_id text NOT NULL,
+      device_name text NOT NULL,
+      uuid text NOT NULL,
+      pid text NOT NULL,
+      trial boolean NOT NULL,
+      plan_id text,
+      terms jsonb NOT NULL,
+      period text,
+      use text NOT NULL CHECK (use IN ('now', 'queue')),
+      currency text NOT NULL,
+      list_amount bigint NOT NULL CHECK (list_amount >= 0),
+      us_dollar_amount bigint,
+      amount bigint NOT NULL CHECK (amount BETWEEN 0 AND list_amount),
+      coupon_code text,
+      coupon_id text,
+      provider text NOT NULL,
+      state text NOT NULL DEFAULT 'created'
+        CHECK (state IN ('created', 'paid', 'cancelled', 'expired', 'refunded')),
+      paid_by text,
+      stray jsonb NOT NULL DEFAULT '[]',
+      refunds jsonb NOT NULL DEFAULT '[]',
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      expires_at timestamptz NOT NULL,
+      prepared_at timestamptz,
+      paid_at timestamptz,
+      checkout_url text,
+      UNIQUE (owner_id, request_id)
+    );
+    CREATE INDEX owner_order_newest ON owner_order (owner_id, created_at DESC, id DESC);
+    CREATE INDEX owner_order_of_device ON owner_order (device_id);
+    CREATE TABLE owner_suspension (
+      owner_id text PRIMARY KEY REFERENCES login_user ON DELETE CASCADE,
+      reason text NOT NULL,
+      at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE TABLE contact_request (
+      id text PRIMARY KEY,
+      owner_id text NOT NULL,
+      device_id text NOT NULL,
+      message text NOT NULL,
+      state text NOT NULL DEFAULT 'sent' CHECK (state IN ('sent', 'in_contact', 'closed')),
+      at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE INDEX contact_request_newest ON contact_request (owner_id, at DESC, id DESC);
+  `,
+};

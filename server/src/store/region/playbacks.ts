@@ -1,0 +1,61 @@
+import type { EventId } from '@kaitong/contract';
+import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+/** What somebody may read of an owner's footage for a while, with nothing but an address. */
+export type PlaybackTable = {
+  id: string;
+  token_hash: string;
+  kind: 'playback' | 'share' | 'download' | 'export';
+  owner_id: string;
+  /** Null for an export: all devices. */
+  device_id: string | null;
+  /** Null for everything between two moments, and for an export. */
+  event_id: EventId | null;
+  span_from: StampOrNull;
+  span_to: StampOrNull;
+  codec: 'as-recorded' | 'h264';
+  created_at: GeneratedStamp;
+  expires_at: Stamp;
+  ended_at: StampOrNull;
+};
+
+/** Objects of deleted events that still have to go from the store. */
+export type FootageRemovalTable = {
+  event_id: string;
+  prefix: string;
+  /** Rises by one with each time that the prefix was removed. */
+  passes: number;
+  due_at: Stamp;
+};
+
+export type PlaybackTables = { playback: PlaybackTable; footage_removal: FootageRemovalTable };
+
+export const playbackMigrations: Migrations = {
+  '0080_playbacks': `
+    CREATE TABLE playback (
+      id text PRIMARY KEY,
+      token_hash text NOT NULL UNIQUE,
+      kind text NOT NULL CHECK (kind IN ('playback', 'share', 'download', 'export')),
+      owner_id text NOT NULL,
+      device_id text,
+      event_id text,
+      span_from timestamptz,
+      span_to timestamptz,
+      codec text NOT NULL CHECK (codec IN ('as-recorded', 'h264')),
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      expires_at timestamptz NOT NULL,
+      ended_at timestamptz
+    );
+    CREATE INDEX playback_expired ON playback (expires_at);
+    CREATE INDEX playback_shares ON playback (owner_id, created_at DESC, id DESC) WHERE kind = 'share';
+
+    CREATE TABLE footage_removal (
+      event_id text PRIMARY KEY,
+      prefix text NOT NULL,
+      passes int NOT NULL DEFAULT 0,
+      due_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE INDEX footage_removal_due ON footage_removal (due_at);
+  `,
+};

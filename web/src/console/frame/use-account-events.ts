@@ -1,0 +1,32 @@
+import { AccountEvent, accountEventsPath } from '@kaitong/contract';
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { followEvents } from '../../api/follow-events.ts';
+import { queries } from '../queries.ts';
+
+/** The first part of the keys of what is to be read again. */
+const CONCERNED: Record<Exclude<AccountEvent['type'], 'everything.changed'>, string[]> = {
+  'applications.changed': ['applications', 'application'],
+  'products.changed': ['products', 'product'],
+  'testers.changed': ['testers'],
+  'sales.changed': ['service-items', 'service-item', 'plans', 'coupons'],
+  'billing.changed': ['billing', 'statements'],
+  'requests.changed': ['requests'],
+};
+
+/** Keeps what the pages show up to date while somebody is signed in. */
+export function useAccountEvents(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const readAgain = (queryKey: QueryKey): void => void client.invalidateQueries({ queryKey });
+    return followEvents(accountEventsPath, {
+      event: AccountEvent,
+      onEvent({ type }) {
+        const names = type === 'everything.changed' ? Object.values(CONCERNED).flat() : CONCERNED[type];
+        for (const name of names) readAgain([name]);
+      },
+      onLine() {},
+      onRefused: () => readAgain(queries.session().queryKey),
+    });
+  }, [client]);
+}
