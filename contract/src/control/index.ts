@@ -2,13 +2,12 @@ import { accounts } from './accounts.ts';
 import { applications } from './applications.ts';
 import { billing } from './billing.ts';
 import { certificates } from './certificates.ts';
-import { ledger } from './ledger.ts';
-import { platform } from './platform.ts';
+import { operator } from './operator.ts';
 import { products } from './products.ts';
 import { sales } from './sales.ts';
 import { services } from './services.ts';
 
-/** Everything the control plane answers to makers, and what it answers to the operator about money and people. */
+/** Everything the control plane answers to makers and to the operator. */
 export const control = {
   ...accounts,
   ...services,
@@ -17,6 +16,5 @@ export const control = {
   ...certificates,
   ...sales,
   ...billing,
-  ...ledger,
-  ...platform,
+  ...operator,
 };

@@ -42,6 +42,7 @@ type Rule = Counted | string;
 const REMOVES = 'removes what is there: there is nothing to try or to fill';
 const OPERATOR = 'the people who run the platform, each act recorded';
 const ONE_ROW = 'changes one row that is there';
+const OPERATORS = 'for the people who run the platform';
 const UPLOADS = 'only under a grant, whose footage, objects and time are limited';
 const PASSWORD = 'a password that is wrong';
 const HEX = '0'.repeat(64);
@@ -100,6 +101,15 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     input: () => ({ body: { contactName: 'x', contact: 'x@example.com', message: 'x' } }),
     counters: () => [`prepaid ${accountId}`],
   },
+  createPlan: OPERATORS,
+  changePlan: OPERATORS,
+  changeService: OPERATORS,
+  draftAgreement: OPERATORS,
+  publishAgreement: OPERATORS,
+  changeContactRequest: OPERATORS,
+  putContact: OPERATORS,
+  suspendSale: OPERATORS,
+  liftSuspension: OPERATORS,
   createProduct: { input: () => ({ body: { name: 'x' } }), counters: () => [`product ${accountId}`] },
   issueLicences: {
     input: () => ({ params: { pid }, body: { count: 1 } }),

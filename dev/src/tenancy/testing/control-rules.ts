@@ -25,6 +25,8 @@ const changedByNobody: Column = { ...all('not_found'), member: 'not_allowed' };
 /** Acts on the caller's own account, whatever it is given. */
 const ofTheCaller: Column = { ...all('nothing'), member: 'not_allowed' };
 
+const agreement = () => ({ params: { version: '2019-04-10' } });
+const TEXT = { title: 'x', chapters: [{ title: 'x', paragraphs: ['x'] }] };
 const id = ({ application }: Cast) => ({ params: { id: application.id } });
 const pid = (cast: Cast) => ({ params: { pid: cast.pid } });
 /** Of a product that nobody else has a role on. */
@@ -195,6 +197,49 @@ export const rules: Rules<typeof control, Who> = {
   },
   getCertificateRevocations: { input: () => ({}), ...all('nothing') },
   rotateCertificateKey: { input: () => ({}), ...all('not_allowed') },
+
+  listOperatorPlans: { input: () => ({}), ...operatorsOnly },
+  createPlan: {
+    input: () => ({
+      body: {
+        kind: 'event',
+        retentionDays: 7,
+        period: 'month',
+        default: false,
+        prices: [{ region: 'cn', price: { amount: 1, currency: 'CNY' }, usDollar: null }],
+      },
+    }),
+    ...operatorsOnly,
+  },
+  changePlan: {
+    input: () => ({ params: { planId: 'plevent7month0000000' }, body: { withdrawn: true } }),
+    ...operatorsOnly,
+  },
+  listServiceCatalogue: { input: () => ({}), ...operatorsOnly },
+  changeService: {
+    input: () => ({ params: { serviceId: 'video-cloud-storage' }, body: { listed: false } }),
+    ...operatorsOnly,
+  },
+  listAgreementVersions: { input: () => ({}), ...operatorsOnly },
+  getAgreementVersion: { input: agreement, ...operatorsOnly },
+  draftAgreement: {
+    input: () => ({
+      ...agreement(),
+      body: { serviceId: 'video-cloud-storage', sharePercent: 100, texts: { 'zh-CN': TEXT, en: TEXT } },
+    }),
+    ...operatorsOnly,
+  },
+  publishAgreement: { input: agreement, ...operatorsOnly },
+  listContactRequestsForOperator: { input: () => ({ query: {} }), ...operatorsOnly },
+  changeContactRequest: {
+    input: ({ prepaidRequestId }) => ({ params: { id: prepaidRequestId }, body: { state: 'closed' } }),
+    ...operatorsOnly,
+  },
+  getContact: { input: () => ({}), ...operatorsOnly },
+  putContact: { input: () => ({ body: { name: 'x', phone: '', email: '', note: '' } }), ...operatorsOnly },
+  listActivatedProducts: { input: () => ({ query: {} }), ...operatorsOnly },
+  suspendSale: { input: (cast) => ({ ...pid(cast), body: { reason: 'x' } }), ...operatorsOnly },
+  liftSuspension: { input: pid, ...operatorsOnly },
 };
 
 /** Lists where a cursor or a search could reach into somebody else's rows. */

@@ -7,14 +7,17 @@ import {
   Region,
   type Reply,
   refusal,
+  seconds,
 } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
+import { setDeadline } from '../../store/deadlines.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { toPage } from '../paging.ts';
+import { deliveryKind, requestSubject } from '../regions/delivery-names.ts';
 
 type ContactRequest = Reply<typeof operator.changeContactRequest>;
 
@@ -51,7 +54,7 @@ export async function changeContactRequest(
   return await db.transaction().execute(async (trx) => {
     const before = await trx
       .selectFrom('contact_request')
-      .select('state')
+      .select(['state', 'region'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst();
@@ -62,6 +65,10 @@ export async function changeContactRequest(
       .set({ state, changed_at: sql<Date>`kaitong_now()`, ...(answer === undefined ? {} : { answer }) })
       .where('id', '=', id)
       .execute();
+    if (before.region !== null && state !== before.state) {
+      const region = Region.parse(before.region);
+      await setDeadline(trx, deliveryKind(region), requestSubject(id), seconds(0));
+    }
     await audit(trx, caller, 'contact-request.changed', id, { before: before.state, state, answer });
     return show(await requestRows(trx).where('contact_request.id', '=', id).executeTakeFirstOrThrow());
   });

@@ -8,6 +8,7 @@ import type { RegionClient } from './ask-regions.ts';
 import { composeLicences } from './compose-licences.ts';
 import { composeProduct } from './compose-product.ts';
 import { deliverCatalogue } from './deliver-catalogue.ts';
+import { deliverRequest } from './deliver-request.ts';
 import { CATALOGUE, deliveryKind, licencesSubject, productSubject } from './delivery-names.ts';
 import { hurry } from './hurry.ts';
 import { waitAfter } from './wait-after.ts';
@@ -41,6 +42,7 @@ export function deliveryHandler(
   return async ({ subject }, trx) => {
     const [what, id = ''] = subject.split(' ');
     if (what === 'product') await deliverProduct(context, trx, region, client, id);
+    else if (what === 'request') await deliverRequest(context, trx, region, client, id);
     else if (what === CATALOGUE) await deliverCatalogue(context, trx, region, client);
     else await deliverLicences(context, trx, region, client, id);
   };

@@ -7,4 +7,5 @@ export const deliveryKind = (region: Region): string => `deliver ${region}`;
 /** What a region sells: whole, so one row does. */
 export const CATALOGUE = 'catalogue';
 export const productSubject = (pid: string): string => `product ${pid}`;
+export const requestSubject = (id: string): string => `request ${id}`;
 export const licencesSubject = (batch: string): string => `licences ${batch}`;
