@@ -1,0 +1,219 @@
+import { ledger, OwnerId, platform, RefundId, Region } from '@kaitong/contract';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { cents, fen, openFeed, paidReport, refundReport, yen } from '../../control/billing/testing/sales.ts';
+import { openSeller, type Seller } from '../../control/billing/testing/seller.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { type ControlRig, startControl } from '../testing/control.ts';
+import { refused, refusedCode } from '../testing/refused.ts';
+import type { RegionHandlers } from '../testing/region.ts';
+
+const answers: Record<'cn' | 'eu', Partial<RegionHandlers>> = { cn: {}, eu: {} };
+let rig: ControlRig;
+let operator: Awaited<ReturnType<ControlRig['operator']>>;
+let seller: Seller;
+let feed: ReturnType<typeof openFeed>;
+beforeAll(async () => {
+  rig = await startControl({ answers });
+  operator = await rig.operator();
+  seller = await openSeller(rig, 'seller');
+  feed = openFeed(rig.context, Region.parse('cn'));
+});
+beforeEach(() => {
+  answers.cn = {};
+  answers.eu = {};
+});
+afterAll(() => rig[Symbol.asyncDispose]());
+
+const books = () => operator.client(ledger);
+const people = () => operator.client(platform);
+const newRefund = () => RefundId.parse(randomId('rf', 18));
+
+test('the ledger is read newest first, by account and by part of a key, page by page, and its balances add up to zero', async () => {
+  const orders = [paidReport(seller.pid), paidReport(seller.pid), paidReport(seller.pid)];
+  await feed.report(...orders);
+  const account = `accrued:${seller.accountId}`;
+  const seen: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await books().listLedger({ query: { account, limit: 2, cursor } });
+    seen.push(...page.items.map(({ key }) => key));
+    if (page.next === null) break;
+    cursor = page.next;
+  }
+  expect(seen).toEqual(orders.map(({ orderId }) => `order.paid:${orderId}`).reverse());
+  const [found] = (await books().listLedger({ query: { search: orders[1]?.orderId } })).items;
+  expect(found?.postings).toEqual([
+    { account: 'clearing:sandbox', money: yen(100) },
+    { account: 'revenue', money: yen(-100) },
+    { account: 'share', money: cents(100) },
+    { account, money: cents(-100) },
+  ]);
+  const { items, balanced } = await books().getTrialBalance({});
+  expect(balanced).toBe(true);
+  expect(items).toContainEqual({ account, money: cents(-300) });
+});
+
+test('an order is found by its payment, and refunded by its region, never beyond what is left', async () => {
+  const order = paidReport(seller.pid, { paid: yen(70) });
+  await feed.report(order);
+  const asked: unknown[] = [];
+  answers.cn.refundOrder = async (_caller, { params, body }) => {
+    asked.push({ ...params, ...body });
+    return { refused: null };
+  };
+  const params = { orderId: order.orderId };
+  const refund = (amount = yen(30), refundId = newRefund()) =>
+    books().refundOrderAsOperator({ params, body: { refundId, amount, reason: '误购' } });
+  const tooMuch = await refused(refund(yen(71)));
+  expect(tooMuch).toMatchObject({ code: 'refund_too_large', params: { left: '70 JPY' } });
+  expect(await refusedCode(refund(fen(10)))).toBe('input_invalid');
+  expect(await refusedCode(refund(yen(0)))).toBe('input_invalid');
+  const refundId = newRefund();
+  await refund(yen(30), refundId);
+  expect(asked).toEqual([{ orderId: order.orderId, refundId, amount: yen(30), reason: '误购' }]);
+
+  await feed.report(refundReport(order, 30, { refundId }));
+  await feed.report(refundReport(order, 40, { refundedBefore: yen(30), whole: true }));
+  expect(await refusedCode(refund(yen(1)))).toBe('refund_nothing_left');
+  await refund(yen(30), refundId); // asked again, since the answer was lost: the region knows it
+  const [shown] = (await books().listOrdersForOperator({ query: { search: order.paymentId ?? '' } })).items;
+  expect(shown).toMatchObject({ orderId: order.orderId, state: 'refunded', refunded: yen(70), share: cents(0) });
+});
+
+test('a region that does not answer, or that refuses, is said', async () => {
+  const order = paidReport(seller.pid);
+  await feed.report(order);
+  const refund = () =>
+    books().refundOrderAsOperator({
+      params: { orderId: order.orderId },
+      body: { refundId: newRefund(), amount: yen(1), reason: 'x' },
+    });
+  answers.cn.refundOrder = async () => ({ refused: { code: 'order_not_paid', params: {} } });
+  expect(await refusedCode(refund())).toBe('order_not_paid');
+  await rig.regions.cn.goAway();
+  expect(await refused(refund())).toMatchObject({ code: 'region_silent', params: { region: 'cn' }, status: 503 });
+  const owners = await people().listOwners({ query: { search: 'somebody' } });
+  expect(owners).toEqual({ items: [], unreachable: ['cn'] });
+  const params = { region: Region.parse('cn'), ownerId: OwnerId.parse('a'.repeat(20)) };
+  const suspend = (region = params.region) =>
+    people().suspendOwner({ params: { ...params, region }, body: { suspended: true, reason: 'x' } });
+  expect(await refusedCode(suspend())).toBe('region_silent');
+  expect(await refusedCode(suspend(Region.parse('mars')))).toBe('not_found');
+  const { items } = await people().listRegions({});
+  expect(items.map(({ region, answers, devices }) => ({ region, answers, devices }))).toEqual([
+    { region: 'cn', answers: false, devices: null },
+    { region: 'eu', answers: true, devices: 0 },
+  ]);
+  await rig.regions.cn.comeBack();
+});
+
+test('owners of all regions are found at once, and a suspension reaches theirs with its reason, recorded', async () => {
+  const ownerId = OwnerId.parse('b'.repeat(20));
+  const found = { ownerId, name: '王', login: 'wang@example.com', devices: 2, suspended: null };
+  answers.eu.findOwners = async () => ({ items: [found] });
+  const told: unknown[] = [];
+  answers.eu.suspendOwner = async (_caller, { params, body }) => {
+    told.push({ ...params, ...body });
+    return { refused: null };
+  };
+  const region = Region.parse('eu');
+  const owners = await people().listOwners({ query: { search: 'wang' } });
+  expect(owners).toEqual({ items: [{ ...found, region }], unreachable: [] });
+  const body = { suspended: true, reason: '违规内容' };
+  await people().suspendOwner({ params: { region, ownerId }, body });
+  expect(told).toEqual([{ ownerId, ...body }]);
+  const recorded = await rig.context.db.selectFrom('audit').select(['action', 'subject', 'details']).execute();
+  expect(recorded).toContainEqual({ action: 'owners.searched', subject: 'wang', details: null });
+  expect(recorded).toContainEqual({
+    action: 'owner.suspended',
+    subject: `eu ${ownerId}`,
+    details: { reason: body.reason },
+  });
+});
+
+test('regions show what the operator is asked about: their figures, currency, and what control owes them', async () => {
+  answers.eu.getHealth = async () => ({
+    devices: 7,
+    online: 5,
+    subscriptions: 3,
+    footageBytes: 2 ** 40,
+    judgeQueue: 1,
+    decoder: 'node-av',
+    unreported: 2,
+    reconciled: null,
+  });
+  const { db } = rig.context;
+  const setting = { region: 'eu', currency: 'EUR', mainland: false } as const;
+  await db
+    .insertInto('region_setting')
+    .values(setting)
+    .onConflict((conflict) => conflict.column('region').doUpdateSet(setting))
+    .execute();
+  await db.insertInto('licence_delivery').values({ batch: 'pending', region: 'eu', delivered_at: null }).execute();
+  const { items } = await people().listRegions({});
+  const eu = items.find(({ region }) => region === 'eu');
+  expect(eu).toMatchObject({ currency: 'EUR', mainland: false, answers: true, online: 5, footageBytes: 2 ** 40 });
+  expect(eu?.pending).toBeGreaterThan(0);
+});
+
+test('makers are found by name and login, with what they are owed and what they agreed to', async () => {
+  const other = await openSeller(rig, 'findme');
+  await feed.report(paidReport(other.pid));
+  for (const search of ['FINDME', 'findme@example', other.accountId]) {
+    const { items } = await people().listMakers({ query: { search } });
+    expect(items).toMatchObject([
+      {
+        accountId: other.accountId,
+        login: 'findme@example.com',
+        products: 1,
+        activated: 0,
+        agreementVersion: '2019-04-10',
+        balances: [{ currency: 'USD', accrued: cents(100), due: cents(0) }],
+      },
+    ]);
+  }
+  const all = await people().listMakers({ query: { limit: 1 } });
+  const rest = await people().listMakers({ query: { cursor: all.next ?? '' } });
+  expect([...all.items, ...rest.items].map(({ name }) => name)).toEqual(['findme', 'seller']);
+});
+
+test('what a provider paid out is booked with its fee, once', async () => {
+  const body = { id: 'payout-1', provider: 'acme', money: fen(980), fee: fen(20) };
+  await Promise.all([books().recordCollection({ body }), books().recordCollection({ body })]);
+  expect(await refusedCode(books().recordCollection({ body: { ...body, fee: fen(30) } }))).toBe('input_invalid');
+  expect(await refusedCode(books().recordCollection({ body: { ...body, fee: yen(20) } }))).toBe('input_invalid');
+  const [entry] = (await books().listLedger({ query: { account: 'clearing:acme' } })).items;
+  expect(entry?.postings).toEqual([
+    { account: 'bank', money: fen(980) },
+    { account: 'fees', money: fen(20) },
+    { account: 'clearing:acme', money: fen(-1000) },
+  ]);
+});
+
+test('of the operator’s people only administrators move money and suspend, and makers do and see nothing of it', async () => {
+  const { db } = rig.context;
+  const setRole = (role: 'viewer' | 'administrator') =>
+    db.updateTable('member').set({ role }).where('user_id', '=', operator.session.user.id).execute();
+  const accountId = seller.accountId;
+  const money = fen(1);
+  const region = Region.parse('eu');
+  const acts = (as: { client: typeof operator.client }) => [
+    as.client(ledger).recordPayout({ body: { payoutId: 'abcd', accountId, money } }),
+    as.client(ledger).recordCollection({ body: { id: 'abcd', provider: 'x', money, fee: fen(0) } }),
+    as.client(ledger).getPayoutChannelOfMaker({ params: { accountId } }),
+    as.client(platform).suspendOwner({
+      params: { region, ownerId: OwnerId.parse('a'.repeat(20)) },
+      body: { suspended: true, reason: 'x' },
+    }),
+  ];
+  await setRole('viewer');
+  const tried = acts(operator);
+  expect(await Promise.all(tried.map(refusedCode))).toEqual(tried.map(() => 'not_allowed'));
+  expect((await people().listMakers({ query: {} })).items.length).toBeGreaterThan(0);
+  await setRole('administrator');
+  const asMaker = [
+    ...acts(seller.maker),
+    seller.maker.client(ledger).listLedger({ query: {} }),
+    seller.maker.client(platform).listMakers({ query: {} }),
+  ];
+  expect(await Promise.all(asMaker.map(refusedCode))).toEqual(asMaker.map(() => 'not_allowed'));
+});

@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
+import { append } from '../store/topics.ts';
+import { getHealth } from './health.ts';
+import { ensureDay } from './recordings/days.ts';
+
+let server: TestDatabase;
+let region: TestRegion;
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server, {});
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+test('a region counts what is there now: devices, subscriptions in force, bytes of footage, and what control has not heard', async () => {
+  const { context } = region;
+  expect(await getHealth(context)).toMatchObject({ devices: 0, online: 0, subscriptions: 0, footageBytes: 0 });
+  const { db } = context;
+  await sql`
+    INSERT INTO device (device_id, uuid, pid, owner_id, name, paired_at, removed_at, presence, sleepy, probe)
+    SELECT 'd' || n, 'u' || n, 'p', 'o', 'x', kaitong_now(), CASE n WHEN 3 THEN kaitong_now() END,
+      CASE n WHEN 1 THEN 'online' ELSE 'offline' END, false, false
+    FROM generate_series(1, 3) n`.execute(db);
+  await sql`
+    INSERT INTO subscription (owner_id, device_id, pid, subscription, ends_at)
+    SELECT 'o', 'd' || n, 'p', '{}', kaitong_now() + (n - 2) * interval '1 day' + interval '1 hour'
+    FROM generate_series(1, 2) n`.execute(db);
+  await ensureDay(context, { retentionClass: 'event7', day: 20_000 } as never);
+  await sql`
+    INSERT INTO footage_hour (retention_class, day, owner_id, device_id, hour, events, unread, continuous, bytes)
+    SELECT 'event7', 20000, 'o', 'd' || n, kaitong_now(), 1, 0, false, 5000000000
+    FROM generate_series(1, 2) n`.execute(db);
+  await append(db, 'sales', { n: 1 });
+  expect(await getHealth(context)).toEqual({
+    devices: 2,
+    online: 1,
+    subscriptions: 1,
+    footageBytes: 10_000_000_000,
+    judgeQueue: 0,
+    decoder: null,
+    unreported: 1,
+    reconciled: null,
+  });
+});
