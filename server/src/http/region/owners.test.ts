@@ -152,7 +152,11 @@ test('the cloud storage entry is there from the next request after the activatio
   expect(await publish(2, { activated: false })).toEqual({ version: 3 });
   expect((await wang.getDevice(of(deviceId))).cloudStorage).not.toBeNull();
   await publish(4, { activated: true, lowestFirmware: '2.3.0' });
-  expect((await wang.listDevices({})).items[0]?.cloudStorage).toEqual({ plans, olderFirmware: false, ...NOTHING_BOUGHT });
+  expect((await wang.listDevices({})).items[0]?.cloudStorage).toEqual({
+    plans,
+    olderFirmware: false,
+    ...NOTHING_BOUGHT,
+  });
   await publish(5, {});
   expect((await wang.getDevice(of(deviceId))).cloudStorage).toBeNull();
 });

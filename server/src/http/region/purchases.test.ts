@@ -1,46 +1,464 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { days, minutes } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
-import { becomes, CATALOGUE, EVENT7, newDevice, payAt, requestId } from './test-shop.ts';
-import { type Phone, signUp } from './test-people.ts';
+import { codeOf, makeUnit, openPhone, type Phone, signUp } from './test-people.ts';
+import {
+  becomes,
+  CATALOGUE,
+  CONTINUOUS30,
+  type Device,
+  EVENT7,
+  newDevice,
+  once,
+  payAt,
+  publish,
+  requestId,
+  YEAR,
+} from './test-shop.ts';
 import { openTestRegion, type TestRegion } from './testing.ts';
 
 let server: TestDatabase;
 let control: ControlPeer;
 let region: TestRegion;
 let wang: Phone;
+let zhang: Phone;
 beforeAll(async () => {
   server = await startTestDatabase();
   control = await startControlPeer();
   region = await openTestRegion(server, { runs: true, control: control.clientOf('cn') });
   await region.plane.publishCatalogue({ body: CATALOGUE });
-  wang = await signUp(region, 'wang');
+  [wang, zhang] = [await signUp(region, 'wang'), await signUp(region, 'zhang')];
 });
 afterAll(async () => {
   await region.close();
   await control.goAway();
   await server[Symbol.asyncDispose]();
 });
+beforeEach(async () => void (await sql`DELETE FROM rate_limit`.execute(region.context.db)));
+
+const of = ({ deviceId }: Device) => ({ params: { deviceId } });
+type Ordering = { planId?: typeof EVENT7; trial?: boolean; coupon?: string; use?: 'now' | 'queue'; requestId?: string };
+const ordering = ({ deviceId }: Device, { planId = EVENT7, trial = false, ...rest }: Ordering = {}) => ({
+  body: { requestId: requestId(), deviceId, purchase: trial ? { trial: true as const } : { planId }, ...rest },
+});
+const order = (device: Device, options?: Ordering, phone = wang) => phone.createOrder(ordering(device, options));
+const named = (orderId: string) => ({ params: { orderId: orderId as never } });
+async function buy(device: Device, options?: Ordering, form: Parameters<typeof payAt>[1] = {}) {
+  const made = await order(device, options);
+  await payAt(made.checkoutUrl, form);
+  return await becomes(region, wang, made.orderId, 'paid');
+}
+const stateOf = async (device: Device) => (await wang.getSubscription(of(device))).state;
+const strayOf = async (orderId: string) =>
+  (
+    await region.context.db
+      .selectFrom('owner_order')
+      .select('stray')
+      .where('id', '=', orderId)
+      .executeTakeFirstOrThrow()
+  ).stray;
 
 describe('an order', () => {
   test('is paid at the provider’s page, grants what was bought and is reported to control', async () => {
-    const { deviceId, unit } = await newDevice(region, wang);
-    const offers = await wang.listOffers({ params: { deviceId } });
+    const device = await newDevice(region, wang);
+    const offers = await wang.listOffers(of(device));
+    expect(offers).toMatchObject({
+      onSale: true,
+      trial: { state: 'available', price: { amount: 1, currency: 'CNY' } },
+    });
     expect(offers.plans.map(({ id }) => id)).toEqual(CATALOGUE.defaults);
-    const body = { requestId: requestId(), deviceId, purchase: { planId: EVENT7 } };
-    const order = await wang.createOrder({ body });
-    expect(order).toMatchObject({ state: 'created', price: { amount: 1000, currency: 'CNY' }, refundable: null });
-    await payAt(order.checkoutUrl);
-    const paid = await becomes(region, wang, order.orderId, 'paid');
-    expect(paid).toMatchObject({ checkoutUrl: null, refundable: { amount: 967 } });
-    const subscription = await wang.getSubscription({ params: { deviceId } });
-    expect(subscription).toMatchObject({ state: 'active', current: { orderId: order.orderId, trial: false } });
-    expect(await control.reported('order.paid', order.orderId)).toMatchObject({
-      pid: unit.pid,
-      uuid: unit.uuid,
+    const made = await order(device);
+    expect(made).toMatchObject({ state: 'created', price: { amount: 1000, currency: 'CNY' }, refundable: null });
+    await payAt(made.checkoutUrl);
+    const paid = await becomes(region, wang, made.orderId, 'paid');
+    // The day that has begun is used.
+    expect(paid).toMatchObject({ checkoutUrl: null, refundable: { amount: expect.any(Number) } });
+    expect(await wang.getSubscription(of(device))).toMatchObject({
+      state: 'active',
+      current: { orderId: made.orderId, trial: false },
+    });
+    expect(await control.reported('order.paid', made.orderId)).toMatchObject({
+      pid: device.pid,
+      uuid: device.unit.uuid,
       planId: EVENT7,
       paid: { amount: 1000, currency: 'CNY' },
       provider: 'sandbox',
     });
   });
+
+  test('asked for again with the same request id is the same order, with other content a conflict', async () => {
+    const device = await newDevice(region, wang);
+    const asked = ordering(device);
+    const [first, second] = await Promise.all([wang.createOrder(asked), wang.createOrder(asked)]);
+    expect(second).toEqual(first);
+    expect(await wang.createOrder(asked)).toEqual(first);
+    const other = { body: { ...asked.body, purchase: { planId: CONTINUOUS30 } } };
+    expect(await codeOf(wang.createOrder(other))).toBe('order_conflict');
+    // A request id is its owner's: somebody else's with the same one is another order.
+    const theirs = await newDevice(region, zhang);
+    const same = { body: { ...ordering(theirs).body, requestId: asked.body.requestId } };
+    expect((await zhang.createOrder(same)).orderId).not.toBe(first.orderId);
+  });
+
+  test('is of what the product sells: its own plans, or the region’s defaults', async () => {
+    const device = await newDevice(region, wang);
+    expect(await codeOf(order(device, { planId: YEAR }))).toBe('plan_not_on_sale');
+    await publish(region, device.pid, { planIds: [YEAR] });
+    expect(await codeOf(order(device))).toBe('plan_not_on_sale');
+    expect((await order(device, { planId: YEAR })).price.amount).toBe(10_000);
+    await publish(region, device.pid, { onSale: false });
+    expect(await codeOf(order(device, { planId: YEAR }))).toBe('product_not_on_sale');
+    expect(await wang.listOffers(of(device))).toMatchObject({ onSale: false, plans: [] });
+  });
+
+  test('can be cancelled while it is not paid; money that comes all the same goes back', async () => {
+    const device = await newDevice(region, wang);
+    const made = await order(device);
+    expect(await wang.cancelOrder(named(made.orderId))).toMatchObject({ state: 'cancelled', checkoutUrl: null });
+    await payAt(made.checkoutUrl);
+    await control.reported('payment.returned', made.orderId);
+    expect(await stateOf(device)).toBe('none');
+    const paid = await buy(device);
+    expect(await codeOf(wang.cancelOrder(named(paid.orderId)))).toBe('order_not_open');
+  });
+
+  test('is another owner’s business in nothing', async () => {
+    const device = await newDevice(region, wang);
+    const made = await buy(device);
+    const calls = [
+      zhang.getOrder(named(made.orderId)),
+      zhang.cancelOrder(named(made.orderId)),
+      zhang.refundOrder(named(made.orderId)),
+      zhang.listOffers(of(device)),
+      zhang.quoteOrder({ ...of(device), body: { purchase: { planId: EVENT7 } } }),
+      zhang.getSubscription(of(device)),
+      zhang.createContactRequest({ ...of(device), body: { message: 'x' } }),
+      order(device, {}, zhang),
+    ];
+    expect(await Promise.all(calls.map(codeOf))).toEqual(calls.map(() => 'not_found'));
+    const { items } = await zhang.listOrders({ query: {} });
+    expect(items.map(({ orderId }) => orderId)).not.toContain(made.orderId);
+    expect(await codeOf(openPhone(region).getOrder(named(made.orderId)))).toBe('not_signed_in');
+  });
+
+  test('stands in a list by pages, newest first', async () => {
+    const device = await newDevice(region, wang);
+    const made = [await order(device), await order(device), await order(device)].map(({ orderId }) => orderId);
+    const query = { deviceId: device.deviceId, limit: 2 };
+    const first = await wang.listOrders({ query });
+    const rest = await wang.listOrders({ query: { ...query, cursor: first.next ?? '' } });
+    expect([...first.items, ...rest.items].map(({ orderId }) => orderId)).toEqual(made.reverse());
+    expect(rest.next).toBeNull();
+  });
+});
+
+describe('a second purchase', () => {
+  test('queues behind the first or begins now, as it was quoted', async () => {
+    const device = await newDevice(region, wang);
+    const first = await buy(device);
+    const quote = (use: 'now' | 'queue') =>
+      wang.quoteOrder({ ...of(device), body: { purchase: { planId: CONTINUOUS30 }, use } });
+    const { until } = await wang.getSubscription(of(device));
+    expect((await quote('queue')).startsAt).toBe(until);
+    const now = await quote('now');
+    expect(Date.parse(now.startsAt)).toBeLessThan(Date.parse(until ?? ''));
+    const second = await buy(device, { planId: CONTINUOUS30, use: 'now' });
+    const third = await buy(device);
+    const { current, queued } = await wang.getSubscription(of(device));
+    expect(current).toMatchObject({ orderId: second.orderId, terms: { kind: 'continuous' } });
+    expect(queued.map(({ orderId }) => orderId)).toEqual([first.orderId, third.orderId]);
+  });
+});
+
+describe('the trial', () => {
+  test('costs 0.01 yuan, once per unit, whoever owns it', async () => {
+    const device = await newDevice(region, wang);
+    const made = await order(device, { trial: true });
+    expect(made).toMatchObject({ trial: true, period: null, price: { amount: 1, currency: 'CNY' } });
+    // Asked for again before it is paid, it is the order that there is.
+    expect((await order(device, { trial: true })).orderId).toBe(made.orderId);
+    expect((await wang.listOffers(of(device))).trial.state).toBe('available');
+    await payAt(made.checkoutUrl);
+    await becomes(region, wang, made.orderId, 'paid');
+    expect((await wang.getSubscription(of(device))).current).toMatchObject({ trial: true });
+    expect((await wang.listOffers(of(device))).trial.state).toBe('used');
+    expect(await codeOf(order(device, { trial: true }))).toBe('trial_already_used');
+    await wang.removeDevice(of(device));
+    const again = await newDevice(region, zhang, device.unit);
+    expect(await codeOf(order(again, { trial: true }, zhang))).toBe('trial_already_used');
+    expect((await zhang.listOffers(of(again))).trial.state).toBe('used');
+  });
+
+  test('is for the debug stage', async () => {
+    const device = await newDevice(region, wang);
+    await publish(region, device.pid, { stage: 'released' });
+    expect((await wang.listOffers(of(device))).trial.state).toBe('not_in_debug');
+    expect(await codeOf(order(device, { trial: true }))).toBe('trial_not_in_debug');
+  });
+
+  test('that nobody paid for is given back, and can be had again', async () => {
+    const device = await newDevice(region, wang);
+    const made = await order(device, { trial: true });
+    await region.clock.advance(minutes(31));
+    await control.reported('order.closed', made.orderId);
+    expect(await wang.getOrder(named(made.orderId))).toMatchObject({ state: 'expired', checkoutUrl: null });
+    await control.reported('order.paid', (await buy(device, { trial: true })).orderId);
+    expect(control.trials.get(device.unit.uuid)).toMatchObject({ state: 'used' });
+  });
+
+  test('waits for control, while plain orders go on', async () => {
+    const device = await newDevice(region, wang);
+    const asked = ordering(device, { trial: true });
+    await control.goAway();
+    try {
+      expect(await codeOf(wang.createOrder(asked))).toBe('control_unreachable');
+      expect(await codeOf(order(device, { coupon: 'SPRING' }))).toBe('control_unreachable');
+      expect((await wang.listOffers(of(device))).plans).toHaveLength(2);
+      expect((await wang.listOrders({ query: { deviceId: device.deviceId } })).items).toEqual([]);
+      await buy(device);
+    } finally {
+      await control.comeBack();
+    }
+    expect(await wang.createOrder(asked)).toMatchObject({ trial: true, state: 'created' });
+  });
+});
+
+describe('a coupon', () => {
+  const coupon = (code: string, discount: { percent: number }, limit = 1) =>
+    control.coupons.set(code, { id: `cp${'0'.repeat(18)}` as never, discount, limit, usedBy: new Set() });
+
+  test('takes something off, is used once, and given back by an order that is not paid', async () => {
+    coupon('SPRING', { percent: 25 });
+    const device = await newDevice(region, wang);
+    const body = { purchase: { planId: EVENT7 }, coupon: 'spring' };
+    expect((await wang.quoteOrder({ ...of(device), body })).price.amount).toBe(750);
+    const made = await order(device, { coupon: 'spring' });
+    expect(made).toMatchObject({ coupon: 'SPRING', listPrice: { amount: 1000 }, price: { amount: 750 } });
+    expect(await codeOf(order(device, { coupon: 'SPRING' }))).toBe('coupon_used_up');
+    await wang.cancelOrder(named(made.orderId));
+    await control.reported('order.closed', made.orderId);
+    const paid = await buy(device, { coupon: 'SPRING' });
+    expect(await control.reported('order.paid', paid.orderId)).toMatchObject({ paid: { amount: 750 } });
+    expect(await codeOf(order(device, { coupon: 'OTHER' }))).toBe('coupon_unknown');
+    expect(await codeOf(order(device, { trial: true, coupon: 'SPRING' }))).toBe('coupon_not_with_trial');
+  });
+
+  test('that takes everything off leaves nothing to pay', async () => {
+    coupon('GIFT', { percent: 100 });
+    const device = await newDevice(region, wang);
+    const made = await order(device, { coupon: 'GIFT' });
+    expect(made).toMatchObject({ state: 'paid', price: { amount: 0 }, checkoutUrl: null, refundable: null });
+    expect(await stateOf(device)).toBe('active');
+    expect(await control.reported('order.paid', made.orderId)).toMatchObject({ paymentId: null });
+  });
+});
+
+describe('a provider that misbehaves', () => {
+  test('charging twice gets one payment’s worth, the other goes back', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device, {}, { act: 'twice', copies: '3' });
+    await control.reported('payment.stray', paid.orderId);
+    await control.reported('payment.returned', paid.orderId);
+    expect(await strayOf(paid.orderId)).toMatchObject([{ amount: { amount: 1000 }, state: 'returned' }]);
+    const told = (control.reports.get('cn') ?? []).filter((one) => 'orderId' in one && one.orderId === paid.orderId);
+    expect(told.map(({ type }) => type).sort()).toEqual(['order.paid', 'payment.returned', 'payment.stray']);
+    expect((await wang.getSubscription(of(device))).queued).toEqual([]);
+  });
+
+  test.each(['short', 'over'])('charging another amount (%s) gives it back', async (act) => {
+    const device = await newDevice(region, wang);
+    const made = await order(device);
+    await payAt(made.checkoutUrl, { act });
+    await control.reported('payment.returned', made.orderId);
+    expect(await wang.getOrder(named(made.orderId))).toMatchObject({ state: 'created' });
+    await payAt(made.checkoutUrl);
+    await becomes(region, wang, made.orderId, 'paid');
+  });
+
+  test('refusing a payment leaves the order open for another try', async () => {
+    const device = await newDevice(region, wang);
+    const made = await order(device);
+    await payAt(made.checkoutUrl, { act: 'refuse' });
+    await payAt(made.checkoutUrl);
+    await becomes(region, wang, made.orderId, 'paid');
+  });
+
+  test('telling of a payment when the order has expired is believed if it was made in time', async () => {
+    const device = await newDevice(region, wang);
+    const made = await order(device);
+    await payAt(made.checkoutUrl, { delay: 'long' });
+    await region.clock.advance(minutes(31));
+    expect(await wang.getOrder(named(made.orderId))).toMatchObject({ state: 'expired' });
+    await region.clock.advance(minutes(15));
+    await becomes(region, wang, made.orderId, 'paid');
+    expect(await stateOf(device)).toBe('active');
+  });
+
+  test('taking money after the order has expired gives it back', async () => {
+    const device = await newDevice(region, wang);
+    const made = await order(device);
+    await region.clock.advance(minutes(31));
+    await payAt(made.checkoutUrl);
+    await control.reported('payment.returned', made.orderId);
+    expect(await stateOf(device)).toBe('none');
+  });
+});
+
+describe('taking an order back', () => {
+  test('ends its time now, gives the days not begun back, and is reported once confirmed', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device);
+    await region.clock.advance(days(10.5));
+    const asked = await wang.refundOrder(named(paid.orderId));
+    expect(asked).toMatchObject({ state: 'paid', refundState: 'requested', refunded: null });
+    expect(await stateOf(device)).toBe('expired');
+    const report = await control.reported('order.refunded', paid.orderId);
+    expect(report).toMatchObject({ whole: false });
+    const after = await wang.getOrder(named(paid.orderId));
+    expect(after).toMatchObject({ refundState: 'none', refundable: null });
+    expect(after.refunded?.amount).toBe('amount' in report ? report.amount.amount : 0);
+    expect(await codeOf(wang.refundOrder(named((await order(device)).orderId)))).toBe('order_not_paid');
+  });
+
+  test('before it begins gives everything back', async () => {
+    const device = await newDevice(region, wang);
+    await buy(device);
+    const second = await buy(device);
+    expect(second.refundable).toEqual({ amount: 1000, currency: 'CNY' });
+    await wang.refundOrder(named(second.orderId));
+    await becomes(region, wang, second.orderId, 'refunded');
+  });
+
+  test('that the provider refuses can be asked for again', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device, {}, { keepsMoney: 'true' });
+    await wang.refundOrder(named(paid.orderId));
+    await once(region.context, async () =>
+      (await wang.getOrder(named(paid.orderId))).refundState === 'failed' ? true : undefined,
+    );
+    expect(await stateOf(device)).toBe('expired');
+    await wang.refundOrder(named(paid.orderId));
+    await control.reported('order.refunded', paid.orderId);
+  });
+
+  test('happens to all orders of a device that is removed', async () => {
+    const device = await newDevice(region, wang);
+    const [first, second] = [await buy(device), await buy(device)];
+    const open = await order(device);
+    await wang.removeDevice(of(device));
+    await becomes(region, wang, second.orderId, 'refunded');
+    await control.reported('order.refunded', first.orderId);
+    expect(await wang.getOrder(named(open.orderId))).toMatchObject({ state: 'cancelled' });
+    const row = await region.context.db
+      .selectFrom('subscription')
+      .select('subscription')
+      .where('device_id', '=', device.deviceId)
+      .executeTakeFirstOrThrow();
+    expect(row.subscription.slices.filter(({ endsAt }) => endsAt > row.subscription.asOf)).toEqual([]);
+  });
+
+  test('by the operator gives any amount back and leaves what was granted', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device);
+    const refund = (n: number, amount: number) =>
+      region.plane.refundOrder({
+        ...named(paid.orderId),
+        body: { refundId: `rf${String(n).padStart(18, '0')}`, amount: { amount, currency: 'CNY' }, reason: 'sorry' },
+      } as never);
+    expect(await refund(1, 1001)).toMatchObject({ refused: { code: 'refund_too_large' } });
+    expect([await refund(1, 400), await refund(1, 400)]).toEqual([{ refused: null }, { refused: null }]);
+    expect(await control.reported('order.refunded', paid.orderId)).toMatchObject({ amount: { amount: 400 } });
+    expect(await stateOf(device)).toBe('active');
+    expect((await wang.getOrder(named(paid.orderId))).refundable).toMatchObject({ amount: 600 });
+  });
+
+  test('at the provider’s side takes the service back', async () => {
+    const device = await newDevice(region, wang);
+    const made = await order(device);
+    await payAt(made.checkoutUrl);
+    await becomes(region, wang, made.orderId, 'paid');
+    await payAt(made.checkoutUrl, { act: 'charge-back' });
+    await becomes(region, wang, made.orderId, 'refunded');
+    expect(await control.reported('order.refunded', made.orderId)).toMatchObject({ whole: true });
+    expect(await stateOf(device)).toBe('expired');
+  });
+});
+
+describe('a subscription', () => {
+  test('tells its owner three days before it ends and when it has, and leaves the page until the footage is gone', async () => {
+    const device = await newDevice(region, wang);
+    await buy(device, { trial: true });
+    const signInAgain = () => wang.signIn({ body: { login: 'wang@example.com', password: 'ten letters' } });
+    const noticesOf = async () =>
+      (await wang.listNotices({ query: {} })).items
+        .filter(({ deviceId }) => deviceId === device.deviceId)
+        .map(({ type }) => type);
+    await publish(region, device.pid, { activated: false, onSale: false });
+    const entry = async () => (await wang.getDevice(of(device))).cloudStorage;
+    expect(await entry()).toMatchObject({ plans: [], state: 'active' });
+    await region.clock.advance(days(27.1));
+    await signInAgain();
+    await once(region.context, async () => ((await noticesOf()).length === 1 ? true : undefined));
+    expect(await noticesOf()).toEqual(['subscription_expiring']);
+    await region.clock.advance(days(3));
+    await signInAgain();
+    await once(region.context, async () => ((await noticesOf()).length === 2 ? true : undefined));
+    expect(await noticesOf()).toEqual(['subscription_expired', 'subscription_expiring']);
+    expect(await wang.getSubscription(of(device))).toMatchObject({ state: 'expired', contact: CATALOGUE.contact });
+    expect(await entry()).toMatchObject({ state: 'expired' });
+    await region.clock.advance(days(7));
+    await signInAgain();
+    expect(await wang.getSubscription(of(device))).toMatchObject({ state: 'gone', footageUntil: null });
+    expect(await entry()).toBeNull();
+  });
+});
+
+describe('a suspended account', () => {
+  test('sees why, buys nothing, and is lifted', async () => {
+    const li = await signUp(region, 'li');
+    const device = await newDevice(region, li);
+    const { id: ownerId } = await li.getOwner({});
+    const suspend = (suspended: boolean) =>
+      region.plane.suspendOwner({ params: { ownerId }, body: { suspended, reason: 'abuse' } });
+    await suspend(true);
+    const { items } = await region.plane.findOwners({ body: { search: 'LI@EXAMPLE' } });
+    expect(items).toMatchObject([{ ownerId, login: 'li@example.com', devices: 1, suspended: { reason: 'abuse' } }]);
+    const phone = openPhone(region);
+    const signedIn = await phone.signIn({ body: { login: 'li@example.com', password: 'ten letters' } });
+    expect(signedIn.suspended).toMatchObject({ reason: 'abuse' });
+    expect(await codeOf(order(device, {}, li))).toBe('account_suspended');
+    await suspend(false);
+    expect((await li.getOwner({})).suspended).toBeNull();
+    expect(await order(device, {}, li)).toMatchObject({ state: 'created' });
+    const nobody = { params: { ownerId: 'x'.repeat(20) as never }, body: { suspended: true, reason: '' } };
+    expect(await region.plane.suspendOwner(nobody)).toMatchObject({ refused: { code: 'not_found' } });
+  });
+});
+
+describe('a request to the operator', () => {
+  test('reaches control, and its state comes back', async () => {
+    const device = await newDevice(region, wang);
+    const made = await wang.createContactRequest({ ...of(device), body: { message: 'renew?' } });
+    const list = async () => (await wang.listContactRequests({ query: {} })).items.find(({ id }) => id === made.id);
+    expect(await list()).toMatchObject({ state: 'sent', message: 'renew?' });
+    const change = (state: 'in_contact' | 'closed') =>
+      region.plane.changeContactRequest({ params: { requestId: made.id }, body: { state } });
+    await change('closed');
+    await change('in_contact'); // late: it does not go back
+    expect(await list()).toMatchObject({ state: 'closed' });
+    expect((await zhang.listContactRequests({ query: {} })).items).toEqual([]);
+    await expect
+      .poll(() => (control.reports.get('cn') ?? []).filter(({ type }) => type === 'contact.requested'))
+      .toMatchObject([{ ownerName: 'wang', contact: 'wang@example.com', requestId: made.id }]);
+  });
+});
+
+test('what the region sells is the newest it was told', async () => {
+  expect(await region.plane.publishCatalogue({ body: { ...CATALOGUE, version: 0, plans: [] } })).toEqual({
+    version: 1,
+  });
+  const device = await newDevice(region, wang, await makeUnit(region));
+  expect((await wang.listOffers(of(device))).plans).toHaveLength(2);
 });

@@ -1,9 +1,9 @@
 import { type Money, type OrderId, RefundId } from '@kaitong/contract';
-import { type Order, refundableOf, refundFor } from '@kaitong/core';
+import { refundableOf, refundFor } from '@kaitong/core';
 import type { RegionTransaction } from '../context.ts';
-import { lockSubscription } from '../subscriptions/lock-subscription.ts';
+import { type LockedSubscription, lockSubscription } from '../subscriptions/lock-subscription.ts';
 import { changeSubscription } from '../subscriptions/move-subscription.ts';
-import { type LockedOrder, priceOf, toOrder } from './lock-order.ts';
+import { type LockedOrder, toOrder } from './lock-order.ts';
 import { signalLocked } from './signal-order.ts';
 
 /** An order is taken back by its owner once, so its refund has its name. */
@@ -17,23 +17,25 @@ export const smaller = (a: Money, b: Money): Money => (a.amount <= b.amount ? a 
  *
  * @returns `nothing_left` where no whole day is left; then nothing was changed
  */
-export async function takeBack(trx: RegionTransaction, row: LockedOrder): Promise<Order | 'nothing_left'> {
-  const orderId = row.id as OrderId;
-  const refundId = ownRefundId(orderId);
-  const order = toOrder(row);
-  const asked = order.refunds.find((one) => one.refundId === refundId);
-  if (asked && asked.state !== 'failed') return order;
-  const amount = asked?.amount ?? (await unusedOf(trx, row, order));
-  if (amount.amount === 0) return 'nothing_left';
-  const moved = await signalLocked(trx, row, { type: 'refund.requested', refundId, amount });
-  if ('refused' in moved) return 'nothing_left';
+export async function takeBack(trx: RegionTransaction, row: LockedOrder): Promise<'asked' | 'nothing_left'> {
   const place = { ownerId: row.owner_id, deviceId: row.device_id };
-  await changeSubscription(trx, place, { type: 'refunded', orderId });
-  return moved;
+  const asked = await askBack(trx, row, await lockSubscription(trx, place));
+  if (asked === 'asked') await changeSubscription(trx, place, { type: 'refunded', orderId: row.id as OrderId });
+  return asked;
 }
 
-async function unusedOf(trx: RegionTransaction, row: LockedOrder, order: Order): Promise<Money> {
-  const place = { ownerId: row.owner_id, deviceId: row.device_id };
-  const { subscription, now } = await lockSubscription(trx, place);
-  return smaller(refundFor(subscription, order.id, priceOf(row), now.getTime()), refundableOf(order));
+/** Asks the provider for what an order has left by its subscription, which stays as it is. */
+export async function askBack(
+  trx: RegionTransaction,
+  row: LockedOrder,
+  { subscription, now }: LockedSubscription,
+): Promise<'asked' | 'nothing_left'> {
+  const order = toOrder(row);
+  const refundId = ownRefundId(order.id);
+  const known = order.refunds.find((one) => one.refundId === refundId);
+  const unused = smaller(refundFor(subscription, order.id, order.price, now.getTime()), refundableOf(order));
+  const amount = known?.amount ?? unused;
+  if (amount.amount === 0) return 'nothing_left';
+  const moved = await signalLocked(trx, row, { type: 'refund.requested', refundId, amount });
+  return 'refused' in moved ? 'nothing_left' : 'asked';
 }
