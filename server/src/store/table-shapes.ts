@@ -7,8 +7,8 @@ export type SchemaShape = { name: string; migrations: string[]; tables: TableSha
 
 /**
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
- * sessions, since a sign-out, a new password or a revoked link after the copy would be undone by it. Neither do the
- * partitions by day, which index footage: no copy holds that.
+ * sessions, since a sign-out, a new password or a revoked link after the copy would be undone by it. Nor are the
+ * partitions by day copied, which index footage: no copy holds that.
  */
 const NOT_COPIED = ['kysely_migration', 'kysely_migration_lock', 'clock_offset', 'login_session', 'playback'];
 

@@ -23,7 +23,9 @@ test('both languages hold the same program', () => {
 
 test.each(Object.entries(guides))('the table of refusals in %s says what the catalogue says', (_, guide) => {
   const rows = [...guide.matchAll(/^\| `(\w+)` \| (\d{3}) \| (yes|no|是|否) \|/gm)];
-  const [start, end] = ['pairing_token_invalid', 'disk_full'].map((code) => Object.keys(problems).indexOf(code));
+  const [start, end] = ['pairing_token_invalid', 'pre_record_too_long'].map((code) =>
+    Object.keys(problems).indexOf(code),
+  );
   const codes = Object.keys(problems).slice(start, (end ?? 0) + 1);
   expect(rows.map(([, code]) => code)).toEqual([...codes, 'input_invalid', 'rate_limited', 'internal_error']);
   for (const [, code, status, again] of rows) {
