@@ -72,6 +72,11 @@ export async function populate(server: Server, { sql }: Ground): Promise<People>
   const { pid } = await maker.client(products).createProduct({ body: { name: '卡片机' } });
   // What COPY has to escape; older releases took such names.
   await sql.query('UPDATE control.product SET name = $1 WHERE pid = $2', ['卡片机\t\\N\n"quoted"', pid]);
+  // The database checks at the end of a restore too that each transaction balances.
+  await sql.query(`
+    WITH booked AS (INSERT INTO control.ledger_transaction (key, at) VALUES ('order.paid:x', now()) RETURNING id)
+    INSERT INTO control.ledger_posting (transaction_id, n, account, currency, amount)
+    SELECT id, n, account, 'CNY', amount FROM booked, (VALUES (0, 'clearing:x', 5), (1, 'revenue', -5)) l (n, account, amount)`);
   const { licences } = await maker.client(products).issueLicences({ params: { pid }, body: { count: 3 } });
   const [{ uuid, authKey } = { uuid: '', authKey: '' }] = licences;
 
