@@ -12,6 +12,14 @@ import { enterStep } from './signal-run.ts';
 /** From the grant to the last moment at which an upload can matter; the step deadlines end a run earlier. */
 const GRANT_LIFE = seconds(240);
 
+/**
+ * Waits for a device's row, before anything is locked that other devices' starts need: what holds up this one must hold up
+ * no other.
+ */
+export async function lockDevice(trx: RegionTransaction, deviceId: string): Promise<void> {
+  await trx.selectFrom('device').select('device_id').where('device_id', '=', deviceId).forUpdate().execute();
+}
+
 /** A device that a run may begin on, locked: two runs on one device wait for each other here. */
 export async function lockStartable(
   trx: RegionTransaction,

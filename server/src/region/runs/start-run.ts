@@ -1,6 +1,6 @@
 import type { Input, Refusal, Reply, regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
-import { beginRun, lockStartable } from './begin-run.ts';
+import { beginRun, lockDevice, lockStartable } from './begin-run.ts';
 import { hasPlace, isWaiting, queueRun } from './waiting-runs.ts';
 
 type Start = Input<typeof regionPlane.startRun>;
@@ -14,7 +14,8 @@ export async function startRun(
   { params: { applicationId }, body }: Start,
 ): Promise<Reply<typeof regionPlane.startRun> | Refusal> {
   return await context.db.transaction().execute(async (trx) => {
-    const mayBegin = await hasPlace(trx); // its lock comes before the device's, as where a waiting run begins
+    await lockDevice(trx, body.deviceId);
+    const mayBegin = await hasPlace(trx);
     const known = await trx
       .selectFrom('run')
       .select('device_id')

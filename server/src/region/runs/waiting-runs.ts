@@ -7,7 +7,7 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
 import { expectedWait, lookAgainAfter, placesOf } from '../judging/admission.ts';
 import { listJudges } from '../judging/judge-meter.ts';
-import { beginRun } from './begin-run.ts';
+import { beginRun, lockDevice } from './begin-run.ts';
 import { RUN_WAITING } from './deadline-kinds.ts';
 import { report, reportProgress } from './report.ts';
 import { wakeFirst } from './wake-first.ts';
@@ -61,6 +61,13 @@ export async function leaveLine(trx: RegionTransaction, applicationId: string): 
 
 /** A waiting application looks whether it is its turn; if not, its maker is told where it stands. */
 export const lookForPlace: DeadlineHandler<RegionTables> = async ({ subject }, trx) => {
+  const stands = await trx
+    .selectFrom('waiting_run')
+    .select('start')
+    .where('application_id', '=', subject)
+    .executeTakeFirst();
+  if (!stands) return;
+  await lockDevice(trx, stands.start.deviceId);
   await takeTurns(trx);
   const row = await trx
     .selectFrom('waiting_run')
