@@ -1,8 +1,9 @@
 import { devices } from './devices.ts';
+import { footage } from './footage.ts';
 import { owners } from './owners.ts';
 import { purchases } from './purchases.ts';
 
 /** The app's API of a region. */
-export const app = { ...owners, ...purchases };
+export const app = { ...owners, ...purchases, ...footage };
 /** The device's HTTP API of a region. */
 export const device = devices;

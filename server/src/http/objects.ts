@@ -5,6 +5,7 @@ import type { LocalDisk } from '../objects/local-disk/local-disk.ts';
 import { BodyBrokenOff, type Received } from '../objects/local-disk/receive.ts';
 import type { GetPermit } from '../objects/local-disk/signing.ts';
 import type { Mismatch } from '../region/events/note-mismatch.ts';
+import { attachment } from './attachment.ts';
 import { answerProblem, problemOf } from './kit/problem.ts';
 import { guardBody } from './objects/guard-body.ts';
 import { parseRange } from './objects/range.ts';
@@ -126,13 +127,9 @@ function presentation({ contentType, fileName }: GetPermit): Record<string, stri
     // As an object store on another host would have to: the URL itself is the permission, no cookie takes part.
     'access-control-allow-origin': '*',
     'cross-origin-resource-policy': 'cross-origin',
-    // RFC 6266 and RFC 8187: the name in UTF-8, percent-encoded.
-    ...(fileName && { 'content-disposition': `attachment; filename*=UTF-8''${encodeRfc8187(fileName)}` }),
+    ...(fileName && { 'content-disposition': attachment(fileName) }),
   };
 }
-
-const encodeRfc8187 = (text: string): string =>
-  encodeURIComponent(text).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function contentLength(request: FastifyRequest): number | undefined {
   const text = request.headers['content-length'];

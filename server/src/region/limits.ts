@@ -22,6 +22,10 @@ export type RegionLimits = {
   /** Each may hold a coupon's use for half an hour. */
   ordersPerOwner: RateLimit;
   contactRequestsPerOwner: RateLimit;
+  /** Each leaves a row for a while. */
+  playbacksPerOwner: RateLimit;
+  /** Each reads everything that an owner has. */
+  exportsPerOwner: RateLimit;
 };
 
 export const regionLimits: RegionLimits = {
@@ -37,4 +41,6 @@ export const regionLimits: RegionLimits = {
   signUpsPerIp: { limit: 20, window: minutes(60) },
   ordersPerOwner: { limit: 30, window: minutes(10) },
   contactRequestsPerOwner: { limit: 10, window: minutes(60) },
+  playbacksPerOwner: { limit: 240, window: minutes(1) },
+  exportsPerOwner: { limit: 10, window: minutes(60) },
 };

@@ -10,6 +10,7 @@ import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-li
 import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
 import { purchaseHandlers } from './purchases.ts';
+import { footageHandlers } from './footage.ts';
 
 export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   signUp: (_caller, input, request) => signUp(context, input, request),
@@ -27,6 +28,7 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   removeTesterLink: (caller, input) => removeTesterLink(context, caller, input),
   listNotices: (caller, input) => listNotices(context, caller, input),
   ...purchaseHandlers(context),
+  ...footageHandlers(context),
 });
 
 /** Who is signed in at this region's app. */

@@ -1,9 +1,11 @@
-import { EventId, footage, isRefusal, refusal } from '@kaitong/contract';
+import { EventId, type footage, isRefusal, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { createPlayback, endPlayback } from '../../region/footage/create-playback.ts';
 import { deleteEvent, deleteFootage } from '../../region/footage/delete-recordings.ts';
+import { createDownload } from '../../region/footage/downloads.ts';
+import { createExport } from '../../region/footage/exports.ts';
 import { getCalendar } from '../../region/footage/get-calendar.ts';
 import { getSharedFootage } from '../../region/footage/get-shared-footage.ts';
 import { getTimeline } from '../../region/footage/get-timeline.ts';
@@ -14,11 +16,7 @@ import { showSnapshot } from '../../region/footage/show-snapshot.ts';
 import { type Authenticators, callerOf, type Handlers, requireCaller } from '../kit/mount.ts';
 import { answerRefusal } from '../kit/problem.ts';
 
-const { createDownload: _, createExport: __, ...watching } = footage;
-
-export { watching };
-
-export const footageHandlers = (context: RegionContext): Handlers<typeof watching> => ({
+export const footageHandlers = (context: RegionContext): Handlers<typeof footage> => ({
   getCalendar: (caller, input) => getCalendar(context, caller, input),
   getTimeline: (caller, input) => getTimeline(context, caller, input),
   listEvents: (caller, input) => listEvents(context, caller, input),
@@ -28,10 +26,12 @@ export const footageHandlers = (context: RegionContext): Handlers<typeof watchin
   deleteFootage: (caller, input) => deleteFootage(context, caller, input),
   createPlayback: (caller, input) => createPlayback(context, caller, input),
   endPlayback: (caller, input) => endPlayback(context, caller, input),
+  createDownload: (caller, input) => createDownload(context, caller, input),
   createShare: (caller, input) => createShare(context, caller, input),
   listShares: (caller, input) => listShares(context, caller, input),
   revokeShare: (caller, input) => revokeShare(context, caller, input),
   getSharedFootage: (_caller, input) => getSharedFootage(context, input),
+  createExport: (caller) => createExport(context, caller),
 });
 
 /** Snapshots, for `<img>`: the owner's cookie comes along by itself. */

@@ -7,7 +7,8 @@ import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { appHandlers, findOwner } from './app.ts';
 import { deviceHandlers, findDeviceCaller } from './device.ts';
-import { footageHandlers, mountSnapshots, watching } from './footage.ts';
+import { mountFiles } from './files.ts';
+import { mountSnapshots } from './footage.ts';
 import { mountOwnerEvents } from './owner-events.ts';
 import { mountPayments } from './payments.ts';
 import { planeHandlers } from './plane.ts';
@@ -28,7 +29,6 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
     plane,
   } satisfies Partial<Authenticators>;
   mountContract(app, appContract, appHandlers(context), { prefix, authenticate });
-  mountContract(app, watching, footageHandlers(context), { prefix, authenticate });
   mountContract(app, deviceContract, deviceHandlers(context), {
     prefix,
     authenticate,
@@ -41,4 +41,5 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
   mountFootage(app, context, prefix);
   mountSnapshots(app, context, { prefix, authenticate });
   mountPlay(app, context, prefix);
+  mountFiles(app, context, prefix);
 }

@@ -54,7 +54,7 @@ export const snapshot = piece('snapshot.jpg', 0, 'snapshot');
 /** Gives a camera a plan from a week ago on, for thirty days from now. */
 export async function subscribe(
   { context }: TestRegion,
-  { deviceId }: Camera,
+  { deviceId }: Pick<Camera, 'deviceId'>,
   terms: PlanTerms = { kind: 'continuous', retentionDays: 30 },
 ): Promise<void> {
   const at = context.clock.now().getTime() - days(7);

@@ -1,21 +1,11 @@
 /** Phones and cameras of tests: they know nothing but the region's public API. */
 import { createHmac, randomBytes } from 'node:crypto';
-import {
-  app,
-  type Client,
-  createClient,
-  device,
-  downFilter,
-  footage,
-  PairingText,
-  type Send,
-  upTopic,
-} from '@kaitong/contract';
+import { app, type Client, createClient, device, downFilter, PairingText, type Send, upTopic } from '@kaitong/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { randomId } from '../../secrets/ids.ts';
 import type { TestRegion } from './testing.ts';
 
-export type Phone = Client<typeof app & typeof footage> & { cookie(): string };
+export type Phone = Client<typeof app> & { cookie(): string };
 
 /** A browser with its own cookies. */
 export function openPhone({ context }: TestRegion, headers: Record<string, string> = {}): Phone {
@@ -39,7 +29,7 @@ export function openPhone({ context }: TestRegion, headers: Record<string, strin
     }
     return { status: response.status, body: await response.json() };
   };
-  return { ...createClient({ ...app, ...footage }, send), cookie };
+  return { ...createClient(app, send), cookie };
 }
 
 export async function signUp(region: TestRegion, name: string): Promise<Phone> {

@@ -35,7 +35,7 @@ export function parsePlaylist(text: string): Parsed {
 export async function refusedAs(url: string, init: RequestInit = {}): Promise<string> {
   const response = await fetch(url, init);
   const text = await response.text();
-  if (response.ok) return String(response.status);
+  if (response.status < 400) return String(response.status);
   return `${response.status} ${(JSON.parse(text) as { code: string }).code}`;
 }
 

@@ -1,5 +1,6 @@
 import { type Refusal, refusal, seconds } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
+import { isFile } from './addresses.ts';
 import { listObjects, type RecordedObject, type Recording } from './find-recording.ts';
 import { type TimedSegment, timedSegments } from './timed-segments.ts';
 import { listReadable, listWatched, type Watched } from './watched.ts';
@@ -24,7 +25,9 @@ const STEP = seconds(1);
 export async function composePlaylist(context: RegionContext, watched: Watched): Promise<Playlist | Refusal> {
   const { session } = watched;
   const recordings = await listWatched(context, watched);
-  if (recordings.length === 0) return refusal('footage_gone');
+  const [first] = recordings;
+  if (!first) return refusal('footage_gone');
+  if (session.event_id !== null && isFile(first, session.codec)) return refusal('not_found');
   const objects = await objectsOf(context, recordings);
   const now = context.clock.now();
   const isGrowing = (one: Recording): boolean => isStillComing(one, objects.get(one.id) ?? [], now);
@@ -62,7 +65,7 @@ async function objectsOf({ db }: RegionContext, recordings: readonly Recording[]
 }
 
 /** May more of it arrive while somebody watches? */
-function isStillComing(recording: Recording, objects: readonly RecordedObject[], now: Date): boolean {
+export function isStillComing(recording: Recording, objects: readonly RecordedObject[], now: Date): boolean {
   if (recording.completed_at) return false;
   const signs = [recording.opened_at, recording.closed_at, ...objects.flatMap((o) => [o.declared_at, o.committed_at])];
   const last = Math.max(...signs.map((at) => at?.getTime() ?? 0));

@@ -1,4 +1,4 @@
-import { type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { addressOf } from './addresses.ts';
@@ -25,7 +25,9 @@ export async function createPlayback(
     'eventId' in body.of
       ? { deviceId, eventId: body.of.eventId }
       : { deviceId, from: new Date(body.of.from), to: new Date(body.of.to) };
-  const { session, token } = await openSession(context, caller, { kind: 'playback', of, life: lifeOf('playback') });
+  const opened = await openSession(context, caller, { kind: 'playback', of, life: lifeOf('playback') });
+  if (isRefusal(opened)) return opened;
+  const { session, token } = opened;
   return {
     playbackId: session.id,
     ...addressOf(context, token, first, session.codec),

@@ -1,9 +1,11 @@
 import { EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
+import { isFile } from './addresses.ts';
 import { awaitPlaylist } from './await-playlist.ts';
 import { findObject, keyOfObject, type Recording } from './find-recording.ts';
 import { findSession } from './sessions.ts';
 import { findWatched, keyOf, openWatched, type Watched } from './watched.ts';
+import { openWholeFile, type WholeFile } from './whole-file.ts';
 import { readObjectName } from './write-playlist.ts';
 
 /** Long enough to begin a download; for the next object the player asks us again. */
@@ -65,4 +67,16 @@ async function findRecordingBy(
   if (isRefusal(watched)) return watched;
   const recording = await findWatched(context, watched, id.data);
   return isRefusal(recording) ? recording : { watched, recording };
+}
+
+/** The file behind a session of a recording that came as one MP4. */
+export async function openPlayedFile(context: RegionContext, token: string): Promise<WholeFile | Refusal> {
+  const watched = await findWatchedBy(context, token);
+  if (isRefusal(watched)) return watched;
+  const { event_id, codec } = watched.session;
+  if (event_id === null) return refusal('not_found');
+  const recording = await findWatched(context, watched, event_id);
+  if (isRefusal(recording)) return recording;
+  if (!isFile(recording, codec)) return refusal('not_found');
+  return await openWholeFile(context, { device: watched.device, recording });
 }

@@ -2,6 +2,8 @@ import { type Duration, type EventId, hours, minutes, type Refusal, refusal } fr
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { PlaybackTable } from '../../store/region/playbacks.ts';
 import type { RegionContext } from '../context.ts';
 
@@ -26,10 +28,12 @@ export const lifeOf = (kind: Exclude<SessionKind, 'share'>): Duration =>
 
 /** Opens a session; its token is in this answer only. */
 export async function openSession(
-  { db }: Pick<RegionContext, 'db'>,
+  { db, limits }: Pick<RegionContext, 'db' | 'limits'>,
   owner: { ownerId: string },
   opened: { kind: SessionKind; of: SessionSubject; codec?: Session['codec']; life: Duration },
-): Promise<{ session: Session; token: string }> {
+): Promise<{ session: Session; token: string } | Refusal> {
+  const tooMany = rateRefusal([await takeRate(db, `playbacks ${owner.ownerId}`, limits.playbacksPerOwner)]);
+  if (tooMany) return tooMany;
   const { kind, of, codec = 'as-recorded', life } = opened;
   const { token, hash } = createToken('pb_');
   const device = of === 'everything' ? null : of;

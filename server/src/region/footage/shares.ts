@@ -17,7 +17,9 @@ export async function createShare(
   const found = await findOwned(context, { ownerId: caller.ownerId, deviceId, eventId });
   if (isRefusal(found)) return found;
   const of = { deviceId, eventId };
-  const { session, token } = await openSession(context, caller, { kind: 'share', of, life: hours(body.hours) });
+  const opened = await openSession(context, caller, { kind: 'share', of, life: hours(body.hours) });
+  if (isRefusal(opened)) return opened;
+  const { session, token } = opened;
   const { playlistUrl } = addressOf(context, token, found.recording, session.codec);
   return { ...show(session), playlistUrl, pageUrl: `${context.publicUrl}/app/share/${token}` };
 }

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { days, hours, readTarHeader, TAR_BLOCK, tarPadding } from '@kaitong/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { footageKey } from '../../region/recordings/footage-keys.ts';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { clips, open, pairSubscribed, readClip, record } from './test-footage.ts';
+import { codeOf, openPhone, type Phone, signUp } from './test-people.ts';
+import { refusedAs } from './test-player.ts';
+import { openTestRegion, type TestRegion } from './testing.ts';
+
+let server: TestDatabase;
+let region: TestRegion;
+let wang: Phone;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server, { runs: true });
+  wang = await signUp(region, 'wang');
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const bytesOf = async (url: string): Promise<Buffer> => Buffer.from(await (await fetch(url)).arrayBuffer());
+/** The boxes at the top of an MP4, in order. */
+function boxesOf(file: Buffer): string[] {
+  const types: string[] = [];
+  for (let at = 0; at + 8 <= file.length; ) {
+    const size = file.readUInt32BE(at);
+    types.push(file.toString('latin1', at + 4, at + 8));
+    at += size === 1 ? Number(file.readBigUInt64BE(at + 8)) : size;
+  }
+  return types;
+}
+
+describe('a download', () => {
+  test.each(['ts', 'fmp4', 'fmp4 h265', 'ts h265'] as const)('of %s is one MP4, its index first', async (name) => {
+    const recorded = await record(region, await pairSubscribed(region, wang), { clip: clips[name] });
+    await wang.updateDevice({ params: recorded, body: { name: '门口/Front: door' } });
+    const { url, fileName } = await wang.createDownload({ params: recorded });
+    const time = recorded.startedAt.toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');
+    expect(fileName).toBe(`门口 Front door ${time} UTC.mp4`);
+    const response = await fetch(url);
+    expect(response.headers.get('content-type')).toBe('video/mp4');
+    expect(decodeURIComponent(response.headers.get('content-disposition') ?? '')).toContain(fileName);
+    const file = Buffer.from(await response.arrayBuffer());
+    expect(response.headers.get('content-length')).toBe(String(file.length));
+    expect(boxesOf(file)).toEqual(['ftyp', 'moov', 'mdat']);
+    expect(file.includes(clips[name].codec === 'h265' ? 'hvc1' : 'avc1')).toBe(true);
+    expect(file.includes('hev1')).toBe(false);
+  });
+
+  test('of a camera’s own MP4 is that file', async () => {
+    const recorded = await record(region, await pairSubscribed(region, wang), { clip: clips.mp4 });
+    const { url } = await wang.createDownload({ params: recorded });
+    expect(await bytesOf(url)).toEqual(readClip('h264-faststart.mp4'));
+  });
+
+  test('waits for the end of the recording', async () => {
+    const [segment] = clips.ts.pieces;
+    if (!segment) throw new Error('no clip');
+    const opened = await open(region, await pairSubscribed(region, wang));
+    await opened.send(0, segment);
+    expect(await codeOf(wang.createDownload({ params: opened }))).toBe('footage_unfinished');
+    await opened.close(1);
+    expect(boxesOf(await bytesOf((await wang.createDownload({ params: opened })).url))).toContain('moov');
+  });
+
+  test('ends with its hour, with the recording and with the device, and opens nothing else', async () => {
+    const unit = await pairSubscribed(region, wang);
+    const [deleted, kept] = [await record(region, unit), await record(region, unit)];
+    const of = async (recorded: typeof kept) => (await wang.createDownload({ params: recorded })).url;
+    const [first, second, third] = [await of(deleted), await of(kept), await of(kept)];
+    const play = first.replace('/file/', '/play/').replace(/[^/]+$/, 'index.m3u8');
+    expect(await refusedAs(play)).toBe('403 playback_ended');
+    expect(await refusedAs(first.replace(/[^/]+$/, 'everything.tar'))).toBe('403 playback_ended');
+    await wang.deleteEvent({ params: deleted });
+    expect(await refusedAs(first)).toBe('410 footage_gone');
+    await region.clock.advance(hours(1));
+    expect(await refusedAs(second)).toBe('403 playback_ended');
+    expect(await refusedAs(third)).toBe('403 playback_ended');
+    const last = await of(kept);
+    await wang.removeDevice({ params: unit });
+    expect(await refusedAs(last)).toBe('403 playback_ended');
+  });
+
+  test('of objects that are lost says so before its first byte', async () => {
+    const recorded = await record(region, await pairSubscribed(region, wang));
+    const { url } = await wang.createDownload({ params: recorded });
+    const { day, retention_class: retentionClass } = await region.context.db
+      .selectFrom('recorded_event')
+      .select(['day', 'retention_class'])
+      .where('id', '=', recorded.eventId)
+      .executeTakeFirstOrThrow();
+    await region.context.objects.remove(footageKey({ retentionClass, day, ...recorded }, 1));
+    expect(await refusedAs(url)).toBe('410 footage_gone');
+  });
+});
+
+describe('an export', () => {
+  function readTar(file: Buffer): Map<string, Buffer> {
+    const entries = new Map<string, Buffer>();
+    for (let at = 0; ; ) {
+      const header = readTarHeader(file.subarray(at, at + TAR_BLOCK));
+      if (header === 'end' || header === undefined) return entries;
+      at += TAR_BLOCK;
+      entries.set(header.name, file.subarray(at, at + header.size));
+      at += header.size + tarPadding(header.size);
+    }
+  }
+  const parse = (bytes: Buffer | undefined): unknown => JSON.parse(String(bytes));
+
+  test('holds all that the region knows of an account, with its footage, and nothing that opens anything', async () => {
+    const [li, other] = [await signUp(region, 'li'), await signUp(region, 'other')];
+    const unit = await pairSubscribed(region, li);
+    const shown = await record(region, unit, { age: days(2) });
+    const plain = await record(region, unit, { clip: clips.mp4, encrypted: false });
+    const foreign = await record(region, await pairSubscribed(region, other));
+    const removed = await record(region, await pairSubscribed(region, li));
+    await li.removeDevice({ params: removed });
+    const share = await li.createShare({ params: shown, body: { hours: 1 } });
+    const { url, fileName } = await li.createExport({});
+    expect(fileName).toMatch(/^kaitong-cn-\d{4}-\d\d-\d\d\.tar$/);
+    const file = await bytesOf(url);
+    const entries = readTar(file);
+    const folder = `devices/${unit.deviceId}`;
+    expect([...entries.keys()]).toEqual(
+      expect.arrayContaining([
+        'account.json',
+        'device.json',
+        'subscription.json',
+        `${folder}/events-0001.json`,
+        ...[shown, plain].flatMap(({ eventId }) => [`${folder}/${eventId}.mp4`, `${folder}/${eventId}.jpg`]),
+        `devices/${removed.deviceId}/${removed.eventId}.mp4`,
+      ]),
+    );
+    expect(parse(entries.get('account.json'))).toMatchObject([{ name: 'li', email: 'li@example.com' }]);
+    expect(parse(entries.get(`${folder}/events-0001.json`))).toMatchObject([
+      { eventId: plain.eventId },
+      { eventId: shown.eventId, durationMs: 4000 },
+    ]);
+    expect(entries.get(`${folder}/${plain.eventId}.mp4`)).toEqual(readClip('h264-faststart.mp4'));
+    expect(entries.get(`${folder}/${shown.eventId}.jpg`)).toEqual(readClip('snapshot.jpg'));
+    expect(boxesOf(entries.get(`${folder}/${shown.eventId}.mp4`) ?? Buffer.alloc(0))).toEqual(['ftyp', 'moov', 'mdat']);
+    for (const id of [foreign.eventId, foreign.deviceId]) expect(file.includes(id)).toBe(false);
+
+    const { db } = region.context;
+    const token = share.playlistUrl?.split('/').at(-2) ?? '';
+    const hash = createHash('sha256').update(token).digest('hex');
+    const keys = await db.selectFrom('footage_key').select('wrapped').execute();
+    const secrets = await db.selectFrom('device').select('wrapped_secret').execute();
+    const sessions = await db.selectFrom('login_session').select('token').execute();
+    const hidden = [token, hash, ...keys.map((k) => k.wrapped), ...secrets.map((s) => s.wrapped_secret)];
+    for (const secret of [...hidden, ...sessions.map((s) => s.token)])
+      if (secret) expect(file.includes(secret)).toBe(false);
+  });
+
+  test('belongs to its owner, for an hour, and is no download of anything', async () => {
+    expect(await codeOf(openPhone(region).createExport({}))).toBe('not_signed_in');
+    const { url } = await wang.createExport({});
+    expect(await refusedAs(url.replace('.tar', '.mp4'))).toBe('403 playback_ended');
+    await region.clock.advance(hours(1));
+    expect(await refusedAs(url)).toBe('403 playback_ended');
+  });
+});

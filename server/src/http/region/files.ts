@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+import { isRefusal } from '@kaitong/contract';
+import type { FastifyInstance } from 'fastify';
+import type { RegionContext } from '../../region/context.ts';
+import { openDownload } from '../../region/footage/downloads.ts';
+import { openExport } from '../../region/footage/exports.ts';
+import { openPlayedFile } from '../../region/footage/play.ts';
+import { attachment } from '../attachment.ts';
+import { answerRefusal } from '../kit/problem.ts';
+import { MEDIA_HEADERS } from '../media.ts';
+import { parseRange } from '../objects/range.ts';
+
+/** Files made while they are sent, for whoever has their address. */
+export function mountFiles(app: FastifyInstance, context: RegionContext, prefix: string): void {
+  type Named = { Params: { token: string; name: string } };
+
+  app.get<Named>(`${prefix}/file/:token/:name`, { exposeHeadRoute: false }, async (request, reply) => {
+    const { token, name } = request.params;
+    const file = await (name.endsWith('.tar') ? openExport(context, token) : openDownload(context, token));
+    reply.headers(MEDIA_HEADERS);
+    if (isRefusal(file)) return answerRefusal(request, reply, file);
+    reply.headers({ 'content-disposition': attachment(file.fileName), 'content-type': file.type });
+    if ('bytes' in file) reply.header('content-length', file.bytes);
+    return reply.send(stream(file.read()));
+  });
+
+  app.get<{ Params: { token: string } }>(
+    `${prefix}/play/:token/video.mp4`,
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const file = await openPlayedFile(context, request.params.token);
+      reply.headers(MEDIA_HEADERS);
+      if (isRefusal(file)) return answerRefusal(request, reply, file);
+      const { bytes } = file;
+      reply.headers({ 'accept-ranges': 'bytes', 'content-type': 'video/mp4' });
+      const range = parseRange(request.headers.range, bytes);
+      if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${bytes}`).send();
+      const { first, last } = range ?? { first: 0, last: bytes - 1 };
+      if (range) reply.code(206).header('content-range', `bytes ${first}-${last}/${bytes}`);
+      reply.header('content-length', last - first + 1);
+      return reply.send(stream(file.read({ first, last })));
+    },
+  );
+}
+
+/** Not in object mode: a slow reader holds back what is made, by bytes. */
+const stream = (parts: AsyncIterable<Uint8Array>): Readable => Readable.from(parts, { objectMode: false });

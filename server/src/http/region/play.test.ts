@@ -1,0 +1,320 @@
+import { EventId, hours, minutes, seconds } from '@kaitong/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import {
+  type Clip,
+  clips,
+  type Opened,
+  open,
+  pairSubscribed,
+  readClip,
+  record,
+  type Subscribed,
+  snapshot,
+} from './test-footage.ts';
+import { codeOf, openPhone, type Phone, signUp } from './test-people.ts';
+import { parsePlaylist, play, readPlaylist, refusedAs } from './test-player.ts';
+import { openTestRegion, type TestRegion } from './testing.ts';
+
+let server: TestDatabase;
+let region: TestRegion;
+let wang: Phone;
+let zhang: Phone;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server, { runs: true });
+  wang = await signUp(region, 'wang');
+  zhang = await signUp(region, 'zhang');
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const footageOf = (clip: Clip): Buffer => Buffer.concat(clip.pieces.map(({ file }) => readClip(file)));
+const watch = ({ deviceId, eventId }: Opened, phone = wang) =>
+  phone.createPlayback({ params: { deviceId }, body: { of: { eventId } } });
+const camera = (): Promise<Subscribed> => pairSubscribed(region, wang);
+
+describe('what a player gets', () => {
+  test.each([
+    ['ts', true],
+    ['ts', false],
+    ['fmp4', true],
+    ['fmp4', false],
+    ['fmp4 h265', true],
+  ] as const)('of %s is the footage itself (encrypted: %s)', async (name, encrypted) => {
+    const recorded = await record(region, await camera(), { clip: clips[name], encrypted });
+    const playback = await watch(recorded);
+    expect(playback).toMatchObject({ kind: 'hls', codec: clips[name].codec, transcoded: false });
+    expect(await readPlaylist(playback.playlistUrl)).toMatchObject({ type: 'VOD', ended: true, durations: [2, 2] });
+    expect(await play(playback.playlistUrl)).toEqual(footageOf(clips[name]));
+  });
+
+  test.each([true, false])('of a single MP4 is the file, from any byte on (encrypted: %s)', async (encrypted) => {
+    const { kind, playlistUrl } = await watch(await record(region, await camera(), { clip: clips.mp4, encrypted }));
+    expect(kind).toBe('file');
+    const file = footageOf(clips.mp4);
+    const get = async (range?: string) => {
+      const response = await fetch(playlistUrl, range === undefined ? {} : { headers: { range: `bytes=${range}` } });
+      return [response.status, Buffer.from(await response.arrayBuffer())];
+    };
+    expect(await get()).toEqual([200, file]);
+    for (const [first, last] of [
+      [0, 0],
+      [0, 15],
+      [7, 40],
+      [16, 31],
+      [1000, 20_000],
+      [file.length - 17, file.length - 1],
+    ] as const)
+      expect(await get(`${first}-${last}`)).toEqual([206, file.subarray(first, last + 1)]);
+    expect(await get('-10')).toEqual([206, file.subarray(-10)]);
+    expect((await get(`${file.length}-`))[0]).toBe(416);
+    expect(await refusedAs(playlistUrl.replace('video.mp4', 'index.m3u8'))).toBe('404 not_found');
+  });
+
+  test('says of an object where it is for 30 s, and says so of footage only', async () => {
+    const recorded = await record(region, await camera());
+    const { playlistUrl } = await watch(recorded);
+    const objectUrl = (n: number | string) => playlistUrl.replace('index.m3u8', `object/${recorded.eventId}/${n}`);
+    const answer = await fetch(objectUrl('0.ts'), { redirect: 'manual' });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    const address = answer.headers.get('location') ?? '';
+    expect((await fetch(address)).status).toBe(200);
+    await region.clock.advance(seconds(31));
+    expect((await fetch(address)).status).toBe(403);
+    expect(await refusedAs(objectUrl('2.ts'))).toBe('404 not_found'); // the snapshot
+    for (const name of ['9.ts', 'x', '0.exe', '-1.ts']) expect(await refusedAs(objectUrl(name))).toBe('404 not_found');
+  });
+});
+
+describe('footage between two moments', () => {
+  test('is one playlist: each recording apart, with its time, and what is missing said as such', async () => {
+    const unit = await camera();
+    const [first, second] = [
+      await record(region, unit, { age: minutes(10) }),
+      await record(region, unit, { age: minutes(5), missing: [0] }),
+    ];
+    await record(region, unit, { age: minutes(1) });
+    const from = new Date(region.clock.now().getTime() - minutes(20)).toISOString();
+    const to = new Date(region.clock.now().getTime() - minutes(3)).toISOString();
+    const body = { of: { from, to } };
+    const { playlistUrl } = await wang.createPlayback({ params: { deviceId: unit.deviceId }, body });
+    await region.clock.advance(minutes(2)); // what is missing will not come any more
+    const { segments, ended } = await readPlaylist(playlistUrl);
+    expect(ended).toBe(true);
+    const at = (start: Date, ms = 0): string => new Date(start.getTime() + ms).toISOString();
+    expect(segments.map(({ url, isApart, at: time }) => [url.split('/')[1], isApart, time])).toEqual([
+      [first.eventId, false, at(first.startedAt)],
+      [first.eventId, false, null],
+      [second.eventId, true, at(second.startedAt, 2000)],
+    ]);
+    const [whole, part] = [footageOf(clips.ts), readClip('h264-ts-1.mpegts')];
+    expect(await play(playlistUrl)).toEqual(Buffer.concat([whole, part]));
+  });
+
+  test('plays once what an event and continuous footage both show', async () => {
+    const unit = await camera();
+    const clip = { ...clips.ts, pieces: Array.from({ length: 3 }, () => clips.ts.pieces[0] ?? snapshot) };
+    const whole = await record(region, unit, { age: minutes(10), type: 'continuous', clip, durationMs: 10_000 });
+    await record(region, unit, { age: (minutes(10) - seconds(12)) as never });
+    const from = new Date(whole.startedAt.getTime() + seconds(11)).toISOString();
+    const to = region.clock.now().toISOString();
+    const body = { of: { from, to } };
+    const { playlistUrl } = await wang.createPlayback({ params: { deviceId: unit.deviceId }, body });
+    const { segments } = await readPlaylist(playlistUrl);
+    expect(segments.map(({ url }) => url)).toEqual([1, 2].map((n) => `object/${whole.eventId}/${n}.ts`));
+    expect(segments[0]?.at).toBe(new Date(whole.startedAt.getTime() + seconds(10)).toISOString());
+  });
+
+  test('goes no further than a day, and begins before it ends', async () => {
+    const { deviceId } = await camera();
+    const create = (from: string, to: string) =>
+      codeOf(wang.createPlayback({ params: { deviceId }, body: { of: { from, to } } }));
+    expect(await create('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z')).toBe('input_invalid');
+    expect(await create('2026-01-01T00:00:00Z', '2026-01-02T01:00:01Z')).toBe('input_invalid');
+    expect(await create('2026-01-01T00:00:00Z', '2026-01-02T01:00:00Z')).toBe('not_found');
+  });
+});
+
+describe('a recording that goes on', () => {
+  test('is played from its first segment, and each further one is there as soon as it is committed', async () => {
+    const event = await open(region, await camera(), { clip: clips.ts });
+    const [first, second] = clips.ts.pieces;
+    if (!first || !second) throw new Error('no clip');
+    const { playlistUrl } = await watch(event);
+    const early = readPlaylist(playlistUrl); // a player that comes before the first segment
+    await event.send(0, first);
+    const begun = await early;
+    expect(begun).toMatchObject({ type: 'EVENT', ended: false, durations: [2] });
+    expect(begun.text).toContain('CAN-BLOCK-RELOAD=YES');
+    const blocked = fetch(`${playlistUrl}?_HLS_msn=1`).then((response) => response.text());
+    await event.send(1, second);
+    const grown = parsePlaylist(await blocked);
+    expect(grown).toMatchObject({ type: 'EVENT', ended: false, durations: [2, 2] });
+    expect(grown.segments[0]).toEqual(begun.segments[0]);
+    const last = fetch(`${playlistUrl}?_HLS_msn=2`).then((response) => response.text());
+    await event.close(2);
+    expect(parsePlaylist(await last)).toMatchObject({ type: 'VOD', ended: true, durations: [2, 2] });
+  });
+
+  test('ends at its first hole while the hole may be filled, and has a gap there afterwards', async () => {
+    const event = await open(region, await camera(), { clip: clips.ts });
+    const [first, second] = clips.ts.pieces;
+    if (!first || !second) throw new Error('no clip');
+    await event.send(0, first);
+    await event.send(1, second, 'declared');
+    await event.send(2, second);
+    const { playlistUrl } = await watch(event);
+    expect(await readPlaylist(playlistUrl)).toMatchObject({ ended: false, durations: [2] });
+    await event.close(3);
+    expect(await readPlaylist(playlistUrl)).toMatchObject({ ended: false, durations: [2] });
+    await region.clock.advance(minutes(1));
+    const { segments, ended } = await readPlaylist(playlistUrl);
+    expect(ended).toBe(true);
+    expect(segments.map(({ isApart }) => isApart)).toEqual([false, true]);
+  });
+
+  test('whose camera fell silent has ended for whoever watches it', async () => {
+    const event = await open(region, await camera(), { clip: clips.ts });
+    const { playlistUrl } = await watch(event);
+    await region.clock.advance(minutes(2));
+    expect(await refusedAs(playlistUrl)).toBe('409 footage_unfinished');
+  });
+});
+
+describe('a session', () => {
+  /** Playlist, key, object and what a page may know, as they are asked for. */
+  async function answersOf(playlistUrl: string, { eventId }: Opened): Promise<string[]> {
+    const base = playlistUrl.replace('/index.m3u8', '');
+    const urls = ['/index.m3u8', `/key/${eventId}`, `/object/${eventId}/0.ts`, ''].map((what) => base + what);
+    return await Promise.all(urls.map((url) => refusedAs(url, { redirect: 'manual' })));
+  }
+  const all = (answer: string): string[] => [answer, answer, answer, answer];
+  const OPEN = ['200', '200', '302', '200'];
+
+  test('that was ended opens nothing from the next request on', async () => {
+    const recorded = await record(region, await camera());
+    const { playlistUrl, playbackId } = await watch(recorded);
+    expect(await answersOf(playlistUrl, recorded)).toEqual(OPEN);
+    expect(await codeOf(zhang.endPlayback({ params: { playbackId } }))).toBe('not_found');
+    expect(await answersOf(playlistUrl, recorded)).toEqual(OPEN);
+    await wang.endPlayback({ params: { playbackId } });
+    expect(await answersOf(playlistUrl, recorded)).toEqual(all('403 playback_ended'));
+    expect(await codeOf(wang.endPlayback({ params: { playbackId } }))).toBe('not_found');
+  });
+
+  test('lives on while it is used, a day at most, and half an hour when it is not', async () => {
+    const recorded = await record(region, await camera());
+    const [used, unused] = [await watch(recorded), await watch(recorded)];
+    for (let n = 0; n < 3; n++) {
+      await region.clock.advance(minutes(20));
+      expect(await answersOf(used.playlistUrl, recorded)).toEqual(OPEN);
+    }
+    expect(await answersOf(unused.playlistUrl, recorded)).toEqual(all('403 playback_ended'));
+    const shown = await fetch(used.playlistUrl.replace('/index.m3u8', ''));
+    expect(await shown.json()).toMatchObject({ kind: 'hls', durationMs: 4000, type: 'motion', codec: 'h264' });
+    for (let n = 0; n < 72; n++) {
+      await region.clock.advance(minutes(20));
+      await fetch(used.playlistUrl);
+    }
+    expect(await answersOf(used.playlistUrl, recorded)).toEqual(all('403 playback_ended'));
+  });
+
+  test.each([
+    ['the footage is deleted', '410 footage_gone', (r: Opened) => wang.deleteEvent({ params: r })],
+    [
+      'the device is removed',
+      '403 playback_ended',
+      ({ deviceId }: Opened) => wang.removeDevice({ params: { deviceId } }),
+    ],
+  ])('ends when %s', async (_, answer, end) => {
+    const recorded = await record(region, await camera());
+    const { playlistUrl } = await watch(recorded);
+    const share = await wang.createShare({ params: recorded, body: { hours: 168 } });
+    await end(recorded);
+    expect(await answersOf(playlistUrl, recorded)).toEqual(all(answer));
+    const ofShare = answer === '403 playback_ended' ? '403 share_ended' : answer;
+    expect(await answersOf(share.playlistUrl ?? '', recorded)).toEqual(all(ofShare));
+  });
+
+  test('shows its own recording and no other, of the same device neither', async () => {
+    const unit = await camera();
+    const [shown, other] = [await record(region, unit), await record(region, unit)];
+    const { playlistUrl } = await watch(shown);
+    for (const what of [`key/${other.eventId}`, `object/${other.eventId}/0.ts`, 'key/x', `object/x/0.ts`])
+      expect(await refusedAs(playlistUrl.replace('index.m3u8', what))).toBe('404 not_found');
+    const unknown = EventId.parse(`ev${'z'.repeat(18)}`);
+    expect(await refusedAs(playlistUrl.replace('index.m3u8', `key/${unknown}`))).toBe('404 not_found');
+  });
+
+  test('is not guessed, and is opened by the owner of the device alone', async () => {
+    const recorded = await record(region, await camera());
+    expect(await codeOf(watch(recorded, zhang))).toBe('not_found');
+    expect(await codeOf(watch(recorded, openPhone(region)))).toBe('not_signed_in');
+    const made = `${region.context.publicUrl}/play/pb_${'a'.repeat(43)}/index.m3u8`;
+    expect(await answersOf(made, recorded)).toEqual(all('403 playback_ended'));
+    const { db } = region.context;
+    const { playlistUrl } = await watch(recorded);
+    const token = playlistUrl.split('/').at(-2) ?? '';
+    const rows = await db.selectFrom('playback').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+});
+
+describe('a share', () => {
+  test('plays for whoever has it until it is revoked, and is listed without its token', async () => {
+    const recorded = await record(region, await camera());
+    const share = await wang.createShare({ params: recorded, body: { hours: 2 } });
+    expect(share.pageUrl).toBe(`${region.context.publicUrl}/app/share/${share.playlistUrl?.split('/').at(-2)}`);
+    expect(await play(share.playlistUrl ?? '')).toEqual(footageOf(clips.ts));
+    const { items } = await wang.listShares({ query: {} });
+    expect(items[0]).toEqual({ ...share, playlistUrl: null, pageUrl: null });
+    expect((await zhang.listShares({ query: {} })).items).toEqual([]);
+    expect(await codeOf(zhang.revokeShare({ params: { id: share.id } }))).toBe('not_found');
+    await wang.revokeShare({ params: { id: share.id } });
+    expect(await refusedAs(share.playlistUrl ?? '')).toBe('403 share_ended');
+    expect((await wang.listShares({ query: {} })).items.map(({ id }) => id)).not.toContain(share.id);
+  });
+
+  test('ends with its hours, however much it is used', async () => {
+    const recorded = await record(region, await camera());
+    const { playlistUrl } = await wang.createShare({ params: recorded, body: { hours: 1 } });
+    await region.clock.advance(minutes(40));
+    expect(await refusedAs(playlistUrl ?? '')).toBe('200');
+    await region.clock.advance(minutes(21));
+    expect(await refusedAs(playlistUrl ?? '')).toBe('403 share_ended');
+  });
+
+  test('is listed page by page', async () => {
+    const recorded = await record(region, await camera());
+    const made: string[] = [];
+    for (let n = 0; n < 5; n++) made.push((await wang.createShare({ params: recorded, body: { hours: 1 } })).id);
+    const seen: string[] = [];
+    for (let cursor: string | undefined, n = 0; n < 9; n++) {
+      const page = await wang.listShares({ query: { limit: 2, ...(cursor ? { cursor } : {}) } });
+      seen.push(...page.items.map(({ id }) => id));
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    expect(seen.slice(0, 5)).toEqual(made.reverse());
+  });
+});
+
+// Last: nobody who was signed in before is so afterwards.
+test('once the key of owner and device is due to end, nothing of it is shown any more', async () => {
+  const recorded = await record(region, await camera());
+  const { playlistUrl } = await wang.createShare({ params: recorded, body: { hours: 168 } });
+  const { db } = region.context;
+  const ends = new Date(region.clock.now().getTime() + hours(1));
+  await db.updateTable('subscription').set({ key_ends_at: ends }).where('device_id', '=', recorded.deviceId).execute();
+  const list = async () => (await wang.listEvents({ params: recorded, query: {} })).items;
+  expect(await list()).toMatchObject([{ eventId: recorded.eventId, keptUntil: ends.toISOString() }]);
+  await region.clock.advance(hours(1));
+  expect(await refusedAs(playlistUrl ?? '')).toBe('410 footage_gone');
+  expect(await list()).toEqual([]);
+  expect(await codeOf(watch(recorded))).toBe('not_found');
+});

@@ -1,0 +1,58 @@
+import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { nodePorts } from '@kaitong/judge';
+import { decryptObject, type RemuxObject } from '@kaitong/media';
+import type { RegionContext } from '../context.ts';
+import { keyOfObject, listObjects, type RecordedObject, type Recording } from './find-recording.ts';
+import type { OwnedDevice } from './owned-device.ts';
+import { type TimedSegment, timedSegments } from './timed-segments.ts';
+import { keyOf } from './watched.ts';
+
+export type OwnedRecording = { device: Pick<OwnedDevice, 'keyEndsAt'>; recording: Recording };
+
+/** An object that the tables name is not in the store. */
+export class FootageMissing extends Error {
+  override readonly name = 'FootageMissing';
+}
+
+/** A recording's segments as they can be read again and again, one in memory at a time. */
+export type FootageObjects = {
+  segments: readonly TimedSegment[];
+  /** Decrypted, in order. @throws FootageMissing */
+  read(): AsyncGenerator<RemuxObject>;
+  readOne(object: RecordedObject): Promise<Uint8Array>;
+};
+
+export async function openFootageObjects(
+  context: RegionContext,
+  { device, recording }: OwnedRecording,
+): Promise<FootageObjects | Refusal> {
+  const opened = await keyOf(context, device, recording);
+  if (isRefusal(opened)) return opened;
+  const key: Uint8Array | null = opened;
+  const objects = await listObjects(context.db, recording, [recording.id]);
+  const segments = timedSegments(recording, objects, { live: false });
+  if (segments.length === 0) return refusal('footage_gone');
+  const container = recording.declaration.container === 'ts' ? 'ts' : 'mp4';
+
+  async function readOne({ n, iv }: RecordedObject): Promise<Uint8Array> {
+    const bytes = await context.objects.read(keyOfObject(recording, n));
+    if (!bytes) throw new FootageMissing(`object ${n} of ${recording.id} is not in the store`);
+    return key && iv !== null ? decryptObject(bytes, key, Buffer.from(iv, 'hex'), nodePorts) : bytes;
+  }
+
+  return {
+    segments,
+    readOne,
+    async *read() {
+      let init: { n: number; bytes: Uint8Array } | undefined;
+      let end: number | undefined;
+      for (const segment of segments) {
+        const map = objects.find((one) => one.n === segment.init);
+        if (map && map.n !== init?.n) init = { n: map.n, bytes: await readOne(map) };
+        const gapMs = end === undefined ? 0 : Math.max(0, segment.startsAt.getTime() - end);
+        end = segment.endsAt.getTime();
+        yield { bytes: await readOne(segment.object), container, init: map && init?.bytes, gapMs };
+      }
+    },
+  };
+}
