@@ -25,6 +25,7 @@ import { stages } from '../../activation/testing/stages.ts';
 import type { Opened, Unit } from '../../activation/testing/units.ts';
 import { type Credentials, call } from './call.ts';
 import { gatherSold, type Sold } from './sold.ts';
+import { gatherWatched, type WatchedFootage } from './watched.ts';
 
 export type Cast = {
   rig: RunningRig;
@@ -45,6 +46,8 @@ export type Cast = {
   prepaidRequestId: string;
   /** What the owner ordered for `unit` and has not paid, and asked the operator for. */
   purchase: { orderId: OrderId; requestId: string; planId: PlanId; checkoutUrl: string };
+  /** What `unit` recorded. */
+  watched: WatchedFootage;
   /** An authorisation that the account gave to somebody who takes no part. */
   authorisationId: string;
   /** Of a device that uploads now. */
@@ -146,6 +149,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     orderId: order.id,
     ...(await gatherSales(maker, unit.pid)),
     purchase: await gatherPurchase(owner, unit),
+    watched: await gatherWatched(rig, owner, unit),
     sale: await gatherSold(rig, maker, unit.pid),
     authorisationId: (await maker.createAuthorisation({ body: given })).id,
     running,
@@ -252,6 +256,8 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
     .rows;
   const { lastSeenAt: _, ...device } = (await owner.getDevice({ params })) as Output<typeof app.getDevice>;
   return {
+    footage: (await owner.listEvents({ params, query: {} })).items,
+    shares: (await owner.listShares(all)).items,
     session: await maker.getSession({}),
     keys: (await maker.listApiKeys(all)).items.map(({ id }) => id),
     authorisations: (await maker.listAuthorisations(all)).items,

@@ -24,6 +24,9 @@ const object = {
   iv: null,
 } as const;
 const own = ({ unit }: Cast) => ({ params: { deviceId: unit.deviceId } });
+/** Whatever is there to be seen of a recording is within it. */
+const today = () => ({ from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date().toISOString() });
+const recorded = ({ unit, watched }: Cast) => ({ params: { deviceId: unit.deviceId, eventId: watched.eventId } });
 const ordered = ({ purchase: { orderId } }: Cast) => ({ params: { orderId } });
 const eventOf = ({ running }: Cast) => ({ eventId: running.opened.eventId });
 const run = ({ application }: Cast) => ({ params: { applicationId: application.id } });
@@ -53,6 +56,31 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   listTesterLinks: { input: () => ({}), neighbour: 'nothing' },
   removeTesterLink: { input: ({ linkId }) => ({ params: { id: linkId } }), neighbour: 'not_found' },
   listNotices: { input: () => ({ query: { cursor: '999999' } }), neighbour: 'nothing' },
+  getCalendar: { input: (cast) => ({ ...own(cast), query: today() }), neighbour: 'not_found' },
+  getTimeline: { input: (cast) => ({ ...own(cast), query: today() }), neighbour: 'not_found' },
+  listEvents: { input: (cast) => ({ ...own(cast), query: {} }), neighbour: 'not_found' },
+  getEvent: { input: recorded, neighbour: 'not_found' },
+  markEventsRead: {
+    input: (cast) => ({ ...own(cast), body: { eventIds: [cast.watched.eventId] } }),
+    neighbour: 'not_found',
+  },
+  deleteEvent: { input: recorded, neighbour: 'not_found' },
+  deleteFootage: { input: (cast) => ({ ...own(cast), body: today() }), neighbour: 'not_found' },
+  createPlayback: {
+    input: (cast) => ({ ...own(cast), body: { of: { eventId: cast.watched.eventId } } }),
+    neighbour: 'not_found',
+  },
+  endPlayback: {
+    input: ({ watched }) => ({ params: { playbackId: watched.playbackId } }),
+    neighbour: 'not_found',
+  },
+  createDownload: { input: recorded, neighbour: 'not_found' },
+  createShare: { input: (cast) => ({ ...recorded(cast), body: { hours: 1 } }), neighbour: 'not_found' },
+  listShares: { input: ({ watched }) => ({ query: { cursor: watched.shareId } }), neighbour: 'nothing' },
+  revokeShare: { input: ({ watched }) => ({ params: { id: watched.shareId } }), neighbour: 'not_found' },
+  // By its token whoever has the link; by anything else nobody.
+  getSharedFootage: { input: ({ watched }) => ({ params: { token: watched.shareId } }), neighbour: 'playback_ended' },
+  createExport: { input: () => ({}), neighbour: 'nothing' },
   listOffers: { input: own, neighbour: 'not_found' },
   quoteOrder: {
     input: (cast) => ({ ...own(cast), body: { purchase: { planId: cast.purchase.planId } } }),

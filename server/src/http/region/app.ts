@@ -9,8 +9,8 @@ import { createTesterCode } from '../../region/owners/tester-code.ts';
 import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-links.ts';
 import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
-import { purchaseHandlers } from './purchases.ts';
 import { footageHandlers } from './footage.ts';
+import { purchaseHandlers } from './purchases.ts';
 
 export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   signUp: (_caller, input, request) => signUp(context, input, request),

@@ -1,5 +1,6 @@
 import { EventId, hours, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { suspendOwner } from '../../region/suspension/suspend-owner.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import {
   type Clip,
@@ -35,6 +36,11 @@ afterAll(async () => {
 const footageOf = (clip: Clip): Buffer => Buffer.concat(clip.pieces.map(({ file }) => readClip(file)));
 const watch = ({ deviceId, eventId }: Opened, phone = wang) =>
   phone.createPlayback({ params: { deviceId }, body: { of: { eventId } } });
+const suspend = async (phone: Phone, suspended = true): Promise<void> => {
+  const { id: ownerId } = await phone.getOwner({});
+  const params = { ownerId };
+  await suspendOwner(region.context, { params, query: undefined, body: { suspended, reason: 'unpaid elsewhere' } });
+};
 const camera = (): Promise<Subscribed> => pairSubscribed(region, wang);
 
 describe('what a player gets', () => {
@@ -226,6 +232,7 @@ describe('a session', () => {
 
   test.each([
     ['the footage is deleted', '410 footage_gone', (r: Opened) => wang.deleteEvent({ params: r })],
+    ['its owner is suspended', '403 playback_ended', () => suspend(wang)],
     [
       'the device is removed',
       '403 playback_ended',
@@ -236,9 +243,11 @@ describe('a session', () => {
     const { playlistUrl } = await watch(recorded);
     const share = await wang.createShare({ params: recorded, body: { hours: 168 } });
     await end(recorded);
+    expect(await codeOf(watch(recorded))).not.toBe('ok');
     expect(await answersOf(playlistUrl, recorded)).toEqual(all(answer));
     const ofShare = answer === '403 playback_ended' ? '403 share_ended' : answer;
     expect(await answersOf(share.playlistUrl ?? '', recorded)).toEqual(all(ofShare));
+    await suspend(wang, false);
   });
 
   test('shows its own recording and no other, of the same device neither', async () => {
@@ -247,6 +256,10 @@ describe('a session', () => {
     const { playlistUrl } = await watch(shown);
     for (const what of [`key/${other.eventId}`, `object/${other.eventId}/0.ts`, 'key/x', `object/x/0.ts`])
       expect(await refusedAs(playlistUrl.replace('index.m3u8', what))).toBe('404 not_found');
+    const zhangs = await record(region, await pairSubscribed(region, zhang));
+    const { playlistUrl: foreign } = await watch(zhangs, zhang);
+    for (const what of [`key/${shown.eventId}`, `object/${shown.eventId}/0.ts`])
+      expect(await refusedAs(foreign.replace('index.m3u8', what))).toBe('404 not_found');
     const unknown = EventId.parse(`ev${'z'.repeat(18)}`);
     expect(await refusedAs(playlistUrl.replace('index.m3u8', `key/${unknown}`))).toBe('404 not_found');
   });

@@ -6,6 +6,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { PlaybackTable } from '../../store/region/playbacks.ts';
 import type { RegionContext } from '../context.ts';
+import { refuseSuspended } from '../suspension/find-suspension.ts';
 
 export type SessionKind = PlaybackTable['kind'];
 export type Session = Selectable<PlaybackTable>;
@@ -30,11 +31,18 @@ export const lifeOf = (kind: Exclude<SessionKind, 'share'>): Duration =>
 export async function openSession(
   { db, limits }: Pick<RegionContext, 'db' | 'limits'>,
   owner: { ownerId: string },
-  opened: { kind: SessionKind; of: SessionSubject; codec?: Session['codec']; life: Duration },
+  {
+    kind,
+    of,
+    codec = 'as-recorded',
+    life,
+  }: { kind: SessionKind; of: SessionSubject; codec?: Session['codec']; life: Duration },
 ): Promise<{ session: Session; token: string } | Refusal> {
+  // An account's own data is its own, suspended or not.
+  const suspended = kind === 'export' ? undefined : await refuseSuspended(db, owner.ownerId);
+  if (suspended) return suspended;
   const tooMany = rateRefusal([await takeRate(db, `playbacks ${owner.ownerId}`, limits.playbacksPerOwner)]);
   if (tooMany) return tooMany;
-  const { kind, of, codec = 'as-recorded', life } = opened;
   const { token, hash } = createToken('pb_');
   const device = of === 'everything' ? null : of;
   const span = device && 'from' in device ? device : null;

@@ -1,6 +1,7 @@
 import { type EventId, type Refusal, refusal } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { openRecordedEventKey } from '../recordings/event-keys.ts';
+import { findSuspension } from '../suspension/find-suspension.ts';
 import { findRecording, type Recording } from './find-recording.ts';
 import { findOwnedDevice, hasFootage, type OwnedDevice } from './owned-device.ts';
 import { listRecordingsBetween } from './recordings-between.ts';
@@ -10,9 +11,10 @@ import type { Session } from './sessions.ts';
 export type Watched = { session: Session; device: OwnedDevice };
 
 export async function openWatched({ db }: RegionContext, session: Session): Promise<Watched | Refusal> {
-  const device =
-    session.device_id === null ? undefined : await findOwnedDevice(db, session.owner_id, session.device_id);
-  return device ? { session, device } : refusal(session.kind === 'share' ? 'share_ended' : 'playback_ended');
+  const { owner_id: ownerId, device_id: deviceId } = session;
+  const device = deviceId === null ? undefined : await findOwnedDevice(db, ownerId, deviceId);
+  if (device && !(await findSuspension(db, ownerId))) return { session, device };
+  return refusal(session.kind === 'share' ? 'share_ended' : 'playback_ended');
 }
 
 /** One recording, if the session shows it. */
