@@ -23,6 +23,8 @@ export class NodeAvInput {
     this.context.allocContext();
     // Probing decodes the first pictures, and sound; nothing else of FFmpeg's four hundred decoders needs to see them.
     this.context.setOption('codec_whitelist', 'h264,hevc,aac');
+    // To guess a frame rate, which nobody here asks for, it would decode a dozen pictures more.
+    this.context.setOption('fpsprobesize', '0');
     this.context.pb = this.io;
   }
 

@@ -8,6 +8,12 @@ import type { DecodeReport } from './report.ts';
 
 const ACCEPTED: readonly string[] = ['h264', 'hevc'];
 
+/**
+ * Two threads halve the time from a clip's last byte to its verdict where a core is idle. Each has pictures of its own,
+ * which larger ones would make too much memory of.
+ */
+const MAX_PIXELS_FOR_TWO = 1920 * 1088;
+
 /** Packets between two looks at the event loop: the log lines arrive there, and the end of the parent. */
 const PACKETS_PER_TURN = 16;
 
@@ -116,7 +122,7 @@ class Decoding {
     context.allocContext3(codec);
     const copied = context.parametersToContext(codecpar);
     context.pktTimebase = timeBase;
-    context.threadCount = 1;
+    context.threadCount = this.width * this.height <= MAX_PIXELS_FOR_TWO ? 2 : 1;
     // Set one by one: node-av 6.1 frees a dictionary of options twice when the decoder is closed.
     context.setOption('err_detect', 'crccheck+bitstream+buffer');
     context.setOption('max_pixels', String(MAX_PIXELS));
