@@ -4,7 +4,6 @@ import { AccountId, ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Uuid
 import { op } from '../kit/op.ts';
 import { PlanId, ProductStage } from '../plans.ts';
 import { DeviceFeatures } from '../region/devices.ts';
-import { PlanSummary } from '../region/owners.ts';
 
 /** A device as a region knows it, for control's checks. */
 export const FoundDevice = z.object({
@@ -26,7 +25,6 @@ export const PublishedProduct = z.object({
   name: z.string(),
   activated: z.boolean(),
   lowestFirmware: FirmwareVersion.nullable(),
-  plans: z.array(PlanSummary),
   stage: ProductStage,
   /** Owners can buy: activated, and neither its maker nor the operator stopped it. */
   onSale: z.boolean(),

@@ -161,7 +161,6 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
       name: 'x',
       activated: false,
       lowestFirmware: null,
-      plans: [],
       stage: 'debug',
       onSale: false,
       planIds: null,

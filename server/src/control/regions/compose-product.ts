@@ -2,7 +2,7 @@ import { PlanId, type PublishedProduct } from '@kaitong/contract';
 import type { z } from 'zod';
 import type { ControlTransaction } from '../context.ts';
 import { isOnSale } from '../sales/sale-state.ts';
-import { chosenPlans, planSummaries } from '../sales/sold-plans.ts';
+import { chosenPlans } from '../sales/sold-plans.ts';
 
 type State = z.input<typeof PublishedProduct>;
 
@@ -13,18 +13,17 @@ export async function composeProduct(trx: ControlTransaction, pid: string): Prom
     .leftJoin('activation', 'activation.pid', 'product.pid')
     .leftJoin('product_sale', 'product_sale.pid', 'product.pid')
     .select(['product.name', 'product.version', 'product.stage', 'activation.firmware'])
-    .select([isOnSale.as('on_sale'), planSummaries.as('plans'), chosenPlans.as('plan_ids')])
+    .select([isOnSale.as('on_sale'), chosenPlans.as('plan_ids')])
     .where('product.pid', '=', pid)
     .executeTakeFirst();
   if (!row) return undefined;
-  const { name, version, firmware, stage, on_sale, plans, plan_ids } = row;
+  const { name, version, firmware, stage, on_sale, plan_ids } = row;
   return {
     pid,
     version,
     name,
     activated: firmware !== null,
     lowestFirmware: firmware,
-    plans: firmware === null ? [] : plans,
     stage,
     onSale: firmware !== null && on_sale,
     planIds: plan_ids && PlanId.array().parse(plan_ids),

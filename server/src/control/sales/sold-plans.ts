@@ -1,4 +1,3 @@
-import type { PublishedProduct } from '@kaitong/contract';
 import { sql } from 'kysely';
 
 // Of a query with `product`.
@@ -16,10 +15,3 @@ export const sellsPlan = sql<boolean>`
 
 /** Events first, then by what is kept longer. */
 export const planOrder = sql`plan.kind = 'continuous', plan.retention_days, plan.period, plan.created_at, plan.id`;
-
-/** What the entry in the app names. */
-export const planSummaries = sql<PublishedProduct['plans']>`
-  (SELECT coalesce(
-     jsonb_agg(jsonb_build_object('kind', kind, 'retentionDays', retention_days, 'period', period) ORDER BY ${planOrder}),
-     '[]'::jsonb)
-   FROM plan WHERE ${sellsPlan})`;

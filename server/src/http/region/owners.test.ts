@@ -1,4 +1,4 @@
-import { minutes, ownerEventsPath, seconds } from '@kaitong/contract';
+import { minutes, ownerEventsPath, PlanId, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addNotice } from '../../region/owners/notices.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -141,8 +141,16 @@ test('the cloud storage entry is there from the next request after the activatio
   const { deviceId } = await pair(region, await pairingToken(wang), unit);
   const before = await wang.getDevice(of(deviceId));
   expect(before).toMatchObject({ productName: unit.pid, cloudStorage: null });
-  const plans = [{ kind: 'event' as const, retentionDays: 7, period: 'month' as const }];
-  const product = { pid: unit.pid as never, name: 'Doorbell', activated: false, lowestFirmware: null, plans, ...SOLD };
+  const plans = [{ kind: 'event' as const, retentionDays: 7 as const, period: 'month' as const }];
+  const priced = { id: PlanId.parse('plevent7month0000000'), price: { amount: 990, currency: 'CNY' as const } };
+  const catalogue = {
+    version: 1,
+    plans: plans.map((plan) => ({ ...plan, ...priced, usDollar: null })),
+    defaults: [priced.id],
+    contact: { name: '', phone: '', email: '', note: '' },
+  };
+  await region.plane.publishCatalogue({ body: catalogue });
+  const product = { pid: unit.pid as never, name: 'Doorbell', activated: false, lowestFirmware: null, ...SOLD };
   const publish = (version: number, change: object) =>
     region.plane.publishProduct({ params: { pid: product.pid }, body: { ...product, version, ...change } });
   await publish(1, {});
@@ -220,7 +228,7 @@ test('pages of a product’s owners hear that it was published, others hear noth
   const [own, foreign] = pages;
   const everything = { type: 'devices.changed', deviceId: null };
   expect([await own.next(), await foreign.next()]).toEqual([everything, everything]);
-  const body = { pid: unit.pid as never, name: 'Doorbell', activated: true, lowestFirmware: null, plans: [], ...SOLD };
+  const body = { pid: unit.pid as never, name: 'Doorbell', activated: true, lowestFirmware: null, ...SOLD };
   const publish = (version: number) =>
     region.plane.publishProduct({ params: { pid: body.pid }, body: { ...body, version } });
   await publish(2);

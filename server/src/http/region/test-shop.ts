@@ -35,7 +35,6 @@ export const publish = (region: TestRegion, pid: string, change: Partial<Publish
       name: 'Camera',
       activated: true,
       lowestFirmware: null,
-      plans: [],
       stage: 'debug',
       onSale: true,
       planIds: null,

@@ -1,7 +1,7 @@
-import type { PricedPlan, ProductStage } from '@kaitong/contract';
+import type { PlanId, PricedPlan, ProductStage } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
-import { findCatalogue } from './find-catalogue.ts';
+import { type Catalogue, findCatalogue } from './find-catalogue.ts';
 
 export type Offers = { onSale: boolean; plans: PricedPlan[]; stage: ProductStage };
 
@@ -12,8 +12,16 @@ export async function findOffers(db: Kysely<RegionTables>, pid: string): Promise
     .select(['activated', 'on_sale', 'plan_ids', 'stage'])
     .where('pid', '=', pid)
     .executeTakeFirst();
-  if (!product?.activated || !product.on_sale) return { onSale: false, plans: [], stage: product?.stage ?? 'released' };
-  const { plans, defaults } = await findCatalogue(db);
-  const sold = product.plan_ids ?? defaults;
-  return { onSale: true, plans: plans.filter(({ id }) => sold.includes(id)), stage: product.stage };
+  const onSale = product?.activated === true && product.on_sale;
+  const plans = onSale ? plansSold(product, await findCatalogue(db)) : [];
+  return { onSale, plans, stage: product?.stage ?? 'released' };
+}
+
+/** What a product on sale sells of the catalogue: what its maker chose, or else the defaults as they are now. */
+export function plansSold(
+  { plan_ids }: { plan_ids: PlanId[] | null },
+  { plans, defaults }: Pick<Catalogue, 'plans' | 'defaults'>,
+): PricedPlan[] {
+  const sold = plan_ids ?? defaults;
+  return plans.filter(({ id }) => sold.includes(id));
 }

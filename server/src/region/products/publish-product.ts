@@ -13,13 +13,12 @@ export async function publishProduct(
   { params, body }: Parsed<typeof regionPlane.publishProduct>,
 ): Promise<Reply<typeof regionPlane.publishProduct> | Refusal> {
   if (params.pid !== body.pid) return refusal('input_invalid');
-  const { pid, version, name, activated, lowestFirmware, plans, stage, onSale, planIds } = body;
+  const { pid, version, name, activated, lowestFirmware, stage, onSale, planIds } = body;
   const state = {
     version,
     name,
     activated,
     lowest_firmware: lowestFirmware,
-    plans: json(plans),
     stage,
     on_sale: onSale,
     plan_ids: planIds && json(planIds),

@@ -46,7 +46,6 @@ export type ProductTable = {
   name: string;
   activated: boolean;
   lowest_firmware: string | null;
-  plans: PublishedProduct['plans'];
   stage: Generated<PublishedProduct['stage']>;
   on_sale: Generated<boolean>;
   plan_ids: PublishedProduct['planIds'];
@@ -117,6 +116,7 @@ export const deviceMigrations: Migrations = {
     ALTER TABLE product
       ADD COLUMN stage text NOT NULL DEFAULT 'debug' CHECK (stage IN ('debug', 'released')),
       ADD COLUMN on_sale boolean NOT NULL DEFAULT false,
-      ADD COLUMN plan_ids jsonb;
+      ADD COLUMN plan_ids jsonb,
+      DROP COLUMN plans; -- the catalogue says what is sold, since it changes without the product
   `,
 };
