@@ -5,12 +5,15 @@ import { z } from 'zod';
 import { demoRegions } from './cast.ts';
 
 const Sign = z.object({ login: z.string(), password: z.string() });
+const newSign = (login: string) => ({ login, password: randomBytes(12).toString('base64url') });
+const newOperator = () => newSign('operator@example.com');
 const Camera = z.object({ pid: z.string(), uuid: z.string(), authKey: z.string() });
 
 /** What a data folder's demonstration needs to be found again after a restart. */
 const DemoState = z.object({
   maker: Sign,
   stranger: Sign,
+  operator: Sign.default(newOperator),
   owners: z.record(z.string(), Sign),
   apiKey: z.string().nullable(),
   cameras: z.record(z.string(), Camera),
@@ -37,13 +40,11 @@ export function writePrivate(file: string, content: unknown): void {
 }
 
 function newState(): DemoState {
-  const password = (): string => randomBytes(12).toString('base64url');
   return {
-    maker: { login: 'maker@example.com', password: password() },
-    stranger: { login: 'stranger@example.com', password: password() },
-    owners: Object.fromEntries(
-      demoRegions.map((region) => [region, { login: `owner-${region}@example.com`, password: password() }]),
-    ),
+    maker: newSign('maker@example.com'),
+    stranger: newSign('stranger@example.com'),
+    operator: newOperator(),
+    owners: Object.fromEntries(demoRegions.map((region) => [region, newSign(`owner-${region}@example.com`)])),
     apiKey: null,
     cameras: {},
     testers: [],

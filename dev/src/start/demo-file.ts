@@ -16,6 +16,7 @@ export function writeDemoFile(place: DemoPlace, state: DemoState, cameras: RoomC
   writePrivate(file, {
     ready,
     console: { url, email: state.maker.login, password: state.maker.password },
+    operator: { url, email: state.operator.login, password: state.operator.password },
     apps: owners,
     api: { url, key: state.apiKey },
     mqtt: demoRegions.map((region) => ({ region, url: place.mqttUrl })),

@@ -1,6 +1,6 @@
 import { type Config, type Log, readConfig, restoreBackup, type Server, startServer } from '@kaitong/server';
 import { buildWeb } from '../../../scripts/build-web.ts';
-import { seedDemo } from '../demo/seed.ts';
+import { seedDemo, seedOperator } from '../demo/seed.ts';
 import { type DemoState, openDemoState } from '../demo/state.ts';
 import { activateInBackground } from './activate.ts';
 import { readArguments } from './arguments.ts';
@@ -88,6 +88,7 @@ async function startDemo(
   progress.step('Setting the demonstration up');
   const local = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   await seedDemo(server.url, state, save);
+  await seedOperator(server.url, state.operator, await server.openSetUpLink());
   progress.step('Pairing the virtual cameras');
   const room = await startRoom({ folder, host, port: port + 2, url: server.url }, state);
   closers.push(() => room.stop());
@@ -110,7 +111,7 @@ async function makeReady(url: string, place: DemoPlace, state: DemoState, room: 
   writeDemoFile(place, state, room.cameras, true);
 }
 
-function tellDemo(url: string, { maker }: DemoState, room: Room, file: string): void {
+function tellDemo(url: string, { maker, operator }: DemoState, room: Room, file: string): void {
   const good = room.cameras.find(({ behaviour }) => behaviour === 'good-ts');
   process.stdout.write(`
   Kaitong 开通   ${url}
@@ -119,6 +120,7 @@ function tellDemo(url: string, { maker }: DemoState, room: Room, file: string): 
   Then           我的服务 (My services) → 视频云存储 → 管理 → 开通产品 → 新增产品
                  and type the device ID of a good camera: ${good?.deviceId}
   Wave           press w here, or use the room's page: ${room.url}
+  Operator       ${operator.login}   ${operator.password}
   Programs       ${file}
   Stop           Ctrl-C; the data stays
 
