@@ -69,6 +69,31 @@ const cloud = createRoute({
   component: pages.cloud,
 });
 
+/** A plan's id or the trial: what else stands there is left out, and the server says what there is. */
+const readPurchase = ({ plan }: { plan?: unknown; trial?: unknown }): { plan?: string; trial?: true } =>
+  typeof plan === 'string' && plan !== '' ? { plan } : { trial: true };
+
+const checkout = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/devices/$deviceId/cloud-storage/buy',
+  validateSearch: readPurchase,
+  component: pages.checkout,
+});
+
+const orders = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/orders',
+  validateSearch: ({ device }: { device?: unknown }): { device?: string } =>
+    typeof device === 'string' ? { device } : {},
+  component: pages.orders,
+});
+
+const order = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/orders/$orderId',
+  component: pages.order,
+});
+
 const notices = createRoute({
   getParentRoute: () => signedIn,
   path: '/notices',
@@ -90,5 +115,5 @@ const testers = createRoute({
 export const routeTree = root.addChildren([
   signIn,
   signUp,
-  signedIn.addChildren([devices, add, device, cloud, notices, me, testers]),
+  signedIn.addChildren([devices, add, device, cloud, checkout, orders, order, notices, me, testers]),
 ]);

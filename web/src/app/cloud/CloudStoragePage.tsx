@@ -1,4 +1,4 @@
-import type { OwnerDevice } from '@kaitong/contract';
+import type { DeviceId, OwnerDevice } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Icon } from '../../ui/Icon.tsx';
@@ -6,25 +6,30 @@ import { Page } from '../frame/Page.tsx';
 import { buttonClass } from '../parts/Button.tsx';
 import { Callout } from '../parts/Callout.tsx';
 import { Empty } from '../parts/Empty.tsx';
+import { Group } from '../parts/Group.tsx';
+import { LinkRow, linkRowClass } from '../parts/LinkRow.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './CloudStorage.module.css';
+import { Expired } from './Expired.tsx';
 import { Plans } from './Plans.tsx';
+import { Standing } from './Standing.tsx';
+import { Trial } from './Trial.tsx';
 
 const route = getRouteApi('/signed-in/devices/$deviceId/cloud-storage');
 
-/** What lies behind the entry: which plans there will be, and that they cannot be bought yet. */
+/** What lies behind the entry: what is in force, and what can be bought. */
 export function CloudStoragePage() {
   const t = useText();
   const { deviceId } = route.useParams();
   const device = useQuery(queries.device(deviceId));
   return (
     <Page title={t('cloud.title')} back={{ to: '/devices/$deviceId', params: { deviceId } }}>
-      <Loaded query={device} what={t('cloud.plans')} rows={2}>
+      <Loaded query={device} what={t('cloud.title')} rows={2}>
         {(loaded) =>
           loaded.cloudStorage ? (
-            <Offer firmware={loaded.firmware} cloudStorage={loaded.cloudStorage} />
+            <CloudStorage device={loaded} cloudStorage={loaded.cloudStorage} />
           ) : (
             <Empty
               picture={<Icon name="cloud" size={72} />}
@@ -42,22 +47,58 @@ export function CloudStoragePage() {
   );
 }
 
-type OfferProps = { firmware: OwnerDevice['firmware']; cloudStorage: NonNullable<OwnerDevice['cloudStorage']> };
+type Storage = NonNullable<OwnerDevice['cloudStorage']>;
 
-function Offer({ firmware, cloudStorage: { plans, olderFirmware } }: OfferProps) {
+function CloudStorage({ device, cloudStorage }: { device: OwnerDevice; cloudStorage: Storage }) {
   const t = useText();
+  const { deviceId, firmware } = device;
+  const subscription = useQuery(queries.subscription(deviceId));
   return (
     <>
-      <p className={styles.lead}>{t('cloud.lead')}</p>
-      {olderFirmware && (
+      {cloudStorage.olderFirmware && (
         <Callout tone="waiting" title={t('cloud.olderTitle')}>
           {t('cloud.olderText', { firmware: firmware ?? t('device.firmwareUnknown') })}
         </Callout>
       )}
-      <Callout tone="info" title={t('cloud.laterTitle')}>
-        {t('cloud.laterText')}
-      </Callout>
-      <Plans plans={plans} />
+      <Loaded query={subscription} what={t('cloud.title')} rows={2}>
+        {(loaded) => (
+          <>
+            {loaded.state === 'none' && <p className={styles.lead}>{t('cloud.lead')}</p>}
+            {loaded.state === 'active' && <Standing subscription={loaded} />}
+            {(loaded.state === 'expired' || loaded.state === 'gone') && (
+              <Expired deviceId={deviceId} subscription={loaded} />
+            )}
+          </>
+        )}
+      </Loaded>
+      <Offers deviceId={deviceId} more={cloudStorage.state === 'active'} />
+      <Group>
+        <Link to="/orders" search={{ device: deviceId }} className={linkRowClass}>
+          <LinkRow icon="receipt" title={t('orders.title')} text={t('orders.ofCamera')} />
+        </Link>
+      </Group>
     </>
+  );
+}
+
+function Offers({ deviceId, more }: { deviceId: DeviceId; more: boolean }) {
+  const t = useText();
+  const offers = useQuery(queries.offers(deviceId));
+  return (
+    <Loaded query={offers} what={t('cloud.plans')} rows={3}>
+      {({ onSale, plans, trial }) =>
+        onSale ? (
+          <>
+            {!more && <Trial deviceId={deviceId} trial={trial} />}
+            {more && <h2 className={styles.more}>{t('cloud.buyMore')}</h2>}
+            <Plans deviceId={deviceId} plans={plans} />
+          </>
+        ) : (
+          <Callout tone="info" title={t('cloud.offSaleTitle')}>
+            {t('cloud.offSaleText')}
+          </Callout>
+        )
+      }
+    </Loaded>
   );
 }

@@ -1,6 +1,7 @@
 import type { OwnerDevice } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { TimeText } from '../../ui/TimeText.tsx';
 import { LinkRow, linkRowClass } from '../parts/LinkRow.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './DevicePage.module.css';
@@ -15,11 +16,7 @@ export function CloudEntry({ device: { deviceId, cloudStorage } }: { device: Own
       {cloudStorage && (
         <section className={`${styles.entry} ${arrived ? styles.arrived : ''}`} aria-label={t('cloud.entry')}>
           <Link to="/devices/$deviceId/cloud-storage" params={{ deviceId }} className={linkRowClass}>
-            <LinkRow
-              icon="cloud"
-              title={t('cloud.entry')}
-              text={cloudStorage.olderFirmware ? t('cloud.entryOlder') : t('cloud.entryText')}
-            />
+            <LinkRow icon="cloud" title={t('cloud.entry')} text={<EntryText cloudStorage={cloudStorage} />} />
           </Link>
         </section>
       )}
@@ -31,3 +28,17 @@ export function CloudEntry({ device: { deviceId, cloudStorage } }: { device: Own
     </>
   );
 }
+
+function EntryText({ cloudStorage: { state, until, olderFirmware } }: Shown) {
+  const t = useText();
+  if (state === 'expired') return t('cloud.expired');
+  if (state === 'active' && until)
+    return (
+      <>
+        {t('cloud.until')} <TimeText at={until} exact />
+      </>
+    );
+  return olderFirmware ? t('cloud.entryOlder') : t('cloud.entryText');
+}
+
+type Shown = { cloudStorage: NonNullable<OwnerDevice['cloudStorage']> };

@@ -8,6 +8,17 @@ import { queries } from '../queries.ts';
 /** A stream that ends and begins again within this time is no news to a reader. */
 const WORTH_TELLING_MS = 4_000;
 
+/** The first part of the keys of what is to be read again. */
+const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]> = {
+  // Every stream begins with it: whatever happened before may have been missed.
+  'devices.changed': ['devices', 'subscriptions', 'offers', 'orders', 'order', 'requests', 'footage'],
+  'pairing.finished': ['devices'],
+  'orders.changed': ['orders', 'order', 'subscriptions', 'offers'],
+  'subscription.changed': ['devices', 'subscriptions', 'offers', 'orders', 'order'],
+  'footage.changed': ['footage'],
+  'requests.changed': ['requests'],
+};
+
 /**
  * Keeps what the pages show up to date while somebody is signed in.
  *
@@ -25,7 +36,7 @@ export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotice
         if (type === 'notices.changed') {
           setNews(true);
           void client.invalidateQueries({ queryKey: queries.notices().queryKey });
-        } else void client.invalidateQueries({ queryKey: queries.devices().queryKey });
+        } else for (const name of CONCERNED[type]) void client.invalidateQueries({ queryKey: [name] });
       },
       onLine(there) {
         clearTimeout(telling);

@@ -34,6 +34,11 @@ export function MePage() {
         )}
       </Loaded>
       <Group>
+        <Link to="/orders" search={{}} className={linkRowClass}>
+          <LinkRow icon="receipt" title={t('orders.title')} text={t('orders.entryText')} />
+        </Link>
+      </Group>
+      <Group>
         <Link to="/me/tester" className={linkRowClass}>
           <LinkRow icon="check" title={t('testers.title')} text={t('testers.entryText')} />
         </Link>

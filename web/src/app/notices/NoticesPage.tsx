@@ -38,8 +38,8 @@ function NoticeList({ items }: { items: Notice[] }) {
             <TimeText at={notice.at} />
             {notice.readAt === null && <span className={styles.isNew}>{t('notices.isNew')}</span>}
           </p>
-          <strong>{t('notices.verified', { name: notice.deviceName })}</strong>
-          <p>{t('notices.verifiedText')}</p>
+          <strong>{t(`notices.${notice.type}`, { name: notice.deviceName })}</strong>
+          <p>{t(`notices.${notice.type}Text`)}</p>
           <Link to="/devices/$deviceId" params={{ deviceId: notice.deviceId }} className={styles.open}>
             {t('notices.open')}
             <span className="visually-hidden"> {notice.deviceName}</span>

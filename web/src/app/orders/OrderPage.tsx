@@ -1,0 +1,124 @@
+import type { OrderId, OwnerOrder } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { Page } from '../frame/Page.tsx';
+import { Button, buttonClass } from '../parts/Button.tsx';
+import { Callout } from '../parts/Callout.tsx';
+import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { Facts, Group } from '../parts/Group.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { OrderTag } from './OrderTag.tsx';
+import { RefundButton } from './RefundButton.tsx';
+import { useOrderAction } from './use-order.ts';
+import { useMoney, useOrderName } from './use-order-name.ts';
+
+const route = getRouteApi('/signed-in/orders/$orderId');
+
+/** One order; it changes by itself when the payment provider has called the platform. */
+export function OrderPage() {
+  const t = useText();
+  const { orderId } = route.useParams();
+  const order = useQuery(queries.order(orderId as OrderId));
+  return (
+    <Page title={t('orders.one')} back={{ to: '/orders' }}>
+      <Loaded query={order} what={t('orders.one')}>
+        {(loaded) => <Order order={loaded} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Order({ order }: { order: OwnerOrder }) {
+  const t = useText();
+  const nameOf = useOrderName();
+  const money = useMoney();
+  const { deviceId, deviceName, listPrice, price, coupon, createdAt, paidAt, refunded, orderId } = order;
+  return (
+    <>
+      <Said order={order} />
+      <Group title={nameOf(order)}>
+        <Facts
+          facts={[
+            { name: t('orders.state'), value: <OrderTag state={order.state} /> },
+            { name: t('orders.camera'), value: deviceName },
+            ...(coupon ? [{ name: t('orders.listPrice'), value: money(listPrice) }] : []),
+            ...(coupon ? [{ name: t('orders.coupon'), value: coupon }] : []),
+            { name: t('orders.price'), value: money(price) },
+            { name: t('orders.createdAt'), value: <TimeText at={createdAt} exact /> },
+            ...(paidAt ? [{ name: t('orders.paidAt'), value: <TimeText at={paidAt} exact /> }] : []),
+            ...(refunded && refunded.amount > 0 ? [{ name: t('orders.refunded'), value: money(refunded) }] : []),
+            { name: t('orders.id'), value: <code>{orderId}</code> },
+          ]}
+        />
+      </Group>
+      {order.state === 'created' && <Cancel order={order} />}
+      {order.refundable && order.refundable.amount > 0 && <RefundButton order={order} refundable={order.refundable} />}
+      <Link to="/devices/$deviceId/cloud-storage" params={{ deviceId }} className={buttonClass('plain')}>
+        {t('orders.toCloud')}
+      </Link>
+    </>
+  );
+}
+
+/** What the order waits for, or what became of it. */
+function Said({ order }: { order: OwnerOrder }) {
+  const t = useText();
+  const { state, checkoutUrl, expiresAt, refundState } = order;
+  if (refundState === 'requested')
+    return (
+      <Callout tone="waiting" role="status" title={t('orders.refunding')}>
+        {t('orders.refundingText')}
+      </Callout>
+    );
+  if (refundState === 'failed')
+    return (
+      <Callout tone="refused" role="status" title={t('orders.refundFailed')}>
+        {t('orders.refundFailedText')}
+      </Callout>
+    );
+  switch (state) {
+    case 'created':
+      return (
+        <>
+          <Callout tone="waiting" role="status" title={t('orders.waiting')}>
+            <span>
+              {t('orders.waitingText')} <TimeText at={expiresAt} exact />
+            </span>
+          </Callout>
+          {checkoutUrl && (
+            <a href={checkoutUrl} className={buttonClass('primary')}>
+              {t('orders.pay')}
+            </a>
+          )}
+        </>
+      );
+    case 'paid':
+      return (
+        <Callout tone="verified" role="status" title={t('orders.paid')}>
+          {t('orders.paidText')}
+        </Callout>
+      );
+    default:
+      return (
+        <Callout tone="info" role="status" title={t(`orders.states.${state}`)}>
+          {t(`orders.ended.${state}`)}
+        </Callout>
+      );
+  }
+}
+
+function Cancel({ order }: { order: OwnerOrder }) {
+  const t = useText();
+  const cancel = useOrderAction('cancelOrder', order);
+  return (
+    <>
+      {cancel.isError && <ErrorNotice error={cancel.error} />}
+      <Button kind="dangerPlain" busy={cancel.isPending && t('orders.cancelling')} onClick={() => cancel.mutate()}>
+        {t('orders.cancel')}
+      </Button>
+    </>
+  );
+}
