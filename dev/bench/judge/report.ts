@@ -16,6 +16,8 @@ type Words = {
   codes: string;
   columns: readonly string[];
   missed: string;
+  fine: string;
+  tolerances: readonly string[];
   limits: string;
   speed: string;
   speedColumns: readonly string[];
@@ -36,13 +38,25 @@ const words: readonly Words[] = [
     codes: 'Broken clips, by the code that has to be found. “Named first”: it heads the verdict, as the cause should.',
     columns: ['code', 'what', 'clips', 'named', 'named first', 'ffmpeg fails', 'ffmpeg complains', 'ffprobe complains'],
     missed: 'Not named:',
+    fine: 'What is still fine, and why. Cameras are no encoders in a laboratory; each limit lets through what a viewer would not notice:',
+    tolerances: [
+      'A dropped frame now and then: one place in 150 frames (and one in any clip) is a warning. A decoder shows the frame before until the next key frame; at 15–30 fps that is once in five to ten seconds.',
+      'One frame in 200 (and one in any object) may not come out of the decoder: the last one of a segment often does not.',
+      'Up to a second between two frames: a camera that hangs for longer has lost something.',
+      'A declared duration that is off by up to a second or 15 %: devices take it from their own clock.',
+      'A time stamp missing on up to 10 % of the pictures: players place them between the others.',
+      'A segment that begins with a recovery point, a CRA or a BLA picture instead of an IDR frame, fragments without `tfdt`, tables that come late or carry a wrong checksum, `moov` at the end: players cope, so they are warnings.',
+      'Up to half of the sound damaged: a player finds its way back at the next ADTS header.',
+      'A night picture: black is only what is darker than 20 of 255 and flat, on more than 90 % of the frames. Infrared scenes begin at about 28.',
+      'A still scene with little movement: from one frame to the next some part has to change by three levels of brightness for a quarter of a second, which a hand at a metre does ten times over. What creeps through the picture in twenty seconds may be called still.',
+    ],
     limits:
       'Slices of H.265 that were overwritten are taken without a word by FFmpeg, which decodes for level 2, and so by us: what is garbled then shows in the picture only. With H.264 the decoder notices.',
     speed:
       'Speed and memory, ten seconds of 1080p at 4 Mb/s in five encrypted segments. Times on a busy machine mean little, ratios more.',
     speedColumns: ['what', 'measured', 'of a full ffmpeg decode'],
     speedRows: {
-      level1: 'level 1 of the whole clip, warm',
+      level1: 'level 1 of the whole clip, decryption included, warm (processor time)',
       lastByte: 'last byte → verdict, level 2 included, earlier segments judged as they came',
       busiest: 'longest that an earlier segment took, as a share of its own length',
       memory: 'memory of a judge process; of ffmpeg',
@@ -61,12 +75,24 @@ const words: readonly Words[] = [
     codes: '有问题的视频，按应当报告的代码统计。“排在首位”表示验证结论首先指出的就是这一项。',
     columns: ['代码', '含义', '视频数', '报告', '排在首位', 'ffmpeg 失败', 'ffmpeg 报错', 'ffprobe 报错'],
     missed: '未能指出的：',
+    fine: '多大的偏差仍可接受，为什么。摄像头不是实验室里的编码器，每个限值都放过观看者察觉不到的问题：',
+    tolerances: [
+      '偶尔丢帧：每 150 帧允许一处（任何片段都允许一处），只作警告。解码器在下一个关键帧之前显示旧画面；按 15–30 fps 计，5–10 秒才出现一次。',
+      '每 200 帧（每个对象）允许有一帧解不出来：分片的最后一帧常常如此。',
+      '两帧之间最多间隔 1 秒：卡顿更久就说明丢了内容。',
+      '申报时长的偏差不超过 1 秒或 15 %：设备用的是自己的时钟。',
+      '不超过 10 % 的画面没有时间戳：播放器会在前后画面之间推算。',
+      '分片以恢复点、CRA 或 BLA 画面而不是 IDR 帧开头，分片缺少 `tfdt`，PAT、PMT 出现得晚或校验和有误，`moov` 在文件末尾：播放器都能应付，只作警告。',
+      '声音损坏不到一半：播放器会从下一个 ADTS 头重新开始。',
+      '夜间画面：只有亮度低于 20（满值 255）、没有层次、并且占 90 % 以上的帧，才算黑屏。红外夜视画面的亮度从 28 左右开始。',
+      '动静不大的画面：相邻两帧之间只要有一处亮度变化达到 3 级并持续四分之一秒，就算有变化；一米外挥手的变化是它的十倍。用二十秒慢慢穿过画面的物体可能被当作静止。',
+    ],
     limits:
       '第 2 级检测用 FFmpeg 解码。H.265 的 slice 数据被改写时，FFmpeg 解码不报任何错误，因此本平台也发现不了，只能从画面上看到花屏；H.264 则能发现。',
     speed: '速度与内存：10 秒 1080p、4 Mb/s、5 个加密分片。机器繁忙时耗时没有多大意义，请看比值。',
     speedColumns: ['项目', '测得', '与 ffmpeg 完整解码之比'],
     speedRows: {
-      level1: '第 1 级检测整段视频（预热后）',
+      level1: '第 1 级检测整段视频，含解密（预热后，处理器时间）',
       lastByte: '最后一个字节 → 结论（含第 2 级；之前的分片到达时即已检测）',
       busiest: '之前的分片中，检测耗时与分片时长之比的最大值',
       memory: '检测进程的内存；ffmpeg 的内存',
@@ -97,7 +123,7 @@ function pageOf(page: Words, { accuracy, speed }: Results): string {
   const mib = (value: number | null): string => (value === null ? page.none : `${Math.round(value)} MiB`);
   const { speedRows } = page;
   const rows = [
-    [speedRows.level1, `${level1.toFixed(1)} ms`, ratio(level1)],
+    [speedRows.level1, `${level1.toFixed(1)} ms`, page.none],
     [speedRows.lastByte, `${Math.round(lastByte)} ms`, ratio(lastByte)],
     [speedRows.busiest, busiest.toFixed(2), page.none],
     [speedRows.memory, `${mib(judgeMemory)}; ${mib(ffmpegMemory)}`, page.none],
@@ -115,6 +141,8 @@ function pageOf(page: Words, { accuracy, speed }: Results): string {
     ),
     ...(missed.length > 0 ? [page.missed, missed.join('\n')] : []),
     page.limits,
+    page.fine,
+    page.tolerances.map((line) => `- ${line}`).join('\n'),
     page.speed,
     table(page.speedColumns, rows),
   ]

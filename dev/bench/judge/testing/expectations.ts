@@ -1,22 +1,36 @@
+import { LANGUAGES } from '@kaitong/contract';
+import { type Finding, findingText } from '@kaitong/contract/checks';
 import type { Judge } from '@kaitong/judge';
 import { expect } from 'vitest';
 import type { Labelled } from '../corpus/corpus.ts';
 import { verdictOn } from '../judged.ts';
 
 /** A clip that cannot be made here, for want of a program, says nothing. */
-async function findingsIn(judge: Judge, { clip }: Labelled) {
+async function findingsIn(judge: Judge, { clip }: Labelled): Promise<Finding[] | undefined> {
   const made = await clip();
   return typeof made === 'string' ? undefined : (await verdictOn(judge, made)).findings;
 }
 
+const isError = ({ severity }: Finding): boolean => severity === 'error';
+
 export async function expectNoError(judge: Judge, labelled: Labelled): Promise<void> {
   const findings = await findingsIn(judge, labelled);
-  expect(findings?.filter(({ severity }) => severity === 'error') ?? []).toEqual([]);
+  expect(findings?.filter(isError) ?? []).toEqual([]);
 }
 
 export async function expectNamed(judge: Judge, labelled: Labelled): Promise<void> {
-  const codes = (await findingsIn(judge, labelled))?.map(({ code }) => code);
-  if (codes === undefined) return;
+  const findings = await findingsIn(judge, labelled);
+  if (findings === undefined) return;
+  const codes = findings.map(({ code }) => code);
   if (labelled.unseen) expect(codes).not.toContain(labelled.code);
   else expect(codes).toContain(labelled.code);
+  for (const error of findings.filter(isError)) expectExplained(error);
+}
+
+/** Who has to repair the camera needs measured value, limit, place, cause and fix, in either language. */
+function expectExplained(finding: Finding): void {
+  expect([finding.code, finding.measured, finding.limit]).not.toContain(null);
+  for (const language of LANGUAGES)
+    for (const text of Object.values(findingText(finding, language)))
+      expect(text).toMatch(/^(?!.*(?:—|undefined|NaN)).+$/s);
 }
