@@ -345,6 +345,8 @@ export class Device {
         return ok;
       },
       unpair: async (): Promise<CommandResult> => {
+        this.#permissions.distrust();
+        await this.recordings.forget();
         this.#hooks.onUnpaired?.();
         return ok;
       },

@@ -6,6 +6,7 @@ export {
   type DeviceSettings,
   type EventRequest,
 } from './device.ts';
+export { openFolderStorage } from './folder-storage.ts';
 export type { Grant } from './grants.ts';
 export type { DeviceProblem, LocalCode, Outcome } from './outcome.ts';
 export { Credentials, type PairingRequest, pairDevice } from './pairing.ts';

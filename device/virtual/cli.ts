@@ -42,6 +42,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         .choices(['on', 'low', 'off', 'none'])
         .default('on'),
     )
+    .option('--continuous', 'record all the time where the plan gives that')
+    .option('--card <folder>', 'keep footage that waits for the uplink in this folder; in memory by default')
     .option('--wave-after <seconds>', 'wave by itself so long after a grant', number)
     .option('--http <port>', 'listen on 127.0.0.1: POST /wave, GET /picture.jpg', number)
     .action(async ({ waveAfter, ...options }) => {

@@ -22,6 +22,7 @@ export type { Load, QueueOptions } from './decode/job-queue.ts';
 export { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
 export { isWorthDecoding } from './findings/decoding.ts';
 export {
+  type ConvertOutcome,
   type DecodeOutcome,
   type DecodeTask,
   Judge,

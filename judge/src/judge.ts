@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { milliseconds, seconds } from '@kaitong/contract';
 import type { ObjectInput, ObjectInspection } from '@kaitong/media';
+import { type Conversion, canEncode, convert } from './convert/convert.ts';
 import { type Attempt, attempt, type Work } from './decode/attempt.ts';
 import { decodeWithFfmpeg, type FfmpegTask, isFfmpeg } from './decode/ffmpeg.ts';
 import { JobQueue, type Load, type QueueOptions } from './decode/job-queue.ts';
@@ -49,7 +51,13 @@ export type DecodeOutcome =
   /** Neither node-av nor an FFmpeg is installed. */
   | { is: 'unavailable' };
 
+/** `busy`: as many wait already as may; `unavailable`: nothing here encodes. */
+export type ConvertOutcome = Conversion | { is: 'busy' } | { is: 'unavailable' };
+
 export type SnapshotOutcome = { is: 'report'; report: SnapshotReport } | { is: 'limit'; reason: LimitReason };
+
+/** Encoding takes about as long as the footage on a slow core, and the judge must not starve beside it. */
+const CONVERSION = { wallBase: seconds(15), wallFactor: 4, memoryBytes: 900 * 1024 * 1024, mostWaiting: 8 };
 
 const SNAPSHOT = { durationMs: 2000 };
 
@@ -65,17 +73,21 @@ export class Judge implements AsyncDisposable {
   private readonly ffmpeg: string;
   private readonly limits: LimitBase;
   private readonly engine: Level2Engine | null;
+  private readonly conversions: JobQueue;
+  private readonly encodes: boolean;
   private jobs = 0;
   private readonly closing = new AbortController();
   private readonly inspector = new Inspector();
   private readonly memory: ByteBudget;
 
-  private constructor(options: JudgeOptions, pool: ProcessPool, engine: Level2Engine | null) {
+  private constructor(options: JudgeOptions, pool: ProcessPool, engine: Level2Engine | null, encodes: boolean) {
     this.ffmpeg = programOf(options);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.queue = new JobQueue(pool.size);
     this.pool = pool;
     this.engine = engine;
+    this.encodes = encodes;
+    this.conversions = new JobQueue(Math.max(1, Math.floor(pool.size / 2)));
     this.memory = new ByteBudget(options.memoryBytes ?? HELD_BYTES);
   }
 
@@ -89,9 +101,11 @@ export class Judge implements AsyncDisposable {
     const started = first ?? (await startPool(size, { withoutNodeAv: true }));
     if (!started) throw new Error('no judge process can be started');
     const { pool, nodeAv } = started;
-    if (nodeAv) return new Judge(options, pool, 'node-av');
+    if (nodeAv) return new Judge(options, pool, 'node-av', true);
     const mayUseFfmpeg = engine === 'auto' || engine === 'ffmpeg';
-    return new Judge(options, pool, mayUseFfmpeg && (await isFfmpeg(programOf(options))) ? 'ffmpeg' : null);
+    const ffmpeg = programOf(options);
+    if (!mayUseFfmpeg || !(await isFfmpeg(ffmpeg))) return new Judge(options, pool, null, false);
+    return new Judge(options, pool, 'ffmpeg', await canEncode(ffmpeg));
   }
 
   /** What decodes, or null: then no run is to be started. */
@@ -139,6 +153,29 @@ export class Judge implements AsyncDisposable {
       const job: Job = { is: 'decode', id: ++this.jobs, bytes, container, maxFrames, maxMemoryBytes };
       return asDecoded(await this.runTwice({ job, parts, limits }, attempts));
     });
+  }
+
+  /** Whether there is something that encodes H.264. */
+  canConvert(): boolean {
+    return this.encodes;
+  }
+
+  /**
+   * Makes MPEG-TS with H.264 of one object, for players that show nothing else; its sound and its clock stay. Rejects when
+   * given up through the signal or when the judge is closed.
+   */
+  async convert({ parts, container, durationMs }: DecodeTask, options: QueueOptions = {}): Promise<ConvertOutcome> {
+    const { engine, conversions } = this;
+    if (engine === null || !this.encodes) return { is: 'unavailable' };
+    if (conversions.load.waiting >= CONVERSION.mostWaiting) return { is: 'busy' };
+    const length = Math.min(durationMs, seconds(60));
+    const wall = milliseconds(CONVERSION.wallBase + CONVERSION.wallFactor * length);
+    const maxMemoryBytes = CONVERSION.memoryBytes + 2 * sizeOf(parts);
+    const limits = { wall, maxFrames: Number.POSITIVE_INFINITY, maxMemoryBytes };
+    const { signal: closing } = this.closing;
+    const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
+    const task = { parts, container, limits };
+    return await conversions.run(() => convert(engine, this.ffmpeg, task, signal), { ...options, signal });
   }
 
   /** Decodes a snapshot strictly. Works without level 2 too. */

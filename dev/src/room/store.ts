@@ -1,6 +1,9 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Credentials, type Storage } from '@kaitong/device';
+import { Credentials, openFolderSpool, type Spool, type Storage } from '@kaitong/device';
+
+/** A room has many cameras and one disk. */
+const CARD_BYTES = 128 * 1024 * 1024;
 
 /** One unit's flash: its credentials and small values, in files that only the room's user can read. */
 export class UnitStore implements Storage {
@@ -17,6 +20,11 @@ export class UnitStore implements Storage {
 
   async keepCredentials(credentials: Credentials): Promise<void> {
     await this.set('credentials', JSON.stringify(credentials, null, 2));
+  }
+
+  /** The unit's card, where footage waits for the uplink. */
+  openSpool(): Promise<Spool> {
+    return openFolderSpool(path.join(this.#folder, 'footage'), CARD_BYTES);
   }
 
   /** What a unit does when its owner removed it: everything about the pairing goes. */

@@ -119,10 +119,11 @@ export class RoomUnit {
       credentials,
       firmware,
       storage: this.#store,
+      spool: await this.#store.openSpool(),
       powered: isPowered(behaviour),
       onNews: (news) => {
         if (news.is === 'state' && (news.state.state === 'online' || isRefused(news.state))) online.resolve();
-        if (news.is === 'recording' && news.cause !== 'probe')
+        if (news.is === 'recording' && (news.cause === 'wave' || news.cause === 'motion'))
           this.#usedNonce = this.#camera?.device.findGrant()?.nonce;
         if (news.is === 'finished' && news.cause !== 'probe') this.#lastResult = news.result;
         if (news.is === 'unpaired') void this.#forget().then(() => this.#onNews(this, news));

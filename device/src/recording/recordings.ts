@@ -8,7 +8,7 @@ import type { EventUpload } from '../upload/event-upload.ts';
 import type { EventObject, Seal } from '../upload/seal.ts';
 import { QueuedRecording, type Recording, type RecordingResult } from './recording.ts';
 import type { Permissions } from './recording-grant.ts';
-import { sendRecording } from './send-recording.ts';
+import { type SendOutcome, sendRecording } from './send-recording.ts';
 import type { RecordingHeader, Spool, SpooledObject } from './spool.ts';
 
 export type RecordingRequest = {
@@ -98,6 +98,12 @@ export class Recordings {
     this.wake();
   }
 
+  /** The device belongs to nobody any more: what waits is dropped. */
+  async forget(): Promise<void> {
+    const problem = problemOf('device_removed', 'The owner removed the device.');
+    for (const one of [...this.#queue]) await this.#finish(one, { is: 'lost', problem });
+  }
+
   /** Begins a recording. Refused as `not_granted` where the subscription does not permit it now. */
   begin(request: RecordingRequest): Outcome<Recording> {
     const kind = request.type === 'continuous' ? 'continuous' : 'event';
@@ -115,7 +121,7 @@ export class Recordings {
     });
     recording.seal = request.seal;
     this.#queue.push(recording);
-    void this.#write(() => this.#options.spool.begin(recording.header));
+    void this.#write(() => this.#options.spool.begin(recording.header)).catch(() => recording.ended.abort());
     void this.#send(recording, this.#stopped).then((outcome) => outcome === 'later' && this.wake());
     return done({
       deviceEventId: recording.id,
@@ -216,7 +222,7 @@ export class Recordings {
     recording.isSending = true;
     const signal = AbortSignal.any([stopped, recording.dropped.signal]);
     const { spool, open } = this.#options;
-    const { problem, upload } = await sendRecording(recording, spool, () => open(recording, signal));
+    const { problem, upload } = await sendRecording(recording, spool, () => open(recording, signal)).catch(broken);
     recording.isSending = false;
     if (!this.#queue.includes(recording)) return 'done';
     if (problem) return await this.#settle(recording, problem, upload);
@@ -272,6 +278,11 @@ const resultOf = (recording: QueuedRecording, upload: EventUpload | undefined): 
   is: 'uploaded',
   eventId: upload?.eventId ?? '',
   ...recording.sent,
+});
+
+/** A seal or a store that breaks ends this recording, not the ones behind it. */
+const broken = (error: unknown): SendOutcome => ({
+  problem: problemOf('camera_failed', error instanceof Error ? error.message : String(error)),
 });
 
 const problemOf = (code: DeviceProblem['code'], detail: string): DeviceProblem => ({

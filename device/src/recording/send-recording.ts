@@ -48,7 +48,8 @@ export async function sendRecording(
 
 async function markSent(recording: QueuedRecording, spool: Spool, n: number): Promise<void> {
   for (const object of recording.objects) if (object.n === n) object.sent = true;
-  await spool.markSent(recording.id, n);
+  // Unmarked it is declared once more after a restart, and found to be there.
+  await spool.markSent(recording.id, n).catch(() => undefined);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

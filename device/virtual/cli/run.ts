@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import path from 'node:path';
 import type { Duration, MotionDetection } from '@kaitong/contract';
-import { Credentials } from '../../src/index.ts';
+import { Credentials, openFolderSpool, openFolderStorage, type Spool, type Storage } from '../../src/index.ts';
 import { startVirtualCamera } from '../camera.ts';
 import { CameraError } from '../camera-error.ts';
 import type { VirtualCamera } from '../camera-options.ts';
@@ -15,6 +16,8 @@ export type RunOptions = RecordingOptions & {
   probe: boolean;
   motion: 'on' | 'low' | 'off' | 'none';
   waveAfter?: Duration;
+  continuous?: boolean;
+  card?: string;
   http?: number;
 };
 
@@ -37,6 +40,8 @@ export async function run(options: RunOptions): Promise<number> {
     probe: options.probe,
     motionDetection: MOTION[options.motion],
     waveAfterGrant: options.waveAfter,
+    continuous: options.continuous ?? false,
+    ...(options.card === undefined ? {} : await openCard(options.card)),
     onNews(news) {
       say(newsLine(news));
       if (news.is === 'unpaired') over.resolve(0);
@@ -56,6 +61,15 @@ export async function run(options: RunOptions): Promise<number> {
   server?.close();
   await camera.close();
   return code;
+}
+
+/** What a camera keeps on its card: footage that waits, and small values like its recording grant. */
+async function openCard(folder: string): Promise<{ spool: Spool; storage: Storage }> {
+  try {
+    return { spool: await openFolderSpool(path.join(folder, 'footage')), storage: await openFolderStorage(folder) };
+  } catch (error) {
+    throw new CameraError(`The card ${folder} cannot be used: ${(error as Error).message}.`);
+  }
 }
 
 async function readCredentials(file: string): Promise<Credentials> {

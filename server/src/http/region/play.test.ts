@@ -1,5 +1,7 @@
 import { EventId, hours, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPlayback } from '../../region/footage/create-playback.ts';
+import { showObject, showPlaylist } from '../../region/footage/play.ts';
 import { suspendOwner } from '../../region/suspension/suspend-owner.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import {
@@ -143,6 +145,44 @@ describe('footage between two moments', () => {
     expect(await create('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z')).toBe('input_invalid');
     expect(await create('2026-01-01T00:00:00Z', '2026-01-02T01:00:01Z')).toBe('input_invalid');
     expect(await create('2026-01-01T00:00:00Z', '2026-01-02T01:00:00Z')).toBe('not_found');
+  });
+});
+
+describe('H.265 for players that do not show it', () => {
+  test('is converted segment by segment where level 2 is, and refused where it is not', async () => {
+    const recorded = await record(region, await camera(), { clip: clips['fmp4 h265'] });
+    const body = { of: { eventId: recorded.eventId }, codec: 'h264' } as const;
+    expect(await codeOf(wang.createPlayback({ params: recorded, body }))).toBe('conversion_unavailable');
+    expect(await watch(recorded)).toMatchObject({ codec: 'h265', transcoded: false });
+
+    const able = await openTestRegion(server, { keys: region.context.secrets, judge: { engine: 'auto' } });
+    try {
+      if (!able.context.judge.canConvert()) return;
+      const context = { ...able.context, objects: region.context.objects };
+      const { id: ownerId } = await wang.getOwner({});
+      const query = undefined;
+      const playback = await createPlayback(context, { ownerId }, { params: recorded, body, query });
+      expect(playback).toMatchObject({ kind: 'hls', codec: 'h264', transcoded: true });
+      const token = 'playlistUrl' in playback ? (playback.playlistUrl.split('/').at(-2) ?? '') : '';
+      const signal = new AbortController().signal;
+      const playlist = await showPlaylist(context, token, { wanted: 0, signal });
+      const { segments } = parsePlaylist('body' in playlist ? String(playlist.body) : '');
+      expect(segments).toMatchObject(
+        [1, 2].map((n) => ({ url: `object/${recorded.eventId}/${n}.ts`, key: null, map: null })),
+      );
+      for (const name of ['1.ts', '2.ts']) {
+        const object = await showObject(context, token, { eventId: recorded.eventId, name, signal });
+        expect('body' in object && [object.type, object.body[0]]).toEqual(['video/mp2t', 0x47]);
+      }
+    } finally {
+      await able.close();
+    }
+  });
+
+  test('is as it was recorded where it is H.264 already', async () => {
+    const recorded = await record(region, await camera());
+    const body = { of: { eventId: recorded.eventId }, codec: 'h264' } as const;
+    expect(await wang.createPlayback({ params: recorded, body })).toMatchObject({ codec: 'h264', transcoded: false });
   });
 });
 

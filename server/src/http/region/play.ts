@@ -23,7 +23,7 @@ export function mountPlay(app: FastifyInstance, context: RegionContext, prefix: 
     `${base}/object/:eventId/:name`,
     async (request, reply) => {
       const { token, eventId, name } = request.params;
-      return answerMedia(request, reply, await showObject(context, token, { eventId, name }));
+      return answerMedia(request, reply, await showObject(context, token, { eventId, name, signal: closedOf(reply) }));
     },
   );
 }

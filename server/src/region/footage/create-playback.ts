@@ -20,20 +20,27 @@ export async function createPlayback(
   const recordings = await listAsked(context, device, body.of);
   const [first] = recordings;
   if (!first) return refusal('not_found');
-  const codec = recordings.some(({ declaration }) => declaration.codec === 'h265') ? 'h265' : 'h264';
+  const needsConversion = recordings.some(({ declaration }) => declaration.codec === 'h265');
+  const isConverted = body.codec === 'h264' && needsConversion;
+  if (isConverted && !context.judge.canConvert()) return refusal('conversion_unavailable');
   const of: SessionSubject =
     'eventId' in body.of
       ? { deviceId, eventId: body.of.eventId }
       : { deviceId, from: new Date(body.of.from), to: new Date(body.of.to) };
-  const opened = await openSession(context, caller, { kind: 'playback', of, life: lifeOf('playback') });
+  const opened = await openSession(context, caller, {
+    kind: 'playback',
+    of,
+    codec: isConverted ? 'h264' : 'as-recorded',
+    life: lifeOf('playback'),
+  });
   if (isRefusal(opened)) return opened;
   const { session, token } = opened;
   return {
     playbackId: session.id,
     ...addressOf(context, token, first, session.codec),
     expiresAt: session.expires_at.toISOString(),
-    codec,
-    transcoded: false,
+    codec: needsConversion && !isConverted ? 'h265' : 'h264',
+    transcoded: isConverted,
   };
 }
 

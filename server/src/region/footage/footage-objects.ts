@@ -20,6 +20,8 @@ export type FootageObjects = {
   /** Decrypted, in order. @throws FootageMissing */
   read(): AsyncGenerator<RemuxObject>;
   readOne(object: RecordedObject): Promise<Uint8Array>;
+  /** What a segment of fMP4 needs before it. */
+  readInit(segment: TimedSegment): Promise<Uint8Array | undefined>;
 };
 
 export async function openFootageObjects(
@@ -40,14 +42,20 @@ export async function openFootageObjects(
     return key && iv !== null ? decryptObject(bytes, key, Buffer.from(iv, 'hex'), nodePorts) : bytes;
   }
 
+  const mapOf = ({ init }: TimedSegment): RecordedObject | undefined => objects.find(({ n }) => n === init);
+
   return {
     segments,
     readOne,
+    async readInit(segment) {
+      const map = mapOf(segment);
+      return map && (await readOne(map));
+    },
     async *read() {
       let init: { n: number; bytes: Uint8Array } | undefined;
       let end: number | undefined;
       for (const segment of segments) {
-        const map = objects.find((one) => one.n === segment.init);
+        const map = mapOf(segment);
         if (map && map.n !== init?.n) init = { n: map.n, bytes: await readOne(map) };
         const gapMs = end === undefined ? 0 : Math.max(0, segment.startsAt.getTime() - end);
         end = segment.endsAt.getTime();

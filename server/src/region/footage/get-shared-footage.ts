@@ -24,6 +24,9 @@ export async function getSharedFootage(
     type: first.type as Shared['type'],
     startedAt: first.started_at.toISOString(),
     durationMs: recordings.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
-    codec: recordings.some(({ declaration }) => declaration.codec === 'h265') ? 'h265' : 'h264',
+    codec:
+      session.codec === 'as-recorded' && recordings.some(({ declaration }) => declaration.codec === 'h265')
+        ? 'h265'
+        : 'h264',
   };
 }

@@ -2,6 +2,7 @@ import { EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/con
 import type { RegionContext } from '../context.ts';
 import { isFile } from './addresses.ts';
 import { awaitPlaylist } from './await-playlist.ts';
+import { convertSegment } from './convert-segment.ts';
 import { findObject, keyOfObject, type Recording } from './find-recording.ts';
 import { findSession } from './sessions.ts';
 import { findWatched, keyOf, openWatched, type Watched } from './watched.ts';
@@ -35,11 +36,11 @@ export async function showKey(context: RegionContext, token: string, eventId: st
   return isRefusal(key) ? key : { type: 'application/octet-stream', body: key };
 }
 
-/** Where one object of a recording is. */
+/** Where one object of a recording is, or what it is converted to. */
 export async function showObject(
   context: RegionContext,
   token: string,
-  { eventId, name }: { eventId: string; name: string },
+  { eventId, name, signal }: { eventId: string; name: string; signal: AbortSignal },
 ): Promise<Shown | Refusal> {
   const found = await findRecordingBy(context, token, eventId);
   if (isRefusal(found)) return found;
@@ -47,6 +48,10 @@ export async function showObject(
   const object = n === undefined ? undefined : await findObject(context.db, found.recording, n);
   // Snapshots are shown to their signed-in owner only.
   if (!object || object.kind === 'snapshot') return refusal('not_found');
+  if (found.watched.session.codec === 'h264') {
+    const bytes = await convertSegment(context, { ...found.watched, recording: found.recording }, object.n, signal);
+    return isRefusal(bytes) ? bytes : { type: 'video/mp2t', body: bytes };
+  }
   const until = new Date(context.clock.now().getTime() + OBJECT_LIFE);
   return { redirect: await context.objects.presignGet(keyOfObject(found.recording, object.n), until) };
 }

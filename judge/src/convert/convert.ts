@@ -1,0 +1,101 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type DecodeLimits, LimitWatch, MAX_PIXELS } from '../decode/limits.ts';
+import type { DecodeContainer } from '../decode/node-av-input.ts';
+import type { Level2Engine } from '../decode/report.ts';
+import { writeParts } from '../decode/wire.ts';
+import { CODECS, PICTURE_FILTER, X264 } from './encoding.ts';
+
+const PROGRAM = fileURLToPath(new URL('./child.ts', import.meta.url));
+const HEAP_MB = 192;
+/** More comes out of no segment that a camera may upload. */
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+export type ConvertTask = {
+  /** The object after decryption, in pieces: an init segment before its media segment. */
+  parts: readonly Uint8Array[];
+  container: DecodeContainer;
+  limits: DecodeLimits;
+};
+
+/** `failed`: not readable, or a limit was passed. */
+export type Conversion = { is: 'converted'; bytes: Buffer } | { is: 'failed' };
+
+/** Whether the system's FFmpeg has the encoder. */
+export async function canEncode(program: string): Promise<boolean> {
+  try {
+    const { stdout } = await promisify(execFile)(program, ['-hide_banner', '-encoders'], { timeout: 10_000 });
+    return / libx264 /.test(stdout);
+  } catch {
+    return false;
+  }
+}
+
+/** Makes MPEG-TS with H.264 of one object, in a process that lives for it alone and may be killed at any moment. */
+export async function convert(
+  engine: Level2Engine,
+  ffmpeg: string,
+  { parts, container, limits }: ConvertTask,
+  signal: AbortSignal,
+): Promise<Conversion> {
+  signal.throwIfAborted();
+  const child = engine === 'node-av' ? spawnOwn(container) : spawnFfmpeg(ffmpeg, container);
+  const [input, , , own] = child.stdio;
+  const output = (own ?? child.stdout) as Readable;
+  const kill = (): void => void child.kill('SIGKILL');
+  const watch = new LimitWatch(child.pid, limits, kill);
+  signal.addEventListener('abort', kill, { once: true });
+  const received: Buffer[] = [];
+  let bytes = 0;
+  output.on('data', (part: Buffer) => {
+    bytes += part.length;
+    if (bytes > MAX_OUTPUT_BYTES) kill();
+    else received.push(part);
+  });
+  output.on('error', () => undefined);
+  (input as Writable).on('error', () => undefined);
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code));
+  });
+  watch.start();
+  try {
+    void writeParts(input as Writable, parts).then(
+      () => (input as Writable).end(),
+      () => (input as Writable).destroy(),
+    );
+    const code = await ended;
+    signal.throwIfAborted();
+    return code === 0 && bytes > 0 ? { is: 'converted', bytes: Buffer.concat(received) } : { is: 'failed' };
+  } finally {
+    watch.stop();
+    signal.removeEventListener('abort', kill);
+  }
+}
+
+function spawnOwn(container: DecodeContainer): ChildProcess {
+  const flags = [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
+  const format = container === 'ts' ? 'mpegts' : 'mov';
+  // No environment: it holds the server's secrets, and FFmpeg needs nothing of it.
+  return spawn(process.execPath, [...flags, PROGRAM, format], { stdio: ['pipe', 'ignore', 'ignore', 'pipe'], env: {} });
+}
+
+// Naming demuxer and protocols keeps FFmpeg from following playlists and references to other files and URLs.
+const INPUTS = {
+  ts: ['-f', 'mpegts', '-i', 'pipe:0'],
+  mp4: ['-f', 'mov', '-read_ahead_limit', '-1', '-i', 'cache:pipe:0'],
+} as const;
+
+function spawnFfmpeg(program: string, container: DecodeContainer): ChildProcess {
+  const { PATH = '', TMPDIR = '/tmp' } = process.env;
+  const args = [
+    ...['-nostdin', '-hide_banner', '-loglevel', 'quiet', '-protocol_whitelist', 'cache,pipe', '-threads', '1'],
+    ...['-max_pixels', String(MAX_PIXELS), '-codec_whitelist', CODECS, '-copyts', ...INPUTS[container]],
+    ...['-map', '0:v:0', '-map', '0:a:0?', '-c:a', 'copy', '-c:v', 'libx264', '-threads', '1', '-vf', PICTURE_FILTER],
+    ...['-preset', X264.preset, '-tune', X264.tune, '-crf', String(X264.crf), '-bf', '0', '-fps_mode', 'passthrough'],
+    ...['-f', 'mpegts', '-mpegts_copyts', '1', '-muxdelay', '0', '-muxpreload', '0', 'pipe:1'],
+  ];
+  return spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { PATH, TMPDIR }, detached: true });
+}
