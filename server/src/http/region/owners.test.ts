@@ -223,7 +223,15 @@ test('a code links one maker for ten minutes; the owner, or the maker, ends the 
 test('pages of a product’s owners hear that it was published, others hear nothing', async () => {
   const [one, other] = [await signUp(region, 'owns'), await signUp(region, 'owns-not')];
   const unit = await makeUnit(region);
+  const told = new Promise<void>((resolve) => {
+    const off = region.context.notifications.on('owner', (news) => {
+      if (!news?.includes('pairing.finished')) return;
+      off();
+      resolve();
+    });
+  });
   await pair(region, await pairingToken(one), unit);
+  await told; // otherwise the page may hear of it too
   const pages = await Promise.all([listen(one), listen(other)]);
   const [own, foreign] = pages;
   const everything = { type: 'devices.changed', deviceId: null };

@@ -14,7 +14,7 @@ header { display: flex; justify-content: space-between; align-items: center; pad
 header strong { font-size: 1.1rem } a { color: var(--go) }
 .notice { background: var(--warned); color: var(--warn); border-radius: .75rem; padding: .75rem 1rem; margin: 0 0 1rem; font-weight: 600 }
 .card { background: var(--card); border-radius: 1rem; padding: 1.25rem; margin-bottom: 1rem }
-.price { font-size: 2.5rem; line-height: 1.2; font-weight: 700; margin: .25rem 0 1rem; font-variant-numeric: tabular-nums }
+.price { font-size: 2.5rem; line-height: 1.2; font-weight: 700; margin: .25rem 0 .5rem; font-variant-numeric: tabular-nums }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0 0 1.25rem } dt { color: var(--soft) }
 dd { margin: 0; text-align: right; overflow-wrap: anywhere }
 button { width: 100%; min-height: 3rem; border-radius: .75rem; border: 1px solid var(--line); background: none; color: inherit; font: inherit; font-weight: 600; cursor: pointer; margin-top: .5rem }
@@ -23,7 +23,7 @@ label { display: block; margin-bottom: .75rem } label.tick { display: flex; gap:
 select, input[type=number] { display: block; width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: 0 .75rem; font: inherit; color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: .5rem }
 summary { cursor: pointer; font-weight: 600; min-height: 1.5rem } details[open] summary { margin-bottom: 1rem }
 h1 { font-size: 1rem; font-weight: 400; color: var(--soft); margin: 0 } h2 { font-size: 1rem; margin: 0 0 .5rem } ul { margin: 0; padding: 0; list-style: none } li { padding: .25rem 0; overflow-wrap: anywhere }
-.done { font-size: 1.25rem; font-weight: 700; margin: 0 0 1rem } .back { display: block; text-align: center; padding: .75rem }
+.what { margin: 0 0 .75rem } .done { font-size: 1.25rem; font-weight: 700; margin: 0 0 1rem } .back { display: block; text-align: center; padding: .75rem }
 :focus-visible { outline: 3px solid var(--go); outline-offset: 2px }
 `;
 
@@ -69,7 +69,7 @@ export function writePage(checkout: Checkout, seen: Seen, language: Language): s
 <p class="notice" role="note">${t.notice}</p>
 <section class="card">
 <h1>${t.amount}</h1><p class="price">${safe(price)}</p>
-<dl><dt>${safe(checkout.description)}</dt><dd></dd><dt>${t.reference}</dt><dd>${safe(checkout.reference)}</dd>
+<p class="what">${safe(checkout.description)}</p><dl><dt>${t.reference}</dt><dd>${safe(checkout.reference)}</dd>
 <dt>${t.payUntil}</dt><dd>${safe(until.format(checkout.expires_at))} UTC</dd></dl>
 ${outcome(t, checkout, seen, isPaid)}
 ${isPaid ? '' : simpleForm(t, price, language)}
