@@ -10,8 +10,14 @@ import type { Unit } from '../../activation/testing/units.ts';
 
 /** What the owner finds of a device, oldest first. */
 export async function listEvents({ owner, deviceId }: Unit): Promise<RecordedEvent[]> {
-  const { items } = await owner.footage.listEvents({ params: { deviceId }, query: {} });
-  return items.toReversed();
+  const events: RecordedEvent[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const query = { limit: 200, ...(cursor === undefined ? {} : { cursor }) };
+    const { items, next } = await owner.footage.listEvents({ params: { deviceId }, query });
+    events.push(...items);
+    if (next === null) return events.toReversed();
+    cursor = next;
+  }
 }
 
 /** So many events of which nothing is missing. */
