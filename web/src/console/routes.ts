@@ -1,24 +1,11 @@
 import { ApplicationState, SERVICE_CATEGORIES } from '@kaitong/contract';
-import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { codeOf } from '../api/explain.ts';
 import { isOwnPath } from '../ui/own-path.ts';
-import { Frame } from './frame/Frame.tsx';
-import { MissingPage } from './frame/MissingPage.tsx';
-import { BareError } from './frame/PageError.tsx';
-import { Personal } from './frame/Personal.tsx';
-import { Root } from './frame/Root.tsx';
+import { personal, root, signedIn, text } from './base-routes.ts';
+import { operatorRoutes } from './operator/routes.ts';
+import { homeOf } from './operator/session-kind.ts';
 import { queries } from './queries.ts';
-
-// Addresses are typed by hand and kept in bookmarks: what does not parse is left out, never an error.
-const text = z.string().max(80).optional().catch(undefined);
-
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Root,
-  notFoundComponent: MissingPage,
-  errorComponent: BareError,
-});
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -40,26 +27,12 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import('./session/SetUpPage.tsx'), 'SetUpPage'),
 });
 
-const signedIn = createRoute({
-  getParentRoute: () => root,
-  id: 'signed-in',
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.queryClient.ensureQueryData(queries.session());
-    } catch (error) {
-      if (codeOf(error) !== 'not_signed_in') throw error;
-      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
-    }
-  },
-  component: Frame,
-  errorComponent: BareError,
-});
-
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/market', search: {}, replace: true });
+  beforeLoad: async ({ context }) => {
+    const session = await context.queryClient.ensureQueryData(queries.session());
+    throw redirect({ to: homeOf(session), search: {}, replace: true });
   },
 });
 
@@ -105,8 +78,6 @@ const application = createRoute({
   path: '/applications/$id',
   component: lazyRouteComponent(() => import('./application/ApplicationPage.tsx'), 'ApplicationPage'),
 });
-
-const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', component: Personal });
 
 const myServices = createRoute({
   getParentRoute: () => personal,
@@ -171,5 +142,6 @@ export const routeTree = root.addChildren([
     add,
     application,
     personal.addChildren([myServices, myOrders, products, product, devices, testers, apiKeys, password]),
+    operatorRoutes,
   ]),
 ]);

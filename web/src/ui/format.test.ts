@@ -20,6 +20,7 @@ describe('times', () => {
 
 test('bytes count in powers of ten', () => {
   expect([999, 1000, 48_123, 1_840_000].map(formatBytes)).toEqual(['999 B', '1 kB', '48 kB', '1.8 MB']);
+  expect([1e9, 2.44e12, 5e18].map(formatBytes)).toEqual(['1.0 GB', '2.4 TB', '5000.0 PB']);
 });
 
 test('seconds have one decimal below ten', () => {

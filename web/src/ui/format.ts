@@ -26,11 +26,14 @@ export function formatAge(instant: string, nowMs: number, language: Language): s
     : relative.format(-Math.floor(ago / 60_000), 'minute');
 }
 
-/** Bytes as people read them: 900 B, 48 kB, 1.8 MB (powers of ten). */
+const LARGE = ['MB', 'GB', 'TB', 'PB'] as const;
+
+/** Bytes as people read them: 900 B, 48 kB, 1.8 MB, 2.4 TB (powers of ten). */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  const thousands = Math.min(Math.floor(Math.log10(bytes) / 3), LARGE.length + 1);
+  return `${(bytes / 1000 ** thousands).toFixed(1)} ${LARGE[thousands - 2]}`;
 }
 
 /** A length of time in seconds, one decimal below ten: 0.7, 9.0, 42. */

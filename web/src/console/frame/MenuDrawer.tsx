@@ -1,7 +1,10 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { Icon } from '../../ui/Icon.tsx';
+import { isOperator } from '../operator/session-kind.ts';
+import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { SideMenu } from './SideMenu.tsx';
 
@@ -10,6 +13,7 @@ type Props = { who: string; onSignOut: () => void; className?: string | undefine
 /** The whole menu, on screens too narrow to show it. */
 export function MenuDrawer({ who, onSignOut, className }: Props) {
   const t = useText();
+  const operator = isOperator(useSuspenseQuery(queries.session()).data);
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
@@ -18,11 +22,13 @@ export function MenuDrawer({ who, onSignOut, className }: Props) {
         <Icon name="menu" size={20} />
       </button>
       <Drawer open={open} onClose={close} size={280} title={t('frame.greeting', { who })}>
-        <p style={{ marginTop: 0 }}>
-          <Link to="/market" search={{}} onClick={close}>
-            {t('frame.market')}
-          </Link>
-        </p>
+        {!operator && (
+          <p style={{ marginTop: 0 }}>
+            <Link to="/market" search={{}} onClick={close}>
+              {t('frame.market')}
+            </Link>
+          </p>
+        )}
         <SideMenu onFollow={close} />
         <Button block onClick={onSignOut} style={{ marginTop: 24 }}>
           {t('frame.signOut')}

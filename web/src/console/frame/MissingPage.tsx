@@ -8,9 +8,7 @@ export function MissingPage() {
     <main>
       <h1 className="visually-hidden">{t('missing.title')}</h1>
       <EmptyState title={t('missing.title')} text={t('missing.text')}>
-        <Link to="/market" search={{}}>
-          {t('missing.home')}
-        </Link>
+        <Link to="/">{t('missing.home')}</Link>
       </EmptyState>
     </main>
   );

@@ -27,9 +27,7 @@ export function Page({ title, crumbs = [], lead, actions, children }: Props) {
       <nav aria-label={t('frame.crumbs')}>
         <ol className={styles.crumbs}>
           <li>
-            <Link to="/market" search={{}}>
-              {t('frame.home')}
-            </Link>
+            <Link to="/">{t('frame.home')}</Link>
           </li>
           {crumbs.map(({ text, link }) => (
             <li key={text}>{link ? <Link {...link}>{text}</Link> : text}</li>

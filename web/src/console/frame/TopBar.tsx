@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { WordMark } from '../../ui/Mark.tsx';
+import { isOperator } from '../operator/session-kind.ts';
 import { queries } from '../queries.ts';
 import { maskedLogin } from '../session/masked-login.ts';
 import { useSignOut } from '../session/use-sign-out.ts';
@@ -19,7 +20,7 @@ export function TopBar() {
   return (
     <header className={styles.bar}>
       <div className={styles.inner}>
-        <Link to="/market" search={{}} className={styles.home}>
+        <Link to="/" className={styles.home}>
           <WordMark />
         </Link>
         {!narrow && (
@@ -33,20 +34,38 @@ export function TopBar() {
         <span className={styles.space} />
         {!narrow && (
           <nav className={styles.links} aria-label={t('frame.menu')}>
-            <Link to="/market" search={{}} className={styles.link}>
-              {t('frame.market')}
-            </Link>
-            <Link to="/my/services" className={styles.link}>
-              {t('frame.myServices')}
-            </Link>
-            <Link to="/my/orders" className={styles.link}>
-              {t('frame.myOrders')}
-            </Link>
+            {isOperator(session) ? <OperatorLinks /> : <MakerLinks />}
           </nav>
         )}
         <LanguageSwitch className={styles.link} />
         {narrow && <MenuDrawer who={who} onSignOut={signOut} className={styles.link} />}
       </div>
     </header>
+  );
+}
+
+function MakerLinks() {
+  const t = useText();
+  return (
+    <>
+      <Link to="/market" search={{}} className={styles.link}>
+        {t('frame.market')}
+      </Link>
+      <Link to="/my/services" className={styles.link}>
+        {t('frame.myServices')}
+      </Link>
+      <Link to="/my/orders" className={styles.link}>
+        {t('frame.myOrders')}
+      </Link>
+    </>
+  );
+}
+
+function OperatorLinks() {
+  const t = useText();
+  return (
+    <Link to="/operator/regions" className={styles.link}>
+      {t('operator.menu.console')}
+    </Link>
   );
 }

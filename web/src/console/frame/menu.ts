@@ -1,11 +1,14 @@
 import type { TextKey } from '../../i18n/catalogue.ts';
+import type { OperatorTarget } from '../operator/menu.ts';
 import type { zhCN } from '../texts/zh-CN.ts';
 
-type Entry = { to: MenuTarget; text: TextKey<typeof zhCN> };
+type Entry = { to: MenuTarget | OperatorTarget; text: TextKey<typeof zhCN> };
 type MenuTarget = '/my/services' | '/my/orders' | '/products' | '/devices' | '/testers' | '/keys' | '/password';
 
+export type Menu = readonly { title: TextKey<typeof zhCN>; entries: readonly Entry[] }[];
+
 /** The side menu's groups; the drawer of narrow screens shows the same. */
-export const menu: readonly { title: TextKey<typeof zhCN>; entries: readonly Entry[] }[] = [
+export const menu: Menu = [
   {
     title: 'frame.personal',
     entries: [

@@ -2,5 +2,6 @@ import { activation } from './en/activation.ts';
 import { assets } from './en/assets.ts';
 import { frame } from './en/frame.ts';
 import { market } from './en/market.ts';
+import { operator } from './en/operator.ts';
 
-export const en = { ...frame, ...market, ...activation, ...assets };
+export const en = { ...frame, ...market, ...activation, ...assets, ...operator };

@@ -1,0 +1,86 @@
+import type { RegionHealth } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Alert } from 'antd';
+import { formatBytes } from '../../ui/format.ts';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { Facts } from '../frame/Facts.tsx';
+import { Loaded } from '../frame/Loaded.tsx';
+import { Page } from '../frame/Page.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { StateTag } from '../frame/StateTag.tsx';
+import { useText } from '../texts/index.ts';
+import { useRegionNames } from '../use-region-names.ts';
+import { operatorQueries } from './queries.ts';
+
+/** The regions and how they are; read again every ten seconds. */
+export function RegionsPage() {
+  const t = useText();
+  return (
+    <Page title={t('operator.regions.title')} lead={t('operator.regions.text')}>
+      <Loaded query={useQuery(operatorQueries.regions())}>
+        {({ items }) => items.map((region) => <Region key={region.region} health={region} />)}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Region({ health }: { health: RegionHealth }) {
+  const t = useText();
+  const regionNames = useRegionNames();
+  const count = (n: number | null) => n ?? t('operator.regions.unknown');
+  const { region, answers, footageBytes } = health;
+  return (
+    <Panel title={`${regionNames([region])} (${region})`} extra={<Health health={health} />}>
+      {!answers && (
+        <Alert
+          type="error"
+          showIcon
+          style={{ marginBottom: 16 }}
+          title={t('operator.regions.silentTitle')}
+          description={t('operator.regions.silentText')}
+        />
+      )}
+      <Facts
+        facts={[
+          [t('operator.regions.devices'), count(health.devices)],
+          [t('operator.regions.online'), count(health.online)],
+          [t('operator.regions.subscriptions'), count(health.subscriptions)],
+          [t('operator.regions.footage'), footageBytes === null ? count(null) : formatBytes(footageBytes)],
+          [t('operator.regions.judgeQueue'), count(health.judgeQueue)],
+          [t('operator.regions.decoder'), health.decoder ?? (answers ? t('operator.regions.noDecoder') : count(null))],
+          [t('operator.regions.pending'), health.pending],
+          [t('operator.regions.unreported'), count(health.unreported)],
+          [t('operator.regions.currency'), <Currency key="currency" health={health} />],
+          [t('operator.regions.reconciled'), <Reconciled key="reconciled" health={health} />],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Health({ health: { answers, pending, unreported } }: { health: RegionHealth }) {
+  const t = useText();
+  if (!answers) return <StateTag tone="refused" icon="cross" text={t('operator.regions.silent')} />;
+  if (pending > 0 || (unreported ?? 0) > 0)
+    return <StateTag tone="waiting" icon="clock" text={t('operator.regions.behind')} />;
+  return <StateTag tone="verified" icon="check" text={t('operator.regions.well')} />;
+}
+
+function Currency({ health: { currency, mainland } }: { health: RegionHealth }) {
+  const t = useText();
+  return t(mainland ? 'operator.regions.mainland' : 'operator.regions.abroad', { currency });
+}
+
+function Reconciled({ health: { answers, reconciled } }: { health: RegionHealth }) {
+  const t = useText();
+  if (!answers) return t('operator.regions.unknown');
+  if (!reconciled) return t('operator.regions.neverReconciled');
+  const { at, objects, missing, orphaned, repaired } = reconciled;
+  return (
+    <>
+      <TimeText at={at} />
+      <br />
+      {t('operator.regions.reconciliation', { objects, missing, orphaned, repaired })}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { SameTexts } from '../../../i18n/catalogue.ts';
+import type { operator as zhCN } from '../zh-CN/operator.ts';
+
+export const operator: SameTexts<typeof zhCN> = {
+  operator: {
+    menu: {
+      console: 'Operations',
+      platform: 'Platform',
+    },
+    regions: {
+      title: 'Regions',
+      text: 'Refreshed every 10 seconds. Devices and owners of a region that does not answer go on with what it knows.',
+      well: 'Healthy',
+      behind: 'Catching up',
+      silent: 'No answer',
+      silentTitle: 'This region does not answer',
+      silentText:
+        'Check that its server runs and that the control plane reaches its address. Waiting changes follow by themselves once it is back.',
+      unknown: 'Unknown',
+      devices: 'Devices',
+      online: 'Online',
+      subscriptions: 'Subscriptions in force',
+      footage: 'Footage stored',
+      judgeQueue: 'Waiting for the judge',
+      decoder: 'Decoder',
+      noDecoder: 'Not installed: products cannot be verified',
+      pending: 'Changes waiting for the region',
+      unreported: 'Orders and runs not reported yet',
+      currency: 'Currency and settlement',
+      mainland: '{{currency}}, mainland China, settled on payments',
+      abroad: '{{currency}}, settled on US-dollar list prices',
+      reconciled: 'Last look at stored footage',
+      neverReconciled: 'None yet',
+      reconciliation: '{{objects}} objects: {{missing}} missing, {{orphaned}} orphaned, {{repaired}} repaired',
+    },
+  },
+};

@@ -1,0 +1,33 @@
+export const operator = {
+  operator: {
+    menu: {
+      console: '平台运营',
+      platform: '平台',
+    },
+    regions: {
+      title: '区域状态',
+      text: '每 10 秒刷新一次。区域无应答时，该区域的设备和用户仍按区域自己的数据继续运行。',
+      well: '正常',
+      behind: '同步中',
+      silent: '无应答',
+      silentTitle: '该区域没有应答',
+      silentText: '请检查区域服务是否在运行、控制面能否连到它的地址。恢复后待同步的变更会自动补发。',
+      unknown: '未知',
+      devices: '设备数',
+      online: '在线设备',
+      subscriptions: '有效云存储服务',
+      footage: '录像占用',
+      judgeQueue: '等待验证的任务',
+      decoder: '解码器',
+      noDecoder: '未安装，无法验证产品',
+      pending: '待同步到区域的变更',
+      unreported: '待上报的订单和申请',
+      currency: '币种与结算',
+      mainland: '{{currency}}，中国大陆，按实付结算',
+      abroad: '{{currency}}，按美元标价结算',
+      reconciled: '最近一次录像核对',
+      neverReconciled: '还没有核对过',
+      reconciliation: '共 {{objects}} 个对象：缺失 {{missing}}，多余 {{orphaned}}，已修复 {{repaired}}',
+    },
+  },
+} as const;
