@@ -1,5 +1,5 @@
 // How often things may be done. Values are the server's; here stands which counters each operation uses.
-import { app, backupPath, type Contract, control, days, device, type Op } from '@kaitong/contract';
+import { app, backupPath, type Contract, control, DeviceId, days, device, type Op } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetRates } from '../activation/testing/people.ts';
 import { type RunningRig, startRig } from '../activation/testing/rig.ts';
@@ -44,6 +44,7 @@ const OPERATOR = 'the people who run the platform, each act recorded';
 const ONE_ROW = 'changes one row that is there';
 const OPERATORS = 'for the people who run the platform';
 const UPLOADS = 'only under a grant, whose footage, objects and time are limited';
+const SESSIONS = 'counted with the footage that it opens: server/src/http/region/playback-limits.test.ts';
 const PASSWORD = 'a password that is wrong';
 const HEX = '0'.repeat(64);
 
@@ -154,6 +155,30 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   removeDevice: REMOVES,
   createTesterCode: { input: () => ({}), counters: () => [`tester-code ${ownerId}`] },
   removeTesterLink: REMOVES,
+  quoteOrder: {
+    input: () => ({ params: { deviceId }, body: { purchase: { trial: true }, coupon: 'GUESSED' } }),
+    counters: () => [`coupon ${ownerId}`],
+  },
+  createOrder: {
+    input: () => ({ body: { requestId: 'a-request-of-a-test', deviceId, purchase: { trial: true } } }),
+    counters: () => [`order ${ownerId}`],
+  },
+  cancelOrder: 'once per order',
+  refundOrder: 'once per order',
+  createContactRequest: {
+    input: () => ({ params: { deviceId: DeviceId.parse('a'.repeat(20)) }, body: { message: 'x' } }),
+    counters: () => [`contact ${ownerId}`],
+  },
+  markEventsRead: ONE_ROW,
+  deleteEvent: REMOVES,
+  deleteFootage: REMOVES,
+  createPlayback: SESSIONS,
+  endPlayback: REMOVES,
+  createDownload: SESSIONS,
+  createShare: SESSIONS,
+  revokeShare: REMOVES,
+  getSharedFootage: 'takes a token of 256 random bits, which nobody finds by trying',
+  createExport: { input: () => ({}), counters: () => [`exports ${ownerId}`, `playbacks ${ownerId}`] },
 };
 
 const devices: Partial<Record<keyof typeof device, Rule>> = {

@@ -21,6 +21,8 @@ export type RegionLimits = {
   signUpsPerIp: RateLimit;
   /** Each may hold a coupon's use for half an hour. */
   ordersPerOwner: RateLimit;
+  /** Prices under a coupon: its code must not be found by trying. */
+  couponTriesPerOwner: RateLimit;
   contactRequestsPerOwner: RateLimit;
   /** Each leaves a row for a while. */
   playbacksPerOwner: RateLimit;
@@ -40,6 +42,7 @@ export const regionLimits: RegionLimits = {
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   signUpsPerIp: { limit: 20, window: minutes(60) },
   ordersPerOwner: { limit: 30, window: minutes(10) },
+  couponTriesPerOwner: { limit: 60, window: minutes(10) },
   contactRequestsPerOwner: { limit: 10, window: minutes(60) },
   playbacksPerOwner: { limit: 240, window: minutes(1) },
   exportsPerOwner: { limit: 10, window: minutes(60) },

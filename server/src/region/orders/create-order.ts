@@ -69,6 +69,8 @@ const isSameOrder = (row: OrderRow, { deviceId, purchase, coupon, use, requestId
 
 async function insertOrder(context: RegionContext, ownerId: string, body: Ordered): Promise<OrderRow | Refusal> {
   const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `order ${ownerId}`, limits.ordersPerOwner)]);
+  if (tooMany) return tooMany;
   const suspended = await refuseSuspended(db, ownerId);
   if (suspended) return suspended;
   const device = await db
@@ -82,8 +84,6 @@ async function insertOrder(context: RegionContext, ownerId: string, body: Ordere
   const offer = await chooseOffer(db, device.pid, body.purchase);
   if (isRefusal(offer)) return offer;
   if (body.coupon !== undefined && 'trial' in body.purchase) return refusal('coupon_not_with_trial');
-  const tooMany = rateRefusal([await takeRate(db, `order ${ownerId}`, limits.ordersPerOwner)]);
-  if (tooMany) return tooMany;
   const provider = context.payments.current.name;
   return await db.transaction().execute((trx) => insert(trx, { ownerId, device, offer, body, provider }));
 }

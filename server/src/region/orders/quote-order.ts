@@ -11,6 +11,8 @@ import {
 import { moveSubscription, noSubscription, priceAfter } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { chooseOffer } from './choose-offer.ts';
 
@@ -22,7 +24,11 @@ export async function quoteOrder(
   { ownerId }: OwnerCaller,
   { params: { deviceId }, body: { purchase, coupon, use } }: Parsed<typeof purchases.quoteOrder>,
 ): Promise<Reply<typeof purchases.quoteOrder> | Refusal> {
-  const { db } = context;
+  const { db, limits } = context;
+  if (coupon !== undefined) {
+    const tooMany = rateRefusal([await takeRate(db, `coupon ${ownerId}`, limits.couponTriesPerOwner)]);
+    if (tooMany) return tooMany;
+  }
   const device = await db
     .selectFrom('device')
     .leftJoin('subscription', 'subscription.device_id', 'device.device_id')
