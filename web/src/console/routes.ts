@@ -2,10 +2,11 @@ import { ApplicationState, SERVICE_CATEGORIES } from '@kaitong/contract';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { isOwnPath } from '../ui/own-path.ts';
-import { personal, root, signedIn, text } from './base-routes.ts';
+import { Personal } from './frame/Personal.tsx';
 import { operatorRoutes } from './operator/routes.ts';
 import { homeOf } from './operator/session-kind.ts';
 import { queries } from './queries.ts';
+import { root, signedIn, typedText } from './route-roots.ts';
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -61,7 +62,7 @@ const manage = createRoute({
   validateSearch: z.object({
     tab: z.enum(['items', 'applications']).optional().catch(undefined),
     state: ApplicationState.optional().catch(undefined),
-    search: text,
+    search: typedText,
   }),
   component: lazyRouteComponent(() => import('./services/ManagePage.tsx'), 'ManagePage'),
 });
@@ -69,7 +70,7 @@ const manage = createRoute({
 const add = createRoute({
   getParentRoute: () => signedIn,
   path: '/my/services/video-cloud-storage/add',
-  validateSearch: z.object({ application: text, device: text }),
+  validateSearch: z.object({ application: typedText, device: typedText }),
   component: lazyRouteComponent(() => import('./wizard/WizardPage.tsx'), 'WizardPage'),
 });
 
@@ -78,6 +79,8 @@ const application = createRoute({
   path: '/applications/$id',
   component: lazyRouteComponent(() => import('./application/ApplicationPage.tsx'), 'ApplicationPage'),
 });
+
+const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', component: Personal });
 
 const myServices = createRoute({
   getParentRoute: () => personal,
@@ -94,7 +97,7 @@ const myOrders = createRoute({
 const products = createRoute({
   getParentRoute: () => personal,
   path: '/products',
-  validateSearch: z.object({ search: text }),
+  validateSearch: z.object({ search: typedText }),
   component: lazyRouteComponent(() => import('./products/ProductsPage.tsx'), 'ProductsPage'),
 });
 
@@ -107,7 +110,7 @@ const product = createRoute({
 const devices = createRoute({
   getParentRoute: () => personal,
   path: '/devices',
-  validateSearch: z.object({ pid: text, search: text }),
+  validateSearch: z.object({ pid: typedText, search: typedText }),
   component: lazyRouteComponent(() => import('./devices/DevicesPage.tsx'), 'DevicesPage'),
 });
 

@@ -1,9 +1,9 @@
 import { ProblemError, problems } from '@kaitong/contract';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { signedIn } from '../base-routes.ts';
 import { PageError } from '../frame/PageError.tsx';
 import { Personal } from '../frame/Personal.tsx';
 import { queries } from '../queries.ts';
+import { signedIn } from '../route-roots.ts';
 import { isOperator } from './session-kind.ts';
 
 /** Around the pages of those who run the platform. A maker who types such an address is told what the server would say. */

@@ -5,21 +5,19 @@ import { codeOf } from '../api/explain.ts';
 import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
 import { BareError } from './frame/PageError.tsx';
-import { Personal } from './frame/Personal.tsx';
 import { Root } from './frame/Root.tsx';
 import { queries } from './queries.ts';
 
-// Addresses are typed by hand and kept in bookmarks: what does not parse is left out, never an error.
-export const text = z.string().max(80).optional().catch(undefined);
+/** Addresses are typed by hand and kept in bookmarks: what does not parse is left out, never an error. */
+export const typedText = z.string().max(80).optional().catch(undefined);
 
-/** Around everything. */
 export const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
   notFoundComponent: MissingPage,
   errorComponent: BareError,
 });
 
-/** Around what only somebody who is signed in may see. */
+/** Everything that stands behind the sign-in. */
 export const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -34,6 +32,3 @@ export const signedIn = createRoute({
   component: Frame,
   errorComponent: BareError,
 });
-
-/** Around pages with the side menu beside them. */
-export const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', component: Personal });
