@@ -1,7 +1,6 @@
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceDeadlineHandlers } from './devices/deadlines.ts';
-import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
@@ -10,6 +9,8 @@ import { endPurchases } from './orders/hear-device-removed.ts';
 import { paymentDeadlineHandlers } from './payments/deadlines.ts';
 import { callbackDeadlineHandlers } from './payments/sandbox/callbacks.ts';
 import { refundDeadlineHandlers } from './payments/sandbox/refunds.ts';
+import { retentionDeadlineHandlers } from './retention/deadlines.ts';
+import { footageRemovalHandlers } from './retention/remove-objects.ts';
 import { runDeadlineHandlers } from './runs/deadlines.ts';
 import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './runs/hear-device.ts';
 import { sendReports } from './runs/send-reports.ts';
@@ -41,6 +42,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       handlers: {
         ...deviceDeadlineHandlers(context),
         ...footageRemovalHandlers(context),
+        ...retentionDeadlineHandlers(context),
         ...runDeadlineHandlers(context),
         ...orderDeadlineHandlers(),
         ...subscriptionDeadlineHandlers(),

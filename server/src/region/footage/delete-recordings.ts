@@ -1,17 +1,16 @@
-import { type footage, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import { type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
-import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
 import { footagePrefix } from '../recordings/footage-keys.ts';
+import { recordDeletion } from '../retention/record-deletion.ts';
 import { changeRecordings, type Selected } from './change-recordings.ts';
 import { takeFromHours } from './hours.ts';
 import { idIn } from './mark-events-read.ts';
 import { findOwnedDevice, type OwnedDevice } from './owned-device.ts';
 import { listPlaces } from './places.ts';
-import { FOOTAGE_REMOVAL, removalSubject } from './remove-objects.ts';
 
 export async function deleteEvent(
   context: RegionContext,
@@ -56,11 +55,8 @@ async function deleteSelected(context: RegionContext, device: OwnedDevice, selec
     const prefixes = rows.map(({ retention_class: retentionClass, day, device_id: deviceId, id: eventId }) =>
       footagePrefix({ retentionClass, day, deviceId, eventId }),
     );
-    await sql`
-      INSERT INTO footage_removal (event_id, prefix)
-      SELECT * FROM unnest(${rows.map(({ id }) => id)}::text[], ${prefixes}::text[])
-      ON CONFLICT DO NOTHING`.execute(trx);
-    await setDeadline(trx, FOOTAGE_REMOVAL, removalSubject, seconds(0));
+    const bytes = rows.reduce((sum, one) => sum + one.bytes, 0);
+    await recordDeletion(trx, { reason: 'owner_deleted', ...device, events: rows.length, bytes }, prefixes);
     await tellOwner(trx, device.ownerId, { type: 'footage.changed', deviceId: device.deviceId });
     return rows.length;
   });

@@ -2,7 +2,13 @@ import type { EventPlace } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 
-const BY_CLASS = ['recorded_event', 'recorded_object', 'footage_hour'];
+/** Divided by class and day. */
+export const DAY_TABLES = ['recorded_event', 'recorded_object', 'footage_hour'] as const;
+
+/** Held by whoever makes or drops days: one at a time. */
+export async function lockDays(trx: RegionTransaction): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' footage day', 0))`.execute(trx);
+}
 
 /**
  * Makes the partitions of a day, if they are missing. In a transaction of its own: a table is made by itself and then
@@ -10,7 +16,7 @@ const BY_CLASS = ['recorded_event', 'recorded_object', 'footage_hour'];
  */
 export async function ensureDay({ db }: Pick<RegionContext, 'db'>, { retentionClass, day }: EventPlace): Promise<void> {
   const wanted = [
-    ...BY_CLASS.map((table) => ({ parent: `${table}_${retentionClass}`, name: `${table}_${retentionClass}_${day}` })),
+    ...DAY_TABLES.map((table) => ({ parent: `${table}_${retentionClass}`, name: `${table}_${retentionClass}_${day}` })),
     { parent: 'device_event', name: `device_event_${day}` },
   ];
   const { rows } = await sql<{ name: string }>`
@@ -18,7 +24,7 @@ export async function ensureDay({ db }: Pick<RegionContext, 'db'>, { retentionCl
       AND relname = ANY(${wanted.map(({ name }) => name)})`.execute(db);
   if (rows.length === wanted.length) return;
   await db.transaction().execute(async (trx) => {
-    await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' footage day', 0))`.execute(trx);
+    await lockDays(trx);
     for (const { parent, name } of wanted) await attachDay(trx, parent, name, day);
   });
 }

@@ -12,6 +12,7 @@ import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
 import { grantOf, sendRecordingGrant } from '../recordings/recording-grant.ts';
+import { endFootage, setFootageEnd } from '../retention/end-footage.ts';
 import { type LockedSubscription, lockSubscription, type Place } from './lock-subscription.ts';
 
 export const SUBSCRIPTION_CHANGE = 'subscription.change';
@@ -33,6 +34,8 @@ export async function changeSubscription(
 ): Promise<Subscription> {
   const row = await lockSubscription(trx, place);
   const now = row.now.getTime();
+  // A purchase that comes before the work which was due must not bring back what has ended.
+  if (row.key_ends_at && row.key_ends_at <= row.now) await endFootage(trx, place);
   const after = moveSubscription(row.subscription, { ...event, at: now });
   await store(trx, row, after);
   await setDeadlines(trx, row, after);
@@ -56,12 +59,14 @@ function grantedAt(subscription: Subscription, now: Time): string {
 async function store(trx: RegionTransaction, row: LockedSubscription, after: Subscription): Promise<void> {
   const endsAt = after.slices.at(-1)?.endsAt ?? (after.closed.length > 0 ? after.asOf : undefined);
   const keyEnds = keyEndsAt(after);
+  const footageEndsAt = keyEnds === undefined ? null : new Date(keyEnds);
+  await setFootageEnd(trx, row.device_id, row.now, footageEndsAt);
   await trx
     .updateTable('subscription')
     .set({
       subscription: json(after),
       ends_at: endsAt === undefined ? null : new Date(endsAt),
-      key_ends_at: keyEnds === undefined ? null : new Date(keyEnds),
+      key_ends_at: footageEndsAt,
     })
     .where('device_id', '=', row.device_id)
     .execute();

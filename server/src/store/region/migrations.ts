@@ -11,6 +11,7 @@ import { orderMigrations } from './orders.ts';
 import { ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
 import { recordingMigrations } from './recordings.ts';
+import { retentionMigrations } from './retention.ts';
 import { runMigrations } from './runs.ts';
 import { sandboxMigrations } from './sandbox.ts';
 import { subscriptionMigrations } from './subscriptions.ts';
@@ -34,4 +35,5 @@ export const regionMigrations = (region: string): Migrations => ({
   ...playbackMigrations,
   ...orderMigrations,
   ...sandboxMigrations,
+  ...retentionMigrations,
 });

@@ -20,16 +20,7 @@ export type PlaybackTable = {
   ended_at: StampOrNull;
 };
 
-/** Objects of deleted events that still have to go from the store. */
-export type FootageRemovalTable = {
-  event_id: string;
-  prefix: string;
-  /** Rises by one with each time that the prefix was removed. */
-  passes: number;
-  due_at: Stamp;
-};
-
-export type PlaybackTables = { playback: PlaybackTable; footage_removal: FootageRemovalTable };
+export type PlaybackTables = { playback: PlaybackTable };
 
 export const playbackMigrations: Migrations = {
   '0080_playbacks': `

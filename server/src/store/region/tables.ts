@@ -6,6 +6,7 @@ import type { OrderTables } from './orders.ts';
 import type { OwnerTables } from './owners.ts';
 import type { PlaybackTables } from './playbacks.ts';
 import type { RecordingTables } from './recordings.ts';
+import type { RetentionTables } from './retention.ts';
 import type { RunTables } from './runs.ts';
 import type { SandboxTables } from './sandbox.ts';
 import type { SubscriptionTables } from './subscriptions.ts';
@@ -19,6 +20,7 @@ export type RegionTables = DeviceTables &
   PlaybackTables &
   JudgingTables &
   RecordingTables &
+  RetentionTables &
   SubscriptionTables &
   OrderTables &
   SandboxTables;

@@ -1,0 +1,74 @@
+import { milliseconds } from '@kaitong/contract';
+import { type DayNumber, type EventPlace, firstKeptDay, RETENTION_CLASSES, type RetentionClass } from '@kaitong/core';
+import { sql } from 'kysely';
+import type { Executor } from '../../store/executor.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { DAY_TABLES, lockDays } from '../recordings/days.ts';
+import { dayPrefix } from '../recordings/footage-keys.ts';
+import { recordDeletion } from './record-deletion.ts';
+
+/** A device may repeat an event of the oldest day whose clock was corrected over midnight since. */
+const REPEATED = 2;
+/** Dropping waits for whoever reads that class just now, and everybody else behind it: for so long at most. */
+const LOCK_PATIENCE = milliseconds(500);
+
+/** Days of a class that have partitions, in order. */
+export async function listDays(db: Executor): Promise<EventPlace[]> {
+  const { rows } = await sql<{ retentionClass: RetentionClass; day: DayNumber }>`
+    SELECT DISTINCT part[2] AS "retentionClass", part[3]::int AS day
+    FROM pg_class, regexp_match(relname, ${`^(${DAY_TABLES.join('|')})_([a-z]+[0-9]+)_([0-9]+)$`}) AS part
+    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND part IS NOT NULL
+    ORDER BY day, "retentionClass"`.execute(db);
+  return rows.filter(({ retentionClass }) => RETENTION_CLASSES.includes(retentionClass));
+}
+
+/** Drops every day that is past its time at `now`. @returns those that were dropped */
+export async function dropExpiredDays(context: RegionContext, now: Date): Promise<EventPlace[]> {
+  const expired = (await listDays(context.db)).filter(
+    ({ retentionClass, day }) => day < firstKeptDay(retentionClass, now.getTime()),
+  );
+  for (const place of expired) await dropDay(context, place);
+  await dropRepeats(context, firstKeptDay('continuous30', now.getTime()) - REPEATED);
+  return expired;
+}
+
+/**
+ * Drops all rows of a day at once, whatever their number, and leaves its objects to be removed as one prefix. Both are
+ * decided by the same commit: killed before it, nothing has happened; after it, another process goes on.
+ */
+async function dropDay({ db, log, region }: RegionContext, { retentionClass, day }: EventPlace): Promise<void> {
+  const found = await db.transaction().execute(async (trx) => {
+    await lockDays(trx);
+    await beImpatient(trx);
+    const place = { retentionClass, day };
+    // By the calendar's hours: counting the events would take as long as there are many.
+    const { rows } = await sql<{ events: number; bytes: number }>`
+      SELECT coalesce(sum(events), 0)::bigint AS events, coalesce(sum(bytes), 0)::bigint AS bytes
+      FROM footage_hour WHERE retention_class = ${retentionClass} AND day = ${day}`.execute(trx);
+    const figures = rows[0] ?? { events: 0, bytes: 0 };
+    for (const table of DAY_TABLES) await drop(trx, `${table}_${retentionClass}_${day}`);
+    await recordDeletion(trx, { reason: 'day_expired', ...place, ...figures }, [dayPrefix(place)]);
+    return figures;
+  });
+  log.info({ region, retentionClass, day, ...found }, 'footage.day_dropped');
+}
+
+async function dropRepeats({ db }: RegionContext, first: DayNumber): Promise<void> {
+  const { rows } = await sql<{ name: string; day: number }>`
+    SELECT relname AS name, substring(relname FROM '[0-9]+$')::int AS day FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname ~ '^device_event_[0-9]+$'`.execute(
+    db,
+  );
+  for (const { name } of rows.filter(({ day }) => day < first)) {
+    await db.transaction().execute(async (trx) => {
+      await lockDays(trx);
+      await beImpatient(trx);
+      await drop(trx, name);
+    });
+  }
+}
+
+const drop = (trx: RegionTransaction, table: string) => sql`DROP TABLE IF EXISTS ${sql.id(table)}`.execute(trx);
+
+const beImpatient = (trx: RegionTransaction) =>
+  sql`SELECT set_config('lock_timeout', ${String(LOCK_PATIENCE)}, true)`.execute(trx);

@@ -1,0 +1,43 @@
+import { hours } from '@kaitong/contract';
+import { dayOf } from '@kaitong/core';
+import { sql } from 'kysely';
+import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import type { Executor } from '../../store/executor.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionContext } from '../context.ts';
+import { ensureDay } from '../recordings/days.ts';
+import { dropExpiredDays, listDays } from './days.ts';
+import { endFootageWhenDue, FOOTAGE_END } from './end-footage.ts';
+
+// Set for the first time by the schema's migration.
+const FOOTAGE_DAYS = 'footage.days';
+/** Days end at midnight UTC; a round that found nothing costs one query. */
+const EVERY = hours(1);
+
+/** What happens to footage by time alone. */
+export function retentionDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+  return {
+    [FOOTAGE_DAYS]: async ({ subject }, trx) => {
+      const now = await readNow(trx);
+      await makeDaysAhead(context, now);
+      await dropExpiredDays(context, now);
+      await setDeadline(trx, FOOTAGE_DAYS, subject, EVERY);
+    },
+    [FOOTAGE_END]: async ({ subject }, trx) => await endFootageWhenDue(context, trx, subject),
+  };
+}
+
+/** Whatever is being recorded now finds tomorrow's partitions at midnight: no camera waits while they are made. */
+async function makeDaysAhead(context: RegionContext, now: Date): Promise<void> {
+  const today = dayOf(now.getTime());
+  const inUse = new Set(
+    (await listDays(context.db)).filter(({ day }) => day >= today - 1).map((p) => p.retentionClass),
+  );
+  for (const retentionClass of inUse) await ensureDay(context, { retentionClass, day: today + 1 });
+}
+
+async function readNow(db: Executor): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(db);
+  if (!rows[0]) throw new Error('the database has no time');
+  return rows[0].now;
+}

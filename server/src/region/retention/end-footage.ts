@@ -1,0 +1,80 @@
+import { milliseconds } from '@kaitong/contract';
+import { firstKeptDay } from '@kaitong/core';
+import { sql } from 'kysely';
+import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { tellOwner } from '../owners/tell-owner.ts';
+import { destroyFootageKey } from '../recordings/event-keys.ts';
+import { dayPrefix } from '../recordings/footage-keys.ts';
+import { recordDeletion } from './record-deletion.ts';
+
+/** When the key of (owner, device) is due to be destroyed; the subject is the device. */
+export const FOOTAGE_END = 'footage.end';
+
+type Owned = { ownerId: string; deviceId: string };
+
+/** Sets when the footage of a device ends, part of the transaction that changes its subscription. */
+export async function setFootageEnd(
+  trx: RegionTransaction,
+  deviceId: string,
+  now: Date,
+  endsAt: Date | null,
+): Promise<void> {
+  if (endsAt === null) return await clearDeadline(trx, FOOTAGE_END, deviceId);
+  await setDeadline(trx, FOOTAGE_END, deviceId, milliseconds(Math.max(0, endsAt.getTime() - now.getTime())));
+}
+
+/** For the deadline: something may have been bought, or have ended earlier, since it was set. */
+export async function endFootageWhenDue(
+  { log, region }: RegionContext,
+  trx: RegionTransaction,
+  deviceId: string,
+): Promise<void> {
+  const { rows } = await sql<{ owner_id: string }>`
+    SELECT owner_id FROM subscription WHERE device_id = ${deviceId} AND key_ends_at <= kaitong_now()
+    FOR UPDATE`.execute(trx);
+  const [row] = rows;
+  if (!row) return;
+  const events = await endFootage(trx, { ownerId: row.owner_id, deviceId });
+  log.info({ region, deviceId, events }, 'footage.ended');
+}
+
+/**
+ * Ends all footage that a device has of its owner: its key is destroyed, so whatever is encrypted is noise from the commit
+ * on, wherever copies of it are; what is plain becomes unreachable with it and goes object by object. The caller has
+ * locked the subscription. What is recorded later gets a new key.
+ *
+ * @returns how many events there were
+ */
+export async function endFootage(trx: RegionTransaction, { ownerId, deviceId }: Owned): Promise<number> {
+  const hadKey = await destroyFootageKey(trx, { ownerId, deviceId });
+  const { rows: places } = await sql<{ retention_class: string; day: number }>`
+    SELECT retention_class, day FROM footage_hour
+    WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND day >= ${await oldestDay(trx)}
+    GROUP BY day, retention_class ORDER BY day, retention_class`.execute(trx);
+  const prefixes: string[] = [];
+  let bytes = 0;
+  for (const { retention_class, day } of places) {
+    const place = sql`retention_class = ${retention_class} AND day = ${day} AND device_id = ${deviceId}`;
+    const { rows } = await sql<{ id: string; bytes: number }>`
+      WITH mine AS (
+        SELECT id FROM recorded_event WHERE ${place} AND owner_id = ${ownerId} AND deleted_at IS NULL
+        ORDER BY id FOR UPDATE)
+      UPDATE recorded_event SET deleted_at = kaitong_now(), wrapped_key = NULL
+      WHERE ${place} AND id IN (SELECT id FROM mine) RETURNING id, bytes`.execute(trx);
+    await sql`DELETE FROM footage_hour WHERE ${place} AND owner_id = ${ownerId}`.execute(trx);
+    const under = `${dayPrefix({ retentionClass: retention_class as never, day })}${deviceId}/`;
+    prefixes.push(...rows.map(({ id }) => `${under}${id}/`));
+    bytes += rows.reduce((sum, one) => sum + one.bytes, 0);
+  }
+  if (!hadKey && prefixes.length === 0) return 0;
+  await recordDeletion(trx, { reason: 'key_destroyed', ownerId, deviceId, events: prefixes.length, bytes }, prefixes);
+  await tellOwner(trx, ownerId, { type: 'footage.changed', deviceId });
+  return prefixes.length;
+}
+
+/** Older days hold nothing, and naming the first one keeps the others closed. */
+async function oldestDay(trx: RegionTransaction): Promise<number> {
+  const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(trx);
+  return firstKeptDay('continuous30', (rows[0]?.now ?? new Date(0)).getTime());
+}

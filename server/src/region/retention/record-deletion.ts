@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import type { DeletionReason } from '../../store/region/retention.ts';
+import type { RegionTransaction } from '../context.ts';
+import { removeSoon } from './remove-objects.ts';
+
+export type Deletion = {
+  reason: DeletionReason;
+  ownerId?: string;
+  deviceId?: string;
+  retentionClass?: string;
+  day?: number;
+  events: number;
+  bytes: number;
+};
+
+/**
+ * Writes down that footage was deleted, in the transaction that makes it unreachable, and has its objects removed
+ * afterwards, whichever process does it, also if this one dies now.
+ */
+export async function recordDeletion(
+  trx: RegionTransaction,
+  { reason, ownerId, deviceId, retentionClass, day, events, bytes }: Deletion,
+  prefixes: readonly string[],
+): Promise<void> {
+  const isDone = prefixes.length === 0;
+  const { rows } = await sql<{ id: number }>`
+    INSERT INTO footage_deletion
+      (reason, owner_id, device_id, retention_class, day, events, bytes, objects_removed_at)
+    VALUES (${reason}, ${ownerId ?? null}, ${deviceId ?? null}, ${retentionClass ?? null}, ${day ?? null}, ${events},
+      ${bytes}, CASE WHEN ${isDone}::boolean THEN kaitong_now() END)
+    RETURNING id`.execute(trx);
+  if (isDone) return;
+  // The same prefix again: a day that was dropped came back for a moment. It is removed as if for the first time.
+  await sql`
+    INSERT INTO footage_removal (prefix, deletion_id) SELECT prefix, ${rows[0]?.id}::bigint
+    FROM unnest(${prefixes}::text[]) AS prefix
+    ON CONFLICT (prefix) DO UPDATE SET deletion_id = excluded.deletion_id, passes = 0, failures = 0,
+      due_at = excluded.due_at`.execute(trx);
+  await removeSoon(trx);
+}

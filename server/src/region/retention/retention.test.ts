@@ -1,0 +1,195 @@
+import { type DeviceId, days, hours } from '@kaitong/contract';
+import { dayOf, GRACE, readEventId } from '@kaitong/core';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clips, type Opened, pairSubscribed, record, type Subscribed } from '../../http/region/test-footage.ts';
+import { type Camera, codeOf, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../../http/region/test-people.ts';
+import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { runDeadlines } from '../../store/deadlines.ts';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { ensureDay } from '../recordings/days.ts';
+import { changeSubscription } from '../subscriptions/move-subscription.ts';
+import { dropExpiredDays, listDays } from './days.ts';
+import { retentionDeadlineHandlers } from './deadlines.ts';
+import { footageRemovalHandlers } from './remove-objects.ts';
+
+// The region does nothing by itself here: a test says when a process takes what is due, or dies before it.
+let server: TestDatabase;
+let region: TestRegion;
+let wang: Phone;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server);
+  wang = await signUp(region, 'wang');
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const eventPlan = { kind: 'event', retentionDays: 7 } as const;
+const [segment] = clips.ts.pieces;
+const short = { clip: { ...clips.ts, pieces: segment ? [segment] : [] } };
+
+const count = async (table: string, where = sql`true`): Promise<number> => {
+  const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM ${sql.table(table)} WHERE ${where}`.execute(
+    region.context.db,
+  );
+  return rows[0]?.n ?? 0;
+};
+
+async function stored({ eventId }: Pick<Opened, 'eventId'>): Promise<number> {
+  let found = 0;
+  for await (const { key } of region.context.objects.list('footage/')) if (key.includes(eventId)) found += 1;
+  return found;
+}
+
+/** Another process of the region, which takes what is due until `seen` is true. */
+async function work(handlers: 'all' | 'removal', seen: () => Promise<void>): Promise<void> {
+  const { context } = region;
+  const runner = runDeadlines({
+    db: context.db,
+    notifications: context.notifications,
+    handlers: {
+      ...footageRemovalHandlers(context),
+      ...(handlers === 'all' ? retentionDeadlineHandlers(context) : {}),
+    },
+    onError: (error) => void process.stderr.write(`${String(error)}\n`),
+  });
+  try {
+    await seen();
+  } finally {
+    await runner.stop();
+  }
+}
+
+const placeOf = ({ eventId }: Pick<Opened, 'eventId'>) => {
+  const place = readEventId(eventId);
+  if (!place) throw new Error('no place');
+  return place;
+};
+
+/** Buys some days for a device through the real path. */
+async function buy({ deviceId }: Camera, length: number): Promise<void> {
+  const { db } = region.context;
+  const { owner_id: ownerId } = await db
+    .selectFrom('device')
+    .select('owner_id')
+    .where('device_id', '=', deviceId)
+    .executeTakeFirstOrThrow();
+  const orderId = randomId('or', 18) as never;
+  await db.transaction().execute(async (trx) => {
+    const bought = { type: 'bought', orderId, terms: eventPlan, length: { days: length }, use: 'now' } as const;
+    await changeSubscription(trx, { ownerId, deviceId }, bought);
+  });
+}
+
+describe('a day that is past its time', () => {
+  test('is dropped with all its rows at once; killed before the objects went, another process removes them', async () => {
+    const unit = await pairSubscribed(region, wang, eventPlan);
+    const old = await record(region, unit, { ...short, age: days(6) });
+    const young = await record(region, unit, short);
+    const now = region.clock.now();
+    expect(await dropExpiredDays(region.context, now)).toEqual([]);
+    const later = new Date(now.getTime() + days(2) + hours(1));
+    expect(await dropExpiredDays(region.context, later)).toEqual([placeOf(old)]);
+    // Here the process dies: the index is gone as a whole, the objects are still there and written down.
+    const day = sql`retention_class = 'event7' AND day = ${placeOf(old).day}`;
+    for (const table of ['recorded_event', 'recorded_object', 'footage_hour']) expect(await count(table, day)).toBe(0);
+    expect(await stored(old)).toBe(2);
+    const log = sql`reason = 'day_expired' AND day = ${placeOf(old).day} AND events = 1 AND bytes > 0`;
+    expect(await count('footage_deletion', sql`${log} AND objects_removed_at IS NULL`)).toBe(1);
+
+    await work('removal', async () => await expect.poll(() => stored(old)).toBe(0));
+    expect(await count('footage_deletion', sql`${log} AND objects_removed_at IS NOT NULL`)).toBe(1);
+    expect(await stored(young)).toBe(2);
+    expect(await wang.getEvent({ params: young })).toMatchObject({ eventId: young.eventId });
+  });
+
+  test('of another class goes in its own time, and what devices may repeat goes with the oldest of all', async () => {
+    const today = dayOf(region.clock.now().getTime());
+    const place = (retentionClass: 'event15' | 'continuous30', ago: number) => ({ retentionClass, day: today - ago });
+    for (const made of [
+      place('event15', 10),
+      place('event15', 16),
+      place('continuous30', 29),
+      place('continuous30', 31),
+    ])
+      await ensureDay(region.context, made);
+    await ensureDay(region.context, place('continuous30', 40));
+    await dropExpiredDays(region.context, region.clock.now());
+    const left = await listDays(region.context.db);
+    expect(left).toEqual(expect.arrayContaining([place('event15', 10), place('continuous30', 29)]));
+    expect(left).not.toContainEqual(place('event15', 16));
+    expect(left).not.toContainEqual(place('continuous30', 31));
+    const repeats = (ago: number) => count('pg_class', sql`relname = ${`device_event_${today - ago}`}`);
+    expect([await repeats(40), await repeats(31)]).toEqual([0, 1]);
+  });
+
+  test('comes and goes with the hours: tomorrow is there for every class in use', async () => {
+    const unit = await pairSubscribed(region, wang, eventPlan);
+    await record(region, unit, short);
+    const tomorrow = dayOf(region.clock.now().getTime()) + 1;
+    await region.clock.advance(hours(1));
+    await work('all', async () => {
+      await expect
+        .poll(() => listDays(region.context.db))
+        .toContainEqual({ retentionClass: 'event7', day: expect.toSatisfy((day: number) => day >= tomorrow) });
+    });
+  });
+});
+
+describe('footage of a subscription that ended', () => {
+  async function expired(options: { encrypted: boolean }): Promise<{ unit: Camera; event: Opened }> {
+    const unit = await pairNew(region, wang);
+    await buy(unit, 1);
+    const event = await record(region, await awake(unit), { ...short, ...options });
+    await region.clock.advance(days(1));
+    return { unit, event };
+  }
+  const awake = async (camera: Camera): Promise<Subscribed> => ({
+    deviceId: camera.deviceId as DeviceId,
+    api: deviceApi(region, await tokenOf(region, camera)),
+  });
+  const keys = ({ deviceId }: Camera) =>
+    region.context.db.selectFrom('footage_key').selectAll().where('device_id', '=', deviceId).execute();
+
+  test.each([[true], [false]])('is there for seven days; then it is gone, encrypted: %s', async (encrypted) => {
+    const { unit, event } = await expired({ encrypted });
+    const of = { eventId: event.eventId };
+    await region.clock.advance(days(5));
+    const { playlistUrl } = await wang.createPlayback({ params: event, body: { of } });
+    expect((await fetch(playlistUrl)).status).toBe(200);
+    await region.clock.advance(days(2));
+    // Whether anybody has done the work yet or not.
+    expect((await fetch(playlistUrl)).status).not.toBe(200);
+    await work('all', async () => await expect.poll(() => stored(event)).toBe(0));
+    expect(await keys(unit)).toMatchObject(encrypted ? [{ wrapped: null }] : []);
+    expect(await count('recorded_event', sql`id = ${event.eventId} AND deleted_at IS NULL`)).toBe(0);
+    const log = sql`device_id = ${unit.deviceId} AND reason = 'key_destroyed' AND events = 1`;
+    expect(await count('footage_deletion', log)).toBe(1);
+    expect(await codeOf(wang.createDownload({ params: event }))).toMatch(/^(footage_gone|not_found)$/);
+  });
+
+  test('does not come back with a purchase made before the work was done, and what follows has a new key', async () => {
+    const { unit, event } = await expired({ encrypted: true });
+    await region.clock.advance(GRACE);
+    await buy(unit, 30);
+    expect(await codeOf(wang.getEvent({ params: event }))).toBe('not_found');
+    const next = await record(region, await awake(unit), short);
+    expect(await keys(unit)).toHaveLength(2);
+    await work('all', async () => await expect.poll(() => stored(event)).toBe(0));
+    expect(await stored(next)).toBe(2);
+    expect(await wang.getEvent({ params: next })).toMatchObject({ state: 'complete' });
+  });
+
+  test('stays where something was bought in time', async () => {
+    const { unit, event } = await expired({ encrypted: true });
+    await buy(unit, 30);
+    await region.clock.advance(hours(24 * 5));
+    expect(await wang.getEvent({ params: event })).toMatchObject({ eventId: event.eventId });
+    expect(await keys(unit)).toMatchObject([{ destroyed_at: null }]);
+  });
+});
