@@ -1,7 +1,8 @@
-import { type Application, type ApplicationState, ProblemError, problems } from '@kaitong/contract';
-import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
+import { type Application, type ApplicationState, ProblemError, problems, type SaleState } from '@kaitong/contract';
+import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { codeOf } from '../api/explain.ts';
 import { api } from './api.ts';
+import { paged } from './paged.ts';
 
 /** An outage may pass; a refusal stays, unless the catalogue says that the same request may succeed later. */
 function mayRetry(failures: number, error: Error): boolean {
@@ -27,9 +28,12 @@ function refreshOf(application: Application | undefined): number | false {
   return application && application.lagging.length > 0 ? 5_000 : false;
 }
 
-type Cursor = string | undefined;
-const nextOf = (page: { next: string | null }): Cursor => page.next ?? undefined;
-const first: Cursor = undefined;
+export type ItemFilter = {
+  search?: string | undefined;
+  planId?: string | undefined;
+  sale?: SaleState | undefined;
+};
+export type OrderFilter = { month?: string | undefined; pid?: string | undefined };
 
 export const queries = {
   session: () =>
@@ -41,27 +45,29 @@ export const queries = {
       queryFn: () => api.getAgreement({ params: { serviceId: 'video-cloud-storage' }, query: { language, version } }),
       staleTime: 60_000,
     }),
-  serviceOrders: () =>
-    infiniteQueryOptions({
-      queryKey: ['service-orders'],
-      queryFn: ({ pageParam }) => api.listServiceOrders({ query: { cursor: pageParam } }),
-      initialPageParam: first,
-      getNextPageParam: nextOf,
-    }),
-  serviceItems: (search: string | undefined) =>
-    infiniteQueryOptions({
-      queryKey: ['service-items', search],
-      queryFn: ({ pageParam }) => api.listServiceItems({ query: { cursor: pageParam, search } }),
-      initialPageParam: first,
-      getNextPageParam: nextOf,
-    }),
+  serviceOrders: () => paged(['service-orders'], (cursor) => api.listServiceOrders({ query: { cursor } })),
+  serviceItems: (filter: ItemFilter) =>
+    paged(['service-items', filter], (cursor) => api.listServiceItems({ query: { cursor, ...filter } })),
+  serviceItem: (pid: string) =>
+    queryOptions({ queryKey: ['service-item', pid], queryFn: () => api.getServiceItem({ params: { pid } }) }),
+  activations: (pid: string) =>
+    paged(['service-item', pid, 'activations'], (cursor) =>
+      api.listActivations({ params: { pid }, query: { cursor } }),
+    ),
+  plans: () => queryOptions({ queryKey: ['plans'], queryFn: () => api.listPlans({}), staleTime: 60_000 }),
+  coupons: (search: string | undefined) =>
+    paged(['coupons', search], (cursor) => api.listCoupons({ query: { cursor, search } })),
+  prepaidRequests: () => paged(['requests'], (cursor) => api.listPrepaidRequests({ query: { cursor } })),
+  billing: (months: number) =>
+    queryOptions({ queryKey: ['billing', months], queryFn: () => api.getBilling({ query: { months } }) }),
+  makerOrders: (filter: OrderFilter) =>
+    paged(['billing', 'orders', filter], (cursor) => api.listMakerOrders({ query: { cursor, ...filter } })),
+  statements: () => paged(['statements'], (cursor) => api.listStatements({ query: { cursor } })),
+  contracts: (language: 'zh-CN' | 'en') =>
+    queryOptions({ queryKey: ['contracts', language], queryFn: () => api.listContracts({}) }),
+  payoutChannel: () => queryOptions({ queryKey: ['payout-channel'], queryFn: () => api.getPayoutChannel({}) }),
   applications: (filter: { state?: ApplicationState | undefined; search?: string | undefined }) =>
-    infiniteQueryOptions({
-      queryKey: ['applications', filter],
-      queryFn: ({ pageParam }) => api.listApplications({ query: { cursor: pageParam, ...filter } }),
-      initialPageParam: first,
-      getNextPageParam: nextOf,
-    }),
+    paged(['applications', filter], (cursor) => api.listApplications({ query: { cursor, ...filter } })),
   application: (id: string) =>
     queryOptions({
       queryKey: ['application', id],
@@ -77,39 +83,17 @@ export const queries = {
       gcTime: 0,
     }),
   products: (search?: string) =>
-    infiniteQueryOptions({
-      queryKey: ['products', search],
-      queryFn: ({ pageParam }) => api.listProducts({ query: { cursor: pageParam, search } }),
-      initialPageParam: first,
-      getNextPageParam: nextOf,
-    }),
+    paged(['products', search], (cursor) => api.listProducts({ query: { cursor, search } })),
   product: (pid: string) =>
     queryOptions({ queryKey: ['product', pid], queryFn: () => api.getProduct({ params: { pid } }) }),
   licences: (pid: string) =>
-    infiniteQueryOptions({
-      queryKey: ['licences', pid],
-      queryFn: ({ pageParam }) => api.listLicences({ params: { pid }, query: { cursor: pageParam } }),
-      initialPageParam: first,
-      getNextPageParam: nextOf,
-    }),
+    paged(['licences', pid], (cursor) => api.listLicences({ params: { pid }, query: { cursor } })),
   devices: (filter: { pid?: string | undefined; search?: string | undefined }) =>
     queryOptions({
       queryKey: ['devices', filter],
       queryFn: () => api.listDevices({ query: filter }),
       refetchInterval: 10_000,
     }),
-  testers: () =>
-    infiniteQueryOptions({
-      queryKey: ['testers'],
-      queryFn: ({ pageParam }) => api.listTesters({ query: { cursor: pageParam } }),
-      initialPageParam: first,
-      getNextPageParam: nextOf,
-    }),
-  apiKeys: () =>
-    infiniteQueryOptions({
-      queryKey: ['api-keys'],
-      queryFn: ({ pageParam }) => api.listApiKeys({ query: { cursor: pageParam } }),
-      initialPageParam: first,
-      getNextPageParam: nextOf,
-    }),
+  testers: () => paged(['testers'], (cursor) => api.listTesters({ query: { cursor } })),
+  apiKeys: () => paged(['api-keys'], (cursor) => api.listApiKeys({ query: { cursor } })),
 };

@@ -1,4 +1,4 @@
-import { ApplicationState, SERVICE_CATEGORIES } from '@kaitong/contract';
+import { ApplicationState, Month, SaleState, SERVICE_CATEGORIES } from '@kaitong/contract';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { isOwnPath } from '../ui/own-path.ts';
@@ -63,8 +63,16 @@ const manage = createRoute({
     tab: z.enum(['items', 'applications']).optional().catch(undefined),
     state: ApplicationState.optional().catch(undefined),
     search: typedText,
+    planId: typedText,
+    sale: SaleState.optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./services/ManagePage.tsx'), 'ManagePage'),
+});
+
+const item = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/my/services/video-cloud-storage/items/$pid',
+  component: lazyRouteComponent(() => import('./items/ItemPage.tsx'), 'ItemPage'),
 });
 
 const add = createRoute({
@@ -92,6 +100,43 @@ const myOrders = createRoute({
   getParentRoute: () => personal,
   path: '/my/orders',
   component: lazyRouteComponent(() => import('./services/MyOrdersPage.tsx'), 'MyOrdersPage'),
+});
+
+const billing = createRoute({
+  getParentRoute: () => personal,
+  path: '/billing',
+  validateSearch: z.object({
+    tab: z.enum(['overview', 'orders', 'statements']).optional().catch(undefined),
+    months: z.literal([6, 12, 24, 36]).optional().catch(undefined),
+    month: Month.optional().catch(undefined),
+    pid: typedText,
+  }),
+  component: lazyRouteComponent(() => import('./billing/BillingPage.tsx'), 'BillingPage'),
+});
+
+const contracts = createRoute({
+  getParentRoute: () => personal,
+  path: '/contracts',
+  component: lazyRouteComponent(() => import('./contracts/ContractsPage.tsx'), 'ContractsPage'),
+});
+
+const payoutChannel = createRoute({
+  getParentRoute: () => personal,
+  path: '/payout-channel',
+  component: lazyRouteComponent(() => import('./payout/PayoutPage.tsx'), 'PayoutPage'),
+});
+
+const coupons = createRoute({
+  getParentRoute: () => personal,
+  path: '/coupons',
+  validateSearch: z.object({ search: typedText }),
+  component: lazyRouteComponent(() => import('./coupons/CouponsPage.tsx'), 'CouponsPage'),
+});
+
+const prepaid = createRoute({
+  getParentRoute: () => personal,
+  path: '/prepaid',
+  component: lazyRouteComponent(() => import('./prepaid/PrepaidPage.tsx'), 'PrepaidPage'),
 });
 
 const products = createRoute({
@@ -142,9 +187,24 @@ export const routeTree = root.addChildren([
     service,
     apply,
     manage,
+    item,
     add,
     application,
-    personal.addChildren([myServices, myOrders, products, product, devices, testers, apiKeys, password]),
+    personal.addChildren([
+      myServices,
+      myOrders,
+      billing,
+      contracts,
+      payoutChannel,
+      coupons,
+      prepaid,
+      products,
+      product,
+      devices,
+      testers,
+      apiKeys,
+      password,
+    ]),
     operatorRoutes,
   ]),
 ]);

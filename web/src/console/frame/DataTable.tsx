@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useMedia } from '../../ui/use-media.ts';
 import styles from './DataTable.module.css';
 
@@ -8,24 +8,34 @@ export type Column<T> = {
   cell: (item: T) => ReactNode;
   /** Takes the room that others leave. */
   wide?: boolean;
+  /** Amounts and counts: set flush right, so that digits stand below digits. */
+  number?: boolean;
 };
 
-type Props<T> = { label: string; columns: Column<T>[]; items: T[]; keyOf: (item: T) => string; empty: ReactNode };
+type Props<T> = {
+  label: string;
+  columns: Column<T>[];
+  items: T[];
+  keyOf: (item: T) => string;
+  empty: ReactNode;
+  /** What stands below a row, over all columns; nothing where it gives null. */
+  below?: ((item: T) => ReactNode) | undefined;
+};
 
 /** A table that keeps its header in view; on narrow screens each row becomes a card with its labels. */
-export function DataTable<T>({ label, columns, items, keyOf, empty }: Props<T>) {
+export function DataTable<T>({ label, columns, items, keyOf, empty, below }: Props<T>) {
   const narrow = useMedia('(max-width: 1010px)');
   if (items.length === 0) return empty;
   // One column takes the room that is left: the others need only what they hold.
   const tight = columns.some((column) => column.wide) ? styles.tight : '';
   return narrow ? (
-    <Cards label={label} columns={columns} items={items} keyOf={keyOf} />
+    <Cards label={label} columns={columns} items={items} keyOf={keyOf} below={below} />
   ) : (
     <table className={`${styles.table} ${tight}`} aria-label={label}>
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column.key} scope="col" className={column.wide ? styles.wide : undefined}>
+            <th key={column.key} scope="col" className={classOf(column)}>
               {column.title}
             </th>
           ))}
@@ -33,20 +43,36 @@ export function DataTable<T>({ label, columns, items, keyOf, empty }: Props<T>) 
       </thead>
       <tbody>
         {items.map((item) => (
-          <tr key={keyOf(item)}>
-            {columns.map((column) => (
-              <td key={column.key} className={column.wide ? styles.wide : undefined}>
-                {column.cell(item)}
-              </td>
-            ))}
-          </tr>
+          <Fragment key={keyOf(item)}>
+            <tr>
+              {columns.map((column) => (
+                <td key={column.key} className={classOf(column)}>
+                  {column.cell(item)}
+                </td>
+              ))}
+            </tr>
+            {below && <Below columns={columns.length}>{below(item)}</Below>}
+          </Fragment>
         ))}
       </tbody>
     </table>
   );
 }
 
-function Cards<T>({ label, columns, items, keyOf }: Omit<Props<T>, 'empty'>) {
+const classOf = ({ wide, number }: { wide?: boolean; number?: boolean }) =>
+  wide ? styles.wide : number ? styles.number : undefined;
+
+function Below({ columns, children }: { columns: number; children: ReactNode }) {
+  return children === null ? null : (
+    <tr className={styles.below}>
+      <td colSpan={columns} className={styles.wide}>
+        {children}
+      </td>
+    </tr>
+  );
+}
+
+function Cards<T>({ label, columns, items, keyOf, below }: Omit<Props<T>, 'empty'>) {
   return (
     <ul className={styles.cards} aria-label={label}>
       {items.map((item) => (
@@ -59,6 +85,7 @@ function Cards<T>({ label, columns, items, keyOf }: Omit<Props<T>, 'empty'>) {
               </div>
             ))}
           </dl>
+          {below?.(item)}
         </li>
       ))}
     </ul>

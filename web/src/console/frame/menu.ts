@@ -3,7 +3,19 @@ import type { OperatorTarget } from '../operator/menu.ts';
 import type { zhCN } from '../texts/zh-CN.ts';
 
 type Entry = { to: MenuTarget | OperatorTarget; text: TextKey<typeof zhCN> };
-type MenuTarget = '/my/services' | '/my/orders' | '/products' | '/devices' | '/testers' | '/keys' | '/password';
+type MenuTarget =
+  | '/my/services'
+  | '/my/orders'
+  | '/billing'
+  | '/contracts'
+  | '/payout-channel'
+  | '/coupons'
+  | '/prepaid'
+  | '/products'
+  | '/devices'
+  | '/testers'
+  | '/keys'
+  | '/password';
 
 export type Menu = readonly { title: TextKey<typeof zhCN>; entries: readonly Entry[] }[];
 
@@ -19,6 +31,16 @@ export const menu: Menu = [
   },
   {
     title: 'frame.related',
+    entries: [
+      { to: '/billing', text: 'billing.title' },
+      { to: '/contracts', text: 'contracts.title' },
+      { to: '/payout-channel', text: 'payout.title' },
+      { to: '/coupons', text: 'coupons.title' },
+      { to: '/prepaid', text: 'prepaid.title' },
+    ],
+  },
+  {
+    title: 'frame.assets',
     entries: [
       { to: '/products', text: 'frame.products' },
       { to: '/devices', text: 'frame.devices' },

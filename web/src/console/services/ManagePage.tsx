@@ -5,10 +5,10 @@ import { Icon } from '../../ui/Icon.tsx';
 import { LinkButton } from '../frame/LinkButton.tsx';
 import { Page } from '../frame/Page.tsx';
 import { Panel } from '../frame/Panel.tsx';
+import { ItemsTab } from '../items/ItemsTab.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ApplicationsTab } from './ApplicationsTab.tsx';
-import { ItemsTab } from './ItemsTab.tsx';
 
 const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
 

@@ -1,20 +1,18 @@
 import type { ServiceOrder } from '@kaitong/contract';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button, Modal } from 'antd';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { z } from 'zod';
-import { useLanguage } from '../../i18n/texts.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import type { Column } from '../frame/DataTable.tsx';
 import { EmptyState } from '../frame/EmptyState.tsx';
 import { LinkButton } from '../frame/LinkButton.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
 import { Page } from '../frame/Page.tsx';
 import { PagedTable } from '../frame/PagedTable.tsx';
 import { Panel } from '../frame/Panel.tsx';
 import { StateTag } from '../frame/StateTag.tsx';
-import { AgreementBox } from '../market/AgreementBox.tsx';
+import { AgreementModal } from '../market/AgreementModal.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 
@@ -69,16 +67,5 @@ export function MyOrdersPage() {
       </Panel>
       {reading !== null && <AgreementModal version={reading} onClose={() => setReading(null)} />}
     </Page>
-  );
-}
-
-function AgreementModal({ version, onClose }: { version: string; onClose: () => void }) {
-  const t = useText();
-  const [language] = useLanguage();
-  const agreement = useQuery(queries.agreement(language, version));
-  return (
-    <Modal open title={t('apply.agreement')} onCancel={onClose} footer={null} width={720}>
-      <Loaded query={agreement}>{(data) => <AgreementBox agreement={data} />}</Loaded>
-    </Modal>
   );
 }

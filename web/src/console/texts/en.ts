@@ -2,6 +2,8 @@ import { activation } from './en/activation.ts';
 import { assets } from './en/assets.ts';
 import { frame } from './en/frame.ts';
 import { market } from './en/market.ts';
+import { money } from './en/money.ts';
 import { operator } from './en/operator.ts';
+import { sales } from './en/sales.ts';
 
-export const en = { ...frame, ...market, ...activation, ...assets, ...operator };
+export const en = { ...frame, ...market, ...activation, ...assets, ...sales, ...money, ...operator };

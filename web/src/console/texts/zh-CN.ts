@@ -2,6 +2,8 @@ import { activation } from './zh-CN/activation.ts';
 import { assets } from './zh-CN/assets.ts';
 import { frame } from './zh-CN/frame.ts';
 import { market } from './zh-CN/market.ts';
+import { money } from './zh-CN/money.ts';
 import { operator } from './zh-CN/operator.ts';
+import { sales } from './zh-CN/sales.ts';
 
-export const zhCN = { ...frame, ...market, ...activation, ...assets, ...operator };
+export const zhCN = { ...frame, ...market, ...activation, ...assets, ...sales, ...money, ...operator };

@@ -28,6 +28,7 @@ export const frame: SameTexts<typeof zhCN> = {
     market: 'Service market',
     personal: 'Personal center',
     related: 'Related',
+    assets: 'Products and devices',
     myServices: 'My services',
     myOrders: 'My orders',
     products: 'Products',

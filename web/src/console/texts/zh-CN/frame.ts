@@ -25,6 +25,7 @@ export const frame = {
     market: '服务市场',
     personal: '个人中心',
     related: '关联菜单',
+    assets: '产品与设备',
     myServices: '我的服务',
     myOrders: '我的订单',
     products: '产品',

@@ -1,0 +1,168 @@
+import type { control, Output } from '@kaitong/contract';
+import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
+import { CopyButton } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { api } from '../api.ts';
+import { AskModal } from '../frame/AskModal.tsx';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { FilterBar } from '../frame/FilterBar.tsx';
+import { NoMatch } from '../frame/NoMatch.tsx';
+import { Page } from '../frame/Page.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { StateTag, type Tone } from '../frame/StateTag.tsx';
+import { useReadAgain } from '../frame/use-act.ts';
+import { useMoney } from '../frame/use-money.ts';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { CreateCoupon } from './CreateCoupon.tsx';
+
+type Coupon = Output<typeof control.listCoupons>['items'][number];
+const route = getRouteApi('/signed-in/personal/coupons');
+
+const LOOKS: Record<Coupon['state'], { tone: Tone; icon: IconName }> = {
+  planned: { tone: 'waiting', icon: 'clock' },
+  in_force: { tone: 'verified', icon: 'check' },
+  used_up: { tone: 'none', icon: 'check' },
+  expired: { tone: 'none', icon: 'clock' },
+  ended: { tone: 'none', icon: 'ban' },
+};
+
+/** What can still be ended: everything that may be used now or later. */
+const ENDABLE: readonly Coupon['state'][] = ['planned', 'in_force', 'used_up'];
+
+/** 优惠券: the codes that the account gives out for its own products. */
+export function CouponsPage() {
+  const t = useText();
+  const { search } = route.useSearch();
+  const navigate = useNavigate();
+  const { data: session } = useSuspenseQuery(queries.session());
+  const mayChange = session.account.role !== 'viewer';
+  const [creating, setCreating] = useState(false);
+  const setSearch = (next: string | undefined) =>
+    void navigate({ to: '/coupons', search: { search: next }, replace: true });
+  return (
+    <Page
+      title={t('coupons.title')}
+      lead={t('coupons.text')}
+      actions={
+        mayChange && (
+          <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
+            {t('coupons.create')}
+          </Button>
+        )
+      }
+    >
+      <Panel>
+        <FilterBar search={search} placeholder={t('coupons.search')} onSearch={setSearch} />
+        <PagedTable
+          label={t('coupons.title')}
+          query={useInfiniteQuery(queries.coupons(search))}
+          columns={useColumns(mayChange)}
+          keyOf={({ id }) => id}
+          empty={
+            search ? (
+              <NoMatch onClear={() => setSearch(undefined)} />
+            ) : (
+              <EmptyState title={t('coupons.empty')} text={t('coupons.emptyText')} />
+            )
+          }
+        />
+      </Panel>
+      {creating && <CreateCoupon onClose={() => setCreating(false)} />}
+    </Page>
+  );
+}
+
+function useColumns(mayChange: boolean): Column<Coupon>[] {
+  const t = useText();
+  const money = useMoney();
+  const columns: Column<Coupon>[] = [
+    {
+      key: 'name',
+      title: t('coupons.column.name'),
+      wide: true,
+      cell: ({ name, code }) => (
+        <>
+          <div>{name}</div>
+          <span className="mono">{code}</span> <CopyButton text={code} />
+        </>
+      ),
+    },
+    {
+      key: 'discount',
+      title: t('coupons.column.discount'),
+      cell: ({ discount }) =>
+        'percent' in discount
+          ? t('coupons.percentOff', { percent: discount.percent })
+          : t('coupons.amountOff', { amount: money(discount.off) }),
+    },
+    {
+      key: 'products',
+      title: t('coupons.column.products'),
+      cell: ({ pids }) => (
+        <span title={pids.join('\n')}>
+          {pids.length === 1 ? <span className="mono">{pids[0]}</span> : t('coupons.productCount', { n: pids.length })}
+        </span>
+      ),
+    },
+    {
+      key: 'validity',
+      title: t('coupons.column.validity'),
+      cell: ({ validFrom, validUntil }) => (
+        <>
+          <TimeText at={validFrom} exact />
+          <br />– <TimeText at={validUntil} exact />
+        </>
+      ),
+    },
+    {
+      key: 'used',
+      title: t('coupons.column.used'),
+      number: true,
+      cell: ({ used, limit }) =>
+        limit === null ? t('coupons.usedNoLimit', { used }) : t('coupons.usedOf', { used, limit }),
+    },
+    {
+      key: 'state',
+      title: t('coupons.column.state'),
+      cell: ({ state }) => <StateTag {...LOOKS[state]} text={t(`coupons.states.${state}`)} />,
+    },
+  ];
+  if (mayChange) columns.push({ key: 'end', title: t('common.actions'), cell: (coupon) => <End coupon={coupon} /> });
+  return columns;
+}
+
+function End({ coupon: { id, name, state } }: { coupon: Coupon }) {
+  const t = useText();
+  const { message } = App.useApp();
+  const readAgain = useReadAgain();
+  const [asking, setAsking] = useState(false);
+  if (!ENDABLE.includes(state)) return t('common.none');
+  return (
+    <>
+      <Button size="small" danger onClick={() => setAsking(true)}>
+        {t('coupons.end')}
+      </Button>
+      {asking && (
+        <AskModal
+          title={t('coupons.endTitle', { name })}
+          consequences={[t('coupons.endNew'), t('coupons.endHeld'), t('coupons.endNever')]}
+          okText={t('coupons.end')}
+          danger
+          run={async () => {
+            await api.endCoupon({ params: { id } });
+            void message.success(t('coupons.ended'));
+            await readAgain(['coupons']);
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,177 @@
+import type { Currency } from '@kaitong/contract';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { App, Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { ErrorNotice } from '../frame/ErrorNotice.tsx';
+import { MoneyField } from '../frame/MoneyField.tsx';
+import { useReadAgain } from '../frame/use-act.ts';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { type CouponFields, couponBody, localMinute } from './coupon-body.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Issues a coupon: what it takes off, for which products, when, and how often. */
+export function CreateCoupon({ onClose }: { onClose: () => void }) {
+  const t = useText();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<CouponFields>();
+  const kind = Form.useWatch('kind', form) ?? 'percent';
+  const readAgain = useReadAgain();
+  const create = useMutation({
+    mutationFn: (fields: CouponFields) => api.createCoupon({ body: couponBody(fields) }),
+    onSuccess: async ({ code }) => {
+      void message.success(t('coupons.form.done', { code }));
+      await readAgain(['coupons']);
+      onClose();
+    },
+  });
+  const name = t('coupons.form.name');
+  const products = t('coupons.form.products');
+  const [now] = useState(() => Date.now());
+  return (
+    <Modal
+      open
+      title={t('coupons.create')}
+      okText={t('coupons.form.submit')}
+      width={560}
+      confirmLoading={create.isPending}
+      onOk={form.submit}
+      onCancel={onClose}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{
+          kind: 'percent',
+          currency: 'CNY',
+          validFrom: localMinute(new Date(now)),
+          validUntil: localMinute(new Date(now + 30 * DAY_MS)),
+        }}
+        onFinish={(fields) => create.mutate(fields)}
+      >
+        <Form.Item
+          name="name"
+          label={name}
+          extra={t('coupons.form.nameHint')}
+          rules={[{ required: true, whitespace: true, message: t('session.required', { field: name }) }]}
+        >
+          <Input maxLength={80} />
+        </Form.Item>
+        <Form.Item
+          name="code"
+          label={t('coupons.form.code')}
+          extra={t('coupons.form.codeHint')}
+          rules={[{ pattern: /^\s*[A-Za-z0-9-]{4,32}\s*$/, message: t('coupons.form.codeHint') }]}
+        >
+          <Input maxLength={32} className="mono" style={{ maxWidth: 280, textTransform: 'uppercase' }} />
+        </Form.Item>
+        <Form.Item name="kind" label={t('coupons.form.kind')}>
+          <Radio.Group
+            options={[
+              { value: 'percent', label: t('coupons.form.percent') },
+              { value: 'amount', label: t('coupons.form.amount') },
+            ]}
+          />
+        </Form.Item>
+        {kind === 'percent' ? (
+          <Form.Item
+            name="percent"
+            label={t('coupons.form.percentLabel')}
+            extra={t('coupons.form.percentHint')}
+            rules={[{ required: true, type: 'integer', min: 1, max: 100, message: t('coupons.form.percentHint') }]}
+          >
+            <InputNumber min={1} max={100} suffix="%" style={{ width: 160 }} />
+          </Form.Item>
+        ) : (
+          <Amount />
+        )}
+        <Form.Item
+          name="pids"
+          label={products}
+          extra={t('coupons.form.productsHint')}
+          rules={[{ required: true, type: 'array', min: 1, message: t('session.required', { field: products }) }]}
+        >
+          <OwnProducts />
+        </Form.Item>
+        <Validity />
+        <Form.Item name="limit" label={t('coupons.form.limit')} extra={t('coupons.form.limitHint')}>
+          <InputNumber min={1} max={1_000_000} precision={0} style={{ width: 160 }} />
+        </Form.Item>
+        {create.isError && <ErrorNotice error={create.error} />}
+      </Form>
+    </Modal>
+  );
+}
+
+function Amount() {
+  const t = useText();
+  const { data } = useQuery(queries.plans());
+  const currency = Form.useWatch<Currency>('currency') ?? 'CNY';
+  const prices = data?.items.flatMap((plan) => plan.prices) ?? [];
+  const currencies = [...new Set(prices.map(({ price }) => price.currency))].sort();
+  return (
+    <>
+      <Form.Item name="currency" label={t('coupons.form.currency')} extra={t('coupons.form.amountHint')}>
+        <Select
+          style={{ width: 160 }}
+          options={(currencies.length > 0 ? currencies : ['CNY']).map((value) => ({ value, label: value }))}
+        />
+      </Form.Item>
+      <MoneyField name="amount" label={t('coupons.form.amountLabel')} currency={currency} />
+    </>
+  );
+}
+
+type ProductsProps = { id?: string; value?: string[]; onChange?: (pids: string[]) => void };
+
+/** Only products of the account itself: nobody gives away what another account earns. */
+function OwnProducts({ id, value, onChange }: ProductsProps) {
+  const t = useText();
+  const [search, setSearch] = useState('');
+  const query = useInfiniteQuery(queries.products(search.trim() || undefined));
+  const own = query.data?.pages.flatMap(({ items }) => items).filter(({ role }) => role === 'owner') ?? [];
+  return (
+    <Select
+      {...(id ? { id } : {})}
+      {...(value ? { value } : {})}
+      {...(onChange ? { onChange } : {})}
+      mode="multiple"
+      aria-label={t('coupons.form.products')}
+      showSearch={{ filterOption: false, onSearch: setSearch }}
+      loading={query.isPending}
+      maxCount={200}
+      options={own.map(({ pid, name }) => ({ value: pid, label: `${name} (${pid})` }))}
+    />
+  );
+}
+
+function Validity() {
+  const t = useText();
+  const [from, until] = [`${t('coupons.form.validity')} 1`, `${t('coupons.form.validity')} 2`];
+  return (
+    <Form.Item label={t('coupons.form.validity')} required={false} style={{ marginBottom: 0 }}>
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+        <Form.Item name="validFrom" noStyle rules={[{ required: true, message: t('coupons.form.validityWrong') }]}>
+          <Input type="datetime-local" aria-label={from} style={{ width: 220 }} />
+        </Form.Item>
+        <Form.Item
+          name="validUntil"
+          dependencies={['validFrom']}
+          rules={[
+            ({ getFieldValue }) => ({
+              validator: async (_, typed: string | undefined) => {
+                const start = Date.parse(String(getFieldValue('validFrom')));
+                if (!(Date.parse(typed ?? '') > start)) throw new Error(t('coupons.form.validityWrong'));
+              },
+            }),
+          ]}
+        >
+          <Input type="datetime-local" aria-label={until} style={{ width: 220 }} />
+        </Form.Item>
+      </div>
+    </Form.Item>
+  );
+}

@@ -1,0 +1,62 @@
+import type { control, Output } from '@kaitong/contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Ident } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { StateTag } from '../frame/StateTag.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+
+type Activation = Output<typeof control.listActivations>['items'][number];
+
+/** Every activation of a PID, undone ones too, with what each rested on. */
+export function ActivationHistory({ pid }: { pid: string }) {
+  const t = useText();
+  const columns: Column<Activation>[] = [
+    { key: 'at', title: t('manage.column.activatedAt'), cell: ({ activatedAt }) => <TimeText at={activatedAt} /> },
+    {
+      key: 'state',
+      title: t('orders.state'),
+      cell: ({ endedAt }) =>
+        endedAt === null ? (
+          <StateTag tone="verified" icon="check" text={t('items.inForce')} />
+        ) : (
+          <StateTag tone="none" icon="ban" text={t('items.undone')} />
+        ),
+    },
+    { key: 'sample', title: t('items.sample'), cell: ({ deviceId }) => <Ident value={deviceId} /> },
+    { key: 'firmware', title: t('application.firmware'), cell: ({ firmware }) => firmware },
+    {
+      key: 'ended',
+      title: t('items.endedAt'),
+      cell: ({ endedAt }) => (endedAt ? <TimeText at={endedAt} /> : t('common.none')),
+    },
+    { key: 'reason', title: t('items.undoReason'), wide: true, cell: ({ reason }) => reason ?? t('common.none') },
+    {
+      key: 'application',
+      title: t('items.application'),
+      cell: ({ applicationId }) => (
+        <Link to="/applications/$id" params={{ id: applicationId }}>
+          {t('failed.details')}
+        </Link>
+      ),
+    },
+  ];
+  return (
+    <div id="history">
+      <Panel title={t('items.history')}>
+        <PagedTable
+          label={t('items.history')}
+          query={useInfiniteQuery(queries.activations(pid))}
+          columns={columns}
+          keyOf={({ applicationId }) => applicationId}
+          empty={<EmptyState title={t('common.noData')} />}
+        />
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import type { ServiceItem } from '@kaitong/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { App, Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { Icon } from '../../ui/Icon.tsx';
+import { api } from '../api.ts';
+import { AskModal } from '../frame/AskModal.tsx';
+import { useAct, useReadAgain } from '../frame/use-act.ts';
+import { useText } from '../texts/index.ts';
+import { ChoosePlans } from './ChoosePlans.tsx';
+import styles from './Items.module.css';
+import { actionsOf, type ItemAction } from './item-actions.ts';
+
+export const ITEM_KEYS = ['service-items', 'service-item', 'products', 'product', 'applications', 'application'];
+
+type Props = {
+  item: ServiceItem;
+  /** In a row of a table: behind one button. */
+  folded?: boolean;
+};
+
+/** What may be done with an item now, and the dialogues in which it is done. */
+export function ItemActions({ item, folded = false }: Props) {
+  const t = useText();
+  const [asking, setAsking] = useState<ItemAction | null>(null);
+  const resume = useAct(() => api.resumeSale({ params: { pid: item.pid } }), {
+    done: t('items.resumed'),
+    refresh: ITEM_KEYS,
+  });
+  const actions = actionsOf(item);
+  const start = (action: ItemAction) => (action === 'resume' ? resume.mutate(undefined) : setAsking(action));
+  return (
+    <>
+      {folded ? (
+        actions.length > 0 && (
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: actions.map((key) => ({ key, label: t(`items.actions.${key}`), danger: key === 'undo' })),
+              onClick: ({ key }) => start(key as ItemAction),
+            }}
+          >
+            <Button size="small" loading={resume.isPending} aria-label={`${t('common.actions')} ${item.productName}`}>
+              {t('common.actions')}
+              <Icon name="menu" />
+            </Button>
+          </Dropdown>
+        )
+      ) : (
+        <div className={styles.actions}>
+          {actions.map((action) => (
+            <Button
+              key={action}
+              danger={action === 'undo'}
+              type={action === 'choose_plans' ? 'primary' : 'default'}
+              loading={action === 'resume' && resume.isPending}
+              onClick={() => start(action)}
+            >
+              {t(`items.actions.${action}`)}
+            </Button>
+          ))}
+        </div>
+      )}
+      {asking && <Asked action={asking} item={item} onClose={() => setAsking(null)} />}
+    </>
+  );
+}
+
+function Asked({ action, item, onClose }: { action: ItemAction; item: ServiceItem; onClose: () => void }) {
+  const t = useText();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const readAgain = useReadAgain();
+  const { pid, productName: name } = item;
+  const done = async (text: string) => {
+    void message.success(text);
+    await readAgain(ITEM_KEYS);
+  };
+  switch (action) {
+    case 'resume':
+      return null;
+    case 'choose_plans':
+      return <ChoosePlans item={item} onClose={onClose} />;
+    case 'stop':
+      return (
+        <AskModal
+          title={t('items.stop.title', { name })}
+          consequences={[t('items.stop.entry'), t('items.stop.paid'), t('items.stop.back')]}
+          okText={t('items.actions.stop')}
+          reason={{ label: t('items.stop.reason'), required: false }}
+          run={async (reason) => {
+            await api.stopSale({ params: { pid }, body: { reason } });
+            await done(t('items.stop.done'));
+          }}
+          onClose={onClose}
+        />
+      );
+    case 'release':
+      return (
+        <AskModal
+          title={t('items.release.title', { name })}
+          consequences={[t('items.release.trial'), t('items.release.plans'), t('items.release.never')]}
+          okText={t('items.actions.release')}
+          run={async () => {
+            await api.releaseProduct({ params: { pid } });
+            await done(t('items.release.done'));
+          }}
+          onClose={onClose}
+        />
+      );
+    case 'undo':
+      return (
+        <AskModal
+          title={t('items.undo.title', { name })}
+          consequences={[
+            t('items.undo.entry'),
+            t('items.undo.paid'),
+            t('items.undo.certificate'),
+            t('items.undo.choices'),
+            t('items.undo.again'),
+          ]}
+          okText={t('items.actions.undo')}
+          danger
+          reason={{ label: t('items.undo.reason'), required: true }}
+          run={async (reason) => {
+            await api.undoActivation({ params: { pid }, body: { reason } });
+            // Its own page is gone with the activation; go first, so that it does not ask for what is not there.
+            await navigate({ to: '/my/services/video-cloud-storage', search: { tab: 'items' } });
+            await done(t('items.undo.done'));
+          }}
+          onClose={onClose}
+        />
+      );
+    default:
+      return action satisfies never;
+  }
+}

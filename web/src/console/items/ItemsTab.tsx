@@ -1,0 +1,172 @@
+import type { SaleState, ServiceItem } from '@kaitong/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Select } from 'antd';
+import { useState } from 'react';
+import { Ident } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { FilterBar } from '../frame/FilterBar.tsx';
+import { LinkButton } from '../frame/LinkButton.tsx';
+import { NoMatch } from '../frame/NoMatch.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { PriceList } from '../plans/PriceList.tsx';
+import { usePlanName } from '../plans/use-plan-name.ts';
+import { type ItemFilter, queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { useRegionNames } from '../use-region-names.ts';
+import { ItemActions } from './ItemActions.tsx';
+import styles from './Items.module.css';
+import { PlanSummary } from './PlanSummary.tsx';
+import { SaleTag } from './SaleTag.tsx';
+import { StageTag } from './StageTag.tsx';
+
+const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
+const SALES = ['on_sale', 'stopped', 'suspended'] as const satisfies readonly SaleState[];
+
+/** 服务商品: the activated PIDs, what each sells at which price, and what its activation rests on. */
+export function ItemsTab() {
+  const t = useText();
+  const { search, planId, sale } = route.useSearch();
+  const navigate = useNavigate();
+  const query = useInfiniteQuery(queries.serviceItems({ search, planId, sale }));
+  const [open, setOpen] = useState<string | null>(null);
+  const filter = (next: ItemFilter) =>
+    void navigate({
+      to: '/my/services/video-cloud-storage',
+      search: { tab: 'items', search, planId, sale, ...next },
+      replace: true,
+    });
+  const toggle = (pid: string) => setOpen((now) => (now === pid ? null : pid));
+  return (
+    <>
+      <p className={styles.soft} style={{ margin: '0 0 12px' }}>
+        {t('items.text')}
+      </p>
+      <FilterBar search={search} placeholder={t('manage.searchItems')} onSearch={(next) => filter({ search: next })}>
+        <PlanFilter value={planId} onChange={(next) => filter({ planId: next })} />
+        <Select<SaleState | ''>
+          value={sale ?? ''}
+          aria-label={t('items.column.sale')}
+          style={{ minWidth: 140 }}
+          onChange={(next) => filter({ sale: next === '' ? undefined : next })}
+          options={[
+            { value: '', label: t('items.allSales') },
+            ...SALES.map((value) => ({ value, label: t(`sale.states.${value}`) })),
+          ]}
+        />
+      </FilterBar>
+      <PagedTable
+        label={t('manage.items')}
+        query={query}
+        columns={useColumns(open, toggle)}
+        keyOf={(item) => item.pid}
+        below={(item) =>
+          item.pid === open ? (
+            <div className={styles.below}>
+              <PriceList plans={item.plans} />
+            </div>
+          ) : null
+        }
+        empty={
+          search || planId || sale ? (
+            <NoMatch onClear={() => filter({ search: undefined, planId: undefined, sale: undefined })} />
+          ) : (
+            <EmptyState title={t('common.noData')} text={t('manage.itemsEmptyText')}>
+              <LinkButton to="/my/services/video-cloud-storage" search={{ tab: 'applications' }}>
+                {t('manage.applications')}
+              </LinkButton>
+            </EmptyState>
+          )
+        }
+      />
+    </>
+  );
+}
+
+function PlanFilter({ value, onChange }: { value: string | undefined; onChange: (id: string | undefined) => void }) {
+  const t = useText();
+  const planName = usePlanName();
+  const { data } = useQuery(queries.plans());
+  return (
+    <Select<string>
+      value={value ?? ''}
+      aria-label={t('plans.column')}
+      style={{ minWidth: 200 }}
+      onChange={(next) => onChange(next || undefined)}
+      options={[
+        { value: '', label: t('items.allPlans') },
+        ...(data?.items ?? []).map((plan) => ({ value: plan.id, label: planName(plan) })),
+      ]}
+    />
+  );
+}
+
+function useColumns(open: string | null, toggle: (pid: string) => void): Column<ServiceItem>[] {
+  const t = useText();
+  return [
+    { key: 'product', title: t('items.column.product'), cell: (item) => <ProductCell item={item} /> },
+    {
+      key: 'plans',
+      title: t('items.column.plans'),
+      wide: true,
+      cell: (item) => <PlanSummary item={item} open={item.pid === open} onToggle={() => toggle(item.pid)} />,
+    },
+    { key: 'sale', title: t('items.column.sale'), cell: (item) => <SaleCell item={item} /> },
+    { key: 'activated', title: t('items.column.activated'), cell: (item) => <ActivationCell item={item} /> },
+    { key: 'actions', title: t('common.actions'), cell: (item) => <ItemActions item={item} folded /> },
+  ];
+}
+
+function ProductCell({ item: { pid, productName, stage } }: { item: ServiceItem }) {
+  return (
+    <div className={styles.lines} style={{ maxWidth: 240 }}>
+      <Link to="/my/services/video-cloud-storage/items/$pid" params={{ pid }} className={styles.name}>
+        {productName}
+      </Link>
+      <Ident value={pid} />
+      <StageTag stage={stage} />
+    </div>
+  );
+}
+
+function SaleCell({ item: { sale } }: { item: ServiceItem }) {
+  const t = useText();
+  return (
+    <div className={styles.lines} style={{ maxWidth: 180 }}>
+      <SaleTag state={sale.state} />
+      <span className={styles.soft}>
+        <TimeText at={sale.since} />
+      </span>
+      {sale.reason && <span className={styles.soft}>{t('sale.reason', { reason: sale.reason })}</span>}
+    </div>
+  );
+}
+
+function ActivationCell({ item }: { item: ServiceItem }) {
+  const t = useText();
+  const regionNames = useRegionNames();
+  return (
+    <div className={styles.lines}>
+      <TimeText at={item.activatedAt} />
+      <span className={styles.soft}>{t('items.firmware', { firmware: item.firmware })}</span>
+      <span className={styles.soft}>
+        <Link to="/applications/$id" params={{ id: item.applicationId }}>
+          {t('items.application')}
+        </Link>
+        {item.earlierActivations > 0 && (
+          <>
+            {' · '}
+            <Link to="/my/services/video-cloud-storage/items/$pid" params={{ pid: item.pid }} hash="history">
+              {t('items.earlier', { n: item.earlierActivations })}
+            </Link>
+          </>
+        )}
+      </span>
+      {item.lagging.length > 0 && (
+        <span className={styles.soft}>{t('items.lagging', { regions: regionNames(item.lagging) })}</span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
+import { Modal } from 'antd';
+import { useLanguage } from '../../i18n/texts.ts';
+import { Loaded } from '../frame/Loaded.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { AgreementBox } from './AgreementBox.tsx';
+
+/** One version of the revenue share agreement, to be read. */
+export function AgreementModal({ version, onClose }: { version: string; onClose: () => void }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const agreement = useQuery(queries.agreement(language, version));
+  return (
+    <Modal open title={t('apply.agreement')} onCancel={onClose} footer={null} width={720}>
+      <Loaded query={agreement}>{(data) => <AgreementBox agreement={data} />}</Loaded>
+    </Modal>
+  );
+}
