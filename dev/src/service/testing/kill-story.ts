@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { eventually } from '../../activation/testing/eventually.ts';
+import { forgetRates } from '../../activation/testing/people.ts';
 import { freePorts, spawnServer } from '../../activation/testing/processes.ts';
 import { openGround, peopleAround } from '../../activation/testing/rig.ts';
 import { completeEvents, expectPlayable } from './footage.ts';
@@ -75,7 +76,10 @@ export async function expectNothingLost({ kills }: { kills: number }): Promise<v
     const name = `footage/${retention_class}/${day}/${unit.deviceId}/${event_id}/${String(n).padStart(6, '0')}`;
     expect(existsSync(path.join(ground.folder, 'data', 'objects', 'cn', 'objects', name)), name).toBe(true);
   }
-  for (const event of await completeEvents(unit, waves)) await expectPlayable(unit, event);
+  for (const event of await completeEvents(unit, waves)) {
+    await forgetRates(rig);
+    await expectPlayable(unit, event);
+  }
   const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
   const hours = await db.selectFrom('footage_hour').selectAll().where('device_id', '=', unit.deviceId).execute();
   expect(hours.reduce((sum, hour) => sum + hour.events, 0)).toBe(waves);
