@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import { codeOf } from '../api/explain.ts';
 import { isOwnPath } from '../ui/own-path.ts';
 import { DevicesPage } from './devices/DevicesPage.tsx';
+import { readFootageSearch } from './footage/footage-search.ts';
 import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
 import { Starting } from './frame/Starting.tsx';
@@ -29,6 +30,12 @@ const signUp = createRoute({
   path: '/sign-up',
   validateSearch: readNext,
   component: lazyRouteComponent(() => import('./session/SignUpPage.tsx'), 'SignUpPage'),
+});
+
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/share/$token',
+  component: lazyRouteComponent(() => import('./share/SharedPage.tsx'), 'SharedPage'),
 });
 
 const signedIn = createRoute({
@@ -94,6 +101,13 @@ const order = createRoute({
   component: pages.order,
 });
 
+const footage = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/devices/$deviceId/footage',
+  validateSearch: readFootageSearch,
+  component: pages.footage,
+});
+
 const notices = createRoute({
   getParentRoute: () => signedIn,
   path: '/notices',
@@ -106,6 +120,12 @@ const me = createRoute({
   component: pages.me,
 });
 
+const shares = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me/shares',
+  component: pages.shares,
+});
+
 const testers = createRoute({
   getParentRoute: () => signedIn,
   path: '/me/tester',
@@ -115,5 +135,9 @@ const testers = createRoute({
 export const routeTree = root.addChildren([
   signIn,
   signUp,
-  signedIn.addChildren([devices, add, device, cloud, checkout, orders, order, notices, me, testers]),
+  shared,
+  signedIn.addChildren([
+    ...[devices, add, device, cloud, checkout, orders, order],
+    ...[footage, notices, me, shares, testers],
+  ]),
 ]);

@@ -26,6 +26,16 @@ const paths = {
   show: 'M2.5 12c1.8-3.3 5-6.5 9.5-6.5s7.7 3.2 9.5 6.5c-1.8 3.3-5 6.5-9.5 6.5S4.3 15.3 2.5 12Zm9.5-2.8a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z',
   receipt: 'M6 3h12v18l-3-2-3 2-3-2-3 2V3Zm3 5h6m-6 4h6',
   search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm5 11.5L20 20',
+  pause: 'M8 5v14M16 5v14',
+  previous: 'M18 5 8 12l10 7V5ZM6 5v14',
+  next: 'M6 5l10 7-10 7V5ZM18 5v14',
+  sound: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5H4Zm11.5-.5a4.5 4.5 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11',
+  muted: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5H4Zm12 0 5 5m0-5-5 5',
+  fullscreen: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  trash: 'M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5.5M14 11v5.5',
+  share: 'M12 14V3.5M8 7l4-4 4 4M5 11.5V20h14v-8.5',
+  calendar: 'M4 6h16v14H4zM4 10.5h16M8.5 3.5V7M15.5 3.5V7',
+  film: 'M3.5 5.5h17v13h-17zM10 9v6l5-3-5-3Z',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -61,7 +61,7 @@ export type Owner = Client<typeof app> & {
   footage: Client<typeof footageContract>;
 };
 
-const PASSWORD = 'correct horse battery';
+export const PASSWORD = 'correct horse battery';
 let made = 0;
 const freshLogin = (role: string): string => `${role}-${++made}@example.com`;
 

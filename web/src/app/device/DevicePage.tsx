@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { codeOf } from '../../api/explain.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { LatestFootage } from '../footage/LatestFootage.tsx';
 import { Page } from '../frame/Page.tsx';
 import { buttonClass } from '../parts/Button.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
@@ -71,6 +72,7 @@ function Device({ device }: { device: OwnerDevice }) {
   return (
     <div className={styles.sections}>
       <State device={device} />
+      <LatestFootage device={device} />
       <CloudEntry device={device} />
       <Settings device={device} />
       <Footage device={device} />

@@ -1,8 +1,10 @@
 import { OwnerEvent } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { followEvents } from '../../api/follow-events.ts';
 import { eventsUrl } from '../api.ts';
+import { place } from '../place.ts';
 import { queries } from '../queries.ts';
 
 /** A stream that ends and begins again within this time is no news to a reader. */
@@ -26,17 +28,20 @@ const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]
  */
 export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotices: () => void } {
   const client = useQueryClient();
+  const router = useRouter();
   const [connected, setConnected] = useState(true);
   const [news, setNews] = useState(false);
   useEffect(() => {
     let telling: ReturnType<typeof setTimeout> | undefined;
     const stop = followEvents(eventsUrl, {
       event: OwnerEvent,
-      onEvent({ type }) {
+      onEvent({ type, deviceId }) {
         if (type === 'notices.changed') {
           setNews(true);
           void client.invalidateQueries({ queryKey: queries.notices().queryKey });
         } else for (const name of CONCERNED[type]) void client.invalidateQueries({ queryKey: [name] });
+        if (type === 'footage.changed' && deviceId !== null)
+          tellOf(deviceId, (path) => router.history.push(place.pages + path));
       },
       onLine(there) {
         clearTimeout(telling);
@@ -49,6 +54,11 @@ export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotice
       clearTimeout(telling);
       stop();
     };
-  }, [client]);
+  }, [client, router]);
   return { connected, news, seeNotices: () => setNews(false) };
+}
+
+/** Loaded when there is something to tell. Where that fails, the event is in the list all the same. */
+function tellOf(deviceId: string, go: (path: string) => void): void {
+  import('./tell-new-event.ts').then(({ tellNewEvent }) => tellNewEvent(deviceId, go)).catch(() => {});
 }

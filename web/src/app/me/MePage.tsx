@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { api } from '../api.ts';
+import { FootageSettings } from '../footage/FootageSettings.tsx';
 import { Page } from '../frame/Page.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
@@ -43,6 +44,7 @@ export function MePage() {
           <LinkRow icon="check" title={t('testers.title')} text={t('testers.entryText')} />
         </Link>
       </Group>
+      <FootageSettings />
       <Group>
         <LanguageChoice />
       </Group>

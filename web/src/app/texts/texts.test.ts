@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Catalogue } from '../../i18n/catalogue.ts';
-import { en } from './en.ts';
-import { zhCN } from './zh-CN.ts';
+import { en as footageEn } from '../footage/texts/en.ts';
+import { zhCN as footageZhCN } from '../footage/texts/zh-CN.ts';
+import { en as appEn } from './en.ts';
+import { zhCN as appZhCN } from './zh-CN.ts';
+
+const zhCN = { ...appZhCN, footage: footageZhCN };
+const en = { ...appEn, footage: footageEn };
 
 const leaves = (catalogue: Catalogue, prefix = ''): [string, string][] =>
   Object.entries(catalogue).flatMap(([key, value]) =>

@@ -1,0 +1,282 @@
+// An owner watches what a camera recorded: in Chromium, from a server with a camera of its own.
+import type { Language, RecordedEvent } from '@kaitong/contract';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildWeb } from '../../../scripts/build-web.ts';
+import { eventually } from '../../src/activation/testing/eventually.ts';
+import { PASSWORD } from '../../src/activation/testing/people.ts';
+import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
+import type { Unit } from '../../src/activation/testing/units.ts';
+import { completeEvents, listEvents } from '../../src/service/testing/footage.ts';
+import { hurriedClock } from '../../src/service/testing/hurried-clock.ts';
+import { subscribe } from '../../src/service/testing/subscribe.ts';
+import { launchChromium } from './chromium.ts';
+import { look } from './look.ts';
+
+let rig: RunningRig;
+let browser: Browser;
+let phone: BrowserContext;
+let unit: Unit;
+beforeAll(async () => {
+  const { folder } = await buildWeb();
+  [rig, browser] = await Promise.all([startRig({}, { pages: folder }), launchChromium()]);
+  unit = await recordingUnit();
+  phone = await openPhone('zh-CN');
+});
+afterAll(async () => {
+  await browser?.close();
+  await rig?.stop();
+});
+
+type CameraOptions = Parameters<Unit['camera']>[0];
+
+/** A camera with three events of two seconds each. */
+async function recordingUnit(options: CameraOptions = {}): Promise<Unit> {
+  const made = await rig.unit();
+  const camera = await camerasOf(made, options);
+  for (let event = 1; event <= 3; event++) {
+    await wave(camera);
+    await completeEvents(made, event);
+  }
+  return made;
+}
+
+async function camerasOf(made: Unit, options: CameraOptions = {}, terms?: Parameters<typeof subscribe>[2]) {
+  const permitted = Promise.withResolvers<void>();
+  const camera = await made.camera({
+    ...options,
+    onNews(news) {
+      if (news.is === 'permitted' && news.recording !== 'none') permitted.resolve();
+    },
+  });
+  await subscribe(rig, made, terms);
+  await permitted.promise;
+  return camera;
+}
+
+async function wave(camera: Awaited<ReturnType<typeof camerasOf>>): Promise<void> {
+  const answer = camera.wave();
+  if (!answer.seen) throw new Error(`not recorded: ${answer.because}`);
+  await answer.finished;
+}
+
+/** The app on a phone, signed in. */
+async function openPhone(language: Language): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: language, viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.goto(`${rig.url}/cn/app/`);
+  await page.locator('input').nth(0).fill(rig.owners.cn.login);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('button[type=submit]').click();
+  await page.waitForURL((url) => !url.pathname.includes('sign-in'));
+  await page.close();
+  return context;
+}
+
+async function openFootage(of: Unit, query = ''): Promise<Page> {
+  const page = await phone.newPage();
+  await page.goto(`${rig.url}/cn/app/devices/${of.deviceId}/footage${query}`);
+  return page;
+}
+
+const newest = async (of: Unit): Promise<RecordedEvent> => {
+  const event = (await listEvents(of)).at(-1);
+  if (!event) throw new Error('nothing was recorded');
+  return event;
+};
+
+type Seen = { time: number; frames: number; width: number };
+const seenOf = (page: Page): Promise<Seen> =>
+  page.locator('video').evaluate((element) => {
+    const video = element as unknown as {
+      currentTime: number;
+      videoWidth: number;
+      getVideoPlaybackQuality(): { totalVideoFrames: number };
+    };
+    const { totalVideoFrames: frames } = video.getVideoPlaybackQuality();
+    return { time: video.currentTime, frames, width: video.videoWidth };
+  });
+
+/** Pictures were decoded and time went on. */
+const expectPlaying = (page: Page): Promise<void> =>
+  eventually(async () => {
+    const { time, frames, width } = await seenOf(page);
+    expect(time).toBeGreaterThan(0.5);
+    expect(frames).toBeGreaterThan(3);
+    expect(width).toBeGreaterThan(0);
+  }, 30_000);
+
+describe('an owner', () => {
+  test('finds the latest event on the camera’s page, plays it, and it is unread no more', async () => {
+    const page = await phone.newPage();
+    await page.goto(`${rig.url}/cn/app/devices/${unit.deviceId}`);
+    await page.getByText('3 个未看').waitFor();
+    await look(page, 'watch-device');
+    await page.getByTestId('latest-footage').click();
+    await page.getByRole('slider', { name: '选择时间' }).waitFor();
+    await look(page, 'watch-day');
+    await page.locator('li button').first().click();
+    await expectPlaying(page);
+    const [started] = (await page.evaluate(
+      "performance.getEntriesByName('kaitong.playback.started').map(({ duration }) => duration)",
+    )) as number[];
+    console.log(`${Math.round(started ?? Number.NaN)} ms from the tap to the first picture`);
+    expect(started).toBeGreaterThan(0);
+    await look(page, 'watch-playing');
+    const { eventId } = await newest(unit);
+    await eventually(async () => {
+      const { unread } = await unit.owner.getEvent({ params: { deviceId: unit.deviceId, eventId } });
+      expect(unread).toBe(false);
+    });
+    await page.close();
+  });
+
+  test('goes to the event before and after, and plays with the keyboard alone', async () => {
+    const page = await openFootage(unit);
+    await page.locator('li button').first().waitFor();
+    await page.locator('li button').first().press('Enter');
+    await expectPlaying(page);
+    const { searchParams } = new URL(page.url());
+    await page.getByRole('button', { name: '上一个事件' }).click();
+    await page.waitForURL((url) => url.searchParams.get('event') !== searchParams.get('event'));
+    await expectPlaying(page);
+    await page.getByRole('button', { name: /^(播放|暂停)$/ }).focus();
+    await page.keyboard.press('k');
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: '打开声音' }).waitFor();
+    await page.keyboard.press('n');
+    await page.waitForURL((url) => url.searchParams.get('event') === searchParams.get('event'));
+    await page.close();
+  });
+
+  test('chooses a moment on the timeline, and what follows is played over its gaps', async () => {
+    const page = await openFootage(unit);
+    const line = page.getByRole('slider', { name: '选择时间' });
+    await line.focus();
+    for (const key of ['Home', '+', '+', '+', '-', 'Enter']) await page.keyboard.press(key);
+    await page.waitForURL(/at=/);
+    await expectPlaying(page);
+    await look(page, 'watch-range');
+    await page.close();
+  });
+
+  test('finds the days with footage in the calendar', async () => {
+    const page = await openFootage(unit);
+    await page.locator('button[aria-expanded=false]').click();
+    await page.getByRole('button', { name: /3 个事件/ }).waitFor();
+    await look(page, 'watch-calendar');
+    await page.keyboard.press('Tab');
+    await page.close();
+  });
+
+  test('shares an event with somebody who has no account, and ends that again', async () => {
+    const { eventId } = await newest(unit);
+    const page = await openFootage(unit, `?event=${eventId}`);
+    await page.getByRole('button', { name: '分享', exact: true }).click();
+    await page.getByRole('button', { name: '生成链接' }).click();
+    const link = await page.getByText(/\/app\/share\//).textContent();
+    await look(page, 'watch-share');
+    const stranger = await browser.newContext({ locale: 'en', viewport: { width: 390, height: 844 } });
+    const visit = await stranger.newPage();
+    await visit.goto(link ?? '');
+    await expectPlaying(visit);
+    await look(visit, 'watch-shared');
+
+    await page.goto(`${rig.url}/cn/app/me/shares`);
+    await look(page, 'watch-shares');
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByText('没有生效的分享链接').waitFor();
+    await visit.reload();
+    await visit.getByText('This link has ended').waitFor();
+    await look(visit, 'watch-share-ended');
+    expect(await visit.locator('video').count()).toBe(0);
+    await stranger.close();
+    await page.close();
+  });
+
+  test('downloads an event as MP4', async () => {
+    const { eventId } = await newest(unit);
+    const page = await openFootage(unit, `?event=${eventId}`);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: '下载' }).click();
+    expect((await download).suggestedFilename()).toMatch(/\.mp4$/);
+    await page.close();
+  });
+
+  test('opens the session anew when it ended, and is told when the recording is gone meanwhile', async () => {
+    const { eventId } = await newest(unit);
+    const page = await openFootage(unit, `?event=${eventId}`);
+    await expectPlaying(page);
+    await rig.regions.cn.pool.query("UPDATE playback SET ended_at = now() WHERE kind = 'playback'");
+    await page.reload();
+    await expectPlaying(page);
+    await page.goto(`${rig.url}/cn/app/devices/${unit.deviceId}/footage?event=ev00000000000000000x`);
+    await page.getByText('录像已不存在').first().waitFor();
+    await look(page, 'watch-gone');
+    await page.close();
+  });
+});
+
+test('what is still being recorded plays while it grows', async () => {
+  const growing = await rig.unit();
+  const camera = await camerasOf(growing, { clip: { preRecordMs: 1000, postRecordMs: 25_000 } });
+  const answer = camera.wave();
+  if (!answer.seen) throw new Error(answer.because);
+  await eventually(async () => expect((await listEvents(growing))[0]?.durationMs ?? 0).toBeGreaterThan(1000), 30_000);
+  const page = await openFootage(growing);
+  await page.locator('li button').first().click();
+  await page.getByRole('button', { name: '录制中' }).waitFor();
+  await expectPlaying(page);
+  await look(page, 'watch-live');
+  await answer.finished;
+  await page.close();
+});
+
+test('continuous footage and its events are told apart', async () => {
+  const always = await rig.unit();
+  const small = { width: 64, height: 64, fps: 2, segmentMs: 2000, clip: { preRecordMs: 2000, postRecordMs: 4000 } };
+  const plan = { kind: 'continuous', retentionDays: 7 } as const;
+  const camera = await camerasOf(always, { ...small, continuous: true, clock: hurriedClock(20) }, plan);
+  await wave(camera);
+  await eventually(async () => expect((await listEvents(always)).length).toBeGreaterThanOrEqual(2), 30_000);
+  const page = await openFootage(always);
+  await page.getByText('连续录像').first().waitFor();
+  await look(page, 'watch-continuous');
+  await page.close();
+});
+
+test('H.265 that the browser has no decoder for says so, and offers to convert it', async () => {
+  const other = await recordingUnit({ codec: 'h265' });
+  const page = await openFootage(other);
+  await page.locator('li button').first().click();
+  await page.getByText('此浏览器不支持 H.265').waitFor();
+  await page.getByRole('button', { name: '转换后播放' }).waitFor();
+  await look(page, 'watch-h265');
+  await page.close();
+});
+
+test('an event, and then all of a day, is deleted after a question', async () => {
+  const page = await openFootage(unit);
+  await page.locator('li button').first().click();
+  await page.getByRole('button', { name: '删除', exact: true }).click();
+  await look(page, 'watch-delete');
+  await page.getByRole('dialog').getByRole('button', { name: '删除', exact: true }).click();
+  await eventually(async () => expect(await listEvents(unit)).toHaveLength(2));
+  await page.getByRole('button', { name: '删除当天录像' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '删除当天录像' }).click();
+  await page.getByText('这一天没有录像').waitFor();
+  expect(await listEvents(unit)).toEqual([]);
+  await look(page, 'watch-empty');
+  await page.close();
+});
+
+test('everything of the account is exported from “me”', async () => {
+  const page = await phone.newPage();
+  await page.goto(`${rig.url}/cn/app/me`);
+  await page.getByRole('switch').waitFor();
+  await look(page, 'watch-me');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '导出', exact: true }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.tar$/);
+  await page.close();
+});

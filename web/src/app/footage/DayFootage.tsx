@@ -1,0 +1,147 @@
+import type { RecordedEvent } from '@kaitong/contract';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { serverNow } from '../../api/clock.ts';
+import { Loaded } from '../parts/Loaded.tsx';
+import { DayEmpty } from './DayEmpty.tsx';
+import { DeleteDay } from './DeleteDay.tsx';
+import { type Day, spanOfDay } from './days.ts';
+import { EventActions } from './EventActions.tsx';
+import { EventFilter } from './EventFilter.tsx';
+import { EventList } from './EventList.tsx';
+import styles from './FootagePage.module.css';
+import { footageQueries } from './footage-queries.ts';
+import type { FootageSearch } from './footage-search.ts';
+import { findNeighbours } from './neighbours.ts';
+import { markAsked } from './playing-time.ts';
+import { Timeline } from './Timeline.tsx';
+import { useText } from './texts/index.ts';
+import { findStart } from './timeline-scale.ts';
+import { useMarkRead } from './use-mark-read.ts';
+
+const Watch = lazy(async () => ({ default: (await import('./Watch.tsx')).Watch }));
+
+type Props = {
+  deviceId: string;
+  day: Day;
+  today: Day;
+  search: FootageSearch;
+  show: (search: FootageSearch) => void;
+};
+
+/** One day: what plays, the day as a line, and its events. */
+export function DayFootage({ deviceId, day, today, search, show }: Props) {
+  const t = useText();
+  const client = useQueryClient();
+  const span = spanOfDay(day);
+  const { event: eventId, at, type, unread } = search;
+  const filter = { ...(type ? { type } : {}), ...(unread ? { unread: 'true' } : {}) };
+  const timeline = useQuery(footageQueries.timeline(deviceId, span));
+  const list = useInfiniteQuery(footageQueries.events(deviceId, span, filter));
+  const events = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const one = useQuery({
+    ...footageQueries.event(deviceId, eventId ?? ''),
+    enabled: eventId !== undefined,
+    placeholderData: () => events.find((event) => event.eventId === eventId),
+  });
+  const event = eventId === undefined || one.isError ? undefined : one.data;
+  const [playing, setPlaying] = useState<number>();
+  const [skippedTo, setSkippedTo] = useState<'next' | 'none'>();
+  const markRead = useMarkRead(deviceId);
+  const spans = timeline.data ?? [];
+
+  const watch = (next: Pick<FootageSearch, 'event' | 'at'>) => {
+    markAsked();
+    const { event: _, at: __, ...rest } = search;
+    show({ ...rest, ...next });
+  };
+  const watchEvent = (chosen: RecordedEvent) => {
+    setSkippedTo(undefined);
+    setPlaying(Date.parse(chosen.startedAt));
+    client.setQueryData(footageQueries.event(deviceId, chosen.eventId).queryKey, chosen);
+    watch({ event: chosen.eventId });
+  };
+  const watchFrom = (moment: number) => {
+    const start = findStart(spans, moment);
+    setSkippedTo(!start ? 'none' : start.skipped ? 'next' : undefined);
+    if (!start) return;
+    setPlaying(start.at);
+    watch({ at: Math.round(start.at) });
+  };
+  const neighbours = findNeighbours({ events, eventId, spans, playing, watchEvent, watchFrom });
+  const watched = eventId !== undefined ? { eventId } : at !== undefined ? rangeFrom(at, span.to) : undefined;
+  const isEmpty = timeline.data?.length === 0 && list.data !== undefined && events.length === 0;
+
+  return (
+    <>
+      {watched && (
+        <Suspense fallback={<div className={styles.coming} />}>
+          <Watch
+            key={eventId ?? at}
+            deviceId={deviceId}
+            watched={watched}
+            event={event}
+            label={t('footage.video', { what: event ? t(`footage.types.${event.type}`) : t('footage.title') })}
+            {...neighbours}
+            onPlaying={({ eventId: played, world }) => {
+              if (world !== undefined) setPlaying(world);
+              const id = played ?? eventId;
+              if (id !== undefined) markRead(id);
+            }}
+          />
+        </Suspense>
+      )}
+      {event && (
+        <EventActions key={event.eventId} event={event} onDeleted={() => show(search.day ? { day: search.day } : {})} />
+      )}
+      <Loaded query={timeline} what={t('footage.timeline')} rows={1}>
+        {(found) =>
+          found.length > 0 && (
+            <Timeline
+              {...{ span, spans: found, now: serverNow() }}
+              cursor={watched ? playing : undefined}
+              onChoose={watchFrom}
+            />
+          )
+        }
+      </Loaded>
+      {skippedTo && (
+        <p className={styles.kept} role="status">
+          {t(skippedTo === 'next' ? 'footage.skipped' : 'footage.nothingAfter')}
+        </p>
+      )}
+      {isEmpty && !type && !unread ? (
+        <DayEmpty {...{ deviceId, day, today, show }} />
+      ) : (
+        <>
+          <EventFilter
+            {...{ type, unread: unread === true }}
+            onChange={({ type: _, unread: __, ...rest }, chosen) => show({ ...rest, ...chosen })}
+            search={search}
+          />
+          <Loaded query={list} what={t('footage.events')} rows={3}>
+            {() =>
+              events.length === 0 ? (
+                <p className={styles.none}>{t('footage.noneOfKind')}</p>
+              ) : (
+                <EventList
+                  events={events}
+                  chosen={eventId}
+                  onChoose={watchEvent}
+                  more={
+                    list.hasNextPage
+                      ? { isLoading: list.isFetchingNextPage, load: () => void list.fetchNextPage() }
+                      : undefined
+                  }
+                />
+              )
+            }
+          </Loaded>
+          <DeleteDay {...{ deviceId, day }} onDeleted={() => show(search.day ? { day: search.day } : {})} />
+        </>
+      )}
+    </>
+  );
+}
+
+const rangeFrom = (at: number, to: string) => ({ from: new Date(at).toISOString(), to });

@@ -1,0 +1,50 @@
+import type { OwnerDevice } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { serverNow } from '../../api/clock.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { Group } from '../parts/Group.tsx';
+import { addDays, beginOf, dayOf } from './days.ts';
+import styles from './FootagePage.module.css';
+import { footageQueries } from './footage-queries.ts';
+import { useText } from './texts/index.ts';
+
+/** On a camera's page: the latest recording, how many are unread, and the way to all of them. */
+export function LatestFootage({ device: { deviceId, cloudStorage } }: { device: OwnerDevice }) {
+  const t = useText();
+  const mayHave = cloudStorage !== null;
+  const latest = useQuery({ ...footageQueries.latest(deviceId), enabled: mayHave });
+  const tomorrow = addDays(dayOf(serverNow()), 1);
+  const month = { from: beginOf(addDays(tomorrow, -31)).toISOString(), to: beginOf(tomorrow).toISOString() };
+  const hours = useQuery({ ...footageQueries.calendar(deviceId, month), enabled: mayHave });
+  const event = latest.data;
+  if (!mayHave || (cloudStorage.state === 'none' && !event)) return null;
+  const unread = hours.data?.reduce((sum, hour) => sum + hour.unread, 0) ?? 0;
+  const day = event && dayOf(event.startedAt);
+  return (
+    <Group title={t('footage.title')}>
+      <Link
+        to="/devices/$deviceId/footage"
+        params={{ deviceId }}
+        search={day ? { day } : {}}
+        className={styles.latest}
+        data-testid="latest-footage"
+      >
+        <span className={styles.latestPicture}>
+          {event?.snapshotUrl ? <img src={event.snapshotUrl} alt="" /> : <Icon name="film" size={28} />}
+        </span>
+        <span className={styles.latestWords}>
+          <strong>{event ? t(`footage.types.${event.type}`) : t('footage.noneYet')}</strong>
+          {event && (
+            <span>
+              <TimeText at={event.happenedAt} />
+            </span>
+          )}
+          {unread > 0 && <span>{t('footage.dayUnread', { count: unread })}</span>}
+        </span>
+        <Icon name="forward" size={18} />
+      </Link>
+    </Group>
+  );
+}

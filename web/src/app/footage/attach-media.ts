@@ -1,0 +1,99 @@
+import type Hls from 'hls.js';
+import { eventOf, type Stretch } from './played-time.ts';
+
+/** Something that plays: an address and how to read it. */
+export type Source = {
+  kind: 'hls' | 'file';
+  url: string;
+  codec: 'h264' | 'h265';
+  /** When a single recording begins, for players that are told nothing else. */
+  startedAt: number | null;
+};
+
+/**
+ * Why nothing plays. `ended`: the address opens nothing any more. `gone`: there is nothing behind it. `unfinished`: nothing
+ * has arrived yet. `codec`: no decoder here. `unreachable`: an outage. `broken`: what came cannot be played.
+ */
+export type PlayFailure = 'ended' | 'gone' | 'unfinished' | 'codec' | 'unreachable' | 'broken';
+
+export type MediaNews = {
+  onStretches(stretches: readonly Stretch[], isLive: boolean): void;
+  onFailure(failure: PlayFailure): void;
+};
+
+// What hls.js reports for a codec that the browser has no decoder for.
+const CODEC_ERRORS: readonly string[] = [
+  'bufferAddCodecError',
+  'bufferIncompatibleCodecsError',
+  'manifestIncompatibleCodecsError',
+];
+
+/**
+ * Plays a source in a video element until the returned function is called. hls.js is loaded when something plays; where
+ * the browser has no media source extensions (phones of some years ago) it plays HLS itself.
+ */
+export function attachMedia(
+  video: HTMLVideoElement,
+  source: Source,
+  { startAt, onStretches, onFailure }: MediaNews & { startAt: number },
+): () => void {
+  const { url, startedAt, codec, kind } = source;
+  let isOver = false;
+  let hls: Hls | undefined;
+  const onVideoError = () => onFailure(video.error?.code === MediaError.MEDIA_ERR_NETWORK ? 'unreachable' : 'broken');
+  const playItself = () => {
+    const stretch = { start: 0, duration: Number.POSITIVE_INFINITY, at: startedAt, eventId: undefined };
+    onStretches([stretch], false);
+    video.addEventListener('error', onVideoError);
+    video.src = url;
+    video.currentTime = startAt;
+  };
+  const playByHls = async () => {
+    // The light build reads no H.265 from MPEG-TS.
+    const { default: Player } = await (codec === 'h265' ? import('hls.js') : import('hls.js/light'));
+    if (isOver) return;
+    if (!Player.isSupported()) return playItself();
+    hls = new Player({ enableWorker: false, startPosition: startAt });
+    listen(hls, Player.Events, { onStretches, onFailure });
+    hls.loadSource(url);
+    hls.attachMedia(video);
+  };
+  if (kind === 'file') playItself();
+  else playByHls().catch(() => onFailure('unreachable'));
+  return () => {
+    isOver = true;
+    hls?.destroy();
+    video.removeEventListener('error', onVideoError);
+    video.removeAttribute('src');
+    video.load();
+  };
+}
+
+function listen(hls: Hls, Events: typeof Hls.Events, { onStretches, onFailure }: MediaNews): void {
+  hls.on(Events.LEVEL_UPDATED, (_, { details }) =>
+    onStretches(
+      details.fragments.map(({ start, duration, programDateTime: at, relurl }) => {
+        const eventId = eventOf(relurl ?? '');
+        return { start, duration, at, eventId };
+      }),
+      details.live,
+    ),
+  );
+  let mended = false;
+  hls.on(Events.ERROR, (_, { fatal, details, type, response }) => {
+    if (CODEC_ERRORS.includes(details)) return onFailure('codec');
+    const refused = refusedAs(response?.code);
+    if (refused) return onFailure(refused);
+    if (!fatal) return;
+    if (type === 'networkError') return onFailure('unreachable');
+    if (type !== 'mediaError' || mended) return onFailure('broken');
+    mended = true;
+    hls.recoverMediaError();
+  });
+}
+
+function refusedAs(status: number | undefined): PlayFailure | undefined {
+  if (status === 401 || status === 403) return 'ended';
+  if (status === 404 || status === 410) return 'gone';
+  return status === 409 ? 'unfinished' : undefined;
+}

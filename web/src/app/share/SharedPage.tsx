@@ -1,0 +1,81 @@
+import type { app, Output } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { codeOf } from '../../api/explain.ts';
+import { Mark } from '../../ui/Mark.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { api } from '../api.ts';
+import type { PlayFailure, Source } from '../footage/attach-media.ts';
+import { canPlay } from '../footage/can-play.ts';
+import { PlayFailed } from '../footage/PlayFailed.tsx';
+import { useText } from '../footage/texts/index.ts';
+import { Page } from '../frame/Page.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import styles from './SharedPage.module.css';
+
+const Screen = lazy(async () => ({ default: (await import('../footage/Screen.tsx')).Screen }));
+const route = getRouteApi('/share/$token');
+
+/** What somebody sees who was sent a link: one recording, and nothing of its owner. */
+export function SharedPage() {
+  const t = useText();
+  const { token } = route.useParams();
+  const shared = useQuery({
+    queryKey: ['shared', token],
+    queryFn: () => api.getSharedFootage({ params: { token } }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  const hasEnded = ['share_ended', 'playback_ended'].includes(codeOf(shared.error) ?? '');
+  return (
+    <Page title={t('footage.sharedTitle')} action={<Mark size={28} />}>
+      {hasEnded ? (
+        <Ended failure="ended" />
+      ) : (
+        <Loaded query={shared} what={t('footage.sharedTitle')} rows={1}>
+          {(footage) => <Shared footage={footage} />}
+        </Loaded>
+      )}
+    </Page>
+  );
+}
+
+function Shared({ footage }: { footage: Output<typeof app.getSharedFootage> }) {
+  const t = useText();
+  const { kind, playlistUrl: url, codec, startedAt, type, expiresAt } = footage;
+  const [failure, setFailure] = useState<PlayFailure | undefined>(() => (canPlay(codec) ? undefined : 'codec'));
+  const source = useMemo<Source>(
+    () => ({ kind, url, codec, startedAt: Date.parse(startedAt) }),
+    [kind, url, codec, startedAt],
+  );
+  return (
+    <>
+      {failure ? (
+        <Ended failure={failure} />
+      ) : (
+        <Suspense fallback={<div className={styles.coming} />}>
+          <Screen
+            source={source}
+            label={t('footage.video', { what: t(`footage.types.${type}`) })}
+            onFailure={setFailure}
+          />
+        </Suspense>
+      )}
+      <p className={styles.about}>
+        {t(`footage.types.${type}`)} · <TimeText at={startedAt} exact />
+        <br />
+        {t('footage.shareUntil')} <TimeText at={expiresAt} exact />
+      </p>
+    </>
+  );
+}
+
+/** A link's visitor can open nothing anew: the words are those of the link. */
+function Ended({ failure }: { failure: PlayFailure }) {
+  return (
+    <div className={styles.failed}>
+      <PlayFailed failure={failure} shared />
+    </div>
+  );
+}
