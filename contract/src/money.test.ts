@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from './languages.ts';
-import { Currency, decimalOf, formatMoney, Money, parseMoney } from './money.ts';
+import { Currency, decimalOf, formatMoney, Money, parseMoney, spellMoney } from './money.ts';
 
 const currency = fc.constantFrom(...Currency.options);
 const money = fc.record({ amount: fc.maxSafeInteger(), currency });
@@ -31,6 +31,12 @@ describe('an amount', () => {
     expect(formatMoney({ amount: 1, currency: 'CNY' }, 'en')).toBe('CN¥0.01');
     expect(formatMoney({ amount: 123_456, currency: 'USD' }, 'zh-CN')).toBe('US$1,234.56');
     expect(formatMoney({ amount: 70, currency: 'JPY' }, 'en')).toBe('¥70');
+  });
+
+  test('reads like a word inside a Chinese name', () => {
+    expect(spellMoney({ amount: 1, currency: 'CNY' }, 'zh-CN')).toBe('0.01元');
+    expect(spellMoney({ amount: 1, currency: 'CNY' }, 'en')).toBe('CN¥0.01');
+    expect(spellMoney({ amount: 99, currency: 'EUR' }, 'zh-CN')).toBe('€0.99');
   });
 
   test('is read back from what was written, whatever amount, currency and language', () => {

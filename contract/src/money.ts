@@ -76,6 +76,10 @@ export function formatMoney(money: Money, language: Language): string {
   return format.format(decimalOf(money) as `${number}`);
 }
 
+/** The amount inside a name or a sentence: `0.01元` in Chinese, `CN¥0.01` in English. */
+export const spellMoney = (money: Money, language: Language): string =>
+  language === 'zh-CN' && money.currency === 'CNY' ? `${decimalOf(money)}元` : formatMoney(money, language);
+
 const GROUPED = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/;
 
 /**

@@ -1,4 +1,4 @@
-import { type app, formatMoney, type Output } from '@kaitong/contract';
+import { type app, type Output, spellMoney } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import { useLanguage } from '../../i18n/texts.ts';
 import { buttonClass } from '../parts/Button.tsx';
@@ -12,7 +12,7 @@ export function Trial({ deviceId, trial }: { deviceId: string; trial: Offered })
   const t = useText();
   const [language] = useLanguage();
   if (trial.state === 'not_in_debug') return null;
-  const price = formatMoney(trial.price, language);
+  const price = spellMoney(trial.price, language);
   if (trial.state === 'used') return <p className={styles.lead}>{t('cloud.trialUsed', { price })}</p>;
   return (
     <section className={styles.trial} aria-labelledby="trial">

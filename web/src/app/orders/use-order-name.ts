@@ -1,4 +1,4 @@
-import { formatMoney, type Money, type OwnerOrder } from '@kaitong/contract';
+import { formatMoney, type Money, type OwnerOrder, spellMoney } from '@kaitong/contract';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useTerms } from '../cloud/use-terms.ts';
 import { useText } from '../texts/index.ts';
@@ -7,9 +7,9 @@ import { useText } from '../texts/index.ts';
 export function useOrderName(): (order: Pick<OwnerOrder, 'trial' | 'terms' | 'period' | 'listPrice'>) => string {
   const t = useText();
   const terms = useTerms();
-  const money = useMoney();
+  const [language] = useLanguage();
   return ({ trial, terms: given, period, listPrice }) => {
-    if (trial) return t('cloud.trial', { price: money(listPrice) });
+    if (trial) return t('cloud.trial', { price: spellMoney(listPrice, language) });
     return [terms(given), ...(period ? [t(`cloud.${period}`)] : [])].join(t('common.separator'));
   };
 }
