@@ -7,7 +7,7 @@ import { Money } from '../money.ts';
 import { Plan, PlanId, PlanPeriod, PlanTerms } from '../plans.ts';
 import { ledger } from './ledger.ts';
 import { platform } from './platform.ts';
-import { SaleState } from './sales.ts';
+import { Sale, SaleState } from './sales.ts';
 import { ServiceCategory, ServiceId } from './services.ts';
 
 /** A plan as the operator keeps it. `default`: sold by every product that has chosen none. Withdrawn ones stay readable. */
@@ -62,12 +62,27 @@ const ContactRequestForOperator = z
   })
   .meta({ id: 'ContactRequestForOperator' });
 
+/** `sale`: of one that is activated no more, what it will be if it is activated again: a suspension stays with the PID. */
+const ActivatedProduct = z
+  .object({
+    pid: Pid,
+    name: z.string(),
+    accountId: AccountId,
+    accountName: z.string(),
+    /** Null: undone. */
+    activatedAt: Instant.nullable(),
+    sale: Sale,
+  })
+  .meta({ id: 'ActivatedProduct' });
+
 const AboveZero = Money.extend({ amount: z.int().min(1) });
 /** One a region. A plan that is a default has one in every region, so that every product sells something everywhere. */
 const prices = z
   .array(RegionalPrice.extend({ price: AboveZero, usDollar: AboveZero.nullable() }))
   .min(1)
   .max(50);
+/** Each service numbers its versions itself. */
+const agreementVersion = z.object({ serviceId: ServiceId, version: z.string().max(20) });
 const request = z.object({ id: z.string().max(40) });
 const reason = z.string().trim().min(1).max(400);
 
@@ -135,31 +150,27 @@ export const operatorSales = {
   }),
   getAgreementVersion: op({
     method: 'GET',
-    path: '/api/v1/operator/agreements/:version',
+    path: '/api/v1/operator/services/:serviceId/agreements/:version',
     summary: 'A version with its texts, a draft too',
     caller: 'operator',
-    params: z.object({ version: z.string().max(20) }),
+    params: agreementVersion,
     reply: AgreementVersion.extend({ texts: AgreementTexts }),
   }),
   draftAgreement: op({
     method: 'PUT',
-    path: '/api/v1/operator/agreements/:version',
+    path: '/api/v1/operator/services/:serviceId/agreements/:version',
     summary: 'Write a version that is not published yet',
     caller: 'operator',
-    params: z.object({ version: z.string().regex(/^[A-Za-z0-9.-]{1,20}$/) }),
-    body: z.object({
-      serviceId: ServiceId,
-      sharePercent: z.int().min(0).max(100),
-      texts: AgreementTexts,
-    }),
+    params: agreementVersion.extend({ version: z.string().regex(/^[A-Za-z0-9.-]{1,20}$/) }),
+    body: z.object({ sharePercent: z.int().min(0).max(100), texts: AgreementTexts }),
     reply: AgreementVersion,
   }),
   publishAgreement: op({
     method: 'POST',
-    path: '/api/v1/operator/agreements/:version/publish',
+    path: '/api/v1/operator/services/:serviceId/agreements/:version/publish',
     summary: 'Publish a version: new service orders agree to it, agreements in force stay as they are',
     caller: 'operator',
-    params: z.object({ version: z.string().max(20) }),
+    params: agreementVersion,
     reply: AgreementVersion,
   }),
 
@@ -199,19 +210,10 @@ export const operatorSales = {
   listActivatedProducts: op({
     method: 'GET',
     path: '/api/v1/operator/products',
-    summary: 'Activated PIDs of all makers, newest first',
+    summary: 'Activated PIDs of all makers, and suspended ones that are activated no more, newest first',
     caller: 'operator',
-    query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
-    reply: page(
-      z.object({
-        pid: Pid,
-        name: z.string(),
-        accountId: AccountId,
-        accountName: z.string(),
-        activatedAt: Instant,
-        sale: SaleState,
-      }),
-    ),
+    query: z.object({ ...pageQuery, search: z.string().max(80).optional(), sale: SaleState.optional() }),
+    reply: page(ActivatedProduct),
   }),
   suspendSale: op({
     method: 'POST',
@@ -225,7 +227,7 @@ export const operatorSales = {
   liftSuspension: op({
     method: 'POST',
     path: '/api/v1/operator/products/:pid/lift',
-    summary: 'Lift a suspension',
+    summary: 'Lift a suspension; the certificate that it revoked stays revoked',
     caller: 'operator',
     params: z.object({ pid: Pid }),
     reply: z.object({}),

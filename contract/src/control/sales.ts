@@ -11,6 +11,9 @@ const pid = z.object({ pid: Pid });
 export const SaleState = z.enum(['on_sale', 'stopped', 'suspended']);
 export type SaleState = z.output<typeof SaleState>;
 
+/** Since when, and why, if whoever ended it said so. */
+export const Sale = z.object({ state: SaleState, since: Instant, reason: z.string().nullable() }).meta({ id: 'Sale' });
+
 /** A plan that a product sells, with its prices. */
 export const OfferedPlan = Plan.extend({ prices: z.array(RegionalPrice) }).meta({ id: 'OfferedPlan' });
 
@@ -20,7 +23,7 @@ export const ServiceItem = z
     pid: Pid,
     productName: z.string(),
     stage: ProductStage,
-    sale: z.object({ state: SaleState, since: Instant, reason: z.string().nullable() }),
+    sale: Sale,
     plans: z.array(OfferedPlan),
     /** The maker chose these; false: the default plans, whatever they become. */
     plansChosen: z.boolean(),

@@ -25,7 +25,7 @@ const changedByNobody: Column = { ...all('not_found'), member: 'not_allowed' };
 /** Acts on the caller's own account, whatever it is given. */
 const ofTheCaller: Column = { ...all('nothing'), member: 'not_allowed' };
 
-const agreement = () => ({ params: { version: '2019-04-10' } });
+const agreement = () => ({ params: { serviceId: 'video-cloud-storage' as const, version: '2019-04-10' } });
 const TEXT = { title: 'x', chapters: [{ title: 'x', paragraphs: ['x'] }] };
 const id = ({ application }: Cast) => ({ params: { id: application.id } });
 const pid = (cast: Cast) => ({ params: { pid: cast.pid } });
@@ -225,7 +225,7 @@ export const rules: Rules<typeof control, Who> = {
   draftAgreement: {
     input: () => ({
       ...agreement(),
-      body: { serviceId: 'video-cloud-storage', sharePercent: 100, texts: { 'zh-CN': TEXT, en: TEXT } },
+      body: { sharePercent: 100, texts: { 'zh-CN': TEXT, en: TEXT } },
     }),
     ...operatorsOnly,
   },

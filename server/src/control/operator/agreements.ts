@@ -1,4 +1,12 @@
-import { LANGUAGES, type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import {
+  LANGUAGES,
+  type operator,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+  type ServiceId,
+} from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -24,15 +32,15 @@ export async function listAgreementVersions({
 /** One version with its texts. */
 export async function getAgreementVersion(
   { db }: ControlContext,
-  { params: { version } }: Parsed<typeof operator.getAgreementVersion>,
+  { params }: Parsed<typeof operator.getAgreementVersion>,
 ): Promise<Reply<typeof operator.getAgreementVersion> | Refusal> {
-  const found = await versions(db).where('version', '=', version).executeTakeFirst();
+  const found = await versions(db, params).executeTakeFirst();
   if (!found) return refusal('not_found');
   const rows = await db
     .selectFrom('agreement')
     .select(['language', 'title', 'chapters'])
-    .where('service_id', '=', found.serviceId)
-    .where('version', '=', version)
+    .where('service_id', '=', params.serviceId)
+    .where('version', '=', params.version)
     .execute();
   const texts = Object.fromEntries(rows.map(({ language, ...text }) => [language, text])) as Texts;
   return { ...found, texts };
@@ -42,10 +50,11 @@ export async function getAgreementVersion(
 export async function draftAgreement(
   { db }: ControlContext,
   caller: OperatorCaller,
-  { params: { version }, body: { serviceId, sharePercent, texts } }: Parsed<typeof operator.draftAgreement>,
+  { params, body: { sharePercent, texts } }: Parsed<typeof operator.draftAgreement>,
 ): Promise<AgreementVersion | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
+  const { serviceId, version } = params;
   if (!isAvailable(serviceId)) return refusal('service_unavailable');
   return await db.transaction().execute(async (trx) => {
     const written = await trx
@@ -77,7 +86,7 @@ export async function draftAgreement(
         .execute();
     }
     await audit(trx, caller, 'agreement.drafted', version, { serviceId, sharePercent });
-    return await versions(trx).where('version', '=', version).executeTakeFirstOrThrow();
+    return await versions(trx, params).executeTakeFirstOrThrow();
   });
 }
 
@@ -85,35 +94,41 @@ export async function draftAgreement(
 export async function publishAgreement(
   { db, log }: ControlContext,
   caller: OperatorCaller,
-  { params: { version } }: Parsed<typeof operator.publishAgreement>,
+  { params }: Parsed<typeof operator.publishAgreement>,
 ): Promise<AgreementVersion | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
+  const { serviceId, version } = params;
   return await db.transaction().execute(async (trx) => {
-    const versionsOfService = await trx.selectFrom('agreement_version').selectAll().forUpdate().execute();
+    const versionsOfService = await trx
+      .selectFrom('agreement_version')
+      .selectAll()
+      .where('service_id', '=', serviceId)
+      .forUpdate()
+      .execute();
     const draft = versionsOfService.find((one) => one.version === version);
     if (!draft) return refusal('not_found');
     if (draft.state !== 'draft') return refusal('agreement_published');
     await trx
       .updateTable('agreement_version')
       .set({ state: 'past' })
-      .where('service_id', '=', draft.service_id)
+      .where('service_id', '=', serviceId)
       .where('state', '=', 'current')
       .execute();
     await trx
       .updateTable('agreement_version')
       .set({ state: 'current', updated_on: today, published_at: sql<Date>`kaitong_now()` })
-      .where('service_id', '=', draft.service_id)
+      .where('service_id', '=', serviceId)
       .where('version', '=', version)
       .execute();
-    await audit(trx, caller, 'agreement.published', version, { sharePercent: draft.share_percent });
-    log.info({ version, sharePercent: draft.share_percent }, 'agreement.published');
-    return await versions(trx).where('version', '=', version).executeTakeFirstOrThrow();
+    await audit(trx, caller, 'agreement.published', version, { serviceId, sharePercent: draft.share_percent });
+    log.info({ serviceId, version, sharePercent: draft.share_percent }, 'agreement.published');
+    return await versions(trx, params).executeTakeFirstOrThrow();
   });
 }
 
-const versions = (db: Kysely<ControlTables>) =>
-  db.selectFrom('agreement_version').select([
+const versions = (db: Kysely<ControlTables>, only?: { serviceId: ServiceId; version: string }) => {
+  const all = db.selectFrom('agreement_version').select([
     'service_id as serviceId',
     'version',
     'updated_on as updatedOn',
@@ -122,3 +137,5 @@ const versions = (db: Kysely<ControlTables>) =>
     sql<number>`(SELECT count(*) FROM service_order o WHERE o.service_id = agreement_version.service_id
         AND o.agreement_version = agreement_version.version AND o.state = 'in_force')`.as('makers'),
   ]);
+  return only ? all.where('service_id', '=', only.serviceId).where('version', '=', only.version) : all;
+};

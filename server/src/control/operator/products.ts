@@ -1,60 +1,13 @@
-import { AccountId, type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import { revokeCertificate } from '../certificates/revoke-certificate.ts';
 import type { ControlContext } from '../context.ts';
-import { containing, toPage } from '../paging.ts';
 import { publishProduct } from '../products/publish-product.ts';
 import { lockSale } from '../sales/change-sale.ts';
-import { saleState } from '../sales/sale-state.ts';
-
-/** Activated PIDs of all makers, the newest activation first, by PID, product or maker. */
-export async function listActivatedProducts(
-  { db }: ControlContext,
-  { query: { cursor, limit, search } }: Parsed<typeof operator.listActivatedProducts>,
-): Promise<Reply<typeof operator.listActivatedProducts>> {
-  let products = db
-    .selectFrom('activation')
-    .innerJoin('product', 'product.pid', 'activation.pid')
-    .innerJoin('account', 'account.id', 'product.account_id')
-    .leftJoin('product_sale', 'product_sale.pid', 'activation.pid')
-    .select(['activation.pid', 'activation.activated_at', 'product.name', 'product.account_id'])
-    .select(['account.name as account_name', saleState.as('sale')]);
-  if (search) {
-    const pattern = containing(search);
-    products = products.where((where) =>
-      where.or([
-        where('activation.pid', 'like', pattern.toLowerCase()),
-        where('product.name', 'ilike', pattern),
-        where('account.name', 'ilike', pattern),
-      ]),
-    );
-  }
-  if (cursor) {
-    const last = sql`SELECT activated_at, pid FROM activation WHERE pid = ${cursor}`;
-    products = products.where(sql<boolean>`(activation.activated_at, activation.pid) < (${last})`);
-  }
-  const rows = await products
-    .orderBy('activation.activated_at', 'desc')
-    .orderBy('activation.pid', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return toPage(
-    rows,
-    limit,
-    ({ pid }) => pid,
-    (row) => ({
-      pid: row.pid,
-      name: row.name,
-      accountId: AccountId.parse(row.account_id),
-      accountName: row.account_name,
-      activatedAt: row.activated_at.toISOString(),
-      sale: row.sale,
-    }),
-  );
-}
 
 /** Suspends new sales and revokes the certificate. Its maker reads the reason and cannot resume; subscriptions run on. */
 export async function suspendSale(
@@ -65,8 +18,8 @@ export async function suspendSale(
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   return await context.db.transaction().execute(async (trx) => {
-    const known = await trx.selectFrom('product').select('pid').where('pid', '=', pid).executeTakeFirst();
-    if (!known) return refusal('not_found');
+    const product = await trx.selectFrom('product').select('account_id').where('pid', '=', pid).executeTakeFirst();
+    if (!product) return refusal('not_found');
     const sale = await lockSale(trx, pid);
     if (!sale) return refusal('product_not_activated');
     if (sale.suspendedAt !== null) return {};
@@ -78,13 +31,17 @@ export async function suspendSale(
       .execute();
     await revokeCertificate(trx, { applicationId: sale.applicationId, reason: 'activation_suspended' });
     await publishProduct(context, trx, pid);
+    await tellAccount(trx, product.account_id, 'sales.changed');
     await audit(trx, caller, 'sale.suspended', pid, { reason });
     context.log.info({ pid }, 'sale.suspended');
     return {};
   });
 }
 
-/** Lifts it: what the maker itself stopped stays stopped. The certificate stays revoked; verifying anew gives another. */
+/**
+ * Lifts it: what the maker itself stopped stays stopped. The certificate stays revoked, since whoever checked it meanwhile
+ * was told that it is; activating anew gives another. A PID whose activation was undone can be set free too.
+ */
 export async function liftSuspension(
   context: ControlContext,
   caller: OperatorCaller,
@@ -93,8 +50,8 @@ export async function liftSuspension(
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   return await context.db.transaction().execute(async (trx) => {
-    const known = await trx.selectFrom('product').select('pid').where('pid', '=', pid).executeTakeFirst();
-    if (!known) return refusal('not_found');
+    const product = await trx.selectFrom('product').select('account_id').where('pid', '=', pid).executeTakeFirst();
+    if (!product) return refusal('not_found');
     await lockSale(trx, pid);
     const lifted = await trx
       .updateTable('product_sale')
@@ -104,6 +61,7 @@ export async function liftSuspension(
       .executeTakeFirst();
     if (lifted.numUpdatedRows === 0n) return {};
     await publishProduct(context, trx, pid);
+    await tellAccount(trx, product.account_id, 'sales.changed');
     await audit(trx, caller, 'suspension.lifted', pid);
     context.log.info({ pid }, 'suspension.lifted');
     return {};

@@ -14,6 +14,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { toPage } from '../paging.ts';
@@ -54,7 +55,7 @@ export async function changeContactRequest(
   return await db.transaction().execute(async (trx) => {
     const before = await trx
       .selectFrom('contact_request')
-      .select(['state', 'region'])
+      .select(['state', 'region', 'account_id'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst();
@@ -69,6 +70,7 @@ export async function changeContactRequest(
       const region = Region.parse(before.region);
       await setDeadline(trx, deliveryKind(region), requestSubject(id), seconds(0));
     }
+    if (before.account_id !== null) await tellAccount(trx, before.account_id, 'requests.changed');
     await audit(trx, caller, 'contact-request.changed', id, { before: before.state, state, answer });
     return show(await requestRows(trx).where('contact_request.id', '=', id).executeTakeFirstOrThrow());
   });

@@ -1,6 +1,17 @@
-import { operatorSales, PlanId, products, Region, sales, services } from '@kaitong/contract';
+import {
+  type AccountEvent,
+  LANGUAGES,
+  operatorSales,
+  type Pid,
+  PlanId,
+  products,
+  Region,
+  sales,
+  services,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ACCOUNT_NEWS } from '../../control/accounts/tell-account.ts';
 import { catchUpRegions } from '../../control/regions/catch-up.ts';
 import { storeContactRequest } from '../../control/sales/store-contact-request.ts';
 import { activateProduct } from '../testing/activate.ts';
@@ -48,6 +59,15 @@ async function told(region: 'cn' | 'eu'): Promise<NonNullable<ReturnType<Control
     if (catalogue && catalogue.version >= version) return catalogue;
     await next;
   }
+}
+
+/** Resolves once the account's open pages are told to read this again. */
+function accountHears({ session }: RigMaker, type: AccountEvent['type']): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = rig.context.notifications.on(ACCOUNT_NEWS, (payload) => {
+    if (payload === `${session.account.id} ${type}`) resolve();
+  });
+  return promise.finally(stop);
 }
 
 describe('plans', () => {
@@ -205,11 +225,12 @@ test('a service’s badge is changed, and an unlisted one is seen only by whoeve
 
 describe('an agreement version', () => {
   const version = '2027-01-01';
+  const params = { serviceId: 'video-cloud-storage', version } as const;
   const text = (title: string) => ({ title, chapters: [{ title: 'I', paragraphs: ['12 %'] }] });
   const draft = (sharePercent: number) =>
     by().draftAgreement({
-      params: { version },
-      body: { serviceId: 'video-cloud-storage', sharePercent, texts: { 'zh-CN': text('协议'), en: text('Agreement') } },
+      params,
+      body: { sharePercent, texts: { 'zh-CN': text('协议'), en: text('Agreement') } },
     });
 
   test('is written as often as wanted, shown to nobody, and then published for good', async () => {
@@ -222,15 +243,15 @@ describe('an agreement version', () => {
       reader.client(services).getAgreement({ params: { serviceId: 'video-cloud-storage' }, query });
     expect(await refusedCode(read({ version }))).toBe('not_found');
     expect((await read({})).version).toBe('2019-04-10');
-    expect((await by().getAgreementVersion({ params: { version } })).texts.en).toEqual(text('Agreement'));
+    expect((await by().getAgreementVersion({ params })).texts.en).toEqual(text('Agreement'));
     expect((await by().listAgreementVersions({})).items[0]).toMatchObject({ version, state: 'draft' });
 
-    const publish = () => by().publishAgreement({ params: { version } });
+    const publish = () => by().publishAgreement({ params });
     const today = rig.clock.now().toISOString().slice(0, 10);
     expect(await publish()).toMatchObject({ state: 'current', updatedOn: today });
     expect(await refusedCode(publish())).toBe('agreement_published');
     expect(await refusedCode(draft(13))).toBe('agreement_published');
-    expect(await refusedCode(by().publishAgreement({ params: { version: 'none' } }))).toBe('not_found');
+    expect(await refusedCode(by().publishAgreement({ params: { ...params, version: 'none' } }))).toBe('not_found');
     expect(await read({ language: 'en' })).toMatchObject({ version, title: 'Agreement', updatedOn: today });
     const camera = (await reader.client(services).listServices({ query: { category: 'camera' } })).items[0];
     expect(camera?.agreement?.version).toBe('2019-04-10'); // in force until the maker agrees to the new one
@@ -241,6 +262,27 @@ describe('an agreement version', () => {
     ]);
     await reader.client(services).createServiceOrder({ body: { ...older, agreementVersion: version } });
     expect((await by().listAgreementVersions({})).items[0]?.makers).toBe(1);
+  });
+
+  test('is one service’s: the same version of another service is neither shown nor published with it', async () => {
+    const mine = { ...params, version: 'shared' };
+    const others = { ...mine, serviceId: 'ipc-streaming' } as const;
+    const { db } = rig.context;
+    const rest = { updated_on: '2026-01-01', share_percent: 7, state: 'draft', published_at: null } as const;
+    await db
+      .insertInto('agreement_version')
+      .values({ service_id: others.serviceId, version: others.version, ...rest })
+      .execute();
+    await db
+      .insertInto('agreement')
+      .values(LANGUAGES.map((language) => ({ service_id: others.serviceId, version: 'shared', language, ...OTHERS })))
+      .execute();
+    const texts = { 'zh-CN': text('协议'), en: text('Agreement') };
+    await by().draftAgreement({ params: mine, body: { sharePercent: 8, texts } });
+    expect(await by().getAgreementVersion({ params: mine })).toMatchObject({ sharePercent: 8, texts });
+    expect((await by().getAgreementVersion({ params: others })).texts.en.title).toBe(OTHERS.title);
+    expect(await by().publishAgreement({ params: others })).toMatchObject({ ...others, state: 'current' });
+    expect((await by().getAgreementVersion({ params: mine })).state).toBe('draft');
   });
 });
 
@@ -273,7 +315,9 @@ describe('requests', () => {
     expect((await list({ limit: 1, cursor: page.next ?? '' })).items).toMatchObject([{ id }]);
     const move = (body: { state: 'sent' | 'in_contact' | 'closed'; answer?: string }) =>
       by().changeContactRequest({ params: { id }, body });
+    const heardOfRequest = accountHears(maker, 'requests.changed');
     expect(await move({ state: 'in_contact', answer: 'called' })).toMatchObject({ answer: 'called' });
+    await heardOfRequest;
     expect(await refusedCode(move({ state: 'sent' }))).toBe('contact_state_backwards');
     expect(await move({ state: 'closed' })).toMatchObject({ state: 'closed', answer: 'called' });
     expect((await list({ state: 'sent' })).items).toHaveLength(1);
@@ -296,15 +340,55 @@ test('activated products of all makers are found, suspended and set free', async
   );
   await activateProduct(rig, other, pid);
   const found = async (search: string) => (await by().listActivatedProducts({ query: { search } })).items;
-  expect(await found('ANOTHER')).toMatchObject([{ pid, accountName: 'another-maker', sale: 'on_sale' }]);
+  const onSale = { state: 'on_sale', reason: null };
+  expect(await found('ANOTHER')).toMatchObject([{ pid, accountName: 'another-maker', sale: onSale }]);
   expect((await found(pid.toUpperCase()))[0]?.pid).toBe(pid);
+  const heardOfSale = accountHears(other, 'sales.changed');
   await suspend();
-  expect((await found(pid))[0]?.sale).toBe('suspended');
+  await heardOfSale;
+  expect((await found(pid))[0]?.sale).toMatchObject({ state: 'suspended', reason: 'x' });
+  const suspended = (query: object) => by().listActivatedProducts({ query: { sale: 'suspended', ...query } });
+  expect((await suspended({})).items.map((one) => one.pid)).toEqual([pid]);
   await by().liftSuspension({ params });
   await by().liftSuspension({ params });
-  expect((await found(pid))[0]?.sale).toBe('on_sale');
+  expect((await found(pid))[0]?.sale.state).toBe('on_sale');
+  expect((await suspended({})).items).toEqual([]);
 });
 
+test('a suspended product is found after its activation was undone, and set free', async () => {
+  const other = await rig.maker('undoing-maker');
+  const made: Pid[] = [];
+  for (const name of ['kept', 'undone', 'never suspended', 'never activated']) {
+    const { pid } = await other.client(products).createProduct({ body: { name } });
+    if (name !== 'never activated') await activateProduct(rig, other, pid);
+    made.push(pid);
+  }
+  const [kept, undone, forgotten] = made as [Pid, Pid, Pid];
+  await by().suspendSale({ params: { pid: undone }, body: { reason: '投诉较多' } });
+  for (const pid of [undone, forgotten])
+    await other.client(sales).undoActivation({ params: { pid }, body: { reason: 'x' } });
+  const query = { search: 'undoing-maker' };
+  const { items } = await by().listActivatedProducts({ query });
+  expect(items).toMatchObject([
+    { pid: undone, activatedAt: null, sale: { state: 'suspended', reason: '投诉较多' } },
+    { pid: kept, sale: { state: 'on_sale' } },
+  ]);
+  const first = await by().listActivatedProducts({ query: { ...query, limit: 1 } });
+  expect(first.items).toMatchObject([{ pid: undone }]);
+  expect((await by().listActivatedProducts({ query: { ...query, cursor: first.next ?? '' } })).items).toEqual([
+    items[1],
+  ]);
+  await by().liftSuspension({ params: { pid: undone } });
+  expect((await by().listActivatedProducts({ query })).items).toEqual([items[1]]);
+  await activateProduct(rig, other, undone);
+  expect((await other.client(sales).getServiceItem({ params: { pid: undone } })).sale.state).toBe('on_sale');
+});
+
+const OTHERS = {
+  title: 'of another service',
+  chapters: JSON.stringify([{ title: 'I', paragraphs: ['7 %'] }]) as never,
+};
+const agreement = { serviceId: 'video-cloud-storage', version: '2019-04-10' } as const;
 test('only the operator’s administrators change anything, and only operators read', async () => {
   const changes = (who: { client: RigMaker['client'] }) => {
     const client = who.client(operatorSales);
@@ -314,10 +398,10 @@ test('only the operator’s administrators change anything, and only operators r
       client.changePlan({ params: { planId: PlanId.parse('plevent7month0000000') }, body: { withdrawn: true } }),
       client.changeService({ params: { serviceId: 'video-cloud-storage' }, body: { listed: false } }),
       client.draftAgreement({
-        params: { version: 'x' },
-        body: { serviceId: 'video-cloud-storage', sharePercent: 100, texts: DRAFT },
+        params: { ...agreement, version: 'x' },
+        body: { sharePercent: 100, texts: DRAFT },
       }),
-      client.publishAgreement({ params: { version: 'x' } }),
+      client.publishAgreement({ params: { ...agreement, version: 'x' } }),
       client.changeContactRequest({ params: { id: 'x' }, body: { state: 'closed' } }),
       client.putContact({ body: { name: '', phone: '', email: '', note: '' } }),
       client.suspendSale({ params: { pid }, body: { reason: 'x' } }),
@@ -330,7 +414,7 @@ test('only the operator’s administrators change anything, and only operators r
       client.listOperatorPlans({}),
       client.listServiceCatalogue({}),
       client.listAgreementVersions({}),
-      client.getAgreementVersion({ params: { version: '2019-04-10' } }),
+      client.getAgreementVersion({ params: agreement }),
       client.listContactRequestsForOperator({ query: {} }),
       client.getContact({}),
       client.listActivatedProducts({ query: {} }),

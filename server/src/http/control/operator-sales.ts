@@ -7,8 +7,9 @@ import {
   publishAgreement,
 } from '../../control/operator/agreements.ts';
 import { findContact, putContact } from '../../control/operator/contact.ts';
+import { listActivatedProducts } from '../../control/operator/list-activated-products.ts';
 import { changePlan, createPlan, listOperatorPlans } from '../../control/operator/plans.ts';
-import { liftSuspension, listActivatedProducts, suspendSale } from '../../control/operator/products.ts';
+import { liftSuspension, suspendSale } from '../../control/operator/products.ts';
 import { changeContactRequest, listContactRequests } from '../../control/operator/requests.ts';
 import { changeService, listServiceCatalogue } from '../../control/operator/services.ts';
 import type { Handlers } from '../kit/mount.ts';
