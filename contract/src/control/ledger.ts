@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { AccountId, Instant, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
-import { Money } from '../money.ts';
+import { Currency, Money } from '../money.ts';
 import { OrderId, OrderState, PaymentId, PlanTerms, RefundId } from '../plans.ts';
-import { PayoutChannel, Statement } from './billing.ts';
+import { Month, PayoutChannel, Statement } from './billing.ts';
 
 const LedgerEntry = z
   .object({
     key: z.string(),
     at: Instant,
-    postings: z.array(z.object({ account: z.string(), money: Money })),
+    /** `maker`: whose account of the books it is; null for the platform's own. */
+    postings: z.array(z.object({ account: z.string(), maker: z.string().nullable(), money: Money })),
   })
   .meta({ id: 'LedgerEntry' });
 
@@ -18,15 +19,22 @@ const OperatorOrder = z
     orderId: OrderId,
     region: Region,
     pid: Pid,
+    productName: z.string().nullable(),
     /** null: of a product that control does not know; nobody has a share in it. */
     accountId: AccountId.nullable(),
+    accountName: z.string().nullable(),
     trial: z.boolean(),
     terms: PlanTerms,
     state: OrderState,
     paid: Money,
     refunded: Money,
+    sharePercent: z.int(),
+    /** After refunds. */
     share: Money,
+    /** The part of the share that refunds took back. */
+    reversed: Money,
     paidAt: Instant,
+    provider: z.string(),
     paymentId: PaymentId.nullable(),
   })
   .meta({ id: 'OperatorOrder' });
@@ -40,7 +48,12 @@ export const ledger = {
     path: '/api/v1/operator/ledger',
     summary: 'Transactions, newest first',
     caller: 'operator',
-    query: z.object({ ...pageQuery, account: z.string().max(80).optional(), search: z.string().max(80).optional() }),
+    query: z.object({
+      ...pageQuery,
+      account: z.string().max(80).optional(),
+      currency: Currency.optional(),
+      search: z.string().max(80).optional(),
+    }),
     reply: page(LedgerEntry),
   }),
   getTrialBalance: op({
@@ -48,15 +61,33 @@ export const ledger = {
     path: '/api/v1/operator/ledger/balances',
     summary: 'Balance of every account by currency; each currency sums up to zero',
     caller: 'operator',
-    reply: z.object({ items: z.array(z.object({ account: z.string(), money: Money })), balanced: z.boolean() }),
+    reply: z.object({
+      items: z.array(z.object({ account: z.string(), money: Money })),
+      balanced: z.boolean(),
+    }),
   }),
   listOrdersForOperator: op({
     method: 'GET',
     path: '/api/v1/operator/orders',
     summary: 'Paid orders of all regions, newest first',
     caller: 'operator',
-    query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
+    query: z.object({
+      ...pageQuery,
+      search: z.string().max(80).optional(),
+      region: Region.optional(),
+      accountId: AccountId.optional(),
+      month: Month.optional(),
+    }),
     reply: page(OperatorOrder),
+  }),
+  previewRefund: op({
+    method: 'GET',
+    path: '/api/v1/operator/orders/:orderId/refund',
+    summary: 'What giving back so much, in minor units of what was paid, would take back of the maker’s share',
+    caller: 'operator',
+    params: z.object({ orderId: OrderId }),
+    query: z.object({ amount: z.coerce.number().int().min(1) }),
+    reply: z.object({ reversed: Money, shareLeft: Money }),
   }),
   refundOrderAsOperator: op({
     method: 'POST',
@@ -77,7 +108,7 @@ export const ledger = {
     path: '/api/v1/operator/statements',
     summary: 'Statements of all makers, newest first',
     caller: 'operator',
-    query: z.object(pageQuery),
+    query: z.object({ ...pageQuery, accountId: AccountId.optional(), month: Month.optional() }),
     reply: page(Statement.extend({ accountId: AccountId, accountName: z.string() })),
   }),
   getPayoutChannelOfMaker: op({

@@ -37,6 +37,8 @@ const Maker = z
     products: z.int(),
     activated: z.int(),
     agreementVersion: z.string().nullable(),
+    /** Whether it has said where to pay its shares to. */
+    payable: z.boolean(),
     balances: z.array(z.object({ currency: Currency, accrued: Money, due: Money })),
   })
   .meta({ id: 'Maker' });
@@ -66,7 +68,12 @@ export const platform = {
     path: '/api/v1/operator/makers',
     summary: 'Maker accounts, newest first',
     caller: 'operator',
-    query: z.object({ ...pageQuery, search: z.string().max(80).optional() }),
+    query: z.object({
+      ...pageQuery,
+      search: z.string().max(80).optional(),
+      /** Only those to whom something is due. */
+      due: z.stringbool().optional(),
+    }),
     reply: page(Maker),
   }),
   listOwners: op({

@@ -162,6 +162,10 @@ export const rules: Rules<typeof control, Who> = {
   listLedger: { input: () => ({ query: {} }), ...operatorsOnly },
   getTrialBalance: { input: () => ({}), ...operatorsOnly },
   listOrdersForOperator: { input: () => ({ query: {} }), ...operatorsOnly },
+  previewRefund: {
+    input: ({ sale }) => ({ params: { orderId: sale.orderId }, query: { amount: 1 } }),
+    ...operatorsOnly,
+  },
   refundOrderAsOperator: {
     input: ({ sale }) => ({
       params: { orderId: sale.orderId },

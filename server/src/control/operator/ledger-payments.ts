@@ -3,12 +3,12 @@ import { postCollected, postPayout, type Transaction } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import { type InvalidInput, invalidInput } from '../../invalid-input.ts';
+import { textOf } from '../../money-text.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../applications/audit.ts';
 import { balanceOf } from '../billing/balances.ts';
 import { isBooked, post } from '../billing/post.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
-import { textOf } from './money-text.ts';
 
 /** Records that a maker was paid what is due to it, or a part. The same payout again is answered like the first time. */
 export async function recordPayout(

@@ -3,16 +3,20 @@ import { sql } from 'kysely';
 import type { ControlContext } from '../context.ts';
 import { containing, toPage } from '../paging.ts';
 
-/** Transactions in the order of their booking, newest first: all of them, those of an account, or by part of their key. */
+/** Transactions in the order of their booking, newest first: all of them, those of an account or in a currency, or by part of their key. */
 export async function listLedger(
   { db }: ControlContext,
-  { query: { cursor, limit, account, search } }: Parsed<typeof ledger.listLedger>,
+  { query: { cursor, limit, account, currency, search } }: Parsed<typeof ledger.listLedger>,
 ): Promise<Reply<typeof ledger.listLedger>> {
   let transactions = db.selectFrom('ledger_transaction').selectAll();
   if (account)
-    transactions = transactions.where('id', 'in', (posting) =>
-      posting.selectFrom('ledger_posting').select('transaction_id').where('account', '=', account),
-    );
+    transactions = transactions.where('id', 'in', (select) => {
+      const own = select.selectFrom('ledger_posting').select('transaction_id').where('account', '=', account);
+      return currency ? own.where('currency', '=', currency) : own;
+    });
+  else if (currency)
+    transactions = transactions.where(sql<boolean>`EXISTS (
+      SELECT FROM ledger_posting p WHERE p.transaction_id = ledger_transaction.id AND p.currency = ${currency})`);
   if (search) transactions = transactions.where('key', 'like', containing(search));
   if (cursor)
     transactions = transactions.where(sql<boolean>`id < (SELECT id FROM ledger_transaction WHERE key = ${cursor})`);
@@ -36,7 +40,11 @@ export async function listLedger(
       at: at.toISOString(),
       postings: postings
         .filter(({ transaction_id }) => transaction_id === id)
-        .map((row) => ({ account: row.account, money: { amount: row.amount, currency: row.currency } })),
+        .map(({ account: of, maker, amount, currency: unit }) => ({
+          account: of,
+          maker,
+          money: { amount, currency: unit },
+        })),
     })),
     next,
   };
@@ -47,7 +55,9 @@ const listPostings = (db: ControlContext['db'], ids: number[]) =>
     ? Promise.resolve([])
     : db
         .selectFrom('ledger_posting')
-        .selectAll()
+        .leftJoin('account', (join) => join.on(sql<boolean>`account.id = split_part(ledger_posting.account, ':', 2)`))
+        .selectAll('ledger_posting')
+        .select('account.name as maker')
         .where('transaction_id', 'in', ids)
         .orderBy('transaction_id')
         .orderBy('n')

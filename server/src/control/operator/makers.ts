@@ -6,10 +6,10 @@ import { listMakerBalances } from '../billing/balances.ts';
 import type { ControlContext } from '../context.ts';
 import { containing, toPage } from '../paging.ts';
 
-/** Maker accounts, newest first; by part of their name, login or id. */
+/** Maker accounts, newest first; by part of their name, login or id, or those that wait for a payout. */
 export async function listMakers(
   { db }: ControlContext,
-  { query: { cursor, limit, search } }: Parsed<typeof platform.listMakers>,
+  { query: { cursor, limit, search, due } }: Parsed<typeof platform.listMakers>,
 ): Promise<Reply<typeof platform.listMakers>> {
   let makers = db.selectFrom('account').select(['id', 'name', 'created_at']).where('kind', '=', 'maker');
   if (search) {
@@ -24,6 +24,10 @@ export async function listMakers(
       ]),
     );
   }
+  if (due)
+    makers = makers.where(sql<boolean>`EXISTS (
+      SELECT FROM ledger_posting WHERE ledger_posting.account = 'due:' || account.id
+      GROUP BY currency HAVING sum(amount) < 0)`);
   if (cursor)
     makers = makers.where(sql<boolean>`(created_at, id) < (SELECT created_at, id FROM account WHERE id = ${cursor})`);
   const rows = await makers
@@ -41,19 +45,26 @@ export async function listMakers(
       accountId: id,
       name,
       createdAt: created_at.toISOString(),
-      ...(facts.get(id) ?? { login: '', products: 0, activated: 0, agreementVersion: null }),
+      ...(facts.get(id) ?? { login: '', products: 0, activated: 0, agreementVersion: null, payable: false }),
       balances: (balances.get(id) ?? []).map(({ currency, accrued, due }) => ({ currency, accrued, due })),
     }),
   );
 }
 
-type Facts = { login: string; products: number; activated: number; agreementVersion: string | null };
+type Facts = {
+  login: string;
+  products: number;
+  activated: number;
+  agreementVersion: string | null;
+  payable: boolean;
+};
 
 async function listFacts(db: Executor, ids: readonly string[]): Promise<Map<string, Facts>> {
   const { rows } = await sql<Omit<Facts, 'login'> & { id: string; email: string; phone: string | null }>`
     SELECT a.id, u.email, u.phone, o.agreement_version AS "agreementVersion",
       (SELECT count(*) FROM product p WHERE p.account_id = a.id) AS products,
-      (SELECT count(*) FROM product p JOIN activation USING (pid) WHERE p.account_id = a.id) AS activated
+      (SELECT count(*) FROM product p JOIN activation USING (pid) WHERE p.account_id = a.id) AS activated,
+      EXISTS (SELECT FROM payout_channel c WHERE c.account_id = a.id) AS payable
     FROM account a
     LEFT JOIN LATERAL (
       SELECT u.email, u.phone FROM member m JOIN login_user u ON u.id = m.user_id

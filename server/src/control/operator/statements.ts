@@ -4,16 +4,18 @@ import { showStatements } from '../billing/list-statements.ts';
 import type { ControlContext } from '../context.ts';
 import { toPage } from '../paging.ts';
 
-/** Statements of all makers, newest first. */
+/** Statements of all makers, newest first; those of a maker, or of a month. */
 export async function listStatementsForOperator(
   { db }: ControlContext,
-  { query: { cursor, limit } }: Parsed<typeof ledger.listStatementsForOperator>,
+  { query: { cursor, limit, accountId, month } }: Parsed<typeof ledger.listStatementsForOperator>,
 ): Promise<Reply<typeof ledger.listStatementsForOperator>> {
   let statements = db
     .selectFrom('statement')
     .innerJoin('account', 'account.id', 'statement.account_id')
     .selectAll('statement')
     .select('account.name as account_name');
+  if (accountId) statements = statements.where('statement.account_id', '=', accountId);
+  if (month) statements = statements.where('statement.month', '=', month);
   if (cursor)
     statements = statements.where(
       sql<boolean>`(statement.month, statement.id) < (SELECT month, id FROM statement WHERE id = ${cursor})`,

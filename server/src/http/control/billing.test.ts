@@ -1,4 +1,15 @@
-import { billing, hours, ledger, OrderId, Pid, RefundId, Region, services, statementCsvPath } from '@kaitong/contract';
+import {
+  billing,
+  hours,
+  ledger,
+  OrderId,
+  Pid,
+  platform,
+  RefundId,
+  Region,
+  services,
+  statementCsvPath,
+} from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { statementHandlers } from '../../control/billing/make-statements.ts';
 import { addMonths, monthOf, startOfMonth } from '../../control/billing/months.ts';
@@ -190,7 +201,7 @@ test('each month that is over has one statement, also those that nobody was up f
   expect((await client(seller).listStatements({ query: { limit: 2 } })).items).toHaveLength(2);
 });
 
-test('payouts pay the oldest statement first, once, and never more than is due', async () => {
+test('payouts pay the oldest statement first, once, and never more than is due, and the operator sees who waits', async () => {
   const seller = await openSeller(rig, 'payouts');
   const timers = startTimers();
   for (const month of [1, 2]) {
@@ -202,6 +213,11 @@ test('payouts pay the oldest statement first, once, and never more than is due',
   const books = operator.client(ledger);
   const pay = (payoutId: string, amount: number) =>
     books.recordPayout({ body: { payoutId, accountId: seller.accountId, money: cents(amount) } });
+  const waiting = async () => {
+    const { items } = await operator.client(platform).listMakers({ query: { due: 'true', search: 'payouts' } });
+    return items.map(({ accountId, payable }) => ({ accountId, payable }));
+  };
+  expect(await waiting()).toEqual([{ accountId: seller.accountId, payable: false }]);
   expect(await refusedCode(pay('too-much', 201))).toBe('payout_too_large');
   await Promise.all([pay('first', 150), pay('first', 150)]);
   expect(await refusedCode(pay('first', 20))).toBe('input_invalid');
@@ -209,6 +225,11 @@ test('payouts pay the oldest statement first, once, and never more than is due',
   expect(both.sort()).toEqual(['payout_too_large', undefined]);
   const { items } = await client(seller).listStatements({ query: {} });
   expect(items.map(({ totals }) => totals[0]?.paidOut)).toEqual([cents(100), cents(100)]);
+  expect(await waiting()).toEqual([]);
+  const [newest] = items;
+  const { accountId } = seller;
+  const ofMonth = await books.listStatementsForOperator({ query: { accountId, month: newest?.month } });
+  expect(ofMonth.items).toEqual([{ ...newest, accountId, accountName: 'payouts' }]);
   const nobody = { payoutId: 'nobody', accountId: `ac${'0'.repeat(18)}` as never, money: cents(1) };
   expect(await refusedCode(books.recordPayout({ body: nobody }))).toBe('not_found');
 });

@@ -1,4 +1,4 @@
-import { ledger, OwnerId, platform, RefundId, Region } from '@kaitong/contract';
+import { type Input, ledger, OrderId, OwnerId, platform, RefundId, Region } from '@kaitong/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cents, fen, openFeed, paidReport, refundReport, yen } from '../../control/billing/testing/sales.ts';
 import { openSeller, type Seller } from '../../control/billing/testing/seller.ts';
@@ -42,14 +42,51 @@ test('the ledger is read newest first, by account and by part of a key, page by 
   expect(seen).toEqual(orders.map(({ orderId }) => `order.paid:${orderId}`).reverse());
   const [found] = (await books().listLedger({ query: { search: orders[1]?.orderId } })).items;
   expect(found?.postings).toEqual([
-    { account: 'clearing:sandbox', money: yen(100) },
-    { account: 'revenue', money: yen(-100) },
-    { account: 'share', money: cents(100) },
-    { account, money: cents(-100) },
+    { account: 'clearing:sandbox', maker: null, money: yen(100) },
+    { account: 'revenue', maker: null, money: yen(-100) },
+    { account: 'share', maker: null, money: cents(100) },
+    { account, maker: 'seller', money: cents(-100) },
   ]);
+  const keysIn = async (currency: 'USD' | 'CNY', of?: string) =>
+    (await books().listLedger({ query: { currency, account: of } })).items.map(({ key }) => key);
+  expect(await keysIn('USD')).toEqual(seen);
+  expect(await keysIn('USD', 'revenue')).toEqual([]); // its lines there are in yen
+  expect(await keysIn('CNY')).toEqual([]);
   const { items, balanced } = await books().getTrialBalance({});
   expect(balanced).toBe(true);
   expect(items).toContainEqual({ account, money: cents(-300) });
+});
+
+test('orders are found by maker, region and month, with the names of whose they are', async () => {
+  const other = await openSeller(rig, 'another');
+  const order = paidReport(other.pid, { paidAt: '2026-02-28T23:59:59.000Z' });
+  await feed.report(order);
+  const find = async (query: Input<typeof ledger.listOrdersForOperator>['query']) =>
+    (await books().listOrdersForOperator({ query })).items.map(({ orderId }) => orderId);
+  const { accountId } = other;
+  const cn = Region.parse('cn');
+  expect(await find({ accountId })).toEqual([order.orderId]);
+  expect(await find({ month: '2026-02', region: cn })).toEqual([order.orderId]);
+  expect(await find({ accountId, month: '2026-03' })).toEqual([]);
+  expect(await find({ accountId, region: Region.parse('eu') })).toEqual([]);
+  const [shown] = (await books().listOrdersForOperator({ query: { accountId } })).items;
+  const { pid } = other;
+  expect(shown).toMatchObject({ pid, productName: '卡片机', accountName: 'another', provider: 'sandbox' });
+});
+
+test('what a refund takes back of the share is said before it is asked for, and is what it then takes back', async () => {
+  const order = paidReport(seller.pid, { paid: yen(70) });
+  await feed.report(order);
+  const params = { orderId: order.orderId };
+  const preview = (amount: number) => books().previewRefund({ params, query: { amount } });
+  expect(await preview(35)).toEqual({ reversed: cents(35), shareLeft: cents(35) });
+  expect(await refused(preview(71))).toMatchObject({ code: 'refund_too_large', params: { left: '70 JPY' } });
+  await feed.report(refundReport(order, 33));
+  const [shown] = (await books().listOrdersForOperator({ query: { search: order.orderId } })).items;
+  expect(shown).toMatchObject({ sharePercent: 10, share: cents(37), reversed: cents(33) });
+  expect(await preview(37)).toEqual({ reversed: cents(37), shareLeft: cents(0) });
+  const unknown = { orderId: OrderId.parse(`or${'0'.repeat(18)}`) };
+  expect(await refusedCode(books().previewRefund({ params: unknown, query: { amount: 1 } }))).toBe('not_found');
 });
 
 test('an order is found by its payment, and refunded by its region, never beyond what is left', async () => {
@@ -167,13 +204,14 @@ test('makers are found by name and login, with what they are owed and what they 
         products: 1,
         activated: 0,
         agreementVersion: '2019-04-10',
+        payable: false,
         balances: [{ currency: 'USD', accrued: cents(100), due: cents(0) }],
       },
     ]);
   }
   const all = await people().listMakers({ query: { limit: 1 } });
   const rest = await people().listMakers({ query: { cursor: all.next ?? '' } });
-  expect([...all.items, ...rest.items].map(({ name }) => name)).toEqual(['findme', 'seller']);
+  expect([...all.items, ...rest.items].map(({ name }) => name)).toEqual(['findme', 'another', 'seller']);
 });
 
 test('what a provider paid out is booked with its fee, once', async () => {
@@ -183,9 +221,9 @@ test('what a provider paid out is booked with its fee, once', async () => {
   expect(await refusedCode(books().recordCollection({ body: { ...body, fee: yen(20) } }))).toBe('input_invalid');
   const [entry] = (await books().listLedger({ query: { account: 'clearing:acme' } })).items;
   expect(entry?.postings).toEqual([
-    { account: 'bank', money: fen(980) },
-    { account: 'fees', money: fen(20) },
-    { account: 'clearing:acme', money: fen(-1000) },
+    { account: 'bank', maker: null, money: fen(980) },
+    { account: 'fees', maker: null, money: fen(20) },
+    { account: 'clearing:acme', maker: null, money: fen(-1000) },
   ]);
 });
 

@@ -4,8 +4,9 @@ import type { ControlContext } from '../../control/context.ts';
 import { getTrialBalance, listLedger } from '../../control/operator/ledger.ts';
 import { recordCollection, recordPayout } from '../../control/operator/ledger-payments.ts';
 import { listMakers } from '../../control/operator/makers.ts';
-import { listOrdersForOperator, refundOrderAsOperator } from '../../control/operator/orders.ts';
+import { listOrdersForOperator } from '../../control/operator/orders.ts';
 import { listOwners, suspendOwner } from '../../control/operator/owners.ts';
+import { previewRefund, refundOrderAsOperator } from '../../control/operator/refund-order.ts';
 import { listRegions } from '../../control/operator/regions.ts';
 import { listStatementsForOperator } from '../../control/operator/statements.ts';
 import type { Handlers } from '../kit/mount.ts';
@@ -17,6 +18,7 @@ export const operatorBillingHandlers = (context: ControlContext): Handlers<typeo
   listLedger: (_caller, input) => listLedger(context, input),
   getTrialBalance: () => getTrialBalance(context),
   listOrdersForOperator: (_caller, input) => listOrdersForOperator(context, input),
+  previewRefund: (_caller, input) => previewRefund(context, input),
   refundOrderAsOperator: (caller, input) => refundOrderAsOperator(context, caller, input),
   listStatementsForOperator: (_caller, input) => listStatementsForOperator(context, input),
   getPayoutChannelOfMaker: (caller, input) => getPayoutChannelOfMaker(context, caller, input),

@@ -1,5 +1,6 @@
 import { type Parsed, type Reply, refusal, type regionSales } from '@kaitong/contract';
 import { refundableOf } from '@kaitong/core';
+import { textOf } from '../../money-text.ts';
 import type { RegionContext } from '../context.ts';
 import { lockOrder, toOrder } from './lock-order.ts';
 import { signalLocked } from './signal-order.ts';
@@ -14,10 +15,8 @@ export async function refundByOperator(
     if (!row) return refusal('not_found');
     const moved = await signalLocked(trx, row, { type: 'refund.requested', refundId, amount });
     if (!('refused' in moved)) return undefined;
-    if (moved.refused === 'refund_too_large') {
-      const left = refundableOf(toOrder(row));
-      return refusal('refund_too_large', { left: `${left.amount} ${left.currency}` });
-    }
+    if (moved.refused === 'refund_too_large')
+      return refusal('refund_too_large', { left: textOf(refundableOf(toOrder(row))) });
     return refusal(moved.refused);
   });
   if (!refused) log.info({ region, orderId, refundId, amount, reason }, 'order.refund_requested');
