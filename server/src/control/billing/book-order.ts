@@ -1,6 +1,7 @@
 import { AccountId, type Money, type Region, type SalesReport } from '@kaitong/contract';
 import { type MakerShare, postOrderPaid, postOrderRefunded, shareOf, shareReversed } from '@kaitong/core';
 import { sql } from 'kysely';
+import { tellAccount } from '../accounts/tell-account.ts';
 import type { ControlTransaction } from '../context.ts';
 import { post } from './post.ts';
 import { findAgreedTerms } from './share-terms.ts';
@@ -46,6 +47,7 @@ export async function bookOrder(trx: ControlTransaction, region: Region, order: 
     .execute();
   const booked = { orderId: order.orderId, provider, money: paid, share: shareFor(accountId, share) };
   await post(trx, postOrderPaid({ ...booked, at: paidAt.getTime() }));
+  if (accountId !== null) await tellAccount(trx, accountId, 'billing.changed');
 }
 
 /** Keeps a confirmed refund, and books it with the part of the share that it takes back. */
@@ -102,6 +104,7 @@ export async function bookRefund(trx: ControlTransaction, refund: Refunded): Pro
     share: shareFor(order.account_id, reversed),
   };
   await post(trx, postOrderRefunded({ ...booked, at: at.getTime() }));
+  if (order.account_id !== null) await tellAccount(trx, order.account_id, 'billing.changed');
 }
 
 const shareFor = (accountId: string | null, money: Money): MakerShare | null =>

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { addMonths, monthOf, startOfMonth } from './months.ts';
 import { post } from './post.ts';
@@ -62,6 +63,8 @@ async function makeStatements(
     await trx.insertInto('statement').values({ id, account_id: account, month }).execute();
     await takeLines(trx, account, id, startOfMonth(addMonths(month, 1)));
     await settle(trx, account, id, now);
+    await tellAccount(trx, account, 'billing.changed');
+    await tellOperators(trx, 'billing.changed');
     made.push({ id, month });
   }
 }

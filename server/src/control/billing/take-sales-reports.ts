@@ -9,6 +9,7 @@ import {
 } from '@kaitong/contract';
 import { postPaymentReturned, postPaymentStray } from '@kaitong/core';
 import type { PlaneCaller } from '../../callers.ts';
+import { tellOperators } from '../accounts/tell-account.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { settleCoupon } from '../sales/settle-coupon.ts';
 import { settleTrial } from '../sales/settle-trial.ts';
@@ -40,6 +41,7 @@ async function takeOne(context: ControlContext, region: Region, seq: number, rep
     const before = await lockFeed(trx, region);
     if (seq !== before + 1) return { taken: before, isNew: false };
     await apply(trx, region, report);
+    await tellOperators(trx, report.type === 'contact.requested' ? 'requests.changed' : 'billing.changed');
     await trx.updateTable('sales_feed').set({ taken: seq }).where('region', '=', region).execute();
     return { taken: seq, isNew: true };
   });

@@ -5,6 +5,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import { type InvalidInput, invalidInput } from '../../invalid-input.ts';
 import { textOf } from '../../money-text.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import { balanceOf } from '../billing/balances.ts';
 import { isBooked, post } from '../billing/post.ts';
@@ -32,6 +33,8 @@ export async function recordPayout(
     if (money.amount > due.amount) return refusal('payout_too_large', { due: textOf(due) });
     await post(trx, payout);
     await audit(trx, caller, 'payout.recorded', accountId, { payoutId, money });
+    await tellAccount(trx, accountId, 'billing.changed');
+    await tellOperators(trx, 'billing.changed');
     log.info({ accountId, payoutId, ...money, userId: caller.userId }, 'payout.recorded');
     return {};
   });
@@ -52,6 +55,7 @@ export async function recordCollection(
     if (known) return known;
     await post(trx, collected);
     await audit(trx, caller, 'collection.recorded', provider, { id, money, fee });
+    await tellOperators(trx, 'billing.changed');
     log.info({ provider, id, ...money, userId: caller.userId }, 'collection.recorded');
     return {};
   });

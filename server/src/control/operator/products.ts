@@ -2,7 +2,6 @@ import { type operator, type Parsed, type Refusal, type Reply, refusal } from '@
 import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import { revokeCertificate } from '../certificates/revoke-certificate.ts';
 import type { ControlContext } from '../context.ts';
@@ -18,8 +17,8 @@ export async function suspendSale(
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   return await context.db.transaction().execute(async (trx) => {
-    const product = await trx.selectFrom('product').select('account_id').where('pid', '=', pid).executeTakeFirst();
-    if (!product) return refusal('not_found');
+    const known = await trx.selectFrom('product').select('pid').where('pid', '=', pid).executeTakeFirst();
+    if (!known) return refusal('not_found');
     const sale = await lockSale(trx, pid);
     if (!sale) return refusal('product_not_activated');
     if (sale.suspendedAt !== null) return {};
@@ -31,7 +30,6 @@ export async function suspendSale(
       .execute();
     await revokeCertificate(trx, { applicationId: sale.applicationId, reason: 'activation_suspended' });
     await publishProduct(context, trx, pid);
-    await tellAccount(trx, product.account_id, 'sales.changed');
     await audit(trx, caller, 'sale.suspended', pid, { reason });
     context.log.info({ pid }, 'sale.suspended');
     return {};
@@ -50,8 +48,8 @@ export async function liftSuspension(
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   return await context.db.transaction().execute(async (trx) => {
-    const product = await trx.selectFrom('product').select('account_id').where('pid', '=', pid).executeTakeFirst();
-    if (!product) return refusal('not_found');
+    const known = await trx.selectFrom('product').select('pid').where('pid', '=', pid).executeTakeFirst();
+    if (!known) return refusal('not_found');
     await lockSale(trx, pid);
     const lifted = await trx
       .updateTable('product_sale')
@@ -61,7 +59,6 @@ export async function liftSuspension(
       .executeTakeFirst();
     if (lifted.numUpdatedRows === 0n) return {};
     await publishProduct(context, trx, pid);
-    await tellAccount(trx, product.account_id, 'sales.changed');
     await audit(trx, caller, 'suspension.lifted', pid);
     context.log.info({ pid }, 'suspension.lifted');
     return {};

@@ -4,6 +4,7 @@ import { randomId } from '../../secrets/ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { tellAboutProduct } from '../accounts/tell-account.ts';
 import type { ControlContext } from '../context.ts';
 import { licencePlace } from '../regions/compose-licences.ts';
 import { deliveryKind, licencesSubject } from '../regions/delivery-names.ts';
@@ -37,6 +38,7 @@ export async function issueLicences(
   }));
   await db.transaction().execute(async (trx) => {
     await trx.insertInto('licence').values(rows).execute();
+    await tellAboutProduct(trx, pid, 'products.changed');
     for (const region of context.regions.keys()) {
       await trx.insertInto('licence_delivery').values({ batch, region }).execute();
       await setDeadline(trx, deliveryKind(region), licencesSubject(batch), seconds(0));

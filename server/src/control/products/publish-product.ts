@@ -1,12 +1,13 @@
 import { seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
+import { tellAboutProduct } from '../accounts/tell-account.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { deliveryKind, productSubject } from '../regions/delivery-names.ts';
 
 /**
  * Lets every region have the product's whole state anew, as part of the caller's transaction: it gets a higher version,
- * and a row per region that is worked off until the region has confirmed. Answers that version.
+ * and a row per region that is worked off until the region has confirmed. Open pages are told. Answers that version.
  */
 export async function publishProduct(
   { regions }: Pick<ControlContext, 'regions'>,
@@ -27,5 +28,6 @@ export async function publishProduct(
       .execute();
     await setDeadline(trx, deliveryKind(region), productSubject(pid), seconds(0));
   }
+  await tellAboutProduct(trx, pid, 'products.changed', 'sales.changed');
   return version;
 }

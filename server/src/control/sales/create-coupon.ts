@@ -6,6 +6,7 @@ import { randomId } from '../../secrets/ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { visibleProducts } from '../products/find-product-for.ts';
@@ -55,6 +56,7 @@ export async function createCoupon(
       .values(pids.map((pid) => ({ coupon_id: id, pid })))
       .execute();
     await audit(trx, caller, 'coupon.created', id);
+    await tellAccount(trx, caller.accountId, 'sales.changed');
     return await couponRows(trx).where('coupon.id', '=', id).executeTakeFirstOrThrow();
   });
   if (!created) return refusal('coupon_code_taken');

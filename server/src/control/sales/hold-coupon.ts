@@ -9,10 +9,10 @@ import {
   refusal,
 } from '@kaitong/contract';
 import { type Coupon, refuseCoupon } from '@kaitong/core';
-import { sql } from 'kysely';
 import type { PlaneCaller } from '../../callers.ts';
 import type { ControlContext } from '../context.ts';
 import { holdForOrder } from './closed-orders.ts';
+import { countUses } from './settle-coupon.ts';
 import { type CouponRow, couponRows, discountOf } from './show-coupon.ts';
 
 type Body = Parsed<typeof controlClaims.holdCoupon>['body'];
@@ -52,7 +52,7 @@ export async function holdCoupon(
       .insertInto('coupon_use')
       .values({ order_id: orderId, coupon_id: coupon.id, region, state: 'held' })
       .execute();
-    await trx.updateTable('coupon').set({ used: sql`used + 1` }).where('id', '=', coupon.id).execute();
+    await countUses(trx, coupon.id, 1);
     log.info({ couponId: coupon.id, region, orderId }, 'coupon.held');
     return heldOf(coupon);
   });

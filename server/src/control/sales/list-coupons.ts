@@ -2,6 +2,7 @@ import { type Parsed, type Refusal, type Reply, refusal, type sales } from '@kai
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { containing, toPage } from '../paging.ts';
@@ -47,6 +48,7 @@ export async function endCoupon(
     if (before.ended_at !== null) return showCoupon(before);
     await trx.updateTable('coupon').set({ ended_at: sql<Date>`kaitong_now()` }).where('id', '=', id).execute();
     await audit(trx, caller, 'coupon.ended', id);
+    await tellAccount(trx, caller.accountId, 'sales.changed');
     return showCoupon(await coupon.executeTakeFirstOrThrow());
   });
 }

@@ -6,6 +6,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SaleTables } from '../../store/control/sales.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import type { ControlContext } from '../context.ts';
 import { toPage } from '../paging.ts';
 
@@ -22,25 +23,30 @@ export async function createPrepaidRequest(
   const tooMany = rateRefusal([await takeRate(db, `prepaid ${caller.accountId}`, limits.prepaidRequestsPerAccount)]);
   if (tooMany) return tooMany;
   const now = sql<Date>`kaitong_now()`;
-  const created = await db
-    .insertInto('contact_request')
-    .values({
-      id: randomId('cr', 18),
-      topic: 'prepaid',
-      request_id: null,
-      region: null,
-      account_id: caller.accountId,
-      from_name: contactName,
-      contact,
-      device_id: null,
-      pid: null,
-      message,
-      answer: null,
-      created_at: now,
-      changed_at: now,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const created = await db.transaction().execute(async (trx) => {
+    const row = await trx
+      .insertInto('contact_request')
+      .values({
+        id: randomId('cr', 18),
+        topic: 'prepaid',
+        request_id: null,
+        region: null,
+        account_id: caller.accountId,
+        from_name: contactName,
+        contact,
+        device_id: null,
+        pid: null,
+        message,
+        answer: null,
+        created_at: now,
+        changed_at: now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await tellAccount(trx, caller.accountId, 'requests.changed');
+    await tellOperators(trx, 'requests.changed');
+    return row;
+  });
   log.info({ accountId: caller.accountId, requestId: created.id }, 'prepaid.requested');
   return show(created);
 }

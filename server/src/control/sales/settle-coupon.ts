@@ -1,5 +1,6 @@
 import type { SalesReport } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { tellAccount } from '../accounts/tell-account.ts';
 import type { ControlTransaction } from '../context.ts';
 import { lockOrder, noteClosed } from './closed-orders.ts';
 
@@ -17,12 +18,19 @@ export async function settleCoupon(trx: ControlTransaction, report: Settled): Pr
   const state = report.type === 'order.paid' ? 'used' : 'released';
   if (!use || use.state === state || use.state === 'used') return;
   const change = COUNTS[state] - COUNTS[use.state];
-  await trx
+  if (change !== 0) await countUses(trx, use.coupon_id, change);
+  await trx.updateTable('coupon_use').set({ state }).where('order_id', '=', orderId).execute();
+}
+
+/** So many uses more, or fewer; its maker's pages are told. */
+export async function countUses(trx: ControlTransaction, couponId: string, change: number): Promise<void> {
+  const { account_id } = await trx
     .updateTable('coupon')
     .set({ used: sql`used + ${change}` })
-    .where('id', '=', use.coupon_id)
-    .execute();
-  await trx.updateTable('coupon_use').set({ state }).where('order_id', '=', orderId).execute();
+    .where('id', '=', couponId)
+    .returning('account_id')
+    .executeTakeFirstOrThrow();
+  await tellAccount(trx, account_id, 'sales.changed');
 }
 
 const COUNTS = { held: 1, used: 1, released: 0 };

@@ -4,6 +4,7 @@ import { randomId } from '../../secrets/ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount } from '../accounts/tell-account.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegions } from '../regions/ask-regions.ts';
 
@@ -31,12 +32,22 @@ export async function linkTester(
   for (const { region, answer } of given) {
     if (!answer.linked) continue;
     const { linkId, ownerName } = answer.linked;
-    const { id, linked_at } = await db
-      .insertInto('tester')
-      .values({ id: randomId('te', 18), account_id: caller.accountId, region, link_id: linkId, owner_name: ownerName })
-      .onConflict((conflict) => conflict.columns(['region', 'link_id']).doUpdateSet({ owner_name: ownerName }))
-      .returning(['id', 'linked_at'])
-      .executeTakeFirstOrThrow();
+    const { id, linked_at } = await db.transaction().execute(async (trx) => {
+      const tester = await trx
+        .insertInto('tester')
+        .values({
+          id: randomId('te', 18),
+          account_id: caller.accountId,
+          region,
+          link_id: linkId,
+          owner_name: ownerName,
+        })
+        .onConflict((conflict) => conflict.columns(['region', 'link_id']).doUpdateSet({ owner_name: ownerName }))
+        .returning(['id', 'linked_at'])
+        .executeTakeFirstOrThrow();
+      await tellAccount(trx, caller.accountId, 'testers.changed');
+      return tester;
+    });
     log.info({ accountId: caller.accountId, region, testerId: id }, 'tester.linked');
     return { id, region, ownerName, linkedAt: linked_at.toISOString() };
   }

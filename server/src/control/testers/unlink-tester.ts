@@ -1,6 +1,7 @@
 import { type Parsed, ProblemError, type products, type Refusal, Region, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount } from '../accounts/tell-account.ts';
 import type { ControlContext } from '../context.ts';
 
 /** Ends a link in the region first: it is the region that shows footage to linked makers. */
@@ -29,7 +30,10 @@ export async function unlinkTester(
       return refusal('region_unreachable', { region: tester.region });
     }
   }
-  await db.deleteFrom('tester').where('id', '=', id).execute();
+  await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('tester').where('id', '=', id).execute();
+    await tellAccount(trx, caller.accountId, 'testers.changed');
+  });
   log.info({ accountId: caller.accountId, region: tester.region, testerId: id }, 'tester.unlinked');
   return {};
 }

@@ -15,8 +15,8 @@ export function mountAccountEvents(
     path: accountEventsPath,
     caller: 'maker',
     authenticate,
-    async open({ accountId }) {
-      return (_after, signal) => numbered(followAccount(context, accountId, signal));
+    async open(caller) {
+      return (_after, signal) => numbered(followAccount(context, caller, signal));
     },
   });
 }
