@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import styles from './FilterBar.module.css';
 
 type Props = {
-  search: string | undefined;
-  placeholder: string;
-  onSearch: (search: string | undefined) => void;
+  /** A field to search in; a list without one has only its filters. */
+  search?: string | undefined;
+  placeholder?: string;
+  onSearch?: (search: string | undefined) => void;
   children?: ReactNode;
 };
 
@@ -14,16 +15,18 @@ export function FilterBar({ search, placeholder, onSearch, children }: Props) {
   return (
     <search className={styles.bar}>
       {children}
-      <Input.Search
-        key={search}
-        defaultValue={search}
-        allowClear
-        aria-label={placeholder}
-        placeholder={placeholder}
-        maxLength={64}
-        className={styles.search ?? ''}
-        onSearch={(text) => onSearch(text.trim() || undefined)}
-      />
+      {onSearch && (
+        <Input.Search
+          key={search}
+          defaultValue={search}
+          allowClear
+          aria-label={placeholder}
+          placeholder={placeholder}
+          maxLength={64}
+          className={styles.search ?? ''}
+          onSearch={(text) => onSearch(text.trim() || undefined)}
+        />
+      )}
     </search>
   );
 }

@@ -1,13 +1,13 @@
 import type { SaleState, ServiceItem } from '@kaitong/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Select } from 'antd';
 import { useState } from 'react';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import type { Column } from '../frame/DataTable.tsx';
 import { EmptyState } from '../frame/EmptyState.tsx';
 import { FilterBar } from '../frame/FilterBar.tsx';
+import { FilterSelect } from '../frame/FilterSelect.tsx';
 import { LinkButton } from '../frame/LinkButton.tsx';
 import { NoMatch } from '../frame/NoMatch.tsx';
 import { PagedTable } from '../frame/PagedTable.tsx';
@@ -19,7 +19,7 @@ import { useRegionNames } from '../use-region-names.ts';
 import { ItemActions } from './ItemActions.tsx';
 import styles from './Items.module.css';
 import { PlanSummary } from './PlanSummary.tsx';
-import { SaleTag } from './SaleTag.tsx';
+import { SaleCell } from './SaleCell.tsx';
 import { StageTag } from './StageTag.tsx';
 
 const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
@@ -46,15 +46,12 @@ export function ItemsTab() {
       </p>
       <FilterBar search={search} placeholder={t('manage.searchItems')} onSearch={(next) => filter({ search: next })}>
         <PlanFilter value={planId} onChange={(next) => filter({ planId: next })} />
-        <Select<SaleState | ''>
-          value={sale ?? ''}
-          aria-label={t('items.column.sale')}
-          style={{ minWidth: 140 }}
-          onChange={(next) => filter({ sale: next === '' ? undefined : next })}
-          options={[
-            { value: '', label: t('items.allSales') },
-            ...SALES.map((value) => ({ value, label: t(`sale.states.${value}`) })),
-          ]}
+        <FilterSelect<SaleState>
+          label={t('items.column.sale')}
+          all={t('items.allSales')}
+          value={sale}
+          onChange={(next) => filter({ sale: next })}
+          options={SALES.map((value) => ({ value, label: t(`sale.states.${value}`) }))}
         />
       </FilterBar>
       <PagedTable
@@ -90,15 +87,13 @@ function PlanFilter({ value, onChange }: { value: string | undefined; onChange: 
   const planName = usePlanName();
   const { data } = useQuery(queries.plans());
   return (
-    <Select<string>
-      value={value ?? ''}
-      aria-label={t('plans.column')}
-      style={{ minWidth: 200 }}
-      onChange={(next) => onChange(next || undefined)}
-      options={[
-        { value: '', label: t('items.allPlans') },
-        ...(data?.items ?? []).map((plan) => ({ value: plan.id, label: planName(plan) })),
-      ]}
+    <FilterSelect
+      label={t('plans.column')}
+      all={t('items.allPlans')}
+      value={value}
+      width={200}
+      onChange={onChange}
+      options={(data?.items ?? []).map((plan) => ({ value: plan.id, label: planName(plan) }))}
     />
   );
 }
@@ -113,7 +108,7 @@ function useColumns(open: string | null, toggle: (pid: string) => void): Column<
       wide: true,
       cell: (item) => <PlanSummary item={item} open={item.pid === open} onToggle={() => toggle(item.pid)} />,
     },
-    { key: 'sale', title: t('items.column.sale'), cell: (item) => <SaleCell item={item} /> },
+    { key: 'sale', title: t('items.column.sale'), cell: ({ sale }) => <SaleCell sale={sale} /> },
     { key: 'activated', title: t('items.column.activated'), cell: (item) => <ActivationCell item={item} /> },
     { key: 'actions', title: t('common.actions'), cell: (item) => <ItemActions item={item} folded /> },
   ];
@@ -127,19 +122,6 @@ function ProductCell({ item: { pid, productName, stage } }: { item: ServiceItem 
       </Link>
       <Ident value={pid} />
       <StageTag stage={stage} />
-    </div>
-  );
-}
-
-function SaleCell({ item: { sale } }: { item: ServiceItem }) {
-  const t = useText();
-  return (
-    <div className={styles.lines} style={{ maxWidth: 180 }}>
-      <SaleTag state={sale.state} />
-      <span className={styles.soft}>
-        <TimeText at={sale.since} />
-      </span>
-      {sale.reason && <span className={styles.soft}>{t('sale.reason', { reason: sale.reason })}</span>}
     </div>
   );
 }

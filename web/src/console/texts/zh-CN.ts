@@ -4,6 +4,16 @@ import { frame } from './zh-CN/frame.ts';
 import { market } from './zh-CN/market.ts';
 import { money } from './zh-CN/money.ts';
 import { operator } from './zh-CN/operator.ts';
+import { operatorSales } from './zh-CN/operator-sales.ts';
 import { sales } from './zh-CN/sales.ts';
 
-export const zhCN = { ...frame, ...market, ...activation, ...assets, ...sales, ...money, ...operator };
+export const zhCN = {
+  ...frame,
+  ...market,
+  ...activation,
+  ...assets,
+  ...sales,
+  ...money,
+  ...operator,
+  ...operatorSales,
+};

@@ -154,7 +154,7 @@ export const sales = {
   prepaid: {
     title: '预存款',
     text: '预存款形式由您自己向用户收费并定制服务内容，暂不支持在平台自助配置。提交需求后，平台的商务人员（BD）会与您联系。',
-    steps: { sent: '已提交', in_contact: '联系中', closed: '已完结' },
+    steps: { sent: '已发送', in_contact: '联系中', closed: '已关闭' },
     stepText: {
       sent: '需求已送达平台，等待商务人员处理。',
       in_contact: '商务人员正在与您沟通。',

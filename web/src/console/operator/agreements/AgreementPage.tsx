@@ -1,0 +1,91 @@
+import type { control, Output } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Alert, Button } from 'antd';
+import { useState } from 'react';
+import { Facts } from '../../frame/Facts.tsx';
+import { LinkButton } from '../../frame/LinkButton.tsx';
+import { Loaded } from '../../frame/Loaded.tsx';
+import { Panel } from '../../frame/Panel.tsx';
+import { useText } from '../../texts/index.ts';
+import { salesQueries } from '../sales-queries.ts';
+import { useMayChange } from '../use-may-change.ts';
+import { AgreementCrumbs } from './AgreementCrumbs.tsx';
+import { AgreementTag } from './AgreementTag.tsx';
+import { BothLanguages } from './BothLanguages.tsx';
+import { PublishModal } from './PublishModal.tsx';
+
+type Agreement = Output<typeof control.getAgreementVersion>;
+const route = getRouteApi('/signed-in/operator/agreements/$version');
+
+/** One version: its share, who is bound to it, and its text as makers read it. */
+export function AgreementPage() {
+  const t = useText();
+  const { version } = route.useParams();
+  const agreement = useQuery(salesQueries.agreement(version));
+  const mayChange = useMayChange();
+  return (
+    <AgreementCrumbs
+      title={`${t('operatorAgreements.version')} ${version}`}
+      actions={mayChange && agreement.data && <Actions agreement={agreement.data} />}
+    >
+      <Loaded query={agreement}>
+        {(data) => (
+          <>
+            <Notice state={data.state} />
+            <Panel>
+              <Facts
+                facts={[
+                  [t('operatorAgreements.state'), <AgreementTag key="state" state={data.state} />],
+                  [t('operatorAgreements.percent'), t('operatorAgreements.percentOf', { percent: data.sharePercent })],
+                  [t('operatorAgreements.makers'), t('operatorAgreements.makerCount', { n: data.makers })],
+                  [t('operatorAgreements.updatedOn'), data.updatedOn],
+                ]}
+              />
+            </Panel>
+            <Panel title={t('operatorAgreements.asMaker')}>
+              <BothLanguages version={version} updatedOn={data.updatedOn} texts={data.texts} />
+            </Panel>
+          </>
+        )}
+      </Loaded>
+    </AgreementCrumbs>
+  );
+}
+
+function Notice({ state }: Pick<Agreement, 'state'>) {
+  const t = useText();
+  if (state === 'current') return null;
+  return (
+    <Alert
+      type={state === 'draft' ? 'warning' : 'info'}
+      showIcon
+      style={{ marginBottom: 16 }}
+      title={t(state === 'draft' ? 'operatorAgreements.draftNotice' : 'operatorAgreements.pastNotice')}
+    />
+  );
+}
+
+function Actions({ agreement: { version, state, sharePercent } }: { agreement: Agreement }) {
+  const t = useText();
+  const [publishing, setPublishing] = useState(false);
+  if (state !== 'draft')
+    return (
+      <LinkButton to="/operator/agreements/new" search={{ from: version }}>
+        {t('operatorAgreements.copy')}
+      </LinkButton>
+    );
+  return (
+    <>
+      <LinkButton to="/operator/agreements/$version/edit" params={{ version }}>
+        {t('operatorAgreements.edit')}
+      </LinkButton>
+      <Button type="primary" onClick={() => setPublishing(true)}>
+        {t('operatorAgreements.publish')}
+      </Button>
+      {publishing && (
+        <PublishModal version={version} sharePercent={sharePercent} onClose={() => setPublishing(false)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { SaleState } from '@kaitong/contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { EmptyState } from '../../frame/EmptyState.tsx';
+import { FilterBar } from '../../frame/FilterBar.tsx';
+import { FilterSelect } from '../../frame/FilterSelect.tsx';
+import { NoMatch } from '../../frame/NoMatch.tsx';
+import { Page } from '../../frame/Page.tsx';
+import { PagedTable } from '../../frame/PagedTable.tsx';
+import { Panel } from '../../frame/Panel.tsx';
+import { useText } from '../../texts/index.ts';
+import { type ProductFilter, salesQueries } from '../sales-queries.ts';
+import { useProductColumns } from './use-product-columns.tsx';
+
+const route = getRouteApi('/signed-in/operator/products');
+
+/** Every maker's activated products, to suspend the sale of one and to lift that again. */
+export function ProductsPage() {
+  const t = useText();
+  const { search, sale } = route.useSearch();
+  const navigate = useNavigate();
+  const filter = (next: ProductFilter) =>
+    void navigate({ to: '/operator/products', search: { search, sale, ...next }, replace: true });
+  return (
+    <Page title={t('operatorProducts.title')} lead={t('operatorProducts.text')}>
+      <Panel>
+        <FilterBar
+          search={search}
+          placeholder={t('operatorProducts.search')}
+          onSearch={(next) => filter({ search: next })}
+        >
+          <FilterSelect
+            label={t('operatorProducts.sale')}
+            all={t('items.allSales')}
+            value={sale}
+            options={SaleState.options.map((value) => ({ value, label: t(`sale.states.${value}`) }))}
+            onChange={(next) => filter({ sale: next })}
+          />
+        </FilterBar>
+        <PagedTable
+          label={t('operatorProducts.title')}
+          query={useInfiniteQuery(salesQueries.products({ search, sale }))}
+          columns={useProductColumns()}
+          keyOf={({ pid }) => pid}
+          empty={
+            search || sale ? (
+              <NoMatch onClear={() => filter({ search: undefined, sale: undefined })} />
+            ) : (
+              <EmptyState title={t('operatorProducts.empty')} text={t('operatorProducts.emptyText')} />
+            )
+          }
+        />
+      </Panel>
+    </Page>
+  );
+}

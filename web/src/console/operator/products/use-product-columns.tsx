@@ -1,0 +1,47 @@
+import type { control, Output } from '@kaitong/contract';
+import { Ident } from '../../../ui/Ident.tsx';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import type { Column } from '../../frame/DataTable.tsx';
+import { SaleCell } from '../../items/SaleCell.tsx';
+import { useText } from '../../texts/index.ts';
+import { useMayChange } from '../use-may-change.ts';
+import { SuspendAction } from './SuspendAction.tsx';
+
+export type ActivatedProduct = Output<typeof control.listActivatedProducts>['items'][number];
+
+export function useProductColumns(): Column<ActivatedProduct>[] {
+  const t = useText();
+  const columns: Column<ActivatedProduct>[] = [
+    {
+      key: 'product',
+      title: t('operatorProducts.product'),
+      wide: true,
+      cell: ({ pid, name }) => (
+        <>
+          <div style={{ overflowWrap: 'anywhere' }}>{name}</div>
+          <Ident value={pid} />
+        </>
+      ),
+    },
+    {
+      key: 'maker',
+      title: t('operatorProducts.maker'),
+      cell: ({ accountName }) => (
+        <div style={{ maxWidth: 200, whiteSpace: 'normal', overflowWrap: 'anywhere' }}>{accountName}</div>
+      ),
+    },
+    {
+      key: 'activated',
+      title: t('operatorProducts.activatedAt'),
+      cell: ({ activatedAt }) => (activatedAt ? <TimeText at={activatedAt} /> : t('operatorProducts.undone')),
+    },
+    { key: 'sale', title: t('operatorProducts.sale'), cell: ({ sale }) => <SaleCell sale={sale} /> },
+  ];
+  if (useMayChange())
+    columns.push({
+      key: 'actions',
+      title: t('common.actions'),
+      cell: (product) => <SuspendAction product={product} />,
+    });
+  return columns;
+}

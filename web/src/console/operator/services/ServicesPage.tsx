@@ -1,0 +1,137 @@
+import type { control, Output } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { App, Switch } from 'antd';
+import { useState } from 'react';
+import { api } from '../../api.ts';
+import { AskModal } from '../../frame/AskModal.tsx';
+import { type Column, DataTable } from '../../frame/DataTable.tsx';
+import { EmptyState } from '../../frame/EmptyState.tsx';
+import { Loaded } from '../../frame/Loaded.tsx';
+import { Page } from '../../frame/Page.tsx';
+import { Panel } from '../../frame/Panel.tsx';
+import { StateTag } from '../../frame/StateTag.tsx';
+import { useAct, useReadAgain } from '../../frame/use-act.ts';
+import { useText } from '../../texts/index.ts';
+import { salesQueries } from '../sales-queries.ts';
+import { useMayChange } from '../use-may-change.ts';
+
+type Service = Output<typeof control.listServiceCatalogue>['items'][number];
+
+/** The shelves of the market: badges, and what new makers are shown. */
+export function ServicesPage() {
+  const t = useText();
+  const mayChange = useMayChange();
+  const columns: Column<Service>[] = [
+    {
+      key: 'service',
+      title: t('operatorServices.service'),
+      wide: true,
+      cell: ({ id }) => t(`services.${id}.name`),
+    },
+    {
+      key: 'category',
+      title: t('operatorServices.category'),
+      cell: ({ category }) => t(`market.category.${category}`),
+    },
+    {
+      key: 'available',
+      title: t('operatorServices.available'),
+      cell: ({ available }) =>
+        available ? (
+          <StateTag tone="verified" icon="check" text={t('operatorServices.availableYes')} />
+        ) : (
+          <StateTag tone="none" icon="show" text={t('operatorServices.availableNo')} />
+        ),
+    },
+    { key: 'makers', title: t('operatorServices.makers'), number: true, cell: ({ makers }) => makers },
+    {
+      key: 'hot',
+      title: t('operatorServices.hot'),
+      cell: (service) => <Hot service={service} mayChange={mayChange} />,
+    },
+    {
+      key: 'listed',
+      title: t('operatorServices.listed'),
+      cell: (service) => <Listed service={service} mayChange={mayChange} />,
+    },
+  ];
+  return (
+    <Page title={t('operatorServices.title')} lead={t('operatorServices.text')}>
+      <Panel>
+        <Loaded query={useQuery(salesQueries.services())}>
+          {({ items }) => (
+            <DataTable
+              label={t('operatorServices.title')}
+              items={items}
+              columns={columns}
+              keyOf={({ id }) => id}
+              empty={<EmptyState title={t('common.noData')} />}
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </Page>
+  );
+}
+
+type CellProps = { service: Service; mayChange: boolean };
+
+function Hot({ service: { id, hot }, mayChange }: CellProps) {
+  const t = useText();
+  const change = useChange(id);
+  return (
+    <Switch
+      checked={hot}
+      disabled={!mayChange}
+      loading={change.isPending}
+      aria-label={t('operatorServices.hotOf', { name: t(`services.${id}.name`) })}
+      onChange={(next) => change.mutate({ hot: next })}
+    />
+  );
+}
+
+function Listed({ service: { id, listed, makers }, mayChange }: CellProps) {
+  const t = useText();
+  const { message } = App.useApp();
+  const readAgain = useReadAgain();
+  const change = useChange(id);
+  const [asking, setAsking] = useState(false);
+  const name = t(`services.${id}.name`);
+  return (
+    <>
+      <Switch
+        checked={listed}
+        disabled={!mayChange}
+        loading={change.isPending}
+        aria-label={t('operatorServices.listedOf', { name })}
+        onChange={(next) => (next ? change.mutate({ listed: true }) : setAsking(true))}
+      />
+      {asking && (
+        <AskModal
+          title={t('operatorServices.hide.title', { name })}
+          consequences={[
+            t('operatorServices.hide.fresh'),
+            t('operatorServices.hide.held', { n: makers }),
+            t('operatorServices.hide.back'),
+          ]}
+          okText={t('operatorServices.hide.ok')}
+          danger
+          run={async () => {
+            await api.changeService({ params: { serviceId: id }, body: { listed: false } });
+            void message.success(t('operatorServices.changed'));
+            await readAgain(['operator']);
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function useChange(serviceId: Service['id']) {
+  const t = useText();
+  return useAct((body: { hot: boolean } | { listed: true }) => api.changeService({ params: { serviceId }, body }), {
+    done: t('operatorServices.changed'),
+    refresh: ['operator'],
+  });
+}
