@@ -20,12 +20,12 @@ export async function publishProduct(
     .where('pid', '=', pid)
     .returning('version')
     .executeTakeFirstOrThrow();
+  // Rows that are there are left alone: a delivery has its own locked while it waits for the application that the caller
+  // may hold, and even ON CONFLICT DO NOTHING waits for whoever changes a row. The product's lock keeps others from adding.
+  const known = await trx.selectFrom('publication').select('region').where('pid', '=', pid).execute();
+  const there = new Set(known.map(({ region }) => region));
   for (const region of regions.keys()) {
-    await trx
-      .insertInto('publication')
-      .values({ pid, region })
-      .onConflict((conflict) => conflict.doNothing()) // untouched: deliveries lock these rows before anything else
-      .execute();
+    if (!there.has(region)) await trx.insertInto('publication').values({ pid, region }).execute();
     await setDeadline(trx, deliveryKind(region), productSubject(pid), seconds(0));
   }
   await tellAboutProduct(trx, pid, 'products.changed', 'sales.changed');
