@@ -41,6 +41,7 @@ beforeAll(async () => {
   const server = await origin.start();
   people = await populate(server, origin);
   await server.stop();
+  await origin.sql.query(RECORDED);
   file = path.join(folder, 'backup.tar');
   await backUp(origin, file);
   ({ manifest } = await readBackup(file));
@@ -49,6 +50,16 @@ afterAll(async () => {
   await origin[Symbol.asyncDispose]();
   removeFolder(folder);
 });
+
+/** An encrypted recording with its keys, as far as it stands in the database. */
+const RECORDED = `
+  INSERT INTO region_eu.footage_key (id, owner_id, device_id, wrapped) VALUES ('fk-of-ann', 'ann', 'd', 'key-of-ann');
+  CREATE TABLE region_eu.recorded_event_event7_20000 PARTITION OF region_eu.recorded_event_event7
+    FOR VALUES FROM (20000) TO (20001);
+  INSERT INTO region_eu.recorded_event (retention_class, day, id, owner_id, device_id, device_event_id, recording, type,
+    declaration, started_at, happened_at, firmware, wrapped_key, footage_key_id)
+  VALUES ('event7', 20000, 'event-of-ann', 'ann', 'd', 'e', 'event', 'motion', '{}', now(), now(), '1.0.0', 'key-of-event',
+    'fk-of-ann')`;
 
 const keys = () => openMasterKey(origin.config.masterKeyFile, { mayCreate: false });
 
@@ -126,6 +137,16 @@ test('everything works on the restored platform: sign-in, API keys, the deviceâ€
   } finally {
     await server.stop();
   }
+});
+
+test('footage, its index and its keys stay behind: what is deleted after a backup does not come back with it', async () => {
+  const bytes = readFileSync(file);
+  for (const text of ['event-of-ann', 'key-of-event', 'fk-of-ann', 'key-of-ann'])
+    expect(bytes.includes(text), text).toBe(false);
+  await using target = await openGround(folder);
+  await restore(target.config);
+  for (const table of ['footage_key', 'recorded_event', 'recorded_object', 'footage_hour'])
+    expect((await target.sql.query(`SELECT FROM region_eu.${table}`)).rowCount, table).toBe(0);
 });
 
 test('a backup of the restored platform holds the same rows', async () => {

@@ -8,9 +8,17 @@ export type SchemaShape = { name: string; migrations: string[]; tables: TableSha
 /**
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
  * sessions, since a sign-out, a new password or a revoked link after the copy would be undone by it. Nor are the
- * partitions by day copied, which index footage: no copy holds that.
+ * partitions by day copied, which index footage and hold its events' keys, nor the keys that open those: no copy holds
+ * footage, and a key that is destroyed after the copy must not come back with it.
  */
-const NOT_COPIED = ['kysely_migration', 'kysely_migration_lock', 'clock_offset', 'login_session', 'playback'];
+const NOT_COPIED = [
+  'kysely_migration',
+  'kysely_migration_lock',
+  'clock_offset',
+  'login_session',
+  'playback',
+  'footage_key',
+];
 
 /** Tables in an order in which they can be filled: what a foreign key points to comes before what it stands in. */
 export async function readShape(client: pg.Client, schema: string): Promise<SchemaShape> {
