@@ -34,6 +34,7 @@ export * from './plans.ts';
 export * from './problems/catalogue.ts';
 export * from './problems/problem.ts';
 export * from './problems/texts.ts';
+export * from './reconciliation.ts';
 export * from './region/devices.ts';
 export * from './region/footage.ts';
 export { app, device } from './region/index.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccountId, Instant, OwnerId, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { Currency, Money } from '../money.ts';
+import { Reconciliation } from '../reconciliation.ts';
 
 const RegionHealth = z
   .object({
@@ -21,9 +22,7 @@ const RegionHealth = z
     /** Orders and runs that control has not taken yet. */
     unreported: z.int().nullable(),
     /** The last look of the reconciler at index and store. */
-    reconciled: z
-      .object({ at: Instant, objects: z.int(), missing: z.int(), orphaned: z.int(), repaired: z.int() })
-      .nullable(),
+    reconciled: Reconciliation.nullable(),
   })
   .meta({ id: 'RegionHealth' });
 export type RegionHealth = z.output<typeof RegionHealth>;
@@ -62,6 +61,14 @@ export const platform = {
     summary: 'Regions and their health',
     caller: 'operator',
     reply: z.object({ items: z.array(RegionHealth) }),
+  }),
+  reconcileFootage: op({
+    method: 'POST',
+    path: '/api/v1/operator/regions/:region/reconciliation',
+    summary: 'Look now whether index and store of a region’s footage agree, and repair what does not',
+    caller: 'operator',
+    params: z.object({ region: Region }),
+    reply: z.object({}),
   }),
   listMakers: op({
     method: 'GET',

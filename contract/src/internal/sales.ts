@@ -5,6 +5,7 @@ import { op } from '../kit/op.ts';
 import { Money } from '../money.ts';
 import { CouponId, Discount, OrderId, PaymentId, PlanId, PlanTerms, RefundId } from '../plans.ts';
 import { Refusal } from '../problems/problem.ts';
+import { Reconciliation } from '../reconciliation.ts';
 
 /** A provider's name, as it stands in the books. */
 export const Provider = z.string().regex(/^[a-z0-9-]{1,32}$/);
@@ -189,9 +190,14 @@ export const regionSales = {
       judgeQueue: z.int(),
       decoder: z.string().nullable(),
       unreported: z.int(),
-      reconciled: z
-        .object({ at: Instant, objects: z.int(), missing: z.int(), orphaned: z.int(), repaired: z.int() })
-        .nullable(),
+      reconciled: Reconciliation.nullable(),
     }),
+  }),
+  reconcileFootage: op({
+    method: 'POST',
+    path: '/plane/v1/reconciliation',
+    summary: 'Look now whether index and store of the footage agree',
+    caller: 'plane',
+    reply: z.object({}),
   }),
 };

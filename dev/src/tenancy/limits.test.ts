@@ -79,6 +79,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   recordPayout: OPERATOR,
   recordCollection: OPERATOR,
   suspendOwner: OPERATOR,
+  reconcileFootage: OPERATOR,
   choosePlans: ONE_ROW,
   stopSale: ONE_ROW,
   resumeSale: ONE_ROW,

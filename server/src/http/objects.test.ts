@@ -281,10 +281,12 @@ test('a read URL ends with its time, opens one object only, and never shows a pa
 test('a removed prefix is gone at once with all below it, and may be written anew', async () => {
   const bytes = Buffer.from('x');
   for (const key of ['own/dev/1', 'own/dev/deep/2', 'own/device/3']) await put(await sign(key, bytes), bytes);
+  expect(await store.listFolders('own/')).toEqual(['dev', 'device']);
   await store.removePrefix('own/dev/');
   const keys: string[] = [];
   for await (const { key } of store.list('own/')) keys.push(key);
   expect(keys).toEqual(['own/device/3']);
+  expect([await store.listFolders('own/'), await store.listFolders('own/dev/')]).toEqual([['device'], []]);
   expect((await put(await sign('own/dev/1', bytes), bytes)).status).toBe(200);
   await store.removePrefix('own/never/');
   await store.emptied();

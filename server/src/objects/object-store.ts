@@ -21,7 +21,8 @@ export type GetPresentation = { contentType?: string; fileName?: string };
 export type ByteRange = { first: number; last: number };
 
 export type ObjectInfo = { bytes: number };
-export type ListedObject = { key: string; bytes: number };
+/** `storedAt` is by the store's own clock. */
+export type ListedObject = { key: string; bytes: number; storedAt: Date };
 
 export type PutResult = 'stored' | 'same_bytes' | 'object_exists';
 
@@ -45,8 +46,10 @@ export type ObjectStore = {
   remove(key: string): Promise<void>;
   /** Everything below `prefix` is unreachable when this resolves; its space is freed later. */
   removePrefix(prefix: string): Promise<void>;
-  /** In no particular order; for the reconciler. */
+  /** In no particular order. */
   list(prefix: string): AsyncIterable<ListedObject>;
+  /** What `prefix` is followed by up to the next `/`, in order: the folders in it, or S3's common prefixes. */
+  listFolders(prefix: string): Promise<string[]>;
 };
 
 /** Lower-case names joined by `/`: no name begins with a dot, so `..` and hidden files cannot occur. */

@@ -1,6 +1,7 @@
 import type { Reply, regionSales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext } from './context.ts';
+import { findLastLook } from './reconciliation/last-look.ts';
 
 type Figures = Record<'devices' | 'online' | 'subscriptions' | 'footage' | 'queue' | 'unreported', number>;
 
@@ -22,5 +23,6 @@ export async function getHealth({ db, judge }: RegionContext): Promise<Reply<typ
   const [figures] = rows;
   if (!figures) throw new Error('a region has figures, be they zero');
   const { footage, queue, ...counts } = figures;
-  return { ...counts, footageBytes: footage, judgeQueue: queue, decoder: judge.level2(), reconciled: null };
+  const reconciled = await findLastLook(db);
+  return { ...counts, footageBytes: footage, judgeQueue: queue, decoder: judge.level2(), reconciled };
 }

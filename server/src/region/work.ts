@@ -9,6 +9,7 @@ import { endPurchases } from './orders/hear-device-removed.ts';
 import { paymentDeadlineHandlers } from './payments/deadlines.ts';
 import { callbackDeadlineHandlers } from './payments/sandbox/callbacks.ts';
 import { refundDeadlineHandlers } from './payments/sandbox/refunds.ts';
+import { reconciliationHandlers } from './reconciliation/deadlines.ts';
 import { retentionDeadlineHandlers } from './retention/deadlines.ts';
 import { footageRemovalHandlers } from './retention/remove-objects.ts';
 import { runDeadlineHandlers } from './runs/deadlines.ts';
@@ -43,6 +44,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
         ...deviceDeadlineHandlers(context),
         ...footageRemovalHandlers(context),
         ...retentionDeadlineHandlers(context),
+        ...reconciliationHandlers(context),
         ...runDeadlineHandlers(context),
         ...orderDeadlineHandlers(),
         ...subscriptionDeadlineHandlers(),

@@ -193,6 +193,7 @@ export const rules: Rules<typeof control, Who> = {
     ...operatorsOnly,
   },
   listRegions: { input: () => ({}), ...operatorsOnly },
+  reconcileFootage: { input: () => ({ params: { region: 'cn' } }), ...operatorsOnly },
   listMakers: { input: () => ({ query: {} }), ...operatorsOnly },
   listOwners: { input: ({ owner }) => ({ query: { search: owner.login } }), ...operatorsOnly },
   suspendOwner: {

@@ -200,6 +200,7 @@ export const regionSalesInputs: { [K in keyof typeof regionSales]: (cast: Cast) 
   findOwners: () => ({ body: { search: '' } }),
   suspendOwner: () => ({ params: { ownerId: hash(20) }, body: { suspended: true, reason: 'x' } }),
   getHealth: () => ({}),
+  reconcileFootage: () => ({}),
 };
 
 const UNIT = 'a'.repeat(20);

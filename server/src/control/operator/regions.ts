@@ -1,7 +1,20 @@
-import type { platform, Region, RegionHealth, Reply } from '@kaitong/contract';
+import {
+  isRefusal,
+  type Parsed,
+  type platform,
+  type Refusal,
+  type Region,
+  type RegionHealth,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
+import type { OperatorCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
+import { requireRole } from '../accounts/roles.ts';
+import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
+import { askRegion } from '../regions/ask-region.ts';
 import { askRegions } from '../regions/ask-regions.ts';
 
 const UNKNOWN = {
@@ -28,6 +41,20 @@ export async function listRegions(context: ControlContext): Promise<Reply<typeof
     return { region, currency, mainland, answers: answer !== undefined, pending, ...(answer ?? UNKNOWN) };
   });
   return { items };
+}
+
+/** Has a region look at all its footage now; what it finds stands in its health. */
+export async function reconcileFootage(
+  context: ControlContext,
+  caller: OperatorCaller,
+  { params: { region } }: Parsed<typeof platform.reconcileFootage>,
+): Promise<Reply<typeof platform.reconcileFootage> | Refusal> {
+  const refused = requireRole(caller, 'administrator');
+  if (refused) return refused;
+  if (!context.regions.has(region)) return refusal('not_found');
+  await audit(context.db, caller, 'footage.reconciliation_asked', region);
+  const answer = await askRegion(context, region, (client) => client.reconcileFootage({}));
+  return isRefusal(answer) ? answer : {};
 }
 
 type Kept = Pick<RegionHealth, 'currency' | 'mainland' | 'pending'>;

@@ -192,6 +192,20 @@ test('regions show what the operator is asked about: their figures, currency, an
   expect(eu?.pending).toBeGreaterThan(0);
 });
 
+test('a region is told to compare its footage now, and that somebody asked is recorded', async () => {
+  let asked = 0;
+  answers.eu.reconcileFootage = async () => {
+    asked += 1;
+    return {};
+  };
+  const ask = (region: string) => people().reconcileFootage({ params: { region: Region.parse(region) } });
+  expect(await ask('eu')).toEqual({});
+  expect(asked).toBe(1);
+  expect(await refusedCode(ask('mars'))).toBe('not_found');
+  const recorded = await rig.context.db.selectFrom('audit').select(['action', 'subject']).execute();
+  expect(recorded).toContainEqual({ action: 'footage.reconciliation_asked', subject: 'eu' });
+});
+
 test('makers are found by name and login, with what they are owed and what they agreed to', async () => {
   const other = await openSeller(rig, 'findme');
   await feed.report(paidReport(other.pid));
@@ -242,6 +256,7 @@ test('of the operator’s people only administrators move money and suspend, and
       params: { region, ownerId: OwnerId.parse('a'.repeat(20)) },
       body: { suspended: true, reason: 'x' },
     }),
+    as.client(platform).reconcileFootage({ params: { region } }),
   ];
   await setRole('viewer');
   const tried = acts(operator);

@@ -7,7 +7,7 @@ import { listMakers } from '../../control/operator/makers.ts';
 import { listOrdersForOperator } from '../../control/operator/orders.ts';
 import { listOwners, suspendOwner } from '../../control/operator/owners.ts';
 import { previewRefund, refundOrderAsOperator } from '../../control/operator/refund-order.ts';
-import { listRegions } from '../../control/operator/regions.ts';
+import { listRegions, reconcileFootage } from '../../control/operator/regions.ts';
 import { listStatementsForOperator } from '../../control/operator/statements.ts';
 import type { Handlers } from '../kit/mount.ts';
 
@@ -25,6 +25,7 @@ export const operatorBillingHandlers = (context: ControlContext): Handlers<typeo
   recordPayout: (caller, input) => recordPayout(context, caller, input),
   recordCollection: (caller, input) => recordCollection(context, caller, input),
   listRegions: () => listRegions(context),
+  reconcileFootage: (caller, input) => reconcileFootage(context, caller, input),
   listMakers: (_caller, input) => listMakers(context, input),
   listOwners: (caller, input) => listOwners(context, caller, input),
   suspendOwner: (caller, input) => suspendOwner(context, caller, input),

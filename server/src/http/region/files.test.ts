@@ -85,7 +85,7 @@ describe('a download', () => {
     expect(await refusedAs(last)).toBe('403 playback_ended');
   });
 
-  test('of objects that are lost says so before its first byte', async () => {
+  test('has a gap where an object is lost; of nothing it says so before its first byte', async () => {
     const recorded = await record(region, await pairSubscribed(region, wang));
     const { url } = await wang.createDownload({ params: recorded });
     const { day, retention_class: retentionClass } = await region.context.db
@@ -93,7 +93,12 @@ describe('a download', () => {
       .select(['day', 'retention_class'])
       .where('id', '=', recorded.eventId)
       .executeTakeFirstOrThrow();
+    const whole = await bytesOf(url);
     await region.context.objects.remove(footageKey({ retentionClass, day, ...recorded }, 1));
+    const part = await bytesOf(url);
+    expect(boxesOf(part)).toEqual(['ftyp', 'moov', 'mdat']);
+    expect(part.length).toBeLessThan(whole.length);
+    await region.context.objects.remove(footageKey({ retentionClass, day, ...recorded }, 0));
     expect(await refusedAs(url)).toBe('410 footage_gone');
   });
 });

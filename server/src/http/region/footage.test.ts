@@ -10,9 +10,11 @@ import {
   readClip,
   record,
   type Subscribed,
+  snapshot,
   subscribe,
 } from './test-footage.ts';
 import { codeOf, openPhone, type Phone, signUp } from './test-people.ts';
+import { readPlaylist } from './test-player.ts';
 import { openTestRegion, type TestRegion } from './testing.ts';
 
 let server: TestDatabase;
@@ -167,6 +169,30 @@ test('the timeline joins what follows without a step, and keeps kinds apart', as
   expect((await wang.getTimeline({ params: unit, query: inTheMiddle })).spans).toMatchObject([
     { eventId: last.eventId },
   ]);
+});
+
+test('the timeline leaves out what is missing in the middle, and what follows keeps its time', async () => {
+  const unit = await camera();
+  const [one = snapshot] = clips.ts.pieces;
+  const clip = { ...clips.ts, pieces: [one, one, one, one] };
+  const recorded = await record(region, unit, {
+    age: minutes(30),
+    type: 'continuous',
+    clip,
+    durationMs: 10_000,
+    missing: [1, 2],
+  });
+  const at = (ms: number): string => new Date(recorded.startedAt.getTime() + ms).toISOString();
+  const { spans } = await wang.getTimeline({ params: unit, query: { from: ago(hours(1)), to: ago(0) } });
+  expect(spans).toMatchObject([
+    { from: at(0), to: at(10_000), eventId: recorded.eventId },
+    { from: at(30_000), to: at(40_000), eventId: recorded.eventId },
+  ]);
+  const last = { from: at(35_000), to: at(36_000) };
+  expect((await wang.getTimeline({ params: unit, query: last })).spans).toHaveLength(2);
+  const { playlistUrl } = await wang.createPlayback({ params: unit, body: { of: last } });
+  await region.clock.advance(minutes(2)); // what is missing will not come any more
+  expect((await readPlaylist(playlistUrl)).segments).toHaveLength(1);
 });
 
 describe('a snapshot', () => {

@@ -7,6 +7,7 @@ import { listOffers } from '../../region/orders/list-offers.ts';
 import { cancelOrder, getOrder, listOrders, refundOrder } from '../../region/orders/orders.ts';
 import { quoteOrder } from '../../region/orders/quote-order.ts';
 import { refundByOperator } from '../../region/orders/refund-by-operator.ts';
+import { reconcileFootage } from '../../region/reconciliation/deadlines.ts';
 import {
   changeContactRequest,
   createContactRequest,
@@ -38,4 +39,5 @@ export const salesPlaneHandlers = (context: RegionContext): Handlers<typeof regi
   findOwners: (_caller, input) => findOwners(context, input),
   suspendOwner: (_caller, input) => suspendOwner(context, input),
   getHealth: () => getHealth(context),
+  reconcileFootage: () => reconcileFootage(context),
 });

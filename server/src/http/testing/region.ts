@@ -85,6 +85,7 @@ export async function startRegionPeer(
       unreported: 0,
       reconciled: null,
     }),
+    reconcileFootage: async () => ({}),
   };
   for (const name of Object.keys(handlers) as (keyof RegionHandlers)[]) answerBy(handlers, name, chosen);
   let app: FastifyInstance | undefined;

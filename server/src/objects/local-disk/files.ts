@@ -21,10 +21,10 @@ export async function writeAll(out: FileHandle, buffers: Buffer[]): Promise<void
   for (let at = 0; at < rest.length; ) at += (await out.write(rest, at)).bytesWritten;
 }
 
-export async function findSize(file: string): Promise<number | undefined> {
+export async function findFacts(file: string): Promise<{ bytes: number; storedAt: Date } | undefined> {
   try {
     const found = await stat(file);
-    return found.isFile() ? found.size : undefined;
+    return found.isFile() ? { bytes: found.size, storedAt: found.mtime } : undefined;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, opendir, statfs } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { type FileHandle, mkdir, open, opendir, readdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
-import { findSize, isMissing } from './files.ts';
+import { findFacts, isMissing } from './files.ts';
 import { createDurableFolders } from './folders.ts';
 import { sweepParts } from './parts.ts';
 import { type ReceiveResult, receive } from './receive.ts';
@@ -67,6 +68,10 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     checkKey(key);
     return path.join(root, key);
   };
+  const folderOf = (prefix: string): string => {
+    if (prefix !== '' && !OBJECT_PREFIX.test(prefix)) throw new RangeError(`not an object prefix: ${prefix}`);
+    return path.join(root, prefix);
+  };
 
   async function take(key: string, expected: { bytes: number; md5: string; sha256: string }, body: Readable) {
     const { bavail, bsize } = await statfs(partsFolder);
@@ -100,8 +105,8 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     receive: (permit, body) => take(permit.key, permit, body),
 
     async findInfo(key) {
-      const bytes = await findSize(fileOf(key));
-      return bytes === undefined ? undefined : { bytes };
+      const found = await findFacts(fileOf(key));
+      return found && { bytes: found.bytes };
     },
 
     async read(key, range) {
@@ -131,11 +136,15 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     },
 
     async *list(prefix) {
-      if (prefix !== '' && !OBJECT_PREFIX.test(prefix)) throw new RangeError(`not an object prefix: ${prefix}`);
-      for await (const file of walk(path.join(root, prefix))) {
-        const bytes = await findSize(file);
-        if (bytes !== undefined) yield { key: path.relative(root, file), bytes };
+      for await (const file of walk(folderOf(prefix))) {
+        const found = await findFacts(file);
+        if (found) yield { key: path.relative(root, file), ...found };
       }
+    },
+
+    async listFolders(prefix) {
+      const entries = await listEntries(folderOf(prefix));
+      return entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
     },
 
     emptied: () => trash.emptied(),
@@ -167,6 +176,15 @@ async function readFile(file: string, range: ByteRange | undefined): Promise<Uin
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
+}
+
+async function listEntries(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
 }
 
 async function* walk(folder: string): AsyncGenerator<string> {

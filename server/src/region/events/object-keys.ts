@@ -1,5 +1,7 @@
+export const VERIFICATION = 'verification/';
+
 /** Where an event's objects lie in the store. One prefix an event, so deleting it is one call. */
-export const objectPrefix = (eventId: string): string => `verification/${eventId}/`;
+export const objectPrefix = (eventId: string): string => `${VERIFICATION}${eventId}/`;
 
 /** The event and number that an object's key stands for; undefined for a key of something else. */
 export function readObjectKey(key: string): { eventId: string; n: number } | undefined {

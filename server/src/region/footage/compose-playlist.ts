@@ -1,7 +1,7 @@
 import { type Refusal, refusal, seconds } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { isFile } from './addresses.ts';
-import { listObjects, type RecordedObject, type Recording } from './find-recording.ts';
+import { listAllObjects, type RecordedObject, type Recording } from './find-recording.ts';
 import { type TimedSegment, timedSegments } from './timed-segments.ts';
 import { listReadable, listWatched, type Watched } from './watched.ts';
 import {
@@ -28,7 +28,7 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   const [first] = recordings;
   if (!first) return refusal('footage_gone');
   if (session.event_id !== null && isFile(first, session.codec)) return refusal('not_found');
-  const objects = await objectsOf(context, recordings);
+  const objects = await listAllObjects(context.db, recordings);
   const now = context.clock.now();
   const isGrowing = (one: Recording): boolean => isStillComing(one, objects.get(one.id) ?? [], now);
   const timed = recordings.flatMap((one) => timedSegments(one, objects.get(one.id) ?? [], { live: isGrowing(one) }));
@@ -45,23 +45,6 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   const segments = played.map((segment, at) => asPlayed(segment, played[at - 1], objects, isConverted));
   const eventIds = new Set(recordings.map(({ id }) => id));
   return { text: writePlaylist(segments, end), segments: segments.length, end, eventIds };
-}
-
-async function objectsOf({ db }: RegionContext, recordings: readonly Recording[]) {
-  const places = Map.groupBy(recordings, ({ retention_class, day }) => `${retention_class} ${day}`);
-  const listed = await Promise.all(
-    [...places.values()].map((some) => {
-      const [first] = some;
-      return first
-        ? listObjects(
-            db,
-            first,
-            some.map(({ id }) => id),
-          )
-        : [];
-    }),
-  );
-  return Map.groupBy(listed.flat(), ({ event_id }) => event_id);
 }
 
 /** May more of it arrive while somebody watches? */

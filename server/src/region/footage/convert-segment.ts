@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
-import { type OwnedRecording, openFootageObjects } from './footage-objects.ts';
+import { FootageMissing, type OwnedRecording, openFootageObjects } from './footage-objects.ts';
 
 /**
  * One segment as MPEG-TS with H.264, made when it is asked for and kept nowhere: a player asks for each once, and a seek
@@ -17,10 +17,10 @@ export async function convertSegment(
   const segment = footage.segments.find((one) => one.n === n);
   if (!segment) return refusal('not_found');
   const { container, codec } = found.recording.declaration;
-  const bytes = await footage.readOne(segment.object);
-  if (container === 'ts' && codec === 'h264') return bytes;
-  const init = await footage.readInit(segment);
   try {
+    const bytes = await footage.readOne(segment.object);
+    if (container === 'ts' && codec === 'h264') return bytes;
+    const init = await footage.readInit(segment);
     const made = await context.judge.convert(
       {
         parts: init ? [init, bytes] : [bytes],
@@ -31,6 +31,7 @@ export async function convertSegment(
     );
     return made.is === 'converted' ? made.bytes : refusal('conversion_unavailable');
   } catch (error) {
+    if (error instanceof FootageMissing) return refusal('footage_gone');
     if (signal.aborted) return refusal('playback_ended'); // nobody is left to answer
     throw error;
   }

@@ -1,6 +1,6 @@
 import type { EventId } from '@kaitong/contract';
 import { footageUntil, readEventId } from '@kaitong/core';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { RecordedEventTable, RecordedObjectTable } from '../../store/region/recordings.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { footageKey } from '../recordings/footage-keys.ts';
@@ -37,6 +37,14 @@ export const keptUntil = (
   { keyEndsAt }: Pick<OwnedDevice, 'keyEndsAt'>,
 ): Date => new Date(footageUntil(retention_class, started_at.getTime(), keyEndsAt?.getTime()));
 
+/** When a recording ends: what is missing of it counts with what was declared, so that what follows keeps its place. */
+export const endOf = ({ started_at, duration_ms, declared_ms }: Recording): Date =>
+  new Date(started_at.getTime() + Math.max(duration_ms, declared_ms));
+
+/** The same in SQL, of a row of this name. */
+export const endIn = (row: string): RawBuilder<Date> =>
+  sql`${sql.ref(`${row}.started_at`)} + greatest(${sql.ref(`${row}.duration_ms`)}, ${sql.ref(`${row}.declared_ms`)}) * interval '1 ms'`;
+
 /** Everything that was declared of recordings that stand in one partition, in order. */
 export async function listObjects(
   db: Kysely<RegionTables>,
@@ -53,6 +61,27 @@ export async function listObjects(
     .orderBy('event_id')
     .orderBy('n')
     .execute();
+}
+
+/** The same of recordings in any partitions, by recording. */
+export async function listAllObjects(
+  db: Kysely<RegionTables>,
+  recordings: readonly Recording[],
+): Promise<Map<string, RecordedObject[]>> {
+  const places = Map.groupBy(recordings, ({ retention_class, day }) => `${retention_class} ${day}`);
+  const listed = await Promise.all(
+    [...places.values()].map((some) => {
+      const [first] = some;
+      return first
+        ? listObjects(
+            db,
+            first,
+            some.map(({ id }) => id),
+          )
+        : [];
+    }),
+  );
+  return Map.groupBy(listed.flat(), ({ event_id }) => event_id);
 }
 
 /** One committed object of a recording. */

@@ -17,8 +17,13 @@ export class FootageMissing extends Error {
 /** A recording's segments as they can be read again and again, one in memory at a time. */
 export type FootageObjects = {
   segments: readonly TimedSegment[];
-  /** Decrypted, in order. @throws FootageMissing */
+  /**
+   * Decrypted, in order. What is lost when they are read for the first time is a gap, then and later.
+   *
+   * @throws FootageMissing where something is lost only afterwards
+   */
   read(): AsyncGenerator<RemuxObject>;
+  /** @throws FootageMissing */
   readOne(object: RecordedObject): Promise<Uint8Array>;
   /** What a segment of fMP4 needs before it. */
   readInit(segment: TimedSegment): Promise<Uint8Array | undefined>;
@@ -42,6 +47,7 @@ export async function openFootageObjects(
     return key && iv !== null ? decryptObject(bytes, key, Buffer.from(iv, 'hex'), nodePorts) : bytes;
   }
 
+  let lost: Set<number> | undefined;
   const mapOf = ({ init }: TimedSegment): RecordedObject | undefined => objects.find(({ n }) => n === init);
 
   return {
@@ -52,14 +58,23 @@ export async function openFootageObjects(
       return map && (await readOne(map));
     },
     async *read() {
+      const isFirst = lost === undefined;
+      lost ??= new Set();
       let init: { n: number; bytes: Uint8Array } | undefined;
       let end: number | undefined;
       for (const segment of segments) {
-        const map = mapOf(segment);
-        if (map && map.n !== init?.n) init = { n: map.n, bytes: await readOne(map) };
-        const gapMs = end === undefined ? 0 : Math.max(0, segment.startsAt.getTime() - end);
-        end = segment.endsAt.getTime();
-        yield { bytes: await readOne(segment.object), container, init: map && init?.bytes, gapMs };
+        if (lost.has(segment.n)) continue;
+        try {
+          const map = mapOf(segment);
+          if (map && map.n !== init?.n) init = { n: map.n, bytes: await readOne(map) };
+          const bytes = await readOne(segment.object);
+          const gapMs = end === undefined ? 0 : Math.max(0, segment.startsAt.getTime() - end);
+          end = segment.endsAt.getTime();
+          yield { bytes, container, init: map && init?.bytes, gapMs };
+        } catch (error) {
+          if (!isFirst || !(error instanceof FootageMissing)) throw error;
+          lost.add(segment.n);
+        }
       }
     },
   };

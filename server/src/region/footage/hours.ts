@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
-import type { Recording } from './find-recording.ts';
+import { endIn, type Recording } from './find-recording.ts';
 import type { OwnedDevice } from './owned-device.ts';
 import { hourOf } from './places.ts';
 
@@ -51,8 +51,8 @@ async function forgetEmptyHours(
         AND NOT EXISTS (
           SELECT FROM recorded_event AS e
           WHERE e.retention_class = ${retention_class} AND e.day = ${day} AND e.device_id = ${deviceId}
-            AND e.recording = 'continuous' AND e.deleted_at IS NULL AND e.started_at < h.hour + interval '1 hour'
-            AND e.started_at + e.duration_ms * interval '1 ms' >= h.hour)`.execute(trx);
+            AND e.recording = 'continuous' AND e.deleted_at IS NULL AND e.objects > 0
+            AND e.started_at < h.hour + interval '1 hour' AND ${endIn('e')} >= h.hour)`.execute(trx);
     await sql`
       DELETE FROM footage_hour WHERE retention_class = ${retention_class} AND day = ${day} AND device_id = ${deviceId}
         AND NOT continuous AND events <= 0 AND bytes <= 0`.execute(trx);

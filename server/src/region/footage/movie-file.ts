@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { Mp4Remux } from '@kaitong/media';
 import type { RegionContext } from '../context.ts';
-import { FootageMissing, type OwnedRecording, openFootageObjects } from './footage-objects.ts';
+import { type OwnedRecording, openFootageObjects } from './footage-objects.ts';
 import { openWholeFile } from './whole-file.ts';
 
 /** A file whose length is known before its first byte. */
@@ -19,12 +19,7 @@ export async function openMovieFile(context: RegionContext, found: OwnedRecordin
   const objects = await openFootageObjects(context, found);
   if (isRefusal(objects)) return objects;
   const movie = new Mp4Remux();
-  try {
-    for await (const object of objects.read()) movie.add(object);
-  } catch (error) {
-    if (error instanceof FootageMissing) return refusal('footage_gone');
-    throw error;
-  }
+  for await (const object of objects.read()) movie.add(object);
   const made = movie.head();
   if (!made) return refusal('footage_gone');
   return {

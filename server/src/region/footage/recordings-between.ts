@@ -2,7 +2,7 @@ import { milliseconds } from '@kaitong/contract';
 import { OVERRUN, RECORDING_LIMIT } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
-import { keptUntil, type Recording } from './find-recording.ts';
+import { endIn, keptUntil, type Recording } from './find-recording.ts';
 import type { OwnedDevice } from './owned-device.ts';
 import { inPlace, listPlaces } from './places.ts';
 
@@ -28,7 +28,7 @@ export async function listRecordingsBetween(
         .where('owner_id', '=', device.ownerId)
         .where('started_at', '>=', earliest)
         .where('started_at', '<', to)
-        .where(sql<boolean>`started_at + duration_ms * interval '1 ms' > ${from}`)
+        .where(sql<boolean>`${endIn('recorded_event')} > ${from}`)
         .where('deleted_at', 'is', null)
         .execute(),
     ),

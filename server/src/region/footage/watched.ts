@@ -2,7 +2,7 @@ import { type EventId, type Refusal, refusal } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { openRecordedEventKey } from '../recordings/event-keys.ts';
 import { findSuspension } from '../suspension/find-suspension.ts';
-import { findRecording, type Recording } from './find-recording.ts';
+import { endOf, findRecording, type Recording } from './find-recording.ts';
 import { findOwnedDevice, hasFootage, type OwnedDevice } from './owned-device.ts';
 import { listRecordingsBetween } from './recordings-between.ts';
 import type { Session } from './sessions.ts';
@@ -42,8 +42,8 @@ export async function listWatched({ db, clock }: RegionContext, { session, devic
   return from && to ? await listRecordingsBetween(db, device, { from, to }, now) : [];
 }
 
-const touches = ({ started_at, duration_ms }: Recording, { from, to }: { from: Date; to: Date }): boolean =>
-  started_at < to && started_at.getTime() + duration_ms > from.getTime();
+const touches = (recording: Recording, { from, to }: { from: Date; to: Date }): boolean =>
+  recording.started_at < to && endOf(recording) > from;
 
 /** Which of these recordings are plain, or have their keys: what is encrypted by a destroyed key is noise. */
 export async function listReadable(db: RegionContext['db'], recordings: readonly Recording[]): Promise<Set<string>> {

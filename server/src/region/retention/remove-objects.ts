@@ -1,16 +1,15 @@
-import { hours, milliseconds, seconds } from '@kaitong/contract';
+import { milliseconds, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { LAST_BYTES } from './last-bytes.ts';
 
 const FOOTAGE_REMOVAL = 'footage.removal';
 const ALL = 'all';
 
 /** Prefixes that one transaction removes: each is a rename on a disk, and a list and some requests on S3. */
 const AT_ONCE = 50;
-/** An upload that was under way when its event was deleted may still store its bytes, where nobody would look again. */
-const LAST_BYTES = hours(6);
 
 /** Lets the objects of deleted footage be removed as soon as the caller's transaction has committed. */
 export const removeSoon = (trx: RegionTransaction): Promise<void> => setDeadline(trx, FOOTAGE_REMOVAL, ALL, seconds(0));

@@ -1,16 +1,14 @@
-import { hours, seconds } from '@kaitong/contract';
+import { seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { StoredEvent } from '../events/find-event.ts';
 import { objectPrefix } from '../events/object-keys.ts';
+import { LAST_BYTES } from '../retention/last-bytes.ts';
 import { FOOTAGE_DELETION, PROBE_DELETION } from './deadline-kinds.ts';
 import { findEventOf } from './judged-clip.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { report } from './report.ts';
-
-/** The slowest upload of the largest object that began before the end is over by then. */
-const LAST_BYTES = hours(6);
 
 /** Deletes the footage of a run's event, and records that it did. */
 export async function deleteFootage(

@@ -22,7 +22,7 @@ export function findNeighbours({ events, eventId, spans, playing, watchEvent, wa
     return { onPrevious: older && (() => watchEvent(older)), onNext: newer && (() => watchEvent(newer)) };
   }
   if (playing === undefined) return { onPrevious: undefined, onNext: undefined };
-  const begins = spans.filter(({ recording }) => recording === 'event').map(({ from }) => Date.parse(from));
+  const begins = spans.filter(beginsEvent).map(({ from }) => Date.parse(from));
   const before = begins.findLast((at) => at < playing - AT_BEGINNING_MS);
   const after = begins.find((at) => at > playing);
   return {
@@ -30,3 +30,7 @@ export function findNeighbours({ events, eventId, spans, playing, watchEvent, wa
     onNext: after === undefined ? undefined : () => watchFrom(after),
   };
 }
+
+/** An event with a hole in it has several spans. */
+const beginsEvent = ({ recording, eventId }: TimedSpan, at: number, spans: readonly TimedSpan[]): boolean =>
+  recording === 'event' && spans.findIndex((span) => span.eventId === eventId) === at;

@@ -2,7 +2,6 @@ import type { RegionHealth } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { formatBytes } from '../../ui/format.ts';
-import { TimeText } from '../../ui/TimeText.tsx';
 import { Facts } from '../frame/Facts.tsx';
 import { Loaded } from '../frame/Loaded.tsx';
 import { Page } from '../frame/Page.tsx';
@@ -11,6 +10,7 @@ import { StateTag } from '../frame/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 import { useRegionNames } from '../use-region-names.ts';
 import { operatorQueries } from './queries.ts';
+import { Reconciled } from './Reconciled.tsx';
 
 /** The regions and how they are; read again every ten seconds. */
 export function RegionsPage() {
@@ -69,18 +69,4 @@ function Health({ health: { answers, pending, unreported } }: { health: RegionHe
 function Currency({ health: { currency, mainland } }: { health: RegionHealth }) {
   const t = useText();
   return t(mainland ? 'operator.regions.mainland' : 'operator.regions.abroad', { currency });
-}
-
-function Reconciled({ health: { answers, reconciled } }: { health: RegionHealth }) {
-  const t = useText();
-  if (!answers) return t('operator.regions.unknown');
-  if (!reconciled) return t('operator.regions.neverReconciled');
-  const { at, objects, missing, orphaned, repaired } = reconciled;
-  return (
-    <>
-      <TimeText at={at} />
-      <br />
-      {t('operator.regions.reconciliation', { objects, missing, orphaned, repaired })}
-    </>
-  );
 }

@@ -29,9 +29,21 @@ export const operator: SameTexts<typeof zhCN> = {
       currency: 'Currency and settlement',
       mainland: '{{currency}}, mainland China, settled on payments',
       abroad: '{{currency}}, settled on US-dollar list prices',
-      reconciled: 'Last look at stored footage',
-      neverReconciled: 'None yet',
-      reconciliation: '{{objects}} objects: {{missing}} missing, {{orphaned}} orphaned, {{repaired}} repaired',
+      reconciled: 'Index and stored footage compared',
+      neverReconciled: 'Not yet; once a day in the small hours (UTC)',
+      reconciling: 'Going on',
+      reconciliation:
+        '{{objects}} objects compared: {{missing}} missing or damaged, {{orphaned}} left over, {{repaired}} repaired',
+      unrepaired:
+        '{{count}} not repaired: either a disk or folder is not the right one, or the database was restored. See the guide.',
+      reconcileNow: 'Compare now',
+      reconcileAsked: 'The region compares its footage now',
+      faults: 'The latest of them',
+      fault: {
+        missing: 'Missing',
+        wrong_size: 'Damaged',
+        orphaned: 'Left over',
+      },
     },
   },
 };

@@ -1,0 +1,72 @@
+import type { EventId } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { ListedObject } from '../../objects/object-store.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { dayPrefix, footagePrefix } from '../recordings/footage-keys.ts';
+import { LAST_BYTES } from '../retention/last-bytes.ts';
+import { type Fault, type Look, noteFaults } from './look.ts';
+import type { Unit } from './units.ts';
+
+/**
+ * Removes objects that no row knows: of an event that was deleted or never was, and what was given up when an event was
+ * closed. What a deletion is about to remove is left to it. An object that is older than the database belongs to another
+ * one, which was restored from a backup or is the right one: it is named and stays.
+ */
+export async function removeOrphans(
+  context: RegionContext,
+  look: Look,
+  { unit, eventId, strays, born }: { unit: Unit; eventId: EventId; strays: readonly ListedObject[]; born: Date },
+): Promise<Fault[]> {
+  const { db, objects } = context;
+  const prefix = footagePrefix({ ...unit, eventId });
+  return await db.transaction().execute(async (trx) => {
+    const event = await lockEvent(trx, unit, eventId);
+    const orphans = event === 'kept' ? await withoutRows(trx, unit, eventId, strays) : event === 'gone' ? strays : [];
+    if (orphans.length === 0 || (await isBeingRemoved(trx, [dayPrefix(unit), prefix]))) return [];
+    const left: Fault[] = [];
+    const removed: Fault[] = [];
+    for (const { key, storedAt } of orphans) {
+      if ((await objects.findInfo(key)) === undefined) continue;
+      if (storedAt < born) {
+        left.push({ fault: 'orphaned', key });
+        continue;
+      }
+      await objects.remove(key);
+      removed.push({ fault: 'orphaned', key });
+    }
+    if (event === 'gone' && left.length === 0) await objects.removePrefix(prefix);
+    await noteFaults(trx, look, removed, { repaired: true });
+    await noteFaults(trx, look, left, { repaired: false });
+    return [...removed, ...left];
+  });
+}
+
+/** `going`: deleted so lately that bytes may be on their way. */
+async function lockEvent(trx: RegionTransaction, unit: Unit, eventId: EventId): Promise<'kept' | 'going' | 'gone'> {
+  const { rows } = await sql<{ state: 'kept' | 'going' | 'gone' }>`
+    SELECT CASE WHEN deleted_at IS NULL THEN 'kept'
+      WHEN deleted_at > kaitong_now() - ${LAST_BYTES} * interval '1 ms' THEN 'going' ELSE 'gone' END AS state
+    FROM recorded_event
+    WHERE retention_class = ${unit.retentionClass} AND day = ${unit.day} AND id = ${eventId}
+      AND device_id = ${unit.deviceId} FOR UPDATE`.execute(trx);
+  return rows[0]?.state ?? 'gone';
+}
+
+/** A declared object may be there before its commit, however long that takes. */
+async function withoutRows(
+  trx: RegionTransaction,
+  unit: Unit,
+  eventId: EventId,
+  strays: readonly ListedObject[],
+): Promise<ListedObject[]> {
+  const { rows } = await sql<{ n: number }>`
+    SELECT n FROM recorded_object
+    WHERE retention_class = ${unit.retentionClass} AND day = ${unit.day} AND event_id = ${eventId}`.execute(trx);
+  const known = new Set(rows.map(({ n }) => n));
+  return strays.filter(({ key }) => !known.has(Number(key.slice(key.lastIndexOf('/') + 1))));
+}
+
+async function isBeingRemoved(trx: RegionTransaction, prefixes: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM footage_removal WHERE prefix = ANY(${prefixes}) LIMIT 1`.execute(trx);
+  return rows.length > 0;
+}

@@ -1,0 +1,48 @@
+import { type EventPlace, RETENTION_CLASSES, type RetentionClass } from '@kaitong/core';
+import { sql } from 'kysely';
+import type { RegionContext } from '../context.ts';
+import { dayPrefix } from '../recordings/footage-keys.ts';
+import { listDays } from '../retention/days.ts';
+
+/** A device's day of a class: so much is compared at once, and a look that broke off goes on after the last one. */
+export type Unit = EventPlace & { deviceId: string };
+
+const FOOTAGE = 'footage/';
+
+export const unitPrefix = ({ deviceId, ...place }: Unit): string => `${dayPrefix(place)}${deviceId}/`;
+
+/** Whatever stands in the index or in the store, in the order of the prefixes, after the one that was looked at last. */
+export async function* listUnits(context: RegionContext, after: string): AsyncGenerator<Unit> {
+  for (const place of await listPlaces(context)) {
+    const prefix = dayPrefix(place);
+    if (prefix < after && !after.startsWith(prefix)) continue;
+    for (const deviceId of await listDevices(context, place)) {
+      const unit = { ...place, deviceId };
+      if (unitPrefix(unit) > after) yield unit;
+    }
+  }
+}
+
+async function listPlaces({ db, objects }: RegionContext): Promise<EventPlace[]> {
+  const places = new Map<string, EventPlace>();
+  for (const place of await listDays(db)) places.set(dayPrefix(place), place);
+  for (const retentionClass of await objects.listFolders(FOOTAGE)) {
+    if (!isClass(retentionClass)) continue;
+    for (const name of await objects.listFolders(`${FOOTAGE}${retentionClass}/`)) {
+      const place = { retentionClass, day: Number(name) };
+      if (dayPrefix(place) === `${FOOTAGE}${retentionClass}/${name}/`) places.set(dayPrefix(place), place);
+    }
+  }
+  return [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+}
+
+const isClass = (name: string): name is RetentionClass => RETENTION_CLASSES.some((one) => one === name);
+
+/** By the calendar's hours: every device with a committed object has one, and there are few of them. */
+async function listDevices({ db, objects }: RegionContext, place: EventPlace): Promise<string[]> {
+  const { rows } = await sql<{ device_id: string }>`
+    SELECT DISTINCT device_id FROM footage_hour
+    WHERE retention_class = ${place.retentionClass} AND day = ${place.day}`.execute(db);
+  const stored = await objects.listFolders(dayPrefix(place));
+  return [...new Set([...rows.map(({ device_id }) => device_id), ...stored])].sort();
+}

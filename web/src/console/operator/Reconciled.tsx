@@ -1,0 +1,60 @@
+import type { Reconciliation, RegionHealth } from '@kaitong/contract';
+import { Button } from 'antd';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { api } from '../api.ts';
+import { StateTag } from '../frame/StateTag.tsx';
+import { useAct } from '../frame/use-act.ts';
+import { useText } from '../texts/index.ts';
+import styles from './Reconciled.module.css';
+import { useMayChange } from './use-may-change.ts';
+
+/** What the region’s reconciler found when it last compared index and store, and a way to have it look now. */
+export function Reconciled({ health: { region, answers, reconciled } }: { health: RegionHealth }) {
+  const t = useText();
+  const mayChange = useMayChange();
+  const reconcile = useAct(() => api.reconcileFootage({ params: { region } }), {
+    done: t('operator.regions.reconcileAsked'),
+    refresh: ['operator'],
+  });
+  if (!answers) return t('operator.regions.unknown');
+  return (
+    <div className={styles.report}>
+      {reconciled ? <Report of={reconciled} /> : t('operator.regions.neverReconciled')}
+      {mayChange && (
+        <Button size="small" loading={reconcile.isPending} onClick={() => reconcile.mutate(undefined)}>
+          {t('operator.regions.reconcileNow')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Report({ of: { finishedAt, objects, missing, orphaned, repaired, examples } }: { of: Reconciliation }) {
+  const t = useText();
+  const left = missing + orphaned - repaired;
+  return (
+    <>
+      {finishedAt === null ? (
+        <StateTag tone="running" icon="clock" text={t('operator.regions.reconciling')} />
+      ) : (
+        <TimeText at={finishedAt} />
+      )}
+      <span>{t('operator.regions.reconciliation', { objects, missing, orphaned, repaired })}</span>
+      {left > 0 && <StateTag tone="refused" icon="cross" text={t('operator.regions.unrepaired', { count: left })} />}
+      {examples.length > 0 && (
+        <details>
+          <summary>{t('operator.regions.faults')}</summary>
+          <ul className={styles.faults}>
+            {examples.map(({ fault, key, foundAt }) => (
+              <li key={key}>
+                {t(`operator.regions.fault.${fault}`)} · <TimeText at={foundAt} exact />
+                <br />
+                <code className={styles.key}>{key}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
