@@ -10,6 +10,12 @@ export type OperatorTarget =
   | '/operator/agreements'
   | '/operator/requests'
   | '/operator/contact'
+  | '/operator/makers'
+  | '/operator/owners'
+  | '/operator/orders'
+  | '/operator/statements'
+  | '/operator/collections'
+  | '/operator/ledger'
   | '/password';
 
 /** The side menu of those who run the platform. */
@@ -27,6 +33,17 @@ export const operatorMenu: readonly { title: TextKey<typeof zhCN>; entries: read
       { to: '/operator/agreements', text: 'operatorAgreements.title' },
       { to: '/operator/requests', text: 'operatorRequests.title' },
       { to: '/operator/contact', text: 'operatorContact.title' },
+    ],
+  },
+  {
+    title: 'operatorMoney.menu',
+    entries: [
+      { to: '/operator/makers', text: 'makers.title' },
+      { to: '/operator/owners', text: 'owners.title' },
+      { to: '/operator/orders', text: 'soldOrders.title' },
+      { to: '/operator/statements', text: 'settlements.title' },
+      { to: '/operator/collections', text: 'collections.title' },
+      { to: '/operator/ledger', text: 'ledger.title' },
     ],
   },
   {

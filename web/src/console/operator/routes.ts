@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { moneyRoutes } from './money-routes.ts';
 import { operatorRoute } from './operator-route.ts';
 import { salesRoutes } from './sales-routes.ts';
 
@@ -8,4 +9,4 @@ const regions = createRoute({
   component: lazyRouteComponent(() => import('./RegionsPage.tsx'), 'RegionsPage'),
 });
 
-export const operatorRoutes = operatorRoute.addChildren([regions, ...salesRoutes]);
+export const operatorRoutes = operatorRoute.addChildren([regions, ...salesRoutes, ...moneyRoutes]);

@@ -4,7 +4,18 @@ import { frame } from './en/frame.ts';
 import { market } from './en/market.ts';
 import { money } from './en/money.ts';
 import { operator } from './en/operator.ts';
+import { operatorMoney } from './en/operator-money.ts';
 import { operatorSales } from './en/operator-sales.ts';
 import { sales } from './en/sales.ts';
 
-export const en = { ...frame, ...market, ...activation, ...assets, ...sales, ...money, ...operator, ...operatorSales };
+export const en = {
+  ...frame,
+  ...market,
+  ...activation,
+  ...assets,
+  ...sales,
+  ...money,
+  ...operator,
+  ...operatorSales,
+  ...operatorMoney,
+};

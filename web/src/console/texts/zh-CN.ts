@@ -4,6 +4,7 @@ import { frame } from './zh-CN/frame.ts';
 import { market } from './zh-CN/market.ts';
 import { money } from './zh-CN/money.ts';
 import { operator } from './zh-CN/operator.ts';
+import { operatorMoney } from './zh-CN/operator-money.ts';
 import { operatorSales } from './zh-CN/operator-sales.ts';
 import { sales } from './zh-CN/sales.ts';
 
@@ -16,4 +17,5 @@ export const zhCN = {
   ...money,
   ...operator,
   ...operatorSales,
+  ...operatorMoney,
 };

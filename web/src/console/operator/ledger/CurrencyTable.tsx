@@ -1,0 +1,75 @@
+import { Link } from '@tanstack/react-router';
+import { StateTag } from '../../frame/StateTag.tsx';
+import { useMoney } from '../../frame/use-money.ts';
+import { useText } from '../../texts/index.ts';
+import styles from './ledger.module.css';
+import type { BalanceLine, CurrencyBalance } from './trial-balance.ts';
+import { useAccountName } from './use-account-name.ts';
+
+/** The trial balance of one currency, with its check in sight. */
+export function CurrencyTable({ balance: { currency, lines, debit, credit } }: { balance: CurrencyBalance }) {
+  const t = useText();
+  const money = useMoney();
+  const show = (amount: number) => (amount === 0 ? '' : money({ amount, currency }));
+  return (
+    <section className={styles.entry}>
+      <div className={styles.head}>
+        <h3>{currency}</h3>
+        {debit === credit ? (
+          <StateTag tone="verified" icon="check" text={t('ledger.balanced')} />
+        ) : (
+          <StateTag tone="refused" icon="cross" text={t('ledger.difference', { amount: show(debit - credit) })} />
+        )}
+      </div>
+      <table className={styles.table} aria-label={currency}>
+        <thead>
+          <tr>
+            <th scope="col">{t('ledger.account')}</th>
+            <th scope="col" className={styles.amount}>
+              {t('ledger.debit')}
+            </th>
+            <th scope="col" className={styles.amount}>
+              {t('ledger.credit')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.account}>
+              <td>
+                <Name line={line} />
+              </td>
+              <td className={styles.amount}>{show(line.debit)}</td>
+              <td className={styles.amount}>{show(line.credit)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{t('ledger.total')}</th>
+            <td className={styles.amount}>{show(debit)}</td>
+            <td className={styles.amount}>{show(credit)}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}
+
+/** Leads to the account's entries; of makers, to what each of them is owed. */
+function Name({ line: { account, makers } }: { line: BalanceLine }) {
+  const t = useText();
+  const accountName = useAccountName();
+  const name = accountName(account);
+  if (makers === 0)
+    return (
+      <Link to="/operator/ledger" search={{ account }}>
+        {name}
+      </Link>
+    );
+  return (
+    <Link to="/operator/makers" search={account === 'due' ? { due: true } : {}}>
+      {name} · {t('ledger.makers', { n: makers })}
+    </Link>
+  );
+}

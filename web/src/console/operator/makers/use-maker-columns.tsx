@@ -1,0 +1,75 @@
+import type { control, Output } from '@kaitong/contract';
+import { Link } from '@tanstack/react-router';
+import { Ident } from '../../../ui/Ident.tsx';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import type { Column } from '../../frame/DataTable.tsx';
+import { useMoney } from '../../frame/use-money.ts';
+import { useText } from '../../texts/index.ts';
+import styles from '../money.module.css';
+
+export type Maker = Output<typeof control.listMakers>['items'][number];
+
+export function useMakerColumns(): Column<Maker>[] {
+  const t = useText();
+  return [
+    {
+      key: 'maker',
+      title: t('makers.account'),
+      wide: true,
+      cell: ({ name, login, accountId }) => (
+        <div className={styles.lines}>
+          <span className={styles.name}>{name}</span>
+          {login !== name && <span className={styles.soft}>{login}</span>}
+          <Ident value={accountId} />
+        </div>
+      ),
+    },
+    {
+      key: 'products',
+      title: t('makers.products'),
+      cell: ({ activated, products }) => t('makers.productCount', { activated, products }),
+    },
+    {
+      key: 'agreement',
+      title: t('makers.agreement'),
+      cell: ({ agreementVersion }) => agreementVersion ?? t('makers.noAgreement'),
+    },
+    { key: 'balances', title: t('makers.balances'), cell: ({ balances }) => <Balances balances={balances} /> },
+    { key: 'at', title: t('makers.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    { key: 'links', title: t('makers.goTo'), cell: (maker) => <MakerLinks maker={maker} /> },
+  ];
+}
+
+function Balances({ balances }: Pick<Maker, 'balances'>) {
+  const t = useText();
+  const money = useMoney();
+  if (balances.length === 0) return <span className={styles.soft}>{t('makers.noBalance')}</span>;
+  return (
+    <div className={styles.lines}>
+      {balances.map(({ currency, accrued, due }) => (
+        <div key={currency}>
+          <div>{t('makers.accrued', { amount: money(accrued) })}</div>
+          {due.amount !== 0 && <strong>{t('makers.due', { amount: money(due) })}</strong>}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function MakerLinks({ maker: { accountId, name } }: { maker: Maker }) {
+  const t = useText();
+  return (
+    <div className={styles.links}>
+      <Link to="/operator/orders" search={{ accountId }} aria-label={t('makers.ordersOf', { name })}>
+        {t('makers.orders')}
+      </Link>
+      <Link
+        to="/operator/statements"
+        search={{ tab: 'statements', accountId }}
+        aria-label={t('makers.statementsOf', { name })}
+      >
+        {t('makers.statements')}
+      </Link>
+    </div>
+  );
+}

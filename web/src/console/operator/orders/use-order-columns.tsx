@@ -1,0 +1,113 @@
+import type { control, Output } from '@kaitong/contract';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { Ident } from '../../../ui/Ident.tsx';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import type { Column } from '../../frame/DataTable.tsx';
+import { useMoney } from '../../frame/use-money.ts';
+import { usePlanName } from '../../plans/use-plan-name.ts';
+import { useText } from '../../texts/index.ts';
+import { useRegionNames } from '../../use-region-names.ts';
+import styles from '../money.module.css';
+import { useMayChange } from '../use-may-change.ts';
+
+export type SoldOrder = Output<typeof control.listOrdersForOperator>['items'][number];
+
+export function useOrderColumns(refund: (order: SoldOrder) => void): Column<SoldOrder>[] {
+  const t = useText();
+  const planName = usePlanName();
+  const regionNames = useRegionNames();
+  return [
+    { key: 'order', title: t('soldOrders.column.order'), wide: true, cell: (order) => <Named order={order} /> },
+    {
+      key: 'maker',
+      title: t('soldOrders.column.maker'),
+      cell: ({ accountId, accountName }) =>
+        accountId ? (
+          <Link to="/operator/makers" search={{ search: accountId }} className={styles.name}>
+            {accountName}
+          </Link>
+        ) : (
+          <span className={styles.soft}>{t('soldOrders.nobody')}</span>
+        ),
+    },
+    {
+      key: 'plan',
+      title: t('soldOrders.column.plan'),
+      cell: ({ terms, region }) => (
+        <div className={styles.lines}>
+          <span>{planName(terms)}</span>
+          <span className={styles.soft}>{regionNames([region])}</span>
+        </div>
+      ),
+    },
+    { key: 'paidAt', title: t('soldOrders.column.paidAt'), cell: ({ paidAt }) => <TimeText at={paidAt} /> },
+    { key: 'paid', title: t('soldOrders.column.paid'), number: true, cell: (order) => <Paid order={order} /> },
+    { key: 'share', title: t('soldOrders.column.share'), number: true, cell: (order) => <Share order={order} /> },
+    { key: 'act', title: t('common.actions'), cell: (order) => <Acts order={order} refund={refund} /> },
+  ];
+}
+
+function Named({ order: { productName, pid, orderId, provider, paymentId } }: { order: SoldOrder }) {
+  const t = useText();
+  return (
+    <div className={styles.lines}>
+      <span className={styles.name}>{productName ?? t('soldOrders.unknownProduct', { pid })}</span>
+      <Ident value={orderId} />
+      <span className={styles.soft}>
+        {paymentId ? t('soldOrders.payment', { provider, paymentId }) : t('soldOrders.noPayment')}
+      </span>
+    </div>
+  );
+}
+
+function Paid({ order: { paid, refunded, state } }: { order: SoldOrder }) {
+  const t = useText();
+  const money = useMoney();
+  return (
+    <div className={styles.ends}>
+      <span>{money(paid)}</span>
+      {state === 'refunded' ? (
+        <span className={styles.soft}>{t('soldOrders.refundedWhole')}</span>
+      ) : (
+        refunded.amount > 0 && (
+          <span className={styles.soft}>{t('soldOrders.refunded', { amount: money(refunded) })}</span>
+        )
+      )}
+    </div>
+  );
+}
+
+function Share({ order: { accountId, trial, share, sharePercent, reversed } }: { order: SoldOrder }) {
+  const t = useText();
+  const money = useMoney();
+  if (trial) return <span className={styles.soft}>{t('soldOrders.trial')}</span>;
+  if (accountId === null) return t('common.none');
+  return (
+    <div className={styles.ends}>
+      <span>{money(share)}</span>
+      <span className={styles.soft}>{t('soldOrders.percent', { percent: sharePercent })}</span>
+      {reversed.amount > 0 && (
+        <span className={styles.soft}>{t('soldOrders.reversed', { amount: money(reversed) })}</span>
+      )}
+    </div>
+  );
+}
+
+function Acts({ order, refund }: { order: SoldOrder; refund: (order: SoldOrder) => void }) {
+  const t = useText();
+  const mayChange = useMayChange();
+  const { orderId, paid, refunded } = order;
+  return (
+    <div className={styles.links}>
+      {mayChange && refunded.amount < paid.amount && (
+        <Button size="small" danger aria-label={t('soldOrders.refundOf', { orderId })} onClick={() => refund(order)}>
+          {t('soldOrders.refund')}
+        </Button>
+      )}
+      <Link to="/operator/ledger" search={{ search: orderId }} aria-label={t('soldOrders.entriesOf', { orderId })}>
+        {t('soldOrders.entries')}
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Alert } from 'antd';
+import { DataTable } from '../../frame/DataTable.tsx';
+import { EmptyState } from '../../frame/EmptyState.tsx';
+import { FilterBar } from '../../frame/FilterBar.tsx';
+import { Loaded } from '../../frame/Loaded.tsx';
+import { Page } from '../../frame/Page.tsx';
+import { Panel } from '../../frame/Panel.tsx';
+import { useText } from '../../texts/index.ts';
+import { useRegionNames } from '../../use-region-names.ts';
+import styles from '../money.module.css';
+import { moneyQueries } from '../money-queries.ts';
+import { useOwnerColumns } from './use-owner-columns.tsx';
+
+const route = getRouteApi('/signed-in/operator/owners');
+/** What the server takes. */
+const SHORTEST = 2;
+
+/** App accounts: looked for by name, since their data stays in their regions. */
+export function OwnersPage() {
+  const t = useText();
+  const { search } = route.useSearch();
+  const navigate = useNavigate();
+  return (
+    <Page title={t('owners.title')} lead={t('owners.text')}>
+      <Panel>
+        <FilterBar
+          search={search}
+          placeholder={t('owners.search')}
+          onSearch={(next) => void navigate({ to: '/operator/owners', search: { search: next }, replace: true })}
+        />
+        {search && search.length >= SHORTEST ? (
+          <Found search={search} />
+        ) : (
+          <EmptyState title={t('owners.start')} text={t('owners.startText')} />
+        )}
+      </Panel>
+    </Page>
+  );
+}
+
+function Found({ search }: { search: string }) {
+  const t = useText();
+  const regionNames = useRegionNames();
+  const columns = useOwnerColumns();
+  return (
+    <Loaded query={useQuery(moneyQueries.owners(search))}>
+      {({ items, unreachable }) => (
+        <>
+          {unreachable.length > 0 && (
+            <Alert
+              type="warning"
+              showIcon
+              style={{ marginBottom: 16 }}
+              title={t('owners.unreachable', { regions: regionNames(unreachable) })}
+            />
+          )}
+          <DataTable
+            label={t('owners.title')}
+            items={items}
+            columns={columns}
+            keyOf={({ ownerId }) => ownerId}
+            empty={<EmptyState title={t('owners.empty')} text={t('owners.emptyText')} />}
+          />
+          {items.length >= 50 && <p className={styles.soft}>{t('owners.many')}</p>}
+        </>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,50 @@
+import type { control, Output } from '@kaitong/contract';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import type { Column } from '../../frame/DataTable.tsx';
+import { StateTag } from '../../frame/StateTag.tsx';
+import { useText } from '../../texts/index.ts';
+import { useRegionNames } from '../../use-region-names.ts';
+import styles from '../money.module.css';
+import { useMayChange } from '../use-may-change.ts';
+import { Suspension } from './Suspension.tsx';
+
+export type FoundOwner = Output<typeof control.listOwners>['items'][number];
+
+export function useOwnerColumns(): Column<FoundOwner>[] {
+  const t = useText();
+  const regionNames = useRegionNames();
+  const mayChange = useMayChange();
+  const columns: Column<FoundOwner>[] = [
+    {
+      key: 'name',
+      title: t('owners.name'),
+      wide: true,
+      cell: ({ name, login }) => (
+        <div className={styles.lines}>
+          <span className={styles.name}>{name || login}</span>
+          {name && login !== name && <span className={styles.soft}>{login}</span>}
+        </div>
+      ),
+    },
+    { key: 'region', title: t('owners.region'), cell: ({ region }) => regionNames([region]) },
+    { key: 'devices', title: t('owners.devices'), number: true, cell: ({ devices }) => devices },
+    { key: 'state', title: t('owners.state'), cell: ({ suspended }) => <State suspended={suspended} /> },
+  ];
+  if (mayChange)
+    columns.push({ key: 'act', title: t('common.actions'), cell: (owner) => <Suspension owner={owner} /> });
+  return columns;
+}
+
+function State({ suspended }: Pick<FoundOwner, 'suspended'>) {
+  const t = useText();
+  if (!suspended) return <StateTag tone="verified" icon="check" text={t('owners.inForce')} />;
+  return (
+    <div className={styles.lines} style={{ maxWidth: 320 }}>
+      <StateTag tone="refused" icon="ban" text={t('owners.suspended')} />
+      <span className={styles.soft}>
+        <TimeText at={suspended.at} exact />
+      </span>
+      <span className={styles.soft}>{t('owners.reason', { reason: suspended.reason })}</span>
+    </div>
+  );
+}
