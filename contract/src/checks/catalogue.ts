@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 2;
+export const RULES_VERSION = 3;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit = 'bytes' | 'ms' | 'fps' | 'kbps' | 'pixels' | 'count' | 'percent' | 'level' | null;
@@ -12,6 +12,8 @@ type Check = {
   readonly unit: CheckUnit;
   /** What the rule asks for where it is the same for every clip: a threshold, or a word that the texts explain. */
   readonly limit: number | string | null;
+  /** What `measured` is held against: a bound, what the device declared, or a value that is neither more nor less. */
+  readonly against: 'bound' | 'declaration' | 'exact';
   /** The parameters that the texts may name beside measured, limit, object and at. */
   readonly params: readonly string[];
 };
@@ -28,11 +30,14 @@ const entry =
     level: 1 as Check['level'],
     unit,
     limit,
+    against: 'bound' as Check['against'],
     params,
   });
 const error = entry('error');
 const warning = entry('warning');
 const level2 = <const C extends Check>(check: C): C => ({ ...check, level: 2 });
+const declared = <const C extends Check>(check: C): C => ({ ...check, against: 'declaration' });
+const exact = <const C extends Check>(check: C): C => ({ ...check, against: 'exact' });
 
 /** Where in a run something happened: its step, and milliseconds since its start. Part of the place, not of the sentence. */
 const happened = ['step', 'afterMs'] as const;
@@ -41,7 +46,7 @@ const happened = ['step', 'afterMs'] as const;
 export const checks = {
   // the object as received
   'obj.empty': error('bytes', 1),
-  'obj.size': error('bytes'),
+  'obj.size': declared(error('bytes')),
   'obj.hash': error(null, null, ['algorithm']),
   'obj.container': error(),
   'obj.damaged': error(null, 'whole'),
@@ -49,13 +54,13 @@ export const checks = {
   'enc.none': warning(),
   'enc.missing': error(null, 'ciphertext'),
   'enc.undeclared': error(null, 'plaintext'),
-  'enc.block': error('bytes', 16),
+  'enc.block': exact(error('bytes', 16)),
   'enc.padding': error(null, 'pkcs7'),
   'enc.key': error(null, 'event_key'),
   'enc.iv': error(null, 'declared'),
   'enc.mode': error(null, 'cbc'),
   // MPEG-TS
-  'ts.align': error('bytes', 188),
+  'ts.align': exact(error('bytes', 188)),
   'ts.sync': error('count', 0),
   'ts.psi': error(null, 'first'),
   'ts.continuity': error('count', 0),
@@ -67,7 +72,7 @@ export const checks = {
   'mp4.samples_missing': error('count', 0),
   'mp4.no_moov': error(null, 'moov'),
   'mp4.no_fragments': error(null, 'moof'),
-  'mp4.sequence': error('count', null),
+  'mp4.sequence': exact(error('count', null)),
   'mp4.tfdt': warning('count', 0),
   'mp4.bomb': error('count', null, ['box']),
   'mp4.moov_at_end': warning(),
@@ -84,7 +89,7 @@ export const checks = {
   'video.dims_change': error(),
   'video.profile': error(null, '4:2:0 8 bit'),
   'video.nal': error('count', 0, ['cause']),
-  'video.frame_num_gap': error('count', null),
+  'video.frame_num_gap': exact(error('count', null)),
   'video.gop': warning('ms', 4500),
   'video.fps': warning('fps', 5),
   'video.bitrate': warning('kbps', 40),
@@ -92,7 +97,7 @@ export const checks = {
   'time.missing': error('percent', 10),
   'time.backwards': error('ms', 0),
   'time.gap': error('ms', 1000),
-  'time.duration': error('ms', null),
+  'time.duration': declared(error('ms', null)),
   'time.too_short': error('ms', null),
   'time.clock': warning('ms', 5000),
   // picture and sound together
@@ -113,6 +118,7 @@ export const checks = {
   'snap.match': level2(warning()),
   // recorded for this run, and sent as the protocol says
   replay: error(null, 'fresh'),
+  'flow.offline_in_upload': error(null, 'connected', happened),
   'flow.event_not_closed': warning(null, null, happened),
   'flow.segment_missing': error(null, 'complete', happened),
   'flow.commit_before_put': warning(null, null, happened),

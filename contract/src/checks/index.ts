@@ -10,4 +10,13 @@ export {
   VideoCodec,
 } from './declaration.ts';
 export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
-export { type CheckText, type CheckTexts, checkTexts, type FindingText, findingText, limitText } from './texts.ts';
+export { type FindingGroup, groupFindings } from './group-findings.ts';
+export {
+  type CheckText,
+  type CheckTexts,
+  checkTexts,
+  type FindingText,
+  findingText,
+  limitText,
+  placesText,
+} from './texts.ts';

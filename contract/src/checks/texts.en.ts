@@ -38,8 +38,11 @@ export const en: CheckTexts = {
     at: 'at {at}',
     step: 'in “{step}”, {after} after the start',
     separator: ', ',
+    list: '; ',
+    more: '{places} … {count} places in all',
   },
   words: {
+    connected: 'online until the event is closed',
     grant: 'send the upload permission',
     'await-event': 'wait for the wave',
     'await-upload': 'receive the video',
@@ -564,6 +567,13 @@ export const en: CheckTexts = {
       sentence: 'The video does not belong to this verification: {measured}.',
       cause: 'An old buffer or file was uploaded again.',
       fix: 'After the grant, let the device detect motion by itself, record anew and upload that.',
+    },
+    'flow.offline_in_upload': {
+      title: 'Offline in mid-upload',
+      sentence: 'The device went offline while it uploaded, and was not back when the time was over.',
+      cause:
+        'It lost power, restarted or lost its network; a battery device may have gone to sleep before its upload ended.',
+      fix: 'Look in the device’s log for a restart or a lost network at this time; a battery device sleeps only when the event is closed.',
     },
     'flow.event_not_closed': {
       title: 'Event not closed',

@@ -32,6 +32,9 @@ export type CheckTexts = {
     /** Of what happened on the way: in which step of the run, and when. */
     step: string;
     separator: string;
+    /** Of a fault that shows in several places. */
+    list: string;
+    more: string;
   };
 };
 
@@ -61,6 +64,16 @@ export function findingText(finding: Finding, language: Language): FindingText {
     place: placeOf(finding, texts),
   };
 }
+
+/** Where a fault shows: the first places by name, then how many there are. */
+export function placesText(findings: readonly Finding[], language: Language): string {
+  const texts = checkTexts[language];
+  const named = findings.slice(0, PLACES_NAMED).map((finding) => placeOf(finding, texts));
+  const places = named.join(texts.place.list);
+  return findings.length > named.length ? fill(texts.place.more, { places, count: String(findings.length) }) : places;
+}
+
+const PLACES_NAMED = 3;
 
 /** A check's fixed limit in words; null where it depends on the clip. */
 export function limitText(code: CheckCode, language: Language): string | null {

@@ -38,8 +38,11 @@ export const zhCN: CheckTexts = {
     at: '时间 {at}',
     step: '“{step}”一步，开始后 {after}',
     separator: '，',
+    list: '、',
+    more: '{places}等 {count} 处',
   },
   words: {
+    connected: '保持在线',
     grant: '下发上传权限',
     'await-event': '等待挥手',
     'await-upload': '接收视频',
@@ -232,7 +235,7 @@ export const zhCN: CheckTexts = {
     },
     'ts.align': {
       title: 'TS 包不完整',
-      sentence: '末尾多出 {measured}，MPEG-TS 必须由 {limit} 的整包组成。',
+      sentence: '末尾多出 {measured}，而 MPEG-TS 以 {limit}为一整包。',
       cause: '上传时被截断，或缓冲区大小不是 188 的倍数。',
       fix: '按整包写入和上传；分片结束时先把封装器里的数据全部输出。',
     },
@@ -562,6 +565,12 @@ export const zhCN: CheckTexts = {
       sentence: '视频不属于本次验证：{measured}。',
       cause: '重复上传了以前的缓冲区或文件。',
       fix: '收到上传权限后，由设备自己检测到移动，重新录制并上传。',
+    },
+    'flow.offline_in_upload': {
+      title: '上传途中掉线',
+      sentence: '设备在上传途中掉线，到时限为止没有再上线。',
+      cause: '设备断电、重启或断网；电池设备可能在上传完成前就进入了休眠。',
+      fix: '查看设备日志在这一时刻是否重启或断网；电池设备要等事件关闭成功后再休眠。',
     },
     'flow.event_not_closed': {
       title: '事件没有关闭',

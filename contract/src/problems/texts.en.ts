@@ -66,7 +66,7 @@ export const en: ProblemTexts = {
   },
   upload_refused: {
     title: 'The upload was refused',
-    remedy: 'The device’s upload was refused: {reason}. Check this step against the device protocol.',
+    remedy: 'The device’s upload was refused: {reason}. {remedyOfReason} The device protocol describes each step.',
   },
   clip_rejected: { title: 'The video did not pass', remedy: 'Fix what the findings below name, then verify again.' },
   precondition_changed: {

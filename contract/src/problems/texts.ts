@@ -12,10 +12,20 @@ const texts: Record<Language, ProblemTexts> = { 'zh-CN': zhCN, en };
 
 /** The text of a problem, placeholders filled in. An unfilled placeholder stays visible: a test finds it. */
 export function problemText(code: ProblemCode, params: ProblemParams, language: Language): ProblemText {
-  const paramText = (name: string) => (name === 'reason' ? reasonText(params.reason, language) : params[name]);
+  const paramText = (name: string) => {
+    if (name === 'reason') return reasonText(params.reason, language);
+    return name === 'remedyOfReason' ? remedyOf(params.reason, language) : params[name];
+  };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(paramText(name) ?? whole));
   const { title, remedy } = texts[language][code];
   return { title: fill(title), remedy: fill(remedy) };
+}
+
+/** What to do about a reason that is itself a refusal; where it needs more than its code, its page says it. */
+function remedyOf(reason: ProblemParams[string] | undefined, language: Language): string {
+  const [code = ''] = String(reason).split(' ');
+  const remedy = code in problems ? texts[language][code as ProblemCode].remedy : '';
+  return remedy.includes('{') ? '' : remedy;
 }
 
 /** A reason that is itself a refusal is told in its words, its code and what else stands behind it kept. */

@@ -50,7 +50,7 @@ export const zhCN: ProblemTexts = {
     title: '视频没有传完',
     remedy: '事件打开后 {seconds} 秒内没有收到完整视频。请检查设备的上行网络，以及每个分片上传后是否提交（commit）。',
   },
-  upload_refused: { title: '上传被拒绝', remedy: '设备上传时被拒绝：{reason}。请按设备协议文档检查该步骤。' },
+  upload_refused: { title: '上传被拒绝', remedy: '设备上传时被拒绝：{reason}。{remedyOfReason}各步骤见设备协议文档。' },
   clip_rejected: { title: '视频未通过验证', remedy: '请按下方检测项修改固件后重新验证。' },
   precondition_changed: {
     title: '开通条件在验证期间发生了变化',

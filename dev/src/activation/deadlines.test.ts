@@ -106,7 +106,7 @@ test('a device that loses power in mid-upload', async () => {
   await rig.clock.advance(seconds(45));
   const outcome = await run.ended();
   await expectFailed(rig, unit, outcome, 'upload_incomplete', { step: 'await-upload' });
-  expect(outcome.application.findings.map(({ code }) => code)).toContain('flow.event_not_closed');
+  expect(outcome.application.findings).toMatchObject([{ code: 'flow.offline_in_upload', severity: 'error' }]);
 });
 
 test('an event that is never closed is named as such', async () => {

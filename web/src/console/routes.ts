@@ -88,6 +88,12 @@ const application = createRoute({
   component: lazyRouteComponent(() => import('./application/ApplicationPage.tsx'), 'ApplicationPage'),
 });
 
+const check = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/checks/$code',
+  component: lazyRouteComponent(() => import('./checks/CheckPage.tsx'), 'CheckPage'),
+});
+
 const personal = createRoute({ getParentRoute: () => signedIn, id: 'personal', component: Personal });
 
 const myServices = createRoute({
@@ -190,6 +196,8 @@ export const routeTree = root.addChildren([
     item,
     add,
     application,
+    check,
+    check,
     personal.addChildren([
       myServices,
       myOrders,

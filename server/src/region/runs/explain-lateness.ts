@@ -20,12 +20,18 @@ export async function explainLateness(trx: RegionTransaction, run: LockedRun): P
     .orderBy('n')
     .execute();
   findings.push(...objects.flatMap(({ inspection }) => inspection?.findings ?? []));
+  if (await isOffline(trx, run.device_id)) return [...findings, flowFinding(run, 'flow.offline_in_upload')];
   const arrived = objects.length > 0 && objects.every(({ state }) => state === 'committed');
   if (event.state === 'open' && arrived) findings.push(flowFinding(run, 'flow.event_not_closed'));
   const holes = holesIn(objects);
   if (holes.length > 0)
     findings.push(flowFinding(run, 'flow.segment_missing', { measured: holes.join(', '), object: holes[0] ?? null }));
   return findings;
+}
+
+async function isOffline(trx: RegionTransaction, deviceId: string): Promise<boolean> {
+  const device = await trx.selectFrom('device').select('presence').where('device_id', '=', deviceId).executeTakeFirst();
+  return device?.presence === 'offline';
 }
 
 /** Numbers that were never declared, before the last one that was. Counting may begin at 0 or 1. */

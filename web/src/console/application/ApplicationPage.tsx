@@ -1,4 +1,5 @@
 import type { Application } from '@kaitong/contract';
+import { groupFindings } from '@kaitong/contract/checks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { LinkButton } from '../frame/LinkButton.tsx';
@@ -15,6 +16,7 @@ import { FindingList } from './FindingList.tsx';
 import { FrameStrip } from './FrameStrip.tsx';
 import { ProbeReport } from './ProbeReport.tsx';
 import { RunLine } from './RunLine.tsx';
+import { reasonsIn } from './reasons-in.ts';
 import { isProbeTroubled } from './run-view.ts';
 import { useRun } from './use-run.ts';
 import { Verdict } from './Verdict.tsx';
@@ -64,21 +66,23 @@ function Details({ application }: { application: Application }) {
   const t = useText();
   const { run } = useRun(application.id);
   const findings = application.findings.length > 0 ? application.findings : run.findings;
-  const rejectedByFindings = application.problem?.code === 'clip_rejected' && findings.length > 0;
+  const groups = groupFindings(findings);
+  const [reason] = reasonsIn(application);
+  const listed = groups.filter(({ finding }) => finding !== reason?.finding);
   const clip = application.footage !== 'none' || run.objects.length > 0;
   return (
     <>
       <Panel>
         <ApplicationFacts application={application} />
       </Panel>
-      {application.problem && !rejectedByFindings && (
+      {application.problem && (
         <Panel title={t('application.reason')}>
           <Verdict application={application} />
         </Panel>
       )}
-      {(findings.length > 0 || application.state === 'approved') && (
-        <Panel title={t('finding.title')}>
-          {findings.length > 0 ? <FindingList findings={findings} /> : t('finding.none')}
+      {(listed.length > 0 || application.state === 'approved') && (
+        <Panel title={reason ? t('failed.others', { n: listed.length }) : t('finding.title')}>
+          {listed.length > 0 ? <FindingList groups={listed} /> : t('finding.none')}
         </Panel>
       )}
       {run.probe && isProbeTroubled(run) && <ProbeReport probe={run.probe} />}

@@ -10,7 +10,7 @@ const CODEC_ERRORS: readonly string[] = [
 ];
 
 /** Plays the clip as its owner's app would: HLS, decrypted by the player. A file of its own, since hls.js is large. */
-export function ClipPlayer({ url }: { url: string }) {
+export function ClipPlayer({ url, broken }: { url: string; broken: boolean }) {
   const t = useText();
   const video = useRef<HTMLVideoElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -37,7 +37,7 @@ export function ClipPlayer({ url }: { url: string }) {
       <p role="alert">
         {CODEC_ERRORS.includes(failure)
           ? t('application.playerCodec')
-          : t('application.playerFailed', { reason: failure })}
+          : t(broken ? 'application.playerBroken' : 'application.playerFailed', { reason: failure })}
       </p>
     );
   }

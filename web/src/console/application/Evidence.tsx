@@ -10,7 +10,7 @@ import styles from './Evidence.module.css';
 
 const ClipPlayer = lazy(() => import('./ClipPlayer.tsx').then((module) => ({ default: module.ClipPlayer })));
 
-type Props = { application: Pick<Application, 'id' | 'footage'>; withClip?: boolean };
+type Props = { application: Pick<Application, 'id' | 'footage' | 'problem'>; withClip?: boolean };
 
 /** Snapshot and clip where the privacy rule allows; otherwise why there is none, and what would change it. */
 export function Evidence({ application, withClip = false }: Props) {
@@ -39,7 +39,7 @@ export function Evidence({ application, withClip = false }: Props) {
       {withClip && playlistUrl && (
         <figure className={styles.picture}>
           <Suspense fallback={<Skeleton.Node active style={{ width: '100%', height: 160 }} />}>
-            <ClipPlayer key={playlistUrl} url={playlistUrl} />
+            <ClipPlayer key={playlistUrl} url={playlistUrl} broken={application.problem !== null} />
           </Suspense>
           <figcaption>{t('application.clip')}</figcaption>
         </figure>

@@ -1,34 +1,39 @@
-import { type Finding, findingText } from '@kaitong/contract/checks';
+import { type FindingGroup, findingText, placesText } from '@kaitong/contract/checks';
 import { useLanguage } from '../../i18n/texts.ts';
-import { StateTag } from '../frame/StateTag.tsx';
+import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './FindingItem.module.css';
 import { MeasureBar } from './MeasureBar.tsx';
+import { SeverityTag } from './SeverityTag.tsx';
 
-/** One finding: the sentence, where it is, value against limit, what to change, the code. */
-export function FindingItem({ finding }: { finding: Finding }) {
+/** One fault: the sentence, where it shows, value against limit, what to change, and its page in the guide. */
+export function FindingItem({ group: { finding, findings, follows } }: { group: FindingGroup }) {
   const t = useText();
   const [language] = useLanguage();
-  const { sentence, cause, fix, place } = findingText(finding, language);
+  const { sentence, cause, fix } = findingText(finding, language);
   return (
     <div className={styles.finding}>
       <div className={styles.head}>
-        {finding.severity === 'error' ? (
-          <StateTag tone="refused" icon="cross" text={t('finding.error')} />
-        ) : (
-          <StateTag tone="waiting" icon="alert" text={t('finding.warning')} />
-        )}
-        {place && <span className={styles.place}>{place}</span>}
-        <code className={styles.code}>{finding.code}</code>
+        <SeverityTag severity={finding.severity} />
+        <span className={styles.place}>{placesText(findings, language)}</span>
+        <TextLink to="/checks/$code" params={{ code: finding.code }} className={styles.code}>
+          {finding.code}
+        </TextLink>
       </div>
       <p className={styles.what}>{sentence}</p>
-      <MeasureBar finding={finding} />
-      <dl className={styles.words}>
-        <dt>{t('failed.cause')}</dt>
-        <dd>{cause}</dd>
-        <dt>{t('failed.fix')}</dt>
-        <dd>{fix}</dd>
-      </dl>
+      {follows ? (
+        <p className={styles.follows}>{t('finding.follows')}</p>
+      ) : (
+        <>
+          <MeasureBar finding={finding} />
+          <dl className={styles.words}>
+            <dt>{t('failed.cause')}</dt>
+            <dd>{cause}</dd>
+            <dt>{t('failed.fix')}</dt>
+            <dd>{fix}</dd>
+          </dl>
+        </>
+      )}
     </div>
   );
 }

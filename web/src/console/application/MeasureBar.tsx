@@ -8,10 +8,11 @@ export function MeasureBar({ finding }: { finding: Finding }) {
   const t = useText();
   const [language] = useLanguage();
   if (typeof finding.measured !== 'number') return null;
-  const { unit } = checkOf(finding.code);
+  const { unit, against } = checkOf(finding.code);
   const measured = checkTexts[language].unit(finding.measured, unit);
   const limit = typeof finding.limit === 'number' ? checkTexts[language].unit(finding.limit, unit) : null;
-  const scale = scaleOf(finding.measured, finding.limit);
+  // A bar says more or less than a bound; next to what should have been exactly so it would say the wrong thing.
+  const scale = against === 'exact' ? null : scaleOf(finding.measured, finding.limit);
   return (
     <div className={styles.measure}>
       {scale && (
@@ -35,7 +36,7 @@ export function MeasureBar({ finding }: { finding: Finding }) {
       )}
       <span className={styles.words}>
         <b>{t('failed.measured', { value: measured })}</b>
-        {limit !== null && <span>{t('failed.limit', { value: limit })}</span>}
+        {limit !== null && <span>{t(`failed.against.${against}`, { value: limit })}</span>}
       </span>
     </div>
   );
@@ -43,7 +44,7 @@ export function MeasureBar({ finding }: { finding: Finding }) {
 
 /** Both as per cent of a common scale with some air at its end. */
 function scaleOf(measured: Finding['measured'], limit: Finding['limit']) {
-  if (typeof measured !== 'number' || typeof limit !== 'number' || measured < 0) return null;
+  if (typeof measured !== 'number' || typeof limit !== 'number' || measured < 0 || limit === 0) return null;
   const top = Math.max(measured, limit) * 1.15;
   return top > 0 ? { measured: (measured / top) * 100, limit: (limit / top) * 100 } : null;
 }

@@ -1,4 +1,5 @@
 import { probeText } from '@kaitong/contract';
+import { groupFindings } from '@kaitong/contract/checks';
 import { Alert } from 'antd';
 import { explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
@@ -13,7 +14,9 @@ export function ProbeReport({ probe }: { probe: ProbeView }) {
   const t = useText();
   const [language] = useLanguage();
   const { outcome, reason, findings, refused } = probe;
-  const text = outcome && probeText(outcome, reason, language);
+  // What was refused did arrive: the refusal says what is wrong, not the way there.
+  const wasRefused = outcome === 'not_opened' && refused.length > 0;
+  const text = outcome && !wasRefused ? probeText(outcome, reason, language) : null;
   const calm = outcome === null && findings.length === 0 && refused.length === 0;
   const tone = calm ? 'info' : ((outcome && tones[outcome as keyof typeof tones]) ?? 'warning');
   return (
@@ -24,7 +27,7 @@ export function ProbeReport({ probe }: { probe: ProbeView }) {
         title={text ? `${t('run.probeTitle')}: ${text.title}` : t('run.probeTitle')}
         description={
           <>
-            <p>{text?.remedy ?? t('run.probeRunning')}</p>
+            <p>{text?.remedy ?? t(wasRefused ? 'run.probeRefused' : 'run.probeRunning')}</p>
             {refused.map(({ code, params }) => {
               const words = explainProblem(code, params, language);
               return <p key={code}>{`${words.title} (${code}) ${words.remedy}`}</p>;
@@ -32,7 +35,7 @@ export function ProbeReport({ probe }: { probe: ProbeView }) {
           </>
         }
       />
-      {findings.length > 0 && <FindingList findings={findings} />}
+      {findings.length > 0 && <FindingList groups={groupFindings(findings)} />}
     </section>
   );
 }

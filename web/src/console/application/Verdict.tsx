@@ -1,10 +1,11 @@
 import type { Application } from '@kaitong/contract';
-import { findingText } from '@kaitong/contract/checks';
+import { findingText, placesText } from '@kaitong/contract/checks';
 import { explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
+import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
-import { bySeverity } from './FindingList.tsx';
 import { MeasureBar } from './MeasureBar.tsx';
+import { reasonsIn } from './reasons-in.ts';
 import { useProblemParams } from './use-problem-params.ts';
 import styles from './Verdict.module.css';
 
@@ -15,16 +16,20 @@ export function Verdict({ application }: { application: Application }) {
   const paramsOf = useProblemParams();
   const { problem } = application;
   if (!problem) return null;
-  const [finding] = bySeverity(application.findings);
   const words = explainProblem(problem.code, paramsOf(problem.params), language);
   // Whoever cancelled knows why; only what follows from it is news.
   if (application.state === 'cancelled') return <p className={styles.fix}>{words.remedy}</p>;
-  const cause = problem.code === 'clip_rejected' ? finding : undefined;
-  const found = cause && findingText(cause, language);
+  const [first] = reasonsIn(application);
+  const found = first && findingText(first.finding, language);
   return (
     <div className={styles.verdict}>
       <p className={styles.what}>{found?.sentence ?? words.title}</p>
-      {cause && <MeasureBar finding={cause} />}
+      {first && (
+        <>
+          <MeasureBar finding={first.finding} />
+          <p className={styles.where}>{t('failed.where', { place: placesText(first.findings, language) })}</p>
+        </>
+      )}
       {found && (
         <>
           <h3 className={styles.heading}>{t('failed.cause')}</h3>
@@ -33,7 +38,18 @@ export function Verdict({ application }: { application: Application }) {
       )}
       <h3 className={styles.heading}>{t('failed.fix')}</h3>
       <p className={styles.fix}>{found?.fix ?? words.remedy}</p>
-      <p className={styles.code}>{t('common.code', { code: cause?.code ?? problem.code })}</p>
+      <p className={styles.code}>
+        {first ? (
+          <>
+            {t('failed.check')}{' '}
+            <TextLink to="/checks/$code" params={{ code: first.finding.code }}>
+              {first.finding.code}
+            </TextLink>
+          </>
+        ) : (
+          t('common.code', { code: problem.code })
+        )}
+      </p>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { findingText } from '@kaitong/contract/checks';
 import { explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { can } from '../application/application-state.ts';
-import { bySeverity } from '../application/FindingList.tsx';
+import { reasonsIn } from '../application/reasons-in.ts';
 import { useProblemParams } from '../application/use-problem-params.ts';
 import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
@@ -37,8 +37,8 @@ function useRemark(): (application: Application) => string {
     if (state === 'verifying') return t('remark.running', { step: t(`run.step.${step}`) });
     if (state === 'cancelled') return t('remark.cancelled', { step: t(`run.step.${step}`) });
     if (!problem) return null;
-    const [first] = bySeverity(findings);
-    if (problem.code === 'clip_rejected' && first) return findingText(first, language).title;
+    const [first] = reasonsIn({ problem, findings });
+    if (first) return findingText(first.finding, language).title;
     return explainProblem(problem.code, paramsOf(problem.params), language).title;
   };
 

@@ -1,11 +1,13 @@
 import type { Application } from '@kaitong/contract';
+import { groupFindings } from '@kaitong/contract/checks';
 import { Button } from 'antd';
 import { Icon } from '../../ui/Icon.tsx';
 import { can } from '../application/application-state.ts';
-import { bySeverity, FindingList } from '../application/FindingList.tsx';
+import { FindingList } from '../application/FindingList.tsx';
 import { FrameStrip } from '../application/FrameStrip.tsx';
 import { ProbeReport } from '../application/ProbeReport.tsx';
 import { RunLine } from '../application/RunLine.tsx';
+import { reasonsIn } from '../application/reasons-in.ts';
 import { isProbeTroubled, type RunView } from '../application/run-view.ts';
 import { Verdict } from '../application/Verdict.tsx';
 import { LinkButton } from '../frame/LinkButton.tsx';
@@ -19,8 +21,8 @@ export function FailedEnd({ application, run }: { application: Application; run:
   const t = useText();
   const submission = useSubmitDevice();
   const cancelled = application.state === 'cancelled';
-  const others =
-    application.problem?.code === 'clip_rejected' ? bySeverity(application.findings).slice(1) : application.findings;
+  const [reason] = reasonsIn(application);
+  const others = groupFindings(application.findings).filter(({ finding }) => finding !== reason?.finding);
   return (
     <div className={styles.end}>
       <h2 className={cancelled ? styles.cancelled : styles.title}>
@@ -55,7 +57,7 @@ export function FailedEnd({ application, run }: { application: Application; run:
       {others.length > 0 && (
         <details className={styles.fold}>
           <summary>{t('failed.others', { n: others.length })}</summary>
-          <FindingList findings={others} />
+          <FindingList groups={others} />
         </details>
       )}
       {run.seq > 0 && (

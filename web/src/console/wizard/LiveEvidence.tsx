@@ -1,4 +1,5 @@
 import type { Application } from '@kaitong/contract';
+import { groupFindings } from '@kaitong/contract/checks';
 import { formatBytes } from '../../ui/format.ts';
 import { Evidence } from '../application/Evidence.tsx';
 import { FindingList } from '../application/FindingList.tsx';
@@ -22,7 +23,7 @@ export function LiveEvidence({ application, run }: { application: Application; r
       {run.findings.length > 0 && (
         <section>
           <h2 className={styles.heading}>{t('finding.title')}</h2>
-          <FindingList findings={run.findings} />
+          <FindingList groups={groupFindings(run.findings)} />
         </section>
       )}
     </>

@@ -102,7 +102,7 @@ export const activation: SameTexts<typeof zhCN> = {
       activate: 'Activate the product',
       publish: 'Update the regions',
     },
-    status: { waiting: 'Not started', running: 'Running', done: 'Done', failed: 'Not completed' },
+    status: { waiting: 'Not started', running: 'Running', done: 'Done', failed: 'Not passed' },
     note: {
       sent: 'Permission sent; the device has not answered yet',
       acknowledged: 'The device answered',
@@ -130,6 +130,7 @@ export const activation: SameTexts<typeof zhCN> = {
       continuous: 'continuous recording',
     },
     probeTitle: 'Upload test',
+    probeRefused: 'The device’s request arrived, and was refused:',
     probeRunning: 'The device was asked for a short test clip, to try the way up. You can wave at any time.',
     bytes: 'Received',
     remaining: 'Time left for this step',
@@ -164,7 +165,9 @@ export const activation: SameTexts<typeof zhCN> = {
     fix: 'What to change',
     others: 'Others: {{n}}',
     measured: 'Measured {{value}}',
-    limit: 'Limit {{value}}',
+    against: { bound: 'Limit {{value}}', declaration: 'Declared {{value}}', exact: 'Should be {{value}}' },
+    where: 'Where: {{place}}',
+    check: 'Check',
     bar: 'Measured {{measured}}, limit {{limit}}',
   },
   finding: {
@@ -172,6 +175,19 @@ export const activation: SameTexts<typeof zhCN> = {
     none: 'Nothing wrong was found',
     error: 'Error',
     warning: 'Recommendation',
+    follows: 'Most likely caused by what is named above: once that is repaired, this usually goes away.',
+  },
+  check: {
+    title: 'Check {{code}}',
+    limit: 'Limit',
+    level: 'How it is found',
+    level1: 'Every byte of container and bitstream is read; nothing is decoded',
+    level2: 'In the decoded picture',
+    mild: 'The milder case (a recommendation)',
+    rules:
+      'Rules version {{version}}. Errors must be repaired; recommendations do not stop the activation, look at them before you ship.',
+    all: 'All checks',
+    unknown: 'There is no such check',
   },
   application: {
     deviceId: 'Device ID',
@@ -187,6 +203,7 @@ export const activation: SameTexts<typeof zhCN> = {
     play: 'Play the clip',
     playerCodec:
       'This browser cannot play this kind of video, most likely H.265. Try a browser that can, such as Safari. The verdict is not affected.',
+    playerBroken: 'The clip has faults, and players cannot show it ({{reason}}): the reason is above.',
     playerFailed: 'This browser cannot play the clip ({{reason}}). The verdict is not affected.',
     footage: {
       none: 'No picture yet.',

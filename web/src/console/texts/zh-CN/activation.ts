@@ -97,7 +97,7 @@ export const activation = {
       activate: '开通产品',
       publish: '同步到各区域',
     },
-    status: { waiting: '未开始', running: '进行中', done: '完成', failed: '未完成' },
+    status: { waiting: '未开始', running: '进行中', done: '完成', failed: '未通过' },
     note: {
       sent: '权限已下发，等待设备应答',
       acknowledged: '设备已应答',
@@ -124,6 +124,7 @@ export const activation = {
       continuous: '连续录像',
     },
     probeTitle: '上传测试',
+    probeRefused: '设备的请求到达了平台，但被拒绝：',
     probeRunning: '已请设备发一段测试视频，试一试上传是否通畅。可以随时挥手。',
     bytes: '已接收',
     remaining: '本步剩余时间',
@@ -157,7 +158,9 @@ export const activation = {
     fix: '怎样修改',
     others: '其余 {{n}} 项',
     measured: '实测 {{value}}',
-    limit: '限值 {{value}}',
+    against: { bound: '限值 {{value}}', declaration: '声明 {{value}}', exact: '应为 {{value}}' },
+    where: '位置：{{place}}',
+    check: '检测项',
     bar: '实测 {{measured}}，限值 {{limit}}',
   },
   finding: {
@@ -165,6 +168,18 @@ export const activation = {
     none: '没有发现问题',
     error: '错误',
     warning: '建议',
+    follows: '多半是前面的问题造成的：改好前面的，这一项通常会一并消失。',
+  },
+  check: {
+    title: '检测项 {{code}}',
+    limit: '限值',
+    level: '怎样检测',
+    level1: '逐字节读取容器和码流，不解码',
+    level2: '解码画面后检测',
+    mild: '较轻的情况（建议）',
+    rules: '规则版本 {{version}}。错误必须修改；建议不影响开通，出货前请看一看。',
+    all: '全部检测项',
+    unknown: '没有这个检测项',
   },
   application: {
     deviceId: '设备 ID',
@@ -180,6 +195,7 @@ export const activation = {
     play: '播放视频片段',
     playerCodec:
       '当前浏览器不能播放这种编码的视频（多为 H.265）。请换用支持 H.265 的浏览器，例如 Safari；检测结论不受影响。',
+    playerBroken: '这段视频有问题，播放器放不出来（{{reason}}），原因见上。',
     playerFailed: '这个浏览器放不了这段视频（{{reason}}）。检测结论不受影响。',
     footage: {
       none: '还没有画面。',
