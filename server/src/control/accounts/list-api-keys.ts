@@ -1,8 +1,8 @@
 import type { accounts, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 
 /** The account's keys, newest first, without the keys themselves. */
 export async function listApiKeys(

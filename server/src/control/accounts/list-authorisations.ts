@@ -1,8 +1,8 @@
 import type { accounts, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 
 /** What the account gave to others and others gave to it, newest first. */
 export async function listAuthorisations(

@@ -1,8 +1,8 @@
 import { type applications, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { containing } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { containing } from '../paging.ts';
 import { findApplicationOf } from './find-application-of.ts';
 import { applicationRows, showApplication, toApplication } from './show-application.ts';
 

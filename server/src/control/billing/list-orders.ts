@@ -1,8 +1,8 @@
 import type { billing, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 import { addMonths, startOfMonth } from './months.ts';
 
 /** Paid orders of the account's products, newest first: nothing of who bought, and on what device. */

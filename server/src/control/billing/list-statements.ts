@@ -2,9 +2,9 @@ import type { billing, Currency, Money, Parsed, Reply, Statement } from '@kaiton
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { MakerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import type { Executor } from '../../store/executor.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 import { listMakerBalances } from './balances.ts';
 
 type StatementRow = { id: string; account_id: string; month: string; created_at: Date };

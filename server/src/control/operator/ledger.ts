@@ -1,7 +1,7 @@
 import type { Currency, ledger, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { containing, toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { containing, toPage } from '../paging.ts';
 
 /** Transactions in the order of their booking, newest first: all of them, those of an account or in a currency, or by part of their key. */
 export async function listLedger(

@@ -1,8 +1,8 @@
 import { AccountId, type operator, type Parsed, Pid, type Reply } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
+import { containing, toPage } from '../../paging.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import type { ControlContext } from '../context.ts';
-import { containing, toPage } from '../paging.ts';
 import { saleReason, saleSince, saleState } from '../sales/sale-state.ts';
 
 /**

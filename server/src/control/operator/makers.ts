@@ -1,10 +1,10 @@
 import type { Parsed, platform, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { containing, toPage } from '../../paging.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
 import type { Executor } from '../../store/executor.ts';
 import { listMakerBalances } from '../billing/balances.ts';
 import type { ControlContext } from '../context.ts';
-import { containing, toPage } from '../paging.ts';
 
 /** Maker accounts, newest first; by part of their name, login or id, or those that wait for a payout. */
 export async function listMakers(

@@ -1,8 +1,8 @@
 import type { Currency, ledger, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { containing, toPage } from '../../paging.ts';
 import { addMonths, startOfMonth } from '../billing/months.ts';
 import type { ControlContext } from '../context.ts';
-import { containing, toPage } from '../paging.ts';
 
 /** Paid orders of all regions, newest first; by part of an order's, product's or payment's id. */
 export async function listOrdersForOperator(

@@ -11,13 +11,13 @@ import {
 } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 import { deliveryKind, requestSubject } from '../regions/delivery-names.ts';
 
 type ContactRequest = Reply<typeof operator.changeContactRequest>;

@@ -1,8 +1,8 @@
 import type { ledger, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { toPage } from '../../paging.ts';
 import { showStatements } from '../billing/list-statements.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 
 /** Statements of all makers, newest first; those of a maker, or of a month. */
 export async function listStatementsForOperator(

@@ -1,8 +1,8 @@
 import { isRefusal, type Parsed, type products, type Refusal, type Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 import { findProductFor } from './find-product-for.ts';
 
 /** The licences of a product, newest first, without AuthKeys. */

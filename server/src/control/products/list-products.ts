@@ -1,8 +1,8 @@
 import type { Parsed, products, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { containing, toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { containing, toPage } from '../paging.ts';
 import { visibleProducts } from './find-product-for.ts';
 import { showProducts } from './show-product.ts';
 

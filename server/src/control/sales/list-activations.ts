@@ -1,9 +1,9 @@
 import { isRefusal, type Parsed, type Refusal, type Reply, type sales } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 import { findProductFor } from '../products/find-product-for.ts';
 
 /** Every activation of a product, the one in force and those that were undone, newest first. */

@@ -1,11 +1,11 @@
 import { type Parsed, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { containing, toPage } from '../../paging.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
-import { containing, toPage } from '../paging.ts';
 import { couponRows, showCoupon } from './show-coupon.ts';
 
 /** 优惠券: the account's coupons, newest first. */

@@ -1,8 +1,8 @@
 import type { Parsed, Reply, sales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { containing, toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { containing, toPage } from '../paging.ts';
 import { saleState } from './sale-state.ts';
 import { serviceItemRows, showServiceItems } from './service-items.ts';
 import { sellsPlan } from './sold-plans.ts';

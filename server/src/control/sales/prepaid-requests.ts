@@ -1,6 +1,7 @@
 import type { Parsed, Refusal, Reply, sales } from '@kaitong/contract';
 import { type Selectable, sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SaleTables } from '../../store/control/sales.ts';
@@ -8,7 +9,6 @@ import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 
 type PrepaidRequest = Reply<typeof sales.createPrepaidRequest>;
 

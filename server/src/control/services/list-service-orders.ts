@@ -1,8 +1,8 @@
 import type { Parsed, Reply, services } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 import { showServiceOrder } from './show-service-order.ts';
 
 /** 我的订单: what the account applied for, newest first. */

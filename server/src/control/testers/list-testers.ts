@@ -1,8 +1,8 @@
 import type { Parsed, products, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
-import { toPage } from '../paging.ts';
 
 /** App accounts that the account linked, the newest first. */
 export async function listTesters(

@@ -1,1 +1,0 @@
-export { containing, toPage } from '../paging.ts';
