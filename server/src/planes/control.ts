@@ -24,6 +24,7 @@ export async function openControl(
     publicUrl,
     cookiePrefix: 'kaitong-console',
     cookiePath: '/',
+    clock: plane.clock,
     log,
     origins,
   });

@@ -43,6 +43,7 @@ export async function openRegion(
     publicUrl,
     cookiePrefix: `kaitong-${region}`,
     cookiePath: `/${region}`,
+    clock: plane.clock,
     log,
     origins: addresses.origins,
   });

@@ -1,5 +1,7 @@
+import { days } from '@kaitong/contract';
 import { betterAuth } from 'better-auth';
 import type { Kysely } from 'kysely';
+import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { hashPassword, isPassword } from '../secrets/passwords.ts';
 
@@ -12,16 +14,23 @@ export type AuthOptions = {
   /** Cookies ignore ports and are shared by all paths of a host, so every plane has names of its own. */
   cookiePrefix: string;
   cookiePath: string;
+  clock: Clock;
   log: Log;
 };
 
 const DAY_S = 24 * 60 * 60;
+const SESSION_DAYS = 14;
 
 /**
  * better-auth, for sessions and their cookies. It answers no HTTP of its own: our operations call it, check the origin,
  * count tries in our table for all processes, and create users in one transaction with what belongs to them.
  */
-export function createAuth({ db, secret, publicUrl, cookiePrefix, cookiePath, log }: AuthOptions) {
+export function createAuth({ db, secret, publicUrl, cookiePrefix, cookiePath, clock, log }: AuthOptions) {
+  // better-auth reads the machine's clock; who removes old sessions asks the platform's.
+  const endsAt = () => new Date(clock.now().getTime() + days(SESSION_DAYS));
+  const onPlatformTime = async <S extends { expiresAt?: Date }>(session: S) => ({
+    data: session.expiresAt ? { ...session, expiresAt: endsAt() } : session,
+  });
   const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
   return betterAuth({
     baseURL: publicUrl,
@@ -64,10 +73,11 @@ export function createAuth({ db, secret, publicUrl, cookiePrefix, cookiePath, lo
         userAgent: 'user_agent',
         ...times,
       },
-      expiresIn: 14 * DAY_S,
+      expiresIn: SESSION_DAYS * DAY_S,
       updateAge: DAY_S,
       cookieCache: { enabled: true, maxAge: 60 },
     },
+    databaseHooks: { session: { create: { before: onPlatformTime }, update: { before: onPlatformTime } } },
     verification: { modelName: 'login_verification', fields: { expiresAt: 'expires_at', ...times } },
     advanced: {
       cookiePrefix,

@@ -1,5 +1,6 @@
 import { getMigrations } from 'better-auth/db/migration';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { silentLog } from '../log.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../store/control/migrations.ts';
 import type { ControlTables } from '../store/control/tables.ts';
@@ -29,6 +30,7 @@ test('better-auth misses nothing in the tables that our migration makes', async 
     publicUrl: 'http://127.0.0.1',
     cookiePrefix: 'test',
     cookiePath: '/',
+    clock: systemClock,
     log: silentLog,
   });
   const { toBeCreated, toBeAdded } = await getMigrations(auth.options);

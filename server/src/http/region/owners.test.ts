@@ -1,4 +1,5 @@
-import { minutes, ownerEventsPath, PlanId, seconds } from '@kaitong/contract';
+import { days, minutes, ownerEventsPath, PlanId, seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addNotice } from '../../region/owners/notices.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -56,6 +57,20 @@ test('an account is made with e-mail or phone number, signs in and out, and belo
   const carried = openPhone(elsewhere, { cookie: phone.cookie() });
   expect(await codeOf(carried.getOwner({}))).toBe('not_signed_in');
   await elsewhere.close();
+});
+
+test('a session lasts fourteen days of the platform’s time', async () => {
+  await region.clock.advance(days(40));
+  const phone = openPhone(region);
+  const login = 'fourteen@example.com';
+  await phone.signUp({ body: { login, password: 'ten letters', name: 'x' } });
+  const left = await region.context.db
+    .selectFrom('login_session')
+    .innerJoin('login_user', 'login_user.id', 'login_session.user_id')
+    .select(sql<number>`extract(epoch FROM expires_at - kaitong_now()) / 86400`.as('days'))
+    .where('email', '=', login)
+    .execute();
+  expect(left.map((row) => Math.round(row.days))).toEqual([14]);
 });
 
 test('another site’s page cannot act with an owner’s cookie', async () => {

@@ -93,6 +93,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
       publicUrl,
       cookiePrefix: `kaitong-${region}`,
       cookiePath: `/${region}`,
+      clock,
       log: silentLog,
       origins: new Set([new URL(publicUrl).origin]),
     }),

@@ -97,6 +97,7 @@ export async function startControl({
     publicUrl,
     cookiePrefix: 'kaitong-console',
     cookiePath: '/',
+    clock,
     log,
     origins,
   });
