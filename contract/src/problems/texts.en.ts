@@ -248,7 +248,7 @@ export const en: ProblemTexts = {
   },
   trial_already_used: {
     title: 'This camera has had its trial',
-    remedy: 'Each unit (UUID) has one trial in the whole world; pairing it again does not give another.',
+    remedy: 'Each unit (UUID) has one trial in the whole world; pairing it again does not give another. Choose a plan.',
   },
   coupon_unknown: { title: 'There is no such coupon', remedy: 'Compare the code with what you were given.' },
   coupon_not_with_trial: { title: 'Coupons do not apply to the trial', remedy: 'Order without the coupon.' },

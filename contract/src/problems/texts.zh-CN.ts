@@ -142,7 +142,7 @@ export const zhCN: ProblemTexts = {
   trial_not_in_debug: { title: '该产品已结束调试阶段', remedy: '0.01元体验套餐仅限调试阶段。请购买正式套餐。' },
   trial_already_used: {
     title: '这台设备已体验过',
-    remedy: '每台设备（UUID）在全球只能体验一次 0.01元套餐，重新配网后也不能再次体验。',
+    remedy: '每台设备（UUID）在全球只能购买一次0.01元体验套餐，重新配网后也不能再买。请选择正式套餐。',
   },
   coupon_unknown: { title: '没有这张优惠券', remedy: '请核对优惠码。' },
   coupon_not_with_trial: { title: '体验套餐不能使用优惠券', remedy: '请去掉优惠券后下单。' },

@@ -184,6 +184,8 @@ describe('the trial', () => {
     await becomes(region, wang, made.orderId, 'paid');
     expect((await wang.getSubscription(of(device))).current).toMatchObject({ trial: true });
     expect((await wang.listOffers(of(device))).trial.state).toBe('used');
+    const quoted = wang.quoteOrder({ ...of(device), body: { purchase: { trial: true } } });
+    expect(await codeOf(quoted)).toBe('trial_already_used');
     expect(await codeOf(order(device, { trial: true }))).toBe('trial_already_used');
     await wang.removeDevice(of(device));
     const again = await newDevice(region, zhang, device.unit);

@@ -15,6 +15,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { chooseOffer } from './choose-offer.ts';
+import { findTrialState } from './trial-state.ts';
 
 /** Stands for the order that is not there. */
 const QUOTED = 'quoted' as OrderId;
@@ -32,7 +33,13 @@ export async function quoteOrder(
   const device = await db
     .selectFrom('device')
     .leftJoin('subscription', 'subscription.device_id', 'device.device_id')
-    .select(['device.pid', 'subscription.subscription', sql<Date>`kaitong_now()`.as('now')])
+    .select([
+      'device.device_id',
+      'device.uuid',
+      'device.pid',
+      'subscription.subscription',
+      sql<Date>`kaitong_now()`.as('now'),
+    ])
     .where('device.device_id', '=', deviceId)
     .where('device.owner_id', '=', ownerId)
     .where('removed_at', 'is', null)
@@ -40,6 +47,7 @@ export async function quoteOrder(
   if (!device) return refusal('not_found');
   const offer = await chooseOffer(db, device.pid, purchase);
   if (isRefusal(offer)) return offer;
+  if ('trial' in purchase && (await findTrialState(context, device)) === 'used') return refusal('trial_already_used');
   const { listPrice, terms, length } = offer;
   const look = { code: coupon, pid: device.pid as Pid, listPrice, trial: 'trial' in purchase };
   const price = coupon === undefined ? listPrice : await priceWith(context, { ...look, code: coupon });

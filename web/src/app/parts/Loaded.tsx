@@ -1,4 +1,4 @@
-import { ProblemError } from '@kaitong/contract';
+import { ProblemError, problems } from '@kaitong/contract';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { codeOf } from '../../api/explain.ts';
@@ -14,17 +14,18 @@ type Props<T> = {
 };
 
 /**
- * What a query brought: bones before, the error and a way to try again when it failed. What was read before stays in
+ * What a query brought: bones before, the error when it failed, and a way to try again where that may help. What was read before stays in
  * view during an outage, which the frame tells, but not once the thing is gone.
  */
 export function Loaded<T>({ query, what, rows = 3, children }: Props<T>) {
   const { data, error, isError, refetch } = query;
   if (data === undefined && !isError) return <Skeleton what={what} rows={rows} />;
   const isGone = codeOf(error) === 'not_found';
+  const isFinal = error instanceof ProblemError && !problems[error.problem.code].retry;
   const tells = isError && (data === undefined || error instanceof ProblemError);
   return (
     <>
-      {tells && <ErrorNotice error={error} {...(isGone ? {} : { onRetry: () => void refetch() })} />}
+      {tells && <ErrorNotice error={error} {...(isFinal ? {} : { onRetry: () => void refetch() })} />}
       {data !== undefined && !isGone && children(data)}
     </>
   );
