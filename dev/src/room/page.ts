@@ -117,7 +117,7 @@ function show(entry, camera) {
   entry.note.className = asked ? 'asked' : '';
   entry.note.textContent = asked ? words.mayUpload
     : camera.problem ? camera.problem.title
-    : !lastEvent ? ''
+    : !lastEvent ? (camera.mayRecord ? words.mayRecord : '')
     : lastEvent.uploaded ? words.uploaded.replace('{event}', lastEvent.eventId)
     : words.notUploaded.replace('{problem}', lastEvent.problem.title);
   if (!isLit(camera)) entry.picture.hidden = true;

@@ -9,6 +9,7 @@ type Texts = {
   wave: string;
   waving: string;
   mayUpload: string;
+  mayRecord: string;
   firmware: string;
   region: string;
   uploaded: string;
@@ -31,6 +32,7 @@ export const texts: Record<Language, Texts> = {
     wave: '挥手',
     waving: '正在录像…',
     mayUpload: '已获上传权限，请挥手',
+    mayRecord: '云存储有效，有动静就录像',
     firmware: '固件',
     region: '区域',
     uploaded: '已上传事件 {event}',
@@ -68,6 +70,7 @@ export const texts: Record<Language, Texts> = {
     wave: 'Wave',
     waving: 'Recording…',
     mayUpload: 'May upload: wave now',
+    mayRecord: 'Has cloud storage: records what moves',
     firmware: 'Firmware',
     region: 'Region',
     uploaded: 'Uploaded event {event}',

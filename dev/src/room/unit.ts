@@ -19,7 +19,10 @@ export type UnitView = {
   firmware: string;
   state: UnitState;
   recording: boolean;
+  /** A verification waits for an event. */
   mayUpload: boolean;
+  /** A subscription has its events recorded. */
+  mayRecord: boolean;
   lastEvent: { uploaded: boolean; eventId: string | null; problem: Shown | null } | null;
   problem: Shown | null;
 };
@@ -96,6 +99,7 @@ export class RoomUnit {
       state: this.state,
       recording: this.#camera?.recording ?? false,
       mayUpload: nonce !== undefined && nonce !== this.#usedNonce,
+      mayRecord: this.#camera?.device.recordings.may('event') !== undefined,
       lastEvent: last
         ? {
             uploaded: last.is === 'uploaded',
