@@ -8,7 +8,7 @@ import { SaleTag } from './SaleTag.tsx';
 export function SaleCell({ sale: { state, since, reason } }: Pick<ServiceItem, 'sale'>) {
   const t = useText();
   return (
-    <div className={styles.lines} style={{ maxWidth: 180 }}>
+    <div className={styles.lines} style={{ minWidth: reason ? 140 : 0, maxWidth: 180 }}>
       <SaleTag state={state} />
       <span className={styles.soft}>
         <TimeText at={since} />

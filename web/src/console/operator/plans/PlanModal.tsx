@@ -71,7 +71,7 @@ export function PlanModal({ plan, onClose }: { plan: OperatorPlan | null; onClos
         >
           <Switch />
         </Form.Item>
-        <p className={styles.soft}>
+        <p className={styles.note}>
           {t('operatorPlans.form.pricesHint')} {t('operatorPlans.form.usDollarHint')}
         </p>
         <Loaded query={regions}>{({ items }) => <PriceFields regions={items} />}</Loaded>

@@ -15,9 +15,11 @@ import { Panel } from '../../frame/Panel.tsx';
 import { useText } from '../../texts/index.ts';
 import { salesQueries } from '../sales-queries.ts';
 import { useMayChange } from '../use-may-change.ts';
+import type { AskedPlan } from './PlanActions.tsx';
 import { PlanModal } from './PlanModal.tsx';
 import { PLAN_STATES, type PlanFilter, stateOf } from './plan-state.ts';
 import { usePlanColumns } from './use-plan-columns.tsx';
+import { WithdrawPlan } from './WithdrawPlan.tsx';
 
 const route = getRouteApi('/signed-in/operator/plans');
 
@@ -28,7 +30,8 @@ export function PlansPage() {
   const navigate = useNavigate();
   const mayChange = useMayChange();
   const [creating, setCreating] = useState(false);
-  const columns = usePlanColumns(mayChange);
+  const [asked, setAsked] = useState<AskedPlan | null>(null);
+  const columns = usePlanColumns(setAsked);
   const filter = (next: PlanFilter) =>
     void navigate({ to: '/operator/plans', search: { kind, state, ...next }, replace: true });
   return (
@@ -79,6 +82,8 @@ export function PlansPage() {
         </Loaded>
       </Panel>
       {creating && <PlanModal plan={null} onClose={() => setCreating(false)} />}
+      {asked?.act === 'change' && <PlanModal plan={asked.plan} onClose={() => setAsked(null)} />}
+      {asked?.act === 'withdraw' && <WithdrawPlan plan={asked.plan} onClose={() => setAsked(null)} />}
     </Page>
   );
 }

@@ -8,11 +8,12 @@ import { usePlanName } from '../../plans/use-plan-name.ts';
 import { useText } from '../../texts/index.ts';
 import { useRegionNames } from '../../use-region-names.ts';
 import { salesQueries } from '../sales-queries.ts';
-import { PlanActions } from './PlanActions.tsx';
+import { useMayChange } from '../use-may-change.ts';
+import { type AskedPlan, PlanActions } from './PlanActions.tsx';
 import styles from './Plans.module.css';
 import type { OperatorPlan } from './plan-body.ts';
 
-export function usePlanColumns(mayChange: boolean): Column<OperatorPlan>[] {
+export function usePlanColumns(ask: (asked: AskedPlan) => void): Column<OperatorPlan>[] {
   const t = useText();
   const planName = usePlanName();
   const { data } = useQuery(salesQueries.regions());
@@ -44,8 +45,8 @@ export function usePlanColumns(mayChange: boolean): Column<OperatorPlan>[] {
       cell: ({ products }) => t('operatorPlans.productCount', { n: products }),
     },
   ];
-  if (mayChange)
-    columns.push({ key: 'actions', title: t('common.actions'), cell: (plan) => <PlanActions plan={plan} /> });
+  if (useMayChange())
+    columns.push({ key: 'actions', title: t('common.actions'), cell: (plan) => <PlanActions plan={plan} ask={ask} /> });
   return columns;
 }
 

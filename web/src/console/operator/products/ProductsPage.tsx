@@ -1,6 +1,7 @@
 import { SaleState } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { EmptyState } from '../../frame/EmptyState.tsx';
 import { FilterBar } from '../../frame/FilterBar.tsx';
 import { FilterSelect } from '../../frame/FilterSelect.tsx';
@@ -10,7 +11,8 @@ import { PagedTable } from '../../frame/PagedTable.tsx';
 import { Panel } from '../../frame/Panel.tsx';
 import { useText } from '../../texts/index.ts';
 import { type ProductFilter, salesQueries } from '../sales-queries.ts';
-import { useProductColumns } from './use-product-columns.tsx';
+import { SuspendProduct } from './SuspendProduct.tsx';
+import { type ActivatedProduct, useProductColumns } from './use-product-columns.tsx';
 
 const route = getRouteApi('/signed-in/operator/products');
 
@@ -19,6 +21,7 @@ export function ProductsPage() {
   const t = useText();
   const { search, sale } = route.useSearch();
   const navigate = useNavigate();
+  const [asked, setAsked] = useState<ActivatedProduct | null>(null);
   const filter = (next: ProductFilter) =>
     void navigate({ to: '/operator/products', search: { search, sale, ...next }, replace: true });
   return (
@@ -40,7 +43,7 @@ export function ProductsPage() {
         <PagedTable
           label={t('operatorProducts.title')}
           query={useInfiniteQuery(salesQueries.products({ search, sale }))}
-          columns={useProductColumns()}
+          columns={useProductColumns(setAsked)}
           keyOf={({ pid }) => pid}
           empty={
             search || sale ? (
@@ -51,6 +54,7 @@ export function ProductsPage() {
           }
         />
       </Panel>
+      {asked && <SuspendProduct product={asked} onClose={() => setAsked(null)} />}
     </Page>
   );
 }

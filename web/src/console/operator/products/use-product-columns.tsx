@@ -1,15 +1,15 @@
 import type { control, Output } from '@kaitong/contract';
+import { Button } from 'antd';
 import { Ident } from '../../../ui/Ident.tsx';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import type { Column } from '../../frame/DataTable.tsx';
 import { SaleCell } from '../../items/SaleCell.tsx';
 import { useText } from '../../texts/index.ts';
 import { useMayChange } from '../use-may-change.ts';
-import { SuspendAction } from './SuspendAction.tsx';
 
 export type ActivatedProduct = Output<typeof control.listActivatedProducts>['items'][number];
 
-export function useProductColumns(): Column<ActivatedProduct>[] {
+export function useProductColumns(ask: (product: ActivatedProduct) => void): Column<ActivatedProduct>[] {
   const t = useText();
   const columns: Column<ActivatedProduct>[] = [
     {
@@ -27,7 +27,9 @@ export function useProductColumns(): Column<ActivatedProduct>[] {
       key: 'maker',
       title: t('operatorProducts.maker'),
       cell: ({ accountName }) => (
-        <div style={{ maxWidth: 200, whiteSpace: 'normal', overflowWrap: 'anywhere' }}>{accountName}</div>
+        <div style={{ minWidth: 140, maxWidth: 200, whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+          {accountName}
+        </div>
       ),
     },
     {
@@ -41,7 +43,18 @@ export function useProductColumns(): Column<ActivatedProduct>[] {
     columns.push({
       key: 'actions',
       title: t('common.actions'),
-      cell: (product) => <SuspendAction product={product} />,
+      cell: (product) => <Action product={product} ask={ask} />,
     });
   return columns;
+}
+
+function Action({ product, ask }: { product: ActivatedProduct; ask: (product: ActivatedProduct) => void }) {
+  const t = useText();
+  const isSuspended = product.sale.state === 'suspended';
+  const action = t(isSuspended ? 'operatorProducts.lift' : 'operatorProducts.suspend');
+  return (
+    <Button size="small" danger={!isSuspended} aria-label={`${action} ${product.name}`} onClick={() => ask(product)}>
+      {action}
+    </Button>
+  );
 }

@@ -20,7 +20,7 @@ export function useRequestColumns(handle: (request: ContactRequest) => void): Co
       cell: ({ at, topic }) => (
         <div className={styles.lines}>
           <TimeText at={at} />
-          <span className={styles.soft}>{t(`operatorRequests.topics.${topic}`)}</span>
+          <span className={`${styles.soft} ${styles.topic}`}>{t(`operatorRequests.topics.${topic}`)}</span>
         </div>
       ),
     },
@@ -59,15 +59,14 @@ export function useRequestColumns(handle: (request: ContactRequest) => void): Co
     columns.push({
       key: 'handle',
       title: t('common.actions'),
-      cell: (request) => (
-        <Button
-          size="small"
-          aria-label={t('operatorRequests.handleOf', { name: request.from })}
-          onClick={() => handle(request)}
-        >
-          {t(request.state === 'closed' ? 'operatorRequests.addTo' : 'operatorRequests.handle')}
-        </Button>
-      ),
+      cell: (request) => {
+        const action = t(request.state === 'closed' ? 'operatorRequests.addTo' : 'operatorRequests.handle');
+        return (
+          <Button size="small" aria-label={`${action} ${request.from}`} onClick={() => handle(request)}>
+            {action}
+          </Button>
+        );
+      },
     });
   return columns;
 }

@@ -1,26 +1,27 @@
 import type { control, Output } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
-import { App, Switch } from 'antd';
+import { Switch } from 'antd';
 import { useState } from 'react';
 import { api } from '../../api.ts';
-import { AskModal } from '../../frame/AskModal.tsx';
 import { type Column, DataTable } from '../../frame/DataTable.tsx';
 import { EmptyState } from '../../frame/EmptyState.tsx';
 import { Loaded } from '../../frame/Loaded.tsx';
 import { Page } from '../../frame/Page.tsx';
 import { Panel } from '../../frame/Panel.tsx';
 import { StateTag } from '../../frame/StateTag.tsx';
-import { useAct, useReadAgain } from '../../frame/use-act.ts';
+import { useAct } from '../../frame/use-act.ts';
 import { useText } from '../../texts/index.ts';
 import { salesQueries } from '../sales-queries.ts';
 import { useMayChange } from '../use-may-change.ts';
+import { HideService } from './HideService.tsx';
 
-type Service = Output<typeof control.listServiceCatalogue>['items'][number];
+export type Service = Output<typeof control.listServiceCatalogue>['items'][number];
 
 /** The shelves of the market: badges, and what new makers are shown. */
 export function ServicesPage() {
   const t = useText();
   const mayChange = useMayChange();
+  const [hiding, setHiding] = useState<Service | null>(null);
   const columns: Column<Service>[] = [
     {
       key: 'service',
@@ -52,7 +53,7 @@ export function ServicesPage() {
     {
       key: 'listed',
       title: t('operatorServices.listed'),
-      cell: (service) => <Listed service={service} mayChange={mayChange} />,
+      cell: (service) => <Listed service={service} mayChange={mayChange} onHide={() => setHiding(service)} />,
     },
   ];
   return (
@@ -70,6 +71,7 @@ export function ServicesPage() {
           )}
         </Loaded>
       </Panel>
+      {hiding && <HideService service={hiding} onClose={() => setHiding(null)} />}
     </Page>
   );
 }
@@ -90,41 +92,17 @@ function Hot({ service: { id, hot }, mayChange }: CellProps) {
   );
 }
 
-function Listed({ service: { id, listed, makers }, mayChange }: CellProps) {
+function Listed({ service: { id, listed }, mayChange, onHide }: CellProps & { onHide: () => void }) {
   const t = useText();
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
   const change = useChange(id);
-  const [asking, setAsking] = useState(false);
-  const name = t(`services.${id}.name`);
   return (
-    <>
-      <Switch
-        checked={listed}
-        disabled={!mayChange}
-        loading={change.isPending}
-        aria-label={t('operatorServices.listedOf', { name })}
-        onChange={(next) => (next ? change.mutate({ listed: true }) : setAsking(true))}
-      />
-      {asking && (
-        <AskModal
-          title={t('operatorServices.hide.title', { name })}
-          consequences={[
-            t('operatorServices.hide.fresh'),
-            t('operatorServices.hide.held', { n: makers }),
-            t('operatorServices.hide.back'),
-          ]}
-          okText={t('operatorServices.hide.ok')}
-          danger
-          run={async () => {
-            await api.changeService({ params: { serviceId: id }, body: { listed: false } });
-            void message.success(t('operatorServices.changed'));
-            await readAgain(['operator']);
-          }}
-          onClose={() => setAsking(false)}
-        />
-      )}
-    </>
+    <Switch
+      checked={listed}
+      disabled={!mayChange}
+      loading={change.isPending}
+      aria-label={t('operatorServices.listedOf', { name: t(`services.${id}.name`) })}
+      onChange={(next) => (next ? change.mutate({ listed: true }) : onHide())}
+    />
   );
 }
 

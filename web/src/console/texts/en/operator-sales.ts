@@ -55,7 +55,7 @@ export const operatorSales: SameTexts<typeof zhCN> = {
   },
   operatorServices: {
     title: 'Service catalogue',
-    text: 'The services of the market: mark one as hot, or show it to new makers no more.',
+    text: 'The services of the market: mark one as hot, or hide it from new makers.',
     service: 'Service',
     category: 'Category',
     available: 'On this platform',
@@ -68,11 +68,11 @@ export const operatorSales: SameTexts<typeof zhCN> = {
     listedOf: 'Show {{name}} in the market',
     changed: 'Catalogue changed',
     hide: {
-      title: 'Show “{{name}}” no more?',
+      title: 'Hide “{{name}}” from new makers?',
       fresh: 'Makers without it do not see it in the market and cannot apply for it.',
       held: 'Makers that hold it ({{n}}) are not concerned; they see and manage it as before.',
       back: 'It can be shown again at any time.',
-      ok: 'Show no more',
+      ok: 'Hide',
     },
   },
   operatorAgreements: {
@@ -149,7 +149,6 @@ export const operatorSales: SameTexts<typeof zhCN> = {
     noteIs: 'Note: {{text}}',
     noContact: 'Left no way to be reached',
     handle: 'Handle',
-    handleOf: 'Handle the request of {{name}}',
     addTo: 'Add',
     empty: 'No requests yet',
     emptyText: 'What owners and makers send stands here.',
@@ -176,7 +175,7 @@ export const operatorSales: SameTexts<typeof zhCN> = {
     save: 'Save',
     saved: 'Contact saved; the regions follow at once',
     preview: 'What owners see',
-    heading: 'Cloud storage has expired; contact the project manager',
+    heading: 'Cloud storage has expired, please contact the project manager',
     unreachable: 'Neither phone nor email: owners can only leave a message in the app.',
   },
   operatorProducts: {

@@ -143,7 +143,6 @@ export const operatorSales = {
     noteIs: '备注：{{text}}',
     noContact: '没有留下联系方式',
     handle: '处理',
-    handleOf: '处理 {{name}} 的请求',
     addTo: '补充',
     empty: '还没有联系请求',
     emptyText: '用户或厂商提交后会显示在这里。',

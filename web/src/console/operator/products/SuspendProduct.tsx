@@ -1,34 +1,17 @@
-import { App, Button } from 'antd';
-import { useState } from 'react';
+import { App } from 'antd';
 import { api } from '../../api.ts';
 import { AskModal } from '../../frame/AskModal.tsx';
 import { useReadAgain } from '../../frame/use-act.ts';
 import { useText } from '../../texts/index.ts';
 import type { ActivatedProduct } from './use-product-columns.tsx';
 
-/** Suspends the sale of a product, or lifts that; both ask first, since its maker and owners notice. */
-export function SuspendAction({ product }: { product: ActivatedProduct }) {
-  const t = useText();
-  const [asking, setAsking] = useState(false);
-  const isSuspended = product.sale.state === 'suspended';
-  const action = t(isSuspended ? 'operatorProducts.lift' : 'operatorProducts.suspend');
-  const Ask = isSuspended ? Lift : Suspend;
-  return (
-    <>
-      <Button
-        size="small"
-        danger={!isSuspended}
-        aria-label={`${action} ${product.name}`}
-        onClick={() => setAsking(true)}
-      >
-        {action}
-      </Button>
-      {asking && <Ask product={product} onClose={() => setAsking(false)} />}
-    </>
-  );
-}
-
 type Props = { product: ActivatedProduct; onClose: () => void };
+
+/** Asks before the sale of a product is suspended, or that is lifted: its maker and owners notice both. */
+export function SuspendProduct({ product, onClose }: Props) {
+  const Ask = product.sale.state === 'suspended' ? Lift : Suspend;
+  return <Ask product={product} onClose={onClose} />;
+}
 
 function Suspend({ product: { pid, name }, onClose }: Props) {
   const t = useText();
