@@ -148,7 +148,9 @@ test('an agreement is drafted, previewed and published; makers under the old one
   await operator.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
   await operator.getByRole('button', { name: '保存草稿' }).click();
+  await operator.getByText('正文没有写明分成比例 12%：English').waitFor();
   await operator.getByRole('button', { name: '发布', exact: true }).click();
+  await dialog().getByText('已生效的协议不变').waitFor();
   await look(operator, 'operator-zh-CN-publish');
   await confirm('发布');
   await operator.getByText('当前版本').first().waitFor();

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
+import { languageNames } from '../../../i18n/language.ts';
 import { Facts } from '../../frame/Facts.tsx';
 import { LinkButton } from '../../frame/LinkButton.tsx';
 import { Loaded } from '../../frame/Loaded.tsx';
@@ -14,6 +15,7 @@ import { AgreementCrumbs } from './AgreementCrumbs.tsx';
 import { AgreementTag } from './AgreementTag.tsx';
 import { BothLanguages } from './BothLanguages.tsx';
 import { PublishModal } from './PublishModal.tsx';
+import { silentOn } from './silent-on.ts';
 
 type Agreement = Output<typeof control.getAgreementVersion>;
 const route = getRouteApi('/signed-in/operator/agreements/$version');
@@ -33,6 +35,7 @@ export function AgreementPage() {
         {(data) => (
           <>
             <Notice state={data.state} />
+            {data.state === 'draft' && <SilentTexts agreement={data} />}
             <Panel>
               <Facts
                 facts={[
@@ -50,6 +53,22 @@ export function AgreementPage() {
         )}
       </Loaded>
     </AgreementCrumbs>
+  );
+}
+
+/** Before it binds anybody: a text that says another share than the one that is computed. */
+function SilentTexts({ agreement: { sharePercent: percent, texts } }: { agreement: Agreement }) {
+  const t = useText();
+  const silent = silentOn(percent, texts);
+  if (silent.length === 0) return null;
+  const languages = silent.map((language) => languageNames[language]).join(t('common.separator'));
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      style={{ marginBottom: 16 }}
+      title={t('operatorAgreements.silent', { percent, languages })}
+    />
   );
 }
 

@@ -95,6 +95,7 @@ export const operatorSales: SameTexts<typeof zhCN> = {
     copy: 'Draft from this version',
     publish: 'Publish',
     draftNotice: 'Only operators see a draft. It can be changed until it is published, and not afterwards.',
+    silent: 'The text does not say that the share is {{percent}} %: {{languages}}. Compare them before you publish.',
     pastNotice:
       'Nobody can agree to a past version any more; makers bound to it stay so until they agree to a newer one.',
     publishing: {

@@ -91,6 +91,7 @@ export const operatorSales = {
     copy: '以此版本起草',
     publish: '发布',
     draftNotice: '草稿只有平台运营人员看得到。发布前可以反复修改，发布后不能再改。',
+    silent: '正文没有写明分成比例 {{percent}}%：{{languages}}。发布前请核对。',
     pastNotice: '历史版本不能再同意；已同意它的厂商仍按它分成，直到同意新版本。',
     publishing: {
       title: '发布版本 {{version}}？',
