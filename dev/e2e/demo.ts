@@ -28,25 +28,35 @@ const DemoFile = z.object({
     }),
   ),
 });
-/** What the room answers to a wave. */
+/** A camera of the room, and what it answers to a wave. */
+const Camera = z.object({
+  deviceId: z.string().nullable(),
+  mayRecord: z.boolean(),
+  recording: z.boolean(),
+  lastEvent: z.object({ uploaded: z.boolean() }).nullable(),
+});
 const Wave = z.object({ recording: z.boolean(), because: z.string().optional() });
 
 export type DemoFile = z.output<typeof DemoFile>;
 
 export type Demo = DemoFile & {
+  dataFolder: string;
   device(behaviour: string): DemoFile['devices'][number];
+  /** What a camera of the room says of itself. */
+  look(deviceId: string): Promise<z.output<typeof Camera>>;
   /** A hand waves in front of a camera that has its grant. @throws when the camera does not record it */
   wave(deviceId: string): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
 /** A whole Kaitong as `npm start` makes it, on a data folder and ports of its own. */
-export async function startDemo(): Promise<Demo> {
+export async function startDemo(environment: Record<string, string> = {}): Promise<Demo> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-demo-'));
+  const dataFolder = path.join(folder, 'data');
   const port = await findThreePorts();
   const child = spawn(process.execPath, ['scripts/bootstrap.mjs', 'dev/src/start.ts'], {
     cwd: root,
-    env: { ...process.env, KAITONG_DATA: path.join(folder, 'data'), KAITONG_PORT: String(port) },
+    env: { ...process.env, KAITONG_DATA: dataFolder, KAITONG_PORT: String(port), ...environment },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -62,9 +72,17 @@ export async function startDemo(): Promise<Demo> {
   early.catch(() => {}); // from here on it ends when we say so
   return {
     ...demo,
+    dataFolder,
     device(behaviour) {
       const found = demo.devices.find((one) => one.behaviour === behaviour);
       if (!found) throw new Error(`there is no camera that is ${behaviour}`);
+      return found;
+    },
+    async look(deviceId) {
+      const answer = await fetch(`${demo.room.url}/cameras`);
+      const { items } = z.object({ items: z.array(Camera) }).parse(await answer.json());
+      const found = items.find((one) => one.deviceId === deviceId);
+      if (!found) throw new Error(`${deviceId} does not stand in the room`);
       return found;
     },
     async wave(deviceId) {

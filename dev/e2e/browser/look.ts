@@ -11,14 +11,14 @@ const WIDTHS = [1280, 390] as const;
 /** Looks at a page as people will: a picture at both widths, nothing wider than the screen, nothing axe calls serious. */
 export async function look(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const { height = 800 } = page.viewportSize() ?? {};
+  const before = page.viewportSize();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
     await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true, animations: 'disabled' });
     const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
     expect(overflow, `${name} at ${width} px is wider than the screen`).toBeLessThanOrEqual(0);
   }
-  await page.setViewportSize({ width: 1280, height });
+  if (before) await page.setViewportSize(before);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(serious.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);

@@ -12,6 +12,7 @@ import { hurriedClock } from '../../src/service/testing/hurried-clock.ts';
 import { subscribe } from '../../src/service/testing/subscribe.ts';
 import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
+import { expectPlaying } from './playing.ts';
 
 let rig: RunningRig;
 let browser: Browser;
@@ -84,27 +85,6 @@ const newest = async (of: Unit): Promise<RecordedEvent> => {
   if (!event) throw new Error('nothing was recorded');
   return event;
 };
-
-type Seen = { time: number; frames: number; width: number };
-const seenOf = (page: Page): Promise<Seen> =>
-  page.locator('video').evaluate((element) => {
-    const video = element as unknown as {
-      currentTime: number;
-      videoWidth: number;
-      getVideoPlaybackQuality(): { totalVideoFrames: number };
-    };
-    const { totalVideoFrames: frames } = video.getVideoPlaybackQuality();
-    return { time: video.currentTime, frames, width: video.videoWidth };
-  });
-
-/** Pictures were decoded and time went on. */
-const expectPlaying = (page: Page): Promise<void> =>
-  eventually(async () => {
-    const { time, frames, width } = await seenOf(page);
-    expect(time).toBeGreaterThan(0.5);
-    expect(frames).toBeGreaterThan(3);
-    expect(width).toBeGreaterThan(0);
-  }, 30_000);
 
 describe('an owner', () => {
   test('finds the latest event on the camera’s page, plays it, and it is unread no more', async () => {
