@@ -197,7 +197,6 @@ export const routeTree = root.addChildren([
     add,
     application,
     check,
-    check,
     personal.addChildren([
       myServices,
       myOrders,
