@@ -14,6 +14,7 @@ export const Region = id(/^[a-z][a-z0-9]{1,11}$/).brand<'Region'>();
 
 export const AccountId = id(/^ac[a-z0-9]{18}$/).brand<'AccountId'>();
 export const ApplicationId = id(/^ap[a-z0-9]{18}$/).brand<'ApplicationId'>();
+export const ConformanceId = id(/^cf[a-z0-9]{18}$/).brand<'ConformanceId'>();
 export const EventId = id(/^ev[a-z0-9]{18}$/).brand<'EventId'>();
 export const OwnerId = id(/^[A-Za-z0-9]{16,40}$/).brand<'OwnerId'>();
 export const ServiceOrderId = id(/^so[a-z0-9]{18}$/).brand<'ServiceOrderId'>();
@@ -24,6 +25,7 @@ export type Uuid = z.output<typeof Uuid>;
 export type Region = z.output<typeof Region>;
 export type AccountId = z.output<typeof AccountId>;
 export type ApplicationId = z.output<typeof ApplicationId>;
+export type ConformanceId = z.output<typeof ConformanceId>;
 export type EventId = z.output<typeof EventId>;
 export type OwnerId = z.output<typeof OwnerId>;
 export type ServiceOrderId = z.output<typeof ServiceOrderId>;

@@ -24,7 +24,7 @@ export const StatusMessage = z
     sequence: z.int().min(0),
     state: z.enum(['online', 'offline', 'dormant']),
     firmware: FirmwareVersion,
-    features: DeviceFeatures.default({ sleepy: false, probe: false }),
+    features: DeviceFeatures.default({ sleepy: false, probe: false, simulate: false }),
     motionDetection: MotionDetection.nullable().default(null),
     privacyMode: z.boolean().default(false),
   })
@@ -54,6 +54,11 @@ export const commands = {
   revoke: z.object({ ...command, nonce: z.string() }).meta({ id: 'RevokeCommand' }),
   /** Record and upload a test event at once; the event carries `probeId`. */
   probe: z.object({ ...command, probeId: z.string(), nonce: z.string() }).meta({ id: 'ProbeCommand' }),
+  /**
+   * Take it as if the sensor had reported motion for so long, from now on. Switches, schedules, privacy and grants decide
+   * what becomes of it as they do of real motion; the reply only says that it was taken.
+   */
+  simulate: z.object({ ...command, motionMs: z.int().min(0).max(60_000) }).meta({ id: 'SimulateCommand' }),
   settings: z
     .object({ ...command, motionDetection: MotionDetection.optional(), privacyMode: z.boolean().optional() })
     .meta({ id: 'SettingsCommand' }),

@@ -40,6 +40,8 @@ export type DeviceHooks = {
   onRevoke?(nonce: string): void;
   /** Record and upload a test event at once. Return false where that is impossible now. */
   onProbe?(command: Command<'probe'>): boolean;
+  /** Take it as if the sensor had reported motion for so long. Without it the device does not say that it can. */
+  onSimulate?(command: Command<'simulate'>): void;
   /** Apply the settings; what is returned is reported from now on. */
   onSettings?(change: Partial<DeviceSettings>): Promise<void> | void;
   /** The owner removed the device: forget the credentials. */
@@ -119,7 +121,7 @@ export class Device {
     this.credentials = options.credentials;
     this.#firmware = FirmwareVersion.parse(options.firmware);
     this.#firmwareSha256 = options.firmwareSha256;
-    this.#features = { sleepy: false, probe: false, ...options.features };
+    this.#features = { sleepy: false, probe: false, simulate: false, ...options.features };
     this.#settings = { motionDetection: null, privacyMode: false, ...options.settings };
     this.#hooks = options.hooks ?? {};
     this.#clock = options.clock ?? systemClock;
@@ -328,6 +330,11 @@ export class Device {
       probe: async (command: Command<'probe'>): Promise<CommandResult> => {
         if (!this.#features.probe || !this.#hooks.onProbe) return { ok: false, reason: 'probe_unsupported' };
         return this.#hooks.onProbe(command) ? ok : { ok: false, reason: 'busy' };
+      },
+      simulate: async (command: Command<'simulate'>): Promise<CommandResult> => {
+        if (!this.#features.simulate || !this.#hooks.onSimulate) return { ok: false, reason: 'simulate_unsupported' };
+        this.#hooks.onSimulate(command);
+        return ok;
       },
       settings: async ({ motionDetection, privacyMode }: Command<'settings'>): Promise<CommandResult> => {
         const change: Partial<DeviceSettings> = {

@@ -48,7 +48,7 @@ export async function pairDevice(request: PairingRequest): Promise<Outcome<Crede
     uuid: uuid.data,
     proof: licenceProof(request.authKey, token, uuid.data),
     firmware: firmware.data,
-    features: { sleepy: false, probe: false, ...request.features },
+    features: { sleepy: false, probe: false, simulate: false, ...request.features },
   };
   const patience = { clock: request.clock ?? systemClock, random: Math.random, giveUpAfter: PATIENCE };
   const answer = await retrying(patience, () => outcomeOf(() => client.pairDevice({ body })));

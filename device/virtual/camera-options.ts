@@ -8,7 +8,7 @@ import type { ClipLength } from './recorder.ts';
 import type { SourceChoice } from './sources/open.ts';
 
 /** What an event is recorded for. */
-export type Cause = 'wave' | 'motion' | 'probe';
+export type Cause = 'wave' | 'motion' | 'probe' | 'simulated';
 
 /** What a virtual camera tells about itself, for a log or a page. */
 export type CameraNews =
@@ -40,6 +40,8 @@ export type VirtualCameraOptions = Partial<Recipe> & {
   sleepy?: boolean;
   /** Can make a test event on command; true by default. */
   probe?: boolean;
+  /** Takes motion that it is told of as its own; true by default. */
+  simulate?: boolean;
   /** Sees a wave by itself, this long after a grant: for demonstrations without a hand. */
   waveAfterGrant?: Duration | undefined;
   motionDetection?: MotionDetection | null;

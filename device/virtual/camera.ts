@@ -94,7 +94,7 @@ class RunningCamera implements VirtualCamera {
     this.device = createDevice({
       credentials,
       firmware,
-      features: { sleepy: options.sleepy ?? false, probe: options.probe ?? true },
+      features: { sleepy: options.sleepy ?? false, probe: options.probe ?? true, simulate: options.simulate ?? true },
       settings: { motionDetection: options.motionDetection === undefined ? ALL_DAY : options.motionDetection },
       clock,
       ...(storage ? { storage } : {}),
@@ -105,6 +105,7 @@ class RunningCamera implements VirtualCamera {
         onGrant: (grant) => this.#granted(grant),
         onRevoke: () => this.#tell({ is: 'revoked' }),
         onProbe: (command) => this.#answerProbe(command),
+        onSimulate: ({ motionMs }) => void this.#see('simulated', motionMs),
         onSettings: (change) => this.#set(change),
         onRecordingGrant: (grant) => this.#permitted(grant?.recording ?? 'none'),
         onUnpaired: () => void this.#unpaired(),
@@ -163,7 +164,8 @@ class RunningCamera implements VirtualCamera {
     await this.#source.close();
   }
 
-  #see(cause: 'wave' | 'motion'): WaveAnswer {
+  /** `lastsMs`: it goes on for so long, and is recorded to its end. */
+  #see(cause: 'wave' | 'motion' | 'simulated', lastsMs = 0): WaveAnswer {
     const { motionDetection, privacyMode } = this.device.settings;
     if (this.state === 'stopped') return { seen: false, because: 'offline' };
     if (this.recording) return { seen: false, because: 'recording' };
@@ -180,7 +182,9 @@ class RunningCamera implements VirtualCamera {
     this.#probe?.abort();
     const free = Promise.withResolvers<void>();
     const finished = (waking ? this.#commandAfterWaking() : Promise.resolve())
-      .then(() => (this.#isForOwner() ? this.#recordForOwner(cause, at, free.resolve) : this.#record(cause, at)))
+      .then(() =>
+        this.#isForOwner() ? this.#recordForOwner(cause, at, lastsMs, free.resolve) : this.#record(cause, at),
+      )
       .finally(free.resolve);
     this.#own = free.promise.then(() => {
       this.#own = undefined;
@@ -193,12 +197,12 @@ class RunningCamera implements VirtualCamera {
     return this.device.recordings.may('event') !== undefined && (this.device.findGrant()?.used ?? true);
   }
 
-  async #recordForOwner(cause: Cause, at: number, onRecorded: () => void): Promise<EventResult> {
+  async #recordForOwner(cause: Cause, at: number, lastsMs: number, onRecorded: () => void): Promise<EventResult> {
     this.#tell({ is: 'recording', cause });
     const { recorded, result } = recordSubscribed(this.device, this.#recorder, {
       type: 'motion',
       at,
-      clip: this.#clip,
+      clip: { ...this.#clip, postRecordMs: Math.max(lastsMs, this.#clip.postRecordMs) },
       signal: AbortSignal.any([this.#closing.signal, this.#private.signal]),
       onObject: (object) => this.#made(object),
     });

@@ -20,6 +20,7 @@ import { type ControlPlane, openControl } from './planes/control.ts';
 import { checkSchema, hasSchemas, type PlaneParts } from './planes/open-plane.ts';
 import { openStore } from './planes/open-store.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
+import { guardPut } from './region/conformance/guard-put.ts';
 import { noteMismatch } from './region/events/note-mismatch.ts';
 import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/judging/count-queue.ts';
 import { openMasterKey } from './secrets/master-key.ts';
@@ -191,6 +192,7 @@ async function mountPlanes(app: FastifyInstance, { control, regions, backup, aut
       store: disk,
       onStored: async () => {},
       onMismatch: (key, mismatch) => noteMismatch(context, key, mismatch),
+      refusePut: (key) => guardPut(context, key),
     });
   }
 }

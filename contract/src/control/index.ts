@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts';
 import { applications } from './applications.ts';
 import { billing } from './billing.ts';
 import { certificates } from './certificates.ts';
+import { conformance } from './conformance.ts';
 import { operator } from './operator.ts';
 import { products } from './products.ts';
 import { sales } from './sales.ts';
@@ -14,6 +15,7 @@ export const control = {
   ...products,
   ...applications,
   ...certificates,
+  ...conformance,
   ...sales,
   ...billing,
   ...operator,

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { RunProgress } from '../activation/progress.ts';
 import { StepName } from '../activation/steps.ts';
 import { Finding } from '../checks/index.ts';
-import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region } from '../ids.ts';
+import { ConformanceProgress } from '../conformance/conformance.ts';
+import { ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Region } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { Refusal } from '../problems/problem.ts';
 
@@ -47,6 +48,21 @@ export const controlPlane = {
       region: Region,
       reports: z
         .array(z.object({ seq: z.int().positive(), report: RunReport }))
+        .min(1)
+        .max(200),
+    }),
+    reply: z.object({ taken: z.int() }),
+  }),
+  reportConformance: op({
+    method: 'POST',
+    path: '/plane/v1/conformance/:conformanceId/reports',
+    summary: 'Reports of an extended test, in order; answers the highest number taken',
+    caller: 'plane',
+    params: z.object({ conformanceId: ConformanceId }),
+    body: z.object({
+      region: Region,
+      reports: z
+        .array(z.object({ seq: z.int().positive(), report: ConformanceProgress }))
         .min(1)
         .max(200),
     }),

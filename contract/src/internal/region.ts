@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ItemName } from '../conformance/item.ts';
 import { MakerDevice, MotionDetection, Presence } from '../control/products.ts';
-import { AccountId, ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Uuid } from '../ids.ts';
+import { AccountId, ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { PlanId, ProductStage } from '../plans.ts';
 import { DeviceFeatures } from '../region/devices.ts';
@@ -34,6 +35,7 @@ export const PublishedProduct = z.object({
 export type PublishedProduct = z.output<typeof PublishedProduct>;
 
 const application = z.object({ applicationId: ApplicationId });
+const conformance = z.object({ conformanceId: ConformanceId });
 
 /** Control → region. Every operation may be repeated with the same effect. */
 export const regionPlane = {
@@ -136,5 +138,22 @@ export const regionPlane = {
     caller: 'plane',
     body: z.object({ deviceId: DeviceId, accountId: AccountId }),
     reply: z.object({ device: MakerDevice }),
+  }),
+  startConformance: op({
+    method: 'PUT',
+    path: '/plane/v1/conformance/:conformanceId',
+    summary: 'Start the extended test of a linked tester’s device',
+    caller: 'plane',
+    params: conformance,
+    body: z.object({ deviceId: DeviceId, pid: Pid, accountId: AccountId, items: z.array(ItemName).min(1) }),
+    reply: z.object({ started: z.boolean() }),
+  }),
+  endConformance: op({
+    method: 'POST',
+    path: '/plane/v1/conformance/:conformanceId/end',
+    summary: 'End an extended test; the device’s settings are put back',
+    caller: 'plane',
+    params: conformance,
+    reply: z.object({}),
   }),
 };

@@ -25,6 +25,12 @@ export const problems = {
   precondition_changed: entry(409),
   application_ended: entry(409),
   application_cancelled: entry(409),
+  // the extended test
+  conformance_in_progress: entry(409, true),
+  conformance_ended: entry(409),
+  conformance_cancelled: entry(409),
+  tester_required: entry(403),
+  device_subscribed: entry(409),
   // the device's protocol
   pairing_token_invalid: entry(403),
   licence_unknown: entry(403),
@@ -118,6 +124,7 @@ export const problems = {
   setup_link_invalid: entry(403),
   input_invalid: entry(422),
   rate_limited: entry(429, true),
+  server_restarting: entry(503, true),
   internal_error: entry(500, true),
 } as const satisfies Record<string, Entry>;
 

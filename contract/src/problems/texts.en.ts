@@ -79,6 +79,27 @@ export const en: ProblemTexts = {
     title: 'Application cancelled',
     remedy: 'The upload permission was withdrawn and the product is not activated. You can apply again at any time.',
   },
+  conformance_in_progress: {
+    title: 'This device is in an extended test already',
+    remedy: 'A device can be in one at a time. Wait until it ends, or cancel it.',
+  },
+  conformance_ended: {
+    title: 'This extended test has ended',
+    remedy: 'Its report stays. Start a new one at any time.',
+  },
+  conformance_cancelled: {
+    title: 'Extended test cancelled',
+    remedy: 'What had been tried until then stays in the report. The device’s settings are being put back.',
+  },
+  tester_required: {
+    title: 'The device does not belong to a tester of yours',
+    remedy:
+      'An extended test changes the camera’s settings and interrupts its uploads, so its owner must be linked to your account as a tester: with a one-time code from the app, under Testers.',
+  },
+  device_subscribed: {
+    title: 'Cloud storage is paid for on this device',
+    remedy: 'An extended test would take footage away from its owner. Use a unit of the product without cloud storage.',
+  },
   pairing_token_invalid: {
     title: 'The pairing code is invalid or has expired',
     remedy: 'Make a new one in the app; it works once, within 10 minutes.',
@@ -338,6 +359,10 @@ export const en: ProblemTexts = {
   },
   input_invalid: { title: 'Something is not filled in correctly', remedy: 'Check the marked fields.' },
   rate_limited: { title: 'Too many tries', remedy: 'Try again in {seconds} s.' },
+  server_restarting: {
+    title: 'The server is not there for a moment',
+    remedy: 'Keep what is not acknowledged yet, and send it again in a few seconds.',
+  },
   internal_error: {
     title: 'Something went wrong on the server',
     remedy: 'It was recorded. Try again later; if it stays, tell the operator the number {reference}.',

@@ -58,6 +58,21 @@ export const zhCN: ProblemTexts = {
   },
   application_ended: { title: '该申请已经结束', remedy: '当前状态：{state}。' },
   application_cancelled: { title: '申请已取消', remedy: '上传权限已收回，产品未开通。可随时重新申请。' },
+  conformance_in_progress: {
+    title: '该设备正在扩展测试中',
+    remedy: '一台设备同时只能进行一次扩展测试。请等它结束，或先取消。',
+  },
+  conformance_ended: { title: '该扩展测试已结束', remedy: '报告会一直保留，可随时重新测试。' },
+  conformance_cancelled: { title: '扩展测试已取消', remedy: '已完成的项目保留在报告中，设备的设置正在恢复。' },
+  tester_required: {
+    title: '设备不属于您的测试账号',
+    remedy:
+      '扩展测试会改动摄像机设置并中断上传，因此设备主人的 App 账号需先关联为您的测试账号：在“测试账号”中输入 App 生成的一次性关联码。',
+  },
+  device_subscribed: {
+    title: '该设备已购买云存储',
+    remedy: '扩展测试期间的视频不会存入用户的云存储。请换一台未购买云存储的同型号设备。',
+  },
   pairing_token_invalid: {
     title: '配网码无效或已过期',
     remedy: '请在 App 中重新生成配网码，10 分钟内有效，只能用一次。',
@@ -181,6 +196,7 @@ export const zhCN: ProblemTexts = {
   setup_link_invalid: { title: '初始化链接无效', remedy: '链接只能使用一次，请在服务器终端查看新的链接。' },
   input_invalid: { title: '填写的内容不正确', remedy: '请检查标出的项目。' },
   rate_limited: { title: '操作过于频繁', remedy: '请在 {seconds} 秒后再试。' },
+  server_restarting: { title: '服务器暂时不可用', remedy: '请保留尚未确认的内容，几秒后重新发送。' },
   internal_error: {
     title: '服务器出错了',
     remedy: '问题已记录，请稍后再试。若持续出现，请把编号 {reference} 告诉运营方。',

@@ -15,6 +15,8 @@ export const DeviceFeatures = z
     sleepy: z.boolean().default(false),
     /** Can record and upload a test event on command. */
     probe: z.boolean().default(false),
+    /** Takes motion that it is told of as its sensor’s own. */
+    simulate: z.boolean().default(false),
   })
   .meta({ id: 'DeviceFeatures' });
 export type DeviceFeatures = z.output<typeof DeviceFeatures>;
@@ -102,7 +104,7 @@ export const devices = {
       uuid: Uuid,
       proof,
       firmware: FirmwareVersion,
-      features: DeviceFeatures.default({ sleepy: false, probe: false }),
+      features: DeviceFeatures.default({ sleepy: false, probe: false, simulate: false }),
     }),
     reply: z.object({
       deviceId: DeviceId,

@@ -57,7 +57,7 @@ const Notice = z
   .object({
     id: z.string(),
     /** `subscription_expiring`: three days before everything bought has ended. */
-    type: z.enum(['verified', 'subscription_expiring', 'subscription_expired']),
+    type: z.enum(['verified', 'tested', 'subscription_expiring', 'subscription_expired']),
     deviceId: DeviceId,
     deviceName: z.string(),
     at: Instant,

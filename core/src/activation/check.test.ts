@@ -9,7 +9,7 @@ const device = (over: object = {}) => ({
   pairedAt: '2026-01-01T00:00:00.000Z',
   presence: 'online' as const,
   firmware: '2.3.0' as FirmwareVersion,
-  features: { sleepy: false, probe: false },
+  features: { sleepy: false, probe: false, simulate: false },
   motionDetection: null,
   region: 'cn' as Region,
   judge: true,
@@ -77,7 +77,10 @@ describe('prechecks', () => {
   });
 
   test('a sleepy camera need not be online', () => {
-    const lookup = { found: [device({ presence: 'dormant', features: { sleepy: true, probe: false } })], silent: [] };
+    const lookup = {
+      found: [device({ presence: 'dormant', features: { sleepy: true, probe: false, simulate: false } })],
+      silent: [],
+    };
     expect(decideCheck({ ...fine, lookup })).toBeUndefined();
   });
 

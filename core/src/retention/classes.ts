@@ -4,6 +4,7 @@ import { FOOTAGE_KEPT } from '../activation/steps.ts';
 /** How long footage is kept and what made it: fixed when an event opens, and the first key of all event tables. */
 export const RETENTION_CLASSES = [
   'verification',
+  'conformance',
   'event7',
   'event15',
   'event30',
@@ -18,6 +19,10 @@ export const classOf = ({ kind, retentionDays }: PlanTerms): RetentionClass => `
 
 /** How long footage of a class is kept at least, a verification's at most. */
 export function keptFor(retentionClass: RetentionClass): Duration {
-  if (retentionClass === 'verification') return FOOTAGE_KEPT;
+  if (isPassing(retentionClass)) return FOOTAGE_KEPT;
   return days(Number(/\d+$/.exec(retentionClass)?.[0]));
 }
+
+/** Footage that shows how a camera works and belongs to no subscription: it goes event by event. */
+export const isPassing = (retentionClass: RetentionClass): boolean =>
+  retentionClass === 'verification' || retentionClass === 'conformance';

@@ -8,6 +8,7 @@ import type { RetentionClass } from './classes.ts';
  */
 const LETTERS = {
   verification: 'v',
+  conformance: 'k',
   event7: 'a',
   event15: 'b',
   event30: 'c',

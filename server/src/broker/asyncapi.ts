@@ -14,6 +14,8 @@ const SUMMARIES: Record<CommandName, string> = {
   grant: 'Record and upload one event of at most `maxFootageMs`, opened with `nonce`, until `expiresAt`.',
   revoke: 'The grant with this nonce is over: upload nothing more under it.',
   probe: 'Record and upload a test event now, opened with `nonce` and `probeId`.',
+  simulate:
+    'Take it as if your sensor had reported motion for so long; what you do of it is what you would do of real motion.',
   settings: 'Take these settings; what is left out stays as it is.',
   record: 'What you may record from now on; ignore a `version` below the last one you heard.',
   unpair: 'The owner removed the device: forget device id and secret.',

@@ -1,6 +1,7 @@
 import { seconds } from '@kaitong/contract';
 import type { Log } from '../log.ts';
 import { COMMAND_WAITING } from '../region/commands/send-command.ts';
+import { LINE_CLOSED } from '../region/conformance/disturb.ts';
 import { listPaired } from '../region/devices/authenticate-device.ts';
 import { DEVICE_REMOVED } from '../region/devices/remove-device.ts';
 import type { CommandDelivery } from './deliver-commands.ts';
@@ -39,6 +40,9 @@ export function followRegion(
   return [
     context.notifications.on(COMMAND_WAITING, (deviceId) => {
       void delivery?.deliver(deviceId === undefined ? lines.deviceIds(region) : [deviceId]);
+    }),
+    context.notifications.on(LINE_CLOSED, (deviceId) => {
+      for (const line of deviceId === undefined ? [] : lines.ofDevice(region, deviceId)) line.client.close();
     }),
     context.notifications.on(DEVICE_REMOVED, (deviceId) => {
       if (deviceId !== undefined) return endLines(deviceId);

@@ -2,6 +2,7 @@ import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { hearLagging, hearPublished } from './applications/activate.ts';
 import { applicationDeadlineHandlers } from './applications/deadlines.ts';
 import { statementHandlers } from './billing/make-statements.ts';
+import { conformanceDeadlineHandlers } from './conformance/silence.ts';
 import type { ControlContext, ControlHooks } from './context.ts';
 import { runDeliveries } from './regions/deliveries.ts';
 import { tidyingHandlers } from './tidy.ts';
@@ -17,7 +18,12 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
   const timers = runDeadlines({
     db: context.db,
     notifications: context.notifications,
-    handlers: { ...applicationDeadlineHandlers(context), ...tidyingHandlers(), ...statementHandlers(context) },
+    handlers: {
+      ...applicationDeadlineHandlers(context),
+      ...conformanceDeadlineHandlers(context),
+      ...tidyingHandlers(),
+      ...statementHandlers(context),
+    },
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
   });
   const deliveries = runDeliveries(context);

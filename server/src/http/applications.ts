@@ -7,6 +7,7 @@ import { getFootage } from '../control/applications/get-footage.ts';
 import { getApplication, listApplications } from '../control/applications/list-applications.ts';
 import { progressTopic } from '../control/applications/progress.ts';
 import { reportRun } from '../control/applications/take-reports.ts';
+import { reportConformance } from '../control/conformance/take-reports.ts';
 import type { ControlContext } from '../control/context.ts';
 import { follow } from '../store/topics.ts';
 import type { Authenticators, Handlers } from './kit/mount.ts';
@@ -22,6 +23,7 @@ export const applicationHandlers = (context: ControlContext): Handlers<typeof ap
 
 export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof controlPlane> => ({
   reportRun: (caller, input) => reportRun(context, caller, input),
+  reportConformance: (caller, input) => reportConformance(context, caller, input),
 });
 
 /** An application's progress as server-sent events, from the first or from `Last-Event-ID` on. */

@@ -21,6 +21,8 @@ export type ObjectRoutesOptions = {
   onStored: (key: string, received: Received) => Promise<void>;
   /** Called when a sender with a good target sent other bytes than it had declared, before it hears of it. */
   onMismatch?: (key: string, mismatch: Mismatch) => Promise<void>;
+  /** Asked before the bytes of a good target are read; what it answers is refused with that. */
+  refusePut?: (key: string) => Promise<ProblemCode | undefined>;
   mostBytes?: number;
   /** A sender that is silent for this long is disconnected. */
   idleMs?: number;
@@ -46,7 +48,14 @@ export function mountObjects(app: FastifyInstance, options: ObjectRoutesOptions)
 }
 
 function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
-  const { store, onStored, onMismatch = async () => {}, mostBytes = MOST_BYTES, idleMs = IDLE_MS } = options;
+  const {
+    store,
+    onStored,
+    onMismatch = async () => {},
+    refusePut = async () => undefined,
+    mostBytes = MOST_BYTES,
+    idleMs = IDLE_MS,
+  } = options;
   // No body is parsed in this scope, only handed on. `bodyLimit` does not hold for it: the length is checked below.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -57,6 +66,8 @@ function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
     try {
       const permit = store.verifyPut(request.params['*'], request.query);
       if (typeof permit === 'string') return refuse(request, reply, permit);
+      const refused = await refusePut(permit.key);
+      if (refused) return refuse(request, reply, refused);
       if (length === undefined) return refuse(request, reply, 'size_mismatch', {}, 411);
       if (length > mostBytes) return refuse(request, reply, 'object_too_large', { limit: mostBytes });
       if (length !== permit.bytes) {

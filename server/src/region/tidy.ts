@@ -5,6 +5,7 @@ import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
 import { sweepRates } from '../store/rate-limits.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import { sweepAcknowledged } from '../store/topics.ts';
+import { CONFORMANCE_OUTBOX } from './conformance/save-conformance.ts';
 import type { RegionTransaction } from './context.ts';
 import { RUN_OUTBOX } from './runs/report.ts';
 import { SALES_OUTBOX } from './sales/report.ts';
@@ -41,6 +42,7 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
   await trx.deleteFrom('fingerprint').where('seen_at', '<', ago(FINGERPRINTS_KEPT)).execute();
   await sweepAcknowledged(trx, RUN_OUTBOX, REPORTS_KEPT);
+  await sweepAcknowledged(trx, CONFORMANCE_OUTBOX, REPORTS_KEPT);
   await sweepAcknowledged(trx, SALES_OUTBOX, SALES_KEPT);
   await sweepSignIn(trx);
   await sweepRates(trx);

@@ -1,4 +1,7 @@
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
+import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
+import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
+import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceDeadlineHandlers } from './devices/deadlines.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
@@ -19,14 +22,16 @@ import { sendSales } from './sales/send-reports.ts';
 import { subscriptionDeadlineHandlers } from './subscriptions/deadlines.ts';
 import { tidyingHandlers } from './tidy.ts';
 
-/** What runs and orders make of what happens to devices. */
+/** What runs, tests and orders make of what happens to devices. */
 export const runHooks: RegionHooks = {
   async commandReplied(trx, reply) {
     if (reply.name === 'grant') await hearGrantReply(trx, reply);
     if (reply.name === 'probe') await hearProbeReply(trx, reply);
+    await hearConformanceReply(trx, reply);
   },
   async deviceRemoved(trx, deviceId) {
     await hearDeviceRemoved(trx, deviceId);
+    await endConformanceOf(trx, deviceId);
     await endPurchases(trx, deviceId);
   },
 };
@@ -46,6 +51,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
         ...retentionDeadlineHandlers(context),
         ...reconciliationHandlers(context),
         ...runDeadlineHandlers(context),
+        ...conformanceDeadlineHandlers(context),
         ...orderDeadlineHandlers(),
         ...subscriptionDeadlineHandlers(),
         ...refundDeadlineHandlers(),
@@ -64,6 +70,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
     inspectObjects(context),
     decodeObjects(context, meter),
     sendReports(context),
+    sendConformance(context),
     sendSales(context),
     meter,
   ];

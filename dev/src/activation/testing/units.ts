@@ -110,7 +110,7 @@ export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}
       return camera;
     },
     async device(hooks = {}, { probes = false } = {}) {
-      const features = { sleepy, probe: probes };
+      const features = { sleepy, probe: probes, simulate: false };
       const raw = await rawDevice({ credentials, firmware, features }, hooks, await api());
       rig.closers.push(() => raw.device.stop());
       if (probes) await eventually(() => expectProbing(rig, owner, credentials));

@@ -103,6 +103,23 @@ export const rules: Rules<typeof control, Who> = {
   },
   listPrepaidRequests: { input: () => ({ query: {} }), ...accountsList },
 
+  startConformance: {
+    input: ({ unit }) => ({ body: { deviceId: unit.deviceId } }),
+    stranger: 'pid_not_in_account',
+    viewer: 'not_allowed',
+    // A role on the PID reaches no camera of another account's testers.
+    developer: 'tester_required',
+    administrator: 'tester_required',
+    member: 'not_allowed',
+  },
+  listConformance: {
+    input: () => ({ query: {} }),
+    marks: ({ conformanceId }) => [conformanceId],
+    ...accountsList,
+  },
+  getConformance: { input: ({ conformanceId }) => ({ params: { id: conformanceId } }), ...accountsOwn },
+  cancelConformance: { input: ({ conformanceId }) => ({ params: { id: conformanceId } }), ...changedByNobody },
+
   createProduct: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },
   listProducts: { input: () => ({ query: {} }), ...listedForRoles },
   getProduct: { input: pid, ...seenByRoles },

@@ -173,6 +173,11 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
     body: { code: usedCode, accountId: maker.accountId, accountName: 'x' },
   }),
   removeTesterLink: ({ linkId, maker }) => ({ body: { linkId, accountId: maker.accountId } }),
+  startConformance: ({ unit, maker, pid, conformanceId }) => ({
+    params: { conformanceId },
+    body: { deviceId: unit.deviceId, pid, accountId: maker.accountId as never, items: ['motion-off'] },
+  }),
+  endConformance: ({ conformanceId }) => ({ params: { conformanceId } }),
   enableMotionDetection: ({ unit, maker }) => ({ body: { deviceId: unit.deviceId, accountId: maker.accountId } }),
 };
 export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast) => Input<(typeof controlPlane)[K]> } =
@@ -180,6 +185,10 @@ export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast
     reportRun: (cast) => ({
       ...run(cast),
       body: { region: 'cn', reports: [{ seq: 999, report: { type: 'footage', state: 'visible' } }] },
+    }),
+    reportConformance: ({ conformanceId }) => ({
+      params: { conformanceId },
+      body: { region: 'cn', reports: [{ seq: 1, report: { type: 'ended', problem: null } }] },
     }),
   };
 

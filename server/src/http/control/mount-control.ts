@@ -3,6 +3,7 @@ import {
   applications,
   billing,
   certificates,
+  conformance,
   controlClaims,
   controlPlane,
   controlReports,
@@ -23,6 +24,7 @@ import { mountBackup } from './backup.ts';
 import { billingHandlers, mountStatementLines, salesReportHandlers } from './billing.ts';
 import { certificateHandlers } from './certificates.ts';
 import { claimHandlers } from './claims.ts';
+import { conformanceHandlers, mountConformanceEvents } from './conformance.ts';
 import { operatorBilling, operatorBillingHandlers } from './operator-billing.ts';
 import { operatorSaleHandlers } from './operator-sales.ts';
 import { productHandlers } from './products.ts';
@@ -47,6 +49,7 @@ export function mountControl(
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, applications, applicationHandlers(context), { authenticate });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
+  mountContract(app, conformance, conformanceHandlers(context), { authenticate });
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
   mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate });
@@ -54,6 +57,7 @@ export function mountControl(
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   mountContract(app, controlReports, salesReportHandlers(context), { authenticate });
   mountApplicationEvents(app, context, authenticate);
+  mountConformanceEvents(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
   mountAccountEvents(app, context, authenticate);
   mountBackup(app, context, backup, authenticate);

@@ -10,6 +10,7 @@ import {
 } from '@kaitong/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { InvalidField } from '../../invalid-input.ts';
+import { LineCut } from '../../line-cut.ts';
 
 type Refused = Refusal & { fields?: readonly InvalidField[] };
 
@@ -45,6 +46,10 @@ export function answerProblem(reply: FastifyReply, problem: Problem): FastifyRep
 
 /** Every error that no handler made into a value: a body that cannot be read, or a bug or an outage of ours. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof LineCut) {
+    request.raw.socket.destroy();
+    return reply.hijack();
+  }
   const { statusCode = 500, message } = error as { statusCode?: number; message: string };
   const language = pickLanguage(request.headers['accept-language']);
   if (statusCode >= 400 && statusCode < 500) {

@@ -1,4 +1,6 @@
 import type { regionPlane } from '@kaitong/contract';
+import { endConformance } from '../../region/conformance/end-conformance.ts';
+import { startConformance } from '../../region/conformance/start-conformance.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { findDevice } from '../../region/devices/find-device.ts';
 import { countFirmware } from '../../region/products/count-firmware.ts';
@@ -24,5 +26,7 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
   countFirmware: (_caller, input) => countFirmware(context, input),
   redeemTesterCode: (_caller, input) => redeemTesterCode(context, input),
   removeTesterLink: (_caller, input) => removeTesterLink(context, input),
+  startConformance: (_caller, input) => startConformance(context, input),
+  endConformance: (_caller, input) => endConformance(context, input),
   enableMotionDetection: (_caller, input) => enableMotionDetection(context, input),
 });

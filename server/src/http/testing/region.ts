@@ -45,6 +45,8 @@ export async function startRegionPeer(
     findDevice: async () => ({ found: null, judge: true }),
     startRun: async () => ({ started: true }),
     endRun: async () => ({}),
+    startConformance: async () => ({ started: true }),
+    endConformance: async () => ({}),
     getRunFootage: async () => ({
       state: 'none',
       snapshotUrl: null,

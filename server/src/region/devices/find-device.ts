@@ -27,7 +27,7 @@ export async function findDevice(
     pairedAt: row.paired_at.toISOString(),
     presence,
     firmware: row.firmware,
-    features: { sleepy: row.sleepy, probe: row.probe },
+    features: { sleepy: row.sleepy, probe: row.probe, simulate: row.simulate },
     motionDetection: row.motion_detection,
   };
   return { found, judge };

@@ -35,5 +35,18 @@ export async function getToken(
     deviceId,
     lifeSeconds === undefined ? undefined : seconds(lifeSeconds),
   );
-  return { token, expiresAt: expiresAt.toISOString(), mqttUrl, serverTime: clock.now().toISOString() };
+  const behind = await clockBehind(context, deviceId);
+  const told = (time: Date): string => new Date(time.getTime() - behind).toISOString();
+  return { token, expiresAt: told(expiresAt), mqttUrl, serverTime: told(clock.now()) };
+}
+
+/** A test may tell its device a wrong time, in milliseconds behind; nobody else is told one. */
+async function clockBehind({ db }: RegionContext, deviceId: string): Promise<number> {
+  const test = await db
+    .selectFrom('conformance')
+    .select('stage')
+    .where('device_id', '=', deviceId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  return test?.stage.clockBehindMs ?? 0;
 }

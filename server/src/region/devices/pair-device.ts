@@ -95,6 +95,7 @@ async function bind(
       firmware: unit.firmware,
       sleepy: unit.features.sleepy,
       probe: unit.features.probe,
+      simulate: unit.features.simulate,
       motion_detection: null,
     })
     .onConflict((conflict) => conflict.column('uuid').where('removed_at', 'is', null).doNothing())

@@ -1,6 +1,7 @@
 import { type app, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
+import { hearTesterUnlinked } from '../conformance/hear-unlinked.ts';
 import type { RegionContext } from '../context.ts';
 
 export async function listTesterLinks(
@@ -28,12 +29,17 @@ export async function removeTesterLink(
   { ownerId }: OwnerCaller,
   { params: { id } }: Parsed<typeof app.removeTesterLink>,
 ): Promise<Reply<typeof app.removeTesterLink> | Refusal> {
-  const removed = await db
-    .updateTable('tester_link')
-    .set({ removed_at: sql<Date>`kaitong_now()` })
-    .where('id', '=', id)
-    .where('owner_id', '=', ownerId)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst();
-  return removed.numUpdatedRows > 0n ? {} : refusal('not_found');
+  return await db.transaction().execute(async (trx) => {
+    const removed = await trx
+      .updateTable('tester_link')
+      .set({ removed_at: sql<Date>`kaitong_now()` })
+      .where('id', '=', id)
+      .where('owner_id', '=', ownerId)
+      .where('removed_at', 'is', null)
+      .returning(['owner_id', 'account_id'])
+      .executeTakeFirst();
+    if (!removed) return refusal('not_found');
+    await hearTesterUnlinked(trx, removed);
+    return {};
+  });
 }

@@ -54,7 +54,7 @@ const status = (deviceId: string, session: number, sequence: number, state: Hear
   sequence,
   state,
   firmware: `1.${session}.${sequence}` as FirmwareVersion,
-  features: { sleepy: false, probe: false },
+  features: { sleepy: false, probe: false, simulate: false },
   motionDetection: null,
   privacyMode: false,
 });

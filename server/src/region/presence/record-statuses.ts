@@ -75,16 +75,17 @@ async function store(trx: RegionTransaction, news: HeardStatus[]): Promise<void>
     firmware: status.firmware,
     sleepy: status.features.sleepy,
     probe: status.features.probe,
+    simulate: status.features.simulate,
     motion_detection: status.motionDetection,
     privacy_mode: status.privacyMode,
   }));
   // A device's last word, often its will, is no sign of life: it keeps the time of the one before.
   await sql`
     UPDATE device SET session = h.session, sequence = h.sequence, presence = h.presence, firmware = h.firmware,
-      sleepy = h.sleepy, probe = h.probe, motion_detection = h.motion_detection, privacy_mode = h.privacy_mode,
+      sleepy = h.sleepy, probe = h.probe, simulate = h.simulate, motion_detection = h.motion_detection, privacy_mode = h.privacy_mode,
       seen_at = CASE WHEN h.presence = 'offline' THEN device.seen_at ELSE kaitong_now() END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS h (device_id text, session bigint, sequence bigint,
-      presence text, firmware text, sleepy boolean, probe boolean, motion_detection jsonb, privacy_mode boolean)
+      presence text, firmware text, sleepy boolean, probe boolean, simulate boolean, motion_detection jsonb, privacy_mode boolean)
     WHERE device.device_id = h.device_id`.execute(trx);
 }
 

@@ -12,6 +12,8 @@ import {
 import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import { sendCommand } from '../commands/send-command.ts';
+import { conformanceGrantOf } from '../conformance/conformance-grant.ts';
+import { findConformanceOf } from '../conformance/lock-conformance.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { findRecordingFacts } from './recording-facts.ts';
 
@@ -25,6 +27,7 @@ const WORTH_SENDING = days(1);
  * Locks the subscription's row. A caller that locks the device's row too locks that one first.
  */
 export async function sendRecordingGrant(trx: RegionTransaction, deviceId: string): Promise<void> {
+  if (await findConformanceOf(trx, deviceId)) return; // the end of the test sends what is in force then
   const raised = await trx
     .updateTable('subscription')
     .set({ grant_version: sql<number>`grant_version + 1` })
@@ -49,6 +52,13 @@ export async function getRecordingGrant(
 ): Promise<RecordingGrant | Refusal> {
   const facts = await findRecordingFacts(db, deviceId);
   if (!facts) return refusal('device_removed');
+  const test = await db
+    .selectFrom('conformance')
+    .select('max_event_ms')
+    .where('device_id', '=', deviceId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  if (test) return conformanceGrantOf({ ...test, now: facts.now }, facts.grantVersion ?? 0);
   return grantOf(facts, facts.grantVersion ?? 0, facts.now.getTime());
 }
 

@@ -1,5 +1,6 @@
 import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { hearTesterUnlinked } from '../conformance/hear-unlinked.ts';
 import type { RegionContext } from '../context.ts';
 
 /** Ends a link of this account. One that is not there, or was ended, is fine. */
@@ -7,12 +8,16 @@ export async function removeTesterLink(
   { db }: RegionContext,
   { body: { linkId, accountId } }: Parsed<typeof regionPlane.removeTesterLink>,
 ): Promise<Reply<typeof regionPlane.removeTesterLink>> {
-  await db
-    .updateTable('tester_link')
-    .set({ removed_at: sql<Date>`kaitong_now()` })
-    .where('id', '=', linkId)
-    .where('account_id', '=', accountId)
-    .where('removed_at', 'is', null)
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    const removed = await trx
+      .updateTable('tester_link')
+      .set({ removed_at: sql<Date>`kaitong_now()` })
+      .where('id', '=', linkId)
+      .where('account_id', '=', accountId)
+      .where('removed_at', 'is', null)
+      .returning(['owner_id', 'account_id'])
+      .executeTakeFirst();
+    if (removed) await hearTesterUnlinked(trx, removed);
+  });
   return {};
 }

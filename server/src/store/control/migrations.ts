@@ -7,6 +7,7 @@ import { accountMigrations } from './accounts.ts';
 import { applicationMigrations } from './applications.ts';
 import { billingMigrations } from './billing.ts';
 import { certificateMigrations } from './certificates.ts';
+import { conformanceMigrations } from './conformance.ts';
 import { productMigrations } from './products.ts';
 import { saleMigrations } from './sales.ts';
 import { serviceMigrations } from './services.ts';
@@ -27,4 +28,5 @@ export const controlMigrations: Migrations = {
   ...billingMigrations,
   ...certificateMigrations,
   ...saleMigrations,
+  ...conformanceMigrations,
 };

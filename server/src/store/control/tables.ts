@@ -2,6 +2,7 @@ import type { AccountTables } from './accounts.ts';
 import type { ApplicationTables } from './applications.ts';
 import type { BillingTables } from './billing.ts';
 import type { CertificateTables } from './certificates.ts';
+import type { ConformanceTables } from './conformance.ts';
 import type { ProductTables } from './products.ts';
 import type { SaleTables } from './sales.ts';
 import type { ServiceTables } from './services.ts';
@@ -13,4 +14,5 @@ export type ControlTables = AccountTables &
   ApplicationTables &
   BillingTables &
   CertificateTables &
-  SaleTables;
+  SaleTables &
+  ConformanceTables;

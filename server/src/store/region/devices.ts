@@ -23,6 +23,7 @@ export type DeviceTable = {
   firmware: string | null;
   sleepy: boolean;
   probe: boolean;
+  simulate: Generated<boolean>;
   motion_detection: MotionDetection | null;
   privacy_mode: Generated<boolean>;
   verification_footage_allowed: Generated<boolean>;
@@ -111,6 +112,7 @@ export const deviceMigrations: Migrations = {
     INSERT INTO deadline (kind, subject, due_at)
     VALUES ('device.presence', 'all', kaitong_now()), ('device.tidy', 'all', kaitong_now());
   `,
+  '0081_device_simulate': 'ALTER TABLE device ADD COLUMN simulate boolean NOT NULL DEFAULT false',
   // What is published anew fills these.
   '0062_products_on_sale': `
     ALTER TABLE product

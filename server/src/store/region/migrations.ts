@@ -4,6 +4,7 @@ import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
 import { topicMigration } from '../topics.ts';
 import { commandMigrations } from './commands.ts';
+import { conformanceMigrations } from './conformance.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
 import { judgingMigrations } from './judging.ts';
@@ -36,4 +37,5 @@ export const regionMigrations = (region: string): Migrations => ({
   ...orderMigrations,
   ...sandboxMigrations,
   ...retentionMigrations,
+  ...conformanceMigrations,
 });

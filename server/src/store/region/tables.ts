@@ -1,4 +1,5 @@
 import type { CommandTables } from './commands.ts';
+import type { ConformanceTables } from './conformance.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
 import type { JudgingTables } from './judging.ts';
@@ -23,4 +24,5 @@ export type RegionTables = DeviceTables &
   RetentionTables &
   SubscriptionTables &
   OrderTables &
-  SandboxTables;
+  SandboxTables &
+  ConformanceTables;

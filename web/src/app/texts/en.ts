@@ -244,6 +244,9 @@ export const en: SameTexts<typeof zhCN> = {
     subscription_expiredText: 'Nothing is recorded any more, and footage stays for 7 days.',
     verified: '“{{name}}” was verified for cloud storage',
     verifiedText: 'It uploaded at most 15 seconds of video. Video of a verification is kept for 24 hours at most.',
+    tested: '“{{name}}” is being tested by its maker',
+    testedText:
+      'You made this possible by linking your account as a tester. Settings may change for a few minutes and are put back; video of the test is deleted at once.',
     isNew: 'New',
     open: 'View camera',
   },

@@ -236,6 +236,8 @@ export const zhCN = {
     subscription_expiredText: '不再录像，已有录像保留 7 天。',
     verified: '“{{name}}”做了一次云存储验证',
     verifiedText: '设备上传了一段不超过 15 秒的视频，验证用的视频最多保留 24 小时。',
+    tested: '厂商正在对“{{name}}”做扩展测试',
+    testedText: '因为你的账号是该厂商的测试账号。几分钟内设备设置可能变动，结束后会恢复；测试视频随即删除。',
     isNew: '新',
     open: '查看设备',
   },

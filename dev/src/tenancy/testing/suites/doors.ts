@@ -3,6 +3,7 @@ import {
   accountEventsPath,
   applicationEventsPath,
   backupPath,
+  conformanceEventsPath,
   minutes,
   ownerEventsPath,
   seconds,
@@ -40,6 +41,15 @@ const everybodyElse = (): Record<string, Credentials> => ({
 
 test('an application’s progress is streamed to its account only', async () => {
   const path = applicationEventsPath(cast.application.id);
+  const { member, ...others } = cast.makers;
+  for (const credentials of Object.values(others)) expect(await ask(path, credentials)).toBe('404 not_found');
+  for (const credentials of Object.values(everybodyElse()))
+    expect(await ask(path, credentials)).toBe('401 not_signed_in');
+  expect(await ask(path, member)).toBe('200');
+});
+
+test('an extended test’s progress is streamed to its account only', async () => {
+  const path = conformanceEventsPath(cast.conformanceId);
   const { member, ...others } = cast.makers;
   for (const credentials of Object.values(others)) expect(await ask(path, credentials)).toBe('404 not_found');
   for (const credentials of Object.values(everybodyElse()))

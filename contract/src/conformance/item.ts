@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { Instant } from '../ids.ts';
+import { ProblemParams } from '../problems/problem.ts';
+
+/** What the extended test tries, in its order. Each stands by itself: one that fails keeps no other from being tried. */
+export const CONFORMANCE_ITEMS = [
+  'motion-off',
+  'privacy-mode',
+  'back-to-back',
+  'long-event',
+  'uplink-lost',
+  'server-restart',
+  'token-expired',
+  'wrong-clock',
+  'key-rotation',
+  'wrong-certificate',
+] as const;
+export const ItemName = z.enum(CONFORMANCE_ITEMS);
+export type ItemName = z.output<typeof ItemName>;
+
+/** `skipped`: it could not be tried, which says nothing about the device; never a pass. */
+export const ITEM_VERDICTS = ['pass', 'warn', 'fail', 'skipped'] as const;
+export const ItemVerdict = z.enum(ITEM_VERDICTS);
+export type ItemVerdict = z.output<typeof ItemVerdict>;
+
+/** Why an item has its verdict. Texts: `texts.zh-CN.ts`, `texts.en.ts`. */
+export const ITEM_REASONS = [
+  'as_expected',
+  // the device did not do it
+  'grant_not_taken',
+  'device_silent',
+  'no_event',
+  'switch_obeyed',
+  'second_event_missing',
+  'upload_incomplete',
+  'event_not_closed',
+  'event_in_privacy',
+  'too_long',
+  'token_kept',
+  'clock_wrong',
+  'key_reused',
+  'not_resumed',
+  'not_back',
+  // it did, and not well
+  'cut_by_platform',
+  'footage_lost',
+  'sent_again',
+  'clip_flawed',
+  // it could not be tried
+  'settings_refused',
+  'motion_refused',
+  'not_encrypted',
+  'not_interrupted',
+  'tls_off',
+  'certificate_not_offered',
+  'not_chosen',
+  'not_reached',
+] as const;
+export const ItemReason = z.enum(ITEM_REASONS);
+export type ItemReason = z.output<typeof ItemReason>;
+
+/** What was seen and done during an item: its evidence. */
+export const OBSERVATIONS = [
+  'grant.sent',
+  'grant.taken',
+  'settings.sent',
+  'settings.taken',
+  'settings.refused',
+  'motion.simulated',
+  'motion.asked',
+  'motion.refused',
+  'event.opened',
+  'event.refused',
+  'object.stored',
+  'object.repeated',
+  'event.closed',
+  'limit.reached',
+  'line.cut',
+  'server.away',
+  'calls.unanswered',
+  'outage.over',
+  'token.voided',
+  'token.refused',
+  'token.renewed',
+  'clock.told_wrong',
+  'clock.told_right',
+  'clock.measured',
+  'footage.judged',
+] as const;
+export const ObservationCode = z.enum(OBSERVATIONS);
+export type ObservationCode = z.output<typeof ObservationCode>;
+
+export const Observation = z
+  .object({ at: Instant, code: ObservationCode, params: ProblemParams.default({}) })
+  .meta({ id: 'Observation' });
+export type Observation = z.output<typeof Observation>;
+
+/** One thing that the extended test tries, as far as it is. */
+export const ConformanceItem = z
+  .object({
+    name: ItemName,
+    state: z.enum(['waiting', 'running', 'ended']),
+    verdict: ItemVerdict.nullable(),
+    reason: z.object({ code: ItemReason, params: ProblemParams.default({}) }).nullable(),
+    /** Somebody has to move in front of the camera now, for so long; null: nobody has to do anything. */
+    moveSeconds: z.int().nullable(),
+    deadlineAt: Instant.nullable(),
+    startedAt: Instant.nullable(),
+    endedAt: Instant.nullable(),
+    observations: z.array(Observation),
+  })
+  .meta({ id: 'ConformanceItem' });
+export type ConformanceItem = z.output<typeof ConformanceItem>;
+
+const RANK: Record<ItemVerdict, number> = { fail: 3, warn: 2, pass: 1, skipped: 0 };
+
+/** The worst of what was tried; `skipped` where nothing was, null before the first item has ended. */
+export function outcomeOf(items: readonly Pick<ConformanceItem, 'verdict'>[]): ItemVerdict | null {
+  const verdicts = items.flatMap(({ verdict }) => (verdict === null ? [] : [verdict]));
+  return verdicts.sort((a, b) => RANK[b] - RANK[a])[0] ?? null;
+}

@@ -1,0 +1,188 @@
+import type { ConformanceTexts } from './texts.ts';
+
+export const en: ConformanceTexts = {
+  verdicts: { pass: 'Pass', warn: 'Warn', fail: 'Fail', skipped: 'Skipped' },
+  move: 'Move in front of the camera for {seconds} s, now.',
+  items: {
+    'motion-off': {
+      title: 'Motion alarm off',
+      about: 'The motion-alarm switch is set to off. Whoever has cloud storage still gets every event.',
+    },
+    'privacy-mode': {
+      title: 'Privacy mode',
+      about: 'While privacy mode is on, motion opens no event. Once it is off, the next motion is uploaded again.',
+    },
+    'back-to-back': {
+      title: 'Events back to back',
+      about: 'Something moves again as soon as an event has ended. Both events arrive complete.',
+    },
+    'long-event': {
+      title: 'Event longer than the limit',
+      about:
+        'The grant sets a limit to one event (5 minutes in service, less in this test). When motion lasts longer, the camera cuts there, begins the next event at once, and loses nothing in between.',
+    },
+    'uplink-lost': {
+      title: 'Uplink lost in mid-upload',
+      about:
+        'After the first segment the camera gets no answer for a while. It goes on with the segment that was not acknowledged, in the same event.',
+    },
+    'server-restart': {
+      title: 'Server restart',
+      about:
+        'In mid-upload the server closes the MQTT line and answers 503 for a while. The camera comes back by itself and completes the event.',
+    },
+    'token-expired': {
+      title: 'Token expires in mid-upload',
+      about: 'After the first segment the token is not accepted any more. The camera gets a new one and goes on.',
+    },
+    'wrong-clock': {
+      title: 'Wrong clock at wake-up',
+      about:
+        'The camera is told a wrong time, as if it woke with a wrong clock, and then the right one. Ages stay right throughout, and the next event has the right time.',
+    },
+    'key-rotation': {
+      title: 'Key rotation',
+      about: 'Each event has a key of its own. The camera encrypts the second event with the second key.',
+    },
+    'wrong-certificate': {
+      title: 'Wrong server certificate',
+      about: 'A server with a certificate that does not belong to it is offered to the camera, which refuses it.',
+    },
+  },
+  reasons: {
+    as_expected: { title: 'The camera did what is expected', remedy: '' },
+    grant_not_taken: {
+      title: 'The recording grant was not acknowledged within {seconds} s',
+      remedy: 'Check that the firmware answers the record command, and keeps its MQTT line.',
+    },
+    device_silent: {
+      title: 'The camera did not answer a command within {seconds} s',
+      remedy: 'Check that the firmware replies to every command, and keeps its MQTT line.',
+    },
+    no_event: {
+      title: 'No event within {seconds} s of the motion',
+      remedy:
+        'Check that the camera opens an event for motion while a recording grant is in force. If nobody moved in front of it, run this item again.',
+    },
+    switch_obeyed: {
+      title: 'With the motion alarm off, motion was not uploaded',
+      remedy:
+        'The switch is for alarms. While a recording grant is in force, open an event for every motion, whatever the switch says.',
+    },
+    second_event_missing: {
+      title: 'The second motion opened no event within {seconds} s',
+      remedy: 'Be ready for the next event as soon as one is closed; a pause after an event loses what happens in it.',
+    },
+    upload_incomplete: {
+      title: 'The event was not complete within {seconds} s: {stored} of {declared} objects',
+      remedy: 'Upload every object, commit it, and close the event with their number.',
+    },
+    event_not_closed: {
+      title: 'All {declared} objects arrived, and the event was not closed within {seconds} s',
+      remedy: 'Close the event after its last commit, with the number of its objects.',
+    },
+    event_in_privacy: {
+      title: 'An event was opened while privacy mode was on',
+      remedy: 'In privacy mode record nothing and open nothing, whatever moves.',
+    },
+    too_long: {
+      title: 'The event went on beyond {seconds} s, and nothing followed it',
+      remedy: 'Read maxEventMs of the recording grant: close the event there, and begin the next one at once.',
+    },
+    token_kept: {
+      title: 'The camera went on with a token that is not accepted',
+      remedy: 'On device_token_invalid get a new token by challenge and proof, and repeat the call with it.',
+    },
+    clock_wrong: {
+      title: 'The event’s time is off by {seconds} s',
+      remedy:
+        'Take serverTime of each token answer as the clock, or send the right ageMs from a monotonic clock: when both are wrong, the event stands in the wrong place of the timeline.',
+    },
+    key_reused: {
+      title: 'The second event could not be read with its own key ({codes})',
+      remedy: 'Take the key from the answer to each opening; a key is for one event only.',
+    },
+    not_resumed: {
+      title: 'After the interruption the event was not taken up again: {stored} of {declared} objects',
+      remedy: 'Keep what is not acknowledged, repeat the call that failed after a pause, and go on in the same event.',
+    },
+    not_back: {
+      title: 'The camera was not back on its MQTT line within {seconds} s',
+      remedy: 'Connect again after a lost line, with growing pauses of at most half a minute.',
+    },
+    cut_by_platform: {
+      title: 'The event was cut by the platform at {seconds} s, not by the camera',
+      remedy: 'Read maxEventMs of the recording grant and close the event there, before it is refused.',
+    },
+    footage_lost: {
+      title: '{seconds} s of footage are missing between two events',
+      remedy: 'Begin the next event with the very next frame; the pre-record buffer bridges the opening.',
+    },
+    sent_again: {
+      title: 'Objects that were acknowledged were sent again ({objects})',
+      remedy: 'Remember which commit was answered. On a slow uplink sending them again costs the rest of the event.',
+    },
+    clip_flawed: {
+      title: 'It arrived, and its footage has faults: {codes}',
+      remedy: 'The codes are explained in the list of checks. Look whether they come from the interruption.',
+    },
+    settings_refused: {
+      title: 'The camera did not take the setting: {reason}',
+      remedy: 'Without it this cannot be tried. Support the settings command for this setting.',
+    },
+    motion_refused: {
+      title: 'The camera did not simulate motion: {reason}',
+      remedy: 'Report features.simulate as false where it cannot be done; then somebody is asked to move.',
+    },
+    not_encrypted: {
+      title: 'The camera does not encrypt its footage',
+      remedy: 'Declare encryption aes-128, then its keys can be tried.',
+    },
+    not_interrupted: {
+      title: 'The event was over before it could be interrupted',
+      remedy:
+        'The camera sends an event as one object, so there is no middle of an upload. Segments of a few seconds survive a lost line.',
+    },
+    tls_off: {
+      title: 'This server is reached without TLS',
+      remedy: 'Without TLS there is no certificate to refuse. Run this item on a deployment with https.',
+    },
+    certificate_not_offered: {
+      title: 'This server cannot offer a wrong certificate',
+      remedy:
+        'Its TLS ends at a proxy in front of it. Try this item by hand: point the camera to a host with another name.',
+    },
+    not_chosen: { title: 'Not chosen for this test', remedy: '' },
+    not_reached: {
+      title: 'The test ended before this item',
+      remedy: 'Start it again, for this item alone if you like.',
+    },
+  },
+  observations: {
+    'grant.sent': 'Recording grant sent: events of at most {seconds} s',
+    'grant.taken': 'The camera took the grant',
+    'settings.sent': 'Setting sent: {setting}',
+    'settings.taken': 'The camera took the setting',
+    'settings.refused': 'The camera refused the setting: {reason}',
+    'motion.simulated': 'Motion of {seconds} s simulated',
+    'motion.asked': 'Somebody was asked to move for {seconds} s',
+    'motion.refused': 'The camera refused to simulate motion: {reason}',
+    'event.opened': 'Event {event} opened ({eventId})',
+    'event.refused': 'The camera tried to open an event in privacy mode',
+    'object.stored': 'Event {event}: object {object} ({kind}) acknowledged',
+    'object.repeated': 'Event {event}: object {object} was declared again though it was acknowledged',
+    'event.closed': 'Event {event} closed: {objects} objects, {seconds} s',
+    'limit.reached': 'Event {event}: refused more than {seconds} s',
+    'line.cut': 'The line was cut for {seconds} s',
+    'server.away': 'The server answered 503 for {seconds} s, and the MQTT line was closed',
+    'calls.unanswered': 'Meanwhile the camera called {count} times',
+    'outage.over': 'The interruption was over',
+    'token.voided': 'The token was declared invalid',
+    'token.refused': 'A call with the old token was refused',
+    'token.renewed': 'The camera came with a new token',
+    'clock.told_wrong': 'From now on the camera was told a time that is {minutes} minutes behind',
+    'clock.told_right': 'From now on it was told the right time',
+    'clock.measured': 'Event {event}: clock off by {skewMs} ms, age off by {ageMs} ms',
+    'footage.judged': 'Event {event}: {seconds} s of footage inspected, findings: {codes}',
+  },
+};

@@ -1,0 +1,161 @@
+import type { ConformanceTexts } from './texts.ts';
+
+export const zhCN: ConformanceTexts = {
+  verdicts: { pass: '通过', warn: '警告', fail: '不通过', skipped: '未测试' },
+  move: '请现在在摄像机前活动 {seconds} 秒。',
+  items: {
+    'motion-off': { title: '关闭移动侦测报警', about: '把移动侦测开关设为关闭。只要有云存储，每个事件仍应上传。' },
+    'privacy-mode': {
+      title: '隐私模式',
+      about: '隐私模式开启时，有移动也不应打开事件；关闭后，下一次移动应照常上传。',
+    },
+    'back-to-back': { title: '连续事件', about: '一个事件刚结束又有移动，两个事件都应完整到达。' },
+    'long-event': {
+      title: '事件超过时长上限',
+      about:
+        '录像授权规定了单个事件的上限（正式服务为 5 分钟，测试中更短）。移动持续更久时，摄像机应在上限处截断，立即开始下一个事件，中间不丢画面。',
+    },
+    'uplink-lost': {
+      title: '上传中途断网',
+      about: '第一个分片之后，摄像机在一段时间内收不到任何应答。恢复后应在同一事件中，从未确认的分片继续上传。',
+    },
+    'server-restart': {
+      title: '服务器重启',
+      about: '上传中途服务器断开 MQTT 并在一段时间内返回 503。摄像机应自行重连，并完成该事件。',
+    },
+    'token-expired': { title: '上传中途令牌失效', about: '第一个分片之后令牌不再有效。摄像机应换取新令牌并继续上传。' },
+    'wrong-clock': {
+      title: '唤醒时时钟错误',
+      about:
+        '先告诉摄像机错误的时间（相当于唤醒时时钟不准），再告诉正确的时间。事件的 ageMs 应始终正确，下一个事件的时间应正确。',
+    },
+    'key-rotation': { title: '密钥更换', about: '每个事件有自己的密钥。第二个事件应使用第二个密钥加密。' },
+    'wrong-certificate': { title: '服务器证书错误', about: '给摄像机一个证书与身份不符的服务器，摄像机应拒绝连接。' },
+  },
+  reasons: {
+    as_expected: { title: '符合预期', remedy: '' },
+    grant_not_taken: {
+      title: '{seconds} 秒内未确认录像授权',
+      remedy: '请检查固件是否应答 record 指令，MQTT 连接是否保持。',
+    },
+    device_silent: {
+      title: '{seconds} 秒内没有应答指令',
+      remedy: '请检查固件是否应答每条指令，MQTT 连接是否保持。',
+    },
+    no_event: {
+      title: '移动后 {seconds} 秒内没有事件',
+      remedy: '请检查录像授权有效时，有移动是否会打开事件。如果刚才没有人在摄像机前活动，请重测此项。',
+    },
+    switch_obeyed: {
+      title: '关闭移动侦测后，移动没有上传',
+      remedy: '该开关只控制报警。录像授权有效时，无论开关如何，每次移动都应打开事件。',
+    },
+    second_event_missing: {
+      title: '第二次移动后 {seconds} 秒内没有事件',
+      remedy: '事件关闭后应立即可以开始下一个；事件后的冷却时间会丢失这段时间发生的事。',
+    },
+    upload_incomplete: {
+      title: '{seconds} 秒内事件不完整：{declared} 个对象中收到 {stored} 个',
+      remedy: '请上传并提交（commit）每个对象，最后用对象总数关闭事件。',
+    },
+    event_not_closed: {
+      title: '{declared} 个对象都已收到，但 {seconds} 秒内没有关闭事件',
+      remedy: '请在最后一次提交后用对象总数关闭事件。',
+    },
+    event_in_privacy: {
+      title: '隐私模式下打开了事件',
+      remedy: '隐私模式下无论有什么移动，都不应录制，也不应打开事件。',
+    },
+    too_long: {
+      title: '事件超过 {seconds} 秒后没有截断，之后也没有新事件',
+      remedy: '请读取录像授权中的 maxEventMs：到时关闭事件，并立即开始下一个。',
+    },
+    token_kept: {
+      title: '令牌失效后仍继续使用',
+      remedy: '收到 device_token_invalid 后，请用 challenge 和 proof 换取新令牌，再重复该请求。',
+    },
+    clock_wrong: {
+      title: '事件时间偏差 {seconds} 秒',
+      remedy:
+        '请以每次换取令牌时返回的 serverTime 校准时钟，或用单调时钟给出正确的 ageMs；两者都错时，事件会出现在时间轴的错误位置。',
+    },
+    key_reused: {
+      title: '第二个事件无法用它自己的密钥解密（{codes}）',
+      remedy: '请使用每次打开事件时返回的密钥，一个密钥只用于一个事件。',
+    },
+    not_resumed: {
+      title: '中断后没有继续上传：{declared} 个对象中收到 {stored} 个',
+      remedy: '请保留未确认的内容，稍等后重复失败的请求，并在同一事件中继续。',
+    },
+    not_back: {
+      title: '{seconds} 秒内没有重新连上 MQTT',
+      remedy: '断线后请自动重连，间隔逐渐加长，最长不超过半分钟。',
+    },
+    cut_by_platform: {
+      title: '事件在 {seconds} 秒处由平台截断，而不是摄像机',
+      remedy: '请读取录像授权中的 maxEventMs，在被拒绝之前自行关闭事件。',
+    },
+    footage_lost: {
+      title: '两个事件之间缺少 {seconds} 秒画面',
+      remedy: '下一个事件应从紧接着的一帧开始；预录缓冲可以覆盖打开事件所需的时间。',
+    },
+    sent_again: {
+      title: '已确认的对象又重复上传（{objects}）',
+      remedy: '请记住哪些提交已得到应答。上行较慢时，重复上传会挤掉事件的其余部分。',
+    },
+    clip_flawed: {
+      title: '视频已到达，但有问题：{codes}',
+      remedy: '各检测项的说明见检测项列表。请确认问题是否由中断引起。',
+    },
+    settings_refused: {
+      title: '摄像机没有接受该设置：{reason}',
+      remedy: '没有该设置就无法测试此项。请让固件支持 settings 指令中的这个设置。',
+    },
+    motion_refused: {
+      title: '摄像机没有模拟移动：{reason}',
+      remedy: '不支持时请把 features.simulate 报为 false，届时会请人在摄像机前活动。',
+    },
+    not_encrypted: { title: '摄像机没有加密视频', remedy: '请声明 aes-128 加密，之后才能测试密钥。' },
+    not_interrupted: {
+      title: '来不及中断，事件已经结束',
+      remedy: '摄像机把整个事件作为一个对象上传，没有“中途”可言。切成几秒的分片才能经受断网。',
+    },
+    tls_off: {
+      title: '该服务器没有启用 TLS',
+      remedy: '没有 TLS 就没有可拒绝的证书。请在启用 https 的部署上测试此项。',
+    },
+    certificate_not_offered: {
+      title: '该服务器无法提供错误的证书',
+      remedy: 'TLS 由前面的代理终止。请手动测试此项：让摄像机连接一个名称不同的主机。',
+    },
+    not_chosen: { title: '本次未选择此项', remedy: '' },
+    not_reached: { title: '测试在此项之前结束', remedy: '请重新测试，也可以只测此项。' },
+  },
+  observations: {
+    'grant.sent': '已下发录像授权：单个事件最长 {seconds} 秒',
+    'grant.taken': '摄像机已接受授权',
+    'settings.sent': '已下发设置：{setting}',
+    'settings.taken': '摄像机已接受设置',
+    'settings.refused': '摄像机拒绝了设置：{reason}',
+    'motion.simulated': '已模拟 {seconds} 秒的移动',
+    'motion.asked': '已请人活动 {seconds} 秒',
+    'motion.refused': '摄像机拒绝模拟移动：{reason}',
+    'event.opened': '事件 {event} 已打开（{eventId}）',
+    'event.refused': '摄像机在隐私模式下试图打开事件',
+    'object.stored': '事件 {event}：对象 {object}（{kind}）已确认',
+    'object.repeated': '事件 {event}：对象 {object} 已确认，却又重新声明',
+    'event.closed': '事件 {event} 已关闭：{objects} 个对象，{seconds} 秒',
+    'limit.reached': '事件 {event}：超过 {seconds} 秒的部分被拒绝',
+    'line.cut': '断网 {seconds} 秒',
+    'server.away': '服务器返回 503，持续 {seconds} 秒，MQTT 已断开',
+    'calls.unanswered': '其间摄像机请求了 {count} 次',
+    'outage.over': '中断结束',
+    'token.voided': '令牌已作废',
+    'token.refused': '使用旧令牌的请求被拒绝',
+    'token.renewed': '摄像机换了新令牌',
+    'clock.told_wrong': '此后告诉摄像机的时间慢 {minutes} 分钟',
+    'clock.told_right': '此后告诉摄像机正确的时间',
+    'clock.measured': '事件 {event}：时钟偏差 {skewMs} 毫秒，ageMs 偏差 {ageMs} 毫秒',
+    'footage.judged': '事件 {event}：已检查 {seconds} 秒视频，检测项：{codes}',
+  },
+};

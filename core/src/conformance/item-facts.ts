@@ -1,0 +1,45 @@
+import type { CheckCode } from '@kaitong/contract/checks';
+
+/** An event of an item, as far as it is. */
+export type ItemEvent = {
+  /** What the camera said at the close; null while it is open. */
+  closedObjects: number | null;
+  declared: number;
+  stored: number;
+  segments: number;
+  footageMs: number;
+  /** When its footage begins, pre-record included, by the platform's clock, in milliseconds. */
+  startedAt: number;
+  /** What the camera said of when it began, against the age that it gave. */
+  skewMs: number;
+  /** By how much it says that it is older than the motion that it was asked for. */
+  ageErrorMs: number;
+  isEncrypted: boolean;
+  /** It asked for more than the grant takes. */
+  isCutByPlatform: boolean;
+  /** Objects that it sent once more though they were acknowledged. */
+  repeated: readonly number[];
+  /** Codes of errors that the inspection found; empty before it. */
+  errors: readonly CheckCode[];
+};
+
+/** Everything that decides how an item goes on. */
+export type ItemFacts = {
+  commanded: boolean;
+  /** What the camera answered to the command of the step; null: nothing yet. */
+  reply: { ok: boolean; reason: string | null } | null;
+  /** In the order of their opening. */
+  events: readonly ItemEvent[];
+  /** Openings that were refused for privacy. */
+  refusedOpenings: number;
+  /** Since when nothing has been under way. */
+  quietMs: number;
+  isOnLine: boolean;
+  disturbance: 'none' | 'armed' | 'on' | 'over';
+  /** Calls with a token that is not accepted; and whether another one came after them. */
+  token: { refused: number; isRenewed: boolean };
+};
+
+/** Closed, and nothing of it is missing. */
+export const isComplete = ({ closedObjects, stored }: ItemEvent): boolean =>
+  closedObjects !== null && stored >= closedObjects;

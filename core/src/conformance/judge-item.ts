@@ -1,0 +1,77 @@
+import { type ItemName, type ItemReason, type ItemVerdict, type ProblemParams, seconds } from '@kaitong/contract';
+import type { ItemEvent, ItemFacts } from './item-facts.ts';
+import { conformancePlans } from './plans.ts';
+
+export type ItemEnd = { verdict: ItemVerdict; reason: { code: ItemReason; params: ProblemParams } };
+
+export const ended = (verdict: ItemVerdict, code: ItemReason, params: ProblemParams = {}): ItemEnd => ({
+  verdict,
+  reason: { code, params },
+});
+
+/** As for the clocks of events in service: a wall clock that is further off is not trusted. */
+const CLOCK_TOLERANCE = seconds(5);
+/** Two events of one motion: what an encoder loses at the cut, and what an owner misses. */
+const SMALL_GAP = seconds(1);
+const LARGE_GAP = seconds(5);
+
+/** The verdict on an item whose last step is done. */
+export function judgeItem(name: ItemName, facts: ItemFacts): ItemEnd {
+  return judgeOwn(name, facts) ?? judgeFootage(facts) ?? ended('pass', 'as_expected');
+}
+
+/** What cannot be tried at all with what there is; decided before the item begins. */
+export function skipItem(name: ItemName, { tls }: { tls: boolean }): ItemEnd | undefined {
+  if (name !== 'wrong-certificate') return undefined;
+  return ended('skipped', tls ? 'certificate_not_offered' : 'tls_off');
+}
+
+function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
+  if (conformancePlans[name].disturbance) return judgeDisturbed(facts);
+  const [, second] = facts.events;
+  switch (name) {
+    case 'long-event':
+      return judgeCut(facts.events);
+    case 'wrong-clock':
+      return second && judgeClock(second);
+    case 'key-rotation':
+      return judgeKeys(facts.events);
+    default:
+      return undefined;
+  }
+}
+
+function judgeDisturbed({ events: [event], disturbance }: ItemFacts): ItemEnd | undefined {
+  if (!event || event.segments < 2 || disturbance === 'armed') return ended('skipped', 'not_interrupted');
+  if (event.repeated.length > 0) return ended('warn', 'sent_again', { objects: event.repeated.join(', ') });
+  return undefined;
+}
+
+function judgeCut(events: readonly ItemEvent[]): ItemEnd | undefined {
+  const gaps = events.slice(1).map((event, n) => event.startedAt - endOf(events[n]));
+  const lost = Math.max(0, ...gaps);
+  const params = { seconds: Math.round(lost / 100) / 10 };
+  if (lost > LARGE_GAP) return ended('fail', 'footage_lost', params);
+  const cut = events.find(({ isCutByPlatform }) => isCutByPlatform);
+  if (cut) return ended('warn', 'cut_by_platform', { seconds: Math.round(cut.footageMs / 1000) });
+  return lost > SMALL_GAP ? ended('warn', 'footage_lost', params) : undefined;
+}
+
+const endOf = (event: ItemEvent | undefined): number => (event ? event.startedAt + event.footageMs : 0);
+
+function judgeClock({ skewMs, ageErrorMs }: ItemEvent): ItemEnd | undefined {
+  const off = Math.max(Math.abs(skewMs), ageErrorMs);
+  return off > CLOCK_TOLERANCE ? ended('fail', 'clock_wrong', { seconds: Math.round(off / 1000) }) : undefined;
+}
+
+function judgeKeys(events: readonly ItemEvent[]): ItemEnd | undefined {
+  if (events.some(({ isEncrypted }) => !isEncrypted)) return ended('skipped', 'not_encrypted');
+  const [, second] = events;
+  const codes = second?.errors.filter((code) => code.startsWith('enc.')) ?? [];
+  return codes.length > 0 ? ended('fail', 'key_reused', { codes: codes.join(', ') }) : undefined;
+}
+
+function judgeFootage({ events }: ItemFacts): ItemEnd | undefined {
+  const codes = [...new Set(events.flatMap(({ errors }) => errors))];
+  return codes.length > 0 ? ended('warn', 'clip_flawed', { codes: codes.join(', ') }) : undefined;
+}

@@ -1,0 +1,86 @@
+import { type ItemName, seconds } from '@kaitong/contract';
+import { type ItemEvent, type ItemFacts, isComplete } from './item-facts.ts';
+import { ended, type ItemEnd, judgeItem } from './judge-item.ts';
+import { type ConformanceStep, conformancePlans, patienceOf, SHORT_EVENT } from './plans.ts';
+
+export type ItemMove = { to: 'stay' } | { to: 'next' } | ({ to: 'ended' } & ItemEnd);
+
+const stay: ItemMove = { to: 'stay' };
+const next: ItemMove = { to: 'next' };
+
+/**
+ * What follows for an item that stands at a step; `isLate`: the step's time is over. Steps look at what there is, never at
+ * how it came about, so a message that overtakes another one, or comes twice, moves nothing wrongly.
+ */
+export function moveItem(name: ItemName, at: number, facts: ItemFacts, isLate: boolean): ItemMove {
+  const step = conformancePlans[name].steps[at];
+  if (!step) return { to: 'ended', ...judgeItem(name, facts) };
+  switch (step.does) {
+    case 'grant':
+    case 'set':
+      return moveByReply(step, facts, isLate);
+    case 'move':
+      return facts.commanded ? moveByReply(step, facts, isLate) : next;
+    case 'await-event':
+      if (facts.events.length >= step.event) return next;
+      return isLate ? fail(missingEvent(name, step.event, facts)) : stay;
+    case 'await-complete': {
+      const event = facts.events[step.event - 1];
+      if (event && isComplete(event)) return next;
+      return isLate ? fail(incomplete(name, event, facts)) : stay;
+    }
+    case 'stay-silent':
+      if (facts.events.length > 0 || facts.refusedOpenings > 0) return fail(ended('fail', 'event_in_privacy'));
+      return isLate ? next : stay;
+    case 'settle':
+      return facts.quietMs >= step.lasts || isLate ? next : stay;
+    case 'await-line':
+      if (facts.isOnLine) return next;
+      return isLate ? fail(ended('fail', 'not_back', { seconds: secondsOf(step, facts) })) : stay;
+    case 'tell-time':
+      return next;
+  }
+}
+
+const fail = (end: ItemEnd): ItemMove => ({ to: 'ended', ...end });
+
+type Asking = Extract<ConformanceStep, { does: 'grant' | 'set' | 'move' }>;
+
+function moveByReply(step: Asking, facts: ItemFacts, isLate: boolean): ItemMove {
+  const { reply } = facts;
+  if (reply?.ok) return next;
+  const late = { seconds: secondsOf(step, facts) };
+  if (step.does === 'grant') return reply || isLate ? fail(ended('fail', 'grant_not_taken', late)) : stay;
+  if (!reply) return isLate ? fail(ended('fail', 'device_silent', late)) : stay;
+  const reason = { reason: reply.reason ?? '-' };
+  return fail(ended('skipped', step.does === 'set' ? 'settings_refused' : 'motion_refused', reason));
+}
+
+/** A sleepy camera is given more, which is no part of what it is told. */
+const secondsOf = (step: ConformanceStep, { commanded }: ItemFacts): number =>
+  patienceOf(step, { sleepy: false, commanded }) / seconds(1);
+
+function missingEvent(name: ItemName, n: number, facts: ItemFacts): ItemEnd {
+  const within = { seconds: secondsOf({ does: 'await-event', event: n }, facts) };
+  const [first] = facts.events;
+  if (n === 1 || !first) return ended('fail', name === 'motion-off' ? 'switch_obeyed' : 'no_event', within);
+  const isLong = name === 'long-event' && (first.isCutByPlatform || first.footageMs >= SHORT_EVENT);
+  return isLong
+    ? ended('fail', 'too_long', { seconds: SHORT_EVENT / seconds(1) })
+    : ended('fail', 'second_event_missing', within);
+}
+
+function incomplete(name: ItemName, event: ItemEvent | undefined, facts: ItemFacts): ItemEnd {
+  const { token, disturbance } = facts;
+  if (name === 'long-event' && (event?.isCutByPlatform || (event?.footageMs ?? 0) >= SHORT_EVENT))
+    return ended('fail', 'too_long', { seconds: SHORT_EVENT / seconds(1) });
+  if (token.refused > 0 && !token.isRenewed) return ended('fail', 'token_kept');
+  const declared = event?.closedObjects ?? event?.declared ?? 0;
+  const stored = event?.stored ?? 0;
+  if (disturbance === 'on' || disturbance === 'over') return ended('fail', 'not_resumed', { stored, declared });
+  const within = { seconds: secondsOf({ does: 'await-complete', event: 1 }, facts) };
+  const isThere = event !== undefined && event.closedObjects === null && stored > 0 && stored === event.declared;
+  return isThere
+    ? ended('fail', 'event_not_closed', { ...within, declared })
+    : ended('fail', 'upload_incomplete', { ...within, stored, declared });
+}

@@ -1,0 +1,129 @@
+import { type Duration, type ItemName, minutes, seconds } from '@kaitong/contract';
+import { RECORDING_LIMIT } from '../recording/may-record.ts';
+
+/** What is set at the camera for an item. Its own settings are put back when the test ends. */
+export type SettingName = 'motion-off' | 'motion-back' | 'privacy-on' | 'privacy-off';
+
+/** One step of an item: what is asked of the camera or of somebody in front of it, and what is waited for. */
+export type ConformanceStep =
+  /** A recording grant, as a subscription gives it, that takes events of this length; ends with the camera's answer. */
+  | { does: 'grant'; maxEvent: Duration }
+  | { does: 'set'; setting: SettingName }
+  /** Motion of this length: simulated by a camera that can, else somebody is asked for it. */
+  | { does: 'move'; lasts: Duration }
+  /** The n-th event of the item, from 1. */
+  | { does: 'await-event'; event: number }
+  | { does: 'await-complete'; event: number }
+  /** Nothing may be opened for so long. */
+  | { does: 'stay-silent'; lasts: Duration }
+  /** Until nothing has been under way for so long: what belongs to this item must not be taken for the next one's. */
+  | { does: 'settle'; lasts: Duration }
+  | { does: 'await-line' }
+  /** The time that the camera is told from now on. */
+  | { does: 'tell-time'; behind: Duration };
+
+/** What the region does to one device as soon as the item's first segment is acknowledged. */
+export type DisturbanceKind = 'line-cut' | 'server-away' | 'token-void';
+export type Disturbance = { kind: DisturbanceKind; lasts: Duration };
+
+export type ConformancePlan = { steps: readonly ConformanceStep[]; disturbance?: Disturbance };
+
+/** Longer than a camera's usual pause before it tries again, and still short enough to wait for. */
+const OUTAGE = seconds(5);
+/** Five minutes would test the same comparison. What a camera reads of its grant is what counts. */
+export const SHORT_EVENT = seconds(6);
+
+/** The longest that `settle` waits for a camera that never comes to rest. */
+const LONGEST_SETTLE = seconds(40);
+
+const grant: ConformanceStep = { does: 'grant', maxEvent: RECORDING_LIMIT.event };
+const settle: ConformanceStep = { does: 'settle', lasts: seconds(1.5) };
+/** An event and all of it. */
+const event = (n: number): ConformanceStep[] => [
+  { does: 'await-event', event: n },
+  { does: 'await-complete', event: n },
+];
+const moving = (lasts: Duration, n = 1): ConformanceStep[] => [{ does: 'move', lasts }, ...event(n)];
+
+/** The extended test as data: what each item does, step by step. */
+export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
+  'motion-off': {
+    steps: [
+      grant,
+      { does: 'set', setting: 'motion-off' },
+      ...moving(seconds(3)),
+      settle,
+      { does: 'set', setting: 'motion-back' },
+    ],
+  },
+  'privacy-mode': {
+    steps: [
+      grant,
+      { does: 'set', setting: 'privacy-on' },
+      { does: 'move', lasts: seconds(3) },
+      { does: 'stay-silent', lasts: seconds(8) },
+      { does: 'set', setting: 'privacy-off' },
+      ...moving(seconds(3)), // deafness is no privacy
+      settle,
+    ],
+  },
+  'back-to-back': { steps: [grant, ...moving(seconds(2)), ...moving(seconds(2), 2), settle] },
+  'long-event': {
+    steps: [{ does: 'grant', maxEvent: SHORT_EVENT }, ...moving(seconds(15)), ...event(2), settle],
+  },
+  'uplink-lost': {
+    steps: [grant, ...moving(seconds(4)), settle],
+    disturbance: { kind: 'line-cut', lasts: OUTAGE },
+  },
+  'server-restart': {
+    steps: [grant, ...moving(seconds(4)), { does: 'await-line' }, settle],
+    disturbance: { kind: 'server-away', lasts: OUTAGE },
+  },
+  'token-expired': {
+    steps: [grant, ...moving(seconds(4)), settle],
+    disturbance: { kind: 'token-void', lasts: minutes(2) },
+  },
+  'wrong-clock': {
+    steps: [
+      grant,
+      { does: 'tell-time', behind: minutes(60) },
+      ...moving(seconds(2)),
+      { does: 'tell-time', behind: seconds(0) },
+      settle,
+      ...moving(seconds(2), 2),
+      settle,
+    ],
+  },
+  'key-rotation': { steps: [grant, ...moving(seconds(2)), settle, ...moving(seconds(2), 2), settle] },
+  'wrong-certificate': { steps: [] },
+};
+
+export type Circumstances = {
+  /** It sleeps between events, and hears what is sent when it wakes. */
+  sleepy: boolean;
+  /** It simulates motion, so nobody has to come. */
+  commanded: boolean;
+};
+
+/** How long a step may take, or takes where it waits for nothing to happen. */
+export function patienceOf(step: ConformanceStep, { sleepy, commanded }: Circumstances): Duration {
+  switch (step.does) {
+    case 'grant':
+    case 'set':
+      return sleepy ? seconds(60) : seconds(10);
+    case 'move':
+      return sleepy ? seconds(60) : seconds(10);
+    case 'await-event':
+      return commanded ? seconds(20) : seconds(60);
+    case 'await-complete':
+      return seconds(60);
+    case 'stay-silent':
+      return step.lasts;
+    case 'settle':
+      return LONGEST_SETTLE;
+    case 'await-line':
+      return seconds(45);
+    case 'tell-time':
+      return seconds(0);
+  }
+}

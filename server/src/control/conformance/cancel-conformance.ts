@@ -1,0 +1,32 @@
+import {
+  ConformanceId,
+  type conformance,
+  isRefusal,
+  type Parsed,
+  type Refusal,
+  Region,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
+import type { MakerCaller } from '../../callers.ts';
+import { audit } from '../applications/audit.ts';
+import type { ControlContext } from '../context.ts';
+import { askRegion } from '../regions/ask-region.ts';
+import { findConformanceOf } from './show-conformance.ts';
+
+/** Has the region end a test; that it has is reported like everything else of it. */
+export async function cancelConformance(
+  context: ControlContext,
+  caller: MakerCaller,
+  { params: { id } }: Parsed<typeof conformance.cancelConformance>,
+): Promise<Reply<typeof conformance.cancelConformance> | Refusal> {
+  const test = await findConformanceOf(context.db, caller, id);
+  if (!test) return refusal('not_found');
+  if (caller.role === 'viewer') return refusal('not_allowed');
+  if (test.state === 'ended') return refusal('conformance_ended');
+  const params = { conformanceId: ConformanceId.parse(id) };
+  const answer = await askRegion(context, Region.parse(test.region), (client) => client.endConformance({ params }));
+  if (isRefusal(answer)) return answer;
+  await context.db.transaction().execute((trx) => audit(trx, caller, 'conformance.cancelled', id));
+  return {};
+}

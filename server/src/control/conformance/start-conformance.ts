@@ -1,0 +1,130 @@
+import {
+  AccountId,
+  CONFORMANCE_ITEMS,
+  ConformanceId,
+  type conformance,
+  isRefusal,
+  type Parsed,
+  ProblemError,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
+import { chooseDevice, type Lookup } from '@kaitong/core';
+import { sql } from 'kysely';
+import type { MakerCaller } from '../../callers.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { json } from '../../store/database.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import { audit } from '../applications/audit.ts';
+import { findDevice } from '../applications/find-device.ts';
+import type { ControlContext } from '../context.ts';
+import { findProductFor } from '../products/find-product-for.ts';
+import { askRegion } from '../regions/ask-region.ts';
+import { findConformanceOf, showConformance } from './show-conformance.ts';
+import { armSilence } from './silence.ts';
+import { waitingItems } from './waiting-items.ts';
+
+type Found = Lookup['found'][number];
+
+/**
+ * Starts the extended test of a device: of an activated product that the caller may develop, on the line, and of an owner
+ * who is the account's tester. The last of these is the region's to know.
+ */
+export async function startConformance(
+  context: ControlContext,
+  caller: MakerCaller,
+  { body }: Parsed<typeof conformance.startConformance>,
+): Promise<Reply<typeof conformance.startConformance> | Refusal> {
+  if (caller.role === 'viewer') return refusal('not_allowed');
+  const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `conformance ${caller.accountId}`, limits.conformancePerAccount)]);
+  if (tooMany) return tooMany;
+  const device = await findTestable(context, caller, body.deviceId);
+  if ('code' in device) return device;
+  const id = ConformanceId.parse(randomId('cf', 18));
+  await store(context, caller, id, device);
+  const chosen = CONFORMANCE_ITEMS.filter((name) => body.items?.includes(name) ?? true);
+  const refused = await startIn(context, caller, id, device, chosen);
+  if (refused) {
+    await forget(context, id, refused);
+    return refused;
+  }
+  const test = await findConformanceOf(db, caller, id);
+  return test ? showConformance(test) : refusal('not_found');
+}
+
+async function findTestable(context: ControlContext, caller: MakerCaller, deviceId: string): Promise<Found | Refusal> {
+  const lookup = await findDevice(context, deviceId);
+  const device = chooseDevice(lookup);
+  if (!device) {
+    const { silent } = lookup;
+    return silent.length > 0 ? refusal('region_unreachable', { region: silent.join(', ') }) : refusal('device_unknown');
+  }
+  const product = await findProductFor(context.db, caller, device.pid, 'developer');
+  if (isRefusal(product)) return product.code === 'not_found' ? refusal('pid_not_in_account') : product;
+  const activated = await context.db
+    .selectFrom('activation')
+    .select('pid')
+    .where('pid', '=', device.pid)
+    .executeTakeFirst();
+  if (!activated) return refusal('product_not_activated');
+  return device.presence === 'offline' ? refusal('device_offline') : device;
+}
+
+async function store(context: ControlContext, caller: MakerCaller, id: ConformanceId, device: Found): Promise<void> {
+  const { accountId, userId } = caller;
+  await context.db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('conformance')
+      .values({
+        id,
+        account_id: accountId,
+        user_id: userId,
+        device_id: device.deviceId,
+        pid: device.pid,
+        firmware: device.firmware,
+        region: device.region,
+        state: 'running',
+        items: json(waitingItems()),
+        problem: null,
+        ended_at: null,
+      })
+      .execute();
+    await armSilence(trx, id);
+    await audit(trx, caller, 'conformance.started', id);
+  });
+}
+
+/** A region that did not answer may have started it all the same: then its first report has it end there. */
+async function forget({ db }: ControlContext, id: ConformanceId, problem: Refusal): Promise<void> {
+  if (problem.code !== 'region_silent') {
+    await db.deleteFrom('conformance').where('id', '=', id).execute();
+    return;
+  }
+  await db
+    .updateTable('conformance')
+    .set({ state: 'ended', problem: json(problem), ended_at: sql<Date>`kaitong_now()` })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function startIn(
+  context: ControlContext,
+  caller: MakerCaller,
+  conformanceId: ConformanceId,
+  { region, deviceId, pid }: Found,
+  items: (typeof CONFORMANCE_ITEMS)[number][],
+): Promise<Refusal | undefined> {
+  const accountId = AccountId.parse(caller.accountId);
+  const answer = await askRegion(context, region, async (client) => {
+    try {
+      return await client.startConformance({ params: { conformanceId }, body: { deviceId, pid, accountId, items } });
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return refusal(error.problem.code, error.problem.params);
+    }
+  });
+  return isRefusal(answer) ? answer : undefined;
+}

@@ -1,0 +1,45 @@
+import { type conformance, conformanceEventsPath, refusal } from '@kaitong/contract';
+import type { FastifyInstance } from 'fastify';
+import { cancelConformance } from '../../control/conformance/cancel-conformance.ts';
+import { getConformance, listConformance } from '../../control/conformance/list-conformance.ts';
+import { findConformanceOf } from '../../control/conformance/show-conformance.ts';
+import { startConformance } from '../../control/conformance/start-conformance.ts';
+import { conformanceTopic } from '../../control/conformance/topic.ts';
+import type { ControlContext } from '../../control/context.ts';
+import { follow } from '../../store/topics.ts';
+import type { Authenticators, Handlers } from '../kit/mount.ts';
+import { mountStream, type StreamEvent } from '../sse.ts';
+
+export const conformanceHandlers = (context: ControlContext): Handlers<typeof conformance> => ({
+  startConformance: (caller, input) => startConformance(context, caller, input),
+  listConformance: (caller, input) => listConformance(context, caller, input),
+  getConformance: (caller, input) => getConformance(context, caller, input),
+  cancelConformance: (caller, input) => cancelConformance(context, caller, input),
+});
+
+/** An extended test's progress as server-sent events, from the first or from `Last-Event-ID` on. */
+export function mountConformanceEvents(
+  app: FastifyInstance,
+  context: ControlContext,
+  authenticate: Pick<Authenticators, 'maker'>,
+): void {
+  mountStream(app, {
+    path: conformanceEventsPath(':id'),
+    caller: 'maker',
+    authenticate,
+    async open(caller, { id = '' }) {
+      const test = await findConformanceOf(context.db, caller, id);
+      return test ? (after, signal) => progressEvents(context, id, after, signal) : refusal('not_found');
+    },
+  });
+}
+
+async function* progressEvents(
+  { db, notifications }: ControlContext,
+  id: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<StreamEvent[]> {
+  for await (const page of follow<object>(db, notifications, conformanceTopic(id), after, signal))
+    yield page.map(({ seq, data }) => ({ id: seq, data: { seq, progress: data } }));
+}

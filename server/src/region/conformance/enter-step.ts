@@ -1,0 +1,68 @@
+import { milliseconds, minutes, seconds } from '@kaitong/contract';
+import { type ConformanceStep, conformancePlans, patienceOf } from '@kaitong/core';
+import { sendCommand } from '../commands/send-command.ts';
+import type { RegionTransaction } from '../context.ts';
+import { sendConformanceGrant } from './conformance-grant.ts';
+import type { LockedConformance } from './lock-conformance.ts';
+import { currentItem, observe } from './observe.ts';
+import { sendSetting } from './settings.ts';
+
+/** Begins the step at which the current item stands: what is asked of the device, or of somebody in front of it. */
+export async function enterStep(trx: RegionTransaction, test: LockedConformance): Promise<void> {
+  const step = test.item === null ? undefined : conformancePlans[test.item].steps[test.stage.at];
+  const patience = step ? patienceOf(step, test) : seconds(0);
+  test.step_started_at = test.now;
+  test.deadline_at = new Date(test.now.getTime() + patience);
+  test.stage.commandId = null;
+  test.stage.reply = null;
+  const item = currentItem(test);
+  if (item && step) {
+    item.deadlineAt = test.deadline_at.toISOString();
+    item.moveSeconds = moveSecondsOf(test, step, item.moveSeconds);
+  }
+  if (step) await act(trx, test, step);
+}
+
+/** A person goes on moving until an event is there. One that sleeps has to be woken before it hears anything. */
+function moveSecondsOf({ commanded, sleepy }: LockedConformance, step: ConformanceStep, before: number | null) {
+  if (step.does === 'move') return commanded ? null : step.lasts / seconds(1);
+  if (step.does === 'grant' && sleepy) return 2;
+  return step.does === 'await-event' || step.does === 'stay-silent' ? before : null;
+}
+
+async function act(trx: RegionTransaction, test: LockedConformance, step: ConformanceStep): Promise<void> {
+  const { stage } = test;
+  switch (step.does) {
+    case 'grant':
+      test.max_event_ms = step.maxEvent;
+      observe(test, 'grant.sent', { seconds: step.maxEvent / seconds(1) });
+      stage.commandId = await sendConformanceGrant(trx, test);
+      return;
+    case 'set':
+      observe(test, 'settings.sent', { setting: step.setting });
+      stage.commandId = await sendSetting(trx, test, step.setting);
+      return;
+    case 'move':
+      await askForMotion(trx, test, step.lasts);
+      return;
+    case 'tell-time':
+      stage.clockBehindMs = step.behind;
+      stage.voidToken = 'next';
+      if (step.behind > 0) observe(test, 'clock.told_wrong', { minutes: step.behind / minutes(1) });
+      else observe(test, 'clock.told_right');
+      return;
+    default:
+      return;
+  }
+}
+
+async function askForMotion(trx: RegionTransaction, test: LockedConformance, lasts: number): Promise<void> {
+  const { stage, commanded } = test;
+  const now = test.now.toISOString();
+  stage.movedAt ??= now;
+  stage.askedAt = now;
+  observe(test, commanded ? 'motion.simulated' : 'motion.asked', { seconds: lasts / seconds(1) });
+  if (!commanded) return;
+  const motionMs = milliseconds(lasts);
+  stage.commandId = await sendCommand(trx, { deviceId: test.device_id, name: 'simulate', payload: { motionMs } });
+}

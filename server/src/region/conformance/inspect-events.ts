@@ -1,0 +1,90 @@
+import { seconds } from '@kaitong/contract';
+import type { CheckCode } from '@kaitong/contract/checks';
+import type { ObjectFacts } from '@kaitong/media';
+import type { Selectable } from 'kysely';
+import { json } from '../../store/database.ts';
+import type { ConformanceEventTable, ConformanceObjectTable } from '../../store/region/conformance.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { openEventKey } from '../events/event-keys.ts';
+import type { LockedConformance } from './lock-conformance.ts';
+import { conformanceKey } from './object-keys.ts';
+import { observe } from './observe.ts';
+
+type StoredEvent = Selectable<ConformanceEventTable>;
+type StoredObject = Selectable<ConformanceObjectTable>;
+
+/** Level 1 on what the current item's events brought: enough to see a wrong key, and what an interruption did. */
+export async function inspectEvents(
+  context: RegionContext,
+  trx: RegionTransaction,
+  test: LockedConformance,
+): Promise<void> {
+  const events = await trx
+    .selectFrom('conformance_event')
+    .selectAll()
+    .where('conformance_id', '=', test.id)
+    .where('item', '=', test.item)
+    .where('n', '>', 0)
+    .where('errors', 'is', null)
+    .orderBy('n')
+    .execute();
+  for (const event of events) {
+    const objects = await trx
+      .selectFrom('conformance_object')
+      .selectAll()
+      .where('event_id', '=', event.id)
+      .where('state', '=', 'committed')
+      .orderBy('n')
+      .execute();
+    const errors = await errorsOf(context, event, objects);
+    await trx
+      .updateTable('conformance_event')
+      .set({ errors: json(errors) })
+      .where('id', '=', event.id)
+      .execute();
+    const footage = objects.reduce((sum, { kind, duration_ms }) => sum + (kind === 'segment' ? duration_ms : 0), 0);
+    observe(test, 'footage.judged', {
+      event: event.n,
+      seconds: Math.round(footage / seconds(0.1)) / 10,
+      codes: errors.join(', ') || '–',
+    });
+  }
+}
+
+async function errorsOf(
+  context: RegionContext,
+  event: StoredEvent,
+  objects: readonly StoredObject[],
+): Promise<CheckCode[]> {
+  const found = new Set<CheckCode>();
+  let init: ObjectFacts['init'] | undefined;
+  let earlierSegment: ObjectFacts | undefined;
+  for (const object of objects) {
+    const { facts, findings } = await inspect(context, event, object, { init, earlierSegment });
+    if (object.kind === 'init') init ??= facts.init;
+    if (object.kind === 'segment') earlierSegment = facts;
+    for (const { code, severity } of findings) if (severity === 'error') found.add(code);
+  }
+  return [...found];
+}
+
+async function inspect(
+  { judge, objects: store, secrets }: RegionContext,
+  event: StoredEvent,
+  object: StoredObject,
+  { init, earlierSegment }: { init: ObjectFacts['init'] | undefined; earlierSegment: ObjectFacts | undefined },
+) {
+  const { n, kind, bytes, duration_ms: durationMs, md5, sha256, iv } = object;
+  return await judge.holding(3 * bytes, async () => {
+    const stored = await store.read(conformanceKey(event.id, n));
+    return await judge.inspect({
+      bytes: stored ?? new Uint8Array(),
+      object: { n, kind, bytes, durationMs, md5, sha256, iv },
+      event: event.declaration,
+      hashes: store.checksSha256 ? { md5, sha256 } : undefined,
+      key: openEventKey({ secrets }, event),
+      init: init ?? undefined,
+      earlierSegment,
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import type { ConformanceProgress } from '@kaitong/contract';
+import { json } from '../../store/database.ts';
+import { append } from '../../store/topics.ts';
+import type { RegionTransaction } from '../context.ts';
+import type { LockedConformance } from './lock-conformance.ts';
+
+/** Outboxes of extended tests, by their id. */
+export const CONFORMANCE_OUTBOX = 'conformance:';
+
+export async function report(trx: RegionTransaction, id: string, progress: ConformanceProgress): Promise<void> {
+  await append(trx, `${CONFORMANCE_OUTBOX}${id}`, progress);
+}
+
+/** Stores what a change made of a locked test, and reports the items that look different now. */
+export async function saveConformance(
+  trx: RegionTransaction,
+  test: LockedConformance,
+  before: readonly string[],
+): Promise<void> {
+  const { id, state, items, item, stage, step_started_at, deadline_at, max_event_ms, problem, ended_at } = test;
+  await trx
+    .updateTable('conformance')
+    .set({
+      state,
+      items: json(items),
+      item,
+      stage: json(stage),
+      step_started_at,
+      deadline_at,
+      max_event_ms,
+      problem: problem && json(problem),
+      ended_at,
+    })
+    .where('id', '=', id)
+    .execute();
+  for (const [n, one] of items.entries())
+    if (JSON.stringify(one) !== before[n]) await report(trx, id, { type: 'item', item: one });
+  if (state === 'ended') await report(trx, id, { type: 'ended', problem });
+}
+
+/** What `saveConformance` compares with. */
+export const snapshotOf = ({ items }: LockedConformance): string[] => items.map((item) => JSON.stringify(item));

@@ -1,0 +1,45 @@
+import type { ConformanceItem, Refusal } from '@kaitong/contract';
+import type { Generated } from 'kysely';
+import type { GeneratedStamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+/** An extended test as its region reported it last. */
+export type ConformanceTable = {
+  id: string;
+  account_id: string;
+  user_id: string;
+  device_id: string;
+  pid: string;
+  firmware: string | null;
+  region: string;
+  state: 'running' | 'ended';
+  items: ConformanceItem[];
+  problem: Refusal | null;
+  /** Highest number of the region's outbox that was taken. */
+  reports_taken: Generated<number>;
+  created_at: GeneratedStamp;
+  ended_at: StampOrNull;
+};
+
+export type ConformanceTables = { conformance: ConformanceTable };
+
+export const conformanceMigrations: Migrations = {
+  '0090_conformance': `
+    CREATE TABLE conformance (
+      id text PRIMARY KEY,
+      account_id text NOT NULL,
+      user_id text NOT NULL,
+      device_id text NOT NULL,
+      pid text NOT NULL,
+      firmware text,
+      region text NOT NULL,
+      state text NOT NULL CHECK (state IN ('running', 'ended')),
+      items jsonb NOT NULL,
+      problem jsonb,
+      reports_taken bigint NOT NULL DEFAULT 0,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      ended_at timestamptz
+    );
+    CREATE INDEX conformance_newest ON conformance (account_id, created_at DESC, id DESC);
+  `,
+};

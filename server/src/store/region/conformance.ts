@@ -1,0 +1,170 @@
+import type { ConformanceItem, ItemName, MotionDetection, Refusal } from '@kaitong/contract';
+import type { CheckCode, EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
+import type { ItemFacts } from '@kaitong/core';
+import type { Generated } from 'kysely';
+import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+
+/** Where the test stands: what of it is about the current item begins anew with the next. */
+export type ConformanceStage = {
+  /** Which of the item's steps. */
+  at: number;
+  /** The command of the step, whose reply it waits for. */
+  commandId: string | null;
+  reply: ItemFacts['reply'];
+  /** When motion was asked for first; ISO. Events from before are not counted. */
+  movedAt: string | null;
+  /** When it was asked for last: how old an event may be at most. */
+  askedAt: string | null;
+  /** The last that was heard of an event. */
+  newsAt: string | null;
+  refusedOpenings: number;
+  privacy: boolean;
+  disturbance: ItemFacts['disturbance'];
+  outageEndsAt: string | null;
+  unanswered: number;
+  /** When the MQTT line was closed; the device is back once it has been heard of since. */
+  lineClosedAt: string | null;
+  /** The token that is not accepted any more; `next`: the one that the next call shows. */
+  voidToken: string | null;
+  tokenRefused: number;
+  tokenRenewed: boolean;
+  clockBehindMs: number;
+};
+
+/** An extended test of one device, under control's id. Its row is the lock under which anything of it changes. */
+export type ConformanceTable = {
+  id: string;
+  device_id: string;
+  pid: string;
+  owner_id: string;
+  account_id: string;
+  state: 'running' | 'ended';
+  /** As control and its pages see them. */
+  items: ConformanceItem[];
+  item: ItemName | null;
+  stage: ConformanceStage;
+  step_started_at: GeneratedStamp;
+  deadline_at: Stamp;
+  max_event_ms: number;
+  sleepy: boolean;
+  /** It simulates motion. */
+  commanded: boolean;
+  /** The device's own settings, put back at the end. */
+  motion_detection: MotionDetection | null;
+  privacy_mode: boolean;
+  problem: Refusal | null;
+  created_at: GeneratedStamp;
+  ended_at: StampOrNull;
+};
+
+/** An event that a device recorded during an item. */
+export type ConformanceEventTable = {
+  id: string;
+  conformance_id: string;
+  item: ItemName;
+  /** From 1 within its item; 0: opened before the item asked for motion. */
+  n: number;
+  device_id: string;
+  device_event_id: string;
+  declaration: EventDeclaration;
+  /** When its footage begins, by the platform's clock. */
+  started_at: Stamp;
+  skew_ms: number;
+  age_error_ms: number;
+  max_event_ms: number;
+  wrapped_key: string | null;
+  opened_at: GeneratedStamp;
+  closed_at: StampOrNull;
+  closed_objects: number | null;
+  closed_duration_ms: number | null;
+  is_cut: Generated<boolean>;
+  /** Its item ended before it was closed. */
+  is_given_up: Generated<boolean>;
+  footage_deleted_at: StampOrNull;
+  /** Codes of errors; null before it was inspected. */
+  errors: CheckCode[] | null;
+};
+
+export type ConformanceObjectTable = {
+  event_id: string;
+  n: number;
+  kind: ObjectKind;
+  bytes: number;
+  duration_ms: number;
+  md5: string;
+  sha256: string;
+  iv: string | null;
+  state: 'declared' | 'committed';
+  /** Declared once more after it was committed. */
+  is_repeated: Generated<boolean>;
+};
+
+export type ConformanceTables = {
+  conformance: ConformanceTable;
+  conformance_event: ConformanceEventTable;
+  conformance_object: ConformanceObjectTable;
+};
+
+export const conformanceMigrations: Migrations = {
+  '0090_conformance': `
+    CREATE TABLE conformance (
+      id text PRIMARY KEY,
+      device_id text NOT NULL,
+      pid text NOT NULL,
+      owner_id text NOT NULL,
+      account_id text NOT NULL,
+      state text NOT NULL CHECK (state IN ('running', 'ended')),
+      items jsonb NOT NULL,
+      item text,
+      stage jsonb NOT NULL,
+      step_started_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      deadline_at timestamptz NOT NULL,
+      max_event_ms int NOT NULL,
+      sleepy boolean NOT NULL,
+      commanded boolean NOT NULL,
+      motion_detection jsonb,
+      privacy_mode boolean NOT NULL,
+      problem jsonb,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      ended_at timestamptz
+    );
+    CREATE UNIQUE INDEX conformance_running ON conformance (device_id) WHERE state = 'running';
+    CREATE TABLE conformance_event (
+      id text PRIMARY KEY,
+      conformance_id text NOT NULL REFERENCES conformance (id) ON DELETE CASCADE,
+      item text NOT NULL,
+      n int NOT NULL,
+      device_id text NOT NULL,
+      device_event_id text NOT NULL,
+      declaration jsonb NOT NULL,
+      started_at timestamptz NOT NULL,
+      skew_ms bigint NOT NULL,
+      age_error_ms bigint NOT NULL,
+      max_event_ms int NOT NULL,
+      wrapped_key text,
+      opened_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      closed_at timestamptz,
+      closed_objects int,
+      closed_duration_ms int,
+      is_cut boolean NOT NULL DEFAULT false,
+      is_given_up boolean NOT NULL DEFAULT false,
+      footage_deleted_at timestamptz,
+      errors jsonb,
+      UNIQUE (conformance_id, device_event_id)
+    );
+    CREATE TABLE conformance_object (
+      event_id text NOT NULL REFERENCES conformance_event (id) ON DELETE CASCADE,
+      n int NOT NULL,
+      kind text NOT NULL CHECK (kind IN ('init', 'segment', 'snapshot')),
+      bytes bigint NOT NULL,
+      duration_ms int NOT NULL,
+      md5 text NOT NULL,
+      sha256 text NOT NULL,
+      iv text,
+      state text NOT NULL CHECK (state IN ('declared', 'committed')),
+      is_repeated boolean NOT NULL DEFAULT false,
+      PRIMARY KEY (event_id, n)
+    );
+  `,
+};
