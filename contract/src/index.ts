@@ -42,5 +42,6 @@ export * from './reconciliation.ts';
 export * from './region/devices.ts';
 export * from './region/footage.ts';
 export { app, device } from './region/index.ts';
+export * from './region/ingest.ts';
 export * from './region/owners.ts';
 export * from './region/purchases.ts';

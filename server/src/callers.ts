@@ -18,6 +18,9 @@ export type OwnerCaller = { ownerId: OwnerId };
 /** A camera with a token that its region signed. */
 export type DeviceCaller = { deviceId: DeviceId; tokenId: string };
 
+/** A stock tool with a token for one device of one owner. */
+export type PushCaller = { deviceId: DeviceId; tokenId: string; ownerId: string };
+
 /** The other plane: the region that calls control, or `control` where control calls a region. */
 export type PlaneCaller = { from: Region | 'control' };
 

@@ -38,6 +38,7 @@ test.each([
   ['KAITONG_PORT', '65535'],
   ['KAITONG_HOST', 'my-server'],
   ['KAITONG_INSECURE_LAN', 'yes'],
+  ['KAITONG_PUSH_TOKEN_IN_URL', 'true'],
   ['KAITONG_PUBLIC_URL', 'cam.example.com'],
   ['KAITONG_PUBLIC_URL', 'https://user@cam.example.com'],
   ['KAITONG_PUBLIC_URL', 'https://cam.example.com/kaitong'],

@@ -28,6 +28,8 @@ export type Config = {
   controlUrl: string | undefined;
   /** Shared by all planes of an installation. `undefined`: made from the master key, which all processes here share. */
   planeSecret: string | undefined;
+  /** Whether a token for pushing may stand in an address, where proxies and tools write it down. */
+  pushTokenInUrl: boolean;
   logLevel: string;
 };
 
@@ -67,6 +69,7 @@ export function readConfig(environment: Environment): Config {
     remoteRegions,
     controlUrl,
     planeSecret,
+    pushTokenInUrl: readSwitch('KAITONG_PUSH_TOKEN_IN_URL', read('KAITONG_PUSH_TOKEN_IN_URL')),
     logLevel: readLogLevel(read('KAITONG_LOG_LEVEL') ?? 'info'),
   };
 }
@@ -84,15 +87,20 @@ function readHost(host: string, insecureLan: string | undefined): string {
   if (host !== 'localhost' && isIP(host) === 0) {
     throw new ConfigError(`KAITONG_HOST is "${host}", which is no IP address; give the one to listen on, or 0.0.0.0.`);
   }
-  if (insecureLan !== undefined && insecureLan !== '0' && insecureLan !== '1') {
-    throw new ConfigError(`KAITONG_INSECURE_LAN is "${insecureLan}"; it can be 1 or 0.`);
-  }
-  if (!isLoopback(host) && insecureLan !== '1') {
+  const mayBeInsecure = readSwitch('KAITONG_INSECURE_LAN', insecureLan);
+  if (!isLoopback(host) && !mayBeInsecure) {
     throw new ConfigError(
       `KAITONG_HOST is ${host}, so passwords and video would cross the network unencrypted; set KAITONG_INSECURE_LAN=1 to allow that on a network you trust, or put a proxy with TLS before the server.`,
     );
   }
   return host;
+}
+
+function readSwitch(variable: string, text: string | undefined): boolean {
+  if (text !== undefined && text !== '0' && text !== '1') {
+    throw new ConfigError(`${variable} is "${text}"; it can be 1 or 0.`);
+  }
+  return text === '1';
 }
 
 function readPort(text: string | undefined): number {

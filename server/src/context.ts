@@ -82,6 +82,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
             dataFolder,
             judge: judge as Judge,
             judgeShare: 1 / config.regions.length,
+            pushTokenInUrl: config.pushTokenInUrl,
             control: planes.control(region),
           },
           region,

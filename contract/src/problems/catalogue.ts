@@ -69,7 +69,13 @@ export const problems = {
   privacy_mode: entry(409, true),
   segment_too_short: entry(409),
   pre_record_too_long: entry(409),
+  // pushing
   ingest_token_invalid: entry(401),
+  ingest_token_in_url: entry(403),
+  ingest_tokens_full: entry(409),
+  push_not_footage: entry(415),
+  push_without_init: entry(409),
+  push_streams_full: entry(429, true),
   // watching
   footage_gone: entry(410),
   footage_unfinished: entry(409, true),

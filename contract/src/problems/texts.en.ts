@@ -239,7 +239,29 @@ export const en: ProblemTexts = {
   },
   ingest_token_invalid: {
     title: 'The push token is not valid',
-    remedy: 'It is wrong or was revoked. Create a new one on the device’s page in the app.',
+    remedy:
+      'It is wrong or was revoked, or it is for another device. Create a new one on the device’s page in the app.',
+  },
+  ingest_token_in_url: {
+    title: 'Tokens may not stand in addresses here',
+    remedy:
+      'Send the token as a header, Authorization: Bearer …, and put the device id where the token stood. The operator can allow it with KAITONG_PUSH_TOKEN_IN_URL=1.',
+  },
+  ingest_tokens_full: {
+    title: 'The device has as many push tokens as it may have',
+    remedy: 'One device has {limit} at most. Revoke one that is not used any more.',
+  },
+  push_not_footage: {
+    title: 'This is not footage that can be kept',
+    remedy: 'Send MPEG-TS, fragmented MP4 or one whole MP4 with an H.264 or H.265 picture. Received: {content}.',
+  },
+  push_without_init: {
+    title: 'The init segment is missing',
+    remedy: 'A fragmented MP4 cannot be read without it. Start the tool again, so that it sends init.mp4 first.',
+  },
+  push_streams_full: {
+    title: 'The device is sent too many streams at once',
+    remedy: 'At most {limit} folders may be pushed into at a time. End one of them, or use fewer folder names.',
   },
   footage_gone: { title: 'This footage is gone', remedy: 'It was deleted, or its time was over.' },
   footage_unfinished: {

@@ -143,7 +143,28 @@ export const zhCN: ProblemTexts = {
     remedy: '全时录像的分片至少 {seconds} 秒（最后一片除外）。请在固件中加长分片。',
   },
   pre_record_too_long: { title: '预录过长', remedy: '事件的预录最多 {seconds} 秒，全时录像没有预录。请缩短预录缓存。' },
-  ingest_token_invalid: { title: '推流令牌无效', remedy: '令牌有误或已被撤销。请在 App 的设备页重新生成推流令牌。' },
+  ingest_token_invalid: {
+    title: '推流令牌无效',
+    remedy: '令牌有误、已被撤销，或属于另一台设备。请在 App 的设备页重新生成推流令牌。',
+  },
+  ingest_token_in_url: {
+    title: '本服务器不允许把令牌写在地址里',
+    remedy:
+      '请用请求头 Authorization: Bearer … 发送令牌，地址中改写设备 ID。如需放开，请运营方设置 KAITONG_PUSH_TOKEN_IN_URL=1。',
+  },
+  ingest_tokens_full: { title: '推流令牌已达上限', remedy: '每台设备最多 {limit} 个。请先撤销不再使用的令牌。' },
+  push_not_footage: {
+    title: '收到的内容不是可保存的录像',
+    remedy: '请发送 H.264 或 H.265 的 MPEG-TS、fMP4 分片或完整的 MP4 文件。实际收到：{content}。',
+  },
+  push_without_init: {
+    title: '缺少初始化分片',
+    remedy: '没有它就无法读取 fMP4 分片。请重新启动推流工具，让它先发送 init.mp4。',
+  },
+  push_streams_full: {
+    title: '同时推送的流过多',
+    remedy: '每台设备最多同时向 {limit} 个目录推流。请结束其中一路，或减少目录名。',
+  },
   footage_gone: { title: '录像已不存在', remedy: '录像已删除或超过保存期限。' },
   footage_unfinished: { title: '录像尚未完成', remedy: '设备还在上传，完成后即可下载；现在可以先观看。' },
   playback_ended: { title: '播放已结束', remedy: '播放会话已过期或被终止，请重新打开录像。' },

@@ -90,9 +90,6 @@ const spanOf = (longest: Duration) =>
   });
 /** A viewer's day has 25 hours where the clock is put back. */
 const LONGEST_PLAYBACK = hours(25);
-const IngestToken = z
-  .object({ id: z.string(), name: z.string(), createdAt: Instant, lastUsedAt: Instant.nullable() })
-  .meta({ id: 'IngestToken' });
 
 /** What an owner watches, keeps and deletes: the app's API, third chapter. */
 export const footage = {
@@ -240,35 +237,5 @@ export const footage = {
     caller: 'owner',
     reply: z.object({ url: z.string(), fileName: z.string(), expiresAt: Instant }),
     status: 201,
-  }),
-};
-
-/** How stock tools may push footage: tokens that open nothing else. */
-export const ingest = {
-  createIngestToken: op({
-    method: 'POST',
-    path: '/api/v1/devices/:deviceId/ingest-tokens',
-    summary: 'A token with which stock tools may push footage of this device; shown once',
-    caller: 'owner',
-    params: deviceId,
-    body: z.object({ name: z.string().trim().min(1).max(80) }),
-    reply: IngestToken.extend({ token: z.string(), pushUrl: z.string() }),
-    status: 201,
-  }),
-  listIngestTokens: op({
-    method: 'GET',
-    path: '/api/v1/devices/:deviceId/ingest-tokens',
-    summary: 'Tokens for pushing',
-    caller: 'owner',
-    params: deviceId,
-    reply: z.object({ items: z.array(IngestToken) }),
-  }),
-  revokeIngestToken: op({
-    method: 'DELETE',
-    path: '/api/v1/devices/:deviceId/ingest-tokens/:id',
-    summary: 'Revoke a token at once',
-    caller: 'owner',
-    params: deviceId.extend({ id: z.string().max(40) }),
-    reply: z.object({}),
   }),
 };

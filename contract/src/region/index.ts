@@ -1,9 +1,10 @@
 import { devices } from './devices.ts';
 import { footage } from './footage.ts';
+import { ingest } from './ingest.ts';
 import { owners } from './owners.ts';
 import { purchases } from './purchases.ts';
 
 /** The app's API of a region. */
-export const app = { ...owners, ...purchases, ...footage };
+export const app = { ...owners, ...purchases, ...footage, ...ingest };
 /** The device's HTTP API of a region. */
 export const device = devices;

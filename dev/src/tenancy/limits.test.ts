@@ -179,6 +179,11 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   createShare: SESSIONS,
   revokeShare: REMOVES,
   getSharedFootage: 'takes a token of 256 random bits, which nobody finds by trying',
+  createIngestToken: {
+    input: () => ({ params: { deviceId }, body: { name: 'x' } }),
+    counters: () => [`ingest-token ${ownerId}`],
+  },
+  revokeIngestToken: REMOVES,
   createExport: { input: () => ({}), counters: () => [`exports ${ownerId}`, `playbacks ${ownerId}`] },
 };
 

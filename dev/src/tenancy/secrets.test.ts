@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { linkTester } from '../activation/testing/people.ts';
 import { type RunningRig, startRig } from '../activation/testing/rig.ts';
 import {
+  bearer,
   clientWith,
   deviceToken,
   OWNERS_PASSWORD,
@@ -65,6 +66,14 @@ beforeAll(async () => {
   secrets['device secret'] = unit.credentials.secret;
   secrets['device token'] = await deviceToken(unit);
   await unit.camera();
+  const pushing = await owner.createIngestToken({ params: { deviceId: unit.deviceId }, body: { name: 'x' } });
+  secrets['ingest token'] = pushing.token;
+  for (const address of [pushing.pushUrl, pushing.pushUrl.replace(unit.deviceId, pushing.token)])
+    await fetch(`${address}/clip.mp4?token=${pushing.token}`, {
+      method: 'PUT',
+      headers: bearer(pushing.token),
+      body: 'x',
+    });
   const { id } = await maker.createApplication({ body: { deviceId: unit.deviceId } });
   const approved = async () => expect((await maker.getApplication({ params: { id } })).state).toBe('approved');
   await vi.waitFor(approved, { timeout: 60_000, interval: 200 });
@@ -116,6 +125,7 @@ beforeAll(async () => {
         owner.getOwner({}),
         owner.listDevices({}),
         owner.listTesterLinks({}),
+        owner.listIngestTokens({ params: { deviceId: unit.deviceId } }),
         owner.listNotices(all),
       ]),
     ),

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
-import { type ProblemCode, type ProblemParams, pickLanguage, problems, refusal } from '@kaitong/contract';
+import { type ProblemCode, type ProblemParams, refusal } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LocalDisk } from '../objects/local-disk/local-disk.ts';
 import { BodyBrokenOff, type Received } from '../objects/local-disk/receive.ts';
 import type { GetPermit } from '../objects/local-disk/signing.ts';
 import type { Mismatch } from '../region/events/note-mismatch.ts';
 import { attachment } from './attachment.ts';
-import { answerProblem, problemOf } from './kit/problem.ts';
 import { guardBody } from './objects/guard-body.ts';
 import { parseRange } from './objects/range.ts';
+import { contentLength, refuseUpload } from './refuse-upload.ts';
 
 export type ObjectRoutesOptions = {
   /** As in the store's `baseUrl`, without the host: `/cn/objects`. */
@@ -31,8 +31,6 @@ export type ObjectRoutesOptions = {
 /** A single MP4 of the protocol; segments have a lower limit of their own when they are declared. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const IDLE_MS = 15_000;
-/** The rest of a refused body is read and thrown away up to this size: closing at once would cut off the answer. */
-const MOST_DRAINED_BYTES = 16 * 1024 * 1024;
 
 type ObjectRequest = FastifyRequest<{ Params: { '*': string }; Querystring: Record<string, unknown> }>;
 
@@ -142,21 +140,12 @@ function presentation({ contentType, fileName }: GetPermit): Record<string, stri
   };
 }
 
-function contentLength(request: FastifyRequest): number | undefined {
-  const text = request.headers['content-length'];
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
 function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
   code: ProblemCode,
   params: ProblemParams = {},
-  status: number = problems[code].status,
+  status?: number,
 ): FastifyReply {
-  const length = contentLength(request);
-  if (length === undefined || length > MOST_DRAINED_BYTES) reply.header('connection', 'close');
-  request.raw.resume();
-  const problem = problemOf(refusal(code, params), pickLanguage(request.headers['accept-language']));
-  return answerProblem(reply, { ...problem, status });
+  return refuseUpload(request, reply, refusal(code, params), status);
 }

@@ -19,7 +19,7 @@ export type PagesOptions = {
 
 const YEAR_S = 365 * 24 * 60 * 60;
 /** Everything below these is answered by operations; what is not found there is not a page. */
-const NO_PAGES = /^\/(?:[a-z][a-z0-9]*\/)?(?:api|device|plane|objects|footage|pay|\.well-known|assets)(?:\/|$)/;
+const NO_PAGES = /^\/(?:[a-z][a-z0-9]*\/)?(?:api|device|plane|objects|footage|pay|push|\.well-known|assets)(?:\/|$)/;
 
 /** The console and the apps: files as they are, and for every other address the page that reads it by itself. */
 export async function mountPages(app: FastifyInstance, options: PagesOptions): Promise<void> {

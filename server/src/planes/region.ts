@@ -18,6 +18,7 @@ export type RegionParts = PlaneParts & {
   judge: Judge;
   /** Where several regions of this process share the judge. */
   judgeShare: number;
+  pushTokenInUrl: boolean;
   control: Client<typeof controlCalls>;
 };
 
@@ -27,11 +28,12 @@ export async function openRegion(
   parts: RegionParts,
   region: Region,
 ): Promise<RegionPlane> {
-  const { secrets, addresses, log, judge, judgeShare, control, dataFolder } = parts;
+  const { secrets, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl } = parts;
+  const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
   const disk = await openLocalDisk({
-    folder: path.join(dataFolder, 'objects', region),
+    folder,
     baseUrl: `${publicUrl}/objects`,
     secrets: secrets.derive(`object targets ${region}`),
     clock: plane.clock,
@@ -66,6 +68,7 @@ export async function openRegion(
     }),
     judge,
     judgeShare,
+    pushes: { folder, tokenInUrl: pushTokenInUrl },
     log,
     hooks: runHooks,
   };

@@ -32,8 +32,16 @@ export type RegionContext = {
   judge: Judge;
   /** This region's part of the judge where several regions of a process share it; 1: all of it. */
   judgeShare: number;
+  pushes: PushOptions;
   log: Log;
   hooks: RegionHooks;
+};
+
+export type PushOptions = {
+  /** On the disk of the objects: what is pushed stays here, without a name, until it has arrived and was read. */
+  folder: string;
+  /** A token may stand in the address, for tools that cannot send headers. */
+  tokenInUrl: boolean;
 };
 
 export type RegionTransaction = Transaction<RegionTables>;

@@ -17,6 +17,8 @@ const EVERY = hours(1);
 
 /** For whoever looks into why a device did not do something. */
 const COMMANDS_KEPT = hours(24 * 7);
+/** A tool that is started again sends its init segment again; one whose line was away does not. */
+const STREAMS_KEPT = hours(24 * 7);
 /** For whoever compares what a region told with what control made of it. */
 const REPORTS_KEPT = hours(24);
 /** A control plane that was restored from an older backup than this would never hear of the sales since. */
@@ -38,6 +40,8 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   const now = sql<Date>`kaitong_now()`;
   await trx.deleteFrom('pairing_token').where('expires_at', '<', now).execute();
   await trx.deleteFrom('playback').where('expires_at', '<', now).execute();
+  await trx.deleteFrom('push_stream').where('used_at', '<', ago(STREAMS_KEPT)).where('is_open', '=', false).execute();
+  await forgetIngestTokens(trx);
   await trx.deleteFrom('tester_code').where('expires_at', '<', now).execute();
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
   await trx.deleteFrom('fingerprint').where('seen_at', '<', ago(FINGERPRINTS_KEPT)).execute();
@@ -47,5 +51,14 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await sweepSignIn(trx);
   await sweepRates(trx);
 }
+
+/** Those of devices that were removed: nothing can be pushed with them any more. */
+const forgetIngestTokens = (trx: RegionTransaction) =>
+  trx
+    .deleteFrom('ingest_token')
+    .where('device_id', 'in', (removed) =>
+      removed.selectFrom('device').select('device_id').where('removed_at', '<', ago(STREAMS_KEPT)),
+    )
+    .execute();
 
 const ago = (age: Duration): RawBuilder<Date> => sql<Date>`kaitong_now() - ${age} * interval '1 ms'`;

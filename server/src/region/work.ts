@@ -12,6 +12,7 @@ import { endPurchases } from './orders/hear-device-removed.ts';
 import { paymentDeadlineHandlers } from './payments/deadlines.ts';
 import { callbackDeadlineHandlers } from './payments/sandbox/callbacks.ts';
 import { refundDeadlineHandlers } from './payments/sandbox/refunds.ts';
+import { pushDeadlineHandlers } from './pushes/end-stream.ts';
 import { reconciliationHandlers } from './reconciliation/deadlines.ts';
 import { retentionDeadlineHandlers } from './retention/deadlines.ts';
 import { footageRemovalHandlers } from './retention/remove-objects.ts';
@@ -52,6 +53,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
         ...reconciliationHandlers(context),
         ...runDeadlineHandlers(context),
         ...conformanceDeadlineHandlers(context),
+        ...pushDeadlineHandlers(context),
         ...orderDeadlineHandlers(),
         ...subscriptionDeadlineHandlers(),
         ...refundDeadlineHandlers(),

@@ -51,6 +51,8 @@ export type Cast = {
   purchase: { orderId: OrderId; requestId: string; planId: PlanId; checkoutUrl: string };
   /** What `unit` recorded. */
   watched: WatchedFootage;
+  /** With which footage of `unit` may be pushed. */
+  ingestTokenId: string;
   /** An authorisation that the account gave to somebody who takes no part. */
   authorisationId: string;
   /** Of a device that uploads now. */
@@ -154,6 +156,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     ...(await gatherSales(maker, unit.pid)),
     purchase: await gatherPurchase(owner, unit),
     watched: await gatherWatched(rig, owner, unit),
+    ingestTokenId: (await owner.createIngestToken({ params: { deviceId: unit.deviceId }, body: { name: 'x' } })).id,
     sale: await gatherSold(rig, maker, unit.pid),
     authorisationId: (await maker.createAuthorisation({ body: given })).id,
     running,

@@ -81,6 +81,12 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   // By its token whoever has the link; by anything else nobody.
   getSharedFootage: { input: ({ watched }) => ({ params: { token: watched.shareId } }), neighbour: 'playback_ended' },
   createExport: { input: () => ({}), neighbour: 'nothing' },
+  createIngestToken: { input: (cast) => ({ ...own(cast), body: { name: 'mine now' } }), neighbour: 'not_found' },
+  listIngestTokens: { input: own, neighbour: 'not_found' },
+  revokeIngestToken: {
+    input: ({ unit, ingestTokenId: id }) => ({ params: { deviceId: unit.deviceId, id } }),
+    neighbour: 'not_found',
+  },
   listOffers: { input: own, neighbour: 'not_found' },
   quoteOrder: {
     input: (cast) => ({ ...own(cast), body: { purchase: { planId: cast.purchase.planId } } }),

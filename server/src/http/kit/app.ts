@@ -43,6 +43,6 @@ export function createApp({ log, trustProxy }: AppOptions): FastifyInstance {
   return app;
 }
 
-/** Without what is a permission in itself: queries, and the tickets of footage and checkouts, which stand in the path. */
+/** Without what is a permission in itself: queries, and tickets and tokens that stand in the path. */
 const pathOf = (url: string): string =>
-  url.slice(0, `${url}?`.indexOf('?')).replace(/(\/(?:footage|play|file|checkouts)\/)[^/]+/, '$1[redacted]');
+  url.slice(0, `${url}?`.indexOf('?')).replace(/(\/(?:footage|play|file|checkouts|push\/v1)\/)[^/]+/, '$1[redacted]');

@@ -10,6 +10,7 @@ import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-li
 import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
 import { footageHandlers } from './footage.ts';
+import { ingestHandlers } from './ingest.ts';
 import { purchaseHandlers } from './purchases.ts';
 
 export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
@@ -29,6 +30,7 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   listNotices: (caller, input) => listNotices(context, caller, input),
   ...purchaseHandlers(context),
   ...footageHandlers(context),
+  ...ingestHandlers(context),
 });
 
 /** Who is signed in at this region's app. */

@@ -14,6 +14,7 @@ import { mountPayments } from './payments.ts';
 import { planeHandlers } from './plane.ts';
 import { mountPlay } from './play.ts';
 import { salesPlaneHandlers } from './purchases.ts';
+import { mountPush } from './push.ts';
 
 export type RegionMount = {
   /** Stands before every path, `/cn` for instance; the region's `publicUrl` ends with it. */
@@ -42,4 +43,5 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
   mountSnapshots(app, context, { prefix, authenticate });
   mountPlay(app, context, prefix);
   mountFiles(app, context, prefix);
+  mountPush(app, context, prefix);
 }

@@ -49,6 +49,8 @@ export type TestRegionOptions = {
   /** Also does what runs need: their hooks, timers and judging. */
   runs?: boolean;
   control?: RegionContext['control'];
+  /** Tokens for pushing may stand in addresses. */
+  tokenInUrl?: boolean;
   /** No level 2 by default: its processes take their time to start. */
   judge?: JudgeOptions;
 };
@@ -103,6 +105,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     payments: openPayments({ secrets, region, publicUrl, localUrl: publicUrl, clock }),
     judge,
     judgeShare: 1,
+    pushes: { folder, tokenInUrl: options.tokenInUrl ?? false },
     log: silentLog,
     hooks: options.hooks ?? (options.runs ? runHooks : {}),
   };

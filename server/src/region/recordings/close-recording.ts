@@ -14,7 +14,7 @@ import { totalsOf, wholeAssemblyOf } from './totals.ts';
  */
 export async function closeRecording(
   context: RegionContext,
-  caller: DeviceCaller,
+  caller: Pick<DeviceCaller, 'deviceId'>,
   { params, body }: Parsed<typeof device.closeEvent>,
 ): Promise<Reply<typeof device.closeEvent> | Refusal> {
   let news: LockedRecording | undefined;

@@ -17,7 +17,7 @@ type Committed = Reply<typeof device.commitObject>;
  */
 export async function commitRecordedObject(
   context: RegionContext,
-  caller: DeviceCaller,
+  caller: Pick<DeviceCaller, 'deviceId'>,
   { params, body }: Parsed<typeof device.commitObject>,
 ): Promise<Committed | Refusal> {
   let news: LockedRecording | undefined;

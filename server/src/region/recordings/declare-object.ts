@@ -25,7 +25,7 @@ const mostBytes = (recording: Recording): number =>
 /** Declares an object of a recorded event and answers where to put it. Again, it answers a fresh target. */
 export async function declareRecordedObject(
   context: RegionContext,
-  caller: DeviceCaller,
+  caller: Pick<DeviceCaller, 'deviceId'>,
   { params, body }: Parsed<typeof device.declareObject>,
 ): Promise<Target | Refusal> {
   return await context.db.transaction().execute(async (trx) => {

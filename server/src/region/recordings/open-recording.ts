@@ -56,7 +56,7 @@ const OLDEST = keptFor('continuous30') * 2;
  */
 export async function openRecording(
   context: RegionContext,
-  caller: DeviceCaller,
+  caller: Pick<DeviceCaller, 'deviceId'>,
   body: Body,
 ): Promise<Opened | Refusal> {
   for (;;) {
@@ -99,7 +99,7 @@ type OpenedHere = { isNew: boolean; event: LockedRecording; answer: Opened };
 async function openAt(
   context: RegionContext,
   trx: RegionTransaction,
-  { deviceId }: DeviceCaller,
+  { deviceId }: Pick<DeviceCaller, 'deviceId'>,
   body: Body,
   place: Place,
 ): Promise<OpenedHere | Refusal | 'elsewhere'> {
@@ -107,7 +107,7 @@ async function openAt(
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' opens ' || ${deviceId}, 0))`.execute(
     trx,
   );
-  const known = await findKnown(trx, deviceId, body.deviceEventId, place.day);
+  const known = await findByDeviceEventId(trx, { deviceId, deviceEventId: body.deviceEventId, day: place.day });
   if (known !== undefined) return await reopen(context, trx, { eventId: known, deviceId }, body);
 
   const facts = await findRecordingFacts(trx, deviceId);
@@ -123,14 +123,12 @@ async function openAt(
   return await answer(context, trx, event, body, true);
 }
 
-/** A clock that was corrected in between may have moved the event over midnight. */
-async function findKnown(
-  trx: RegionTransaction,
-  deviceId: string,
-  deviceEventId: string,
-  day: DayNumber,
+/** The event that a device's own id stands for. A clock that was corrected since may have moved it over midnight. */
+export async function findByDeviceEventId(
+  db: RegionContext['db'],
+  { deviceId, deviceEventId, day }: { deviceId: string; deviceEventId: string; day: DayNumber },
 ): Promise<EventId | undefined> {
-  const row = await trx
+  const row = await db
     .selectFrom('device_event')
     .select('event_id')
     .where('day', 'in', [day - 1, day, day + 1])

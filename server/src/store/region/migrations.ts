@@ -11,6 +11,7 @@ import { judgingMigrations } from './judging.ts';
 import { orderMigrations } from './orders.ts';
 import { ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
+import { pushMigrations } from './pushes.ts';
 import { recordingMigrations } from './recordings.ts';
 import { retentionMigrations } from './retention.ts';
 import { runMigrations } from './runs.ts';
@@ -38,4 +39,5 @@ export const regionMigrations = (region: string): Migrations => ({
   ...sandboxMigrations,
   ...retentionMigrations,
   ...conformanceMigrations,
+  ...pushMigrations,
 });

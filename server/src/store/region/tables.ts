@@ -6,6 +6,7 @@ import type { JudgingTables } from './judging.ts';
 import type { OrderTables } from './orders.ts';
 import type { OwnerTables } from './owners.ts';
 import type { PlaybackTables } from './playbacks.ts';
+import type { PushTables } from './pushes.ts';
 import type { RecordingTables } from './recordings.ts';
 import type { RetentionTables } from './retention.ts';
 import type { RunTables } from './runs.ts';
@@ -19,6 +20,7 @@ export type RegionTables = DeviceTables &
   RunTables &
   EventTables &
   PlaybackTables &
+  PushTables &
   JudgingTables &
   RecordingTables &
   RetentionTables &

@@ -1,0 +1,58 @@
+import { DeviceId, type EventId } from '@kaitong/contract';
+import { dayOf, readEventId } from '@kaitong/core';
+import type { DeadlineHandler } from '../../store/deadlines.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionContext } from '../context.ts';
+import { closeRecording } from '../recordings/close-recording.ts';
+import { findByDeviceEventId } from '../recordings/open-recording.ts';
+import { NO_FIRMWARE } from './opening.ts';
+import { clearSilence, PUSH_SILENCE, placeOfSubject } from './silence.ts';
+import { changeStream, findStream, isOpen, type OpenStream, type StreamPlace } from './streams.ts';
+
+/** Closes the event that a stream goes into with what there is of it: the tool is done, or nothing fits to it any more. */
+export async function endStream(context: RegionContext, place: StreamPlace): Promise<void> {
+  const stream = await findStream(context.db, place);
+  if (!isOpen(stream)) return;
+  const eventId = stream.event_id ?? (await findAnnounced(context, stream));
+  if (eventId) await closePushed(context, place.deviceId, eventId);
+  await context.db.transaction().execute(async (trx) => {
+    const ended = await changeStream(trx, place)
+      .set({ is_open: false, event_id: eventId ?? null })
+      .where('device_event_id', '=', stream.device_event_id)
+      .executeTakeFirst();
+    if (ended.numUpdatedRows > 0n) await clearSilence(trx, place);
+  });
+}
+
+/** A tool that was killed sends no end: a deadline ends its stream. */
+export function pushDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+  return { [PUSH_SILENCE]: async ({ subject }) => await endStream(context, placeOfSubject(subject)) };
+}
+
+/** Whoever opened it died before it could write down which event it is. */
+async function findAnnounced({ db }: RegionContext, { device_id, device_event_id, used_at }: OpenStream) {
+  const find = { deviceId: device_id, deviceEventId: device_event_id, day: dayOf(used_at.getTime()) };
+  return await findByDeviceEventId(db, find);
+}
+
+/** Closes an event after the objects that are committed. */
+export async function closePushed(context: RegionContext, deviceId: string, eventId: EventId): Promise<void> {
+  const place = readEventId(eventId);
+  if (!place) return;
+  const { last, footage } = await context.db
+    .selectFrom('recorded_object')
+    .select(({ fn }) => [fn.max<number | null>('n').as('last'), fn.sum<number | null>('duration_ms').as('footage')])
+    .where('retention_class', '=', place.retentionClass)
+    .where('day', '=', place.day)
+    .where('event_id', '=', eventId)
+    .where('state', '=', 'committed')
+    .executeTakeFirstOrThrow();
+  const objects = (last ?? -1) + 1;
+  const durationMs = Number(footage ?? 0);
+  // Refused where it is closed already, or its owner has deleted it: then there is nothing to close.
+  await closeRecording(
+    context,
+    { deviceId: DeviceId.parse(deviceId) },
+    { params: { eventId }, query: undefined, body: { objects, durationMs, firmware: NO_FIRMWARE } },
+  );
+}
