@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import type { Duration, MotionDetection } from '@kaitong/contract';
+import { type Duration, hours, type MotionDetection } from '@kaitong/contract';
 import { Credentials, openFolderSpool, openFolderStorage, type Spool, type Storage } from '../../src/index.ts';
 import { startVirtualCamera } from '../camera.ts';
 import { CameraError } from '../camera-error.ts';
@@ -56,7 +56,10 @@ export async function run(options: RunOptions): Promise<number> {
   const stopKeys = listenForKeys(wave, () => over.resolve(0));
   process.once('SIGINT', () => over.resolve(0)).once('SIGTERM', () => over.resolve(0));
   say(`${camera.deviceId}: ${Object.values(camera.recipe).join(', ')}. Enter or w waves, Ctrl-C ends.`);
+  // A camera that has lost its power leaves nothing that Node would wait for; whoever started it ends it.
+  const waiting = setInterval(() => {}, hours(1));
   const code = await over.promise;
+  clearInterval(waiting);
   stopKeys();
   server?.close();
   await camera.close();

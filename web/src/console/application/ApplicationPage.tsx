@@ -85,7 +85,11 @@ function Details({ application }: { application: Application }) {
           {listed.length > 0 ? <FindingList groups={listed} /> : t('finding.none')}
         </Panel>
       )}
-      {run.probe && isProbeTroubled(run) && <ProbeReport probe={run.probe} />}
+      {run.probe && isProbeTroubled(run) && application.problem?.code !== 'clip_rejected' && (
+        <Panel>
+          <ProbeReport probe={run.probe} />
+        </Panel>
+      )}
       {run.seq > 0 && (
         <Panel title={t('application.log')}>
           <RunLine run={run} />

@@ -7,6 +7,7 @@ import { TextLink } from '../frame/TextLink.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Evidence.module.css';
+import { Snapshot } from './Snapshot.tsx';
 
 const ClipPlayer = lazy(() => import('./ClipPlayer.tsx').then((module) => ({ default: module.ClipPlayer })));
 
@@ -32,7 +33,7 @@ export function Evidence({ application, withClip = false }: Props) {
     <div className={styles.pictures}>
       {snapshotUrl && (
         <figure className={styles.picture}>
-          <img src={snapshotUrl} alt={t('application.snapshot')} />
+          <Snapshot key={snapshotUrl} url={snapshotUrl} />
           <figcaption>{t('application.snapshot')}</figcaption>
         </figure>
       )}

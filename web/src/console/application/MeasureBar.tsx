@@ -7,12 +7,12 @@ import styles from './MeasureBar.module.css';
 export function MeasureBar({ finding }: { finding: Finding }) {
   const t = useText();
   const [language] = useLanguage();
-  if (typeof finding.measured !== 'number') return null;
   const { unit, against } = checkOf(finding.code);
+  // Next to a value that should have been exactly so, more or less says the wrong thing.
+  if (typeof finding.measured !== 'number' || against === 'exact') return null;
   const measured = checkTexts[language].unit(finding.measured, unit);
   const limit = typeof finding.limit === 'number' ? checkTexts[language].unit(finding.limit, unit) : null;
-  // A bar says more or less than a bound; next to what should have been exactly so it would say the wrong thing.
-  const scale = against === 'exact' ? null : scaleOf(finding.measured, finding.limit);
+  const scale = scaleOf(finding.measured, finding.limit);
   return (
     <div className={styles.measure}>
       {scale && (

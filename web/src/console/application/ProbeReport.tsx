@@ -20,11 +20,11 @@ export function ProbeReport({ probe }: { probe: ProbeView }) {
   const calm = outcome === null && findings.length === 0 && refused.length === 0;
   const tone = calm ? 'info' : ((outcome && tones[outcome as keyof typeof tones]) ?? 'warning');
   return (
-    <section aria-live="polite" style={{ marginTop: 16 }}>
+    <section aria-live="polite" style={{ display: 'grid', gap: 16 }}>
       <Alert
         type={tone}
         showIcon
-        title={text ? `${t('run.probeTitle')}: ${text.title}` : t('run.probeTitle')}
+        title={text ? t('run.probeEnded', { outcome: text.title }) : t('run.probeTitle')}
         description={
           <>
             <p>{text?.remedy ?? t(wasRefused ? 'run.probeRefused' : 'run.probeRunning')}</p>

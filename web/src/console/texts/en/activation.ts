@@ -130,6 +130,7 @@ export const activation: SameTexts<typeof zhCN> = {
       continuous: 'continuous recording',
     },
     probeTitle: 'Upload test',
+    probeEnded: 'Upload test: {{outcome}}',
     probeRefused: 'The device’s request arrived, and was refused:',
     probeRunning: 'The device was asked for a short test clip, to try the way up. You can wave at any time.',
     bytes: 'Received',
@@ -165,7 +166,7 @@ export const activation: SameTexts<typeof zhCN> = {
     fix: 'What to change',
     others: 'Others: {{n}}',
     measured: 'Measured {{value}}',
-    against: { bound: 'Limit {{value}}', declaration: 'Declared {{value}}', exact: 'Should be {{value}}' },
+    against: { bound: 'Limit {{value}}', declaration: 'Declared {{value}}' },
     where: 'Where: {{place}}',
     check: 'Check',
     bar: 'Measured {{measured}}, limit {{limit}}',
@@ -203,6 +204,7 @@ export const activation: SameTexts<typeof zhCN> = {
     play: 'Play the clip',
     playerCodec:
       'This browser cannot play this kind of video, most likely H.265. Try a browser that can, such as Safari. The verdict is not affected.',
+    snapshotBroken: 'The snapshot does not open: the file is damaged, or not encrypted with this event’s key.',
     playerBroken: 'The clip has faults, and players cannot show it ({{reason}}): the reason is above.',
     playerFailed: 'This browser cannot play the clip ({{reason}}). The verdict is not affected.',
     footage: {

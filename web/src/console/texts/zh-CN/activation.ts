@@ -124,6 +124,7 @@ export const activation = {
       continuous: '连续录像',
     },
     probeTitle: '上传测试',
+    probeEnded: '上传测试：{{outcome}}',
     probeRefused: '设备的请求到达了平台，但被拒绝：',
     probeRunning: '已请设备发一段测试视频，试一试上传是否通畅。可以随时挥手。',
     bytes: '已接收',
@@ -158,7 +159,7 @@ export const activation = {
     fix: '怎样修改',
     others: '其余 {{n}} 项',
     measured: '实测 {{value}}',
-    against: { bound: '限值 {{value}}', declaration: '声明 {{value}}', exact: '应为 {{value}}' },
+    against: { bound: '限值 {{value}}', declaration: '声明 {{value}}' },
     where: '位置：{{place}}',
     check: '检测项',
     bar: '实测 {{measured}}，限值 {{limit}}',
@@ -195,6 +196,7 @@ export const activation = {
     play: '播放视频片段',
     playerCodec:
       '当前浏览器不能播放这种编码的视频（多为 H.265）。请换用支持 H.265 的浏览器，例如 Safari；检测结论不受影响。',
+    snapshotBroken: '抓拍图打不开：文件已损坏，或没有用本事件的密钥加密。',
     playerBroken: '这段视频有问题，播放器放不出来（{{reason}}），原因见上。',
     playerFailed: '这个浏览器放不了这段视频（{{reason}}）。检测结论不受影响。',
     footage: {
