@@ -4,6 +4,7 @@ import { activate } from './cli/activate.ts';
 import { backup } from './cli/backup.ts';
 import { verify } from './cli/certificate.ts';
 import { check } from './cli/check.ts';
+import { conformance } from './cli/conformance.ts';
 import { connect, languageOf, UsageError } from './cli/connection.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { listApplications, listDevices } from './cli/lists.ts';
@@ -60,6 +61,16 @@ export async function main(
     .option('--junit <file>', 'write the verdict as JUnit XML too, a case per check')
     .action(async (paths: string[], options: { json: boolean; each: boolean; junit?: string }) => {
       code = await check(paths, { ...options, language }, output);
+    });
+  program
+    .command('conformance <deviceId>')
+    .description('run the extended test on a tester’s camera of an activated product')
+    .option('--items <names>', 'only these, separated by commas', (names: string) => names.split(','), [])
+    .option('--json', 'one JSON object a line; the last one is the report', false)
+    .option('--html <file>', 'write the report as one HTML file too')
+    .option('--junit <file>', 'write the report as JUnit XML too, a case per item')
+    .action(async (deviceId: string, options: { items: string[]; json: boolean; html?: string; junit?: string }) => {
+      code = await conformance(connect(environment), deviceId, { ...options, language }, output);
     });
   program
     .command('backup')

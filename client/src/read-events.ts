@@ -16,12 +16,20 @@ const LONGEST_PAUSE_MS = 8_000;
 /** The server writes a comment every 15 s; a connection that is silent for longer died without saying so. */
 const SILENCE_MS = 40_000;
 
+/** Reads an application's progress: see `readStream`. */
+export const readEvents = (url: string, options: ReadEventsOptions = {}): AsyncGenerator<NumberedProgress> =>
+  readStream(url, NumberedProgress, options);
+
 /**
- * Reads an application's progress and goes on after every broken connection where it was, until the caller leaves the
- * loop, `signal` aborts, or the server answers 204 (nothing will come any more).
+ * Reads a numbered stream and goes on after every broken connection where it was, until the caller leaves the loop,
+ * `signal` aborts, or the server answers 204 (nothing will come any more).
  * Throws `ProblemError` when the server refuses; outages never throw.
  */
-export async function* readEvents(url: string, options: ReadEventsOptions = {}): AsyncGenerator<NumberedProgress> {
+export async function* readStream<Numbered extends { seq: number }>(
+  url: string,
+  schema: { parse(data: unknown): Numbered },
+  options: ReadEventsOptions = {},
+): AsyncGenerator<Numbered> {
   const { signal } = options;
   let last = options.lastEventId ?? 0;
   let pause = FIRST_PAUSE_MS;
@@ -36,7 +44,7 @@ export async function* readEvents(url: string, options: ReadEventsOptions = {}):
         options.onConnection?.(true);
         pause = FIRST_PAUSE_MS;
         if (event.data === '') continue;
-        const numbered = NumberedProgress.parse(JSON.parse(event.data));
+        const numbered = schema.parse(JSON.parse(event.data));
         if (numbered.seq <= last) continue;
         last = numbered.seq;
         yield numbered;

@@ -23,7 +23,7 @@ import { memorySpool, type Spool } from './recording/spool.ts';
 import { type CommandResult, commandDispatcher, type ReplyDraft } from './session/commands.ts';
 import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
-import { withOneToken, withTokens } from './upload/authorised.ts';
+import { withOneToken, withOpenToken, withTokens } from './upload/authorised.ts';
 import { EventUpload } from './upload/event-upload.ts';
 import { CLOCK_BEHIND, type Misbehaviour } from './upload/misbehaviour.ts';
 import { type Seal, seal } from './upload/seal.ts';
@@ -245,9 +245,16 @@ export class Device {
   }
 
   async #openRecording(recording: QueuedRecording, signal: AbortSignal): Promise<Outcome<EventUpload>> {
-    const { header, sent: before, seal: own } = recording;
+    const { header, sent: before, seal: own, misbehaviour } = recording;
     const opened = await this.#open(
-      { ...header, age: () => this.recordings.ageOf(header), marks: {}, before, ...(own ? { seal: own } : {}) },
+      {
+        ...header,
+        age: () => this.recordings.ageOf(header),
+        marks: {},
+        before,
+        ...(own && { seal: own }),
+        ...(misbehaviour && { misbehaviour }),
+      },
       signal,
     );
     return opened.ok ? done(opened.value.upload) : opened;
@@ -259,7 +266,9 @@ export class Device {
   ): Promise<Outcome<{ upload: EventUpload; state: 'open' | 'closed' }>> {
     const { deviceEventId, misbehaviour } = event;
     const patience = { clock: this.#clock, random: this.#random, giveUpAfter: this.#giveUpAfter, signal };
-    const authorise = misbehaviour === 'keeps_token' ? withOneToken : withTokens;
+    const stubborn = { keeps_token: withOneToken, keeps_open_token: withOpenToken };
+    const authorise =
+      misbehaviour === 'keeps_token' || misbehaviour === 'keeps_open_token' ? stubborn[misbehaviour] : withTokens;
     const { url } = this.credentials;
     const authorised = authorise({ url, fetch: this.#fetch, tokens: this.#tokens, signal });
     const now = (): number =>

@@ -20,6 +20,8 @@ import { CameraError } from './camera-error.ts';
 import type { CameraNews, Cause, VirtualCamera, VirtualCameraOptions, WaveAnswer } from './camera-options.ts';
 import { faults, recipeFor } from './faults/catalogue.ts';
 import type { Fault, Recipe } from './faults/fault.ts';
+import { forgetful } from './faults/forgetful.ts';
+import { reusingKey } from './faults/reuse-key.ts';
 import { type EventResult, recordEvent } from './record-event.ts';
 import type { ClipLength, RecorderOptions } from './recorder.ts';
 import { openSource } from './sources/open.ts';
@@ -32,6 +34,8 @@ const CLIP: ClipLength = { preRecordMs: 2000, postRecordMs: 4000 };
 const PROBE_CLIP: ClipLength = { preRecordMs: 2000, postRecordMs: 0 };
 /** How long a sleepy camera stays up after it had something to do. */
 const AWAKE: Duration = seconds(20);
+/** How long a camera that cools down sees nothing after an event. */
+const COOL_DOWN: Duration = seconds(2);
 /** How long a woken camera waits for the command that may be kept for it. */
 const COMMAND_WAIT: Duration = seconds(3);
 
@@ -76,6 +80,7 @@ class RunningCamera implements VirtualCamera {
   readonly #closing = new AbortController();
   #asleep = false;
   #busyUntil = 0;
+  #seesFrom = 0;
   #own: Promise<unknown> | undefined;
   #continuous: Promise<void> | undefined;
   #private = new AbortController();
@@ -87,10 +92,11 @@ class RunningCamera implements VirtualCamera {
     this.#options = options;
     this.recipe = recipe;
     this.#source = source;
-    this.#fault = fault;
+    this.#fault = fault?.flow === 'reuses_key' ? { ...fault, seal: reusingKey() } : fault;
     this.#clock = clock;
     this.#clip = { ...CLIP, ...options.clip };
-    const { credentials, firmware, storage, spool, fetch } = options;
+    const { credentials, firmware, storage, spool, fetch: own = globalThis.fetch } = options;
+    const fetch = forgetful(own, fault, () => void this.device.recordings.forget());
     this.device = createDevice({
       credentials,
       firmware,
@@ -99,7 +105,7 @@ class RunningCamera implements VirtualCamera {
       clock,
       ...(storage ? { storage } : {}),
       ...(spool ? { spool } : {}),
-      ...(fetch ? { fetch } : {}),
+      fetch,
       hooks: {
         onState: (state) => this.#tell({ is: 'state', state }),
         onGrant: (grant) => this.#granted(grant),
@@ -169,9 +175,11 @@ class RunningCamera implements VirtualCamera {
     const { motionDetection, privacyMode } = this.device.settings;
     if (this.state === 'stopped') return { seen: false, because: 'offline' };
     if (this.recording) return { seen: false, because: 'recording' };
-    if (privacyMode) return { seen: false, because: 'privacy_mode' };
+    if (privacyMode && this.#fault?.flow !== 'ignores_privacy') return { seen: false, because: 'privacy_mode' };
+    // As blind as while it records.
+    if (this.#clock.monotonic() < this.#seesFrom) return { seen: false, because: 'recording' };
     // Whoever has bought cloud storage gets every event, whatever the alarm switch says.
-    const isBought = this.device.recordings.may('event') !== undefined;
+    const isBought = this.#fault?.flow !== 'obeys_switch' && this.device.recordings.may('event') !== undefined;
     if (!isBought && motionDetection !== null && !isWatching(motionDetection, this.#clock.wall())) {
       return { seen: false, because: 'motion_detection_off' };
     }
@@ -188,6 +196,7 @@ class RunningCamera implements VirtualCamera {
       .finally(free.resolve);
     this.#own = free.promise.then(() => {
       this.#own = undefined;
+      if (this.#fault?.flow === 'cools_down') this.#seesFrom = this.#clock.monotonic() + COOL_DOWN;
     });
     return { seen: true, finished };
   }

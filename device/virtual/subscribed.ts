@@ -30,7 +30,8 @@ export function recordSubscribed(device: Device, options: RecorderOptions, order
       const part = begin(device, options, order, happened, preRecordMs);
       if ('code' in part) return first.resolve({ is: 'failed', problem: part, eventId: null });
       void part.recording.result.then((result) => first.resolve(resultOf(result, part.bytes)));
-      const until = Math.min(end, from + part.recording.maxFootageMs);
+      const limit = options.fault?.flow === 'too_long' ? Number.POSITIVE_INFINITY : part.recording.maxFootageMs;
+      const until = Math.min(end, from + limit);
       const length = { preRecordMs, postRecordMs: until - happened };
       await recordInto(part, options, { ...order, at: happened, clip: length });
       if (part.recording.ended.aborted) return;
@@ -77,9 +78,17 @@ function begin(
   happenedAt: number,
   preRecordMs: number,
 ): Part | DeviceProblem {
-  const { seal } = options.fault ?? {};
+  const { seal, flow } = options.fault ?? {};
+  const misbehaviour = flow === 'keeps_open_token' || flow === 'own_clock' ? flow : undefined;
   const declaration = declarationFor(options);
-  const begun = device.recordings.begin({ type, declaration, happenedAt, preRecordMs, ...(seal ? { seal } : {}) });
+  const begun = device.recordings.begin({
+    type,
+    declaration,
+    happenedAt,
+    preRecordMs,
+    ...(seal && { seal }),
+    ...(misbehaviour && { misbehaviour }),
+  });
   return begun.ok ? { recording: begun.value, bytes: 0 } : begun.problem;
 }
 
@@ -94,7 +103,7 @@ async function recordInto(
       options,
       { ...order, signal: AbortSignal.any([order.signal, recording.ended]) },
       {
-        maxFootageMs: recording.maxFootageMs,
+        maxFootageMs: options.fault?.flow === 'too_long' ? null : recording.maxFootageMs,
         addObject(object) {
           onObject?.(object);
           part.bytes += object.bytes.length;

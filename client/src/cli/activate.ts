@@ -5,11 +5,9 @@ import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { progressLine } from './progress-lines.ts';
+import { whileConnected } from './while-connected.ts';
 
 export type ActivateOptions = { json: boolean; acceptOlderFirmware: boolean; language: Language };
-
-/** A server that stays away this long is reported as an outage; the application itself goes on without us. */
-const LONGEST_SILENCE_MS = 60_000;
 
 /** `kaitong activate <deviceId>`: submits a sample and follows its run to the outcome. */
 export async function activate(
@@ -36,25 +34,14 @@ async function follow(
   { json, language }: ActivateOptions,
   output: Output,
 ): Promise<void> {
-  const silence = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const onConnection = (connected: boolean): void => {
-    if (connected) {
-      clearTimeout(timer);
-      timer = undefined;
-    } else timer ??= setTimeout(() => silence.abort(), LONGEST_SILENCE_MS);
-  };
-  try {
-    const events = readEvents(url + applicationEventsPath(id), { headers, signal: silence.signal, onConnection });
-    for await (const event of events) {
+  await whileConnected(url, async (patience) => {
+    for await (const event of readEvents(url + applicationEventsPath(id), { headers, ...patience })) {
       const line = json ? JSON.stringify(event) : progressLine(event.progress, language);
       if (line !== undefined) output.line(line);
-      if (event.progress.type === 'application.ended') return;
+      if (event.progress.type === 'application.ended') return true;
     }
-  } finally {
-    clearTimeout(timer);
-  }
-  throw new TypeError(`no answer from ${url} for ${LONGEST_SILENCE_MS / 1000} s`);
+    return false;
+  });
 }
 
 /** A precheck's refusal is an application too: it is shown like every other outcome. */

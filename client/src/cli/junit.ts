@@ -1,6 +1,7 @@
 import type { Language } from '@kaitong/contract';
 import { type CheckCode, checkCodes, checkOf, type Finding, findingText } from '@kaitong/contract/checks';
 import type { FilesChecked } from '@kaitong/judge';
+import { escaped, quoted } from '../report/escape.ts';
 
 export type CheckedClip = FilesChecked & { name: string };
 
@@ -62,15 +63,3 @@ function explain(findings: readonly Finding[], { objects }: CheckedClip, languag
     })
     .join('\n\n');
 }
-
-/** XML 1.0 has no form at all for most control characters (section 2.2). */
-const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-
-const quoted = (text: string): string => `"${escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;

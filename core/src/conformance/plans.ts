@@ -37,7 +37,7 @@ export const SHORT_EVENT = seconds(6);
 const LONGEST_SETTLE = seconds(40);
 
 const grant: ConformanceStep = { does: 'grant', maxEvent: RECORDING_LIMIT.event };
-const settle: ConformanceStep = { does: 'settle', lasts: seconds(1.5) };
+const settle: ConformanceStep = { does: 'settle', lasts: seconds(2) };
 /** An event and all of it. */
 const event = (n: number): ConformanceStep[] => [
   { does: 'await-event', event: n },

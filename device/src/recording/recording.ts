@@ -1,4 +1,5 @@
 import type { DeviceProblem, Outcome } from '../outcome.ts';
+import type { Misbehaviour } from '../upload/misbehaviour.ts';
 import type { EventObject, Seal } from '../upload/seal.ts';
 import type { RecordingHeader, SpooledObject } from './spool.ts';
 
@@ -34,6 +35,7 @@ export class QueuedRecording {
   closed: boolean;
   isSending = false;
   seal: Seal | undefined;
+  misbehaviour: Misbehaviour | undefined;
   #news = Promise.withResolvers<void>();
 
   constructor(header: RecordingHeader, objects: SpooledObject[] = [], closed = false) {

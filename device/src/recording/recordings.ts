@@ -5,6 +5,7 @@ import { pauseBefore } from '../back-off.ts';
 import { type DeviceProblem, done, failed, type Outcome } from '../outcome.ts';
 import type { Clock } from '../ports.ts';
 import type { EventUpload } from '../upload/event-upload.ts';
+import type { Misbehaviour } from '../upload/misbehaviour.ts';
 import type { EventObject, Seal } from '../upload/seal.ts';
 import { QueuedRecording, type Recording, type RecordingResult } from './recording.ts';
 import type { Permissions } from './recording-grant.ts';
@@ -20,6 +21,7 @@ export type RecordingRequest = {
   /** How much of the footage lies before that. */
   preRecordMs?: number;
   seal?: Seal;
+  misbehaviour?: Misbehaviour;
 };
 
 export type RecordingsOptions = {
@@ -120,6 +122,7 @@ export class Recordings {
       boot: this.#boot,
     });
     recording.seal = request.seal;
+    recording.misbehaviour = request.misbehaviour;
     this.#queue.push(recording);
     void this.#write(() => this.#options.spool.begin(recording.header)).catch(() => recording.ended.abort());
     void this.#send(recording, this.#stopped).then((outcome) => outcome === 'later' && this.wake());

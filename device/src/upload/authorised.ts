@@ -24,6 +24,22 @@ export function withTokens({ url, fetch, tokens, signal }: Caller): Authorised {
   };
 }
 
+/** With the token that the opening was made with, for as long as it goes on. */
+export function withOpenToken({ url, fetch, tokens, signal }: Caller): Authorised {
+  const opening = withTokens({ url, fetch, tokens, signal });
+  let held: string | undefined;
+  return async (call) => {
+    if (held !== undefined) {
+      const client = regionClient({ url, fetch, token: held, signal });
+      return await outcomeOf(() => call(client));
+    }
+    const outcome = await opening(call);
+    const token = await tokens.current();
+    if (outcome.ok && token.ok) held = token.value.value;
+    return outcome;
+  };
+}
+
 /** With one short-lived token for as long as it goes on. */
 export function withOneToken({ url, fetch, tokens, signal }: Caller): Authorised {
   let token: Promise<Outcome<Token>> | undefined;

@@ -8,6 +8,8 @@ export type Misbehaviour =
   | 'commits_first'
   /** Uploads with a token that expires after the first object, and gets no other. */
   | 'keeps_token'
+  /** Gets a new token for the next event only, whatever it is answered in the middle of one. */
+  | 'keeps_open_token'
   /** Says when its event began by a clock of its own, which is a minute and a half behind. */
   | 'own_clock';
 

@@ -1,3 +1,4 @@
+import { conformanceFaults } from './conformance.ts';
 import { encryptionFaults } from './encryption.ts';
 import type { Fault, Recipe } from './fault.ts';
 import { flowFaults } from './flow.ts';
@@ -18,6 +19,7 @@ const catalogue = {
   ...timeFaults,
   ...snapshotFaults,
   ...flowFaults,
+  ...conformanceFaults,
 };
 
 export type FaultCode = keyof typeof catalogue;

@@ -20,6 +20,13 @@ export type FlowFault =
   | 'commits_first'
   | 'keeps_token'
   | 'own_clock'
+  | 'keeps_open_token'
+  | 'obeys_switch'
+  | 'ignores_privacy'
+  | 'cools_down'
+  | 'forgets_on_lost_line'
+  | 'forgets_on_503'
+  | 'reuses_key'
   | 'too_long'
   | 'no_pre_record'
   | 'nonce_wrong';

@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises';
+import {
+  type Conformance,
+  type ConformanceId,
+  type ConformanceItem,
+  conformanceEventsPath,
+  ItemName,
+  itemReasonText,
+  itemText,
+  type Language,
+  moveText,
+  NumberedConformance,
+  problemText,
+  verdictText,
+} from '@kaitong/contract';
+import { readStream } from '../read-events.ts';
+import { writeConformanceHtml } from '../report/conformance-html.ts';
+import { writeConformanceJunit } from './conformance-junit.ts';
+import { type ServerConnection, UsageError } from './connection.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import { whileConnected } from './while-connected.ts';
+
+export type ConformanceOptions = {
+  json: boolean;
+  items: readonly string[];
+  html?: string;
+  junit?: string;
+  language: Language;
+};
+
+/** `kaitong conformance <deviceId>`: runs the extended test and follows it to its end. */
+export async function conformance(
+  connection: ServerConnection,
+  deviceId: string,
+  options: ConformanceOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const { client } = connection;
+  const { json, html, junit, language } = options;
+  const items = options.items.map(itemOf);
+  const { id } = await client.startConformance({ body: { deviceId, ...(items.length > 0 ? { items } : {}) } });
+  await follow(connection, id, options, output);
+  const test = await client.getConformance({ params: { id } });
+  if (html !== undefined) await save(html, writeConformanceHtml(test, language));
+  if (junit !== undefined) await save(junit, writeConformanceJunit(test, language));
+  if (json) output.line(JSON.stringify(test));
+  else if (test.problem) {
+    const { title, remedy } = problemText(test.problem.code, test.problem.params, language);
+    output.line(`${title} (${test.problem.code})\n  ${remedy}`);
+  }
+  return exitCodeOf(test);
+}
+
+function itemOf(name: string): ItemName {
+  const item = ItemName.safeParse(name);
+  if (item.success) return item.data;
+  throw new UsageError(
+    `${JSON.stringify(name)} is no item of the extended test. There are: ${ItemName.options.join(', ')}.`,
+  );
+}
+
+async function follow(
+  { url, headers }: ServerConnection,
+  id: ConformanceId,
+  { json, language }: ConformanceOptions,
+  output: Output,
+): Promise<void> {
+  const seen = new Map<ItemName, ConformanceItem>();
+  await whileConnected(url, async (patience) => {
+    const events = readStream(url + conformanceEventsPath(id), NumberedConformance, { headers, ...patience });
+    for await (const event of events) {
+      const { progress } = event;
+      if (json) output.line(JSON.stringify(event));
+      if (progress.type === 'ended') return true;
+      if (!json) for (const line of linesOf(progress.item, seen.get(progress.item.name), language)) output.line(line);
+      seen.set(progress.item.name, progress.item);
+    }
+    return false;
+  });
+}
+
+const MARKS = { pass: '✓', warn: '!', fail: '✗', skipped: '–' } as const;
+
+/** What a person at a terminal reads of an item that changed. */
+function linesOf(item: ConformanceItem, before: ConformanceItem | undefined, language: Language): string[] {
+  const { title } = itemText(item.name, language);
+  const lines: string[] = [];
+  if (item.state === 'running' && before?.state !== 'running') lines.push(`  ${title} …`);
+  if (item.moveSeconds !== null && item.moveSeconds !== before?.moveSeconds)
+    lines.push(`  → ${moveText(item.moveSeconds, language)}`);
+  if (item.verdict === null || item.reason === null || item.reason.code === 'not_chosen') return lines;
+  const why = itemReasonText(item.reason, language);
+  lines.push(`${MARKS[item.verdict]} ${title}: ${verdictText(item.verdict, language)}. ${why.title}`);
+  if (why.remedy !== '') lines.push(`  → ${why.remedy}`);
+  return lines;
+}
+
+/** Where nothing was tried, nothing passed. */
+function exitCodeOf({ state, outcome, problem }: Conformance): ExitCode {
+  if (state === 'running' || problem?.code === 'region_silent') return exitCodes.outage;
+  if (outcome === 'fail') return exitCodes.rejected;
+  if (problem) return problem.code === 'conformance_cancelled' ? exitCodes.cancelled : exitCodes.refused;
+  return outcome === 'pass' || outcome === 'warn' ? exitCodes.done : exitCodes.refused;
+}
+
+async function save(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

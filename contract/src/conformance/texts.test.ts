@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../languages.ts';
+import { CONFORMANCE_ITEMS, ITEM_REASONS, OBSERVATIONS, outcomeOf } from './item.ts';
+import { itemReasonText, itemText, moveText, observationText } from './texts.ts';
+
+/** What the server gives with each reason and observation that has something to say. */
+const PARAMS = {
+  ...{ seconds: 5, stored: 1, declared: 4, codes: 'enc.key', objects: '0, 1', reason: 'busy', setting: 'motion-off' },
+  ...{ event: 1, eventId: 'ev', object: 0, kind: 'segment', count: 3, minutes: 60, skewMs: -90_000, ageMs: 0 },
+};
+
+describe.each(LANGUAGES)('texts of the extended test in %s', (language) => {
+  test.each(CONFORMANCE_ITEMS)('%s says what is tried', (name) => {
+    const { title, about } = itemText(name, language);
+    expect([title, about].every((text) => text.length > 1)).toBe(true);
+  });
+
+  test.each(ITEM_REASONS)('%s says what happened, and what to do unless all is well', (code) => {
+    const { title, remedy } = itemReasonText({ code, params: PARAMS }, language);
+    expect(title).not.toMatch(/[{}]/);
+    expect(remedy).not.toMatch(/[{}]/);
+    if (code !== 'as_expected' && code !== 'not_chosen') expect(remedy).not.toBe('');
+  });
+
+  test.each(OBSERVATIONS)('%s is told in words', (code) => {
+    const at = '2026-01-01T00:00:00Z';
+    expect(observationText({ at, code, params: PARAMS }, language)).toMatch(/^[^{}]{3,}$/);
+  });
+
+  test('somebody is told for how long to move', () => expect(moveText(15, language)).toContain('15'));
+});
+
+test('the outcome is the worst of what was tried, and nothing tried is no pass', () => {
+  const of = (...verdicts: ('pass' | 'warn' | 'fail' | 'skipped' | null)[]) =>
+    outcomeOf(verdicts.map((verdict) => ({ verdict })));
+  expect(of('pass', 'warn', 'skipped')).toBe('warn');
+  expect(of('pass', 'fail', 'warn')).toBe('fail');
+  expect(of('skipped', 'pass', null)).toBe('pass');
+  expect(of('skipped', 'skipped')).toBe('skipped');
+  expect(of(null)).toBeNull();
+});

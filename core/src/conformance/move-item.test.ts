@@ -1,0 +1,212 @@
+import { CONFORMANCE_ITEMS, type ItemName } from '@kaitong/contract';
+import type { CheckCode } from '@kaitong/contract/checks';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ItemEvent, type ItemFacts, isComplete } from './item-facts.ts';
+import { skipItem } from './judge-item.ts';
+import { type ItemMove, moveItem } from './move-item.ts';
+import { conformancePlans } from './plans.ts';
+
+const whole: ItemEvent = {
+  closedObjects: 4,
+  declared: 4,
+  stored: 4,
+  segments: 3,
+  footageMs: 6000,
+  startedAt: 1_000_000,
+  skewMs: 0,
+  ageErrorMs: 0,
+  isEncrypted: true,
+  isCutByPlatform: false,
+  repeated: [],
+  errors: [],
+};
+const good: ItemFacts = {
+  commanded: true,
+  reply: { ok: true, reason: null },
+  events: [whole, { ...whole, startedAt: whole.startedAt + whole.footageMs }],
+  refusedOpenings: 0,
+  quietMs: 60_000,
+  isOnLine: true,
+  disturbance: 'over',
+  token: { refused: 1, isRenewed: true },
+};
+const tried = CONFORMANCE_ITEMS.filter((name) => name !== 'wrong-certificate');
+
+/** Plays an item with what there is at each look, until it ends. */
+function play(name: ItemName, looks: readonly { facts: ItemFacts; isLate: boolean }[]) {
+  let at = 0;
+  const ends: ItemMove[] = [];
+  const visited = [at];
+  for (const { facts, isLate } of looks) {
+    const move = moveItem(name, at, facts, isLate);
+    if (move.to === 'ended') {
+      ends.push(move);
+      break;
+    }
+    if (move.to === 'next') visited.push(++at);
+  }
+  return { at, visited, end: ends[0] };
+}
+
+const event: fc.Arbitrary<ItemEvent> = fc.record({
+  closedObjects: fc.option(fc.nat(4)),
+  declared: fc.nat(4),
+  stored: fc.nat(4),
+  segments: fc.nat(4),
+  footageMs: fc.nat(20_000),
+  startedAt: fc.integer({ min: 1_000_000, max: 1_020_000 }),
+  skewMs: fc.integer({ min: -10_000, max: 10_000 }),
+  ageErrorMs: fc.nat(10_000),
+  isEncrypted: fc.boolean(),
+  isCutByPlatform: fc.boolean(),
+  repeated: fc.array(fc.nat(3), { maxLength: 2 }),
+  errors: fc.array(fc.constantFrom<CheckCode>('enc.key', 'ts.align'), { maxLength: 2 }),
+});
+const facts: fc.Arbitrary<ItemFacts> = fc.record({
+  commanded: fc.boolean(),
+  reply: fc.option(fc.record({ ok: fc.boolean(), reason: fc.option(fc.constant('busy')) })),
+  events: fc.array(event, { maxLength: 3 }),
+  refusedOpenings: fc.nat(2),
+  quietMs: fc.nat(5000),
+  isOnLine: fc.boolean(),
+  disturbance: fc.constantFrom('none', 'armed', 'on', 'over'),
+  token: fc.record({ refused: fc.nat(2), isRenewed: fc.boolean() }),
+});
+const looks = fc.array(fc.record({ facts, isLate: fc.boolean() }), { maxLength: 40 });
+
+describe('an item of the extended test', () => {
+  test('goes forward step by step, and passes only after every step of it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...tried), looks, (name, seen) => {
+        const { visited, end, at } = play(name, seen);
+        expect(visited).toEqual(visited.map((_, n) => n));
+        if (end?.to !== 'ended' || (end.verdict !== 'pass' && end.verdict !== 'warn')) return;
+        expect(at).toBe(conformancePlans[name].steps.length);
+      }),
+    );
+  });
+
+  test('never passes on an event that is not complete', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...tried), fc.array(event, { maxLength: 3 }), (name, events) => {
+        const { end } = play(name, Array(40).fill({ facts: { ...good, events }, isLate: true }));
+        const needed = Math.max(
+          ...conformancePlans[name].steps.map((step) => (step.does === 'await-complete' ? step.event : 0)),
+        );
+        const isThere = events.length >= needed && events.slice(0, needed).every(isComplete);
+        // In privacy mode an event is the fault.
+        if (end?.to === 'ended' && end.verdict === 'pass') expect(isThere && name !== 'privacy-mode').toBe(true);
+      }),
+    );
+  });
+
+  test('ends whatever a camera does, once its steps are late', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...tried), facts, (name, one) => {
+        expect(play(name, Array(40).fill({ facts: one, isLate: true })).end).toBeDefined();
+      }),
+    );
+  });
+
+  test.each(tried.filter((name) => name !== 'privacy-mode'))('%s: a good camera passes', (name) => {
+    expect(play(name, Array(40).fill({ facts: good, isLate: false })).end).toMatchObject({
+      verdict: 'pass',
+      reason: { code: 'as_expected' },
+    });
+  });
+
+  test('privacy-mode: a good camera is silent, and uploads once it is off', () => {
+    const silence = conformancePlans['privacy-mode'].steps.findIndex(({ does }) => does === 'stay-silent');
+    const quiet = { facts: { ...good, events: [] }, isLate: true };
+    const looksOf = [...Array(silence + 1).fill(quiet), ...Array(10).fill({ facts: good, isLate: false })];
+    expect(play('privacy-mode', looksOf).end).toMatchObject({ verdict: 'pass' });
+  });
+});
+
+/** What one thing makes of an item that would pass otherwise; looked at when everything is late. */
+const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
+  ['motion-off', 'does not take the grant', { reply: { ok: false, reason: 'full' } }, 'fail grant_not_taken'],
+  ['motion-off', 'answers nothing', { reply: null }, 'fail grant_not_taken'],
+  ['motion-off', 'opens no event', { events: [] }, 'fail switch_obeyed'],
+  ['back-to-back', 'opens no event', { events: [] }, 'fail no_event'],
+  ['back-to-back', 'misses the second', { events: [whole] }, 'fail second_event_missing'],
+  ['privacy-mode', 'opens an event', {}, 'fail event_in_privacy'],
+  ['privacy-mode', 'tries to open one', { events: [], refusedOpenings: 1 }, 'fail event_in_privacy'],
+  ['long-event', 'goes on and on', { events: [{ ...whole, closedObjects: null, footageMs: 9000 }] }, 'fail too_long'],
+  ['long-event', 'begins nothing after the cut', { events: [whole] }, 'fail too_long'],
+  [
+    'long-event',
+    'is cut by the platform',
+    {
+      events: [
+        { ...whole, isCutByPlatform: true },
+        { ...whole, startedAt: whole.startedAt + 6000 },
+      ],
+    },
+    'warn cut_by_platform',
+  ],
+  [
+    'long-event',
+    'loses two seconds between two events',
+    { events: [whole, { ...whole, startedAt: whole.startedAt + 8000 }] },
+    'warn footage_lost',
+  ],
+  [
+    'long-event',
+    'loses ten seconds between two events',
+    { events: [whole, { ...whole, startedAt: whole.startedAt + 16_000 }] },
+    'fail footage_lost',
+  ],
+  ['uplink-lost', 'gives up', { events: [{ ...whole, closedObjects: null, stored: 1 }] }, 'fail not_resumed'],
+  ['uplink-lost', 'sends again', { events: [{ ...whole, repeated: [0] }] }, 'warn sent_again'],
+  ['uplink-lost', 'sends all in one', { events: [{ ...whole, segments: 1 }] }, 'skipped not_interrupted'],
+  ['uplink-lost', 'was not interrupted', { disturbance: 'armed' }, 'skipped not_interrupted'],
+  ['server-restart', 'stays away', { isOnLine: false }, 'fail not_back'],
+  [
+    'token-expired',
+    'keeps its token',
+    { events: [{ ...whole, closedObjects: null, stored: 1 }], token: { refused: 3, isRenewed: false } },
+    'fail token_kept',
+  ],
+  ['wrong-clock', 'keeps a wrong clock', { events: [whole, { ...whole, skewMs: -90_000 }] }, 'fail clock_wrong'],
+  ['wrong-clock', 'gives wrong ages', { events: [whole, { ...whole, ageErrorMs: 9000 }] }, 'fail clock_wrong'],
+  ['key-rotation', 'uses one key', { events: [whole, { ...whole, errors: ['enc.key'] }] }, 'fail key_reused'],
+  ['key-rotation', 'does not encrypt', { events: [{ ...whole, isEncrypted: false }, whole] }, 'skipped not_encrypted'],
+  ['key-rotation', 'has damaged footage', { events: [{ ...whole, errors: ['ts.align'] }, whole] }, 'warn clip_flawed'],
+  [
+    'back-to-back',
+    'never closes',
+    { events: [{ ...whole, closedObjects: null }, whole], disturbance: 'none' },
+    'fail event_not_closed',
+  ],
+  [
+    'back-to-back',
+    'leaves an object out',
+    { events: [{ ...whole, closedObjects: 4, stored: 3 }, whole], disturbance: 'none' },
+    'fail upload_incomplete',
+  ],
+];
+
+test.each(faults)('%s: a camera that %s', (name, _title, wrong, expected) => {
+  const { end } = play(name, Array(40).fill({ facts: { ...good, ...wrong }, isLate: true }));
+  expect(end?.to === 'ended' && `${end.verdict} ${end.reason.code}`).toBe(expected);
+});
+
+test('a setting that the camera refuses is no fault of it: the item is skipped', () => {
+  const at = conformancePlans['motion-off'].steps.findIndex(({ does }) => does === 'set');
+  const refused = { ...good, reply: { ok: false, reason: 'unknown' } };
+  expect(moveItem('motion-off', at, refused, false)).toMatchObject({
+    verdict: 'skipped',
+    reason: { code: 'settings_refused', params: { reason: 'unknown' } },
+  });
+});
+
+test('what cannot be tried is skipped with its reason, never passed', () => {
+  expect(skipItem('wrong-certificate', { tls: false })).toMatchObject({
+    verdict: 'skipped',
+    reason: { code: 'tls_off' },
+  });
+  expect(skipItem('wrong-certificate', { tls: true })?.verdict).toBe('skipped');
+  for (const name of tried) expect(skipItem(name, { tls: true })).toBeUndefined();
+});

@@ -1,0 +1,39 @@
+import { type Conformance, type ConformanceId, type ItemName } from '@kaitong/contract';
+import type { VirtualCamera, VirtualCameraOptions } from '@kaitong/device/virtual';
+import { expect } from 'vitest';
+import { eventually } from '../../activation/testing/eventually.ts';
+import type { Maker } from '../../activation/testing/people.ts';
+import type { RunningRig } from '../../activation/testing/rig.ts';
+import type { Unit } from '../../activation/testing/units.ts';
+
+/** A unit of a product that a good camera of it activated; then it is switched on as `options` say. */
+export async function activatedUnit(
+  rig: Pick<RunningRig, 'unit' | 'maker'>,
+  options: Partial<VirtualCameraOptions> = {},
+): Promise<{ unit: Unit; camera: VirtualCamera }> {
+  const unit = await rig.unit();
+  const good = await unit.camera();
+  const { application } = await rig.maker.activate(unit.deviceId);
+  expect(application.state).toBe('approved');
+  await good.close();
+  return { unit, camera: await unit.camera(options) };
+}
+
+/** Starts the extended test as soon as the camera is on the line. */
+export async function start(maker: Maker, deviceId: string, items?: readonly ItemName[]): Promise<Conformance> {
+  const body = { deviceId, ...(items ? { items: [...items] } : {}) };
+  return await eventually(() => maker.startConformance({ body }));
+}
+
+export async function endOf(maker: Maker, id: ConformanceId, limitMs = 280_000): Promise<Conformance> {
+  return await eventually(async () => {
+    const test = await maker.getConformance({ params: { id } });
+    expect(test.state).toBe('ended');
+    return test;
+  }, limitMs);
+}
+
+/** `pass as_expected` by item. */
+export const verdictsOf = ({ items }: Conformance): Record<string, string> =>
+  Object.fromEntries(items.map(({ name, verdict, reason }) => [name, `${verdict} ${reason?.code}`]));
+

@@ -1,0 +1,14 @@
+import type { Fault } from './fault.ts';
+
+/** What the extended test finds and a verification does not: each fails the item that its name ends with. */
+export const conformanceFaults = {
+  'conformance.motion-off': { about: 'uploads no event while its motion alarm is off', flow: 'obeys_switch' },
+  'conformance.privacy-mode': { about: 'goes on recording in privacy mode', flow: 'ignores_privacy' },
+  'conformance.back-to-back': { about: 'sees nothing for two seconds after an event', flow: 'cools_down' },
+  'conformance.long-event': { about: 'records on beyond the limit of its recording grant', flow: 'too_long' },
+  'conformance.uplink-lost': { about: 'drops what it has when the line is lost', flow: 'forgets_on_lost_line' },
+  'conformance.server-restart': { about: 'drops what it has when it is answered 503', flow: 'forgets_on_503' },
+  'conformance.token-expired': { about: 'gets no new token in the middle of an event', flow: 'keeps_open_token' },
+  'conformance.wrong-clock': { about: 'goes by its own clock, which is 90 seconds behind', flow: 'own_clock' },
+  'conformance.key-rotation': { about: 'encrypts every event with its first key', flow: 'reuses_key' },
+} as const satisfies Record<string, Fault>;
