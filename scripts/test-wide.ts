@@ -8,7 +8,7 @@ import { type Counts, closingLine, runVitest } from './vitest.ts';
 /** Programs without which a suite cannot run; a suite that is not named here brings all that it needs. */
 const PROGRAMS: Record<string, string[]> = {
   browser: ['ffprobe'],
-  peers: ['ffmpeg', 'curl', 'openssl', 'jq', 'mosquitto_pub', 'mosquitto_sub'],
+  peers: ['ffmpeg', 'curl', 'openssl', 'jq', 'mosquitto_pub', 'mosquitto_sub', 'gst-launch-1.0'],
 };
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
