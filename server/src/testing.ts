@@ -1,10 +1,23 @@
-// For tests of the whole program: the database under a running server, and the planes' own doors, seen from outside.
+// For tests of the whole program: the database under a running server, and the planes' own doors, seen from outside. For
+// benches: what a region does with its footage, on a database that they fill themselves.
+export { systemClock } from './clock.ts';
 export { planeSend } from './http/plane-send.ts';
 export { planeToken } from './http/plane-tokens.ts';
+export { silentLog } from './log.ts';
+export { openLocalDisk } from './objects/local-disk/local-disk.ts';
+export { getCalendar } from './region/footage/get-calendar.ts';
+export { getTimeline } from './region/footage/get-timeline.ts';
+export { listEvents } from './region/footage/list-recordings.ts';
+export { ensureDay } from './region/recordings/days.ts';
+export { dayPrefix, footagePrefix } from './region/recordings/footage-keys.ts';
+export { dropExpiredDays } from './region/retention/days.ts';
 export { changeSubscription } from './region/subscriptions/move-subscription.ts';
 export { CONTROL_SCHEMA } from './store/control/migrations.ts';
 export type { ControlTables } from './store/control/tables.ts';
 export { type Database, openDatabase } from './store/database.ts';
-export { regionSchema } from './store/region/migrations.ts';
+export { migrate } from './store/migrate.ts';
+export { openPostgres } from './store/postgres.ts';
+export { regionMigrations, regionSchema } from './store/region/migrations.ts';
 export type { RegionTables } from './store/region/tables.ts';
+export { recordStatements, type Statement } from './store/testing/statements.ts';
 export { createTestClock, startTestDatabase, type TestClock, type TestDatabase } from './store/testing.ts';

@@ -54,6 +54,7 @@ afterAll(async () => {
 /** An encrypted recording with its keys, as far as it stands in the database. */
 const RECORDED = `
   INSERT INTO region_eu.footage_key (id, owner_id, device_id, wrapped) VALUES ('fk-of-ann', 'ann', 'd', 'key-of-ann');
+  INSERT INTO region_eu.footage_place VALUES ('device-of-ann', 20000, 'event7');
   CREATE TABLE region_eu.recorded_event_event7_20000 PARTITION OF region_eu.recorded_event_event7
     FOR VALUES FROM (20000) TO (20001);
   INSERT INTO region_eu.recorded_event (retention_class, day, id, owner_id, device_id, device_event_id, recording, type,
@@ -141,11 +142,11 @@ test('everything works on the restored platform: sign-in, API keys, the deviceâ€
 
 test('footage, its index and its keys stay behind: what is deleted after a backup does not come back with it', async () => {
   const bytes = readFileSync(file);
-  for (const text of ['event-of-ann', 'key-of-event', 'fk-of-ann', 'key-of-ann'])
+  for (const text of ['event-of-ann', 'device-of-ann', 'key-of-event', 'fk-of-ann', 'key-of-ann'])
     expect(bytes.includes(text), text).toBe(false);
   await using target = await openGround(folder);
   await restore(target.config);
-  for (const table of ['footage_key', 'recorded_event', 'recorded_object', 'footage_hour'])
+  for (const table of ['footage_key', 'footage_place', 'recorded_event', 'recorded_object', 'footage_hour'])
     expect((await target.sql.query(`SELECT FROM region_eu.${table}`)).rowCount, table).toBe(0);
 });
 

@@ -19,6 +19,7 @@ const NOT_COPIED = [
   'playback',
   'footage_key',
   'push_stream',
+  'footage_place',
 ];
 
 /** Tables in an order in which they can be filled: what a foreign key points to comes before what it stands in. */

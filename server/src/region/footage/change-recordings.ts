@@ -5,7 +5,7 @@ import type { OwnedDevice } from './owned-device.ts';
 import { inPlace, type Place } from './places.ts';
 
 /** Recordings of one place. */
-export type Selected = Pick<Place, 'retentionClass' | 'day'> & { condition: RawBuilder<unknown> };
+export type Selected = Place & { condition: RawBuilder<unknown> };
 
 /**
  * Changes a device's recordings and returns them as they were counted. Locked in one order, so that two requests about

@@ -6,7 +6,7 @@ import { listHours } from './places.ts';
 
 /** What there is by hour, over all retention classes. */
 export async function getCalendar(
-  { db, clock }: RegionContext,
+  { db, clock }: Pick<RegionContext, 'db' | 'clock'>,
   { ownerId }: OwnerCaller,
   { params: { deviceId }, query: { from, to } }: Parsed<typeof footage.getCalendar>,
 ): Promise<Reply<typeof footage.getCalendar> | Refusal> {

@@ -13,7 +13,7 @@ const NEIGHBOURS = seconds(2);
 
 /** What there is between two moments, as spans to draw, oldest first. */
 export async function getTimeline(
-  { db, clock }: RegionContext,
+  { db, clock }: Pick<RegionContext, 'db' | 'clock'>,
   { ownerId }: OwnerCaller,
   { params: { deviceId }, query }: Parsed<typeof footage.getTimeline>,
 ): Promise<Reply<typeof footage.getTimeline> | Refusal> {

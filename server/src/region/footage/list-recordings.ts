@@ -13,14 +13,14 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
 import { findRecording, keptUntil, type Recording } from './find-recording.ts';
 import { findOwnedDevice, type OwnedDevice } from './owned-device.ts';
-import { inPlace, listPlaces, type Place } from './places.ts';
+import { inPlace, listPlaces, listUnreadPlaces, type Place } from './places.ts';
 import { type ShownRecording, showRecording } from './show-recording.ts';
 
 type Query = Parsed<typeof footage.listEvents>['query'];
 
 /** Recordings of a device, newest first. */
 export async function listEvents(
-  context: RegionContext,
+  context: Pick<RegionContext, 'db' | 'clock' | 'publicUrl'>,
   { ownerId }: OwnerCaller,
   { params: { deviceId }, query }: Parsed<typeof footage.listEvents>,
 ): Promise<Reply<typeof footage.listEvents> | Refusal> {
@@ -64,7 +64,8 @@ export async function listRecordings(
   const before = cursor === undefined ? undefined : readCursor(cursor);
   if (cursor !== undefined && !before) return [];
   const span = { from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
-  const places = await listPlaces(db, device, before ? { ...span, to: earlier(span.to, before.at) } : span, now);
+  const within = before ? { ...span, to: earlier(span.to, before.at) } : span;
+  const places = await (unread === true ? listUnreadPlaces : listPlaces)(db, device, within, now);
   const conditions = [
     sql`device_id = ${device.deviceId} AND owner_id = ${device.ownerId} AND deleted_at IS NULL AND objects > 0`,
     ...(span.from ? [sql`started_at >= ${span.from}`] : []),
@@ -73,8 +74,7 @@ export async function listRecordings(
     ...(type ? [sql`type = ${type}`] : []),
     ...(unread === undefined ? [] : [unread ? sql`read_at IS NULL AND recording = 'event'` : sql`read_at IS NOT NULL`]),
   ];
-  const wanted = unread === true ? places.filter((place) => place.unread > 0) : places;
-  const days = [...Map.groupBy(wanted, ({ day }) => day).values()];
+  const days = [...Map.groupBy(places, ({ day }) => day).values()];
   const found: Recording[] = [];
   // Most pages lie within the newest days. A filter that finds little goes back in growing strides.
   for (let at = 0, stride = 2; at < days.length && found.length <= limit; at += stride, stride *= 2) {

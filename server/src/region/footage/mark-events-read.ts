@@ -7,7 +7,7 @@ import { tellOwner } from '../owners/tell-owner.ts';
 import { changeRecordings, type Selected } from './change-recordings.ts';
 import { takeFromHours } from './hours.ts';
 import { findOwnedDevice, type OwnedDevice } from './owned-device.ts';
-import { listPlaces } from './places.ts';
+import { listUnreadPlaces } from './places.ts';
 
 /** Marks events as seen, and takes them out of the unread counts of their hours in the same transaction. */
 export async function markEventsRead(
@@ -32,10 +32,13 @@ export async function markEventsRead(
 async function selectUntil({ db, clock }: RegionContext, device: OwnedDevice, until: Date): Promise<Selected[]> {
   const now = clock.now();
   // Its footage begins before an event happens, and that is the hour and the day in which it stands.
-  const places = await listPlaces(db, device, { to: until < now ? new Date(until.getTime() + 1) : undefined }, now);
-  return places
-    .filter(({ unread }) => unread > 0)
-    .map((place) => ({ ...place, condition: sql`happened_at <= ${until} AND recording = 'event'` }));
+  const places = await listUnreadPlaces(
+    db,
+    device,
+    { to: until < now ? new Date(until.getTime() + 1) : undefined },
+    now,
+  );
+  return places.map((place) => ({ ...place, condition: sql`happened_at <= ${until} AND recording = 'event'` }));
 }
 
 function selectIds(eventIds: readonly EventId[]): Selected[] {

@@ -1,20 +1,45 @@
+import { days } from '@kaitong/contract';
 import { type DayNumber, dayOf, firstKeptDay, type RetentionClass } from '@kaitong/core';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { FootageHourTable } from '../../store/region/recordings.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { hasFootage, type OwnedDevice } from './owned-device.ts';
 
-/** One partition in which a device has footage, and how many unread events are in it. */
-export type Place = { retentionClass: RetentionClass; day: DayNumber; unread: number };
+/** One partition in which a device has footage. */
+export type Place = { retentionClass: RetentionClass; day: DayNumber };
 
 /** Half open; either end may be left out. */
 export type Span = { from?: Date | undefined; to?: Date | undefined };
 
 /**
- * Where a device has footage, newest day first. What is asked of recordings afterwards names these partitions and reads
- * no other: of a region’s days and classes, a device fills few.
+ * Where a device may have footage that began in a span, newest day first; of days that are past their time nothing, whether
+ * they are dropped yet or not. What is asked of recordings afterwards names these partitions and reads no other.
  */
 export async function listPlaces(
+  db: Kysely<RegionTables>,
+  device: OwnedDevice,
+  { from, to }: Span,
+  now: Date,
+): Promise<Place[]> {
+  if (!hasFootage(device, now)) return [];
+  const oldest = firstKeptDay('continuous30', now.getTime());
+  const first = from ? Math.max(oldest, dayOf(from.getTime())) : oldest;
+  const last = dayOf((to ?? now).getTime());
+  const rows = await db
+    .selectFrom('footage_place')
+    .select(['retention_class', 'day'])
+    .where('device_id', '=', device.deviceId)
+    .where('day', '>=', first)
+    .where('day', '<=', last)
+    .orderBy('day', 'desc')
+    .execute();
+  return rows
+    .filter(({ retention_class, day }) => day >= firstKeptDay(retention_class, now.getTime()))
+    .map(({ retention_class: retentionClass, day }) => ({ retentionClass, day }));
+}
+
+/** Those of them with unread events. */
+export async function listUnreadPlaces(
   db: Kysely<RegionTables>,
   device: OwnedDevice,
   span: Span,
@@ -26,40 +51,35 @@ export async function listPlaces(
     .flatMap((same) => {
       const [first] = same;
       if (!first) return [];
-      const unread = same.reduce((sum, hour) => sum + hour.unread, 0);
-      return { retentionClass: first.retention_class, day: first.day, unread };
+      const isUnread = same.some(({ unread }) => unread > 0);
+      return isUnread ? { retentionClass: first.retention_class, day: first.day } : [];
     })
     .sort((a, b) => b.day - a.day);
 }
 
-/** What a device has by hour and class; of days that are past their time nothing, whether they are dropped yet or not. */
+/** What a device has by hour and class. */
 export async function listHours(
   db: Kysely<RegionTables>,
   device: OwnedDevice,
   { from, to }: Span,
   now: Date,
 ): Promise<Selectable<FootageHourTable>[]> {
-  if (!hasFootage(device, now)) return [];
-  const oldest = firstKeptDay('continuous30', now.getTime());
   // A recording belongs to the day on which it began, and reaches an hour into the next at most.
-  const first = from ? Math.max(oldest, dayOf(from.getTime()) - 1) : oldest;
-  const last = dayOf((to ?? now).getTime());
-  const rows = await db
-    .selectFrom('footage_hour')
-    .selectAll()
-    .where('device_id', '=', device.deviceId)
-    .where('owner_id', '=', device.ownerId)
-    .where('day', '>=', first)
-    .where('day', '<=', last)
-    .$if(from !== undefined, (query) => query.where('hour', '>=', hourOf(from ?? now)))
-    .$if(to !== undefined, (query) => query.where('hour', '<', to ?? now))
-    .execute();
-  return rows.filter(({ retention_class, day }) => day >= firstKeptDay(retention_class, now.getTime()));
+  const earlier = from && new Date(from.getTime() - days(1));
+  const places = await listPlaces(db, device, { from: earlier, to }, now);
+  if (places.length === 0) return [];
+  const parts = places.map(
+    (place) => sql`SELECT * FROM footage_hour
+      WHERE ${inPlace(place)} AND device_id = ${device.deviceId} AND owner_id = ${device.ownerId}
+        ${from ? sql`AND hour >= ${hourOf(from)}` : sql``} ${to ? sql`AND hour < ${to}` : sql``}`,
+  );
+  const { rows } = await sql<Selectable<FootageHourTable>>`${sql.join(parts, sql` UNION ALL `)}`.execute(db);
+  return rows;
 }
 
 const HOUR_MS = 3_600_000;
 export const hourOf = (time: Date): Date => new Date(Math.floor(time.getTime() / HOUR_MS) * HOUR_MS);
 
 /** `retention_class` and `day` of one place: with both given as values, the planner opens that partition only. */
-export const inPlace = ({ retentionClass, day }: Pick<Place, 'retentionClass' | 'day'>): RawBuilder<boolean> =>
+export const inPlace = ({ retentionClass, day }: Place): RawBuilder<boolean> =>
   sql<boolean>`retention_class = ${retentionClass} AND day = ${day}`;

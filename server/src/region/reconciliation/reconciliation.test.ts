@@ -52,7 +52,7 @@ const PLAIN = 'application/octet-stream';
 
 async function forgetAll(): Promise<void> {
   const { db, objects } = region.context;
-  for (const table of ['recorded_event', 'recorded_object', 'footage_hour', 'footage_removal'])
+  for (const table of ['recorded_event', 'recorded_object', 'footage_hour', 'footage_place', 'footage_removal'])
     await sql`DELETE FROM ${sql.table(table)}`.execute(db);
   for (const prefix of ['footage/', 'verification/']) await objects.removePrefix(prefix);
 }

@@ -38,10 +38,10 @@ async function listPlaces({ db, objects }: RegionContext): Promise<EventPlace[]>
 
 const isClass = (name: string): name is RetentionClass => RETENTION_CLASSES.some((one) => one === name);
 
-/** By the calendar's hours: every device with a committed object has one, and there are few of them. */
+/** Every device with a committed object has the place. */
 async function listDevices({ db, objects }: RegionContext, place: EventPlace): Promise<string[]> {
   const { rows } = await sql<{ device_id: string }>`
-    SELECT DISTINCT device_id FROM footage_hour
+    SELECT device_id FROM footage_place
     WHERE retention_class = ${place.retentionClass} AND day = ${place.day}`.execute(db);
   const stored = await objects.listFolders(dayPrefix(place));
   return [...new Set([...rows.map(({ device_id }) => device_id), ...stored])].sort();

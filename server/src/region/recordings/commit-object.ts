@@ -41,7 +41,7 @@ export async function commitRecordedObject(
   return answer;
 }
 
-/** Object, event and hour in one round trip. */
+/** Object, event, its place and its hour in one round trip. */
 async function store(trx: RegionTransaction, event: LockedRecording, { n, kind, ...object }: StoredObject) {
   const ms = kind === 'segment' ? object.duration_ms : 0;
   const objects = event.objects + 1;
@@ -55,7 +55,11 @@ async function store(trx: RegionTransaction, event: LockedRecording, { n, kind, 
       UPDATE recorded_event SET objects = ${objects}, bytes = bytes + ${object.bytes}, duration_ms = duration_ms + ${ms},
         snapshot_n = ${event.snapshot_n ?? (kind === 'snapshot' ? n : null)},
         completed_at = CASE WHEN closed_objects = ${objects} THEN kaitong_now() END
-      WHERE retention_class = ${event.retention_class} AND day = ${event.day} AND id = ${event.id})
+      WHERE retention_class = ${event.retention_class} AND day = ${event.day} AND id = ${event.id}),
+    place AS (
+      INSERT INTO footage_place (device_id, day, retention_class)
+      SELECT ${event.device_id}, ${event.day}::int, ${event.retention_class} WHERE ${objects === 1}::boolean
+      ON CONFLICT DO NOTHING)
     INSERT INTO footage_hour AS hour
       (retention_class, day, owner_id, device_id, hour, events, unread, continuous, bytes)
     SELECT ${event.retention_class}, ${event.day}::int, ${event.owner_id}, ${event.device_id},

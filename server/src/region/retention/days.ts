@@ -22,8 +22,10 @@ export async function listDays(db: Executor): Promise<EventPlace[]> {
   return rows.filter(({ retentionClass }) => RETENTION_CLASSES.includes(retentionClass));
 }
 
+type Context = Pick<RegionContext, 'db' | 'log' | 'region'>;
+
 /** Drops every day that is past its time at `now`. @returns those that were dropped */
-export async function dropExpiredDays(context: RegionContext, now: Date): Promise<EventPlace[]> {
+export async function dropExpiredDays(context: Context, now: Date): Promise<EventPlace[]> {
   const expired = (await listDays(context.db)).filter(
     ({ retentionClass, day }) => day < firstKeptDay(retentionClass, now.getTime()),
   );
@@ -36,7 +38,7 @@ export async function dropExpiredDays(context: RegionContext, now: Date): Promis
  * Drops all rows of a day at once, whatever their number, and leaves its objects to be removed as one prefix. Both are
  * decided by the same commit: killed before it, nothing has happened; after it, another process goes on.
  */
-async function dropDay({ db, log, region }: RegionContext, { retentionClass, day }: EventPlace): Promise<void> {
+async function dropDay({ db, log, region }: Context, { retentionClass, day }: EventPlace): Promise<void> {
   const found = await db.transaction().execute(async (trx) => {
     await lockDays(trx);
     await beImpatient(trx);
@@ -47,13 +49,14 @@ async function dropDay({ db, log, region }: RegionContext, { retentionClass, day
       FROM footage_hour WHERE retention_class = ${retentionClass} AND day = ${day}`.execute(trx);
     const figures = rows[0] ?? { events: 0, bytes: 0 };
     for (const table of DAY_TABLES) await drop(trx, `${table}_${retentionClass}_${day}`);
+    await sql`DELETE FROM footage_place WHERE retention_class = ${retentionClass} AND day = ${day}`.execute(trx);
     await recordDeletion(trx, { reason: 'day_expired', ...place, ...figures }, [dayPrefix(place)]);
     return figures;
   });
   log.info({ region, retentionClass, day, ...found }, 'footage.day_dropped');
 }
 
-async function dropRepeats({ db }: RegionContext, first: DayNumber): Promise<void> {
+async function dropRepeats({ db }: Context, first: DayNumber): Promise<void> {
   const { rows } = await sql<{ name: string; day: number }>`
     SELECT relname AS name, substring(relname FROM '[0-9]+$')::int AS day FROM pg_class
     WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname ~ '^device_event_[0-9]+$'`.execute(
