@@ -4,6 +4,7 @@ import { TimeText } from '../../../ui/TimeText.tsx';
 import { useMoney } from '../../frame/use-money.ts';
 import { useText } from '../../texts/index.ts';
 import { readKey } from './entry-kind.ts';
+import { inJournalOrder } from './in-journal-order.ts';
 import styles from './ledger.module.css';
 import { useAccountName } from './use-account-name.ts';
 
@@ -33,7 +34,7 @@ export function LedgerEntry({ entry: { key, at, postings } }: { entry: Entry }) 
           </tr>
         </thead>
         <tbody>
-          {postings.map((posting) => (
+          {inJournalOrder(postings).map((posting) => (
             <Line key={`${posting.account} ${posting.money.amount} ${posting.money.currency}`} posting={posting} />
           ))}
         </tbody>

@@ -1,19 +1,17 @@
-import { OrderId } from '@kaitong/contract';
+/** What the books call it → the key of its text. */
+const KINDS = {
+  'order.paid': 'order_paid',
+  'order.refunded': 'order_refunded',
+  'payment.stray': 'payment_stray',
+  'payment.returned': 'payment_returned',
+  collected: 'collected',
+  'share.settled': 'share_settled',
+  payout: 'payout',
+} as const;
+type EntryKind = (typeof KINDS)[keyof typeof KINDS] | 'other';
 
-export const ENTRY_KINDS = [
-  'order.paid',
-  'order.refunded',
-  'payment.stray',
-  'payment.returned',
-  'collected',
-  'share.settled',
-  'payout',
-] as const;
-export type EntryKind = (typeof ENTRY_KINDS)[number] | 'other';
-
-/** What an entry's key says: what was booked, of what, and the order where it is one. */
-export function readKey(key: string): { kind: EntryKind; of: string[]; orderId: OrderId | undefined } {
+/** What an entry's key says: what was booked, and of what. */
+export function readKey(key: string): { kind: EntryKind; of: string[] } {
   const [name, ...of] = key.split(':');
-  const order = OrderId.safeParse(of[0]);
-  return { kind: ENTRY_KINDS.find((kind) => kind === name) ?? 'other', of, orderId: order.data };
+  return { kind: Object.entries(KINDS).find(([booked]) => booked === name)?.[1] ?? 'other', of };
 }

@@ -27,7 +27,15 @@ export function useMakerColumns(): Column<Maker>[] {
     {
       key: 'products',
       title: t('makers.products'),
-      cell: ({ activated, products }) => t('makers.productCount', { activated, products }),
+      cell: ({ name, activated, products }) => {
+        const count = t('makers.productCount', { activated, products });
+        if (activated === 0) return count;
+        return (
+          <Link to="/operator/products" search={{ search: name }}>
+            {count}
+          </Link>
+        );
+      },
     },
     {
       key: 'agreement',

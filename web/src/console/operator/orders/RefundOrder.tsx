@@ -46,6 +46,7 @@ export function RefundOrder({ order, onClose }: { order: SoldOrder; onClose: () 
       title={t('refund.title')}
       okText={t('refund.submit')}
       okButtonProps={{ danger: true }}
+      width={560}
       confirmLoading={refund.isPending}
       onOk={form.submit}
       onCancel={onClose}

@@ -15,8 +15,6 @@ export type SoldOrder = Output<typeof control.listOrdersForOperator>['items'][nu
 
 export function useOrderColumns(refund: (order: SoldOrder) => void): Column<SoldOrder>[] {
   const t = useText();
-  const planName = usePlanName();
-  const regionNames = useRegionNames();
   return [
     { key: 'order', title: t('soldOrders.column.order'), wide: true, cell: (order) => <Named order={order} /> },
     {
@@ -24,22 +22,14 @@ export function useOrderColumns(refund: (order: SoldOrder) => void): Column<Sold
       title: t('soldOrders.column.maker'),
       cell: ({ accountId, accountName }) =>
         accountId ? (
-          <Link to="/operator/makers" search={{ search: accountId }} className={styles.name}>
-            {accountName}
-          </Link>
+          <div className={styles.who}>
+            <Link to="/operator/makers" search={{ search: accountId }}>
+              {accountName}
+            </Link>
+          </div>
         ) : (
           <span className={styles.soft}>{t('soldOrders.nobody')}</span>
         ),
-    },
-    {
-      key: 'plan',
-      title: t('soldOrders.column.plan'),
-      cell: ({ terms, region }) => (
-        <div className={styles.lines}>
-          <span>{planName(terms)}</span>
-          <span className={styles.soft}>{regionNames([region])}</span>
-        </div>
-      ),
     },
     { key: 'paidAt', title: t('soldOrders.column.paidAt'), cell: ({ paidAt }) => <TimeText at={paidAt} /> },
     { key: 'paid', title: t('soldOrders.column.paid'), number: true, cell: (order) => <Paid order={order} /> },
@@ -48,12 +38,16 @@ export function useOrderColumns(refund: (order: SoldOrder) => void): Column<Sold
   ];
 }
 
-function Named({ order: { productName, pid, orderId, provider, paymentId } }: { order: SoldOrder }) {
+function Named({ order }: { order: SoldOrder }) {
   const t = useText();
+  const planName = usePlanName();
+  const regionNames = useRegionNames();
+  const { productName, pid, orderId, terms, region, provider, paymentId } = order;
   return (
     <div className={styles.lines}>
       <span className={styles.name}>{productName ?? t('soldOrders.unknownProduct', { pid })}</span>
       <Ident value={orderId} />
+      <span>{t('soldOrders.planIn', { plan: planName(terms), region: regionNames([region]) })}</span>
       <span className={styles.soft}>
         {paymentId ? t('soldOrders.payment', { provider, paymentId }) : t('soldOrders.noPayment')}
       </span>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Alert } from 'antd';
+import { useState } from 'react';
 import { DataTable } from '../../frame/DataTable.tsx';
 import { EmptyState } from '../../frame/EmptyState.tsx';
 import { FilterBar } from '../../frame/FilterBar.tsx';
@@ -11,7 +12,8 @@ import { useText } from '../../texts/index.ts';
 import { useRegionNames } from '../../use-region-names.ts';
 import styles from '../money.module.css';
 import { moneyQueries } from '../money-queries.ts';
-import { useOwnerColumns } from './use-owner-columns.tsx';
+import { SuspendOwner } from './SuspendOwner.tsx';
+import { type FoundOwner, useOwnerColumns } from './use-owner-columns.tsx';
 
 const route = getRouteApi('/signed-in/operator/owners');
 /** What the server takes. */
@@ -43,7 +45,8 @@ export function OwnersPage() {
 function Found({ search }: { search: string }) {
   const t = useText();
   const regionNames = useRegionNames();
-  const columns = useOwnerColumns();
+  const [asking, setAsking] = useState<FoundOwner | null>(null);
+  const columns = useOwnerColumns(setAsking);
   return (
     <Loaded query={useQuery(moneyQueries.owners(search))}>
       {({ items, unreachable }) => (
@@ -63,6 +66,7 @@ function Found({ search }: { search: string }) {
             keyOf={({ ownerId }) => ownerId}
             empty={<EmptyState title={t('owners.empty')} text={t('owners.emptyText')} />}
           />
+          {asking && <SuspendOwner owner={asking} onClose={() => setAsking(null)} />}
           {items.length >= 50 && <p className={styles.soft}>{t('owners.many')}</p>}
         </>
       )}

@@ -1,4 +1,5 @@
 import type { control, Output } from '@kaitong/contract';
+import { Button } from 'antd';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import type { Column } from '../../frame/DataTable.tsx';
 import { StateTag } from '../../frame/StateTag.tsx';
@@ -6,11 +7,10 @@ import { useText } from '../../texts/index.ts';
 import { useRegionNames } from '../../use-region-names.ts';
 import styles from '../money.module.css';
 import { useMayChange } from '../use-may-change.ts';
-import { Suspension } from './Suspension.tsx';
 
 export type FoundOwner = Output<typeof control.listOwners>['items'][number];
 
-export function useOwnerColumns(): Column<FoundOwner>[] {
+export function useOwnerColumns(ask: (owner: FoundOwner) => void): Column<FoundOwner>[] {
   const t = useText();
   const regionNames = useRegionNames();
   const mayChange = useMayChange();
@@ -31,7 +31,7 @@ export function useOwnerColumns(): Column<FoundOwner>[] {
     { key: 'state', title: t('owners.state'), cell: ({ suspended }) => <State suspended={suspended} /> },
   ];
   if (mayChange)
-    columns.push({ key: 'act', title: t('common.actions'), cell: (owner) => <Suspension owner={owner} /> });
+    columns.push({ key: 'act', title: t('common.actions'), cell: (owner) => <Act owner={owner} ask={ask} /> });
   return columns;
 }
 
@@ -46,5 +46,20 @@ function State({ suspended }: Pick<FoundOwner, 'suspended'>) {
       </span>
       <span className={styles.soft}>{t('owners.reason', { reason: suspended.reason })}</span>
     </div>
+  );
+}
+
+function Act({ owner, ask }: { owner: FoundOwner; ask: (owner: FoundOwner) => void }) {
+  const t = useText();
+  const act = owner.suspended ? 'lift' : 'suspend';
+  return (
+    <Button
+      size="small"
+      danger={act === 'suspend'}
+      aria-label={t(`owners.${act}Named`, { name: owner.name || owner.login })}
+      onClick={() => ask(owner)}
+    >
+      {t(`owners.${act}`)}
+    </Button>
   );
 }

@@ -47,6 +47,7 @@ export function RecordPayout({ maker, onClose }: { maker: Maker; onClose: () => 
       open
       title={t('settlements.recordOf', { name })}
       okText={t('settlements.record')}
+      width={560}
       confirmLoading={record.isPending}
       onOk={form.submit}
       onCancel={onClose}

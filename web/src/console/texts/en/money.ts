@@ -67,7 +67,7 @@ export const money: SameTexts<typeof zhCN> = {
       settled: 'To be paid',
       paidOut: 'Paid',
       csv: 'Download CSV',
-      csvOf: 'Download the lines of {{month}} as CSV',
+      csvOf: 'Download CSV: {{month}}',
       createdAt: 'Made {{at}}',
       empty: 'No statements yet',
       emptyText: 'They are made at the start of each month for the one before, if it had shares.',

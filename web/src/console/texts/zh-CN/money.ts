@@ -63,7 +63,7 @@ export const money = {
       settled: '本期应付',
       paidOut: '已支付',
       csv: '下载 CSV',
-      csvOf: '下载 {{month}} 的明细 CSV',
+      csvOf: '下载 CSV：{{month}}',
       createdAt: '生成于 {{at}}',
       empty: '还没有月结单',
       emptyText: '每月初为上个月生成。没有分成的月份不生成。',
