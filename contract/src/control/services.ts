@@ -47,6 +47,8 @@ export const Agreement = z
     serviceId: ServiceId,
     version: z.string(),
     updatedOn: z.iso.date(),
+    /** What the maker gets of what end users actually paid. */
+    sharePercent: z.int(),
     title: z.string(),
     chapters: z.array(z.object({ title: z.string(), paragraphs: z.array(z.string()) })),
   })

@@ -157,6 +157,8 @@ test('an agreement is drafted, previewed and published; makers under the old one
   await look(operator, 'operator-zh-CN-published');
   await open(maker, '/contracts');
   await maker.getByText('协议有新版本 2027-01-01').waitFor();
+  await open(maker, '/services/video-cloud-storage');
+  await maker.getByText('用户实际支付金额的 12% 归您').waitFor();
   const [contract] = (await rig.maker.listContracts({})).items;
   expect(contract).toMatchObject({ agreementVersion: '2019-04-10', sharePercent: 10, until: null });
 });

@@ -13,7 +13,7 @@ export async function getAgreement(
     .innerJoin('agreement_version as v', (join) =>
       join.onRef('v.service_id', '=', 'agreement.service_id').onRef('v.version', '=', 'agreement.version'),
     )
-    .select(['v.version', 'v.updated_on', 'title', 'chapters'])
+    .select(['v.version', 'v.updated_on', 'v.share_percent', 'title', 'chapters'])
     .where('v.service_id', '=', serviceId)
     .where('v.state', '<>', 'draft')
     .where('language', '=', language);
@@ -21,6 +21,6 @@ export async function getAgreement(
     version === undefined ? agreements.where('v.state', '=', 'current') : agreements.where('v.version', '=', version);
   const row = await chosen.executeTakeFirst();
   if (!row) return refusal('not_found');
-  const { updated_on: updatedOn, title, chapters } = row;
-  return { serviceId, version: row.version, updatedOn, title, chapters };
+  const { updated_on: updatedOn, share_percent: sharePercent, title, chapters } = row;
+  return { serviceId, version: row.version, updatedOn, sharePercent, title, chapters };
 }

@@ -252,7 +252,12 @@ describe('an agreement version', () => {
     expect(await refusedCode(publish())).toBe('agreement_published');
     expect(await refusedCode(draft(13))).toBe('agreement_published');
     expect(await refusedCode(by().publishAgreement({ params: { ...params, version: 'none' } }))).toBe('not_found');
-    expect(await read({ language: 'en' })).toMatchObject({ version, title: 'Agreement', updatedOn: today });
+    expect(await read({ language: 'en' })).toMatchObject({
+      version,
+      title: 'Agreement',
+      updatedOn: today,
+      sharePercent: 12,
+    });
     const camera = (await reader.client(services).listServices({ query: { category: 'camera' } })).items[0];
     expect(camera?.agreement?.version).toBe('2019-04-10'); // in force until the maker agrees to the new one
     const items = (await by().listAgreementVersions({})).items;

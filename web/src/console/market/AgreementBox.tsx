@@ -3,8 +3,10 @@ import type { z } from 'zod';
 import { useText } from '../texts/index.ts';
 import styles from './AgreementBox.module.css';
 
+type Shown = Pick<z.output<typeof Agreement>, 'version' | 'updatedOn' | 'title' | 'chapters'>;
+
 /** The agreement to read, in a box that scrolls; also with the keyboard. */
-export function AgreementBox({ agreement }: { agreement: z.output<typeof Agreement> }) {
+export function AgreementBox({ agreement }: { agreement: Shown }) {
   const t = useText();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable to be read by keyboard

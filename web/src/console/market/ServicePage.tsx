@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useLanguage } from '../../i18n/texts.ts';
 import { LinkButton } from '../frame/LinkButton.tsx';
 import { Page } from '../frame/Page.tsx';
 import { Panel } from '../frame/Panel.tsx';
@@ -6,7 +7,7 @@ import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './ServicePage.module.css';
 
-const POINTS = ['share', 'proof', 'region'] as const;
+const POINTS = ['proof', 'region'] as const;
 const STEPS = ['apply', 'sample', 'add', 'wave', 'done'] as const;
 const QUESTIONS = [1, 2, 3] as const;
 
@@ -14,6 +15,7 @@ const QUESTIONS = [1, 2, 3] as const;
 export function ServicePage() {
   const t = useText();
   const { data } = useQuery(queries.services());
+  const agreement = useQuery(queries.agreement(useLanguage()[0]));
   const active = data?.items.some((service) => service.id === 'video-cloud-storage' && service.agreement);
   return (
     <Page
@@ -34,6 +36,14 @@ export function ServicePage() {
       <Panel title={t('about.what')}>
         <p className={styles.text}>{t('about.whatText')}</p>
         <ul className={styles.points}>
+          <li>
+            <h3>{t('about.points.shareTitle')}</h3>
+            <p>
+              {agreement.data
+                ? t('about.points.share', { percent: agreement.data.sharePercent })
+                : t('about.points.shareUnknown')}
+            </p>
+          </li>
           {POINTS.map((point) => (
             <li key={point}>
               <h3>{t(`about.points.${point}Title`)}</h3>

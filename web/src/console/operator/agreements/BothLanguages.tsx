@@ -5,7 +5,6 @@ import { languageNames } from '../../../i18n/language.ts';
 import { useLanguage } from '../../../i18n/texts.ts';
 import { AgreementBox } from '../../market/AgreementBox.tsx';
 import { useText } from '../../texts/index.ts';
-import { AGREED_SERVICE } from '../sales-queries.ts';
 import type { AgreementText } from './chapters.ts';
 
 type Props = { version: string; updatedOn: string; texts: Record<Language, AgreementText> };
@@ -24,7 +23,7 @@ export function BothLanguages({ version, updatedOn, texts }: Props) {
         style={{ marginBottom: 12 }}
       />
       <div lang={shown}>
-        <AgreementBox agreement={{ serviceId: AGREED_SERVICE, version, updatedOn, ...texts[shown] }} />
+        <AgreementBox agreement={{ version, updatedOn, ...texts[shown] }} />
       </div>
     </>
   );
