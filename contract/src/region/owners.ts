@@ -81,6 +81,8 @@ export const OwnerEvent = z.object({
     /** A recording began, grew, ended or was deleted. */
     'footage.changed',
     'requests.changed',
+    /** An account was linked as one that this owner tests for, or is no more. */
+    'testers.changed',
   ]),
   deviceId: z.string().nullable(),
 });

@@ -211,10 +211,14 @@ test('a code links one maker for ten minutes; the owner, or the maker, ends the 
   const account = { accountId: `ac${'a'.repeat(18)}` as never, accountName: 'Maker' };
   const other = { accountId: `ac${'b'.repeat(18)}` as never, accountName: 'Other maker' };
   const redeem = (code: string, by: typeof account) => region.plane.redeemTesterCode({ body: { code, ...by } });
+  const page = await listen(wang);
+  await page.next(); // every stream begins with it
   const { code } = await wang.createTesterCode({});
   const typed = code.toLowerCase().replace('-', ' ');
   const { linked } = await redeem(typed, account);
   expect(linked).toEqual({ linkId: expect.any(String), ownerName: 'wang' });
+  const news = { type: 'testers.changed', deviceId: null };
+  expect(await page.next()).toEqual(news);
   expect(await redeem(code, account)).toEqual({ linked }); // repeated after a lost answer
   expect(await redeem(code, other)).toEqual({ linked: null });
   expect(await redeem('AAAA-AAAA', account)).toEqual({ linked: null });
@@ -228,6 +232,8 @@ test('a code links one maker for ten minutes; the owner, or the maker, ends the 
   expect((await wang.listTesterLinks({})).items).toHaveLength(1);
   await region.plane.removeTesterLink({ body: { linkId: id, accountId: account.accountId } });
   expect((await wang.listTesterLinks({})).items).toHaveLength(0);
+  expect(await page.next()).toEqual(news);
+  page.end();
   expect(await redeem(code, account)).toEqual({ linked: null });
 
   const late = await wang.createTesterCode({});

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import { hearTesterUnlinked } from '../conformance/hear-unlinked.ts';
 import type { RegionContext } from '../context.ts';
+import { tellOwner } from './tell-owner.ts';
 
 export async function listTesterLinks(
   { db }: RegionContext,
@@ -40,6 +41,7 @@ export async function removeTesterLink(
       .executeTakeFirst();
     if (!removed) return refusal('not_found');
     await hearTesterUnlinked(trx, removed);
+    await tellOwner(trx, ownerId, { type: 'testers.changed', deviceId: null }); // on their other screens
     return {};
   });
 }

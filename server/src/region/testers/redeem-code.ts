@@ -4,6 +4,7 @@ import { randomId } from '../../secrets/ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { tellOwner } from '../owners/tell-owner.ts';
 import { hashTesterCode } from '../owners/tester-code.ts';
 
 type Redemption = Parsed<typeof regionPlane.redeemTesterCode>['body'];
@@ -68,5 +69,6 @@ async function link(
     .returning('id')
     .executeTakeFirstOrThrow();
   await trx.updateTable('tester_code').set({ link_id: id }).where('hash', '=', code.hash).execute();
+  await tellOwner(trx, code.owner_id, { type: 'testers.changed', deviceId: null });
   return id;
 }

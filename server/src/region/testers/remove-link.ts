@@ -2,6 +2,7 @@ import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { hearTesterUnlinked } from '../conformance/hear-unlinked.ts';
 import type { RegionContext } from '../context.ts';
+import { tellOwner } from '../owners/tell-owner.ts';
 
 /** Ends a link of this account. One that is not there, or was ended, is fine. */
 export async function removeTesterLink(
@@ -17,7 +18,9 @@ export async function removeTesterLink(
       .where('removed_at', 'is', null)
       .returning(['owner_id', 'account_id'])
       .executeTakeFirst();
-    if (removed) await hearTesterUnlinked(trx, removed);
+    if (!removed) return;
+    await hearTesterUnlinked(trx, removed);
+    await tellOwner(trx, removed.owner_id, { type: 'testers.changed', deviceId: null });
   });
   return {};
 }

@@ -13,12 +13,13 @@ const WORTH_TELLING_MS = 4_000;
 /** The first part of the keys of what is to be read again. */
 const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]> = {
   // Every stream begins with it: whatever happened before may have been missed.
-  'devices.changed': ['devices', 'subscriptions', 'offers', 'orders', 'order', 'requests', 'footage'],
+  'devices.changed': ['devices', 'subscriptions', 'offers', 'orders', 'order', 'requests', 'footage', 'tester-links'],
   'pairing.finished': ['devices'],
   'orders.changed': ['orders', 'order', 'subscriptions', 'offers'],
   'subscription.changed': ['devices', 'subscriptions', 'offers', 'orders', 'order'],
   'footage.changed': ['footage'],
   'requests.changed': ['requests'],
+  'testers.changed': ['tester-links'],
 };
 
 /**

@@ -10,8 +10,7 @@ import styles from './TesterPage.module.css';
 
 export function TesterPage() {
   const t = useText();
-  // A code is typed in at another screen, which tells nobody here: while this page is open it looks now and then.
-  const links = useQuery({ ...queries.testerLinks(), refetchInterval: 5_000 });
+  const links = useQuery(queries.testerLinks());
   return (
     <Page title={t('testers.title')} back={{ to: '/me' }}>
       <p>{t('testers.lead')}</p>
