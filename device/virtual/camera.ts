@@ -35,7 +35,7 @@ const PROBE_CLIP: ClipLength = { preRecordMs: 2000, postRecordMs: 0 };
 /** How long a sleepy camera stays up after it had something to do. */
 const AWAKE: Duration = seconds(20);
 /** How long a camera that cools down sees nothing after an event. */
-const COOL_DOWN: Duration = seconds(2);
+const COOL_DOWN: Duration = seconds(1.5);
 /** How long a woken camera waits for the command that may be kept for it. */
 const COMMAND_WAIT: Duration = seconds(3);
 
@@ -196,7 +196,6 @@ class RunningCamera implements VirtualCamera {
       .finally(free.resolve);
     this.#own = free.promise.then(() => {
       this.#own = undefined;
-      if (this.#fault?.flow === 'cools_down') this.#seesFrom = this.#clock.monotonic() + COOL_DOWN;
     });
     return { seen: true, finished };
   }
@@ -219,6 +218,7 @@ class RunningCamera implements VirtualCamera {
     this.#busyUntil = this.#clock.monotonic() + AWAKE;
     onRecorded();
     const finished = await result;
+    if (this.#fault?.flow === 'cools_down') this.#seesFrom = this.#clock.monotonic() + COOL_DOWN;
     this.#lastResult = finished;
     this.#tell({ is: 'finished', cause, result: finished });
     return finished;

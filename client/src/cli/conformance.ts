@@ -91,7 +91,8 @@ function linesOf(item: ConformanceItem, before: ConformanceItem | undefined, lan
     lines.push(`  → ${moveText(item.moveSeconds, language)}`);
   if (item.verdict === null || item.reason === null || item.reason.code === 'not_chosen') return lines;
   const why = itemReasonText(item.reason, language);
-  lines.push(`${MARKS[item.verdict]} ${title}: ${verdictText(item.verdict, language)}. ${why.title}`);
+  const [colon, stop] = language === 'zh-CN' ? ['：', '。'] : [': ', '. '];
+  lines.push(`${MARKS[item.verdict]} ${title}${colon}${verdictText(item.verdict, language)}${stop}${why.title}`);
   if (why.remedy !== '') lines.push(`  → ${why.remedy}`);
   return lines;
 }

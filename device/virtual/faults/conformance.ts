@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 export const conformanceFaults = {
   'conformance.motion-off': { about: 'uploads no event while its motion alarm is off', flow: 'obeys_switch' },
   'conformance.privacy-mode': { about: 'goes on recording in privacy mode', flow: 'ignores_privacy' },
-  'conformance.back-to-back': { about: 'sees nothing for two seconds after an event', flow: 'cools_down' },
+  'conformance.back-to-back': { about: 'sees nothing right after it has sent an event', flow: 'cools_down' },
   'conformance.long-event': { about: 'records on beyond the limit of its recording grant', flow: 'too_long' },
   'conformance.uplink-lost': { about: 'drops what it has when the line is lost', flow: 'forgets_on_lost_line' },
   'conformance.server-restart': { about: 'drops what it has when it is answered 503', flow: 'forgets_on_503' },

@@ -82,6 +82,14 @@ export const queries = {
       staleTime: Number.POSITIVE_INFINITY,
       gcTime: 0,
     }),
+  conformances: (pid: string) =>
+    paged(['conformances', pid], (cursor) => api.listConformance({ query: { cursor, pid } })),
+  conformance: (id: string) =>
+    queryOptions({
+      queryKey: ['conformance', id],
+      queryFn: () => api.getConformance({ params: { id } }),
+      refetchInterval: ({ state: { data } }) => (data?.state === 'running' ? 15_000 : false),
+    }),
   products: (search?: string) =>
     paged(['products', search], (cursor) => api.listProducts({ query: { cursor, search } })),
   product: (pid: string) =>

@@ -88,6 +88,12 @@ const application = createRoute({
   component: lazyRouteComponent(() => import('./application/ApplicationPage.tsx'), 'ApplicationPage'),
 });
 
+const conformance = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/conformance/$id',
+  component: lazyRouteComponent(() => import('./conformance/ConformancePage.tsx'), 'ConformancePage'),
+});
+
 const check = createRoute({
   getParentRoute: () => signedIn,
   path: '/checks/$code',
@@ -196,6 +202,7 @@ export const routeTree = root.addChildren([
     item,
     add,
     application,
+    conformance,
     check,
     personal.addChildren([
       myServices,

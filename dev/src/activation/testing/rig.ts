@@ -32,7 +32,7 @@ export type Ground = {
   /** Moves the time of all planes at once. */
   clock: TestClock;
   /** Names of an event's objects, as they lie on the disk. */
-  storedObjects(region: RegionName, eventId: string): string[];
+  storedObjects(region: RegionName, eventId: string, of?: 'verification' | 'conformance'): string[];
   /** Whether a session of this schema waits for a lock with a statement that contains the text. */
   isWaitedFor(schema: string, text: string): Promise<boolean>;
   close(): Promise<void>;
@@ -89,8 +89,8 @@ export async function openGround(environment: Record<string, string> = {}): Prom
       );
       return rows.length > 0;
     },
-    storedObjects(region, eventId) {
-      const stored = path.join(folder, 'data', 'objects', region, 'objects', 'verification', eventId);
+    storedObjects(region, eventId, of = 'verification') {
+      const stored = path.join(folder, 'data', 'objects', region, 'objects', of, eventId);
       return existsSync(stored) ? readdirSync(stored) : [];
     },
     clock: createTestClock([control.db, regions.cn.db, regions.eu.db]),

@@ -1,4 +1,4 @@
-import { type Conformance, type ConformanceId, type ItemName } from '@kaitong/contract';
+import type { Conformance, ConformanceId, ItemName } from '@kaitong/contract';
 import type { VirtualCamera, VirtualCameraOptions } from '@kaitong/device/virtual';
 import { expect } from 'vitest';
 import { eventually } from '../../activation/testing/eventually.ts';
@@ -36,4 +36,3 @@ export async function endOf(maker: Maker, id: ConformanceId, limitMs = 280_000):
 /** `pass as_expected` by item. */
 export const verdictsOf = ({ items }: Conformance): Record<string, string> =>
   Object.fromEntries(items.map(({ name, verdict, reason }) => [name, `${verdict} ${reason?.code}`]));
-

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { ConformanceHistory } from '../conformance/ConformanceHistory.tsx';
 import { Facts } from '../frame/Facts.tsx';
 import { Loaded } from '../frame/Loaded.tsx';
 import { Page } from '../frame/Page.tsx';
@@ -47,6 +48,7 @@ export function ItemPage() {
             <Panel title={t('plans.prices')} extra={<span className={styles.soft}>{t('plans.usDollarNote')}</span>}>
               {data.plans.length === 0 ? t('items.nothingOnSale') : <PriceList plans={data.plans} usDollar />}
             </Panel>
+            <ConformanceHistory pid={pid} canStart={data.canChange} />
             <ActivationHistory pid={pid} />
           </>
         )}

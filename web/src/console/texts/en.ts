@@ -1,5 +1,6 @@
 import { activation } from './en/activation.ts';
 import { assets } from './en/assets.ts';
+import { conformance } from './en/conformance.ts';
 import { frame } from './en/frame.ts';
 import { market } from './en/market.ts';
 import { money } from './en/money.ts';
@@ -13,6 +14,7 @@ export const en = {
   ...market,
   ...activation,
   ...assets,
+  ...conformance,
   ...sales,
   ...money,
   ...operator,

@@ -1,5 +1,6 @@
 import { activation } from './zh-CN/activation.ts';
 import { assets } from './zh-CN/assets.ts';
+import { conformance } from './zh-CN/conformance.ts';
 import { frame } from './zh-CN/frame.ts';
 import { market } from './zh-CN/market.ts';
 import { money } from './zh-CN/money.ts';
@@ -13,6 +14,7 @@ export const zhCN = {
   ...market,
   ...activation,
   ...assets,
+  ...conformance,
   ...sales,
   ...money,
   ...operator,

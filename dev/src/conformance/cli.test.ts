@@ -1,0 +1,96 @@
+// `kaitong conformance` against the real server: what a script branches on, what a person reads, and the files.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { main } from '@kaitong/client/cli';
+import { Conformance, NumberedConformance } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../activation/testing/eventually.ts';
+import { linkTester } from '../activation/testing/people.ts';
+import { type RunningRig, startRig } from '../activation/testing/rig.ts';
+import { activatedUnit } from './testing/tested.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-conformance-'));
+let rig: RunningRig;
+let environment: Record<string, string>;
+beforeAll(async () => {
+  rig = await startRig();
+  await linkTester(rig.maker, rig.owners.cn);
+  const { key } = await rig.maker.console.createApiKey({ body: { name: 'cli' } });
+  environment = { KAITONG_URL: rig.url, KAITONG_API_KEY: key, LANG: 'en_GB.UTF-8' };
+});
+afterAll(async () => {
+  await rig.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function kaitong(args: string[], env = environment) {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const code = await main(args, env, {
+    line: (text) => void lines.push(text),
+    error: (text) => void errors.push(text),
+  });
+  return { code, lines, errors };
+}
+
+/** The region may hear a moment later that the camera is on the line again. */
+const conformance = (args: string[], env = environment) =>
+  eventually(async () => {
+    const said = await kaitong(['conformance', ...args], env);
+    expect(said.errors.join()).not.toContain('device_offline');
+    return said;
+  });
+
+test('a good camera: lines for people, the report as HTML and JUnit; exit 0', async () => {
+  const { unit } = await activatedUnit(rig);
+  const [html, junit] = [path.join(folder, 'good.html'), path.join(folder, 'good.xml')];
+  const args = [unit.deviceId, '--items', 'motion-off,wrong-certificate', '--html', html, '--junit', junit];
+  const { code, lines } = await conformance(args);
+  expect(code).toBe(0);
+  expect(lines).toContain('✓ Motion alarm off: Pass. The camera did what is expected');
+  expect(lines.join('\n')).toContain('– Wrong server certificate: Skipped. This server is reached without TLS');
+  const page = readFileSync(html, 'utf8');
+  expect(page).toContain(unit.deviceId);
+  expect(page).toContain('Motion of 3 s simulated');
+  expect(page).not.toMatch(/<(script|link|img)|src=|@import|url\(/);
+  const xml = readFileSync(junit, 'utf8');
+  expect(xml).toContain('tests="10" failures="0" skipped="9"');
+  expect(xml).toMatch(/name="motion-off" time="\d+\.\d{3}">\n {6}<system-out>/);
+});
+
+test('a broken camera: the item, its reason and its evidence, as JSON and as a failure in CI; exit 1', async () => {
+  const { unit } = await activatedUnit(rig, { fault: 'conformance.privacy-mode' });
+  const junit = path.join(folder, 'broken.xml');
+  const { code, lines } = await conformance([unit.deviceId, '--items', 'privacy-mode', '--json', '--junit', junit]);
+  expect(code).toBe(1);
+  const events = lines.slice(0, -1).map((text) => NumberedConformance.parse(JSON.parse(text)));
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, n) => n + 1));
+  const report = Conformance.parse(JSON.parse(lines.at(-1) ?? ''));
+  const [item] = report.items.filter(({ name }) => name === 'privacy-mode');
+  expect(item).toMatchObject({ verdict: 'fail', reason: { code: 'event_in_privacy' } });
+  expect(item?.observations.map(({ code: one }) => one)).toContain('event.refused');
+  expect(readFileSync(junit, 'utf8')).toContain('<failure type="event_in_privacy"');
+});
+
+test('in Chinese, words of both kinds are Chinese', async () => {
+  const { unit } = await activatedUnit(rig);
+  const { lines } = await conformance([unit.deviceId, '--items', 'wrong-certificate'], {
+    ...environment,
+    LANG: 'zh_CN.UTF-8',
+  });
+  expect(lines.join('\n')).toContain('– 服务器证书错误：未测试。该服务器没有启用 TLS');
+});
+
+test('where nothing could be tried nothing has passed; a refusal and a wrong name have exits of their own', async () => {
+  const { unit } = await activatedUnit(rig);
+  expect((await conformance([unit.deviceId, '--items', 'wrong-certificate'])).code).toBe(2);
+  const unknown = await kaitong(['conformance', '6c00000000000000000000']);
+  expect(unknown.code).toBe(2);
+  expect(unknown.errors.join('\n')).toContain('device_unknown');
+  const wrong = await kaitong(['conformance', unit.deviceId, '--items', 'uplink']);
+  expect(wrong.code).toBe(64);
+  expect(wrong.errors.join('\n')).toContain('uplink-lost');
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

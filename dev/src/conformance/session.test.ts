@@ -1,0 +1,107 @@
+// Who may start an extended test, what ends one early, and what is put back.
+import { ConformanceId } from '@kaitong/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../activation/testing/eventually.ts';
+import { refusedCode } from '../activation/testing/expectations.ts';
+import { linkTester } from '../activation/testing/people.ts';
+import { type RunningRig, startRig } from '../activation/testing/rig.ts';
+import { subscribe } from '../service/testing/subscribe.ts';
+import { activatedUnit, endOf, start, verdictsOf } from './testing/tested.ts';
+
+let rig: RunningRig;
+beforeAll(async () => {
+  rig = await startRig();
+  await linkTester(rig.maker, rig.owners.cn);
+});
+afterAll(() => rig.stop());
+
+const startCode = (deviceId: string, maker = rig.maker) =>
+  refusedCode(maker.startConformance({ body: { deviceId, items: ['motion-off'] } }));
+
+/** Resolves when the camera has taken the setting of the item. */
+const reaches = (id: ConformanceId, code: string) =>
+  eventually(async () => {
+    const { items } = await rig.maker.getConformance({ params: { id } });
+    expect(items.flatMap(({ observations }) => observations.map((one) => one.code))).toContain(code);
+  });
+
+test('only an activated product’s camera of a tester is tested, while nobody has paid for it', async () => {
+  expect(await startCode('6c00000000000000000000')).toBe('device_unknown');
+  const fresh = await rig.unit();
+  await fresh.camera();
+  expect(await startCode(fresh.deviceId)).toBe('product_not_activated');
+
+  const { unit, camera } = await activatedUnit(rig);
+  const stranger = await rig.newMaker();
+  expect(await startCode(unit.deviceId, stranger)).toBe('pid_not_in_account');
+  await camera.close();
+  await eventually(async () => expect(await startCode(unit.deviceId)).toBe('device_offline'));
+  const again = await unit.camera();
+  await again.device.changeSettings({ privacyMode: true });
+  await eventually(async () => expect(await startCode(unit.deviceId)).toBe('privacy_mode'));
+  await again.device.changeSettings({ privacyMode: false });
+  await subscribe(rig, unit);
+  await eventually(async () => expect(await startCode(unit.deviceId)).toBe('device_subscribed'));
+
+  const owner = await rig.newOwner();
+  const theirs = await rig.unit({ owner, pid: unit.pid });
+  await theirs.camera();
+  await eventually(async () => expect(await startCode(theirs.deviceId)).toBe('tester_required'));
+  const { items } = await rig.maker.listConformance({ query: {} });
+  expect(items.filter(({ deviceId }) => deviceId === theirs.deviceId)).toEqual([]);
+});
+
+test('a device is in one test at a time; cancelled, it gets its settings back and can be tested again', async () => {
+  const { unit, camera } = await activatedUnit(rig, { fault: 'conformance.motion-off' });
+  const before = camera.device.settings.motionDetection;
+  const { id } = await start(rig.maker, unit.deviceId);
+  await reaches(id, 'settings.taken');
+  expect(camera.device.settings.motionDetection).toMatchObject({ enabled: false });
+  expect(await startCode(unit.deviceId)).toBe('conformance_in_progress');
+
+  await rig.maker.cancelConformance({ params: { id } });
+  const report = await endOf(rig.maker, id);
+  expect(report.problem?.code).toBe('conformance_cancelled');
+  expect(new Set(Object.values(verdictsOf(report)))).toEqual(new Set(['skipped not_reached', 'skipped tls_off']));
+  await eventually(() => expect(camera.device.settings.motionDetection).toEqual(before));
+  expect(await refusedCode(rig.maker.cancelConformance({ params: { id } }))).toBe('conformance_ended');
+  const second = await start(rig.maker, unit.deviceId, ['key-rotation']);
+  expect((await endOf(rig.maker, second.id)).outcome).toBe('pass');
+});
+
+test('an owner who is no tester any more ends the test at once', async () => {
+  const owner = await rig.newOwner();
+  await linkTester(rig.maker, owner);
+  const unit = await rig.unit({ owner });
+  const camera = await unit.camera();
+  await rig.maker.activate(unit.deviceId);
+  const { id } = await start(rig.maker, unit.deviceId, ['privacy-mode']);
+  await reaches(id, 'settings.taken');
+  const [link] = (await owner.listTesterLinks({})).items;
+  await owner.removeTesterLink({ params: { id: link?.id ?? '' } });
+  expect((await endOf(rig.maker, id)).problem?.code).toBe('tester_required');
+  await eventually(() => expect(camera.device.settings.privacyMode).toBe(false));
+});
+
+test('a camera that is removed ends its test', async () => {
+  const { unit } = await activatedUnit(rig);
+  const { id } = await start(rig.maker, unit.deviceId);
+  await reaches(id, 'grant.taken');
+  await unit.owner.removeDevice({ params: { deviceId: unit.deviceId } });
+  expect((await endOf(rig.maker, id)).problem?.code).toBe('device_removed');
+});
+
+test('what is paid for in the middle of a test counts from its end on', async () => {
+  const { unit, camera } = await activatedUnit(rig);
+  const { id } = await start(rig.maker, unit.deviceId, ['motion-off']);
+  await reaches(id, 'grant.taken');
+  await subscribe(rig, unit);
+  await endOf(rig.maker, ConformanceId.parse(id));
+  await eventually(() => expect(camera.device.findRecordingGrant()).toMatchObject({ recording: 'event' }));
+  const wave = camera.wave();
+  expect(wave.seen && (await wave.finished)).toMatchObject({ is: 'uploaded' });
+  const { items } = await unit.owner.listEvents({ params: { deviceId: unit.deviceId }, query: {} });
+  expect(items).toHaveLength(1);
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

@@ -1,0 +1,56 @@
+import type { Conformance } from '@kaitong/contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Ident } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import type { Column } from '../frame/DataTable.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { PagedTable } from '../frame/PagedTable.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { StartConformance } from './StartConformance.tsx';
+import { TestState } from './TestState.tsx';
+
+/** The extended tests of a product's cameras, and where one is started. */
+export function ConformanceHistory({ pid, canStart }: { pid: string; canStart: boolean }) {
+  const t = useText();
+  const [starting, setStarting] = useState(false);
+  const columns: Column<Conformance>[] = [
+    { key: 'at', title: t('conformance.startedAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    { key: 'outcome', title: t('conformance.outcome'), cell: (test) => <TestState test={test} /> },
+    { key: 'device', title: t('application.deviceId'), cell: ({ deviceId }) => <Ident value={deviceId} /> },
+    {
+      key: 'firmware',
+      title: t('application.firmware'),
+      cell: ({ firmware }) => firmware ?? t('application.unknown'),
+    },
+    {
+      key: 'report',
+      title: t('conformance.report'),
+      cell: ({ id }) => (
+        <Link to="/conformance/$id" params={{ id }}>
+          {t('failed.details')}
+        </Link>
+      ),
+    },
+  ];
+  return (
+    <Panel
+      title={t('conformance.title')}
+      extra={canStart && <Button onClick={() => setStarting(true)}>{t('conformance.start')}</Button>}
+    >
+      <p style={{ marginTop: 0, maxWidth: '88ch' }}>{t('conformance.lead')}</p>
+      <PagedTable
+        label={t('conformance.title')}
+        query={useInfiniteQuery(queries.conformances(pid))}
+        columns={columns}
+        keyOf={({ id }) => id}
+        empty={<EmptyState title={t('conformance.none')} text={t('conformance.noneText')} />}
+      />
+      {starting && <StartConformance pid={pid} onClose={() => setStarting(false)} />}
+    </Panel>
+  );
+}

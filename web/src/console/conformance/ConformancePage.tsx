@@ -1,0 +1,103 @@
+import type { Conformance } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Alert } from 'antd';
+import { explainProblem } from '../../api/explain.ts';
+import { useLanguage } from '../../i18n/texts.ts';
+import { Ident } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { Facts } from '../frame/Facts.tsx';
+import { Loaded } from '../frame/Loaded.tsx';
+import { Page } from '../frame/Page.tsx';
+import { Panel } from '../frame/Panel.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { useRegionNames } from '../use-region-names.ts';
+import { ItemList } from './ItemList.tsx';
+import { TestActions } from './TestActions.tsx';
+import { TestState } from './TestState.tsx';
+import { useConformance } from './use-conformance.ts';
+
+const route = getRouteApi('/signed-in/conformance/$id');
+
+/** One extended test, while it runs and for as long as it is kept. */
+export function ConformancePage() {
+  const t = useText();
+  const { id } = route.useParams();
+  const test = useQuery(queries.conformance(id));
+  return (
+    <Page
+      title={t('conformance.title')}
+      crumbs={[
+        { text: t('frame.myServices'), link: { to: '/my/services' } },
+        {
+          text: t('services.video-cloud-storage.name'),
+          link: { to: '/my/services/video-cloud-storage', search: { tab: 'items' } },
+        },
+        ...(test.data
+          ? [
+              {
+                text: test.data.productName,
+                link: {
+                  to: '/my/services/video-cloud-storage/items/$pid',
+                  params: { pid: test.data.pid },
+                } as const,
+              },
+            ]
+          : []),
+      ]}
+      actions={test.data && <TestActions test={test.data} />}
+    >
+      <Loaded query={test}>{(data) => <Details test={data} />}</Loaded>
+    </Page>
+  );
+}
+
+function Details({ test }: { test: Conformance }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const connected = useConformance(test);
+  const problem = test.problem && explainProblem(test.problem.code, test.problem.params, language);
+  return (
+    <>
+      {!connected && (
+        <Alert type="warning" showIcon title={t('conformance.reconnecting')} style={{ marginBottom: 16 }} />
+      )}
+      {problem && (
+        <Alert
+          type="warning"
+          showIcon
+          title={problem.title}
+          description={problem.remedy}
+          style={{ marginBottom: 16 }}
+        />
+      )}
+      <Panel>
+        <TestFacts test={test} />
+      </Panel>
+      <Panel title={t('conformance.items')}>
+        <ItemList items={test.items} />
+      </Panel>
+    </>
+  );
+}
+
+function TestFacts({ test }: { test: Conformance }) {
+  const t = useText();
+  const regionNames = useRegionNames();
+  const { deviceId, productName, pid, firmware, region, createdAt, endedAt } = test;
+  return (
+    <Facts
+      facts={[
+        [t('conformance.outcome'), <TestState key="state" test={test} />],
+        [t('application.product'), productName],
+        ['PID', <Ident key="pid" value={pid} />],
+        [t('application.deviceId'), <Ident key="id" value={deviceId} />],
+        [t('application.firmware'), firmware ?? t('application.unknown')],
+        [t('application.region'), regionNames([region])],
+        [t('conformance.startedAt'), <TimeText key="at" at={createdAt} />],
+        [t('application.endedAt'), endedAt ? <TimeText key="ended" at={endedAt} /> : t('common.none')],
+      ]}
+    />
+  );
+}

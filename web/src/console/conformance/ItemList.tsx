@@ -1,0 +1,63 @@
+import { type ConformanceItem, itemReasonText, itemText, moveText } from '@kaitong/contract';
+import { useLanguage } from '../../i18n/texts.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { StateTag } from '../frame/StateTag.tsx';
+import { useText } from '../texts/index.ts';
+import styles from './ItemList.module.css';
+import { ObservationList } from './ObservationList.tsx';
+import { VerdictTag } from './VerdictTag.tsx';
+
+/** What the test tries, one below the other: the one at work and those that did not pass are open. */
+export function ItemList({ items }: { items: readonly ConformanceItem[] }) {
+  const t = useText();
+  return (
+    <ol className={styles.items} aria-label={t('conformance.title')}>
+      {items.map((item) => (
+        <Item key={item.name} item={item} />
+      ))}
+    </ol>
+  );
+}
+
+function Item({ item }: { item: ConformanceItem }) {
+  const t = useText();
+  const [language] = useLanguage();
+  const { title, about } = itemText(item.name, language);
+  const why = item.reason && itemReasonText(item.reason, language);
+  const isOpen = item.state === 'running' || item.verdict === 'fail' || item.verdict === 'warn';
+  return (
+    <li className={styles.item} aria-current={item.state === 'running' ? 'step' : undefined}>
+      <div className={styles.head}>
+        <h3 className={styles.title}>{title}</h3>
+        <ItemState item={item} />
+      </div>
+      <p className={styles.about}>{about}</p>
+      {item.moveSeconds !== null && (
+        <p className={styles.move} role="status">
+          <Icon name="person" /> {moveText(item.moveSeconds, language)}
+        </p>
+      )}
+      {why && item.reason?.code !== 'as_expected' && (
+        <p className={styles.why}>
+          <strong>{why.title}</strong> {why.remedy}
+        </p>
+      )}
+      {item.observations.length > 0 && (
+        <details key={String(isOpen)} open={isOpen} className={styles.evidence}>
+          <summary>{t('conformance.evidence', { n: item.observations.length })}</summary>
+          <ObservationList item={item} />
+        </details>
+      )}
+    </li>
+  );
+}
+
+function ItemState({ item: { state, verdict } }: { item: ConformanceItem }) {
+  const t = useText();
+  if (verdict !== null) return <VerdictTag verdict={verdict} />;
+  return state === 'running' ? (
+    <StateTag tone="running" icon="clock" text={t('conformance.running')} />
+  ) : (
+    <StateTag tone="none" icon="clock" text={t('conformance.waiting')} />
+  );
+}

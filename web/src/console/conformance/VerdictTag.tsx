@@ -1,0 +1,16 @@
+import { type ItemVerdict, verdictText } from '@kaitong/contract';
+import { useLanguage } from '../../i18n/texts.ts';
+import type { IconName } from '../../ui/Icon.tsx';
+import { StateTag, type Tone } from '../frame/StateTag.tsx';
+
+const looks: Record<ItemVerdict, { tone: Tone; icon: IconName }> = {
+  pass: { tone: 'verified', icon: 'check' },
+  warn: { tone: 'waiting', icon: 'alert' },
+  fail: { tone: 'refused', icon: 'cross' },
+  skipped: { tone: 'none', icon: 'ban' },
+};
+
+export function VerdictTag({ verdict }: { verdict: ItemVerdict }) {
+  const [language] = useLanguage();
+  return <StateTag {...looks[verdict]} text={verdictText(verdict, language)} />;
+}
