@@ -9,6 +9,7 @@ export const pages = {
   orders: lazyRouteComponent(() => import('./orders/OrdersPage.tsx'), 'OrdersPage'),
   order: lazyRouteComponent(() => import('./orders/OrderPage.tsx'), 'OrderPage'),
   footage: lazyRouteComponent(() => import('./footage/FootagePage.tsx'), 'FootagePage'),
+  push: lazyRouteComponent(() => import('./push/PushPage.tsx'), 'PushPage'),
   shares: lazyRouteComponent(() => import('./footage/SharesPage.tsx'), 'SharesPage'),
   notices: lazyRouteComponent(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
   me: lazyRouteComponent(() => import('./me/MePage.tsx'), 'MePage'),

@@ -108,6 +108,12 @@ const footage = createRoute({
   component: pages.footage,
 });
 
+const push = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/devices/$deviceId/push-tokens',
+  component: pages.push,
+});
+
 const notices = createRoute({
   getParentRoute: () => signedIn,
   path: '/notices',
@@ -138,6 +144,6 @@ export const routeTree = root.addChildren([
   shared,
   signedIn.addChildren([
     ...[devices, add, device, cloud, checkout, orders, order],
-    ...[footage, notices, me, shares, testers],
+    ...[footage, push, notices, me, shares, testers],
   ]),
 ]);

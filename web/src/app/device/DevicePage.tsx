@@ -8,6 +8,7 @@ import { LatestFootage } from '../footage/LatestFootage.tsx';
 import { Page } from '../frame/Page.tsx';
 import { buttonClass } from '../parts/Button.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
+import { PushEntry } from '../push/PushEntry.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { About } from './About.tsx';
@@ -75,6 +76,7 @@ function Device({ device }: { device: OwnerDevice }) {
       <LatestFootage device={device} />
       <CloudEntry device={device} />
       <Settings device={device} />
+      <PushEntry device={device} />
       <Footage device={device} />
       <About device={device} />
       <Remove device={device} />

@@ -1,0 +1,5 @@
+/** What the guide shows, ready to be pasted. Segments of 4 s: soon in the app, and few requests. */
+export const pushCommands = ({ token, pushUrl }: { token: string; pushUrl: string }) => ({
+  ffmpeg: `ffmpeg -re -i video.mp4 -c copy -f hls -hls_time 4 -method PUT -headers "Authorization: Bearer ${token}" ${pushUrl}/live.m3u8`,
+  curl: `curl -T video.mp4 -H "Authorization: Bearer ${token}" ${pushUrl}/`,
+});
