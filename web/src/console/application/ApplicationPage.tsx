@@ -69,6 +69,8 @@ function Details({ application }: { application: Application }) {
   const groups = groupFindings(findings);
   const [reason] = reasonsIn(application);
   const listed = groups.filter(({ finding }) => finding !== reason?.finding);
+  // A verdict on the wave's own clip says all that the test before it could say.
+  const isJudged = application.state === 'approved' || application.problem?.code === 'clip_rejected';
   const clip = application.footage !== 'none' || run.objects.length > 0;
   return (
     <>
@@ -85,7 +87,7 @@ function Details({ application }: { application: Application }) {
           {listed.length > 0 ? <FindingList groups={listed} /> : t('finding.none')}
         </Panel>
       )}
-      {run.probe && isProbeTroubled(run) && application.problem?.code !== 'clip_rejected' && (
+      {run.probe && isProbeTroubled(run) && !isJudged && (
         <Panel>
           <ProbeReport probe={run.probe} />
         </Panel>
