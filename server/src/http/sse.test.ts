@@ -24,7 +24,6 @@ beforeEach(async () => {
     async open(_caller, { name }) {
       if (name !== 'mine') return refusal('not_found');
       return async function* (after, signal) {
-        signal.addEventListener('abort', () => wake());
         let seen = after;
         try {
           while (!signal.aborted) {
@@ -33,6 +32,7 @@ beforeEach(async () => {
             yield page;
             await new Promise<void>((resolve) => {
               wake = resolve;
+              signal.addEventListener('abort', () => resolve());
               if (signal.aborted) resolve();
             });
           }
@@ -94,4 +94,16 @@ test('a server that closes ends its streams', async () => {
   await app.close();
   await ended;
   expect(await reading).toContain('id: 3');
+});
+
+test('one caller has forty streams at most; one that ends makes room', async () => {
+  const open = async () => await fetch(`${url}/streams/mine`);
+  const streams = await Promise.all(Array.from({ length: 40 }, open));
+  expect(streams.map(({ status }) => status)).not.toContain(429);
+  const refused = await open();
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toMatchObject({ code: 'rate_limited' });
+  await streams[0]?.body?.cancel();
+  await ended;
+  expect((await open()).status).toBe(200);
 });

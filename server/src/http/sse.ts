@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Caller, isRefusal, minutes, type Refusal } from '@kaitong/contract';
+import { type Caller, isRefusal, minutes, type Refusal, refusal } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Callers } from '../callers.ts';
 import { type Authenticators, callerOf, findCaller, requireCaller } from './kit/mount.ts';
@@ -15,6 +15,8 @@ export type StreamSource = (after: number, signal: AbortSignal) => AsyncIterable
 /** A stream ends now and then, so that none stays with a server that is no longer the right one. */
 const LONGEST_STREAM = minutes(15);
 const RECONNECT_MS = 1000;
+/** Of one person at one server: more than anybody has pages open, and few enough that a mistaken program harms nobody. */
+const MOST_STREAMS = 40;
 
 export type StreamRoute<K extends Caller> = {
   path: string;
@@ -34,6 +36,10 @@ export function mountStream<K extends Caller>(app: FastifyInstance, route: Strea
     onRequest: requireCaller(route.caller, authenticate),
     async handler(request, reply) {
       const params = request.params as Record<string, string>;
+      const who = nameOf(callerOf(request) as Callers[K]);
+      const own = [...streams.values()].filter((name) => name === who).length;
+      if (own >= MOST_STREAMS)
+        return answerRefusal(request, reply, refusal('rate_limited', { seconds: LONGEST_STREAM / 1000 }));
       const source = await route.open(callerOf(request) as Callers[K], params);
       if (isRefusal(source)) return answerRefusal(request, reply, source);
       const again = { ...callRequestOf(request, reply), setCookies: () => {} }; // the headers are gone by then
@@ -41,7 +47,7 @@ export function mountStream<K extends Caller>(app: FastifyInstance, route: Strea
         const caller = await findCaller(route.caller, authenticate, again);
         return !isRefusal(caller) && !isRefusal(await route.open(caller, params));
       };
-      await streamTopic(request, reply, { source, mayListen }, streams);
+      await streamTopic(request, reply, { source, mayListen, who }, streams);
     },
   });
 }
@@ -56,8 +62,8 @@ export async function* numbered(pages: AsyncIterable<readonly unknown[]>): Async
 async function streamTopic(
   request: FastifyRequest,
   reply: FastifyReply,
-  { source, mayListen }: { source: StreamSource; mayListen: () => Promise<boolean> },
-  streams: Set<AbortController>,
+  { source, mayListen, who }: { source: StreamSource; mayListen: () => Promise<boolean>; who: string },
+  streams: OpenStreams,
 ): Promise<void> {
   const ending = new AbortController();
   const end = () => ending.abort();
@@ -72,7 +78,7 @@ async function streamTopic(
   });
   out.write(`retry: ${RECONNECT_MS}\n\n`);
   out.once('close', end).on('error', end);
-  streams.add(ending);
+  streams.set(ending, who);
   const tooLong = setTimeout(end, LONGEST_STREAM);
   try {
     for await (const events of source(lastEventId(request), ending.signal)) {
@@ -96,16 +102,24 @@ function lastEventId(request: FastifyRequest): number {
   return /^\d{1,15}$/.test(id) ? Number(id) : 0;
 }
 
-const openStreams = new WeakMap<FastifyInstance, Set<AbortController>>();
+function nameOf(caller: Callers[Caller]): string {
+  if (caller === undefined) return 'public';
+  if ('ownerId' in caller) return `owner ${caller.ownerId}`;
+  return 'userId' in caller ? `user ${caller.userId}` : JSON.stringify(caller);
+}
+
+/** Streams that this server writes, and for whom. */
+type OpenStreams = Map<AbortController, string>;
+const openStreams = new WeakMap<FastifyInstance, OpenStreams>();
 
 /** Fastify waits for open answers before it closes; this ends them first. */
-function streamsOf(app: FastifyInstance): Set<AbortController> {
+function streamsOf(app: FastifyInstance): OpenStreams {
   const known = openStreams.get(app);
   if (known) return known;
-  const streams = new Set<AbortController>();
+  const streams: OpenStreams = new Map();
   openStreams.set(app, streams);
   app.addHook('preClose', async () => {
-    for (const stream of streams) stream.abort();
+    for (const stream of streams.keys()) stream.abort();
   });
   return streams;
 }
