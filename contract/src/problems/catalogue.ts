@@ -112,6 +112,7 @@ export const problems = {
   price_incomplete: entry(422),
   contact_state_backwards: entry(409),
   payout_too_large: entry(409),
+  reference_taken: entry(409),
   region_silent: entry(503, true),
   // accounts and everything else
   not_signed_in: entry(401),

@@ -359,6 +359,11 @@ export const en: ProblemTexts = {
     title: 'More than is due',
     remedy: 'At most {due} is due to this account. Compare the statement.',
   },
+  reference_taken: {
+    title: 'This reference is recorded already',
+    remedy:
+      'It stands in the books with other amounts, and what is booked stays. Compare the reference and the amounts.',
+  },
   region_silent: {
     title: 'Region {region} did not answer',
     remedy: 'It may have done what was asked, or not. Try again in a few minutes: nothing is done twice.',

@@ -207,6 +207,10 @@ export const zhCN: ProblemTexts = {
   price_incomplete: { title: '价格不完整', remedy: '{region} 区域缺少 {currency} 价格或美元标价。请补全后保存。' },
   contact_state_backwards: { title: '请求不能退回之前的状态', remedy: '状态只能按 已发送 → 联系中 → 已关闭 前进。' },
   payout_too_large: { title: '付款超过应付金额', remedy: '该账号最多应付 {due}。请核对月结单。' },
+  reference_taken: {
+    title: '该单号已登记过',
+    remedy: '账目中已有同一单号的其他金额，入账后不可修改。请核对单号和金额。',
+  },
   region_silent: {
     title: '区域 {region} 没有响应',
     remedy: '刚才的操作可能已完成，也可能没有。请几分钟后重试，不会重复执行。',

@@ -2,7 +2,7 @@ import { type ledger, type Money, type Parsed, type Refusal, type Reply, refusal
 import { postCollected, postPayout, type Transaction } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
-import { type InvalidInput, invalidInput } from '../../invalid-input.ts';
+import { invalidInput } from '../../invalid-input.ts';
 import { textOf } from '../../money-text.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
@@ -24,7 +24,7 @@ export async function recordPayout(
     // One payout of an account at a time: two could each be covered by what is due, and not both.
     const { rows } = await sql`SELECT FROM account WHERE id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
     if (rows.length === 0) return refusal('not_found');
-    const known = await findBooked(trx, payout, 'payoutId');
+    const known = await findBooked(trx, payout);
     if (known) return known;
     const due: Money = {
       amount: -(await balanceOf(trx, `due:${accountId}`, money.currency)),
@@ -51,7 +51,7 @@ export async function recordCollection(
   if (money.currency !== fee.currency) return invalidInput({ path: 'fee.currency', message: money.currency });
   const collected = postCollected({ provider, id, money, fee, at: clock.now().getTime() });
   return await db.transaction().execute(async (trx) => {
-    const known = await findBooked(trx, collected, 'id');
+    const known = await findBooked(trx, collected);
     if (known) return known;
     await post(trx, collected);
     await audit(trx, caller, 'collection.recorded', provider, { id, money, fee });
@@ -65,10 +65,9 @@ export async function recordCollection(
 async function findBooked(
   trx: ControlTransaction,
   { key, postings }: Transaction,
-  field: string,
-): Promise<Record<string, never> | InvalidInput | undefined> {
+): Promise<Record<string, never> | Refusal | undefined> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`ledger ${key}`}, 0))`.execute(trx);
   const known = await trx.selectFrom('ledger_transaction').select('id').where('key', '=', key).executeTakeFirst();
   if (!known) return undefined;
-  return (await isBooked(trx, key, postings)) ? {} : invalidInput({ path: field, message: key });
+  return (await isBooked(trx, key, postings)) ? {} : refusal('reference_taken');
 }

@@ -69,7 +69,6 @@ function refuseTooLarge(
   amount: number,
 ): Refusal | undefined {
   const left = { amount: paid - refunded, currency };
-  if (left.amount === 0) return refusal('refund_nothing_left');
   return amount > left.amount ? refusal('refund_too_large', { left: textOf(left) }) : undefined;
 }
 

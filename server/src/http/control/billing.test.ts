@@ -220,7 +220,7 @@ test('payouts pay the oldest statement first, once, and never more than is due, 
   expect(await waiting()).toEqual([{ accountId: seller.accountId, payable: false }]);
   expect(await refusedCode(pay('too-much', 201))).toBe('payout_too_large');
   await Promise.all([pay('first', 150), pay('first', 150)]);
-  expect(await refusedCode(pay('first', 20))).toBe('input_invalid');
+  expect(await refusedCode(pay('first', 20))).toBe('reference_taken');
   const both = await Promise.all([refusedCode(pay('left-1', 50)), refusedCode(pay('left-2', 50))]);
   expect(both.sort()).toEqual(['payout_too_large', undefined]);
   const { items } = await client(seller).listStatements({ query: {} });

@@ -110,7 +110,7 @@ test('an order is found by its payment, and refunded by its region, never beyond
 
   await feed.report(refundReport(order, 30, { refundId }));
   await feed.report(refundReport(order, 40, { refundedBefore: yen(30), whole: true }));
-  expect(await refusedCode(refund(yen(1)))).toBe('refund_nothing_left');
+  expect(await refused(refund(yen(1)))).toMatchObject({ code: 'refund_too_large', params: { left: '0 JPY' } });
   await refund(yen(30), refundId); // asked again, since the answer was lost: the region knows it
   const [shown] = (await books().listOrdersForOperator({ query: { search: order.paymentId ?? '' } })).items;
   expect(shown).toMatchObject({ orderId: order.orderId, state: 'refunded', refunded: yen(70), share: cents(0) });
@@ -231,7 +231,7 @@ test('makers are found by name and login, with what they are owed and what they 
 test('what a provider paid out is booked with its fee, once', async () => {
   const body = { id: 'payout-1', provider: 'acme', money: fen(980), fee: fen(20) };
   await Promise.all([books().recordCollection({ body }), books().recordCollection({ body })]);
-  expect(await refusedCode(books().recordCollection({ body: { ...body, fee: fen(30) } }))).toBe('input_invalid');
+  expect(await refusedCode(books().recordCollection({ body: { ...body, fee: fen(30) } }))).toBe('reference_taken');
   expect(await refusedCode(books().recordCollection({ body: { ...body, fee: yen(20) } }))).toBe('input_invalid');
   const [entry] = (await books().listLedger({ query: { account: 'clearing:acme' } })).items;
   expect(entry?.postings).toEqual([

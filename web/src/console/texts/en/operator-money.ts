@@ -5,7 +5,6 @@ import type { operatorMoney as zhCN } from '../zh-CN/operator-money.ts';
 export const operatorMoney: SameTexts<typeof zhCN> = {
   operatorMoney: {
     menu: 'People and money',
-    onlyAdministrator: 'Only administrators of the platform can do this.',
     allMakers: 'All makers',
     maker: 'Maker',
     allMonths: 'All months',
@@ -41,9 +40,9 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
   owners: {
     title: 'App users',
     text: 'Found by name, e-mail or phone number in all regions. Every search is recorded in the audit log.',
-    search: 'Name, e-mail or phone, 2 characters or more',
+    search: 'Name, e-mail or phone number',
     start: 'Search for a user',
-    startText: 'App users’ data stays in their regions; the platform keeps no list of all of them.',
+    startText: 'Two characters or more. App users’ data stays in their regions; there is no list of all of them.',
     empty: 'No user found',
     emptyText: 'Try another search, or the whole e-mail address or phone number.',
     unreachable: 'No answer from {{regions}}: users there are missing from this list.',
@@ -54,7 +53,6 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     state: 'State',
     inForce: 'Active',
     suspended: 'Suspended',
-    since: 'Since {{at}}',
     reason: 'Reason: {{reason}}',
     suspend: 'Suspend',
     lift: 'Lift',
@@ -76,7 +74,7 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
   soldOrders: {
     title: 'Orders and refunds',
     text: 'Paid orders of all regions, without user and device.',
-    search: 'Search order, payment or PID',
+    search: 'Order, payment or PID',
     column: {
       order: 'Order',
       maker: 'Maker',
@@ -123,7 +121,7 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     title: 'Ledger',
     text: 'Double entry: debits and credits of an entry are equal in each currency. Nothing booked is ever changed; mistakes are mended by a further entry.',
     tabs: { entries: 'Entries', balances: 'Trial balance' },
-    search: 'Search order, statement or payout id',
+    search: 'Search order or reference',
     allAccounts: 'All accounts',
     account: 'Account',
     currency: 'Currency',
@@ -138,7 +136,6 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     checked: 'Debits equal credits in every currency.',
     difference: 'Difference {{amount}}',
     makers: '{{n}} makers',
-    showEntries: 'Show the entries of this account',
     kinds: {
       order_paid: 'Order paid',
       order_refunded: 'Order refunded',

@@ -2,7 +2,6 @@
 export const operatorMoney = {
   operatorMoney: {
     menu: '用户与资金',
-    onlyAdministrator: '只有平台管理员可以执行这项操作。',
     allMakers: '全部厂商',
     maker: '厂商',
     allMonths: '全部月份',
@@ -38,9 +37,9 @@ export const operatorMoney = {
   owners: {
     title: 'App 用户',
     text: '按姓名、邮箱或手机号在所有区域查找。每次查询都会记入审计日志。',
-    search: '姓名、邮箱或手机号，至少 2 个字符',
+    search: '姓名、邮箱或手机号',
     start: '输入关键词开始查找',
-    startText: 'App 用户数据保存在各区域，平台不列出全部用户。',
+    startText: '至少 2 个字符。App 用户数据保存在各区域，平台不列出全部用户。',
     empty: '没有找到用户',
     emptyText: '请换一个关键词，或输入完整的邮箱、手机号。',
     unreachable: '{{regions}}区域没有应答，结果中不含该区域的用户。',
@@ -51,7 +50,6 @@ export const operatorMoney = {
     state: '状态',
     inForce: '正常',
     suspended: '已停用',
-    since: '停用于 {{at}}',
     reason: '原因：{{reason}}',
     suspend: '停用',
     lift: '恢复',
@@ -120,7 +118,7 @@ export const operatorMoney = {
     title: '账目',
     text: '复式记账：每笔分录在每种币种内借贷相等，入账后不可修改，差错以新分录更正。',
     tabs: { entries: '分录', balances: '试算平衡' },
-    search: '搜索订单号、月结单号或打款编号',
+    search: '搜索订单号、打款或结算单号',
     allAccounts: '全部科目',
     account: '科目',
     currency: '币种',
@@ -135,7 +133,6 @@ export const operatorMoney = {
     checked: '所有币种的借方合计与贷方合计相等。',
     difference: '差额 {{amount}}',
     makers: '{{n}} 个厂商',
-    showEntries: '查看该科目的分录',
     kinds: {
       order_paid: '订单支付',
       order_refunded: '订单退款',
