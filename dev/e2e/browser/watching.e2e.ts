@@ -1,5 +1,5 @@
 // An owner watches what a camera recorded: in Chromium, from a server with a camera of its own.
-import type { Language, RecordedEvent } from '@kaitong/contract';
+import type { RecordedEvent } from '@kaitong/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildWeb } from '../../../scripts/build-web.ts';
@@ -12,6 +12,7 @@ import { hurriedClock } from '../../src/service/testing/hurried-clock.ts';
 import { subscribe } from '../../src/service/testing/subscribe.ts';
 import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
+import { openPhone } from './owner.ts';
 import { expectPlaying } from './playing.ts';
 
 let rig: RunningRig;
@@ -22,7 +23,10 @@ beforeAll(async () => {
   const { folder } = await buildWeb();
   [rig, browser] = await Promise.all([startRig({}, { pages: folder }), launchChromium()]);
   unit = await recordingUnit();
-  phone = await openPhone('zh-CN');
+  const { login } = rig.owners.cn;
+  const page = await openPhone(browser, { url: `${rig.url}/cn/app/`, login, password: PASSWORD }, 'zh-CN');
+  phone = page.context();
+  await page.close();
 });
 afterAll(async () => {
   await browser?.close();
@@ -59,19 +63,6 @@ async function wave(camera: Awaited<ReturnType<typeof camerasOf>>): Promise<void
   const answer = camera.wave();
   if (!answer.seen) throw new Error(`not recorded: ${answer.because}`);
   await answer.finished;
-}
-
-/** The app on a phone, signed in. */
-async function openPhone(language: Language): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale: language, viewport: { width: 390, height: 844 } });
-  const page = await context.newPage();
-  await page.goto(`${rig.url}/cn/app/`);
-  await page.locator('input').nth(0).fill(rig.owners.cn.login);
-  await page.locator('input[type=password]').fill(PASSWORD);
-  await page.locator('button[type=submit]').click();
-  await page.waitForURL((url) => !url.pathname.includes('sign-in'));
-  await page.close();
-  return context;
 }
 
 async function openFootage(of: Unit, query = ''): Promise<Page> {

@@ -54,7 +54,7 @@ function Checkout({ deviceId, purchase, subscription }: Props) {
           />
         </Group>
       )}
-      {!isTrial && <CouponField applied={coupon} onApply={setCoupon} />}
+      {!isTrial && <CouponField applied={coupon} quoted={quote.status} onApply={setCoupon} />}
       <Loaded query={quote} what={t('orders.price')} rows={1}>
         {(loaded) => <Quote quote={loaded} />}
       </Loaded>

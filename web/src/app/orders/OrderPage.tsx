@@ -12,6 +12,7 @@ import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { OrderTag } from './OrderTag.tsx';
 import { RefundButton } from './RefundButton.tsx';
+import { shownState } from './shown-state.ts';
 import { useOrderAction } from './use-order.ts';
 import { useMoney, useOrderName } from './use-order-name.ts';
 
@@ -42,7 +43,7 @@ function Order({ order }: { order: OwnerOrder }) {
       <Group title={nameOf(order)}>
         <Facts
           facts={[
-            { name: t('orders.state'), value: <OrderTag state={order.state} /> },
+            { name: t('orders.state'), value: <OrderTag state={shownState(order)} /> },
             { name: t('orders.camera'), value: deviceName },
             ...(coupon ? [{ name: t('orders.listPrice'), value: money(listPrice) }] : []),
             ...(coupon ? [{ name: t('orders.coupon'), value: coupon }] : []),
@@ -66,7 +67,8 @@ function Order({ order }: { order: OwnerOrder }) {
 /** What the order waits for, or what became of it. */
 function Said({ order }: { order: OwnerOrder }) {
   const t = useText();
-  const { state, checkoutUrl, expiresAt, refundState } = order;
+  const { checkoutUrl, expiresAt, refundState } = order;
+  const state = shownState(order);
   if (refundState === 'requested')
     return (
       <Callout tone="waiting" role="status" title={t('orders.refunding')}>

@@ -12,6 +12,7 @@ import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Orders.module.css';
 import { OrderTag } from './OrderTag.tsx';
+import { shownState } from './shown-state.ts';
 import { useMoney, useOrderName } from './use-order-name.ts';
 
 const route = getRouteApi('/signed-in/orders');
@@ -57,7 +58,7 @@ function OrderList({ items }: { items: OwnerOrder[] }) {
               </span>
               <span className={styles.side}>
                 <strong>{money(order.price)}</strong>
-                <OrderTag state={order.state} />
+                <OrderTag state={shownState(order)} />
               </span>
             </Link>
           </li>

@@ -196,6 +196,8 @@ export const en: SameTexts<typeof zhCN> = {
     couponHint: 'Leave it empty if you have none.',
     couponApply: 'Apply',
     couponRemove: 'Remove',
+    couponAsked: 'Checking…',
+    couponRefused: 'Correct it and apply it again, or clear it and choose Remove.',
     couponApplied: '{{code}} is applied',
     price: 'To pay',
     listPrice: 'List price',

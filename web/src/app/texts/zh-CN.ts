@@ -190,6 +190,8 @@ export const zhCN = {
     couponHint: '没有可不填。',
     couponApply: '使用',
     couponRemove: '不用',
+    couponAsked: '正在核对…',
+    couponRefused: '改正后再点“使用”，或清空后点“不用”。',
     couponApplied: '已使用 {{code}}',
     price: '应付',
     listPrice: '原价',
