@@ -3,6 +3,7 @@ import path from 'node:path';
 import { checkCodes } from '@kaitong/contract/checks';
 import { expect, test } from 'vitest';
 import { guidePages } from './guide.ts';
+import { conformancePages } from './guide-conformance.ts';
 
 const pages = guidePages().map(({ file, text }) => ({ name: path.basename(file), file, text }));
 
@@ -10,6 +11,14 @@ test.each(pages)(
   'docs/guide/$name is what the catalogue says; write it anew with `node scripts/guide.ts`',
   ({ file, text }) => {
     expect(readFileSync(file, 'utf8')).toBe(text);
+  },
+);
+
+test.each(conformancePages())(
+  '$file is what the catalogue of the extended test says; write it anew with `node scripts/guide-conformance.ts`',
+  ({ file, text }) => {
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(text).not.toMatch(/\{\w+\}|undefined/);
   },
 );
 

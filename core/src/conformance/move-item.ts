@@ -20,7 +20,7 @@ export function moveItem(name: ItemName, at: number, facts: ItemFacts, isLate: b
     case 'set':
       return moveByReply(step, facts, isLate);
     case 'move':
-      return facts.commanded ? moveByReply(step, facts, isLate) : next;
+      return !facts.commanded || hasCome(name, at, facts) ? next : moveByReply(step, facts, isLate);
     case 'await-event':
       if (facts.events.length >= step.event) return next;
       return isLate ? fail(missingEvent(name, step.event, facts)) : stay;
@@ -40,6 +40,12 @@ export function moveItem(name: ItemName, at: number, facts: ItemFacts, isLate: b
     case 'tell-time':
       return next;
   }
+}
+
+/** The event that the motion is for says more than a reply that it overtook. */
+function hasCome(name: ItemName, at: number, { events }: ItemFacts): boolean {
+  const awaited = conformancePlans[name].steps[at + 1];
+  return awaited?.does === 'await-event' && events.length >= awaited.event;
 }
 
 const fail = (end: ItemEnd): ItemMove => ({ to: 'ended', ...end });

@@ -110,9 +110,9 @@ export function patienceOf(step: ConformanceStep, { sleepy, commanded }: Circums
   switch (step.does) {
     case 'grant':
     case 'set':
-      return sleepy ? seconds(60) : seconds(10);
     case 'move':
-      return sleepy ? seconds(60) : seconds(10);
+      // A camera that has lost its line tries again within half a minute.
+      return sleepy ? seconds(60) : seconds(30);
     case 'await-event':
       return commanded ? seconds(20) : seconds(60);
     case 'await-complete':

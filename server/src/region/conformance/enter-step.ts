@@ -1,4 +1,4 @@
-import { milliseconds, minutes, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, minutes, seconds } from '@kaitong/contract';
 import { type ConformanceStep, conformancePlans, patienceOf } from '@kaitong/core';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -10,17 +10,25 @@ import { sendSetting } from './settings.ts';
 /** Begins the step at which the current item stands: what is asked of the device, or of somebody in front of it. */
 export async function enterStep(trx: RegionTransaction, test: LockedConformance): Promise<void> {
   const step = test.item === null ? undefined : conformancePlans[test.item].steps[test.stage.at];
-  const patience = step ? patienceOf(step, test) : seconds(0);
-  test.step_started_at = test.now;
-  test.deadline_at = new Date(test.now.getTime() + patience);
+  setStepTime(test, step ? patienceOf(step, test) : seconds(0));
   test.stage.commandId = null;
   test.stage.reply = null;
   const item = currentItem(test);
-  if (item && step) {
-    item.deadlineAt = test.deadline_at.toISOString();
-    item.moveSeconds = moveSecondsOf(test, step, item.moveSeconds);
-  }
+  if (item && step) item.moveSeconds = moveSecondsOf(test, step, item.moveSeconds);
   if (step) await act(trx, test, step);
+}
+
+/** Gives the step at which a test stands its time anew. */
+export function renewStep(test: LockedConformance): void {
+  const step = test.item === null ? undefined : conformancePlans[test.item].steps[test.stage.at];
+  if (step) setStepTime(test, patienceOf(step, test));
+}
+
+function setStepTime(test: LockedConformance, patience: Duration): void {
+  test.step_started_at = test.now;
+  test.deadline_at = new Date(test.now.getTime() + patience);
+  const item = currentItem(test);
+  if (item) item.deadlineAt = test.deadline_at.toISOString();
 }
 
 /** A person goes on moving until an event is there. One that sleeps has to be woken before it hears anything. */
