@@ -32,11 +32,14 @@ const hex = (bytes: number) =>
 export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 export const MAX_SEGMENT_BYTES = 16 * 1024 * 1024;
 
+/** No event has an object with a higher number. */
+export const LAST_OBJECT = 100_000;
+
 /** What a device says about one object before it uploads it. Sizes and hashes are of the bytes as uploaded. */
 export const ObjectDeclaration = z
   .object({
     /** Sequence number within the event, counting every kind, rising by one. */
-    n: z.int().min(0).max(100_000),
+    n: z.int().min(0).max(LAST_OBJECT),
     kind: ObjectKind,
     bytes: z.int().min(0).max(MAX_OBJECT_BYTES),
     /** Footage in it; 0 for `init` and `snapshot`. */

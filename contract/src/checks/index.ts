@@ -3,6 +3,7 @@ export {
   Container,
   Encryption,
   EventDeclaration,
+  LAST_OBJECT,
   MAX_OBJECT_BYTES,
   MAX_SEGMENT_BYTES,
   ObjectDeclaration,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EventType } from '../activation/steps.ts';
-import { EventDeclaration, ObjectDeclaration } from '../checks/index.ts';
+import { EventDeclaration, LAST_OBJECT, ObjectDeclaration } from '../checks/index.ts';
+import { days } from '../durations.ts';
 import { DeviceId, EventId, FirmwareVersion, Instant, Region, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { Refusal } from '../problems/problem.ts';
@@ -169,7 +170,7 @@ export const devices = {
     path: '/device/v1/events/:eventId/objects/:n/commit',
     summary: 'Commit a stored object; may declare the next one',
     caller: 'device',
-    params: eventId.extend({ n: z.coerce.number().int().min(0).max(100_000) }),
+    params: eventId.extend({ n: z.coerce.number().int().min(0).max(LAST_OBJECT) }),
     body: z.object({ next: ObjectDeclaration.optional() }).default({}),
     reply: z.object({
       next: UploadTarget.nullable(),
@@ -183,7 +184,14 @@ export const devices = {
     summary: 'Close an event',
     caller: 'device',
     params: eventId,
-    body: z.object({ objects: z.int().min(0), durationMs: z.int().min(0), firmware: FirmwareVersion }),
+    body: z.object({
+      objects: z
+        .int()
+        .min(0)
+        .max(LAST_OBJECT + 1),
+      durationMs: z.int().min(0).max(days(1)),
+      firmware: FirmwareVersion,
+    }),
     reply: z.object({ eventId: EventId, state: z.literal('closed') }),
   }),
 };

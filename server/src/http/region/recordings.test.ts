@@ -242,6 +242,32 @@ describe('an event under a subscription', () => {
     expect(await codeOf(all.openEvent(body({ type: 'continuous', preRecordMs: 1 })))).toBe('pre_record_too_long');
   });
 
+  test('is not there where an object of its opening was refused', async () => {
+    const { camera, api } = await subscribed();
+    const [small, large] = [thing(0).declaration, thing(1, { bytes: 200 * 1024 * 1024 }).declaration];
+    expect(await codeOf(api.openEvent(body({ objects: [small, large] })))).toBe('object_too_large');
+    const rows = region.context.db.selectFrom('recorded_event').where('device_id', '=', camera.deviceId);
+    expect(await rows.select('id').execute()).toEqual([]);
+  });
+
+  test('has no more objects than there are numbers for them, whatever its close says', async () => {
+    const { api } = await subscribed();
+    const opened = await api.openEvent(body());
+    for (const objects of [100_002, 100_000_000, Number.MAX_SAFE_INTEGER])
+      expect(await codeOf(close(api, opened, objects, 0))).toBe('input_invalid');
+    expect(await codeOf(close(api, opened, 1, Number.MAX_SAFE_INTEGER))).toBe('input_invalid');
+    await close(api, opened, 100_001, 4000);
+  });
+
+  test('counts from its first object on, though that one is empty', async () => {
+    const { camera, api } = await subscribed();
+    const opened = await api.openEvent(body());
+    const hash = (name: string) => createHash(name).digest('hex');
+    const empty = { ...thing(0).declaration, bytes: 0, md5: hash('md5'), sha256: hash('sha256') };
+    await send(api, opened, { declaration: empty, bytes: Buffer.alloc(0) });
+    expect(await hoursOf(camera)).toMatchObject([{ events: 1, unread: 1, bytes: 0 }]);
+  });
+
   test('of another device is none, whatever is known of it', async () => {
     const { api } = await subscribed();
     const { api: other } = await subscribed();
