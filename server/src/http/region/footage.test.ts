@@ -133,6 +133,22 @@ describe('the calendar', () => {
     expect(await calendar(unit)).toMatchObject([{ events: 1, unread: 0 }]);
   });
 
+  test('counts as unread what had not arrived when everything was marked as seen', async () => {
+    const unit = await camera();
+    await record(region, unit, { ...oneSegment, age: hours(3) });
+    const coming = await open(region, unit, { age: hours(3) });
+    const [segment] = clips.ts.pieces;
+    if (!segment) throw new Error('no clip');
+    const seen = () => wang.markEventsRead({ params: unit, body: { until: ago(0) } });
+    await seen();
+    await wang.markEventsRead({ params: unit, body: { eventIds: [coming.eventId] } });
+    await coming.send(0, segment);
+    expect(await wang.getEvent({ params: coming })).toMatchObject({ unread: true });
+    expect(await calendar(unit)).toMatchObject([{ events: 2, unread: 1 }]);
+    await seen();
+    expect(await calendar(unit)).toMatchObject([{ events: 2, unread: 0 }]);
+  });
+
   test('knows hours of continuous footage until the last of it is deleted', async () => {
     const unit = await camera();
     const whole = await record(region, unit, { ...oneSegment, age: hours(5), type: 'continuous' });

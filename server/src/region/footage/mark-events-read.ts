@@ -19,10 +19,14 @@ export async function markEventsRead(
   if (!device) return refusal('not_found');
   const selected =
     'until' in body ? await selectUntil(context, device, new Date(body.until)) : selectIds(body.eventIds);
-  const unread = selected.map((one) => ({ ...one, condition: sql`${one.condition} AND read_at IS NULL` }));
+  // One of which nothing has arrived was seen by nobody, and is counted as unread with its first object.
+  const unread = selected.map((one) => ({
+    ...one,
+    condition: sql`${one.condition} AND read_at IS NULL AND objects > 0`,
+  }));
   await context.db.transaction().execute(async (trx) => {
     const rows = await changeRecordings(trx, device, unread, sql`read_at = kaitong_now()`);
-    const seen = rows.filter(({ recording, objects }) => recording === 'event' && objects > 0);
+    const seen = rows.filter(({ recording }) => recording === 'event');
     await takeFromHours(trx, device, seen, 'unread');
     if (seen.length > 0) await tellOwner(trx, ownerId, { type: 'footage.changed', deviceId });
   });

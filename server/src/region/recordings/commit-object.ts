@@ -64,9 +64,9 @@ async function store(trx: RegionTransaction, event: LockedRecording, { n, kind, 
       (retention_class, day, owner_id, device_id, hour, events, unread, continuous, bytes)
     SELECT ${event.retention_class}, ${event.day}::int, ${event.owner_id}, ${event.device_id},
       date_trunc('hour', part.at), part.events, part.events, ${event.recording === 'continuous'}::boolean, part.bytes
-    FROM (VALUES (${event.started_at}::timestamptz, ${isEvent ? 1 : 0}::int, ${object.bytes}::bigint),
-      (${happened}::timestamptz, 0, 0)) AS part (at, events, bytes)
-    WHERE part.bytes > 0 OR date_trunc('hour', part.at) <> date_trunc('hour', ${event.started_at}::timestamptz)
+    FROM (VALUES (true, ${event.started_at}::timestamptz, ${isEvent ? 1 : 0}::int, ${object.bytes}::bigint),
+      (false, ${happened}::timestamptz, 0, 0)) AS part (begins, at, events, bytes)
+    WHERE part.begins OR date_trunc('hour', part.at) <> date_trunc('hour', ${event.started_at}::timestamptz)
     ON CONFLICT (retention_class, day, device_id, hour) DO UPDATE SET
       events = hour.events + excluded.events, unread = hour.unread + excluded.unread,
       continuous = hour.continuous OR excluded.continuous, bytes = hour.bytes + excluded.bytes`.execute(trx);

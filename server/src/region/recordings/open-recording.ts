@@ -117,10 +117,14 @@ async function openAt(
   if (now.retentionClass !== place.retentionClass || now.day !== place.day) return 'elsewhere';
   const tooMany = rateRefusal([await takeRate(trx, `events ${deviceId}`, context.limits.eventsPerDevice)]);
   if (tooMany) return tooMany;
+  await sql`SAVEPOINT opening`.execute(trx);
   const eventId = await insert(context, trx, { deviceId, ownerId: facts.ownerId }, body, now);
   const event = await lockRecording(trx, { eventId, deviceId });
   if (!event) throw new Error(`event ${eventId} vanished while it was opened`);
-  return await answer(context, trx, event, body, true);
+  const opened = await answer(context, trx, event, body, true);
+  // An object that is refused is refused with its event; the try still counts.
+  if ('code' in opened) await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
+  return opened;
 }
 
 /** The event that a device's own id stands for. A clock that was corrected since may have moved it over midnight. */
