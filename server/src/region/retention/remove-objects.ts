@@ -1,6 +1,6 @@
 import { milliseconds, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { LAST_BYTES } from './last-bytes.ts';
@@ -70,7 +70,12 @@ async function note(trx: RegionTransaction, removed: readonly Removal[]): Promis
       AND NOT EXISTS (SELECT FROM footage_removal r WHERE r.deletion_id = d.id AND r.passes = 0)`.execute(trx);
 }
 
+/**
+ * The deadline is cleared before the look: somebody who sets it for footage that this look does not see yet is waited for
+ * here, or waits for us and sets it again. Looked at first, what they set would be put off for hours.
+ */
 async function setNext(trx: RegionTransaction): Promise<void> {
+  await clearDeadline(trx, FOOTAGE_REMOVAL, ALL);
   const { rows } = await sql<{ ms: number | null }>`
     SELECT extract(epoch FROM min(due_at) - kaitong_now())::float8 * 1000 AS ms FROM footage_removal`.execute(trx);
   const ms = rows[0]?.ms ?? null;

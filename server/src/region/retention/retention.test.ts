@@ -9,9 +9,11 @@ import { randomId } from '../../secrets/ids.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { ensureDay } from '../recordings/days.ts';
+import { footagePrefix } from '../recordings/footage-keys.ts';
 import { changeSubscription } from '../subscriptions/move-subscription.ts';
 import { dropExpiredDays, listDays } from './days.ts';
 import { retentionDeadlineHandlers } from './deadlines.ts';
+import { recordDeletion } from './record-deletion.ts';
 import { footageRemovalHandlers } from './remove-objects.ts';
 
 // The region does nothing by itself here: a test says when a process takes what is due, or dies before it.
@@ -139,6 +141,30 @@ describe('a day that is past its time', () => {
         .toContainEqual({ retentionClass: 'event7', day: expect.toSatisfy((day: number) => day >= tomorrow) });
     });
   });
+});
+
+test('objects go at once though their footage was deleted while a process looked what is next', async () => {
+  const { db } = region.context;
+  const unit = await pairSubscribed(region, wang, eventPlan);
+  const [first, second] = [await record(region, unit, short), await record(region, unit, short)];
+  await wang.deleteEvent({ params: first });
+  const held = Promise.withResolvers<void>();
+  const written = Promise.withResolvers<void>();
+  const deletion = db.transaction().execute(async (trx) => {
+    const prefix = footagePrefix({ ...placeOf(second), ...unit, eventId: second.eventId });
+    await recordDeletion(trx, { reason: 'owner_deleted', events: 1, bytes: 0 }, [prefix]);
+    written.resolve();
+    await held.promise;
+  });
+  await written.promise;
+  await work('removal', async () => {
+    const waits = sql`datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`;
+    await expect.poll(() => count('pg_stat_activity', waits)).toBe(1);
+    held.resolve();
+    await deletion;
+    await expect.poll(() => stored(second)).toBe(0);
+  });
+  expect(await stored(first)).toBe(0);
 });
 
 describe('footage of a subscription that ended', () => {
