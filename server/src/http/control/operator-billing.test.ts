@@ -85,6 +85,11 @@ test('what a refund takes back of the share is said before it is asked for, and 
   const [shown] = (await books().listOrdersForOperator({ query: { search: order.orderId } })).items;
   expect(shown).toMatchObject({ sharePercent: 10, share: cents(37), reversed: cents(33) });
   expect(await preview(37)).toEqual({ reversed: cents(37), shareLeft: cents(0) });
+  // 2 cents of 30 yen: a first refund of 5 yen takes back nothing yet, another one a whole cent.
+  const tiny = paidReport(seller.pid, { paid: yen(30), usDollarListPrice: cents(50) });
+  await feed.report(tiny, refundReport(tiny, 5));
+  const next = await books().previewRefund({ params: { orderId: tiny.orderId }, query: { amount: 5 } });
+  expect(next).toEqual({ reversed: cents(1), shareLeft: cents(1) });
   const unknown = { orderId: OrderId.parse(`or${'0'.repeat(18)}`) };
   expect(await refusedCode(books().previewRefund({ params: unknown, query: { amount: 1 } }))).toBe('not_found');
 });
