@@ -143,7 +143,7 @@ const happening = fc.record({
 });
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
-function signalOf({ order: { id, price } }: Sold, { what, n, part, late }: Happening): OrderSignal {
+function signalOf({ order: { id, price, paidBy } }: Sold, { what, n, part, late }: Happening): OrderSignal {
   const paymentId = `${id}.${n}` as PaymentId;
   switch (what) {
     case 'pay':
@@ -152,7 +152,8 @@ function signalOf({ order: { id, price } }: Sold, { what, n, part, late }: Happe
       return { type: 'owner.cancelled' };
     case 'refund': {
       const amount = Math.ceil((price.amount * part) / 100);
-      return { type: 'refund.confirmed', refundId: refundId(n), amount: { ...price, amount } };
+      const of = late ? paymentId : (paidBy ?? paymentId);
+      return { type: 'refund.confirmed', paymentId: of, refundId: refundId(n), amount: { ...price, amount } };
     }
     case 'return':
       return { type: 'payment.returned', paymentId };

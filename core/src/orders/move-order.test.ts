@@ -21,8 +21,14 @@ const paid = (n = 1, over: Partial<Extract<OrderSignal, { type: 'payment.confirm
   deliverable: true,
   ...over,
 });
-const refund = (type: 'refund.requested' | 'refund.confirmed', n: number, amount: number): OrderSignal => ({
+const refund = (
+  type: 'refund.requested' | 'refund.confirmed',
+  n: number,
+  amount: number,
+  ofPayment = 1,
+): OrderSignal => ({
   type,
+  paymentId: paymentId(ofPayment),
   refundId: refundId(n),
   amount: fen(amount),
 });
@@ -138,6 +144,22 @@ describe('a refund', () => {
     expect(moveOrder(fresh, refund('refund.confirmed', 1, 400))).toEqual({ refused: 'order_not_paid' });
   });
 
+  test('that the provider made of a stray payment is that one’s return, and leaves the order as it is', () => {
+    const twice = play(fresh, [paid(1), paid(2)]).order;
+    const disputed = refund('refund.confirmed', 1, 1000, 2);
+    const { order, effects } = play(twice, [disputed, disputed, { type: 'payment.returned', paymentId: paymentId(2) }]);
+    expect(effects).toEqual([{ type: 'payment.returned', paymentId: paymentId(2), amount: fen(1000) }]);
+    expect(order).toMatchObject({ state: 'paid', refunds: [], stray: [{ state: 'returned' }] });
+    expect(play(order, [refund('refund.confirmed', 2, 1000, 1)]).types).toEqual(['order.refunded']);
+    expect(moveOrder(twice, refund('refund.confirmed', 1, 10, 2))).toEqual({ refused: 'refund_too_large' });
+  });
+
+  test('of a payment that nobody has heard of is refused until its payment has been told', () => {
+    const disputed = refund('refund.confirmed', 1, 1000, 2);
+    expect(moveOrder(bought, disputed)).toEqual({ refused: 'payment_unknown' });
+    expect(play(bought, [paid(2), disputed]).types).toEqual(['payment.stray', 'payment.returned']);
+  });
+
   test('that the provider refused can be tried again under the same id', () => {
     const failed: OrderSignal = { type: 'refund.failed', refundId: refundId(1) };
     const asked = refund('refund.requested', 1, 400);
@@ -165,8 +187,9 @@ describe('over any sequence of signals, duplicated and reordered', () => {
         type: fc.constantFrom('refund.requested' as const, 'refund.confirmed' as const),
         n: fc.integer({ min: 1, max: 4 }),
         amount: fc.integer({ min: 0, max: 700 }),
+        ofPayment: fc.constantFrom(1, 1, 2, 3),
       })
-      .map(({ type, n, amount }) => refund(type, n, amount)),
+      .map(({ type, n, amount, ofPayment }) => refund(type, n, amount, ofPayment)),
     fc.integer({ min: 1, max: 4 }).map((n) => ({ type: 'refund.failed' as const, refundId: refundId(n) })),
     fc.integer({ min: 1, max: 3 }).map((n) => ({ type: 'payment.returned' as const, paymentId: paymentId(n) })),
   );

@@ -1,6 +1,6 @@
 import type { Money } from '@kaitong/contract';
 import { compare, subtract, sum } from '../money/arithmetic.ts';
-import type { Order, OrderMove, OrderSignal, Refund } from './order.ts';
+import type { Order, OrderMove, OrderSignal, Refund, StrayPayment } from './order.ts';
 
 type Confirmed = Extract<OrderSignal, { type: 'payment.confirmed' }>;
 
@@ -31,15 +31,8 @@ export function moveOrder(order: Order, signal: OrderSignal): OrderMove {
       return refund.state === 'requested' ? stay(withRefund(order, { ...refund, state: 'failed' })) : stay(order);
     }
     case 'payment.returned': {
-      const stray = order.stray.find(({ paymentId }) => paymentId === signal.paymentId);
-      if (!stray) return { refused: 'payment_unknown' };
-      if (stray.state === 'returned') return stay(order);
-      const others = order.stray.filter((one) => one !== stray);
-      const { paymentId, amount } = stray;
-      return {
-        order: { ...order, stray: [...others, { ...stray, state: 'returned' }] },
-        effects: [{ type: 'payment.returned', paymentId, amount }],
-      };
+      const stray = findStray(order, signal.paymentId);
+      return stray ? returnStray(order, stray) : { refused: 'payment_unknown' };
     }
   }
 }
@@ -65,7 +58,7 @@ const close = (order: Order, state: 'cancelled' | 'expired'): OrderMove => ({
 
 function takePayment(order: Order, signal: Confirmed): OrderMove {
   const { paymentId, amount } = signal;
-  const isKnown = order.paidBy === paymentId || order.stray.some((one) => one.paymentId === paymentId);
+  const isKnown = order.paidBy === paymentId || findStray(order, paymentId) !== undefined;
   if (isKnown) return stay(order);
   if (canTake(order, signal))
     return {
@@ -79,7 +72,7 @@ function takePayment(order: Order, signal: Confirmed): OrderMove {
 }
 
 function canTake(order: Order, { amount, paidAt, deliverable }: Confirmed): boolean {
-  if (!deliverable || amount.currency !== order.price.currency || amount.amount !== order.price.amount) return false;
+  if (!deliverable || !isSame(amount, order.price)) return false;
   if (order.state === 'created') return true;
   // Paid in time, heard of late. A trial's claim has been given back, and another order may hold it.
   return order.state === 'expired' && paidAt <= order.expiresAt && !order.trial;
@@ -101,9 +94,12 @@ function requestRefund(
 
 function confirmRefund(
   order: Order,
-  { refundId, amount }: Extract<OrderSignal, { type: 'refund.confirmed' }>,
+  { paymentId, refundId, amount }: Extract<OrderSignal, { type: 'refund.confirmed' }>,
 ): OrderMove {
+  const stray = findStray(order, paymentId);
+  if (stray) return isSame(amount, stray.amount) ? returnStray(order, stray) : { refused: 'refund_too_large' };
   if (!isPaid(order)) return { refused: 'order_not_paid' };
+  if (order.paidBy !== paymentId) return { refused: 'payment_unknown' };
   if (findRefund(order, refundId)?.state === 'confirmed') return stay(order);
   const refundedBefore = refundedOf(order, ['confirmed']);
   const left = subtract(order.price, refundedBefore);
@@ -114,6 +110,21 @@ function confirmRefund(
     effects: [{ type: 'order.refunded', refundId, amount, refundedBefore, whole }],
   };
 }
+
+function returnStray(order: Order, stray: StrayPayment): OrderMove {
+  if (stray.state === 'returned') return stay(order);
+  const others = order.stray.filter((one) => one !== stray);
+  const { paymentId, amount } = stray;
+  return {
+    order: { ...order, stray: [...others, { ...stray, state: 'returned' }] },
+    effects: [{ type: 'payment.returned', paymentId, amount }],
+  };
+}
+
+const findStray = ({ stray }: Order, id: StrayPayment['paymentId']): StrayPayment | undefined =>
+  stray.find(({ paymentId }) => paymentId === id);
+
+const isSame = (a: Money, b: Money): boolean => a.currency === b.currency && a.amount === b.amount;
 
 const isWithin = (amount: Money, limit: Money): boolean =>
   amount.currency === limit.currency && amount.amount > 0 && amount.amount <= limit.amount;

@@ -34,8 +34,11 @@ export type OrderSignal =
   /** The order's deadline passed by the database's clock. */
   | { type: 'deadline' }
   | { type: 'refund.requested'; refundId: RefundId; amount: Money }
-  /** The provider gave money back; for a refund that was made on its side, under an id derived from its own. */
-  | { type: 'refund.confirmed'; refundId: RefundId; amount: Money }
+  /**
+   * The provider gave money of a payment back; for a refund that was made on its side, under an id derived from its own.
+   * Of a stray payment it is that one's return: whoever was charged twice disputes one of the two.
+   */
+  | { type: 'refund.confirmed'; paymentId: PaymentId; refundId: RefundId; amount: Money }
   | { type: 'refund.failed'; refundId: RefundId }
   /** The provider gave a stray payment back. */
   | { type: 'payment.returned'; paymentId: PaymentId };

@@ -77,6 +77,19 @@ test('a callback that cannot be true yet is to be sent again, one that is told t
   expect(await wang.getOrder({ params: { orderId: reference } })).toMatchObject({ state: 'refunded' });
 });
 
+test('a second payment that the provider gives back by itself leaves the order paid with the first', async () => {
+  const { orderId: reference } = await newOrder();
+  const disputed = { reference, type: 'refund.succeeded', paymentId: 'payment-2', refundReference: 'dispute' } as const;
+  expect(await callBack({ reference, paymentId: 'payment-1' })).toBe(200);
+  expect(await callBack(disputed)).toBe(409); // of a payment that nobody has told of
+  expect(await callBack({ reference, paymentId: 'payment-2' })).toBe(200);
+  expect([await callBack(disputed), await callBack(disputed)]).toEqual([200, 200]);
+  expect(await wang.getOrder({ params: { orderId: reference } })).toMatchObject({ state: 'paid', refunded: null });
+  const { items } = await wang.listOrders({ query: {} });
+  const { deviceId } = items.find(({ orderId }) => orderId === reference) ?? {};
+  expect(await wang.getSubscription({ params: { deviceId: deviceId as never } })).toMatchObject({ state: 'active' });
+});
+
 test('the sandbox takes orders and refunds from its merchant alone', async () => {
   for (const path of ['checkouts', 'refunds']) {
     const response = await fetch(`${region.context.publicUrl}/pay/sandbox/${path}`, { method: 'POST', body: '{}' });
@@ -93,7 +106,7 @@ test('its page says that it is a sandbox in both languages, runs nothing and esc
   expect(text).not.toContain('<script');
   expect(zh.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
   expect(await (await fetch(`${checkoutUrl}?lang=en`)).text()).toContain('No money is taken');
-  expect((await fetch(`${checkoutUrl}x`)).status).toBe(404);
+  for (const id of ['x', '%00']) expect((await fetch(`${checkoutUrl}${id}`)).status).toBe(404);
   const nonsense = await fetch(checkoutUrl ?? '', { method: 'POST', body: new URLSearchParams({ act: 'steal' }) });
   expect(nonsense.status).toBe(422);
 });

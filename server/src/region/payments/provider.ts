@@ -25,7 +25,7 @@ export type PaymentRefund = {
 export type ProviderSignal =
   | { type: 'payment.confirmed'; orderId: OrderId; paymentId: PaymentId; amount: Money; paidAt: Time }
   /** `refundId`: ours, or one derived from the provider's own id where the refund was made on its side. */
-  | { type: 'refund.confirmed'; orderId: OrderId; refundId: RefundId; amount: Money }
+  | { type: 'refund.confirmed'; orderId: OrderId; paymentId: PaymentId; refundId: RefundId; amount: Money }
   | { type: 'refund.failed'; orderId: OrderId; refundId: RefundId }
   | { type: 'payment.returned'; orderId: OrderId; paymentId: PaymentId }
   /** The provider did not give a stray payment back: it is asked again later. */

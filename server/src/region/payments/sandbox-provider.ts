@@ -90,7 +90,7 @@ function signalOf(event: Event, orderId: OrderId, paymentId: PaymentId): Provide
         return { type: done ? 'payment.returned' : 'return.failed', orderId, paymentId };
       const refundId = refundIdOf(refundReference ?? event.id);
       return done
-        ? { type: 'refund.confirmed', orderId, refundId, amount }
+        ? { type: 'refund.confirmed', orderId, paymentId, refundId, amount }
         : { type: 'refund.failed', orderId, refundId };
     }
   }

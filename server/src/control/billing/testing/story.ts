@@ -76,7 +76,12 @@ function signalOf(order: Order, one: Exclude<Step, { type: 'days' }>, at: number
     case 'refund': {
       const amount = Math.ceil((order.price.amount * one.part) / 100);
       const refundId = RefundId.parse(`rf${String(one.n).padStart(18, '0')}`);
-      return { type: 'refund.confirmed', refundId, amount: { ...order.price, amount } };
+      return {
+        type: 'refund.confirmed',
+        paymentId: order.paidBy ?? paymentId,
+        refundId,
+        amount: { ...order.price, amount },
+      };
     }
     case 'cancel':
       return { type: 'owner.cancelled' };
