@@ -1,4 +1,4 @@
-import { type AccountEvent, products, Region, sales } from '@kaitong/contract';
+import { type AccountEvent, operatorSales, products, Region, sales } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
 import type { RegionHandlers } from '../../http/testing/region.ts';
@@ -90,6 +90,13 @@ test('who is authorised to a product hears of it', async () => {
   const { pid } = seller;
   const act = () => seller.maker.client(products).issueLicences({ params: { pid }, body: { count: 1 } });
   expect(await heardOf(asMaker(stranger), act)).toEqual(['products.changed']);
+});
+
+test('everybody hears that a plan was changed', async () => {
+  const [plan] = (await operator.client(operatorSales).listOperatorPlans({})).items;
+  const params = { planId: plan?.id as never };
+  const change = () => operator.client(operatorSales).changePlan({ params, body: { default: plan?.default } });
+  expect(await heardOf(asMaker(stranger), change)).toEqual(['sales.changed']);
 });
 
 test('the operator’s pages hear of what is booked and asked for', async () => {

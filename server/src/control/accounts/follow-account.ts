@@ -2,7 +2,7 @@ import type { AccountEvent } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { gatherNews } from '../../store/gather-news.ts';
 import type { ControlContext } from '../context.ts';
-import { ACCOUNT_NEWS, OPERATORS } from './tell-account.ts';
+import { ACCOUNT_NEWS, EVERYBODY, OPERATORS } from './tell-account.ts';
 
 const EVERYTHING: AccountEvent = { type: 'everything.changed' };
 
@@ -12,11 +12,12 @@ export function followAccount(
   { accountId, kind }: Pick<MakerCaller, 'accountId' | 'kind'>,
   signal: AbortSignal,
 ): AsyncGenerator<AccountEvent[]> {
+  const names = [accountId, EVERYBODY, ...(kind === 'operator' ? [OPERATORS] : [])];
   const listen = (add: (event: AccountEvent) => void): (() => void) =>
     notifications.on(ACCOUNT_NEWS, (payload) => {
       if (payload === undefined) return add(EVERYTHING);
-      const [id, type] = payload.split(' ');
-      if (id === accountId || (id === OPERATORS && kind === 'operator')) add({ type: type as AccountEvent['type'] });
+      const [name = '', type] = payload.split(' ');
+      if (names.includes(name)) add({ type: type as AccountEvent['type'] });
     });
   return gatherNews(EVERYTHING, listen, signal);
 }

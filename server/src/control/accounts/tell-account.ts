@@ -7,6 +7,8 @@ import type { ControlTransaction } from '../context.ts';
 export const ACCOUNT_NEWS = 'account';
 /** In place of an account's id: all accounts of those who run the platform. */
 export const OPERATORS = 'operators';
+/** All accounts there are. */
+export const EVERYBODY = 'everybody';
 
 type News = AccountEvent['type'];
 
@@ -17,6 +19,9 @@ export async function tellAccount(trx: ControlTransaction, accountId: string, ty
 
 /** Tells the open pages of those who run the platform. */
 export const tellOperators = (trx: ControlTransaction, type: News): Promise<void> => tellAccount(trx, OPERATORS, type);
+
+/** Tells all open pages. */
+export const tellEverybody = (trx: ControlTransaction, type: News): Promise<void> => tellAccount(trx, EVERYBODY, type);
 
 /** Tells whoever sees the product: its own account, and those that are authorised to it. */
 export async function tellAboutProduct(trx: ControlTransaction, pid: string, ...types: News[]): Promise<void> {

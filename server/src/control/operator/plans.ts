@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellEverybody } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { publishCatalogue } from '../regions/publish-catalogue.ts';
@@ -36,6 +37,7 @@ export async function createPlan(
     await trx.insertInto('plan').values(plan).execute();
     await storePrices(trx, id, prices);
     await publishCatalogue(context, trx);
+    await tellEverybody(trx, 'sales.changed');
     await audit(trx, caller, 'plan.created', id, body);
     return await readPlan({ ...context, db: trx }, id);
   });
@@ -78,6 +80,7 @@ export async function changePlan(
       await storePrices(trx, planId, body.prices);
     }
     await publishCatalogue(context, trx);
+    await tellEverybody(trx, 'sales.changed');
     await audit(trx, caller, 'plan.changed', planId, { before, change: body });
     return await readPlan({ ...context, db: trx }, planId);
   });

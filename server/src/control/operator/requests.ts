@@ -15,7 +15,7 @@ import { toPage } from '../../paging.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { tellAccount } from '../accounts/tell-account.ts';
+import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { deliveryKind, requestSubject } from '../regions/delivery-names.ts';
@@ -71,6 +71,7 @@ export async function changeContactRequest(
       await setDeadline(trx, deliveryKind(region), requestSubject(id), seconds(0));
     }
     if (before.account_id !== null) await tellAccount(trx, before.account_id, 'requests.changed');
+    await tellOperators(trx, 'requests.changed');
     await audit(trx, caller, 'contact-request.changed', id, { before: before.state, state, answer });
     return show(await requestRows(trx).where('contact_request.id', '=', id).executeTakeFirstOrThrow());
   });
