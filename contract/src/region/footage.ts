@@ -49,6 +49,8 @@ export const Playback = z
     kind: z.enum(['hls', 'file']),
     /** Any player plays it while the session lives. Every request prolongs the session. */
     playlistUrl: z.string(),
+    /** When the footage that plays first began: a playlist tells the time by itself, a file does not. */
+    startedAt: Instant,
     expiresAt: Instant,
     codec: VideoCodec,
     /** Converted to H.264 while it is played. */
@@ -168,7 +170,8 @@ export const footage = {
   createPlayback: op({
     method: 'POST',
     path: '/api/v1/devices/:deviceId/playbacks',
-    summary: 'A playback session of one event, or of everything between two moments, 25 hours apart at most',
+    summary:
+      'A playback session of one event, or of everything between two moments, 25 hours apart at most; a recording that came as one MP4 plays alone, where it is the first',
     caller: 'owner',
     params: deviceId,
     body: z.object({

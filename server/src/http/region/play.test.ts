@@ -124,6 +124,31 @@ describe('footage between two moments', () => {
     expect(await play(playlistUrl)).toEqual(Buffer.concat([whole, part]));
   });
 
+  test('plays a camera’s own MP4 by itself, where that comes first', async () => {
+    const unit = await camera();
+    const single = { clip: clips.mp4 };
+    const first = await record(region, unit, { ...single, age: minutes(10) });
+    const second = await record(region, unit, { ...single, age: minutes(5) });
+    const third = await record(region, unit, { age: minutes(4) });
+    const playFrom = async ({ startedAt }: Opened, ms: number) => {
+      const from = new Date(startedAt.getTime() + ms).toISOString();
+      const body = { of: { from, to: region.clock.now().toISOString() } };
+      return await wang.createPlayback({ params: { deviceId: unit.deviceId }, body });
+    };
+    for (const [one, ms] of [
+      [first, 1000],
+      [second, 0],
+    ] as const) {
+      const { playlistUrl, ...played } = await playFrom(one, ms);
+      expect(played).toMatchObject({ kind: 'file', codec: 'h264', startedAt: one.startedAt.toISOString() });
+      expect(Buffer.from(await (await fetch(playlistUrl)).arrayBuffer())).toEqual(footageOf(clips.mp4));
+    }
+    expect((await playFrom(first, 4000)).startedAt).toBe(second.startedAt.toISOString());
+    const { kind, playlistUrl } = await playFrom(third, 0);
+    expect(kind).toBe('hls');
+    expect(await play(playlistUrl)).toEqual(footageOf(clips.ts));
+  });
+
   test('plays once what an event and continuous footage both show', async () => {
     const unit = await camera();
     const clip = { ...clips.ts, pieces: Array.from({ length: 3 }, () => clips.ts.pieces[0] ?? snapshot) };

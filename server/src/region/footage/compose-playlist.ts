@@ -27,7 +27,7 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   const recordings = await listWatched(context, watched);
   const [first] = recordings;
   if (!first) return refusal('footage_gone');
-  if (session.event_id !== null && isFile(first, session.codec)) return refusal('not_found');
+  if (isFile(first, session)) return refusal('not_found');
   const objects = await listAllObjects(context.db, recordings);
   const now = context.clock.now();
   const isGrowing = (one: Recording): boolean => isStillComing(one, objects.get(one.id) ?? [], now);

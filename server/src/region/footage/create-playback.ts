@@ -1,4 +1,4 @@
-import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { EventId, type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { addressOf } from './addresses.ts';
@@ -17,15 +17,17 @@ export async function createPlayback(
 ): Promise<Reply<typeof footage.createPlayback> | Refusal> {
   const device = await findOwnedDevice(context.db, caller.ownerId, deviceId);
   if (!device) return refusal('not_found');
-  const recordings = await listAsked(context, device, body.of);
-  const [first] = recordings;
+  const asked = await listAsked(context, device, body.of);
+  const [first] = asked;
   if (!first) return refusal('not_found');
-  const needsConversion = recordings.some(({ declaration }) => declaration.codec === 'h265');
-  const isConverted = body.codec === 'h264' && needsConversion;
+  const isConverted = body.codec === 'h264' && asked.some(isH265);
   if (isConverted && !context.judge.canConvert()) return refusal('conversion_unavailable');
+  // A whole MP4 fits into no playlist: it plays alone, and what follows it is asked for afterwards.
+  const isAlone = 'eventId' in body.of || (first.declaration.container === 'mp4' && !isConverted);
+  const recordings = isAlone ? [first] : asked;
   const of: SessionSubject =
-    'eventId' in body.of
-      ? { deviceId, eventId: body.of.eventId }
+    'eventId' in body.of || isAlone
+      ? { deviceId, eventId: EventId.parse(first.id) }
       : { deviceId, from: new Date(body.of.from), to: new Date(body.of.to) };
   const opened = await openSession(context, caller, {
     kind: 'playback',
@@ -37,12 +39,15 @@ export async function createPlayback(
   const { session, token } = opened;
   return {
     playbackId: session.id,
-    ...addressOf(context, token, first, session.codec),
+    ...addressOf(context, token, first, session),
+    startedAt: first.started_at.toISOString(),
     expiresAt: session.expires_at.toISOString(),
-    codec: needsConversion && !isConverted ? 'h265' : 'h264',
+    codec: !isConverted && recordings.some(isH265) ? 'h265' : 'h264',
     transcoded: isConverted,
   };
 }
+
+const isH265 = ({ declaration }: Recording): boolean => declaration.codec === 'h265';
 
 async function listAsked({ db, clock }: RegionContext, device: OwnedDevice, of: Body['of']): Promise<Recording[]> {
   if ('eventId' in of) {

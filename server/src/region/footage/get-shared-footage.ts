@@ -19,7 +19,7 @@ export async function getSharedFootage(
   const [first] = recordings;
   if (!first) return refusal('footage_gone');
   return {
-    ...addressOf(context, token, first, session.codec),
+    ...addressOf(context, token, first, session),
     expiresAt: session.expires_at.toISOString(),
     type: first.type as Shared['type'],
     startedAt: first.started_at.toISOString(),

@@ -78,10 +78,10 @@ async function findRecordingBy(
 export async function openPlayedFile(context: RegionContext, token: string): Promise<WholeFile | Refusal> {
   const watched = await findWatchedBy(context, token);
   if (isRefusal(watched)) return watched;
-  const { event_id, codec } = watched.session;
+  const { event_id } = watched.session;
   if (event_id === null) return refusal('not_found');
   const recording = await findWatched(context, watched, event_id);
   if (isRefusal(recording)) return recording;
-  if (!isFile(recording, codec)) return refusal('not_found');
+  if (!isFile(recording, watched.session)) return refusal('not_found');
   return await openWholeFile(context, { device: watched.device, recording });
 }

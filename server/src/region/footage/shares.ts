@@ -20,7 +20,7 @@ export async function createShare(
   const opened = await openSession(context, caller, { kind: 'share', of, life: hours(body.hours) });
   if (isRefusal(opened)) return opened;
   const { session, token } = opened;
-  const { playlistUrl } = addressOf(context, token, found.recording, session.codec);
+  const { playlistUrl } = addressOf(context, token, found.recording, session);
   return { ...show(session), playlistUrl, pageUrl: `${context.publicUrl}/app/share/${token}` };
 }
 

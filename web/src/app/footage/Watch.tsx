@@ -48,7 +48,7 @@ export function Watch({ deviceId, watched, event, label, onPrevious, onNext, onP
     else setFailure(found);
   };
   // A playlist tells the time by itself, a file does not.
-  const startedAt = data?.kind === 'file' && event ? Date.parse(event.startedAt) : null;
+  const startedAt = data?.kind === 'file' ? Date.parse(data.startedAt) : null;
   const source = useMemo<Source | undefined>(
     () =>
       data && {

@@ -43,10 +43,10 @@ export function attachMedia(
   const onVideoError = () => onFailure(video.error?.code === MediaError.MEDIA_ERR_NETWORK ? 'unreachable' : 'broken');
   const playItself = () => {
     const stretch = { start: 0, duration: Number.POSITIVE_INFINITY, at: startedAt, eventId: undefined };
-    onStretches([stretch], false);
     video.addEventListener('error', onVideoError);
     video.src = url;
     video.currentTime = startAt;
+    onStretches([stretch], false); // whoever hears of the moments may choose another one to begin at
   };
   const playByHls = async () => {
     // The light build reads no H.265 from MPEG-TS.
