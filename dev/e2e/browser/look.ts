@@ -8,12 +8,16 @@ import { root } from '../../../scripts/command.ts';
 const folder = path.join(root, 'test-results/screens');
 const WIDTHS = [1280, 390] as const;
 
+/** What depends on the width is drawn anew by then. */
+const TWO_FRAMES = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))';
+
 /** Looks at a page as people will: a picture at both widths, nothing wider than the screen, nothing axe calls serious. */
 export async function look(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+    await page.evaluate(TWO_FRAMES);
     await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true, animations: 'disabled' });
     const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
     expect(overflow, `${name} at ${width} px is wider than the screen`).toBeLessThanOrEqual(0);

@@ -1,17 +1,14 @@
 // Those who run the platform look after people and money: in Chromium, from a server with a camera that was sold to.
-import { type Language, minutes, type OrderId } from '@kaitong/contract';
+import { LANGUAGES, minutes, type OrderId } from '@kaitong/contract';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { eventually } from '../../src/activation/testing/eventually.ts';
-import { PASSWORD } from '../../src/activation/testing/people.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
-
-const LOGIN = 'operator@example.com';
-const LANGUAGES = ['zh-CN', 'en'] as const;
+import { makeOperator, openOperator } from './people.ts';
 
 let rig: RunningRig;
 let browser: Browser;
@@ -23,7 +20,8 @@ let recording: string | undefined;
 beforeAll(async () => {
   const { folder } = await buildWeb();
   [rig, browser] = await Promise.all([startRig({}, { pages: folder }), launchChromium()]);
-  desk = await openPage('zh-CN', (await rig.server.openSetUpLink()) ?? '');
+  await makeOperator(browser, rig);
+  desk = await openOperator(browser, rig, 'zh-CN');
   unit = await rig.unit();
   await unit.camera({
     onNews(news) {
@@ -37,18 +35,6 @@ afterAll(async () => {
   await browser?.close();
   await rig?.stop();
 });
-
-/** The console at that address, after signing in, or setting up where the address is the link for it. */
-async function openPage(language: Language, url: string): Promise<Page> {
-  const context = await browser.newContext({ locale: language, viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.locator('input').nth(0).fill(LOGIN);
-  await page.locator('input[type=password]').fill(PASSWORD);
-  await page.locator('button[type=submit]').click();
-  await page.waitForURL(/operator/);
-  return page;
-}
 
 async function buy({ owner, deviceId }: Unit): Promise<OrderId> {
   const plan = await eventually(async () => {
@@ -152,7 +138,7 @@ test('when the month is over its statement waits for a payout, which is recorded
     await rig.clock.advance(minutes(1));
     expect((await rig.maker.listStatements({ query: {} })).items).toHaveLength(1);
   });
-  desk = await openPage('zh-CN', `${rig.url}/sign-in`);
+  desk = await openOperator(browser, rig, 'zh-CN');
   await go('statements');
   await press(desk, `登记打款：${rig.maker.login}`);
   await dialog().getByText('6222020200112233445').waitFor();
@@ -168,7 +154,7 @@ test('when the month is over its statement waits for a payout, which is recorded
 });
 
 test.each(LANGUAGES)('all pages are fit to be seen on a desk and on a phone, in %s', async (language) => {
-  const page = await openPage(language, `${rig.url}/sign-in`);
+  const page = await openOperator(browser, rig, language);
   const pages = ['makers', 'owners?search=example.com', 'orders', 'statements?tab=statements', 'collections', 'ledger'];
   for (const path of [...pages, 'ledger?tab=balances', 'orders?search=nothing', 'makers?due=true']) {
     await page.goto(`${rig.url}/operator/${path}`);

@@ -1,14 +1,14 @@
 // The operator says what is sold: pages in Chromium, whose effect makers and owners see.
-import type { Language } from '@kaitong/contract';
+import { LANGUAGES } from '@kaitong/contract';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { eventually } from '../../src/activation/testing/eventually.ts';
-import { PASSWORD } from '../../src/activation/testing/people.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 import { launchChromium } from './chromium.ts';
 import { look } from './look.ts';
+import { openPhone } from './owner.ts';
 import { makeOperator, openConsole, openOperator } from './people.ts';
 
 let rig: RunningRig;
@@ -37,17 +37,6 @@ const open = async (page: Page, path: string): Promise<void> => void (await page
 const dialog = () => operator.getByRole('dialog');
 const confirm = (name: string) => dialog().getByRole('button', { name, exact: true }).click();
 
-async function openApp(): Promise<Page> {
-  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } });
-  const page = await context.newPage();
-  await open(page, '/cn/app/');
-  await page.locator('input').nth(0).fill(unit.owner.login);
-  await page.locator('input[type=password]').fill(PASSWORD);
-  await page.locator('button[type=submit]').click();
-  await page.waitForURL((url) => !url.pathname.includes('sign-in'));
-  return page;
-}
-
 test('a plan is created with its prices, and owners of activated products can buy it; withdrawn, they cannot', async () => {
   await open(operator, '/operator/plans?kind=continuous');
   await operator.getByRole('button', { name: '新建套餐' }).click();
@@ -65,7 +54,8 @@ test('a plan is created with its prices, and owners of activated products can bu
   await row.getByText('€8.88').waitFor();
   await row.getByText('US$9.99').waitFor();
 
-  const app = await openApp();
+  const { login } = unit.owner;
+  const app = await openPhone(browser, { url: `${rig.url}/cn/app/`, login }, 'zh-CN');
   await open(app, `/cn/app/devices/${unit.deviceId}/cloud-storage`);
   await app.getByText('¥66.60').waitFor();
   await open(maker, `/my/services/video-cloud-storage/items/${unit.pid}`);
@@ -137,7 +127,7 @@ test('an agreement is drafted, previewed and published; makers under the old one
   await operator.getByLabel('版本', { exact: true }).fill('2019-04-10');
   await operator.getByText('版本 2019-04-10 已存在').waitFor();
   await operator.getByLabel('版本', { exact: true }).fill('2027-01-01');
-  await operator.getByLabel('分成比例').fill('12');
+  await operator.getByLabel('分成比例').fill('11');
   const text = operator.getByLabel('正文').first();
   await text.fill('没有标题的一段');
   await operator.getByText('第 1 行在第一章之前').waitFor();
@@ -147,6 +137,10 @@ test('an agreement is drafted, previewed and published; makers under the old one
   await dialog().getByText('1.1 分成为用户实付金额的 12%。').waitFor();
   await operator.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
+  await operator.getByRole('button', { name: '保存草稿' }).click();
+  await operator.getByText('正文没有写明分成比例 11%：简体中文、English').waitFor();
+  await operator.getByRole('link', { name: '编辑草稿' }).click();
+  await operator.getByLabel('分成比例').fill('12');
   await operator.getByRole('button', { name: '保存草稿' }).click();
   await operator.getByText('正文没有写明分成比例 12%：English').waitFor();
   await operator.getByRole('button', { name: '发布', exact: true }).click();
@@ -184,7 +178,7 @@ test('the contact that owners are told, and the shelves of the market, are chang
 });
 
 const PAGES = ['products', 'plans', 'services', 'agreements', 'agreements/2027-01-01', 'agreements/new', 'requests'];
-test.each(['zh-CN', 'en'] satisfies Language[])('every page reads well in %s', async (language) => {
+test.each(LANGUAGES)('every page reads well in %s', async (language) => {
   const page = await openOperator(browser, rig, language);
   for (const path of [...PAGES, 'agreements/new?from=2019-04-10', 'contact', 'plans?state=withdrawn']) {
     await open(page, `/operator/${path}`);

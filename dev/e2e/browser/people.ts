@@ -4,35 +4,40 @@ import { PASSWORD } from '../../src/activation/testing/people.ts';
 import type { RunningRig } from '../../src/activation/testing/rig.ts';
 
 const OPERATOR = 'operator@example.com';
+const DESK = 1280;
+export const PHONE = 390;
+
+/** Without a password it is the one that all test people have. */
+export type Sign = { login: string; password?: string };
 
 /** The first operator, made by the link that a fresh installation tells. */
 export async function makeOperator(browser: Browser, rig: RunningRig): Promise<void> {
-  const page = await openPage(browser, 'zh-CN');
-  await page.goto((await rig.server.openSetUpLink()) ?? '');
-  await fillIn(page, OPERATOR);
-  await page.close();
+  const page = await openSignedIn(browser, (await rig.server.openSetUpLink()) ?? '', { login: OPERATOR });
+  await page.context().close();
 }
 
 export const openOperator = (browser: Browser, rig: RunningRig, language: Language): Promise<Page> =>
   openConsole(browser, rig, OPERATOR, language);
 
-/** The console of a maker or an operator, signed in. */
-export async function openConsole(browser: Browser, rig: RunningRig, login: string, language: Language): Promise<Page> {
-  const page = await openPage(browser, language);
-  await page.goto(rig.url);
-  await fillIn(page, login);
-  return page;
-}
+/** The console of a maker or an operator. */
+export const openConsole = (browser: Browser, rig: RunningRig, login: string, language: Language): Promise<Page> =>
+  openSignedIn(browser, rig.url, { login }, { language });
 
-async function openPage(browser: Browser, language: Language): Promise<Page> {
-  const context = await browser.newContext({ locale: language, viewport: { width: 1280, height: 800 } });
-  return await context.newPage();
-}
-
-async function fillIn(page: Page, login: string): Promise<void> {
+/** What somebody sees after signing in, or setting up, at that address. */
+export async function openSignedIn(
+  browser: Browser,
+  url: string,
+  { login, password = PASSWORD }: Sign,
+  { language = 'zh-CN', width = DESK }: { language?: Language; width?: number } = {},
+): Promise<Page> {
+  const viewport = { width, height: width === PHONE ? 844 : 800 };
+  const context = await browser.newContext({ locale: language, viewport });
+  const page = await context.newPage();
+  await page.goto(url);
   await page.locator('input').nth(0).fill(login);
-  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('input[type=password]').fill(password);
   const left = page.url();
   await page.locator('button[type=submit]').click();
-  await page.waitForURL((url) => url.href !== left && !url.pathname.includes('sign-in'));
+  await page.waitForURL(({ href, pathname }) => href !== left && !pathname.includes('sign-in'));
+  return page;
 }

@@ -4,7 +4,6 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { eventually } from '../../src/activation/testing/eventually.ts';
-import { PASSWORD } from '../../src/activation/testing/people.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 import { completeEvents, listEvents } from '../../src/service/testing/footage.ts';
@@ -24,7 +23,7 @@ beforeAll(async () => {
   [rig, browser] = await Promise.all([startRig({}, { pages: folder }), launchChromium()]);
   unit = await recordingUnit();
   const { login } = rig.owners.cn;
-  const page = await openPhone(browser, { url: `${rig.url}/cn/app/`, login, password: PASSWORD }, 'zh-CN');
+  const page = await openPhone(browser, { url: `${rig.url}/cn/app/`, login }, 'zh-CN');
   phone = page.context();
   await page.close();
 });

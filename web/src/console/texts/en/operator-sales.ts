@@ -36,7 +36,7 @@ export const operatorSales: SameTexts<typeof zhCN> = {
       price: '{{region}}: price',
       usDollar: '{{region}}: list price in US dollars',
       usDollarHint:
-        'Outside mainland China shares are computed from it: the paid fraction of the price × the list price.',
+        'Outside mainland China, shares are computed from the list price in US dollars, by the fraction of the price that was paid.',
       sameHint: 'Left empty, it is the price itself.',
       nowhere: 'Give a price in one region at least',
       save: 'Save',
@@ -111,10 +111,8 @@ export const operatorSales: SameTexts<typeof zhCN> = {
       title: 'Draft an agreement',
       editTitle: 'Edit draft {{version}}',
       terms: 'Version and share',
-      version: 'Version',
       versionHint: '1 to 20 letters, digits, dots or hyphens, for example the date 2026-11-26. It stays once saved.',
       taken: 'There is a version {{version}} already. Choose another, or open that one to go on with it.',
-      percent: 'Share',
       percentHint:
         'A whole number from 0 to 100: the maker’s percentage of what owners actually paid. Let the text say the same.',
       zh: 'Chinese text',
