@@ -24,13 +24,15 @@ export const expectPlaying = (page: Page): Promise<void> =>
     expect(width).toBeGreaterThan(0);
   }, 30_000);
 
-/** When the app showed the first picture of what was chosen last, by this machine's clock. */
-export const firstPictureAt = (page: Page): Promise<number> =>
+/** When somebody chose what plays, and when its first picture was on the screen, by this machine's clock. */
+export const playbackTimes = (page: Page): Promise<{ chosen: number; shown: number }> =>
   eventually(async () => {
-    const at = (await page.evaluate(
-      `performance.getEntriesByName('kaitong.playback.started')
-        .map(({ startTime, duration }) => performance.timeOrigin + startTime + duration).at(-1)`,
-    )) as number | undefined;
-    if (at === undefined) throw new Error('no picture yet');
-    return at;
+    const times = await page.evaluate<{ chosen: number; shown: number } | undefined>(
+      `performance.getEntriesByName('kaitong.playback.started').map(({ startTime, duration }) => {
+        const chosen = performance.timeOrigin + startTime;
+        return { chosen, shown: chosen + duration };
+      }).at(-1)`,
+    );
+    if (!times) throw new Error('no picture yet');
+    return times;
   });

@@ -1,6 +1,8 @@
 import { days, EventId, hours, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { followOwner } from '../../region/owners/follow-owner.ts';
+import { tellOwner } from '../../region/owners/tell-owner.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import {
   clips,
@@ -106,6 +108,30 @@ describe('the list of recordings', () => {
     expect(await list(unit, { unread: 'true' })).toEqual([person.eventId]);
     expect(await list(unit, { unread: 'false' })).toEqual([sound.eventId]);
   });
+});
+
+test('the owner’s pages hear of a recording with its first object, when it is listed, and not before', async () => {
+  const unit = await camera();
+  const { id: ownerId } = await wang.getOwner({});
+  const ending = new AbortController();
+  const news = followOwner(region.context, ownerId, ending.signal);
+  const heardUntil = async (last: string): Promise<string[]> => {
+    const heard: string[] = [];
+    for (; !heard.includes(last); ) {
+      const { value, done } = await news.next();
+      if (done) throw new Error('the stream ended');
+      heard.push(...value.map(({ type }) => type));
+    }
+    return heard;
+  };
+  await heardUntil('devices.changed');
+  const opened = await open(region, unit);
+  await tellOwner(region.context.db, ownerId, { type: 'requests.changed', deviceId: null });
+  expect(await heardUntil('requests.changed')).not.toContain('footage.changed');
+  for (const [n, piece] of short.pieces.entries()) await opened.send(n, piece);
+  await heardUntil('footage.changed');
+  expect(await list(unit)).toEqual([opened.eventId]);
+  ending.abort();
 });
 
 describe('the calendar', () => {

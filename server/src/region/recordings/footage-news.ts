@@ -16,7 +16,8 @@ type Grown = { id: string; owner_id: string; device_id: string };
 const told = new WeakMap<RegionContext['db'], Map<string, boolean>>();
 
 /**
- * Tells players and the owner's pages that an event began, grew or ended. Not within the transaction that changed it:
+ * Tells players and the owner's pages that an event grew or ended. One without objects is not listed, so its opening is no
+ * news, and would hold up that of its first object. Not within the transaction that changed it:
  * PostgreSQL lets commits with notifications pass one at a time, each with its wait for the disk. A process that is killed
  * in between tells nothing, so whoever listens also looks by itself from time to time.
  */

@@ -31,7 +31,6 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import { ensureDay } from './days.ts';
 import { declareInto } from './declare-object.ts';
 import { createRecordedEventKey, openRecordedEventKey } from './event-keys.ts';
-import { tellFootage } from './footage-news.ts';
 import { type LockedRecording, lockRecording } from './lock-recording.ts';
 import { type DeviceFacts, findRecordingFacts } from './recording-facts.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -67,9 +66,7 @@ export async function openRecording(
     await ensureDay(context, place);
     const opened = await context.db.transaction().execute((trx) => openAt(context, trx, caller, body, place));
     if (opened === 'elsewhere') continue;
-    if ('code' in opened) return opened;
-    if (opened.isNew) tellFootage(context, opened.event);
-    return opened.answer;
+    return opened;
   }
 }
 
@@ -94,15 +91,13 @@ function correctClock(body: Body, now: Date): Date {
   return new Date(Math.min(Math.abs(said - byAge) <= CLOCK_TOLERANCE ? said : byAge, now.getTime()));
 }
 
-type OpenedHere = { isNew: boolean; event: LockedRecording; answer: Opened };
-
 async function openAt(
   context: RegionContext,
   trx: RegionTransaction,
   { deviceId }: Pick<DeviceCaller, 'deviceId'>,
   body: Body,
   place: Place,
-): Promise<OpenedHere | Refusal | 'elsewhere'> {
+): Promise<Opened | Refusal | 'elsewhere'> {
   // A device that repeats its request while the first one is on its way waits for it, and gets the same event.
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' opens ' || ${deviceId}, 0))`.execute(
     trx,
@@ -121,7 +116,7 @@ async function openAt(
   const eventId = await insert(context, trx, { deviceId, ownerId: facts.ownerId }, body, now);
   const event = await lockRecording(trx, { eventId, deviceId });
   if (!event) throw new Error(`event ${eventId} vanished while it was opened`);
-  const opened = await answer(context, trx, event, body, true);
+  const opened = await answer(context, trx, event, body);
   // An object that is refused is refused with its event; the try still counts.
   if ('code' in opened) await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
   return opened;
@@ -147,11 +142,11 @@ async function reopen(
   trx: RegionTransaction,
   at: { eventId: EventId; deviceId: string },
   body: Body,
-): Promise<OpenedHere | Refusal> {
+): Promise<Opened | Refusal> {
   const event = await lockRecording(trx, at);
   if (!event) return refusalOf('event_expired', { recording: 'event' });
   const isSame = event.type === body.type && sorted(event.declaration) === sorted(body.declaration);
-  return isSame ? await answer(context, trx, event, body, false) : refusal('event_conflict');
+  return isSame ? await answer(context, trx, event, body) : refusal('event_conflict');
 }
 
 async function insert(
@@ -204,8 +199,7 @@ async function answer(
   trx: RegionTransaction,
   event: LockedRecording,
   body: Body,
-  isNew: boolean,
-): Promise<OpenedHere | Refusal> {
+): Promise<Opened | Refusal> {
   if (event.stopped && event.deleted_at === null) return event.stopped;
   const isClosed = event.closed_at !== null || event.deleted_at !== null;
   const targets: Opened['targets'] = [];
@@ -216,16 +210,12 @@ async function answer(
   }
   const key = await openRecordedEventKey({ ...context, db: trx }, event);
   return {
-    isNew,
-    event,
-    answer: {
-      eventId: event.id as EventId,
-      state: isClosed ? 'closed' : 'open',
-      key: key?.toString('hex') ?? null,
-      targets,
-      maxFootageMs: RECORDING_LIMIT[event.recording],
-      serverTime: event.now.toISOString(),
-    },
+    eventId: event.id as EventId,
+    state: isClosed ? 'closed' : 'open',
+    key: key?.toString('hex') ?? null,
+    targets,
+    maxFootageMs: RECORDING_LIMIT[event.recording],
+    serverTime: event.now.toISOString(),
   };
 }
 
