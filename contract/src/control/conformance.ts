@@ -28,7 +28,7 @@ export const conformance = {
   listConformance: op({
     method: 'GET',
     path: '/api/v1/conformance',
-    summary: 'Extended tests of the account, newest first',
+    summary: 'Extended tests of the account, newest first; without the evidence of their items',
     caller: 'maker',
     query: z.object({ ...pageQuery, pid: Pid.optional(), deviceId: DeviceIdTyped.optional() }),
     reply: page(Conformance),

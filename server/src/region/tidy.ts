@@ -19,6 +19,8 @@ const EVERY = hours(1);
 const COMMANDS_KEPT = hours(24 * 7);
 /** A tool that is started again sends its init segment again; one whose line was away does not. */
 const STREAMS_KEPT = hours(24 * 7);
+/** Control keeps the report; this is for whoever looks into it with what the device called. */
+const TESTS_KEPT = hours(24 * 7);
 /** For whoever compares what a region told with what control made of it. */
 const REPORTS_KEPT = hours(24);
 /** A control plane that was restored from an older backup than this would never hear of the sales since. */
@@ -44,6 +46,7 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await forgetIngestTokens(trx);
   await trx.deleteFrom('tester_code').where('expires_at', '<', now).execute();
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
+  await trx.deleteFrom('conformance').where('ended_at', '<', ago(TESTS_KEPT)).execute();
   await trx.deleteFrom('fingerprint').where('seen_at', '<', ago(FINGERPRINTS_KEPT)).execute();
   await sweepAcknowledged(trx, RUN_OUTBOX, REPORTS_KEPT);
   await sweepAcknowledged(trx, CONFORMANCE_OUTBOX, REPORTS_KEPT);

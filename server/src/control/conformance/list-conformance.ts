@@ -5,7 +5,7 @@ import { toPage } from '../../paging.ts';
 import type { ControlContext } from '../context.ts';
 import { conformanceOf, findConformanceOf, showConformance } from './show-conformance.ts';
 
-/** Extended tests of the account, the newest first. */
+/** Extended tests of the account, the newest first; the evidence of each stands with itself only. */
 export async function listConformance(
   { db }: ControlContext,
   caller: MakerCaller,
@@ -24,7 +24,12 @@ export async function listConformance(
     .orderBy('conformance.id', 'desc')
     .limit(limit + 1)
     .execute();
-  return toPage(rows, limit, ({ id }) => id, showConformance);
+  return toPage(
+    rows,
+    limit,
+    ({ id }) => id,
+    (row) => showConformance({ ...row, items: row.items.map((item) => ({ ...item, observations: [] })) }),
+  );
 }
 
 export async function getConformance(

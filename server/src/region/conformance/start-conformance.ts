@@ -78,6 +78,7 @@ async function whyNot(trx: RegionTransaction, device: Device, accountId: string)
     .where('owner_id', '=', device.owner_id)
     .where('account_id', '=', accountId)
     .where('removed_at', 'is', null)
+    .forShare() // whoever ends the link meanwhile waits, and then finds the test to end
     .executeTakeFirst();
   if (!link) return refusal('tester_required');
   if (await findConformanceOf(trx, device.device_id)) return refusal('conformance_in_progress');

@@ -56,9 +56,16 @@ function Actions({ application }: { application: Application }) {
     );
   }
   return (
-    <LinkButton to={to} search={{}}>
-      {t('done.again')}
-    </LinkButton>
+    <>
+      {application.state === 'approved' && application.pid && (
+        <LinkButton to="/my/services/video-cloud-storage/items/$pid" params={{ pid: application.pid }}>
+          {t('conformance.title')}
+        </LinkButton>
+      )}
+      <LinkButton to={to} search={{}}>
+        {t('done.again')}
+      </LinkButton>
+    </>
   );
 }
 

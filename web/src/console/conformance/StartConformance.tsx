@@ -73,7 +73,7 @@ export function StartConformance({ pid, onClose }: { pid: string; onClose: () =>
               <Form.Item
                 name="items"
                 label={t('conformance.items')}
-                rules={[{ required: true, message: t('conformance.chooseOne') }]}
+                rules={[{ type: 'array', min: 1, message: t('conformance.chooseOne') }]}
               >
                 <Checkbox.Group
                   style={{ display: 'grid', gap: 4 }}
