@@ -22,9 +22,12 @@ export function claimTrial(
   return stage === 'debug' ? { orderId, state: 'held' } : 'trial_not_in_debug';
 }
 
-/** The claim after its order was paid. A refund later does not give the trial back. */
-export function spendTrial(claim: TrialClaim | null, orderId: OrderId): TrialClaim | null {
-  return claim?.orderId === orderId ? { orderId, state: 'used' } : claim;
+/**
+ * The claim after its order was paid, also where it was lost with a database's last hours. A refund later does not give
+ * the trial back.
+ */
+export function spendTrial(claim: TrialClaim | null, orderId: OrderId): TrialClaim {
+  return claim === null || claim.orderId === orderId ? { orderId, state: 'used' } : claim;
 }
 
 /** The claim after its order was cancelled or expired unpaid: the UUID may try again. */

@@ -68,12 +68,12 @@ async function apply(trx: ControlTransaction, region: Region, report: SalesRepor
   switch (report.type) {
     case 'order.paid':
       await bookOrder(trx, region, report);
-      await settleTrial(trx, report);
-      await settleCoupon(trx, report);
+      await settleTrial(trx, region, report);
+      await settleCoupon(trx, region, report);
       return;
     case 'order.closed':
-      await settleTrial(trx, report);
-      await settleCoupon(trx, report);
+      await settleTrial(trx, region, report);
+      await settleCoupon(trx, region, report);
       return;
     case 'order.refunded':
       await bookRefund(trx, report);

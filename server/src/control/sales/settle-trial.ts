@@ -1,4 +1,4 @@
-import { OrderId, type SalesReport } from '@kaitong/contract';
+import { OrderId, type Region, type SalesReport } from '@kaitong/contract';
 import { releaseTrial, spendTrial } from '@kaitong/core';
 import type { ControlTransaction } from '../context.ts';
 import { findClaim, lockTrial } from './claim-trial.ts';
@@ -7,16 +7,19 @@ import { noteClosed } from './closed-orders.ts';
 type Settled = Extract<SalesReport, { type: 'order.paid' | 'order.closed' }>;
 
 /** What an order's end means for the unit's trial, within the transaction that takes the report: used up, or given back. */
-export async function settleTrial(trx: ControlTransaction, report: Settled): Promise<void> {
+export async function settleTrial(trx: ControlTransaction, region: Region, report: Settled): Promise<void> {
   if (report.type === 'order.paid' && !report.trial) return;
   const { uuid } = report;
   const orderId = OrderId.parse(report.orderId);
   await lockTrial(trx, uuid);
   const claim = await findClaim(trx, uuid);
   if (report.type === 'order.paid') {
-    const spent = spendTrial(claim, orderId);
-    if (spent && spent !== claim)
-      await trx.updateTable('trial').set({ state: spent.state }).where('uuid', '=', uuid).execute();
+    const { orderId: order_id, state } = spendTrial(claim, orderId);
+    await trx
+      .insertInto('trial')
+      .values({ uuid, order_id, region, pid: report.pid, state })
+      .onConflict((conflict) => conflict.column('uuid').doUpdateSet({ state }))
+      .execute();
     return;
   }
   await noteClosed(trx, orderId);

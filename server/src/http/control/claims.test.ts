@@ -1,4 +1,4 @@
-import { OrderId, type Output, Pid, products, Region, type SalesReport, sales, Uuid } from '@kaitong/contract';
+import { CouponId, OrderId, type Output, Pid, products, Region, type SalesReport, sales, Uuid } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holdCoupon } from '../../control/sales/hold-coupon.ts';
 import { settleCoupon } from '../../control/sales/settle-coupon.ts';
@@ -47,8 +47,8 @@ const paid = (uuid: Uuid, orderId: OrderId, change: Partial<Paid> = {}): Paid =>
 /** As the report's consumer does, in one transaction. */
 const settle = (report: Paid | Extract<SalesReport, { type: 'order.closed' }>) =>
   rig.context.db.transaction().execute(async (trx) => {
-    await settleTrial(trx, report);
-    await settleCoupon(trx, report);
+    await settleTrial(trx, Region.parse('cn'), report);
+    await settleCoupon(trx, Region.parse('cn'), report);
   });
 const closed = (uuid: Uuid, orderId: OrderId) => settle({ type: 'order.closed', orderId, uuid });
 
@@ -92,6 +92,19 @@ describe('the trial of a unit', () => {
     expect([undefined, 'order_not_open']).toContain(both[1]);
     expect(await claim('cn', uuid, orderId)).toBe('order_not_open');
     expect(await look(uuid)).toBe('available');
+  });
+
+  test('that was paid is used up also where control has no claim of it: it was restored from a backup', async () => {
+    const uuid = await newUnit();
+    const orderId = newOrder();
+    expect(await claim('cn', uuid, orderId)).toBeUndefined();
+    await rig.context.db.deleteFrom('trial').where('uuid', '=', uuid).execute();
+    await settle(paid(uuid, orderId));
+    expect(await look(uuid)).toBe('used');
+    expect(await claim('eu', uuid)).toBe('trial_already_used');
+    const [plain, plan] = [await newUnit(), newOrder()];
+    await settle(paid(plain, plan, { trial: false }));
+    expect(await look(plain)).toBe('available');
   });
 
   test('is there in debug stage only, and for units of the product only', async () => {
@@ -169,6 +182,19 @@ describe('a coupon', () => {
     expect(await usedOf(id)).toMatchObject({ used: 1 });
     await settle(paid(uuid, first, { trial: false }));
     expect(await usedOf(id)).toMatchObject({ used: 2, state: 'used_up' });
+  });
+
+  test('counts a use that control has lost with its last hours, once, and forgives one of a coupon that it lost too', async () => {
+    const { id, code } = await issue({ limit: 1 });
+    const [uuid, orderId] = [await newUnit(), newOrder()];
+    await hold(code, { orderId });
+    await rig.context.db.deleteFrom('coupon_use').where('order_id', '=', orderId).execute();
+    await rig.context.db.updateTable('coupon').set({ used: 0 }).where('id', '=', id).execute();
+    const report = paid(uuid, orderId, { trial: false, couponId: CouponId.parse(id) });
+    await settle(report);
+    await settle(report);
+    expect(await usedOf(id)).toMatchObject({ used: 1, state: 'used_up' });
+    await settle({ ...report, orderId: newOrder(), couponId: CouponId.parse(`cp${'0'.repeat(18)}`) });
   });
 
   test('is refused with its reason', async () => {

@@ -41,6 +41,7 @@ export async function startControlPeer(): Promise<ControlPeer> {
 
   function take(report: SalesReport): void {
     if (report.type !== 'order.paid' && report.type !== 'order.closed') return;
+    if (report.type === 'order.paid' && !report.trial) return;
     const claim = trials.get(report.uuid) ?? null;
     const after =
       report.type === 'order.paid' ? spendTrial(claim, report.orderId) : releaseTrial(claim, report.orderId);
