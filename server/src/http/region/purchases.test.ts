@@ -1,6 +1,8 @@
 import { days, minutes } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addNotice } from '../../region/owners/notices.ts';
+import { lockSubscription } from '../../region/subscriptions/lock-subscription.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
 import { codeOf, makeUnit, openPhone, type Phone, signUp } from './test-people.ts';
@@ -438,6 +440,28 @@ describe('a suspended account', () => {
     expect(await region.plane.suspendOwner(nobody)).toMatchObject({ refused: { code: 'not_found' } });
   });
 });
+
+test('an account is suspended while time runs out for one of its cameras, and both come to their end', async () => {
+  const chen = await signUp(region, 'chen');
+  const { id: ownerId } = await chen.getOwner({});
+  const { deviceId } = await newDevice(region, chen);
+  const place = { ownerId, deviceId };
+  const { db } = region.context;
+  await db.transaction().execute((trx) => lockSubscription(trx, place));
+  let suspended: Promise<unknown> = Promise.resolve();
+  await db.transaction().execute(async (trx) => {
+    await lockSubscription(trx, place);
+    suspended = region.plane.suspendOwner({ params: { ownerId }, body: { suspended: true, reason: 'abuse' } });
+    await expect.poll(() => countWaiting(db)).toBe(1);
+    await addNotice(trx, { ...place, type: 'subscription_expired' });
+  });
+  expect(await suspended).toEqual({ refused: null });
+});
+
+async function countWaiting(db: TestRegion['context']['db']): Promise<number> {
+  const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted`.execute(db);
+  return rows[0]?.n ?? 0;
+}
 
 describe('a request to the operator', () => {
   test('reaches control, and its state comes back', async () => {

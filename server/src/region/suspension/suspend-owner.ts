@@ -23,7 +23,7 @@ async function change(
     .selectFrom('login_user')
     .select('id')
     .where('id', '=', ownerId)
-    .forUpdate()
+    .forNoKeyUpdate() // whoever has a subscription of theirs locked may be about to leave them a notice
     .executeTakeFirst();
   if (!owner) return refusal('not_found');
   if (reason === undefined) await trx.deleteFrom('owner_suspension').where('owner_id', '=', ownerId).execute();
