@@ -146,6 +146,7 @@ export class Device {
       clock: this.#clock,
       random: this.#random,
       permissions: this.#permissions,
+      offset: () => this.#tokens.offset(),
       open: (recording, signal) => this.#openRecording(recording, signal),
       onRefused: () => void this.#askPermission(),
     });
@@ -273,10 +274,11 @@ export class Device {
     const authorised = authorise({ url, fetch: this.#fetch, tokens: this.#tokens, signal });
     const now = (): number =>
       misbehaviour === 'own_clock' ? this.#clock.wall() - CLOCK_BEHIND : this.#clock.wall() + this.#tokens.offset();
-    const opened = await retrying(patience, () => {
-      const ageMs = Math.max(0, Math.round(event.age()));
-      return authorised((client) =>
-        client.openEvent({
+    const opened = await retrying(patience, () =>
+      // With a token the platform's time is known, and with it how long ago something happened before a restart.
+      authorised((client) => {
+        const ageMs = Math.max(0, Math.round(event.age()));
+        return client.openEvent({
           body: {
             deviceEventId,
             type: event.type,
@@ -288,9 +290,9 @@ export class Device {
             ...event.marks,
             ...(this.#firmwareSha256 === undefined ? {} : { firmwareSha256: this.#firmwareSha256 }),
           },
-        }),
-      );
-    });
+        });
+      }),
+    );
     if (!opened.ok) return opened;
     const { eventId, key, targets, maxFootageMs, state } = opened.value;
     const upload = new EventUpload({

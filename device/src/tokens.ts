@@ -19,7 +19,10 @@ export type Tokens = {
   issue(life: Duration): Promise<Outcome<Token>>;
   /** Call when the platform refused the token: the next `current()` gets a new one. */
   forget(token: string): void;
-  /** Milliseconds to add to the wall clock to get the platform's time; 0 until the platform told. */
+  /**
+   * Milliseconds to add to the wall clock to get the platform's time, however often that clock is set meanwhile; 0 until the
+   * platform told.
+   */
   offset(): number;
 };
 
@@ -29,7 +32,7 @@ export function keepTokens(options: { credentials: Credentials; clock: Clock; fe
   const client = regionClient({ url: credentials.url, fetch: options.fetch });
   let held: Token | undefined;
   let renewal: Promise<Outcome<Token>> | undefined;
-  let offset = 0;
+  let told: { platform: number; monotonic: number } | undefined;
 
   async function issue(life?: Duration): Promise<Outcome<Token>> {
     const { deviceId, secret } = credentials;
@@ -48,7 +51,7 @@ export function keepTokens(options: { credentials: Credentials; clock: Clock; fe
     );
     if (!given.ok) return given;
     const { token, mqttUrl, expiresAt, serverTime } = given.value;
-    offset = Date.parse(serverTime) - clock.wall();
+    told = { platform: Date.parse(serverTime), monotonic: clock.monotonic() };
     const left = Date.parse(expiresAt) - Date.parse(serverTime);
     // A fifth of its life before the end, so that neither a slow renewal nor a long upload meets an expired token.
     const renewAt = clock.monotonic() + left - Math.min(left / 5, minutes(5));
@@ -73,6 +76,6 @@ export function keepTokens(options: { credentials: Credentials; clock: Clock; fe
     forget(token) {
       if (held?.value === token) held = undefined;
     },
-    offset: () => offset,
+    offset: () => (told ? Math.round(told.platform + clock.monotonic() - told.monotonic - clock.wall()) : 0),
   };
 }

@@ -18,6 +18,7 @@ const header = (deviceEventId: string): RecordingHeader => ({
   preRecordMs: 2000,
   wallMs: 1000,
   monotonicMs: 2000,
+  offsetMs: 7,
   boot: 'first',
 });
 const segment = (fill: number) => ({ kind: 'segment' as const, durationMs: 4000, bytes: Buffer.alloc(100, fill) });

@@ -12,6 +12,7 @@ const Header = z.object({
   preRecordMs: z.number(),
   wallMs: z.number(),
   monotonicMs: z.number(),
+  offsetMs: z.number().default(0),
   boot: z.string(),
 });
 

@@ -1,4 +1,4 @@
-import { type RecordingGrant, seconds } from '@kaitong/contract';
+import { days, type RecordingGrant, seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { failed } from '../outcome.ts';
 import { heldClock } from '../testing/clock.ts';
@@ -16,11 +16,13 @@ function offline(maxBytes: number, grant: Partial<RecordingGrant> | undefined = 
     ...{ minContinuousSegmentMs: 10_000, ...grant },
   };
   const opened: string[] = [];
+  const platform = { offset: 0 };
   const recordings = new Recordings({
     spool: memorySpool(maxBytes),
     clock,
     random: Math.random,
     permissions: { find: () => (given.recording === 'none' ? undefined : given), distrust: () => undefined },
+    offset: () => platform.offset,
     open: async ({ id }) => {
       opened.push(id);
       return failed('unreachable', 'no line', true);
@@ -29,7 +31,7 @@ function offline(maxBytes: number, grant: Partial<RecordingGrant> | undefined = 
   });
   const stop = new AbortController();
   recordings.start(stop.signal);
-  return { recordings, clock, given, opened, stop };
+  return { recordings, clock, platform, given, opened, stop };
 }
 
 function begun(recordings: Recordings) {
@@ -76,12 +78,18 @@ test('nothing begins without a grant, nor continuous footage under one for event
 });
 
 test('how long ago it happened is told by the monotonic clock, and after a restart by the wall clock', () => {
-  const { recordings, clock, stop } = offline(1000);
+  const { recordings, clock, platform, stop } = offline(1000);
   const header = { deviceEventId: 'x', type: 'motion', declaration, preRecordMs: 0 } as const;
-  const before = { ...header, wallMs: clock.wall() - 60_000, monotonicMs: 5, boot: 'an earlier one' };
+  const before = { ...header, wallMs: clock.wall() - 60_000, monotonicMs: 5, offsetMs: 0, boot: 'an earlier one' };
   expect(recordings.ageOf(before)).toBe(60_000);
   clock.advance(seconds(1));
   expect(recordings.ageOf(before)).toBe(61_000);
   expect(recordings.ageOf({ ...before, wallMs: clock.wall() + 60_000 })).toBe(0);
+
+  // The wall clock has no battery: it began anew, years back, and the platform has told the time.
+  const years = days(2000);
+  platform.offset = years + 20;
+  expect(recordings.ageOf({ ...before, wallMs: clock.wall() + years - 60_000, offsetMs: 20 })).toBe(60_000);
+  expect(recordings.ageOf(before)).toBe(61_000); // what had no time then has none now
   stop.abort();
 });

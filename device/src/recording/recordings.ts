@@ -29,6 +29,8 @@ export type RecordingsOptions = {
   clock: Clock;
   random: () => number;
   permissions: Pick<Permissions, 'find' | 'distrust'>;
+  /** Milliseconds from the wall clock to the platform's time; 0 until it is known. */
+  offset(): number;
   /** Opens the event of a recording, with what is sent of it already. */
   open(recording: QueuedRecording, signal: AbortSignal): Promise<Outcome<EventUpload>>;
   /** The platform refused what the grant permits: ask what is in force. */
@@ -111,7 +113,7 @@ export class Recordings {
     const kind = request.type === 'continuous' ? 'continuous' : 'event';
     const grant = this.may(kind);
     if (!grant) return failed('not_granted', 'Nothing may be recorded to the cloud now.');
-    const { clock } = this.#options;
+    const { clock, offset } = this.#options;
     const recording = new QueuedRecording({
       deviceEventId: randomUUID(),
       type: request.type,
@@ -119,6 +121,7 @@ export class Recordings {
       preRecordMs: Math.min(Math.round(request.preRecordMs ?? 0), kind === 'event' ? grant.maxPreRecordMs : 0),
       wallMs: clock.wall() - (clock.monotonic() - request.happenedAt),
       monotonicMs: request.happenedAt,
+      offsetMs: offset(),
       boot: this.#boot,
     });
     recording.seal = request.seal;
@@ -139,10 +142,16 @@ export class Recordings {
     });
   }
 
-  /** How long ago something happened: by the monotonic clock, or after a restart by the wall clock. */
-  ageOf({ boot, monotonicMs, wallMs }: RecordingHeader): number {
-    const { clock } = this.#options;
-    return Math.max(0, Math.round(boot === this.#boot ? clock.monotonic() - monotonicMs : clock.wall() - wallMs));
+  /**
+   * How long ago something happened: by the monotonic clock; after a restart by the platform's time, since a wall clock
+   * without a battery begins anew; where that is not known, by the wall clock.
+   */
+  ageOf({ boot, monotonicMs, wallMs, offsetMs }: RecordingHeader): number {
+    const { clock, offset } = this.#options;
+    const now = offset();
+    const steps = now === 0 || offsetMs === 0 ? 0 : now - offsetMs;
+    const age = boot === this.#boot ? clock.monotonic() - monotonicMs : clock.wall() - wallMs + steps;
+    return Math.max(0, Math.round(age));
   }
 
   async #add(recording: QueuedRecording, object: EventObject): Promise<Outcome<void>> {

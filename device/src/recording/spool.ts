@@ -11,6 +11,8 @@ export type RecordingHeader = {
   /** When it happened: by the wall clock as it stood then, and by the monotonic clock of that start of the device. */
   wallMs: number;
   monotonicMs: number;
+  /** From that wall clock to the platform's time; 0 where the platform had not told it yet. */
+  offsetMs: number;
   boot: string;
 };
 
