@@ -65,7 +65,7 @@ test('ffmpeg pushes MPEG-TS at the speed of the footage: an event that grows, at
   const to = await makePusher(rig);
   const { unit } = to;
   const began = Date.now();
-  const pushing = pushHls(to, clip('7s.mp4'), `${to.pushUrl}/live.m3u8`, ['-hls_time', '2']);
+  const pushing = pushHls(to, clip('7s.mp4'), `${to.pushUrl}/live.m3u8`, ['-hls_time', '2', '-http_persistent', '1']);
   await eventually(
     async () => expect(await listEvents(unit)).toMatchObject([{ state: 'open', durationMs: 2000 }]),
     30_000,
@@ -133,6 +133,18 @@ test('of an ffmpeg that is killed, whole segments are kept, and the event is clo
   await rig.clock.advance(seconds(40));
   const [event] = (await completeEvents(unit, 1)) as [RecordedEvent];
   await expectWatchable(unit, event, event.durationMs / 100);
+});
+
+test('an ffmpeg that keeps its connections ends by itself once it is refused', async () => {
+  const to = await makePusher(rig);
+  const { owner, deviceId } = to.unit;
+  const options = ['-hls_time', '1', '-http_persistent', '1'];
+  const pushing = pushHls(to, clip('320s.mp4'), `${to.pushUrl}/live.m3u8`, options);
+  await eventually(async () => expect(await listEvents(to.unit)).toHaveLength(1), 30_000);
+  await owner.revokeIngestToken({ params: { deviceId, id: to.id } });
+  const { code, stderr } = await pushing.ended;
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('Failed to open file');
 });
 
 test('curl pushes a clip, once however often, and hears why something is refused', async () => {

@@ -53,7 +53,7 @@ export async function makePusher(rig: Rig): Promise<Pusher> {
   return { unit, ...(await unit.owner.createIngestToken({ params: { deviceId }, body: { name: 'ffmpeg' } })) };
 }
 
-/** ffmpeg as the guide says; `-re` sends at the speed of the footage. */
+/** ffmpeg; `-re` sends at the speed of the footage. */
 export const pushHls = (
   { token }: Pick<Pusher, 'token'>,
   file: string,

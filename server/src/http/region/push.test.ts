@@ -73,6 +73,9 @@ const eventsOf = async (phone: Phone, { deviceId }: Pusher): Promise<RecordedEve
 const playlistOf = async (phone: Phone, { deviceId }: Pusher, eventId: EventId): Promise<string> =>
   (await phone.createPlayback({ params: { deviceId }, body: { of: { eventId } } })).playlistUrl;
 
+/** However busy the machine is. */
+const soon = { timeout: 30_000 };
+
 describe('a stream of segments', () => {
   test('is one event, encrypted by the platform, that plays as it was sent; the end of its playlist closes it', async () => {
     const to = await pusher();
@@ -130,7 +133,7 @@ describe('a stream of segments', () => {
     await region.clock.advance(seconds(31));
     expect((await eventsOf(wang, to))[0]?.state).toBe('open'); // 30 s, and twice the last segment
     await region.clock.advance(seconds(5));
-    await expect.poll(async () => (await eventsOf(wang, to))[0]?.state).toBe('complete');
+    await expect.poll(async () => (await eventsOf(wang, to))[0]?.state, soon).toBe('complete');
     expect((await put(to, 'cam1/live0.ts', ts[0]))?.eventId).toBe(pushed?.eventId); // its answer was lost: it is known
     expect((await put(to, 'cam1/live1.ts', ts[1]))?.eventId).not.toBe(pushed?.eventId);
   });
@@ -168,7 +171,7 @@ describe('a stream of segments', () => {
       ['live.m3u8', ENDED],
     ] as const)
       await putAndLeave(to, name, Buffer.from(body));
-    await expect.poll(async () => (await eventsOf(wang, to)).map(({ state }) => state)).toEqual(['complete']);
+    await expect.poll(async () => (await eventsOf(wang, to)).map(({ state }) => state), soon).toEqual(['complete']);
     const [event] = await eventsOf(wang, to);
     expect(await play(await playlistOf(wang, to, event?.eventId as EventId))).toEqual(Buffer.concat(ts));
   });
@@ -252,7 +255,7 @@ describe('what was interrupted by a crash', () => {
     const { db } = region.context;
     await db.updateTable('push_stream').set({ event_id: null }).where('device_id', '=', to.deviceId).execute();
     await region.clock.advance(seconds(40));
-    await expect.poll(async () => (await eventsOf(wang, to))[0]?.state).toBe('complete');
+    await expect.poll(async () => (await eventsOf(wang, to))[0]?.state, soon).toBe('complete');
     expect((await eventsOf(wang, to))[0]?.eventId).toBe(one?.eventId);
   });
 });

@@ -1,4 +1,4 @@
-import { isRefusal, pushPath, type Refusal, refusal } from '@kaitong/contract';
+import { isRefusal, pushPath, type Refusal, refusal, seconds } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PushCaller } from '../../callers.ts';
 import { BodyBrokenOff } from '../../objects/local-disk/receive.ts';
@@ -6,6 +6,7 @@ import { type Spool, spool } from '../../objects/spool.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { authenticatePush } from '../../region/pushes/authenticate-push.ts';
 import { mostBytesOf, pushFile } from '../../region/pushes/push-file.ts';
+import { answerRefusal } from '../kit/problem.ts';
 import { guardBody } from '../objects/guard-body.ts';
 import { contentLength, refuseUpload } from '../refuse-upload.ts';
 import { Turns } from '../turns.ts';
@@ -17,6 +18,8 @@ type PushRequest = FastifyRequest<{ Params: { place: string; '*': string } }>;
 const IDLE_MS = 15_000;
 /** A tool that does not wait for answers sends a whole file as fast as its line goes. */
 const MOST_WAITING = 1000;
+/** Time enough for whoever does read the answer. */
+const RESET_AFTER = seconds(1);
 const MOST_HELD_BYTES = 512 * 1024 * 1024;
 /** Names that tools make, in folders where somebody wants several streams: no control characters, no dots in front. */
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N} ._@+~-]{0,99}$/u;
@@ -53,12 +56,13 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
         if (isRefusal(caller)) body.drop();
         return caller;
       });
+      asked.catch(() => {}); // it is looked at when its turn comes
       const answer = await turns.run(`${sender} ${stream}`, async () => {
         const caller = await asked;
         return isRefusal(caller) ? caller : await take(caller, { stream, name }, body);
       });
-      if (answer === 'full') return refuseUpload(request, reply, TOO_MUCH);
-      if (isRefusal(answer)) return refuseUpload(request, reply, answer);
+      if (answer === 'full') return refuse(request, reply, TOO_MUCH);
+      if (isRefusal(answer)) return refuse(request, reply, answer);
       return answer === undefined ? await reply.code(204).send() : await reply.code(201).send(answer);
     } catch (error) {
       if (!(error instanceof BodyBrokenOff)) throw error;
@@ -87,6 +91,14 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
     if (file === 'disk_full') return refusal(file);
     return await pushFile(context, { deviceId, ...caller }, { deviceId, stream, name }, file);
   }
+}
+
+/** ffmpeg with connections that it keeps looks at no answer, but it ends where its next file meets a connection that is gone. */
+function refuse(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
+  const { raw, headers } = request;
+  if (!raw.complete || headers['transfer-encoding'] === undefined) return refuseUpload(request, reply, refused);
+  setTimeout(() => raw.socket.resetAndDestroy(), RESET_AFTER).unref();
+  return answerRefusal(request, reply, refused);
 }
 
 const TOO_MUCH: Refusal = refusal('rate_limited', { seconds: 1 });

@@ -5,9 +5,9 @@ import type { OpenStream } from './streams.ts';
 /** Clocks of cameras stumble; from here on footage is missing. */
 const GAP_MS = 1000;
 
-/** The number that tools count their segments with: what the name ends in. */
+/** The number that tools count their segments with: what the name ends in, its extension left out. */
 export function numberOf(name: string): number | null {
-  const [, digits] = /(\d{1,15})(?:\.[^.]*)?$/.exec(name) ?? [];
+  const [, digits] = /(\d{1,15})$/.exec(name.replace(/\.[^.]*$/, '')) ?? [];
   return digits === undefined ? null : Number(digits);
 }
 
