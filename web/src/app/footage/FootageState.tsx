@@ -9,14 +9,12 @@ export function FootageState({ device: { presence, cloudStorage } }: { device: O
   if (cloudStorage?.state === 'expired')
     return (
       <Callout tone="waiting" title={t('footage.expiredTitle')}>
-        <span>
-          {cloudStorage.until && (
-            <>
-              {t('footage.expiredAt')} <TimeText at={cloudStorage.until} exact />{' '}
-            </>
-          )}
-          {t('footage.expiredText')}
-        </span>
+        <span>{t('footage.expiredText')}</span>
+        {cloudStorage.until && (
+          <span>
+            {t('footage.expiredAt')} <TimeText at={cloudStorage.until} exact />
+          </span>
+        )}
       </Callout>
     );
   if (cloudStorage?.state === 'active' && presence === 'offline')

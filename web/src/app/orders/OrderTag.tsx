@@ -8,7 +8,7 @@ const icons: Record<OwnerOrder['state'], IconName> = {
   paid: 'check',
   cancelled: 'ban',
   expired: 'clock',
-  refunded: 'back',
+  refunded: 'undo',
 };
 
 export function OrderTag({ state }: { state: OwnerOrder['state'] }) {
