@@ -8,6 +8,8 @@ import { useText } from '../texts/index.ts';
 import styles from './Reconciled.module.css';
 import { useMayChange } from './use-may-change.ts';
 
+export const unrepairedOf = ({ missing, orphaned, repaired }: Reconciliation): number => missing + orphaned - repaired;
+
 /** What the region’s reconciler found when it last compared index and store, and a way to have it look now. */
 export function Reconciled({ health: { region, answers, reconciled } }: { health: RegionHealth }) {
   const t = useText();
@@ -29,9 +31,10 @@ export function Reconciled({ health: { region, answers, reconciled } }: { health
   );
 }
 
-function Report({ of: { finishedAt, objects, missing, orphaned, repaired, examples } }: { of: Reconciliation }) {
+function Report({ of }: { of: Reconciliation }) {
   const t = useText();
-  const left = missing + orphaned - repaired;
+  const { finishedAt, objects, missing, orphaned, repaired, examples } = of;
+  const left = unrepairedOf(of);
   return (
     <>
       {finishedAt === null ? (
@@ -40,7 +43,12 @@ function Report({ of: { finishedAt, objects, missing, orphaned, repaired, exampl
         <TimeText at={finishedAt} />
       )}
       <span>{t('operator.regions.reconciliation', { objects, missing, orphaned, repaired })}</span>
-      {left > 0 && <StateTag tone="refused" icon="cross" text={t('operator.regions.unrepaired', { count: left })} />}
+      {left > 0 && (
+        <>
+          <StateTag tone="refused" icon="cross" text={t('operator.regions.unrepaired', { count: left })} />
+          <span className={styles.hint}>{t('operator.regions.unrepairedText')}</span>
+        </>
+      )}
       {examples.length > 0 && (
         <details>
           <summary>{t('operator.regions.faults')}</summary>

@@ -10,7 +10,7 @@ import { StateTag } from '../frame/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 import { useRegionNames } from '../use-region-names.ts';
 import { operatorQueries } from './queries.ts';
-import { Reconciled } from './Reconciled.tsx';
+import { Reconciled, unrepairedOf } from './Reconciled.tsx';
 
 /** The regions and how they are; read again every ten seconds. */
 export function RegionsPage() {
@@ -58,9 +58,11 @@ function Region({ health }: { health: RegionHealth }) {
   );
 }
 
-function Health({ health: { answers, pending, unreported } }: { health: RegionHealth }) {
+function Health({ health: { answers, pending, unreported, reconciled } }: { health: RegionHealth }) {
   const t = useText();
   if (!answers) return <StateTag tone="refused" icon="cross" text={t('operator.regions.silent')} />;
+  if (reconciled && unrepairedOf(reconciled) > 0)
+    return <StateTag tone="refused" icon="cross" text={t('operator.regions.footageDiffers')} />;
   if (pending > 0 || (unreported ?? 0) > 0)
     return <StateTag tone="waiting" icon="clock" text={t('operator.regions.behind')} />;
   return <StateTag tone="verified" icon="check" text={t('operator.regions.well')} />;

@@ -34,8 +34,10 @@ export const operator: SameTexts<typeof zhCN> = {
       reconciling: 'Going on',
       reconciliation:
         '{{objects}} objects compared: {{missing}} missing or damaged, {{orphaned}} left over, {{repaired}} repaired',
-      unrepaired:
-        '{{count}} not repaired: either a disk or folder is not the right one, or the database was restored. See the guide.',
+      unrepaired: '{{count}} not repaired',
+      unrepairedText:
+        'Either a disk or folder is not the right one, or the database was restored from a backup. What to do: the guide, “Footage compared”.',
+      footageDiffers: 'Footage needs a look',
       reconcileNow: 'Compare now',
       reconcileAsked: 'The region compares its footage now',
       faults: 'The latest of them',
