@@ -177,7 +177,15 @@ test('the contact that owners are told, and the shelves of the market, are chang
   });
 });
 
-const PAGES = ['products', 'plans', 'services', 'agreements', 'agreements/2027-01-01', 'agreements/new', 'requests'];
+const PAGES = [
+  'products',
+  'plans',
+  'services',
+  'agreements',
+  'agreements/versions/2027-01-01',
+  'agreements/new',
+  'requests',
+];
 test.each(LANGUAGES)('every page reads well in %s', async (language) => {
   const page = await openOperator(browser, rig, language);
   for (const path of [...PAGES, 'agreements/new?from=2019-04-10', 'contact', 'plans?state=withdrawn']) {

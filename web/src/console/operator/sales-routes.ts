@@ -44,13 +44,13 @@ const newAgreement = createRoute({
 
 const agreement = createRoute({
   getParentRoute: () => operatorRoute,
-  path: '/agreements/$version',
+  path: '/agreements/versions/$version',
   component: lazyRouteComponent(() => import('./agreements/AgreementPage.tsx'), 'AgreementPage'),
 });
 
 const editAgreement = createRoute({
   getParentRoute: () => operatorRoute,
-  path: '/agreements/$version/edit',
+  path: '/agreements/versions/$version/edit',
   component: lazyRouteComponent(() => import('./agreements/EditDraftPage.tsx'), 'EditDraftPage'),
 });
 

@@ -18,7 +18,7 @@ import { PublishModal } from './PublishModal.tsx';
 import { silentOn } from './silent-on.ts';
 
 type Agreement = Output<typeof control.getAgreementVersion>;
-const route = getRouteApi('/signed-in/operator/agreements/$version');
+const route = getRouteApi('/signed-in/operator/agreements/versions/$version');
 
 /** One version: its share, who is bound to it, and its text as makers read it. */
 export function AgreementPage() {
@@ -96,7 +96,7 @@ function Actions({ agreement: { version, state, sharePercent } }: { agreement: A
     );
   return (
     <>
-      <LinkButton to="/operator/agreements/$version/edit" params={{ version }}>
+      <LinkButton to="/operator/agreements/versions/$version/edit" params={{ version }}>
         {t('operatorAgreements.edit')}
       </LinkButton>
       <Button type="primary" onClick={() => setPublishing(true)}>

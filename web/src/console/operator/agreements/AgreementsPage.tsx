@@ -24,7 +24,7 @@ export function AgreementsPage() {
       wide: true,
       cell: ({ serviceId, version }) => (
         <>
-          <Link to="/operator/agreements/$version" params={{ version }}>
+          <Link to="/operator/agreements/versions/$version" params={{ version }}>
             {version}
           </Link>
           <div style={{ color: 'var(--kt-ink-soft)', fontSize: 13 }}>{t(`services.${serviceId}.name`)}</div>

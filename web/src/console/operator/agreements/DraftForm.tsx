@@ -39,7 +39,7 @@ export function DraftForm({ known, from }: Props) {
     onSuccess: async ({ version }) => {
       void message.success(t('operatorAgreements.form.saved'));
       await readAgain(['operator']);
-      await navigate({ to: '/operator/agreements/$version', params: { version } });
+      await navigate({ to: '/operator/agreements/versions/$version', params: { version } });
     },
   });
   const look = async () => {

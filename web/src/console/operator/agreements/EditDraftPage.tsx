@@ -9,7 +9,7 @@ import { salesQueries } from '../sales-queries.ts';
 import { AgreementCrumbs } from './AgreementCrumbs.tsx';
 import { DraftForm } from './DraftForm.tsx';
 
-const route = getRouteApi('/signed-in/operator/agreements/$version/edit');
+const route = getRouteApi('/signed-in/operator/agreements/versions/$version/edit');
 
 /** A draft is written anew. What is published does not change: the page says so before anybody types. */
 export function EditDraftPage() {
