@@ -1,6 +1,7 @@
-import { days, minutes } from '@kaitong/contract';
+import { days, minutes, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { prepareOrder } from '../../region/orders/prepare-order.ts';
 import { addNotice } from '../../region/owners/notices.ts';
 import { lockSubscription } from '../../region/subscriptions/lock-subscription.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -210,6 +211,37 @@ describe('the trial', () => {
     expect(await wang.getOrder(named(made.orderId))).toMatchObject({ state: 'expired', checkoutUrl: null });
     await control.reported('order.paid', (await buy(device, { trial: true })).orderId);
     expect(control.trials.get(device.unit.uuid)).toMatchObject({ state: 'used' });
+  });
+
+  test('refused to a request that was sent twice is not left held by the other of the two', async () => {
+    const device = await newDevice(region, wang);
+    const asked = ordering(device, { trial: true });
+    await control.goAway();
+    expect(await codeOf(wang.createOrder(asked))).toBe('control_unreachable');
+    await control.comeBack();
+    const { context } = region;
+    const orders = context.db.selectFrom('owner_order').selectAll().where('request_id', '=', asked.body.requestId);
+    const row = await orders.executeTakeFirstOrThrow();
+    const refused = await prepareOrder(
+      {
+        ...context,
+        control: {
+          ...context.control,
+          async claimTrial(claim) {
+            // Refused at one moment, held for the other request at the next.
+            expect(await context.control.claimTrial(claim)).toEqual({ refused: null });
+            return { refused: refusal('trial_already_used') };
+          },
+        },
+      },
+      row,
+      'en',
+    );
+    expect(refused).toMatchObject({ code: 'trial_already_used' });
+    expect(await codeOf(wang.getOrder(named(row.id)))).toBe('not_found');
+    await control.reported('order.closed', row.id);
+    expect(control.trials.has(device.unit.uuid)).toBe(false);
+    expect(await order(device, { trial: true })).toMatchObject({ state: 'created' });
   });
 
   test('waits for control, while plain orders go on', async () => {

@@ -15,6 +15,7 @@ import { clearDeadline } from '../../store/deadlines.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
 import { findProvider } from '../payments/find-provider.ts';
+import { reportSale } from '../sales/report.ts';
 import { describeOrder } from './describe-order.ts';
 import { listPriceOf, lockOrder, type OrderRow } from './lock-order.ts';
 import { signalLocked } from './signal-order.ts';
@@ -84,13 +85,17 @@ async function hold({ control, region, log }: RegionContext, row: OrderRow): Pro
   }
 }
 
-/** Nothing is held for it. */
+/**
+ * Control hears of it all the same: of a request that was sent twice one may have been refused and the other, a moment
+ * later, been given what then nobody would give back.
+ */
 async function forget({ db }: RegionContext, { id }: OrderRow): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const row = await lockOrder(trx, id);
     if (row?.state !== 'created' || row.prepared_at !== null) return;
     await trx.deleteFrom('owner_order').where('id', '=', id).execute();
     await clearDeadline(trx, ORDER_EXPIRY, id);
+    await reportSale(trx, { type: 'order.closed', orderId: id as OrderId, uuid: row.uuid as Uuid });
   });
 }
 
