@@ -379,6 +379,26 @@ describe('taking an order back', () => {
     await control.reported('order.refunded', paid.orderId);
   });
 
+  test('that the provider refused is asked for again up to what the operator has not given back meanwhile', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device, {}, { keepsMoney: 'true' });
+    const failed = () =>
+      once(region.context, async () => {
+        const { db } = region.context;
+        const row = db.selectFrom('owner_order').select('refunds').where('id', '=', paid.orderId);
+        return (await row.executeTakeFirstOrThrow()).refunds.at(-1)?.state === 'failed' ? true : undefined;
+      });
+    await wang.refundOrder(named(paid.orderId));
+    await failed();
+    const body = { refundId: `rf${'3'.repeat(18)}`, amount: { amount: 400, currency: 'CNY' }, reason: 'sorry' };
+    await region.plane.refundOrder({ ...named(paid.orderId), body } as never);
+    await failed();
+    await region.plane.refundOrder({ ...named(paid.orderId), body } as never);
+    await control.reported('order.refunded', paid.orderId);
+    await wang.refundOrder(named(paid.orderId));
+    expect(await becomes(region, wang, paid.orderId, 'refunded')).toMatchObject({ refunded: { amount: 1000 } });
+  });
+
   test('happens to all orders of a device that is removed', async () => {
     const device = await newDevice(region, wang);
     const [first, second] = [await buy(device), await buy(device)];

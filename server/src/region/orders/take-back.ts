@@ -33,8 +33,9 @@ export async function askBack(
   const order = toOrder(row);
   const refundId = ownRefundId(order.id);
   const known = order.refunds.find((one) => one.refundId === refundId);
-  const unused = smaller(refundFor(subscription, order.id, order.price, now.getTime()), refundableOf(order));
-  const amount = known?.amount ?? unused;
+  if (known && known.state !== 'failed') return 'asked';
+  const unused = known?.amount ?? refundFor(subscription, order.id, order.price, now.getTime());
+  const amount = smaller(unused, refundableOf(order));
   if (amount.amount === 0) return 'nothing_left';
   const moved = await signalLocked(trx, row, { type: 'refund.requested', refundId, amount });
   return 'refused' in moved ? 'nothing_left' : 'asked';
