@@ -34,7 +34,6 @@ export {
   type Disturbance,
   type DisturbanceKind,
   patienceOf,
-  type SettingName,
 } from './conformance/plans.ts';
 export { type Book, balanceOf, creditOf, post } from './ledger/book.ts';
 export {

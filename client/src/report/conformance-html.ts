@@ -68,7 +68,7 @@ function section(item: ConformanceItem, language: Language): string {
   return `<section id=${quoted(item.name)}>
 <h2>${escaped(title)} ${item.verdict ? tag(item.verdict, language) : ''}</h2>
 <p class="about">${escaped(t.tried)}: ${escaped(about)}</p>
-${why ? `<p><strong>${escaped(why.title)}</strong> ${escaped(why.remedy)}</p>` : ''}
+${why ? `<p><strong>${escaped(why.title)}</strong><br>${escaped(why.remedy)}</p>` : ''}
 ${evidence(item, language)}
 </section>`;
 }

@@ -59,6 +59,10 @@ export const ITEM_REASONS = [
 export const ItemReason = z.enum(ITEM_REASONS);
 export type ItemReason = z.output<typeof ItemReason>;
 
+/** What is set at the camera for an item. Its own settings are put back when the test ends. */
+export const TRIED_SETTINGS = ['motion-off', 'motion-back', 'privacy-on', 'privacy-off'] as const;
+export type TriedSetting = (typeof TRIED_SETTINGS)[number];
+
 /** What was seen and done during an item: its evidence. */
 export const OBSERVATIONS = [
   'grant.sent',

@@ -158,6 +158,12 @@ export const en: ConformanceTexts = {
       remedy: 'Start it again, for this item alone if you like.',
     },
   },
+  settings: {
+    'motion-off': 'motion alarm off',
+    'motion-back': 'motion detection as it was',
+    'privacy-on': 'privacy mode on',
+    'privacy-off': 'privacy mode off',
+  },
   observations: {
     'grant.sent': 'Recording grant sent: events of at most {seconds} s',
     'grant.taken': 'The camera took the grant',

@@ -1,6 +1,6 @@
 import type { Language } from '../languages.ts';
 import type { ProblemParams } from '../problems/problem.ts';
-import type { ItemName, ItemReason, ItemVerdict, Observation, ObservationCode } from './item.ts';
+import type { ItemName, ItemReason, ItemVerdict, Observation, ObservationCode, TriedSetting } from './item.ts';
 import { en } from './texts.en.ts';
 import { zhCN } from './texts.zh-CN.ts';
 
@@ -14,6 +14,7 @@ export type ConformanceTexts = {
   items: Record<ItemName, ItemText>;
   reasons: Record<ItemReason, ItemReasonText>;
   observations: Record<ObservationCode, string>;
+  settings: Record<TriedSetting, string>;
   /** Somebody is asked to move in front of the camera. */
   move: string;
 };
@@ -26,8 +27,12 @@ const fill = (text: string, params: ProblemParams): string =>
 export const itemText = (name: ItemName, language: Language): ItemText => texts[language].items[name];
 export const verdictText = (verdict: ItemVerdict, language: Language): string => texts[language].verdicts[verdict];
 export const moveText = (seconds: number, language: Language): string => fill(texts[language].move, { seconds });
-export const observationText = ({ code, params }: Observation, language: Language): string =>
-  fill(texts[language].observations[code], params);
+
+export function observationText({ code, params }: Observation, language: Language): string {
+  const { observations, settings } = texts[language];
+  const setting = settings[params.setting as TriedSetting] ?? params.setting;
+  return fill(observations[code], setting === undefined ? params : { ...params, setting });
+}
 
 export function itemReasonText(
   { code, params }: { code: ItemReason; params: ProblemParams },

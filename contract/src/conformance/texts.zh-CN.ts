@@ -131,6 +131,12 @@ export const zhCN: ConformanceTexts = {
     not_chosen: { title: '本次未选择此项', remedy: '' },
     not_reached: { title: '测试在此项之前结束', remedy: '请重新测试，也可以只测此项。' },
   },
+  settings: {
+    'motion-off': '关闭移动侦测',
+    'motion-back': '恢复移动侦测',
+    'privacy-on': '开启隐私模式',
+    'privacy-off': '关闭隐私模式',
+  },
   observations: {
     'grant.sent': '已下发录像授权：单个事件最长 {seconds} 秒',
     'grant.taken': '摄像机已接受授权',

@@ -67,6 +67,7 @@ export const problems = {
   subscription_expired: entry(403),
   plan_without_continuous: entry(403),
   privacy_mode: entry(409, true),
+  server_restarting: entry(503, true),
   segment_too_short: entry(409),
   pre_record_too_long: entry(409),
   // pushing
@@ -131,7 +132,6 @@ export const problems = {
   setup_link_invalid: entry(403),
   input_invalid: entry(422),
   rate_limited: entry(429, true),
-  server_restarting: entry(503, true),
   internal_error: entry(500, true),
 } as const satisfies Record<string, Entry>;
 

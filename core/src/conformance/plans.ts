@@ -1,14 +1,11 @@
-import { type Duration, type ItemName, minutes, seconds } from '@kaitong/contract';
+import { type Duration, type ItemName, minutes, seconds, type TriedSetting } from '@kaitong/contract';
 import { RECORDING_LIMIT } from '../recording/may-record.ts';
-
-/** What is set at the camera for an item. Its own settings are put back when the test ends. */
-export type SettingName = 'motion-off' | 'motion-back' | 'privacy-on' | 'privacy-off';
 
 /** One step of an item: what is asked of the camera or of somebody in front of it, and what is waited for. */
 export type ConformanceStep =
   /** A recording grant, as a subscription gives it, that takes events of this length; ends with the camera's answer. */
   | { does: 'grant'; maxEvent: Duration }
-  | { does: 'set'; setting: SettingName }
+  | { does: 'set'; setting: TriedSetting }
   /** Motion of this length: simulated by a camera that can, else somebody is asked for it. */
   | { does: 'move'; lasts: Duration }
   /** The n-th event of the item, from 1. */

@@ -1,5 +1,4 @@
-import { type Command, hours, type MotionDetection } from '@kaitong/contract';
-import type { SettingName } from '@kaitong/core';
+import { type Command, hours, type MotionDetection, type TriedSetting } from '@kaitong/contract';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionTransaction } from '../context.ts';
 import type { LockedConformance } from './lock-conformance.ts';
@@ -15,12 +14,12 @@ type Settings = Pick<Command<'settings'>, 'motionDetection' | 'privacyMode'>;
 export async function sendSetting(
   trx: RegionTransaction,
   test: LockedConformance,
-  setting: SettingName,
+  setting: TriedSetting,
 ): Promise<string> {
   return await sendCommand(trx, { deviceId: test.device_id, name: 'settings', payload: settingsOf(test, setting) });
 }
 
-function settingsOf({ motion_detection }: LockedConformance, setting: SettingName): Settings {
+function settingsOf({ motion_detection }: LockedConformance, setting: TriedSetting): Settings {
   const before = motion_detection ?? USUAL;
   switch (setting) {
     case 'motion-off':

@@ -31,7 +31,7 @@ function Item({ item }: { item: ConformanceItem }) {
         <h3 className={styles.title}>{title}</h3>
         <ItemState item={item} />
       </div>
-      <p className={styles.about}>{about}</p>
+      {item.reason?.code !== 'not_chosen' && <p className={styles.about}>{about}</p>}
       {item.moveSeconds !== null && (
         <p className={styles.move} role="status">
           <Icon name="person" /> {moveText(item.moveSeconds, language)}
@@ -39,7 +39,8 @@ function Item({ item }: { item: ConformanceItem }) {
       )}
       {why && item.reason?.code !== 'as_expected' && (
         <p className={styles.why}>
-          <strong>{why.title}</strong> {why.remedy}
+          <strong>{why.title}</strong>
+          {why.remedy && <span className={styles.remedy}>{why.remedy}</span>}
         </p>
       )}
       {item.observations.length > 0 && (
