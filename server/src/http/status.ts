@@ -12,13 +12,15 @@ import {
   NumberedProgress,
   OwnerEvent,
   ownerEventsPath,
+  PushedFootage,
+  pushPath,
   type Region,
   regionPlane,
   statementCsvPath,
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type DocumentedFile, type DocumentedStream, describeApi } from './kit/openapi.ts';
+import { type DocumentedFile, type DocumentedStream, type DocumentedUpload, describeApi } from './kit/openapi.ts';
 
 export type Status = {
   version: string;
@@ -86,6 +88,17 @@ const files: DocumentedFile[] = [
   },
 ];
 
+const uploads: DocumentedUpload[] = [
+  {
+    name: 'device.push',
+    path: `/{region}${pushPath('{deviceId}')}/{name}`,
+    summary: 'Push a segment, an init segment, a playlist or a whole clip; folders before the name keep streams apart',
+    scheme: 'ingestToken',
+    reply: PushedFootage,
+    empty: 'Kept, and no footage by itself: an init segment or a playlist',
+  },
+];
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /** What operators and their tools ask: alive, how much, and what the API is. */
@@ -140,6 +153,6 @@ export function mountStatus(app: FastifyInstance, { version, check, gauges, regi
     if (forwarded || !LOOPBACK.has(request.ip)) return reply.callNotFound();
     return await reply.type(registry.contentType).send(await registry.metrics());
   });
-  const document = describeApi(version, contracts, streams, files);
+  const document = describeApi(version, contracts, streams, files, uploads);
   app.get('/openapi.json', async () => document);
 }

@@ -1,4 +1,4 @@
-import { app, control, controlPlane, device, NumberedProgress, regionPlane } from '@kaitong/contract';
+import { app, control, controlPlane, device, NumberedProgress, PushedFootage, regionPlane } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { describeApi } from './openapi.ts';
 
@@ -11,6 +11,13 @@ const document = describeApi(
     { name: 'plane', contract: { ...controlPlane, ...regionPlane } },
   ],
   [{ name: 'progress', path: '/progress/{id}', summary: 'Progress', caller: 'maker', event: NumberedProgress }],
+  [],
+  [
+    {
+      ...{ name: 'device.push', path: '/push/{deviceId}/{name}', summary: 'Push', scheme: 'ingestToken' },
+      ...{ reply: PushedFootage, empty: 'Kept' },
+    },
+  ],
 ) as {
   paths: Record<string, Record<string, { operationId: string; parameters?: { name: string; in: string }[] }>>;
   components: { schemas: Record<string, unknown> };
@@ -29,7 +36,7 @@ test('every reference leads to a schema of the document', () => {
 test('every operation of the contracts is there, under a name of its own', () => {
   const contracts = [control, app, device, controlPlane, regionPlane];
   const expected = contracts.reduce((sum, contract) => sum + Object.keys(contract).length, 0);
-  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(expected + 1);
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(expected + 2);
 });
 
 test('every placeholder of a path is a declared parameter', () => {

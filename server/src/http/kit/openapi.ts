@@ -17,6 +17,17 @@ export type DocumentedFile = {
   type: string;
 };
 
+/** A route that takes bytes as they are, from whoever has a token of `scheme`. */
+export type DocumentedUpload = {
+  name: string;
+  path: string;
+  summary: string;
+  scheme: 'ingestToken';
+  reply: z.ZodType;
+  /** What an answer without content says. */
+  empty: string;
+};
+
 type Json = Record<string, unknown>;
 
 const SECURITY: Record<Caller, string[]> = {
@@ -33,6 +44,7 @@ const securitySchemes: Json = {
   session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'Cookie set by sign-in; needs `Origin`.' },
   apiKey: bearer('API key of an account, `kt_…`.'),
   deviceToken: bearer('Token of a device, from `POST /device/v1/token`.'),
+  ingestToken: bearer('Token with which an owner lets tools push footage, `push_…`.'),
   planeToken: bearer('Between the planes of one installation.'),
 };
 
@@ -42,6 +54,7 @@ export function describeApi(
   documented: readonly DocumentedContract[],
   streams: readonly DocumentedStream[] = [],
   files: readonly DocumentedFile[] = [],
+  uploads: readonly DocumentedUpload[] = [],
 ): Json {
   const schemas = new Schemas();
   const paths: Record<string, Json> = {};
@@ -74,6 +87,22 @@ export function describeApi(
       responses: { '200': content('The file', type, {}), default: refusedWith(schemas) },
     };
     paths[path] = { ...paths[path], [method]: operation };
+  }
+  for (const { name, path, summary, scheme, reply, empty } of uploads) {
+    const operation: Json = {
+      operationId: name,
+      tags: [name.slice(0, name.indexOf('.'))],
+      summary,
+      security: [{ [scheme]: [] }],
+      parameters: pathParameters(path),
+      requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } },
+      responses: {
+        '201': content('Kept', 'application/json', schemas.of(reply, 'output')),
+        '204': { description: empty },
+        default: refusedWith(schemas),
+      },
+    };
+    paths[path] = { ...paths[path], put: operation };
   }
   return {
     openapi: '3.1.0',

@@ -208,6 +208,13 @@ describe('a whole clip', () => {
     expect(Buffer.from(body)).toEqual(movie);
   });
 
+  test('that its owner has deleted does not come back', async () => {
+    const to = await pusher();
+    const one = await put(to, 'clip.mp4', movie);
+    await wang.deleteEvent({ params: { deviceId: to.deviceId, eventId: one?.eventId as EventId } });
+    expect(await refused(to, 'clip.mp4', movie)).toBe('409 event_closed');
+  });
+
   test('in MPEG-TS is known by its name: it has no number', async () => {
     const to = await pusher();
     expect(await put(to, 'clip.ts', ts[0])).toMatchObject({ state: 'closed' });
@@ -247,6 +254,21 @@ describe('what was interrupted by a crash', () => {
     await db.updateTable('push_stream').set({ tail: null }).where('device_id', '=', to.deviceId).execute();
     expect(await put(to, 'live0.ts', ts[0])).toEqual(one);
     expect(await play(await playlistOf(wang, to, one?.eventId as EventId))).toEqual(ts[0]);
+  });
+
+  test('is kept by a repetition that comes after its event was closed without it', async () => {
+    const to = await pusher();
+    const one = await put(to, 'live0.ts', ts[0]);
+    const { db } = region.context;
+    // Killed before anything of it was stored, and silent until the deadline.
+    await db
+      .deleteFrom('recorded_object')
+      .where('event_id', '=', one?.eventId ?? '')
+      .execute();
+    await put(to, 'live.m3u8', ENDED);
+    const again = await put(to, 'live0.ts', ts[0]);
+    expect(again).toMatchObject({ state: 'open', eventId: expect.not.stringContaining(one?.eventId ?? '') });
+    expect(await play(await playlistOf(wang, to, again?.eventId as EventId))).toEqual(ts[0]);
   });
 
   test('and never repeated is closed without what was never acknowledged', async () => {

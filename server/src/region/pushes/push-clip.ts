@@ -1,8 +1,9 @@
-import { EventId, isRefusal, type PushedFootage, type Refusal } from '@kaitong/contract';
+import { EventId, isRefusal, type PushedFootage, type Refusal, refusal } from '@kaitong/contract';
 import type { PushCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { openRecording } from '../recordings/open-recording.ts';
 import { closePushed } from './end-stream.ts';
+import { isKept } from './is-kept.ts';
 import { openingOf } from './opening.ts';
 import type { PushedFile } from './push-segment.ts';
 import type { ReadVideo } from './read-footage.ts';
@@ -22,9 +23,11 @@ export async function pushClip(
   if (isRefusal(opened)) return opened;
   const { state } = opened;
   const eventId = EventId.parse(opened.eventId);
-  if (state === 'closed') return { eventId, state };
+  // Deleted by its owner, it does not come back by itself.
+  if (state === 'closed') return (await isKept(context, eventId, 0)) ? { eventId, state } : refusal('event_closed');
   const { durationMs } = video;
   const refused = await storeObject(context, caller, eventId, { n: 0, kind: 'segment', durationMs, bytes });
+  if (refused) return refused;
   await closePushed(context, caller.deviceId, eventId);
-  return refused ?? { eventId, state: 'closed' };
+  return { eventId, state: 'closed' };
 }

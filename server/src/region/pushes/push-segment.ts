@@ -15,6 +15,7 @@ import type { RegionContext } from '../context.ts';
 import { openRecording } from '../recordings/open-recording.ts';
 import { beginStream } from './begin-stream.ts';
 import { endStream } from './end-stream.ts';
+import { isKept } from './is-kept.ts';
 import { type Arrival, openingOf } from './opening.ts';
 import type { ReadVideo } from './read-footage.ts';
 import { setSilence } from './silence.ts';
@@ -38,7 +39,12 @@ export async function pushSegment(
   video: ReadVideo,
 ): Promise<PushedFootage | Refusal> {
   const stream = await findStream(context.db, file);
-  if (stream && isRepeated(stream, file)) return await repeat(context, caller, stream, file, video);
+  if (stream && isRepeated(stream, file)) {
+    // The tool did not hear that it was kept, or whoever kept it died half way.
+    if (isOpen(stream)) return await append(context, caller, stream, file, video, stream.last_n);
+    const { event_id: eventId, last_n } = stream;
+    if (eventId !== null && (await isKept(context, eventId, last_n))) return { eventId, state: 'closed' };
+  }
   if (isOpen(stream) && follows(stream, file.name, video) && !isFull(stream, video)) {
     const answer = await append(context, caller, stream, file, video);
     if (!isRefusal(answer)) return answer;
@@ -55,18 +61,6 @@ const isRepeated = ({ last_name, last_sha256 }: Stream, { name, sha256 }: Pushed
 
 const isFull = ({ footage_ms }: Stream, { durationMs }: ReadVideo): boolean =>
   footage_ms > 0 && footage_ms + durationMs > RECORDING_LIMIT.event;
-
-/** The tool did not hear that it was kept, or whoever kept it died half way. */
-async function repeat(
-  context: RegionContext,
-  caller: PushCaller,
-  stream: Stream,
-  file: PushedFile,
-  video: ReadVideo,
-): Promise<PushedFootage | Refusal> {
-  if (isOpen(stream)) return await append(context, caller, stream, file, video, stream.last_n);
-  return stream.event_id === null ? refusal('event_unknown') : { eventId: stream.event_id, state: 'closed' };
-}
 
 async function begin(
   context: RegionContext,
