@@ -262,8 +262,14 @@ const tsBreaks: Break[] = ([bases.ts, bases.bFrames, bases.hevcTs] as const).fla
   ),
   {
     ...broken('decode.errors', `slices overwritten, ${make.name}`, make, onBytes(ts.damagePictures(20, 120))),
-    ...(make.codec === 'h265' ? { unseen: 'FFmpeg decodes damaged slices of H.265 without a word' } : {}),
+    ...(make.codec === 'h265' ? { unseen: 'FFmpeg decodes most damaged slices of H.265 without a word' } : {}),
   },
+  broken(
+    'decode.errors',
+    `slices overwritten throughout, ${make.name}`,
+    make,
+    onBytes(ts.damagePictures(20, 120, 0x5a, 3)),
+  ),
 ]);
 
 const soundBreaks: Break[] = [

@@ -123,8 +123,8 @@ export const forbidSlices = (count: number) => {
   });
 };
 
-/** Flips bytes in the middle of pictures, where slice data is; never to zeros, which would make start codes. */
-export const damagePictures = (from: number, to: number) =>
+/** Overwrites bytes in the middle of pictures, where slice data is; never with zeros, which would make start codes. */
+export const damagePictures = (from: number, to: number, byte = 0xa5, every = 9) =>
   onPackets(VIDEO, from, to, (packet) => {
-    if (!isStart(packet)) for (let at = 20; at < PACKET; at += 9) packet[at] = 0xa5;
+    if (!isStart(packet)) for (let at = 20; at < PACKET; at += every) packet[at] = byte;
   });
