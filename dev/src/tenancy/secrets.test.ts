@@ -1,4 +1,5 @@
 // A whole activation with the log at its most talkative: no secret in it, in an answer, or readable in a table.
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { app, control } from '@kaitong/contract';
@@ -99,6 +100,8 @@ beforeAll(async () => {
   await device.put(target, new Uint8Array(16)); // other bytes than declared
   await fetch(`${rig.url}/cn/device/v1/token`, { method: 'POST', body: `{"proof": "${secrets['device secret']}"` });
   await fetch(`${rig.url}/setup?token=${secrets['set-up link']}`);
+  secrets['share link'] = `pb_${randomBytes(32).toString('base64url')}`;
+  for (const address of ['app/share', 'play']) await fetch(`${rig.url}/cn/${address}/${secrets['share link']}`);
   await maker.cancelApplication({ params: { id: run.id } });
 
   // Everything that can be read afterwards, by those who may read most.
