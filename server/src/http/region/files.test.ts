@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { days, hours, readTarHeader, TAR_BLOCK, tarPadding } from '@kaitong/contract';
+import { readEventId } from '@kaitong/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { footageKey } from '../../region/recordings/footage-keys.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -159,6 +160,38 @@ describe('an export', () => {
     const hidden = [token, hash, ...keys.map((k) => k.wrapped), ...secrets.map((s) => s.wrapped_secret)];
     for (const secret of [...hidden, ...sessions.map((s) => s.token)])
       if (secret) expect(file.includes(secret)).toBe(false);
+  });
+
+  test('is whole though some of its footage is empty, or is deleted while it is sent', async () => {
+    const { objects } = region.context;
+    const chen = await signUp(region, 'chen');
+    const unit = await pairSubscribed(region, chen);
+    const single = { clip: clips.mp4, encrypted: false };
+    const empty = await record(region, unit, { ...single, age: hours(3) });
+    const deleted = await record(region, unit, { ...single, age: hours(2) });
+    const good = await record(region, unit, { age: hours(1) });
+    const keyOf = ({ deviceId, eventId }: typeof empty) => {
+      const place = readEventId(eventId);
+      if (!place) throw new Error('no place');
+      return footageKey({ ...place, deviceId, eventId }, 0);
+    };
+    await objects.remove(keyOf(empty));
+    await objects.put(keyOf(empty), new Uint8Array(), 'video/mp4');
+    const { url } = await chen.createDownload({ params: empty });
+    expect(await refusedAs(url)).toBe('410 footage_gone');
+    const { findStream } = objects;
+    objects.findStream = async (key, range) => {
+      if (key === keyOf(deleted)) await objects.remove(key);
+      return await findStream(key, range);
+    };
+    const entries = readTar(await bytesOf((await chen.createExport({})).url));
+    objects.findStream = findStream;
+    const folder = `devices/${unit.deviceId}`;
+    const unreadable = [deleted, empty].map(({ eventId }) => `${folder}/${eventId}.mp4`);
+    expect(parse(entries.get('not-readable.json'))).toEqual(unreadable);
+    expect(entries.get(unreadable[0] ?? '')?.every((byte) => byte === 0)).toBe(true);
+    for (const { eventId } of [empty, deleted, good]) expect(entries.has(`${folder}/${eventId}.jpg`)).toBe(true);
+    expect(boxesOf(entries.get(`${folder}/${good.eventId}.mp4`) ?? Buffer.alloc(0))).toEqual(['ftyp', 'moov', 'mdat']);
   });
 
   test('belongs to its owner, for an hour, and is no download of anything', async () => {

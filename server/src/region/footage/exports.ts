@@ -4,6 +4,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { readAccountTables } from './account-tables.ts';
+import { fillUp } from './fill-up.ts';
 import type { Recording } from './find-recording.ts';
 import { listRecordings } from './list-recordings.ts';
 import { openMovieFile, type SizedStream } from './movie-file.ts';
@@ -57,9 +58,13 @@ async function* writeExport(context: RegionContext, ownerId: string): AsyncGener
       yield* entry(`${folder}/events-${String(++page).padStart(4, '0')}.json`, json(shown), at);
       for (const recording of recordings) {
         const name = `${folder}/${recording.id}`;
+        const broke = (file: string) => (err: unknown) => {
+          context.log.warn({ err, region: context.region, file }, 'export.unreadable');
+          unreadable.push(file);
+        };
         const movie = await openMovieFile(context, { device, recording });
         if (isRefusal(movie)) unreadable.push(`${name}.mp4`);
-        else yield* entry(`${name}.mp4`, movie, recording.started_at);
+        else yield* entry(`${name}.mp4`, fillUp(movie, broke(`${name}.mp4`)), recording.started_at);
         if (recording.snapshot_n === null) continue;
         const snapshot = await readObject(context, { device, recording }, recording.snapshot_n);
         if (isRefusal(snapshot)) unreadable.push(`${name}.jpg`);

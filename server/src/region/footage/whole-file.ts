@@ -25,10 +25,20 @@ export async function openWholeFile(
   const stored = await context.objects.findInfo(name);
   if (!stored) return refusal('footage_gone');
   const { iv } = segment.object;
-  if (!key || iv === null) return { bytes: stored.bytes, read: (range) => readPlain(context, name, range) };
-  const file = { name, key, iv: Buffer.from(iv, 'hex'), blocks: Math.floor(stored.bytes / BLOCK) };
-  const padding = await readPadding(context, file);
-  return { bytes: file.blocks * BLOCK - padding, read: (range) => decryptRange(context, file, range) };
+  const file = key && iv !== null ? await openEncrypted(context, { name, key, iv }, stored.bytes) : undefined;
+  const bytes = file?.bytes ?? stored.bytes;
+  // There is nothing in it, and no range of bytes either.
+  if (bytes === 0) return refusal('footage_gone');
+  return { bytes, read: (range) => (file ? decryptRange(context, file, range) : readPlain(context, name, range)) };
+}
+
+async function openEncrypted(
+  context: RegionContext,
+  { name, key, iv }: { name: string; key: Uint8Array; iv: string },
+  storedBytes: number,
+): Promise<Encrypted & { bytes: number }> {
+  const file = { name, key, iv: Buffer.from(iv, 'hex'), blocks: Math.floor(storedBytes / BLOCK) };
+  return { ...file, bytes: file.blocks * BLOCK - (await readPadding(context, file)) };
 }
 
 async function* readPlain({ objects }: RegionContext, name: string, range: ByteRange): AsyncGenerator<Uint8Array> {
