@@ -1,7 +1,8 @@
 import { hours, minutes } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openPhone, signUp } from '../http/region/test-people.ts';
+import { codeOf, openPhone, signUp } from '../http/region/test-people.ts';
+import { becomes, CATALOGUE, EVENT7, newDevice, payAt, requestId } from '../http/region/test-shop.ts';
 import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
 import { findDeadline } from '../store/deadlines.ts';
 import { takeRate } from '../store/rate-limits.ts';
@@ -87,4 +88,26 @@ test('a command is kept for a week after it expired, a fingerprint for two years
   expect(await count('fingerprint')).toBe(1);
   await pass(hours(24 * 3));
   expect(await count('fingerprint')).toBe(0);
+});
+
+test('an order that was left half way goes a week after its end; the sandbox forgets what nobody paid and what it told', async () => {
+  const buyer = await signUp(region, 'buyer');
+  await region.plane.publishCatalogue({ body: CATALOGUE });
+  const { deviceId } = await newDevice(region, buyer);
+  const ordering = (purchase: { planId: typeof EVENT7 } | { trial: true }) =>
+    buyer.createOrder({ body: { requestId: requestId(), deviceId, purchase } });
+  expect(await codeOf(ordering({ trial: true }))).toBe('control_unreachable');
+  const [bought, left] = [await ordering({ planId: EVENT7 }), await ordering({ planId: EVENT7 })];
+  await payAt(bought.checkoutUrl);
+  await payAt(left.checkoutUrl, { act: 'refuse' });
+  await becomes(region, buyer, bought.orderId, 'paid');
+  await pass(hours(25));
+  expect(await count('owner_order')).toBe(3);
+  await pass(hours(24 * 7));
+  expect(await count('owner_order')).toBe(2);
+  expect([await count('sandbox_checkout'), await count('sandbox_payment')]).toEqual([2, 2]);
+  await pass(hours(24 * 30));
+  expect([await count('sandbox_checkout'), await count('sandbox_payment')]).toEqual([1, 1]);
+  expect(await count('sandbox_callback')).toBe(0);
+  expect(await count('owner_order')).toBe(2);
 });

@@ -7,6 +7,8 @@ import type { RegionTables } from '../store/region/tables.ts';
 import { sweepAcknowledged } from '../store/topics.ts';
 import { CONFORMANCE_OUTBOX } from './conformance/save-conformance.ts';
 import type { RegionTransaction } from './context.ts';
+import { sweepOrders } from './orders/sweep-orders.ts';
+import { sweepSandbox } from './payments/sandbox/sweep-sandbox.ts';
 import { RUN_OUTBOX } from './runs/report.ts';
 import { SALES_OUTBOX } from './sales/report.ts';
 
@@ -44,6 +46,8 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await trx.deleteFrom('playback').where('expires_at', '<', now).execute();
   await trx.deleteFrom('push_stream').where('used_at', '<', ago(STREAMS_KEPT)).where('is_open', '=', false).execute();
   await forgetIngestTokens(trx);
+  await sweepOrders(trx);
+  await sweepSandbox(trx);
   await trx.deleteFrom('tester_code').where('expires_at', '<', now).execute();
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
   await trx.deleteFrom('conformance').where('ended_at', '<', ago(TESTS_KEPT)).execute();

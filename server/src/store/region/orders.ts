@@ -138,4 +138,9 @@ export const orderMigrations: Migrations = {
     );
     CREATE INDEX contact_request_newest ON contact_request (owner_id, at DESC, id DESC);
   `,
+  '0104_order_indexes': `
+    -- Asked for with every look at the plans, and once an hour.
+    CREATE INDEX owner_order_trial ON owner_order (uuid) WHERE trial;
+    CREATE INDEX owner_order_unprepared ON owner_order (expires_at) WHERE prepared_at IS NULL;
+  `,
 };

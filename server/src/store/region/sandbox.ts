@@ -102,4 +102,8 @@ export const sandboxMigrations: Migrations = {
     );
     CREATE INDEX sandbox_callback_of_checkout ON sandbox_callback (checkout_id);
   `,
+  '0105_sandbox_indexes': `
+    CREATE INDEX sandbox_checkout_expired ON sandbox_checkout (expires_at);
+    CREATE INDEX sandbox_callback_created ON sandbox_callback (created_at);
+  `,
 };

@@ -1,0 +1,137 @@
+import { days } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
+import { codeOf, type Phone, signUp } from './test-people.ts';
+import { becomes, CATALOGUE, type Device, EVENT7, newDevice, once, payAt, requestId } from './test-shop.ts';
+import { openTestRegion, type TestRegion } from './testing.ts';
+
+let server: TestDatabase;
+let control: ControlPeer;
+let region: TestRegion;
+let wang: Phone;
+beforeAll(async () => {
+  server = await startTestDatabase();
+  control = await startControlPeer();
+  region = await openTestRegion(server, { runs: true, control: control.clientOf('cn') });
+  await region.plane.publishCatalogue({ body: CATALOGUE });
+  wang = await signUp(region, 'wang');
+});
+afterAll(async () => {
+  await region.close();
+  await control.goAway();
+  await server[Symbol.asyncDispose]();
+});
+beforeEach(async () => void (await sql`DELETE FROM rate_limit`.execute(region.context.db)));
+
+const of = ({ deviceId }: Device) => ({ params: { deviceId } });
+const named = (orderId: string) => ({ params: { orderId: orderId as never } });
+const order = ({ deviceId }: Device) =>
+  wang.createOrder({ body: { requestId: requestId(), deviceId, purchase: { planId: EVENT7 } } });
+async function buy(device: Device, form: Parameters<typeof payAt>[1] = {}) {
+  const made = await order(device);
+  await payAt(made.checkoutUrl, form);
+  return await becomes(region, wang, made.orderId, 'paid');
+}
+const stateOf = async (device: Device) => (await wang.getSubscription(of(device))).state;
+
+describe('taking an order back', () => {
+  test('ends its time now, gives the days not begun back, and is reported once confirmed', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device);
+    await region.clock.advance(days(10.5));
+    const asked = await wang.refundOrder(named(paid.orderId));
+    expect(asked).toMatchObject({ state: 'paid', refundState: 'requested', refunded: null });
+    expect(await stateOf(device)).toBe('expired');
+    const report = await control.reported('order.refunded', paid.orderId);
+    expect(report).toMatchObject({ whole: false });
+    const after = await wang.getOrder(named(paid.orderId));
+    expect(after).toMatchObject({ refundState: 'none', refundable: null });
+    expect(after.refunded?.amount).toBe('amount' in report ? report.amount.amount : 0);
+    expect(await codeOf(wang.refundOrder(named((await order(device)).orderId)))).toBe('order_not_paid');
+  });
+
+  test('before it begins gives everything back', async () => {
+    const device = await newDevice(region, wang);
+    await buy(device);
+    const second = await buy(device);
+    expect(second.refundable).toEqual({ amount: 1000, currency: 'CNY' });
+    await wang.refundOrder(named(second.orderId));
+    await becomes(region, wang, second.orderId, 'refunded');
+  });
+
+  test('that the provider refuses can be asked for again', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device, { keepsMoney: 'true' });
+    await wang.refundOrder(named(paid.orderId));
+    await once(region.context, async () =>
+      (await wang.getOrder(named(paid.orderId))).refundState === 'failed' ? true : undefined,
+    );
+    expect(await stateOf(device)).toBe('expired');
+    await wang.refundOrder(named(paid.orderId));
+    await control.reported('order.refunded', paid.orderId);
+  });
+
+  test('that the provider refused is asked for again up to what the operator has not given back meanwhile', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device, { keepsMoney: 'true' });
+    const failed = () =>
+      once(region.context, async () => {
+        const { db } = region.context;
+        const row = db.selectFrom('owner_order').select('refunds').where('id', '=', paid.orderId);
+        return (await row.executeTakeFirstOrThrow()).refunds.at(-1)?.state === 'failed' ? true : undefined;
+      });
+    await wang.refundOrder(named(paid.orderId));
+    await failed();
+    const body = { refundId: `rf${'3'.repeat(18)}`, amount: { amount: 400, currency: 'CNY' }, reason: 'sorry' };
+    await region.plane.refundOrder({ ...named(paid.orderId), body } as never);
+    await failed();
+    await region.plane.refundOrder({ ...named(paid.orderId), body } as never);
+    await control.reported('order.refunded', paid.orderId);
+    await wang.refundOrder(named(paid.orderId));
+    expect(await becomes(region, wang, paid.orderId, 'refunded')).toMatchObject({ refunded: { amount: 1000 } });
+  });
+
+  test('happens to all orders of a device that is removed', async () => {
+    const device = await newDevice(region, wang);
+    const [first, second] = [await buy(device), await buy(device)];
+    const open = await order(device);
+    await wang.removeDevice(of(device));
+    await becomes(region, wang, second.orderId, 'refunded');
+    await control.reported('order.refunded', first.orderId);
+    expect(await wang.getOrder(named(open.orderId))).toMatchObject({ state: 'cancelled' });
+    const row = await region.context.db
+      .selectFrom('subscription')
+      .select('subscription')
+      .where('device_id', '=', device.deviceId)
+      .executeTakeFirstOrThrow();
+    expect(row.subscription.slices.filter(({ endsAt }) => endsAt > row.subscription.asOf)).toEqual([]);
+  });
+
+  test('by the operator gives any amount back and leaves what was granted', async () => {
+    const device = await newDevice(region, wang);
+    const paid = await buy(device);
+    const refund = (n: number, amount: number) =>
+      region.plane.refundOrder({
+        ...named(paid.orderId),
+        body: { refundId: `rf${String(n).padStart(18, '0')}`, amount: { amount, currency: 'CNY' }, reason: 'sorry' },
+      } as never);
+    expect(await refund(1, 1001)).toMatchObject({ refused: { code: 'refund_too_large' } });
+    expect([await refund(1, 400), await refund(1, 400)]).toEqual([{ refused: null }, { refused: null }]);
+    expect(await control.reported('order.refunded', paid.orderId)).toMatchObject({ amount: { amount: 400 } });
+    expect(await stateOf(device)).toBe('active');
+    expect((await wang.getOrder(named(paid.orderId))).refundable).toMatchObject({ amount: 600 });
+  });
+
+  test('at the provider’s side takes the service back', async () => {
+    const device = await newDevice(region, wang);
+    const made = await order(device);
+    await payAt(made.checkoutUrl);
+    await becomes(region, wang, made.orderId, 'paid');
+    await payAt(made.checkoutUrl, { act: 'charge-back' });
+    await becomes(region, wang, made.orderId, 'refunded');
+    expect(await control.reported('order.refunded', made.orderId)).toMatchObject({ whole: true });
+    expect(await stateOf(device)).toBe('expired');
+  });
+});
