@@ -65,7 +65,6 @@ export type Cast = {
 };
 
 export const PLANE_SECRET = 'a plane secret that only this test knows';
-export const MAKERS_PASSWORD = 'the password of the maker';
 export const OWNERS_PASSWORD = 'the password of an owner';
 const ORDER = { serviceId: 'video-cloud-storage', agreementVersion: '2019-04-10' } as const;
 
