@@ -124,6 +124,23 @@ describe('footage between two moments', () => {
     expect(await play(playlistUrl)).toEqual(Buffer.concat([whole, part]));
   });
 
+  test('is played from its beginning as far as a server can hold, however much a device has recorded', async () => {
+    const unit = await camera();
+    const recorded = await Promise.all([30, 20, 10].map((ago) => record(region, unit, { age: minutes(ago) })));
+    const ids = recorded.map(({ eventId }) => eventId);
+    const many = region.context.db.updateTable('recorded_event').set({ declared_objects: 25_000 });
+    await many.where('id', 'in', ids).execute();
+    const [from, to] = [minutes(40), 0].map((ago) => new Date(region.clock.now().getTime() - ago).toISOString());
+    const body = { of: { from: from ?? '', to: to ?? '' } };
+    const { playlistUrl } = await wang.createPlayback({ params: { deviceId: unit.deviceId }, body });
+    const { segments, ended } = await readPlaylist(playlistUrl);
+    expect(ended).toBe(true);
+    expect([...new Set(segments.map(({ url }) => url.split('/')[1]))]).toEqual(ids.slice(0, 2));
+    const query = { from: body.of.from, to: body.of.to };
+    const { spans } = await wang.getTimeline({ params: { deviceId: unit.deviceId }, query });
+    expect(spans.map(({ eventId }) => eventId)).toEqual(ids);
+  });
+
   test('plays a camera’s own MP4 by itself, where that comes first', async () => {
     const unit = await camera();
     const single = { clip: clips.mp4 };

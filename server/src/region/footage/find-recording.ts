@@ -63,12 +63,23 @@ export async function listObjects(
     .execute();
 }
 
-/** The same of recordings in any partitions, by recording. */
+/** 25 hours of segments of two seconds, and some more: what one request holds in memory, whatever devices record. */
+const MOST_OBJECTS = 60_000;
+
+/** The same of recordings in any partitions, by recording; of the first ones, where all of them have too many. */
 export async function listAllObjects(
   db: Kysely<RegionTables>,
   recordings: readonly Recording[],
 ): Promise<Map<string, RecordedObject[]>> {
-  const places = Map.groupBy(recordings, ({ retention_class, day }) => `${retention_class} ${day}`);
+  let declared = 0;
+  const tooMany = recordings.findIndex((one) => {
+    declared += one.declared_objects;
+    return declared > MOST_OBJECTS;
+  });
+  const places = Map.groupBy(
+    tooMany < 0 ? recordings : recordings.slice(0, tooMany),
+    ({ retention_class, day }) => `${retention_class} ${day}`,
+  );
   const listed = await Promise.all(
     [...places.values()].map((some) => {
       const [first] = some;

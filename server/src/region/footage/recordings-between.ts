@@ -9,7 +9,10 @@ import { inPlace, listPlaces } from './places.ts';
 /** The longest recording that began before a moment can still go on at it. */
 const REACH = milliseconds(RECORDING_LIMIT.continuous + OVERRUN);
 
-/** All recordings of a device with footage between two moments, oldest first. */
+/** One every nine seconds for two days: more than any camera makes, and as many as a request holds in memory. */
+const MOST_RECORDINGS = 20_000;
+
+/** All recordings of a device with footage between two moments, oldest first; the first ones, where there are too many. */
 export async function listRecordingsBetween(
   db: Kysely<RegionTables>,
   device: OwnedDevice,
@@ -30,11 +33,14 @@ export async function listRecordingsBetween(
         .where('started_at', '<', to)
         .where(sql<boolean>`${endIn('recorded_event')} > ${from}`)
         .where('deleted_at', 'is', null)
+        .orderBy('started_at')
+        .limit(MOST_RECORDINGS)
         .execute(),
     ),
   );
   return found
     .flat()
     .filter((recording) => keptUntil(recording, device) > now)
-    .sort((a, b) => a.started_at.getTime() - b.started_at.getTime() || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => a.started_at.getTime() - b.started_at.getTime() || (a.id < b.id ? -1 : 1))
+    .slice(0, MOST_RECORDINGS);
 }
