@@ -99,7 +99,10 @@ async function waveAndWatch(): Promise<void> {
   await visit('/footage', ['这一天没有录像', 'No recordings']);
   const waved = Date.now();
   await demo.wave(camera.deviceId);
-  await phone.locator('li button').first().click();
+  const newest = phone.locator('li button').first();
+  await newest.waitFor();
+  const listed = Date.now();
+  await newest.click();
   const { chosen, shown } = await playbackTimes(phone);
   const { rows } = await demo.cn.pool.query(
     `SELECT extract(epoch FROM opened_at) * 1000 AS opened, extract(epoch FROM min(committed_at)) * 1000 AS stored
@@ -109,7 +112,7 @@ async function waveAndWatch(): Promise<void> {
   const after = (at: number): string => ((at - waved) / 1000).toFixed(2);
   console.log(
     `${after(shown)} s from the event's start to its first picture in the owner's browser (wanted: 2); opened after ` +
-      `${after(rows[0].opened)} s, first segment stored after ${after(rows[0].stored)} s, chosen after ${after(chosen)} s`,
+      `${after(rows[0].opened)} s, first segment stored after ${after(rows[0].stored)} s, listed after ${after(listed)} s, chosen after ${after(chosen)} s`,
   );
   await expectPlaying(phone);
   await look(phone, 'story-recording-zh-CN');

@@ -4,4 +4,4 @@ import { expectNothingLost } from '../../src/service/testing/kill-story.ts';
 
 test('no acknowledged segment is missing, no event is there twice, everything can be played', async () => {
   await expectNothingLost({ kills: 50 });
-}, 900_000);
+}, 1_500_000);

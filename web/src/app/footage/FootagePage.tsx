@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { serverNow } from '../../api/clock.ts';
 import { Page } from '../frame/Page.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { queries } from '../queries.ts';
+import { preparePlayer } from './attach-media.ts';
 import { DayBar } from './DayBar.tsx';
 import { DayFootage } from './DayFootage.tsx';
 import { dayOf } from './days.ts';
@@ -22,6 +24,7 @@ export function FootagePage() {
   const device = useQuery(queries.device(deviceId));
   const today = dayOf(serverNow());
   const day = search.day ?? today;
+  useEffect(preparePlayer, []);
   const show = (next: FootageSearch) => void navigate({ search: next, resetScroll: false });
   return (
     <Page

@@ -28,8 +28,16 @@ const CODEC_ERRORS: readonly string[] = [
   'manifestIncompatibleCodecsError',
 ];
 
+/** The light build reads no H.265 from MPEG-TS. */
+const loadPlayer = (codec: Source['codec']) => (codec === 'h265' ? import('hls.js') : import('hls.js/light'));
+
+/** Has the player of nearly all footage there before somebody chooses: whoever looks at events is about to. */
+export function preparePlayer(): void {
+  loadPlayer('h264').catch(() => {}); // loaded again, and complained of, when something plays
+}
+
 /**
- * Plays a source in a video element until the returned function is called. hls.js is loaded when something plays; where
+ * Plays a source in a video element until the returned function is called. hls.js is loaded by itself; where
  * the browser has no media source extensions (phones of some years ago) it plays HLS itself.
  */
 export function attachMedia(
@@ -49,8 +57,7 @@ export function attachMedia(
     onStretches([stretch], false); // whoever hears of the moments may choose another one to begin at
   };
   const playByHls = async () => {
-    // The light build reads no H.265 from MPEG-TS.
-    const { default: Player } = await (codec === 'h265' ? import('hls.js') : import('hls.js/light'));
+    const { default: Player } = await loadPlayer(codec);
     if (isOver) return;
     if (!Player.isSupported()) return playItself();
     hls = new Player({ enableWorker: false, startPosition: startAt });
