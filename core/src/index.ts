@@ -23,18 +23,10 @@ export {
   type Step,
   steps,
 } from './activation/steps.ts';
-export { type ItemEvent, type ItemFacts, isComplete } from './conformance/item-facts.ts';
+export type { ItemEvent, ItemFacts } from './conformance/item-facts.ts';
 export { type ItemEnd, skipItem } from './conformance/judge-item.ts';
-export { type ItemMove, moveItem } from './conformance/move-item.ts';
-export {
-  type Circumstances,
-  type ConformancePlan,
-  type ConformanceStep,
-  conformancePlans,
-  type Disturbance,
-  type DisturbanceKind,
-  patienceOf,
-} from './conformance/plans.ts';
+export { moveItem } from './conformance/move-item.ts';
+export { type ConformanceStep, conformancePlans, patienceOf } from './conformance/plans.ts';
 export { type Book, balanceOf, creditOf, post } from './ledger/book.ts';
 export {
   type MakerShare,
@@ -115,7 +107,7 @@ export {
   STOPS_WITHIN,
 } from './recording/may-record.ts';
 export { type AssemblyState, missingOf, type PlayableSegment, playableOf, stateOf } from './recording/playable.ts';
-export { classOf, isPassing, keptFor, RETENTION_CLASSES, type RetentionClass } from './retention/classes.ts';
+export { classOf, keptFor, RETENTION_CLASSES, type RetentionClass } from './retention/classes.ts';
 export { deletableAt, droppableAt, firstKeptDay, footageUntil } from './retention/deletion.ts';
 export { composeEventId, EVENT_ID_CHANCE, type EventPlace, readEventId } from './retention/event-id.ts';
 export { refundFor, type Usage, usageOf } from './subscription/refund.ts';
