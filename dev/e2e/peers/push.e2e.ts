@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'kaitong-push-'));
   [rig] = await Promise.all([
     startRig(),
-    makeClip(clip('7s.mp4'), { seconds: 7 }),
+    makeClip(clip('12s.mp4'), { seconds: 12 }),
     makeClip(clip('5s-h265.mp4'), { seconds: 5, codec: 'libx265' }),
     makeClip(clip('320s.mp4'), { seconds: 320, fps: 2 }),
   ]);
@@ -27,6 +27,9 @@ afterAll(async () => {
   await rig?.stop();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** So much or more: who looks seldom misses the moment at which it was just that. */
+const some = (ms: number): unknown => expect.toSatisfy((found: number) => found >= ms);
 
 type Probed = {
   streams: { codec_type: string; codec_name: string; nb_read_frames: string }[];
@@ -65,9 +68,9 @@ test('ffmpeg pushes MPEG-TS at the speed of the footage: an event that grows, at
   const to = await makePusher(rig);
   const { unit } = to;
   const began = Date.now();
-  const pushing = pushHls(to, clip('7s.mp4'), `${to.pushUrl}/live.m3u8`, ['-hls_time', '2', '-http_persistent', '1']);
+  const pushing = pushHls(to, clip('12s.mp4'), `${to.pushUrl}/live.m3u8`, ['-hls_time', '2', '-http_persistent', '1']);
   await eventually(
-    async () => expect(await listEvents(unit)).toMatchObject([{ state: 'open', durationMs: 2000 }]),
+    async () => expect(await listEvents(unit)).toMatchObject([{ state: 'open', durationMs: some(2000) }]),
     30_000,
   );
   expect(await pushing.ended).toMatchObject({ code: 0 });
@@ -78,7 +81,7 @@ test('ffmpeg pushes MPEG-TS at the speed of the footage: an event that grows, at
     codec: 'h264',
     width: 320,
     height: 180,
-    durationMs: 7000,
+    durationMs: 12_000,
   });
   // ffmpeg is half a second ahead of its pace at the start.
   expect(Date.parse(event.startedAt)).toBeGreaterThan(began - seconds(1));
@@ -86,12 +89,12 @@ test('ffmpeg pushes MPEG-TS at the speed of the footage: an event that grows, at
   const span = { from: new Date(began - days(1)).toISOString(), to: new Date(began + seconds(3600)).toISOString() };
   const { spans } = await unit.owner.getTimeline({ params: { deviceId: unit.deviceId }, query: span });
   expect(spans).toMatchObject([{ from: event.startedAt, recording: 'event', eventId: event.eventId }]);
-  expect(Date.parse(spans[0]?.to ?? '') - Date.parse(spans[0]?.from ?? '')).toBe(7000);
-  await expectWatchable(unit, event, 70);
+  expect(Date.parse(spans[0]?.to ?? '') - Date.parse(spans[0]?.from ?? '')).toBe(12_000);
+  await expectWatchable(unit, event, 120);
 });
 
 test.each([
-  ['H.264', '7s.mp4', 70],
+  ['H.264', '12s.mp4', 120],
   ['H.265', '5s-h265.mp4', 50],
 ] as const)(
   'ffmpeg pushes fragmented MP4 with %s as fast as it can, and deletes behind itself',
@@ -128,13 +131,21 @@ test('what is longer than five minutes becomes several events, without a frame l
 test('of an ffmpeg that is killed, whole segments are kept, and the event is closed', async () => {
   const to = await makePusher(rig);
   const { unit } = to;
-  const pushing = pushHls(to, clip('7s.mp4'), `${to.pushUrl}/live.m3u8`, ['-hls_time', '2']);
-  await eventually(async () => expect(await listEvents(unit)).toMatchObject([{ durationMs: 4000 }]), 30_000);
+  const pushing = pushHls(to, clip('12s.mp4'), `${to.pushUrl}/live.m3u8`, ['-hls_time', '2']);
+  await eventually(
+    async () => expect(await listEvents(unit)).toMatchObject([{ state: 'open', durationMs: some(4000) }]),
+    30_000,
+  );
   pushing.kill();
   await pushing.ended;
-  await rig.clock.advance(seconds(40));
-  const [event] = (await completeEvents(unit, 1)) as [RecordedEvent];
-  await expectWatchable(unit, event, event.durationMs / 100);
+  // What was sent last may still be on its way, and then falls silent as well.
+  const events = await eventually(async () => {
+    await rig.clock.advance(seconds(40));
+    const all = await listEvents(unit);
+    expect(new Set(all.map(({ state }) => state))).toEqual(new Set(['complete']));
+    return all;
+  });
+  for (const event of events) await expectWatchable(unit, event, event.durationMs / 100);
 });
 
 test('an ffmpeg that keeps its connections ends by itself once it is refused', async () => {
@@ -151,22 +162,22 @@ test('an ffmpeg that keeps its connections ends by itself once it is refused', a
 
 test('curl pushes a clip, once however often, and hears why something is refused', async () => {
   const to = await makePusher(rig);
-  const first = await pushFile(to, clip('7s.mp4'), `${to.pushUrl}/`); // it puts the file's name behind the slash
+  const first = await pushFile(to, clip('12s.mp4'), `${to.pushUrl}/`); // it puts the file's name behind the slash
   expect([first.status, JSON.parse(first.body)]).toEqual([201, { eventId: expect.any(String), state: 'closed' }]);
-  expect(await pushFile(to, clip('7s.mp4'), `${to.pushUrl}/again.mp4`)).toEqual(first);
+  expect(await pushFile(to, clip('12s.mp4'), `${to.pushUrl}/again.mp4`)).toEqual(first);
   const [event] = (await completeEvents(to.unit, 1)) as [RecordedEvent];
   const [played, downloaded] = await watch(to.unit, event);
-  expect([played?.streams[0]?.nb_read_frames, downloaded?.streams[0]?.nb_read_frames]).toEqual(['70', '70']);
+  expect([played?.streams[0]?.nb_read_frames, downloaded?.streams[0]?.nb_read_frames]).toEqual(['120', '120']);
 
   const refused = async (token: string, file: string, options: string[] = []) => {
     const { status, body } = await pushFile({ token }, file, `${to.pushUrl}/live0.ts`, options);
     return `${status} ${(JSON.parse(body) as { code: string }).code}`;
   };
-  expect(await refused('push_made-up', clip('7s.mp4'))).toBe('401 ingest_token_invalid');
+  expect(await refused('push_made-up', clip('12s.mp4'))).toBe('401 ingest_token_invalid');
   expect(await refused(to.token, '/etc/hostname')).toBe('415 push_not_footage');
   const { deviceId } = to.unit;
   await to.unit.owner.revokeIngestToken({ params: { deviceId, id: to.id } });
-  expect(await refused(to.token, clip('7s.mp4'))).toBe('401 ingest_token_invalid');
+  expect(await refused(to.token, clip('12s.mp4'))).toBe('401 ingest_token_invalid');
 });
 
 test('a body without end is refused, and its connection closed', async () => {
@@ -197,7 +208,7 @@ test('the server is killed again and again: what it has acknowledged is there, o
       statuses.push((await pushFile(to, clip(`part${n}.ts`), `${to.pushUrl}/part${n}.ts`, stubborn)).status);
     return statuses;
   })();
-  for (let kill = 1; kill <= 4; kill++) {
+  for (let kill = 1; kill <= 3; kill++) {
     const isThere = async () =>
       expect(
         (await ground.regions.cn.db.selectFrom('recorded_object').selectAll().execute()).length,

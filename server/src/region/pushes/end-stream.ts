@@ -1,4 +1,4 @@
-import { DeviceId, type EventId } from '@kaitong/contract';
+import { DeviceId, type EventId, isRefusal } from '@kaitong/contract';
 import { dayOf, readEventId } from '@kaitong/core';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -35,24 +35,32 @@ async function findAnnounced({ db }: RegionContext, { device_id, device_event_id
   return await findByDeviceEventId(db, find);
 }
 
+/** A segment that is just being kept may be committed between the count and the close: then it is counted again. */
+const TRIES = 5;
+
 /** Closes an event after the objects that are committed. */
 export async function closePushed(context: RegionContext, deviceId: string, eventId: EventId): Promise<void> {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const counted = await countCommitted(context, eventId);
+    const closed = await closeRecording(
+      context,
+      { deviceId: DeviceId.parse(deviceId) },
+      { params: { eventId }, query: undefined, body: { ...counted, firmware: NO_FIRMWARE } },
+    );
+    // Otherwise it is closed, or its owner has deleted it: then there is nothing to close.
+    if (!isRefusal(closed) || closed.code !== 'event_conflict') return;
+  }
+}
+
+async function countCommitted({ db }: RegionContext, eventId: EventId) {
   const place = readEventId(eventId);
-  if (!place) return;
-  const { last, footage } = await context.db
+  const { last, footage } = await db
     .selectFrom('recorded_object')
     .select(({ fn }) => [fn.max<number | null>('n').as('last'), fn.sum<number | null>('duration_ms').as('footage')])
-    .where('retention_class', '=', place.retentionClass)
-    .where('day', '=', place.day)
+    .where('retention_class', '=', place?.retentionClass ?? 'event7')
+    .where('day', '=', place?.day ?? 0)
     .where('event_id', '=', eventId)
     .where('state', '=', 'committed')
     .executeTakeFirstOrThrow();
-  const objects = (last ?? -1) + 1;
-  const durationMs = Number(footage ?? 0);
-  // Refused where it is closed already, or its owner has deleted it: then there is nothing to close.
-  await closeRecording(
-    context,
-    { deviceId: DeviceId.parse(deviceId) },
-    { params: { eventId }, query: undefined, body: { objects, durationMs, firmware: NO_FIRMWARE } },
-  );
+  return { objects: (last ?? -1) + 1, durationMs: Number(footage ?? 0) };
 }
