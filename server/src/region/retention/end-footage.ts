@@ -48,9 +48,11 @@ export async function endFootageWhenDue(
  */
 export async function endFootage(trx: RegionTransaction, { ownerId, deviceId }: Owned): Promise<number> {
   const hadKey = await destroyFootageKey(trx, { ownerId, deviceId });
+  // Not only where something has arrived: a device that comes back with what it had opened must not go on with it.
   const { rows: places } = await sql<{ retention_class: string; day: number }>`
-    SELECT retention_class, day FROM footage_place
-    WHERE device_id = ${deviceId} AND day >= ${await oldestDay(trx)} ORDER BY day, retention_class`.execute(trx);
+    SELECT retention_class, day FROM recorded_event
+    WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND deleted_at IS NULL AND day >= ${await oldestDay(trx)}
+    GROUP BY day, retention_class ORDER BY day, retention_class`.execute(trx);
   const prefixes: string[] = [];
   let bytes = 0;
   for (const { retention_class, day } of places) {

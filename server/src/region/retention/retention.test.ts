@@ -1,4 +1,4 @@
-import { type DeviceId, days, hours } from '@kaitong/contract';
+import { type DeviceId, days, hours, milliseconds, type PlanTerms } from '@kaitong/contract';
 import { dayOf, GRACE, readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -74,7 +74,7 @@ const placeOf = ({ eventId }: Pick<Opened, 'eventId'>) => {
 };
 
 /** Buys some days for a device through the real path. */
-async function buy({ deviceId }: Camera, length: number): Promise<void> {
+async function buy({ deviceId }: Camera, length: number, terms: PlanTerms = eventPlan): Promise<void> {
   const { db } = region.context;
   const { owner_id: ownerId } = await db
     .selectFrom('device')
@@ -83,7 +83,7 @@ async function buy({ deviceId }: Camera, length: number): Promise<void> {
     .executeTakeFirstOrThrow();
   const orderId = randomId('or', 18) as never;
   await db.transaction().execute(async (trx) => {
-    const bought = { type: 'bought', orderId, terms: eventPlan, length: { days: length }, use: 'now' } as const;
+    const bought = { type: 'bought', orderId, terms, length: { days: length }, use: 'now' } as const;
     await changeSubscription(trx, { ownerId, deviceId }, bought);
   });
 }
@@ -209,6 +209,27 @@ describe('footage of a subscription that ended', () => {
     await work('all', async () => await expect.poll(() => stored(event)).toBe(0));
     expect(await stored(next)).toBe(2);
     expect(await wang.getEvent({ params: next })).toMatchObject({ state: 'complete' });
+  });
+
+  test('ends with what was opened and never sent: a device that comes back with it finds it closed', async () => {
+    const month = { kind: 'event', retentionDays: 30 } as const;
+    const unit = await pairNew(region, wang);
+    await buy(unit, 1, month);
+    const body = {
+      deviceEventId: 'before',
+      type: 'motion',
+      startedAt: region.clock.now().toISOString(),
+      ageMs: 0,
+      declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'aes-128' },
+      firmware: '2.3.0' as never,
+    } as const;
+    const { api } = await awake(unit);
+    expect(await api.openEvent({ body })).toMatchObject({ state: 'open', key: expect.any(String) });
+    const away = days(1) + GRACE;
+    await region.clock.advance(milliseconds(away));
+    await buy(unit, 30, month);
+    const again = (await awake(unit)).api.openEvent({ body: { ...body, ageMs: away } });
+    expect(await again).toMatchObject({ state: 'closed', key: null });
   });
 
   test('stays where something was bought in time', async () => {
