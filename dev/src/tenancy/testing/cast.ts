@@ -274,6 +274,7 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
   return {
     footage: (await owner.listEvents({ params, query: {} })).items,
     shares: (await owner.listShares(all)).items,
+    ingestTokens: (await owner.listIngestTokens({ params })).items,
     session: await maker.getSession({}),
     keys: (await maker.listApiKeys(all)).items.map(({ id }) => id),
     authorisations: (await maker.listAuthorisations(all)).items,
