@@ -74,6 +74,17 @@ test('an order that comes again under a new number changes nothing, and other am
   expect((await soldOrder(order.orderId)).share).toBe(100);
 });
 
+test('a refund of a region that has lost earlier ones with its last hours is booked on top of them', async () => {
+  const feed = openFeed(rig.context);
+  const order = paidReport(pid);
+  const lost = refundReport(order, 40);
+  await feed.report(order, lost, refundReport(order, 25), refundReport(order, 35));
+  expect(await soldOrder(order.orderId)).toMatchObject({ refunded: 100, reversed: 100, share: 100 });
+  const ahead = paidReport(pid);
+  const unheard = refundReport(ahead, 10, { refundedBefore: yen(40) });
+  await expect(feed.report(ahead, unheard)).rejects.toThrow('its region says 40');
+});
+
 test('a report that cannot be booked leaves nothing of itself, and none after it is taken', async () => {
   const feed = openFeed(rig.context);
   const order = paidReport(pid);

@@ -134,7 +134,7 @@ class Story {
     const { refunds } = await this.row(one);
     const amount = refunds[0]?.amount.amount ?? PRICE;
     if (one.paidBy !== undefined && !one.asked) return;
-    const refundReference = ownRefundId(one.id);
+    const refundReference = `${one.id}.${ownRefundId(one.id)}`;
     const paymentId = one.paidBy ?? `payment-${one.id}-untold`;
     const told = { type: 'refund.succeeded', paymentId, amount, refundReference } as const;
     expect(await this.tell(one, { ...told, at: one.expiresAt })).toBe(one.paidBy === undefined ? 409 : 200);

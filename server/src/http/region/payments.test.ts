@@ -69,7 +69,7 @@ test('a callback that is not the provider’s, or an old one sent again, changes
 
 test('a callback that cannot be true yet is to be sent again, one that is told twice is taken twice', async () => {
   const { orderId: reference } = await newOrder();
-  const refund = { reference, type: 'refund.succeeded', refundReference: `rf${'0'.repeat(18)}` } as const;
+  const refund = { reference, type: 'refund.succeeded', refundReference: `${reference}.rf${'0'.repeat(18)}` } as const;
   expect(await callBack(refund)).toBe(409);
   expect(await callBack({ reference: `or${'0'.repeat(18)}` })).toBe(409);
   expect([await callBack({ reference }), await callBack({ reference })]).toEqual([200, 200]);

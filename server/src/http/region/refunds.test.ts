@@ -124,6 +124,15 @@ describe('taking an order back', () => {
     expect((await wang.getOrder(named(paid.orderId))).refundable).toMatchObject({ amount: 600 });
   });
 
+  test('by the operator under one id for two orders gives each its own money back', async () => {
+    const device = await newDevice(region, wang);
+    const body = { refundId: `rf${'9'.repeat(18)}`, amount: { amount: 300, currency: 'CNY' }, reason: 'sorry' };
+    for (const { orderId } of [await buy(device), await buy(device)]) {
+      expect(await region.plane.refundOrder({ ...named(orderId), body } as never)).toEqual({ refused: null });
+      expect(await control.reported('order.refunded', orderId)).toMatchObject({ amount: { amount: 300 } });
+    }
+  });
+
   test('at the provider’s side takes the service back', async () => {
     const device = await newDevice(region, wang);
     const made = await order(device);

@@ -12,7 +12,7 @@ export type PaymentOrder = {
 };
 
 /** How a refund is named towards the provider: one of an order's, or the return of a payment that no order can take. */
-export type RefundReference = { refundId: RefundId } | { stray: PaymentId };
+type RefundReference = { refundId: RefundId } | { stray: PaymentId };
 
 export type PaymentRefund = {
   orderId: OrderId;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { OrderId, PaymentId, RefundId, seconds } from '@kaitong/contract';
 import type { Clock } from '../../clock.ts';
 import type { KeyRing } from '../../secrets/wrapping.ts';
-import type { Callback, PaymentProvider, ProviderSignal, RefundReference, Verified } from './provider.ts';
+import type { Callback, PaymentProvider, PaymentRefund, ProviderSignal, Verified } from './provider.ts';
 import { CreatedCheckout, CreatedRefund, checkSignature, Event, sign } from './sandbox/protocol.ts';
 
 export type SandboxAccess = {
@@ -54,8 +54,9 @@ export function createSandboxProvider(access: SandboxAccess): PaymentProvider {
       });
       return CreatedCheckout.parse(reply);
     },
-    async refund({ paymentId, reference, amount }) {
-      const reply = await post('/refunds', { reference: toText(reference), paymentId, amount });
+    async refund(asked) {
+      const { paymentId, amount } = asked;
+      const reply = await post('/refunds', { reference: referenceOf(asked), paymentId, amount });
       return CreatedRefund.parse(reply).accepted ? 'accepted' : 'refused';
     },
     verify: (callback, now) => verify(secrets, callback, now),
@@ -63,8 +64,9 @@ export function createSandboxProvider(access: SandboxAccess): PaymentProvider {
   };
 }
 
-const toText = (reference: RefundReference): string =>
-  'refundId' in reference ? reference.refundId : `${STRAY}${reference.stray}`;
+/** With the order's id: whoever asks for a refund names it, and may name those of two orders the same. */
+const referenceOf = ({ orderId, reference }: Pick<PaymentRefund, 'orderId' | 'reference'>): string =>
+  'refundId' in reference ? `${orderId}.${reference.refundId}` : `${STRAY}${reference.stray}`;
 
 function verify(secrets: readonly Uint8Array[], callback: Callback, now: Date): Verified {
   const checked = checkSignature(secrets, callback, now);
@@ -88,7 +90,7 @@ function signalOf(event: Event, orderId: OrderId, paymentId: PaymentId): Provide
       const done = type === 'refund.succeeded';
       if (refundReference?.startsWith(STRAY))
         return { type: done ? 'payment.returned' : 'return.failed', orderId, paymentId };
-      const refundId = refundIdOf(refundReference ?? event.id);
+      const refundId = refundIdOf(orderId, refundReference ?? event.id);
       return done
         ? { type: 'refund.confirmed', orderId, paymentId, refundId, amount }
         : { type: 'refund.failed', orderId, refundId };
@@ -97,8 +99,9 @@ function signalOf(event: Event, orderId: OrderId, paymentId: PaymentId): Provide
 }
 
 /** Ours as it is; of a refund that was made at the provider's side always the same one. */
-function refundIdOf(reference: string): RefundId {
-  const own = RefundId.safeParse(reference).data;
+function refundIdOf(orderId: OrderId, reference: string): RefundId {
+  const [of, id] = reference.split('.', 2);
+  const own = of === orderId ? RefundId.safeParse(id).data : undefined;
   if (own) return own;
   const digest = createHash('sha256').update(`sandbox refund ${reference}`).digest('hex').slice(0, 18);
   return RefundId.parse(`rf${digest}`);
