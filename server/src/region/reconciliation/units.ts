@@ -13,7 +13,7 @@ export const unitPrefix = ({ deviceId, ...place }: Unit): string => `${dayPrefix
 
 /** Whatever stands in the index or in the store, in the order of the prefixes, after the one that was looked at last. */
 export async function* listUnits(context: RegionContext, after: string): AsyncGenerator<Unit> {
-  for (const place of await listPlaces(context)) {
+  for (const place of await listAllPlaces(context)) {
     const prefix = dayPrefix(place);
     if (prefix < after && !after.startsWith(prefix)) continue;
     for (const deviceId of await listDevices(context, place)) {
@@ -23,7 +23,7 @@ export async function* listUnits(context: RegionContext, after: string): AsyncGe
   }
 }
 
-async function listPlaces({ db, objects }: RegionContext): Promise<EventPlace[]> {
+async function listAllPlaces({ db, objects }: RegionContext): Promise<EventPlace[]> {
   const places = new Map<string, EventPlace>();
   for (const place of await listDays(db)) places.set(dayPrefix(place), place);
   for (const retentionClass of await objects.listFolders(FOOTAGE)) {
