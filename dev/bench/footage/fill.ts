@@ -21,7 +21,7 @@ const SHARES: readonly (readonly [RetentionClass, number])[] = [
 ];
 /** An eventful camera's month. Continuous footage is one recording an hour. */
 const EVENTS_A_DAY = 33;
-const RECORDINGS_A_DAY = 24;
+export const RECORDINGS_A_DAY = 24;
 const DAY_MS = days(1);
 
 export type Fleet = { retentionClass: RetentionClass; devices: number; days: readonly DayNumber[]; eventsADay: number };

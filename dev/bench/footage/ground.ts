@@ -12,6 +12,8 @@ import {
 } from '@kaitong/server/testing';
 
 const REGION = 'cn';
+/** Sessions that are just being closed hear that the server stops. */
+const ignore = (): void => {};
 
 /** A region's schema in a throwaway PostgreSQL with the settings of the one that comes with Kaitong. */
 export type Ground = { database: Database<RegionTables>; folder: string; [Symbol.asyncDispose](): Promise<void> };
@@ -23,15 +25,14 @@ export type Ground = { database: Database<RegionTables>; folder: string; [Symbol
 export async function openGround(fill: (database: Database<RegionTables>) => Promise<void>): Promise<Ground> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-bench-'));
   const place = path.join(folder, 'postgres');
-  const fail = (error: Error): void => void process.stderr.write(`${String(error)}\n`);
   const filling = await openPostgres({ folder: place, durable: false });
-  const first = openDatabase<RegionTables>(filling.connection, regionSchema(REGION), fail);
+  const first = openDatabase<RegionTables>(filling.connection, regionSchema(REGION), ignore);
   await migrate(first.db, regionSchema(REGION), regionMigrations(REGION));
   await fill(first);
   await first.close();
   await filling.stop();
   const server = await openPostgres({ folder: place });
-  const database = openDatabase<RegionTables>(server.connection, regionSchema(REGION), fail);
+  const database = openDatabase<RegionTables>(server.connection, regionSchema(REGION), ignore);
   return {
     database,
     folder,

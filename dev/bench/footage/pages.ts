@@ -8,7 +8,7 @@ import {
   type RegionTables,
   recordStatements,
 } from '@kaitong/server/testing';
-import { deviceOf, type Fleet, ownerOf } from './fill.ts';
+import { deviceOf, type Fleet, ownerOf, RECORDINGS_A_DAY } from './fill.ts';
 import { timeInDatabase } from './in-database.ts';
 import { makePlain, plainPages } from './plain.ts';
 import { type Spread, spreadOf, timeOf } from './samples.ts';
@@ -18,11 +18,11 @@ export type PageName = (typeof PAGES)[number];
 
 export type PageTimes = {
   page: PageName;
-  /** Milliseconds of planning and execution, all statements of a page together. */
+  /** Milliseconds of processor time, all statements of a page together. */
   inDatabase: Spread;
   /** Milliseconds that the server waits for a page, round trips included. */
   atServer: Spread;
-  /** Milliseconds in the database of one statement that asks the same of tables without partitions; null: not made. */
+  /** The same of one statement that asks the same of tables without partitions; null: not made. */
   plain: Spread | null;
 };
 /** `roundTrip`: of a statement that asks for nothing, taken between the pages. */
@@ -30,7 +30,9 @@ export type Pages = { times: PageTimes[]; roundTrip: Spread };
 
 export type Ask = { deviceId: DeviceId; ownerId: OwnerId };
 
-const WARM_UP = 50;
+/** A server that has run for a while knows its partitions. */
+const WARM_UP = 100;
+const BUSY_EVENTS_A_DAY = 300;
 /** As many as the app shows at once. */
 export const LIMIT = 30;
 const DAY_MS = days(1);
@@ -91,13 +93,19 @@ function openPages({ db }: Database<RegionTables>, today: DayNumber): Record<Pag
   };
 }
 
-/** Any device of any plan; one in ten is the busiest of its plan. */
-export function chooseDevice(fleets: readonly Fleet[]): Ask {
-  const { retentionClass, devices } = fleets[Math.floor(Math.random() * fleets.length)] ?? {
-    devices: 1,
-    retentionClass: 'event7',
-  };
-  const n = Math.random() < 0.1 ? 0 : Math.floor(Math.random() * devices);
-  const deviceId = deviceOf(retentionClass, n);
+/** Any device of any plan; one in ten is a busy one, with as many recordings a day as the busiest that people own. */
+function chooseDevice(fleets: readonly Fleet[]): Ask {
+  const fleet = fleets[Math.floor(Math.random() * fleets.length)];
+  if (!fleet) throw new Error('no devices');
+  const n = Math.random() < 0.1 ? findBusy(fleet) : Math.floor(Math.random() * fleet.devices);
+  const deviceId = deviceOf(fleet.retentionClass, n);
   return { deviceId: DeviceId.parse(deviceId), ownerId: OwnerId.parse(ownerOf(deviceId)) };
+}
+
+/** The first device, busiest first, that has no more than people's do: the few before it are what randomness makes. */
+function findBusy({ retentionClass, devices, eventsADay }: Fleet): number {
+  const most = retentionClass.startsWith('event') ? BUSY_EVENTS_A_DAY : RECORDINGS_A_DAY;
+  const upTo = (n: number): number => eventsADay * Math.sqrt(n / devices);
+  for (let n = 0; n < devices; n++) if (upTo(n + 1) - upTo(n) <= most) return n;
+  return devices - 1;
 }

@@ -33,7 +33,7 @@ const words: readonly Words[] = [
     heading: 'How fast footage is found and forgotten',
     other: '[中文](footage-bench.zh-CN.md)',
     intro:
-      'What an owner’s pages cost in the database, and the end of a day, with so many recordings in one region. A throwaway PostgreSQL is filled with the settings of the one that comes with Kaitong (64 MB of shared buffers): all six kinds of plan, every day that they keep, 33 events a camera and day or 24 hours of continuous footage, a tenth of the cameras with a third of the recordings, all of a day mixed as they happen. The pages are asked for by the server’s own functions, for any device and every tenth time for the busiest of its plan.',
+      'What an owner’s pages cost in the database, and the end of a day, with so many recordings in one region. A throwaway PostgreSQL is filled with the settings of the one that comes with Kaitong (64 MB of shared buffers): all six kinds of plan, every day that they keep, 33 events a camera and day or 24 hours of continuous footage, a tenth of the cameras with a third of the recordings, all of a day mixed as they happen. The pages are asked for by the server’s own functions, for any device and every tenth time for a busy one with 300 events a day.',
     round: ({ events, devices, partitions }) =>
       `**${number(events)} recordings of ${number(devices)} devices in ${partitions} days and plans.**`,
     pageColumns: [
@@ -51,7 +51,7 @@ const words: readonly Words[] = [
       calendar: 'a month of the calendar',
     },
     reading:
-      'In the database: planning and execution of all statements of a page, the fastest of three, since others share the machine; the peer is one statement on the same rows in one table with the same index. As the server waits: the first try, with whatever else the machine does. A round trip is `SELECT 1` in between. The files are in the operating system’s cache.',
+      'In the database: processor time of all statements of a page, planning and sending included, since others share the machine; the peer is one statement on the same rows in one table with the same index. As the server waits: with whatever else the machine does at that moment; a round trip is `SELECT 1` in between. The files are in the operating system’s cache.',
     drops:
       'The end of a day: the index of all its recordings goes in one transaction, forced to the disk. The peer deletes the same rows from one table.',
     dropColumns: ['segments of the day', 'recordings in the region', 'dropped in', '`DELETE` in', 'ratio'],
@@ -65,7 +65,7 @@ const words: readonly Words[] = [
     heading: '录像的查询与到期删除有多快',
     other: '[English](footage-bench.md)',
     intro:
-      '一个区域里有这么多录像时，用户各个页面在数据库里的耗时，以及一天录像到期删除的耗时。测试用一个临时的 PostgreSQL，设置与 Kaitong 自带的相同（shared_buffers 64 MB）：六种套餐、各自保留的每一天，每台摄像头每天 33 个事件或 24 小时连续录像，十分之一的摄像头占三分之一的录像，同一天的录像按发生顺序混在一起。页面由服务器自己的函数查询，设备任意选取，每十次有一次是该套餐中录像最多的设备。',
+      '一个区域里有这么多录像时，用户各个页面在数据库里的耗时，以及一天录像到期删除的耗时。测试用一个临时的 PostgreSQL，设置与 Kaitong 自带的相同（shared_buffers 64 MB）：六种套餐、各自保留的每一天，每台摄像头每天 33 个事件或 24 小时连续录像，十分之一的摄像头占三分之一的录像，同一天的录像按发生顺序混在一起。页面由服务器自己的函数查询，设备任意选取，每十次有一次是每天 300 个事件的繁忙设备。',
     round: ({ events, devices, partitions }) =>
       `**${number(devices)} 台设备的 ${number(events)} 段录像，分布在 ${partitions} 个“日 × 套餐”分区。**`,
     pageColumns: [
@@ -83,7 +83,7 @@ const words: readonly Words[] = [
       calendar: '一个月的日历',
     },
     reading:
-      '“数据库内”是一个页面全部语句的计划与执行时间，取三次中最快的一次，因为机器上还有别的程序；对照是同样的数据放在一张不分区、索引相同的表里，用一条语句查询。“服务器等待”是第一次查询的时间，包括机器上其他程序的影响。一次往返指其间执行的 `SELECT 1`。数据文件都在操作系统的缓存里。',
+      '“数据库内”是一个页面全部语句占用的处理器时间，含计划与发送，因此不受机器上其他程序影响；对照是同样的数据放在一张不分区、索引相同的表里，用一条语句查询。“服务器等待”包括当时机器上其他程序的影响。一次往返指其间执行的 `SELECT 1`。数据文件都在操作系统的缓存里。',
     drops: '一天录像到期：当天全部录像的索引在一个事务里删除，并写入磁盘。对照是在一张表里用 `DELETE` 删除同样的行。',
     dropColumns: ['当天的分片数', '区域的录像数', '删除用时', '`DELETE` 用时', '比值'],
     folder: ({ objects, removed, freed, peer }) =>
