@@ -266,6 +266,26 @@ describe('a recording that goes on', () => {
     expect(segments.map(({ isApart }) => isApart)).toEqual([false, true]);
   });
 
+  test('is waited for by what follows it: a playlist that players follow changes at its end only', async () => {
+    const unit = await camera();
+    const [first, second] = clips.ts.pieces;
+    if (!first || !second) throw new Error('no clip');
+    const slow = await open(region, unit, { clip: clips.ts, age: seconds(40) });
+    await slow.send(0, first);
+    await slow.close(2); // the second one is still on its way
+    const next = await record(region, unit, { clip: { ...clips.ts, pieces: [first] }, age: seconds(20) });
+    const from = new Date(region.clock.now().getTime() - minutes(5)).toISOString();
+    const body = { of: { from, to: region.clock.now().toISOString() } };
+    const { playlistUrl } = await wang.createPlayback({ params: { deviceId: unit.deviceId }, body });
+    const recordings = async () => {
+      const { segments, ended } = await readPlaylist(playlistUrl);
+      return [...segments.map(({ url }) => url.split('/')[1]), ended];
+    };
+    expect(await recordings()).toEqual([slow.eventId, false]);
+    await slow.send(1, second);
+    expect(await recordings()).toEqual([slow.eventId, slow.eventId, next.eventId, true]);
+  });
+
   test('whose camera fell silent has ended for whoever watches it', async () => {
     const event = await open(region, await camera(), { clip: clips.ts });
     const { playlistUrl } = await watch(event);

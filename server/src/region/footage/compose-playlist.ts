@@ -30,8 +30,10 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   if (isFile(first, session)) return refusal('not_found');
   const objects = await listAllObjects(context.db, recordings);
   const now = context.clock.now();
-  const isGrowing = (one: Recording): boolean => isStillComing(one, objects.get(one.id) ?? [], now);
-  const timed = recordings.flatMap((one) => timedSegments(one, objects.get(one.id) ?? [], { live: isGrowing(one) }));
+  const growing = recordings.findIndex((one) => isStillComing(one, objects.get(one.id) ?? [], now));
+  // What comes after it waits for it: players that follow a playlist take it to change at its end only.
+  const settled = growing < 0 ? recordings : recordings.slice(0, growing + 1);
+  const timed = settled.flatMap((one, at) => timedSegments(one, objects.get(one.id) ?? [], { live: at === growing }));
   const from = session.span_from?.getTime() ?? Number.NEGATIVE_INFINITY;
   const to = session.span_to?.getTime() ?? Number.POSITIVE_INFINITY;
   const inside = timed.filter(({ startsAt, endsAt }) => endsAt.getTime() > from && startsAt.getTime() < to);
@@ -40,8 +42,7 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   const readable = await listReadable(context.db, recordings);
   const played = shown.filter(({ recording }) => readable.has(recording.id));
   if (readable.size === 0) return refusal('footage_gone');
-  const last = recordings.at(-1);
-  const end = last && isGrowing(last) ? 'awaitable' : 'ended';
+  const end = growing < 0 ? 'ended' : 'awaitable';
   const segments = played.map((segment, at) => asPlayed(segment, played[at - 1], objects, isConverted));
   const eventIds = new Set(recordings.map(({ id }) => id));
   return { text: writePlaylist(segments, end), segments: segments.length, end, eventIds };
