@@ -317,8 +317,8 @@ export const en: ProblemTexts = {
     remedy: 'It was paid, cancelled or has expired; this cannot be done any more.',
   },
   refund_nothing_left: {
-    title: 'No days are left to refund',
-    remedy: 'Refunds are for whole days that have not begun, and this order has none left.',
+    title: 'Nothing is left to refund',
+    remedy: 'Refunds are for whole days that have not begun, less what was given back before; nothing of it is left.',
   },
   refund_too_large: { title: 'The refund is too large', remedy: 'At most {left} of this order can be given back.' },
   refund_unknown: { title: 'There is no such refund', remedy: 'Compare the refund’s id.' },

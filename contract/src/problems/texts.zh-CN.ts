@@ -191,7 +191,10 @@ export const zhCN: ProblemTexts = {
   order_conflict: { title: '订单内容前后不一致', remedy: '同一请求编号已下过内容不同的订单。请重新打开套餐页下单。' },
   order_not_paid: { title: '订单尚未支付', remedy: '只有已支付的订单才能退款。' },
   order_not_open: { title: '订单已结束', remedy: '订单已支付、取消或过期，不能再进行此操作。' },
-  refund_nothing_left: { title: '没有可退的天数', remedy: '退款按尚未开始的整天计算，该订单已没有可退的天数。' },
+  refund_nothing_left: {
+    title: '没有可退的金额',
+    remedy: '退款按尚未开始的整天计算，并扣除此前已退的金额，该订单已没有可退的部分。',
+  },
   refund_too_large: { title: '退款金额过大', remedy: '该订单最多还能退 {left}。' },
   refund_unknown: { title: '没有这笔退款', remedy: '请核对退款编号。' },
   payment_unknown: { title: '没有这笔支付', remedy: '请核对支付编号。' },

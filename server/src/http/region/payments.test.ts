@@ -1,4 +1,5 @@
 import { minutes } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Event, sign } from '../../region/payments/sandbox/protocol.ts';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
@@ -96,6 +97,22 @@ test('the sandbox takes orders and refunds from its merchant alone', async () =>
     expect(response.status).toBe(401);
     await response.arrayBuffer();
   }
+});
+
+test('a checkout takes some tries and no flood of payments, each of which would stand in the books for good', async () => {
+  const { checkoutUrl } = await newOrder();
+  const pay = async () => {
+    const body = new URLSearchParams({ act: 'twice' });
+    return (await fetch(checkoutUrl ?? '', { method: 'POST', redirect: 'manual', body })).status;
+  };
+  const answers = await Promise.all(Array.from({ length: 30 }, pay));
+  expect([...new Set(answers)].sort()).toEqual([303, 429]);
+  const { rows } = await sql<{ n: number }>`
+    SELECT count(*)::int AS n FROM sandbox_payment GROUP BY checkout_id ORDER BY 1 DESC LIMIT 1`.execute(
+    region.context.db,
+  );
+  expect(rows).toEqual([{ n: 20 }]);
+  expect(await pay()).toBe(429);
 });
 
 test('its page says that it is a sandbox in both languages, runs nothing and escapes what it shows', async () => {

@@ -86,7 +86,7 @@ function mountSandbox(app: FastifyInstance, context: RegionContext): void {
     else {
       const paying = Paying.safeParse(form);
       if (!paying.success) return reply.code(422).send();
-      await pay(context, checkout, paying.data);
+      if ((await pay(context, checkout, paying.data)) === 'too_many') return reply.code(429).send();
     }
     return reply.redirect(`${context.publicUrl}/pay/sandbox/checkouts/${checkout.id}?lang=${language}`, 303);
   });

@@ -17,10 +17,22 @@ export type Paying = z.output<typeof Paying>;
 /** `long` is later than any order waits. */
 const DELAYS: Record<Paying['delay'], Duration> = { none: seconds(0), short: seconds(20), long: minutes(45) };
 
+/** Enough to try everything out. Each payment, and its return, stands in the merchant's books for good. */
+const MOST_PAYMENTS = 20;
+
 /** Takes somebody's money, or refuses to, and lets the merchant hear of it. */
-export async function pay({ db }: RegionContext, checkout: Checkout, paying: Paying): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    for (let n = 0; n < (paying.act === 'twice' ? 2 : 1); n++) await payOnce(trx, checkout, paying);
+export async function pay({ db }: RegionContext, checkout: Checkout, paying: Paying): Promise<'paid' | 'too_many'> {
+  const payments = paying.act === 'twice' ? 2 : 1;
+  return await db.transaction().execute(async (trx) => {
+    await trx.selectFrom('sandbox_checkout').select('id').where('id', '=', checkout.id).forNoKeyUpdate().execute();
+    const { before } = await trx
+      .selectFrom('sandbox_payment')
+      .select((row) => row.fn.countAll<number>().as('before'))
+      .where('checkout_id', '=', checkout.id)
+      .executeTakeFirstOrThrow();
+    if (Number(before) + payments > MOST_PAYMENTS) return 'too_many';
+    for (let n = 0; n < payments; n++) await payOnce(trx, checkout, paying);
+    return 'paid';
   });
 }
 
