@@ -21,7 +21,7 @@ import type { ReadVideo } from './read-footage.ts';
 import { setSilence } from './silence.ts';
 import { type PlainObject, storeObject } from './store-object.ts';
 import { follows, tailOf } from './stream-tail.ts';
-import { changeStream, findStream, isOpen, type OpenStream, type Stream, type StreamPlace } from './streams.ts';
+import { changeStream, findStream, isOpen, type OpenStream, type StreamPlace } from './streams.ts';
 
 export type PushedFile = StreamPlace & { name: string; sha256: string; bytes: Buffer; arrival: Arrival };
 
@@ -39,14 +39,17 @@ export async function pushSegment(
   video: ReadVideo,
 ): Promise<PushedFootage | Refusal> {
   const stream = await findStream(context.db, file);
-  if (stream && isRepeated(stream, file)) {
-    // The tool did not hear that it was kept, or whoever kept it died half way.
-    if (isOpen(stream)) return await append(context, caller, stream, file, video, stream.last_n);
-    const { event_id: eventId, last_n } = stream;
-    if (eventId !== null && (await isKept(context, eventId, last_n))) return { eventId, state: 'closed' };
-  }
-  if (isOpen(stream) && follows(stream, file.name, video) && !isFull(stream, video)) {
-    const answer = await append(context, caller, stream, file, video);
+  // The tool did not hear that it was kept, or whoever kept it died half way.
+  const isRepeated = stream?.last_name === file.name && stream.last_sha256 === file.sha256;
+  if (
+    isRepeated &&
+    !isOpen(stream) &&
+    stream.event_id !== null &&
+    (await isKept(context, stream.event_id, stream.last_n))
+  )
+    return { eventId: stream.event_id, state: 'closed' };
+  if (isOpen(stream) && (isRepeated || (follows(stream, file.name, video) && !isFull(stream, video)))) {
+    const answer = await append(context, caller, stream, file, video, isRepeated ? stream.last_n : undefined);
     if (!isRefusal(answer)) return answer;
     await endStream(context, file);
     if (!ENDINGS.includes(answer.code)) return answer;
@@ -56,10 +59,7 @@ export async function pushSegment(
   return await begin(context, caller, file, video, { notBefore: stream?.ends_at ?? null, goesOn });
 }
 
-const isRepeated = ({ last_name, last_sha256 }: Stream, { name, sha256 }: PushedFile): boolean =>
-  last_name === name && last_sha256 === sha256;
-
-const isFull = ({ footage_ms }: Stream, { durationMs }: ReadVideo): boolean =>
+const isFull = ({ footage_ms }: OpenStream, { durationMs }: ReadVideo): boolean =>
   footage_ms > 0 && footage_ms + durationMs > RECORDING_LIMIT.event;
 
 async function begin(
