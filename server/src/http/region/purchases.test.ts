@@ -213,15 +213,28 @@ describe('the trial', () => {
     expect(control.trials.get(device.unit.uuid)).toMatchObject({ state: 'used' });
   });
 
-  test('refused to a request that was sent twice is not left held by the other of the two', async () => {
-    const device = await newDevice(region, wang);
+  /** An order for the trial that waits for control. */
+  async function leftOpen(device: Device) {
     const asked = ordering(device, { trial: true });
     await control.goAway();
     expect(await codeOf(wang.createOrder(asked))).toBe('control_unreachable');
     await control.comeBack();
+    const { db } = region.context;
+    const rows = db.selectFrom('owner_order').selectAll().where('request_id', '=', asked.body.requestId);
+    return { asked, row: await rows.executeTakeFirstOrThrow() };
+  }
+
+  test('asked for by a region that control does not let in waits, and its owner stays signed in', async () => {
+    const { asked, row } = await leftOpen(await newDevice(region, wang));
+    const stranger = { ...region.context, control: control.clientOf('control') };
+    expect(await prepareOrder(stranger, row, 'en')).toMatchObject({ code: 'control_unreachable' });
+    expect(await wang.createOrder(asked)).toMatchObject({ orderId: row.id, state: 'created' });
+  });
+
+  test('refused to a request that was sent twice is not left held by the other of the two', async () => {
+    const device = await newDevice(region, wang);
+    const { row } = await leftOpen(device);
     const { context } = region;
-    const orders = context.db.selectFrom('owner_order').selectAll().where('request_id', '=', asked.body.requestId);
-    const row = await orders.executeTakeFirstOrThrow();
     const refused = await prepareOrder(
       {
         ...context,

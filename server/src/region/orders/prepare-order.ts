@@ -4,7 +4,6 @@ import {
   type Language,
   type OrderId,
   type Pid,
-  ProblemError,
   type Refusal,
   refusal,
   type Uuid,
@@ -79,9 +78,7 @@ async function hold({ control, region, log }: RegionContext, row: OrderRow): Pro
     return 'held' in answer ? answer.held : answer.refused;
   } catch (err) {
     log.warn({ err, region, orderId }, 'order.control_unreachable');
-    return err instanceof ProblemError && err.problem.status < 500
-      ? { code: err.problem.code, params: err.problem.params }
-      : refusal('control_unreachable');
+    return refusal('control_unreachable');
   }
 }
 
