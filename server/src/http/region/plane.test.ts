@@ -41,7 +41,7 @@ test('only other planes of the installation call, each with its own token', asyn
 test('a device is found by its id, with what it said last; an unknown or removed one is not', async () => {
   const pid = newPid();
   const motionDetection = { enabled: false, sensitivity: 'low', schedule: null };
-  const status = { motionDetection, firmware: '2.5.1', features: { sleepy: false, probe: true } };
+  const status = { motionDetection, firmware: '2.5.1', features: { sleepy: false, probe: true, simulate: true } };
   const camera = await goOnline(region, await pairNew(region, owner, pid), { status });
   const { deviceId } = camera;
   const [shown] = (await owner.listDevices({})).items;
@@ -52,7 +52,7 @@ test('a device is found by its id, with what it said last; an unknown or removed
     pairedAt: shown?.pairedAt,
     presence: 'online',
     firmware: '2.5.1',
-    features: { sleepy: false, probe: true },
+    features: { sleepy: false, probe: true, simulate: true },
     motionDetection,
   });
   expect(await find('no such device')).toBeNull();
