@@ -1,4 +1,14 @@
-import { CouponId, OrderId, type Output, Pid, products, Region, type SalesReport, sales, Uuid } from '@kaitong/contract';
+import {
+  CouponId,
+  OrderId,
+  type Output,
+  Pid,
+  products,
+  Region,
+  type SalesReport,
+  sales,
+  Uuid,
+} from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holdCoupon } from '../../control/sales/hold-coupon.ts';
 import { settleCoupon } from '../../control/sales/settle-coupon.ts';

@@ -50,4 +50,6 @@ const namesNothing = (params: unknown): boolean =>
 
 /** Without what is a permission in itself: queries, and tickets and tokens that stand in the path. */
 const pathOf = (url: string): string =>
-  url.slice(0, `${url}?`.indexOf('?')).replace(/(\/(?:footage|play|file|checkouts|share|push\/v1)\/)[^/]+/, '$1[redacted]');
+  url
+    .slice(0, `${url}?`.indexOf('?'))
+    .replace(/(\/(?:footage|play|file|checkouts|share|push\/v1)\/)[^/]+/, '$1[redacted]');
