@@ -391,7 +391,12 @@ describe('a suspended account', () => {
     const { id: ownerId } = await li.getOwner({});
     const suspend = (suspended: boolean) =>
       region.plane.suspendOwner({ params: { ownerId }, body: { suspended, reason: 'abuse' } });
+    const begun = ordering(device, { trial: true });
+    await control.goAway();
+    expect(await codeOf(li.createOrder(begun))).toBe('control_unreachable');
+    await control.comeBack();
     await suspend(true);
+    expect(await codeOf(li.createOrder(begun))).toBe('account_suspended');
     const { items } = await region.plane.findOwners({ body: { search: 'LI@EXAMPLE' } });
     expect(items).toMatchObject([{ ownerId, login: 'li@example.com', devices: 1, suspended: { reason: 'abuse' } }]);
     const phone = openPhone(region);

@@ -38,7 +38,7 @@ export async function createOrder(
   if (isRefusal(row)) return row;
   if (!isSameOrder(row, body)) return refusal('order_conflict');
   if (row.prepared_at === null) {
-    const refused = await prepareOrder(context, row, language);
+    const refused = (await refuseSuspended(context.db, ownerId)) ?? (await prepareOrder(context, row, language));
     if (refused) return refused;
   }
   return (await findShownOrder(context.db, ownerId, row.id)) ?? refusal('order_not_open');
