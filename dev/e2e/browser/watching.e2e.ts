@@ -225,6 +225,19 @@ test('H.265 that the browser has no decoder for says so, and offers to convert i
   await page.close();
 });
 
+test('a camera’s own MP4 plays from the moment chosen on the timeline', async () => {
+  const single = await recordingUnit({ container: 'mp4' });
+  const { startedAt } = await newest(single);
+  const page = await openFootage(single, `?at=${Date.parse(startedAt) + 1000}`);
+  await expectPlaying(page);
+  const video = page.getByTestId('footage-video');
+  expect(
+    await video.evaluate((element) => (element as unknown as { currentTime: number }).currentTime),
+  ).toBeGreaterThan(0.99);
+  expect(await video.getAttribute('src')).toMatch(/video\.mp4$/);
+  await page.close();
+});
+
 test('an event, and then all of a day, is deleted after a question', async () => {
   const page = await openFootage(unit);
   await page.locator('li button').first().click();
