@@ -131,6 +131,11 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     counters: () => [`check ${accountId}`, `check day ${accountId}`],
   },
   cancelApplication: 'once per application',
+  startConformance: {
+    input: () => ({ body: { deviceId: 'no such device' } }),
+    counters: () => [`conformance ${accountId}`],
+  },
+  cancelConformance: 'once per extended test',
   getFootage: { input: () => ({ params: { id: applicationId } }), counters: () => [`footage ${accountId}`] },
   getCertificateKeys: 'reads what is public',
   getCertificateRevocations: { input: () => ({}), counters: () => ['revocations ip 127.0.0.1'] },
