@@ -69,6 +69,20 @@ test('a device is in one test at a time; cancelled, it gets its settings back an
   expect((await endOf(rig.maker, second.id)).outcome).toBe('pass');
 });
 
+test('an event from before all time is refused, and is no error of the server', async () => {
+  const { unit } = await activatedUnit(rig, { fault: 'conformance.motion-off' });
+  const { id } = await start(rig.maker, unit.deviceId);
+  await reaches(id, 'settings.taken');
+  const device = await unit.api();
+  const declaration = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' } as const;
+  const body = { deviceEventId: 'old', type: 'motion', startedAt: new Date().toISOString(), declaration } as const;
+  const opening = device.openEvent({
+    body: { ...body, ageMs: Number.MAX_SAFE_INTEGER, firmware: unit.firmware as never },
+  });
+  expect(await refusedCode(opening)).toBe('event_expired');
+  await rig.maker.cancelConformance({ params: { id } });
+});
+
 test('an owner who is no tester any more ends the test at once', async () => {
   const owner = await rig.newOwner();
   await linkTester(rig.maker, owner);

@@ -1,10 +1,11 @@
-import { type device, EventId, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import { days, type device, EventId, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { composeEventId, EVENT_ID_CHANCE } from '@kaitong/core';
 import type { DeviceCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { createEventKey, openEventKey } from '../events/event-keys.ts';
+import { OLDEST } from '../events/open-event.ts';
 import { answerCall } from './answer-call.ts';
 import { declareInto } from './declare-object.ts';
 import type { LockedConformance } from './lock-conformance.ts';
@@ -23,6 +24,7 @@ export async function openConformanceEvent(
   caller: DeviceCaller,
   body: Body,
 ): Promise<Opened | Refusal> {
+  if (body.ageMs > OLDEST) return refusal('event_expired', { days: OLDEST / days(1) });
   return await answerCall(context, caller, async (trx, test) => {
     const known = await trx
       .selectFrom('conformance_event')

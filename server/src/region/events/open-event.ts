@@ -17,7 +17,7 @@ import { noteRefusal } from './note-refusal.ts';
 type Opened = Reply<typeof device.openEvent>;
 
 /** An event that began longer ago than this is not worth a subscription's storage. */
-const OLDEST = days(7);
+export const OLDEST = days(7);
 
 /** Opens an event under the device's grant. The same device event id again gives the same event. */
 export async function openEvent(
