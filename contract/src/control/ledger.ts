@@ -28,6 +28,10 @@ const OperatorOrder = z
     state: OrderState,
     paid: Money,
     refunded: Money,
+    /** Asked of the provider, and not answered yet. */
+    refunding: Money,
+    /** What the provider refused to give back, and was not asked for anew since. */
+    refundRefused: z.object({ amount: Money, at: Instant }).nullable(),
     sharePercent: z.int(),
     /** After refunds. */
     share: Money,

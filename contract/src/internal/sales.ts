@@ -41,6 +41,14 @@ export const SalesReport = z.discriminatedUnion('type', [
     whole: z.boolean(),
     at: Instant,
   }),
+  /** Asked of the provider; refused by it, which may be followed by another try under the same id. */
+  z.object({
+    type: z.enum(['refund.requested', 'refund.refused']),
+    orderId: OrderId,
+    refundId: RefundId,
+    amount: Money,
+    at: Instant,
+  }),
   z.object({
     type: z.enum(['payment.stray', 'payment.returned']),
     orderId: OrderId,

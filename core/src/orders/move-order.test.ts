@@ -166,7 +166,7 @@ describe('a refund', () => {
     const { order, types } = play(bought, [asked, failed, failed]);
     expect(refundableOf(order)).toEqual(fen(1000));
     expect(play(order, [asked]).types).toEqual(['refund.requested']);
-    expect(types).toEqual(['refund.requested']);
+    expect(types).toEqual(['refund.requested', 'refund.refused']);
     expect(moveOrder(bought, failed)).toEqual({ refused: 'refund_unknown' });
   });
 });

@@ -28,7 +28,12 @@ export function moveOrder(order: Order, signal: OrderSignal): OrderMove {
     case 'refund.failed': {
       const refund = findRefund(order, signal.refundId);
       if (!refund) return { refused: 'refund_unknown' };
-      return refund.state === 'requested' ? stay(withRefund(order, { ...refund, state: 'failed' })) : stay(order);
+      if (refund.state !== 'requested') return stay(order);
+      const { refundId, amount } = refund;
+      return {
+        order: withRefund(order, { ...refund, state: 'failed' }),
+        effects: [{ type: 'refund.refused', refundId, amount }],
+      };
     }
     case 'payment.returned': {
       const stray = findStray(order, signal.paymentId);

@@ -54,6 +54,8 @@ export type OrderEffect =
   | { type: 'payment.returned'; paymentId: PaymentId; amount: Money }
   /** Ask the provider for the refund. */
   | { type: 'refund.requested'; refundId: RefundId; amount: Money }
+  /** The provider will not: the amount can be asked for again. */
+  | { type: 'refund.refused'; refundId: RefundId; amount: Money }
   /** Book the refund. `refundedBefore`: by refunds confirmed earlier; `whole`: nothing of the price is left. */
   | { type: 'order.refunded'; refundId: RefundId; amount: Money; refundedBefore: Money; whole: boolean };
 

@@ -55,6 +55,7 @@ export async function bookRefund(trx: ControlTransaction, refund: Refunded): Pro
   const { orderId, refundId, amount } = refund;
   const order = await trx.selectFrom('sold_order').selectAll().where('id', '=', orderId).forUpdate().executeTakeFirst();
   if (!order) throw new Error(`${orderId} was refunded and has never been paid`);
+  await trx.deleteFrom('refund_request').where('order_id', '=', orderId).where('id', '=', refundId).execute();
   const known = await trx
     .selectFrom('sold_refund')
     .select(['amount', 'currency'])

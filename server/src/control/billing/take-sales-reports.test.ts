@@ -2,6 +2,7 @@ import { CouponId, OrderId, PaymentId, Pid } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
+import { listOrdersForOperator } from '../operator/orders.ts';
 import { balanceOf } from './balances.ts';
 import { post } from './post.ts';
 import { reportSales } from './take-sales-reports.ts';
@@ -195,4 +196,24 @@ test('an order’s report settles what it holds: its coupon is used when paid, a
     [closed]: 'released',
   });
   expect(await soldOrder(paid.orderId)).toMatchObject({ share: 50, coupon_id: couponId });
+});
+
+test('a refund is under way until the provider confirms it, and a refused one is told until it is asked for again', async () => {
+  const feed = openFeed(rig.context);
+  const order = paidReport(pid);
+  const { orderId, refundId, amount, at } = refundReport(order, 40);
+  const asked = { type: 'refund.requested', orderId, refundId, amount, at } as const;
+  const shown = async () => {
+    const search = { query: { limit: 10, search: orderId }, params: undefined, body: undefined };
+    const { items } = await listOrdersForOperator(rig.context, search);
+    return items.map(({ refunding, refundRefused }) => [refunding.amount, refundRefused?.amount.amount ?? null]);
+  };
+  await feed.report(order, asked);
+  expect(await shown()).toEqual([[40, null]]);
+  await feed.report({ ...asked, type: 'refund.refused' });
+  expect(await shown()).toEqual([[0, 40]]);
+  await feed.report(asked);
+  expect(await shown()).toEqual([[40, null]]);
+  await feed.report(refundReport(order, 40, { refundId }));
+  expect(await shown()).toEqual([[0, null]]);
 });

@@ -15,6 +15,7 @@ import { settleCoupon } from '../sales/settle-coupon.ts';
 import { settleTrial } from '../sales/settle-trial.ts';
 import { storeContactRequest } from '../sales/store-contact-request.ts';
 import { bookOrder, bookRefund } from './book-order.ts';
+import { noteRefundRequest } from './note-refund-request.ts';
 import { post } from './post.ts';
 
 /**
@@ -78,6 +79,10 @@ async function apply(trx: ControlTransaction, region: Region, report: SalesRepor
     case 'order.refunded':
       await bookRefund(trx, report);
       return;
+    case 'refund.requested':
+    case 'refund.refused':
+      await noteRefundRequest(trx, report);
+      return;
     case 'payment.stray':
       await post(trx, postPaymentStray(strayOf(report)));
       return;
@@ -95,7 +100,7 @@ const strayOf = ({
   paymentId,
   amount,
   at,
-}: Extract<SalesReport, { paymentId: unknown; amount: unknown }>) => ({
+}: Extract<SalesReport, { type: 'payment.stray' | 'payment.returned' }>) => ({
   provider,
   paymentId,
   money: amount,

@@ -14,7 +14,13 @@ export async function listOrdersForOperator(
     .leftJoin('product', 'product.pid', 'sold_order.pid')
     .leftJoin('account', 'account.id', 'sold_order.account_id')
     .selectAll('sold_order')
-    .select(['product.name as product_name', 'account.name as account_name']);
+    .select(['product.name as product_name', 'account.name as account_name'])
+    .select([
+      sql<number>`(SELECT coalesce(sum(amount), 0)::bigint FROM refund_request
+        WHERE order_id = sold_order.id AND state = 'requested')`.as('refunding'),
+      sql<Refused | null>`(SELECT json_build_object('amount', amount, 'at', at) FROM refund_request
+        WHERE order_id = sold_order.id AND state = 'refused' ORDER BY at DESC LIMIT 1)`.as('refused'),
+    ]);
   if (region) orders = orders.where('sold_order.region', '=', region);
   if (accountId) orders = orders.where('sold_order.account_id', '=', accountId);
   if (month)
@@ -56,6 +62,11 @@ export async function listOrdersForOperator(
       state: row.paid > 0 && row.refunded === row.paid ? ('refunded' as const) : ('paid' as const),
       paid: money(row.paid, row.currency),
       refunded: money(row.refunded, row.currency),
+      refunding: money(row.refunding, row.currency),
+      refundRefused: row.refused && {
+        amount: money(row.refused.amount, row.currency),
+        at: new Date(row.refused.at).toISOString(),
+      },
       sharePercent: row.share_percent,
       share: money(row.share - row.reversed, row.share_currency),
       reversed: money(row.reversed, row.share_currency),
@@ -65,5 +76,7 @@ export async function listOrdersForOperator(
     }),
   );
 }
+
+type Refused = { amount: number; at: string };
 
 const money = (amount: number, currency: Currency) => ({ amount, currency });

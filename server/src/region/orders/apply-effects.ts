@@ -44,6 +44,8 @@ async function applyHere(trx: RegionTransaction, row: LockedOrder, effect: Order
     case 'refund.requested':
       await setDeadline(trx, PAYMENT_REFUND, `${orderId} ${effect.refundId}`, seconds(0));
       return;
+    case 'refund.refused':
+      return;
     case 'order.refunded': {
       // Given back in whole at the provider's side, unasked (a charge-back): then the service is taken back, too.
       const wasAsked = toOrder(row).refunds.some(({ refundId }) => refundId === effect.refundId);
@@ -92,6 +94,9 @@ function reportOf(row: LockedOrder, effect: OrderEffect, paidAt: Date): SalesRep
       return { type, orderId, provider, paymentId, amount, at };
     }
     case 'refund.requested':
-      return undefined;
+    case 'refund.refused': {
+      const { type, refundId, amount } = effect;
+      return { type, orderId, refundId, amount, at };
+    }
   }
 }

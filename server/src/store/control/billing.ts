@@ -51,6 +51,16 @@ export type SoldRefundTable = {
   statement_id: Generated<string | null>;
 };
 
+/** A refund that was asked of the provider: until it is confirmed, or for as long as the provider refuses it. */
+export type RefundRequestTable = {
+  order_id: string;
+  id: string;
+  currency: Currency;
+  amount: number;
+  state: 'requested' | 'refused';
+  at: Stamp;
+};
+
 /** The books. The database refuses what does not balance, and every change of what was booked. */
 export type LedgerTables = {
   ledger_transaction: { id: Generated<number>; key: string; at: Stamp; booked_at: GeneratedStamp };
@@ -84,6 +94,7 @@ export type BillingTables = LedgerTables &
     sales_feed: { region: string; taken: Generated<number> };
     sold_order: SoldOrderTable;
     sold_refund: SoldRefundTable;
+    refund_request: RefundRequestTable;
     payout_channel: {
       account_id: string;
       method: 'bank' | 'alipay' | 'paypal';
@@ -217,5 +228,16 @@ export const billingMigrations: Migrations = {
     );
     -- The handler sets it anew, for as long as there is a control plane.
     INSERT INTO deadline (kind, subject, due_at) VALUES ('billing.month', 'all', kaitong_now());
+  `,
+  '0106_refund_requests': `
+    CREATE TABLE refund_request (
+      order_id text NOT NULL REFERENCES sold_order,
+      id text NOT NULL,
+      currency text NOT NULL,
+      amount bigint NOT NULL CHECK (amount > 0),
+      state text NOT NULL CHECK (state IN ('requested', 'refused')),
+      at timestamptz NOT NULL,
+      PRIMARY KEY (order_id, id)
+    )
   `,
 };

@@ -55,7 +55,7 @@ function Named({ order }: { order: SoldOrder }) {
   );
 }
 
-function Paid({ order: { paid, refunded, state } }: { order: SoldOrder }) {
+function Paid({ order: { paid, refunded, refunding, refundRefused, state } }: { order: SoldOrder }) {
   const t = useText();
   const money = useMoney();
   return (
@@ -67,6 +67,14 @@ function Paid({ order: { paid, refunded, state } }: { order: SoldOrder }) {
         refunded.amount > 0 && (
           <span className={styles.soft}>{t('soldOrders.refunded', { amount: money(refunded) })}</span>
         )
+      )}
+      {refunding.amount > 0 && (
+        <span className={styles.soft}>{t('soldOrders.refunding', { amount: money(refunding) })}</span>
+      )}
+      {refundRefused && (
+        <span>
+          {t('soldOrders.refundRefused', { amount: money(refundRefused.amount) })} <TimeText at={refundRefused.at} />
+        </span>
       )}
     </div>
   );

@@ -88,6 +88,8 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     payment: 'Payment {{provider}} {{paymentId}}',
     noPayment: 'Paid by coupon in full',
     refunded: 'Refunded {{amount}}',
+    refunding: '{{amount}} being refunded',
+    refundRefused: 'The provider refused to refund {{amount}}; ask again',
     refundedWhole: 'Refunded in full',
     percent: '{{percent}} %',
     trial: 'Trial, no share',

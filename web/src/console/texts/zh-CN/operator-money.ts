@@ -86,6 +86,8 @@ export const operatorMoney = {
     noPayment: '全额优惠，未经支付渠道',
     refunded: '已退 {{amount}}',
     refundedWhole: '已全额退款',
+    refunding: '退款中 {{amount}}',
+    refundRefused: '渠道拒绝退款 {{amount}}，可再次发起',
     percent: '{{percent}}%',
     trial: '体验，不分成',
     reversed: '已冲回 {{amount}}',
