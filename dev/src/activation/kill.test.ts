@@ -37,6 +37,8 @@ async function atCheck(): Promise<Stage> {
     if (!items[0] || !(await rig.isWaitedFor('control', 'pg_advisory_xact_lock'))) throw new Error('not there yet');
     return items[0].id;
   });
+  // However long this takes: the next server must not ask the camera before it has found its way back.
+  const takeover = await holdDeadline(rig.control, 'application.check', id);
   const run = rig.maker.watch(id);
   return {
     unit,
@@ -48,6 +50,7 @@ async function atCheck(): Promise<Stage> {
       expect(await submission).toBeUndefined();
       await eventually(() => expect(device.device.state.state).toBe('online'));
       await rig.clock.advance(seconds(7)); // whoever took the submission would have decided it by now
+      await takeover.release();
       await upload({ run, device, clip, unit });
     },
   };
