@@ -52,7 +52,9 @@ test('a good camera: lines for people, the report as HTML and JUnit; exit 0', as
   const { code, lines } = await conformance(args);
   expect(code).toBe(0);
   expect(lines).toContain('✓ Motion alarm off: Pass. The camera did what is expected');
-  expect(lines.join('\n')).toContain('– Uplink lost in mid-upload: Skipped. The event was over before it could be interrupted');
+  expect(lines.join('\n')).toContain(
+    '– Uplink lost in mid-upload: Skipped. The event was over before it could be interrupted',
+  );
   const page = readFileSync(html, 'utf8');
   expect(page).toContain(unit.deviceId);
   expect(page).toContain('Motion of 3 s simulated');

@@ -11,7 +11,9 @@ export function currentItem({ items, item }: Pick<LockedConformance, 'items' | '
 /** Adds to the evidence of the current item; `saveConformance` stores and reports it. */
 export function observe(
   test: Pick<LockedConformance, 'items' | 'item' | 'now'>,
-  code: ObservationCode, params: ProblemParams = {}): void {
+  code: ObservationCode,
+  params: ProblemParams = {},
+): void {
   const item = currentItem(test);
   if (item && item.observations.length < MOST) item.observations.push({ at: test.now.toISOString(), code, params });
 }
