@@ -36,34 +36,38 @@ export async function startImpostor({
   const server = createServer({ ...(await createWrongCertificate()), handshakeTimeout: patience });
   server.maxConnections = MOST_CONNECTIONS;
   const sockets = new Set<Socket>();
+  const underWay = new Set<Promise<void>>();
   let ears: ImpostorEars | undefined;
   let isNews = false;
-  let telling: Promise<void> | undefined;
+  let isTelling = false;
 
   const tell = async (what: (ears: ImpostorEars) => Promise<void>): Promise<void> => {
-    if (ears) await what(ears).catch((err: unknown) => log.error({ err }, 'impostor.unheard'));
+    if (!ears) return;
+    const told = what(ears).catch((err: unknown) => log.error({ err }, 'impostor.unheard'));
+    underWay.add(told);
+    await told;
+    underWay.delete(told);
   };
   const tellMet = async (): Promise<void> => {
+    isNews = true;
+    if (isTelling) return;
+    isTelling = true;
     while (isNews) {
       isNews = false;
       await tell(({ onMet }) => onMet());
     }
-    telling = undefined;
-  };
-  const met = (): void => {
-    isNews = true;
-    telling ??= tellMet();
+    isTelling = false;
   };
 
   server.on('connection', (socket: Socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
   server.on('secureConnection', (socket) => {
-    met();
+    void tellMet();
     void readRequestPath(socket, patience)
       .then(async (path) => path !== undefined && (await tell(({ onTrusted }) => onTrusted(path))))
       .finally(() => socket.destroy());
   });
   server.on('tlsClientError', (error: Error & { code?: string }, socket) => {
-    if (hasSeenCertificate(error)) met();
+    if (hasSeenCertificate(error)) void tellMet();
     socket.destroy();
   });
   server.listen({ host, port });
@@ -78,7 +82,7 @@ export async function startImpostor({
       ears = undefined;
       for (const socket of sockets) socket.destroy();
       if (server.listening) await new Promise((resolve) => server.close(resolve));
-      await telling;
+      await Promise.all(underWay);
     },
   };
 }
