@@ -37,6 +37,7 @@ test.each([
   ['KAITONG_PORT', '80x'],
   ['KAITONG_PORT', '65535'],
   ['KAITONG_IMPOSTOR_PORT', '0'],
+  ['KAITONG_IMPOSTOR_PORT', '7081'],
   ['KAITONG_HOST', 'my-server'],
   ['KAITONG_INSECURE_LAN', 'yes'],
   ['KAITONG_PUSH_TOKEN_IN_URL', 'true'],

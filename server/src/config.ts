@@ -66,7 +66,7 @@ export function readConfig(environment: Environment): Config {
     port,
     mqttPort: port === 0 ? 0 : port + 1,
     publicUrl: readPublicUrl(read('KAITONG_PUBLIC_URL')),
-    impostorPort: readImpostorPort(read('KAITONG_IMPOSTOR_PORT')),
+    impostorPort: readImpostorPort(read('KAITONG_IMPOSTOR_PORT'), port),
     control,
     regions,
     remoteRegions,
@@ -115,11 +115,16 @@ function readPort(text: string | undefined): number {
   return port;
 }
 
-function readImpostorPort(text: string | undefined): number | undefined {
+function readImpostorPort(text: string | undefined, taken: number): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port <= 65_535) return port;
-  throw new ConfigError(`KAITONG_IMPOSTOR_PORT is "${text}"; it must be a number from 1 to 65535.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new ConfigError(`KAITONG_IMPOSTOR_PORT is "${text}"; it must be a number from 1 to 65535.`);
+  }
+  if (port < taken || port > taken + 2) return port;
+  throw new ConfigError(
+    `KAITONG_IMPOSTOR_PORT is ${port}, but HTTP, MQTT and the room take ${taken} to ${taken + 2} (KAITONG_PORT).`,
+  );
 }
 
 function readRoles(text: string): { control: boolean; regions: Region[] } {
