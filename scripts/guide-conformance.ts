@@ -29,9 +29,9 @@ const words: Record<Language, Words> = {
     heading: 'Extended test',
     intro: [
       'A verification shows that a camera uploads. The extended test shows how it behaves when something goes wrong: run it before each firmware release. It is started on the page of an activated product in the console, or by `kaitong conformance`, on a camera whose owner is linked to the account as a tester and has not paid for cloud storage on it.',
-      'The platform grants the camera recording exactly as a subscription does, so nothing in the firmware has to know of the test. Then it does to this one camera what the item says: it cuts its connections, answers 503, refuses its token, tells it a wrong time. Items are tried one after the other, about two minutes for all. Footage is deleted with each verdict, reaches no owner, and never counts for an activation. Settings are put back at the end, also of a test that is cancelled or fails.',
+      'The platform grants the camera recording exactly as a subscription does, so nothing in the firmware has to know of the test. Then it does to this one camera what the item says: it cuts its connections, answers 503, refuses its token, tells it a wrong time, shows it a wrong certificate. Items are tried one after the other, about two minutes for all. Footage is deleted with each verdict, reaches no owner, and never counts for an activation. Settings are put back at the end, also of a test that is cancelled or fails.',
       'A camera that says `simulate` in its features takes motion that it is told of as its sensor’s own, so that the test runs without anybody, in a firmware’s CI too. For all others the page and the command say when somebody has to move.',
-      '**What is not tried.** The limit of an event is lowered to six seconds by the grant, so what is tested is that the camera obeys `maxEventMs`, not five minutes of recording. During an interruption calls and uploads of the event are cut or refused and the MQTT line is closed once; getting a token and connecting again work all the time, and a real loss of power is not tried. A wrong certificate can be offered only where the platform itself ends TLS, which it does not yet: the item is skipped with its reason. What cannot be tried is skipped, never passed.',
+      '**What is not tried.** The limit of an event is lowered to six seconds by the grant, so what is tested is that the camera obeys `maxEventMs`, not five minutes of recording. During an interruption calls and uploads of the event are cut or refused and the MQTT line is closed once; getting a token and connecting again work all the time, and a real loss of power is not tried. The wrong certificate is offered for one upload, not for calls or MQTT, and only where cameras can reach a port for it: without one the item is skipped with its reason. It passes when the camera came to that server and sent it no request; that a connection came is seen, whose it was is not. What cannot be tried is skipped, never passed.',
       'Exit codes of the command: 0 everything that was tried passed, with warnings or without; 1 something failed; 2 refused, or nothing could be tried; 3 cancelled; 4 outage.',
     ],
     items: 'Items',
@@ -45,9 +45,9 @@ const words: Record<Language, Words> = {
     heading: '扩展测试',
     intro: [
       '验证说明摄像机能上传，扩展测试说明出问题时它的表现，建议每次固件发布前运行。在控制台已开通产品的页面上开始，或使用 `kaitong conformance`；设备主人的 App 账号需已关联为测试账号，且该设备未购买云存储。',
-      '平台像正式订购一样向摄像机下发录像授权，固件不需要知道自己在被测试。随后只对这一台摄像机制造各项目所说的情况：断开连接、返回 503、拒绝令牌、告知错误的时间。各项目依次进行，全部约需 2 分钟。视频在每项得出结论后立即删除，不会到达用户，也不能用于开通。测试结束（包括取消或失败）后恢复设备的设置。',
+      '平台像正式订购一样向摄像机下发录像授权，固件不需要知道自己在被测试。随后只对这一台摄像机制造各项目所说的情况：断开连接、返回 503、拒绝令牌、告知错误的时间、出示错误的证书。各项目依次进行，全部约需 2 分钟。视频在每项得出结论后立即删除，不会到达用户，也不能用于开通。测试结束（包括取消或失败）后恢复设备的设置。',
       '在 features 中声明了 `simulate` 的摄像机，会把指令告知的移动当作传感器检测到的移动，因此测试无需人工，也可以放进固件的 CI。其他摄像机需要有人按页面或命令行的提示活动。',
-      '**没有测试什么。** 授权把单个事件的上限降为 6 秒，因此测试的是摄像机是否遵守 `maxEventMs`，而不是真的录 5 分钟。中断期间，该事件的请求和上传会被断开或拒绝，MQTT 断开一次；换取令牌和重新连接始终可用，也没有测试真正断电。只有平台自身终止 TLS 时才能提供错误的证书，目前还做不到，该项会注明原因并跳过。无法测试的项目一律为“未测试”，不算通过。',
+      '**没有测试什么。** 授权把单个事件的上限降为 6 秒，因此测试的是摄像机是否遵守 `maxEventMs`，而不是真的录 5 分钟。中断期间，该事件的请求和上传会被断开或拒绝，MQTT 断开一次；换取令牌和重新连接始终可用，也没有测试真正断电。错误的证书只用于一次上传，不用于接口请求和 MQTT，而且需要一个摄像机能访问的端口；没有时，该项会注明原因并跳过。摄像机到过该服务器而没有发送请求才算通过；平台能看到有连接到达，但无法区分是哪台摄像机的连接。无法测试的项目一律为“未测试”，不算通过。',
       '命令的退出码：0 测试过的项目全部通过（可有警告）；1 有项目不通过；2 被拒绝，或没有可测试的项目；3 已取消；4 服务不可用。',
     ],
     items: '项目',

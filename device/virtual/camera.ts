@@ -22,6 +22,7 @@ import { faults, recipeFor } from './faults/catalogue.ts';
 import type { Fault, Recipe } from './faults/fault.ts';
 import { forgetful } from './faults/forgetful.ts';
 import { reusingKey } from './faults/reuse-key.ts';
+import { trusting } from './faults/trusting.ts';
 import { type EventResult, recordEvent } from './record-event.ts';
 import type { ClipLength, RecorderOptions } from './recorder.ts';
 import { openSource } from './sources/open.ts';
@@ -96,7 +97,7 @@ class RunningCamera implements VirtualCamera {
     this.#clock = clock;
     this.#clip = { ...CLIP, ...options.clip };
     const { credentials, firmware, storage, spool, fetch: own = globalThis.fetch } = options;
-    const fetch = forgetful(own, fault, () => void this.device.recordings.forget());
+    const fetch = forgetful(trusting(own, fault), fault, () => void this.device.recordings.forget());
     this.device = createDevice({
       credentials,
       firmware,

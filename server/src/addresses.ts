@@ -9,6 +9,8 @@ export type Addresses = {
   /** For people, cameras and phones; without a slash at the end. */
   publicUrl: string;
   mqttUrl: string;
+  /** Where cameras meet a wrong certificate: the host that they know and the port to listen on, 0 for any; `undefined`: nowhere. */
+  impostor: { host: string; port: number } | undefined;
   /** For planes in this process. */
   localUrl: string;
   /** Origins of our own pages: where a session's cookie may be used from. */
@@ -29,10 +31,18 @@ export async function findAddresses(config: Config): Promise<Addresses> {
     port,
     mqttPort,
     publicUrl,
+    impostor: impostorOf(config, new URL(publicUrl).hostname),
     mqttUrl: `mqtt://${new URL(publicUrl).hostname}:${mqttPort}`,
     localUrl: `http://${localHost(config.host)}:${port}`,
     origins: new Set([new URL(publicUrl).origin, ...ownHosts(config.host).map((host) => `http://${host}:${port}`)]),
   };
+}
+
+/** A port that nobody named can be reached only where cameras connect to this very machine. */
+function impostorOf({ host, publicUrl, impostorPort, regions }: Config, publicHost: string): Addresses['impostor'] {
+  const isHere = publicUrl === undefined || ownHosts(host).includes(publicHost);
+  if (regions.length === 0 || (impostorPort === undefined && !isHere)) return undefined;
+  return { host: publicHost, port: impostorPort ?? 0 };
 }
 
 function localHost(host: string): string {

@@ -36,6 +36,8 @@ test('a listener beyond loopback needs the word that it is unencrypted', () => {
 test.each([
   ['KAITONG_PORT', '80x'],
   ['KAITONG_PORT', '65535'],
+  ['KAITONG_IMPOSTOR_PORT', '0'],
+  ['KAITONG_IMPOSTOR_PORT', '7081'],
   ['KAITONG_HOST', 'my-server'],
   ['KAITONG_INSECURE_LAN', 'yes'],
   ['KAITONG_PUSH_TOKEN_IN_URL', 'true'],

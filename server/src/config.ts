@@ -18,6 +18,8 @@ export type Config = {
   mqttPort: number;
   /** What QR codes, upload targets and playlists name; without a slash at the end. `undefined`: host and port. */
   publicUrl: string | undefined;
+  /** Where cameras meet a wrong certificate in an extended test. `undefined`: any free port, if they reach this machine. */
+  impostorPort: number | undefined;
   /** Whether this process plays the control plane. */
   control: boolean;
   /** Regions that this process plays. */
@@ -64,6 +66,7 @@ export function readConfig(environment: Environment): Config {
     port,
     mqttPort: port === 0 ? 0 : port + 1,
     publicUrl: readPublicUrl(read('KAITONG_PUBLIC_URL')),
+    impostorPort: readImpostorPort(read('KAITONG_IMPOSTOR_PORT'), port),
     control,
     regions,
     remoteRegions,
@@ -110,6 +113,18 @@ function readPort(text: string | undefined): number {
     throw new ConfigError(`KAITONG_PORT is "${text}"; it must be a number from 1 to 65533.`);
   }
   return port;
+}
+
+function readImpostorPort(text: string | undefined, taken: number): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new ConfigError(`KAITONG_IMPOSTOR_PORT is "${text}"; it must be a number from 1 to 65535.`);
+  }
+  if (port < taken || port > taken + 2) return port;
+  throw new ConfigError(
+    `KAITONG_IMPOSTOR_PORT is ${port}, but HTTP, MQTT and the room take ${taken} to ${taken + 2} (KAITONG_PORT).`,
+  );
 }
 
 function readRoles(text: string): { control: boolean; regions: Region[] } {

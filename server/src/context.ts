@@ -8,6 +8,7 @@ import { type Config, isLoopback } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
 import { mountControl } from './http/control/mount-control.ts';
 import { addSecurityHeaders } from './http/headers.ts';
+import { type Impostor, startImpostor } from './http/impostor.ts';
 import { createApp } from './http/kit/app.ts';
 import { mountObjects } from './http/objects.ts';
 import { mountPages } from './http/pages.ts';
@@ -21,6 +22,8 @@ import { checkSchema, hasSchemas, type PlaneParts } from './planes/open-plane.ts
 import { openStore } from './planes/open-store.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
 import { guardPut } from './region/conformance/guard-put.ts';
+import { hearImpostorMet, hearImpostorTrusted } from './region/conformance/hear-impostor.ts';
+import type { RegionContext } from './region/context.ts';
 import { noteMismatch } from './region/events/note-mismatch.ts';
 import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/judging/count-queue.ts';
 import { openMasterKey } from './secrets/master-key.ts';
@@ -60,6 +63,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const { log = createLog({ level: config.logLevel }), onProgress = () => {} } = options;
   await using stack = new AsyncDisposableStack();
   const addresses = await findAddresses(config);
+  const impostor =
+    addresses.impostor && (await startImpostor({ host: config.host, port: addresses.impostor.port, log }));
+  if (impostor) stack.defer(() => impostor.close());
 
   onProgress('database');
   const [connection, judge] = await all([openStore(stack, config, log), openJudge(stack, config, options)]);
@@ -83,6 +89,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
             judge: judge as Judge,
             judgeShare: 1 / config.regions.length,
             pushTokenInUrl: config.pushTokenInUrl,
+            impostorUrl: impostor && `https://${addresses.impostor?.host}:${impostor.port}`,
             control: planes.control(region),
           },
           region,
@@ -94,6 +101,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   onProgress('ports');
   const { host } = config;
   const served = regions.map(({ context }) => context);
+  if (impostor) listenTo(stack, impostor, served);
   const broker =
     regions.length > 0 ? await startBroker({ host, port: addresses.mqttPort, regions: served, log }) : undefined;
   if (broker) stack.defer(() => broker.close());
@@ -151,6 +159,15 @@ async function all<T extends readonly unknown[]>(
 ): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
   await Promise.allSettled(promises);
   return await Promise.all(promises);
+}
+
+/** Closed before the planes, which what it tells is written to. */
+function listenTo(stack: AsyncDisposableStack, impostor: Impostor, regions: readonly RegionContext[]): void {
+  impostor.tell({
+    onMet: async () => void (await all(regions.map((region) => hearImpostorMet(region)))),
+    onTrusted: async (path) => void (await all(regions.map((region) => hearImpostorTrusted(region, path)))),
+  });
+  stack.defer(() => impostor.close());
 }
 
 async function openJudge(

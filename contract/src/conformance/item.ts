@@ -41,6 +41,8 @@ export const ITEM_REASONS = [
   'key_reused',
   'not_resumed',
   'not_back',
+  'certificate_trusted',
+  'target_kept',
   // it did, and not well
   'cut_by_platform',
   'footage_lost',
@@ -51,8 +53,8 @@ export const ITEM_REASONS = [
   'motion_refused',
   'not_encrypted',
   'not_interrupted',
-  'tls_off',
   'certificate_not_offered',
+  'certificate_not_met',
   'not_chosen',
   'not_reached',
 ] as const;
@@ -89,6 +91,10 @@ export const OBSERVATIONS = [
   'clock.told_wrong',
   'clock.told_right',
   'clock.measured',
+  'certificate.offered',
+  'certificate.met',
+  'certificate.trusted',
+  'certificate.refused',
   'footage.judged',
 ] as const;
 export const ObservationCode = z.enum(OBSERVATIONS);

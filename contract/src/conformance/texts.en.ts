@@ -46,7 +46,8 @@ export const en: ConformanceTexts = {
     },
     'wrong-certificate': {
       title: 'Wrong server certificate',
-      about: 'A server with a certificate that does not belong to it is offered to the camera, which refuses it.',
+      about:
+        'The target of one segment is a server whose certificate nobody can trust: self-signed, and of another name. The camera sends nothing there, declares the segment again, and completes the event with the target that it gets then.',
     },
   },
   reasons: {
@@ -110,6 +111,16 @@ export const en: ConformanceTexts = {
       title: 'The camera was not back on its MQTT line within {seconds} s',
       remedy: 'Connect again after a lost line, with growing pauses of at most half a minute.',
     },
+    certificate_trusted: {
+      title: 'The camera sent its upload to a server whose certificate nobody can trust',
+      remedy:
+        'Check chain and name of every certificate, for uploads too, and end the connection before the first byte of a request. Otherwise anybody on the way can take the footage.',
+    },
+    target_kept: {
+      title:
+        'The camera refused the wrong certificate, and then asked for no other target: {stored} of {declared} objects',
+      remedy: 'When a target cannot be used, declare the same object again and PUT to the target of that answer.',
+    },
     cut_by_platform: {
       title: 'The event was cut by the platform at {seconds} s, not by the camera',
       remedy: 'Read maxEventMs of the recording grant and close the event there, before it is refused.',
@@ -143,14 +154,15 @@ export const en: ConformanceTexts = {
       remedy:
         'The camera sends an event as one object, so there is no middle of an upload. Segments of a few seconds survive a lost line.',
     },
-    tls_off: {
-      title: 'This server is reached without TLS',
-      remedy: 'Without TLS there is no certificate to refuse. Run this item on a deployment with https.',
-    },
     certificate_not_offered: {
       title: 'This server cannot offer a wrong certificate',
       remedy:
-        'Its TLS ends at a proxy in front of it. Try this item by hand: point the camera to a host with another name.',
+        'Cameras reach it by an address of another machine. Its operator can set KAITONG_IMPOSTOR_PORT to a port that leads here.',
+    },
+    certificate_not_met: {
+      title: 'The camera never came to the server with the wrong certificate',
+      remedy:
+        'Check that the camera uploads over TLS when a target says https, and that its network lets it connect to the port of the target.',
     },
     not_chosen: { title: 'Not chosen for this test', remedy: '' },
     not_reached: {
@@ -189,6 +201,11 @@ export const en: ConformanceTexts = {
     'clock.told_wrong': 'From now on the camera was told a time that is {minutes} minutes behind',
     'clock.told_right': 'From now on it was told the right time',
     'clock.measured': 'Event {event}: clock off by {skewMs} ms, age off by {ageMs} ms',
+    'certificate.offered':
+      'Event {event}: the target given for object {object} is a server whose certificate nobody can trust',
+    'certificate.met': 'A connection came to that server, and was shown its certificate',
+    'certificate.trusted': 'Event {event}: the request for object {object} was sent to that server',
+    'certificate.refused': 'Event {event}: nothing was sent there, and object {object} was declared again',
     'footage.judged': 'Event {event}: {seconds} s of footage inspected, findings: {codes}',
   },
 };

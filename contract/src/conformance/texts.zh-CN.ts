@@ -30,7 +30,11 @@ export const zhCN: ConformanceTexts = {
         '先告诉摄像机错误的时间（相当于唤醒时时钟不准），再告诉正确的时间。事件的 ageMs 应始终正确，下一个事件的时间应正确。',
     },
     'key-rotation': { title: '密钥更换', about: '每个事件有自己的密钥。第二个事件应使用第二个密钥加密。' },
-    'wrong-certificate': { title: '服务器证书错误', about: '给摄像机一个证书与身份不符的服务器，摄像机应拒绝连接。' },
+    'wrong-certificate': {
+      title: '服务器证书错误',
+      about:
+        '其中一个分片的上传地址指向一台证书不可信的服务器（自签名，且名称不符）。摄像机不应向它发送任何内容，应重新声明该分片，并用新的上传地址完成事件。',
+    },
   },
   reasons: {
     as_expected: { title: '符合预期', remedy: '' },
@@ -91,6 +95,14 @@ export const zhCN: ConformanceTexts = {
       title: '{seconds} 秒内没有重新连上 MQTT',
       remedy: '断线后请自动重连，间隔逐渐加长，最长不超过半分钟。',
     },
+    certificate_trusted: {
+      title: '摄像机向证书不可信的服务器发送了上传请求',
+      remedy: '请对每个连接（包括上传）校验证书链和名称，不符时在发送请求之前断开连接；否则途中的任何人都能截取视频。',
+    },
+    target_kept: {
+      title: '摄像机拒绝了错误的证书，但之后没有重新获取上传地址：{declared} 个对象中收到 {stored} 个',
+      remedy: '上传地址无法使用时，请重新声明同一对象，并上传到应答中的新地址。',
+    },
     cut_by_platform: {
       title: '事件在 {seconds} 秒处由平台截断，而不是摄像机',
       remedy: '请读取录像授权中的 maxEventMs，在被拒绝之前自行关闭事件。',
@@ -120,13 +132,13 @@ export const zhCN: ConformanceTexts = {
       title: '来不及中断，事件已经结束',
       remedy: '摄像机把整个事件作为一个对象上传，没有“中途”可言。切成几秒的分片才能经受断网。',
     },
-    tls_off: {
-      title: '该服务器没有启用 TLS',
-      remedy: '没有 TLS 就没有可拒绝的证书。请在启用 https 的部署上测试此项。',
-    },
     certificate_not_offered: {
       title: '该服务器无法提供错误的证书',
-      remedy: 'TLS 由前面的代理终止。请手动测试此项：让摄像机连接一个名称不同的主机。',
+      remedy: '摄像机经由另一台机器的地址访问该服务器。运营者可将 KAITONG_IMPOSTOR_PORT 设为能通到本机的端口。',
+    },
+    certificate_not_met: {
+      title: '摄像机没有连接过证书错误的服务器',
+      remedy: '请检查上传地址为 https 时摄像机是否使用 TLS，以及所在网络是否允许连接该地址的端口。',
     },
     not_chosen: { title: '本次未选择此项', remedy: '' },
     not_reached: { title: '测试在此项之前结束', remedy: '请重新测试，也可以只测此项。' },
@@ -162,6 +174,10 @@ export const zhCN: ConformanceTexts = {
     'clock.told_wrong': '此后告诉摄像机的时间慢 {minutes} 分钟',
     'clock.told_right': '此后告诉摄像机正确的时间',
     'clock.measured': '事件 {event}：时钟偏差 {skewMs} 毫秒，ageMs 偏差 {ageMs} 毫秒',
+    'certificate.offered': '事件 {event}：对象 {object} 的上传地址指向一台证书不可信的服务器',
+    'certificate.met': '有连接到达该服务器，并收到了它的证书',
+    'certificate.trusted': '事件 {event}：对象 {object} 的上传请求发给了该服务器',
+    'certificate.refused': '事件 {event}：没有向该服务器发送任何内容，对象 {object} 已重新声明',
     'footage.judged': '事件 {event}：已检查 {seconds} 秒视频，检测项：{codes}',
   },
 };

@@ -38,6 +38,8 @@ export type ItemFacts = {
   disturbance: 'none' | 'armed' | 'on' | 'over';
   /** Calls with a token that is not accepted; and whether another one came after them. */
   token: { refused: number; isRenewed: boolean };
+  /** The server with the wrong certificate: whether it was connected to, and sent a request. */
+  impostor: { isMet: boolean; isTrusted: boolean };
 };
 
 /** Closed, and nothing of it is missing. */

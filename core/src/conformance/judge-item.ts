@@ -21,12 +21,12 @@ export function judgeItem(name: ItemName, facts: ItemFacts): ItemEnd {
 }
 
 /** What cannot be tried at all with what there is; decided before the item begins. */
-export function skipItem(name: ItemName, { tls }: { tls: boolean }): ItemEnd | undefined {
-  if (name !== 'wrong-certificate') return undefined;
-  return ended('skipped', tls ? 'certificate_not_offered' : 'tls_off');
+export function skipItem(name: ItemName, { hasImpostor }: { hasImpostor: boolean }): ItemEnd | undefined {
+  return name === 'wrong-certificate' && !hasImpostor ? ended('skipped', 'certificate_not_offered') : undefined;
 }
 
 function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
+  if (name === 'wrong-certificate') return judgeImpostor(facts) ?? judgeRepeated(facts);
   if (conformancePlans[name].disturbance) return judgeDisturbed(facts);
   const [, second] = facts.events;
   switch (name) {
@@ -41,10 +41,21 @@ function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
   }
 }
 
-function judgeDisturbed({ events: [event], disturbance }: ItemFacts): ItemEnd | undefined {
-  if (!event || event.segments < 2 || disturbance === 'armed') return ended('skipped', 'not_interrupted');
-  if (event.repeated.length > 0) return ended('warn', 'sent_again', { objects: event.repeated.join(', ') });
-  return undefined;
+/** What a camera has shown by its meeting with the wrong certificate, whatever became of its event. */
+export function judgeImpostor({ impostor }: ItemFacts): ItemEnd | undefined {
+  if (impostor.isTrusted) return ended('fail', 'certificate_trusted');
+  return impostor.isMet ? undefined : ended('skipped', 'certificate_not_met');
+}
+
+function judgeDisturbed(facts: ItemFacts): ItemEnd | undefined {
+  const [event] = facts.events;
+  if (!event || event.segments < 2 || facts.disturbance === 'armed') return ended('skipped', 'not_interrupted');
+  return judgeRepeated(facts);
+}
+
+function judgeRepeated({ events: [event] }: ItemFacts): ItemEnd | undefined {
+  if (!event || event.repeated.length === 0) return undefined;
+  return ended('warn', 'sent_again', { objects: event.repeated.join(', ') });
 }
 
 function judgeCut(events: readonly ItemEvent[]): ItemEnd | undefined {

@@ -30,8 +30,8 @@ const good: ItemFacts = {
   isOnLine: true,
   disturbance: 'over',
   token: { refused: 1, isRenewed: true },
+  impostor: { isMet: true, isTrusted: false },
 };
-const tried = CONFORMANCE_ITEMS.filter((name) => name !== 'wrong-certificate');
 
 /** Plays an item with what there is at each look, until it ends. */
 function play(name: ItemName, looks: readonly { facts: ItemFacts; isLate: boolean }[]) {
@@ -72,13 +72,14 @@ const facts: fc.Arbitrary<ItemFacts> = fc.record({
   isOnLine: fc.boolean(),
   disturbance: fc.constantFrom('none', 'armed', 'on', 'over'),
   token: fc.record({ refused: fc.nat(2), isRenewed: fc.boolean() }),
+  impostor: fc.record({ isMet: fc.boolean(), isTrusted: fc.boolean() }),
 });
 const looks = fc.array(fc.record({ facts, isLate: fc.boolean() }), { maxLength: 40 });
 
 describe('an item of the extended test', () => {
   test('goes forward step by step, and passes only after every step of it', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...tried), looks, (name, seen) => {
+      fc.property(fc.constantFrom(...CONFORMANCE_ITEMS), looks, (name, seen) => {
         const { visited, end, at } = play(name, seen);
         expect(visited).toEqual(visited.map((_, n) => n));
         if (end?.to !== 'ended' || (end.verdict !== 'pass' && end.verdict !== 'warn')) return;
@@ -89,7 +90,7 @@ describe('an item of the extended test', () => {
 
   test('never passes on an event that is not complete', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...tried), fc.array(event, { maxLength: 3 }), (name, events) => {
+      fc.property(fc.constantFrom(...CONFORMANCE_ITEMS), fc.array(event, { maxLength: 3 }), (name, events) => {
         const { end } = play(name, Array(40).fill({ facts: { ...good, events }, isLate: true }));
         const needed = Math.max(
           ...conformancePlans[name].steps.map((step) => (step.does === 'await-complete' ? step.event : 0)),
@@ -103,13 +104,13 @@ describe('an item of the extended test', () => {
 
   test('ends whatever a camera does, once its steps are late', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...tried), facts, (name, one) => {
+      fc.property(fc.constantFrom(...CONFORMANCE_ITEMS), facts, (name, one) => {
         expect(play(name, Array(40).fill({ facts: one, isLate: true })).end).toBeDefined();
       }),
     );
   });
 
-  test.each(tried.filter((name) => name !== 'privacy-mode'))('%s: a good camera passes', (name) => {
+  test.each(CONFORMANCE_ITEMS.filter((name) => name !== 'privacy-mode'))('%s: a good camera passes', (name) => {
     expect(play(name, Array(40).fill({ facts: good, isLate: false })).end).toMatchObject({
       verdict: 'pass',
       reason: { code: 'as_expected' },
@@ -171,6 +172,35 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   ],
   ['wrong-clock', 'keeps a wrong clock', { events: [whole, { ...whole, skewMs: -90_000 }] }, 'fail clock_wrong'],
   ['wrong-clock', 'gives wrong ages', { events: [whole, { ...whole, ageErrorMs: 9000 }] }, 'fail clock_wrong'],
+  ['wrong-certificate', 'sends there', { impostor: { isMet: true, isTrusted: true } }, 'fail certificate_trusted'],
+  ['wrong-certificate', 'never comes', { impostor: { isMet: false, isTrusted: false } }, 'skipped certificate_not_met'],
+  [
+    'wrong-certificate',
+    'sends there and gives up',
+    { events: [{ ...whole, stored: 0 }], impostor: { isMet: true, isTrusted: true } },
+    'fail certificate_trusted',
+  ],
+  [
+    'wrong-certificate',
+    'cannot get there, and asks for no other target',
+    { events: [{ ...whole, stored: 0 }], disturbance: 'on', impostor: { isMet: false, isTrusted: false } },
+    'skipped certificate_not_met',
+  ],
+  [
+    'wrong-certificate',
+    'refuses it, and asks for no other target',
+    { events: [{ ...whole, stored: 0 }], disturbance: 'on' },
+    'fail target_kept',
+  ],
+  [
+    'wrong-certificate',
+    'gives up once it has its own target',
+    { events: [{ ...whole, closedObjects: null, stored: 1 }] },
+    'fail not_resumed',
+  ],
+  ['wrong-certificate', 'sends an event as one object', { events: [{ ...whole, segments: 1 }] }, 'pass as_expected'],
+  ['wrong-certificate', 'opens no event', { events: [] }, 'fail no_event'],
+  ['wrong-certificate', 'sends again', { events: [{ ...whole, repeated: [0] }] }, 'warn sent_again'],
   ['key-rotation', 'uses one key', { events: [whole, { ...whole, errors: ['enc.key'] }] }, 'fail key_reused'],
   ['key-rotation', 'does not encrypt', { events: [{ ...whole, isEncrypted: false }, whole] }, 'skipped not_encrypted'],
   ['key-rotation', 'has damaged footage', { events: [{ ...whole, errors: ['ts.align'] }, whole] }, 'warn clip_flawed'],
@@ -203,10 +233,9 @@ test('a setting that the camera refuses is no fault of it: the item is skipped',
 });
 
 test('what cannot be tried is skipped with its reason, never passed', () => {
-  expect(skipItem('wrong-certificate', { tls: false })).toMatchObject({
+  expect(skipItem('wrong-certificate', { hasImpostor: false })).toMatchObject({
     verdict: 'skipped',
-    reason: { code: 'tls_off' },
+    reason: { code: 'certificate_not_offered' },
   });
-  expect(skipItem('wrong-certificate', { tls: true })?.verdict).toBe('skipped');
-  for (const name of tried) expect(skipItem(name, { tls: true })).toBeUndefined();
+  for (const name of CONFORMANCE_ITEMS) expect(skipItem(name, { hasImpostor: true })).toBeUndefined();
 });

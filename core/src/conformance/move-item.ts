@@ -1,6 +1,6 @@
 import { type ItemName, seconds } from '@kaitong/contract';
 import { type ItemEvent, type ItemFacts, isComplete } from './item-facts.ts';
-import { ended, type ItemEnd, judgeItem } from './judge-item.ts';
+import { ended, type ItemEnd, judgeImpostor, judgeItem } from './judge-item.ts';
 import { type ConformanceStep, conformancePlans, patienceOf, SHORT_EVENT } from './plans.ts';
 
 export type ItemMove = { to: 'stay' } | { to: 'next' } | ({ to: 'ended' } & ItemEnd);
@@ -83,6 +83,11 @@ function incomplete(name: ItemName, event: ItemEvent | undefined, facts: ItemFac
   if (token.refused > 0 && !token.isRenewed) return ended('fail', 'token_kept');
   const declared = event?.closedObjects ?? event?.declared ?? 0;
   const stored = event?.stored ?? 0;
+  if (name === 'wrong-certificate' && disturbance !== 'armed') {
+    const shown = judgeImpostor(facts);
+    if (shown) return shown;
+    if (disturbance === 'on') return ended('fail', 'target_kept', { stored, declared });
+  }
   if (disturbance === 'on' || disturbance === 'over') return ended('fail', 'not_resumed', { stored, declared });
   const within = { seconds: secondsOf({ does: 'await-complete', event: 1 }, facts) };
   const isThere = event !== undefined && event.closedObjects === null && stored > 0 && stored === event.declared;

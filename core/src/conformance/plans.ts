@@ -19,14 +19,19 @@ export type ConformanceStep =
   /** The time that the camera is told from now on. */
   | { does: 'tell-time'; behind: Duration };
 
-/** What the region does to one device as soon as the item's first segment is acknowledged. */
-export type DisturbanceKind = 'line-cut' | 'server-away' | 'token-void';
+/**
+ * What the region does to one device as soon as the item's first segment is acknowledged; an `impostor` takes the place of
+ * the first segment's target.
+ */
+export type DisturbanceKind = 'line-cut' | 'server-away' | 'token-void' | 'impostor';
 export type Disturbance = { kind: DisturbanceKind; lasts: Duration };
 
 export type ConformancePlan = { steps: readonly ConformanceStep[]; disturbance?: Disturbance };
 
 /** Longer than a camera's usual pause before it tries again, and still short enough to wait for. */
 const OUTAGE = seconds(5);
+/** Short, so that a camera that uses its target until it expires is through in time. */
+const WRONG_TARGET_LIFE = seconds(15);
 /** Five minutes would test the same comparison. What a camera reads of its grant is what counts. */
 export const SHORT_EVENT = seconds(6);
 
@@ -92,7 +97,10 @@ export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
     ],
   },
   'key-rotation': { steps: [grant, ...moving(seconds(2)), settle, ...moving(seconds(2), 2), settle] },
-  'wrong-certificate': { steps: [] },
+  'wrong-certificate': {
+    steps: [grant, ...moving(seconds(4)), settle],
+    disturbance: { kind: 'impostor', lasts: WRONG_TARGET_LIFE },
+  },
 };
 
 export type Circumstances = {

@@ -14,16 +14,13 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 describe.concurrent('a good camera', () => {
-  test('passes all that can be tried here', { timeout: 300_000 }, async () => {
+  test('passes all that is tried', { timeout: 300_000 }, async () => {
     const { unit } = await activatedUnit(rig);
     const { id } = await start(rig.maker, unit.deviceId);
     const report = await endOf(rig.maker, id);
-    expect(verdictsOf(report)).toEqual({
-      ...Object.fromEntries(CONFORMANCE_ITEMS.map((name) => [name, 'pass as_expected'])),
-      'wrong-certificate': 'skipped tls_off',
-    });
+    expect(verdictsOf(report)).toEqual(Object.fromEntries(CONFORMANCE_ITEMS.map((name) => [name, 'pass as_expected'])));
     expect(report).toMatchObject({ outcome: 'pass', problem: null, pid: unit.pid, firmware: '2.3.0', region: 'cn' });
-    for (const item of report.items.slice(0, -1)) {
+    for (const item of report.items) {
       expect(item).toMatchObject({ state: 'ended', moveSeconds: null, deadlineAt: null });
       expect(item.observations.map(({ code }) => code)).toContain('footage.judged');
     }

@@ -14,7 +14,7 @@ export function explainFailure(error: unknown): string | undefined {
     return `The data folder ${path} cannot be made (${code}). Choose another one with KAITONG_DATA.`;
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use by another program. Stop it, or choose another one with KAITONG_PORT (MQTT and the room take the two after it).`;
+      return `Port ${port} is in use by another program. Stop it, or choose another one with KAITONG_PORT (MQTT and the room take the two after it), or with KAITONG_IMPOSTOR_PORT if you set that to it.`;
     case 'EACCES':
       return `Port ${port} may not be used by this user. Choose one above 1023 with KAITONG_PORT.`;
     case 'EADDRNOTAVAIL':

@@ -114,6 +114,18 @@ test('an expired target is declared again, and a commit that finds nothing store
   ]);
 });
 
+test('a target that gives no answer is left for a new one, and what arrived there is not sent again', async () => {
+  await using region = await startTestRegion();
+  const { device } = await pairedDevice(region);
+  const event = await openEvent(device);
+  region.meet('put', 'line cut before', 'line cut after');
+  resultOf(await event.addObject(segment(1)));
+  expect(region.requests.slice(4)).toEqual([
+    ...['declare', 'put 0', 'declare', 'put 0'],
+    ...['declare', 'commit 0'], // the answer says `stored`
+  ]);
+});
+
 test('a revoked token is replaced in the middle of an upload', async () => {
   await using region = await startTestRegion();
   const { device } = await pairedDevice(region);

@@ -146,10 +146,19 @@ export class EventUpload {
       if (target.state === 'committed') return done(undefined);
       if (target.state === 'waiting') {
         if (misbehaviour === 'commits_first') await this.#commit(declaration.n);
-        const current = target;
+        let current = target;
+        let isLost = false;
         const body = new Uint8Array(bytes);
         const put = await retrying(patience, async () => {
+          if (isLost) {
+            // The bytes may be there, or the server may be none of the platform's: its answer says where to go on.
+            const renewed = await this.#declareOnce(declaration);
+            if (!renewed.ok) return renewed;
+            if (renewed.value.state !== 'waiting') return done(undefined);
+            current = renewed.value;
+          }
           const outcome = await putObject(current, body, { fetch, signal: patience.signal });
+          isLost = !outcome.ok && outcome.problem.code === 'unreachable';
           return !outcome.ok && outcome.problem.code === 'upload_target_expired' ? expired : outcome;
         });
         if (put === expired) {
@@ -168,10 +177,12 @@ export class EventUpload {
   }
 
   #declare(declaration: ObjectDeclaration): Promise<Outcome<UploadTarget>> {
-    const { eventId, authorised, patience } = this.#options;
-    return retrying(patience, () =>
-      authorised((client) => client.declareObject({ params: { eventId }, body: declaration })),
-    );
+    return retrying(this.#options.patience, () => this.#declareOnce(declaration));
+  }
+
+  #declareOnce(declaration: ObjectDeclaration): Promise<Outcome<UploadTarget>> {
+    const { eventId, authorised } = this.#options;
+    return authorised((client) => client.declareObject({ params: { eventId }, body: declaration }));
   }
 
   async #commit(n: number): Promise<Outcome<void>> {

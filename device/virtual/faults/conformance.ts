@@ -11,4 +11,5 @@ export const conformanceFaults = {
   'conformance.token-expired': { about: 'gets no new token in the middle of an event', flow: 'keeps_open_token' },
   'conformance.wrong-clock': { about: 'goes by its own clock, which is 90 seconds behind', flow: 'own_clock' },
   'conformance.key-rotation': { about: 'encrypts every event with its first key', flow: 'reuses_key' },
+  'conformance.wrong-certificate': { about: 'uploads to servers with any certificate', flow: 'trusts_anybody' },
 } as const satisfies Record<string, Fault>;

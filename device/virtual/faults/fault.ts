@@ -27,6 +27,7 @@ export type FlowFault =
   | 'forgets_on_lost_line'
   | 'forgets_on_503'
   | 'reuses_key'
+  | 'trusts_anybody'
   | 'too_long'
   | 'no_pre_record'
   | 'nonce_wrong';

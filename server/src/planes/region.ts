@@ -19,6 +19,7 @@ export type RegionParts = PlaneParts & {
   /** Where several regions of this process share the judge. */
   judgeShare: number;
   pushTokenInUrl: boolean;
+  impostorUrl: string | undefined;
   control: Client<typeof controlCalls>;
 };
 
@@ -28,7 +29,7 @@ export async function openRegion(
   parts: RegionParts,
   region: Region,
 ): Promise<RegionPlane> {
-  const { secrets, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl } = parts;
+  const { secrets, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl, impostorUrl } = parts;
   const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
@@ -58,6 +59,7 @@ export async function openRegion(
     signIn,
     publicUrl,
     mqttUrl: addresses.mqttUrl,
+    impostorUrl,
     limits: regionLimits,
     payments: openPayments({
       secrets,

@@ -26,6 +26,8 @@ export type RegionContext = {
   publicUrl: string;
   /** What cameras connect to: `mqtt://host:port`. */
   mqttUrl: string;
+  /** A TLS server whose certificate nobody can trust, as cameras reach it; `undefined` where they cannot. */
+  impostorUrl: string | undefined;
   limits: RegionLimits;
   payments: PaymentProviders;
   /** Level 2. Where it cannot decode, no run is started. */

@@ -101,6 +101,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     }),
     publicUrl,
     mqttUrl: `mqtt://${HOST}:${mqttPort}`,
+    impostorUrl: undefined,
     limits: { ...regionLimits, ...options.limits },
     payments: openPayments({ secrets, region, publicUrl, localUrl: publicUrl, clock }),
     judge,

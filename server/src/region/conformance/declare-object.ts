@@ -8,6 +8,7 @@ import type { LockedConformance } from './lock-conformance.ts';
 import { type ConformanceEvent, type ConformanceObject, findItemEvent, listEventObjects } from './lock-event.ts';
 import { conformanceKey } from './object-keys.ts';
 import { observe } from './observe.ts';
+import { offerImpostor } from './offer-impostor.ts';
 
 type Target = Reply<typeof device.declareObject>;
 
@@ -45,7 +46,8 @@ export async function declareInto(
     await store(trx, event, object);
   }
   if (known?.state === 'committed') await noteRepeated(trx, test, event, known);
-  return await targetOf(context, test, event, object, known?.state === 'committed');
+  const target = await targetOf(context, test, event, object, known?.state === 'committed');
+  return object.kind === 'segment' ? offerImpostor(context, test, event, target) : target;
 }
 
 function whyNot(

@@ -19,7 +19,7 @@ export async function disturb(
 ): Promise<void> {
   const { stage } = test;
   const disturbance = test.item === null ? undefined : conformancePlans[test.item].disturbance;
-  if (!disturbance || stage.disturbance !== 'armed') return;
+  if (!disturbance || disturbance.kind === 'impostor' || stage.disturbance !== 'armed') return;
   stage.disturbance = 'on';
   switch (disturbance.kind) {
     case 'token-void':

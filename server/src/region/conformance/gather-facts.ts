@@ -16,6 +16,7 @@ export async function gatherFacts(trx: RegionTransaction, test: LockedConformanc
     quietMs: await quietTime(trx, test),
     isOnLine: await isOnLine(trx, test),
     disturbance: stage.disturbance,
+    impostor: { isMet: stage.impostorMet, isTrusted: stage.impostorTrusted },
     token: { refused: stage.tokenRefused, isRenewed: stage.tokenRenewed },
   };
 }

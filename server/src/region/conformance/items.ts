@@ -4,7 +4,7 @@ import { conformancePlans, type ItemEnd, RECORDING_LIMIT, skipItem } from '@kait
 import type { ConformanceStage } from '../../store/region/conformance.ts';
 
 /** All items as a test begins with them: what was not chosen, and what cannot be tried here, has its end already. */
-export function openItems(chosen: readonly ItemName[], at: { tls: boolean; now: Date }): ConformanceItem[] {
+export function openItems(chosen: readonly ItemName[], at: { hasImpostor: boolean; now: Date }): ConformanceItem[] {
   return CONFORMANCE_ITEMS.map((name) => {
     const item: ConformanceItem = {
       name,
@@ -53,4 +53,7 @@ export const freshStage = (name: ItemName): ConformanceStage => ({
   tokenRefused: 0,
   tokenRenewed: false,
   clockBehindMs: 0,
+  impostor: null,
+  impostorMet: false,
+  impostorTrusted: false,
 });

@@ -25,8 +25,7 @@ export async function startConformance(
     if (!device || device.pid !== body.pid) return refusal('device_unknown');
     const refused = await whyNot(trx, device, body.accountId);
     if (refused) return refused;
-    const tls = context.publicUrl.startsWith('https:');
-    const items = openItems(body.items, { tls, now: device.now });
+    const items = openItems(body.items, { hasImpostor: context.impostorUrl !== undefined, now: device.now });
     await trx
       .insertInto('conformance')
       .values({

@@ -42,4 +42,8 @@ export const conformanceMigrations: Migrations = {
     );
     CREATE INDEX conformance_newest ON conformance (account_id, created_at DESC, id DESC);
   `,
+  '0091_certificate_not_offered': `
+    UPDATE conformance SET items = replace(items::text, '"tls_off"', '"certificate_not_offered"')::jsonb
+    WHERE items::text LIKE '%"tls_off"%';
+  `,
 };

@@ -30,6 +30,10 @@ export type ConformanceStage = {
   tokenRefused: number;
   tokenRenewed: boolean;
   clockBehindMs: number;
+  /** The object whose target is the server with the wrong certificate, and how often it was given. */
+  impostor: { eventId: string; n: number; offers: number } | null;
+  impostorMet: boolean;
+  impostorTrusted: boolean;
 };
 
 /** An extended test of one device, under control's id. Its row is the lock under which anything of it changes. */

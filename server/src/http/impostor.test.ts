@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { connect as connectPlain, type Socket } from 'node:net';
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { milliseconds } from '@kaitong/contract';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createLog, silentLog } from '../log.ts';
+import { type Impostor, MOST_CONNECTIONS, startImpostor } from './impostor.ts';
+
+const HOST = '127.0.0.1';
+const LINE = 'PUT /conformance/ev1/000003?signature=x HTTP/1.1\r\nhost: x\r\n\r\n';
+const onMet = vi.fn(async () => {});
+const onTrusted = vi.fn(async (_path: string) => {});
+
+let impostor: Impostor;
+beforeAll(async () => {
+  impostor = await startImpostor({ host: HOST, port: 0, log: silentLog, patience: milliseconds(400) });
+  impostor.tell({ onMet, onTrusted });
+});
+afterAll(() => impostor.close());
+beforeEach(() => vi.clearAllMocks());
+
+const careless = (options: ConnectionOptions = {}): TLSSocket =>
+  connect({ host: HOST, port: impostor.port, rejectUnauthorized: false, ...options });
+
+/** What it answered until it closed the connection. */
+async function answerOf(socket: Socket): Promise<string> {
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk.toString('latin1');
+  });
+  socket.on('error', () => {});
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+  return text;
+}
+
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'a client of %s that checks certificates refuses it, and was there',
+  async (v) => {
+    const socket = connect({ host: HOST, port: impostor.port, minVersion: v, maxVersion: v });
+    const [error] = await once(socket, 'error');
+    expect(error).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    await vi.waitFor(() => expect(onMet).toHaveBeenCalled());
+    expect(onTrusted).not.toHaveBeenCalled();
+  },
+);
+
+test('its name is not the host’s, and its key is made at each start', async () => {
+  const other = await startImpostor({ host: HOST, port: 0, log: silentLog });
+  const prints = await Promise.all(
+    [impostor.port, other.port].map(async (port) => {
+      const socket = careless({ port });
+      await once(socket, 'secureConnect');
+      const { subject, subjectaltname, fingerprint256 } = socket.getPeerCertificate();
+      socket.destroy();
+      expect({ subject, subjectaltname }).toEqual({
+        subject: { CN: 'impostor.invalid' },
+        subjectaltname: 'DNS:impostor.invalid',
+      });
+      return fingerprint256;
+    }),
+  );
+  expect(new Set(prints).size).toBe(2);
+  await other.close();
+});
+
+test('a client that trusts it is told of by the path of its request, and gets no answer', async () => {
+  const socket = careless();
+  socket.write(LINE.slice(0, 9));
+  await once(socket, 'secureConnect');
+  socket.write(LINE.slice(9));
+  expect(await answerOf(socket)).toBe('');
+  expect(onTrusted.mock.calls).toEqual([['conformance/ev1/000003']]);
+});
+
+test('the connection ends when that is written down, not before', async () => {
+  const heard = Promise.withResolvers<void>();
+  onTrusted.mockImplementationOnce(() => heard.promise);
+  const socket = careless();
+  socket.write(LINE);
+  const answer = answerOf(socket);
+  await vi.waitFor(() => expect(onTrusted).toHaveBeenCalled());
+  expect(socket.closed).toBe(false);
+  heard.resolve();
+  expect(await answer).toBe('');
+});
+
+test.each([
+  ['a first line without end', `PUT /${'a'.repeat(100_000)}`],
+  ['bytes that are no request', '\0\x01\x02'.repeat(5000)],
+  ['another protocol', 'EHLO example.com\r\n'.repeat(500)],
+])('%s is closed after a few kilobytes, and nobody is told a path', async (_what, bytes) => {
+  const socket = careless();
+  socket.write(bytes);
+  expect(await answerOf(socket)).toBe('');
+  expect(onTrusted).not.toHaveBeenCalled();
+});
+
+test('one that says nothing, before or after the handshake, is closed', async () => {
+  const silent = connectPlain({ host: HOST, port: impostor.port });
+  const idle = careless();
+  expect(await Promise.all([answerOf(silent), answerOf(idle)])).toEqual(['', '']);
+  expect(onTrusted).not.toHaveBeenCalled();
+});
+
+test('one that speaks no TLS is closed, and has met no certificate', async () => {
+  const socket = connectPlain({ host: HOST, port: impostor.port });
+  socket.write('GET / HTTP/1.1\r\n\r\n');
+  await answerOf(socket);
+  expect(onMet).not.toHaveBeenCalled();
+});
+
+test('beyond its limit it takes no connection, and does again afterwards', async () => {
+  const held = Array.from({ length: MOST_CONNECTIONS }, () => connectPlain({ host: HOST, port: impostor.port }));
+  await Promise.all(held.map((socket) => once(socket, 'connect')));
+  await answerOf(careless());
+  expect(onMet).not.toHaveBeenCalled();
+  await Promise.all(held.map(answerOf));
+  const socket = careless();
+  socket.write(LINE);
+  await answerOf(socket);
+  expect(onTrusted).toHaveBeenCalledOnce();
+});
+
+test('what could not be written down is logged, and it goes on', async () => {
+  const lines: string[] = [];
+  const log = createLog({ level: 'error' }, { write: (line) => void lines.push(line) });
+  const other = await startImpostor({ host: HOST, port: 0, log });
+  other.tell({ onMet, onTrusted: () => Promise.reject(new Error('no database')) });
+  const socket = careless({ port: other.port });
+  socket.write(LINE);
+  await answerOf(socket);
+  expect(lines.join()).toContain('no database');
+  await other.close();
+});

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { type LockedConformance, lockConformance } from './lock-conformance.ts';
+import { readConformanceKey } from './object-keys.ts';
+import { observe } from './observe.ts';
+import { saveConformance, snapshotOf } from './save-conformance.ts';
+
+/**
+ * Somebody connected to the server with the wrong certificate. Before a request is sent nothing says who it is, so it counts
+ * for every test whose camera has it as a target now.
+ */
+export async function hearImpostorMet({ db }: RegionContext): Promise<void> {
+  const tests = await db
+    .selectFrom('conformance')
+    .select('id')
+    .where('state', '=', 'running')
+    .where('item', '=', 'wrong-certificate')
+    .where(sql<boolean>`stage ->> 'disturbance' = 'on' AND stage -> 'impostorMet' = 'false'`)
+    .execute();
+  for (const { id } of tests) await db.transaction().execute((trx) => change(trx, id, meet));
+}
+
+/** A request for this object was sent to it. Only the camera that was given the target knows the event's id. */
+export async function hearImpostorTrusted({ db, log }: RegionContext, key: string): Promise<void> {
+  const place = readConformanceKey(key);
+  if (!place) return;
+  await db.transaction().execute(async (trx) => {
+    const event = await trx
+      .selectFrom('conformance_event')
+      .select(['conformance_id', 'n'])
+      .where('id', '=', place.eventId)
+      .executeTakeFirst();
+    if (!event) return;
+    await change(trx, event.conformance_id, (test) => {
+      const { stage } = test;
+      if (stage.impostor?.eventId !== place.eventId || stage.impostor.n !== place.n || stage.impostorTrusted) return;
+      meet(test);
+      stage.impostorTrusted = true;
+      observe(test, 'certificate.trusted', { event: event.n, object: place.n });
+      log.info({ conformanceId: test.id, deviceId: test.device_id }, 'conformance.certificate_trusted');
+    });
+  });
+}
+
+function meet(test: LockedConformance): void {
+  if (test.stage.impostorMet || test.stage.disturbance !== 'on') return;
+  test.stage.impostorMet = true;
+  observe(test, 'certificate.met');
+}
+
+async function change(trx: RegionTransaction, id: string, apply: (test: LockedConformance) => void): Promise<void> {
+  const test = await lockConformance(trx, id);
+  if (test?.state !== 'running' || test.item !== 'wrong-certificate') return;
+  const before = snapshotOf(test);
+  apply(test);
+  await saveConformance(trx, test, before);
+}
