@@ -12,7 +12,10 @@ export const FoundDevice = z.object({
   pid: Pid,
   uuid: Uuid,
   pairedAt: Instant,
+  /** Asked to ping, whether it answers. */
   presence: Presence,
+  /** Counted as online, answering or not: it may have lost its line with a server that was restarted. */
+  isExpected: z.boolean(),
   firmware: FirmwareVersion.nullable(),
   features: DeviceFeatures,
   motionDetection: MotionDetection.nullable(),

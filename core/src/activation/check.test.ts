@@ -8,6 +8,7 @@ const device = (over: object = {}) => ({
   uuid: 'uuid0123456789abcdef' as Uuid,
   pairedAt: '2026-01-01T00:00:00.000Z',
   presence: 'online' as const,
+  isExpected: true,
   firmware: '2.3.0' as FirmwareVersion,
   features: { sleepy: false, probe: false, simulate: false },
   motionDetection: null,

@@ -37,8 +37,6 @@ async function atCheck(): Promise<Stage> {
     if (!items[0] || !(await rig.isWaitedFor('control', 'pg_advisory_xact_lock'))) throw new Error('not there yet');
     return items[0].id;
   });
-  // However long this takes: the next server must not ask the camera before it has found its way back.
-  const takeover = await holdDeadline(rig.control, 'application.check', id);
   const run = rig.maker.watch(id);
   return {
     unit,
@@ -48,9 +46,8 @@ async function atCheck(): Promise<Stage> {
     async goOn() {
       await held.release();
       expect(await submission).toBeUndefined();
-      await eventually(() => expect(device.device.state.state).toBe('online'));
-      await rig.clock.advance(seconds(7)); // whoever took the submission would have decided it by now
-      await takeover.release();
+      // Whoever took the submission would have decided it by now; the camera is still on its way back.
+      await rig.clock.advance(seconds(7));
       await upload({ run, device, clip, unit });
     },
   };

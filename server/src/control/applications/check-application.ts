@@ -15,14 +15,22 @@ import { reportProgress } from './progress.ts';
 import { armSilence } from './silence.ts';
 
 export const RUN_START = 'application.start';
+/** How soon a camera is asked again that lost its line with the server. */
+const RETURNING = seconds(2);
 
 /**
  * Decides a stored application: refused with its reason, or handed to the sample's region. Deciding twice, by two
  * processes, decides once.
  *
- * @returns the refusal, or undefined where the run starts
+ * @param isTakeover whoever began it has died, and may have taken the cameras' lines with it: one that was there until then
+ *   is given the time to come back, until its region counts it as offline
+ * @returns the refusal, or undefined where the run starts, or the check goes on
  */
-export async function checkApplication(context: ControlContext, id: string): Promise<Refusal | undefined> {
+export async function checkApplication(
+  context: ControlContext,
+  id: string,
+  { isTakeover = false }: { isTakeover?: boolean } = {},
+): Promise<Refusal | undefined> {
   const row = await context.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   if (row.step !== 'check' || row.state !== 'verifying') return row.problem ?? undefined;
   const lookup = await findDevice(context, row.device_id);
@@ -37,6 +45,10 @@ export async function checkApplication(context: ControlContext, id: string): Pro
     const facts = await gatherFacts(trx, application, { lookup, fleet });
     if (device && facts.pidAllowed) await rememberDevice(trx, id, device);
     const refused = decideCheck(facts);
+    if (isTakeover && refused?.code === 'device_offline' && device?.isExpected) {
+      await setDeadline(trx, CHECK_TAKEOVER, id, RETURNING);
+      return undefined;
+    }
     if (refused || !device) {
       const problem = refused ?? refusal('device_unknown');
       await endApplication(trx, application, 'refused', problem);

@@ -30,7 +30,7 @@ const OUTAGE = seconds(5);
 export function applicationDeadlineHandlers(context: ControlContext): Record<string, DeadlineHandler<ControlTables>> {
   return {
     [CHECK_TAKEOVER]: async ({ subject }) => {
-      await checkApplication(context, subject);
+      await checkApplication(context, subject, { isTakeover: true });
     },
     [RUN_START]: async ({ subject }, trx) => {
       await oneAtATime(trx, subject);

@@ -42,6 +42,7 @@ beforeEach(() => {
       uuid: 'uuid0123456789abcdef',
       pairedAt: '2026-01-01T00:00:00.000Z',
       presence: 'online',
+      isExpected: true,
       firmware: '2.3.0',
       features: { sleepy: false, probe: false },
       motionDetection: null,

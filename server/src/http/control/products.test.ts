@@ -213,6 +213,7 @@ test('motion detection is switched on where the newest pairing is, and the regio
       uuid: 'uuid00000000000000ab',
       pairedAt,
       presence: 'online' as const,
+      isExpected: true,
       firmware: '2.3.0',
       features: { sleepy: false, probe: false },
       motionDetection: null,

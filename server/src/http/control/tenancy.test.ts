@@ -28,6 +28,7 @@ beforeAll(async () => {
         uuid: 'uuid00000000000000ac',
         pairedAt: '2026-01-01T00:00:00Z',
         presence: 'online',
+        isExpected: true,
         firmware: '2.3.0',
         features: { sleepy: false, probe: false },
         motionDetection: null,

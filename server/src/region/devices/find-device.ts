@@ -26,6 +26,7 @@ export async function findDevice(
     uuid: row.uuid,
     pairedAt: row.paired_at.toISOString(),
     presence,
+    isExpected: row.presence === 'online',
     firmware: row.firmware,
     features: { sleepy: row.sleepy, probe: row.probe, simulate: row.simulate },
     motionDetection: row.motion_detection,
