@@ -1,5 +1,5 @@
 export * from './activation/application.ts';
-export { type ProbeText, probeText } from './activation/probe-texts.ts';
+export { isAdvice, type ProbeText, probeText } from './activation/probe-texts.ts';
 export * from './activation/progress.ts';
 export * from './activation/steps.ts';
 export * from './catalogue.ts';

@@ -58,7 +58,7 @@ export function progressLine(progress: ApplicationProgress, language: Language):
     case 'probe.refused':
       return `  ${t.probe}: ${explain(progress.problem.code, progress.problem.params, language)}`;
     case 'probe.ended': {
-      const { title, remedy } = probeText(progress.outcome, progress.reason, language);
+      const { title, remedy } = probeText(progress.outcome, progress, language);
       const found = findingLines(`${t.probe}, ${t.judged}`, progress.findings, language);
       return [`  ${t.probe}: ${title} (${progress.outcome})`, `  ${remedy}`, ...(found ? [found] : [])].join('\n');
     }

@@ -1,15 +1,21 @@
+import type { Finding } from '../checks/finding.ts';
 import type { Language } from '../languages.ts';
 import type { ProbeOutcome } from './progress.ts';
 
 /** What came of a test event, and what to do about it. None of it is the verdict. */
 export type ProbeText = { title: string; remedy: string };
 
-const texts: Record<Language, Record<ProbeOutcome, ProbeText>> = {
+/** `advised`: of a clip that passes, with something to look at. */
+const texts: Record<Language, Record<ProbeOutcome | 'advised', ProbeText>> = {
   'zh-CN': {
     clean: { title: '上传测试正常', remedy: '设备的测试视频已完整收到，没有发现问题。请挥手。' },
     flawed: {
       title: '测试视频有问题',
       remedy: '测试视频已收到，但有下列问题；挥手后的视频多半也会有。可以先修改固件，也可以继续挥手。',
+    },
+    advised: {
+      title: '上传测试通过，有建议',
+      remedy: '测试视频已完整收到，没有错误；下列建议不影响开通，出货前请看一看。请挥手。',
     },
     declined: {
       title: '设备没有录测试视频',
@@ -54,6 +60,11 @@ const texts: Record<Language, Record<ProbeOutcome, ProbeText>> = {
       remedy:
         'It arrived, with the faults below. The clip after your wave will most likely have them too: change the firmware first, or wave all the same.',
     },
+    advised: {
+      title: 'The upload test is fine, with a recommendation',
+      remedy:
+        'It arrived complete and without an error. What is recommended below does not stop the activation; look at it before you ship. Now wave.',
+    },
     declined: {
       title: 'The device made no test clip',
       remedy: 'It replied: {reason}. The verification does not depend on it: wave.',
@@ -89,8 +100,16 @@ const texts: Record<Language, Record<ProbeOutcome, ProbeText>> = {
   },
 };
 
-/** `reason`: the device's own, where it declined. */
-export function probeText(outcome: ProbeOutcome, reason: string | null, language: Language): ProbeText {
-  const { title, remedy } = texts[language][outcome];
+/** Whether a test clip would pass, with recommendations. */
+export const isAdvice = (outcome: ProbeOutcome | null, findings: readonly Pick<Finding, 'severity'>[]): boolean =>
+  outcome === 'flawed' && findings.every(({ severity }) => severity === 'warning');
+
+/** `reason`: the device's own, where it declined. `findings`: those of a clip that is flawed. */
+export function probeText(
+  outcome: ProbeOutcome,
+  { reason, findings }: { reason: string | null; findings: readonly Pick<Finding, 'severity'>[] },
+  language: Language,
+): ProbeText {
+  const { title, remedy } = texts[language][isAdvice(outcome, findings) ? 'advised' : outcome];
   return { title, remedy: remedy.replace('{reason}', reason ?? '') };
 }

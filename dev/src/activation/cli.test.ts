@@ -109,7 +109,11 @@ test.each(['en_GB.UTF-8', 'zh_CN.UTF-8'])(
       },
     });
     expect(code).toBe(3);
-    const { title, remedy } = probeText('flawed', null, LANG.startsWith('zh') ? 'zh-CN' : 'en');
+    const { title, remedy } = probeText(
+      'flawed',
+      { reason: null, findings: [{ severity: 'error' }] },
+      LANG.startsWith('zh') ? 'zh-CN' : 'en',
+    );
     for (const part of [title, remedy, 'enc.iv']) expect(lines.join('\n')).toContain(part);
   },
 );

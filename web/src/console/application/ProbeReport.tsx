@@ -1,4 +1,4 @@
-import { probeText } from '@kaitong/contract';
+import { isAdvice, probeText } from '@kaitong/contract';
 import { groupFindings } from '@kaitong/contract/checks';
 import { Alert } from 'antd';
 import { explainProblem } from '../../api/explain.ts';
@@ -16,9 +16,10 @@ export function ProbeReport({ probe }: { probe: ProbeView }) {
   const { outcome, reason, findings, refused } = probe;
   // What was refused did arrive: the refusal says what is wrong, not the way there.
   const wasRefused = outcome === 'not_opened' && refused.length > 0;
-  const text = outcome && !wasRefused ? probeText(outcome, reason, language) : null;
+  const text = outcome && !wasRefused ? probeText(outcome, { reason, findings }, language) : null;
   const calm = outcome === null && findings.length === 0 && refused.length === 0;
-  const tone = calm ? 'info' : ((outcome && tones[outcome as keyof typeof tones]) ?? 'warning');
+  const tone =
+    calm || isAdvice(outcome, findings) ? 'info' : ((outcome && tones[outcome as keyof typeof tones]) ?? 'warning');
   return (
     <section aria-live="polite" style={{ display: 'grid', gap: 16 }}>
       <Alert
