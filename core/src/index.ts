@@ -27,6 +27,7 @@ export type { ItemEvent, ItemFacts } from './conformance/item-facts.ts';
 export { type ItemEnd, skipItem } from './conformance/judge-item.ts';
 export { moveItem } from './conformance/move-item.ts';
 export { type ConformanceStep, conformancePlans, patienceOf } from './conformance/plans.ts';
+export { waitingItem } from './conformance/waiting-item.ts';
 export { type Book, balanceOf, creditOf, post } from './ledger/book.ts';
 export {
   type MakerShare,

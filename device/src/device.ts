@@ -23,7 +23,7 @@ import { memorySpool, type Spool } from './recording/spool.ts';
 import { type CommandResult, commandDispatcher, type ReplyDraft } from './session/commands.ts';
 import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
-import { withOneToken, withOpenToken, withTokens } from './upload/authorised.ts';
+import { authorisedAs, withTokens } from './upload/authorised.ts';
 import { EventUpload } from './upload/event-upload.ts';
 import { CLOCK_BEHIND, type Misbehaviour } from './upload/misbehaviour.ts';
 import { type Seal, seal } from './upload/seal.ts';
@@ -267,11 +267,8 @@ export class Device {
   ): Promise<Outcome<{ upload: EventUpload; state: 'open' | 'closed' }>> {
     const { deviceEventId, misbehaviour } = event;
     const patience = { clock: this.#clock, random: this.#random, giveUpAfter: this.#giveUpAfter, signal };
-    const stubborn = { keeps_token: withOneToken, keeps_open_token: withOpenToken };
-    const authorise =
-      misbehaviour === 'keeps_token' || misbehaviour === 'keeps_open_token' ? stubborn[misbehaviour] : withTokens;
     const { url } = this.credentials;
-    const authorised = authorise({ url, fetch: this.#fetch, tokens: this.#tokens, signal });
+    const authorised = authorisedAs(misbehaviour)({ url, fetch: this.#fetch, tokens: this.#tokens, signal });
     const now = (): number =>
       misbehaviour === 'own_clock' ? this.#clock.wall() - CLOCK_BEHIND : this.#clock.wall() + this.#tokens.offset();
     const opened = await retrying(patience, () =>

@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { guidePages } from '../guide-pages.ts';
 import type { DayDrop, FolderDrop } from './drops.ts';
 import type { PageName, Pages } from './pages.ts';
 import type { Spread } from './samples.ts';
@@ -27,7 +26,7 @@ const ms = (value: number): string => `${rounded(value)} ms`;
 const spread = ({ p50, p99 }: Spread): string => `${rounded(p50)} / ${rounded(p99)} ms`;
 const number = (value: number): string => value.toLocaleString('en-US');
 
-const words: readonly Words[] = [
+const words: readonly [Words, ...Words[]] = [
   {
     file: 'footage-bench.md',
     heading: 'How fast footage is found and forgotten',
@@ -138,15 +137,4 @@ function pageOf(page: Words, { rounds, folder }: Results): string {
     .concat('\n');
 }
 
-const DOCS = path.resolve(import.meta.dirname, '../../../docs/guide');
-
-/** Writes the pages of the guide, in each language. */
-export function writeReport(results: Results): void {
-  for (const page of words) writeFileSync(path.join(DOCS, page.file), pageOf(page, results));
-}
-
-/** The same for a terminal. */
-export const reportText = (results: Results): string => {
-  const [english] = words;
-  return english ? pageOf(english, results) : '';
-};
+export const { writeReport, reportText } = guidePages(words, pageOf);

@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { checkTexts } from '@kaitong/contract/checks';
+import { guidePages } from '../guide-pages.ts';
 import type { Accuracy, Detection } from './accuracy.ts';
 import type { Speed } from './speed.ts';
 
@@ -25,7 +24,7 @@ type Words = {
   none: string;
 };
 
-const words: readonly Words[] = [
+const words: readonly [Words, ...Words[]] = [
   {
     file: 'judge-bench.md',
     language: 'en',
@@ -150,15 +149,4 @@ function pageOf(page: Words, { accuracy, speed }: Results): string {
     .concat('\n');
 }
 
-const DOCS = path.resolve(import.meta.dirname, '../../../docs/guide');
-
-/** Writes the pages of the guide, in each language. */
-export function writeReport(results: Results): void {
-  for (const page of words) writeFileSync(path.join(DOCS, page.file), pageOf(page, results));
-}
-
-/** The same for a terminal. */
-export const reportText = (results: Results): string => {
-  const [english] = words;
-  return english ? pageOf(english, results) : '';
-};
+export const { writeReport, reportText } = guidePages(words, pageOf);

@@ -2,12 +2,18 @@ import { type Outcome, outcomeOf } from '../outcome.ts';
 import type { Fetch } from '../ports.ts';
 import { type RegionClient, regionClient } from '../region-client.ts';
 import type { Token, Tokens } from '../tokens.ts';
-import { KEPT_TOKEN_LIFE } from './misbehaviour.ts';
+import { KEPT_TOKEN_LIFE, type Misbehaviour } from './misbehaviour.ts';
 
 /** Calls the region with a token of the device. */
 export type Authorised = <T>(call: (client: RegionClient) => Promise<T>) => Promise<Outcome<T>>;
 
 type Caller = { url: string; fetch: Fetch; tokens: Tokens; signal: AbortSignal };
+
+/** How a device that is broken in some way shows its token. */
+export function authorisedAs(misbehaviour: Misbehaviour | undefined): (caller: Caller) => Authorised {
+  if (misbehaviour === 'keeps_token') return withOneToken;
+  return misbehaviour === 'keeps_open_token' ? withOpenToken : withTokens;
+}
 
 /** With a valid token, renewed in time and where the platform asks for it. */
 export function withTokens({ url, fetch, tokens, signal }: Caller): Authorised {
@@ -25,7 +31,7 @@ export function withTokens({ url, fetch, tokens, signal }: Caller): Authorised {
 }
 
 /** With the token that the opening was made with, for as long as it goes on. */
-export function withOpenToken({ url, fetch, tokens, signal }: Caller): Authorised {
+function withOpenToken({ url, fetch, tokens, signal }: Caller): Authorised {
   const opening = withTokens({ url, fetch, tokens, signal });
   let held: string | undefined;
   return async (call) => {
@@ -41,7 +47,7 @@ export function withOpenToken({ url, fetch, tokens, signal }: Caller): Authorise
 }
 
 /** With one short-lived token for as long as it goes on. */
-export function withOneToken({ url, fetch, tokens, signal }: Caller): Authorised {
+function withOneToken({ url, fetch, tokens, signal }: Caller): Authorised {
   let token: Promise<Outcome<Token>> | undefined;
   return async (call) => {
     token ??= tokens.issue(KEPT_TOKEN_LIFE);

@@ -10,7 +10,7 @@ import {
   type Reply,
   refusal,
 } from '@kaitong/contract';
-import { chooseDevice, type Lookup } from '@kaitong/core';
+import { chooseDevice, type Lookup, waitingItem } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
@@ -24,7 +24,6 @@ import { findProductFor } from '../products/find-product-for.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { findConformanceOf, showConformance } from './show-conformance.ts';
 import { armSilence } from './silence.ts';
-import { waitingItems } from './waiting-items.ts';
 
 type Found = Lookup['found'][number];
 
@@ -87,7 +86,7 @@ async function store(context: ControlContext, caller: MakerCaller, id: Conforman
         firmware: device.firmware,
         region: device.region,
         state: 'running',
-        items: json(waitingItems()),
+        items: json(CONFORMANCE_ITEMS.map(waitingItem)),
         problem: null,
         ended_at: null,
       })

@@ -1,22 +1,12 @@
 import type { ConformanceItem, ItemName } from '@kaitong/contract';
 import { CONFORMANCE_ITEMS } from '@kaitong/contract';
-import { conformancePlans, type ItemEnd, RECORDING_LIMIT, skipItem } from '@kaitong/core';
+import { conformancePlans, type ItemEnd, RECORDING_LIMIT, skipItem, waitingItem } from '@kaitong/core';
 import type { ConformanceStage } from '../../store/region/conformance.ts';
 
 /** All items as a test begins with them: what was not chosen, and what cannot be tried here, has its end already. */
 export function openItems(chosen: readonly ItemName[], at: { hasImpostor: boolean; now: Date }): ConformanceItem[] {
   return CONFORMANCE_ITEMS.map((name) => {
-    const item: ConformanceItem = {
-      name,
-      state: 'waiting',
-      verdict: null,
-      reason: null,
-      moveSeconds: null,
-      deadlineAt: null,
-      startedAt: null,
-      endedAt: null,
-      observations: [],
-    };
+    const item = waitingItem(name);
     const notChosen: ItemEnd = { verdict: 'skipped', reason: { code: 'not_chosen', params: {} } };
     const end = chosen.includes(name) ? skipItem(name, at) : notChosen;
     return end ? endedItem(item, end, at.now) : item;

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Alert } from 'antd';
 import { DataTable } from '../frame/DataTable.tsx';
 import { EmptyState } from '../frame/EmptyState.tsx';
 import { FilterBar } from '../frame/FilterBar.tsx';
@@ -8,9 +7,9 @@ import { Loaded } from '../frame/Loaded.tsx';
 import { NoMatch } from '../frame/NoMatch.tsx';
 import { Page } from '../frame/Page.tsx';
 import { Panel } from '../frame/Panel.tsx';
+import { SilentRegions } from '../frame/SilentRegions.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import { ProductFilter } from './ProductFilter.tsx';
 import { useDeviceColumns } from './use-device-columns.tsx';
 
@@ -19,7 +18,6 @@ const route = getRouteApi('/signed-in/personal/devices');
 /** Paired devices of the account's products, asked from every region. */
 export function DevicesPage() {
   const t = useText();
-  const regionNames = useRegionNames();
   const { pid, search } = route.useSearch();
   const navigate = useNavigate();
   const devices = useQuery(queries.devices({ pid, search }));
@@ -35,14 +33,7 @@ export function DevicesPage() {
         <Loaded query={devices}>
           {({ items, unreachable }) => (
             <>
-              {unreachable.length > 0 && (
-                <Alert
-                  type="warning"
-                  showIcon
-                  style={{ marginBottom: 16 }}
-                  title={t('devices.unreachable', { regions: regionNames(unreachable) })}
-                />
-              )}
+              <SilentRegions regions={unreachable} say={(regions) => t('devices.unreachable', { regions })} />
               <DataTable
                 label={t('devices.title')}
                 columns={columns}

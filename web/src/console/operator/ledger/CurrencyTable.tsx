@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { StateTag } from '../../frame/StateTag.tsx';
 import { useMoney } from '../../frame/use-money.ts';
 import { useText } from '../../texts/index.ts';
+import { LedgerTable } from './LedgerTable.tsx';
 import styles from './ledger.module.css';
 import type { BalanceLine, CurrencyBalance } from './trial-balance.ts';
 import { useAccountName } from './use-account-name.ts';
@@ -21,37 +22,26 @@ export function CurrencyTable({ balance: { currency, lines, debit, credit } }: {
           <StateTag tone="refused" icon="cross" text={t('ledger.difference', { amount: show(debit - credit) })} />
         )}
       </div>
-      <table className={styles.table} aria-label={currency}>
-        <thead>
-          <tr>
-            <th scope="col">{t('ledger.account')}</th>
-            <th scope="col" className={styles.amount}>
-              {t('ledger.debit')}
-            </th>
-            <th scope="col" className={styles.amount}>
-              {t('ledger.credit')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.account}>
-              <td>
-                <Name line={line} />
-              </td>
-              <td className={styles.amount}>{show(line.debit)}</td>
-              <td className={styles.amount}>{show(line.credit)}</td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
+      <LedgerTable
+        label={currency}
+        total={
           <tr>
             <th scope="row">{t('ledger.total')}</th>
             <td className={styles.amount}>{show(debit)}</td>
             <td className={styles.amount}>{show(credit)}</td>
           </tr>
-        </tfoot>
-      </table>
+        }
+      >
+        {lines.map((line) => (
+          <tr key={line.account}>
+            <td>
+              <Name line={line} />
+            </td>
+            <td className={styles.amount}>{show(line.debit)}</td>
+            <td className={styles.amount}>{show(line.credit)}</td>
+          </tr>
+        ))}
+      </LedgerTable>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { useMoney } from '../../frame/use-money.ts';
 import { useText } from '../../texts/index.ts';
 import { readKey } from './entry-kind.ts';
 import { inJournalOrder } from './in-journal-order.ts';
+import { LedgerTable } from './LedgerTable.tsx';
 import styles from './ledger.module.css';
 import { useAccountName } from './use-account-name.ts';
 
@@ -21,24 +22,11 @@ export function LedgerEntry({ entry: { key, at, postings } }: { entry: Entry }) 
         <TimeText at={at} exact />
         <span className={styles.key}>{key}</span>
       </div>
-      <table className={styles.table} aria-label={key}>
-        <thead>
-          <tr>
-            <th scope="col">{t('ledger.account')}</th>
-            <th scope="col" className={styles.amount}>
-              {t('ledger.debit')}
-            </th>
-            <th scope="col" className={styles.amount}>
-              {t('ledger.credit')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {inJournalOrder(postings).map((posting) => (
-            <Line key={`${posting.account} ${posting.money.amount} ${posting.money.currency}`} posting={posting} />
-          ))}
-        </tbody>
-      </table>
+      <LedgerTable label={key}>
+        {inJournalOrder(postings).map((posting) => (
+          <Line key={`${posting.account} ${posting.money.amount} ${posting.money.currency}`} posting={posting} />
+        ))}
+      </LedgerTable>
     </section>
   );
 }

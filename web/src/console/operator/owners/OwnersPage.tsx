@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Alert } from 'antd';
 import { useState } from 'react';
 import { DataTable } from '../../frame/DataTable.tsx';
 import { EmptyState } from '../../frame/EmptyState.tsx';
@@ -8,8 +7,8 @@ import { FilterBar } from '../../frame/FilterBar.tsx';
 import { Loaded } from '../../frame/Loaded.tsx';
 import { Page } from '../../frame/Page.tsx';
 import { Panel } from '../../frame/Panel.tsx';
+import { SilentRegions } from '../../frame/SilentRegions.tsx';
 import { useText } from '../../texts/index.ts';
-import { useRegionNames } from '../../use-region-names.ts';
 import styles from '../money.module.css';
 import { moneyQueries } from '../money-queries.ts';
 import { SuspendOwner } from './SuspendOwner.tsx';
@@ -44,21 +43,13 @@ export function OwnersPage() {
 
 function Found({ search }: { search: string }) {
   const t = useText();
-  const regionNames = useRegionNames();
   const [asking, setAsking] = useState<FoundOwner | null>(null);
   const columns = useOwnerColumns(setAsking);
   return (
     <Loaded query={useQuery(moneyQueries.owners(search))}>
       {({ items, unreachable }) => (
         <>
-          {unreachable.length > 0 && (
-            <Alert
-              type="warning"
-              showIcon
-              style={{ marginBottom: 16 }}
-              title={t('owners.unreachable', { regions: regionNames(unreachable) })}
-            />
-          )}
+          <SilentRegions regions={unreachable} say={(regions) => t('owners.unreachable', { regions })} />
           <DataTable
             label={t('owners.title')}
             items={items}
