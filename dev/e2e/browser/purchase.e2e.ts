@@ -139,4 +139,26 @@ test('an order is refunded, and the one that it held up begins', async () => {
   await look(phone, 'purchase-orders');
 });
 
+test('all of it reads well in English too, the provider’s page included', async () => {
+  const { login } = unit.owner;
+  const english = await openPhone(browser, { url: `${rig.url}/cn/app/`, login, password: PASSWORD }, 'en');
+  const seen = (text: string) => english.getByText(text).first().waitFor();
+  await english.goto(app('/orders'));
+  await seen('Refunded');
+  await look(english, 'purchase-en-orders');
+  await english.getByRole('link').filter({ hasText: '25.00' }).first().click();
+  await seen('The money was given back');
+  await look(english, 'purchase-en-refunded');
+  await english.goto(app(`/devices/${unit.deviceId}/cloud-storage`));
+  await english.locator('a[href*="plan=plevent7month0000000"]').waitFor();
+  await look(english, 'purchase-en-plans');
+  await english.locator('a[href*="plan=plevent7month0000000"]').click();
+  await english.getByRole('radio').first().waitFor();
+  await look(english, 'purchase-en-checkout');
+  await english.getByRole('button', { name: /9\.90/ }).click();
+  await english.locator('details summary').click();
+  await look(english, 'purchase-en-provider');
+  await english.context().close();
+});
+
 test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

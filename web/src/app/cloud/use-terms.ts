@@ -4,6 +4,5 @@ import { useText } from '../texts/index.ts';
 /** What a plan gives, in a few words: “Event recording, kept for 7 days”. */
 export function useTerms(): (terms: PlanTerms) => string {
   const t = useText();
-  return ({ kind, retentionDays }) =>
-    [t(`cloud.${kind}`), t('cloud.retention', { days: retentionDays })].join(t('common.separator'));
+  return ({ kind, retentionDays }) => t('cloud.terms', { kind: t(`cloud.${kind}`), days: retentionDays });
 }

@@ -169,6 +169,7 @@ export const en: SameTexts<typeof zhCN> = {
     eventText: 'Records when something moves, up to 5 minutes each time.',
     continuousText: 'Records around the clock.',
     retention: 'Kept for {{days}} days',
+    terms: '{{kind}}, kept for {{days}} days',
     month: 'by the month',
     year: 'by the year',
     absentTitle: 'This camera has no cloud storage',

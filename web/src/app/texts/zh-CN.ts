@@ -163,6 +163,7 @@ export const zhCN = {
     eventText: '有动静时录像，每段最长 5 分钟。',
     continuousText: '全天 24 小时不间断录像。',
     retention: '保存 {{days}} 天',
+    terms: '{{kind}}、保存 {{days}} 天',
     month: '按月',
     year: '按年',
     absentTitle: '这台设备没有云存储',
