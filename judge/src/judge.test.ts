@@ -54,6 +54,12 @@ describe.each(engines)('level 2 by %s', (engine) => {
     expect(outcome).toMatchObject({ is: 'report', report: { codec, packets: 24, frames: 24, unreadable: null } });
   });
 
+  test('the slices of H.265 are read beside, whatever decodes', async () => {
+    const parts = ['h265-fmp4-init.mp4', 'h265-fmp4-1.m4s'].map(readClip);
+    const outcome = await judge.decode({ parts, container: 'mp4', codec: 'h265', durationMs: 2000 });
+    expect(outcome).toMatchObject({ report: { slices: { pictures: 24, damaged: 0, firstDamaged: null } } });
+  });
+
   test('both engines measure the same pictures', async () => {
     const outcome = await judge.decode(task);
     expect(outcome).toMatchObject({

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { milliseconds, seconds } from '@kaitong/contract';
+import type { VideoCodec } from '@kaitong/contract/checks';
 import type { ObjectInput, ObjectInspection } from '@kaitong/media';
 import { type Conversion, canEncode, convert } from './convert/convert.ts';
 import { type Attempt, attempt, type Work } from './decode/attempt.ts';
@@ -10,7 +11,7 @@ import { DEFAULT_LIMITS, type LimitBase, limitsFor } from './decode/limits.ts';
 import type { Job } from './decode/messages.ts';
 import type { DecodeContainer } from './decode/node-av-input.ts';
 import { ProcessPool } from './decode/process-pool.ts';
-import type { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
+import type { DecodeReport, Level2Engine, LimitReason, Slices } from './decode/report.ts';
 import { ByteBudget } from './inspect/byte-budget.ts';
 import { Inspector } from './inspect/inspector.ts';
 import type { SnapshotReport } from './snapshot/report.ts';
@@ -40,6 +41,8 @@ export type DecodeTask = {
   /** The object after decryption, in pieces: an init segment before its media segment. */
   parts: readonly Uint8Array[];
   container: DecodeContainer;
+  /** Of its pictures, as level 1 found it. */
+  codec?: VideoCodec | undefined;
   /** Footage in the object, in milliseconds; the time that decoding may take follows from it. */
   durationMs: number;
 };
@@ -53,6 +56,8 @@ export type DecodeOutcome =
 
 /** `busy`: as many wait already as may; `unavailable`: nothing here encodes. */
 export type ConvertOutcome = Conversion | { is: 'busy' } | { is: 'unavailable' };
+
+type SlicesOutcome = { is: 'report'; report: Slices | null } | { is: 'limit'; reason: LimitReason };
 
 export type SnapshotOutcome = { is: 'report'; report: SnapshotReport } | { is: 'limit'; reason: LimitReason };
 
@@ -144,15 +149,25 @@ export class Judge implements AsyncDisposable {
   async decode(task: DecodeTask, options: TaskOptions = {}): Promise<DecodeOutcome> {
     const { engine } = this;
     if (engine === null) return { is: 'unavailable' };
-    const { parts, container, durationMs } = task;
+    const { parts, container, durationMs, codec } = task;
     const bytes = sizeOf(parts);
     const limits = limitsFor({ durationMs, bytes }, this.limits);
-    return this.enqueue(options, async (attempts) => {
+    const decoding = this.enqueue(options, async (attempts) => {
       if (engine === 'ffmpeg') return this.decodeBySystem({ parts, container, limits }, attempts);
       const { maxFrames, maxMemoryBytes } = limits;
       const job: Job = { is: 'decode', id: ++this.jobs, bytes, container, maxFrames, maxMemoryBytes };
       return asDecoded(await this.runTwice({ job, parts, limits }, attempts));
     });
+    if (codec !== 'h265') return decoding;
+    // At the same time, where there is a process to spare.
+    const reading = this.enqueue({ signal: options.signal }, async (attempts) => {
+      const job: Job = { is: 'slices', id: ++this.jobs, bytes, container };
+      return asSlices(await this.runTwice({ job, parts, limits }, attempts));
+    });
+    const [decoded, slices] = await Promise.all([decoding, reading]);
+    if (decoded.is !== 'report') return decoded;
+    if (slices.is === 'limit') return slices;
+    return { is: 'report', report: { ...decoded.report, slices: slices.report } };
   }
 
   /** Whether there is something that encodes H.264. */
@@ -243,6 +258,11 @@ const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part
 /** A report of the other kind would be a fault of the process. */
 function asDecoded(outcome: Attempt): DecodeOutcome {
   if (outcome.is === 'decoded') return { is: 'report', report: outcome.report };
+  return { is: 'limit', reason: outcome.is === 'limit' ? outcome.reason : 'crash' };
+}
+
+function asSlices(outcome: Attempt): SlicesOutcome {
+  if (outcome.is === 'slices') return { is: 'report', report: outcome.report };
   return { is: 'limit', reason: outcome.is === 'limit' ? outcome.reason : 'crash' };
 }
 

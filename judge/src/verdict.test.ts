@@ -1,4 +1,4 @@
-import { type Finding, finding, RULES_VERSION } from '@kaitong/contract/checks';
+import { type Finding, finding, RULES_VERSION, type VideoCodec } from '@kaitong/contract/checks';
 import { inspectObject } from '@kaitong/media';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,20 +18,22 @@ afterAll(() => judge[Symbol.asyncDispose]());
 const event = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'aes-128' } as const;
 
 /** Objects as the server hands them over. They are plain, so that `enc.*` is left out of the way. */
-async function objectsOf(...files: Uint8Array[]): Promise<JudgedObject[]> {
+const objectsOf = (...files: Uint8Array[]): Promise<JudgedObject[]> => objectsWith('h264', files);
+
+async function objectsWith(codec: VideoCodec, files: readonly Uint8Array[]): Promise<JudgedObject[]> {
   const objects: JudgedObject[] = [];
   for (const [n, bytes] of files.entries()) {
     const kind = bytes[0] === 0xff ? 'snapshot' : 'segment';
     const hash = (algorithm: 'md5' | 'sha256') => nodePorts.hash(algorithm, [bytes]);
     const declared = { n, kind, bytes: bytes.length, md5: hash('md5'), sha256: hash('sha256'), iv: null } as const;
-    const plain = { ...event, encryption: 'none' } as const;
+    const plain = { ...event, codec, encryption: 'none' } as const;
     const measure = (durationMs: number) =>
       inspectObject({ bytes, object: { ...declared, durationMs }, event: plain }, nodePorts);
     const durationMs = Math.round(measure(0).facts.video?.durationMs ?? 0);
     objects.push({
       object: { ...declared, durationMs },
       inspection: measure(durationMs),
-      decoded: kind === 'segment' ? await judge.decode({ parts: [bytes], container: 'ts', durationMs }) : null,
+      decoded: kind === 'segment' ? await judge.decode({ parts: [bytes], container: 'ts', codec, durationMs }) : null,
       picture: kind === 'snapshot' ? await judge.decodeSnapshot(bytes) : null,
     });
   }
@@ -101,6 +103,32 @@ describe('decoding', () => {
     expect(verdict.outcome).toBe('fail');
     expect(found).toMatchObject({ severity: 'error', object: 1, kind: 'segment', params: { frames: 72 } });
     expect(found?.measured).toBeGreaterThan(0);
+  });
+
+  const hevc = readClip('h265-aac.mpegts');
+  const hevcEvidence = (objects: JudgedObject[]) => evidence(objects, { event: { ...event, codec: 'h265' } });
+
+  test('one damaged slice of H.265, of which FFmpeg says nothing, is named with its time', async () => {
+    const [whole, spoiled] = await objectsWith('h265', [hevc, damageSlices(hevc, 1)]);
+    if (!whole || spoiled?.decoded?.is !== 'report') throw new Error('expected two objects');
+    const { report } = spoiled.decoded;
+    expect(report).toMatchObject({ refused: 0, damaged: 0, logs: { lines: 0 }, slices: { pictures: 36, damaged: 1 } });
+    expect(judgeClip(hevcEvidence([whole])).findings).toEqual([]);
+    expect(judgeClip(hevcEvidence([spoiled])).findings).toMatchObject([
+      { code: 'decode.errors', severity: 'error', measured: 1, object: 1, atMs: expect.any(Number) },
+    ]);
+  });
+
+  test('H.265 of which no picture at all can be read is left to FFmpeg: more likely it is not understood', async () => {
+    const [object] = await objectsWith('h265', [hevc]);
+    if (object?.decoded?.is !== 'report') throw new Error('expected a report');
+    const { report } = object.decoded;
+    const withSlices = (damaged: number): JudgedObject => ({
+      ...object,
+      decoded: { is: 'report', report: { ...report, slices: { pictures: 36, damaged, firstDamaged: 0 } } },
+    });
+    expect(codesOf(judgeClip(hevcEvidence([withSlices(35)])).findings)).toEqual(['error decode.errors']);
+    expect(codesOf(judgeClip(hevcEvidence([withSlices(36)])).findings)).toEqual([]);
   });
 
   test.each(['h264-open-gop.mpegts', 'h264-intra-refresh.mpegts', 'h264-interlaced.mpegts'])(

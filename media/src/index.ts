@@ -15,5 +15,6 @@ export { fromHex, toHex } from './hex.ts';
 export { type ClipInput, inspectClip } from './inspect-clip.ts';
 export { inspectObject, type ObjectInput } from './inspect-object.ts';
 export type { Ports } from './ports.ts';
+export { readSlices, type SlicesRead } from './read-slices.ts';
 export { Mp4Remux, RemuxError, type RemuxObject } from './remux/remux.ts';
 export { isMedia, type Sniffed, sniffContainer } from './sniff.ts';

@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 3;
+export const RULES_VERSION = 4;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit = 'bytes' | 'ms' | 'fps' | 'kbps' | 'pixels' | 'count' | 'percent' | 'level' | null;

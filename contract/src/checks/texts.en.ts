@@ -510,8 +510,9 @@ export const en: CheckTexts = {
     'decode.errors': {
       title: 'Decoding errors',
       sentence: 'Errors when decoding all of it: {measured}; the picture is garbled or incomplete.',
-      cause: 'Data was damaged in the encoder or by DMA.',
-      fix: 'Check cache coherence between encoder buffers and DMA; reproduce it locally with kaitong check.',
+      cause:
+        'Bytes of the pictures were changed or lost after the encoder had made them: by DMA, or in a buffer that was used again before it was sent.',
+      fix: 'Check cache coherence between encoder buffers and DMA, and that nothing overwrites a picture that still waits to be sent; reproduce it locally with kaitong check.',
     },
     'decode.limit': {
       title: 'Decoding does not finish',

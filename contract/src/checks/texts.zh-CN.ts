@@ -509,8 +509,8 @@ export const zhCN: CheckTexts = {
     'decode.errors': {
       title: '解码出错',
       sentence: '完整解码时出现 {measured} 个错误，画面会花屏或缺失。',
-      cause: '编码器输出或 DMA 传输过程中数据损坏。',
-      fix: '检查编码缓冲区与 DMA 的缓存一致性；用 kaitong check 在本地复现。',
+      cause: '编码完成后，画面数据有字节被改写或丢失：常见于 DMA 传输，或缓冲区在发送完成前被重复使用。',
+      fix: '检查编码缓冲区与 DMA 的缓存一致性，并确认待发送的画面不会被新数据覆盖；用 kaitong check 在本地复现。',
     },
     'decode.limit': {
       title: '解码无法完成',

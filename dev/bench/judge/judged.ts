@@ -42,6 +42,7 @@ export class ClipJudging {
         ? await this.judge.decode({
             parts: [...(this.init ? [this.init.bytes] : []), plain],
             container: event.container === 'ts' ? 'ts' : 'mp4',
+            codec: inspection.facts.video?.codec,
             durationMs: object.durationMs,
           })
         : null,

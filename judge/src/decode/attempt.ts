@@ -4,7 +4,7 @@ import { type DecodeLimits, LimitWatch } from './limits.ts';
 import type { Answer, Job } from './messages.ts';
 import type { LimitReason } from './report.ts';
 
-export type Attempt = Extract<Answer, { is: 'decoded' | 'snapshot' }> | { is: 'limit'; reason: LimitReason };
+export type Attempt = Extract<Answer, { is: 'decoded' | 'slices' | 'snapshot' }> | { is: 'limit'; reason: LimitReason };
 
 /** For the bytes to get into the process: a pipe and a busy server, no decoding yet. */
 const DELIVERY = seconds(30);
@@ -30,6 +30,7 @@ export async function attempt(
     });
     switch (answer.is) {
       case 'decoded':
+      case 'slices':
       case 'snapshot':
         return answer;
       case 'passed-limit':

@@ -1,4 +1,6 @@
 import { createWriteStream, writeFileSync } from 'node:fs';
+import { readSlices } from '@kaitong/media';
+import { nodePorts } from '../node-ports.ts';
 import { decodeJpeg } from '../snapshot/decode-jpeg.ts';
 import { type Answer, Job } from './messages.ts';
 import { NodeAvDecoder } from './node-av.ts';
@@ -31,6 +33,10 @@ async function run(job: Job, body: Buffer): Promise<Answer> {
   if (job.is === 'snapshot') {
     const report = await decodeJpeg(body);
     return { is: 'snapshot', id, report, memoryBytes: process.memoryUsage.rss() };
+  }
+  if (job.is === 'slices') {
+    const report = readSlices(body, job.container, nodePorts);
+    return { is: 'slices', id, report, memoryBytes: process.memoryUsage.rss() };
   }
   if (!decoder) throw new Error('a decode job came to a process without a decoder');
   const result = await decoder.decode(body, job);

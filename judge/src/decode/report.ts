@@ -17,6 +17,13 @@ const Pictures = z.object({
 });
 
 /**
+ * What the coded data of H.265 pictures show when they are read from end to end, which FFmpeg does not tell: how many
+ * pictures were read, how many of them are damaged, and which one is the first.
+ */
+export const Slices = z.object({ pictures: count, damaged: count, firstDamaged: count.nullable() });
+export type Slices = z.output<typeof Slices>;
+
+/**
  * What decoding one object showed. It comes out of a process that has read hostile bytes, so it is validated like any
  * other input.
  */
@@ -37,6 +44,8 @@ export const DecodeReport = z.object({
   damaged: count,
   /** Error lines of the decoder that mean damage: how many, and the first ones. */
   logs: z.object({ lines: count, first: z.array(z.string().max(200)).max(5) }),
+  /** Of H.265 that can be read so; else null. Reports of earlier versions have none. */
+  slices: Slices.nullable().optional(),
   /** Why nothing could be decoded at all: no container, no video track, no decoder. */
   unreadable: z.string().max(200).nullable(),
   pictures: Pictures,

@@ -18,9 +18,10 @@ export function isWorthDecoding({ findings, facts }: ObjectInspection): boolean 
 /** `decode.errors` and `decode.limit`, each once for the clip, at the first object that shows it. */
 export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
   const found: Finding[] = [];
-  const damage = { count: 0, packets: 0, at: undefined as JudgedObject | undefined, log: '' };
-  for (const judged of [...objects].sort((a, b) => a.object.n - b.object.n)) {
-    const { object, inspection, decoded } = judged;
+  const damage = { count: 0, packets: 0, at: undefined as Damaged | undefined, log: '' };
+  const slicesAreRead = objects.some(({ decoded }) => decoded?.is === 'report' && hasWholePicture(decoded.report));
+  const ordered = [...objects].sort((a, b) => a.object.n - b.object.n);
+  for (const { object, inspection, decoded } of ordered) {
     if (object.kind !== 'segment' || !isWorthDecoding(inspection)) continue;
     if (decoded === null) throw new Error(`segment ${object.n} was not decoded`);
     if (decoded.is === 'unavailable') continue;
@@ -29,19 +30,37 @@ export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
         found.push(finding('decode.limit', { measured: decoded.reason, object: object.n, kind: object.kind }));
       continue;
     }
-    damage.packets += decoded.report.packets;
-    const count = damagedFrames(decoded.report, inspection.facts.video);
+    const { report } = decoded;
+    const { video } = inspection.facts;
+    damage.packets += report.packets;
+    const slices = slicesAreRead ? report.slices : null;
+    const count = Math.max(damagedFrames(report, video), slices?.damaged ?? 0);
     if (count === 0) continue;
     damage.count += count;
-    damage.at ??= judged;
-    damage.log ||= decoded.report.unreadable ?? decoded.report.logs.first[0] ?? '';
+    damage.at ??= { object: object.n, kind: object.kind, atMs: timeOf(video, slices?.firstDamaged, ordered) };
+    damage.log ||= report.unreadable ?? report.logs.first[0] ?? '';
   }
   if (damage.at) {
-    const { object } = damage.at;
     const params = { frames: damage.packets, ...(damage.log ? { log: damage.log } : {}) };
-    found.unshift(finding('decode.errors', { measured: damage.count, object: object.n, kind: object.kind, params }));
+    found.unshift(finding('decode.errors', { measured: damage.count, ...damage.at, params }));
   }
   return found;
+}
+
+type Damaged = Pick<Finding, 'object' | 'kind' | 'atMs'>;
+
+/** A stream of which no picture at all is whole is more likely one that is not understood here; FFmpeg then decides. */
+const hasWholePicture = ({ slices }: DecodeReport): boolean => !!slices && slices.damaged < slices.pictures;
+
+/** When in the clip a picture of one of its objects is decoded. */
+function timeOf(
+  video: VideoFacts | null,
+  picture: number | null | undefined,
+  ordered: readonly JudgedObject[],
+): number | null {
+  const start = ordered.map(({ inspection }) => inspection.facts.video?.firstDts ?? null).find((dts) => dts !== null);
+  const dts = picture === null || picture === undefined ? null : (video?.dts[picture] ?? null);
+  return dts === null || start === undefined || dts < start ? null : Math.round(dts - start);
 }
 
 /** Frames that never came out of the decoder without anything being wrong: one at the end, or one in two hundred. */

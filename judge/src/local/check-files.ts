@@ -126,12 +126,11 @@ class Course {
     const segment = object.kind === 'segment' && isWorthDecoding(inspection);
     const snapshot = object.kind === 'snapshot' && inspection.facts.readable;
     const parts = this.init ? [this.init.plain, plain] : [plain];
-    const { durationMs } = object;
+    const container = demuxerOf(this.event.container);
+    const task = { parts, container, codec: inspection.facts.video?.codec, durationMs: object.durationMs };
     return {
       ...inspected,
-      decoded: segment
-        ? await (await this.judge()).decode({ parts, container: demuxerOf(this.event.container), durationMs })
-        : null,
+      decoded: segment ? await (await this.judge()).decode(task) : null,
       picture: snapshot ? await (await this.judge()).decodeSnapshot(plain) : null,
     };
   }

@@ -2,7 +2,7 @@
  * Bytes of a NAL unit without the emulation prevention bytes (H.264 7.3.1, H.265 7.3.1.1), at most `max` of them:
  * headers are short, and slice data need not be copied.
  */
-export function rbspOf(nal: Uint8Array, from: number, max: number): Uint8Array {
+export function rbspOf(nal: Uint8Array, from: number, max: number): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(Math.min(nal.length - Math.min(from, nal.length), max));
   let length = 0;
   let zeros = 0;

@@ -21,6 +21,9 @@ export type StreamFault = { count: number; offset: number; frame: number };
 type FaultKind = 'nal' | 'sets_missing' | 'frame_num_jump' | 'frame_num_repeat';
 type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb';
 
+/** Hears of every NAL unit in order, with what it turned out to be. */
+export type NalListener = (nal: Uint8Array, reading: NalReading) => void;
+
 /** Slices of 250 bytes would fill the largest object with fewer; more is an attempt to keep us busy. */
 export const MAX_NAL_UNITS = 1_000_000;
 const MAX_SETS = 32;
@@ -48,13 +51,15 @@ export class VideoTrack {
   givenFormat: VideoFormat | null = null;
   private readonly reader: NalReader;
   private readonly ports: Ports;
+  private readonly listener: NalListener | undefined;
   private keySlices: Uint8Array[] | undefined;
   private keySeen = false;
 
-  constructor(codec: VideoCodec, ports: Ports) {
+  constructor(codec: VideoCodec, ports: Ports, listener?: NalListener) {
     this.codec = codec;
     this.reader = openNalReader(codec);
     this.ports = ports;
+    this.listener = listener;
   }
 
   get hasSets(): boolean {
@@ -70,7 +75,9 @@ export class VideoTrack {
     for (const kind of ['vps', 'sps', 'pps'] as const)
       for (const hex of sets[kind]) {
         const nal = fromHex(hex);
-        if (this.reader.read(nal).is === 'damaged') this.damagedSets++;
+        const reading = this.reader.read(nal);
+        this.listener?.(nal, reading);
+        if (reading.is === 'damaged') this.damagedSets++;
         else this.remember(kind, hex);
       }
     this.givenFormat = this.reader.format;
@@ -80,6 +87,7 @@ export class VideoTrack {
   push(nal: Uint8Array, offset: number): NalReading {
     if (++this.nalUnits > MAX_NAL_UNITS) return { is: 'skipped' };
     const reading = this.reader.read(nal);
+    this.listener?.(nal, reading);
     switch (reading.is) {
       case 'damaged':
         if (reading.cause === 'parameter_set') this.damagedSets++;

@@ -1,5 +1,5 @@
 import { forEachNal } from '../bitstream/nal.ts';
-import { VideoTrack } from '../bitstream/video-track.ts';
+import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { InitFacts, TrackFacts } from '../facts.ts';
 import { type Fault, noFault, note } from '../fault.ts';
 import type { Ports } from '../ports.ts';
@@ -36,7 +36,12 @@ export type IsoReading = {
   bomb: Bomb | undefined;
 };
 
-export function readIsobmff(bytes: Uint8Array, init: InitFacts | undefined, ports: Ports): IsoReading {
+export function readIsobmff(
+  bytes: Uint8Array,
+  init: InitFacts | undefined,
+  ports: Ports,
+  listener?: NalListener,
+): IsoReading {
   const file = new Fields(bytes);
   const problems: BoxProblem[] = [];
   const problem = (p: BoxProblem) => {
@@ -70,7 +75,7 @@ export function readIsobmff(bytes: Uint8Array, init: InitFacts | undefined, port
   };
   if (!known) return reading;
   if (videoTrack) {
-    reading.video = new VideoTrack(videoTrack.codec === 'h264' ? 'h264' : 'h265', ports);
+    reading.video = new VideoTrack(videoTrack.codec === 'h264' ? 'h264' : 'h265', ports, listener);
     reading.video.useParameterSets(videoTrack.parameterSets);
   }
   // Tables may name the same bytes again and again; a player reads each of them once.

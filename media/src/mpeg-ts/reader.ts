@@ -1,5 +1,5 @@
 import { forEachNal } from '../bitstream/nal.ts';
-import { VideoTrack } from '../bitstream/video-track.ts';
+import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFacts } from '../facts.ts';
 import { type Fault, noFault } from '../fault.ts';
 import type { Ports } from '../ports.ts';
@@ -27,7 +27,12 @@ export type TsReading = {
 };
 
 /** `earlier`: the segment before, whose parameter sets a player that comes from there still knows. */
-export function readTs(bytes: Uint8Array, earlier: VideoFacts | null | undefined, ports: Ports): TsReading {
+export function readTs(
+  bytes: Uint8Array,
+  earlier: VideoFacts | null | undefined,
+  ports: Ports,
+  listener?: NalListener,
+): TsReading {
   const program = findProgram(bytes);
   const faults = noPacketFaults();
   let firstMedia = Number.POSITIVE_INFINITY;
@@ -59,7 +64,7 @@ export function readTs(bytes: Uint8Array, earlier: VideoFacts | null | undefined
   for (const { kind } of program.streams.values()) if (kind.is === 'other-video') reading.otherVideo ??= kind.codec;
   const clock = new Clock();
   if (video && video.stream.kind.is === 'video') {
-    const track = new VideoTrack(video.stream.kind.codec, ports);
+    const track = new VideoTrack(video.stream.kind.codec, ports, listener);
     if (earlier?.codec === track.codec) track.useParameterSets(earlier.parameterSets);
     readPictures(video.es, track, clock);
     reading.video = track;

@@ -11,8 +11,6 @@ export type Labelled = {
   name: string;
   code: CheckCode | null;
   clip: () => Promise<Clip | string>;
-  /** Why a broken clip is not seen through. */
-  unseen?: string;
 };
 
 const once = (make: Make): (() => Promise<Clip>) => {
@@ -38,10 +36,10 @@ export const goodClips: readonly Labelled[] = [
 export function brokenClips(): Labelled[] {
   const made = new Map<Make, () => Promise<Clip>>();
   return [
-    ...breaks.map(({ code, how, make, change, unseen }) => {
+    ...breaks.map(({ code, how, make, change }) => {
       const base = made.get(make) ?? once(make);
       made.set(make, base);
-      return { name: how, code, clip: async () => change(await base()), ...(unseen ? { unseen } : {}) };
+      return { name: how, code, clip: async () => change(await base()) };
     }),
     ...cameraFaults.map((fault) => ({ name: `virtual camera: ${fault}`, code: fault, clip: () => faultyClip(fault) })),
   ];

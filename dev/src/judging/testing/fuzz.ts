@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { VideoCodec } from '@kaitong/contract/checks';
 import { checkFiles, type DecodeOutcome, type Judge, type SnapshotOutcome } from '@kaitong/judge';
 import { mutate, seededRandom } from './mutate.ts';
 
 const PACKAGES = path.resolve(import.meta.dirname, '../../../..');
 const FOLDERS = ['media/fixtures/clips', 'judge/fixtures/clips'];
 
-type Original = { name: string; kind: 'ts' | 'mp4' | 'jpeg'; bytes: Buffer };
+type Original = { name: string; kind: 'ts' | 'mp4' | 'jpeg'; codec: VideoCodec; bytes: Buffer };
 
 const kindOf = (name: string): Original['kind'] | undefined => {
   if (/\.mpegts$/.test(name)) return 'ts';
@@ -20,7 +21,8 @@ function listOriginals(): Original[] {
   return FOLDERS.flatMap((folder) =>
     readdirSync(path.join(PACKAGES, folder)).flatMap((name) => {
       const kind = kindOf(name);
-      return kind ? [{ name, kind, bytes: readFileSync(path.join(PACKAGES, folder, name)) }] : [];
+      const codec = name.startsWith('h265') ? 'h265' : 'h264';
+      return kind ? [{ name, kind, codec, bytes: readFileSync(path.join(PACKAGES, folder, name)) }] : [];
     }),
   );
 }
@@ -54,7 +56,7 @@ export async function fuzz(judge: Judge, files: number, seed: number): Promise<F
     const other = originals[Math.floor(random() * originals.length)];
     if (!original || !other) return;
     const bytes = mutate(original.bytes, other.bytes, random);
-    const outcome = n % 4 === 3 ? await throughBoth(judge, bytes) : await throughLevel2(judge, original.kind, bytes);
+    const outcome = n % 4 === 3 ? await throughBoth(judge, bytes) : await throughLevel2(judge, original, bytes);
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     ended++;
   };
@@ -67,11 +69,11 @@ export async function fuzz(judge: Judge, files: number, seed: number): Promise<F
   return { outcomes, answered: traffic.answered, longestSilence };
 }
 
-async function throughLevel2(judge: Judge, kind: Original['kind'], bytes: Buffer): Promise<string> {
+async function throughLevel2(judge: Judge, { kind, codec }: Original, bytes: Buffer): Promise<string> {
   const outcome =
     kind === 'jpeg'
       ? await judge.decodeSnapshot(bytes)
-      : await judge.decode({ parts: [bytes], container: kind, durationMs: 3000 });
+      : await judge.decode({ parts: [bytes], container: kind, codec, durationMs: 3000 });
   return nameOf(outcome);
 }
 

@@ -17,9 +17,26 @@ const PROFILES: Record<number, string> = {
 /** Everything up to the bit depths: profile_tier_level of eight sub-layers is the longest part, under 120 bytes. */
 const MAX_SPS_BYTES = 512;
 
-/** H.265 7.3.2.2, up to the bit depths. */
-export function readSps(nal: Uint8Array): Sps | undefined {
-  const r = new BitReader(rbspOf(nal, 2, MAX_SPS_BYTES));
+/** What an SPS begins with (H.265 7.3.2.2), up to the bit depths. */
+export type SequenceHead = {
+  id: number;
+  profile: number;
+  level: number;
+  /** sps_max_sub_layers_minus1 */
+  subLayers: number;
+  chromaFormat: number;
+  /** Luma samples, before anything is cropped. */
+  codedWidth: number;
+  codedHeight: number;
+  /** Luma samples that are shown. */
+  width: number;
+  height: number;
+  lumaDepth: number;
+  chromaDepth: number;
+};
+
+/** Reads from behind the NAL unit's header to behind the bit depths. Undefined for what is damaged. */
+export function readSequenceHead(r: BitReader): SequenceHead | undefined {
   r.skip(4);
   const subLayers = r.u(3);
   r.skip(1);
@@ -38,8 +55,10 @@ export function readSps(nal: Uint8Array): Sps | undefined {
   const id = r.ue();
   const chromaFormat = r.ue();
   const separatePlanes = chromaFormat === 3 && r.flag();
-  let width = r.ue();
-  let height = r.ue();
+  const codedWidth = r.ue();
+  const codedHeight = r.ue();
+  let width = codedWidth;
+  let height = codedHeight;
   if (r.flag()) {
     // Conformance window in chroma units: 7.4.3.2.1, Table 6-1.
     const unitX = (chromaFormat === 1 || chromaFormat === 2) && !separatePlanes ? 2 : 1;
@@ -49,9 +68,29 @@ export function readSps(nal: Uint8Array): Sps | undefined {
   }
   const lumaDepth = r.ue() + 8;
   const chromaDepth = r.ue() + 8;
-  const chroma = CHROMA[chromaFormat];
-  if (r.failed || id > 15 || !chroma || lumaDepth > 16 || chromaDepth > 16 || width <= 0 || height <= 0)
-    return undefined;
+  const isKnown = id <= 15 && chromaFormat <= 3 && lumaDepth <= 16 && chromaDepth <= 16 && width > 0 && height > 0;
+  if (r.failed || !isKnown) return undefined;
+  return {
+    id,
+    profile,
+    level,
+    subLayers,
+    chromaFormat,
+    codedWidth,
+    codedHeight,
+    width,
+    height,
+    lumaDepth,
+    chromaDepth,
+  };
+}
+
+/** The SPS of a NAL unit, as far as players look at it. */
+export function readSps(nal: Uint8Array): Sps | undefined {
+  const head = readSequenceHead(new BitReader(rbspOf(nal, 2, MAX_SPS_BYTES)));
+  const chroma = head && CHROMA[head.chromaFormat];
+  if (!chroma) return undefined;
+  const { id, width, height, profile, level, lumaDepth, chromaDepth } = head;
   return {
     id,
     format: {
@@ -60,7 +99,7 @@ export function readSps(nal: Uint8Array): Sps | undefined {
       profile: PROFILES[profile] ?? `profile ${profile}`,
       level: Math.round(level / 3),
       chroma,
-      bitDepth: Math.max(lumaDepth, chromaFormat === 0 ? 0 : chromaDepth),
+      bitDepth: Math.max(lumaDepth, chroma === '4:0:0' ? 0 : chromaDepth),
     },
   };
 }

@@ -139,6 +139,7 @@ async function decodeHeld(
     const task = {
       parts: init ? [init, plain] : [plain],
       container: event.declaration.container === 'ts' ? ('ts' as const) : ('mp4' as const),
+      codec: object.inspection?.facts.video?.codec,
       durationMs: object.duration_ms,
     };
     const decoded = await judge.decode(task, { onStarted });
