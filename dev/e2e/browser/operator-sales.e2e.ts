@@ -7,7 +7,7 @@ import { eventually } from '../../src/activation/testing/eventually.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 import { launchChromium } from './chromium.ts';
-import { look } from './look.ts';
+import { look, TWO_FRAMES } from './look.ts';
 import { openPhone } from './owner.ts';
 import { makeOperator, openConsole, openOperator } from './people.ts';
 
@@ -98,6 +98,19 @@ test('requests are worked off: a maker reads the answer, an owner’s region lea
     const [request] = (await unit.owner.listContactRequests({ query: {} })).items;
     expect(request?.state).toBe('closed');
   });
+});
+
+test('a dialogue that a row has opened outlives a resized window, with what was typed into it', async () => {
+  await open(maker, '/my/services/video-cloud-storage?tab=items');
+  await maker.getByRole('button', { name: /^操作 / }).click();
+  await maker.getByRole('menuitem', { name: '停止销售' }).click();
+  const reason = maker.getByRole('dialog').getByRole('textbox');
+  await reason.fill('换新款');
+  for (const width of [390, 1280]) {
+    await maker.setViewportSize({ width, height: 800 });
+    await maker.evaluate(TWO_FRAMES);
+    expect(await reason.inputValue()).toBe('换新款');
+  }
 });
 
 test('a suspended product is bought no more, its maker reads why, and the suspension is lifted', async () => {
