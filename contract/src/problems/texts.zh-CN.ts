@@ -198,7 +198,7 @@ export const zhCN: ProblemTexts = {
   refund_too_large: { title: '退款金额过大', remedy: '该订单最多还能退 {left}。' },
   refund_unknown: { title: '没有这笔退款', remedy: '请核对退款编号。' },
   payment_unknown: { title: '没有这笔支付', remedy: '请核对支付编号。' },
-  payment_provider_unavailable: { title: '支付渠道暂时没有应答', remedy: '订单已保留，没有扣款。请稍后再试。' },
+  payment_provider_unavailable: { title: '支付渠道暂时没有应答', remedy: '您的订单已保留，没有扣款。请稍后再试。' },
   control_unreachable: {
     title: '平台中心暂时没有应答',
     remedy: '体验资格和优惠券需要向平台中心核对。没有扣款，请几分钟后再试。',

@@ -34,14 +34,14 @@ export type SandboxTexts = {
 export const sandboxTexts: Record<Language, SandboxTexts> = {
   'zh-CN': {
     provider: '沙箱支付',
-    notice: '这是测试用的支付页面，不会扣你的钱。',
+    notice: '这是测试用的支付页面，不会扣您的钱。',
     amount: '应付金额',
     reference: '订单号',
     payUntil: '请在此时间前支付',
     pay: '支付 {price}',
     refuse: '模拟付款失败',
     paid: '支付成功',
-    refused: '付款失败，你可以再试一次',
+    refused: '付款失败，您可以再试一次',
     expired: '订单已过支付时间',
     back: '返回 App',
     misbehave: '模拟异常情况',
