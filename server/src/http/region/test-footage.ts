@@ -15,6 +15,7 @@ import {
 } from '@kaitong/contract';
 import type { Container, ObjectDeclaration, ObjectKind, VideoCodec } from '@kaitong/contract/checks';
 import { keyEndsAt, moveSubscription, noSubscription } from '@kaitong/core';
+import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
 import { type Camera, deviceApi, type Phone, pairNew, tokenOf } from './test-people.ts';
@@ -154,6 +155,17 @@ export async function record(
   for (const [n, one] of pieces.entries()) await opened.send(n, one, missing.includes(n) ? 'declared' : 'committed');
   await opened.close(pieces.length);
   return opened;
+}
+
+/** Days and classes whose total is not what their hours add up to. */
+export async function wrongTotals({ context }: TestRegion): Promise<unknown[]> {
+  const { rows } = await sql`
+    SELECT retention_class, day, hours.bytes AS hours, totals.bytes AS total
+    FROM (SELECT retention_class, day, sum(bytes) AS bytes FROM footage_hour GROUP BY 1, 2) AS hours
+    FULL JOIN (SELECT retention_class, day, sum(bytes) AS bytes FROM footage_total GROUP BY 1, 2) AS totals
+      USING (retention_class, day)
+    WHERE coalesce(hours.bytes, 0) <> coalesce(totals.bytes, 0)`.execute(context.db);
+  return rows;
 }
 
 function seal(

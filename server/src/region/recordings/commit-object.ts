@@ -5,6 +5,7 @@ import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { declareInto, findObject, isStored } from './declare-object.ts';
 import { tellFootage } from './footage-news.ts';
+import { addedUp, totalRow } from './footage-totals.ts';
 import { type LockedRecording, lockRecording } from './lock-recording.ts';
 import { refusalOf } from './refusal-of.ts';
 import { assemblyOf, type StoredObject } from './totals.ts';
@@ -41,11 +42,12 @@ export async function commitRecordedObject(
   return answer;
 }
 
-/** Object, event, its place and its hour in one round trip. */
+/** Object, event, its place, its hour and the total in one round trip. */
 async function store(trx: RegionTransaction, event: LockedRecording, { n, kind, ...object }: StoredObject) {
   const ms = kind === 'segment' ? object.duration_ms : 0;
   const objects = event.objects + 1;
   const isEvent = event.recording === 'event' && objects === 1;
+  const place = { retentionClass: event.retention_class, day: event.day, deviceId: event.device_id };
   const happened = new Date(event.started_at.getTime() + event.duration_ms);
   await sql`
     WITH committed AS (
@@ -59,17 +61,22 @@ async function store(trx: RegionTransaction, event: LockedRecording, { n, kind, 
     place AS (
       INSERT INTO footage_place (device_id, day, retention_class)
       SELECT ${event.device_id}, ${event.day}::int, ${event.retention_class} WHERE ${objects === 1}::boolean
-      ON CONFLICT DO NOTHING)
-    INSERT INTO footage_hour AS hour
-      (retention_class, day, owner_id, device_id, hour, events, unread, continuous, bytes)
-    SELECT ${event.retention_class}, ${event.day}::int, ${event.owner_id}, ${event.device_id},
-      date_trunc('hour', part.at), part.events, part.events, ${event.recording === 'continuous'}::boolean, part.bytes
-    FROM (VALUES (true, ${event.started_at}::timestamptz, ${isEvent ? 1 : 0}::int, ${object.bytes}::bigint),
-      (false, ${happened}::timestamptz, 0, 0)) AS part (begins, at, events, bytes)
-    WHERE part.begins OR date_trunc('hour', part.at) <> date_trunc('hour', ${event.started_at}::timestamptz)
-    ON CONFLICT (retention_class, day, device_id, hour) DO UPDATE SET
-      events = hour.events + excluded.events, unread = hour.unread + excluded.unread,
-      continuous = hour.continuous OR excluded.continuous, bytes = hour.bytes + excluded.bytes`.execute(trx);
+      ON CONFLICT DO NOTHING),
+    hours AS (
+      INSERT INTO footage_hour AS hour
+        (retention_class, day, owner_id, device_id, hour, events, unread, continuous, bytes)
+      SELECT ${event.retention_class}, ${event.day}::int, ${event.owner_id}, ${event.device_id},
+        date_trunc('hour', part.at), part.events, part.events, ${event.recording === 'continuous'}::boolean, part.bytes
+      FROM (VALUES (true, ${event.started_at}::timestamptz, ${isEvent ? 1 : 0}::int, ${object.bytes}::bigint),
+        (false, ${happened}::timestamptz, 0, 0)) AS part (begins, at, events, bytes)
+      WHERE part.begins OR date_trunc('hour', part.at) <> date_trunc('hour', ${event.started_at}::timestamptz)
+      ON CONFLICT (retention_class, day, device_id, hour) DO UPDATE SET
+        events = hour.events + excluded.events, unread = hour.unread + excluded.unread,
+        continuous = hour.continuous OR excluded.continuous, bytes = hour.bytes + excluded.bytes
+      RETURNING 1)
+    INSERT INTO footage_total AS total (retention_class, day, shard, bytes)
+    SELECT ${totalRow(place, object.bytes)} FROM (SELECT count(*) FROM hours) AS after_them
+    ${addedUp}`.execute(trx);
   event.objects = objects;
   event.duration_ms += ms;
 }

@@ -99,7 +99,7 @@ describe('a day that is past its time', () => {
     expect(await dropExpiredDays(region.context, later)).toEqual([placeOf(old)]);
     // Here the process dies: the index is gone as a whole, the objects are still there and written down.
     const day = sql`retention_class = 'event7' AND day = ${placeOf(old).day}`;
-    for (const table of ['recorded_event', 'recorded_object', 'footage_hour', 'footage_place'])
+    for (const table of ['recorded_event', 'recorded_object', 'footage_hour', 'footage_place', 'footage_total'])
       expect(await count(table, day)).toBe(0);
     expect(await stored(old)).toBe(2);
     const log = sql`reason = 'day_expired' AND day = ${placeOf(old).day} AND events = 1 AND bytes > 0`;
