@@ -345,7 +345,7 @@ export const en: ProblemTexts = {
   },
   agreement_published: {
     title: 'This agreement version is published',
-    remedy: 'Published versions do not change. Draft a new one.',
+    remedy: 'Published versions are neither changed nor deleted. Draft a new one.',
   },
   price_incomplete: {
     title: 'A price is missing',

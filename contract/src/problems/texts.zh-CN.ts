@@ -206,7 +206,7 @@ export const zhCN: ProblemTexts = {
   product_not_activated: { title: '该产品未开通服务', remedy: '请先在“开通产品”中用一台样机完成开通。' },
   sale_suspended: { title: '销售已被平台暂停', remedy: '原因：{reason}。请联系平台运营方，处理后由平台恢复销售。' },
   product_released: { title: '产品已发布', remedy: '产品发布后不能退回调试阶段。' },
-  agreement_published: { title: '该协议版本已发布', remedy: '已发布的协议不能修改。请起草一个新版本。' },
+  agreement_published: { title: '该协议版本已发布', remedy: '已发布的协议不能修改或删除。请起草一个新版本。' },
   price_incomplete: { title: '价格不完整', remedy: '{region} 区域缺少 {currency} 价格或美元标价。请补全后保存。' },
   contact_state_backwards: { title: '请求不能退回之前的状态', remedy: '状态只能按 已发送 → 联系中 → 已关闭 前进。' },
   payout_too_large: { title: '付款超过应付金额', remedy: '该账号最多应付 {due}。请核对月结单。' },

@@ -170,6 +170,19 @@ test('an agreement is drafted, previewed and published; makers under the old one
   expect(contract).toMatchObject({ agreementVersion: '2019-04-10', sharePercent: 10, until: null });
 });
 
+test('a draft that is not wanted any more is deleted, after a question', async () => {
+  await open(operator, '/operator/agreements/new?from=2019-04-10');
+  await operator.getByLabel('版本', { exact: true }).fill('2028-01-01');
+  await operator.getByRole('button', { name: '保存草稿' }).click();
+  await operator.getByRole('button', { name: '删除草稿' }).click();
+  await dialog().getByText('对厂商没有影响').waitFor();
+  await look(operator, 'operator-zh-CN-delete-draft');
+  await confirm('删除草稿');
+  await operator.getByRole('heading', { level: 1, name: '分成协议版本' }).waitFor();
+  await operator.getByRole('link', { name: '2019-04-10' }).waitFor();
+  await operator.getByRole('link', { name: '2028-01-01' }).waitFor({ state: 'detached' });
+});
+
 test('the contact that owners are told, and the shelves of the market, are changed', async () => {
   await open(operator, '/operator/contact');
   await operator.getByText('没有电话也没有邮箱').waitFor();
