@@ -98,6 +98,10 @@ export const zhCN: ProblemTexts = {
   event_unknown: { title: '事件不存在', remedy: '请核对事件 ID。' },
   event_closed: { title: '事件已关闭', remedy: '关闭后的事件不再接受分片。' },
   event_expired: { title: '事件时间过早', remedy: '事件开始时间距今超过 {days} 天，不再接收。' },
+  event_not_paid: {
+    title: '这段录像不在云存储服务期内',
+    remedy: '录制时没有相应的套餐，或者补传的录像比那段服务期能录下的还多，不再接收。',
+  },
   event_conflict: { title: '事件声明前后不一致', remedy: '同一个设备事件 ID 再次打开时，声明必须相同。' },
   object_unknown: { title: '分片不存在', remedy: '请先声明该分片，再提交。' },
   object_conflict: { title: '分片声明前后不一致', remedy: '同一序号已用不同的大小或哈希声明过。' },

@@ -23,6 +23,7 @@ function offline(maxBytes: number, grant: Partial<RecordingGrant> | undefined = 
     random: Math.random,
     permissions: { find: () => (given.recording === 'none' ? undefined : given), distrust: () => undefined },
     offset: () => platform.offset,
+    isPrivate: () => false,
     open: async ({ id }) => {
       opened.push(id);
       return failed('unreachable', 'no line', true);

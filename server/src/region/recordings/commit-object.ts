@@ -1,5 +1,13 @@
-import { type device, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import { assemble } from '@kaitong/core';
+import {
+  type device,
+  isRefusal,
+  milliseconds,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
+import { assemble, refuseBeyond } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -25,26 +33,37 @@ export async function commitRecordedObject(
   const answer = await context.db.transaction().execute(async (trx): Promise<Committed | Refusal> => {
     const event = await lockRecording(trx, { eventId: params.eventId, deviceId: caller.deviceId });
     if (!event) return refusal('event_unknown');
-    if (event.stopped) return event.stopped;
+    const { going } = event;
+    if (isRefusal(going)) return going;
     const known = await findObject(trx, event, params.n);
     const stored = known?.state === 'declared' && (await isStored(context, event, known));
     const after = assemble(assemblyOf(event, known), { type: 'commit', n: params.n, isStored: stored });
     if ('refused' in after) return refusalOf(after.refused, event);
     if (after.news && known) {
+      // What was paid may have become less since it was declared.
+      const refused = refuseBeyond(
+        going,
+        event.started_at.getTime(),
+        milliseconds(event.duration_ms + footageOf(known)),
+      );
+      if (refused) return refusalOf(refused, event);
       await store(trx, event, known);
       news = event;
     }
     if (!body.next) return { next: null };
-    const next = await declareInto(context, trx, event, body.next);
+    const next = await declareInto(context, trx, event, going, body.next);
     return 'code' in next ? { next: null, refused: next } : { next };
   });
   if (news) tellFootage(context, news);
   return answer;
 }
 
+const footageOf = ({ kind, duration_ms }: StoredObject): number => (kind === 'segment' ? duration_ms : 0);
+
 /** Object, event, its place, its hour and the total in one round trip. */
-async function store(trx: RegionTransaction, event: LockedRecording, { n, kind, ...object }: StoredObject) {
-  const ms = kind === 'segment' ? object.duration_ms : 0;
+async function store(trx: RegionTransaction, event: LockedRecording, object: StoredObject) {
+  const { n, kind } = object;
+  const ms = footageOf(object);
   const objects = event.objects + 1;
   const isEvent = event.recording === 'event' && objects === 1;
   const place = { retentionClass: event.retention_class, day: event.day, deviceId: event.device_id };
