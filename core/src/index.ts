@@ -98,14 +98,15 @@ export {
   refuseSegment,
   type Segment,
 } from './recording/footage.ts';
+export { CLOCK_TOLERANCE, RECORDING_LIMIT, type Recording, STOPS_WITHIN } from './recording/limits.ts';
 export {
+  decideGoingOn,
   decideOpening,
-  RECORDING_LIMIT,
-  type Recording,
+  type GoingOn,
+  type Recorded,
   type RecordingFacts,
   type RecordingRefusal,
-  refuseGoingOn,
-  STOPS_WITHIN,
+  refuseBeyond,
 } from './recording/may-record.ts';
 export { type AssemblyState, missingOf, type PlayableSegment, playableOf, stateOf } from './recording/playable.ts';
 export { classOf, keptFor, RETENTION_CLASSES, type RetentionClass } from './retention/classes.ts';

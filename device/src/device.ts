@@ -147,6 +147,7 @@ export class Device {
       random: this.#random,
       permissions: this.#permissions,
       offset: () => this.#tokens.offset(),
+      isPrivate: () => this.#settings.privacyMode,
       open: (recording, signal) => this.#openRecording(recording, signal),
       onRefused: () => void this.#askPermission(),
     });

@@ -173,6 +173,14 @@ export const operatorSales = {
     params: agreementVersion,
     reply: AgreementVersion,
   }),
+  deleteAgreementDraft: op({
+    method: 'DELETE',
+    path: '/api/v1/operator/services/:serviceId/agreements/:version',
+    summary: 'Delete a version that is not published yet',
+    caller: 'operator',
+    params: agreementVersion,
+    reply: z.object({}),
+  }),
 
   listContactRequestsForOperator: op({
     method: 'GET',

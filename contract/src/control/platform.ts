@@ -48,6 +48,7 @@ const OwnerForOperator = z
     region: Region,
     name: z.string(),
     login: z.string(),
+    createdAt: Instant,
     devices: z.int(),
     suspended: z.object({ at: Instant, reason: z.string() }).nullable(),
   })
@@ -86,10 +87,10 @@ export const platform = {
   listOwners: op({
     method: 'GET',
     path: '/api/v1/operator/owners',
-    summary: 'App accounts by name, e-mail or phone number, from all regions',
+    summary: 'App accounts by name, e-mail or phone number, from all regions, newest first',
     caller: 'operator',
-    query: z.object({ search: z.string().trim().min(2).max(120) }),
-    reply: z.object({ items: z.array(OwnerForOperator), unreachable: z.array(Region) }),
+    query: z.object({ ...pageQuery, search: z.string().trim().min(2).max(120) }),
+    reply: page(OwnerForOperator).extend({ unreachable: z.array(Region) }),
   }),
   suspendOwner: op({
     method: 'PUT',

@@ -161,15 +161,22 @@ export const regionSales = {
   findOwners: op({
     method: 'POST',
     path: '/plane/v1/owners/find',
-    summary: 'App accounts by name, e-mail or phone number',
+    summary: 'App accounts by name, e-mail or phone number, newest first',
     caller: 'plane',
-    body: z.object({ search: z.string().max(120) }),
+    body: z.object({
+      search: z.string().max(120),
+      /** One more than a page may hold. */
+      limit: z.int().min(1).max(201),
+      /** Only those that follow this place in the order of all regions, whichever region its owner is of. */
+      after: z.object({ createdAt: Instant, ownerId: OwnerId }).nullable(),
+    }),
     reply: z.object({
       items: z.array(
         z.object({
           ownerId: OwnerId,
           name: z.string(),
           login: z.string(),
+          createdAt: Instant,
           devices: z.int(),
           suspended: z.object({ at: Instant, reason: z.string() }).nullable(),
         }),

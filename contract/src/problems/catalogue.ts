@@ -47,6 +47,7 @@ export const problems = {
   event_unknown: entry(404),
   event_closed: entry(409),
   event_expired: entry(409),
+  event_not_paid: entry(409),
   event_conflict: entry(409),
   object_unknown: entry(404),
   object_conflict: entry(409),

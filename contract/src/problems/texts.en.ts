@@ -146,6 +146,10 @@ export const en: ProblemTexts = {
     title: 'The event is too old',
     remedy: 'It began more than {days} days ago and is not accepted any more.',
   },
+  event_not_paid: {
+    title: 'No cloud storage paid for this recording',
+    remedy: 'It is said to be from a time without a plan for it, or there is more of it than that time can hold.',
+  },
   event_conflict: {
     title: 'The event was declared differently before',
     remedy: 'Opening the same device event ID again needs the same declaration.',
@@ -345,7 +349,7 @@ export const en: ProblemTexts = {
   },
   agreement_published: {
     title: 'This agreement version is published',
-    remedy: 'Published versions do not change. Draft a new one.',
+    remedy: 'Published versions are neither changed nor deleted. Draft a new one.',
   },
   price_incomplete: {
     title: 'A price is missing',

@@ -1,5 +1,5 @@
 import { type Duration, type ItemName, minutes, seconds, type TriedSetting } from '@kaitong/contract';
-import { RECORDING_LIMIT } from '../recording/may-record.ts';
+import { RECORDING_LIMIT } from '../recording/limits.ts';
 
 /** One step of an item: what is asked of the camera or of somebody in front of it, and what is waited for. */
 export type ConformanceStep =

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Assembly, type AssemblyMessage, assemble, type DeclaredObject, openAssembly } from './assembly.ts';
 import { footageOf, OVERRUN } from './footage.ts';
-import { RECORDING_LIMIT } from './may-record.ts';
+import { RECORDING_LIMIT } from './limits.ts';
 import { missingOf, playableOf, stateOf } from './playable.ts';
 
 const object = (n: number, kind: DeclaredObject['kind'] = 'segment', durationMs = 10_000): DeclaredObject => ({

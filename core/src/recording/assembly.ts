@@ -1,6 +1,6 @@
 import type { ObjectKind } from '@kaitong/contract/checks';
 import { type FootageRefusal, refuseSegment, type Segment } from './footage.ts';
-import type { Recording } from './may-record.ts';
+import type { Recording } from './limits.ts';
 
 /** One object of an event. `identity`: a hash of everything declared about it; two declarations of one object agree. */
 export type DeclaredObject = { n: number; kind: ObjectKind; durationMs: number; identity: string };

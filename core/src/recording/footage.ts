@@ -1,5 +1,5 @@
 import { type Duration, milliseconds, seconds } from '@kaitong/contract';
-import { RECORDING_LIMIT, type Recording } from './may-record.ts';
+import { RECORDING_LIMIT, type Recording } from './limits.ts';
 
 /** The ring buffers of cameras hold about 8 s, and it must begin with a key frame. */
 export const PRE_RECORD_LIMIT = seconds(10);

@@ -94,6 +94,11 @@ export async function fillDay(database: Db, fleet: Fleet, day: DayNumber, object
      FROM footage_hour WHERE retention_class = $1 AND day = $2`,
     [retentionClass, day],
   );
+  await pool.query(
+    `INSERT INTO footage_total (retention_class, day, shard, bytes) SELECT retention_class, day, 0, sum(bytes)
+     FROM footage_hour WHERE retention_class = $1 AND day = $2 GROUP BY 1, 2`,
+    [retentionClass, day],
+  );
   if (objects > 0) await fillObjects(database, { retentionClass, day }, objects);
   await ensureDay(database, { retentionClass, day });
 }

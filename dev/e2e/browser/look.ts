@@ -9,7 +9,7 @@ const folder = path.join(root, 'test-results/screens');
 const WIDTHS = [1280, 390] as const;
 
 /** What depends on the width is drawn anew by then. */
-const TWO_FRAMES = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))';
+export const TWO_FRAMES = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))';
 
 /** Looks at a page as people will: a picture at both widths, nothing wider than the screen, nothing axe calls serious. */
 export async function look(page: Page, name: string): Promise<void> {

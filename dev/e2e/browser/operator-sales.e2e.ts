@@ -7,7 +7,7 @@ import { eventually } from '../../src/activation/testing/eventually.ts';
 import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 import { launchChromium } from './chromium.ts';
-import { look } from './look.ts';
+import { look, TWO_FRAMES } from './look.ts';
 import { openPhone } from './owner.ts';
 import { makeOperator, openConsole, openOperator } from './people.ts';
 
@@ -100,6 +100,19 @@ test('requests are worked off: a maker reads the answer, an owner’s region lea
   });
 });
 
+test('a dialogue that a row has opened outlives a resized window, with what was typed into it', async () => {
+  await open(maker, '/my/services/video-cloud-storage?tab=items');
+  await maker.getByRole('button', { name: /^操作 / }).click();
+  await maker.getByRole('menuitem', { name: '停止销售' }).click();
+  const reason = maker.getByRole('dialog').getByRole('textbox');
+  await reason.fill('换新款');
+  for (const width of [390, 1280]) {
+    await maker.setViewportSize({ width, height: 800 });
+    await maker.evaluate(TWO_FRAMES);
+    expect(await reason.inputValue()).toBe('换新款');
+  }
+});
+
 test('a suspended product is bought no more, its maker reads why, and the suspension is lifted', async () => {
   const onSale = async () => (await unit.owner.listOffers({ params: { deviceId: unit.deviceId } })).onSale;
   await open(operator, `/operator/products?search=${unit.pid}`);
@@ -155,6 +168,19 @@ test('an agreement is drafted, previewed and published; makers under the old one
   await maker.getByText('用户实际支付金额的 12% 归您').waitFor();
   const [contract] = (await rig.maker.listContracts({})).items;
   expect(contract).toMatchObject({ agreementVersion: '2019-04-10', sharePercent: 10, until: null });
+});
+
+test('a draft that is not wanted any more is deleted, after a question', async () => {
+  await open(operator, '/operator/agreements/new?from=2019-04-10');
+  await operator.getByLabel('版本', { exact: true }).fill('2028-01-01');
+  await operator.getByRole('button', { name: '保存草稿' }).click();
+  await operator.getByRole('button', { name: '删除草稿' }).click();
+  await dialog().getByText('对厂商没有影响').waitFor();
+  await look(operator, 'operator-zh-CN-delete-draft');
+  await confirm('删除草稿');
+  await operator.getByRole('heading', { level: 1, name: '分成协议版本' }).waitFor();
+  await operator.getByRole('link', { name: '2019-04-10' }).waitFor();
+  await operator.getByRole('link', { name: '2028-01-01' }).waitFor({ state: 'detached' });
 });
 
 test('the contact that owners are told, and the shelves of the market, are changed', async () => {

@@ -256,7 +256,7 @@ describe('a camera stops at once, and the platform takes nothing more,', () => {
     expect(rows.at(-1)).toEqual({ recording: 'none' });
   });
 
-  test('when its owner’s account is suspended, and goes on when that is lifted', async () => {
+  test('when its owner’s account is suspended; when that is lifted it goes on, and completes what was cut off', async () => {
     const place = await recording();
     const { unit, camera } = place;
     const { id: ownerId } = await unit.owner.getOwner({});
@@ -268,6 +268,8 @@ describe('a camera stops at once, and the platform takes nothing more,', () => {
     await expectStopped(place, 'account_suspended');
     await suspend(false);
     await eventually(() => expect(camera.device.findRecordingGrant()).toBeDefined());
+    const [event] = await completeEvents(unit, 1);
+    if (event) await expectPlayable(unit, event);
     expect(camera.wave().seen).toBe(true);
   });
 

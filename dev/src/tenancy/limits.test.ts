@@ -108,6 +108,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   changeService: OPERATORS,
   draftAgreement: OPERATORS,
   publishAgreement: OPERATORS,
+  deleteAgreementDraft: OPERATORS,
   changeContactRequest: OPERATORS,
   putContact: OPERATORS,
   suspendSale: OPERATORS,

@@ -1,4 +1,4 @@
-import { days, type RecordingGrant, seconds } from '@kaitong/contract';
+import { days, type ProblemCode, problems, type RecordingGrant, seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { failed } from '../outcome.ts';
 import { heldClock } from '../testing/clock.ts';
@@ -8,7 +8,7 @@ import { memorySpool } from './spool.ts';
 const declaration = { container: 'ts', codec: 'h264', width: 64, height: 64, encryption: 'none' } as const;
 const segment = (bytes: number) => ({ kind: 'segment' as const, durationMs: 1000, bytes: Buffer.alloc(bytes) });
 
-/** A device that never reaches the platform. */
+/** A device that never reaches the platform, or is refused with what `platform.says`. */
 function offline(maxBytes: number, grant: Partial<RecordingGrant> | undefined = {}) {
   const clock = heldClock();
   const given: RecordingGrant = {
@@ -16,23 +16,38 @@ function offline(maxBytes: number, grant: Partial<RecordingGrant> | undefined = 
     ...{ minContinuousSegmentMs: 10_000, ...grant },
   };
   const opened: string[] = [];
-  const platform = { offset: 0 };
+  const platform = { offset: 0, says: 'unreachable' as ProblemCode | 'unreachable', asked: 0, isPrivate: false };
+  let heard = (): void => {};
   const recordings = new Recordings({
     spool: memorySpool(maxBytes),
     clock,
     random: Math.random,
-    permissions: { find: () => (given.recording === 'none' ? undefined : given), distrust: () => undefined },
+    permissions: {
+      find: () => (given.recording === 'none' ? undefined : given),
+      distrust: () => {
+        given.recording = 'none';
+      },
+    },
     offset: () => platform.offset,
+    isPrivate: () => platform.isPrivate,
     open: async ({ id }) => {
       opened.push(id);
-      return failed('unreachable', 'no line', true);
+      heard();
+      return failed(platform.says, 'no line', platform.says === 'unreachable' || problems[platform.says].retry);
     },
-    onRefused: () => undefined,
+    onRefused: () => {
+      platform.asked += 1;
+    },
   });
   const stop = new AbortController();
   recordings.start(stop.signal);
-  return { recordings, clock, platform, given, opened, stop };
+  /** Resolves with the next opening. */
+  const opening = () => new Promise<void>((resolve) => (heard = resolve));
+  return { recordings, clock, platform, given, opened, opening, stop };
 }
+
+/** Whatever the device does by itself with what it has heard. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 function begun(recordings: Recordings) {
   const outcome = recordings.begin({ type: 'motion', declaration, happenedAt: 0 });
@@ -75,6 +90,62 @@ test('nothing begins without a grant, nor continuous footage under one for event
   stop.abort();
   given.recording = 'event';
   expect(recordings.begin({ ...request, type: 'motion' }).ok).toBe(false);
+});
+
+test('what waits is sent though nothing may be recorded any more; what is refused for good is asked about once', async () => {
+  const { recordings, platform, given, opened, stop } = offline(1000);
+  const waiting = [begun(recordings), begun(recordings)];
+  for (const one of waiting) await one.close();
+  await settled();
+  given.recording = 'none';
+  platform.says = 'subscription_expired';
+  opened.length = 0;
+  recordings.obey();
+  for (const { result } of waiting)
+    expect(await result).toMatchObject({ is: 'lost', problem: { code: 'subscription_expired' } });
+  expect(opened).toEqual(waiting.map(({ deviceEventId }) => deviceEventId));
+  expect(recordings.waiting).toBe(0);
+  expect(platform.asked).toBe(0); // the device knew that
+  stop.abort();
+});
+
+test.each(['account_suspended', 'privacy_mode'] as const)(
+  'what waits is kept through %s, and asked about again when something has changed',
+  async (code) => {
+    const { recordings, platform, opened, opening, stop } = offline(1000);
+    platform.says = code;
+    const event = begun(recordings);
+    await event.close();
+    await settled();
+    expect(platform.asked).toBe(1); // its grant said otherwise
+    expect(recordings.waiting).toBe(1);
+    const before = opened.length;
+    await settled();
+    expect(opened).toHaveLength(before);
+    const again = opening();
+    recordings.wake();
+    await again;
+    await settled();
+    expect(opened).toHaveLength(before + 1);
+    expect(recordings.waiting).toBe(1);
+    stop.abort();
+  },
+);
+
+test('what waits is not offered while the device itself is in privacy mode', async () => {
+  const { recordings, platform, opened, opening, stop } = offline(1000);
+  await begun(recordings).close();
+  await settled();
+  platform.isPrivate = true;
+  opened.length = 0;
+  recordings.wake();
+  await settled();
+  expect(opened).toEqual([]);
+  platform.isPrivate = false;
+  const again = opening();
+  recordings.obey();
+  await again;
+  stop.abort();
 });
 
 test('how long ago it happened is told by the monotonic clock, and after a restart by the wall clock', () => {

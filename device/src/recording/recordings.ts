@@ -31,26 +31,34 @@ export type RecordingsOptions = {
   permissions: Pick<Permissions, 'find' | 'distrust'>;
   /** Milliseconds from the wall clock to the platform's time; 0 until it is known. */
   offset(): number;
+  /** Privacy mode is on: what waits waits. */
+  isPrivate(): boolean;
   /** Opens the event of a recording, with what is sent of it already. */
   open(recording: QueuedRecording, signal: AbortSignal): Promise<Outcome<EventUpload>>;
   /** The platform refused what the grant permits: ask what is in force. */
   onRefused(): void;
 };
 
-/** Nothing may be recorded any more; what waits is refused as well. */
+/** Nothing may be recorded now; what waits may be wanted again. */
+const PAUSES: ReadonlySet<string> = new Set<ProblemCode>(['privacy_mode', 'account_suspended']);
+/** Nothing may be recorded any more, and of this recording the platform takes no more. */
 const ENDS: ReadonlySet<string> = new Set<ProblemCode>([
   'subscription_missing',
   'subscription_expired',
   'plan_without_continuous',
-  'account_suspended',
   'device_removed',
 ]);
-/** The event is full: what the platform has of it stays, and the camera begins another one. */
-const CUTS: ReadonlySet<string> = new Set<ProblemCode>(['footage_limit_reached', 'segment_too_short']);
+/** The platform takes no more of this recording: what it has of it stays, and the camera begins another one. */
+const CUTS: ReadonlySet<string> = new Set<ProblemCode>([
+  'footage_limit_reached',
+  'segment_too_short',
+  'event_not_paid',
+]);
 
 /**
  * Records under the grant of the owner's subscription. Everything goes through the spool: a recording under way is sent
- * while it is made; what could not be sent waits there, over restarts, and goes out oldest first when the uplink is back.
+ * while it is made; what could not be sent waits there, over restarts, and goes out oldest first when the uplink is back,
+ * also when the grant has ended since: what was recorded under it was paid for, and the platform says what it still takes.
  */
 export class Recordings {
   readonly #options: RecordingsOptions;
@@ -128,7 +136,7 @@ export class Recordings {
     recording.misbehaviour = request.misbehaviour;
     this.#queue.push(recording);
     void this.#write(() => this.#options.spool.begin(recording.header)).catch(() => recording.ended.abort());
-    void this.#send(recording, this.#stopped).then((outcome) => outcome === 'later' && this.wake());
+    void this.#send(recording, this.#stopped).then((outcome) => outcome !== 'done' && this.wake());
     return done({
       deviceEventId: recording.id,
       maxFootageMs: kind === 'event' ? grant.maxEventMs : HOUR_MS,
@@ -205,12 +213,11 @@ export class Recordings {
     await this.#load();
     for (let failures = 0; !signal.aborted; ) {
       const woken = this.#wake.promise;
-      const next = this.#queue.find(({ isSending }) => !isSending);
-      if (!next || !this.may(kindOf(next.header))) {
-        await woken;
-        continue;
-      }
-      failures = (await this.#send(next, signal)) === 'later' ? failures + 1 : 0;
+      const next = this.#options.isPrivate() ? undefined : this.#queue.find(({ isSending }) => !isSending);
+      const sent = next ? await this.#send(next, signal) : 'paused';
+      failures = sent === 'later' ? failures + 1 : 0;
+      // Asked again before anything has changed, the platform would say the same.
+      if (sent === 'paused') await woken;
       if (failures === 0 || signal.aborted) continue;
       const pause = new AbortController();
       void woken.then(() => pause.abort());
@@ -230,43 +237,48 @@ export class Recordings {
     this.#queue.unshift(...old.map(({ header, objects }) => new QueuedRecording(header, whole(objects), true)));
   }
 
-  async #send(recording: QueuedRecording, stopped: AbortSignal): Promise<'done' | 'later'> {
+  async #send(recording: QueuedRecording, stopped: AbortSignal): Promise<Sent> {
     recording.isSending = true;
     const signal = AbortSignal.any([stopped, recording.dropped.signal]);
     const { spool, open } = this.#options;
     const { problem, upload } = await sendRecording(recording, spool, () => open(recording, signal)).catch(broken);
+    const sent = this.#queue.includes(recording) ? await this.#settle(recording, problem, upload) : 'done';
     recording.isSending = false;
-    if (!this.#queue.includes(recording)) return 'done';
-    if (problem) return await this.#settle(recording, problem, upload);
-    await this.#finish(recording, resultOf(recording, upload));
-    return 'done';
+    return sent;
   }
 
   async #settle(
     recording: QueuedRecording,
-    problem: DeviceProblem,
+    problem: DeviceProblem | undefined,
     upload: EventUpload | undefined,
-  ): Promise<'done' | 'later'> {
+  ): Promise<Sent> {
+    if (!problem) {
+      await this.#finish(recording, resultOf(recording, upload));
+      return 'done';
+    }
     const { code } = problem;
-    if (code === 'privacy_mode') {
-      // A pause: the event is closed as long as it is, and what is missing of it comes afterwards.
+    if (PAUSES.has(code)) {
+      // The event is closed as long as it is, and what is missing of it comes afterwards.
       await this.#stop(recording);
       await upload?.closeWith(recording.objects.length, recording.durationMs);
-      return 'later';
+      return 'paused';
     }
     if (problem.retry || code === 'stopped') return 'later';
     if (ENDS.has(code)) await this.#stop(recording);
     recording.ended.abort();
     const { objects, durationMs } = recording.sent;
-    if (ENDS.has(code) || CUTS.has(code)) await upload?.closeWith(objects, durationMs);
-    await this.#finish(recording, CUTS.has(code) ? resultOf(recording, upload) : { is: 'lost', problem });
+    const isCut = ENDS.has(code) || CUTS.has(code);
+    if (isCut) await upload?.closeWith(objects, durationMs);
+    await this.#finish(recording, isCut && objects > 0 ? resultOf(recording, upload) : { is: 'lost', problem });
     return 'done';
   }
 
-  /** The platform says that nothing may be recorded: the grant that this device has is not in force. */
+  /** The platform says that nothing may be recorded: a grant that says otherwise is not in force. */
   async #stop(recording: QueuedRecording): Promise<void> {
-    this.#options.permissions.distrust();
-    this.#options.onRefused();
+    if (this.may(kindOf(recording.header))) {
+      this.#options.permissions.distrust();
+      this.#options.onRefused();
+    }
     recording.ended.abort();
     while (!recording.closed && !this.#stopped.aborted) await recording.news;
   }
@@ -280,6 +292,9 @@ export class Recordings {
     recording.result.resolve(result);
   }
 }
+
+/** `paused`: not before something has changed. */
+type Sent = 'done' | 'later' | 'paused';
 
 /** The platform cuts continuous recordings at this length. */
 const HOUR_MS = 3_600_000;

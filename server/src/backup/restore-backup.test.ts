@@ -55,6 +55,7 @@ afterAll(async () => {
 const RECORDED = `
   INSERT INTO region_eu.footage_key (id, owner_id, device_id, wrapped) VALUES ('fk-of-ann', 'ann', 'd', 'key-of-ann');
   INSERT INTO region_eu.footage_place VALUES ('device-of-ann', 20000, 'event7');
+  INSERT INTO region_eu.footage_total VALUES ('event7', 20000, 0, 1000);
   CREATE TABLE region_eu.recorded_event_event7_20000 PARTITION OF region_eu.recorded_event_event7
     FOR VALUES FROM (20000) TO (20001);
   INSERT INTO region_eu.recorded_event (retention_class, day, id, owner_id, device_id, device_event_id, recording, type,
@@ -146,7 +147,14 @@ test('footage, its index and its keys stay behind: what is deleted after a backu
     expect(bytes.includes(text), text).toBe(false);
   await using target = await openGround(folder);
   await restore(target.config);
-  for (const table of ['footage_key', 'footage_place', 'recorded_event', 'recorded_object', 'footage_hour'])
+  for (const table of [
+    'footage_key',
+    'footage_place',
+    'footage_total',
+    'recorded_event',
+    'recorded_object',
+    'footage_hour',
+  ])
     expect((await target.sql.query(`SELECT FROM region_eu.${table}`)).rowCount, table).toBe(0);
 });
 

@@ -4,7 +4,6 @@ import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 import { append } from '../store/topics.ts';
 import { getHealth } from './health.ts';
-import { ensureDay } from './recordings/days.ts';
 
 let server: TestDatabase;
 let region: TestRegion;
@@ -30,11 +29,9 @@ test('a region counts what is there now: devices, subscriptions in force, bytes 
     INSERT INTO subscription (owner_id, device_id, pid, subscription, ends_at)
     SELECT 'o', 'd' || n, 'p', '{}', kaitong_now() + (n - 2) * interval '1 day' + interval '1 hour'
     FROM generate_series(1, 2) n`.execute(db);
-  await ensureDay(context, { retentionClass: 'event7', day: 20_000 } as never);
   await sql`
-    INSERT INTO footage_hour (retention_class, day, owner_id, device_id, hour, events, unread, continuous, bytes)
-    SELECT 'event7', 20000, 'o', 'd' || n, kaitong_now(), 1, 0, false, 5000000000
-    FROM generate_series(1, 2) n`.execute(db);
+    INSERT INTO footage_total (retention_class, day, shard, bytes)
+    SELECT 'event7', 20000, n, 5000000000 FROM generate_series(1, 2) n`.execute(db);
   await append(db, 'sales', { n: 1 });
   expect(await getHealth(context)).toEqual({
     devices: 2,

@@ -2,18 +2,18 @@ import type { Reply, regionSales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext } from './context.ts';
 import { findLastLook } from './reconciliation/last-look.ts';
+import { sumTotals } from './recordings/footage-totals.ts';
 
-type Figures = Record<'devices' | 'online' | 'subscriptions' | 'footage' | 'queue' | 'unreported', number>;
+type Figures = Record<'devices' | 'online' | 'subscriptions' | 'queue' | 'unreported', number>;
 
 /** Figures of this region for the operator. */
 export async function getHealth({ db, judge }: RegionContext): Promise<Reply<typeof regionSales.getHealth>> {
-  // The two halves of the judge's queue are asked for as its own indexes have them; footage is summed up by hour.
+  // The two halves of the judge's queue are asked for as its own indexes have them.
   const { rows } = await sql<Figures>`
     SELECT
       (SELECT count(*) FROM device WHERE removed_at IS NULL) AS devices,
       (SELECT count(*) FROM device WHERE removed_at IS NULL AND presence = 'online') AS online,
       (SELECT count(*) FROM subscription WHERE ends_at > kaitong_now()) AS subscriptions,
-      (SELECT coalesce(sum(bytes), 0)::bigint FROM footage_hour) AS footage,
       (SELECT count(*) FROM event_object WHERE state = 'committed' AND inspection IS NULL)
       + (SELECT count(*) FROM event_object
          WHERE state = 'committed' AND inspection IS NOT NULL AND decoding IS NULL) AS queue,
@@ -22,7 +22,7 @@ export async function getHealth({ db, judge }: RegionContext): Promise<Reply<typ
   );
   const [figures] = rows;
   if (!figures) throw new Error('a region has figures, be they zero');
-  const { footage, queue, ...counts } = figures;
+  const { queue, ...counts } = figures;
   const reconciled = await findLastLook(db);
-  return { ...counts, footageBytes: footage, judgeQueue: queue, decoder: judge.level2(), reconciled };
+  return { ...counts, footageBytes: await sumTotals(db), judgeQueue: queue, decoder: judge.level2(), reconciled };
 }

@@ -2,7 +2,7 @@ import { hours, minutes } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { codeOf, openPhone, signUp } from '../http/region/test-people.ts';
-import { becomes, CATALOGUE, EVENT7, newDevice, payAt, requestId } from '../http/region/test-shop.ts';
+import { becomes, CATALOGUE, EVENT7, newDevice, once, payAt, requestId } from '../http/region/test-shop.ts';
 import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
 import { findDeadline } from '../store/deadlines.ts';
 import { takeRate } from '../store/rate-limits.ts';
@@ -110,4 +110,30 @@ test('an order that was left half way goes a week after its end; the sandbox for
   expect([await count('sandbox_checkout'), await count('sandbox_payment')]).toEqual([1, 1]);
   expect(await count('sandbox_callback')).toBe(0);
   expect(await count('owner_order')).toBe(2);
+});
+
+test('an order that nobody paid goes 45 days after its end; one for which any money came stays, and is found', async () => {
+  const { db } = region.context;
+  await sql`DELETE FROM owner_order`.execute(db);
+  const buyer = await signUp(region, 'window-shopper');
+  const { deviceId } = await newDevice(region, buyer);
+  const order = () => buyer.createOrder({ body: { requestId: requestId(), deviceId, purchase: { planId: EVENT7 } } });
+  const [bought, expired, cancelled, short] = [await order(), await order(), await order(), await order()];
+  await payAt(bought.checkoutUrl);
+  await payAt(expired.checkoutUrl, { act: 'refuse' });
+  await buyer.cancelOrder({ params: cancelled });
+  await payAt(short.checkoutUrl, { act: 'short' });
+  await becomes(region, buyer, bought.orderId, 'paid');
+  const left = async () =>
+    (await db.selectFrom('owner_order').select('id').orderBy('id').execute()).map(({ id }) => id);
+  await pass(hours(24 * 44));
+  expect(await left()).toHaveLength(4);
+  await pass(hours(24 * 2));
+  expect(await left()).toEqual([bought.orderId, short.orderId].sort());
+  await payAt(short.checkoutUrl);
+  const { stray } = await once(region.context, async () => {
+    const row = await db.selectFrom('owner_order').selectAll().where('id', '=', short.orderId).executeTakeFirst();
+    return row && row.stray.length > 1 ? row : undefined;
+  });
+  expect(stray).toHaveLength(2);
 });

@@ -20,6 +20,7 @@ const NOT_COPIED = [
   'footage_key',
   'push_stream',
   'footage_place',
+  'footage_total',
 ];
 
 /** Tables in an order in which they can be filled: what a foreign key points to comes before what it stands in. */

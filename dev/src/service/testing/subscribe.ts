@@ -1,4 +1,4 @@
-import { days, type PlanTerms } from '@kaitong/contract';
+import { type Duration, days, type PlanTerms } from '@kaitong/contract';
 import { changeSubscription } from '@kaitong/server/testing';
 import type { Rig } from '../../activation/testing/rig.ts';
 import type { Unit } from '../../activation/testing/units.ts';
@@ -6,10 +6,15 @@ import type { Unit } from '../../activation/testing/units.ts';
 const EVENT7: PlanTerms = { kind: 'event', retentionDays: 7 };
 let orders = 0;
 
-/** Gives a device thirty days of a plan, from now. */
-export async function subscribe(rig: Pick<Rig, 'regions'>, unit: Unit, terms = EVENT7): Promise<void> {
+/** Gives a device a plan from now on, for thirty days where nothing else is said. */
+export async function subscribe(
+  rig: Pick<Rig, 'regions'>,
+  unit: Unit,
+  terms = EVENT7,
+  length: Duration = days(30),
+): Promise<void> {
   const orderId = `or${String(++orders).padStart(18, '0')}` as never;
-  await change(rig, unit, { type: 'bought', orderId, terms, length: { milliseconds: days(30) }, use: 'now' });
+  await change(rig, unit, { type: 'bought', orderId, terms, length: { milliseconds: length }, use: 'now' });
 }
 
 /** Ends what a device has, now. */

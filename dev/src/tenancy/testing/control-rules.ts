@@ -252,6 +252,7 @@ export const rules: Rules<typeof control, Who> = {
     ...operatorsOnly,
   },
   publishAgreement: { input: agreement, ...operatorsOnly },
+  deleteAgreementDraft: { input: agreement, ...operatorsOnly },
   listContactRequestsForOperator: { input: () => ({ query: {} }), ...operatorsOnly },
   changeContactRequest: {
     input: ({ prepaidRequestId }) => ({ params: { id: prepaidRequestId }, body: { state: 'closed' } }),

@@ -212,7 +212,7 @@ export const regionSalesInputs: { [K in keyof typeof regionSales]: (cast: Cast) 
     body: { refundId: `rf${hash(18)}`, amount: { amount: 1, currency: 'CNY' }, reason: '' },
   }),
   changeContactRequest: ({ purchase: { requestId } }) => ({ params: { requestId }, body: { state: 'closed' } }),
-  findOwners: () => ({ body: { search: '' } }),
+  findOwners: () => ({ body: { search: '', limit: 9, after: null } }),
   suspendOwner: () => ({ params: { ownerId: hash(20) }, body: { suspended: true, reason: 'x' } }),
   getHealth: () => ({}),
   reconcileFootage: () => ({}),

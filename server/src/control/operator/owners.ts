@@ -1,21 +1,40 @@
-import { isRefusal, type Parsed, type platform, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { isRefusal, OwnerId, type Parsed, type platform, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OperatorCaller } from '../../callers.ts';
+import { toPage } from '../../paging.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { askRegions } from '../regions/ask-regions.ts';
 
-/** App accounts of all regions, which are asked at once. That somebody searched for them is recorded. */
+type Found = Reply<typeof platform.listOwners>['items'][number];
+
+/** App accounts of all regions, which are asked at once, newest first. That somebody searched for them is recorded. */
 export async function listOwners(
   context: ControlContext,
   caller: OperatorCaller,
-  { query: { search } }: Parsed<typeof platform.listOwners>,
+  { query: { search, cursor, limit } }: Parsed<typeof platform.listOwners>,
 ): Promise<Reply<typeof platform.listOwners>> {
   await audit(context.db, caller, 'owners.searched', search);
-  const { given, silent } = await askRegions(context, (client) => client.findOwners({ body: { search } }));
-  const items = given.flatMap(({ region, answer }) => answer.items.map((owner) => ({ ...owner, region })));
-  return { items: items.sort((a, b) => a.name.localeCompare(b.name)), unreachable: silent.sort() };
+  const after = cursor === undefined ? null : readCursor(cursor);
+  if (after === undefined) return { items: [], next: null, unreachable: [] };
+  const body = { search, limit: limit + 1, after };
+  const { given, silent } = await askRegions(context, (client) => client.findOwners({ body }));
+  const found = given.flatMap(({ region, answer }) => answer.items.map((owner): Found => ({ ...owner, region })));
+  const page = toPage(found.sort(newestFirst), limit, toCursor, (owner) => owner);
+  return { ...page, unreachable: silent.sort() };
+}
+
+const placeOf = ({ createdAt, ownerId }: Found): string => `${createdAt} ${ownerId}`;
+const newestFirst = (a: Found, b: Found): number => (placeOf(a) < placeOf(b) ? 1 : -1);
+
+/** A place in the order of all regions: one region could not look up the owner of another. */
+const toCursor = ({ createdAt, ownerId }: Found): string => `${Date.parse(createdAt)}-${ownerId}`;
+
+function readCursor(cursor: string): { createdAt: string; ownerId: OwnerId } | undefined {
+  const [, ms, id] = /^(\d{1,14})-(.*)$/.exec(cursor) ?? [];
+  const ownerId = OwnerId.safeParse(id);
+  return ms && ownerId.success ? { createdAt: new Date(Number(ms)).toISOString(), ownerId: ownerId.data } : undefined;
 }
 
 /** Suspends an app account in its region, or lifts its suspension. */

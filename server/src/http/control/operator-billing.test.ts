@@ -1,4 +1,15 @@
-import { type Input, ledger, OrderId, OwnerId, platform, RefundId, Region } from '@kaitong/contract';
+import {
+  type Input,
+  ledger,
+  OrderId,
+  type Output,
+  OwnerId,
+  type Parsed,
+  platform,
+  RefundId,
+  Region,
+  type regionCalls,
+} from '@kaitong/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cents, fen, openFeed, paidReport, refundReport, yen } from '../../control/billing/testing/sales.ts';
 import { openSeller, type Seller } from '../../control/billing/testing/seller.ts';
@@ -134,7 +145,7 @@ test('a region that does not answer, or that refuses, is said', async () => {
   await rig.regions.cn.goAway();
   expect(await refused(refund())).toMatchObject({ code: 'region_silent', params: { region: 'cn' }, status: 503 });
   const owners = await people().listOwners({ query: { search: 'somebody' } });
-  expect(owners).toEqual({ items: [], unreachable: ['cn'] });
+  expect(owners).toEqual({ items: [], next: null, unreachable: ['cn'] });
   const params = { region: Region.parse('cn'), ownerId: OwnerId.parse('a'.repeat(20)) };
   const suspend = (region = params.region) =>
     people().suspendOwner({ params: { ...params, region }, body: { suspended: true, reason: 'x' } });
@@ -150,7 +161,8 @@ test('a region that does not answer, or that refuses, is said', async () => {
 
 test('owners of all regions are found at once, and a suspension reaches theirs with its reason, recorded', async () => {
   const ownerId = OwnerId.parse('b'.repeat(20));
-  const found = { ownerId, name: '王', login: 'wang@example.com', devices: 2, suspended: null };
+  const createdAt = '2026-01-02T03:04:05.006Z';
+  const found = { ownerId, name: '王', login: 'wang@example.com', createdAt, devices: 2, suspended: null };
   answers.eu.findOwners = async () => ({ items: [found] });
   const told: unknown[] = [];
   answers.eu.suspendOwner = async (_caller, { params, body }) => {
@@ -159,7 +171,7 @@ test('owners of all regions are found at once, and a suspension reaches theirs w
   };
   const region = Region.parse('eu');
   const owners = await people().listOwners({ query: { search: 'wang' } });
-  expect(owners).toEqual({ items: [{ ...found, region }], unreachable: [] });
+  expect(owners).toEqual({ items: [{ ...found, region }], next: null, unreachable: [] });
   const body = { suspended: true, reason: '违规内容' };
   await people().suspendOwner({ params: { region, ownerId }, body });
   expect(told).toEqual([{ ownerId, ...body }]);
@@ -170,6 +182,40 @@ test('owners of all regions are found at once, and a suspension reaches theirs w
     subject: `eu ${ownerId}`,
     details: { reason: body.reason },
   });
+});
+
+test('owners of all regions are one list, newest first, read page by page: none twice, and none left out', async () => {
+  type Found = Output<typeof regionCalls.findOwners>['items'][number];
+  /** A region that has these, by the minute of their registration. */
+  const holding =
+    (all: Found[]) =>
+    async (_: unknown, { body }: Parsed<typeof regionCalls.findOwners>) => {
+      const placeOf = ({ createdAt, ownerId }: Pick<Found, 'createdAt' | 'ownerId'>) => `${createdAt} ${ownerId}`;
+      const { after } = body;
+      const following = all.filter((one) => after === null || placeOf(one) < placeOf(after));
+      const newest = following.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
+      return { items: newest.slice(0, body.limit) };
+    };
+  const owner = (minute: number, sign: string): Found => ({
+    ownerId: OwnerId.parse(sign.repeat(20)),
+    name: `${minute} ${sign}`,
+    login: '',
+    createdAt: new Date(minute * 60_000).toISOString(),
+    devices: 0,
+    suspended: null,
+  });
+  answers.cn.findOwners = holding([owner(1, 'a'), owner(3, 'b'), owner(3, 'D'), owner(9, 'e')]);
+  answers.eu.findOwners = holding([owner(2, 'f'), owner(3, 'c'), owner(9, 'g')]);
+  const names: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await people().listOwners({ query: { search: 'all', limit: 2, cursor } });
+    names.push(...page.items.map(({ name }) => name));
+    if (page.next === null) break;
+    cursor = page.next;
+  }
+  expect(names).toEqual(['9 g', '9 e', '3 c', '3 b', '3 D', '2 f', '1 a']);
+  const madeUp = await people().listOwners({ query: { search: 'all', cursor: 'made up' } });
+  expect(madeUp).toEqual({ items: [], next: null, unreachable: [] });
 });
 
 test('regions show what the operator is asked about: their figures, currency, and what control owes them', async () => {

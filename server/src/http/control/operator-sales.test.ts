@@ -269,6 +269,35 @@ describe('an agreement version', () => {
     expect((await by().listAgreementVersions({})).items[0]?.makers).toBe(1);
   });
 
+  test('is deleted while it is a draft, with its texts and on record, and its name is free again', async () => {
+    const dropped = { ...params, version: 'dropped' };
+    const texts = { 'zh-CN': text('协议'), en: text('Agreement') };
+    const write = (sharePercent: number) => by().draftAgreement({ params: dropped, body: { sharePercent, texts } });
+    const drop = (version = 'dropped') => by().deleteAgreementDraft({ params: { ...params, version } });
+    await write(9);
+    await drop();
+    expect(await refusedCode(by().getAgreementVersion({ params: dropped }))).toBe('not_found');
+    expect(await refusedCode(drop())).toBe('not_found');
+    const { db } = rig.context;
+    expect(await db.selectFrom('agreement').selectAll().where('version', '=', 'dropped').execute()).toEqual([]);
+    expect(
+      await db
+        .selectFrom('audit')
+        .select(['subject', 'details'])
+        .where('action', '=', 'agreement.draft_deleted')
+        .execute(),
+    ).toEqual([{ subject: 'dropped', details: { serviceId: params.serviceId, sharePercent: 9 } }]);
+    expect(await write(10)).toMatchObject({ state: 'draft', sharePercent: 10 });
+    // Published and deleted at the same moment, it is either one or the other.
+    const publish = refusedCode(by().publishAgreement({ params: dropped }));
+    expect(await Promise.all([publish, refusedCode(drop())])).toBeOneOf([
+      [undefined, 'agreement_published'],
+      ['not_found', undefined],
+    ]);
+    for (const { version, state } of (await by().listAgreementVersions({})).items)
+      if (state !== 'draft') expect(await refusedCode(drop(version))).toBe('agreement_published');
+  });
+
   test('is one service’s: the same version of another service is neither shown nor published with it', async () => {
     const mine = { ...params, version: 'shared' };
     const others = { ...mine, serviceId: 'ipc-streaming' } as const;
@@ -407,6 +436,7 @@ test('only the operator’s administrators change anything, and only operators r
         body: { sharePercent: 100, texts: DRAFT },
       }),
       client.publishAgreement({ params: { ...agreement, version: 'x' } }),
+      client.deleteAgreementDraft({ params: { ...agreement, version: 'x' } }),
       client.changeContactRequest({ params: { id: 'x' }, body: { state: 'closed' } }),
       client.putContact({ body: { name: '', phone: '', email: '', note: '' } }),
       client.suspendSale({ params: { pid }, body: { reason: 'x' } }),

@@ -7,6 +7,7 @@ import {
   publishAgreement,
 } from '../../control/operator/agreements.ts';
 import { findContact, putContact } from '../../control/operator/contact.ts';
+import { deleteAgreementDraft } from '../../control/operator/delete-agreement-draft.ts';
 import { listActivatedProducts } from '../../control/operator/list-activated-products.ts';
 import { changePlan, createPlan, listOperatorPlans } from '../../control/operator/plans.ts';
 import { liftSuspension, suspendSale } from '../../control/operator/products.ts';
@@ -24,6 +25,7 @@ export const operatorSaleHandlers = (context: ControlContext): Handlers<typeof o
   getAgreementVersion: (_caller, input) => getAgreementVersion(context, input),
   draftAgreement: (caller, input) => draftAgreement(context, caller, input),
   publishAgreement: (caller, input) => publishAgreement(context, caller, input),
+  deleteAgreementDraft: (caller, input) => deleteAgreementDraft(context, caller, input),
   listContactRequestsForOperator: (caller, input) => listContactRequests(context, caller, input),
   changeContactRequest: (caller, input) => changeContactRequest(context, caller, input),
   getContact: () => findContact(context.db),

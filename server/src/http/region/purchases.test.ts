@@ -1,4 +1,4 @@
-import { days, minutes, refusal } from '@kaitong/contract';
+import { days, minutes, type OwnerId, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { prepareOrder } from '../../region/orders/prepare-order.ts';
@@ -384,6 +384,25 @@ describe('a subscription', () => {
   });
 });
 
+test('app accounts are found newest first, from any place in that order', async () => {
+  for (const name of ['found-1', 'found-2', 'found-3']) await signUp(region, name);
+  const { db } = region.context;
+  // Within a millisecond, of which an instant knows no parts: the id decides there.
+  await sql`
+    UPDATE login_user SET created_at = date_trunc('second', created_at) + right(name, 1)::int * interval '10 us'
+    WHERE name LIKE 'found-%'`.execute(db);
+  const find = async (limit: number, after: { createdAt: string; ownerId: OwnerId } | null) =>
+    (await region.plane.findOwners({ body: { search: 'FOUND-', limit, after } })).items;
+  const all = await find(9, null);
+  expect(all).toHaveLength(3);
+  const placeOf = ({ createdAt, ownerId }: (typeof all)[number]) => `${createdAt} ${ownerId}`;
+  expect(all.map(placeOf)).toEqual(all.map(placeOf).sort().reverse());
+  const [first = null, second = null] = all;
+  expect(await find(1, null)).toEqual([first]);
+  expect(await find(1, first)).toEqual([second]);
+  expect(await find(9, second)).toEqual(all.slice(2));
+});
+
 describe('a suspended account', () => {
   test('sees why, buys nothing, and is lifted', async () => {
     const li = await signUp(region, 'li');
@@ -397,7 +416,7 @@ describe('a suspended account', () => {
     await control.comeBack();
     await suspend(true);
     expect(await codeOf(li.createOrder(begun))).toBe('account_suspended');
-    const { items } = await region.plane.findOwners({ body: { search: 'LI@EXAMPLE' } });
+    const { items } = await region.plane.findOwners({ body: { search: 'LI@EXAMPLE', limit: 5, after: null } });
     expect(items).toMatchObject([{ ownerId, login: 'li@example.com', devices: 1, suspended: { reason: 'abuse' } }]);
     const phone = openPhone(region);
     const signedIn = await phone.signIn({ body: { login: 'li@example.com', password: 'ten letters' } });

@@ -38,14 +38,14 @@ afterAll(async () => {
 const EVENT7: PlanTerms = { kind: 'event', retentionDays: 7 };
 const CONTINUOUS30: PlanTerms = { kind: 'continuous', retentionDays: 30 };
 
-/** Thirty days of a plan, from now. */
+/** A plan from ten days ago on, for thirty days from now. */
 async function subscribe({ deviceId }: Camera, terms: PlanTerms = EVENT7): Promise<void> {
-  const at = region.clock.now().getTime();
+  const at = region.clock.now().getTime() - days(10);
   const subscription = moveSubscription(noSubscription, {
     type: 'bought',
     orderId: randomId('or', 18) as never,
     terms,
-    length: { milliseconds: days(30) },
+    length: { milliseconds: days(40) },
     use: 'now',
     at,
   });
@@ -371,8 +371,8 @@ describe('what may be recorded', () => {
     await region.clock.advance((Date.parse(all ?? '') - region.clock.now().getTime()) as never);
     const late = deviceApi(region, await tokenOf(region, camera));
     expect(await codeOf(late.openEvent(body()))).toBe('subscription_expired');
-    expect(await codeOf(late.declareObject({ params, body: thing(1).declaration }))).toBe('subscription_expired');
-    expect(await codeOf(late.commitObject({ params: { ...params, n: 0 }, body: {} }))).toBe('subscription_expired');
+    expect(await codeOf(late.declareObject({ params, body: thing(1).declaration }))).toBe('event_expired');
+    expect(await codeOf(late.commitObject({ params: { ...params, n: 0 }, body: {} }))).toBe('event_expired');
     expect(await late.getRecordingGrant({})).toMatchObject({ recording: 'none', until: null });
     await close(late, opened, 0, 0);
   });

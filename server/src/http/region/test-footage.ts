@@ -15,6 +15,7 @@ import {
 } from '@kaitong/contract';
 import type { Container, ObjectDeclaration, ObjectKind, VideoCodec } from '@kaitong/contract/checks';
 import { keyEndsAt, moveSubscription, noSubscription } from '@kaitong/core';
+import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
 import { type Camera, deviceApi, type Phone, pairNew, tokenOf } from './test-people.ts';
@@ -51,15 +52,18 @@ export const clips = {
 
 export const snapshot = piece('snapshot.jpg', 0, 'snapshot');
 
-/** Gives a camera a plan from a week ago on, for thirty days from now. */
+export type Stretch = { /** How long ago it began. */ ago: Duration; length: Duration };
+
+/** Gives a camera a plan, from a week ago on and for thirty days from now where nothing else is said. */
 export async function subscribe(
   { context }: TestRegion,
   { deviceId }: Pick<Camera, 'deviceId'>,
   terms: PlanTerms = { kind: 'continuous', retentionDays: 30 },
+  { ago, length }: Stretch = { ago: days(7), length: days(37) },
 ): Promise<void> {
-  const at = context.clock.now().getTime() - days(7);
+  const at = context.clock.now().getTime() - ago;
   const orderId = randomId('or', 18) as never;
-  const bought = { type: 'bought', orderId, terms, length: { milliseconds: days(37) }, use: 'now', at } as const;
+  const bought = { type: 'bought', orderId, terms, length: { milliseconds: length }, use: 'now', at } as const;
   const subscription = moveSubscription(noSubscription, bought);
   const { db } = context;
   const unit = await db.selectFrom('device').selectAll().where('device_id', '=', deviceId).executeTakeFirstOrThrow();
@@ -82,9 +86,14 @@ export async function subscribe(
 export type Subscribed = { deviceId: DeviceId; api: Client<typeof device> };
 
 /** A new camera of this owner's that may record. */
-export async function pairSubscribed(region: TestRegion, phone: Phone, terms?: PlanTerms): Promise<Subscribed> {
+export async function pairSubscribed(
+  region: TestRegion,
+  phone: Phone,
+  terms?: PlanTerms,
+  stretch?: Stretch,
+): Promise<Subscribed> {
   const camera = await pairNew(region, phone);
-  await subscribe(region, camera, terms);
+  await subscribe(region, camera, terms, stretch);
   return { deviceId: camera.deviceId as DeviceId, api: deviceApi(region, await tokenOf(region, camera)) };
 }
 
@@ -98,7 +107,7 @@ export type RecordOptions = {
   durationMs?: number;
 };
 
-export type Opened = { deviceId: DeviceId; eventId: EventId; startedAt: Date } & {
+export type Opened = { deviceId: DeviceId; eventId: EventId; startedAt: Date; maxFootageMs: number | null } & {
   /** Uploads and commits a piece, or only declares it. */
   send(n: number, piece: Piece, how?: 'committed' | 'declared'): Promise<void>;
   close(objects: number): Promise<void>;
@@ -120,13 +129,14 @@ export async function open(region: TestRegion, camera: Subscribed, options: Reco
       firmware: '2.3.0' as never,
     },
   });
-  const { eventId } = opened;
+  const { eventId, maxFootageMs } = opened;
   const params = { eventId };
   let footage = 0;
   return {
     deviceId,
     eventId,
     startedAt,
+    maxFootageMs,
     async send(n, { file, kind, durationMs: own }, how = 'committed') {
       const durationMs = kind === 'segment' ? (options.durationMs ?? own) : 0;
       const { bytes, declaration } = seal(opened, readClip(file), { n, kind, durationMs });
@@ -154,6 +164,17 @@ export async function record(
   for (const [n, one] of pieces.entries()) await opened.send(n, one, missing.includes(n) ? 'declared' : 'committed');
   await opened.close(pieces.length);
   return opened;
+}
+
+/** Days and classes whose total is not what their hours add up to. */
+export async function wrongTotals({ context }: TestRegion): Promise<unknown[]> {
+  const { rows } = await sql`
+    SELECT retention_class, day, hours.bytes AS hours, totals.bytes AS total
+    FROM (SELECT retention_class, day, sum(bytes) AS bytes FROM footage_hour GROUP BY 1, 2) AS hours
+    FULL JOIN (SELECT retention_class, day, sum(bytes) AS bytes FROM footage_total GROUP BY 1, 2) AS totals
+      USING (retention_class, day)
+    WHERE coalesce(hours.bytes, 0) <> coalesce(totals.bytes, 0)`.execute(context.db);
+  return rows;
 }
 
 function seal(

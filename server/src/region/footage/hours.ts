@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
+import { takeFromTotal } from '../recordings/footage-totals.ts';
 import { endIn, type Recording } from './find-recording.ts';
 import type { OwnedDevice } from './owned-device.ts';
 import { hourOf } from './places.ts';
@@ -24,28 +25,36 @@ export async function takeFromHours(
     if (!first) continue;
     const events = same.filter(({ recording, objects }) => recording === 'event' && objects > 0);
     const unread = events.filter(({ read_at }) => read_at === null).length;
-    const bytes = same.reduce((sum, one) => sum + one.bytes, 0);
-    const gone = what === 'all' ? { events: events.length, bytes } : { events: 0, bytes: 0 };
+    const gone = what === 'all' ? { events: events.length, bytes: sumOf(same) } : { events: 0, bytes: 0 };
     await sql`
       UPDATE footage_hour SET unread = unread - ${unread}, events = events - ${gone.events}, bytes = bytes - ${gone.bytes}
       WHERE retention_class = ${first.retention_class} AND day = ${first.day} AND device_id = ${deviceId}
         AND hour = ${hourOf(first.started_at)}`.execute(trx);
   }
-  if (what === 'all') await forgetEmptyHours(trx, deviceId, recordings);
+  if (what === 'all') await forgetGone(trx, deviceId, recordings);
 }
+
+async function forgetGone(trx: RegionTransaction, deviceId: string, recordings: readonly Recording[]): Promise<void> {
+  const places = Map.groupBy(recordings, (one) => `${one.day} ${one.retention_class}`);
+  const inOrder = [...places.keys()].sort().map((key) => places.get(key) ?? []);
+  for (const [first] of inOrder) if (first) await forgetEmptyHours(trx, deviceId, first);
+  for (const same of inOrder) {
+    const [first] = same;
+    if (!first) continue;
+    const place = { retentionClass: first.retention_class, day: first.day, deviceId };
+    await takeFromTotal(trx, place, sumOf(same));
+  }
+}
+
+const sumOf = (recordings: readonly Recording[]): number => recordings.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Continuous footage may go on from one hour into the next, so what is left of it is looked for. */
 async function forgetEmptyHours(
   trx: RegionTransaction,
   deviceId: string,
-  recordings: readonly Recording[],
+  { retention_class, day }: Pick<Recording, 'retention_class' | 'day'>,
 ): Promise<void> {
-  const places = Map.groupBy(recordings, (one) => `${one.retention_class} ${one.day}`);
-  for (const key of [...places.keys()].sort()) {
-    const [first] = places.get(key) ?? [];
-    if (!first) continue;
-    const { retention_class, day } = first;
-    await sql`
+  await sql`
       UPDATE footage_hour AS h SET continuous = false
       WHERE retention_class = ${retention_class} AND day = ${day} AND device_id = ${deviceId} AND continuous
         AND NOT EXISTS (
@@ -53,8 +62,7 @@ async function forgetEmptyHours(
           WHERE e.retention_class = ${retention_class} AND e.day = ${day} AND e.device_id = ${deviceId}
             AND e.recording = 'continuous' AND e.deleted_at IS NULL AND e.objects > 0
             AND e.started_at < h.hour + interval '1 hour' AND ${endIn('e')} >= h.hour)`.execute(trx);
-    await sql`
+  await sql`
       DELETE FROM footage_hour WHERE retention_class = ${retention_class} AND day = ${day} AND device_id = ${deviceId}
         AND NOT continuous AND events <= 0 AND bytes <= 0`.execute(trx);
-  }
 }

@@ -44,6 +44,6 @@ async function refusePush({ db }: RegionContext, { deviceId, ownerId }: PushCall
   const facts = await findRecordingFacts(db, deviceId);
   if (!facts || facts.ownerId !== ownerId) return refusal('device_removed');
   const now = facts.now.getTime();
-  const decided = decideOpening(facts, { recording: 'event', recordedAt: now }, now);
+  const decided = decideOpening(facts, { recording: 'event', recordedAt: now, happenedAt: now }, now);
   return 'refused' in decided ? refusalOf(decided.refused, { recording: 'event' }) : undefined;
 }

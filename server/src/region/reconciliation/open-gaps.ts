@@ -6,6 +6,7 @@ import { takeFromHours } from '../footage/hours.ts';
 import { hourOf } from '../footage/places.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
 import { footageKey } from '../recordings/footage-keys.ts';
+import { takeFromTotal } from '../recordings/footage-totals.ts';
 import { type Fault, type Look, noteFaults } from './look.ts';
 import type { Unit } from './units.ts';
 
@@ -71,5 +72,7 @@ async function takeOut(trx: RegionTransaction, event: Recording, lost: readonly 
     await sql`
       UPDATE footage_hour SET bytes = bytes - ${bytes}
       WHERE ${place} AND device_id = ${event.device_id} AND hour = ${hourOf(event.started_at)}`.execute(trx);
+    const { retention_class: retentionClass, day, device_id: deviceId } = event;
+    await takeFromTotal(trx, { retentionClass, day, deviceId }, bytes);
   } else await takeFromHours(trx, { deviceId: event.device_id }, [event], 'all');
 }

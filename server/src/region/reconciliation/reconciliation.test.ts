@@ -12,6 +12,7 @@ import {
   record,
   type Subscribed,
   snapshot,
+  wrongTotals,
 } from '../../http/region/test-footage.ts';
 import { type Phone, signUp } from '../../http/region/test-people.ts';
 import { play, readPlaylist } from '../../http/region/test-player.ts';
@@ -52,8 +53,8 @@ const PLAIN = 'application/octet-stream';
 
 async function forgetAll(): Promise<void> {
   const { db, objects } = region.context;
-  for (const table of ['recorded_event', 'recorded_object', 'footage_hour', 'footage_place', 'footage_removal'])
-    await sql`DELETE FROM ${sql.table(table)}`.execute(db);
+  const tables = ['recorded_event', 'recorded_object', 'footage_hour', 'footage_place', 'footage_total'];
+  for (const table of [...tables, 'footage_removal']) await sql`DELETE FROM ${sql.table(table)}`.execute(db);
   for (const prefix of ['footage/', 'verification/']) await objects.removePrefix(prefix);
 }
 
@@ -131,7 +132,7 @@ async function wrongSums(): Promise<unknown[]> {
     WHERE coalesce(h.events, 0) <> coalesce(f.events, 0) OR coalesce(h.bytes, 0) <> coalesce(f.bytes, 0)`.execute(
     region.context.db,
   );
-  return rows;
+  return [...rows, ...(await wrongTotals(region))];
 }
 
 const counts = async (last: ReturnType<typeof look>) => {

@@ -1,10 +1,20 @@
-import { type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import {
+  type device,
+  isRefusal,
+  milliseconds,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+  seconds,
+} from '@kaitong/contract';
 import { MAX_OBJECT_BYTES, MAX_SEGMENT_BYTES, type ObjectDeclaration } from '@kaitong/contract/checks';
-import { assemble, RECORDING_LIMIT, type Recording } from '@kaitong/core';
+import { assemble, type GoingOn, RECORDING_LIMIT, type Recording, refuseBeyond } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { footageKey } from './footage-keys.ts';
+import { MOST_BYTES_PER_SECOND, refuseLate } from './late-footage.ts';
 import { type LockedRecording, lockRecording } from './lock-recording.ts';
 import { refusalOf } from './refusal-of.ts';
 import { assemblyOf, declaredOf, type StoredObject } from './totals.ts';
@@ -16,8 +26,6 @@ const TARGET_LIFE = seconds(60);
 const CONTENT_TYPE = 'application/octet-stream';
 /** Durations are what the device says: an event ends by number and bytes too. Half-second segments fit. */
 const MOST_OBJECTS = 1000;
-/** 25 Mbit/s, which no camera's uplink carries for long. */
-const MOST_BYTES_PER_SECOND = 3_125_000;
 
 const mostBytes = (recording: Recording): number =>
   Math.max(MAX_OBJECT_BYTES, (RECORDING_LIMIT[recording] / seconds(1)) * MOST_BYTES_PER_SECOND);
@@ -31,7 +39,7 @@ export async function declareRecordedObject(
   return await context.db.transaction().execute(async (trx) => {
     const event = await lockRecording(trx, { eventId: params.eventId, deviceId: caller.deviceId });
     if (!event) return refusal('event_unknown');
-    return event.stopped ?? (await declareInto(context, trx, event, body));
+    return isRefusal(event.going) ? event.going : await declareInto(context, trx, event, event.going, body);
   });
 }
 
@@ -40,13 +48,15 @@ export async function declareInto(
   context: RegionContext,
   trx: RegionTransaction,
   event: LockedRecording,
+  going: GoingOn,
   object: ObjectDeclaration,
 ): Promise<Target | Refusal> {
   const known = await findObject(trx, event, object.n);
   const answer = assemble(assemblyOf(event, known), { type: 'declare', object: declaredOf(object) });
   if ('refused' in answer) return refusalOf(answer.refused, event);
   if (answer.news) {
-    const refused = refuseSize(event, object);
+    const refused =
+      refuseSize(event, object) ?? refuseTime(event, going, object) ?? (await refuseLate(trx, event, going, object));
     if (refused) return refused;
     await store(trx, event, object);
   }
@@ -91,6 +101,13 @@ function refuseSize(event: LockedRecording, { kind, bytes }: ObjectDeclaration):
   if (bytes > limit) return refusal('object_too_large', { limit });
   const isFull = event.declared_objects >= MOST_OBJECTS || event.declared_bytes + bytes > mostBytes(event.recording);
   return isFull ? refusalOf('footage_limit_reached', event) : undefined;
+}
+
+/** Whatever order they come in, all segments together are as long as the footage is. */
+function refuseTime(event: LockedRecording, going: GoingOn, object: ObjectDeclaration): Refusal | undefined {
+  const footage = milliseconds(event.declared_ms + declaredOf(object).durationMs);
+  const refused = refuseBeyond(going, event.started_at.getTime(), footage);
+  return refused && refusalOf(refused, event);
 }
 
 /** Object and totals in one round trip; the totals of `event` grow with it, for what the same call declares next. */

@@ -1,5 +1,5 @@
 import { type EventId, type Refusal, refusal } from '@kaitong/contract';
-import { type RecordingRefusal, readEventId, refuseGoingOn } from '@kaitong/core';
+import { decideGoingOn, type GoingOn, readEventId } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import type { RecordedEventTable } from '../../store/region/recordings.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -9,8 +9,8 @@ import { refusalOf } from './refusal-of.ts';
 export type StoredRecording = Selectable<RecordedEventTable>;
 export type LockedRecording = StoredRecording & {
   now: Date;
-  /** Why nothing more may be recorded into it at this moment, by the database's clock. */
-  stopped: Refusal | undefined;
+  /** How it may go on at this moment by the database's clock, or why not. */
+  going: GoingOn | Refusal;
 };
 
 /**
@@ -30,17 +30,18 @@ export async function lockRecording(
       AND event.device_id = ${deviceId}
     FOR UPDATE OF event`.execute(trx);
   const [row] = rows;
-  return row && { ...row, stopped: whyStopped(row) };
+  return row && { ...row, going: decideGoing(row) };
 }
 
-function whyStopped(row: StoredRecording & FactColumns): Refusal | undefined {
+function decideGoing(row: StoredRecording & FactColumns): GoingOn | Refusal {
   // Deleted by its owner while it was recorded: what comes next is not wanted any more.
   if (row.deleted_at !== null) return refusal('event_closed');
   const opened = {
     recording: row.recording,
     retentionClass: row.retention_class,
     recordedAt: row.started_at.getTime(),
+    happenedAt: row.happened_at.getTime(),
   };
-  const refused: RecordingRefusal | undefined = refuseGoingOn(readFacts(row), opened, row.now.getTime());
-  return refused && refusalOf(refused, row);
+  const decided = decideGoingOn(readFacts(row), opened, row.now.getTime());
+  return 'refused' in decided ? refusalOf(decided.refused, row) : decided;
 }

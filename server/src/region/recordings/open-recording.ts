@@ -2,14 +2,15 @@ import {
   type Duration,
   type device,
   EventId,
+  isRefusal,
   milliseconds,
   type Parsed,
   type Refusal,
   type Reply,
   refusal,
-  seconds,
 } from '@kaitong/contract';
 import {
+  CLOCK_TOLERANCE,
   composeEventId,
   type DayNumber,
   dayOf,
@@ -17,6 +18,7 @@ import {
   EVENT_ID_CHANCE,
   keptFor,
   RECORDING_LIMIT,
+  type Recorded,
   type Recording,
   type RetentionClass,
   refusePreRecord,
@@ -40,10 +42,8 @@ type Opened = Reply<typeof device.openEvent>;
 
 /** When an event is, by the platform's clock. */
 type Moment = { recording: Recording; startedAt: Date; happenedAt: Date; day: DayNumber };
-type Place = { retentionClass: RetentionClass; day: DayNumber };
+type Place = { retentionClass: RetentionClass; day: DayNumber; isLate: boolean };
 
-/** A wall clock that is further off is not trusted: the age by the monotonic clock counts instead. */
-const CLOCK_TOLERANCE = seconds(5);
 /** No class keeps footage for longer, and no date comes near the end of what a `Date` holds. */
 const OLDEST = keptFor('continuous30') * 2;
 
@@ -78,12 +78,22 @@ function placeOf(facts: DeviceFacts, body: Body): (Place & Moment) | Refusal {
   if (body.ageMs > OLDEST) return refusalOf('event_expired', { recording });
   const happenedAt = correctClock(body, facts.now);
   const startedAt = new Date(happenedAt.getTime() - preRecord);
-  const decided = decideOpening(facts, { recording, recordedAt: startedAt.getTime() }, facts.now.getTime());
+  const recordedAt = startedAt.getTime();
+  const recorded: Recorded = { recording, recordedAt, happenedAt: happenedAt.getTime() };
+  const decided = decideOpening(facts, recorded, facts.now.getTime());
   if ('refused' in decided) return refusalOf(decided.refused, { recording });
-  return { recording, happenedAt, startedAt, day: dayOf(startedAt.getTime()), retentionClass: decided.retentionClass };
+  const { retentionClass, lateAllowance } = decided;
+  return {
+    recording,
+    happenedAt,
+    startedAt,
+    day: dayOf(recordedAt),
+    retentionClass,
+    isLate: lateAllowance !== undefined,
+  };
 }
 
-/** When the event happened: what the device says, unless its wall clock is off what its monotonic clock says. */
+/** When the event happened: what the device says, or by the age that its monotonic clock tells where that is far off. */
 function correctClock(body: Body, now: Date): Date {
   const byAge = now.getTime() - body.ageMs;
   const said = Date.parse(body.startedAt);
@@ -105,6 +115,8 @@ async function openAt(
   const known = await findByDeviceEventId(trx, { deviceId, deviceEventId: body.deviceEventId, day: place.day });
   if (known !== undefined) return await reopen(context, trx, { eventId: known, deviceId }, body);
 
+  // What comes late must not slip in behind the end of its key, which waits for this or is over.
+  if (place.isLate) await sql`SELECT FROM subscription WHERE device_id = ${deviceId} FOR SHARE`.execute(trx);
   const facts = await findRecordingFacts(trx, deviceId);
   if (!facts) return refusal('device_removed');
   const now = placeOf(facts, body);
@@ -200,11 +212,13 @@ async function answer(
   event: LockedRecording,
   body: Body,
 ): Promise<Opened | Refusal> {
-  if (event.stopped && event.deleted_at === null) return event.stopped;
+  const { going } = event;
+  if (isRefusal(going) && event.deleted_at === null) return going;
   const isClosed = event.closed_at !== null || event.deleted_at !== null;
   const targets: Opened['targets'] = [];
-  for (const object of event.deleted_at === null ? body.objects : []) {
-    const target = await declareInto(context, trx, event, object);
+  for (const object of body.objects) {
+    if (isRefusal(going)) break;
+    const target = await declareInto(context, trx, event, going, object);
     if ('code' in target) return target;
     targets.push(target);
   }
@@ -214,9 +228,13 @@ async function answer(
     state: isClosed ? 'closed' : 'open',
     key: key?.toString('hex') ?? null,
     targets,
-    maxFootageMs: RECORDING_LIMIT[event.recording],
+    maxFootageMs: mostFootage(event),
     serverTime: event.now.toISOString(),
   };
 }
+
+/** An event under way is to end where what was paid for ends. */
+const mostFootage = ({ recording, started_at, going }: LockedRecording): number =>
+  Math.min(RECORDING_LIMIT[recording], isRefusal(going) ? Infinity : going.until - started_at.getTime());
 
 const sorted = (record: object): string => JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));

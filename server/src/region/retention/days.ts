@@ -5,6 +5,7 @@ import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { DAY_TABLES, lockDays } from '../recordings/days.ts';
 import { dayPrefix } from '../recordings/footage-keys.ts';
+import { forgetTotal } from '../recordings/footage-totals.ts';
 import { recordDeletion } from './record-deletion.ts';
 
 /** A device may repeat an event of the oldest day whose clock was corrected over midnight since. */
@@ -50,6 +51,7 @@ async function dropDay({ db, log, region }: Context, { retentionClass, day }: Ev
     const figures = rows[0] ?? { events: 0, bytes: 0 };
     for (const table of DAY_TABLES) await drop(trx, `${table}_${retentionClass}_${day}`);
     await sql`DELETE FROM footage_place WHERE retention_class = ${retentionClass} AND day = ${day}`.execute(trx);
+    await forgetTotal(trx, place);
     await recordDeletion(trx, { reason: 'day_expired', ...place, ...figures }, [dayPrefix(place)]);
     return figures;
   });

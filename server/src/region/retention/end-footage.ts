@@ -1,11 +1,12 @@
 import { milliseconds } from '@kaitong/contract';
-import { firstKeptDay } from '@kaitong/core';
+import { type EventPlace, firstKeptDay } from '@kaitong/core';
 import { sql } from 'kysely';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
 import { destroyFootageKey } from '../recordings/event-keys.ts';
 import { dayPrefix } from '../recordings/footage-keys.ts';
+import { takeFromTotal } from '../recordings/footage-totals.ts';
 import { recordDeletion } from './record-deletion.ts';
 
 /** When the key of (owner, device) is due to be destroyed; the subject is the device. */
@@ -49,30 +50,36 @@ export async function endFootageWhenDue(
 export async function endFootage(trx: RegionTransaction, { ownerId, deviceId }: Owned): Promise<number> {
   const hadKey = await destroyFootageKey(trx, { ownerId, deviceId });
   // Not only where something has arrived: a device that comes back with what it had opened must not go on with it.
-  const { rows: places } = await sql<{ retention_class: string; day: number }>`
-    SELECT retention_class, day FROM recorded_event
+  const { rows: places } = await sql<EventPlace>`
+    SELECT retention_class AS "retentionClass", day FROM recorded_event
     WHERE device_id = ${deviceId} AND owner_id = ${ownerId} AND deleted_at IS NULL AND day >= ${await oldestDay(trx)}
     GROUP BY day, retention_class ORDER BY day, retention_class`.execute(trx);
   const prefixes: string[] = [];
   let bytes = 0;
-  for (const { retention_class, day } of places) {
-    const place = sql`retention_class = ${retention_class} AND day = ${day} AND device_id = ${deviceId}`;
+  const inHours: number[] = [];
+  for (const { retentionClass, day } of places) {
+    const place = sql`retention_class = ${retentionClass} AND day = ${day} AND device_id = ${deviceId}`;
     const { rows } = await sql<{ id: string; bytes: number }>`
       WITH mine AS (
         SELECT id FROM recorded_event WHERE ${place} AND owner_id = ${ownerId} AND deleted_at IS NULL
         ORDER BY id FOR UPDATE)
       UPDATE recorded_event SET deleted_at = kaitong_now(), wrapped_key = NULL
       WHERE ${place} AND id IN (SELECT id FROM mine) RETURNING id, bytes`.execute(trx);
-    await sql`DELETE FROM footage_hour WHERE ${place} AND owner_id = ${ownerId}`.execute(trx);
-    const under = `${dayPrefix({ retentionClass: retention_class as never, day })}${deviceId}/`;
+    const { rows: hours } = await sql<{ bytes: number }>`
+      DELETE FROM footage_hour WHERE ${place} AND owner_id = ${ownerId} RETURNING bytes`.execute(trx);
+    inHours.push(sumOf(hours));
+    const under = `${dayPrefix({ retentionClass, day })}${deviceId}/`;
     prefixes.push(...rows.map(({ id }) => `${under}${id}/`));
-    bytes += rows.reduce((sum, one) => sum + one.bytes, 0);
+    bytes += sumOf(rows);
   }
+  for (const [n, place] of places.entries()) await takeFromTotal(trx, { ...place, deviceId }, inHours[n] ?? 0);
   if (!hadKey && prefixes.length === 0) return 0;
   await recordDeletion(trx, { reason: 'key_destroyed', ownerId, deviceId, events: prefixes.length, bytes }, prefixes);
   await tellOwner(trx, ownerId, { type: 'footage.changed', deviceId });
   return prefixes.length;
 }
+
+const sumOf = (rows: readonly { bytes: number }[]): number => rows.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Older days hold nothing, and naming the first one keeps the others closed. */
 async function oldestDay(trx: RegionTransaction): Promise<number> {

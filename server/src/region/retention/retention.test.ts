@@ -99,7 +99,7 @@ describe('a day that is past its time', () => {
     expect(await dropExpiredDays(region.context, later)).toEqual([placeOf(old)]);
     // Here the process dies: the index is gone as a whole, the objects are still there and written down.
     const day = sql`retention_class = 'event7' AND day = ${placeOf(old).day}`;
-    for (const table of ['recorded_event', 'recorded_object', 'footage_hour', 'footage_place'])
+    for (const table of ['recorded_event', 'recorded_object', 'footage_hour', 'footage_place', 'footage_total'])
       expect(await count(table, day)).toBe(0);
     expect(await stored(old)).toBe(2);
     const log = sql`reason = 'day_expired' AND day = ${placeOf(old).day} AND events = 1 AND bytes > 0`;
@@ -212,7 +212,7 @@ describe('footage of a subscription that ended', () => {
     expect(await wang.getEvent({ params: next })).toMatchObject({ state: 'complete' });
   });
 
-  test('ends with what was opened and never sent: a device that comes back with it finds it closed', async () => {
+  test('ends with what was opened and never sent: a device that comes back with it is refused', async () => {
     const month = { kind: 'event', retentionDays: 30 } as const;
     const unit = await pairNew(region, wang);
     await buy(unit, 1, month);
@@ -225,12 +225,16 @@ describe('footage of a subscription that ended', () => {
       firmware: '2.3.0' as never,
     } as const;
     const { api } = await awake(unit);
-    expect(await api.openEvent({ body })).toMatchObject({ state: 'open', key: expect.any(String) });
+    const opened = await api.openEvent({ body });
+    expect(opened).toMatchObject({ state: 'open', key: expect.any(String) });
     const away = days(1) + GRACE;
     await region.clock.advance(milliseconds(away));
     await buy(unit, 30, month);
-    const again = (await awake(unit)).api.openEvent({ body: { ...body, ageMs: away } });
-    expect(await again).toMatchObject({ state: 'closed', key: null });
+    const later = (await awake(unit)).api;
+    expect(await codeOf(later.openEvent({ body: { ...body, ageMs: away } }))).toBe('event_expired');
+    const hashes = { md5: '0'.repeat(32), sha256: '0'.repeat(64), iv: '0'.repeat(32) };
+    const object = { n: 0, kind: 'segment', durationMs: 2000, bytes: 1000, ...hashes } as const;
+    expect(await codeOf(later.declareObject({ params: opened, body: object }))).toBe('event_closed');
   });
 
   test('stays where something was bought in time', async () => {

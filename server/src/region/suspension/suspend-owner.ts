@@ -1,4 +1,6 @@
 import { type Parsed, type Refusal, type Reply, refusal, type regionSales } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { containing } from '../../paging.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
@@ -45,17 +47,19 @@ async function change(
   return undefined;
 }
 
-const MOST_FOUND = 50;
+/** As an instant is written: what control sorts and names places by must be what is compared here. */
+const CREATED = sql<Date>`date_trunc('milliseconds', login_user.created_at)`;
 
-/** App accounts by a part of their name, e-mail address or phone number; at most 50. */
+/** App accounts by a part of their name, e-mail address or phone number, newest first. */
 export async function findOwners(
   { db }: RegionContext,
-  { body: { search } }: Parsed<typeof regionSales.findOwners>,
+  { body: { search, limit, after } }: Parsed<typeof regionSales.findOwners>,
 ): Promise<Reply<typeof regionSales.findOwners>> {
-  const part = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
-  const rows = await db
+  const part = containing(search.trim());
+  let owners = db
     .selectFrom('login_user')
     .leftJoin('owner_suspension', 'owner_suspension.owner_id', 'login_user.id')
+    .select(CREATED.as('created'))
     .select(['login_user.id', 'name', 'email', 'phone', 'reason', 'owner_suspension.at'])
     .select((select) =>
       select
@@ -71,14 +75,21 @@ export async function findOwners(
         is('phone', 'like', part),
         is.and([is('email', 'ilike', part), is('phone', 'is', null)]),
       ]),
-    )
-    .orderBy('login_user.created_at', 'desc')
-    .limit(MOST_FOUND)
+    );
+  if (after)
+    owners = owners.where(
+      sql<boolean>`(${CREATED}, login_user.id COLLATE "C") < (${after.createdAt}::timestamptz, ${after.ownerId})`,
+    );
+  const rows = await owners
+    .orderBy(CREATED, 'desc')
+    .orderBy(sql`login_user.id COLLATE "C"`, 'desc')
+    .limit(limit)
     .execute();
-  const items = rows.map(({ id, name, email, phone, devices, reason, at }) => ({
+  const items = rows.map(({ id, name, email, phone, created, devices, reason, at }) => ({
     ownerId: id,
     name,
     login: phone ?? (isPlaceholder(email) ? '' : email),
+    createdAt: created.toISOString(),
     devices: Number(devices),
     suspended: reason === null || at === null ? null : { at: at.toISOString(), reason },
   }));

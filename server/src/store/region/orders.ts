@@ -143,4 +143,9 @@ export const orderMigrations: Migrations = {
     CREATE INDEX owner_order_trial ON owner_order (uuid) WHERE trial;
     CREATE INDEX owner_order_unprepared ON owner_order (expires_at) WHERE prepared_at IS NULL;
   `,
+  '0108_unpaid_orders': `
+    DROP INDEX owner_order_unprepared;
+    CREATE INDEX owner_order_unpaid ON owner_order (expires_at)
+      WHERE state IN ('cancelled', 'expired') AND stray = '[]';
+  `,
 };

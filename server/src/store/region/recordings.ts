@@ -85,6 +85,12 @@ export type FootageHourTable = {
 };
 
 /**
+ * The bytes of all hours of a day and class, in a few rows by device: their sum costs the same however many hours there
+ * are. A row alone means nothing and may be below zero.
+ */
+export type FootageTotalTable = { retention_class: RetentionClass; day: number; shard: number; bytes: number };
+
+/**
  * In which partitions a device has, or had, footage: of a region's hundred days of all classes, a device fills few. Written
  * with the first object of an event, so that pages read one index and then only those partitions.
  */
@@ -108,6 +114,7 @@ export type RecordingTables = {
   recorded_event: RecordedEventTable;
   recorded_object: RecordedObjectTable;
   footage_hour: FootageHourTable;
+  footage_total: FootageTotalTable;
   footage_place: FootagePlaceTable;
   device_event: DeviceEventTable;
   footage_key: FootageKeyTable;
@@ -220,5 +227,16 @@ export const recordingMigrations: Migrations = {
     );
     CREATE INDEX footage_place_of_day ON footage_place (retention_class, day, device_id);
     INSERT INTO footage_place SELECT DISTINCT device_id, day, retention_class FROM footage_hour;
+  `,
+  // Rows are changed in place all the time: room for their next versions keeps them on their pages.
+  '0107_footage_totals': `
+    CREATE TABLE footage_total (
+      retention_class text NOT NULL,
+      day int NOT NULL,
+      shard int NOT NULL,
+      bytes bigint NOT NULL,
+      PRIMARY KEY (retention_class, day, shard)
+    ) WITH (fillfactor = 20);
+    INSERT INTO footage_total SELECT retention_class, day, 0, sum(bytes) FROM footage_hour GROUP BY 1, 2;
   `,
 };

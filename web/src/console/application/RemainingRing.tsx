@@ -15,7 +15,7 @@ export function RemainingRing({ startedAt, deadlineAt }: { startedAt: string; de
   const left = Math.min(whole, Math.max(0, deadline - now));
   return (
     <svg className={styles.ring} viewBox="0 0 48 48" width="48" height="48" role="img" aria-label={t('run.remaining')}>
-      <title>{`${t('run.remaining')}: ${Math.ceil(left / 1000)} s`}</title>
+      <title>{t('run.remainingSeconds', { seconds: Math.ceil(left / 1000) })}</title>
       <circle className={styles.track} cx="24" cy="24" r={RADIUS} />
       <circle
         className={styles.left}

@@ -1,5 +1,4 @@
 import { Fragment, type ReactNode } from 'react';
-import { useMedia } from '../../ui/use-media.ts';
 import styles from './DataTable.module.css';
 
 export type Column<T> = {
@@ -22,15 +21,15 @@ type Props<T> = {
   below?: ((item: T) => ReactNode) | undefined;
 };
 
-/** A table that keeps its header in view; on narrow screens each row becomes a card with its labels. */
+/**
+ * A table that keeps its header in view; on narrow screens each row becomes a card with its labels. Both are the same
+ * elements: a dialogue that a row has opened, and what was typed into it, outlives a resized window.
+ */
 export function DataTable<T>({ label, columns, items, keyOf, empty, below }: Props<T>) {
-  const narrow = useMedia('(max-width: 1010px)');
   if (items.length === 0) return empty;
   // One column takes the room that is left: the others need only what they hold.
   const tight = columns.some((column) => column.wide) ? styles.tight : '';
-  return narrow ? (
-    <Cards label={label} columns={columns} items={items} keyOf={keyOf} below={below} />
-  ) : (
+  return (
     <table className={`${styles.table} ${tight}`} aria-label={label}>
       <thead>
         <tr>
@@ -46,8 +45,8 @@ export function DataTable<T>({ label, columns, items, keyOf, empty, below }: Pro
           <Fragment key={keyOf(item)}>
             <tr>
               {columns.map((column) => (
-                <td key={column.key} className={classOf(column)}>
-                  {column.cell(item)}
+                <td key={column.key} className={classOf(column)} data-label={column.title}>
+                  <div>{column.cell(item)}</div>
                 </td>
               ))}
             </tr>
@@ -69,25 +68,5 @@ function Below({ columns, children }: { columns: number; children: ReactNode }) 
         {children}
       </td>
     </tr>
-  );
-}
-
-function Cards<T>({ label, columns, items, keyOf, below }: Omit<Props<T>, 'empty'>) {
-  return (
-    <ul className={styles.cards} aria-label={label}>
-      {items.map((item) => (
-        <li key={keyOf(item)}>
-          <dl>
-            {columns.map((column) => (
-              <div key={column.key}>
-                <dt>{column.title}</dt>
-                <dd>{column.cell(item)}</dd>
-              </div>
-            ))}
-          </dl>
-          {below?.(item)}
-        </li>
-      ))}
-    </ul>
   );
 }

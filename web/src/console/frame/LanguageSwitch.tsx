@@ -18,7 +18,11 @@ export function LanguageSwitch({ className }: { className?: string | undefined }
         onClick: ({ key }) => change(key as Language),
       }}
     >
-      <button type="button" className={className} aria-label={`${t('frame.language')}: ${languageNames[language]}`}>
+      <button
+        type="button"
+        className={className}
+        aria-label={t('frame.language', { language: languageNames[language] })}
+      >
         <Icon name="language" />
         {languageNames[language]}
       </button>

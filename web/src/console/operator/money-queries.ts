@@ -48,11 +48,9 @@ export const moneyQueries = {
       gcTime: 0,
     }),
   /** So is a search for people. */
-  owners: (search: string) =>
-    queryOptions({
-      queryKey: ['owners-found', search],
-      queryFn: () => api.listOwners({ query: { search } }),
-      staleTime: Number.POSITIVE_INFINITY,
-      gcTime: 0,
-    }),
+  owners: (search: string) => ({
+    ...paged(['owners-found', search], (cursor) => api.listOwners({ query: { search, cursor } })),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  }),
 };

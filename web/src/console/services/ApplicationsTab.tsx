@@ -1,13 +1,13 @@
 import { APPLICATION_STATES, type Application, type ApplicationState } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Select } from 'antd';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ApplicationStateTag } from '../application/ApplicationStateTag.tsx';
 import type { Column } from '../frame/DataTable.tsx';
 import { EmptyState } from '../frame/EmptyState.tsx';
 import { FilterBar } from '../frame/FilterBar.tsx';
+import { FilterSelect } from '../frame/FilterSelect.tsx';
 import { LinkButton } from '../frame/LinkButton.tsx';
 import { NoMatch } from '../frame/NoMatch.tsx';
 import { PagedTable } from '../frame/PagedTable.tsx';
@@ -32,15 +32,12 @@ export function ApplicationsTab() {
   return (
     <>
       <FilterBar search={search} placeholder={t('manage.search')} onSearch={(next) => filter({ search: next })}>
-        <Select<ApplicationState | ''>
-          value={state ?? ''}
-          aria-label={t('manage.column.state')}
-          style={{ minWidth: 140 }}
-          onChange={(next) => filter({ state: next === '' ? undefined : next })}
-          options={[
-            { value: '', label: `${t('manage.column.state')}: ${t('common.all')}` },
-            ...APPLICATION_STATES.map((value) => ({ value, label: t(`states.${value}`) })),
-          ]}
+        <FilterSelect
+          label={t('manage.column.state')}
+          all={t('manage.allStates')}
+          value={state}
+          options={APPLICATION_STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
+          onChange={(next) => filter({ state: next })}
         />
       </FilterBar>
       <PagedTable

@@ -14,6 +14,7 @@ import { useMayChange } from '../use-may-change.ts';
 import { AgreementCrumbs } from './AgreementCrumbs.tsx';
 import { AgreementTag } from './AgreementTag.tsx';
 import { BothLanguages } from './BothLanguages.tsx';
+import { DeleteDraftModal } from './DeleteDraftModal.tsx';
 import { PublishModal } from './PublishModal.tsx';
 import { silentOn } from './silent-on.ts';
 
@@ -87,7 +88,8 @@ function Notice({ state }: Pick<Agreement, 'state'>) {
 
 function Actions({ agreement: { version, state, sharePercent } }: { agreement: Agreement }) {
   const t = useText();
-  const [publishing, setPublishing] = useState(false);
+  const [asking, setAsking] = useState<'publish' | 'delete' | null>(null);
+  const close = () => setAsking(null);
   if (state !== 'draft')
     return (
       <LinkButton to="/operator/agreements/new" search={{ from: version }}>
@@ -99,12 +101,14 @@ function Actions({ agreement: { version, state, sharePercent } }: { agreement: A
       <LinkButton to="/operator/agreements/versions/$version/edit" params={{ version }}>
         {t('operatorAgreements.edit')}
       </LinkButton>
-      <Button type="primary" onClick={() => setPublishing(true)}>
+      <Button danger onClick={() => setAsking('delete')}>
+        {t('operatorAgreements.delete')}
+      </Button>
+      <Button type="primary" onClick={() => setAsking('publish')}>
         {t('operatorAgreements.publish')}
       </Button>
-      {publishing && (
-        <PublishModal version={version} sharePercent={sharePercent} onClose={() => setPublishing(false)} />
-      )}
+      {asking === 'delete' && <DeleteDraftModal version={version} onClose={close} />}
+      {asking === 'publish' && <PublishModal version={version} sharePercent={sharePercent} onClose={close} />}
     </>
   );
 }

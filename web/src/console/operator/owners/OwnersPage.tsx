@@ -1,15 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { DataTable } from '../../frame/DataTable.tsx';
 import { EmptyState } from '../../frame/EmptyState.tsx';
 import { FilterBar } from '../../frame/FilterBar.tsx';
-import { Loaded } from '../../frame/Loaded.tsx';
 import { Page } from '../../frame/Page.tsx';
+import { PagedTable } from '../../frame/PagedTable.tsx';
 import { Panel } from '../../frame/Panel.tsx';
 import { SilentRegions } from '../../frame/SilentRegions.tsx';
 import { useText } from '../../texts/index.ts';
-import styles from '../money.module.css';
 import { moneyQueries } from '../money-queries.ts';
 import { SuspendOwner } from './SuspendOwner.tsx';
 import { type FoundOwner, useOwnerColumns } from './use-owner-columns.tsx';
@@ -45,22 +43,19 @@ function Found({ search }: { search: string }) {
   const t = useText();
   const [asking, setAsking] = useState<FoundOwner | null>(null);
   const columns = useOwnerColumns(setAsking);
+  const owners = useInfiniteQuery(moneyQueries.owners(search));
+  const silent = new Set(owners.data?.pages.flatMap(({ unreachable }) => unreachable));
   return (
-    <Loaded query={useQuery(moneyQueries.owners(search))}>
-      {({ items, unreachable }) => (
-        <>
-          <SilentRegions regions={unreachable} say={(regions) => t('owners.unreachable', { regions })} />
-          <DataTable
-            label={t('owners.title')}
-            items={items}
-            columns={columns}
-            keyOf={({ ownerId }) => ownerId}
-            empty={<EmptyState title={t('owners.empty')} text={t('owners.emptyText')} />}
-          />
-          {asking && <SuspendOwner owner={asking} onClose={() => setAsking(null)} />}
-          {items.length >= 50 && <p className={styles.soft}>{t('owners.many')}</p>}
-        </>
-      )}
-    </Loaded>
+    <>
+      <SilentRegions regions={[...silent]} say={(regions) => t('owners.unreachable', { regions })} />
+      <PagedTable
+        label={t('owners.title')}
+        query={owners}
+        columns={columns}
+        keyOf={({ ownerId }) => ownerId}
+        empty={<EmptyState title={t('owners.empty')} text={t('owners.emptyText')} />}
+      />
+      {asking && <SuspendOwner owner={asking} onClose={() => setAsking(null)} />}
+    </>
   );
 }

@@ -27,6 +27,7 @@ export function useOwnerColumns(ask: (owner: FoundOwner) => void): Column<FoundO
       ),
     },
     { key: 'region', title: t('owners.region'), cell: ({ region }) => regionNames([region]) },
+    { key: 'at', title: t('owners.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
     { key: 'devices', title: t('owners.devices'), number: true, cell: ({ devices }) => devices },
     { key: 'state', title: t('owners.state'), cell: ({ suspended }) => <State suspended={suspended} /> },
   ];

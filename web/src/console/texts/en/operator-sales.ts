@@ -94,7 +94,8 @@ export const operatorSales: SameTexts<typeof zhCN> = {
     edit: 'Edit draft',
     copy: 'Draft from this version',
     publish: 'Publish',
-    draftNotice: 'Only operators see a draft. It can be changed until it is published, and not afterwards.',
+    delete: 'Delete draft',
+    draftNotice: 'Only operators see a draft. It can be changed or deleted until it is published, and not afterwards.',
     silent: 'The text does not say that the share is {{percent}} %: {{languages}}. Compare them before you publish.',
     pastNotice:
       'Nobody can agree to a past version any more; makers bound to it stay so until they agree to a newer one.',
@@ -106,6 +107,12 @@ export const operatorSales: SameTexts<typeof zhCN> = {
       before: 'The current version {{version}} becomes a past one that nobody can agree to any more.',
       never: 'A published version is not changed or taken back; draft another one instead.',
       done: 'Version {{version}} is published',
+    },
+    deleting: {
+      title: 'Delete draft {{version}}?',
+      texts: 'Its share and its texts in both languages are deleted for good.',
+      makers: 'Nothing changes for makers: nobody could see or agree to it.',
+      done: 'Draft {{version}} is deleted',
     },
     form: {
       title: 'Draft an agreement',

@@ -90,7 +90,8 @@ export const operatorSales = {
     edit: '编辑草稿',
     copy: '以此版本起草',
     publish: '发布',
-    draftNotice: '草稿只有平台运营人员看得到。发布前可以反复修改，发布后不能再改。',
+    delete: '删除草稿',
+    draftNotice: '草稿只有平台运营人员看得到。发布前可以反复修改，也可以删除；发布后不能再改。',
     silent: '正文没有写明分成比例 {{percent}}%：{{languages}}。发布前请核对。',
     pastNotice: '历史版本不能再同意；已同意它的厂商仍按它分成，直到同意新版本。',
     publishing: {
@@ -101,6 +102,12 @@ export const operatorSales = {
       before: '现在的当前版本 {{version}} 变为历史版本，不能再同意。',
       never: '发布后不能修改或撤回；需要改动时请起草新版本。',
       done: '版本 {{version}} 已发布',
+    },
+    deleting: {
+      title: '删除草稿 {{version}}？',
+      texts: '分成比例和中英文文本一并删除，无法恢复。',
+      makers: '对厂商没有影响：草稿没有人看到过，也没有人同意过。',
+      done: '草稿 {{version}} 已删除',
     },
     form: {
       title: '起草协议',

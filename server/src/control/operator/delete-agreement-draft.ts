@@ -1,0 +1,32 @@
+import { type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import type { OperatorCaller } from '../../callers.ts';
+import { requireRole } from '../accounts/roles.ts';
+import { audit } from '../applications/audit.ts';
+import type { ControlContext } from '../context.ts';
+
+/** Takes a version back that nobody can have agreed to; its name is free again. */
+export async function deleteAgreementDraft(
+  { db, log }: ControlContext,
+  caller: OperatorCaller,
+  { params: { serviceId, version } }: Parsed<typeof operator.deleteAgreementDraft>,
+): Promise<Reply<typeof operator.deleteAgreementDraft> | Refusal> {
+  const refused = requireRole(caller, 'administrator');
+  if (refused) return refused;
+  return await db.transaction().execute(async (trx) => {
+    // Locked: who publishes it at this moment is waited for, or finds it gone.
+    const found = await trx
+      .selectFrom('agreement_version')
+      .select(['state', 'share_percent as sharePercent'])
+      .where('service_id', '=', serviceId)
+      .where('version', '=', version)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!found) return refusal('not_found');
+    if (found.state !== 'draft') return refusal('agreement_published');
+    for (const table of ['agreement', 'agreement_version'] as const)
+      await trx.deleteFrom(table).where('service_id', '=', serviceId).where('version', '=', version).execute();
+    await audit(trx, caller, 'agreement.draft_deleted', version, { serviceId, sharePercent: found.sharePercent });
+    log.info({ serviceId, version }, 'agreement.draft_deleted');
+    return {};
+  });
+}
