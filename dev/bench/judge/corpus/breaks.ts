@@ -267,6 +267,9 @@ const tsBreaks: Break[] = ([bases.ts, bases.bFrames, bases.hevcTs] as const).fla
   ),
 ]);
 
+/** As a buffer that is used again before it is sent. */
+const overwrite = (bytes: Buffer): Buffer => Buffer.from(bytes).fill(0xa5, bytes.length >> 1, (bytes.length >> 1) + 32);
+
 const soundBreaks: Break[] = [
   broken('av.offset', 'sound 2.5 s late', bases.ts, onBytes(ts.later(ts.SOUND, seconds(2.5)))),
   broken('av.offset', 'sound 2 s early', bases.ts, onBytes(ts.later(ts.SOUND, -seconds(2)))),
@@ -278,6 +281,7 @@ const soundBreaks: Break[] = [
 ];
 
 const mp4Breaks: Break[] = [
+  broken('decode.errors', '32 bytes of one picture overwritten, H.265', bases.hevcFmp4, onBytes(overwrite, 2)),
   ...([bases.fmp4, bases.hevcFmp4] as const).flatMap((make) => [
     broken(
       'mp4.truncated',
