@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { designSheet } from './src/ui/design-sheet.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -25,6 +26,17 @@ const noJsonSchema: Plugin = {
   },
 };
 
+/** The pages that a server writes by itself know this address, and no hashed one. */
+const designForServers: Plugin = {
+  name: 'design-for-servers',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    const found = Object.values(bundle).find(({ fileName }) => fileName.startsWith('assets/chinese-font-'));
+    if (found?.type === 'asset')
+      this.emitFile({ type: 'asset', fileName: 'design.css', source: designSheet(String(found.source)) });
+  },
+};
+
 // While developing, everything that is not a page goes to a running server.
 const server = process.env.KAITONG_URL ?? 'http://127.0.0.1:7080';
 
@@ -32,7 +44,7 @@ export default defineConfig({
   root: at('.'),
   // The console is served at /, the app at /{region}/app/: assets stand at one absolute address for both.
   base: '/',
-  plugins: [onlyWoff2, noJsonSchema, react()],
+  plugins: [onlyWoff2, noJsonSchema, designForServers, react()],
   logLevel: 'warn',
   build: {
     outDir: at('dist'),

@@ -107,6 +107,7 @@ test.each([
   ['/', 'index.html'],
   ['/products/abc', 'index.html'],
   ['/setup?token=x', 'index.html'],
+  ['/checks/video.first_not_key', 'index.html'],
   ['/cn/app/', 'app.html'],
   ['/eu/app/devices/1', 'app.html'],
 ])('%s is the page %s, which runs only our files and stands in no frame', async (address, page) => {

@@ -38,7 +38,7 @@ export const en: ProblemTexts = {
   older_firmware_in_field: {
     title: 'Units in the field run older firmware',
     remedy:
-      '{share} % of this product’s units run firmware older than the sample’s {firmware} and may be unable to upload. Release the update first, or confirm to go on.',
+      '{share}% of this product’s units run firmware older than the sample’s {firmware} and may be unable to upload. Release the update first, or confirm to go on.',
   },
   judge_unavailable: {
     title: 'The server cannot decode video at the moment',

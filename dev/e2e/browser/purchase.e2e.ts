@@ -158,6 +158,11 @@ test('all of it reads well in English too, the provider’s page included', asyn
   await english.getByRole('button', { name: /9\.90/ }).click();
   await english.locator('details summary').click();
   await look(english, 'purchase-en-provider');
+  const { ground, font } = await english.evaluate<{ ground: string; font: string }>(
+    '({ ground: getComputedStyle(document.body).backgroundColor, font: getComputedStyle(document.body).fontFamily })',
+  );
+  expect(ground).toBe('rgb(245, 247, 250)'); // the app's, in its light colours
+  expect(font).toMatch(/Noto Sans SC.*system-ui/); // where a machine has no Chinese font, the system's list draws boxes
   await english.context().close();
 });
 

@@ -21,6 +21,9 @@ const YEAR_S = 365 * 24 * 60 * 60;
 /** Everything below these is answered by operations; what is not found there is not a page. */
 const NO_PAGES = /^\/(?:[a-z][a-z0-9]*\/)?(?:api|device|plane|objects|footage|pay|push|\.well-known|assets)(?:\/|$)/;
 
+/** The build puts files into `/assets` and beside the pages; a dot further down belongs to a name, as in `/checks/enc.none`. */
+const FILE = /^\/(?:assets\/.+|[^/]+)\.[^/]+$/;
+
 /** The console and the apps: files as they are, and for every other address the page that reads it by itself. */
 export async function mountPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
   const { folder, regions, control, origins } = options;
@@ -41,7 +44,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
   app.get('/*', (request, reply) => {
     const pathname = pathOf(request.url);
     if (pathname === undefined) return answerRefusal(request, reply, refusal('not_found'));
-    if (path.extname(pathname) !== '') return reply.sendFile(pathname);
+    if (FILE.test(pathname)) return reply.sendFile(pathname);
     const page = pageAt(pathname);
     return page === undefined ? answerRefusal(request, reply, refusal('not_found')) : reply.sendFile(page);
   });

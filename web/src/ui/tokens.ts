@@ -59,7 +59,7 @@ export const dark: Tokens = {
   'header-soft': '#a3b1c4',
 };
 
-const FONT =
+export const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 

@@ -121,7 +121,9 @@ test('its page says that it is a sandbox in both languages, runs nothing and esc
   const text = await zh.text();
   expect(text).toContain('这是测试用的支付页面');
   expect(text).not.toContain('<script');
-  expect(zh.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  expect(zh.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; style-src 'self' 'sha256-[^']+'; font-src 'self'; form-action/,
+  );
   expect(await (await fetch(`${checkoutUrl}?lang=en`)).text()).toContain('No money is taken');
   for (const id of ['x', '%00']) expect((await fetch(`${checkoutUrl}${id}`)).status).toBe(404);
   const nonsense = await fetch(checkoutUrl ?? '', { method: 'POST', body: new URLSearchParams({ act: 'steal' }) });

@@ -91,10 +91,10 @@ export function Timeline({ span, spans, cursor, now, onChoose }: Props) {
             onChoose(from + fractionAt(event.clientX) * (to - from));
           }}
         >
+          {now < to && <span className={styles.future} style={{ left: percent(Math.max(now, from)) }} />}
           {drawn.map(({ key, left, width, recording }) => (
             <span key={key} className={styles[recording]} style={{ left: `${left}%`, width: `${width}%` }} />
           ))}
-          {now < to && <span className={styles.future} style={{ left: percent(Math.max(now, from)) }} />}
           {ticks.map((tick) => (
             <span key={tick} className={styles.tick} style={{ left: percent(tick) }}>
               {tick < to && clockOf(tick).slice(0, 5)}

@@ -44,9 +44,11 @@ export function Frame() {
 
 type TabProps = { to: '/' | '/notices' | '/me'; icon: IconName; label: string; news?: string; onClick?: () => void };
 
-/** A tab is current on the pages below it, too; what is below no other is below the devices. */
-const tabOf = (pathname: string): TabProps['to'] =>
-  (['/notices', '/me'] as const).find((tab) => pathname.startsWith(tab)) ?? '/';
+/** A tab is current on the pages below it, too; orders are listed below Me, and what is below no other is below the devices. */
+const tabOf = (pathname: string): TabProps['to'] => {
+  if (pathname.startsWith('/orders')) return '/me';
+  return (['/notices', '/me'] as const).find((tab) => pathname.startsWith(tab)) ?? '/';
+};
 
 function Tab({ to, icon, label, news, onClick }: TabProps) {
   const isCurrent = useLocation({ select: ({ pathname }) => tabOf(pathname) === to });

@@ -10,7 +10,7 @@ export function useOrderName(): (order: Pick<OwnerOrder, 'trial' | 'terms' | 'pe
   const [language] = useLanguage();
   return ({ trial, terms: given, period, listPrice }) => {
     if (trial) return t('cloud.trial', { price: spellMoney(listPrice, language) });
-    return [terms(given), ...(period ? [t(`cloud.${period}`)] : [])].join(t('common.separator'));
+    return period ? t('cloud.termsPaid', { terms: terms(given), period: t(`cloud.${period}`) }) : terms(given);
   };
 }
 

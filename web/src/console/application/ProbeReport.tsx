@@ -25,13 +25,13 @@ export function ProbeReport({ probe }: { probe: ProbeView }) {
       <Alert
         type={tone}
         showIcon
-        title={text ? t('run.probeEnded', { outcome: text.title }) : t('run.probeTitle')}
+        title={text?.title ?? t('run.probeTitle')}
         description={
           <>
-            <p>{text?.remedy ?? t(wasRefused ? 'run.probeRefused' : 'run.probeRunning')}</p>
+            <p style={{ margin: 0 }}>{text?.remedy ?? t(wasRefused ? 'run.probeRefused' : 'run.probeRunning')}</p>
             {refused.map(({ code, params }) => {
               const words = explainProblem(code, params, language);
-              return <p key={code}>{`${words.title} (${code}) ${words.remedy}`}</p>;
+              return <p key={code} style={{ margin: '8px 0 0' }}>{`${words.title} (${code}) ${words.remedy}`}</p>;
             })}
           </>
         }

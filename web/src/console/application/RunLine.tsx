@@ -32,7 +32,9 @@ export function RunLine({ run }: { run: RunView }) {
               {t(`run.step.${step.name}`)}
               <span className="visually-hidden">{t(`run.status.${step.status}`)}</span>
             </span>
-            {step.tookMs !== null && <span className={styles.time}>{formatSeconds(step.tookMs)} s</span>}
+            {step.tookMs !== null && (
+              <span className={styles.time}>{t('run.took', { seconds: formatSeconds(step.tookMs) })}</span>
+            )}
             {note && <span className={styles.note}>{note}</span>}
           </li>
         );

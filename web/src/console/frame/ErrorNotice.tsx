@@ -1,16 +1,23 @@
 import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
-import { explain } from '../../api/explain.ts';
+import { codeOf, explain, explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
 
-type Props = { error: unknown; onRetry?: () => void; action?: ReactNode };
+type Props = {
+  error: unknown;
+  /** What failed is reading what the address names: an id that cannot be one names nothing, and no field is wrong. */
+  reading?: boolean;
+  onRetry?: () => void;
+  action?: ReactNode;
+};
 
 /** A failed call: what happened, what to do, the code. */
-export function ErrorNotice({ error, onRetry, action }: Props) {
+export function ErrorNotice({ error, reading = false, onRetry, action }: Props) {
   const t = useText();
   const [language] = useLanguage();
-  const { title, remedy, code } = explain(error, language);
+  const { title, remedy, code } =
+    reading && codeOf(error) === 'input_invalid' ? explainProblem('not_found', {}, language) : explain(error, language);
   return (
     <Alert
       type="error"

@@ -1,3 +1,4 @@
+import { ProblemError, problems } from '@kaitong/contract';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import type { ReactNode } from 'react';
@@ -5,9 +6,13 @@ import { ErrorNotice } from './ErrorNotice.tsx';
 
 type Props<T> = { query: UseQueryResult<T>; children: (data: T) => ReactNode };
 
-/** What a query brought: a skeleton before, the error and a way to try again when it failed. */
+/** What a query brought: a skeleton before, the error when it failed, and a way to try again where that may help. */
 export function Loaded<T>({ query, children }: Props<T>) {
   if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError) {
+    const { error } = query;
+    const isFinal = error instanceof ProblemError && !problems[error.problem.code].retry;
+    return <ErrorNotice error={error} reading {...(isFinal ? {} : { onRetry: () => void query.refetch() })} />;
+  }
   return <Skeleton active paragraph={{ rows: 4 }} />;
 }

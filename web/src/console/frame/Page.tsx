@@ -9,6 +9,8 @@ type Props = {
   title: string;
   /** Between the home page and this one. */
   crumbs?: Crumb[];
+  /** What the page is called at the end of the breadcrumbs, where its title is longer. */
+  short?: string | undefined;
   /** A sentence below the title. */
   lead?: ReactNode;
   /** The page's one primary action, and what stands beside it. */
@@ -17,7 +19,7 @@ type Props = {
 };
 
 /** One page: breadcrumbs, heading, actions, content. Names the browser's tab. */
-export function Page({ title, crumbs = [], lead, actions, children }: Props) {
+export function Page({ title, crumbs = [], short = title, lead, actions, children }: Props) {
   const t = useText();
   useEffect(() => {
     document.title = t('title', { page: title });
@@ -32,7 +34,7 @@ export function Page({ title, crumbs = [], lead, actions, children }: Props) {
           {crumbs.map(({ text, link }) => (
             <li key={text}>{link ? <Link {...link}>{text}</Link> : text}</li>
           ))}
-          <li aria-current="page">{title}</li>
+          <li aria-current="page">{short}</li>
         </ol>
       </nav>
       <div className={styles.head}>

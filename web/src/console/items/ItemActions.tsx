@@ -42,7 +42,7 @@ export function ItemActions({ item, folded = false }: Props) {
           >
             <Button size="small" loading={resume.isPending} aria-label={`${t('common.actions')} ${item.productName}`}>
               {t('common.actions')}
-              <Icon name="menu" />
+              <Icon name="down" />
             </Button>
           </Dropdown>
         )

@@ -132,7 +132,7 @@ function ActivationCell({ item }: { item: ServiceItem }) {
   return (
     <div className={styles.lines}>
       <TimeText at={item.activatedAt} />
-      <span className={styles.soft}>{t('items.firmware', { firmware: item.firmware })}</span>
+      <span className={`${styles.soft} ${styles.line}`}>{t('items.firmware', { firmware: item.firmware })}</span>
       <span className={styles.soft}>
         <Link to="/applications/$id" params={{ id: item.applicationId }}>
           {t('items.application')}

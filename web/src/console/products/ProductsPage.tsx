@@ -70,8 +70,7 @@ function useColumns(): Column<Product>[] {
     },
     { key: 'pid', title: 'PID', cell: ({ pid }) => <Ident value={pid} /> },
     { key: 'active', title: t('products.activation'), cell: (product) => <ActivationTag product={product} /> },
-    { key: 'licences', title: t('products.licences'), cell: ({ licences }) => licences },
-    { key: 'devices', title: t('products.devices'), cell: ({ devices }) => devices ?? t('products.unknownCount') },
+    { key: 'licences', title: t('products.licences'), number: true, cell: ({ licences }) => licences },
     { key: 'role', title: t('products.role'), cell: ({ role }) => t(`products.roles.${role}`) },
     { key: 'at', title: t('products.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
   ];

@@ -37,7 +37,7 @@ function WizardFrame({ place, children }: { place: WizardPlace; children: React.
   const t = useText();
   const narrow = useMedia('(max-width: 640px)');
   return (
-    <CrumbedPage title={t('wizard.title')} lead={t('wizard.subtitle')}>
+    <CrumbedPage title={t('wizard.title')} short={t('manage.add')} lead={t('wizard.subtitle')}>
       <div className={styles.stage}>
         <Steps
           className={styles.steps ?? ''}

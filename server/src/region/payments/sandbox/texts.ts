@@ -5,7 +5,8 @@ export type SandboxTexts = {
   notice: string;
   amount: string;
   reference: string;
-  payUntil: string;
+  payWithin: string;
+  minutes: string;
   pay: string;
   refuse: string;
   paid: string;
@@ -22,7 +23,6 @@ export type SandboxTexts = {
   go: string;
   chargeBack: string;
   history: string;
-  payment: string;
   states: { paid: string; refused: string };
   callbacks: string;
   waiting: string;
@@ -37,12 +37,13 @@ export const sandboxTexts: Record<Language, SandboxTexts> = {
     notice: '这是测试用的支付页面，不会扣您的钱。',
     amount: '应付金额',
     reference: '订单号',
-    payUntil: '请在此时间前支付',
+    payWithin: '剩余支付时间',
+    minutes: '{minutes} 分钟',
     pay: '支付 {price}',
     refuse: '模拟付款失败',
     paid: '支付成功',
-    refused: '付款失败，您可以再试一次',
-    expired: '订单已过支付时间',
+    refused: '付款失败，可以再试一次',
+    expired: '订单已超过支付时间',
     back: '返回 App',
     misbehave: '模拟异常情况',
     act: '怎么付',
@@ -54,11 +55,10 @@ export const sandboxTexts: Record<Language, SandboxTexts> = {
     go: '按以上方式支付',
     chargeBack: '由支付方直接全额退款',
     history: '支付记录',
-    payment: '支付',
     states: { paid: '已支付', refused: '已拒绝' },
     callbacks: '回调通知记录',
-    waiting: '等待送达，已尝试 {tries} 次',
-    taken: '已送达，共尝试 {tries} 次',
+    waiting: '等待送达 · 已尝试 {tries} 次',
+    taken: '已送达 · 共尝试 {tries} 次',
     otherLanguage: 'English',
     missing: '没有这个支付页面，请从 App 里的订单重新进入。',
   },
@@ -67,14 +67,15 @@ export const sandboxTexts: Record<Language, SandboxTexts> = {
     notice: 'This checkout is for trying things out. No money is taken.',
     amount: 'To pay',
     reference: 'Order',
-    payUntil: 'Pay before',
+    payWithin: 'Time left to pay',
+    minutes: '{minutes} min',
     pay: 'Pay {price}',
-    refuse: 'Let the payment fail',
+    refuse: 'Simulate a failed payment',
     paid: 'Paid',
-    refused: 'The payment failed. You can try again',
+    refused: 'The payment failed. You can try again.',
     expired: 'The time for paying is over',
     back: 'Back to the app',
-    misbehave: 'Misbehave',
+    misbehave: 'Simulate problems',
     act: 'Payment',
     acts: {
       pay: 'Once, as it should be',
@@ -84,16 +85,15 @@ export const sandboxTexts: Record<Language, SandboxTexts> = {
     },
     delay: 'Callback',
     delays: { none: 'At once', short: 'After 20 s', long: 'After 45 minutes, when the order has expired' },
-    copies: 'Copies of the callback',
+    copies: 'Times the callback is sent',
     keepsMoney: 'The first refund of this payment fails',
     go: 'Pay like this',
-    chargeBack: 'Give everything back from the provider’s side',
+    chargeBack: 'Refund in full from the provider’s side',
     history: 'Payments',
-    payment: 'Payment',
     states: { paid: 'paid', refused: 'refused' },
     callbacks: 'Callbacks',
-    waiting: 'waiting, {tries} tries so far',
-    taken: 'taken after {tries} tries',
+    waiting: 'waiting · tries: {tries}',
+    taken: 'delivered · tries: {tries}',
     otherLanguage: '简体中文',
     missing: 'There is no such checkout. Open it again from your order in the app.',
   },

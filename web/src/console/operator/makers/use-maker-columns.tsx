@@ -51,7 +51,7 @@ export function useMakerColumns(): Column<Maker>[] {
 function Balances({ balances }: Pick<Maker, 'balances'>) {
   const t = useText();
   const money = useMoney();
-  if (balances.length === 0) return <span className={styles.soft}>{t('makers.noBalance')}</span>;
+  if (balances.length === 0) return <span className="whole">{t('makers.noBalance')}</span>;
   return (
     <div className={styles.lines}>
       {balances.map(({ currency, accrued, due }) => (

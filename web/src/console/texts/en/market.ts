@@ -42,7 +42,7 @@ export const market: SameTexts<typeof zhCN> = {
       'When a camera detects an event, such as someone passing or a doorbell ring, it encrypts video and snapshot and uploads them. Owners watch, download and delete them in the app. You activate a product once; from then on the owner of every unit can buy the service.',
     points: {
       shareTitle: 'A share of the income',
-      share: '{{percent}} % of what end users actually pay is yours. The agreement takes effect when you submit it.',
+      share: '{{percent}}% of what end users actually pay is yours. The agreement takes effect when you submit it.',
       shareUnknown:
         'What end users actually pay is shared with you as the agreement says. It takes effect when you submit it.',
       proofTitle: 'Verified on real footage',

@@ -15,7 +15,7 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
   makers: {
     title: 'Makers',
     text: 'Maker accounts of the console: their products, the agreement they signed, and what they are owed.',
-    search: 'Search name, sign-in or account id',
+    search: 'Search name, sign-in or account ID',
     account: 'Maker',
     products: 'Products',
     productCount: '{{activated}} activated of {{products}}',
@@ -91,7 +91,7 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     refunding: '{{amount}} being refunded',
     refundRefused: 'The provider refused to refund {{amount}}; ask again',
     refundedWhole: 'Refunded in full',
-    percent: '{{percent}} %',
+    percent: '{{percent}}%',
     trial: 'Trial, no share',
     reversed: 'Taken back {{amount}}',
     refund: 'Refund',
