@@ -1,5 +1,4 @@
-import { NumberedProgress, Problem, ProblemError, problems } from '@kaitong/contract';
-import { createEventParser } from './event-stream.ts';
+import { createEventParser, NumberedProgress, Problem, ProblemError, problems } from '@kaitong/contract';
 import { type FetchSendOptions, headersOf, readJson } from './fetch-send.ts';
 
 export type ReadEventsOptions = {

@@ -13,6 +13,7 @@ import { createApp } from './http/kit/app.ts';
 import { mountObjects } from './http/objects.ts';
 import { mountPages } from './http/pages.ts';
 import { planeSend } from './http/plane-send.ts';
+import { planeStream } from './http/plane-stream.ts';
 import { authenticatePlane, type PlaneName, planeToken } from './http/plane-tokens.ts';
 import { mountRegion } from './http/region/mount-region.ts';
 import { mountStatus } from './http/status.ts';
@@ -78,7 +79,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   onProgress('schemas');
   const { dataFolder } = config;
   const [control, regions] = await all([
-    config.control ? openControl(stack, parts, planes.regions()) : undefined,
+    config.control ? openControl(stack, parts, planes.regions(), planes.streams()) : undefined,
     all(
       (judge ? config.regions : []).map((region) =>
         openRegion(
@@ -185,6 +186,8 @@ function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array)
   for (const region of config.regions) urls.set(region, `${localUrl}/${region}`);
   const send = (url: string, from: PlaneName, to: PlaneName) => planeSend(url, planeToken(secret, from, to));
   return {
+    streams: () =>
+      new Map([...urls].map(([region, url]) => [region, planeStream(url, planeToken(secret, 'control', region))])),
     regions: () =>
       new Map([...urls].map(([region, url]) => [region, createClient(regionCalls, send(url, 'control', region))])),
     control: (region: Region) => createClient(controlCalls, send(config.controlUrl ?? localUrl, region, 'control')),

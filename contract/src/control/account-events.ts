@@ -2,12 +2,16 @@ import { z } from 'zod';
 
 /** Server-sent events for the signed-in account: `{type}` says what to read again. */
 export const accountEventsPath = '/api/v1/events';
+/** The same with `devices.changed`, which regions are asked for while anybody listens. */
+export const accountEventsWithDevices = `${accountEventsPath}?devices=true`;
 export const AccountEvent = z.object({
   type: z.enum([
     /** Anything: every stream begins with it. */
     'everything.changed',
     'applications.changed',
     'products.changed',
+    /** Presence, pairing, firmware, motion detection. */
+    'devices.changed',
     'testers.changed',
     /** Service items, plans, coupons. */
     'sales.changed',

@@ -7,6 +7,7 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import type { Notifications } from '../store/notifications.ts';
 import type { ControlLimits } from './limits.ts';
+import type { DeviceFeed } from './products/device-feed.ts';
 
 /** What the control plane's operations work with. */
 export type ControlContext = {
@@ -15,6 +16,8 @@ export type ControlContext = {
   notifications: Notifications;
   /** Every region of this installation, also those that do not answer now. */
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>;
+  /** What happens to their devices, for as long as anybody listens. */
+  deviceFeed: DeviceFeed;
   limits: ControlLimits;
   secrets: KeyRing;
   signIn: SignIn;

@@ -18,12 +18,15 @@ const RECONNECT_MS = 1000;
 /** Of one person at one server: more than anybody has pages open, and few enough that a mistaken program harms nobody. */
 const MOST_STREAMS = 40;
 
+/** As it came; what is named twice is a list. */
+export type StreamQuery = { readonly [name: string]: unknown };
+
 export type StreamRoute<K extends Caller> = {
   path: string;
   caller: K;
   authenticate: Pick<Authenticators, Exclude<K, 'public'>>;
   /** What this caller may listen to; asked again before each page, so that whoever loses the right hears no more. */
-  open(caller: Callers[K], params: Record<string, string>): Promise<StreamSource | Refusal>;
+  open(caller: Callers[K], params: Record<string, string>, query: StreamQuery): Promise<StreamSource | Refusal>;
 };
 
 /** A route that answers with server-sent events. */
@@ -36,16 +39,17 @@ export function mountStream<K extends Caller>(app: FastifyInstance, route: Strea
     onRequest: requireCaller(route.caller, authenticate),
     async handler(request, reply) {
       const params = request.params as Record<string, string>;
+      const query = request.query as StreamQuery;
       const who = nameOf(callerOf(request) as Callers[K]);
       const own = [...streams.values()].filter((name) => name === who).length;
       if (own >= MOST_STREAMS)
         return answerRefusal(request, reply, refusal('rate_limited', { seconds: LONGEST_STREAM / 1000 }));
-      const source = await route.open(callerOf(request) as Callers[K], params);
+      const source = await route.open(callerOf(request) as Callers[K], params, query);
       if (isRefusal(source)) return answerRefusal(request, reply, source);
       const again = { ...callRequestOf(request, reply), setCookies: () => {} }; // the headers are gone by then
       const mayListen = async (): Promise<boolean> => {
         const caller = await findCaller(route.caller, authenticate, again);
-        return !isRefusal(caller) && !isRefusal(await route.open(caller, params));
+        return !isRefusal(caller) && !isRefusal(await route.open(caller, params, query));
       };
       await streamTopic(request, reply, { source, mayListen, who }, streams);
     },

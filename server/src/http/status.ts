@@ -56,7 +56,7 @@ const streams: DocumentedStream[] = [
   {
     name: 'console',
     path: accountEventsPath,
-    summary: 'What to read again',
+    summary: 'What to read again; with `?devices=true` also when devices change in any region',
     caller: 'maker',
     event: AccountEvent,
   },

@@ -1,6 +1,7 @@
 import type { Client, Region, regionCalls } from '@kaitong/contract';
 import type { ControlContext } from '../control/context.ts';
 import { controlLimits } from '../control/limits.ts';
+import { type FollowRegion, openDeviceFeed } from '../control/products/device-feed.ts';
 import { catchUpRegions } from '../control/regions/catch-up.ts';
 import { applicationHooks, startControlWork } from '../control/work.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
@@ -15,6 +16,7 @@ export async function openControl(
   stack: AsyncDisposableStack,
   parts: PlaneParts,
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
+  streams: ReadonlyMap<Region, FollowRegion>,
 ): Promise<ControlPlane> {
   const { secrets, addresses, log } = parts;
   const { publicUrl, origins } = addresses;
@@ -31,6 +33,7 @@ export async function openControl(
   const context: ControlContext = {
     ...plane,
     regions,
+    deviceFeed: openDeviceFeed(streams, log),
     limits: controlLimits,
     secrets,
     signIn,

@@ -3,7 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { accounts, app, device, PairingText, products, Region } from '@kaitong/contract';
+import {
+  accountEventsPath,
+  accountEventsWithDevices,
+  accounts,
+  app,
+  device,
+  PairingText,
+  products,
+  Region,
+} from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../config.ts';
 import { type Server, startServer } from '../context.ts';
@@ -112,6 +121,49 @@ test('a region that starts later is told everything, and pairs cameras while con
   await phone.removeDevice({ params: { deviceId } });
   expect(await refusedCode(pair())).toBeUndefined();
   control = await start(environments.control);
+});
+
+test('a camera that is paired far away is heard of at once by whoever looks at devices, and by nobody else', async () => {
+  const maker = createBrowser(control.url);
+  await maker.client(accounts).register({ body: { login: 'n@example.com', password: PASSWORD, accountName: 'Near' } });
+  const client = maker.client(products);
+  const { pid } = await client.createProduct({ body: { name: 'Near' } });
+  const { licences } = await client.issueLicences({ params: { pid }, body: { count: 2 } });
+  const phone = createBrowser(jp?.url ?? '').client(app, '/jp');
+  await phone.signUp({ body: { login: 'p@example.com', password: PASSWORD, name: 'Bob' } });
+  const camera = createBrowser(jp?.url ?? '', { origin: null }).client(device, '/jp');
+  const pair = async (n: number) => {
+    const { uuid = '', authKey = '' } = licences[n] ?? {};
+    const { t: token } = PairingText.parse(JSON.parse((await phone.createPairingToken({})).text));
+    const proof = createHmac('sha256', authKey).update(`${token}.${uuid}`).digest('hex');
+    return await camera.pairDevice({ body: { token, uuid, proof, firmware: '1.0.0' } });
+  };
+  const ending = new AbortController();
+  const { signal } = ending;
+  const listen = async (path: string) => {
+    const { body } = await maker.fetch(path, { signal });
+    const events = body?.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+    return async (type: string): Promise<void> => {
+      for (let text = ''; !text.includes(type); ) {
+        const { value, done } = (await events?.next()) ?? { done: true };
+        if (done) throw new Error(`ended before ${type}`);
+        text += value;
+      }
+    };
+  };
+  const [hear, hearElse] = [await listen(accountEventsWithDevices), await listen(accountEventsPath)];
+  await hear('devices.changed'); // the region is followed from here on
+  await vi.waitFor(async () => expect(await refusedCode(pair(0))).toBeUndefined(), { timeout: 20_000 });
+  await hear('devices.changed');
+  expect((await client.listDevices({ query: { pid } })).items).toHaveLength(1);
+  const other = hearElse('devices.changed').then(
+    () => 'heard',
+    () => 'not heard',
+  );
+  await pair(1);
+  await hear('devices.changed');
+  ending.abort();
+  expect(await other).toBe('not heard');
 });
 
 test('another installation’s planes, and this one’s in the wrong direction, are not let in', async () => {

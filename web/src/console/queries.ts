@@ -96,11 +96,12 @@ export const queries = {
     queryOptions({ queryKey: ['product', pid], queryFn: () => api.getProduct({ params: { pid } }) }),
   licences: (pid: string) =>
     paged(['licences', pid], (cursor) => api.listLicences({ params: { pid }, query: { cursor } })),
+  /** News say when to read again; this is for proxies that hold them back, and for when devices were last seen. */
   devices: (filter: { pid?: string | undefined; search?: string | undefined }) =>
     queryOptions({
       queryKey: ['devices', filter],
       queryFn: () => api.listDevices({ query: filter }),
-      refetchInterval: 10_000,
+      refetchInterval: 60_000,
     }),
   testers: () => paged(['testers'], (cursor) => api.listTesters({ query: { cursor } })),
   apiKeys: () => paged(['api-keys'], (cursor) => api.listApiKeys({ query: { cursor } })),

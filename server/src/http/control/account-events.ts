@@ -15,8 +15,9 @@ export function mountAccountEvents(
     path: accountEventsPath,
     caller: 'maker',
     authenticate,
-    async open(caller) {
-      return (_after, signal) => numbered(followAccount(context, caller, signal));
+    async open(caller, _params, query) {
+      const devices = query.devices === 'true';
+      return (_after, signal) => numbered(followAccount(context, caller, signal, { devices }));
     },
   });
 }

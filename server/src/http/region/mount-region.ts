@@ -7,6 +7,7 @@ import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { appHandlers, findOwner } from './app.ts';
 import { deviceHandlers, findDeviceCaller } from './device.ts';
+import { mountDeviceNews } from './device-news.ts';
 import { mountFiles } from './files.ts';
 import { mountSnapshots } from './footage.ts';
 import { mountOwnerEvents } from './owner-events.ts';
@@ -39,6 +40,7 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
   mountContract(app, regionSales, salesPlaneHandlers(context), { prefix, authenticate });
   mountPayments(app, context, prefix);
   mountOwnerEvents(app, context, { prefix, authenticate });
+  mountDeviceNews(app, context, { prefix, authenticate });
   mountFootage(app, context, prefix);
   mountSnapshots(app, context, { prefix, authenticate });
   mountPlay(app, context, prefix);

@@ -17,6 +17,7 @@ import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import { openSetUpLink } from '../../control/accounts/set-up.ts';
 import type { ControlContext, ControlHooks } from '../../control/context.ts';
 import { controlLimits } from '../../control/limits.ts';
+import { openDeviceFeed } from '../../control/products/device-feed.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
 import { type Log, silentLog } from '../../log.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
@@ -39,6 +40,7 @@ import { serviceHandlers } from '../control/services.ts';
 import { createApp } from '../kit/app.ts';
 import { mountContract } from '../kit/mount.ts';
 import { planeSend } from '../plane-send.ts';
+import { planeStream } from '../plane-stream.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
 import { type Browser, type BrowserOptions, createBrowser } from './browser.ts';
 import { type RegionHandlers, type RegionPeer, startRegionPeer } from './region.ts';
@@ -89,6 +91,12 @@ export async function startControl({
     const region = Region.parse(name);
     return [region, createClient(regionCalls, planeSend(url, planeToken(SECRET, 'control', region)))] as const;
   });
+  const streams = new Map(
+    Object.entries(peers).map(([name, { url }]) => {
+      const region = Region.parse(name);
+      return [region, planeStream(url, planeToken(SECRET, 'control', region))] as const;
+    }),
+  );
   const secrets = createKeyRing(new Uint8Array(32).fill(7));
   const origins = new Set<string>();
   const publicUrl = 'http://127.0.0.1';
@@ -106,6 +114,7 @@ export async function startControl({
     clock,
     notifications,
     regions: new Map(clients),
+    deviceFeed: openDeviceFeed(streams, log),
     limits: controlLimits,
     secrets,
     signIn,

@@ -4,6 +4,7 @@ import {
   applicationEventsPath,
   backupPath,
   conformanceEventsPath,
+  deviceNewsPath,
   minutes,
   ownerEventsPath,
   seconds,
@@ -79,6 +80,19 @@ test('an account’s news are streamed to its makers only, each their own', asyn
   ending.abort();
   await Promise.allSettled(reading);
   expect(heard.stranger).not.toContain('applications.changed');
+});
+
+test('news of devices are for the control plane only', async () => {
+  const path = `/cn${deviceNewsPath}`;
+  const wrong = {
+    ...everybodyElse(),
+    'a maker': cast.makers.member,
+    'a neighbour owner': cast.owners.neighbour,
+    'control to another region': planeCredentials('control', 'eu'),
+  };
+  for (const [who, credentials] of Object.entries(wrong))
+    expect(await ask(path, credentials), who).toBe('401 not_signed_in');
+  expect(await ask(path, planeCredentials('control', 'cn'))).toBe('200');
 });
 
 test('an owner’s news are streamed to owners of the region only, each their own', async () => {

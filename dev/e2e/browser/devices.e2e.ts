@@ -1,0 +1,40 @@
+// The console's devices as their cameras come and go, in Chromium.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildWeb } from '../../../scripts/build-web.ts';
+import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
+import { launchChromium } from './chromium.ts';
+import { openConsole } from './people.ts';
+
+let rig: RunningRig;
+let browser: Browser;
+beforeAll(async () => {
+  const { folder } = await buildWeb();
+  [rig, browser] = await Promise.all([startRig({}, { pages: folder }), launchChromium()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await rig?.stop();
+});
+
+// The page reads the list again by itself once a minute: what it shows before that it was told.
+test('devices are paired, come, go and are removed on the page while somebody looks, and only then regions tell', async () => {
+  const page = await openConsole(browser, rig, rig.maker.login, 'zh-CN');
+  await page.goto(`${rig.url}/devices`);
+  const told = page.waitForRequest((request) => request.url().endsWith('/api/v1/events?devices=true'));
+  await page.getByText('还没有配网的设备').waitFor();
+  await told;
+  const unit = await rig.unit();
+  const row = page.getByRole('row').filter({ hasText: unit.deviceId });
+  await row.getByText('离线').waitFor();
+  const camera = await unit.camera();
+  await row.getByText('在线').waitFor();
+  await camera.stop();
+  await row.getByText('离线').waitFor();
+  await unit.owner.removeDevice({ params: { deviceId: unit.deviceId } });
+  await row.waitFor({ state: 'detached' });
+  const untold = page.waitForRequest((request) => request.url().endsWith('/api/v1/events'));
+  await page.getByRole('link', { name: '产品', exact: true }).first().click();
+  await untold;
+  expect(rig.errors).toEqual([]);
+});
