@@ -4,7 +4,7 @@ import { moveSubscription, readEventId, type Slice, type Subscription, type Subs
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { footageKey } from '../../region/recordings/footage-keys.ts';
-import { endFootageWhenDue } from '../../region/retention/end-footage.ts';
+import { endFootage, endFootageWhenDue } from '../../region/retention/end-footage.ts';
 import { json } from '../../store/database.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { clips, type Opened, open, pairSubscribed, record, type Stretch, type Subscribed } from './test-footage.ts';
@@ -62,6 +62,14 @@ const taken = (slice: Slice | undefined) => {
   return { type: 'refunded' as const, orderId: slice.orderId };
 };
 
+const isWaitedFor = async (text: string): Promise<boolean> => {
+  const { rows } = await sql`SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ${`%${text}%`}`.execute(
+    region.context.db,
+  );
+  return rows.length > 0;
+};
+
 const rowOf = ({ eventId }: Opened) =>
   region.context.db.selectFrom('recorded_event').selectAll().where('id', '=', eventId).executeTakeFirstOrThrow();
 
@@ -92,6 +100,20 @@ describe('a camera that comes back after the end of its subscription', () => {
     await opened.send(2, piece(1000));
     await opened.close(3);
     expect(await rowOf(opened)).toMatchObject({ duration_ms: 9000, completed_at: expect.any(Date) });
+  });
+
+  test('opens an event with targets for as much as was paid for, where it asks for more at once', async () => {
+    const unit = await off();
+    const startedAt = new Date(region.clock.now().getTime() - beforeEnd(seconds(5)));
+    const declaration = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'aes-128' } as const;
+    const { targets, state } = await unit.api.openEvent({
+      body: {
+        ...{ deviceEventId: 'across-the-end', type: 'motion', startedAt: startedAt.toISOString(), declaration },
+        ...{ ageMs: beforeEnd(seconds(5)), firmware: '2.3.0' as never },
+        objects: [segment(0, 4000), segment(1, 4000)],
+      },
+    });
+    expect([state, targets.map(({ n }) => n)]).toEqual(['open', [0]]);
   });
 
   test('goes on with what it had opened before', async () => {
@@ -178,6 +200,23 @@ describe('late footage', () => {
     await db.updateTable('subscription').set({ key_ends_at: due }).where('device_id', '=', other.deviceId).execute();
     await db.transaction().execute((trx) => endFootageWhenDue(region.context, trx, other.deviceId));
     expect(await rowOf(late)).toMatchObject({ deleted_at: expect.any(Date), wrapped_key: null });
+  });
+
+  test('does not slip in behind the end of the key: an opening at that moment waits for it', async () => {
+    const unit = await off(EVENT15, { ago: days(9), length: milliseconds(days(2) + minutes(1)) });
+    const { db } = region.context;
+    const opening = Promise.withResolvers<string>();
+    await db.transaction().execute(async (trx) => {
+      await sql`SELECT FROM subscription WHERE device_id = ${unit.deviceId} FOR UPDATE`.execute(trx);
+      open(region, unit, { age: milliseconds(days(7) + hours(1)) }).then(
+        () => opening.resolve('taken'),
+        (error) => opening.resolve(error.problem.code),
+      );
+      await expect.poll(() => isWaitedFor('FOR SHARE')).toBe(true);
+      await region.clock.advance(minutes(1));
+      await endFootage(trx, { ownerId: (await phone.getOwner({})).id, deviceId: unit.deviceId });
+    });
+    expect(await opening.promise).toBe('event_expired');
   });
 
   test('of a day is no more than twice what was paid of it, however many events say that they are from then', async () => {

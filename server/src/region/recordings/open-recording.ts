@@ -219,6 +219,8 @@ async function answer(
   for (const object of body.objects) {
     if (isRefusal(going)) break;
     const target = await declareInto(context, trx, event, going, object);
+    // What was not paid for does not cost what was: the device hears of it when it declares that object by itself.
+    if ('code' in target && [going.beyond, 'event_not_paid'].includes(target.code)) break;
     if ('code' in target) return target;
     targets.push(target);
   }
