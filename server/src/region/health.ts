@@ -10,16 +10,15 @@ type Figures = Record<'devices' | 'online' | 'subscriptions' | 'queue' | 'unrepo
 export async function getHealth({ db, judge }: RegionContext): Promise<Reply<typeof regionSales.getHealth>> {
   // The two halves of the judge's queue are asked for as its own indexes have them.
   const { rows } = await sql<Figures>`
-    SELECT
-      (SELECT count(*) FROM device WHERE removed_at IS NULL) AS devices,
-      (SELECT count(*) FROM device WHERE removed_at IS NULL AND presence = 'online') AS online,
+    SELECT paired.*,
       (SELECT count(*) FROM subscription WHERE ends_at > kaitong_now()) AS subscriptions,
       (SELECT count(*) FROM event_object WHERE state = 'committed' AND inspection IS NULL)
       + (SELECT count(*) FROM event_object
          WHERE state = 'committed' AND inspection IS NOT NULL AND decoding IS NULL) AS queue,
-      (SELECT coalesce(sum(seq - acknowledged), 0)::bigint FROM topic WHERE acknowledged < seq) AS unreported`.execute(
-    db,
-  );
+      (SELECT coalesce(sum(seq - acknowledged), 0)::bigint FROM topic WHERE acknowledged < seq) AS unreported
+    FROM (
+      SELECT count(*) AS devices, count(*) FILTER (WHERE presence = 'online') AS online
+      FROM device WHERE removed_at IS NULL) AS paired`.execute(db);
   const [figures] = rows;
   if (!figures) throw new Error('a region has figures, be they zero');
   const { queue, ...counts } = figures;

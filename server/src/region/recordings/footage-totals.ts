@@ -3,8 +3,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionTransaction } from '../context.ts';
 
-/** A day of a class that many cameras write to has so many rows, or all of them would wait in line for one. */
-const SHARDS = 16;
+/** So many rows has a day of a class that all its cameras write to: with one, their commits would wait in line for it. */
+const SHARDS = 64;
 
 /** Of an event that is there: where its bytes count. */
 export type TotalPlace = EventPlace & { deviceId: string };
