@@ -5,6 +5,7 @@ import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import type { Column } from '../frame/DataTable.tsx';
 import { StateTag } from '../frame/StateTag.tsx';
+import { useKnownProducts } from '../products/use-known-products.ts';
 import { useText } from '../texts/index.ts';
 import { useRegionNames } from '../use-region-names.ts';
 import styles from './devices.module.css';
@@ -16,6 +17,7 @@ type Device = z.output<typeof MakerDevice>;
 export function useDeviceColumns(): Column<Device>[] {
   const t = useText();
   const regionNames = useRegionNames();
+  const known = useKnownProducts();
   return [
     {
       key: 'id',
@@ -48,11 +50,24 @@ export function useDeviceColumns(): Column<Device>[] {
     {
       key: 'action',
       title: t('common.actions'),
-      cell: ({ deviceId }) => (
-        <Link to="/my/services/video-cloud-storage/add" search={{ device: deviceId }} className="whole">
-          {t('devices.activate')}
-        </Link>
-      ),
+      cell: (device) => <Activate device={device} isActivated={!!known?.get(device.pid)?.activation} />,
     },
   ];
+}
+
+/** Only what would not be refused is offered; the rest says why not. */
+function Activate({ device: { deviceId, pid, presence }, isActivated }: { device: Device; isActivated: boolean }) {
+  const t = useText();
+  if (isActivated)
+    return (
+      <Link to="/my/services/video-cloud-storage/items/$pid" params={{ pid }} className="whole">
+        {t('devices.activated')}
+      </Link>
+    );
+  if (presence === 'offline') return <span className={styles.soft}>{t('devices.onceOnline')}</span>;
+  return (
+    <Link to="/my/services/video-cloud-storage/add" search={{ device: deviceId }} className="whole">
+      {t('devices.activate')}
+    </Link>
+  );
 }

@@ -1,4 +1,5 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useKnownProducts } from '../products/use-known-products.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './OnlineDevices.module.css';
@@ -9,9 +10,8 @@ const SHOWN = 6;
 export function OnlineDevices({ onPick }: { onPick: (deviceId: string) => void }) {
   const t = useText();
   const devices = useQuery(queries.devices({}));
-  const products = useInfiniteQuery(queries.products());
-  if (!devices.data || !products.data) return null;
-  const known = new Map(products.data.pages.flatMap((page) => page.items).map((product) => [product.pid, product]));
+  const known = useKnownProducts();
+  if (!devices.data || !known) return null;
   const fit = devices.data.items
     .filter(({ presence, pid }) => presence !== 'offline' && !known.get(pid)?.activation)
     .slice(0, SHOWN);

@@ -59,6 +59,8 @@ export const assets: SameTexts<typeof zhCN> = {
     sensitivity: { low: 'low sensitivity', medium: 'medium sensitivity', high: 'high sensitivity' },
     unreachable: 'Not answering: {{regions}}. Devices there are not listed at the moment.',
     activate: 'Activate with it',
+    activated: 'Product activated',
+    onceOnline: 'Once it is online',
   },
   testers: {
     title: 'Testers',

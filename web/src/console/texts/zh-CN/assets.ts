@@ -56,6 +56,8 @@ export const assets = {
     sensitivity: { low: '低灵敏度', medium: '中灵敏度', high: '高灵敏度' },
     unreachable: '{{regions}}区域没有应答，这些区域的设备暂时没有列出。',
     activate: '用它开通',
+    activated: '产品已开通',
+    onceOnline: '上线后可开通',
   },
   testers: {
     title: '测试账号',
