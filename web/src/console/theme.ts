@@ -53,7 +53,13 @@ export function consoleTheme(isDark: boolean, still: boolean): ThemeConfig {
         itemSelectedColor: t.primary,
         inkBarColor: t.primary,
       },
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        // In the dark, the red that reads well as a word is too light below white ones.
+        dangerColor: isDark ? t.ground : t.surface,
+      },
     },
   };
 }

@@ -6,6 +6,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { isOperator } from '../operator/session-kind.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
+import styles from './SideMenu.module.css';
 import { SideMenu } from './SideMenu.tsx';
 
 type Props = { who: string; onSignOut: () => void; className?: string | undefined };
@@ -23,11 +24,9 @@ export function MenuDrawer({ who, onSignOut, className }: Props) {
       </button>
       <Drawer open={open} onClose={close} size={280} title={t('frame.greeting', { who })}>
         {!operator && (
-          <p style={{ marginTop: 0 }}>
-            <Link to="/market" search={{}} onClick={close}>
-              {t('frame.market')}
-            </Link>
-          </p>
+          <Link to="/market" search={{}} className={styles.entry} onClick={close} style={{ marginBottom: 12 }}>
+            {t('frame.market')}
+          </Link>
         )}
         <SideMenu onFollow={close} />
         <Button block onClick={onSignOut} style={{ marginTop: 24 }}>

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { App, Form, Input, Modal } from 'antd';
 import { api } from '../api.ts';
+import { BesideCount } from '../frame/BesideCount.tsx';
 import { ErrorNotice } from '../frame/ErrorNotice.tsx';
 import { useReadAgain } from '../frame/use-act.ts';
 import { useText } from '../texts/index.ts';
@@ -50,7 +51,7 @@ export function SendRequest({ onClose }: { onClose: () => void }) {
         <Form.Item
           name="message"
           label={t('prepaid.form.message')}
-          extra={t('prepaid.form.messageHint')}
+          extra={<BesideCount>{t('prepaid.form.messageHint')}</BesideCount>}
           rules={required(t('prepaid.form.message'))}
         >
           <Input.TextArea maxLength={2000} showCount autoSize={{ minRows: 4, maxRows: 10 }} />

@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert, Button, Form } from 'antd';
 import { api } from '../api.ts';
 import { ErrorNotice } from '../frame/ErrorNotice.tsx';
@@ -30,7 +30,10 @@ export function SetUpPage() {
           </Button>
         </Form>
       ) : (
-        <Alert type="error" showIcon title={t('session.setUpNoToken')} />
+        <>
+          <Alert type="error" showIcon title={t('session.setUpNoToken')} style={{ marginBottom: 16 }} />
+          <Link to="/sign-in">{t('session.toSignIn')}</Link>
+        </>
       )}
     </SignedOutFrame>
   );

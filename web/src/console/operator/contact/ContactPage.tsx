@@ -2,6 +2,7 @@ import type { OperatorContact } from '@kaitong/contract';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input } from 'antd';
 import { api } from '../../api.ts';
+import { BesideCount } from '../../frame/BesideCount.tsx';
 import { ErrorNotice } from '../../frame/ErrorNotice.tsx';
 import { Facts } from '../../frame/Facts.tsx';
 import { Loaded } from '../../frame/Loaded.tsx';
@@ -63,7 +64,11 @@ function ContactForm({ known }: { known: OperatorContact }) {
           >
             <Input maxLength={120} inputMode="email" autoComplete="off" />
           </Form.Item>
-          <Form.Item name="note" label={t('operatorContact.note')} extra={t('operatorContact.noteHint')}>
+          <Form.Item
+            name="note"
+            label={t('operatorContact.note')}
+            extra={<BesideCount>{t('operatorContact.noteHint')}</BesideCount>}
+          >
             <Input.TextArea maxLength={400} showCount autoSize={{ minRows: 2, maxRows: 6 }} />
           </Form.Item>
           {save.isError && <ErrorNotice error={save.error} />}

@@ -2,6 +2,7 @@ import { CONTACT_STATES, type ContactState } from '@kaitong/contract';
 import { useMutation } from '@tanstack/react-query';
 import { App, Form, Input, Modal, Radio } from 'antd';
 import { api } from '../../api.ts';
+import { BesideCount } from '../../frame/BesideCount.tsx';
 import { ErrorNotice } from '../../frame/ErrorNotice.tsx';
 import { useReadAgain } from '../../frame/use-act.ts';
 import { useText } from '../../texts/index.ts';
@@ -55,7 +56,11 @@ export function HandleRequest({ request, onClose }: { request: ContactRequest; o
         <Form.Item
           name="answer"
           label={t(isMakers ? 'operatorRequests.form.answer' : 'operatorRequests.form.note')}
-          extra={t(isMakers ? 'operatorRequests.form.answerHint' : 'operatorRequests.form.noteHint')}
+          extra={
+            <BesideCount>
+              {t(isMakers ? 'operatorRequests.form.answerHint' : 'operatorRequests.form.noteHint')}
+            </BesideCount>
+          }
         >
           <Input.TextArea maxLength={1000} showCount autoSize={{ minRows: 3, maxRows: 8 }} />
         </Form.Item>
