@@ -291,7 +291,7 @@ export const en: ProblemTexts = {
   plan_not_on_sale: { title: 'This plan is no longer sold', remedy: 'Go back to the plans and choose another.' },
   trial_not_in_debug: {
     title: 'This product has left its debug stage',
-    remedy: 'The CNY 0.01 trial is for the debug stage only. Choose a plan.',
+    remedy: 'The CN¥0.01 trial is for the debug stage only. Choose a plan.',
   },
   trial_already_used: {
     title: 'This camera has had its trial',

@@ -32,7 +32,9 @@ export function CheckFacts({ code }: { code: CheckCode }) {
         {text.mild?.title && (
           <>
             <dt>{t('check.mild')}</dt>
-            <dd>{[text.mild.title, text.mild.fix].filter(Boolean).join(' ')}</dd>
+            <dd>
+              {text.mild.fix ? t('check.mildFix', { title: text.mild.title, fix: text.mild.fix }) : text.mild.title}
+            </dd>
           </>
         )}
       </dl>

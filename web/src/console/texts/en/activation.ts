@@ -187,6 +187,7 @@ export const activation: SameTexts<typeof zhCN> = {
     level1: 'Every byte of container and bitstream is read; nothing is decoded',
     level2: 'In the decoded picture',
     mild: 'The milder case (a recommendation)',
+    mildFix: '{{title}}. {{fix}}',
     rules:
       'Rules version {{version}}. Errors must be repaired; recommendations do not stop the activation, look at them before you ship.',
     all: 'All checks',

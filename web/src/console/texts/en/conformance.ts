@@ -3,7 +3,7 @@ export const conformance = {
     title: 'Extended test',
     lead: 'A passed verification shows that the camera uploads. The extended test shows how it behaves when the line is lost, a token expires or its owner wants privacy: worth a run before each firmware release. Every item has a verdict with its evidence, and the report can be downloaded.',
     start: 'Start extended test',
-    startedAt: 'Started',
+    startedAt: 'Started at',
     outcome: 'Outcome',
     report: 'Report',
     items: 'Items',

@@ -71,7 +71,7 @@ export const market: SameTexts<typeof zhCN> = {
     shipped:
       'Release the latest firmware as an update first. Otherwise the sample supports cloud storage while units sold with older firmware may not.',
     trialTitle: 'While debugging',
-    trial: 'Each UUID can try a cloud storage plan once for CNY 0.01.',
+    trial: 'Each UUID can try a cloud storage plan once for CN¥0.01.',
     faq: 'Questions',
     faqs: {
       q1: 'Where do I find PIDs that were activated earlier?',

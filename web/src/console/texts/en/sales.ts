@@ -13,7 +13,7 @@ export const sales: SameTexts<typeof zhCN> = {
     from: 'from {{price}}',
     noPrice: 'No price',
     usDollar: 'US list price {{price}}',
-    count: 'Plans: {{n}}',
+    count: '{{n}} in all',
     default: 'Default plans',
     chosen: 'Chosen plans',
     prices: 'Plans and prices',
@@ -50,8 +50,8 @@ export const sales: SameTexts<typeof zhCN> = {
     stage: 'Stage',
     stages: { debug: 'Debug stage', released: 'Released' },
     stageText: {
-      debug: 'Each UUID can try the service once for CNY 0.01; trials earn no share.',
-      released: 'Trials for CNY 0.01 are over.',
+      debug: 'Each UUID can try the service once for CN¥0.01; trials earn no share.',
+      released: 'Trials for CN¥0.01 are over.',
     },
     history: 'Activations',
     inForce: 'In force',
@@ -89,7 +89,7 @@ export const sales: SameTexts<typeof zhCN> = {
     resumed: 'Selling again',
     release: {
       title: 'End the debug stage of “{{name}}”?',
-      trial: 'Trials for CNY 0.01 stop at once; those ordered before can still be paid.',
+      trial: 'Trials for CN¥0.01 stop at once; those ordered before can still be paid.',
       plans: 'The regular plans are sold as before.',
       never: 'There is no way back to the debug stage.',
       done: 'The product is released',

@@ -180,6 +180,7 @@ export const activation = {
     level1: '逐字节读取容器和码流，不解码',
     level2: '解码画面后检测',
     mild: '较轻的情况（建议）',
+    mildFix: '{{title}}：{{fix}}',
     rules: '规则版本 {{version}}。错误必须修改；建议不影响开通，出货前请看一看。',
     all: '全部检测项',
     unknown: '没有这个检测项',
