@@ -82,7 +82,7 @@ test('a camera that is switched on again after the end sends what its card holds
   const [one = 0, other = 0] = happenedAt(events);
   expect([Math.abs(one - first.at) < 5000, Math.abs(other - second.at) < 5000]).toEqual([true, true]);
   await eventually(() => expect(again.device.recordings.waiting).toBe(0));
-  expect(readdirSync(folder)).toEqual([]);
+  await eventually(() => expect(readdirSync(folder)).toEqual([]));
   rmSync(folder, { recursive: true });
 });
 

@@ -184,7 +184,7 @@ describe('without an uplink', () => {
       await expectPlayable(unit, event);
     }
     await eventually(() => expect(again.device.recordings.waiting).toBe(0));
-    expect(readdirSync(folder)).toEqual([]);
+    await eventually(() => expect(readdirSync(folder)).toEqual([]));
     rmSync(folder, { recursive: true });
   });
 });
