@@ -85,7 +85,7 @@ async function openConsole(language: Language): Promise<Page> {
 async function submit(page: Page, language: Language, deviceId: string): Promise<void> {
   const w = words[language];
   await page.goto(`${demo.console.url}/my/services/video-cloud-storage/add`);
-  await page.getByLabel(w.deviceId).fill(deviceId);
+  await page.getByLabel(w.deviceId, { exact: true }).fill(deviceId);
   await page.getByRole('button', { name: w.next }).click();
 }
 
@@ -116,7 +116,7 @@ describe.each([
       .or(page.getByRole('button', { name: w.add }))
       .first()
       .click();
-    await page.getByLabel(w.deviceId).fill(device.deviceId);
+    await page.getByLabel(w.deviceId, { exact: true }).fill(device.deviceId);
     await look(page, `${language}-wizard-device`);
     await page.getByRole('button', { name: w.next }).click();
     await page.getByText(w.wave).first().waitFor();
