@@ -56,7 +56,7 @@ export function ShareChart({ series: { currency, points } }: { series: ShareSeri
                 {month.slice(5)}
               </text>
             )}
-            {(n === 0 || month.endsWith('-01')) && (
+            {(month.endsWith('-01') || (n === 0 && !points[1]?.month.endsWith('-01'))) && (
               <text x={`${(n + 0.5) * slot}%`} y={TOP + PLOT + 32} textAnchor="middle" className={styles.text}>
                 {month.slice(0, 4)}
               </text>

@@ -24,6 +24,7 @@ export function ProductFilter({
       loading={isFetching}
       placeholder={t('devices.allProducts')}
       aria-label={t('frame.products')}
+      styles={{ placeholder: { color: 'inherit' } }} // it says what is shown, as in the filters beside it
       style={{ minWidth: 240 }}
       onChange={(next) => onChange(next ?? undefined)}
       options={products.map((product) => ({ value: product.pid, label: `${product.name} (${product.pid})` }))}

@@ -24,6 +24,7 @@ export function MakerFilter({ value, onChange }: Props) {
       loading={found.isFetching}
       placeholder={t('operatorMoney.allMakers')}
       aria-label={t('operatorMoney.maker')}
+      styles={{ placeholder: { color: 'inherit' } }} // it says what is shown, as in the filters beside it
       style={{ minWidth: 220 }}
       onChange={(next) => onChange(next ?? undefined)}
       options={[...names].map(([accountId, name]) => ({ value: accountId, label: name }))}

@@ -83,7 +83,7 @@ function Paid({ order: { paid, refunded, refunding, refundRefused, state } }: { 
 function Share({ order: { accountId, trial, share, sharePercent, reversed } }: { order: SoldOrder }) {
   const t = useText();
   const money = useMoney();
-  if (trial) return <span className={styles.soft}>{t('soldOrders.trial')}</span>;
+  if (trial) return <span className={`${styles.soft} ${styles.line}`}>{t('soldOrders.trial')}</span>;
   if (accountId === null) return t('common.none');
   return (
     <div className={styles.ends}>
