@@ -34,5 +34,7 @@ export const RoomConfig = z.object({
   /** Each region's address (`http://…/cn`) and the app account that its cameras are paired to. */
   regions: z.record(z.string(), z.object({ url: z.url(), login: z.string(), password: z.string() })),
   units: z.array(Unit),
+  /** The folder of the platform's built pages, whose colours and fonts the room's page takes. */
+  pages: z.string().optional(),
 });
 export type RoomConfig = z.output<typeof RoomConfig>;

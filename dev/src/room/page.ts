@@ -12,10 +12,11 @@ export function page(language: Language): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>${words.title} · Kaitong</title>
+<link rel="stylesheet" href="/design.css">
 <style>${STYLE}</style>
 <header>
   <h1>${words.title}</h1>
-  <a href="?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '中文'}</a>
+  <a href="?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '简体中文'}</a>
   <p>${words.intro}</p>
 </header>
 <p id="trouble" role="alert" hidden>${words.noAnswer}</p>
@@ -27,31 +28,31 @@ ${SCRIPT}</script>
 }
 
 const STYLE = `
-:root { color-scheme: light; font: 15px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif; color: #1f1f1f; background: #f5f5f5; }
+:root { color-scheme: light dark; font: 15px/1.5 var(--kt-font, system-ui, sans-serif); color: var(--kt-ink); background: var(--kt-ground); }
 [hidden] { display: none !important; }
 body { margin: 0 auto; max-width: 1200px; padding: 16px; }
 header { display: grid; grid-template-columns: 1fr auto; align-items: baseline; gap: 0 16px; }
 h1 { font-size: 22px; margin: 0; }
-header p { grid-column: 1 / -1; margin: 4px 0 16px; color: #595959; }
-a { color: #0958d9; }
-#trouble { background: #fff1f0; border: 1px solid #ffa39e; border-radius: 8px; padding: 8px 12px; }
+header p { grid-column: 1 / -1; margin: 4px 0 16px; color: var(--kt-ink-soft); }
+a { color: var(--kt-primary); }
+#trouble { background: var(--kt-refused-soft); border: 1px solid var(--kt-refused); border-radius: 8px; padding: 8px 12px; }
 main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: 16px; }
-article { background: #fff; border-radius: 8px; overflow: hidden; display: flex; flex-direction: column; border: 1px solid #e0e0e0; }
-article.asked { border-color: #0958d9; box-shadow: 0 0 0 1px #0958d9; }
+article { background: var(--kt-surface); border-radius: 8px; overflow: hidden; display: flex; flex-direction: column; border: 1px solid var(--kt-line); }
+article.asked { border-color: var(--kt-primary); box-shadow: 0 0 0 1px var(--kt-primary); }
 .lens { aspect-ratio: 16 / 9; background: #141414; position: relative; }
 .lens img { width: 100%; height: 100%; display: block; object-fit: cover; }
 .state { position: absolute; top: 8px; right: 8px; background: rgba(0, 0, 0, .75); color: #fff; border-radius: 4px; padding: 0 8px; font-size: 13px; }
-.about { padding: 12px; display: grid; gap: 4px; }
+.about { flex: 1; padding: 12px; display: flex; flex-direction: column; gap: 4px; }
 h2 { font-size: 16px; margin: 0; overflow-wrap: anywhere; }
-.about p { margin: 0; color: #595959; font-size: 13px; overflow-wrap: anywhere; }
-.about .asked { color: #0958d9; }
-.id { font-family: ui-monospace, monospace; }
-button { font: inherit; border: 1px solid #d9d9d9; background: #fff; border-radius: 6px; padding: 6px 16px; cursor: pointer; color: inherit; }
-button.wave { background: #0958d9; border-color: #0958d9; color: #fff; }
-button:disabled { background: #f5f5f5; border-color: #d9d9d9; color: #6b6b6b; cursor: default; }
-button:focus-visible, textarea:focus-visible, a:focus-visible { outline: 2px solid #0958d9; outline-offset: 2px; }
-.row { display: flex; gap: 8px; flex-wrap: wrap; margin-top: 4px; }
-textarea { width: 100%; box-sizing: border-box; font: 12px ui-monospace, monospace; }
+.about p { margin: 0; color: var(--kt-ink-soft); font-size: 13px; overflow-wrap: anywhere; }
+.about .asked { color: var(--kt-primary); }
+.id { font-family: var(--kt-mono, monospace); }
+button { font: inherit; border: 1px solid var(--kt-line-strong); background: var(--kt-surface); border-radius: 6px; padding: 6px 16px; cursor: pointer; color: inherit; }
+button.wave { background: var(--kt-primary); border-color: transparent; color: var(--kt-surface); }
+button:disabled { background: var(--kt-ground); border-color: var(--kt-line); color: var(--kt-ink-soft); cursor: default; }
+button:focus-visible, textarea:focus-visible, a:focus-visible { outline: 2px solid var(--kt-primary); outline-offset: 2px; }
+.row { display: flex; gap: 8px; flex-wrap: wrap; margin-top: auto; padding-top: 4px; }
+textarea { width: 100%; box-sizing: border-box; font: 12px var(--kt-mono, monospace); color: inherit; background: var(--kt-surface); border: 1px solid var(--kt-line-strong); border-radius: 6px; }
 `;
 
 // Plain DOM calls with textContent: a product's name is somebody's input.

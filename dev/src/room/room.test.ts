@@ -18,11 +18,13 @@ async function startRoom(folder: string, region: Region, behaviour: Behaviour) {
   const file = path.join(folder, 'room.json');
   const config = {
     folder: path.join(folder, 'units'),
+    pages: folder,
     port: 0,
     regions: { cn: { url: region.url, login: 'owner@example.com', password: 'a password' } },
     units: [{ behaviour, region: 'cn', ...LICENCE, firmware: '2.3.0', product: 'SC002 <卡片机>' }],
   };
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  for (const name of ['design.css', 'index.html']) writeFileSync(path.join(folder, name), ':root{}');
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts'), file, '--with-parent']);
   let complaints = '';
   child.stderr.on('data', (data) => {
@@ -135,13 +137,17 @@ test('a camera that its owner removed forgets itself and can be paired again on 
   expect([paired.status, await paired.json()]).toMatchObject([201, { state: 'online' }]);
 }, 20_000);
 
-test('the page speaks both languages', async () => {
+test('the page speaks both languages, in the platform’s colours and fonts, and hands out nothing else of its pages', async () => {
   using temporary = temporaryFolder();
   await using region = await startTestRegion();
   await using room = await startRoom(temporary.folder, region, 'offline');
   const page = async (query: string) => (await fetch(`${room.url}/${query}`)).text();
   expect(await page('?lang=zh-CN')).toContain('<html lang="zh-CN">');
   expect(await page('?lang=en')).toContain('Virtual room');
+  const design = await fetch(`${room.url}/design.css`);
+  expect([design.headers.get('content-type'), await design.text()]).toEqual(['text/css; charset=utf-8', ':root{}']);
+  for (const other of ['/index.html', '/assets/../index.html', '/assets/x.css'])
+    expect((await fetch(room.url + other)).status).toBe(404);
 }, 20_000);
 
 test('w on its input waves everywhere, and the end of its input ends the room', async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Language, pickLanguage } from '@kaitong/contract';
 import type { RoomNews } from './news.ts';
 import { page } from './page.ts';
+import { readDesign } from './read-design.ts';
 import type { RoomUnit } from './unit.ts';
 
 const MAX_TEXT_BYTES = 4096;
@@ -19,12 +20,12 @@ const json = (status: number, body: unknown): Answer => ({
 export async function listen(
   units: readonly RoomUnit[],
   news: RoomNews,
-  place: { host: string; port: number },
+  place: { host: string; port: number; pages?: string | undefined },
 ): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     if (request.method === 'GET' && request.url?.split('?')[0] === '/events')
       return follow(units, news, request, response);
-    answer(units, request).then(
+    answer(units, request, place.pages).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, json(500, { code: 'internal_error', detail: String(error) })),
     );
@@ -52,7 +53,7 @@ function languageOf({ url, headers }: IncomingMessage): Language {
   return pickLanguage(searchParams.get('lang') ?? headers['accept-language']);
 }
 
-async function answer(units: readonly RoomUnit[], request: IncomingMessage): Promise<Answer> {
+async function answer(units: readonly RoomUnit[], request: IncomingMessage, pages?: string): Promise<Answer> {
   const { pathname } = new URL(request.url ?? '/', 'http://room');
   const { method } = request;
   const [collection, id, action] = pathname.split('/').slice(1);
@@ -61,6 +62,8 @@ async function answer(units: readonly RoomUnit[], request: IncomingMessage): Pro
   if (method === 'GET' && pathname === '/') {
     return { status: 200, type: 'text/html; charset=utf-8', body: page(language) };
   }
+  const design = method === 'GET' ? await readDesign(pages, pathname) : undefined;
+  if (design) return design;
   if (method === 'GET' && pathname === '/cameras')
     return json(200, { items: units.map((unit) => unit.view(language)) });
   if (method === 'POST' && collection === 'units' && action === 'pair') {

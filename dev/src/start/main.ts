@@ -51,7 +51,7 @@ async function run(args: string[], progress: Progress, closers: (() => Promise<v
     onProgress: (step) => progress.step(STEP_TEXTS[step] ?? step),
   });
   closers.push(() => server.stop());
-  if (demo) await startDemo(server, config, progress, closers);
+  if (demo) await startDemo(server, config, pages.folder, progress, closers);
   else await tellSetUp(server);
 }
 
@@ -80,6 +80,7 @@ async function tellSetUp(server: Server): Promise<void> {
 async function startDemo(
   server: Server,
   config: Config,
+  pages: string,
   progress: Progress,
   closers: (() => Promise<void>)[],
 ): Promise<void> {
@@ -90,7 +91,7 @@ async function startDemo(
   await seedDemo(server.url, state, save);
   await seedOperator(server.url, state.operator, await server.openSetUpLink());
   progress.step('Pairing the virtual cameras');
-  const room = await startRoom({ folder, host, port: port + 2, url: server.url }, state);
+  const room = await startRoom({ folder, host, port: port + 2, url: server.url, pages }, state);
   closers.push(() => room.stop());
   const mqttUrl = `mqtt://${new URL(server.url).hostname}:${server.mqttPort ?? port + 1}`;
   const place = { folder, url: server.url, mqttUrl, roomUrl: room.url };

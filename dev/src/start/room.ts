@@ -25,7 +25,7 @@ export type Room = {
   stop(): Promise<void>;
 };
 
-export type RoomPlace = { folder: string; host: string; port: number; url: string };
+export type RoomPlace = { folder: string; host: string; port: number; url: string; pages: string };
 
 /** Starts the virtual room as a program of its own: it knows the public protocol and nothing else. */
 export async function startRoom(place: RoomPlace, state: DemoState): Promise<Room> {
@@ -63,11 +63,12 @@ async function readUntilReady(child: ChildProcess) {
   });
 }
 
-function roomConfig({ folder, host, port, url }: RoomPlace, state: DemoState): z.input<typeof RoomConfig> {
+function roomConfig({ folder, host, port, url, pages }: RoomPlace, state: DemoState): z.input<typeof RoomConfig> {
   return {
     folder: path.join(folder, 'room'),
     host,
     port,
+    pages,
     regions: Object.fromEntries(
       demoRegions.map((region) => [region, { url: `${url}/${region}`, ...must(state.owners[region]) }]),
     ),
