@@ -4,13 +4,21 @@ import path from 'node:path';
 export const root = path.resolve(import.meta.dirname, '..');
 
 export type CommandResult = { exitCode: number; output: string };
+type RunOptions = { show?: boolean; folder?: string; environment?: Record<string, string> };
 
 /**
  * Runs a Node program of this repository to its end; ours ends it if we are told to stop. `output` is what it wrote,
  * unless `show` lets it write to our own terminal.
  */
-export async function runNode(args: string[], { show = false, folder = root } = {}): Promise<CommandResult> {
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+export async function runNode(
+  args: string[],
+  { show = false, folder = root, environment = {} }: RunOptions = {},
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+  });
   const stop = () => child.kill('SIGTERM');
   process.on('exit', stop);
   let output = '';
