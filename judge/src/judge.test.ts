@@ -60,6 +60,34 @@ describe.each(engines)('level 2 by %s', (engine) => {
     expect(outcome).toMatchObject({ report: { slices: { pictures: 24, damaged: 0, firstDamaged: null } } });
   });
 
+  test('where reading the slices takes two processes down, the decoder alone decides', async () => {
+    const numbers: number[] = [];
+    const outcome = await judge.decode(
+      { parts: [repeated(readClip('h265-aac.mpegts'), 40)], container: 'ts', codec: 'h265', durationMs: 120_000 },
+      {
+        onAttempt: ({ job, number, pid }) => {
+          if (job !== 'slices') return;
+          numbers.push(number);
+          kill(pid);
+        },
+      },
+    );
+    expect(outcome).toMatchObject({ is: 'report', report: { frames: 36 * 40, slices: null } });
+    expect(numbers).toEqual([1, 2]);
+  });
+
+  test('each job of a task tells how long it was in its lane, and the wait is the task’s once', async () => {
+    const told = async (codec: 'h264' | 'h265', name: string): Promise<string[]> => {
+      const events: string[] = [];
+      const said = (event: string) => () => void events.push(event);
+      const options = { onStarted: said('started'), onWorked: said('worked') };
+      await judge.decode({ parts: [readClip(name)], container: 'ts', codec, durationMs: 3000 }, options);
+      return events;
+    };
+    expect(await told('h264', 'h264-aac.mpegts')).toEqual(['started', 'worked']);
+    expect(await told('h265', 'h265-aac.mpegts')).toEqual(['started', 'worked', 'worked']);
+  });
+
   test('both engines measure the same pictures', async () => {
     const outcome = await judge.decode(task);
     expect(outcome).toMatchObject({

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { milliseconds, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, seconds } from '@kaitong/contract';
 import type { VideoCodec } from '@kaitong/contract/checks';
 import type { ObjectInput, ObjectInspection } from '@kaitong/media';
 import { type Conversion, canEncode, convert } from './convert/convert.ts';
@@ -33,8 +33,10 @@ export type JudgeOptions = {
 const HELD_BYTES = 384 * 1024 * 1024;
 
 export type TaskOptions = QueueOptions & {
-  /** A process has begun to decode; twice when the first one crashed or passed a limit. */
-  onAttempt?: ((attempt: { number: 1 | 2; pid: number | undefined }) => void) | undefined;
+  /** A process has begun to work; twice when the first one crashed or passed a limit. */
+  onAttempt?: ((attempt: { job: Job['is']; number: 1 | 2; pid: number | undefined }) => void) | undefined;
+  /** A job of the task has left its lane after so long, its wait not counted. H.265 takes two. */
+  onWorked?: ((lane: Duration) => void) | undefined;
 };
 
 export type DecodeTask = {
@@ -56,8 +58,6 @@ export type DecodeOutcome =
 
 /** `busy`: as many wait already as may; `unavailable`: nothing here encodes. */
 export type ConvertOutcome = Conversion | { is: 'busy' } | { is: 'unavailable' };
-
-type SlicesOutcome = { is: 'report'; report: Slices | null } | { is: 'limit'; reason: LimitReason };
 
 export type SnapshotOutcome = { is: 'report'; report: SnapshotReport } | { is: 'limit'; reason: LimitReason };
 
@@ -160,14 +160,13 @@ export class Judge implements AsyncDisposable {
     });
     if (codec !== 'h265') return decoding;
     // At the same time, where there is a process to spare.
-    const reading = this.enqueue({ signal: options.signal }, async (attempts) => {
+    const reading = this.enqueue({ ...options, onStarted: undefined }, async (attempts) => {
       const job: Job = { is: 'slices', id: ++this.jobs, bytes, container };
       return asSlices(await this.runTwice({ job, parts, limits }, attempts));
     });
     const [decoded, slices] = await Promise.all([decoding, reading]);
     if (decoded.is !== 'report') return decoded;
-    if (slices.is === 'limit') return slices;
-    return { is: 'report', report: { ...decoded.report, slices: slices.report } };
+    return { is: 'report', report: { ...decoded.report, slices } };
   }
 
   /** Whether there is something that encodes H.264. */
@@ -209,13 +208,21 @@ export class Judge implements AsyncDisposable {
 
   private enqueue<T>(options: TaskOptions, work: (attempts: Attempts) => Promise<T>): Promise<T> {
     const { signal: closing } = this.closing;
-    const { onStarted, onAttempt } = options;
+    const { onStarted, onAttempt, onWorked } = options;
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
-    return this.queue.run(() => work({ signal, onAttempt }), { onStarted, signal });
+    const inLane = async (): Promise<T> => {
+      const startedAt = performance.now();
+      try {
+        return await work({ signal, onAttempt });
+      } finally {
+        onWorked?.(milliseconds(Math.round(performance.now() - startedAt)));
+      }
+    };
+    return this.queue.run(inLane, { onStarted, signal });
   }
 
   private async decodeBySystem(task: FfmpegTask, { signal, onAttempt }: Attempts): Promise<DecodeOutcome> {
-    const begun = (number: 1 | 2) => (pid: number | undefined) => onAttempt?.({ number, pid });
+    const begun = (number: 1 | 2) => (pid: number | undefined) => onAttempt?.({ job: 'decode', number, pid });
     const first = await decodeWithFfmpeg(this.ffmpeg, task, signal, begun(1));
     return first.is === 'limit' ? decodeWithFfmpeg(this.ffmpeg, task, signal, begun(2)) : first;
   }
@@ -224,10 +231,11 @@ export class Judge implements AsyncDisposable {
   private async runTwice(work: Work, { signal, onAttempt }: Attempts): Promise<Attempt> {
     let process = await this.pool.take();
     try {
-      const first = await attempt(process, work, signal, () => onAttempt?.({ number: 1, pid: process.pid }));
+      const begun = (number: 1 | 2) => () => onAttempt?.({ job: work.job.is, number, pid: process.pid });
+      const first = await attempt(process, work, signal, begun(1));
       if (first.is !== 'limit') return first;
       process = await this.pool.replace(process);
-      const second = await attempt(process, work, signal, () => onAttempt?.({ number: 2, pid: process.pid }));
+      const second = await attempt(process, work, signal, begun(2));
       if (second.is === 'limit') process.kill();
       return second;
     } finally {
@@ -261,10 +269,8 @@ function asDecoded(outcome: Attempt): DecodeOutcome {
   return { is: 'limit', reason: outcome.is === 'limit' ? outcome.reason : 'crash' };
 }
 
-function asSlices(outcome: Attempt): SlicesOutcome {
-  if (outcome.is === 'slices') return { is: 'report', report: outcome.report };
-  return { is: 'limit', reason: outcome.is === 'limit' ? outcome.reason : 'crash' };
-}
+/** What decodes within its limits must not fail because reading its slices did not: then nothing is said of them. */
+const asSlices = (outcome: Attempt): Slices | null => (outcome.is === 'slices' ? outcome.report : null);
 
 function asSnapshot(outcome: Attempt): SnapshotOutcome {
   if (outcome.is === 'snapshot') return { is: 'report', report: outcome.report };

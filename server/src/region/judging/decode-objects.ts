@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { type Duration, milliseconds } from '@kaitong/contract';
 import { isWorthDecoding, nodePorts } from '@kaitong/judge';
 import { decryptObject, isMedia, sniffContainer } from '@kaitong/media';
 import { type Selectable, sql } from 'kysely';
@@ -124,26 +125,27 @@ async function decodeHeld(
     context.log.error({ key: object.object_key, region: context.region }, 'object.gone');
     return 'gone';
   }
-  let startedAt = performance.now();
+  let tookMs = 0;
   let noted: Promise<void> | undefined;
+  const onWorked = (lane: Duration): void => {
+    tookMs = milliseconds(tookMs + lane);
+  };
   const onStarted = (): void => {
-    startedAt = performance.now();
     noted = noteWorkStarted(context, object).catch((err: unknown) => context.log.warn({ err }, 'judge.work-unnoted'));
   };
   try {
     if (object.kind === 'snapshot') {
-      const picture = await judge.decodeSnapshot(plain, { onStarted });
-      return { decoded: null, picture, tookMs: since(startedAt) };
+      const picture = await judge.decodeSnapshot(plain, { onStarted, onWorked });
+      return { decoded: null, picture, tookMs };
     }
-    const init = event.declaration.container === 'fmp4' ? await readInit(context, trx, event) : undefined;
+    const init = event.declaration.container === 'fmp4' ? await readInit(context, trx, event, object.n) : undefined;
     const task = {
       parts: init ? [init, plain] : [plain],
       container: event.declaration.container === 'ts' ? ('ts' as const) : ('mp4' as const),
       codec: object.inspection?.facts.video?.codec,
       durationMs: object.duration_ms,
     };
-    const decoded = await judge.decode(task, { onStarted });
-    const tookMs = since(startedAt);
+    const decoded = await judge.decode(task, { onStarted, onWorked });
     if (decoded.is === 'report') meter.measured(object.duration_ms, tookMs);
     return { decoded, picture: null, tookMs };
   } finally {
@@ -151,12 +153,12 @@ async function decodeHeld(
   }
 }
 
-const since = (startedAt: number): number => Math.round(performance.now() - startedAt);
-
+/** What a camera has sent last before its segment, as level 1 took it: it may change its pictures within an event. */
 async function readInit(
   context: RegionContext,
   trx: RegionTransaction,
   event: StoredEvent,
+  before: number,
 ): Promise<Uint8Array | undefined> {
   const init = await trx
     .selectFrom('event_object')
@@ -164,7 +166,8 @@ async function readInit(
     .where('event_id', '=', event.id)
     .where('kind', '=', 'init')
     .where('state', '=', 'committed')
-    .orderBy('n')
+    .where('n', '<', before)
+    .orderBy('n', 'desc')
     .executeTakeFirst();
   return init && (await readPlain(context, event, init));
 }
