@@ -119,7 +119,7 @@ describe('decoding', () => {
     ]);
   });
 
-  test('H.265 of which no picture at all can be read is left to FFmpeg: more likely it is not understood', async () => {
+  test('H.265 of which few pictures can be read is left to FFmpeg: more likely the others are not understood', async () => {
     const [object] = await objectsWith('h265', [hevc]);
     if (object?.decoded?.is !== 'report') throw new Error('expected a report');
     const { report } = object.decoded;
@@ -127,8 +127,20 @@ describe('decoding', () => {
       ...object,
       decoded: { is: 'report', report: { ...report, slices: { pictures: 36, damaged, firstDamaged: 0 } } },
     });
-    expect(codesOf(judgeClip(hevcEvidence([withSlices(35)])).findings)).toEqual(['error decode.errors']);
-    expect(codesOf(judgeClip(hevcEvidence([withSlices(36)])).findings)).toEqual([]);
+    const codesWith = (damaged: number) => codesOf(judgeClip(hevcEvidence([withSlices(damaged)])).findings);
+    expect(codesWith(27)).toEqual(['error decode.errors']);
+    expect(codesWith(28)).toEqual([]); // as where every picture but the key pictures uses a tool that is not read
+    expect(codesWith(36)).toEqual([]);
+  });
+
+  test('it is the clip that counts: an object of which no picture is whole is damaged beside others that are', async () => {
+    const objects = await objectsWith('h265', [hevc, hevc]);
+    const [whole, other] = objects;
+    if (!whole || other?.decoded?.is !== 'report') throw new Error('expected two objects');
+    const slices = { pictures: 36, damaged: 36, firstDamaged: 0 };
+    const spoiled = { ...other, decoded: { is: 'report' as const, report: { ...other.decoded.report, slices } } };
+    const found = judgeClip(hevcEvidence([whole, spoiled])).findings.filter(({ code }) => code === 'decode.errors');
+    expect(found).toMatchObject([{ measured: 36, object: 1 }]);
   });
 
   test.each(['h264-open-gop.mpegts', 'h264-intra-refresh.mpegts', 'h264-interlaced.mpegts'])(

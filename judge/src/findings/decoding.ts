@@ -19,7 +19,7 @@ export function isWorthDecoding({ findings, facts }: ObjectInspection): boolean 
 export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
   const found: Finding[] = [];
   const damage = { count: 0, packets: 0, at: undefined as Damaged | undefined, log: '' };
-  const slicesAreRead = objects.some(({ decoded }) => decoded?.is === 'report' && hasWholePicture(decoded.report));
+  const slicesAreRead = areUnderstood(objects);
   const ordered = [...objects].sort((a, b) => a.object.n - b.object.n);
   for (const { object, inspection, decoded } of ordered) {
     if (object.kind !== 'segment' || !isWorthDecoding(inspection)) continue;
@@ -49,8 +49,22 @@ export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
 
 type Damaged = Pick<Finding, 'object' | 'kind' | 'atMs'>;
 
-/** A stream of which no picture at all is whole is more likely one that is not understood here; FFmpeg then decides. */
-const hasWholePicture = ({ slices }: DecodeReport): boolean => !!slices && slices.damaged < slices.pictures;
+/**
+ * Whether so much of a clip is whole that the rest is damaged, and not written with a tool that is not understood here. It
+ * may be one that key pictures do not use, of which a good clip has few. FFmpeg decides then.
+ */
+function areUnderstood(objects: readonly JudgedObject[]): boolean {
+  let pictures = 0;
+  let damaged = 0;
+  for (const { decoded } of objects) {
+    if (decoded?.is !== 'report' || !decoded.report.slices) continue;
+    pictures += decoded.report.slices.pictures;
+    damaged += decoded.report.slices.damaged;
+  }
+  return pictures - damaged >= pictures * LEAST_WHOLE;
+}
+
+const LEAST_WHOLE = 0.25;
 
 /** When in the clip a picture of one of its objects is decoded. */
 function timeOf(
