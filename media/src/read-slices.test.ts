@@ -21,6 +21,14 @@ test('an init segment and its segment are read as one', () => {
   expect(readSlices(segment ?? new Uint8Array(), 'mp4', nodePorts)).toBeNull();
 });
 
+test('nothing is said of an MP4 with several sample descriptions: each has parameter sets of its own', () => {
+  const bytes = readFixture('h265-faststart.mp4').slice();
+  const count = bytes.findIndex((_, at) => new TextDecoder().decode(bytes.subarray(at, at + 4)) === 'stsd') + 4 + 4;
+  expect(bytes.subarray(count, count + 4)).toEqual(Uint8Array.of(0, 0, 0, 1));
+  bytes[count + 3] = 2;
+  expect(readSlices(bytes, 'mp4', nodePorts)).toBeNull();
+});
+
 test('damaged pictures are counted, and the first one is named', () => {
   const frames = framesOf('h265-aac.mpegts');
   const damaged = frames.map((frame, n) => {

@@ -1,6 +1,6 @@
 import { SliceWalker } from './bitstream/h265/slice-data/slice-walker.ts';
 import type { NalListener } from './bitstream/video-track.ts';
-import { readIsobmff } from './isobmff/reader.ts';
+import { type IsoReading, readIsobmff } from './isobmff/reader.ts';
 import { readTs } from './mpeg-ts/reader.ts';
 import type { Ports } from './ports.ts';
 
@@ -45,11 +45,16 @@ export function readSlices(
     picture.segments.push(nal);
     picture.bytes += nal.length;
   };
-  const read = container === 'ts' ? readTs : readIsobmff;
-  const { video } = read(bytes, undefined, ports, listener);
-  if (video?.codec !== 'h265') return null;
+  const reading =
+    container === 'ts'
+      ? readTs(bytes, undefined, ports, listener)
+      : withOneDescription(readIsobmff(bytes, undefined, ports, listener));
+  if (reading?.video?.codec !== 'h265') return null;
   return readChosen(units, choose(pictures, mostBytes));
 }
+
+/** Each description of samples has parameter sets of its own, and only the first one's are known. */
+const withOneDescription = (reading: IsoReading): IsoReading | null => (reading.manyDescriptions ? null : reading);
 
 function readChosen(units: readonly Unit[], chosen: ReadonlySet<Picture>): SlicesRead | null {
   const walker = new SliceWalker();

@@ -3,7 +3,7 @@ import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { InitFacts, TrackFacts } from '../facts.ts';
 import { type Fault, noFault, note } from '../fault.ts';
 import type { Ports } from '../ports.ts';
-import { type Box, type BoxProblem, Fields, findBox, listBoxes } from './boxes.ts';
+import { type Box, type BoxProblem, Fields, findBox, findPath, listBoxes } from './boxes.ts';
 import { Fragments } from './fragments.ts';
 import { type Movie, readMovie } from './movie.ts';
 import { type Bomb, forEachTableSample } from './sample-tables.ts';
@@ -24,6 +24,8 @@ export type IsoReading = {
   /** From this object's `moov`, else from the init segment given. */
   init: InitFacts | null;
   videoTrack: TrackFacts | null;
+  /** The video's samples are described by this object's `moov` in more than one way; only the first is read. */
+  manyDescriptions: boolean;
   video: VideoTrack | null;
   otherVideo: string | null;
   audio: IsoAudio | null;
@@ -63,6 +65,7 @@ export function readIsobmff(
     movieAfterData: moov !== undefined && isAfterData(boxes, moov),
     init: known,
     videoTrack,
+    manyDescriptions: videoTrack !== null && countDescriptions(file, movie?.sampleTables.get(videoTrack.id)) > 1,
     video: null,
     otherVideo: videoTrack ? null : (videoTracks[0]?.sampleEntry ?? null),
     audio: audioTrack && { track: audioTrack, firstPts: null, lastPts: null },
@@ -98,6 +101,12 @@ export function readIsobmff(
   }
   reading.video?.end();
   return reading;
+}
+
+/** entry_count of `stsd` (ISO/IEC 14496-12, 8.5.2). */
+function countDescriptions(file: Fields, stbl: Box | undefined): number {
+  const stsd = stbl && findPath(file, stbl, 'stsd');
+  return stsd ? file.u32(stsd.body + 4) : 0;
 }
 
 function readTables(file: Fields, movie: Movie, reading: IsoReading, each: (sample: Sample) => void): void {
