@@ -76,7 +76,12 @@ function useColumns(read: (version: string) => void): Column<Contract>[] {
       cell: ({ title, agreementVersion }) => (
         <>
           <div>{title}</div>
-          <Button type="link" size="small" style={{ padding: 0 }} onClick={() => read(agreementVersion)}>
+          <Button
+            type="link"
+            size="small"
+            style={{ height: 'auto', padding: 0, border: 0, textAlign: 'start', whiteSpace: 'normal' }}
+            onClick={() => read(agreementVersion)}
+          >
             {t('apply.version', { version: agreementVersion })} · {t('contracts.read')}
           </Button>
         </>

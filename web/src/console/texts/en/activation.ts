@@ -166,7 +166,7 @@ export const activation: SameTexts<typeof zhCN> = {
     details: 'Show details',
     cause: 'Likely cause',
     fix: 'What to change',
-    others: 'Others: {{n}}',
+    others: 'More findings: {{n}}',
     measured: 'Measured {{value}}',
     against: { bound: 'Limit {{value}}', declaration: 'Declared {{value}}' },
     where: 'Where: {{place}}',
