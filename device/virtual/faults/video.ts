@@ -110,8 +110,6 @@ export const videoFaults = {
   },
   'decode.errors': {
     about: 'memory corruption between encoder and muxer',
-    // FFmpeg's decoder of H.265 takes damaged slices without a word.
-    needs: h264,
     group: (group, index) =>
       index === 1
         ? withVideo(

@@ -11,7 +11,8 @@ const shows = (code: string): code is FaultCode & CheckCode =>
 /** The virtual camera, broken in each of its ways. */
 export const cameraFaults: readonly (FaultCode & CheckCode)[] = faultCodes.filter(shows);
 
-export const faultyClip = async (fault: FaultCode): Promise<Clip> => cameraClip(await recordClip({ ...SMALL, fault }));
+export const faultyClip = async (fault: FaultCode, options: Partial<ClipOptions> = {}): Promise<Clip> =>
+  cameraClip(await recordClip({ ...SMALL, ...options, fault }));
 
 /** The virtual camera as it should be, in every container, codec and encryption. */
 export const goodCameras: readonly { name: string; options: ClipOptions }[] = (['ts', 'fmp4', 'mp4'] as const).flatMap(

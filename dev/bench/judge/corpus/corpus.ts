@@ -42,5 +42,10 @@ export function brokenClips(): Labelled[] {
       return { name: how, code, clip: async () => change(await base()) };
     }),
     ...cameraFaults.map((fault) => ({ name: `virtual camera: ${fault}`, code: fault, clip: () => faultyClip(fault) })),
+    ...(['ts', 'fmp4', 'mp4'] as const).map((container) => ({
+      name: `virtual camera, H.265, ${container}`,
+      code: 'decode.errors' as const,
+      clip: () => faultyClip('decode.errors', { codec: 'h265', container }),
+    })),
   ];
 }
