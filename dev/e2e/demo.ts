@@ -33,7 +33,7 @@ const Camera = z.object({
   deviceId: z.string().nullable(),
   mayRecord: z.boolean(),
   recording: z.boolean(),
-  lastEvent: z.object({ uploaded: z.boolean() }).nullable(),
+  lastEvent: z.object({ uploaded: z.boolean(), eventId: z.string().nullable() }).nullable(),
 });
 const Wave = z.object({ recording: z.boolean(), because: z.string().optional() });
 

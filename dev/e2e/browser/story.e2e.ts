@@ -167,6 +167,10 @@ async function recordUntilTheEnd(): Promise<string> {
   console.log(`${seconds.toFixed(2)} s from the subscription's end to the end of the recording (at most: 10)`);
   const [, cut] = await completed(2);
   expect(cut?.durationMs).toBeLessThan(last.durationMs);
+  // The camera knows it too: what it says next is about the next one.
+  await eventually(async () =>
+    expect(await demo.look(camera.deviceId)).toMatchObject({ lastEvent: { eventId: cut?.id, uploaded: true } }),
+  );
 
   await waveWhenOnline();
   await eventually(async () =>
