@@ -74,6 +74,49 @@ export class ArithmeticDecoder {
     return (state & 1) ^ 1;
   }
 
+  /**
+   * Bins of one kind, as many in a row as a sub-block has coefficients, which is most of what there is to read: for each
+   * `n` from `last` down to 1 one with the context that `map` has at `row + n`, from `first` on. Puts every `n` whose bin
+   * is 1 into `ones`, behind those that are there; answers how many there are then.
+   */
+  bins(first: number, map: Uint8Array, row: number, last: number, ones: Uint8Array, count: number): number {
+    const { contexts, bytes } = this;
+    // The registers, kept where they cost least.
+    let { range, offset, due, at } = this;
+    for (let n = last; n > 0; n--) {
+      const context = first + (map[row + n] ?? 0);
+      const state = contexts[context] ?? 0;
+      const lps = LPS[(state << 2) | ((range >> 6) & 3)] ?? 0;
+      range -= lps;
+      const scaled = range << 7;
+      let shift: number;
+      let bit = state & 1;
+      if (offset < scaled) {
+        contexts[context] = AFTER_MPS[state] ?? 0;
+        shift = (range >> 8) ^ 1;
+      } else {
+        contexts[context] = AFTER_LPS[state] ?? 0;
+        bit ^= 1;
+        offset -= scaled;
+        shift = Math.clz32(lps) - 23;
+        range = lps;
+      }
+      range <<= shift;
+      offset <<= shift;
+      due += shift;
+      if (due >= 0) {
+        offset |= (bytes[at++] ?? 0) << due;
+        due -= 8;
+      }
+      if (bit === 1) ones[count++] = n;
+    }
+    this.range = range;
+    this.offset = offset;
+    this.due = due;
+    this.at = at;
+    return count;
+  }
+
   /** A bin of even probability (9.3.4.3.4). */
   bypass(): number {
     this.offset <<= 1;
@@ -86,8 +129,21 @@ export class ArithmeticDecoder {
 
   /** A fixed-length code of `count` bypass bins. */
   bypassBits(count: number): number {
+    const scaled = this.range << 7;
     let value = 0;
-    for (let n = 0; n < count; n++) value = (value << 1) | this.bypass();
+    // Eight at a time: all at once they are what goes into the offset how often.
+    for (let left = count; left > 0; left -= 8) {
+      const taken = Math.min(left, 8);
+      let offset = this.offset << taken;
+      this.due += taken;
+      if (this.due >= 0) {
+        offset |= (this.bytes[this.at++] ?? 0) << this.due;
+        this.due -= 8;
+      }
+      const bits = (offset / scaled) | 0;
+      this.offset = offset - bits * scaled;
+      value = (value << taken) | bits;
+    }
     return value;
   }
 

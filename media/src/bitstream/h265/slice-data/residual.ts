@@ -71,7 +71,8 @@ export class ResidualReader {
     if (this.options.transformSkipEnabled && !isBypassed && log2Size === 2)
       decoder.bin(TRANSFORM_SKIP + (isChroma ? 1 : 0));
     const { subBlocks, lastSubBlock, lastPosition } = this.readLast();
-    coded.fill(0);
+    // A block of one sub-block has no neighbours to look at.
+    if (log2Size > 2) coded.fill(0);
     let isGreater1Free = true;
     for (let i = lastSubBlock; i >= 0; i--) {
       const x = subBlocks.x[i] ?? 0;
@@ -123,9 +124,7 @@ export class ResidualReader {
     const table = (this.scanIdx * SIGNIFICANCE.length + neighbours) << 4;
     let count = 0;
     if (from !== ALL) positions[count++] = from;
-    for (let n = from - 1; n > 0; n--) {
-      if (decoder.bin(set + (SIGNIFICANCE_BY_POSITION[table + n] ?? 0)) === 1) positions[count++] = n;
-    }
+    count = decoder.bins(set, SIGNIFICANCE_BY_POSITION, table, from - 1, positions, count);
     if (from === 0) return count;
     // Of a sub-block that is coded and has nothing else, the first coefficient is known to be there.
     if (count === 0 && !isInferred) positions[count++] = 0;
