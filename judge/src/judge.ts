@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract';
 import type { VideoCodec } from '@kaitong/contract/checks';
-import type { ObjectInput, ObjectInspection } from '@kaitong/media';
+import type { ObjectInput, ObjectInspection, SlicesRead } from '@kaitong/media';
 import { type Conversion, canEncode, convert } from './convert/convert.ts';
 import { type Attempt, attempt, type Work } from './decode/attempt.ts';
 import { decodeWithFfmpeg, type FfmpegTask, isFfmpeg } from './decode/ffmpeg.ts';
@@ -11,7 +11,7 @@ import { DEFAULT_LIMITS, type LimitBase, limitsFor } from './decode/limits.ts';
 import type { Job } from './decode/messages.ts';
 import type { DecodeContainer } from './decode/node-av-input.ts';
 import { ProcessPool } from './decode/process-pool.ts';
-import type { DecodeReport, Level2Engine, LimitReason, Slices } from './decode/report.ts';
+import type { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
 import { ByteBudget } from './inspect/byte-budget.ts';
 import { Inspector } from './inspect/inspector.ts';
 import type { SnapshotReport } from './snapshot/report.ts';
@@ -270,7 +270,7 @@ function asDecoded(outcome: Attempt): DecodeOutcome {
 }
 
 /** What decodes within its limits must not fail because reading its slices did not: then nothing is said of them. */
-const asSlices = (outcome: Attempt): Slices | null => (outcome.is === 'slices' ? outcome.report : null);
+const asSlices = (outcome: Attempt): SlicesRead | null => (outcome.is === 'slices' ? outcome.report : null);
 
 function asSnapshot(outcome: Attempt): SnapshotOutcome {
   if (outcome.is === 'snapshot') return { is: 'report', report: outcome.report };

@@ -117,6 +117,10 @@ describe('decoding', () => {
     expect(judgeClip(hevcEvidence([spoiled])).findings).toMatchObject([
       { code: 'decode.errors', severity: 'error', measured: 1, object: 1, atMs: expect.any(Number) },
     ]);
+    // Both have the same times; in the clip the second one comes after three seconds of the first.
+    const joined = judgeClip(hevcEvidence([whole, spoiled])).findings.find(({ code }) => code === 'decode.errors');
+    const first = report.slices?.firstDamaged ?? 0;
+    expect(joined?.atMs).toBe(3000 + Math.round((first * 1000) / 12));
   });
 
   test('H.265 of which few pictures can be read is left to FFmpeg: more likely the others are not understood', async () => {

@@ -12,7 +12,7 @@ export type {
   VideoFormat,
 } from './facts.ts';
 export { fromHex, toHex } from './hex.ts';
-export { type ClipInput, inspectClip } from './inspect-clip.ts';
+export { type ClipInput, clipTimeOf, inspectClip } from './inspect-clip.ts';
 export { inspectObject, type ObjectInput } from './inspect-object.ts';
 export type { Ports } from './ports.ts';
 export { readSlices, type SlicesRead } from './read-slices.ts';

@@ -24,7 +24,7 @@ export type ClipInput = {
 export function inspectClip({ event, objects, expectations = {} }: ClipInput): Finding[] {
   const findings = new FindingList(null);
   const ordered = [...objects].sort((a, b) => a.object.n - b.object.n);
-  const segments = ordered.filter(({ object }) => object.kind === 'segment');
+  const segments = segmentsOf(objects);
   const own = new Set(objects.flatMap(({ inspection }) => inspection.findings.map((f) => f.code)));
   checkParts(event, ordered, segments, own, findings);
   if ((expectations.snapshot ?? true) && !ordered.some(({ object }) => object.kind === 'snapshot'))
@@ -53,6 +53,17 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   }
   return findings.all;
 }
+
+/** When a picture of an object is decoded, in milliseconds from the clip's first frame; null where that is not known. */
+export function clipTimeOf(objects: readonly InspectedObject[], n: number, picture: number): number | null {
+  const segments = segmentsOf(objects);
+  const shift = joinTimeline(segments, new FindingList(null)).shifts.get(n);
+  const dts = segments.find(({ object }) => object.n === n)?.inspection.facts.video?.dts[picture] ?? null;
+  return dts === null || shift === undefined ? null : Math.round(dts + shift);
+}
+
+const segmentsOf = (objects: readonly InspectedObject[]): InspectedObject[] =>
+  objects.filter(({ object }) => object.kind === 'segment').sort((a, b) => a.object.n - b.object.n);
 
 function checkParts(
   event: EventDeclaration,

@@ -1,3 +1,4 @@
+import type { SlicesRead } from '@kaitong/media';
 import { z } from 'zod';
 
 /** Which FFmpeg did the decoding. */
@@ -16,12 +17,12 @@ const Pictures = z.object({
   thumbnails: z.array(z.object({ frame: count, luma: z.string().regex(/^[0-9a-f]{288}$/) })).max(12),
 });
 
-/**
- * What the coded data of H.265 pictures show when they are read from end to end, which FFmpeg does not tell: how many
- * pictures were read, how many of them are damaged, and which one is the first.
- */
-export const Slices = z.object({ pictures: count, damaged: count, firstDamaged: count.nullable() });
-export type Slices = z.output<typeof Slices>;
+/** What reading the slices of H.265 has shown, which FFmpeg does not tell. */
+export const Slices: z.ZodType<SlicesRead> = z.object({
+  pictures: count,
+  damaged: count,
+  firstDamaged: count.nullable(),
+});
 
 /**
  * What decoding one object showed. It comes out of a process that has read hostile bytes, so it is validated like any

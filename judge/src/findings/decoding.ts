@@ -1,5 +1,5 @@
-import { type Finding, finding } from '@kaitong/contract/checks';
-import type { ObjectInspection, VideoFacts } from '@kaitong/media';
+import { type Finding, finding, type ObjectKind } from '@kaitong/contract/checks';
+import { clipTimeOf, type ObjectInspection, type VideoFacts } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { MAX_PIXELS } from '../decode/limits.ts';
 import type { DecodeReport } from '../decode/report.ts';
@@ -20,8 +20,7 @@ export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
   const found: Finding[] = [];
   const damage = { count: 0, packets: 0, at: undefined as Damaged | undefined, log: '' };
   const slicesAreRead = areUnderstood(objects);
-  const ordered = [...objects].sort((a, b) => a.object.n - b.object.n);
-  for (const { object, inspection, decoded } of ordered) {
+  for (const { object, inspection, decoded } of [...objects].sort((a, b) => a.object.n - b.object.n)) {
     if (object.kind !== 'segment' || !isWorthDecoding(inspection)) continue;
     if (decoded === null) throw new Error(`segment ${object.n} was not decoded`);
     if (decoded.is === 'unavailable') continue;
@@ -31,23 +30,25 @@ export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
       continue;
     }
     const { report } = decoded;
-    const { video } = inspection.facts;
     damage.packets += report.packets;
     const slices = slicesAreRead ? report.slices : null;
-    const count = Math.max(damagedFrames(report, video), slices?.damaged ?? 0);
+    const count = Math.max(damagedFrames(report, inspection.facts.video), slices?.damaged ?? 0);
     if (count === 0) continue;
     damage.count += count;
-    damage.at ??= { object: object.n, kind: object.kind, atMs: timeOf(video, slices?.firstDamaged, ordered) };
+    damage.at ??= { object: object.n, kind: object.kind, first: slices?.firstDamaged ?? null };
     damage.log ||= report.unreadable ?? report.logs.first[0] ?? '';
   }
   if (damage.at) {
+    const { first, ...place } = damage.at;
+    const atMs = first === null ? null : clipTimeOf(objects, place.object, first);
     const params = { frames: damage.packets, ...(damage.log ? { log: damage.log } : {}) };
-    found.unshift(finding('decode.errors', { measured: damage.count, ...damage.at, params }));
+    found.unshift(finding('decode.errors', { measured: damage.count, ...place, atMs, params }));
   }
   return found;
 }
 
-type Damaged = Pick<Finding, 'object' | 'kind' | 'atMs'>;
+/** `first`: the first damaged picture, where it is known. */
+type Damaged = { object: number; kind: ObjectKind; first: number | null };
 
 /**
  * Whether so much of a clip is whole that the rest is damaged, and not written with a tool that is not understood here. It
@@ -65,17 +66,6 @@ function areUnderstood(objects: readonly JudgedObject[]): boolean {
 }
 
 const LEAST_WHOLE = 0.25;
-
-/** When in the clip a picture of one of its objects is decoded. */
-function timeOf(
-  video: VideoFacts | null,
-  picture: number | null | undefined,
-  ordered: readonly JudgedObject[],
-): number | null {
-  const start = ordered.map(({ inspection }) => inspection.facts.video?.firstDts ?? null).find((dts) => dts !== null);
-  const dts = picture === null || picture === undefined ? null : (video?.dts[picture] ?? null);
-  return dts === null || start === undefined || dts < start ? null : Math.round(dts - start);
-}
 
 /** Frames that never came out of the decoder without anything being wrong: one at the end, or one in two hundred. */
 const allowedMissing = (packets: number): number => Math.max(1, Math.floor(packets / 200));

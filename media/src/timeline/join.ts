@@ -7,6 +7,8 @@ export type Timeline = {
   durationMs: number | null;
   end: number;
   keyTimes: number[];
+  /** By object: what puts its own times on the clip's clock when it is added to them. */
+  shifts: Map<number, number>;
   /** No step back and no hole between segments. */
   continuous: boolean;
   /** First and last presentation times. */
@@ -20,7 +22,15 @@ const isTimed = (video: VideoFacts | null): video is Timed =>
 
 /** Joins the segments, and reports where their times do not fit (`time.gap`, `time.backwards`). */
 export function joinTimeline(segments: readonly InspectedObject[], findings: FindingList): Timeline {
-  const timeline: Timeline = { durationMs: null, end: 0, keyTimes: [], continuous: true, video: null, audio: null };
+  const timeline: Timeline = {
+    durationMs: null,
+    end: 0,
+    keyTimes: [],
+    shifts: new Map(),
+    continuous: true,
+    video: null,
+    audio: null,
+  };
   let before: { lastDts: number; interval: number } | undefined;
   let origin = 0;
   for (const { object, inspection } of segments) {
@@ -47,6 +57,7 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
     }
     before = { lastDts: video.lastDts + shift, interval };
     const place = (ms: number) => ms + shift - origin;
+    timeline.shifts.set(object.n, shift - origin);
     timeline.durationMs = (timeline.durationMs ?? 0) + video.durationMs;
     timeline.end = Math.max(timeline.end, place(video.firstDts) + video.durationMs);
     for (const key of video.keyFrames) if (key.dts !== null) timeline.keyTimes.push(place(key.dts));

@@ -3,6 +3,7 @@ import { BitReader } from '../bit-reader.ts';
 import { rbspOf } from '../nal.ts';
 import type { NalReader, NalReading } from '../nal-reading.ts';
 import { type Pps, readPps, readSps, type Sps } from './parameter-sets.ts';
+import { readSegmentStart } from './segment-start.ts';
 
 /** NAL units of H.265 (Table 7-1). */
 export class H265Reader implements NalReader {
@@ -48,18 +49,15 @@ export class H265Reader implements NalReader {
   /** First fields of slice_segment_header (7.3.6.1). */
   private readSlice(nal: Uint8Array, type: number): NalReading {
     const r = new BitReader(rbspOf(nal, 2, 16));
-    const first = r.flag();
-    const irap = type >= 16;
-    if (irap) r.skip(1);
-    const ppsId = r.ue();
+    const { isFirst, ppsId } = readSegmentStart(r, type);
     if (r.failed || ppsId > 63) return { is: 'damaged', cause: 'slice_header' };
     const pps = this.pictureSets.get(ppsId);
     const sps = pps && this.sequenceSets.get(pps.spsId);
     if (sps) this.format = sps.format;
     // All slices of a picture have one type (7.4.2.2), so another type begins a picture whose first slice was lost.
-    const startsPicture = first || this.lastType === undefined || this.lastType !== type;
+    const startsPicture = isFirst || this.lastType === undefined || this.lastType !== type;
     this.lastType = type;
-    return { is: 'slice', startsPicture, key: irap ? irapKind(type) : null, setsMissing: !sps, gap: null };
+    return { is: 'slice', startsPicture, key: type >= 16 ? irapKind(type) : null, setsMissing: !sps, gap: null };
   }
 }
 

@@ -1,4 +1,5 @@
 import { BitReader } from '../../bit-reader.ts';
+import { readSegmentStart } from '../segment-start.ts';
 import type { PictureCoding } from './picture-coding.ts';
 import { countUsed, readShortTermSet } from './reference-sets.ts';
 import type { SequenceCoding } from './sequence-coding.ts';
@@ -42,9 +43,7 @@ export function readSegmentHeader(
   pps: PictureCoding,
 ): SegmentHeader | undefined {
   const r = new BitReader(rbsp);
-  const isFirst = r.flag();
-  if (nalType >= 16 && nalType <= 23) r.skip(1); // no_output_of_prior_pics_flag
-  r.ue(); // slice_pic_parameter_set_id
+  const { isFirst } = readSegmentStart(r, nalType);
   const isDependent = !isFirst && pps.dependentSlices && r.flag();
   const ctbs = Math.ceil(sps.width / (1 << sps.ctb)) * Math.ceil(sps.height / (1 << sps.ctb));
   const address = isFirst ? 0 : r.u(bitsFor(ctbs));

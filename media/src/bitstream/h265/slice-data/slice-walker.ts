@@ -1,6 +1,7 @@
 import { BitReader } from '../../bit-reader.ts';
 import { rbspOf } from '../../nal.ts';
 import { readSequenceHead } from '../parameter-sets.ts';
+import { readSegmentStart } from '../segment-start.ts';
 import { CodingTree } from './coding-tree.ts';
 import type { InitType } from './contexts.ts';
 import { type PictureCoding, readPictureCoding } from './picture-coding.ts';
@@ -48,9 +49,8 @@ export class SliceWalker {
   readSegment(nal: Uint8Array): SegmentReading {
     const rbsp = rbspOf(nal, 2, nal.length);
     const type = ((nal[0] ?? 0) >> 1) & 63;
-    const r = new BitReader(rbsp);
-    r.skip(type >= 16 && type <= 23 ? 2 : 1);
-    const pps = this.pictures.get(r.ue())?.coding;
+    const { ppsId } = readSegmentStart(new BitReader(rbsp), type);
+    const pps = this.pictures.get(ppsId)?.coding;
     const sps = pps && this.sequences.get(pps.spsId)?.coding;
     if (!pps || !sps) return 'unknown';
     const header = readSegmentHeader(rbsp, type, sps, pps);
