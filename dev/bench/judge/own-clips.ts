@@ -20,7 +20,8 @@ export async function tryOwnClips(judge: Judge, folder: string, say: (line: stri
   }
   for (const name of globSync('**/*.{mp4,m4v,mov,3gp,3g2,ts,mts,m2ts,mpegts,m4s,cmfv}', { cwd: folder })) {
     const file = path.join(folder, name);
-    const { size } = statSync(file);
+    // A link may lead nowhere.
+    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     if (size === 0 || size > MOST_BYTES || !/^h264|^hevc/.test(codecOf(file))) continue;
     result.tried++;
     if (!decodesCleanly(file)) continue;
