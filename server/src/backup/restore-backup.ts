@@ -3,7 +3,7 @@ import type { BackupManifest } from '@kaitong/contract';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { openStore } from '../planes/open-store.ts';
-import { forgetFootage } from '../region/runs/forget-footage.ts';
+import { forgetFootage } from '../region/verification/forget-footage.ts';
 import { openMasterKey } from '../secrets/master-key.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { Connection } from '../store/connection.ts';

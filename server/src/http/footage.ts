@@ -1,9 +1,9 @@
 import { isRefusal, milliseconds, type Refusal, refusal, seconds } from '@kaitong/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { readObjectName } from '../hls/write-playlist.ts';
 import type { RegionContext } from '../region/context.ts';
-import type { Shown } from '../region/footage/play.ts';
-import { readObjectName } from '../region/footage/write-playlist.ts';
-import { composeRunPlaylist, type Footage, openFootage, readSnapshot } from '../region/runs/show-footage.ts';
+import { composeRunPlaylist, type Footage, openFootage, readSnapshot } from '../region/verification/show-footage.ts';
+import type { Shown } from '../region/watching/play.ts';
 import { answerMedia } from './media.ts';
 
 /** Long enough to begin a download; the player asks us again for the next object. */

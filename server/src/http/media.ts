@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal } from '@kaitong/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Shown } from '../region/footage/play.ts';
+import type { Shown } from '../region/watching/play.ts';
 import { answerRefusal } from './kit/problem.ts';
 
 /** Whoever has the address may read what is there, from whatever page; nobody on the way keeps it or passes it on. */

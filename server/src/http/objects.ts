@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LocalDisk } from '../objects/local-disk/local-disk.ts';
 import { BodyBrokenOff, type Received } from '../objects/local-disk/receive.ts';
 import type { GetPermit } from '../objects/local-disk/signing.ts';
-import type { Mismatch } from '../region/events/note-mismatch.ts';
+import type { Mismatch } from '../region/verification/note-mismatch.ts';
 import { attachment } from './attachment.ts';
 import { guardBody } from './objects/guard-body.ts';
 import { parseRange } from './objects/range.ts';

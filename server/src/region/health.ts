@@ -1,8 +1,8 @@
 import type { Reply, regionSales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext } from './context.ts';
+import { sumTotals } from './footage/footage-totals.ts';
 import { findLastLook } from './reconciliation/last-look.ts';
-import { sumTotals } from './recordings/footage-totals.ts';
 
 type Figures = Record<'devices' | 'online' | 'subscriptions' | 'queue' | 'unreported', number>;
 

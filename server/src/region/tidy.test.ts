@@ -8,7 +8,7 @@ import { findDeadline } from '../store/deadlines.ts';
 import { takeRate } from '../store/rate-limits.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 import { acknowledge, append, lastSeq, readAfter } from '../store/topics.ts';
-import { runOutbox } from './runs/report.ts';
+import { runOutbox } from './verification/report.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

@@ -7,10 +7,10 @@ import type { RegionTables } from '../store/region/tables.ts';
 import { sweepAcknowledged } from '../store/topics.ts';
 import { CONFORMANCE_OUTBOX } from './conformance/save-conformance.ts';
 import type { RegionTransaction } from './context.ts';
-import { sweepOrders } from './orders/sweep-orders.ts';
 import { sweepSandbox } from './payments/sandbox/sweep-sandbox.ts';
-import { RUN_OUTBOX } from './runs/report.ts';
-import { SALES_OUTBOX } from './sales/report.ts';
+import { sweepOrders } from './selling/orders/sweep-orders.ts';
+import { SALES_OUTBOX } from './selling/reports/report.ts';
+import { RUN_OUTBOX } from './verification/report.ts';
 
 // Set for the first time by the schema's migration.
 const TIDYING = 'device.tidy';

@@ -7,21 +7,21 @@ import { deviceDeadlineHandlers } from './devices/deadlines.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
-import { orderDeadlineHandlers } from './orders/deadlines.ts';
-import { endPurchases } from './orders/hear-device-removed.ts';
-import { paymentDeadlineHandlers } from './payments/deadlines.ts';
 import { callbackDeadlineHandlers } from './payments/sandbox/callbacks.ts';
 import { refundDeadlineHandlers } from './payments/sandbox/refunds.ts';
 import { pushDeadlineHandlers } from './pushes/end-stream.ts';
 import { reconciliationHandlers } from './reconciliation/deadlines.ts';
 import { retentionDeadlineHandlers } from './retention/deadlines.ts';
 import { footageRemovalHandlers } from './retention/remove-objects.ts';
-import { runDeadlineHandlers } from './runs/deadlines.ts';
-import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './runs/hear-device.ts';
-import { sendReports } from './runs/send-reports.ts';
-import { sendSales } from './sales/send-reports.ts';
-import { subscriptionDeadlineHandlers } from './subscriptions/deadlines.ts';
+import { paymentDeadlineHandlers } from './selling/orders/ask-providers.ts';
+import { orderDeadlineHandlers } from './selling/orders/deadlines.ts';
+import { endPurchases } from './selling/orders/hear-device-removed.ts';
+import { sendSales } from './selling/reports/send-reports.ts';
+import { subscriptionDeadlineHandlers } from './selling/subscriptions/deadlines.ts';
 import { tidyingHandlers } from './tidy.ts';
+import { runDeadlineHandlers } from './verification/deadlines.ts';
+import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './verification/hear-device.ts';
+import { sendReports } from './verification/send-reports.ts';
 
 /** What runs, tests and orders make of what happens to devices. */
 export const runHooks: RegionHooks = {

@@ -1,9 +1,15 @@
 import { type app, isRefusal, type OwnerId, type Refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
-import { changeSettings, getDevice, listDevices, removeDevice, updateDevice } from '../../region/owners/devices.ts';
-import { listNotices } from '../../region/owners/notices.ts';
-import { createPairingToken } from '../../region/owners/pairing-token.ts';
+import {
+  changeSettings,
+  getDevice,
+  listDevices,
+  removeDevice,
+  updateDevice,
+} from '../../region/devices/owner-devices.ts';
+import { createPairingToken } from '../../region/devices/pairing-token.ts';
+import { listNotices } from '../../region/news/notices.ts';
 import { getOwner, signIn, signOut, signUp } from '../../region/owners/sign-in.ts';
 import { createTesterCode } from '../../region/owners/tester-code.ts';
 import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-links.ts';

@@ -5,9 +5,9 @@ import { authenticateDevice } from '../../region/devices/authenticate-device.ts'
 import { getChallenge } from '../../region/devices/get-challenge.ts';
 import { getToken } from '../../region/devices/get-token.ts';
 import { pairDevice } from '../../region/devices/pair-device.ts';
-import { noteExpiredToken } from '../../region/events/note-expired-token.ts';
-import { getRecordingGrant } from '../../region/recordings/recording-grant.ts';
-import { closeEvent, commitObject, declareObject, openEvent } from '../../region/recordings/route-call.ts';
+import { getRecordingGrant } from '../../region/recording/recording-grant.ts';
+import { closeEvent, commitObject, declareObject, openEvent } from '../../region/uploads/route-call.ts';
+import { noteExpiredToken } from '../../region/verification/note-expired-token.ts';
 import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
 

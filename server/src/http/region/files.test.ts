@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { days, hours, readTarHeader, TAR_BLOCK, tarPadding } from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { footageKey } from '../../region/recordings/footage-keys.ts';
+import { footageKey } from '../../region/footage/object-keys.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { clips, open, pairSubscribed, readClip, record } from './test-footage.ts';
 import { codeOf, openPhone, type Phone, signUp } from './test-people.ts';

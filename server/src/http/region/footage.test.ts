@@ -1,8 +1,8 @@
 import { days, EventId, hours, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { followOwner } from '../../region/owners/follow-owner.ts';
-import { tellOwner } from '../../region/owners/tell-owner.ts';
+import { followOwner } from '../../region/news/follow-owner.ts';
+import { tellOwner } from '../../region/news/tell-owner.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import {
   clips,

@@ -3,7 +3,7 @@ import { type Duration, days, hours, milliseconds, minutes, type PlanTerms, seco
 import { moveSubscription, readEventId, type Slice, type Subscription, type SubscriptionEvent } from '@kaitong/core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { footageKey } from '../../region/recordings/footage-keys.ts';
+import { footageKey } from '../../region/footage/object-keys.ts';
 import { endFootage, endFootageWhenDue } from '../../region/retention/end-footage.ts';
 import { json } from '../../store/database.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';

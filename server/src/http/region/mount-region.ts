@@ -2,7 +2,7 @@ import { app as appContract, device as deviceContract, regionPlane, regionSales 
 import type { FastifyInstance } from 'fastify';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
-import { noteInvalidCall } from '../../region/events/note-invalid-call.ts';
+import { noteInvalidCall } from '../../region/verification/note-invalid-call.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { appHandlers, findOwner } from './app.ts';

@@ -1,7 +1,7 @@
 import { ownerEventsPath } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { RegionContext } from '../../region/context.ts';
-import { followOwner } from '../../region/owners/follow-owner.ts';
+import { followOwner } from '../../region/news/follow-owner.ts';
 import type { Authenticators } from '../kit/mount.ts';
 import { mountStream, numbered } from '../sse.ts';
 

@@ -1,7 +1,7 @@
 import { days, minutes, ownerEventsPath, PlanId, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addNotice } from '../../region/owners/notices.ts';
+import { addNotice } from '../../region/news/notices.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import {
   codeOf,

@@ -9,7 +9,7 @@ import { Paying, pay } from '../../region/payments/sandbox/pay.ts';
 import { CreateCheckout, CreateRefund, checkSignature } from '../../region/payments/sandbox/protocol.ts';
 import { chargeBack, createRefund } from '../../region/payments/sandbox/refunds.ts';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
-import { takeCallback } from '../../region/payments/take-callback.ts';
+import { takeCallback } from '../../region/selling/orders/take-callback.ts';
 
 /** A provider's message is some hundred bytes. */
 const BODY_LIMIT = 64 * 1024;

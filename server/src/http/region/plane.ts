@@ -2,17 +2,17 @@ import type { regionPlane } from '@kaitong/contract';
 import { endConformance } from '../../region/conformance/end-conformance.ts';
 import { startConformance } from '../../region/conformance/start-conformance.ts';
 import type { RegionContext } from '../../region/context.ts';
+import { enableMotionDetection } from '../../region/devices/enable-motion-detection.ts';
 import { findDevice } from '../../region/devices/find-device.ts';
+import { redeemTesterCode } from '../../region/owners/redeem-tester-code.ts';
+import { removeTesterLink } from '../../region/owners/remove-tester-link.ts';
 import { countFirmware } from '../../region/products/count-firmware.ts';
 import { listProductDevices } from '../../region/products/product-devices.ts';
 import { publishProduct } from '../../region/products/publish-product.ts';
 import { putLicences } from '../../region/products/put-licences.ts';
-import { endRun } from '../../region/runs/end-run.ts';
-import { getRunFootage } from '../../region/runs/footage.ts';
-import { startRun } from '../../region/runs/start-run.ts';
-import { enableMotionDetection } from '../../region/testers/enable-motion-detection.ts';
-import { redeemTesterCode } from '../../region/testers/redeem-code.ts';
-import { removeTesterLink } from '../../region/testers/remove-link.ts';
+import { endRun } from '../../region/verification/end-run.ts';
+import { getRunFootage } from '../../region/verification/footage.ts';
+import { startRun } from '../../region/verification/start-run.ts';
 import type { Handlers } from '../kit/mount.ts';
 
 export const planeHandlers = (context: RegionContext): Handlers<typeof regionPlane> => ({

@@ -1,8 +1,8 @@
 import { EventId, hours, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPlayback } from '../../region/footage/create-playback.ts';
-import { showObject, showPlaylist } from '../../region/footage/play.ts';
-import { suspendOwner } from '../../region/suspension/suspend-owner.ts';
+import { suspendOwner } from '../../region/owners/suspend-owner.ts';
+import { createPlayback } from '../../region/watching/create-playback.ts';
+import { showObject, showPlaylist } from '../../region/watching/play.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import {
   type Clip,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RegionContext } from '../../region/context.ts';
-import { showKey, showObject, showPlaylist } from '../../region/footage/play.ts';
+import { showKey, showObject, showPlaylist } from '../../region/watching/play.ts';
 import { answerMedia } from '../media.ts';
 
 type Playing = FastifyRequest<{ Params: { token: string } }>;

@@ -1,9 +1,9 @@
 import { days, minutes, type OwnerId, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { prepareOrder } from '../../region/orders/prepare-order.ts';
-import { addNotice } from '../../region/owners/notices.ts';
-import { lockSubscription } from '../../region/subscriptions/lock-subscription.ts';
+import { addNotice } from '../../region/news/notices.ts';
+import { prepareOrder } from '../../region/selling/orders/prepare-order.ts';
+import { lockSubscription } from '../../region/selling/subscriptions/lock-subscription.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
 import { codeOf, makeUnit, openPhone, type Phone, signUp } from './test-people.ts';

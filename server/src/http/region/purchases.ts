@@ -1,20 +1,20 @@
 import type { purchases, regionSales } from '@kaitong/contract';
-import { publishCatalogue } from '../../region/catalogue/publish-catalogue.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { getHealth } from '../../region/health.ts';
-import { createOrder } from '../../region/orders/create-order.ts';
-import { listOffers } from '../../region/orders/list-offers.ts';
-import { cancelOrder, getOrder, listOrders, refundOrder } from '../../region/orders/orders.ts';
-import { quoteOrder } from '../../region/orders/quote-order.ts';
-import { refundByOperator } from '../../region/orders/refund-by-operator.ts';
+import { findOwners, suspendOwner } from '../../region/owners/suspend-owner.ts';
+import { publishCatalogue } from '../../region/products/publish-catalogue.ts';
 import { reconcileFootage } from '../../region/reconciliation/deadlines.ts';
 import {
   changeContactRequest,
   createContactRequest,
   listContactRequests,
-} from '../../region/requests/contact-requests.ts';
-import { getSubscription } from '../../region/subscriptions/get-subscription.ts';
-import { findOwners, suspendOwner } from '../../region/suspension/suspend-owner.ts';
+} from '../../region/selling/contact-requests.ts';
+import { createOrder } from '../../region/selling/orders/create-order.ts';
+import { listOffers } from '../../region/selling/orders/list-offers.ts';
+import { cancelOrder, getOrder, listOrders, refundOrder } from '../../region/selling/orders/orders.ts';
+import { quoteOrder } from '../../region/selling/orders/quote-order.ts';
+import { refundByOperator } from '../../region/selling/orders/refund-by-operator.ts';
+import { getSubscription } from '../../region/selling/subscriptions/get-subscription.ts';
 import type { Handlers } from '../kit/mount.ts';
 
 /** What an owner buys. */

@@ -5,8 +5,8 @@ import { notify } from '../../store/notifications.ts';
 import type { CommandReply } from '../../store/region/commands.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { SettingsChange } from '../devices/change-settings.ts';
-import { tellOwner } from '../owners/tell-owner.ts';
-import { sendRecordingGrant } from '../recordings/recording-grant.ts';
+import { tellOwner } from '../news/tell-owner.ts';
+import { sendRecordingGrant } from '../recording/recording-grant.ts';
 import { COMMAND_REPLIED } from './await-reply.ts';
 
 /** Stores a device's answer and lets the region act on it. A second copy, or an answer to nothing of ours, is ignored. */

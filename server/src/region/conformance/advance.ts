@@ -2,7 +2,7 @@ import { type Duration, milliseconds, type Refusal, seconds } from '@kaitong/con
 import { conformancePlans, type ItemEnd, type ItemFacts, moveItem } from '@kaitong/core';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { sendRecordingGrant } from '../recordings/recording-grant.ts';
+import { sendRecordingGrant } from '../recording/recording-grant.ts';
 import { CONFORMANCE_FOOTAGE, CONFORMANCE_STEP, OUTAGE_END } from './deadline-kinds.ts';
 import { enterStep } from './enter-step.ts';
 import { gatherFacts } from './gather-facts.ts';

@@ -2,7 +2,7 @@ import { minutes, type RecordingGrant, seconds } from '@kaitong/contract';
 import { CONTINUOUS_SEGMENT_MINIMUM, PRE_RECORD_LIMIT } from '@kaitong/core';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionTransaction } from '../context.ts';
-import { lockSubscription } from '../subscriptions/lock-subscription.ts';
+import { lockSubscription } from '../selling/subscriptions/lock-subscription.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 
 /** Longer than any item. The end of the test takes it back earlier. */

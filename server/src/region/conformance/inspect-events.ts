@@ -5,7 +5,7 @@ import type { Selectable } from 'kysely';
 import { json } from '../../store/database.ts';
 import type { ConformanceEventTable, ConformanceObjectTable } from '../../store/region/conformance.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { openEventKey } from '../events/event-keys.ts';
+import { openEventKey } from '../uploads/event-keys.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 import { conformanceKey } from './object-keys.ts';
 import { observe } from './observe.ts';

@@ -6,7 +6,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { tellOwner } from '../owners/tell-owner.ts';
+import { tellOwner } from '../news/tell-owner.ts';
 import { authKeyPlace, deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
 

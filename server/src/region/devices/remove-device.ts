@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext } from '../context.ts';
-import { tellOwner } from '../owners/tell-owner.ts';
-import { sendRecordingGrant } from '../recordings/recording-grant.ts';
+import { tellOwner } from '../news/tell-owner.ts';
+import { sendRecordingGrant } from '../recording/recording-grant.ts';
 
 /** What processes with devices on the line listen to; the payload is the device's id. */
 export const DEVICE_REMOVED = 'removed';

@@ -3,7 +3,7 @@ import { footageUntil, readEventId } from '@kaitong/core';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { RecordedEventTable, RecordedObjectTable } from '../../store/region/recordings.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
-import { footageKey } from '../recordings/footage-keys.ts';
+import { footageKey } from './object-keys.ts';
 import type { OwnedDevice } from './owned-device.ts';
 
 export type Recording = Selectable<RecordedEventTable>;

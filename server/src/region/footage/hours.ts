@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
-import { takeFromTotal } from '../recordings/footage-totals.ts';
 import { endIn, type Recording } from './find-recording.ts';
+import { takeFromTotal } from './footage-totals.ts';
 import type { OwnedDevice } from './owned-device.ts';
 import { hourOf } from './places.ts';
 

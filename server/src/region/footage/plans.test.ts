@@ -8,10 +8,10 @@ import { regionMigrations, regionSchema } from '../../store/region/migrations.ts
 import type { RegionTables } from '../../store/region/tables.ts';
 import { type Recorder, recordStatements } from '../../store/testing/statements.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { ensureDay } from '../recordings/days.ts';
-import { getCalendar } from './get-calendar.ts';
-import { getTimeline } from './get-timeline.ts';
-import { listEvents } from './list-recordings.ts';
+import { getCalendar } from '../library/get-calendar.ts';
+import { getTimeline } from '../library/get-timeline.ts';
+import { listEvents } from '../library/list-recordings.ts';
+import { ensureDay } from './days.ts';
 
 // Enough rows that the planner would rather read an index than a table, in more partitions than a page may open.
 const CLASSES = ['event7', 'event15', 'continuous30'] as const;

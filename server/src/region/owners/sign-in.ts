@@ -7,7 +7,7 @@ import type { SignInRequest, User } from '../../sign-in/sign-in.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
-import { findSuspension } from '../suspension/find-suspension.ts';
+import { findSuspension } from './find-suspension.ts';
 
 type Owner = Reply<typeof app.getOwner>;
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import { hearTesterUnlinked } from '../conformance/hear-unlinked.ts';
 import type { RegionContext } from '../context.ts';
-import { tellOwner } from './tell-owner.ts';
+import { tellOwner } from '../news/tell-owner.ts';
 
 export async function listTesterLinks(
   { db }: RegionContext,

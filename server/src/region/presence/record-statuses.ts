@@ -1,8 +1,8 @@
 import type { DeviceId, MotionDetection, Presence } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { tellOwner } from '../owners/tell-owner.ts';
-import { sendRecordingGrant } from '../recordings/recording-grant.ts';
+import { tellOwner } from '../news/tell-owner.ts';
+import { sendRecordingGrant } from '../recording/recording-grant.ts';
 import { type HeardStatus, isLater, latestPerDevice, presenceOf } from './heard-status.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type DeviceId, hours, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { tellOwner } from '../owners/tell-owner.ts';
+import { tellOwner } from '../news/tell-owner.ts';
 
 /** Two heartbeats of 30 s may get lost on a bad line, and a server may restart, before a device counts as offline. */
 export const SILENCE = seconds(75);

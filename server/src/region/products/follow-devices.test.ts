@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { becomes, goOnline, type Phone, pairNew, signUp } from '../../http/region/test-people.ts';
 import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { tellOwner } from '../owners/tell-owner.ts';
+import { tellOwner } from '../news/tell-owner.ts';
 import { followDevices } from './follow-devices.ts';
 
 let server: TestDatabase;

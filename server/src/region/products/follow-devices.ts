@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DeviceNews, type OwnerEvent, seconds } from '@kaitong/contract';
 import { gatherNews } from '../../store/gather-news.ts';
 import type { RegionContext } from '../context.ts';
-import { OWNER_NEWS } from '../owners/tell-owner.ts';
+import { OWNER_NEWS } from '../news/tell-owner.ts';
 
 type Context = Pick<RegionContext, 'db' | 'notifications'>;
 

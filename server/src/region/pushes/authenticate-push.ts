@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import type { PushCaller } from '../../callers.ts';
 import { hashToken } from '../../secrets/tokens.ts';
 import type { RegionContext } from '../context.ts';
-import { findRecordingFacts } from '../recordings/recording-facts.ts';
-import { refusalOf } from '../recordings/refusal-of.ts';
+import { findRecordingFacts } from '../recording/recording-facts.ts';
+import { refusalOf } from '../recording/refusal-of.ts';
 
 /**
  * Whose footage a push is, from its address and its header alone, and whether any may be recorded now: asked before the

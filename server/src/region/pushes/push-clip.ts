@@ -1,7 +1,7 @@
 import { EventId, isRefusal, type PushedFootage, type Refusal, refusal } from '@kaitong/contract';
 import type { PushCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
-import { openRecording } from '../recordings/open-recording.ts';
+import { openRecording } from '../recording/open-recording.ts';
 import { closePushed } from './end-stream.ts';
 import { isKept } from './is-kept.ts';
 import { openingOf } from './opening.ts';

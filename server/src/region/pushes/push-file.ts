@@ -5,7 +5,7 @@ import type { PushCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
-import { refusalOf } from '../recordings/refusal-of.ts';
+import { refusalOf } from '../recording/refusal-of.ts';
 import { keepInit } from './begin-stream.ts';
 import { endStream } from './end-stream.ts';
 import { pushClip } from './push-clip.ts';

@@ -12,7 +12,7 @@ import type { PushCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
 import type { RegionContext } from '../context.ts';
-import { openRecording } from '../recordings/open-recording.ts';
+import { openRecording } from '../recording/open-recording.ts';
 import { beginStream } from './begin-stream.ts';
 import { endStream } from './end-stream.ts';
 import { isKept } from './is-kept.ts';

@@ -4,10 +4,10 @@ import type { ObjectKind } from '@kaitong/contract/checks';
 import { readEventId } from '@kaitong/core';
 import type { PushCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
-import { commitRecordedObject } from '../recordings/commit-object.ts';
-import { declareRecordedObject } from '../recordings/declare-object.ts';
-import { openRecordedEventKey } from '../recordings/event-keys.ts';
-import { footageKey } from '../recordings/footage-keys.ts';
+import { openRecordedEventKey } from '../footage/footage-key.ts';
+import { footageKey } from '../footage/object-keys.ts';
+import { commitRecordedObject } from '../recording/commit-object.ts';
+import { declareRecordedObject } from '../recording/declare-object.ts';
 
 export type PlainObject = { n: number; kind: ObjectKind; durationMs: number; bytes: Buffer };
 

@@ -2,7 +2,7 @@ import { EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ListedObject } from '../../objects/object-store.ts';
 import type { RegionContext } from '../context.ts';
-import { footageKey } from '../recordings/footage-keys.ts';
+import { footageKey } from '../footage/object-keys.ts';
 import { type Unit, unitPrefix } from './units.ts';
 
 /** By event. */

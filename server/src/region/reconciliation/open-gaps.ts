@@ -2,11 +2,11 @@ import type { EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { RecordedObject, Recording } from '../footage/find-recording.ts';
+import { takeFromTotal } from '../footage/footage-totals.ts';
 import { takeFromHours } from '../footage/hours.ts';
+import { footageKey } from '../footage/object-keys.ts';
 import { hourOf } from '../footage/places.ts';
-import { tellOwner } from '../owners/tell-owner.ts';
-import { footageKey } from '../recordings/footage-keys.ts';
-import { takeFromTotal } from '../recordings/footage-totals.ts';
+import { tellOwner } from '../news/tell-owner.ts';
 import { type Fault, type Look, noteFaults } from './look.ts';
 import type { Unit } from './units.ts';
 

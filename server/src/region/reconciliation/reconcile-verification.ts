@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { ListedObject } from '../../objects/object-store.ts';
 import type { RegionContext } from '../context.ts';
-import { objectPrefix, VERIFICATION } from '../events/object-keys.ts';
-import { LAST_BYTES } from '../retention/last-bytes.ts';
+import { LAST_BYTES } from '../uploads/last-bytes.ts';
+import { objectPrefix, VERIFICATION } from '../verification/object-keys.ts';
 import { type Look, noteFaults, noteProgress } from './look.ts';
 
 const AT_ONCE = 100;

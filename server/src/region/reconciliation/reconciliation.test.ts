@@ -21,10 +21,10 @@ import { randomId } from '../../secrets/ids.ts';
 import { findDeadline } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import type { RegionContext } from '../context.ts';
-import { objectPrefix } from '../events/object-keys.ts';
-import { ensureDay } from '../recordings/days.ts';
-import { dayPrefix, footageKey } from '../recordings/footage-keys.ts';
-import { LAST_BYTES } from '../retention/last-bytes.ts';
+import { ensureDay } from '../footage/days.ts';
+import { dayPrefix, footageKey } from '../footage/object-keys.ts';
+import { LAST_BYTES } from '../uploads/last-bytes.ts';
+import { objectPrefix } from '../verification/object-keys.ts';
 import { reconciliationHandlers } from './deadlines.ts';
 import { findLastLook } from './last-look.ts';
 

@@ -1,7 +1,7 @@
 import { type EventPlace, RETENTION_CLASSES, type RetentionClass } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
-import { dayPrefix } from '../recordings/footage-keys.ts';
+import { dayPrefix } from '../footage/object-keys.ts';
 import { listDays } from '../retention/days.ts';
 
 /** A device's day of a class: so much is compared at once, and a look that broke off goes on after the last one. */

@@ -3,9 +3,9 @@ import { type DayNumber, type EventPlace, firstKeptDay, RETENTION_CLASSES, type 
 import { sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { DAY_TABLES, lockDays } from '../recordings/days.ts';
-import { dayPrefix } from '../recordings/footage-keys.ts';
-import { forgetTotal } from '../recordings/footage-totals.ts';
+import { DAY_TABLES, lockDays } from '../footage/days.ts';
+import { forgetTotal } from '../footage/footage-totals.ts';
+import { dayPrefix } from '../footage/object-keys.ts';
 import { recordDeletion } from './record-deletion.ts';
 
 /** A device may repeat an event of the oldest day whose clock was corrected over midnight since. */

@@ -5,7 +5,7 @@ import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
-import { ensureDay } from '../recordings/days.ts';
+import { ensureDay } from '../footage/days.ts';
 import { dropExpiredDays, listDays } from './days.ts';
 import { endFootageWhenDue, FOOTAGE_END } from './end-footage.ts';
 

@@ -3,10 +3,10 @@ import { type EventPlace, firstKeptDay } from '@kaitong/core';
 import { sql } from 'kysely';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { tellOwner } from '../owners/tell-owner.ts';
-import { destroyFootageKey } from '../recordings/event-keys.ts';
-import { dayPrefix } from '../recordings/footage-keys.ts';
-import { takeFromTotal } from '../recordings/footage-totals.ts';
+import { destroyFootageKey } from '../footage/footage-key.ts';
+import { takeFromTotal } from '../footage/footage-totals.ts';
+import { dayPrefix } from '../footage/object-keys.ts';
+import { tellOwner } from '../news/tell-owner.ts';
 import { recordDeletion } from './record-deletion.ts';
 
 /** When the key of (owner, device) is due to be destroyed; the subject is the device. */

@@ -1,0 +1,75 @@
+import { type app, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import type { OwnerCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { RegionContext } from '../context.ts';
+import { tellOwner } from '../news/tell-owner.ts';
+import { changeDeviceSettings } from './change-settings.ts';
+import { removeDevice as remove } from './remove-device.ts';
+import { findShownDevice, type ShownDevice, showDevices } from './show-device.ts';
+
+export async function listDevices(
+  { db }: RegionContext,
+  { ownerId }: OwnerCaller,
+): Promise<Reply<typeof app.listDevices>> {
+  return { items: await showDevices(db, ownerId) };
+}
+
+export async function getDevice(
+  { db }: RegionContext,
+  { ownerId }: OwnerCaller,
+  { params: { deviceId } }: Parsed<typeof app.getDevice>,
+): Promise<ShownDevice | Refusal> {
+  return (await findShownDevice(db, ownerId, deviceId)) ?? refusal('not_found');
+}
+
+export async function updateDevice(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { params, body: { name, verificationFootageAllowed } }: Parsed<typeof app.updateDevice>,
+): Promise<ShownDevice | Refusal> {
+  const change = {
+    ...(name === undefined ? {} : { name }),
+    ...(verificationFootageAllowed === undefined ? {} : { verification_footage_allowed: verificationFootageAllowed }),
+  };
+  if (Object.keys(change).length > 0) {
+    await context.db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('device')
+        .set(change)
+        .where('device_id', '=', params.deviceId)
+        .where('owner_id', '=', caller.ownerId)
+        .where('removed_at', 'is', null)
+        .execute();
+      await tellOwner(trx, caller.ownerId, { type: 'devices.changed', deviceId: params.deviceId });
+    });
+  }
+  return await getDevice(context, caller, { params, query: undefined, body: undefined });
+}
+
+export async function changeSettings(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { params, body: { motionDetection, privacyMode } }: Parsed<typeof app.changeSettings>,
+): Promise<ShownDevice | Refusal> {
+  const input = { params, query: undefined, body: undefined };
+  const device = await getDevice(context, caller, input);
+  if ('code' in device) return device;
+  const change = {
+    ...(motionDetection === undefined ? {} : { motionDetection }),
+    ...(privacyMode === undefined ? {} : { privacyMode }),
+  };
+  if (Object.keys(change).length === 0) return device;
+  const { db, limits } = context;
+  const tooMany = rateRefusal([await takeRate(db, `settings ${params.deviceId}`, limits.settingsPerDevice)]);
+  if (tooMany) return tooMany;
+  return (await changeDeviceSettings(context, params.deviceId, change)) ?? (await getDevice(context, caller, input));
+}
+
+export async function removeDevice(
+  context: RegionContext,
+  { ownerId }: OwnerCaller,
+  { params: { deviceId } }: Parsed<typeof app.removeDevice>,
+): Promise<Reply<typeof app.removeDevice> | Refusal> {
+  return (await remove(context, { ownerId, deviceId })) ? {} : refusal('not_found');
+}

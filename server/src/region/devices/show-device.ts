@@ -1,0 +1,73 @@
+import type { app, Reply } from '@kaitong/contract';
+import { compareFirmware, noSubscription, standingAt } from '@kaitong/core';
+import { type Kysely, sql } from 'kysely';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { type Catalogue, findCatalogue } from '../products/find-catalogue.ts';
+import { plansSold } from '../products/offers.ts';
+
+export type ShownDevice = Reply<typeof app.getDevice>;
+
+/** An owner's devices as the app shows them, newest pairing first. Read anew for each request: nothing is cached. */
+export async function showDevices(db: Kysely<RegionTables>, ownerId: string): Promise<ShownDevice[]> {
+  const catalogue = await findCatalogue(db);
+  const rows = await ownedDevices(db, ownerId).orderBy('paired_at', 'desc').execute();
+  return rows.map((row) => show(row, catalogue));
+}
+
+/** `undefined` for a device that is not this owner's, whoever else's it is. */
+export async function findShownDevice(
+  db: Kysely<RegionTables>,
+  ownerId: string,
+  deviceId: string,
+): Promise<ShownDevice | undefined> {
+  const row = await ownedDevices(db, ownerId).where('device.device_id', '=', deviceId).executeTakeFirst();
+  return row && show(row, await findCatalogue(db));
+}
+
+function ownedDevices(db: Kysely<RegionTables>, ownerId: string) {
+  return db
+    .selectFrom('device')
+    .leftJoin('product', 'product.pid', 'device.pid')
+    .leftJoin('subscription', 'subscription.device_id', 'device.device_id')
+    .selectAll('device')
+    .select(['subscription.subscription', sql<Date>`kaitong_now()`.as('now')])
+    .select(['product.name as product_name', 'product.activated', 'product.lowest_firmware'])
+    .select(['product.on_sale', 'product.plan_ids'])
+    .where('device.owner_id', '=', ownerId)
+    .where('removed_at', 'is', null);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof ownedDevices>['execute']>>[number];
+
+function show(row: Row, catalogue: Catalogue): ShownDevice {
+  return {
+    deviceId: row.device_id,
+    name: row.name,
+    pid: row.pid,
+    productName: row.product_name ?? row.pid,
+    presence: row.presence,
+    firmware: row.firmware,
+    lastSeenAt: row.seen_at?.toISOString() ?? null,
+    pairedAt: row.paired_at.toISOString(),
+    settings: { motionDetection: row.motion_detection, privacyMode: row.privacy_mode },
+    verificationFootageAllowed: row.verification_footage_allowed,
+    cloudStorage: cloudStorageOf(row, catalogue),
+  };
+}
+
+/** The entry stands while the product is activated, and longer where what was bought still runs or can be watched. */
+function cloudStorageOf(row: Row, catalogue: Catalogue): ShownDevice['cloudStorage'] {
+  const standing = standingAt(row.subscription ?? noSubscription, row.now.getTime());
+  const isKept = standing.state === 'active' || standing.state === 'expired';
+  if (!row.activated && !isKept) return null;
+  const sold = row.activated && row.on_sale ? plansSold(row, catalogue) : [];
+  return {
+    plans: sold.map(({ kind, retentionDays, period }) => ({ kind, retentionDays, period })),
+    olderFirmware: isOlder(row.firmware, row.lowest_firmware),
+    state: isKept ? standing.state : 'none',
+    until: isKept ? new Date(standing.state === 'active' ? standing.until : standing.endedAt).toISOString() : null,
+  };
+}
+
+const isOlder = (firmware: string | null, lowest: string | null): boolean =>
+  firmware !== null && lowest !== null && compareFirmware(firmware, lowest) < 0;

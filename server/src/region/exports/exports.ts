@@ -1,0 +1,119 @@
+import { type footage, isRefusal, type Refusal, type Reply, TAR_END, tarHeader, tarPadding } from '@kaitong/contract';
+import type { OwnerCaller } from '../../callers.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { RegionContext } from '../context.ts';
+import type { Recording } from '../footage/find-recording.ts';
+import type { OwnedDevice } from '../footage/owned-device.ts';
+import { listRecordings } from '../library/list-recordings.ts';
+import { showRecording } from '../library/show-recording.ts';
+import { openMovieFile, type SizedStream } from '../watching/movie-file.ts';
+import { readObject } from '../watching/read-object.ts';
+import { findSession, lifeOf, openSession } from '../watching/sessions.ts';
+import { readAccountTables } from './account-tables.ts';
+import { fillUp } from './fill-up.ts';
+
+export type Export = { fileName: string; type: string; read(): AsyncIterable<Uint8Array> };
+
+/** A short-lived address of everything of an account, as one tar file. */
+export async function createExport(
+  context: RegionContext,
+  caller: OwnerCaller,
+): Promise<Reply<typeof footage.createExport> | Refusal> {
+  const { db, limits, publicUrl } = context;
+  const tooMany = rateRefusal([await takeRate(db, `exports ${caller.ownerId}`, limits.exportsPerOwner)]);
+  if (tooMany) return tooMany;
+  const opened = { kind: 'export', of: 'everything', life: lifeOf('export') } as const;
+  const made = await openSession(context, caller, opened);
+  if (isRefusal(made)) return made;
+  const { session, token } = made;
+  const fileName = fileNameOf(context, session.created_at);
+  return { url: `${publicUrl}/file/${token}/${fileName}`, fileName, expiresAt: session.expires_at.toISOString() };
+}
+
+/** What stands behind such an address: made while it is sent, so that nothing of it is kept anywhere. */
+export async function openExport(context: RegionContext, token: string): Promise<Export | Refusal> {
+  const session = await findSession(context, token, ['export']);
+  if (isRefusal(session)) return session;
+  return {
+    type: 'application/x-tar',
+    fileName: fileNameOf(context, session.created_at),
+    read: () => writeExport(context, session.owner_id),
+  };
+}
+
+const fileNameOf = ({ region }: RegionContext, at: Date): string =>
+  `kaitong-${region}-${at.toISOString().slice(0, 10)}.tar`;
+
+/** Rows as JSON, recordings as MP4, snapshots as JPEG; a list of what could not be read any more at the end. */
+async function* writeExport(context: RegionContext, ownerId: string): AsyncGenerator<Uint8Array> {
+  const at = context.clock.now();
+  const unreadable: string[] = [];
+  for await (const { name, rows } of readAccountTables(context, ownerId)) yield* entry(`${name}.json`, json(rows), at);
+  for (const device of await listAllDevices(context, ownerId)) {
+    const folder = `devices/${device.deviceId}`;
+    let page = 0;
+    for await (const recordings of pagesOf(context, device)) {
+      const shown = recordings.map((one) => ({ ...showRecording(context, device, one), snapshotUrl: undefined }));
+      yield* entry(`${folder}/events-${String(++page).padStart(4, '0')}.json`, json(shown), at);
+      for (const recording of recordings) {
+        const name = `${folder}/${recording.id}`;
+        const broke = (file: string) => (err: unknown) => {
+          context.log.warn({ err, region: context.region, file }, 'export.unreadable');
+          unreadable.push(file);
+        };
+        const movie = await openMovieFile(context, { device, recording });
+        if (isRefusal(movie)) unreadable.push(`${name}.mp4`);
+        else yield* entry(`${name}.mp4`, fillUp(movie, broke(`${name}.mp4`)), recording.started_at);
+        if (recording.snapshot_n === null) continue;
+        const snapshot = await readObject(context, { device, recording }, recording.snapshot_n);
+        if (isRefusal(snapshot)) unreadable.push(`${name}.jpg`);
+        else yield* entry(`${name}.jpg`, whole(snapshot), recording.started_at);
+      }
+    }
+  }
+  if (unreadable.length > 0) yield* entry('not-readable.json', json(unreadable), at);
+  yield new Uint8Array(TAR_END);
+}
+
+/** Removed ones too, as long as their footage is there: it is nobody else's. */
+async function listAllDevices({ db }: RegionContext, ownerId: string): Promise<OwnedDevice[]> {
+  const rows = await db
+    .selectFrom('device')
+    .leftJoin('subscription', 'subscription.device_id', 'device.device_id')
+    .select(['device.device_id as deviceId', 'device.owner_id as ownerId', 'subscription.key_ends_at as keyEndsAt'])
+    .where('device.owner_id', '=', ownerId)
+    .orderBy('device.paired_at')
+    .execute();
+  return rows;
+}
+
+const PAGE = 200;
+
+async function* pagesOf(context: RegionContext, device: OwnedDevice): AsyncGenerator<Recording[]> {
+  let cursor: string | undefined;
+  for (;;) {
+    const rows = await listRecordings(context, device, { cursor, limit: PAGE });
+    if (rows.length > 0) yield rows.slice(0, PAGE);
+    const last = rows[PAGE - 1];
+    if (rows.length <= PAGE || !last) return;
+    cursor = `${last.started_at.getTime()}-${last.id}`;
+  }
+}
+
+async function* entry(name: string, { bytes, read }: SizedStream, at: Date): AsyncGenerator<Uint8Array> {
+  yield tarHeader(name, bytes, at);
+  yield* read();
+  yield new Uint8Array(tarPadding(bytes));
+}
+
+function whole(bytes: Uint8Array): SizedStream {
+  return {
+    bytes: bytes.length,
+    async *read() {
+      yield bytes;
+    },
+  };
+}
+
+const json = (value: unknown): SizedStream => whole(Buffer.from(`${JSON.stringify(value, null, 2)}\n`));

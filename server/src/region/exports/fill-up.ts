@@ -1,0 +1,22 @@
+import type { SizedStream } from '../watching/movie-file.ts';
+
+const ZEROS = new Uint8Array(65_536);
+
+/** What is deleted while it is sent ends in zeros: its length stands before it, and what follows must keep its place. */
+export function fillUp({ bytes, read }: SizedStream, onBroken: (error: unknown) => void): SizedStream {
+  return {
+    bytes,
+    async *read() {
+      let left = bytes;
+      try {
+        for await (const part of read()) {
+          left -= part.length;
+          yield part;
+        }
+      } catch (error) {
+        onBroken(error);
+      }
+      for (; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, left);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { footage, Reply } from '@kaitong/contract';
+import type { RegionContext } from '../context.ts';
+import { keptUntil, type Recording } from '../footage/find-recording.ts';
+import type { OwnedDevice } from '../footage/owned-device.ts';
+
+export type ShownRecording = Reply<typeof footage.getEvent>;
+
+export function showRecording(
+  { publicUrl }: Pick<RegionContext, 'publicUrl'>,
+  device: OwnedDevice,
+  recording: Recording,
+): ShownRecording {
+  const { container, codec, width, height, encryption } = recording.declaration;
+  const path = `/api/v1/devices/${recording.device_id}/events/${recording.id}`;
+  return {
+    eventId: recording.id,
+    deviceId: recording.device_id,
+    type: recording.type as ShownRecording['type'],
+    startedAt: recording.started_at.toISOString(),
+    happenedAt: recording.happened_at.toISOString(),
+    durationMs: recording.duration_ms,
+    state: recording.completed_at ? 'complete' : recording.closed_at ? 'incomplete' : 'open',
+    container,
+    codec,
+    width,
+    height,
+    encryption,
+    bytes: recording.bytes,
+    unread: isUnread(recording),
+    snapshotUrl: recording.snapshot_n === null ? null : `${publicUrl}${path}/snapshot.jpg`,
+    keptUntil: keptUntil(recording, device).toISOString(),
+  };
+}
+
+/** Footage that is recorded all the time tells nobody anything. */
+const isUnread = ({ recording, read_at }: Recording): boolean => recording === 'event' && read_at === null;

@@ -1,0 +1,102 @@
+import { type CouponId, type OrderId, type Pid, type SalesReport, seconds, type Uuid } from '@kaitong/contract';
+import { lengthOf, type Order, type OrderEffect, type OrderSignal, TRIAL } from '@kaitong/core';
+import { clearDeadline, setDeadline } from '../../../store/deadlines.ts';
+import type { RegionTransaction } from '../../context.ts';
+import { reportSale } from '../reports/report.ts';
+import { changeSubscription } from '../subscriptions/move-subscription.ts';
+import { type LockedOrder, listPriceOf, priceOf, toOrder } from './lock-order.ts';
+import { ORDER_EXPIRY, PAYMENT_REFUND, PAYMENT_RETURN } from './timers.ts';
+
+type Moved = { order: Order; effects: OrderEffect[] };
+
+/** What an order's move makes happen, in its transaction. Reports come last: their numbers are a lock of the region. */
+export async function applyEffects(
+  trx: RegionTransaction,
+  row: LockedOrder,
+  { effects }: Moved,
+  signal: Pick<OrderSignal, 'type'> & { paidAt?: number },
+): Promise<void> {
+  const paidAt = new Date(signal.paidAt ?? row.now.getTime());
+  for (const effect of effects) await applyHere(trx, row, effect, paidAt);
+  for (const effect of effects) {
+    const report = reportOf(row, effect, paidAt);
+    if (report) await reportSale(trx, report);
+  }
+}
+
+async function applyHere(trx: RegionTransaction, row: LockedOrder, effect: OrderEffect, paidAt: Date): Promise<void> {
+  const place = { ownerId: row.owner_id, deviceId: row.device_id };
+  const orderId = row.id as OrderId;
+  switch (effect.type) {
+    case 'order.paid': {
+      await clearDeadline(trx, ORDER_EXPIRY, orderId);
+      await trx.updateTable('owner_order').set({ paid_at: paidAt }).where('id', '=', orderId).execute();
+      const length = row.period === null ? TRIAL.length : lengthOf(row.period);
+      await changeSubscription(trx, place, { type: 'bought', orderId, terms: row.terms, length, use: row.use });
+      return;
+    }
+    case 'order.closed':
+      await clearDeadline(trx, ORDER_EXPIRY, orderId);
+      return;
+    case 'payment.stray':
+      await setDeadline(trx, PAYMENT_RETURN, `${orderId} ${effect.paymentId}`, seconds(0));
+      return;
+    case 'refund.requested':
+      await setDeadline(trx, PAYMENT_REFUND, `${orderId} ${effect.refundId}`, seconds(0));
+      return;
+    case 'refund.refused':
+      return;
+    case 'order.refunded': {
+      // Given back in whole at the provider's side, unasked (a charge-back): then the service is taken back, too.
+      const wasAsked = toOrder(row).refunds.some(({ refundId }) => refundId === effect.refundId);
+      if (effect.whole && !wasAsked) await changeSubscription(trx, place, { type: 'refunded', orderId });
+      await clearDeadline(trx, PAYMENT_REFUND, `${orderId} ${effect.refundId}`);
+      return;
+    }
+    case 'payment.returned':
+      await clearDeadline(trx, PAYMENT_RETURN, `${orderId} ${effect.paymentId}`);
+      return;
+  }
+}
+
+function reportOf(row: LockedOrder, effect: OrderEffect, paidAt: Date): SalesReport | undefined {
+  const orderId = row.id as OrderId;
+  const uuid = row.uuid as Uuid;
+  const at = row.now.toISOString();
+  const { provider } = row;
+  switch (effect.type) {
+    case 'order.paid':
+      return {
+        type: 'order.paid',
+        orderId,
+        pid: row.pid as Pid,
+        uuid,
+        planId: row.plan_id,
+        terms: row.terms,
+        trial: row.trial,
+        listPrice: listPriceOf(row),
+        usDollarListPrice: row.us_dollar_amount === null ? null : { amount: row.us_dollar_amount, currency: 'USD' },
+        paid: priceOf(row),
+        couponId: row.coupon_id as CouponId | null,
+        provider,
+        paymentId: effect.paymentId,
+        paidAt: paidAt.toISOString(),
+      };
+    case 'order.closed':
+      return row.trial || row.coupon_code !== null ? { type: 'order.closed', orderId, uuid } : undefined;
+    case 'order.refunded': {
+      const { refundId, amount, refundedBefore, whole } = effect;
+      return { type: 'order.refunded', orderId, refundId, amount, refundedBefore, whole, at };
+    }
+    case 'payment.stray':
+    case 'payment.returned': {
+      const { type, paymentId, amount } = effect;
+      return { type, orderId, provider, paymentId, amount, at };
+    }
+    case 'refund.requested':
+    case 'refund.refused': {
+      const { type, refundId, amount } = effect;
+      return { type, orderId, refundId, amount, at };
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { type Money, type OrderId, RefundId } from '@kaitong/contract';
+import { refundableOf, refundFor } from '@kaitong/core';
+import type { RegionTransaction } from '../../context.ts';
+import { type LockedSubscription, lockSubscription } from '../subscriptions/lock-subscription.ts';
+import { changeSubscription } from '../subscriptions/move-subscription.ts';
+import { type LockedOrder, toOrder } from './lock-order.ts';
+import { signalLocked } from './signal-order.ts';
+
+/** An order is taken back by its owner once, so its refund has its name. */
+export const ownRefundId = (orderId: OrderId): RefundId => RefundId.parse(`rf${orderId.slice(2)}`);
+
+export const smaller = (a: Money, b: Money): Money => (a.amount <= b.amount ? a : b);
+
+/**
+ * Takes a paid order back: its time to come ends now, what of it was not begun is given back. A refund that the provider
+ * refused is asked for again.
+ *
+ * @returns `nothing_left` where no whole day is left; then nothing was changed
+ */
+export async function takeBack(trx: RegionTransaction, row: LockedOrder): Promise<'asked' | 'nothing_left'> {
+  const place = { ownerId: row.owner_id, deviceId: row.device_id };
+  const asked = await askBack(trx, row, await lockSubscription(trx, place));
+  if (asked === 'asked') await changeSubscription(trx, place, { type: 'refunded', orderId: row.id as OrderId });
+  return asked;
+}
+
+/** Asks the provider for what an order has left by its subscription, which stays as it is. */
+export async function askBack(
+  trx: RegionTransaction,
+  row: LockedOrder,
+  { subscription, now }: LockedSubscription,
+): Promise<'asked' | 'nothing_left'> {
+  const order = toOrder(row);
+  const refundId = ownRefundId(order.id);
+  const known = order.refunds.find((one) => one.refundId === refundId);
+  if (known && known.state !== 'failed') return 'asked';
+  const unused = known?.amount ?? refundFor(subscription, order.id, order.price, now.getTime());
+  const amount = smaller(unused, refundableOf(order));
+  if (amount.amount === 0) return 'nothing_left';
+  const moved = await signalLocked(trx, row, { type: 'refund.requested', refundId, amount });
+  return 'refused' in moved ? 'nothing_left' : 'asked';
+}

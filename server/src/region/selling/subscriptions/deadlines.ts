@@ -1,0 +1,40 @@
+import { standingAt } from '@kaitong/core';
+import type { DeadlineHandler } from '../../../store/deadlines.ts';
+import type { RegionTables } from '../../../store/region/tables.ts';
+import type { RegionTransaction } from '../../context.ts';
+import { addNotice } from '../../news/notices.ts';
+import { tellOwner } from '../../news/tell-owner.ts';
+import { sendRecordingGrant } from '../../recording/recording-grant.ts';
+import { type LockedSubscription, lockSubscription } from './lock-subscription.ts';
+import { SUBSCRIPTION_CHANGE, SUBSCRIPTION_EXPIRING, setDeadlines } from './move-subscription.ts';
+
+/** What happens to a subscription by time alone. */
+export function subscriptionDeadlineHandlers(): Record<string, DeadlineHandler<RegionTables>> {
+  return {
+    [SUBSCRIPTION_CHANGE]: async ({ subject }, trx) => {
+      const row = await findRow(trx, subject);
+      if (!row) return;
+      const { owner_id: ownerId, device_id: deviceId } = row;
+      await setDeadlines(trx, row, row.subscription);
+      // Whatever the camera was told last, it is told anew: a server that was down may have slept through more than one.
+      await sendRecordingGrant(trx, deviceId);
+      if (standingAt(row.subscription, row.now.getTime()).state === 'expired')
+        await addNotice(trx, { ownerId, type: 'subscription_expired', deviceId });
+      await tellOwner(trx, ownerId, { type: 'subscription.changed', deviceId });
+    },
+    [SUBSCRIPTION_EXPIRING]: async ({ subject }, trx) => {
+      const row = await findRow(trx, subject);
+      if (!row || standingAt(row.subscription, row.now.getTime()).state !== 'active') return;
+      await addNotice(trx, { ownerId: row.owner_id, type: 'subscription_expiring', deviceId: row.device_id });
+    },
+  };
+}
+
+async function findRow(trx: RegionTransaction, deviceId: string): Promise<LockedSubscription | undefined> {
+  const row = await trx
+    .selectFrom('subscription')
+    .select('owner_id')
+    .where('device_id', '=', deviceId)
+    .executeTakeFirst();
+  return row && (await lockSubscription(trx, { ownerId: row.owner_id, deviceId }));
+}

@@ -1,0 +1,105 @@
+import { type Evidence, refusal } from '@kaitong/contract';
+import { type Finding, RULES_VERSION } from '@kaitong/contract/checks';
+import { CLOSE_GRACE, FOOTAGE_MINIMUM } from '@kaitong/core';
+import { fingerprintsOf, judgeClip, type Level2Engine, type Verdict } from '@kaitong/judge';
+import type { RegionTransaction } from '../context.ts';
+import type { StoredEvent } from './find-event.ts';
+import { recogniseFingerprints } from './fingerprints.ts';
+import {
+  findEventOf,
+  findingsOfFlow,
+  findMissingPreRecord,
+  judgedObjects,
+  listObjects,
+  type StoredObject,
+} from './judged-clip.ts';
+import { type LockedRun, lockRun } from './lock-run.ts';
+import { report, reportProgress } from './report.ts';
+import { failRun, signalRun } from './signal-run.ts';
+
+/** Forms the verdict once the event is complete and every object is judged; until then it does nothing. */
+export async function concludeRun(trx: RegionTransaction, applicationId: string): Promise<void> {
+  const run = await lockRun(trx, applicationId);
+  if (run?.state !== 'running' || run.step !== 'verify') return;
+  const event = await findEventOf(trx, run, 'own');
+  if (!event || mayStillClose(run, event)) return;
+  const objects = await listObjects(trx, event.id);
+  const judged = judgedObjects(objects);
+  if (!judged) return;
+  if (!isSameFirmware(run, event)) {
+    await failRun(trx, run, refusal('precondition_changed'), []);
+    return;
+  }
+  const { outcome, findings, level2 } = judgeClip({
+    event: event.declaration,
+    objects: judged,
+    findings: [...run.flow, ...findMissingPreRecord(run, event), ...findingsOfFlow(run, event, objects)],
+    expectations: { minFootageMs: FOOTAGE_MINIMUM },
+    waveAsked: true,
+    nonceMatches: true, // an event with another nonce is not opened
+    seenFingerprints: await recogniseFingerprints(trx, event, fingerprintsOf(judged)),
+  });
+  if (outcome === 'undecided' || level2 === null) {
+    await endUndecided(trx, run, outcome, findings);
+    return;
+  }
+  await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings });
+  const moved = await signalRun(trx, applicationId, { type: 'verdict', pass: outcome !== 'fail' }, findings);
+  if (moved === 'passed') {
+    const evidence = evidenceOf(run, event, objects, level2);
+    await report(trx, applicationId, { type: 'passed', findings, evidence });
+  }
+}
+
+/** Without level 2 a clip can fail, by what level 1 saw, and never pass. */
+async function endUndecided(
+  trx: RegionTransaction,
+  run: LockedRun,
+  outcome: Verdict['outcome'],
+  findings: Finding[],
+): Promise<void> {
+  if (outcome === 'fail') {
+    await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings });
+    await signalRun(trx, run.application_id, { type: 'verdict', pass: false }, findings);
+    return;
+  }
+  await failRun(trx, run, refusal('judge_unavailable'), findings);
+}
+
+/** Its footage is complete and its close on the way: a verdict before it would say that the event was left open. */
+const mayStillClose = (run: LockedRun, event: StoredEvent): boolean =>
+  event.state === 'open' && run.now.getTime() - run.step_started_at.getTime() < CLOSE_GRACE;
+
+/** Whether the judge has still to look at something of this run. */
+export async function hasUnjudgedObjects(trx: RegionTransaction, applicationId: string): Promise<boolean> {
+  const waiting = await trx
+    .selectFrom('event_object')
+    .innerJoin('event', 'event.id', 'event_object.event_id')
+    .select('event_object.n')
+    .where('event.run_id', '=', applicationId)
+    .where('event.probe_id', 'is', null)
+    .where('event_object.state', '=', 'committed')
+    .where((where) => where.or([where('inspection', 'is', null), where('decoding', 'is', null)]))
+    .executeTakeFirst();
+  return waiting !== undefined;
+}
+
+/** The certificate names one firmware, so it must have been the same all along. */
+function isSameFirmware(run: LockedRun, event: StoredEvent): boolean {
+  return run.firmware === event.firmware && (event.closed_firmware ?? event.firmware) === event.firmware;
+}
+
+function evidenceOf(run: LockedRun, event: StoredEvent, objects: StoredObject[], level2: Level2Engine): Evidence {
+  return {
+    deviceId: run.device_id,
+    pid: run.pid,
+    pairedAt: run.paired_at.toISOString(),
+    firmware: event.firmware,
+    ...(event.firmware_sha256 === null ? {} : { firmwareSha256: event.firmware_sha256 }),
+    nonce: run.nonce,
+    objects: objects.map(({ n, kind, bytes, sha256 }) => ({ n, kind, bytes, sha256 })),
+    rules: RULES_VERSION,
+    level2,
+    judgedAt: run.now.toISOString(),
+  } as Evidence;
+}

@@ -1,0 +1,61 @@
+import { seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { LAST_BYTES } from '../uploads/last-bytes.ts';
+import { FOOTAGE_DELETION, PROBE_DELETION } from './deadline-kinds.ts';
+import type { StoredEvent } from './find-event.ts';
+import { findEventOf } from './judged-clip.ts';
+import { type LockedRun, lockRun } from './lock-run.ts';
+import { objectPrefix } from './object-keys.ts';
+import { report } from './report.ts';
+
+/** Deletes the footage of a run's event, and records that it did. */
+export async function deleteFootage(
+  context: RegionContext,
+  trx: RegionTransaction,
+  applicationId: string,
+): Promise<void> {
+  const run = await lockRun(trx, applicationId);
+  const event = run && (await findEventOf(trx, run, 'own'));
+  if (!event) return;
+  if (run.state === 'running') return await setDeadline(trx, FOOTAGE_DELETION, applicationId, seconds(5)); // the judge still needs it
+  await deleteObjects(context, trx, run, event, FOOTAGE_DELETION);
+  if (run.footage === 'deleted') return;
+  await trx.updateTable('run').set({ footage: 'deleted' }).where('application_id', '=', applicationId).execute();
+  await report(trx, applicationId, { type: 'footage', state: 'deleted' });
+}
+
+/** The same of its test event, which nobody sees and which goes with the run's end. */
+export async function deleteProbeFootage(
+  context: RegionContext,
+  trx: RegionTransaction,
+  applicationId: string,
+): Promise<void> {
+  const run = await lockRun(trx, applicationId);
+  const event = run && run.state !== 'running' && (await findEventOf(trx, run, 'probe'));
+  if (event) await deleteObjects(context, trx, run, event, PROBE_DELETION);
+}
+
+/**
+ * An event's objects and key. Safe to repeat, and repeated once: an upload that was under way when the run ended may still
+ * store its bytes, where nobody would look for them again.
+ */
+async function deleteObjects(
+  { objects, log }: RegionContext,
+  trx: RegionTransaction,
+  run: LockedRun,
+  event: StoredEvent,
+  again: string,
+): Promise<void> {
+  await objects.removePrefix(objectPrefix(event.id));
+  const quietFrom = (run.ended_at ?? run.now).getTime() + LAST_BYTES;
+  if (quietFrom > run.now.getTime()) await setDeadline(trx, again, run.application_id, LAST_BYTES);
+  if (event.footage_deleted_at !== null) return;
+  await trx
+    .updateTable('event')
+    .set({ wrapped_key: null, footage_deleted_at: sql<Date>`kaitong_now()` })
+    .where('id', '=', event.id)
+    .execute();
+  log.info({ applicationId: run.application_id, eventId: event.id }, 'verification footage deleted');
+}

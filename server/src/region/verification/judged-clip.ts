@@ -1,0 +1,84 @@
+import { type Finding, finding } from '@kaitong/contract/checks';
+import { EVENT_LIMIT, PRE_RECORD_MINIMUM } from '@kaitong/core';
+import type { JudgedObject } from '@kaitong/judge';
+import type { Selectable } from 'kysely';
+import type { EventObjectTable } from '../../store/region/events.ts';
+import type { RegionTransaction } from '../context.ts';
+import { declarationOf } from '../judging/declaration-of.ts';
+import { findEvent, type StoredEvent } from './find-event.ts';
+import type { LockedRun } from './lock-run.ts';
+import { flowFinding } from './note-flow.ts';
+
+export type StoredObject = Selectable<EventObjectTable>;
+
+/** The skew that a camera's clock may have before the maker is warned. */
+const CLOCK_TOLERANCE_MS = 5000;
+
+/** A run's one event, or its test event. */
+export async function findEventOf(
+  trx: RegionTransaction,
+  run: LockedRun,
+  which: 'own' | 'probe',
+): Promise<StoredEvent | undefined> {
+  const row = await trx
+    .selectFrom('event')
+    .select('id')
+    .where('run_id', '=', run.application_id)
+    .where('probe_id', which === 'own' ? 'is' : 'is not', null)
+    .executeTakeFirst();
+  return row && (await findEvent(trx, { eventId: row.id, deviceId: run.device_id }));
+}
+
+/** What is committed of an event, in order. */
+export async function listObjects(trx: RegionTransaction, eventId: string): Promise<StoredObject[]> {
+  return await trx
+    .selectFrom('event_object')
+    .selectAll()
+    .where('event_id', '=', eventId)
+    .where('state', '=', 'committed')
+    .orderBy('n')
+    .execute();
+}
+
+/** The objects with what both levels found; undefined while the judge has not seen all of them. */
+export function judgedObjects(objects: readonly StoredObject[]): JudgedObject[] | undefined {
+  const judged: JudgedObject[] = [];
+  for (const object of objects) {
+    const { inspection, decoding } = object;
+    if (inspection === null || decoding === null) return undefined;
+    judged.push({ object: declarationOf(object), inspection, ...decoding });
+  }
+  return judged;
+}
+
+/** What the protocol saw of an event that is over, beside what was noted on the way. */
+export function findingsOfFlow(run: LockedRun, event: StoredEvent, objects: readonly StoredObject[]): Finding[] {
+  const findings: Finding[] = [];
+  if (Math.abs(event.clock_skew_ms) > CLOCK_TOLERANCE_MS)
+    findings.push(finding('time.clock', { measured: event.clock_skew_ms }));
+  if (event.state !== 'closed') findings.push(flowFinding(run, 'flow.event_not_closed'));
+  const missing = missingAtTheEnd(event, objects);
+  if (missing.length > 0)
+    findings.push(
+      flowFinding(run, 'flow.segment_missing', { measured: missing.join(', '), object: missing[0] ?? null }),
+    );
+  const footage = objects.reduce((sum, { kind, duration_ms }) => sum + (kind === 'segment' ? duration_ms : 0), 0);
+  if (footage > EVENT_LIMIT)
+    findings.push(flowFinding(run, 'flow.event_too_long', { measured: footage, limit: EVENT_LIMIT }));
+  return findings;
+}
+
+/**
+ * By what the device declares, since nothing in the footage says when the trigger was. A battery camera that something
+ * has to wake has nothing from before it, and is not warned of what it cannot change.
+ */
+export function findMissingPreRecord(run: LockedRun, { pre_record_ms }: StoredEvent): Finding[] {
+  if (pre_record_ms === null || pre_record_ms >= PRE_RECORD_MINIMUM || run.dormant) return [];
+  return [flowFinding(run, 'flow.no_pre_record', { measured: pre_record_ms, limit: PRE_RECORD_MINIMUM })];
+}
+
+/** Numbers that the device counted at the close, behind the last one that is here; holes before it are seen in the clip. */
+function missingAtTheEnd({ closed_objects }: StoredEvent, objects: readonly StoredObject[]): number[] {
+  const first = (objects.at(-1)?.n ?? -1) + 1;
+  return Array.from({ length: Math.min(16, Math.max(0, (closed_objects ?? 0) - first)) }, (_, at) => first + at);
+}

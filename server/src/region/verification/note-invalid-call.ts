@@ -1,0 +1,30 @@
+import { refusal } from '@kaitong/contract';
+import type { DeviceCaller } from '../../callers.ts';
+import type { InvalidInput } from '../../invalid-input.ts';
+import type { RegionContext } from '../context.ts';
+import { lockRunOfDevice } from './lock-run.ts';
+import { noteProbeRefusal } from './probe.ts';
+
+/**
+ * Remembers on a device's run that one of its calls did not fit the protocol, and the first field that did not: the
+ * likeliest mistake of new firmware, and otherwise seen by nobody but the camera. While a test event is awaited, the call
+ * may have been meant for either: it is told at once, and remembered.
+ */
+export async function noteInvalidCall(
+  { db }: RegionContext,
+  caller: DeviceCaller | undefined,
+  { code, fields }: InvalidInput,
+): Promise<void> {
+  if (!caller) return;
+  const field = fields[0]?.path.slice(0, 100);
+  await db.transaction().execute(async (trx) => {
+    const run = await lockRunOfDevice(trx, caller.deviceId);
+    if (!run) return;
+    await trx
+      .updateTable('run')
+      .set({ last_refusal: field ? `${code} ${field}` : code, last_finding: null })
+      .where('application_id', '=', run.application_id)
+      .execute();
+    if (run.step === 'await-event') await noteProbeRefusal(trx, run, refusal(code, field ? { field } : {}));
+  });
+}

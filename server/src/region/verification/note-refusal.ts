@@ -1,0 +1,31 @@
+import type { Refusal } from '@kaitong/contract';
+import type { Finding } from '@kaitong/contract/checks';
+import { json } from '../../store/database.ts';
+import type { RegionTransaction } from '../context.ts';
+import { lockRun } from './lock-run.ts';
+import { noteProbeRefusal } from './probe.ts';
+
+/** Which event of a run was refused something: the run's one event, or its test event. */
+export type RefusedEvent = { run_id: string; probe_id: string | null };
+
+/**
+ * Remembers on the run what its device was refused: the reason a missed deadline is then explained with. What a test
+ * event is refused is told at once instead, and explains nothing of the run.
+ */
+export async function noteRefusal(
+  trx: RegionTransaction,
+  event: RefusedEvent,
+  refused: Refusal,
+  found: Finding | null = null,
+): Promise<Refusal> {
+  const run = await lockRun(trx, event.run_id);
+  if (run?.state !== 'running') return refused;
+  if (event.probe_id !== null) await noteProbeRefusal(trx, run, refused);
+  else
+    await trx
+      .updateTable('run')
+      .set({ last_refusal: refused.code, last_finding: found && json(found) })
+      .where('application_id', '=', run.application_id)
+      .execute();
+  return refused;
+}

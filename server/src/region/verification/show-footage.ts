@@ -1,0 +1,69 @@
+import { type Refusal, refusal } from '@kaitong/contract';
+import { nodePorts } from '@kaitong/judge';
+import { decryptObject } from '@kaitong/media';
+import type { Selectable } from 'kysely';
+import { objectName, writePlaylist } from '../../hls/write-playlist.ts';
+import type { EventObjectTable, EventTable } from '../../store/region/events.ts';
+import type { RegionContext } from '../context.ts';
+import { openEventKey } from '../uploads/event-keys.ts';
+import { isFootageVisible } from './footage.ts';
+import { readFootageTicket } from './footage-ticket.ts';
+
+/** An event's footage as the holder of a ticket may read it. */
+export type Footage = {
+  event: Selectable<EventTable>;
+  /** Committed ones, in order. */
+  objects: Selectable<EventObjectTable>[];
+  key: Uint8Array | undefined;
+};
+
+/** The privacy rule is asked at every request: what an owner takes back is gone at once, not when the ticket expires. */
+export async function openFootage(context: RegionContext, ticket: string): Promise<Footage | Refusal> {
+  const eventId = readFootageTicket(context, ticket, context.clock.now());
+  if (eventId === undefined) return refusal('not_allowed');
+  const event = await context.db.selectFrom('event').selectAll().where('id', '=', eventId).executeTakeFirst();
+  if (!event) return refusal('not_found');
+  const run = await context.db
+    .selectFrom('run')
+    .select(['device_id as deviceId', 'owner_id as ownerId', 'account_id as accountId'])
+    .where('application_id', '=', event.run_id)
+    .executeTakeFirst();
+  if (!run || !(await isFootageVisible(context.db, run))) return refusal('evidence_private');
+  const objects = await context.db
+    .selectFrom('event_object')
+    .selectAll()
+    .where('event_id', '=', eventId)
+    .where('state', '=', 'committed')
+    .orderBy('n')
+    .execute();
+  return { event, objects, key: openEventKey(context, event) };
+}
+
+/** The event's snapshot as a plain JPEG. */
+export async function readSnapshot(context: RegionContext, footage: Footage): Promise<Uint8Array | Refusal> {
+  const snapshot = footage.objects.find((object) => object.kind === 'snapshot');
+  if (!snapshot) return refusal('not_found');
+  const bytes = await context.objects.read(snapshot.object_key);
+  if (!bytes) return refusal('evidence_deleted');
+  if (!footage.key || snapshot.iv === null) return bytes;
+  return decryptObject(bytes, footage.key, Buffer.from(snapshot.iv, 'hex'), nodePorts);
+}
+
+/** The event as an HLS playlist, relative to the ticket's own path. */
+export function composeRunPlaylist({ event, objects, key }: Footage): string {
+  const keyFor = (iv: string | null) => (key && iv !== null ? { url: 'key', iv } : null);
+  const init = objects.find((object) => object.kind === 'init');
+  const name = (n: number, kind: 'init' | 'segment') => `object/${objectName(n, kind, event.declaration.container)}`;
+  const map = init ? { url: name(init.n, 'init'), key: keyFor(init.iv) } : null;
+  const segments = objects
+    .filter((object) => object.kind === 'segment')
+    .map(({ n, duration_ms: durationMs, iv }) => ({
+      url: name(n, 'segment'),
+      durationMs,
+      key: keyFor(iv),
+      map,
+      isApart: false,
+      startsAt: null,
+    }));
+  return writePlaylist(segments, event.state === 'closed' ? 'ended' : 'growing');
+}

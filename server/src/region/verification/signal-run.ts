@@ -1,0 +1,150 @@
+import { type Refusal, seconds } from '@kaitong/contract';
+import type { Finding } from '@kaitong/contract/checks';
+import { deadlineOf, moveRun, type RunMove, type RunSignal, steps } from '@kaitong/core';
+import { sql } from 'kysely';
+import { json } from '../../store/database.ts';
+import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
+import type { RegionTransaction } from '../context.ts';
+import { addNotice } from '../news/notices.ts';
+import {
+  CLOSE_DEADLINE,
+  FOOTAGE_DELETION,
+  PROBE_DEADLINE,
+  PROBE_DELETION,
+  QUEUE_LOOK,
+  STEP_DEADLINE,
+  WAVE_HINT,
+} from './deadline-kinds.ts';
+import { explainLateness } from './explain-lateness.ts';
+import { revokeGrant } from './grant.ts';
+import { type LockedRun, lockRun } from './lock-run.ts';
+import { report, reportProgress } from './report.ts';
+import { wakeFirst } from './wake-first.ts';
+
+/** A clip that is judged within this time needs no word about the judge's queue. */
+export const QUEUE_LOOK_AFTER = seconds(1);
+
+/** Where a run stands after a signal. `over`: it had ended before, and the signal changed nothing. */
+export type RunOutcome = RunMove['to'] | 'over';
+
+/**
+ * Lets something happen to a run, in the caller's transaction: the run's row is locked, `core` says what follows, and
+ * state, deadline and outbox change together or not at all.
+ */
+export async function signalRun(
+  trx: RegionTransaction,
+  applicationId: string,
+  signal: RunSignal,
+  findings: Finding[] = [],
+): Promise<RunOutcome> {
+  const run = await lockRun(trx, applicationId);
+  if (run?.state !== 'running') return 'over';
+  const move = moveRun(run.step, signal, { dormant: run.dormant, lastRefusal: run.last_refusal });
+  switch (move.to) {
+    case 'stay':
+      break;
+    case 'passed':
+      await endStep(trx, run, 'done');
+      await close(trx, run, 'passed');
+      break;
+    case 'failed':
+      await failRun(trx, run, move.problem, signal.type === 'deadline' ? await explainLateness(trx, run) : findings);
+      break;
+    default:
+      if (move.to === run.step) await setStepDeadline(trx, run, move.to);
+      else {
+        await endStep(trx, run, 'done');
+        await enterStep(trx, run, move.to);
+      }
+  }
+  return move.to;
+}
+
+/** Ends a run that did not pass, and tells control why. */
+export async function failRun(
+  trx: RegionTransaction,
+  run: LockedRun,
+  problem: Refusal,
+  findings: Finding[],
+): Promise<void> {
+  await endStep(trx, run, 'failed');
+  await close(trx, run, 'failed', problem);
+  await report(trx, run.application_id, { type: 'failed', step: run.step, problem, findings });
+}
+
+/** Ends a run without a verdict, because control ended its application. */
+export async function stopRun(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  await close(trx, run, 'ended');
+}
+
+type Entering = Pick<LockedRun, 'application_id' | 'dormant' | 'now'>;
+
+/** Puts a step's deadline in place and says that it has begun. */
+export async function enterStep(trx: RegionTransaction, run: Entering, step: LockedRun['step']): Promise<void> {
+  const deadlineAt = await setStepDeadline(trx, run, step);
+  await trx
+    .updateTable('run')
+    .set({ step, step_started_at: sql<Date>`kaitong_now()` })
+    .where('application_id', '=', run.application_id)
+    .execute();
+  await reportProgress(trx, run, { type: 'step.started', step, deadlineAt });
+}
+
+/** A step entered again (`verify` while the judge is busy) only starts its time anew. */
+async function setStepDeadline(trx: RegionTransaction, run: Entering, step: LockedRun['step']): Promise<string> {
+  const deadline = deadlineOf(step, run.dormant);
+  const deadlineAt = new Date(run.now.getTime() + deadline).toISOString();
+  await trx
+    .updateTable('run')
+    .set({ deadline_at: deadlineAt })
+    .where('application_id', '=', run.application_id)
+    .execute();
+  await setDeadline(trx, STEP_DEADLINE, run.application_id, deadline);
+  const { hintAfter } = steps[step];
+  if (step === 'verify') await setDeadline(trx, QUEUE_LOOK, run.application_id, QUEUE_LOOK_AFTER);
+  if (hintAfter) await setDeadline(trx, WAVE_HINT, run.application_id, hintAfter);
+  else await clearDeadline(trx, WAVE_HINT, run.application_id);
+  await report(trx, run.application_id, { type: 'step', step, deadlineAt });
+  return deadlineAt;
+}
+
+async function endStep(trx: RegionTransaction, run: LockedRun, outcome: 'done' | 'failed'): Promise<void> {
+  const tookMs = Math.max(0, run.now.getTime() - run.step_started_at.getTime());
+  await reportProgress(trx, run, { type: 'step.ended', step: run.step, outcome, tookMs });
+}
+
+/** From here on the grant opens, tickets and commits nothing: every device call looks at the state first. */
+async function close(
+  trx: RegionTransaction,
+  run: LockedRun,
+  state: 'passed' | 'failed' | 'ended',
+  problem: Refusal | null = null,
+): Promise<void> {
+  await trx
+    .updateTable('run')
+    .set({
+      state,
+      problem: problem && json(problem),
+      ended_at: sql<Date>`kaitong_now()`,
+      revoke_command_id: await revokeGrant(trx, run),
+    })
+    .where('application_id', '=', run.application_id)
+    .execute();
+  for (const kind of [STEP_DEADLINE, WAVE_HINT, PROBE_DEADLINE, CLOSE_DEADLINE, QUEUE_LOOK])
+    await clearDeadline(trx, kind, run.application_id);
+  await wakeFirst(trx);
+  await tellOwner(trx, run);
+  if (run.probe !== null) await setDeadline(trx, PROBE_DELETION, run.application_id, seconds(0));
+  // Footage that nobody may look at has served its purpose; the rest stays for at most a day.
+  if (run.footage !== 'visible') await setDeadline(trx, FOOTAGE_DELETION, run.application_id, seconds(0));
+}
+
+/** Whoever owns the camera learns that it was verified, also when a stranger typed its id. */
+async function tellOwner(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  const device = await trx
+    .selectFrom('device')
+    .select('owner_id')
+    .where('device_id', '=', run.device_id)
+    .executeTakeFirst();
+  if (device) await addNotice(trx, { ownerId: device.owner_id, type: 'verified', deviceId: run.device_id });
+}

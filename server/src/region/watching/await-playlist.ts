@@ -1,0 +1,60 @@
+import { isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
+import type { RegionContext } from '../context.ts';
+import { FOOTAGE_GREW } from '../footage/footage-news.ts';
+import { composePlaylist, type Playlist } from './compose-playlist.ts';
+import type { Watched } from './watched.ts';
+
+/** How long a request for a playlist waits for what is still to be recorded; players and proxies give up after 30 s. */
+const LONGEST_WAIT = seconds(10);
+/** A notification is lost with the process that should have sent it. */
+const LOOK_EVERY = seconds(2);
+
+/**
+ * A playlist with segment number `wanted` in it (`_HLS_msn`, RFC 8216bis 6.2.5.2), if that one comes soon; else what
+ * there is. A recording that has only just begun is waited for as well: players give up on a playlist without segments.
+ *
+ * The request waits here instead of coming again and again: the segment is on its way to the player a round trip after
+ * its commit, and not on the average half of its own length later.
+ */
+export async function awaitPlaylist(
+  context: RegionContext,
+  watched: Watched,
+  wanted: number,
+  signal: AbortSignal,
+): Promise<Playlist | Refusal> {
+  const givesUpAt = performance.now() + LONGEST_WAIT;
+  let eventIds: ReadonlySet<string> = new Set();
+  let isNews = false;
+  let wake = (): void => {};
+  const off = context.notifications.on(FOOTAGE_GREW, (eventId) => {
+    if (eventId !== undefined && !eventIds.has(eventId)) return;
+    isNews = true;
+    wake();
+  });
+  const stop = (): void => wake();
+  signal.addEventListener('abort', stop);
+  try {
+    for (;;) {
+      isNews = false;
+      const playlist = await composePlaylist(context, watched);
+      if (isRefusal(playlist)) return playlist;
+      eventIds = playlist.eventIds;
+      if (playlist.end === 'ended' || playlist.segments > wanted) return orUnfinished(playlist);
+      const left = givesUpAt - performance.now();
+      if (left <= 0 || signal.aborted) return orUnfinished(playlist);
+      if (isNews) continue;
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        timer = setTimeout(resolve, Math.min(left, LOOK_EVERY));
+      });
+      clearTimeout(timer);
+    }
+  } finally {
+    off();
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+const orUnfinished = (playlist: Playlist): Playlist | Refusal =>
+  playlist.segments === 0 ? refusal('footage_unfinished') : playlist;

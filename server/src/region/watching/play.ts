@@ -1,0 +1,87 @@
+import { EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { readObjectName } from '../../hls/write-playlist.ts';
+import type { RegionContext } from '../context.ts';
+import { findObject, keyOfObject, type Recording } from '../footage/find-recording.ts';
+import { isFile } from './addresses.ts';
+import { awaitPlaylist } from './await-playlist.ts';
+import { convertSegment } from './convert-segment.ts';
+import { findSession } from './sessions.ts';
+import { findWatched, keyOf, openWatched, type Watched } from './watched.ts';
+import { openWholeFile, type WholeFile } from './whole-file.ts';
+
+/** Long enough to begin a download; for the next object the player asks us again. */
+const OBJECT_LIFE = seconds(30);
+
+/** What a player is given: text or bytes, or the address where they are for a moment. */
+export type Shown = { type: string; body: string | Uint8Array } | { redirect: string };
+
+/** A session's playlist. `wanted`: the number of the segment that the player waits for. */
+export async function showPlaylist(
+  context: RegionContext,
+  token: string,
+  { wanted, signal }: { wanted: number; signal: AbortSignal },
+): Promise<Shown | Refusal> {
+  const watched = await findWatchedBy(context, token);
+  if (isRefusal(watched)) return watched;
+  const playlist = await awaitPlaylist(context, watched, wanted, signal);
+  return isRefusal(playlist) ? playlist : { type: 'application/vnd.apple.mpegurl', body: playlist.text };
+}
+
+/** A recording's key, raw, as players ask for it. */
+export async function showKey(context: RegionContext, token: string, eventId: string): Promise<Shown | Refusal> {
+  const found = await findRecordingBy(context, token, eventId);
+  if (isRefusal(found)) return found;
+  const key = await keyOf(context, found.watched.device, found.recording);
+  if (key === null) return refusal('not_found');
+  return isRefusal(key) ? key : { type: 'application/octet-stream', body: key };
+}
+
+/** Where one object of a recording is, or what it is converted to. */
+export async function showObject(
+  context: RegionContext,
+  token: string,
+  { eventId, name, signal }: { eventId: string; name: string; signal: AbortSignal },
+): Promise<Shown | Refusal> {
+  const found = await findRecordingBy(context, token, eventId);
+  if (isRefusal(found)) return found;
+  const n = readObjectName(name);
+  const object = n === undefined ? undefined : await findObject(context.db, found.recording, n);
+  // Snapshots are shown to their signed-in owner only.
+  if (!object || object.kind === 'snapshot') return refusal('not_found');
+  if (found.watched.session.codec === 'h264') {
+    const bytes = await convertSegment(context, { ...found.watched, recording: found.recording }, object.n, signal);
+    return isRefusal(bytes) ? bytes : { type: 'video/mp2t', body: bytes };
+  }
+  const until = new Date(context.clock.now().getTime() + OBJECT_LIFE);
+  return { redirect: await context.objects.presignGet(keyOfObject(found.recording, object.n), until) };
+}
+
+async function findWatchedBy(context: RegionContext, token: string): Promise<Watched | Refusal> {
+  const session = await findSession(context, token, ['playback', 'share']);
+  return isRefusal(session) ? session : await openWatched(context, session);
+}
+
+async function findRecordingBy(
+  context: RegionContext,
+  token: string,
+  eventId: string,
+): Promise<{ watched: Watched; recording: Recording } | Refusal> {
+  const id = EventId.safeParse(eventId);
+  if (!id.success) return refusal('not_found');
+  const watched = await findWatchedBy(context, token);
+  if (isRefusal(watched)) return watched;
+  const recording = await findWatched(context, watched, id.data);
+  return isRefusal(recording) ? recording : { watched, recording };
+}
+
+/** The file behind a session of a recording that came as one MP4. */
+export async function openPlayedFile(context: RegionContext, token: string): Promise<WholeFile | Refusal> {
+  const watched = await findWatchedBy(context, token);
+  if (isRefusal(watched)) return watched;
+  const { event_id } = watched.session;
+  if (event_id === null) return refusal('not_found');
+  const recording = await findWatched(context, watched, event_id);
+  if (isRefusal(recording)) return recording;
+  if (!isFile(recording, watched.session)) return refusal('not_found');
+  return await openWholeFile(context, { device: watched.device, recording });
+}

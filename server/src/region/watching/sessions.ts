@@ -1,0 +1,117 @@
+import { type Duration, type EventId, hours, minutes, type Refusal, refusal } from '@kaitong/contract';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { randomId } from '../../secrets/ids.ts';
+import { createToken, hashToken } from '../../secrets/tokens.ts';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { PlaybackTable } from '../../store/region/playbacks.ts';
+import type { RegionContext } from '../context.ts';
+import { refuseSuspended } from '../owners/find-suspension.ts';
+
+export type SessionKind = PlaybackTable['kind'];
+export type Session = Selectable<PlaybackTable>;
+
+/** What a session shows: one event, everything of a device between two moments, or all of its owner's. */
+export type SessionSubject =
+  | { deviceId: string; eventId: EventId }
+  | { deviceId: string; from: Date; to: Date }
+  | 'everything';
+
+/** A player that is paused asks nothing; after that long its page opens another session. */
+const PLAYBACK_LIFE = minutes(30);
+/** However busy it is: an address that leaked must not be kept alive for ever by whoever found it. */
+const LONGEST_PLAYBACK = hours(24);
+/** To begin a download, and to go on with one that broke off. */
+const FILE_LIFE = hours(1);
+
+export const lifeOf = (kind: Exclude<SessionKind, 'share'>): Duration =>
+  kind === 'playback' ? PLAYBACK_LIFE : FILE_LIFE;
+
+/** Opens a session; its token is in this answer only. */
+export async function openSession(
+  { db, limits }: Pick<RegionContext, 'db' | 'limits'>,
+  owner: { ownerId: string },
+  {
+    kind,
+    of,
+    codec = 'as-recorded',
+    life,
+  }: { kind: SessionKind; of: SessionSubject; codec?: Session['codec']; life: Duration },
+): Promise<{ session: Session; token: string } | Refusal> {
+  // An account's own data is its own, suspended or not.
+  const suspended = kind === 'export' ? undefined : await refuseSuspended(db, owner.ownerId);
+  if (suspended) return suspended;
+  const tooMany = rateRefusal([await takeRate(db, `playbacks ${owner.ownerId}`, limits.playbacksPerOwner)]);
+  if (tooMany) return tooMany;
+  const { token, hash } = createToken('pb_');
+  const device = of === 'everything' ? null : of;
+  const span = device && 'from' in device ? device : null;
+  const session = await db
+    .insertInto('playback')
+    .values({
+      id: randomId('pb', 18),
+      token_hash: hash,
+      kind,
+      owner_id: owner.ownerId,
+      device_id: device?.deviceId ?? null,
+      event_id: device && 'eventId' in device ? device.eventId : null,
+      span_from: span?.from ?? null,
+      span_to: span?.to ?? null,
+      codec,
+      expires_at: inFuture(life),
+      ended_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { session, token };
+}
+
+/**
+ * The session of a token, looked up anew at every request, so that one which was ended or has expired opens nothing any
+ * more. A player's request prolongs its session; to save writes, only once half of its life is over.
+ */
+export async function findSession(
+  { db }: Pick<RegionContext, 'db'>,
+  token: string,
+  kinds: readonly SessionKind[],
+): Promise<Session | Refusal> {
+  const session = await db
+    .selectFrom('playback')
+    .selectAll()
+    .select(sql<boolean>`ended_at IS NULL AND expires_at > kaitong_now()`.as('isOpen'))
+    .select(sql<boolean>`expires_at < kaitong_now() + ${PLAYBACK_LIFE / 2} * interval '1 ms'`.as('isOld'))
+    .where('token_hash', '=', hashToken(token))
+    .executeTakeFirst();
+  if (!session || !kinds.includes(session.kind)) return refusal('playback_ended');
+  if (!session.isOpen) return refusal(session.kind === 'share' ? 'share_ended' : 'playback_ended');
+  if (session.kind !== 'playback' || !session.isOld) return session;
+  await db
+    .updateTable('playback')
+    .set({
+      expires_at: sql<Date>`least(kaitong_now() + ${PLAYBACK_LIFE} * interval '1 ms',
+        created_at + ${LONGEST_PLAYBACK} * interval '1 ms')`,
+    })
+    .where('id', '=', session.id)
+    .where('expires_at', '>', sql<Date>`kaitong_now()`)
+    .execute();
+  return session;
+}
+
+/** @returns whether there was one to end */
+export async function endSession(
+  { db }: Pick<RegionContext, 'db'>,
+  owner: { ownerId: string },
+  { id, kind }: { id: string; kind: SessionKind },
+): Promise<boolean> {
+  const ended = await db
+    .updateTable('playback')
+    .set({ ended_at: sql<Date>`kaitong_now()` })
+    .where('id', '=', id)
+    .where('kind', '=', kind)
+    .where('owner_id', '=', owner.ownerId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return ended.numUpdatedRows > 0n;
+}
+
+const inFuture = (life: Duration): RawBuilder<Date> => sql<Date>`kaitong_now() + ${life} * interval '1 ms'`;

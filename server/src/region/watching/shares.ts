@@ -1,0 +1,71 @@
+import { type footage, hours, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
+import type { OwnerCaller } from '../../callers.ts';
+import type { RegionContext } from '../context.ts';
+import { findOwned } from '../library/list-recordings.ts';
+import { addressOf } from './addresses.ts';
+import { endSession, openSession, type Session } from './sessions.ts';
+
+type Share = Reply<typeof footage.createShare>;
+
+/** A link that plays one recording for whoever has it, until it expires or is revoked. */
+export async function createShare(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { params: { deviceId, eventId }, body }: Parsed<typeof footage.createShare>,
+): Promise<Share | Refusal> {
+  const found = await findOwned(context, { ownerId: caller.ownerId, deviceId, eventId });
+  if (isRefusal(found)) return found;
+  const of = { deviceId, eventId };
+  const opened = await openSession(context, caller, { kind: 'share', of, life: hours(body.hours) });
+  if (isRefusal(opened)) return opened;
+  const { session, token } = opened;
+  const { playlistUrl } = addressOf(context, token, found.recording, session);
+  return { ...show(session), playlistUrl, pageUrl: `${context.publicUrl}/app/share/${token}` };
+}
+
+/** Links in force, newest first. */
+export async function listShares(
+  { db }: RegionContext,
+  { ownerId }: OwnerCaller,
+  { query: { cursor, limit } }: Parsed<typeof footage.listShares>,
+): Promise<Reply<typeof footage.listShares>> {
+  const rows = await db
+    .selectFrom('playback')
+    .selectAll()
+    .where('owner_id', '=', ownerId)
+    .where('kind', '=', 'share')
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`kaitong_now()`)
+    .where('device_id', 'in', (devices) =>
+      devices.selectFrom('device').select('device_id').where('owner_id', '=', ownerId).where('removed_at', 'is', null),
+    )
+    .$if(cursor !== undefined, (query) =>
+      query.where(sql<boolean>`(created_at, id) < (SELECT created_at, id FROM playback WHERE id = ${cursor}
+        AND owner_id = ${ownerId})`),
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const page = rows.slice(0, limit);
+  return { items: page.map(show), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+export async function revokeShare(
+  context: RegionContext,
+  caller: OwnerCaller,
+  { params: { id } }: Parsed<typeof footage.revokeShare>,
+): Promise<Reply<typeof footage.revokeShare> | Refusal> {
+  return (await endSession(context, caller, { id, kind: 'share' })) ? {} : refusal('not_found');
+}
+
+const show = ({ id, device_id, event_id, created_at, expires_at }: Session): Share => ({
+  id,
+  deviceId: device_id ?? '',
+  eventId: event_id ?? '',
+  createdAt: created_at.toISOString(),
+  expiresAt: expires_at.toISOString(),
+  playlistUrl: null,
+  pageUrl: null,
+});
