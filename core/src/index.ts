@@ -77,28 +77,7 @@ export {
   type Time,
 } from './plans/calendar.ts';
 export { type Coupon, type CouponRefusal, priceAfter, refuseCoupon } from './plans/coupon.ts';
-export {
-  type AssembledObject,
-  type Assembly,
-  type AssemblyAnswer,
-  type AssemblyMessage,
-  type AssemblyRefusal,
-  assemble,
-  type DeclaredObject,
-  openAssembly,
-} from './recording/assembly.ts';
-export {
-  CONTINUOUS_SEGMENT_MINIMUM,
-  type FootageRefusal,
-  footageOf,
-  isCut,
-  OVERRUN,
-  PRE_RECORD_LIMIT,
-  refusePreRecord,
-  refuseSegment,
-  type Segment,
-} from './recording/footage.ts';
-export { CLOCK_TOLERANCE, RECORDING_LIMIT, type Recording, STOPS_WITHIN } from './recording/limits.ts';
+export { RECORDING_LIMIT, type Recording, STOPS_WITHIN } from './recording/limits.ts';
 export {
   decideGoingOn,
   decideOpening,
@@ -108,7 +87,7 @@ export {
   type RecordingRefusal,
   refuseBeyond,
 } from './recording/may-record.ts';
-export { type AssemblyState, missingOf, type PlayableSegment, playableOf, stateOf } from './recording/playable.ts';
+export { type PlayableSegment, playableOf } from './recording/playable.ts';
 export { classOf, keptFor, RETENTION_CLASSES, type RetentionClass } from './retention/classes.ts';
 export { deletableAt, droppableAt, firstKeptDay, footageUntil } from './retention/deletion.ts';
 export { composeEventId, EVENT_ID_CHANCE, type EventPlace, readEventId } from './retention/event-id.ts';
@@ -122,3 +101,35 @@ export {
   type SubscriptionEvent,
 } from './subscription/subscription.ts';
 export { claimTrial, releaseTrial, spendTrial, TRIAL, type TrialClaim, type TrialRefusal } from './trial/trial.ts';
+export { ownAnswers, type UploadPurpose } from './upload/answers.ts';
+export {
+  type AssembledObject,
+  type Assembly,
+  type AssemblyAnswer,
+  type AssemblyMessage,
+  type AssemblyRefusal,
+  assemble,
+  type Closed,
+  type Declared,
+  type DeclaredObject,
+  declaredIn,
+  declaredOf,
+  NOTHING_DECLARED,
+  openAssembly,
+  refuseObject,
+} from './upload/assembly.ts';
+export { type AssemblyState, missingOf, stateOf } from './upload/completeness.ts';
+export {
+  CLOCK_TOLERANCE,
+  CONTINUOUS_SEGMENT_MINIMUM,
+  conformanceLimits,
+  MOST_BYTES_PER_SECOND,
+  OVERRUN,
+  PRE_RECORD_LIMIT,
+  probeLimits,
+  recordingLimits,
+  TARGET_LIFE,
+  type UploadLimits,
+  verificationLimits,
+} from './upload/limits.ts';
+export { type Moment, momentOf, recordingOf, type Said } from './upload/moment.ts';

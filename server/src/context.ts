@@ -25,7 +25,7 @@ import { openRegion, type RegionPlane } from './planes/region.ts';
 import { guardPut } from './region/conformance/guard-put.ts';
 import { hearImpostorMet, hearImpostorTrusted } from './region/conformance/hear-impostor.ts';
 import type { RegionContext } from './region/context.ts';
-import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/judging/count-queue.ts';
+import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/verification/count-queue.ts';
 import { noteMismatch } from './region/verification/note-mismatch.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';

@@ -20,6 +20,8 @@ export type RunFacts = {
   dormant: boolean;
   /** The last refusal that the device's upload met, if any: it explains a missed deadline better than the deadline does. */
   lastRefusal: string | null;
+  /** Its event is closed, or has as much footage as was asked for: what is there can be judged, whatever is missing. */
+  isUploaded: boolean;
 };
 
 export type RunMove =
@@ -43,7 +45,8 @@ export function deadlineOf(step: RunStep, dormant: boolean): Duration {
 
 /** What a run does on a signal: the whole of the region's part of an activation, without clock, database or device. */
 export function moveRun(step: RunStep, signal: RunSignal, facts: RunFacts): RunMove {
-  if (signal.type === 'deadline') return fail(lateness(step, facts));
+  if (signal.type === 'deadline')
+    return step === 'await-upload' && facts.isUploaded ? go('verify') : fail(lateness(step, facts));
   switch (step) {
     case 'grant':
       if (signal.type === 'grant.acknowledged') return go('await-event');

@@ -10,9 +10,9 @@ import {
   type SubscriptionEvent,
 } from '../subscription/subscription.ts';
 import { continuous30, event7, orderId, story } from '../subscription/testing.ts';
-import { PRE_RECORD_LIMIT } from './footage.ts';
+import { CLOCK_TOLERANCE, PRE_RECORD_LIMIT } from '../upload/limits.ts';
 import { lateAllowance } from './late.ts';
-import { CLOCK_TOLERANCE, RECORDING_LIMIT, type Recording } from './limits.ts';
+import { RECORDING_LIMIT, type Recording } from './limits.ts';
 import { decideOpening, type Recorded, refuseBeyond } from './may-record.ts';
 
 const start = Date.parse('2026-04-01T09:00Z');

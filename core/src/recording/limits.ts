@@ -6,9 +6,6 @@ export type Recording = 'event' | 'continuous';
 /** How soon a camera must have stopped once it may not record any more. */
 export const STOPS_WITHIN = seconds(10);
 
-/** A wall clock that is further off is not trusted. */
-export const CLOCK_TOLERANCE = seconds(5);
-
 /** How much footage one recording takes before it is cut and the next one begins. */
 export const RECORDING_LIMIT: Readonly<Record<Recording, Duration>> = {
   event: minutes(5),

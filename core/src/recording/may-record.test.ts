@@ -1,8 +1,6 @@
 import { days, hours, minutes, type OrderId, type PlanTerms, seconds } from '@kaitong/contract';
 import { describe, expect, test } from 'vitest';
 import { moveSubscription, noSubscription, type Subscription } from '../subscription/subscription.ts';
-import { CONTINUOUS_SEGMENT_MINIMUM, isCut, OVERRUN, refusePreRecord, refuseSegment } from './footage.ts';
-import { RECORDING_LIMIT } from './limits.ts';
 import { decideGoingOn, decideOpening, type RecordingFacts, refuseBeyond } from './may-record.ts';
 
 const start = Date.parse('2026-04-01T09:00Z');
@@ -91,44 +89,5 @@ describe('a camera', () => {
 
   test('records whatever its motion-alarm switch says: the rule does not know the switch', () => {
     expect(Object.keys(fine).sort()).toEqual(['isPaired', 'isSuspended', 'privacyMode', 'subscription']);
-  });
-});
-
-describe('footage', () => {
-  const segments = (...durations: number[]) => durations.map((durationMs, n) => ({ n, durationMs }));
-
-  test('of an event is cut at 5 minutes, the segment in which they end being taken whole', () => {
-    const almost = segments(...Array.from({ length: 29 }, () => seconds(10)), seconds(9));
-    expect(isCut('event', almost)).toBe(false);
-    expect(refuseSegment('event', almost, { n: 30, durationMs: seconds(10) })).toBeUndefined();
-    expect(isCut('event', [...almost, { n: 30, durationMs: seconds(10) }])).toBe(true);
-    expect(refuseSegment('event', segments(RECORDING_LIMIT.event), { n: 1, durationMs: 1 })).toBe(
-      'footage_limit_reached',
-    );
-  });
-
-  test('of one segment cannot pass the limit by more than a camera needs to reach a key frame', () => {
-    const whole = RECORDING_LIMIT.event + OVERRUN;
-    expect(refuseSegment('event', [], { n: 0, durationMs: whole })).toBeUndefined();
-    expect(refuseSegment('event', [], { n: 0, durationMs: whole + 1 })).toBe('footage_limit_reached');
-  });
-
-  test('that is continuous comes in segments of at least 10 s, except the last, in whatever order they are declared', () => {
-    const short = CONTINUOUS_SEGMENT_MINIMUM - 1;
-    expect(refuseSegment('continuous', segments(10_000, 12_000), { n: 2, durationMs: short })).toBeUndefined();
-    expect(refuseSegment('continuous', segments(10_000, short), { n: 2, durationMs: 10_000 })).toBe(
-      'segment_too_short',
-    );
-    expect(refuseSegment('continuous', [{ n: 1, durationMs: 10_000 }], { n: 0, durationMs: short })).toBe(
-      'segment_too_short',
-    );
-    expect(refuseSegment('event', segments(short), { n: 1, durationMs: short })).toBeUndefined();
-  });
-
-  test('from before the event is at most 10 s, and continuous recordings have none', () => {
-    expect(refusePreRecord('event', seconds(10))).toBeUndefined();
-    expect(refusePreRecord('event', seconds(10.001))).toBe('pre_record_too_long');
-    expect(refusePreRecord('continuous', seconds(0))).toBeUndefined();
-    expect(refusePreRecord('continuous', seconds(1))).toBe('pre_record_too_long');
   });
 });

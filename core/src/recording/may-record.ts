@@ -5,8 +5,9 @@ import { footageUntil } from '../retention/deletion.ts';
 import { findPaidTime, type PaidTime } from '../subscription/paid-time.ts';
 import { standingAt } from '../subscription/standing.ts';
 import type { Subscription } from '../subscription/subscription.ts';
+import { CLOCK_TOLERANCE } from '../upload/limits.ts';
 import { lateAllowance } from './late.ts';
-import { CLOCK_TOLERANCE, RECORDING_LIMIT, type Recording } from './limits.ts';
+import { RECORDING_LIMIT, type Recording } from './limits.ts';
 
 /**
  * What decides whether a camera may record to the cloud. The motion-alarm switch of the device is no part of it: once

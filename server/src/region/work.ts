@@ -19,6 +19,7 @@ import { endPurchases } from './selling/orders/hear-device-removed.ts';
 import { sendSales } from './selling/reports/send-reports.ts';
 import { subscriptionDeadlineHandlers } from './selling/subscriptions/deadlines.ts';
 import { tidyingHandlers } from './tidy.ts';
+import { verificationClips } from './verification/clips.ts';
 import { runDeadlineHandlers } from './verification/deadlines.ts';
 import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './verification/hear-device.ts';
 import { sendReports } from './verification/send-reports.ts';
@@ -69,8 +70,8 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       onError: (err, deadline) => log.warn({ err, region, deadline }, 'payment.deadline_broke'),
       lanes: 3,
     }),
-    inspectObjects(context),
-    decodeObjects(context, meter),
+    inspectObjects(context, verificationClips(context)),
+    decodeObjects(context, verificationClips(context), meter),
     sendReports(context),
     sendConformance(context),
     sendSales(context),

@@ -1,8 +1,8 @@
 import { type Refusal, refusal, seconds } from '@kaitong/contract';
-import type { DeviceCaller } from '../../callers.ts';
 import { LineCut } from '../../line-cut.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { UploadCaller } from '../uploads/purpose.ts';
 import { CONFORMANCE_STEP } from './deadline-kinds.ts';
 import { type LockedConformance, lockConformanceOf } from './lock-conformance.ts';
 import { observe } from './observe.ts';
@@ -16,7 +16,7 @@ import { saveConformance, snapshotOf } from './save-conformance.ts';
  */
 export async function answerCall<Answer extends object>(
   context: RegionContext,
-  caller: DeviceCaller,
+  caller: UploadCaller,
   act: (trx: RegionTransaction, test: LockedConformance) => Promise<Answer | Refusal>,
 ): Promise<Answer | Refusal> {
   const answer = await context.db.transaction().execute(async (trx) => {
@@ -41,7 +41,7 @@ export function meetOutage({ item, stage }: LockedConformance): 'cut' | Refusal 
 }
 
 /** One token that is good otherwise is not accepted; any other that comes after it shows that the device has renewed it. */
-function checkToken(test: LockedConformance, { tokenId }: DeviceCaller): Refusal | undefined {
+function checkToken(test: LockedConformance, { tokenId }: UploadCaller): Refusal | undefined {
   const { stage } = test;
   if (stage.voidToken === null) return undefined;
   if (stage.voidToken === 'next') stage.voidToken = tokenId;

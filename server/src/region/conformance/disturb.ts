@@ -1,9 +1,9 @@
 import { type Duration, seconds } from '@kaitong/contract';
 import { conformancePlans } from '@kaitong/core';
-import type { DeviceCaller } from '../../callers.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import { notify } from '../../store/notifications.ts';
 import type { RegionTransaction } from '../context.ts';
+import type { UploadCaller } from '../uploads/purpose.ts';
 import { OUTAGE_END } from './deadline-kinds.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 import { observe } from './observe.ts';
@@ -15,7 +15,7 @@ export const LINE_CLOSED = 'line-closed';
 export async function disturb(
   trx: RegionTransaction,
   test: LockedConformance,
-  { tokenId }: DeviceCaller,
+  { tokenId }: UploadCaller,
 ): Promise<void> {
   const { stage } = test;
   const disturbance = test.item === null ? undefined : conformancePlans[test.item].disturbance;

@@ -95,7 +95,7 @@ export async function listAllObjects(
   return Map.groupBy(listed.flat(), ({ event_id }) => event_id);
 }
 
-/** One committed object of a recording. */
+/** One object of a recording, as far as it came. */
 export async function findObject(
   db: Kysely<RegionTables>,
   recording: Pick<Recording, 'retention_class' | 'day' | 'id'>,
@@ -108,8 +108,17 @@ export async function findObject(
     .where('day', '=', recording.day)
     .where('event_id', '=', recording.id)
     .where('n', '=', n)
-    .where('state', '=', 'committed')
     .executeTakeFirst();
+}
+
+/** One that is part of it. */
+export async function findCommittedObject(
+  db: Kysely<RegionTables>,
+  recording: Pick<Recording, 'retention_class' | 'day' | 'id'>,
+  n: number,
+): Promise<RecordedObject | undefined> {
+  const object = await findObject(db, recording, n);
+  return object?.state === 'committed' ? object : undefined;
 }
 
 export const keyOfObject = ({ retention_class, day, device_id, id }: Recording, n: number): string =>

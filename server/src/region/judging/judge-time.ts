@@ -1,6 +1,7 @@
 import { type Duration, milliseconds, seconds } from '@kaitong/contract';
 import type { DecodeOutcome } from '@kaitong/judge';
 import { sql } from 'kysely';
+import type { ObjectDecoding } from '../../store/region/events.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 
 /**
@@ -12,25 +13,17 @@ const CLIP_TIME = seconds(60);
 type Limit = Extract<DecodeOutcome, { is: 'limit' }>;
 
 /** Why no more of a clip is decoded: it has passed a limit once already, or taken its time; undefined: it goes on. */
-export async function findClipLimit(
-  trx: RegionTransaction,
-  eventId: string,
-  kind: 'segment' | 'snapshot',
-): Promise<Limit | undefined> {
+export function findClipLimit(decodings: readonly ObjectDecoding[], kind: 'segment' | 'snapshot'): Limit | undefined {
   const part = kind === 'segment' ? 'decoded' : 'picture';
-  const { rows } = await sql<{ ms: number; limit: Limit | null }>`
-    SELECT coalesce(sum((decoding ->> 'tookMs')::int), 0)::int AS ms,
-      (array_agg(decoding -> ${part}::text ORDER BY n) FILTER (WHERE decoding -> ${part}::text ->> 'is' = 'limit'))[1] AS limit
-    FROM event_object WHERE event_id = ${eventId} AND kind = ${kind} AND decoding IS NOT NULL`.execute(trx);
-  const [spent] = rows;
-  if (spent?.limit) return spent.limit;
-  return spent && spent.ms > CLIP_TIME ? { is: 'limit', reason: 'time' } : undefined;
+  for (const { [part]: outcome } of decodings) if (outcome?.is === 'limit') return outcome;
+  const spent = decodings.reduce((sum, { tookMs = 0 }) => sum + tookMs, 0);
+  return spent > CLIP_TIME ? { is: 'limit', reason: 'time' } : undefined;
 }
 
 /** Seen by others at once, while the object's own row is held: the time of `verify` counts from here. */
 export async function noteWorkStarted(
   { db }: RegionContext,
-  { event_id, n }: { event_id: string; n: number },
+  { clipId: event_id, n }: { clipId: string; n: number },
 ): Promise<void> {
   await db
     .insertInto('judge_work')
@@ -41,7 +34,7 @@ export async function noteWorkStarted(
 
 export async function noteWorkEnded(
   trx: RegionTransaction,
-  { event_id, n }: { event_id: string; n: number },
+  { clipId: event_id, n }: { clipId: string; n: number },
 ): Promise<void> {
   await trx.deleteFrom('judge_work').where('event_id', '=', event_id).where('n', '=', n).execute();
 }
@@ -53,14 +46,4 @@ export async function findWorkTime(trx: RegionTransaction, eventId: string): Pro
     WHERE event_id = ${eventId}`.execute(trx);
   const ms = rows[0]?.ms;
   return ms === null || ms === undefined ? undefined : milliseconds(ms);
-}
-
-/** Clips that came before an event's and are not judged either. */
-export async function countClipsAhead(trx: RegionTransaction, eventId: string): Promise<number> {
-  const { rows } = await sql<{ clips: number }>`
-    SELECT count(DISTINCT event_id)::int AS clips FROM event_object
-    WHERE state = 'committed' AND (inspection IS NULL OR decoding IS NULL) AND event_id <> ${eventId}
-      AND committed_at < (SELECT min(committed_at) FROM event_object WHERE event_id = ${eventId}
-        AND state = 'committed' AND (inspection IS NULL OR decoding IS NULL))`.execute(trx);
-  return rows[0]?.clips ?? 0;
 }

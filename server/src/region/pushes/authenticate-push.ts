@@ -45,5 +45,5 @@ async function refusePush({ db }: RegionContext, { deviceId, ownerId }: PushCall
   if (!facts || facts.ownerId !== ownerId) return refusal('device_removed');
   const now = facts.now.getTime();
   const decided = decideOpening(facts, { recording: 'event', recordedAt: now, happenedAt: now }, now);
-  return 'refused' in decided ? refusalOf(decided.refused, { recording: 'event' }) : undefined;
+  return 'refused' in decided ? refusalOf(decided.refused, {}) : undefined;
 }

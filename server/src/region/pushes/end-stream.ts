@@ -3,8 +3,9 @@ import { dayOf, readEventId } from '@kaitong/core';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
-import { closeRecording } from '../recording/close-recording.ts';
-import { findByDeviceEventId } from '../recording/open-recording.ts';
+import { findByDeviceEventId } from '../recording/find-by-device-event-id.ts';
+import { recordingPurpose } from '../recording/purpose.ts';
+import { closeEvent } from '../uploads/close-event.ts';
 import { NO_FIRMWARE } from './opening.ts';
 import { clearSilence, PUSH_SILENCE, placeOfSubject } from './silence.ts';
 import { changeStream, findStream, isOpen, type OpenStream, type StreamPlace } from './streams.ts';
@@ -42,11 +43,9 @@ const TRIES = 5;
 export async function closePushed(context: RegionContext, deviceId: string, eventId: EventId): Promise<void> {
   for (let tries = 1; tries <= TRIES; tries++) {
     const counted = await countCommitted(context, eventId);
-    const closed = await closeRecording(
-      context,
-      { deviceId: DeviceId.parse(deviceId) },
-      { params: { eventId }, query: undefined, body: { ...counted, firmware: NO_FIRMWARE } },
-    );
+    const caller = { deviceId: DeviceId.parse(deviceId), tokenId: '' };
+    const body = { ...counted, firmware: NO_FIRMWARE };
+    const closed = await closeEvent(recordingPurpose, context, caller, { params: { eventId }, body });
     // Otherwise it is closed, or its owner has deleted it: then there is nothing to close.
     if (!isRefusal(closed) || closed.code !== 'event_conflict') return;
   }

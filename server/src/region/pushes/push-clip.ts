@@ -1,7 +1,8 @@
 import { EventId, isRefusal, type PushedFootage, type Refusal, refusal } from '@kaitong/contract';
 import type { PushCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
-import { openRecording } from '../recording/open-recording.ts';
+import { recordingPurpose } from '../recording/purpose.ts';
+import { openEvent } from '../uploads/open-event.ts';
 import { closePushed } from './end-stream.ts';
 import { isKept } from './is-kept.ts';
 import { openingOf } from './opening.ts';
@@ -19,7 +20,9 @@ export async function pushClip(
   video: ReadVideo,
 ): Promise<PushedFootage | Refusal> {
   const deviceEventId = `push.${sha256.slice(0, ID_DIGITS)}`;
-  const opened = await openRecording(context, caller, openingOf(video, arrival, { deviceEventId }));
+  const opened = await openEvent(recordingPurpose, context, caller, {
+    body: openingOf(video, arrival, { deviceEventId }),
+  });
   if (isRefusal(opened)) return opened;
   const { state } = opened;
   const eventId = EventId.parse(opened.eventId);

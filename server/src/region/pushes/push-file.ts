@@ -1,11 +1,10 @@
 import { isRefusal, type PushedFootage, type Refusal, refusal } from '@kaitong/contract';
 import { MAX_OBJECT_BYTES, MAX_SEGMENT_BYTES } from '@kaitong/contract/checks';
-import { refuseSegment } from '@kaitong/core';
+import { NOTHING_DECLARED, recordingLimits, refuseObject } from '@kaitong/core';
 import type { PushCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
-import { refusalOf } from '../recording/refusal-of.ts';
 import { keepInit } from './begin-stream.ts';
 import { endStream } from './end-stream.ts';
 import { pushClip } from './push-clip.ts';
@@ -74,10 +73,9 @@ async function take(
 
 /** What no event takes, before one is opened for it. */
 function refuseFootage({ bytes }: PushedFile, { container, durationMs }: ReadVideo): Refusal | undefined {
-  const limit = container === 'mp4' ? MAX_OBJECT_BYTES : MAX_SEGMENT_BYTES;
-  if (sealedBytes(bytes.length) > limit) return refusal('object_too_large', { limit });
-  const refused = refuseSegment('event', [], { n: 0, durationMs });
-  return refused && refusalOf(refused, { recording: 'event' });
+  const event = { container, limits: recordingLimits.event, declared: NOTHING_DECLARED };
+  const segment = { kind: 'segment' as const, n: 0, durationMs, bytes: sealedBytes(bytes.length), identity: '' };
+  return refuseObject(event, segment);
 }
 
 /** A playlist tells one thing that its segments do not: that there will be no more. */

@@ -12,7 +12,8 @@ import type { PushCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
 import type { RegionContext } from '../context.ts';
-import { openRecording } from '../recording/open-recording.ts';
+import { recordingPurpose } from '../recording/purpose.ts';
+import { openEvent } from '../uploads/open-event.ts';
 import { beginStream } from './begin-stream.ts';
 import { endStream } from './end-stream.ts';
 import { isKept } from './is-kept.ts';
@@ -72,7 +73,7 @@ async function begin(
   const body = openingOf(video, file.arrival, { deviceEventId: `push.${randomId('', 20)}`, ...after });
   const full = await beginStream(context, file, body);
   if (full) return full;
-  const opened = await openRecording(context, caller, body);
+  const opened = await openEvent(recordingPurpose, context, caller, { body });
   if (isRefusal(opened)) {
     await endStream(context, file);
     return opened;

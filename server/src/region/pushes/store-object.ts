@@ -6,8 +6,9 @@ import type { PushCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { openRecordedEventKey } from '../footage/footage-key.ts';
 import { footageKey } from '../footage/object-keys.ts';
-import { commitRecordedObject } from '../recording/commit-object.ts';
-import { declareRecordedObject } from '../recording/declare-object.ts';
+import { recordingPurpose } from '../recording/purpose.ts';
+import { commitObject } from '../uploads/commit-object.ts';
+import { declareObject } from '../uploads/declare-object.ts';
 
 export type PlainObject = { n: number; kind: ObjectKind; durationMs: number; bytes: Buffer };
 
@@ -29,14 +30,10 @@ export async function storeObject(
   const sealed = seal(plain, found.key, iv);
   const hash = (name: string): string => createHash(name).update(sealed).digest('hex');
   const declaration = { n, kind, durationMs, bytes: sealed.length, md5: hash('md5'), sha256: hash('sha256'), iv };
-  const target = await declareRecordedObject(context, caller, {
-    ...{ params: { eventId }, query: undefined, body: declaration },
-  });
+  const target = await declareObject(recordingPurpose, context, caller, { params: { eventId }, body: declaration });
   if (isRefusal(target)) return target;
   await context.objects.put(footageKey({ ...found.place, deviceId: caller.deviceId, eventId }, n), sealed, TYPE);
-  const committed = await commitRecordedObject(context, caller, {
-    ...{ params: { eventId, n }, query: undefined, body: {} },
-  });
+  const committed = await commitObject(recordingPurpose, context, caller, { params: { eventId, n }, body: {} });
   return isRefusal(committed) ? committed : undefined;
 }
 

@@ -1,18 +1,14 @@
 import { type Refusal, seconds } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
-import type { GoingOn, Recording, RetentionClass } from '@kaitong/core';
+import { declaredOf, type GoingOn, MOST_BYTES_PER_SECOND, type RetentionClass } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { refusalOf } from './refusal-of.ts';
-import { declaredOf } from './totals.ts';
-
-/** 25 Mbit/s, which no camera's uplink carries for long. */
-export const MOST_BYTES_PER_SECOND = 3_125_000;
 
 /** What an event weighs at least: one with next to nothing in it is an event too. */
 const LEAST = seconds(1);
 
-type Kept = { retention_class: RetentionClass; day: number; device_id: string; recording: Recording };
+type Kept = { retention_class: RetentionClass; day: number; device_id: string };
 
 /**
  * Why no more footage may come late into a day of a device: it has as much as can have been recorded in what was paid of

@@ -5,7 +5,7 @@ import type { RegionContext } from '../context.ts';
 /** A fresh AES-128 key for an event that declared encryption, wrapped for the database. */
 export function createEventKey(
   { secrets }: Pick<RegionContext, 'secrets'>,
-  { eventId }: { eventId: string; ownerId: string },
+  eventId: string,
   encryption: Encryption,
 ): { key: Buffer; wrapped: string } | undefined {
   if (encryption === 'none') return undefined;

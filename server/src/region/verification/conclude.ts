@@ -1,6 +1,6 @@
 import { type Evidence, refusal } from '@kaitong/contract';
 import { type Finding, RULES_VERSION } from '@kaitong/contract/checks';
-import { CLOSE_GRACE, FOOTAGE_MINIMUM } from '@kaitong/core';
+import { FOOTAGE_MINIMUM } from '@kaitong/core';
 import { fingerprintsOf, judgeClip, type Level2Engine, type Verdict } from '@kaitong/judge';
 import type { RegionTransaction } from '../context.ts';
 import type { StoredEvent } from './find-event.ts';
@@ -22,7 +22,7 @@ export async function concludeRun(trx: RegionTransaction, applicationId: string)
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.step !== 'verify') return;
   const event = await findEventOf(trx, run, 'own');
-  if (!event || mayStillClose(run, event)) return;
+  if (!event) return;
   const objects = await listObjects(trx, event.id);
   const judged = judgedObjects(objects);
   if (!judged) return;
@@ -65,10 +65,6 @@ async function endUndecided(
   }
   await failRun(trx, run, refusal('judge_unavailable'), findings);
 }
-
-/** Its footage is complete and its close on the way: a verdict before it would say that the event was left open. */
-const mayStillClose = (run: LockedRun, event: StoredEvent): boolean =>
-  event.state === 'open' && run.now.getTime() - run.step_started_at.getTime() < CLOSE_GRACE;
 
 /** Whether the judge has still to look at something of this run. */
 export async function hasUnjudgedObjects(trx: RegionTransaction, applicationId: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { seconds } from '@kaitong/contract';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
-import { concludeRun, hasUnjudgedObjects } from './conclude.ts';
+import { hasUnjudgedObjects } from './conclude.ts';
 import {
   CLOSE_DEADLINE,
   FOOTAGE_DELETION,
@@ -14,6 +14,7 @@ import {
   WAVE_HINT,
 } from './deadline-kinds.ts';
 import { deleteFootage, deleteProbeFootage } from './delete-footage.ts';
+import { endCloseGrace, endStepByTime } from './follow-upload.ts';
 import { isPatient, tellQueue } from './judge-queue.ts';
 import { lockRun } from './lock-run.ts';
 import { listProbeObjects, signalProbe } from './probe.ts';
@@ -30,7 +31,8 @@ export function runDeadlineHandlers(context: RegionContext): Record<string, Dead
       const left = run.deadline_at.getTime() - run.now.getTime();
       if (left > seconds(0)) return; // moved meanwhile: its own deadline row comes
       const waiting = run.step === 'verify' && (await isPatient(trx, run)) && (await hasUnjudgedObjects(trx, subject));
-      await signalRun(trx, subject, { type: waiting ? 'judge.waiting' : 'deadline' });
+      if (waiting) await signalRun(trx, subject, { type: 'judge.waiting' });
+      else await endStepByTime(trx, subject);
     },
     [QUEUE_LOOK]: async ({ subject }, trx) => await tellQueue(trx, subject),
     [RUN_WAITING]: lookForPlace,
@@ -44,7 +46,7 @@ export function runDeadlineHandlers(context: RegionContext): Record<string, Dead
       const objects = await listProbeObjects(context, trx, subject);
       await signalProbe(trx, subject, { type: 'deadline' }, { objects });
     },
-    [CLOSE_DEADLINE]: async ({ subject }, trx) => await concludeRun(trx, subject),
+    [CLOSE_DEADLINE]: async ({ subject }, trx) => await endCloseGrace(trx, subject),
     [PROBE_DELETION]: async ({ subject }, trx) => await deleteProbeFootage(context, trx, subject),
     [FOOTAGE_DELETION]: async ({ subject }, trx) => await deleteFootage(context, trx, subject),
   };

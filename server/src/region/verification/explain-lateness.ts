@@ -34,11 +34,11 @@ async function isOffline(trx: RegionTransaction, deviceId: string): Promise<bool
   return device?.presence === 'offline';
 }
 
-/** Numbers that were never declared, before the last one that was. Counting may begin at 0 or 1. */
+/** Numbers from 0 that were never declared, before the last one that was. */
 function holesIn(objects: readonly { n: number }[]): number[] {
   const declared = new Set(objects.map(({ n }) => n));
   const last = objects.at(-1)?.n ?? 0;
   const holes: number[] = [];
-  for (let n = declared.has(0) ? 0 : 1; n < last && holes.length < 16; n++) if (!declared.has(n)) holes.push(n);
+  for (let n = 0; n < last && holes.length < 16; n++) if (!declared.has(n)) holes.push(n);
   return holes;
 }

@@ -1,15 +1,20 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { EventTable } from '../../store/region/events.ts';
 import type { RegionTransaction } from '../context.ts';
 
-export type StoredEvent = Selectable<EventTable>;
+/** With the database's time. */
+export type StoredEvent = Selectable<EventTable> & { now: Date };
 
 /** An event of this device: by our id, or by the device's own. Another device's event is as good as none. */
 export async function findEvent(
   trx: RegionTransaction,
   by: { deviceId: string } & ({ eventId: string } | { deviceEventId: string }),
 ): Promise<StoredEvent | undefined> {
-  const query = trx.selectFrom('event').selectAll().where('device_id', '=', by.deviceId);
+  const query = trx
+    .selectFrom('event')
+    .selectAll()
+    .select(sql<Date>`kaitong_now()`.as('now'))
+    .where('device_id', '=', by.deviceId);
   const one =
     'eventId' in by ? query.where('id', '=', by.eventId) : query.where('device_event_id', '=', by.deviceEventId);
   return await one.executeTakeFirst();

@@ -1,21 +1,16 @@
 import { type Refusal, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
-import { isLate, type LockedRun, lockRun } from './lock-run.ts';
-import { signalRun } from './signal-run.ts';
+import { endStepByTime } from './follow-upload.ts';
+import { findRunOf, isLate, type LockedRun, lockRun } from './lock-run.ts';
 
 /**
  * The run under whose grant a device may upload at this moment, locked. Asked at every call of an upload, against the
  * database's clock: a grant that has ended opens, tickets and commits nothing.
  */
 export async function grantOfDevice(trx: RegionTransaction, deviceId: string): Promise<LockedRun | Refusal> {
-  const found = await trx
-    .selectFrom('run')
-    .select('application_id')
-    .where('device_id', '=', deviceId)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
-  if (found) return await grantOfRun(trx, found.application_id);
+  const running = await findRunOf(trx, deviceId);
+  if (running) return await grantOfRun(trx, running);
   const past = await trx
     .selectFrom('run')
     .select('application_id')
@@ -30,6 +25,6 @@ export async function grantOfRun(trx: RegionTransaction, applicationId: string):
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.grant_expires_at <= run.now) return refusal('grant_ended');
   if (!isLate(run)) return run;
-  await signalRun(trx, applicationId, { type: 'deadline' }); // before its timer, if that is late
+  await endStepByTime(trx, applicationId); // before its timer, if that is late
   return refusal('grant_ended');
 }

@@ -1,18 +1,14 @@
 import { type Finding, finding } from '@kaitong/contract/checks';
-import { EVENT_LIMIT, PRE_RECORD_MINIMUM } from '@kaitong/core';
+import { CLOCK_TOLERANCE, EVENT_LIMIT, PRE_RECORD_MINIMUM } from '@kaitong/core';
 import type { JudgedObject } from '@kaitong/judge';
 import type { Selectable } from 'kysely';
 import type { EventObjectTable } from '../../store/region/events.ts';
 import type { RegionTransaction } from '../context.ts';
-import { declarationOf } from '../judging/declaration-of.ts';
 import { findEvent, type StoredEvent } from './find-event.ts';
 import type { LockedRun } from './lock-run.ts';
 import { flowFinding } from './note-flow.ts';
 
 export type StoredObject = Selectable<EventObjectTable>;
-
-/** The skew that a camera's clock may have before the maker is warned. */
-const CLOCK_TOLERANCE_MS = 5000;
 
 /** A run's one event, or its test event. */
 export async function findEventOf(
@@ -46,7 +42,8 @@ export function judgedObjects(objects: readonly StoredObject[]): JudgedObject[] 
   for (const object of objects) {
     const { inspection, decoding } = object;
     if (inspection === null || decoding === null) return undefined;
-    judged.push({ object: declarationOf(object), inspection, ...decoding });
+    const { n, kind, bytes, duration_ms: durationMs, md5, sha256, iv } = object;
+    judged.push({ object: { n, kind, bytes, durationMs, md5, sha256, iv }, inspection, ...decoding });
   }
   return judged;
 }
@@ -54,10 +51,10 @@ export function judgedObjects(objects: readonly StoredObject[]): JudgedObject[] 
 /** What the protocol saw of an event that is over, beside what was noted on the way. */
 export function findingsOfFlow(run: LockedRun, event: StoredEvent, objects: readonly StoredObject[]): Finding[] {
   const findings: Finding[] = [];
-  if (Math.abs(event.clock_skew_ms) > CLOCK_TOLERANCE_MS)
+  if (Math.abs(event.clock_skew_ms) > CLOCK_TOLERANCE)
     findings.push(finding('time.clock', { measured: event.clock_skew_ms }));
   if (event.state !== 'closed') findings.push(flowFinding(run, 'flow.event_not_closed'));
-  const missing = missingAtTheEnd(event, objects);
+  const missing = missingFrom(event, objects);
   if (missing.length > 0)
     findings.push(
       flowFinding(run, 'flow.segment_missing', { measured: missing.join(', '), object: missing[0] ?? null }),
@@ -77,8 +74,14 @@ export function findMissingPreRecord(run: LockedRun, { pre_record_ms }: StoredEv
   return [flowFinding(run, 'flow.no_pre_record', { measured: pre_record_ms, limit: PRE_RECORD_MINIMUM })];
 }
 
-/** Numbers that the device counted at the close, behind the last one that is here; holes before it are seen in the clip. */
-function missingAtTheEnd({ closed_objects }: StoredEvent, objects: readonly StoredObject[]): number[] {
-  const first = (objects.at(-1)?.n ?? -1) + 1;
-  return Array.from({ length: Math.min(16, Math.max(0, (closed_objects ?? 0) - first)) }, (_, at) => first + at);
+/** More of them say nothing new. */
+const MOST_NAMED = 16;
+
+/** Of the numbers from 0 up to the last one, or the one that the close counted last, those that are not here. */
+function missingFrom({ closed_objects }: StoredEvent, objects: readonly StoredObject[]): number[] {
+  const there = new Set(objects.map(({ n }) => n));
+  const count = Math.max(closed_objects ?? 0, (objects.at(-1)?.n ?? -1) + 1);
+  return Array.from({ length: count }, (_, n) => n)
+    .filter((n) => !there.has(n))
+    .slice(0, MOST_NAMED);
 }

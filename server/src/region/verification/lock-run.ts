@@ -1,5 +1,6 @@
-import { type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { RunTable } from '../../store/region/runs.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
 
 /** A run's row, locked until the transaction ends, with the database's time of the lock. */
@@ -15,15 +16,21 @@ export async function lockRun(trx: RegionTransaction, applicationId: string): Pr
     .executeTakeFirst();
 }
 
-/** The run that goes on with a device, locked. */
-export async function lockRunOfDevice(trx: RegionTransaction, deviceId: string): Promise<LockedRun | undefined> {
-  const found = await trx
+/** The application whose run goes on with a device. */
+export async function findRunOf(db: Kysely<RegionTables>, deviceId: string): Promise<string | undefined> {
+  const found = await db
     .selectFrom('run')
     .select('application_id')
     .where('device_id', '=', deviceId)
     .where('state', '=', 'running')
     .executeTakeFirst();
-  const run = found && (await lockRun(trx, found.application_id));
+  return found?.application_id;
+}
+
+/** The same, locked. */
+export async function lockRunOfDevice(trx: RegionTransaction, deviceId: string): Promise<LockedRun | undefined> {
+  const id = await findRunOf(trx, deviceId);
+  const run = id === undefined ? undefined : await lockRun(trx, id);
   return run?.state === 'running' ? run : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type Refusal, seconds } from '@kaitong/contract';
+import { seconds } from '@kaitong/contract';
 import type { ObjectKind } from '@kaitong/contract/checks';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
@@ -17,11 +17,10 @@ const IN_FLIGHT = seconds(1);
 export async function noteLateCall(
   trx: RegionTransaction,
   event: RefusedEvent,
-  { n, kind }: { n: number; kind?: ObjectKind },
-  refused: Refusal,
-): Promise<Refusal> {
+  { n, kind }: { n: number; kind: ObjectKind | null },
+): Promise<void> {
   const run = await lockRun(trx, event.run_id);
-  if (!run || run.state === 'running' || event.probe_id !== null) return refused;
+  if (!run || run.state === 'running' || event.probe_id !== null) return;
   if (run.late_call_at === null)
     await trx
       .updateTable('run')
@@ -30,10 +29,9 @@ export async function noteLateCall(
       .execute();
   const heardAt = (await revokedAt(trx, run)) ?? run.late_call_at;
   const isDeaf = heardAt !== null && heardAt.getTime() + IN_FLIGHT <= run.now.getTime();
-  if (!isDeaf || run.flow.some(({ code }) => code === 'flow.upload_after_end')) return refused;
-  const found = await noteFlow(trx, run, 'flow.upload_after_end', { object: n, kind: kind ?? null });
+  if (!isDeaf || run.flow.some(({ code }) => code === 'flow.upload_after_end')) return;
+  const found = await noteFlow(trx, run, 'flow.upload_after_end', { object: n, kind });
   if (found) await report(trx, run.application_id, { type: 'noted', findings: [found] });
-  return refused;
 }
 
 /** When the device acknowledged that its grant was revoked. */

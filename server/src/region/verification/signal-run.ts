@@ -19,6 +19,7 @@ import { explainLateness } from './explain-lateness.ts';
 import { revokeGrant } from './grant.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
+import { howFar } from './upload-progress.ts';
 import { wakeFirst } from './wake-first.ts';
 
 /** A clip that is judged within this time needs no word about the judge's queue. */
@@ -39,7 +40,8 @@ export async function signalRun(
 ): Promise<RunOutcome> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running') return 'over';
-  const move = moveRun(run.step, signal, { dormant: run.dormant, lastRefusal: run.last_refusal });
+  const { dormant, step, last_refusal: lastRefusal } = run;
+  const move = moveRun(step, signal, { dormant, lastRefusal, isUploaded: await isOver(trx, run, signal) });
   switch (move.to) {
     case 'stay':
       break;
@@ -58,6 +60,17 @@ export async function signalRun(
       }
   }
   return move.to;
+}
+
+/** Has the device closed its event, or sent as much as it was asked for? Looked at where the time for it is over. */
+async function isOver(
+  trx: RegionTransaction,
+  { step, application_id }: LockedRun,
+  { type }: RunSignal,
+): Promise<boolean> {
+  if (type !== 'deadline' || step !== 'await-upload') return false;
+  const { isOpen, isEnough, isJudgeable } = await howFar(trx, application_id);
+  return isJudgeable && (!isOpen || isEnough);
 }
 
 /** Ends a run that did not pass, and tells control why. */

@@ -1,7 +1,7 @@
 import { EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
 import { readObjectName } from '../../hls/write-playlist.ts';
 import type { RegionContext } from '../context.ts';
-import { findObject, keyOfObject, type Recording } from '../footage/find-recording.ts';
+import { findCommittedObject, keyOfObject, type Recording } from '../footage/find-recording.ts';
 import { isFile } from './addresses.ts';
 import { awaitPlaylist } from './await-playlist.ts';
 import { convertSegment } from './convert-segment.ts';
@@ -45,7 +45,7 @@ export async function showObject(
   const found = await findRecordingBy(context, token, eventId);
   if (isRefusal(found)) return found;
   const n = readObjectName(name);
-  const object = n === undefined ? undefined : await findObject(context.db, found.recording, n);
+  const object = n === undefined ? undefined : await findCommittedObject(context.db, found.recording, n);
   // Snapshots are shown to their signed-in owner only.
   if (!object || object.kind === 'snapshot') return refusal('not_found');
   if (found.watched.session.codec === 'h264') {

@@ -2,7 +2,7 @@ import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { nodePorts } from '@kaitong/judge';
 import { decryptObject } from '@kaitong/media';
 import type { RegionContext } from '../context.ts';
-import { findObject, keyOfObject, type Recording } from '../footage/find-recording.ts';
+import { findCommittedObject, keyOfObject, type Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 import { keyOf } from './watched.ts';
 
@@ -12,7 +12,7 @@ export async function readObject(
   { device, recording }: { device: Pick<OwnedDevice, 'keyEndsAt'>; recording: Recording },
   n: number,
 ): Promise<Uint8Array | Refusal> {
-  const object = await findObject(context.db, recording, n);
+  const object = await findCommittedObject(context.db, recording, n);
   if (!object) return refusal('not_found');
   const key = await keyOf(context, device, recording);
   if (isRefusal(key)) return key;

@@ -1,4 +1,4 @@
-import { type AssembledObject, type Assembly, type PlayableSegment, playableOf } from '@kaitong/core';
+import { type PlayableSegment, playableOf } from '@kaitong/core';
 import type { RecordedObject, Recording } from '../footage/find-recording.ts';
 
 export type TimedSegment = PlayableSegment & {
@@ -19,7 +19,7 @@ export function timedSegments(
 ): TimedSegment[] {
   const byNumber = new Map(objects.map((object) => [object.n, object]));
   const starts = startsOf(recording, objects);
-  return playableOf(assemblyOf(recording, objects), recording.declaration.container, live).flatMap((segment) => {
+  return playableOf(progressOf(recording, objects), recording.declaration.container, live).flatMap((segment) => {
     const object = byNumber.get(segment.n);
     const startsAt = starts.get(segment.n);
     if (!object || !startsAt) return [];
@@ -39,15 +39,8 @@ function startsOf({ started_at }: Recording, objects: readonly RecordedObject[])
   return starts;
 }
 
-export function assemblyOf(recording: Recording, objects: readonly RecordedObject[]): Assembly {
-  const { closed_objects, closed_duration_ms } = recording;
-  const assembled = objects.map(({ n, kind, duration_ms, sha256, state }): [number, AssembledObject] => [
-    n,
-    { n, kind, durationMs: duration_ms, identity: sha256, state },
-  ]);
-  return {
-    recording: recording.recording,
-    objects: new Map(assembled),
-    closed: closed_objects === null ? null : { objects: closed_objects, durationMs: closed_duration_ms ?? 0 },
-  };
-}
+/** How far each object of a recording came, and what its close counted. */
+export const progressOf = ({ closed_objects }: Recording, objects: readonly RecordedObject[]) => ({
+  objects: new Map(objects.map(({ n, kind, duration_ms, state }) => [n, { kind, durationMs: duration_ms, state }])),
+  closed: closed_objects === null ? null : { objects: closed_objects },
+});

@@ -71,6 +71,7 @@ export type ConformanceEventTable = {
   n: number;
   device_id: string;
   device_event_id: string;
+  type: Generated<string>;
   declaration: EventDeclaration;
   /** When its footage begins, by the platform's clock. */
   started_at: Stamp;
@@ -170,5 +171,8 @@ export const conformanceMigrations: Migrations = {
       is_repeated boolean NOT NULL DEFAULT false,
       PRIMARY KEY (event_id, n)
     );
+  `,
+  '0300_conformance_event_type': `
+    ALTER TABLE conformance_event ADD COLUMN type text NOT NULL DEFAULT 'motion';
   `,
 };

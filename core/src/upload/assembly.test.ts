@@ -1,22 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Assembly, type AssemblyMessage, assemble, type DeclaredObject, openAssembly } from './assembly.ts';
-import { footageOf, OVERRUN } from './footage.ts';
-import { RECORDING_LIMIT } from './limits.ts';
-import { missingOf, playableOf, stateOf } from './playable.ts';
+import { playableOf } from '../recording/playable.ts';
+import {
+  type Assembly,
+  type AssemblyMessage,
+  assemble,
+  type DeclaredObject,
+  declaredIn,
+  openAssembly,
+  refuseObject,
+} from './assembly.ts';
+import { missingOf, stateOf } from './completeness.ts';
+import { OVERRUN, recordingLimits, verificationLimits } from './limits.ts';
 
 const object = (n: number, kind: DeclaredObject['kind'] = 'segment', durationMs = 10_000): DeclaredObject => ({
   n,
   kind,
   durationMs: kind === 'segment' ? durationMs : 0,
+  bytes: 1000,
   identity: `${n}-${kind}`,
 });
+const opened = (recording: 'event' | 'continuous' = 'event') => openAssembly('ts', recordingLimits[recording]);
+const refused = (assembly: Assembly, message: AssemblyMessage) => {
+  const answer = assemble(assembly, message);
+  return 'refused' in answer ? answer.refused.code : undefined;
+};
 const declare = (one: DeclaredObject): AssemblyMessage => ({ type: 'declare', object: one });
 const commit = (n: number, isStored = true): AssemblyMessage => ({ type: 'commit', n, isStored });
 const close = (objects: number): AssemblyMessage => ({ type: 'close', objects, durationMs: 10_000 * objects });
 
 /** Plays messages; a refused one changes nothing. */
-const play = (messages: AssemblyMessage[], from: Assembly = openAssembly('event')) =>
+const play = (messages: AssemblyMessage[], from: Assembly = opened()) =>
   messages.reduce((assembly, message) => {
     const answer = assemble(assembly, message);
     return 'refused' in answer ? assembly : answer.assembly;
@@ -37,8 +51,8 @@ describe('an event', () => {
     const closed = play([...sent(object(0)), declare(object(1)), close(2)]);
     expect(missingOf(closed)).toEqual([1]);
     expect(stateOf(play([commit(1)], closed))).toBe('complete');
-    expect(assemble(closed, declare(object(2)))).toEqual({ refused: 'event_closed' });
-    expect(assemble(closed, commit(2))).toEqual({ refused: 'event_closed' });
+    expect(refused(closed, declare(object(2)))).toBe('event_closed');
+    expect(refused(closed, commit(2))).toBe('event_closed');
   });
 
   test('gives up what was declared and never committed when it is closed without it', () => {
@@ -49,20 +63,20 @@ describe('an event', () => {
 
   test('cannot be closed with fewer objects than were committed, or twice with different numbers', () => {
     const two = play(sent(object(0), object(1)));
-    expect(assemble(two, close(1))).toEqual({ refused: 'event_conflict' });
-    expect(assemble(play([close(2)], two), close(3))).toEqual({ refused: 'event_conflict' });
+    expect(refused(two, close(1))).toBe('event_conflict');
+    expect(refused(play([close(2)], two), close(3))).toBe('event_conflict');
     expect(assemble(play([close(2)], two), close(2))).toMatchObject({ news: false });
   });
 
   test('takes an object as it was declared first, and refuses another one under its number', () => {
     const one = play([declare(object(0))]);
     expect(assemble(one, declare(object(0)))).toMatchObject({ news: false });
-    expect(assemble(one, declare(object(0, 'init')))).toEqual({ refused: 'object_conflict' });
+    expect(refused(one, declare(object(0, 'init')))).toBe('object_conflict');
   });
 
   test('commits what is declared and stored', () => {
-    expect(assemble(openAssembly('event'), commit(0))).toEqual({ refused: 'object_unknown' });
-    expect(assemble(play([declare(object(0))]), commit(0, false))).toEqual({ refused: 'object_not_stored' });
+    expect(refused(opened(), commit(0))).toBe('object_unknown');
+    expect(refused(play([declare(object(0))]), commit(0, false))).toBe('object_not_stored');
     expect(assemble(play(sent(object(0))), commit(0, false))).toMatchObject({ news: false });
   });
 });
@@ -150,7 +164,7 @@ describe('over any order, duplication and loss of messages', () => {
   const watch = (look: (after: Assembly, before: Assembly) => void) =>
     fc.assert(
       fc.property(anything, (messages) => {
-        let before = openAssembly('event');
+        let before = opened();
         for (const message of messages) {
           const after = play([message], before);
           look(after, before);
@@ -177,10 +191,63 @@ describe('over any order, duplication and loss of messages', () => {
   });
 
   test('no event gets longer than its limit and the way to a key frame', () => {
-    watch(({ objects }) => {
-      const segments = [...objects.values()].filter(({ kind }) => kind === 'segment');
-      expect(footageOf(segments)).toBeLessThanOrEqual(RECORDING_LIMIT.event + OVERRUN);
+    watch(({ declared, objects }) => {
+      expect(declared.footageMs).toBeLessThanOrEqual(recordingLimits.event.footage + OVERRUN);
+      expect(declared).toEqual(declaredIn(objects.values()));
     });
+  });
+
+  test('a call that knows one object and sums of the rest is answered as one that knows all objects', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('event' as const, 'continuous' as const), anything, (recording, messages) => {
+        let whole = opened(recording);
+        for (const message of messages) {
+          const n = message.type === 'declare' ? message.object.n : message.type === 'commit' ? message.n : undefined;
+          const known = n === undefined ? undefined : whole.objects.get(n);
+          const around = n === undefined ? whole : { ...whole, objects: new Map(known ? [[known.n, known]] : []) };
+          const [expected, answer] = [assemble(whole, message), assemble(around, message)];
+          if ('refused' in expected) {
+            expect(answer).toEqual(expected);
+            continue;
+          }
+          expect(answer).toMatchObject({ news: expected.news, assembly: { declared: expected.assembly.declared } });
+          whole = expected.assembly;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('limits', () => {
+  const segments = (...lengths: number[]) => lengths.map((ms, n) => object(n, 'segment', ms));
+  const why = (recording: 'event' | 'continuous', others: DeclaredObject[], one: DeclaredObject) =>
+    refuseObject({ container: 'ts', limits: recordingLimits[recording], declared: declaredIn(others) }, one)?.code;
+
+  test('an event is over at five minutes, and the segment in which they fall may reach the next key frame', () => {
+    const almost = segments(...Array.from({ length: 29 }, () => 10_000));
+    expect(why('event', almost, object(29, 'segment', 20_000))).toBeUndefined();
+    expect(why('event', almost, object(29, 'segment', 20_001))).toBe('footage_limit_reached');
+    expect(why('event', segments(300_000), object(1, 'segment', 1))).toBe('footage_limit_reached');
+    expect(why('event', segments(300_000), object(1, 'snapshot'))).toBeUndefined();
+    expect(why('event', [], object(0, 'segment', 300_000 + OVERRUN))).toBeUndefined();
+    expect(why('event', [], object(0, 'segment', 300_000 + OVERRUN + 1))).toBe('footage_limit_reached');
+  });
+
+  test('only the last segment of continuous footage may be short, in whatever order they come', () => {
+    expect(why('continuous', [], object(0, 'segment', 4000))).toBeUndefined();
+    expect(why('continuous', segments(4000), object(1))).toBe('segment_too_short');
+    expect(why('continuous', [object(1)], object(0, 'segment', 4000))).toBe('segment_too_short');
+    expect(why('continuous', [object(1, 'segment', 4000)], object(0))).toBeUndefined();
+  });
+
+  test('an event ends by number and bytes too, and no object is larger than its kind', () => {
+    const many = Array.from({ length: verificationLimits.objects }, (_, n) => object(n, 'snapshot'));
+    const event = { container: 'ts' as const, limits: verificationLimits, declared: declaredIn(many) };
+    expect(refuseObject(event, object(160, 'snapshot'))?.code).toBe('footage_limit_reached');
+    const large = { ...object(0), bytes: 17 * 1024 * 1024 };
+    expect(refuseObject({ ...event, declared: declaredIn([]) }, large)?.code).toBe('object_too_large');
+    expect(refuseObject({ ...event, container: 'mp4', declared: declaredIn([]) }, large)).toBeUndefined();
   });
 });
 

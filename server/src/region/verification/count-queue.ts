@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionTransaction } from '../context.ts';
 
 // What operators see of the line before the judge, over all processes of the region.
 type Db = Kysely<RegionTables>;
@@ -21,4 +22,14 @@ export const countUnjudgedClips = (db: Db): Promise<number> =>
 async function count(db: Db, from: ReturnType<typeof sql>): Promise<number> {
   const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM ${from}`.execute(db);
   return rows[0]?.n ?? 0;
+}
+
+/** Clips that came before an event's and are not judged either. */
+export async function countClipsAhead(trx: RegionTransaction, eventId: string): Promise<number> {
+  const { rows } = await sql<{ clips: number }>`
+    SELECT count(DISTINCT event_id)::int AS clips FROM event_object
+    WHERE state = 'committed' AND (inspection IS NULL OR decoding IS NULL) AND event_id <> ${eventId}
+      AND committed_at < (SELECT min(committed_at) FROM event_object WHERE event_id = ${eventId}
+        AND state = 'committed' AND (inspection IS NULL OR decoding IS NULL))`.execute(trx);
+  return rows[0]?.clips ?? 0;
 }

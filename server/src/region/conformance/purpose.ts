@@ -1,0 +1,63 @@
+import { days, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { momentOf } from '@kaitong/core';
+import { sql } from 'kysely';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
+import { addEvent } from './add-event.ts';
+import { answerCall } from './answer-call.ts';
+import type { LockedConformance } from './lock-conformance.ts';
+import { findItemEvent } from './lock-event.ts';
+import { observe } from './observe.ts';
+import { conformanceUpload } from './upload.ts';
+
+/** No item asks for what is older. */
+const OLDEST = days(7);
+
+/** What an extended test tries. Calls lock the test: each may meet what the item at work has for the device. */
+export const conformancePurpose: Purpose = {
+  onEvent: (context, caller, eventId, act) =>
+    answerCall(context, caller, async (trx, test) => {
+      const event = await findItemEvent(trx, test, eventId);
+      return event
+        ? await act(await conformanceUpload({ context, trx, test, event, caller }))
+        : refusal('event_unknown');
+    }),
+  onOpening: (context, caller, body, act) =>
+    answerCall(context, caller, (trx, test) => open({ context, trx, test, caller }, body, act)),
+};
+
+type Call = { context: RegionContext; trx: RegionTransaction; test: LockedConformance; caller: UploadCaller };
+
+async function open<Answer>(call: Call, body: OpenBody, act: Act<Answer>): Promise<Answer | Refusal> {
+  const { trx, test } = call;
+  const { item } = test;
+  if (item === null) return refusal('server_restarting'); // its first item is about to begin
+  const moment = momentOf(body, test.now.getTime());
+  if (isRefusal(moment)) return moment;
+  if (body.ageMs > OLDEST) return refusal('event_expired', { days: OLDEST / days(1) });
+  const known = await trx
+    .selectFrom('conformance_event')
+    .select('id')
+    .where('conformance_id', '=', test.id)
+    .where('device_event_id', '=', body.deviceEventId)
+    .executeTakeFirst();
+  if (known) {
+    const event = await findItemEvent(trx, test, known.id);
+    return event ? await act(await conformanceUpload({ ...call, event })) : refusal('grant_ended');
+  }
+  if (test.stage.privacy) {
+    test.stage.refusedOpenings += 1;
+    observe(test, 'event.refused');
+    return refusal('privacy_mode');
+  }
+  const before = structuredClone({ items: test.items, stage: test.stage });
+  await sql`SAVEPOINT opening`.execute(trx);
+  const opened = await act(
+    await conformanceUpload({ ...call, event: await addEvent(call.context, trx, { ...test, item }, body, moment) }),
+  );
+  if (isRefusal(opened)) {
+    await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
+    Object.assign(test, before);
+  }
+  return opened;
+}

@@ -1,0 +1,51 @@
+import type { EventId } from '@kaitong/contract';
+import type { EventDeclaration } from '@kaitong/contract/checks';
+import { composeEventId, EVENT_ID_CHANCE, type EventPlace, type Moment } from '@kaitong/core';
+import { randomId } from '../../secrets/ids.ts';
+import { json } from '../../store/database.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { createRecordedEventKey } from './footage-key.ts';
+
+type Owned = { deviceId: string; ownerId: string };
+/** What the device says of it. */
+type Opening = { deviceEventId: string; type: string; declaration: EventDeclaration; firmware: string };
+
+/** Stores an event as its device declared it, with a key of its own. The partitions of its day must be there. */
+export async function addEvent(
+  context: RegionContext,
+  trx: RegionTransaction,
+  { deviceId, ownerId }: Owned,
+  body: Opening,
+  { retentionClass, day, recording, startedAt, happenedAt }: EventPlace & Moment,
+): Promise<EventId> {
+  const eventId = composeEventId(retentionClass, startedAt.getTime(), randomId('', EVENT_ID_CHANCE));
+  const isEncrypted = body.declaration.encryption !== 'none';
+  const key = isEncrypted ? await createRecordedEventKey(context, trx, { eventId, ownerId, deviceId }) : undefined;
+  await trx
+    .insertInto('recorded_event')
+    .values({
+      retention_class: retentionClass,
+      day,
+      id: eventId,
+      owner_id: ownerId,
+      device_id: deviceId,
+      device_event_id: body.deviceEventId,
+      recording,
+      type: body.type,
+      declaration: json(body.declaration),
+      started_at: startedAt,
+      happened_at: happenedAt,
+      firmware: body.firmware,
+      wrapped_key: key?.wrappedKey ?? null,
+      footage_key_id: key?.footageKeyId ?? null,
+      ...{ last_segment_n: null, last_segment_ms: null, snapshot_n: null },
+      ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, completed_at: null },
+      ...{ read_at: null, deleted_at: null },
+    })
+    .execute();
+  await trx
+    .insertInto('device_event')
+    .values({ day, device_id: deviceId, device_event_id: body.deviceEventId, event_id: eventId })
+    .execute();
+  return eventId;
+}

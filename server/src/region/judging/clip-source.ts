@@ -1,0 +1,40 @@
+import type { EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
+import type { ObjectInspection } from '@kaitong/media';
+import type { ObjectDecoding } from '../../store/region/events.ts';
+import type { RegionTransaction } from '../context.ts';
+
+/** An object that waits for the judge, or that was before one that does. */
+export type ClipObject = ObjectDeclaration & {
+  clipId: string;
+  objectKey: string;
+  inspection: ObjectInspection | null;
+};
+
+/** What an object is read with. */
+export type Clip = { declaration: EventDeclaration; key: Uint8Array | undefined };
+
+/** Where the clips stand that are to be judged, and what becomes of what is found. Rows are locked until the verdict on them. */
+export type ClipSource = {
+  /** The notification that says that an object may be new; its payload is the clip. */
+  committed: string;
+  /** The next object for level 1, in order within its clip, of none of `without`. */
+  takeUninspected(trx: RegionTransaction, without: string[]): Promise<ClipObject | undefined>;
+  /** The next one for level 2. */
+  takeUndecoded(trx: RegionTransaction, without: string[]): Promise<ClipObject | undefined>;
+  /** Undefined where the clip is gone. */
+  findClip(trx: RegionTransaction, object: ClipObject): Promise<Clip | undefined>;
+  /** Whether anybody waits for what level 2 says of it. */
+  isAwaited(trx: RegionTransaction, object: ClipObject): Promise<boolean>;
+  /** What came before it in its clip, the nearest first. */
+  listEarlier(trx: RegionTransaction, object: ClipObject): Promise<ClipObject[]>;
+  /** What level 2 made of the clip's objects of this kind so far. */
+  listDecodings(trx: RegionTransaction, object: ClipObject): Promise<ObjectDecoding[]>;
+  /** Stores what level 1 found, with all that follows from it. */
+  keepInspection(trx: RegionTransaction, object: ClipObject, inspection: ObjectInspection): Promise<void>;
+  /** The same of level 2; `inspection` where what level 1 found has to be replaced. */
+  keepDecoding(
+    trx: RegionTransaction,
+    object: ClipObject,
+    found: { decoding: ObjectDecoding; inspection?: ObjectInspection },
+  ): Promise<void>;
+};

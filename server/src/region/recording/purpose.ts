@@ -1,0 +1,115 @@
+import { type EventId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import {
+  type DayNumber,
+  dayOf,
+  decideOpening,
+  keptFor,
+  type Moment,
+  momentOf,
+  type RetentionClass,
+} from '@kaitong/core';
+import { sql } from 'kysely';
+import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { addEvent } from '../footage/add-event.ts';
+import { ensureDay } from '../footage/days.ts';
+import { tellFootage } from '../footage/footage-news.ts';
+import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
+import { findByDeviceEventId } from './find-by-device-event-id.ts';
+import { lockRecording } from './lock-recording.ts';
+import { type DeviceFacts, findRecordingFacts } from './recording-facts.ts';
+import { refusalOf } from './refusal-of.ts';
+import { type RecordingUpload, recordingUpload } from './upload.ts';
+
+/** No class keeps footage for longer, and no date comes near the end of what a `Date` holds. */
+const OLDEST = keptFor('continuous30') * 2;
+
+type Place = { retentionClass: RetentionClass; day: DayNumber; isLate: boolean };
+
+/** What an owner's subscription pays for. Calls lock the event's row, and players hear of it when they are committed. */
+export const recordingPurpose: Purpose = {
+  async onEvent(context, { deviceId }, eventId, act) {
+    let upload: RecordingUpload | undefined;
+    const answer = await context.db.transaction().execute(async (trx) => {
+      upload = await findUpload(context, trx, { eventId, deviceId });
+      return upload ? await act(upload) : refusal('event_unknown');
+    });
+    if (upload?.hasNews) tellFootage(context, upload.event);
+    return answer;
+  },
+
+  /**
+   * The day's partitions are made before the transaction: should the plan change in between, the answer is another class,
+   * and this goes once more round.
+   */
+  async onOpening(context, caller, body, act) {
+    for (;;) {
+      const facts = await findRecordingFacts(context.db, caller.deviceId);
+      if (!facts) return refusal('device_removed');
+      const place = placeOf(facts, body);
+      if (isRefusal(place)) return place;
+      await ensureDay(context, place);
+      const opened = await context.db.transaction().execute((trx) => openAt(context, trx, caller, body, place, act));
+      if (opened !== 'elsewhere') return opened;
+    }
+  },
+};
+
+async function findUpload(
+  context: RegionContext,
+  trx: RegionTransaction,
+  at: { eventId: EventId; deviceId: string },
+): Promise<RecordingUpload | undefined> {
+  const event = await lockRecording(trx, at);
+  return event && recordingUpload(context, trx, event);
+}
+
+function placeOf(facts: DeviceFacts, body: OpenBody): (Place & Moment) | Refusal {
+  const now = facts.now.getTime();
+  const moment = momentOf(body, now);
+  if (isRefusal(moment)) return moment;
+  const { recording, startedAt, happenedAt } = moment;
+  if (body.ageMs > OLDEST) return refusalOf('event_expired', {});
+  const recorded = { recording, recordedAt: startedAt.getTime(), happenedAt: happenedAt.getTime() };
+  const decided = decideOpening(facts, recorded, now);
+  if ('refused' in decided) return refusalOf(decided.refused, {});
+  const { retentionClass, lateAllowance } = decided;
+  return { ...moment, retentionClass, day: dayOf(recorded.recordedAt), isLate: lateAllowance !== undefined };
+}
+
+async function openAt<Answer>(
+  context: RegionContext,
+  trx: RegionTransaction,
+  { deviceId }: UploadCaller,
+  body: OpenBody,
+  place: Place,
+  act: Act<Answer>,
+): Promise<Answer | Refusal | 'elsewhere'> {
+  // A device that repeats its request while the first one is on its way waits for it, and gets the same event.
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' opens ' || ${deviceId}, 0))`.execute(
+    trx,
+  );
+  const known = await findByDeviceEventId(trx, { deviceId, deviceEventId: body.deviceEventId, day: place.day });
+  if (known !== undefined) {
+    const upload = await findUpload(context, trx, { eventId: known, deviceId });
+    return upload ? await act(upload) : refusalOf('event_expired', {});
+  }
+  // What comes late must not slip in behind the end of its key, which waits for this or is over.
+  if (place.isLate) await sql`SELECT FROM subscription WHERE device_id = ${deviceId} FOR SHARE`.execute(trx);
+  const facts = await findRecordingFacts(trx, deviceId);
+  if (!facts) return refusal('device_removed');
+  const now = placeOf(facts, body);
+  if (isRefusal(now)) return now;
+  if (now.retentionClass !== place.retentionClass || now.day !== place.day) return 'elsewhere';
+  const tooMany = rateRefusal([await takeRate(trx, `events ${deviceId}`, context.limits.eventsPerDevice)]);
+  if (tooMany) return tooMany;
+  await sql`SAVEPOINT opening`.execute(trx);
+  const eventId = await addEvent(context, trx, { deviceId, ownerId: facts.ownerId }, body, now);
+  const upload = await findUpload(context, trx, { eventId, deviceId });
+  if (!upload) throw new Error(`event ${eventId} vanished while it was opened`);
+  const opened = await act(upload);
+  // An object that is refused is refused with its event; the try still counts.
+  if (isRefusal(opened)) await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
+  return opened;
+}

@@ -1,0 +1,100 @@
+import { type EventId, isRefusal, milliseconds, type Refusal } from '@kaitong/contract';
+import type { ObjectDeclaration } from '@kaitong/contract/checks';
+import { declaredOf, type GoingOn, recordingLimits, refuseBeyond } from '@kaitong/core';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { addObject, closeEvent, countObject, declaredOfRow } from '../footage/change-event.ts';
+import { findObject, listObjects, type RecordedObject } from '../footage/find-recording.ts';
+import { openRecordedEventKey } from '../footage/footage-key.ts';
+import { footageKey } from '../footage/object-keys.ts';
+import type { Upload, UploadedObject } from '../uploads/purpose.ts';
+import { refuseLate } from './late-footage.ts';
+import type { LockedRecording } from './lock-recording.ts';
+import { refusalOf } from './refusal-of.ts';
+
+/** `hasNews`: more can be watched once the transaction is committed. */
+export type RecordingUpload = Upload & { readonly event: LockedRecording; readonly hasNews: boolean };
+
+/** A recorded event as the calls work on it: each reads one object, and sums for the rest, however long it is. */
+export function recordingUpload(
+  context: RegionContext,
+  trx: RegionTransaction,
+  event: LockedRecording,
+): RecordingUpload {
+  const { going } = event;
+  const place = { retentionClass: event.retention_class, day: event.day, deviceId: event.device_id, eventId: event.id };
+  let declared = declaredOfRow(event);
+  let hasNews = false;
+  /** Whatever order they come in, all segments together are as long as the footage is. */
+  const refuseFootage = ({ until, beyond }: GoingOn, footageMs: number): Refusal | undefined => {
+    const refused = refuseBeyond({ until, beyond }, event.started_at.getTime(), milliseconds(footageMs));
+    return refused && refusalOf(refused, event);
+  };
+  return {
+    event,
+    eventId: event.id as EventId,
+    type: event.type,
+    declaration: event.declaration,
+    now: event.now,
+    serverTime: event.now,
+    limits: recordingLimits[event.recording],
+    closed:
+      event.closed_objects === null
+        ? null
+        : { objects: event.closed_objects, durationMs: event.closed_duration_ms ?? 0 },
+    isGivenUp: event.deleted_at !== null,
+    stopped: isRefusal(going) ? going : undefined,
+    maxFootageMs: mostFootage(event),
+    get declared() {
+      return declared;
+    },
+    get hasNews() {
+      return hasNews;
+    },
+    readKey: () => openRecordedEventKey({ ...context, db: trx }, event),
+    objectKey: (n) => footageKey(place, n),
+    async findObject(n) {
+      const object = await findObject(trx, event, n);
+      return object && readObject(object);
+    },
+    listObjects: async () => (await listObjects(trx, event, [event.id])).map(readObject),
+    async refuseObject(object) {
+      if (isRefusal(going)) return going;
+      const refused = refuseFootage(going, declared.footageMs + declaredOf(object).durationMs);
+      return refused ?? (await refuseLate(trx, event, going, object));
+    },
+    async declareObject(object, after) {
+      declared = after;
+      await addObject(trx, event, object, after);
+    },
+    async commitObject(object) {
+      // What was paid may have become less since it was declared.
+      const refused = isRefusal(going)
+        ? going
+        : refuseFootage(going, event.duration_ms + declaredOf(object).durationMs);
+      if (refused) return refused;
+      await countObject(trx, event, object);
+      hasNews = true;
+      return undefined;
+    },
+    async close(body, after) {
+      await closeEvent(trx, event, body, after);
+      hasNews = true;
+      return undefined;
+    },
+    offer: async (target) => target,
+    noteRefusal: async () => {},
+    // What was not paid for does not cost what was.
+    isBeyondEnd: ({ code }) => code === 'event_not_paid' || (!isRefusal(going) && code === going.beyond),
+  };
+}
+
+/** An event under way is to end where what was paid for ends. */
+const mostFootage = ({ recording, started_at, going }: LockedRecording): number =>
+  Math.min(recordingLimits[recording].footage, isRefusal(going) ? Infinity : going.until - started_at.getTime());
+
+function readObject({ duration_ms, ...object }: RecordedObject): UploadedObject {
+  const { n, kind, bytes, md5, sha256, iv, state } = object;
+  return { n, kind, bytes, md5, sha256, iv, state, durationMs: duration_ms } satisfies ObjectDeclaration & {
+    state: string;
+  };
+}

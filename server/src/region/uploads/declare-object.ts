@@ -1,0 +1,44 @@
+import { type device, isRefusal, type Parsed, type Refusal, refusal } from '@kaitong/contract';
+import type { ObjectDeclaration } from '@kaitong/contract/checks';
+import { assemble, declaredOf } from '@kaitong/core';
+import type { RegionContext } from '../context.ts';
+import { assemblyAround } from './assembly.ts';
+import type { Purpose, Target, Upload, UploadCaller } from './purpose.ts';
+import { isStored, targetOf } from './target.ts';
+
+/** Declares an object and answers where to put it. The same declaration again answers a fresh target. */
+export async function declareObject(
+  purpose: Purpose,
+  context: RegionContext,
+  caller: UploadCaller,
+  { params, body }: Pick<Parsed<typeof device.declareObject>, 'params' | 'body'>,
+): Promise<Target | Refusal> {
+  return await purpose.onEvent(context, caller, params.eventId, (upload) => declare(context, upload, body));
+}
+
+/** The same within a call that has locked the event. */
+export async function declare(
+  context: RegionContext,
+  upload: Upload,
+  object: ObjectDeclaration,
+): Promise<Target | Refusal> {
+  const target = await decide(context, upload, object);
+  if (isRefusal(target)) await upload.noteRefusal(target, { n: object.n, object });
+  return target;
+}
+
+async function decide(context: RegionContext, upload: Upload, object: ObjectDeclaration): Promise<Target | Refusal> {
+  if (upload.isGivenUp) return refusal('event_closed');
+  if (upload.stopped) return upload.stopped;
+  const known = await upload.findObject(object.n);
+  const after = assemble(assemblyAround(upload, known), { type: 'declare', object: declaredOf(object) });
+  if ('refused' in after) return after.refused;
+  if (after.news) {
+    const refused = await upload.refuseObject(object);
+    if (refused) return refused;
+    await upload.declareObject(object, after.assembly.declared);
+  }
+  const isThere = known?.state === 'declared' && (await isStored(context, upload, known));
+  const state = known?.state === 'committed' ? 'committed' : isThere ? 'stored' : 'waiting';
+  return await upload.offer(await targetOf(context, upload, object, state), object, after.news);
+}

@@ -1,0 +1,83 @@
+import { EventId } from '@kaitong/contract';
+import { composeEventId, EVENT_ID_CHANCE, type Moment } from '@kaitong/core';
+import { sql } from 'kysely';
+import { randomId } from '../../secrets/ids.ts';
+import { json } from '../../store/database.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { createEventKey } from '../uploads/event-keys.ts';
+import type { OpenBody } from '../uploads/purpose.ts';
+import type { StoredEvent } from './find-event.ts';
+import { keepFootage } from './footage.ts';
+import { acknowledgeGrant } from './hear-device.ts';
+import type { LockedRun } from './lock-run.ts';
+import { signalProbe } from './probe.ts';
+import { reportProgress } from './report.ts';
+import { signalRun } from './signal-run.ts';
+
+/** Stores a run's event as its device declared it, and lets follow what follows; `probeId`: it is the test event. */
+export async function addEvent(
+  context: RegionContext,
+  trx: RegionTransaction,
+  run: LockedRun,
+  body: OpenBody,
+  { probeId, ...moment }: Moment & { probeId: string | null },
+): Promise<StoredEvent> {
+  const id = run.application_id;
+  if (probeId === null && run.step === 'grant') await acknowledgeGrant(trx, id, body.firmware);
+  if (probeId === null) await signalProbe(trx, id, { type: 'own-event' });
+  const event = await insert(context, trx, run, body, { ...moment, probeId });
+  const eventId = EventId.parse(event.id);
+  if (probeId !== null) {
+    await reportProgress(trx, run, { type: 'probe.opened', eventId });
+    await signalProbe(trx, id, { type: 'opened' });
+    return event;
+  }
+  await forgetRefusal(trx, id);
+  await keepFootage(trx, run);
+  await reportProgress(trx, run, { type: 'event.opened', eventId, eventType: body.type });
+  await signalRun(trx, id, { type: 'event.opened' });
+  return event;
+}
+
+/** What was refused before explains nothing once the upload has gone on. */
+export async function forgetRefusal(trx: RegionTransaction, applicationId: string): Promise<void> {
+  await trx
+    .updateTable('run')
+    .set({ last_refusal: null, last_finding: null })
+    .where('application_id', '=', applicationId)
+    .execute();
+}
+
+async function insert(
+  context: RegionContext,
+  trx: RegionTransaction,
+  run: LockedRun,
+  body: OpenBody,
+  { happenedAt, skew, probeId }: Moment & { probeId: string | null },
+): Promise<StoredEvent> {
+  const eventId = composeEventId('verification', happenedAt.getTime(), randomId('', EVENT_ID_CHANCE));
+  const key = createEventKey(context, eventId, body.declaration.encryption);
+  return await trx
+    .insertInto('event')
+    .values({
+      id: eventId,
+      device_id: run.device_id,
+      device_event_id: body.deviceEventId,
+      run_id: run.application_id,
+      probe_id: probeId,
+      type: body.type,
+      state: 'open',
+      declaration: json(body.declaration),
+      started_at: happenedAt,
+      clock_skew_ms: skew,
+      pre_record_ms: body.preRecordMs ?? null,
+      firmware: body.firmware,
+      firmware_sha256: body.firmwareSha256 ?? null,
+      wrapped_key: key?.wrapped ?? null,
+      ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, closed_firmware: null },
+      footage_deleted_at: null,
+    })
+    .returningAll()
+    .returning(sql<Date>`kaitong_now()`.as('now'))
+    .executeTakeFirstOrThrow();
+}

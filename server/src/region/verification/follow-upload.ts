@@ -1,0 +1,68 @@
+import { EventId } from '@kaitong/contract';
+import type { ObjectDeclaration } from '@kaitong/contract/checks';
+import { CLOSE_GRACE } from '@kaitong/core';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { RegionTransaction } from '../context.ts';
+import type { CloseBody } from '../uploads/purpose.ts';
+import { concludeRun } from './conclude.ts';
+import { concludeProbe } from './conclude-probe.ts';
+import { CLOSE_DEADLINE } from './deadline-kinds.ts';
+import type { StoredEvent } from './find-event.ts';
+import { type LockedRun, lockRun } from './lock-run.ts';
+import { signalProbe } from './probe.ts';
+import { reportProgress } from './report.ts';
+import { signalRun } from './signal-run.ts';
+import { howFar } from './upload-progress.ts';
+
+/** After an object of the run's own event was committed. */
+export async function followObject(
+  trx: RegionTransaction,
+  run: LockedRun,
+  { n, kind, bytes, durationMs }: ObjectDeclaration,
+): Promise<void> {
+  await reportProgress(trx, run, { type: 'object.stored', n, kind, bytes, durationMs });
+  await goOn(trx, run.application_id);
+}
+
+/** After an event of the run was closed. */
+export async function followClose(
+  trx: RegionTransaction,
+  run: LockedRun,
+  event: StoredEvent,
+  { objects, durationMs }: CloseBody,
+): Promise<void> {
+  if (event.probe_id !== null) {
+    await signalProbe(trx, run.application_id, { type: 'closed' });
+    await concludeProbe(trx, run.application_id);
+    return;
+  }
+  await reportProgress(trx, run, { type: 'event.closed', eventId: EventId.parse(event.id), objects, durationMs });
+  await goOn(trx, run.application_id);
+}
+
+/** A device that has sent enough did not close its event in time: the verdict says so. */
+export async function endCloseGrace(trx: RegionTransaction, applicationId: string): Promise<void> {
+  const run = await lockRun(trx, applicationId);
+  if (run?.state !== 'running' || run.step !== 'await-upload') return;
+  const { isOpen, isEnough, missing } = await howFar(trx, applicationId);
+  if (isOpen && isEnough && missing.length === 0) await complete(trx, applicationId);
+}
+
+/** The run's step is over by the clock: the verdict is over what came, where there is something to judge. */
+export async function endStepByTime(trx: RegionTransaction, applicationId: string): Promise<void> {
+  if ((await signalRun(trx, applicationId, { type: 'deadline' })) === 'verify') await concludeRun(trx, applicationId);
+}
+
+/** Nothing is concluded while an object that counts may still come. */
+async function goOn(trx: RegionTransaction, applicationId: string): Promise<void> {
+  const { isOpen, isEnough, missing } = await howFar(trx, applicationId);
+  if (missing.length > 0) return;
+  if (!isOpen) return await complete(trx, applicationId);
+  // As much as a verification asks for: but for its close there is nothing to wait for any more.
+  if (isEnough) await setDeadline(trx, CLOSE_DEADLINE, applicationId, CLOSE_GRACE);
+}
+
+async function complete(trx: RegionTransaction, applicationId: string): Promise<void> {
+  await signalRun(trx, applicationId, { type: 'event.completed' });
+  await concludeRun(trx, applicationId); // all objects may be judged already
+}

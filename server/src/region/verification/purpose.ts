@@ -1,0 +1,79 @@
+import { days, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { type Moment, momentOf } from '@kaitong/core';
+import { sql } from 'kysely';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { Act, OpenBody, Purpose } from '../uploads/purpose.ts';
+import { addEvent } from './add-event.ts';
+import { findEvent } from './find-event.ts';
+import { grantOfDevice, grantOfRun } from './grant-of-device.ts';
+import type { LockedRun } from './lock-run.ts';
+import { noteRefusal } from './note-refusal.ts';
+import { isProbeAwaited } from './probe.ts';
+import { verificationUpload } from './upload.ts';
+
+/** An event that began longer ago than this is not worth a subscription's storage. */
+const OLDEST = days(7);
+
+/**
+ * What a run tries: one event, and a test event beside it. Calls lock the run; what was refused last is written down, since
+ * it explains a missed deadline.
+ */
+export const verificationPurpose: Purpose = {
+  async onEvent(context, { deviceId }, eventId, act) {
+    return await context.db.transaction().execute(async (trx) => {
+      const event = await findEvent(trx, { eventId, deviceId });
+      if (!event) return refusal('event_unknown');
+      return await act(await verificationUpload({ context, trx, event, run: await grantOfRun(trx, event.run_id) }));
+    });
+  },
+
+  async onOpening(context, { deviceId }, body, act) {
+    return await context.db.transaction().execute(async (trx) => {
+      const run = await grantOfDevice(trx, deviceId);
+      if (isRefusal(run)) return run;
+      const isProbe = body.probeId !== undefined || body.type === 'probe';
+      const about = { run_id: run.application_id, probe_id: isProbe ? (body.probeId ?? '') : null };
+      await sql`SAVEPOINT opening`.execute(trx);
+      const opened = await open({ context, trx, run, isProbe }, body, act);
+      if (!isRefusal(opened)) return opened;
+      await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
+      return await noteRefusal(trx, about, opened);
+    });
+  },
+};
+
+type Call = { context: RegionContext; trx: RegionTransaction; run: LockedRun; isProbe: boolean };
+
+/** Under the run's lock: a device that repeats its request while the first one is on its way gets the same event. */
+async function open<Answer>(call: Call, body: OpenBody, act: Act<Answer>): Promise<Answer | Refusal> {
+  const { context, trx, run } = call;
+  const known = await findEvent(trx, { deviceId: run.device_id, deviceEventId: body.deviceEventId });
+  if (known) {
+    if (known.run_id !== run.application_id) return refusal('nonce_wrong');
+    if (known.probe_id !== (body.probeId ?? null)) return refusal('event_conflict');
+    return await act(await verificationUpload({ context, trx, event: known, run }));
+  }
+  const moment = momentOf(body, run.now.getTime());
+  const refused = isRefusal(moment) ? moment : await whyNot(call, body);
+  if (refused) return refused;
+  const event = await addEvent(context, trx, run, body, {
+    ...(moment as Moment),
+    probeId: call.isProbe ? (body.probeId ?? null) : null,
+  });
+  return await act(await verificationUpload({ context, trx, event, run }));
+}
+
+/** What says `probe` answers a `probe` command and nothing else: it never becomes the run's event. */
+async function whyNot({ trx, run, isProbe }: Call, body: OpenBody): Promise<Refusal | undefined> {
+  if (isProbe && !isProbeAwaited(run, body.probeId)) return refusal('probe_unknown');
+  if (body.nonce !== run.nonce) return refusal('nonce_wrong');
+  if (body.ageMs > OLDEST) return refusal('event_expired', { days: OLDEST / days(1) });
+  if (isProbe) return undefined;
+  const other = await trx
+    .selectFrom('event')
+    .select('id')
+    .where('run_id', '=', run.application_id)
+    .where('probe_id', 'is', null)
+    .executeTakeFirst();
+  return other && refusal('grant_used');
+}

@@ -1,0 +1,35 @@
+import { missingOf, verificationLimits } from '@kaitong/core';
+import type { RegionTransaction } from '../context.ts';
+import { wholeAssembly } from '../uploads/assembly.ts';
+import { listUploaded } from './list-uploaded.ts';
+
+export type UploadProgress = {
+  isOpen: boolean;
+  /** As much footage is there as the grant asks for. */
+  isEnough: boolean;
+  /** Something is there that can be judged. */
+  isJudgeable: boolean;
+  /** Numbers from 0 that are not there: up to the last one declared, or counted by the close. */
+  missing: number[];
+};
+
+/** How far the upload of a run's own event has come; without an event, not at all. */
+export async function howFar(trx: RegionTransaction, applicationId: string): Promise<UploadProgress> {
+  const event = await trx
+    .selectFrom('event')
+    .select(['id', 'declaration', 'closed_objects', 'closed_duration_ms'])
+    .where('run_id', '=', applicationId)
+    .where('probe_id', 'is', null)
+    .executeTakeFirst();
+  if (!event) return { isOpen: true, isEnough: false, isJudgeable: false, missing: [] };
+  const rows = await listUploaded(trx, event.id);
+  const { closed_objects: objects, closed_duration_ms } = event;
+  const closed = objects === null ? null : { objects, durationMs: closed_duration_ms ?? 0 };
+  const there = rows.filter(({ kind, state }) => kind === 'segment' && state === 'committed');
+  return {
+    isOpen: closed === null,
+    isEnough: there.reduce((sum, { durationMs }) => sum + durationMs, 0) >= verificationLimits.footage,
+    isJudgeable: there.length > 0,
+    missing: missingOf(wholeAssembly({ declaration: event.declaration, limits: verificationLimits, closed }, rows)),
+  };
+}

@@ -1,0 +1,118 @@
+import { EventId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { declaredIn, declaredOf, probeLimits, verificationLimits } from '@kaitong/core';
+import { sql } from 'kysely';
+import { notify } from '../../store/notifications.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { openEventKey } from '../uploads/event-keys.ts';
+import type { About, Upload } from '../uploads/purpose.ts';
+import { forgetRefusal } from './add-event.ts';
+import type { StoredEvent } from './find-event.ts';
+import { followClose, followObject } from './follow-upload.ts';
+import { listUploaded } from './list-uploaded.ts';
+import type { LockedRun } from './lock-run.ts';
+import { noteFlow } from './note-flow.ts';
+import { noteLateCall } from './note-late-call.ts';
+import { noteRefusal } from './note-refusal.ts';
+import { OBJECT_COMMITTED } from './object-committed.ts';
+import { objectKey } from './object-keys.ts';
+
+/** `run`: locked, or why its grant takes nothing any more. */
+type Call = { context: RegionContext; trx: RegionTransaction; event: StoredEvent; run: LockedRun | Refusal };
+
+/** A run's event as the calls work on it. No lock of its own: the run's lock orders all calls on it. */
+export async function verificationUpload({ context, trx, event, run }: Call): Promise<Upload> {
+  const isOwn = event.probe_id === null;
+  const limits = isOwn ? verificationLimits : probeLimits;
+  const { closed_objects: objects, closed_duration_ms: durationMs } = event;
+  const isGivenUp = event.state === 'closed' && objects === null;
+  let rows = await listUploaded(trx, event.id);
+  const declared = () => declaredIn(rows.map(declaredOf));
+  /** Its step is over: what has not come by now does not count. */
+  const refuseNews = (): Refusal | undefined => {
+    if (isRefusal(run)) return run;
+    return run.step === 'verify' ? refusal('grant_ended') : undefined;
+  };
+  const changeObject = (n: number) =>
+    trx.updateTable('event_object').where('event_id', '=', event.id).where('n', '=', n);
+
+  return {
+    eventId: EventId.parse(event.id),
+    type: event.type,
+    declaration: event.declaration,
+    now: event.now,
+    serverTime: event.now,
+    limits,
+    closed: objects === null ? null : { objects, durationMs: durationMs ?? 0 },
+    isGivenUp,
+    stopped: isRefusal(run) ? run : undefined,
+    maxFootageMs: limits.footage,
+    get declared() {
+      return declared();
+    },
+    readKey: async () => openEventKey(context, event),
+    objectKey: (n) => objectKey(event.id, n),
+    findObject: async (n) => rows.find((one) => one.n === n),
+    listObjects: async () => rows,
+
+    refuseObject: async () => refuseNews(),
+    async declareObject({ n, kind, bytes, durationMs: duration_ms, md5, sha256, iv }) {
+      await trx
+        .insertInto('event_object')
+        .values({
+          ...{ event_id: event.id, device_id: event.device_id, n, kind, bytes, duration_ms, md5, sha256, iv },
+          ...{ object_key: objectKey(event.id, n), state: 'declared', committed_at: null },
+          ...{ inspection: null, decoding: null },
+        })
+        .execute();
+      rows = await listUploaded(trx, event.id);
+    },
+    async commitObject(object) {
+      const refused = refuseNews();
+      if (refused || isRefusal(run)) return refused;
+      await changeObject(object.n).set({ state: 'committed', committed_at: sql<Date>`kaitong_now()` }).execute();
+      await notify(trx, OBJECT_COMMITTED, event.id);
+      rows = await listUploaded(trx, event.id);
+      if (!isOwn) return undefined;
+      await forgetRefusal(trx, run.application_id);
+      await followObject(trx, run, object);
+      return undefined;
+    },
+    async close(body) {
+      if (isGivenUp) return undefined;
+      if (isRefusal(run)) return run;
+      await trx.deleteFrom('event_object').where('event_id', '=', event.id).where('n', '>=', body.objects).execute();
+      await trx
+        .updateTable('event')
+        .set({
+          state: 'closed',
+          closed_at: sql<Date>`kaitong_now()`,
+          closed_objects: body.objects,
+          closed_duration_ms: body.durationMs,
+          closed_firmware: body.firmware,
+        })
+        .where('id', '=', event.id)
+        .execute();
+      await followClose(trx, run, event, body);
+      return undefined;
+    },
+
+    offer: async (target) => target,
+    async noteRefusal(refused, { n, object }: About) {
+      const kind = object?.kind ?? rows.find((one) => one.n === n)?.kind ?? null;
+      if (isRefusal(run)) {
+        if (n !== undefined) await noteLateCall(trx, event, { n, kind });
+        return;
+      }
+      if (isOwn && refused.code === 'object_not_stored')
+        await noteFlow(trx, run, 'flow.commit_before_put', { object: n ?? null, kind });
+      // A device that goes on beyond what the grant asked for does not read `maxFootageMs`.
+      const { footageMs } = declared();
+      if (isOwn && refused.code === 'footage_limit_reached' && kind === 'segment' && footageMs >= limits.footage) {
+        const measured = footageMs + (object?.durationMs ?? 0);
+        await noteFlow(trx, run, 'flow.event_too_long', { measured, limit: limits.footage, object: n ?? null, kind });
+      }
+      await noteRefusal(trx, event, refused);
+    },
+    isBeyondEnd: () => false,
+  };
+}
