@@ -22,7 +22,6 @@ export * from './control/products.ts';
 export * from './control/sales.ts';
 export * from './control/services.ts';
 export * from './control/statement-csv.ts';
-export * from './control/tar.ts';
 export * from './durations.ts';
 export * from './ids.ts';
 export * from './internal/control.ts';

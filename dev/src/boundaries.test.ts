@@ -97,6 +97,49 @@ test('what only tests use does not reach the product', () => {
   expect(offences(files, (target) => !TOOLS.test(target) && !testOnly.has(target))).toEqual([]);
 });
 
+/** What a maker's port of the SDK replaces or is told by: each has a use in a camera that works as it should. */
+const SDK_SEAMS: Record<string, string[]> = {
+  DeviceOptions: [
+    ...['credentials', 'firmware', 'firmwareSha256', 'features', 'settings', 'hooks', 'giveUpAfter'],
+    ...['storage', 'spool', 'clock', 'fetch', 'region', 'connect', 'seal', 'random'], // the ports
+  ],
+  DeviceHooks: [
+    ...['onState', 'onRecordingGrant', 'onGrant', 'onRevoke', 'onProbe', 'onSimulate', 'onSettings', 'onUnpaired'],
+  ],
+  EventRequest: ['type', 'declaration', 'startedAt', 'preRecordMs', 'deviceEventId', 'probeId', 'nonce'],
+  RecordingRequest: ['type', 'declaration', 'happenedAt', 'preRecordMs'],
+};
+
+// A maker copies the SDK, and a way to be broken with it. A camera is broken from outside: device/virtual/faults gives it
+// ports that do something wrong.
+test('the SDK of a camera knows no fault: no word of one, no code, no seam that only a broken camera uses', () => {
+  const sdk = code.filter(({ name }) => name.startsWith('device/src/'));
+  const faults = code.filter(({ name }) => name.startsWith('device/virtual/'));
+  expect(sdk.length).toBeGreaterThan(20);
+  expect(offences(sdk, (target) => !/(^|\/)virtual(\/|$)/.test(target))).toEqual([]);
+
+  const WORDS = /(?<!de)fault|misbehav|sabotag|malfunction|broken (firmware|camera)/i;
+  const codes = faults
+    .filter(({ name }) => /^device\/virtual\/faults\/[\w-]+\.ts$/.test(name))
+    .flatMap(({ text }) => [...text.matchAll(/^ {2}(?:'([\w.-]+)'|(\w+)): \{|^ {2}\| '(\w+)'/gm)])
+    .map(([, quoted, bare, flow]) => quoted ?? bare ?? flow ?? '');
+  expect(codes).toContain('ts.align');
+  expect(codes).toContain('keeps_token');
+  const told = sdk.flatMap(({ name, text }) => [
+    ...(WORDS.exec(text) ?? []).slice(0, 1).map((word) => `${name}: ${word}`),
+    ...codes.filter((one) => text.includes(`'${one}'`)).map((one) => `${name}: ${one}`),
+  ]);
+  expect(told).toEqual([]);
+
+  const found = Object.keys(SDK_SEAMS).map((type) => {
+    const [, body = ''] =
+      new RegExp(`^export type ${type} = \\{$([^]*?)^\\};$`, 'm').exec(sdk.map(({ text }) => text).join('\n')) ?? [];
+    return [type, [...body.matchAll(/^ {2}(?:readonly )?(\w+)[?(:]/gm)].map(([, field]) => field).sort()];
+  });
+  const listed = Object.entries(SDK_SEAMS).map(([type, fields]) => [type, [...fields].sort()]);
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(listed));
+});
+
 test('every package declares what it imports', () => {
   const declared = (folder: string): string[] => {
     const manifest = JSON.parse(

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   type Command,
-  type CommandName,
   type DeviceFeatures,
   type Duration,
   type EventType,
@@ -20,12 +19,13 @@ import type { QueuedRecording } from './recording/recording.ts';
 import { keepPermissions, type Permissions } from './recording/recording-grant.ts';
 import { Recordings } from './recording/recordings.ts';
 import { memorySpool, type Spool } from './recording/spool.ts';
-import { type CommandResult, commandDispatcher, type ReplyDraft } from './session/commands.ts';
+import { type RegionPort, regionOverHttp } from './region-client.ts';
+import { type CommandResult, commandDispatcher } from './session/commands.ts';
+import { type ConnectionPort, openConnection } from './session/connection.ts';
 import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
-import { authorisedAs, withTokens } from './upload/authorised.ts';
+import { type Authorised, withTokens } from './upload/authorised.ts';
 import { EventUpload } from './upload/event-upload.ts';
-import { CLOCK_BEHIND, type Misbehaviour } from './upload/misbehaviour.ts';
 import { type Seal, seal } from './upload/seal.ts';
 
 export type DeviceSettings = { motionDetection: MotionDetection | null; privacyMode: boolean };
@@ -46,8 +46,6 @@ export type DeviceHooks = {
   onSettings?(change: Partial<DeviceSettings>): Promise<void> | void;
   /** The owner removed the device: forget the credentials. */
   onUnpaired?(): void;
-  /** Sees every reply before it goes out; undefined swallows it. For tests of the platform. */
-  filterReply?(reply: ReplyDraft, command: CommandName): ReplyDraft | undefined;
 };
 
 export type DeviceOptions = {
@@ -63,7 +61,14 @@ export type DeviceOptions = {
   /** Where recordings wait for the uplink; in memory by default. */
   spool?: Spool;
   clock?: Clock;
+  /** For HTTP, where `region` is not given, and for the PUTs. */
   fetch?: Fetch;
+  /** For the region's operations; JSON over `fetch` by default. */
+  region?: RegionPort;
+  /** For MQTT; MQTT.js by default. */
+  connect?: ConnectionPort;
+  /** Encrypts what goes up: where the chip has an AES engine, it does. In software by default. */
+  seal?: Seal;
   random?: () => number;
   /** How long an upload goes on trying without an uplink. */
   giveUpAfter?: Duration;
@@ -81,13 +86,9 @@ export type EventRequest = {
   probeId?: string;
   /** The grant's by default. */
   nonce?: string;
-  /** Replaces the encryption, to upload what a broken camera would. */
-  seal?: Seal;
-  /** Uploads as broken firmware does. */
-  misbehaviour?: Misbehaviour;
 };
 
-type OpeningEvent = Pick<EventRequest, 'type' | 'declaration' | 'preRecordMs' | 'seal' | 'misbehaviour'> & {
+type OpeningEvent = Pick<EventRequest, 'type' | 'declaration' | 'preRecordMs'> & {
   deviceEventId: string;
   /** Milliseconds since it was triggered. */
   age: () => number;
@@ -105,6 +106,8 @@ export class Device {
   readonly #hooks: DeviceHooks;
   readonly #clock: Clock;
   readonly #fetch: Fetch;
+  readonly #region: RegionPort;
+  readonly #seal: Seal;
   readonly #random: () => number;
   readonly #giveUpAfter: Duration;
   readonly #tokens;
@@ -126,9 +129,11 @@ export class Device {
     this.#hooks = options.hooks ?? {};
     this.#clock = options.clock ?? systemClock;
     this.#fetch = options.fetch ?? fetch;
+    this.#region = options.region ?? regionOverHttp(this.credentials.url, this.#fetch);
+    this.#seal = options.seal ?? seal;
     this.#random = options.random ?? Math.random;
     this.#giveUpAfter = options.giveUpAfter ?? minutes(2);
-    this.#tokens = keepTokens({ credentials: this.credentials, clock: this.#clock, fetch: this.#fetch });
+    this.#tokens = keepTokens({ credentials: this.credentials, clock: this.#clock, region: this.#region });
     this.#grants = keepGrants(this.#clock);
     const storage = options.storage ?? memoryStorage();
     this.#permissions = keepPermissions({
@@ -151,19 +156,15 @@ export class Device {
       open: (recording, signal) => this.#openRecording(recording, signal),
       onRefused: () => void this.#askPermission(),
     });
-    const dispatch = commandDispatcher(this.credentials.deviceId, this.#commandHandlers());
     this.#session = new Session({
       credentials: this.credentials,
       tokens: this.#tokens,
       clock: this.#clock,
       random: this.#random,
       storage,
+      connect: options.connect ?? openConnection,
       report: () => ({ firmware: this.#firmware, features: this.#features, ...this.#settings }),
-      onCommand: async (topic, payload) => {
-        const answer = await dispatch(topic, payload);
-        if (!answer || !this.#hooks.filterReply) return answer?.reply;
-        return this.#hooks.filterReply(answer.reply, answer.command);
-      },
+      onCommand: commandDispatcher(this.credentials.deviceId, this.#commandHandlers()),
       onState: (state) => {
         this.#state = state;
         if (state.state === 'online') void this.#askPermission();
@@ -229,8 +230,7 @@ export class Device {
   async openEvent(request: EventRequest): Promise<Outcome<EventUpload>> {
     const grant = this.#grants.find();
     const nonce = request.nonce ?? grant?.nonce;
-    const { misbehaviour, probeId } = request;
-    const ending = [this.#stopped.signal, ...(grant && misbehaviour !== 'outlives_grant' ? [grant.ended] : [])];
+    const { probeId } = request;
     const opened = await this.#open(
       {
         ...request,
@@ -238,7 +238,7 @@ export class Device {
         age: () => this.#clock.monotonic() - request.startedAt,
         marks: { ...(nonce === undefined ? {} : { nonce }), ...(probeId === undefined ? {} : { probeId }) },
       },
-      AbortSignal.any(ending),
+      AbortSignal.any([this.#stopped.signal, ...(grant ? [grant.ended] : [])]),
     );
     if (!opened.ok) return opened;
     if (grant && probeId === undefined) grant.used = true;
@@ -247,18 +247,9 @@ export class Device {
   }
 
   async #openRecording(recording: QueuedRecording, signal: AbortSignal): Promise<Outcome<EventUpload>> {
-    const { header, sent: before, seal: own, misbehaviour } = recording;
-    const opened = await this.#open(
-      {
-        ...header,
-        age: () => this.recordings.ageOf(header),
-        marks: {},
-        before,
-        ...(own && { seal: own }),
-        ...(misbehaviour && { misbehaviour }),
-      },
-      signal,
-    );
+    const { header, sent: before } = recording;
+    const age = () => this.recordings.ageOf(header);
+    const opened = await this.#open({ ...header, age, marks: {}, before }, signal);
     return opened.ok ? done(opened.value.upload) : opened;
   }
 
@@ -266,12 +257,9 @@ export class Device {
     event: OpeningEvent,
     signal: AbortSignal,
   ): Promise<Outcome<{ upload: EventUpload; state: 'open' | 'closed' }>> {
-    const { deviceEventId, misbehaviour } = event;
+    const { deviceEventId } = event;
     const patience = { clock: this.#clock, random: this.#random, giveUpAfter: this.#giveUpAfter, signal };
-    const { url } = this.credentials;
-    const authorised = authorisedAs(misbehaviour)({ url, fetch: this.#fetch, tokens: this.#tokens, signal });
-    const now = (): number =>
-      misbehaviour === 'own_clock' ? this.#clock.wall() - CLOCK_BEHIND : this.#clock.wall() + this.#tokens.offset();
+    const authorised = this.#authorised(signal);
     const opened = await retrying(patience, () =>
       // With a token the platform's time is known, and with it how long ago something happened before a restart.
       authorised((client) => {
@@ -280,7 +268,7 @@ export class Device {
           body: {
             deviceEventId,
             type: event.type,
-            startedAt: new Date(now() - ageMs).toISOString(),
+            startedAt: new Date(this.#clock.wall() + this.#tokens.offset() - ageMs).toISOString(),
             ageMs,
             ...(event.preRecordMs === undefined ? {} : { preRecordMs: Math.round(event.preRecordMs) }),
             declaration: event.declaration,
@@ -300,8 +288,7 @@ export class Device {
       maxFootageMs,
       targets,
       firmware: this.#firmware,
-      seal: event.seal ?? seal,
-      misbehaviour,
+      seal: this.#seal,
       authorised,
       fetch: this.#fetch,
       patience,
@@ -313,13 +300,16 @@ export class Device {
   async #askPermission(): Promise<void> {
     const { signal } = this.#stopped;
     const patience = { clock: this.#clock, random: this.#random, giveUpAfter: this.#giveUpAfter, signal };
-    const { url } = this.credentials;
-    const authorised = withTokens({ url, fetch: this.#fetch, tokens: this.#tokens, signal });
+    const authorised = this.#authorised(signal);
     await this.#permissions.ask(async () => {
       const answer = await retrying(patience, () => authorised((client) => client.getRecordingGrant({})));
       return answer.ok ? answer.value : undefined;
     });
     this.recordings.wake();
+  }
+
+  #authorised(signal: AbortSignal): Authorised {
+    return withTokens({ region: this.#region, tokens: this.#tokens, signal });
   }
 
   #commandHandlers() {

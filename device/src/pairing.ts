@@ -4,7 +4,7 @@ import { retrying } from './back-off.ts';
 import { done, failed, type Outcome, outcomeOf } from './outcome.ts';
 import { type Clock, type Fetch, systemClock } from './ports.ts';
 import { licenceProof } from './proofs.ts';
-import { regionClient } from './region-client.ts';
+import { regionOverHttp } from './region-client.ts';
 
 /** What a paired device keeps. The secret is the only proof of who it is. */
 export const Credentials = z.object({
@@ -42,7 +42,7 @@ export async function pairDevice(request: PairingRequest): Promise<Outcome<Crede
   const firmware = FirmwareVersion.safeParse(request.firmware);
   if (!firmware.success) return failed('input_invalid', 'The firmware version must look like 2.3.0.');
   const { u: url, t: token } = pairing.data;
-  const client = regionClient({ url, fetch: request.fetch ?? fetch });
+  const client = regionOverHttp(url, request.fetch ?? fetch)({});
   const body = {
     token,
     uuid: uuid.data,

@@ -1,5 +1,6 @@
 import { type DeviceId, days, minutes, type Region, seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
+import { regionOverHttp } from './region-client.ts';
 import { heldClock } from './testing/clock.ts';
 import { keepTokens } from './tokens.ts';
 
@@ -12,7 +13,11 @@ test('the platform’s time stays known when the wall clock is set afterwards', 
   const fetch = async (url: unknown) =>
     Response.json(String(url).endsWith('/challenge') ? { challenge: 'c', serverTime } : token);
   const credentials = { deviceId: '6c1' as DeviceId, secret: 's', region: 'cn' as Region, url: 'http://localhost' };
-  const tokens = keepTokens({ credentials, clock, fetch: fetch as typeof globalThis.fetch });
+  const tokens = keepTokens({
+    credentials,
+    clock,
+    region: regionOverHttp(credentials.url, fetch as typeof globalThis.fetch),
+  });
   expect(tokens.offset()).toBe(0);
   expect((await tokens.current()).ok).toBe(true);
   const told = () => new Date(clock.wall() + tokens.offset()).toISOString();

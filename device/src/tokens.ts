@@ -1,9 +1,9 @@
-import { type Duration, minutes } from '@kaitong/contract';
+import { minutes } from '@kaitong/contract';
 import { done, type Outcome, outcomeOf } from './outcome.ts';
 import type { Credentials } from './pairing.ts';
-import type { Clock, Fetch } from './ports.ts';
+import type { Clock } from './ports.ts';
 import { secretProof } from './proofs.ts';
-import { regionClient } from './region-client.ts';
+import type { RegionPort } from './region-client.ts';
 
 export type Token = {
   value: string;
@@ -15,8 +15,6 @@ export type Token = {
 export type Tokens = {
   /** A token with enough life left; gets a new one when there is none. */
   current(): Promise<Outcome<Token>>;
-  /** Another token, of this life; it is not kept and not renewed. */
-  issue(life: Duration): Promise<Outcome<Token>>;
   /** Call when the platform refused the token: the next `current()` gets a new one. */
   forget(token: string): void;
   /**
@@ -27,28 +25,20 @@ export type Tokens = {
 };
 
 /** Keeps the short-lived token that serves MQTT (as password) and HTTP. Callers at the same time share one renewal. */
-export function keepTokens(options: { credentials: Credentials; clock: Clock; fetch: Fetch }): Tokens {
-  const { credentials, clock } = options;
-  const client = regionClient({ url: credentials.url, fetch: options.fetch });
+export function keepTokens(options: { credentials: Credentials; clock: Clock; region: RegionPort }): Tokens {
+  const { credentials, clock, region } = options;
+  const client = region({});
   let held: Token | undefined;
   let renewal: Promise<Outcome<Token>> | undefined;
   let told: { platform: number; monotonic: number } | undefined;
 
-  async function issue(life?: Duration): Promise<Outcome<Token>> {
+  async function issue(): Promise<Outcome<Token>> {
     const { deviceId, secret } = credentials;
     const asked = await outcomeOf(() => client.getChallenge({ body: { deviceId } }));
     if (!asked.ok) return asked;
     const { challenge } = asked.value;
-    const given = await outcomeOf(() =>
-      client.getToken({
-        body: {
-          deviceId,
-          challenge,
-          proof: secretProof(secret, challenge),
-          ...(life === undefined ? {} : { lifeSeconds: Math.round(life / 1000) }),
-        },
-      }),
-    );
+    const proof = secretProof(secret, challenge);
+    const given = await outcomeOf(() => client.getToken({ body: { deviceId, challenge, proof } }));
     if (!given.ok) return given;
     const { token, mqttUrl, expiresAt, serverTime } = given.value;
     told = { platform: Date.parse(serverTime), monotonic: clock.monotonic() };
@@ -72,7 +62,6 @@ export function keepTokens(options: { credentials: Credentials; clock: Clock; fe
       });
       return renewal;
     },
-    issue,
     forget(token) {
       if (held?.value === token) held = undefined;
     },

@@ -20,9 +20,7 @@ import { CameraError } from './camera-error.ts';
 import type { CameraNews, Cause, VirtualCamera, VirtualCameraOptions, WaveAnswer } from './camera-options.ts';
 import { faults, recipeFor } from './faults/catalogue.ts';
 import type { Fault, Recipe } from './faults/fault.ts';
-import { forgetful } from './faults/forgetful.ts';
-import { reusingKey } from './faults/reuse-key.ts';
-import { trusting } from './faults/trusting.ts';
+import { wire } from './faults/wiring/wire.ts';
 import { type EventResult, recordEvent } from './record-event.ts';
 import type { ClipLength, RecorderOptions } from './recorder.ts';
 import { openSource } from './sources/open.ts';
@@ -93,11 +91,11 @@ class RunningCamera implements VirtualCamera {
     this.#options = options;
     this.recipe = recipe;
     this.#source = source;
-    this.#fault = fault?.flow === 'reuses_key' ? { ...fault, seal: reusingKey() } : fault;
+    this.#fault = fault;
     this.#clock = clock;
     this.#clip = { ...CLIP, ...options.clip };
-    const { credentials, firmware, storage, spool, fetch: own = globalThis.fetch } = options;
-    const fetch = forgetful(trusting(own, fault), fault, () => void this.device.recordings.forget());
+    const { credentials, firmware, storage, spool, fetch = globalThis.fetch } = options;
+    const forget = () => void this.device.recordings.forget();
     this.device = createDevice({
       credentials,
       firmware,
@@ -106,7 +104,7 @@ class RunningCamera implements VirtualCamera {
       clock,
       ...(storage ? { storage } : {}),
       ...(spool ? { spool } : {}),
-      fetch,
+      ...wire({ fault, credentials, firmware, clock, fetch, forget }),
       hooks: {
         onState: (state) => this.#tell({ is: 'state', state }),
         onGrant: (grant) => this.#granted(grant),
@@ -116,8 +114,6 @@ class RunningCamera implements VirtualCamera {
         onSettings: (change) => this.#set(change),
         onRecordingGrant: (grant) => this.#permitted(grant?.recording ?? 'none'),
         onUnpaired: () => void this.#unpaired(),
-        filterReply: (reply, command) =>
-          command === 'grant' && fault?.flow === 'grant_not_acknowledged' ? undefined : reply,
       },
     });
     source.onMotion = () => void this.#see('motion');

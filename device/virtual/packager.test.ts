@@ -30,8 +30,8 @@ async function record(codec: VideoCodec, container: Container, sound: boolean, c
   const { groups } = source.record({ from, until: from + 3000, signal: new AbortController().signal });
   const packager = packagerFor(container, format);
   const objects = [];
-  for await (const group of groups) objects.push(...packager.add(group));
-  objects.push(...packager.finish());
+  for await (const group of groups) objects.push(...(await packager.add(group)));
+  objects.push(...(await packager.finish()));
   return objects;
 }
 

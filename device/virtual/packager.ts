@@ -1,42 +1,42 @@
 import type { Container } from '@kaitong/contract/checks';
 import type { EventObject } from '../src/index.ts';
 import { durationOf, type Group, type VideoFormat } from './encode/frames.ts';
-import { Fmp4Muxer } from './mux/fmp4.ts';
-import { singleMp4 } from './mux/mp4.ts';
+import { Fmp4Muxer, singleMp4 } from './mux/mp4.ts';
 import { TsMuxer } from './mux/ts.ts';
 
 /** Turns groups into the objects of an event, in upload order. */
-export type Packager = { add(group: Group): EventObject[]; finish(): EventObject[] };
+export type Packager = { add(group: Group): Promise<EventObject[]>; finish(): Promise<EventObject[]> };
 
 export function packagerFor(container: Container, format: VideoFormat): Packager {
   switch (container) {
     case 'ts': {
       const muxer = new TsMuxer(format.codec);
-      return { add: (group) => [segment(muxer.segment(group), group)], finish: () => [] };
+      return { add: async (group) => [segment(muxer.segment(group), group)], finish: async () => [] };
     }
     case 'fmp4': {
       const muxer = new Fmp4Muxer(format);
       let begun = false;
       return {
-        add(group) {
-          const init: EventObject[] = begun ? [] : [{ kind: 'init', bytes: muxer.init(group), durationMs: 0 }];
+        async add(group) {
+          const { init, segment: bytes } = await muxer.add(group);
+          const first: EventObject[] = begun ? [] : [{ kind: 'init', bytes: init, durationMs: 0 }];
           begun = true;
-          return [...init, segment(muxer.segment(group), group)];
+          return [...first, segment(bytes, group)];
         },
-        finish: () => [],
+        finish: async () => [],
       };
     }
     case 'mp4': {
       const groups: Group[] = [];
       return {
-        add(group) {
+        async add(group) {
           groups.push(group);
           return [];
         },
-        finish() {
+        async finish() {
           if (groups.length === 0) return [];
           const durationMs = groups.reduce((total, group) => total + durationOf(group), 0);
-          return [{ kind: 'segment', bytes: singleMp4(format, groups), durationMs }];
+          return [{ kind: 'segment', bytes: await singleMp4(format, groups), durationMs }];
         },
       };
     }

@@ -1,5 +1,5 @@
 import type { EventType } from '@kaitong/contract';
-import type { Device, DeviceProblem, EventObject, Misbehaviour } from '../src/index.ts';
+import type { Device, DeviceProblem, EventObject } from '../src/index.ts';
 import type { Fault } from './faults/fault.ts';
 import { type ClipLength, declarationFor, type RecorderOptions, record } from './recorder.ts';
 
@@ -28,21 +28,6 @@ function clipOf({ clip, probe }: EventOrder, fault: Fault | undefined): ClipLeng
   return { preRecordMs: 0, postRecordMs: clip.preRecordMs + clip.postRecordMs };
 }
 
-function misbehaviourOf(fault: Fault | undefined): { misbehaviour?: Misbehaviour } {
-  switch (fault?.flow) {
-    case 'upload_after_revoke':
-      return { misbehaviour: 'outlives_grant' };
-    case 'commits_first':
-      return { misbehaviour: 'commits_first' };
-    case 'keeps_token':
-      return { misbehaviour: 'keeps_token' };
-    case 'own_clock':
-      return { misbehaviour: 'own_clock' };
-    default:
-      return {};
-  }
-}
-
 /** Records one event and uploads it while it is being recorded. */
 export async function recordEvent(device: Device, options: RecorderOptions, order: EventOrder): Promise<EventResult> {
   const { fault } = options;
@@ -54,8 +39,6 @@ export async function recordEvent(device: Device, options: RecorderOptions, orde
     declaration: declarationFor(options),
     ...order.probe,
     ...(fault?.flow === 'nonce_wrong' ? { nonce: 'stale' } : {}),
-    ...(fault?.seal ? { seal: fault.seal } : {}),
-    ...misbehaviourOf(fault),
   });
   if (!opened.ok) return { is: 'failed', problem: opened.problem, eventId: null };
   const upload = opened.value;
@@ -70,10 +53,9 @@ export async function recordEvent(device: Device, options: RecorderOptions, orde
     { ...order, clip },
     {
       maxFootageMs: fault?.flow === 'too_long' ? null : upload.maxFootageMs,
-      async addObject(object) {
+      addObject(object) {
         order.onObject?.(object);
-        const outcome = await upload.addObject(object);
-        return fault?.flow === 'upload_after_revoke' ? { ok: true, value: undefined } : outcome;
+        return upload.addObject(object);
       },
     },
   );

@@ -78,7 +78,7 @@ export async function record(
   for await (const group of joined(recording.groups, leastSegmentMs ?? 0)) {
     if (footageMs + durationOf(group) > (sink.maxFootageMs ?? Number.POSITIVE_INFINITY)) break;
     footageMs += durationOf(group);
-    for (const object of packager.add(fault?.group ? fault.group(group, index, source.format) : group))
+    for (const object of await packager.add(fault?.group ? fault.group(group, index, source.format) : group))
       await send(object);
     index += 1;
     if (fault?.flow === 'offline_in_upload') return produced;
@@ -86,7 +86,7 @@ export async function record(
     snapped = true;
     await sendSnapshot(at + SNAPSHOT_AFTER_MS);
   }
-  for (const object of packager.finish()) await send(object);
+  for (const object of await packager.finish()) await send(object);
   if (!snapped) await sendSnapshot(at);
   return produced;
 }

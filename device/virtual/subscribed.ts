@@ -78,17 +78,8 @@ function begin(
   happenedAt: number,
   preRecordMs: number,
 ): Part | DeviceProblem {
-  const { seal, flow } = options.fault ?? {};
-  const misbehaviour = flow === 'keeps_open_token' || flow === 'own_clock' ? flow : undefined;
   const declaration = declarationFor(options);
-  const begun = device.recordings.begin({
-    type,
-    declaration,
-    happenedAt,
-    preRecordMs,
-    ...(seal && { seal }),
-    ...(misbehaviour && { misbehaviour }),
-  });
+  const begun = device.recordings.begin({ type, declaration, happenedAt, preRecordMs });
   return begun.ok ? { recording: begun.value, bytes: 0 } : begun.problem;
 }
 

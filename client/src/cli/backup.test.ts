@@ -3,7 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { TAR_END, tarHeader } from '@kaitong/contract';
+import { buffer } from 'node:stream/consumers';
+import { pack } from 'tar-stream';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { main } from '../cli.ts';
 
@@ -36,11 +37,19 @@ async function backupFrom(listener: RequestListener, out = path.join(folder, 'b.
   return await main(['backup', '--out', out], environment, output);
 }
 
-const entry = (name: string): Buffer => Buffer.concat([tarHeader(name, 3, new Date()), Buffer.alloc(512, 'a\tb')]);
+/** A tar of one table of three bytes: a header, a block of content, and the two blocks that end it. */
+async function tarOf(name: string): Promise<Buffer> {
+  const tar = pack();
+  tar.entry({ name }, 'a\tb');
+  tar.finalize();
+  return await buffer(tar);
+}
+const whole = await tarOf('control/account/00000.copy');
+const entry = whole.subarray(0, 1024);
 
 test('a connection that breaks leaves no file and the outage’s exit code', async () => {
   const code = await backupFrom((_, response) => {
-    response.write(entry('control/account/00000.copy'), () => response.destroy());
+    response.write(entry, () => response.destroy());
   });
   expect([code, readdirSync(folder)]).toEqual([4, []]);
   expect(errors.at(-1)).toContain('Nothing was kept');
@@ -49,8 +58,8 @@ test('a connection that breaks leaves no file and the outage’s exit code', asy
 test.each([
   ['nothing', []],
   ['a page', [Buffer.from('<html>')]],
-  ['tables without a manifest', [entry('control/account/00000.copy'), Buffer.alloc(TAR_END)]],
-  ['half an entry', [entry('control/account/00000.copy').subarray(0, 700)]],
+  ['tables without a manifest', [whole]],
+  ['half an entry', [entry.subarray(0, 700)]],
 ])('an answer that ends early as if it were whole is noticed: %s', async (_, pieces) => {
   const code = await backupFrom((_request, response) => void response.end(Buffer.concat(pieces)));
   expect([code, readdirSync(folder)]).toEqual([4, []]);

@@ -18,7 +18,7 @@ const cancel = (id: string) => rig.maker.cancelApplication({ params: { id: id as
 describe.concurrent('cancelled', () => {
   test('during the check: no run is started', async () => {
     const unit = await rig.unit();
-    await unit.device({ filterReply: (reply, command) => (command === 'ping' ? undefined : reply) });
+    await unit.device({}, { silentTo: 'ping' });
     const submission = refusedCode(rig.maker.createApplication({ body: { deviceId: unit.deviceId } }));
     const id = await eventually(async () => {
       const { items } = await rig.maker.listApplications({ query: { search: unit.deviceId } });
@@ -109,7 +109,7 @@ describe.concurrent('the conditions of the check no longer hold', () => {
 describe('time', () => {
   test('a region that does not start the run is given up 15 s after the grant’s deadline', async () => {
     const unit = await rig.unit();
-    await unit.device({ filterReply: (reply, command) => (command === 'grant' ? undefined : reply) });
+    await unit.device({}, { silentTo: 'grant' });
     const run = await rig.maker.submit(unit.deviceId);
     const held = await holdDeadline(rig.regions.cn, 'run.step', run.id);
     await run.sees('grant.sent');

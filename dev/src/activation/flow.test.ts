@@ -75,10 +75,14 @@ test('a pre-record that is not declared is not missed, nor that of a battery cam
   expect(await verify(false, { preRecordMs: 499 })).toContain('flow.no_pre_record');
 });
 
-test('a number that was left out', async () => {
+test('an object that the close counts is waited for, and the verdict is over what came', async () => {
   const unit = await rig.unit();
   await unit.camera({ fault: 'flow.segment_missing', probe: false });
-  const outcome = await rig.maker.activate(unit.deviceId);
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('event.closed');
+  expect((await run.application()).step).toBe('await-upload');
+  await rig.clock.advance(seconds(45));
+  const outcome = await run.ended();
   await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
   expect(found(outcome, 'flow.segment_missing')).toMatchObject({ severity: 'error', measured: '1', object: 1 });
 });
@@ -131,10 +135,7 @@ test('a camera that knows that its grant has ended, and goes on: noted after the
 test('one call that was on its way when the grant ended is not held against a camera', async () => {
   const unit = await rig.unit();
   // It never says that it heard of the end, so what it can know begins with the first refusal, however slow the machine.
-  const [clip, device] = await Promise.all([
-    freshClip(),
-    unit.device({ filterReply: (reply, command) => (command === 'revoke' ? undefined : reply) }),
-  ]);
+  const [clip, device] = await Promise.all([freshClip(), unit.device({}, { silentTo: 'revoke' })]);
   const run = await rig.maker.submit(unit.deviceId);
   const event = await device.open();
   const [first, second] = clip.objects;

@@ -201,7 +201,7 @@ describe('the way up is broken', () => {
 
   test('the command is not answered', async () => {
     const unit = await rig.unit();
-    await unit.device({ filterReply: (reply, command) => (command === 'probe' ? undefined : reply) }, { probes: true });
+    await unit.device({}, { probes: true, silentTo: 'probe' });
     const run = await rig.maker.submit(unit.deviceId);
     await run.sees('probe.sent');
     await rig.clock.advance(seconds(8));

@@ -1,6 +1,5 @@
 import type { DeviceProblem, Outcome } from '../outcome.ts';
-import type { Misbehaviour } from '../upload/misbehaviour.ts';
-import type { EventObject, Seal } from '../upload/seal.ts';
+import type { EventObject } from '../upload/seal.ts';
 import type { RecordingHeader, SpooledObject } from './spool.ts';
 
 /** What became of a recording: with the platform, or lost for the reason given. */
@@ -34,8 +33,6 @@ export class QueuedRecording {
   readonly result = Promise.withResolvers<RecordingResult>();
   closed: boolean;
   isSending = false;
-  seal: Seal | undefined;
-  misbehaviour: Misbehaviour | undefined;
   #news = Promise.withResolvers<void>();
 
   constructor(header: RecordingHeader, objects: SpooledObject[] = [], closed = false) {

@@ -5,8 +5,7 @@ import { pauseBefore } from '../back-off.ts';
 import { type DeviceProblem, done, failed, type Outcome } from '../outcome.ts';
 import type { Clock } from '../ports.ts';
 import type { EventUpload } from '../upload/event-upload.ts';
-import type { Misbehaviour } from '../upload/misbehaviour.ts';
-import type { EventObject, Seal } from '../upload/seal.ts';
+import type { EventObject } from '../upload/seal.ts';
 import { QueuedRecording, type Recording, type RecordingResult } from './recording.ts';
 import type { Permissions } from './recording-grant.ts';
 import { type SendOutcome, sendRecording } from './send-recording.ts';
@@ -20,8 +19,6 @@ export type RecordingRequest = {
   happenedAt: number;
   /** How much of the footage lies before that. */
   preRecordMs?: number;
-  seal?: Seal;
-  misbehaviour?: Misbehaviour;
 };
 
 export type RecordingsOptions = {
@@ -132,8 +129,6 @@ export class Recordings {
       offsetMs: offset(),
       boot: this.#boot,
     });
-    recording.seal = request.seal;
-    recording.misbehaviour = request.misbehaviour;
     this.#queue.push(recording);
     void this.#write(() => this.#options.spool.begin(recording.header)).catch(() => recording.ended.abort());
     void this.#send(recording, this.#stopped).then((outcome) => outcome !== 'done' && this.wake());

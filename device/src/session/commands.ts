@@ -6,7 +6,6 @@ export type CommandResult = { ok: true } | { ok: false; reason: string };
 export type CommandHandlers = { [Name in CommandName]: (command: Command<Name>) => Promise<CommandResult> };
 
 export type ReplyDraft = { id: string } & CommandResult;
-export type CommandAnswer = { command: CommandName; reply: ReplyDraft };
 
 /** A queue may hold a command for days; what was done within the last so many is not done twice. */
 const REMEMBERED = 128;
@@ -16,9 +15,9 @@ const REMEMBERED = 128;
  * and has no effect. Undefined: the message is none of ours (nothing can be answered to it).
  */
 export function commandDispatcher(deviceId: string, handlers: CommandHandlers) {
-  const answers = new Map<string, Promise<CommandAnswer>>();
+  const answers = new Map<string, Promise<ReplyDraft>>();
 
-  return async (topic: string, payload: Uint8Array): Promise<CommandAnswer | undefined> => {
+  return async (topic: string, payload: Uint8Array): Promise<ReplyDraft | undefined> => {
     const name = commandNames.find((candidate) => topic === downTopic(deviceId, candidate));
     if (name === undefined || payload.length > MAX_PAYLOAD_BYTES) return undefined;
     const message = parse(payload);
@@ -26,10 +25,7 @@ export function commandDispatcher(deviceId: string, handlers: CommandHandlers) {
     if (!id.success) return undefined;
     const known = answers.get(id.data.id);
     if (known !== undefined) return known;
-    const answer = run(name, message, handlers).then((result) => ({
-      command: name,
-      reply: { id: id.data.id, ...result },
-    }));
+    const answer = run(name, message, handlers).then((result) => ({ id: id.data.id, ...result }));
     answers.set(id.data.id, answer);
     const oldest = answers.keys().next().value;
     if (answers.size > REMEMBERED && oldest !== undefined) answers.delete(oldest);

@@ -17,6 +17,7 @@ export type Connection = {
 };
 
 export type ConnectionOptions = {
+  /** `mqtt://` or `mqtts://`, as it came with the token. */
   url: string;
   deviceId: string;
   token: string;
@@ -24,8 +25,11 @@ export type ConnectionOptions = {
   onMessage(topic: string, payload: Uint8Array): void;
 };
 
+/** The way to the broker. A camera with an MQTT library of its own brings another one. */
+export type ConnectionPort = (options: ConnectionOptions) => Promise<Outcome<Connection>>;
+
 /** One MQTT 3.1.1 connection, subscribed. Never reconnects by itself: each new one needs a fresh token and a new will. */
-export async function openConnection(options: ConnectionOptions): Promise<Outcome<Connection>> {
+export const openConnection: ConnectionPort = async (options) => {
   const { deviceId, will } = options;
   const client = connect(options.url, {
     protocolVersion: 4,
@@ -65,7 +69,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Outcom
     },
     drop: () => void client.stream.destroy(),
   });
-}
+};
 
 async function connected(client: MqttClient, closed: Promise<void>): Promise<boolean> {
   const opened = new Promise<true>((resolve) => client.once('connect', () => resolve(true)));

@@ -15,7 +15,7 @@ import type { Credentials } from '../pairing.ts';
 import type { Clock, Storage } from '../ports.ts';
 import type { Tokens } from '../tokens.ts';
 import type { ReplyDraft } from './commands.ts';
-import { type Connection, openConnection } from './connection.ts';
+import type { Connection, ConnectionPort } from './connection.ts';
 
 /** What the device tells about itself with every birth and heartbeat. */
 export type DeviceReport = {
@@ -36,6 +36,7 @@ export type SessionOptions = {
   clock: Clock;
   random: () => number;
   storage: Storage;
+  connect: ConnectionPort;
   report(): DeviceReport;
   /** Undefined: the device stays silent. */
   onCommand(topic: string, payload: Uint8Array): Promise<ReplyDraft | undefined>;
@@ -113,11 +114,11 @@ export class Session {
 
   /** One connection from token to end. */
   async #live(signal: AbortSignal): Promise<'was online' | DeviceProblem> {
-    const { credentials, tokens, clock, onCommand, onState } = this.#options;
+    const { credentials, tokens, clock, connect, onCommand, onState } = this.#options;
     const token = await tokens.current();
     if (!token.ok) return token.problem;
     await this.#nextSession();
-    const opened = await openConnection({
+    const opened = await connect({
       url: token.value.mqttUrl,
       deviceId: credentials.deviceId,
       token: token.value.value,

@@ -4,7 +4,6 @@ import { type Patience, retrying } from '../back-off.ts';
 import { type DeviceProblem, done, failed, type Outcome, refusedWith } from '../outcome.ts';
 import type { Fetch } from '../ports.ts';
 import type { Authorised } from './authorised.ts';
-import { KEPT_TOKEN_LIFE, type Misbehaviour } from './misbehaviour.ts';
 import { putObject } from './put.ts';
 import type { EventObject, Seal, SealedObject } from './seal.ts';
 
@@ -19,7 +18,6 @@ export type EventUploadOptions = {
   targets: readonly UploadTarget[];
   firmware: FirmwareVersion;
   seal: Seal;
-  misbehaviour?: Misbehaviour | undefined;
   authorised: Authorised;
   fetch: Fetch;
   patience: Patience & { signal: AbortSignal };
@@ -121,7 +119,7 @@ export class EventUpload {
       if (outcome.ok) {
         this.#sent.objects += 1;
         this.#sent.durationMs += next.sealed.declaration.durationMs;
-      } else if (this.#options.misbehaviour !== 'outlives_grant') this.#problem ??= outcome.problem;
+      } else this.#problem ??= outcome.problem;
       next.settle(outcome);
     }
     this.#sending = false;
@@ -130,8 +128,7 @@ export class EventUpload {
   }
 
   async #send({ declaration, bytes }: SealedObject): Promise<Outcome<void>> {
-    const { patience, fetch, misbehaviour } = this.#options;
-    if (misbehaviour === 'keeps_token' && this.#sent.objects === 1) await patience.clock.sleep(KEPT_TOKEN_LIFE);
+    const { patience, fetch } = this.#options;
     const refusedBefore = this.#refused.get(declaration.n);
     if (refusedBefore) return refusedBefore;
     let target = this.#known.get(declaration.n);
@@ -145,7 +142,6 @@ export class EventUpload {
       }
       if (target.state === 'committed') return done(undefined);
       if (target.state === 'waiting') {
-        if (misbehaviour === 'commits_first') await this.#commit(declaration.n);
         let current = target;
         let isLost = false;
         const body = new Uint8Array(bytes);

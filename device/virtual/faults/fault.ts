@@ -18,6 +18,7 @@ export type FlowFault =
   | 'not_closed'
   | 'upload_after_revoke'
   | 'commits_first'
+  | 'counts_lost'
   | 'keeps_token'
   | 'own_clock'
   | 'keeps_open_token'

@@ -9,7 +9,8 @@ export const flowFaults = {
   'flow.offline_in_upload': { about: 'loses power after its first segment', flow: 'offline_in_upload' },
   'flow.event_not_closed': { about: 'never closes its event', flow: 'not_closed' },
   'flow.segment_missing': {
-    about: 'leaves a number out between its objects',
+    about: 'loses an object between its others, and counts it when it closes',
+    flow: 'counts_lost',
     seal: (object, n, key) => seal(object, n === 0 ? 0 : n + 1, key),
   },
   'flow.commit_before_put': { about: 'commits an object before its bytes are there', flow: 'commits_first' },

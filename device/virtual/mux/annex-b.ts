@@ -26,16 +26,6 @@ function trimmed(nal: Buffer): Buffer {
 export const joinNals = (nals: readonly Uint8Array[]): Buffer =>
   Buffer.concat(nals.flatMap((nal) => [Buffer.from([0, 0, 0, 1]), nal]));
 
-/** NAL units with four-byte lengths, as MP4 samples hold them. */
-export const lengthPrefixed = (nals: readonly Uint8Array[]): Buffer =>
-  Buffer.concat(
-    nals.flatMap((nal) => {
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(nal.length);
-      return [length, nal];
-    }),
-  );
-
 export type NalKind = 'vps' | 'sps' | 'pps' | 'delimiter' | 'other';
 
 export function kindOfNal(codec: VideoCodec, nal: Uint8Array): NalKind {

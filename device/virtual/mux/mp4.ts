@@ -1,43 +1,88 @@
-import type { Group, VideoFormat } from '../encode/frames.ts';
-import { box, fullBox, u32 } from './boxes.ts';
-import { type MovieTrack, movie, type Sample, tracksOf } from './movie.ts';
-
-const BRANDS = Buffer.from('isom\0\0\x02\0isomiso2mp41', 'latin1');
+import {
+  BufferTarget,
+  CmafOutputFormat,
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedVideoPacketSource,
+  Mp4OutputFormat,
+  Output,
+} from 'mediabunny';
+import { type AudioFrame, type Group, TICKS, type VideoFormat, type VideoFrame } from '../encode/frames.ts';
+import { isParameterSet, joinNals, kindOfNal, splitNals } from './annex-b.ts';
+import { AAC } from './audio.ts';
 
 /** A finished MP4 of a whole recording, with the index before the data so that a player can begin at once. */
-export function singleMp4(format: VideoFormat, groups: readonly Group[]): Buffer {
-  const whole: Group = { video: groups.flatMap(({ video }) => video), audio: groups.flatMap(({ audio }) => audio) };
-  const [firstKey] = whole.video;
-  if (firstKey === undefined) throw new Error('A recording without a picture makes no file.');
-  const head = box('ftyp', BRANDS);
-  const tracks = tracksOf(format, whole);
-  const data = box('mdat', ...tracks.flatMap(({ samples }) => samples.map((sample) => sample.data)));
-
-  const index = (dataStart: number): Buffer => {
-    let offset = dataStart;
-    const described = tracks.map(({ id, kind, samples }): MovieTrack => {
-      const tables = sampleTables(samples, offset);
-      offset += samples.reduce((total, sample) => total + sample.data.length, 0);
-      return { id, kind, duration: samples.reduce((total, { duration }) => total + duration, 0), tables };
-    });
-    return movie(format, firstKey, described, false);
-  };
-  const length = index(0).length;
-  return Buffer.concat([head, index(head.length + length + 8), data]);
+export async function singleMp4(format: VideoFormat, groups: readonly Group[]): Promise<Uint8Array> {
+  const target = new BufferTarget();
+  const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
+  const whole = { video: groups.flatMap(({ video }) => video), audio: groups.flatMap(({ audio }) => audio) };
+  await mux(output, format, whole);
+  return written(target);
 }
 
-function sampleTables(samples: readonly Sample[], dataStart: number): Buffer[] {
-  const steps = samples.map(({ dts, duration }, at) => (samples[at + 1]?.dts ?? dts + duration) - dts);
-  const keys = samples.flatMap(({ key }, at) => (key ? [at + 1] : []));
-  const hasOffsets = samples.some(({ offset }) => offset !== 0);
-  return [
-    fullBox('stts', 0, 0, u32(samples.length), ...steps.map((step) => u32(1, Math.round(step)))),
-    ...(hasOffsets
-      ? [fullBox('ctts', 1, 0, u32(samples.length), ...samples.map(({ offset }) => u32(1, Math.round(offset))))]
-      : []),
-    ...(keys.length < samples.length ? [fullBox('stss', 0, 0, u32(keys.length, ...keys))] : []),
-    fullBox('stsc', 0, 0, u32(1, 1, samples.length, 1)),
-    fullBox('stsz', 0, 0, u32(0, samples.length, ...samples.map(({ data }) => data.length))),
-    fullBox('stco', 0, 0, u32(1, dataStart)),
-  ];
+/** Writes fragmented MP4 (CMAF): an initialisation segment, then a media segment per group. */
+export class Fmp4Muxer {
+  readonly #format: VideoFormat;
+  #segments = 0;
+
+  constructor(format: VideoFormat) {
+    this.#format = format;
+  }
+
+  /** The initialisation segment is the same for every group of a recording. */
+  async add(group: Group): Promise<{ init: Uint8Array; segment: Uint8Array }> {
+    const [target, initTarget] = [new BufferTarget(), new BufferTarget()];
+    // An output of its own for each: a running one gives a fragment out when the next begins, a segment too late to upload.
+    await mux(new Output({ format: new CmafOutputFormat(), target, initTarget }), this.#format, group);
+    this.#segments += 1;
+    return { init: written(initTarget), segment: numbered(written(target), this.#segments) };
+  }
+}
+
+async function mux(output: Output, { codec, width, height }: VideoFormat, { video, audio }: Group): Promise<void> {
+  const [first] = video;
+  if (first === undefined) throw new Error('A recording without a picture makes no file.');
+  const pictures = new EncodedVideoPacketSource(codec === 'h264' ? 'avc' : 'hevc');
+  output.addVideoTrack(pictures, {
+    // Names the codec only: what stands in the file is made from the parameter sets of the priming packet.
+    decoderConfig: {
+      codec: codec === 'h264' ? 'avc1.42c01e' : 'hvc1.1.6.L93.90',
+      codedWidth: width,
+      codedHeight: height,
+    },
+    primingPacket: packetOf(first, first.data, 'key'),
+    frameRate: TICKS, // the grid of the time stamps, so that none is rounded
+  });
+  const sound = new EncodedAudioPacketSource('aac');
+  if (audio.length > 0) {
+    const description = AAC.config;
+    const decoderConfig = { codec: 'mp4a.40.2', sampleRate: AAC.rate, numberOfChannels: 1, description };
+    output.addAudioTrack(sound, { decoderConfig });
+  }
+  await output.start();
+  for (const [at, frame] of video.entries()) {
+    // Every file begins with what calls itself a key frame, also that of a camera which begins elsewhere.
+    await pictures.add(packetOf(frame, pictureOf(codec, frame), at === 0 || frame.key ? 'key' : 'delta'));
+  }
+  for (const frame of audio) await sound.add(packetOf(frame, frame.data, 'key'));
+  await output.finalize();
+}
+
+/** Delimiters have no place in MP4 (ISO/IEC 14496-15), and parameter sets theirs in the sample entry. */
+const pictureOf = (codec: VideoFormat['codec'], { data }: VideoFrame): Uint8Array =>
+  joinNals(splitNals(data).filter((nal) => !isParameterSet(codec, nal) && kindOfNal(codec, nal) !== 'delimiter'));
+
+const packetOf = ({ pts, duration }: VideoFrame | AudioFrame, data: Uint8Array, type: 'key' | 'delta'): EncodedPacket =>
+  new EncodedPacket(data, type, pts / TICKS, duration / TICKS);
+
+function written({ buffer }: BufferTarget): Uint8Array {
+  if (buffer === null) throw new Error('The muxer has not come to its end.');
+  return new Uint8Array(buffer);
+}
+
+/** Each output counts its fragments from 1; over the segments of a recording they count on. */
+function numbered(segment: Uint8Array, sequence: number): Uint8Array {
+  const bytes = Buffer.from(segment.buffer, segment.byteOffset, segment.byteLength);
+  bytes.writeUInt32BE(sequence, bytes.indexOf('mfhd') + 8);
+  return bytes;
 }

@@ -15,7 +15,8 @@ const CLOCK_LEAD = TICKS / 2;
 
 /**
  * Writes MPEG-TS (ISO/IEC 13818-1) segment by segment. Tables stand at the start of each, so that any segment can be
- * played alone; continuity counters run through, so that all of them together are one stream.
+ * played alone; continuity counters run through, so that all of them together are one stream. By hand, since mediabunny
+ * writes no program clock and its tables only once (docs/decisions/0031).
  */
 export class TsMuxer {
   readonly #codec: VideoCodec;

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { BACKUP_MANIFEST, BACKUP_SEAL, BackupManifest, tableOfPart } from '@kaitong/contract';
+import { readTar, type TarEntry, TarError } from '../tar/read-tar.ts';
 import { RestoreError } from './restore-error.ts';
-import { readTar, type TarEntry, TarError } from './tar-file.ts';
 
 export type BackupFile = {
   manifest: BackupManifest;

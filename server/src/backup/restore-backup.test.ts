@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { accounts, app, type BackupManifest, device, products } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
@@ -11,11 +12,11 @@ import { createBrowser } from '../http/testing/browser.ts';
 import { silentLog } from '../log.ts';
 import { openMasterKey } from '../secrets/master-key.ts';
 import { FILLED_BY_ITSELF } from '../store/refill.ts';
+import { packTar, tarFile } from '../tar/pack-tar.ts';
 import { readBackup } from './read-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { RestoreError } from './restore-error.ts';
 import { sealOf } from './seal.ts';
-import { tarEnd, tarEntry } from './tar-file.ts';
 import {
   type Ground,
   MAKER,
@@ -96,7 +97,11 @@ async function expectEmpty({ sql }: Ground): Promise<void> {
 }
 
 /** A copy of the backup with one of its texts replaced. */
-function forge(name: string, change: (manifest: BackupManifest) => void, { sealed }: { sealed: boolean }): string {
+async function forge(
+  name: string,
+  change: (manifest: BackupManifest) => void,
+  { sealed }: { sealed: boolean },
+): Promise<string> {
   const original = readFileSync(file);
   const changed = structuredClone(manifest);
   change(changed);
@@ -104,9 +109,12 @@ function forge(name: string, change: (manifest: BackupManifest) => void, { seale
   const text = Buffer.from(JSON.stringify(changed));
   const manifestAt = original.indexOf('manifest.json\0');
   const seal = sealed ? sealOf(text, keys()) : sealOf(Buffer.from('something else'), keys());
-  const end = [...tarEntry('manifest.json', text, at), ...tarEntry('seal', Buffer.from(seal), at), tarEnd()];
+  async function* end() {
+    yield tarFile('manifest.json', text, at);
+    yield tarFile('seal', Buffer.from(seal), at);
+  }
   const forged = path.join(folder, name);
-  writeFileSync(forged, Buffer.concat([original.subarray(0, manifestAt), ...end]));
+  writeFileSync(forged, Buffer.concat([original.subarray(0, manifestAt), await buffer(packTar(end()))]));
   return forged;
 }
 
@@ -206,8 +214,8 @@ test('a manifest that agrees with its tables counts only under a seal of the mas
   const change = (changed: BackupManifest) => {
     changed.release = '9.9.9';
   };
-  expect((await refusal(target, forge('forged.tar', change, { sealed: false }))).code).toBe('file_changed');
-  await restore(target.config, forge('sealed.tar', change, { sealed: true }));
+  expect((await refusal(target, await forge('forged.tar', change, { sealed: false }))).code).toBe('file_changed');
+  await restore(target.config, await forge('sealed.tar', change, { sealed: true }));
 });
 
 test('a truncated file is noticed, wherever it ends', async () => {
@@ -235,12 +243,12 @@ test('under another master key, or none, nothing is loaded and no key is made', 
 
 test('a backup of another release is refused, with the tables’ difference', async () => {
   await using target = await openGround(folder);
-  const newer = forge('newer.tar', ({ schemas }) => schemas[1]?.migrations.push('0999_later'), { sealed: true });
+  const newer = await forge('newer.tar', ({ schemas }) => schemas[1]?.migrations.push('0999_later'), { sealed: true });
   expect(await refusal(target, newer)).toMatchObject({
     code: 'release_differs',
     message: expect.stringContaining('region_cn: +0999_later'),
   });
-  const older = forge('older.tar', ({ schemas }) => schemas[0]?.migrations.pop(), { sealed: true });
+  const older = await forge('older.tar', ({ schemas }) => schemas[0]?.migrations.pop(), { sealed: true });
   expect((await refusal(target, older)).code).toBe('release_differs');
 });
 

@@ -12,9 +12,9 @@ import type { KeyRing } from '../secrets/wrapping.ts';
 import type { Connection } from '../store/connection.ts';
 import { openSnapshot, type Snapshot } from '../store/snapshot.ts';
 import type { TableShape } from '../store/table-shapes.ts';
+import { packTar, type TarFile, tarFile } from '../tar/pack-tar.ts';
 import { VERSION } from '../version.ts';
 import { sealOf } from './seal.ts';
-import { tarEnd, tarEntry } from './tar-file.ts';
 
 export type BackupSource = {
   connection: Connection;
@@ -32,13 +32,15 @@ const PART_BYTES = 1024 * 1024;
 type Table = BackupManifest['schemas'][number]['tables'][number];
 
 /** The backup's bytes, read from the database as they are taken. */
-export async function* writeBackup({
+export const writeBackup = (source: BackupSource): AsyncGenerator<Uint8Array> => packTar(filesOf(source));
+
+async function* filesOf({
   connection,
   schemas,
   elsewhere,
   secrets,
   clock,
-}: BackupSource): AsyncGenerator<Uint8Array, BackupManifest> {
+}: BackupSource): AsyncGenerator<TarFile, void> {
   const snapshot = await openSnapshot(connection, schemas);
   try {
     const at = clock.now();
@@ -56,10 +58,8 @@ export async function* writeBackup({
       manifest.schemas.push({ name, migrations, tables: written });
     }
     const text = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
-    yield* tarEntry(BACKUP_MANIFEST, text, at);
-    yield* tarEntry(BACKUP_SEAL, Buffer.from(sealOf(text, secrets)), at);
-    yield tarEnd();
-    return manifest;
+    yield tarFile(BACKUP_MANIFEST, text, at);
+    yield tarFile(BACKUP_SEAL, Buffer.from(sealOf(text, secrets)), at);
   } finally {
     await snapshot.close();
   }
@@ -70,7 +70,7 @@ async function* writeTable(
   schema: string,
   table: TableShape,
   at: Date,
-): AsyncGenerator<Uint8Array, Table> {
+): AsyncGenerator<TarFile, Table> {
   const hash = createHash('sha256');
   let bytes = 0;
   let part: Uint8Array[] = [];
@@ -88,7 +88,7 @@ async function* writeTable(
         if (partBytes < PART_BYTES) continue;
       }
       // An empty table has one empty part: it shows in a list of the file.
-      if (partBytes > 0 || n === 0) yield* tarEntry(backupPart(schema, table.name, n++), Buffer.concat(part), at);
+      if (partBytes > 0 || n === 0) yield tarFile(backupPart(schema, table.name, n++), Buffer.concat(part), at);
       part = [];
       partBytes = 0;
       if (next.done) return { ...table, rows: next.value, bytes, sha256: hash.digest('hex') };

@@ -22,12 +22,7 @@ export const freshClip = (): Promise<RecordedClip> => recordClip({ encryption: '
 /** The device has the grant and does not acknowledge it. */
 async function atGrant({ rig, maker = rig.maker, unit: given }: Place): Promise<Stage> {
   const unit = given ?? (await rig.unit({ maker }));
-  const [clip, device] = await Promise.all([
-    freshClip(),
-    unit.device({
-      filterReply: (reply, command) => (command === 'grant' ? undefined : reply),
-    }),
-  ]);
+  const [clip, device] = await Promise.all([freshClip(), unit.device({}, { silentTo: 'grant' })]);
   const run = await maker.submit(unit.deviceId);
   await run.sees('grant.sent');
   return {

@@ -1,7 +1,7 @@
 import {
   type Client,
+  type CommandName,
   createClient,
-  type DeviceFeatures,
   device as deviceContract,
   type Output,
   Pid,
@@ -12,12 +12,14 @@ import {
   createDevice,
   type Device,
   type DeviceHooks,
+  type DeviceOptions,
   type Grant,
+  openConnection,
   pairDevice,
   type SealedObject,
   secretProof,
 } from '@kaitong/device';
-import { startVirtualCamera, type VirtualCamera, type VirtualCameraOptions } from '@kaitong/device/virtual';
+import { silentTo, startVirtualCamera, type VirtualCamera, type VirtualCameraOptions } from '@kaitong/device/virtual';
 import { eventually } from './eventually.ts';
 import { forgetRates, type Maker, type Owner } from './people.ts';
 import type { Rig } from './rig.ts';
@@ -41,10 +43,13 @@ export type Unit = {
   /** Switches on a virtual camera that sees a wave as soon as it has a grant. */
   camera(options?: Partial<VirtualCameraOptions>): Promise<VirtualCamera>;
   /** Switches on a device that does nothing by itself but answer commands; it is asked for test events if it `probes`. */
-  device(hooks?: DeviceHooks, options?: { probes?: boolean }): Promise<RawDevice>;
+  device(hooks?: DeviceHooks, options?: RawDeviceOptions): Promise<RawDevice>;
   /** The device's HTTP API with a token of its own. */
   api(): Promise<Client<typeof deviceContract>>;
 };
+
+/** `silentTo`: its answers to this command never arrive. */
+export type RawDeviceOptions = { probes?: boolean; silentTo?: CommandName };
 
 /** A device whose every call the test makes. */
 export type RawDevice = {
@@ -109,9 +114,10 @@ export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}
       if (chosen.powered ?? true) await online.promise;
       return camera;
     },
-    async device(hooks = {}, { probes = false } = {}) {
+    async device(hooks = {}, { probes = false, silentTo: unanswered } = {}) {
       const features = { sleepy, probe: probes, simulate: false };
-      const raw = await rawDevice({ credentials, firmware, features }, hooks, await api());
+      const connect = unanswered === undefined ? openConnection : silentTo(unanswered, openConnection);
+      const raw = await rawDevice({ credentials, firmware, features, connect }, hooks, await api());
       rig.closers.push(() => raw.device.stop());
       if (probes) await eventually(() => expectProbing(rig, owner, credentials));
       return raw;
@@ -143,16 +149,14 @@ async function apiOf({ url, deviceId, secret }: Credentials): Promise<Client<typ
 let events = 0;
 
 async function rawDevice(
-  unit: { credentials: Credentials; firmware: string; features: DeviceFeatures },
+  unit: Pick<DeviceOptions, 'credentials' | 'firmware' | 'features' | 'connect'>,
   hooks: DeviceHooks,
   api: RawDevice['api'],
 ): Promise<RawDevice> {
   const online = Promise.withResolvers<void>();
   const granted = Promise.withResolvers<Grant>();
   const device = createDevice({
-    credentials: unit.credentials,
-    firmware: unit.firmware,
-    features: unit.features,
+    ...unit,
     hooks: {
       ...hooks,
       onState(state) {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { days, hours, readTarHeader, TAR_BLOCK, tarPadding } from '@kaitong/contract';
+import { buffer } from 'node:stream/consumers';
+import { days, hours } from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
+import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { footageKey } from '../../region/footage/object-keys.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -105,15 +107,12 @@ describe('a download', () => {
 });
 
 describe('an export', () => {
-  function readTar(file: Buffer): Map<string, Buffer> {
+  async function readTar(file: Buffer): Promise<Map<string, Buffer>> {
     const entries = new Map<string, Buffer>();
-    for (let at = 0; ; ) {
-      const header = readTarHeader(file.subarray(at, at + TAR_BLOCK));
-      if (header === 'end' || header === undefined) return entries;
-      at += TAR_BLOCK;
-      entries.set(header.name, file.subarray(at, at + header.size));
-      at += header.size + tarPadding(header.size);
-    }
+    const tar = extract();
+    tar.end(file);
+    for await (const entry of tar) entries.set(entry.header.name, await buffer(entry));
+    return entries;
   }
   const parse = (bytes: Buffer | undefined): unknown => JSON.parse(String(bytes));
 
@@ -129,7 +128,7 @@ describe('an export', () => {
     const { url, fileName } = await li.createExport({});
     expect(fileName).toMatch(/^kaitong-cn-\d{4}-\d\d-\d\d\.tar$/);
     const file = await bytesOf(url);
-    const entries = readTar(file);
+    const entries = await readTar(file);
     const folder = `devices/${unit.deviceId}`;
     expect([...entries.keys()]).toEqual(
       expect.arrayContaining([
@@ -184,7 +183,7 @@ describe('an export', () => {
       if (key === keyOf(deleted)) await objects.remove(key);
       return await findStream(key, range);
     };
-    const entries = readTar(await bytesOf((await chen.createExport({})).url));
+    const entries = await readTar(await bytesOf((await chen.createExport({})).url));
     objects.findStream = findStream;
     const folder = `devices/${unit.deviceId}`;
     const unreadable = [deleted, empty].map(({ eventId }) => `${folder}/${eventId}.mp4`);

@@ -1,7 +1,8 @@
-import { type footage, isRefusal, type Refusal, type Reply, TAR_END, tarHeader, tarPadding } from '@kaitong/contract';
+import { type footage, isRefusal, type Refusal, type Reply } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { packTar, type TarFile, tarFile } from '../../tar/pack-tar.ts';
 import type { RegionContext } from '../context.ts';
 import type { Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
@@ -38,7 +39,7 @@ export async function openExport(context: RegionContext, token: string): Promise
   return {
     type: 'application/x-tar',
     fileName: fileNameOf(context, session.created_at),
-    read: () => writeExport(context, session.owner_id),
+    read: () => packTar(filesOf(context, session.owner_id)),
   };
 }
 
@@ -46,16 +47,16 @@ const fileNameOf = ({ region }: RegionContext, at: Date): string =>
   `kaitong-${region}-${at.toISOString().slice(0, 10)}.tar`;
 
 /** Rows as JSON, recordings as MP4, snapshots as JPEG; a list of what could not be read any more at the end. */
-async function* writeExport(context: RegionContext, ownerId: string): AsyncGenerator<Uint8Array> {
+async function* filesOf(context: RegionContext, ownerId: string): AsyncGenerator<TarFile> {
   const at = context.clock.now();
   const unreadable: string[] = [];
-  for await (const { name, rows } of readAccountTables(context, ownerId)) yield* entry(`${name}.json`, json(rows), at);
+  for await (const { name, rows } of readAccountTables(context, ownerId)) yield json(`${name}.json`, rows, at);
   for (const device of await listAllDevices(context, ownerId)) {
     const folder = `devices/${device.deviceId}`;
     let page = 0;
     for await (const recordings of pagesOf(context, device)) {
       const shown = recordings.map((one) => ({ ...showRecording(context, device, one), snapshotUrl: undefined }));
-      yield* entry(`${folder}/events-${String(++page).padStart(4, '0')}.json`, json(shown), at);
+      yield json(`${folder}/events-${String(++page).padStart(4, '0')}.json`, shown, at);
       for (const recording of recordings) {
         const name = `${folder}/${recording.id}`;
         const broke = (file: string) => (err: unknown) => {
@@ -64,16 +65,15 @@ async function* writeExport(context: RegionContext, ownerId: string): AsyncGener
         };
         const movie = await openMovieFile(context, { device, recording });
         if (isRefusal(movie)) unreadable.push(`${name}.mp4`);
-        else yield* entry(`${name}.mp4`, fillUp(movie, broke(`${name}.mp4`)), recording.started_at);
+        else yield { name: `${name}.mp4`, at: recording.started_at, ...fillUp(movie, broke(`${name}.mp4`)) };
         if (recording.snapshot_n === null) continue;
         const snapshot = await readObject(context, { device, recording }, recording.snapshot_n);
         if (isRefusal(snapshot)) unreadable.push(`${name}.jpg`);
-        else yield* entry(`${name}.jpg`, whole(snapshot), recording.started_at);
+        else yield tarFile(`${name}.jpg`, snapshot, recording.started_at);
       }
     }
   }
-  if (unreadable.length > 0) yield* entry('not-readable.json', json(unreadable), at);
-  yield new Uint8Array(TAR_END);
+  if (unreadable.length > 0) yield json('not-readable.json', unreadable, at);
 }
 
 /** Removed ones too, as long as their footage is there: it is nobody else's. */
@@ -101,19 +101,5 @@ async function* pagesOf(context: RegionContext, device: OwnedDevice): AsyncGener
   }
 }
 
-async function* entry(name: string, { bytes, read }: SizedStream, at: Date): AsyncGenerator<Uint8Array> {
-  yield tarHeader(name, bytes, at);
-  yield* read();
-  yield new Uint8Array(tarPadding(bytes));
-}
-
-function whole(bytes: Uint8Array): SizedStream {
-  return {
-    bytes: bytes.length,
-    async *read() {
-      yield bytes;
-    },
-  };
-}
-
-const json = (value: unknown): SizedStream => whole(Buffer.from(`${JSON.stringify(value, null, 2)}\n`));
+const json = (name: string, value: unknown, at: Date): TarFile =>
+  tarFile(name, Buffer.from(`${JSON.stringify(value, null, 2)}\n`), at);

@@ -1,4 +1,4 @@
-import { type Seal, seal } from '../../src/index.ts';
+import { type Seal, seal } from '../../../src/index.ts';
 
 /** Seals everything with the key that it was given first. */
 export function reusingKey(): Seal {

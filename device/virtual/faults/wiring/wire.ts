@@ -1,0 +1,86 @@
+import {
+  type Clock,
+  type ConnectionPort,
+  type Credentials,
+  type DeviceOptions,
+  type Fetch,
+  openConnection,
+  type RegionPort,
+  regionOverHttp,
+  seal,
+} from '../../../src/index.ts';
+import type { Fault, FlowFault } from '../fault.ts';
+import { committingFirst } from './commits-first.ts';
+import { countingLost } from './counts-lost.ts';
+import { forgettingOn503, forgettingOnLostLine } from './forgetful.ts';
+import { keepingOpenToken, keepingToken } from './kept-tokens.ts';
+import { deafToRevoke, goingOn } from './outlives-grant.ts';
+import { goingByOwnClock } from './own-clock.ts';
+import { reusingKey } from './reuse-key.ts';
+import { silentTo } from './silent-to.ts';
+import { trustingAnybody } from './trusting.ts';
+
+export type Wiring = {
+  fault: Fault | undefined;
+  credentials: Credentials;
+  firmware: string;
+  clock: Clock;
+  fetch: Fetch;
+  /** Drops what waits for the uplink. */
+  forget(): void;
+};
+
+/** What a camera with this fault gives its device to reach the platform with: the usual ports, one of them broken. */
+export function wire(wiring: Wiring): Required<Pick<DeviceOptions, 'fetch' | 'region' | 'connect' | 'seal'>> {
+  const { fault, credentials, firmware } = wiring;
+  const fetch = fetchWith(fault?.flow, wiring);
+  return {
+    fetch,
+    region: regionWith(fault?.flow, regionOverHttp(credentials.url, fetch), wiring),
+    connect: connectionWith(fault?.flow, openConnection, firmware),
+    seal: fault?.flow === 'reuses_key' ? reusingKey() : (fault?.seal ?? seal),
+  };
+}
+
+function fetchWith(flow: FlowFault | undefined, { fetch, forget }: Wiring): Fetch {
+  switch (flow) {
+    case 'forgets_on_503':
+      return forgettingOn503(fetch, forget);
+    case 'forgets_on_lost_line':
+      return forgettingOnLostLine(fetch, forget);
+    case 'trusts_anybody':
+      return trustingAnybody(fetch);
+    default:
+      return fetch;
+  }
+}
+
+function regionWith(flow: FlowFault | undefined, region: RegionPort, { credentials, clock }: Wiring): RegionPort {
+  switch (flow) {
+    case 'commits_first':
+      return committingFirst(region);
+    case 'counts_lost':
+      return countingLost(region);
+    case 'keeps_token':
+      return keepingToken(region, { credentials, clock });
+    case 'keeps_open_token':
+      return keepingOpenToken(region);
+    case 'own_clock':
+      return goingByOwnClock(region, clock);
+    case 'upload_after_revoke':
+      return goingOn(region);
+    default:
+      return region;
+  }
+}
+
+function connectionWith(flow: FlowFault | undefined, connect: ConnectionPort, firmware: string): ConnectionPort {
+  switch (flow) {
+    case 'grant_not_acknowledged':
+      return silentTo('grant', connect);
+    case 'upload_after_revoke':
+      return deafToRevoke(connect, firmware);
+    default:
+      return connect;
+  }
+}
