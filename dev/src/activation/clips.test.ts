@@ -73,22 +73,6 @@ describe.concurrent('a clip is rejected for', () => {
     expect(outcome.application.findings).toMatchObject([{ code: 'enc.none' }, { code: 'replay' }].reverse());
   });
 
-  test('objects that the device counted and did not send', async () => {
-    const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
-    const unit = await rig.unit();
-    const camera = await unit.device();
-    const run = await rig.maker.submit(unit.deviceId);
-    const event = await camera.open();
-    const [first] = clip.objects;
-    if (first) await camera.upload(event, first);
-    await camera.close(event, clip.objects.slice(0, 3));
-    const outcome = await run.ended();
-    await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
-    expect(outcome.application.findings).toContainEqual(
-      expect.objectContaining({ code: 'flow.segment_missing', measured: '1, 2', object: 1 }),
-    );
-  });
-
   test('an event that was closed without any footage', async () => {
     const unit = await rig.unit();
     const camera = await unit.device();

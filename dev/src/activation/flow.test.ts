@@ -80,11 +80,59 @@ test('an object that the close counts is waited for, and the verdict is over wha
   await unit.camera({ fault: 'flow.segment_missing', probe: false });
   const run = await rig.maker.submit(unit.deviceId);
   await run.sees('event.closed');
-  expect((await run.application()).step).toBe('await-upload');
+  expect((await rig.maker.getApplication({ params: { id: run.id } })).step).toBe('await-upload');
   await rig.clock.advance(seconds(45));
   const outcome = await run.ended();
   await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
   expect(found(outcome, 'flow.segment_missing')).toMatchObject({ severity: 'error', measured: '1', object: 1 });
+});
+
+test('a commit that arrives after the close counts, as it does for what owners pay for', async () => {
+  const { unit, run, device, clip, event } = await stages['await-upload']({ rig });
+  const { eventId } = event;
+  const rest = clip.objects.slice(1);
+  const last = rest.at(-1);
+  if (!last) throw new Error('the clip is too short');
+  for (const object of rest.slice(0, -1)) await device.upload(event, object);
+  const { declaration, bytes } = last;
+  await device.put(await device.api.declareObject({ params: { eventId }, body: declaration }), bytes);
+  await device.close(event, clip.objects);
+  await run.sees('event.closed');
+  await device.api.commitObject({ params: { eventId, n: declaration.n }, body: {} });
+  const { application } = await run.ended();
+  expect([application.state, application.pid]).toEqual(['approved', unit.pid]);
+});
+
+/** Sends these of a clip's objects under the numbers given, closes the event, and waits until its time is over. */
+async function sendNumbered(numbers: number[], counted: number): Promise<Outcome> {
+  const unit = await rig.unit();
+  const device = await unit.device();
+  const clip = await freshClip();
+  const run = await rig.maker.submit(unit.deviceId);
+  const event = await device.open();
+  for (const [at, n] of numbers.entries()) {
+    const object = clip.objects[at];
+    if (object) await device.upload(event, { ...object, declaration: { ...object.declaration, n } });
+  }
+  const body = { objects: counted, durationMs: 3000, firmware: unit.firmware as never };
+  await device.api.closeEvent({ params: { eventId: event.eventId }, body }).catch(() => undefined);
+  await rig.clock.advance(seconds(45));
+  return await run.ended();
+}
+
+test('a first segment that was lost is no better than any other, and neither is counting from 1', async () => {
+  const lost = await sendNumbered([1, 2], 3);
+  expect([lost.application.state, lost.application.problem?.code]).toEqual(['rejected', 'clip_rejected']);
+  expect(found(lost, 'flow.segment_missing')).toMatchObject({ severity: 'error', measured: '0', object: 0 });
+  const fromOne = await sendNumbered([1, 2], 2);
+  expect(fromOne.application.problem).toMatchObject({ code: 'upload_refused', params: { reason: 'event_conflict' } });
+  expect(found(fromOne, 'flow.segment_missing')).toMatchObject({ measured: '0', object: 0 });
+});
+
+test('objects that the device counted and did not send', async () => {
+  const outcome = await sendNumbered([0], 3);
+  expect(outcome.application.problem?.code).toBe('clip_rejected');
+  expect(found(outcome, 'flow.segment_missing')).toMatchObject({ measured: '1, 2', object: 1 });
 });
 
 test('a hole in an upload that never ended is named too', async () => {

@@ -8,7 +8,7 @@ import type { Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 import { listRecordings } from '../library/list-recordings.ts';
 import { showRecording } from '../library/show-recording.ts';
-import { openMovieFile, type SizedStream } from '../watching/movie-file.ts';
+import { openMovieFile } from '../watching/movie-file.ts';
 import { readObject } from '../watching/read-object.ts';
 import { findSession, lifeOf, openSession } from '../watching/sessions.ts';
 import { readAccountTables } from './account-tables.ts';

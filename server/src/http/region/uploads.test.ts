@@ -1,0 +1,269 @@
+import { createHash } from 'node:crypto';
+import {
+  type Client,
+  type DeviceId,
+  type device,
+  type Output,
+  ProblemError,
+  type UploadTarget,
+} from '@kaitong/contract';
+import type { ObjectKind } from '@kaitong/contract/checks';
+import { ownAnswers, type UploadPurpose } from '@kaitong/core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { randomId } from '../../secrets/ids.ts';
+import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { subscribe } from './test-footage.ts';
+import { type Camera, deviceApi, type Phone, pairNew, signUp, tokenOf } from './test-people.ts';
+import { openTestRegion, type TestRegion } from './testing.ts';
+
+type Api = Client<typeof device>;
+type Opening = Parameters<Api['openEvent']>[0]['body'];
+
+/** One device for each purpose; a `subject` is what its next event is opened under. */
+type Subject = { purpose: UploadPurpose; api: Api; nonce?: string };
+
+let server: TestDatabase;
+let region: TestRegion;
+let phone: Phone;
+const cameras = new Map<UploadPurpose, { camera: Camera; api: Api }>();
+const account = { accountId: `ac${'a'.repeat(18)}` as never, accountName: 'Maker' };
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  region = await openTestRegion(server);
+  phone = await signUp(region, 'wang');
+  for (const purpose of ['verification', 'recording', 'conformance'] as const) {
+    const camera = await pairNew(region, phone);
+    cameras.set(purpose, { camera, api: deviceApi(region, await tokenOf(region, camera)) });
+  }
+  await subscribe(region, cameraOf('recording'), { kind: 'event', retentionDays: 7 });
+  await startConformance(cameraOf('conformance'));
+});
+afterAll(async () => {
+  await region.close();
+  await server[Symbol.asyncDispose]();
+});
+
+function cameraOf(purpose: UploadPurpose): Camera {
+  const found = cameras.get(purpose);
+  if (!found) throw new Error(`no camera for ${purpose}`);
+  return found.camera;
+}
+
+const deviceRow = ({ deviceId }: Camera) =>
+  region.context.db.selectFrom('device').selectAll().where('device_id', '=', deviceId).executeTakeFirstOrThrow();
+
+/** A test that stays at its first item: nothing moves it here. */
+async function startConformance(camera: Camera): Promise<void> {
+  const { code } = await phone.createTesterCode({});
+  await region.plane.redeemTesterCode({ body: { code, ...account } });
+  const { pid } = await deviceRow(camera);
+  const body = { deviceId: camera.deviceId as DeviceId, pid: pid as never, accountId: account.accountId };
+  await region.plane.startConformance({
+    params: { conformanceId: randomId('cf', 18) as never },
+    body: { ...body, items: ['motion-off'] },
+  });
+  await region.context.db.updateTable('conformance').set({ item: 'motion-off' }).execute();
+}
+
+/** A run of its own for each event; the one before it is ended. */
+async function startRun(camera: Camera): Promise<string> {
+  const { db } = region.context;
+  const running = await db.selectFrom('run').select('application_id').where('state', '=', 'running').execute();
+  for (const { application_id } of running)
+    await region.plane.endRun({ params: { applicationId: application_id as never }, body: { reason: 'superseded' } });
+  const { pid, paired_at } = await deviceRow(camera);
+  await region.plane.startRun({
+    params: { applicationId: randomId('ap', 18) as never },
+    body: { deviceId: camera.deviceId as DeviceId, pid: pid as never, pairedAt: paired_at.toISOString(), ...account },
+  });
+  const run = await db.selectFrom('run').select('nonce').where('state', '=', 'running').executeTakeFirstOrThrow();
+  return run.nonce;
+}
+
+async function freshSubjects(): Promise<Subject[]> {
+  const nonce = await startRun(cameraOf('verification'));
+  return [...cameras].map(([purpose, { api }]) => ({ purpose, api, ...(purpose === 'verification' ? { nonce } : {}) }));
+}
+
+type Declared = { n: number; kind: ObjectKind; durationMs: number; variant: number };
+type Message =
+  | { does: 'open'; objects: Declared[]; isOther: boolean }
+  | { does: 'declare'; object: Declared }
+  | { does: 'put'; n: number; variant: number }
+  | { does: 'commit'; n: number; next: Declared | null }
+  | { does: 'close'; objects: number; durationMs: number };
+
+const bytesOf = ({ n, variant }: Pick<Declared, 'n' | 'variant'>): Buffer => Buffer.from(`object ${n}, ${variant}`);
+const hash = (name: string, bytes: Buffer): string => createHash(name).update(bytes).digest('hex');
+
+function declarationOf({ n, kind, durationMs, variant }: Declared) {
+  const bytes = bytesOf({ n, variant });
+  const hashes = { md5: hash('md5', bytes), sha256: hash('sha256', bytes) };
+  return { n, kind, durationMs: kind === 'segment' ? durationMs : 0, bytes: bytes.length, ...hashes, iv: null };
+}
+
+/** A device that sends one event, as far as it is told to. */
+class Uploader {
+  readonly subject: Subject;
+  readonly deviceEventId = randomId('e', 12);
+  readonly startedAt = region.clock.now().toISOString();
+  readonly targets = new Map<number, UploadTarget>();
+  eventId = 'ev000000000000000000';
+
+  constructor(subject: Subject) {
+    this.subject = subject;
+  }
+
+  /** What was answered: a code, or what an answer says apart from addresses, keys and ids. */
+  async send(message: Message): Promise<unknown> {
+    try {
+      return await this.#send(message);
+    } catch (error) {
+      if (error instanceof ProblemError) return error.problem.code;
+      throw error;
+    }
+  }
+
+  async #send(message: Message): Promise<unknown> {
+    const { api } = this.subject;
+    const params = { eventId: this.eventId as never };
+    switch (message.does) {
+      case 'open': {
+        const opened = await api.openEvent({ body: this.#opening(message) });
+        this.eventId = opened.eventId;
+        return { state: opened.state, targets: opened.targets.map((target) => this.#keep(target)) };
+      }
+      case 'declare':
+        return this.#keep(await api.declareObject({ params, body: declarationOf(message.object) }));
+      case 'put': {
+        const target = this.targets.get(message.n);
+        if (!target) return 'no target';
+        const body = new Uint8Array(bytesOf(message));
+        const answer = await fetch(target.url, { method: target.method, headers: target.headers, body });
+        return answer.status;
+      }
+      case 'commit': {
+        const body = message.next ? { next: declarationOf(message.next) } : {};
+        const { next, refused } = await api.commitObject({ params: { ...params, n: message.n }, body });
+        return { next: next && this.#keep(next), refused: refused?.code };
+      }
+      case 'close': {
+        const { objects, durationMs } = message;
+        return (await api.closeEvent({ params, body: { objects, durationMs, firmware: '2.3.0' as never } })).state;
+      }
+    }
+  }
+
+  #keep(target: Output<typeof device.declareObject>): string {
+    this.targets.set(target.n, target);
+    return `${target.n} ${target.state}`;
+  }
+
+  #opening({ objects, isOther }: Extract<Message, { does: 'open' }>): Opening {
+    const { nonce } = this.subject;
+    return {
+      deviceEventId: this.deviceEventId,
+      type: 'motion',
+      startedAt: this.startedAt,
+      ageMs: 0,
+      declaration: { container: 'ts', codec: 'h264', width: isOther ? 640 : 320, height: 180, encryption: 'none' },
+      firmware: '2.3.0' as never,
+      objects: objects.map(declarationOf),
+      ...(nonce === undefined ? {} : { nonce }),
+    };
+  }
+}
+
+const LAST = 4;
+const declared: fc.Arbitrary<Declared> = fc.record({
+  n: fc.nat(LAST),
+  kind: fc.constantFrom<ObjectKind>('segment', 'segment', 'segment', 'init', 'snapshot'),
+  durationMs: fc.constantFrom(0, 1000, 2000),
+  variant: fc.constantFrom(0, 0, 0, 1),
+});
+const message: fc.Arbitrary<Message> = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('open' as const),
+      objects: fc.array(declared, { maxLength: 3 }),
+      isOther: fc.constantFrom(false, false, false, true),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('declare' as const), object: declared }) },
+  {
+    weight: 7,
+    arbitrary: fc.record({ does: fc.constant('put' as const), n: fc.nat(LAST), variant: fc.constantFrom(0, 0, 0, 1) }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({ does: fc.constant('commit' as const), n: fc.nat(LAST), next: fc.option(declared) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('close' as const),
+      objects: fc.nat(LAST + 2),
+      durationMs: fc.constantFrom(0, 4000),
+    }),
+  },
+);
+
+/** What a good camera sends, twice as often as it should, out of order, with some of it lost and some of it wrong. */
+const course: fc.Arbitrary<Message[]> = fc
+  .tuple(fc.integer({ min: 1, max: LAST + 1 }), fc.array(message, { maxLength: 18 }), fc.infiniteStream(fc.nat(30)))
+  .map(([count, wrong, places]) => {
+    const objects = Array.from(
+      { length: count },
+      (_, n): Declared => ({ n, kind: 'segment', durationMs: 2000, variant: 0 }),
+    );
+    const right = objects.flatMap((object): Message[] => [
+      { does: 'declare', object },
+      { does: 'put', n: object.n, variant: 0 },
+      { does: 'commit', n: object.n, next: null },
+    ]);
+    const all = [...right, ...wrong, { does: 'close' as const, objects: count, durationMs: 4000 }];
+    const placed = all.map((one) => ({ one, at: places.next().value ?? 0 })).sort((a, b) => a.at - b.at);
+    return [{ does: 'open', objects: [], isOther: false }, ...placed.map(({ one }) => one), ...right];
+  });
+
+describe('an event', () => {
+  test('is answered alike, code by code, whatever it is recorded for', async () => {
+    await fc.assert(
+      fc.asyncProperty(course, async (messages) => {
+        const uploaders = (await freshSubjects()).map((subject) => new Uploader(subject));
+        for (const one of messages) {
+          const answers = await Promise.all(
+            uploaders.map(async (uploader) => [uploader.subject.purpose, await uploader.send(one)] as const),
+          );
+          const [[, first] = ['recording', undefined]] = answers;
+          for (const [purpose, answer] of answers) {
+            expect({ purpose, message: one, answer }).toEqual({ purpose, message: one, answer: first });
+            expect(ownAnswers[purpose]).not.toContain(answer);
+          }
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test.each(['verification', 'recording', 'conformance'] as const)(
+    'of a %s takes a commit after its close, and no other close',
+    async (purpose) => {
+      const subject = (await freshSubjects()).find((one) => one.purpose === purpose);
+      if (!subject) throw new Error(`no subject for ${purpose}`);
+      const uploader = new Uploader(subject);
+      const object = (n: number): Declared => ({ n, kind: 'segment', durationMs: 2000, variant: 0 });
+      await uploader.send({ does: 'open', objects: [object(0), object(1)], isOther: false });
+      for (const n of [0, 1]) expect(await uploader.send({ does: 'put', n, variant: 0 })).toBe(200);
+      await uploader.send({ does: 'commit', n: 0, next: null });
+      expect(await uploader.send({ does: 'close', objects: 2, durationMs: 4000 })).toBe('closed');
+      expect(await uploader.send({ does: 'close', objects: 2, durationMs: 4001 })).toBe('event_conflict');
+      expect(await uploader.send({ does: 'commit', n: 1, next: null })).toEqual({ next: null, refused: undefined });
+      expect(await uploader.send({ does: 'declare', object: object(2) })).toBe('event_closed');
+      expect(await uploader.send({ does: 'close', objects: 2, durationMs: 4000 })).toBe('closed');
+    },
+  );
+});
