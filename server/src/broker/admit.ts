@@ -1,13 +1,14 @@
 import type { DeviceId } from '@kaitong/contract';
 import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
-import { isPaired } from '../region/devices/authenticate-device.ts';
 import { readDeviceToken, regionOfToken } from '../region/devices/device-token.ts';
-import { fullAllowance, type Line, type ServedRegion } from './line.ts';
+import { enterLine, keepNewest } from './enter-line.ts';
+import { freshMessages, type Line, type ServedRegion } from './line.ts';
 import type { Lines } from './lines.ts';
 import { isAcceptableWill } from './will.ts';
 
 /** CONNACK return codes of MQTT 3.1.1, table 3.1. */
 const IDENTIFIER_REJECTED = 2;
+export const UNAVAILABLE = 3;
 const BAD_CREDENTIALS = 4;
 const NOT_AUTHORISED = 5;
 
@@ -28,7 +29,7 @@ export async function admit(
   regions: ReadonlyMap<string, ServedRegion>,
   lines: Lines,
 ): Promise<Line | AuthenticateError> {
-  const [, deviceId] = CLIENT_ID.exec(client.id) ?? [];
+  const [, deviceId, suffix] = CLIENT_ID.exec(client.id) ?? [];
   if (deviceId === undefined || deviceId !== username) return refused(IDENTIFIER_REJECTED, 'client id');
   const token = password?.toString() ?? '';
   const region = regions.get(regionOfToken(token) ?? '');
@@ -46,13 +47,30 @@ export async function admit(
     granted: new Map(),
     sent: new Set(),
     tail: Promise.resolve(),
-    allowance: fullAllowance(),
+    connection: undefined,
+    messages: freshMessages(),
   };
   lines.add(line);
-  if (await isPaired(region.context, deviceId)) return line;
+  const admission = await enterLine(line, suffix !== undefined).catch((error: unknown) => {
+    lines.remove(line);
+    throw error;
+  });
+  if (admission.verdict === 'attached') return line;
+  if (admission.verdict === 'held') {
+    line.connection = admission.connection;
+    if (keepNewest(lines, line)) return line;
+  }
   lines.remove(line);
-  return refused(BAD_CREDENTIALS, 'removed');
+  const [code, reason] = REFUSALS[admission.verdict];
+  return refused(code, reason);
 }
+
+/** What a connection is answered that presence does not hold, or holds no more. */
+const REFUSALS = {
+  held: [UNAVAILABLE, 'replaced'],
+  too_often: [UNAVAILABLE, 'connects too often'],
+  not_paired: [BAD_CREDENTIALS, 'removed'],
+} as const;
 
 /** A connection of the same client id is about to be replaced by this one. */
 const isOther = (client: Client) => (line: Line) => line.client.id !== client.id;

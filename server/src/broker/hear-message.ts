@@ -1,6 +1,6 @@
 import { ReplyMessage, StatusMessage, type UpKind } from '@kaitong/contract';
 import { takeReply } from '../region/commands/take-reply.ts';
-import { type Line, takeAllowance } from './line.ts';
+import type { Line } from './line.ts';
 import { parsePayload } from './payload.ts';
 import { upKindOf } from './topics.ts';
 
@@ -16,7 +16,6 @@ export function hearMessage(line: Line, { topic, payload, qos, retain }: Publica
   const kind = upKindOf(topic, line.deviceId);
   if (kind === undefined) throw new ProtocolViolation(`publishes to ${JSON.stringify(topic.slice(0, 80))}`);
   if (qos > 1 || retain) throw new ProtocolViolation('publishes with QoS 2 or retained');
-  if (!takeAllowance(line.allowance)) throw new ProtocolViolation('sends too many messages');
   return hear[kind](line, payload);
 }
 
@@ -24,7 +23,8 @@ const hear: Record<UpKind, (line: Line, payload: string | Uint8Array) => Promise
   async status({ region, deviceId }, payload) {
     const status = parsePayload(StatusMessage, payload);
     if (!status) throw new ProtocolViolation('sends a status that is none');
-    if (!(await region.batches.record({ ...status, deviceId }))) throw new ProtocolViolation('is not paired any more');
+    const heard = await region.presence.said(deviceId, status);
+    if (heard === 'not_paired') throw new ProtocolViolation('is not paired any more');
   },
   async reply({ region, deviceId }, payload) {
     const reply = parsePayload(ReplyMessage, payload);

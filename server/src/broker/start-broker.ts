@@ -3,13 +3,14 @@ import { seconds } from '@kaitong/contract';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
 import type { Log } from '../log.ts';
 import type { RegionContext } from '../region/context.ts';
-import { createStatusBatches } from '../region/presence/status-batches.ts';
-import { admit } from './admit.ts';
+import { openPresence } from '../region/presence/open-presence.ts';
+import { admit, UNAVAILABLE } from './admit.ts';
 import { type CommandDelivery, createCommandDelivery } from './deliver-commands.ts';
+import { isEnded } from './enter-line.ts';
 import { followRegion } from './follow-region.ts';
 import { hearMessage, ProtocolViolation } from './hear-message.ts';
 import { limitPackets } from './limit-packets.ts';
-import type { Line, ServedRegion } from './line.ts';
+import { type Line, type ServedRegion, takeMessage } from './line.ts';
 import { Lines } from './lines.ts';
 import { isOwnFilter } from './topics.ts';
 
@@ -33,8 +34,6 @@ const CONNECT_WITHIN = seconds(10);
 /** So many sockets one process serves here; more would take its memory. */
 const MOST_SOCKETS = 20_000;
 const LOOK_AT_TOKENS_EVERY = seconds(1);
-/** MQTT 3.1.1, table 3.1: the server is unavailable. */
-const UNAVAILABLE = 3;
 
 /**
  * The embedded MQTT broker: one listener for all regions of this process. Messages go to the region's database before
@@ -45,11 +44,12 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
   const served = new Map<string, ServedRegion>();
   const deliveries = new Map<ServedRegion, CommandDelivery>();
   for (const context of regions) {
-    const region = { context, batches: createStatusBatches(context) };
+    const region = await serve(context, lines);
     served.set(context.region, region);
     deliveries.set(region, createCommandDelivery(region, lines, log));
   }
   const wills = new WeakMap<Client, ConnectPacket['will']>();
+  const leaving = new Set<Promise<void>>();
   let closing = false;
 
   const broker = await Aedes.createBroker({
@@ -74,10 +74,10 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
         if (line instanceof Error) {
           log.info({ deviceId: username?.slice(0, 64), reason: line.message }, 'device.refused');
           done(line, false);
-        } else if (client.closed || client.conn.destroyed) {
-          lines.remove(line); // it did not wait; its socket's `close` has passed
+        } else if (isEnded(line)) {
+          leave(line); // it did not wait; its socket's `close` has passed
         } else {
-          client.conn.once('close', () => lines.remove(line));
+          client.conn.once('close', () => leave(line));
           done(null, true);
         }
       });
@@ -88,7 +88,11 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     authorizePublish(client, packet, done) {
       const line = client && lines.of(client);
       if (!line || closing) return done(new Error('closing'));
-      line.tail = line.tail.then(() => hearMessage(line, packet));
+      const isAllowed = takeMessage(line); // counted when it came, not when its turn has come
+      line.tail = line.tail.then(() => {
+        if (!isAllowed) throw new ProtocolViolation('sends too many messages');
+        return hearMessage(line, packet);
+      });
       line.tail.then(
         () => done(null),
         (error: Error) => {
@@ -109,6 +113,19 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     const entry = { region: context.region, deviceId };
     if (error instanceof ProtocolViolation) log.info({ ...entry, reason: error.message }, 'device.line_ended');
     else log.error({ ...entry, err: error }, 'a device message could not be stored');
+  }
+
+  /** Tells presence once everything that came over the line is stored; when we stop, nobody is gone. */
+  function leave(line: Line): void {
+    lines.remove(line);
+    const { connection, deviceId, region } = line;
+    if (!connection || closing) return;
+    const told = line.tail
+      .catch(() => undefined)
+      .then(() => region.presence.gone(deviceId, connection))
+      .catch((err: unknown) => log.error({ err, deviceId }, 'the end of a connection could not be stored'))
+      .finally(() => leaving.delete(told));
+    leaving.add(told);
   }
 
   broker.on('subscribe', (subscriptions, client) => {
@@ -146,6 +163,7 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
       closing = true; // before any connection ends: their wills must not be heard
       clearInterval(tokens);
       for (const stop of off) stop();
+      for (const { presence } of served.values()) presence.lease.close();
       const ending = [...lines.all()];
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -154,9 +172,21 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
         broker.close(() => resolve());
       });
       for (const socket of sockets) socket.destroy(); // those that never said CONNECT
-      await Promise.allSettled([closed, ...ending.map(({ tail }) => tail)]); // what was heard before is stored
+      await Promise.allSettled([closed, ...ending.map(({ tail }) => tail), ...leaving]); // what was heard before is stored
     },
   };
+}
+
+async function serve(context: RegionContext, lines: Lines): Promise<ServedRegion> {
+  const presence = await openPresence(context, {
+    held: () => lines.held(region),
+    onReplaced(deviceId, connectionId) {
+      for (const { client, connection } of lines.ofDevice(region, deviceId))
+        if (connection?.id === connectionId) client.close();
+    },
+  });
+  const region: ServedRegion = { context, presence };
+  return region;
 }
 
 function bind(server: Server, port: number, host: string): Promise<number> {

@@ -3,7 +3,6 @@ import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
 import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
 import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
-import { deviceDeadlineHandlers } from './devices/deadlines.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
@@ -12,6 +11,7 @@ import { endPurchases } from './orders/hear-device-removed.ts';
 import { paymentDeadlineHandlers } from './payments/deadlines.ts';
 import { callbackDeadlineHandlers } from './payments/sandbox/callbacks.ts';
 import { refundDeadlineHandlers } from './payments/sandbox/refunds.ts';
+import { presenceDeadlineHandlers } from './presence/deadlines.ts';
 import { pushDeadlineHandlers } from './pushes/end-stream.ts';
 import { reconciliationHandlers } from './reconciliation/deadlines.ts';
 import { retentionDeadlineHandlers } from './retention/deadlines.ts';
@@ -47,7 +47,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       db,
       notifications,
       handlers: {
-        ...deviceDeadlineHandlers(context),
+        ...presenceDeadlineHandlers(context),
         ...footageRemovalHandlers(context),
         ...retentionDeadlineHandlers(context),
         ...reconciliationHandlers(context),

@@ -11,9 +11,9 @@ import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
 import type { RegionContext, RegionHooks } from '../../region/context.ts';
-import { deviceDeadlineHandlers } from '../../region/devices/deadlines.ts';
 import { regionLimits } from '../../region/limits.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
+import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
 import { runHooks, startRegionWork } from '../../region/work.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
@@ -112,7 +112,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
   };
   const work = options.runs
     ? startRegionWork(context)
-    : runDeadlines({ db: database.db, notifications, handlers: deviceDeadlineHandlers(context), onError: fail });
+    : runDeadlines({ db: database.db, notifications, handlers: presenceDeadlineHandlers(context), onError: fail });
   const app = createApp({ log: silentLog });
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
   mountObjects(app, { prefix: `/${region}/objects`, store: objects, onStored: async () => {} });

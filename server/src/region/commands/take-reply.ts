@@ -6,6 +6,7 @@ import type { CommandReply } from '../../store/region/commands.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { SettingsChange } from '../devices/change-settings.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
+import { takeSettings } from '../presence/device-presence.ts';
 import { sendRecordingGrant } from '../recordings/recording-grant.ts';
 import { COMMAND_REPLIED } from './await-reply.ts';
 
@@ -34,22 +35,15 @@ export async function takeReply(
 }
 
 /** What the camera confirmed counts at once, not only with its next status. */
-async function storeSettings(
-  trx: RegionTransaction,
-  deviceId: string,
-  { motionDetection, privacyMode }: SettingsChange,
-): Promise<void> {
+async function storeSettings(trx: RegionTransaction, deviceId: string, change: SettingsChange): Promise<void> {
   const device = await trx
-    .updateTable('device')
-    .set({
-      ...(motionDetection === undefined ? {} : { motion_detection: json(motionDetection) }),
-      ...(privacyMode === undefined ? {} : { privacy_mode: privacyMode }),
-    })
+    .selectFrom('device')
+    .select('owner_id')
     .where('device_id', '=', deviceId)
     .where('removed_at', 'is', null)
-    .returning('owner_id')
     .executeTakeFirst();
   if (!device) return;
-  if (privacyMode !== undefined) await sendRecordingGrant(trx, deviceId);
+  await takeSettings(trx, deviceId, change);
+  if (change.privacyMode !== undefined) await sendRecordingGrant(trx, deviceId);
   await tellOwner(trx, device.owner_id, { type: 'devices.changed', deviceId });
 }

@@ -4,6 +4,7 @@ import { notify } from '../../store/notifications.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
+import { endPresence } from '../presence/device-presence.ts';
 import { sendRecordingGrant } from '../recordings/recording-grant.ts';
 
 /** What processes with devices on the line listen to; the payload is the device's id. */
@@ -22,13 +23,14 @@ export async function removeDevice(
   const removed = await db.transaction().execute(async (trx) => {
     const unit = await trx
       .updateTable('device')
-      .set({ removed_at: sql<Date>`kaitong_now()`, wrapped_secret: null, presence: 'offline' })
+      .set({ removed_at: sql<Date>`kaitong_now()`, wrapped_secret: null })
       .where('device_id', '=', deviceId)
       .where('owner_id', '=', ownerId)
       .where('removed_at', 'is', null)
       .returning('uuid')
       .executeTakeFirst();
     if (!unit) return undefined;
+    await endPresence(trx, deviceId);
     await sendRecordingGrant(trx, deviceId);
     await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
     await notify(trx, DEVICE_REMOVED, deviceId);

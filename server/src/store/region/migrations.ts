@@ -11,6 +11,7 @@ import { judgingMigrations } from './judging.ts';
 import { orderMigrations } from './orders.ts';
 import { ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
+import { presenceMigrations } from './presence.ts';
 import { pushMigrations } from './pushes.ts';
 import { recordingMigrations } from './recordings.ts';
 import { retentionMigrations } from './retention.ts';
@@ -40,4 +41,5 @@ export const regionMigrations = (region: string): Migrations => ({
   ...retentionMigrations,
   ...conformanceMigrations,
   ...pushMigrations,
+  ...presenceMigrations,
 });

@@ -6,6 +6,7 @@ import type { JudgingTables } from './judging.ts';
 import type { OrderTables } from './orders.ts';
 import type { OwnerTables } from './owners.ts';
 import type { PlaybackTables } from './playbacks.ts';
+import type { PresenceTables } from './presence.ts';
 import type { PushTables } from './pushes.ts';
 import type { RecordingTables } from './recordings.ts';
 import type { RetentionTables } from './retention.ts';
@@ -15,6 +16,7 @@ import type { SubscriptionTables } from './subscriptions.ts';
 
 /** A region's schema; each region has its own. */
 export type RegionTables = DeviceTables &
+  PresenceTables &
   OwnerTables &
   CommandTables &
   RunTables &
