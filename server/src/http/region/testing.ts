@@ -58,7 +58,10 @@ export type TestRegionOptions = {
 const PLANE_SECRET = 'plane secret of tests';
 const HOST = '127.0.0.1';
 
-export async function openTestRegion(server: TestDatabase, options: TestRegionOptions = {}): Promise<TestRegion> {
+export async function openTestRegion(
+  server: Pick<TestDatabase, 'connection'>,
+  options: TestRegionOptions = {},
+): Promise<TestRegion> {
   const region = Region.parse(options.region ?? 'cn');
   const schema = regionSchema(region);
   const fail = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
