@@ -3,6 +3,7 @@ import { seconds } from '@kaitong/contract';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
 import type { Log } from '../log.ts';
 import type { RegionContext } from '../region/context.ts';
+import type { DeviceLogCode } from '../region/device-log/codes.ts';
 import { openPresence } from '../region/presence/open-presence.ts';
 import { admit, UNAVAILABLE } from './admit.ts';
 import { type CommandDelivery, createCommandDelivery } from './deliver-commands.ts';
@@ -33,6 +34,7 @@ export type Broker = {
 const CONNECT_WITHIN = seconds(10);
 /** So many sockets one process serves here; more would take its memory. */
 const MOST_SOCKETS = 20_000;
+const CLOSING = new Error('closing');
 const LOOK_AT_TOKENS_EVERY = seconds(1);
 
 /**
@@ -50,6 +52,7 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
   }
   const wills = new WeakMap<Client, ConnectPacket['will']>();
   const leaving = new Set<Promise<void>>();
+  const failures = new WeakSet<Error>([CLOSING]);
   let closing = false;
 
   const broker = await Aedes.createBroker({
@@ -87,10 +90,10 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     // the packets of one read side by side; the tail keeps each device's messages in their order.
     authorizePublish(client, packet, done) {
       const line = client && lines.of(client);
-      if (!line || closing) return done(new Error('closing'));
+      if (!line || closing) return done(CLOSING);
       const isAllowed = takeMessage(line); // counted when it came, not when its turn has come
       line.tail = line.tail.then(() => {
-        if (!isAllowed) throw new ProtocolViolation('sends too many messages');
+        if (!isAllowed) throw new ProtocolViolation('line_too_many_messages', 'sends too many messages');
         return hearMessage(line, packet);
       });
       line.tail.then(
@@ -105,14 +108,18 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     authorizeSubscribe(client, subscription, done) {
       const line = lines.of(client);
       const allowed = line && isOwnFilter(subscription.topic, line.deviceId) && subscription.qos <= 1;
+      if (line && !allowed) noteOf(line, 'subscription_refused', subscription.topic);
       done(null, allowed ? subscription : null); // null: 0x80 for this filter, which tools report as what it is
     },
   });
 
-  function noteFailure({ region: { context }, deviceId }: Line, error: Error): void {
-    const entry = { region: context.region, deviceId };
-    if (error instanceof ProtocolViolation) log.info({ ...entry, reason: error.message }, 'device.line_ended');
-    else log.error({ ...entry, err: error }, 'a device message could not be stored');
+  function noteFailure(line: Line, error: Error): void {
+    failures.add(error);
+    const entry = { region: line.region.context.region, deviceId: line.deviceId };
+    if (error instanceof ProtocolViolation) {
+      log.info({ ...entry, reason: error.message }, 'device.line_ended');
+      noteOf(line, error.code, error.detail);
+    } else log.error({ ...entry, err: error }, 'a device message could not be stored');
   }
 
   /** Tells presence once everything that came over the line is stored; when we stop, nobody is gone. */
@@ -138,7 +145,12 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     for (const filter of filters) lines.of(client)?.granted.delete(filter);
   });
   (broker as NodeJS.EventEmitter).on('error', (err) => log.error({ err }, 'broker error')); // unheard, it ends this process
-  broker.on('clientError', (client, error) => log.debug({ clientId: client.id, reason: error.message }, 'line error'));
+  broker.on('clientError', (client, error) => {
+    log.debug({ clientId: client.id, reason: error.message }, 'line error');
+    const line = lines.of(client);
+    if (!line || failures.has(error) || 'code' in error) return; // noted already, or the network's
+    noteOf(line, error.message === 'keep alive timeout' ? 'keep_alive_missed' : 'line_protocol', error.message);
+  });
   broker.on('connectionError', (_, error) => log.debug({ reason: error.message }, 'line error'));
 
   const off = [...served.values()].flatMap((region) => followRegion(region, lines, deliveries.get(region), log));
@@ -151,7 +163,11 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
     sockets.add(socket.once('close', () => sockets.delete(socket)));
-    limitPackets(broker.handle(socket));
+    const client = broker.handle(socket);
+    limitPackets(client, () => {
+      const line = lines.of(client);
+      if (line) noteOf(line, 'line_packet_too_long');
+    });
   });
   server.maxConnections = MOST_SOCKETS;
   const bound = await bind(server, port, host);
@@ -176,6 +192,9 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     },
   };
 }
+
+const noteOf = ({ region, deviceId }: Line, code: DeviceLogCode, detail?: string): void =>
+  region.context.deviceLog.note(deviceId, code, detail);
 
 async function serve(context: RegionContext, lines: Lines): Promise<ServedRegion> {
   const presence = await openPresence(context, {

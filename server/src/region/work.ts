@@ -3,6 +3,7 @@ import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
 import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
 import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
+import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
@@ -48,6 +49,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       notifications,
       handlers: {
         ...presenceDeadlineHandlers(context),
+        ...deviceLogDeadlineHandlers(),
         ...footageRemovalHandlers(context),
         ...retentionDeadlineHandlers(context),
         ...reconciliationHandlers(context),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext } from '../context.ts';
+import { forgetDeviceLog } from '../device-log/deadlines.ts';
 import { tellOwner } from '../owners/tell-owner.ts';
 import { endPresence } from '../presence/device-presence.ts';
 import { sendRecordingGrant } from '../recordings/recording-grant.ts';
@@ -31,6 +32,7 @@ export async function removeDevice(
       .executeTakeFirst();
     if (!unit) return undefined;
     await endPresence(trx, deviceId);
+    await forgetDeviceLog(trx, deviceId);
     await sendRecordingGrant(trx, deviceId);
     await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
     await notify(trx, DEVICE_REMOVED, deviceId);

@@ -5,6 +5,7 @@ import { rateLimitMigration } from '../rate-limits.ts';
 import { topicMigration } from '../topics.ts';
 import { commandMigrations } from './commands.ts';
 import { conformanceMigrations } from './conformance.ts';
+import { deviceLogMigrations } from './device-log.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
 import { judgingMigrations } from './judging.ts';
@@ -42,4 +43,5 @@ export const regionMigrations = (region: string): Migrations => ({
   ...conformanceMigrations,
   ...pushMigrations,
   ...presenceMigrations,
+  ...deviceLogMigrations,
 });

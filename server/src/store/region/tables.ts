@@ -1,5 +1,6 @@
 import type { CommandTables } from './commands.ts';
 import type { ConformanceTables } from './conformance.ts';
+import type { DeviceLogTables } from './device-log.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
 import type { JudgingTables } from './judging.ts';
@@ -17,6 +18,7 @@ import type { SubscriptionTables } from './subscriptions.ts';
 /** A region's schema; each region has its own. */
 export type RegionTables = DeviceTables &
   PresenceTables &
+  DeviceLogTables &
   OwnerTables &
   CommandTables &
   RunTables &
