@@ -77,6 +77,9 @@ export {
   type Time,
 } from './plans/calendar.ts';
 export { type Coupon, type CouponRefusal, priceAfter, refuseCoupon } from './plans/coupon.ts';
+export { type Allowance, type AllowanceRule, fullAllowance, takeAllowance } from './presence/allowance.ts';
+export { isLater, movePresence, SILENCE, unheard } from './presence/move-presence.ts';
+export type { Connection, Hold, Known, PresenceFact, PresenceMove, PresenceState } from './presence/presence.ts';
 export { RECORDING_LIMIT, type Recording, STOPS_WITHIN } from './recording/limits.ts';
 export {
   decideGoingOn,

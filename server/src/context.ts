@@ -124,6 +124,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       runs_waiting: new Map(served.map((context) => [context.region, () => countWaitingRuns(context.db)])),
       clips_unjudged: new Map(served.map((context) => [context.region, () => countUnjudgedClips(context.db)])),
     },
+    regionCounters: {
+      device_refusals: new Map(served.map(({ region, deviceLog }) => [region, () => deviceLog.counts()])),
+    },
   });
   const backup: BackupPlace = {
     connection,

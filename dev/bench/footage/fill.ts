@@ -44,9 +44,12 @@ export const ownerOf = (deviceId: string): string => `owner${deviceId}`;
 
 export async function fillDevices({ pool }: Db, { retentionClass, devices }: Fleet): Promise<void> {
   await pool.query(
-    `INSERT INTO device (device_id, uuid, pid, owner_id, name, paired_at, sleepy, probe)
-     SELECT id, 'u' || id, 'p', 'owner' || id, 'x', kaitong_now(), false, false
-     FROM (SELECT $1 || 'd' || lpad(n::text, 19 - length($1), '0') AS id FROM generate_series(0, $2 - 1) n) d`,
+    `WITH made AS (
+       INSERT INTO device (device_id, uuid, pid, owner_id, name, paired_at)
+       SELECT id, 'u' || id, 'p', 'owner' || id, 'x', kaitong_now()
+       FROM (SELECT $1 || 'd' || lpad(n::text, 19 - length($1), '0') AS id FROM generate_series(0, $2 - 1) n) d
+       RETURNING device_id)
+     INSERT INTO device_presence (device_id, sleepy, probe) SELECT device_id, false, false FROM made`,
     [retentionClass, devices],
   );
 }

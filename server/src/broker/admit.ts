@@ -1,13 +1,15 @@
 import type { DeviceId } from '@kaitong/contract';
 import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
-import { isPaired } from '../region/devices/authenticate-device.ts';
+import type { DeviceLogCode } from '../region/device-log/codes.ts';
 import { readDeviceToken, regionOfToken } from '../region/devices/device-token.ts';
-import { fullAllowance, type Line, type ServedRegion } from './line.ts';
+import { enterLine, keepNewest } from './enter-line.ts';
+import { freshMessages, type Line, type ServedRegion } from './line.ts';
 import type { Lines } from './lines.ts';
 import { isAcceptableWill } from './will.ts';
 
 /** CONNACK return codes of MQTT 3.1.1, table 3.1. */
 const IDENTIFIER_REJECTED = 2;
+export const UNAVAILABLE = 3;
 const BAD_CREDENTIALS = 4;
 const NOT_AUTHORISED = 5;
 
@@ -17,45 +19,75 @@ const CLIENT_ID = /^([a-z0-9]{20,22})(\.[A-Za-z0-9_-]{1,40})?$/;
 
 export type Credentials = { username: string | undefined; password: Buffer | undefined; will: ConnectPacket['will'] };
 
+/** Why a connection is refused: how it is answered, what the server's log says, and what stands in the device's own. */
+const REFUSALS = {
+  client_id: { returnCode: IDENTIFIER_REJECTED, message: 'client id', code: 'connect_client_id' },
+  token: { returnCode: BAD_CREDENTIALS, message: 'token', code: 'connect_token' },
+  will: { returnCode: NOT_AUTHORISED, message: 'will', code: 'connect_will' },
+  too_many: { returnCode: NOT_AUTHORISED, message: 'too many connections', code: 'connect_too_many' },
+  too_often: { returnCode: UNAVAILABLE, message: 'connects too often', code: 'connect_too_often' },
+  replaced: { returnCode: UNAVAILABLE, message: 'replaced', code: undefined },
+  not_paired: { returnCode: BAD_CREDENTIALS, message: 'removed', code: undefined },
+} as const satisfies Record<string, { returnCode: number; message: string; code: DeviceLogCode | undefined }>;
+
+type Refused = keyof typeof REFUSALS;
+
 /**
  * Lets a connection in: username is the device, client id the device or the device, a dot and a suffix, password the
- * token; everything else is refused. The line is entered before the device is looked up: if its owner removes it in
- * between, one of the two sees the other.
+ * token; everything else is refused, and noted where the token says in which region's log.
  */
 export async function admit(
   client: Client,
-  { username, password, will }: Credentials,
+  { username = '', password, will }: Credentials,
   regions: ReadonlyMap<string, ServedRegion>,
   lines: Lines,
 ): Promise<Line | AuthenticateError> {
-  const [, deviceId] = CLIENT_ID.exec(client.id) ?? [];
-  if (deviceId === undefined || deviceId !== username) return refused(IDENTIFIER_REJECTED, 'client id');
   const token = password?.toString() ?? '';
   const region = regions.get(regionOfToken(token) ?? '');
-  if (!region) return refused(BAD_CREDENTIALS, 'token of no region here');
-  const device = await readDeviceToken(region.context, token);
-  if (device?.deviceId !== deviceId) return refused(BAD_CREDENTIALS, 'token');
-  if (!isAcceptableWill(will, deviceId)) return refused(NOT_AUTHORISED, 'will');
-  if (lines.ofDevice(region, deviceId).filter(isOther(client)).length >= MOST_LINES_PER_DEVICE)
-    return refused(NOT_AUTHORISED, 'too many connections');
+  const line = await letIn(client, { username, token, will }, region, lines);
+  if (typeof line !== 'string') return line;
+  const { returnCode, message, code } = REFUSALS[line];
+  if (code && region) region.context.deviceLog.note(username.slice(0, 64), code, client.id);
+  return Object.assign(new Error(message), { returnCode });
+}
+
+/** The line is entered before the device is looked up: if its owner removes it in between, one of the two sees the other. */
+async function letIn(
+  client: Client,
+  { username, token, will }: { username: string; token: string; will: ConnectPacket['will'] },
+  region: ServedRegion | undefined,
+  lines: Lines,
+): Promise<Line | Refused> {
+  const [, deviceId, suffix] = CLIENT_ID.exec(client.id) ?? [];
+  if (deviceId === undefined || deviceId !== username) return 'client_id';
+  const device = region && (await readDeviceToken(region.context, token));
+  if (!region || device?.deviceId !== deviceId) return 'token';
+  if (!isAcceptableWill(will, deviceId)) return 'will';
+  if (lines.ofDevice(region, deviceId).filter(isOther(client)).length >= MOST_LINES_PER_DEVICE) return 'too_many';
   const line: Line = {
     client,
     region,
     deviceId: deviceId as DeviceId,
+    connection: undefined,
     tokenExpiresAt: device.expiresAt,
     granted: new Map(),
     sent: new Set(),
     tail: Promise.resolve(),
-    allowance: fullAllowance(),
+    messages: freshMessages(),
   };
   lines.add(line);
-  if (await isPaired(region.context, deviceId)) return line;
+  const admission = await enterLine(line, suffix !== undefined).catch((error: unknown) => {
+    lines.remove(line);
+    throw error;
+  });
+  if (admission.verdict === 'attached') return line;
+  if (admission.verdict === 'held') {
+    line.connection = admission.connection;
+    if (keepNewest(lines, line)) return line;
+  }
   lines.remove(line);
-  return refused(BAD_CREDENTIALS, 'removed');
+  return admission.verdict === 'held' ? 'replaced' : admission.verdict;
 }
 
 /** A connection of the same client id is about to be replaced by this one. */
 const isOther = (client: Client) => (line: Line) => line.client.id !== client.id;
-
-const refused = (returnCode: number, message: string): AuthenticateError =>
-  Object.assign(new Error(message), { returnCode });

@@ -1,6 +1,7 @@
 import { ReplyMessage, StatusMessage, type UpKind } from '@kaitong/contract';
 import { takeReply } from '../region/commands/take-reply.ts';
-import { type Line, takeAllowance } from './line.ts';
+import type { DeviceLogCode } from '../region/device-log/codes.ts';
+import type { Line } from './line.ts';
 import { parsePayload } from './payload.ts';
 import { upKindOf } from './topics.ts';
 
@@ -9,26 +10,37 @@ export type Publication = { topic: string; payload: string | Uint8Array; qos: nu
 /** What a device may not do; it ends the connection, without PUBACK. */
 export class ProtocolViolation extends Error {
   override readonly name = 'ProtocolViolation';
+  readonly code: DeviceLogCode;
+  readonly detail: string;
+
+  constructor(code: DeviceLogCode, message: string, detail = '') {
+    super(message);
+    this.code = code;
+    this.detail = detail;
+  }
 }
 
 /** Stores one message of a device. Resolves once it is stored: only then is it acknowledged. */
 export function hearMessage(line: Line, { topic, payload, qos, retain }: Publication): Promise<void> {
   const kind = upKindOf(topic, line.deviceId);
-  if (kind === undefined) throw new ProtocolViolation(`publishes to ${JSON.stringify(topic.slice(0, 80))}`);
-  if (qos > 1 || retain) throw new ProtocolViolation('publishes with QoS 2 or retained');
-  if (!takeAllowance(line.allowance)) throw new ProtocolViolation('sends too many messages');
+  if (kind === undefined)
+    throw new ProtocolViolation('line_topic', `publishes to ${JSON.stringify(topic.slice(0, 80))}`, topic);
+  if (qos > 1 || retain) throw new ProtocolViolation('line_qos', 'publishes with QoS 2 or retained');
   return hear[kind](line, payload);
 }
 
 const hear: Record<UpKind, (line: Line, payload: string | Uint8Array) => Promise<void>> = {
   async status({ region, deviceId }, payload) {
     const status = parsePayload(StatusMessage, payload);
-    if (!status) throw new ProtocolViolation('sends a status that is none');
-    if (!(await region.batches.record({ ...status, deviceId }))) throw new ProtocolViolation('is not paired any more');
+    if (!status) throw new ProtocolViolation('line_status_invalid', 'sends a status that is none');
+    const heard = await region.presence.said(deviceId, status);
+    if (heard === 'late')
+      region.context.deviceLog.note(deviceId, 'status_late', `${status.session} ${status.sequence}`);
+    if (heard === 'not_paired') throw new ProtocolViolation('line_not_paired', 'is not paired any more');
   },
   async reply({ region, deviceId }, payload) {
     const reply = parsePayload(ReplyMessage, payload);
-    if (!reply) throw new ProtocolViolation('sends a reply that is none');
+    if (!reply) throw new ProtocolViolation('line_reply_invalid', 'sends a reply that is none');
     await takeReply(region.context, deviceId, reply);
   },
 };

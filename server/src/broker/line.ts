@@ -1,16 +1,19 @@
-import type { DeviceId } from '@kaitong/contract';
+import { type DeviceId, milliseconds } from '@kaitong/contract';
+import { type Allowance, type AllowanceRule, type Connection, fullAllowance, takeAllowance } from '@kaitong/core';
 import type { Client } from 'aedes';
 import type { RegionContext } from '../region/context.ts';
-import type { StatusBatches } from '../region/presence/status-batches.ts';
+import type { Presence } from '../region/presence/open-presence.ts';
 
 /** A region as the broker serves it. */
-export type ServedRegion = { context: RegionContext; batches: StatusBatches };
+export type ServedRegion = { context: RegionContext; presence: Presence };
 
 /** One connection of a device. It belongs to the region that signed its token, and reaches nothing of another. */
 export type Line = {
   client: Client;
   region: ServedRegion;
   deviceId: DeviceId;
+  /** What presence knows it by, once it was let in; `undefined` for a tool beside the device. */
+  connection: Connection | undefined;
   tokenExpiresAt: Date;
   /** Filters it is subscribed to. */
   granted: Map<string, 0 | 1>;
@@ -18,22 +21,17 @@ export type Line = {
   sent: Set<string>;
   /** Ends when everything received so far is stored. */
   tail: Promise<void>;
-  allowance: Allowance;
+  messages: Allowance;
 };
 
-/** Messages a device may send: bursts of 60, 20 a second in the long run. A camera sends a few a minute. */
-export type Allowance = { left: number; at: number };
-const BURST = 60;
-const PER_SECOND = 20;
+/** Messages that a device may send over a connection, as docs/protocol says: 60 at once, 20 a second in the long run. */
+const MESSAGES: AllowanceRule = { burst: 60, every: milliseconds(50) };
 
-export const fullAllowance = (): Allowance => ({ left: BURST, at: performance.now() });
+export const freshMessages = (): Allowance => fullAllowance(MESSAGES, performance.now());
 
 /** Takes one message's worth; `false` if there is none left. */
-export function takeAllowance(allowance: Allowance): boolean {
-  const now = performance.now();
-  allowance.left = Math.min(BURST, allowance.left + ((now - allowance.at) / 1000) * PER_SECOND);
-  allowance.at = now;
-  if (allowance.left < 1) return false;
-  allowance.left -= 1;
-  return true;
+export function takeMessage(line: Line): boolean {
+  const { allowance, waitMs } = takeAllowance(MESSAGES, line.messages, performance.now());
+  line.messages = allowance;
+  return waitMs === 0;
 }

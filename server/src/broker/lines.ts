@@ -1,3 +1,4 @@
+import type { Connection } from '@kaitong/core';
 import type { Client } from 'aedes';
 import type { Line, ServedRegion } from './line.ts';
 
@@ -35,6 +36,12 @@ export class Lines {
 
   ofDevice(region: ServedRegion, deviceId: string): Line[] {
     return [...(this.#byRegion.get(region)?.get(deviceId) ?? [])];
+  }
+
+  /** Those under bare device ids that were let in. */
+  *held(region: ServedRegion): Generator<{ deviceId: string; connection: Connection }> {
+    for (const [deviceId, lines] of this.#byRegion.get(region) ?? [])
+      for (const { connection } of lines) if (connection) yield { deviceId, connection };
   }
 
   deviceIds(region: ServedRegion): string[] {

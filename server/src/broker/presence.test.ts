@@ -1,5 +1,5 @@
 import { hours, seconds, upTopic } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { becomes, goOnline, type Phone, pairNew, presenceOf, signUp } from '../http/region/test-people.ts';
 import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
@@ -22,6 +22,17 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
+/** Resolves when the end of this device's newest connection is stored. */
+const goneOf = (deviceId: string): Promise<void> =>
+  vi.waitFor(async () => {
+    const row = await region.context.db
+      .selectFrom('device_presence')
+      .select('hold')
+      .where('device_id', '=', deviceId)
+      .executeTakeFirst();
+    expect(row?.hold).toBe('gone');
+  });
+
 const status = { id: 'm', session: 1, sequence: 1, state: 'online', firmware: '2.3.0' };
 
 test('a status is stored when it is acknowledged: presence, firmware and settings are there at once', async () => {
@@ -36,33 +47,57 @@ test('a status is stored when it is acknowledged: presence, firmware and setting
   online.client.end(true);
 });
 
-test('what was said earlier, or twice, changes nothing: later sessions win, and the will of an old one loses', async () => {
+test('what was said earlier, or twice, changes nothing: the later session and sequence win', async () => {
   const camera = await pairNew(region, phone);
-  const online = await goOnline(region, camera, { status: { session: 50, sequence: 5 } });
-  await online.say({ session: 50, sequence: 5, state: 'offline' });
-  await online.say({ session: 50, sequence: 4, state: 'offline' });
-  await online.say({ session: 49, sequence: Number.MAX_SAFE_INTEGER, state: 'offline' });
-  expect(await presenceOf(phone, camera)).toBe('online');
-  await online.say({ session: 51, sequence: 0, state: 'offline' });
-  expect(await presenceOf(phone, camera)).toBe('offline');
-  await online.say({ session: 50, sequence: 6 });
-  expect(await presenceOf(phone, camera)).toBe('offline');
+  const deviceId = camera.deviceId as never;
+  const firmwareNow = async () => (await phone.getDevice({ params: { deviceId } })).firmware;
+  const online = await goOnline(region, camera, { status: { session: 50, sequence: 5, firmware: '5.0' } });
+  await online.say({ session: 50, sequence: 5, firmware: '1.0' });
+  await online.say({ session: 50, sequence: 4, firmware: '2.0' });
+  await online.say({ session: 49, sequence: Number.MAX_SAFE_INTEGER, firmware: '3.0' });
+  expect(await firmwareNow()).toBe('5.0');
+  await online.say({ session: 51, sequence: 0, firmware: '6.0' });
+  expect(await firmwareNow()).toBe('6.0');
+  await online.say({ session: 50, sequence: 6, firmware: '5.1' });
+  expect(await firmwareNow()).toBe('6.0');
   online.client.end(true);
 });
 
-test('a line that breaks makes the device offline by its will; a goodbye does so at once', async () => {
+test('a line that breaks makes the device offline, with or without a will, and so does a goodbye when the line ends', async () => {
   const camera = await pairNew(region, phone);
   const will = { ...status, session: 7000, sequence: Number.MAX_SAFE_INTEGER, state: 'offline' };
   const payload = Buffer.from(JSON.stringify(will));
   const willing = { will: { topic: upTopic(camera.deviceId, 'status'), payload, qos: 1 as const, retain: false } };
-  const online = await goOnline(region, camera, { ...willing, status: { session: 7000 } });
-  online.client.stream.destroy();
-  await becomes(region, phone, camera, 'offline');
+  for (const options of [willing, {}]) {
+    const online = await goOnline(region, camera, { ...options, status: { session: 7000 } });
+    expect(await presenceOf(phone, camera)).toBe('online');
+    online.client.stream.destroy();
+    await becomes(region, phone, camera, 'offline');
+  }
   const again = await goOnline(region, camera, { status: { session: 7001 } });
-  expect(await presenceOf(phone, camera)).toBe('online');
   await again.say({ state: 'offline', sequence: 2 });
-  expect(await presenceOf(phone, camera)).toBe('offline');
-  again.client.end(true);
+  expect(await presenceOf(phone, camera)).toBe('online'); // an earlier will, or a goodbye: its line tells which
+  again.client.end();
+  await becomes(region, phone, camera, 'offline');
+});
+
+test('a sleepy camera stays dormant when its line ends, however it ends, and is online when it wakes', async () => {
+  const camera = await pairNew(region, phone, undefined, true);
+  const features = { sleepy: true, probe: false };
+  const will = { ...status, session: 8000, sequence: Number.MAX_SAFE_INTEGER, state: 'offline', features };
+  const payload = Buffer.from(JSON.stringify(will));
+  const willing = { will: { topic: upTopic(camera.deviceId, 'status'), payload, qos: 1 as const, retain: false } };
+  for (const end of ['goodbye', 'broken']) {
+    const online = await goOnline(region, camera, { ...willing, status: { session: 8000, features } });
+    expect(await presenceOf(phone, camera)).toBe('online');
+    await online.say({ state: 'dormant', sequence: 5 });
+    expect(await presenceOf(phone, camera)).toBe('dormant');
+    const gone = goneOf(camera.deviceId);
+    if (end === 'goodbye') online.client.end();
+    else online.client.stream.destroy();
+    await gone;
+    expect(await presenceOf(phone, camera)).toBe('dormant');
+  }
 });
 
 test('silence makes a device offline after 75 s; one that may sleep stays dormant for a day', async () => {
@@ -73,7 +108,7 @@ test('silence makes a device offline after 75 s; one that may sleep stays dorman
   });
   const wakeful = await goOnline(region, await pairNew(region, phone), { status: { state: 'dormant' } });
   expect(await presenceOf(phone, sleeper)).toBe('dormant');
-  expect(await presenceOf(phone, wakeful)).toBe('offline'); // it never said that it sleeps
+  expect(await presenceOf(phone, wakeful)).toBe('online'); // it never said that it sleeps, and it is there
   await region.clock.advance(seconds(60));
   await online.say({});
   await region.clock.advance(seconds(70));

@@ -3,13 +3,15 @@ import { seconds } from '@kaitong/contract';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
 import type { Log } from '../log.ts';
 import type { RegionContext } from '../region/context.ts';
-import { createStatusBatches } from '../region/presence/status-batches.ts';
-import { admit } from './admit.ts';
+import type { DeviceLogCode } from '../region/device-log/codes.ts';
+import { openPresence } from '../region/presence/open-presence.ts';
+import { admit, UNAVAILABLE } from './admit.ts';
 import { type CommandDelivery, createCommandDelivery } from './deliver-commands.ts';
+import { isEnded } from './enter-line.ts';
 import { followRegion } from './follow-region.ts';
 import { hearMessage, ProtocolViolation } from './hear-message.ts';
 import { limitPackets } from './limit-packets.ts';
-import type { Line, ServedRegion } from './line.ts';
+import { type Line, type ServedRegion, takeMessage } from './line.ts';
 import { Lines } from './lines.ts';
 import { isOwnFilter } from './topics.ts';
 
@@ -32,9 +34,8 @@ export type Broker = {
 const CONNECT_WITHIN = seconds(10);
 /** So many sockets one process serves here; more would take its memory. */
 const MOST_SOCKETS = 20_000;
+const CLOSING = new Error('closing');
 const LOOK_AT_TOKENS_EVERY = seconds(1);
-/** MQTT 3.1.1, table 3.1: the server is unavailable. */
-const UNAVAILABLE = 3;
 
 /**
  * The embedded MQTT broker: one listener for all regions of this process. Messages go to the region's database before
@@ -45,11 +46,13 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
   const served = new Map<string, ServedRegion>();
   const deliveries = new Map<ServedRegion, CommandDelivery>();
   for (const context of regions) {
-    const region = { context, batches: createStatusBatches(context) };
+    const region = await serve(context, lines);
     served.set(context.region, region);
     deliveries.set(region, createCommandDelivery(region, lines, log));
   }
   const wills = new WeakMap<Client, ConnectPacket['will']>();
+  const leaving = new Set<Promise<void>>();
+  const failures = new WeakSet<Error>([CLOSING]);
   let closing = false;
 
   const broker = await Aedes.createBroker({
@@ -74,10 +77,10 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
         if (line instanceof Error) {
           log.info({ deviceId: username?.slice(0, 64), reason: line.message }, 'device.refused');
           done(line, false);
-        } else if (client.closed || client.conn.destroyed) {
-          lines.remove(line); // it did not wait; its socket's `close` has passed
+        } else if (isEnded(line)) {
+          leave(line); // it did not wait; its socket's `close` has passed
         } else {
-          client.conn.once('close', () => lines.remove(line));
+          client.conn.once('close', () => leave(line));
           done(null, true);
         }
       });
@@ -87,8 +90,12 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     // the packets of one read side by side; the tail keeps each device's messages in their order.
     authorizePublish(client, packet, done) {
       const line = client && lines.of(client);
-      if (!line || closing) return done(new Error('closing'));
-      line.tail = line.tail.then(() => hearMessage(line, packet));
+      if (!line || closing) return done(CLOSING);
+      const isAllowed = takeMessage(line); // counted when it came, not when its turn has come
+      line.tail = line.tail.then(() => {
+        if (!isAllowed) throw new ProtocolViolation('line_too_many_messages', 'sends too many messages');
+        return hearMessage(line, packet);
+      });
       line.tail.then(
         () => done(null),
         (error: Error) => {
@@ -101,14 +108,31 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     authorizeSubscribe(client, subscription, done) {
       const line = lines.of(client);
       const allowed = line && isOwnFilter(subscription.topic, line.deviceId) && subscription.qos <= 1;
+      if (line && !allowed) noteOf(line, 'subscription_refused', subscription.topic);
       done(null, allowed ? subscription : null); // null: 0x80 for this filter, which tools report as what it is
     },
   });
 
-  function noteFailure({ region: { context }, deviceId }: Line, error: Error): void {
-    const entry = { region: context.region, deviceId };
-    if (error instanceof ProtocolViolation) log.info({ ...entry, reason: error.message }, 'device.line_ended');
-    else log.error({ ...entry, err: error }, 'a device message could not be stored');
+  function noteFailure(line: Line, error: Error): void {
+    failures.add(error);
+    const entry = { region: line.region.context.region, deviceId: line.deviceId };
+    if (error instanceof ProtocolViolation) {
+      log.info({ ...entry, reason: error.message }, 'device.line_ended');
+      noteOf(line, error.code, error.detail);
+    } else log.error({ ...entry, err: error }, 'a device message could not be stored');
+  }
+
+  /** Tells presence once everything that came over the line is stored; when we stop, nobody is gone. */
+  function leave(line: Line): void {
+    lines.remove(line);
+    const { connection, deviceId, region } = line;
+    if (!connection || closing) return;
+    const told = line.tail
+      .catch(() => undefined)
+      .then(() => region.presence.gone(deviceId, connection))
+      .catch((err: unknown) => log.error({ err, deviceId }, 'the end of a connection could not be stored'))
+      .finally(() => leaving.delete(told));
+    leaving.add(told);
   }
 
   broker.on('subscribe', (subscriptions, client) => {
@@ -121,7 +145,12 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     for (const filter of filters) lines.of(client)?.granted.delete(filter);
   });
   (broker as NodeJS.EventEmitter).on('error', (err) => log.error({ err }, 'broker error')); // unheard, it ends this process
-  broker.on('clientError', (client, error) => log.debug({ clientId: client.id, reason: error.message }, 'line error'));
+  broker.on('clientError', (client, error) => {
+    log.debug({ clientId: client.id, reason: error.message }, 'line error');
+    const line = lines.of(client);
+    if (!line || failures.has(error) || 'code' in error) return; // noted already, or the network's
+    noteOf(line, error.message === 'keep alive timeout' ? 'keep_alive_missed' : 'line_protocol', error.message);
+  });
   broker.on('connectionError', (_, error) => log.debug({ reason: error.message }, 'line error'));
 
   const off = [...served.values()].flatMap((region) => followRegion(region, lines, deliveries.get(region), log));
@@ -134,7 +163,11 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
     sockets.add(socket.once('close', () => sockets.delete(socket)));
-    limitPackets(broker.handle(socket));
+    const client = broker.handle(socket);
+    limitPackets(client, () => {
+      const line = lines.of(client);
+      if (line) noteOf(line, 'line_packet_too_long');
+    });
   });
   server.maxConnections = MOST_SOCKETS;
   const bound = await bind(server, port, host);
@@ -146,6 +179,7 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
       closing = true; // before any connection ends: their wills must not be heard
       clearInterval(tokens);
       for (const stop of off) stop();
+      for (const { presence } of served.values()) presence.lease.close();
       const ending = [...lines.all()];
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -154,9 +188,24 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
         broker.close(() => resolve());
       });
       for (const socket of sockets) socket.destroy(); // those that never said CONNECT
-      await Promise.allSettled([closed, ...ending.map(({ tail }) => tail)]); // what was heard before is stored
+      await Promise.allSettled([closed, ...ending.map(({ tail }) => tail), ...leaving]); // what was heard before is stored
     },
   };
+}
+
+const noteOf = ({ region, deviceId }: Line, code: DeviceLogCode, detail?: string): void =>
+  region.context.deviceLog.note(deviceId, code, detail);
+
+async function serve(context: RegionContext, lines: Lines): Promise<ServedRegion> {
+  const presence = await openPresence(context, {
+    held: () => lines.held(region),
+    onReplaced(deviceId, connectionId) {
+      for (const { client, connection } of lines.ofDevice(region, deviceId))
+        if (connection?.id === connectionId) client.close();
+    },
+  });
+  const region: ServedRegion = { context, presence };
+  return region;
 }
 
 function bind(server: Server, port: number, host: string): Promise<number> {

@@ -19,7 +19,7 @@ import {
   statementCsvPath,
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type DocumentedFile, type DocumentedStream, type DocumentedUpload, describeApi } from './kit/openapi.ts';
 
 export type Status = {
@@ -29,6 +29,8 @@ export type Status = {
   gauges: Readonly<Record<string, () => number>>;
   /** Asked for each region when the metrics are read. */
   regionGauges: Readonly<Record<string, ReadonlyMap<Region, () => Promise<number>>>>;
+  /** Of each region how often what happened in this process, by code. */
+  regionCounters: Readonly<Record<string, ReadonlyMap<Region, () => ReadonlyMap<string, number>>>>;
 };
 
 const contracts = [
@@ -102,7 +104,10 @@ const uploads: DocumentedUpload[] = [
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /** What operators and their tools ask: alive, how much, and what the API is. */
-export function mountStatus(app: FastifyInstance, { version, check, gauges, regionGauges }: Status): void {
+export function mountStatus(
+  app: FastifyInstance,
+  { version, check, gauges, regionGauges, regionCounters }: Status,
+): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const [name, read] of Object.entries(gauges)) {
@@ -126,6 +131,18 @@ export function mountStatus(app: FastifyInstance, { version, check, gauges, regi
             (value) => gauge.set({ region }, value),
             () => undefined,
           );
+      },
+    });
+  }
+  for (const [name, regions] of Object.entries(regionCounters)) {
+    const counter: Counter = new Counter({
+      name: `kaitong_${name}_total`,
+      help: name.replaceAll('_', ' '),
+      labelNames: ['region', 'code'],
+      registers: [registry],
+      collect() {
+        counter.reset();
+        for (const [region, read] of regions) for (const [code, count] of read()) counter.inc({ region, code }, count);
       },
     });
   }

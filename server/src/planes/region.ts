@@ -3,6 +3,7 @@ import type { Client, controlCalls, Region } from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
 import type { RegionContext } from '../region/context.ts';
+import { openDeviceLog } from '../region/device-log/open-device-log.ts';
 import { regionLimits } from '../region/limits.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
 import { runHooks, startRegionWork } from '../region/work.ts';
@@ -50,6 +51,8 @@ export async function openRegion(
     log,
     origins: addresses.origins,
   });
+  const deviceLog = openDeviceLog({ ...plane, log });
+  stack.defer(() => deviceLog.close());
   const context: RegionContext = {
     ...plane,
     region,
@@ -72,6 +75,7 @@ export async function openRegion(
     judgeShare,
     pushes: { folder, tokenInUrl: pushTokenInUrl },
     log,
+    deviceLog,
     hooks: runHooks,
   };
 

@@ -8,6 +8,7 @@ import type { KeyRing } from '../secrets/wrapping.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Notifications } from '../store/notifications.ts';
 import type { RegionTables } from '../store/region/tables.ts';
+import type { DeviceLog } from './device-log/open-device-log.ts';
 import type { RegionLimits } from './limits.ts';
 import type { PaymentProviders } from './payments/provider.ts';
 
@@ -36,6 +37,7 @@ export type RegionContext = {
   judgeShare: number;
   pushes: PushOptions;
   log: Log;
+  deviceLog: DeviceLog;
   hooks: RegionHooks;
 };
 

@@ -21,10 +21,12 @@ test('a region counts what is there now: devices, subscriptions in force, bytes 
   expect(await getHealth(context)).toMatchObject({ devices: 0, online: 0, subscriptions: 0, footageBytes: 0 });
   const { db } = context;
   await sql`
-    INSERT INTO device (device_id, uuid, pid, owner_id, name, paired_at, removed_at, presence, sleepy, probe)
-    SELECT 'd' || n, 'u' || n, 'p', 'o', 'x', kaitong_now(), CASE n WHEN 3 THEN kaitong_now() END,
-      CASE n WHEN 1 THEN 'online' ELSE 'offline' END, false, false
-    FROM generate_series(1, 3) n`.execute(db);
+    WITH made AS (
+      INSERT INTO device (device_id, uuid, pid, owner_id, name, paired_at, removed_at)
+      SELECT 'd' || n, 'u' || n, 'p', 'o', 'x', kaitong_now(), CASE n WHEN 3 THEN kaitong_now() END
+      FROM generate_series(1, 3) n RETURNING device_id)
+    INSERT INTO device_presence (device_id, presence, sleepy, probe)
+    SELECT device_id, CASE device_id WHEN 'd1' THEN 'online' ELSE 'offline' END, false, false FROM made`.execute(db);
   await sql`
     INSERT INTO subscription (owner_id, device_id, pid, subscription, ends_at)
     SELECT 'o', 'd' || n, 'p', '{}', kaitong_now() + (n - 2) * interval '1 day' + interval '1 hour'

@@ -18,7 +18,7 @@ export async function getHealth({ db, judge }: RegionContext): Promise<Reply<typ
       (SELECT coalesce(sum(seq - acknowledged), 0)::bigint FROM topic WHERE acknowledged < seq) AS unreported
     FROM (
       SELECT count(*) AS devices, count(*) FILTER (WHERE presence = 'online') AS online
-      FROM device WHERE removed_at IS NULL) AS paired`.execute(db);
+      FROM device_now WHERE removed_at IS NULL) AS paired`.execute(db);
   const [figures] = rows;
   if (!figures) throw new Error('a region has figures, be they zero');
   const { queue, ...counts } = figures;

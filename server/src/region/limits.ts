@@ -1,4 +1,5 @@
-import { minutes } from '@kaitong/contract';
+import { minutes, seconds } from '@kaitong/contract';
+import type { AllowanceRule } from '@kaitong/core';
 import type { RateLimit } from '../store/rate-limits.ts';
 
 /** How often something may be tried; counted in the region's database, over all processes. */
@@ -10,6 +11,8 @@ export type RegionLimits = {
   /** By address. A street of cameras may share one behind a carrier's address translation. */
   tokensPerIp: RateLimit;
   tokensPerDevice: RateLimit;
+  /** MQTT connections, tools included. More than a library on a bad line makes; two cameras under one id make dozens a second. */
+  connectsPerDevice: AllowanceRule;
   pairingTokensPerOwner: RateLimit;
   /** Each is a command to the camera. */
   settingsPerDevice: RateLimit;
@@ -38,6 +41,7 @@ export const regionLimits: RegionLimits = {
   pairingsPerUnit: { limit: 10, window: minutes(1) },
   tokensPerIp: { limit: 900, window: minutes(1) },
   tokensPerDevice: { limit: 20, window: minutes(1) },
+  connectsPerDevice: { burst: 30, every: seconds(2) },
   pairingTokensPerOwner: { limit: 30, window: minutes(10) },
   settingsPerDevice: { limit: 30, window: minutes(1) },
   eventsPerDevice: { limit: 300, window: minutes(1) },

@@ -3,12 +3,13 @@ import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
 import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
 import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
-import { deviceDeadlineHandlers } from './devices/deadlines.ts';
+import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
 import { callbackDeadlineHandlers } from './payments/sandbox/callbacks.ts';
 import { refundDeadlineHandlers } from './payments/sandbox/refunds.ts';
+import { presenceDeadlineHandlers } from './presence/deadlines.ts';
 import { pushDeadlineHandlers } from './pushes/end-stream.ts';
 import { reconciliationHandlers } from './reconciliation/deadlines.ts';
 import { retentionDeadlineHandlers } from './retention/deadlines.ts';
@@ -48,7 +49,8 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       db,
       notifications,
       handlers: {
-        ...deviceDeadlineHandlers(context),
+        ...presenceDeadlineHandlers(context),
+        ...deviceLogDeadlineHandlers(),
         ...footageRemovalHandlers(context),
         ...retentionDeadlineHandlers(context),
         ...reconciliationHandlers(context),

@@ -126,7 +126,7 @@ export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}
 }
 
 async function expectProbing({ regions }: Pick<Rig, 'regions'>, { region }: Owner, { deviceId }: Credentials) {
-  const { rows } = await regions[region].pool.query('SELECT probe FROM device WHERE device_id = $1', [deviceId]);
+  const { rows } = await regions[region].pool.query('SELECT probe FROM device_now WHERE device_id = $1', [deviceId]);
   if (!rows[0]?.probe) throw new Error('the region has not heard what the device can do');
 }
 

@@ -6,6 +6,7 @@ import {
   createClient,
   DeviceId,
   type Evidence,
+  FirmwareVersion,
   isRefusal,
   milliseconds,
   Pid,
@@ -26,6 +27,7 @@ import { takeReply } from '../../region/commands/take-reply.ts';
 import { listWaitingCommands } from '../../region/commands/waiting-commands.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { removeDevice } from '../../region/devices/remove-device.ts';
+import { addPresence } from '../../region/presence/device-presence.ts';
 import { endRun } from '../../region/verification/end-run.ts';
 import { report } from '../../region/verification/report.ts';
 import { signalRun } from '../../region/verification/signal-run.ts';
@@ -128,14 +130,12 @@ async function newDevice(pid: Pid): Promise<DeviceId> {
       wrapped_secret: 'none',
       paired_at: sql<Date>`date_trunc('milliseconds', kaitong_now())`,
       removed_at: null,
-      presence: 'online',
-      seen_at: sql<Date>`kaitong_now()`,
-      firmware: '2.3.0',
-      sleepy: false,
-      probe: false,
-      motion_detection: null,
     })
     .execute();
+  const features = { sleepy: false, probe: false, simulate: false };
+  await addPresence(regionContext.db, deviceId, { firmware: FirmwareVersion.parse('2.3.0'), features });
+  const online = { presence: 'online' as const, seen_at: sql<Date>`kaitong_now()` };
+  await regionContext.db.updateTable('device_presence').set(online).where('device_id', '=', deviceId).execute();
   return deviceId;
 }
 

@@ -164,7 +164,7 @@ describe('a camera that comes back after the end of its subscription', () => {
     const unit = await off();
     const { db } = region.context;
     const late = () => open(region, unit, { age: beforeEnd(hours(1)) });
-    const device = db.updateTable('device').where('device_id', '=', unit.deviceId);
+    const device = db.updateTable('device_presence').where('device_id', '=', unit.deviceId);
     await device.set({ privacy_mode: true }).execute();
     expect(await codeOf(late())).toBe('privacy_mode');
     const { id } = await phone.getOwner({});

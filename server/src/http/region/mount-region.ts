@@ -2,11 +2,10 @@ import { app as appContract, device as deviceContract, regionPlane, regionSales 
 import type { FastifyInstance } from 'fastify';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
-import { noteInvalidCall } from '../../region/verification/note-invalid-call.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import { appHandlers, findOwner } from './app.ts';
-import { deviceHandlers, findDeviceCaller } from './device.ts';
+import { deviceHandlers, findDeviceCaller, noteInvalidDeviceCall } from './device.ts';
 import { mountDeviceNews } from './device-news.ts';
 import { mountFiles } from './files.ts';
 import { mountSnapshots } from './footage.ts';
@@ -34,7 +33,7 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
   mountContract(app, deviceContract, deviceHandlers(context), {
     prefix,
     authenticate,
-    onInvalidInput: (caller, refused) => noteInvalidCall(context, caller as DeviceCaller | undefined, refused),
+    onInvalidInput: (caller, refused) => noteInvalidDeviceCall(context, caller as DeviceCaller | undefined, refused),
   });
   mountContract(app, regionPlane, planeHandlers(context), { prefix, authenticate });
   mountContract(app, regionSales, salesPlaneHandlers(context), { prefix, authenticate });

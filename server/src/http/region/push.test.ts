@@ -292,7 +292,7 @@ describe('what may be pushed', () => {
     const to = await pusher();
     const { db } = region.context;
     const privacy = (on: boolean) =>
-      db.updateTable('device').set({ privacy_mode: on }).where('device_id', '=', to.deviceId).execute();
+      db.updateTable('device_presence').set({ privacy_mode: on }).where('device_id', '=', to.deviceId).execute();
     await put(to, 'live0.ts', ts[0]);
     await privacy(true);
     expect(await refused(to, 'live1.ts', ts[1])).toBe('409 privacy_mode');

@@ -11,9 +11,11 @@ import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
 import type { RegionContext, RegionHooks } from '../../region/context.ts';
-import { deviceDeadlineHandlers } from '../../region/devices/deadlines.ts';
+import { deviceLogDeadlineHandlers } from '../../region/device-log/deadlines.ts';
+import { openDeviceLog } from '../../region/device-log/open-device-log.ts';
 import { regionLimits } from '../../region/limits.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
+import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
 import { runHooks, startRegionWork } from '../../region/work.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
@@ -58,7 +60,10 @@ export type TestRegionOptions = {
 const PLANE_SECRET = 'plane secret of tests';
 const HOST = '127.0.0.1';
 
-export async function openTestRegion(server: TestDatabase, options: TestRegionOptions = {}): Promise<TestRegion> {
+export async function openTestRegion(
+  server: Pick<TestDatabase, 'connection'>,
+  options: TestRegionOptions = {},
+): Promise<TestRegion> {
   const region = Region.parse(options.region ?? 'cn');
   const schema = regionSchema(region);
   const fail = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
@@ -108,11 +113,17 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     judgeShare: 1,
     pushes: { folder, tokenInUrl: options.tokenInUrl ?? false },
     log: silentLog,
+    deviceLog: openDeviceLog({ db: database.db, clock, log: silentLog }),
     hooks: options.hooks ?? (options.runs ? runHooks : {}),
   };
   const work = options.runs
     ? startRegionWork(context)
-    : runDeadlines({ db: database.db, notifications, handlers: deviceDeadlineHandlers(context), onError: fail });
+    : runDeadlines({
+        db: database.db,
+        notifications,
+        handlers: { ...presenceDeadlineHandlers(context), ...deviceLogDeadlineHandlers() },
+        onError: fail,
+      });
   const app = createApp({ log: silentLog });
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
   mountObjects(app, { prefix: `/${region}/objects`, store: objects, onStored: async () => {} });
@@ -131,6 +142,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
       for (const broker of brokers) await broker.close();
       await app.close();
       await work.stop();
+      await context.deviceLog.close();
       await notifications.close();
       await objects.close();
       await judge[Symbol.asyncDispose]();

@@ -4,19 +4,21 @@ import { json } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';
 import type { CommandReply } from '../../store/region/commands.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { DeviceLogCode } from '../device-log/codes.ts';
 import type { SettingsChange } from '../devices/change-settings.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { sendRecordingGrant } from '../recording/recording-grant.ts';
+import { takeSettings } from '../presence/device-presence.ts';
 import { COMMAND_REPLIED } from './await-reply.ts';
 
 /** Stores a device's answer and lets the region act on it. A second copy, or an answer to nothing of ours, is ignored. */
 export async function takeReply(
-  { db, hooks }: RegionContext,
+  { db, hooks, deviceLog }: RegionContext,
   deviceId: DeviceId,
   { id, ok, reason, firmware }: ReplyMessage,
 ): Promise<void> {
   const reply: CommandReply = { ok, ...(reason === undefined ? {} : { reason }), ...(firmware ? { firmware } : {}) };
-  await db.transaction().execute(async (trx) => {
+  const ignored = await db.transaction().execute(async (trx) => {
     const command = await trx
       .updateTable('command')
       .set({ reply: json(reply), replied_at: sql<Date>`kaitong_now()` })
@@ -25,31 +27,32 @@ export async function takeReply(
       .where('replied_at', 'is', null)
       .returning(['name', 'payload'])
       .executeTakeFirst();
-    if (!command) return;
+    if (!command) return await whyIgnored(trx, deviceId, id);
     if (command.name === 'settings' && ok) await storeSettings(trx, deviceId, command.payload as SettingsChange);
     const name: CommandName = command.name;
     await hooks.commandReplied?.(trx, { deviceId, commandId: id, name, ok, reason, firmware });
     await notify(trx, COMMAND_REPLIED, id);
+    return undefined;
   });
+  if (ignored) deviceLog.note(deviceId, ignored, id);
+}
+
+async function whyIgnored(trx: RegionTransaction, deviceId: string, id: string): Promise<DeviceLogCode> {
+  const asked = await trx.selectFrom('command').select('device_id').where('id', '=', id).executeTakeFirst();
+  if (!asked) return 'reply_unknown';
+  return asked.device_id === deviceId ? 'reply_repeated' : 'reply_of_another';
 }
 
 /** What the camera confirmed counts at once, not only with its next status. */
-async function storeSettings(
-  trx: RegionTransaction,
-  deviceId: string,
-  { motionDetection, privacyMode }: SettingsChange,
-): Promise<void> {
+async function storeSettings(trx: RegionTransaction, deviceId: string, change: SettingsChange): Promise<void> {
   const device = await trx
-    .updateTable('device')
-    .set({
-      ...(motionDetection === undefined ? {} : { motion_detection: json(motionDetection) }),
-      ...(privacyMode === undefined ? {} : { privacy_mode: privacyMode }),
-    })
+    .selectFrom('device')
+    .select('owner_id')
     .where('device_id', '=', deviceId)
     .where('removed_at', 'is', null)
-    .returning('owner_id')
     .executeTakeFirst();
   if (!device) return;
-  if (privacyMode !== undefined) await sendRecordingGrant(trx, deviceId);
+  await takeSettings(trx, deviceId, change);
+  if (change.privacyMode !== undefined) await sendRecordingGrant(trx, deviceId);
   await tellOwner(trx, device.owner_id, { type: 'devices.changed', deviceId });
 }

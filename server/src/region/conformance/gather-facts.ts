@@ -84,7 +84,7 @@ async function isOnLine(trx: RegionTransaction, { device_id, stage }: LockedConf
   const { lineClosedAt } = stage;
   if (lineClosedAt === null) return true;
   const heard = await trx
-    .selectFrom('device')
+    .selectFrom('device_now')
     .select('device_id')
     .where('device_id', '=', device_id)
     .where('presence', '<>', 'offline')

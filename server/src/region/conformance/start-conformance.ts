@@ -59,7 +59,7 @@ export async function startConformance(
 /** Two starts on one device, and a run, wait for each other here. */
 async function lockDevice(trx: RegionTransaction, deviceId: string) {
   return await trx
-    .selectFrom('device')
+    .selectFrom('device_now')
     .selectAll()
     .select(sql<Date>`kaitong_now()`.as('now'))
     .where('device_id', '=', deviceId)

@@ -13,7 +13,7 @@ export async function findDevice(
 ): Promise<Reply<typeof regionPlane.findDevice>> {
   const judge = context.judge.level2() !== null;
   const row = await context.db
-    .selectFrom('device')
+    .selectFrom('device_now')
     .selectAll()
     .where('device_id', '=', body.deviceId)
     .where('removed_at', 'is', null)

@@ -7,6 +7,7 @@ import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
+import { addPresence } from '../presence/device-presence.ts';
 import { authKeyPlace, deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
 
@@ -91,16 +92,11 @@ async function bind(
       wrapped_secret: secrets.wrap(Buffer.from(secret), deviceSecretPlace(deviceId)),
       paired_at: sql<Date>`date_trunc('milliseconds', kaitong_now())`,
       removed_at: null,
-      seen_at: null,
-      firmware: unit.firmware,
-      sleepy: unit.features.sleepy,
-      probe: unit.features.probe,
-      simulate: unit.features.simulate,
-      motion_detection: null,
     })
     .onConflict((conflict) => conflict.column('uuid').where('removed_at', 'is', null).doNothing())
     .executeTakeFirst();
   if (bound.numInsertedOrUpdatedRows === 0n) return refusal('already_bound');
+  await addPresence(trx, deviceId, unit);
   await trx.updateTable('pairing_token').set({ device_id: deviceId }).where('hash', '=', unit.tokenHash).execute();
   await tellOwner(trx, unit.ownerId, { type: 'pairing.finished', deviceId });
   return { deviceId, secret };

@@ -5,6 +5,8 @@ import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { sendRecordingGrant } from '../recording/recording-grant.ts';
+import { forgetDeviceLog } from '../device-log/deadlines.ts';
+import { endPresence } from '../presence/device-presence.ts';
 
 /** What processes with devices on the line listen to; the payload is the device's id. */
 export const DEVICE_REMOVED = 'removed';
@@ -22,13 +24,15 @@ export async function removeDevice(
   const removed = await db.transaction().execute(async (trx) => {
     const unit = await trx
       .updateTable('device')
-      .set({ removed_at: sql<Date>`kaitong_now()`, wrapped_secret: null, presence: 'offline' })
+      .set({ removed_at: sql<Date>`kaitong_now()`, wrapped_secret: null })
       .where('device_id', '=', deviceId)
       .where('owner_id', '=', ownerId)
       .where('removed_at', 'is', null)
       .returning('uuid')
       .executeTakeFirst();
     if (!unit) return undefined;
+    await endPresence(trx, deviceId);
+    await forgetDeviceLog(trx, deviceId);
     await sendRecordingGrant(trx, deviceId);
     await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
     await notify(trx, DEVICE_REMOVED, deviceId);

@@ -26,7 +26,7 @@ export async function findShownDevice(
 
 function ownedDevices(db: Kysely<RegionTables>, ownerId: string) {
   return db
-    .selectFrom('device')
+    .selectFrom('device_now as device')
     .leftJoin('product', 'product.pid', 'device.pid')
     .leftJoin('subscription', 'subscription.device_id', 'device.device_id')
     .selectAll('device')

@@ -32,9 +32,11 @@ beforeAll(async () => {
   const { db } = database;
   await migrate(db, regionSchema('cn'), regionMigrations('cn'));
   await sql`
-    INSERT INTO device (device_id, uuid, pid, owner_id, name, paired_at, sleepy, probe)
-    SELECT 'device' || n, 'unit' || n, 'p', 'owner' || n, 'x', kaitong_now(), false, false
-    FROM generate_series(0, ${DEVICES - 1}::int) n`.execute(db);
+    WITH made AS (
+      INSERT INTO device (device_id, uuid, pid, owner_id, name, paired_at)
+      SELECT 'device' || n, 'unit' || n, 'p', 'owner' || n, 'x', kaitong_now()
+      FROM generate_series(0, ${DEVICES - 1}::int) n RETURNING device_id)
+    INSERT INTO device_presence (device_id, sleepy, probe) SELECT device_id, false, false FROM made`.execute(db);
   for (const [n, retentionClass] of CLASSES.entries())
     for (let day = today - KEPT + 1; day <= today; day++) await fill(retentionClass, day as DayNumber, n);
   await sql`

@@ -1,4 +1,5 @@
-import type { FirmwareVersion } from '@kaitong/contract';
+import { type FirmwareVersion, minutes, type StatusMessage } from '@kaitong/contract';
+import { isLater } from '@kaitong/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../store/database.ts';
@@ -6,9 +7,9 @@ import { migrate } from '../../store/migrate.ts';
 import { regionMigrations, regionSchema } from '../../store/region/migrations.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { type HeardStatus, isLater } from './heard-status.ts';
-import { recordStatuses } from './record-statuses.ts';
-import { createStatusBatches } from './status-batches.ts';
+import { addPresence } from './device-presence.ts';
+import { createFactBatches } from './fact-batches.ts';
+import { type HeardFact, recordFacts } from './record-facts.ts';
 
 let server: TestDatabase;
 let one: Database<RegionTables>;
@@ -18,6 +19,10 @@ const hooks = {
   presenceChanged: async (_: unknown, { deviceId, presence }: { deviceId: string; presence: string }) =>
     void changes.push(`${deviceId} ${presence}`),
 };
+const limits = { connectsPerDevice: { burst: 3, every: minutes(1) } } as never;
+const batches = ({ db }: Database<RegionTables>) => createFactBatches({ db, hooks, limits });
+const recordAt = ({ db }: Database<RegionTables>, facts: readonly HeardFact[]) =>
+  db.transaction().execute((trx) => recordFacts({ hooks, limits }, trx, facts));
 
 beforeAll(async () => {
   server = await startTestDatabase();
@@ -40,30 +45,35 @@ async function makeDevice(): Promise<string> {
     .insertInto('device')
     .values({
       ...{ device_id, uuid, pid: 'p', owner_id: 'o', name: 'n', wrapped_secret: null },
-      ...{ paired_at: new Date(), removed_at: null, seen_at: null, firmware: null, motion_detection: null },
-      ...{ sleepy: false, probe: false },
+      ...{ paired_at: new Date(), removed_at: null },
     })
     .execute();
+  const features = { sleepy: false, probe: false, simulate: false };
+  await addPresence(one.db, device_id, { firmware: '1.0' as FirmwareVersion, features });
   return device_id;
 }
 
-const status = (deviceId: string, session: number, sequence: number, state: HeardStatus['state']): HeardStatus => ({
-  deviceId,
-  id: `${session}.${sequence}`,
-  session,
-  sequence,
-  state,
-  firmware: `1.${session}.${sequence}` as FirmwareVersion,
-  features: { sleepy: false, probe: false, simulate: false },
-  motionDetection: null,
-  privacyMode: false,
+type Said = HeardFact & { type: 'said' };
+const said = (deviceId: string, session: number, sequence: number, state: StatusMessage['state'] = 'online'): Said => ({
+  ...{ type: 'said', deviceId, isOnlySign: true },
+  status: {
+    ...{ id: `${session}.${sequence}`, session, sequence, state },
+    firmware: `1.${session}.${sequence}` as FirmwareVersion,
+    features: { sleepy: false, probe: false, simulate: false },
+    motionDetection: null,
+    privacyMode: false,
+  },
+});
+const connecting = (deviceId: string, broker: string, id: string, order?: number): HeardFact => ({
+  ...{ type: 'connecting', deviceId },
+  connection: { id, broker, order },
 });
 
 const find = (deviceId: string) =>
-  one.db.selectFrom('device').selectAll().where('device_id', '=', deviceId).executeTakeFirstOrThrow();
+  one.db.selectFrom('device_presence').selectAll().where('device_id', '=', deviceId).executeTakeFirstOrThrow();
 
 test('in whatever order and company statuses arrive, twice or not, the latest one stands at the end', async () => {
-  const said = fc.record({
+  const message = fc.record({
     session: fc.integer({ min: 0, max: 3 }),
     sequence: fc.integer({ min: 0, max: 3 }),
     state: fc.constantFrom('online' as const, 'offline' as const),
@@ -71,22 +81,20 @@ test('in whatever order and company statuses arrive, twice or not, the latest on
     device: fc.integer({ min: 0, max: 1 }),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(said, { minLength: 1, maxLength: 14 }), async (messages) => {
+    fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 14 }), async (messages) => {
       const devices = [await makeDevice(), await makeDevice()];
       // One (session, sequence) is one message: what it says is fixed by the first that carries it.
-      const words = new Map<string, HeardStatus>();
-      const batches = new Map<number, HeardStatus[]>();
+      const words = new Map<string, Said>();
+      const heard = new Map<number, Said[]>();
       for (const { session, sequence, state, batch, device } of messages) {
         const key = `${device} ${session} ${sequence}`;
-        const word = words.get(key) ?? status(devices[device] ?? '', session, sequence, state);
+        const word = words.get(key) ?? said(devices[device] ?? '', session, sequence, state);
         words.set(key, word);
-        batches.set(batch, [...(batches.get(batch) ?? []), word]);
+        heard.set(batch, [...(heard.get(batch) ?? []), word]);
       }
-      await Promise.all(
-        [...batches.values()].map((batch, n) => recordStatuses({ db: (n % 2 ? one : other).db, hooks }, batch)),
-      );
+      await Promise.all([...heard.values()].map((batch, n) => recordAt(n % 2 ? one : other, batch)));
       for (const deviceId of devices) {
-        const own = [...words.values()].filter((word) => word.deviceId === deviceId);
+        const own = [...words.values()].filter((word) => word.deviceId === deviceId).map(({ status }) => status);
         const [first, ...rest] = own;
         if (!first) continue;
         const latest = rest.reduce((best, word) => (isLater(word, best) ? word : best), first);
@@ -105,30 +113,63 @@ test('in whatever order and company statuses arrive, twice or not, the latest on
 test('two processes that hear the same devices in different order do not block each other', async () => {
   const devices = await Promise.all(Array.from({ length: 30 }, makeDevice));
   const rounds = Array.from({ length: 12 }, (_, n) => {
-    const heard = devices.map((deviceId) => status(deviceId, 1, n, 'online'));
-    return recordStatuses({ db: (n % 2 ? one : other).db, hooks }, n % 2 ? heard : heard.reverse());
+    const heard = devices.map((deviceId) => said(deviceId, 1, n));
+    return recordAt(n % 2 ? one : other, n % 2 ? heard : heard.reverse());
   });
-  expect(await Promise.all(rounds)).toEqual(rounds.map(() => new Set()));
+  for (const answers of await Promise.all(rounds))
+    for (const { verdict } of answers) expect(verdict).not.toBe('not_paired');
 });
 
 test('a change is told once, a heartbeat never; an offline word keeps the time of the last sign of life', async () => {
   const deviceId = await makeDevice();
   changes.length = 0;
-  const { record } = createStatusBatches({ db: one.db, hooks });
-  const all = [1, 2, 3].map((n) => record(status(deviceId, 1, n, 'online')));
-  expect(await Promise.all(all)).toEqual([true, true, true]);
-  await record(status(deviceId, 1, 4, 'online'));
+  const { record } = batches(one);
+  const all = [1, 2, 3].map((n) => record(said(deviceId, 1, n)));
+  expect(await Promise.all(all)).toEqual(all.map(() => ({ verdict: 'taken' })));
+  await record(said(deviceId, 1, 4));
   const { seen_at } = await find(deviceId);
-  await record(status(deviceId, 1, 5, 'offline'));
+  await record(said(deviceId, 1, 5, 'offline'));
   expect((await find(deviceId)).seen_at).toEqual(seen_at);
   expect(changes).toEqual([`${deviceId} online`, `${deviceId} offline`]);
 });
 
 test('who is not paired here is named, and the others of its batch are stored', async () => {
   const deviceId = await makeDevice();
-  const { record } = createStatusBatches({ db: one.db, hooks });
-  const known = record(status(deviceId, 1, 1, 'online'));
-  const unknown = record(status('6cnobody00000000000000', 1, 1, 'online'));
-  expect([await known, await unknown]).toEqual([true, false]);
+  const { record } = batches(one);
+  const known = record(said(deviceId, 1, 1));
+  const unknown = record(said('6cnobody00000000000000', 1, 1));
+  expect([await known, await unknown]).toEqual([{ verdict: 'taken' }, { verdict: 'not_paired' }]);
   expect((await find(deviceId)).presence).toBe('online');
+});
+
+test('two processes in which a device connects at the same moment agree on one that is the newest', async () => {
+  const deviceId = await makeDevice();
+  const answers = await Promise.all([
+    batches(one).record(connecting(deviceId, 'b1', 'b1.1')),
+    batches(other).record(connecting(deviceId, 'b2', 'b2.1')),
+  ]);
+  const orders = answers.map((answer) => (answer.verdict === 'held' ? answer.order : 0));
+  const newest = (orders[0] ?? 0) > (orders[1] ?? 0) ? 'b1.1' : 'b2.1';
+  expect(new Set(orders).size).toBe(2);
+  expect(await find(deviceId)).toMatchObject({ presence: 'online', connection: newest, hold: 'there' });
+  const older = newest === 'b1.1' ? 'b2.1' : 'b1.1';
+  const order = Math.min(...orders);
+  const gone: HeardFact = { type: 'gone', deviceId, connection: { id: older, broker: older.slice(0, 2), order } };
+  expect(await recordAt(one, [gone])).toEqual([{ verdict: 'older' }]);
+  expect((await find(deviceId)).presence).toBe('online');
+});
+
+test('a device that connects too often is told when there is room; another device, and one told again, are not', async () => {
+  const [deviceId, neighbour] = [await makeDevice(), await makeDevice()];
+  const storm = await recordAt(
+    one,
+    [1, 2, 3, 4].map((n) => connecting(deviceId, 'b1', `b1.${n}`)),
+  );
+  expect(storm.map(({ verdict }) => verdict)).toEqual(['held', 'held', 'held', 'too_often']);
+  const [last] = storm.slice(-1);
+  expect(last?.verdict === 'too_often' ? last.waitMs : 0).toBeGreaterThan(minutes(1) / 2);
+  const held = storm[2]?.verdict === 'held' ? storm[2].order : 0;
+  const again = [connecting(deviceId, 'b1', 'b1.3', held), connecting(neighbour, 'b1', 'b1.9')];
+  expect(await recordAt(other, again)).toMatchObject([{ verdict: 'held' }, { verdict: 'held' }]);
+  expect(await recordAt(other, [{ type: 'attaching', deviceId }])).toMatchObject([{ verdict: 'too_often' }]);
 });

@@ -1,32 +1,46 @@
-import { type DeviceId, hours, seconds } from '@kaitong/contract';
+import { type Duration, hours } from '@kaitong/contract';
+import { SILENCE } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
+import { endEmptyLease, listLapsedBrokers } from './leases.ts';
+import { recordFacts } from './record-facts.ts';
 
-/** Two heartbeats of 30 s may get lost on a bad line, and a server may restart, before a device counts as offline. */
-export const SILENCE = seconds(75);
 /** A sleeping camera gives a sign of life once a day; one whose battery is empty does not. */
-export const DORMANT_SILENCE = hours(25);
+const DORMANT_SILENCE: Duration = hours(25);
 
 const SWEPT_AT_ONCE = 500;
 
+type Context = Pick<RegionContext, 'hooks' | 'limits'>;
+
 /**
- * Marks devices offline that have been silent for too long. The only thing that notices a broker process which was
- * killed, or a line that was cut without a word: wills do not fire then.
+ * Finds devices that have been silent for too long, and those whose broker was killed: neither tells anybody.
+ *
+ * @returns how many there were; where it is many, there may be more
  */
-export async function sweepPresence({ hooks }: Pick<RegionContext, 'hooks'>, trx: RegionTransaction): Promise<number> {
-  const { rows } = await sql<{ device_id: DeviceId; owner_id: string }>`
-    WITH silent AS (
-      SELECT device_id FROM device
-      WHERE (presence = 'online' AND seen_at < kaitong_now() - ${SILENCE} * interval '1 ms'
-          OR presence = 'dormant' AND seen_at < kaitong_now() - ${DORMANT_SILENCE} * interval '1 ms')
-      ORDER BY device_id LIMIT ${SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED)
-    UPDATE device SET presence = 'offline' FROM silent
-    WHERE device.device_id = silent.device_id AND removed_at IS NULL
-    RETURNING device.device_id, owner_id`.execute(trx);
-  for (const { device_id: deviceId, owner_id: ownerId } of rows) {
-    await hooks.presenceChanged?.(trx, { deviceId, presence: 'offline' });
-    await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
-  }
+export async function sweepPresence(context: Context, trx: RegionTransaction): Promise<number> {
+  let swept = await sweepSilent(context, trx);
+  for (const broker of await listLapsedBrokers(trx)) swept += await sweepBroker(context, trx, broker);
+  return swept;
+}
+
+async function sweepSilent(context: Context, trx: RegionTransaction): Promise<number> {
+  const { rows } = await sql<{ device_id: string }>`
+    SELECT device_id FROM device_presence
+    WHERE (presence = 'online' AND seen_at < kaitong_now() - ${SILENCE} * interval '1 ms'
+        OR presence = 'dormant' AND seen_at < kaitong_now() - ${DORMANT_SILENCE} * interval '1 ms')
+    ORDER BY device_id LIMIT ${SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED`.execute(trx);
+  const facts = rows.map(({ device_id: deviceId }) => ({ type: 'silent', deviceId }) as const);
+  await recordFacts(context, trx, facts);
+  return rows.length;
+}
+
+async function sweepBroker(context: Context, trx: RegionTransaction, broker: string): Promise<number> {
+  const { rows } = await sql<{ device_id: string }>`
+    SELECT device_id FROM device_presence WHERE broker = ${broker} AND hold = 'there'
+    ORDER BY device_id LIMIT ${SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED`.execute(trx);
+  const facts = rows.map(({ device_id: deviceId }) => ({ type: 'lapsed', deviceId, broker }) as const);
+  await recordFacts(context, trx, facts);
+  await endEmptyLease(trx, broker);
   return rows.length;
 }

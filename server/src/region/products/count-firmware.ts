@@ -1,4 +1,4 @@
-import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
+import type { FirmwareVersion, Parsed, Reply, regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 
 /** How many paired units of a product run which firmware, the commonest first. */
@@ -7,14 +7,14 @@ export async function countFirmware(
   { body: { pid } }: Parsed<typeof regionPlane.countFirmware>,
 ): Promise<Reply<typeof regionPlane.countFirmware>> {
   const items = await db
-    .selectFrom('device')
+    .selectFrom('device_now')
     .select(['firmware', (count) => count.fn.countAll<number>().as('units')])
     .where('pid', '=', pid)
     .where('removed_at', 'is', null)
     .where('firmware', 'is not', null)
     .groupBy('firmware')
     .orderBy('units', 'desc')
-    .$narrowType<{ firmware: string }>()
+    .$narrowType<{ firmware: FirmwareVersion }>()
     .execute();
   return { items };
 }

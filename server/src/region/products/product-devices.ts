@@ -34,7 +34,7 @@ export async function findMakerDevice(
 
 function makerDevices(db: Kysely<RegionTables>, accountId: string) {
   return db
-    .selectFrom('device')
+    .selectFrom('device_now as device')
     .select(['device_id', 'uuid', 'pid', 'presence', 'firmware', 'seen_at', 'paired_at', 'motion_detection'])
     .select((select) =>
       select

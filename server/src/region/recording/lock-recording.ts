@@ -25,7 +25,7 @@ export async function lockRecording(
   if (!place) return undefined;
   const { rows } = await sql<StoredRecording & FactColumns>`
     SELECT event.*, ${factColumns}
-    FROM recorded_event AS event LEFT JOIN device AS unit ON unit.device_id = event.device_id ${factTables}
+    FROM recorded_event AS event LEFT JOIN device_now AS unit ON unit.device_id = event.device_id ${factTables}
     WHERE event.retention_class = ${place.retentionClass} AND event.day = ${place.day} AND event.id = ${eventId}
       AND event.device_id = ${deviceId}
     FOR UPDATE OF event`.execute(trx);

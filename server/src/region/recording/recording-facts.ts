@@ -38,7 +38,7 @@ export const readFacts = (row: FactColumns): RecordingFacts => ({
 /** `undefined`: this region never knew such a device. */
 export async function findRecordingFacts(db: Executor, deviceId: string): Promise<DeviceFacts | undefined> {
   const { rows } = await sql<FactColumns>`
-    SELECT ${factColumns} FROM device AS unit ${factTables} WHERE unit.device_id = ${deviceId}`.execute(db);
+    SELECT ${factColumns} FROM device_now AS unit ${factTables} WHERE unit.device_id = ${deviceId}`.execute(db);
   const [row] = rows;
   if (!row || row.unit_owner_id === null) return undefined;
   const { now, unit_owner_id: ownerId } = row;

@@ -2,8 +2,8 @@ import { type Refusal, refusal, seconds } from '@kaitong/contract';
 import { deadlineOf } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import { createToken } from '../../secrets/tokens.ts';
-import type { DeviceTable } from '../../store/region/devices.ts';
 import type { WaitingStart } from '../../store/region/judging.ts';
+import type { DeviceNowView } from '../../store/region/presence.ts';
 import type { RegionTransaction } from '../context.ts';
 import { sendGrant } from './grant.ts';
 import { reportProgress } from './report.ts';
@@ -24,9 +24,9 @@ export async function lockDevice(trx: RegionTransaction, deviceId: string): Prom
 export async function lockStartable(
   trx: RegionTransaction,
   start: WaitingStart,
-): Promise<(Selectable<DeviceTable> & { now: Date }) | Refusal> {
+): Promise<(Selectable<DeviceNowView> & { now: Date }) | Refusal> {
   const device = await trx
-    .selectFrom('device')
+    .selectFrom('device_now')
     .selectAll()
     .select(sql<Date>`kaitong_now()`.as('now'))
     .where('device_id', '=', start.deviceId)

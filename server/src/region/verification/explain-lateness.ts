@@ -30,7 +30,11 @@ export async function explainLateness(trx: RegionTransaction, run: LockedRun): P
 }
 
 async function isOffline(trx: RegionTransaction, deviceId: string): Promise<boolean> {
-  const device = await trx.selectFrom('device').select('presence').where('device_id', '=', deviceId).executeTakeFirst();
+  const device = await trx
+    .selectFrom('device_now')
+    .select('presence')
+    .where('device_id', '=', deviceId)
+    .executeTakeFirst();
   return device?.presence === 'offline';
 }
 

@@ -12,7 +12,7 @@ type CommandReply = { commandId: string; ok: boolean; reason?: string | undefine
 export async function hearGrantReply(trx: RegionTransaction, reply: CommandReply): Promise<void> {
   const found = await trx
     .selectFrom('run')
-    .innerJoin('device', 'device.device_id', 'run.device_id')
+    .innerJoin('device_now as device', 'device.device_id', 'run.device_id')
     .select(['run.application_id', 'device.firmware'])
     .where('grant_command_id', '=', reply.commandId)
     .executeTakeFirst();

@@ -14,7 +14,7 @@ import { reportProgress } from './report.ts';
 /** Asks a device that can do it for a test event, so that a broken way up is named before anyone waves. */
 export async function sendProbe(trx: RegionTransaction, run: LockedRun): Promise<void> {
   const device = await trx
-    .selectFrom('device')
+    .selectFrom('device_now')
     .select('probe')
     .where('device_id', '=', run.device_id)
     .where('removed_at', 'is', null)

@@ -1,4 +1,4 @@
-import type { MotionDetection, Presence, PublishedProduct } from '@kaitong/contract';
+import type { PublishedProduct } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -15,17 +15,6 @@ export type DeviceTable = {
   /** Whole milliseconds, so that it compares equal after a trip over the wire. */
   paired_at: Stamp;
   removed_at: StampOrNull;
-  presence: Generated<Presence>;
-  /** The newest (session, sequence) heard of; -1 before the first. */
-  session: Generated<number>;
-  sequence: Generated<number>;
-  seen_at: StampOrNull;
-  firmware: string | null;
-  sleepy: boolean;
-  probe: boolean;
-  simulate: Generated<boolean>;
-  motion_detection: MotionDetection | null;
-  privacy_mode: Generated<boolean>;
   verification_footage_allowed: Generated<boolean>;
 };
 

@@ -5,12 +5,14 @@ import { rateLimitMigration } from '../rate-limits.ts';
 import { topicMigration } from '../topics.ts';
 import { commandMigrations } from './commands.ts';
 import { conformanceMigrations } from './conformance.ts';
+import { deviceLogMigrations } from './device-log.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
 import { judgingMigrations } from './judging.ts';
 import { orderMigrations } from './orders.ts';
 import { ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
+import { presenceMigrations } from './presence.ts';
 import { pushMigrations } from './pushes.ts';
 import { recordingMigrations } from './recordings.ts';
 import { retentionMigrations } from './retention.ts';
@@ -40,4 +42,6 @@ export const regionMigrations = (region: string): Migrations => ({
   ...retentionMigrations,
   ...conformanceMigrations,
   ...pushMigrations,
+  ...presenceMigrations,
+  ...deviceLogMigrations,
 });

@@ -1,11 +1,13 @@
 import type { CommandTables } from './commands.ts';
 import type { ConformanceTables } from './conformance.ts';
+import type { DeviceLogTables } from './device-log.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
 import type { JudgingTables } from './judging.ts';
 import type { OrderTables } from './orders.ts';
 import type { OwnerTables } from './owners.ts';
 import type { PlaybackTables } from './playbacks.ts';
+import type { PresenceTables } from './presence.ts';
 import type { PushTables } from './pushes.ts';
 import type { RecordingTables } from './recordings.ts';
 import type { RetentionTables } from './retention.ts';
@@ -15,6 +17,8 @@ import type { SubscriptionTables } from './subscriptions.ts';
 
 /** A region's schema; each region has its own. */
 export type RegionTables = DeviceTables &
+  PresenceTables &
+  DeviceLogTables &
   OwnerTables &
   CommandTables &
   RunTables &

@@ -2,7 +2,7 @@ import { seconds } from '@kaitong/contract';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
-import { sweepPresence } from '../presence/sweep-presence.ts';
+import { sweepPresence } from './sweep-presence.ts';
 
 // Set for the first time by the schema's migration.
 const PRESENCE_SWEEP = 'device.presence';
@@ -12,7 +12,7 @@ const ALL = 'all';
 const SWEEP_EVERY = seconds(10);
 
 /** What the region does on its own for devices: presence by time-out. */
-export function deviceDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+export function presenceDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
   return {
     [PRESENCE_SWEEP]: async (_, trx) => {
       const swept = await sweepPresence(context, trx);

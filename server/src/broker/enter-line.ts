@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seconds } from '@kaitong/contract';
+import type { Admission } from '../region/presence/open-presence.ts';
+import type { Line } from './line.ts';
+import type { Lines } from './lines.ts';
+
+/** As long as a client waits for its CONNACK without giving up. What comes too often has to wait: refused at once, it would be back at once. */
+const LONGEST_HOLD = seconds(4);
+
+/**
+ * Tells presence of a line and, where its device connects too often, holds it until there is room.
+ *
+ * @returns what presence says in the end
+ */
+export async function enterLine(line: Line, isTool: boolean): Promise<Admission> {
+  const { presence } = line.region;
+  const enter = () => (isTool ? presence.attached(line.deviceId) : presence.connected(line.deviceId));
+  const first = await enter();
+  if (first.verdict !== 'too_often') return first;
+  await sleep(Math.min(first.wait, LONGEST_HOLD), undefined, { ref: false });
+  return isEnded(line) ? first : await enter();
+}
+
+/** Whether its client did not wait. */
+export const isEnded = ({ client }: Line): boolean => client.closed || client.conn.destroyed;
+
+/**
+ * Closes what this process holds of the device's older connections: aedes replaces a client by whichever of two reaches it
+ * last, and that need not be the newest.
+ *
+ * @returns whether `line` is the newest
+ */
+export function keepNewest(lines: Lines, { region, deviceId, connection }: Line): boolean {
+  if (!connection) return true;
+  const others = lines.ofDevice(region, deviceId).filter((other) => other.connection);
+  for (const other of others) if ((other.connection?.order ?? 0) < connection.order) other.client.close();
+  return !others.some((other) => (other.connection?.order ?? 0) > connection.order);
+}

@@ -1,0 +1,121 @@
+import type { Presence } from '@kaitong/contract';
+import {
+  type AllowanceRule,
+  type Connection,
+  fullAllowance,
+  movePresence,
+  type PresenceFact,
+  type PresenceMove,
+  type PresenceState,
+  takeAllowance,
+} from '@kaitong/core';
+import { notify } from '../../store/notifications.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { tellOwner } from '../news/tell-owner.ts';
+import { sendRecordingGrant } from '../recording/recording-grant.ts';
+import { type LockedDevice, lockDevices, storeDevices } from './device-state.ts';
+import { isSameKnown } from './same-known.ts';
+
+/** What processes with devices on the line listen to: `broker connection device` of a connection that a newer one replaced. */
+export const LINE_REPLACED = 'line-replaced';
+
+/** A connection as a broker has it: one without an order is the newest by now. */
+export type NewConnection = Omit<Connection, 'order'> & { order: number | undefined };
+
+export type HeardFact = { deviceId: string } & (
+  | Exclude<PresenceFact, { type: 'connected' }>
+  | { type: 'connecting'; connection: NewConnection }
+  /** A tool of the device, under its id and a suffix: it counts among its connections and says nothing of its presence. */
+  | { type: 'attaching' }
+);
+
+export type FactAnswer =
+  | { verdict: PresenceMove['verdict'] | 'not_paired' }
+  /** It holds the device's newest connection, at this place among them. */
+  | { verdict: 'held'; order: number }
+  /** It connects too often: there is room for it again in so many milliseconds. */
+  | { verdict: 'too_often'; waitMs: number };
+
+export type PresenceContext = Pick<RegionContext, 'db' | 'hooks' | 'limits'>;
+
+/**
+ * Stores what brokers told of devices, many facts in one transaction, each device's in their order, and tells those whom a
+ * change concerns.
+ *
+ * @returns an answer to each fact
+ */
+export async function recordFacts(
+  { hooks, limits }: Pick<RegionContext, 'hooks' | 'limits'>,
+  trx: RegionTransaction,
+  facts: readonly HeardFact[],
+): Promise<FactAnswer[]> {
+  const before = new Map<string, LockedDevice>();
+  for (const device of await lockDevices(trx, [...new Set(facts.map(({ deviceId }) => deviceId))]))
+    before.set(device.deviceId, device);
+  const after = new Map([...before].map(([deviceId, device]) => [deviceId, { ...device }]));
+  const replaced: { deviceId: string; connection: Connection }[] = [];
+  const answers = facts.map((fact) => {
+    const device = after.get(fact.deviceId);
+    if (!device) return { verdict: 'not_paired' } as const;
+    return apply(device, fact, limits.connectsPerDevice, (connection) =>
+      replaced.push({ deviceId: fact.deviceId, connection }),
+    );
+  });
+  const moved = [...after.values()].filter(({ deviceId, state, connects }) => {
+    const known = before.get(deviceId);
+    return known?.state !== state || known.connects !== connects;
+  });
+  await storeDevices(trx, moved);
+  for (const { deviceId, state } of moved) {
+    const known = before.get(deviceId);
+    if (known) await tell(trx, hooks, known, state);
+  }
+  for (const { deviceId, connection } of replaced)
+    await notify(trx, LINE_REPLACED, `${connection.broker} ${connection.id} ${deviceId}`);
+  return answers;
+}
+
+function apply(
+  device: LockedDevice,
+  fact: HeardFact,
+  rule: AllowanceRule,
+  onReplaced: (connection: Connection) => void,
+): FactAnswer {
+  if (fact.type === 'attaching' || (fact.type === 'connecting' && fact.connection.order === undefined)) {
+    const waitMs = takeConnect(device, rule);
+    if (waitMs > 0) return { verdict: 'too_often', waitMs };
+  }
+  if (fact.type === 'attaching') return { verdict: 'taken' };
+  const { state, verdict, closes } = movePresence(device.state, factOf(fact, device), device.now);
+  device.state = state;
+  if (verdict === 'taken' && closes && closes.broker !== state.connection?.broker) onReplaced(closes);
+  if (fact.type !== 'connecting' || verdict !== 'taken') return { verdict };
+  return { verdict: 'held', order: state.connection?.order ?? 0 };
+}
+
+function takeConnect(device: LockedDevice, rule: AllowanceRule): number {
+  const { allowance, waitMs } = takeAllowance(rule, device.connects ?? fullAllowance(rule, device.now), device.now);
+  device.connects = allowance;
+  return waitMs;
+}
+
+function factOf(fact: Exclude<HeardFact, { type: 'attaching' }>, { state, now }: LockedDevice): PresenceFact {
+  if (fact.type !== 'connecting') return fact;
+  const order = fact.connection.order ?? Math.max(now, (state.connection?.order ?? 0) + 1);
+  return { type: 'connected', connection: { ...fact.connection, order } };
+}
+
+/** A heartbeat that says what was known already concerns nobody. */
+async function tell(
+  trx: RegionTransaction,
+  hooks: RegionContext['hooks'],
+  { deviceId, ownerId, state: before }: LockedDevice,
+  after: PresenceState,
+): Promise<void> {
+  const presence: Presence = after.presence;
+  const isHere = before.presence === presence;
+  if (isHere && isSameKnown(before.known, after.known)) return;
+  if (!isHere) await hooks.presenceChanged?.(trx, { deviceId, presence });
+  if (before.known.privacyMode !== after.known.privacyMode) await sendRecordingGrant(trx, deviceId);
+  await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
+}

@@ -1,0 +1,102 @@
+import type { FirmwareVersion, MotionDetection, Presence } from '@kaitong/contract';
+import type { Hold } from '@kaitong/core';
+import type { Generated } from 'kysely';
+import type { GeneratedStamp, StampOrNull } from '../columns.ts';
+import type { Migrations } from '../migrate.ts';
+import type { DeviceTable } from './devices.ts';
+
+/** What a device said of itself. */
+type SaidColumns = {
+  firmware: FirmwareVersion | null;
+  sleepy: boolean;
+  probe: boolean;
+  simulate: Generated<boolean>;
+  motion_detection: MotionDetection | null;
+  privacy_mode: Generated<boolean>;
+};
+
+/** Whether a device is there, and what it said of itself. One row for each device, written by the room `presence` alone. */
+export type DevicePresenceTable = SaidColumns & {
+  device_id: string;
+  presence: Generated<Presence>;
+  /** The last sign of life. */
+  seen_at: StampOrNull;
+  /** The newest connection under the bare device id; all four are null before the first. */
+  connection: Generated<string | null>;
+  connection_order: Generated<number | null>;
+  broker: Generated<string | null>;
+  hold: Generated<Hold | null>;
+  /** Where the last status that was taken stands among others; null: none since the newest connection came. */
+  session: Generated<number | null>;
+  sequence: Generated<number | null>;
+  said_at: StampOrNull;
+  /** What is left of the connections that it may make; null: all. */
+  connects_left_ms: Generated<number | null>;
+  connects_at: StampOrNull;
+};
+
+/** A broker process that is alive; what it held is not there any more once its lease has ended. */
+export type BrokerLeaseTable = {
+  broker: string;
+  renewed_at: GeneratedStamp;
+  /** Since when it is asked whether it is still there; null: it answered. */
+  asked_at: StampOrNull;
+};
+
+/** A view: a device as it was paired, with what is known of it now. */
+export type DeviceNowView = Pick<
+  DeviceTable,
+  'device_id' | 'uuid' | 'pid' | 'owner_id' | 'name' | 'paired_at' | 'removed_at' | 'verification_footage_allowed'
+> &
+  SaidColumns &
+  Pick<DevicePresenceTable, 'presence' | 'seen_at'>;
+
+export type PresenceTables = {
+  device_presence: DevicePresenceTable;
+  broker_lease: BrokerLeaseTable;
+  device_now: DeviceNowView;
+};
+
+export const presenceMigrations: Migrations = {
+  '0500_device_presence': `
+    CREATE TABLE device_presence (
+      device_id text PRIMARY KEY REFERENCES device,
+      presence text NOT NULL DEFAULT 'offline' CHECK (presence IN ('online', 'offline', 'dormant')),
+      seen_at timestamptz,
+      connection text,
+      connection_order bigint,
+      broker text,
+      hold text CHECK (hold IN ('there', 'lapsed', 'gone')),
+      session bigint,
+      sequence bigint,
+      said_at timestamptz,
+      firmware text,
+      sleepy boolean NOT NULL,
+      probe boolean NOT NULL,
+      simulate boolean NOT NULL DEFAULT false,
+      motion_detection jsonb,
+      privacy_mode boolean NOT NULL DEFAULT false,
+      connects_left_ms int,
+      connects_at timestamptz
+    );
+    INSERT INTO device_presence (device_id, presence, seen_at, session, sequence, said_at,
+      firmware, sleepy, probe, simulate, motion_detection, privacy_mode)
+    SELECT device_id, presence, seen_at, nullif(session, -1), nullif(sequence, -1), CASE WHEN session >= 0 THEN seen_at END,
+      firmware, sleepy, probe, simulate, motion_detection, privacy_mode
+    FROM device;
+    CREATE INDEX device_presence_silent ON device_presence (presence, seen_at) WHERE presence <> 'offline';
+    CREATE INDEX device_presence_held ON device_presence (broker) WHERE hold = 'there';
+    ALTER TABLE device
+      DROP COLUMN presence, DROP COLUMN session, DROP COLUMN sequence, DROP COLUMN seen_at, DROP COLUMN firmware,
+      DROP COLUMN sleepy, DROP COLUMN probe, DROP COLUMN simulate, DROP COLUMN motion_detection, DROP COLUMN privacy_mode;
+    CREATE VIEW device_now AS
+      SELECT d.device_id, d.uuid, d.pid, d.owner_id, d.name, d.paired_at, d.removed_at, d.verification_footage_allowed,
+        p.presence, p.seen_at, p.firmware, p.sleepy, p.probe, p.simulate, p.motion_detection, p.privacy_mode
+      FROM device AS d JOIN device_presence AS p USING (device_id);
+    CREATE TABLE broker_lease (
+      broker text PRIMARY KEY,
+      renewed_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      asked_at timestamptz
+    );
+  `,
+};
