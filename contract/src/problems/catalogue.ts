@@ -57,6 +57,7 @@ export const problems = {
   // objects
   upload_target_invalid: entry(403),
   upload_target_expired: entry(403, true),
+  length_required: entry(411),
   size_mismatch: entry(400, true),
   hash_mismatch: entry(400, true),
   object_exists: entry(409),

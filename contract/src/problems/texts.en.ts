@@ -176,6 +176,10 @@ export const en: ProblemTexts = {
     title: 'The upload target has expired',
     remedy: 'A target lives at most 60 s. Declare the object again to get a new one.',
   },
+  length_required: {
+    title: 'The upload does not say its length',
+    remedy: 'Send the header Content-Length with the declared number of bytes, not Transfer-Encoding: chunked.',
+  },
   size_mismatch: {
     title: 'The size differs from the declared one',
     remedy: 'Send exactly the declared number of bytes.',

@@ -113,6 +113,10 @@ export const zhCN: ProblemTexts = {
   },
   upload_target_invalid: { title: '上传地址无效', remedy: '请使用平台返回的完整地址和请求头。' },
   upload_target_expired: { title: '上传地址已过期', remedy: '上传地址最多 60 秒有效，请重新声明该分片获取新地址。' },
+  length_required: {
+    title: '上传未注明长度',
+    remedy: '请用请求头 Content-Length 注明与声明一致的字节数，不要使用 Transfer-Encoding: chunked。',
+  },
   size_mismatch: { title: '大小与声明不符', remedy: '请上传与声明一致的字节数。' },
   hash_mismatch: { title: '内容与声明的哈希不符', remedy: '传输中可能损坏，请重试上传。' },
   object_exists: { title: '该分片已写入其他内容', remedy: '分片只能写入一次。' },
