@@ -122,3 +122,4 @@ export {
   type SubscriptionEvent,
 } from './subscription/subscription.ts';
 export { claimTrial, releaseTrial, spendTrial, TRIAL, type TrialClaim, type TrialRefusal } from './trial/trial.ts';
+export { type ObjectLimit, refuseDeclaration } from './upload/declaration.ts';

@@ -166,7 +166,7 @@ export const en: ProblemTexts = {
   object_too_large: { title: 'The object is too large', remedy: 'An object may have at most {limit} bytes.' },
   footage_limit_reached: {
     title: 'The event has enough footage',
-    remedy: 'It takes at most {seconds} s of footage, and no more bytes than that needs. Close it.',
+    remedy: 'It takes at most {seconds} s of footage, and no more bytes and objects than that needs. Close it.',
   },
   upload_target_invalid: {
     title: 'The upload target is invalid',

@@ -109,7 +109,7 @@ export const zhCN: ProblemTexts = {
   object_too_large: { title: '分片过大', remedy: '单个分片最大 {limit} 字节。' },
   footage_limit_reached: {
     title: '该事件的视频时长已达上限',
-    remedy: '一个事件最多接收 {seconds} 秒视频及相应的数据量，请关闭事件。',
+    remedy: '一个事件最多接收 {seconds} 秒视频，以及相应的数据量和对象数，请关闭事件。',
   },
   upload_target_invalid: { title: '上传地址无效', remedy: '请使用平台返回的完整地址和请求头。' },
   upload_target_expired: { title: '上传地址已过期', remedy: '上传地址最多 60 秒有效，请重新声明该分片获取新地址。' },

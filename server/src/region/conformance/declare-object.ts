@@ -1,6 +1,6 @@
-import { type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import { type device, milliseconds, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { MAX_OBJECT_BYTES, MAX_SEGMENT_BYTES, type ObjectDeclaration } from '@kaitong/contract/checks';
-import { OVERRUN } from '@kaitong/core';
+import { OVERRUN, refuseDeclaration } from '@kaitong/core';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { answerCall } from './answer-call.ts';
@@ -36,6 +36,9 @@ export async function declareInto(
   event: ConformanceEvent,
   object: ObjectDeclaration,
 ): Promise<Target | Refusal> {
+  const limit = { mostObjects: MOST_OBJECTS, footage: milliseconds(event.max_event_ms) };
+  const wrong = refuseDeclaration({ ...event.declaration, ...limit }, object);
+  if (wrong) return wrong;
   const objects = await listEventObjects(trx, event.id);
   const known = objects.find(({ n }) => n === object.n);
   if (known && !isSame(known, object)) return refusal('object_conflict');

@@ -1,6 +1,6 @@
 import { type Duration, type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { MAX_OBJECT_BYTES, MAX_SEGMENT_BYTES, type ObjectDeclaration } from '@kaitong/contract/checks';
-import { FOOTAGE_LIMIT, PROBE_FOOTAGE } from '@kaitong/core';
+import { FOOTAGE_LIMIT, PROBE_FOOTAGE, refuseDeclaration } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -43,7 +43,8 @@ export async function declare(
   event: StoredEvent,
   object: ObjectDeclaration,
 ): Promise<Target | Refusal> {
-  const refused = await whyNot(trx, event, object);
+  const limit = { mostObjects: MOST_OBJECTS, footage: footageLimitOf(event) };
+  const refused = refuseDeclaration({ ...event.declaration, ...limit }, object) ?? (await whyNot(trx, event, object));
   if (refused) return await noteRefusal(trx, event, refused);
   const key = objectKey(event.id, object.n);
   await trx

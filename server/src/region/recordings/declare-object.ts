@@ -9,7 +9,14 @@ import {
   seconds,
 } from '@kaitong/contract';
 import { MAX_OBJECT_BYTES, MAX_SEGMENT_BYTES, type ObjectDeclaration } from '@kaitong/contract/checks';
-import { assemble, type GoingOn, RECORDING_LIMIT, type Recording, refuseBeyond } from '@kaitong/core';
+import {
+  assemble,
+  type GoingOn,
+  RECORDING_LIMIT,
+  type Recording,
+  refuseBeyond,
+  refuseDeclaration,
+} from '@kaitong/core';
 import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -51,6 +58,9 @@ export async function declareInto(
   going: GoingOn,
   object: ObjectDeclaration,
 ): Promise<Target | Refusal> {
+  const limit = { mostObjects: MOST_OBJECTS, footage: RECORDING_LIMIT[event.recording] };
+  const wrong = refuseDeclaration({ ...event.declaration, ...limit }, object);
+  if (wrong) return wrong;
   const known = await findObject(trx, event, object.n);
   const answer = assemble(assemblyOf(event, known), { type: 'declare', object: declaredOf(object) });
   if ('refused' in answer) return refusalOf(answer.refused, event);
