@@ -34,6 +34,7 @@ export const problems = {
   // the device's protocol
   pairing_token_invalid: entry(403),
   licence_unknown: entry(403),
+  licence_unconfirmed: entry(503, true),
   licence_proof_wrong: entry(403),
   already_bound: entry(409),
   challenge_expired: entry(401, true),

@@ -105,6 +105,10 @@ export const en: ProblemTexts = {
     remedy: 'Make a new one in the app; it works once, within 10 minutes.',
   },
   licence_unknown: { title: 'Unknown licence', remedy: 'Check the UUID in the unit: this platform has not issued it.' },
+  licence_unconfirmed: {
+    title: 'The licence cannot be looked up now',
+    remedy: 'This region has no copy of it, and the platform’s centre does not answer. Try again in {seconds} s.',
+  },
   licence_proof_wrong: {
     title: 'The AuthKey proof is wrong',
     remedy: 'It must be HMAC-SHA256(AuthKey, token + "." + UUID) in hex. Check the AuthKey in the unit.',

@@ -78,6 +78,10 @@ export const zhCN: ProblemTexts = {
     remedy: '请在 App 中重新生成配网码，10 分钟内有效，只能用一次。',
   },
   licence_unknown: { title: '设备授权码不存在', remedy: '请核对烧录的 UUID，是否为该平台签发。' },
+  licence_unconfirmed: {
+    title: '暂时无法核实授权码',
+    remedy: '本区域还没有这份授权码，平台中心又没有应答。请在 {seconds} 秒后重试。',
+  },
   licence_proof_wrong: {
     title: 'AuthKey 校验失败',
     remedy: '证明应为 HMAC-SHA256(AuthKey, 配网码 + "." + UUID) 的十六进制。请核对烧录的 AuthKey。',

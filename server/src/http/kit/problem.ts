@@ -41,7 +41,8 @@ export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refu
 
 export function answerProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const { seconds } = problem.params;
-  if (problem.status === 429 && seconds !== undefined) reply.header('retry-after', String(seconds));
+  if ((problem.status === 429 || problem.status === 503) && seconds !== undefined)
+    reply.header('retry-after', String(seconds));
   return reply
     .code(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
