@@ -23,6 +23,7 @@ export {
   type Step,
   steps,
 } from './activation/steps.ts';
+export { isFirmwareFault } from './conformance/firmware-fault.ts';
 export type { ItemEvent, ItemFacts } from './conformance/item-facts.ts';
 export { type ItemEnd, skipItem } from './conformance/judge-item.ts';
 export { moveItem } from './conformance/move-item.ts';

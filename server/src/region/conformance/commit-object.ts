@@ -6,6 +6,7 @@ import { declareInto } from './declare-object.ts';
 import { disturb } from './disturb.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 import { type ConformanceEvent, findItemEvent } from './lock-event.ts';
+import { noteRefused } from './note-refused.ts';
 import { conformanceKey } from './object-keys.ts';
 import { observe } from './observe.ts';
 
@@ -24,7 +25,9 @@ export async function commitConformanceObject(
     if (typeof committed === 'object') return committed;
     const next = body.next ? await declareInto(context, trx, test, event, body.next) : null;
     if (committed === 'segment' && event.n > 0) await disturb(trx, test, caller);
-    return next !== null && 'code' in next ? { next: null, refused: next } : { next };
+    if (next === null || !('code' in next)) return { next };
+    noteRefused(test, next);
+    return { next: null, refused: next };
   });
 }
 
