@@ -23,6 +23,7 @@ export {
   type Step,
   steps,
 } from './activation/steps.ts';
+export { isFirmwareFault } from './conformance/firmware-fault.ts';
 export type { ItemEvent, ItemFacts } from './conformance/item-facts.ts';
 export { type ItemEnd, skipItem } from './conformance/judge-item.ts';
 export { moveItem } from './conformance/move-item.ts';
@@ -136,3 +137,4 @@ export {
   verificationLimits,
 } from './upload/limits.ts';
 export { type Moment, momentOf, recordingOf, type Said } from './upload/moment.ts';
+export { refuseDeclaration } from './upload/declaration.ts';

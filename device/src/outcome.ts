@@ -36,10 +36,11 @@ export const failed = (code: DeviceProblem['code'], detail: string, retry = fals
 
 /** A refusal of the platform as a problem. */
 export function refused(problem: Problem): Outcome<never> {
-  const seconds = problem.params.seconds;
-  const retryAfterMs = problem.code === 'rate_limited' && typeof seconds === 'number' ? seconds * 1000 : null;
+  const { retry } = problems[problem.code];
+  const { seconds } = problem.params;
+  const retryAfterMs = retry && typeof seconds === 'number' ? seconds * 1000 : null;
   const detail = [problem.title, problem.detail].filter(Boolean).join(': ');
-  return { ok: false, problem: { code: problem.code, detail, retry: problems[problem.code].retry, retryAfterMs } };
+  return { ok: false, problem: { code: problem.code, detail, retry, retryAfterMs } };
 }
 
 /** A refusal within an answer that is none itself. */

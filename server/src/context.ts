@@ -24,6 +24,7 @@ import { openStore } from './planes/open-store.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
 import { guardPut } from './region/conformance/guard-put.ts';
 import { hearImpostorMet, hearImpostorTrusted } from './region/conformance/hear-impostor.ts';
+import { noteRefusedPut } from './region/conformance/note-refused.ts';
 import type { RegionContext } from './region/context.ts';
 import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/verification/count-queue.ts';
 import { noteMismatch } from './region/verification/note-mismatch.ts';
@@ -215,7 +216,10 @@ async function mountPlanes(app: FastifyInstance, { control, regions, backup, aut
       prefix: `${prefix}/objects`,
       store: disk,
       onStored: async () => {},
-      onMismatch: (key, mismatch) => noteMismatch(context, key, mismatch),
+      async onMismatch(key, mismatch) {
+        await noteMismatch(context, key, mismatch);
+        await noteRefusedPut(context, key, mismatch.code);
+      },
       refusePut: (key) => guardPut(context, key),
     });
   }

@@ -82,6 +82,11 @@ export const en: ConformanceTexts = {
       title: 'All {declared} objects arrived, and the event was not closed within {seconds} s',
       remedy: 'Close the event after its last commit, with the number of its objects.',
     },
+    call_refused: {
+      title: 'The platform refused what the camera sent: {reason}',
+      remedy:
+        'The device protocol says under this code what to do. The same again is refused again; let the firmware log each refusal with its code and fields.',
+    },
     event_in_privacy: {
       title: 'An event was opened while privacy mode was on',
       remedy: 'In privacy mode record nothing and open nothing, whatever moves.',
@@ -186,6 +191,7 @@ export const en: ConformanceTexts = {
     'motion.asked': 'Somebody was asked to move for {seconds} s',
     'motion.refused': 'The camera refused to simulate motion: {reason}',
     'event.opened': 'Event {event} opened ({eventId})',
+    'call.refused': 'The platform refused what the camera sent: {reason}',
     'event.refused': 'The camera tried to open an event in privacy mode',
     'object.stored': 'Event {event}: object {object} ({kind}) acknowledged',
     'object.repeated': 'Event {event}: object {object} was declared again though it was acknowledged',

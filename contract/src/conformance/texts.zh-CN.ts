@@ -66,6 +66,10 @@ export const zhCN: ConformanceTexts = {
       title: '{declared} 个对象都已收到，但 {seconds} 秒内没有关闭事件',
       remedy: '请在最后一次提交后用对象总数关闭事件。',
     },
+    call_refused: {
+      title: '平台拒绝了摄像机发送的内容：{reason}',
+      remedy: '设备协议在该错误码下说明了处理方法，原样重发仍会被拒绝。请让固件把每次被拒绝的错误码和字段写入日志。',
+    },
     event_in_privacy: {
       title: '隐私模式下打开了事件',
       remedy: '隐私模式下无论有什么移动，都不应录制，也不应打开事件。',
@@ -159,6 +163,7 @@ export const zhCN: ConformanceTexts = {
     'motion.asked': '已请人活动 {seconds} 秒',
     'motion.refused': '摄像机拒绝模拟移动：{reason}',
     'event.opened': '事件 {event} 已打开（{eventId}）',
+    'call.refused': '平台拒绝了摄像机发送的内容：{reason}',
     'event.refused': '摄像机在隐私模式下试图打开事件',
     'object.stored': '事件 {event}：对象 {object}（{kind}）已确认',
     'object.repeated': '事件 {event}：对象 {object} 已确认，却又重新声明',

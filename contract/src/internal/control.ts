@@ -3,9 +3,10 @@ import { RunProgress } from '../activation/progress.ts';
 import { StepName } from '../activation/steps.ts';
 import { Finding } from '../checks/index.ts';
 import { ConformanceProgress } from '../conformance/conformance.ts';
-import { ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Region } from '../ids.ts';
+import { ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Region, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { Refusal } from '../problems/problem.ts';
+import { PlaneLicence } from './licence.ts';
 
 /** What a passing run rests on; the certificate attests it. */
 export const Evidence = z.object({
@@ -38,6 +39,14 @@ export type RunReport = z.output<typeof RunReport>;
 
 /** Region → control. */
 export const controlPlane = {
+  findLicence: op({
+    method: 'GET',
+    path: '/plane/v1/licences/:uuid',
+    summary: 'A licence that a region has no copy of; null: there is none',
+    caller: 'plane',
+    params: z.object({ uuid: Uuid }),
+    reply: z.object({ licence: PlaneLicence.nullable() }),
+  }),
   reportRun: op({
     method: 'POST',
     path: '/plane/v1/applications/:applicationId/reports',

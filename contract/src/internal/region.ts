@@ -5,6 +5,7 @@ import { AccountId, ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Ins
 import { op } from '../kit/op.ts';
 import { PlanId, ProductStage } from '../plans.ts';
 import { DeviceFeatures } from '../region/devices.ts';
+import { PlaneLicence } from './licence.ts';
 
 /** A device as a region knows it, for control's checks. */
 export const FoundDevice = z.object({
@@ -99,7 +100,7 @@ export const regionPlane = {
     path: '/plane/v1/licences',
     summary: 'Replicate licences',
     caller: 'plane',
-    body: z.object({ licences: z.array(z.object({ uuid: Uuid, pid: Pid, authKey: z.string() })).max(1000) }),
+    body: z.object({ licences: z.array(PlaneLicence).max(1000) }),
     reply: z.object({}),
   }),
   listProductDevices: op({

@@ -34,6 +34,7 @@ export const problems = {
   // the device's protocol
   pairing_token_invalid: entry(403),
   licence_unknown: entry(403),
+  licence_unconfirmed: entry(503, true),
   licence_proof_wrong: entry(403),
   already_bound: entry(409),
   challenge_expired: entry(401, true),
@@ -57,6 +58,7 @@ export const problems = {
   // objects
   upload_target_invalid: entry(403),
   upload_target_expired: entry(403, true),
+  length_required: entry(411),
   size_mismatch: entry(400, true),
   hash_mismatch: entry(400, true),
   object_exists: entry(409),

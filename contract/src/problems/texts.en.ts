@@ -105,6 +105,10 @@ export const en: ProblemTexts = {
     remedy: 'Make a new one in the app; it works once, within 10 minutes.',
   },
   licence_unknown: { title: 'Unknown licence', remedy: 'Check the UUID in the unit: this platform has not issued it.' },
+  licence_unconfirmed: {
+    title: 'The licence cannot be looked up now',
+    remedy: 'This region has no copy of it, and the platform’s centre does not answer. Try again in {seconds} s.',
+  },
   licence_proof_wrong: {
     title: 'The AuthKey proof is wrong',
     remedy: 'It must be HMAC-SHA256(AuthKey, token + "." + UUID) in hex. Check the AuthKey in the unit.',
@@ -166,7 +170,7 @@ export const en: ProblemTexts = {
   object_too_large: { title: 'The object is too large', remedy: 'An object may have at most {limit} bytes.' },
   footage_limit_reached: {
     title: 'The event has enough footage',
-    remedy: 'It takes at most {seconds} s of footage, and no more bytes than that needs. Close it.',
+    remedy: 'It takes at most {seconds} s of footage, and no more bytes and objects than that needs. Close it.',
   },
   upload_target_invalid: {
     title: 'The upload target is invalid',
@@ -175,6 +179,10 @@ export const en: ProblemTexts = {
   upload_target_expired: {
     title: 'The upload target has expired',
     remedy: 'A target lives at most 60 s. Declare the object again to get a new one.',
+  },
+  length_required: {
+    title: 'The upload does not say its length',
+    remedy: 'Send the header Content-Length with the declared number of bytes, not Transfer-Encoding: chunked.',
   },
   size_mismatch: {
     title: 'The size differs from the declared one',

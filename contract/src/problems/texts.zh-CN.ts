@@ -78,6 +78,10 @@ export const zhCN: ProblemTexts = {
     remedy: '请在 App 中重新生成配网码，10 分钟内有效，只能用一次。',
   },
   licence_unknown: { title: '设备授权码不存在', remedy: '请核对烧录的 UUID，是否为该平台签发。' },
+  licence_unconfirmed: {
+    title: '暂时无法核实授权码',
+    remedy: '本区域还没有这份授权码，平台中心又没有应答。请在 {seconds} 秒后重试。',
+  },
   licence_proof_wrong: {
     title: 'AuthKey 校验失败',
     remedy: '证明应为 HMAC-SHA256(AuthKey, 配网码 + "." + UUID) 的十六进制。请核对烧录的 AuthKey。',
@@ -109,10 +113,14 @@ export const zhCN: ProblemTexts = {
   object_too_large: { title: '分片过大', remedy: '单个分片最大 {limit} 字节。' },
   footage_limit_reached: {
     title: '该事件的视频时长已达上限',
-    remedy: '一个事件最多接收 {seconds} 秒视频及相应的数据量，请关闭事件。',
+    remedy: '一个事件最多接收 {seconds} 秒视频，以及相应的数据量和对象数，请关闭事件。',
   },
   upload_target_invalid: { title: '上传地址无效', remedy: '请使用平台返回的完整地址和请求头。' },
   upload_target_expired: { title: '上传地址已过期', remedy: '上传地址最多 60 秒有效，请重新声明该分片获取新地址。' },
+  length_required: {
+    title: '上传未注明长度',
+    remedy: '请用请求头 Content-Length 注明与声明一致的字节数，不要使用 Transfer-Encoding: chunked。',
+  },
   size_mismatch: { title: '大小与声明不符', remedy: '请上传与声明一致的字节数。' },
   hash_mismatch: { title: '内容与声明的哈希不符', remedy: '传输中可能损坏，请重试上传。' },
   object_exists: { title: '该分片已写入其他内容', remedy: '分片只能写入一次。' },

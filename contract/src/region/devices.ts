@@ -5,6 +5,7 @@ import { days } from '../durations.ts';
 import { DeviceId, EventId, FirmwareVersion, Instant, Region, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { Refusal } from '../problems/problem.ts';
+import { SaidInstant } from '../said-instant.ts';
 
 /** 32 bytes in lower-case hex: an HMAC-SHA256, a SHA-256. */
 const proof = z.string().regex(/^[0-9a-f]{64}$/);
@@ -74,7 +75,7 @@ export const OpenEvent = z
     /** The device's own id: repeating it gives the same event. */
     deviceEventId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
     type: EventType,
-    startedAt: Instant,
+    startedAt: SaidInstant,
     /** How long ago the event began by the device's monotonic clock; used when its wall clock is wrong. */
     ageMs: z.int().min(0),
     /** How much of the footage lies before `startedAt`; left out, nothing is said about it. */

@@ -32,6 +32,8 @@ export type ItemFacts = {
   events: readonly ItemEvent[];
   /** Openings that were refused for privacy. */
   refusedOpenings: number;
+  /** What it was refused last by a fault of its own: a code, with the field where there is one. */
+  refused: string | null;
   /** Since when nothing has been under way. */
   quietMs: number;
   isOnLine: boolean;

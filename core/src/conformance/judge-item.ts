@@ -17,7 +17,12 @@ const LARGE_GAP = seconds(5);
 
 /** The verdict on an item whose last step is done. */
 export function judgeItem(name: ItemName, facts: ItemFacts): ItemEnd {
-  return judgeOwn(name, facts) ?? judgeFootage(facts) ?? ended('pass', 'as_expected');
+  return judgeOwn(name, facts) ?? judgeRefused(facts, 'warn') ?? judgeFootage(facts) ?? ended('pass', 'as_expected');
+}
+
+/** A camera that got no further, or got there in spite of it. */
+export function judgeRefused({ refused }: ItemFacts, verdict: 'fail' | 'warn'): ItemEnd | undefined {
+  return refused === null ? undefined : ended(verdict, 'call_refused', { reason: refused });
 }
 
 /** What cannot be tried at all with what there is; decided before the item begins. */

@@ -1,6 +1,6 @@
 import { type ItemName, seconds } from '@kaitong/contract';
 import { type ItemEvent, type ItemFacts, isComplete } from './item-facts.ts';
-import { ended, type ItemEnd, judgeImpostor, judgeItem } from './judge-item.ts';
+import { ended, type ItemEnd, judgeImpostor, judgeItem, judgeRefused } from './judge-item.ts';
 import { type ConformanceStep, conformancePlans, patienceOf, SHORT_EVENT } from './plans.ts';
 
 export type ItemMove = { to: 'stay' } | { to: 'next' } | ({ to: 'ended' } & ItemEnd);
@@ -67,6 +67,8 @@ const secondsOf = (step: ConformanceStep, { commanded }: ItemFacts): number =>
   patienceOf(step, { sleepy: false, commanded }) / seconds(1);
 
 function missingEvent(name: ItemName, n: number, facts: ItemFacts): ItemEnd {
+  const refused = judgeRefused(facts, 'fail');
+  if (refused) return refused;
   const within = { seconds: secondsOf({ does: 'await-event', event: n }, facts) };
   const [first] = facts.events;
   if (n === 1 || !first) return ended('fail', name === 'motion-off' ? 'switch_obeyed' : 'no_event', within);
@@ -88,6 +90,8 @@ function incomplete(name: ItemName, event: ItemEvent | undefined, facts: ItemFac
     if (shown) return shown;
     if (disturbance === 'on') return ended('fail', 'target_kept', { stored, declared });
   }
+  const refused = judgeRefused(facts, 'fail');
+  if (refused) return refused;
   if (disturbance === 'on' || disturbance === 'over') return ended('fail', 'not_resumed', { stored, declared });
   const within = { seconds: secondsOf({ does: 'await-complete', event: 1 }, facts) };
   const isThere = event !== undefined && event.closedObjects === null && stored > 0 && stored === event.declared;

@@ -2,6 +2,7 @@
 import { seconds } from '@kaitong/contract';
 import { recordClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putChunked } from './testing/chunked.ts';
 import { eventually } from './testing/eventually.ts';
 import { expectFailed, refusedCode } from './testing/expectations.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
@@ -11,6 +12,13 @@ beforeAll(async () => {
   rig = await startRig();
 });
 afterAll(() => rig.stop());
+
+/** What the region remembers for the case that the run's time runs out. */
+async function lastRefusal(applicationId: string): Promise<string | null | undefined> {
+  const { db } = rig.regions.cn;
+  const runs = db.selectFrom('run').select('last_refusal').where('application_id', '=', applicationId);
+  return (await runs.executeTakeFirst())?.last_refusal;
+}
 
 const clip = () => recordClip({ encryption: 'none', width: 320, height: 180 });
 
@@ -88,6 +96,25 @@ test('a call that does not fit the protocol names its first wrong field, instead
   await expectFailed(rig, unit, await run.ended(), 'upload_refused', { step: 'await-event', params });
 });
 
+test('a declaration that does not fit its event, and a PUT without its length, are named', async () => {
+  const unit = await rig.unit();
+  const camera = await unit.device();
+  const run = await rig.maker.submit(unit.deviceId);
+  await run.sees('grant.acknowledged');
+  const { eventId } = await camera.open();
+  const [first] = (await clip()).objects;
+  if (!first) throw new Error('an empty clip');
+  const params = { eventId };
+  const declare = (body: typeof first.declaration) => camera.api.declareObject({ params, body });
+  expect(await refusedCode(declare({ ...first.declaration, n: 160 }))).toBe('footage_limit_reached');
+  expect(await refusedCode(declare({ ...first.declaration, iv: '0'.repeat(32) }))).toBe('input_invalid');
+  expect(await lastRefusal(run.id)).toBe('input_invalid iv');
+  expect((await putChunked(await declare(first.declaration), first.bytes)).status).toBe(411);
+  await rig.clock.advance(seconds(45));
+  const reason = { reason: 'length_required' };
+  await expectFailed(rig, unit, await run.ended(), 'upload_refused', { step: 'await-upload', params: reason });
+});
+
 test('an event without an upload', async () => {
   const unit = await rig.unit();
   await unit.camera({ fault: 'flow.no_upload' });
@@ -134,15 +161,7 @@ test.each([
   await unit.camera({ fault });
   const run = await rig.maker.submit(unit.deviceId);
   await run.sees('event.opened');
-  await eventually(async () => {
-    const { db } = rig.regions.cn;
-    const row = await db
-      .selectFrom('run')
-      .select('last_refusal')
-      .where('application_id', '=', run.id)
-      .executeTakeFirst();
-    expect(row?.last_refusal).toBe(reason);
-  });
+  await eventually(async () => expect(await lastRefusal(run.id)).toBe(reason));
   await rig.clock.advance(seconds(45));
   const outcome = await run.ended();
   await expectFailed(rig, unit, outcome, 'upload_refused', { step: 'await-upload', params: { reason } });

@@ -1,6 +1,8 @@
 // Who may start an extended test, what ends one early, and what is put back.
+import { createHash, randomBytes } from 'node:crypto';
 import type { ConformanceId } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putChunked } from '../activation/testing/chunked.ts';
 import { eventually } from '../activation/testing/eventually.ts';
 import { refusedCode } from '../activation/testing/expectations.ts';
 import { linkTester } from '../activation/testing/people.ts';
@@ -81,6 +83,39 @@ test('an event from before all time is refused, and is no error of the server', 
   });
   expect(await refusedCode(opening)).toBe('event_expired');
   await rig.maker.cancelConformance({ params: { id } });
+});
+
+test('what a camera is refused by a fault of its own is in the evidence, and no pass', async () => {
+  const { unit } = await activatedUnit(rig, { fault: 'conformance.motion-off' });
+  const { id } = await start(rig.maker, unit.deviceId, ['motion-off']);
+  await reaches(id, 'motion.simulated');
+  const api = await unit.api();
+  const bytes = randomBytes(160);
+  const hash = (name: string) => createHash(name).update(bytes).digest('hex');
+  const declaration = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' } as const;
+  const moment = { startedAt: new Date().toISOString(), ageMs: 0, firmware: unit.firmware as never };
+  const event = { deviceEventId: 'own', type: 'motion', declaration, ...moment } as const;
+  expect(await refusedCode(api.openEvent({ body: { ...event, ageMs: -1 } }))).toBe('input_invalid');
+  const { eventId } = await api.openEvent({ body: event });
+  const object = { kind: 'segment', bytes: 160, durationMs: 1000, md5: hash('md5'), sha256: hash('sha256') } as const;
+  const declare = (n: number, iv: string | null) =>
+    api.declareObject({ params: { eventId }, body: { n, iv, ...object } });
+  expect(await refusedCode(declare(0, '0'.repeat(32)))).toBe('input_invalid');
+  expect(await refusedCode(declare(400, null))).toBe('footage_limit_reached');
+  const target = await declare(0, null);
+  expect((await putChunked(target, bytes)).status).toBe(411);
+  const { 'content-length': _, ...headers } = target.headers;
+  expect((await fetch(target.url, { method: 'PUT', headers, body: new Uint8Array(bytes) })).status).toBe(200);
+  await api.commitObject({ params: { eventId, n: 0 }, body: {} });
+  await api.closeEvent({ params: { eventId }, body: { objects: 1, durationMs: 1000, firmware: moment.firmware } });
+  const report = await endOf(rig.maker, id);
+  expect(verdictsOf(report)['motion-off']).toBe('warn call_refused');
+  const seen = report.items[0]?.observations.filter(({ code }) => code === 'call.refused');
+  expect(seen?.map(({ params }) => params.reason)).toEqual([
+    'input_invalid ageMs',
+    'input_invalid iv',
+    'length_required',
+  ]);
 });
 
 test('an owner who is no tester any more ends the test at once', async () => {

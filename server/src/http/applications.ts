@@ -9,6 +9,7 @@ import { progressTopic } from '../control/applications/progress.ts';
 import { reportRun } from '../control/applications/take-reports.ts';
 import { reportConformance } from '../control/conformance/take-reports.ts';
 import type { ControlContext } from '../control/context.ts';
+import { findLicence } from '../control/regions/find-licence.ts';
 import { follow } from '../store/topics.ts';
 import type { Authenticators, Handlers } from './kit/mount.ts';
 import { mountStream, type StreamEvent } from './sse.ts';
@@ -22,6 +23,7 @@ export const applicationHandlers = (context: ControlContext): Handlers<typeof ap
 });
 
 export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof controlPlane> => ({
+  findLicence: (_caller, input) => findLicence(context, input),
   reportRun: (caller, input) => reportRun(context, caller, input),
   reportConformance: (caller, input) => reportConformance(context, caller, input),
 });

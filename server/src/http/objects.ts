@@ -1,36 +1,15 @@
-import { Readable } from 'node:stream';
-import { type ProblemCode, type ProblemParams, refusal } from '@kaitong/contract';
+import { type ProblemCode, refusal } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { LocalDisk } from '../objects/local-disk/local-disk.ts';
-import { BodyBrokenOff, type Received } from '../objects/local-disk/receive.ts';
 import type { GetPermit } from '../objects/local-disk/signing.ts';
-import type { Mismatch } from '../region/verification/note-mismatch.ts';
 import { attachment } from './attachment.ts';
-import { guardBody } from './objects/guard-body.ts';
+import { answerRefusal } from './kit/problem.ts';
+import { mountPut, type PutOptions } from './objects/put-object.ts';
 import { parseRange } from './objects/range.ts';
-import { contentLength, refuseUpload } from './refuse-upload.ts';
 
-export type ObjectRoutesOptions = {
+export type ObjectRoutesOptions = PutOptions & {
   /** As in the store's `baseUrl`, without the host: `/cn/objects`. */
   prefix: string;
-  store: LocalDisk;
-  /**
-   * Called once the bytes are durable, before the sender hears of it, and again when it repeats them. If it throws the
-   * sender gets a 500, keeps its bytes, and tries again.
-   */
-  onStored: (key: string, received: Received) => Promise<void>;
-  /** Called when a sender with a good target sent other bytes than it had declared, before it hears of it. */
-  onMismatch?: (key: string, mismatch: Mismatch) => Promise<void>;
-  /** Asked before the bytes of a good target are read; what it answers is refused with that. */
-  refusePut?: (key: string) => Promise<ProblemCode | undefined>;
-  mostBytes?: number;
-  /** A sender that is silent for this long is disconnected. */
-  idleMs?: number;
 };
-
-/** A single MP4 of the protocol; segments have a lower limit of their own when they are declared. */
-const MOST_BYTES = 256 * 1024 * 1024;
-const IDLE_MS = 15_000;
 
 type ObjectRequest = FastifyRequest<{ Params: { '*': string }; Querystring: Record<string, unknown> }>;
 
@@ -46,52 +25,11 @@ export function mountObjects(app: FastifyInstance, options: ObjectRoutesOptions)
 }
 
 function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
-  const {
-    store,
-    onStored,
-    onMismatch = async () => {},
-    refusePut = async () => undefined,
-    mostBytes = MOST_BYTES,
-    idleMs = IDLE_MS,
-  } = options;
-  // No body is parsed in this scope, only handed on. `bodyLimit` does not hold for it: the length is checked below.
+  const { store } = options;
+  // No body is parsed in this scope, only handed on. `bodyLimit` does not hold for it: a PUT checks the length itself.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-
-  app.put('/*', async (request: ObjectRequest, reply) => {
-    const length = contentLength(request);
-    const stopGuarding = guardBody(request.raw, length ?? 0, idleMs);
-    try {
-      const permit = store.verifyPut(request.params['*'], request.query);
-      if (typeof permit === 'string') return refuse(request, reply, permit);
-      const refused = await refusePut(permit.key);
-      if (refused) return refuse(request, reply, refused);
-      if (length === undefined) return refuse(request, reply, 'size_mismatch', {}, 411);
-      if (length > mostBytes) return refuse(request, reply, 'object_too_large', { limit: mostBytes });
-      if (length !== permit.bytes) {
-        await onMismatch(permit.key, { code: 'size_mismatch', bytes: length });
-        return refuse(request, reply, 'size_mismatch');
-      }
-      const md5 = Buffer.from(permit.md5, 'hex').toString('base64');
-      const signed = { 'content-type': permit.contentType, 'content-md5': md5, 'if-none-match': '*' };
-      const wrong = Object.entries(signed).find(([name, value]) => request.headers[name] !== value);
-      if (wrong) return refuse(request, reply, 'upload_target_invalid', { header: wrong[0] });
-
-      const body = length === 0 ? Readable.from([]) : request.raw;
-      const result = await store.receive(permit, body);
-      if (result.outcome === 'hash_mismatch')
-        await onMismatch(permit.key, { code: 'hash_mismatch', received: result.received });
-      if (result.outcome !== 'stored' && result.outcome !== 'same_bytes') return refuse(request, reply, result.outcome);
-      await onStored(permit.key, result.received);
-      return await reply.code(200).header('etag', `"${permit.md5}"`).send();
-    } catch (error) {
-      if (!(error instanceof BodyBrokenOff)) throw error;
-      request.log.info({ key: request.params['*'] }, 'upload broke off');
-      return reply.hijack(); // nobody is left to answer
-    } finally {
-      stopGuarding();
-    }
-  });
+  mountPut(app, options);
 
   app.get('/*', { exposeHeadRoute: false }, async (request: ObjectRequest, reply) => {
     const found = await prepareGet(request, reply);
@@ -140,12 +78,5 @@ function presentation({ contentType, fileName }: GetPermit): Record<string, stri
   };
 }
 
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  code: ProblemCode,
-  params: ProblemParams = {},
-  status?: number,
-): FastifyReply {
-  return refuseUpload(request, reply, refusal(code, params), status);
-}
+const refuse = (request: FastifyRequest, reply: FastifyReply, code: ProblemCode): FastifyReply =>
+  answerRefusal(request, reply, refusal(code));

@@ -8,6 +8,9 @@ export type RegionLimits = {
   pairingsPerIp: RateLimit;
   /** By UUID and address: more than any retrying camera needs. UUIDs are printed on units, so nobody else is kept out. */
   pairingsPerUnit: RateLimit;
+  /** Licences that control is asked for: by address, and all together. */
+  licencesPerIp: RateLimit;
+  licences: RateLimit;
   /** By address. A street of cameras may share one behind a carrier's address translation. */
   tokensPerIp: RateLimit;
   tokensPerDevice: RateLimit;
@@ -39,6 +42,8 @@ export type RegionLimits = {
 export const regionLimits: RegionLimits = {
   pairingsPerIp: { limit: 120, window: minutes(1) },
   pairingsPerUnit: { limit: 10, window: minutes(1) },
+  licencesPerIp: { limit: 60, window: minutes(1) },
+  licences: { limit: 600, window: minutes(1) },
   tokensPerIp: { limit: 900, window: minutes(1) },
   tokensPerDevice: { limit: 20, window: minutes(1) },
   connectsPerDevice: { burst: 30, every: seconds(2) },

@@ -7,6 +7,8 @@ import type { RegionTables } from '../store/region/tables.ts';
 import { sweepAcknowledged } from '../store/topics.ts';
 import { CONFORMANCE_OUTBOX } from './conformance/save-conformance.ts';
 import type { RegionTransaction } from './context.ts';
+import { sweepDeviceTokens } from './devices/issue-token.ts';
+import { forgetUnknownLicences } from './devices/learn-licence.ts';
 import { sweepSandbox } from './payments/sandbox/sweep-sandbox.ts';
 import { sweepOrders } from './selling/orders/sweep-orders.ts';
 import { SALES_OUTBOX } from './selling/reports/report.ts';
@@ -43,6 +45,8 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<RegionTables>>
 async function tidy(trx: RegionTransaction): Promise<void> {
   const now = sql<Date>`kaitong_now()`;
   await trx.deleteFrom('pairing_token').where('expires_at', '<', now).execute();
+  await sweepDeviceTokens(trx);
+  await forgetUnknownLicences(trx);
   await trx.deleteFrom('playback').where('expires_at', '<', now).execute();
   await trx.deleteFrom('push_stream').where('used_at', '<', ago(STREAMS_KEPT)).where('is_open', '=', false).execute();
   await forgetIngestTokens(trx);

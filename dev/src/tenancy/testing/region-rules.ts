@@ -9,6 +9,7 @@ import {
   type Input,
   regionPlane,
   regionSales,
+  Uuid,
 } from '@kaitong/contract';
 import type { Rules } from './call.ts';
 import type { Cast } from './cast.ts';
@@ -188,6 +189,7 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
 };
 export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast) => Input<(typeof controlPlane)[K]> } =
   {
+    findLicence: () => ({ params: { uuid: Uuid.parse('b'.repeat(20)) } }),
     reportRun: (cast) => ({
       ...run(cast),
       body: { region: 'cn', reports: [{ seq: 999, report: { type: 'footage', state: 'visible' } }] },

@@ -15,9 +15,15 @@ export async function composeLicences(
     .where('batch', '=', batch)
     .orderBy('seq')
     .execute();
-  return rows.map(({ uuid, pid, auth_key }) => ({
-    uuid,
-    pid,
-    authKey: new TextDecoder().decode(secrets.unwrap(auth_key, licencePlace(uuid))),
-  }));
+  return rows.map((row) => openLicence({ secrets }, row));
 }
+
+/** A licence with its AuthKey as it is burnt in. */
+export const openLicence = (
+  { secrets }: Pick<ControlContext, 'secrets'>,
+  { uuid, pid, auth_key }: { uuid: string; pid: string; auth_key: string },
+): { uuid: string; pid: string; authKey: string } => ({
+  uuid,
+  pid,
+  authKey: new TextDecoder().decode(secrets.unwrap(auth_key, licencePlace(uuid))),
+});

@@ -1,10 +1,11 @@
-import { DeviceId, type MakerDevice, products, sales } from '@kaitong/contract';
+import { DeviceId, type MakerDevice, products, sales, Uuid } from '@kaitong/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { Publication } from '../../control/context.ts';
 import { listLaggingRegions } from '../../control/products/lagging-regions.ts';
 import { publishProduct } from '../../control/products/publish-product.ts';
 import { catchUpRegions } from '../../control/regions/catch-up.ts';
+import { findLicence } from '../../control/regions/find-licence.ts';
 import { type ControlRig, startControl } from '../testing/control.ts';
 import { refused, refusedCode } from '../testing/refused.ts';
 import type { RegionHandlers } from '../testing/region.ts';
@@ -88,6 +89,10 @@ test('AuthKeys are shown once, kept wrapped, and reach the regions whole', async
   for (const { uuid, authKey } of licences) expect(rig.regions.eu.licences.get(uuid)).toEqual({ pid, authKey });
   const stored = JSON.stringify(await rig.context.db.selectFrom('licence').selectAll().execute());
   for (const { authKey } of licences) expect(stored).not.toContain(authKey);
+  const [one] = licences;
+  const find = async (uuid: string) => await findLicence(rig.context, { params: { uuid: Uuid.parse(uuid) } });
+  expect(await find(one?.uuid ?? '')).toEqual({ licence: { ...one, pid } }); // for a region that asks before it is told
+  expect(await find('u'.repeat(20))).toEqual({ licence: null });
   const first = await client.listLicences({ params: { pid }, query: { limit: 2 } });
   const second = await client.listLicences({ params: { pid }, query: { limit: 2, cursor: first.next ?? '' } });
   const listed = [...first.items, ...second.items];

@@ -3,6 +3,7 @@ import { minutes, refusal } from '@kaitong/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Log } from '../../log.ts';
 import { answerError, answerRefusal } from './problem.ts';
+import { answerUnreadable, expectRequest } from './unreadable.ts';
 
 export type AppOptions = {
   log: Log;
@@ -21,6 +22,7 @@ export function createApp({ log, trustProxy }: AppOptions): FastifyInstance {
     genReqId: () => randomBytes(8).toString('hex'),
     requestTimeout: LONGEST_REQUEST,
     forceCloseConnections: true,
+    clientErrorHandler: answerUnreadable,
     trustProxy: trustProxy ?? false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
@@ -33,6 +35,7 @@ export function createApp({ log, trustProxy }: AppOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) => answerRefusal(request, reply, refusal('not_found')));
   app.addHook('onRequest', async (request, reply) => {
+    expectRequest(request.raw.socket);
     reply.header('x-request-id', request.id);
     if (namesNothing(request.params)) return answerRefusal(request, reply, refusal('not_found'));
   });

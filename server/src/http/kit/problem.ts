@@ -18,6 +18,7 @@ type Refused = Refusal & { fields?: readonly InvalidField[] };
 export function problemOf({ code, params, fields }: Refused, language: Language): Problem {
   const { title, remedy } = problemText(code, params, language);
   const { applicationId } = params;
+  const marked = fields ?? fieldOf(params);
   return {
     type: `urn:kaitong:problem:${code}`,
     title,
@@ -26,9 +27,13 @@ export function problemOf({ code, params, fields }: Refused, language: Language)
     code,
     params,
     ...(typeof applicationId === 'string' ? { applicationId } : {}),
-    ...(fields ? { fields: [...fields] } : {}),
+    ...(marked ? { fields: [...marked] } : {}),
   };
 }
+
+/** The field that a rule behind the schema found wrong. */
+const fieldOf = ({ field, expected }: ProblemParams): InvalidField[] | undefined =>
+  typeof field === 'string' ? [{ path: field, message: String(expected ?? '') }] : undefined;
 
 export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refused): FastifyReply {
   return answerProblem(reply, problemOf(refused, pickLanguage(request.headers['accept-language'])));
@@ -36,7 +41,8 @@ export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refu
 
 export function answerProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const { seconds } = problem.params;
-  if (problem.status === 429 && seconds !== undefined) reply.header('retry-after', String(seconds));
+  if ((problem.status === 429 || problem.status === 503) && seconds !== undefined)
+    reply.header('retry-after', String(seconds));
   return reply
     .code(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

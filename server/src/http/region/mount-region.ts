@@ -1,6 +1,7 @@
 import { app as appContract, device as deviceContract, regionPlane, regionSales } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { DeviceCaller } from '../../callers.ts';
+import { noteInvalidTestCall } from '../../region/conformance/note-refused.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
@@ -33,7 +34,10 @@ export function mountRegion(app: FastifyInstance, context: RegionContext, { pref
   mountContract(app, deviceContract, deviceHandlers(context), {
     prefix,
     authenticate,
-    onInvalidInput: (caller, refused) => noteInvalidDeviceCall(context, caller as DeviceCaller | undefined, refused),
+    async onInvalidInput(caller, refused) {
+      await noteInvalidDeviceCall(context, caller as DeviceCaller | undefined, refused);
+      await noteInvalidTestCall(context, caller as DeviceCaller | undefined, refused);
+    },
   });
   mountContract(app, regionPlane, planeHandlers(context), { prefix, authenticate });
   mountContract(app, regionSales, salesPlaneHandlers(context), { prefix, authenticate });

@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { hours, minutes, seconds } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sweepDeviceTokens } from '../../region/devices/issue-token.ts';
+import { randomId } from '../../secrets/ids.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
 import {
+  type Camera,
   codeOf,
   deviceApi,
   makeUnit,
@@ -13,6 +17,7 @@ import {
   pairNew,
   signUp,
   tokenOf,
+  type Unit,
 } from './test-people.ts';
 import { openTestRegion, type TestRegion } from './testing.ts';
 
@@ -75,7 +80,81 @@ test('nobody without the AuthKey gets a secret, neither first nor by repeating',
   expect(await codeOf(pair(region, token, stranger))).toBe('licence_proof_wrong');
   await pair(region, token, unit);
   expect(await codeOf(pair(region, token, stranger))).toBe('licence_proof_wrong');
-  expect(await codeOf(pair(region, token, { ...unit, uuid: 'u0000000000000000000' }))).toBe('licence_unknown');
+});
+
+describe('a unit whose licence this region has no copy of', () => {
+  let control: ControlPeer;
+  let here: TestRegion;
+  let owner: Phone;
+  const strange = (): Unit => ({ uuid: randomId('u', 19), authKey: randomId('k', 31), pid: randomId('p', 15) });
+  const issued = (unit = strange()): Unit => {
+    control.licences.set(unit.uuid, unit);
+    return unit;
+  };
+  const openProcess = () => {
+    const limits = { licencesPerIp: { limit: 2, window: minutes(1) } };
+    return openTestRegion(server, { region: 'sg', control: control.clientOf('sg'), limits });
+  };
+
+  beforeAll(async () => {
+    control = await startControlPeer();
+    here = await openProcess();
+    owner = await signUp(here, 'tan');
+  });
+  beforeEach(async () => {
+    control.licencesAsked.length = 0;
+    await here.clock.advance(minutes(1));
+  });
+  afterAll(async () => {
+    await here.close();
+    await control.goAway();
+  });
+
+  test('is looked for at control, once, and paired', async () => {
+    const [unit, token] = [issued(), await pairingToken(owner)];
+    const camera = await pair(here, token, unit);
+    expect(await pair(here, token, unit)).toMatchObject({ deviceId: camera.deviceId });
+    expect(control.licencesAsked).toEqual([unit.uuid]);
+    const stranger = { ...issued(), authKey: 'guessed' };
+    expect(await codeOf(pair(here, await pairingToken(owner), stranger))).toBe('licence_proof_wrong');
+  });
+
+  test('that control does not know is refused for a minute without asking, by every process', async () => {
+    const there = await openProcess();
+    const [unit, token] = [strange(), await pairingToken(owner)];
+    expect(await codeOf(pair(here, token, unit))).toBe('licence_unknown');
+    issued(unit);
+    for (const one of [here, there]) expect(await codeOf(pair(one, token, unit))).toBe('licence_unknown');
+    expect(control.licencesAsked).toEqual([unit.uuid]);
+    await here.clock.advance(minutes(1));
+    expect(await codeOf(pair(there, token, unit))).toBe('ok');
+    await there.close();
+  });
+
+  test('is told to come back while control is away, which nobody remembers; of copies nothing is asked', async () => {
+    const [unit, token] = [issued(), await pairingToken(owner)];
+    await control.goAway();
+    const answer = await fetch(`${here.context.publicUrl}/device/v1/pair`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, uuid: unit.uuid, proof: '0'.repeat(64), firmware: '2.3.0' }),
+    });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await answer.json()).toMatchObject({ code: 'licence_unconfirmed', params: { seconds: 5 } });
+    expect(await codeOf(pair(here, await pairingToken(owner), await makeUnit(here)))).toBe('ok');
+    await control.comeBack();
+    expect(await codeOf(pair(here, token, unit))).toBe('ok');
+  });
+
+  test('brings control no more questions than the limit lets through, and none without a pairing token', async () => {
+    expect(await codeOf(pair(here, 'kp_invented', strange()))).toBe('pairing_token_invalid');
+    const codes: unknown[] = [];
+    const token = await pairingToken(owner);
+    for (let n = 0; n < 4; n++) codes.push(await codeOf(pair(here, token, strange())));
+    expect(codes).toEqual(['licence_unknown', 'licence_unknown', 'rate_limited', 'rate_limited']);
+    expect(control.licencesAsked).toHaveLength(2);
+    expect(await codeOf(pair(here, token, await makeUnit(here)))).toBe('ok');
+  });
 });
 
 test('a bound unit is refused until its owner removed it, and is a new device with a new secret then', async () => {
@@ -114,6 +193,53 @@ test('the secret proves a device, within a minute of the challenge and for this 
   const unknown = '6cunknown0000000000000';
   const asked = await api.getChallenge({ body: { deviceId: unknown as never } });
   expect(await prove(unknown, asked.challenge, 'any')).toBe('device_proof_wrong');
+});
+
+describe('the same challenge and proof', () => {
+  const exchange = async (camera: Camera, lifeSeconds?: number) => {
+    const deviceId = camera.deviceId as never;
+    const { challenge } = await deviceApi(region).getChallenge({ body: { deviceId } });
+    const proof = createHmac('sha256', camera.secret).update(challenge).digest('hex');
+    return (life = lifeSeconds, at = region) =>
+      deviceApi(at).getToken({
+        body: { deviceId, challenge, proof, ...(life === undefined ? {} : { lifeSeconds: life }) },
+      });
+  };
+
+  test('give the same token with the same end, however often, when and over which process', async () => {
+    const camera = await pairNew(region, phone);
+    const ask = await exchange(camera);
+    const other = await openTestRegion(server, { keys: region.context.secrets });
+    const [first, ...rest] = await Promise.all([ask(), ask(), ask(undefined, other)]);
+    await region.clock.advance(seconds(50));
+    for (const { token, expiresAt } of [...rest, await ask(), await ask(undefined, other)])
+      expect({ token, expiresAt }).toEqual({ token: first?.token, expiresAt: first?.expiresAt });
+    await other.close();
+    await region.clock.advance(seconds(10));
+    expect(await codeOf(ask())).toBe('challenge_expired');
+    expect((await (await exchange(camera))()).token).not.toBe(first?.token);
+  });
+
+  test('give the life that was asked for first: a copy that asks for more gains nothing', async () => {
+    const ask = await exchange(await pairNew(region, phone), 30);
+    const { token, expiresAt } = await ask();
+    expect(Date.parse(expiresAt) - region.clock.now().getTime()).toBeLessThanOrEqual(seconds(30));
+    expect(await ask(3600)).toMatchObject({ token, expiresAt });
+    await region.clock.advance(seconds(31));
+    expect(await ask(3600)).toMatchObject({ token, expiresAt });
+    expect(await open(token)).toBe('device_token_invalid');
+  });
+
+  test('leave nothing in the database with which anybody gets in, and nothing at all when the challenge has expired', async () => {
+    const ask = await exchange(await pairNew(region, phone));
+    const { token } = await ask();
+    const { db } = region.context;
+    const rows = JSON.stringify(await db.selectFrom('device_token').selectAll().execute());
+    for (const part of token.split('.')) expect(rows).not.toContain(part);
+    await region.clock.advance(minutes(1));
+    await db.transaction().execute((trx) => sweepDeviceTokens(trx));
+    expect(await db.selectFrom('device_token').selectAll().execute()).toEqual([]);
+  });
 });
 
 const open = (token: string) =>

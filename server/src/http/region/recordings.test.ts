@@ -18,6 +18,7 @@ import { sendRecordingGrant } from '../../region/recording/recording-grant.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { refused } from '../testing/refused.ts';
 import { type Camera, codeOf, deviceApi, goOnline, type Phone, pairNew, signUp, tokenOf } from './test-people.ts';
 import { openTestRegion, type TestRegion } from './testing.ts';
 
@@ -230,6 +231,24 @@ describe('an event under a subscription', () => {
       expect(await api.commitObject({ params: { ...params, n: 0 }, body: { next } })).toMatchObject({ next: { n: 1 } });
     expect(await api.declareObject({ params, body: one.declaration })).toMatchObject({ state: 'committed' });
     expect(await hoursOf(camera)).toMatchObject([{ events: 1, bytes: 160 }]);
+  });
+
+  test('takes no object whose IV does not fit the encryption, or whose number is beyond the limit', async () => {
+    const { api } = await subscribed();
+    const plain = { container: 'ts', codec: 'h264', width: 640, height: 360, encryption: 'none' } as const;
+    const [encrypted, open] = [await api.openEvent(body()), await api.openEvent(body({ declaration: plain }))];
+    const declare = ({ eventId }: Opened, n: number, iv: string | null) =>
+      api.declareObject({ params: { eventId }, body: thing(n, { iv }).declaration });
+    for (const [event, iv] of [
+      [encrypted, null],
+      [open, '0'.repeat(32)],
+    ] as const) {
+      const problem = await refused(declare(event, 0, iv));
+      expect(problem).toMatchObject({ status: 422, code: 'input_invalid', params: { field: 'iv' } });
+      expect(problem?.fields).toEqual([{ path: 'iv', message: problem?.params.expected }]);
+    }
+    expect(await codeOf(declare(open, 1000, null))).toBe('footage_limit_reached');
+    expect(await declare(open, 999, null)).toMatchObject({ state: 'waiting' });
   });
 
   test('that is too old for its plan, or has too much pre-record, is refused', async () => {

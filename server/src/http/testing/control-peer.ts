@@ -1,6 +1,7 @@
 import {
   type CouponId,
   controlCalls,
+  controlPlane,
   controlSales,
   createClient,
   type Discount,
@@ -13,7 +14,7 @@ import type { FastifyInstance } from 'fastify';
 import { silentLog } from '../../log.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { createApp } from '../kit/app.ts';
-import { mountContract } from '../kit/mount.ts';
+import { type Handler, mountContract } from '../kit/mount.ts';
 import { planeSend } from '../plane-send.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
 
@@ -24,6 +25,9 @@ export type ControlPeer = {
   clientOf(region: string): RegionContext['control'];
   /** By region, in the order of their numbers. */
   reports: Map<string, SalesReport[]>;
+  /** By UUID; what it was asked for is noted beside. */
+  licences: Map<string, { pid: string; authKey: string }>;
+  licencesAsked: string[];
   trials: Map<string, TrialClaim>;
   coupons: Map<string, { id: CouponId; discount: Discount; limit: number; usedBy: Set<string> }>;
   /** Resolves once a report of this kind about this order has been taken. */
@@ -34,6 +38,8 @@ export type ControlPeer = {
 
 export async function startControlPeer(): Promise<ControlPeer> {
   const reports: ControlPeer['reports'] = new Map();
+  const licences: ControlPeer['licences'] = new Map();
+  const licencesAsked: string[] = [];
   const trials: ControlPeer['trials'] = new Map();
   const coupons: ControlPeer['coupons'] = new Map();
   let listeners: (() => void)[] = [];
@@ -84,12 +90,20 @@ export async function startControlPeer(): Promise<ControlPeer> {
     };
     const plane = authenticatePlane(SECRET, 'control');
     mountContract(app, controlSales, handlers, { authenticate: { plane } });
+    const findLicence: Handler<typeof controlPlane.findLicence> = async (_caller, { params: { uuid } }) => {
+      licencesAsked.push(uuid);
+      const known = licences.get(uuid);
+      return { licence: known ? { uuid, ...known } : null };
+    };
+    mountContract(app, { findLicence: controlPlane.findLicence }, { findLicence }, { authenticate: { plane } });
     return await app.listen({ host: '127.0.0.1', port });
   };
   const url = await listen(0);
   return {
     clientOf: (name) => createClient(controlCalls, planeSend(url, planeToken(SECRET, Region.parse(name), 'control'))),
     reports,
+    licences,
+    licencesAsked,
     trials,
     coupons,
     reported: (type, orderId) =>

@@ -8,7 +8,7 @@ import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type Object
 import { findFacts, isMissing } from './files.ts';
 import { createDurableFolders } from './folders.ts';
 import { sweepParts } from './parts.ts';
-import { type ReceiveResult, receive } from './receive.ts';
+import { type Expected, type ReceiveResult, receive } from './receive.ts';
 import {
   type GetPermit,
   type PermitFailure,
@@ -36,7 +36,7 @@ export type LocalDisk = ObjectStore & {
   verifyPut(key: string, query: Readonly<Record<string, unknown>>): PutPermit | PermitFailure;
   verifyGet(key: string, query: Readonly<Record<string, unknown>>): GetPermit | PermitFailure;
   /** Takes the body of a PUT; see `receive`. */
-  receive(permit: PutPermit, body: Readable): Promise<ReceiveResult>;
+  receive(permit: PutPermit, body: Readable, givenUp?: AbortSignal): Promise<ReceiveResult>;
   /** Resolves when the space of removed prefixes has been freed. */
   emptied(): Promise<void>;
   close(): Promise<void>;
@@ -73,10 +73,10 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     return path.join(root, prefix);
   };
 
-  async function take(key: string, expected: { bytes: number; md5: string; sha256: string }, body: Readable) {
+  async function take(key: string, expected: Expected, body: Readable, givenUp?: AbortSignal) {
     const { bavail, bsize } = await statfs(partsFolder);
     if (bavail * bsize < expected.bytes + leastFreeBytes) return { outcome: 'disk_full' } as const;
-    return await receive(body, expected, { file: fileOf(key), partsFolder, folders, memory });
+    return await receive(body, expected, { file: fileOf(key), partsFolder, folders, memory, givenUp });
   }
 
   return {
@@ -102,7 +102,7 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
 
     verifyPut: (key, query) => verifyPut(secrets, key, query, clock.now()),
     verifyGet: (key, query) => verifyGet(secrets, key, query, clock.now()),
-    receive: (permit, body) => take(permit.key, permit, body),
+    receive: (permit, body, givenUp) => take(permit.key, permit, body, givenUp),
 
     async findInfo(key) {
       const found = await findFacts(fileOf(key));

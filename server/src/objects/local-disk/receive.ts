@@ -17,7 +17,14 @@ type Copied =
   | { outcome: 'hash_mismatch'; received: Received }
   | { outcome: 'size_mismatch' };
 
-export type Destination = { file: string; partsFolder: string; folders: DurableFolders; memory: IntakeMemory };
+export type Destination = {
+  file: string;
+  partsFolder: string;
+  folders: DurableFolders;
+  memory: IntakeMemory;
+  /** Aborted when no more bytes are waited for: what came is then too little. */
+  givenUp?: AbortSignal | undefined;
+};
 
 /** Bytes that all uploads of this process hold in memory together. */
 export type IntakeMemory = { bytes: number };
@@ -40,7 +47,7 @@ export async function receive(body: Readable, expected: Expected, destination: D
   try {
     const out = await open(part, 'wx', 0o640);
     try {
-      const copied = await copy(body, out, expected, destination.memory);
+      const copied = await copy(body, out, expected, destination);
       if (copied.outcome !== 'complete') return copied;
       await out.datasync();
       return await publish(part, copied.received, destination);
@@ -57,7 +64,12 @@ export async function receive(body: Readable, expected: Expected, destination: D
 }
 
 /** Reads with `data` events: at 32 uploads at once they cost a fifth less of a core than `for await`. */
-function copy(body: Readable, out: FileHandle, expected: Expected, memory: IntakeMemory): Promise<Copied> {
+function copy(
+  body: Readable,
+  out: FileHandle,
+  expected: Expected,
+  { memory, givenUp }: Pick<Destination, 'memory' | 'givenUp'>,
+): Promise<Copied> {
   const sha256 = createHash('sha256');
   const md5 = createHash('md5');
   let bytes = 0;
@@ -121,13 +133,16 @@ function copy(body: Readable, out: FileHandle, expected: Expected, memory: Intak
       settle({ outcome: 'complete', received });
     };
     const onClose = (): void => fail(new BodyBrokenOff());
+    const onGivenUp = (): void => settle({ outcome: 'size_mismatch' });
     const stopListening = (): void => {
       memory.bytes -= gatheredBytes;
       gatheredBytes = 0;
       gathered = [];
       body.off('data', onData).off('end', onEnd).off('close', onClose);
+      givenUp?.removeEventListener('abort', onGivenUp);
     };
     body.on('error', fail);
+    givenUp?.addEventListener('abort', onGivenUp);
     if (body.destroyed)
       fail(new BodyBrokenOff()); // it broke off before anybody listened
     else body.on('data', onData).on('end', onEnd).on('close', onClose);

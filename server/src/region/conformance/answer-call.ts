@@ -1,10 +1,11 @@
-import { type Refusal, refusal, seconds } from '@kaitong/contract';
+import { isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
 import { LineCut } from '../../line-cut.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { UploadCaller } from '../uploads/purpose.ts';
 import { CONFORMANCE_STEP } from './deadline-kinds.ts';
 import { type LockedConformance, lockConformanceOf } from './lock-conformance.ts';
+import { noteRefused } from './note-refused.ts';
 import { observe } from './observe.ts';
 import { saveConformance, snapshotOf } from './save-conformance.ts';
 
@@ -25,6 +26,7 @@ export async function answerCall<Answer extends object>(
     const before = snapshotOf(test);
     const met = meetOutage(test) ?? checkToken(test, caller);
     const given = met ?? (await act(trx, test));
+    if (!met && isRefusal(given)) noteRefused(test, given);
     await saveConformance(trx, test, before);
     await setDeadline(trx, CONFORMANCE_STEP, test.id, seconds(0));
     return given;

@@ -13,6 +13,7 @@ export async function gatherFacts(trx: RegionTransaction, test: LockedConformanc
     reply: stage.reply,
     events,
     refusedOpenings: stage.refusedOpenings,
+    refused: stage.refused ?? null, // absent of a test that an older server began
     quietMs: await quietTime(trx, test),
     isOnLine: await isOnLine(trx, test),
     disturbance: stage.disturbance,

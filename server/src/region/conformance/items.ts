@@ -34,6 +34,7 @@ export const freshStage = (name: ItemName): ConformanceStage => ({
   askedAt: null,
   newsAt: null,
   refusedOpenings: 0,
+  refused: null,
   privacy: false,
   disturbance: conformancePlans[name].disturbance ? 'armed' : 'none',
   outageEndsAt: null,

@@ -6,6 +6,7 @@ import type { Upload, UploadCaller, UploadedObject } from '../uploads/purpose.ts
 import { disturb } from './disturb.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 import { type ConformanceEvent, type ConformanceObject, listEventObjects } from './lock-event.ts';
+import { noteRefused } from './note-refused.ts';
 import { conformanceKey } from './object-keys.ts';
 import { observe } from './observe.ts';
 import { offerImpostor } from './offer-impostor.ts';
@@ -94,8 +95,9 @@ export async function conformanceUpload({ context, trx, test, event, caller }: C
       }
       return kind === 'segment' ? offerImpostor(context, test, event, target) : target;
     },
-    async noteRefusal({ code }) {
-      if (code !== 'footage_limit_reached' || event.is_cut) return;
+    async noteRefusal(refused) {
+      noteRefused(test, refused);
+      if (refused.code !== 'footage_limit_reached' || event.is_cut) return;
       observe(test, 'limit.reached', { event: event.n, seconds: event.max_event_ms / seconds(1) });
       await trx.updateTable('conformance_event').set({ is_cut: true }).where('id', '=', event.id).execute();
     },

@@ -12,12 +12,13 @@ export function createChallenge(context: RegionContext, deviceId: string): strin
   return `${body}.${seal(key, deviceId, body)}`;
 }
 
-/** Whether this region made the challenge for this device within the last minute. */
-export function isChallenge(context: RegionContext, deviceId: string, challenge: string): boolean {
+/** Until when a challenge may be answered; `undefined` unless this region made it for this device within the last minute. */
+export function readChallenge(context: RegionContext, deviceId: string, challenge: string): Date | undefined {
   const [, body, expiry, sealed] = /^((\d{13})\.[\w-]{22})\.([0-9a-f]{64})$/.exec(challenge) ?? [];
-  if (body === undefined || sealed === undefined) return false;
-  if (Number(expiry) <= context.clock.now().getTime()) return false;
-  return sealKeys(context).some((key) => isSame(sealed, seal(key, deviceId, body)));
+  if (body === undefined || sealed === undefined) return undefined;
+  if (Number(expiry) <= context.clock.now().getTime()) return undefined;
+  const isOurs = sealKeys(context).some((key) => isSame(sealed, seal(key, deviceId, body)));
+  return isOurs ? new Date(Number(expiry)) : undefined;
 }
 
 const sealKeys = ({ secrets, region }: RegionContext) => secrets.derive(`device challenges ${region}`);

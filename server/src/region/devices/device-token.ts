@@ -1,34 +1,31 @@
 import { type Duration, hours, seconds } from '@kaitong/contract';
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
-import { randomId } from '../../secrets/ids.ts';
 import type { RegionContext } from '../context.ts';
 
 const AUDIENCE = 'device';
-const LIFE = hours(1);
 /** How long an expired token still says whose it was. */
 const REMEMBERED = hours(24);
 
 export type DeviceToken = { deviceId: string; tokenId: string; expiresAt: Date };
 
-/** A JSON Web Token (RFC 7519) that says who the device is, for an hour or what it asked for; password for MQTT and bearer for HTTP. */
+/**
+ * A JSON Web Token (RFC 7519) that says who the device is, until it expires; password for MQTT and bearer for HTTP. The same
+ * facts make the same token. The standard counts whole seconds.
+ */
 export async function signDeviceToken(
-  { secrets, region, clock }: RegionContext,
-  deviceId: string,
-  life: Duration = LIFE,
-): Promise<{ token: string; expiresAt: Date }> {
+  { secrets, region }: RegionContext,
+  { deviceId, tokenId, issuedAt, expiresAt }: DeviceToken & { issuedAt: Date },
+): Promise<string> {
   const [key] = secrets.derive(purpose(region));
-  const now = Math.floor(clock.now().getTime() / 1000); // the standard counts whole seconds
-  const expires = now + life / 1000;
-  const token = await new SignJWT()
+  return await new SignJWT()
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer(region)
     .setAudience(AUDIENCE)
     .setSubject(deviceId)
-    .setJti(randomId('dt', 18))
-    .setIssuedAt(now)
-    .setExpirationTime(expires)
+    .setJti(tokenId)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(expiresAt)
     .sign(key);
-  return { token, expiresAt: new Date(expires * 1000) };
 }
 
 /** What a token says, if this region signed it and it has not expired. Whether the device still exists is not asked. */

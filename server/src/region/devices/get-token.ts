@@ -3,12 +3,15 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
-import { isChallenge } from './challenge.ts';
-import { signDeviceToken } from './device-token.ts';
+import { readChallenge } from './challenge.ts';
+import { issueToken, TOKEN_LIFE } from './issue-token.ts';
 import { deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
 
-/** Exchanges the proof of a device's secret for a token. A device that was removed looks like one that never was. */
+/**
+ * Exchanges the proof of a device's secret for a token; for the same challenge always for the same one. A device that was
+ * removed looks like one that never was.
+ */
 export async function getToken(
   context: RegionContext,
   { body: { deviceId, challenge, proof, lifeSeconds } }: Parsed<typeof device.getToken>,
@@ -20,7 +23,8 @@ export async function getToken(
     await takeRate(db, `token device ${deviceId} ${networkOf(ip)}`, limits.tokensPerDevice),
   ]);
   if (tooMany) return tooMany;
-  if (!isChallenge(context, deviceId, challenge)) return refusal('challenge_expired');
+  const answerableUntil = readChallenge(context, deviceId, challenge);
+  if (!answerableUntil) return refusal('challenge_expired');
   const paired = await db
     .selectFrom('device')
     .select('wrapped_secret')
@@ -30,11 +34,9 @@ export async function getToken(
   if (!paired?.wrapped_secret) return refusal('device_proof_wrong');
   const secret = secrets.unwrap(paired.wrapped_secret, deviceSecretPlace(deviceId));
   if (!isProof(proof, secret, challenge)) return refusal('device_proof_wrong');
-  const { token, expiresAt } = await signDeviceToken(
-    context,
-    deviceId,
-    lifeSeconds === undefined ? undefined : seconds(lifeSeconds),
-  );
+  const life = lifeSeconds === undefined ? TOKEN_LIFE : seconds(lifeSeconds);
+  const answered = { text: challenge, expiresAt: answerableUntil };
+  const { token, expiresAt } = await issueToken(context, deviceId, answered, life);
   const behind = await clockBehind(context, deviceId);
   const told = (time: Date): string => new Date(time.getTime() - behind).toISOString();
   return { token, expiresAt: told(expiresAt), mqttUrl, serverTime: told(clock.now()) };

@@ -8,6 +8,7 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { addPresence } from '../presence/device-presence.ts';
+import { learnLicence } from './learn-licence.ts';
 import { authKeyPlace, deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
 
@@ -32,7 +33,10 @@ export async function pairDevice(
     await takeRate(db, `pair unit ${body.uuid} ${networkOf(ip)}`, limits.pairingsPerUnit),
   ]);
   if (tooMany) return tooMany;
-  const paired = await db.transaction().execute((trx) => pair(context, trx, body));
+  const tryToPair = () => db.transaction().execute((trx) => pair(context, trx, body));
+  let paired = await tryToPair();
+  if ('code' in paired && paired.code === 'licence_unknown')
+    paired = (await learnLicence(context, body.uuid, { ip })) ?? (await tryToPair());
   if ('code' in paired) return paired;
   log.info({ region, deviceId: paired.deviceId, uuid: body.uuid, ip }, 'device.paired');
   return { ...paired, region, mqttUrl, serverTime: clock.now().toISOString() };

@@ -4,8 +4,8 @@ import { authKeyPlace } from '../devices/places.ts';
 
 /** Takes copies of licences. A licence never changes, so one that is here already is left alone. */
 export async function putLicences(
-  { db, secrets }: RegionContext,
-  { body: { licences } }: Parsed<typeof regionPlane.putLicences>,
+  { db, secrets }: Pick<RegionContext, 'db' | 'secrets'>,
+  { body: { licences } }: Pick<Parsed<typeof regionPlane.putLicences>, 'body'>,
 ): Promise<Reply<typeof regionPlane.putLicences>> {
   if (licences.length === 0) return {};
   const rows = licences.map(({ uuid, pid, authKey }) => ({

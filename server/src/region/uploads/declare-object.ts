@@ -1,6 +1,6 @@
 import { type device, isRefusal, type Parsed, type Refusal, refusal } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
-import { assemble, declaredOf } from '@kaitong/core';
+import { assemble, declaredOf, refuseDeclaration } from '@kaitong/core';
 import type { RegionContext } from '../context.ts';
 import { assemblyAround } from './assembly.ts';
 import type { Purpose, Target, Upload, UploadCaller } from './purpose.ts';
@@ -30,6 +30,8 @@ export async function declare(
 async function decide(context: RegionContext, upload: Upload, object: ObjectDeclaration): Promise<Target | Refusal> {
   if (upload.isGivenUp) return refusal('event_closed');
   if (upload.stopped) return upload.stopped;
+  const wrong = refuseDeclaration(upload.declaration.encryption, upload.limits, object);
+  if (wrong) return wrong;
   const known = await upload.findObject(object.n);
   const after = assemble(assemblyAround(upload, known), { type: 'declare', object: declaredOf(object) });
   if ('refused' in after) return after.refused;

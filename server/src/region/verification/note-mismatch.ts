@@ -10,6 +10,7 @@ import { reportProgress } from './report.ts';
 
 /** What arrived at an upload target instead of what was declared. */
 export type Mismatch =
+  | { code: 'length_required' }
   | { code: 'size_mismatch'; bytes: number }
   | { code: 'hash_mismatch'; received: { sha256: string; md5: string } };
 
@@ -29,15 +30,18 @@ export async function noteMismatch(context: RegionContext, key: string, mismatch
     if (!object) return;
     const run = await lockRun(trx, object.run_id);
     if (run?.state !== 'running') return;
-    const found = findingOf(object, mismatch);
+    const found = mismatch.code === 'length_required' ? null : findingOf(object, mismatch);
     const isTold = object.probe_id === null || run.probe?.refused.includes(mismatch.code);
     await noteRefusal(trx, object, refusal(mismatch.code), found);
-    if (!isTold)
+    if (found && !isTold)
       await reportProgress(trx, run, { type: 'probe.inspected', n: object.n, kind: object.kind, findings: [found] });
   });
 }
 
-function findingOf({ n, kind, bytes, sha256, md5 }: Selectable<EventObjectTable>, mismatch: Mismatch): Finding {
+function findingOf(
+  { n, kind, bytes, sha256, md5 }: Selectable<EventObjectTable>,
+  mismatch: Exclude<Mismatch, { code: 'length_required' }>,
+): Finding {
   const place = { object: n, kind };
   if (mismatch.code === 'size_mismatch')
     return finding('obj.size', { ...place, measured: mismatch.bytes, limit: bytes });

@@ -24,8 +24,10 @@ export async function noteRefusal(
   else
     await trx
       .updateTable('run')
-      .set({ last_refusal: refused.code, last_finding: found && json(found) })
+      .set({ last_refusal: reasonOf(refused), last_finding: found && json(found) })
       .where('application_id', '=', run.application_id)
       .execute();
   return refused;
 }
+
+const reasonOf = ({ code, params: { field } }: Refusal): string => (field === undefined ? code : `${code} ${field}`);

@@ -19,6 +19,7 @@ export type ConformanceStage = {
   /** The last that was heard of an event. */
   newsAt: string | null;
   refusedOpenings: number;
+  refused: ItemFacts['refused'];
   privacy: boolean;
   disturbance: ItemFacts['disturbance'];
   outageEndsAt: string | null;

@@ -29,6 +29,19 @@ export type PairingTokenTable = {
   device_id: string | null;
 };
 
+/** When the token of an answered challenge was issued, for as long as the challenge can be answered again. */
+export type DeviceTokenTable = {
+  /** The token's id: an HMAC of the challenge. */
+  id: string;
+  /** Whole seconds, as the token says them. */
+  issued_at: Stamp;
+  expires_at: Stamp;
+  forgotten_at: Stamp;
+};
+
+/** A UUID that control did not know when it was asked. */
+export type UnknownLicenceTable = { uuid: string; forgotten_at: Stamp };
+
 /** What this region has been told of a product. */
 export type ProductTable = {
   pid: string;
@@ -45,6 +58,8 @@ export type DeviceTables = {
   device: DeviceTable;
   licence: LicenceTable;
   pairing_token: PairingTokenTable;
+  device_token: DeviceTokenTable;
+  unknown_licence: UnknownLicenceTable;
   product: ProductTable;
 };
 
@@ -102,6 +117,20 @@ export const deviceMigrations: Migrations = {
     VALUES ('device.presence', 'all', kaitong_now()), ('device.tidy', 'all', kaitong_now());
   `,
   '0081_device_simulate': 'ALTER TABLE device ADD COLUMN simulate boolean NOT NULL DEFAULT false',
+  '0700_device_tokens': `
+    CREATE TABLE device_token (
+      id text PRIMARY KEY,
+      issued_at timestamptz NOT NULL,
+      expires_at timestamptz NOT NULL,
+      forgotten_at timestamptz NOT NULL
+    );
+    CREATE INDEX device_token_forgotten ON device_token (forgotten_at);
+    CREATE TABLE unknown_licence (
+      uuid text PRIMARY KEY,
+      forgotten_at timestamptz NOT NULL
+    );
+    CREATE INDEX unknown_licence_forgotten ON unknown_licence (forgotten_at);
+  `,
   // What is published anew fills these.
   '0062_products_on_sale': `
     ALTER TABLE product

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+import { Pid, Uuid } from '../ids.ts';
+
+/** A licence as planes hand it on, with its secret half. */
+export const PlaneLicence = z.object({ uuid: Uuid, pid: Pid, authKey: z.string() });
