@@ -14,7 +14,10 @@ import type { RegionContext, RegionHooks } from '../../region/context.ts';
 import { deviceDeadlineHandlers } from '../../region/devices/deadlines.ts';
 import { regionLimits } from '../../region/limits.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
+import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
 import { runHooks, startRegionWork } from '../../region/work.ts';
+import type { SandboxContext } from '../../sandbox-provider/context.ts';
+import { startSandboxWork } from '../../sandbox-provider/work.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
 import { openDatabase } from '../../store/database.ts';
@@ -23,15 +26,19 @@ import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
 import { regionMigrations, regionSchema } from '../../store/region/migrations.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
+import { sandboxMigrations, sandboxSchema } from '../../store/sandbox/migrations.ts';
+import type { SandboxTables } from '../../store/sandbox/tables.ts';
 import { createTestClock, type TestClock, type TestDatabase } from '../../store/testing.ts';
 import { createApp } from '../kit/app.ts';
 import { mountObjects } from '../objects.ts';
 import { planeSend } from '../plane-send.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
+import { mountSandbox } from '../sandbox-provider.ts';
 import { mountRegion } from './mount-region.ts';
 
 export type TestRegion = {
   context: RegionContext;
+  sandbox: SandboxContext;
   clock: TestClock;
   /** Calls the region as the control plane does. */
   plane: Client<typeof regionCalls>;
@@ -65,7 +72,8 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
   const database = openDatabase<RegionTables>(server.connection, schema, fail);
   await migrate(database.db, schema, regionMigrations(region));
   const notifications = await openNotifications(server.connection, schema, fail);
-  const clock = createTestClock([database.db]);
+  const provider = await openSandboxDatabase(server, region, fail);
+  const clock = createTestClock([database.db, provider.db]);
   const secrets = options.keys ?? createKeyRing(randomBytes(32));
   const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-region-'));
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
@@ -110,16 +118,27 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     log: silentLog,
     hooks: options.hooks ?? (options.runs ? runHooks : {}),
   };
+  const sandbox: SandboxContext = {
+    db: provider.db,
+    notifications: provider.notifications,
+    clock,
+    secrets: sandboxSecrets(secrets, region),
+    url: `${publicUrl}/pay/sandbox`,
+    log: silentLog,
+  };
+  const sandboxWork = options.runs ? startSandboxWork(sandbox) : undefined;
   const work = options.runs
     ? startRegionWork(context)
     : runDeadlines({ db: database.db, notifications, handlers: deviceDeadlineHandlers(context), onError: fail });
   const app = createApp({ log: silentLog });
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
+  mountSandbox(app, sandbox, `/${region}/pay/sandbox`);
   mountObjects(app, { prefix: `/${region}/objects`, store: objects, onStored: async () => {} });
   await app.listen({ host: HOST, port: httpPort });
   const brokers: Broker[] = [];
   return {
     context,
+    sandbox,
     clock,
     plane: createClient(regionCalls, planeSend(publicUrl, planeToken(PLANE_SECRET, 'control', region))),
     async startBroker(port = mqttPort) {
@@ -131,11 +150,28 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
       for (const broker of brokers) await broker.close();
       await app.close();
       await work.stop();
+      await sandboxWork?.stop();
+      await provider.close();
       await notifications.close();
       await objects.close();
       await judge[Symbol.asyncDispose]();
       await database.close();
       await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function openSandboxDatabase(server: TestDatabase, region: Region, fail: (error: unknown) => void) {
+  const schema = sandboxSchema(region);
+  const { db, close } = openDatabase<SandboxTables>(server.connection, schema, fail, { poolSize: 6 });
+  await migrate(db, schema, sandboxMigrations(region));
+  const notifications = await openNotifications(server.connection, schema, fail);
+  return {
+    db,
+    notifications,
+    async close() {
+      await notifications.close();
+      await close();
     },
   };
 }

@@ -36,7 +36,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...subscriptionMigrations,
   ...playbackMigrations,
   ...orderMigrations,
-  ...sandboxMigrations,
+  ...sandboxMigrations(region),
   ...retentionMigrations,
   ...conformanceMigrations,
   ...pushMigrations,
