@@ -31,8 +31,8 @@ export async function lockFolder(place: string): Promise<FolderLock> {
     const lock = await tryToLock(folder, { isEnding: false });
     if (lock) return lock;
     const holder = await findHolder(folder);
-    if (holder === undefined) continue; // gone between the two
-    if (holder === 'silent' || !holder.isEnding || performance.now() > givesUpAt) throw inUse(folder, holder);
+    const isLeaving = holder === undefined || (holder !== 'silent' && holder.isEnding);
+    if (!isLeaving || performance.now() > givesUpAt) throw inUse(folder, holder ?? 'silent');
     await sleep(TRY_AGAIN_MS);
   }
 }
