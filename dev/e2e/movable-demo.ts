@@ -7,6 +7,7 @@ import {
   openDatabase,
   type RegionTables,
   regionSchema,
+  sandboxSchema,
   startTestDatabase,
   type TestClock,
 } from '@kaitong/server/testing';
@@ -28,13 +29,14 @@ export async function startMovableDemo(): Promise<MovableDemo> {
   const control = open<ControlTables>(CONTROL_SCHEMA);
   const [cn, ...others] = demoRegions.map((region) => open<RegionTables>(regionSchema(Region.parse(region))));
   if (!cn) throw new Error('the demonstration has no region');
+  const planes = [control, cn, ...others, ...demoRegions.map((region) => open(sandboxSchema(region)))];
   return {
     ...demo,
-    clock: createTestClock([control.db, cn.db, ...others.map(({ db }) => db)]),
+    clock: createTestClock(planes.map(({ db }) => db)),
     cn,
     async [Symbol.asyncDispose]() {
       await demo[Symbol.asyncDispose]();
-      await Promise.all([control, cn, ...others].map((plane) => plane.close()));
+      await Promise.all(planes.map((plane) => plane.close()));
       await database[Symbol.asyncDispose]();
     },
   };

@@ -84,6 +84,22 @@ test('the control plane and the regions know each other only through the contrac
   expect([...control, ...region]).toEqual([]);
 });
 
+test('the server reads no environment: whoever starts it does, by the one schema of its settings', () => {
+  const readers = inFolder('server').filter(({ text }) => /process\.env\b/.test(text));
+  expect(readers.map(({ name }) => name)).toEqual([]);
+});
+
+test('the sandbox payment provider and its merchants know of each other what a handbook would say, and no more', () => {
+  const ROOM = 'server/src/sandbox-provider/';
+  const provider = offences(
+    inFolder('server/src/sandbox-provider'),
+    (target) => !/^server\/src\/(region|control)\//.test(target),
+  );
+  const merchants = [...inFolder('server/src/control'), ...inFolder('server/src/region')];
+  const merchant = offences(merchants, (target) => !target.startsWith(ROOM) || target === `${ROOM}protocol.ts`);
+  expect([...provider, ...merchant]).toEqual([]);
+});
+
 test('web, and what it loads of client, take nothing of Node, and client only by its API entry', () => {
   const api = inFolder('client/src').filter(({ name }) => !/^client\/src\/cli[./]/.test(name));
   const isForBrowsers = (target: string) => !target.startsWith('node:') && !target.startsWith('@kaitong/client/');

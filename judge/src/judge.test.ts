@@ -200,13 +200,13 @@ describe('processes', () => {
     expect(orphan.alive).toBe(false);
   });
 
-  test('Ctrl-C on the terminal does not look like a crash', async () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s to the whole group does not look like a crash', async (signal) => {
     await using judge = await Judge.start({ engine: 'node-av', processes: 1 });
     let attempts = 0;
     const outcome = await judge.decode(task, {
       onAttempt: ({ pid }) => {
         attempts++;
-        if (pid) process.kill(pid, 'SIGINT');
+        if (pid) process.kill(pid, signal);
       },
     });
     expect(outcome).toMatchObject({ is: 'report' });

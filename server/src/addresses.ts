@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { type Config, isLoopback, reachableHost } from './config.ts';
+import { type Config, reachableHost } from './config.ts';
+import { isLoopback } from './settings.ts';
 
 /** What this server is called, by whom. */
 export type Addresses = {

@@ -57,7 +57,27 @@ test.each([
   expect(message).not.toContain('\n');
 });
 
-test('a database address is not repeated in the complaint: it may hold a password', () => {
+test('everything that is wrong is told at once, a line each, with what is set', () => {
+  const lines = complaint({ KAITONG_PORT: '80x', KAITONG_ROLES: 'control,CN,api', KAITONG_LOG_LEVEL: 'loud' }).split(
+    '\n',
+  );
+  expect(lines).toEqual([
+    'KAITONG_PORT is "80x"; it must be a number from 1 to 65533.',
+    expect.stringMatching(/^KAITONG_ROLES is "control,CN,api"; it names the region "CN", /),
+    expect.stringMatching(/^KAITONG_ROLES is "control,CN,api"; it names the region "api", /),
+    'KAITONG_LOG_LEVEL is "loud"; it can be trace, debug, info, warn, error, fatal, silent.',
+  ]);
+});
+
+test('what is blank is not set, and what stands around a value is not part of it', () => {
+  const config = readConfig({ KAITONG_PORT: ' 8080 ', KAITONG_DATABASE_URL: '  ', KAITONG_ROLES: 'control, cn' });
+  expect(config).toMatchObject({ port: 8080, mqttPort: 8081, databaseUrl: undefined, regions: ['cn'] });
+});
+
+test('neither a database address nor a token of planes is repeated in the complaint: they are secrets', () => {
+  const short = complaint({ KAITONG_PLANE_TOKEN: 'hunter2' });
+  expect(short).toContain('KAITONG_PLANE_TOKEN is too short');
+  expect(short).not.toContain('hunter2');
   expect(complaint({ KAITONG_DATABASE_URL: 'user:hunter2@host' })).not.toContain('hunter2');
 });
 

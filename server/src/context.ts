@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Addresses, findAddresses } from './addresses.ts';
 import type { BackupPlace } from './backup/make-backup.ts';
 import { startBroker } from './broker/start-broker.ts';
-import { type Config, isLoopback } from './config.ts';
+import type { Config } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
 import { mountControl } from './http/control/mount-control.ts';
 import { addSecurityHeaders } from './http/headers.ts';
@@ -16,6 +16,7 @@ import { planeSend } from './http/plane-send.ts';
 import { planeStream } from './http/plane-stream.ts';
 import { authenticatePlane, type PlaneName, planeToken } from './http/plane-tokens.ts';
 import { mountRegion } from './http/region/mount-region.ts';
+import { mountSandbox } from './http/sandbox-provider.ts';
 import { mountStatus } from './http/status.ts';
 import { createLog, type Log } from './log.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
@@ -29,8 +30,10 @@ import type { RegionContext } from './region/context.ts';
 import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/verification/count-queue.ts';
 import { noteMismatch } from './region/verification/note-mismatch.ts';
 import { openMasterKey } from './secrets/master-key.ts';
+import { isLoopback } from './settings.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';
 import { regionSchema } from './store/region/migrations.ts';
+import { sandboxSchema } from './store/sandbox/migrations.ts';
 import { VERSION } from './version.ts';
 
 /** What a start goes through, in order. */
@@ -131,7 +134,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   });
   const backup: BackupPlace = {
     connection,
-    schemas: [CONTROL_SCHEMA, ...config.regions.map(regionSchema)],
+    schemas: [CONTROL_SCHEMA, ...config.regions.flatMap((region) => [regionSchema(region), sandboxSchema(region)])],
     elsewhere: [...config.remoteRegions.keys()],
   };
   await mountPlanes(app, { control, regions, backup, authenticate: planes.authenticate });
@@ -208,9 +211,10 @@ type Mounted = {
 
 async function mountPlanes(app: FastifyInstance, { control, regions, backup, authenticate }: Mounted): Promise<void> {
   if (control) mountControl(app, control.context, authenticate('control'), backup);
-  for (const { context, disk } of regions) {
+  for (const { context, disk, sandbox } of regions) {
     const prefix = `/${context.region}`;
     mountRegion(app, context, { prefix, plane: authenticate(context.region) });
+    mountSandbox(app, sandbox.context, `${prefix}/pay/sandbox`);
     // The store knows what it has; a device's commit asks it.
     mountObjects(app, {
       prefix: `${prefix}/objects`,

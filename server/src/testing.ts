@@ -19,5 +19,6 @@ export { migrate } from './store/migrate.ts';
 export { openPostgres } from './store/postgres.ts';
 export { regionMigrations, regionSchema } from './store/region/migrations.ts';
 export type { RegionTables } from './store/region/tables.ts';
+export { sandboxSchema } from './store/sandbox/migrations.ts';
 export { recordStatements, type Statement } from './store/testing/statements.ts';
 export { createTestClock, startTestDatabase, type TestClock, type TestDatabase } from './store/testing.ts';

@@ -4,6 +4,9 @@
 // end of its input means that its parent is gone, where it was told that it has one.
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { seconds } from '@kaitong/contract';
+import { listenForStop } from '../listen-for-stop.ts';
 import { RoomConfig } from './config.ts';
 import { RoomNews } from './news.ts';
 import { Owner } from './owner.ts';
@@ -13,6 +16,9 @@ import { RoomUnit } from './unit.ts';
 
 const [configFile, ...flags] = process.argv.slice(2);
 const hasParent = flags.includes('--with-parent');
+
+/** Cameras that have lost their server part from it no longer; whoever started the room waits for its end. */
+const CLOSING = seconds(5);
 
 const tell = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -32,14 +38,14 @@ async function main(): Promise<number> {
       }),
   );
   const over = Promise.withResolvers<void>();
-  process.once('SIGINT', () => over.resolve()).once('SIGTERM', () => over.resolve());
+  listenForStop({ onInsist: (code) => process.exit(code) }).addEventListener('abort', () => over.resolve());
   listenForKeys(units, () => over.resolve());
   const { server, url } = await listen(units, room, config);
   const started = startUnits(config, units, room).then(() =>
     tell({ type: 'ready', url, cameras: units.map((unit) => unit.view()) }),
   );
   await Promise.race([over.promise, started.then(() => over.promise)]);
-  await close(server, units);
+  await Promise.race([close(server, units), delay(CLOSING)]);
   return 0;
 }
 

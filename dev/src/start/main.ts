@@ -2,6 +2,7 @@ import { type Config, type Log, readConfig, restoreBackup, type Server, startSer
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { seedDemo, seedOperator } from '../demo/seed.ts';
 import { type DemoState, openDemoState } from '../demo/state.ts';
+import { listenForStop } from '../listen-for-stop.ts';
 import { activateInBackground } from './activate.ts';
 import { readArguments } from './arguments.ts';
 import { type DemoPlace, writeDemoFile } from './demo-file.ts';
@@ -18,17 +19,17 @@ const STEP_TEXTS: Record<string, string> = {
 
 /** `npm start`: everything in one process, the cameras in another, until Ctrl-C. */
 export async function start(args: string[]): Promise<void> {
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {}); // the terminal was closed
   const progress = showProgress(process.stdout);
-  const closers: (() => Promise<void>)[] = [];
-  const over = Promise.withResolvers<void>();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => over.resolve());
-  process.once('disconnect', () => over.resolve()); // the bootstrap that started us was killed
+  const closers: Closers = [];
+  const stop = listenForStop({ onInsist: (code) => process.exit(code) });
+  const asked = new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   try {
-    const starting = run(args, progress, closers);
-    await Promise.race([starting, over.promise]);
+    const starting = run(args, { progress: interruptible(progress, stop), closers, stop });
+    await Promise.race([starting, asked]);
     progress.end();
-    await over.promise;
-    process.stdout.write('\nStopping …\n');
+    await asked;
+    process.stdout.write('\nStopping … (a further Ctrl-C after 10 s ends it at once)\n');
   } catch (error) {
     progress.end();
     process.stderr.write(`\n${explainFailure(error) ?? (error instanceof Error ? error.stack : String(error))}\n`);
@@ -38,20 +39,41 @@ export async function start(args: string[]): Promise<void> {
   process.exit();
 }
 
-async function run(args: string[], progress: Progress, closers: (() => Promise<void>)[]): Promise<void> {
+/** What has to be closed, the last one first; with what is still opening. */
+type Closers = (() => Promise<void>)[];
+type Start = { progress: Progress; closers: Closers; stop: AbortSignal };
+
+/** A start that is told to stop goes no further than to its next step. */
+const interruptible = (progress: Progress, stop: AbortSignal): Progress => ({
+  ...progress,
+  step(text) {
+    stop.throwIfAborted();
+    progress.step(text);
+  },
+});
+
+function closeLater(closers: Closers, opening: Promise<{ stop(): Promise<void> }>): void {
+  closers.push(async () => {
+    const opened = await opening.catch(() => undefined); // then it has closed by itself what it had opened
+    await opened?.stop();
+  });
+}
+
+async function run(args: string[], { progress, closers, stop }: Start): Promise<void> {
   const { demo, restore } = readArguments(args, process.env);
   progress.step('Looking at the pages');
   const pages = await buildWeb(() => progress.step('Building the pages'));
   const config = readConfig(process.env);
   const log = openLogFile(config);
   if (restore !== undefined) await restoreFrom(restore, config, log, progress);
-  const server = await startServer(config, {
+  const starting = startServer(config, {
     log,
     pages: pages.folder,
     onProgress: (step) => progress.step(STEP_TEXTS[step] ?? step),
   });
-  closers.push(() => server.stop());
-  if (demo) await startDemo(server, config, pages.folder, progress, closers);
+  closeLater(closers, starting);
+  const server = await starting;
+  if (demo) await startDemo(server, config, pages.folder, { progress, closers, stop });
   else await tellSetUp(server);
 }
 
@@ -81,8 +103,7 @@ async function startDemo(
   server: Server,
   config: Config,
   pages: string,
-  progress: Progress,
-  closers: (() => Promise<void>)[],
+  { progress, closers, stop }: Start,
 ): Promise<void> {
   const { dataFolder: folder, host, port } = config;
   const { state, save } = openDemoState(folder);
@@ -91,8 +112,9 @@ async function startDemo(
   await seedDemo(server.url, state, save);
   await seedOperator(server.url, state.operator, await server.openSetUpLink());
   progress.step('Pairing the virtual cameras');
-  const room = await startRoom({ folder, host, port: port + 2, url: server.url, pages }, state);
-  closers.push(() => room.stop());
+  const starting = startRoom({ folder, host, port: port + 2, url: server.url, pages }, state, stop);
+  closeLater(closers, starting);
+  const room = await starting;
   const mqttUrl = `mqtt://${new URL(server.url).hostname}:${server.mqttPort ?? port + 1}`;
   const place = { folder, url: server.url, mqttUrl, roomUrl: room.url };
   const file = writeDemoFile(place, state, room.cameras, false);

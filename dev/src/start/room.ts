@@ -27,8 +27,12 @@ export type Room = {
 
 export type RoomPlace = { folder: string; host: string; port: number; url: string; pages: string };
 
-/** Starts the virtual room as a program of its own: it knows the public protocol and nothing else. */
-export async function startRoom(place: RoomPlace, state: DemoState): Promise<Room> {
+/**
+ * Starts the virtual room as a program of its own: it knows the public protocol and nothing else.
+ *
+ * @param stop ends it also before it is ready
+ */
+export async function startRoom(place: RoomPlace, state: DemoState, stop: AbortSignal): Promise<Room> {
   const file = path.join(place.folder, 'room.json');
   writePrivate(file, roomConfig(place, state));
   const main = path.resolve(import.meta.dirname, '../room/main.ts');
@@ -37,6 +41,7 @@ export async function startRoom(place: RoomPlace, state: DemoState): Promise<Roo
     detached: true, // Ctrl-C in the terminal is for us: we stop the cameras, then the server
   });
   const exited = once(child, 'exit').then(() => {});
+  stop.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   const ready = await Promise.race([readUntilReady(child), exited]);
   if (!ready) throw new Error('The virtual room ended before it was ready; its message is above.');
   return {

@@ -2,13 +2,14 @@ import { writeSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Packet } from 'node-av';
 import { MAX_PIXELS } from '../decode/limits.ts';
+import { endWithParent, ignoreStops } from '../lifeline.ts';
 import { CODECS, PICTURE_FILTER, X264 } from './encoding.ts';
 
 // The program of a conversion: one object comes in on standard input, MPEG-TS with H.264 goes out on descriptor 3.
 // Standard output is left to whatever FFmpeg prints. Hostile input can crash it: it lives for one object only.
 
-// A Ctrl-C reaches the whole group, and must not look as if footage had taken this process down.
-process.on('SIGINT', () => undefined);
+ignoreStops();
+endWithParent();
 
 const av = await import('node-av');
 av.Log.setLevel(av.AV_LOG_QUIET);

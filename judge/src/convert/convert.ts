@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type DecodeLimits, LimitWatch, MAX_PIXELS } from '../decode/limits.ts';
+import { type DecodeLimits, LimitWatch, MAX_PIXELS, timeLimitOf } from '../decode/limits.ts';
 import type { DecodeContainer } from '../decode/node-av-input.ts';
 import type { Level2Engine } from '../decode/report.ts';
 import { writeParts } from '../decode/wire.ts';
@@ -41,8 +41,8 @@ export async function convert(
   signal: AbortSignal,
 ): Promise<Conversion> {
   signal.throwIfAborted();
-  const child = engine === 'node-av' ? spawnOwn(container) : spawnFfmpeg(ffmpeg, container);
-  const [input, , , own] = child.stdio;
+  const child = engine === 'node-av' ? spawnOwn(container) : spawnFfmpeg(ffmpeg, container, limits);
+  const [input, , , own, lifeline] = child.stdio;
   const output = (own ?? child.stdout) as Readable;
   const kill = (): void => void child.kill('SIGKILL');
   const watch = new LimitWatch(child.pid, limits, kill);
@@ -56,6 +56,7 @@ export async function convert(
   });
   output.on('error', () => undefined);
   (input as Writable).on('error', () => undefined);
+  lifeline?.on('error', () => undefined);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code));
@@ -79,7 +80,8 @@ function spawnOwn(container: DecodeContainer): ChildProcess {
   const flags = [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
   const format = container === 'ts' ? 'mpegts' : 'mov';
   // No environment: it holds the server's secrets, and FFmpeg needs nothing of it.
-  return spawn(process.execPath, [...flags, PROGRAM, format], { stdio: ['pipe', 'ignore', 'ignore', 'pipe'], env: {} });
+  const stdio = ['pipe', 'ignore', 'ignore', 'pipe', 'pipe'] as const;
+  return spawn(process.execPath, [...flags, PROGRAM, format], { stdio: [...stdio], env: {} });
 }
 
 // Naming demuxer and protocols keeps FFmpeg from following playlists and references to other files and URLs.
@@ -88,9 +90,10 @@ const INPUTS = {
   mp4: ['-f', 'mov', '-read_ahead_limit', '-1', '-i', 'cache:pipe:0'],
 } as const;
 
-function spawnFfmpeg(program: string, container: DecodeContainer): ChildProcess {
+function spawnFfmpeg(program: string, container: DecodeContainer, limits: DecodeLimits): ChildProcess {
   const { PATH = '', TMPDIR = '/tmp' } = process.env;
   const args = [
+    ...timeLimitOf(limits),
     ...['-nostdin', '-hide_banner', '-loglevel', 'quiet', '-protocol_whitelist', 'cache,pipe', '-threads', '1'],
     ...['-max_pixels', String(MAX_PIXELS), '-codec_whitelist', CODECS, '-copyts', ...INPUTS[container]],
     ...['-map', '0:v:0', '-map', '0:a:0?', '-c:a', 'copy', '-c:v', 'libx264', '-threads', '1', '-vf', PICTURE_FILTER],

@@ -1,5 +1,6 @@
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { readSlices } from '@kaitong/media';
+import { endWithParent, ignoreStops } from '../lifeline.ts';
 import { nodePorts } from '../node-ports.ts';
 import { decodeJpeg } from '../snapshot/decode-jpeg.ts';
 import { type Answer, Job } from './messages.ts';
@@ -18,9 +19,9 @@ try {
 } catch {
   // Another system.
 }
-// A Ctrl-C reaches the whole group, and must not look as if an upload had taken this process down.
-process.on('SIGINT', () => undefined);
-// The parent holds the other end: when it is gone, by kill -9 too, nobody waits for an answer any more.
+ignoreStops();
+// The parent holds the other end: when it is gone, by kill -9 too, nobody waits for an answer any more. The lifeline says
+// the same of a process that a job has made deaf.
 process.stdin.on('end', () => process.exit(0));
 process.stdin.on('error', () => process.exit(0));
 answers.on('error', () => process.exit(0));
@@ -48,6 +49,7 @@ async function run(job: Job, body: Buffer): Promise<Answer> {
 
 const jobs = new MessageReader((message) => Job.parse(message).bytes);
 let queue: Promise<void> = Promise.resolve();
+process.stdin.once('data', endWithParent);
 process.stdin.on('data', (chunk: Buffer) => {
   for (const { message, body } of jobs.push(chunk)) {
     queue = queue.then(async () => {

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type DecodeLimits, LimitWatch, MAX_PIXELS } from './limits.ts';
+import { type DecodeLimits, LimitWatch, MAX_PIXELS, timeLimitOf } from './limits.ts';
 import { LogLines } from './log-lines.ts';
 import type { DecodeContainer } from './node-av-input.ts';
 import { GRID_HEIGHT, GRID_SAMPLES, GRID_WIDTH, PictureStatistics } from './picture-statistics.ts';
@@ -24,7 +24,8 @@ const INPUTS = {
   mp4: ['-f', 'mov', '-read_ahead_limit', '-1', '-i', 'cache:pipe:0'],
 } as const;
 
-const argumentsFor = (container: DecodeContainer): string[] => [
+const argumentsFor = ({ container, limits }: FfmpegTask): string[] => [
+  ...timeLimitOf(limits),
   ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'repeat+level+verbose'],
   ...['-protocol_whitelist', 'cache,pipe', '-threads', '1', '-max_pixels', String(MAX_PIXELS)],
   ...['-codec_whitelist', 'h264,hevc,aac', '-err_detect', 'crccheck+bitstream+buffer', ...INPUTS[container]],
@@ -47,7 +48,7 @@ export async function decodeWithFfmpeg(
   signal.throwIfAborted();
   // The environment holds the server's secrets; FFmpeg needs only these of it.
   const { PATH = '', TMPDIR = '/tmp' } = process.env;
-  const child = spawn(program, argumentsFor(task.container), {
+  const child = spawn(program, argumentsFor(task), {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH, TMPDIR },
     // A group of its own: a Ctrl-C must not look as if an upload had taken FFmpeg down.

@@ -43,16 +43,17 @@ export class JudgeProcess {
     const args = options.withoutNodeAv ? ['--without-node-av'] : [];
     // No environment: it holds the server's secrets, and FFmpeg needs nothing of it.
     this.child = spawn(process.execPath, [...flags, PROGRAM, ...args], {
-      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'],
       env: {},
     });
-    const [input, , errors, answers] = this.child.stdio;
+    const [input, , errors, answers, lifeline] = this.child.stdio;
     this.input = input as Writable;
     this.ready = this.awaitReady();
     this.exited = new Promise((resolve) => this.child.once('close', () => resolve()));
     this.child.once('error', (error) => this.end(new ProcessEnded(error.message, error)));
     this.child.once('close', (code, signal) => this.end(new ProcessEnded(this.describe(code, signal))));
     this.input.on('error', () => undefined);
+    lifeline?.on('error', () => undefined);
     (errors as Readable).on('data', (chunk: Buffer) => {
       this.lastWords = (this.lastWords + chunk.toString('latin1')).slice(-500);
     });

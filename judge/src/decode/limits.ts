@@ -41,6 +41,15 @@ export function limitsFor(object: { durationMs: number; bytes: number }, base: L
   };
 }
 
+/**
+ * What makes an FFmpeg that hangs end by itself where we were killed and nobody watches it: seconds of its processor time,
+ * on four threads far beyond what `LimitWatch` lets it have.
+ */
+export const timeLimitOf = ({ wall }: DecodeLimits): string[] => [
+  '-timelimit',
+  String(8 * Math.max(1, Math.ceil(wall / 1000))),
+];
+
 const MEMORY_LOOK_MS = 50;
 
 /** Watches a process from outside, since one that hangs in native code cannot watch itself. */

@@ -66,7 +66,11 @@ const RECORDED = `
 
 const keys = () => openMasterKey(origin.config.masterKeyFile, { mayCreate: false });
 
-async function backUp(ground: Ground, to: string, schemas = ['control', 'region_cn', 'region_eu']): Promise<void> {
+async function backUp(
+  ground: Ground,
+  to: string,
+  schemas = ['control', 'region_cn', 'sandbox_cn', 'region_eu', 'sandbox_eu'],
+): Promise<void> {
   const { connection } = ground.database;
   const chunks: Uint8Array[] = [];
   const source = { connection, schemas, elsewhere: [], secrets: keys(), clock: systemClock };

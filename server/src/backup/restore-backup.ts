@@ -12,6 +12,7 @@ import { openDatabase } from '../store/database.ts';
 import { type Migrations, migrate } from '../store/migrate.ts';
 import { listUsedTables, openRefill, type Refill } from '../store/refill.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
+import { sandboxMigrations, sandboxSchema } from '../store/sandbox/migrations.ts';
 import type { SchemaShape, TableShape } from '../store/table-shapes.ts';
 import { VERSION } from '../version.ts';
 import { type BackupFile, readBackup } from './read-backup.ts';
@@ -56,7 +57,8 @@ export async function restoreBackup(
     return await refill.fill(schema, shapeIn(manifest, schema, table), text);
   });
   if (Buffer.compare(again.manifestText, backup.manifestText) !== 0) throw changed(file);
-  for (const schema of planes.keys()) if (schema !== CONTROL_SCHEMA) await refill.within(schema, forgetFootage);
+  for (const schema of config.regions.map(regionSchema))
+    if (planes.has(schema)) await refill.within(schema, forgetFootage);
   await refill.commit();
   log.info({ file, release: manifest.release, createdAt: manifest.createdAt }, 'backup.restored');
   return manifest;
@@ -94,7 +96,10 @@ const changed = (file: string): RestoreError =>
 /** The backup's schemas with this release's migrations of each. */
 function planesOf({ control, regions }: Config, manifest: BackupManifest): Map<string, Migrations> {
   const played = new Map<string, Migrations>(
-    regions.map((region) => [regionSchema(region), regionMigrations(region)] as const),
+    regions.flatMap((region) => [
+      [regionSchema(region), regionMigrations(region)],
+      [sandboxSchema(region), sandboxMigrations(region)],
+    ]),
   );
   if (control) played.set(CONTROL_SCHEMA, controlMigrations);
   const planes = new Map<string, Migrations>();
@@ -103,7 +108,7 @@ function planesOf({ control, regions }: Config, manifest: BackupManifest): Map<s
     if (!own) {
       throw new RestoreError(
         'region_not_played',
-        `The backup holds ${name.replace(/^region_/, 'the region ')}, which is not among KAITONG_ROLES of this server. Nothing was restored.`,
+        `The backup holds ${name.replace(/^(region|sandbox)_/, 'the region ')}, which is not among KAITONG_ROLES of this server. Nothing was restored.`,
       );
     }
     const difference = differenceOf(migrations, Object.keys(own));

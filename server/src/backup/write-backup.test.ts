@@ -9,7 +9,7 @@ import { readBackup } from './read-backup.ts';
 import { type Ground, makeFolder, openGround, populate, removeFolder } from './testing/installation.ts';
 import { type BackupSource, writeBackup } from './write-backup.ts';
 
-const SCHEMAS = ['control', 'region_cn', 'region_eu'];
+const SCHEMAS = ['control', 'region_cn', 'sandbox_cn', 'region_eu', 'sandbox_eu'];
 
 let folder: string;
 let ground: Ground;

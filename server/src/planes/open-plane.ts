@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { Connection } from '../store/connection.ts';
 import { CONTROL_SCHEMA } from '../store/control/migrations.ts';
-import { openDatabase } from '../store/database.ts';
+import { type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { openDatabaseClock } from '../store/database-clock.ts';
 import type { Executor } from '../store/executor.ts';
 import { type Migrations, migrate } from '../store/migrate.ts';
@@ -25,9 +25,10 @@ export async function openPlane<Tables>(
   { connection, log }: PlaneParts,
   schema: string,
   migrations: Migrations,
+  options: DatabaseOptions = {},
 ): Promise<{ db: Kysely<Tables>; notifications: Notifications; clock: Clock }> {
   const onError = (err: unknown): void => log.warn({ err, schema }, 'database.session_lost');
-  const database = openDatabase<Tables>(connection, schema, onError);
+  const database = openDatabase<Tables>(connection, schema, onError, options);
   stack.defer(() => database.close());
   const applied = await migrate(database.db, schema, migrations);
   if (applied.length > 0) log.info({ schema, applied }, 'schema.migrated');

@@ -11,8 +11,9 @@ import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import { openPlane, type PlaneParts } from './open-plane.ts';
+import { openSandbox, type SandboxPlane } from './sandbox.ts';
 
-export type RegionPlane = { context: RegionContext; disk: LocalDisk; work(): void };
+export type RegionPlane = { context: RegionContext; disk: LocalDisk; sandbox: SandboxPlane; work(): void };
 
 export type RegionParts = PlaneParts & {
   dataFolder: string;
@@ -33,6 +34,7 @@ export async function openRegion(
   const { secrets, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl, impostorUrl } = parts;
   const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
+  const sandbox = await openSandbox(stack, parts, region); // first: the region's schema may have rows for it
   const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
   const disk = await openLocalDisk({
     folder,
@@ -82,6 +84,7 @@ export async function openRegion(
   function work(): void {
     const worker = startRegionWork(context);
     stack.defer(() => worker.stop());
+    sandbox.work();
   }
-  return { context, disk, work };
+  return { context, disk, sandbox, work };
 }

@@ -90,7 +90,7 @@ test('a command is kept for a week after it expired, a fingerprint for two years
   expect(await count('fingerprint')).toBe(0);
 });
 
-test('an order that was left half way goes a week after its end; the sandbox forgets what nobody paid and what it told', async () => {
+test('an order that was left half way goes a week after its end, one that was paid or only ordered does not', async () => {
   const buyer = await signUp(region, 'buyer');
   await region.plane.publishCatalogue({ body: CATALOGUE });
   const { deviceId } = await newDevice(region, buyer);
@@ -105,10 +105,7 @@ test('an order that was left half way goes a week after its end; the sandbox for
   expect(await count('owner_order')).toBe(3);
   await pass(hours(24 * 7));
   expect(await count('owner_order')).toBe(2);
-  expect([await count('sandbox_checkout'), await count('sandbox_payment')]).toEqual([2, 2]);
   await pass(hours(24 * 30));
-  expect([await count('sandbox_checkout'), await count('sandbox_payment')]).toEqual([1, 1]);
-  expect(await count('sandbox_callback')).toBe(0);
   expect(await count('owner_order')).toBe(2);
 });
 

@@ -9,7 +9,6 @@ import { CONFORMANCE_OUTBOX } from './conformance/save-conformance.ts';
 import type { RegionTransaction } from './context.ts';
 import { sweepDeviceTokens } from './devices/issue-token.ts';
 import { forgetUnknownLicences } from './devices/learn-licence.ts';
-import { sweepSandbox } from './payments/sandbox/sweep-sandbox.ts';
 import { sweepOrders } from './selling/orders/sweep-orders.ts';
 import { SALES_OUTBOX } from './selling/reports/report.ts';
 import { RUN_OUTBOX } from './verification/report.ts';
@@ -51,7 +50,6 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await trx.deleteFrom('push_stream').where('used_at', '<', ago(STREAMS_KEPT)).where('is_open', '=', false).execute();
   await forgetIngestTokens(trx);
   await sweepOrders(trx);
-  await sweepSandbox(trx);
   await trx.deleteFrom('tester_code').where('expires_at', '<', now).execute();
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
   await trx.deleteFrom('conformance').where('ended_at', '<', ago(TESTS_KEPT)).execute();

@@ -7,8 +7,6 @@ import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
-import { callbackDeadlineHandlers } from './payments/sandbox/callbacks.ts';
-import { refundDeadlineHandlers } from './payments/sandbox/refunds.ts';
 import { presenceDeadlineHandlers } from './presence/deadlines.ts';
 import { pushDeadlineHandlers } from './pushes/end-stream.ts';
 import { reconciliationHandlers } from './reconciliation/deadlines.ts';
@@ -59,7 +57,6 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
         ...pushDeadlineHandlers(context),
         ...orderDeadlineHandlers(),
         ...subscriptionDeadlineHandlers(),
-        ...refundDeadlineHandlers(),
         ...tidyingHandlers(),
       },
       onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
@@ -68,7 +65,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
     runDeadlines({
       db,
       notifications,
-      handlers: { ...paymentDeadlineHandlers(context), ...callbackDeadlineHandlers(context) },
+      handlers: paymentDeadlineHandlers(context),
       onError: (err, deadline) => log.warn({ err, region, deadline }, 'payment.deadline_broke'),
       lanes: 3,
     }),

@@ -68,7 +68,8 @@ export async function openRefill(connection: Connection, names: readonly string[
       schemas,
       listUsed: () => listUsed(client, schemas),
       async clear() {
-        const sessions = schemas.map(({ name }) => quote(name, 'login_session')); // they point to users
+        const people = schemas.filter(({ tables }) => tables.some(({ name }) => name === 'login_user'));
+        const sessions = people.map(({ name }) => quote(name, 'login_session')); // they point to users
         await client.query(`TRUNCATE ${[...tables, ...sessions].join(', ')} RESTART IDENTITY`);
       },
       fill: (schema, table, text) => copyIn(client, schema, table, text),

@@ -12,6 +12,7 @@ import {
   openDatabase,
   type RegionTables,
   regionSchema,
+  sandboxSchema,
   startTestDatabase,
   type TestClock,
   type TestDatabase,
@@ -69,6 +70,8 @@ export async function openGround(environment: Record<string, string> = {}): Prom
     cn: open<RegionTables>(regionSchema(Region.parse('cn'))),
     eu: open<RegionTables>(regionSchema(Region.parse('eu'))),
   };
+  const sandboxes = REGIONS.map((region) => open(sandboxSchema(region)));
+  const planes = [control, regions.cn, regions.eu, ...sandboxes];
   return {
     folder,
     database,
@@ -93,9 +96,9 @@ export async function openGround(environment: Record<string, string> = {}): Prom
       const stored = path.join(folder, 'data', 'objects', region, 'objects', of, eventId);
       return existsSync(stored) ? readdirSync(stored) : [];
     },
-    clock: createTestClock([control.db, regions.cn.db, regions.eu.db]),
+    clock: createTestClock(planes.map(({ db }) => db)),
     async close() {
-      await Promise.all([control, regions.cn, regions.eu].map((plane) => plane.close()));
+      await Promise.all(planes.map((plane) => plane.close()));
       await database[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -86,9 +86,15 @@ test('the operator’s API key gets a whole one, which is recorded, in the file 
   const file = path.join(folder, 'http.tar');
   writeFileSync(file, Buffer.from(await response.arrayBuffer()));
   const { manifest } = await readBackup(file);
-  expect(manifest.schemas.map(({ name }) => name)).toEqual(['control', 'region_cn', 'region_eu']);
+  expect(manifest.schemas.map(({ name }) => name)).toEqual([
+    'control',
+    'region_cn',
+    'sandbox_cn',
+    'region_eu',
+    'sandbox_eu',
+  ]);
   const { rows } = await ground.sql.query(`SELECT subject FROM control.audit WHERE action = 'backup.made'`);
-  expect(rows).toEqual([{ subject: 'control region_cn region_eu' }]);
+  expect(rows).toEqual([{ subject: 'control region_cn sandbox_cn region_eu sandbox_eu' }]);
   const audit = manifest.schemas[0]?.tables.find(({ name }) => name === 'audit');
   expect(audit?.rows).toBeGreaterThan(0);
   expect(lines.some((line) => line.includes('"msg":"backup.made"'))).toBe(true);

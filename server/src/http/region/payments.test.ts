@@ -1,8 +1,8 @@
 import { minutes } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Event, sign } from '../../region/payments/sandbox/protocol.ts';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
+import { type Event, sign } from '../../sandbox-provider/protocol.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type Phone, signUp } from './test-people.ts';
 import { CATALOGUE, EVENT7, newDevice, requestId } from './test-shop.ts';
@@ -108,9 +108,7 @@ test('a checkout takes some tries and no flood of payments, each of which would 
   const answers = await Promise.all(Array.from({ length: 30 }, pay));
   expect([...new Set(answers)].sort()).toEqual([303, 429]);
   const { rows } = await sql<{ n: number }>`
-    SELECT count(*)::int AS n FROM sandbox_payment GROUP BY checkout_id ORDER BY 1 DESC LIMIT 1`.execute(
-    region.context.db,
-  );
+    SELECT count(*)::int AS n FROM payment GROUP BY checkout_id ORDER BY 1 DESC LIMIT 1`.execute(region.sandbox.db);
   expect(rows).toEqual([{ n: 20 }]);
   expect(await pay()).toBe(429);
 });

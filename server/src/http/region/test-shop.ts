@@ -1,7 +1,7 @@
 /** A region that sells, for tests: its catalogue, a product on sale, and somebody who pays at the sandbox. */
 import { PlanId, type PublishedCatalogue, type PublishedProduct } from '@kaitong/contract';
 import type { RegionContext } from '../../region/context.ts';
-import type { Paying } from '../../region/payments/sandbox/pay.ts';
+import type { Paying } from '../../sandbox-provider/pay.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { makeUnit, type Phone, pair, pairingToken, type Unit } from './test-people.ts';
 import type { TestRegion } from './testing.ts';

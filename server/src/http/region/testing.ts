@@ -16,7 +16,10 @@ import { openDeviceLog } from '../../region/device-log/open-device-log.ts';
 import { regionLimits } from '../../region/limits.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
 import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
+import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
 import { runHooks, startRegionWork } from '../../region/work.ts';
+import type { SandboxContext } from '../../sandbox-provider/context.ts';
+import { startSandboxWork } from '../../sandbox-provider/work.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
 import { openDatabase } from '../../store/database.ts';
@@ -25,15 +28,19 @@ import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
 import { regionMigrations, regionSchema } from '../../store/region/migrations.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
+import { sandboxMigrations, sandboxSchema } from '../../store/sandbox/migrations.ts';
+import type { SandboxTables } from '../../store/sandbox/tables.ts';
 import { createTestClock, type TestClock, type TestDatabase } from '../../store/testing.ts';
 import { createApp } from '../kit/app.ts';
 import { mountObjects } from '../objects.ts';
 import { planeSend } from '../plane-send.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
+import { mountSandbox } from '../sandbox-provider.ts';
 import { mountRegion } from './mount-region.ts';
 
 export type TestRegion = {
   context: RegionContext;
+  sandbox: SandboxContext;
   clock: TestClock;
   /** Calls the region as the control plane does. */
   plane: Client<typeof regionCalls>;
@@ -70,7 +77,8 @@ export async function openTestRegion(
   const database = openDatabase<RegionTables>(server.connection, schema, fail);
   await migrate(database.db, schema, regionMigrations(region));
   const notifications = await openNotifications(server.connection, schema, fail);
-  const clock = createTestClock([database.db]);
+  const provider = await openSandboxDatabase(server, region, fail);
+  const clock = createTestClock([database.db, provider.db]);
   const secrets = options.keys ?? createKeyRing(randomBytes(32));
   const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-region-'));
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
@@ -116,6 +124,15 @@ export async function openTestRegion(
     deviceLog: openDeviceLog({ db: database.db, clock, log: silentLog }),
     hooks: options.hooks ?? (options.runs ? runHooks : {}),
   };
+  const sandbox: SandboxContext = {
+    db: provider.db,
+    notifications: provider.notifications,
+    clock,
+    secrets: sandboxSecrets(secrets, region),
+    url: `${publicUrl}/pay/sandbox`,
+    log: silentLog,
+  };
+  const sandboxWork = options.runs ? startSandboxWork(sandbox) : undefined;
   const work = options.runs
     ? startRegionWork(context)
     : runDeadlines({
@@ -126,11 +143,13 @@ export async function openTestRegion(
       });
   const app = createApp({ log: silentLog });
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
+  mountSandbox(app, sandbox, `/${region}/pay/sandbox`);
   mountObjects(app, { prefix: `/${region}/objects`, store: objects, onStored: async () => {} });
   await app.listen({ host: HOST, port: httpPort });
   const brokers: Broker[] = [];
   return {
     context,
+    sandbox,
     clock,
     plane: createClient(regionCalls, planeSend(publicUrl, planeToken(PLANE_SECRET, 'control', region))),
     async startBroker(port = mqttPort) {
@@ -142,12 +161,29 @@ export async function openTestRegion(
       for (const broker of brokers) await broker.close();
       await app.close();
       await work.stop();
+      await sandboxWork?.stop();
+      await provider.close();
       await context.deviceLog.close();
       await notifications.close();
       await objects.close();
       await judge[Symbol.asyncDispose]();
       await database.close();
       await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function openSandboxDatabase(server: Pick<TestDatabase, 'connection'>, region: Region, fail: (error: unknown) => void) {
+  const schema = sandboxSchema(region);
+  const { db, close } = openDatabase<SandboxTables>(server.connection, schema, fail, { poolSize: 6 });
+  await migrate(db, schema, sandboxMigrations(region));
+  const notifications = await openNotifications(server.connection, schema, fail);
+  return {
+    db,
+    notifications,
+    async close() {
+      await notifications.close();
+      await close();
     },
   };
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { OrderId, PaymentId, RefundId, seconds } from '@kaitong/contract';
 import type { Clock } from '../../clock.ts';
+import { CreatedCheckout, CreatedRefund, checkSignature, Event, sign } from '../../sandbox-provider/protocol.ts';
 import type { KeyRing } from '../../secrets/wrapping.ts';
 import type { Callback, PaymentProvider, PaymentRefund, ProviderSignal, Verified } from './provider.ts';
-import { CreatedCheckout, CreatedRefund, checkSignature, Event, sign } from './sandbox/protocol.ts';
 
 export type SandboxAccess = {
   /** The secret that merchant and sandbox share. */

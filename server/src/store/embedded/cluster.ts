@@ -14,6 +14,9 @@ export const ENVIRONMENT = { LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 /** An empty cluster takes 40 MB; below this much the first hour of recording would fail anyway. */
 const LEAST_FREE_BYTES = 200 * 1024 * 1024;
 
+/** What PostgreSQL says, and its keeper. */
+export const logFile = (folder: string): string => path.join(folder, 'postgres.log');
+
 export type Cluster = { data: string; password: string };
 
 /**

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Connection } from '../connection.ts';
 import { openPostgres } from '../postgres.ts';
 import { DatabaseUnavailable } from '../unavailable.ts';
@@ -65,12 +65,33 @@ async function query(connection: Connection, text: string): Promise<unknown[]> {
   }
 }
 
-async function startProgram(folder: string) {
+async function startProgram(folder: string, takeoverMs?: number) {
   const program = new URL('../testing/embedded-process.ts', import.meta.url);
-  const child = fork(program, [folder], { execArgv: [] });
+  const args = takeoverMs === undefined ? [folder] : [folder, String(takeoverMs)];
+  const child = fork(program, args, { execArgv: [] });
   children.push(child);
   const [said] = (await once(child, 'message')) as [{ connection?: Connection; adopted?: boolean; refused?: string }];
   return { child, ...said };
+}
+
+/** A session from now on, and the moment when the database ends it. */
+async function openSession(connection: Connection): Promise<{ ended: Promise<void> }> {
+  const client = new pg.Client(connection);
+  client.on('error', () => {}); // it says why, and ends
+  await client.connect();
+  return { ended: new Promise((resolve) => client.once('end', () => resolve())) };
+}
+
+/** Process ids of this folder's keepers. */
+function findKeepers(folder: string): number[] {
+  return fs.readdirSync('/proc').flatMap((name) => {
+    try {
+      const args = fs.readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+      return args[1]?.endsWith('/keeper.ts') && args[2] === fs.realpathSync(folder) ? [Number(name)] : [];
+    } catch {
+      return []; // no process, or one that has just ended
+    }
+  });
 }
 
 const refusal = async (opening: Promise<unknown>): Promise<DatabaseUnavailable> => {
@@ -93,7 +114,9 @@ test('a database survives an orderly stop, and its socket and password are for i
   await expect(query({ ...first.connection, password: 'wrong' }, 'SELECT 1')).rejects.toThrow(
     'password authentication',
   );
+  expect(findKeepers(folder)).toHaveLength(1);
   await first.stop();
+  expect(findKeepers(folder)).toEqual([]);
   expect(findServer(path.join(folder, 'data'))).toBeUndefined();
   expect(fs.existsSync(sockets)).toBe(false);
   const second = await open(folder);
@@ -110,6 +133,79 @@ test('the server that a killed program left behind is adopted, with what it had 
   const adopter = await open(folder);
   expect(adopter.adopted).toBe(true);
   expect(await query(adopter.connection, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+});
+
+test('a server that a killed program left behind, and that no other takes over, ends in order', async () => {
+  const folder = preparedFolder();
+  const { child, connection = {} } = await startProgram(folder, 200);
+  await query(connection, 'INSERT INTO kept VALUES (7)');
+  const { ended } = await openSession(connection);
+  child.kill('SIGKILL');
+  await ended;
+  // Who comes while it ends waits; nobody is told that the folder is in use.
+  const next = await open(folder);
+  expect(next.adopted).toBe(false);
+  expect(await query(next.connection, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+  expect(fs.readFileSync(path.join(folder, 'postgres.log'), 'utf8')).not.toContain('interrupted');
+});
+
+test('what was taken over in time is left to the keeper of its new program', async () => {
+  const folder = preparedFolder();
+  const { child } = await startProgram(folder, 2000);
+  const [first] = findKeepers(folder);
+  child.kill('SIGKILL');
+  const adopter = await open(folder);
+  expect(adopter.adopted).toBe(true);
+  const { ended } = await openSession(adopter.connection);
+  await vi.waitFor(() => expect(findKeepers(folder)).not.toContain(first), { timeout: 20_000 });
+  expect(findKeepers(folder)).toHaveLength(1);
+  expect(await query(adopter.connection, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await adopter.stop();
+  await ended;
+});
+
+test('a server that another program uses by its URL goes on until that one has left', async () => {
+  const folder = preparedFolder();
+  const { child, connection = {} } = await startProgram(folder, 100);
+  const { ended } = await openSession(connection);
+  const other = new pg.Client({ ...connection, application_name: 'kaitong-region_cn' });
+  other.on('error', () => {});
+  await other.connect();
+  const sessions = async (): Promise<number> => {
+    const { rows } = await other.query('SELECT sum(sessions)::int AS n FROM pg_stat_database');
+    return rows[0].n;
+  };
+  const before = await sessions();
+  child.kill('SIGKILL');
+  // Its keeper has asked for such programs, twice.
+  await vi.waitFor(async () => expect(await sessions()).toBeGreaterThanOrEqual(before + 2), { timeout: 30_000 });
+  await other.end();
+  await ended;
+  await vi.waitFor(() => expect(findKeepers(folder)).toEqual([]), { timeout: 30_000 });
+});
+
+test('a keeper that is killed is replaced', async () => {
+  const folder = preparedFolder();
+  const { connection = {}, child } = await startProgram(folder, 200);
+  const [first = 0] = findKeepers(folder);
+  process.kill(first, 'SIGKILL');
+  await vi.waitFor(() => expect(findKeepers(folder).filter((pid) => pid !== first)).toHaveLength(1), {
+    timeout: 30_000,
+  });
+  const { ended } = await openSession(connection);
+  child.kill('SIGKILL');
+  await ended;
+  await vi.waitFor(() => expect(findKeepers(folder)).toEqual([]), { timeout: 30_000 });
+});
+
+test('another folder’s PostgreSQL that got the process id of ours is not taken for it', async () => {
+  const folder = preparedFolder();
+  await open(folder);
+  const other = preparedFolder();
+  const named = path.join(folder, 'data/postmaster.pid');
+  fs.copyFileSync(named, path.join(other, 'data/postmaster.pid'));
+  expect(findServer(path.join(folder, 'data'))).toBe(Number(fs.readFileSync(named, 'utf8').split('\n')[0]));
+  expect(findServer(path.join(other, 'data'))).toBeUndefined();
 });
 
 test('program and server killed together: the next start recovers', async () => {

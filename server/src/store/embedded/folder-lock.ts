@@ -1,45 +1,83 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, unlinkSync, writeFileSync } from 'node:fs';
+import { realpathSync, unlinkSync } from 'node:fs';
 import net from 'node:net';
-import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailable } from '../unavailable.ts';
 
 export type FolderLock = { release(): Promise<void> };
 
+/** Who holds a folder: a program that uses the database, or the keeper that ends the database of one that was killed. */
+export type Holder = { pid: number; since: string; isEnding: boolean };
+
+/** The holder answers at once, except while it makes the database files. */
+const ANSWER_PATIENCE_MS = 5000;
+const TRY_AGAIN_MS = 50;
+/** Beyond the longest stop of a database. */
+const ENDING_PATIENCE_MS = 60_000;
+
 /**
  * One program per data folder. The lock is a listening socket in Linux's abstract namespace: the kernel drops it with the
- * process, `kill -9` included, so there is never a stale lock file to judge. Containers that share a volume do not see
- * each other's sockets; they need a database by URL.
+ * process, `kill -9` included, so there is never a stale lock file to judge. It tells whoever connects who holds it.
+ * Containers that share a volume do not see each other's sockets; they need a database by URL.
+ *
+ * Waits where the holder is about to be gone.
  *
  * @throws DatabaseUnavailable `folder_in_use`, naming the other process
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
-  const real = realpathSync(folder);
-  const id = createHash('sha256').update(real).digest('hex').slice(0, 24);
-  const abstract = process.platform === 'linux';
-  const address = abstract ? `\0kaitong-folder-${id}` : `/tmp/kaitong-folder-${id}.sock`;
-  const owner = path.join(real, 'owner.json');
-
-  let server = await listen(address);
-  // Where sockets are files, a killed process leaves one behind that nobody answers.
-  if (!server && !abstract && !(await answers(address))) {
-    unlinkSync(address);
-    server = await listen(address);
+export async function lockFolder(place: string): Promise<FolderLock> {
+  const folder = realpathSync(place);
+  const givesUpAt = performance.now() + ENDING_PATIENCE_MS;
+  for (;;) {
+    const lock = await tryToLock(folder, { isEnding: false });
+    if (lock) return lock;
+    const holder = await findHolder(folder);
+    const isLeaving = holder === undefined || (holder !== 'silent' && holder.isEnding);
+    if (!isLeaving || performance.now() > givesUpAt) throw inUse(folder, holder ?? 'silent');
+    await sleep(TRY_AGAIN_MS);
   }
-  if (!server) {
-    throw new DatabaseUnavailable(
-      'folder_in_use',
-      `The folder ${real} is in use by ${describeOwner(owner)}. Stop that one first, or choose another data folder.`,
-    );
-  }
-  server.unref();
-  writeFileSync(owner, JSON.stringify({ pid: process.pid, since: new Date().toISOString() }), { mode: 0o600 });
-  const held = server;
-  return { release: () => new Promise((resolve) => held.close(() => resolve())) };
 }
 
-function listen(address: string): Promise<net.Server | undefined> {
-  const server = net.createServer((socket) => socket.destroy());
+/** Undefined where another process has the folder, which is named by its real path. */
+export async function tryToLock(
+  folder: string,
+  { isEnding }: Pick<Holder, 'isEnding'>,
+): Promise<FolderLock | undefined> {
+  const address = addressOf(folder);
+  const holder: Holder = { pid: process.pid, since: new Date().toISOString(), isEnding };
+  const server = await listen(address, holder);
+  if (server) return { release: () => new Promise((resolve) => server.close(() => resolve())) };
+  // Where sockets are files, a killed process leaves one behind that nobody answers.
+  if (!isAbstract && (await findHolder(folder)) === undefined) unlinkSync(address);
+  return undefined;
+}
+
+/** Who holds the folder, named by its real path; `silent` is somebody who does not say it. */
+export function findHolder(folder: string): Promise<Holder | 'silent' | undefined> {
+  return new Promise((resolve) => {
+    let said = '';
+    const socket = net.connect(addressOf(folder));
+    socket.setEncoding('utf8').setTimeout(ANSWER_PATIENCE_MS, () => socket.destroy());
+    socket.once('error', () => resolve(undefined));
+    socket.on('data', (text: string) => {
+      said += text;
+    });
+    socket.once('close', () => resolve(readHolder(said)));
+  });
+}
+
+const isAbstract = process.platform === 'linux';
+
+function addressOf(folder: string): string {
+  const id = createHash('sha256').update(folder).digest('hex').slice(0, 24);
+  return isAbstract ? `\0kaitong-folder-${id}` : `/tmp/kaitong-folder-${id}.sock`;
+}
+
+function listen(address: string, holder: Holder): Promise<net.Server | undefined> {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    socket.end(JSON.stringify(holder), () => socket.destroy()); // one that does not hang up must not keep us
+  });
+  server.unref();
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);
@@ -49,18 +87,20 @@ function listen(address: string): Promise<net.Server | undefined> {
   });
 }
 
-function answers(address: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(address, () => resolve(true));
-    socket.once('error', () => resolve(false)).once('connect', () => socket.destroy());
-  });
+/** Anybody on this machine may have taken the address. */
+function readHolder(said: string): Holder | 'silent' {
+  try {
+    const { pid, since, isEnding } = JSON.parse(said) as Partial<Record<keyof Holder, unknown>>;
+    return { pid: Number(pid), since: String(since), isEnding: isEnding === true };
+  } catch {
+    return 'silent';
+  }
 }
 
-function describeOwner(file: string): string {
-  try {
-    const { pid, since } = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; since: string };
-    return `process ${pid}, started ${since}`;
-  } catch {
-    return 'another process'; // it has not written its name yet
-  }
+function inUse(folder: string, holder: Holder | 'silent'): DatabaseUnavailable {
+  const who = holder === 'silent' ? 'another process' : `process ${holder.pid}, started ${holder.since}`;
+  return new DatabaseUnavailable(
+    'folder_in_use',
+    `The folder ${folder} is in use by ${who}. Stop that one first, or choose another data folder.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readIfThere } from './cluster.ts';
@@ -16,19 +16,24 @@ export async function findReadyServer(data: string, sockets: string): Promise<nu
   return state.startsWith('ready') && (await socketAnswers(sockets)) ? pid : undefined;
 }
 
-/** The process that postmaster.pid names, if it lives and is a PostgreSQL: a process id can have been given out anew. */
+/**
+ * The process that postmaster.pid names, if it lives and is the PostgreSQL of this data folder: a process id can have been
+ * given out anew, to another folder's PostgreSQL too.
+ */
 export function findServer(data: string): number | undefined {
   const pid = Number(readIfThere(path.join(data, 'postmaster.pid'))?.split('\n')[0]);
-  return Number.isSafeInteger(pid) && pid > 1 && isPostgres(pid) ? pid : undefined;
+  return Number.isSafeInteger(pid) && pid > 1 && isServerOf(data, pid) ? pid : undefined;
 }
+
+const STOP_PATIENCE_MS = 30_000;
 
 /**
  * Ends a server in order ("fast": sessions end, a checkpoint is written) and waits until its files are consistent.
  * One that does not end in time is told to stop at once; it recovers at its next start.
  */
-export async function stopServer(data: string, pid: number, patienceMs: number): Promise<void> {
+export async function stopServer(data: string, pid: number): Promise<void> {
   signal(pid, 'SIGINT');
-  const givesUpAt = performance.now() + patienceMs;
+  const givesUpAt = performance.now() + STOP_PATIENCE_MS;
   let insisted = false;
   // An adopted server stays a zombie until init reaps it, so its file is the better sign.
   while (findServer(data) === pid) {
@@ -39,11 +44,12 @@ export async function stopServer(data: string, pid: number, patienceMs: number):
   }
 }
 
-function isPostgres(pid: number): boolean {
+function isServerOf(data: string, pid: number): boolean {
   if (process.platform !== 'linux') return isAlive(pid);
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.includes('(postgres)') && !/\) [ZX] /.test(stat);
+    if (!stat.includes('(postgres)') || /\) [ZX] /.test(stat)) return false;
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data); // where every PostgreSQL works
   } catch {
     return false;
   }

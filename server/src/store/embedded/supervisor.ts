@@ -5,15 +5,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../connection.ts';
 import { DatabaseUnavailable } from '../unavailable.ts';
 import { findBinaries } from './binaries.ts';
-import { asWorkingFolder, diskFull, ENVIRONMENT, isDiskFull, openCluster, readIfThere, SUPERUSER } from './cluster.ts';
-import { type FolderLock, lockFolder } from './folder-lock.ts';
+import {
+  asWorkingFolder,
+  diskFull,
+  ENVIRONMENT,
+  isDiskFull,
+  logFile,
+  openCluster,
+  readIfThere,
+  SUPERUSER,
+} from './cluster.ts';
+import { lockFolder } from './folder-lock.ts';
 import { findReadyServer, findServer, stopServer } from './server-process.ts';
 import { giveTo, type ServerUser, serverUser } from './server-user.ts';
 import { makeSocketFolder, PORT, socketFolder } from './sockets.ts';
+import { type Keeper, startKeeper } from './start-keeper.ts';
 
 export type EmbeddedOptions = {
   /** `false` for tests only: nothing is forced to the disk, a power cut destroys the database. */
   durable?: boolean;
+  /** How long the server goes on after this program was killed, for another to take it over: 10 s. */
+  takeoverMs?: number;
   /** Told when a server that died was started again, and when that failed. */
   onRestart?: (outcome: 'restarted' | DatabaseUnavailable) => void;
 };
@@ -43,8 +55,8 @@ const FOR_TESTS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: '
 
 const TRIES = 20;
 const TRY_AGAIN_MS = 250;
-const STOP_PATIENCE_MS = 30_000;
 const WATCH_MS = 500;
+const TAKEOVER_MS = 10_000;
 const LONGEST_LOG_BYTES = 10 * 1024 * 1024;
 
 /**
@@ -54,15 +66,17 @@ const LONGEST_LOG_BYTES = 10 * 1024 * 1024;
  * @throws DatabaseUnavailable with a sentence for the operator
  */
 export async function openEmbedded(folder: string, options: EmbeddedOptions = {}): Promise<Embedded> {
-  const { durable = true, onRestart = () => {} } = options;
+  const { durable = true, takeoverMs = TAKEOVER_MS, onRestart = () => {} } = options;
   makeFolder(folder);
   const lock = await lockFolder(folder);
+  let keeper: Keeper | undefined;
   try {
     const user = serverUser();
     const bin = findBinaries(user);
     const { data, password } = openCluster(folder, bin, user, durable);
     const sockets = socketFolder(folder);
     const site: Site = { folder, data, sockets, bin, user, durable };
+    keeper = startKeeper(folder, sockets, takeoverMs);
 
     const found = await findReadyServer(data, sockets);
     const watch = watchServer(site, found ?? (await start(site)), onRestart);
@@ -70,10 +84,13 @@ export async function openEmbedded(folder: string, options: EmbeddedOptions = {}
       connection: { host: sockets, port: PORT, user: SUPERUSER, password, database: 'postgres' },
       adopted: found !== undefined,
       async stop() {
-        await stopWatched(site, watch, lock);
+        await stopWatched(site, watch);
+        await keeper?.dismiss();
+        await lock.release();
       },
     };
   } catch (error) {
+    await keeper?.dismiss();
     await lock.release();
     throw error;
   }
@@ -100,11 +117,14 @@ async function start(site: Site): Promise<number> {
   for (let tries = 1; ; tries++) {
     const pid = await tryToStart(site);
     if (pid !== undefined) return pid;
-    const said = (readIfThere(logFile(site)) ?? '').split('\n').slice(-5).join('\n');
+    const said = (readIfThere(logFile(site.folder)) ?? '').split('\n').slice(-5).join('\n');
     if (isDiskFull(said)) throw diskFull(site.folder);
     // After a crash the old sessions need a moment to let go: "pre-existing shared memory block is still in use".
     if (tries === TRIES || /FATAL/.test(said) === false) {
-      throw new DatabaseUnavailable('start_failed', `PostgreSQL did not start; ${logFile(site)} ends with:\n${said}`);
+      throw new DatabaseUnavailable(
+        'start_failed',
+        `PostgreSQL did not start; ${logFile(site.folder)} ends with:\n${said}`,
+      );
     }
     await sleep(TRY_AGAIN_MS);
   }
@@ -177,18 +197,15 @@ function watchServer(
   };
 }
 
-async function stopWatched(site: Site, watch: Watch, lock: FolderLock): Promise<void> {
+async function stopWatched(site: Site, watch: Watch): Promise<void> {
   await watch.end();
   const pid = findServer(site.data);
-  if (pid !== undefined) await stopServer(site.data, pid, STOP_PATIENCE_MS);
+  if (pid !== undefined) await stopServer(site.data, pid);
   fs.rmSync(site.sockets, { recursive: true, force: true });
-  await lock.release();
 }
 
-const logFile = (site: Site): string => path.join(site.folder, 'postgres.log');
-
 function openLog(site: Site): number {
-  const file = logFile(site);
+  const file = logFile(site.folder);
   if (fs.existsSync(file) && fs.statSync(file).size > LONGEST_LOG_BYTES) fs.renameSync(file, `${file}.1`);
   const log = fs.openSync(file, 'a', 0o600);
   giveTo(site.user, file);

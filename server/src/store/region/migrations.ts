@@ -38,7 +38,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...subscriptionMigrations,
   ...playbackMigrations,
   ...orderMigrations,
-  ...sandboxMigrations,
+  ...sandboxMigrations(region),
   ...retentionMigrations,
   ...conformanceMigrations,
   ...pushMigrations,

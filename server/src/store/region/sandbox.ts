@@ -1,65 +1,9 @@
-import type { Currency } from '@kaitong/contract';
-import type { Generated } from 'kysely';
-import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
+import { sandboxSchema } from '../sandbox/migrations.ts';
 
-// The sandbox payment provider lives as another company would: nothing of ours reads these tables, nor it any of ours.
+// What the sandbox payment provider kept here until it got a schema of its own.
 
-/** Something to be paid. Whoever has the id, which stands in the checkout's address, may pay it. */
-export type SandboxCheckoutTable = {
-  id: string;
-  /** The merchant's id of it. */
-  reference: string;
-  amount: number;
-  currency: Currency;
-  description: string;
-  expires_at: Stamp;
-  callback_url: string;
-  return_url: string;
-  created_at: GeneratedStamp;
-};
-
-export type SandboxPaymentTable = {
-  id: string;
-  checkout_id: string;
-  amount: number;
-  currency: Currency;
-  state: 'paid' | 'refused';
-  /** Refunds of it are refused, because somebody ticked that. */
-  keeps_money: boolean;
-  at: GeneratedStamp;
-};
-
-export type SandboxRefundTable = {
-  /** The merchant's id of it; `own` ones begin here. */
-  reference: string;
-  payment_id: string;
-  amount: number;
-  state: Generated<'accepted' | 'succeeded' | 'failed'>;
-  /** Asked for again after it failed. */
-  tries: Generated<number>;
-  at: GeneratedStamp;
-};
-
-/** A message to the merchant, repeated until it is taken. */
-export type SandboxCallbackTable = {
-  id: string;
-  checkout_id: string;
-  url: string;
-  body: string;
-  tries: Generated<number>;
-  created_at: GeneratedStamp;
-  taken_at: StampOrNull;
-};
-
-export type SandboxTables = {
-  sandbox_checkout: SandboxCheckoutTable;
-  sandbox_payment: SandboxPaymentTable;
-  sandbox_refund: SandboxRefundTable;
-  sandbox_callback: SandboxCallbackTable;
-};
-
-export const sandboxMigrations: Migrations = {
+export const sandboxMigrations = (region: string): Migrations => ({
   '0071_sandbox_payments': `
     CREATE TABLE sandbox_checkout (
       id text PRIMARY KEY,
@@ -106,4 +50,27 @@ export const sandboxMigrations: Migrations = {
     CREATE INDEX sandbox_checkout_expired ON sandbox_checkout (expires_at);
     CREATE INDEX sandbox_callback_created ON sandbox_callback (created_at);
   `,
-};
+  // Needs the sandbox's own schema only where there is something to be moved to it.
+  '0600_sandbox_moved': `
+    DO $$
+    BEGIN
+      IF EXISTS (SELECT FROM sandbox_checkout) THEN
+        INSERT INTO ${sandboxSchema(region)}.checkout
+          (id, reference, amount, currency, description, expires_at, callback_url, return_url, created_at)
+          SELECT id, reference, amount, currency, description, expires_at, callback_url, return_url, created_at
+          FROM sandbox_checkout;
+        INSERT INTO ${sandboxSchema(region)}.payment (id, checkout_id, amount, currency, state, keeps_money, at)
+          SELECT id, checkout_id, amount, currency, state, keeps_money, at FROM sandbox_payment;
+        INSERT INTO ${sandboxSchema(region)}.refund (reference, payment_id, amount, state, tries, at)
+          SELECT reference, payment_id, amount, state, tries, at FROM sandbox_refund;
+        INSERT INTO ${sandboxSchema(region)}.callback (id, checkout_id, url, body, tries, created_at, taken_at)
+          SELECT id, checkout_id, url, body, tries, created_at, taken_at FROM sandbox_callback;
+        INSERT INTO ${sandboxSchema(region)}.deadline (kind, subject, due_at, tries)
+          SELECT replace(kind, 'sandbox.', ''), subject, due_at, tries FROM deadline
+          WHERE kind IN ('sandbox.callback', 'sandbox.refund');
+      END IF;
+    END $$;
+    DELETE FROM deadline WHERE kind IN ('sandbox.callback', 'sandbox.refund');
+    DROP TABLE sandbox_callback, sandbox_refund, sandbox_payment, sandbox_checkout;
+  `,
+});

@@ -12,7 +12,6 @@ import type { PushTables } from './pushes.ts';
 import type { RecordingTables } from './recordings.ts';
 import type { RetentionTables } from './retention.ts';
 import type { RunTables } from './runs.ts';
-import type { SandboxTables } from './sandbox.ts';
 import type { SubscriptionTables } from './subscriptions.ts';
 
 /** A region's schema; each region has its own. */
@@ -30,5 +29,4 @@ export type RegionTables = DeviceTables &
   RetentionTables &
   SubscriptionTables &
   OrderTables &
-  SandboxTables &
   ConformanceTables;

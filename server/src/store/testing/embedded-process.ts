@@ -2,11 +2,14 @@
 import { openEmbedded } from '../embedded/supervisor.ts';
 import { DatabaseUnavailable } from '../unavailable.ts';
 
-const [folder] = process.argv.slice(2);
-if (!folder) throw new Error('usage: embedded-process.ts FOLDER');
+const [folder, takeoverMs] = process.argv.slice(2);
+if (!folder) throw new Error('usage: embedded-process.ts FOLDER [TAKEOVER_MS]');
 
 try {
-  const { connection, adopted } = await openEmbedded(folder);
+  const { connection, adopted } = await openEmbedded(
+    folder,
+    takeoverMs === undefined ? {} : { takeoverMs: Number(takeoverMs) },
+  );
   process.send?.({ connection, adopted });
   setInterval(() => {}, 60_000);
 } catch (error) {

@@ -1,17 +1,18 @@
 import type { z } from 'zod';
-import { createToken } from '../../../secrets/tokens.ts';
-import type { RegionContext } from '../../context.ts';
+import { createToken } from '../secrets/tokens.ts';
 import type { Checkout } from './callbacks.ts';
+import type { SandboxContext } from './context.ts';
 import type { CreateCheckout } from './protocol.ts';
 
 /** The checkout of a merchant's reference; the same reference again is the same checkout. */
 export async function createCheckout(
-  { db, publicUrl }: RegionContext,
+  context: SandboxContext,
   asked: z.output<typeof CreateCheckout>,
 ): Promise<{ checkoutUrl: string }> {
   const { reference, price, description, expiresAt, callbackUrl, returnUrl } = asked;
+  const { db } = context;
   await db
-    .insertInto('sandbox_checkout')
+    .insertInto('checkout')
     .values({
       id: createToken().token,
       reference,
@@ -24,13 +25,16 @@ export async function createCheckout(
     .onConflict((conflict) => conflict.column('reference').doNothing())
     .execute();
   const { id } = await db
-    .selectFrom('sandbox_checkout')
+    .selectFrom('checkout')
     .select('id')
     .where('reference', '=', reference)
     .executeTakeFirstOrThrow();
-  return { checkoutUrl: `${publicUrl}/pay/sandbox/checkouts/${id}` };
+  return { checkoutUrl: addressOf(context, id) };
 }
 
-export async function findCheckout({ db }: RegionContext, id: string): Promise<Checkout | undefined> {
-  return await db.selectFrom('sandbox_checkout').selectAll().where('id', '=', id).executeTakeFirst();
+/** Where people pay it. */
+export const addressOf = ({ url }: SandboxContext, id: string): string => `${url}/checkouts/${id}`;
+
+export async function findCheckout({ db }: SandboxContext, id: string): Promise<Checkout | undefined> {
+  return await db.selectFrom('checkout').selectAll().where('id', '=', id).executeTakeFirst();
 }

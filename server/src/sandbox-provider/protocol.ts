@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Instant, Money, minutes } from '@kaitong/contract';
 import { z } from 'zod';
-import { isSame } from '../../../secrets/tokens.ts';
+import { isSame } from '../secrets/tokens.ts';
 
 /** What the sandbox and its merchants agree on, as it would stand in the handbook of a payment company. */
 

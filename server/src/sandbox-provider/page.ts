@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatMoney, type Language } from '@kaitong/contract';
-import type { RegionContext } from '../../context.ts';
 import type { Checkout } from './callbacks.ts';
+import type { SandboxContext } from './context.ts';
 import { STYLE } from './page-style.ts';
 import { type SandboxTexts, sandboxTexts } from './texts.ts';
 
@@ -18,16 +18,11 @@ type Seen = {
   now: Date;
 };
 
-export async function readCheckout({ db, clock }: RegionContext, { id }: Checkout): Promise<Seen> {
+export async function readCheckout({ db, clock }: SandboxContext, { id }: Checkout): Promise<Seen> {
   const [payments, callbacks] = await Promise.all([
+    db.selectFrom('payment').select(['id', 'amount', 'state']).where('checkout_id', '=', id).orderBy('at').execute(),
     db
-      .selectFrom('sandbox_payment')
-      .select(['id', 'amount', 'state'])
-      .where('checkout_id', '=', id)
-      .orderBy('at')
-      .execute(),
-    db
-      .selectFrom('sandbox_callback')
+      .selectFrom('callback')
       .select(['body', 'tries', 'taken_at'])
       .where('checkout_id', '=', id)
       .orderBy('created_at')

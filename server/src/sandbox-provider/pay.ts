@@ -1,8 +1,8 @@
 import { type Duration, minutes, seconds } from '@kaitong/contract';
 import { z } from 'zod';
-import { randomId } from '../../../secrets/ids.ts';
-import type { RegionContext, RegionTransaction } from '../../context.ts';
+import { randomId } from '../secrets/ids.ts';
 import { type Checkout, tellMerchant } from './callbacks.ts';
+import type { SandboxContext, SandboxTransaction } from './context.ts';
 
 /** What somebody at the checkout does, and how the provider is to misbehave about it. */
 export const Paying = z.object({
@@ -21,12 +21,12 @@ const DELAYS: Record<Paying['delay'], Duration> = { none: seconds(0), short: sec
 const MOST_PAYMENTS = 20;
 
 /** Takes somebody's money, or refuses to, and lets the merchant hear of it. */
-export async function pay({ db }: RegionContext, checkout: Checkout, paying: Paying): Promise<'paid' | 'too_many'> {
+export async function pay({ db }: SandboxContext, checkout: Checkout, paying: Paying): Promise<'paid' | 'too_many'> {
   const payments = paying.act === 'twice' ? 2 : 1;
   return await db.transaction().execute(async (trx) => {
-    await trx.selectFrom('sandbox_checkout').select('id').where('id', '=', checkout.id).forNoKeyUpdate().execute();
+    await trx.selectFrom('checkout').select('id').where('id', '=', checkout.id).forNoKeyUpdate().execute();
     const { before } = await trx
-      .selectFrom('sandbox_payment')
+      .selectFrom('payment')
       .select((row) => row.fn.countAll<number>().as('before'))
       .where('checkout_id', '=', checkout.id)
       .executeTakeFirstOrThrow();
@@ -36,12 +36,12 @@ export async function pay({ db }: RegionContext, checkout: Checkout, paying: Pay
   });
 }
 
-async function payOnce(trx: RegionTransaction, checkout: Checkout, { act, ...manner }: Paying): Promise<void> {
+async function payOnce(trx: SandboxTransaction, checkout: Checkout, { act, ...manner }: Paying): Promise<void> {
   const state = act === 'refuse' ? 'refused' : 'paid';
   const { currency } = checkout;
   const amount = amountOf(checkout, act);
   const payment = await trx
-    .insertInto('sandbox_payment')
+    .insertInto('payment')
     .values({
       id: randomId('sbp', 18),
       checkout_id: checkout.id,

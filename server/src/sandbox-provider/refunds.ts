@@ -1,27 +1,27 @@
 import { seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { randomId } from '../../../secrets/ids.ts';
-import { type DeadlineHandler, setDeadline } from '../../../store/deadlines.ts';
-import type { RegionTables } from '../../../store/region/tables.ts';
-import type { RegionContext, RegionTransaction } from '../../context.ts';
+import { randomId } from '../secrets/ids.ts';
+import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
+import type { SandboxTables } from '../store/sandbox/tables.ts';
 import { type Checkout, tellMerchant } from './callbacks.ts';
+import type { SandboxContext, SandboxTransaction } from './context.ts';
 import type { CreateRefund } from './protocol.ts';
 
-const REFUND = 'sandbox.refund';
+const REFUND = 'refund';
 /** A bank takes its time: what becomes of a refund is never in the answer to whoever asked for it. */
 const TAKES = seconds(1);
 
 type Asked = z.output<typeof CreateRefund>;
 
 /** Accepts a refund to decide on later. Not accepted: of a payment it does not know, or of more than is left. */
-export async function createRefund({ db }: RegionContext, asked: Asked): Promise<{ accepted: boolean }> {
+export async function createRefund({ db }: SandboxContext, asked: Asked): Promise<{ accepted: boolean }> {
   return { accepted: await db.transaction().execute((trx) => accept(trx, asked)) };
 }
 
-async function accept(trx: RegionTransaction, { reference, paymentId, amount }: Asked): Promise<boolean> {
+async function accept(trx: SandboxTransaction, { reference, paymentId, amount }: Asked): Promise<boolean> {
   const payment = await trx
-    .selectFrom('sandbox_payment')
+    .selectFrom('payment')
     .selectAll()
     .where('id', '=', paymentId)
     .where('state', '=', 'paid')
@@ -29,18 +29,18 @@ async function accept(trx: RegionTransaction, { reference, paymentId, amount }: 
     .forUpdate()
     .executeTakeFirst();
   if (!payment) return false;
-  const refunds = await trx.selectFrom('sandbox_refund').selectAll().where('payment_id', '=', paymentId).execute();
+  const refunds = await trx.selectFrom('refund').selectAll().where('payment_id', '=', paymentId).execute();
   const known = refunds.find((one) => one.reference === reference);
   if (known && known.state !== 'failed') return true;
   const given = refunds.filter(({ state }) => state !== 'failed').reduce((sum, one) => sum + one.amount, 0);
   if (amount.amount < 1 || given + amount.amount > payment.amount) return false;
   await trx
-    .insertInto('sandbox_refund')
+    .insertInto('refund')
     .values({ reference, payment_id: paymentId, amount: amount.amount })
     .onConflict((conflict) =>
       conflict
         .column('reference')
-        .doUpdateSet({ state: 'accepted', tries: sql<number>`sandbox_refund.tries + 1`, amount: amount.amount }),
+        .doUpdateSet({ state: 'accepted', tries: sql<number>`refund.tries + 1`, amount: amount.amount }),
     )
     .execute();
   await setDeadline(trx, REFUND, reference, TAKES);
@@ -48,10 +48,10 @@ async function accept(trx: RegionTransaction, { reference, paymentId, amount }: 
 }
 
 /** Gives everything back that is left of a checkout's payments, without having been asked: a charge-back. */
-export async function chargeBack(context: RegionContext, checkout: Checkout): Promise<void> {
+export async function chargeBack(context: SandboxContext, checkout: Checkout): Promise<void> {
   await context.db.transaction().execute(async (trx) => {
     const payments = await trx
-      .selectFrom('sandbox_payment')
+      .selectFrom('payment')
       .selectAll()
       .where('checkout_id', '=', checkout.id)
       .where('state', '=', 'paid')
@@ -59,7 +59,7 @@ export async function chargeBack(context: RegionContext, checkout: Checkout): Pr
       .execute();
     for (const { id: paymentId, amount, currency } of payments) {
       const given = await trx
-        .selectFrom('sandbox_refund')
+        .selectFrom('refund')
         .select((row) => row.fn.coalesce(row.fn.sum<number>('amount'), sql<number>`0`).as('amount'))
         .where('payment_id', '=', paymentId)
         .where('state', '!=', 'failed')
@@ -71,26 +71,26 @@ export async function chargeBack(context: RegionContext, checkout: Checkout): Pr
 }
 
 /** Decides on refunds: a payment somebody ticked "keeps the money" for refuses its first one. */
-export function refundDeadlineHandlers(): Record<string, DeadlineHandler<RegionTables>> {
+export function refundDeadlineHandlers(): Record<string, DeadlineHandler<SandboxTables>> {
   return {
     [REFUND]: async ({ subject: reference }, trx) => {
       const refund = await trx
-        .selectFrom('sandbox_refund')
-        .innerJoin('sandbox_payment', 'sandbox_payment.id', 'sandbox_refund.payment_id')
-        .select(['sandbox_refund.amount', 'tries', 'payment_id', 'currency', 'keeps_money', 'checkout_id'])
+        .selectFrom('refund')
+        .innerJoin('payment', 'payment.id', 'refund.payment_id')
+        .select(['refund.amount', 'tries', 'payment_id', 'currency', 'keeps_money', 'checkout_id'])
         .where('reference', '=', reference)
-        .where('sandbox_refund.state', '=', 'accepted')
+        .where('refund.state', '=', 'accepted')
         .executeTakeFirst();
       if (!refund) return;
       const failed = refund.keeps_money && refund.tries === 1;
       const { at } = await trx
-        .updateTable('sandbox_refund')
+        .updateTable('refund')
         .set({ state: failed ? 'failed' : 'succeeded' })
         .where('reference', '=', reference)
         .returning(sql<Date>`kaitong_now()`.as('at'))
         .executeTakeFirstOrThrow();
       const checkout = await trx
-        .selectFrom('sandbox_checkout')
+        .selectFrom('checkout')
         .selectAll()
         .where('id', '=', refund.checkout_id)
         .executeTakeFirstOrThrow();

@@ -1,28 +1,26 @@
 import { type Duration, hours, type Money, milliseconds, seconds } from '@kaitong/contract';
 import { type Selectable, sql } from 'kysely';
-import { randomId } from '../../../secrets/ids.ts';
-import { type DeadlineHandler, setDeadline } from '../../../store/deadlines.ts';
-import type { SandboxCheckoutTable } from '../../../store/region/sandbox.ts';
-import type { RegionTables } from '../../../store/region/tables.ts';
-import type { RegionContext, RegionTransaction } from '../../context.ts';
-import { sandboxSecrets } from '../sandbox-provider.ts';
+import { randomId } from '../secrets/ids.ts';
+import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
+import type { CheckoutTable, SandboxTables } from '../store/sandbox/tables.ts';
+import type { SandboxContext, SandboxTransaction } from './context.ts';
 import { type Event, sign } from './protocol.ts';
 
-const CALLBACK = 'sandbox.callback';
+const CALLBACK = 'callback';
 const PATIENCE = seconds(5);
 const FIRST_PAUSE = seconds(1);
 const LONGEST_PAUSE = hours(1);
 /** Some three days: who has not answered by then never will. */
 const MOST_TRIES = 84;
 
-export type Checkout = Selectable<SandboxCheckoutTable>;
+export type Checkout = Selectable<CheckoutTable>;
 export type Telling = Pick<Event, 'type' | 'paymentId' | 'refundReference'> & { amount: Money; at: Date };
 /** How a message misbehaves: it comes late, and more than once. */
 export type Manner = { delay?: Duration; copies?: number };
 
 /** Lets the merchant hear of something, as part of the caller's transaction. */
 export async function tellMerchant(
-  trx: RegionTransaction,
+  trx: SandboxTransaction,
   checkout: Checkout,
   telling: Telling,
   { delay = milliseconds(0), copies = 1 }: Manner = {},
@@ -42,22 +40,22 @@ export async function tellMerchant(
       body: JSON.stringify(event),
       taken_at: null,
     };
-    await trx.insertInto('sandbox_callback').values(row).execute();
+    await trx.insertInto('callback').values(row).execute();
     await setDeadline(trx, CALLBACK, id, delay);
   }
 }
 
 /** Sends what is due, again and again with growing pauses, until the merchant takes it. */
-export function callbackDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+export function callbackDeadlineHandlers(context: SandboxContext): Record<string, DeadlineHandler<SandboxTables>> {
   return {
     [CALLBACK]: async ({ subject: id }, trx) => {
-      const row = await trx.selectFrom('sandbox_callback').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await trx.selectFrom('callback').selectAll().where('id', '=', id).executeTakeFirst();
       if (!row || row.taken_at !== null) return;
       const status = await send(context, row).catch(() => 0);
       const taken = status >= 200 && status < 300;
       const tries = row.tries + 1;
       await trx
-        .updateTable('sandbox_callback')
+        .updateTable('callback')
         .set({ tries, ...(taken ? { taken_at: sql<Date>`kaitong_now()` } : {}) })
         .where('id', '=', id)
         .execute();
@@ -69,11 +67,10 @@ export function callbackDeadlineHandlers(context: RegionContext): Record<string,
 const pauseAfter = (tries: number): Duration =>
   milliseconds(Math.min(FIRST_PAUSE * 2 ** Math.min(tries - 1, 20), LONGEST_PAUSE));
 
-async function send(context: RegionContext, { url, body }: { url: string; body: string }): Promise<number> {
-  const [secret] = sandboxSecrets(context.secrets, context.region);
+async function send({ secrets, clock }: SandboxContext, { url, body }: { url: string; body: string }): Promise<number> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...sign(secret, body, context.clock.now()) },
+    headers: { 'content-type': 'application/json', ...sign(secrets[0], body, clock.now()) },
     body,
     signal: AbortSignal.timeout(PATIENCE),
     redirect: 'error',

@@ -1,0 +1,34 @@
+// `npm start` without npm: its own processes, a real database, real signals. With npm: dev/e2e/service/stop.e2e.ts.
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { freePorts } from '../activation/testing/processes.ts';
+import { type Ground, openGround, RUNS, serverOf, signalTwice } from './testing/stopping.ts';
+
+let ground: Ground;
+beforeAll(() => {
+  ground = openGround();
+});
+afterEach(() => ground.clean());
+afterAll(() => ground[Symbol.dispose]());
+
+const startBy = async (until: string) => {
+  const command = [process.execPath, 'scripts/bootstrap.mjs', 'dev/src/start.ts', '--no-demo'];
+  return await ground.start(command, until, { KAITONG_PORT: String(await freePorts()) });
+};
+
+describe.runIf(process.platform === 'linux')('no process is left', { timeout: 240_000 }, () => {
+  test('after SIGTERM to every process, judges, database and its keeper too, twice within a moment', async () => {
+    const started = await startBy(RUNS);
+    const commands = started.others.map(({ command }) => command).join('\n');
+    for (const one of [/dev\/src\/start\.ts/, /decode\/child\.ts/, /keeper\.ts/]) expect(commands).toMatch(one);
+    signalTwice('SIGTERM', [started.first, ...started.others.map(({ pid }) => pid)]);
+    expect(await started.ended).toEqual([0, null]);
+    expect(started.left()).toEqual([]);
+  });
+
+  test('after kill -9 of the server: the others end by themselves, PostgreSQL when nobody takes it over', async () => {
+    const started = await startBy(RUNS);
+    process.kill(serverOf(started), 'SIGKILL');
+    expect(await started.ended).toEqual([137, null]);
+    await vi.waitFor(() => expect(started.left()).toEqual([]), { timeout: 60_000, interval: 200 });
+  });
+});

@@ -1,0 +1,179 @@
+import { isIP } from 'node:net';
+import path from 'node:path';
+import { Region } from '@kaitong/contract';
+import { z } from 'zod';
+
+/**
+ * Every variable of the environment that the server knows, with its default and what it may be. A message goes on where
+ * `KAITONG_X is "…"` ends, or after the name alone where the value may hold a secret (`SECRET`).
+ */
+const Variables = z.object({
+  KAITONG_DATA: z
+    .string()
+    .default('.data')
+    .transform((folder) => path.resolve(folder)),
+  KAITONG_PORT: port(0, 65_533).default(7080), // MQTT is on the next port, and whoever demonstrates uses one more
+  KAITONG_HOST: z
+    .string()
+    .refine(isAddress, ', which is no IP address; give the one to listen on, or 0.0.0.0.')
+    .default('127.0.0.1'),
+  KAITONG_INSECURE_LAN: yesOrNo(),
+  KAITONG_PUBLIC_URL: address()
+    .refine(
+      (url) => new URL(url).pathname === '/',
+      '; pages and APIs stand at the root of a host, so it must have no path.',
+    )
+    .optional(),
+  KAITONG_IMPOSTOR_PORT: port(1, 65_535).optional(),
+  KAITONG_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, ' must begin with postgresql://, as in postgresql://user@host/name.')
+    .optional(),
+  KAITONG_MASTER_KEY: z
+    .string()
+    .transform((file) => path.resolve(file))
+    .optional(),
+  KAITONG_ROLES: z.string().default('control,cn,eu,us').transform(readRoles),
+  KAITONG_REGION_URLS: z.string().default('').transform(readRegionUrls),
+  KAITONG_CONTROL_URL: address().optional(),
+  KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),
+  KAITONG_PUSH_TOKEN_IN_URL: yesOrNo(),
+  KAITONG_LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
+});
+
+const SECRET = new Set<string>(['KAITONG_DATABASE_URL', 'KAITONG_PLANE_TOKEN']);
+
+export type Settings = z.output<typeof Variables>;
+export type SettingName = keyof Settings;
+export const SETTING_NAMES = Object.keys(Variables.shape) as SettingName[];
+
+/** One schema for all of it: each variable, and once each is right, what two of them say together. */
+const Environment = Variables.transform((settings, context) => {
+  for (const message of findContradictions(settings)) context.addIssue(message);
+  return settings;
+});
+
+/**
+ * What these variables say, blank ones left out.
+ *
+ * @returns or one sentence for each thing that is wrong, in the order of the variables
+ */
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): { settings: Settings } | { wrong: string[] } {
+  const given = Object.fromEntries(SETTING_NAMES.map((name) => [name, environment[name]?.trim() || undefined]));
+  const read = Environment.safeParse(given);
+  if (read.success) return { settings: read.data };
+  return {
+    wrong: read.error.issues.map(({ path: [name], message }) => {
+      if (typeof name !== 'string') return message;
+      return `${name}${SECRET.has(name) ? '' : ` is "${given[name]}"`}${message}`;
+    }),
+  };
+}
+
+function port(lowest: number, highest: number) {
+  const fits = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= lowest && Number(text) <= highest;
+  return z
+    .string()
+    .refine(fits, `; it must be a number from ${Math.max(1, lowest)} to ${highest}.`)
+    .transform(Number);
+}
+
+function yesOrNo() {
+  return oneOf('1', '0')
+    .default('0')
+    .transform((text) => text === '1');
+}
+
+function oneOf<const Word extends string>(...words: Word[]) {
+  return z.enum(words, `; it can be ${words.join(', ')}.`);
+}
+
+function isAddress(host: string): boolean {
+  return host === 'localhost' || isIP(host) !== 0;
+}
+
+/** Of a host, or of an API below it; without a slash at the end. */
+function address() {
+  return z
+    .string()
+    .refine(isUrl, '; it must be an address like https://cam.example.com.')
+    .transform((text) => withoutSlash(text));
+}
+
+function isUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return (
+    url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
+  );
+}
+
+function withoutSlash(url: string): string {
+  return new URL(url).href.replace(/\/+$/, '');
+}
+
+type Planes = { control: boolean; regions: Region[] };
+
+function readRoles(text: string, context: z.RefinementCtx): Planes {
+  const names = [...new Set(text.split(',').map((name) => name.trim()))].filter((name) => name !== '');
+  const regions = names.filter((name) => name !== 'control').flatMap((name) => readRegion(name, context));
+  if (names.length === 0) context.addIssue('; name what this process plays, for instance control,cn,eu,us.');
+  return { control: names.includes('control'), regions };
+}
+
+/** Words that stand where a region's name would in a URL. */
+const TAKEN = new Set(['api', 'assets', 'control', 'device', 'healthz', 'metrics', 'plane', 'setup']);
+
+function readRegion(name: string, context: z.RefinementCtx): Region[] {
+  const region = Region.safeParse(name).data;
+  if (region !== undefined && !TAKEN.has(name)) return [region];
+  context.addIssue(`; it names the region "${name}", and a region is 2 to 12 lower-case letters and digits, like cn.`);
+  return [];
+}
+
+function readRegionUrls(text: string, context: z.RefinementCtx): ReadonlyMap<Region, string> {
+  const urls = new Map<Region, string>();
+  for (const part of text.split(',').filter((one) => one.trim() !== '')) {
+    const [name = '', url = ''] = part.trim().split(/=(.*)/s);
+    const [region] = readRegion(name.trim(), context);
+    if (!isUrl(url)) context.addIssue(`; ${name} needs an address, like ${name}=https://cam.example.com/${name}.`);
+    else if (region !== undefined) urls.set(region, withoutSlash(url));
+  }
+  return urls;
+}
+
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
+
+/** Sentences about variables that are right by themselves and not together. */
+function findContradictions(settings: Settings): string[] {
+  const { KAITONG_HOST: host, KAITONG_PORT: http, KAITONG_IMPOSTOR_PORT: impostor } = settings;
+  const { KAITONG_ROLES: roles, KAITONG_REGION_URLS: urls, KAITONG_CONTROL_URL: controlUrl } = settings;
+  const wrong: string[] = [];
+  if (!isLoopback(host) && !settings.KAITONG_INSECURE_LAN)
+    wrong.push(
+      `KAITONG_HOST is ${host}, so passwords and video would cross the network unencrypted; set KAITONG_INSECURE_LAN=1 to allow that on a network you trust, or put a proxy with TLS before the server.`,
+    );
+  if (impostor !== undefined && impostor >= http && impostor <= http + 2)
+    wrong.push(
+      `KAITONG_IMPOSTOR_PORT is ${impostor}, but HTTP, MQTT and the room take ${http} to ${http + 2} (KAITONG_PORT); choose another one.`,
+    );
+  for (const region of urls.keys())
+    if (roles.regions.includes(region))
+      wrong.push(
+        `KAITONG_REGION_URLS names ${region}, which this process plays itself; remove it there or from KAITONG_ROLES.`,
+      );
+  if (roles.control && controlUrl !== undefined)
+    wrong.push(
+      'KAITONG_CONTROL_URL is for processes without the control plane; remove it, or control from KAITONG_ROLES.',
+    );
+  if (!roles.control && controlUrl === undefined)
+    wrong.push(
+      `KAITONG_CONTROL_URL is missing; set it to where the control plane is, which the region ${roles.regions[0]} must know.`,
+    );
+  if ((urls.size > 0 || controlUrl !== undefined) && settings.KAITONG_PLANE_TOKEN === undefined)
+    wrong.push(
+      'KAITONG_PLANE_TOKEN is missing; give planes in different places the same one, by which they prove that they belong together.',
+    );
+  return wrong;
+}
