@@ -3,90 +3,28 @@ import {
   type Command,
   type DeviceFeatures,
   type Duration,
-  type EventType,
   FirmwareVersion,
-  type MotionDetection,
   minutes,
   type RecordingGrant,
 } from '@kaitong/contract';
-import type { EventDeclaration } from '@kaitong/contract/checks';
 import { retrying } from './back-off.ts';
+import type { DeviceHooks, DeviceOptions, DeviceSettings, EventRequest } from './device-options.ts';
 import { type Grant, keepGrants } from './grants.ts';
 import { done, failed, type Outcome } from './outcome.ts';
 import type { Credentials } from './pairing.ts';
-import { type Clock, type Fetch, memoryStorage, type Storage, systemClock } from './ports.ts';
+import { type Clock, type Fetch, memoryStorage, systemClock } from './ports.ts';
 import type { QueuedRecording } from './recording/recording.ts';
 import { keepPermissions, type Permissions } from './recording/recording-grant.ts';
 import { Recordings } from './recording/recordings.ts';
-import { memorySpool, type Spool } from './recording/spool.ts';
+import { memorySpool } from './recording/spool.ts';
 import { type RegionPort, regionOverHttp } from './region-client.ts';
 import { type CommandResult, commandDispatcher } from './session/commands.ts';
-import { type ConnectionPort, openConnection } from './session/connection.ts';
+import { openConnection } from './session/connection.ts';
 import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
 import { type Authorised, withTokens } from './upload/authorised.ts';
 import { EventUpload } from './upload/event-upload.ts';
 import { type Seal, seal } from './upload/seal.ts';
-
-export type DeviceSettings = { motionDetection: MotionDetection | null; privacyMode: boolean };
-
-/** What the camera does when the platform or the connection says something. All are optional. */
-export type DeviceHooks = {
-  onState?(state: SessionState): void;
-  /** What the owner's subscription lets the device record from now on; undefined: nothing. */
-  onRecordingGrant?(grant: RecordingGrant | undefined): void;
-  /** Permission for a verification: the next event of its own goes up. */
-  onGrant?(grant: Grant): void;
-  onRevoke?(nonce: string): void;
-  /** Record and upload a test event at once. Return false where that is impossible now. */
-  onProbe?(command: Command<'probe'>): boolean;
-  /** Take it as if the sensor had reported motion for so long. Without it the device does not say that it can. */
-  onSimulate?(command: Command<'simulate'>): void;
-  /** Apply the settings; what is returned is reported from now on. */
-  onSettings?(change: Partial<DeviceSettings>): Promise<void> | void;
-  /** The owner removed the device: forget the credentials. */
-  onUnpaired?(): void;
-};
-
-export type DeviceOptions = {
-  credentials: Credentials;
-  firmware: string;
-  /** SHA-256 of the firmware image in hex, where the camera knows it: the certificate names it. */
-  firmwareSha256?: string;
-  features?: Partial<DeviceFeatures>;
-  settings?: Partial<DeviceSettings>;
-  hooks?: DeviceHooks;
-  /** Keeps the session number and the recording grant over restarts. */
-  storage?: Storage;
-  /** Where recordings wait for the uplink; in memory by default. */
-  spool?: Spool;
-  clock?: Clock;
-  /** For HTTP, where `region` is not given, and for the PUTs. */
-  fetch?: Fetch;
-  /** For the region's operations; JSON over `fetch` by default. */
-  region?: RegionPort;
-  /** For MQTT; MQTT.js by default. */
-  connect?: ConnectionPort;
-  /** Encrypts what goes up: where the chip has an AES engine, it does. In software by default. */
-  seal?: Seal;
-  random?: () => number;
-  /** How long an upload goes on trying without an uplink. */
-  giveUpAfter?: Duration;
-};
-
-export type EventRequest = {
-  type: EventType;
-  declaration: EventDeclaration;
-  /** When the event was triggered, on the device's monotonic clock. */
-  startedAt: number;
-  /** How much of the footage lies before that; 0 to 10,000. */
-  preRecordMs?: number;
-  /** Repeat it after a restart to go on with the same event. A new one by default. */
-  deviceEventId?: string;
-  probeId?: string;
-  /** The grant's by default. */
-  nonce?: string;
-};
 
 type OpeningEvent = Pick<EventRequest, 'type' | 'declaration' | 'preRecordMs'> & {
   deviceEventId: string;

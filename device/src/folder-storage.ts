@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { Storage } from './ports.ts';
 
@@ -8,10 +8,15 @@ export async function openFolderStorage(folder: string): Promise<Storage> {
   const fileOf = (key: string) => path.join(folder, key);
   return {
     get: async (key) => await readFile(fileOf(key), 'utf8').catch(() => undefined),
-    // Complete or not there: power may fail at any time.
+    // The old text or the new one, whenever the power fails: the name changes once the bytes are on the disk.
     async set(key, value) {
-      await writeFile(`${fileOf(key)}.new`, value, { mode: 0o600 });
-      await rename(`${fileOf(key)}.new`, fileOf(key));
+      const part = `${fileOf(key)}.new`;
+      {
+        await using file = await open(part, 'w', 0o600);
+        await file.writeFile(value);
+        await file.datasync();
+      }
+      await rename(part, fileOf(key));
     },
   };
 }

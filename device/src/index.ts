@@ -1,11 +1,5 @@
-export {
-  createDevice,
-  type Device,
-  type DeviceHooks,
-  type DeviceOptions,
-  type DeviceSettings,
-  type EventRequest,
-} from './device.ts';
+export { createDevice, type Device } from './device.ts';
+export type { DeviceHooks, DeviceOptions, DeviceSettings, EventRequest } from './device-options.ts';
 export { openFolderStorage } from './folder-storage.ts';
 export type { Grant } from './grants.ts';
 export type { DeviceProblem, LocalCode, Outcome } from './outcome.ts';

@@ -141,6 +141,22 @@ test('firmware that outlives its grant goes on uploading', async () => {
   expect(answer.seen && (await answer.finished)).toMatchObject({ is: 'uploaded' });
 });
 
+test('firmware that commits first commits each object before its bytes are there, and once more after', async () => {
+  await using region = await startTestRegion();
+  await using started = await startedCamera(region, { fault: 'flow.commit_before_put' });
+  expect(await finished(started.camera)).toMatchObject({ is: 'uploaded' });
+  const first = region.requests.filter((request) => / 0$/.test(request));
+  expect(first).toEqual(['commit 0', 'put 0', 'commit 0']);
+});
+
+test('firmware that goes by its own clock dates an event 90 s back, and still knows its age', async () => {
+  await using region = await startTestRegion();
+  await using started = await startedCamera(region, { fault: 'time.clock' });
+  await finished(started.camera);
+  expect(Date.now() - Date.parse(String(region.opened?.body.startedAt))).toBeGreaterThan(90_000);
+  expect(region.opened?.body.ageMs).toBeLessThan(90_000);
+});
+
 test('firmware that never answers a grant answers a ping', async () => {
   await using region = await startTestRegion();
   await using _started = await startedCamera(region, { fault: 'flow.grant_not_acknowledged' });

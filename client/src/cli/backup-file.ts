@@ -8,6 +8,10 @@ export class BackupIncomplete extends Error {
   override readonly name = 'BackupIncomplete';
 }
 
+const BLOCK = 512;
+/** Two blocks of zeros end a tar. */
+const END = 2 * BLOCK;
+
 /**
  * The manifest of a backup that is there to its last byte. Whether its bytes are right is for the restore to say, which
  * compares every hash.
@@ -21,6 +25,7 @@ export async function findManifest(file: string): Promise<BackupManifest> {
   const sizes = new Map<string, number>();
   let manifest: BackupManifest | undefined;
   let sealed = false;
+  let end = 0;
   try {
     for await (const entry of tar) {
       const { name, size } = entry.header;
@@ -30,6 +35,7 @@ export async function findManifest(file: string): Promise<BackupManifest> {
       if (name === BACKUP_MANIFEST) manifest = BackupManifest.parse(JSON.parse(await text(entry)));
       else entry.resume();
       if (name === BACKUP_SEAL) sealed = true;
+      end = entry.offset + BLOCK + Math.ceil(size / BLOCK) * BLOCK;
     }
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause) throw cause;
@@ -37,7 +43,7 @@ export async function findManifest(file: string): Promise<BackupManifest> {
   } finally {
     source.destroy();
   }
-  if (!manifest || !sealed) throw new BackupIncomplete();
+  if (!manifest || !sealed || source.bytesRead < end + END) throw new BackupIncomplete();
   for (const schema of manifest.schemas)
     for (const { name, bytes } of schema.tables)
       if (sizes.get(`${schema.name}.${name}`) !== bytes) throw new BackupIncomplete();

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { BACKUP_FORMAT } from '@kaitong/contract';
 import { pack } from 'tar-stream';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { main } from '../cli.ts';
@@ -37,15 +38,17 @@ async function backupFrom(listener: RequestListener, out = path.join(folder, 'b.
   return await main(['backup', '--out', out], environment, output);
 }
 
-/** A tar of one table of three bytes: a header, a block of content, and the two blocks that end it. */
-async function tarOf(name: string): Promise<Buffer> {
+async function tarOf(files: Record<string, string>): Promise<Buffer> {
   const tar = pack();
-  tar.entry({ name }, 'a\tb');
+  for (const [name, content] of Object.entries(files)) tar.entry({ name }, content);
   tar.finalize();
   return await buffer(tar);
 }
-const whole = await tarOf('control/account/00000.copy');
-const entry = whole.subarray(0, 1024);
+const table = await tarOf({ 'control/account/00000.copy': 'a\tb' });
+/** Its header and a block of content. */
+const entry = table.subarray(0, 1024);
+const MANIFEST = { format: BACKUP_FORMAT, release: '1.0.0', createdAt: '2026-11-27T04:00:00.000Z', masterKeys: ['k'] };
+const empty = await tarOf({ 'manifest.json': JSON.stringify({ ...MANIFEST, schemas: [], elsewhere: [] }), seal: 'x' });
 
 test('a connection that breaks leaves no file and the outage’s exit code', async () => {
   const code = await backupFrom((_, response) => {
@@ -58,12 +61,18 @@ test('a connection that breaks leaves no file and the outage’s exit code', asy
 test.each([
   ['nothing', []],
   ['a page', [Buffer.from('<html>')]],
-  ['tables without a manifest', [whole]],
+  ['tables without a manifest', [table]],
+  ['all but the last block', [empty.subarray(0, -512)]],
   ['half an entry', [entry.subarray(0, 700)]],
 ])('an answer that ends early as if it were whole is noticed: %s', async (_, pieces) => {
   const code = await backupFrom((_request, response) => void response.end(Buffer.concat(pieces)));
   expect([code, readdirSync(folder)]).toEqual([4, []]);
   expect(errors.at(-1)).toContain('broke off');
+});
+
+test('one that comes whole is kept', async () => {
+  const code = await backupFrom((_, response) => void response.end(empty));
+  expect([code, readdirSync(folder)]).toEqual([0, ['b.tar']]);
 });
 
 test('an existing file is not replaced, and the server is not asked', async () => {

@@ -1,6 +1,7 @@
 import { seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
-import { createDevice, type DeviceHooks } from '../device.ts';
+import { createDevice } from '../device.ts';
+import type { DeviceHooks } from '../device-options.ts';
 import { pairDevice } from '../pairing.ts';
 import { heldClock } from '../testing/clock.ts';
 import { LICENCE, startTestRegion } from '../testing/region.ts';

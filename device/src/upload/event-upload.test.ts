@@ -8,6 +8,7 @@ import type { Outcome } from '../outcome.ts';
 import { type Credentials, pairDevice } from '../pairing.ts';
 import { jumpingClock } from '../testing/clock.ts';
 import { LICENCE, startTestRegion, type Trouble } from '../testing/region.ts';
+import { describe, type Seal } from './seal.ts';
 
 const declaration: EventDeclaration = {
   container: 'ts',
@@ -20,13 +21,15 @@ const segment = (fill: number) => ({ kind: 'segment' as const, bytes: Buffer.all
 
 type TestRegion = Awaited<ReturnType<typeof startTestRegion>>;
 
-async function pairedDevice(region: TestRegion, options: { giveUpMs?: number } = {}) {
+async function pairedDevice(region: TestRegion, options: { giveUpMs?: number; seal?: Seal } = {}) {
   const credentials = resultOf(
     await pairDevice({ pairingText: region.pairingText, ...LICENCE, firmware: '2.3.0' }),
   ) satisfies Credentials;
   const clock = jumpingClock();
   const giveUpAfter = options.giveUpMs ? milliseconds(options.giveUpMs) : minutes(2);
-  return { device: createDevice({ credentials, firmware: '2.3.0', clock, random: () => 0.5, giveUpAfter }), clock };
+  const { seal } = options;
+  const ports = { clock, random: () => 0.5, ...(seal && { seal }) };
+  return { device: createDevice({ credentials, firmware: '2.3.0', giveUpAfter, ...ports }), clock };
 }
 
 function resultOf<T>(outcome: Outcome<T>): T {
@@ -65,6 +68,20 @@ test('objects arrive in order, encrypted with the event key and an IV of their o
     const plain = Buffer.concat([decipher.update(bytes ?? Buffer.alloc(0)), decipher.final()]);
     expect(plain).toEqual(segment(n + 1).bytes);
   }
+});
+
+test('a camera whose chip encrypts seals its objects with it, with the key of the event', async () => {
+  await using region = await startTestRegion();
+  const keys: (Buffer | null)[] = [];
+  const seal: Seal = (object, n, key) => {
+    keys.push(key);
+    return describe(object, n, Buffer.from('from the chip'), Buffer.alloc(16, 1));
+  };
+  const { device } = await pairedDevice(region, { seal });
+  const event = await openEvent(device);
+  resultOf(await event.addObject(segment(7)));
+  expect(keys).toEqual([region.key]);
+  expect(region.objects.get(0)).toMatchObject({ bytes: Buffer.from('from the chip'), committed: true });
 });
 
 test('without encryption the bytes go up as they are, with no IV declared', async () => {
