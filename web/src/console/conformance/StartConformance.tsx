@@ -2,13 +2,13 @@ import { CONFORMANCE_ITEMS, itemText } from '@kaitong/contract';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Checkbox, Form, Modal, Select } from 'antd';
+import { useReadAgain } from '../../desk/calls/use-act.ts';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { api } from '../api.ts';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { useReadAgain } from '../frame/use-act.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 
@@ -45,7 +45,7 @@ export function StartConformance({ pid, onClose }: { pid: string; onClose: () =>
           if (testers.length === 0)
             return (
               <EmptyState title={t('conformance.noTester')} text={t('conformance.noTesterText')}>
-                <LinkButton to="/testers">{t('frame.testers')}</LinkButton>
+                <LinkButton to="/testers">{t('menu.testers')}</LinkButton>
               </EmptyState>
             );
           const first = testers.find(({ presence }) => presence !== 'offline') ?? testers[0];

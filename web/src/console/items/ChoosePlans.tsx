@@ -1,16 +1,16 @@
 import type { ServiceItem } from '@kaitong/contract';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { App, Checkbox, Form, Modal, Radio } from 'antd';
+import { useReadAgain } from '../../desk/calls/use-act.ts';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { useMoney } from '../../desk/words/use-money.ts';
+import { usePlanName } from '../../desk/words/use-plan-name.ts';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { useReadAgain } from '../frame/use-act.ts';
-import { useMoney } from '../frame/use-money.ts';
 import type { PlanWithPrices } from '../plans/summarise-plans.ts';
-import { usePlanName } from '../plans/use-plan-name.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import { ITEM_KEYS } from './ItemActions.tsx';
 import styles from './Items.module.css';
 

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, Modal } from 'antd';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { CopyButton } from '../../ui/Ident.tsx';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './CreateKey.module.css';
 

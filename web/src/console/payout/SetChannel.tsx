@@ -2,9 +2,9 @@ import { CURRENCIES, type Currency, type PayoutChannel } from '@kaitong/contract
 import { useMutation } from '@tanstack/react-query';
 import { App, Form, Input, Modal, Radio, Select } from 'antd';
 import type { z } from 'zod';
+import { useReadAgain } from '../../desk/calls/use-act.ts';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
-import { useReadAgain } from '../frame/use-act.ts';
 import { useText } from '../texts/index.ts';
 
 type Channel = z.output<typeof PayoutChannel>;
@@ -33,7 +33,7 @@ export function SetChannel({ known, onClose }: { known: Channel | null; onClose:
     whitespace: true,
     message: t('session.required', { field }),
   });
-  const account = t(`payout.account.${method}`);
+  const account = t(`channel.account.${method}`);
   return (
     <Modal
       open
@@ -55,14 +55,14 @@ export function SetChannel({ known, onClose }: { known: Channel | null; onClose:
         }}
         onFinish={(fields) => save.mutate(fields)}
       >
-        <Form.Item name="method" label={t('payout.method')}>
-          <Radio.Group options={METHODS.map((value) => ({ value, label: t(`payout.methods.${value}`) }))} />
+        <Form.Item name="method" label={t('channel.method')}>
+          <Radio.Group options={METHODS.map((value) => ({ value, label: t(`channel.methods.${value}`) }))} />
         </Form.Item>
         <Form.Item
           name="holder"
-          label={t('payout.holder')}
+          label={t('channel.holder')}
           extra={t('payout.holderHint')}
-          rules={[required(t('payout.holder'))]}
+          rules={[required(t('channel.holder'))]}
         >
           <Input maxLength={80} />
         </Form.Item>
@@ -77,14 +77,14 @@ export function SetChannel({ known, onClose }: { known: Channel | null; onClose:
         {method === 'bank' && (
           <Form.Item
             name="bank"
-            label={t('payout.bank')}
+            label={t('channel.bank')}
             extra={t('payout.bankHint')}
-            rules={[required(t('payout.bank'))]}
+            rules={[required(t('channel.bank'))]}
           >
             <Input maxLength={120} />
           </Form.Item>
         )}
-        <Form.Item name="currency" label={t('payout.currency')} extra={t('payout.currencyHint')}>
+        <Form.Item name="currency" label={t('channel.currency')} extra={t('payout.currencyHint')}>
           <Select
             showSearch
             style={{ width: 160 }}

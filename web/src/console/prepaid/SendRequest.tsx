@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { App, Form, Input, Modal } from 'antd';
+import { useReadAgain } from '../../desk/calls/use-act.ts';
+import { BesideCount } from '../../desk/form/BesideCount.tsx';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
-import { BesideCount } from '../frame/BesideCount.tsx';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
-import { useReadAgain } from '../frame/use-act.ts';
 import { useText } from '../texts/index.ts';
 
 type Fields = { contactName: string; contact: string; message: string };

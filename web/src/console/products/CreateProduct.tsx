@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App, Form, Input, Modal } from 'antd';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
 import { useText } from '../texts/index.ts';
 
 type Fields = { name: string };
