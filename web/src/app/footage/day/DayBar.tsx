@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { useLanguage } from '../../i18n/texts.ts';
-import { Icon } from '../../ui/Icon.tsx';
+import { useLanguage } from '../../../i18n/texts.ts';
+import { Icon } from '../../../ui/Icon.tsx';
+import { useText } from '../texts/index.ts';
+import styles from './DayBar.module.css';
 import { addDays, beginOf, type Day } from './days.ts';
-import styles from './FootagePage.module.css';
 import { MonthCalendar } from './MonthCalendar.tsx';
-import { useText } from './texts/index.ts';
 
 type Props = { deviceId: string; day: Day; today: Day; onChoose: (day: Day) => void };
 

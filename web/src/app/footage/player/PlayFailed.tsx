@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import type { IconName } from '../../ui/Icon.tsx';
+import type { IconName } from '../../../ui/Icon.tsx';
+import { useText } from '../texts/index.ts';
 import type { PlayFailure } from './attach-media.ts';
 import { PlayNotice } from './PlayNotice.tsx';
-import { useText } from './texts/index.ts';
 
 const icons: Record<PlayFailure, IconName> = {
   ended: 'clock',

@@ -1,17 +1,17 @@
 import type { RecordedEvent } from '@kaitong/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Icon } from '../../ui/Icon.tsx';
-import { TimeText } from '../../ui/TimeText.tsx';
-import { api } from '../api.ts';
-import { Button } from '../parts/Button.tsx';
-import { ErrorNotice } from '../parts/ErrorNotice.tsx';
-import { DeleteSheet } from './DeleteSheet.tsx';
-import styles from './FootagePage.module.css';
-import { refreshFootage } from './footage-queries.ts';
-import { ShareSheet } from './ShareSheet.tsx';
-import { saveFrom } from './save-from.ts';
-import { useText } from './texts/index.ts';
+import { Icon } from '../../../ui/Icon.tsx';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import { api } from '../../api.ts';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { DeleteSheet } from '../deleting/DeleteSheet.tsx';
+import { saveFrom } from '../downloads/save-from.ts';
+import { refreshFootage } from '../footage-queries.ts';
+import { ShareSheet } from '../sharing/ShareSheet.tsx';
+import { useText } from '../texts/index.ts';
+import styles from './EventActions.module.css';
 
 /** What an owner may do with a recording besides watching it. */
 export function EventActions({ event, onDeleted }: { event: RecordedEvent; onDeleted: () => void }) {
@@ -25,7 +25,7 @@ export function EventActions({ event, onDeleted }: { event: RecordedEvent; onDel
   });
   return (
     <>
-      <p className={styles.kept}>
+      <p className={styles.soft}>
         {t(`footage.types.${event.type}`)} · <TimeText at={event.happenedAt} exact />
         <br />
         {t('footage.keptUntil')} <TimeText at={event.keptUntil} exact />

@@ -1,9 +1,9 @@
 import type { RefObject } from 'react';
-import { Icon, type IconName } from '../../ui/Icon.tsx';
-import { clockOf, lengthOf } from './days.ts';
+import { Icon, type IconName } from '../../../ui/Icon.tsx';
+import { clockOf, lengthOf } from '../day/days.ts';
+import { useText } from '../texts/index.ts';
 import { toggleFullscreen } from './fullscreen.ts';
 import styles from './Player.module.css';
-import { useText } from './texts/index.ts';
 import type { VideoState } from './use-video.ts';
 
 const RATES = [0.5, 1, 1.5, 2, 4, 8] as const;

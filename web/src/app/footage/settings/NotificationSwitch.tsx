@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Switch } from '../parts/Switch.tsx';
+import { Switch } from '../../parts/Switch.tsx';
+import { useText } from '../texts/index.ts';
 import { areNotificationsOn, canNotify, switchNotifications } from './notifications.ts';
-import { useText } from './texts/index.ts';
 
 /** Whether this browser tells of new events while the app is open in it. */
 export function NotificationSwitch() {

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
-import { clockOf, type Span } from './days.ts';
+import { clockOf, type Span } from '../day/days.ts';
+import { useText } from '../texts/index.ts';
 import styles from './Timeline.module.css';
-import { useText } from './texts/index.ts';
 import { clampZoom, drawSpans, type TimedSpan, ticksOf } from './timeline-scale.ts';
 import { useZoom } from './use-zoom.ts';
 

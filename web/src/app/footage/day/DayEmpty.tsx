@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Icon } from '../../ui/Icon.tsx';
-import { Button } from '../parts/Button.tsx';
-import { Empty } from '../parts/Empty.tsx';
+import { Icon } from '../../../ui/Icon.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { footageQueries } from '../footage-queries.ts';
+import type { FootageSearch } from '../footage-search.ts';
+import { useText } from '../texts/index.ts';
 import { type Day, dayOf } from './days.ts';
-import { footageQueries } from './footage-queries.ts';
-import type { FootageSearch } from './footage-search.ts';
-import { useText } from './texts/index.ts';
 
 type Props = { deviceId: string; day: Day; today: Day; show: (search: FootageSearch) => void };
 

@@ -1,12 +1,12 @@
 import type { DeviceId } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../api.ts';
-import { Button } from '../parts/Button.tsx';
+import { api } from '../../api.ts';
+import { Button } from '../../parts/Button.tsx';
+import { type Day, spanOfDay } from '../day/days.ts';
+import { refreshFootage } from '../footage-queries.ts';
+import { useText } from '../texts/index.ts';
 import { DeleteSheet } from './DeleteSheet.tsx';
-import { type Day, spanOfDay } from './days.ts';
-import { refreshFootage } from './footage-queries.ts';
-import { useText } from './texts/index.ts';
 
 /** Deletes a day's footage, after saying what that means. */
 export function DeleteDay({ deviceId, day, onDeleted }: { deviceId: string; day: Day; onDeleted: () => void }) {

@@ -1,8 +1,8 @@
 import type { DeviceId, EventId } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
-import { api } from '../api.ts';
-import { refreshFootage } from './footage-queries.ts';
+import { api } from '../../api.ts';
+import { refreshFootage } from '../footage-queries.ts';
 
 /** Marks events as seen, each once, as they play. What fails is marked the next time it is watched. */
 export function useMarkRead(deviceId: string): (eventId: string) => void {

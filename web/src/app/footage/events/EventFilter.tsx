@@ -1,8 +1,8 @@
 import { EVENT_TYPES, type RecordedEvent } from '@kaitong/contract';
 import { useId } from 'react';
-import styles from './FootagePage.module.css';
-import type { FootageSearch } from './footage-search.ts';
-import { useText } from './texts/index.ts';
+import type { FootageSearch } from '../footage-search.ts';
+import { useText } from '../texts/index.ts';
+import styles from './EventFilter.module.css';
 
 type Props = {
   search: FootageSearch;

@@ -1,14 +1,14 @@
 import type { RecordedEvent } from '@kaitong/contract';
 import { useMemo, useRef, useState } from 'react';
-import { codeOf } from '../../api/explain.ts';
-import { Button } from '../parts/Button.tsx';
-import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { codeOf } from '../../../api/explain.ts';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { useText } from '../texts/index.ts';
 import type { PlayFailure, Source } from './attach-media.ts';
 import { canPlay } from './can-play.ts';
 import styles from './Player.module.css';
 import { PlayFailed } from './PlayFailed.tsx';
 import { Screen } from './Screen.tsx';
-import { useText } from './texts/index.ts';
 import { usePlayback, type Watched } from './use-playback.ts';
 
 type Props = {

@@ -1,18 +1,18 @@
 import type { app, Output } from '@kaitong/contract';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Icon } from '../../ui/Icon.tsx';
-import { TimeText } from '../../ui/TimeText.tsx';
-import { api } from '../api.ts';
-import { Page } from '../frame/Page.tsx';
-import { Button } from '../parts/Button.tsx';
-import { Empty } from '../parts/Empty.tsx';
-import { ErrorNotice } from '../parts/ErrorNotice.tsx';
-import { Group } from '../parts/Group.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
-import { queries } from '../queries.ts';
-import styles from './FootagePage.module.css';
-import { footageQueries } from './footage-queries.ts';
-import { useText } from './texts/index.ts';
+import { Icon } from '../../../ui/Icon.tsx';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import { api } from '../../api.ts';
+import { Page } from '../../frame/Page.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { Group } from '../../parts/Group.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
+import { queries } from '../../queries.ts';
+import { footageQueries } from '../footage-queries.ts';
+import { useText } from '../texts/index.ts';
+import styles from './SharesPage.module.css';
 
 type Share = Output<typeof app.listShares>['items'][number];
 

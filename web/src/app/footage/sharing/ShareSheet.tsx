@@ -1,16 +1,16 @@
 import type { RecordedEvent } from '@kaitong/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { TimeText } from '../../ui/TimeText.tsx';
-import { api } from '../api.ts';
-import { Button } from '../parts/Button.tsx';
-import { Choice } from '../parts/Choice.tsx';
-import { CopyLine } from '../parts/CopyLine.tsx';
-import { ErrorNotice } from '../parts/ErrorNotice.tsx';
-import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
-import styles from './FootagePage.module.css';
-import { footageQueries } from './footage-queries.ts';
-import { useText } from './texts/index.ts';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import { api } from '../../api.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Choice } from '../../parts/Choice.tsx';
+import { CopyLine } from '../../parts/CopyLine.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { Sheet, sheetActionsClass } from '../../parts/Sheet.tsx';
+import { footageQueries } from '../footage-queries.ts';
+import { useText } from '../texts/index.ts';
+import styles from './ShareSheet.module.css';
 
 const HOURS = ['1', '24', '72', '168'] as const;
 type Hours = (typeof HOURS)[number];
@@ -37,7 +37,7 @@ export function ShareSheet({ event: { deviceId, eventId }, onClose }: { event: R
       {share && url ? (
         <>
           <p className={styles.link}>{url}</p>
-          <p className={styles.kept}>
+          <p className={styles.soft}>
             {t('footage.shareUntil')} <TimeText at={share.expiresAt} exact />
           </p>
           {revoke.isError && <ErrorNotice error={revoke.error} />}

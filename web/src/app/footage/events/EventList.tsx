@@ -1,10 +1,10 @@
 import type { RecordedEvent } from '@kaitong/contract';
 import { useEffect, useRef } from 'react';
-import { Icon } from '../../ui/Icon.tsx';
-import { Button } from '../parts/Button.tsx';
-import { clockOf, lengthOf } from './days.ts';
+import { Icon } from '../../../ui/Icon.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { clockOf, lengthOf } from '../day/days.ts';
+import { useText } from '../texts/index.ts';
 import styles from './EventList.module.css';
-import { useText } from './texts/index.ts';
 
 type Props = {
   events: readonly RecordedEvent[];

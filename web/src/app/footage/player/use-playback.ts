@@ -1,8 +1,8 @@
 import type { DeviceId, EventId } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { api } from '../api.ts';
-import type { Span } from './days.ts';
+import { api } from '../../api.ts';
+import type { Span } from '../day/days.ts';
 
 /** One event, or everything between two moments. */
 export type Watched = { eventId: string } | Span;

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
-import { Button } from '../parts/Button.tsx';
-import { ErrorNotice } from '../parts/ErrorNotice.tsx';
-import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
-import { useText } from './texts/index.ts';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { Sheet, sheetActionsClass } from '../../parts/Sheet.tsx';
+import { useText } from '../texts/index.ts';
 
 type Props = {
   title: string;

@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { clockOf, lengthOf } from '../day/days.ts';
+import { useText } from '../texts/index.ts';
 import { attachMedia, type PlayFailure, type Source } from './attach-media.ts';
 import { Controls } from './Controls.tsx';
-import { clockOf, lengthOf } from './days.ts';
 import styles from './Player.module.css';
 import { gapBefore, playerTime, type Stretch, stretchAt, worldTime } from './played-time.ts';
 import { onPlayerKey } from './player-keys.ts';
 import { markFirstPicture } from './playing-time.ts';
-import { useText } from './texts/index.ts';
 import { useVideo } from './use-video.ts';
 
 type Props = {

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { useLanguage } from '../../i18n/texts.ts';
-import { Icon } from '../../ui/Icon.tsx';
-import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { useLanguage } from '../../../i18n/texts.ts';
+import { Icon } from '../../../ui/Icon.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { footageQueries } from '../footage-queries.ts';
+import { useText } from '../texts/index.ts';
 import { addDays, addMonths, beginOf, type Day, monthOf, spanOfMonth, weeksOf } from './days.ts';
-import { footageQueries } from './footage-queries.ts';
 import styles from './MonthCalendar.module.css';
 import { type DayMark, markDays } from './mark-days.ts';
-import { useText } from './texts/index.ts';
 
 type Props = { deviceId: string; day: Day; today: Day; onChoose: (day: Day) => void };
 
