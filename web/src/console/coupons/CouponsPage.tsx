@@ -1,9 +1,8 @@
 import type { control, Output } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
@@ -141,8 +140,6 @@ function useColumns(mayChange: boolean): Column<Coupon>[] {
 
 function End({ coupon: { id, name, state } }: { coupon: Coupon }) {
   const t = useText();
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
   const [asking, setAsking] = useState(false);
   if (!ENDABLE.includes(state)) return t('common.none');
   return (
@@ -156,11 +153,9 @@ function End({ coupon: { id, name, state } }: { coupon: Coupon }) {
           consequences={[t('coupons.endNew'), t('coupons.endHeld'), t('coupons.endNever')]}
           okText={t('coupons.end')}
           danger
-          run={async () => {
-            await api.endCoupon({ params: { id } });
-            void message.success(t('coupons.ended'));
-            await readAgain(['coupons']);
-          }}
+          run={() => api.endCoupon({ params: { id } })}
+          done={t('coupons.ended')}
+          refresh={['coupons']}
           onClose={() => setAsking(false)}
         />
       )}

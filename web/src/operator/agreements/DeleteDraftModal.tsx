@@ -1,7 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { App } from 'antd';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { api } from '../api.ts';
 import { AGREED_SERVICE, salesQueries } from '../sales-queries.ts';
@@ -12,10 +10,8 @@ type Props = { version: string; onClose: () => void };
 /** Asks before a draft is deleted, texts and all, and leads back to the versions that are left. */
 export function DeleteDraftModal({ version, onClose }: Props) {
   const t = useText();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const readAgain = useReadAgain();
   return (
     <AskModal
       title={t('operatorAgreements.deleting.title', { version })}
@@ -24,11 +20,11 @@ export function DeleteDraftModal({ version, onClose }: Props) {
       danger
       run={async () => {
         await api.deleteAgreementDraft({ params: { serviceId: AGREED_SERVICE, version } });
-        void message.success(t('operatorAgreements.deleting.done', { version }));
         await navigate({ to: '/agreements', replace: true });
         client.removeQueries(salesQueries.agreement(version));
-        await readAgain(['operator']);
       }}
+      done={t('operatorAgreements.deleting.done', { version })}
+      refresh={['operator']}
       onClose={onClose}
     />
   );

@@ -1,6 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { App } from 'antd';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { api } from '../api.ts';
 import { AGREED_SERVICE, salesQueries } from '../sales-queries.ts';
@@ -11,8 +9,6 @@ type Props = { version: string; sharePercent: number; onClose: () => void };
 /** Asks before a version is published for good, and says whom it binds and whom it does not. */
 export function PublishModal({ version, sharePercent, onClose }: Props) {
   const t = useText();
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
   const { data } = useQuery(salesQueries.agreements());
   const current = data?.items.find(({ serviceId, state }) => serviceId === AGREED_SERVICE && state === 'current');
   return (
@@ -26,11 +22,9 @@ export function PublishModal({ version, sharePercent, onClose }: Props) {
         t('operatorAgreements.publishing.never'),
       ]}
       okText={t('operatorAgreements.publish')}
-      run={async () => {
-        await api.publishAgreement({ params: { serviceId: AGREED_SERVICE, version } });
-        void message.success(t('operatorAgreements.publishing.done', { version }));
-        await readAgain(['operator']);
-      }}
+      run={() => api.publishAgreement({ params: { serviceId: AGREED_SERVICE, version } })}
+      done={t('operatorAgreements.publishing.done', { version })}
+      refresh={['operator']}
       onClose={onClose}
     />
   );

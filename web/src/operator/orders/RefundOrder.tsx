@@ -1,10 +1,9 @@
 import { type Money, parseMoney } from '@kaitong/contract';
-import { useMutation } from '@tanstack/react-query';
-import { App, Form, Input, Modal, Radio } from 'antd';
+import { Form, Input, Radio } from 'antd';
 import { useState } from 'react';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
+import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { MoneyField } from '../../desk/form/MoneyField.tsx';
-import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
+import { useRequired } from '../../desk/form/use-required.ts';
 import { Facts } from '../../desk/parts/Facts.tsx';
 import { useMoney } from '../../desk/words/use-money.ts';
 import { api } from '../api.ts';
@@ -19,9 +18,8 @@ type Fields = { kind: 'whole' | 'part'; amount?: string; reason: string };
 /** Gives an order's money back, all that is left or a part, after showing what it takes back of the maker's share. */
 export function RefundOrder({ order, onClose }: { order: SoldOrder; onClose: () => void }) {
   const t = useText();
+  const required = useRequired();
   const money = useMoney();
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
   const [form] = Form.useForm<Fields>();
   // The same for every try of this dialogue: a second one after an outage is the same refund.
   const [refundId] = useState(newRefundId);
@@ -30,26 +28,21 @@ export function RefundOrder({ order, onClose }: { order: SoldOrder; onClose: () 
   const kind = Form.useWatch('kind', form) ?? 'whole';
   const typed = Form.useWatch('amount', form) ?? '';
   const amount = kind === 'whole' ? left : parseMoney(typed, paid.currency);
-  const refund = useMutation({
-    mutationFn: async ({ reason }: Fields) =>
-      amount && (await api.refundOrderAsOperator({ params: { orderId }, body: { refundId, amount, reason } })),
-    onSuccess: async () => {
-      void message.success(t('refund.done'));
-      await readAgain([MONEY]);
-      onClose();
-    },
-  });
   const reason = t('refund.reason');
   return (
-    <Modal
-      open
+    <FormModal<Fields, void>
       title={t('refund.title')}
       okText={t('refund.submit')}
-      okButtonProps={{ danger: true }}
+      danger
       width={560}
-      confirmLoading={refund.isPending}
-      onOk={form.submit}
-      onCancel={onClose}
+      form={form}
+      initial={{ kind: 'whole' }}
+      send={async ({ reason }) => {
+        if (amount) await api.refundOrderAsOperator({ params: { orderId }, body: { refundId, amount, reason } });
+      }}
+      done={t('refund.done')}
+      refresh={[MONEY]}
+      onClose={onClose}
     >
       <Facts
         facts={[
@@ -64,33 +57,19 @@ export function RefundOrder({ order, onClose }: { order: SoldOrder; onClose: () 
           [t('refund.left'), money(left)],
         ]}
       />
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ kind: 'whole' }}
-        style={{ marginTop: 16 }}
-        onFinish={(fields) => refund.mutate(fields)}
-      >
-        <Form.Item name="kind" label={t('refund.kind')}>
-          <Radio.Group
-            options={[
-              { value: 'whole', label: t('refund.whole', { amount: money(left) }) },
-              { value: 'part', label: t('refund.part') },
-            ]}
-          />
-        </Form.Item>
-        {kind === 'part' && <MoneyField name="amount" label={t('refund.amount')} currency={paid.currency} />}
-        {amount && <RefundEffect order={order} amount={amount.amount} />}
-        <Form.Item
-          name="reason"
-          label={reason}
-          rules={[{ required: true, whitespace: true, message: t('session.required', { field: reason }) }]}
-        >
-          <Input.TextArea maxLength={400} showCount autoSize={{ minRows: 2, maxRows: 6 }} />
-        </Form.Item>
-        {refund.isError && <ErrorNotice error={refund.error} />}
-      </Form>
-    </Modal>
+      <Form.Item name="kind" label={t('refund.kind')}>
+        <Radio.Group
+          options={[
+            { value: 'whole', label: t('refund.whole', { amount: money(left) }) },
+            { value: 'part', label: t('refund.part') },
+          ]}
+        />
+      </Form.Item>
+      {kind === 'part' && <MoneyField name="amount" label={t('refund.amount')} currency={paid.currency} />}
+      {amount && <RefundEffect order={order} amount={amount.amount} />}
+      <Form.Item name="reason" label={reason} rules={[required(reason)]}>
+        <Input.TextArea maxLength={400} showCount autoSize={{ minRows: 2, maxRows: 6 }} />
+      </Form.Item>
+    </FormModal>
   );
 }

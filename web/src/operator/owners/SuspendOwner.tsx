@@ -1,6 +1,4 @@
-import { App } from 'antd';
 import { useState } from 'react';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
@@ -11,8 +9,6 @@ type Props = { owner: FoundOwner; onClose: () => void };
 /** Suspends an app account, or lifts its suspension, after saying what follows. */
 export function SuspendOwner({ owner: { region, ownerId, name, login, suspended: before }, onClose }: Props) {
   const t = useText();
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
   // As it was asked: the list is read again before the dialogue closes.
   const [suspended] = useState(before === null);
   const act = suspended ? 'suspend' : 'lift';
@@ -27,11 +23,9 @@ export function SuspendOwner({ owner: { region, ownerId, name, login, suspended:
       okText={t(`owners.${act}`)}
       danger={suspended}
       reason={{ label: t(`owners.${act}Reason`), required: true }}
-      run={async (reason) => {
-        await api.suspendOwner({ params: { region, ownerId }, body: { suspended, reason } });
-        void message.success(t(`owners.${act}Done`));
-        await readAgain(['owners-found']);
-      }}
+      run={(reason) => api.suspendOwner({ params: { region, ownerId }, body: { suspended, reason } })}
+      done={t(`owners.${act}Done`)}
+      refresh={['owners-found']}
       onClose={onClose}
     />
   );

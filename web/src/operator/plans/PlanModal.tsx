@@ -1,9 +1,7 @@
 import { PlanKind, PlanPeriod, type PlanTerms, RETENTION_DAYS } from '@kaitong/contract';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, App, Form, Modal, Radio, Switch } from 'antd';
-import { useState } from 'react';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
-import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { Form, Radio, Switch } from 'antd';
+import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { usePlanName } from '../../desk/words/use-plan-name.ts';
 import { api } from '../api.ts';
@@ -21,64 +19,42 @@ const NEW = { kind: 'event', retentionDays: 7, period: 'month', default: false }
 export function PlanModal({ plan, onClose }: { plan: OperatorPlan | null; onClose: () => void }) {
   const t = useText();
   const planName = usePlanName();
-  const { message } = App.useApp();
-  const [form] = Form.useForm<Fields>();
-  const [nowhere, setNowhere] = useState(false);
-  const readAgain = useReadAgain();
   const regions = useQuery(salesQueries.regions());
-  const save = useMutation({
-    mutationFn: ({ prices: typed, ...terms }: Fields) => {
-      const prices = pricesOf(typed ?? {}, regions.data?.items ?? []);
-      return plan
-        ? api.changePlan({ params: { planId: plan.id }, body: { default: terms.default, prices } })
-        : api.createPlan({ body: { ...terms, prices } });
-    },
-    onSuccess: async () => {
-      void message.success(t(plan ? 'operatorPlans.form.saved' : 'operatorPlans.form.created'));
-      await readAgain(['operator']);
-      onClose();
-    },
-  });
-  const submit = (fields: Fields) => {
-    const isNowhere = pricesOf(fields.prices ?? {}, regions.data?.items ?? []).length === 0;
-    setNowhere(isNowhere);
-    if (!isNowhere) save.mutate(fields);
+  const pricesIn = ({ prices }: Fields) => pricesOf(prices ?? {}, regions.data?.items ?? []);
+  const send = (fields: Fields): Promise<unknown> => {
+    const { prices: _, ...terms } = fields;
+    const prices = pricesIn(fields);
+    return plan
+      ? api.changePlan({ params: { planId: plan.id }, body: { default: terms.default, prices } })
+      : api.createPlan({ body: { ...terms, prices } });
   };
   return (
-    <Modal
-      open
+    <FormModal<Fields, unknown>
       title={plan ? t('operatorPlans.form.changeTitle', { name: planName(plan) }) : t('operatorPlans.form.createTitle')}
       okText={t(plan ? 'operatorPlans.form.save' : 'operatorPlans.form.create')}
-      okButtonProps={{ disabled: !regions.data }}
+      disabled={!regions.data}
       width={680}
-      confirmLoading={save.isPending}
-      onOk={form.submit}
-      onCancel={onClose}
+      initial={plan ? { default: plan.default, prices: priceFieldsOf(plan.prices) } : NEW}
+      check={(fields) => (pricesIn(fields).length === 0 ? t('operatorPlans.form.nowhere') : undefined)}
+      send={send}
+      done={t(plan ? 'operatorPlans.form.saved' : 'operatorPlans.form.created')}
+      refresh={['operator']}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={plan ? { default: plan.default, prices: priceFieldsOf(plan.prices) } : NEW}
-        onFinish={submit}
+      {!plan && <Terms />}
+      <Form.Item
+        name="default"
+        label={t('operatorPlans.form.default')}
+        extra={t('operatorPlans.form.defaultHint')}
+        valuePropName="checked"
       >
-        {!plan && <Terms />}
-        <Form.Item
-          name="default"
-          label={t('operatorPlans.form.default')}
-          extra={t('operatorPlans.form.defaultHint')}
-          valuePropName="checked"
-        >
-          <Switch />
-        </Form.Item>
-        <p className={styles.note}>
-          {t('operatorPlans.form.pricesHint')} {t('operatorPlans.form.usDollarHint')}
-        </p>
-        <Loaded query={regions}>{({ items }) => <PriceFields regions={items} />}</Loaded>
-        {nowhere && <Alert type="error" showIcon title={t('operatorPlans.form.nowhere')} />}
-        {save.isError && <ErrorNotice error={save.error} />}
-      </Form>
-    </Modal>
+        <Switch />
+      </Form.Item>
+      <p className={styles.note}>
+        {t('operatorPlans.form.pricesHint')} {t('operatorPlans.form.usDollarHint')}
+      </p>
+      <Loaded query={regions}>{({ items }) => <PriceFields regions={items} />}</Loaded>
+    </FormModal>
   );
 }
 

@@ -1,5 +1,3 @@
-import { App } from 'antd';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { usePlanName } from '../../desk/words/use-plan-name.ts';
 import { api } from '../api.ts';
@@ -9,8 +7,6 @@ import type { OperatorPlan } from './plan-body.ts';
 /** Asks before a plan is taken from everything that sells it. */
 export function WithdrawPlan({ plan, onClose }: { plan: OperatorPlan; onClose: () => void }) {
   const t = useText();
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
   return (
     <AskModal
       title={t('operatorPlans.withdrawing.title', { name: usePlanName()(plan) })}
@@ -22,11 +18,9 @@ export function WithdrawPlan({ plan, onClose }: { plan: OperatorPlan; onClose: (
       ]}
       okText={t('operatorPlans.withdraw')}
       danger
-      run={async () => {
-        await api.changePlan({ params: { planId: plan.id }, body: { withdrawn: true } });
-        void message.success(t('operatorPlans.withdrawing.done'));
-        await readAgain(['operator']);
-      }}
+      run={() => api.changePlan({ params: { planId: plan.id }, body: { withdrawn: true } })}
+      done={t('operatorPlans.withdrawing.done')}
+      refresh={['operator']}
       onClose={onClose}
     />
   );

@@ -1,5 +1,3 @@
-import { App } from 'antd';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
@@ -15,7 +13,6 @@ export function SuspendProduct({ product, onClose }: Props) {
 
 function Suspend({ product: { pid, name }, onClose }: Props) {
   const t = useText();
-  const done = useDone();
   return (
     <AskModal
       title={t('operatorProducts.suspending.title', { name })}
@@ -28,10 +25,9 @@ function Suspend({ product: { pid, name }, onClose }: Props) {
       okText={t('operatorProducts.suspend')}
       danger
       reason={{ label: t('operatorProducts.suspending.reason'), required: true }}
-      run={async (reason) => {
-        await api.suspendSale({ params: { pid }, body: { reason } });
-        await done(t('operatorProducts.suspending.done'));
-      }}
+      run={(reason) => api.suspendSale({ params: { pid }, body: { reason } })}
+      done={t('operatorProducts.suspending.done')}
+      refresh={['operator']}
       onClose={onClose}
     />
   );
@@ -39,7 +35,6 @@ function Suspend({ product: { pid, name }, onClose }: Props) {
 
 function Lift({ product: { pid, name, activatedAt }, onClose }: Props) {
   const t = useText();
-  const done = useDone();
   return (
     <AskModal
       title={t('operatorProducts.lifting.title', { name })}
@@ -49,20 +44,10 @@ function Lift({ product: { pid, name, activatedAt }, onClose }: Props) {
           : [t('operatorProducts.lifting.undone')]
       }
       okText={t('operatorProducts.lift')}
-      run={async () => {
-        await api.liftSuspension({ params: { pid } });
-        await done(t('operatorProducts.lifting.done'));
-      }}
+      run={() => api.liftSuspension({ params: { pid } })}
+      done={t('operatorProducts.lifting.done')}
+      refresh={['operator']}
       onClose={onClose}
     />
   );
-}
-
-function useDone(): (text: string) => Promise<void> {
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
-  return async (text) => {
-    void message.success(text);
-    await readAgain(['operator']);
-  };
 }

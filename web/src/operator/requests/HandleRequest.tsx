@@ -1,9 +1,7 @@
 import { CONTACT_STATES, type ContactState } from '@kaitong/contract';
-import { useMutation } from '@tanstack/react-query';
-import { App, Form, Input, Modal, Radio } from 'antd';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
+import { Form, Input, Radio } from 'antd';
+import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { BesideCount } from '../../desk/form/BesideCount.tsx';
-import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Requests.module.css';
@@ -14,59 +12,42 @@ type Fields = { state: ContactState; answer?: string };
 /** Moves a request on and says what came of it: to a maker as an answer, of an owner as a note among operators. */
 export function HandleRequest({ request, onClose }: { request: ContactRequest; onClose: () => void }) {
   const t = useText();
-  const { message } = App.useApp();
-  const [form] = Form.useForm<Fields>();
-  const readAgain = useReadAgain();
-  const save = useMutation({
-    mutationFn: ({ state, answer }: Fields) =>
-      api.changeContactRequest({ params: { id: request.id }, body: { state, answer: answer?.trim() ?? '' } }),
-    onSuccess: async () => {
-      void message.success(t('operatorRequests.form.done'));
-      await readAgain(['operator']);
-      onClose();
-    },
-  });
   const isMakers = request.topic === 'prepaid';
   return (
-    <Modal
-      open
+    <FormModal<Fields, unknown>
       title={t('operatorRequests.form.title', { topic: t(`operatorRequests.topics.${request.topic}`) })}
       okText={t('operatorRequests.form.save')}
-      confirmLoading={save.isPending}
-      onOk={form.submit}
-      onCancel={onClose}
+      initial={{ state: nextOf(request.state), answer: request.answer ?? '' }}
+      send={({ state, answer }) =>
+        api.changeContactRequest({ params: { id: request.id }, body: { state, answer: answer?.trim() ?? '' } })
+      }
+      done={t('operatorRequests.form.done')}
+      refresh={['operator']}
+      onClose={onClose}
     >
       <From request={request} />
       <blockquote className={styles.quote}>{request.message}</blockquote>
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ state: nextOf(request.state), answer: request.answer ?? '' }}
-        onFinish={(fields) => save.mutate(fields)}
+      <Form.Item name="state" label={t('operatorRequests.state')} extra={t('operatorRequests.form.stateHint')}>
+        <Radio.Group
+          options={CONTACT_STATES.map((value) => ({
+            value,
+            label: t(`contactStates.${value}`),
+            disabled: CONTACT_STATES.indexOf(value) < CONTACT_STATES.indexOf(request.state),
+          }))}
+        />
+      </Form.Item>
+      <Form.Item
+        name="answer"
+        label={t(isMakers ? 'operatorRequests.form.answer' : 'operatorRequests.form.note')}
+        extra={
+          <BesideCount>
+            {t(isMakers ? 'operatorRequests.form.answerHint' : 'operatorRequests.form.noteHint')}
+          </BesideCount>
+        }
       >
-        <Form.Item name="state" label={t('operatorRequests.state')} extra={t('operatorRequests.form.stateHint')}>
-          <Radio.Group
-            options={CONTACT_STATES.map((value) => ({
-              value,
-              label: t(`contactStates.${value}`),
-              disabled: CONTACT_STATES.indexOf(value) < CONTACT_STATES.indexOf(request.state),
-            }))}
-          />
-        </Form.Item>
-        <Form.Item
-          name="answer"
-          label={t(isMakers ? 'operatorRequests.form.answer' : 'operatorRequests.form.note')}
-          extra={
-            <BesideCount>
-              {t(isMakers ? 'operatorRequests.form.answerHint' : 'operatorRequests.form.noteHint')}
-            </BesideCount>
-          }
-        >
-          <Input.TextArea maxLength={1000} showCount autoSize={{ minRows: 3, maxRows: 8 }} />
-        </Form.Item>
-        {save.isError && <ErrorNotice error={save.error} />}
-      </Form>
-    </Modal>
+        <Input.TextArea maxLength={1000} showCount autoSize={{ minRows: 3, maxRows: 8 }} />
+      </Form.Item>
+    </FormModal>
   );
 }
 

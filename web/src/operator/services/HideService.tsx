@@ -1,5 +1,3 @@
-import { App } from 'antd';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
@@ -8,8 +6,6 @@ import type { Service } from './ServicesPage.tsx';
 /** Asks before new makers are shown a service no more. */
 export function HideService({ service: { id, makers }, onClose }: { service: Service; onClose: () => void }) {
   const t = useText();
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
   return (
     <AskModal
       title={t('operatorServices.hide.title', { name: t(`services.${id}.name`) })}
@@ -20,11 +16,9 @@ export function HideService({ service: { id, makers }, onClose }: { service: Ser
       ]}
       okText={t('operatorServices.hide.ok')}
       danger
-      run={async () => {
-        await api.changeService({ params: { serviceId: id }, body: { listed: false } });
-        void message.success(t('operatorServices.changed'));
-        await readAgain(['operator']);
-      }}
+      run={() => api.changeService({ params: { serviceId: id }, body: { listed: false } })}
+      done={t('operatorServices.changed')}
+      refresh={['operator']}
       onClose={onClose}
     />
   );

@@ -1,9 +1,8 @@
 import { type Currency, decimalOf, parseMoney } from '@kaitong/contract';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, App, Form, Input, Modal, Select } from 'antd';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Form, Input, Select } from 'antd';
+import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { MoneyField } from '../../desk/form/MoneyField.tsx';
-import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { ChannelFacts } from '../../desk/selling/ChannelFacts.tsx';
 import { useMoney } from '../../desk/words/use-money.ts';
@@ -20,71 +19,54 @@ type Fields = { currency: Currency; amount: string; payoutId: string };
 export function RecordPayout({ maker, onClose }: { maker: Maker; onClose: () => void }) {
   const t = useText();
   const money = useMoney();
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
   const [form] = Form.useForm<Fields>();
   const { accountId, name } = maker;
   const dues = maker.balances.map(({ due }) => due).filter(({ amount }) => amount > 0);
   const currency = Form.useWatch('currency', form) ?? dues[0]?.currency ?? 'CNY';
   const due = dues.find((one) => one.currency === currency);
-  const record = useMutation({
-    mutationFn: async ({ amount, payoutId }: Fields) => {
-      const paid = parseMoney(amount, currency);
-      if (paid) await api.recordPayout({ body: { accountId, payoutId: payoutId.trim(), money: paid } });
-    },
-    onSuccess: async () => {
-      void message.success(t('settlements.done'));
-      await readAgain([MONEY]);
-      onClose();
-    },
-  });
   const amountOf = (one: Currency) => {
     const found = dues.find((other) => other.currency === one);
     return found ? decimalOf(found) : '';
   };
   return (
-    <Modal
-      open
+    <FormModal<Fields, void>
       title={t('settlements.recordOf', { name })}
       okText={t('settlements.record')}
       width={560}
-      confirmLoading={record.isPending}
-      onOk={form.submit}
-      onCancel={onClose}
+      form={form}
+      initial={{ currency, amount: amountOf(currency) }}
+      send={async ({ amount, payoutId }) => {
+        const paid = parseMoney(amount, currency);
+        if (paid) await api.recordPayout({ body: { accountId, payoutId: payoutId.trim(), money: paid } });
+      }}
+      done={t('settlements.done')}
+      refresh={[MONEY]}
+      onClose={onClose}
     >
       <Channel maker={maker} />
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ currency, amount: amountOf(currency) }}
-        onFinish={(fields) => record.mutate(fields)}
-      >
-        <p className={styles.soft}>{t('settlements.only')}</p>
-        <Form.Item name="currency" label={t('settlements.currency')}>
-          <Select<Currency>
-            style={{ width: 160 }}
-            options={dues.map((one) => ({ value: one.currency, label: one.currency }))}
-            onChange={(next) => form.setFieldsValue({ amount: amountOf(next) })}
-          />
-        </Form.Item>
-        <MoneyField
-          name="amount"
-          label={t('settlements.amount')}
-          currency={currency}
-          extra={due && t('settlements.amountHint', { due: money(due) })}
+      <p className={styles.soft}>{t('settlements.only')}</p>
+      <Form.Item name="currency" label={t('settlements.currency')}>
+        <Select<Currency>
+          style={{ width: 160 }}
+          options={dues.map((one) => ({ value: one.currency, label: one.currency }))}
+          onChange={(next) => form.setFieldsValue({ amount: amountOf(next) })}
         />
-        <Form.Item
-          name="payoutId"
-          label={t('settlements.payoutId')}
-          extra={t('settlements.payoutIdHint')}
-          rules={[{ required: true, pattern: BANK_REFERENCE, message: t('settlements.payoutIdHint') }]}
-        >
-          <Input maxLength={64} autoComplete="off" className="mono" />
-        </Form.Item>
-        {record.isError && <ErrorNotice error={record.error} />}
-      </Form>
-    </Modal>
+      </Form.Item>
+      <MoneyField
+        name="amount"
+        label={t('settlements.amount')}
+        currency={currency}
+        extra={due && t('settlements.amountHint', { due: money(due) })}
+      />
+      <Form.Item
+        name="payoutId"
+        label={t('settlements.payoutId')}
+        extra={t('settlements.payoutIdHint')}
+        rules={[{ required: true, pattern: BANK_REFERENCE, message: t('settlements.payoutIdHint') }]}
+      >
+        <Input maxLength={64} autoComplete="off" className="mono" />
+      </Form.Item>
+    </FormModal>
   );
 }
 
