@@ -14,7 +14,13 @@ const sections: Record<string, () => Promise<boolean>> = {
   types: async () => {
     // By its path: another TypeScript may own node_modules/.bin/tsc.
     const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-    const projects = ['tsconfig.json', 'tsconfig.pure.json', 'web/tsconfig.json', 'web/tsconfig.app.json'];
+    const projects = [
+      'tsconfig.json',
+      'tsconfig.pure.json',
+      'web/tsconfig.json',
+      'web/tsconfig.operator.json',
+      'web/tsconfig.app.json',
+    ];
     return allQuiet(
       await Promise.all(projects.map((project) => runNode([tsc, '--noEmit', '--pretty', '-p', project]))),
     );

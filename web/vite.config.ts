@@ -37,14 +37,26 @@ const designForServers: Plugin = {
   },
 };
 
+/** While developing, too, an address gets the page that reads it. */
+const pagesByAddress: Plugin = {
+  name: 'pages-by-address',
+  configureServer(dev) {
+    dev.middlewares.use((request, _response, next) => {
+      if (/^\/operator(\/[^.]*)?$/.test(request.url?.split('?')[0] ?? '')) request.url = '/operator.html';
+      next();
+    });
+  },
+};
+
 // While developing, everything that is not a page goes to a running server.
 const server = process.env.KAITONG_URL ?? 'http://127.0.0.1:7080';
 
 export default defineConfig({
   root: at('.'),
-  // The console is served at /, the app at /{region}/app/: assets stand at one absolute address for both.
+  // The console is served at /, the operator's pages at /operator/, the app at /{region}/app/: assets stand at one
+  // absolute address for all of them.
   base: '/',
-  plugins: [onlyWoff2, noJsonSchema, designForServers, react()],
+  plugins: [onlyWoff2, noJsonSchema, designForServers, pagesByAddress, react()],
   logLevel: 'warn',
   build: {
     outDir: at('dist'),
@@ -54,15 +66,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // antd in one piece is larger than the default warning; the budget that counts is of the first load, gzipped.
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { input: at('index.html') },
   },
   // Two builds into one folder: nobody uses both, and chunks shared with the console would make the app load its parts.
   environments: {
+    client: { build: { rolldownOptions: { input: at('index.html') } } },
+    operator: { consumer: 'client', build: { emptyOutDir: false, rolldownOptions: { input: at('operator.html') } } },
     app: { consumer: 'client', build: { emptyOutDir: false, rolldownOptions: { input: at('app.html') } } },
   },
   builder: {
-    async buildApp({ build, environments: { client, app } }) {
+    async buildApp({ build, environments: { client, operator, app } }) {
       if (client) await build(client);
+      if (operator) await build(operator);
       if (app) await build(app);
     },
   },

@@ -16,6 +16,7 @@ export * from './control/certificates.ts';
 export * from './control/conformance.ts';
 export { control } from './control/index.ts';
 export * from './control/ledger.ts';
+export { maker } from './control/maker.ts';
 export * from './control/operator.ts';
 export * from './control/platform.ts';
 export * from './control/products.ts';

@@ -106,6 +106,26 @@ test('web, and what it loads of client, take nothing of Node, and client only by
   expect(offences([...inFolder('web/src'), ...api], isForBrowsers)).toEqual([]);
 });
 
+/** Room of web/src → the rooms that it may use besides itself. The three entries know nothing of each other. */
+const WEB_ROOMS: Record<string, string[]> = {
+  ui: ['i18n'],
+  i18n: [],
+  api: ['i18n'],
+  desk: ['ui', 'i18n', 'api'], // what makers' and operators' pages share; antd, which the app does without
+  console: ['desk', 'ui', 'i18n', 'api'],
+  operator: ['desk', 'ui', 'i18n', 'api'],
+  app: ['ui', 'i18n', 'api'],
+};
+
+test('console, operator and app share only the rooms below them', () => {
+  const roomOf = (name: string) => /^web\/src\/([^/]+)\//.exec(name)?.[1];
+  const found = offences(inFolder('web/src'), (target, { name }) => {
+    const [from = '', to] = [roomOf(name), roomOf(target)];
+    return to === undefined || to === from || WEB_ROOMS[from]?.includes(to) === true;
+  });
+  expect(found).toEqual([]);
+});
+
 test('what only tests use does not reach the product', () => {
   const testOnly = new Set(all.filter(({ isTest }) => isTest).map(({ name }) => name));
   const TOOLS = /^(vitest|fast-check|playwright-core|@axe-core\/.*|@sparticuz\/.*)(\/|$)/;

@@ -30,7 +30,8 @@ const start = (config: Config): Promise<Server> =>
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'kaitong-server-'));
   mkdirSync(path.join(folder, 'pages', 'assets'), { recursive: true });
-  for (const name of ['index.html', 'app.html']) writeFileSync(path.join(folder, 'pages', name), `<p>${name}`);
+  for (const name of ['index.html', 'operator.html', 'app.html'])
+    writeFileSync(path.join(folder, 'pages', name), `<p>${name}`);
   writeFileSync(path.join(folder, 'pages', 'assets', 'index-1a2b.js'), 'export {}');
   database = await startTestDatabase();
   environment = {
@@ -108,6 +109,9 @@ test.each([
   ['/products/abc', 'index.html'],
   ['/setup?token=x', 'index.html'],
   ['/checks/video.first_not_key', 'index.html'],
+  ['/operator', 'operator.html'],
+  ['/operator/plans?kind=continuous', 'operator.html'],
+  ['/operators', 'index.html'],
   ['/cn/app/', 'app.html'],
   ['/eu/app/devices/1', 'app.html'],
 ])('%s is the page %s, which runs only our files and stands in no frame', async (address, page) => {

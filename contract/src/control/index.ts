@@ -1,22 +1,5 @@
-import { accounts } from './accounts.ts';
-import { applications } from './applications.ts';
-import { billing } from './billing.ts';
-import { certificates } from './certificates.ts';
-import { conformance } from './conformance.ts';
+import { maker } from './maker.ts';
 import { operator } from './operator.ts';
-import { products } from './products.ts';
-import { sales } from './sales.ts';
-import { services } from './services.ts';
 
 /** Everything the control plane answers to makers and to the operator. */
-export const control = {
-  ...accounts,
-  ...services,
-  ...products,
-  ...applications,
-  ...certificates,
-  ...conformance,
-  ...sales,
-  ...billing,
-  ...operator,
-};
+export const control = { ...maker, ...operator };

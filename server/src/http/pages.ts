@@ -11,7 +11,7 @@ export type PagesOptions = {
   folder: string;
   /** Regions whose app is served below `/{region}/app/`. */
   regions: readonly string[];
-  /** The console stands at `/`. */
+  /** The console stands at `/`, the operator's pages at `/operator`. */
   control: boolean;
   /** Where objects and footage may come from, besides the page's own origin. */
   origins: readonly string[];
@@ -24,7 +24,7 @@ const NO_PAGES = /^\/(?:[a-z][a-z0-9]*\/)?(?:api|device|plane|objects|footage|pa
 /** The build puts files into `/assets` and beside the pages; a dot further down belongs to a name, as in `/checks/enc.none`. */
 const FILE = /^\/(?:assets\/.+|[^/]+)\.[^/]+$/;
 
-/** The console and the apps: files as they are, and for every other address the page that reads it by itself. */
+/** The console, the operator's pages and the apps: files as they are, and for every other address the page that reads it by itself. */
 export async function mountPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
   const { folder, regions, control, origins } = options;
   const hasApp = existsSync(path.join(folder, 'app.html'));
@@ -52,10 +52,12 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
   function pageAt(pathname: string): string | undefined {
     if (NO_PAGES.test(pathname)) return undefined;
     const [, first = '', second = ''] = pathname.split('/');
-    if (!regions.includes(first)) return control ? 'index.html' : undefined;
+    if (!regions.includes(first)) return control ? controlPage(first) : undefined;
     return hasApp && ['', 'app'].includes(second) ? 'app.html' : undefined;
   }
 }
+
+const controlPage = (first: string): string => (first === 'operator' ? 'operator.html' : 'index.html');
 
 /** Without dots; of `//` and the like, where a URL would begin with a host, none. */
 const pathOf = (url: string): string | undefined =>

@@ -1,12 +1,12 @@
 import { fetchSend } from '@kaitong/client';
 import { app, createClient, ownerEventsPath } from '@kaitong/contract';
 import { learnServerTime } from '../api/clock.ts';
+import { shownLanguage } from '../i18n/texts.ts';
 import { place } from './place.ts';
-import { texts } from './texts/index.ts';
 
 export const api = createClient(
   app,
-  fetchSend(place.api, { headers: () => ({ 'accept-language': texts.language }), onReply: learnServerTime }),
+  fetchSend(place.api, { headers: () => ({ 'accept-language': shownLanguage() }), onReply: learnServerTime }),
 );
 
 export const eventsUrl = place.api + ownerEventsPath;

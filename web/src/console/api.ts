@@ -1,9 +1,4 @@
-import { fetchSend } from '@kaitong/client';
-import { control, createClient } from '@kaitong/contract';
-import { learnServerTime } from '../api/clock.ts';
-import { i18n } from './texts/index.ts';
+import { createClient, maker } from '@kaitong/contract';
+import { send } from '../desk/calls/send.ts';
 
-export const api = createClient(
-  control,
-  fetchSend('', { headers: () => ({ 'accept-language': i18n.language }), onReply: learnServerTime }),
-);
+export const api = createClient(maker, send);

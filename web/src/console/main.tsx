@@ -1,8 +1,14 @@
+import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
+import { Desk } from '../desk/Desk.tsx';
 import { startDesign } from '../ui/start.ts';
-import { Console } from './Console.tsx';
+import { queryClient, router } from './router.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 await startDesign();
-createRoot(root).render(<Console />);
+createRoot(root).render(
+  <Desk queryClient={queryClient}>
+    <RouterProvider router={router} />
+  </Desk>,
+);

@@ -1,26 +1,7 @@
-import { type Application, type ApplicationState, ProblemError, problems, type SaleState } from '@kaitong/contract';
-import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { codeOf } from '../api/explain.ts';
+import type { Application, ApplicationState, SaleState } from '@kaitong/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { paged } from '../desk/calls/paged.ts';
 import { api } from './api.ts';
-import { paged } from './paged.ts';
-
-/** An outage may pass; a refusal stays, unless the catalogue says that the same request may succeed later. */
-function mayRetry(failures: number, error: Error): boolean {
-  if (failures >= 2) return false;
-  return !(error instanceof ProblemError) || (problems[error.problem.code].retry && error.problem.status >= 500);
-}
-
-/** `onSignedOut` runs when any call says that the session is over. */
-export function createQueries(onSignedOut: () => void): QueryClient {
-  const onError = (error: Error) => {
-    if (codeOf(error) === 'not_signed_in') onSignedOut();
-  };
-  return new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
-    defaultOptions: { queries: { retry: mayRetry, staleTime: 5_000 } },
-  });
-}
 
 /** Progress tells when to read again; this is for proxies that hold streams back, and for regions that lag behind. */
 function refreshOf(application: Application | undefined): number | false {
@@ -36,8 +17,6 @@ export type ItemFilter = {
 export type OrderFilter = { month?: string | undefined; pid?: string | undefined };
 
 export const queries = {
-  session: () =>
-    queryOptions({ queryKey: ['session'], queryFn: () => api.getSession({}), staleTime: 60_000, retry: mayRetry }),
   services: () => queryOptions({ queryKey: ['services'], queryFn: () => api.listServices({ query: {} }) }),
   agreement: (language: 'zh-CN' | 'en', version?: string) =>
     queryOptions({

@@ -1,15 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router';
-import { z } from 'zod';
 import { codeOf } from '../api/explain.ts';
-import { Frame } from './frame/Frame.tsx';
-import { MissingPage } from './frame/MissingPage.tsx';
-import { BareError } from './frame/PageError.tsx';
-import { Root } from './frame/Root.tsx';
-import { queries } from './queries.ts';
-
-/** Addresses are typed by hand and kept in bookmarks: what does not parse is left out, never an error. */
-export const typedText = z.string().max(80).optional().catch(undefined);
+import { MissingPage } from '../desk/frame/MissingPage.tsx';
+import { BareError } from '../desk/frame/PageError.tsx';
+import { Root } from '../desk/frame/Root.tsx';
+import { leaveFor } from '../desk/leave-for.ts';
+import { sessionQuery } from '../desk/session/session.ts';
+import { isOperator } from '../desk/session/session-kind.ts';
+import { ConsoleFrame } from './frame/ConsoleFrame.tsx';
 
 export const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
@@ -17,18 +15,19 @@ export const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   errorComponent: BareError,
 });
 
-/** Everything that stands behind the sign-in. */
+/** Everything that stands behind the sign-in. Those who run the platform have pages of their own. */
 export const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(queries.session());
+      const session = await context.queryClient.ensureQueryData(sessionQuery());
+      if (isOperator(session)) throw leaveFor(location.pathname === '/password' ? '/operator/password' : '/operator');
     } catch (error) {
       if (codeOf(error) !== 'not_signed_in') throw error;
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
     }
   },
-  component: Frame,
+  component: ConsoleFrame,
   errorComponent: BareError,
 });

@@ -1,10 +1,11 @@
 import { createRouter } from '@tanstack/react-router';
-import { PageError } from './frame/PageError.tsx';
-import { createQueries, queries } from './queries.ts';
+import { createQueries } from '../desk/calls/create-queries.ts';
+import { PageError } from '../desk/frame/PageError.tsx';
+import { sessionQuery } from '../desk/session/session.ts';
 import { routeTree } from './routes.ts';
 
 export const queryClient = createQueries(() => {
-  if (!queryClient.getQueryData(queries.session().queryKey)) return;
+  if (!queryClient.getQueryData(sessionQuery().queryKey)) return;
   // Pages read the session: they go first, then what they read.
   void router
     .navigate({ to: '/sign-in', search: { next: router.state.location.href } })

@@ -1,12 +1,11 @@
 import { ApplicationState, Month, SaleState, SERVICE_CATEGORIES } from '@kaitong/contract';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { Personal } from '../desk/frame/Personal.tsx';
+import { leaveFor } from '../desk/leave-for.ts';
+import { typedText } from '../desk/typed-text.ts';
 import { isOwnPath } from '../ui/own-path.ts';
-import { Personal } from './frame/Personal.tsx';
-import { operatorRoutes } from './operator/routes.ts';
-import { homeOf } from './operator/session-kind.ts';
-import { queries } from './queries.ts';
-import { root, signedIn, typedText } from './route-roots.ts';
+import { root, signedIn } from './route-roots.ts';
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -28,12 +27,20 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import('./session/SetUpPage.tsx'), 'SetUpPage'),
 });
 
+/** Another page of this site, where a sign-in may go on to. */
+const operator = createRoute({
+  getParentRoute: () => root,
+  path: '/operator/$',
+  beforeLoad: ({ location }) => {
+    throw leaveFor(location.publicHref);
+  },
+});
+
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  beforeLoad: async ({ context }) => {
-    const session = await context.queryClient.ensureQueryData(queries.session());
-    throw redirect({ to: homeOf(session), search: {}, replace: true });
+  beforeLoad: () => {
+    throw redirect({ to: '/market', search: {}, replace: true });
   },
 });
 
@@ -186,13 +193,14 @@ const apiKeys = createRoute({
 const password = createRoute({
   getParentRoute: () => personal,
   path: '/password',
-  component: lazyRouteComponent(() => import('./session/PasswordPage.tsx'), 'PasswordPage'),
+  component: lazyRouteComponent(() => import('../desk/session/PasswordPage.tsx'), 'PasswordPage'),
 });
 
 export const routeTree = root.addChildren([
   signIn,
   register,
   setUp,
+  operator,
   signedIn.addChildren([
     home,
     market,
@@ -219,6 +227,5 @@ export const routeTree = root.addChildren([
       apiKeys,
       password,
     ]),
-    operatorRoutes,
   ]),
 ]);

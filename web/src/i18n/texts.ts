@@ -15,15 +15,13 @@ function show(next: Language): void {
 }
 
 /** Starts an entry's texts. The zh-CN catalogue, written `as const`, gives the type that `en` must match. */
-export function startTexts<C extends Catalogue>(zhCN: C, en: SameTexts<C>): { readonly language: Language } {
+export function startTexts<C extends Catalogue>(zhCN: C, en: SameTexts<C>): void {
   catalogues = { 'zh-CN': zhCN, en: en as Catalogue };
   show(initialLanguage());
-  return {
-    get language() {
-      return language;
-    },
-  };
 }
+
+/** The language shown now, for what is no component. */
+export const shownLanguage = (): Language => language;
 
 /** A text with its placeholders filled in. An unfilled placeholder and an unknown key stay visible: a test finds them. */
 export function textAt(catalogue: Catalogue, key: string, params: Record<string, string | number> = {}): string {

@@ -21,7 +21,7 @@ export async function openPlace(): Promise<{ rig: RunningRig; cast: Cast }> {
 
 async function open(): Promise<{ rig: RunningRig; cast: Cast }> {
   mkdirSync(path.join(folder, 'pages', 'assets'), { recursive: true });
-  for (const name of ['index.html', 'app.html', 'assets/a.js'])
+  for (const name of ['index.html', 'operator.html', 'app.html', 'assets/a.js'])
     writeFileSync(path.join(folder, 'pages', name), `/* ${name} */`);
   writeFileSync(path.join(folder, 'secret.txt'), OUTSIDE);
   const rig = await startRig({ KAITONG_PLANE_TOKEN: PLANE_SECRET }, { pages: path.join(folder, 'pages') });

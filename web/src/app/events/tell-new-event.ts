@@ -1,7 +1,7 @@
 import type { DeviceId, RecordedEvent } from '@kaitong/contract';
 import { serverNow } from '../../api/clock.ts';
 import { api } from '../api.ts';
-import { areNotificationsOn } from '../footage/notifications.ts';
+import { areNotificationsOn } from '../footage/settings/notifications.ts';
 import { nameOfType } from '../footage/texts/index.ts';
 
 /** What happened before anything was told here is no news, however late a camera sends it. */

@@ -3,23 +3,23 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { lazy, Suspense, useState } from 'react';
 import { serverNow } from '../../api/clock.ts';
 import { Loaded } from '../parts/Loaded.tsx';
-import { DayEmpty } from './DayEmpty.tsx';
-import { DeleteDay } from './DeleteDay.tsx';
-import { type Day, spanOfDay } from './days.ts';
-import { EventActions } from './EventActions.tsx';
-import { EventFilter } from './EventFilter.tsx';
-import { EventList } from './EventList.tsx';
-import styles from './FootagePage.module.css';
+import styles from './DayFootage.module.css';
+import { DayEmpty } from './day/DayEmpty.tsx';
+import { type Day, spanOfDay } from './day/days.ts';
+import { DeleteDay } from './deleting/DeleteDay.tsx';
+import { EventActions } from './events/EventActions.tsx';
+import { EventFilter } from './events/EventFilter.tsx';
+import { EventList } from './events/EventList.tsx';
+import { useMarkRead } from './events/use-mark-read.ts';
 import { footageQueries } from './footage-queries.ts';
 import type { FootageSearch } from './footage-search.ts';
-import { findNeighbours } from './neighbours.ts';
-import { markAsked } from './playing-time.ts';
-import { Timeline } from './Timeline.tsx';
+import { markAsked } from './player/playing-time.ts';
 import { useText } from './texts/index.ts';
-import { findStart } from './timeline-scale.ts';
-import { useMarkRead } from './use-mark-read.ts';
+import { findNeighbours } from './timeline/neighbours.ts';
+import { Timeline } from './timeline/Timeline.tsx';
+import { findStart } from './timeline/timeline-scale.ts';
 
-const Watch = lazy(async () => ({ default: (await import('./Watch.tsx')).Watch }));
+const Watch = lazy(async () => ({ default: (await import('./player/Watch.tsx')).Watch }));
 
 type Props = {
   deviceId: string;
@@ -106,7 +106,7 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
         }
       </Loaded>
       {skippedTo && (
-        <p className={styles.kept} role="status">
+        <p className={styles.soft} role="status">
           {t(skippedTo === 'next' ? 'footage.skipped' : 'footage.nothingAfter')}
         </p>
       )}

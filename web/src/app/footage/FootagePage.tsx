@@ -5,12 +5,12 @@ import { serverNow } from '../../api/clock.ts';
 import { Page } from '../frame/Page.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { queries } from '../queries.ts';
-import { preparePlayer } from './attach-media.ts';
-import { DayBar } from './DayBar.tsx';
 import { DayFootage } from './DayFootage.tsx';
-import { dayOf } from './days.ts';
+import { DayBar } from './day/DayBar.tsx';
+import { dayOf } from './day/days.ts';
 import { FootageState } from './FootageState.tsx';
 import type { FootageSearch } from './footage-search.ts';
+import { preparePlayer } from './player/attach-media.ts';
 import { useText } from './texts/index.ts';
 
 const route = getRouteApi('/signed-in/devices/$deviceId/footage');

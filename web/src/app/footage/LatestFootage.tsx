@@ -5,9 +5,9 @@ import { serverNow } from '../../api/clock.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { Group } from '../parts/Group.tsx';
-import { addDays, beginOf, dayOf } from './days.ts';
-import styles from './FootagePage.module.css';
+import { addDays, beginOf, dayOf } from './day/days.ts';
 import { footageQueries } from './footage-queries.ts';
+import styles from './LatestFootage.module.css';
 import { useText } from './texts/index.ts';
 
 /** On a camera's page: the latest recording, how many are unread, and the way to all of them. */
@@ -31,10 +31,10 @@ export function LatestFootage({ device: { deviceId, cloudStorage } }: { device: 
         className={styles.latest}
         data-testid="latest-footage"
       >
-        <span className={styles.latestPicture}>
+        <span className={styles.picture}>
           {event?.snapshotUrl ? <img src={event.snapshotUrl} alt="" /> : <Icon name="film" size={28} />}
         </span>
-        <span className={styles.latestWords}>
+        <span className={styles.words}>
           <strong>{event ? t(`footage.types.${event.type}`) : t('footage.noneYet')}</strong>
           {event && (
             <span>

@@ -1,7 +1,7 @@
 import type { app, DeviceId, EventId, Input } from '@kaitong/contract';
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api } from '../api.ts';
-import type { Span } from './days.ts';
+import type { Span } from './day/days.ts';
 
 type Filter = Pick<NonNullable<Input<typeof app.listEvents>['query']>, 'type' | 'unread'>;
 

@@ -1,5 +1,5 @@
 import { EVENT_TYPES, type RecordedEvent } from '@kaitong/contract';
-import { type Day, isDay } from './days.ts';
+import { type Day, isDay } from './day/days.ts';
 
 /** What of a camera's footage is shown: a day, and in it an event or what follows a moment. */
 export type FootageSearch = {

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { api } from '../api.ts';
-import { FootageSettings } from '../footage/FootageSettings.tsx';
+import { FootageSettings } from '../footage/settings/FootageSettings.tsx';
 import { Page } from '../frame/Page.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';

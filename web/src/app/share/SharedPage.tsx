@@ -6,15 +6,15 @@ import { codeOf } from '../../api/explain.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
-import type { PlayFailure, Source } from '../footage/attach-media.ts';
-import { canPlay } from '../footage/can-play.ts';
-import { PlayFailed } from '../footage/PlayFailed.tsx';
+import type { PlayFailure, Source } from '../footage/player/attach-media.ts';
+import { canPlay } from '../footage/player/can-play.ts';
+import { PlayFailed } from '../footage/player/PlayFailed.tsx';
 import { useText } from '../footage/texts/index.ts';
 import { Page } from '../frame/Page.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import styles from './SharedPage.module.css';
 
-const Screen = lazy(async () => ({ default: (await import('../footage/Screen.tsx')).Screen }));
+const Screen = lazy(async () => ({ default: (await import('../footage/player/Screen.tsx')).Screen }));
 const route = getRouteApi('/share/$token');
 
 /** What somebody sees who was sent a link: one recording, and nothing of its owner. */

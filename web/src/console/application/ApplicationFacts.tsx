@@ -1,9 +1,9 @@
 import type { Application } from '@kaitong/contract';
+import { Facts } from '../../desk/parts/Facts.tsx';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { Facts } from '../frame/Facts.tsx';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import { ApplicationStateTag } from './ApplicationStateTag.tsx';
 
 /** What was submitted, and what the account may know about it. */

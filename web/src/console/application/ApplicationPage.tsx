@@ -2,9 +2,9 @@ import type { Application } from '@kaitong/contract';
 import { groupFindings } from '@kaitong/contract/checks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { Panel } from '../frame/Panel.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ApplicationFacts } from './ApplicationFacts.tsx';
@@ -29,10 +29,7 @@ export function ApplicationPage() {
   const { id } = route.useParams();
   const application = useQuery(queries.application(id));
   return (
-    <CrumbedPage
-      title={t('frame.application')}
-      actions={application.data && <Actions application={application.data} />}
-    >
+    <CrumbedPage title={t('menu.application')} actions={application.data && <Actions application={application.data} />}>
       <Loaded query={application}>{(data) => <Details key={data.id} application={data} />}</Loaded>
     </CrumbedPage>
   );

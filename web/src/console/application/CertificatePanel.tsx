@@ -1,12 +1,12 @@
 import type { Application } from '@kaitong/contract';
 import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
-import { Panel } from '../frame/Panel.tsx';
-import { StateTag } from '../frame/StateTag.tsx';
 import { saveFile } from '../save-file.ts';
 import { useText } from '../texts/index.ts';
 

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { Page } from '../frame/Page.tsx';
+import { Page } from '../../desk/frame/Page.tsx';
 import { useText } from '../texts/index.ts';
 
 /** A page below My services / Video cloud storage. */
@@ -9,7 +9,7 @@ export function CrumbedPage(props: Omit<ComponentProps<typeof Page>, 'crumbs'>) 
     <Page
       {...props}
       crumbs={[
-        { text: t('frame.myServices'), link: { to: '/my/services' } },
+        { text: t('menu.myServices'), link: { to: '/my/services' } },
         {
           text: t('services.video-cloud-storage.name'),
           link: { to: '/my/services/video-cloud-storage', search: { tab: 'applications' } },

@@ -1,6 +1,6 @@
 import { type FindingGroup, findingText, placesText } from '@kaitong/contract/checks';
+import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
-import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './FindingItem.module.css';
 import { MeasureBar } from './MeasureBar.tsx';

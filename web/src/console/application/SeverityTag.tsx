@@ -1,5 +1,5 @@
 import type { Severity } from '@kaitong/contract/checks';
-import { StateTag } from '../frame/StateTag.tsx';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 
 export function SeverityTag({ severity }: { severity: Severity }) {

@@ -1,8 +1,8 @@
 import type { Application } from '@kaitong/contract';
 import { findingText, placesText } from '@kaitong/contract/checks';
 import { explainProblem } from '../../api/explain.ts';
+import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
-import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import { MeasureBar } from './MeasureBar.tsx';
 import { reasonsIn } from './reasons-in.ts';

@@ -1,6 +1,6 @@
 import type { Application, ApplicationState } from '@kaitong/contract';
+import type { Tone } from '../../desk/parts/StateTag.tsx';
 import type { IconName } from '../../ui/Icon.tsx';
-import type { Tone } from '../frame/StateTag.tsx';
 
 export type Action = 'watch' | 'cancel' | 'verify-again' | 'change-device' | 'add-another';
 

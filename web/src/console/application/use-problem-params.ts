@@ -1,7 +1,7 @@
 import { ApplicationState, type ProblemParams } from '@kaitong/contract';
 import { useCallback } from 'react';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 
 /** A problem's values as the reader's words: regions and states by name, everything else as it is. */
 export function useProblemParams(): (params: ProblemParams) => ProblemParams {

@@ -1,6 +1,6 @@
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { formatBytes, formatSeconds } from '../../ui/format.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import { type RunView, received, type StepView } from './run-view.ts';
 
 type Queue = NonNullable<RunView['queue']>;

@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Tabs } from 'antd';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
+import { Page } from '../../desk/frame/Page.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
 import { useText } from '../texts/index.ts';
 import { OrdersTab } from './OrdersTab.tsx';
 import { Overview } from './Overview.tsx';

@@ -1,4 +1,4 @@
-import { useMoney } from '../frame/use-money.ts';
+import { useMoney } from '../../desk/words/use-money.ts';
 import { useText } from '../texts/index.ts';
 import styles from './ShareChart.module.css';
 import { roundUp, type ShareSeries } from './share-series.ts';

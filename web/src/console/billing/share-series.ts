@@ -4,14 +4,6 @@ type Month = Output<typeof control.getBilling>['months'][number];
 export type SharePoint = { month: string; amount: number };
 export type ShareSeries = { currency: Currency; points: SharePoint[] };
 
-/** The last `count` months up to the one of `nowMs`, oldest first. The books' months are of UTC. */
-export function monthsUntil(nowMs: number, count: number): string[] {
-  const now = new Date(nowMs);
-  return Array.from({ length: count }, (_, n) =>
-    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - count + 1 + n, 1)).toISOString().slice(0, 7),
-  );
-}
-
 /** One series a currency that has shares, with a point for every month: months without any are zero, not absent. */
 export function shareSeries(rows: readonly Month[], months: readonly string[]): ShareSeries[] {
   const currencies = [

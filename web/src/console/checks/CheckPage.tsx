@@ -1,9 +1,9 @@
 import { CheckCodeSchema, checkCodes, checkTexts, RULES_VERSION } from '@kaitong/contract/checks';
 import { getRouteApi } from '@tanstack/react-router';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { CrumbedPage } from '../application/CrumbedPage.tsx';
-import { Panel } from '../frame/Panel.tsx';
-import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import { CheckFacts } from './CheckFacts.tsx';
 import styles from './CheckPage.module.css';

@@ -3,16 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { explainProblem } from '../../api/explain.ts';
+import { Page } from '../../desk/frame/Page.tsx';
+import { Facts } from '../../desk/parts/Facts.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { Facts } from '../frame/Facts.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import { ItemList } from './ItemList.tsx';
 import { TestActions } from './TestActions.tsx';
 import { TestState } from './TestState.tsx';
@@ -29,7 +29,7 @@ export function ConformancePage() {
     <Page
       title={t('conformance.title')}
       crumbs={[
-        { text: t('frame.myServices'), link: { to: '/my/services' } },
+        { text: t('menu.myServices'), link: { to: '/my/services' } },
         {
           text: t('services.video-cloud-storage.name'),
           link: { to: '/my/services/video-cloud-storage', search: { tab: 'items' } },

@@ -1,7 +1,7 @@
 import { type ConformanceItem, itemReasonText, itemText, moveText } from '@kaitong/contract';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { StateTag } from '../frame/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './ItemList.module.css';
 import { ObservationList } from './ObservationList.tsx';

@@ -1,10 +1,10 @@
 import { writeConformanceHtml } from '@kaitong/client';
 import type { Conformance } from '@kaitong/contract';
 import { Button } from 'antd';
+import { useAct } from '../../desk/calls/use-act.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { api } from '../api.ts';
-import { useAct } from '../frame/use-act.ts';
 import { saveFile } from '../save-file.ts';
 import { useText } from '../texts/index.ts';
 

@@ -1,5 +1,5 @@
 import type { Conformance } from '@kaitong/contract';
-import { StateTag } from '../frame/StateTag.tsx';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 import { VerdictTag } from './VerdictTag.tsx';
 

@@ -1,7 +1,7 @@
 import { type ItemVerdict, verdictText } from '@kaitong/contract';
+import { StateTag, type Tone } from '../../desk/parts/StateTag.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import type { IconName } from '../../ui/Icon.tsx';
-import { StateTag, type Tone } from '../frame/StateTag.tsx';
 
 const looks: Record<ItemVerdict, { tone: Tone; icon: IconName }> = {
   pass: { tone: 'verified', icon: 'check' },

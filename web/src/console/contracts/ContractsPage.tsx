@@ -2,15 +2,15 @@ import type { control, Output } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
+import { Page } from '../../desk/frame/Page.tsx';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
+import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { type Column, DataTable } from '../frame/DataTable.tsx';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
-import { StateTag } from '../frame/StateTag.tsx';
 import { AgreementModal } from '../market/AgreementModal.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
@@ -82,7 +82,7 @@ function useColumns(read: (version: string) => void): Column<Contract>[] {
             style={{ height: 'auto', padding: 0, border: 0, textAlign: 'start', whiteSpace: 'normal' }}
             onClick={() => read(agreementVersion)}
           >
-            {t('apply.version', { version: agreementVersion })} · {t('contracts.read')}
+            {t('agreement.version', { version: agreementVersion })} · {t('contracts.read')}
           </Button>
         </>
       ),

@@ -1,23 +1,23 @@
 import type { control, Output } from '@kaitong/contract';
-import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
+import { AskModal } from '../../desk/dialog/AskModal.tsx';
+import { Page } from '../../desk/frame/Page.tsx';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { StateTag, type Tone } from '../../desk/parts/StateTag.tsx';
+import { useSession } from '../../desk/session/session.ts';
+import type { Column } from '../../desk/table/DataTable.tsx';
+import { FilterBar } from '../../desk/table/FilterBar.tsx';
+import { NoMatch } from '../../desk/table/NoMatch.tsx';
+import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { useMoney } from '../../desk/words/use-money.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { CopyButton } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
-import { AskModal } from '../frame/AskModal.tsx';
-import type { Column } from '../frame/DataTable.tsx';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { FilterBar } from '../frame/FilterBar.tsx';
-import { NoMatch } from '../frame/NoMatch.tsx';
-import { Page } from '../frame/Page.tsx';
-import { PagedTable } from '../frame/PagedTable.tsx';
-import { Panel } from '../frame/Panel.tsx';
-import { StateTag, type Tone } from '../frame/StateTag.tsx';
-import { useReadAgain } from '../frame/use-act.ts';
-import { useMoney } from '../frame/use-money.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { CreateCoupon } from './CreateCoupon.tsx';
@@ -41,7 +41,7 @@ export function CouponsPage() {
   const t = useText();
   const { search } = route.useSearch();
   const navigate = useNavigate();
-  const { data: session } = useSuspenseQuery(queries.session());
+  const session = useSession();
   const mayChange = session.account.role !== 'viewer';
   const [creating, setCreating] = useState(false);
   const setSearch = (next: string | undefined) =>
@@ -140,8 +140,6 @@ function useColumns(mayChange: boolean): Column<Coupon>[] {
 
 function End({ coupon: { id, name, state } }: { coupon: Coupon }) {
   const t = useText();
-  const { message } = App.useApp();
-  const readAgain = useReadAgain();
   const [asking, setAsking] = useState(false);
   if (!ENDABLE.includes(state)) return t('common.none');
   return (
@@ -155,11 +153,9 @@ function End({ coupon: { id, name, state } }: { coupon: Coupon }) {
           consequences={[t('coupons.endNew'), t('coupons.endHeld'), t('coupons.endNever')]}
           okText={t('coupons.end')}
           danger
-          run={async () => {
-            await api.endCoupon({ params: { id } });
-            void message.success(t('coupons.ended'));
-            await readAgain(['coupons']);
-          }}
+          run={() => api.endCoupon({ params: { id } })}
+          done={t('coupons.ended')}
+          refresh={['coupons']}
           onClose={() => setAsking(false)}
         />
       )}

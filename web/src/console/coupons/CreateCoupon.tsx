@@ -1,11 +1,11 @@
-import type { Currency } from '@kaitong/contract';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { App, Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
+import type { Currency, maker, Output } from '@kaitong/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Form, Input, InputNumber, Radio, Select } from 'antd';
 import { useState } from 'react';
+import { FormModal } from '../../desk/dialog/FormModal.tsx';
+import { MoneyField } from '../../desk/form/MoneyField.tsx';
+import { useRequired } from '../../desk/form/use-required.ts';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
-import { MoneyField } from '../frame/MoneyField.tsx';
-import { useReadAgain } from '../frame/use-act.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { type CouponFields, couponBody, localMinute } from './coupon-body.ts';
@@ -15,94 +15,73 @@ const DAY_MS = 86_400_000;
 /** Issues a coupon: what it takes off, for which products, when, and how often. */
 export function CreateCoupon({ onClose }: { onClose: () => void }) {
   const t = useText();
-  const { message } = App.useApp();
+  const required = useRequired();
   const [form] = Form.useForm<CouponFields>();
   const kind = Form.useWatch('kind', form) ?? 'percent';
-  const readAgain = useReadAgain();
-  const create = useMutation({
-    mutationFn: (fields: CouponFields) => api.createCoupon({ body: couponBody(fields) }),
-    onSuccess: async ({ code }) => {
-      void message.success(t('coupons.form.done', { code }));
-      await readAgain(['coupons']);
-      onClose();
-    },
-  });
   const name = t('coupons.form.name');
   const products = t('coupons.form.products');
   const [now] = useState(() => Date.now());
   return (
-    <Modal
-      open
+    <FormModal<CouponFields, Output<typeof maker.createCoupon>>
       title={t('coupons.create')}
       okText={t('coupons.form.submit')}
       width={560}
-      confirmLoading={create.isPending}
-      onOk={form.submit}
-      onCancel={onClose}
+      form={form}
+      initial={{
+        kind: 'percent',
+        currency: 'CNY',
+        validFrom: localMinute(new Date(now)),
+        validUntil: localMinute(new Date(now + 30 * DAY_MS)),
+      }}
+      send={(fields) => api.createCoupon({ body: couponBody(fields) })}
+      done={({ code }) => t('coupons.form.done', { code })}
+      refresh={['coupons']}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{
-          kind: 'percent',
-          currency: 'CNY',
-          validFrom: localMinute(new Date(now)),
-          validUntil: localMinute(new Date(now + 30 * DAY_MS)),
-        }}
-        onFinish={(fields) => create.mutate(fields)}
+      <Form.Item name="name" label={name} extra={t('coupons.form.nameHint')} rules={[required(name)]}>
+        <Input maxLength={80} />
+      </Form.Item>
+      <Form.Item
+        name="code"
+        label={t('coupons.form.code')}
+        extra={t('coupons.form.codeHint')}
+        rules={[{ pattern: /^\s*[A-Za-z0-9-]{4,32}\s*$/, message: t('coupons.form.codeHint') }]}
       >
+        <Input maxLength={32} className="mono" style={{ maxWidth: 280, textTransform: 'uppercase' }} />
+      </Form.Item>
+      <Form.Item name="kind" label={t('coupons.form.kind')}>
+        <Radio.Group
+          options={[
+            { value: 'percent', label: t('coupons.form.percent') },
+            { value: 'amount', label: t('coupons.form.amount') },
+          ]}
+        />
+      </Form.Item>
+      {kind === 'percent' ? (
         <Form.Item
-          name="name"
-          label={name}
-          extra={t('coupons.form.nameHint')}
-          rules={[{ required: true, whitespace: true, message: t('session.required', { field: name }) }]}
+          name="percent"
+          label={t('coupons.form.percentLabel')}
+          extra={t('coupons.form.percentHint')}
+          rules={[{ required: true, type: 'integer', min: 1, max: 100, message: t('coupons.form.percentHint') }]}
         >
-          <Input maxLength={80} />
+          <InputNumber min={1} max={100} suffix="%" style={{ width: 160 }} />
         </Form.Item>
-        <Form.Item
-          name="code"
-          label={t('coupons.form.code')}
-          extra={t('coupons.form.codeHint')}
-          rules={[{ pattern: /^\s*[A-Za-z0-9-]{4,32}\s*$/, message: t('coupons.form.codeHint') }]}
-        >
-          <Input maxLength={32} className="mono" style={{ maxWidth: 280, textTransform: 'uppercase' }} />
-        </Form.Item>
-        <Form.Item name="kind" label={t('coupons.form.kind')}>
-          <Radio.Group
-            options={[
-              { value: 'percent', label: t('coupons.form.percent') },
-              { value: 'amount', label: t('coupons.form.amount') },
-            ]}
-          />
-        </Form.Item>
-        {kind === 'percent' ? (
-          <Form.Item
-            name="percent"
-            label={t('coupons.form.percentLabel')}
-            extra={t('coupons.form.percentHint')}
-            rules={[{ required: true, type: 'integer', min: 1, max: 100, message: t('coupons.form.percentHint') }]}
-          >
-            <InputNumber min={1} max={100} suffix="%" style={{ width: 160 }} />
-          </Form.Item>
-        ) : (
-          <Amount />
-        )}
-        <Form.Item
-          name="pids"
-          label={products}
-          extra={t('coupons.form.productsHint')}
-          rules={[{ required: true, type: 'array', min: 1, message: t('session.required', { field: products }) }]}
-        >
-          <OwnProducts />
-        </Form.Item>
-        <Validity />
-        <Form.Item name="limit" label={t('coupons.form.limit')} extra={t('coupons.form.limitHint')}>
-          <InputNumber min={1} max={1_000_000} precision={0} style={{ width: 160 }} />
-        </Form.Item>
-        {create.isError && <ErrorNotice error={create.error} />}
-      </Form>
-    </Modal>
+      ) : (
+        <Amount />
+      )}
+      <Form.Item
+        name="pids"
+        label={products}
+        extra={t('coupons.form.productsHint')}
+        rules={[{ required: true, type: 'array', min: 1, message: t('session.required', { field: products }) }]}
+      >
+        <OwnProducts />
+      </Form.Item>
+      <Validity />
+      <Form.Item name="limit" label={t('coupons.form.limit')} extra={t('coupons.form.limitHint')}>
+        <InputNumber min={1} max={1_000_000} precision={0} style={{ width: 160 }} />
+      </Form.Item>
+    </FormModal>
   );
 }
 

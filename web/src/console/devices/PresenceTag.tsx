@@ -1,6 +1,6 @@
 import type { Presence } from '@kaitong/contract';
+import { StateTag, type Tone } from '../../desk/parts/StateTag.tsx';
 import type { IconName } from '../../ui/Icon.tsx';
-import { StateTag, type Tone } from '../frame/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 
 const looks: Record<Presence, { tone: Tone; icon: IconName }> = {

@@ -23,7 +23,7 @@ export function ProductFilter({
       showSearch={{ filterOption: false, onSearch: setTyped }}
       loading={isFetching}
       placeholder={t('devices.allProducts')}
-      aria-label={t('frame.products')}
+      aria-label={t('menu.products')}
       styles={{ placeholder: { color: 'inherit' } }} // it says what is shown, as in the filters beside it
       style={{ minWidth: 240 }}
       onChange={(next) => onChange(next ?? undefined)}

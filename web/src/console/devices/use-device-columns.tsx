@@ -1,13 +1,13 @@
 import type { MakerDevice } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import type { z } from 'zod';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
+import type { Column } from '../../desk/table/DataTable.tsx';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import type { Column } from '../frame/DataTable.tsx';
-import { StateTag } from '../frame/StateTag.tsx';
 import { useKnownProducts } from '../products/use-known-products.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import styles from './devices.module.css';
 import { MotionText } from './MotionText.tsx';
 import { PresenceTag } from './PresenceTag.tsx';

@@ -1,13 +1,13 @@
 import type { control, Output } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
+import type { Column } from '../../desk/table/DataTable.tsx';
+import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import type { Column } from '../frame/DataTable.tsx';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { PagedTable } from '../frame/PagedTable.tsx';
-import { Panel } from '../frame/Panel.tsx';
-import { StateTag } from '../frame/StateTag.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 

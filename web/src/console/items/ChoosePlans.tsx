@@ -1,16 +1,15 @@
 import type { ServiceItem } from '@kaitong/contract';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { App, Checkbox, Form, Modal, Radio } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Checkbox, Form, Radio } from 'antd';
+import { FormModal } from '../../desk/dialog/FormModal.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { useMoney } from '../../desk/words/use-money.ts';
+import { usePlanName } from '../../desk/words/use-plan-name.ts';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { useReadAgain } from '../frame/use-act.ts';
-import { useMoney } from '../frame/use-money.ts';
 import type { PlanWithPrices } from '../plans/summarise-plans.ts';
-import { usePlanName } from '../plans/use-plan-name.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import { ITEM_KEYS } from './ItemActions.tsx';
 import styles from './Items.module.css';
 
@@ -19,75 +18,57 @@ type Fields = { own: boolean; planIds?: string[] };
 /** Which plans a product sells: the operator's defaults, or a choice of its maker's own. */
 export function ChoosePlans({ item, onClose }: { item: ServiceItem; onClose: () => void }) {
   const t = useText();
-  const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
   const own = Form.useWatch('own', form) ?? item.plansChosen;
-  const readAgain = useReadAgain();
   const plans = useQuery(queries.plans());
-  const save = useMutation({
-    mutationFn: (fields: Fields) =>
-      api.choosePlans({
-        params: { pid: item.pid },
-        body: { planIds: fields.own ? (fields.planIds ?? []) : null },
-      }),
-    onSuccess: async () => {
-      void message.success(t('items.choose.done'));
-      await readAgain(ITEM_KEYS);
-      onClose();
-    },
-  });
   return (
-    <Modal
-      open
+    <FormModal<Fields, unknown>
       title={t('items.choose.title', { name: item.productName })}
       okText={t('items.choose.save')}
       width={640}
-      confirmLoading={save.isPending}
-      onOk={form.submit}
-      onCancel={onClose}
+      form={form}
+      initial={{ own: item.plansChosen, planIds: item.plans.map(({ id }) => id) }}
+      send={({ own: chosen, planIds = [] }) =>
+        api.choosePlans({ params: { pid: item.pid }, body: { planIds: chosen ? planIds : null } })
+      }
+      done={t('items.choose.done')}
+      refresh={ITEM_KEYS}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ own: item.plansChosen, planIds: item.plans.map(({ id }) => id) }}
-        onFinish={(fields) => save.mutate(fields)}
-      >
-        <Form.Item name="own">
-          <Radio.Group style={{ display: 'grid', gap: 8 }}>
-            <Radio value={false}>
-              {t('items.choose.defaults')}
-              <div className={styles.soft}>{t('items.choose.defaultsText')}</div>
-            </Radio>
-            <Radio value={true}>
-              {t('items.choose.own')}
-              <div className={styles.soft}>{t('items.choose.ownText')}</div>
-            </Radio>
-          </Radio.Group>
-        </Form.Item>
-        {own && (
-          <Loaded query={plans}>
-            {({ items }) => (
-              <Form.Item
-                name="planIds"
-                rules={[{ required: true, type: 'array', min: 1, message: t('items.choose.required') }]}
-              >
-                <Checkbox.Group style={{ display: 'grid', gap: 10 }}>
-                  {items.map((plan) => (
-                    <Checkbox key={plan.id} value={plan.id}>
-                      <PlanChoice plan={plan} />
-                    </Checkbox>
-                  ))}
-                </Checkbox.Group>
-              </Form.Item>
-            )}
-          </Loaded>
-        )}
-        <p className={styles.soft} style={{ margin: '0 0 12px' }}>
-          {t('items.choose.note')}
-        </p>
-        {save.isError && <ErrorNotice error={save.error} />}
-      </Form>
-    </Modal>
+      <Form.Item name="own">
+        <Radio.Group style={{ display: 'grid', gap: 8 }}>
+          <Radio value={false}>
+            {t('items.choose.defaults')}
+            <div className={styles.soft}>{t('items.choose.defaultsText')}</div>
+          </Radio>
+          <Radio value={true}>
+            {t('items.choose.own')}
+            <div className={styles.soft}>{t('items.choose.ownText')}</div>
+          </Radio>
+        </Radio.Group>
+      </Form.Item>
+      {own && (
+        <Loaded query={plans}>
+          {({ items }) => (
+            <Form.Item
+              name="planIds"
+              rules={[{ required: true, type: 'array', min: 1, message: t('items.choose.required') }]}
+            >
+              <Checkbox.Group style={{ display: 'grid', gap: 10 }}>
+                {items.map((plan) => (
+                  <Checkbox key={plan.id} value={plan.id}>
+                    <PlanChoice plan={plan} />
+                  </Checkbox>
+                ))}
+              </Checkbox.Group>
+            </Form.Item>
+          )}
+        </Loaded>
+      )}
+      <p className={styles.soft} style={{ margin: '0 0 12px' }}>
+        {t('items.choose.note')}
+      </p>
+    </FormModal>
   );
 }
 

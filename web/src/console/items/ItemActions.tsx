@@ -1,11 +1,11 @@
 import type { ServiceItem } from '@kaitong/contract';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Dropdown } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
+import { useAct } from '../../desk/calls/use-act.ts';
+import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { api } from '../api.ts';
-import { AskModal } from '../frame/AskModal.tsx';
-import { useAct, useReadAgain } from '../frame/use-act.ts';
 import { useText } from '../texts/index.ts';
 import { ChoosePlans } from './ChoosePlans.tsx';
 import styles from './Items.module.css';
@@ -68,14 +68,8 @@ export function ItemActions({ item, folded = false }: Props) {
 
 function Asked({ action, item, onClose }: { action: ItemAction; item: ServiceItem; onClose: () => void }) {
   const t = useText();
-  const { message } = App.useApp();
   const navigate = useNavigate();
-  const readAgain = useReadAgain();
   const { pid, productName: name } = item;
-  const done = async (text: string) => {
-    void message.success(text);
-    await readAgain(ITEM_KEYS);
-  };
   switch (action) {
     case 'resume':
       return null;
@@ -88,10 +82,9 @@ function Asked({ action, item, onClose }: { action: ItemAction; item: ServiceIte
           consequences={[t('items.stop.entry'), t('items.stop.paid'), t('items.stop.back')]}
           okText={t('items.actions.stop')}
           reason={{ label: t('items.stop.reason'), required: false }}
-          run={async (reason) => {
-            await api.stopSale({ params: { pid }, body: { reason } });
-            await done(t('items.stop.done'));
-          }}
+          run={(reason) => api.stopSale({ params: { pid }, body: { reason } })}
+          done={t('items.stop.done')}
+          refresh={ITEM_KEYS}
           onClose={onClose}
         />
       );
@@ -101,10 +94,9 @@ function Asked({ action, item, onClose }: { action: ItemAction; item: ServiceIte
           title={t('items.release.title', { name })}
           consequences={[t('items.release.trial'), t('items.release.plans'), t('items.release.never')]}
           okText={t('items.actions.release')}
-          run={async () => {
-            await api.releaseProduct({ params: { pid } });
-            await done(t('items.release.done'));
-          }}
+          run={() => api.releaseProduct({ params: { pid } })}
+          done={t('items.release.done')}
+          refresh={ITEM_KEYS}
           onClose={onClose}
         />
       );
@@ -126,8 +118,9 @@ function Asked({ action, item, onClose }: { action: ItemAction; item: ServiceIte
             await api.undoActivation({ params: { pid }, body: { reason } });
             // Its own page is gone with the activation; go first, so that it does not ask for what is not there.
             await navigate({ to: '/my/services/video-cloud-storage', search: { tab: 'items' } });
-            await done(t('items.undo.done'));
           }}
+          done={t('items.undo.done')}
+          refresh={ITEM_KEYS}
           onClose={onClose}
         />
       );

@@ -2,21 +2,21 @@ import type { ServiceItem } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
+import { Page } from '../../desk/frame/Page.tsx';
+import { Facts } from '../../desk/parts/Facts.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { SaleTag } from '../../desk/selling/SaleTag.tsx';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ConformanceHistory } from '../conformance/ConformanceHistory.tsx';
-import { Facts } from '../frame/Facts.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
 import { PriceList } from '../plans/PriceList.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import { ActivationHistory } from './ActivationHistory.tsx';
 import { ItemActions } from './ItemActions.tsx';
 import styles from './Items.module.css';
-import { SaleTag } from './SaleTag.tsx';
 import { StageTag } from './StageTag.tsx';
 
 const route = getRouteApi('/signed-in/my/services/video-cloud-storage/items/$pid');
@@ -30,7 +30,7 @@ export function ItemPage() {
     <Page
       title={item.data?.productName ?? pid}
       crumbs={[
-        { text: t('frame.myServices'), link: { to: '/my/services' } },
+        { text: t('menu.myServices'), link: { to: '/my/services' } },
         {
           text: t('services.video-cloud-storage.name'),
           link: { to: '/my/services/video-cloud-storage', search: { tab: 'items' } },

@@ -2,24 +2,24 @@ import type { SaleState, ServiceItem } from '@kaitong/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { SaleCell } from '../../desk/selling/SaleCell.tsx';
+import type { Column } from '../../desk/table/DataTable.tsx';
+import { FilterBar } from '../../desk/table/FilterBar.tsx';
+import { FilterSelect } from '../../desk/table/FilterSelect.tsx';
+import { NoMatch } from '../../desk/table/NoMatch.tsx';
+import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { usePlanName } from '../../desk/words/use-plan-name.ts';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import type { Column } from '../frame/DataTable.tsx';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { FilterBar } from '../frame/FilterBar.tsx';
-import { FilterSelect } from '../frame/FilterSelect.tsx';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { NoMatch } from '../frame/NoMatch.tsx';
-import { PagedTable } from '../frame/PagedTable.tsx';
 import { PriceList } from '../plans/PriceList.tsx';
-import { usePlanName } from '../plans/use-plan-name.ts';
 import { type ItemFilter, queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import { ItemActions } from './ItemActions.tsx';
 import styles from './Items.module.css';
 import { PlanSummary } from './PlanSummary.tsx';
-import { SaleCell } from './SaleCell.tsx';
 import { StageTag } from './StageTag.tsx';
 
 const route = getRouteApi('/signed-in/my/services/video-cloud-storage');
@@ -48,7 +48,7 @@ export function ItemsTab() {
         <PlanFilter value={planId} onChange={(next) => filter({ planId: next })} />
         <FilterSelect<SaleState>
           label={t('items.column.sale')}
-          all={t('items.allSales')}
+          all={t('sale.all')}
           value={sale}
           onChange={(next) => filter({ sale: next })}
           options={SALES.map((value) => ({ value, label: t(`sale.states.${value}`) }))}

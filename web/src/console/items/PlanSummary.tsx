@@ -1,9 +1,9 @@
 import type { ServiceItem } from '@kaitong/contract';
+import { useMoney } from '../../desk/words/use-money.ts';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { useMoney } from '../frame/use-money.ts';
 import { lowestPrices, rowsOfPlans } from '../plans/summarise-plans.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import styles from './Items.module.css';
 
 type Props = { item: ServiceItem; open: boolean; onToggle: () => void };

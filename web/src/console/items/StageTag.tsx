@@ -1,5 +1,5 @@
 import type { ServiceItem } from '@kaitong/contract';
-import { StateTag } from '../frame/StateTag.tsx';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { useText } from '../texts/index.ts';
 
 /** 调试阶段, or released. */

@@ -3,15 +3,15 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { explain } from '../../api/explain.ts';
+import { Page } from '../../desk/frame/Page.tsx';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import type { Column } from '../../desk/table/DataTable.tsx';
+import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
-import type { Column } from '../frame/DataTable.tsx';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { Page } from '../frame/Page.tsx';
-import { PagedTable } from '../frame/PagedTable.tsx';
-import { Panel } from '../frame/Panel.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { CreateKey } from './CreateKey.tsx';
@@ -33,7 +33,7 @@ export function ApiKeysPage() {
   ];
   return (
     <Page
-      title={t('frame.apiKeys')}
+      title={t('menu.apiKeys')}
       lead={t('keys.text')}
       actions={
         <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
@@ -43,7 +43,7 @@ export function ApiKeysPage() {
     >
       <Panel>
         <PagedTable
-          label={t('frame.apiKeys')}
+          label={t('menu.apiKeys')}
           query={useInfiniteQuery(queries.apiKeys())}
           columns={columns}
           keyOf={(key) => key.id}

@@ -1,8 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { maker, Output } from '@kaitong/contract';
 import { Alert, Button, Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { FormModal } from '../../desk/dialog/FormModal.tsx';
+import { useRequired } from '../../desk/form/use-required.ts';
 import { CopyButton } from '../../ui/Ident.tsx';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './CreateKey.module.css';
 
@@ -11,35 +13,23 @@ type Fields = { name: string };
 /** Creates a key and shows it: once. */
 export function CreateKey({ onClose }: { onClose: () => void }) {
   const t = useText();
-  const [form] = Form.useForm<Fields>();
-  const queryClient = useQueryClient();
-  const create = useMutation({
-    mutationFn: (body: Fields) => api.createApiKey({ body }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['api-keys'] }),
-  });
-  if (create.data) return <NewKey value={create.data.key} onClose={onClose} />;
+  const required = useRequired();
+  const [created, setCreated] = useState<string | null>(null);
+  if (created !== null) return <NewKey value={created} onClose={onClose} />;
   const name = t('keys.name');
   return (
-    <Modal
-      open
+    <FormModal<Fields, Output<typeof maker.createApiKey>>
       title={t('keys.create')}
       okText={t('keys.create')}
-      onOk={form.submit}
-      confirmLoading={create.isPending}
-      onCancel={onClose}
+      send={(body) => api.createApiKey({ body })}
+      refresh={['api-keys']}
+      onDone={({ key }) => setCreated(key)}
+      onClose={onClose}
     >
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(fields) => create.mutate(fields)}>
-        <Form.Item
-          name="name"
-          label={name}
-          extra={t('keys.nameHint')}
-          rules={[{ required: true, whitespace: true, message: t('session.required', { field: name }) }]}
-        >
-          <Input maxLength={80} />
-        </Form.Item>
-        {create.isError && <ErrorNotice error={create.error} />}
-      </Form>
-    </Modal>
+      <Form.Item name="name" label={name} extra={t('keys.nameHint')} rules={[required(name)]}>
+        <Input maxLength={80} />
+      </Form.Item>
+    </FormModal>
   );
 }
 

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { AgreementBox } from '../../desk/selling/AgreementBox.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
-import { Loaded } from '../frame/Loaded.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
-import { AgreementBox } from './AgreementBox.tsx';
 
 /** One version of the revenue share agreement, to be read. */
 export function AgreementModal({ version, onClose }: { version: string; onClose: () => void }) {

@@ -1,17 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Alert, App, Button } from 'antd';
+import { Page } from '../../desk/frame/Page.tsx';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { AgreementBox } from '../../desk/selling/AgreementBox.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { formatDate } from '../../ui/format.ts';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
-import { AgreementBox } from './AgreementBox.tsx';
 import styles from './ApplyPage.module.css';
 
 /** 创建服务订单: what the service contains, the agreement, and the button that puts it in force. */
@@ -22,7 +22,7 @@ export function ApplyPage() {
   const services = useQuery(queries.services());
   const inForce = services.data?.items.find((service) => service.id === 'video-cloud-storage')?.agreement ?? null;
   return (
-    <Page title={t('frame.apply')} crumbs={[{ text: t('frame.market'), link: { to: '/market', search: {} } }]}>
+    <Page title={t('menu.apply')} crumbs={[{ text: t('menu.market'), link: { to: '/market', search: {} } }]}>
       <Panel
         title={t('services.video-cloud-storage.name')}
         extra={<Link to="/services/video-cloud-storage">{t('apply.details')}</Link>}

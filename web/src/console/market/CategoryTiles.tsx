@@ -22,7 +22,7 @@ export function CategoryTiles({ selected }: { selected: Category }) {
               <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
                 <path d={categoryIcons[category]} />
               </svg>
-              {t(`market.category.${category}`)}
+              {t(`categories.${category}`)}
             </Link>
           </li>
         ))}

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { Page } from '../frame/Page.tsx';
+import { Page } from '../../desk/frame/Page.tsx';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { CategoryTiles } from './CategoryTiles.tsx';
@@ -22,7 +22,7 @@ export function MarketPage() {
       <Loaded query={services}>
         {({ items }) => {
           const shown = items.filter((service) => service.category === category);
-          if (shown.length === 0) return <EmptyCategory name={t(`market.category.${category}`)} />;
+          if (shown.length === 0) return <EmptyCategory name={t(`categories.${category}`)} />;
           return (
             <div className={styles.cards}>
               {shown.map((service) => (

@@ -1,8 +1,8 @@
 import type { Service } from '@kaitong/contract';
 import type { z } from 'zod';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { StateTag } from '../frame/StateTag.tsx';
-import { TextLink } from '../frame/TextLink.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
+import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './ServiceCard.module.css';
 import { ServicePicture } from './ServicePicture.tsx';

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { Page } from '../../desk/frame/Page.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './ServicePage.module.css';
@@ -20,7 +20,7 @@ export function ServicePage() {
   return (
     <Page
       title={t('services.video-cloud-storage.name')}
-      crumbs={[{ text: t('frame.market'), link: { to: '/market', search: {} } }]}
+      crumbs={[{ text: t('menu.market'), link: { to: '/market', search: {} } }]}
       actions={
         active ? (
           <LinkButton look="primary" to="/my/services/video-cloud-storage" search={{}}>

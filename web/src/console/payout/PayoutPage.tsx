@@ -1,23 +1,20 @@
-import type { control, Output } from '@kaitong/contract';
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import { TimeText } from '../../ui/TimeText.tsx';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { Facts } from '../frame/Facts.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
+import { Page } from '../../desk/frame/Page.tsx';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { ChannelFacts } from '../../desk/selling/ChannelFacts.tsx';
+import { useSession } from '../../desk/session/session.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { SetChannel } from './SetChannel.tsx';
 
-type Channel = NonNullable<Output<typeof control.getPayoutChannel>['channel']>;
-
 /** 支付渠道配置: where the maker's shares are paid to. The number is masked once it is saved. */
 export function PayoutPage() {
   const t = useText();
-  const { data: session } = useSuspenseQuery(queries.session());
+  const session = useSession();
   const channel = useQuery(queries.payoutChannel());
   const [editing, setEditing] = useState(false);
   const mayChange = session.account.role === 'administrator';
@@ -52,31 +49,5 @@ export function PayoutPage() {
       </p>
       {editing && <SetChannel known={known} onClose={() => setEditing(false)} />}
     </Page>
-  );
-}
-
-/** Also shown to the operator's accountants, with the whole number. */
-export function ChannelFacts({
-  channel: { method, holder, account, bank, currency, changedAt },
-}: {
-  channel: Channel;
-}) {
-  const t = useText();
-  return (
-    <Facts
-      facts={[
-        [t('payout.method'), t(`payout.methods.${method}`)],
-        [t('payout.holder'), holder],
-        [
-          t(`payout.account.${method}`),
-          <span key="account" className="mono">
-            {account}
-          </span>,
-        ],
-        ...(bank ? ([[t('payout.bank'), bank]] as const) : []),
-        [t('payout.currency'), currency],
-        [t('payout.changedAt'), <TimeText key="at" at={changedAt} />],
-      ]}
-    />
   );
 }

@@ -1,10 +1,10 @@
 import type { Region } from '@kaitong/contract';
-import { useMoney } from '../frame/use-money.ts';
+import { useMoney } from '../../desk/words/use-money.ts';
+import { usePlanName } from '../../desk/words/use-plan-name.ts';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import styles from './PriceList.module.css';
 import { type PlanRow, type PlanWithPrices, regionsOf, rowsOfPlans } from './summarise-plans.ts';
-import { usePlanName } from './use-plan-name.ts';
 
 type Props = {
   plans: readonly PlanWithPrices[];

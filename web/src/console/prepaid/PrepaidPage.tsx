@@ -1,16 +1,17 @@
 import { CONTACT_STATES, type control, type Output } from '@kaitong/contract';
-import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { Page } from '../../desk/frame/Page.tsx';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { ContactTag } from '../../desk/selling/ContactTag.tsx';
+import { useSession } from '../../desk/session/session.ts';
+import type { Column } from '../../desk/table/DataTable.tsx';
+import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import type { Column } from '../frame/DataTable.tsx';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { Page } from '../frame/Page.tsx';
-import { PagedTable } from '../frame/PagedTable.tsx';
-import { Panel } from '../frame/Panel.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
-import { ContactTag } from './ContactTag.tsx';
 import styles from './Prepaid.module.css';
 import { SendRequest } from './SendRequest.tsx';
 
@@ -19,7 +20,7 @@ type Request = Output<typeof control.listPrepaidRequests>['items'][number];
 /** 预存款: not self-service. What it is, a request to the operator's BD, and how far the requests are. */
 export function PrepaidPage() {
   const t = useText();
-  const { data: session } = useSuspenseQuery(queries.session());
+  const session = useSession();
   const [sending, setSending] = useState(false);
   const columns: Column<Request>[] = [
     { key: 'at', title: t('prepaid.at'), cell: ({ at }) => <TimeText at={at} /> },
@@ -68,7 +69,7 @@ export function PrepaidPage() {
         <ol className={styles.steps}>
           {CONTACT_STATES.map((state) => (
             <li key={state}>
-              <strong>{t(`prepaid.steps.${state}`)}</strong>
+              <strong>{t(`contactStates.${state}`)}</strong>
               <span className={styles.soft}>{t(`prepaid.stepText.${state}`)}</span>
             </li>
           ))}

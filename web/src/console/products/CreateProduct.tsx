@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { maker, Output } from '@kaitong/contract';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Form, Input, Modal } from 'antd';
+import { Form, Input } from 'antd';
+import { FormModal } from '../../desk/dialog/FormModal.tsx';
+import { useRequired } from '../../desk/form/use-required.ts';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
 import { useText } from '../texts/index.ts';
 
 type Fields = { name: string };
@@ -10,39 +11,22 @@ type Fields = { name: string };
 /** Asks for the name; the platform gives the PID. */
 export function CreateProduct({ onClose }: { onClose: () => void }) {
   const t = useText();
-  const { message } = App.useApp();
-  const [form] = Form.useForm<Fields>();
+  const required = useRequired();
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const create = useMutation({
-    mutationFn: (body: Fields) => api.createProduct({ body }),
-    onSuccess: async ({ pid }) => {
-      void message.success(t('products.created', { pid }));
-      await queryClient.invalidateQueries({ queryKey: ['products'] });
-      await navigate({ to: '/products/$pid', params: { pid } });
-    },
-  });
   const name = t('products.name');
   return (
-    <Modal
-      open
+    <FormModal<Fields, Output<typeof maker.createProduct>>
       title={t('products.create')}
       okText={t('products.create')}
-      onOk={form.submit}
-      confirmLoading={create.isPending}
-      onCancel={onClose}
+      send={(body) => api.createProduct({ body })}
+      done={({ pid }) => t('products.created', { pid })}
+      refresh={['products']}
+      onDone={({ pid }) => navigate({ to: '/products/$pid', params: { pid } })}
+      onClose={onClose}
     >
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(fields) => create.mutate(fields)}>
-        <Form.Item
-          name="name"
-          label={name}
-          extra={t('products.nameHint')}
-          rules={[{ required: true, whitespace: true, message: t('session.required', { field: name }) }]}
-        >
-          <Input maxLength={80} />
-        </Form.Item>
-        {create.isError && <ErrorNotice error={create.error} />}
-      </Form>
-    </Modal>
+      <Form.Item name="name" label={name} extra={t('products.nameHint')} rules={[required(name)]}>
+        <Input maxLength={80} />
+      </Form.Item>
+    </FormModal>
   );
 }

@@ -1,13 +1,13 @@
 import type { Product } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { Page } from '../../desk/frame/Page.tsx';
+import { Facts } from '../../desk/parts/Facts.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { Facts } from '../frame/Facts.tsx';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationTag } from './ActivationTag.tsx';
@@ -23,7 +23,7 @@ export function ProductPage() {
   return (
     <Page
       title={product.data?.name ?? pid}
-      crumbs={[{ text: t('frame.products'), link: { to: '/products', search: {} } }]}
+      crumbs={[{ text: t('menu.products'), link: { to: '/products', search: {} } }]}
       actions={
         product.data?.activation === null && (
           <LinkButton to="/my/services/video-cloud-storage/add" search={{}}>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Alert, Tabs } from 'antd';
+import { Page } from '../../desk/frame/Page.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
 import { ItemsTab } from '../items/ItemsTab.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
@@ -22,7 +22,7 @@ export function ManagePage() {
   return (
     <Page
       title={t('services.video-cloud-storage.name')}
-      crumbs={[{ text: t('frame.myServices'), link: { to: '/my/services' } }]}
+      crumbs={[{ text: t('menu.myServices'), link: { to: '/my/services' } }]}
       actions={tab === 'applications' && <AddProduct disabled={missing === true} />}
     >
       {missing && <AgreementMissing />}

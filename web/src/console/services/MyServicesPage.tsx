@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Page } from '../../desk/frame/Page.tsx';
+import { EmptyState } from '../../desk/parts/EmptyState.tsx';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
 import { formatDate } from '../../ui/format.ts';
-import { EmptyState } from '../frame/EmptyState.tsx';
-import { LinkButton } from '../frame/LinkButton.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
-import { Page } from '../frame/Page.tsx';
-import { Panel } from '../frame/Panel.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './MyServicesPage.module.css';

@@ -1,11 +1,11 @@
 import type { Application } from '@kaitong/contract';
 import { findingText } from '@kaitong/contract/checks';
 import { explainProblem } from '../../api/explain.ts';
+import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { can } from '../application/application-state.ts';
 import { reasonsIn } from '../application/reasons-in.ts';
 import { useProblemParams } from '../application/use-problem-params.ts';
-import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 
 /** 备注: whose device it is and what follows from the outcome; the link goes on where there is more. */

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { Button, Form, Input } from 'antd';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
+import { NewPasswordField } from '../../desk/session/fields.tsx';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
 import { useText } from '../texts/index.ts';
-import { LoginField, NewPasswordField } from './fields.tsx';
+import { LoginField } from './LoginField.tsx';
 import { readLogin } from './login.ts';
 import { SignedOutFrame } from './SignedOutFrame.tsx';
 import { useStartSession } from './use-start-session.ts';

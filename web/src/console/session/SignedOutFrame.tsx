@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
+import { LanguageSwitch } from '../../desk/frame/LanguageSwitch.tsx';
 import { WordMark } from '../../ui/Mark.tsx';
-import { LanguageSwitch } from '../frame/LanguageSwitch.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './SignedOutFrame.module.css';
 

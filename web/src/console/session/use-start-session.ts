@@ -2,7 +2,7 @@ import type { Session } from '@kaitong/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { z } from 'zod';
-import { queries } from '../queries.ts';
+import { sessionQuery } from '../../desk/session/session.ts';
 
 /** Signs in by one of its ways, then goes on to where the visitor wanted to be. */
 export function useStartSession<Input>(start: (input: Input) => Promise<z.output<typeof Session>>, next = '/') {
@@ -12,7 +12,7 @@ export function useStartSession<Input>(start: (input: Input) => Promise<z.output
     mutationFn: start,
     onSuccess: (session) => {
       queryClient.clear();
-      queryClient.setQueryData(queries.session().queryKey, session);
+      queryClient.setQueryData(sessionQuery().queryKey, session);
       router.history.push(next);
     },
   });

@@ -3,7 +3,7 @@ import { startTexts, useTextOf } from '../../i18n/texts.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
-export const i18n = startTexts(zhCN, en);
+startTexts(zhCN, en);
 
 export type Text = Translate<typeof zhCN>;
 export const useText: () => Text = useTextOf<typeof zhCN>;

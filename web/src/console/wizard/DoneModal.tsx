@@ -1,9 +1,9 @@
 import type { Application } from '@kaitong/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Modal } from 'antd';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
-import { useRegionNames } from '../use-region-names.ts';
 import styles from './DoneModal.module.css';
 
 /** 开通成功: which product, what the factory should ship, and which regions still follow. */

@@ -1,6 +1,7 @@
 import type { Application } from '@kaitong/contract';
 import { groupFindings } from '@kaitong/contract/checks';
 import { Button } from 'antd';
+import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { can } from '../application/application-state.ts';
 import { FindingList } from '../application/FindingList.tsx';
@@ -10,7 +11,6 @@ import { RunLine } from '../application/RunLine.tsx';
 import { reasonsIn } from '../application/reasons-in.ts';
 import { isProbeTroubled, type RunView } from '../application/run-view.ts';
 import { Verdict } from '../application/Verdict.tsx';
-import { LinkButton } from '../frame/LinkButton.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './FailedEnd.module.css';
 import { RefusedDevice } from './RefusedDevice.tsx';

@@ -1,8 +1,8 @@
 import type { Application } from '@kaitong/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button } from 'antd';
+import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
-import { ErrorNotice } from '../frame/ErrorNotice.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 

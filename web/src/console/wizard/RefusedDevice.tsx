@@ -1,9 +1,9 @@
 import { type ProblemCode, ProblemError } from '@kaitong/contract';
 import { explain, explainProblem } from '../../api/explain.ts';
+import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useProblemParams } from '../application/use-problem-params.ts';
-import { TextLink } from '../frame/TextLink.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './RefusedDevice.module.css';
 

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Steps } from 'antd';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { CrumbedPage } from '../application/CrumbedPage.tsx';
-import { Loaded } from '../frame/Loaded.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { DeviceStep } from './DeviceStep.tsx';

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { Translate } from '../../../i18n/catalogue.ts';
-import { textAt, useLanguage } from '../../../i18n/texts.ts';
-import { texts as appTexts, useText as useAppText } from '../../texts/index.ts';
+import { shownLanguage, textAt, useLanguage } from '../../../i18n/texts.ts';
+import { useText as useAppText } from '../../texts/index.ts';
 import type { zhCN as ofApp } from '../../texts/zh-CN.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
@@ -24,4 +24,4 @@ export function useText(): Text {
 
 /** What an event is called now, outside of a page. */
 export const nameOfType = (type: keyof typeof zhCN.types): string =>
-  textAt(catalogues[appTexts.language], `footage.types.${type}`);
+  textAt(catalogues[shownLanguage()], `footage.types.${type}`);

@@ -12,8 +12,6 @@ export const activation: SameTexts<typeof zhCN> = {
     search: 'Search device ID',
     allStates: 'All states',
     searchItems: 'Search product name or PID',
-    clearFilters: 'Clear filters',
-    noMatch: 'Nothing matches',
     emptyText: 'Choose Add product and activate the first product with one sample.',
     itemsEmptyText: 'Products appear here once they are activated.',
     column: {

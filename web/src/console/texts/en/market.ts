@@ -5,16 +5,6 @@ export const market: SameTexts<typeof zhCN> = {
   market: {
     title: 'Service market',
     categories: 'Service categories',
-    category: {
-      app: 'App services',
-      speaker: 'Smart speaker services',
-      certification: 'Certification',
-      operations: 'Smart operations',
-      extension: 'Feature extensions',
-      camera: 'Camera services',
-      marketing: 'Marketing services',
-      custom: 'Custom development',
-    },
     empty: 'No services in “{{category}}” yet',
     emptyText: 'Video cloud storage can be activated under Camera services.',
     toCamera: 'Show camera services',
@@ -25,16 +15,6 @@ export const market: SameTexts<typeof zhCN> = {
     manage: 'Manage',
     about: 'About',
     unavailable: 'Not available on this platform',
-  },
-  services: {
-    'video-cloud-storage': {
-      name: 'Video cloud storage',
-      text: 'Cloud storage for the footage of smart camera products. You receive a share of what it earns.',
-    },
-    'ipc-streaming': {
-      name: 'IPC video streaming',
-      text: 'Sends a camera’s live picture to speakers with a screen and other third-party devices.',
-    },
   },
   about: {
     what: 'What it is',
@@ -89,8 +69,6 @@ export const market: SameTexts<typeof zhCN> = {
     content2: '2. Plans tailored to the regions where the devices are sold.',
     content3: '3. A share of the income when end users buy the service.',
     agreement: 'Revenue share agreement',
-    updated: 'Updated: {{date}}',
-    version: 'Version {{version}}',
     submit: 'Submit application',
     submitHint: 'By submitting you accept the agreement; it takes effect at once.',
     done: 'Submitted; the agreement is in force',

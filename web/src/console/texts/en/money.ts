@@ -2,11 +2,6 @@ import type { SameTexts } from '../../../i18n/catalogue.ts';
 import type { money as zhCN } from '../zh-CN/money.ts';
 
 export const money: SameTexts<typeof zhCN> = {
-  money: {
-    invalid: 'Enter an amount in {{currency}}, for example 10 or 9.90, with no more decimals than it has',
-    currency: 'Currency',
-    currencyHint: 'In {{currency}}',
-  },
   billing: {
     title: 'Billing overview',
     text: 'What your products earn, and your share of it. Shares are computed from what users actually paid; outside mainland China they are settled on the list price in US dollars.',
@@ -57,22 +52,6 @@ export const money: SameTexts<typeof zhCN> = {
       allMonths: 'All months',
       month: 'Month',
     },
-    statement: {
-      month: 'Month',
-      currency: 'Currency',
-      counts: 'Orders / refunds',
-      share: 'Share',
-      reversed: 'Taken back',
-      carried: 'Carried over',
-      settled: 'To be paid',
-      paidOut: 'Paid',
-      csv: 'Download CSV',
-      csvOf: 'Download CSV: {{month}}',
-      createdAt: 'Made {{at}}',
-      empty: 'No statements yet',
-      emptyText: 'They are made at the start of each month for the one before, if it had shares.',
-      nothing: 'No amounts in this month',
-    },
   },
   contracts: {
     title: 'Contracts',
@@ -100,17 +79,10 @@ export const money: SameTexts<typeof zhCN> = {
     noneText: 'The operator can pay the shares on your statements once it is set.',
     set: 'Set payout channel',
     change: 'Change',
-    method: 'Method',
-    methods: { bank: 'Bank transfer', alipay: 'Alipay', paypal: 'PayPal' },
-    holder: 'Account holder',
     holderHint: 'Exactly as the account is held; companies with their full name.',
-    account: { bank: 'Account number', alipay: 'Alipay account', paypal: 'PayPal e-mail' },
     accountShort: 'At least 4 characters',
-    bank: 'Bank',
     bankHint: 'With its branch; outside China with the SWIFT code.',
-    currency: 'Currency',
     currencyHint: 'For shares in other currencies, the operator agrees the exchange with you.',
-    changedAt: 'Changed at',
     masked: 'Once saved, only the last digits are shown. Enter the account again to change it.',
     secured: 'Stored encrypted. Only the operator’s accountants see it to pay you, and each look is recorded.',
     save: 'Save',

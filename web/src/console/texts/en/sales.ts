@@ -2,33 +2,6 @@ import type { SameTexts } from '../../../i18n/catalogue.ts';
 import type { sales as zhCN } from '../zh-CN/sales.ts';
 
 export const sales: SameTexts<typeof zhCN> = {
-  plans: {
-    kind: { event: 'Event storage', continuous: 'Continuous storage' },
-    kindText: { event: 'Records around events', continuous: 'Records all day, events included' },
-    period: { month: 'monthly', year: 'yearly' },
-    days: '{{days}} days',
-    name: '{{kind}}, {{days}} days, {{period}}',
-    nameOfTerms: '{{kind}}, {{days}} days',
-    column: 'Plan',
-    from: 'from {{price}}',
-    noPrice: 'No price',
-    usDollar: 'US list price {{price}}',
-    count: '{{n}} in all',
-    default: 'Default plans',
-    chosen: 'Chosen plans',
-    prices: 'Plans and prices',
-    showPrices: 'Show prices',
-    hidePrices: 'Hide prices',
-    usDollarNote: 'Outside mainland China, shares are computed from the list price in US dollars.',
-  },
-  sale: {
-    states: { on_sale: 'On sale', stopped: 'Stopped', suspended: 'Suspended' },
-    since: 'since {{at}}',
-    stoppedText: 'You stopped selling: the app takes no new purchases. What owners paid for runs on.',
-    suspendedText:
-      'The operator suspended new purchases; what owners paid for runs on. Contact the operator, who lifts the suspension.',
-    reason: 'Reason: {{reason}}',
-  },
   items: {
     text: 'Activated products (PIDs), what they sell at which price, and what their activation rests on.',
     column: {
@@ -38,7 +11,6 @@ export const sales: SameTexts<typeof zhCN> = {
       activated: 'Activation',
     },
     allPlans: 'All plans',
-    allSales: 'All states',
     nothingOnSale: 'Nothing can be bought: the chosen plans were withdrawn. Choose others.',
     activatedAt: 'Activated {{at}}',
     firmware: 'Ship firmware {{firmware}} or later',
@@ -158,7 +130,6 @@ export const sales: SameTexts<typeof zhCN> = {
   prepaid: {
     title: 'Prepaid',
     text: 'With prepayment you charge your users and define the service yourself; it is not self-service yet. Send a request, and the operator’s business development team (BD) contacts you.',
-    steps: { sent: 'Sent', in_contact: 'In contact', closed: 'Closed' },
     stepText: {
       sent: 'The request has arrived and waits for the business development team.',
       in_contact: 'The business development team is in touch with you.',

@@ -9,8 +9,6 @@ export const activation = {
     search: '搜索设备 ID',
     allStates: '全部状态',
     searchItems: '搜索产品名称或 PID',
-    clearFilters: '清除筛选',
-    noMatch: '没有符合条件的记录',
     emptyText: '点击“新增产品”，用一台样机开通第一个产品。',
     itemsEmptyText: '产品开通后会显示在这里。',
     column: {

@@ -2,16 +2,6 @@ export const market = {
   market: {
     title: '服务市场',
     categories: '服务分类',
-    category: {
-      app: 'App 服务',
-      speaker: '智能音箱服务',
-      certification: '认证服务',
-      operations: '智慧运营服务',
-      extension: '功能拓展服务',
-      camera: '摄像机服务',
-      marketing: '营销服务',
-      custom: '定制开发服务',
-    },
     empty: '“{{category}}”还没有服务',
     emptyText: '目前可以在“摄像机服务”中开通视频云存储。',
     toCamera: '查看摄像机服务',
@@ -22,16 +12,6 @@ export const market = {
     manage: '管理',
     about: '服务介绍',
     unavailable: '本平台未提供',
-  },
-  services: {
-    'video-cloud-storage': {
-      name: '视频云存储',
-      text: '为智能摄像机产品提供视频云端存储服务，您可获得该服务销售收入的分成收益。',
-    },
-    'ipc-streaming': {
-      name: 'IPC 视频流媒体推送',
-      text: '把摄像机的实时画面推送到音箱屏幕等第三方设备。',
-    },
   },
   about: {
     what: '它是什么',
@@ -80,8 +60,6 @@ export const market = {
     content2: '2.根据设备的销售地区为您定制视频云存储服务的套餐类型。',
     content3: '3.终端用户购买此服务后，您可获得一定比例的分成收益。',
     agreement: '分成协议',
-    updated: '更新日期：{{date}}',
-    version: '版本 {{version}}',
     submit: '提交申请',
     submitHint: '提交即表示同意上述协议，协议立即生效。',
     done: '申请已提交，协议已生效',

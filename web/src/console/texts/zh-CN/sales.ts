@@ -1,30 +1,4 @@
 export const sales = {
-  plans: {
-    kind: { event: '事件存储', continuous: '全时存储' },
-    kindText: { event: '有事件时录像', continuous: '全天连续录像，也记录事件' },
-    period: { month: '月付', year: '年付' },
-    days: '{{days}} 天',
-    name: '{{kind}} {{days}} 天 · {{period}}',
-    nameOfTerms: '{{kind}} {{days}} 天',
-    column: '套餐',
-    from: '{{price}} 起',
-    noPrice: '未定价',
-    usDollar: '美元标价 {{price}}',
-    count: '{{n}} 个套餐',
-    default: '默认套餐',
-    chosen: '自选套餐',
-    prices: '套餐价格',
-    showPrices: '展开价格',
-    hidePrices: '收起价格',
-    usDollarNote: '中国大陆以外区域的分成按美元标价计算。',
-  },
-  sale: {
-    states: { on_sale: '销售中', stopped: '已停售', suspended: '平台暂停' },
-    since: '自 {{at}}',
-    stoppedText: '您已停止销售：App 不再接受新购买，已购买的服务照常使用。',
-    suspendedText: '平台暂停了新购买，已购买的服务照常使用。处理后由平台恢复，请联系平台运营方。',
-    reason: '原因：{{reason}}',
-  },
   items: {
     text: '已开通的产品（PID）、在售套餐与价格，以及开通依据。',
     column: {
@@ -34,7 +8,6 @@ export const sales = {
       activated: '开通依据',
     },
     allPlans: '全部套餐',
-    allSales: '全部状态',
     nothingOnSale: '没有可售的套餐：所选套餐都已下架。请重新选择。',
     activatedAt: '{{at}} 开通',
     firmware: '建议固件不低于 {{firmware}}',
@@ -154,7 +127,6 @@ export const sales = {
   prepaid: {
     title: '预存款',
     text: '预存款形式由您自己向用户收费并定制服务内容，暂不支持在平台自助配置。提交需求后，平台的商务人员（BD）会与您联系。',
-    steps: { sent: '已发送', in_contact: '联系中', closed: '已关闭' },
     stepText: {
       sent: '需求已送达平台，等待商务人员处理。',
       in_contact: '商务人员正在与您沟通。',

@@ -1,0 +1,20 @@
+import { accounts } from './accounts.ts';
+import { applications } from './applications.ts';
+import { billing } from './billing.ts';
+import { certificates } from './certificates.ts';
+import { conformance } from './conformance.ts';
+import { products } from './products.ts';
+import { sales } from './sales.ts';
+import { services } from './services.ts';
+
+/** Everything the control plane answers to makers. */
+export const maker = {
+  ...accounts,
+  ...services,
+  ...products,
+  ...applications,
+  ...certificates,
+  ...conformance,
+  ...sales,
+  ...billing,
+};

@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { Icon } from '../../../ui/Icon.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { footageQueries } from '../footage-queries.ts';
+import type { FootageSearch } from '../footage-search.ts';
+import { useText } from '../texts/index.ts';
+import { type Day, dayOf } from './days.ts';
+
+type Props = { deviceId: string; day: Day; today: Day; show: (search: FootageSearch) => void };
+
+/** A day without footage, and the way to the latest that has some. */
+export function DayEmpty({ deviceId, day, today, show }: Props) {
+  const t = useText();
+  const latest = useQuery(footageQueries.latest(deviceId));
+  const at = latest.data ? dayOf(latest.data.startedAt) : undefined;
+  return (
+    <Empty
+      picture={<Icon name="film" size={72} />}
+      title={t('footage.empty')}
+      text={t(latest.data === null ? 'footage.emptyAtAll' : 'footage.emptyDay')}
+    >
+      {at && at !== day && (
+        <Button kind="primary" onClick={() => show(at === today ? {} : { day: at })}>
+          {t('footage.toLatest')}
+        </Button>
+      )}
+    </Empty>
+  );
+}

@@ -1,0 +1,25 @@
+import { useMutation } from '@tanstack/react-query';
+import { api } from '../../api.ts';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { useText } from '../texts/index.ts';
+import styles from './Export.module.css';
+import { saveFrom } from './save-from.ts';
+
+/** All that the account has recorded, as one file. */
+export function Export() {
+  const t = useText();
+  const create = useMutation({ mutationFn: () => api.createExport({}), onSuccess: saveFrom });
+  return (
+    <div className={styles.export}>
+      <div>
+        <strong>{t('footage.export')}</strong>
+        <p>{t('footage.exportText')}</p>
+      </div>
+      {create.isError && <ErrorNotice error={create.error} />}
+      <Button busy={create.isPending && t('footage.exporting')} onClick={() => create.mutate()}>
+        {t('footage.exportNow')}
+      </Button>
+    </div>
+  );
+}

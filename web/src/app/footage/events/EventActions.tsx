@@ -1,0 +1,64 @@
+import type { RecordedEvent } from '@kaitong/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Icon } from '../../../ui/Icon.tsx';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import { api } from '../../api.ts';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { DeleteSheet } from '../deleting/DeleteSheet.tsx';
+import { saveFrom } from '../downloads/save-from.ts';
+import { refreshFootage } from '../footage-queries.ts';
+import { ShareSheet } from '../sharing/ShareSheet.tsx';
+import { useText } from '../texts/index.ts';
+import styles from './EventActions.module.css';
+
+/** What an owner may do with a recording besides watching it. */
+export function EventActions({ event, onDeleted }: { event: RecordedEvent; onDeleted: () => void }) {
+  const t = useText();
+  const client = useQueryClient();
+  const [asked, setAsked] = useState<'share' | 'delete'>();
+  const { deviceId, eventId } = event;
+  const download = useMutation({
+    mutationFn: () => api.createDownload({ params: { deviceId, eventId } }),
+    onSuccess: saveFrom,
+  });
+  return (
+    <>
+      <p className={styles.soft}>
+        {t(`footage.types.${event.type}`)} · <TimeText at={event.happenedAt} exact />
+        <br />
+        {t('footage.keptUntil')} <TimeText at={event.keptUntil} exact />
+      </p>
+      <div className={styles.actions}>
+        <Button busy={download.isPending && t('footage.download')} onClick={() => download.mutate()}>
+          <Icon name="download" />
+          {t('footage.download')}
+        </Button>
+        <Button onClick={() => setAsked('share')}>
+          <Icon name="share" />
+          {t('footage.share')}
+        </Button>
+        <Button kind="dangerPlain" onClick={() => setAsked('delete')}>
+          <Icon name="trash" />
+          {t('footage.delete')}
+        </Button>
+      </div>
+      {download.isError && <ErrorNotice error={download.error} />}
+      {asked === 'share' && <ShareSheet event={event} onClose={() => setAsked(undefined)} />}
+      {asked === 'delete' && (
+        <DeleteSheet
+          title={t('footage.deleteTitle')}
+          text={t('footage.deleteText')}
+          action={t('footage.delete')}
+          onDelete={async () => {
+            await api.deleteEvent({ params: { deviceId, eventId } });
+            onDeleted();
+            void refreshFootage(client, deviceId);
+          }}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { EVENT_TYPES, type RecordedEvent } from '@kaitong/contract';
+import { useId } from 'react';
+import type { FootageSearch } from '../footage-search.ts';
+import { useText } from '../texts/index.ts';
+import styles from './EventFilter.module.css';
+
+type Props = {
+  search: FootageSearch;
+  type: RecordedEvent['type'] | undefined;
+  unread: boolean;
+  onChange: (search: FootageSearch, chosen: Pick<FootageSearch, 'type' | 'unread'>) => void;
+};
+
+/** Which of a day's events are listed. */
+export function EventFilter({ search, type, unread, onChange }: Props) {
+  const t = useText();
+  const id = useId();
+  const choose = (chosen: RecordedEvent['type'] | undefined, onlyUnread: boolean) =>
+    onChange(search, { ...(chosen ? { type: chosen } : {}), ...(onlyUnread ? { unread: true as const } : {}) });
+  return (
+    <div className={styles.filter}>
+      <h2>{t('footage.events')}</h2>
+      <select
+        aria-label={t('footage.filter')}
+        value={type ?? ''}
+        onChange={({ target }) =>
+          choose(
+            EVENT_TYPES.find((one) => one === target.value),
+            unread,
+          )
+        }
+      >
+        <option value="">{t('footage.all')}</option>
+        {EVENT_TYPES.map((one) => (
+          <option key={one} value={one}>
+            {t(`footage.types.${one}`)}
+          </option>
+        ))}
+      </select>
+      <label htmlFor={id}>
+        <input id={id} type="checkbox" checked={unread} onChange={({ target }) => choose(type, target.checked)} />
+        {t('footage.unread')}
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import type { RecordedEvent } from '@kaitong/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import { api } from '../../api.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Choice } from '../../parts/Choice.tsx';
+import { CopyLine } from '../../parts/CopyLine.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { Sheet, sheetActionsClass } from '../../parts/Sheet.tsx';
+import { footageQueries } from '../footage-queries.ts';
+import { useText } from '../texts/index.ts';
+import styles from './ShareSheet.module.css';
+
+const HOURS = ['1', '24', '72', '168'] as const;
+type Hours = (typeof HOURS)[number];
+
+/** Makes a link that plays one recording for whoever has it. */
+export function ShareSheet({ event: { deviceId, eventId }, onClose }: { event: RecordedEvent; onClose: () => void }) {
+  const t = useText();
+  const client = useQueryClient();
+  const [hours, setHours] = useState<Hours>('24');
+  const create = useMutation({
+    mutationFn: () => api.createShare({ params: { deviceId, eventId }, body: { hours: Number(hours) } }),
+    onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
+  });
+  const revoke = useMutation({
+    mutationFn: (id: string) => api.revokeShare({ params: { id } }),
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
+  });
+  const share = create.data;
+  const url = share?.pageUrl ?? share?.playlistUrl;
+  return (
+    <Sheet title={t('footage.shareTitle')} onClose={onClose}>
+      <p>{t(url ? 'footage.shareOnce' : 'footage.shareText')}</p>
+      {share && url ? (
+        <>
+          <p className={styles.link}>{url}</p>
+          <p className={styles.soft}>
+            {t('footage.shareUntil')} <TimeText at={share.expiresAt} exact />
+          </p>
+          {revoke.isError && <ErrorNotice error={revoke.error} />}
+          <div className={sheetActionsClass}>
+            <CopyLine text={url} label={t('footage.copyLink')} />
+            <Button
+              kind="dangerPlain"
+              busy={revoke.isPending && t('footage.revoking')}
+              onClick={() => revoke.mutate(share.id)}
+            >
+              {t('footage.revoke')}
+            </Button>
+            <Button onClick={onClose}>{t('footage.done')}</Button>
+          </div>
+        </>
+      ) : (
+        <>
+          <div className={styles.choice}>
+            <Choice
+              label={t('footage.shareFor')}
+              value={hours}
+              options={HOURS.map((value) => ({ value, label: t(`footage.hours.${value}`) }))}
+              onChange={setHours}
+            />
+          </div>
+          {create.isError && <ErrorNotice error={create.error} />}
+          <div className={sheetActionsClass}>
+            <Button kind="primary" busy={create.isPending && t('footage.sharing')} onClick={() => create.mutate()}>
+              {t('footage.createLink')}
+            </Button>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+          </div>
+        </>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,83 @@
+import type { app, Output } from '@kaitong/contract';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Icon } from '../../../ui/Icon.tsx';
+import { TimeText } from '../../../ui/TimeText.tsx';
+import { api } from '../../api.ts';
+import { Page } from '../../frame/Page.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { Group } from '../../parts/Group.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
+import { queries } from '../../queries.ts';
+import { footageQueries } from '../footage-queries.ts';
+import { useText } from '../texts/index.ts';
+import styles from './SharesPage.module.css';
+
+type Share = Output<typeof app.listShares>['items'][number];
+
+/** Links in force, each with the way to end it. */
+export function SharesPage() {
+  const t = useText();
+  const shares = useInfiniteQuery(footageQueries.shares());
+  return (
+    <Page title={t('footage.shares')} back={{ to: '/me' }}>
+      <Loaded query={shares} what={t('footage.shares')}>
+        {({ pages }) => <ShareList items={pages.flatMap(({ items }) => items)} />}
+      </Loaded>
+      {shares.hasNextPage && <Button onClick={() => void shares.fetchNextPage()}>{t('common.more')}</Button>}
+    </Page>
+  );
+}
+
+function ShareList({ items }: { items: Share[] }) {
+  const t = useText();
+  const devices = useQuery(queries.devices());
+  if (items.length === 0)
+    return (
+      <Empty
+        picture={<Icon name="share" size={72} />}
+        title={t('footage.sharesEmpty')}
+        text={t('footage.sharesNone')}
+      />
+    );
+  return (
+    <Group note={t('footage.sharesNote')}>
+      <ul>
+        {items.map((share) => (
+          <ShareRow
+            key={share.id}
+            share={share}
+            name={devices.data?.find(({ deviceId }) => deviceId === share.deviceId)?.name ?? share.deviceId}
+          />
+        ))}
+      </ul>
+    </Group>
+  );
+}
+
+function ShareRow({ share: { id, createdAt, expiresAt }, name }: { share: Share; name: string }) {
+  const t = useText();
+  const client = useQueryClient();
+  const revoke = useMutation({
+    mutationFn: () => api.revokeShare({ params: { id } }),
+    onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
+  });
+  return (
+    <li className={styles.share}>
+      <div>
+        <strong>{name}</strong>
+        <p>
+          {t('footage.sharedAt')} <TimeText at={createdAt} />
+        </p>
+        <p>
+          {t('footage.shareUntil')} <TimeText at={expiresAt} exact />
+        </p>
+      </div>
+      <Button kind="dangerPlain" busy={revoke.isPending && t('footage.revoking')} onClick={() => revoke.mutate()}>
+        {t('footage.revoke')}
+      </Button>
+      {revoke.isError && <ErrorNotice error={revoke.error} />}
+    </li>
+  );
+}

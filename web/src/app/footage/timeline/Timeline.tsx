@@ -1,0 +1,140 @@
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import { clockOf, type Span } from '../day/days.ts';
+import { useText } from '../texts/index.ts';
+import styles from './Timeline.module.css';
+import { clampZoom, drawSpans, type TimedSpan, ticksOf } from './timeline-scale.ts';
+import { useZoom } from './use-zoom.ts';
+
+type Props = {
+  span: Span;
+  spans: readonly TimedSpan[];
+  /** The moment that plays. */
+  cursor: number | undefined;
+  now: number;
+  onChoose: (at: number) => void;
+};
+
+/** So many pixels at an arrow key's press. */
+const KEY_PX = 8;
+
+/**
+ * A day from midnight to midnight. Continuous footage is a low band, what happened stands on it, and where nothing is
+ * drawn there is no footage.
+ */
+export function Timeline({ span, spans, cursor, now, onChoose }: Props) {
+  const t = useText();
+  const [from, to] = [Date.parse(span.from), Date.parse(span.to)];
+  const { scroller, zoom, widthPx, zoomTo, fractionAt } = useZoom(cursor && (cursor - from) / (to - from));
+  const [aimed, setAimed] = useState<number>();
+  const drawn = useMemo(() => drawSpans(spans, { from, to, widthPx }), [spans, from, to, widthPx]);
+  const ticks = useMemo(() => ticksOf({ from, to, widthPx }), [from, to, widthPx]);
+  const percent = (at: number) => `${((at - from) / (to - from)) * 100}%`;
+  const at = aimed ?? cursor ?? Math.min(from + (to - from) / 2, now);
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = ((to - from) / Math.max(1, widthPx)) * KEY_PX;
+    const aim = (moment: number) => setAimed(Math.min(Math.max(from, moment), to - 1000));
+    const about = (at - from) / (to - from);
+    switch (event.key) {
+      case 'ArrowLeft':
+        aim(at - step);
+        break;
+      case 'ArrowRight':
+        aim(at + step);
+        break;
+      case 'PageUp':
+        aim(at - step * 10);
+        break;
+      case 'PageDown':
+        aim(at + step * 10);
+        break;
+      case 'Home':
+        aim(from);
+        break;
+      case 'End':
+        aim(to);
+        break;
+      case 'Enter':
+      case ' ':
+        onChoose(at);
+        break;
+      case '+':
+      case '=':
+        zoomTo(zoom * 2, about);
+        break;
+      case '-':
+        zoomTo(zoom / 2, about);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  }
+
+  return (
+    <section className={styles.timeline} aria-label={t('footage.timeline')}>
+      <div ref={scroller} className={styles.scroller}>
+        <div
+          className={styles.day}
+          style={{ width: `${zoom * 100}%` }}
+          role="slider"
+          tabIndex={0}
+          aria-label={t('footage.timelineAim')}
+          aria-valuemin={0}
+          aria-valuemax={Math.round((to - from) / 1000)}
+          aria-valuenow={Math.round((at - from) / 1000)}
+          aria-valuetext={`${clockOf(at)} ${t(stateAt(spans, at))}`}
+          onKeyDown={onKeyDown}
+          onBlur={() => setAimed(undefined)}
+          onClick={(event) => {
+            setAimed(undefined);
+            onChoose(from + fractionAt(event.clientX) * (to - from));
+          }}
+        >
+          {now < to && <span className={styles.future} style={{ left: percent(Math.max(now, from)) }} />}
+          {drawn.map(({ key, left, width, recording }) => (
+            <span key={key} className={styles[recording]} style={{ left: `${left}%`, width: `${width}%` }} />
+          ))}
+          {ticks.map((tick) => (
+            <span key={tick} className={styles.tick} style={{ left: percent(tick) }}>
+              {tick < to && clockOf(tick).slice(0, 5)}
+            </span>
+          ))}
+          {cursor !== undefined && cursor >= from && cursor <= to && (
+            <span className={styles.cursor} style={{ left: percent(cursor) }} />
+          )}
+          {aimed !== undefined && <span className={styles.aim} style={{ left: percent(aimed) }} />}
+        </div>
+      </div>
+      <div className={styles.below}>
+        <ul className={styles.legend} aria-label={t('footage.legend')}>
+          <li className={styles.isEvent}>{t('footage.legendEvent')}</li>
+          <li className={styles.isContinuous}>{t('footage.legendContinuous')}</li>
+          <li className={styles.isGap}>{t('footage.legendGap')}</li>
+        </ul>
+        <button
+          type="button"
+          aria-label={t('footage.zoomOut')}
+          disabled={zoom <= 1}
+          onClick={() => zoomTo(clampZoom(zoom / 2))}
+        >
+          −
+        </button>
+        <button
+          type="button"
+          aria-label={t('footage.zoomIn')}
+          disabled={clampZoom(zoom * 2) === zoom}
+          onClick={() => zoomTo(clampZoom(zoom * 2))}
+        >
+          +
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function stateAt(spans: readonly TimedSpan[], at: number) {
+  const there = spans.filter(({ from, to }) => Date.parse(from) <= at && at < Date.parse(to));
+  if (there.some(({ recording }) => recording === 'event')) return 'footage.legendEvent';
+  return there.length > 0 ? 'footage.legendContinuous' : 'footage.legendGap';
+}

@@ -1,0 +1,63 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { Frame } from '../../desk/frame/Frame.tsx';
+import type { Menu } from '../../desk/frame/menu.ts';
+import type { Concerned } from '../../desk/frame/use-account-events.ts';
+import { useText } from '../texts/index.ts';
+
+const CONCERNED: Concerned = {
+  'applications.changed': [['applications'], ['application']],
+  'products.changed': [['products'], ['product']],
+  'devices.changed': [['devices']],
+  'testers.changed': [['testers'], ['devices']],
+  'sales.changed': [['service-items'], ['service-item'], ['plans'], ['coupons']],
+  'billing.changed': [['billing'], ['statements']],
+  'requests.changed': [['requests']],
+};
+
+/** Around every page of a signed-in maker. */
+export function ConsoleFrame() {
+  const t = useText();
+  const menu = useMenu();
+  const navigate = useNavigate();
+  const leave = useCallback(() => navigate({ to: '/sign-in', search: {} }), [navigate]);
+  const links = [
+    { to: '/market', text: t('menu.market') },
+    { to: '/my/services', text: t('menu.myServices') },
+    { to: '/my/orders', text: t('menu.myOrders') },
+  ] as const;
+  return <Frame menu={menu} links={links} concerned={CONCERNED} onSignedOut={leave} />;
+}
+
+function useMenu(): Menu {
+  const t = useText();
+  return [
+    {
+      title: t('frame.personal'),
+      entries: [
+        { to: '/my/services', text: t('menu.myServices') },
+        { to: '/my/orders', text: t('menu.myOrders') },
+        { to: '/password', text: t('frame.password') },
+      ],
+    },
+    {
+      title: t('menu.related'),
+      entries: [
+        { to: '/billing', text: t('billing.title') },
+        { to: '/contracts', text: t('contracts.title') },
+        { to: '/payout-channel', text: t('payout.title') },
+        { to: '/coupons', text: t('coupons.title') },
+        { to: '/prepaid', text: t('prepaid.title') },
+      ],
+    },
+    {
+      title: t('menu.assets'),
+      entries: [
+        { to: '/products', text: t('menu.products') },
+        { to: '/devices', text: t('menu.devices') },
+        { to: '/testers', text: t('menu.testers') },
+        { to: '/keys', text: t('menu.apiKeys') },
+      ],
+    },
+  ];
+}

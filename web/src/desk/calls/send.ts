@@ -1,0 +1,15 @@
+import { fetchSend } from '@kaitong/client';
+import type { Send } from '@kaitong/contract';
+import { learnServerTime } from '../../api/clock.ts';
+import { shownLanguage } from '../../i18n/texts.ts';
+
+/** The server answers everything within half of it; a network that died without a word would keep a form waiting. */
+const LONGEST_MS = 60_000;
+
+const carry = fetchSend('', {
+  headers: () => ({ 'accept-language': shownLanguage() }),
+  onReply: learnServerTime,
+});
+
+/** Carries the calls of a page to the control plane that served it. Throws when there is no answer for a minute. */
+export const send: Send = (request) => carry({ signal: AbortSignal.timeout(LONGEST_MS), ...request });

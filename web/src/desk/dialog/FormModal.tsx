@@ -1,0 +1,127 @@
+import { useMutation } from '@tanstack/react-query';
+import { Alert, App, Form, type FormInstance, Modal } from 'antd';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useReadAgain } from '../calls/use-act.ts';
+import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+
+type Props<Fields extends object, Reply> = {
+  title: string;
+  okText: string;
+  /** What it does cannot be taken back, or takes something away. */
+  danger?: boolean;
+  width?: number;
+  /** What the fields hold at first. */
+  initial?: Partial<Fields> | undefined;
+  /** For those who look into the fields or set them. */
+  form?: FormInstance<Fields>;
+  /** What the fields offer is not there, so nothing can be sent. */
+  disabled?: boolean;
+  /** In words, what is wrong with the fields as a whole; undefined: nothing. */
+  check?: (fields: Fields) => string | undefined;
+  /** Does it. A refusal is shown in the dialogue, which stays open with all that was typed. */
+  send: (fields: Fields) => Promise<Reply>;
+  /** What is said when it is done. */
+  done?: string | ((reply: Reply) => string);
+  /** The first part of the keys of what is read again before the dialogue closes. */
+  refresh?: readonly string[];
+  /** What follows in place of closing. */
+  onDone?: (reply: Reply) => unknown;
+  onClose: () => void;
+  children?: ReactNode;
+};
+
+/**
+ * A dialogue with a form, sent once by button or Enter. It begins in its first field and gives the focus back to what
+ * opened it; it stays until the server has answered, and a click beside it does not throw away what was typed.
+ */
+export function FormModal<Fields extends object, Reply>(props: Props<Fields, Reply>) {
+  const { title, okText, danger = false, width, initial, disabled = false, onClose, children } = props;
+  const id = useId();
+  const [ownForm] = Form.useForm<Fields>();
+  const form = props.form ?? ownForm;
+  const [open, setOpen] = useState(true);
+  const [touched, setTouched] = useState(false);
+  const [wrong, setWrong] = useState<string>();
+  const { send, busy, error } = useSending(props, () => setOpen(false));
+  const submit = (fields: Fields) => {
+    const found = props.check?.(fields);
+    setWrong(found);
+    if (found === undefined) send(fields);
+  };
+  return (
+    <Modal
+      open={open}
+      title={title}
+      {...(width ? { width } : {})}
+      okText={okText}
+      okButtonProps={{ danger, disabled, htmlType: 'submit', form: id }}
+      cancelButtonProps={{ disabled: busy }}
+      confirmLoading={busy}
+      closable={!busy}
+      keyboard={!busy}
+      mask={{ closable: !busy && !touched }}
+      onCancel={() => setOpen(false)}
+      afterOpenChange={(isOpen) => isOpen && focusFirstField(id)}
+      afterClose={onClose}
+    >
+      <Form
+        id={id}
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        scrollToFirstError={{ focus: true }}
+        {...(initial ? { initialValues: initial } : {})}
+        onValuesChange={() => setTouched(true)}
+        onFinish={submit}
+      >
+        {children}
+        {wrong !== undefined && <Alert type="error" showIcon title={wrong} />}
+        {error !== null && !busy && <Refused error={error} />}
+      </Form>
+    </Modal>
+  );
+}
+
+/** Sends once at a time: a second Enter comes before anything on the page shows that the first is on its way. */
+function useSending<Fields extends object, Reply>(props: Props<Fields, Reply>, close: () => void) {
+  const { message } = App.useApp();
+  const readAgain = useReadAgain();
+  const sending = useRef(false);
+  const act = useMutation({
+    mutationFn: props.send,
+    onSuccess: async (reply) => {
+      const { done, refresh = [], onDone = close } = props;
+      if (done !== undefined) void message.success(typeof done === 'string' ? done : done(reply));
+      await readAgain(refresh);
+      await onDone(reply);
+    },
+    onSettled: () => {
+      sending.current = false;
+    },
+  });
+  const send = (fields: Fields) => {
+    if (sending.current || act.isSuccess) return;
+    sending.current = true;
+    act.mutate(fields);
+  };
+  return { send, busy: act.isPending, error: act.error };
+}
+
+/** Where Enter was pressed in a first field, the end of a long form may be out of sight. */
+function Refused({ error }: { error: Error }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), []);
+  return (
+    <div ref={ref}>
+      <ErrorNotice error={error} />
+    </div>
+  );
+}
+
+/** Not into a choice, which arrow keys would change, and nowhere in a dialogue that only asks. */
+function focusFirstField(formId: string): void {
+  document
+    .getElementById(formId)
+    ?.querySelector<HTMLElement>('input:not([type=radio], [type=checkbox], :disabled), textarea:not(:disabled)')
+    ?.focus();
+}

@@ -1,0 +1,44 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useText } from '../texts/index.ts';
+import styles from './Frame.module.css';
+import { type Entry, type Menu, MenuContext } from './menu.ts';
+import { TopBar } from './TopBar.tsx';
+import { type Concerned, useAccountEvents } from './use-account-events.ts';
+
+type Props = {
+  menu: Menu;
+  /** What the top bar leads to. */
+  links: readonly Entry[];
+  /** What the pages read again when news come. */
+  concerned: Concerned;
+  /** Where to go once the session has ended. */
+  onSignedOut: () => void | Promise<void>;
+};
+
+/** What stands around every page behind the sign-in. */
+export function Frame({ menu, links, concerned, onSignedOut }: Props) {
+  const t = useText();
+  useAccountEvents(concerned);
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const shown = useRef(path);
+
+  // The link that was followed is gone with its page: keyboard and screen reader go on at the new one.
+  useEffect(() => {
+    if (shown.current !== path) main.current?.focus({ preventScroll: true });
+    shown.current = path;
+  }, [path]);
+
+  return (
+    <MenuContext value={menu}>
+      <a className={styles.skip} href="#main">
+        {t('frame.skip')}
+      </a>
+      <TopBar links={links} onSignedOut={onSignedOut} />
+      <main id="main" ref={main} tabIndex={-1} className={styles.main}>
+        <Outlet />
+      </main>
+    </MenuContext>
+  );
+}

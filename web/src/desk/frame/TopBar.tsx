@@ -1,0 +1,49 @@
+import { Link } from '@tanstack/react-router';
+import { WordMark } from '../../ui/Mark.tsx';
+import { maskedLogin } from '../session/masked-login.ts';
+import { useSession } from '../session/session.ts';
+import { useSignOut } from '../session/use-sign-out.ts';
+import { useText } from '../texts/index.ts';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { MenuDrawer } from './MenuDrawer.tsx';
+import type { Entry } from './menu.ts';
+import styles from './TopBar.module.css';
+import { useNarrow } from './use-narrow.ts';
+
+type Props = { links: readonly Entry[]; onSignedOut: () => void | Promise<void> };
+
+export function TopBar({ links, onSignedOut }: Props) {
+  const t = useText();
+  const narrow = useNarrow();
+  const signOut = useSignOut(onSignedOut);
+  const who = maskedLogin(useSession().user);
+  return (
+    <header className={styles.bar}>
+      <div className={styles.inner}>
+        <Link to="/" className={styles.home}>
+          <WordMark />
+        </Link>
+        {!narrow && (
+          <>
+            <span className={styles.greeting}>{t('frame.greeting', { who })}</span>
+            <button type="button" className={styles.link} onClick={signOut}>
+              {t('frame.signOut')}
+            </button>
+          </>
+        )}
+        <span className={styles.space} />
+        {!narrow && (
+          <nav className={styles.links} aria-label={t('frame.menu')}>
+            {links.map(({ to, text }) => (
+              <Link key={to} to={to} className={styles.link}>
+                {text}
+              </Link>
+            ))}
+          </nav>
+        )}
+        <LanguageSwitch className={styles.link} />
+        {narrow && <MenuDrawer who={who} links={links} onSignOut={signOut} className={styles.link} />}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,37 @@
+import { AccountEvent, accountEventsPath, accountEventsWithDevices } from '@kaitong/contract';
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { followEvents } from '../../api/follow-events.ts';
+import { sessionQuery } from '../session/session.ts';
+
+/** How the keys of what is to be read again begin, for each kind of news that these pages show. */
+export type Concerned = Partial<Record<Exclude<AccountEvent['type'], 'everything.changed'>, readonly QueryKey[]>>;
+
+const DEVICES: QueryKey = ['devices'];
+
+/** Keeps what the pages show up to date while somebody is signed in. */
+export function useAccountEvents(concerned: Concerned): void {
+  const client = useQueryClient();
+  const path = useShowsDevices() ? accountEventsWithDevices : accountEventsPath;
+  useEffect(() => {
+    const readAgain = (queryKey: QueryKey): void => void client.invalidateQueries({ queryKey });
+    return followEvents(path, {
+      event: AccountEvent,
+      onEvent({ type }) {
+        const keys = type === 'everything.changed' ? Object.values(concerned).flat() : (concerned[type] ?? []);
+        for (const key of keys) readAgain(key);
+      },
+      onLine() {},
+      onRefused: () => readAgain(sessionQuery().queryKey),
+    });
+  }, [client, path, concerned]);
+}
+
+/** Regions tell of devices only while a page shows any. One stream tells of everything: a browser opens only six to a server. */
+function useShowsDevices(): boolean {
+  const cache = useQueryClient().getQueryCache();
+  return useSyncExternalStore(
+    (changed) => cache.subscribe(changed),
+    () => cache.findAll({ queryKey: DEVICES, type: 'active' }).length > 0,
+  );
+}

@@ -1,0 +1,49 @@
+import { useMutation } from '@tanstack/react-query';
+import { App, Button, Form } from 'antd';
+import { codeOf } from '../../api/explain.ts';
+import { Page } from '../frame/Page.tsx';
+import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { useText } from '../texts/index.ts';
+import { NewPasswordField, PasswordField } from './fields.tsx';
+import { accountsApi } from './session.ts';
+
+type Fields = { current: string; next: string };
+
+export function PasswordPage() {
+  const t = useText();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Fields>();
+  const change = useMutation({
+    mutationFn: (body: Fields) => accountsApi.changePassword({ body }),
+    onSuccess: () => {
+      form.resetFields();
+      void message.success(t('session.passwordChanged'));
+    },
+    onError: (error) => {
+      if (codeOf(error) !== 'sign_in_failed') return;
+      form.setFields([{ name: 'current', errors: [t('session.passwordWrong')] }]);
+    },
+  });
+  const shown = change.isError && codeOf(change.error) !== 'sign_in_failed';
+  return (
+    <Page title={t('session.changePassword')}>
+      <Panel>
+        <Form
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          style={{ maxWidth: 400 }}
+          onFinish={(fields) => change.mutate(fields)}
+        >
+          <PasswordField name="current" label={t('session.currentPassword')} />
+          <NewPasswordField name="next" label={t('session.newPassword')} />
+          {shown && <ErrorNotice error={change.error} />}
+          <Button type="primary" htmlType="submit" loading={change.isPending} style={{ marginTop: 16 }}>
+            {t('session.changePassword')}
+          </Button>
+        </Form>
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,28 @@
+import { Form, Input } from 'antd';
+import { useText } from '../texts/index.ts';
+
+/** The password of a session that begins. */
+export function PasswordField({ name, label }: { name: string; label: string }) {
+  const t = useText();
+  return (
+    <Form.Item name={name} label={label} rules={[{ required: true, message: t('session.required', { field: label }) }]}>
+      <Input.Password autoComplete="current-password" maxLength={200} />
+    </Form.Item>
+  );
+}
+
+/** A password being chosen. */
+export function NewPasswordField({ name, label }: { name: string; label: string }) {
+  const t = useText();
+  return (
+    <Form.Item
+      name={name}
+      label={label}
+      extra={t('session.passwordHint')}
+      validateTrigger="onBlur"
+      rules={[{ required: true, min: 10, message: t('session.passwordHint') }]}
+    >
+      <Input.Password autoComplete="new-password" maxLength={200} />
+    </Form.Item>
+  );
+}

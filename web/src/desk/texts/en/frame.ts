@@ -1,0 +1,62 @@
+import type { SameTexts } from '../../../i18n/catalogue.ts';
+import type { frame as zhCN } from '../zh-CN/frame.ts';
+
+export const frame: SameTexts<typeof zhCN> = {
+  common: {
+    cancel: 'Cancel',
+    close: 'Close',
+    retry: 'Try again',
+    more: 'Load more',
+    actions: 'Actions',
+    none: '—',
+    code: 'Error code: {{code}}',
+    noData: 'No data',
+    region: 'Region',
+    separator: ', ',
+    noMatch: 'Nothing matches',
+    clearFilters: 'Clear filters',
+  },
+  regions: { cn: 'China', eu: 'Europe', us: 'United States' },
+  title: '{{page}} - Kaitong console',
+  frame: {
+    skip: 'Skip to content',
+    greeting: 'Hello, {{who}}',
+    signOut: 'Sign out',
+    language: 'Language: {{language}}',
+    menu: 'Menu',
+    crumbs: 'You are here',
+    home: 'Home',
+    personal: 'Personal center',
+    password: 'Change password',
+  },
+  missing: {
+    title: 'There is no such page',
+    text: 'The address may have a typing mistake, or the page has moved.',
+    home: 'Go to the home page',
+  },
+  session: {
+    signIn: 'Sign in',
+    register: 'Register',
+    login: 'E-mail or phone number',
+    loginHint:
+      'Phone numbers with their country code, for example +86 185 0000 0000; without one, mainland China is assumed.',
+    password: 'Password',
+    newPassword: 'New password',
+    currentPassword: 'Current password',
+    passwordHint: 'At least 10 characters.',
+    accountName: 'Company or team',
+    toRegister: 'No account yet? Register',
+    toSignIn: 'Have an account? Sign in',
+    pitch:
+      'Let one sample camera prove itself on real footage, and activate video cloud storage for the product the same day.',
+    required: 'Fill in: {{field}}',
+    loginInvalid: 'Enter an e-mail address or a phone number',
+    passwordChanged: 'Password changed. Other sessions have been signed out.',
+    changePassword: 'Change password',
+    passwordWrong: 'The current password is wrong',
+    setUp: 'Create the first operator account',
+    setUpText: 'This link works once. You are signed in with the new account and can set plans and prices afterwards.',
+    setUpNoToken: 'The link is incomplete: its token is missing. Copy the whole link from the server’s terminal.',
+    setUpSubmit: 'Create and sign in',
+  },
+};

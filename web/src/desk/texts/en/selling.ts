@@ -1,0 +1,88 @@
+import type { SameTexts } from '../../../i18n/catalogue.ts';
+import type { selling as zhCN } from '../zh-CN/selling.ts';
+
+export const selling: SameTexts<typeof zhCN> = {
+  categories: {
+    app: 'App services',
+    speaker: 'Smart speaker services',
+    certification: 'Certification',
+    operations: 'Smart operations',
+    extension: 'Feature extensions',
+    camera: 'Camera services',
+    marketing: 'Marketing services',
+    custom: 'Custom development',
+  },
+  services: {
+    'video-cloud-storage': {
+      name: 'Video cloud storage',
+      text: 'Cloud storage for the footage of smart camera products. You receive a share of what it earns.',
+    },
+    'ipc-streaming': {
+      name: 'IPC video streaming',
+      text: 'Sends a camera’s live picture to speakers with a screen and other third-party devices.',
+    },
+  },
+  agreement: {
+    updated: 'Updated: {{date}}',
+    version: 'Version {{version}}',
+  },
+  plans: {
+    kind: { event: 'Event storage', continuous: 'Continuous storage' },
+    kindText: { event: 'Records around events', continuous: 'Records all day, events included' },
+    period: { month: 'monthly', year: 'yearly' },
+    days: '{{days}} days',
+    name: '{{kind}}, {{days}} days, {{period}}',
+    nameOfTerms: '{{kind}}, {{days}} days',
+    column: 'Plan',
+    from: 'from {{price}}',
+    noPrice: 'No price',
+    usDollar: 'US list price {{price}}',
+    count: '{{n}} in all',
+    default: 'Default plans',
+    chosen: 'Chosen plans',
+    prices: 'Plans and prices',
+    showPrices: 'Show prices',
+    hidePrices: 'Hide prices',
+    usDollarNote: 'Outside mainland China, shares are computed from the list price in US dollars.',
+  },
+  sale: {
+    states: { on_sale: 'On sale', stopped: 'Stopped', suspended: 'Suspended' },
+    since: 'since {{at}}',
+    stoppedText: 'You stopped selling: the app takes no new purchases. What owners paid for runs on.',
+    suspendedText:
+      'The operator suspended new purchases; what owners paid for runs on. Contact the operator, who lifts the suspension.',
+    reason: 'Reason: {{reason}}',
+    all: 'All states',
+  },
+  money: {
+    invalid: 'Enter an amount in {{currency}}, for example 10 or 9.90, with no more decimals than it has',
+    currency: 'Currency',
+    currencyHint: 'In {{currency}}',
+  },
+  statement: {
+    month: 'Month',
+    currency: 'Currency',
+    counts: 'Orders / refunds',
+    share: 'Share',
+    reversed: 'Taken back',
+    carried: 'Carried over',
+    settled: 'To be paid',
+    paidOut: 'Paid',
+    csv: 'Download CSV',
+    csvOf: 'Download CSV: {{heading}}',
+    createdAt: 'Made {{at}}',
+    empty: 'No statements yet',
+    emptyText: 'They are made at the start of each month for the one before, if it had shares.',
+    nothing: 'No amounts in this month',
+  },
+  channel: {
+    method: 'Method',
+    methods: { bank: 'Bank transfer', alipay: 'Alipay', paypal: 'PayPal' },
+    holder: 'Account holder',
+    account: { bank: 'Account number', alipay: 'Alipay account', paypal: 'PayPal e-mail' },
+    bank: 'Bank',
+    currency: 'Currency',
+    changedAt: 'Changed at',
+  },
+  contactStates: { sent: 'Sent', in_contact: 'In contact', closed: 'Closed' },
+};

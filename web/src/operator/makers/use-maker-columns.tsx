@@ -1,0 +1,79 @@
+import type { control, Output } from '@kaitong/contract';
+import { Link } from '@tanstack/react-router';
+import type { Column } from '../../desk/table/DataTable.tsx';
+import { useMoney } from '../../desk/words/use-money.ts';
+import { Ident } from '../../ui/Ident.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import styles from '../money.module.css';
+import { useText } from '../texts/index.ts';
+
+export type Maker = Output<typeof control.listMakers>['items'][number];
+
+export function useMakerColumns(): Column<Maker>[] {
+  const t = useText();
+  return [
+    {
+      key: 'maker',
+      title: t('makers.account'),
+      wide: true,
+      cell: ({ name, login, accountId }) => (
+        <div className={styles.lines}>
+          <span className={styles.name}>{name}</span>
+          {login !== name && <span className={styles.soft}>{login}</span>}
+          <Ident value={accountId} />
+        </div>
+      ),
+    },
+    {
+      key: 'products',
+      title: t('makers.products'),
+      cell: ({ name, activated, products }) => {
+        const count = t('makers.productCount', { activated, products });
+        if (activated === 0) return count;
+        return (
+          <Link to="/products" search={{ search: name }}>
+            {count}
+          </Link>
+        );
+      },
+    },
+    {
+      key: 'agreement',
+      title: t('makers.agreement'),
+      cell: ({ agreementVersion }) => agreementVersion ?? t('makers.noAgreement'),
+    },
+    { key: 'balances', title: t('makers.balances'), cell: ({ balances }) => <Balances balances={balances} /> },
+    { key: 'at', title: t('makers.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    { key: 'links', title: t('makers.goTo'), cell: (maker) => <MakerLinks maker={maker} /> },
+  ];
+}
+
+function Balances({ balances }: Pick<Maker, 'balances'>) {
+  const t = useText();
+  const money = useMoney();
+  if (balances.length === 0) return <span className="whole">{t('makers.noBalance')}</span>;
+  return (
+    <div className={styles.lines}>
+      {balances.map(({ currency, accrued, due }) => (
+        <div key={currency}>
+          <div>{t('makers.accrued', { amount: money(accrued) })}</div>
+          {due.amount !== 0 && <strong>{t('makers.due', { amount: money(due) })}</strong>}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function MakerLinks({ maker: { accountId, name } }: { maker: Maker }) {
+  const t = useText();
+  return (
+    <div className={styles.links}>
+      <Link to="/orders" search={{ accountId }} aria-label={t('makers.ordersOf', { name })}>
+        {t('makers.orders')}
+      </Link>
+      <Link to="/statements" search={{ tab: 'statements', accountId }} aria-label={t('makers.statementsOf', { name })}>
+        {t('makers.statements')}
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from './api.ts';
+
+/** What the operator's pages read. Every key begins with `operator`, so that a change can read all of it again. */
+export const operatorQueries = {
+  regions: () =>
+    queryOptions({
+      queryKey: ['operator', 'regions'],
+      queryFn: () => api.listRegions({}),
+      refetchInterval: 10_000,
+    }),
+};

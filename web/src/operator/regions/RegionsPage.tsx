@@ -1,0 +1,74 @@
+import type { RegionHealth } from '@kaitong/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Alert } from 'antd';
+import { Page } from '../../desk/frame/Page.tsx';
+import { Facts } from '../../desk/parts/Facts.tsx';
+import { Loaded } from '../../desk/parts/Loaded.tsx';
+import { Panel } from '../../desk/parts/Panel.tsx';
+import { StateTag } from '../../desk/parts/StateTag.tsx';
+import { useRegionNames } from '../../desk/words/use-region-names.ts';
+import { formatBytes } from '../../ui/format.ts';
+import { operatorQueries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { Reconciled, unrepairedOf } from './Reconciled.tsx';
+
+/** The regions and how they are; read again every ten seconds. */
+export function RegionsPage() {
+  const t = useText();
+  return (
+    <Page title={t('operator.regions.title')} lead={t('operator.regions.text')}>
+      <Loaded query={useQuery(operatorQueries.regions())}>
+        {({ items }) => items.map((region) => <Region key={region.region} health={region} />)}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Region({ health }: { health: RegionHealth }) {
+  const t = useText();
+  const regionNames = useRegionNames();
+  const count = (n: number | null) => n ?? t('operator.regions.unknown');
+  const { region, answers, footageBytes } = health;
+  return (
+    <Panel title={`${regionNames([region])} (${region})`} extra={<Health health={health} />}>
+      {!answers && (
+        <Alert
+          type="error"
+          showIcon
+          style={{ marginBottom: 16 }}
+          title={t('operator.regions.silentTitle')}
+          description={t('operator.regions.silentText')}
+        />
+      )}
+      <Facts
+        facts={[
+          [t('operator.regions.devices'), count(health.devices)],
+          [t('operator.regions.online'), count(health.online)],
+          [t('operator.regions.subscriptions'), count(health.subscriptions)],
+          [t('operator.regions.footage'), footageBytes === null ? count(null) : formatBytes(footageBytes)],
+          [t('operator.regions.judgeQueue'), count(health.judgeQueue)],
+          [t('operator.regions.decoder'), health.decoder ?? (answers ? t('operator.regions.noDecoder') : count(null))],
+          [t('operator.regions.pending'), health.pending],
+          [t('operator.regions.unreported'), count(health.unreported)],
+          [t('operator.regions.currency'), <Currency key="currency" health={health} />],
+          [t('operator.regions.reconciled'), <Reconciled key="reconciled" health={health} />],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Health({ health: { answers, pending, unreported, reconciled } }: { health: RegionHealth }) {
+  const t = useText();
+  if (!answers) return <StateTag tone="refused" icon="cross" text={t('operator.regions.silent')} />;
+  if (reconciled && unrepairedOf(reconciled) > 0)
+    return <StateTag tone="refused" icon="cross" text={t('operator.regions.footageDiffers')} />;
+  if (pending > 0 || (unreported ?? 0) > 0)
+    return <StateTag tone="waiting" icon="clock" text={t('operator.regions.behind')} />;
+  return <StateTag tone="verified" icon="check" text={t('operator.regions.well')} />;
+}
+
+function Currency({ health: { currency, mainland } }: { health: RegionHealth }) {
+  const t = useText();
+  return t(mainland ? 'operator.regions.mainland' : 'operator.regions.abroad', { currency });
+}

@@ -1,0 +1,6 @@
+import { en as desk } from '../../desk/texts/en.ts';
+import { operatorMoney } from './en/money.ts';
+import { operator } from './en/platform.ts';
+import { operatorSales } from './en/sales.ts';
+
+export const en = { ...desk, ...operator, ...operatorSales, ...operatorMoney };

@@ -1,0 +1,51 @@
+import type { SameTexts } from '../../../i18n/catalogue.ts';
+import type { operator as zhCN } from '../zh-CN/platform.ts';
+
+export const operator: SameTexts<typeof zhCN> = {
+  operator: {
+    menu: {
+      console: 'Operations',
+      platform: 'Platform',
+    },
+    regions: {
+      title: 'Regions',
+      text: 'Refreshed every 10 seconds. Devices and owners of a region that does not answer go on with what it knows.',
+      well: 'Healthy',
+      behind: 'Catching up',
+      silent: 'No answer',
+      silentTitle: 'This region does not answer',
+      silentText:
+        'Check that its server runs and that the control plane reaches its address. Waiting changes follow by themselves once it is back.',
+      unknown: 'Unknown',
+      devices: 'Devices',
+      online: 'Online',
+      subscriptions: 'Subscriptions in force',
+      footage: 'Footage stored',
+      judgeQueue: 'Waiting for the judge',
+      decoder: 'Decoder',
+      noDecoder: 'Not installed: products cannot be verified',
+      pending: 'Changes waiting for the region',
+      unreported: 'Orders and runs not reported yet',
+      currency: 'Currency and settlement',
+      mainland: '{{currency}}, mainland China, settled on payments',
+      abroad: '{{currency}}, settled on US-dollar list prices',
+      reconciled: 'Index and stored footage compared',
+      neverReconciled: 'Not yet; once a day in the small hours (UTC)',
+      reconciling: 'Going on',
+      reconciliation:
+        '{{objects}} objects compared: {{missing}} missing or damaged, {{orphaned}} left over, {{repaired}} repaired',
+      unrepaired: '{{count}} not repaired',
+      unrepairedText:
+        'Either a disk or folder is not the right one, or the database was restored from a backup. What to do: the guide, “Footage compared”.',
+      footageDiffers: 'Footage needs a look',
+      reconcileNow: 'Compare now',
+      reconcileAsked: 'The region compares its footage now',
+      faults: 'The latest of them',
+      fault: {
+        missing: 'Missing',
+        wrong_size: 'Damaged',
+        orphaned: 'Left over',
+      },
+    },
+  },
+};
