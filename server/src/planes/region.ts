@@ -29,7 +29,8 @@ export async function openRegion(
   parts: RegionParts,
   region: Region,
 ): Promise<RegionPlane> {
-  const { secrets, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl, impostorUrl } = parts;
+  const { secrets, passwords, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl, impostorUrl } =
+    parts;
   const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
@@ -46,6 +47,7 @@ export async function openRegion(
     publicUrl,
     cookiePrefix: `kaitong-${region}`,
     cookiePath: `/${region}`,
+    passwords,
     clock: plane.clock,
     log,
     origins: addresses.origins,

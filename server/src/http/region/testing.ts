@@ -15,6 +15,7 @@ import { deviceDeadlineHandlers } from '../../region/devices/deadlines.ts';
 import { regionLimits } from '../../region/limits.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
 import { runHooks, startRegionWork } from '../../region/work.ts';
+import { cheapPasswords } from '../../secrets/testing.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
 import { openDatabase } from '../../store/database.ts';
@@ -95,6 +96,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
       publicUrl,
       cookiePrefix: `kaitong-${region}`,
       cookiePath: `/${region}`,
+      passwords: cheapPasswords,
       clock,
       log: silentLog,
       origins: new Set([new URL(publicUrl).origin]),
