@@ -6,6 +6,10 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'threads',
     maxWorkers: 2, // most tests wait for a database, a broker or a camera: one worker less than cores leaves them idle
+    // What is imported is imported once in a worker, and stays compiled: with a fresh world for each file, more than half of
+    // the processor's time went into that. So a test that changes what all share (the environment, a module's state) puts
+    // it back.
+    isolate: false,
     // Tests wait for events, never for a time; these limits only end what hangs, on a machine that is busy otherwise too.
     // A machine that is shared can starve a camera or a browser; a test that fails twice is wrong. Locally the first counts.
     retry: process.env.CI ? 1 : 0,

@@ -3,7 +3,8 @@
 import { accessSync, constants, globSync } from 'node:fs';
 import path from 'node:path';
 import { root, stopOnSignals } from './command.ts';
-import { type Counts, closingLine, runVitest } from './vitest.ts';
+import type { Report } from './reporter.ts';
+import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.ts';
 
 /** Programs without which a suite cannot run; a suite that is not named here brings all that it needs. */
 const PROGRAMS: Record<string, string[]> = {
@@ -11,7 +12,7 @@ const PROGRAMS: Record<string, string[]> = {
   peers: ['ffmpeg', 'curl', 'openssl', 'jq', 'mosquitto_pub', 'mosquitto_sub', 'gst-launch-1.0'],
 };
 
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+let total = noTests;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 function isInstalled(program: string): boolean {
@@ -26,7 +27,7 @@ function isInstalled(program: string): boolean {
 }
 
 /** Undefined when the suite was not run for want of a program. */
-async function runSuite(suite: string): Promise<Counts | undefined> {
+async function runSuite(suite: string): Promise<Report | undefined> {
   const missing = (PROGRAMS[suite] ?? []).filter((program) => !isInstalled(program));
   if (missing.length === 0) return runVitest(['--config', 'vitest.e2e.config.ts', `dev/e2e/${suite}/`]);
   say(`Not run: this suite needs ${missing.join(', ')}.`);
@@ -42,13 +43,11 @@ for (const suite of suites) {
   say(`\n── ${suite} ${'─'.repeat(60 - suite.length)}`);
   if (!all.includes(suite)) {
     say(`There is no suite of this name (dev/e2e/${suite}/*.e2e.ts).`);
-    total.failed += 1;
+    total = sum(total, { ...noTests, failed: 1 });
     continue;
   }
-  const counts = await runSuite(suite);
-  if (counts === undefined)
-    total[process.env.CI ? 'failed' : 'skipped'] += 1; // CI installs what is missing
-  else for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
+  const notRun = { ...noTests, [process.env.CI ? 'failed' : 'skipped']: 1 }; // CI installs what is missing
+  total = sum(total, (await runSuite(suite)) ?? notRun);
 }
-say(`\n${closingLine(total)}`);
+say(`\n${closingRemarks(total)}\n\n${closingLine(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;

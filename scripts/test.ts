@@ -2,10 +2,11 @@
 import path from 'node:path';
 import { buildWeb } from './build-web.ts';
 import { root, runNode, stopOnSignals } from './command.ts';
-import { type Counts, closingLine, runVitest } from './vitest.ts';
+import { processorTime } from './processor-time.ts';
+import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.ts';
 
 const BOUNDARIES = 'dev/src/boundaries.test.ts';
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+let total = noTests;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const inSeconds = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 
@@ -34,6 +35,7 @@ const sections: Record<string, () => Promise<boolean>> = {
         '--diagnostic-level=warn',
       ]),
     ]),
+  unused: async () => allQuiet([await runNode([path.join(root, 'node_modules/knip/bin/knip.js')])]),
   boundaries: () => testsPass([BOUNDARIES]),
   'web pages': async () => {
     const { built } = await buildWeb();
@@ -50,9 +52,9 @@ function allQuiet(results: Awaited<ReturnType<typeof runNode>>[]): boolean {
 }
 
 async function testsPass(args: string[]): Promise<boolean> {
-  const counts = await runVitest(args);
-  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
-  return counts.failed === 0;
+  const report = await runVitest(args);
+  total = sum(total, report);
+  return report.failed === 0;
 }
 
 stopOnSignals();
@@ -70,7 +72,13 @@ for (const [name, run] of Object.entries(sections)) {
     break;
   }
 }
-if (broken !== undefined && total.failed === 0) total.failed = 1; // types, lint and pages are no tests but can fail
-say(`\n${broken === undefined ? 'All sections passed' : `Stopped at: ${broken}`}, ${inSeconds(start)} in all.`);
+if (broken !== undefined && total.failed === 0) total = { ...total, failed: 1 }; // types, lint and pages are no tests but can fail
+say(`\n${closingRemarks(total)}`);
+const processor = processorTime();
+say(
+  `\n${broken === undefined ? 'All sections passed' : `Stopped at: ${broken}`}, ${inSeconds(start)} in all${
+    processor === undefined ? '' : `, ${processor.toFixed(0)} s of processor time`
+  }.`,
+);
 say(closingLine(total));
 process.exitCode = broken === undefined ? 0 : 1;

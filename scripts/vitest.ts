@@ -1,31 +1,52 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { root, runNode } from './command.ts';
-
-export type Counts = { passed: number; failed: number; skipped: number };
+import { type Report, SHOWN } from './reporter.ts';
 
 /** Runs tests on our own terminal and counts them; `passed` and no `failed` is success. */
-export async function runVitest(args: string[]): Promise<Counts> {
-  const report = path.join(root, `node_modules/.kaitong/vitest-${process.pid}.json`);
+export async function runVitest(args: string[]): Promise<Report> {
+  const file = path.join(root, `node_modules/.kaitong/vitest-${process.pid}.json`);
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { exitCode } = await runNode([vitest, 'run', ...reporters, ...args], { show: true });
-  const counts = readCounts(report);
-  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', `--reporter=${path.join(root, 'scripts/reporter.ts')}`];
+  const { exitCode } = await runNode([vitest, 'run', ...reporters, ...args], {
+    show: true,
+    environment: { KAITONG_TEST_REPORT: file },
+  });
+  const report = readReport(file);
+  rmSync(file, { force: true });
   // A file that does not load and an error outside any test make no failed test, but a failed run.
-  return { ...counts, failed: exitCode === 0 ? counts.failed : Math.max(1, counts.failed) };
+  return { ...report, failed: exitCode === 0 ? report.failed : Math.max(1, report.failed) };
 }
 
-function readCounts(report: string): Counts {
+function readReport(file: string): Report {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { ...noTests, failed: 1 };
   }
 }
 
+export const noTests: Report = { passed: 0, failed: 0, skipped: 0, slowest: [], retried: [] };
+
+export const sum = (a: Report, b: Report): Report => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+  slowest: [...a.slowest, ...b.slowest].sort((one, other) => other.ms - one.ms).slice(0, SHOWN),
+  retried: [...a.retried, ...b.retried],
+});
+
+/** What is told of the tests beside their number: which are slow, and which passed only at a further try. */
+export function closingRemarks({ slowest, retried }: Report): string {
+  const slow = slowest.map(({ name, ms }) => `${(ms / 1000).toFixed(1).padStart(6)} s  ${name}`);
+  return [
+    ...(slow.length > 0 ? [`The slowest ${slow.length} tests:`, ...slow] : []),
+    `Passed only when tried again: ${retried.length === 0 ? 'none' : retried.length}`,
+    ...retried.map((name) => `          ${name}`),
+  ].join('\n');
+}
+
 /** The line that continuous integration reads; it stands alone, as the last one. */
-export function closingLine({ passed, failed, skipped }: Counts): string {
+export function closingLine({ passed, failed, skipped }: Report): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const name of ['index.html', 'operator.html', 'app.html'])
     writeFileSync(path.join(folder, 'pages', name), `<p>${name}`);
   writeFileSync(path.join(folder, 'pages', 'assets', 'index-1a2b.js'), 'export {}');
-  database = await startTestDatabase();
+  database = await startTestDatabase({ empty: true });
   environment = {
     KAITONG_DATA: path.join(folder, 'data'),
     KAITONG_PORT: '0',

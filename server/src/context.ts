@@ -31,6 +31,7 @@ import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/verifi
 import { noteMismatch } from './region/verification/note-mismatch.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { isLoopback } from './settings.ts';
+import { type Passwords, scryptPasswords } from './secrets/passwords.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';
 import { regionSchema } from './store/region/migrations.ts';
 import { sandboxSchema } from './store/sandbox/migrations.ts';
@@ -44,6 +45,8 @@ export type ServerOptions = {
   /** What the web package built; without it there are no pages. */
   pages?: string;
   judge?: JudgeOptions;
+  /** Only tests give others: theirs cost nothing, and what they hash opens no server that hashes as it should. */
+  passwords?: Passwords;
   onProgress?: (step: StartStep) => void;
 };
 
@@ -65,7 +68,7 @@ export type Server = {
  * @throws DatabaseUnavailable, MasterKeyError, or the system's error with `code` and `port` where one cannot be bound
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
-  const { log = createLog({ level: config.logLevel }), onProgress = () => {} } = options;
+  const { log = createLog({ level: config.logLevel }), passwords = scryptPasswords, onProgress = () => {} } = options;
   await using stack = new AsyncDisposableStack();
   const addresses = await findAddresses(config);
   const impostor =
@@ -77,7 +80,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
   const firstStart = !(await hasSchemas(connection));
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
-  const parts: PlaneParts = { connection, secrets, addresses, log };
+  const parts: PlaneParts = { connection, secrets, passwords, addresses, log };
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');

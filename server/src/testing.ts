@@ -12,6 +12,8 @@ export { getTimeline } from './region/library/get-timeline.ts';
 export { listEvents } from './region/library/list-recordings.ts';
 export { dropExpiredDays } from './region/retention/days.ts';
 export { changeSubscription } from './region/selling/subscriptions/move-subscription.ts';
+export { defaultKeyFile, openMasterKey } from './secrets/master-key.ts';
+export { cheapPasswords } from './secrets/testing.ts';
 export { CONTROL_SCHEMA } from './store/control/migrations.ts';
 export type { ControlTables } from './store/control/tables.ts';
 export { type Database, openDatabase } from './store/database.ts';

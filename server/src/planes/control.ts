@@ -18,7 +18,7 @@ export async function openControl(
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
   streams: ReadonlyMap<Region, FollowRegion>,
 ): Promise<ControlPlane> {
-  const { secrets, addresses, log } = parts;
+  const { secrets, passwords, addresses, log } = parts;
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
   const signIn = createSignIn(plane.db, {
@@ -26,6 +26,7 @@ export async function openControl(
     publicUrl,
     cookiePrefix: 'kaitong-console',
     cookiePath: '/',
+    passwords,
     clock: plane.clock,
     log,
     origins,

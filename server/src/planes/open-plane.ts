@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Addresses } from '../addresses.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Passwords } from '../secrets/passwords.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { Connection } from '../store/connection.ts';
 import { CONTROL_SCHEMA } from '../store/control/migrations.ts';
@@ -15,6 +16,7 @@ import { type Notifications, openNotifications } from '../store/notifications.ts
 export type PlaneParts = {
   connection: Connection;
   secrets: KeyRing;
+  passwords: Passwords;
   addresses: Addresses;
   log: Log;
 };

@@ -57,7 +57,7 @@ const probe = (port: number): Promise<number | undefined> =>
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'kaitong-planes-'));
-  databases.push(await startTestDatabase(), await startTestDatabase());
+  databases.push(await startTestDatabase({ empty: true }), await startTestDatabase({ empty: true }));
   const [here, there] = [await freePort(), await freePort()];
   const place = (name: string, port: number, n: number) => ({
     KAITONG_DATA: path.join(folder, name),

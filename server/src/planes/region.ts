@@ -31,7 +31,8 @@ export async function openRegion(
   parts: RegionParts,
   region: Region,
 ): Promise<RegionPlane> {
-  const { secrets, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl, impostorUrl } = parts;
+  const { secrets, passwords, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl, impostorUrl } =
+    parts;
   const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const sandbox = await openSandbox(stack, parts, region); // first: the region's schema may have rows for it
@@ -49,6 +50,7 @@ export async function openRegion(
     publicUrl,
     cookiePrefix: `kaitong-${region}`,
     cookiePath: `/${region}`,
+    passwords,
     clock: plane.clock,
     log,
     origins: addresses.origins,

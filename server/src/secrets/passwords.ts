@@ -6,16 +6,22 @@ const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 const MAX_MEMORY = 128 * 1024 * 1024;
 
-/** For secrets that people choose. The result carries its own cost, so that a later release may raise it. */
-export async function hashPassword(password: string): Promise<string> {
+/** For secrets that people choose. */
+export type Passwords = {
+  hash(password: string): Promise<string>;
+  /** `false` for a wrong password and for a hash that is none. */
+  verify(password: string, hash: string): Promise<boolean>;
+};
+
+/** The result carries its own cost, so that a later release may raise it. */
+async function hash(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const key = await derive(password, salt, KEY_BYTES, COST);
   const { N, r, p } = COST;
   return `scrypt$${N}$${r}$${p}$${salt.toString('base64url')}$${key.toString('base64url')}`;
 }
 
-/** `false` for a wrong password and for a hash that is none. */
-export async function isPassword(password: string, hash: string): Promise<boolean> {
+async function verify(password: string, hash: string): Promise<boolean> {
   const match = /^scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$([\w-]+)\$([\w-]{22,})$/.exec(hash);
   if (!match) return false;
   const [, N, r, p, salt = '', stored = ''] = match;
@@ -24,6 +30,8 @@ export async function isPassword(password: string, hash: string): Promise<boolea
   const key = await derive(password, Buffer.from(salt, 'base64url'), expected.length, cost);
   return timingSafeEqual(key, expected);
 }
+
+export const scryptPasswords: Passwords = { hash, verify };
 
 function derive(password: string, salt: Uint8Array, bytes: number, cost: ScryptOptions): Promise<Buffer> {
   // One spelling for what looks the same: é typed on one keyboard is e + ´ from another (NIST SP 800-63B, 5.1.1.2).

@@ -3,7 +3,7 @@ import { betterAuth } from 'better-auth';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { hashPassword, isPassword } from '../secrets/passwords.ts';
+import type { Passwords } from '../secrets/passwords.ts';
 
 export type AuthOptions = {
   /** Sessions that look into the schema of these users. */
@@ -14,6 +14,7 @@ export type AuthOptions = {
   /** Cookies ignore ports and are shared by all paths of a host, so every plane has names of its own. */
   cookiePrefix: string;
   cookiePath: string;
+  passwords: Passwords;
   clock: Clock;
   log: Log;
 };
@@ -25,7 +26,7 @@ const SESSION_DAYS = 14;
  * better-auth, for sessions and their cookies. It answers no HTTP of its own: our operations call it, check the origin,
  * count tries in our table for all processes, and create users in one transaction with what belongs to them.
  */
-export function createAuth({ db, secret, publicUrl, cookiePrefix, cookiePath, clock, log }: AuthOptions) {
+export function createAuth({ db, secret, publicUrl, cookiePrefix, cookiePath, passwords, clock, log }: AuthOptions) {
   // better-auth reads the machine's clock; who removes old sessions asks the platform's.
   const endsAt = () => new Date(clock.now().getTime() + days(SESSION_DAYS));
   const onPlatformTime = async <S extends { expiresAt?: Date }>(session: S) => ({
@@ -42,7 +43,7 @@ export function createAuth({ db, secret, publicUrl, cookiePrefix, cookiePath, cl
       enabled: true,
       minPasswordLength: 1, // ours is checked where a password is chosen
       maxPasswordLength: 200,
-      password: { hash: hashPassword, verify: ({ password, hash }) => isPassword(password, hash) },
+      password: { hash: passwords.hash, verify: ({ password, hash }) => passwords.verify(password, hash) },
     },
     rateLimit: { enabled: false }, // it counts only what comes over its own HTTP routes
     user: {

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { networkOf } from '../store/network-of.ts';
 import { resetRate, takeRate } from '../store/rate-limits.ts';
 import { type AuthOptions, createAuth } from './auth.ts';
+import { prepareUser } from './create-user.ts';
 import { TRIES_PER_ADDRESS, TRIES_PER_LOGIN, TRIES_PER_LOGIN_ANYWHERE } from './limits.ts';
 import { addressOf, isPlaceholder, type Login, parseLogin } from './login.ts';
 import { rateRefusal } from './rate-refusal.ts';
@@ -36,6 +37,8 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
 
   return {
     isOwn,
+
+    prepareUser: (user) => prepareUser(options.passwords, user),
 
     async signIn(request, { login: text, password }) {
       if (!isOwn(request)) return refusal('not_allowed');

@@ -2,7 +2,7 @@ import { type Refusal, refusal } from '@kaitong/contract';
 import type { Kysely, Transaction } from 'kysely';
 import { invalidInput } from '../invalid-input.ts';
 import { randomId } from '../secrets/ids.ts';
-import { hashPassword } from '../secrets/passwords.ts';
+import type { Passwords } from '../secrets/passwords.ts';
 import { addressOf, parseLogin } from './login.ts';
 import type { SignInTables } from './tables.ts';
 
@@ -11,12 +11,14 @@ export const SHORTEST_PASSWORD = 10;
 /** A user with a hashed password, ready for `createUser`. Hashing takes a core's 80 ms: do it outside the transaction. */
 export type NewUser = { email: string; phone: string | null; name: string; password: string };
 
-export async function prepareUser(user: { login: string; password: string; name: string }): Promise<NewUser | Refusal> {
+export type UserWish = { login: string; password: string; name: string };
+
+export async function prepareUser(passwords: Passwords, user: UserWish): Promise<NewUser | Refusal> {
   const login = parseLogin(user.login);
   if (!login) return invalidInput({ path: 'login', message: 'E-mail / +86 138 0013 8000' });
   if (user.password.length < SHORTEST_PASSWORD) return refusal('password_too_short');
   const phone = 'phone' in login ? login.phone : null;
-  return { email: addressOf(login), phone, name: user.name, password: await hashPassword(user.password) };
+  return { email: addressOf(login), phone, name: user.name, password: await passwords.hash(user.password) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { getMigrations } from 'better-auth/db/migration';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { silentLog } from '../log.ts';
+import { cheapPasswords } from '../secrets/testing.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../store/control/migrations.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import { type Database, openDatabase } from '../store/database.ts';
@@ -30,6 +31,7 @@ test('better-auth misses nothing in the tables that our migration makes', async 
     publicUrl: 'http://127.0.0.1',
     cookiePrefix: 'test',
     cookiePath: '/',
+    passwords: cheapPasswords,
     clock: systemClock,
     log: silentLog,
   });

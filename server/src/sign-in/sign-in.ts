@@ -1,4 +1,5 @@
 import type { Refusal } from '@kaitong/contract';
+import type { NewUser, UserWish } from './create-user.ts';
 
 /** What signing in needs of a request: cookies and origin in, cookies out. */
 export type SignInRequest = {
@@ -14,6 +15,8 @@ export type User = { id: string; name: string; email: string | null; phone: stri
 export type SignIn = {
   /** False for a request that another site's page sent: whoever would create something asks first. */
   isOwn(request: SignInRequest): boolean;
+  /** Hashes the password, ready for `createUser`. `invalid_input`, `password_too_short`. */
+  prepareUser(user: UserWish): Promise<NewUser | Refusal>;
   /** Checks the password and sets the session's cookies. `sign_in_failed`, `rate_limited`, `not_allowed`. */
   signIn(request: SignInRequest, credentials: { login: string; password: string }): Promise<User | Refusal>;
   signOut(request: SignInRequest): Promise<Refusal | undefined>;

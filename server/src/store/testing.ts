@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Duration } from '@kaitong/contract';
 import { sql } from 'kysely';
-import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import type { Executor } from './executor.ts';
 import { notify } from './notifications.ts';
+import { withAdmin } from './testing/admin.ts';
 import { reachTestServer } from './testing/server.ts';
+import { copyTemplate } from './testing/template.ts';
 
 export type TestDatabase = {
   /** For `openDatabase`, and for child processes by way of `url`. */
@@ -16,13 +17,15 @@ export type TestDatabase = {
 };
 
 /**
- * An empty database of one test file's own, on a PostgreSQL that all test files share: the first one to ask starts it, and
- * it ends by itself some seconds after the last one is gone. What it holds is not forced to the disk.
+ * A database of one test file's own, on a PostgreSQL that all test files share: the first one to ask starts it, and it ends
+ * by itself some seconds after the last one is gone. What it holds is not forced to the disk. The schemas of control and of
+ * the regions cn and eu are in it as the migrations leave them, unless it is to be `empty`.
  */
-export async function startTestDatabase(): Promise<TestDatabase> {
+export async function startTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const server = await reachTestServer();
   const database = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(server.connection, `CREATE DATABASE ${database} STRATEGY = FILE_COPY`);
+  if (empty) await asAdmin(server.connection, `CREATE DATABASE ${database} STRATEGY = FILE_COPY`);
+  else await copyTemplate(server.connection, database);
   const connection: Connection = { ...server.connection, database };
   return {
     connection,
@@ -35,13 +38,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
 }
 
 async function asAdmin(connection: Connection, statement: string): Promise<void> {
-  const client = new pg.Client(connection);
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  await withAdmin(connection, async (admin) => void (await admin.query(statement)));
 }
 
 function toUrl({ host, port, user, password, database }: Connection): string {

@@ -7,9 +7,12 @@ import { createLog, readConfig, type Server, type ServerOptions, startServer } f
 import {
   CONTROL_SCHEMA,
   type ControlTables,
+  cheapPasswords,
   createTestClock,
   type Database,
+  defaultKeyFile,
   openDatabase,
+  openMasterKey,
   type RegionTables,
   regionSchema,
   sandboxSchema,
@@ -60,9 +63,12 @@ export type RunningRig = Rig & {
 
 const REGIONS: readonly RegionName[] = ['cn', 'eu'];
 
-/** An empty database and data folder, and what a server on them is started with. */
+/** A database in which nothing has happened, an empty data folder, and what a server on them is started with. */
 export async function openGround(environment: Record<string, string> = {}): Promise<Ground> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-activation-'));
+  const data = path.join(folder, 'data');
+  // The database holds the planes' schemas already, and beside these a server misses its key.
+  openMasterKey(defaultKeyFile(data), { mayCreate: true });
   const database = await startTestDatabase();
   const open = <Tables>(schema: string) => openDatabase<Tables>(database.connection, schema, () => {}, { poolSize: 8 });
   const control = open<ControlTables>(CONTROL_SCHEMA);
@@ -78,7 +84,7 @@ export async function openGround(environment: Record<string, string> = {}): Prom
     control,
     regions,
     environment: {
-      KAITONG_DATA: path.join(folder, 'data'),
+      KAITONG_DATA: data,
       KAITONG_PORT: '0',
       KAITONG_DATABASE_URL: database.url,
       KAITONG_ROLES: ['control', ...REGIONS].join(','),
@@ -93,7 +99,7 @@ export async function openGround(environment: Record<string, string> = {}): Prom
       return rows.length > 0;
     },
     storedObjects(region, eventId, of = 'verification') {
-      const stored = path.join(folder, 'data', 'objects', region, 'objects', of, eventId);
+      const stored = path.join(data, 'objects', region, 'objects', of, eventId);
       return existsSync(stored) ? readdirSync(stored) : [];
     },
     clock: createTestClock(planes.map(({ db }) => db)),
@@ -122,7 +128,12 @@ export async function startRig(
   const ground = await openGround(environment);
   const errors: string[] = [];
   const log = createLog({ level: 'error' }, { write: (line) => void errors.push(line) });
-  const server = await startServer(readConfig(ground.environment), { log, judge: { processes: 1 }, ...options });
+  const server = await startServer(readConfig(ground.environment), {
+    log,
+    judge: { processes: 1 },
+    passwords: cheapPasswords,
+    ...options,
+  });
   const rig = await peopleAround(ground, server.url);
   return {
     ...rig,

@@ -29,7 +29,7 @@ export const makeFolder = (): string => mkdtempSync(path.join(tmpdir(), 'kaitong
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 export async function openGround(folder: string, environment: Record<string, string> = {}): Promise<Ground> {
-  const database = await startTestDatabase();
+  const database = await startTestDatabase({ empty: true });
   const sql = new pg.Client(database.connection);
   await sql.connect();
   const config = readConfig({

@@ -1,6 +1,6 @@
 import { AccountId, isRefusal, type Refusal } from '@kaitong/contract';
 import { randomId } from '../../secrets/ids.ts';
-import { createUser, prepareUser } from '../../sign-in/create-user.ts';
+import { createUser } from '../../sign-in/create-user.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 
 export type NewAccount = { login: string; password: string; accountName: string; kind: 'maker' | 'operator' };
@@ -10,11 +10,11 @@ export type NewAccount = { login: string; password: string; accountName: string;
  * before anything is written.
  */
 export async function createAccount(
-  { db }: Pick<ControlContext, 'db'>,
+  { db, signIn }: Pick<ControlContext, 'db' | 'signIn'>,
   { login, password, accountName, kind }: NewAccount,
   within: (trx: ControlTransaction) => Promise<Refusal | undefined> = async () => undefined,
 ): Promise<{ accountId: AccountId; userId: string } | Refusal> {
-  const user = await prepareUser({ login, password, name: accountName });
+  const user = await signIn.prepareUser({ login, password, name: accountName });
   if (isRefusal(user)) return user;
   return await db.transaction().execute(async (trx) => {
     const refused = await within(trx);

@@ -140,7 +140,9 @@ describe('service items', () => {
       const { items } = await listServiceItems({ ...rig.context, db: trx }, caller, { query } as never);
       expect(items.map((item) => item.pid)).toEqual([pid]);
       const { rows } = await sql`
-        SELECT seq_tup_read AS reads FROM pg_stat_xact_user_tables WHERE relname = 'product'`.execute(trx);
+        SELECT seq_tup_read AS reads FROM pg_stat_xact_user_tables WHERE schemaname = current_schema() AND relname = 'product'`.execute(
+        trx,
+      );
       expect(rows).toEqual([{ reads: 0 }]);
     });
   });

@@ -20,6 +20,7 @@ import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
 import { runHooks, startRegionWork } from '../../region/work.ts';
 import type { SandboxContext } from '../../sandbox-provider/context.ts';
 import { startSandboxWork } from '../../sandbox-provider/work.ts';
+import { cheapPasswords } from '../../secrets/testing.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
 import { openDatabase } from '../../store/database.ts';
@@ -108,6 +109,7 @@ export async function openTestRegion(
       publicUrl,
       cookiePrefix: `kaitong-${region}`,
       cookiePath: `/${region}`,
+      passwords: cheapPasswords,
       clock,
       log: silentLog,
       origins: new Set([new URL(publicUrl).origin]),

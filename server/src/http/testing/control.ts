@@ -20,6 +20,7 @@ import { controlLimits } from '../../control/limits.ts';
 import { openDeviceFeed } from '../../control/products/device-feed.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
 import { type Log, silentLog } from '../../log.ts';
+import { cheapPasswords } from '../../secrets/testing.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../../store/control/migrations.ts';
@@ -105,6 +106,7 @@ export async function startControl({
     publicUrl,
     cookiePrefix: 'kaitong-console',
     cookiePath: '/',
+    passwords: cheapPasswords,
     clock,
     log,
     origins,

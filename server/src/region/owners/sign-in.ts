@@ -1,6 +1,6 @@
 import { type app, isRefusal, type OwnerId, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
-import { createUser, prepareUser } from '../../sign-in/create-user.ts';
+import { createUser } from '../../sign-in/create-user.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SignInRequest, User } from '../../sign-in/sign-in.ts';
@@ -21,7 +21,7 @@ export async function signUp(
   if (!context.signIn.isOwn(request)) return refusal('not_allowed');
   const tooMany = rateRefusal([await takeRate(db, `sign-up ip ${networkOf(request.ip)}`, limits.signUpsPerIp)]);
   if (tooMany) return tooMany;
-  const user = await prepareUser(body);
+  const user = await context.signIn.prepareUser(body);
   if (isRefusal(user)) return user;
   const created = await db.transaction().execute((trx) => createUser(trx, user));
   if (isRefusal(created)) return created;

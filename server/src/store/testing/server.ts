@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const PATIENCE_MS = 60_000;
 
 /** One server per user and work tree. */
 const id = createHash('sha256').update(`${process.getuid?.()} ${PROGRAM}`).digest('hex').slice(0, 12);
-export const folder = path.join(tmpdir(), `kaitong-test-${id}`);
+export const folder = path.join(findMemory() ?? tmpdir(), `kaitong-test-${id}`);
 export const leaseSocket = path.join(folder, 'lease.sock');
 
 export type TestServer = { connection: Connection; release(): void };
@@ -58,5 +58,19 @@ function readLog(): string {
     return readFileSync(path.join(folder, 'keeper.log'), 'utf8');
   } catch {
     return 'Its keeper wrote no log.';
+  }
+}
+
+/**
+ * A file system in memory, where there is one with room. A database is a thousand small files, and to make one costs a
+ * disk's file system some 0.7 ms of processor time; a container's /dev/shm has 64 MB unless it is told otherwise.
+ */
+function findMemory(): string | undefined {
+  const [memory, room] = ['/dev/shm', 2 * 1024 ** 3];
+  try {
+    const { bavail, bsize } = statfsSync(memory);
+    return bavail * bsize >= room ? memory : undefined;
+  } catch {
+    return undefined;
   }
 }
