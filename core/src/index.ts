@@ -123,6 +123,7 @@ export {
   refuseObject,
 } from './upload/assembly.ts';
 export { type AssemblyState, missingOf, stateOf } from './upload/completeness.ts';
+export { refuseDeclaration } from './upload/declaration.ts';
 export {
   CLOCK_TOLERANCE,
   CONTINUOUS_SEGMENT_MINIMUM,
@@ -137,4 +138,3 @@ export {
   verificationLimits,
 } from './upload/limits.ts';
 export { type Moment, momentOf, recordingOf, type Said } from './upload/moment.ts';
-export { refuseDeclaration } from './upload/declaration.ts';

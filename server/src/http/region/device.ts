@@ -22,9 +22,12 @@ export const deviceHandlers = (context: RegionContext): Handlers<typeof device> 
   getToken: (_caller, input, request) => getToken(context, input, request),
   getRecordingGrant: (caller) => noting(context, caller, 'getRecordingGrant', getRecordingGrant(context, caller)),
   openEvent: (caller, input) => noting(context, caller, 'openEvent', openDeviceEvent(context, caller, input)),
-  declareObject: (caller, input) => noting(context, caller, 'declareObject', declareObject(purposeOf(input.params.eventId), context, caller, input)),
-  commitObject: (caller, input) => noting(context, caller, 'commitObject', commitObject(purposeOf(input.params.eventId), context, caller, input)),
-  closeEvent: (caller, input) => noting(context, caller, 'closeEvent', closeEvent(purposeOf(input.params.eventId), context, caller, input)),
+  declareObject: (caller, input) =>
+    noting(context, caller, 'declareObject', declareObject(purposeOf(input.params.eventId), context, caller, input)),
+  commitObject: (caller, input) =>
+    noting(context, caller, 'commitObject', commitObject(purposeOf(input.params.eventId), context, caller, input)),
+  closeEvent: (caller, input) =>
+    noting(context, caller, 'closeEvent', closeEvent(purposeOf(input.params.eventId), context, caller, input)),
 });
 
 /** The answer, noted in the device's log where it is a refusal. */

@@ -15,8 +15,8 @@ import { deviceLogDeadlineHandlers } from '../../region/device-log/deadlines.ts'
 import { openDeviceLog } from '../../region/device-log/open-device-log.ts';
 import { regionLimits } from '../../region/limits.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
-import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
+import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
 import { runHooks, startRegionWork } from '../../region/work.ts';
 import type { SandboxContext } from '../../sandbox-provider/context.ts';
 import { startSandboxWork } from '../../sandbox-provider/work.ts';
@@ -175,7 +175,11 @@ export async function openTestRegion(
   };
 }
 
-async function openSandboxDatabase(server: Pick<TestDatabase, 'connection'>, region: Region, fail: (error: unknown) => void) {
+async function openSandboxDatabase(
+  server: Pick<TestDatabase, 'connection'>,
+  region: Region,
+  fail: (error: unknown) => void,
+) {
   const schema = sandboxSchema(region);
   const { db, close } = openDatabase<SandboxTables>(server.connection, schema, fail, { poolSize: 6 });
   await migrate(db, schema, sandboxMigrations(region));

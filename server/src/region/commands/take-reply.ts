@@ -7,8 +7,8 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { DeviceLogCode } from '../device-log/codes.ts';
 import type { SettingsChange } from '../devices/change-settings.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { sendRecordingGrant } from '../recording/recording-grant.ts';
 import { takeSettings } from '../presence/device-presence.ts';
+import { sendRecordingGrant } from '../recording/recording-grant.ts';
 import { COMMAND_REPLIED } from './await-reply.ts';
 
 /** Stores a device's answer and lets the region act on it. A second copy, or an answer to nothing of ours, is ignored. */

@@ -3,10 +3,10 @@ import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext } from '../context.ts';
-import { tellOwner } from '../news/tell-owner.ts';
-import { sendRecordingGrant } from '../recording/recording-grant.ts';
 import { forgetDeviceLog } from '../device-log/deadlines.ts';
+import { tellOwner } from '../news/tell-owner.ts';
 import { endPresence } from '../presence/device-presence.ts';
+import { sendRecordingGrant } from '../recording/recording-grant.ts';
 
 /** What processes with devices on the line listen to; the payload is the device's id. */
 export const DEVICE_REMOVED = 'removed';

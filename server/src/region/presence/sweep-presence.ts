@@ -2,7 +2,6 @@ import { type Duration, hours } from '@kaitong/contract';
 import { SILENCE } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { tellOwner } from '../news/tell-owner.ts';
 import { endEmptyLease, listLapsedBrokers } from './leases.ts';
 import { recordFacts } from './record-facts.ts';
 
