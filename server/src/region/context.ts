@@ -57,6 +57,8 @@ export type RepliedCommand = {
   ok: boolean;
   reason: string | undefined;
   firmware: string | undefined;
+  /** What was asked. */
+  payload: object;
 };
 
 /** What other parts of the region do when something happened to a device; each within the same transaction. */
@@ -66,4 +68,8 @@ export type RegionHooks = {
   /** Its owner removed it: it will never be heard of again under this id. */
   deviceRemoved?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
   presenceChanged?: (trx: RegionTransaction, change: { deviceId: DeviceId; presence: Presence }) => Promise<void>;
+  /** Privacy mode, its owner's suspension or its removal: what it may record is another now. */
+  permissionChanged?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
+  /** An owner is no tester of an account any more. */
+  testerUnlinked?: (trx: RegionTransaction, link: { owner_id: string; account_id: string }) => Promise<void>;
 };

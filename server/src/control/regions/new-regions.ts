@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ControlContext, ControlTransaction } from '../context.ts';
+import { priceInRegion } from '../operator/price-in-region.ts';
 import { publishCatalogue } from './publish-catalogue.ts';
 
 /**
@@ -24,9 +25,5 @@ async function openRegion(trx: ControlTransaction, region: string): Promise<void
     INSERT INTO region_setting (region, currency, mainland) VALUES (${region}, 'USD', false)
     ON CONFLICT DO NOTHING RETURNING region`.execute(trx);
   if (rows.length === 0) return;
-  await sql`
-    INSERT INTO plan_price (plan_id, region, amount, currency, us_dollar)
-    SELECT plan_id, ${region}, max(us_dollar), 'USD', max(us_dollar) FROM plan_price
-    WHERE us_dollar IS NOT NULL GROUP BY plan_id
-    ON CONFLICT DO NOTHING`.execute(trx);
+  await priceInRegion(trx, region);
 }

@@ -1,10 +1,11 @@
-import { type Input, type Refusal, type Reply, refusal, type regionPlane, seconds } from '@kaitong/contract';
+import { type Input, milliseconds, type Refusal, type Reply, refusal, type regionPlane, seconds } from '@kaitong/contract';
 import { standingAt } from '@kaitong/core';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { addNotice } from '../news/notices.ts';
+import { lendGrant } from '../recording/lent-grant.ts';
 import { findRecordingFacts } from '../recording/recording-facts.ts';
 import { CONFORMANCE_STEP } from './deadline-kinds.ts';
 import { freshStage, openItems, USUAL_EVENT } from './items.ts';
@@ -49,6 +50,7 @@ export async function startConformance(
       })
       .execute();
     for (const item of items) if (item.state === 'ended') await report(trx, id, { type: 'item', item });
+    await lendGrant(trx, device.device_id, milliseconds(USUAL_EVENT));
     await setDeadline(trx, CONFORMANCE_STEP, id, seconds(0));
     await addNotice(trx, { ownerId: device.owner_id, type: 'tested', deviceId: device.device_id });
     context.log.info({ conformanceId: id, deviceId: device.device_id }, 'conformance.started');

@@ -1,3 +1,2 @@
-/** Where wrapped secrets belong: copied into another row they open nothing. */
-export const authKeyPlace = (uuid: string): string => `licence ${uuid}`;
+/** Where a wrapped secret belongs: copied into another row it opens nothing. */
 export const deviceSecretPlace = (deviceId: string): string => `device secret ${deviceId}`;

@@ -2,7 +2,7 @@ import { type EventId, isRefusal, type Refusal, refusal } from '@kaitong/contrac
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { readObject } from '../watching/read-object.ts';
-import { findOwned } from './list-recordings.ts';
+import { findOwned } from '../footage/find-owned.ts';
 
 /** An event's snapshot as a plain JPEG, for its signed-in owner. */
 export async function showSnapshot(

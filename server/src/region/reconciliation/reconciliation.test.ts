@@ -23,7 +23,7 @@ import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import type { RegionContext } from '../context.ts';
 import { ensureDay } from '../footage/days.ts';
 import { dayPrefix, footageKey } from '../footage/object-keys.ts';
-import { LAST_BYTES } from '../uploads/last-bytes.ts';
+import { LAST_BYTES } from '../footage/last-bytes.ts';
 import { objectPrefix } from '../verification/object-keys.ts';
 import { reconciliationHandlers } from './deadlines.ts';
 import { findLastLook } from './last-look.ts';

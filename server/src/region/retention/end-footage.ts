@@ -4,10 +4,11 @@ import { sql } from 'kysely';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { destroyFootageKey } from '../footage/footage-key.ts';
+import { endEvents } from '../footage/end-events.ts';
 import { takeFromTotal } from '../footage/footage-totals.ts';
 import { dayPrefix } from '../footage/object-keys.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { recordDeletion } from './record-deletion.ts';
+import { recordDeletion } from '../footage/record-deletion.ts';
 
 /** When the key of (owner, device) is due to be destroyed; the subject is the device. */
 export const FOOTAGE_END = 'footage.end';
@@ -58,15 +59,7 @@ export async function endFootage(trx: RegionTransaction, { ownerId, deviceId }: 
   let bytes = 0;
   const inHours: number[] = [];
   for (const { retentionClass, day } of places) {
-    const place = sql`retention_class = ${retentionClass} AND day = ${day} AND device_id = ${deviceId}`;
-    const { rows } = await sql<{ id: string; bytes: number }>`
-      WITH mine AS (
-        SELECT id FROM recorded_event WHERE ${place} AND owner_id = ${ownerId} AND deleted_at IS NULL
-        ORDER BY id FOR UPDATE)
-      UPDATE recorded_event SET deleted_at = kaitong_now(), wrapped_key = NULL
-      WHERE ${place} AND id IN (SELECT id FROM mine) RETURNING id, bytes`.execute(trx);
-    const { rows: hours } = await sql<{ bytes: number }>`
-      DELETE FROM footage_hour WHERE ${place} AND owner_id = ${ownerId} RETURNING bytes`.execute(trx);
+    const { events: rows, hours } = await endEvents(trx, { retentionClass, day }, { ownerId, deviceId });
     inHours.push(sumOf(hours));
     const under = `${dayPrefix({ retentionClass, day })}${deviceId}/`;
     prefixes.push(...rows.map(({ id }) => `${under}${id}/`));
