@@ -16,10 +16,6 @@ export async function endActivation(
     FROM undone`.execute(trx);
   if (application.ended_at !== null) return;
   // Its region never confirmed the activation, and will not now.
-  await trx
-    .updateTable('application')
-    .set({ ended_at: application.now })
-    .where('id', '=', application.id)
-    .execute();
+  await trx.updateTable('application').set({ ended_at: application.now }).where('id', '=', application.id).execute();
   await reportProgress(trx, application, { type: 'application.ended', state: 'approved', problem: null });
 }

@@ -17,9 +17,9 @@ import { setDeadline } from '../../store/deadlines.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
-import { noteContact } from '../sales/note-contact.ts';
 import type { ControlContext } from '../context.ts';
 import { deliveryKind, requestSubject } from '../regions/delivery-names.ts';
+import { noteContact } from '../sales/note-contact.ts';
 
 type ContactRequest = Reply<typeof operator.changeContactRequest>;
 

@@ -25,10 +25,5 @@ export async function publishProduct(
 
 /** A region has a later state than control, which was restored: the next version is beyond it. */
 export async function passVersion(trx: ControlTransaction, pid: string, version: number): Promise<void> {
-  await trx
-    .updateTable('product')
-    .set({ version })
-    .where('pid', '=', pid)
-    .where('version', '<', version)
-    .execute();
+  await trx.updateTable('product').set({ version }).where('pid', '=', pid).where('version', '<', version).execute();
 }

@@ -1,4 +1,4 @@
-import type { CommandName, DeviceId, ReplyMessage } from '@kaitong/contract';
+import type { DeviceId, ReplyMessage } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';

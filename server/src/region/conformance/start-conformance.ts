@@ -1,4 +1,12 @@
-import { type Input, milliseconds, type Refusal, type Reply, refusal, type regionPlane, seconds } from '@kaitong/contract';
+import {
+  type Input,
+  milliseconds,
+  type Refusal,
+  type Reply,
+  refusal,
+  type regionPlane,
+  seconds,
+} from '@kaitong/contract';
 import { standingAt } from '@kaitong/core';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';

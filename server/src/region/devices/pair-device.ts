@@ -8,8 +8,8 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { addPresence } from '../presence/device-presence.ts';
-import { learnLicence } from './learn-licence.ts';
 import { authKeyPlace } from '../products/auth-key-place.ts';
+import { learnLicence } from './learn-licence.ts';
 import { deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
 

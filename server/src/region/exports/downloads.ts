@@ -1,8 +1,8 @@
 import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
-import { findRecording, listObjects, type Recording } from '../footage/find-recording.ts';
 import { findOwned } from '../footage/find-owned.ts';
+import { findRecording, listObjects, type Recording } from '../footage/find-recording.ts';
 import { isStillComing } from '../watching/compose-playlist.ts';
 import { openMovieFile, type SizedStream } from '../watching/movie-file.ts';
 import { findSession, lifeOf, openSession } from '../watching/sessions.ts';

@@ -1,12 +1,4 @@
-import {
-  type EventId,
-  type footage,
-  isRefusal,
-  type Parsed,
-  type Refusal,
-  type Reply,
-  refusal,
-} from '@kaitong/contract';
+import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionTables } from '../../store/region/tables.ts';

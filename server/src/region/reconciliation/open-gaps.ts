@@ -1,6 +1,6 @@
 import type { EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
-import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { RegionContext } from '../context.ts';
 import type { RecordedObject, Recording } from '../footage/find-recording.ts';
 import { footageKey } from '../footage/object-keys.ts';
 import { reopenObjects } from '../footage/reopen-objects.ts';

@@ -11,7 +11,11 @@ const LIFE = minutes(15);
  * Lends the device's grant: until it is given back it says what whoever has it tries, and not what was bought. Its version
  * is of the same counter, since a device ignores what is older than the last one it heard.
  */
-export async function lendGrant(trx: RegionTransaction, deviceId: string, mostEvent: Duration): Promise<RecordingGrant> {
+export async function lendGrant(
+  trx: RegionTransaction,
+  deviceId: string,
+  mostEvent: Duration,
+): Promise<RecordingGrant> {
   const { rows } = await sql<{ version: number; now: Date }>`
     INSERT INTO recording_grant AS told (device_id, version, lent_event_ms) VALUES (${deviceId}, 1, ${mostEvent})
     ON CONFLICT (device_id) DO UPDATE SET version = told.version + 1, lent_event_ms = excluded.lent_event_ms

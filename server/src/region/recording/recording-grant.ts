@@ -41,11 +41,7 @@ export async function getRecordingGrant(
 ): Promise<RecordingGrant | Refusal> {
   const facts = await findRecordingFacts(db, deviceId);
   if (!facts) return refusal('device_removed');
-  const told = await db
-    .selectFrom('recording_grant')
-    .selectAll()
-    .where('device_id', '=', deviceId)
-    .executeTakeFirst();
+  const told = await db.selectFrom('recording_grant').selectAll().where('device_id', '=', deviceId).executeTakeFirst();
   const version = told?.version ?? 0;
   const lent = told?.lent_event_ms ?? null;
   return lent === null ? grantOf(facts, version, facts.now.getTime()) : lentGrantOf(lent, version, facts.now);

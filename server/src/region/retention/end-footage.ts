@@ -3,12 +3,12 @@ import { type EventPlace, firstKeptDay } from '@kaitong/core';
 import { sql } from 'kysely';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { destroyFootageKey } from '../footage/footage-key.ts';
 import { endEvents } from '../footage/end-events.ts';
+import { destroyFootageKey } from '../footage/footage-key.ts';
 import { takeFromTotal } from '../footage/footage-totals.ts';
 import { dayPrefix } from '../footage/object-keys.ts';
-import { tellOwner } from '../news/tell-owner.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
+import { tellOwner } from '../news/tell-owner.ts';
 
 /** When the key of (owner, device) is due to be destroyed; the subject is the device. */
 export const FOOTAGE_END = 'footage.end';
