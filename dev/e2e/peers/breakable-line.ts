@@ -23,17 +23,18 @@ export async function openBreakableLine(to: number): Promise<BreakableLine> {
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const address = listener.address();
   if (typeof address !== 'object' || !address) throw new Error('no port');
+  const cut = (): void => {
+    for (const { client, server } of pairs) for (const socket of [client, server]) socket.destroy();
+    pairs.clear();
+  };
   return {
     port: address.port,
-    cut() {
-      for (const { client, server } of pairs) for (const socket of [client, server]) socket.destroy();
-      pairs.clear();
-    },
+    cut,
     halfOpen() {
       for (const { client } of pairs) client.destroy();
     },
     async close() {
-      this.cut();
+      cut();
       await new Promise((resolve) => listener.close(resolve));
     },
   };
