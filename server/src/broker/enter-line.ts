@@ -14,7 +14,7 @@ const LONGEST_HOLD = seconds(4);
  */
 export async function enterLine(line: Line, isTool: boolean): Promise<Admission> {
   const { presence } = line.region;
-  const enter = () => (isTool ? presence.attached(line.deviceId) : presence.connected(line.deviceId));
+  const enter = () => (isTool ? presence.attached(line.deviceId) : presence.connected(line.deviceId, presence.nextConnection()));
   const first = await enter();
   if (first.verdict !== 'too_often') return first;
   await sleep(Math.min(first.wait, LONGEST_HOLD), undefined, { ref: false });
