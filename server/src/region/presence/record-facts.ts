@@ -1,4 +1,3 @@
-import type { Presence } from '@kaitong/contract';
 import {
   type AllowanceRule,
   type Connection,
@@ -112,10 +111,10 @@ async function tell(
   { deviceId, ownerId, state: before }: LockedDevice,
   after: PresenceState,
 ): Promise<void> {
-  const presence: Presence = after.presence;
-  const isHere = before.presence === presence;
-  if (isHere && isSameKnown(before.known, after.known)) return;
-  if (!isHere) await hooks.presenceChanged?.(trx, { deviceId, presence });
+  const { presence } = after;
+  const isSame = before.presence === presence;
+  if (isSame && isSameKnown(before.known, after.known)) return;
+  if (!isSame) await hooks.presenceChanged?.(trx, { deviceId, presence });
   if (before.known.privacyMode !== after.known.privacyMode) await sendRecordingGrant(trx, deviceId);
   await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
 }
