@@ -201,11 +201,10 @@ while :; do
       '') tell online || break ;; # 25 s passed
       kt/*) obey "$topic" "$rest" ;;
       Subscribed)
-        # mosquitto_sub came back by itself; but its will has ended this session, so begin another.
-        [ -z "$subscribed" ] || break
-        subscribed=yes
+        # Also when mosquitto_sub came back by itself.
         tell online || break
-        echo "device $id is online"
+        [ -n "$subscribed" ] || echo "device $id is online"
+        subscribed=yes
         ;;
     esac
     topic=

@@ -1,4 +1,3 @@
-import type { Presence } from '@kaitong/contract';
 import {
   type AllowanceRule,
   type Connection,
@@ -111,7 +110,7 @@ async function tell(
   { deviceId, ownerId, state: before }: LockedDevice,
   after: PresenceState,
 ): Promise<void> {
-  const presence: Presence = after.presence;
+  const { presence } = after;
   const isHere = before.presence === presence;
   if (isHere && isSameKnown(before.known, after.known)) return;
   if (!isHere) await hooks.presenceChanged?.(trx, { deviceId, presence });
