@@ -15,6 +15,7 @@ import {
   openMasterKey,
   type RegionTables,
   regionSchema,
+  sharedJudge,
   startTestDatabase,
   type TestClock,
   type TestDatabase,
@@ -127,9 +128,9 @@ export async function startRig(
   const log = createLog({ level: 'error' }, { write: (line) => void errors.push(line) });
   const server = await startServer(readConfig(ground.environment), {
     log,
-    judge: { processes: 1 },
     passwords: cheapPasswords,
     ...options,
+    judge: options.judge ?? (await sharedJudge('auto')),
   });
   const rig = await peopleAround(ground, server.url);
   return {

@@ -6,7 +6,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
-import { Judge, type JudgeOptions } from '@kaitong/judge';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
@@ -29,6 +28,7 @@ import { createApp } from '../kit/app.ts';
 import { mountObjects } from '../objects.ts';
 import { planeSend } from '../plane-send.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
+import { sharedJudge } from '../testing/shared-judge.ts';
 import { mountRegion } from './mount-region.ts';
 
 export type TestRegion = {
@@ -52,8 +52,8 @@ export type TestRegionOptions = {
   control?: RegionContext['control'];
   /** Tokens for pushing may stand in addresses. */
   tokenInUrl?: boolean;
-  /** No level 2 by default: its processes take their time to start. */
-  judge?: JudgeOptions;
+  /** Of the judge, which other regions use too. No level 2 by default: its processes take their time to start. */
+  engine?: 'auto' | 'none';
 };
 
 const PLANE_SECRET = 'plane secret of tests';
@@ -78,7 +78,7 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
     clock,
     onError: fail,
   });
-  const judge = await Judge.start({ engine: 'none', processes: 1, ...options.judge });
+  const judge = await sharedJudge(options.engine ?? 'none');
   const context: RegionContext = {
     region,
     db: database.db,
@@ -135,7 +135,6 @@ export async function openTestRegion(server: TestDatabase, options: TestRegionOp
       await work.stop();
       await notifications.close();
       await objects.close();
-      await judge[Symbol.asyncDispose]();
       await database.close();
       await rm(folder, { recursive: true });
     },
