@@ -9,6 +9,7 @@ import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Group } from '../../parts/Group.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
+import { More } from '../../parts/More.tsx';
 import { queries } from '../../queries.ts';
 import { footageQueries } from '../footage-queries.ts';
 import { useText } from '../texts/index.ts';
@@ -25,7 +26,7 @@ export function SharesPage() {
       <Loaded query={shares} what={t('footage.shares')}>
         {({ pages }) => <ShareList items={pages.flatMap(({ items }) => items)} />}
       </Loaded>
-      {shares.hasNextPage && <Button onClick={() => void shares.fetchNextPage()}>{t('common.more')}</Button>}
+      <More query={shares} />
     </Page>
   );
 }

@@ -1,0 +1,17 @@
+import { afterEach, beforeEach } from 'vitest';
+import { page } from 'vitest/browser';
+import { rememberLanguage } from '../i18n/language.ts';
+import { startDesign } from '../ui/start.ts';
+
+// Before an entry starts its texts.
+rememberLanguage('en');
+await startDesign();
+
+beforeEach(async () => {
+  sessionStorage.clear();
+  await page.viewport(1280, 800);
+});
+
+afterEach(() => {
+  document.title = '';
+});
