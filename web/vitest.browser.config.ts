@@ -28,7 +28,7 @@ export default defineConfig({
       headless: true,
       screenshotFailures: false,
       viewport: { width: 1280, height: 800 },
-      provider: playwright({ launchOptions: await findChromium() }),
+      provider: playwright({ launchOptions: await findChromium(), actionTimeout: 15_000 }),
       instances: [{ browser: 'chromium' }],
     },
   },

@@ -99,8 +99,8 @@ const DIALOGS: Record<string, DialogPage<typeof maker>> = {
     call: 'stopSale',
   },
   'an extended test': {
-    address: `/products/${product.pid}`,
-    reads: { listDevices: () => ({ items: [{ ...tester, tester: true }], unreachable: [] }) },
+    address: ITEM,
+    reads: { ...itemReads, getServiceItem: () => ({ ...released, canChange: true }), listDevices: () => ({ items: [{ ...tester, tester: true }], unreachable: [] }) },
     opener: en.conformance.start,
     ok: en.conformance.start,
     call: 'startConformance',
@@ -126,7 +126,7 @@ test('a product that sells none of its own plans is not saved', async () => {
   const { server } = await openConsole(ITEM, itemReads);
   await page.getByRole('button', { name: en.items.actions.choose_plans }).click();
   const box = page.getByRole('dialog');
-  await box.getByText(en.items.choose.own).click();
+  await box.getByRole('radio', { name: new RegExp(en.items.choose.own) }).click();
   for (const chosen of box.getByRole('checkbox', { checked: true }).all()) await chosen.click();
   await box.getByRole('button', { name: en.items.choose.save }).click();
   await expect.element(box.getByText(en.items.choose.required)).toBeVisible();

@@ -1,7 +1,7 @@
 import { app, type Reply } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { later, NO_NETWORK, Refused } from '../../testing/fake-server.ts';
+import { type Handlers, later, NO_NETWORK, Refused } from '../../testing/fake-server.ts';
 import { sample } from '../../testing/sample.ts';
 import { place } from '../place.ts';
 import { openApp } from '../testing/open.tsx';
@@ -11,13 +11,14 @@ import { en } from './texts/en.ts';
 const event = { ...sample(app.getEvent.reply), state: 'complete' as const, unread: false };
 const DAY = event.startedAt.slice(0, 10);
 const FOOTAGE = `/devices/${event.deviceId}/footage?day=${DAY}`;
-const reads = {
+const reads: Handlers<typeof app> = {
   listEvents: () => ({ items: [event], next: null }),
   getEvent: () => event,
-  getTimeline: () => ({ spans: [{ from: event.startedAt, to: event.startedAt, recording: 'event' as const }] }),
-  openPlayback: () => new Refused('not_found'),
+  getTimeline: () => sample(app.getTimeline.reply),
+  createPlayback: () => new Refused('not_found'),
 };
-const openEvent = (handlers = {}) => openApp(`${FOOTAGE}&event=${event.eventId}`, { ...reads, ...handlers } as never);
+const openEvent = (handlers: Handlers<typeof app> = {}) =>
+  openApp(`${FOOTAGE}&event=${event.eventId}`, { ...reads, ...handlers });
 const sheet = () => page.getByRole('dialog');
 
 test('a recording is deleted once, after it was asked about', async () => {
@@ -57,12 +58,12 @@ test('pressed twice, one link is made; it is shown once, to be copied', async ()
 test('events that could not be read on are asked for by hand, not for ever', async () => {
   const { server } = await openApp(FOOTAGE, {
     ...reads,
-    listEvents: ({ query }: { query: { cursor?: string | undefined } }) =>
+    listEvents: ({ query }) =>
       query.cursor === undefined ? { items: [event], next: 'second' } : NO_NETWORK,
-  } as never);
+  });
   await expect.element(page.getByText(/server_unreachable/)).toBeVisible();
   const asked = server.calls('listEvents').length;
-  server.answer({ listEvents: () => ({ items: [], next: null }) } as never);
+  server.answer({ listEvents: () => ({ items: [], next: null }) });
   await page.getByRole('button', { name: ofApp.common.more }).click();
   await expect.element(page.getByText(/server_unreachable/)).not.toBeInTheDocument();
   expect(server.calls('listEvents').length).toBe(asked + 1);

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Alert, App, Button } from 'antd';
-import { useOnce } from '../../desk/calls/use-once.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { Page } from '../../desk/frame/Page.tsx';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';

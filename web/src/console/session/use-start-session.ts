@@ -2,7 +2,7 @@ import type { Session } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { z } from 'zod';
-import { useOnce } from '../../desk/calls/use-once.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { sessionQuery } from '../../desk/session/session.ts';
 
 /** Signs in by one of its ways, then goes on to where the visitor wanted to be. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input } from 'antd';
-import { useOnce } from '../../desk/calls/use-once.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
 import { codeOf, explainProblem } from '../../api/explain.ts';
-import { useOnce } from '../../desk/calls/use-once.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { api } from '../api.ts';
 import { useProblemParams } from '../application/use-problem-params.ts';

@@ -3,7 +3,7 @@ import { App } from 'antd';
 import { explain } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
-import { useOnce } from './use-once.ts';
+import { useOnce } from '../../api/use-once.ts';
 
 type After = {
   /** What is said when it is done. */

@@ -1,6 +1,6 @@
 import { App, Button, Form } from 'antd';
 import { codeOf } from '../../api/explain.ts';
-import { useOnce } from '../calls/use-once.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { Page } from '../frame/Page.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Panel } from '../parts/Panel.tsx';

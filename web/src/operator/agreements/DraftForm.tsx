@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Form, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { useReadAgain } from '../../desk/calls/use-act.ts';
-import { useOnce } from '../../desk/calls/use-once.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { api } from '../api.ts';

@@ -16,7 +16,6 @@ type Props = {
 
 /** A day's events, newest first; more of them come as the reader nears the end. */
 export function EventList({ events, chosen, more, onChoose }: Props) {
-  const t = useText();
   return (
     <>
       <ul className={styles.list}>

@@ -1,5 +1,6 @@
 import type { app, Output } from '@kaitong/contract';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useOnce } from '../../../api/use-once.ts';
 import { Icon } from '../../../ui/Icon.tsx';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { api } from '../../api.ts';
@@ -60,7 +61,7 @@ function ShareList({ items }: { items: Share[] }) {
 function ShareRow({ share: { id, createdAt, expiresAt }, name }: { share: Share; name: string }) {
   const t = useText();
   const client = useQueryClient();
-  const revoke = useMutation({
+  const revoke = useOnce({
     mutationFn: () => api.revokeShare({ params: { id } }),
     onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
   });

@@ -19,17 +19,22 @@ const span = (from: number, to: number, recording: TimedSpan['recording']): Time
   app.getTimeline.reply.shape.spans.element.parse({ ...one, from: at(from), to: at(to), recording });
 const SPANS = [span(1, 5, 'continuous'), span(9, 9.05, 'event'), span(23, 23.5, 'event')];
 
-async function show({ spans = SPANS, now = DAY + 24 * HOUR } = {}) {
+type Shown = { spans?: readonly TimedSpan[]; chosen: (at: number) => void };
+
+/** A timeline that plays what was chosen. */
+function Watched({ spans = SPANS, chosen }: Shown) {
+  const [cursor, setCursor] = useState<number>();
+  const choose = (moment: number) => {
+    chosen(moment);
+    setCursor(moment);
+  };
+  const day = { from: at(0), to: at(24) };
+  return <Timeline span={day} spans={spans} cursor={cursor} now={DAY + 24 * HOUR} onChoose={choose} />;
+}
+
+async function show(shown: Omit<Shown, 'chosen'> = {}) {
   const chosen = vi.fn<(at: number) => void>();
-  function Watched() {
-    const [cursor, setCursor] = useState<number>();
-    const choose = (moment: number) => {
-      chosen(moment);
-      setCursor(moment);
-    };
-    return <Timeline span={{ from: at(0), to: at(24) }} spans={spans} cursor={cursor} now={now} onChoose={choose} />;
-  }
-  await render(<Watched />);
+  await render(<Watched {...shown} chosen={chosen} />);
   return chosen;
 }
 const line = () => page.getByRole('slider', { name: en.timelineAim });
