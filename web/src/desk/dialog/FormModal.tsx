@@ -69,7 +69,7 @@ export function FormModal<Fields extends object, Reply>(props: Props<Fields, Rep
         form={form}
         layout="vertical"
         requiredMark={false}
-        scrollToFirstError={{ focus: true }}
+        scrollToFirstError={{ focus: true, block: 'nearest' }}
         {...(initial ? { initialValues: initial } : {})}
         onValuesChange={() => setTouched(true)}
         onFinish={submit}
