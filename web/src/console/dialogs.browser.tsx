@@ -100,7 +100,11 @@ const DIALOGS: Record<string, DialogPage<typeof maker>> = {
   },
   'an extended test': {
     address: ITEM,
-    reads: { ...itemReads, getServiceItem: () => ({ ...released, canChange: true }), listDevices: () => ({ items: [{ ...tester, tester: true }], unreachable: [] }) },
+    reads: {
+      ...itemReads,
+      getServiceItem: () => ({ ...released, canChange: true }),
+      listDevices: () => ({ items: [{ ...tester, tester: true }], unreachable: [] }),
+    },
     opener: en.conformance.start,
     ok: en.conformance.start,
     call: 'startConformance',

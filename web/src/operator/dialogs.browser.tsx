@@ -53,7 +53,7 @@ const DIALOGS: Record<string, DialogPage<typeof calls>> = {
   'a request': {
     address: '/requests',
     reads: { listContactRequestsForOperator: () => one({ ...request, state: 'sent' }) },
-    opener: /./,
+    opener: new RegExp(`^${en.operatorRequests.handle} `),
     ok: en.operatorRequests.form.save,
     call: 'changeContactRequest',
   },

@@ -1,8 +1,8 @@
 import type { OperatorContact } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input } from 'antd';
-import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { useOnce } from '../../api/use-once.ts';
+import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { BesideCount } from '../../desk/form/BesideCount.tsx';
 import { Page } from '../../desk/frame/Page.tsx';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
