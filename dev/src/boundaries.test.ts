@@ -221,7 +221,8 @@ test('console, operator and app share only the rooms below them', () => {
 
 test('what only tests use does not reach the product', () => {
   const testOnly = new Set(all.filter(({ isTest }) => isTest).map(({ name }) => name));
-  const TOOLS = /^(vitest|fast-check|playwright-core|@axe-core\/.*|@sparticuz\/.*)(\/|$)/;
+  const TOOLS =
+    /^(vitest|vitest-browser-react|@vitest\/.*|fast-check|playwright(-core)?|@axe-core\/.*|@sparticuz\/.*)(\/|$)/;
   const files = product.filter((file) => file.package !== 'dev');
   expect(offences(files, (target) => !TOOLS.test(target) && !testOnly.has(target))).toEqual([]);
 });
@@ -300,7 +301,9 @@ test('file and folder names are kebab-case, React components PascalCase', () => 
   const LOCALE = /(?<=^|[./])zh-CN(?=[./]|$)/g; // the language's own spelling
   const found = code.concat(all.filter(({ name }) => name.endsWith('.css'))).filter(({ name }) => {
     const parts = name.replace(LOCALE, 'locale').split('/');
-    const [stem = ''] = (parts.pop() ?? '').replace(/\.(test|e2e|config|module|d)(?=\.)/, '').split(/\.(?=[a-z]+$)/);
+    const [stem = ''] = (parts.pop() ?? '')
+      .replace(/\.(test|e2e|browser|config|module|d)(?=\.)/, '')
+      .split(/\.(?=[a-z]+$)/);
     const isComponent = /\.(tsx|module\.css)$/.test(name) || /\.test\.tsx$/.test(name);
     const stemFits = stem.split('.').every((word) => KEBAB.test(word)) || (isComponent && PASCAL.test(stem));
     return !stemFits || !parts.filter((part) => part !== '.ci').every((part) => KEBAB.test(part));

@@ -1,5 +1,6 @@
 import type { DeviceId, SubscriptionView } from '@kaitong/contract';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useOnce } from '../../api/use-once.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
@@ -78,7 +79,7 @@ function RequestForm({ deviceId }: { deviceId: DeviceId }) {
   const id = useId();
   const client = useQueryClient();
   const [message, setMessage] = useState('');
-  const send = useMutation({
+  const send = useOnce({
     mutationFn: () => api.createContactRequest({ params: { deviceId }, body: { message } }),
     onSuccess: async () => {
       setMessage('');

@@ -1,5 +1,6 @@
 import type { app, Output } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useOnce } from '../../api/use-once.ts';
 import { useRouter } from '@tanstack/react-router';
 import { queries } from '../queries.ts';
 
@@ -7,7 +8,7 @@ import { queries } from '../queries.ts';
 export function useStartSession<Input>(start: (input: Input) => Promise<Output<typeof app.signIn>>, next = '/') {
   const client = useQueryClient();
   const router = useRouter();
-  return useMutation({
+  return useOnce({
     mutationFn: start,
     onSuccess: async (owner) => {
       client.clear();

@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { explain } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
+import { useOnce } from '../../api/use-once.ts';
 
 type After = {
   /** What is said when it is done. */
@@ -17,7 +18,7 @@ export function useAct<T>(act: (input: T) => Promise<unknown>, { done, refresh }
   const [language] = useLanguage();
   const { message, notification } = App.useApp();
   const readAgain = useReadAgain();
-  return useMutation({
+  return useOnce({
     mutationFn: act,
     onSuccess: async () => {
       void message.success(done);
