@@ -21,6 +21,8 @@ export type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 export type { Load, QueueOptions } from './decode/job-queue.ts';
 export { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
 export { isWorthDecoding } from './findings/decoding.ts';
+export { inCausalOrder } from './findings/order.ts';
+export { findReplay } from './findings/replay.ts';
 export {
   type ConvertOutcome,
   type DecodeOutcome,

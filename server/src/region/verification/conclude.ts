@@ -4,7 +4,7 @@ import { FOOTAGE_MINIMUM } from '@kaitong/core';
 import { fingerprintsOf, judgeClip, type Level2Engine, type Verdict } from '@kaitong/judge';
 import type { RegionTransaction } from '../context.ts';
 import type { StoredEvent } from './find-event.ts';
-import { recogniseFingerprints } from './fingerprints.ts';
+import { recogniseFingerprints, reportedFingerprints } from './fingerprints.ts';
 import {
   findEventOf,
   findingsOfFlow,
@@ -47,7 +47,8 @@ export async function concludeRun(trx: RegionTransaction, applicationId: string)
   const moved = await signalRun(trx, applicationId, { type: 'verdict', pass: outcome !== 'fail' }, findings);
   if (moved === 'passed') {
     const evidence = evidenceOf(run, event, objects, level2);
-    await report(trx, applicationId, { type: 'passed', findings, evidence });
+    const fingerprints = reportedFingerprints(fingerprintsOf(judged));
+    await report(trx, applicationId, { type: 'passed', findings, evidence, fingerprints });
   }
 }
 
