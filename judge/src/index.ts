@@ -42,5 +42,7 @@ export {
   readClip,
 } from './local/read-clip.ts';
 export { nodePorts } from './node-ports.ts';
+export { correlationOf, isTelling, RESEMBLANCE, resembles } from './signature/resemblance.ts';
+export { framesPerSample, type Signature, signatureOf } from './signature/signature.ts';
 export { SnapshotReport } from './snapshot/report.ts';
 export { fingerprintsOf, judgeClip, type Verdict } from './verdict.ts';
