@@ -30,6 +30,8 @@ const REPORTS_KEPT = hours(24);
 const SALES_KEPT = hours(24 * 400);
 /** See docs/decisions/0006-how-long-things-are-kept.md. */
 const FINGERPRINTS_KEPT = hours(24 * 730);
+/** The same: what moved before a private camera is kept for no longer than it helps. */
+const SIGNATURES_KEPT = hours(24 * 30);
 
 /** Removes what has expired: once an hour, one process of the region. */
 export function tidyingHandlers(): Record<string, DeadlineHandler<RegionTables>> {
@@ -54,6 +56,7 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await trx.deleteFrom('command').where('expires_at', '<', ago(COMMANDS_KEPT)).execute();
   await trx.deleteFrom('conformance').where('ended_at', '<', ago(TESTS_KEPT)).execute();
   await trx.deleteFrom('fingerprint').where('seen_at', '<', ago(FINGERPRINTS_KEPT)).execute();
+  await trx.deleteFrom('signature').where('seen_at', '<', ago(SIGNATURES_KEPT)).execute();
   await sweepAcknowledged(trx, RUN_OUTBOX, REPORTS_KEPT);
   await sweepAcknowledged(trx, CONFORMANCE_OUTBOX, REPORTS_KEPT);
   await sweepAcknowledged(trx, SALES_OUTBOX, SALES_KEPT);
