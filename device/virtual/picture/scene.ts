@@ -10,17 +10,18 @@ export type Moment = {
   manner?: Manner;
 };
 
-/** How a hand waves, which nobody does twice alike: turns a second, how far it swings, and where it begins (0–1). */
-export type Manner = { tempo: number; reach: number; begins: number };
+/** How a hand waves, each from 0 to 1: how fast, from where, how far to the right, how it changes its pace. */
+export type Manner = { tempo: number; begins: number; place: number; sway: number };
 
-const USUAL: Manner = { tempo: 1.4, reach: 0.55, begins: 0 };
+const USUAL: Manner = { tempo: 0.4, begins: 0, place: 0.1, sway: 0.5 };
 
-/** Another manner for each seed (0–1). */
-export const mannerOf = (seed: number): Manner => ({
-  tempo: 1.1 + 0.7 * seed,
-  reach: 0.4 + 0.25 * ((seed * 7) % 1),
-  begins: (seed * 31) % 1,
-});
+/** Nobody waves twice alike: the n-th manner is far from all before it. Powers of the root of x⁵ = x + 1 spread so. */
+export function mannerOf(n: number): Manner {
+  const [tempo = 0, begins = 0, place = 0, sway = 0] = [1, 2, 3, 4].map((power) => (n / SPREAD ** power) % 1);
+  return { tempo, begins, place, sway };
+}
+
+const SPREAD = 1.1673039782614187;
 
 /** How long a wave lasts. */
 export const WAVE_MS = 5000;
@@ -113,14 +114,15 @@ function drawPlant(canvas: Canvas, seconds: number): void {
 }
 
 /** An arm from the lower edge, up within a third of a second, the hand going to and fro, not quite evenly. */
-function drawWave(canvas: Canvas, waveMs: number, { tempo, reach, begins }: Manner): void {
+function drawWave(canvas: Canvas, waveMs: number, { tempo, begins, place, sway }: Manner): void {
   const { width, height } = canvas;
   const raised = Math.min(1, waveMs / 300, Math.max(0, WAVE_MS - waveMs) / 300);
   const seconds = waveMs / 1000;
-  const turns = seconds * tempo + begins;
-  const swing = Math.sin(turns * Math.PI * 2 + 0.7 * Math.sin(seconds * 2.1 + begins * 7)) * reach;
-  const shoulder = { x: width * 0.34, y: height * (1.35 - 0.3 * raised) };
-  const elbow = { x: width * 0.36, y: height * (1.2 - 0.42 * raised) };
+  const turns = seconds * (1.1 + 0.7 * tempo) + begins;
+  const swing = Math.sin(turns * Math.PI * 2 + (0.4 + sway) * Math.sin(seconds * (1.5 + sway))) * 0.55;
+  const left = width * (0.22 + 0.3 * place);
+  const shoulder = { x: left, y: height * (1.35 - 0.3 * raised) };
+  const elbow = { x: left + width * 0.02, y: height * (1.2 - 0.42 * raised) };
   const wrist = {
     x: elbow.x + Math.sin(swing) * height * 0.34,
     y: elbow.y - Math.cos(swing) * height * 0.34 * raised,

@@ -100,12 +100,15 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
       return encodeJpeg(pictureAt(at, WAVE_MS / 4, preview), 70);
     },
     wave(at) {
-      waves.push({ begun: at, manner: mannerOf(Math.random()) });
+      waves.push({ begun: at, manner: mannerOf(waved++) });
       if (waves.length > 8) waves.shift();
     },
     close: async () => undefined,
   };
 }
+
+/** Waves of all cameras of this process; another process begins elsewhere. */
+let waved = Math.floor(Math.random() * 10_000);
 
 /** Any moment will do, as long as it is always the same. */
 const FIXED_WALL = Date.UTC(2026, 0, 1, 12);
