@@ -155,7 +155,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     reconciliation: 'reconciliation',
     recording: 'recording_grant',
     selling: 'contact_request owner_order subscription',
-    verification: 'event event_object fingerprint run waiting_run',
+    verification: 'event event_object fingerprint run signature waiting_run',
     watching: 'playback',
   },
   'server/src': {

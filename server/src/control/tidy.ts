@@ -1,4 +1,5 @@
 import { hours } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { sweepSignIn } from '../sign-in/sweep-sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
@@ -10,6 +11,9 @@ const TIDYING = 'control.tidy';
 const ALL = 'all';
 const EVERY = hours(1);
 
+/** As regions keep theirs: see docs/decisions/0006-how-long-things-are-kept.md. */
+const FINGERPRINTS_KEPT = hours(24 * 730);
+
 /** Removes what has expired. */
 export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>> {
   return {
@@ -17,6 +21,10 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>
       await sweepSignIn(trx);
       await sweepRates(trx);
       await sweepClosedOrders(trx);
+      await trx
+        .deleteFrom('fingerprint')
+        .where('seen_at', '<', sql<Date>`kaitong_now() - ${FINGERPRINTS_KEPT} * interval '1 ms'`)
+        .execute();
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },
   };

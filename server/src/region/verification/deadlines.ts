@@ -9,11 +9,12 @@ import {
   PROBE_DEADLINE,
   PROBE_DELETION,
   QUEUE_LOOK,
+  REPLACED_DELETION,
   RUN_WAITING,
   STEP_DEADLINE,
   WAVE_HINT,
 } from './deadline-kinds.ts';
-import { deleteFootage, deleteProbeFootage } from './delete-footage.ts';
+import { deleteFootage, deleteProbeFootage, deleteReplacedFootage } from './delete-footage.ts';
 import { endCloseGrace, endStepByTime } from './follow-upload.ts';
 import { isPatient, tellQueue } from './judge-queue.ts';
 import { lockRun } from './lock-run.ts';
@@ -48,6 +49,7 @@ export function runDeadlineHandlers(context: RegionContext): Record<string, Dead
     },
     [CLOSE_DEADLINE]: async ({ subject }, trx) => await endCloseGrace(trx, subject),
     [PROBE_DELETION]: async ({ subject }, trx) => await deleteProbeFootage(context, trx, subject),
+    [REPLACED_DELETION]: async ({ subject }, trx) => await deleteReplacedFootage(context, trx, subject),
     [FOOTAGE_DELETION]: async ({ subject }, trx) => await deleteFootage(context, trx, subject),
   };
 }
