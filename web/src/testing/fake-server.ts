@@ -150,6 +150,3 @@ export function later<T>(): { answer: () => Promise<T>; give: (reply: T) => void
   });
   return { answer: () => promise, give: (reply) => give(reply) };
 }
-
-/** Never answers: what is shown while it is waited for. */
-export const never = (): Promise<never> => new Promise(() => {});
