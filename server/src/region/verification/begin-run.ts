@@ -1,4 +1,4 @@
-import { type Refusal, refusal, seconds } from '@kaitong/contract';
+import { isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
 import { deadlineOf } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import { createToken } from '../../secrets/tokens.ts';
@@ -52,7 +52,7 @@ export async function beginRun(
   start: WaitingStart,
 ): Promise<Refusal | undefined> {
   const device = await lockStartable(trx, start);
-  if ('code' in device) return device;
+  if (isRefusal(device)) return device;
   const dormant = device.sleepy;
   const nonce = createToken().token;
   const grantExpiresAt = new Date(device.now.getTime() + GRANT_LIFE).toISOString();
