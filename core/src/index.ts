@@ -107,9 +107,9 @@ export {
 export { claimTrial, releaseTrial, spendTrial, TRIAL, type TrialClaim, type TrialRefusal } from './trial/trial.ts';
 export { ownAnswers, type UploadPurpose } from './upload/answers.ts';
 export {
+  type Assembled,
   type AssembledObject,
   type Assembly,
-  type AssemblyAnswer,
   type AssemblyMessage,
   type AssemblyRefusal,
   assemble,

@@ -334,3 +334,27 @@ test('no file names a place of the machine it was written on', () => {
   });
   expect(found).toEqual([]);
 });
+
+/** Files of the server that ask the machine for the time, each with the reason why nobody else can tell them. */
+const OWN_TIME: Record<string, string> = {
+  'server/src/clock.ts': 'is the machine’s clock',
+  'server/src/store/database-clock.ts': 'moves the machine’s clock by the offset of the schema',
+  'server/src/store/embedded/folder-lock.ts': 'holds the folder of a database that is not running yet',
+  'server/src/store/embedded/keeper.ts': 'writes the log of a database that nobody uses any more',
+};
+
+test('the server knows the time from the database or from the clock that it is given, never from the process', () => {
+  const asks = ({ text }: SourceFile) =>
+    /\bDate\.now\(|\bnew Date\((0|)\)/.test(text.replace(/^\s*(\/\/|\/?\*).*$/gm, ''));
+  const found = inFolder('server').filter((file) => asks(file) && !Object.hasOwn(OWN_TIME, file.name));
+  expect(found.map(({ name }) => name)).toEqual([]);
+  const gone = Object.keys(OWN_TIME).filter((name) => !code.some((file) => file.name === name && asks(file)));
+  expect(gone, 'asks no more').toEqual([]);
+});
+
+test('a refusal is told from an answer by isRefusal alone', () => {
+  const users = ['core', 'judge', 'server', 'client', 'web'].flatMap(inFolder);
+  // Errors of Node have codes too.
+  const found = users.filter(({ text }) => /['"](code|params)['"] in (?!(error|cause|err)\b)/.test(text));
+  expect(found.map(({ name }) => name)).toEqual([]);
+});

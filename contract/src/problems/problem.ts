@@ -13,7 +13,17 @@ export const Refusal = z.object({ code: ProblemCodeSchema, params: ProblemParams
 export type Refusal = z.output<typeof Refusal>;
 
 export const refusal = (code: ProblemCode, params: ProblemParams = {}): Refusal => ({ code, params });
-export const isRefusal = (value: unknown): value is Refusal => Refusal.safeParse(value).success;
+
+/** The one way to tell a refusal from an answer. It looks at the shape only: a call costs no parsing. */
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' &&
+  value !== null &&
+  'code' in value &&
+  'params' in value &&
+  typeof value.code === 'string' &&
+  Object.hasOwn(problems, value.code) &&
+  typeof value.params === 'object' &&
+  value.params !== null;
 
 /** A refusal on the wire: problem+json (RFC 9457) with our code. `title` and `detail` are in the caller's language. */
 export const Problem = z

@@ -1,3 +1,4 @@
+import { isRefusal } from '@kaitong/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { playableOf } from '../recording/playable.ts';
@@ -23,7 +24,7 @@ const object = (n: number, kind: DeclaredObject['kind'] = 'segment', durationMs 
 const opened = (recording: 'event' | 'continuous' = 'event') => openAssembly('ts', recordingLimits[recording]);
 const refused = (assembly: Assembly, message: AssemblyMessage) => {
   const answer = assemble(assembly, message);
-  return 'refused' in answer ? answer.refused.code : undefined;
+  return isRefusal(answer) ? answer.code : undefined;
 };
 const declare = (one: DeclaredObject): AssemblyMessage => ({ type: 'declare', object: one });
 const commit = (n: number, isStored = true): AssemblyMessage => ({ type: 'commit', n, isStored });
@@ -33,7 +34,7 @@ const close = (objects: number): AssemblyMessage => ({ type: 'close', objects, d
 const play = (messages: AssemblyMessage[], from: Assembly = opened()) =>
   messages.reduce((assembly, message) => {
     const answer = assemble(assembly, message);
-    return 'refused' in answer ? assembly : answer.assembly;
+    return isRefusal(answer) ? assembly : answer.assembly;
   }, from);
 /** Objects declared and committed one after the other. */
 const sent = (...objects: DeclaredObject[]) => objects.flatMap((one) => [declare(one), commit(one.n)]);
@@ -136,7 +137,7 @@ describe('over any order, duplication and loss of messages', () => {
           const message = messages[picks.next().value ?? 0];
           if (!message || !waiting.has(message)) continue;
           const answer = assemble(assembly, message);
-          if ('refused' in answer) continue;
+          if (isRefusal(answer)) continue;
           assembly = answer.assembly;
           waiting.delete(message);
         }
@@ -206,7 +207,7 @@ describe('over any order, duplication and loss of messages', () => {
           const known = n === undefined ? undefined : whole.objects.get(n);
           const around = n === undefined ? whole : { ...whole, objects: new Map(known ? [[known.n, known]] : []) };
           const [expected, answer] = [assemble(whole, message), assemble(around, message)];
-          if ('refused' in expected) {
+          if (isRefusal(expected)) {
             expect(answer).toEqual(expected);
             continue;
           }

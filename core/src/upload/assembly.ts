@@ -47,7 +47,7 @@ export type AssemblyRefusal = Extract<
 >;
 
 /** `news`: false for what came before and changes nothing. */
-export type AssemblyAnswer = { assembly: Assembly; news: boolean } | { refused: Refusal };
+export type Assembled = { assembly: Assembly; news: boolean };
 
 export const NOTHING_DECLARED: Declared = { objects: 0, bytes: 0, footageMs: 0, last: null };
 
@@ -65,7 +65,7 @@ export const declaredOf = ({ n, kind, durationMs, bytes, md5, sha256, iv }: Obje
  * acknowledged once stays, a repeated one is acknowledged again, and a refused one can be sent again when it is due.
  * A close only says how many objects there are; those that are missing may still come.
  */
-export function assemble(assembly: Assembly, message: AssemblyMessage): AssemblyAnswer {
+export function assemble(assembly: Assembly, message: AssemblyMessage): Assembled | Refusal {
   switch (message.type) {
     case 'declare':
       return declare(assembly, message.object);
@@ -80,20 +80,20 @@ export function assemble(assembly: Assembly, message: AssemblyMessage): Assembly
   }
 }
 
-const refuse = (code: AssemblyRefusal, params = {}): AssemblyAnswer => ({ refused: refusal(code, params) });
-const repeated = (assembly: Assembly): AssemblyAnswer => ({ assembly, news: false });
+const refuse = (code: AssemblyRefusal): Refusal => refusal(code);
+const repeated = (assembly: Assembly): Assembled => ({ assembly, news: false });
 const isBeyond = ({ closed }: Assembly, n: number): boolean => closed !== null && n >= closed.objects;
 
-function withObject(assembly: Assembly, object: AssembledObject): AssemblyAnswer {
+function withObject(assembly: Assembly, object: AssembledObject): Assembled {
   return { assembly: { ...assembly, objects: new Map(assembly.objects).set(object.n, object) }, news: true };
 }
 
-function declare(assembly: Assembly, object: DeclaredObject): AssemblyAnswer {
+function declare(assembly: Assembly, object: DeclaredObject): Assembled | Refusal {
   const known = assembly.objects.get(object.n);
   if (known) return known.identity === object.identity ? repeated(assembly) : refuse('object_conflict');
   if (isBeyond(assembly, object.n)) return refuse('event_closed');
   const refused = refuseObject(assembly, object);
-  if (refused) return { refused };
+  if (refused) return refused;
   const declared = addDeclared(assembly.declared, object);
   return withObject({ ...assembly, declared }, { ...object, state: 'declared' });
 }
@@ -131,7 +131,7 @@ function addDeclared(
 export const declaredIn = (objects: Iterable<DeclaredObject>): Declared =>
   [...objects].reduce(addDeclared, NOTHING_DECLARED);
 
-function close(assembly: Assembly, closed: Closed): AssemblyAnswer {
+function close(assembly: Assembly, closed: Closed): Assembled | Refusal {
   const known = assembly.closed;
   if (known) {
     const isSame = known.objects === closed.objects && known.durationMs === closed.durationMs;

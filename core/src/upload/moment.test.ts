@@ -1,4 +1,4 @@
-import { milliseconds, seconds } from '@kaitong/contract';
+import { isRefusal, milliseconds, seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { CLOCK_TOLERANCE } from './limits.ts';
 import { momentOf } from './moment.ts';
@@ -9,7 +9,7 @@ const said = (offBy: number, more = {}) => ({
 });
 const happened = (offBy: number, more = {}) => {
   const moment = momentOf(said(offBy, more), now);
-  return 'code' in moment ? moment.code : moment.happenedAt.getTime() - (now - seconds(8));
+  return isRefusal(moment) ? moment.code : moment.happenedAt.getTime() - (now - seconds(8));
 };
 
 test('a wall clock counts within its tolerance, and the age beyond', () => {

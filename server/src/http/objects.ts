@@ -1,4 +1,4 @@
-import { type ProblemCode, refusal } from '@kaitong/contract';
+import { isRefusal, type ProblemCode, refusal } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GetPermit } from '../objects/local-disk/signing.ts';
 import { attachment } from './attachment.ts';
@@ -46,7 +46,7 @@ function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
   /** Sets status and headers; `undefined` if it has already answered. */
   async function prepareGet(request: ObjectRequest, reply: FastifyReply) {
     const permit = store.verifyGet(request.params['*'], request.query);
-    if (typeof permit === 'string') return void refuse(request, reply, permit);
+    if (isRefusal(permit)) return void answerRefusal(request, reply, permit);
     const info = await store.findInfo(permit.key);
     if (!info) return void refuse(request, reply, 'object_unknown');
     reply.headers(presentation(permit));

@@ -1,4 +1,4 @@
-import type { device, EventId, Parsed, Refusal, Reply } from '@kaitong/contract';
+import { type device, type EventId, isRefusal, type Parsed, type Refusal, type Reply } from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
 import { findConformanceOf } from './conformance/lock-conformance.ts';
 import { conformancePurpose } from './conformance/purpose.ts';
@@ -29,6 +29,6 @@ export async function openDeviceEvent(
   if (await findConformanceOf(context.db, deviceId)) return await openEvent(conformancePurpose, context, caller, input);
   const opened = await openEvent(recordingPurpose, context, caller, input);
   // Nobody has bought anything: if it is being verified, it has forgotten the nonce, and the maker is to hear of that.
-  const isLost = 'code' in opened && opened.code === 'subscription_missing' && (await findRunOf(context.db, deviceId));
+  const isLost = isRefusal(opened) && opened.code === 'subscription_missing' && (await findRunOf(context.db, deviceId));
   return isLost ? await openEvent(verificationPurpose, context, caller, input) : opened;
 }

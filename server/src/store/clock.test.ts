@@ -2,7 +2,7 @@ import { days, minutes } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from './database.ts';
-import { openDatabaseClock } from './database-clock.ts';
+import { openDatabaseClock, readNow } from './database-clock.ts';
 import { openNotifications } from './notifications.ts';
 import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
 import { createTestClock, startTestDatabase, type TestDatabase } from './testing.ts';
@@ -19,11 +19,6 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const databaseNow = async () => {
-  const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(database.db);
-  return rows[0]?.now.getTime() ?? 0;
-};
-
 test('a test moves the clock of the program, of the database and of other processes together', async () => {
   const notifications = await openNotifications(server.connection, SCHEMA, () => {});
   const elsewhere = await openDatabaseClock(database.db, notifications, () => {});
@@ -34,7 +29,7 @@ test('a test moves the clock of the program, of the database and of other proces
   await heard;
   const late = (time: number) => time - start - days(3);
   expect(late(clock.now().getTime())).toBeGreaterThanOrEqual(0);
-  expect(late(await databaseNow())).toBeGreaterThan(-minutes(1));
+  expect(late((await readNow(database.db)).getTime())).toBeGreaterThan(-minutes(1));
   const started = await openDatabaseClock(database.db, notifications, () => {});
   expect(late(started.now().getTime())).toBeGreaterThanOrEqual(0);
   expect(late(elsewhere.now().getTime())).toBeGreaterThanOrEqual(0);
@@ -52,4 +47,12 @@ test('an index bounds a search for what is due', async () => {
     return await sql`EXPLAIN SELECT FROM deadline WHERE due_at <= kaitong_now()`.execute(trx);
   });
   expect(JSON.stringify(plan.rows)).toContain('Index Cond: (due_at <= kaitong_now())');
+});
+
+test('a schema without a clock has no time, rather than that of the process', async () => {
+  const clockless = database.db.transaction().execute(async (trx) => {
+    await sql`TRUNCATE clock_offset`.execute(trx);
+    return await readNow(trx);
+  });
+  await expect(clockless).rejects.toThrow('the schema has no time');
 });

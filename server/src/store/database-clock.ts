@@ -3,7 +3,22 @@ import type { Clock } from '../clock.ts';
 import type { Executor } from './executor.ts';
 import type { Notifications } from './notifications.ts';
 
+const NO_TIME = 'the schema has no time: its row of clock_offset is missing';
+
 export type DatabaseClock = Clock & { close(): void };
+
+/**
+ * The schema's time, for what a transaction decides or writes. Read it after the locks are taken: whoever waited for one
+ * then is not earlier than what it waited for. A row that is locked anyway brings it along as `now`.
+ *
+ * @throws if the schema has no clock
+ */
+export async function readNow(db: Executor): Promise<Date> {
+  const { rows } = await sql<{ now: Date | null }>`SELECT kaitong_now() AS now`.execute(db);
+  const now = rows[0]?.now;
+  if (!now) throw new Error(NO_TIME);
+  return now;
+}
 
 /**
  * This machine's clock with the schema's offset, so that a test which moves the time moves it in every process. Outside
@@ -18,7 +33,8 @@ export async function openDatabaseClock(
   const look = async (): Promise<void> => {
     const { rows } = await sql<{ ms: number }>`
       SELECT extract(epoch FROM shift)::float8 * 1000 AS ms FROM clock_offset`.execute(db);
-    shift = rows[0]?.ms ?? 0;
+    if (!rows[0]) throw new Error(NO_TIME);
+    shift = rows[0].ms;
   };
   const close = notifications.on('clock', (ms) => {
     if (ms === undefined) look().catch(onError);

@@ -1,10 +1,10 @@
 import { type applications, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { steps } from '@kaitong/core';
-import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { json } from '../../store/database.ts';
+import { readNow } from '../../store/database-clock.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
@@ -57,11 +57,9 @@ export async function createApplication(
         ended_at: null,
       })
       .execute();
-    const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(trx);
-    const now = rows[0]?.now ?? context.clock.now();
     await reportProgress(
       trx,
-      { id, account_id: caller.accountId, now },
+      { id, account_id: caller.accountId, now: await readNow(trx) },
       { type: 'step.started', step: 'check', deadlineAt: null },
     );
     // If this process dies before the check is decided, another one decides it.

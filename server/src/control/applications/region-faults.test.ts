@@ -1,5 +1,5 @@
 // A region that fails at its own work is not a region that refuses.
-import { products, Region, refusal } from '@kaitong/contract';
+import { isRefusal, products, Region, refusal } from '@kaitong/contract';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { MakerCaller } from '../../callers.ts';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
@@ -57,7 +57,7 @@ afterAll(async () => {
 async function submit(): Promise<string> {
   const body = { deviceId: randomId('6c', 20), acceptOlderFirmware: false };
   const answer = await createApplication(control.context, maker, { body } as never);
-  if (!('id' in answer)) throw new Error(answer.code);
+  if (isRefusal(answer)) throw new Error(answer.code);
   return answer.id;
 }
 

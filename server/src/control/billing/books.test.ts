@@ -1,5 +1,5 @@
 // Over any sequence of orders, callbacks, refunds and months, however their reports are cut, repeated and reordered.
-import { AccountId, type Money, Pid, seconds } from '@kaitong/contract';
+import { AccountId, type Money, Pid } from '@kaitong/contract';
 import {
   type Book,
   balanceOf as bookBalance,
@@ -15,9 +15,8 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
-import { silentLog } from '../../log.ts';
 import { randomId } from '../../secrets/ids.ts';
-import { statementHandlers } from './make-statements.ts';
+import { makeStatements } from './make-statements.ts';
 import { openFeed } from './testing/sales.ts';
 import { openSeller } from './testing/seller.ts';
 import { cuts, DAY, type Event, prices, providerOf, START, sellAll, step, tell } from './testing/story.ts';
@@ -62,17 +61,6 @@ function keepBook(account: AccountId, events: Event[]): Book {
   return book;
 }
 
-async function makeStatements(account: string, now: number): Promise<void> {
-  const handlers = statementHandlers({ clock: { now: () => new Date(now) }, log: silentLog });
-  await rig.context.db
-    .transaction()
-    .execute(
-      (trx) =>
-        handlers['billing.statement']?.({ kind: '', subject: account, tries: 0, late: seconds(0) }, trx) ??
-        Promise.resolve(),
-    );
-}
-
 async function balances(like: string): Promise<Record<string, number>> {
   const { rows } = await sql<{ account: string; currency: string; balance: number }>`
     SELECT account, currency, sum(amount)::bigint AS balance FROM ledger_posting
@@ -81,7 +69,7 @@ async function balances(like: string): Promise<Record<string, number>> {
 }
 
 /** In deliveries that overlap, come again, and come before what they follow; statements are made in every night. */
-async function deliver(account: string, events: Event[], cuts: [number, number][]): Promise<void> {
+async function deliver(account: AccountId, events: Event[], cuts: [number, number][]): Promise<void> {
   const feed = openFeed(rig.context);
   const reports = events.flatMap((event) => ('report' in event ? [event.report] : []));
   const numbered = reports.map((report, n) => ({ seq: n + 1, report }));
@@ -100,7 +88,8 @@ async function deliver(account: string, events: Event[], cuts: [number, number][
       expect(await Promise.all([feed.hand(batch), feed.hand(batch)])).toEqual([end, end]);
       taken = end;
     }
-    await makeStatements(account, event.night);
+    const night = new Date(event.night);
+    await rig.context.db.transaction().execute((trx) => makeStatements(trx, account, night));
   }
 }
 

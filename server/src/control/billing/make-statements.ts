@@ -3,6 +3,7 @@ import { postShareSettled, settledOf } from '@kaitong/core';
 import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
+import { readNow } from '../../store/database-clock.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
@@ -20,24 +21,25 @@ const GRACE: Duration = hours(1);
 
 /** Makes each account's statement of a month once the month is over, and those of months that it slept through. */
 export function statementHandlers({
-  clock,
   log,
-}: Pick<ControlContext, 'clock' | 'log'>): Record<string, DeadlineHandler<ControlTables>> {
-  const currentMonth = (): string => monthOf(new Date(clock.now().getTime() - GRACE));
+}: Pick<ControlContext, 'log'>): Record<string, DeadlineHandler<ControlTables>> {
   return {
     [MONTH]: async (_, trx) => {
-      const month = currentMonth();
+      const now = await readNow(trx);
+      const month = currentMonth(now);
       for (const account of await listUnstated(trx, startOfMonth(month)))
         await setDeadline(trx, STATEMENT, account, seconds(0));
       const next = startOfMonth(addMonths(month, 1)).getTime() + GRACE;
-      await setDeadline(trx, MONTH, ALL, milliseconds(Math.max(0, next - clock.now().getTime())));
+      await setDeadline(trx, MONTH, ALL, milliseconds(Math.max(0, next - now.getTime())));
     },
     [STATEMENT]: async ({ subject }, trx) => {
-      for (const statement of await makeStatements(trx, AccountId.parse(subject), currentMonth(), clock.now()))
+      for (const statement of await makeStatements(trx, AccountId.parse(subject), await readNow(trx)))
         log.info({ accountId: subject, ...statement }, 'statement.made');
     },
   };
 }
+
+const currentMonth = (now: Date): string => monthOf(new Date(now.getTime() - GRACE));
 
 async function listUnstated(trx: ControlTransaction, before: Date): Promise<string[]> {
   const { rows } = await sql<{ account_id: string }>`
@@ -47,14 +49,14 @@ async function listUnstated(trx: ControlTransaction, before: Date): Promise<stri
   return rows.map(({ account_id }) => account_id);
 }
 
-/** Every statement that the account lacks of months before `current`, one after the other: each takes over what the last left. */
-async function makeStatements(
+/** Every statement that the account lacks of months that are over, one after the other: each takes over what the last left. */
+export async function makeStatements(
   trx: ControlTransaction,
   account: AccountId,
-  current: string,
   now: Date,
 ): Promise<{ id: string; month: string }[]> {
   await sql`SELECT FROM account WHERE id = ${account} FOR NO KEY UPDATE`.execute(trx); // sales go on being booked
+  const current = currentMonth(now);
   const made: { id: string; month: string }[] = [];
   for (;;) {
     const month = await findMissingMonth(trx, account);

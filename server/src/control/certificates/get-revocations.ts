@@ -1,7 +1,7 @@
 import { ApplicationId, type certificates, type Refusal, type Reply } from '@kaitong/contract';
 import { signRevocations } from '@kaitong/judge';
-import { sql } from 'kysely';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { readNow } from '../../store/database-clock.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { settleRevocations } from './revoke-certificate.ts';
@@ -19,8 +19,7 @@ export async function getCertificateRevocations(
   return await context.db.transaction().execute(async (trx) => {
     const key = await openSigningKey(context, trx);
     await settleRevocations(trx);
-    const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(trx);
-    const issuedAt = (rows[0]?.now ?? context.clock.now()).toISOString();
+    const issuedAt = (await readNow(trx)).toISOString();
     const revoked = await trx.selectFrom('revoked_certificate').selectAll().orderBy('application_id').execute();
     const revocations = await signRevocations(
       {

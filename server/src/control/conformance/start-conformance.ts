@@ -41,7 +41,7 @@ export async function startConformance(
   const tooMany = rateRefusal([await takeRate(db, `conformance ${caller.accountId}`, limits.conformancePerAccount)]);
   if (tooMany) return tooMany;
   const device = await findTestable(context, caller, body.deviceId);
-  if ('code' in device) return device;
+  if (isRefusal(device)) return device;
   const id = ConformanceId.parse(randomId('cf', 18));
   await store(context, caller, id, device);
   const chosen = CONFORMANCE_ITEMS.filter((name) => body.items?.includes(name) ?? true);

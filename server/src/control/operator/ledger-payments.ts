@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import { invalidInput } from '../../invalid-input.ts';
 import { textOf } from '../../money-text.ts';
+import { readNow } from '../../store/database-clock.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
@@ -13,17 +14,17 @@ import type { ControlContext, ControlTransaction } from '../context.ts';
 
 /** Records that a maker was paid what is due to it, or a part. The same payout again is answered like the first time. */
 export async function recordPayout(
-  { db, clock, log }: ControlContext,
+  { db, log }: ControlContext,
   caller: OperatorCaller,
   { body: { payoutId, accountId, money } }: Parsed<typeof ledger.recordPayout>,
 ): Promise<Reply<typeof ledger.recordPayout> | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
-  const payout = postPayout({ account: accountId, payoutId, money, at: clock.now().getTime() });
   return await db.transaction().execute(async (trx) => {
     // One payout of an account at a time: two could each be covered by what is due, and not both.
     const { rows } = await sql`SELECT FROM account WHERE id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
     if (rows.length === 0) return refusal('not_found');
+    const payout = postPayout({ account: accountId, payoutId, money, at: (await readNow(trx)).getTime() });
     const known = await findBooked(trx, payout);
     if (known) return known;
     const due: Money = {
@@ -42,15 +43,15 @@ export async function recordPayout(
 
 /** Records what arrived at the bank from a payment provider, and what it kept. */
 export async function recordCollection(
-  { db, clock, log }: ControlContext,
+  { db, log }: ControlContext,
   caller: OperatorCaller,
   { body: { id, provider, money, fee } }: Parsed<typeof ledger.recordCollection>,
 ): Promise<Reply<typeof ledger.recordCollection> | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   if (money.currency !== fee.currency) return invalidInput({ path: 'fee.currency', message: money.currency });
-  const collected = postCollected({ provider, id, money, fee, at: clock.now().getTime() });
   return await db.transaction().execute(async (trx) => {
+    const collected = postCollected({ provider, id, money, fee, at: (await readNow(trx)).getTime() });
     const known = await findBooked(trx, collected);
     if (known) return known;
     await post(trx, collected);

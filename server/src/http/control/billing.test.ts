@@ -39,7 +39,7 @@ const startTimers = (): DeadlineRunner =>
   runDeadlines({
     db: rig.context.db,
     notifications: rig.context.notifications,
-    handlers: statementHandlers({ clock: rig.context.clock, log: silentLog }),
+    handlers: statementHandlers({ log: silentLog }),
     onError: (error) => expect.fail(String(error)),
   });
 

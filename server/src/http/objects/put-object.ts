@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type ProblemCode, type Refusal, refusal } from '@kaitong/contract';
+import { isRefusal, type ProblemCode, type Refusal, refusal } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LocalDisk } from '../../objects/local-disk/local-disk.ts';
 import { BodyBrokenOff, type Received } from '../../objects/local-disk/receive.ts';
@@ -38,7 +38,7 @@ export function mountPut(app: FastifyInstance, options: PutOptions): void {
     const givenUp = new AbortController();
     guardBody(request.raw, contentLength(request) ?? 0, idleMs, () => givenUp.abort());
     const permit = store.verifyPut(request.params['*'], request.query);
-    if (typeof permit === 'string') return refuseUpload(request, reply, refusal(permit));
+    if (isRefusal(permit)) return refuseUpload(request, reply, permit);
     try {
       const refused = await take(request, permit, givenUp.signal);
       if (givenUp.signal.aborted) reply.header('connection', 'close');

@@ -3,21 +3,14 @@ import type { Dirent } from 'node:fs';
 import { type FileHandle, mkdir, open, opendir, readdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import type { Refusal } from '@kaitong/contract';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
 import { findFacts, isMissing } from './files.ts';
 import { createDurableFolders } from './folders.ts';
 import { sweepParts } from './parts.ts';
 import { type Expected, type ReceiveResult, receive } from './receive.ts';
-import {
-  type GetPermit,
-  type PermitFailure,
-  type PutPermit,
-  signGet,
-  signPut,
-  verifyGet,
-  verifyPut,
-} from './signing.ts';
+import { type GetPermit, type PutPermit, signGet, signPut, verifyGet, verifyPut } from './signing.ts';
 import { openTrash } from './trash.ts';
 
 export type LocalDiskOptions = {
@@ -33,8 +26,8 @@ export type LocalDiskOptions = {
 };
 
 export type LocalDisk = ObjectStore & {
-  verifyPut(key: string, query: Readonly<Record<string, unknown>>): PutPermit | PermitFailure;
-  verifyGet(key: string, query: Readonly<Record<string, unknown>>): GetPermit | PermitFailure;
+  verifyPut(key: string, query: Readonly<Record<string, unknown>>): PutPermit | Refusal;
+  verifyGet(key: string, query: Readonly<Record<string, unknown>>): GetPermit | Refusal;
   /** Takes the body of a PUT; see `receive`. */
   receive(permit: PutPermit, body: Readable, givenUp?: AbortSignal): Promise<ReceiveResult>;
   /** Resolves when the space of removed prefixes has been freed. */

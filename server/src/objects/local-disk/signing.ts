@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type Refusal, refusal } from '@kaitong/contract';
 import { OBJECT_KEY } from '../object-store.ts';
 
 /** What a presigned URL allows. All of it is in the URL and under its signature: the server keeps no state about it. */
@@ -12,7 +13,6 @@ export type PutPermit = {
 };
 export type GetPermit = { key: string; expiresAt: number; contentType: string; fileName: string };
 
-export type PermitFailure = 'upload_target_invalid' | 'upload_target_expired';
 type Secrets = readonly [Uint8Array, ...Uint8Array[]];
 type Query = Readonly<Record<string, unknown>>;
 
@@ -28,7 +28,7 @@ export function signGet(secrets: Secrets, base: string, permit: GetPermit): stri
   return toUrl(base, key, { ...query, sig: mac(secrets[0], getText(permit)) });
 }
 
-export function verifyPut(secrets: Secrets, key: string, query: Query, now: Date): PutPermit | PermitFailure {
+export function verifyPut(secrets: Secrets, key: string, query: Query, now: Date): PutPermit | Refusal {
   const permit: PutPermit = {
     key,
     bytes: Number(query.bytes),
@@ -40,7 +40,7 @@ export function verifyPut(secrets: Secrets, key: string, query: Query, now: Date
   return judge(secrets, permit, putText(permit), query.sig, now);
 }
 
-export function verifyGet(secrets: Secrets, key: string, query: Query, now: Date): GetPermit | PermitFailure {
+export function verifyGet(secrets: Secrets, key: string, query: Query, now: Date): GetPermit | Refusal {
   const permit: GetPermit = {
     key,
     contentType: String(query.type),
@@ -56,14 +56,14 @@ function judge<Permit extends { key: string; expiresAt: number }>(
   text: string,
   signature: unknown,
   now: Date,
-): Permit | PermitFailure {
+): Permit | Refusal {
   const given = Buffer.from(String(signature));
   const signed = secrets.some((secret) => {
     const expected = Buffer.from(mac(secret, text));
     return given.length === expected.length && timingSafeEqual(given, expected);
   });
-  if (!signed || !OBJECT_KEY.test(permit.key)) return 'upload_target_invalid';
-  return now.getTime() > permit.expiresAt ? 'upload_target_expired' : permit;
+  if (!signed || !OBJECT_KEY.test(permit.key)) return refusal('upload_target_invalid');
+  return now.getTime() > permit.expiresAt ? refusal('upload_target_expired') : permit;
 }
 
 /** JSON keeps the parts apart: no part can be moved over a border into the next. */

@@ -1,4 +1,4 @@
-import { type app, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type app, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -54,7 +54,7 @@ export async function changeSettings(
 ): Promise<ShownDevice | Refusal> {
   const input = { params, query: undefined, body: undefined };
   const device = await getDevice(context, caller, input);
-  if ('code' in device) return device;
+  if (isRefusal(device)) return device;
   const change = {
     ...(motionDetection === undefined ? {} : { motionDetection }),
     ...(privacyMode === undefined ? {} : { privacyMode }),

@@ -1,4 +1,4 @@
-import { type device, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type device, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
@@ -36,9 +36,9 @@ export async function pairDevice(
   if (tooMany) return tooMany;
   const tryToPair = () => db.transaction().execute((trx) => pair(context, trx, body));
   let paired = await tryToPair();
-  if ('code' in paired && paired.code === 'licence_unknown')
+  if (isRefusal(paired) && paired.code === 'licence_unknown')
     paired = (await learnLicence(context, body.uuid, { ip })) ?? (await tryToPair());
-  if ('code' in paired) return paired;
+  if (isRefusal(paired)) return paired;
   log.info({ region, deviceId: paired.deviceId, uuid: body.uuid, ip }, 'device.paired');
   return { ...paired, region, mqttUrl, serverTime: clock.now().toISOString() };
 }

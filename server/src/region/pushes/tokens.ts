@@ -1,6 +1,7 @@
 import {
   INGEST_TOKEN_PREFIX,
   type ingest,
+  isRefusal,
   type Parsed,
   pushPath,
   type Refusal,
@@ -45,7 +46,7 @@ export async function createIngestToken(
       .returningAll()
       .executeTakeFirstOrThrow();
   });
-  if ('code' in made) return made;
+  if (isRefusal(made)) return made;
   log.info({ region, deviceId, ingestTokenId: made.id }, 'ingest_token.created');
   return { ...show(made), token, pushUrl: publicUrl + pushPath(deviceId) };
 }

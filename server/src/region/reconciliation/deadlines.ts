@@ -54,5 +54,7 @@ async function goOn(context: RegionContext): Promise<boolean> {
 /** When the region's tables were made. */
 async function findBirth(db: Executor): Promise<Date> {
   const { rows } = await sql<{ at: string | null }>`SELECT min(timestamp) AS at FROM kysely_migration`.execute(db);
-  return new Date(rows[0]?.at ?? 0);
+  const at = rows[0]?.at;
+  if (!at) throw new Error('the region has no tables: nothing says since when its objects are its own');
+  return new Date(at);
 }

@@ -1,8 +1,7 @@
 import { hours } from '@kaitong/contract';
 import { dayOf } from '@kaitong/core';
-import { sql } from 'kysely';
+import { readNow } from '../../store/database-clock.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
-import type { Executor } from '../../store/executor.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
 import { ensureDay } from '../footage/days.ts';
@@ -34,10 +33,4 @@ async function makeDaysAhead(context: RegionContext, now: Date): Promise<void> {
     (await listDays(context.db)).filter(({ day }) => day >= today - 1).map((p) => p.retentionClass),
   );
   for (const retentionClass of inUse) await ensureDay(context, { retentionClass, day: today + 1 });
-}
-
-async function readNow(db: Executor): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(db);
-  if (!rows[0]) throw new Error('the database has no time');
-  return rows[0].now;
 }

@@ -1,6 +1,7 @@
 import { milliseconds } from '@kaitong/contract';
 import { type EventPlace, firstKeptDay } from '@kaitong/core';
 import { sql } from 'kysely';
+import { readNow } from '../../store/database-clock.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { endEvents } from '../footage/end-events.ts';
@@ -76,6 +77,5 @@ const sumOf = (rows: readonly { bytes: number }[]): number => rows.reduce((sum, 
 
 /** Older days hold nothing, and naming the first one keeps the others closed. */
 async function oldestDay(trx: RegionTransaction): Promise<number> {
-  const { rows } = await sql<{ now: Date }>`SELECT kaitong_now() AS now`.execute(trx);
-  return firstKeptDay('continuous30', (rows[0]?.now ?? new Date(0)).getTime());
+  return firstKeptDay('continuous30', (await readNow(trx)).getTime());
 }

@@ -1,4 +1,4 @@
-import type { device, Parsed, Refusal, Reply } from '@kaitong/contract';
+import { type device, isRefusal, type Parsed, type Refusal, type Reply } from '@kaitong/contract';
 import { assemble, missingOf } from '@kaitong/core';
 import type { RegionContext } from '../context.ts';
 import { wholeAssembly } from './assembly.ts';
@@ -25,7 +25,7 @@ export async function closeEvent(
 async function close(upload: Upload, body: CloseBody): Promise<Refusal | undefined> {
   const { objects, durationMs } = body;
   const after = assemble(wholeAssembly(upload, await upload.listObjects()), { type: 'close', objects, durationMs });
-  if ('refused' in after) return after.refused;
+  if (isRefusal(after)) return after;
   if (!after.news) return undefined;
   const { declared } = after.assembly;
   return await upload.close(body, { declared, isComplete: missingOf(after.assembly).length === 0 });

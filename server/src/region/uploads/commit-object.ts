@@ -37,6 +37,6 @@ async function commit(context: RegionContext, upload: Upload, n: number): Promis
   const known = await upload.findObject(n);
   const isThere = known?.state === 'declared' && (await isStored(context, upload, known));
   const after = assemble(assemblyAround(upload, known), { type: 'commit', n, isStored: isThere });
-  if ('refused' in after) return after.refused;
+  if (isRefusal(after)) return after;
   return after.news && known ? await upload.commitObject(known) : undefined;
 }

@@ -34,7 +34,7 @@ async function decide(context: RegionContext, upload: Upload, object: ObjectDecl
   if (wrong) return wrong;
   const known = await upload.findObject(object.n);
   const after = assemble(assemblyAround(upload, known), { type: 'declare', object: declaredOf(object) });
-  if ('refused' in after) return after.refused;
+  if (isRefusal(after)) return after;
   if (after.news) {
     const refused = await upload.refuseObject(object);
     if (refused) return refused;

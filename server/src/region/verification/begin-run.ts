@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '@kaitong/contract';
+import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { deadlineOf } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import type { WaitingStart } from '../../store/region/judging.ts';
@@ -48,7 +48,7 @@ export async function beginRun(
   start: WaitingStart,
 ): Promise<Refusal | undefined> {
   const device = await lockStartable(trx, start);
-  if ('code' in device) return device;
+  if (isRefusal(device)) return device;
   const dormant = device.sleepy;
   await trx
     .insertInto('run')

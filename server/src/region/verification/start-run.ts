@@ -1,4 +1,4 @@
-import type { Input, Refusal, Reply, regionPlane } from '@kaitong/contract';
+import { type Input, isRefusal, type Refusal, type Reply, type regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { beginRun, lockDevice, lockStartable } from './begin-run.ts';
 import { hasPlace, isWaiting, queueRun } from './waiting-runs.ts';
@@ -24,7 +24,7 @@ export async function startRun(
     if (known || (await isWaiting(trx, applicationId))) return { started: true };
     if (mayBegin) return (await beginRun(trx, applicationId, body)) ?? { started: true };
     const device = await lockStartable(trx, body);
-    if ('code' in device) return device;
+    if (isRefusal(device)) return device;
     await queueRun(trx, applicationId, body, device.now);
     return { started: true };
   });

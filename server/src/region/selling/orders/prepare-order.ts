@@ -1,6 +1,7 @@
 import {
   type CouponId,
   type Discount,
+  isRefusal,
   type Language,
   type OrderId,
   type Pid,
@@ -33,7 +34,7 @@ export async function prepareOrder(
 ): Promise<Refusal | undefined> {
   if (row.state !== 'created') return refusal('order_not_open');
   const held = await hold(context, row);
-  if ('code' in held) {
+  if (isRefusal(held)) {
     if (held.code !== 'control_unreachable') await forget(context, row);
     return held;
   }

@@ -51,7 +51,7 @@ export async function quoteOrder(
   const { listPrice, terms, length } = offer;
   const look = { code: coupon, pid: device.pid as Pid, listPrice, trial: 'trial' in purchase };
   const price = coupon === undefined ? listPrice : await priceWith(context, { ...look, code: coupon });
-  if ('code' in price) return price;
+  if (isRefusal(price)) return price;
   const at = device.now.getTime();
   const bought = { type: 'bought', orderId: QUOTED, terms, length, use, at } as const;
   const slices = moveSubscription(device.subscription ?? noSubscription, bought).slices.filter(
