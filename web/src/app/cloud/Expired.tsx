@@ -1,7 +1,7 @@
 import type { DeviceId, SubscriptionView } from '@kaitong/contract';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useOnce } from '../../api/use-once.ts';
 import { type FormEvent, useId, useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { Button } from '../parts/Button.tsx';

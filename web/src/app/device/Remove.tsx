@@ -1,8 +1,8 @@
 import type { OwnerDevice } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { useOnce } from '../../api/use-once.ts';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';

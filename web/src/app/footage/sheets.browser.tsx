@@ -58,8 +58,7 @@ test('pressed twice, one link is made; it is shown once, to be copied', async ()
 test('events that could not be read on are asked for by hand, not for ever', async () => {
   const { server } = await openApp(FOOTAGE, {
     ...reads,
-    listEvents: ({ query }) =>
-      query.cursor === undefined ? { items: [event], next: 'second' } : NO_NETWORK,
+    listEvents: ({ query }) => (query.cursor === undefined ? { items: [event], next: 'second' } : NO_NETWORK),
   });
   await expect.element(page.getByText(/server_unreachable/)).toBeVisible();
   const asked = server.calls('listEvents').length;

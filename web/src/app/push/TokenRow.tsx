@@ -1,7 +1,7 @@
 import type { app, DeviceId, Output } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { useOnce } from '../../api/use-once.ts';
 import { useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { useText } from '../footage/texts/index.ts';

@@ -1,7 +1,7 @@
 import type { app, Output } from '@kaitong/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { useOnce } from '../../api/use-once.ts';
 import { useRouter } from '@tanstack/react-router';
+import { useOnce } from '../../api/use-once.ts';
 import { queries } from '../queries.ts';
 
 /** Signs in by one of its ways, then goes on to where the visitor wanted to be. */

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { explain } from '../../api/explain.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
-import { useOnce } from '../../api/use-once.ts';
 
 type After = {
   /** What is said when it is done. */

@@ -1,7 +1,7 @@
 import { Alert, App, Form, type FormInstance, Modal } from 'antd';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { useReadAgain } from '../calls/use-act.ts';
 import { useOnce } from '../../api/use-once.ts';
+import { useReadAgain } from '../calls/use-act.ts';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 
 type Props<Fields extends object, Reply> = {
