@@ -127,7 +127,7 @@ test('a room of the region imports only rooms below it, and every folder there i
 const WRITERS: Record<string, Record<string, string>> = {
   'server/src/control': {
     accounts: 'account api_key authorisation member setup_link',
-    applications: 'activation application audit late_report past_activation',
+    applications: 'activation application audit fingerprint fingerprint_key late_report past_activation',
     billing:
       'ledger_posting ledger_transaction payout_channel refund_request sales_feed sold_order sold_refund statement statement_total',
     certificates: 'revoked_certificate signing_key',
@@ -155,7 +155,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     reconciliation: 'reconciliation',
     recording: 'recording_grant',
     selling: 'contact_request owner_order subscription',
-    verification: 'event event_object fingerprint run signature waiting_run',
+    verification: 'event event_object fingerprint replaced_event run signature waiting_run',
     watching: 'playback',
   },
   'server/src': {

@@ -1,6 +1,9 @@
 /** A verification takes 15 s; of what a camera sends beyond that nothing is sampled. */
 const MOST_SAMPLES = 200;
 
+/** Of a frame: a length that is measured a little too short or too long does not move frames across a tenth's edge. */
+const SLACK = 0.05;
+
 /**
  * Frames at ten a second: of each tenth of a second the mean of its frames' blocks, which does not depend on how many
  * frames there are. Frames are taken to be evenly spaced.
@@ -18,7 +21,7 @@ export class SampleRow {
   }
 
   add(blocks: Float32Array): void {
-    const sample = Math.floor(this.frames / this.framesPerSample);
+    const sample = Math.floor((this.frames + SLACK) / this.framesPerSample);
     if (sample > this.samples.length) this.complete(sample);
     this.frames++;
     this.sum = this.sum ? this.sum.map((sum, i) => sum + (blocks[i] ?? 0)) : blocks;
@@ -26,7 +29,7 @@ export class SampleRow {
   }
 
   toBase64(): string {
-    this.complete(Math.ceil(this.frames / this.framesPerSample));
+    this.complete(Math.ceil((this.frames - SLACK) / this.framesPerSample));
     return Buffer.concat(this.samples).toString('base64');
   }
 

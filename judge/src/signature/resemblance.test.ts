@@ -160,6 +160,16 @@ test('samples are ten a second whatever the frame rate, and twenty seconds at mo
   expect(Buffer.from(long.toBase64(), 'base64').length).toBe(200 * COLUMNS * ROWS);
 });
 
+test('a length that is measured a little off moves no frame into another sample', () => {
+  for (const off of [0.99995, 1, 1.00005]) {
+    const row = new SampleRow(off);
+    for (let frame = 0; frame < 10; frame++) row.add(new Float32Array(COLUMNS * ROWS).fill(frame));
+    const samples = Buffer.from(row.toBase64(), 'base64');
+    expect(Array.from({ length: 10 }, (_, at) => samples[at * COLUMNS * ROWS])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(samples.length).toBe(10 * COLUMNS * ROWS);
+  }
+});
+
 test('a course counts the samples that moved', () => {
   const course = new MotionCourse(original);
   expect(course.movement({ from: 0, length: course.length })).toBeGreaterThan(course.length / 2);

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { days } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { findReplay } from '@kaitong/judge';
 import { sql } from 'kysely';
@@ -55,4 +56,15 @@ async function openKey(context: ControlContext, trx: ControlTransaction): Promis
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   return await openKey(context, trx); // another process may have been first
+}
+
+/** As regions keep theirs: see docs/decisions/0006-how-long-things-are-kept.md. */
+const KEPT = days(730);
+
+/** Forgets what was seen so long ago that nobody would send it again. */
+export async function sweepFingerprints(trx: ControlTransaction): Promise<void> {
+  await trx
+    .deleteFrom('fingerprint')
+    .where('seen_at', '<', sql<Date>`kaitong_now() - ${KEPT} * interval '1 ms'`)
+    .execute();
 }
