@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -10,6 +11,9 @@ export default defineConfig({
     // the processor's time went into that. So a test that changes what all share (the environment, a module's state) puts
     // it back.
     isolate: false,
+    environment: './scripts/vitest-environment.ts',
+    // For the Node processes that tests start: what they import is compiled once.
+    env: { NODE_COMPILE_CACHE: path.join(import.meta.dirname, 'node_modules/.cache/compiled') },
     // Tests wait for events, never for a time; these limits only end what hangs, on a machine that is busy otherwise too.
     // A machine that is shared can starve a camera or a browser; a test that fails twice is wrong. Locally the first counts.
     retry: process.env.CI ? 1 : 0,

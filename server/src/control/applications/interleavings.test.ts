@@ -56,7 +56,7 @@ const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   server = await startTestDatabase();
-  region = await openTestRegion(server, { hooks: runHooks, judge: { engine: 'auto' } });
+  region = await openTestRegion(server, { hooks: runHooks, engine: 'auto' });
   control = await startControl({ hooks: applicationHooks });
   const regions = new Map([[REGION, region.plane]]);
   controlContext = { ...control.context, regions, log };
