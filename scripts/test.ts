@@ -1,4 +1,6 @@
 // `npm test`: everything that needs nothing but Node, in the order in which a mistake is cheapest to find.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { buildWeb } from './build-web.ts';
 import { root, runNode, stopOnSignals } from './command.ts';
@@ -57,7 +59,21 @@ async function testsPass(args: string[]): Promise<boolean> {
   return report.failed === 0;
 }
 
+/**
+ * The PostgreSQL that tests share, as a child of ours: so its time is counted with ours. Returns what ends it. Where the one
+ * of an earlier run is still there it is used, and its time is not counted.
+ */
+function keepDatabase(): () => Promise<void> {
+  const keeper = fork(path.join(root, 'server/src/store/testing/keeper.ts'), { stdio: 'ignore' });
+  const ended = once(keeper, 'exit');
+  return async () => {
+    if (keeper.connected) keeper.disconnect();
+    await ended;
+  };
+}
+
 stopOnSignals();
+const endDatabase = keepDatabase();
 const start = performance.now();
 let broken: string | undefined;
 for (const [name, run] of Object.entries(sections)) {
@@ -73,6 +89,7 @@ for (const [name, run] of Object.entries(sections)) {
   }
 }
 if (broken !== undefined && total.failed === 0) total = { ...total, failed: 1 }; // types, lint and pages are no tests but can fail
+await endDatabase();
 say(`\n${closingRemarks(total)}`);
 const processor = processorTime();
 say(
