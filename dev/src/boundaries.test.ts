@@ -270,6 +270,11 @@ test('the SDK of a camera knows no fault: no word of one, no code, no seam that 
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(listed));
 });
 
+test('what people start has no access to what tests give a server, passwords that cost nothing for one', () => {
+  const files = inFolder('dev/src').concat(code.filter((file) => file.package === 'scripts' && !file.isTest));
+  expect(offences(files, (target) => target !== '@kaitong/server/testing')).toEqual([]);
+});
+
 test('every package declares what it imports', () => {
   const declared = (folder: string): string[] => {
     const manifest = JSON.parse(
