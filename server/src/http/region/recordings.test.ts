@@ -347,8 +347,10 @@ describe('what may be recorded', () => {
     await online.say({ privacyMode: false });
     expect(await online.nextCommand()).toMatchObject({ name: 'record', version: 3, recording: 'event' });
     await phone.removeDevice({ params: { deviceId: camera.deviceId as DeviceId } });
-    expect(await online.nextCommand()).toMatchObject({ name: 'record', version: 4, recording: 'none' });
-    expect(await online.nextCommand()).toMatchObject({ name: 'unpair' });
+    let told = await online.nextCommand();
+    for (let version = 4; told.name === 'record'; version++, told = await online.nextCommand())
+      expect(told).toMatchObject({ version, recording: 'none' });
+    expect(told).toMatchObject({ name: 'unpair' });
     expect(await codeOf(api.openEvent(body()))).toBe('device_token_invalid');
   });
 
