@@ -118,7 +118,7 @@ export const checks = {
   'snap.match': level2(warning()),
   // recorded for this run, and sent as the protocol says
   replay: error(null, 'fresh'),
-  'flow.offline_in_upload': error(null, 'connected', happened),
+  'flow.offline_in_upload': error('ms', 10_000, happened),
   'flow.event_not_closed': warning(null, null, happened),
   'flow.segment_missing': error(null, 'complete', happened),
   'flow.commit_before_put': warning(null, null, happened),

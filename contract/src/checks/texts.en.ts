@@ -571,7 +571,7 @@ export const en: CheckTexts = {
     },
     'flow.offline_in_upload': {
       title: 'Offline in mid-upload',
-      sentence: 'The device went offline while it uploaded, and was not back when the time was over.',
+      sentence: 'The device was offline between the opening of its event and the close.',
       cause:
         'It lost power, restarted or lost its network; a battery device may have gone to sleep before its upload ended.',
       fix: 'Look in the device’s log for a restart or a lost network at this time; a battery device sleeps only when the event is closed.',

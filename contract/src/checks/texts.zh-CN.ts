@@ -568,7 +568,7 @@ export const zhCN: CheckTexts = {
     },
     'flow.offline_in_upload': {
       title: '上传途中掉线',
-      sentence: '设备在上传途中掉线，到时限为止没有再上线。',
+      sentence: '从打开事件到关闭事件之间，设备曾经掉线。',
       cause: '设备断电、重启或断网；电池设备可能在上传完成前就进入了休眠。',
       fix: '查看设备日志在这一时刻是否重启或断网；电池设备要等事件关闭成功后再休眠。',
     },

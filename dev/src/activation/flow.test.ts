@@ -1,5 +1,5 @@
 // What a camera does wrong on the way: each is named with its step and time, and decides only what it must.
-import { seconds } from '@kaitong/contract';
+import { type Duration, seconds } from '@kaitong/contract';
 import type { CheckCode, Finding } from '@kaitong/contract/checks';
 import { type FaultCode, recordClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -133,6 +133,29 @@ test('objects that the device counted and did not send', async () => {
   const outcome = await sendNumbered([0], 3);
   expect(outcome.application.problem?.code).toBe('clip_rejected');
   expect(found(outcome, 'flow.segment_missing')).toMatchObject({ measured: '1, 2', object: 1 });
+});
+
+/** A device that is away for a while in mid-upload, goes on with it as if nothing had been, and closes its event. */
+async function goAway(lasts: Duration): Promise<Outcome> {
+  const { unit, run, device, clip, event } = await stages['await-upload']({ rig });
+  await device.device.stop();
+  await eventually(async () => {
+    const { items } = await unit.owner.listDevices({});
+    expect(items.find(({ deviceId }) => deviceId === unit.deviceId)?.presence).toBe('offline');
+  });
+  await rig.clock.advance(lasts);
+  for (const object of clip.objects.slice(1)) await device.upload(event, object);
+  await device.close(event, clip.objects);
+  return await run.ended();
+}
+
+test('a device that was away for ten seconds of its upload fails for it, and for less it is warned', async () => {
+  const long = await goAway(seconds(10));
+  expect(long.application.problem?.code).toBe('clip_rejected');
+  expect(found(long, 'flow.offline_in_upload')).toMatchObject({ severity: 'error', limit: 10_000 });
+  const short = await goAway(seconds(4));
+  expect(short.application.state).toBe('approved');
+  expect(found(short, 'flow.offline_in_upload')).toMatchObject({ severity: 'warning' });
 });
 
 test('a hole in an upload that never ended is named too', async () => {

@@ -24,6 +24,7 @@ import { tidyingHandlers } from './tidy.ts';
 import { verificationClips } from './verification/clips.ts';
 import { runDeadlineHandlers } from './verification/deadlines.ts';
 import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './verification/hear-device.ts';
+import { hearPresence } from './verification/hear-presence.ts';
 import { sendReports } from './verification/send-reports.ts';
 
 /** What the rooms make of what happens in rooms that know nothing of them. */
@@ -39,6 +40,7 @@ export const regionHooks: RegionHooks = {
     await endConformanceOf(trx, deviceId);
     await endPurchases(trx, deviceId);
   },
+  presenceChanged: hearPresence,
   permissionChanged: sendRecordingGrant,
   testerUnlinked: hearTesterUnlinked,
 };

@@ -1,5 +1,6 @@
 import type { Finding } from '@kaitong/contract/checks';
 import type { RegionTransaction } from '../context.ts';
+import { findAbsence } from './judged-clip.ts';
 import type { LockedRun } from './lock-run.ts';
 import { flowFinding } from './note-flow.ts';
 
@@ -20,13 +21,20 @@ export async function explainLateness(trx: RegionTransaction, run: LockedRun): P
     .orderBy('n')
     .execute();
   findings.push(...objects.flatMap(({ inspection }) => inspection?.findings ?? []));
-  if (await isOffline(trx, run.device_id)) return [...findings, flowFinding(run, 'flow.offline_in_upload')];
+  if (await isOffline(trx, run.device_id)) return [...findings, ...awayAtTheEnd(run)];
+  findings.push(...findAbsence(run));
   const arrived = objects.length > 0 && objects.every(({ state }) => state === 'committed');
   if (event.state === 'open' && arrived) findings.push(flowFinding(run, 'flow.event_not_closed'));
   const holes = holesIn(objects);
   if (holes.length > 0)
     findings.push(flowFinding(run, 'flow.segment_missing', { measured: holes.join(', '), object: holes[0] ?? null }));
   return findings;
+}
+
+/** It was not back when the time was over, however short that is ago. */
+function awayAtTheEnd(run: LockedRun): Finding[] {
+  const [found] = findAbsence(run);
+  return [{ ...(found ?? flowFinding(run, 'flow.offline_in_upload')), severity: 'error' }];
 }
 
 async function isOffline(trx: RegionTransaction, deviceId: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import { concludeRun } from './conclude.ts';
 import { concludeProbe } from './conclude-probe.ts';
 import { CLOSE_DEADLINE } from './deadline-kinds.ts';
 import type { StoredEvent } from './find-event.ts';
+import { endAbsence } from './hear-presence.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
@@ -36,6 +37,7 @@ export async function followClose(
     await concludeProbe(trx, run.application_id);
     return;
   }
+  await endAbsence(trx, run.application_id);
   await reportProgress(trx, run, { type: 'event.closed', eventId: EventId.parse(event.id), objects, durationMs });
   await goOn(trx, run.application_id);
 }

@@ -1,4 +1,5 @@
-import { type Finding, finding } from '@kaitong/contract/checks';
+import { seconds } from '@kaitong/contract';
+import { checkOf, type Finding, finding } from '@kaitong/contract/checks';
 import { CLOCK_TOLERANCE, EVENT_LIMIT, PRE_RECORD_MINIMUM } from '@kaitong/core';
 import type { JudgedObject } from '@kaitong/judge';
 import type { Selectable } from 'kysely';
@@ -53,6 +54,7 @@ export function findingsOfFlow(run: LockedRun, event: StoredEvent, objects: read
   const findings: Finding[] = [];
   if (Math.abs(event.clock_skew_ms) > CLOCK_TOLERANCE)
     findings.push(finding('time.clock', { measured: event.clock_skew_ms }));
+  findings.push(...findAbsence(run));
   if (event.state !== 'closed') findings.push(flowFinding(run, 'flow.event_not_closed'));
   const missing = missingFrom(event, objects);
   if (missing.length > 0)
@@ -63,6 +65,18 @@ export function findingsOfFlow(run: LockedRun, event: StoredEvent, objects: read
   if (footage > EVENT_LIMIT)
     findings.push(flowFinding(run, 'flow.event_too_long', { measured: footage, limit: EVENT_LIMIT }));
   return findings;
+}
+
+/** A library that comes back at once has a new connection, and was not away. */
+const RECONNECTION = seconds(1);
+
+/** What a device sends while it is away waits in its memory: for a moment that is a warning, for longer it would be lost. */
+export function findAbsence(run: LockedRun): Finding[] {
+  const measured = Math.max(run.away_ms, run.away_since === null ? 0 : run.now.getTime() - run.away_since.getTime());
+  if (measured < RECONNECTION) return [];
+  const { limit } = checkOf('flow.offline_in_upload');
+  const severity = measured < Number(limit) ? 'warning' : 'error';
+  return [flowFinding(run, 'flow.offline_in_upload', { measured, severity })];
 }
 
 /**

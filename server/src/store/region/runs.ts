@@ -40,6 +40,10 @@ export type RunTable = {
   problem: Refusal | null;
   /** What the device did wrong on the way, whatever became of its footage. */
   flow: Generated<Finding[]>;
+  /** Since when the device has been away in mid-upload; null while it is there. */
+  away_since: StampOrNull;
+  /** The longest time for which it was. */
+  away_ms: Generated<number>;
   /** The test event; null where the device makes none. */
   probe: RunProbe | null;
   revoke_command_id: string | null;
@@ -87,6 +91,9 @@ export const runMigrations: Migrations = {
     ALTER TABLE run ADD COLUMN flow jsonb NOT NULL DEFAULT '[]', ADD COLUMN probe jsonb,
       ADD COLUMN revoke_command_id text, ADD COLUMN late_call_at timestamptz;
     CREATE UNIQUE INDEX run_probe_command ON run ((probe ->> 'commandId')) WHERE probe IS NOT NULL;
+  `,
+  '0320_run_away': `
+    ALTER TABLE run ADD COLUMN away_since timestamptz, ADD COLUMN away_ms int NOT NULL DEFAULT 0;
   `,
   '0800_second_wave': 'ALTER TABLE run ADD COLUMN asked_again_at timestamptz',
 };
