@@ -72,7 +72,7 @@ export function openGround(): Ground {
   }
 
   const clean = (): void => {
-    for (const { pid } of leftOf(begun.splice(0))) process.kill(pid, 'SIGKILL');
+    for (const { pid } of leftOf(begun.splice(0))) send(pid, 'SIGKILL');
   };
   return {
     start,
@@ -86,7 +86,16 @@ export function openGround(): Ground {
 
 /** As `timeout`, `docker stop` and service managers do: to everybody, and once more by those who pass it on. */
 export function signalTwice(signal: NodeJS.Signals, targets: readonly number[]): void {
-  for (const pid of [...targets, ...targets]) process.kill(pid, signal);
+  for (const pid of [...targets, ...targets]) send(pid, signal);
+}
+
+/** A session of the database, or what the first signal has ended, may be gone by the second. */
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 export const serverOf = ({ others }: Started): number =>
