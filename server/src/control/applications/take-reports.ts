@@ -1,4 +1,5 @@
 import {
+  type ApplicationId,
   type controlPlane,
   milliseconds,
   type Parsed,
@@ -54,7 +55,7 @@ export async function reportRun(
   });
 }
 
-async function take(trx: Transaction<ControlTables>, id: string, seq: number, report: RunReport): Promise<void> {
+async function take(trx: Transaction<ControlTables>, id: ApplicationId, seq: number, report: RunReport): Promise<void> {
   const application = await lockApplication(trx, id);
   if (report.type === 'footage') {
     await trx.updateTable('application').set({ footage: report.state }).where('id', '=', id).execute();

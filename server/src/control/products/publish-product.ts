@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { type Pid, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import { tellAboutProduct } from '../accounts/tell-account.ts';
@@ -12,7 +12,7 @@ import { deliveryKind, productSubject } from '../regions/delivery-names.ts';
 export async function publishProduct(
   { regions }: Pick<ControlContext, 'regions'>,
   trx: ControlTransaction,
-  pid: string,
+  pid: Pid,
 ): Promise<number> {
   const { version } = await trx
     .updateTable('product')

@@ -1,7 +1,9 @@
 import {
-  type EventId,
+  type DeviceId,
+  EventId,
   type footage,
   isRefusal,
+  type OwnerId,
   type Parsed,
   type Refusal,
   type Reply,
@@ -47,7 +49,7 @@ export async function getEvent(
 /** A recording that this owner may do something with. */
 export async function findOwned(
   { db, clock }: Pick<RegionContext, 'db' | 'clock'>,
-  { ownerId, deviceId, eventId }: { ownerId: string; deviceId: string; eventId: EventId },
+  { ownerId, deviceId, eventId }: { ownerId: OwnerId; deviceId: DeviceId; eventId: EventId },
 ): Promise<{ device: OwnedDevice; recording: Recording } | Refusal> {
   const device = await findOwnedDevice(db, ownerId, deviceId);
   const recording = device && (await findRecording(db, device, eventId, clock.now()));
@@ -101,8 +103,9 @@ async function readPlaces(
 }
 
 /** The last row's own place in the order: rows of equal time are neither lost nor repeated. */
-function readCursor(cursor: string): { at: Date; id: string } | undefined {
-  const [, ms, id] = /^(\d{1,14})-(ev[a-z0-9]{18})$/.exec(cursor) ?? [];
+function readCursor(cursor: string): { at: Date; id: EventId } | undefined {
+  const [, ms, name] = /^(\d{1,14})-(\w+)$/.exec(cursor) ?? [];
+  const id = EventId.safeParse(name).data;
   return ms !== undefined && id !== undefined ? { at: new Date(Number(ms)), id } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type Parsed, type Refusal, type Reply, refusal, type regionSales } from '@kaitong/contract';
+import { type OwnerId, type Parsed, type Refusal, type Reply, refusal, type regionSales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { containing } from '../../paging.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
@@ -18,7 +18,7 @@ export async function suspendOwner(
 
 async function change(
   trx: RegionTransaction,
-  ownerId: string,
+  ownerId: OwnerId,
   reason: string | undefined,
 ): Promise<Refusal | undefined> {
   const owner = await trx

@@ -1,4 +1,4 @@
-import { days, type RecordingGrant, type Refusal, refusal } from '@kaitong/contract';
+import { type DeviceId, days, type RecordingGrant, type Refusal, refusal } from '@kaitong/contract';
 import {
   CONTINUOUS_SEGMENT_MINIMUM,
   PRE_RECORD_LIMIT,
@@ -26,7 +26,7 @@ const WORTH_SENDING = days(1);
  *
  * Locks the subscription's row. A caller that locks the device's row too locks that one first.
  */
-export async function sendRecordingGrant(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function sendRecordingGrant(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   if (await findConformanceOf(trx, deviceId)) return; // the end of the test sends what is in force then
   const raised = await trx
     .updateTable('subscription')

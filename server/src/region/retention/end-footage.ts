@@ -1,4 +1,4 @@
-import { milliseconds } from '@kaitong/contract';
+import { type DeviceId, type EventId, milliseconds, type OwnerId } from '@kaitong/contract';
 import { type EventPlace, firstKeptDay } from '@kaitong/core';
 import { sql } from 'kysely';
 import { readNow } from '../../store/database-clock.ts';
@@ -13,12 +13,12 @@ import { recordDeletion } from './record-deletion.ts';
 /** When the key of (owner, device) is due to be destroyed; the subject is the device. */
 export const FOOTAGE_END = 'footage.end';
 
-type Owned = { ownerId: string; deviceId: string };
+type Owned = { ownerId: OwnerId; deviceId: DeviceId };
 
 /** Sets when the footage of a device ends, part of the transaction that changes its subscription. */
 export async function setFootageEnd(
   trx: RegionTransaction,
-  deviceId: string,
+  deviceId: DeviceId,
   now: Date,
   endsAt: Date | null,
 ): Promise<void> {
@@ -30,9 +30,9 @@ export async function setFootageEnd(
 export async function endFootageWhenDue(
   { log, region }: RegionContext,
   trx: RegionTransaction,
-  deviceId: string,
+  deviceId: DeviceId,
 ): Promise<void> {
-  const { rows } = await sql<{ owner_id: string }>`
+  const { rows } = await sql<{ owner_id: OwnerId }>`
     SELECT owner_id FROM subscription WHERE device_id = ${deviceId} AND key_ends_at <= kaitong_now()
     FOR UPDATE`.execute(trx);
   const [row] = rows;
@@ -60,7 +60,7 @@ export async function endFootage(trx: RegionTransaction, { ownerId, deviceId }: 
   const inHours: number[] = [];
   for (const { retentionClass, day } of places) {
     const place = sql`retention_class = ${retentionClass} AND day = ${day} AND device_id = ${deviceId}`;
-    const { rows } = await sql<{ id: string; bytes: number }>`
+    const { rows } = await sql<{ id: EventId; bytes: number }>`
       WITH mine AS (
         SELECT id FROM recorded_event WHERE ${place} AND owner_id = ${ownerId} AND deleted_at IS NULL
         ORDER BY id FOR UPDATE)

@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { type ApplicationId, type DeviceId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
 import { deadlineOf } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import { createToken } from '../../secrets/tokens.ts';
@@ -16,7 +16,7 @@ const GRANT_LIFE = seconds(240);
  * Waits for a device's row, before anything is locked that other devices' starts need: what holds up this one must hold up
  * no other.
  */
-export async function lockDevice(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function lockDevice(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   await trx.selectFrom('device').select('device_id').where('device_id', '=', deviceId).forUpdate().execute();
 }
 
@@ -48,7 +48,7 @@ export async function lockStartable(
 /** Grants the device its one event. Refused where it is not what the application was about any more. */
 export async function beginRun(
   trx: RegionTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
   start: WaitingStart,
 ): Promise<Refusal | undefined> {
   const device = await lockStartable(trx, start);

@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { type ApplicationId, seconds } from '@kaitong/contract';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
@@ -23,7 +23,9 @@ import { signalRun } from './signal-run.ts';
 import { lookForPlace } from './waiting-runs.ts';
 
 /** What the region does when a run's time is up. */
-export function runDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+export function runDeadlineHandlers(
+  context: RegionContext,
+): Record<string, DeadlineHandler<RegionTables, ApplicationId>> {
   return {
     [STEP_DEADLINE]: async ({ subject }, trx) => {
       const run = await lockRun(trx, subject);

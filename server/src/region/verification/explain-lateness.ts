@@ -1,3 +1,4 @@
+import type { DeviceId } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import type { RegionTransaction } from '../context.ts';
 import type { LockedRun } from './lock-run.ts';
@@ -29,7 +30,7 @@ export async function explainLateness(trx: RegionTransaction, run: LockedRun): P
   return findings;
 }
 
-async function isOffline(trx: RegionTransaction, deviceId: string): Promise<boolean> {
+async function isOffline(trx: RegionTransaction, deviceId: DeviceId): Promise<boolean> {
   const device = await trx
     .selectFrom('device_now')
     .select('presence')

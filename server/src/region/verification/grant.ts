@@ -1,3 +1,4 @@
+import type { DeviceId } from '@kaitong/contract';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -6,12 +7,12 @@ import type { LockedRun } from './lock-run.ts';
 /** Asks the device to record one event for the verification. @returns the command's id, which its reply names */
 export async function sendGrant(
   trx: RegionTransaction,
-  run: { device_id: string; nonce: string; grantExpiresAt: string },
+  run: { device_id: DeviceId; nonce: string; grantExpiresAt: string },
 ): Promise<string> {
   return await sendCommand(trx, {
     deviceId: run.device_id,
     name: 'grant',
-    payload: { nonce: run.nonce, maxFootageMs: FOOTAGE_LIMIT, expiresAt: run.grantExpiresAt as never },
+    payload: { nonce: run.nonce, maxFootageMs: FOOTAGE_LIMIT, expiresAt: run.grantExpiresAt },
   });
 }
 
