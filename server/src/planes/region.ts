@@ -6,7 +6,7 @@ import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
 import { regionLimits } from '../region/limits.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
-import { runHooks, startRegionWork } from '../region/work.ts';
+import { regionHooks, startRegionWork } from '../region/work.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
 import type { RegionTables } from '../store/region/tables.ts';
@@ -80,7 +80,7 @@ export async function openRegion(
     pushes: { folder, tokenInUrl: pushTokenInUrl },
     log,
     deviceLog,
-    hooks: runHooks,
+    hooks: regionHooks,
   };
 
   function work(): void {

@@ -1,4 +1,13 @@
-import type { Client, CommandName, controlCalls, DeviceId, Presence, Region } from '@kaitong/contract';
+import type {
+  AccountId,
+  Client,
+  CommandName,
+  controlCalls,
+  DeviceId,
+  OwnerId,
+  Presence,
+  Region,
+} from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
@@ -57,6 +66,8 @@ export type RepliedCommand = {
   ok: boolean;
   reason: string | undefined;
   firmware: string | undefined;
+  /** What was asked. */
+  payload: object;
 };
 
 /** What other parts of the region do when something happened to a device; each within the same transaction. */
@@ -66,4 +77,8 @@ export type RegionHooks = {
   /** Its owner removed it: it will never be heard of again under this id. */
   deviceRemoved?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
   presenceChanged?: (trx: RegionTransaction, change: { deviceId: DeviceId; presence: Presence }) => Promise<void>;
+  /** Privacy mode, its owner's suspension or its removal: what it may record is another now. */
+  permissionChanged?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
+  /** An owner is no tester of an account any more. */
+  testerUnlinked?: (trx: RegionTransaction, link: { owner_id: OwnerId; account_id: AccountId }) => Promise<void>;
 };

@@ -1,17 +1,20 @@
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
 import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
+import { hearTesterUnlinked } from './conformance/hear-unlinked.ts';
 import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
+import { storeConfirmedSettings } from './devices/store-confirmed-settings.ts';
+import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
 import { presenceDeadlineHandlers } from './presence/deadlines.ts';
 import { pushDeadlineHandlers } from './pushes/end-stream.ts';
 import { reconciliationHandlers } from './reconciliation/deadlines.ts';
+import { sendRecordingGrant } from './recording/recording-grant.ts';
 import { retentionDeadlineHandlers } from './retention/deadlines.ts';
-import { footageRemovalHandlers } from './retention/remove-objects.ts';
 import { paymentDeadlineHandlers } from './selling/orders/ask-providers.ts';
 import { orderDeadlineHandlers } from './selling/orders/deadlines.ts';
 import { endPurchases } from './selling/orders/hear-device-removed.ts';
@@ -23,9 +26,10 @@ import { runDeadlineHandlers } from './verification/deadlines.ts';
 import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './verification/hear-device.ts';
 import { sendReports } from './verification/send-reports.ts';
 
-/** What runs, tests and orders make of what happens to devices. */
-export const runHooks: RegionHooks = {
+/** What the rooms make of what happens in rooms that know nothing of them. */
+export const regionHooks: RegionHooks = {
   async commandReplied(trx, reply) {
+    if (reply.name === 'settings' && reply.ok) await storeConfirmedSettings(regionHooks, trx, reply);
     if (reply.name === 'grant') await hearGrantReply(trx, reply);
     if (reply.name === 'probe') await hearProbeReply(trx, reply);
     await hearConformanceReply(trx, reply);
@@ -35,6 +39,8 @@ export const runHooks: RegionHooks = {
     await endConformanceOf(trx, deviceId);
     await endPurchases(trx, deviceId);
   },
+  permissionChanged: sendRecordingGrant,
+  testerUnlinked: hearTesterUnlinked,
 };
 
 /** Everything that a region does without being asked: timers, judging, reports to control. In every process of it. */

@@ -48,6 +48,15 @@ export async function setDeadline(db: Executor, kind: string, subject: string, a
   if (after < LONGEST_SLEEP) await notify(db, TOPIC, String(Math.ceil(after)));
 }
 
+/** What waits for its time is due now. Rows in another process's hands are due anyway. */
+export async function hurryDeadlines(db: Executor, kind: string): Promise<void> {
+  await sql`
+    UPDATE deadline SET due_at = kaitong_now() WHERE (kind, subject) IN (
+      SELECT kind, subject FROM deadline WHERE kind = ${kind} AND due_at > kaitong_now() FOR UPDATE SKIP LOCKED)`.execute(
+    db,
+  );
+}
+
 /** Removes a deadline as part of the caller's transaction; one that is not there is fine. */
 export async function clearDeadline(db: Executor, kind: string, subject: string): Promise<void> {
   await sql`DELETE FROM deadline WHERE kind = ${kind} AND subject = ${subject}`.execute(db);

@@ -33,7 +33,7 @@ import { addPresence } from '../../region/presence/device-presence.ts';
 import { endRun } from '../../region/verification/end-run.ts';
 import { report } from '../../region/verification/report.ts';
 import { signalRun } from '../../region/verification/signal-run.ts';
-import { runHooks, startRegionWork } from '../../region/work.ts';
+import { regionHooks, startRegionWork } from '../../region/work.ts';
 import { newDeviceId, newServiceOrderId, newUuid } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import type { ControlContext } from '../context.ts';
@@ -58,7 +58,7 @@ const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   server = await startTestDatabase();
-  region = await openTestRegion(server, { hooks: runHooks, judge: { engine: 'auto' } });
+  region = await openTestRegion(server, { hooks: regionHooks, judge: { engine: 'auto' } });
   control = await startControl({ hooks: applicationHooks });
   const regions = new Map([[REGION, region.plane]]);
   controlContext = { ...control.context, regions, log };

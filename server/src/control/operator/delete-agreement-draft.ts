@@ -23,8 +23,12 @@ export async function deleteAgreementDraft(
       .executeTakeFirst();
     if (!found) return refusal('not_found');
     if (found.state !== 'draft') return refusal('agreement_published');
-    for (const table of ['agreement', 'agreement_version'] as const)
-      await trx.deleteFrom(table).where('service_id', '=', serviceId).where('version', '=', version).execute();
+    await trx.deleteFrom('agreement').where('service_id', '=', serviceId).where('version', '=', version).execute();
+    await trx
+      .deleteFrom('agreement_version')
+      .where('service_id', '=', serviceId)
+      .where('version', '=', version)
+      .execute();
     await audit(trx, caller, 'agreement.draft_deleted', version, { serviceId, sharePercent: found.sharePercent });
     log.info({ serviceId, version }, 'agreement.draft_deleted');
     return {};

@@ -1,5 +1,4 @@
 import { type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../applications/audit.ts';
@@ -7,6 +6,7 @@ import { revokeCertificate } from '../certificates/revoke-certificate.ts';
 import type { ControlContext } from '../context.ts';
 import { publishProduct } from '../products/publish-product.ts';
 import { lockSale } from '../sales/change-sale.ts';
+import { forgetSuspension, noteSuspension } from '../sales/suspension.ts';
 
 /** Suspends new sales and revokes the certificate. Its maker reads the reason and cannot resume; subscriptions run on. */
 export async function suspendSale(
@@ -22,12 +22,7 @@ export async function suspendSale(
     const sale = await lockSale(trx, pid);
     if (!sale) return refusal('product_not_activated');
     if (sale.suspendedAt !== null) return {};
-    const suspended = { suspended_at: sql<Date>`kaitong_now()`, suspension_reason: reason };
-    await trx
-      .insertInto('product_sale')
-      .values({ pid, resumed_at: null, stopped_at: null, stop_reason: null, ...suspended })
-      .onConflict((conflict) => conflict.column('pid').doUpdateSet(suspended))
-      .execute();
+    await noteSuspension(trx, pid, reason);
     await revokeCertificate(trx, { applicationId: sale.applicationId, reason: 'activation_suspended' });
     await publishProduct(context, trx, pid);
     await audit(trx, caller, 'sale.suspended', pid, { reason });
@@ -51,13 +46,7 @@ export async function liftSuspension(
     const known = await trx.selectFrom('product').select('pid').where('pid', '=', pid).executeTakeFirst();
     if (!known) return refusal('not_found');
     await lockSale(trx, pid);
-    const lifted = await trx
-      .updateTable('product_sale')
-      .set({ suspended_at: null, suspension_reason: null, resumed_at: sql<Date>`kaitong_now()` })
-      .where('pid', '=', pid)
-      .where('suspended_at', 'is not', null)
-      .executeTakeFirst();
-    if (lifted.numUpdatedRows === 0n) return {};
+    if (!(await forgetSuspension(trx, pid))) return {};
     await publishProduct(context, trx, pid);
     await audit(trx, caller, 'suspension.lifted', pid);
     context.log.info({ pid }, 'suspension.lifted');

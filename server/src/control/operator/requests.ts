@@ -17,6 +17,7 @@ import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { deliveryKind, requestSubject } from '../regions/delivery-names.ts';
+import { noteContact } from '../sales/note-contact.ts';
 
 type ContactRequest = Reply<typeof operator.changeContactRequest>;
 
@@ -59,11 +60,7 @@ export async function changeContactRequest(
       .executeTakeFirst();
     if (!before) return refusal('not_found');
     if (CONTACT_STATES.indexOf(state) < CONTACT_STATES.indexOf(before.state)) return refusal('contact_state_backwards');
-    await trx
-      .updateTable('contact_request')
-      .set({ state, changed_at: sql<Date>`kaitong_now()`, ...(answer === undefined ? {} : { answer }) })
-      .where('id', '=', id)
-      .execute();
+    await noteContact(trx, id, { state, answer });
     if (before.region !== null && state !== before.state) {
       const region = before.region;
       await setDeadline(trx, deliveryKind(region), requestSubject(id), seconds(0));

@@ -1,14 +1,13 @@
-import { isRefusal, type Parsed, type products, type Refusal, type Reply, seconds } from '@kaitong/contract';
+import { isRefusal, type Parsed, type products, type Refusal, type Reply } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { newUuid } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
-import { setDeadline } from '../../store/deadlines.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { tellAboutProduct } from '../accounts/tell-account.ts';
 import type { ControlContext } from '../context.ts';
 import { licencePlace } from '../regions/compose-licences.ts';
-import { deliveryKind, licencesSubject } from '../regions/delivery-names.ts';
+import { queueLicences } from '../regions/queue-deliveries.ts';
 import { findProductFor } from './find-product-for.ts';
 
 /** 165 bits. */
@@ -39,10 +38,7 @@ export async function issueLicences(
   await db.transaction().execute(async (trx) => {
     await trx.insertInto('licence').values(rows).execute();
     await tellAboutProduct(trx, pid, 'products.changed');
-    for (const region of context.regions.keys()) {
-      await trx.insertInto('licence_delivery').values({ batch, region }).execute();
-      await setDeadline(trx, deliveryKind(region), licencesSubject(batch), seconds(0));
-    }
+    await queueLicences(context, trx, batch);
   });
   context.log.info({ accountId: caller.accountId, pid, batch, count }, 'licences.issued');
   return { batch, licences };

@@ -1,16 +1,15 @@
-import { type Pid, seconds } from '@kaitong/contract';
+import type { Pid } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { setDeadline } from '../../store/deadlines.ts';
 import { tellAboutProduct } from '../accounts/tell-account.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
-import { deliveryKind, productSubject } from '../regions/delivery-names.ts';
+import { queueProduct } from '../regions/queue-deliveries.ts';
 
 /**
  * Lets every region have the product's whole state anew, as part of the caller's transaction: it gets a higher version,
  * and a row per region that is worked off until the region has confirmed. Open pages are told. Answers that version.
  */
 export async function publishProduct(
-  { regions }: Pick<ControlContext, 'regions'>,
+  context: Pick<ControlContext, 'regions'>,
   trx: ControlTransaction,
   pid: Pid,
 ): Promise<number> {
@@ -20,14 +19,12 @@ export async function publishProduct(
     .where('pid', '=', pid)
     .returning('version')
     .executeTakeFirstOrThrow();
-  // Rows that are there are left alone: a delivery has its own locked while it waits for the application that the caller
-  // may hold, and even ON CONFLICT DO NOTHING waits for whoever changes a row. The product's lock keeps others from adding.
-  const known = await trx.selectFrom('publication').select('region').where('pid', '=', pid).execute();
-  const there = new Set(known.map(({ region }) => region));
-  for (const region of regions.keys()) {
-    if (!there.has(region)) await trx.insertInto('publication').values({ pid, region }).execute();
-    await setDeadline(trx, deliveryKind(region), productSubject(pid), seconds(0));
-  }
+  await queueProduct(context, trx, pid);
   await tellAboutProduct(trx, pid, 'products.changed', 'sales.changed');
   return version;
+}
+
+/** A region has a later state than control, which was restored: the next version is beyond it. */
+export async function passVersion(trx: ControlTransaction, pid: Pid, version: number): Promise<void> {
+  await trx.updateTable('product').set({ version }).where('pid', '=', pid).where('version', '<', version).execute();
 }

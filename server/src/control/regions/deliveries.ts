@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandler, type DeadlineRunner, runDeadlines, setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
-import { publishProduct } from '../products/publish-product.ts';
+import { passVersion, publishProduct } from '../products/publish-product.ts';
 import type { RegionClient } from './ask-regions.ts';
 import { composeLicences } from './compose-licences.ts';
 import { composeProduct } from './compose-product.ts';
@@ -71,12 +71,7 @@ async function deliverProduct(
   if (known > state.version) {
     // Control was restored from a backup: the region heard of later states and ignores ours until they are newer.
     context.log.warn({ ...publication, known }, 'publication.outrun');
-    await trx
-      .updateTable('product')
-      .set({ version: known })
-      .where('pid', '=', pid)
-      .where('version', '<', known)
-      .execute();
+    await passVersion(trx, pid, known);
     await publishProduct(context, trx, pid);
     return;
   }

@@ -1,6 +1,7 @@
 import type { Region } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlContext, ControlTransaction } from '../context.ts';
+import { priceInRegion } from '../operator/price-in-region.ts';
 import { publishCatalogue } from './publish-catalogue.ts';
 
 /**
@@ -25,9 +26,5 @@ async function openRegion(trx: ControlTransaction, region: Region): Promise<void
     INSERT INTO region_setting (region, currency, mainland) VALUES (${region}, 'USD', false)
     ON CONFLICT DO NOTHING RETURNING region`.execute(trx);
   if (rows.length === 0) return;
-  await sql`
-    INSERT INTO plan_price (plan_id, region, amount, currency, us_dollar)
-    SELECT plan_id, ${region}, max(us_dollar), 'USD', max(us_dollar) FROM plan_price
-    WHERE us_dollar IS NOT NULL GROUP BY plan_id
-    ON CONFLICT DO NOTHING`.execute(trx);
+  await priceInRegion(trx, region);
 }

@@ -1,9 +1,8 @@
 import { isRefusal, type Parsed, type Pid, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
-import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { audit } from '../applications/audit.ts';
+import { endActivation } from '../applications/end-activation.ts';
 import { lockApplication } from '../applications/lock-application.ts';
-import { reportProgress } from '../applications/progress.ts';
 import { revokeCertificate } from '../certificates/revoke-certificate.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { findProductFor } from '../products/find-product-for.ts';
@@ -33,18 +32,9 @@ export async function undoActivation(
     const application = await lockApplication(trx, applicationId); // before the product, as activating does
     const sale = await lockSale(trx, pid);
     if (sale?.applicationId !== applicationId) return refusal('product_not_activated');
-    await sql`
-      WITH undone AS (DELETE FROM activation WHERE pid = ${pid} RETURNING *)
-      INSERT INTO past_activation (application_id, pid, account_id, device_id, firmware, activated_at, reason, user_id)
-      SELECT application_id, pid, account_id, device_id, firmware, activated_at, ${reason}, ${caller.userId}
-      FROM undone`.execute(trx);
+    await endActivation(trx, application, { pid, reason, userId: caller.userId });
     await forgetChoices(trx, pid);
     await revokeCertificate(trx, { applicationId, reason: 'activation_undone' });
-    if (application.ended_at === null) {
-      // Its region never confirmed the activation, and will not now.
-      await trx.updateTable('application').set({ ended_at: application.now }).where('id', '=', applicationId).execute();
-      await reportProgress(trx, application, { type: 'application.ended', state: 'approved', problem: null });
-    }
     await publishProduct(context, trx, pid);
     await audit(trx, caller, 'activation.undone', pid, { applicationId, reason });
     return undefined;

@@ -1,21 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { minutes, refusal } from '@kaitong/contract';
+import { minutes, refusal, seconds } from '@kaitong/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Log } from '../../log.ts';
+import { guardBody } from './guard-body.ts';
 import { answerError, answerRefusal } from './problem.ts';
-import { answerUnreadable, expectRequest } from './unreadable.ts';
+import { answerUnfinished, answerUnreadable, noteRequest } from './unreadable.ts';
 
 export type AppOptions = {
   log: Log;
+  /** A caller who is silent for so long in the middle of a body is answered without the rest. */
+  idleMs?: number;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. None by default. */
   trustProxy?: string[];
 };
 
 /** A single MP4 of 256 MiB over a slow uplink; fastify's default is no limit at all, for whoever sends a byte a minute. */
 const LONGEST_REQUEST = minutes(30);
+const IDLE = seconds(15);
 
 /** The HTTP server with what every route shares: errors as problems, request ids, bodies in JSON only. */
-export function createApp({ log, trustProxy }: AppOptions): FastifyInstance {
+export function createApp({ log, trustProxy, idleMs = IDLE }: AppOptions): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // it logs URLs, and some carry short-lived tokens
@@ -32,10 +36,15 @@ export function createApp({ log, trustProxy }: AppOptions): FastifyInstance {
     if (text === '') done(null, undefined);
     else void parse(request, String(text), done);
   });
+  // Bytes that are no JSON have a guard of their own where they are taken.
+  app.addHook('preParsing', async ({ raw }) => {
+    const isJson = raw.headers['content-type']?.toLowerCase().startsWith('application/json') === true;
+    if (isJson && !raw.complete) guardBody(raw, 0, idleMs, () => answerUnfinished(raw));
+  });
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) => answerRefusal(request, reply, refusal('not_found')));
   app.addHook('onRequest', async (request, reply) => {
-    expectRequest(request.raw.socket);
+    noteRequest(request.raw);
     reply.header('x-request-id', request.id);
     if (namesNothing(request.params)) return answerRefusal(request, reply, refusal('not_found'));
   });

@@ -1,20 +1,30 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { pickLanguage, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { type Problem, type ProblemCode, pickLanguage, refusal, seconds } from '@kaitong/contract';
 import { problemOf } from './problem.ts';
 
-/** What HTTP's reader says of bytes that are no request: a few of llhttp's and Node's codes have a status of their own. */
+/** Why HTTP's reader gave up: a code of llhttp or of Node. */
 type ReadError = Error & { code?: string };
 
+/** Those that have a status of their own. */
 const STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 /** Time enough for a sender that looks for an answer when all is sent; closing at once would cut it off. */
 const LINGER = seconds(2);
 
-const uploading = new WeakSet<Socket>();
+/** By connection: what is wrong when unreadable bytes follow the head of its latest request. */
+const faults = new WeakMap<Socket, ProblemCode>();
 
-/** Until its next request, bytes on this connection that are no request are bytes beyond the object's length. */
-export const expectUpload = (socket: Socket): void => void uploading.add(socket);
-export const expectRequest = (socket: Socket): void => void uploading.delete(socket);
+/** Called as soon as the head of a request is there: what comes after it may not be readable. */
+export function noteRequest({ method, headers, socket }: IncomingMessage): void {
+  if (headers['content-length'] !== undefined) faults.set(socket, 'size_mismatch');
+  else if (method === 'PUT' && headers['transfer-encoding'] === undefined) faults.set(socket, 'length_required');
+  else faults.delete(socket);
+}
+
+/** The rest of a request's body does not come: answers it, and closes the connection. */
+export function answerUnfinished({ socket }: IncomingMessage): void {
+  if (socket.writable) close(socket, problemOf(refusal('size_mismatch'), pickLanguage(undefined)));
+}
 
 /**
  * Answers what cannot be read as HTTP as a problem, and closes the connection. Nobody can say where its next request
@@ -23,20 +33,21 @@ export const expectRequest = (socket: Socket): void => void uploading.delete(soc
 export function answerUnreadable(error: ReadError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const status = STATUS[error.code ?? ''];
-  const problem = problemOf(
-    uploading.has(socket) && !status ? refusal('size_mismatch') : unreadable(error),
-    pickLanguage(undefined),
-  );
-  const told = status ?? 400;
-  const body = JSON.stringify({ ...problem, status: told });
+  const fault = status === undefined ? faults.get(socket) : undefined;
+  const language = pickLanguage(undefined);
+  if (fault) close(socket, problemOf(refusal(fault), language));
+  else {
+    const refused = { ...refusal('input_invalid'), fields: [{ path: '', message: error.message }] };
+    close(socket, { ...problemOf(refused, language), status: status ?? 400 });
+  }
+}
+
+function close(socket: Socket, problem: Problem): void {
+  const body = JSON.stringify(problem);
   socket.end(
-    `HTTP/1.1 ${told} ${STATUS_CODES[told]}\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
-      `cache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
+      `content-type: application/problem+json; charset=utf-8\r\ncache-control: no-store\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
   setTimeout(() => socket.destroy(), LINGER).unref();
 }
-
-const unreadable = ({ message }: ReadError): Refusal & { fields: { path: string; message: string }[] } => ({
-  ...refusal('input_invalid'),
-  fields: [{ path: '', message }],
-});

@@ -5,9 +5,8 @@ import type { LocalDisk } from '../../objects/local-disk/local-disk.ts';
 import { BodyBrokenOff, type Received } from '../../objects/local-disk/receive.ts';
 import type { PutPermit } from '../../objects/local-disk/signing.ts';
 import type { Mismatch } from '../../region/verification/note-mismatch.ts';
-import { expectUpload } from '../kit/unreadable.ts';
+import { guardBody } from '../kit/guard-body.ts';
 import { contentLength, refuseUpload } from '../refuse-upload.ts';
-import { guardBody } from './guard-body.ts';
 
 export type PutOptions = {
   store: LocalDisk;
@@ -37,8 +36,7 @@ export function mountPut(app: FastifyInstance, options: PutOptions): void {
 
   app.put('/*', async (request: PutRequest, reply): Promise<FastifyReply> => {
     const givenUp = new AbortController();
-    expectUpload(request.raw.socket);
-    guardBody(request.raw, contentLength(request) ?? 0, idleMs, givenUp);
+    guardBody(request.raw, contentLength(request) ?? 0, idleMs, () => givenUp.abort());
     const permit = store.verifyPut(request.params['*'], request.query);
     if (isRefusal(permit)) return refuseUpload(request, reply, permit);
     try {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
 import { signalOrder } from '../../region/selling/orders/signal-order.ts';
 import { ownRefundId } from '../../region/selling/orders/take-back.ts';
-import { runHooks } from '../../region/work.ts';
+import { regionHooks } from '../../region/work.ts';
 import { type Event, sign } from '../../sandbox-provider/protocol.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { codeOf, type Phone, signUp } from './test-people.ts';
@@ -19,7 +19,7 @@ let region: TestRegion;
 beforeAll(async () => {
   server = await startTestDatabase();
   // Nothing happens by itself: every message is one that the story sends.
-  region = await openTestRegion(server, { hooks: runHooks });
+  region = await openTestRegion(server, { hooks: regionHooks });
   await region.plane.publishCatalogue({ body: CATALOGUE });
 });
 afterAll(async () => {

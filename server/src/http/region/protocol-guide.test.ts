@@ -27,7 +27,13 @@ test.each(Object.entries(guides))('the table of refusals in %s says what the cat
     Object.keys(problems).indexOf(code),
   );
   const codes = Object.keys(problems).slice(start, (end ?? 0) + 1);
-  expect(rows.map(([, code]) => code)).toEqual([...codes, 'input_invalid', 'rate_limited', 'internal_error']);
+  expect(rows.map(([, code]) => code)).toEqual([
+    ...codes,
+    'not_found',
+    'input_invalid',
+    'rate_limited',
+    'internal_error',
+  ]);
   for (const [, code, status, again] of rows) {
     const { status: expected, retry } = problems[code as ProblemCode];
     expect([code, Number(status), again === 'yes' || again === '是']).toEqual([code, expected, retry]);

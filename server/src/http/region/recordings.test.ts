@@ -58,7 +58,7 @@ async function subscribe({ deviceId }: Camera, terms: PlanTerms = EVENT7): Promi
       .select(['owner_id', 'pid'])
       .where('device_id', '=', deviceId)
       .executeTakeFirstOrThrow();
-    const row = { owner_id, device_id: deviceId, pid, subscription: json(subscription), grant_version: 1 };
+    const row = { owner_id, device_id: deviceId, pid, subscription: json(subscription) };
     await trx
       .insertInto('subscription')
       .values({ ...row, ends_at: null, key_ends_at: null })

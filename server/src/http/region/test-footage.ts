@@ -77,7 +77,6 @@ export async function subscribe(
       pid: unit.pid,
       subscription: json(subscription),
       ends_at: null,
-      grant_version: 1,
       key_ends_at: ends === undefined ? null : new Date(ends),
     })
     .onConflict((conflict) => conflict.column('device_id').doUpdateSet({ subscription: json(subscription) }))

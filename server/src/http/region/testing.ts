@@ -17,7 +17,7 @@ import { regionLimits } from '../../region/limits.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
 import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
-import { runHooks, startRegionWork } from '../../region/work.ts';
+import { regionHooks, startRegionWork } from '../../region/work.ts';
 import type { SandboxContext } from '../../sandbox-provider/context.ts';
 import { startSandboxWork } from '../../sandbox-provider/work.ts';
 import { cheapPasswords } from '../../secrets/testing.ts';
@@ -124,7 +124,7 @@ export async function openTestRegion(
     pushes: { folder, tokenInUrl: options.tokenInUrl ?? false },
     log: silentLog,
     deviceLog: openDeviceLog({ db: database.db, clock, log: silentLog }),
-    hooks: options.hooks ?? (options.runs ? runHooks : {}),
+    hooks: options.hooks ?? regionHooks,
   };
   const sandbox: SandboxContext = {
     db: provider.db,

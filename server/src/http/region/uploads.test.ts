@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomId } from '../../secrets/ids.ts';
 import { newApplicationId, newConformanceId } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { refused } from '../testing/refused.ts';
 import { subscribe } from './test-footage.ts';
 import { type Camera, deviceApi, type Phone, pairNew, signUp, tokenOf } from './test-people.ts';
 import { openTestRegion, type TestRegion } from './testing.ts';
@@ -248,6 +249,25 @@ describe('an event', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  test.each([
+    ['verification', 160],
+    ['conformance', 400],
+    ['recording', 1000],
+  ] as const)('of a %s takes no number from %i on, and no IV beside `none`', async (purpose, limit) => {
+    const subject = (await freshSubjects()).find((one) => one.purpose === purpose);
+    if (!subject) throw new Error(`no subject for ${purpose}`);
+    const uploader = new Uploader(subject);
+    const object = (n: number): Declared => ({ n, kind: 'segment', durationMs: 2000, variant: 0 });
+    await uploader.send({ does: 'open', objects: [], isOther: false });
+    for (const n of [limit, 100_000])
+      expect(await uploader.send({ does: 'declare', object: object(n) })).toBe('footage_limit_reached');
+    expect(await uploader.send({ does: 'declare', object: object(limit - 1) })).toBe(`${limit - 1} waiting`);
+    const body = { ...declarationOf(object(0)), iv: '0'.repeat(32) };
+    const problem = await refused(subject.api.declareObject({ params: { eventId: uploader.eventId as never }, body }));
+    expect(problem).toMatchObject({ code: 'input_invalid', fields: [{ path: 'iv' }] });
+    expect(await uploader.send({ does: 'declare', object: object(0) })).toBe('0 waiting');
   });
 
   test.each(['verification', 'recording', 'conformance'] as const)(

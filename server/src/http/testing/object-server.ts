@@ -17,7 +17,7 @@ export type RawAnswer = { status: number; type: string | undefined; code: string
 /** A server of objects as it runs, that can be talked to byte by byte. */
 export async function startObjectServer({ idleMs, mostBytes }: { idleMs: number; mostBytes: number }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-objects-'));
-  const app = createApp({ log: silentLog });
+  const app = createApp({ log: silentLog, idleMs });
   const port = await freePort();
   const store = await openLocalDisk({
     folder,
@@ -37,6 +37,7 @@ export async function startObjectServer({ idleMs, mostBytes }: { idleMs: number;
     onStored: async () => {},
     onMismatch: async (_key, mismatch) => void mismatches.push(mismatch),
   });
+  app.post('/call', async ({ body }) => body);
   await app.listen({ port, host: '127.0.0.1' });
   return {
     store,

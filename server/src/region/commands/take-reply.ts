@@ -1,14 +1,10 @@
-import type { CommandName, DeviceId, ReplyMessage } from '@kaitong/contract';
+import type { DeviceId, ReplyMessage } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';
 import type { CommandReply } from '../../store/region/commands.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { DeviceLogCode } from '../device-log/codes.ts';
-import type { SettingsChange } from '../devices/change-settings.ts';
-import { tellOwner } from '../news/tell-owner.ts';
-import { takeSettings } from '../presence/device-presence.ts';
-import { sendRecordingGrant } from '../recording/recording-grant.ts';
 import { COMMAND_REPLIED } from './await-reply.ts';
 
 /** Stores a device's answer and lets the region act on it. A second copy, or an answer to nothing of ours, is ignored. */
@@ -28,9 +24,8 @@ export async function takeReply(
       .returning(['name', 'payload'])
       .executeTakeFirst();
     if (!command) return await whyIgnored(trx, deviceId, id);
-    if (command.name === 'settings' && ok) await storeSettings(trx, deviceId, command.payload as SettingsChange);
-    const name: CommandName = command.name;
-    await hooks.commandReplied?.(trx, { deviceId, commandId: id, name, ok, reason, firmware });
+    const { name, payload } = command;
+    await hooks.commandReplied?.(trx, { deviceId, commandId: id, name, ok, reason, firmware, payload });
     await notify(trx, COMMAND_REPLIED, id);
     return undefined;
   });
@@ -41,18 +36,4 @@ async function whyIgnored(trx: RegionTransaction, deviceId: DeviceId, id: string
   const asked = await trx.selectFrom('command').select('device_id').where('id', '=', id).executeTakeFirst();
   if (!asked) return 'reply_unknown';
   return asked.device_id === deviceId ? 'reply_repeated' : 'reply_of_another';
-}
-
-/** What the camera confirmed counts at once, not only with its next status. */
-async function storeSettings(trx: RegionTransaction, deviceId: DeviceId, change: SettingsChange): Promise<void> {
-  const device = await trx
-    .selectFrom('device')
-    .select('owner_id')
-    .where('device_id', '=', deviceId)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst();
-  if (!device) return;
-  await takeSettings(trx, deviceId, change);
-  if (change.privacyMode !== undefined) await sendRecordingGrant(trx, deviceId);
-  await tellOwner(trx, device.owner_id, { type: 'devices.changed', deviceId });
 }

@@ -2,7 +2,7 @@ import { type Duration, milliseconds, type Refusal, seconds } from '@kaitong/con
 import { conformancePlans, type ItemEnd, type ItemFacts, moveItem } from '@kaitong/core';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { sendRecordingGrant } from '../recording/recording-grant.ts';
+import { giveBackGrant } from '../recording/lent-grant.ts';
 import { CONFORMANCE_FOOTAGE, CONFORMANCE_STEP, OUTAGE_END } from './deadline-kinds.ts';
 import { enterStep } from './enter-step.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -99,5 +99,5 @@ export async function endTest(trx: RegionTransaction, test: LockedConformance, p
   for (const kind of [CONFORMANCE_STEP, OUTAGE_END]) await clearDeadline(trx, kind, test.id);
   await setDeadline(trx, CONFORMANCE_FOOTAGE, test.id, seconds(0));
   if (wasAtWork) await restoreSettings(trx, test);
-  await sendRecordingGrant(trx, test.device_id);
+  await giveBackGrant(trx, test.device_id);
 }

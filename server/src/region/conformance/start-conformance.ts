@@ -1,6 +1,7 @@
 import {
   type AccountId,
   type DeviceId,
+  milliseconds,
   type Parsed,
   type Refusal,
   type Reply,
@@ -14,6 +15,7 @@ import { json } from '../../store/database.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { addNotice } from '../news/notices.ts';
+import { lendGrant } from '../recording/lent-grant.ts';
 import { findRecordingFacts } from '../recording/recording-facts.ts';
 import { CONFORMANCE_STEP } from './deadline-kinds.ts';
 import { freshStage, openItems, USUAL_EVENT } from './items.ts';
@@ -58,6 +60,7 @@ export async function startConformance(
       })
       .execute();
     for (const item of items) if (item.state === 'ended') await report(trx, id, { type: 'item', item });
+    await lendGrant(trx, device.device_id, milliseconds(USUAL_EVENT));
     await setDeadline(trx, CONFORMANCE_STEP, id, seconds(0));
     await addNotice(trx, { ownerId: device.owner_id, type: 'tested', deviceId: device.device_id });
     context.log.info({ conformanceId: id, deviceId: device.device_id }, 'conformance.started');

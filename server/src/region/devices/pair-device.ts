@@ -19,8 +19,9 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { addPresence } from '../presence/device-presence.ts';
+import { authKeyPlace } from '../products/auth-key-place.ts';
 import { learnLicence } from './learn-licence.ts';
-import { authKeyPlace, deviceSecretPlace } from './places.ts';
+import { deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
 
 type Pairing = Parsed<typeof device.pairDevice>['body'];

@@ -1,4 +1,3 @@
-import type { DeviceId, Uuid } from '@kaitong/contract';
-/** Where wrapped secrets belong: copied into another row they open nothing. */
-export const authKeyPlace = (uuid: Uuid): string => `licence ${uuid}`;
+import type { DeviceId } from '@kaitong/contract';
+/** Where a wrapped secret belongs: copied into another row it opens nothing. */
 export const deviceSecretPlace = (deviceId: DeviceId): string => `device secret ${deviceId}`;

@@ -6,7 +6,6 @@ import type { RegionContext } from '../context.ts';
 import { forgetDeviceLog } from '../device-log/deadlines.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { endPresence } from '../presence/device-presence.ts';
-import { sendRecordingGrant } from '../recording/recording-grant.ts';
 
 /** What processes with devices on the line listen to; the payload is the device's id. */
 export const DEVICE_REMOVED = 'removed';
@@ -33,10 +32,10 @@ export async function removeDevice(
     if (!unit) return undefined;
     await endPresence(trx, deviceId);
     await forgetDeviceLog(trx, deviceId);
-    await sendRecordingGrant(trx, deviceId);
+    await hooks.deviceRemoved?.(trx, deviceId);
+    await hooks.permissionChanged?.(trx, deviceId);
     await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
     await notify(trx, DEVICE_REMOVED, deviceId);
-    await hooks.deviceRemoved?.(trx, deviceId);
     await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
     return unit;
   });

@@ -9,8 +9,8 @@ import {
 } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
+import { findOwned } from '../footage/find-owned.ts';
 import { findRecording, listObjects, type Recording } from '../footage/find-recording.ts';
-import { findOwned } from '../library/list-recordings.ts';
 import { isStillComing } from '../watching/compose-playlist.ts';
 import { openMovieFile, type SizedStream } from '../watching/movie-file.ts';
 import { findSession, lifeOf, openSession } from '../watching/sessions.ts';

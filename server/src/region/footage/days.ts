@@ -1,6 +1,7 @@
 import type { EventPlace } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { forgetTotal } from './footage-totals.ts';
 
 /** Divided by class and day. */
 export const DAY_TABLES = ['recorded_event', 'recorded_object', 'footage_hour'] as const;
@@ -40,4 +41,12 @@ async function attachDay(trx: RegionTransaction, parent: string, name: string, d
   await sql`ALTER TABLE ${sql.id(parent)} ATTACH PARTITION ${sql.id(name)} FOR VALUES FROM (${from}) TO (${to})`.execute(
     trx,
   );
+}
+
+/** Drops all rows of a day of a class at once, whatever their number. Its objects are the caller's. */
+export async function dropRows(trx: RegionTransaction, { retentionClass, day }: EventPlace): Promise<void> {
+  for (const table of DAY_TABLES)
+    await sql`DROP TABLE IF EXISTS ${sql.id(`${table}_${retentionClass}_${day}`)}`.execute(trx);
+  await sql`DELETE FROM footage_place WHERE retention_class = ${retentionClass} AND day = ${day}`.execute(trx);
+  await forgetTotal(trx, { retentionClass, day });
 }

@@ -8,8 +8,8 @@ import { takeFromHours } from '../footage/hours.ts';
 import { footagePrefix } from '../footage/object-keys.ts';
 import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
 import { listPlaces } from '../footage/places.ts';
+import { recordDeletion } from '../footage/record-deletion.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { recordDeletion } from '../retention/record-deletion.ts';
 import { idIn } from './mark-events-read.ts';
 
 export async function deleteEvent(

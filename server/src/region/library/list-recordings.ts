@@ -1,19 +1,10 @@
-import {
-  type DeviceId,
-  EventId,
-  type footage,
-  isRefusal,
-  type OwnerId,
-  type Parsed,
-  type Refusal,
-  type Reply,
-  refusal,
-} from '@kaitong/contract';
+import { EventId, type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
-import { findRecording, keptUntil, type Recording } from '../footage/find-recording.ts';
+import { findOwned } from '../footage/find-owned.ts';
+import { keptUntil, type Recording } from '../footage/find-recording.ts';
 import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
 import { inPlace, listPlaces, listUnreadPlaces, type Place } from '../footage/places.ts';
 import { type ShownRecording, showRecording } from './show-recording.ts';
@@ -44,16 +35,6 @@ export async function getEvent(
 ): Promise<ShownRecording | Refusal> {
   const found = await findOwned(context, { ownerId, deviceId, eventId });
   return isRefusal(found) ? found : showRecording(context, found.device, found.recording);
-}
-
-/** A recording that this owner may do something with. */
-export async function findOwned(
-  { db, clock }: Pick<RegionContext, 'db' | 'clock'>,
-  { ownerId, deviceId, eventId }: { ownerId: OwnerId; deviceId: DeviceId; eventId: EventId },
-): Promise<{ device: OwnedDevice; recording: Recording } | Refusal> {
-  const device = await findOwnedDevice(db, ownerId, deviceId);
-  const recording = device && (await findRecording(db, device, eventId, clock.now()));
-  return device && recording ? { device, recording } : refusal('not_found');
 }
 
 /** One row more than the page holds, so that it is known whether there is another page. */

@@ -1,8 +1,8 @@
 import { type DeviceId, type EventId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
+import { findOwned } from '../footage/find-owned.ts';
 import { readObject } from '../watching/read-object.ts';
-import { findOwned } from './list-recordings.ts';
 
 /** An event's snapshot as a plain JPEG, for its signed-in owner. */
 export async function showSnapshot(

@@ -1,8 +1,8 @@
 import type { OwnerEvent, OwnerId, Pid } from '@kaitong/contract';
 import { gatherNews } from '../../store/gather-news.ts';
 import type { RegionContext } from '../context.ts';
-import { PRODUCT_PUBLISHED } from '../products/publish-product.ts';
 import { OWNER_NEWS } from './tell-owner.ts';
+import { PRODUCT_PUBLISHED } from './tell-product.ts';
 
 const ALL_CHANGED: OwnerEvent = { type: 'devices.changed', deviceId: null };
 

@@ -1,12 +1,11 @@
 import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { hearTesterUnlinked } from '../conformance/hear-unlinked.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 
 /** Ends a link of this account. One that is not there, or was ended, is fine. */
 export async function removeTesterLink(
-  { db }: RegionContext,
+  { db, hooks }: RegionContext,
   { body: { linkId, accountId } }: Parsed<typeof regionPlane.removeTesterLink>,
 ): Promise<Reply<typeof regionPlane.removeTesterLink>> {
   await db.transaction().execute(async (trx) => {
@@ -19,7 +18,7 @@ export async function removeTesterLink(
       .returning(['owner_id', 'account_id'])
       .executeTakeFirst();
     if (!removed) return;
-    await hearTesterUnlinked(trx, removed);
+    await hooks.testerUnlinked?.(trx, removed);
     await tellOwner(trx, removed.owner_id, { type: 'testers.changed', deviceId: null });
   });
   return {};

@@ -1,23 +1,31 @@
-import { type OwnerId, type Parsed, type Refusal, type Reply, refusal, type regionSales } from '@kaitong/contract';
+import {
+  type DeviceId,
+  type OwnerId,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+  type regionSales,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
 import { containing } from '../../paging.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { sendRecordingGrant } from '../recording/recording-grant.ts';
 
 /** Suspends an app account, or lifts its suspension: cameras hear at once, everything else asks at each request. */
 export async function suspendOwner(
-  { db, log, region }: RegionContext,
+  { db, log, region, hooks }: RegionContext,
   { params: { ownerId }, body: { suspended, reason } }: Parsed<typeof regionSales.suspendOwner>,
 ): Promise<Reply<typeof regionSales.suspendOwner>> {
-  const refused = await db.transaction().execute((trx) => change(trx, ownerId, suspended ? reason : undefined));
+  const refused = await db.transaction().execute((trx) => change(trx, hooks, ownerId, suspended ? reason : undefined));
   if (!refused) log.info({ region, ownerId, suspended }, 'owner.suspension_changed');
   return { refused: refused ?? null };
 }
 
 async function change(
   trx: RegionTransaction,
+  hooks: RegionContext['hooks'],
   ownerId: OwnerId,
   reason: string | undefined,
 ): Promise<Refusal | undefined> {
@@ -42,7 +50,7 @@ async function change(
     .orderBy('device_id')
     .forUpdate()
     .execute();
-  for (const { device_id } of devices) await sendRecordingGrant(trx, device_id);
+  for (const { device_id } of devices) await hooks.permissionChanged?.(trx, device_id as DeviceId);
   await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId: null });
   return undefined;
 }

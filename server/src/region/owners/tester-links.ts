@@ -1,7 +1,6 @@
 import { type app, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
-import { hearTesterUnlinked } from '../conformance/hear-unlinked.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 
@@ -26,7 +25,7 @@ export async function listTesterLinks(
 
 /** Ends a link: the maker sees this owner's verification footage no more from the next request on. */
 export async function removeTesterLink(
-  { db }: RegionContext,
+  { db, hooks }: RegionContext,
   { ownerId }: OwnerCaller,
   { params: { id } }: Parsed<typeof app.removeTesterLink>,
 ): Promise<Reply<typeof app.removeTesterLink> | Refusal> {
@@ -40,7 +39,7 @@ export async function removeTesterLink(
       .returning(['owner_id', 'account_id'])
       .executeTakeFirst();
     if (!removed) return refusal('not_found');
-    await hearTesterUnlinked(trx, removed);
+    await hooks.testerUnlinked?.(trx, removed);
     await tellOwner(trx, ownerId, { type: 'testers.changed', deviceId: null }); // on their other screens
     return {};
   });

@@ -12,7 +12,6 @@ import {
 import { notify } from '../../store/notifications.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { sendRecordingGrant } from '../recording/recording-grant.ts';
 import { type LockedDevice, lockDevices, storeDevices } from './device-state.ts';
 import { isSameKnown } from './same-known.ts';
 
@@ -116,6 +115,6 @@ async function tell(
   const isHere = before.presence === presence;
   if (isHere && isSameKnown(before.known, after.known)) return;
   if (!isHere) await hooks.presenceChanged?.(trx, { deviceId, presence });
-  if (before.known.privacyMode !== after.known.privacyMode) await sendRecordingGrant(trx, deviceId);
+  if (before.known.privacyMode !== after.known.privacyMode) await hooks.permissionChanged?.(trx, deviceId);
   await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
 }

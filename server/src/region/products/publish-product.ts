@@ -1,11 +1,8 @@
 import type { Parsed, Refusal, Reply, regionPlane } from '@kaitong/contract';
 import { refusal } from '@kaitong/contract';
 import { json } from '../../store/database.ts';
-import { notify } from '../../store/notifications.ts';
 import type { RegionContext } from '../context.ts';
-
-/** What open pages of owners listen to; the payload is the product's PID. */
-export const PRODUCT_PUBLISHED = 'product';
+import { tellProduct } from '../news/tell-product.ts';
 
 /** Takes a product's whole state, unless a newer one is here. Answers the version that is in force. */
 export async function publishProduct(
@@ -29,7 +26,7 @@ export async function publishProduct(
       .values({ pid, ...state })
       .onConflict((conflict) => conflict.column('pid').doUpdateSet(state).where('product.version', '<', version))
       .executeTakeFirstOrThrow();
-    if (changed > 0n) await notify(trx, PRODUCT_PUBLISHED, pid);
+    if (changed > 0n) await tellProduct(trx, pid);
   });
   return await db.selectFrom('product').select('version').where('pid', '=', pid).executeTakeFirstOrThrow();
 }

@@ -1,6 +1,6 @@
 import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
-import { authKeyPlace } from '../devices/places.ts';
+import { authKeyPlace } from './auth-key-place.ts';
 
 /** Takes copies of licences. A licence never changes, so one that is here already is left alone. */
 export async function putLicences(

@@ -2,6 +2,7 @@ import { days, type FootageFault } from '@kaitong/contract';
 import { type Selectable, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { ReconciliationTable } from '../../store/region/retention.ts';
+import { addFaults } from '../footage/add-faults.ts';
 
 export type Look = Selectable<ReconciliationTable>;
 export type Fault = { fault: FootageFault; key: string };
@@ -37,13 +38,8 @@ export async function noteFaults(
 ): Promise<void> {
   if (faults.length === 0) return;
   const orphaned = faults.filter(({ fault }) => fault === 'orphaned').length;
+  await addFaults(db, id, faults, MOST_EXAMPLES);
   await sql`
-    WITH example AS (
-      INSERT INTO footage_fault (reconciliation_id, fault, key)
-      SELECT ${id}::bigint, fault, key
-      FROM unnest(${faults.map(({ fault }) => fault)}::text[], ${faults.map(({ key }) => key)}::text[]) AS f (fault, key)
-      LIMIT greatest(0, ${MOST_EXAMPLES} - (SELECT count(*) FROM footage_fault WHERE reconciliation_id = ${id}))
-      ON CONFLICT DO NOTHING)
     UPDATE reconciliation SET missing = missing + ${faults.length - orphaned}, orphaned = orphaned + ${orphaned},
       repaired = repaired + ${repaired ? faults.length : 0}
     WHERE id = ${id}`.execute(db);

@@ -1,11 +1,9 @@
 import type { EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
-import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { RegionContext } from '../context.ts';
 import type { RecordedObject, Recording } from '../footage/find-recording.ts';
-import { takeFromTotal } from '../footage/footage-totals.ts';
-import { takeFromHours } from '../footage/hours.ts';
 import { footageKey } from '../footage/object-keys.ts';
-import { hourOf } from '../footage/places.ts';
+import { reopenObjects } from '../footage/reopen-objects.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { type Fault, type Look, noteFaults } from './look.ts';
 import type { Unit } from './units.ts';
@@ -32,10 +30,11 @@ export async function openGaps(
         AND state = 'committed'`.execute(trx);
     const lost = await findLost(context, unit, named);
     if (lost.length === 0) return [];
-    await sql`
-      UPDATE recorded_object SET state = 'declared', committed_at = NULL
-      WHERE ${place} AND event_id = ${eventId} AND n = ANY(${lost.map(({ object }) => object.n)})`.execute(trx);
-    await takeOut(trx, event, lost);
+    await reopenObjects(
+      trx,
+      event,
+      lost.map(({ object }) => object),
+    );
     const faults = lost.map(({ fault }) => fault);
     await noteFaults(trx, look, faults, { repaired: true });
     await tellOwner(trx, event.owner_id, { type: 'footage.changed', deviceId: unit.deviceId });
@@ -54,25 +53,4 @@ async function findLost({ objects }: RegionContext, unit: Unit, named: readonly 
     lost.push({ object, fault: { fault: stored ? 'wrong_size' : 'missing', key } });
   }
   return lost;
-}
-
-/** The event's totals and those of its hour, as if these objects had not been committed yet. */
-async function takeOut(trx: RegionTransaction, event: Recording, lost: readonly Lost[]): Promise<void> {
-  const gone = lost.map(({ object }) => object);
-  const bytes = gone.reduce((sum, one) => sum + one.bytes, 0);
-  const ms = gone.reduce((sum, one) => sum + (one.kind === 'segment' ? one.duration_ms : 0), 0);
-  const isSnapshotGone = gone.some(({ n }) => n === event.snapshot_n);
-  const place = sql`retention_class = ${event.retention_class} AND day = ${event.day}`;
-  await sql`
-    UPDATE recorded_event SET objects = objects - ${gone.length}, bytes = bytes - ${bytes},
-      duration_ms = duration_ms - ${ms}, completed_at = NULL,
-      snapshot_n = ${isSnapshotGone ? null : event.snapshot_n}::int
-    WHERE ${place} AND id = ${event.id}`.execute(trx);
-  if (gone.length < event.objects) {
-    await sql`
-      UPDATE footage_hour SET bytes = bytes - ${bytes}
-      WHERE ${place} AND device_id = ${event.device_id} AND hour = ${hourOf(event.started_at)}`.execute(trx);
-    const { retention_class: retentionClass, day, device_id: deviceId } = event;
-    await takeFromTotal(trx, { retentionClass, day, deviceId }, bytes);
-  } else await takeFromHours(trx, { deviceId: event.device_id }, [event], 'all');
 }

@@ -1,6 +1,6 @@
 import type { RegionContext } from '../context.ts';
+import { LAST_BYTES } from '../footage/last-bytes.ts';
 import { footageKey } from '../footage/object-keys.ts';
-import { LAST_BYTES } from '../uploads/last-bytes.ts';
 import { compareUnit, type Differences } from './compare.ts';
 import { type Fault, type Look, noteFaults, noteProgress } from './look.ts';
 import { openGaps } from './open-gaps.ts';

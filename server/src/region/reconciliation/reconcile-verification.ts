@@ -2,7 +2,7 @@ import { EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ListedObject } from '../../objects/object-store.ts';
 import type { RegionContext } from '../context.ts';
-import { LAST_BYTES } from '../uploads/last-bytes.ts';
+import { LAST_BYTES } from '../footage/last-bytes.ts';
 import { objectPrefix, VERIFICATION } from '../verification/object-keys.ts';
 import { type Look, noteFaults, noteProgress } from './look.ts';
 

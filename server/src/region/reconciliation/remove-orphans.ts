@@ -2,8 +2,8 @@ import type { EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ListedObject } from '../../objects/object-store.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { LAST_BYTES } from '../footage/last-bytes.ts';
 import { dayPrefix, footagePrefix } from '../footage/object-keys.ts';
-import { LAST_BYTES } from '../uploads/last-bytes.ts';
 import { type Fault, type Look, noteFaults } from './look.ts';
 import type { Unit } from './units.ts';
 

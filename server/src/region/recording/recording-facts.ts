@@ -7,8 +7,6 @@ import type { Executor } from '../../store/executor.ts';
 export type DeviceFacts = RecordingFacts & {
   ownerId: OwnerId;
   now: Date;
-  /** Of the grant that the device should have; `undefined`: nothing was ever bought for it. */
-  grantVersion: number | undefined;
 };
 
 export type FactColumns = {
@@ -17,7 +15,6 @@ export type FactColumns = {
   privacy_mode: boolean | null;
   is_suspended: boolean;
   subscription: Subscription | null;
-  grant_version: number | null;
   now: Date;
 };
 
@@ -25,7 +22,7 @@ export type FactColumns = {
 export const factColumns: RawBuilder<FactColumns> = sql`
   unit.owner_id AS unit_owner_id, unit.removed_at IS NULL AS is_paired, unit.privacy_mode,
   EXISTS (SELECT FROM owner_suspension s WHERE s.owner_id = unit.owner_id) AS is_suspended,
-  bought.subscription, bought.grant_version, kaitong_now() AS now`;
+  bought.subscription, kaitong_now() AS now`;
 export const factTables: RawBuilder<unknown> = sql`
   LEFT JOIN subscription AS bought ON bought.device_id = unit.device_id AND bought.owner_id = unit.owner_id`;
 
@@ -43,5 +40,5 @@ export async function findRecordingFacts(db: Executor, deviceId: DeviceId): Prom
   const [row] = rows;
   if (!row || row.unit_owner_id === null) return undefined;
   const { now, unit_owner_id: ownerId } = row;
-  return { ...readFacts(row), ownerId, now, grantVersion: row.grant_version ?? undefined };
+  return { ...readFacts(row), ownerId, now };
 }

@@ -9,12 +9,11 @@ import {
   standingAt,
   type Time,
 } from '@kaitong/core';
-import { sql } from 'kysely';
 import type { DeviceCaller } from '../../callers.ts';
 import { sendCommand } from '../commands/send-command.ts';
-import { conformanceGrantOf } from '../conformance/conformance-grant.ts';
-import { findConformanceOf } from '../conformance/lock-conformance.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { lentGrantOf } from './lent-grant.ts';
+import { raiseGrant } from './raise-grant.ts';
 import { findRecordingFacts } from './recording-facts.ts';
 
 /** A device that was away for longer asks for its grant when it is back. */
@@ -24,25 +23,15 @@ const WORTH_SENDING = days(1);
  * Sends a device what it may record from now on, under the next version; part of the caller's transaction, so it goes out
  * when what it follows from has come true. Nothing was ever bought for the device: then there is nothing to say.
  *
- * Locks the subscription's row. A caller that locks the device's row too locks that one first.
+ * Locks the grant's row. A caller that locks the device's row too locks that one first.
  */
 export async function sendRecordingGrant(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
-  if (await findConformanceOf(trx, deviceId)) return; // the end of the test sends what is in force then
-  const raised = await trx
-    .updateTable('subscription')
-    .set({ grant_version: sql<number>`grant_version + 1` })
-    .where('device_id', '=', deviceId)
-    .returning('grant_version')
-    .executeTakeFirst();
-  const facts = raised && (await findRecordingFacts(trx, deviceId));
+  const raised = await raiseGrant(trx, deviceId);
+  if (!raised || raised.lent_event_ms !== null) return; // who has it sends what is in force when it gives it back
+  const facts = await findRecordingFacts(trx, deviceId);
   if (!facts) return;
-  const grant = grantOf(facts, raised.grant_version, facts.now.getTime());
-  await sendCommand(trx, {
-    deviceId,
-    name: 'record',
-    payload: grant,
-    life: WORTH_SENDING,
-  });
+  const grant = grantOf(facts, raised.version, facts.now.getTime());
+  await sendCommand(trx, { deviceId, name: 'record', payload: grant, life: WORTH_SENDING });
 }
 
 /** What the device asks for when it starts and when its line is back. */
@@ -52,14 +41,10 @@ export async function getRecordingGrant(
 ): Promise<RecordingGrant | Refusal> {
   const facts = await findRecordingFacts(db, deviceId);
   if (!facts) return refusal('device_removed');
-  const test = await db
-    .selectFrom('conformance')
-    .select('max_event_ms')
-    .where('device_id', '=', deviceId)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
-  if (test) return conformanceGrantOf({ ...test, now: facts.now }, facts.grantVersion ?? 0);
-  return grantOf(facts, facts.grantVersion ?? 0, facts.now.getTime());
+  const told = await db.selectFrom('recording_grant').selectAll().where('device_id', '=', deviceId).executeTakeFirst();
+  const version = told?.version ?? 0;
+  const lent = told?.lent_event_ms ?? null;
+  return lent === null ? grantOf(facts, version, facts.now.getTime()) : lentGrantOf(lent, version, facts.now);
 }
 
 /** The rules of `decideOpening`, as a device keeps them. */

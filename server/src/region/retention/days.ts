@@ -3,10 +3,9 @@ import { type DayNumber, type EventPlace, firstKeptDay, RETENTION_CLASSES, type 
 import { sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { DAY_TABLES, lockDays } from '../footage/days.ts';
-import { forgetTotal } from '../footage/footage-totals.ts';
+import { DAY_TABLES, dropRows, lockDays } from '../footage/days.ts';
 import { dayPrefix } from '../footage/object-keys.ts';
-import { recordDeletion } from './record-deletion.ts';
+import { recordDeletion } from '../footage/record-deletion.ts';
 
 /** A device may repeat an event of the oldest day whose clock was corrected over midnight since. */
 const REPEATED = 2;
@@ -49,9 +48,7 @@ async function dropDay({ db, log, region }: Context, { retentionClass, day }: Ev
       SELECT coalesce(sum(events), 0)::bigint AS events, coalesce(sum(bytes), 0)::bigint AS bytes
       FROM footage_hour WHERE retention_class = ${retentionClass} AND day = ${day}`.execute(trx);
     const figures = rows[0] ?? { events: 0, bytes: 0 };
-    for (const table of DAY_TABLES) await drop(trx, `${table}_${retentionClass}_${day}`);
-    await sql`DELETE FROM footage_place WHERE retention_class = ${retentionClass} AND day = ${day}`.execute(trx);
-    await forgetTotal(trx, place);
+    await dropRows(trx, place);
     await recordDeletion(trx, { reason: 'day_expired', ...place, ...figures }, [dayPrefix(place)]);
     return figures;
   });

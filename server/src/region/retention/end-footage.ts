@@ -1,14 +1,15 @@
-import { type DeviceId, type EventId, milliseconds, type OwnerId } from '@kaitong/contract';
+import { type DeviceId, milliseconds, type OwnerId } from '@kaitong/contract';
 import { type EventPlace, firstKeptDay } from '@kaitong/core';
 import { sql } from 'kysely';
 import { readNow } from '../../store/database-clock.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { endEvents } from '../footage/end-events.ts';
 import { destroyFootageKey } from '../footage/footage-key.ts';
 import { takeFromTotal } from '../footage/footage-totals.ts';
 import { dayPrefix } from '../footage/object-keys.ts';
+import { recordDeletion } from '../footage/record-deletion.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { recordDeletion } from './record-deletion.ts';
 
 /** When the key of (owner, device) is due to be destroyed; the subject is the device. */
 export const FOOTAGE_END = 'footage.end';
@@ -59,15 +60,7 @@ export async function endFootage(trx: RegionTransaction, { ownerId, deviceId }: 
   let bytes = 0;
   const inHours: number[] = [];
   for (const { retentionClass, day } of places) {
-    const place = sql`retention_class = ${retentionClass} AND day = ${day} AND device_id = ${deviceId}`;
-    const { rows } = await sql<{ id: EventId; bytes: number }>`
-      WITH mine AS (
-        SELECT id FROM recorded_event WHERE ${place} AND owner_id = ${ownerId} AND deleted_at IS NULL
-        ORDER BY id FOR UPDATE)
-      UPDATE recorded_event SET deleted_at = kaitong_now(), wrapped_key = NULL
-      WHERE ${place} AND id IN (SELECT id FROM mine) RETURNING id, bytes`.execute(trx);
-    const { rows: hours } = await sql<{ bytes: number }>`
-      DELETE FROM footage_hour WHERE ${place} AND owner_id = ${ownerId} RETURNING bytes`.execute(trx);
+    const { events: rows, hours } = await endEvents(trx, { retentionClass, day }, { ownerId, deviceId });
     inHours.push(sumOf(hours));
     const under = `${dayPrefix({ retentionClass, day })}${deviceId}/`;
     prefixes.push(...rows.map(({ id }) => `${under}${id}/`));

@@ -10,11 +10,11 @@ import { runDeadlines } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { ensureDay } from '../footage/days.ts';
 import { footagePrefix } from '../footage/object-keys.ts';
+import { recordDeletion } from '../footage/record-deletion.ts';
+import { footageRemovalHandlers } from '../footage/remove-objects.ts';
 import { changeSubscription } from '../selling/subscriptions/move-subscription.ts';
 import { dropExpiredDays, listDays } from './days.ts';
 import { retentionDeadlineHandlers } from './deadlines.ts';
-import { recordDeletion } from './record-deletion.ts';
-import { footageRemovalHandlers } from './remove-objects.ts';
 
 // The region does nothing by itself here: a test says when a process takes what is due, or dies before it.
 let server: TestDatabase;

@@ -2,7 +2,7 @@ import { type ApplicationId, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { LAST_BYTES } from '../uploads/last-bytes.ts';
+import { LAST_BYTES } from '../footage/last-bytes.ts';
 import { FOOTAGE_DELETION, PROBE_DELETION } from './deadline-kinds.ts';
 import type { StoredEvent } from './find-event.ts';
 import { findEventOf } from './judged-clip.ts';

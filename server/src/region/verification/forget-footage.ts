@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { hurryDeadlines } from '../../store/deadlines.ts';
 import type { Executor } from '../../store/executor.ts';
 import { FOOTAGE_DELETION } from './deadline-kinds.ts';
 
@@ -7,5 +7,5 @@ import { FOOTAGE_DELETION } from './deadline-kinds.ts';
  * soon as the region runs, instead of after the day that it would have been kept.
  */
 export async function forgetFootage(db: Executor): Promise<void> {
-  await sql`UPDATE deadline SET due_at = kaitong_now() WHERE kind = ${FOOTAGE_DELETION}`.execute(db);
+  await hurryDeadlines(db, FOOTAGE_DELETION);
 }

@@ -1,5 +1,5 @@
 import { days, isRefusal, type Refusal, refusal } from '@kaitong/contract';
-import { type Moment, momentOf } from '@kaitong/core';
+import { momentOf } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { Act, OpenBody, Purpose } from '../uploads/purpose.ts';
@@ -33,11 +33,8 @@ export const verificationPurpose: Purpose = {
       if (isRefusal(run)) return run;
       const isProbe = body.probeId !== undefined || body.type === 'probe';
       const about = { run_id: run.application_id, probe_id: isProbe ? (body.probeId ?? '') : null };
-      await sql`SAVEPOINT opening`.execute(trx);
       const opened = await open({ context, trx, run, isProbe }, body, act);
-      if (!isRefusal(opened)) return opened;
-      await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
-      return await noteRefusal(trx, about, opened);
+      return isRefusal(opened) ? await noteRefusal(trx, about, opened) : opened;
     });
   },
 };
@@ -54,13 +51,17 @@ async function open<Answer>(call: Call, body: OpenBody, act: Act<Answer>): Promi
     return await act(await verificationUpload({ context, trx, event: known, run }));
   }
   const moment = momentOf(body, run.now.getTime());
-  const refused = isRefusal(moment) ? moment : await whyNot(call, body);
+  if (isRefusal(moment)) return moment;
+  const refused = await whyNot(call, body);
   if (refused) return refused;
+  await sql`SAVEPOINT opening`.execute(trx);
   const event = await addEvent(context, trx, run, body, {
-    ...(moment as Moment),
+    ...moment,
     probeId: call.isProbe ? (body.probeId ?? null) : null,
   });
-  return await act(await verificationUpload({ context, trx, event, run }));
+  const opened = await act(await verificationUpload({ context, trx, event, run }));
+  if (isRefusal(opened)) await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
+  return opened;
 }
 
 /** What says `probe` answers a `probe` command and nothing else: it never becomes the run's event. */

@@ -2,7 +2,7 @@ import { type footage, hours, isRefusal, type Parsed, type Refusal, type Reply, 
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
-import { findOwned } from '../library/list-recordings.ts';
+import { findOwned } from '../footage/find-owned.ts';
 import { addressOf } from './addresses.ts';
 import { endSession, openSession, type Session } from './sessions.ts';
 

@@ -14,6 +14,7 @@ import { ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
 import { presenceMigrations } from './presence.ts';
 import { pushMigrations } from './pushes.ts';
+import { recordingGrantMigrations } from './recording-grants.ts';
 import { recordingMigrations } from './recordings.ts';
 import { retentionMigrations } from './retention.ts';
 import { runMigrations } from './runs.ts';
@@ -42,6 +43,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...retentionMigrations,
   ...conformanceMigrations,
   ...pushMigrations,
+  ...recordingGrantMigrations,
   ...presenceMigrations,
   ...deviceLogMigrations,
 });

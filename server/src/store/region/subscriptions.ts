@@ -14,8 +14,6 @@ export type SubscriptionTable = {
   ends_at: StampOrNull;
   /** When the key of (owner, device) is to be destroyed. */
   key_ends_at: StampOrNull;
-  /** Of the recording grant that the device should have; rises with every change of what it may record. */
-  grant_version: number;
   created_at: GeneratedStamp;
 };
 

@@ -9,6 +9,7 @@ import type { OwnerTables } from './owners.ts';
 import type { PlaybackTables } from './playbacks.ts';
 import type { PresenceTables } from './presence.ts';
 import type { PushTables } from './pushes.ts';
+import type { RecordingGrantTables } from './recording-grants.ts';
 import type { RecordingTables } from './recordings.ts';
 import type { RetentionTables } from './retention.ts';
 import type { RunTables } from './runs.ts';
@@ -26,6 +27,7 @@ export type RegionTables = DeviceTables &
   PushTables &
   JudgingTables &
   RecordingTables &
+  RecordingGrantTables &
   RetentionTables &
   SubscriptionTables &
   OrderTables &

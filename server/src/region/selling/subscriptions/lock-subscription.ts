@@ -23,7 +23,6 @@ export async function lockSubscription(
       device_id: deviceId,
       pid: device,
       subscription: json(noSubscription),
-      grant_version: 0,
       ends_at: null,
       key_ends_at: null,
     })

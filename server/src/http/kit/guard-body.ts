@@ -7,31 +7,31 @@ const START_MS = 30_000;
 /**
  * Disconnects a sender that falls silent or trickles: each open upload holds a file and memory.
  *
- * @param givenUp aborted first, so that the sender can be answered; it is disconnected `idleMs` later all the same
+ * @param onGivenUp called first, so that the sender can be answered; it is disconnected `idleMs` later all the same
  * @returns ends the guard early; it ends by itself with the body
  */
 export function guardBody(
   request: IncomingMessage,
   expectedBytes: number,
   idleMs: number,
-  givenUp?: AbortController,
+  onGivenUp?: () => void,
 ): () => void {
   const { socket } = request;
   const givesUpAt = performance.now() + START_MS + (expectedBytes / LEAST_BYTES_PER_SECOND) * 1000;
   let seen = socket.bytesRead;
   let seenAt = performance.now();
-  let disconnectsAt = Number.POSITIVE_INFINITY;
+  let disconnectsAt: number | undefined;
   const timer = setInterval(() => {
     const now = performance.now();
     if (socket.bytesRead !== seen || request.isPaused()) {
       seen = socket.bytesRead; // while it is paused, it is we who keep the sender waiting
       seenAt = now;
     }
-    const isGivenUp = now - seenAt > idleMs || now > givesUpAt;
-    if (isGivenUp && givenUp?.signal.aborted === false) {
-      disconnectsAt = now + idleMs;
-      givenUp.abort();
-    } else if (givenUp ? now > disconnectsAt : isGivenUp) socket.destroy();
+    if (disconnectsAt === undefined && (now - seenAt > idleMs || now > givesUpAt)) {
+      disconnectsAt = onGivenUp ? now + idleMs : now;
+      onGivenUp?.();
+    }
+    if (disconnectsAt !== undefined && now >= disconnectsAt) socket.destroy();
   }, idleMs / 5);
   timer.unref();
   const stop = (): void => clearInterval(timer);

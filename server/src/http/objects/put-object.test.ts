@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { answersOf, headOf, type ObjectServer, startObjectServer } from './testing/object-server.ts';
+import { answersOf, headOf, type ObjectServer, startObjectServer } from '../testing/object-server.ts';
 
 let server: ObjectServer;
 
@@ -42,7 +42,9 @@ test('a body without its length is refused by a code of its own that says so, an
   const body = chunked(bytes.subarray(0, 60_000), bytes.subarray(60_000));
   expect(await send(headOf(target, { ...CHUNKED, ...CLOSE }), body)).toEqual([problem(411, 'length_required')]);
   expect(server.mismatches).toEqual([{ code: 'length_required' }]);
-  expect(await send(headOf(target, { 'content-length': null }, '1.0'))).toEqual([problem(411, 'length_required')]);
+  const old = headOf(target, { 'content-length': null }, '1.0');
+  for (const sent of [old, Buffer.concat([Buffer.from(old), bytes])])
+    expect(await send(sent)).toEqual([problem(411, 'length_required')]);
   expect(await send(headOf(target, CLOSE), bytes)).toEqual([stored]);
 });
 
@@ -108,6 +110,23 @@ test('a request whose length is said twice, or in two ways, is answered as a pro
   const negative = { 'content-length': '-1' };
   expect(await send(headOf(target, negative), bytes)).toEqual([problem(400, 'input_invalid')]);
   expect(await server.store.findInfo('d1/twice')).toBeUndefined();
+});
+
+test('a call whose body is shorter than it says is answered as a problem once nothing more comes', async () => {
+  const head = 'POST /call HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n';
+  expect(await send(`${head}{"a":1}`)).toEqual([problem(400, 'size_mismatch')]);
+  expect(await send(`${head}{"a":1}`, '  GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatchObject([
+    { status: 200 },
+    problem(404, 'not_found'),
+  ]);
+  const ended = server.connect();
+  const answers = answersOf(ended);
+  ended.end(`${head}{"a":1}`);
+  expect(await answers).toEqual([problem(400, 'size_mismatch')]);
+});
+
+test('bytes that are no request at all are answered as a problem', async () => {
+  expect(await send('\x16\x03\x01\x02\x00\x01')).toEqual([problem(400, 'input_invalid')]);
 });
 
 test('a head that is too long is answered as a problem', async () => {

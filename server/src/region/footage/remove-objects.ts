@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { LAST_BYTES } from '../uploads/last-bytes.ts';
+import { LAST_BYTES } from './last-bytes.ts';
 
 const FOOTAGE_REMOVAL = 'footage.removal';
 const ALL = 'all';
