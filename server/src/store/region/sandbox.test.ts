@@ -14,7 +14,7 @@ let server: TestDatabase;
 let region: Database<unknown>;
 let sandbox: Database<SandboxTables>;
 beforeAll(async () => {
-  server = await startTestDatabase();
+  server = await startTestDatabase({ empty: true });
   region = openDatabase(server.connection, regionSchema('cn'), () => {});
   sandbox = openDatabase(server.connection, sandboxSchema('cn'), () => {});
 });
