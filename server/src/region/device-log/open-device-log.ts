@@ -1,4 +1,4 @@
-import { type DeviceId, seconds } from '@kaitong/contract';
+import { seconds } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
@@ -8,8 +8,8 @@ import { type LogLine, storeLines } from './store-lines.ts';
 
 /** What was ignored or refused of devices, kept for whoever looks into why one does not work. */
 export type DeviceLog = {
-  /** Costs a look into a map. Nothing comes of it where the device is not paired here. */
-  note(deviceId: DeviceId, code: DeviceLogCode, detail?: string): void;
+  /** Costs a look into a map. Nothing comes of it where no device of that id is paired here, whoever calls itself so. */
+  note(deviceId: string, code: DeviceLogCode, detail?: string): void;
   /** How often each code was noted by this process. */
   counts(): ReadonlyMap<DeviceLogCode, number>;
   /** Writes what was noted so far. */
@@ -35,7 +35,7 @@ export function openDeviceLog({ db, clock, log }: DeviceLogParts): DeviceLog {
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  function gather(deviceId: DeviceId, code: DeviceLogCode, detail: string): void {
+  function gather(deviceId: string, code: DeviceLogCode, detail: string): void {
     const key = `${deviceId} ${code} ${detail}`;
     const at = clock.now();
     const line = waiting.get(key);

@@ -4,7 +4,8 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import type { DeviceLogCode } from './codes.ts';
 
 export type LogLine = {
-  deviceId: DeviceId;
+  /** As somebody called itself. */
+  deviceId: string;
   code: DeviceLogCode;
   detail: string;
   firstAt: Date;
