@@ -1,4 +1,5 @@
-// The wider suites: dev/e2e/<suite>/*.e2e.ts. They need programs that `npm test` does without.
+// The wider suites: dev/e2e/<suite>/*.e2e.ts, and `components`, web/src/**/*.browser.tsx. They need programs that
+// `npm test` does without.
 // Usage: npm run test:wide [-- <suite>…]
 import { accessSync, constants, globSync } from 'node:fs';
 import path from 'node:path';
@@ -11,6 +12,9 @@ const PROGRAMS: Record<string, string[]> = {
   browser: ['ffprobe'],
   peers: ['ffmpeg', 'curl', 'openssl', 'jq', 'mosquitto_pub', 'mosquitto_sub', 'gst-launch-1.0'],
 };
+
+/** Pages and their parts, in a browser. */
+const COMPONENTS = 'components';
 
 let total = noTests;
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -29,13 +33,15 @@ function isInstalled(program: string): boolean {
 /** Undefined when the suite was not run for want of a program. */
 async function runSuite(suite: string): Promise<Report | undefined> {
   const missing = (PROGRAMS[suite] ?? []).filter((program) => !isInstalled(program));
+  if (suite === COMPONENTS) return runVitest(['--config', 'web/vitest.browser.config.ts']);
   if (missing.length === 0) return runVitest(['--config', 'vitest.e2e.config.ts', `dev/e2e/${suite}/`]);
   say(`Not run: this suite needs ${missing.join(', ')}.`);
   return undefined;
 }
 
 stopOnSignals();
-const all = globSync('dev/e2e/*/**/*.e2e.ts', { cwd: root }).map((file) => file.split(path.sep)[2] ?? '');
+const folders = globSync('dev/e2e/*/**/*.e2e.ts', { cwd: root }).map((file) => file.split(path.sep)[2] ?? '');
+const all = [...folders, COMPONENTS];
 const asked = process.argv.slice(2);
 const suites = asked.length > 0 ? asked : [...new Set(all)].sort();
 if (suites.length === 0) say('There is no wider suite yet (dev/e2e/<suite>/*.e2e.ts).');

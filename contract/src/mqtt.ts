@@ -14,11 +14,11 @@ export const downFilter = (deviceId: string): string => `kt/d/${deviceId}/down/+
 export type UpKind = 'status' | 'reply';
 const messageId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
 
-/** Birth, heartbeat, change and will. A lower (session, sequence) than the last one seen is ignored. */
+/** Birth, heartbeat, change, goodbye and will. (session, sequence) order statuses among themselves and nothing else. */
 export const StatusMessage = z
   .object({
     id: messageId,
-    /** Rises with every start of the device, e.g. its boot count or start time in seconds. */
+    /** Rises with every start or connection of the device, e.g. its start time in seconds. */
     session: z.int().min(0),
     /** Rises within a session; the will carries the highest possible number. */
     sequence: z.int().min(0),

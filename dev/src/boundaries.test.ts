@@ -127,7 +127,7 @@ test('a room of the region imports only rooms below it, and every folder there i
 const WRITERS: Record<string, Record<string, string>> = {
   'server/src/control': {
     accounts: 'account api_key authorisation member setup_link',
-    applications: 'activation application audit late_report past_activation',
+    applications: 'activation application audit fingerprint fingerprint_key late_report past_activation',
     billing:
       'ledger_posting ledger_transaction payout_channel refund_request sales_feed sold_order sold_refund statement statement_total',
     certificates: 'revoked_certificate signing_key',
@@ -155,7 +155,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     reconciliation: 'reconciliation',
     recording: 'recording_grant',
     selling: 'contact_request owner_order subscription',
-    verification: 'event event_object fingerprint run waiting_run',
+    verification: 'event event_object fingerprint replaced_event run signature waiting_run',
     watching: 'playback',
   },
   'server/src': {
@@ -221,7 +221,8 @@ test('console, operator and app share only the rooms below them', () => {
 
 test('what only tests use does not reach the product', () => {
   const testOnly = new Set(all.filter(({ isTest }) => isTest).map(({ name }) => name));
-  const TOOLS = /^(vitest|fast-check|playwright-core|@axe-core\/.*|@sparticuz\/.*)(\/|$)/;
+  const TOOLS =
+    /^(vitest|vitest-browser-react|@vitest\/.*|fast-check|playwright(-core)?|@axe-core\/.*|@sparticuz\/.*)(\/|$)/;
   const files = product.filter((file) => file.package !== 'dev');
   expect(offences(files, (target) => !TOOLS.test(target) && !testOnly.has(target))).toEqual([]);
 });
@@ -269,6 +270,11 @@ test('the SDK of a camera knows no fault: no word of one, no code, no seam that 
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(listed));
 });
 
+test('what people start has no access to what tests give a server, passwords that cost nothing for one', () => {
+  const files = inFolder('dev/src').concat(code.filter((file) => file.package === 'scripts' && !file.isTest));
+  expect(offences(files, (target) => target !== '@kaitong/server/testing')).toEqual([]);
+});
+
 test('every package declares what it imports', () => {
   const declared = (folder: string): string[] => {
     const manifest = JSON.parse(
@@ -300,7 +306,9 @@ test('file and folder names are kebab-case, React components PascalCase', () => 
   const LOCALE = /(?<=^|[./])zh-CN(?=[./]|$)/g; // the language's own spelling
   const found = code.concat(all.filter(({ name }) => name.endsWith('.css'))).filter(({ name }) => {
     const parts = name.replace(LOCALE, 'locale').split('/');
-    const [stem = ''] = (parts.pop() ?? '').replace(/\.(test|e2e|config|module|d)(?=\.)/, '').split(/\.(?=[a-z]+$)/);
+    const [stem = ''] = (parts.pop() ?? '')
+      .replace(/\.(test|e2e|browser|config|module|d)(?=\.)/, '')
+      .split(/\.(?=[a-z]+$)/);
     const isComponent = /\.(tsx|module\.css)$/.test(name) || /\.test\.tsx$/.test(name);
     const stemFits = stem.split('.').every((word) => KEBAB.test(word)) || (isComponent && PASCAL.test(stem));
     return !stemFits || !parts.filter((part) => part !== '.ci').every((part) => KEBAB.test(part));

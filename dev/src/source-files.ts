@@ -18,7 +18,10 @@ export type SourceFile = {
   text: string;
   /** First folder: `server`; the empty string for a file at the root. */
   package: string;
-  /** Tests and what only they use: `x.test.ts`, `x.e2e.ts`, a folder or file `testing`, `test-x.ts`, `<package>/fixtures`. */
+  /**
+   * Tests and what only they use: `x.test.ts`, `x.e2e.ts`, `x.browser.tsx` and `x.browser.config.ts`, a folder or file
+   * `testing`, `test-x.ts`, `<package>/fixtures`.
+   */
   isTest: boolean;
   /** As written, but relative ones as names from the root: `server/src/store/database.ts`, `@kaitong/core`, `node:fs`. */
   imports: string[];
@@ -32,7 +35,10 @@ export function listSourceFiles(): SourceFile[] {
       name,
       text,
       package: name.includes('/') ? (name.split('/')[0] ?? '') : '',
-      isTest: /\.(test|e2e)\.tsx?$|(^|\/)(testing|e2e)(\/|\.ts$)|(^|\/)test-[^/]*\.ts$|^[a-z]+\/fixtures\//.test(name),
+      isTest:
+        /\.(test|e2e|browser(\.config)?)\.tsx?$|(^|\/)(testing|e2e)(\/|\.ts$)|(^|\/)test-[^/]*\.ts$|^[a-z]+\/fixtures\//.test(
+          name,
+        ),
       imports: /\.(ts|tsx|mjs)$/.test(name) ? findImports(text).map((target) => resolve(name, target)) : [],
     };
   });

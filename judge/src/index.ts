@@ -21,6 +21,8 @@ export type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 export type { Load, QueueOptions } from './decode/job-queue.ts';
 export { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
 export { isWorthDecoding } from './findings/decoding.ts';
+export { inCausalOrder } from './findings/order.ts';
+export { findReplay } from './findings/replay.ts';
 export {
   type ConvertOutcome,
   type DecodeOutcome,
@@ -40,5 +42,7 @@ export {
   readClip,
 } from './local/read-clip.ts';
 export { nodePorts } from './node-ports.ts';
+export { correlationOf, isTelling, RESEMBLANCE, resembles } from './signature/resemblance.ts';
+export { framesPerSample, type Signature, signatureOf } from './signature/signature.ts';
 export { SnapshotReport } from './snapshot/report.ts';
 export { fingerprintsOf, judgeClip, type Verdict } from './verdict.ts';

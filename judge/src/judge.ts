@@ -47,6 +47,8 @@ export type DecodeTask = {
   codec?: VideoCodec | undefined;
   /** Footage in the object, in milliseconds; the time that decoding may take follows from it. */
   durationMs: number;
+  /** How many frames a tenth of a second has, as level 1 found: then the report has samples for a picture signature. */
+  framesPerSample?: number | undefined;
 };
 
 export type DecodeOutcome =
@@ -149,13 +151,14 @@ export class Judge implements AsyncDisposable {
   async decode(task: DecodeTask, options: TaskOptions = {}): Promise<DecodeOutcome> {
     const { engine } = this;
     if (engine === null) return { is: 'unavailable' };
-    const { parts, container, durationMs, codec } = task;
+    const { parts, container, durationMs, codec, framesPerSample } = task;
     const bytes = sizeOf(parts);
     const limits = limitsFor({ durationMs, bytes }, this.limits);
     const decoding = this.enqueue(options, async (attempts) => {
-      if (engine === 'ffmpeg') return this.decodeBySystem({ parts, container, limits }, attempts);
+      if (engine === 'ffmpeg') return this.decodeBySystem({ parts, container, limits, framesPerSample }, attempts);
       const { maxFrames, maxMemoryBytes } = limits;
-      const job: Job = { is: 'decode', id: ++this.jobs, bytes, container, maxFrames, maxMemoryBytes };
+      const id = ++this.jobs;
+      const job: Job = { is: 'decode', id, bytes, container, maxFrames, maxMemoryBytes, framesPerSample };
       return asDecoded(await this.runTwice({ job, parts, limits }, attempts));
     });
     if (codec !== 'h265') return decoding;

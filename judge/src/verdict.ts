@@ -6,6 +6,7 @@ import type { Level2Engine } from './decode/report.ts';
 import { checkDecoding } from './findings/decoding.ts';
 import { inCausalOrder } from './findings/order.ts';
 import { checkPictures } from './findings/pictures.ts';
+import { findReplay } from './findings/replay.ts';
 import { checkSnapshots } from './findings/snapshots.ts';
 
 export type Verdict = {
@@ -18,9 +19,6 @@ export type Verdict = {
   /** SHA-256 over the clip's key frames; null when it has none. */
   fingerprint: string | null;
 };
-
-/** Footage that shares this part of its key frames with an earlier upload is that upload: a pre-record may overlap. */
-const REPLAYED_SHARE = 0.5;
 
 /**
  * The verdict on a clip from both levels. Throws when a segment that could be decoded was not: a clip must not pass
@@ -60,8 +58,7 @@ export function fingerprintsOf(objects: readonly InspectedObject[]): string[] {
 function checkReplay({ nonceMatches, seenFingerprints }: ClipEvidence, fingerprints: readonly string[]): Finding[] {
   if (nonceMatches === false) return [finding('replay', { measured: 'nonce' })];
   const seen = fingerprints.filter((fingerprint) => seenFingerprints.has(fingerprint)).length;
-  if (seen === 0 || seen / fingerprints.length < REPLAYED_SHARE) return [];
-  return [finding('replay', { measured: 'fingerprint', params: { seen, keyFrames: fingerprints.length } })];
+  return findReplay({ seen, keyFrames: fingerprints.length });
 }
 
 function engineOf(objects: readonly JudgedObject[]): Level2Engine | null {

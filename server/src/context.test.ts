@@ -148,7 +148,9 @@ test('files whose names carry a hash are kept for good', async () => {
 test('health, API document and metrics are there; metrics not for whoever comes through a proxy', async () => {
   expect(await (await fetch(`${server.url}/healthz`)).json()).toMatchObject({ ok: true });
   expect(await (await fetch(`${server.url}/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' });
-  expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('kaitong_mqtt_connections 0');
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(metrics).toContain('kaitong_mqtt_connections 0');
+  expect(metrics).toContain('# TYPE kaitong_device_refusals_total counter');
   const forwarded = await fetch(`${server.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
   expect(forwarded.status).toBe(404);
 });

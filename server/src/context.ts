@@ -44,7 +44,8 @@ export type ServerOptions = {
   log?: Log;
   /** What the web package built; without it there are no pages. */
   pages?: string;
-  judge?: JudgeOptions;
+  /** Options, or a judge that runs already and goes on when the server stops. */
+  judge?: JudgeOptions | Judge;
   /** Only tests give others: theirs cost nothing, and what they hash opens no server that hashes as it should. */
   passwords?: Passwords;
   onProgress?: (step: StartStep) => void;
@@ -186,7 +187,8 @@ async function openJudge(
   { regions }: Config,
   { judge }: ServerOptions,
 ): Promise<Judge | undefined> {
-  return regions.length > 0 ? stack.use(await Judge.start(judge)) : undefined;
+  if (regions.length === 0) return undefined;
+  return judge instanceof Judge ? judge : stack.use(await Judge.start(judge));
 }
 
 /** Planes call each other the same way in one process and over the network. */

@@ -3,6 +3,7 @@
 export { systemClock } from './clock.ts';
 export { planeSend } from './http/plane-send.ts';
 export { planeToken } from './http/plane-tokens.ts';
+export { sharedJudge } from './http/testing/shared-judge.ts';
 export { silentLog } from './log.ts';
 export { openLocalDisk } from './objects/local-disk/local-disk.ts';
 export { ensureDay } from './region/footage/days.ts';

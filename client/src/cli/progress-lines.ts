@@ -2,7 +2,7 @@ import { type ApplicationProgress, type Language, probeText, problemText, type S
 import { type Finding, findingText } from '@kaitong/contract/checks';
 
 type Texts = Record<StepName, string> &
-  Record<'ack' | 'wave' | 'probe' | 'event' | 'stored' | 'judged', string> & {
+  Record<'ack' | 'wave' | 'again' | 'probe' | 'event' | 'stored' | 'judged', string> & {
     queued: (ahead: number, seconds: number) => string;
   };
 
@@ -18,6 +18,7 @@ const texts: Record<Language, Texts> = {
     ack: '设备已应答。请在摄像头前 30–100 厘米处挥手几次。',
     probe: '上传测试',
     wave: '还没有等到事件。请再次挥手；一直没有反应时，请检查移动侦测。',
+    again: '画面与此前的样品很像，请再挥一次手。',
     event: '设备上报了事件',
     stored: '收到分片',
     judged: '检测项',
@@ -34,6 +35,7 @@ const texts: Record<Language, Texts> = {
     ack: 'The device answered. Wave a few times, 30–100 cm in front of the camera.',
     probe: 'upload test',
     wave: 'No event yet. Wave again; if nothing happens, check motion detection.',
+    again: 'The video looks like an earlier sample. Please wave again.',
     event: 'the device opened an event',
     stored: 'received object',
     judged: 'finding',
@@ -66,6 +68,8 @@ export function progressLine(progress: ApplicationProgress, language: Language):
       return `  ${t.queued(progress.waiting, Math.ceil((progress.expectedMs ?? 0) / 1000))}`;
     case 'wave.hinted':
       return `  ${t.wave}`;
+    case 'wave.again':
+      return `  ${t.again}`;
     case 'event.opened':
       return `  ${t.event} (${progress.eventType})`;
     case 'object.stored':

@@ -53,6 +53,8 @@ export const RunProgress = z.discriminatedUnion('type', [
   /** `reason` is the device's own, where it declined. */
   one('probe.ended', { outcome: ProbeOutcome, reason: z.string().nullable(), findings: z.array(Finding) }),
   one('wave.hinted', {}),
+  /** The clip looks like an earlier one: its event is gone, and a new grant asks for another wave. Once in a run at most. */
+  one('wave.again', {}),
   one('event.opened', { eventId: EventId, eventType: EventType }),
   one('object.stored', {
     n: z.number().int(),

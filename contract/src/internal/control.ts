@@ -25,6 +25,9 @@ export const Evidence = z.object({
 });
 export type Evidence = z.output<typeof Evidence>;
 
+/** Of so many key frames of a clip control is told, which are more than a verification's clip has. */
+export const REPORTED_KEY_FRAMES = 512;
+
 /** One entry of a run's numbered outbox. */
 export const RunReport = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), progress: RunProgress }),
@@ -32,7 +35,16 @@ export const RunReport = z.discriminatedUnion('type', [
   z.object({ type: z.literal('footage'), state: z.enum(['visible', 'private', 'deleted']) }),
   /** Seen after the run's end: added to what was found, and changes nothing else. */
   z.object({ type: z.literal('noted'), findings: z.array(Finding) }),
-  z.object({ type: z.literal('passed'), findings: z.array(Finding), evidence: Evidence }),
+  z.object({
+    type: z.literal('passed'),
+    findings: z.array(Finding),
+    evidence: Evidence,
+    /** SHA-256 of the clip's key frames as they were coded, each once. A region of an earlier release sends none. */
+    fingerprints: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .max(REPORTED_KEY_FRAMES)
+      .optional(),
+  }),
   z.object({ type: z.literal('failed'), step: StepName, problem: Refusal, findings: z.array(Finding) }),
 ]);
 export type RunReport = z.output<typeof RunReport>;

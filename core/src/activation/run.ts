@@ -13,6 +13,8 @@ export type RunSignal =
   | { type: 'deadline' }
   /** The judge still has objects of the clip in its queue. */
   | { type: 'judge.waiting' }
+  /** The clip would pass, and its pictures are those of an earlier one as far as small pictures can tell. */
+  | { type: 'resembles' }
   | { type: 'verdict'; pass: boolean };
 
 export type RunFacts = {
@@ -22,6 +24,8 @@ export type RunFacts = {
   lastRefusal: string | null;
   /** Its event is closed, or has as much footage as was asked for: what is there can be judged, whatever is missing. */
   isUploaded: boolean;
+  /** Its second wave has been asked for; there is no third. */
+  askedAgain: boolean;
 };
 
 export type RunMove =
@@ -43,7 +47,10 @@ export function deadlineOf(step: RunStep, dormant: boolean): Duration {
   return chosen;
 }
 
-/** What a run does on a signal: the whole of the region's part of an activation, without clock, database or device. */
+/**
+ * What a run does on a signal: the whole of the region's part of an activation, without clock, database or device. It goes
+ * back once at most, to a grant of its own for a second wave.
+ */
 export function moveRun(step: RunStep, signal: RunSignal, facts: RunFacts): RunMove {
   if (signal.type === 'deadline')
     return step === 'await-upload' && facts.isUploaded ? go('verify') : fail(lateness(step, facts));
@@ -58,6 +65,7 @@ export function moveRun(step: RunStep, signal: RunSignal, facts: RunFacts): RunM
       return signal.type === 'event.completed' ? go('verify') : stay;
     case 'verify':
       if (signal.type === 'verdict') return signal.pass ? { to: 'passed' } : fail(refusal('clip_rejected'));
+      if (signal.type === 'resembles') return facts.askedAgain ? stay : go('grant');
       return signal.type === 'judge.waiting' ? go('verify') : stay;
   }
 }

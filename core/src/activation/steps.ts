@@ -15,7 +15,8 @@ export type Step = {
   readonly undo: 'nothing' | 'grant';
 };
 
-// await-event + await-upload + verify stay within the 180 s that the page promises from acknowledgement to verdict.
+// await-event + await-upload + verify stay within the 180 s that the page promises from acknowledgement to verdict, for
+// each wave: a second one is not counted, and has as long again.
 export const steps: Readonly<Record<StepName, Step>> = {
   check: { name: 'check', plane: 'control', deadline: seconds(5), whenLate: 'region_unreachable', undo: 'nothing' },
   grant: {

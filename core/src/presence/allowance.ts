@@ -4,7 +4,7 @@ import type { Time } from '../plans/calendar.ts';
 /** How often something may be done: `burst` times at once, and once every `every` in the long run. */
 export type AllowanceRule = { burst: number; every: Duration };
 
-/** What is left at a time, counted in the milliseconds that it takes to get it: whole numbers, so nothing is rounded. */
+/** What is left at a time, counted in the milliseconds that it takes to get it, so that no fraction is rounded. */
 export type Allowance = { leftMs: number; at: Time };
 
 export const fullAllowance = ({ burst, every }: AllowanceRule, now: Time): Allowance => ({

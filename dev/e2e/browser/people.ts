@@ -16,10 +16,14 @@ export async function makeOperator(browser: Browser, rig: RunningRig): Promise<v
   await page.context().close();
 }
 
-export const openOperator = (browser: Browser, rig: RunningRig, language: Language): Promise<Page> =>
-  openConsole(browser, rig, OPERATOR, language);
+/** Signed in on the console's page, and led to the operator's. */
+export async function openOperator(browser: Browser, rig: RunningRig, language: Language): Promise<Page> {
+  const page = await openConsole(browser, rig, OPERATOR, language);
+  await page.waitForURL(`${rig.url}/operator/regions`);
+  return page;
+}
 
-/** The console of a maker or an operator. */
+/** The console of a maker. */
 export const openConsole = (browser: Browser, rig: RunningRig, login: string, language: Language): Promise<Page> =>
   openSignedIn(browser, rig.url, { login }, { language });
 

@@ -4,8 +4,8 @@
 #
 #   PAIRING='{"v":1,…}' UUID=… AUTHKEY=… [FLASH=folder] [ENCRYPTION=none] [MISTAKE=hex-key] camera.sh
 #
-# FLASH keeps what pairing gave; started again with it, the camera pairs no more. Ends with the first event it uploaded,
-# or on TERM. It puts secrets on command lines, where other programs of the machine see them: firmware must not.
+# FLASH keeps what pairing gave; started again with it, the camera pairs no more. Ends with its first verification, or on
+# TERM. It puts secrets on command lines, where other programs of the machine see them: firmware must not.
 set -euo pipefail
 
 uuid=${UUID:?the UUID of the licence}
@@ -150,15 +150,18 @@ watch() {
   post "/device/v1/events/$event/close" "$(jq -n --arg firmware "$firmware" --argjson objects "$number" \
     --argjson ms "$total" '{objects: $objects, durationMs: $ms, firmware: $firmware}')" >"$work/closed"
   echo "event $event uploaded"
-  tell offline
-  kill -TERM $$
 }
 
 # obey TOPIC COMMAND: a command may come twice; what sets something is simply set again, a grant is watched once
 obey() {
   local topic=$1 command=$2 nonce
   case ${topic##*/} in
-    ping | revoke) reply "$command" '{ok: true}' ;;
+    ping) reply "$command" '{ok: true}' ;;
+    revoke)
+      reply "$command" '{ok: true}'
+      tell offline
+      exit 0
+      ;;
     settings)
       settings=$(jq -c --argjson now "$settings" '$now + ({motionDetection, privacyMode} | with_entries(select(.value != null)))' <<<"$command")
       reply "$command" '{ok: true}'
@@ -201,11 +204,10 @@ while :; do
       '') tell online || break ;; # 25 s passed
       kt/*) obey "$topic" "$rest" ;;
       Subscribed)
-        # mosquitto_sub came back by itself; but its will has ended this session, so begin another.
-        [ -z "$subscribed" ] || break
-        subscribed=yes
+        # Also when mosquitto_sub came back by itself.
         tell online || break
-        echo "device $id is online"
+        [ -n "$subscribed" ] || echo "device $id is online"
+        subscribed=yes
         ;;
     esac
     topic=

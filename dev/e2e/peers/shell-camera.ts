@@ -8,7 +8,7 @@ export type ShellCamera = {
   deviceId: string;
   /** All that it printed, for a failing test's message. */
   said(): string;
-  /** Resolves to its exit code: 0 after its event was uploaded. */
+  /** Resolves to its exit code: 0 after its verification. */
   ended: Promise<number | null>;
   [Symbol.asyncDispose](): Promise<void>;
 };

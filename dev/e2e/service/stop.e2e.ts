@@ -60,11 +60,9 @@ test('kill -9 of npm and of the bootstrap stops in order what they started', asy
 });
 
 test('the demonstration’s cameras end with it: after two signals, and after kill -9 of the server', async () => {
-  const roles = { KAITONG_ROLES: 'control,cn,eu,us' };
-  const start = async (until: string) => {
-    const port = await freePorts();
-    return await ground.start(['npm', 'start'], until, { ...roles, KAITONG_PORT: String(port) });
-  };
+  // One port for all: cameras remember where they were paired.
+  const environment = { KAITONG_ROLES: 'control,cn,eu,us', KAITONG_PORT: String(await freePorts()) };
+  const start = (until: string) => ground.start(['npm', 'start'], until, environment);
   const first = await start('Ready.');
   expect(first.others.some(({ command }) => command.includes('room/main.ts'))).toBe(true);
   signalTwice('SIGTERM', group(first));

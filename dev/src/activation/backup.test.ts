@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fetchSend } from '@kaitong/client';
 import { control, createClient } from '@kaitong/contract';
 import { readConfig, restoreBackup, type Server, silentLog, startServer } from '@kaitong/server';
+import { cheapPasswords } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cookieSend } from '../demo/session.ts';
 import { linkTester, type Outcome } from './testing/people.ts';
@@ -72,7 +73,7 @@ test('restored on a new data folder the product is activated, its certificate ve
     KAITONG_ROLES: 'control,cn,eu',
   });
   await restoreBackup(config, file, { log: silentLog });
-  const server = await startServer(config, { log: silentLog, judge: { processes: 1 } });
+  const server = await startServer(config, { log: silentLog, judge: { processes: 1 }, passwords: cheapPasswords });
   try {
     await expectAlive(server);
   } finally {

@@ -1,8 +1,8 @@
 // Clips that must not pass, from cameras that upload them: the finding that names the fault, and that nothing is granted.
-import { type FaultCode, recordClip } from '@kaitong/device/virtual';
+import { type FaultCode, type RecordedClip, recordClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectFailed } from './testing/expectations.ts';
-import { type RunningRig, startRig } from './testing/rig.ts';
+import { type RegionName, type RunningRig, startRig } from './testing/rig.ts';
 
 let rig: RunningRig;
 beforeAll(async () => {
@@ -56,21 +56,33 @@ describe.concurrent('a clip is rejected for', () => {
     expect(outcome.application.findings).toMatchObject([{ code: 'picture.no_motion', severity: 'error' }]);
   });
 
-  test('footage that an earlier run has shown', async () => {
-    const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
-    const upload = async () => {
-      const unit = await rig.unit();
+  describe('footage that an earlier run has shown', () => {
+    const uploadTo = async (region: RegionName, { objects }: RecordedClip) => {
+      const unit = await rig.unit({ owner: rig.owners[region] });
       const camera = await unit.device();
       const run = await rig.maker.submit(unit.deviceId);
       const event = await camera.open();
-      for (const object of clip.objects) await camera.upload(event, object);
-      await camera.close(event, clip.objects);
+      for (const object of objects) await camera.upload(event, object);
+      await camera.close(event, objects);
       return { unit, outcome: await run.ended() };
     };
-    expect((await upload()).outcome.application.state).toBe('approved');
-    const { unit, outcome } = await upload();
-    await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
-    expect(outcome.application.findings).toMatchObject([{ code: 'enc.none' }, { code: 'replay' }].reverse());
+    const shown = [{ code: 'replay', measured: 'fingerprint' }, { code: 'enc.none' }];
+
+    test('in its region, which sees it', async () => {
+      const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
+      expect((await uploadTo('cn', clip)).outcome.application.state).toBe('approved');
+      const { unit, outcome } = await uploadTo('cn', clip);
+      await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
+      expect(outcome.application.findings).toMatchObject(shown);
+    });
+
+    test('in another region, which only control sees', async () => {
+      const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
+      expect((await uploadTo('cn', clip)).outcome.application.state).toBe('approved');
+      const { unit, outcome } = await uploadTo('eu', clip);
+      await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'activate' });
+      expect(outcome.application.findings).toMatchObject(shown);
+    });
   });
 
   test('an event that was closed without any footage', async () => {

@@ -1,5 +1,6 @@
 // kill -9 of the only server, with an application in every step: whoever starts next goes on, once, and loses nothing.
 import { CertificatePayload, milliseconds, minutes, seconds } from '@kaitong/contract';
+import { type RecordedClip, recordClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { expectFailed } from './testing/expectations.ts';
@@ -143,6 +144,38 @@ describe('a server that is killed in', () => {
     const outcome = await forgotten.run.ended();
     await expectFailed(rig, forgotten.unit, outcome, 'no_event', { step: 'await-event' });
   });
+});
+
+test('killed between two waves: the second grant outlives it, and so does what is to become of the first event', async () => {
+  const maker = await rig.newMaker();
+  const sample = async (clip: RecordedClip) => {
+    const unit = await rig.unit({ maker, sleepy: true }); // a minute to come back and answer
+    const device = await unit.device();
+    const run = await maker.submit(unit.deviceId);
+    const event = await device.open();
+    const held = await holdDeadline(rig.regions.cn, 'run.replaced-footage', event.eventId);
+    for (const object of clip.objects) await device.upload(event, object);
+    await device.close(event, clip.objects);
+    return { unit, device, run, event, held };
+  };
+  const alike = () => recordClip({ encryption: 'none', width: 320, height: 180, fault: 'resembles' });
+  const earlier = await sample(await alike());
+  expect((await earlier.run.ended()).application.state).toBe('approved');
+  await earlier.held.release();
+  const { device, run, event, held } = await sample(await alike());
+  await run.sees('wave.again');
+  await server.kill();
+  expect(rig.storedObjects('cn', event.eventId)).not.toEqual([]);
+  server = await spawnServer(ground, port);
+  await held.release();
+  await eventually(() => expect(rig.storedObjects('cn', event.eventId)).toEqual([]));
+  const { rows } = await rig.regions.cn.pool.query('SELECT nonce FROM run WHERE application_id = $1', [run.id]);
+  const [clip, second] = [await freshClip(), await device.open({ nonce: rows[0]?.nonce })];
+  for (const object of clip.objects) await device.upload(second, object);
+  await device.close(second, clip.objects);
+  const { application, progress } = await run.ended();
+  expect(application).toMatchObject({ state: 'approved', problem: null });
+  expect(progress.filter(({ type }) => type === 'wave.again' || type === 'application.ended')).toHaveLength(2);
 });
 
 test('after an outage of all of it, control first hears what the region has to say', async () => {

@@ -1,4 +1,5 @@
 // A region that does not answer, and a server that cannot decode: what still works, and what is said.
+import { sharedJudge } from '@kaitong/server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { expectRefused } from './testing/expectations.ts';
@@ -38,7 +39,7 @@ describe('a region is silent', () => {
 describe('level 2 is missing', () => {
   let rig: RunningRig;
   beforeAll(async () => {
-    rig = await startRig({}, { judge: { engine: 'none', processes: 1 } });
+    rig = await startRig({}, { judge: await sharedJudge('none') });
   });
   afterAll(() => rig.stop());
 

@@ -35,8 +35,13 @@ export async function start(args: string[]): Promise<void> {
     process.stderr.write(`\n${explainFailure(error) ?? (error instanceof Error ? error.stack : String(error))}\n`);
     process.exitCode = 1;
   }
-  for (const close of closers.reverse()) await close();
+  for (const close of closers.reverse()) await close().catch(tellUnclean);
   process.exit();
+}
+
+/** Whoever stops every process stops the database under us, too. What was left undone is made up for by the next start. */
+function tellUnclean(error: unknown): void {
+  process.stderr.write(`Not everything could be put away: ${error instanceof Error ? error.message : String(error)}\n`);
 }
 
 /** What has to be closed, the last one first; with what is still opening. */

@@ -1,5 +1,6 @@
 // How often things may be done. Values are the server's; here stands which counters each operation uses.
 import { app, backupPath, type Contract, control, DeviceId, days, device, type Op } from '@kaitong/contract';
+import { sharedJudge } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetRates } from '../activation/testing/people.ts';
 import { type RunningRig, startRig } from '../activation/testing/rig.ts';
@@ -16,7 +17,7 @@ let pid: string;
 let deviceId: string;
 let applicationId: string;
 beforeAll(async () => {
-  rig = await startRig({}, { judge: { engine: 'none' } });
+  rig = await startRig({}, { judge: await sharedJudge('none') });
   maker = await register(rig, 'maker@example.com');
   owner = await signUp(rig, 'cn', 'owner@example.com');
   const console = clientWith(control, rig.url, maker);

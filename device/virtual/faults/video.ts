@@ -142,5 +142,6 @@ export const videoFaults = {
   'video.bitrate': { about: 'spends next to nothing on its picture', picture: { coding: 'coarse', fps: 5 } },
   'picture.black': { about: 'the lens cap is on', picture: { shows: 'black' } },
   'picture.no_motion': { about: 'the sensor delivers the same picture for ever', picture: { shows: 'frozen' } },
+  resembles: { about: 'shows the same wave every time, recorded and encoded anew', picture: { shows: 'alike' } },
   replay: { about: 'sends the same recording every time, the clock in it included', picture: { shows: 'fixed' } },
 } as const satisfies Record<string, Fault>;

@@ -6,7 +6,22 @@ export type Moment = {
   wallMs: number;
   /** Since somebody began to wave; null when nobody does. */
   waveMs: number | null;
+  /** Of the wave. */
+  manner?: Manner;
 };
+
+/** How a hand waves, each from 0 to 1: how fast, from where, how far to the right, how it changes its pace. */
+export type Manner = { tempo: number; begins: number; place: number; sway: number };
+
+const USUAL: Manner = { tempo: 0.4, begins: 0, place: 0.1, sway: 0.5 };
+
+/** Nobody waves twice alike: the n-th manner is far from all before it. Powers of the root of x⁵ = x + 1 spread so. */
+export function mannerOf(n: number): Manner {
+  const [tempo = 0, begins = 0, place = 0, sway = 0] = [1, 2, 3, 4].map((power) => (n / SPREAD ** power) % 1);
+  return { tempo, begins, place, sway };
+}
+
+const SPREAD = 1.1673039782614187;
 
 /** How long a wave lasts. */
 export const WAVE_MS = 5000;
@@ -28,7 +43,7 @@ export function drawnScene(width: number, height: number, label: string) {
     const seconds = moment.wallMs / 1000;
     drawCloud(canvas, seconds);
     drawPlant(canvas, seconds);
-    if (moment.waveMs !== null) drawWave(canvas, moment.waveMs);
+    if (moment.waveMs !== null) drawWave(canvas, moment.waveMs, moment.manner ?? USUAL);
     burnIn(canvas, clockText(moment.wallMs), dot * 4, dot * 4, dot);
     burnIn(canvas, label, dot * 4, height - dot * 11, dot);
     return canvas;
@@ -98,13 +113,16 @@ function drawPlant(canvas: Canvas, seconds: number): void {
   fillBox(canvas, foot.x - width * 0.03, foot.y, width * 0.06, height * 0.1, colour(170, 96, 66));
 }
 
-/** An arm from the lower edge, up within a third of a second, the hand going to and fro. */
-function drawWave(canvas: Canvas, waveMs: number): void {
+/** An arm from the lower edge, up within a third of a second, the hand going to and fro, not quite evenly. */
+function drawWave(canvas: Canvas, waveMs: number, { tempo, begins, place, sway }: Manner): void {
   const { width, height } = canvas;
   const raised = Math.min(1, waveMs / 300, Math.max(0, WAVE_MS - waveMs) / 300);
-  const swing = Math.sin((waveMs / 1000) * Math.PI * 2 * 1.4) * 0.55;
-  const shoulder = { x: width * 0.34, y: height * (1.35 - 0.3 * raised) };
-  const elbow = { x: width * 0.36, y: height * (1.2 - 0.42 * raised) };
+  const seconds = waveMs / 1000;
+  const turns = seconds * (1.1 + 0.7 * tempo) + begins;
+  const swing = Math.sin(turns * Math.PI * 2 + (0.4 + sway) * Math.sin(seconds * (1.5 + sway))) * 0.55;
+  const left = width * (0.22 + 0.3 * place);
+  const shoulder = { x: left, y: height * (1.35 - 0.3 * raised) };
+  const elbow = { x: left + width * 0.02, y: height * (1.2 - 0.42 * raised) };
   const wrist = {
     x: elbow.x + Math.sin(swing) * height * 0.34,
     y: elbow.y - Math.cos(swing) * height * 0.34 * raised,
@@ -115,8 +133,8 @@ function drawWave(canvas: Canvas, waveMs: number): void {
   fillDisc(canvas, palm.x, palm.y, height * 0.085, SKIN);
   for (const spread of [-0.55, -0.25, 0.05, 0.32, 0.95]) {
     const angle = swing + spread;
-    const reach = spread > 0.9 ? 0.13 : 0.19;
-    const tip = { x: palm.x + Math.sin(angle) * height * reach, y: palm.y - Math.cos(angle) * height * reach };
+    const length = height * (spread > 0.9 ? 0.13 : 0.19);
+    const tip = { x: palm.x + Math.sin(angle) * length, y: palm.y - Math.cos(angle) * length };
     fillLimb(canvas, palm, tip, height * 0.022, SKIN);
   }
 }

@@ -5,12 +5,13 @@ import { type Group, TICKS, ticksOf, type VideoFormat, type VideoFrame } from '.
 import { silence } from '../mux/audio.ts';
 import { blankCanvas, type Canvas } from '../picture/canvas.ts';
 import { encodeJpeg } from '../picture/jpeg.ts';
-import { drawnScene, WAVE_MS } from '../picture/scene.ts';
+import { drawnScene, type Manner, mannerOf, WAVE_MS } from '../picture/scene.ts';
 import type { Recording, RecordingRequest, Source } from './source.ts';
 
 /** What is wrong with the picture, or with how it is coded, for a camera that is to fail. */
 export type PictureFault = {
-  shows?: 'black' | 'frozen' | 'fixed';
+  /** `fixed`: every recording the same, its clock too; `alike`: so but for a small mark, so that it is coded anew. */
+  shows?: 'black' | 'frozen' | 'fixed' | 'alike';
   coding?: NonNullable<VideoFormat['coding']>;
   /** Instead of what was asked for. */
   fps?: number;
@@ -42,7 +43,7 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
   const format = { ...options.format, ...(coding && { coding }), ...(fault?.fps && { fps: fault.fps }) };
   const hasSound = fault?.sound ?? options.sound;
   const scene = drawnScene(format.width, format.height, options.label);
-  const waves: number[] = [];
+  const waves: { begun: number; manner: Manner }[] = [];
   const interval = 1000 / format.fps;
   const groupFrames = Math.max(1, Math.round((fault?.groupMs ?? options.groupMs) / interval));
 
@@ -50,18 +51,21 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
 
   const pictureAt = (at: number, sinceStart: number, draw = scene): Canvas => {
     if (shows === 'black') return blackPicture(format);
-    if (shows === 'fixed') return draw({ wallMs: FIXED_WALL + sinceStart, waveMs: sinceStart % WAVE_MS });
+    if (shows === 'fixed' || shows === 'alike')
+      return draw({ wallMs: FIXED_WALL + sinceStart, waveMs: sinceStart % WAVE_MS });
     const moment = shows === 'frozen' ? 0 : at;
-    const wave = waves.findLast((begun) => begun <= moment && moment < begun + WAVE_MS);
     const wallMs = clock.wall() - (clock.monotonic() - moment);
-    return scene({
+    const wave = waves.findLast(({ begun }) => begun <= moment && moment < begun + WAVE_MS);
+    return draw({
       wallMs: shows === 'frozen' ? FIXED_WALL : wallMs,
-      waveMs: wave === undefined ? null : moment - wave,
+      waveMs: wave === undefined ? null : moment - wave.begun,
+      ...(wave && { manner: wave.manner }),
     });
   };
 
   async function* groups({ from, until, signal }: RecordingRequest): AsyncGenerator<Group> {
     const encoder = await open(format, groupFrames);
+    const draw = shows === 'alike' ? drawnScene(format.width, format.height, randomMark()) : scene;
     const total = Math.round((until - from) / interval);
     try {
       for (let first = 0; first < total && !signal.aborted; first += groupFrames) {
@@ -70,7 +74,9 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
           const at = from + index * interval;
           const early = at - clock.monotonic();
           if (early > 0) await clock.sleep(milliseconds(early), signal);
-          video.push(await encoder.encode(pictureAt(at, index * interval), Math.round((index * TICKS) / format.fps)));
+          video.push(
+            await encoder.encode(pictureAt(at, index * interval, draw), Math.round((index * TICKS) / format.fps)),
+          );
         }
         // A group is complete when its last picture has had its time.
         const rest = from + (first + video.length) * interval - clock.monotonic();
@@ -94,15 +100,20 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
       return encodeJpeg(pictureAt(at, WAVE_MS / 4, preview), 70);
     },
     wave(at) {
-      waves.push(at);
+      waves.push({ begun: at, manner: mannerOf(waved++) });
       if (waves.length > 8) waves.shift();
     },
     close: async () => undefined,
   };
 }
 
+/** Waves of all cameras of this process; another process begins elsewhere. */
+let waved = Math.floor(Math.random() * 10_000);
+
 /** Any moment will do, as long as it is always the same. */
 const FIXED_WALL = Date.UTC(2026, 0, 1, 12);
+
+const randomMark = (): string => String(Math.random()).slice(2, 10);
 
 function blackPicture({ width, height }: VideoFormat): Canvas {
   const canvas = blankCanvas(width, height);

@@ -35,7 +35,12 @@ const argumentsFor = ({ container, limits }: FfmpegTask): string[] => [
   ...['-f', 'rawvideo', 'pipe:1'],
 ];
 
-export type FfmpegTask = { container: DecodeContainer; parts: readonly Uint8Array[]; limits: DecodeLimits };
+export type FfmpegTask = {
+  container: DecodeContainer;
+  parts: readonly Uint8Array[];
+  limits: DecodeLimits;
+  framesPerSample?: number | undefined;
+};
 export type FfmpegOutcome = { is: 'report'; report: DecodeReport } | { is: 'limit'; reason: LimitReason };
 
 /** Decodes one object with a system's `ffmpeg`, one process per object. */
@@ -56,7 +61,7 @@ export async function decodeWithFfmpeg(
   });
   const kill = (): void => void child.kill('SIGKILL');
   const watch = new LimitWatch(child.pid, task.limits, kill);
-  const frames = new FrameReader();
+  const frames = new FrameReader(task.framesPerSample);
   const log = new LogReader();
   child.stdout.on('data', (chunk: Buffer) => {
     frames.push(chunk);
@@ -92,8 +97,12 @@ export async function decodeWithFfmpeg(
 /** Grids of luma from FFmpeg's standard output. */
 class FrameReader {
   count = 0;
-  readonly pictures = new PictureStatistics();
+  readonly pictures: PictureStatistics;
   private rest = Buffer.alloc(0);
+
+  constructor(framesPerSample: number | undefined) {
+    this.pictures = new PictureStatistics(framesPerSample);
+  }
 
   push(chunk: Buffer): void {
     this.rest = Buffer.concat([this.rest, chunk]);

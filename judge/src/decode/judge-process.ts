@@ -41,7 +41,7 @@ export class JudgeProcess {
   constructor(options: ProcessOptions = {}) {
     const flags = [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
     const args = options.withoutNodeAv ? ['--without-node-av'] : [];
-    // No environment: it holds the server's secrets, and FFmpeg needs nothing of it.
+    // Nothing else of our environment: it holds the server's secrets, and FFmpeg needs nothing of it.
     this.child = spawn(process.execPath, [...flags, PROGRAM, ...args], {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'],
       env: {},

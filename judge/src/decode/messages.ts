@@ -12,6 +12,7 @@ export const Job = z.discriminatedUnion('is', [
     maxFrames: z.int().min(1),
     /** Resident memory of the process, not to be exceeded. */
     maxMemoryBytes: z.int(),
+    framesPerSample: z.number().positive().optional(),
   }),
   z.object({ is: z.literal('slices'), id: z.int(), bytes: z.int().min(0), container: z.enum(['ts', 'mp4']) }),
   z.object({ is: z.literal('snapshot'), id: z.int(), bytes: z.int().min(0) }),

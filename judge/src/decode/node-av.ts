@@ -24,6 +24,7 @@ export type DecodeTask = {
   maxFrames: number;
   /** Resident memory of this process. */
   maxMemoryBytes: number;
+  framesPerSample?: number | undefined;
 };
 
 /** Decodes with FFmpeg inside this process. Damaged input can crash it, so it runs in a process of its own. */
@@ -46,13 +47,16 @@ export class NodeAvDecoder {
     }
   }
 
-  async decode(bytes: Buffer, { container, maxFrames, maxMemoryBytes }: DecodeTask): Promise<DecodeResult> {
+  async decode(
+    bytes: Buffer,
+    { container, maxFrames, maxMemoryBytes, framesPerSample }: DecodeTask,
+  ): Promise<DecodeResult> {
     const input = new NodeAvInput(this.av, bytes);
     const stream = input.open(container);
     // Probing's lines are let go: they are repeated when the video is decoded, or were about sound.
     await logLinesArrived();
     this.log = new LogLines();
-    const decoding = new Decoding(this.av, stream);
+    const decoding = new Decoding(this.av, stream, framesPerSample);
     try {
       if (typeof stream !== 'string' && decoding.ready) {
         for (const packet of input.packets(stream)) {
@@ -90,14 +94,15 @@ class Decoding {
   private width = 0;
   private height = 0;
   private unreadable: string | null = null;
-  private readonly pictures = new PictureStatistics();
+  private readonly pictures: PictureStatistics;
   private readonly av: NodeAv;
   private readonly context: CodecContext;
   private readonly frame: Frame;
 
   /** `stream`: the track, or why there is none. */
-  constructor(av: NodeAv, stream: Stream | string) {
+  constructor(av: NodeAv, stream: Stream | string, framesPerSample: number | undefined) {
     this.av = av;
+    this.pictures = new PictureStatistics(framesPerSample);
     this.context = new av.CodecContext();
     this.frame = new av.Frame();
     this.frame.alloc();

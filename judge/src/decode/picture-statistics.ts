@@ -1,4 +1,5 @@
 import { MotionPeak } from './motion-peak.ts';
+import { SampleRow } from './sample-row.ts';
 
 /** Every frame is reduced to a grid of luma samples; both engines deliver the same one. */
 export const GRID_WIDTH = 64;
@@ -32,9 +33,11 @@ export type PictureSummary = {
   motion: { peak: number; pairs: number };
   /** At most 12 frames spread over the object, each 16 × 9 luma, row by row, as hex. */
   thumbnails: { frame: number; luma: string }[];
+  /** Ten thumbnails a second, one after another, in base64: what a picture signature is made of. Only where asked for. */
+  samples?: string | undefined;
 };
 
-/** Sums up frames one at a time; remembers the previous frame's blocks and at most 23 thumbnails. */
+/** Sums up frames one at a time; remembers the previous frame's blocks, at most 23 thumbnails, and 20 s of samples. */
 export class PictureStatistics {
   private measured = 0;
   private black = 0;
@@ -46,6 +49,12 @@ export class PictureStatistics {
   private thumbnails: { frame: number; luma: string }[] = [];
   private stride = 1;
   private readonly histogram = new Uint32Array(256);
+  private readonly samples: SampleRow | undefined;
+
+  /** `framesPerSample`: of a tenth of a second; without it no samples are taken. */
+  constructor(framesPerSample?: number) {
+    this.samples = framesPerSample === undefined ? undefined : new SampleRow(framesPerSample);
+  }
 
   add(grid: Uint8Array): void {
     const mean = this.fillHistogram(grid) / GRID_SAMPLES;
@@ -58,6 +67,7 @@ export class PictureStatistics {
     const blocks = blocksOf(grid);
     this.motion.add(blocks);
     this.keepThumbnail(blocks);
+    this.samples?.add(blocks);
     this.measured++;
   }
 
@@ -74,6 +84,7 @@ export class PictureStatistics {
       contrast: round(this.contrastSum / n),
       motion: { peak: round(this.motion.peak), pairs: this.motion.pairs },
       thumbnails: spread(this.thumbnails, MAX_THUMBNAILS),
+      ...(this.samples && { samples: this.samples.toBase64() }),
     };
   }
 

@@ -15,6 +15,12 @@ const Pictures = z.object({
   contrast: level,
   motion: z.object({ peak: level, pairs: count }),
   thumbnails: z.array(z.object({ frame: count, luma: z.string().regex(/^[0-9a-f]{288}$/) })).max(12),
+  // Each 144 bytes, so no padding.
+  samples: z
+    .string()
+    .max(200 * 192)
+    .regex(/^(?:[A-Za-z0-9+/]{192})*$/)
+    .optional(),
 });
 
 /** What reading the slices of H.265 has shown, which FFmpeg does not tell. */

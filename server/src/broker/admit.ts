@@ -26,7 +26,7 @@ const REFUSALS = {
   will: { returnCode: NOT_AUTHORISED, message: 'will', code: 'connect_will' },
   too_many: { returnCode: NOT_AUTHORISED, message: 'too many connections', code: 'connect_too_many' },
   too_often: { returnCode: UNAVAILABLE, message: 'connects too often', code: 'connect_too_often' },
-  replaced: { returnCode: UNAVAILABLE, message: 'replaced', code: undefined },
+  older: { returnCode: UNAVAILABLE, message: 'replaced', code: undefined },
   not_paired: { returnCode: BAD_CREDENTIALS, message: 'removed', code: undefined },
 } as const satisfies Record<string, { returnCode: number; message: string; code: DeviceLogCode | undefined }>;
 
@@ -87,7 +87,7 @@ async function letIn(
     if (keepNewest(lines, line)) return line;
   }
   lines.remove(line);
-  return admission.verdict === 'held' ? 'replaced' : admission.verdict;
+  return admission.verdict === 'held' ? 'older' : admission.verdict;
 }
 
 /** A connection of the same client id is about to be replaced by this one. */

@@ -38,7 +38,15 @@ test('a command reaches its device, and whoever waits in another process hears t
   await camera.reply({ id, ok: false, reason: 'busy', firmware: '2.3.0' });
   expect(await reply).toEqual({ ok: false, reason: 'busy', firmware: '2.3.0' });
   expect(replied.filter((one) => one.commandId === id)).toEqual([
-    { deviceId: camera.deviceId, commandId: id, name: 'ping', ok: false, reason: 'busy', firmware: '2.3.0' },
+    {
+      deviceId: camera.deviceId,
+      commandId: id,
+      name: 'ping',
+      ok: false,
+      reason: 'busy',
+      firmware: '2.3.0',
+      payload: {},
+    },
   ]);
   await elsewhere.close();
   camera.client.end(true);

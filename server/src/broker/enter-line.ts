@@ -4,7 +4,10 @@ import type { Admission } from '../region/presence/open-presence.ts';
 import type { Line } from './line.ts';
 import type { Lines } from './lines.ts';
 
-/** As long as a client waits for its CONNACK without giving up. What comes too often has to wait: refused at once, it would be back at once. */
+/**
+ * Well within what clients wait for their CONNACK. What comes too often has to wait: refused at once, it would be back at
+ * once.
+ */
 const LONGEST_HOLD = seconds(4);
 
 /**
@@ -14,7 +17,8 @@ const LONGEST_HOLD = seconds(4);
  */
 export async function enterLine(line: Line, isTool: boolean): Promise<Admission> {
   const { presence } = line.region;
-  const enter = () => (isTool ? presence.attached(line.deviceId) : presence.connected(line.deviceId));
+  const enter = () =>
+    isTool ? presence.attached(line.deviceId) : presence.connected(line.deviceId, presence.nextConnection());
   const first = await enter();
   if (first.verdict !== 'too_often') return first;
   await sleep(Math.min(first.wait, LONGEST_HOLD), undefined, { ref: false });

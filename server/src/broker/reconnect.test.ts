@@ -1,5 +1,5 @@
 import { upTopic } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   becomes,
   dial,
@@ -12,15 +12,17 @@ import {
 } from '../http/region/test-people.ts';
 import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
+import type { Broker } from './start-broker.ts';
 
 let server: TestDatabase;
 let region: TestRegion;
+let broker: Broker;
 let phone: Phone;
 
 beforeAll(async () => {
   server = await startTestDatabase();
   region = await openTestRegion(server);
-  await region.startBroker();
+  broker = await region.startBroker();
   phone = await signUp(region, 'wang');
 });
 afterAll(async () => {
@@ -44,8 +46,8 @@ test('a camera whose library reconnects by itself, with the will and session tha
   await client.publishAsync(topic, JSON.stringify(status), { qos: 1 });
   const again = connected();
   client.stream.destroy();
-  await becomes(region, phone, camera, 'offline');
   await again;
+  await vi.waitFor(() => expect(broker.connections()).toBe(1)); // the end and the will of the first are heard
   expect(await presenceOf(phone, camera)).toBe('online');
   await client.publishAsync(topic, JSON.stringify({ ...status, sequence: 2, privacyMode: true }), { qos: 1 });
   const { settings, presence } = await phone.getDevice({ params: { deviceId: camera.deviceId as never } });

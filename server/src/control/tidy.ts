@@ -3,6 +3,7 @@ import { sweepSignIn } from '../sign-in/sweep-sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
 import { sweepRates } from '../store/rate-limits.ts';
+import { sweepFingerprints } from './applications/fingerprints.ts';
 import { sweepClosedOrders } from './sales/closed-orders.ts';
 
 // Set for the first time by the schema's migration.
@@ -17,6 +18,7 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>
       await sweepSignIn(trx);
       await sweepRates(trx);
       await sweepClosedOrders(trx);
+      await sweepFingerprints(trx);
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },
   };

@@ -19,6 +19,7 @@ import { type Server, startServer } from '../context.ts';
 import { planeToken } from '../http/plane-tokens.ts';
 import { createBrowser } from '../http/testing/browser.ts';
 import { refused, refusedCode } from '../http/testing/refused.ts';
+import { sharedJudge } from '../http/testing/shared-judge.ts';
 import { silentLog } from '../log.ts';
 import { CONTROL_SCHEMA } from '../store/control/migrations.ts';
 import type { ControlTables } from '../store/control/tables.ts';
@@ -36,8 +37,8 @@ let control: Server;
 let database: Database<ControlTables>;
 let jp: Server | undefined;
 
-const start = (environment: Record<string, string>): Promise<Server> =>
-  startServer(readConfig(environment), { log: silentLog, judge: { engine: 'none' } });
+const start = async (environment: Record<string, string>): Promise<Server> =>
+  await startServer(readConfig(environment), { log: silentLog, judge: await sharedJudge('none') });
 
 /** Two in a row: HTTP, and MQTT after it. */
 async function freePort(): Promise<number> {

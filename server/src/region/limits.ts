@@ -14,7 +14,10 @@ export type RegionLimits = {
   /** By address. A street of cameras may share one behind a carrier's address translation. */
   tokensPerIp: RateLimit;
   tokensPerDevice: RateLimit;
-  /** MQTT connections, tools included. More than a library on a bad line makes; two cameras under one id make dozens a second. */
+  /**
+   * MQTT connections, tools included. More than a library on a bad line makes; two cameras under one id make dozens a
+   * second.
+   */
   connectsPerDevice: AllowanceRule;
   pairingTokensPerOwner: RateLimit;
   /** Each is a command to the camera. */

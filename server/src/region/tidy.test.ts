@@ -76,16 +76,21 @@ test('sessions, pairing tokens, tester codes and counted tries go when they have
   expect(await count('login_user')).toBe(1);
 });
 
-test('a command is kept for a week after it expired, a fingerprint for two years', async () => {
+test('a command is kept for a week after it expired, a picture signature for 30 days, a fingerprint for two years', async () => {
   const { db } = region.context;
   await sql`INSERT INTO command (id, device_id, name, payload, expires_at)
             VALUES ('cm1', 'd', 'ping', '{}', kaitong_now() + interval '1 minute')`.execute(db);
   await sql`INSERT INTO fingerprint (fingerprint, event_id) VALUES ('f', 'ev1')`.execute(db);
+  await sql`INSERT INTO signature (event_id, device_id, account_id, cells) VALUES ('ev1', 'd', 'ac', '')`.execute(db);
   await pass(hours(24 * 6));
   expect(await count('command')).toBe(1);
   await pass(hours(24 * 2));
   expect(await count('command')).toBe(0);
-  await pass(hours(24 * 720));
+  await pass(hours(24 * 21));
+  expect(await count('signature')).toBe(1);
+  await pass(hours(24 * 2));
+  expect(await count('signature')).toBe(0);
+  await pass(hours(24 * 697));
   expect(await count('fingerprint')).toBe(1);
   await pass(hours(24 * 3));
   expect(await count('fingerprint')).toBe(0);

@@ -16,7 +16,7 @@ import { sweepPushes } from './pushes/sweep-pushes.ts';
 import { sweepOrders } from './selling/orders/sweep-orders.ts';
 import { SALES_OUTBOX } from './selling/reports/report.ts';
 import { RUN_OUTBOX } from './verification/report.ts';
-import { sweepFingerprints } from './verification/sweep-fingerprints.ts';
+import { sweepSeenPictures } from './verification/sweep-seen-pictures.ts';
 import { sweepSessions } from './watching/sweep-sessions.ts';
 
 // Set for the first time by the schema's migration.
@@ -49,7 +49,7 @@ async function tidy(trx: RegionTransaction): Promise<void> {
   await sweepTesterCodes(trx);
   await sweepCommands(trx);
   await sweepTests(trx);
-  await sweepFingerprints(trx);
+  await sweepSeenPictures(trx);
   await sweepAcknowledged(trx, RUN_OUTBOX, REPORTS_KEPT);
   await sweepAcknowledged(trx, CONFORMANCE_OUTBOX, REPORTS_KEPT);
   await sweepAcknowledged(trx, SALES_OUTBOX, SALES_KEPT);

@@ -1,8 +1,7 @@
-import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
-import { queryClient, router } from './router.ts';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type RegisteredRouter, RouterProvider } from '@tanstack/react-router';
 
-export function App() {
+export function App({ queryClient, router }: { queryClient: QueryClient; router: RegisteredRouter }) {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />

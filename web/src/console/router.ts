@@ -1,28 +1,32 @@
-import { createRouter } from '@tanstack/react-router';
+import { createBrowserHistory, createRouter, type RouterHistory } from '@tanstack/react-router';
 import { createQueries } from '../desk/calls/create-queries.ts';
 import { PageError } from '../desk/frame/PageError.tsx';
 import { sessionQuery } from '../desk/session/session.ts';
 import { routeTree } from './routes.ts';
 
-export const queryClient = createQueries(() => {
-  if (!queryClient.getQueryData(sessionQuery().queryKey)) return;
-  // Pages read the session: they go first, then what they read.
-  void router
-    .navigate({ to: '/sign-in', search: { next: router.state.location.href } })
-    .then(() => queryClient.clear());
-});
-
-export const router = createRouter({
-  routeTree,
-  context: { queryClient },
-  defaultErrorComponent: PageError,
-  defaultPreload: 'intent',
-  defaultPreloadStaleTime: 0,
-  scrollRestoration: true,
-});
+/** The pages of makers, and what they have read. @param history the browser's own, unless a test has another */
+export function createPages(history: RouterHistory = createBrowserHistory()) {
+  const queryClient = createQueries(() => {
+    if (!queryClient.getQueryData(sessionQuery().queryKey)) return;
+    // Pages read the session: they go first, then what they read.
+    void router
+      .navigate({ to: '/sign-in', search: { next: router.state.location.href } })
+      .then(() => queryClient.clear());
+  });
+  const router = createRouter({
+    routeTree,
+    history,
+    context: { queryClient },
+    defaultErrorComponent: PageError,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  });
+  return { queryClient, router };
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof createPages>['router'];
   }
 }

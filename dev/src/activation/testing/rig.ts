@@ -16,6 +16,7 @@ import {
   type RegionTables,
   regionSchema,
   sandboxSchema,
+  sharedJudge,
   startTestDatabase,
   type TestClock,
   type TestDatabase,
@@ -130,9 +131,9 @@ export async function startRig(
   const log = createLog({ level: 'error' }, { write: (line) => void errors.push(line) });
   const server = await startServer(readConfig(ground.environment), {
     log,
-    judge: { processes: 1 },
     passwords: cheapPasswords,
     ...options,
+    judge: options.judge ?? (await sharedJudge('auto')),
   });
   const rig = await peopleAround(ground, server.url);
   return {

@@ -48,8 +48,8 @@ export type Unit = {
   api(): Promise<Client<typeof deviceContract>>;
 };
 
-/** `silentTo`: its answers to this command never arrive. */
-export type RawDeviceOptions = { probes?: boolean; silentTo?: CommandName };
+/** `silentTo`: its answers to this command never arrive, those to the first `answers` of them apart. */
+export type RawDeviceOptions = { probes?: boolean; silentTo?: CommandName; answers?: number };
 
 /** A device whose every call the test makes. */
 export type RawDevice = {
@@ -114,9 +114,9 @@ export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}
       if (chosen.powered ?? true) await online.promise;
       return camera;
     },
-    async device(hooks = {}, { probes = false, silentTo: unanswered } = {}) {
+    async device(hooks = {}, { probes = false, silentTo: unanswered, answers = 0 } = {}) {
       const features = { sleepy, probe: probes, simulate: false };
-      const connect = unanswered === undefined ? openConnection : silentTo(unanswered, openConnection);
+      const connect = unanswered === undefined ? openConnection : silentTo(unanswered, openConnection, answers);
       const raw = await rawDevice({ credentials, firmware, features, connect }, hooks, await api());
       rig.closers.push(() => raw.device.stop());
       if (probes) await eventually(() => expectProbing(rig, owner, credentials));

@@ -8,6 +8,7 @@ import { vi } from 'vitest';
 import { type Config, readConfig } from '../../config.ts';
 import { type Server, startServer } from '../../context.ts';
 import { createBrowser } from '../../http/testing/browser.ts';
+import { sharedJudge } from '../../http/testing/shared-judge.ts';
 import { type Log, silentLog } from '../../log.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 
@@ -44,7 +45,7 @@ export async function openGround(folder: string, environment: Record<string, str
     database,
     sql,
     config,
-    start: (log = silentLog) => startServer(config, { log, judge: { engine: 'none' } }),
+    start: async (log = silentLog) => await startServer(config, { log, judge: await sharedJudge('none') }),
     async [Symbol.asyncDispose]() {
       await sql.end();
       await database[Symbol.asyncDispose]();

@@ -1,4 +1,5 @@
 import { type ApplicationId, type Evidence, type Pid, type Region, refusal } from '@kaitong/contract';
+import { inCausalOrder } from '@kaitong/judge';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { clearDeadline } from '../../store/deadlines.ts';
@@ -8,13 +9,14 @@ import { publishProduct } from '../products/publish-product.ts';
 import { isAgreementInForce } from '../services/is-agreement-in-force.ts';
 import { endApplication } from './end-application.ts';
 import { findActivatable } from './find-activatable.ts';
+import { findReplayOf } from './fingerprints.ts';
 import { type LockedApplication, lockApplication } from './lock-application.ts';
 import { reportProgress } from './progress.ts';
 import { REGION_SILENT } from './silence.ts';
 
 /**
- * Activates the PID of a passed application, in one transaction: the conditions looked at once more, activation,
- * approval, certificate, and what the regions will be told.
+ * Activates the PID of a passed application, in one transaction: the clip looked for among those that passed before, the
+ * conditions looked at once more, activation, approval, certificate, and what the regions will be told.
  */
 export async function activate(
   context: ControlContext,
@@ -24,6 +26,12 @@ export async function activate(
   const application = await lockApplication(trx, id);
   const { evidence } = application;
   if (application.state !== 'verifying' || application.step !== 'activate' || evidence === null) return;
+  const replayed = await findReplayOf(trx, application);
+  if (replayed.length > 0) {
+    const findings = inCausalOrder([...application.findings, ...replayed]);
+    await endApplication(trx, application, 'rejected', refusal('clip_rejected'), findings);
+    return;
+  }
   if (!(await stillHolds(context, trx, application, evidence))) {
     await endApplication(trx, application, 'rejected', refusal('precondition_changed'), application.findings);
     return;

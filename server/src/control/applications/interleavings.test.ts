@@ -58,7 +58,7 @@ const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   server = await startTestDatabase();
-  region = await openTestRegion(server, { hooks: regionHooks, judge: { engine: 'auto' } });
+  region = await openTestRegion(server, { hooks: regionHooks, engine: 'auto' });
   control = await startControl({ hooks: applicationHooks });
   const regions = new Map([[REGION, region.plane]]);
   controlContext = { ...control.context, regions, log };

@@ -17,6 +17,7 @@ import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import { append } from '../../store/topics.ts';
 import type { ControlContext } from '../context.ts';
 import { endApplication, RUN_END } from './end-application.ts';
+import { rememberFingerprints } from './fingerprints.ts';
 import { type LockedApplication, lockApplication } from './lock-application.ts';
 import { progressTopic, reportProgress } from './progress.ts';
 import { armSilence, REGION_SILENT } from './silence.ts';
@@ -47,7 +48,7 @@ export async function reportRun(
     for (const { seq, report } of body.reports) {
       if (seq <= taken) continue; // sent again because our answer was lost
       if (seq > taken + 1) break; // the one before is on its way from another process
-      await take(trx, params.applicationId, seq, report);
+      await take(context, trx, params.applicationId, seq, report);
       taken = seq;
     }
     await trx.updateTable('application').set({ reports_taken: taken }).where('id', '=', params.applicationId).execute();
@@ -55,8 +56,15 @@ export async function reportRun(
   });
 }
 
-async function take(trx: Transaction<ControlTables>, id: ApplicationId, seq: number, report: RunReport): Promise<void> {
+async function take(
+  context: ControlContext,
+  trx: Transaction<ControlTables>,
+  id: ApplicationId,
+  seq: number,
+  told: RunReport,
+): Promise<void> {
   const application = await lockApplication(trx, id);
+  const report = await keepFingerprints(context, trx, id, told);
   if (report.type === 'footage') {
     await trx.updateTable('application').set({ footage: report.state }).where('id', '=', id).execute();
     return;
@@ -80,6 +88,19 @@ async function take(trx: Transaction<ControlTables>, id: ApplicationId, seq: num
     return;
   }
   await apply(trx, application, report);
+}
+
+/** Also of a clip that comes too late for its application: it was shown. @returns the report without what is kept elsewhere */
+async function keepFingerprints(
+  context: ControlContext,
+  trx: Transaction<ControlTables>,
+  id: ApplicationId,
+  report: RunReport,
+): Promise<RunReport> {
+  if (report.type !== 'passed' || report.fingerprints === undefined) return report;
+  const { fingerprints, ...rest } = report;
+  await rememberFingerprints(context, trx, id, fingerprints);
+  return rest;
 }
 
 async function apply(

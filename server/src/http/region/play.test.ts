@@ -197,7 +197,7 @@ describe('H.265 for players that do not show it', () => {
     expect(await codeOf(wang.createPlayback({ params: recorded, body }))).toBe('conversion_unavailable');
     expect(await watch(recorded)).toMatchObject({ codec: 'h265', transcoded: false });
 
-    const able = await openTestRegion(server, { keys: region.context.secrets, judge: { engine: 'auto' } });
+    const able = await openTestRegion(server, { keys: region.context.secrets, engine: 'auto' });
     try {
       if (!able.context.judge.canConvert()) return;
       const context = { ...able.context, objects: region.context.objects };

@@ -71,11 +71,14 @@ describe.skipIf(missing.length > 0)('the program of the page', () => {
       said += part;
     });
     const ended = once(camera, 'exit');
+    const isUploaded = Promise.withResolvers<void>();
+    const uploaded = isUploaded.promise;
     const online = new Promise<string>((resolve) => {
       camera.stdout.on('data', (part) => {
         said += part;
         const [, deviceId] = /device (\w+) is online/.exec(said) ?? [];
         if (deviceId) resolve(deviceId);
+        if (/ uploaded/.test(said)) isUploaded.resolve();
       });
     });
     const deviceId = await Promise.race([online, ended.then(() => said)]);
@@ -93,8 +96,10 @@ describe.skipIf(missing.length > 0)('the program of the page', () => {
         accountName: 'Maker',
       },
     });
-    await ended;
+    await Promise.race([uploaded, ended]);
     expect(said).toMatch(/event ev\w{18} uploaded/);
+    await region.plane.endRun({ params: { applicationId: applicationId as never }, body: { reason: 'cancelled' } });
+    await ended;
     const { db } = region.context;
     const run = await db.selectFrom('run').selectAll().executeTakeFirstOrThrow();
     expect(run).toMatchObject({ application_id: applicationId, firmware: '2.3.0', last_refusal: null });

@@ -6,7 +6,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
-import { Judge, type JudgeOptions } from '@kaitong/judge';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
@@ -37,6 +36,7 @@ import { mountObjects } from '../objects.ts';
 import { planeSend } from '../plane-send.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
 import { mountSandbox } from '../sandbox-provider.ts';
+import { sharedJudge } from '../testing/shared-judge.ts';
 import { mountRegion } from './mount-region.ts';
 
 export type TestRegion = {
@@ -61,8 +61,8 @@ export type TestRegionOptions = {
   control?: RegionContext['control'];
   /** Tokens for pushing may stand in addresses. */
   tokenInUrl?: boolean;
-  /** No level 2 by default: its processes take their time to start. */
-  judge?: JudgeOptions;
+  /** Of the judge, which other regions use too. No level 2 by default: its processes take their time to start. */
+  engine?: 'auto' | 'none';
 };
 
 const PLANE_SECRET = 'plane secret of tests';
@@ -91,7 +91,7 @@ export async function openTestRegion(
     clock,
     onError: fail,
   });
-  const judge = await Judge.start({ engine: 'none', processes: 1, ...options.judge });
+  const judge = await sharedJudge(options.engine ?? 'none');
   const context: RegionContext = {
     region,
     db: database.db,
@@ -168,7 +168,6 @@ export async function openTestRegion(
       await context.deviceLog.close();
       await notifications.close();
       await objects.close();
-      await judge[Symbol.asyncDispose]();
       await database.close();
       await rm(folder, { recursive: true });
     },

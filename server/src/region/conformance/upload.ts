@@ -68,6 +68,7 @@ export async function conformanceUpload({ context, trx, test, event, caller }: C
     },
     async commitObject({ n, kind }) {
       await changeObject(n).set({ state: 'committed' }).execute();
+      rows = await listEventObjects(trx, event.id);
       test.stage.newsAt = test.now.toISOString();
       if (!isCounted) return undefined;
       observe(test, 'object.stored', { event: event.n, object: n, kind });

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Duration, milliseconds } from '@kaitong/contract';
-import { isWorthDecoding, nodePorts } from '@kaitong/judge';
+import { framesPerSample, isWorthDecoding, nodePorts } from '@kaitong/judge';
 import { decryptObject, isMedia, sniffContainer } from '@kaitong/media';
 import type { ObjectDecoding } from '../../store/region/events.ts';
 import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
@@ -105,6 +105,7 @@ async function decodeHeld(
       container: container === 'ts' ? ('ts' as const) : ('mp4' as const),
       codec: object.inspection?.facts.video?.codec,
       durationMs: object.durationMs,
+      framesPerSample: object.inspection ? framesPerSample(object.inspection) : undefined,
     };
     const decoded = await judge.decode(task, { onStarted, onWorked });
     if (decoded.is === 'report') meter.measured(object.durationMs, tookMs);

@@ -22,7 +22,7 @@ type Row = Selectable<DevicePresenceTable> & { owner_id: OwnerId; now: Date };
  */
 export async function lockDevices(trx: RegionTransaction, deviceIds: readonly DeviceId[]): Promise<LockedDevice[]> {
   const { rows } = await sql<Row>`
-    SELECT p.*, device.owner_id, kaitong_now() AS now
+    SELECT p.*, device.owner_id, (SELECT kaitong_now()) AS now -- once, not for each row
     FROM device_presence AS p JOIN device USING (device_id)
     WHERE p.device_id = ANY(${deviceIds}) AND device.removed_at IS NULL
     ORDER BY p.device_id FOR NO KEY UPDATE OF p`.execute(trx);

@@ -6,7 +6,7 @@ import type { RegionTransaction } from '../context.ts';
 /** What brokers listen to; the payload is the one that is asked whether it is still there. */
 export const LEASE_ASKED = 'lease-asked';
 
-/** With the time to answer and the sweep's own period this is 75 s. */
+/** With the time to answer and the sweep's own period it is about 75 s until what a killed process held is taken for gone. */
 const QUIET = seconds(60);
 /** A clock that jumped, or a machine that slept, must not end every lease: who is alive answers at once. */
 const ANSWER_WITHIN = seconds(5);

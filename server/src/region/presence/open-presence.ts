@@ -4,11 +4,13 @@ import { randomId } from '../../secrets/ids.ts';
 import type { RegionContext } from '../context.ts';
 import { createFactBatches } from './fact-batches.ts';
 import { type BrokerLease, keepLease } from './keep-lease.ts';
-import type { FactAnswer } from './record-facts.ts';
+import type { FactAnswer, NewConnection } from './record-facts.ts';
 
 /** What became of a connection that was let in so far. */
 export type Admission =
   | { verdict: 'held'; connection: Connection }
+  /** It has a newer one. */
+  | { verdict: 'older' }
   | { verdict: 'attached' }
   | { verdict: 'too_often'; wait: Duration }
   /** The device is not, or not any more, paired here. */
@@ -17,18 +19,19 @@ export type Admission =
 export type Heard = 'taken' | 'late' | 'not_paired';
 
 /**
- * The three facts that a broker tells of devices: connected, said, gone. It translates and decides nothing; a broker which
- * cannot say whose connection a message came over says as much as one that can.
+ * The three facts that a broker tells of devices: connected, said, gone. It translates and decides nothing; a broker that
+ * cannot say whose connection a message came over tells as much as one that can.
  */
 export type Presence = {
   /** Resolves once it is stored: the device is online, and whoever held an older connection is told to close it. */
-  connected(deviceId: DeviceId): Promise<Admission>;
+  connected(deviceId: DeviceId, connection: NewConnection): Promise<Admission>;
   /** A tool of the device connected, under the device id and a suffix. */
   attached(deviceId: DeviceId): Promise<Admission>;
   /** Resolves once it is stored. */
   said(deviceId: DeviceId, status: StatusMessage): Promise<Heard>;
   gone(deviceId: DeviceId, connection: Connection): Promise<void>;
-  /** What this broker holds; it calls nothing after `close`. */
+  /** One of this process's own broker, the newest by the time that it is told. */
+  nextConnection(): NewConnection;
   lease: BrokerLease;
 };
 
@@ -40,33 +43,31 @@ export type PresenceOptions = {
 };
 
 /** The presence of a region's devices, for a broker that tells of connections. */
-export async function openPresence(context: RegionContext, options: PresenceOptions): Promise<Presence> {
+export async function openPresence(context: RegionContext, { held, onReplaced }: PresenceOptions): Promise<Presence> {
   const broker = randomId('bk', 12);
   const { record } = createFactBatches(context);
   let made = 0;
 
   /** Tells of all that is held once more: after a gap nobody knows what was heard of it. */
   async function tellAgain(): Promise<void> {
-    const telling = [...options.held()].map(async ({ deviceId, connection }) => {
+    const telling = [...held()].map(async ({ deviceId, connection }) => {
       const { verdict } = await record({ type: 'connecting', deviceId, connection });
-      if (verdict === 'older') options.onReplaced(deviceId, connection.id);
+      if (verdict === 'older') onReplaced(deviceId, connection.id);
     });
     await Promise.all(telling);
   }
 
-  const lease = await keepLease(context, broker, { onGap: tellAgain, onReplaced: options.onReplaced });
+  const lease = await keepLease(context, broker, { onGap: tellAgain, onReplaced });
 
   return {
-    async connected(deviceId) {
-      made += 1;
-      const id = `${broker}.${made}`;
-      const answer = await record({ type: 'connecting', deviceId, connection: { id, broker, order: undefined } });
-      if (answer.verdict !== 'held') return refusalOf(answer);
-      return { verdict: 'held', connection: { id, broker, order: answer.order } };
+    async connected(deviceId, connection) {
+      const answer = await record({ type: 'connecting', deviceId, connection });
+      if (answer.verdict !== 'held') return admissionOf(answer);
+      return { verdict: 'held', connection: { ...connection, order: answer.order } };
     },
     async attached(deviceId) {
       const answer = await record({ type: 'attaching', deviceId });
-      return answer.verdict === 'taken' ? { verdict: 'attached' } : refusalOf(answer);
+      return answer.verdict === 'taken' ? { verdict: 'attached' } : admissionOf(answer);
     },
     async said(deviceId, status) {
       const { verdict } = await record({ type: 'said', deviceId, status, isOnlySign: false });
@@ -75,12 +76,22 @@ export async function openPresence(context: RegionContext, options: PresenceOpti
     async gone(deviceId, connection) {
       await record({ type: 'gone', deviceId, connection });
     },
+    nextConnection() {
+      made += 1;
+      return { id: `${broker}.${made}`, broker, order: undefined };
+    },
     lease,
   };
 }
 
-function refusalOf(answer: FactAnswer): Admission {
-  if (answer.verdict === 'too_often') return { verdict: 'too_often', wait: milliseconds(answer.waitMs) };
-  if (answer.verdict === 'not_paired') return { verdict: 'not_paired' };
-  throw new Error(`a connection that is new was answered with ${answer.verdict}`);
+function admissionOf(answer: FactAnswer): Admission {
+  switch (answer.verdict) {
+    case 'too_often':
+      return { verdict: 'too_often', wait: milliseconds(answer.waitMs) };
+    case 'not_paired':
+    case 'older':
+      return { verdict: answer.verdict };
+    default:
+      throw new Error(`a connection was answered with ${answer.verdict}`);
+  }
 }

@@ -1,4 +1,4 @@
-import type { DeviceId, Presence } from '@kaitong/contract';
+import type { DeviceId } from '@kaitong/contract';
 import {
   type AllowanceRule,
   type Connection,
@@ -111,7 +111,7 @@ async function tell(
   { deviceId, ownerId, state: before }: LockedDevice,
   after: PresenceState,
 ): Promise<void> {
-  const presence: Presence = after.presence;
+  const { presence } = after;
   const isHere = before.presence === presence;
   if (isHere && isSameKnown(before.known, after.known)) return;
   if (!isHere) await hooks.presenceChanged?.(trx, { deviceId, presence });

@@ -1,16 +1,12 @@
-import { type ApplicationId, type DeviceId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { type ApplicationId, type DeviceId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { deadlineOf } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
-import { createToken } from '../../secrets/tokens.ts';
 import type { WaitingStart } from '../../store/region/judging.ts';
 import type { DeviceNowView } from '../../store/region/presence.ts';
 import type { RegionTransaction } from '../context.ts';
-import { sendGrant } from './grant.ts';
+import { createGrant } from './grant.ts';
 import { reportProgress } from './report.ts';
 import { enterStep } from './signal-run.ts';
-
-/** From the grant to the last moment at which an upload can matter; the step deadlines end a run earlier. */
-const GRANT_LIFE = seconds(240);
 
 /**
  * Waits for a device's row, before anything is locked that other devices' starts need: what holds up this one must hold up
@@ -54,9 +50,6 @@ export async function beginRun(
   const device = await lockStartable(trx, start);
   if (isRefusal(device)) return device;
   const dormant = device.sleepy;
-  const nonce = createToken().token;
-  const grantExpiresAt = new Date(device.now.getTime() + GRANT_LIFE).toISOString();
-  const commandId = await sendGrant(trx, { device_id: device.device_id, nonce, grantExpiresAt });
   await trx
     .insertInto('run')
     .values({
@@ -70,9 +63,7 @@ export async function beginRun(
       state: 'running',
       step: 'grant',
       deadline_at: new Date(device.now.getTime() + deadlineOf('grant', dormant)),
-      grant_expires_at: grantExpiresAt,
-      nonce,
-      grant_command_id: commandId,
+      ...(await createGrant(trx, device.device_id, device.now)),
       dormant,
       firmware: null,
       last_refusal: null,

@@ -1,10 +1,11 @@
 import { type ApplicationId, type Evidence, refusal } from '@kaitong/contract';
 import { type Finding, RULES_VERSION } from '@kaitong/contract/checks';
 import { FOOTAGE_MINIMUM } from '@kaitong/core';
-import { fingerprintsOf, judgeClip, type Level2Engine, type Verdict } from '@kaitong/judge';
+import { fingerprintsOf, judgeClip, type Level2Engine, signatureOf, type Verdict } from '@kaitong/judge';
 import type { RegionTransaction } from '../context.ts';
+import { askAgain } from './ask-again.ts';
 import type { StoredEvent } from './find-event.ts';
-import { recogniseFingerprints } from './fingerprints.ts';
+import { recogniseFingerprints, reportedFingerprints } from './fingerprints.ts';
 import {
   findEventOf,
   findingsOfFlow,
@@ -16,6 +17,7 @@ import {
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
 import { failRun, signalRun } from './signal-run.ts';
+import { recogniseSignature } from './signatures.ts';
 
 /** Forms the verdict once the event is complete and every object is judged; until then it does nothing. */
 export async function concludeRun(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
@@ -43,11 +45,17 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
     await endUndecided(trx, run, outcome, findings);
     return;
   }
+  const isAlike = await recogniseSignature(trx, run, event.id, signatureOf(judged));
+  if (isAlike && outcome !== 'fail' && run.asked_again_at === null) {
+    await askAgain(trx, run, event);
+    return;
+  }
   await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings });
   const moved = await signalRun(trx, applicationId, { type: 'verdict', pass: outcome !== 'fail' }, findings);
   if (moved === 'passed') {
     const evidence = evidenceOf(run, event, objects, level2);
-    await report(trx, applicationId, { type: 'passed', findings, evidence });
+    const fingerprints = reportedFingerprints(fingerprintsOf(judged));
+    await report(trx, applicationId, { type: 'passed', findings, evidence, fingerprints });
   }
 }
 

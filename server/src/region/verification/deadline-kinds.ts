@@ -8,6 +8,8 @@ export const CLOSE_DEADLINE = 'run.close';
 export const FOOTAGE_DELETION = 'run.footage';
 /** A test event's footage goes with the run's end, whoever may see the run's own. */
 export const PROBE_DELETION = 'run.probe-footage';
+/** The footage of an event that a second wave took the place of; under the event's id. */
+export const REPLACED_DELETION = 'run.replaced-footage';
 /** When an application that waits for a place before the judge looks for it again. */
 export const RUN_WAITING = 'run.waiting';
 /** When the maker is told how many clips the judge has before this one. */

@@ -1,9 +1,9 @@
-import { type ApplicationId, seconds } from '@kaitong/contract';
+import { type ApplicationId, type EventId, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { LAST_BYTES } from '../footage/last-bytes.ts';
-import { FOOTAGE_DELETION, PROBE_DELETION } from './deadline-kinds.ts';
+import { FOOTAGE_DELETION, PROBE_DELETION, REPLACED_DELETION } from './deadline-kinds.ts';
 import type { StoredEvent } from './find-event.ts';
 import { findEventOf } from './judged-clip.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
@@ -35,6 +35,33 @@ export async function deleteProbeFootage(
   const run = await lockRun(trx, applicationId);
   const event = run && run.state !== 'running' && (await findEventOf(trx, run, 'probe'));
   if (event) await deleteObjects(context, trx, run, event, PROBE_DELETION);
+}
+
+/** The same of an event that a second wave took the place of. */
+export async function deleteReplacedFootage(
+  { objects, log }: RegionContext,
+  trx: RegionTransaction,
+  eventId: EventId,
+): Promise<void> {
+  const event = await trx
+    .selectFrom('replaced_event')
+    .selectAll()
+    .select(sql<Date>`kaitong_now()`.as('now'))
+    .where('event_id', '=', eventId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!event) return;
+  await objects.removePrefix(objectPrefix(eventId));
+  // Bytes that were under way when it was replaced.
+  if (event.replaced_at.getTime() + LAST_BYTES > event.now.getTime())
+    await setDeadline(trx, REPLACED_DELETION, eventId, LAST_BYTES);
+  if (event.footage_deleted_at !== null) return;
+  await trx
+    .updateTable('replaced_event')
+    .set({ footage_deleted_at: event.now })
+    .where('event_id', '=', eventId)
+    .execute();
+  log.info({ applicationId: event.run_id, eventId }, 'verification footage deleted');
 }
 
 /**

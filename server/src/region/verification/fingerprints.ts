@@ -1,4 +1,4 @@
-import type { ApplicationId, EventId } from '@kaitong/contract';
+import { type ApplicationId, type EventId, REPORTED_KEY_FRAMES } from '@kaitong/contract';
 import type { RegionTransaction } from '../context.ts';
 
 /**
@@ -25,3 +25,10 @@ export async function recogniseFingerprints(
     .execute();
   return new Set(seen.map((row) => row.fingerprint));
 }
+
+/**
+ * What control hears of a clip's key frames, to find it in any region. Of very many the smallest: the same clip gives the
+ * same ones again, also where it is cut differently.
+ */
+export const reportedFingerprints = (fingerprints: readonly string[]): string[] =>
+  [...new Set(fingerprints)].sort().slice(0, REPORTED_KEY_FRAMES);

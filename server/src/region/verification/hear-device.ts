@@ -5,6 +5,7 @@ import { isLate, lockRun } from './lock-run.ts';
 import { sendProbe, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { failRun, signalRun } from './signal-run.ts';
+import { forgetSignatures } from './signatures.ts';
 
 type CommandReply = { commandId: string; ok: boolean; reason?: string | undefined; firmware?: string | undefined };
 
@@ -59,6 +60,7 @@ export async function acknowledgeGrant(
 
 /** The owner removed the device, or it was paired anew: a run on it cannot go on. */
 export async function hearDeviceRemoved(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
+  await forgetSignatures(trx, deviceId);
   const running = await trx
     .selectFrom('run')
     .select('application_id')

@@ -23,7 +23,11 @@ export const verificationPurpose: Purpose = {
     return await context.db.transaction().execute(async (trx) => {
       const event = await findEvent(trx, { eventId, deviceId });
       if (!event) return refusal('event_unknown');
-      return await act(await verificationUpload({ context, trx, event, run: await grantOfRun(trx, event.run_id) }));
+      const run = await grantOfRun(trx, event.run_id);
+      // A second wave may have been asked for while this call waited for the run: its event is gone then.
+      const mayBeGone = !isRefusal(run) && run.asked_again_at !== null;
+      if (mayBeGone && !(await findEvent(trx, { eventId, deviceId }))) return refusal('event_unknown');
+      return await act(await verificationUpload({ context, trx, event, run }));
     });
   },
 

@@ -41,7 +41,8 @@ export async function signalRun(
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running') return 'over';
   const { dormant, step, last_refusal: lastRefusal } = run;
-  const move = moveRun(step, signal, { dormant, lastRefusal, isUploaded: await isOver(trx, run, signal) });
+  const askedAgain = run.asked_again_at !== null;
+  const move = moveRun(step, signal, { dormant, lastRefusal, askedAgain, isUploaded: await isOver(trx, run, signal) });
   switch (move.to) {
     case 'stay':
       break;
@@ -57,6 +58,7 @@ export async function signalRun(
       else {
         await endStep(trx, run, 'done');
         await enterStep(trx, run, move.to);
+        if (signal.type === 'resembles') await noteAskedAgain(trx, run);
       }
   }
   return move.to;
@@ -71,6 +73,14 @@ async function isOver(
   if (type !== 'deadline' || step !== 'await-upload') return false;
   const { isOpen, isEnough, isJudgeable } = await howFar(trx, application_id);
   return isJudgeable && (!isOpen || isEnough);
+}
+
+async function noteAskedAgain(trx: RegionTransaction, { application_id: id }: LockedRun): Promise<void> {
+  await trx
+    .updateTable('run')
+    .set({ asked_again_at: sql<Date>`kaitong_now()` })
+    .where('application_id', '=', id)
+    .execute();
 }
 
 /** Ends a run that did not pass, and tells control why. */

@@ -38,6 +38,8 @@ export type ApplicationTable = {
   certificate: string | null;
   certified_at: StampOrNull;
   footage: 'none' | 'visible' | 'private' | 'deleted';
+  /** Key frames that its region named when its clip passed; null before, and where the region names none. */
+  key_frames: Generated<number | null>;
   /** Highest number of the region's outbox that was taken. */
   reports_taken: Generated<number>;
   version: Generated<number>;
@@ -74,11 +76,24 @@ export type AuditTable = {
   details: object | null;
 };
 
+/** A key frame of a clip that passed in some region, and the application that showed it first. */
+export type FingerprintTable = {
+  /** HMAC-SHA-256 of what the region told, by the key of `fingerprint_key`. */
+  fingerprint: string;
+  application_id: ApplicationId;
+  seen_at: GeneratedStamp;
+};
+
+/** The one key that fingerprints are stored under. */
+export type FingerprintKeyTable = { wrapped_key: string };
+
 export type ApplicationTables = {
   application: ApplicationTable;
   activation: ActivationTable;
   late_report: LateReportTable;
   audit: AuditTable;
+  fingerprint: FingerprintTable;
+  fingerprint_key: FingerprintKeyTable;
 };
 
 export const applicationMigrations: Migrations = {
@@ -143,6 +158,20 @@ export const applicationMigrations: Migrations = {
       public_jwk jsonb NOT NULL,
       wrapped_private_jwk text NOT NULL,
       created_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+  `,
+  '0800_fingerprints': `
+    ALTER TABLE application ADD COLUMN key_frames int;
+    CREATE TABLE fingerprint (
+      fingerprint text PRIMARY KEY,
+      application_id text NOT NULL,
+      seen_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE INDEX fingerprint_of_application ON fingerprint (application_id);
+    CREATE INDEX fingerprint_seen ON fingerprint (seen_at);
+    CREATE TABLE fingerprint_key (
+      is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+      wrapped_key text NOT NULL
     );
   `,
 };

@@ -87,7 +87,7 @@ function create({ folder, data, secret, bin, user, durable }: Birth): void {
     [
       ...['-D', asWorkingFolder(fresh), '-U', SUPERUSER, '-E', 'UTF8', '--locale=C.UTF-8'],
       ...['-A', 'scram-sha-256', '--pwfile=/dev/stdin', '--data-checksums'],
-      ...(durable ? [] : ['--no-sync']),
+      ...(durable ? [] : ['--no-sync', '-c', 'scram_iterations=1']), // for tests, which open thousands of sessions
     ],
     { ...user, env: ENVIRONMENT, cwd: fresh, stdio: [input, 'pipe', 'pipe'], encoding: 'utf8' },
   );

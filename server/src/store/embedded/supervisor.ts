@@ -39,7 +39,7 @@ export type Embedded = {
 
 /**
  * No TCP port; one planner process per query, since two cores and a container's small /dev/shm gain nothing from parallel
- * workers; sessions for four schemas with a pool each, their listeners and the background jobs.
+ * workers; sessions for seven schemas with a pool each, their listeners and the background jobs.
  */
 const SETTINGS = {
   listen_addresses: '',

@@ -1,4 +1,4 @@
-import type { ApplicationId, DeviceId, EventId } from '@kaitong/contract';
+import type { AccountId, ApplicationId, DeviceId, EventId } from '@kaitong/contract';
 import type { EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
 import type { DecodeOutcome, SnapshotOutcome } from '@kaitong/judge';
 import type { ObjectInspection } from '@kaitong/media';
@@ -67,7 +67,31 @@ export type EventObjectTable = {
 /** Fingerprints of key frames that some event has shown: seen again, it is a replay. */
 export type FingerprintTable = { fingerprint: string; event_id: EventId; seen_at: GeneratedStamp };
 
-export type EventTables = { event: EventTable; event_object: EventObjectTable; fingerprint: FingerprintTable };
+/** What moved in a clip, to know it again when it is encoded anew. */
+export type SignatureTable = {
+  event_id: EventId;
+  device_id: DeviceId;
+  account_id: AccountId;
+  /** 144 cells a sample, signed. */
+  cells: Buffer;
+  seen_at: GeneratedStamp;
+};
+
+/** An event that a second wave took the place of. Its footage is deleted at once; this says when. */
+export type ReplacedEventTable = {
+  event_id: EventId;
+  run_id: ApplicationId;
+  replaced_at: GeneratedStamp;
+  footage_deleted_at: StampOrNull;
+};
+
+export type EventTables = {
+  event: EventTable;
+  event_object: EventObjectTable;
+  fingerprint: FingerprintTable;
+  signature: SignatureTable;
+  replaced_event: ReplacedEventTable;
+};
 
 export const eventMigrations: Migrations = {
   '0041_events': `
@@ -125,5 +149,23 @@ export const eventMigrations: Migrations = {
     CREATE UNIQUE INDEX probe_of_run ON event (run_id) WHERE probe_id IS NOT NULL;
   `,
   '0071_event_firmware_hash': 'ALTER TABLE event ADD COLUMN firmware_sha256 text',
+  '0801_signatures': `
+    CREATE TABLE signature (
+      event_id text PRIMARY KEY,
+      device_id text NOT NULL,
+      account_id text NOT NULL,
+      cells bytea NOT NULL,
+      seen_at timestamptz NOT NULL DEFAULT kaitong_now()
+    );
+    CREATE INDEX signature_newest ON signature (account_id, seen_at DESC);
+    CREATE INDEX signature_of_device ON signature (device_id);
+    CREATE INDEX signature_seen ON signature (seen_at);
+    CREATE TABLE replaced_event (
+      event_id text PRIMARY KEY,
+      run_id text NOT NULL REFERENCES run (application_id),
+      replaced_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      footage_deleted_at timestamptz
+    );
+  `,
   '0043_fingerprint_age': 'CREATE INDEX fingerprint_seen ON fingerprint (seen_at)',
 };

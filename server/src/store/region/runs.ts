@@ -43,6 +43,8 @@ export type RunTable = {
   /** The test event; null where the device makes none. */
   probe: RunProbe | null;
   revoke_command_id: string | null;
+  /** When a second wave was asked for, because the clip looked like an earlier one. */
+  asked_again_at: Generated<Date | null>;
   /** The first call of an upload that came after the run's end. */
   late_call_at: StampOrNull;
   footage: 'none' | 'visible' | 'private' | 'deleted';
@@ -86,4 +88,5 @@ export const runMigrations: Migrations = {
       ADD COLUMN revoke_command_id text, ADD COLUMN late_call_at timestamptz;
     CREATE UNIQUE INDEX run_probe_command ON run ((probe ->> 'commandId')) WHERE probe IS NOT NULL;
   `,
+  '0800_second_wave': 'ALTER TABLE run ADD COLUMN asked_again_at timestamptz',
 };

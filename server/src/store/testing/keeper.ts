@@ -1,6 +1,6 @@
 /**
  * Keeps the PostgreSQL that the test files share: hands out its connection to whoever connects, and when nobody has been
- * connected for a while removes the database and ends.
+ * connected for a while removes the database and ends. One that was forked ends when its parent hangs up.
  */
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
@@ -20,15 +20,16 @@ try {
   let timer: NodeJS.Timeout | undefined;
 
   const end = async (): Promise<void> => {
-    if (leases.size > 0) return;
     server.close();
+    for (const lease of leases) lease.destroy();
     rmSync(leaseSocket, { force: true });
     await embedded.stop();
     rmSync(path.join(folder, 'postgres'), { recursive: true, force: true });
   };
   const linger = () => {
-    timer = setTimeout(() => void end(), LINGER_MS);
+    if (!process.connected) timer = setTimeout(() => void end(), LINGER_MS).unref();
   };
+  process.once('disconnect', () => void end());
   const server = net.createServer((socket) => {
     clearTimeout(timer);
     leases.add(socket);

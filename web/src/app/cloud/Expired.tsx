@@ -1,6 +1,7 @@
 import type { DeviceId, SubscriptionView } from '@kaitong/contract';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { Button } from '../parts/Button.tsx';
@@ -78,7 +79,7 @@ function RequestForm({ deviceId }: { deviceId: DeviceId }) {
   const id = useId();
   const client = useQueryClient();
   const [message, setMessage] = useState('');
-  const send = useMutation({
+  const send = useOnce({
     mutationFn: () => api.createContactRequest({ params: { deviceId }, body: { message } }),
     onSuccess: async () => {
       setMessage('');

@@ -1,7 +1,8 @@
 import type { OwnerDevice } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
@@ -15,7 +16,7 @@ export function Remove({ device: { deviceId, name } }: { device: OwnerDevice }) 
   const client = useQueryClient();
   const router = useRouter();
   const [asking, setAsking] = useState(false);
-  const remove = useMutation({
+  const remove = useOnce({
     mutationFn: () => api.removeDevice({ params: { deviceId } }),
     onSuccess: async () => {
       client.setQueryData(queries.devices().queryKey, (all) => all?.filter((one) => one.deviceId !== deviceId));

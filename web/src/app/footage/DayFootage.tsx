@@ -130,7 +130,11 @@ export function DayFootage({ deviceId, day, today, search, show }: Props) {
                   onChoose={watchEvent}
                   more={
                     list.hasNextPage
-                      ? { isLoading: list.isFetchingNextPage, load: () => void list.fetchNextPage() }
+                      ? {
+                          isLoading: list.isFetchingNextPage,
+                          error: list.isFetchNextPageError ? list.error : null,
+                          load: () => void list.fetchNextPage(),
+                        }
                       : undefined
                   }
                 />

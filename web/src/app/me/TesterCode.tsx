@@ -1,4 +1,5 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { Button } from '../parts/Button.tsx';
 import { Callout } from '../parts/Callout.tsx';
@@ -14,7 +15,7 @@ import styles from './TesterPage.module.css';
 export function TesterCode() {
   const t = useText();
   const links = useQuery(queries.testerLinks()).data ?? [];
-  const create = useMutation({
+  const create = useOnce({
     mutationFn: async (before: ReadonlySet<string>) => ({ ...(await api.createTesterCode({})), before }),
   });
   const linked = create.data && links.find(({ id }) => !create.data.before.has(id));

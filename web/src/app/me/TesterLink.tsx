@@ -1,6 +1,7 @@
 import type { app, Output } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { Button } from '../parts/Button.tsx';
@@ -36,7 +37,7 @@ export function TesterLink({ link }: { link: Link }) {
 function Unlink({ link: { id, accountName: name }, onClose }: { link: Link; onClose: () => void }) {
   const t = useText();
   const client = useQueryClient();
-  const remove = useMutation({
+  const remove = useOnce({
     mutationFn: () => api.removeTesterLink({ params: { id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: queries.testerLinks().queryKey }),
   });

@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { Page } from '../frame/Page.tsx';
-import { Button } from '../parts/Button.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
+import { More } from '../parts/More.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './NoticesPage.module.css';
@@ -21,7 +21,7 @@ export function NoticesPage() {
       <Loaded query={notices} what={t('notices.title')}>
         {({ pages }) => <NoticeList items={pages.flatMap(({ items }) => items)} />}
       </Loaded>
-      {notices.hasNextPage && <Button onClick={() => void notices.fetchNextPage()}>{t('common.more')}</Button>}
+      <More query={notices} />
     </Page>
   );
 }

@@ -4,10 +4,10 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { Page } from '../frame/Page.tsx';
-import { Button } from '../parts/Button.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Group } from '../parts/Group.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
+import { More } from '../parts/More.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Orders.module.css';
@@ -30,11 +30,7 @@ export function OrdersPage() {
       <Loaded query={orders} what={t('orders.title')}>
         {({ pages }) => <OrderList items={pages.flatMap(({ items }) => items)} />}
       </Loaded>
-      {orders.hasNextPage && (
-        <Button busy={orders.isFetchingNextPage && t('orders.reading')} onClick={() => void orders.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      )}
+      <More query={orders} />
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import type { app, DeviceId, Input, OwnerOrder, Purchase, PurchaseUse } from '@kaitong/contract';
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { queries } from '../queries.ts';
 import { forgetRequestId, requestIdFor, type Wanted } from './request-id.ts';
@@ -9,7 +10,7 @@ export type OrderChoice = { deviceId: DeviceId; purchase: Purchase; use: Purchas
 /** Orders, once: pressing twice, going back and loading the page again all lead to the same order while it can be paid. */
 export function useOrdering(onOrdered: (order: OwnerOrder) => void) {
   const client = useQueryClient();
-  return useMutation({
+  return useOnce({
     mutationFn: async (choice: OrderChoice) => {
       const order = await ask(choice);
       if (order.state === 'created') return order;
@@ -41,7 +42,7 @@ function ask(choice: OrderChoice): Promise<OwnerOrder> {
 /** What an owner can do to an order. */
 export function useOrderAction(action: 'cancelOrder' | 'refundOrder', order: OwnerOrder) {
   const client = useQueryClient();
-  return useMutation({
+  return useOnce({
     mutationFn: () => api[action]({ params: { orderId: order.orderId } }),
     onSuccess: (changed) => keepOrder(client, changed),
     onError: () => client.invalidateQueries({ queryKey: queries.order(order.orderId).queryKey }),

@@ -7,7 +7,7 @@ import { ErrorNotice } from './ErrorNotice.tsx';
 import { Skeleton } from './Skeleton.tsx';
 
 type Props<T> = {
-  query: Pick<UseQueryResult<T>, 'data' | 'isError' | 'error' | 'refetch'>;
+  query: Pick<UseQueryResult<T>, 'data' | 'isError' | 'error' | 'refetch'> & { isFetchNextPageError?: boolean };
   /** What is being read, for those who do not see the bones. */
   what: string;
   rows?: number;
@@ -16,7 +16,8 @@ type Props<T> = {
 
 /**
  * What a query brought: bones before, the error when it failed, and a way to try again where that may help. What was
- * read before stays in view during an outage, which the frame tells, but not once the thing is gone.
+ * read before stays in view during an outage, which the frame tells, but not once the thing is gone. That a list could
+ * not be read on stands below it.
  */
 export function Loaded<T>({ query, what, rows = 3, children }: Props<T>) {
   const { data, error, isError, refetch } = query;
@@ -25,7 +26,7 @@ export function Loaded<T>({ query, what, rows = 3, children }: Props<T>) {
   if (data === undefined && codeOf(error) === 'input_invalid') return <Missing />;
   const isGone = codeOf(error) === 'not_found';
   const isFinal = error instanceof ProblemError && !problems[error.problem.code].retry;
-  const tells = isError && (data === undefined || error instanceof ProblemError);
+  const tells = isError && query.isFetchNextPageError !== true && (data === undefined || error instanceof ProblemError);
   return (
     <>
       {tells && <ErrorNotice error={error} {...(isFinal ? {} : { onRetry: () => void refetch() })} />}

@@ -1,6 +1,7 @@
 import type { app, DeviceId, Output } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { api } from '../api.ts';
 import { useText } from '../footage/texts/index.ts';
 import { Button } from '../parts/Button.tsx';
@@ -18,7 +19,7 @@ export function CreateToken({ deviceId, onClose }: { deviceId: DeviceId; onClose
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [tried, setTried] = useState(false);
-  const create = useMutation({
+  const create = useOnce({
     mutationFn: () => api.createIngestToken({ params: { deviceId }, body: { name: name.trim() } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ingestTokens(deviceId).queryKey }),
   });

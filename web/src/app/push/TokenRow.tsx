@@ -1,6 +1,7 @@
 import type { app, DeviceId, Output } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { api } from '../api.ts';
 import { useText } from '../footage/texts/index.ts';
@@ -46,7 +47,7 @@ export function TokenRow({ deviceId, token }: Props) {
 function Revoke({ deviceId, token: { id, name }, onClose }: Props & { onClose: () => void }) {
   const t = useText();
   const client = useQueryClient();
-  const revoke = useMutation({
+  const revoke = useOnce({
     mutationFn: () => api.revokeIngestToken({ params: { deviceId, id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ingestTokens(deviceId).queryKey }),
   });

@@ -72,6 +72,22 @@ describe('a run as it is shown', () => {
     expect(shown.probe).toMatchObject({ outcome: 'not_stored', findings: [{ code: 'obj.hash' }] });
   });
 
+  test('begins anew with a second wave: nothing of the first is left, and its steps wait once more', () => {
+    const again: Bare[] = [
+      { type: 'wave.again' },
+      { type: 'step.ended', step: 'verify', outcome: 'done', tookMs: 900 },
+      { type: 'step.started', step: 'grant', deadlineAt: at },
+      { type: 'grant.sent' },
+    ];
+    const shown = view([...good, ...again]);
+    expect(shown).toMatchObject({ askedAgain: true, device: 'asked', event: null, objects: [], findings: [] });
+    expect(shown.steps.map(({ status }) => status)).toEqual(['done', 'running', ...Array(5).fill('waiting')]);
+    expect(shown.steps.filter(({ status, tookMs }) => status !== 'done' && tookMs !== null)).toEqual([]);
+    const second = view([...good, ...again, ...good]);
+    expect(received(second)).toEqual({ segments: 2, bytes: 1_148_000, durationMs: 6_000 });
+    expect(runningStep(second)?.name).toBe('verify');
+  });
+
   test('shows the step at which it ended as not completed', () => {
     const shown = view([...good, { type: 'application.ended', state: 'rejected', problem: null }]);
     expect(shown.steps.find((step) => step.name === 'verify')?.status).toBe('failed');

@@ -42,6 +42,8 @@ export type RunView = {
   /** The test event; null where the device was not asked for one. */
   probe: ProbeView | null;
   hinted: boolean;
+  /** A second wave was asked for; what the first one left is not shown any more. */
+  askedAgain: boolean;
   event: { type: Extract<ApplicationProgress, { type: 'event.opened' }>['eventType'] } | null;
   objects: ObjectView[];
   findings: Finding[];
@@ -57,6 +59,7 @@ export const emptyRun: RunView = {
   device: 'silent',
   probe: null,
   hinted: false,
+  askedAgain: false,
   event: null,
   objects: [],
   findings: [],
@@ -103,6 +106,8 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
     }
     case 'wave.hinted':
       return { hinted: true };
+    case 'wave.again':
+      return { askedAgain: true, hinted: false, device: 'silent', event: null, objects: [], findings: [], queue: null };
     case 'event.opened':
       return { event: { type: progress.eventType }, objects: [] };
     case 'object.stored':
@@ -143,14 +148,18 @@ export const isProbeTroubled = ({ probe }: RunView): boolean =>
     probe.refused.length > 0 ||
     !(probe.outcome === null || ['clean', 'overtaken', 'declined'].includes(probe.outcome)));
 
-/** A step that begins means that all before it are done, also those whose end was never reported. */
+/**
+ * A step that begins means that all before it are done, also those whose end was never reported, and that none after it
+ * has begun: a second wave goes through them once more.
+ */
 function startStep(steps: StepView[], name: StepName, at: string, deadlineAt: string | null): StepView[] {
   const index = steps.findIndex((step) => step.name === name);
   return steps.map((step, i) => {
     if (i < index && step.status !== 'failed') return { ...step, status: 'done' };
-    // Started again: its deadline was renewed, for example while the clip waits for the judge.
-    if (i === index) return { ...step, status: 'running', startedAt: step.startedAt ?? at, deadlineAt };
-    return step;
+    // Started again while it runs: its deadline was renewed, for example while the clip waits for the judge.
+    const startedAt = step.status === 'running' ? (step.startedAt ?? at) : at;
+    if (i === index) return { ...step, status: 'running', startedAt, deadlineAt, tookMs: null };
+    return i > index ? { ...step, status: 'waiting', startedAt: null, deadlineAt: null, tookMs: null } : step;
   });
 }
 

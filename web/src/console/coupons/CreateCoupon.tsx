@@ -132,7 +132,7 @@ function Validity() {
   const [from, until] = [`${t('coupons.form.validity')} 1`, `${t('coupons.form.validity')} 2`];
   return (
     <Form.Item label={t('coupons.form.validity')} required={false} style={{ marginBottom: 0 }}>
-      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+      <div style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: 8 }}>
         <Form.Item name="validFrom" noStyle rules={[{ required: true, message: t('coupons.form.validityWrong') }]}>
           <Input type="datetime-local" aria-label={from} style={{ width: 220 }} />
         </Form.Item>

@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Alert, App, Button } from 'antd';
+import { useOnce } from '../../api/use-once.ts';
 import { Page } from '../../desk/frame/Page.tsx';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
@@ -53,7 +54,7 @@ function Submission({ version, inForce }: SubmissionProps) {
   const t = useText();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const submit = useMutation({
+  const submit = useOnce({
     mutationFn: () => api.createServiceOrder({ body: { serviceId: 'video-cloud-storage', agreementVersion: version } }),
     onSuccess: async () => {
       void message.success(t('apply.done'));

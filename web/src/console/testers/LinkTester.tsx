@@ -1,5 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input } from 'antd';
+import { useOnce } from '../../api/use-once.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
@@ -12,7 +13,7 @@ export function LinkTester() {
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
   const queryClient = useQueryClient();
-  const link = useMutation({
+  const link = useOnce({
     mutationFn: (body: Fields) => api.linkTester({ body }),
     onSuccess: async ({ ownerName }) => {
       form.resetFields();

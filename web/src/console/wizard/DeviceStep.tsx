@@ -7,6 +7,9 @@ import { useSubmitDevice } from './use-submit-device.ts';
 
 type Fields = { deviceId: string };
 
+/** An ID holds none; labels and printed lists show it in groups. */
+const withoutSpaces = (typed: string): string => typed.replace(/\s/g, '');
+
 /** Step 1: which sample. */
 export function DeviceStep({ deviceId }: { deviceId: string | undefined }) {
   const t = useText();
@@ -37,7 +40,7 @@ export function DeviceStep({ deviceId }: { deviceId: string | undefined }) {
         initialValues={{ deviceId }}
         disabled={submission.isPending}
         onValuesChange={() => submission.reset()}
-        onFinish={({ deviceId: typed }: Fields) => submission.mutate({ deviceId: typed.trim() })}
+        onFinish={({ deviceId: typed }: Fields) => submission.mutate({ deviceId: withoutSpaces(typed) })}
       >
         <Form.Item
           name="deviceId"

@@ -18,6 +18,7 @@ export function WavePanel({ application, run, step }: Props) {
     <div className={styles.panel}>
       <p className={styles.now}>{t('wave.now')}</p>
       <p className={styles.how}>{t('wave.how')}</p>
+      {run.askedAgain && <Alert type="info" showIcon title={t('wave.againTitle')} description={t('wave.again')} />}
       {asleep && <Alert type="warning" showIcon title={t('wave.asleep')} />}
       {run.hinted && <Alert type="warning" showIcon title={t('wave.hintTitle')} description={t('wave.hint')} />}
       <MotionWarning application={application} />

@@ -1,8 +1,9 @@
 import { type Application, ProblemError } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
 import { codeOf, explainProblem } from '../../api/explain.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { api } from '../api.ts';
 import { useProblemParams } from '../application/use-problem-params.ts';
@@ -23,7 +24,7 @@ export function useSubmitDevice() {
   const queryClient = useQueryClient();
   const paramsOf = useProblemParams();
 
-  const submission = useMutation<Application, Error, Submission>({
+  const submission = useOnce<Application, Submission>({
     mutationFn: (body) => api.createApplication({ body }),
     onSuccess: async (application) => {
       queryClient.setQueryData(queries.application(application.id).queryKey, application);

@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { explain } from '../../api/explain.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
 
@@ -17,7 +18,7 @@ export function useAct<T>(act: (input: T) => Promise<unknown>, { done, refresh }
   const [language] = useLanguage();
   const { message, notification } = App.useApp();
   const readAgain = useReadAgain();
-  return useMutation({
+  return useOnce({
     mutationFn: act,
     onSuccess: async () => {
       void message.success(done);

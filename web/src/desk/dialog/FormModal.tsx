@@ -1,6 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
 import { Alert, App, Form, type FormInstance, Modal } from 'antd';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { useReadAgain } from '../calls/use-act.ts';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 
@@ -69,7 +69,7 @@ export function FormModal<Fields extends object, Reply>(props: Props<Fields, Rep
         form={form}
         layout="vertical"
         requiredMark={false}
-        scrollToFirstError={{ focus: true }}
+        scrollToFirstError={{ focus: true, block: 'nearest' }}
         {...(initial ? { initialValues: initial } : {})}
         onValuesChange={() => setTouched(true)}
         onFinish={submit}
@@ -82,12 +82,11 @@ export function FormModal<Fields extends object, Reply>(props: Props<Fields, Rep
   );
 }
 
-/** Sends once at a time: a second Enter comes before anything on the page shows that the first is on its way. */
+/** Sends, says that it is done, and shows it, before the dialogue closes. */
 function useSending<Fields extends object, Reply>(props: Props<Fields, Reply>, close: () => void) {
   const { message } = App.useApp();
   const readAgain = useReadAgain();
-  const sending = useRef(false);
-  const act = useMutation({
+  const act = useOnce({
     mutationFn: props.send,
     onSuccess: async (reply) => {
       const { done, refresh = [], onDone = close } = props;
@@ -95,14 +94,9 @@ function useSending<Fields extends object, Reply>(props: Props<Fields, Reply>, c
       await readAgain(refresh);
       await onDone(reply);
     },
-    onSettled: () => {
-      sending.current = false;
-    },
   });
   const send = (fields: Fields) => {
-    if (sending.current || act.isSuccess) return;
-    sending.current = true;
-    act.mutate(fields);
+    if (!act.isSuccess) act.mutate(fields);
   };
   return { send, busy: act.isPending, error: act.error };
 }
@@ -110,7 +104,9 @@ function useSending<Fields extends object, Reply>(props: Props<Fields, Reply>, c
 /** Where Enter was pressed in a first field, the end of a long form may be out of sight. */
 function Refused({ error }: { error: Error }) {
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    ref.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={ref}>
       <ErrorNotice error={error} />

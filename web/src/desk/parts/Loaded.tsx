@@ -1,8 +1,8 @@
 import { ProblemError, problems } from '@kaitong/contract';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from './ErrorNotice.tsx';
+import { Waiting } from './Waiting.tsx';
 
 type Props<T> = { query: UseQueryResult<T>; children: (data: T) => ReactNode };
 
@@ -14,5 +14,5 @@ export function Loaded<T>({ query, children }: Props<T>) {
     const isFinal = error instanceof ProblemError && !problems[error.problem.code].retry;
     return <ErrorNotice error={error} reading {...(isFinal ? {} : { onRetry: () => void query.refetch() })} />;
   }
-  return <Skeleton active paragraph={{ rows: 4 }} />;
+  return <Waiting />;
 }

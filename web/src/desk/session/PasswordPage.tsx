@@ -1,6 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
 import { App, Button, Form } from 'antd';
 import { codeOf } from '../../api/explain.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { Page } from '../frame/Page.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Panel } from '../parts/Panel.tsx';
@@ -14,7 +14,7 @@ export function PasswordPage() {
   const t = useText();
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
-  const change = useMutation({
+  const change = useOnce({
     mutationFn: (body: Fields) => accountsApi.changePassword({ body }),
     onSuccess: () => {
       form.resetFields();

@@ -1,7 +1,8 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import { Button, Skeleton } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { Waiting } from '../parts/Waiting.tsx';
 import { useText } from '../texts/index.ts';
 
 type Props<T> = {
@@ -13,7 +14,7 @@ type Props<T> = {
 /** What a list that grows page by page has brought so far, and the button that brings more. */
 export function LoadedPages<T>({ query, empty, children }: Props<T>) {
   const t = useText();
-  if (query.isPending) return <Skeleton active paragraph={{ rows: 4 }} />;
+  if (query.isPending) return <Waiting />;
   if (!query.data) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return empty;

@@ -1,8 +1,9 @@
 import type { control, Language, Output } from '@kaitong/contract';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Form, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
+import { useOnce } from '../../api/use-once.ts';
 import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
@@ -30,7 +31,7 @@ export function DraftForm({ known, from }: Props) {
   const readAgain = useReadAgain();
   const [form] = Form.useForm<DraftFields>();
   const [preview, setPreview] = useState<DraftFields | null>(null);
-  const save = useMutation({
+  const save = useOnce({
     mutationFn: (fields: DraftFields) =>
       api.draftAgreement({
         params: { serviceId: AGREED_SERVICE, version: known ?? fields.version.trim() },

@@ -1,6 +1,7 @@
 import type { OperatorContact } from '@kaitong/contract';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input } from 'antd';
+import { useOnce } from '../../api/use-once.ts';
 import { useReadAgain } from '../../desk/calls/use-act.ts';
 import { BesideCount } from '../../desk/form/BesideCount.tsx';
 import { Page } from '../../desk/frame/Page.tsx';
@@ -33,7 +34,7 @@ function ContactForm({ known }: { known: OperatorContact }) {
   const [form] = Form.useForm<OperatorContact>();
   const typed = Form.useWatch([], form) ?? known;
   const readAgain = useReadAgain();
-  const save = useMutation({
+  const save = useOnce({
     mutationFn: (body: OperatorContact) => api.putContact({ body }),
     onSuccess: async () => {
       void message.success(t('operatorContact.saved'));

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useOnce } from '../../../api/use-once.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Sheet, sheetActionsClass } from '../../parts/Sheet.tsx';
@@ -15,7 +15,7 @@ type Props = {
 /** Asks before something is gone for good. */
 export function DeleteSheet({ title, text, action, onDelete, onClose }: Props) {
   const t = useText();
-  const remove = useMutation({ mutationFn: onDelete, onSuccess: onClose });
+  const remove = useOnce({ mutationFn: onDelete, onSuccess: onClose });
   return (
     <Sheet title={title} onClose={onClose}>
       <p>{text}</p>

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useOnce } from '../../../api/use-once.ts';
 import { api } from '../../api.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -9,7 +9,7 @@ import { saveFrom } from './save-from.ts';
 /** All that the account has recorded, as one file. */
 export function Export() {
   const t = useText();
-  const create = useMutation({ mutationFn: () => api.createExport({}), onSuccess: saveFrom });
+  const create = useOnce({ mutationFn: () => api.createExport({}), onSuccess: saveFrom });
   return (
     <div className={styles.export}>
       <div>

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useOnce } from '../../../api/use-once.ts';
 import { Icon } from '../../../ui/Icon.tsx';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { api } from '../../api.ts';
@@ -19,7 +20,7 @@ export function EventActions({ event, onDeleted }: { event: RecordedEvent; onDel
   const client = useQueryClient();
   const [asked, setAsked] = useState<'share' | 'delete'>();
   const { deviceId, eventId } = event;
-  const download = useMutation({
+  const download = useOnce({
     mutationFn: () => api.createDownload({ params: { deviceId, eventId } }),
     onSuccess: saveFrom,
   });

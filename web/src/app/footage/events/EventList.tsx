@@ -2,6 +2,7 @@ import type { RecordedEvent } from '@kaitong/contract';
 import { useEffect, useRef } from 'react';
 import { Icon } from '../../../ui/Icon.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { clockOf, lengthOf } from '../day/days.ts';
 import { useText } from '../texts/index.ts';
 import styles from './EventList.module.css';
@@ -9,13 +10,12 @@ import styles from './EventList.module.css';
 type Props = {
   events: readonly RecordedEvent[];
   chosen: string | undefined;
-  more: { isLoading: boolean; load: () => void } | undefined;
+  more: Rest | undefined;
   onChoose: (event: RecordedEvent) => void;
 };
 
 /** A day's events, newest first; more of them come as the reader nears the end. */
 export function EventList({ events, chosen, more, onChoose }: Props) {
-  const t = useText();
   return (
     <>
       <ul className={styles.list}>
@@ -23,7 +23,7 @@ export function EventList({ events, chosen, more, onChoose }: Props) {
           <EventRow key={event.eventId} event={event} isChosen={event.eventId === chosen} onChoose={onChoose} />
         ))}
       </ul>
-      {more && <More label={t('common.more')} {...more} />}
+      {more && <More {...more} />}
     </>
   );
 }
@@ -63,10 +63,16 @@ function EventRow({ event, isChosen, onChoose }: EventRowProps) {
 
 type EventRowProps = { event: RecordedEvent; isChosen: boolean; onChoose: (event: RecordedEvent) => void };
 
-function More({ label, isLoading, load }: { label: string; isLoading: boolean; load: () => void }) {
+/** What comes after the events shown; `error`: why it did not. */
+type Rest = { isLoading: boolean; error: Error | null; load: () => void };
+
+function More({ isLoading, error, load }: Rest) {
+  const t = useText();
   const end = useRef<HTMLDivElement>(null);
+  // What failed is asked for by a hand: the end of the list stays in view, and would ask for ever.
+  const asksItself = !isLoading && error === null;
   useEffect(() => {
-    if (!end.current || isLoading) return;
+    if (!end.current || !asksItself) return;
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting) load();
@@ -75,11 +81,12 @@ function More({ label, isLoading, load }: { label: string; isLoading: boolean; l
     );
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [isLoading, load]);
+  }, [asksItself, load]);
   return (
     <div ref={end} className={styles.more}>
-      <Button busy={isLoading && label} onClick={load}>
-        {label}
+      {error && !isLoading && <ErrorNotice error={error} />}
+      <Button busy={isLoading && t('common.reading')} onClick={load}>
+        {t('common.more')}
       </Button>
     </div>
   );

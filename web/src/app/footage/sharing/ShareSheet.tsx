@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '@kaitong/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useOnce } from '../../../api/use-once.ts';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { api } from '../../api.ts';
 import { Button } from '../../parts/Button.tsx';
@@ -20,11 +21,11 @@ export function ShareSheet({ event: { deviceId, eventId }, onClose }: { event: R
   const t = useText();
   const client = useQueryClient();
   const [hours, setHours] = useState<Hours>('24');
-  const create = useMutation({
+  const create = useOnce({
     mutationFn: () => api.createShare({ params: { deviceId, eventId }, body: { hours: Number(hours) } }),
     onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
   });
-  const revoke = useMutation({
+  const revoke = useOnce({
     mutationFn: (id: string) => api.revokeShare({ params: { id } }),
     onSuccess: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),

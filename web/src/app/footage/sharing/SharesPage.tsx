@@ -1,5 +1,6 @@
 import type { app, Output } from '@kaitong/contract';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useOnce } from '../../../api/use-once.ts';
 import { Icon } from '../../../ui/Icon.tsx';
 import { TimeText } from '../../../ui/TimeText.tsx';
 import { api } from '../../api.ts';
@@ -9,6 +10,7 @@ import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Group } from '../../parts/Group.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
+import { More } from '../../parts/More.tsx';
 import { queries } from '../../queries.ts';
 import { footageQueries } from '../footage-queries.ts';
 import { useText } from '../texts/index.ts';
@@ -25,7 +27,7 @@ export function SharesPage() {
       <Loaded query={shares} what={t('footage.shares')}>
         {({ pages }) => <ShareList items={pages.flatMap(({ items }) => items)} />}
       </Loaded>
-      {shares.hasNextPage && <Button onClick={() => void shares.fetchNextPage()}>{t('common.more')}</Button>}
+      <More query={shares} />
     </Page>
   );
 }
@@ -59,7 +61,7 @@ function ShareList({ items }: { items: Share[] }) {
 function ShareRow({ share: { id, createdAt, expiresAt }, name }: { share: Share; name: string }) {
   const t = useText();
   const client = useQueryClient();
-  const revoke = useMutation({
+  const revoke = useOnce({
     mutationFn: () => api.revokeShare({ params: { id } }),
     onSettled: () => client.invalidateQueries({ queryKey: footageQueries.shares().queryKey }),
   });

@@ -79,6 +79,9 @@ export const activation: SameTexts<typeof zhCN> = {
     drawing: 'A camera and a hand: the hand waves 30–100 cm straight in front of the lens',
     hintTitle: 'No event yet',
     hint: 'One minute has passed. Check that motion detection is on all day with high sensitivity and that nothing covers the lens, then wave again; or change the device.',
+    againTitle: 'This looks like an earlier sample: please wave again',
+    again:
+      'The first video was deleted and does not count. Wave a little differently this time: with the other hand, or at another pace.',
     asleep: 'The device may be asleep. Wake it up, for example by its button or by moving in front of the lens.',
   },
   motion: {

@@ -6,6 +6,7 @@ export const frame: SameTexts<typeof zhCN> = {
     cancel: 'Cancel',
     close: 'Close',
     retry: 'Try again',
+    loading: 'Loading',
     more: 'Load more',
     actions: 'Actions',
     none: '—',

@@ -3,6 +3,7 @@ export const frame = {
     cancel: '取消',
     close: '关闭',
     retry: '重试',
+    loading: '正在加载',
     more: '加载更多',
     actions: '操作',
     none: '—',

@@ -1,0 +1,69 @@
+import { app, type Reply } from '@kaitong/contract';
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { type Handlers, later, NO_NETWORK, Refused } from '../../testing/fake-server.ts';
+import { sample } from '../../testing/sample.ts';
+import { place } from '../place.ts';
+import { openApp } from '../testing/open.tsx';
+import { en as ofApp } from '../texts/en.ts';
+import { en } from './texts/en.ts';
+
+const event = { ...sample(app.getEvent.reply), state: 'complete' as const, unread: false };
+const DAY = event.startedAt.slice(0, 10);
+const FOOTAGE = `/devices/${event.deviceId}/footage?day=${DAY}`;
+const reads: Handlers<typeof app> = {
+  listEvents: () => ({ items: [event], next: null }),
+  getEvent: () => event,
+  getTimeline: () => sample(app.getTimeline.reply),
+  createPlayback: () => new Refused('not_found'),
+};
+const openEvent = (handlers: Handlers<typeof app> = {}) =>
+  openApp(`${FOOTAGE}&event=${event.eventId}`, { ...reads, ...handlers });
+const sheet = () => page.getByRole('dialog');
+
+test('a recording is deleted once, after it was asked about', async () => {
+  const { answer, give } = later<Reply<typeof app.deleteEvent>>();
+  const { server } = await openEvent({ deleteEvent: answer });
+  await page.getByRole('button', { name: en.delete, exact: true }).click();
+  const confirm = sheet().getByRole('button', { name: en.delete, exact: true });
+  await userEvent.dblClick(confirm);
+  give(sample(app.deleteEvent.reply));
+  await expect.element(sheet()).not.toBeInTheDocument();
+  expect(server.calls('deleteEvent')).toHaveLength(1);
+});
+
+test('a deletion that was refused is told where it was asked, and can be left', async () => {
+  const { server } = await openEvent({ deleteEvent: () => NO_NETWORK });
+  await page.getByRole('button', { name: en.delete, exact: true }).click();
+  await sheet().getByRole('button', { name: en.delete, exact: true }).click();
+  await expect.element(sheet().getByText(/server_unreachable/)).toBeVisible();
+  await sheet().getByRole('button', { name: ofApp.common.cancel }).click();
+  await expect.element(sheet()).not.toBeInTheDocument();
+  expect(server.calls('deleteEvent')).toHaveLength(1);
+});
+
+test('pressed twice, one link is made; it is shown once, to be copied', async () => {
+  const { answer, give } = later<Reply<typeof app.createShare>>();
+  const { server } = await openEvent({ createShare: answer });
+  await page.getByRole('button', { name: en.share, exact: true }).click();
+  await userEvent.dblClick(sheet().getByRole('button', { name: en.createLink }));
+  const share = { ...sample(app.createShare.reply), pageUrl: `https://kaitong.example${place.pages}/s/1` };
+  give(share);
+  await expect.element(sheet().getByText(share.pageUrl)).toBeVisible();
+  expect(server.calls('createShare')).toHaveLength(1);
+  await userEvent.keyboard('{Escape}');
+  await expect.element(sheet()).not.toBeInTheDocument();
+});
+
+test('events that could not be read on are asked for by hand, not for ever', async () => {
+  const { server } = await openApp(FOOTAGE, {
+    ...reads,
+    listEvents: ({ query }) => (query.cursor === undefined ? { items: [event], next: 'second' } : NO_NETWORK),
+  });
+  await expect.element(page.getByText(/server_unreachable/)).toBeVisible();
+  const asked = server.calls('listEvents').length;
+  server.answer({ listEvents: () => ({ items: [], next: null }) });
+  await page.getByRole('button', { name: ofApp.common.more }).click();
+  await expect.element(page.getByText(/server_unreachable/)).not.toBeInTheDocument();
+  expect(server.calls('listEvents').length).toBe(asked + 1);
+});

@@ -1,0 +1,93 @@
+import { app, type Reply } from '@kaitong/contract';
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { type Handlers, later, NO_NETWORK, Refused } from '../../testing/fake-server.ts';
+import { sample } from '../../testing/sample.ts';
+import { openApp } from '../testing/open.tsx';
+import { en } from '../texts/en.ts';
+
+const offers = sample(app.listOffers.reply);
+const [plan] = offers.plans;
+if (!plan) throw new Error('samples hold one plan');
+const order = { ...sample(app.createOrder.reply), state: 'created' as const, checkoutUrl: null };
+const { deviceId } = order;
+const price = (amount: number) => ({ amount, currency: 'CNY' as const });
+const quote = { ...sample(app.quoteOrder.reply), listPrice: price(1000), price: price(1000) };
+const BUY = `/devices/${deviceId}/cloud-storage/buy?plan=${plan.id}`;
+
+const open = (handlers: Handlers<typeof app> = {}) =>
+  openApp(BUY, {
+    listOffers: () => ({ ...offers, onSale: true }),
+    getSubscription: () => ({ ...sample(app.getSubscription.reply), state: 'none' }),
+    quoteOrder: () => quote,
+    getOrder: () => order,
+    ...handlers,
+  });
+const buy = () => page.getByRole('button', { name: /Order and pay/ });
+const coupon = () => page.getByLabelText(en.orders.coupon);
+const apply = () => page.getByRole('button', { name: en.orders.couponApply });
+
+test('pressed twice, it orders once, and going back from the order does not order again', async () => {
+  const { answer, give } = later<Reply<typeof app.createOrder>>();
+  const { server, router } = await open({ createOrder: answer });
+  await userEvent.dblClick(buy());
+  await page.getByRole('button', { name: en.orders.ordering }).click({ force: true });
+  give(order);
+  await expect.element(page.getByText(en.orders.waiting)).toBeVisible();
+  expect(server.calls('createOrder')).toHaveLength(1);
+  expect(router.history.canGoBack()).toBe(false);
+});
+
+test('after an outage the same purchase is asked for, not another one', async () => {
+  const { server } = await open({ createOrder: () => NO_NETWORK });
+  await buy().click();
+  await expect.element(page.getByRole('alert').getByText(/server_unreachable/)).toBeVisible();
+  server.answer({ createOrder: () => order });
+  await buy().click();
+  await expect.element(page.getByText(en.orders.waiting)).toBeVisible();
+  const [first, second] = server.calls('createOrder');
+  expect(second).toEqual(first);
+});
+
+test('a refusal says why, and the order can be tried again', async () => {
+  const { server } = await open({ createOrder: () => new Refused('sale_suspended') });
+  await buy().click();
+  await expect.element(page.getByRole('alert').getByText(/sale_suspended/)).toBeVisible();
+  server.answer({ createOrder: () => order });
+  await buy().click();
+  await expect.element(page.getByText(en.orders.waiting)).toBeVisible();
+});
+
+test('a coupon counts as it is printed, however it was typed, and shows what it takes off', async () => {
+  const { server } = await open({
+    quoteOrder: ({ body }) => (body.coupon === 'SPRING20' ? { ...quote, price: price(800) } : quote),
+    createOrder: () => order,
+  });
+  await coupon().fill('  spring20 ');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('button', { name: /8\.00/ })).toBeVisible();
+  await expect.element(page.getByText(en.orders.couponApplied.replace('{{code}}', 'SPRING20'))).toBeVisible();
+  await page.getByRole('button', { name: /8\.00/ }).click();
+  await expect.element(page.getByText(en.orders.waiting)).toBeVisible();
+  expect(server.calls('createOrder').map(({ body }) => body.coupon)).toEqual(['SPRING20']);
+});
+
+test('with a coupon that does not count nothing is ordered until it is removed', async () => {
+  await open({ quoteOrder: ({ body }) => (body.coupon === undefined ? quote : new Refused('coupon_unknown')) });
+  await coupon().fill('NOSUCH');
+  await apply().click();
+  await expect.element(page.getByText(en.orders.couponRefused)).toBeVisible();
+  await expect.element(buy()).not.toBeInTheDocument();
+  await coupon().fill('');
+  await page.getByRole('button', { name: en.orders.couponRemove }).click();
+  await expect.element(buy()).toBeVisible();
+});
+
+test('a price that could not be read is asked for again, and nothing is ordered without one', async () => {
+  const { server } = await open({ quoteOrder: () => NO_NETWORK });
+  await expect.element(page.getByText(/server_unreachable/)).toBeVisible();
+  await expect.element(buy()).not.toBeInTheDocument();
+  server.answer({ quoteOrder: () => quote });
+  await page.getByRole('button', { name: en.common.retry }).click();
+  await expect.element(buy()).toBeVisible();
+});

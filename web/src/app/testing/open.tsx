@@ -1,0 +1,19 @@
+import { app } from '@kaitong/contract';
+import { createMemoryHistory } from '@tanstack/react-router';
+import { render } from 'vitest-browser-react';
+import { fakeServer, type Handlers } from '../../testing/fake-server.ts';
+import { sample } from '../../testing/sample.ts';
+import { App } from '../App.tsx';
+import { place } from '../place.ts';
+import { createPages } from '../router.ts';
+import '../app.css';
+
+/** Opens a page of the app as a signed-in owner, against a server that answers as `handlers` say. */
+export async function openApp(address: string, handlers: Handlers<typeof app> = {}) {
+  const server = fakeServer(app, { getOwner: () => sample(app.getOwner.reply), ...handlers }, place.api);
+  const pages = createPages(createMemoryHistory({ initialEntries: [place.pages + address] }));
+  const { queries, ...others } = pages.queryClient.getDefaultOptions();
+  pages.queryClient.setDefaultOptions({ ...others, queries: { ...queries, retryDelay: 1 } });
+  const screen = await render(<App {...pages} />);
+  return { server, screen, router: pages.router };
+}

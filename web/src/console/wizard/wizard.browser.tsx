@@ -1,0 +1,206 @@
+import {
+  type ApplicationProgress,
+  applicationEventsPath,
+  maker,
+  type ProblemCode,
+  type Reply,
+} from '@kaitong/contract';
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { z } from 'zod';
+import { later, NO_NETWORK, Refused } from '../../testing/fake-server.ts';
+import { sample } from '../../testing/sample.ts';
+import { openConsole } from '../testing/open.tsx';
+import { en } from '../texts/en.ts';
+
+type Application = Reply<typeof maker.createApplication>;
+/** What happened, but for its time. */
+type Told =
+  z.input<typeof ApplicationProgress> extends infer One
+    ? One extends { at: string }
+      ? Omit<One, 'at'>
+      : never
+    : never;
+const ADD = '/my/services/video-cloud-storage/add';
+const DEVICE = '6c498a7ef85bd838ffkgxb';
+const VERIFYING: Application = {
+  ...sample(maker.createApplication.reply),
+  deviceId: DEVICE,
+  state: 'verifying',
+  step: 'await-event',
+  problem: null,
+  findings: [],
+  endedAt: null,
+  certifiedAt: null,
+  certificateRevoked: null,
+  footage: 'none',
+  lagging: [],
+  motionDetection: 'on',
+};
+const RUN = `${ADD}?application=${VERIFYING.id}`;
+
+const field = () => page.getByLabelText(en.wizard.deviceId);
+const submit = () => page.getByRole('button', { name: en.wizard.next });
+const wave = () => page.getByText(en.wave.now);
+const refused = (code: ProblemCode) => page.getByRole('alert').getByText(new RegExp(code));
+
+test('an empty device ID is asked for, and nothing is sent', async () => {
+  const { server } = await openConsole(ADD);
+  await field().fill('   ');
+  await submit().click();
+  await expect.element(page.getByText(en.wizard.deviceIdRequired)).toBeVisible();
+  expect(server.calls('createApplication')).toEqual([]);
+});
+
+test('a device ID counts without the spaces and line breaks that were copied with it', async () => {
+  const { server, router } = await openConsole(ADD, {
+    createApplication: () => VERIFYING,
+    getApplication: () => VERIFYING,
+  });
+  await field().fill('  6c49 8a7e f85b d838 ffkg xb\t');
+  await submit().click();
+  await expect.element(wave()).toBeVisible();
+  expect(server.calls('createApplication').map(({ body }) => body.deviceId)).toEqual([DEVICE]);
+  expect(router.state.location.search).toEqual({ application: VERIFYING.id });
+});
+
+test('more than an ID can have is not taken into the field', async () => {
+  await openConsole(ADD);
+  await field().fill('x'.repeat(500));
+  await expect.element(field()).toHaveValue('x'.repeat(64));
+});
+
+test('Enter and button, pressed as often as one likes, submit once', async () => {
+  const { answer, give } = later<Application>();
+  const { server } = await openConsole(ADD, { createApplication: answer, getApplication: () => VERIFYING });
+  await field().fill(DEVICE);
+  await userEvent.keyboard('{Enter}{Enter}');
+  await expect.element(page.getByText(en.wizard.checking)).toBeVisible();
+  await expect.element(field()).toBeDisabled();
+  await userEvent.keyboard('{Enter}');
+  give(VERIFYING);
+  await expect.element(wave()).toBeVisible();
+  expect(server.calls('createApplication')).toHaveLength(1);
+});
+
+test.each(['device_offline', 'pid_not_in_account', 'pid_already_activated'] as const)(
+  'the refusal %s stands under the field until the field changes, and a second try is sent',
+  async (code) => {
+    const { server } = await openConsole(ADD, {
+      createApplication: () => new Refused(code),
+      getApplication: () => VERIFYING,
+    });
+    await field().fill(DEVICE);
+    await submit().click();
+    await expect.element(refused(code)).toBeVisible();
+    await expect.element(field()).toHaveValue(DEVICE);
+    await field().fill(`${DEVICE}x`);
+    await expect.element(refused(code)).not.toBeInTheDocument();
+    server.answer({ createApplication: () => VERIFYING });
+    await field().fill(DEVICE);
+    await submit().click();
+    await expect.element(wave()).toBeVisible();
+  },
+);
+
+test('a network that is lost while the device is looked for is told, and submitting again works', async () => {
+  const { server } = await openConsole(ADD, {
+    createApplication: () => NO_NETWORK,
+    getApplication: () => VERIFYING,
+  });
+  await field().fill(DEVICE);
+  await submit().click();
+  await expect.element(page.getByRole('alert').getByText(/server_unreachable/)).toBeVisible();
+  server.answer({ createApplication: () => VERIFYING });
+  await submit().click();
+  await expect.element(wave()).toBeVisible();
+});
+
+test('older firmware in the field is a question: its answer submits the same device again', async () => {
+  const { server } = await openConsole(ADD, {
+    createApplication: ({ body }) =>
+      body.acceptOlderFirmware ? VERIFYING : new Refused('older_firmware_in_field', { share: 12, firmware: '2.3.0' }),
+    getApplication: () => VERIFYING,
+  });
+  await field().fill(DEVICE);
+  await submit().click();
+  await page.getByRole('button', { name: en.wizard.olderGoOn }).click();
+  await expect.element(wave()).toBeVisible();
+  expect(server.calls('createApplication').map(({ body }) => body.acceptOlderFirmware ?? false)).toEqual([false, true]);
+});
+
+test('a device that is online is picked instead of typed', async () => {
+  const device = { ...sample(maker.enableMotionDetection.reply), deviceId: DEVICE, presence: 'online' as const };
+  const product = { ...sample(maker.createProduct.reply), pid: device.pid, name: 'Doorbell', activation: null };
+  await openConsole(ADD, {
+    listDevices: () => ({ items: [device], unreachable: [] }),
+    listProducts: () => ({ items: [product], next: null }),
+  });
+  await page.getByRole('button', { name: /Doorbell/ }).click();
+  await expect.element(field()).toHaveValue(DEVICE);
+});
+
+test('the browser’s back button leads from the run to step 1, and submits nothing', async () => {
+  const { server, router } = await openConsole(ADD, {
+    createApplication: () => VERIFYING,
+    getApplication: () => VERIFYING,
+  });
+  await field().fill(DEVICE);
+  await submit().click();
+  await expect.element(wave()).toBeVisible();
+  router.history.back();
+  await expect.element(submit()).toBeVisible();
+  router.history.forward();
+  await expect.element(wave()).toBeVisible();
+  expect(server.calls('createApplication')).toHaveLength(1);
+});
+
+test('step 2 waits for the wave, verifies from the event on, and ends with what was activated', async () => {
+  const { server } = await openConsole(RUN, { getApplication: () => VERIFYING });
+  await expect.element(wave()).toBeVisible();
+  const tell = (seq: number, progress: Told) =>
+    server.tell(applicationEventsPath(VERIFYING.id), { seq, progress: { at: new Date().toISOString(), ...progress } });
+  tell(1, { type: 'event.opened', eventId: 'ev000000000000000001', eventType: 'motion' });
+  await expect.element(page.getByText(en.run.verifyingText)).toBeVisible();
+  server.answer({
+    getApplication: () => ({ ...VERIFYING, state: 'approved', productName: 'Doorbell', firmware: '2.3.0' }),
+  });
+  tell(2, { type: 'application.ended', state: 'approved', problem: null });
+  const done = page.getByRole('dialog');
+  await expect.element(done.getByText(en.done.title)).toBeVisible();
+  await expect.element(done.getByText(/Doorbell/)).toBeVisible();
+  await done.getByRole('button', { name: en.done.again }).click();
+  await expect.element(field()).toHaveValue('');
+});
+
+test('a sample that failed can be verified again, as a new application', async () => {
+  const again = { ...VERIFYING, id: `${VERIFYING.id.slice(0, -1)}2` };
+  const { router } = await openConsole(RUN, {
+    getApplication: ({ params }) => (params.id === again.id ? again : { ...VERIFYING, state: 'rejected' }),
+    createApplication: () => again,
+  });
+  await expect.element(page.getByText(en.failed.title)).toBeVisible();
+  await userEvent.dblClick(page.getByRole('button', { name: en.failed.again }));
+  await expect.element(wave()).toBeVisible();
+  expect(router.state.location.search).toEqual({ application: again.id });
+});
+
+test('cancelling is asked about; one that comes too late shows how the application ended', async () => {
+  const { server } = await openConsole(RUN, { getApplication: () => VERIFYING });
+  await page.getByRole('button', { name: en.common.cancel }).click();
+  await page.getByRole('button', { name: en.run.cancelKeep }).click();
+  expect(server.calls('cancelApplication')).toEqual([]);
+  server.answer({
+    cancelApplication: () => new Refused('application_ended'),
+    getApplication: () => ({ ...VERIFYING, state: 'rejected' }),
+  });
+  await page.getByRole('button', { name: en.common.cancel }).click();
+  await page.getByRole('button', { name: en.run.cancelOk }).click();
+  await expect.element(page.getByText(en.run.tooLate)).toBeVisible();
+  await expect.element(page.getByText(en.failed.title)).toBeVisible();
+});
+
+test('an application that is not there is told, without a form that cannot help', async () => {
+  await openConsole(RUN, { getApplication: () => new Refused('not_found') });
+  await expect.element(page.getByText(/not_found/)).toBeVisible();
+});

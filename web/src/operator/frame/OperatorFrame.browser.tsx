@@ -1,0 +1,22 @@
+import { accounts } from '@kaitong/contract';
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { sample } from '../../testing/sample.ts';
+import { openOperator } from '../testing/open.tsx';
+import { en } from '../texts/en.ts';
+
+test('a maker who types an operator’s address reads none of it, and is shown the way to the console', async () => {
+  const session = sample(accounts.getSession.reply);
+  const { server } = await openOperator('/plans', {
+    getSession: () => ({ ...session, account: { ...session.account, kind: 'maker' } }),
+  });
+  await expect.element(page.getByRole('alert')).toBeVisible();
+  await expect.element(page.getByRole('link', { name: en.missing.home })).toHaveAttribute('href', '/');
+  expect(server.calls('listOperatorPlans')).toEqual([]);
+});
+
+test('the operator’s home is the state of the regions', async () => {
+  const { router } = await openOperator('');
+  await expect.element(page.getByRole('heading', { name: en.operator.regions.title })).toBeVisible();
+  expect(router.state.location.publicHref).toBe('/operator/regions');
+});
