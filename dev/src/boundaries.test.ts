@@ -363,3 +363,14 @@ test('a refusal is told from an answer by isRefusal alone', () => {
   const found = users.filter(({ text }) => /['"](code|params)['"] in (?!(error|cause|err)\b)/.test(text));
   expect(found.map(({ name }) => name)).toEqual([]);
 });
+
+test('an id has its brand from where it is made, parsed or stored: the server casts none', () => {
+  const CASTS = /\bas ([A-Z]\w*Id|Pid|Uuid|Region|FirmwareVersion|never)\b/g;
+  // A handler gets the caller and a listener the text that its route, or its topic, is about: each knows which, once.
+  const ONCE = ['server/src/http/kit/mount.ts', 'server/src/store/notifications.ts'];
+  const found = inFolder('server').flatMap(({ name, text }) => {
+    const casts = [...text.replace(/^import [^;]*;/gm, '').matchAll(CASTS)].map(([cast]) => `${name}: ${cast}`);
+    return ONCE.includes(name) ? casts.slice(1) : casts;
+  });
+  expect(found).toEqual([]);
+});

@@ -19,7 +19,7 @@ export type OwnerCaller = { ownerId: OwnerId };
 export type DeviceCaller = { deviceId: DeviceId; tokenId: string };
 
 /** A stock tool with a token for one device of one owner. */
-export type PushCaller = { deviceId: DeviceId; tokenId: string; ownerId: string };
+export type PushCaller = { deviceId: DeviceId; tokenId: string; ownerId: OwnerId };
 
 /** The other plane: the region that calls control, or `control` where control calls a region. */
 export type PlaneCaller = { from: Region | 'control' };

@@ -84,7 +84,7 @@ export const OwnerEvent = z.object({
     /** An account was linked as one that this owner tests for, or is no more. */
     'testers.changed',
   ]),
-  deviceId: z.string().nullable(),
+  deviceId: DeviceId.nullable(),
 });
 export type OwnerEvent = z.output<typeof OwnerEvent>;
 

@@ -1,5 +1,5 @@
 // What cameras leave undone: each step's time runs out on the database's clock, which the tests move.
-import { seconds } from '@kaitong/contract';
+import { type ApplicationId, seconds } from '@kaitong/contract';
 import { recordClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { putChunked } from './testing/chunked.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 /** What the region remembers for the case that the run's time runs out. */
-async function lastRefusal(applicationId: string): Promise<string | null | undefined> {
+async function lastRefusal(applicationId: ApplicationId): Promise<string | null | undefined> {
   const { db } = rig.regions.cn;
   const runs = db.selectFrom('run').select('last_refusal').where('application_id', '=', applicationId);
   return (await runs.executeTakeFirst())?.last_refusal;

@@ -1,4 +1,4 @@
-import type { DeviceId } from '@kaitong/contract';
+import { DeviceId } from '@kaitong/contract';
 import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
 import type { DeviceLogCode } from '../region/device-log/codes.ts';
 import { readDeviceToken, regionOfToken } from '../region/devices/device-token.ts';
@@ -15,7 +15,7 @@ const NOT_AUTHORISED = 5;
 
 /** A device has one connection, and tools beside it; more would only be somebody filling our memory. */
 const MOST_LINES_PER_DEVICE = 8;
-const CLIENT_ID = /^([a-z0-9]{20,22})(\.[A-Za-z0-9_-]{1,40})?$/;
+const CLIENT_ID = /^([a-z0-9]+)(\.[A-Za-z0-9_-]{1,40})?$/;
 
 export type Credentials = { username: string | undefined; password: Buffer | undefined; will: ConnectPacket['will'] };
 
@@ -58,7 +58,8 @@ async function letIn(
   region: ServedRegion | undefined,
   lines: Lines,
 ): Promise<Line | Refused> {
-  const [, deviceId, suffix] = CLIENT_ID.exec(client.id) ?? [];
+  const [, name, suffix] = CLIENT_ID.exec(client.id) ?? [];
+  const deviceId = DeviceId.safeParse(name).data;
   if (deviceId === undefined || deviceId !== username) return 'client_id';
   const device = region && (await readDeviceToken(region.context, token));
   if (!region || device?.deviceId !== deviceId) return 'token';
@@ -67,7 +68,7 @@ async function letIn(
   const line: Line = {
     client,
     region,
-    deviceId: deviceId as DeviceId,
+    deviceId,
     connection: undefined,
     tokenExpiresAt: device.expiresAt,
     granted: new Map(),

@@ -1,4 +1,4 @@
-import { minutes, seconds } from '@kaitong/contract';
+import { type DeviceId, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goOnline, type Phone, pairNew, signUp } from '../http/region/test-people.ts';
@@ -24,7 +24,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const command = (deviceId: string, life = seconds(60)) =>
+const command = (deviceId: DeviceId, life = seconds(60)) =>
   region.context.db.transaction().execute((trx) => sendCommand(trx, { deviceId, name: 'ping', payload: {}, life }));
 
 test('a command reaches its device, and whoever waits in another process hears the reply', async () => {

@@ -1,4 +1,4 @@
-import { downTopic } from '@kaitong/contract';
+import { type DeviceId, downTopic } from '@kaitong/contract';
 import type { Log } from '../log.ts';
 import { listWaitingCommands, markSent, type WaitingCommand } from '../region/commands/waiting-commands.ts';
 import type { Line, ServedRegion } from './line.ts';
@@ -9,7 +9,7 @@ const DEVICES_AT_ONCE = 500;
 
 export type CommandDelivery = {
   /** Looks for commands of these devices that are waiting, and hands them to the connections that this process has. */
-  deliver(deviceIds: readonly string[]): Promise<void>;
+  deliver(deviceIds: readonly DeviceId[]): Promise<void>;
 };
 
 /**
@@ -17,7 +17,7 @@ export type CommandDelivery = {
  * into the next one, so a thousand grants at the same moment are a handful of queries.
  */
 export function createCommandDelivery(region: ServedRegion, lines: Lines, log: Log): CommandDelivery {
-  const due = new Set<string>();
+  const due = new Set<DeviceId>();
   let running: Promise<void> | undefined;
 
   async function run(): Promise<void> {
@@ -33,7 +33,7 @@ export function createCommandDelivery(region: ServedRegion, lines: Lines, log: L
     running = undefined;
   }
 
-  async function hand(deviceIds: string[]): Promise<void> {
+  async function hand(deviceIds: DeviceId[]): Promise<void> {
     const handed: string[] = [];
     for (const command of await listWaitingCommands(region.context, deviceIds)) {
       const sent = lines.ofDevice(region, command.deviceId).filter((line) => sendOver(line, command));

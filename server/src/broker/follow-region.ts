@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { type DeviceId, seconds } from '@kaitong/contract';
 import type { Log } from '../log.ts';
 import { COMMAND_WAITING } from '../region/commands/send-command.ts';
 import { LINE_CLOSED } from '../region/conformance/disturb.ts';
@@ -23,7 +23,7 @@ export function followRegion(
 ): (() => void)[] {
   const { context } = region;
 
-  function endLines(deviceId: string): void {
+  function endLines(deviceId: DeviceId): void {
     const leaving = lines.ofDevice(region, deviceId);
     if (leaving.length === 0) return;
     setTimeout(() => {
@@ -38,13 +38,13 @@ export function followRegion(
   }
 
   return [
-    context.notifications.on(COMMAND_WAITING, (deviceId) => {
+    context.notifications.on<DeviceId>(COMMAND_WAITING, (deviceId) => {
       void delivery?.deliver(deviceId === undefined ? lines.deviceIds(region) : [deviceId]);
     }),
-    context.notifications.on(LINE_CLOSED, (deviceId) => {
+    context.notifications.on<DeviceId>(LINE_CLOSED, (deviceId) => {
       for (const line of deviceId === undefined ? [] : lines.ofDevice(region, deviceId)) line.client.close();
     }),
-    context.notifications.on(DEVICE_REMOVED, (deviceId) => {
+    context.notifications.on<DeviceId>(DEVICE_REMOVED, (deviceId) => {
       if (deviceId !== undefined) return endLines(deviceId);
       endRemoved().catch((err: unknown) =>
         log.error({ err, region: context.region }, 'removed devices could not be read'),

@@ -1,3 +1,4 @@
+import type { DeviceId } from '@kaitong/contract';
 import type { Connection } from '@kaitong/core';
 import type { Client } from 'aedes';
 import type { Line, ServedRegion } from './line.ts';
@@ -5,7 +6,7 @@ import type { Line, ServedRegion } from './line.ts';
 /** The connections that this process holds, by region and device. */
 export class Lines {
   readonly #byClient = new WeakMap<Client, Line>();
-  readonly #byRegion = new Map<ServedRegion, Map<string, Set<Line>>>();
+  readonly #byRegion = new Map<ServedRegion, Map<DeviceId, Set<Line>>>();
   #count = 0;
 
   get count(): number {
@@ -13,7 +14,7 @@ export class Lines {
   }
 
   add(line: Line): void {
-    const devices = this.#byRegion.get(line.region) ?? new Map<string, Set<Line>>();
+    const devices = this.#byRegion.get(line.region) ?? new Map<DeviceId, Set<Line>>();
     this.#byRegion.set(line.region, devices);
     const lines = devices.get(line.deviceId) ?? new Set();
     devices.set(line.deviceId, lines.add(line));
@@ -34,17 +35,17 @@ export class Lines {
     return this.#byClient.get(client);
   }
 
-  ofDevice(region: ServedRegion, deviceId: string): Line[] {
+  ofDevice(region: ServedRegion, deviceId: DeviceId): Line[] {
     return [...(this.#byRegion.get(region)?.get(deviceId) ?? [])];
   }
 
   /** Those under bare device ids that were let in. */
-  *held(region: ServedRegion): Generator<{ deviceId: string; connection: Connection }> {
+  *held(region: ServedRegion): Generator<{ deviceId: DeviceId; connection: Connection }> {
     for (const [deviceId, lines] of this.#byRegion.get(region) ?? [])
       for (const { connection } of lines) if (connection) yield { deviceId, connection };
   }
 
-  deviceIds(region: ServedRegion): string[] {
+  deviceIds(region: ServedRegion): DeviceId[] {
     return [...(this.#byRegion.get(region)?.keys() ?? [])];
   }
 

@@ -1,4 +1,4 @@
-import { hours, seconds, upTopic } from '@kaitong/contract';
+import { type DeviceId, hours, seconds, upTopic } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { becomes, goOnline, type Phone, pairNew, presenceOf, signUp } from '../http/region/test-people.ts';
 import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
@@ -7,7 +7,7 @@ import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 let server: TestDatabase;
 let region: TestRegion;
 let phone: Phone;
-const presences: { deviceId: string; presence: string }[] = [];
+const presences: { deviceId: DeviceId; presence: string }[] = [];
 
 beforeAll(async () => {
   server = await startTestDatabase();
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** Resolves when the end of this device's newest connection is stored. */
-const goneOf = (deviceId: string): Promise<void> =>
+const goneOf = (deviceId: DeviceId): Promise<void> =>
   vi.waitFor(async () => {
     const row = await region.context.db
       .selectFrom('device_presence')

@@ -1,4 +1,4 @@
-import { minutes, upTopic } from '@kaitong/contract';
+import { type DeviceId, minutes, upTopic } from '@kaitong/contract';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -39,7 +39,7 @@ async function connect(camera: Camera): Promise<MqttClient> {
 }
 
 /** So many statuses in one write; resolves when all are acknowledged. */
-function sayAtOnce(client: MqttClient, deviceId: string, count: number): Promise<unknown> {
+function sayAtOnce(client: MqttClient, deviceId: DeviceId, count: number): Promise<unknown> {
   const status = { id: 'm', session: 99, state: 'online', firmware: '2.3.0' };
   client.stream.cork();
   const said = Array.from({ length: count }, (_, sequence) =>

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type Duration, seconds } from '@kaitong/contract';
+import { type DeviceId, type Duration, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { becomes, goOnline, type Phone, pairNew, presenceOf, signUp } from '../http/region/test-people.ts';
 import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
@@ -45,7 +45,7 @@ async function spawnBroker(): Promise<typeof elsewhere> {
   };
 }
 
-const rowOf = (deviceId: string) =>
+const rowOf = (deviceId: DeviceId) =>
   region.context.db
     .selectFrom('device_presence')
     .selectAll()

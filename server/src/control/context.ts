@@ -1,4 +1,4 @@
-import type { Client, Region, regionCalls } from '@kaitong/contract';
+import type { Client, Pid, Region, regionCalls } from '@kaitong/contract';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -37,4 +37,4 @@ export type ControlHooks = {
   publicationLagging?: (trx: ControlTransaction, publication: Publication) => Promise<void>;
 };
 
-export type Publication = { pid: string; region: Region; version: number };
+export type Publication = { pid: Pid; region: Region; version: number };

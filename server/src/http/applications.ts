@@ -1,4 +1,4 @@
-import { applicationEventsPath, type applications, type controlPlane, refusal } from '@kaitong/contract';
+import { ApplicationId, applicationEventsPath, type applications, type controlPlane, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { cancelApplication } from '../control/applications/cancel-application.ts';
 import { createApplication } from '../control/applications/create-application.ts';
@@ -38,9 +38,9 @@ export function mountApplicationEvents(
     path: applicationEventsPath(':id'),
     caller: 'maker',
     authenticate,
-    async open(caller, { id = '' }) {
-      const application = await findApplicationOf(context.db, caller, id);
-      if (!application) return refusal('not_found');
+    async open(caller, params) {
+      const id = ApplicationId.safeParse(params.id).data;
+      if (!id || !(await findApplicationOf(context.db, caller, id))) return refusal('not_found');
       return (after, signal) => progressEvents(context, id, after, signal);
     },
   });
@@ -48,7 +48,7 @@ export function mountApplicationEvents(
 
 async function* progressEvents(
   context: ControlContext,
-  id: string,
+  id: ApplicationId,
   after: number,
   signal: AbortSignal,
 ): AsyncGenerator<StreamEvent[]> {

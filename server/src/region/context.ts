@@ -1,4 +1,13 @@
-import type { Client, CommandName, controlCalls, DeviceId, Presence, Region } from '@kaitong/contract';
+import type {
+  AccountId,
+  Client,
+  CommandName,
+  controlCalls,
+  DeviceId,
+  OwnerId,
+  Presence,
+  Region,
+} from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
@@ -71,5 +80,5 @@ export type RegionHooks = {
   /** Privacy mode, its owner's suspension or its removal: what it may record is another now. */
   permissionChanged?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
   /** An owner is no tester of an account any more. */
-  testerUnlinked?: (trx: RegionTransaction, link: { owner_id: string; account_id: string }) => Promise<void>;
+  testerUnlinked?: (trx: RegionTransaction, link: { owner_id: OwnerId; account_id: AccountId }) => Promise<void>;
 };

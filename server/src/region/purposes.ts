@@ -1,4 +1,4 @@
-import { type device, type EventId, isRefusal, type Parsed, type Refusal, type Reply } from '@kaitong/contract';
+import { type device, type EventId, isRefusal, type Output, type Parsed, type Refusal } from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
 import { findConformanceOf } from './conformance/lock-conformance.ts';
 import { conformancePurpose } from './conformance/purpose.ts';
@@ -21,7 +21,7 @@ export async function openDeviceEvent(
   context: RegionContext,
   caller: UploadCaller,
   input: Parsed<typeof device.openEvent>,
-): Promise<Reply<typeof device.openEvent> | Refusal> {
+): Promise<Output<typeof device.openEvent> | Refusal> {
   const { nonce, probeId, type } = input.body;
   const { deviceId } = caller;
   if (nonce !== undefined || probeId !== undefined || type === 'probe')

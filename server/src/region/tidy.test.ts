@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { codeOf, openPhone, signUp } from '../http/region/test-people.ts';
 import { becomes, CATALOGUE, EVENT7, newDevice, once, payAt, requestId } from '../http/region/test-shop.ts';
 import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+import { newApplicationId } from '../secrets/new-ids.ts';
 import { findDeadline } from '../store/deadlines.ts';
 import { takeRate } from '../store/rate-limits.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
@@ -42,7 +43,7 @@ const count = async (table: string): Promise<number> => {
 
 test('an outbox keeps what control has not acknowledged, what is young, and its counter', async () => {
   const { db } = region.context;
-  const [done, open] = [runOutbox('ap000000000000000001'), runOutbox('ap000000000000000002')];
+  const [done, open] = [runOutbox(newApplicationId()), runOutbox(newApplicationId())];
   for (const topic of [done, open]) for (const n of [1, 2]) await append(db, topic, { n });
   await append(db, 'other:1', {});
   await acknowledge(db, done, 2);

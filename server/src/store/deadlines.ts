@@ -4,16 +4,23 @@ import type { Executor } from './executor.ts';
 import { type Notifications, notify } from './notifications.ts';
 
 /** Something that has to happen at a time, unless it is cleared before. One row per kind and subject. */
-export type Deadline = {
+export type Deadline<Subject extends string = string> = {
   kind: string;
-  subject: string;
+  /** As it was set: an id, as a rule of the kind that it is a deadline of. */
+  subject: Subject;
   tries: number;
   /** For how long it has been due: much, where no process of this schema was up to take it. */
   late: Duration;
 };
 
 /** Runs in a transaction with the removal of its deadline. May set it anew. Throwing brings it back later. */
-export type DeadlineHandler<Tables> = (deadline: Deadline, trx: Transaction<Tables>) => Promise<void>;
+export type DeadlineHandler<Tables, Subject extends string = string> = (
+  deadline: Deadline<Subject>,
+  trx: Transaction<Tables>,
+) => Promise<void>;
+
+/** By kind, whatever each kind's subjects are: its handler alone knows. */
+export type DeadlineHandlers<Tables> = Readonly<Record<string, DeadlineHandler<Tables, never>>>;
 
 export const deadlineMigration = `
   CREATE TABLE deadline (
@@ -65,7 +72,7 @@ export type DeadlineRunnerOptions<Tables> = {
   db: Kysely<Tables>;
   notifications: Notifications;
   /** This process takes only the kinds named here. */
-  handlers: Readonly<Record<string, DeadlineHandler<Tables>>>;
+  handlers: DeadlineHandlers<Tables>;
   onError: (error: unknown, deadline?: Deadline) => void;
   /** Handlers at work at once; each holds a session of the pool. */
   lanes?: number;
@@ -136,7 +143,7 @@ export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): De
   };
 }
 
-type Row = Deadline & { setting: number };
+type Row = Deadline<never> & { setting: number };
 
 /**
  * @param onClaimed called before the handler runs: there may be more, for another lane

@@ -6,11 +6,14 @@ import { checkSchemaName } from './database.ts';
 import type { Executor } from './executor.ts';
 
 /** `undefined`: something may have been missed, look at everything. */
-export type Listener = (payload: string | undefined) => void;
+export type Listener<Payload extends string = string> = (payload: Payload | undefined) => void;
 
 export type Notifications = {
-  /** Calls `listener` for each notification about `topic`, until the returned function is called. */
-  on(topic: string, listener: Listener): () => void;
+  /**
+   * Calls `listener` for each notification about `topic`, until the returned function is called. `Payload`: what `notify`
+   * says about it, an id as a rule.
+   */
+  on<Payload extends string = string>(topic: string, listener: Listener<Payload>): () => void;
   close(): Promise<void>;
 };
 
@@ -35,14 +38,14 @@ export async function openNotifications(
   onError: (error: unknown) => void,
 ): Promise<Notifications> {
   checkSchemaName(schema);
-  const listeners = new Map<string, Set<Listener>>();
+  const listeners = new Map<string, Set<Listener<never>>>();
   const closing = new AbortController();
   let client: pg.Client | undefined;
   let reconnecting: Promise<void> | undefined;
 
-  const tell = (listener: Listener, payload: string | undefined): void => {
+  const tell = (listener: Listener<never>, payload: string | undefined): void => {
     try {
-      listener(payload);
+      listener(payload as never); // whoever says something about a topic, and its listeners, know what it is
     } catch (error) {
       onError(error);
     }

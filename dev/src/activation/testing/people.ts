@@ -1,5 +1,6 @@
 import { readEvents } from '@kaitong/client';
 import {
+  type AccountId,
   type Application,
   ApplicationId,
   type ApplicationProgress,
@@ -22,7 +23,7 @@ type Place = Pick<Ground, 'control' | 'regions'> & { url: string };
 /** A maker account, called with its API key; `console` is its first user's browser. */
 export type Maker = Client<typeof control> & {
   login: string;
-  accountId: string;
+  accountId: AccountId;
   console: Client<typeof control>;
   /** One request as it is, for what stands on the wire. */
   fetch(path: string, init?: RequestInit): Promise<Response>;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { accounts, app, device, PairingText, products } from '@kaitong/contract';
+import { accounts, app, type DeviceId, device, PairingText, type Pid, products } from '@kaitong/contract';
 import pg from 'pg';
 import { vi } from 'vitest';
 import { type Config, readConfig } from '../../config.ts';
@@ -56,8 +56,8 @@ export async function openGround(folder: string, environment: Record<string, str
 export type People = {
   operatorKey: string;
   makerKey: string;
-  pid: string;
-  camera: { deviceId: string; secret: string };
+  pid: Pid;
+  camera: { deviceId: DeviceId; secret: string };
 };
 
 /** An operator and a maker with API keys, and a paired camera of an owner in `eu`. */

@@ -1,5 +1,5 @@
-import { AccountId, isRefusal, type Refusal } from '@kaitong/contract';
-import { randomId } from '../../secrets/ids.ts';
+import { type AccountId, isRefusal, type Refusal } from '@kaitong/contract';
+import { newAccountId } from '../../secrets/new-ids.ts';
 import { createUser } from '../../sign-in/create-user.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 
@@ -21,7 +21,7 @@ export async function createAccount(
     if (refused) return refused;
     const userId = await createUser(trx, user);
     if (isRefusal(userId)) return userId;
-    const accountId = AccountId.parse(randomId('ac', 18));
+    const accountId = newAccountId();
     await trx.insertInto('account').values({ id: accountId, name: accountName, kind }).execute();
     await trx.insertInto('member').values({ user_id: userId, account_id: accountId, role: 'administrator' }).execute();
     return { accountId, userId };

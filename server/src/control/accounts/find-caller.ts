@@ -1,4 +1,4 @@
-import { AccountId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { type AccountId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller, OperatorCaller } from '../../callers.ts';
 import { hashToken } from '../../secrets/tokens.ts';
@@ -46,9 +46,9 @@ async function findByKey(context: ControlContext, authorization: string): Promis
 }
 
 const toCaller = (
-  { accountId, ...member }: Omit<MakerCaller, 'accountId' | 'via'> & { accountId: string },
+  { accountId, ...member }: Omit<MakerCaller, 'accountId' | 'via'> & { accountId: AccountId },
   via: MakerCaller['via'],
-): MakerCaller => ({ ...member, accountId: AccountId.parse(accountId), via });
+): MakerCaller => ({ ...member, accountId, via });
 
 /** To the minute: a script that calls without pause must not write a row each time. */
 async function noteUse({ db }: ControlContext, id: string): Promise<void> {

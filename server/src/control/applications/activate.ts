@@ -1,4 +1,4 @@
-import { type Evidence, Region, refusal } from '@kaitong/contract';
+import { type ApplicationId, type Evidence, type Pid, type Region, refusal } from '@kaitong/contract';
 import { inCausalOrder } from '@kaitong/judge';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -18,7 +18,11 @@ import { REGION_SILENT } from './silence.ts';
  * Activates the PID of a passed application, in one transaction: the clip looked for among those that passed before, the
  * conditions looked at once more, activation, approval, certificate, and what the regions will be told.
  */
-export async function activate(context: ControlContext, trx: Transaction<ControlTables>, id: string): Promise<void> {
+export async function activate(
+  context: ControlContext,
+  trx: Transaction<ControlTables>,
+  id: ApplicationId,
+): Promise<void> {
   const application = await lockApplication(trx, id);
   const { evidence } = application;
   if (application.state !== 'verifying' || application.step !== 'activate' || evidence === null) return;
@@ -66,7 +70,7 @@ export async function activate(context: ControlContext, trx: Transaction<Control
     await reportProgress(trx, application, { type: 'region.lagging', region });
 }
 
-async function listSilentRegions(trx: Transaction<ControlTables>, pid: string): Promise<Region[]> {
+async function listSilentRegions(trx: Transaction<ControlTables>, pid: Pid): Promise<Region[]> {
   const rows = await trx
     .selectFrom('publication')
     .select('region')
@@ -74,7 +78,7 @@ async function listSilentRegions(trx: Transaction<ControlTables>, pid: string): 
     .where('lagging_since', 'is not', null)
     .orderBy('region')
     .execute();
-  return rows.map(({ region }) => Region.parse(region));
+  return rows.map(({ region }) => region);
 }
 
 /** The conditions of `check` that may have changed since, asked where they are kept. @throws while the region is silent */
@@ -88,7 +92,7 @@ async function stillHolds(
   const agreed = product && (await isAgreementInForce(trx, product.ownerId, 'video-cloud-storage'));
   const activated = await trx.selectFrom('activation').select('pid').where('pid', '=', evidence.pid).executeTakeFirst();
   if (!agreed || activated) return false;
-  const region = context.regions.get(Region.parse(application.region));
+  const region = application.region === null ? undefined : context.regions.get(application.region);
   if (!region) return false;
   const { found } = await region.findDevice({ body: { deviceId: evidence.deviceId, ping: false } });
   return found !== null && found.pid === evidence.pid && found.pairedAt === evidence.pairedAt;

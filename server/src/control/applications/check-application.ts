@@ -1,4 +1,4 @@
-import { ApplicationId, type Refusal, type Region, refusal, seconds } from '@kaitong/contract';
+import { type AccountId, type ApplicationId, type Refusal, type Region, refusal, seconds } from '@kaitong/contract';
 import { type CheckFacts, chooseDevice, deadlineOf, decideCheck, type Lookup } from '@kaitong/core';
 import { sql, type Transaction } from 'kysely';
 import type { ApplicationTable } from '../../store/control/applications.ts';
@@ -28,7 +28,7 @@ const RETURNING = seconds(2);
  */
 export async function checkApplication(
   context: ControlContext,
-  id: string,
+  id: ApplicationId,
   { isTakeover = false }: { isTakeover?: boolean } = {},
 ): Promise<Refusal | undefined> {
   const row = await context.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -109,7 +109,7 @@ async function takeTurns(trx: Transaction<ControlTables>, { pid, deviceId }: Fou
 async function findRunInProgress(
   trx: Transaction<ControlTables>,
   { pid, deviceId }: Found,
-  accountId: string,
+  accountId: AccountId,
 ): Promise<CheckFacts['runInProgress']> {
   const running = await trx
     .selectFrom('application')
@@ -119,13 +119,13 @@ async function findRunInProgress(
     .where((where) => where.or([where('pid', '=', pid), where('device_id', '=', deviceId)]))
     .executeTakeFirst();
   if (!running) return null;
-  return { applicationId: running.account_id === accountId ? ApplicationId.parse(running.id) : null };
+  return { applicationId: running.account_id === accountId ? running.id : null };
 }
 
 type Found = Lookup['found'][number];
 
 /** PID and firmware go into the list only where this account may know them. */
-async function rememberDevice(trx: Transaction<ControlTables>, id: string, device: Found): Promise<void> {
+async function rememberDevice(trx: Transaction<ControlTables>, id: ApplicationId, device: Found): Promise<void> {
   await trx
     .updateTable('application')
     .set({

@@ -1,7 +1,7 @@
 import { type applications, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { steps } from '@kaitong/core';
 import type { MakerCaller } from '../../callers.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newApplicationId } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { json } from '../../store/database.ts';
 import { readNow } from '../../store/database-clock.ts';
@@ -30,7 +30,7 @@ export async function createApplication(
     await takeRate(db, `check day ${caller.accountId}`, limits.checksPerAccountAndDay),
   ]);
   if (tooMany) return tooMany;
-  const id = randomId('ap', 18);
+  const id = newApplicationId();
   await db.transaction().execute(async (trx) => {
     await trx
       .insertInto('application')

@@ -1,11 +1,9 @@
 import {
-  AccountId,
-  ApplicationId,
+  type ApplicationId,
   DeviceId,
   milliseconds,
-  Pid,
   ProblemError,
-  Region,
+  type Region,
   refusal,
   seconds,
 } from '@kaitong/contract';
@@ -27,7 +25,9 @@ const RUN_ENDING = milliseconds(100);
 const OUTAGE = seconds(5);
 
 /** What control still has to do for an application: rows, so that any process does it, also after a crash. */
-export function applicationDeadlineHandlers(context: ControlContext): Record<string, DeadlineHandler<ControlTables>> {
+export function applicationDeadlineHandlers(
+  context: ControlContext,
+): Record<string, DeadlineHandler<ControlTables, ApplicationId>> {
   return {
     [CHECK_TAKEOVER]: async ({ subject }) => {
       await checkApplication(context, subject, { isTakeover: true });
@@ -35,7 +35,7 @@ export function applicationDeadlineHandlers(context: ControlContext): Record<str
     [RUN_START]: async ({ subject }, trx) => {
       await oneAtATime(trx, subject);
       const application = await trx.selectFrom('application').selectAll().where('id', '=', subject).executeTakeFirst();
-      if (application?.state !== 'verifying' || application.paired_at === null) return;
+      if (application?.state !== 'verifying' || application.paired_at === null || application.pid === null) return;
       const account = await trx
         .selectFrom('account')
         .select('name')
@@ -45,10 +45,10 @@ export function applicationDeadlineHandlers(context: ControlContext): Record<str
         await regionOf(context, application.region).startRun({
           params: { applicationId: subject },
           body: {
-            deviceId: DeviceId.parse(application.device_id),
-            pid: Pid.parse(application.pid),
+            deviceId: DeviceId.parse(application.device_id), // what was typed has been found
+            pid: application.pid,
             pairedAt: application.paired_at.toISOString(),
-            accountId: AccountId.parse(application.account_id),
+            accountId: application.account_id,
             accountName: account?.name ?? '',
           },
         });
@@ -67,7 +67,7 @@ export function applicationDeadlineHandlers(context: ControlContext): Record<str
       const application = await trx.selectFrom('application').selectAll().where('id', '=', subject).executeTakeFirst();
       if (!application || application.region === null) return;
       await regionOf(context, application.region).endRun({
-        params: { applicationId: ApplicationId.parse(subject) },
+        params: { applicationId: subject },
         body: { reason: application.state === 'cancelled' ? 'cancelled' : 'failed' },
       });
     },
@@ -84,12 +84,12 @@ export function applicationDeadlineHandlers(context: ControlContext): Record<str
 }
 
 /** An end that overtook its start would leave a run behind that nobody ends. */
-async function oneAtATime(trx: Transaction<ControlTables>, id: string): Promise<void> {
+async function oneAtATime(trx: Transaction<ControlTables>, id: ApplicationId): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`run of ${id}`}, 0))`.execute(trx);
 }
 
-function regionOf({ regions }: ControlContext, name: string | null) {
-  const region = name === null ? undefined : regions.get(Region.parse(name));
+function regionOf({ regions }: ControlContext, name: Region | null) {
+  const region = name === null ? undefined : regions.get(name);
   if (!region) throw new Error(`region ${name} is not configured`);
   return region;
 }

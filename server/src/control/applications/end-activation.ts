@@ -1,3 +1,4 @@
+import type { Pid } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlTransaction } from '../context.ts';
 import type { LockedApplication } from './lock-application.ts';
@@ -7,7 +8,7 @@ import { reportProgress } from './progress.ts';
 export async function endActivation(
   trx: ControlTransaction,
   application: LockedApplication,
-  { pid, reason, userId }: { pid: string; reason: string; userId: string },
+  { pid, reason, userId }: { pid: Pid; reason: string; userId: string },
 ): Promise<void> {
   await sql`
     WITH undone AS (DELETE FROM activation WHERE pid = ${pid} RETURNING *)

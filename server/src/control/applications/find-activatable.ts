@@ -1,4 +1,4 @@
-import { isRefusal } from '@kaitong/contract';
+import { type AccountId, isRefusal, type Pid } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type FoundProduct, findProductFor } from '../products/find-product-for.ts';
@@ -9,8 +9,8 @@ import { type FoundProduct, findProductFor } from '../products/find-product-for.
  */
 export async function findActivatable(
   db: Kysely<ControlTables>,
-  accountId: string,
-  pid: string,
+  accountId: AccountId,
+  pid: Pid,
 ): Promise<FoundProduct | undefined> {
   const found = await findProductFor(db, { accountId, role: 'administrator' }, pid, 'developer');
   return isRefusal(found) ? undefined : found;

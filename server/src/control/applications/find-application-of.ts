@@ -1,3 +1,4 @@
+import type { ApplicationId } from '@kaitong/contract';
 import type { Kysely, Selectable } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import type { ApplicationTable } from '../../store/control/applications.ts';
@@ -7,7 +8,7 @@ import type { ControlTables } from '../../store/control/tables.ts';
 export async function findApplicationOf(
   db: Kysely<ControlTables>,
   caller: MakerCaller,
-  id: string,
+  id: ApplicationId,
 ): Promise<Selectable<ApplicationTable> | undefined> {
   return await db
     .selectFrom('application')

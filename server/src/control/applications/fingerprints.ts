@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { days } from '@kaitong/contract';
+import { type ApplicationId, days } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { findReplay } from '@kaitong/judge';
 import { sql } from 'kysely';
@@ -17,7 +17,7 @@ const PLACE = 'fingerprint key';
 export async function rememberFingerprints(
   context: ControlContext,
   trx: ControlTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
   told: readonly string[],
 ): Promise<void> {
   const key = await openKey(context, trx);

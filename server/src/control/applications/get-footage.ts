@@ -1,12 +1,4 @@
-import {
-  type applications,
-  type Parsed,
-  ProblemError,
-  type Refusal,
-  Region,
-  type Reply,
-  refusal,
-} from '@kaitong/contract';
+import { type applications, type Parsed, ProblemError, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -26,7 +18,7 @@ export async function getFootage(
     await takeRate(context.db, `footage ${caller.accountId}`, context.limits.footageViewsPerAccount),
   ]);
   if (tooMany) return tooMany;
-  const region = context.regions.get(Region.parse(application.region));
+  const region = context.regions.get(application.region);
   if (!region) return refusal('region_unreachable', { region: application.region });
   const footage = await region.getRunFootage({ params: { applicationId: params.id } }).catch((error: unknown) => {
     if (error instanceof ProblemError) throw error;

@@ -1,14 +1,16 @@
 // Whatever happens to applications and their runs at the same moment, on the real database and with two sets of timers:
 // one outcome each, one running application per PID and per device, an activation exactly where one was approved.
 import {
+  type ApplicationId,
   type Client,
   controlCalls,
   createClient,
-  DeviceId,
+  type DeviceId,
   type Evidence,
   FirmwareVersion,
   isRefusal,
   milliseconds,
+  type OwnerId,
   Pid,
   products,
   Region,
@@ -32,7 +34,7 @@ import { endRun } from '../../region/verification/end-run.ts';
 import { report } from '../../region/verification/report.ts';
 import { signalRun } from '../../region/verification/signal-run.ts';
 import { regionHooks, startRegionWork } from '../../region/work.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newDeviceId, newServiceOrderId, newUuid } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import type { ControlContext } from '../context.ts';
 import { applicationHooks, startControlWork } from '../work.ts';
@@ -50,7 +52,7 @@ let control: ControlRig;
 let controlContext: ControlContext;
 let regionContext: RegionContext;
 let maker: MakerCaller;
-let ownerId: string;
+let ownerId: OwnerId;
 let newProduct: () => Promise<Pid>;
 const stops: (() => Promise<unknown>)[] = [];
 
@@ -75,7 +77,7 @@ beforeAll(async () => {
   await control.context.db
     .insertInto('service_order')
     .values({
-      id: randomId('so', 18),
+      id: newServiceOrderId(),
       account_id: accountId,
       service_id: 'video-cloud-storage',
       agreement_version: '1',
@@ -107,23 +109,23 @@ function reportsTo(context: ControlContext): Client<typeof controlCalls> {
 
 /** Devices that are on the line, and leave it to the test what they answer to a grant. */
 function answerPings(context: RegionContext): () => Promise<void> {
-  const off = context.notifications.on(COMMAND_WAITING, (deviceId) => {
+  const off = context.notifications.on<DeviceId>(COMMAND_WAITING, (deviceId) => {
     if (deviceId === undefined) return;
     void (async () => {
       for (const { id, name } of await listWaitingCommands(context, [deviceId]))
-        if (name === 'ping') await takeReply(context, DeviceId.parse(deviceId), { id, ok: true } as never);
+        if (name === 'ping') await takeReply(context, deviceId, { id, ok: true } as never);
     })();
   });
   return async () => off();
 }
 
 async function newDevice(pid: Pid): Promise<DeviceId> {
-  const deviceId = DeviceId.parse(randomId('6c', 20));
+  const deviceId = newDeviceId();
   await regionContext.db
     .insertInto('device')
     .values({
       device_id: deviceId,
-      uuid: randomId('u', 19),
+      uuid: newUuid(),
       pid,
       owner_id: ownerId,
       name: '卡片机',
@@ -223,7 +225,7 @@ async function letPass(ms: number): Promise<void> {
   await Promise.all([region.clock.advance(milliseconds(ms)), control.clock.advance(milliseconds(ms))]);
 }
 
-type Row = { id: string; pid: string | null; device_id: string; state: string; ended: number };
+type Row = { id: string; pid: Pid | null; device_id: DeviceId; state: string; ended: number };
 
 async function applicationsOf({ devices }: World): Promise<Row[]> {
   const { rows } = await sql<Row>`
@@ -266,9 +268,9 @@ async function expectSettled(world: World, seen: Map<string, number>): Promise<v
   );
   for (const { state } of rows) seen.set(state, (seen.get(state) ?? 0) + 1);
   const approved = rows.filter(({ state }) => state === 'approved');
-  const { rows: activations } = await sql<{ pid: string; application_id: string }>`
+  const { rows: activations } = await sql<{ pid: Pid; application_id: ApplicationId }>`
     SELECT pid, application_id FROM activation WHERE pid = ANY(${world.pids})`.execute(controlContext.db);
-  const pairs = (list: { pid: string | null; id: string }[]) => list.map(({ pid, id }) => `${pid} ${id}`).sort();
+  const pairs = (list: { pid: Pid | null; id: string }[]) => list.map(({ pid, id }) => `${pid} ${id}`).sort();
   expect(pairs(activations.map(({ pid, application_id: id }) => ({ pid, id })))).toEqual(pairs(approved));
 }
 

@@ -18,8 +18,8 @@ export async function listApplications(
     const like = containing(query.search);
     rows = rows.where((where) =>
       where.or([
-        where('application.device_id', 'like', like),
-        where('application.pid', 'like', like),
+        where(sql.ref<string>('application.device_id'), 'like', like),
+        where(sql.ref<string>('application.pid'), 'like', like),
         where('product.name', 'ilike', like),
       ]),
     );

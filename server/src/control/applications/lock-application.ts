@@ -1,3 +1,4 @@
+import type { ApplicationId } from '@kaitong/contract';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { ApplicationTable } from '../../store/control/applications.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -6,7 +7,7 @@ import type { ControlTables } from '../../store/control/tables.ts';
 export type LockedApplication = Selectable<ApplicationTable> & { now: Date };
 
 /** @throws if there is none: whoever locks has the id from a row */
-export async function lockApplication(trx: Transaction<ControlTables>, id: string): Promise<LockedApplication> {
+export async function lockApplication(trx: Transaction<ControlTables>, id: ApplicationId): Promise<LockedApplication> {
   return await trx
     .selectFrom('application')
     .selectAll()

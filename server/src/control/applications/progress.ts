@@ -1,17 +1,17 @@
-import type { ApplicationProgress } from '@kaitong/contract';
+import type { AccountId, ApplicationId, ApplicationProgress } from '@kaitong/contract';
 import type { Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { append } from '../../store/topics.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 
 /** An application's progress: numbered, stored, streamed to whoever looks. */
-export const progressTopic = (applicationId: string): string => `application:${applicationId}`;
+export const progressTopic = (applicationId: ApplicationId): string => `application:${applicationId}`;
 
 type Untimed<P> = P extends { at: string } ? Omit<P, 'at'> : never;
 
 export async function reportProgress(
   trx: Transaction<ControlTables>,
-  application: { id: string; account_id: string; now: Date },
+  application: { id: ApplicationId; account_id: AccountId; now: Date },
   progress: Untimed<ApplicationProgress>,
 ): Promise<void> {
   await append(trx, progressTopic(application.id), { ...progress, at: application.now.toISOString() });

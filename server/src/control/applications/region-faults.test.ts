@@ -1,18 +1,18 @@
 // A region that fails at its own work is not a region that refuses.
-import { isRefusal, products, Region, refusal } from '@kaitong/contract';
+import { ApplicationId, isRefusal, type Pid, products, Region, refusal } from '@kaitong/contract';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { MakerCaller } from '../../callers.ts';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
 import type { RegionHandlers } from '../../http/testing/region.ts';
 import { silentLog } from '../../log.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newDeviceId, newServiceOrderId } from '../../secrets/new-ids.ts';
 import { startControlWork } from '../work.ts';
 import { createApplication } from './create-application.ts';
 
 const answers: Record<'cn' | 'eu', Partial<RegionHandlers>> = { cn: {}, eu: {} };
 let control: ControlRig;
 let maker: MakerCaller;
-let pid: string;
+let pid: Pid;
 let work: { stop(): Promise<void> };
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await control.context.db
     .insertInto('service_order')
     .values({
-      id: randomId('so', 18),
+      id: newServiceOrderId(),
       account_id: accountId,
       service_id: 'video-cloud-storage',
       agreement_version: '1',
@@ -54,14 +54,14 @@ afterAll(async () => {
   await control[Symbol.asyncDispose]();
 });
 
-async function submit(): Promise<string> {
-  const body = { deviceId: randomId('6c', 20), acceptOlderFirmware: false };
+async function submit(): Promise<ApplicationId> {
+  const body = { deviceId: newDeviceId(), acceptOlderFirmware: false };
   const answer = await createApplication(control.context, maker, { body } as never);
   if (isRefusal(answer)) throw new Error(answer.code);
-  return answer.id;
+  return ApplicationId.parse(answer.id);
 }
 
-const read = async (id: string) =>
+const read = async (id: ApplicationId) =>
   await control.context.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
 test('a start that failed in the region is tried again', async () => {

@@ -1,4 +1,4 @@
-import type { Application, RevocationReason } from '@kaitong/contract';
+import type { Application, ApplicationId, RevocationReason } from '@kaitong/contract';
 import type { Kysely, Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { ApplicationTable } from '../../store/control/applications.ts';
@@ -14,7 +14,7 @@ type Row = Selectable<ApplicationTable> & {
 };
 
 /** @throws if there is none */
-export async function showApplication(context: ControlContext, id: string): Promise<Shown> {
+export async function showApplication(context: ControlContext, id: ApplicationId): Promise<Shown> {
   const row = await applicationRows(context.db).where('application.id', '=', id).executeTakeFirstOrThrow();
   return await toApplication(context.db, row);
 }

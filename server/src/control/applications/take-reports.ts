@@ -1,4 +1,5 @@
 import {
+  type ApplicationId,
   type controlPlane,
   milliseconds,
   type Parsed,
@@ -58,7 +59,7 @@ export async function reportRun(
 async function take(
   context: ControlContext,
   trx: Transaction<ControlTables>,
-  id: string,
+  id: ApplicationId,
   seq: number,
   told: RunReport,
 ): Promise<void> {
@@ -93,7 +94,7 @@ async function take(
 async function keepFingerprints(
   context: ControlContext,
   trx: Transaction<ControlTables>,
-  id: string,
+  id: ApplicationId,
   report: RunReport,
 ): Promise<RunReport> {
   if (report.type !== 'passed' || report.fingerprints === undefined) return report;

@@ -1,4 +1,4 @@
-import type { Currency, Money } from '@kaitong/contract';
+import type { AccountId, Currency, Money } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 
@@ -8,17 +8,17 @@ export type MakerBalance = { currency: Currency; accrued: Money; due: Money; pai
 /** From the books: a currency that an account never had anything in is left out. */
 export async function listMakerBalances(
   db: Executor,
-  accountIds: readonly string[],
-): Promise<Map<string, MakerBalance[]>> {
+  accountIds: readonly AccountId[],
+): Promise<Map<AccountId, MakerBalance[]>> {
   const accounts = accountIds.flatMap((id) => [`accrued:${id}`, `due:${id}`]);
   // What is owed stands as a credit; only payouts debit what is due.
-  const { rows } = await sql<{ id: string; currency: Currency; accrued: number; due: number; paid: number }>`
+  const { rows } = await sql<{ id: AccountId; currency: Currency; accrued: number; due: number; paid: number }>`
     SELECT split_part(account, ':', 2) AS id, currency,
       (-coalesce(sum(amount) FILTER (WHERE account LIKE 'accrued:%'), 0))::bigint AS accrued,
       (-coalesce(sum(amount) FILTER (WHERE account LIKE 'due:%'), 0))::bigint AS due,
       coalesce(sum(amount) FILTER (WHERE account LIKE 'due:%' AND amount > 0), 0)::bigint AS paid
     FROM ledger_posting WHERE account = ANY(${accounts}) GROUP BY 1, 2 ORDER BY 1, 2`.execute(db);
-  const balances = new Map<string, MakerBalance[]>(accountIds.map((id) => [id, []]));
+  const balances = new Map<AccountId, MakerBalance[]>(accountIds.map((id) => [id, []]));
   for (const { id, currency, accrued, due, paid } of rows) {
     const money = (amount: number): Money => ({ amount, currency });
     balances.get(id)?.push({ currency, accrued: money(accrued), due: money(due), paidOut: money(paid) });

@@ -1,4 +1,4 @@
-import { AccountId, type Money, type Region, type SalesReport } from '@kaitong/contract';
+import type { AccountId, Money, Region, SalesReport } from '@kaitong/contract';
 import { type MakerShare, postOrderPaid, postOrderRefunded, shareOf, shareReversed } from '@kaitong/core';
 import { sql } from 'kysely';
 import { tellAccount } from '../accounts/tell-account.ts';
@@ -109,5 +109,5 @@ export async function bookRefund(trx: ControlTransaction, refund: Refunded): Pro
   if (order.account_id !== null) await tellAccount(trx, order.account_id, 'billing.changed');
 }
 
-const shareFor = (accountId: string | null, money: Money): MakerShare | null =>
-  accountId === null ? null : { account: AccountId.parse(accountId), money };
+const shareFor = (accountId: AccountId | null, money: Money): MakerShare | null =>
+  accountId === null ? null : { account: accountId, money };

@@ -1,5 +1,5 @@
 // Over any sequence of orders, callbacks, refunds and months, however their reports are cut, repeated and reordered.
-import { AccountId, type Money, Pid } from '@kaitong/contract';
+import type { AccountId, Money } from '@kaitong/contract';
 import {
   type Book,
   balanceOf as bookBalance,
@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newAccountId, newPid, newServiceOrderId } from '../../secrets/new-ids.ts';
 import { makeStatements } from './make-statements.ts';
 import { openFeed } from './testing/sales.ts';
 import { openSeller } from './testing/seller.ts';
@@ -102,14 +102,14 @@ test('the books balance and equal core’s, shares are reversed exactly, and sta
       cuts,
       async (all, steps, cut) => {
         // An account of its own for each story, so that its statements are all that there are.
-        const account = AccountId.parse(randomId('ac', 18));
+        const account = newAccountId();
         const { db } = rig.context;
         await db.insertInto('account').values({ id: account, name: 'x', kind: 'maker' }).execute();
-        const own = Pid.parse(randomId('', 16));
+        const own = newPid();
         await db.insertInto('product').values({ pid: own, account_id: account, name: 'x' }).execute();
         await sql`
         INSERT INTO service_order (id, account_id, service_id, agreement_version, user_id, effective_at)
-        SELECT ${randomId('so', 18)}, ${account}, service_id, agreement_version, user_id, ${new Date(START - DAY)}
+        SELECT ${newServiceOrderId()}, ${account}, service_id, agreement_version, user_id, ${new Date(START - DAY)}
         FROM service_order WHERE account_id = ${agreed}`.execute(db);
         const sold = sellAll(own, all);
         const events = tell(sold, steps);

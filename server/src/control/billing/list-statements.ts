@@ -1,4 +1,4 @@
-import type { billing, Currency, Money, Parsed, Reply, Statement } from '@kaitong/contract';
+import type { AccountId, billing, Currency, Money, Parsed, Reply, Statement } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { MakerCaller } from '../../callers.ts';
@@ -7,7 +7,7 @@ import type { Executor } from '../../store/executor.ts';
 import type { ControlContext } from '../context.ts';
 import { listMakerBalances } from './balances.ts';
 
-type StatementRow = { id: string; account_id: string; month: string; created_at: Date };
+type StatementRow = { id: string; account_id: AccountId; month: string; created_at: Date };
 
 /** The account's monthly statements, newest first. */
 export async function listStatements(
@@ -35,7 +35,7 @@ export async function listStatements(
 
 type TotalRow = {
   statement_id: string;
-  account_id: string;
+  account_id: AccountId;
   currency: Currency;
   orders: number;
   refunds: number;

@@ -1,10 +1,10 @@
-import { AccountId, type Currency, type Duration, hours, milliseconds, seconds } from '@kaitong/contract';
+import { type AccountId, type Currency, type Duration, hours, milliseconds, seconds } from '@kaitong/contract';
 import { postShareSettled, settledOf } from '@kaitong/core';
 import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { readNow } from '../../store/database-clock.ts';
-import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import { type Deadline, type DeadlineHandlers, setDeadline } from '../../store/deadlines.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { addMonths, monthOf, startOfMonth } from './months.ts';
@@ -20,9 +20,7 @@ const STATEMENT = 'billing.statement';
 const GRACE: Duration = hours(1);
 
 /** Makes each account's statement of a month once the month is over, and those of months that it slept through. */
-export function statementHandlers({
-  log,
-}: Pick<ControlContext, 'log'>): Record<string, DeadlineHandler<ControlTables>> {
+export function statementHandlers({ log }: Pick<ControlContext, 'log'>): DeadlineHandlers<ControlTables> {
   return {
     [MONTH]: async (_, trx) => {
       const now = await readNow(trx);
@@ -32,8 +30,8 @@ export function statementHandlers({
       const next = startOfMonth(addMonths(month, 1)).getTime() + GRACE;
       await setDeadline(trx, MONTH, ALL, milliseconds(Math.max(0, next - now.getTime())));
     },
-    [STATEMENT]: async ({ subject }, trx) => {
-      for (const statement of await makeStatements(trx, AccountId.parse(subject), await readNow(trx)))
+    [STATEMENT]: async ({ subject }: Deadline<AccountId>, trx) => {
+      for (const statement of await makeStatements(trx, subject, await readNow(trx)))
         log.info({ accountId: subject, ...statement }, 'statement.made');
     },
   };
@@ -42,7 +40,7 @@ export function statementHandlers({
 const currentMonth = (now: Date): string => monthOf(new Date(now.getTime() - GRACE));
 
 async function listUnstated(trx: ControlTransaction, before: Date): Promise<string[]> {
-  const { rows } = await sql<{ account_id: string }>`
+  const { rows } = await sql<{ account_id: AccountId }>`
     SELECT account_id FROM sold_order WHERE statement_id IS NULL AND account_id IS NOT NULL AND paid_at < ${before}
     UNION SELECT account_id FROM sold_refund
     WHERE statement_id IS NULL AND account_id IS NOT NULL AND at < ${before}`.execute(trx);

@@ -1,4 +1,5 @@
 import {
+  type AccountId,
   type billing,
   type ledger,
   type Parsed,
@@ -17,7 +18,7 @@ import type { ControlContext } from '../context.ts';
 type Channel = z.input<typeof PayoutChannel>;
 
 const Wrapped = z.object({ holder: z.string(), account: z.string(), bank: z.string().nullable() });
-const placeOf = (accountId: string): string => `payout channel ${accountId}`;
+const placeOf = (accountId: AccountId): string => `payout channel ${accountId}`;
 
 /** Where the account's shares are paid to, its number masked. */
 export async function getPayoutChannel(
@@ -66,7 +67,7 @@ export async function putPayoutChannel(
   return { channel: masked({ method, currency, changedAt, ...rest }) };
 }
 
-async function findChannel({ db, secrets }: ControlContext, accountId: string): Promise<Channel | undefined> {
+async function findChannel({ db, secrets }: ControlContext, accountId: AccountId): Promise<Channel | undefined> {
   const row = await db.selectFrom('payout_channel').selectAll().where('account_id', '=', accountId).executeTakeFirst();
   if (!row) return undefined;
   const text = new TextDecoder().decode(secrets.unwrap(row.wrapped, placeOf(accountId)));

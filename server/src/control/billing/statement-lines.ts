@@ -2,7 +2,10 @@ import {
   type Currency,
   decimalOf,
   type Language,
+  type OrderId,
+  type Pid,
   type Refusal,
+  type Region,
   refusal,
   type StatementCsvColumn,
   statementCsvColumns,
@@ -47,11 +50,11 @@ async function* writeLines(db: Executor, id: string, language: Language): AsyncG
 
 type Line = {
   at: Date;
-  order_id: string;
+  order_id: OrderId;
   refund_id: string | null;
-  pid: string;
+  pid: Pid;
   product_name: string;
-  region: string;
+  region: Region;
   kind: 'event' | 'continuous';
   retention_days: number;
   trial: boolean;

@@ -1,4 +1,4 @@
-import { CouponId, OrderId, PaymentId, Pid } from '@kaitong/contract';
+import { CouponId, OrderId, PaymentId, Pid, Region } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rig[Symbol.asyncDispose]());
 
 const seller = (name: string) => openSeller(rig, name);
-const soldOrder = (id: string) =>
+const soldOrder = (id: OrderId) =>
   rig.context.db.selectFrom('sold_order').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
 test('the agreement’s example: 70 of 100 yen paid make exactly 0.70 US dollars of share', async () => {
@@ -185,7 +185,7 @@ test('an order’s report settles what it holds: its coupon is used when paid, a
   const uses = [paid.orderId, closed].map((order_id) => ({
     order_id,
     coupon_id: couponId,
-    region: 'jp',
+    region: Region.parse('jp'),
     state: 'held' as const,
   }));
   await db.insertInto('coupon_use').values(uses).execute();

@@ -1,4 +1,4 @@
-import { ApplicationId, type certificates, type Refusal, type Reply } from '@kaitong/contract';
+import type { certificates, Refusal, Reply } from '@kaitong/contract';
 import { signRevocations } from '@kaitong/judge';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { readNow } from '../../store/database-clock.ts';
@@ -27,7 +27,7 @@ export async function getCertificateRevocations(
         issuer: context.publicUrl,
         issuedAt,
         revoked: revoked.map((row) => ({
-          applicationId: ApplicationId.parse(row.application_id),
+          applicationId: row.application_id,
           revokedAt: row.revoked_at.toISOString(),
           reason: row.reason,
         })),

@@ -1,4 +1,4 @@
-import type { RevocationReason } from '@kaitong/contract';
+import type { ApplicationId, RevocationReason } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlTransaction } from '../context.ts';
 
@@ -12,7 +12,7 @@ const REVOCATIONS = 'certificate revocations';
  */
 export async function revokeCertificate(
   trx: ControlTransaction,
-  { applicationId, reason }: { applicationId: string; reason: RevocationReason },
+  { applicationId, reason }: { applicationId: ApplicationId; reason: RevocationReason },
 ): Promise<boolean> {
   const certified = await trx
     .selectFrom('application')

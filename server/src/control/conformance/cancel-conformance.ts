@@ -1,13 +1,4 @@
-import {
-  ConformanceId,
-  type conformance,
-  isRefusal,
-  type Parsed,
-  type Refusal,
-  Region,
-  type Reply,
-  refusal,
-} from '@kaitong/contract';
+import { type conformance, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -24,8 +15,8 @@ export async function cancelConformance(
   if (!test) return refusal('not_found');
   if (caller.role === 'viewer') return refusal('not_allowed');
   if (test.state === 'ended') return refusal('conformance_ended');
-  const params = { conformanceId: ConformanceId.parse(id) };
-  const answer = await askRegion(context, Region.parse(test.region), (client) => client.endConformance({ params }));
+  const params = { conformanceId: id };
+  const answer = await askRegion(context, test.region, (client) => client.endConformance({ params }));
   if (isRefusal(answer)) return answer;
   await context.db.transaction().execute((trx) => audit(trx, caller, 'conformance.cancelled', id));
   return {};

@@ -13,7 +13,7 @@ export async function listConformance(
 ): Promise<Reply<typeof conformance.listConformance>> {
   let tests = conformanceOf(db, caller);
   if (pid) tests = tests.where('conformance.pid', '=', pid);
-  if (deviceId) tests = tests.where('conformance.device_id', '=', deviceId);
+  if (deviceId) tests = tests.where(sql.ref<string>('conformance.device_id'), '=', deviceId);
   if (cursor)
     tests = tests.where(
       sql<boolean>`(conformance.created_at, conformance.id) <

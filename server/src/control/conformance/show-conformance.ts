@@ -1,4 +1,4 @@
-import { type Conformance, outcomeOf } from '@kaitong/contract';
+import { type Conformance, type ConformanceId, outcomeOf } from '@kaitong/contract';
 import type { Kysely, Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { MakerCaller } from '../../callers.ts';
@@ -19,7 +19,7 @@ export const conformanceOf = (db: Kysely<ControlTables>, { accountId }: MakerCal
 export async function findConformanceOf(
   db: Kysely<ControlTables>,
   caller: MakerCaller,
-  id: string,
+  id: ConformanceId,
 ): Promise<Row | undefined> {
   return await conformanceOf(db, caller).where('conformance.id', '=', id).executeTakeFirst();
 }

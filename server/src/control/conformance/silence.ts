@@ -1,4 +1,4 @@
-import { ConformanceId, minutes, Region, refusal, seconds } from '@kaitong/contract';
+import { type ConformanceId, minutes, refusal, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
@@ -13,27 +13,27 @@ const REGION_END = 'conformance.end';
 /** By far longer than any step: a region that reports nothing for so long is away. */
 const PATIENCE = minutes(5);
 
-export async function armSilence(trx: ControlTransaction, id: string): Promise<void> {
+export async function armSilence(trx: ControlTransaction, id: ConformanceId): Promise<void> {
   await setDeadline(trx, REGION_SILENT, id, PATIENCE);
 }
 
-export async function disarmSilence(trx: ControlTransaction, id: string): Promise<void> {
+export async function disarmSilence(trx: ControlTransaction, id: ConformanceId): Promise<void> {
   await clearDeadline(trx, REGION_SILENT, id);
 }
 
 /** For a region that goes on with a test that has ended here, until it has heard of that. */
-export async function tellEnd(trx: ControlTransaction, id: string): Promise<void> {
+export async function tellEnd(trx: ControlTransaction, id: ConformanceId): Promise<void> {
   await setDeadline(trx, REGION_END, id, seconds(0));
 }
 
 /** Ends a test whose region is not heard of any more, so that its page does not wait for ever. */
 export const conformanceDeadlineHandlers = ({
   regions,
-}: ControlContext): Record<string, DeadlineHandler<ControlTables>> => ({
+}: ControlContext): Record<string, DeadlineHandler<ControlTables, ConformanceId>> => ({
   [REGION_END]: async ({ subject }, trx) => {
     const test = await trx.selectFrom('conformance').select('region').where('id', '=', subject).executeTakeFirst();
-    const region = test && regions.get(Region.parse(test.region));
-    await region?.endConformance({ params: { conformanceId: ConformanceId.parse(subject) } });
+    const region = test && regions.get(test.region);
+    await region?.endConformance({ params: { conformanceId: subject } });
   },
   [REGION_SILENT]: async ({ subject }, trx) => {
     const test = await trx

@@ -1,7 +1,6 @@
 import {
-  AccountId,
   CONFORMANCE_ITEMS,
-  ConformanceId,
+  type ConformanceId,
   type conformance,
   isRefusal,
   type Parsed,
@@ -13,7 +12,7 @@ import {
 import { chooseDevice, type Lookup, waitingItem } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newConformanceId } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { json } from '../../store/database.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -42,7 +41,7 @@ export async function startConformance(
   if (tooMany) return tooMany;
   const device = await findTestable(context, caller, body.deviceId);
   if (isRefusal(device)) return device;
-  const id = ConformanceId.parse(randomId('cf', 18));
+  const id = newConformanceId();
   await store(context, caller, id, device);
   const chosen = CONFORMANCE_ITEMS.filter((name) => body.items?.includes(name) ?? true);
   const refused = await startIn(context, caller, id, device, chosen);
@@ -116,7 +115,7 @@ async function startIn(
   { region, deviceId, pid }: Found,
   items: (typeof CONFORMANCE_ITEMS)[number][],
 ): Promise<Refusal | undefined> {
-  const accountId = AccountId.parse(caller.accountId);
+  const accountId = caller.accountId;
   const answer = await askRegion(context, region, async (client) => {
     try {
       return await client.startConformance({ params: { conformanceId }, body: { deviceId, pid, accountId, items } });

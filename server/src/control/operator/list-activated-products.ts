@@ -1,4 +1,4 @@
-import { AccountId, type operator, type Parsed, Pid, type Reply } from '@kaitong/contract';
+import type { operator, Parsed, Reply } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import { containing, toPage } from '../../paging.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -18,7 +18,7 @@ export async function listActivatedProducts(
     const pattern = containing(search);
     products = products.where((where) =>
       where.or([
-        where('product.pid', 'like', pattern.toLowerCase()),
+        where(sql.ref<string>('product.pid'), 'like', pattern.toLowerCase()),
         where('product.name', 'ilike', pattern),
         where('account.name', 'ilike', pattern),
       ]),
@@ -26,7 +26,10 @@ export async function listActivatedProducts(
   }
   if (sale) products = products.where(saleState, '=', sale);
   if (cursor) {
-    const last = soldProducts(db).clearSelect().select([since, 'product.pid']).where('product.pid', '=', cursor);
+    const last = soldProducts(db)
+      .clearSelect()
+      .select([since, 'product.pid'])
+      .where(sql.ref<string>('product.pid'), '=', cursor);
     products = products.where(sql<boolean>`(${since.expression}, product.pid) < ${last}`);
   }
   const rows = await products
@@ -39,9 +42,9 @@ export async function listActivatedProducts(
     limit,
     ({ pid }) => pid,
     (row) => ({
-      pid: Pid.parse(row.pid),
+      pid: row.pid,
       name: row.name,
-      accountId: AccountId.parse(row.account_id),
+      accountId: row.account_id,
       accountName: row.account_name,
       activatedAt: row.activated_at?.toISOString() ?? null,
       sale: { state: row.sale_state, since: row.sale_since.toISOString(), reason: row.sale_reason },

@@ -1,4 +1,4 @@
-import type { Parsed, platform, Reply } from '@kaitong/contract';
+import type { AccountId, Parsed, platform, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { containing, toPage } from '../../paging.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
@@ -17,7 +17,7 @@ export async function listMakers(
     makers = makers.where((where) =>
       where.or([
         where('account.name', 'ilike', like),
-        where('account.id', 'like', like),
+        where(sql.ref<string>('account.id'), 'like', like),
         sql<boolean>`EXISTS (
           SELECT FROM member m JOIN login_user u ON u.id = m.user_id
           WHERE m.account_id = account.id AND (u.email ILIKE ${like} OR u.phone LIKE ${like}))`,
@@ -59,8 +59,8 @@ type Facts = {
   payable: boolean;
 };
 
-async function listFacts(db: Executor, ids: readonly string[]): Promise<Map<string, Facts>> {
-  const { rows } = await sql<Omit<Facts, 'login'> & { id: string; email: string; phone: string | null }>`
+async function listFacts(db: Executor, ids: readonly AccountId[]): Promise<Map<AccountId, Facts>> {
+  const { rows } = await sql<Omit<Facts, 'login'> & { id: AccountId; email: string; phone: string | null }>`
     SELECT a.id, u.email, u.phone, o.agreement_version AS "agreementVersion",
       (SELECT count(*) FROM product p WHERE p.account_id = a.id) AS products,
       (SELECT count(*) FROM product p JOIN activation USING (pid) WHERE p.account_id = a.id) AS activated,

@@ -31,9 +31,9 @@ export async function listOrdersForOperator(
     const like = containing(search);
     orders = orders.where((where) =>
       where.or([
-        where('sold_order.id', 'like', like),
-        where('sold_order.pid', 'like', like),
-        where('payment_id', 'like', like),
+        where(sql.ref<string>('sold_order.id'), 'like', like),
+        where(sql.ref<string>('sold_order.pid'), 'like', like),
+        where(sql.ref<string>('payment_id'), 'like', like),
       ]),
     );
   }

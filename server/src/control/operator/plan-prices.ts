@@ -1,8 +1,8 @@
-import { type Money, type Refusal, refusal } from '@kaitong/contract';
+import { type Money, type Refusal, type Region, refusal } from '@kaitong/contract';
 import { invalidInput } from '../../invalid-input.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 
-export type PriceList = readonly { region: string; price: Money; usDollar: Money | null }[];
+export type PriceList = readonly { region: Region; price: Money; usDollar: Money | null }[];
 
 /**
  * Prices that a region cannot charge or that no share could be computed from: in another currency than the region's;

@@ -1,7 +1,16 @@
-import { isRefusal, type operator, type Parsed, PlanId, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import {
+  isRefusal,
+  type Output,
+  type operator,
+  type Parsed,
+  type PlanId,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newPlanId } from '../../secrets/new-ids.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellEverybody } from '../accounts/tell-account.ts';
 import { audit } from '../applications/audit.ts';
@@ -11,7 +20,7 @@ import { readPrices } from '../sales/offered-plans.ts';
 import { planOrder, sellsPlan } from '../sales/sold-plans.ts';
 import { type PriceList, refusePrices } from './plan-prices.ts';
 
-type OperatorPlan = Reply<typeof operator.createPlan>;
+type OperatorPlan = Output<typeof operator.createPlan>;
 
 /** All plans, withdrawn ones last, with the number of activated products that sell each. */
 export async function listOperatorPlans(
@@ -28,7 +37,7 @@ export async function createPlan(
 ): Promise<OperatorPlan | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
-  const id = randomId('pl', 18);
+  const id = newPlanId();
   const { kind, retentionDays, period, prices, default: isDefault } = body;
   const created = await context.db.transaction().execute(async (trx) => {
     const wrong = await refusePrices(context, trx, prices, { everywhere: isDefault });
@@ -88,7 +97,7 @@ export async function changePlan(
   return changed;
 }
 
-async function storePrices(trx: ControlTransaction, planId: string, prices: PriceList): Promise<void> {
+async function storePrices(trx: ControlTransaction, planId: PlanId, prices: PriceList): Promise<void> {
   const rows = prices.map(({ region, price, usDollar }) => ({
     plan_id: planId,
     region,
@@ -99,7 +108,7 @@ async function storePrices(trx: ControlTransaction, planId: string, prices: Pric
   await trx.insertInto('plan_price').values(rows).execute();
 }
 
-async function readPlans(context: Pick<ControlContext, 'db' | 'regions'>, only?: string): Promise<OperatorPlan[]> {
+async function readPlans(context: Pick<ControlContext, 'db' | 'regions'>, only?: PlanId): Promise<OperatorPlan[]> {
   let query = context.db
     .selectFrom('plan')
     .selectAll()
@@ -111,7 +120,7 @@ async function readPlans(context: Pick<ControlContext, 'db' | 'regions'>, only?:
     rows.map(({ id }) => id),
   );
   return rows.map((row) => ({
-    id: PlanId.parse(row.id),
+    id: row.id,
     kind: row.kind,
     retentionDays: row.retention_days,
     period: row.period,
@@ -122,7 +131,7 @@ async function readPlans(context: Pick<ControlContext, 'db' | 'regions'>, only?:
   }));
 }
 
-async function readPlan(context: Pick<ControlContext, 'db' | 'regions'>, id: string): Promise<OperatorPlan> {
+async function readPlan(context: Pick<ControlContext, 'db' | 'regions'>, id: PlanId): Promise<OperatorPlan> {
   const [plan] = await readPlans(context, id);
   if (!plan) throw new Error(`there is no plan ${id}`);
   return plan;

@@ -2,9 +2,10 @@ import {
   type Currency,
   isRefusal,
   type ledger,
+  type OrderId,
   type Parsed,
+  type RefundId,
   type Refusal,
-  Region,
   type Reply,
   refusal,
 } from '@kaitong/contract';
@@ -55,7 +56,7 @@ export async function refundOrderAsOperator(
     if (tooLarge) return tooLarge;
   }
   await audit(db, caller, 'order.refund', orderId, { refundId, amount, reason });
-  const answer = await askRegion(context, Region.parse(order.region), (client) =>
+  const answer = await askRegion(context, order.region, (client) =>
     client.refundOrder({ params: { orderId }, body: { refundId, amount, reason } }),
   );
   if (isRefusal(answer)) return answer;
@@ -73,7 +74,7 @@ function refuseTooLarge(
 }
 
 /** It may have been confirmed since it was asked for the first time: then its amount is not left any more. */
-async function isRefunded(db: ControlContext['db'], orderId: string, refundId: string): Promise<boolean> {
+async function isRefunded(db: ControlContext['db'], orderId: OrderId, refundId: RefundId): Promise<boolean> {
   const refund = await db
     .selectFrom('sold_refund')
     .select('id')

@@ -60,7 +60,7 @@ export async function reconcileFootage(
 type Kept = Pick<RegionHealth, 'currency' | 'mainland' | 'pending'>;
 
 async function listKept(db: Executor, names: Region[]): Promise<Map<string, Kept>> {
-  const { rows } = await sql<Kept & { region: string }>`
+  const { rows } = await sql<Kept & { region: Region }>`
     SELECT region, currency, mainland,
       (SELECT count(*) FROM publication p JOIN product USING (pid)
        WHERE p.region = s.region AND confirmed_version < product.version)

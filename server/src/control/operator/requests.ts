@@ -1,10 +1,8 @@
 import {
-  AccountId,
   CONTACT_STATES,
   type operator,
   type Parsed,
   type Refusal,
-  Region,
   type Reply,
   refusal,
   seconds,
@@ -64,7 +62,7 @@ export async function changeContactRequest(
     if (CONTACT_STATES.indexOf(state) < CONTACT_STATES.indexOf(before.state)) return refusal('contact_state_backwards');
     await noteContact(trx, id, { state, answer });
     if (before.region !== null && state !== before.state) {
-      const region = Region.parse(before.region);
+      const region = before.region;
       await setDeadline(trx, deliveryKind(region), requestSubject(id), seconds(0));
     }
     if (before.account_id !== null) await tellAccount(trx, before.account_id, 'requests.changed');
@@ -86,10 +84,10 @@ type Row = Awaited<ReturnType<ReturnType<typeof requestRows>['execute']>>[number
 const show = (row: Row): ContactRequest => ({
   id: row.id,
   topic: row.topic,
-  region: row.region === null ? null : Region.parse(row.region),
+  region: row.region === null ? null : row.region,
   deviceId: row.device_id,
   pid: row.pid,
-  account: row.account_id === null ? null : { id: AccountId.parse(row.account_id), name: row.account_name ?? '' },
+  account: row.account_id === null ? null : { id: row.account_id, name: row.account_name ?? '' },
   from: row.from_name,
   contact: row.contact,
   message: row.message,

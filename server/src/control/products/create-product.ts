@@ -1,6 +1,6 @@
 import type { Parsed, products, Refusal, Reply } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newPid } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
@@ -18,7 +18,7 @@ export async function createProduct(
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `product ${caller.accountId}`, limits.productsPerAccount)]);
   if (tooMany) return tooMany;
-  const pid = randomId('', 16);
+  const pid = newPid();
   const createdAt = await db.transaction().execute(async (trx) => {
     const { created_at } = await trx
       .insertInto('product')

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeviceNews, deviceNewsPath, type Region, seconds } from '@kaitong/contract';
+import { DeviceNews, deviceNewsPath, type Pid, type Region, seconds } from '@kaitong/contract';
 import type { Log } from '../../log.ts';
 
 /** How soon a region that broke off is tried again. */
@@ -8,7 +8,7 @@ const RETRY = seconds(2);
 /** Reads a stream of a region until it ends or `signal` aborts; throws on outages. */
 export type FollowRegion = (path: string, signal: AbortSignal) => AsyncIterable<readonly unknown[]>;
 /** `undefined`: devices of any product may have changed. */
-export type DeviceListener = (pids: readonly string[] | undefined) => void;
+export type DeviceListener = (pids: readonly Pid[] | undefined) => void;
 
 export type DeviceFeed = {
   /** Calls `listener` with products whose devices changed in a region, until the returned function is called. */

@@ -1,13 +1,13 @@
-import { type Refusal, type Role, refusal } from '@kaitong/contract';
+import { type AccountId, type Pid, type Refusal, type Role, refusal } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type Access, accessOf, reaches } from '../accounts/roles.ts';
 
 export type FoundProduct = {
-  pid: string;
+  pid: Pid;
   name: string;
   /** The account that owns the product: its agreement and its ledger apply, whoever acts. */
-  ownerId: string;
+  ownerId: AccountId;
   access: Access;
 };
 
@@ -17,8 +17,8 @@ export type FoundProduct = {
  */
 export async function findProductFor(
   db: Kysely<ControlTables>,
-  caller: { accountId: string; role: Role },
-  pid: string,
+  caller: { accountId: AccountId; role: Role },
+  pid: Pid,
   atLeast: Access,
 ): Promise<FoundProduct | Refusal> {
   const row = await visibleProducts(db, caller.accountId).where('product.pid', '=', pid).executeTakeFirst();
@@ -29,7 +29,7 @@ export async function findProductFor(
 }
 
 /** Products of an account, and those that others authorised it on. */
-export const visibleProducts = (db: Kysely<ControlTables>, accountId: string) =>
+export const visibleProducts = (db: Kysely<ControlTables>, accountId: AccountId) =>
   db
     .selectFrom('product')
     .leftJoin('authorisation', (join) =>
@@ -43,6 +43,6 @@ export const visibleProducts = (db: Kysely<ControlTables>, accountId: string) =>
       UNION ALL SELECT pid FROM authorisation WHERE account_id = ${accountId})`);
 
 export const givenAccess = (
-  row: { account_id: string; authorised_role: Exclude<Access, 'owner'> | null },
-  accountId: string,
+  row: { account_id: AccountId; authorised_role: Exclude<Access, 'owner'> | null },
+  accountId: AccountId,
 ): Access => (row.account_id === accountId ? 'owner' : (row.authorised_role ?? 'viewer'));

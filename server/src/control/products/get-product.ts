@@ -1,4 +1,4 @@
-import { type Parsed, type products, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type Parsed, type Pid, type products, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegions } from '../regions/ask-regions.ts';
@@ -16,7 +16,7 @@ export async function getProduct(
   return shown ? { ...shown, devices: await countUnits(context, pid) } : refusal('not_found');
 }
 
-async function countUnits(context: ControlContext, pid: string): Promise<number | null> {
+async function countUnits(context: ControlContext, pid: Pid): Promise<number | null> {
   const { given, silent } = await askRegions(context, (region) => region.countFirmware({ body: { pid } }));
   if (silent.length > 0) return null;
   return given.flatMap(({ answer }) => answer.items).reduce((sum, { units }) => sum + units, 0);

@@ -1,4 +1,4 @@
-import { type Duration, seconds } from '@kaitong/contract';
+import { type Duration, type Pid, seconds } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import type { ControlContext } from '../context.ts';
 import { visibleProducts } from './find-product-for.ts';
@@ -29,7 +29,7 @@ export function hearDevices(context: Context, account: Account, hear: () => void
   };
 }
 
-async function sees({ db }: Context, { accountId }: Account, pids: readonly string[]): Promise<boolean> {
+async function sees({ db }: Context, { accountId }: Account, pids: readonly Pid[]): Promise<boolean> {
   const found = await visibleProducts(db, accountId).where('product.pid', 'in', pids).limit(1).executeTakeFirst();
   return found !== undefined;
 }

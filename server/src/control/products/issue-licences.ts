@@ -1,6 +1,7 @@
 import { isRefusal, type Parsed, type products, type Refusal, type Reply } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
+import { newUuid } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { tellAboutProduct } from '../accounts/tell-account.ts';
@@ -9,7 +10,6 @@ import { licencePlace } from '../regions/compose-licences.ts';
 import { queueLicences } from '../regions/queue-deliveries.ts';
 import { findProductFor } from './find-product-for.ts';
 
-const UUID_LENGTH = 20;
 /** 165 bits. */
 const AUTH_KEY_LENGTH = 32;
 
@@ -26,7 +26,7 @@ export async function issueLicences(
   if (tooMany) return tooMany;
   const batch = randomId('ba', 18);
   const licences = Array.from({ length: count }, () => ({
-    uuid: randomId('', UUID_LENGTH),
+    uuid: newUuid(),
     authKey: randomId('', AUTH_KEY_LENGTH),
   }));
   const rows = licences.map(({ uuid, authKey }) => ({

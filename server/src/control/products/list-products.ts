@@ -16,14 +16,14 @@ export async function listProducts(
   if (search) {
     const pattern = containing(search);
     visible = visible.where((where) =>
-      where.or([where('product.name', 'ilike', pattern), where('product.pid', 'like', pattern)]),
+      where.or([where('product.name', 'ilike', pattern), where(sql.ref<string>('product.pid'), 'like', pattern)]),
     );
   }
   if (cursor) {
     const last = visibleProducts(db, caller.accountId)
       .clearSelect()
       .select(['product.created_at', 'product.pid'])
-      .where('product.pid', '=', cursor);
+      .where(sql.ref<string>('product.pid'), '=', cursor);
     visible = visible.where(sql<boolean>`(product.created_at, product.pid) < ${last}`);
   }
   const rows = await visible

@@ -1,3 +1,4 @@
+import type { Pid } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { tellAboutProduct } from '../accounts/tell-account.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
@@ -10,7 +11,7 @@ import { queueProduct } from '../regions/queue-deliveries.ts';
 export async function publishProduct(
   context: Pick<ControlContext, 'regions'>,
   trx: ControlTransaction,
-  pid: string,
+  pid: Pid,
 ): Promise<number> {
   const { version } = await trx
     .updateTable('product')
@@ -24,6 +25,6 @@ export async function publishProduct(
 }
 
 /** A region has a later state than control, which was restored: the next version is beyond it. */
-export async function passVersion(trx: ControlTransaction, pid: string, version: number): Promise<void> {
+export async function passVersion(trx: ControlTransaction, pid: Pid, version: number): Promise<void> {
   await trx.updateTable('product').set({ version }).where('pid', '=', pid).where('version', '<', version).execute();
 }

@@ -1,4 +1,4 @@
-import type { Product } from '@kaitong/contract';
+import type { AccountId, ApplicationId, DeviceId, Pid, Product } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -8,9 +8,9 @@ import { laggingByPid } from './lagging-regions.ts';
 
 type Shown = z.input<typeof Product>;
 type Row = {
-  pid: string;
+  pid: Pid;
   name: string;
-  account_id: string;
+  account_id: AccountId;
   created_at: Date;
   stage: 'debug' | 'released';
   authorised_role: Exclude<Access, 'owner'> | null;
@@ -19,7 +19,7 @@ type Row = {
 /** Products with what hangs on them: number of licences, activation and the regions behind. */
 export async function showProducts(
   db: Kysely<ControlTables>,
-  accountId: string,
+  accountId: AccountId,
   rows: readonly Row[],
 ): Promise<Shown[]> {
   if (rows.length === 0) return [];
@@ -46,7 +46,7 @@ export async function showProducts(
   }));
 }
 
-type ActivationRow = { activated_at: Date; application_id: string; device_id: string; firmware: string };
+type ActivationRow = { activated_at: Date; application_id: ApplicationId; device_id: DeviceId; firmware: string };
 
 function showActivation(row: ActivationRow | undefined, lagging: string[]): Shown['activation'] {
   if (!row) return null;

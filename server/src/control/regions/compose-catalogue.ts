@@ -1,4 +1,4 @@
-import { PlanId, type PublishedCatalogue } from '@kaitong/contract';
+import type { PublishedCatalogue, Region } from '@kaitong/contract';
 import type { z } from 'zod';
 import type { ControlTransaction } from '../context.ts';
 import { findContact } from '../operator/contact.ts';
@@ -10,7 +10,7 @@ type Catalogue = z.input<typeof PublishedCatalogue>;
  * What a region sells. The version is read first: what is changed meanwhile stands in it already and comes once more under
  * its own, and no version ever lacks what belongs to it.
  */
-export async function composeCatalogue(trx: ControlTransaction, region: string): Promise<Catalogue> {
+export async function composeCatalogue(trx: ControlTransaction, region: Region): Promise<Catalogue> {
   const { version } = await trx.selectFrom('catalogue').select('version').executeTakeFirstOrThrow();
   const plans = await trx
     .selectFrom('plan')
@@ -30,7 +30,7 @@ export async function composeCatalogue(trx: ControlTransaction, region: string):
       price: { amount, currency },
       usDollar: us_dollar === null ? null : { amount: us_dollar, currency: 'USD' },
     })),
-    defaults: plans.filter((plan) => plan.is_default).map(({ id }) => PlanId.parse(id)),
+    defaults: plans.filter((plan) => plan.is_default).map(({ id }) => id),
     contact: await findContact(trx),
   };
 }

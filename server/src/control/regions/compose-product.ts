@@ -1,4 +1,4 @@
-import { PlanId, type PublishedProduct } from '@kaitong/contract';
+import { type Pid, PlanId, type PublishedProduct } from '@kaitong/contract';
 import type { z } from 'zod';
 import type { ControlTransaction } from '../context.ts';
 import { isOnSale } from '../sales/sale-state.ts';
@@ -7,7 +7,7 @@ import { chosenPlans } from '../sales/sold-plans.ts';
 type State = z.input<typeof PublishedProduct>;
 
 /** What a region is told of a product: read in one statement, so that version and state belong together. */
-export async function composeProduct(trx: ControlTransaction, pid: string): Promise<State | undefined> {
+export async function composeProduct(trx: ControlTransaction, pid: Pid): Promise<State | undefined> {
   const row = await trx
     .selectFrom('product')
     .leftJoin('activation', 'activation.pid', 'product.pid')

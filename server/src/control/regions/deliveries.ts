@@ -1,4 +1,4 @@
-import type { Region } from '@kaitong/contract';
+import { Pid, type Region } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandler, type DeadlineRunner, runDeadlines, setDeadline } from '../../store/deadlines.ts';
@@ -41,7 +41,7 @@ export function deliveryHandler(
 ): DeadlineHandler<ControlTables> {
   return async ({ subject }, trx) => {
     const [what, id = ''] = subject.split(' ');
-    if (what === 'product') await deliverProduct(context, trx, region, client, id);
+    if (what === 'product') await deliverProduct(context, trx, region, client, Pid.parse(id));
     else if (what === 'request') await deliverRequest(context, trx, region, client, id);
     else if (what === CATALOGUE) await deliverCatalogue(context, trx, region, client);
     else await deliverLicences(context, trx, region, client, id);
@@ -53,7 +53,7 @@ async function deliverProduct(
   trx: ControlTransaction,
   region: Region,
   client: RegionClient,
-  pid: string,
+  pid: Pid,
 ): Promise<void> {
   const state = await composeProduct(trx, pid);
   if (!state) return;
@@ -94,11 +94,7 @@ async function deliverProduct(
   await context.hooks.publicationConfirmed?.(trx, publication);
 }
 
-async function noteLag(
-  trx: ControlTransaction,
-  region: Region,
-  pid: string,
-): Promise<{ tries: number; first: boolean }> {
+async function noteLag(trx: ControlTransaction, region: Region, pid: Pid): Promise<{ tries: number; first: boolean }> {
   return await trx
     .updateTable('publication')
     .set({ tries: sql`tries + 1`, lagging_since: sql`coalesce(lagging_since, kaitong_now())` })

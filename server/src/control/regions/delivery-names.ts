@@ -1,4 +1,4 @@
-import type { Region } from '@kaitong/contract';
+import type { Pid, Region } from '@kaitong/contract';
 
 // Deliveries are rows of the deadline table. Each region has a kind of its own, so that one that does not answer holds up
 // nobody else's.
@@ -6,6 +6,6 @@ export const deliveryKind = (region: Region): string => `deliver ${region}`;
 
 /** What a region sells: whole, so one row does. */
 export const CATALOGUE = 'catalogue';
-export const productSubject = (pid: string): string => `product ${pid}`;
+export const productSubject = (pid: Pid): string => `product ${pid}`;
 export const requestSubject = (id: string): string => `request ${id}`;
 export const licencesSubject = (batch: string): string => `licences ${batch}`;

@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { type Pid, seconds } from '@kaitong/contract';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { deliveryKind, licencesSubject, productSubject } from './delivery-names.ts';
@@ -6,7 +6,7 @@ import { deliveryKind, licencesSubject, productSubject } from './delivery-names.
 type Regions = Pick<ControlContext, 'regions'>;
 
 /** Has every region told of a product's state as it is once the transaction commits. The product's row is locked. */
-export async function queueProduct({ regions }: Regions, trx: ControlTransaction, pid: string): Promise<void> {
+export async function queueProduct({ regions }: Regions, trx: ControlTransaction, pid: Pid): Promise<void> {
   // Rows that are there are left alone: a delivery has its own locked while it waits for the application that the caller
   // may hold, and even ON CONFLICT DO NOTHING waits for whoever changes a row. The product's lock keeps others from adding.
   const known = await trx.selectFrom('publication').select('region').where('pid', '=', pid).execute();

@@ -1,4 +1,12 @@
-import { isRefusal, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
+import {
+  type ApplicationId,
+  isRefusal,
+  type Pid,
+  type Refusal,
+  type Reply,
+  refusal,
+  type sales,
+} from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { findProductFor } from '../products/find-product-for.ts';
@@ -6,7 +14,7 @@ import { publishProduct } from '../products/publish-product.ts';
 import { getServiceItem } from './get-service-item.ts';
 
 export type Sale = {
-  applicationId: string;
+  applicationId: ApplicationId;
   stoppedAt: Date | null;
   suspendedAt: Date | null;
   suspensionReason: string | null;
@@ -19,7 +27,7 @@ export type Sale = {
 export async function changeSale(
   context: ControlContext,
   caller: MakerCaller,
-  pid: string,
+  pid: Pid,
   change: (trx: ControlTransaction, sale: Sale) => Promise<boolean | Refusal>,
 ): Promise<Reply<typeof sales.getServiceItem> | Refusal> {
   const outcome = await context.db.transaction().execute(async (trx) => {
@@ -35,7 +43,7 @@ export async function changeSale(
 }
 
 /** The sale of an activated product; changes of it take turns at the product's row. `undefined`: it is not activated. */
-export async function lockSale(trx: ControlTransaction, pid: string): Promise<Sale | undefined> {
+export async function lockSale(trx: ControlTransaction, pid: Pid): Promise<Sale | undefined> {
   await trx.selectFrom('product').select('pid').where('pid', '=', pid).forUpdate().execute();
   const row = await trx
     .selectFrom('activation')

@@ -1,4 +1,12 @@
-import { type controlClaims, OrderId, type Parsed, type ProductStage, type Refusal, refusal } from '@kaitong/contract';
+import {
+  type controlClaims,
+  type Parsed,
+  type Pid,
+  type ProductStage,
+  type Refusal,
+  refusal,
+  type Uuid,
+} from '@kaitong/contract';
 import { claimTrial as decideClaim, type TrialClaim } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { PlaneCaller } from '../../callers.ts';
@@ -49,17 +57,17 @@ export async function findTrial(
 }
 
 /** A unit without a claim has no row that could be locked. */
-export async function lockTrial(trx: ControlTransaction, uuid: string): Promise<void> {
+export async function lockTrial(trx: ControlTransaction, uuid: Uuid): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`trial ${uuid}`}, 0))`.execute(trx);
 }
 
-export async function findClaim(db: ControlContext['db'], uuid: string): Promise<TrialClaim | null> {
+export async function findClaim(db: ControlContext['db'], uuid: Uuid): Promise<TrialClaim | null> {
   const row = await db.selectFrom('trial').select(['order_id', 'state']).where('uuid', '=', uuid).executeTakeFirst();
-  return row ? { orderId: OrderId.parse(row.order_id), state: row.state } : null;
+  return row ? { orderId: row.order_id, state: row.state } : null;
 }
 
 /** Of the product that the unit's licence was issued for. */
-async function stageOf(db: ControlContext['db'], uuid: string, pid: string): Promise<ProductStage | undefined> {
+async function stageOf(db: ControlContext['db'], uuid: Uuid, pid: Pid): Promise<ProductStage | undefined> {
   const row = await db
     .selectFrom('licence')
     .innerJoin('product', 'product.pid', 'licence.pid')

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { days, type Parsed, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
+import { days, type Parsed, type Pid, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { invalidInput } from '../../invalid-input.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newCouponId } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
@@ -28,7 +28,7 @@ export async function createCoupon(
   const pids = [...new Set(body.pids)];
   const foreign = await refuseForeign(context, caller, pids);
   if (foreign) return foreign;
-  const id = randomId('cp', 18);
+  const id = newCouponId();
   const { name, discount, validFrom, validUntil, limit } = body;
   const created = await db.transaction().execute(async (trx) => {
     const inserted = await trx
@@ -76,11 +76,7 @@ function refusePeriod({ clock }: ControlContext, { validFrom, validUntil }: Body
   return undefined;
 }
 
-async function refuseForeign(
-  { db }: ControlContext,
-  caller: MakerCaller,
-  pids: string[],
-): Promise<Refusal | undefined> {
+async function refuseForeign({ db }: ControlContext, caller: MakerCaller, pids: Pid[]): Promise<Refusal | undefined> {
   const found = await visibleProducts(db, caller.accountId).where('product.pid', 'in', pids).execute();
   if (found.length < pids.length) return refusal('not_found');
   return found.every((product) => product.account_id === caller.accountId) ? undefined : refusal('not_allowed');

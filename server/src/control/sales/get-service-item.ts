@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
+import { isRefusal, type Pid, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import type { ControlContext } from '../context.ts';
 import { findProductFor } from '../products/find-product-for.ts';
@@ -8,7 +8,7 @@ import { serviceItemRows, showServiceItems } from './service-items.ts';
 export async function getServiceItem(
   context: ControlContext,
   caller: MakerCaller,
-  { params: { pid } }: { params: { pid: string } },
+  { params: { pid } }: { params: { pid: Pid } },
 ): Promise<Reply<typeof sales.getServiceItem> | Refusal> {
   const product = await findProductFor(context.db, caller, pid, 'viewer');
   if (isRefusal(product)) return product;

@@ -1,8 +1,6 @@
 import {
-  CouponId,
   type controlClaims,
   type Parsed,
-  Pid,
   type ProblemParams,
   type Refusal,
   type Reply,
@@ -70,7 +68,7 @@ function refuse(row: CouponRow, order: Pick<Body, 'pid' | 'listPrice' | 'trial'>
 /** As the rules know it: one that its maker ended was valid until then. */
 const ruleOf = (row: CouponRow): Coupon => ({
   discount: discountOf(row),
-  pids: row.pids.map((pid) => Pid.parse(pid)),
+  pids: row.pids,
   validFrom: row.valid_from.getTime(),
   validUntil: Math.min(row.valid_until.getTime(), row.ended_at?.getTime() ?? Number.POSITIVE_INFINITY),
   limit: row.use_limit,
@@ -84,5 +82,5 @@ const paramsOf = ({ valid_from, off_currency }: CouponRow): ProblemParams => ({
 });
 
 const heldOf = (row: CouponRow): Answer => ({
-  held: { couponId: CouponId.parse(row.id), discount: discountOf(row) },
+  held: { couponId: row.id, discount: discountOf(row) },
 });

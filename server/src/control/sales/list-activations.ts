@@ -1,4 +1,4 @@
-import { isRefusal, type Parsed, type Refusal, type Reply, type sales } from '@kaitong/contract';
+import { isRefusal, type Parsed, type Pid, type Refusal, type Reply, type sales } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { toPage } from '../../paging.ts';
@@ -19,7 +19,7 @@ export async function listActivations(
     const last = allActivations(db, pid)
       .clearSelect()
       .select(['activated_at', 'application_id'])
-      .where('application_id', '=', cursor);
+      .where(sql.ref<string>('application_id'), '=', cursor);
     activations = activations.where(sql<boolean>`(activated_at, application_id) < ${last}`);
   }
   const rows = await activations
@@ -42,7 +42,7 @@ export async function listActivations(
   );
 }
 
-const allActivations = (db: Kysely<ControlTables>, pid: string) =>
+const allActivations = (db: Kysely<ControlTables>, pid: Pid) =>
   db
     .selectFrom((from) =>
       from

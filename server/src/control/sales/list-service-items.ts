@@ -17,7 +17,9 @@ export async function listServiceItems(
   if (search) {
     const name = containing(search);
     const pid = containing(search.toLowerCase());
-    items = items.where((where) => where.or([where('product.name', 'ilike', name), where('product.pid', 'like', pid)]));
+    items = items.where((where) =>
+      where.or([where('product.name', 'ilike', name), where(sql.ref<string>('product.pid'), 'like', pid)]),
+    );
   }
   if (planId) items = items.where(sql<boolean>`EXISTS (SELECT FROM plan WHERE plan.id = ${planId} AND ${sellsPlan})`);
   if (sale) items = items.where(saleState, '=', sale);
@@ -25,7 +27,7 @@ export async function listServiceItems(
     const last = serviceItemRows(context.db, caller.accountId)
       .clearSelect()
       .select(['activation.activated_at', 'activation.pid'])
-      .where('activation.pid', '=', cursor);
+      .where(sql.ref<string>('activation.pid'), '=', cursor);
     items = items.where(sql<boolean>`(activation.activated_at, activation.pid) < ${last}`);
   }
   const rows = await items

@@ -1,8 +1,8 @@
-import { PlanId, Region, type Reply, type sales } from '@kaitong/contract';
+import type { Output, PlanId, Reply, sales } from '@kaitong/contract';
 import type { ControlContext } from '../context.ts';
 import { planOrder } from './sold-plans.ts';
 
-type OfferedPlan = Reply<typeof sales.listPlans>['items'][number];
+type OfferedPlan = Output<typeof sales.listPlans>['items'][number];
 
 /** Plans that can be bought now, with their prices in the regions of this installation. */
 export async function readOfferedPlans({
@@ -15,7 +15,7 @@ export async function readOfferedPlans({
     plans.map(({ id }) => id),
   );
   return plans.map(({ id, kind, retention_days: retentionDays, period, is_default: isDefault }) => ({
-    plan: { id: PlanId.parse(id), kind, retentionDays, period, prices: prices.get(id) ?? [] },
+    plan: { id, kind, retentionDays, period, prices: prices.get(id) ?? [] },
     isDefault,
   }));
 }
@@ -23,9 +23,9 @@ export async function readOfferedPlans({
 /** Prices by plan, the regions in the order of their names. */
 export async function readPrices(
   { db, regions }: Pick<ControlContext, 'db' | 'regions'>,
-  planIds: readonly string[],
-): Promise<Map<string, OfferedPlan['prices']>> {
-  const prices = new Map<string, OfferedPlan['prices']>();
+  planIds: readonly PlanId[],
+): Promise<Map<PlanId, OfferedPlan['prices']>> {
+  const prices = new Map<PlanId, OfferedPlan['prices']>();
   if (planIds.length === 0) return prices;
   const rows = await db
     .selectFrom('plan_price')
@@ -36,7 +36,7 @@ export async function readPrices(
     .execute();
   for (const { plan_id, region, amount, currency, us_dollar } of rows) {
     const usDollar = us_dollar === null ? null : ({ amount: us_dollar, currency: 'USD' } as const);
-    const price = { region: Region.parse(region), price: { amount, currency }, usDollar };
+    const price = { region, price: { amount, currency }, usDollar };
     prices.set(plan_id, [...(prices.get(plan_id) ?? []), price]);
   }
   return prices;

@@ -1,4 +1,4 @@
-import type { Reply, sales } from '@kaitong/contract';
+import type { AccountId, Reply, sales } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -13,7 +13,7 @@ import { chosenPlans } from './sold-plans.ts';
 type ServiceItem = Reply<typeof sales.getServiceItem>;
 
 /** Activated products that an account may see, with what their sale hangs on. */
-export const serviceItemRows = (db: Kysely<ControlTables>, accountId: string) =>
+export const serviceItemRows = (db: Kysely<ControlTables>, accountId: AccountId) =>
   visibleProducts(db, accountId)
     .innerJoin('activation', 'activation.pid', 'product.pid')
     .leftJoin('product_sale', 'product_sale.pid', 'product.pid')

@@ -1,4 +1,4 @@
-import type { Region, SalesReport } from '@kaitong/contract';
+import type { CouponId, Region, SalesReport } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { tellAccount } from '../accounts/tell-account.ts';
 import type { ControlTransaction } from '../context.ts';
@@ -40,7 +40,7 @@ async function countLost(
 }
 
 /** So many uses more, or fewer; its maker's pages are told. */
-export async function countUses(trx: ControlTransaction, couponId: string, change: number): Promise<void> {
+export async function countUses(trx: ControlTransaction, couponId: CouponId, change: number): Promise<void> {
   const { account_id } = await trx
     .updateTable('coupon')
     .set({ used: sql`used + ${change}` })

@@ -1,4 +1,4 @@
-import { OrderId, type Region, type SalesReport } from '@kaitong/contract';
+import type { Region, SalesReport } from '@kaitong/contract';
 import { releaseTrial, spendTrial } from '@kaitong/core';
 import type { ControlTransaction } from '../context.ts';
 import { findClaim, lockTrial } from './claim-trial.ts';
@@ -10,7 +10,7 @@ type Settled = Extract<SalesReport, { type: 'order.paid' | 'order.closed' }>;
 export async function settleTrial(trx: ControlTransaction, region: Region, report: Settled): Promise<void> {
   if (report.type === 'order.paid' && !report.trial) return;
   const { uuid } = report;
-  const orderId = OrderId.parse(report.orderId);
+  const orderId = report.orderId;
   await lockTrial(trx, uuid);
   const claim = await findClaim(trx, uuid);
   if (report.type === 'order.paid') {

@@ -1,10 +1,10 @@
-import { type Coupon, CouponId, type Discount, Pid } from '@kaitong/contract';
+import type { Coupon, Discount, Pid } from '@kaitong/contract';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { z } from 'zod';
 import type { SaleTables } from '../../store/control/sales.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 
-export type CouponRow = Selectable<SaleTables['coupon']> & { now: Date; pids: string[] };
+export type CouponRow = Selectable<SaleTables['coupon']> & { now: Date; pids: Pid[] };
 
 /** Coupons with the products that they are for. */
 export const couponRows = (db: Kysely<ControlTables>) =>
@@ -12,14 +12,14 @@ export const couponRows = (db: Kysely<ControlTables>) =>
     .selectFrom('coupon')
     .selectAll()
     .select(sql<Date>`kaitong_now()`.as('now'))
-    .select(sql<string[]>`ARRAY(SELECT pid FROM coupon_product WHERE coupon_id = coupon.id ORDER BY pid)`.as('pids'));
+    .select(sql<Pid[]>`ARRAY(SELECT pid FROM coupon_product WHERE coupon_id = coupon.id ORDER BY pid)`.as('pids'));
 
 export const showCoupon = (row: CouponRow): z.input<typeof Coupon> => ({
-  id: CouponId.parse(row.id),
+  id: row.id,
   code: row.code,
   name: row.name,
   discount: discountOf(row),
-  pids: row.pids.map((pid) => Pid.parse(pid)),
+  pids: row.pids,
   validFrom: row.valid_from.toISOString(),
   validUntil: row.valid_until.toISOString(),
   limit: row.use_limit,

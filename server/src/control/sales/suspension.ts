@@ -1,8 +1,9 @@
+import type { Pid } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlTransaction } from '../context.ts';
 
 /** The operator's stop, which stays with the product whatever its maker does. */
-export async function noteSuspension(trx: ControlTransaction, pid: string, reason: string): Promise<void> {
+export async function noteSuspension(trx: ControlTransaction, pid: Pid, reason: string): Promise<void> {
   const suspended = { suspended_at: sql<Date>`kaitong_now()`, suspension_reason: reason };
   await trx
     .insertInto('product_sale')
@@ -12,7 +13,7 @@ export async function noteSuspension(trx: ControlTransaction, pid: string, reaso
 }
 
 /** @returns whether there was a suspension to lift */
-export async function forgetSuspension(trx: ControlTransaction, pid: string): Promise<boolean> {
+export async function forgetSuspension(trx: ControlTransaction, pid: Pid): Promise<boolean> {
   const lifted = await trx
     .updateTable('product_sale')
     .set({ suspended_at: null, suspension_reason: null, resumed_at: sql<Date>`kaitong_now()` })

@@ -1,4 +1,4 @@
-import { isRefusal, type Parsed, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
+import { isRefusal, type Parsed, type Pid, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { audit } from '../applications/audit.ts';
 import { endActivation } from '../applications/end-activation.ts';
@@ -44,7 +44,7 @@ export async function undoActivation(
   return {};
 }
 
-async function forgetChoices(trx: ControlTransaction, pid: string): Promise<void> {
+async function forgetChoices(trx: ControlTransaction, pid: Pid): Promise<void> {
   await trx.deleteFrom('product_plan').where('pid', '=', pid).execute();
   await trx
     .updateTable('product_sale')

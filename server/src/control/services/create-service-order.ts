@@ -1,7 +1,7 @@
 import { type Parsed, type Refusal, type Reply, refusal, type services } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newServiceOrderId } from '../../secrets/new-ids.ts';
 import { requireRole } from '../accounts/roles.ts';
 import type { ControlContext } from '../context.ts';
 import { isAvailable, readMarket } from './market.ts';
@@ -42,7 +42,7 @@ export async function createServiceOrder(
     const created = await trx
       .insertInto('service_order')
       .values({
-        id: randomId('so', 18),
+        id: newServiceOrderId(),
         account_id: caller.accountId,
         service_id: serviceId,
         agreement_version: agreementVersion,

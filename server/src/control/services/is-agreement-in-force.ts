@@ -1,11 +1,11 @@
-import type { ServiceId } from '@kaitong/contract';
+import type { AccountId, ServiceId } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 
 /** Whether an account may offer the service: it agreed to some version, and that has not ended. */
 export async function isAgreementInForce(
   db: Kysely<ControlTables>,
-  accountId: string,
+  accountId: AccountId,
   serviceId: ServiceId,
 ): Promise<boolean> {
   const order = await db

@@ -1,4 +1,4 @@
-import { type Parsed, ProblemError, type products, type Refusal, Region, type Reply, refusal } from '@kaitong/contract';
+import { type Parsed, ProblemError, type products, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
@@ -22,7 +22,7 @@ export async function unlinkTester(
   if (!tester) return refusal('not_found');
   try {
     const body = { linkId: tester.link_id, accountId: caller.accountId };
-    await regions.get(Region.parse(tester.region))?.removeTesterLink({ body });
+    await regions.get(tester.region)?.removeTesterLink({ body });
   } catch (err) {
     // The owner ended it already: then there is nothing to end.
     if (!(err instanceof ProblemError && err.problem.code === 'not_found')) {

@@ -1,10 +1,10 @@
-import { ApplicationId, accounts, certificates, Evidence, hours } from '@kaitong/contract';
+import { type ApplicationId, accounts, certificates, Evidence, hours } from '@kaitong/contract';
 import { revocationStatus, verifyCertificate, verifyRevocations } from '@kaitong/judge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lockApplication } from '../../control/applications/lock-application.ts';
 import { certify } from '../../control/certificates/certify.ts';
 import { revokeCertificate } from '../../control/certificates/revoke-certificate.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newApplicationId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import { type ControlRig, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
@@ -32,7 +32,7 @@ const evidence = Evidence.parse({
 
 /** An application as an activation leaves it, with its certificate or without. */
 async function application({ certified = true } = {}): Promise<{ id: ApplicationId; certificate: string }> {
-  const id = ApplicationId.parse(randomId('ap', 18));
+  const id = newApplicationId();
   return await rig.context.db.transaction().execute(async (trx) => {
     await trx
       .insertInto('application')
@@ -67,7 +67,7 @@ async function application({ certified = true } = {}): Promise<{ id: Application
 }
 
 const anyone = () => rig.browser({ origin: null }).client(certificates);
-const revoke = (applicationId: string) =>
+const revoke = (applicationId: ApplicationId) =>
   rig.context.db.transaction().execute((trx) => revokeCertificate(trx, { applicationId, reason: 'activation_undone' }));
 
 /** Checked with what everybody can fetch. */
@@ -120,7 +120,7 @@ describe('revocation', () => {
 
   test('what has no certificate has nothing to revoke', async () => {
     expect(await revoke((await application({ certified: false })).id)).toBe(false);
-    expect(await revoke('apxxxxxxxxxxxxxxxxxx')).toBe(false);
+    expect(await revoke(newApplicationId())).toBe(false);
   });
 });
 

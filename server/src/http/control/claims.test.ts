@@ -1,6 +1,6 @@
 import {
   CouponId,
-  OrderId,
+  type OrderId,
   type Output,
   Pid,
   products,
@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holdCoupon } from '../../control/sales/hold-coupon.ts';
 import { settleCoupon } from '../../control/sales/settle-coupon.ts';
 import { settleTrial } from '../../control/sales/settle-trial.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newOrderId } from '../../secrets/new-ids.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 
@@ -29,7 +29,7 @@ afterAll(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-const newOrder = () => OrderId.parse(randomId('or', 18));
+const newOrder = () => newOrderId();
 async function newUnit(of: string = pid): Promise<Uuid> {
   const issued = await maker.client(products).issueLicences({ params: { pid: of }, body: { count: 1 } });
   return Uuid.parse(issued.licences[0]?.uuid);

@@ -1,4 +1,4 @@
-import { type conformance, conformanceEventsPath, refusal } from '@kaitong/contract';
+import { ConformanceId, type conformance, conformanceEventsPath, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { cancelConformance } from '../../control/conformance/cancel-conformance.ts';
 import { getConformance, listConformance } from '../../control/conformance/list-conformance.ts';
@@ -27,16 +27,17 @@ export function mountConformanceEvents(
     path: conformanceEventsPath(':id'),
     caller: 'maker',
     authenticate,
-    async open(caller, { id = '' }) {
-      const test = await findConformanceOf(context.db, caller, id);
-      return test ? (after, signal) => progressEvents(context, id, after, signal) : refusal('not_found');
+    async open(caller, params) {
+      const id = ConformanceId.safeParse(params.id).data;
+      if (!id || !(await findConformanceOf(context.db, caller, id))) return refusal('not_found');
+      return (after, signal) => progressEvents(context, id, after, signal);
     },
   });
 }
 
 async function* progressEvents(
   { db, notifications }: ControlContext,
-  id: string,
+  id: ConformanceId,
   after: number,
   signal: AbortSignal,
 ): AsyncGenerator<StreamEvent[]> {

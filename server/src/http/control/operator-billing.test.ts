@@ -230,13 +230,14 @@ test('regions show what the operator is asked about: their figures, currency, an
     reconciled: null,
   });
   const { db } = rig.context;
-  const setting = { region: 'eu', currency: 'EUR', mainland: false } as const;
+  const region = Region.parse('eu');
+  const setting = { region, currency: 'EUR', mainland: false } as const;
   await db
     .insertInto('region_setting')
     .values(setting)
     .onConflict((conflict) => conflict.column('region').doUpdateSet(setting))
     .execute();
-  await db.insertInto('licence_delivery').values({ batch: 'pending', region: 'eu', delivered_at: null }).execute();
+  await db.insertInto('licence_delivery').values({ batch: 'pending', region, delivered_at: null }).execute();
   const { items } = await people().listRegions({});
   const eu = items.find(({ region }) => region === 'eu');
   expect(eu).toMatchObject({ currency: 'EUR', mainland: false, answers: true, online: 5, footageBytes: 2 ** 40 });

@@ -200,7 +200,7 @@ describe('the catalogue', () => {
       .selectFrom('plan_price')
       .select(['amount', 'currency', 'us_dollar'])
       .where('region', '=', mars)
-      .where('plan_id', '=', 'plevent7month0000000')
+      .where('plan_id', '=', PlanId.parse('plevent7month0000000'))
       .execute();
     expect(price).toEqual([{ amount: 299, currency: 'USD', us_dollar: 299 }]);
     await catchUpRegions(rig.context);
@@ -366,7 +366,7 @@ describe('requests', () => {
 test('activated products of all makers are found, suspended and set free', async () => {
   const other = await rig.maker('another-maker');
   const { pid } = await other.client(products).createProduct({ body: { name: 'of another maker' } });
-  const params = { pid: pid as never };
+  const params = { pid };
   const suspend = () => by().suspendSale({ params, body: { reason: 'x' } });
   expect(await refusedCode(suspend())).toBe('product_not_activated');
   expect(await refusedCode(by().suspendSale({ params: { pid: 'x'.repeat(16) as never }, body: { reason: 'x' } }))).toBe(
@@ -429,7 +429,10 @@ test('only the operator’s administrators change anything, and only operators r
     const pid = 'x'.repeat(16) as never;
     return [
       client.createPlan({ body: PLAN as never }),
-      client.changePlan({ params: { planId: PlanId.parse('plevent7month0000000') }, body: { withdrawn: true } }),
+      client.changePlan({
+        params: { planId: PlanId.parse(PlanId.parse('plevent7month0000000')) },
+        body: { withdrawn: true },
+      }),
       client.changeService({ params: { serviceId: 'video-cloud-storage' }, body: { listed: false } }),
       client.draftAgreement({
         params: { ...agreement, version: 'x' },

@@ -1,4 +1,4 @@
-import { DeviceId, type MakerDevice, products, sales, Uuid } from '@kaitong/contract';
+import { ApplicationId, DeviceId, type MakerDevice, type Pid, products, Region, sales, Uuid } from '@kaitong/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { Publication } from '../../control/context.ts';
@@ -53,7 +53,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 /** The hooks run within a delivery's transaction: this waits for its end. */
-const settled = (pid: string) =>
+const settled = (pid: Pid) =>
   rig.context.db.selectFrom('publication').select('pid').where('pid', '=', pid).forUpdate().execute();
 
 test('a new product has a PID of 16 characters and reaches every region', async () => {
@@ -90,8 +90,8 @@ test('AuthKeys are shown once, kept wrapped, and reach the regions whole', async
   const stored = JSON.stringify(await rig.context.db.selectFrom('licence').selectAll().execute());
   for (const { authKey } of licences) expect(stored).not.toContain(authKey);
   const [one] = licences;
-  const find = async (uuid: string) => await findLicence(rig.context, { params: { uuid: Uuid.parse(uuid) } });
-  expect(await find(one?.uuid ?? '')).toEqual({ licence: { ...one, pid } }); // for a region that asks before it is told
+  const find = async (uuid = '') => await findLicence(rig.context, { params: { uuid: Uuid.parse(uuid) } });
+  expect(await find(one?.uuid)).toEqual({ licence: { ...one, pid } }); // for a region that asks before it is told
   expect(await find('u'.repeat(20))).toEqual({ licence: null });
   const first = await client.listLicences({ params: { pid }, query: { limit: 2 } });
   const second = await client.listLicences({ params: { pid }, query: { limit: 2, cursor: first.next ?? '' } });
@@ -144,7 +144,10 @@ test('a region that was taken out of the installation is not waited for', async 
   await until(() => confirmed.filter((one) => one.pid === pid).length === 2);
   await settled(pid);
   const { db } = rig.context;
-  await db.insertInto('publication').values({ pid, region: 'jp' }).execute();
+  await db
+    .insertInto('publication')
+    .values({ pid, region: Region.parse('jp') })
+    .execute();
   expect(await listLaggingRegions(db, pid)).toEqual(['jp']);
   await catchUpRegions(rig.context);
   expect(await listLaggingRegions(db, pid)).toEqual([]);
@@ -263,8 +266,8 @@ test('an activation shows with the regions that have not confirmed it', async ()
   const { pid } = await client.createProduct({ body: { name: 'active' } });
   await until(() => confirmed.filter((one) => one.pid === pid).length === 2);
   const { db } = rig.context;
-  const applicationId = 'ap000000000000000001';
-  const deviceId = '6c498a7ef85bd838ffkgxd';
+  const applicationId = ApplicationId.parse('ap000000000000000001');
+  const deviceId = DeviceId.parse('6c498a7ef85bd838ffkgxd');
   await db
     .insertInto('application')
     .values({

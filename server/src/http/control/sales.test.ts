@@ -1,4 +1,14 @@
-import { accounts, certificates, days, operatorSales, Pid, PlanId, products, sales } from '@kaitong/contract';
+import {
+  type ApplicationId,
+  accounts,
+  certificates,
+  days,
+  operatorSales,
+  Pid,
+  PlanId,
+  products,
+  sales,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listServiceItems } from '../../control/sales/list-service-items.ts';
@@ -30,7 +40,7 @@ async function newProduct(name: string, who = maker): Promise<Pid> {
   const { pid } = await who.client(products).createProduct({ body: { name } });
   return Pid.parse(pid);
 }
-async function newItem(name: string, who = maker): Promise<{ pid: Pid; applicationId: string }> {
+async function newItem(name: string, who = maker): Promise<{ pid: Pid; applicationId: ApplicationId }> {
   const pid = await newProduct(name, who);
   return { pid, applicationId: await activateProduct(rig, who, pid) };
 }

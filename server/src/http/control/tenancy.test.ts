@@ -1,4 +1,15 @@
-import { accounts, type Contract, type CouponId, DeviceId, days, products, sales, services } from '@kaitong/contract';
+import {
+  type AccountId,
+  accounts,
+  type Contract,
+  type CouponId,
+  DeviceId,
+  days,
+  type Pid,
+  products,
+  sales,
+  services,
+} from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
@@ -9,13 +20,13 @@ type Maker = Awaited<ReturnType<ControlRig['maker']>>;
 let rig: ControlRig;
 let owner: Maker;
 let stranger: Maker;
-let pid: string;
+let pid: Pid;
 let keyId: string;
 let authorisationId: string;
 let testerId: string;
 let couponId: CouponId;
 const deviceId = DeviceId.parse('6c498a7ef85bd838ffkgxe');
-const asked: { pids: string[]; accountId: string }[] = [];
+const asked: { pids: string[]; accountId: AccountId }[] = [];
 
 beforeAll(async () => {
   const cn: Partial<RegionHandlers> = {

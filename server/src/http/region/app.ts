@@ -1,4 +1,4 @@
-import { type app, isRefusal, type OwnerId, type Refusal } from '@kaitong/contract';
+import { type app, isRefusal, OwnerId, type Refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
 import {
@@ -42,5 +42,5 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
 /** Who is signed in at this region's app. */
 export async function findOwner(context: RegionContext, request: CallRequest): Promise<OwnerCaller | Refusal> {
   const user = await context.signIn.getUser(request);
-  return isRefusal(user) ? user : { ownerId: user.id as OwnerId };
+  return isRefusal(user) ? user : { ownerId: OwnerId.parse(user.id) };
 }

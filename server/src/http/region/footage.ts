@@ -1,4 +1,4 @@
-import { EventId, type footage, isRefusal, refusal } from '@kaitong/contract';
+import { type DeviceId, EventId, type footage, isRefusal, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
@@ -40,7 +40,7 @@ export function mountSnapshots(
   context: RegionContext,
   { prefix, authenticate }: { prefix: string; authenticate: Pick<Authenticators, 'owner'> },
 ): void {
-  app.get<{ Params: { deviceId: string; eventId: string } }>(
+  app.get<{ Params: { deviceId: DeviceId; eventId: EventId } }>(
     `${prefix}/api/v1/devices/:deviceId/events/:eventId/snapshot.jpg`,
     { onRequest: requireCaller('owner', authenticate) },
     async (request, reply) => {

@@ -1,4 +1,4 @@
-import { days, minutes, ownerEventsPath, PlanId, seconds } from '@kaitong/contract';
+import { DeviceId, days, minutes, OwnerId, ownerEventsPath, PlanId, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addNotice } from '../../region/news/notices.ts';
@@ -35,7 +35,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const of = (deviceId: string) => ({ params: { deviceId: deviceId as never } });
+const of = (deviceId: DeviceId) => ({ params: { deviceId } });
 
 test('an account is made with e-mail or phone number, signs in and out, and belongs to one region', async () => {
   const phone = openPhone(region);
@@ -87,7 +87,7 @@ test('an owner sees and touches only devices of its own', async () => {
     zhang.updateDevice({ ...of(deviceId), body: { verificationFootageAllowed: true } }),
     zhang.changeSettings({ ...of(deviceId), body: settings }),
     zhang.removeDevice(of(deviceId)),
-    wang.getDevice(of('6cunknown0000000000000')),
+    wang.getDevice(of(DeviceId.parse('6cunknown0000000000000'))),
   ];
   expect(await Promise.all(foreign.map(codeOf))).toEqual(foreign.map(() => 'not_found'));
   expect((await zhang.listDevices({})).items).toEqual([]);
@@ -192,10 +192,10 @@ test('notices are their owner’s, newest first, by pages, and read once they we
       const { owner_id: ownerId } = await trx
         .selectFrom('device')
         .select('owner_id')
-        .where('device_id', '=', device?.deviceId ?? '')
+        .where('device_id', '=', device?.deviceId ?? deviceId)
         .executeTakeFirstOrThrow();
       await addNotice(trx, { ownerId, type: 'verified', deviceId });
-      await addNotice(trx, { ownerId: 'someone-else', type: 'verified', deviceId }); // not that device's owner: nobody
+      await addNotice(trx, { ownerId: OwnerId.parse('someoneelse00000'), type: 'verified', deviceId }); // not that device's owner: nobody
     });
   }
   const first = await wang.listNotices({ query: { limit: 2 } });

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { hours, minutes, seconds } from '@kaitong/contract';
+import { DeviceId, hours, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sweepDeviceTokens } from '../../region/devices/issue-token.ts';
 import { randomId } from '../../secrets/ids.ts';
+import { newPid, newUuid } from '../../secrets/new-ids.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
@@ -86,7 +87,7 @@ describe('a unit whose licence this region has no copy of', () => {
   let control: ControlPeer;
   let here: TestRegion;
   let owner: Phone;
-  const strange = (): Unit => ({ uuid: randomId('u', 19), authKey: randomId('k', 31), pid: randomId('p', 15) });
+  const strange = (): Unit => ({ uuid: newUuid(), authKey: randomId('k', 31), pid: newPid() });
   const issued = (unit = strange()): Unit => {
     control.licences.set(unit.uuid, unit);
     return unit;
@@ -177,9 +178,9 @@ test('the secret proves a device, within a minute of the challenge and for this 
   const camera = await pairNew(region, phone);
   const other = await pairNew(region, phone);
   const api = deviceApi(region);
-  const prove = async (deviceId: string, challenge: string, secret: string) => {
+  const prove = async (deviceId: DeviceId, challenge: string, secret: string) => {
     const proof = createHmac('sha256', secret).update(challenge).digest('hex');
-    return await codeOf(api.getToken({ body: { deviceId: deviceId as never, challenge, proof } }));
+    return await codeOf(api.getToken({ body: { deviceId, challenge, proof } }));
   };
   const { challenge } = await api.getChallenge({ body: { deviceId: camera.deviceId as never } });
   expect(await prove(camera.deviceId, challenge, 'wrong')).toBe('device_proof_wrong');
@@ -190,8 +191,8 @@ test('the secret proves a device, within a minute of the challenge and for this 
   expect(await prove(camera.deviceId, challenge, camera.secret)).toBe('ok');
   await region.clock.advance(seconds(60));
   expect(await prove(camera.deviceId, challenge, camera.secret)).toBe('challenge_expired');
-  const unknown = '6cunknown0000000000000';
-  const asked = await api.getChallenge({ body: { deviceId: unknown as never } });
+  const unknown = DeviceId.parse('6cunknown0000000000000');
+  const asked = await api.getChallenge({ body: { deviceId: unknown } });
   expect(await prove(unknown, asked.challenge, 'any')).toBe('device_proof_wrong');
 });
 

@@ -1,3 +1,4 @@
+import type { EventId } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RegionContext } from '../../region/context.ts';
 import { showKey, showObject, showPlaylist } from '../../region/watching/play.ts';
@@ -15,11 +16,11 @@ export function mountPlay(app: FastifyInstance, context: RegionContext, prefix: 
     const signal = closedOf(reply);
     return answerMedia(request, reply, await showPlaylist(context, request.params.token, { wanted: asked, signal }));
   });
-  app.get<{ Params: { token: string; eventId: string } }>(`${base}/key/:eventId`, async (request, reply) => {
+  app.get<{ Params: { token: string; eventId: EventId } }>(`${base}/key/:eventId`, async (request, reply) => {
     const { token, eventId } = request.params;
     return answerMedia(request, reply, await showKey(context, token, eventId));
   });
-  app.get<{ Params: { token: string; eventId: string; name: string } }>(
+  app.get<{ Params: { token: string; eventId: EventId; name: string } }>(
     `${base}/object/:eventId/:name`,
     async (request, reply) => {
       const { token, eventId, name } = request.params;

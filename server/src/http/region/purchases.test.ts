@@ -1,4 +1,4 @@
-import { days, minutes, type OwnerId, refusal } from '@kaitong/contract';
+import { days, minutes, type OrderId, type OwnerId, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addNotice } from '../../region/news/notices.ts';
@@ -47,14 +47,14 @@ const ordering = ({ deviceId }: Device, { planId = EVENT7, trial = false, ...res
   body: { requestId: requestId(), deviceId, purchase: trial ? { trial: true as const } : { planId }, ...rest },
 });
 const order = (device: Device, options?: Ordering, phone = wang) => phone.createOrder(ordering(device, options));
-const named = (orderId: string) => ({ params: { orderId: orderId as never } });
+const named = (orderId: OrderId) => ({ params: { orderId } });
 async function buy(device: Device, options?: Ordering, form: Parameters<typeof payAt>[1] = {}) {
   const made = await order(device, options);
   await payAt(made.checkoutUrl, form);
   return await becomes(region, wang, made.orderId, 'paid');
 }
 const stateOf = async (device: Device) => (await wang.getSubscription(of(device))).state;
-const strayOf = async (orderId: string) =>
+const strayOf = async (orderId: OrderId) =>
   (
     await region.context.db
       .selectFrom('owner_order')

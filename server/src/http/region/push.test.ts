@@ -244,12 +244,12 @@ describe('what was interrupted by a crash', () => {
     await db
       .updateTable('recorded_object')
       .set({ state: 'declared', committed_at: null })
-      .where('event_id', '=', one?.eventId ?? '')
+      .where('event_id', '=', one?.eventId as EventId)
       .execute();
     await db
       .updateTable('recorded_event')
       .set({ objects: 0, duration_ms: 0, bytes: 0 })
-      .where('id', '=', one?.eventId ?? '')
+      .where('id', '=', one?.eventId as EventId)
       .execute();
     await db.updateTable('push_stream').set({ tail: null }).where('device_id', '=', to.deviceId).execute();
     expect(await put(to, 'live0.ts', ts[0])).toEqual(one);
@@ -263,7 +263,7 @@ describe('what was interrupted by a crash', () => {
     // Killed before anything of it was stored, and silent until the deadline.
     await db
       .deleteFrom('recorded_object')
-      .where('event_id', '=', one?.eventId ?? '')
+      .where('event_id', '=', one?.eventId as EventId)
       .execute();
     await put(to, 'live.m3u8', ENDED);
     const again = await put(to, 'live0.ts', ts[0]);
@@ -285,7 +285,7 @@ describe('what was interrupted by a crash', () => {
 describe('what may be pushed', () => {
   test('is what the device could record: refused with the reason where it may not', async () => {
     const { deviceId } = await pairNew(region, wang);
-    const params = { deviceId: deviceId as DeviceId };
+    const params = { deviceId };
     const unsold: Pusher = { ...params, ...(await wang.createIngestToken({ params, body: { name: 'x' } })) };
     expect(await refused(unsold, 'live0.ts', ts[0])).toBe('403 subscription_missing');
 
@@ -311,7 +311,7 @@ describe('what may be pushed', () => {
     const { id: ownerId } = await person.getOwner({});
     const suspend = (suspended: boolean) =>
       suspendOwner(region.context, {
-        params: { ownerId: ownerId as never },
+        params: { ownerId },
         query: undefined,
         body: { suspended, reason: 'x' },
       });

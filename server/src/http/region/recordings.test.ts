@@ -4,6 +4,7 @@ import {
   type DeviceId,
   days,
   type device,
+  type EventId,
   minutes,
   type Output,
   type PlanTerms,
@@ -16,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { footageKey } from '../../region/footage/object-keys.ts';
 import { sendRecordingGrant } from '../../region/recording/recording-grant.ts';
 import { randomId } from '../../secrets/ids.ts';
+import { newOrderId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { refused } from '../testing/refused.ts';
@@ -44,7 +46,7 @@ async function subscribe({ deviceId }: Camera, terms: PlanTerms = EVENT7): Promi
   const at = region.clock.now().getTime() - days(10);
   const subscription = moveSubscription(noSubscription, {
     type: 'bought',
-    orderId: randomId('or', 18) as never,
+    orderId: newOrderId(),
     terms,
     length: { milliseconds: days(40) },
     use: 'now',
@@ -109,7 +111,7 @@ async function send(api: Api, { eventId }: Opened, { declaration, bytes }: Thing
 const close = (api: Api, { eventId }: Opened, objects: number, durationMs: number) =>
   api.closeEvent({ params: { eventId }, body: { objects, durationMs, firmware: '2.3.0' as never } });
 
-const rowOf = (eventId: string) =>
+const rowOf = (eventId: EventId) =>
   region.context.db.selectFrom('recorded_event').selectAll().where('id', '=', eventId).executeTakeFirstOrThrow();
 const hoursOf = ({ deviceId }: Camera) =>
   region.context.db.selectFrom('footage_hour').selectAll().where('device_id', '=', deviceId).orderBy('hour').execute();

@@ -1,4 +1,4 @@
-import { days } from '@kaitong/contract';
+import { days, type OrderId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -26,7 +26,7 @@ afterAll(async () => {
 beforeEach(async () => void (await sql`DELETE FROM rate_limit`.execute(region.context.db)));
 
 const of = ({ deviceId }: Device) => ({ params: { deviceId } });
-const named = (orderId: string) => ({ params: { orderId: orderId as never } });
+const named = (orderId: OrderId) => ({ params: { orderId } });
 const order = ({ deviceId }: Device) =>
   wang.createOrder({ body: { requestId: requestId(), deviceId, purchase: { planId: EVENT7 } } });
 async function buy(device: Device, form: Parameters<typeof payAt>[1] = {}) {

@@ -17,6 +17,7 @@ import type { Container, ObjectDeclaration, ObjectKind, VideoCodec } from '@kait
 import { keyEndsAt, moveSubscription, noSubscription } from '@kaitong/core';
 import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
+import { newOrderId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import { type Camera, deviceApi, type Phone, pairNew, tokenOf } from './test-people.ts';
 import type { TestRegion } from './testing.ts';
@@ -62,7 +63,7 @@ export async function subscribe(
   { ago, length }: Stretch = { ago: days(7), length: days(37) },
 ): Promise<void> {
   const at = context.clock.now().getTime() - ago;
-  const orderId = randomId('or', 18) as never;
+  const orderId = newOrderId();
   const bought = { type: 'bought', orderId, terms, length: { milliseconds: length }, use: 'now', at } as const;
   const subscription = moveSubscription(noSubscription, bought);
   const { db } = context;

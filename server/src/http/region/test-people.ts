@@ -1,8 +1,20 @@
 /** Phones and cameras of tests: they know nothing but the region's public API. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { app, type Client, createClient, device, downFilter, PairingText, type Send, upTopic } from '@kaitong/contract';
+import {
+  app,
+  type Client,
+  createClient,
+  type DeviceId,
+  device,
+  downFilter,
+  PairingText,
+  type Pid,
+  type Send,
+  type Uuid,
+  upTopic,
+} from '@kaitong/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import { randomId } from '../../secrets/ids.ts';
+import { newPid, newUuid } from '../../secrets/new-ids.ts';
 import type { TestRegion } from './testing.ts';
 
 export type Phone = Client<typeof app> & { cookie(): string };
@@ -38,11 +50,11 @@ export async function signUp(region: TestRegion, name: string): Promise<Phone> {
   return phone;
 }
 
-export type Unit = { uuid: string; authKey: string; pid: string };
+export type Unit = { uuid: Uuid; authKey: string; pid: Pid };
 
 /** A camera from the factory, with a licence that the region knows. */
-export async function makeUnit(region: TestRegion, pid = randomId('p', 15)): Promise<Unit> {
-  const unit = { uuid: randomId('u', 19), authKey: randomBytes(16).toString('hex'), pid };
+export async function makeUnit(region: TestRegion, pid = newPid()): Promise<Unit> {
+  const unit = { uuid: newUuid(), authKey: randomBytes(16).toString('hex'), pid };
   await region.plane.putLicences({ body: { licences: [unit] } });
   return unit;
 }
@@ -60,7 +72,7 @@ export function deviceApi({ context }: TestRegion, token?: string): Client<typeo
   });
 }
 
-export type Camera = { deviceId: string; secret: string };
+export type Camera = { deviceId: DeviceId; secret: string };
 
 export async function pairingToken(phone: Phone): Promise<string> {
   const { text } = await phone.createPairingToken({});
@@ -79,7 +91,7 @@ export async function pair(region: TestRegion, token: string, unit: Unit, sleepy
   });
 }
 
-export async function pairNew(region: TestRegion, phone: Phone, pid?: string, sleepy = false): Promise<Camera> {
+export async function pairNew(region: TestRegion, phone: Phone, pid?: Pid, sleepy = false): Promise<Camera> {
   return await pair(region, await pairingToken(phone), await makeUnit(region, pid), sleepy);
 }
 
@@ -187,7 +199,7 @@ export const closeOf = (client: MqttClient): Promise<string> =>
   new Promise((resolve) => client.once('close', () => resolve('closed')));
 
 export const presenceOf = async (phone: Phone, { deviceId }: Camera): Promise<string> =>
-  (await phone.getDevice({ params: { deviceId: deviceId as never } })).presence;
+  (await phone.getDevice({ params: { deviceId } })).presence;
 
 /** Resolves once the device's presence is stored as this. */
 export async function becomes(region: TestRegion, phone: Phone, camera: Camera, presence: string): Promise<void> {

@@ -1,5 +1,12 @@
 /** A region that sells, for tests: its catalogue, a product on sale, and somebody who pays at the sandbox. */
-import { PlanId, type PublishedCatalogue, type PublishedProduct } from '@kaitong/contract';
+import {
+  type DeviceId,
+  type OrderId,
+  type Pid,
+  PlanId,
+  type PublishedCatalogue,
+  type PublishedProduct,
+} from '@kaitong/contract';
 import type { RegionContext } from '../../region/context.ts';
 import type { Paying } from '../../sandbox-provider/pay.ts';
 import { randomId } from '../../secrets/ids.ts';
@@ -26,7 +33,7 @@ export const CATALOGUE: PublishedCatalogue = {
 
 let version = 0;
 
-export const publish = (region: TestRegion, pid: string, change: Partial<PublishedProduct> = {}): Promise<unknown> =>
+export const publish = (region: TestRegion, pid: Pid, change: Partial<PublishedProduct> = {}): Promise<unknown> =>
   region.plane.publishProduct({
     params: { pid },
     body: {
@@ -42,14 +49,14 @@ export const publish = (region: TestRegion, pid: string, change: Partial<Publish
     } as never,
   });
 
-export type Device = { deviceId: never; unit: Unit; pid: string };
+export type Device = { deviceId: DeviceId; unit: Unit; pid: Pid };
 
 /** A unit of a product of its own that is on sale, paired. */
 export async function newDevice(region: TestRegion, phone: Phone, unit?: Unit): Promise<Device> {
   const made = unit ?? (await makeUnit(region));
   await publish(region, made.pid);
   const { deviceId } = await pair(region, await pairingToken(phone), made);
-  return { deviceId: deviceId as never, unit: made, pid: made.pid };
+  return { deviceId, unit: made, pid: made.pid };
 }
 
 export const requestId = (): string => randomId('request', 20);
@@ -88,8 +95,8 @@ export async function once<T>({ notifications }: RegionContext, look: () => Prom
 }
 
 /** Waits until an order is in this state. */
-export const becomes = (region: TestRegion, phone: Phone, orderId: string, state: string) =>
+export const becomes = (region: TestRegion, phone: Phone, orderId: OrderId, state: string) =>
   once(region.context, async () => {
-    const order = await phone.getOrder({ params: { orderId: orderId as never } });
+    const order = await phone.getOrder({ params: { orderId } });
     return order.state === state ? order : undefined;
   });

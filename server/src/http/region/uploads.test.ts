@@ -12,6 +12,7 @@ import { ownAnswers, type UploadPurpose } from '@kaitong/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomId } from '../../secrets/ids.ts';
+import { newApplicationId, newConformanceId } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { refused } from '../testing/refused.ts';
 import { subscribe } from './test-footage.ts';
@@ -60,9 +61,9 @@ async function startConformance(camera: Camera): Promise<void> {
   const { code } = await phone.createTesterCode({});
   await region.plane.redeemTesterCode({ body: { code, ...account } });
   const { pid } = await deviceRow(camera);
-  const body = { deviceId: camera.deviceId as DeviceId, pid: pid as never, accountId: account.accountId };
+  const body = { deviceId: camera.deviceId as DeviceId, pid, accountId: account.accountId };
   await region.plane.startConformance({
-    params: { conformanceId: randomId('cf', 18) as never },
+    params: { conformanceId: newConformanceId() },
     body: { ...body, items: ['motion-off'] },
   });
   await region.context.db.updateTable('conformance').set({ item: 'motion-off' }).execute();
@@ -76,8 +77,8 @@ async function startRun(camera: Camera): Promise<string> {
     await region.plane.endRun({ params: { applicationId: application_id as never }, body: { reason: 'superseded' } });
   const { pid, paired_at } = await deviceRow(camera);
   await region.plane.startRun({
-    params: { applicationId: randomId('ap', 18) as never },
-    body: { deviceId: camera.deviceId as DeviceId, pid: pid as never, pairedAt: paired_at.toISOString(), ...account },
+    params: { applicationId: newApplicationId() },
+    body: { deviceId: camera.deviceId as DeviceId, pid, pairedAt: paired_at.toISOString(), ...account },
   });
   const run = await db.selectFrom('run').select('nonce').where('state', '=', 'running').executeTakeFirstOrThrow();
   return run.nonce;

@@ -1,13 +1,13 @@
-import { ApplicationId } from '@kaitong/contract';
+import { type ApplicationId, type Pid, Region } from '@kaitong/contract';
 import { publishProduct } from '../../control/products/publish-product.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newApplicationId, newDeviceId } from '../../secrets/new-ids.ts';
 import type { ControlRig, RigMaker } from './control.ts';
 
 /** A product of a maker that has passed with some sample, as a run's end leaves it. */
-export async function activateProduct({ context }: ControlRig, maker: RigMaker, pid: string): Promise<ApplicationId> {
+export async function activateProduct({ context }: ControlRig, maker: RigMaker, pid: Pid): Promise<ApplicationId> {
   const { account, user } = maker.session;
-  const sample = { pid, device_id: randomId('6c', 20), firmware: '2.3.0', account_id: account.id };
-  const id = ApplicationId.parse(randomId('ap', 18));
+  const sample = { pid, device_id: newDeviceId(), firmware: '2.3.0', account_id: account.id };
+  const id = newApplicationId();
   await context.db.transaction().execute(async (trx) => {
     await trx
       .insertInto('application')
@@ -16,7 +16,7 @@ export async function activateProduct({ context }: ControlRig, maker: RigMaker, 
         id,
         user_id: user.id,
         older_firmware_accepted: false,
-        region: 'cn',
+        region: Region.parse('cn'),
         paired_at: null,
         motion_detection: null,
         state: 'approved',

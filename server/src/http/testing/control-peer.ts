@@ -5,6 +5,8 @@ import {
   controlSales,
   createClient,
   type Discount,
+  type OrderId,
+  type Pid,
   Region,
   refusal,
   type SalesReport,
@@ -26,12 +28,12 @@ export type ControlPeer = {
   /** By region, in the order of their numbers. */
   reports: Map<string, SalesReport[]>;
   /** By UUID; what it was asked for is noted beside. */
-  licences: Map<string, { pid: string; authKey: string }>;
+  licences: Map<string, { pid: Pid; authKey: string }>;
   licencesAsked: string[];
   trials: Map<string, TrialClaim>;
   coupons: Map<string, { id: CouponId; discount: Discount; limit: number; usedBy: Set<string> }>;
   /** Resolves once a report of this kind about this order has been taken. */
-  reported(type: SalesReport['type'], orderId: string): Promise<SalesReport>;
+  reported(type: SalesReport['type'], orderId: OrderId): Promise<SalesReport>;
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
 };

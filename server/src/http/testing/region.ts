@@ -1,4 +1,4 @@
-import { type PublishedCatalogue, type PublishedProduct, type Region, regionCalls } from '@kaitong/contract';
+import { type Pid, type PublishedCatalogue, type PublishedProduct, type Region, regionCalls } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { silentLog } from '../../log.ts';
 import { createApp } from '../kit/app.ts';
@@ -10,7 +10,7 @@ export type RegionHandlers = Handlers<typeof regionCalls>;
 /** A region's side of the plane for tests of control: what it was told, and answers that a test chooses. */
 export type RegionPeer = {
   url: string;
-  licences: Map<string, { pid: string; authKey: string }>;
+  licences: Map<string, { pid: Pid; authKey: string }>;
   products: Map<string, PublishedProduct>;
   catalogue(): PublishedCatalogue | undefined;
   /** Resolves with the next thing that this region is told. */

@@ -1,4 +1,4 @@
-import { type Command, type CommandName, type Duration, seconds } from '@kaitong/contract';
+import { type Command, type CommandName, type DeviceId, type Duration, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
@@ -11,7 +11,7 @@ export const COMMAND_WAITING = 'command';
 const USUAL_LIFE = seconds(60);
 
 export type NewCommand<Name extends CommandName = CommandName> = {
-  deviceId: string;
+  deviceId: DeviceId;
   name: Name;
   payload: Omit<Command<Name>, 'id'>;
   /** How long it is worth sending to a device that comes back late; 60 s by default. */

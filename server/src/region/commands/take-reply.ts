@@ -32,7 +32,7 @@ export async function takeReply(
   if (ignored) deviceLog.note(deviceId, ignored, id);
 }
 
-async function whyIgnored(trx: RegionTransaction, deviceId: string, id: string): Promise<DeviceLogCode> {
+async function whyIgnored(trx: RegionTransaction, deviceId: DeviceId, id: string): Promise<DeviceLogCode> {
   const asked = await trx.selectFrom('command').select('device_id').where('id', '=', id).executeTakeFirst();
   if (!asked) return 'reply_unknown';
   return asked.device_id === deviceId ? 'reply_repeated' : 'reply_of_another';

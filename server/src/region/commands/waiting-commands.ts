@@ -1,18 +1,18 @@
-import type { CommandName } from '@kaitong/contract';
+import type { CommandName, DeviceId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
 
-export type WaitingCommand = { id: string; deviceId: string; name: CommandName; payload: object };
+export type WaitingCommand = { id: string; deviceId: DeviceId; name: CommandName; payload: object };
 
 /** Commands without a reply that are still worth sending to these devices, oldest first. */
 export async function listWaitingCommands(
   { db }: Pick<RegionContext, 'db'>,
-  deviceIds: readonly string[],
+  deviceIds: readonly DeviceId[],
 ): Promise<WaitingCommand[]> {
   return await db
     .selectFrom('command')
     .select(['id', 'device_id as deviceId', 'name', 'payload'])
-    .where('device_id', '=', sql<string>`ANY(${deviceIds})`)
+    .where('device_id', '=', sql<DeviceId>`ANY(${deviceIds})`)
     .where('replied_at', 'is', null)
     .where('expires_at', '>', sql<Date>`kaitong_now()`)
     .orderBy('created_at')

@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { type ConformanceId, seconds } from '@kaitong/contract';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
@@ -14,7 +14,9 @@ import { saveConformance, snapshotOf } from './save-conformance.ts';
 const AWAY = seconds(3);
 
 /** What the region does when something of an extended test is due. */
-export function conformanceDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+export function conformanceDeadlineHandlers(
+  context: RegionContext,
+): Record<string, DeadlineHandler<RegionTables, ConformanceId>> {
   return {
     [CONFORMANCE_STEP]: async ({ subject, late }, trx) => {
       const test = await lockConformance(trx, subject);

@@ -1,4 +1,4 @@
-import { hours } from '@kaitong/contract';
+import { type ConformanceId, hours } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -13,7 +13,7 @@ const LAST_BYTES = hours(6);
 export async function deleteConformanceFootage(
   { objects, log }: RegionContext,
   trx: RegionTransaction,
-  id: string,
+  id: ConformanceId,
 ): Promise<void> {
   const test = await lockConformance(trx, id);
   if (!test) return;

@@ -1,4 +1,4 @@
-import { type Input, type Reply, refusal, type regionPlane } from '@kaitong/contract';
+import { type Parsed, type Reply, refusal, type regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { endTest } from './advance.ts';
 import { lockConformance } from './lock-conformance.ts';
@@ -7,7 +7,7 @@ import { saveConformance, snapshotOf } from './save-conformance.ts';
 /** Ends a test because its maker cancelled it. One that is over, or was never started, is fine. */
 export async function endConformance(
   { db }: RegionContext,
-  { params: { conformanceId } }: Input<typeof regionPlane.endConformance>,
+  { params: { conformanceId } }: Parsed<typeof regionPlane.endConformance>,
 ): Promise<Reply<typeof regionPlane.endConformance>> {
   await db.transaction().execute(async (trx) => {
     const test = await lockConformance(trx, conformanceId);

@@ -1,4 +1,4 @@
-import { refusal, seconds } from '@kaitong/contract';
+import { type DeviceId, refusal, seconds } from '@kaitong/contract';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction, RepliedCommand } from '../context.ts';
 import { endTest } from './advance.ts';
@@ -25,7 +25,7 @@ export async function hearConformanceReply(
 }
 
 /** The owner removed the device: nothing more can be tried on it. */
-export async function endConformanceOf(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function endConformanceOf(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   const test = await lockConformanceOf(trx, deviceId);
   if (!test) return;
   const before = snapshotOf(test);

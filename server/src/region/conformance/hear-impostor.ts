@@ -1,3 +1,4 @@
+import type { ConformanceId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { type LockedConformance, lockConformance } from './lock-conformance.ts';
@@ -48,7 +49,11 @@ function meet(test: LockedConformance): void {
   observe(test, 'certificate.met');
 }
 
-async function change(trx: RegionTransaction, id: string, apply: (test: LockedConformance) => void): Promise<void> {
+async function change(
+  trx: RegionTransaction,
+  id: ConformanceId,
+  apply: (test: LockedConformance) => void,
+): Promise<void> {
   const test = await lockConformance(trx, id);
   if (test?.state !== 'running' || test.item !== 'wrong-certificate') return;
   const before = snapshotOf(test);

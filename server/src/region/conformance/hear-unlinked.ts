@@ -1,4 +1,4 @@
-import { refusal } from '@kaitong/contract';
+import { type AccountId, type OwnerId, refusal } from '@kaitong/contract';
 import type { RegionTransaction } from '../context.ts';
 import { endTest } from './advance.ts';
 import { lockConformance } from './lock-conformance.ts';
@@ -7,7 +7,7 @@ import { saveConformance, snapshotOf } from './save-conformance.ts';
 /** An owner is no tester of an account any more: what it tries on the owner's cameras ends with the same commit. */
 export async function hearTesterUnlinked(
   trx: RegionTransaction,
-  link: { owner_id: string; account_id: string },
+  link: { owner_id: OwnerId; account_id: AccountId },
 ): Promise<void> {
   const tests = await trx
     .selectFrom('conformance')

@@ -1,3 +1,4 @@
+import type { ConformanceId, DeviceId } from '@kaitong/contract';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ConformanceTable } from '../../store/region/conformance.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -6,7 +7,10 @@ import type { RegionTransaction } from '../context.ts';
 /** An extended test's row, locked until the transaction ends, with the database's time of the lock. */
 export type LockedConformance = Selectable<ConformanceTable> & { now: Date };
 
-export async function lockConformance(trx: RegionTransaction, id: string): Promise<LockedConformance | undefined> {
+export async function lockConformance(
+  trx: RegionTransaction,
+  id: ConformanceId,
+): Promise<LockedConformance | undefined> {
   return await trx
     .selectFrom('conformance')
     .selectAll()
@@ -17,7 +21,10 @@ export async function lockConformance(trx: RegionTransaction, id: string): Promi
 }
 
 /** The id of the test that goes on with a device. */
-export async function findConformanceOf(db: Kysely<RegionTables>, deviceId: string): Promise<string | undefined> {
+export async function findConformanceOf(
+  db: Kysely<RegionTables>,
+  deviceId: DeviceId,
+): Promise<ConformanceId | undefined> {
   const running = await db
     .selectFrom('conformance')
     .select('id')
@@ -30,7 +37,7 @@ export async function findConformanceOf(db: Kysely<RegionTables>, deviceId: stri
 /** The same, locked. */
 export async function lockConformanceOf(
   trx: RegionTransaction,
-  deviceId: string,
+  deviceId: DeviceId,
 ): Promise<LockedConformance | undefined> {
   const id = await findConformanceOf(trx, deviceId);
   const test = id === undefined ? undefined : await lockConformance(trx, id);

@@ -1,3 +1,4 @@
+import type { EventId } from '@kaitong/contract';
 import type { Selectable } from 'kysely';
 import type { ConformanceEventTable, ConformanceObjectTable } from '../../store/region/conformance.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -10,7 +11,7 @@ export type ConformanceObject = Selectable<ConformanceObjectTable>;
 export async function findItemEvent(
   trx: RegionTransaction,
   { id, item }: LockedConformance,
-  eventId: string,
+  eventId: EventId,
 ): Promise<ConformanceEvent | undefined> {
   return await trx
     .selectFrom('conformance_event')
@@ -21,6 +22,6 @@ export async function findItemEvent(
     .executeTakeFirst();
 }
 
-export async function listEventObjects(trx: RegionTransaction, eventId: string): Promise<ConformanceObject[]> {
+export async function listEventObjects(trx: RegionTransaction, eventId: EventId): Promise<ConformanceObject[]> {
   return await trx.selectFrom('conformance_object').selectAll().where('event_id', '=', eventId).orderBy('n').execute();
 }

@@ -1,11 +1,13 @@
+import { EventId } from '@kaitong/contract';
 /** Where a test event's objects lie in the store. */
-export const conformancePrefix = (eventId: string): string => `conformance/${eventId}/`;
+export const conformancePrefix = (eventId: EventId): string => `conformance/${eventId}/`;
 
-export const conformanceKey = (eventId: string, n: number): string =>
+export const conformanceKey = (eventId: EventId, n: number): string =>
   `${conformancePrefix(eventId)}${String(n).padStart(6, '0')}`;
 
 /** The event that an object's key stands for; undefined for a key of something else. */
-export function readConformanceKey(key: string): { eventId: string; n: number } | undefined {
-  const [, eventId, n] = /^conformance\/([a-z0-9]+)\/(\d+)$/.exec(key) ?? [];
-  return eventId === undefined ? undefined : { eventId, n: Number(n) };
+export function readConformanceKey(key: string): { eventId: EventId; n: number } | undefined {
+  const [, name, n] = /^conformance\/([a-z0-9]+)\/(\d+)$/.exec(key) ?? [];
+  const eventId = EventId.safeParse(name).data;
+  return eventId && { eventId, n: Number(n) };
 }

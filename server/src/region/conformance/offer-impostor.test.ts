@@ -1,9 +1,11 @@
+import { EventId } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { freshStage, openItems } from './items.ts';
 import { offerImpostor } from './offer-impostor.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
-const event = { id: 'ev1', n: 1 };
+const EVENT = `ev${'1'.repeat(18)}`;
+const event = { id: EventId.parse(EVENT), n: 1 };
 const context = { impostorUrl: 'https://127.0.0.1:7443' };
 
 const testOf = (item: 'wrong-certificate' | 'uplink-lost' = 'wrong-certificate') => ({
@@ -14,7 +16,7 @@ const testOf = (item: 'wrong-certificate' | 'uplink-lost' = 'wrong-certificate')
 });
 const target = (n: number, state: 'waiting' | 'stored' = 'waiting') => ({
   ...{ n, state, method: 'PUT' as const, headers: { 'content-md5': 'x' } },
-  url: `http://127.0.0.1:7080/cn/objects/conformance/ev1/00000${n}?signature=s`,
+  url: `http://127.0.0.1:7080/cn/objects/conformance/${EVENT}/00000${n}?signature=s`,
   expiresAt: '2026-01-01T00:01:00.000Z',
 });
 const seen = ({ items, item }: ReturnType<typeof testOf>) =>
@@ -24,7 +26,7 @@ test('the first segment gets the impostor for a short time, with all else as it 
   const test = testOf();
   expect(offerImpostor(context, test, event, target(1))).toEqual({
     ...target(1),
-    url: 'https://127.0.0.1:7443/conformance/ev1/000001?signature=s',
+    url: `https://127.0.0.1:7443/conformance/${EVENT}/000001?signature=s`,
     expiresAt: '2026-01-01T00:00:15.000Z',
   });
   expect(offerImpostor(context, test, event, target(2))).toEqual(target(2));
@@ -54,7 +56,13 @@ test('a camera that sent its request there is not said to have refused', () => {
 
 test.each([
   ['in another item', testOf('uplink-lost'), event, target(0), context],
-  ['for an event that nobody asked for', testOf(), { id: 'ev0', n: 0 }, target(0), context],
+  [
+    'for an event that nobody asked for',
+    testOf(),
+    { id: EventId.parse(`ev${'0'.repeat(18)}`), n: 0 },
+    target(0),
+    context,
+  ],
   ['for what is there already', testOf(), event, target(0, 'stored'), context],
   ['where cameras cannot reach one', testOf(), event, target(0), { impostorUrl: undefined }],
 ])('no impostor %s', (_where, test, of, own, where) => {

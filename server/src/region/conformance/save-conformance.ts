@@ -1,4 +1,4 @@
-import type { ConformanceProgress } from '@kaitong/contract';
+import type { ConformanceId, ConformanceProgress } from '@kaitong/contract';
 import { json } from '../../store/database.ts';
 import { append } from '../../store/topics.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -7,7 +7,7 @@ import type { LockedConformance } from './lock-conformance.ts';
 /** Outboxes of extended tests, by their id. */
 export const CONFORMANCE_OUTBOX = 'conformance:';
 
-export async function report(trx: RegionTransaction, id: string, progress: ConformanceProgress): Promise<void> {
+export async function report(trx: RegionTransaction, id: ConformanceId, progress: ConformanceProgress): Promise<void> {
   await append(trx, `${CONFORMANCE_OUTBOX}${id}`, progress);
 }
 

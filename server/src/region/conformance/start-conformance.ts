@@ -1,6 +1,8 @@
 import {
-  type Input,
+  type AccountId,
+  type DeviceId,
   milliseconds,
+  type Parsed,
   type Refusal,
   type Reply,
   refusal,
@@ -20,7 +22,7 @@ import { freshStage, openItems, USUAL_EVENT } from './items.ts';
 import { findConformanceOf } from './lock-conformance.ts';
 import { report } from './save-conformance.ts';
 
-type Start = Input<typeof regionPlane.startConformance>;
+type Start = Parsed<typeof regionPlane.startConformance>;
 
 /** Starts the extended test of a device whose owner is a tester of the account. Repeated, it changes nothing. */
 export async function startConformance(
@@ -67,7 +69,7 @@ export async function startConformance(
 }
 
 /** Two starts on one device, and a run, wait for each other here. */
-async function lockDevice(trx: RegionTransaction, deviceId: string) {
+async function lockDevice(trx: RegionTransaction, deviceId: DeviceId) {
   return await trx
     .selectFrom('device_now')
     .selectAll()
@@ -80,7 +82,7 @@ async function lockDevice(trx: RegionTransaction, deviceId: string) {
 
 type Device = NonNullable<Awaited<ReturnType<typeof lockDevice>>>;
 
-async function whyNot(trx: RegionTransaction, device: Device, accountId: string): Promise<Refusal | undefined> {
+async function whyNot(trx: RegionTransaction, device: Device, accountId: AccountId): Promise<Refusal | undefined> {
   const link = await trx
     .selectFrom('tester_link')
     .select('owner_id')

@@ -1,4 +1,4 @@
-import { EventId, milliseconds, minutes, refusal, seconds } from '@kaitong/contract';
+import { milliseconds, minutes, refusal, seconds } from '@kaitong/contract';
 import { conformanceLimits, declaredIn, declaredOf } from '@kaitong/core';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
@@ -31,7 +31,7 @@ export async function conformanceUpload({ context, trx, test, event, caller }: C
   const isCounted = event.n > 0;
 
   return {
-    eventId: EventId.parse(event.id),
+    eventId: event.id,
     type: event.type,
     declaration: event.declaration,
     now: test.now,

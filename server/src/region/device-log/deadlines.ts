@@ -1,4 +1,4 @@
-import { days, hours, seconds } from '@kaitong/contract';
+import { type DeviceId, days, hours, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -32,6 +32,6 @@ async function prune(trx: RegionTransaction): Promise<number> {
 }
 
 /** With the device goes what was noted of it. */
-export async function forgetDeviceLog(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function forgetDeviceLog(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   await trx.deleteFrom('device_log').where('device_id', '=', deviceId).execute();
 }

@@ -1,4 +1,4 @@
-import { days, downFilter, hours, minutes, upTopic } from '@kaitong/contract';
+import { DeviceId, days, downFilter, hours, minutes, upTopic } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
@@ -18,6 +18,8 @@ import { sendCommand } from '../commands/send-command.ts';
 import type { DeviceLogCode } from './codes.ts';
 import { listDeviceLog } from './list-device-log.ts';
 import { MOST_LINES, storeLines } from './store-lines.ts';
+
+const NOBODY = DeviceId.parse('6cnobody00000000000000');
 
 let server: TestDatabase;
 let region: TestRegion;
@@ -40,7 +42,7 @@ async function logOf({ deviceId }: Camera): Promise<[DeviceLogCode, string, numb
   return lines.map(({ code, detail, count }) => [code, detail, count]);
 }
 
-const lines = async (deviceId: string): Promise<number> => {
+const lines = async (deviceId: DeviceId): Promise<number> => {
   const { rows } = await sql<{ n: number }>`
     SELECT count(*)::int AS n FROM device_log WHERE device_id = ${deviceId}`.execute(region.context.db);
   return rows[0]?.n ?? 0;
@@ -108,12 +110,12 @@ test('of a device that storms one line a minute is kept and all is counted; text
   const before = deviceLog.counts().get('line_protocol') ?? 0;
   for (let n = 0; n < 500; n++) deviceLog.note(camera.deviceId, 'line_protocol', 'x');
   for (let n = 0; n < 500; n++) deviceLog.note(camera.deviceId, 'line_protocol', `${n}\u0000\ud800${'y'.repeat(999)}`);
-  deviceLog.note('6cnobody00000000000000', 'line_protocol', 'x');
+  deviceLog.note(NOBODY, 'line_protocol', 'x');
   const log = await logOf(camera);
   expect(log.find(([, detail]) => detail === 'x')).toEqual(['line_protocol', 'x', 500]);
   expect(log).toHaveLength(50);
   expect((deviceLog.counts().get('line_protocol') ?? 0) - before).toBe(1001);
-  expect(await lines('6cnobody00000000000000')).toBe(0);
+  expect(await lines(NOBODY)).toBe(0);
 });
 
 test('a device keeps 10,000 lines, the newest; a week later it keeps none, and none after it was removed', async () => {

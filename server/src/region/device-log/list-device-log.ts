@@ -1,3 +1,4 @@
+import type { DeviceId } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { DeviceLogCode } from './codes.ts';
@@ -6,7 +7,7 @@ import type { LogLine } from './store-lines.ts';
 /** What was ignored or refused of a device, newest first; `before` goes on where a list ended. */
 export async function listDeviceLog(
   db: Kysely<RegionTables>,
-  deviceId: string,
+  deviceId: DeviceId,
   { limit, before }: { limit: number; before?: Date },
 ): Promise<Omit<LogLine, 'deviceId'>[]> {
   const lines = db.selectFrom('device_log').selectAll().where('device_id', '=', deviceId);

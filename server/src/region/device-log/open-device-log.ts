@@ -8,7 +8,7 @@ import { type LogLine, storeLines } from './store-lines.ts';
 
 /** What was ignored or refused of devices, kept for whoever looks into why one does not work. */
 export type DeviceLog = {
-  /** Costs a look into a map. Nothing comes of it where the device is not paired here. */
+  /** Costs a look into a map. Nothing comes of it where no device of that id is paired here, whoever calls itself so. */
   note(deviceId: string, code: DeviceLogCode, detail?: string): void;
   /** How often each code was noted by this process. */
   counts(): ReadonlyMap<DeviceLogCode, number>;

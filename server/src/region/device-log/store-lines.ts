@@ -1,8 +1,10 @@
+import type { DeviceId } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { DeviceLogCode } from './codes.ts';
 
 export type LogLine = {
+  /** As somebody called itself. */
   deviceId: string;
   code: DeviceLogCode;
   detail: string;
@@ -18,7 +20,7 @@ export const MOST_LINES = 10_000;
 export async function storeLines(db: Kysely<RegionTables>, lines: readonly LogLine[]): Promise<void> {
   await db.transaction().execute(async (trx) => {
     // In the order of their keys: two processes that write of the same devices would otherwise deadlock.
-    const { rows } = await sql<{ device_id: string }>`
+    const { rows } = await sql<{ device_id: DeviceId }>`
       INSERT INTO device_log AS line (device_id, minute, code, detail, first_at, last_at, count)
       SELECT h."deviceId", date_trunc('minute', h."firstAt"), h.code, h.detail, h."firstAt", h."lastAt", h.count
       FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) AS h ("deviceId" text, code text, detail text,

@@ -13,21 +13,21 @@ export async function authenticateDevice(
 ): Promise<AuthenticatedDevice | Refusal> {
   const read = await readDeviceToken(context, token);
   if (!read || !(await isPaired(context, read.deviceId))) return refusal('device_token_invalid');
-  return { ...read, deviceId: read.deviceId as DeviceId };
+  return read;
 }
 
-export const isPaired = async (context: Pick<RegionContext, 'db'>, deviceId: string): Promise<boolean> =>
+export const isPaired = async (context: Pick<RegionContext, 'db'>, deviceId: DeviceId): Promise<boolean> =>
   (await listPaired(context, [deviceId])).has(deviceId);
 
 /** Which of these devices are paired here now. */
 export async function listPaired(
   { db }: Pick<RegionContext, 'db'>,
-  deviceIds: readonly string[],
-): Promise<Set<string>> {
+  deviceIds: readonly DeviceId[],
+): Promise<Set<DeviceId>> {
   const rows = await db
     .selectFrom('device')
     .select('device_id')
-    .where('device_id', '=', sql<string>`ANY(${deviceIds})`)
+    .where('device_id', '=', sql<DeviceId>`ANY(${deviceIds})`)
     .where('removed_at', 'is', null)
     .execute();
   return new Set(rows.map((row) => row.device_id));

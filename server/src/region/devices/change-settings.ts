@@ -1,4 +1,4 @@
-import { type Command, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { type Command, type DeviceId, type Refusal, refusal, seconds } from '@kaitong/contract';
 import { awaitReply } from '../commands/await-reply.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext } from '../context.ts';
@@ -11,7 +11,7 @@ const PATIENCE = seconds(5);
 /** Asks a camera to take settings and waits until it has; what it confirmed is stored with its reply. */
 export async function changeDeviceSettings(
   context: RegionContext,
-  deviceId: string,
+  deviceId: DeviceId,
   change: SettingsChange,
 ): Promise<Refusal | undefined> {
   const commandId = await context.db

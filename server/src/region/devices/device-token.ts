@@ -1,4 +1,4 @@
-import { type Duration, hours, seconds } from '@kaitong/contract';
+import { DeviceId, type Duration, hours, type Region, seconds } from '@kaitong/contract';
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import type { RegionContext } from '../context.ts';
 
@@ -6,7 +6,7 @@ const AUDIENCE = 'device';
 /** How long an expired token still says whose it was. */
 const REMEMBERED = hours(24);
 
-export type DeviceToken = { deviceId: string; tokenId: string; expiresAt: Date };
+export type DeviceToken = { deviceId: DeviceId; tokenId: string; expiresAt: Date };
 
 /**
  * A JSON Web Token (RFC 7519) that says who the device is, until it expires; password for MQTT and bearer for HTTP. The same
@@ -33,7 +33,7 @@ export const readDeviceToken = (context: RegionContext, token: string): Promise<
   readToken(context, token, seconds(0));
 
 /** Whose token this was, if it was a good one and has expired meanwhile. */
-export async function readExpiredToken(context: RegionContext, token: string): Promise<string | undefined> {
+export async function readExpiredToken(context: RegionContext, token: string): Promise<DeviceId | undefined> {
   const read = await readToken(context, token, REMEMBERED);
   return read && read.expiresAt <= context.clock.now() ? read.deviceId : undefined;
 }
@@ -54,8 +54,9 @@ async function readToken(
         clockTolerance: tolerance / 1000,
       });
       const { sub, jti, exp } = payload;
-      if (sub === undefined || jti === undefined || exp === undefined) return undefined;
-      return { deviceId: sub, tokenId: jti, expiresAt: new Date(exp * 1000) };
+      const deviceId = DeviceId.safeParse(sub).data;
+      if (deviceId === undefined || jti === undefined || exp === undefined) return undefined;
+      return { deviceId, tokenId: jti, expiresAt: new Date(exp * 1000) };
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) throw error;
     }
@@ -72,4 +73,4 @@ export function regionOfToken(token: string): string | undefined {
   }
 }
 
-const purpose = (region: string): string => `device tokens ${region}`;
+const purpose = (region: Region): string => `device tokens ${region}`;

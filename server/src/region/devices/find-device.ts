@@ -1,4 +1,5 @@
-import { type Parsed, type Presence, type Reply, type regionPlane, seconds } from '@kaitong/contract';
+import { type DeviceId, type Parsed, type Presence, type Reply, type regionPlane, seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { awaitReply } from '../commands/await-reply.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext } from '../context.ts';
@@ -15,7 +16,7 @@ export async function findDevice(
   const row = await context.db
     .selectFrom('device_now')
     .selectAll()
-    .where('device_id', '=', body.deviceId)
+    .where(sql.ref<string>('device_id'), '=', body.deviceId)
     .where('removed_at', 'is', null)
     .executeTakeFirst();
   if (!row) return { found: null, judge };
@@ -37,7 +38,7 @@ export async function findDevice(
 /** The answer counts, whatever was known: a line can be dead for a minute before anything notices. */
 async function ping(
   context: RegionContext,
-  { device_id: deviceId, sleepy, presence }: { device_id: string; sleepy: boolean; presence: Presence },
+  { device_id: deviceId, sleepy, presence }: { device_id: DeviceId; sleepy: boolean; presence: Presence },
 ): Promise<Presence> {
   if (presence === 'dormant') return presence; // it hears nothing until it wakes
   const commandId = await context.db

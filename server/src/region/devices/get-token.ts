@@ -1,4 +1,4 @@
-import { type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import { type DeviceId, type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -43,7 +43,7 @@ export async function getToken(
 }
 
 /** A test may tell its device a wrong time, in milliseconds behind; nobody else is told one. */
-async function clockBehind({ db }: RegionContext, deviceId: string): Promise<number> {
+async function clockBehind({ db }: RegionContext, deviceId: DeviceId): Promise<number> {
   const test = await db
     .selectFrom('conformance')
     .select('stage')

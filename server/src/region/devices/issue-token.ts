@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Duration, hours } from '@kaitong/contract';
+import { type DeviceId, type Duration, hours } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { signDeviceToken } from './device-token.ts';
@@ -12,7 +12,7 @@ export const TOKEN_LIFE = hours(1);
  */
 export async function issueToken(
   context: RegionContext,
-  deviceId: string,
+  deviceId: DeviceId,
   challenge: { text: string; expiresAt: Date },
   life: Duration,
 ): Promise<{ token: string; expiresAt: Date }> {
@@ -34,7 +34,7 @@ export async function sweepDeviceTokens(trx: RegionTransaction): Promise<void> {
   await trx.deleteFrom('device_token').where('forgotten_at', '<=', sql<Date>`kaitong_now()`).execute();
 }
 
-function tokenIdOf({ secrets, region }: RegionContext, deviceId: string, challenge: string): string {
+function tokenIdOf({ secrets, region }: RegionContext, deviceId: DeviceId, challenge: string): string {
   const [key] = secrets.derive(`device token ids ${region}`);
   return `dt${createHmac('sha256', key).update(`${deviceId} ${challenge}`).digest('hex').slice(0, 32)}`;
 }

@@ -1,6 +1,17 @@
-import { type device, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import {
+  type DeviceId,
+  type device,
+  isRefusal,
+  type OwnerId,
+  type Parsed,
+  type Pid,
+  type Refusal,
+  type Reply,
+  refusal,
+  type Uuid,
+} from '@kaitong/contract';
 import { sql } from 'kysely';
-import { randomId } from '../../secrets/ids.ts';
+import { newDeviceId } from '../../secrets/new-ids.ts';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { networkOf } from '../../store/network-of.ts';
@@ -14,7 +25,7 @@ import { deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
 
 type Pairing = Parsed<typeof device.pairDevice>['body'];
-type Paired = { deviceId: string; secret: string };
+type Paired = { deviceId: DeviceId; secret: string };
 
 /**
  * Binds a unit to the owner who made the token. Each pairing makes a new device with a new secret.
@@ -63,8 +74,8 @@ async function pair(context: RegionContext, trx: RegionTransaction, body: Pairin
 async function pairedBefore(
   { secrets }: RegionContext,
   trx: RegionTransaction,
-  deviceId: string,
-  uuid: string,
+  deviceId: DeviceId,
+  uuid: Uuid,
 ): Promise<Paired | Refusal> {
   const device = await trx
     .selectFrom('device')
@@ -81,9 +92,9 @@ async function pairedBefore(
 async function bind(
   { secrets }: RegionContext,
   trx: RegionTransaction,
-  unit: Pairing & { pid: string; ownerId: string; tokenHash: string },
+  unit: Pairing & { pid: Pid; ownerId: OwnerId; tokenHash: string },
 ): Promise<Paired | Refusal> {
-  const deviceId = randomId('6c', 20);
+  const deviceId = newDeviceId();
   const secret = createToken().token;
   const product = await trx.selectFrom('product').select('name').where('pid', '=', unit.pid).executeTakeFirst();
   const bound = await trx

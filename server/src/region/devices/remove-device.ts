@@ -1,4 +1,4 @@
-import { type DeviceId, days } from '@kaitong/contract';
+import { type DeviceId, days, type OwnerId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import { sendCommand } from '../commands/send-command.ts';
@@ -18,7 +18,7 @@ export const DEVICE_REMOVED = 'removed';
  */
 export async function removeDevice(
   { db, hooks, log, region }: RegionContext,
-  { ownerId, deviceId }: { ownerId: string; deviceId: DeviceId },
+  { ownerId, deviceId }: { ownerId: OwnerId; deviceId: DeviceId },
 ): Promise<boolean> {
   const removed = await db.transaction().execute(async (trx) => {
     const unit = await trx

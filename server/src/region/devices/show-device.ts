@@ -1,4 +1,4 @@
-import type { app, Reply } from '@kaitong/contract';
+import type { app, DeviceId, OwnerId, Reply } from '@kaitong/contract';
 import { compareFirmware, noSubscription, standingAt } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -8,7 +8,7 @@ import { plansSold } from '../products/offers.ts';
 export type ShownDevice = Reply<typeof app.getDevice>;
 
 /** An owner's devices as the app shows them, newest pairing first. Read anew for each request: nothing is cached. */
-export async function showDevices(db: Kysely<RegionTables>, ownerId: string): Promise<ShownDevice[]> {
+export async function showDevices(db: Kysely<RegionTables>, ownerId: OwnerId): Promise<ShownDevice[]> {
   const catalogue = await findCatalogue(db);
   const rows = await ownedDevices(db, ownerId).orderBy('paired_at', 'desc').execute();
   return rows.map((row) => show(row, catalogue));
@@ -17,14 +17,14 @@ export async function showDevices(db: Kysely<RegionTables>, ownerId: string): Pr
 /** `undefined` for a device that is not this owner's, whoever else's it is. */
 export async function findShownDevice(
   db: Kysely<RegionTables>,
-  ownerId: string,
-  deviceId: string,
+  ownerId: OwnerId,
+  deviceId: DeviceId,
 ): Promise<ShownDevice | undefined> {
   const row = await ownedDevices(db, ownerId).where('device.device_id', '=', deviceId).executeTakeFirst();
   return row && show(row, await findCatalogue(db));
 }
 
-function ownedDevices(db: Kysely<RegionTables>, ownerId: string) {
+function ownedDevices(db: Kysely<RegionTables>, ownerId: OwnerId) {
   return db
     .selectFrom('device_now as device')
     .leftJoin('product', 'product.pid', 'device.pid')

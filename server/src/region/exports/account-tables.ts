@@ -1,3 +1,4 @@
+import type { OwnerId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
 
@@ -13,7 +14,7 @@ export type AccountTable = { name: string; rows: Json[] };
  * Everything that the region's tables hold about an owner, table by table. What belongs to somebody has a column
  * `owner_id`, so a table that is added later is part of it without being named here.
  */
-export async function* readAccountTables({ db }: RegionContext, ownerId: string): AsyncGenerator<AccountTable> {
+export async function* readAccountTables({ db }: RegionContext, ownerId: OwnerId): AsyncGenerator<AccountTable> {
   const { rows: user } = await sql<Json>`
     SELECT id, name, email, phone, created_at FROM login_user WHERE id = ${ownerId}`.execute(db);
   yield { name: 'account', rows: user };

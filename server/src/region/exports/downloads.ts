@@ -1,4 +1,12 @@
-import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import {
+  type DeviceId,
+  type footage,
+  isRefusal,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
@@ -49,7 +57,7 @@ export async function openDownload(context: RegionContext, token: string): Promi
   return { ...movie, type: 'video/mp4', fileName };
 }
 
-async function findDeviceName({ db }: RegionContext, deviceId: string): Promise<string> {
+async function findDeviceName({ db }: RegionContext, deviceId: DeviceId): Promise<string> {
   const row = await db.selectFrom('device').select('name').where('device_id', '=', deviceId).executeTakeFirst();
   return row?.name ?? deviceId;
 }

@@ -1,4 +1,4 @@
-import { type footage, isRefusal, type Refusal, type Reply } from '@kaitong/contract';
+import { type footage, isRefusal, type OwnerId, type Refusal, type Reply } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -47,7 +47,7 @@ const fileNameOf = ({ region }: RegionContext, at: Date): string =>
   `kaitong-${region}-${at.toISOString().slice(0, 10)}.tar`;
 
 /** Rows as JSON, recordings as MP4, snapshots as JPEG; a list of what could not be read any more at the end. */
-async function* filesOf(context: RegionContext, ownerId: string): AsyncGenerator<TarFile> {
+async function* filesOf(context: RegionContext, ownerId: OwnerId): AsyncGenerator<TarFile> {
   const at = context.clock.now();
   const unreadable: string[] = [];
   for await (const { name, rows } of readAccountTables(context, ownerId)) yield json(`${name}.json`, rows, at);
@@ -77,7 +77,7 @@ async function* filesOf(context: RegionContext, ownerId: string): AsyncGenerator
 }
 
 /** Removed ones too, as long as their footage is there: it is nobody else's. */
-async function listAllDevices({ db }: RegionContext, ownerId: string): Promise<OwnedDevice[]> {
+async function listAllDevices({ db }: RegionContext, ownerId: OwnerId): Promise<OwnedDevice[]> {
   const rows = await db
     .selectFrom('device')
     .leftJoin('subscription', 'subscription.device_id', 'device.device_id')

@@ -1,4 +1,4 @@
-import type { EventId } from '@kaitong/contract';
+import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
 import { composeEventId, EVENT_ID_CHANCE, type EventPlace, type Moment } from '@kaitong/core';
 import { randomId } from '../../secrets/ids.ts';
@@ -6,7 +6,7 @@ import { json } from '../../store/database.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { createRecordedEventKey } from './footage-key.ts';
 
-type Owned = { deviceId: string; ownerId: string };
+type Owned = { deviceId: DeviceId; ownerId: OwnerId };
 /** What the device says of it. */
 type Opening = { deviceEventId: string; type: string; declaration: EventDeclaration; firmware: string };
 

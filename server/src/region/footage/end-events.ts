@@ -1,17 +1,18 @@
+import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
 import type { EventPlace } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 
-type Ended = { events: { id: string; bytes: number }[]; hours: { bytes: number }[] };
+type Ended = { events: { id: EventId; bytes: number }[]; hours: { bytes: number }[] };
 
 /** Makes all events that an owner's device has in one place unreachable, with their hours. Totals are the caller's. */
 export async function endEvents(
   trx: RegionTransaction,
   { retentionClass, day }: EventPlace,
-  { ownerId, deviceId }: { ownerId: string; deviceId: string },
+  { ownerId, deviceId }: { ownerId: OwnerId; deviceId: DeviceId },
 ): Promise<Ended> {
   const place = sql`retention_class = ${retentionClass} AND day = ${day} AND device_id = ${deviceId}`;
-  const { rows: events } = await sql<{ id: string; bytes: number }>`
+  const { rows: events } = await sql<{ id: EventId; bytes: number }>`
     WITH mine AS (
       SELECT id FROM recorded_event WHERE ${place} AND owner_id = ${ownerId} AND deleted_at IS NULL
       ORDER BY id FOR UPDATE)

@@ -49,7 +49,7 @@ export const endIn = (row: string): RawBuilder<Date> =>
 export async function listObjects(
   db: Kysely<RegionTables>,
   { retention_class, day }: Pick<Recording, 'retention_class' | 'day'>,
-  eventIds: readonly string[],
+  eventIds: readonly EventId[],
 ): Promise<RecordedObject[]> {
   if (eventIds.length === 0) return [];
   return await db
@@ -70,7 +70,7 @@ const MOST_OBJECTS = 60_000;
 export async function listAllObjects(
   db: Kysely<RegionTables>,
   recordings: readonly Recording[],
-): Promise<Map<string, RecordedObject[]>> {
+): Promise<Map<EventId, RecordedObject[]>> {
   let declared = 0;
   const tooMany = recordings.findIndex((one) => {
     declared += one.declared_objects;

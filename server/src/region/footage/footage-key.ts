@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { createKeyRing, KEY_BYTES } from '../../secrets/wrapping.ts';
@@ -6,7 +7,7 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 
 type Secrets = Pick<RegionContext, 'secrets'>;
-type Owned = { ownerId: string; deviceId: string };
+type Owned = { ownerId: OwnerId; deviceId: DeviceId };
 
 /**
  * A fresh AES-128 key for a recorded event, wrapped by the key of (owner, device), which is made when it is missing. Within
@@ -15,7 +16,7 @@ type Owned = { ownerId: string; deviceId: string };
 export async function createRecordedEventKey(
   context: Secrets,
   db: Kysely<RegionTables>,
-  { eventId, ...owned }: Owned & { eventId: string },
+  { eventId, ...owned }: Owned & { eventId: EventId },
 ): Promise<{ key: Buffer; wrappedKey: string; footageKeyId: string }> {
   const footageKey = (await findFootageKey(db, owned)) ?? (await createFootageKey(context, db, owned));
   const key = randomBytes(16);
@@ -25,7 +26,7 @@ export async function createRecordedEventKey(
 /** The key of a recorded event; undefined where it is not encrypted, was deleted, or its owner's key is destroyed. */
 export async function openRecordedEventKey(
   context: Secrets & Pick<RegionContext, 'db'>,
-  event: { id: string; wrapped_key: string | null; footage_key_id: string | null },
+  event: { id: EventId; wrapped_key: string | null; footage_key_id: string | null },
 ): Promise<Buffer | undefined> {
   if (event.wrapped_key === null || event.footage_key_id === null) return undefined;
   const footageKey = await context.db
@@ -87,4 +88,4 @@ const ringOf = ({ secrets }: Secrets, { id, wrapped }: FootageKey) =>
 
 const keyPlace = (id: string): string => `footage key ${id}`;
 /** Bound to the event: a wrapped key that was moved to another row opens nothing. */
-const eventPlace = (eventId: string): string => `recorded event ${eventId}`;
+const eventPlace = (eventId: EventId): string => `recorded event ${eventId}`;

@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { type DeviceId, type EventId, type OwnerId, seconds } from '@kaitong/contract';
 import { notify } from '../../store/notifications.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
@@ -10,10 +10,10 @@ export const FOOTAGE_GREW = 'footage';
 const OWNER_EVERY = seconds(1);
 
 type Place = Pick<RegionContext, 'db' | 'log' | 'region'>;
-type Grown = { id: string; owner_id: string; device_id: string };
+type Grown = { id: EventId; owner_id: OwnerId; device_id: DeviceId };
 
 /** Events of which the owner was told within the last second, and whether there has been more since. */
-const told = new WeakMap<RegionContext['db'], Map<string, boolean>>();
+const told = new WeakMap<RegionContext['db'], Map<EventId, boolean>>();
 
 /**
  * Tells players and the owner's pages that an event grew or ended. One without objects is not listed, so its opening is no
@@ -27,7 +27,7 @@ export function tellFootage(place: Place, event: Grown): void {
 }
 
 function tellOwnerAtMost(place: Place, event: Grown): void {
-  const events = told.get(place.db) ?? new Map<string, boolean>();
+  const events = told.get(place.db) ?? new Map<EventId, boolean>();
   told.set(place.db, events);
   if (events.has(event.id)) return void events.set(event.id, true);
   events.set(event.id, false);

@@ -1,3 +1,4 @@
+import type { DeviceId } from '@kaitong/contract';
 import type { EventPlace } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
@@ -7,7 +8,7 @@ import type { RegionTransaction } from '../context.ts';
 const SHARDS = 64;
 
 /** Of an event that is there: where its bytes count. */
-export type TotalPlace = EventPlace & { deviceId: string };
+export type TotalPlace = EventPlace & { deviceId: DeviceId };
 
 /**
  * One row of a total, for `footage_total`. Whoever changes hours of a device locks those first and the total of their day

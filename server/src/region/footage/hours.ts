@@ -1,3 +1,4 @@
+import type { DeviceId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { endIn, type Recording } from './find-recording.ts';
@@ -34,7 +35,7 @@ export async function takeFromHours(
   if (what === 'all') await forgetGone(trx, deviceId, recordings);
 }
 
-async function forgetGone(trx: RegionTransaction, deviceId: string, recordings: readonly Recording[]): Promise<void> {
+async function forgetGone(trx: RegionTransaction, deviceId: DeviceId, recordings: readonly Recording[]): Promise<void> {
   const places = Map.groupBy(recordings, (one) => `${one.day} ${one.retention_class}`);
   const inOrder = [...places.keys()].sort().map((key) => places.get(key) ?? []);
   for (const [first] of inOrder) if (first) await forgetEmptyHours(trx, deviceId, first);
@@ -51,7 +52,7 @@ const sumOf = (recordings: readonly Recording[]): number => recordings.reduce((s
 /** Continuous footage may go on from one hour into the next, so what is left of it is looked for. */
 async function forgetEmptyHours(
   trx: RegionTransaction,
-  deviceId: string,
+  deviceId: DeviceId,
   { retention_class, day }: Pick<Recording, 'retention_class' | 'day'>,
 ): Promise<void> {
   await sql`

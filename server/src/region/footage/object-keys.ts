@@ -1,6 +1,7 @@
+import type { DeviceId, EventId } from '@kaitong/contract';
 import type { EventPlace } from '@kaitong/core';
 
-type FootagePlace = EventPlace & { deviceId: string; eventId: string };
+type FootagePlace = EventPlace & { deviceId: DeviceId; eventId: EventId };
 
 /** A day of a class is one prefix, so that it goes at once; an event is one below it. */
 export const dayPrefix = ({ retentionClass, day }: EventPlace): string => `footage/${retentionClass}/${day}/`;

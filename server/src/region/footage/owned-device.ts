@@ -1,8 +1,9 @@
+import type { DeviceId, OwnerId } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 
 /** An owner's device with what decides how long its footage can be watched. */
-export type OwnedDevice = { deviceId: string; ownerId: string; keyEndsAt: Date | null };
+export type OwnedDevice = { deviceId: DeviceId; ownerId: OwnerId; keyEndsAt: Date | null };
 
 /**
  * The device, if this owner has it. Footage belongs to the pair of both: a device that was removed shows its footage to
@@ -10,8 +11,8 @@ export type OwnedDevice = { deviceId: string; ownerId: string; keyEndsAt: Date |
  */
 export async function findOwnedDevice(
   db: Kysely<RegionTables>,
-  ownerId: string,
-  deviceId: string,
+  ownerId: OwnerId,
+  deviceId: DeviceId,
 ): Promise<OwnedDevice | undefined> {
   const row = await db
     .selectFrom('device')

@@ -1,3 +1,4 @@
+import type { DeviceId, OwnerId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { DeletionReason } from '../../store/region/retention.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -5,8 +6,8 @@ import { removeSoon } from './remove-objects.ts';
 
 export type Deletion = {
   reason: DeletionReason;
-  ownerId?: string;
-  deviceId?: string;
+  ownerId?: OwnerId;
+  deviceId?: DeviceId;
   retentionClass?: string;
   day?: number;
   events: number;

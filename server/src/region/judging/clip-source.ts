@@ -1,3 +1,4 @@
+import type { EventId } from '@kaitong/contract';
 import type { EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
 import type { ObjectInspection } from '@kaitong/media';
 import type { ObjectDecoding } from '../../store/region/events.ts';
@@ -5,7 +6,7 @@ import type { RegionTransaction } from '../context.ts';
 
 /** An object that waits for the judge, or that was before one that does. */
 export type ClipObject = ObjectDeclaration & {
-  clipId: string;
+  clipId: EventId;
   objectKey: string;
   inspection: ObjectInspection | null;
 };
@@ -18,9 +19,9 @@ export type ClipSource = {
   /** The notification that says that an object may be new; its payload is the clip. */
   committed: string;
   /** The next object for level 1, in order within its clip, of none of `without`. */
-  takeUninspected(trx: RegionTransaction, without: string[]): Promise<ClipObject | undefined>;
+  takeUninspected(trx: RegionTransaction, without: EventId[]): Promise<ClipObject | undefined>;
   /** The next one for level 2. */
-  takeUndecoded(trx: RegionTransaction, without: string[]): Promise<ClipObject | undefined>;
+  takeUndecoded(trx: RegionTransaction, without: EventId[]): Promise<ClipObject | undefined>;
   /** Undefined where the clip is gone. */
   findClip(trx: RegionTransaction, object: ClipObject): Promise<Clip | undefined>;
   /** Whether anybody waits for what level 2 says of it. */

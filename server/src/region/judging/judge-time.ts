@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, seconds } from '@kaitong/contract';
+import { type Duration, type EventId, milliseconds, seconds } from '@kaitong/contract';
 import type { DecodeOutcome } from '@kaitong/judge';
 import { sql } from 'kysely';
 import type { ObjectDecoding } from '../../store/region/events.ts';
@@ -23,7 +23,7 @@ export function findClipLimit(decodings: readonly ObjectDecoding[], kind: 'segme
 /** Seen by others at once, while the object's own row is held: the time of `verify` counts from here. */
 export async function noteWorkStarted(
   { db }: RegionContext,
-  { clipId: event_id, n }: { clipId: string; n: number },
+  { clipId: event_id, n }: { clipId: EventId; n: number },
 ): Promise<void> {
   await db
     .insertInto('judge_work')
@@ -34,13 +34,13 @@ export async function noteWorkStarted(
 
 export async function noteWorkEnded(
   trx: RegionTransaction,
-  { clipId: event_id, n }: { clipId: string; n: number },
+  { clipId: event_id, n }: { clipId: EventId; n: number },
 ): Promise<void> {
   await trx.deleteFrom('judge_work').where('event_id', '=', event_id).where('n', '=', n).execute();
 }
 
 /** How long the judge has been at work on what is missing of an event; undefined while that still waits for its turn. */
-export async function findWorkTime(trx: RegionTransaction, eventId: string): Promise<Duration | undefined> {
+export async function findWorkTime(trx: RegionTransaction, eventId: EventId): Promise<Duration | undefined> {
   const { rows } = await sql<{ ms: number | null }>`
     SELECT (extract(epoch FROM kaitong_now() - min(started_at)) * 1000)::float8 AS ms FROM judge_work
     WHERE event_id = ${eventId}`.execute(trx);

@@ -1,14 +1,14 @@
-import { minutes } from '@kaitong/contract';
+import { type EventId, minutes } from '@kaitong/contract';
 
 /** How long an event is left to other processes, or to better times. */
 const LEFT_ALONE = minutes(1);
 
 /** Events on which this process stumbled: one that always makes it stumble must hold up no other. */
 export class TroubledEvents {
-  private readonly until = new Map<string, number>();
+  private readonly until = new Map<EventId, number>();
 
   /** Does the work on an event and notes it if that throws. */
-  async guard<T>(eventId: string, work: () => Promise<T>): Promise<T> {
+  async guard<T>(eventId: EventId, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -17,7 +17,7 @@ export class TroubledEvents {
     }
   }
 
-  list(): string[] {
+  list(): EventId[] {
     for (const [eventId, until] of this.until) if (until < performance.now()) this.until.delete(eventId);
     return [...this.until.keys()];
   }

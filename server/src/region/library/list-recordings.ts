@@ -1,4 +1,4 @@
-import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { EventId, type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -84,8 +84,9 @@ async function readPlaces(
 }
 
 /** The last row's own place in the order: rows of equal time are neither lost nor repeated. */
-function readCursor(cursor: string): { at: Date; id: string } | undefined {
-  const [, ms, id] = /^(\d{1,14})-(ev[a-z0-9]{18})$/.exec(cursor) ?? [];
+function readCursor(cursor: string): { at: Date; id: EventId } | undefined {
+  const [, ms, name] = /^(\d{1,14})-(\w+)$/.exec(cursor) ?? [];
+  const id = EventId.safeParse(name).data;
   return ms !== undefined && id !== undefined ? { at: new Date(Number(ms)), id } : undefined;
 }
 

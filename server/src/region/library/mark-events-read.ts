@@ -53,4 +53,4 @@ function selectIds(eventIds: readonly EventId[]): Selected[] {
   });
 }
 
-export const idIn = (ids: readonly string[]): RawBuilder<unknown> => sql`id = ANY(${ids})`;
+export const idIn = (ids: readonly EventId[]): RawBuilder<unknown> => sql`id = ANY(${ids})`;

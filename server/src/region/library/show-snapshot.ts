@@ -1,4 +1,4 @@
-import { type EventId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { type DeviceId, type EventId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { findOwned } from '../footage/find-owned.ts';
@@ -8,7 +8,7 @@ import { readObject } from '../watching/read-object.ts';
 export async function showSnapshot(
   context: RegionContext,
   { ownerId }: OwnerCaller,
-  { deviceId, eventId }: { deviceId: string; eventId: EventId },
+  { deviceId, eventId }: { deviceId: DeviceId; eventId: EventId },
 ): Promise<Uint8Array | Refusal> {
   const found = await findOwned(context, { ownerId, deviceId, eventId });
   if (isRefusal(found)) return found;

@@ -1,4 +1,4 @@
-import type { app, Parsed, Reply } from '@kaitong/contract';
+import type { app, DeviceId, OwnerId, Parsed, Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import type { NoticeType } from '../../store/region/owners.ts';
@@ -8,7 +8,7 @@ import { tellOwner } from './tell-owner.ts';
 /** Tells an owner what happened with a device, as part of the caller's transaction. */
 export async function addNotice(
   trx: RegionTransaction,
-  notice: { ownerId: string; type: NoticeType; deviceId: string },
+  notice: { ownerId: OwnerId; type: NoticeType; deviceId: DeviceId },
 ): Promise<void> {
   const device = await trx
     .selectFrom('device')

@@ -1,4 +1,4 @@
-import type { OwnerEvent } from '@kaitong/contract';
+import type { OwnerEvent, OwnerId } from '@kaitong/contract';
 import type { Executor } from '../../store/executor.ts';
 import { notify } from '../../store/notifications.ts';
 
@@ -6,6 +6,6 @@ import { notify } from '../../store/notifications.ts';
 export const OWNER_NEWS = 'owner';
 
 /** Tells the owner's open pages what to read again, once the transaction commits. */
-export async function tellOwner(trx: Executor, ownerId: string, event: OwnerEvent): Promise<void> {
+export async function tellOwner(trx: Executor, ownerId: OwnerId, event: OwnerEvent): Promise<void> {
   await notify(trx, OWNER_NEWS, `${ownerId} ${JSON.stringify(event)}`);
 }

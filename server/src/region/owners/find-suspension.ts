@@ -1,11 +1,11 @@
-import { type Refusal, refusal } from '@kaitong/contract';
+import { type OwnerId, type Refusal, refusal } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 
 export type Suspension = { at: string; reason: string };
 
 /** `undefined`: the account is not suspended. */
-export async function findSuspension(db: Kysely<RegionTables>, ownerId: string): Promise<Suspension | undefined> {
+export async function findSuspension(db: Kysely<RegionTables>, ownerId: OwnerId): Promise<Suspension | undefined> {
   const row = await db
     .selectFrom('owner_suspension')
     .select(['at', 'reason'])
@@ -15,6 +15,6 @@ export async function findSuspension(db: Kysely<RegionTables>, ownerId: string):
 }
 
 /** Why a suspended account may not do this. */
-export async function refuseSuspended(db: Kysely<RegionTables>, ownerId: string): Promise<Refusal | undefined> {
+export async function refuseSuspended(db: Kysely<RegionTables>, ownerId: OwnerId): Promise<Refusal | undefined> {
   return (await findSuspension(db, ownerId)) && refusal('account_suspended');
 }

@@ -1,4 +1,4 @@
-import type { Parsed, Refusal, Reply, regionPlane } from '@kaitong/contract';
+import type { AccountId, OwnerId, Parsed, Refusal, Reply, regionPlane } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
@@ -35,7 +35,7 @@ export async function redeemTesterCode(
   });
 }
 
-async function findLink(trx: RegionTransaction, linkId: string, accountId: string): Promise<string | undefined> {
+async function findLink(trx: RegionTransaction, linkId: string, accountId: AccountId): Promise<string | undefined> {
   const row = await trx
     .selectFrom('tester_link')
     .select('id')
@@ -48,7 +48,7 @@ async function findLink(trx: RegionTransaction, linkId: string, accountId: strin
 
 async function link(
   trx: RegionTransaction,
-  code: { hash: string; owner_id: string },
+  code: { hash: string; owner_id: OwnerId },
   { accountId, accountName }: Redemption,
 ): Promise<string> {
   const { id } = await trx

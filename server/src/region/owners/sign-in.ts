@@ -1,4 +1,4 @@
-import { type app, isRefusal, type OwnerId, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type app, isRefusal, OwnerId, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import { createUser } from '../../sign-in/create-user.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
@@ -59,7 +59,8 @@ async function toOwner(
   user: User | Refusal,
 ): Promise<Owner | Refusal> {
   if (isRefusal(user)) return user;
-  const { id, name, email, phone } = user;
+  const { name, email, phone } = user;
+  const id = OwnerId.parse(user.id);
   const suspended = (await findSuspension(db, id)) ?? null;
-  return { id: id as OwnerId, name, email, phone, region, suspended };
+  return { id, name, email, phone, region, suspended };
 }

@@ -1,4 +1,4 @@
-import { type DeviceId, type Parsed, type Refusal, type Reply, refusal, type regionSales } from '@kaitong/contract';
+import { type OwnerId, type Parsed, type Refusal, type Reply, refusal, type regionSales } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { containing } from '../../paging.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
@@ -18,7 +18,7 @@ export async function suspendOwner(
 async function change(
   trx: RegionTransaction,
   hooks: RegionContext['hooks'],
-  ownerId: string,
+  ownerId: OwnerId,
   reason: string | undefined,
 ): Promise<Refusal | undefined> {
   const owner = await trx
@@ -42,7 +42,7 @@ async function change(
     .orderBy('device_id')
     .forUpdate()
     .execute();
-  for (const { device_id } of devices) await hooks.permissionChanged?.(trx, device_id as DeviceId);
+  for (const { device_id } of devices) await hooks.permissionChanged?.(trx, device_id);
   await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId: null });
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { OrderId, PaymentId, RefundId, seconds } from '@kaitong/contract';
+import { OrderId, PaymentId, RefundId, type Region, seconds } from '@kaitong/contract';
 import type { Clock } from '../../clock.ts';
 import { CreatedCheckout, CreatedRefund, checkSignature, Event, sign } from '../../sandbox-provider/protocol.ts';
 import type { KeyRing } from '../../secrets/wrapping.ts';
@@ -17,7 +17,7 @@ export type SandboxAccess = {
 };
 
 /** Sandbox and merchant are told the same secret. */
-export const sandboxSecrets = (secrets: KeyRing, region: string): readonly [Uint8Array, ...Uint8Array[]] =>
+export const sandboxSecrets = (secrets: KeyRing, region: Region): readonly [Uint8Array, ...Uint8Array[]] =>
   secrets.derive(`sandbox payments ${region}`);
 
 const PATIENCE = seconds(5);

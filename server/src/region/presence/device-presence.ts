@@ -1,4 +1,4 @@
-import type { DeviceFeatures, FirmwareVersion, MotionDetection } from '@kaitong/contract';
+import type { DeviceFeatures, DeviceId, FirmwareVersion, MotionDetection } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import { json } from '../../store/database.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -7,7 +7,7 @@ import type { RegionTransaction } from '../context.ts';
 /** A device that was just paired: not there yet, known by what it said of itself. */
 export async function addPresence(
   trx: Kysely<RegionTables>,
-  deviceId: string,
+  deviceId: DeviceId,
   { firmware, features }: { firmware: FirmwareVersion; features: DeviceFeatures },
 ): Promise<void> {
   await trx
@@ -27,7 +27,7 @@ export type ConfirmedSettings = { motionDetection?: MotionDetection | undefined;
 /** What a device confirmed counts at once, not only with its next status. */
 export async function takeSettings(
   trx: RegionTransaction,
-  deviceId: string,
+  deviceId: DeviceId,
   { motionDetection, privacyMode }: ConfirmedSettings,
 ): Promise<void> {
   if (motionDetection === undefined && privacyMode === undefined) return;
@@ -42,7 +42,7 @@ export async function takeSettings(
 }
 
 /** A device that was removed is not there, whatever still holds its connection for a moment. */
-export async function endPresence(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function endPresence(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   await trx
     .updateTable('device_presence')
     .set({ presence: 'offline', hold: null, connection: null, connection_order: null, broker: null })

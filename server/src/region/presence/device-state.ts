@@ -1,4 +1,4 @@
-import type { DeviceId, FirmwareVersion } from '@kaitong/contract';
+import type { DeviceId, FirmwareVersion, OwnerId } from '@kaitong/contract';
 import type { Allowance, Hold, PresenceState } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import type { DevicePresenceTable } from '../../store/region/presence.ts';
@@ -7,27 +7,27 @@ import type { RegionTransaction } from '../context.ts';
 /** A paired device as it is stored, locked until the transaction ends. */
 export type LockedDevice = {
   deviceId: DeviceId;
-  ownerId: string;
+  ownerId: OwnerId;
   state: PresenceState;
   /** Connections that it may make; `undefined`: as many as ever. */
   connects: Allowance | undefined;
   now: number;
 };
 
-type Row = Selectable<DevicePresenceTable> & { owner_id: string; now: Date };
+type Row = Selectable<DevicePresenceTable> & { owner_id: OwnerId; now: Date };
 
 /**
  * Those of `deviceIds` that are paired. Locked in the order of their ids: two processes that hold some of the same devices
  * would otherwise deadlock.
  */
-export async function lockDevices(trx: RegionTransaction, deviceIds: readonly string[]): Promise<LockedDevice[]> {
+export async function lockDevices(trx: RegionTransaction, deviceIds: readonly DeviceId[]): Promise<LockedDevice[]> {
   const { rows } = await sql<Row>`
     SELECT p.*, device.owner_id, (SELECT kaitong_now()) AS now -- once, not for each row
     FROM device_presence AS p JOIN device USING (device_id)
     WHERE p.device_id = ANY(${deviceIds}) AND device.removed_at IS NULL
     ORDER BY p.device_id FOR NO KEY UPDATE OF p`.execute(trx);
   return rows.map((row) => ({
-    deviceId: row.device_id as DeviceId,
+    deviceId: row.device_id,
     ownerId: row.owner_id,
     state: readState(row),
     connects:
@@ -56,7 +56,7 @@ function readState(row: Row): PresenceState {
 }
 
 type Stored = {
-  device_id: string;
+  device_id: DeviceId;
   presence: PresenceState['presence'];
   seen_at: string | null;
   connection: string | null;

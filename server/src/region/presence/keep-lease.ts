@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { DeviceId, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext } from '../context.ts';
@@ -12,7 +12,7 @@ const LOOK_EVERY = seconds(1);
 export type LeaseNews = {
   /** Somebody may have taken what is held here for lost, or a replacement may not have been heard of. */
   onGap(): Promise<void>;
-  onReplaced(deviceId: string, connectionId: string): void;
+  onReplaced(deviceId: DeviceId, connectionId: string): void;
 };
 
 export type BrokerLease = {
@@ -47,8 +47,8 @@ export async function keepLease(
       else if (asked === broker) renew().catch(onError);
     }),
     notifications.on(LINE_REPLACED, (payload = '') => {
-      const [holder, connectionId = '', deviceId = ''] = payload.split(' ');
-      if (holder === broker) onReplaced(deviceId, connectionId);
+      const [holder, connectionId = '', deviceId] = payload.split(' ');
+      if (holder === broker) onReplaced(DeviceId.parse(deviceId), connectionId);
     }),
   ];
   return {

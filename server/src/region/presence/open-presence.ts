@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, type StatusMessage } from '@kaitong/contract';
+import { type DeviceId, type Duration, milliseconds, type StatusMessage } from '@kaitong/contract';
 import type { Connection } from '@kaitong/core';
 import { randomId } from '../../secrets/ids.ts';
 import type { RegionContext } from '../context.ts';
@@ -24,12 +24,12 @@ export type Heard = 'taken' | 'late' | 'not_paired';
  */
 export type Presence = {
   /** Resolves once it is stored: the device is online, and whoever held an older connection is told to close it. */
-  connected(deviceId: string, connection: NewConnection): Promise<Admission>;
+  connected(deviceId: DeviceId, connection: NewConnection): Promise<Admission>;
   /** A tool of the device connected, under the device id and a suffix. */
-  attached(deviceId: string): Promise<Admission>;
+  attached(deviceId: DeviceId): Promise<Admission>;
   /** Resolves once it is stored. */
-  said(deviceId: string, status: StatusMessage): Promise<Heard>;
-  gone(deviceId: string, connection: Connection): Promise<void>;
+  said(deviceId: DeviceId, status: StatusMessage): Promise<Heard>;
+  gone(deviceId: DeviceId, connection: Connection): Promise<void>;
   /** One of this process's own broker, the newest by the time that it is told. */
   nextConnection(): NewConnection;
   lease: BrokerLease;
@@ -37,9 +37,9 @@ export type Presence = {
 
 export type PresenceOptions = {
   /** The connections under bare device ids that the broker holds now. */
-  held(): Iterable<{ deviceId: string; connection: Connection }>;
+  held(): Iterable<{ deviceId: DeviceId; connection: Connection }>;
   /** Closes one of them, which a newer one replaced elsewhere. */
-  onReplaced(deviceId: string, connectionId: string): void;
+  onReplaced(deviceId: DeviceId, connectionId: string): void;
 };
 
 /** The presence of a region's devices, for a broker that tells of connections. */

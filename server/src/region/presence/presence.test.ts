@@ -1,4 +1,4 @@
-import { type FirmwareVersion, minutes, type StatusMessage } from '@kaitong/contract';
+import { DeviceId, type FirmwareVersion, minutes, OwnerId, Pid, type StatusMessage, Uuid } from '@kaitong/contract';
 import { isLater } from '@kaitong/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ let one: Database<RegionTables>;
 let other: Database<RegionTables>;
 const changes: string[] = [];
 const hooks = {
-  presenceChanged: async (_: unknown, { deviceId, presence }: { deviceId: string; presence: string }) =>
+  presenceChanged: async (_: unknown, { deviceId, presence }: { deviceId: DeviceId; presence: string }) =>
     void changes.push(`${deviceId} ${presence}`),
 };
 const limits = { connectsPerDevice: { burst: 3, every: minutes(1) } } as never;
@@ -37,14 +37,23 @@ afterAll(async () => {
 });
 
 let made = 0;
-async function makeDevice(): Promise<string> {
+const NOBODY = DeviceId.parse('6cnobody00000000000000');
+
+async function makeDevice(): Promise<DeviceId> {
   made += 1;
-  const device_id = `6c${String(made).padStart(20, '0')}`;
-  const uuid = `u${String(made).padStart(19, '0')}`;
+  const device_id = DeviceId.parse(`6c${String(made).padStart(20, '0')}`);
+  const uuid = Uuid.parse(`u${String(made).padStart(19, '0')}`);
   await one.db
     .insertInto('device')
     .values({
-      ...{ device_id, uuid, pid: 'p', owner_id: 'o', name: 'n', wrapped_secret: null },
+      ...{
+        device_id,
+        uuid,
+        pid: Pid.parse('p'.repeat(16)),
+        owner_id: OwnerId.parse('o'.repeat(24)),
+        name: 'n',
+        wrapped_secret: null,
+      },
       ...{ paired_at: new Date(), removed_at: null },
     })
     .execute();
@@ -54,7 +63,12 @@ async function makeDevice(): Promise<string> {
 }
 
 type Said = HeardFact & { type: 'said' };
-const said = (deviceId: string, session: number, sequence: number, state: StatusMessage['state'] = 'online'): Said => ({
+const said = (
+  deviceId: DeviceId,
+  session: number,
+  sequence: number,
+  state: StatusMessage['state'] = 'online',
+): Said => ({
   ...{ type: 'said', deviceId, isOnlySign: true },
   status: {
     ...{ id: `${session}.${sequence}`, session, sequence, state },
@@ -64,12 +78,12 @@ const said = (deviceId: string, session: number, sequence: number, state: Status
     privacyMode: false,
   },
 });
-const connecting = (deviceId: string, broker: string, id: string, order?: number): HeardFact => ({
+const connecting = (deviceId: DeviceId, broker: string, id: string, order?: number): HeardFact => ({
   ...{ type: 'connecting', deviceId },
   connection: { id, broker, order },
 });
 
-const find = (deviceId: string) =>
+const find = (deviceId: DeviceId) =>
   one.db.selectFrom('device_presence').selectAll().where('device_id', '=', deviceId).executeTakeFirstOrThrow();
 
 test('in whatever order and company statuses arrive, twice or not, the latest one stands at the end', async () => {
@@ -88,7 +102,7 @@ test('in whatever order and company statuses arrive, twice or not, the latest on
       const heard = new Map<number, Said[]>();
       for (const { session, sequence, state, batch, device } of messages) {
         const key = `${device} ${session} ${sequence}`;
-        const word = words.get(key) ?? said(devices[device] ?? '', session, sequence, state);
+        const word = words.get(key) ?? said(devices[device] ?? NOBODY, session, sequence, state);
         words.set(key, word);
         heard.set(batch, [...(heard.get(batch) ?? []), word]);
       }
@@ -137,7 +151,7 @@ test('who is not paired here is named, and the others of its batch are stored', 
   const deviceId = await makeDevice();
   const { record } = batches(one);
   const known = record(said(deviceId, 1, 1));
-  const unknown = record(said('6cnobody00000000000000', 1, 1));
+  const unknown = record(said(NOBODY, 1, 1));
   expect([await known, await unknown]).toEqual([{ verdict: 'taken' }, { verdict: 'not_paired' }]);
   expect((await find(deviceId)).presence).toBe('online');
 });

@@ -1,3 +1,4 @@
+import type { DeviceId } from '@kaitong/contract';
 import {
   type AllowanceRule,
   type Connection,
@@ -20,7 +21,7 @@ export const LINE_REPLACED = 'line-replaced';
 /** A connection as a broker has it: one without an order is the newest by now. */
 export type NewConnection = Omit<Connection, 'order'> & { order: number | undefined };
 
-export type HeardFact = { deviceId: string } & (
+export type HeardFact = { deviceId: DeviceId } & (
   | Exclude<PresenceFact, { type: 'connected' }>
   | { type: 'connecting'; connection: NewConnection }
   /** A tool of the device, under its id and a suffix: it counts among its connections and says nothing of its presence. */
@@ -47,11 +48,11 @@ export async function recordFacts(
   trx: RegionTransaction,
   facts: readonly HeardFact[],
 ): Promise<FactAnswer[]> {
-  const before = new Map<string, LockedDevice>();
+  const before = new Map<DeviceId, LockedDevice>();
   for (const device of await lockDevices(trx, [...new Set(facts.map(({ deviceId }) => deviceId))]))
     before.set(device.deviceId, device);
   const after = new Map([...before].map(([deviceId, device]) => [deviceId, { ...device }]));
-  const replaced: { deviceId: string; connection: Connection }[] = [];
+  const replaced: { deviceId: DeviceId; connection: Connection }[] = [];
   const answers = facts.map((fact) => {
     const device = after.get(fact.deviceId);
     if (!device) return { verdict: 'not_paired' } as const;

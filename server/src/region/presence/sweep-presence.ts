@@ -1,4 +1,4 @@
-import { type Duration, hours } from '@kaitong/contract';
+import { type DeviceId, type Duration, hours } from '@kaitong/contract';
 import { SILENCE } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -24,7 +24,7 @@ export async function sweepPresence(context: Context, trx: RegionTransaction): P
 }
 
 async function sweepSilent(context: Context, trx: RegionTransaction): Promise<number> {
-  const { rows } = await sql<{ device_id: string }>`
+  const { rows } = await sql<{ device_id: DeviceId }>`
     SELECT device_id FROM device_presence
     WHERE (presence = 'online' AND seen_at < kaitong_now() - ${SILENCE} * interval '1 ms'
         OR presence = 'dormant' AND seen_at < kaitong_now() - ${DORMANT_SILENCE} * interval '1 ms')
@@ -35,7 +35,7 @@ async function sweepSilent(context: Context, trx: RegionTransaction): Promise<nu
 }
 
 async function sweepBroker(context: Context, trx: RegionTransaction, broker: string): Promise<number> {
-  const { rows } = await sql<{ device_id: string }>`
+  const { rows } = await sql<{ device_id: DeviceId }>`
     SELECT device_id FROM device_presence WHERE broker = ${broker} AND hold = 'there'
     ORDER BY device_id LIMIT ${SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED`.execute(trx);
   const facts = rows.map(({ device_id: deviceId }) => ({ type: 'lapsed', deviceId, broker }) as const);

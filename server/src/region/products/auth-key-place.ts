@@ -1,2 +1,3 @@
+import type { Uuid } from '@kaitong/contract';
 /** Where a wrapped AuthKey belongs: copied into another row it opens nothing. */
-export const authKeyPlace = (uuid: string): string => `licence ${uuid}`;
+export const authKeyPlace = (uuid: Uuid): string => `licence ${uuid}`;

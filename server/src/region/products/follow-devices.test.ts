@@ -1,4 +1,4 @@
-import type { DeviceNews } from '@kaitong/contract';
+import { type DeviceNews, OwnerId, Pid } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { becomes, goOnline, type Phone, pairNew, signUp } from '../../http/region/test-people.ts';
 import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
@@ -31,15 +31,16 @@ test('a product is named when one of its cameras is paired, comes, goes or is re
     }
   };
   expect(await next()).toEqual([{ pid: null }]); // whatever happened before may have been missed
-  const camera = await pairNew(region, wang, 'pfollowed0000001');
+  const camera = await pairNew(region, wang, Pid.parse('pfollowed0000001'));
   expect(await next()).toEqual([{ pid: 'pfollowed0000001' }]);
   const online = await goOnline(region, camera);
   await becomes(region, wang, camera, 'online');
   expect(await next()).toEqual([{ pid: 'pfollowed0000001' }]);
   const { db } = region.context;
-  await tellOwner(db, 'somebody', { type: 'footage.changed', deviceId: camera.deviceId });
-  await tellOwner(db, 'somebody', { type: 'devices.changed', deviceId: null });
-  await pairNew(region, wang, 'pother0000000001');
+  const somebody = OwnerId.parse('somebody00000000');
+  await tellOwner(db, somebody, { type: 'footage.changed', deviceId: camera.deviceId });
+  await tellOwner(db, somebody, { type: 'devices.changed', deviceId: null });
+  await pairNew(region, wang, Pid.parse('pother0000000001'));
   expect(await next()).toEqual([{ pid: 'pother0000000001' }]);
   await online.client.endAsync(true);
   await wang.removeDevice({ params: { deviceId: camera.deviceId as never } });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DeviceNews, type OwnerEvent, seconds } from '@kaitong/contract';
+import { type DeviceId, type DeviceNews, type OwnerEvent, seconds } from '@kaitong/contract';
 import { gatherNews } from '../../store/gather-news.ts';
 import type { RegionContext } from '../context.ts';
 import { OWNER_NEWS } from '../news/tell-owner.ts';
@@ -15,27 +15,23 @@ const TELLING: readonly OwnerEvent['type'][] = ['devices.changed', 'pairing.fini
  * told anyway, so that it costs nothing while nobody follows.
  */
 export async function* followDevices(context: Context, signal: AbortSignal): AsyncGenerator<DeviceNews[]> {
-  for await (const deviceIds of gatherNews<string | null>(null, (add) => listen(context, add), signal)) {
+  for await (const deviceIds of gatherNews<DeviceId | null>(null, (add) => listen(context, add), signal)) {
     yield await productsOf(context, deviceIds);
     if (deviceIds.length > 0) await sleep(GAP, undefined, { signal }).catch(() => {});
   }
 }
 
-const listen = ({ notifications }: Context, add: (deviceId: string | null) => void): (() => void) =>
+const listen = ({ notifications }: Context, add: (deviceId: DeviceId | null) => void): (() => void) =>
   notifications.on(OWNER_NEWS, (payload) => {
     if (payload === undefined) return add(null);
     const { type, deviceId } = JSON.parse(payload.slice(payload.indexOf(' ') + 1)) as OwnerEvent;
     if (deviceId !== null && TELLING.includes(type)) add(deviceId);
   });
 
-async function productsOf({ db }: Context, deviceIds: readonly (string | null)[]): Promise<DeviceNews[]> {
+async function productsOf({ db }: Context, news: readonly (DeviceId | null)[]): Promise<DeviceNews[]> {
+  const deviceIds = news.filter((deviceId) => deviceId !== null);
+  if (deviceIds.length < news.length) return [{ pid: null }];
   if (deviceIds.length === 0) return [];
-  if (deviceIds.includes(null)) return [{ pid: null }];
-  const rows = await db
-    .selectFrom('device')
-    .select('pid')
-    .distinct()
-    .where('device_id', 'in', deviceIds as readonly string[])
-    .execute();
-  return rows.map(({ pid }) => ({ pid: pid as DeviceNews['pid'] }));
+  const rows = await db.selectFrom('device').select('pid').distinct().where('device_id', 'in', deviceIds).execute();
+  return rows;
 }

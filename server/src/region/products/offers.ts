@@ -1,4 +1,4 @@
-import type { PlanId, PricedPlan, ProductStage } from '@kaitong/contract';
+import type { Pid, PlanId, PricedPlan, ProductStage } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { type Catalogue, findCatalogue } from './find-catalogue.ts';
@@ -6,7 +6,7 @@ import { type Catalogue, findCatalogue } from './find-catalogue.ts';
 export type Offers = { onSale: boolean; plans: PricedPlan[]; stage: ProductStage };
 
 /** What a product sells in this region now. */
-export async function findOffers(db: Kysely<RegionTables>, pid: string): Promise<Offers> {
+export async function findOffers(db: Kysely<RegionTables>, pid: Pid): Promise<Offers> {
   const product = await db
     .selectFrom('product')
     .select(['activated', 'on_sale', 'plan_ids', 'stage'])

@@ -1,4 +1,14 @@
-import type { MotionDetection, Parsed, Presence, Reply, regionPlane } from '@kaitong/contract';
+import type {
+  AccountId,
+  DeviceId,
+  MotionDetection,
+  Parsed,
+  Pid,
+  Presence,
+  Reply,
+  regionPlane,
+  Uuid,
+} from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
@@ -16,7 +26,9 @@ export async function listProductDevices(
   let query = makerDevices(context.db, accountId).where('device.pid', 'in', pids);
   if (search !== undefined && search !== '') {
     const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-    query = query.where((is) => is.or([is('device.device_id', 'like', part), is('device.uuid', 'like', part)]));
+    query = query.where((is) =>
+      is.or([is(sql.ref<string>('device.device_id'), 'like', part), is(sql.ref<string>('device.uuid'), 'like', part)]),
+    );
   }
   const rows = await query.orderBy('device.paired_at', 'desc').limit(MOST).execute();
   return { items: rows.map((row) => toMakerDevice(context, row)) };
@@ -25,14 +37,14 @@ export async function listProductDevices(
 /** One device as a maker sees it, if it is paired here. */
 export async function findMakerDevice(
   context: RegionContext,
-  accountId: string,
-  deviceId: string,
+  accountId: AccountId,
+  deviceId: DeviceId,
 ): Promise<Listed | undefined> {
   const row = await makerDevices(context.db, accountId).where('device.device_id', '=', deviceId).executeTakeFirst();
   return row && toMakerDevice(context, row);
 }
 
-function makerDevices(db: Kysely<RegionTables>, accountId: string) {
+function makerDevices(db: Kysely<RegionTables>, accountId: AccountId) {
   return db
     .selectFrom('device_now as device')
     .select(['device_id', 'uuid', 'pid', 'presence', 'firmware', 'seen_at', 'paired_at', 'motion_detection'])
@@ -52,9 +64,9 @@ function makerDevices(db: Kysely<RegionTables>, accountId: string) {
 }
 
 type Row = {
-  device_id: string;
-  uuid: string;
-  pid: string;
+  device_id: DeviceId;
+  uuid: Uuid;
+  pid: Pid;
   presence: Presence;
   firmware: string | null;
   seen_at: Date | null;

@@ -1,4 +1,4 @@
-import { DeviceId, INGEST_TOKEN_PREFIX, type Refusal, refusal } from '@kaitong/contract';
+import { INGEST_TOKEN_PREFIX, type Refusal, refusal } from '@kaitong/contract';
 import { decideOpening } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { PushCaller } from '../../callers.ts';
@@ -37,7 +37,7 @@ async function findCaller({ db }: RegionContext, token: string | undefined): Pro
     .where('id', '=', row.id)
     .where(sql<boolean>`(last_used_at IS NULL OR last_used_at < kaitong_now() - interval '1 minute')`)
     .execute();
-  return { tokenId: row.id, deviceId: DeviceId.parse(row.device_id), ownerId: row.owner_id };
+  return { tokenId: row.id, deviceId: row.device_id, ownerId: row.owner_id };
 }
 
 async function refusePush({ db }: RegionContext, { deviceId, ownerId }: PushCaller): Promise<Refusal | undefined> {

@@ -1,4 +1,4 @@
-import { DeviceId, type EventId, isRefusal } from '@kaitong/contract';
+import { type DeviceId, type EventId, isRefusal } from '@kaitong/contract';
 import { dayOf, readEventId } from '@kaitong/core';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -40,10 +40,10 @@ async function findAnnounced({ db }: RegionContext, { device_id, device_event_id
 const TRIES = 5;
 
 /** Closes an event after the objects that are committed. */
-export async function closePushed(context: RegionContext, deviceId: string, eventId: EventId): Promise<void> {
+export async function closePushed(context: RegionContext, deviceId: DeviceId, eventId: EventId): Promise<void> {
   for (let tries = 1; tries <= TRIES; tries++) {
     const counted = await countCommitted(context, eventId);
-    const caller = { deviceId: DeviceId.parse(deviceId), tokenId: '' };
+    const caller = { deviceId, tokenId: '' };
     const body = { ...counted, firmware: NO_FIRMWARE };
     const closed = await closeEvent(recordingPurpose, context, caller, { params: { eventId }, body });
     // Otherwise it is closed, or its owner has deleted it: then there is nothing to close.

@@ -1,4 +1,4 @@
-import { EventId, isRefusal, type PushedFootage, type Refusal, refusal } from '@kaitong/contract';
+import { isRefusal, type PushedFootage, type Refusal, refusal } from '@kaitong/contract';
 import type { PushCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { recordingPurpose } from '../recording/purpose.ts';
@@ -25,7 +25,7 @@ export async function pushClip(
   });
   if (isRefusal(opened)) return opened;
   const { state } = opened;
-  const eventId = EventId.parse(opened.eventId);
+  const eventId = opened.eventId;
   // Deleted by its owner, it does not come back by itself.
   if (state === 'closed') return (await isKept(context, eventId, 0)) ? { eventId, state } : refusal('event_closed');
   const { durationMs } = video;

@@ -1,5 +1,5 @@
 import {
-  EventId,
+  type EventId,
   isRefusal,
   milliseconds,
   type ProblemCode,
@@ -78,9 +78,7 @@ async function begin(
     await endStream(context, file);
     return opened;
   }
-  await changeStream(context.db, file)
-    .set({ event_id: EventId.parse(opened.eventId) })
-    .execute();
+  await changeStream(context.db, file).set({ event_id: opened.eventId }).execute();
   const stream = await findStream(context.db, file);
   if (!isOpen(stream)) return refusal('event_closed');
   const answer = await append(context, caller, stream, file, video);

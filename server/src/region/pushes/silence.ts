@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, seconds } from '@kaitong/contract';
+import { DeviceId, type Duration, milliseconds, seconds } from '@kaitong/contract';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { Executor } from '../../store/executor.ts';
 import type { StreamPlace } from './streams.ts';
@@ -18,5 +18,5 @@ const subjectOf = ({ deviceId, stream }: StreamPlace): string => `${deviceId} ${
 
 export function placeOfSubject(subject: string): StreamPlace {
   const space = subject.indexOf(' ');
-  return { deviceId: subject.slice(0, space), stream: subject.slice(space + 1) };
+  return { deviceId: DeviceId.parse(subject.slice(0, space)), stream: subject.slice(space + 1) };
 }

@@ -1,10 +1,11 @@
+import type { DeviceId } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { PushStreamTable } from '../../store/region/pushes.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 
 /** What is pushed into one folder of a device; the folder is empty where there is none. */
-export type StreamPlace = { deviceId: string; stream: string };
+export type StreamPlace = { deviceId: DeviceId; stream: string };
 export type Stream = Selectable<PushStreamTable>;
 /** One whose event takes more. */
 export type OpenStream = Stream & { device_event_id: string; declaration: EventDeclaration };

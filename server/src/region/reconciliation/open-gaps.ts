@@ -37,7 +37,7 @@ export async function openGaps(
     );
     const faults = lost.map(({ fault }) => fault);
     await noteFaults(trx, look, faults, { repaired: true });
-    await tellOwner(trx, event.owner_id, { type: 'footage.changed', deviceId: unit.deviceId as never });
+    await tellOwner(trx, event.owner_id, { type: 'footage.changed', deviceId: unit.deviceId });
     return faults;
   });
 }

@@ -1,3 +1,4 @@
+import { EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ListedObject } from '../../objects/object-store.ts';
 import type { RegionContext } from '../context.ts';
@@ -16,7 +17,9 @@ const AT_ONCE = 100;
 export async function* reconcileVerification(context: RegionContext, look: Look, born: Date): AsyncGenerator<Look> {
   const { db, objects, clock, log, region } = context;
   const before = new Date(clock.now().getTime() - LAST_BYTES);
-  const due = (await objects.listFolders(VERIFICATION)).filter((id) => objectPrefix(id) > look.after_prefix);
+  const names = (await objects.listFolders(VERIFICATION)).map((name) => EventId.safeParse(name).data);
+  // A folder with another name is none of ours and is left alone.
+  const due = names.filter((id) => id !== undefined).filter((id) => objectPrefix(id) > look.after_prefix);
   for (let at = 0; at < due.length; at += AT_ONCE) {
     const some = due.slice(at, at + AT_ONCE);
     const kept = await findKept(context, some);
@@ -36,8 +39,8 @@ export async function* reconcileVerification(context: RegionContext, look: Look,
 }
 
 /** Those whose footage is there, or was deleted so lately that it is removed a second time yet. */
-async function findKept({ db }: RegionContext, eventIds: readonly string[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
+async function findKept({ db }: RegionContext, eventIds: readonly EventId[]): Promise<Set<EventId>> {
+  const { rows } = await sql<{ id: EventId }>`
     SELECT id FROM event WHERE id = ANY(${eventIds})
       AND (footage_deleted_at IS NULL OR footage_deleted_at > kaitong_now() - ${LAST_BYTES * 2} * interval '1 ms')`.execute(
     db,

@@ -18,6 +18,7 @@ import { type Phone, signUp } from '../../http/region/test-people.ts';
 import { play, readPlaylist } from '../../http/region/test-player.ts';
 import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
 import { randomId } from '../../secrets/ids.ts';
+import { newDeviceId } from '../../secrets/new-ids.ts';
 import { findDeadline } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import type { RegionContext } from '../context.ts';
@@ -195,7 +196,7 @@ describe('a look at all footage', () => {
     const places = [
       keyOf(known, 500 + (n % 400)),
       keyOf({ ...known, eventId: unknown }, 0),
-      keyOf({ deviceId: randomId('d', 19) as never, eventId: other }, n % 1000),
+      keyOf({ deviceId: newDeviceId(), eventId: other }, n % 1000),
     ];
     return places[n % places.length] ?? '';
   }
@@ -364,7 +365,7 @@ describe('an object without index', () => {
       {
         retentionClass: 'event7',
         day: dayOf(Date.now()) as never,
-        deviceId: randomId('d', 19),
+        deviceId: newDeviceId(),
         eventId: composeEventId('event7', Date.now(), randomId('', 13)),
       },
       0,

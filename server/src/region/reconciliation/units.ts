@@ -1,3 +1,4 @@
+import { DeviceId } from '@kaitong/contract';
 import { type EventPlace, RETENTION_CLASSES, type RetentionClass } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
@@ -5,7 +6,7 @@ import { dayPrefix } from '../footage/object-keys.ts';
 import { listDays } from '../retention/days.ts';
 
 /** A device's day of a class: so much is compared at once, and a look that broke off goes on after the last one. */
-export type Unit = EventPlace & { deviceId: string };
+export type Unit = EventPlace & { deviceId: DeviceId };
 
 const FOOTAGE = 'footage/';
 
@@ -39,10 +40,12 @@ async function listAllPlaces({ db, objects }: RegionContext): Promise<EventPlace
 const isClass = (name: string): name is RetentionClass => RETENTION_CLASSES.some((one) => one === name);
 
 /** Every device with a committed object has the place. */
-async function listDevices({ db, objects }: RegionContext, place: EventPlace): Promise<string[]> {
-  const { rows } = await sql<{ device_id: string }>`
+async function listDevices({ db, objects }: RegionContext, place: EventPlace): Promise<DeviceId[]> {
+  const { rows } = await sql<{ device_id: DeviceId }>`
     SELECT device_id FROM footage_place
     WHERE retention_class = ${place.retentionClass} AND day = ${place.day}`.execute(db);
-  const stored = await objects.listFolders(dayPrefix(place));
+  // A folder with another name is none of ours and is left alone.
+  const names = (await objects.listFolders(dayPrefix(place))).map((name) => DeviceId.safeParse(name).data);
+  const stored = names.filter((deviceId) => deviceId !== undefined);
   return [...new Set([...rows.map(({ device_id }) => device_id), ...stored])].sort();
 }

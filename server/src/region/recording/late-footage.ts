@@ -1,4 +1,4 @@
-import { type Refusal, seconds } from '@kaitong/contract';
+import { type DeviceId, type Refusal, seconds } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import { declaredOf, type GoingOn, MOST_BYTES_PER_SECOND, type RetentionClass } from '@kaitong/core';
 import { sql } from 'kysely';
@@ -8,7 +8,7 @@ import { refusalOf } from './refusal-of.ts';
 /** What an event weighs at least: one with next to nothing in it is an event too. */
 const LEAST = seconds(1);
 
-type Kept = { retention_class: RetentionClass; day: number; device_id: string };
+type Kept = { retention_class: RetentionClass; day: number; device_id: DeviceId };
 
 /**
  * Why no more footage may come late into a day of a device: it has as much as can have been recorded in what was paid of

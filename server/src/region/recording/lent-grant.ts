@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, minutes, type RecordingGrant } from '@kaitong/contract';
+import { type DeviceId, type Duration, milliseconds, minutes, type RecordingGrant } from '@kaitong/contract';
 import { CONTINUOUS_SEGMENT_MINIMUM, PRE_RECORD_LIMIT } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
@@ -13,7 +13,7 @@ const LIFE = minutes(15);
  */
 export async function lendGrant(
   trx: RegionTransaction,
-  deviceId: string,
+  deviceId: DeviceId,
   mostEvent: Duration,
 ): Promise<RecordingGrant> {
   const { rows } = await sql<{ version: number; now: Date }>`
@@ -26,7 +26,7 @@ export async function lendGrant(
 }
 
 /** Ends the loan, and sends the device what is in force now. */
-export async function giveBackGrant(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function giveBackGrant(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   await trx.updateTable('recording_grant').set({ lent_event_ms: null }).where('device_id', '=', deviceId).execute();
   await sendRecordingGrant(trx, deviceId);
 }

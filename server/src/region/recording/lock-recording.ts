@@ -1,4 +1,4 @@
-import { type EventId, type Refusal, refusal } from '@kaitong/contract';
+import { type DeviceId, type EventId, type Refusal, refusal } from '@kaitong/contract';
 import { decideGoingOn, type GoingOn, readEventId } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import type { RecordedEventTable } from '../../store/region/recordings.ts';
@@ -19,7 +19,7 @@ export type LockedRecording = StoredRecording & {
  */
 export async function lockRecording(
   trx: RegionTransaction,
-  { eventId, deviceId }: { eventId: EventId; deviceId: string },
+  { eventId, deviceId }: { eventId: EventId; deviceId: DeviceId },
 ): Promise<LockedRecording | undefined> {
   const place = readEventId(eventId);
   if (!place) return undefined;

@@ -1,4 +1,4 @@
-import { type EventId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { type DeviceId, type EventId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import {
   type DayNumber,
   dayOf,
@@ -59,7 +59,7 @@ export const recordingPurpose: Purpose = {
 async function findUpload(
   context: RegionContext,
   trx: RegionTransaction,
-  at: { eventId: EventId; deviceId: string },
+  at: { eventId: EventId; deviceId: DeviceId },
 ): Promise<RecordingUpload | undefined> {
   const event = await lockRecording(trx, at);
   return event && recordingUpload(context, trx, event);

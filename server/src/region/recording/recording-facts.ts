@@ -1,15 +1,16 @@
+import type { DeviceId, OwnerId } from '@kaitong/contract';
 import { noSubscription, type RecordingFacts, type Subscription } from '@kaitong/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 
 /** What decides what a device may record, as committed at this moment. */
 export type DeviceFacts = RecordingFacts & {
-  ownerId: string;
+  ownerId: OwnerId;
   now: Date;
 };
 
 export type FactColumns = {
-  unit_owner_id: string | null;
+  unit_owner_id: OwnerId | null;
   is_paired: boolean | null;
   privacy_mode: boolean | null;
   is_suspended: boolean;
@@ -33,7 +34,7 @@ export const readFacts = (row: FactColumns): RecordingFacts => ({
 });
 
 /** `undefined`: this region never knew such a device. */
-export async function findRecordingFacts(db: Executor, deviceId: string): Promise<DeviceFacts | undefined> {
+export async function findRecordingFacts(db: Executor, deviceId: DeviceId): Promise<DeviceFacts | undefined> {
   const { rows } = await sql<FactColumns>`
     SELECT ${factColumns} FROM device_now AS unit ${factTables} WHERE unit.device_id = ${deviceId}`.execute(db);
   const [row] = rows;

@@ -1,4 +1,4 @@
-import { days, type RecordingGrant, type Refusal, refusal } from '@kaitong/contract';
+import { type DeviceId, days, type RecordingGrant, type Refusal, refusal } from '@kaitong/contract';
 import {
   CONTINUOUS_SEGMENT_MINIMUM,
   PRE_RECORD_LIMIT,
@@ -25,7 +25,7 @@ const WORTH_SENDING = days(1);
  *
  * Locks the grant's row. A caller that locks the device's row too locks that one first.
  */
-export async function sendRecordingGrant(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function sendRecordingGrant(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   const raised = await raiseGrant(trx, deviceId);
   if (!raised || raised.lent_event_ms !== null) return; // who has it sends what is in force when it gives it back
   const facts = await findRecordingFacts(trx, deviceId);

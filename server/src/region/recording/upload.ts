@@ -1,4 +1,4 @@
-import { type EventId, isRefusal, milliseconds, type Refusal } from '@kaitong/contract';
+import { isRefusal, milliseconds, type Refusal } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import { declaredOf, type GoingOn, recordingLimits, refuseBeyond } from '@kaitong/core';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -31,7 +31,7 @@ export function recordingUpload(
   };
   return {
     event,
-    eventId: event.id as EventId,
+    eventId: event.id,
     type: event.type,
     declaration: event.declaration,
     now: event.now,

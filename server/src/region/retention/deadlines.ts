@@ -1,7 +1,7 @@
-import { hours } from '@kaitong/contract';
+import { type DeviceId, hours } from '@kaitong/contract';
 import { dayOf } from '@kaitong/core';
 import { readNow } from '../../store/database-clock.ts';
-import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import { type Deadline, type DeadlineHandlers, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
 import { ensureDay } from '../footage/days.ts';
@@ -14,15 +14,15 @@ const FOOTAGE_DAYS = 'footage.days';
 const EVERY = hours(1);
 
 /** What happens to footage by time alone. */
-export function retentionDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+export function retentionDeadlineHandlers(context: RegionContext): DeadlineHandlers<RegionTables> {
   return {
-    [FOOTAGE_DAYS]: async ({ subject }, trx) => {
+    [FOOTAGE_DAYS]: async ({ subject }: Deadline, trx) => {
       const now = await readNow(trx);
       await makeDaysAhead(context, now);
       await dropExpiredDays(context, now);
       await setDeadline(trx, FOOTAGE_DAYS, subject, EVERY);
     },
-    [FOOTAGE_END]: async ({ subject }, trx) => await endFootageWhenDue(context, trx, subject),
+    [FOOTAGE_END]: async ({ subject }: Deadline<DeviceId>, trx) => await endFootageWhenDue(context, trx, subject),
   };
 }
 

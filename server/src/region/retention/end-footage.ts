@@ -1,4 +1,4 @@
-import { milliseconds } from '@kaitong/contract';
+import { type DeviceId, milliseconds, type OwnerId } from '@kaitong/contract';
 import { type EventPlace, firstKeptDay } from '@kaitong/core';
 import { sql } from 'kysely';
 import { readNow } from '../../store/database-clock.ts';
@@ -14,12 +14,12 @@ import { tellOwner } from '../news/tell-owner.ts';
 /** When the key of (owner, device) is due to be destroyed; the subject is the device. */
 export const FOOTAGE_END = 'footage.end';
 
-type Owned = { ownerId: string; deviceId: string };
+type Owned = { ownerId: OwnerId; deviceId: DeviceId };
 
 /** Sets when the footage of a device ends, part of the transaction that changes its subscription. */
 export async function setFootageEnd(
   trx: RegionTransaction,
-  deviceId: string,
+  deviceId: DeviceId,
   now: Date,
   endsAt: Date | null,
 ): Promise<void> {
@@ -31,9 +31,9 @@ export async function setFootageEnd(
 export async function endFootageWhenDue(
   { log, region }: RegionContext,
   trx: RegionTransaction,
-  deviceId: string,
+  deviceId: DeviceId,
 ): Promise<void> {
-  const { rows } = await sql<{ owner_id: string }>`
+  const { rows } = await sql<{ owner_id: OwnerId }>`
     SELECT owner_id FROM subscription WHERE device_id = ${deviceId} AND key_ends_at <= kaitong_now()
     FOR UPDATE`.execute(trx);
   const [row] = rows;

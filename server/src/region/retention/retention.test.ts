@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clips, type Opened, pairSubscribed, record, type Subscribed } from '../../http/region/test-footage.ts';
 import { type Camera, codeOf, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../../http/region/test-people.ts';
 import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
-import { randomId } from '../../secrets/ids.ts';
+import { newOrderId } from '../../secrets/new-ids.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { ensureDay } from '../footage/days.ts';
@@ -81,7 +81,7 @@ async function buy({ deviceId }: Camera, length: number, terms: PlanTerms = even
     .select('owner_id')
     .where('device_id', '=', deviceId)
     .executeTakeFirstOrThrow();
-  const orderId = randomId('or', 18) as never;
+  const orderId = newOrderId();
   await db.transaction().execute(async (trx) => {
     const bought = { type: 'bought', orderId, terms, length: { days: length }, use: 'now' } as const;
     await changeSubscription(trx, { ownerId, deviceId }, bought);

@@ -1,9 +1,7 @@
 import {
   CONTACT_STATES,
   type ContactState,
-  type DeviceId,
   type Parsed,
-  type Pid,
   type purchases,
   type Refusal,
   type Reply,
@@ -55,7 +53,7 @@ export async function createContactRequest(
       ownerName,
       contact: phone ?? (isPlaceholder(email) ? '' : email),
       deviceId,
-      pid: device.pid as Pid,
+      pid: device.pid,
       message,
       at: row.at.toISOString(),
     });
@@ -105,7 +103,7 @@ async function change(trx: RegionTransaction, id: string, state: ContactState): 
 
 const show = ({ id, device_id, message, state, at }: Selectable<ContactRequestTable>): Shown => ({
   id,
-  deviceId: device_id as DeviceId,
+  deviceId: device_id,
   message,
   state,
   at: at.toISOString(),

@@ -1,9 +1,9 @@
-import { type device, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type device, isRefusal, type Output, type Parsed, type Refusal, refusal } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { declare } from './declare-object.ts';
 import type { OpenBody, Purpose, Target, Upload, UploadCaller } from './purpose.ts';
 
-type Opened = Reply<typeof device.openEvent>;
+type Opened = Output<typeof device.openEvent>;
 
 /**
  * Opens an event, and declares the objects that its device knows already. The same device event id again gives the same

@@ -1,4 +1,4 @@
-import { EventId } from '@kaitong/contract';
+import type { ApplicationId } from '@kaitong/contract';
 import { composeEventId, EVENT_ID_CHANCE, type Moment } from '@kaitong/core';
 import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
@@ -26,7 +26,7 @@ export async function addEvent(
   if (probeId === null && run.step === 'grant') await acknowledgeGrant(trx, id, body.firmware);
   if (probeId === null) await signalProbe(trx, id, { type: 'own-event' });
   const event = await insert(context, trx, run, body, { ...moment, probeId });
-  const eventId = EventId.parse(event.id);
+  const eventId = event.id;
   if (probeId !== null) {
     await reportProgress(trx, run, { type: 'probe.opened', eventId });
     await signalProbe(trx, id, { type: 'opened' });
@@ -40,7 +40,7 @@ export async function addEvent(
 }
 
 /** What was refused before explains nothing once the upload has gone on. */
-export async function forgetRefusal(trx: RegionTransaction, applicationId: string): Promise<void> {
+export async function forgetRefusal(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   await trx
     .updateTable('run')
     .set({ last_refusal: null, last_finding: null })

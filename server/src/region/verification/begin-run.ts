@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { type ApplicationId, type DeviceId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { deadlineOf } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import type { WaitingStart } from '../../store/region/judging.ts';
@@ -12,7 +12,7 @@ import { enterStep } from './signal-run.ts';
  * Waits for a device's row, before anything is locked that other devices' starts need: what holds up this one must hold up
  * no other.
  */
-export async function lockDevice(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function lockDevice(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   await trx.selectFrom('device').select('device_id').where('device_id', '=', deviceId).forUpdate().execute();
 }
 
@@ -44,7 +44,7 @@ export async function lockStartable(
 /** Grants the device its one event. Refused where it is not what the application was about any more. */
 export async function beginRun(
   trx: RegionTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
   start: WaitingStart,
 ): Promise<Refusal | undefined> {
   const device = await lockStartable(trx, start);

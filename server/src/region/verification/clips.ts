@@ -1,3 +1,4 @@
+import type { EventId } from '@kaitong/contract';
 import type { ObjectInspection } from '@kaitong/media';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
@@ -19,7 +20,7 @@ export const verificationClips = (context: Pick<RegionContext, 'secrets'>): Clip
   takeUninspected: async (trx, without) =>
     await clipObjects(trx)
       .where('object.inspection', 'is', null)
-      .where('object.event_id', '<>', sql<string>`ALL(${without})`)
+      .where('object.event_id', '<>', sql<EventId>`ALL(${without})`)
       // In order within an event, since a segment is read with what came before it in mind.
       .where(({ not, exists, selectFrom }) =>
         not(
@@ -43,7 +44,7 @@ export const verificationClips = (context: Pick<RegionContext, 'secrets'>): Clip
     await clipObjects(trx)
       .where('object.inspection', 'is not', null)
       .where('object.decoding', 'is', null)
-      .where('object.event_id', '<>', sql<string>`ALL(${without})`)
+      .where('object.event_id', '<>', sql<EventId>`ALL(${without})`)
       .orderBy(sql`(SELECT probe_id IS NOT NULL FROM event WHERE event.id = object.event_id)`)
       .orderBy('committed_at')
       .limit(1)

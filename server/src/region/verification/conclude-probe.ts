@@ -1,3 +1,4 @@
+import type { ApplicationId } from '@kaitong/contract';
 import { fingerprintsOf, judgeClip } from '@kaitong/judge';
 import type { RegionTransaction } from '../context.ts';
 import { recogniseFingerprints } from './fingerprints.ts';
@@ -9,7 +10,7 @@ import { signalProbe } from './probe.ts';
 const EXPECTED = new Set(['picture.no_motion']);
 
 /** Says what is wrong with a test event once it is closed and judged; until then it does nothing. */
-export async function concludeProbe(trx: RegionTransaction, applicationId: string): Promise<void> {
+export async function concludeProbe(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.probe?.step !== 'closed') return;
   const event = await findEventOf(trx, run, 'probe');

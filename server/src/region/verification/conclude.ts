@@ -1,4 +1,4 @@
-import { type Evidence, refusal } from '@kaitong/contract';
+import { type ApplicationId, type Evidence, refusal } from '@kaitong/contract';
 import { type Finding, RULES_VERSION } from '@kaitong/contract/checks';
 import { FOOTAGE_MINIMUM } from '@kaitong/core';
 import { fingerprintsOf, judgeClip, type Level2Engine, signatureOf, type Verdict } from '@kaitong/judge';
@@ -20,7 +20,7 @@ import { failRun, signalRun } from './signal-run.ts';
 import { recogniseSignature } from './signatures.ts';
 
 /** Forms the verdict once the event is complete and every object is judged; until then it does nothing. */
-export async function concludeRun(trx: RegionTransaction, applicationId: string): Promise<void> {
+export async function concludeRun(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.step !== 'verify') return;
   const event = await findEventOf(trx, run, 'own');
@@ -75,7 +75,7 @@ async function endUndecided(
 }
 
 /** Whether the judge has still to look at something of this run. */
-export async function hasUnjudgedObjects(trx: RegionTransaction, applicationId: string): Promise<boolean> {
+export async function hasUnjudgedObjects(trx: RegionTransaction, applicationId: ApplicationId): Promise<boolean> {
   const waiting = await trx
     .selectFrom('event_object')
     .innerJoin('event', 'event.id', 'event_object.event_id')

@@ -1,3 +1,4 @@
+import type { EventId } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -25,7 +26,7 @@ async function count(db: Db, from: ReturnType<typeof sql>): Promise<number> {
 }
 
 /** Clips that came before an event's and are not judged either. */
-export async function countClipsAhead(trx: RegionTransaction, eventId: string): Promise<number> {
+export async function countClipsAhead(trx: RegionTransaction, eventId: EventId): Promise<number> {
   const { rows } = await sql<{ clips: number }>`
     SELECT count(DISTINCT event_id)::int AS clips FROM event_object
     WHERE state = 'committed' AND (inspection IS NULL OR decoding IS NULL) AND event_id <> ${eventId}

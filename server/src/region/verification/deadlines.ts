@@ -1,5 +1,5 @@
-import { seconds } from '@kaitong/contract';
-import type { DeadlineHandler } from '../../store/deadlines.ts';
+import { type ApplicationId, type EventId, seconds } from '@kaitong/contract';
+import type { Deadline, DeadlineHandlers } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
 import { hasUnjudgedObjects } from './conclude.ts';
@@ -23,10 +23,13 @@ import { reportProgress } from './report.ts';
 import { signalRun } from './signal-run.ts';
 import { lookForPlace } from './waiting-runs.ts';
 
+type OfRun = Deadline<ApplicationId>;
+type OfEvent = Deadline<EventId>;
+
 /** What the region does when a run's time is up. */
-export function runDeadlineHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+export function runDeadlineHandlers(context: RegionContext): DeadlineHandlers<RegionTables> {
   return {
-    [STEP_DEADLINE]: async ({ subject }, trx) => {
+    [STEP_DEADLINE]: async ({ subject }: OfRun, trx) => {
       const run = await lockRun(trx, subject);
       if (run?.state !== 'running') return;
       const left = run.deadline_at.getTime() - run.now.getTime();
@@ -35,21 +38,21 @@ export function runDeadlineHandlers(context: RegionContext): Record<string, Dead
       if (waiting) await signalRun(trx, subject, { type: 'judge.waiting' });
       else await endStepByTime(trx, subject);
     },
-    [QUEUE_LOOK]: async ({ subject }, trx) => await tellQueue(trx, subject),
+    [QUEUE_LOOK]: async ({ subject }: OfRun, trx) => await tellQueue(trx, subject),
     [RUN_WAITING]: lookForPlace,
-    [WAVE_HINT]: async ({ subject }, trx) => {
+    [WAVE_HINT]: async ({ subject }: OfRun, trx) => {
       const run = await lockRun(trx, subject);
       if (run?.state === 'running' && run.step === 'await-event')
         await reportProgress(trx, run, { type: 'wave.hinted' });
     },
-    [PROBE_DEADLINE]: async ({ subject }, trx) => {
+    [PROBE_DEADLINE]: async ({ subject }: OfRun, trx) => {
       await lockRun(trx, subject); // what the device does meanwhile waits
       const objects = await listProbeObjects(context, trx, subject);
       await signalProbe(trx, subject, { type: 'deadline' }, { objects });
     },
-    [CLOSE_DEADLINE]: async ({ subject }, trx) => await endCloseGrace(trx, subject),
-    [PROBE_DELETION]: async ({ subject }, trx) => await deleteProbeFootage(context, trx, subject),
-    [REPLACED_DELETION]: async ({ subject }, trx) => await deleteReplacedFootage(context, trx, subject),
-    [FOOTAGE_DELETION]: async ({ subject }, trx) => await deleteFootage(context, trx, subject),
+    [CLOSE_DEADLINE]: async ({ subject }: OfRun, trx) => await endCloseGrace(trx, subject),
+    [PROBE_DELETION]: async ({ subject }: OfRun, trx) => await deleteProbeFootage(context, trx, subject),
+    [REPLACED_DELETION]: async ({ subject }: OfEvent, trx) => await deleteReplacedFootage(context, trx, subject),
+    [FOOTAGE_DELETION]: async ({ subject }: OfRun, trx) => await deleteFootage(context, trx, subject),
   };
 }

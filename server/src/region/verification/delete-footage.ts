@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { type ApplicationId, type EventId, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
@@ -14,7 +14,7 @@ import { report } from './report.ts';
 export async function deleteFootage(
   context: RegionContext,
   trx: RegionTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
 ): Promise<void> {
   const run = await lockRun(trx, applicationId);
   const event = run && (await findEventOf(trx, run, 'own'));
@@ -30,7 +30,7 @@ export async function deleteFootage(
 export async function deleteProbeFootage(
   context: RegionContext,
   trx: RegionTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
 ): Promise<void> {
   const run = await lockRun(trx, applicationId);
   const event = run && run.state !== 'running' && (await findEventOf(trx, run, 'probe'));
@@ -41,7 +41,7 @@ export async function deleteProbeFootage(
 export async function deleteReplacedFootage(
   { objects, log }: RegionContext,
   trx: RegionTransaction,
-  eventId: string,
+  eventId: EventId,
 ): Promise<void> {
   const event = await trx
     .selectFrom('replaced_event')

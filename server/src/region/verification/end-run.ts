@@ -1,4 +1,4 @@
-import type { Input, Reply, regionPlane } from '@kaitong/contract';
+import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { lockRun } from './lock-run.ts';
 import { stopRun } from './signal-run.ts';
@@ -7,7 +7,7 @@ import { leaveLine } from './waiting-runs.ts';
 /** Ends a run because control ended its application. A run that is over, or was never started, is fine. */
 export async function endRun(
   context: RegionContext,
-  { params: { applicationId } }: Input<typeof regionPlane.endRun>,
+  { params: { applicationId } }: Parsed<typeof regionPlane.endRun>,
 ): Promise<Reply<typeof regionPlane.endRun>> {
   await context.db.transaction().execute(async (trx) => {
     await leaveLine(trx, applicationId);

@@ -1,3 +1,4 @@
+import type { DeviceId } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import type { RegionTransaction } from '../context.ts';
 import { findAbsence } from './judged-clip.ts';
@@ -37,7 +38,7 @@ function awayAtTheEnd(run: LockedRun): Finding[] {
   return [{ ...(found ?? flowFinding(run, 'flow.offline_in_upload')), severity: 'error' }];
 }
 
-async function isOffline(trx: RegionTransaction, deviceId: string): Promise<boolean> {
+async function isOffline(trx: RegionTransaction, deviceId: DeviceId): Promise<boolean> {
   const device = await trx
     .selectFrom('device_now')
     .select('presence')

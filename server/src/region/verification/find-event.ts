@@ -1,3 +1,4 @@
+import type { DeviceId, EventId } from '@kaitong/contract';
 import { type Selectable, sql } from 'kysely';
 import type { EventTable } from '../../store/region/events.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -8,7 +9,7 @@ export type StoredEvent = Selectable<EventTable> & { now: Date };
 /** An event of this device: by our id, or by the device's own. Another device's event is as good as none. */
 export async function findEvent(
   trx: RegionTransaction,
-  by: { deviceId: string } & ({ eventId: string } | { deviceEventId: string }),
+  by: { deviceId: DeviceId } & ({ eventId: EventId } | { deviceEventId: string }),
 ): Promise<StoredEvent | undefined> {
   const query = trx
     .selectFrom('event')

@@ -1,4 +1,4 @@
-import { REPORTED_KEY_FRAMES } from '@kaitong/contract';
+import { type ApplicationId, type EventId, REPORTED_KEY_FRAMES } from '@kaitong/contract';
 import type { RegionTransaction } from '../context.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { RegionTransaction } from '../context.ts';
  */
 export async function recogniseFingerprints(
   trx: RegionTransaction,
-  { id, run_id }: { id: string; run_id: string },
+  { id, run_id }: { id: EventId; run_id: ApplicationId },
   fingerprints: string[],
 ): Promise<Set<string>> {
   if (fingerprints.length === 0) return new Set();

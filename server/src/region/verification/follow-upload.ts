@@ -1,4 +1,4 @@
-import { EventId } from '@kaitong/contract';
+import type { ApplicationId } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import { CLOSE_GRACE } from '@kaitong/core';
 import { setDeadline } from '../../store/deadlines.ts';
@@ -38,12 +38,12 @@ export async function followClose(
     return;
   }
   await endAbsence(trx, run.application_id);
-  await reportProgress(trx, run, { type: 'event.closed', eventId: EventId.parse(event.id), objects, durationMs });
+  await reportProgress(trx, run, { type: 'event.closed', eventId: event.id, objects, durationMs });
   await goOn(trx, run.application_id);
 }
 
 /** A device that has sent enough did not close its event in time: the verdict says so. */
-export async function endCloseGrace(trx: RegionTransaction, applicationId: string): Promise<void> {
+export async function endCloseGrace(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.step !== 'await-upload') return;
   const { isOpen, isEnough, missing } = await howFar(trx, applicationId);
@@ -51,12 +51,12 @@ export async function endCloseGrace(trx: RegionTransaction, applicationId: strin
 }
 
 /** The run's step is over by the clock: the verdict is over what came, where there is something to judge. */
-export async function endStepByTime(trx: RegionTransaction, applicationId: string): Promise<void> {
+export async function endStepByTime(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   if ((await signalRun(trx, applicationId, { type: 'deadline' })) === 'verify') await concludeRun(trx, applicationId);
 }
 
 /** Nothing is concluded while an object that counts may still come. */
-async function goOn(trx: RegionTransaction, applicationId: string): Promise<void> {
+async function goOn(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   const { isOpen, isEnough, missing } = await howFar(trx, applicationId);
   if (missing.length > 0) return;
   if (!isOpen) return await complete(trx, applicationId);
@@ -64,7 +64,7 @@ async function goOn(trx: RegionTransaction, applicationId: string): Promise<void
   if (isEnough) await setDeadline(trx, CLOSE_DEADLINE, applicationId, CLOSE_GRACE);
 }
 
-async function complete(trx: RegionTransaction, applicationId: string): Promise<void> {
+async function complete(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   await signalRun(trx, applicationId, { type: 'event.completed' });
   await concludeRun(trx, applicationId); // all objects may be judged already
 }

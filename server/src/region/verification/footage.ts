@@ -1,4 +1,13 @@
-import { type Input, type Reply, type regionPlane, seconds } from '@kaitong/contract';
+import {
+  type AccountId,
+  type ApplicationId,
+  type DeviceId,
+  type OwnerId,
+  type Parsed,
+  type Reply,
+  type regionPlane,
+  seconds,
+} from '@kaitong/contract';
 import { FOOTAGE_KEPT } from '@kaitong/core';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
@@ -17,7 +26,7 @@ const TICKET_LIFE = seconds(300);
  */
 export async function isFootageVisible(
   db: Kysely<RegionTables>,
-  { deviceId, ownerId, accountId }: { deviceId: string; ownerId: string; accountId: string },
+  { deviceId, ownerId, accountId }: { deviceId: DeviceId; ownerId: OwnerId; accountId: AccountId },
 ): Promise<boolean> {
   const { rows } = await sql<{ visible: boolean }>`
     SELECT EXISTS (SELECT FROM tester_link WHERE owner_id = ${ownerId} AND account_id = ${accountId} AND removed_at IS NULL)
@@ -29,7 +38,7 @@ export async function isFootageVisible(
 /** Footage is there from the event's opening on; by when it must be gone is fixed at the same moment. */
 export async function keepFootage(
   trx: RegionTransaction,
-  run: { application_id: string; device_id: string; owner_id: string; account_id: string },
+  run: { application_id: ApplicationId; device_id: DeviceId; owner_id: OwnerId; account_id: AccountId },
 ): Promise<void> {
   const visible = await isFootageVisible(trx, {
     deviceId: run.device_id,
@@ -45,7 +54,7 @@ export async function keepFootage(
 /** Addresses of a run's footage that work for five minutes, if the privacy rule allows it now. */
 export async function getRunFootage(
   context: RegionContext,
-  { params: { applicationId } }: Input<typeof regionPlane.getRunFootage>,
+  { params: { applicationId } }: Parsed<typeof regionPlane.getRunFootage>,
 ): Promise<Reply<typeof regionPlane.getRunFootage>> {
   const run = await context.db
     .selectFrom('run')

@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '@kaitong/contract';
+import { type ApplicationId, type DeviceId, type Refusal, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { endStepByTime } from './follow-upload.ts';
@@ -8,7 +8,7 @@ import { findRunOf, isLate, type LockedRun, lockRun } from './lock-run.ts';
  * The run under whose grant a device may upload at this moment, locked. Asked at every call of an upload, against the
  * database's clock: a grant that has ended opens, tickets and commits nothing.
  */
-export async function grantOfDevice(trx: RegionTransaction, deviceId: string): Promise<LockedRun | Refusal> {
+export async function grantOfDevice(trx: RegionTransaction, deviceId: DeviceId): Promise<LockedRun | Refusal> {
   const running = await findRunOf(trx, deviceId);
   if (running) return await grantOfRun(trx, running);
   const past = await trx
@@ -21,7 +21,7 @@ export async function grantOfDevice(trx: RegionTransaction, deviceId: string): P
 }
 
 /** The same for an event that is open already. */
-export async function grantOfRun(trx: RegionTransaction, applicationId: string): Promise<LockedRun | Refusal> {
+export async function grantOfRun(trx: RegionTransaction, applicationId: ApplicationId): Promise<LockedRun | Refusal> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.grant_expires_at <= run.now) return refusal('grant_ended');
   if (!isLate(run)) return run;

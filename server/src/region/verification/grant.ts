@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { type DeviceId, seconds } from '@kaitong/contract';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
 import { createToken } from '../../secrets/tokens.ts';
 import { sendCommand } from '../commands/send-command.ts';
@@ -11,7 +11,7 @@ const GRANT_LIFE = seconds(240);
 /** Asks the device to record one event for the verification. @returns what the run knows the grant by */
 export async function createGrant(
   trx: RegionTransaction,
-  deviceId: string,
+  deviceId: DeviceId,
   now: Date,
 ): Promise<{ nonce: string; grant_expires_at: string; grant_command_id: string }> {
   const nonce = createToken().token;

@@ -1,4 +1,4 @@
-import { refusal } from '@kaitong/contract';
+import { type ApplicationId, type DeviceId, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { isLate, lockRun } from './lock-run.ts';
@@ -44,7 +44,7 @@ export async function hearProbeReply(
 /** Counts the grant as acknowledged; by the reply, or by an event that shows the nonce and overtook the reply. */
 export async function acknowledgeGrant(
   trx: RegionTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
   firmware: string | null,
 ): Promise<void> {
   const run = await lockRun(trx, applicationId);
@@ -59,7 +59,7 @@ export async function acknowledgeGrant(
 }
 
 /** The owner removed the device, or it was paired anew: a run on it cannot go on. */
-export async function hearDeviceRemoved(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function hearDeviceRemoved(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   await forgetSignatures(trx, deviceId);
   const running = await trx
     .selectFrom('run')

@@ -1,4 +1,4 @@
-import type { DeviceId, Presence } from '@kaitong/contract';
+import type { ApplicationId, DeviceId, Presence } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { lockRunOfDevice } from './lock-run.ts';
@@ -23,7 +23,7 @@ export async function hearPresence(
 }
 
 /** The device is there, or has closed its event and may be where it likes. */
-export async function endAbsence(trx: RegionTransaction, applicationId: string): Promise<void> {
+export async function endAbsence(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   await trx
     .updateTable('run')
     .set(backAgain)

@@ -1,4 +1,4 @@
-import { hours, milliseconds, seconds } from '@kaitong/contract';
+import { type ApplicationId, hours, milliseconds, seconds } from '@kaitong/contract';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -29,7 +29,7 @@ export async function isPatient(trx: RegionTransaction, run: LockedRun): Promise
 }
 
 /** Tells the maker how many clips the judge has before this one, for as long as it has not begun with it. */
-export async function tellQueue(trx: RegionTransaction, applicationId: string): Promise<void> {
+export async function tellQueue(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.step !== 'verify' || !(await hasUnjudgedObjects(trx, applicationId))) return;
   const event = await findEventOf(trx, run, 'own');

@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { type EventId, seconds } from '@kaitong/contract';
 import { checkOf, type Finding, finding } from '@kaitong/contract/checks';
 import { CLOCK_TOLERANCE, EVENT_LIMIT, PRE_RECORD_MINIMUM } from '@kaitong/core';
 import type { JudgedObject } from '@kaitong/judge';
@@ -27,7 +27,7 @@ export async function findEventOf(
 }
 
 /** What is committed of an event, in order. */
-export async function listObjects(trx: RegionTransaction, eventId: string): Promise<StoredObject[]> {
+export async function listObjects(trx: RegionTransaction, eventId: EventId): Promise<StoredObject[]> {
   return await trx
     .selectFrom('event_object')
     .selectAll()

@@ -1,3 +1,4 @@
+import type { ApplicationId, DeviceId } from '@kaitong/contract';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { RunTable } from '../../store/region/runs.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -6,7 +7,7 @@ import type { RegionTransaction } from '../context.ts';
 /** A run's row, locked until the transaction ends, with the database's time of the lock. */
 export type LockedRun = Selectable<RunTable> & { now: Date };
 
-export async function lockRun(trx: RegionTransaction, applicationId: string): Promise<LockedRun | undefined> {
+export async function lockRun(trx: RegionTransaction, applicationId: ApplicationId): Promise<LockedRun | undefined> {
   return await trx
     .selectFrom('run')
     .selectAll()
@@ -17,7 +18,7 @@ export async function lockRun(trx: RegionTransaction, applicationId: string): Pr
 }
 
 /** The application whose run goes on with a device. */
-export async function findRunOf(db: Kysely<RegionTables>, deviceId: string): Promise<string | undefined> {
+export async function findRunOf(db: Kysely<RegionTables>, deviceId: DeviceId): Promise<ApplicationId | undefined> {
   const found = await db
     .selectFrom('run')
     .select('application_id')
@@ -28,7 +29,7 @@ export async function findRunOf(db: Kysely<RegionTables>, deviceId: string): Pro
 }
 
 /** The same, locked. */
-export async function lockRunOfDevice(trx: RegionTransaction, deviceId: string): Promise<LockedRun | undefined> {
+export async function lockRunOfDevice(trx: RegionTransaction, deviceId: DeviceId): Promise<LockedRun | undefined> {
   const id = await findRunOf(trx, deviceId);
   const run = id === undefined ? undefined : await lockRun(trx, id);
   return run?.state === 'running' ? run : undefined;

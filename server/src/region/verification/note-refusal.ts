@@ -1,4 +1,4 @@
-import type { Refusal } from '@kaitong/contract';
+import type { ApplicationId, Refusal } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { json } from '../../store/database.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -6,7 +6,7 @@ import { lockRun } from './lock-run.ts';
 import { noteProbeRefusal } from './probe.ts';
 
 /** Which event of a run was refused something: the run's one event, or its test event. */
-export type RefusedEvent = { run_id: string; probe_id: string | null };
+export type RefusedEvent = { run_id: ApplicationId; probe_id: string | null };
 
 /**
  * Remembers on the run what its device was refused: the reason a missed deadline is then explained with. What a test

@@ -1,4 +1,4 @@
-import type { ProbeOutcome, Refusal } from '@kaitong/contract';
+import type { ApplicationId, ProbeOutcome, Refusal } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { moveProbe, type ProbeObject, type ProbeSignal, probePatience } from '@kaitong/core';
 import { randomId } from '../../secrets/ids.ts';
@@ -47,7 +47,7 @@ type News = {
 /** Lets something happen to a run's test event. The run itself moves for none of it. */
 export async function signalProbe(
   trx: RegionTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
   signal: ProbeSignal,
   news: News = {},
 ): Promise<void> {
@@ -105,7 +105,7 @@ async function storeProbe(trx: RegionTransaction, run: LockedRun, probe: RunProb
 export async function listProbeObjects(
   { objects }: RegionContext,
   trx: RegionTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
 ): Promise<ProbeObject[]> {
   const rows = await trx
     .selectFrom('event_object')

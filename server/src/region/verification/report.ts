@@ -1,13 +1,13 @@
-import type { RunProgress, RunReport } from '@kaitong/contract';
+import type { ApplicationId, RunProgress, RunReport } from '@kaitong/contract';
 import { append } from '../../store/topics.ts';
 import type { RegionTransaction } from '../context.ts';
 
 /** Outboxes of runs, by application id: what control has to hear, numbered, in the order in which it happened. */
 export const RUN_OUTBOX = 'run:';
 
-export const runOutbox = (applicationId: string): string => `${RUN_OUTBOX}${applicationId}`;
+export const runOutbox = (applicationId: ApplicationId): string => `${RUN_OUTBOX}${applicationId}`;
 
-export async function report(trx: RegionTransaction, applicationId: string, entry: RunReport): Promise<void> {
+export async function report(trx: RegionTransaction, applicationId: ApplicationId, entry: RunReport): Promise<void> {
   await append(trx, runOutbox(applicationId), entry);
 }
 
@@ -16,7 +16,7 @@ type Untimed<P> = P extends { at: string } ? Omit<P, 'at'> : never;
 /** What the maker sees as it happens. */
 export async function reportProgress(
   trx: RegionTransaction,
-  run: { application_id: string; now: Date },
+  run: { application_id: ApplicationId; now: Date },
   progress: Untimed<RunProgress>,
 ): Promise<void> {
   const timed = { ...progress, at: run.now.toISOString() } as RunProgress;

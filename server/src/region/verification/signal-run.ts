@@ -1,4 +1,4 @@
-import { type Refusal, seconds } from '@kaitong/contract';
+import { type ApplicationId, type Refusal, seconds } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { deadlineOf, moveRun, type RunMove, type RunSignal, steps } from '@kaitong/core';
 import { sql } from 'kysely';
@@ -34,7 +34,7 @@ export type RunOutcome = RunMove['to'] | 'over';
  */
 export async function signalRun(
   trx: RegionTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
   signal: RunSignal,
   findings: Finding[] = [],
 ): Promise<RunOutcome> {

@@ -1,3 +1,4 @@
+import type { DeviceId, EventId } from '@kaitong/contract';
 import { isTelling, resembles, type Signature } from '@kaitong/judge';
 import type { RegionTransaction } from '../context.ts';
 import type { LockedRun } from './lock-run.ts';
@@ -12,7 +13,7 @@ const MOST_COMPARED = 50;
 export async function recogniseSignature(
   trx: RegionTransaction,
   { account_id, device_id }: LockedRun,
-  eventId: string,
+  eventId: EventId,
   signature: Signature | undefined,
 ): Promise<boolean> {
   if (!signature || !isTelling(signature)) return false;
@@ -36,6 +37,6 @@ export async function recogniseSignature(
 }
 
 /** What its owner took from the platform does not go on being compared. */
-export async function forgetSignatures(trx: RegionTransaction, deviceId: string): Promise<void> {
+export async function forgetSignatures(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   await trx.deleteFrom('signature').where('device_id', '=', deviceId).execute();
 }

@@ -1,9 +1,9 @@
-import { type Input, isRefusal, type Refusal, type Reply, type regionPlane } from '@kaitong/contract';
+import { isRefusal, type Parsed, type Refusal, type Reply, type regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { beginRun, lockDevice, lockStartable } from './begin-run.ts';
 import { hasPlace, isWaiting, queueRun } from './waiting-runs.ts';
 
-type Start = Input<typeof regionPlane.startRun>;
+type Start = Parsed<typeof regionPlane.startRun>;
 
 /**
  * Starts the region's part of an application: at once, or when the judge can look at what the device will send. Repeated,

@@ -1,3 +1,4 @@
+import type { ApplicationId } from '@kaitong/contract';
 import { missingOf, verificationLimits } from '@kaitong/core';
 import type { RegionTransaction } from '../context.ts';
 import { wholeAssembly } from '../uploads/assembly.ts';
@@ -14,7 +15,7 @@ export type UploadProgress = {
 };
 
 /** How far the upload of a run's own event has come; without an event, not at all. */
-export async function howFar(trx: RegionTransaction, applicationId: string): Promise<UploadProgress> {
+export async function howFar(trx: RegionTransaction, applicationId: ApplicationId): Promise<UploadProgress> {
   const event = await trx
     .selectFrom('event')
     .select(['id', 'declaration', 'closed_objects', 'closed_duration_ms'])

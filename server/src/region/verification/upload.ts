@@ -1,4 +1,4 @@
-import { EventId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { declaredIn, declaredOf, probeLimits, verificationLimits } from '@kaitong/core';
 import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
@@ -36,7 +36,7 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
     trx.updateTable('event_object').where('event_id', '=', event.id).where('n', '=', n);
 
   return {
-    eventId: EventId.parse(event.id),
+    eventId: event.id,
     type: event.type,
     declaration: event.declaration,
     now: event.now,

@@ -1,4 +1,4 @@
-import { hours, milliseconds, refusal, seconds } from '@kaitong/contract';
+import { type ApplicationId, hours, milliseconds, refusal, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
@@ -32,7 +32,7 @@ export async function hasPlace(trx: RegionTransaction): Promise<boolean> {
 /** Puts an application into the line: its device is asked for nothing before the judge can look at what it sends. */
 export async function queueRun(
   trx: RegionTransaction,
-  applicationId: string,
+  applicationId: ApplicationId,
   start: WaitingStart,
   now: Date,
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function queueRun(
   await setDeadline(trx, RUN_WAITING, applicationId, seconds(0));
 }
 
-export async function isWaiting(trx: RegionTransaction, applicationId: string): Promise<boolean> {
+export async function isWaiting(trx: RegionTransaction, applicationId: ApplicationId): Promise<boolean> {
   const row = await trx
     .selectFrom('waiting_run')
     .select('seq')
@@ -55,12 +55,12 @@ export async function isWaiting(trx: RegionTransaction, applicationId: string): 
 }
 
 /** Leaves the line, because control ended the application. Waits for a start that is just being made. */
-export async function leaveLine(trx: RegionTransaction, applicationId: string): Promise<void> {
+export async function leaveLine(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   await trx.deleteFrom('waiting_run').where('application_id', '=', applicationId).execute();
 }
 
 /** A waiting application looks whether it is its turn; if not, its maker is told where it stands. */
-export const lookForPlace: DeadlineHandler<RegionTables> = async ({ subject }, trx) => {
+export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async ({ subject }, trx) => {
   const stands = await trx
     .selectFrom('waiting_run')
     .select('start')
@@ -105,7 +105,7 @@ export const lookForPlace: DeadlineHandler<RegionTables> = async ({ subject }, t
 };
 
 /** The device's last run is just ending. */
-async function standAgain(trx: RegionTransaction, applicationId: string, start: WaitingStart): Promise<void> {
+async function standAgain(trx: RegionTransaction, applicationId: ApplicationId, start: WaitingStart): Promise<void> {
   await trx
     .insertInto('waiting_run')
     .values({ application_id: applicationId, start: json(start), told_place: null })

@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
+import { type EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { FOOTAGE_GREW } from '../footage/footage-news.ts';
 import { composePlaylist, type Playlist } from './compose-playlist.ts';
@@ -23,10 +23,10 @@ export async function awaitPlaylist(
   signal: AbortSignal,
 ): Promise<Playlist | Refusal> {
   const givesUpAt = performance.now() + LONGEST_WAIT;
-  let eventIds: ReadonlySet<string> = new Set();
+  let eventIds: ReadonlySet<EventId> = new Set();
   let isNews = false;
   let wake = (): void => {};
-  const off = context.notifications.on(FOOTAGE_GREW, (eventId) => {
+  const off = context.notifications.on<EventId>(FOOTAGE_GREW, (eventId) => {
     if (eventId !== undefined && !eventIds.has(eventId)) return;
     isNews = true;
     wake();

@@ -1,4 +1,4 @@
-import { type Refusal, refusal, seconds } from '@kaitong/contract';
+import { type EventId, type Refusal, refusal, seconds } from '@kaitong/contract';
 import {
   objectName,
   type PlaylistEnd,
@@ -12,7 +12,7 @@ import { isFile } from './addresses.ts';
 import { type TimedSegment, timedSegments } from './timed-segments.ts';
 import { listReadable, listWatched, type Watched } from './watched.ts';
 
-export type Playlist = { text: string; segments: number; end: PlaylistEnd; eventIds: ReadonlySet<string> };
+export type Playlist = { text: string; segments: number; end: PlaylistEnd; eventIds: ReadonlySet<EventId> };
 
 /** A camera that has been silent for so long in the middle of a recording has lost its uplink or its power. */
 const GIVEN_UP_OPEN = seconds(90);
@@ -83,7 +83,7 @@ function withoutOverlaps(segments: readonly TimedSegment[]): TimedSegment[] {
 function asPlayed(
   segment: TimedSegment,
   before: TimedSegment | undefined,
-  objects: ReadonlyMap<string, readonly RecordedObject[]>,
+  objects: ReadonlyMap<EventId, readonly RecordedObject[]>,
   isConverted: boolean,
 ): PlaylistSegment {
   const { recording, n, durationMs, init, afterGap, object, startsAt } = segment;

@@ -1,4 +1,4 @@
-import { EventId, type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type footage, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../context.ts';
 import { findRecording, type Recording } from '../footage/find-recording.ts';
@@ -27,7 +27,7 @@ export async function createPlayback(
   const recordings = isAlone ? [first] : asked;
   const of: SessionSubject =
     'eventId' in body.of || isAlone
-      ? { deviceId, eventId: EventId.parse(first.id) }
+      ? { deviceId, eventId: first.id }
       : { deviceId, from: new Date(body.of.from), to: new Date(body.of.to) };
   const opened = await openSession(context, caller, {
     kind: 'playback',

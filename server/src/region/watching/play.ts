@@ -28,7 +28,7 @@ export async function showPlaylist(
 }
 
 /** A recording's key, raw, as players ask for it. */
-export async function showKey(context: RegionContext, token: string, eventId: string): Promise<Shown | Refusal> {
+export async function showKey(context: RegionContext, token: string, eventId: EventId): Promise<Shown | Refusal> {
   const found = await findRecordingBy(context, token, eventId);
   if (isRefusal(found)) return found;
   const key = await keyOf(context, found.watched.device, found.recording);
@@ -40,7 +40,7 @@ export async function showKey(context: RegionContext, token: string, eventId: st
 export async function showObject(
   context: RegionContext,
   token: string,
-  { eventId, name, signal }: { eventId: string; name: string; signal: AbortSignal },
+  { eventId, name, signal }: { eventId: EventId; name: string; signal: AbortSignal },
 ): Promise<Shown | Refusal> {
   const found = await findRecordingBy(context, token, eventId);
   if (isRefusal(found)) return found;
@@ -64,7 +64,7 @@ async function findWatchedBy(context: RegionContext, token: string): Promise<Wat
 async function findRecordingBy(
   context: RegionContext,
   token: string,
-  eventId: string,
+  eventId: EventId,
 ): Promise<{ watched: Watched; recording: Recording } | Refusal> {
   const id = EventId.safeParse(eventId);
   if (!id.success) return refusal('not_found');

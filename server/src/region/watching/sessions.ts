@@ -1,4 +1,13 @@
-import { type Duration, type EventId, hours, minutes, type Refusal, refusal } from '@kaitong/contract';
+import {
+  type DeviceId,
+  type Duration,
+  type EventId,
+  hours,
+  minutes,
+  type OwnerId,
+  type Refusal,
+  refusal,
+} from '@kaitong/contract';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
@@ -13,8 +22,8 @@ export type Session = Selectable<PlaybackTable>;
 
 /** What a session shows: one event, everything of a device between two moments, or all of its owner's. */
 export type SessionSubject =
-  | { deviceId: string; eventId: EventId }
-  | { deviceId: string; from: Date; to: Date }
+  | { deviceId: DeviceId; eventId: EventId }
+  | { deviceId: DeviceId; from: Date; to: Date }
   | 'everything';
 
 /** A player that is paused asks nothing; after that long its page opens another session. */
@@ -30,7 +39,7 @@ export const lifeOf = (kind: Exclude<SessionKind, 'share'>): Duration =>
 /** Opens a session; its token is in this answer only. */
 export async function openSession(
   { db, limits }: Pick<RegionContext, 'db' | 'limits'>,
-  owner: { ownerId: string },
+  owner: { ownerId: OwnerId },
   {
     kind,
     of,
@@ -100,7 +109,7 @@ export async function findSession(
 /** @returns whether there was one to end */
 export async function endSession(
   { db }: Pick<RegionContext, 'db'>,
-  owner: { ownerId: string },
+  owner: { ownerId: OwnerId },
   { id, kind }: { id: string; kind: SessionKind },
 ): Promise<boolean> {
   const ended = await db

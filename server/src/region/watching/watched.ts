@@ -46,7 +46,7 @@ const touches = (recording: Recording, { from, to }: { from: Date; to: Date }): 
   recording.started_at < to && endOf(recording) > from;
 
 /** Which of these recordings are plain, or have their keys: what is encrypted by a destroyed key is noise. */
-export async function listReadable(db: RegionContext['db'], recordings: readonly Recording[]): Promise<Set<string>> {
+export async function listReadable(db: RegionContext['db'], recordings: readonly Recording[]): Promise<Set<EventId>> {
   const keyIds = [...new Set(recordings.flatMap(({ footage_key_id }) => footage_key_id ?? []))];
   const rows =
     keyIds.length === 0

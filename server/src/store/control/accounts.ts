@@ -1,14 +1,14 @@
-import type { Role } from '@kaitong/contract';
+import type { AccountId, Pid, Role } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import { type SignInTables, signInMigration } from '../../sign-in/tables.ts';
 import type { Migrations } from '../migrate.ts';
 
 export type AccountTables = SignInTables & {
-  account: { id: string; name: string; kind: 'maker' | 'operator'; created_at: Generated<Date> };
-  member: { user_id: string; account_id: string; role: Role; created_at: Generated<Date> };
+  account: { id: AccountId; name: string; kind: 'maker' | 'operator'; created_at: Generated<Date> };
+  member: { user_id: string; account_id: AccountId; role: Role; created_at: Generated<Date> };
   api_key: {
     id: string;
-    account_id: string;
+    account_id: AccountId;
     user_id: string;
     name: string;
     hash: string;
@@ -16,7 +16,7 @@ export type AccountTables = SignInTables & {
     last_used_at: Date | null;
   };
   /** 授权管理: what another account may do on one PID. */
-  authorisation: { id: string; pid: string; account_id: string; role: Role; created_at: Generated<Date> };
+  authorisation: { id: string; pid: Pid; account_id: AccountId; role: Role; created_at: Generated<Date> };
   /** The one-time link that makes the first operator. */
   setup_link: { only_row: Generated<boolean>; hash: string; created_at: Generated<Date> };
 };

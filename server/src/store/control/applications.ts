@@ -1,19 +1,30 @@
-import type { ApplicationState, Evidence, Refusal, StepName } from '@kaitong/contract';
+import type {
+  AccountId,
+  ApplicationId,
+  ApplicationState,
+  DeviceId,
+  Evidence,
+  Pid,
+  Refusal,
+  Region,
+  StepName,
+} from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 export type ApplicationTable = {
-  id: string;
-  account_id: string;
+  id: ApplicationId;
+  account_id: AccountId;
   user_id: string;
+  /** As somebody typed it. */
   device_id: string;
   older_firmware_accepted: boolean;
   /** Null until the device was found, and where this account may not know it. */
-  pid: string | null;
+  pid: Pid | null;
   firmware: string | null;
-  region: string | null;
+  region: Region | null;
   paired_at: StampOrNull;
   motion_detection: 'on' | 'off' | 'scheduled' | 'low' | null;
   state: ApplicationState;
@@ -38,17 +49,17 @@ export type ApplicationTable = {
 
 /** A PID that has the service. */
 export type ActivationTable = {
-  pid: string;
-  account_id: string;
-  application_id: string;
-  device_id: string;
+  pid: Pid;
+  account_id: AccountId;
+  application_id: ApplicationId;
+  device_id: DeviceId;
   firmware: string;
   activated_at: GeneratedStamp;
 };
 
 /** A verdict that came after its application had ended: kept, never applied. */
 export type LateReportTable = {
-  application_id: string;
+  application_id: ApplicationId;
   seq: number;
   report: object;
   received_at: GeneratedStamp;
@@ -58,7 +69,7 @@ export type LateReportTable = {
 export type AuditTable = {
   id: Generated<number>;
   at: GeneratedStamp;
-  account_id: string;
+  account_id: AccountId;
   user_id: string;
   action: string;
   subject: string;
@@ -69,7 +80,7 @@ export type AuditTable = {
 export type FingerprintTable = {
   /** HMAC-SHA-256 of what the region told, by the key of `fingerprint_key`. */
   fingerprint: string;
-  application_id: string;
+  application_id: ApplicationId;
   seen_at: GeneratedStamp;
 };
 

@@ -1,18 +1,31 @@
-import type { Currency, PlanKind, RetentionDays } from '@kaitong/contract';
+import type {
+  AccountId,
+  CouponId,
+  Currency,
+  OrderId,
+  PaymentId,
+  Pid,
+  PlanId,
+  PlanKind,
+  RefundId,
+  Region,
+  RetentionDays,
+  Uuid,
+} from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 /** An order that an owner paid, with everything that its share rests on as it was at the payment. */
 export type SoldOrderTable = {
-  id: string;
-  region: string;
-  pid: string;
-  uuid: string;
+  id: OrderId;
+  region: Region;
+  pid: Pid;
+  uuid: Uuid;
   /** The product's account; null where control knows no such product, so that nobody can be owed a share. */
-  account_id: string | null;
+  account_id: AccountId | null;
   /** Null: the trial. */
-  plan_id: string | null;
+  plan_id: PlanId | null;
   kind: PlanKind;
   retention_days: RetentionDays;
   trial: boolean;
@@ -21,10 +34,10 @@ export type SoldOrderTable = {
   paid: number;
   /** Null in mainland China. */
   us_dollar_list_price: number | null;
-  coupon_id: string | null;
+  coupon_id: CouponId | null;
   provider: string;
   /** Null: a coupon took everything off. */
-  payment_id: string | null;
+  payment_id: PaymentId | null;
   paid_at: Stamp;
   /** Null: the account had agreed to none. */
   agreement_version: string | null;
@@ -39,9 +52,9 @@ export type SoldOrderTable = {
 };
 
 export type SoldRefundTable = {
-  id: string;
-  order_id: string;
-  account_id: string | null;
+  id: RefundId;
+  order_id: OrderId;
+  account_id: AccountId | null;
   currency: Currency;
   amount: number;
   share_currency: Currency;
@@ -53,8 +66,8 @@ export type SoldRefundTable = {
 
 /** A refund that was asked of the provider: until it is confirmed, or for as long as the provider refuses it. */
 export type RefundRequestTable = {
-  order_id: string;
-  id: string;
+  order_id: OrderId;
+  id: RefundId;
   currency: Currency;
   amount: number;
   state: 'requested' | 'refused';
@@ -70,7 +83,7 @@ export type LedgerTables = {
 export type StatementTables = {
   statement: {
     id: string;
-    account_id: string;
+    account_id: AccountId;
     /** 2026-11. */
     month: string;
     created_at: GeneratedStamp;
@@ -91,12 +104,12 @@ export type StatementTables = {
 export type BillingTables = LedgerTables &
   StatementTables & {
     /** How far each region's numbered sales reports were taken. */
-    sales_feed: { region: string; taken: Generated<number> };
+    sales_feed: { region: Region; taken: Generated<number> };
     sold_order: SoldOrderTable;
     sold_refund: SoldRefundTable;
     refund_request: RefundRequestTable;
     payout_channel: {
-      account_id: string;
+      account_id: AccountId;
       method: 'bank' | 'alipay' | 'paypal';
       currency: Currency;
       /** Holder, account and bank as JSON, wrapped for the place `payout channel {account_id}`. */

@@ -1,4 +1,4 @@
-import type { RevocationReason } from '@kaitong/contract';
+import type { ApplicationId, RevocationReason } from '@kaitong/contract';
 import type { GeneratedStamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -12,7 +12,7 @@ export type SigningKeyTable = {
 };
 
 export type RevokedCertificateTable = {
-  application_id: string;
+  application_id: ApplicationId;
   reason: RevocationReason;
   revoked_at: GeneratedStamp;
 };

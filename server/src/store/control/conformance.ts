@@ -1,17 +1,17 @@
-import type { ConformanceItem, Refusal } from '@kaitong/contract';
+import type { AccountId, ConformanceId, ConformanceItem, DeviceId, Pid, Refusal, Region } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 /** An extended test as its region reported it last. */
 export type ConformanceTable = {
-  id: string;
-  account_id: string;
+  id: ConformanceId;
+  account_id: AccountId;
   user_id: string;
-  device_id: string;
-  pid: string;
+  device_id: DeviceId;
+  pid: Pid;
   firmware: string | null;
-  region: string;
+  region: Region;
   state: 'running' | 'ended';
   items: ConformanceItem[];
   problem: Refusal | null;

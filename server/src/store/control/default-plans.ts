@@ -1,4 +1,4 @@
-import type { Currency, PlanKind, PlanPeriod, RetentionDays } from '@kaitong/contract';
+import { type Currency, PlanId, type PlanKind, type PlanPeriod, Region, type RetentionDays } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { SaleTables } from './sales.ts';
 
@@ -14,15 +14,15 @@ const MONTHLY: { kind: PlanKind; retentionDays: RetentionDays; price: Prices }[]
 ];
 const PERIODS: Record<PlanPeriod, number> = { month: 1, year: 10 };
 
-const REGIONS: { region: string; currency: Currency & keyof Prices; mainland: boolean }[] = [
-  { region: 'cn', currency: 'CNY', mainland: true },
-  { region: 'eu', currency: 'EUR', mainland: false },
-  { region: 'us', currency: 'USD', mainland: false },
+const REGIONS: { region: Region; currency: Currency & keyof Prices; mainland: boolean }[] = [
+  { region: Region.parse('cn'), currency: 'CNY', mainland: true },
+  { region: Region.parse('eu'), currency: 'EUR', mainland: false },
+  { region: Region.parse('us'), currency: 'USD', mainland: false },
 ];
 
 /** The same id on every platform: nothing that refers to a default plan has to look it up first. */
-const idOf = (kind: PlanKind, days: RetentionDays, period: PlanPeriod): string =>
-  `pl${`${kind}${days}${period}`.padEnd(18, '0')}`;
+const idOf = (kind: PlanKind, days: RetentionDays, period: PlanPeriod): PlanId =>
+  PlanId.parse(`pl${`${kind}${days}${period}`.padEnd(18, '0')}`);
 
 /** Fills a new platform, so that a product sells as soon as it is activated. Regions added later take US prices over. */
 export async function defaultPlansMigration(untyped: Kysely<unknown>): Promise<void> {

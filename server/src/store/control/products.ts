@@ -1,10 +1,11 @@
+import type { AccountId, Pid, Region, Uuid } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { Migrations } from '../migrate.ts';
 
 export type ProductTables = {
   product: {
-    pid: string;
-    account_id: string;
+    pid: Pid;
+    account_id: AccountId;
     name: string;
     stage: Generated<'debug' | 'released'>;
     /** Of the state that regions should have; rises with every change that they must hear of. */
@@ -12,8 +13,8 @@ export type ProductTables = {
     created_at: Generated<Date>;
   };
   licence: {
-    uuid: string;
-    pid: string;
+    uuid: Uuid;
+    pid: Pid;
     batch: string;
     /** Wrapped for the place `licence {uuid}`; control keeps it because a region may need it again. */
     auth_key: string;
@@ -23,8 +24,8 @@ export type ProductTables = {
   };
   /** What each region has of a product, and how its delivery goes. */
   publication: {
-    pid: string;
-    region: string;
+    pid: Pid;
+    region: Region;
     confirmed_version: Generated<number>;
     tries: Generated<number>;
     lagging_since: Date | null;
@@ -33,14 +34,14 @@ export type ProductTables = {
   /** What each region has of a batch of licences. */
   licence_delivery: {
     batch: string;
-    region: string;
+    region: Region;
     tries: Generated<number>;
     delivered_at: Date | null;
   };
   tester: {
     id: string;
-    account_id: string;
-    region: string;
+    account_id: AccountId;
+    region: Region;
     /** The region's id of the link. */
     link_id: string;
     owner_name: string;

@@ -1,4 +1,20 @@
-import type { ContactState, ContactTopic, Currency, PlanKind, PlanPeriod, RetentionDays } from '@kaitong/contract';
+import type {
+  AccountId,
+  ApplicationId,
+  ContactState,
+  ContactTopic,
+  CouponId,
+  Currency,
+  DeviceId,
+  OrderId,
+  Pid,
+  PlanId,
+  PlanKind,
+  PlanPeriod,
+  Region,
+  RetentionDays,
+  Uuid,
+} from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -6,9 +22,9 @@ import { defaultPlansMigration } from './default-plans.ts';
 
 export type SaleTables = {
   /** What a region charges in, and which rule of the agreement its sales fall under. */
-  region_setting: { region: string; currency: Currency; mainland: boolean };
+  region_setting: { region: Region; currency: Currency; mainland: boolean };
   plan: {
-    id: string;
+    id: PlanId;
     kind: PlanKind;
     retention_days: RetentionDays;
     period: PlanPeriod;
@@ -18,12 +34,12 @@ export type SaleTables = {
     withdrawn_at: StampOrNull;
   };
   /** In minor units. `us_dollar` in cents; null in mainland China. */
-  plan_price: { plan_id: string; region: string; amount: number; currency: Currency; us_dollar: number | null };
+  plan_price: { plan_id: PlanId; region: Region; amount: number; currency: Currency; us_dollar: number | null };
   /** What a product sells instead of the defaults. No rows: the defaults. */
-  product_plan: { pid: string; plan_id: string };
+  product_plan: { pid: Pid; plan_id: PlanId };
   /** No row: on sale since its activation. A suspension outlives the activation, so that a new one does not shake it off. */
   product_sale: {
-    pid: string;
+    pid: Pid;
     resumed_at: StampOrNull;
     stopped_at: StampOrNull;
     stop_reason: string | null;
@@ -32,10 +48,10 @@ export type SaleTables = {
   };
   /** Activations that were undone: a PID may have many, and `activation` holds the one in force. */
   past_activation: {
-    application_id: string;
-    pid: string;
-    account_id: string;
-    device_id: string;
+    application_id: ApplicationId;
+    pid: Pid;
+    account_id: AccountId;
+    device_id: DeviceId;
     firmware: string;
     activated_at: Stamp;
     ended_at: GeneratedStamp;
@@ -43,8 +59,8 @@ export type SaleTables = {
     user_id: string;
   };
   coupon: {
-    id: string;
-    account_id: string;
+    id: CouponId;
+    account_id: AccountId;
     user_id: string;
     /** Upper case. Owners type it without saying whose it is, so it is taken once in the whole platform. */
     code: string;
@@ -60,29 +76,29 @@ export type SaleTables = {
     created_at: GeneratedStamp;
     ended_at: StampOrNull;
   };
-  coupon_product: { coupon_id: string; pid: string };
+  coupon_product: { coupon_id: CouponId; pid: Pid };
   coupon_use: {
-    order_id: string;
-    coupon_id: string;
-    region: string;
+    order_id: OrderId;
+    coupon_id: CouponId;
+    region: Region;
     state: 'held' | 'used' | 'released';
     at: GeneratedStamp;
   };
   /** The one trial of a unit. Given back: no row. */
-  trial: { uuid: string; order_id: string; region: string; pid: string; state: 'held' | 'used'; at: GeneratedStamp };
+  trial: { uuid: Uuid; order_id: OrderId; region: Region; pid: Pid; state: 'held' | 'used'; at: GeneratedStamp };
   /** Orders that were closed unpaid: a claim that was on its way meanwhile must not hold anything for them. */
-  closed_order: { order_id: string; at: GeneratedStamp };
+  closed_order: { order_id: OrderId; at: GeneratedStamp };
   contact_request: {
     id: string;
     topic: ContactTopic;
     /** The region's own id of an owner's request; null, as the region, where a maker asks. */
     request_id: string | null;
-    region: string | null;
-    account_id: string | null;
+    region: Region | null;
+    account_id: AccountId | null;
     from_name: string;
     contact: string;
-    device_id: string | null;
-    pid: string | null;
+    device_id: DeviceId | null;
+    pid: Pid | null;
     message: string;
     state: Generated<ContactState>;
     answer: string | null;
@@ -96,7 +112,7 @@ export type SaleTables = {
   catalogue: { only_row: Generated<boolean>; version: number };
   /** What each region has of it, and how its delivery goes. */
   catalogue_publication: {
-    region: string;
+    region: Region;
     confirmed_version: Generated<number>;
     tries: Generated<number>;
     lagging_since: StampOrNull;

@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language, type ServiceId } from '@kaitong/contract';
+import { type AccountId, LANGUAGES, type Language, type ServiceId } from '@kaitong/contract';
 import type { Generated, Kysely } from 'kysely';
 import type { StampOrNull } from '../columns.ts';
 import { json } from '../database.ts';
@@ -27,7 +27,7 @@ export type ServiceTables = {
   };
   service_order: {
     id: string;
-    account_id: string;
+    account_id: AccountId;
     service_id: ServiceId;
     agreement_version: string;
     user_id: string;

@@ -1,4 +1,4 @@
-import type { CommandName } from '@kaitong/contract';
+import type { CommandName, DeviceId } from '@kaitong/contract';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -8,7 +8,7 @@ export type CommandReply = { ok: boolean; reason?: string; firmware?: string };
 /** Something a device is asked to do, by whichever process holds its connection. */
 export type CommandTable = {
   id: string;
-  device_id: string;
+  device_id: DeviceId;
   name: CommandName;
   /** The message without its id. Never holds keys. */
   payload: object;

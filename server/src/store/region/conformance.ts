@@ -1,4 +1,15 @@
-import type { ConformanceItem, ItemName, MotionDetection, Refusal } from '@kaitong/contract';
+import type {
+  AccountId,
+  ConformanceId,
+  ConformanceItem,
+  DeviceId,
+  EventId,
+  ItemName,
+  MotionDetection,
+  OwnerId,
+  Pid,
+  Refusal,
+} from '@kaitong/contract';
 import type { CheckCode, EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
 import type { ItemFacts } from '@kaitong/core';
 import type { Generated } from 'kysely';
@@ -32,18 +43,18 @@ export type ConformanceStage = {
   tokenRenewed: boolean;
   clockBehindMs: number;
   /** The object whose target is the server with the wrong certificate, and how often it was given. */
-  impostor: { eventId: string; n: number; offers: number } | null;
+  impostor: { eventId: EventId; n: number; offers: number } | null;
   impostorMet: boolean;
   impostorTrusted: boolean;
 };
 
 /** An extended test of one device, under control's id. Its row is the lock under which anything of it changes. */
 export type ConformanceTable = {
-  id: string;
-  device_id: string;
-  pid: string;
-  owner_id: string;
-  account_id: string;
+  id: ConformanceId;
+  device_id: DeviceId;
+  pid: Pid;
+  owner_id: OwnerId;
+  account_id: AccountId;
   state: 'running' | 'ended';
   /** As control and its pages see them. */
   items: ConformanceItem[];
@@ -65,12 +76,12 @@ export type ConformanceTable = {
 
 /** An event that a device recorded during an item. */
 export type ConformanceEventTable = {
-  id: string;
-  conformance_id: string;
+  id: EventId;
+  conformance_id: ConformanceId;
   item: ItemName;
   /** From 1 within its item; 0: opened before the item asked for motion. */
   n: number;
-  device_id: string;
+  device_id: DeviceId;
   device_event_id: string;
   type: Generated<string>;
   declaration: EventDeclaration;
@@ -93,7 +104,7 @@ export type ConformanceEventTable = {
 };
 
 export type ConformanceObjectTable = {
-  event_id: string;
+  event_id: EventId;
   n: number;
   kind: ObjectKind;
   bytes: number;

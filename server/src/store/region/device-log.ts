@@ -1,9 +1,10 @@
+import type { DeviceId } from '@kaitong/contract';
 import type { Stamp } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 /** What was ignored or refused of a device: what is alike within a minute is one line. */
 export type DeviceLogTable = {
-  device_id: string;
+  device_id: DeviceId;
   minute: Stamp;
   code: string;
   /** What it was about: a topic, an operation; empty where the code says it all. */

@@ -1,14 +1,14 @@
-import type { PublishedProduct } from '@kaitong/contract';
+import type { DeviceId, OwnerId, Pid, PublishedProduct, Uuid } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 /** A unit as it was paired. Pairing anew makes another row; a row never changes its owner. */
 export type DeviceTable = {
-  device_id: string;
-  uuid: string;
-  pid: string;
-  owner_id: string;
+  device_id: DeviceId;
+  uuid: Uuid;
+  pid: Pid;
+  owner_id: OwnerId;
   name: string;
   /** Null once the device was removed: nobody can prove it any more. */
   wrapped_secret: string | null;
@@ -19,14 +19,14 @@ export type DeviceTable = {
 };
 
 /** A copy of control's licences, so that pairing goes on while control is away. */
-export type LicenceTable = { uuid: string; pid: string; wrapped_auth_key: string };
+export type LicenceTable = { uuid: Uuid; pid: Pid; wrapped_auth_key: string };
 
 export type PairingTokenTable = {
   hash: string;
-  owner_id: string;
+  owner_id: OwnerId;
   expires_at: Stamp;
   /** The device it became. */
-  device_id: string | null;
+  device_id: DeviceId | null;
 };
 
 /** When the token of an answered challenge was issued, for as long as the challenge can be answered again. */
@@ -40,11 +40,11 @@ export type DeviceTokenTable = {
 };
 
 /** A UUID that control did not know when it was asked. */
-export type UnknownLicenceTable = { uuid: string; forgotten_at: Stamp };
+export type UnknownLicenceTable = { uuid: Uuid; forgotten_at: Stamp };
 
 /** What this region has been told of a product. */
 export type ProductTable = {
-  pid: string;
+  pid: Pid;
   version: number;
   name: string;
   activated: boolean;

@@ -1,3 +1,4 @@
+import type { AccountId, ApplicationId, DeviceId, EventId } from '@kaitong/contract';
 import type { EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
 import type { DecodeOutcome, SnapshotOutcome } from '@kaitong/judge';
 import type { ObjectInspection } from '@kaitong/media';
@@ -14,10 +15,10 @@ export type ObjectDecoding = {
 
 /** One event of a device, recorded for a run: the run's one event, or the test event beside it. */
 export type EventTable = {
-  id: string;
-  device_id: string;
+  id: EventId;
+  device_id: DeviceId;
   device_event_id: string;
-  run_id: string;
+  run_id: ApplicationId;
   type: string;
   state: 'open' | 'closed';
   declaration: EventDeclaration;
@@ -44,8 +45,8 @@ export type EventTable = {
 };
 
 export type EventObjectTable = {
-  event_id: string;
-  device_id: string;
+  event_id: EventId;
+  device_id: DeviceId;
   n: number;
   kind: ObjectKind;
   bytes: number;
@@ -64,13 +65,13 @@ export type EventObjectTable = {
 };
 
 /** Fingerprints of key frames that some event has shown: seen again, it is a replay. */
-export type FingerprintTable = { fingerprint: string; event_id: string; seen_at: GeneratedStamp };
+export type FingerprintTable = { fingerprint: string; event_id: EventId; seen_at: GeneratedStamp };
 
 /** What moved in a clip, to know it again when it is encoded anew. */
 export type SignatureTable = {
-  event_id: string;
-  device_id: string;
-  account_id: string;
+  event_id: EventId;
+  device_id: DeviceId;
+  account_id: AccountId;
   /** 144 cells a sample, signed. */
   cells: Buffer;
   seen_at: GeneratedStamp;
@@ -78,8 +79,8 @@ export type SignatureTable = {
 
 /** An event that a second wave took the place of. Its footage is deleted at once; this says when. */
 export type ReplacedEventTable = {
-  event_id: string;
-  run_id: string;
+  event_id: EventId;
+  run_id: ApplicationId;
   replaced_at: GeneratedStamp;
   footage_deleted_at: StampOrNull;
 };

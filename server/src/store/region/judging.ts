@@ -1,9 +1,10 @@
+import type { AccountId, ApplicationId, DeviceId, EventId, Pid } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 /** Objects that a judge's process is at work on. Written outside of the transaction that holds the object's row. */
-export type JudgeWorkTable = { event_id: string; n: number; started_at: GeneratedStamp };
+export type JudgeWorkTable = { event_id: EventId; n: number; started_at: GeneratedStamp };
 
 /** The judges of this region's processes, as each says every few seconds. */
 export type JudgeProcessTable = {
@@ -17,7 +18,7 @@ export type JudgeProcessTable = {
 
 /** An application that waits for a place before the judge: its device has been asked for nothing yet. */
 export type WaitingRunTable = {
-  application_id: string;
+  application_id: ApplicationId;
   start: WaitingStart;
   /** Its place in the line. */
   seq: Generated<number>;
@@ -26,7 +27,13 @@ export type WaitingRunTable = {
   told_place: number | null;
 };
 
-export type WaitingStart = { deviceId: string; pid: string; pairedAt: string; accountId: string; accountName: string };
+export type WaitingStart = {
+  deviceId: DeviceId;
+  pid: Pid;
+  pairedAt: string;
+  accountId: AccountId;
+  accountName: string;
+};
 
 export type JudgingTables = {
   judge_work: JudgeWorkTable;

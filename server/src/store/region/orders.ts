@@ -1,13 +1,20 @@
 import type {
   ContactState,
+  CouponId,
   Currency,
+  DeviceId,
   OperatorContact,
+  OrderId,
   OrderState,
+  OwnerId,
+  PaymentId,
+  Pid,
   PlanId,
   PlanPeriod,
   PlanTerms,
   PricedPlan,
   PurchaseUse,
+  Uuid,
 } from '@kaitong/contract';
 import type { Refund, StrayPayment } from '@kaitong/core';
 import type { Generated } from 'kysely';
@@ -25,14 +32,14 @@ export type CatalogueTable = {
 
 /** An owner's purchase. Its row is the lock under which it moves. Amounts are minor units of `currency`. */
 export type OwnerOrderTable = {
-  id: string;
+  id: OrderId;
   /** The owner's own id of the request: the same again is the same order. */
   request_id: string;
-  owner_id: string;
-  device_id: string;
+  owner_id: OwnerId;
+  device_id: DeviceId;
   device_name: string;
-  uuid: string;
-  pid: string;
+  uuid: Uuid;
+  pid: Pid;
   trial: boolean;
   /** null: the trial. */
   plan_id: PlanId | null;
@@ -46,10 +53,10 @@ export type OwnerOrderTable = {
   /** What is paid, after the coupon. */
   amount: number;
   coupon_code: string | null;
-  coupon_id: string | null;
+  coupon_id: CouponId | null;
   provider: string;
   state: Generated<OrderState>;
-  paid_by: string | null;
+  paid_by: PaymentId | null;
   stray: Generated<StrayPayment[]>;
   refunds: Generated<Refund[]>;
   created_at: GeneratedStamp;
@@ -61,13 +68,13 @@ export type OwnerOrderTable = {
 };
 
 /** An app account that the operator suspended. */
-export type OwnerSuspensionTable = { owner_id: string; reason: string; at: GeneratedStamp };
+export type OwnerSuspensionTable = { owner_id: OwnerId; reason: string; at: GeneratedStamp };
 
 /** What an owner asks the operator for; control works it off. */
 export type ContactRequestTable = {
   id: string;
-  owner_id: string;
-  device_id: string;
+  owner_id: OwnerId;
+  device_id: DeviceId;
   message: string;
   state: Generated<ContactState>;
   at: GeneratedStamp;

@@ -1,3 +1,4 @@
+import type { AccountId, DeviceId, OwnerId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import { type SignInTables, signInMigration } from '../../sign-in/tables.ts';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
@@ -6,7 +7,7 @@ import type { Migrations } from '../migrate.ts';
 /** A one-time code with which a maker links an owner as tester. */
 export type TesterCodeTable = {
   hash: string;
-  owner_id: string;
+  owner_id: OwnerId;
   expires_at: Stamp;
   /** The link it became: the same maker may repeat its request. */
   link_id: string | null;
@@ -15,8 +16,8 @@ export type TesterCodeTable = {
 /** An owner lets a maker see verification footage of all of the owner's devices of that maker. */
 export type TesterLinkTable = {
   id: string;
-  owner_id: string;
-  account_id: string;
+  owner_id: OwnerId;
+  account_id: AccountId;
   account_name: string;
   linked_at: GeneratedStamp;
   removed_at: StampOrNull;
@@ -27,9 +28,9 @@ export type NoticeType = 'verified' | 'tested' | 'subscription_expiring' | 'subs
 /** Something an owner is told after it happened. */
 export type NoticeTable = {
   id: Generated<number>;
-  owner_id: string;
+  owner_id: OwnerId;
   type: NoticeType;
-  device_id: string;
+  device_id: DeviceId;
   device_name: string;
   at: GeneratedStamp;
   read_at: StampOrNull;

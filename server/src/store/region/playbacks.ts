@@ -1,4 +1,4 @@
-import type { EventId } from '@kaitong/contract';
+import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -7,9 +7,9 @@ export type PlaybackTable = {
   id: string;
   token_hash: string;
   kind: 'playback' | 'share' | 'download' | 'export';
-  owner_id: string;
+  owner_id: OwnerId;
   /** Null for an export: all devices. */
-  device_id: string | null;
+  device_id: DeviceId | null;
   /** Null for everything between two moments, and for an export. */
   event_id: EventId | null;
   span_from: StampOrNull;

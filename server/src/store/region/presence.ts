@@ -1,4 +1,4 @@
-import type { FirmwareVersion, MotionDetection, Presence } from '@kaitong/contract';
+import type { DeviceId, FirmwareVersion, MotionDetection, Presence } from '@kaitong/contract';
 import type { Hold } from '@kaitong/core';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, StampOrNull } from '../columns.ts';
@@ -17,7 +17,7 @@ type SaidColumns = {
 
 /** Whether a device is there, and what it said of itself. One row for each device, written by the room `presence` alone. */
 export type DevicePresenceTable = SaidColumns & {
-  device_id: string;
+  device_id: DeviceId;
   presence: Generated<Presence>;
   /** The last sign of life. */
   seen_at: StampOrNull;

@@ -1,4 +1,4 @@
-import type { EventId } from '@kaitong/contract';
+import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
 import type { ParameterSets } from '@kaitong/media';
 import type { Generated } from 'kysely';
@@ -9,8 +9,8 @@ import type { Migrations } from '../migrate.ts';
 export type IngestTokenTable = {
   id: string;
   token_hash: string;
-  owner_id: string;
-  device_id: string;
+  owner_id: OwnerId;
+  device_id: DeviceId;
   name: string;
   created_at: GeneratedStamp;
   /** To the minute. */
@@ -32,7 +32,7 @@ export type StreamTail = {
  * object does, so that a tool which repeats what was not acknowledged finds the number that it had.
  */
 export type PushStreamTable = {
-  device_id: string;
+  device_id: DeviceId;
   /** The folder below the device’s address; empty: none. */
   stream: string;
   /** Of the event that it goes into, or went into last; null until one was opened. */

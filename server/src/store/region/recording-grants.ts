@@ -1,9 +1,10 @@
+import type { DeviceId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { Migrations } from '../migrate.ts';
 
 /** What a device was told last of what it may record. Its row is the lock under which the next one is made. */
 export type RecordingGrantTable = {
-  device_id: string;
+  device_id: DeviceId;
   /** Rises with each grant: a device ignores what is older than the last one it heard. */
   version: number;
   /** How long events may be while an extended test has the grant; null: it says what was bought. */

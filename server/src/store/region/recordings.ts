@@ -1,3 +1,4 @@
+import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
 import type { EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
 import type { Recording, RetentionClass } from '@kaitong/core';
 import type { Generated } from 'kysely';
@@ -12,9 +13,9 @@ export type RecordedEventTable = {
   retention_class: RetentionClass;
   /** Days since 1 January 1970, UTC, of `started_at`. */
   day: number;
-  id: string;
-  owner_id: string;
-  device_id: string;
+  id: EventId;
+  owner_id: OwnerId;
+  device_id: DeviceId;
   device_event_id: string;
   recording: Recording;
   type: string;
@@ -54,7 +55,7 @@ export type RecordedEventTable = {
 export type RecordedObjectTable = {
   retention_class: RetentionClass;
   day: number;
-  event_id: string;
+  event_id: EventId;
   n: number;
   kind: ObjectKind;
   bytes: number;
@@ -75,8 +76,8 @@ export type RecordedObjectTable = {
 export type FootageHourTable = {
   retention_class: RetentionClass;
   day: number;
-  owner_id: string;
-  device_id: string;
+  owner_id: OwnerId;
+  device_id: DeviceId;
   hour: Stamp;
   events: number;
   unread: number;
@@ -94,16 +95,16 @@ export type FootageTotalTable = { retention_class: RetentionClass; day: number; 
  * In which partitions a device has, or had, footage: of a region's hundred days of all classes, a device fills few. Written
  * with the first object of an event, so that pages read one index and then only those partitions.
  */
-export type FootagePlaceTable = { device_id: string; day: number; retention_class: RetentionClass };
+export type FootagePlaceTable = { device_id: DeviceId; day: number; retention_class: RetentionClass };
 
 /** Which event a device's own event id stands for: the same event sent twice is one event. */
-export type DeviceEventTable = { day: number; device_id: string; device_event_id: string; event_id: string };
+export type DeviceEventTable = { day: number; device_id: DeviceId; device_event_id: string; event_id: EventId };
 
 /** The key of (owner, device) that wraps its events' keys. Destroying it makes all that is encrypted unreadable at once. */
 export type FootageKeyTable = {
   id: string;
-  owner_id: string;
-  device_id: string;
+  owner_id: OwnerId;
+  device_id: DeviceId;
   /** By the region's master key; null once destroyed. */
   wrapped: string | null;
   created_at: GeneratedStamp;

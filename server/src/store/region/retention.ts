@@ -1,3 +1,4 @@
+import type { DeviceId, OwnerId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -9,8 +10,8 @@ export type FootageDeletionTable = {
   id: Generated<number>;
   reason: DeletionReason;
   /** Null for a day of a class, which is everybody's. */
-  owner_id: string | null;
-  device_id: string | null;
+  owner_id: OwnerId | null;
+  device_id: DeviceId | null;
   /** Null for all that a device had. */
   retention_class: string | null;
   day: number | null;

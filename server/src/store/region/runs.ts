@@ -1,4 +1,4 @@
-import type { Refusal } from '@kaitong/contract';
+import type { AccountId, ApplicationId, DeviceId, OwnerId, Pid, Refusal } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import type { ProbeStep, RunStep } from '@kaitong/core';
 import type { Generated } from 'kysely';
@@ -16,12 +16,12 @@ export type RunProbe = {
 
 /** A region's part of an application, under the application's id. */
 export type RunTable = {
-  application_id: string;
-  device_id: string;
-  pid: string;
-  owner_id: string;
+  application_id: ApplicationId;
+  device_id: DeviceId;
+  pid: Pid;
+  owner_id: OwnerId;
   paired_at: Stamp;
-  account_id: string;
+  account_id: AccountId;
   account_name: string;
   state: 'running' | 'passed' | 'failed' | 'ended';
   step: RunStep;

@@ -1,12 +1,13 @@
+import type { DeviceId, OwnerId, Pid } from '@kaitong/contract';
 import type { Subscription } from '@kaitong/core';
 import type { GeneratedStamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
 /** The cloud storage of one owner's device. Its row is the lock under which anything of it changes. */
 export type SubscriptionTable = {
-  owner_id: string;
-  device_id: string;
-  pid: string;
+  owner_id: OwnerId;
+  device_id: DeviceId;
+  pid: Pid;
   /** What `core` knows: slices, closed orders, the time of the last event. */
   subscription: Subscription;
   /** When it is active no more, everything queued included; null: never was. */

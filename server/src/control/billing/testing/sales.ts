@@ -1,7 +1,6 @@
 import {
   isRefusal,
   type Money,
-  OrderId,
   PaymentId,
   type Pid,
   RefundId,
@@ -10,6 +9,7 @@ import {
   Uuid,
 } from '@kaitong/contract';
 import { randomId } from '../../../secrets/ids.ts';
+import { newOrderId } from '../../../secrets/new-ids.ts';
 import type { ControlContext } from '../../context.ts';
 import { reportSales } from '../take-sales-reports.ts';
 
@@ -42,7 +42,7 @@ export const fen = (amount: number): Money => ({ amount, currency: 'CNY' });
 /** One month of 7-day event storage, sold in Japan for 100 yen. */
 export const paidReport = (pid: Pid, sold: Partial<Paid> = {}): Paid => ({
   type: 'order.paid',
-  orderId: OrderId.parse(randomId('or', 18)),
+  orderId: newOrderId(),
   pid,
   uuid: Uuid.parse(randomId('', 20)),
   planId: null,

@@ -1,7 +1,7 @@
-import { type Money, OrderId, PaymentId, type Pid, RefundId, type SalesReport } from '@kaitong/contract';
+import { type Money, PaymentId, type Pid, RefundId, type SalesReport } from '@kaitong/contract';
 import { createOrder, moveOrder, type Order, type OrderEffect, type OrderSignal } from '@kaitong/core';
 import fc from 'fast-check';
-import { randomId } from '../../../secrets/ids.ts';
+import { newOrderId } from '../../../secrets/new-ids.ts';
 import { paidReport } from './sales.ts';
 
 export const START = Date.UTC(2027, 0, 15);
@@ -117,7 +117,7 @@ export function sellAll(pid: Pid, all: [number, boolean, boolean][]): Sold[] {
   return all.map(([price, abroad, trial]) => {
     const currency = abroad ? 'JPY' : 'CNY';
     const money = { amount: price, currency } as const;
-    const orderId = OrderId.parse(randomId('or', 18));
+    const orderId = newOrderId();
     const order = createOrder({ id: orderId, price: money, trial, expiresAt: START + 300 * DAY });
     const listPrice = { amount: price + 37, currency } as const;
     const usDollarListPrice = abroad ? ({ amount: 999, currency: 'USD' } as const) : null;

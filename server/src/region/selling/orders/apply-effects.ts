@@ -1,4 +1,4 @@
-import { type CouponId, type OrderId, type Pid, type SalesReport, seconds, type Uuid } from '@kaitong/contract';
+import { type SalesReport, seconds } from '@kaitong/contract';
 import { lengthOf, type Order, type OrderEffect, type OrderSignal, TRIAL } from '@kaitong/core';
 import { clearDeadline, setDeadline } from '../../../store/deadlines.ts';
 import type { RegionTransaction } from '../../context.ts';
@@ -26,7 +26,7 @@ export async function applyEffects(
 
 async function applyHere(trx: RegionTransaction, row: LockedOrder, effect: OrderEffect, paidAt: Date): Promise<void> {
   const place = { ownerId: row.owner_id, deviceId: row.device_id };
-  const orderId = row.id as OrderId;
+  const orderId = row.id;
   switch (effect.type) {
     case 'order.paid': {
       await clearDeadline(trx, ORDER_EXPIRY, orderId);
@@ -60,8 +60,8 @@ async function applyHere(trx: RegionTransaction, row: LockedOrder, effect: Order
 }
 
 function reportOf(row: LockedOrder, effect: OrderEffect, paidAt: Date): SalesReport | undefined {
-  const orderId = row.id as OrderId;
-  const uuid = row.uuid as Uuid;
+  const orderId = row.id;
+  const uuid = row.uuid;
   const at = row.now.toISOString();
   const { provider } = row;
   switch (effect.type) {
@@ -69,7 +69,7 @@ function reportOf(row: LockedOrder, effect: OrderEffect, paidAt: Date): SalesRep
       return {
         type: 'order.paid',
         orderId,
-        pid: row.pid as Pid,
+        pid: row.pid,
         uuid,
         planId: row.plan_id,
         terms: row.terms,
@@ -77,7 +77,7 @@ function reportOf(row: LockedOrder, effect: OrderEffect, paidAt: Date): SalesRep
         listPrice: listPriceOf(row),
         usDollarListPrice: row.us_dollar_amount === null ? null : { amount: row.us_dollar_amount, currency: 'USD' },
         paid: priceOf(row),
-        couponId: row.coupon_id as CouponId | null,
+        couponId: row.coupon_id,
         provider,
         paymentId: effect.paymentId,
         paidAt: paidAt.toISOString(),

@@ -1,4 +1,4 @@
-import { hours, type OrderId, type PaymentId, type RefundId } from '@kaitong/contract';
+import { hours, OrderId, PaymentId, RefundId } from '@kaitong/contract';
 import { type DeadlineHandler, setDeadline } from '../../../store/deadlines.ts';
 import type { RegionTables } from '../../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../../context.ts';
@@ -18,21 +18,21 @@ export function paymentDeadlineHandlers(context: RegionContext): Record<string, 
   return {
     [PAYMENT_REFUND]: async ({ subject }, trx) => {
       const [row, id] = await findSubject(trx, subject);
-      const refundId = id as RefundId;
+      const refundId = RefundId.parse(id);
       const refund = row?.refunds.find((one) => one.refundId === refundId);
       if (!row || refund?.state !== 'requested' || row.paid_by === null) return;
-      const orderId = row.id as OrderId;
+      const orderId = row.id;
       const { amount } = refund;
-      const asked = { orderId, paymentId: row.paid_by as PaymentId, reference: { refundId }, amount };
+      const asked = { orderId, paymentId: row.paid_by, reference: { refundId }, amount };
       const answer = await findProvider(context.payments, row.provider).refund(asked);
       if (answer === 'refused') await signalOrder(trx, orderId, { type: 'refund.failed', refundId });
     },
     [PAYMENT_RETURN]: async ({ subject }, trx) => {
       const [row, id] = await findSubject(trx, subject);
-      const paymentId = id as PaymentId;
+      const paymentId = PaymentId.parse(id);
       const stray = row && toOrder(row).stray.find((one) => one.paymentId === paymentId);
       if (!row || stray?.state !== 'to_return') return;
-      const asked = { orderId: row.id as OrderId, paymentId, reference: { stray: paymentId }, amount: stray.amount };
+      const asked = { orderId: row.id, paymentId, reference: { stray: paymentId }, amount: stray.amount };
       const answer = await findProvider(context.payments, row.provider).refund(asked);
       if (answer === 'refused') await setDeadline(trx, PAYMENT_RETURN, subject, ASK_AGAIN);
     },
@@ -40,7 +40,11 @@ export function paymentDeadlineHandlers(context: RegionContext): Record<string, 
 }
 
 async function findSubject(trx: RegionTransaction, subject: string): Promise<[OrderRow | undefined, string]> {
-  const [orderId = '', id = ''] = subject.split(' ', 2);
-  const row = await trx.selectFrom('owner_order').selectAll().where('id', '=', orderId).executeTakeFirst();
+  const [orderId, id = ''] = subject.split(' ', 2);
+  const row = await trx
+    .selectFrom('owner_order')
+    .selectAll()
+    .where('id', '=', OrderId.parse(orderId))
+    .executeTakeFirst();
   return [row, id];
 }

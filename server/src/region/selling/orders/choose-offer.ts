@@ -1,5 +1,6 @@
 import {
   type Money,
+  type Pid,
   type PlanId,
   type PlanPeriod,
   type PlanTerms,
@@ -25,7 +26,7 @@ export type ChosenOffer = {
 /** The offer that a purchase names, if the product sells it now. */
 export async function chooseOffer(
   db: Kysely<RegionTables>,
-  pid: string,
+  pid: Pid,
   purchase: Purchase,
 ): Promise<ChosenOffer | Refusal> {
   const { onSale, plans, stage } = await findOffers(db, pid);

@@ -1,15 +1,18 @@
 import {
+  type DeviceId,
   type Input,
   isRefusal,
-  type OrderId,
+  type OwnerId,
   type Parsed,
+  type Pid,
   type purchases,
   type Refusal,
   refusal,
+  type Uuid,
 } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../../callers.ts';
-import { randomId } from '../../../secrets/ids.ts';
+import { newOrderId } from '../../../secrets/new-ids.ts';
 import { rateRefusal } from '../../../sign-in/rate-refusal.ts';
 import { setDeadline } from '../../../store/deadlines.ts';
 import { takeRate } from '../../../store/rate-limits.ts';
@@ -46,7 +49,7 @@ export async function createOrder(
 
 async function findOrdered(
   { db }: RegionContext,
-  ownerId: string,
+  ownerId: OwnerId,
   { requestId, deviceId, purchase }: Ordered,
 ): Promise<OrderRow | undefined> {
   const orders = db.selectFrom('owner_order').selectAll().where('owner_id', '=', ownerId);
@@ -67,7 +70,7 @@ const isSameOrder = (row: OrderRow, { deviceId, purchase, coupon, use, requestId
   row.coupon_code === (coupon ?? null) &&
   (row.use === use || row.request_id !== requestId);
 
-async function insertOrder(context: RegionContext, ownerId: string, body: Ordered): Promise<OrderRow | Refusal> {
+async function insertOrder(context: RegionContext, ownerId: OwnerId, body: Ordered): Promise<OrderRow | Refusal> {
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `order ${ownerId}`, limits.ordersPerOwner)]);
   if (tooMany) return tooMany;
@@ -88,11 +91,11 @@ async function insertOrder(context: RegionContext, ownerId: string, body: Ordere
   return await db.transaction().execute((trx) => insert(trx, { ownerId, device, offer, body, provider }));
 }
 
-type Device = { device_id: string; name: string; uuid: string; pid: string };
-type New = { ownerId: string; device: Device; offer: ChosenOffer; body: Ordered; provider: string };
+type Device = { device_id: DeviceId; name: string; uuid: Uuid; pid: Pid };
+type New = { ownerId: OwnerId; device: Device; offer: ChosenOffer; body: Ordered; provider: string };
 
 async function insert(trx: RegionTransaction, { ownerId, device, offer, body, provider }: New): Promise<OrderRow> {
-  const id = randomId('or', 18) as OrderId;
+  const id = newOrderId();
   const { listPrice, usDollar } = offer;
   const made = await trx
     .insertInto('owner_order')

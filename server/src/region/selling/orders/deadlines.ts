@@ -4,8 +4,8 @@ import type { RegionTables } from '../../../store/region/tables.ts';
 import { signalOrder } from './signal-order.ts';
 import { ORDER_EXPIRY } from './timers.ts';
 
-export const orderDeadlineHandlers = (): Record<string, DeadlineHandler<RegionTables>> => ({
+export const orderDeadlineHandlers = (): Record<string, DeadlineHandler<RegionTables, OrderId>> => ({
   [ORDER_EXPIRY]: async ({ subject }, trx) => {
-    await signalOrder(trx, subject as OrderId, { type: 'deadline' });
+    await signalOrder(trx, subject, { type: 'deadline' });
   },
 });

@@ -1,4 +1,4 @@
-import type { Money, OrderId, PaymentId } from '@kaitong/contract';
+import type { Money, OrderId } from '@kaitong/contract';
 import type { Order } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import { json } from '../../../store/database.ts';
@@ -13,7 +13,7 @@ export type LockedOrder = OrderRow & { now: Date; deliverable: boolean };
  * Locks an order, and before it the row of its device, which whoever removes the device locks first: whether the device
  * is still its owner's stays true until the commit.
  */
-export async function lockOrder(trx: RegionTransaction, orderId: string): Promise<LockedOrder | undefined> {
+export async function lockOrder(trx: RegionTransaction, orderId: OrderId): Promise<LockedOrder | undefined> {
   const place = await trx
     .selectFrom('owner_order')
     .select(['device_id', 'owner_id'])
@@ -42,12 +42,12 @@ export const listPriceOf = ({ list_amount: amount, currency }: OrderRow): Money 
 
 /** The row as `core` knows orders. */
 export const toOrder = (row: OrderRow): Order => ({
-  id: row.id as OrderId,
+  id: row.id,
   price: priceOf(row),
   trial: row.trial,
   expiresAt: row.expires_at.getTime(),
   state: row.state,
-  paidBy: row.paid_by as PaymentId | null,
+  paidBy: row.paid_by,
   stray: row.stray,
   refunds: row.refunds,
 });

@@ -1,4 +1,5 @@
 import { type OrderId, type Parsed, type purchases, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
 import type { OwnerCaller } from '../../../callers.ts';
 import { toPage } from '../../../paging.ts';
 import type { RegionContext } from '../../context.ts';
@@ -22,7 +23,7 @@ export async function listOrders(
         is
           .selectFrom('owner_order as last')
           .select(['last.created_at', 'last.id'])
-          .where('last.id', '=', cursor)
+          .where(sql.ref<string>('last.id'), '=', cursor)
           .$asTuple('created_at', 'id'),
       ),
     );

@@ -1,14 +1,4 @@
-import {
-  type CouponId,
-  type Discount,
-  isRefusal,
-  type Language,
-  type OrderId,
-  type Pid,
-  type Refusal,
-  refusal,
-  type Uuid,
-} from '@kaitong/contract';
+import { type CouponId, type Discount, isRefusal, type Language, type Refusal, refusal } from '@kaitong/contract';
 import { priceAfter } from '@kaitong/core';
 import { sql } from 'kysely';
 import { clearDeadline } from '../../../store/deadlines.ts';
@@ -63,12 +53,12 @@ export async function prepareOrder(
 
 /** The trial of the unit, or the coupon's use: both are had once in the whole world, so control alone gives them. */
 async function hold({ control, region, log }: RegionContext, row: OrderRow): Promise<Held | Refusal> {
-  const orderId = row.id as OrderId;
-  const pid = row.pid as Pid;
+  const orderId = row.id;
+  const pid = row.pid;
   try {
     if (row.trial) {
       const { refused } = await control.claimTrial({
-        params: { uuid: row.uuid as Uuid },
+        params: { uuid: row.uuid },
         body: { region, orderId, pid },
       });
       if (refused) return refused;
@@ -93,7 +83,7 @@ async function forget({ db }: RegionContext, { id }: OrderRow): Promise<void> {
     if (row?.state !== 'created' || row.prepared_at !== null) return;
     await trx.deleteFrom('owner_order').where('id', '=', id).execute();
     await clearDeadline(trx, ORDER_EXPIRY, id);
-    await reportSale(trx, { type: 'order.closed', orderId: id as OrderId, uuid: row.uuid as Uuid });
+    await reportSale(trx, { type: 'order.closed', orderId: id, uuid: row.uuid });
   });
 }
 
@@ -101,7 +91,7 @@ async function begin(context: RegionContext, row: OrderRow, language: Language):
   const { log, region, payments } = context;
   try {
     const { checkoutUrl } = await findProvider(payments, row.provider).begin({
-      orderId: row.id as OrderId,
+      orderId: row.id,
       price: { amount: row.amount, currency: row.currency },
       description: describeOrder(row, language),
       expiresAt: row.expires_at,

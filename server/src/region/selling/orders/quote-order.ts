@@ -1,16 +1,8 @@
-import {
-  isRefusal,
-  type OrderId,
-  type Parsed,
-  type Pid,
-  type purchases,
-  type Refusal,
-  type Reply,
-  refusal,
-} from '@kaitong/contract';
+import { isRefusal, type Parsed, type Pid, type purchases, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { moveSubscription, noSubscription, priceAfter } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../../callers.ts';
+import { newOrderId } from '../../../secrets/new-ids.ts';
 import { rateRefusal } from '../../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../../store/rate-limits.ts';
 import type { RegionContext } from '../../context.ts';
@@ -18,7 +10,7 @@ import { chooseOffer } from './choose-offer.ts';
 import { findTrialState } from './trial-state.ts';
 
 /** Stands for the order that is not there. */
-const QUOTED = 'quoted' as OrderId;
+const QUOTED = newOrderId();
 
 export async function quoteOrder(
   context: RegionContext,
@@ -49,7 +41,7 @@ export async function quoteOrder(
   if (isRefusal(offer)) return offer;
   if ('trial' in purchase && (await findTrialState(context, device)) === 'used') return refusal('trial_already_used');
   const { listPrice, terms, length } = offer;
-  const look = { code: coupon, pid: device.pid as Pid, listPrice, trial: 'trial' in purchase };
+  const look = { code: coupon, pid: device.pid, listPrice, trial: 'trial' in purchase };
   const price = coupon === undefined ? listPrice : await priceWith(context, { ...look, code: coupon });
   if (isRefusal(price)) return price;
   const at = device.now.getTime();

@@ -1,4 +1,4 @@
-import type { DeviceId, OrderId, purchases, Reply } from '@kaitong/contract';
+import type { OrderId, OwnerId, purchases, Reply } from '@kaitong/contract';
 import { refundableOf, refundedOf, refundFor, type Subscription } from '@kaitong/core';
 import { type Kysely, sql } from 'kysely';
 import type { RegionTables } from '../../../store/region/tables.ts';
@@ -9,7 +9,7 @@ export type ShownOrder = Reply<typeof purchases.getOrder>;
 type Read = OrderRow & { now: Date; subscription: Subscription | null };
 
 /** An owner's orders that can be seen: those whose preparation came to its end. */
-export function ownedOrders(db: Kysely<RegionTables>, ownerId: string) {
+export function ownedOrders(db: Kysely<RegionTables>, ownerId: OwnerId) {
   return db
     .selectFrom('owner_order')
     .leftJoin('subscription', 'subscription.device_id', 'owner_order.device_id')
@@ -22,8 +22,8 @@ export function ownedOrders(db: Kysely<RegionTables>, ownerId: string) {
 /** `undefined` for an order that is not this owner's, whoever else's it is. */
 export async function findShownOrder(
   db: Kysely<RegionTables>,
-  ownerId: string,
-  orderId: string,
+  ownerId: OwnerId,
+  orderId: OrderId,
 ): Promise<ShownOrder | undefined> {
   const row = await ownedOrders(db, ownerId).where('owner_order.id', '=', orderId).executeTakeFirst();
   return row && showOrder(row);
@@ -35,8 +35,8 @@ export function showOrder(row: Read): ShownOrder {
   // What has expired is shown so at once, also while its timer is still to fire.
   const isOver = row.state === 'created' && row.expires_at <= row.now;
   return {
-    orderId: row.id as OrderId,
-    deviceId: row.device_id as DeviceId,
+    orderId: row.id,
+    deviceId: row.device_id,
     deviceName: row.device_name,
     trial: row.trial,
     terms: row.terms,
@@ -59,13 +59,13 @@ export function showOrder(row: Read): ShownOrder {
 /** What taking it back now would give; null: nothing. */
 function refundableNow(row: Read): ShownOrder['refundable'] {
   if (row.subscription === null) return null;
-  const back = refundFor(row.subscription, row.id as OrderId, priceOf(row), row.now.getTime());
+  const back = refundFor(row.subscription, row.id, priceOf(row), row.now.getTime());
   const amount = smaller(back, refundableOf(toOrder(row)));
   return amount.amount > 0 ? amount : null;
 }
 
 function refundStateOf({ id, refunds }: OrderRow): ShownOrder['refundState'] {
   if (refunds.some(({ state }) => state === 'requested')) return 'requested';
-  const own = refunds.find(({ refundId }) => refundId === ownRefundId(id as OrderId));
+  const own = refunds.find(({ refundId }) => refundId === ownRefundId(id));
   return own?.state === 'failed' ? 'failed' : 'none';
 }

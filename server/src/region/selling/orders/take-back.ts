@@ -20,7 +20,7 @@ export const smaller = (a: Money, b: Money): Money => (a.amount <= b.amount ? a 
 export async function takeBack(trx: RegionTransaction, row: LockedOrder): Promise<'asked' | 'nothing_left'> {
   const place = { ownerId: row.owner_id, deviceId: row.device_id };
   const asked = await askBack(trx, row, await lockSubscription(trx, place));
-  if (asked === 'asked') await changeSubscription(trx, place, { type: 'refunded', orderId: row.id as OrderId });
+  if (asked === 'asked') await changeSubscription(trx, place, { type: 'refunded', orderId: row.id });
   return asked;
 }
 

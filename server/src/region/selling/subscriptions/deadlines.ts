@@ -1,3 +1,4 @@
+import type { DeviceId } from '@kaitong/contract';
 import { standingAt } from '@kaitong/core';
 import type { DeadlineHandler } from '../../../store/deadlines.ts';
 import type { RegionTables } from '../../../store/region/tables.ts';
@@ -9,7 +10,7 @@ import { type LockedSubscription, lockSubscription } from './lock-subscription.t
 import { SUBSCRIPTION_CHANGE, SUBSCRIPTION_EXPIRING, setDeadlines } from './move-subscription.ts';
 
 /** What happens to a subscription by time alone. */
-export function subscriptionDeadlineHandlers(): Record<string, DeadlineHandler<RegionTables>> {
+export function subscriptionDeadlineHandlers(): Record<string, DeadlineHandler<RegionTables, DeviceId>> {
   return {
     [SUBSCRIPTION_CHANGE]: async ({ subject }, trx) => {
       const row = await findRow(trx, subject);
@@ -30,7 +31,7 @@ export function subscriptionDeadlineHandlers(): Record<string, DeadlineHandler<R
   };
 }
 
-async function findRow(trx: RegionTransaction, deviceId: string): Promise<LockedSubscription | undefined> {
+async function findRow(trx: RegionTransaction, deviceId: DeviceId): Promise<LockedSubscription | undefined> {
   const row = await trx
     .selectFrom('subscription')
     .select('owner_id')

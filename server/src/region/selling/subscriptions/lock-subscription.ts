@@ -1,3 +1,4 @@
+import type { DeviceId, OwnerId } from '@kaitong/contract';
 import { noSubscription } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import { json } from '../../../store/database.ts';
@@ -7,7 +8,7 @@ import type { RegionTransaction } from '../../context.ts';
 /** A subscription's row, locked until the transaction ends, with the database's time of the lock. */
 export type LockedSubscription = Selectable<SubscriptionTable> & { now: Date };
 
-export type Place = { ownerId: string; deviceId: string };
+export type Place = { ownerId: OwnerId; deviceId: DeviceId };
 
 /** The row of an owner's device, made where nothing was bought yet. */
 export async function lockSubscription(

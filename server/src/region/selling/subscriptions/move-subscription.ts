@@ -1,4 +1,4 @@
-import { days, milliseconds } from '@kaitong/contract';
+import { type DeviceId, days, milliseconds } from '@kaitong/contract';
 import {
   keyEndsAt,
   moveSubscription,
@@ -94,7 +94,7 @@ function nextBoundary({ slices }: Subscription, after: Time): Time | undefined {
 async function setOrClear(
   trx: RegionTransaction,
   kind: string,
-  deviceId: string,
+  deviceId: DeviceId,
   now: number,
   at: number | undefined,
 ): Promise<void> {

@@ -1,0 +1,30 @@
+import {
+  AccountId,
+  ApplicationId,
+  ConformanceId,
+  CouponId,
+  DeviceId,
+  OrderId,
+  Pid,
+  PlanId,
+  ServiceOrderId,
+  Uuid,
+} from '@kaitong/contract';
+import { randomId } from './ids.ts';
+
+/** Where an id gets its brand: from here on nobody looks at its letters again. */
+const maker =
+  <Id extends string>(pattern: { parse(text: string): Id }, prefix: string, length: number) =>
+  (): Id =>
+    pattern.parse(randomId(prefix, length));
+
+export const newAccountId = maker(AccountId, 'ac', 18);
+export const newApplicationId = maker(ApplicationId, 'ap', 18);
+export const newConformanceId = maker(ConformanceId, 'cf', 18);
+export const newCouponId = maker(CouponId, 'cp', 18);
+export const newDeviceId = maker(DeviceId, '6c', 20);
+export const newOrderId = maker(OrderId, 'or', 18);
+export const newPid = maker(Pid, '', 16);
+export const newPlanId = maker(PlanId, 'pl', 18);
+export const newServiceOrderId = maker(ServiceOrderId, 'so', 18);
+export const newUuid = maker(Uuid, '', 20);
