@@ -10,8 +10,8 @@ import {
   signUp,
   tokenOf,
   tryToConnect,
-} from '../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+} from '../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { sendCommand } from '../region/commands/send-command.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 

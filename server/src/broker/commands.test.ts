@@ -1,8 +1,8 @@
 import { type DeviceId, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goOnline, type Phone, pairNew, signUp } from '../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+import { goOnline, type Phone, pairNew, signUp } from '../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { awaitReply } from '../region/commands/await-reply.ts';
 import { sendCommand } from '../region/commands/send-command.ts';
 import type { RepliedCommand } from '../region/context.ts';

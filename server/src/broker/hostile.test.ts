@@ -11,8 +11,8 @@ import {
   presenceOf,
   signUp,
   tryToConnect,
-} from '../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+} from '../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { createLog, silentLog } from '../log.ts';
 import { sendCommand } from '../region/commands/send-command.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';

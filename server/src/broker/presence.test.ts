@@ -1,7 +1,7 @@
 import { type DeviceId, hours, seconds, upTopic } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { becomes, goOnline, type Phone, pairNew, presenceOf, signUp } from '../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+import { becomes, goOnline, type Phone, pairNew, presenceOf, signUp } from '../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 
 let server: TestDatabase;

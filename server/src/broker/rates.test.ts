@@ -11,8 +11,8 @@ import {
   signUp,
   tokenOf,
   tryToConnect,
-} from '../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+} from '../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 
 const CONNECTS = 12;

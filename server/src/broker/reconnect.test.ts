@@ -1,16 +1,7 @@
 import { upTopic } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import {
-  becomes,
-  dial,
-  goOnline,
-  type Phone,
-  pairNew,
-  presenceOf,
-  signUp,
-  tokenOf,
-} from '../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+import { becomes, dial, goOnline, type Phone, pairNew, presenceOf, signUp, tokenOf } from '../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 import type { Broker } from './start-broker.ts';
 

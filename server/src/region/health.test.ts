@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 import { append } from '../store/topics.ts';
 import { getHealth } from './health.ts';

@@ -1,9 +1,9 @@
 import { hours, minutes } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { codeOf, openPhone, signUp } from '../http/region/test-people.ts';
-import { becomes, CATALOGUE, EVENT7, newDevice, once, payAt, requestId } from '../http/region/test-shop.ts';
-import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+import { codeOf, openPhone, signUp } from '../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
+import { becomes, CATALOGUE, EVENT7, newDevice, once, payAt, requestId } from '../http/testing/shop.ts';
 import { newApplicationId } from '../secrets/new-ids.ts';
 import { findDeadline } from '../store/deadlines.ts';
 import { takeRate } from '../store/rate-limits.ts';

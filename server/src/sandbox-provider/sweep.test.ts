@@ -1,9 +1,9 @@
 import { hours } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { signUp } from '../http/region/test-people.ts';
-import { becomes, CATALOGUE, EVENT7, newDevice, payAt, requestId } from '../http/region/test-shop.ts';
-import { openTestRegion, type TestRegion } from '../http/region/testing.ts';
+import { signUp } from '../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../http/testing/region.ts';
+import { becomes, CATALOGUE, EVENT7, newDevice, payAt, requestId } from '../http/testing/shop.ts';
 import { findDeadline } from '../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing.ts';
 

@@ -1,5 +1,5 @@
 // A region with its broker as a process of its own: says the broker's port, and stays until it is killed.
-import { openTestRegion } from '../../http/region/testing.ts';
+import { openTestRegion } from '../../http/testing/region.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 
 const { connection, key } = JSON.parse(process.env.BROKER_PROCESS ?? '{}');

@@ -1,7 +1,7 @@
 import { type AccountEvent, operatorSales, products, Region, sales } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
-import type { RegionHandlers } from '../../http/testing/region.ts';
+import type { RegionHandlers } from '../../http/testing/region-peer.ts';
 import { openFeed, paidReport } from '../billing/testing/sales.ts';
 import { openSeller, type Seller } from '../billing/testing/seller.ts';
 import { followAccount } from './follow-account.ts';

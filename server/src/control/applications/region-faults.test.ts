@@ -3,7 +3,7 @@ import { ApplicationId, isRefusal, type Pid, products, Region, refusal } from '@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { MakerCaller } from '../../callers.ts';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
-import type { RegionHandlers } from '../../http/testing/region.ts';
+import type { RegionHandlers } from '../../http/testing/region-peer.ts';
 import { silentLog } from '../../log.ts';
 import { newDeviceId, newServiceOrderId } from '../../secrets/new-ids.ts';
 import { startControlWork } from '../work.ts';

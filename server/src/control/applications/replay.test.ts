@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { MakerCaller } from '../../callers.ts';
 import { type ControlRig, startControl } from '../../http/testing/control.ts';
-import type { RegionHandlers } from '../../http/testing/region.ts';
+import type { RegionHandlers } from '../../http/testing/region-peer.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { findDeadline } from '../../store/deadlines.ts';
 import { applicationHooks, startControlWork } from '../work.ts';

@@ -16,7 +16,7 @@ import { openSeller, type Seller } from '../../control/billing/testing/seller.ts
 import { randomId } from '../../secrets/ids.ts';
 import { type ControlRig, startControl } from '../testing/control.ts';
 import { refused, refusedCode } from '../testing/refused.ts';
-import type { RegionHandlers } from '../testing/region.ts';
+import type { RegionHandlers } from '../testing/region-peer.ts';
 
 const answers: Record<'cn' | 'eu', Partial<RegionHandlers>> = { cn: {}, eu: {} };
 let rig: ControlRig;

@@ -17,7 +17,7 @@ import { storeContactRequest } from '../../control/sales/store-contact-request.t
 import { activateProduct } from '../testing/activate.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 import { refused, refusedCode } from '../testing/refused.ts';
-import type { RegionHandlers } from '../testing/region.ts';
+import type { RegionHandlers } from '../testing/region-peer.ts';
 
 let rig: ControlRig;
 let maker: RigMaker;

@@ -8,7 +8,7 @@ import { catchUpRegions } from '../../control/regions/catch-up.ts';
 import { findLicence } from '../../control/regions/find-licence.ts';
 import { type ControlRig, startControl } from '../testing/control.ts';
 import { refused, refusedCode } from '../testing/refused.ts';
-import type { RegionHandlers } from '../testing/region.ts';
+import type { RegionHandlers } from '../testing/region-peer.ts';
 
 let rig: ControlRig;
 let answers: { cn: Partial<RegionHandlers>; eu: Partial<RegionHandlers> };

@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
-import type { RegionHandlers } from '../testing/region.ts';
+import type { RegionHandlers } from '../testing/region-peer.ts';
 
 type Maker = Awaited<ReturnType<ControlRig['maker']>>;
 

@@ -10,9 +10,9 @@ import { ownRefundId } from '../../region/selling/orders/take-back.ts';
 import { regionHooks } from '../../region/work.ts';
 import { type Event, sign } from '../../sandbox-provider/protocol.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { codeOf, type Phone, signUp } from './test-people.ts';
-import { CATALOGUE, type Device, EVENT7, newDevice, requestId } from './test-shop.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { codeOf, type Phone, signUp } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
+import { CATALOGUE, type Device, EVENT7, newDevice, requestId } from '../testing/shop.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

@@ -6,10 +6,10 @@ import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { footageKey } from '../../region/footage/object-keys.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { clips, open, pairSubscribed, readClip, record } from './test-footage.ts';
-import { codeOf, openPhone, type Phone, signUp } from './test-people.ts';
-import { refusedAs } from './test-player.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { clips, open, pairSubscribed, readClip, record } from '../testing/footage.ts';
+import { codeOf, openPhone, type Phone, signUp } from '../testing/people.ts';
+import { refusedAs } from '../testing/player.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

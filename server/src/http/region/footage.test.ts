@@ -14,10 +14,10 @@ import {
   type Subscribed,
   snapshot,
   subscribe,
-} from './test-footage.ts';
-import { codeOf, openPhone, type Phone, signUp } from './test-people.ts';
-import { readPlaylist } from './test-player.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+} from '../testing/footage.ts';
+import { codeOf, openPhone, type Phone, signUp } from '../testing/people.ts';
+import { readPlaylist } from '../testing/player.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

@@ -7,9 +7,9 @@ import { footageKey } from '../../region/footage/object-keys.ts';
 import { endFootage, endFootageWhenDue } from '../../region/retention/end-footage.ts';
 import { json } from '../../store/database.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { clips, type Opened, open, pairSubscribed, record, type Stretch, type Subscribed } from './test-footage.ts';
-import { codeOf, type Phone, signUp } from './test-people.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { clips, type Opened, open, pairSubscribed, record, type Stretch, type Subscribed } from '../testing/footage.ts';
+import { codeOf, type Phone, signUp } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

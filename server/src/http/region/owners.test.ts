@@ -14,8 +14,8 @@ import {
   pairingToken,
   pairNew,
   signUp,
-} from './test-people.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+} from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 const NOTHING_BOUGHT = { state: 'none', until: null };
 let server: TestDatabase;

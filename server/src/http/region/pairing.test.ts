@@ -19,8 +19,8 @@ import {
   signUp,
   tokenOf,
   type Unit,
-} from './test-people.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+} from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

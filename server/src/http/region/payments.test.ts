@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
 import { type Event, sign } from '../../sandbox-provider/protocol.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { type Phone, signUp } from './test-people.ts';
-import { CATALOGUE, EVENT7, newDevice, requestId } from './test-shop.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { type Phone, signUp } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
+import { CATALOGUE, EVENT7, newDevice, requestId } from '../testing/shop.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

@@ -2,8 +2,18 @@ import { regionPlane } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomId } from '../../secrets/ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { codeOf, goOnline, makeUnit, obey, type Phone, pair, pairingToken, pairNew, signUp } from './test-people.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import {
+  codeOf,
+  goOnline,
+  makeUnit,
+  obey,
+  type Phone,
+  pair,
+  pairingToken,
+  pairNew,
+  signUp,
+} from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

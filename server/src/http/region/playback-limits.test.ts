@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { regionLimits } from '../../region/limits.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { clips, type Opened, pairSubscribed, record } from './test-footage.ts';
-import { codeOf, type Phone, signUp } from './test-people.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { clips, type Opened, pairSubscribed, record } from '../testing/footage.ts';
+import { codeOf, type Phone, signUp } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type ProblemCode, problems } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { makeUnit, type Phone, signUp } from './test-people.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { makeUnit, type Phone, signUp } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 const read = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../../../docs/protocol/${name}`, import.meta.url)), 'utf8');

@@ -6,7 +6,8 @@ import { prepareOrder } from '../../region/selling/orders/prepare-order.ts';
 import { lockSubscription } from '../../region/selling/subscriptions/lock-subscription.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
-import { codeOf, makeUnit, openPhone, type Phone, signUp } from './test-people.ts';
+import { codeOf, makeUnit, openPhone, type Phone, signUp } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 import {
   becomes,
   CATALOGUE,
@@ -19,8 +20,7 @@ import {
   publish,
   requestId,
   YEAR,
-} from './test-shop.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+} from '../testing/shop.ts';
 
 let server: TestDatabase;
 let control: ControlPeer;

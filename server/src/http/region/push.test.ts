@@ -8,10 +8,10 @@ import { suspendOwner } from '../../region/owners/suspend-owner.ts';
 import { changeSubscription } from '../../region/selling/subscriptions/move-subscription.ts';
 import { findDeadline } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { clips, pairSubscribed, readClip } from './test-footage.ts';
-import { codeOf, type Phone, pairNew, signUp } from './test-people.ts';
-import { play, readPlaylist, refusedAs } from './test-player.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { clips, pairSubscribed, readClip } from '../testing/footage.ts';
+import { codeOf, type Phone, pairNew, signUp } from '../testing/people.ts';
+import { play, readPlaylist, refusedAs } from '../testing/player.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

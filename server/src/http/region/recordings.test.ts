@@ -20,9 +20,9 @@ import { randomId } from '../../secrets/ids.ts';
 import { newOrderId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { type Camera, codeOf, deviceApi, goOnline, type Phone, pairNew, signUp, tokenOf } from '../testing/people.ts';
 import { refused } from '../testing/refused.ts';
-import { type Camera, codeOf, deviceApi, goOnline, type Phone, pairNew, signUp, tokenOf } from './test-people.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 let server: TestDatabase;
 let region: TestRegion;

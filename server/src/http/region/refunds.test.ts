@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
-import { codeOf, type Phone, signUp } from './test-people.ts';
-import { becomes, CATALOGUE, type Device, EVENT7, newDevice, once, payAt, requestId } from './test-shop.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { codeOf, type Phone, signUp } from '../testing/people.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
+import { becomes, CATALOGUE, type Device, EVENT7, newDevice, once, payAt, requestId } from '../testing/shop.ts';
 
 let server: TestDatabase;
 let control: ControlPeer;

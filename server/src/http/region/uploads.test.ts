@@ -14,10 +14,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomId } from '../../secrets/ids.ts';
 import { newApplicationId, newConformanceId } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { subscribe } from '../testing/footage.ts';
+import { type Camera, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../testing/people.ts';
 import { refused } from '../testing/refused.ts';
-import { subscribe } from './test-footage.ts';
-import { type Camera, deviceApi, type Phone, pairNew, signUp, tokenOf } from './test-people.ts';
-import { openTestRegion, type TestRegion } from './testing.ts';
+import { openTestRegion, type TestRegion } from '../testing/region.ts';
 
 type Api = Client<typeof device>;
 type Opening = Parameters<Api['openEvent']>[0]['body'];

@@ -44,7 +44,7 @@ import { planeSend } from '../plane-send.ts';
 import { planeStream } from '../plane-stream.ts';
 import { authenticatePlane, planeToken } from '../plane-tokens.ts';
 import { type Browser, type BrowserOptions, createBrowser } from './browser.ts';
-import { type RegionHandlers, type RegionPeer, startRegionPeer } from './region.ts';
+import { type RegionHandlers, type RegionPeer, startRegionPeer } from './region-peer.ts';
 
 const SECRET = 'plane secret of a test';
 export const PASSWORD = 'correct horse battery';

@@ -1,114 +1,203 @@
-import { type Pid, type PublishedCatalogue, type PublishedProduct, type Region, regionCalls } from '@kaitong/contract';
-import type { FastifyInstance } from 'fastify';
+/** A region with everything real for tests: database, HTTP server, broker, deadlines. */
+
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
+import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
+import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
+import type { RegionContext, RegionHooks } from '../../region/context.ts';
+import { deviceLogDeadlineHandlers } from '../../region/device-log/deadlines.ts';
+import { openDeviceLog } from '../../region/device-log/open-device-log.ts';
+import { regionLimits } from '../../region/limits.ts';
+import { openPayments } from '../../region/payments/open-payments.ts';
+import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
+import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
+import { regionHooks, startRegionWork } from '../../region/work.ts';
+import type { SandboxContext } from '../../sandbox-provider/context.ts';
+import { startSandboxWork } from '../../sandbox-provider/work.ts';
+import { cheapPasswords } from '../../secrets/testing.ts';
+import { createKeyRing } from '../../secrets/wrapping.ts';
+import { createSignIn } from '../../sign-in/create-sign-in.ts';
+import { openDatabase } from '../../store/database.ts';
+import { runDeadlines } from '../../store/deadlines.ts';
+import { migrate } from '../../store/migrate.ts';
+import { openNotifications } from '../../store/notifications.ts';
+import { regionMigrations, regionSchema } from '../../store/region/migrations.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { sandboxMigrations, sandboxSchema } from '../../store/sandbox/migrations.ts';
+import type { SandboxTables } from '../../store/sandbox/tables.ts';
+import { createTestClock, type TestClock, type TestDatabase } from '../../store/testing.ts';
 import { createApp } from '../kit/app.ts';
-import { type Handlers, mountContract } from '../kit/mount.ts';
-import { authenticatePlane } from '../plane-tokens.ts';
+import { mountObjects } from '../objects.ts';
+import { planeSend } from '../plane-send.ts';
+import { authenticatePlane, planeToken } from '../plane-tokens.ts';
+import { mountRegion } from '../region/mount-region.ts';
+import { mountSandbox } from '../sandbox-provider.ts';
+import { sharedJudge } from './shared-judge.ts';
 
-export type RegionHandlers = Handlers<typeof regionCalls>;
-
-/** A region's side of the plane for tests of control: what it was told, and answers that a test chooses. */
-export type RegionPeer = {
-  url: string;
-  licences: Map<string, { pid: Pid; authKey: string }>;
-  products: Map<string, PublishedProduct>;
-  catalogue(): PublishedCatalogue | undefined;
-  /** Resolves with the next thing that this region is told. */
-  told(): Promise<void>;
-  goAway(): Promise<void>;
-  comeBack(): Promise<void>;
+export type TestRegion = {
+  context: RegionContext;
+  sandbox: SandboxContext;
+  clock: TestClock;
+  /** Calls the region as the control plane does. */
+  plane: Client<typeof regionCalls>;
+  /** Lets this region's devices connect to a broker of its own. */
+  startBroker(port?: number): Promise<Broker>;
+  close(): Promise<void>;
 };
 
-type ChosenAnswer = <K extends keyof RegionHandlers>(operation: K) => RegionHandlers[K] | undefined;
+export type TestRegionOptions = {
+  region?: string;
+  hooks?: RegionHooks;
+  limits?: Partial<RegionContext['limits']>;
+  /** A second process of the same region shares the first one's key file. */
+  keys?: RegionContext['secrets'];
+  /** Also does what runs need: their hooks, timers and judging. */
+  runs?: boolean;
+  control?: RegionContext['control'];
+  /** Tokens for pushing may stand in addresses. */
+  tokenInUrl?: boolean;
+  /** Of the judge, which other regions use too. No level 2 by default: its processes take their time to start. */
+  engine?: 'auto' | 'none';
+};
 
-/** Asks at each call whether the test has an answer of its own. */
-function answerBy<K extends keyof RegionHandlers>(handlers: RegionHandlers, name: K, chosen: ChosenAnswer): void {
-  const usual = handlers[name] as (...args: unknown[]) => unknown;
-  const answer = (...args: unknown[]) => ((chosen(name) ?? usual) as typeof usual)(...args);
-  handlers[name] = answer as RegionHandlers[K];
+const PLANE_SECRET = 'plane secret of tests';
+const HOST = '127.0.0.1';
+
+export async function openTestRegion(
+  server: Pick<TestDatabase, 'connection'>,
+  options: TestRegionOptions = {},
+): Promise<TestRegion> {
+  const region = Region.parse(options.region ?? 'cn');
+  const schema = regionSchema(region);
+  const fail = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
+  const database = openDatabase<RegionTables>(server.connection, schema, fail);
+  await migrate(database.db, schema, regionMigrations(region));
+  const notifications = await openNotifications(server.connection, schema, fail);
+  const provider = await openSandboxDatabase(server, region, fail);
+  const clock = createTestClock([database.db, provider.db]);
+  const secrets = options.keys ?? createKeyRing(randomBytes(32));
+  const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-region-'));
+  const [httpPort, mqttPort] = [await freePort(), await freePort()];
+  const publicUrl = `http://${HOST}:${httpPort}/${region}`;
+  const objects = await openLocalDisk({
+    folder,
+    baseUrl: `${publicUrl}/objects`,
+    secrets: secrets.derive(`object targets ${region}`),
+    clock,
+    onError: fail,
+  });
+  const judge = await sharedJudge(options.engine ?? 'none');
+  const context: RegionContext = {
+    region,
+    db: database.db,
+    clock,
+    notifications,
+    control:
+      options.control ??
+      createClient(controlCalls, async () => {
+        throw new Error('no control plane in this test');
+      }),
+    objects,
+    secrets,
+    signIn: createSignIn(database.db, {
+      secret: secrets.derive(`sign-in ${region}`)[0],
+      publicUrl,
+      cookiePrefix: `kaitong-${region}`,
+      cookiePath: `/${region}`,
+      passwords: cheapPasswords,
+      clock,
+      log: silentLog,
+      origins: new Set([new URL(publicUrl).origin]),
+    }),
+    publicUrl,
+    mqttUrl: `mqtt://${HOST}:${mqttPort}`,
+    impostorUrl: undefined,
+    limits: { ...regionLimits, ...options.limits },
+    payments: openPayments({ secrets, region, publicUrl, localUrl: publicUrl, clock }),
+    judge,
+    judgeShare: 1,
+    pushes: { folder, tokenInUrl: options.tokenInUrl ?? false },
+    log: silentLog,
+    deviceLog: openDeviceLog({ db: database.db, clock, log: silentLog }),
+    hooks: options.hooks ?? regionHooks,
+  };
+  const sandbox: SandboxContext = {
+    db: provider.db,
+    notifications: provider.notifications,
+    clock,
+    secrets: sandboxSecrets(secrets, region),
+    url: `${publicUrl}/pay/sandbox`,
+    log: silentLog,
+  };
+  const sandboxWork = options.runs ? startSandboxWork(sandbox) : undefined;
+  const work = options.runs
+    ? startRegionWork(context)
+    : runDeadlines({
+        db: database.db,
+        notifications,
+        handlers: { ...presenceDeadlineHandlers(context), ...deviceLogDeadlineHandlers() },
+        onError: fail,
+      });
+  const app = createApp({ log: silentLog });
+  mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
+  mountSandbox(app, sandbox, `/${region}/pay/sandbox`);
+  mountObjects(app, { prefix: `/${region}/objects`, store: objects, onStored: async () => {} });
+  await app.listen({ host: HOST, port: httpPort });
+  const brokers: Broker[] = [];
+  return {
+    context,
+    sandbox,
+    clock,
+    plane: createClient(regionCalls, planeSend(publicUrl, planeToken(PLANE_SECRET, 'control', region))),
+    async startBroker(port = mqttPort) {
+      const broker = await startBroker({ host: HOST, port, regions: [context], log: silentLog });
+      brokers.push(broker);
+      return broker;
+    },
+    async close() {
+      for (const broker of brokers) await broker.close();
+      await app.close();
+      await work.stop();
+      await sandboxWork?.stop();
+      await provider.close();
+      await context.deviceLog.close();
+      await notifications.close();
+      await objects.close();
+      await database.close();
+      await rm(folder, { recursive: true });
+    },
+  };
 }
 
-export async function startRegionPeer(
+async function openSandboxDatabase(
+  server: Pick<TestDatabase, 'connection'>,
   region: Region,
-  secret: string,
-  chosen: ChosenAnswer = () => undefined,
-): Promise<RegionPeer> {
-  const licences: RegionPeer['licences'] = new Map();
-  const products: RegionPeer['products'] = new Map();
-  let catalogue: PublishedCatalogue | undefined;
-  let waiting: (() => void)[] = [];
-  const tell = () => {
-    for (const resolve of waiting) resolve();
-    waiting = [];
-  };
-  const handlers: RegionHandlers = {
-    findDevice: async () => ({ found: null, judge: true }),
-    startRun: async () => ({ started: true }),
-    endRun: async () => ({}),
-    startConformance: async () => ({ started: true }),
-    endConformance: async () => ({}),
-    getRunFootage: async () => ({
-      state: 'none',
-      snapshotUrl: null,
-      playlistUrl: null,
-      expiresAt: new Date().toISOString(),
-    }),
-    publishProduct: async (_caller, { body }) => {
-      if ((products.get(body.pid)?.version ?? 0) < body.version) products.set(body.pid, body);
-      tell();
-      return { version: products.get(body.pid)?.version ?? 0 };
-    },
-    putLicences: async (_caller, { body }) => {
-      for (const { uuid, pid, authKey } of body.licences) licences.set(uuid, { pid, authKey });
-      tell();
-      return {};
-    },
-    listProductDevices: async () => ({ items: [] }),
-    countFirmware: async () => ({ items: [] }),
-    redeemTesterCode: async () => ({ linked: null }),
-    removeTesterLink: async () => ({}),
-    enableMotionDetection: async () => ({ code: 'not_found', params: {} }),
-    publishCatalogue: async (_caller, { body }) => {
-      if ((catalogue?.version ?? 0) < body.version) catalogue = body;
-      tell();
-      return { version: catalogue?.version ?? 0 };
-    },
-    refundOrder: async () => ({ refused: null }),
-    changeContactRequest: async () => ({ refused: null }),
-    findOwners: async () => ({ items: [] }),
-    suspendOwner: async () => ({ refused: null }),
-    getHealth: async () => ({
-      devices: 0,
-      online: 0,
-      subscriptions: 0,
-      footageBytes: 0,
-      judgeQueue: 0,
-      decoder: null,
-      unreported: 0,
-      reconciled: null,
-    }),
-    reconcileFootage: async () => ({}),
-  };
-  for (const name of Object.keys(handlers) as (keyof RegionHandlers)[]) answerBy(handlers, name, chosen);
-  let app: FastifyInstance | undefined;
-  const listen = async (port: number): Promise<string> => {
-    app = createApp({ log: silentLog });
-    mountContract(app, regionCalls, handlers, { authenticate: { plane: authenticatePlane(secret, region) } });
-    return await app.listen({ host: '127.0.0.1', port });
-  };
-  const url = await listen(0);
+  fail: (error: unknown) => void,
+) {
+  const schema = sandboxSchema(region);
+  const { db, close } = openDatabase<SandboxTables>(server.connection, schema, fail, { poolSize: 6 });
+  await migrate(db, schema, sandboxMigrations(region));
+  const notifications = await openNotifications(server.connection, schema, fail);
   return {
-    url,
-    licences,
-    products,
-    catalogue: () => catalogue,
-    told: () => new Promise((resolve) => waiting.push(resolve)),
-    async goAway() {
-      await app?.close();
-      app = undefined;
-    },
-    async comeBack() {
-      await listen(Number(new URL(url).port));
+    db,
+    notifications,
+    async close() {
+      await notifications.close();
+      await close();
     },
   };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, HOST, resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('no port');
+  return address.port;
 }

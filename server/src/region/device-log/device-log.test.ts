@@ -11,8 +11,8 @@ import {
   pairNew,
   signUp,
   tryToConnect,
-} from '../../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
+} from '../../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { DeviceLogCode } from './codes.ts';

@@ -2,16 +2,9 @@ import { type Duration, days, type EventId, hours, milliseconds, type OwnerId } 
 import { readEventId } from '@kaitong/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  clips,
-  type Opened,
-  open,
-  pairSubscribed,
-  type Subscribed,
-  wrongTotals,
-} from '../../http/region/test-footage.ts';
-import { codeOf, type Phone, signUp } from '../../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
+import { clips, type Opened, open, pairSubscribed, type Subscribed, wrongTotals } from '../../http/testing/footage.ts';
+import { codeOf, type Phone, signUp } from '../../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { reconciliationHandlers } from '../reconciliation/deadlines.ts';
 import { dropExpiredDays } from '../retention/days.ts';

@@ -1,7 +1,7 @@
 import { type DeviceNews, OwnerId, Pid } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { becomes, goOnline, type Phone, pairNew, signUp } from '../../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
+import { becomes, goOnline, type Phone, pairNew, signUp } from '../../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { followDevices } from './follow-devices.ts';

@@ -13,10 +13,10 @@ import {
   type Subscribed,
   snapshot,
   wrongTotals,
-} from '../../http/region/test-footage.ts';
-import { type Phone, signUp } from '../../http/region/test-people.ts';
-import { play, readPlaylist } from '../../http/region/test-player.ts';
-import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
+} from '../../http/testing/footage.ts';
+import { type Phone, signUp } from '../../http/testing/people.ts';
+import { play, readPlaylist } from '../../http/testing/player.ts';
+import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { newDeviceId } from '../../secrets/new-ids.ts';
 import { findDeadline } from '../../store/deadlines.ts';

@@ -2,9 +2,9 @@ import { type DeviceId, days, hours, milliseconds, type PlanTerms } from '@kaito
 import { dayOf, GRACE, readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clips, type Opened, pairSubscribed, record, type Subscribed } from '../../http/region/test-footage.ts';
-import { type Camera, codeOf, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../../http/region/test-people.ts';
-import { openTestRegion, type TestRegion } from '../../http/region/testing.ts';
+import { clips, type Opened, pairSubscribed, record, type Subscribed } from '../../http/testing/footage.ts';
+import { type Camera, codeOf, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../../http/testing/people.ts';
+import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { newOrderId } from '../../secrets/new-ids.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';

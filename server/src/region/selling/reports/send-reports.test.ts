@@ -1,6 +1,6 @@
 import { OrderId, type SalesReport } from '@kaitong/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openTestRegion, type TestRegion } from '../../../http/region/testing.ts';
+import { openTestRegion, type TestRegion } from '../../../http/testing/region.ts';
 import { startTestDatabase, type TestDatabase } from '../../../store/testing.ts';
 import { listUnacknowledged, removeTopic } from '../../../store/topics.ts';
 import type { RegionContext } from '../../context.ts';

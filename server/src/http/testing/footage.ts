@@ -19,8 +19,8 @@ import { sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { newOrderId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
-import { type Camera, deviceApi, type Phone, pairNew, tokenOf } from './test-people.ts';
-import type { TestRegion } from './testing.ts';
+import { type Camera, deviceApi, type Phone, pairNew, tokenOf } from './people.ts';
+import type { TestRegion } from './region.ts';
 
 const CLIPS = join(import.meta.dirname, '../../../../media/fixtures/clips');
 export const readClip = (name: string): Buffer => readFileSync(join(CLIPS, name));

@@ -10,8 +10,8 @@ import {
 import type { RegionContext } from '../../region/context.ts';
 import type { Paying } from '../../sandbox-provider/pay.ts';
 import { randomId } from '../../secrets/ids.ts';
-import { makeUnit, type Phone, pair, pairingToken, type Unit } from './test-people.ts';
-import type { TestRegion } from './testing.ts';
+import { makeUnit, type Phone, pair, pairingToken, type Unit } from './people.ts';
+import type { TestRegion } from './region.ts';
 
 const planId = (n: number): PlanId => PlanId.parse(`pl${String(n).padStart(18, '0')}`);
 export const EVENT7 = planId(1);

@@ -15,7 +15,7 @@ import {
 } from '@kaitong/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { newPid, newUuid } from '../../secrets/new-ids.ts';
-import type { TestRegion } from './testing.ts';
+import type { TestRegion } from './region.ts';
 
 export type Phone = Client<typeof app> & { cookie(): string };
 
