@@ -29,6 +29,7 @@ export async function askAgain(trx: RegionTransaction, run: LockedRun, event: St
       last_refusal: null,
       last_finding: null,
       flow: json([]),
+      ...{ away_since: null, away_ms: 0 },
       footage: 'deleted',
     })
     .where('application_id', '=', id)
