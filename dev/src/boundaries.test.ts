@@ -120,6 +120,13 @@ test('a room of the region imports only rooms below it, and every folder there i
     return from === undefined || to === undefined || from === to || ROOMS.indexOf(to) < ROOMS.indexOf(from);
   });
   expect(found).toEqual([]);
+  const WIRING = /^server\/src\/region\/(purposes|work|tidy|health)\.ts$/; // it knows all rooms, and no room knows it
+  expect(
+    offences(
+      files.filter(({ name }) => roomOf(name)),
+      (target) => !WIRING.test(target),
+    ),
+  ).toEqual([]);
   expect([...new Set(files.flatMap(({ name }) => roomOf(name) ?? []))].sort()).toEqual([...ROOMS].sort());
 });
 

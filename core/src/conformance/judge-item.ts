@@ -1,4 +1,5 @@
 import { type ItemName, type ItemReason, type ItemVerdict, type ProblemParams, seconds } from '@kaitong/contract';
+import { CLOCK_TOLERANCE } from '../upload/limits.ts';
 import type { ItemEvent, ItemFacts } from './item-facts.ts';
 import { conformancePlans } from './plans.ts';
 
@@ -9,8 +10,6 @@ export const ended = (verdict: ItemVerdict, code: ItemReason, params: ProblemPar
   reason: { code, params },
 });
 
-/** As for the clocks of events in service: a wall clock that is further off is not trusted. */
-const CLOCK_TOLERANCE = seconds(5);
 /** Two events of one motion: what an encoder loses at the cut, and what an owner misses. */
 const SMALL_GAP = seconds(1);
 const LARGE_GAP = seconds(5);

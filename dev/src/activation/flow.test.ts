@@ -103,6 +103,24 @@ test('a commit that arrives after the close counts, as it does for what owners p
   expect([application.state, application.pid]).toEqual(['approved', unit.pid]);
 });
 
+test('an init segment that arrives after everything else, and after the close, is read before what follows it', async () => {
+  const unit = await rig.unit();
+  const device = await unit.device();
+  const clip = await recordClip({ container: 'fmp4', encryption: 'none', width: 320, height: 180 });
+  const run = await rig.maker.submit(unit.deviceId);
+  const event = await device.open({
+    declaration: { container: 'fmp4', codec: 'h264', width: 320, height: 180, encryption: 'none' },
+  });
+  const [init, ...rest] = clip.objects;
+  if (init?.declaration.kind !== 'init') throw new Error('the clip has no init segment');
+  for (const object of rest) await device.upload(event, object);
+  await device.close(event, clip.objects);
+  await run.sees('event.closed');
+  await device.upload(event, init);
+  const { application } = await run.ended();
+  expect([application.state, application.findings.map(({ code }) => code)]).toEqual(['approved', ['enc.none']]);
+});
+
 /** Sends these of a clip's objects under the numbers given, closes the event, and waits until its time is over. */
 async function sendNumbered(numbers: number[], counted: number): Promise<Outcome> {
   const unit = await rig.unit();
@@ -136,15 +154,20 @@ test('objects that the device counted and did not send', async () => {
 });
 
 /** A device that is away for a while in mid-upload, goes on with it as if nothing had been, and closes its event. */
-async function goAway(lasts: Duration): Promise<Outcome> {
-  const { unit, run, device, clip, event } = await stages['await-upload']({ rig });
+async function goAway(lasts: Duration, when: 'opened' | 'before' = 'opened'): Promise<Outcome> {
+  const unit = await rig.unit();
+  const [clip, device] = await Promise.all([freshClip(), unit.device()]);
+  const run = await rig.maker.submit(unit.deviceId);
+  await device.grant;
+  const begin = when === 'opened' ? await device.open() : undefined;
   await device.device.stop();
   await eventually(async () => {
     const { items } = await unit.owner.listDevices({});
     expect(items.find(({ deviceId }) => deviceId === unit.deviceId)?.presence).toBe('offline');
   });
+  const event = begin ?? (await device.open());
   await rig.clock.advance(lasts);
-  for (const object of clip.objects.slice(1)) await device.upload(event, object);
+  for (const object of clip.objects) await device.upload(event, object);
   await device.close(event, clip.objects);
   return await run.ended();
 }
@@ -153,6 +176,8 @@ test('a device that was away for ten seconds of its upload fails for it, and for
   const long = await goAway(seconds(10));
   expect(long.application.problem?.code).toBe('clip_rejected');
   expect(found(long, 'flow.offline_in_upload')).toMatchObject({ severity: 'error', limit: 10_000 });
+  const neverThere = await goAway(seconds(10), 'before');
+  expect(found(neverThere, 'flow.offline_in_upload')).toMatchObject({ severity: 'error' });
   const short = await goAway(seconds(4));
   expect(short.application.state).toBe('approved');
   expect(found(short, 'flow.offline_in_upload')).toMatchObject({ severity: 'warning' });

@@ -70,13 +70,16 @@ export type RepliedCommand = {
   payload: object;
 };
 
+/** `isOurs`: a broker of ours went away, and took the device's line with it. */
+export type PresenceChange = { deviceId: DeviceId; presence: Presence; isOurs: boolean };
+
 /** What other parts of the region do when something happened to a device; each within the same transaction. */
 export type RegionHooks = {
   /** The first reply to a command; repeated ones are not told. */
   commandReplied?: (trx: RegionTransaction, reply: RepliedCommand) => Promise<void>;
   /** Its owner removed it: it will never be heard of again under this id. */
   deviceRemoved?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
-  presenceChanged?: (trx: RegionTransaction, change: { deviceId: DeviceId; presence: Presence }) => Promise<void>;
+  presenceChanged?: (trx: RegionTransaction, change: PresenceChange) => Promise<void>;
   /** Privacy mode, its owner's suspension or its removal: what it may record is another now. */
   permissionChanged?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
   /** An owner is no tester of an account any more. */

@@ -2,6 +2,7 @@ import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
 import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
 import { hearTesterUnlinked } from './conformance/hear-unlinked.ts';
+import { lockConformanceOf } from './conformance/lock-conformance.ts';
 import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
@@ -30,15 +31,17 @@ import { sendReports } from './verification/send-reports.ts';
 /** What the rooms make of what happens in rooms that know nothing of them. */
 export const regionHooks: RegionHooks = {
   async commandReplied(trx, reply) {
-    if (reply.name === 'settings' && reply.ok) await storeConfirmedSettings(regionHooks, trx, reply);
+    const mayRecordOther = reply.name === 'settings' && reply.ok && (await storeConfirmedSettings(trx, reply));
     if (reply.name === 'grant') await hearGrantReply(trx, reply);
     if (reply.name === 'probe') await hearProbeReply(trx, reply);
     await hearConformanceReply(trx, reply);
+    if (mayRecordOther) await sendRecordingGrant(trx, reply.deviceId);
   },
   async deviceRemoved(trx, deviceId) {
     await hearDeviceRemoved(trx, deviceId);
-    await endConformanceOf(trx, deviceId);
+    await lockConformanceOf(trx, deviceId);
     await endPurchases(trx, deviceId);
+    await endConformanceOf(trx, deviceId);
   },
   presenceChanged: hearPresence,
   permissionChanged: sendRecordingGrant,

@@ -271,6 +271,18 @@ describe('an event', () => {
   });
 
   test.each(['verification', 'recording', 'conformance'] as const)(
+    'of a %s that is closed twice at one moment has the numbers of one of them',
+    async (purpose) => {
+      const subject = (await freshSubjects()).find((one) => one.purpose === purpose);
+      if (!subject) throw new Error(`no subject for ${purpose}`);
+      const uploader = new Uploader(subject);
+      await uploader.send({ does: 'open', objects: [], isOther: false });
+      const closes = [1, 2, 3, 4].map((objects) => uploader.send({ does: 'close', objects, durationMs: 4000 }));
+      expect((await Promise.all(closes)).sort()).toEqual(['closed', ...Array(3).fill('event_conflict')]);
+    },
+  );
+
+  test.each(['verification', 'recording', 'conformance'] as const)(
     'of a %s takes a commit after its close, and no other close',
     async (purpose) => {
       const subject = (await freshSubjects()).find((one) => one.purpose === purpose);

@@ -114,7 +114,8 @@ async function tell(
   const { presence } = after;
   const isHere = before.presence === presence;
   if (isHere && isSameKnown(before.known, after.known)) return;
-  if (!isHere) await hooks.presenceChanged?.(trx, { deviceId, presence });
+  const isOurs = after.connection?.hold === 'lapsed';
+  if (!isHere) await hooks.presenceChanged?.(trx, { deviceId, presence, isOurs });
   if (before.known.privacyMode !== after.known.privacyMode) await hooks.permissionChanged?.(trx, deviceId);
   await tellOwner(trx, ownerId, { type: 'devices.changed', deviceId });
 }

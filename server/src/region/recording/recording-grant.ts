@@ -23,7 +23,8 @@ const WORTH_SENDING = days(1);
  * Sends a device what it may record from now on, under the next version; part of the caller's transaction, so it goes out
  * when what it follows from has come true. Nothing was ever bought for the device: then there is nothing to say.
  *
- * Locks the grant's row. A caller that locks the device's row too locks that one first.
+ * Locks the grant's row, which is the last: a caller that locks the device, its test or its subscription too locks those
+ * first, in this order.
  */
 export async function sendRecordingGrant(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   const raised = await raiseGrant(trx, deviceId);

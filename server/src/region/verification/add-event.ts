@@ -9,6 +9,7 @@ import type { OpenBody } from '../uploads/purpose.ts';
 import type { StoredEvent } from './find-event.ts';
 import { keepFootage } from './footage.ts';
 import { acknowledgeGrant } from './hear-device.ts';
+import { noteAwayAtOpening } from './hear-presence.ts';
 import type { LockedRun } from './lock-run.ts';
 import { signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
@@ -36,6 +37,7 @@ export async function addEvent(
   await keepFootage(trx, run);
   await reportProgress(trx, run, { type: 'event.opened', eventId, eventType: body.type });
   await signalRun(trx, id, { type: 'event.opened' });
+  await noteAwayAtOpening(trx, run);
   return event;
 }
 

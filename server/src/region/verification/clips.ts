@@ -13,6 +13,18 @@ import { lockRun } from './lock-run.ts';
 import { OBJECT_COMMITTED } from './object-committed.ts';
 import { reportProgress } from './report.ts';
 
+/**
+ * In order within an event, since a segment is read with what came before it in mind: all numbers below it are inspected.
+ * What is missing of them is waited for, as long as it may still come and count.
+ */
+const isNext = sql<boolean>`
+  NOT EXISTS (SELECT FROM event_object earlier WHERE earlier.event_id = object.event_id AND earlier.n < object.n
+    AND earlier.state = 'committed' AND earlier.inspection IS NULL)
+  AND (object.n = (SELECT count(*) FROM event_object earlier
+      WHERE earlier.event_id = object.event_id AND earlier.n < object.n AND earlier.state = 'committed')
+    OR EXISTS (SELECT FROM event JOIN run ON run.application_id = event.run_id WHERE event.id = object.event_id
+      AND (event.probe_id IS NOT NULL OR run.step <> 'await-upload' OR run.state <> 'running')))`;
+
 /** The events of runs as the judge takes them: what a verdict waits for before what only helps. */
 export const verificationClips = (context: Pick<RegionContext, 'secrets'>): ClipSource => ({
   committed: OBJECT_COMMITTED,
@@ -21,19 +33,7 @@ export const verificationClips = (context: Pick<RegionContext, 'secrets'>): Clip
     await clipObjects(trx)
       .where('object.inspection', 'is', null)
       .where('object.event_id', '<>', sql<EventId>`ALL(${without})`)
-      // In order within an event, since a segment is read with what came before it in mind.
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('event_object as earlier')
-              .select('earlier.n')
-              .whereRef('earlier.event_id', '=', 'object.event_id')
-              .whereRef('earlier.n', '<', 'object.n')
-              .where('earlier.state', '=', 'committed')
-              .where('earlier.inspection', 'is', null),
-          ),
-        ),
-      )
+      .where(isNext)
       .orderBy('committed_at')
       .limit(1)
       .forUpdate('object')

@@ -14,16 +14,24 @@ export async function recogniseFingerprints(
   if (fingerprints.length === 0) return new Set();
   const seen = await trx
     .selectFrom('fingerprint')
-    .select('fingerprint')
+    .leftJoin('replaced_event', (join) =>
+      join.onRef('replaced_event.event_id', '=', 'fingerprint.event_id').on('replaced_event.run_id', '=', run_id),
+    )
+    .select(['fingerprint', 'replaced_event.event_id as replaced'])
     .where('fingerprint', 'in', fingerprints)
-    .where('event_id', 'not in', (query) => query.selectFrom('event').select('id').where('run_id', '=', run_id))
+    .where('fingerprint.event_id', 'not in', (query) =>
+      query.selectFrom('event').select('id').where('run_id', '=', run_id),
+    )
     .execute();
+  // So may that of a second wave reach back into the first: only a clip that is all of it is the first one sent again.
+  const isSentAgain = seen.length === new Set(fingerprints).size;
+  const counted = isSentAgain ? seen : seen.filter(({ replaced }) => replaced === null);
   await trx
     .insertInto('fingerprint')
     .values([...new Set(fingerprints)].sort().map((fingerprint) => ({ fingerprint, event_id: id })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  return new Set(seen.map((row) => row.fingerprint));
+  return new Set(counted.map((row) => row.fingerprint));
 }
 
 /**

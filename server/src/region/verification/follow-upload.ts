@@ -2,6 +2,7 @@ import type { ApplicationId } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import { CLOSE_GRACE } from '@kaitong/core';
 import { setDeadline } from '../../store/deadlines.ts';
+import { notify } from '../../store/notifications.ts';
 import type { RegionTransaction } from '../context.ts';
 import type { CloseBody } from '../uploads/purpose.ts';
 import { concludeRun } from './conclude.ts';
@@ -10,6 +11,7 @@ import { CLOSE_DEADLINE } from './deadline-kinds.ts';
 import type { StoredEvent } from './find-event.ts';
 import { endAbsence } from './hear-presence.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
+import { OBJECT_COMMITTED } from './object-committed.ts';
 import { signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { signalRun } from './signal-run.ts';
@@ -25,21 +27,22 @@ export async function followObject(
   await goOn(trx, run.application_id);
 }
 
-/** After an event of the run was closed. */
+/** After it was closed. */
 export async function followClose(
   trx: RegionTransaction,
   run: LockedRun,
   event: StoredEvent,
   { objects, durationMs }: CloseBody,
 ): Promise<void> {
-  if (event.probe_id !== null) {
-    await signalProbe(trx, run.application_id, { type: 'closed' });
-    await concludeProbe(trx, run.application_id);
-    return;
-  }
   await endAbsence(trx, run.application_id);
   await reportProgress(trx, run, { type: 'event.closed', eventId: event.id, objects, durationMs });
   await goOn(trx, run.application_id);
+}
+
+/** After the run's test event was closed, and all that it counts is there. */
+export async function followProbe(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
+  await signalProbe(trx, applicationId, { type: 'closed' });
+  await concludeProbe(trx, applicationId);
 }
 
 /** A device that has sent enough did not close its event in time: the verdict says so. */
@@ -52,7 +55,7 @@ export async function endCloseGrace(trx: RegionTransaction, applicationId: Appli
 
 /** The run's step is over by the clock: the verdict is over what came, where there is something to judge. */
 export async function endStepByTime(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
-  if ((await signalRun(trx, applicationId, { type: 'deadline' })) === 'verify') await concludeRun(trx, applicationId);
+  if ((await signalRun(trx, applicationId, { type: 'deadline' })) === 'verify') await judge(trx, applicationId);
 }
 
 /** Nothing is concluded while an object that counts may still come. */
@@ -66,5 +69,12 @@ async function goOn(trx: RegionTransaction, applicationId: ApplicationId): Promi
 
 async function complete(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   await signalRun(trx, applicationId, { type: 'event.completed' });
-  await concludeRun(trx, applicationId); // all objects may be judged already
+  await judge(trx, applicationId);
+}
+
+/** Nothing more is waited for of the device: the judge goes on over what is there, or has seen all of it already. */
+async function judge(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
+  await endAbsence(trx, applicationId);
+  await notify(trx, OBJECT_COMMITTED, applicationId);
+  await concludeRun(trx, applicationId);
 }

@@ -3,36 +3,66 @@ import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { lockRunOfDevice } from './lock-run.ts';
 
+type Change = { deviceId: DeviceId; presence: Presence; isOurs: boolean };
+
 /**
  * Remembers for how long a device was away while it uploaded: what it keeps in its memory then is what an owner loses. It
- * counts from the opening of its event to the close.
+ * counts from the opening of its event to the close, and not where a broker of ours went away with its lines.
  */
-export async function hearPresence(
-  trx: RegionTransaction,
-  { deviceId, presence }: { deviceId: DeviceId; presence: Presence },
-): Promise<void> {
+export async function hearPresence(trx: RegionTransaction, { deviceId, presence, isOurs }: Change): Promise<void> {
+  const isAway = presence === 'offline' && !isOurs;
+  // Without the run's lock: a batch of many devices must not wait for one that is just uploading, to say nothing.
+  const uploading = await uploadOf(trx, deviceId);
+  if (!uploading || isAway === (uploading.away_since !== null)) return;
   const run = await lockRunOfDevice(trx, deviceId);
-  if (!run) return;
-  const isAway = presence === 'offline' && run.step === 'await-upload';
-  if (isAway === (run.away_since !== null)) return;
+  if (!run || !(await uploadOf(trx, deviceId))) return;
+  if (isAway) await beginAbsence(trx, run.application_id);
+  else await endAbsence(trx, run.application_id);
+}
+
+const uploadOf = async (trx: RegionTransaction, deviceId: DeviceId) =>
+  await trx
+    .selectFrom('run')
+    .innerJoin('event', (join) =>
+      join.onRef('event.run_id', '=', 'run.application_id').on('event.probe_id', 'is', null),
+    )
+    .select('run.away_since')
+    .where('run.device_id', '=', deviceId)
+    .where('run.state', '=', 'running')
+    .where('run.step', '=', 'await-upload')
+    .where('event.closed_objects', 'is', null)
+    .executeTakeFirst();
+
+/** A device that opens its event without its line is away from the start. */
+export async function noteAwayAtOpening(
+  trx: RegionTransaction,
+  { application_id, device_id }: { application_id: ApplicationId; device_id: DeviceId },
+): Promise<void> {
+  const here = await trx
+    .selectFrom('device_presence')
+    .select(['presence', 'hold'])
+    .where('device_id', '=', device_id)
+    .executeTakeFirst();
+  if (here?.presence === 'offline' && here.hold !== 'lapsed') await beginAbsence(trx, application_id);
+}
+
+async function beginAbsence(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   await trx
     .updateTable('run')
-    .set(isAway ? { away_since: sql<Date>`kaitong_now()` } : backAgain)
-    .where('application_id', '=', run.application_id)
+    .set({ away_since: sql<Date>`kaitong_now()` })
+    .where('application_id', '=', applicationId)
     .execute();
 }
 
-/** The device is there, or has closed its event and may be where it likes. */
+/** The device is there, or its upload is over and it may be where it likes. */
 export async function endAbsence(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   await trx
     .updateTable('run')
-    .set(backAgain)
+    .set({
+      away_since: null,
+      away_ms: sql<number>`greatest(away_ms, extract(epoch FROM kaitong_now() - away_since) * 1000)::int`,
+    })
     .where('application_id', '=', applicationId)
     .where('away_since', 'is not', null)
     .execute();
 }
-
-const backAgain = {
-  away_since: null,
-  away_ms: sql<number>`greatest(away_ms, extract(epoch FROM kaitong_now() - away_since) * 1000)::int`,
-};

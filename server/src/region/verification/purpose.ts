@@ -21,13 +21,12 @@ const OLDEST = days(7);
 export const verificationPurpose: Purpose = {
   async onEvent(context, { deviceId }, eventId, act) {
     return await context.db.transaction().execute(async (trx) => {
+      const known = await findEvent(trx, { eventId, deviceId });
+      if (!known) return refusal('event_unknown');
+      const run = await grantOfRun(trx, known.run_id);
+      // While this call waited for the run, the event may have been closed, or have gone for a second wave.
       const event = await findEvent(trx, { eventId, deviceId });
-      if (!event) return refusal('event_unknown');
-      const run = await grantOfRun(trx, event.run_id);
-      // A second wave may have been asked for while this call waited for the run: its event is gone then.
-      const mayBeGone = !isRefusal(run) && run.asked_again_at !== null;
-      if (mayBeGone && !(await findEvent(trx, { eventId, deviceId }))) return refusal('event_unknown');
-      return await act(await verificationUpload({ context, trx, event, run }));
+      return event ? await act(await verificationUpload({ context, trx, event, run })) : refusal('event_unknown');
     });
   },
 

@@ -1,13 +1,14 @@
 import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
-import { declaredIn, declaredOf, probeLimits, verificationLimits } from '@kaitong/core';
+import { declaredIn, declaredOf, missingOf, probeLimits, verificationLimits } from '@kaitong/core';
 import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { wholeAssembly } from '../uploads/assembly.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
 import type { About, Upload } from '../uploads/purpose.ts';
 import { forgetRefusal } from './add-event.ts';
 import type { StoredEvent } from './find-event.ts';
-import { followClose, followObject } from './follow-upload.ts';
+import { followClose, followObject, followProbe } from './follow-upload.ts';
 import { listUploaded } from './list-uploaded.ts';
 import type { LockedRun } from './lock-run.ts';
 import { noteFlow } from './note-flow.ts';
@@ -24,7 +25,9 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
   const isOwn = event.probe_id === null;
   const limits = isOwn ? verificationLimits : probeLimits;
   const { closed_objects: objects, closed_duration_ms: durationMs } = event;
-  const isGivenUp = event.state === 'closed' && objects === null;
+  const isGivenUp = !isOwn && !isRefusal(run) && run.probe?.step === 'ended';
+  const closed = objects === null ? null : { objects, durationMs: durationMs ?? 0 };
+  const { declaration } = event;
   let rows = await listUploaded(trx, event.id);
   const declared = () => declaredIn(rows.map(declaredOf));
   /** Its step is over: what has not come by now does not count. */
@@ -38,11 +41,11 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
   return {
     eventId: event.id,
     type: event.type,
-    declaration: event.declaration,
+    declaration,
     now: event.now,
     serverTime: event.now,
     limits,
-    closed: objects === null ? null : { objects, durationMs: durationMs ?? 0 },
+    closed,
     isGivenUp,
     stopped: isRefusal(run) ? run : undefined,
     maxFootageMs: limits.footage,
@@ -72,12 +75,16 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
       await changeObject(object.n).set({ state: 'committed', committed_at: sql<Date>`kaitong_now()` }).execute();
       await notify(trx, OBJECT_COMMITTED, event.id);
       rows = await listUploaded(trx, event.id);
-      if (!isOwn) return undefined;
+      if (!isOwn) {
+        const isWhole = closed !== null && missingOf(wholeAssembly({ declaration, limits, closed }, rows)).length === 0;
+        if (isWhole) await followProbe(trx, run.application_id);
+        return undefined;
+      }
       await forgetRefusal(trx, run.application_id);
       await followObject(trx, run, object);
       return undefined;
     },
-    async close(body) {
+    async close(body, { isComplete }) {
       if (isGivenUp) return undefined;
       if (isRefusal(run)) return run;
       await trx.deleteFrom('event_object').where('event_id', '=', event.id).where('n', '>=', body.objects).execute();
@@ -92,7 +99,8 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
         })
         .where('id', '=', event.id)
         .execute();
-      await followClose(trx, run, event, body);
+      if (isOwn) await followClose(trx, run, event, body);
+      else if (isComplete) await followProbe(trx, run.application_id);
       return undefined;
     },
 
