@@ -43,7 +43,7 @@ test('a status is stored when it is acknowledged: presence, firmware and setting
   await online.say({ firmware: '2.4.0', motionDetection, privacyMode: true });
   const shown = await phone.getDevice({ params: { deviceId: camera.deviceId as never } });
   expect(shown).toMatchObject({ firmware: '2.4.0', settings: { motionDetection, privacyMode: true } });
-  expect(presences).toContainEqual({ deviceId: camera.deviceId, presence: 'online' });
+  expect(presences).toContainEqual({ deviceId: camera.deviceId, presence: 'online', isOurs: false });
   online.client.end(true);
 });
 
