@@ -97,7 +97,7 @@ test('a coupon lowers the price; a refused payment is tried again, and its callb
   await rig.clock.advance(seconds(21));
   await sees('云存储已生效'); // without a reload
   await look(phone, 'purchase-paid');
-  const taken = 'SELECT taken_at IS NOT NULL AS taken FROM sandbox_callback';
+  const taken = 'SELECT taken_at IS NOT NULL AS taken FROM sandbox_cn.callback';
   await eventually(async () => {
     const { rows } = await rig.regions.cn.pool.query(taken);
     expect(rows.filter((row) => row.taken).length).toBe(rows.length);
