@@ -4,13 +4,24 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { type ReactNode, useMemo } from 'react';
 import { useLanguage } from '../i18n/texts.ts';
+import { Icon } from '../ui/Icon.tsx';
 import { useDark, useReducedMotion } from '../ui/use-media.ts';
+import styles from './Desk.module.css';
 import { deskTheme } from './theme.ts';
 
 /** A long title ends before the cross that closes its dialogue. */
 const BESIDE_CROSS = { styles: { header: { paddingInlineEnd: 24 } } };
 /** A choice with an explanation below it is ticked beside its name, not beside the middle of both. */
 const AT_FIRST_LINE = { styles: { icon: { alignSelf: 'flex-start', marginBlockStart: 3 } } };
+/** antd's own sign of a busy button names it “loading” too, and that name stays when what it waited for was quick. */
+const BUTTON = {
+  autoInsertSpace: false,
+  loadingIcon: (
+    <span className={styles.turning}>
+      <Icon name="turning" />
+    </span>
+  ),
+};
 
 /** What the pages of makers and operators stand on: antd in our colours and the reader's language, and the queries. */
 export function Desk({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
@@ -22,7 +33,7 @@ export function Desk({ queryClient, children }: { queryClient: QueryClient; chil
     <ConfigProvider
       theme={theme}
       locale={language === 'en' ? enUS : zhCN}
-      button={{ autoInsertSpace: false }}
+      button={BUTTON}
       modal={BESIDE_CROSS}
       radio={AT_FIRST_LINE}
       checkbox={AT_FIRST_LINE}

@@ -2,7 +2,7 @@ import type { Contract, Op } from '@kaitong/contract';
 import { expect } from 'vitest';
 import { page } from 'vitest/browser';
 import type { z } from 'zod';
-import { type FakeServer, type Handlers, NO_NETWORK, Refused } from './fake-server.ts';
+import { type FakeServer, type Handlers, later, NO_NETWORK, Refused } from './fake-server.ts';
 import { sample } from './sample.ts';
 
 /** A page with a list: where it stands, the call that reads it, and what it says when there is nothing. */
@@ -43,14 +43,11 @@ function listOf<C extends Contract>(
 export async function checkFilling<C extends Contract>(contract: C, open: Open<C>, list: ListPage<C>, words: Words) {
   const rows = () => document.querySelectorAll(list.row ?? 'main tbody tr').length;
   const answer = (reply: unknown) => ({ [list.read]: reply }) as Handlers<C>;
-  let give: (reply: unknown) => void = () => {};
-  const { server } = await open(
-    list.address,
-    answer(() => new Promise((resolve) => (give = resolve))),
-  );
+  const first = later<unknown>();
+  const { server } = await open(list.address, answer(first.answer));
   await expect.element(page.getByRole('status').first()).toBeInTheDocument();
   expect(page.getByText(list.empty).query()).toBeNull();
-  give(listOf(contract, list, MANY));
+  first.give(listOf(contract, list, MANY));
   await expect.poll(rows).toBeGreaterThanOrEqual(MANY);
   const shown = rows();
   await page.viewport(390, 844);

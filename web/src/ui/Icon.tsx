@@ -37,6 +37,7 @@ const paths = {
   trash: 'M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5.5M14 11v5.5',
   share: 'M12 14V3.5M8 7l4-4 4 4M5 11.5V20h14v-8.5',
   calendar: 'M4 6h16v14H4zM4 10.5h16M8.5 3.5V7M15.5 3.5V7',
+  turning: 'M12 3a9 9 0 0 1 9 9',
   film: 'M3.5 5.5h17v13h-17zM10 9v6l5-3-5-3Z',
 } as const;
 

@@ -1,6 +1,6 @@
 import type { control, Output } from '@kaitong/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button } from 'antd';
+import { Alert } from 'antd';
 import { useState } from 'react';
 import { Page } from '../../desk/frame/Page.tsx';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
@@ -8,6 +8,7 @@ import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
+import { TextButton } from '../../desk/parts/TextButton.tsx';
 import { type Column, DataTable } from '../../desk/table/DataTable.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -76,14 +77,9 @@ function useColumns(read: (version: string) => void): Column<Contract>[] {
       cell: ({ title, agreementVersion }) => (
         <>
           <div>{title}</div>
-          <Button
-            type="link"
-            size="small"
-            style={{ height: 'auto', padding: 0, border: 0, textAlign: 'start', whiteSpace: 'normal' }}
-            onClick={() => read(agreementVersion)}
-          >
+          <TextButton onClick={() => read(agreementVersion)}>
             {t('agreement.version', { version: agreementVersion })} · {t('contracts.read')}
-          </Button>
+          </TextButton>
         </>
       ),
     },

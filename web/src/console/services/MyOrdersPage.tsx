@@ -1,6 +1,5 @@
 import type { ServiceOrder } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { Page } from '../../desk/frame/Page.tsx';
@@ -8,6 +7,7 @@ import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
+import { TextButton } from '../../desk/parts/TextButton.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
 import { Ident } from '../../ui/Ident.tsx';
@@ -40,9 +40,7 @@ export function MyOrdersPage() {
       key: 'version',
       title: t('orders.version'),
       cell: ({ agreementVersion }) => (
-        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => setReading(agreementVersion)}>
-          {agreementVersion}
-        </Button>
+        <TextButton onClick={() => setReading(agreementVersion)}>{agreementVersion}</TextButton>
       ),
     },
     { key: 'created', title: t('orders.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
