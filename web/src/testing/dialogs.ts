@@ -34,8 +34,7 @@ export async function checkDialog<C extends Contract>(contract: C, open: Open<C>
   await page.getByRole('button', { name: dialog.opener }).first().click();
   if (dialog.entry) await page.getByRole('menuitem', { name: dialog.entry }).click();
   const box = page.getByRole('dialog');
-  // While its spinner fades, the button is called "loading …".
-  const ok = box.getByRole('button', { name: new RegExp(`${dialog.ok}$`) });
+  const ok = box.getByRole('button', { name: dialog.ok, exact: true });
   if (wrong !== undefined) {
     await ok.click();
     await expect.element(box.getByText(wrong).first()).toBeVisible();
