@@ -178,6 +178,15 @@ class Uploader {
   }
 }
 
+const segment = (n: number): Declared => ({ n, kind: 'segment', durationMs: 2000, variant: 0 });
+
+/** Of an event of its own, which is not open yet. */
+async function uploaderFor(purpose: UploadPurpose): Promise<Uploader> {
+  const subject = (await freshSubjects()).find((one) => one.purpose === purpose);
+  if (!subject) throw new Error(`no subject for ${purpose}`);
+  return new Uploader(subject);
+}
+
 const LAST = 4;
 const declared: fc.Arbitrary<Declared> = fc.record({
   n: fc.nat(LAST),
@@ -217,10 +226,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 const course: fc.Arbitrary<Message[]> = fc
   .tuple(fc.integer({ min: 1, max: LAST + 1 }), fc.array(message, { maxLength: 18 }), fc.infiniteStream(fc.nat(30)))
   .map(([count, wrong, places]) => {
-    const objects = Array.from(
-      { length: count },
-      (_, n): Declared => ({ n, kind: 'segment', durationMs: 2000, variant: 0 }),
-    );
+    const objects = Array.from({ length: count }, (_, n) => segment(n));
     const right = objects.flatMap((object): Message[] => [
       { does: 'declare', object },
       { does: 'put', n: object.n, variant: 0 },
@@ -256,18 +262,17 @@ describe('an event', () => {
     ['conformance', 400],
     ['recording', 1000],
   ] as const)('of a %s takes no number from %i on, and no IV beside `none`', async (purpose, limit) => {
-    const subject = (await freshSubjects()).find((one) => one.purpose === purpose);
-    if (!subject) throw new Error(`no subject for ${purpose}`);
-    const uploader = new Uploader(subject);
-    const object = (n: number): Declared => ({ n, kind: 'segment', durationMs: 2000, variant: 0 });
+    const uploader = await uploaderFor(purpose);
     await uploader.send({ does: 'open', objects: [], isOther: false });
     for (const n of [limit, 100_000])
-      expect(await uploader.send({ does: 'declare', object: object(n) })).toBe('footage_limit_reached');
-    expect(await uploader.send({ does: 'declare', object: object(limit - 1) })).toBe(`${limit - 1} waiting`);
-    const body = { ...declarationOf(object(0)), iv: '0'.repeat(32) };
-    const problem = await refused(subject.api.declareObject({ params: { eventId: uploader.eventId as never }, body }));
+      expect(await uploader.send({ does: 'declare', object: segment(n) })).toBe('footage_limit_reached');
+    expect(await uploader.send({ does: 'declare', object: segment(limit - 1) })).toBe(`${limit - 1} waiting`);
+    const body = { ...declarationOf(segment(0)), iv: '0'.repeat(32) };
+    const problem = await refused(
+      uploader.subject.api.declareObject({ params: { eventId: uploader.eventId as never }, body }),
+    );
     expect(problem).toMatchObject({ code: 'input_invalid', fields: [{ path: 'iv' }] });
-    expect(await uploader.send({ does: 'declare', object: object(0) })).toBe('0 waiting');
+    expect(await uploader.send({ does: 'declare', object: segment(0) })).toBe('0 waiting');
   });
 
   test.each([
@@ -275,21 +280,16 @@ describe('an event', () => {
     ['recording', 'event_closed'],
     ['conformance', 'event_closed'],
   ] as const)('of a %s that is closed with no objects takes none: %s', async (purpose, answer) => {
-    const subject = (await freshSubjects()).find((one) => one.purpose === purpose);
-    if (!subject) throw new Error(`no subject for ${purpose}`);
-    const uploader = new Uploader(subject);
+    const uploader = await uploaderFor(purpose);
     await uploader.send({ does: 'open', objects: [], isOther: false });
     expect(await uploader.send({ does: 'close', objects: 0, durationMs: 0 })).toBe('closed');
-    const object: Declared = { n: 0, kind: 'segment', durationMs: 2000, variant: 0 };
-    expect(await uploader.send({ does: 'declare', object })).toBe(answer);
+    expect(await uploader.send({ does: 'declare', object: segment(0) })).toBe(answer);
   });
 
   test.each(['verification', 'recording', 'conformance'] as const)(
     'of a %s that is closed twice at one moment has the numbers of one of them',
     async (purpose) => {
-      const subject = (await freshSubjects()).find((one) => one.purpose === purpose);
-      if (!subject) throw new Error(`no subject for ${purpose}`);
-      const uploader = new Uploader(subject);
+      const uploader = await uploaderFor(purpose);
       await uploader.send({ does: 'open', objects: [], isOther: false });
       const closes = [1, 2, 3, 4].map((objects) => uploader.send({ does: 'close', objects, durationMs: 4000 }));
       expect((await Promise.all(closes)).sort()).toEqual(['closed', ...Array(3).fill('event_conflict')]);
@@ -299,17 +299,14 @@ describe('an event', () => {
   test.each(['verification', 'recording', 'conformance'] as const)(
     'of a %s takes a commit after its close, and no other close',
     async (purpose) => {
-      const subject = (await freshSubjects()).find((one) => one.purpose === purpose);
-      if (!subject) throw new Error(`no subject for ${purpose}`);
-      const uploader = new Uploader(subject);
-      const object = (n: number): Declared => ({ n, kind: 'segment', durationMs: 2000, variant: 0 });
-      await uploader.send({ does: 'open', objects: [object(0), object(1)], isOther: false });
+      const uploader = await uploaderFor(purpose);
+      await uploader.send({ does: 'open', objects: [segment(0), segment(1)], isOther: false });
       for (const n of [0, 1]) expect(await uploader.send({ does: 'put', n, variant: 0 })).toBe(200);
       await uploader.send({ does: 'commit', n: 0, next: null });
       expect(await uploader.send({ does: 'close', objects: 2, durationMs: 4000 })).toBe('closed');
       expect(await uploader.send({ does: 'close', objects: 2, durationMs: 4001 })).toBe('event_conflict');
       expect(await uploader.send({ does: 'commit', n: 1, next: null })).toEqual({ next: null, refused: undefined });
-      expect(await uploader.send({ does: 'declare', object: object(2) })).toBe('event_closed');
+      expect(await uploader.send({ does: 'declare', object: segment(2) })).toBe('event_closed');
       expect(await uploader.send({ does: 'close', objects: 2, durationMs: 4000 })).toBe('closed');
     },
   );

@@ -1,6 +1,7 @@
 import { milliseconds, minutes, refusal, seconds } from '@kaitong/contract';
 import { conformanceLimits, declaredIn, declaredOf } from '@kaitong/core';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { closedOf } from '../uploads/assembly.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
 import type { Upload, UploadCaller, UploadedObject } from '../uploads/purpose.ts';
 import { disturb } from './disturb.ts';
@@ -37,10 +38,7 @@ export async function conformanceUpload({ context, trx, test, event, caller }: C
     now: test.now,
     serverTime: new Date(test.now.getTime() - test.stage.clockBehindMs),
     limits,
-    closed:
-      event.closed_objects === null
-        ? null
-        : { objects: event.closed_objects, durationMs: event.closed_duration_ms ?? 0 },
+    closed: closedOf(event),
     isGivenUp: false,
     stopped: undefined,
     maxFootageMs: event.max_event_ms,

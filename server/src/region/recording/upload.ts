@@ -6,6 +6,7 @@ import { addObject, closeEvent, countObject, declaredOfRow } from '../footage/ch
 import { findObject, listObjects, type RecordedObject } from '../footage/find-recording.ts';
 import { openRecordedEventKey } from '../footage/footage-key.ts';
 import { footageKey } from '../footage/object-keys.ts';
+import { closedOf } from '../uploads/assembly.ts';
 import type { Upload, UploadedObject } from '../uploads/purpose.ts';
 import { refuseLate } from './late-footage.ts';
 import type { LockedRecording } from './lock-recording.ts';
@@ -37,10 +38,7 @@ export function recordingUpload(
     now: event.now,
     serverTime: event.now,
     limits: recordingLimits[event.recording],
-    closed:
-      event.closed_objects === null
-        ? null
-        : { objects: event.closed_objects, durationMs: event.closed_duration_ms ?? 0 },
+    closed: closedOf(event),
     isGivenUp: event.deleted_at !== null,
     stopped: isRefusal(going) ? going : undefined,
     maxFootageMs: mostFootage(event),

@@ -1,10 +1,14 @@
-import { type AssembledObject, type Assembly, declaredIn, declaredOf } from '@kaitong/core';
+import { type AssembledObject, type Assembly, type Closed, declaredIn, declaredOf } from '@kaitong/core';
 import type { Upload, UploadedObject } from './purpose.ts';
 
 const readObject = (object: UploadedObject): [number, AssembledObject] => [
   object.n,
   { ...declaredOf(object), state: object.state },
 ];
+
+/** What a device said when it closed its event, as the rows of every purpose keep it. */
+export const closedOf = (row: { closed_objects: number | null; closed_duration_ms: number | null }): Closed | null =>
+  row.closed_objects === null ? null : { objects: row.closed_objects, durationMs: row.closed_duration_ms ?? 0 };
 
 /** An event as the rules know it, without reading its objects: the one that a message is about, and sums for the rest. */
 export const assemblyAround = (

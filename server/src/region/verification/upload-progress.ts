@@ -1,7 +1,7 @@
 import type { ApplicationId } from '@kaitong/contract';
 import { missingOf, verificationLimits } from '@kaitong/core';
 import type { RegionTransaction } from '../context.ts';
-import { wholeAssembly } from '../uploads/assembly.ts';
+import { closedOf, wholeAssembly } from '../uploads/assembly.ts';
 import { listUploaded } from './list-uploaded.ts';
 
 export type UploadProgress = {
@@ -24,8 +24,7 @@ export async function howFar(trx: RegionTransaction, applicationId: ApplicationI
     .executeTakeFirst();
   if (!event) return { isOpen: true, isEnough: false, isJudgeable: false, missing: [] };
   const rows = await listUploaded(trx, event.id);
-  const { closed_objects: objects, closed_duration_ms } = event;
-  const closed = objects === null ? null : { objects, durationMs: closed_duration_ms ?? 0 };
+  const closed = closedOf(event);
   const there = rows.filter(({ kind, state }) => kind === 'segment' && state === 'committed');
   return {
     isOpen: closed === null,

@@ -3,7 +3,7 @@ import { declaredIn, declaredOf, missingOf, probeLimits, verificationLimits } fr
 import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { wholeAssembly } from '../uploads/assembly.ts';
+import { closedOf, wholeAssembly } from '../uploads/assembly.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
 import type { About, Upload } from '../uploads/purpose.ts';
 import { forgetRefusal } from './add-event.ts';
@@ -24,9 +24,8 @@ type Call = { context: RegionContext; trx: RegionTransaction; event: StoredEvent
 export async function verificationUpload({ context, trx, event, run }: Call): Promise<Upload> {
   const isOwn = event.probe_id === null;
   const limits = isOwn ? verificationLimits : probeLimits;
-  const { closed_objects: objects, closed_duration_ms: durationMs } = event;
   const isGivenUp = !isOwn && !isRefusal(run) && run.probe?.step === 'ended';
-  const closed = objects === null ? null : { objects, durationMs: durationMs ?? 0 };
+  const closed = closedOf(event);
   const { declaration } = event;
   let rows = await listUploaded(trx, event.id);
   const declared = () => declaredIn(rows.map(declaredOf));
