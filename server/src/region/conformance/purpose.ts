@@ -1,8 +1,8 @@
 import { days, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { momentOf } from '@kaitong/core';
-import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
+import { unlessRefused } from '../uploads/unless-refused.ts';
 import { addEvent } from './add-event.ts';
 import { answerCall } from './answer-call.ts';
 import type { LockedConformance } from './lock-conformance.ts';
@@ -51,13 +51,10 @@ async function open<Answer>(call: Call, body: OpenBody, act: Act<Answer>): Promi
     return refusal('privacy_mode');
   }
   const before = structuredClone({ items: test.items, stage: test.stage });
-  await sql`SAVEPOINT opening`.execute(trx);
-  const opened = await act(
-    await conformanceUpload({ ...call, event: await addEvent(call.context, trx, { ...test, item }, body, moment) }),
-  );
-  if (isRefusal(opened)) {
-    await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
-    Object.assign(test, before);
-  }
+  const opened = await unlessRefused(trx, async () => {
+    const event = await addEvent(call.context, trx, { ...test, item }, body, moment);
+    return await act(await conformanceUpload({ ...call, event }));
+  });
+  if (isRefusal(opened)) Object.assign(test, before);
   return opened;
 }

@@ -16,6 +16,7 @@ import { addEvent } from '../footage/add-event.ts';
 import { ensureDay } from '../footage/days.ts';
 import { tellFootage } from '../footage/footage-news.ts';
 import type { Act, OpenBody, Purpose, UploadCaller } from '../uploads/purpose.ts';
+import { unlessRefused } from '../uploads/unless-refused.ts';
 import { findByDeviceEventId } from './find-by-device-event-id.ts';
 import { lockRecording } from './lock-recording.ts';
 import { type DeviceFacts, findRecordingFacts } from './recording-facts.ts';
@@ -104,12 +105,11 @@ async function openAt<Answer>(
   if (now.retentionClass !== place.retentionClass || now.day !== place.day) return 'elsewhere';
   const tooMany = rateRefusal([await takeRate(trx, `events ${deviceId}`, context.limits.eventsPerDevice)]);
   if (tooMany) return tooMany;
-  await sql`SAVEPOINT opening`.execute(trx);
-  const eventId = await addEvent(context, trx, { deviceId, ownerId: facts.ownerId }, body, now);
-  const upload = await findUpload(context, trx, { eventId, deviceId });
-  if (!upload) throw new Error(`event ${eventId} vanished while it was opened`);
-  const opened = await act(upload);
-  // An object that is refused is refused with its event; the try still counts.
-  if (isRefusal(opened)) await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
-  return opened;
+  // The try counts, also when it is refused.
+  return await unlessRefused(trx, async () => {
+    const eventId = await addEvent(context, trx, { deviceId, ownerId: facts.ownerId }, body, now);
+    const upload = await findUpload(context, trx, { eventId, deviceId });
+    if (!upload) throw new Error(`event ${eventId} vanished while it was opened`);
+    return await act(upload);
+  });
 }

@@ -1,8 +1,8 @@
 import { days, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { momentOf } from '@kaitong/core';
-import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { Act, OpenBody, Purpose } from '../uploads/purpose.ts';
+import { unlessRefused } from '../uploads/unless-refused.ts';
 import { addEvent } from './add-event.ts';
 import { findEvent } from './find-event.ts';
 import { grantOfDevice, grantOfRun } from './grant-of-device.ts';
@@ -57,14 +57,11 @@ async function open<Answer>(call: Call, body: OpenBody, act: Act<Answer>): Promi
   if (isRefusal(moment)) return moment;
   const refused = await whyNot(call, body);
   if (refused) return refused;
-  await sql`SAVEPOINT opening`.execute(trx);
-  const event = await addEvent(context, trx, run, body, {
-    ...moment,
-    probeId: call.isProbe ? (body.probeId ?? null) : null,
+  const probeId = call.isProbe ? (body.probeId ?? null) : null;
+  return await unlessRefused(trx, async () => {
+    const event = await addEvent(context, trx, run, body, { ...moment, probeId });
+    return await act(await verificationUpload({ context, trx, event, run }));
   });
-  const opened = await act(await verificationUpload({ context, trx, event, run }));
-  if (isRefusal(opened)) await sql`ROLLBACK TO SAVEPOINT opening`.execute(trx);
-  return opened;
 }
 
 /** What says `probe` answers a `probe` command and nothing else: it never becomes the run's event. */
