@@ -4,12 +4,14 @@ import {
   ConformanceId,
   CouponId,
   DeviceId,
+  type EventId,
   OrderId,
   Pid,
   PlanId,
   ServiceOrderId,
   Uuid,
 } from '@kaitong/contract';
+import { composeEventId, EVENT_ID_CHANCE, type RetentionClass } from '@kaitong/core';
 import { randomId } from './ids.ts';
 
 /** Where an id gets its brand: from here on nobody looks at its letters again. */
@@ -28,3 +30,7 @@ export const newPid = maker(Pid, '', 16);
 export const newPlanId = maker(PlanId, 'pl', 18);
 export const newServiceOrderId = maker(ServiceOrderId, 'so', 18);
 export const newUuid = maker(Uuid, '', 20);
+
+/** An event's id names its class and its day. */
+export const newEventId = (retentionClass: RetentionClass, startedAt: Date): EventId =>
+  composeEventId(retentionClass, startedAt.getTime(), randomId('', EVENT_ID_CHANCE));

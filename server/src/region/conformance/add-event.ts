@@ -1,6 +1,6 @@
 import type { ItemName } from '@kaitong/contract';
-import { composeEventId, EVENT_ID_CHANCE, type Moment } from '@kaitong/core';
-import { randomId } from '../../secrets/ids.ts';
+import type { Moment } from '@kaitong/core';
+import { newEventId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { createEventKey } from '../uploads/event-keys.ts';
@@ -18,7 +18,7 @@ export async function addEvent(
   { startedAt, skew }: Moment,
 ): Promise<ConformanceEvent> {
   const { now, stage, item } = test;
-  const eventId = composeEventId('conformance', startedAt.getTime(), randomId('', EVENT_ID_CHANCE));
+  const eventId = newEventId('conformance', startedAt);
   const key = createEventKey(context, eventId, body.declaration.encryption);
   const n = stage.movedAt === null ? 0 : (await countEvents(trx, test)) + 1;
   const byAge = now.getTime() - body.ageMs;

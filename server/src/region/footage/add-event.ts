@@ -1,7 +1,7 @@
 import type { DeviceId, EventId, OwnerId } from '@kaitong/contract';
 import type { EventDeclaration } from '@kaitong/contract/checks';
-import { composeEventId, EVENT_ID_CHANCE, type EventPlace, type Moment } from '@kaitong/core';
-import { randomId } from '../../secrets/ids.ts';
+import type { EventPlace, Moment } from '@kaitong/core';
+import { newEventId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { createRecordedEventKey } from './footage-key.ts';
@@ -18,7 +18,7 @@ export async function addEvent(
   body: Opening,
   { retentionClass, day, recording, startedAt, happenedAt }: EventPlace & Moment,
 ): Promise<EventId> {
-  const eventId = composeEventId(retentionClass, startedAt.getTime(), randomId('', EVENT_ID_CHANCE));
+  const eventId = newEventId(retentionClass, startedAt);
   const isEncrypted = body.declaration.encryption !== 'none';
   const key = isEncrypted ? await createRecordedEventKey(context, trx, { eventId, ownerId, deviceId }) : undefined;
   await trx

@@ -1,7 +1,7 @@
 import type { ApplicationId } from '@kaitong/contract';
-import { composeEventId, EVENT_ID_CHANCE, type Moment } from '@kaitong/core';
+import type { Moment } from '@kaitong/core';
 import { sql } from 'kysely';
-import { randomId } from '../../secrets/ids.ts';
+import { newEventId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { createEventKey } from '../uploads/event-keys.ts';
@@ -57,7 +57,7 @@ async function insert(
   body: OpenBody,
   { happenedAt, skew, probeId }: Moment & { probeId: string | null },
 ): Promise<StoredEvent> {
-  const eventId = composeEventId('verification', happenedAt.getTime(), randomId('', EVENT_ID_CHANCE));
+  const eventId = newEventId('verification', happenedAt);
   const key = createEventKey(context, eventId, body.declaration.encryption);
   return await trx
     .insertInto('event')
