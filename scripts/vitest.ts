@@ -1,11 +1,13 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root, runNode } from './command.ts';
 import { type Report, SHOWN } from './reporter.ts';
 
 /** Runs tests on our own terminal and counts them; `passed` and no `failed` is success. */
 export async function runVitest(args: string[]): Promise<Report> {
-  const file = path.join(root, `node_modules/.kaitong/vitest-${process.pid}.json`);
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-tests-'));
+  const file = path.join(folder, 'report.json');
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', `--reporter=${path.join(root, 'scripts/reporter.ts')}`];
   const { exitCode } = await runNode([vitest, 'run', ...reporters, ...args], {
@@ -13,7 +15,7 @@ export async function runVitest(args: string[]): Promise<Report> {
     environment: { KAITONG_TEST_REPORT: file },
   });
   const report = readReport(file);
-  rmSync(file, { force: true });
+  rmSync(folder, { recursive: true, force: true });
   // A file that does not load and an error outside any test make no failed test, but a failed run.
   return { ...report, failed: exitCode === 0 ? report.failed : Math.max(1, report.failed) };
 }
