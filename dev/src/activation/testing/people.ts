@@ -131,6 +131,11 @@ function programOf(url: string, key: string): Omit<Maker, 'console' | 'login' | 
         if (entry.progress.type === 'application.ended') return;
       }
     })();
+    // Whoever waits hears that the stream failed; a test that does not wait any more may have deleted what it is about.
+    reading.catch((cause: unknown) => {
+      news.promise.catch(() => {});
+      news.reject(cause);
+    });
     return {
       id,
       async sees(type, fits = () => true) {
