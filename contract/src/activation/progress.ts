@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Finding } from '../checks/index.ts';
+import { Finding, MOST_PICTURE_SECONDS, PictureSecond } from '../checks/index.ts';
 import { EventId, Instant, Region } from '../ids.ts';
 import { Refusal } from '../problems/problem.ts';
 import { ApplicationState, EventType, StepName } from './steps.ts';
@@ -66,7 +66,12 @@ export const RunProgress = z.discriminatedUnion('type', [
   one('event.closed', { eventId: EventId, objects: z.number().int(), durationMs: z.number().int() }),
   /** Clips before this one, and how long they will take as far as one can tell; before the grant: runs before this one. */
   one('judge.queued', { waiting: z.number().int(), expectedMs: z.number().int().optional() }),
-  one('verdict.reached', { outcome: z.enum(['pass', 'pass_with_warnings', 'fail']), findings: z.array(Finding) }),
+  /** `pictures`: second by second, where the clip was decoded. */
+  one('verdict.reached', {
+    outcome: z.enum(['pass', 'pass_with_warnings', 'fail']),
+    findings: z.array(Finding),
+    pictures: z.array(PictureSecond).max(MOST_PICTURE_SECONDS).optional(),
+  }),
 ]);
 export type RunProgress = z.output<typeof RunProgress>;
 

@@ -12,6 +12,7 @@ export {
 } from './declaration.ts';
 export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
 export { type FindingGroup, groupFindings } from './group-findings.ts';
+export { MOST_PICTURE_SECONDS, PICTURE_TRAITS, PictureSecond, PictureTrait } from './picture-second.ts';
 export {
   type CheckText,
   type CheckTexts,
