@@ -1,5 +1,6 @@
 import type { Finding, ObjectDeclaration, VideoCodec } from '@kaitong/contract/checks';
 import type { Sniffed } from './sniff.ts';
+import type { SoundUnit } from './sound/sound-track.ts';
 
 /** How a picture lets a decoder start: at once (`idr`), at once but with pictures that must be skipped, or not at all. */
 export type KeyKind = 'idr' | 'cra' | 'bla' | 'recovery';
@@ -49,10 +50,32 @@ export type VideoFacts = {
 export type AudioFacts = {
   /** `aac`, `aac-latm`, `mp3`, `g711a`, `g711u`, `ac3`, `opus`, or the stream type / sample entry as found. */
   codec: string;
+  /** Of HE-AAC the core coder's, of which players play twice as many. */
   sampleRate: number | null;
   channels: number | null;
   firstPts: number | null;
   lastPts: number | null;
+  /** Null where it has no sound, or sound that is not counted here (LATM, MP3, Opus, …). */
+  clock: SoundClock | null;
+};
+
+/**
+ * Sound as a clock: how much of it there is by its own samples, which no stamp can change. Milliseconds.
+ */
+export type SoundClock = {
+  /** Frames of AAC, bytes of G.711. */
+  units: number;
+  /** `units` × samples each / sampling rate. */
+  ms: number;
+  /** Where the last stamped sound ends by its stamp and its own length. */
+  endPts: number;
+  /** Its own stamps tell the same: no step back, no gap, and the same length within 5 % or 0.3 s. */
+  agrees: boolean;
+  /**
+   * In the order of the object's bytes, about once a second of pictures: how much sound came before the picture that is
+   * decoded at `dts`. At most 600; empty where the bytes of sound and pictures do not alternate.
+   */
+  course: { dts: number; ms: number }[];
 };
 
 export type TrackFacts = {
@@ -67,6 +90,8 @@ export type TrackFacts = {
   editShiftMs: number;
   sampleRate: number | null;
   channels: number | null;
+  /** What its sound is counted in; null: pictures, or sound that is not counted here. */
+  soundUnit: SoundUnit | null;
   parameterSets: ParameterSets;
   defaults: { duration: number; size: number } | null;
 };

@@ -7,6 +7,7 @@ export type {
   ObjectFacts,
   ObjectInspection,
   ParameterSets,
+  SoundClock,
   TrackFacts,
   VideoFacts,
   VideoFormat,

@@ -1,6 +1,6 @@
 import type { Container, EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
 import { openObject } from './encryption/open.ts';
-import type { AudioFacts, InitFacts, ObjectFacts, ObjectInspection } from './facts.ts';
+import type { InitFacts, ObjectFacts, ObjectInspection } from './facts.ts';
 import { FindingList } from './finding-list.ts';
 import { toHex } from './hex.ts';
 import { checkIsobmff } from './isobmff/checks.ts';
@@ -12,6 +12,7 @@ import { WRAP_MS } from './mpeg-ts/clock.ts';
 import { readTs, type TsReading } from './mpeg-ts/reader.ts';
 import type { Ports } from './ports.ts';
 import type { Sniffed } from './sniff.ts';
+import { audioFactsOf } from './sound/sound-facts.ts';
 import { checkFormat, checkPictures, type VideoContext } from './timeline/object-checks.ts';
 import { videoFactsOf } from './timeline/video-facts.ts';
 
@@ -111,8 +112,9 @@ const formatOf = (container: Container): Sniffed => (container === 'ts' ? 'ts' :
 
 function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, findings: FindingList): void {
   if (reading.audio) {
-    const { codec, adts, firstPts, lastPts } = reading.audio;
-    facts.audio = { codec, sampleRate: adts?.sampleRate ?? null, channels: adts?.channels ?? null, firstPts, lastPts };
+    const { codec, adts, sound } = reading.audio;
+    const known = { codec, sampleRate: adts?.sampleRate ?? null, channels: adts?.channels ?? null };
+    facts.audio = audioFactsOf(known, sound, reading.video?.frames ?? []);
   }
   if (!reading.video) {
     if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo });
@@ -138,7 +140,10 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
 function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFacts, findings: FindingList): void {
   if (reading.hasMovie) facts.init = reading.init;
   facts.sequence = reading.sequence;
-  if (reading.audio) facts.audio = audioFactsOf(reading.audio);
+  if (reading.audio) {
+    const { codec, sampleRate, channels } = reading.audio.track;
+    facts.audio = audioFactsOf({ codec, sampleRate, channels }, reading.audio.sound, reading.video?.frames ?? []);
+  }
   if (!reading.init) return;
   if (!reading.video || !reading.videoTrack) {
     if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo });
@@ -162,11 +167,3 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
     anchored: reading.anchored,
   });
 }
-
-const audioFactsOf = ({ track, firstPts, lastPts }: NonNullable<IsoReading['audio']>): AudioFacts => ({
-  codec: track.codec,
-  sampleRate: track.sampleRate,
-  channels: track.channels,
-  firstPts,
-  lastPts,
-});

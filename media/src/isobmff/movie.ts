@@ -1,6 +1,7 @@
 import type { InitFacts, TrackFacts } from '../facts.ts';
+import { readAudioEntry } from './audio-entry.ts';
 import { type Box, type BoxProblem, type Fields, findBox, findPath, listBoxes } from './boxes.ts';
-import { readAudioEntry, readVideoEntry } from './sample-entry.ts';
+import { readVideoEntry } from './sample-entry.ts';
 
 export type Movie = {
   facts: InitFacts;
@@ -65,6 +66,7 @@ function readTrack(
     editShiftMs: editShift(file, findPath(file, trak, 'edts', 'elst'), movieTimescale, timescale),
     sampleRate: null,
     channels: null,
+    soundUnit: null,
     parameterSets: { vps: [], sps: [], pps: [] },
     defaults: null,
   };

@@ -3,15 +3,15 @@ import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { InitFacts, TrackFacts } from '../facts.ts';
 import { type Fault, noFault, note } from '../fault.ts';
 import type { Ports } from '../ports.ts';
+import { SoundTrack } from '../sound/sound-track.ts';
 import { type Box, type BoxProblem, Fields, findBox, findPath, listBoxes } from './boxes.ts';
 import { Fragments } from './fragments.ts';
 import { type Movie, readMovie } from './movie.ts';
 import { type Bomb, forEachTableSample } from './sample-tables.ts';
+import { addSound, type IsoAudio } from './sound.ts';
 
 /** One sample as the file describes it, in units of its track. */
 export type Sample = { track: TrackFacts; offset: number; size: number; dts: number; compositionOffset: number };
-
-export type IsoAudio = { track: TrackFacts; firstPts: number | null; lastPts: number | null };
 
 /** Everything that one MP4 object, or one init or media segment, holds. Times are milliseconds. */
 export type IsoReading = {
@@ -68,7 +68,7 @@ export function readIsobmff(
     manyDescriptions: videoTrack !== null && countDescriptions(file, movie?.sampleTables.get(videoTrack.id)) > 1,
     video: null,
     otherVideo: videoTrack ? null : (videoTracks[0]?.sampleEntry ?? null),
-    audio: audioTrack && { track: audioTrack, firstPts: null, lastPts: null },
+    audio: audioTrack && { track: audioTrack, sound: new SoundTrack(audioTrack.soundUnit) },
     samplesMissing: noFault(),
     untimedFragments: 0,
     anchored: true,
@@ -134,8 +134,7 @@ function readSample(bytes: Uint8Array, sample: Sample, reading: IsoReading): voi
   const dts = sample.dts * toMs;
   const pts = (sample.dts + sample.compositionOffset) * toMs + track.editShiftMs;
   if (reading.audio && track === reading.audio.track) {
-    reading.audio.firstPts ??= pts;
-    reading.audio.lastPts = pts;
+    addSound(reading.audio, sample, pts);
   } else if (reading.video && track === reading.videoTrack) {
     readPicture(bytes, offset, offset + size, track, { dts, pts }, reading.video);
   }

@@ -1,4 +1,4 @@
-const RATES = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
+import { AAC_RATES } from '../sound/audio-configuration.ts';
 
 export type AdtsReading = {
   frames: number;
@@ -11,8 +11,11 @@ export type AdtsReading = {
   channels: number | null;
 };
 
+/** Calls for each ADTS frame: where it begins, and how many milliseconds of sound it holds at its own rate. */
+export type AdtsListener = (at: number, ms: number) => void;
+
 /** Walks ADTS frames (ISO/IEC 14496-3, 1.A.3.2): each header gives the place of the next. */
-export function readAdts(bytes: Uint8Array): AdtsReading {
+export function readAdts(bytes: Uint8Array, each: AdtsListener = () => undefined): AdtsReading {
   const reading: AdtsReading = {
     frames: 0,
     covered: 0,
@@ -32,11 +35,15 @@ export function readAdts(bytes: Uint8Array): AdtsReading {
       at = sync < 0 ? bytes.length : sync;
       continue;
     }
+    const config = bytes[at + 2] ?? 0;
+    const rate = AAC_RATES[(config >> 2) & 15] ?? null;
     if (reading.frames === 0) {
-      const config = bytes[at + 2] ?? 0;
-      reading.sampleRate = RATES[(config >> 2) & 15] ?? null;
+      reading.sampleRate = rate;
       reading.channels = ((config & 1) << 2) | ((bytes[at + 3] ?? 0) >> 6);
     }
+    // A frame holds one raw data block of 1,024 samples, or up to four of them.
+    const blocks = ((bytes[at + 6] ?? 0) & 3) + 1;
+    each(at, rate === null ? 0 : (blocks * 1024 * 1000) / rate);
     reading.frames++;
     reading.covered += Math.min(length, bytes.length - at);
     at = next;

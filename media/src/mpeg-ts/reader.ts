@@ -3,13 +3,11 @@ import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFacts } from '../facts.ts';
 import { type Fault, noFault } from '../fault.ts';
 import type { Ports } from '../ports.ts';
-import { type AdtsReading, readAdts } from './adts.ts';
 import { Clock } from './clock.ts';
 import { ElementaryStream } from './elementary-stream.ts';
 import { forEachPacket, noPacketFaults, type PacketFaults } from './packets.ts';
 import { Program, type Stream } from './program.ts';
-
-export type TsAudio = { codec: string; adts: AdtsReading | null; firstPts: number | null; lastPts: number | null };
+import { readSound, type TsAudio } from './sound.ts';
 
 /** Everything that one MPEG-TS object holds. Times are milliseconds of the stream's own clock. */
 export type TsReading = {
@@ -121,23 +119,4 @@ function readPictures(es: ElementaryStream, track: VideoTrack, clock: Clock): vo
   });
   if (frameBytes) frameBytes.bytes = bytes.length - frameStart;
   track.end();
-}
-
-function readSound(es: ElementaryStream, stream: Stream, clock: Clock): TsAudio | null {
-  const { kind } = stream;
-  const bytes = es.join();
-  // Private data is sound when its PES packets are private_stream_1 or audio streams (Table 2-22).
-  const id = es.starts[0]?.streamId ?? 0;
-  if (kind.is === 'private' && id !== 0xbd && (id & 0xe0) !== 0xc0) return null;
-  if (es.starts.length === 0) return null;
-  const times = es.starts.map((pes) => clock.place(pes.pts)).filter((time) => time !== null);
-  const codec = kind.is === 'audio' ? kind.codec : 'private';
-  const adts = codec === 'aac' ? readAdts(bytes) : null;
-  if (adts && adts.damagedAt !== null) adts.damagedAt = es.sourceOffset(adts.damagedAt);
-  return {
-    codec,
-    adts,
-    firstPts: times.at(0) ?? null,
-    lastPts: times.at(-1) ?? null,
-  };
 }

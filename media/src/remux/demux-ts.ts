@@ -4,6 +4,7 @@ import { Clock } from '../mpeg-ts/clock.ts';
 import { ElementaryStream } from '../mpeg-ts/elementary-stream.ts';
 import { forEachPacket, noPacketFaults } from '../mpeg-ts/packets.ts';
 import { Program } from '../mpeg-ts/program.ts';
+import { AAC_RATES } from '../sound/audio-configuration.ts';
 import { CodedPictures } from './coded-pictures.ts';
 import { aacEntry, videoEntry } from './sample-entries.ts';
 import { type Sample, type SampleTrack, TICKS } from './samples.ts';
@@ -102,7 +103,6 @@ function lengthPrefixed(nals: readonly Uint8Array[]): Uint8Array {
   return data;
 }
 
-const RATES = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
 const FRAME_SAMPLES = 1024;
 
 /** ADTS frames (ISO/IEC 14496-3, 1.A.3.2) without their headers. */
@@ -117,7 +117,7 @@ function readSound(es: ElementaryStream, clock: Clock): SampleTrack | undefined 
     const length = ((b3 & 3) << 11) | ((bytes[at + 4] ?? 0) << 3) | ((bytes[at + 5] ?? 0) >> 5);
     const header = b1 & 1 ? 7 : 9;
     const rateIndex = (b2 >> 2) & 15;
-    const rate = RATES[rateIndex];
+    const rate = AAC_RATES[rateIndex];
     const isFrame = bytes[at] === 0xff && (b1 & 0xf6) === 0xf0 && rate !== undefined && length > header;
     if (!isFrame || at + length > bytes.length) {
       const sync = bytes.indexOf(0xff, at + 1);

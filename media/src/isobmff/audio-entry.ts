@@ -1,0 +1,78 @@
+import type { TrackFacts } from '../facts.ts';
+import { type AudioConfiguration, readAudioConfiguration } from '../sound/audio-configuration.ts';
+import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
+
+export type AudioEntry = Pick<TrackFacts, 'codec' | 'sampleRate' | 'channels' | 'soundUnit'>;
+
+const NAMES: Record<string, string> = {
+  alaw: 'g711a',
+  ulaw: 'g711u',
+  'ac-3': 'ac3',
+  'ec-3': 'eac3',
+  Opus: 'opus',
+  '.mp3': 'mp3',
+  fLaC: 'flac',
+};
+
+/** What an AudioSampleEntry says (ISO/IEC 14496-12, 12.2.3). */
+export function readAudioEntry(file: Fields, entry: Box): AudioEntry {
+  const sampleRate = file.u16(entry.body + 24) || null;
+  const channels = file.u16(entry.body + 16) || null;
+  const codec = NAMES[entry.type] ?? entry.type.trim();
+  if (codec === 'g711a' || codec === 'g711u') {
+    // A byte a sample, whatever the container takes for one of its own samples.
+    const bytesPerSecond = (sampleRate ?? 8000) * (channels ?? 1);
+    return { codec, sampleRate, channels, soundUnit: { of: 'byte', ms: 1000 / bytesPerSecond } };
+  }
+  if (entry.type !== 'mp4a') return { codec, sampleRate, channels, soundUnit: null };
+  // QuickTime's versions 1 and 2 add fields in front of the boxes.
+  const version = file.u16(entry.body + 8);
+  const fields = version === 1 ? 44 : version === 2 ? 64 : 28;
+  const children = listBoxes(file, entry.body + fields, entry.end);
+  // QuickTime puts the descriptor into a box of its own.
+  const wave = findBox(children, 'wave');
+  const esds = findBox(wave ? listBoxes(file, wave.body, wave.end) : children, 'esds');
+  const { type, configuration } = esds ? readDescriptor(file, esds) : { type: undefined, configuration: null };
+  // 0x40 and 0x66–0x68 are AAC, 0x69 and 0x6b MPEG audio (MP4 registration authority); no esds: take its word.
+  const name =
+    type === 0x69 || type === 0x6b ? 'mp3' : type === undefined || isAac(type) ? 'aac' : `mp4a.${type.toString(16)}`;
+  if (name !== 'aac' || !configuration) return { codec: name, sampleRate, channels, soundUnit: null };
+  const { rate, frameSamples } = configuration;
+  const soundUnit = frameSamples === null ? null : ({ of: 'frame', ms: (frameSamples * 1000) / rate } as const);
+  return { codec: name, sampleRate: rate, channels, soundUnit };
+}
+
+const isAac = (type: number): boolean => type === 0x40 || (type >= 0x66 && type <= 0x68);
+
+/** Object type and configuration of the first DecoderConfigDescriptor (ISO/IEC 14496-1, 7.2.6). */
+function readDescriptor(
+  file: Fields,
+  esds: Box,
+): { type: number | undefined; configuration: AudioConfiguration | null } {
+  const none = { type: undefined, configuration: null };
+  let at = esds.body + 4;
+  const readLength = (): number => {
+    let length = 0;
+    for (let i = 0; i < 4; i++) {
+      const byte = file.u8(at++);
+      length = length * 128 + (byte & 127);
+      if (!(byte & 0x80)) break;
+    }
+    return length;
+  };
+  if (file.u8(at++) !== 3) return none;
+  readLength();
+  const flags = file.u8(at + 2);
+  at += 3 + (flags & 0x80 ? 2 : 0) + (flags & 0x20 ? 2 : 0);
+  if (flags & 0x40) at += 1 + file.u8(at);
+  if (at >= esds.end || file.u8(at++) !== 4) return none;
+  readLength();
+  if (at >= esds.end) return none;
+  const type = file.u8(at);
+  // Object type, stream type, buffer size and two bitrates come before the decoder's own configuration.
+  at += 13;
+  if (at >= esds.end || file.u8(at++) !== 5) return { type, configuration: null };
+  const length = readLength();
+  const end = Math.min(at + length, esds.end);
+  return { type, configuration: readAudioConfiguration(file.bytes.subarray(at, end)) };
+}

@@ -1,0 +1,67 @@
+import { SoundTrack, type SoundUnit } from '../sound/sound-track.ts';
+import { type AdtsReading, readAdts } from './adts.ts';
+import type { Clock } from './clock.ts';
+import type { ElementaryStream } from './elementary-stream.ts';
+import type { Stream } from './program.ts';
+
+export type TsAudio = { codec: string; adts: AdtsReading | null; sound: SoundTrack };
+
+/** G.711 as GB/T 28181 has it: 8,000 bytes a second. */
+const G711: SoundUnit = { of: 'byte', ms: 1 / 8 };
+
+/** What the PES packets of a sound stream hold; null where private data is no sound. `clock` stands where the pictures end. */
+export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): TsAudio | null {
+  const { kind } = stream;
+  const bytes = es.join();
+  // Private data is sound when its PES packets are private_stream_1 or audio streams (Table 2-22).
+  const id = es.starts[0]?.streamId ?? 0;
+  if (kind.is === 'private' && id !== 0xbd && (id & 0xe0) !== 0xc0) return null;
+  if (es.starts.length === 0) return null;
+  const codec = kind.is === 'audio' ? kind.codec : 'private';
+  const places = new SoundPlaces(es, clock);
+  if (codec === 'aac') {
+    const { adts, sound } = readAac(bytes, places);
+    if (adts.damagedAt !== null) adts.damagedAt = es.sourceOffset(adts.damagedAt);
+    return { codec, adts, sound };
+  }
+  const isCounted = codec === 'g711a' || codec === 'g711u';
+  const sound = new SoundTrack(isCounted ? G711 : null);
+  for (const [index, { at }] of es.starts.entries()) {
+    places.reach(at, sound);
+    const length = (es.starts[index + 1]?.at ?? bytes.length) - at;
+    if (isCounted) sound.add(length, length * G711.ms);
+    else sound.add(1, 0);
+  }
+  return { codec, adts: null, sound };
+}
+
+function readAac(bytes: Uint8Array, places: SoundPlaces): { adts: AdtsReading; sound: SoundTrack } {
+  let sound: SoundTrack | undefined;
+  const adts = readAdts(bytes, (at, ms) => {
+    sound ??= new SoundTrack(ms > 0 ? { of: 'frame', ms } : null);
+    places.reach(at, sound);
+    sound.add(1, ms);
+  });
+  return { adts, sound: sound ?? new SoundTrack(null) };
+}
+
+/** The times of PES packets: each is that of the first frame which begins in the packet (ISO/IEC 13818-1, 2.4.3.7). */
+class SoundPlaces {
+  private readonly es: ElementaryStream;
+  private readonly clock: Clock;
+  private next = 0;
+
+  constructor(es: ElementaryStream, clock: Clock) {
+    this.es = es;
+    this.clock = clock;
+  }
+
+  /** Begins a stamp where the unit at byte `at` of the joined stream is the first of a packet with a time. */
+  reach(at: number, sound: SoundTrack): void {
+    const { starts } = this.es;
+    let pts: number | null = null;
+    for (let start = starts[this.next]; start && start.at <= at; start = starts[++this.next]) pts = start.pts;
+    const time = this.clock.place(pts);
+    if (time !== null) sound.begin(time, this.es.sourceOffset(at));
+  }
+}

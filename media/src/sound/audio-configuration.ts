@@ -1,0 +1,48 @@
+import { BitReader } from '../bitstream/bit-reader.ts';
+
+/** Sampling rates by their index (ISO/IEC 14496-3, Table 1.18). */
+export const AAC_RATES: readonly number[] = [
+  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350,
+];
+
+export type AudioConfiguration = {
+  /** Of the core coder: half of what is played where spectral band replication (HE-AAC) doubles it. */
+  rate: number;
+  /** Samples of one frame at that rate; null for object types whose frames are counted otherwise. */
+  frameSamples: number | null;
+};
+
+/** Object types with a GASpecificConfig (Table 1.17): AAC Main, LC, SSR, LTP, scalable, and their resilient forms. */
+const LONG_FRAMES = new Set([1, 2, 3, 4, 6, 17, 19, 20]);
+/** Low delay (23) and enhanced low delay (39) have frames of half the length. */
+const SHORT_FRAMES = new Set([23, 39]);
+/** Explicit signalling of SBR and PS: a second rate and the object type of the core follow. */
+const EXTENDED = new Set([5, 29]);
+
+/** Reads an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1); null where it is cut off or names no rate. */
+export function readAudioConfiguration(bytes: Uint8Array): AudioConfiguration | null {
+  const bits = new BitReader(bytes);
+  let type = objectType(bits);
+  const rate = samplingRate(bits);
+  bits.skip(4);
+  if (EXTENDED.has(type)) {
+    samplingRate(bits);
+    type = objectType(bits);
+  }
+  const isShorter = bits.flag();
+  if (bits.failed || rate === null) return null;
+  const isLong = LONG_FRAMES.has(type);
+  if (!isLong && !SHORT_FRAMES.has(type)) return { rate, frameSamples: null };
+  const samples = isShorter ? 960 : 1024;
+  return { rate, frameSamples: isLong ? samples : samples / 2 };
+}
+
+function objectType(bits: BitReader): number {
+  const type = bits.u(5);
+  return type === 31 ? 32 + bits.u(6) : type;
+}
+
+function samplingRate(bits: BitReader): number | null {
+  const index = bits.u(4);
+  return index === 15 ? bits.u(24) || null : (AAC_RATES[index] ?? null);
+}
