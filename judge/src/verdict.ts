@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Finding, finding, RULES_VERSION } from '@kaitong/contract/checks';
-import { type ClipInput, type InspectedObject, inspectClip } from '@kaitong/media';
+import { type ClipInput, type InspectedObject, inspectClip, placeInClip } from '@kaitong/media';
 import type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 import type { Level2Engine } from './decode/report.ts';
 import { checkDecoding } from './findings/decoding.ts';
@@ -12,7 +12,7 @@ import { checkSnapshots } from './findings/snapshots.ts';
 export type Verdict = {
   /** `undecided`: nothing is wrong as far as level 1 sees, but there is no level 2. It is never a pass. */
   outcome: 'pass' | 'pass_with_warnings' | 'fail' | 'undecided';
-  /** Errors first, and among them causes before what follows from them. */
+  /** Errors first; among them headlines before what follows from them, which says so by `because`. */
   findings: Finding[];
   rules: number;
   level2: Level2Engine | null;
@@ -28,15 +28,16 @@ export function judgeClip(evidence: ClipEvidence): Verdict {
   const { event, objects, expectations, waveAsked } = evidence;
   const fingerprints = fingerprintsOf(objects);
   const clip: ClipInput = expectations ? { event, objects, expectations } : { event, objects };
-  const found = inCausalOrder([
+  const byObject = objects.flatMap(({ inspection }) => inspection.findings);
+  const byClip = [
     ...(evidence.findings ?? []),
-    ...objects.flatMap(({ inspection }) => inspection.findings),
     ...inspectClip(clip),
     ...checkDecoding(objects),
     ...checkPictures(objects, waveAsked),
     ...checkSnapshots(objects),
     ...checkReplay(evidence, fingerprints),
-  ]);
+  ];
+  const found = inCausalOrder(placeInClip(objects, { byObject, byClip }));
   const failed = found.some(({ severity }) => severity === 'error');
   const level2 = engineOf(objects);
   return {

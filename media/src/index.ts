@@ -19,3 +19,4 @@ export type { Ports } from './ports.ts';
 export { readSlices, type SlicesRead } from './read-slices.ts';
 export { Mp4Remux, RemuxError, type RemuxObject } from './remux/remux.ts';
 export { isMedia, type Sniffed, sniffContainer } from './sniff.ts';
+export { placeInClip } from './timeline/place-findings.ts';

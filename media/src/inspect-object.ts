@@ -14,6 +14,7 @@ import type { Ports } from './ports.ts';
 import type { Sniffed } from './sniff.ts';
 import { audioFactsOf } from './sound/sound-facts.ts';
 import { checkFormat, checkPictures, type VideoContext } from './timeline/object-checks.ts';
+import { placeInObject } from './timeline/place-findings.ts';
 import { videoFactsOf } from './timeline/video-facts.ts';
 
 export type ObjectInput = {
@@ -134,6 +135,7 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
   };
   checkFormat(reading.video, context, findings);
   checkPictures(reading.video, context, findings);
+  placeInObject(findings.all, reading.video.frames);
   facts.video = videoFactsOf(reading.video, { sampleEntry: null, wrapMs: WRAP_MS, anchored: true });
 }
 
@@ -161,6 +163,7 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
   checkFormat(reading.video, context, findings);
   // An init segment has no pictures, and may leave its parameter sets to the stream.
   if (input.object.kind !== 'init') checkPictures(reading.video, context, findings);
+  placeInObject(findings.all, reading.video.frames);
   facts.video = videoFactsOf(reading.video, {
     sampleEntry: reading.videoTrack.sampleEntry,
     wrapMs: null,

@@ -20,8 +20,14 @@ export const Finding = z
     kind: ObjectKind.nullable(),
     /** Bytes from the start of the object, after decryption. */
     offset: z.number().nullable(),
-    /** Milliseconds from the clip's first frame, as far as known. */
+    /** Milliseconds from the clip's first frame, as far as known; of an object looked at alone, from its own first frame. */
     atMs: z.number().nullable(),
+    /** The picture there, in decoding order: counted from 0 as `atMs` is. */
+    frame: z.int().optional(),
+    /** Milliseconds until the next key frame, at which a player recovers; absent where none follows. */
+    keyAfterMs: z.number().optional(),
+    /** The code that this follows from: repaired with it, and no headline. */
+    because: CheckCodeSchema.optional(),
     params: z.record(z.string(), z.union([z.string(), z.number()])),
   })
   .meta({ id: 'Finding' });

@@ -3,11 +3,11 @@ import { finding } from './finding.ts';
 import { groupFindings } from './group-findings.ts';
 
 test('one fault in several objects is one group, in its order; errors come first', () => {
-  const small = finding('video.bitrate');
+  const small = finding('snap.missing');
   const keys = [0, 1, 3].map((object) => finding('enc.key', { object, kind: 'segment' }));
   expect(groupFindings([small, ...keys])).toEqual([
-    { finding: keys[0], findings: keys, follows: false },
-    { finding: small, findings: [small], follows: false },
+    { finding: keys[0], findings: keys, follows: [] },
+    { finding: small, findings: [small], follows: [] },
   ]);
 });
 
@@ -20,11 +20,17 @@ test('what reads differently stays apart', () => {
   expect(groupFindings(steps)).toHaveLength(1);
 });
 
-test('a decoder stumbles over damage that is named already; errors of another object, or none, explain nothing', () => {
-  const stumbled = finding('decode.errors', { object: 1, kind: 'segment', measured: 3 });
-  const followsAfter = (...before: Parameters<typeof groupFindings>[0]) =>
-    groupFindings([...before, stumbled]).at(-1)?.follows;
-  expect(followsAfter(finding('ts.align', { object: 1, kind: 'segment' }))).toBe(true);
-  expect(followsAfter(finding('ts.align', { object: 0, kind: 'segment' }))).toBe(false);
-  expect(groupFindings([finding('enc.none'), stumbled])[0]).toMatchObject({ finding: stumbled, follows: false });
+test('what follows from a cause is listed below it, and is no headline', () => {
+  const cut = finding('ts.align', { object: 1, kind: 'segment' });
+  const stumbled = [1, 2].map((object) => finding('decode.errors', { object, kind: 'segment', measured: 3 }));
+  const groups = groupFindings([...stumbled, cut]);
+  expect(groups.map(({ finding }) => finding)).toEqual([stumbled[1], cut]);
+  expect(groups[1]?.follows.map(({ finding }) => finding)).toEqual([stumbled[0]]);
+});
+
+test('what else is known of a fault, a decoder’s own line for example, does not part it', () => {
+  const lines = ['Could not find ref', 'error while decoding'].map((log) =>
+    finding('decode.errors', { params: { log } }),
+  );
+  expect(groupFindings(lines)).toHaveLength(1);
 });

@@ -1,3 +1,5 @@
+import { checkOf } from './catalogue.ts';
+import { explainFindings } from './explain-findings.ts';
 import type { Finding } from './finding.ts';
 
 /** One fault, wherever it shows: a wrong key spoils every object, and is one thing to repair. */
@@ -6,30 +8,42 @@ export type FindingGroup = {
   finding: Finding;
   /** All of them, in their order. */
   findings: Finding[];
-  /** Most likely nothing of its own: damage that was named before it is what the decoder stumbled over. */
-  follows: boolean;
+  /** What goes away once this is repaired, in the same order. */
+  follows: FindingGroup[];
 };
 
-/** Errors first; otherwise in the order given, which a verdict has made causal. */
+/**
+ * The headlines, each with what follows from it. Errors first; otherwise in the order given, which a verdict has made
+ * causal.
+ */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
+  const causes = explainFindings(findings);
+  const ordered = [...findings].sort((a, b) => rank(a) - rank(b));
+  const headlines = grouped(ordered.filter((finding) => !causes.has(finding)));
+  for (const headline of headlines) {
+    const following = ordered.filter((finding) => headline.findings.includes(causes.get(finding) ?? finding));
+    headline.follows = grouped(following.filter((finding) => causes.has(finding)));
+  }
+  return headlines;
+}
+
+function grouped(findings: readonly Finding[]): FindingGroup[] {
   const groups = new Map<string, FindingGroup>();
-  for (const finding of [...findings].sort((a, b) => rank(a) - rank(b))) {
+  for (const finding of findings) {
     const known = groups.get(keyOf(finding));
     if (known) known.findings.push(finding);
-    else groups.set(keyOf(finding), { finding, findings: [finding], follows: isDamageNamed(finding, groups) });
+    else groups.set(keyOf(finding), { finding, findings: [finding], follows: [] });
   }
   return [...groups.values()];
 }
 
 const rank = ({ severity }: Finding): number => (severity === 'error' ? 0 : 1);
 
-/** When and in which step it happened is its place, like the object; other parameters are words of its sentence. */
-function keyOf({ code, severity, params: { step: _step, afterMs: _afterMs, ...words } }: Finding): string {
-  return JSON.stringify([code, severity, Object.entries(words).sort()]);
+/** Only words of its sentence tell it from another; what else is known of it belongs to its place. */
+function keyOf({ code, severity, params }: Finding): string {
+  const words = checkOf(code).params.filter((name) => !PLACE.includes(name));
+  return JSON.stringify([code, severity, words.map((name) => params[name] ?? null)]);
 }
 
-function isDamageNamed({ code, object }: Finding, groups: ReadonlyMap<string, FindingGroup>): boolean {
-  if (code !== 'decode.errors') return false;
-  const errors = [...groups.values()].flatMap((group) => group.findings).filter(({ severity }) => severity === 'error');
-  return errors.some((error) => object === null || error.object === null || error.object === object);
-}
+/** When and in which step it happened is its place, like the object. */
+const PLACE: readonly string[] = ['step', 'afterMs'];

@@ -36,6 +36,8 @@ export const en: CheckTexts = {
     object: 'object {object}',
     offset: 'offset {offset}',
     at: 'at {at}',
+    frame: 'frame {frame}',
+    key: 'next key frame {key} later',
     step: 'in “{step}”, {after} after the start',
     separator: ', ',
     list: '; ',

@@ -56,11 +56,12 @@ test('only codes that are errors by default have a milder text, in both language
   }
 });
 
-test('values carry their unit, and place names object, time and bytes', () => {
-  const gap = finding('time.gap', { measured: 30_040, object: 2, kind: 'segment', atMs: 4960, offset: 188 });
+test('values carry their unit, and place names object, time, picture, bytes and the way to the next key frame', () => {
+  const place = { object: 2, kind: 'segment', atMs: 4960, frame: 124, offset: 188, keyAfterMs: 1040 } as const;
+  const gap = finding('time.gap', { measured: 30_040, ...place });
   expect(findingText(gap, 'en')).toMatchObject({
     sentence: 'After 4.96 s of video the next frame comes 30.04 s later; the limit is 1 s.',
-    place: 'object 2 (video segment), at 4.96 s, offset 188 bytes',
+    place: 'object 2 (video segment), at 4.96 s, frame 124, offset 188 bytes, next key frame 1.04 s later',
   });
   expect(findingText(finding('enc.iv', { measured: 'key' }), 'zh-CN').sentence).toBe(
     '密钥正确，但前 16 个字节解不出来：您把密钥当成了 IV。',

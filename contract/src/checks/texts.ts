@@ -29,6 +29,9 @@ export type CheckTexts = {
     object: string;
     offset: string;
     at: string;
+    /** The picture's number, and how long until a player recovers. */
+    frame: string;
+    key: string;
     /** Of what happened on the way: in which step of the run, and when. */
     step: string;
     separator: string;
@@ -43,7 +46,7 @@ export type FindingText = {
   sentence: string;
   cause: string;
   fix: string;
-  /** Object, time and byte position, as far as known; the whole clip where it is no single place. */
+  /** Object, time, picture and byte position, as far as known; the whole clip where it is no single place. */
   place: string;
 };
 
@@ -111,11 +114,15 @@ function placeOf(finding: Finding, texts: CheckTexts): string {
   const values = {
     ...valuesOf(finding, texts),
     offset: finding.offset === null ? '' : texts.unit(finding.offset, 'bytes'),
+    frame: String(finding.frame),
+    key: texts.unit(finding.keyAfterMs ?? 0, 'ms'),
   };
   const parts: string[] = [];
   if (finding.object !== null) parts.push(place[finding.kind ?? 'object']);
   if (finding.atMs !== null) parts.push(place.at);
+  if (finding.frame !== undefined) parts.push(place.frame);
   if (finding.offset !== null) parts.push(place.offset);
+  if (finding.keyAfterMs !== undefined) parts.push(place.key);
   const { step, afterMs } = finding.params;
   if (typeof step === 'string' && typeof afterMs === 'number') {
     parts.push(place.step);

@@ -36,6 +36,8 @@ export const zhCN: CheckTexts = {
     object: '对象 {object}',
     offset: '偏移 {offset}',
     at: '时间 {at}',
+    frame: '第 {frame} 帧（从 0 数起）',
+    key: '{key}后才有下一个关键帧',
     step: '“{step}”一步，开始后 {after}',
     separator: '，',
     list: '、',

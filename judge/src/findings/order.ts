@@ -1,4 +1,4 @@
-import { type CheckCode, checkCodes, type Finding } from '@kaitong/contract/checks';
+import { type CheckCode, checkCodes, type Finding, foldFindings } from '@kaitong/contract/checks';
 
 /**
  * What happens to footage, in the order in which it happens to it: bytes that never came or were cut make everything
@@ -35,9 +35,10 @@ const stageOf = ({ code, measured }: Finding): number => {
   return stageAt(code);
 };
 
-/** As many as a page can show and an outbox row should carry; the causes come first and stay. */
+/** As many as a page can show and an outbox row should carry; headlines come first and stay. */
 const MOST = 100;
 
+/** Errors before warnings, headlines before what follows from them, otherwise by what happens first. */
 export function inCausalOrder(findings: readonly Finding[]): Finding[] {
   const rank = (f: Finding): number[] => [
     f.severity === 'error' ? 0 : 1,
@@ -46,12 +47,16 @@ export function inCausalOrder(findings: readonly Finding[]): Finding[] {
     f.object ?? -1,
     f.offset ?? f.atMs ?? 0,
   ];
-  return findings
+  const ordered = findings
     .map((f) => ({ f, rank: rank(f) }))
     .sort((a, b) => compare(a.rank, b.rank))
-    .slice(0, MOST)
     .map(({ f }) => f);
+  return foldFindings(ordered)
+    .sort((a, b) => compare(importance(a), importance(b)))
+    .slice(0, MOST);
 }
+
+const importance = ({ severity, because }: Finding): number[] => [severity === 'error' ? 0 : 1, because ? 1 : 0];
 
 function compare(a: readonly number[], b: readonly number[]): number {
   for (const [i, value] of a.entries()) {

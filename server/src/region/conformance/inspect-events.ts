@@ -1,5 +1,5 @@
 import { seconds } from '@kaitong/contract';
-import type { CheckCode } from '@kaitong/contract/checks';
+import { type CheckCode, type Finding, foldFindings } from '@kaitong/contract/checks';
 import type { ObjectFacts } from '@kaitong/media';
 import type { Selectable } from 'kysely';
 import { json } from '../../store/database.ts';
@@ -51,21 +51,23 @@ export async function inspectEvents(
   }
 }
 
+/** Codes of the errors to repair; what follows from them is not told. */
 async function errorsOf(
   context: RegionContext,
   event: StoredEvent,
   objects: readonly StoredObject[],
 ): Promise<CheckCode[]> {
-  const found = new Set<CheckCode>();
+  const found: Finding[] = [];
   let init: ObjectFacts['init'] | undefined;
   let earlierSegment: ObjectFacts | undefined;
   for (const object of objects) {
     const { facts, findings } = await inspect(context, event, object, { init, earlierSegment });
     if (object.kind === 'init') init ??= facts.init;
     if (object.kind === 'segment') earlierSegment = facts;
-    for (const { code, severity } of findings) if (severity === 'error') found.add(code);
+    found.push(...findings);
   }
-  return [...found];
+  const headlines = foldFindings(found).filter(({ severity, because }) => severity === 'error' && !because);
+  return [...new Set(headlines.map(({ code }) => code))];
 }
 
 async function inspect(

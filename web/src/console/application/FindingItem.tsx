@@ -2,11 +2,12 @@ import { type FindingGroup, findingText, placesText } from '@kaitong/contract/ch
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
+import { Consequences } from './Consequences.tsx';
 import styles from './FindingItem.module.css';
 import { MeasureBar } from './MeasureBar.tsx';
 import { SeverityTag } from './SeverityTag.tsx';
 
-/** One fault: the sentence, where it shows, value against limit, what to change, and its page in the guide. */
+/** One fault: the sentence, where it shows, value against limit, what to change, and what goes away with it. */
 export function FindingItem({ group: { finding, findings, follows } }: { group: FindingGroup }) {
   const t = useText();
   const [language] = useLanguage();
@@ -21,19 +22,14 @@ export function FindingItem({ group: { finding, findings, follows } }: { group: 
         </TextLink>
       </div>
       <p className={styles.what}>{sentence}</p>
-      {follows ? (
-        <p className={styles.follows}>{t('finding.follows')}</p>
-      ) : (
-        <>
-          <MeasureBar finding={finding} />
-          <dl className={styles.words}>
-            <dt>{t('failed.cause')}</dt>
-            <dd>{cause}</dd>
-            <dt>{t('failed.fix')}</dt>
-            <dd>{fix}</dd>
-          </dl>
-        </>
-      )}
+      <MeasureBar finding={finding} />
+      <dl className={styles.words}>
+        <dt>{t('failed.cause')}</dt>
+        <dd>{cause}</dd>
+        <dt>{t('failed.fix')}</dt>
+        <dd>{fix}</dd>
+      </dl>
+      <Consequences groups={follows} />
     </div>
   );
 }

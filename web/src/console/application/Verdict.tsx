@@ -4,6 +4,7 @@ import { explainProblem } from '../../api/explain.ts';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
+import { Consequences } from './Consequences.tsx';
 import { MeasureBar } from './MeasureBar.tsx';
 import { reasonsIn } from './reasons-in.ts';
 import { useProblemParams } from './use-problem-params.ts';
@@ -38,6 +39,7 @@ export function Verdict({ application }: { application: Application }) {
       )}
       <h3 className={styles.heading}>{t('failed.fix')}</h3>
       <p className={styles.fix}>{found?.fix ?? words.remedy}</p>
+      {first && <Consequences groups={first.follows} />}
       <p className={styles.code}>
         {first ? (
           <>

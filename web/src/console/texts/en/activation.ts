@@ -179,7 +179,7 @@ export const activation: SameTexts<typeof zhCN> = {
     none: 'Nothing wrong was found',
     error: 'Error',
     warning: 'Recommendation',
-    follows: 'Most likely caused by what is named above: once that is repaired, this usually goes away.',
+    follows: 'Goes away with it: {{n}}',
   },
   check: {
     title: 'Check {{code}}',

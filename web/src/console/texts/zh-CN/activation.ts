@@ -171,7 +171,7 @@ export const activation = {
     none: '没有发现问题',
     error: '错误',
     warning: '建议',
-    follows: '多半是前面的问题造成的：改好前面的，这一项通常会一并消失。',
+    follows: '修好后随之消失的：{{n}} 项',
   },
   check: {
     title: '检测项 {{code}}',

@@ -1,0 +1,120 @@
+import { type CheckCode, checkCodes } from './catalogue.ts';
+
+/**
+ * How far a cause reaches. `after`: its own object, from its place on. `until_key`: from its place to the next key frame.
+ * `object`: all of its object. `next`: what the object behind it shows, since a hole ends there. `clip`: everything.
+ */
+export type Scope = 'after' | 'until_key' | 'object' | 'next' | 'clip';
+
+/** A code, or of a code only what was found to be this word: `video.param_sets:incomplete`. */
+export type Named = CheckCode | `${CheckCode}:${string}`;
+
+export type Explanation = {
+  causes: readonly Named[];
+  explains: readonly Named[];
+  scope: Scope;
+  /** A warning of these explains other warnings. Everywhere else only an error explains anything. */
+  warnings?: true;
+};
+
+/** All codes that begin so, except those named. */
+const family = (prefixes: readonly string[], but: readonly CheckCode[] = []): CheckCode[] =>
+  checkCodes.filter((code) => prefixes.some((prefix) => code.startsWith(prefix)) && !but.includes(code));
+
+/** What nobody can say anything about once the bytes are not what they should be. */
+const CONTENT = family(
+  ['obj.damaged', 'ts.', 'mp4.', 'video.', 'audio.', 'av.', 'time.', 'decode.', 'picture.', 'snap.'],
+  ['time.clock', 'snap.missing'],
+);
+const ENCRYPTED = family(['enc.'], ['enc.none']);
+const SPOILT = ENCRYPTED.filter((code) => code !== 'enc.key');
+const UNREADABLE: readonly CheckCode[] = ['obj.empty', 'obj.size', 'obj.hash', 'obj.container', ...ENCRYPTED];
+const LOST_PICTURES: readonly CheckCode[] = ['video.frame_num_gap'];
+const LOST_PACKETS: readonly CheckCode[] = ['ts.align', 'ts.sync', 'ts.continuity', 'ts.tei', 'ts.scrambled'];
+const CUT_SHORT: readonly CheckCode[] = ['mp4.truncated', 'mp4.samples_missing', 'mp4.sequence'];
+
+/**
+ * Which finding follows from which. Of two that stand in one row, only the cause is a thing to repair: the other goes away
+ * with it. No code explains, through however many rows, itself.
+ */
+export const explanations: readonly Explanation[] = [
+  {
+    causes: ['flow.token_expired', 'flow.offline_in_upload'],
+    explains: ['flow.segment_missing', 'flow.event_not_closed', 'time.too_short'],
+    scope: 'clip',
+  },
+  {
+    causes: ['flow.segment_missing', ...UNREADABLE],
+    explains: ['time.gap', 'video.first_not_key', ...LOST_PICTURES],
+    scope: 'next',
+  },
+  {
+    causes: ['flow.segment_missing', ...UNREADABLE],
+    explains: ['time.too_short', 'av.length', 'video.none'],
+    scope: 'clip',
+  },
+  {
+    causes: ['obj.empty', 'obj.size', 'obj.hash'],
+    explains: ['obj.container', ...ENCRYPTED, ...CONTENT],
+    scope: 'object',
+  },
+  { causes: ['enc.key'], explains: ['obj.container', ...CONTENT], scope: 'clip' },
+  { causes: SPOILT, explains: ['obj.container', ...CONTENT], scope: 'object' },
+  { causes: ['obj.container'], explains: CONTENT, scope: 'object' },
+  {
+    causes: LOST_PACKETS,
+    explains: ['ts.pes_short', 'video.nal', ...LOST_PICTURES, 'time.gap', 'audio.adts', 'decode.errors'],
+    scope: 'after',
+  },
+  {
+    causes: ['ts.psi'],
+    explains: ['video.none', 'video.codec', 'video.codec_mismatch', 'video.param_sets', 'video.first_not_key'],
+    scope: 'object',
+  },
+  { causes: ['ts.pes_short'], explains: ['video.nal', 'decode.errors'], scope: 'after' },
+  {
+    causes: CUT_SHORT,
+    explains: ['video.nal', ...LOST_PICTURES, 'time.gap', 'time.duration', 'av.length', 'decode.errors'],
+    scope: 'after',
+  },
+  { causes: ['mp4.truncated'], explains: ['mp4.samples_missing'], scope: 'object' },
+  {
+    causes: ['obj.damaged', 'mp4.bomb'],
+    explains: ['mp4.no_moov', 'mp4.no_fragments', 'mp4.truncated', 'mp4.samples_missing', 'video.none', 'video.nal'],
+    scope: 'object',
+  },
+  { causes: ['obj.damaged', 'mp4.bomb'], explains: ['decode.errors', 'decode.limit'], scope: 'object' },
+  { causes: ['mp4.no_moov', 'mp4.no_fragments'], explains: ['video.none', 'time.too_short'], scope: 'clip' },
+  { causes: ['video.none'], explains: ['time.too_short', 'snap.match'], scope: 'clip' },
+  // Sets that come, only later, are what a cut before the key frame looks like.
+  { causes: ['video.first_not_key'], explains: ['video.param_sets:incomplete'], scope: 'object' },
+  {
+    causes: ['video.param_sets:missing', 'video.param_sets:damaged'],
+    explains: ['video.dims', 'video.dims_mismatch', 'video.dims_change', 'video.first_not_key', 'decode.errors'],
+    scope: 'clip',
+  },
+  { causes: [...LOST_PICTURES, 'video.nal'], explains: ['decode.errors'], scope: 'until_key' },
+  {
+    causes: ['time.missing', 'time.backwards', 'time.gap'],
+    explains: ['time.duration', 'av.offset', 'av.length', 'video.gop', 'video.fps'],
+    scope: 'after',
+  },
+  {
+    causes: ['picture.black'],
+    explains: ['picture.no_motion', 'video.bitrate', 'snap.match'],
+    scope: 'clip',
+    warnings: true,
+  },
+];
+
+/** Codes that explain nothing and that nothing explains: each is a thing of its own. */
+export const independent: readonly CheckCode[] = [
+  'enc.none',
+  'time.clock',
+  'snap.missing',
+  'flow.commit_before_put',
+  'flow.upload_after_end',
+  'flow.event_too_long',
+  'flow.no_pre_record',
+  'replay',
+];

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type CheckCode, checkCodes } from './catalogue.ts';
+import { explanations, type Named } from './causes.ts';
+import { foldFindings } from './explain-findings.ts';
+import { type Finding, finding } from './finding.ts';
+
+const segment = (code: CheckCode, object: number, known: Partial<Finding> = {}): Finding =>
+  finding(code, { severity: 'error', object, kind: 'segment', ...known });
+
+/** Codes with the cause of those that follow from another. */
+const fold = (...findings: Finding[]) => foldFindings(findings).map(({ code, because = null }) => [code, because]);
+
+describe('a finding follows from a cause', () => {
+  test('in the same object, at or behind its place', () => {
+    const lost = segment('ts.continuity', 0, { offset: 1880 });
+    expect(fold(lost, segment('time.gap', 0, { offset: 1880 }))[1]).toEqual(['time.gap', 'ts.continuity']);
+    expect(fold(lost, segment('time.gap', 0, { offset: 188 }))[1]).toEqual(['time.gap', null]);
+    expect(fold(lost, segment('time.gap', 1, { offset: 1880 }))[1]).toEqual(['time.gap', null]);
+  });
+
+  test('by time where no bytes can be compared, and without any place', () => {
+    const lost = segment('ts.continuity', 0, { offset: 1880, atMs: 400 });
+    expect(fold(lost, segment('decode.errors', 0, { atMs: 399 }))[1]).toEqual(['decode.errors', null]);
+    expect(fold(lost, segment('decode.errors', 0))[1]).toEqual(['decode.errors', 'ts.continuity']);
+  });
+
+  test('up to the key frame that repairs it', () => {
+    const lost = segment('video.frame_num_gap', 0, { atMs: 1000, keyAfterMs: 1000 });
+    expect(fold(lost, segment('decode.errors', 0, { atMs: 1960 }))[1]).toEqual([
+      'decode.errors',
+      'video.frame_num_gap',
+    ]);
+    expect(fold(lost, segment('decode.errors', 0, { atMs: 2000 }))[1]).toEqual(['decode.errors', null]);
+  });
+
+  test('in the object behind the hole that it leaves, and in no other', () => {
+    const missing = finding('flow.segment_missing', { measured: '2, 5', object: 2 });
+    const found = fold(missing, ...[3, 4, 6].map((object) => segment('time.gap', object)));
+    expect(found.slice(1).map(([, because]) => because)).toEqual([
+      'flow.segment_missing',
+      null,
+      'flow.segment_missing',
+    ]);
+  });
+
+  test('anywhere in the clip, where the cause spoils it all', () => {
+    expect(fold(segment('enc.key', 0), segment('ts.sync', 4))[1]).toEqual(['ts.sync', 'enc.key']);
+  });
+
+  test('that is itself no consequence: the root is named', () => {
+    const found = fold(segment('obj.size', 0), segment('ts.align', 0), segment('decode.errors', 0));
+    expect(found).toEqual([
+      ['obj.size', null],
+      ['ts.align', 'obj.size'],
+      ['decode.errors', 'obj.size'],
+    ]);
+  });
+
+  test('never from a warning, but for a warning where the table says so', () => {
+    const mild = segment('ts.pes_short', 0, { severity: 'warning' });
+    expect(fold(mild, segment('decode.errors', 0))[1]).toEqual(['decode.errors', null]);
+    const black = finding('picture.black', { severity: 'warning' });
+    expect(fold(black, finding('picture.no_motion'))[1]).toEqual(['picture.no_motion', 'picture.black']);
+    expect(fold(black, finding('picture.no_motion', { severity: 'error' }))[1]).toEqual(['picture.no_motion', null]);
+  });
+});
+
+test('of any findings an error stays a headline if there is an error, nothing else changes, and to fold again changes nothing', () => {
+  const any = fc.record({
+    code: fc.constantFrom(...checkCodes),
+    severity: fc.constantFrom('error' as const, 'warning' as const),
+    object: fc.option(fc.nat(3)),
+    offset: fc.option(fc.nat(1000)),
+    atMs: fc.option(fc.nat(5000)),
+  });
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 12 }), (drawn) => {
+      const findings = drawn.map(({ code, ...known }) => finding(code, known));
+      const folded = foldFindings(findings);
+      expect(folded.map(({ because: _, ...own }) => own)).toEqual(findings);
+      expect(foldFindings(folded)).toEqual(folded);
+      const errors = folded.filter(({ severity }) => severity === 'error');
+      expect(errors.some(({ because }) => because === undefined)).toBe(errors.length > 0);
+    }),
+  );
+});
+
+/** Whether one of them explains the other across objects, as holes and what spoils a whole clip do. */
+const areRelated = (a: CheckCode, b: CheckCode): boolean =>
+  explanations.some(({ causes, explains, scope }) => {
+    const isIn = (code: CheckCode, names: readonly Named[]) => names.some((name) => name.split(':')[0] === code);
+    const holds = (isIn(a, causes) && isIn(b, explains)) || (isIn(b, causes) && isIn(a, explains));
+    return holds && (scope === 'clip' || scope === 'next');
+  });
+
+test('of 200 random pairs of unrelated faults in two objects of one clip both are headlines', () => {
+  const code = fc.constantFrom(...checkCodes);
+  const pair = fc.tuple(code, code).filter(([a, b]) => !areRelated(a, b));
+  const place = fc.record({ offset: fc.option(fc.nat(100_000)), atMs: fc.option(fc.nat(10_000)) });
+  fc.assert(
+    fc.property(
+      pair,
+      fc.uniqueArray(fc.nat(5), { minLength: 2, maxLength: 2 }),
+      place,
+      place,
+      (codes, at, one, other) => {
+        const found = fold(segment(codes[0], at[0] ?? 0, one), segment(codes[1], at[1] ?? 1, other));
+        expect(found).toEqual(codes.map((code) => [code, null]));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});

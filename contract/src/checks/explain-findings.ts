@@ -1,0 +1,85 @@
+import { type Explanation, explanations, type Named, type Scope } from './causes.ts';
+import type { Finding } from './finding.ts';
+
+/**
+ * Of each finding that follows from another, the one to repair: the root, whatever stands between. Findings that are not
+ * in it are headlines.
+ */
+export function explainFindings(findings: readonly Finding[]): Map<Finding, Finding> {
+  const direct = new Map<Finding, Finding>();
+  for (const finding of findings) {
+    const cause = findings.find((other) => other !== finding && isExplained(finding, other));
+    if (cause) direct.set(finding, cause);
+  }
+  return new Map([...direct].map(([finding, cause]) => [finding, rootOf(cause, direct)]));
+}
+
+/** The same findings; those that follow from another say from which code. Severities stay, and so does the outcome. */
+export function foldFindings(findings: readonly Finding[]): Finding[] {
+  const causes = explainFindings(findings);
+  return findings.map((finding) => {
+    const { because: _, ...own } = finding;
+    const cause = causes.get(finding);
+    return cause ? { ...own, because: cause.code } : own;
+  });
+}
+
+const isExplained = (effect: Finding, cause: Finding): boolean =>
+  namesOf(effect)
+    .flatMap((name) => rowsOf.get(name) ?? [])
+    .some(
+      ({ causes, scope, warnings }) =>
+        namesOf(cause).some((name) => causes.includes(name)) &&
+        weighs(cause, effect, warnings ?? false) &&
+        reaches(cause, effect, scope),
+    );
+
+const namesOf = ({ code, measured }: Finding): Named[] => [code, `${code}:${measured}`];
+
+const rowsOf = new Map<Named, Explanation[]>();
+for (const row of explanations) for (const name of row.explains) rowsOf.set(name, [...(rowsOf.get(name) ?? []), row]);
+
+/** A warning never explains an error: something has to say why the clip failed. */
+const weighs = (cause: Finding, effect: Finding, warnings: boolean): boolean =>
+  cause.severity === 'error' || (warnings && effect.severity === 'warning');
+
+function reaches(cause: Finding, effect: Finding, scope: Scope): boolean {
+  switch (scope) {
+    case 'clip':
+      return true;
+    case 'next':
+      return effect.object === null || holesOf(cause).includes(effect.object - 1);
+    case 'object':
+      return cause.object === effect.object;
+    case 'after':
+      return isHere(cause, effect) && !isBefore(effect, cause);
+    case 'until_key':
+      return isHere(cause, effect) && !isBefore(effect, cause) && !isRepairedBefore(effect, cause);
+    default:
+      return scope satisfies never;
+  }
+}
+
+/** What concerns the whole clip concerns each of its objects. */
+const isHere = (cause: Finding, effect: Finding): boolean =>
+  cause.object === null || effect.object === null || cause.object === effect.object;
+
+/** Bytes tell best; without a place in common nothing says that it was before. */
+function isBefore(one: Finding, other: Finding): boolean {
+  if (one.object !== null && one.object === other.object && one.offset !== null && other.offset !== null)
+    return one.offset < other.offset;
+  return one.atMs !== null && other.atMs !== null && one.atMs < other.atMs;
+}
+
+const isRepairedBefore = (effect: Finding, { atMs, keyAfterMs }: Finding): boolean =>
+  effect.atMs !== null && atMs !== null && keyAfterMs !== undefined && effect.atMs >= atMs + keyAfterMs;
+
+/** Numbers of the objects that are not there or not readable: of missing ones all are listed in `measured`. */
+const holesOf = ({ code, object, measured }: Finding): (number | null)[] =>
+  code === 'flow.segment_missing' ? String(measured).split(', ').map(Number) : [object];
+
+/** Rows lead to no circle, so this ends. */
+function rootOf(finding: Finding, direct: ReadonlyMap<Finding, Finding>): Finding {
+  const cause = direct.get(finding);
+  return cause ? rootOf(cause, direct) : finding;
+}

@@ -1,0 +1,90 @@
+import type { Finding } from '@kaitong/contract/checks';
+import type { Frame } from '../bitstream/video-track.ts';
+import type { InspectedObject } from '../facts.ts';
+import { FindingList } from '../finding-list.ts';
+import { joinTimeline } from './join.ts';
+
+/** Times of pictures are rounded to a thousandth and those of findings to a millisecond. */
+const SAME_MS = 0.6;
+
+/**
+ * Adds to what one object shows which picture it is, and when: by time where the finding has one, else by the bytes. Times
+ * and numbers are the object's own.
+ */
+export function placeInObject(findings: readonly Finding[], frames: readonly Frame[]): void {
+  const start = frames[0]?.dts ?? null;
+  for (const found of findings) {
+    if (found.frame !== undefined) continue;
+    const frame = found.atMs === null ? atByte(found.offset, frames) : atTime(found.atMs, frames, start);
+    if (frame < 0) continue;
+    const dts = frames[frame]?.dts ?? null;
+    found.frame = frame;
+    if (found.atMs === null && dts !== null && start !== null) found.atMs = Math.round(dts - start);
+  }
+}
+
+const atTime = (atMs: number, frames: readonly Frame[], start: number | null): number =>
+  frames.findIndex(({ dts }) => dts !== null && start !== null && Math.abs(dts - start - atMs) < SAME_MS);
+
+/** The picture that the byte belongs to: the last one that begins at or before it. */
+const atByte = (offset: number | null, frames: readonly Frame[]): number =>
+  offset === null ? -1 : frames.findLastIndex((frame) => frame.offset <= offset);
+
+type Pictures = { n: number; first: number; times: (number | null)[] };
+
+/**
+ * The findings with their places on the clip's clock: what objects showed by themselves is moved there, and all learn
+ * their picture's number and how far the next key frame is.
+ */
+export function placeInClip(
+  objects: readonly InspectedObject[],
+  found: { byObject: readonly Finding[]; byClip: readonly Finding[] },
+): Finding[] {
+  const segments = objects.filter(({ object }) => object.kind === 'segment').sort((a, b) => a.object.n - b.object.n);
+  const { shifts, keyTimes } = joinTimeline(segments, new FindingList(null));
+  const clip = picturesOf(segments, shifts);
+  const moved = found.byObject.map((finding) => moveToClip(finding, clip));
+  return [...moved, ...found.byClip.map((finding) => numbered(finding, clip))].map((finding) =>
+    withKey(finding, keyTimes),
+  );
+}
+
+/** Without a time that follows on from the object before, an object's pictures have no place on the clip's clock. */
+function picturesOf(segments: readonly InspectedObject[], shifts: ReadonlyMap<number, number>): Pictures[] {
+  let first = 0;
+  return segments.map(({ object, inspection: { facts } }) => {
+    const shift = shifts.get(object.n);
+    const times = (facts.video?.dts ?? []).map((dts) => (dts === null || shift === undefined ? null : dts + shift));
+    const pictures = { n: object.n, first, times };
+    first += facts.video?.frames ?? 0;
+    return pictures;
+  });
+}
+
+function moveToClip(finding: Finding, clip: readonly Pictures[]): Finding {
+  const own = clip.find(({ n }) => n === finding.object);
+  if (!own) return finding;
+  const start = own.times[0] ?? null;
+  return {
+    ...finding,
+    ...(finding.atMs === null || start === null ? {} : { atMs: Math.round(finding.atMs + start) }),
+    ...(finding.frame === undefined ? {} : { frame: own.first + finding.frame }),
+  };
+}
+
+function numbered(finding: Finding, clip: readonly Pictures[]): Finding {
+  const { atMs } = finding;
+  if (finding.frame !== undefined || atMs === null) return finding;
+  for (const { first, times } of clip) {
+    const index = times.findIndex((time) => time !== null && Math.abs(time - atMs) < SAME_MS);
+    if (index >= 0) return { ...finding, frame: first + index };
+  }
+  return finding;
+}
+
+function withKey(finding: Finding, keyTimes: readonly number[]): Finding {
+  const { atMs } = finding;
+  if (atMs === null || finding.frame === undefined) return finding;
+  const next = keyTimes.reduce((least, time) => (time > atMs + SAME_MS ? Math.min(least, time) : least), Infinity);
+  return Number.isFinite(next) ? { ...finding, keyAfterMs: Math.round(next - atMs) } : finding;
+}
