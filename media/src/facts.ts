@@ -14,11 +14,13 @@ export type VideoFormat = {
   profile: string;
   /** 41 for level 4.1. */
   level: number;
+  /** Pictures that a decoder must be ready to hold back before it shows one; null where the SPS does not say. */
+  reorder: number | null;
   chroma: '4:0:0' | '4:2:0' | '4:2:2' | '4:4:4';
   bitDepth: number;
 };
 
-/** All times in milliseconds of the object's own clock, unwrapped from its first frame on. */
+/** All times in milliseconds of the object's own clock, unwrapped from its first frame on; those that leave it are null. */
 export type VideoFacts = {
   codec: VideoCodec;
   /** `avc1`, `hvc1`, …; null in MPEG-TS. */
@@ -30,8 +32,14 @@ export type VideoFacts = {
   lastDts: number | null;
   firstPts: number | null;
   lastPts: number | null;
-  /** From the first frame to the end of the last one. */
+  /** From the first frame to the end of the last one; null where no time passes between them. */
   durationMs: number | null;
+  /** The part of it that an edit list trims from the head: decoded, not shown. */
+  trimmedMs: number;
+  /** What the container says that the last frame lasts; null in MPEG-TS, which does not. */
+  lastDurationMs: number | null;
+  /** Frames with the time of the one before. */
+  repeats: number;
   /** The clock starts again after this many milliseconds (MPEG-TS: 2^33 ticks of 90 kHz); null: it does not. */
   wrapMs: number | null;
   /** False when frames have no times of their own (fragment without `tfdt`): they follow the object before. */

@@ -1,8 +1,10 @@
 import { checks, type EventDeclaration, type Finding } from '@kaitong/contract/checks';
 import type { InspectedObject, ObjectFacts } from './facts.ts';
 import { FindingList } from './finding-list.ts';
-import { joinTimeline } from './timeline/join.ts';
-import { allowedJumps, isOtherDuration } from './timeline/object-checks.ts';
+import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
+import { joinTimeline, type Timeline } from './timeline/join.ts';
+import { checkLastDurations } from './timeline/last-duration.ts';
+import { allowedJumps, areTooManyRepeats, isOtherDuration, percentOf } from './timeline/object-checks.ts';
 import { longestGop } from './timeline/timing.ts';
 
 export type ClipInput = {
@@ -31,17 +33,29 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
     findings.add('snap.missing');
   checkSizes(segments, own, findings);
   checkJumps(segments, findings);
+  checkRepeats(segments, findings);
   const timeline = joinTimeline(segments, findings);
   checkSequence(segments, timeline.continuous, findings);
-  if (timeline.durationMs === null) return findings.all;
+  checkLastDurations(segments, findings);
+  if (timeline.durationMs === null) {
+    checkDecoderNeeds(segments, null, findings);
+    return findings.all;
+  }
   // Where time itself is wrong, rates and lengths follow from it.
-  const timeIsWrong = own.has('time.gap') || own.has('time.backwards') || !timeline.continuous;
-  if (!timeIsWrong) checkRates(segments, timeline.durationMs, timeline.keyTimes, timeline.end, findings);
+  const timeIsWrong = isTimeWrong(objects, timeline.continuous);
+  const frames = segments.reduce((sum, { inspection }) => sum + (inspection.facts.video?.frames ?? 0), 0);
+  // Rates of less than a second say nothing.
+  const fps = timeIsWrong || timeline.durationMs < 1000 ? null : (frames * 1000) / timeline.durationMs;
+  checkDecoderNeeds(segments, fps, findings);
+  if (!timeIsWrong) checkRates(segments, timeline, fps, findings);
   const declared = segments.reduce((sum, { object }) => sum + object.durationMs, 0);
-  if (!timeIsWrong && !own.has('time.duration') && isOtherDuration(timeline.durationMs, declared))
-    findings.add('time.duration', { measured: Math.round(timeline.durationMs), limit: declared });
-  if (expectations.minFootageMs !== undefined && timeline.durationMs < expectations.minFootageMs)
-    findings.add('time.too_short', { measured: Math.round(timeline.durationMs), limit: expectations.minFootageMs });
+  const shown =
+    timeline.durationMs - segments.reduce((sum, { inspection }) => sum + (inspection.facts.video?.trimmedMs ?? 0), 0);
+  const isOther = isOtherDuration(timeline.durationMs, declared) && isOtherDuration(shown, declared);
+  if (!timeIsWrong && !own.has('time.duration') && isOther)
+    findings.add('time.duration', { measured: Math.round(shown), limit: declared });
+  if (expectations.minFootageMs !== undefined && shown < expectations.minFootageMs)
+    findings.add('time.too_short', { measured: Math.round(shown), limit: expectations.minFootageMs });
   const { video, audio } = timeline;
   if (video && audio && !timeIsWrong) {
     const offset = Math.abs(audio.first - video.first);
@@ -53,6 +67,20 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   }
   return findings.all;
 }
+
+/** Errors of single objects after which rates and lengths say nothing. */
+const TIME_IS_WRONG: ReadonlySet<string> = new Set([
+  'time.gap',
+  'time.backwards',
+  'time.mixed_sessions',
+  'time.duplicate',
+]);
+
+const isTimeWrong = (objects: readonly InspectedObject[], isContinuous: boolean): boolean =>
+  !isContinuous ||
+  objects.some(({ inspection }) =>
+    inspection.findings.some(({ code, severity }) => severity === 'error' && TIME_IS_WRONG.has(code)),
+  );
 
 /** When a picture of an object is decoded, in milliseconds from the clip's first frame; null where that is not known. */
 export function clipTimeOf(objects: readonly InspectedObject[], n: number, picture: number): number | null {
@@ -73,6 +101,7 @@ function checkParts(
   findings: FindingList,
 ): void {
   if (event.encryption === 'none') findings.add('enc.none');
+  else checkVectors(ordered, findings);
   // A self-contained first segment plays as a file, but a playlist has nothing to name as its map.
   const hasInit = ordered.some(({ object }) => object.kind === 'init');
   if (event.container === 'fmp4' && segments.length > 0 && !hasInit && !own.has('mp4.no_moov'))
@@ -90,6 +119,17 @@ function checkParts(
     if (hasInit) findings.add('mp4.no_fragments', { measured: 'none' });
     else findings.add('video.none', { measured: 'no_segments' });
   }
+}
+
+/** `enc.iv_reused`: two objects under one key and IV show where their beginnings are equal. */
+function checkVectors(ordered: readonly InspectedObject[], findings: FindingList): void {
+  const users = new Map<string, number[]>();
+  for (const { object } of ordered)
+    if (object.iv !== null) users.set(object.iv, [...(users.get(object.iv) ?? []), object.n]);
+  const shared = [...users.values()].filter((numbers) => numbers.length > 1);
+  const [first] = shared[0] ?? [];
+  if (first !== undefined)
+    findings.add('enc.iv_reused', { measured: shared.flat().slice(0, 16).join(', '), object: first });
 }
 
 function checkSizes(segments: readonly InspectedObject[], own: ReadonlySet<string>, findings: FindingList): void {
@@ -117,6 +157,17 @@ function checkJumps(segments: readonly InspectedObject[], findings: FindingList)
   if (jumps > limit) findings.add('video.frame_num_gap', { measured: jumps, limit });
 }
 
+/** One repeated stamp in a segment is a slip; the same in every segment is not. */
+function checkRepeats(segments: readonly InspectedObject[], findings: FindingList): void {
+  const found = segments.flatMap(({ inspection }) => inspection.findings.filter((f) => f.code === 'time.duplicate'));
+  if (found.length < 2 || found.some((f) => f.severity === 'error')) return;
+  const sum = (of: 'repeats' | 'frames') =>
+    segments.reduce((all, { inspection }) => all + (inspection.facts.video?.[of] ?? 0), 0);
+  const [repeats, frames] = [sum('repeats'), sum('frames')];
+  if (areTooManyRepeats(repeats, frames))
+    findings.add('time.duplicate', { measured: percentOf(repeats, frames), params: { count: repeats } });
+}
+
 /**
  * Fragment numbers go on from object to object. Muxers that start anew in every segment are common and play, and a
  * step that leaves no hole in time is nothing that a viewer meets.
@@ -138,21 +189,27 @@ function checkSequence(segments: readonly InspectedObject[], continuous: boolean
   }
 }
 
+/** Whether any segment but the first can be played by itself, if there are others. */
+function isCutAtKeys(segments: readonly InspectedObject[]): boolean {
+  const later = segments.slice(1).filter(({ inspection }) => (inspection.facts.video?.frames ?? 0) > 0);
+  return later.length === 0 || later.some(({ inspection }) => inspection.facts.video?.firstFrame !== 'other');
+}
+
 function checkRates(
   segments: readonly InspectedObject[],
-  durationMs: number,
-  keyTimes: readonly number[],
-  end: number,
+  { durationMs, keyTimes, end }: Timeline,
+  fps: number | null,
   findings: FindingList,
 ): void {
   const gop = longestGop(keyTimes, end);
   if (gop && gop.ms > checks['video.gop'].limit)
-    findings.add('video.gop', { measured: Math.round(gop.ms), atMs: Math.round(gop.at) });
-  // Rates of less than a second say nothing.
-  if (durationMs < 1000) return;
-  const frames = segments.reduce((sum, { inspection }) => sum + (inspection.facts.video?.frames ?? 0), 0);
+    findings.add('video.gop', {
+      severity: isCutAtKeys(segments) ? 'warning' : 'error',
+      measured: Math.round(gop.ms),
+      atMs: Math.round(gop.at),
+    });
+  if (fps === null || durationMs === null) return;
   const bytes = segments.reduce((sum, { inspection }) => sum + inspection.facts.bytes, 0);
-  const fps = (frames * 1000) / durationMs;
   if (fps < checks['video.fps'].limit) findings.add('video.fps', { measured: Math.round(fps * 10) / 10 });
   const kbps = (bytes * 8) / durationMs;
   if (kbps < checks['video.bitrate'].limit) findings.add('video.bitrate', { measured: Math.round(kbps * 10) / 10 });

@@ -19,6 +19,8 @@ import { inspectObject } from './inspect-object.ts';
 import type { Ports } from './ports.ts';
 
 const ts = goodClips['H.264 and AAC in MPEG-TS'];
+const packetsOf = (bytes: Uint8Array): Uint8Array[] =>
+  Array.from({ length: bytes.length / 188 }, (_, n) => bytes.subarray(n * 188, n * 188 + 188));
 
 /** The clip with one object's bytes changed after they were declared. */
 function arriving(fixture: Fixture, change: (bytes: Uint8Array) => Uint8Array): Clip {
@@ -68,10 +70,26 @@ describe('what arrives is what was declared', () => {
   test.each([
     ['annexb', concat([0, 0, 0, 1, 0x67], new Uint8Array(100).fill(9))],
     ['text', new TextEncoder().encode('<html><body>403 Forbidden</body></html>')],
+    ['mkv', concat([0x1a, 0x45, 0xdf, 0xa3], new Uint8Array(400))],
+    ['ps', concat([0, 0, 1, 0xba, 0x44], new Uint8Array(400).fill(9))],
+    [
+      'ts192',
+      concat(...packetsOf(readFixture('h264-aac.mpegts')).map((packet, n) => concat([0, 0, 0, n & 255], packet))),
+    ],
+    ['ts204', concat(...packetsOf(readFixture('h264-aac.mpegts')).map((packet) => concat(packet, new Uint8Array(16))))],
     ['unknown', Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) % 13)],
   ])('something else is named: %s', (measured, bytes) => {
     expect(judge(clipOf(ts, () => bytes)).findings.find((f) => f.code === 'obj.container')?.measured).toBe(measured);
   });
+});
+
+test('junk before MPEG-TS is named with the place where MPEG-TS begins, up to 64 KiB', () => {
+  for (const length of [1, 37, 188, 5000]) {
+    const { findings } = judge(clipOf(ts, (bytes) => concat(new Uint8Array(length).fill(0x11), bytes)));
+    expect(findings.filter((f) => f.severity === 'error')).toMatchObject([
+      { code: 'obj.container', measured: 'late-ts', offset: length },
+    ]);
+  }
 });
 
 describe('facts for those who come later', () => {

@@ -3,7 +3,7 @@ import { openObject } from './encryption/open.ts';
 import type { InitFacts, ObjectFacts, ObjectInspection } from './facts.ts';
 import { FindingList } from './finding-list.ts';
 import { toHex } from './hex.ts';
-import { checkIsobmff } from './isobmff/checks.ts';
+import { checkIsobmff, checkStart } from './isobmff/checks.ts';
 import { type IsoReading, readIsobmff } from './isobmff/reader.ts';
 import { checkJpeg } from './jpeg/checks.ts';
 import { readJpeg } from './jpeg/reader.ts';
@@ -11,7 +11,7 @@ import { checkTs } from './mpeg-ts/checks.ts';
 import { WRAP_MS } from './mpeg-ts/clock.ts';
 import { readTs, type TsReading } from './mpeg-ts/reader.ts';
 import type { Ports } from './ports.ts';
-import type { Sniffed } from './sniff.ts';
+import { findLateTs, type Sniffed } from './sniff.ts';
 import { audioFactsOf } from './sound/sound-facts.ts';
 import { checkFormat, checkPictures, type VideoContext } from './timeline/object-checks.ts';
 import { placeInObject } from './timeline/place-findings.ts';
@@ -96,7 +96,12 @@ function readContent(
     return;
   }
   const expected = formatOf(event.container);
-  if (content !== expected) findings.add('obj.container', { measured: content, limit: event.container });
+  if (content !== expected)
+    findings.add('obj.container', {
+      measured: content,
+      limit: event.container,
+      offset: content === 'late-ts' ? findLateTs(plain) : null,
+    });
   if (content === 'ts') {
     const reading = readTs(plain, input.earlierSegment?.video, ports);
     checkTs(reading, findings);
@@ -136,7 +141,12 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
   checkFormat(reading.video, context, findings);
   checkPictures(reading.video, context, findings);
   placeInObject(findings.all, reading.video.frames);
-  facts.video = videoFactsOf(reading.video, { sampleEntry: null, wrapMs: WRAP_MS, anchored: true });
+  facts.video = videoFactsOf(reading.video, {
+    sampleEntry: null,
+    wrapMs: WRAP_MS,
+    anchored: true,
+    lastDurationMs: null,
+  });
 }
 
 function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFacts, findings: FindingList): void {
@@ -148,10 +158,13 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
   }
   if (!reading.init) return;
   if (!reading.video || !reading.videoTrack) {
+    if (reading.otherVideo === 'encv') return;
     if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo });
     else findings.add('video.none', { measured: 'no_track' });
     return;
   }
+  const { video } = reading;
+  if (reading.hasMovie && video.givenSetsDamaged) findings.add('video.param_sets', { measured: 'damaged_entry' });
   const context: VideoContext = {
     event: input.event,
     object: input.object,
@@ -168,5 +181,8 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
     sampleEntry: reading.videoTrack.sampleEntry,
     wrapMs: null,
     anchored: reading.anchored,
+    lastDurationMs: reading.lastDurationMs,
   });
+  if (input.event.container === 'mp4' && reading.hasMovie && input.object.kind === 'segment')
+    checkStart(facts, findings);
 }

@@ -1,6 +1,14 @@
 /** What the first bytes look like, whatever was declared. */
 export type Sniffed =
   | 'ts'
+  /** Packets of 192 bytes: each behind four bytes of time (BDAV, ARIB). */
+  | 'ts192'
+  /** Packets of 204 bytes: each with 16 bytes of error correction (DVB). */
+  | 'ts204'
+  /** Packets that begin after something else. */
+  | 'late-ts'
+  /** MPEG program stream (ISO/IEC 13818-1, 2.5). */
+  | 'ps'
   | 'isobmff'
   | 'jpeg'
   | 'png'
@@ -24,16 +32,28 @@ const u32 = (bytes: Uint8Array, at: number): number =>
   (bytes[at] ?? 0) * 0x1000000 + (((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0));
 
 /** Sync bytes at `at` and the packets after it, as far as the data goes. */
-export const looksLikeTs = (bytes: Uint8Array, at = 0): boolean => {
+export const looksLikeTs = (bytes: Uint8Array, at = 0, packet = 188): boolean => {
   let seen = 0;
-  for (let i = at; i < bytes.length && seen < 4; i += 188, seen++) if (bytes[i] !== 0x47) return false;
+  for (let i = at; i < bytes.length && seen < 4; i += packet, seen++) if (bytes[i] !== 0x47) return false;
   return seen > 0;
 };
+
+/** How far in a stream is looked for that begins late. */
+const LATE_BYTES = 65_536;
+
+/** Where MPEG-TS begins behind something else: five packets in a row, which chance makes once in 2^24 files. Else null. */
+export function findLateTs(bytes: Uint8Array): number | null {
+  for (let at = bytes.indexOf(0x47, 1); at > 0 && at < LATE_BYTES; at = bytes.indexOf(0x47, at + 1))
+    if (at + 4 * 188 < bytes.length && looksLikeTs(bytes, at) && bytes[at + 4 * 188] === 0x47) return at;
+  return null;
+}
 
 /** Names the container from its magic bytes. Random bytes pass for `ts`, `isobmff` or `jpeg` less than once in 2^24. */
 export function sniffContainer(bytes: Uint8Array): Sniffed {
   if (bytes.length === 0) return 'empty';
   if (bytes.length >= 188 && looksLikeTs(bytes)) return 'ts';
+  if (bytes.length >= 4 * 192 && looksLikeTs(bytes, 4, 192)) return 'ts192';
+  if (bytes.length >= 4 * 204 && looksLikeTs(bytes, 0, 204)) return 'ts204';
   if (bytes.length >= 8 && FIRST_BOXES.has(fourcc(bytes, 4))) return 'isobmff';
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
   const first = u32(bytes, 0);
@@ -41,13 +61,14 @@ export function sniffContainer(bytes: Uint8Array): Sniffed {
   if (first === 0x1a45dfa3) return 'mkv';
   if (first === 0x52494646) return 'avi';
   if (first >>> 8 === 0x464c56) return 'flv';
+  if (first === 0x1ba) return 'ps';
   if (first === 1 || first >>> 8 === 1) return 'annexb';
   if (
     bytes.length >= 16 &&
     bytes.subarray(0, 16).every((b) => (b >= 0x20 && b < 0x7f) || b === 9 || b === 10 || b === 13)
   )
     return 'text';
-  return 'unknown';
+  return findLateTs(bytes) === null ? 'unknown' : 'late-ts';
 }
 
 /**

@@ -56,6 +56,11 @@ export const en: CheckTexts = {
     jpeg: 'a JPEG picture',
     png: 'a PNG picture',
     mkv: 'Matroska',
+    ps: 'an MPEG program stream (PS)',
+    ts192: 'MPEG-TS in packets of 192 bytes (M2TS, a time before each packet)',
+    ts204: 'MPEG-TS in packets of 204 bytes',
+    'late-ts': 'MPEG-TS behind something else',
+    'obj.container:accepted': 'MPEG-TS, fMP4 or MP4',
     flv: 'FLV',
     avi: 'AVI',
     annexb: 'a bare stream without container (Annex B)',
@@ -91,9 +96,13 @@ export const en: CheckTexts = {
     'enc.padding:cut': 'the last block is missing or changed',
     'enc.key:hex_text': 'it looks as if the hex text of the key was used as the key',
     'enc.key:zero': 'it looks as if a key of zeros was used',
+    'enc.key:word_swapped': "it looks as if the key's bytes are swapped in each word",
+    'enc.key:exchanged': 'it looks as if key and IV were exchanged',
     'enc.key:reversed': "it looks as if the key's bytes are in reverse order",
     'enc.key:unknown': "it is not this event's key",
     'enc.key:missing': 'there is no key to try',
+    'enc.iv:word_swapped': 'you used the IV with its bytes swapped in each word',
+    'enc.iv:reversed': 'you used the IV with its bytes in reverse order',
     'enc.iv:zero': 'you used an IV of zeros',
     'enc.iv:key': 'you used the key as the IV',
     'enc.iv:sequence': 'you used the segment number',
@@ -101,13 +110,20 @@ export const en: CheckTexts = {
     'enc.iv:prefixed': 'you wrote the IV in front of the ciphertext',
     'enc.iv:unknown': 'you used another IV than the declared one',
     'enc.iv:missing': 'no IV was declared',
+    'enc.mode:cenc': 'CENC (Common Encryption inside the MP4, as DRM uses it)',
+    'enc.iv_reused:once': 'an IV for each object',
     'enc.mode:ecb': 'AES-ECB',
     'enc.mode:ctr': 'AES-CTR',
     'enc.mode:cbc': 'AES-128-CBC',
+    'ts.pcr:missing': 'no packet carries one',
+    'ts.pcr:elsewhere': 'it is on another PID',
+    'ts.pcr:present': 'a PCR on the PID that the PMT names',
     'ts.psi:late': 'come after the first picture or sound',
     'ts.psi:crc': 'carry a wrong checksum',
     'mp4.no_moov:no_init': 'the init segment is missing',
     'mp4.no_moov:not_finalised': 'the file was not finalised',
+    'mp4.stss:missing': 'there is no stss',
+    'mp4.stss:wrong': 'stss names them',
     'mp4.bomb:*': 'all boxes',
     'video.none:no_track': 'there is no video track',
     'video.none:no_frames': 'there is a video track without a single picture',
@@ -115,7 +131,10 @@ export const en: CheckTexts = {
     'video.param_sets:missing': 'SPS and PPS are missing',
     'video.param_sets:incomplete': 'pictures refer to an SPS or PPS that is not there',
     'video.param_sets:first_segment_only': 'SPS and PPS came in an earlier segment only',
+    'video.param_sets:damaged_entry': 'SPS or PPS in avcC or hvcC are damaged, and browsers read only these',
     'video.param_sets:damaged': 'SPS or PPS are damaged',
+    'video.level:size': 'picture size',
+    'video.level:rate': 'size and frame rate',
     'video.first_not_key:other': 'an ordinary P or B frame',
     'video.first_not_key:recovery': 'a recovery point',
     'video.first_not_key:cra': 'a CRA picture',
@@ -176,10 +195,10 @@ export const en: CheckTexts = {
       fix: 'Hash the bytes as uploaded (after encryption) with MD5 and SHA-256; retry the PUT when they differ.',
     },
     'obj.container': {
-      title: 'Container differs from the declaration',
-      sentence: '{limit} was declared, the content is {measured}.',
-      cause: 'The event was opened with another container, or another file was uploaded.',
-      fix: 'Declare what the muxer writes: ts, fmp4 or mp4.',
+      title: 'Another container',
+      sentence: 'The content is {measured}, not {limit}.',
+      cause: 'The muxer writes another format than the event says, or another file was taken.',
+      fix: 'Write MPEG-TS, fMP4 or MP4 from the first byte on, and let the event’s container say which.',
     },
     'obj.damaged': {
       title: 'Container damaged',
@@ -229,6 +248,12 @@ export const en: CheckTexts = {
       cause: 'The object was encrypted with another IV than the one declared for it.',
       fix: 'Draw a new random IV for each object, encrypt with it, and declare it unchanged; do not put it into the upload.',
     },
+    'enc.iv_reused': {
+      title: 'IV used more than once',
+      sentence: 'Objects that share an IV: {measured}.',
+      cause: 'The IV is fixed, or is made once per event.',
+      fix: 'Draw a new random IV for each object: equal beginnings are visible otherwise.',
+    },
     'enc.mode': {
       title: 'Wrong cipher mode',
       sentence: 'The content was encrypted with {measured}; {limit} is required.',
@@ -258,6 +283,19 @@ export const en: CheckTexts = {
         cause: 'The muxer does not write the tables at the start of the segment, or computes their checksum wrongly.',
       },
     },
+    'ts.stream_type': {
+      title: 'PMT names another codec',
+      sentence: 'The PMT announces {limit}, the stream is {measured}; players start the wrong decoder.',
+      cause: 'The stream type in the PMT is fixed, or was not changed with the encoder’s setting.',
+      fix: 'Write stream type 0x1B for H.264 and 0x24 for H.265, as the encoder is set.',
+    },
+    'ts.pcr': {
+      title: 'No clock reference (PCR)',
+      sentence:
+        'There is no program clock where the PMT says: {measured}. Browsers play on, set-top boxes and some players do not.',
+      cause: 'The muxer writes no PCR, or the PMT names another PID.',
+      fix: 'Write a PCR at least every 100 ms on the PID that the PMT names, usually that of the video.',
+    },
     'ts.continuity': {
       title: 'TS packets lost or out of order',
       sentence: 'Breaks of the continuity counter: {measured}.',
@@ -282,11 +320,23 @@ export const en: CheckTexts = {
       cause: 'Scrambling on TS level is on, or packet headers were overwritten.',
       fix: 'Switch TS scrambling off; encrypt the whole object with AES-128-CBC instead.',
     },
+    'mp4.data_length': {
+      title: 'Length of mdat is wrong',
+      sentence: 'The box “mdat” says {measured}, the samples take {limit} of it.',
+      cause: 'The length of mdat was written before its data were known, and not corrected.',
+      fix: 'Write the length of mdat when all samples are in it, its header of 8 bytes included.',
+    },
     'mp4.truncated': {
       title: 'MP4 cut short',
       sentence: 'The box “{box}” lacks {measured}.',
       cause: 'The upload broke off, or the file was still being written.',
       fix: 'Upload after the file is complete; with fragmented MP4 each segment can go as soon as it is written.',
+      mild: {
+        title: 'Last box of the MP4 is not whole',
+        sentence: 'The box “{box}” lacks {measured}; all pictures and sounds are there.',
+        cause: 'The length of the box was written too large, or its unused end was cut off.',
+        fix: 'Write the length of each box when its content is complete.',
+      },
     },
     'mp4.samples_missing': {
       title: 'Frame data missing from the file',
@@ -317,10 +367,44 @@ export const en: CheckTexts = {
       },
     },
     'mp4.tfdt': {
-      title: 'Fragment without decode time',
-      sentence: 'Fragments without tfdt, whose time players have to guess: {measured}.',
-      cause: 'The muxer does not write the tfdt box.',
-      fix: 'Write tfdt in every traf; seeking is exact then.',
+      title: 'Fragment begins before 0',
+      sentence:
+        'Fragments with a negative decode time: {measured}, the first at {seconds} s. Players read it without a sign, centuries ahead.',
+      cause:
+        'The priming of AAC was subtracted from the time of the first fragment, or clocks of picture and sound were mixed.',
+      fix: 'Begin tfdt at 0 or later, and trim the priming with an edit list.',
+      mild: {
+        title: 'Fragment without decode time',
+        sentence: 'Fragments without tfdt, whose time players have to guess: {measured}.',
+        cause: 'The muxer does not write the tfdt box.',
+        fix: 'Write tfdt in every traf; seeking is exact then.',
+      },
+    },
+    'mp4.trun_flags': {
+      title: 'trun flags do not match its entries',
+      sentence: 'Flags {flags} promise {limit} an entry, {measured} are there.',
+      cause:
+        'The flags name a field (often the composition offset) that the muxer does not write, or leave one out that it writes.',
+      fix: 'Set a flag of trun only for a field that stands in every entry: 0x100 duration, 0x200 size, 0x400 flags, 0x800 composition offset.',
+    },
+    'mp4.nal_length_size': {
+      title: 'NAL length size is wrong',
+      sentence: 'avcC or hvcC says that NAL lengths take {limit}, in the samples they take {measured}.',
+      cause: 'lengthSizeMinusOne does not fit what the muxer writes before each NAL unit.',
+      fix: 'Write 4-byte lengths and lengthSizeMinusOne = 3.',
+    },
+    'mp4.last_duration': {
+      title: 'Last picture lasts far too long',
+      sentence: 'The last picture is said to last {measured}; beside the others, {limit} would be the most.',
+      cause: 'The duration of the last sample is not initialised, or computed from a next frame that never came.',
+      fix: 'Give the last sample the duration of the one before.',
+    },
+    'mp4.stss': {
+      title: 'Key frame table is wrong',
+      sentence:
+        'Pictures that pass for key frames and are none: {measured} ({cause}). Seeking to them shows a garbled picture.',
+      cause: 'The muxer writes no stss, or counts pictures differently from the encoder.',
+      fix: 'List in stss exactly the IDR frames, counted from 1.',
     },
     'mp4.bomb': {
       title: 'Impossible number of entries',
@@ -383,6 +467,12 @@ export const en: CheckTexts = {
         fix: 'Begin every video segment with an IDR frame.',
       },
     },
+    'video.sps_conflict': {
+      title: 'Two different SPS',
+      sentence: 'The sample entry says {limit}, the stream itself {measured}.',
+      cause: 'avcC or hvcC was written for another setting of the encoder.',
+      fix: 'Build avcC or hvcC from the parameter sets of the stream that is recorded.',
+    },
     'video.dims': {
       title: 'Picture too large',
       sentence: 'The picture is {measured}, the limit is {limit}.',
@@ -413,6 +503,20 @@ export const en: CheckTexts = {
         fix: 'Use 4:2:0 at night too.',
       },
     },
+    'video.level': {
+      title: 'Level in the SPS is too low',
+      sentence:
+        'The SPS says level {limit}, this video needs {measured} for its {cause}; hardware decoders may refuse it.',
+      cause: 'The level is a fixed value that was not raised with resolution or frame rate.',
+      fix: 'Set the encoder’s level to {measured}, or let it choose.',
+    },
+    'video.reorder': {
+      title: 'SPS makes decoders wait',
+      sentence:
+        'By the SPS up to {measured} pictures are held back before one is shown; no stream needs more than {limit}.',
+      cause: 'The encoder writes the largest value instead of what it uses.',
+      fix: 'Write max_num_reorder_frames (H.265: sps_max_num_reorder_pics) as it is: 0 without B-frames.',
+    },
     'video.nal': {
       title: 'Coded stream damaged',
       sentence: 'Damaged NAL units: {measured} ({cause}).',
@@ -432,10 +536,17 @@ export const en: CheckTexts = {
       },
     },
     'video.gop': {
-      title: 'Key frames too far apart',
-      sentence: 'Up to {measured} pass between key frames; at most {limit} is advised.',
-      cause: "The encoder's GOP is too long.",
-      fix: 'Set a key frame every 1–4 s: seeking and starting become faster.',
+      title: 'Key frames minutes apart',
+      sentence:
+        'No segment but the first begins with a key frame; up to {measured} pass between two of them. Nobody can seek, and recorders that cut at key frames store nothing.',
+      cause: '“Smart codec” (H.264+, H.265+) stretches the GOP while nothing moves.',
+      fix: 'Switch the smart codec off and set a fixed GOP with a key frame every 1–4 s, at the start of every segment.',
+      mild: {
+        title: 'Key frames too far apart',
+        sentence: 'Up to {measured} pass between key frames; at most {limit} is advised.',
+        cause: "The encoder's GOP is too long.",
+        fix: 'Set a key frame every 1–4 s: seeking and starting become faster.',
+      },
     },
     'video.fps': {
       title: 'Frame rate too low',
@@ -455,6 +566,39 @@ export const en: CheckTexts = {
       cause: 'The muxer does not write a timestamp for every frame.',
       fix: 'Write PTS for every frame, and DTS too when there are B-frames.',
     },
+    'time.duplicate': {
+      title: 'Equal timestamps',
+      sentence: 'Of the pictures, {measured} have the timestamp of the one before ({count} in all).',
+      cause:
+        'Two frames are stamped at once when a queue is emptied, the clock is too coarse, or the timer stands still.',
+      fix: 'Stamp each frame when it is captured, from a monotonic clock finer than the frame interval; no two frames may share a timestamp.',
+      mild: {
+        sentence:
+          'Of the pictures, {measured} have the timestamp of the one before ({count} in all): players drop or rewrite them.',
+      },
+    },
+    'time.outlier': {
+      title: 'Single timestamps are wrong',
+      sentence:
+        'Pictures whose timestamp leaves the others and comes back: {measured}. The first is off by {seconds} s.',
+      cause:
+        'The timestamp is not initialised on one path of the encoder callback, or read while it is written (upper and lower half of 64 bits).',
+      fix: 'Set the timestamp on every path that puts out a frame, and read 64-bit times in one piece.',
+    },
+    'time.mixed_sessions': {
+      title: 'Frames of two sessions are mixed',
+      sentence:
+        'The timestamps change {measured} times between two series, {seconds} s apart; each of them goes on by itself.',
+      cause: 'After a reconnection the old stream still runs and both write to the same file.',
+      fix: 'Stop the old stream and empty its queue before the new one starts; give each session its own muxer.',
+    },
+    'time.no_dts': {
+      title: 'B-frames without DTS',
+      sentence:
+        'Pictures stamped before the one ahead of them: {measured}. The stamps are in order once they are sorted, so they are display times.',
+      cause: 'The encoder makes B-frames, and their PTS was written as DTS.',
+      fix: 'Write the encoder’s DTS beside the PTS, or switch B-frames off.',
+    },
     'time.backwards': {
       title: 'Timestamps go backwards',
       sentence: 'After {at} of video the timestamps step back by {measured}.',
@@ -466,6 +610,12 @@ export const en: CheckTexts = {
       sentence: 'After {at} of video the next frame comes {measured} later; the limit is {limit}.',
       cause: 'Frames or a segment were lost, or time synchronisation moved the clock while recording.',
       fix: 'Take timestamps from a monotonic clock, and look for lost frames or segments around this time.',
+    },
+    'time.start': {
+      title: 'File does not begin at 0',
+      sentence: 'The file begins at {measured}; players show a wrong length or wait before the first picture.',
+      cause: 'The muxer goes on counting from the file before, or from the start of the device.',
+      fix: 'Subtract the time of the first frame, so that each MP4 file begins at 0.',
     },
     'time.duration': {
       title: 'Duration differs from the declaration',

@@ -10,10 +10,19 @@ import type { DecodeReport } from '../decode/report.ts';
  */
 export function isWorthDecoding({ findings, facts }: ObjectInspection): boolean {
   if (!facts.readable || !facts.video || facts.video.frames === 0) return false;
-  if (findings.some(({ code }) => code === 'video.dims' || code === 'mp4.bomb')) return false;
+  if (findings.some(({ code }) => NOT_DECODED.has(code))) return false;
   const { format } = facts.video;
   return format === null || format.width * format.height <= MAX_PIXELS;
 }
+
+/** Errors after which a decoder reads something else than pictures, or too much of it. */
+const NOT_DECODED: ReadonlySet<string> = new Set([
+  'video.dims',
+  'mp4.bomb',
+  'mp4.nal_length_size',
+  'mp4.trun_flags',
+  'ts.stream_type',
+]);
 
 /** `decode.errors` and `decode.limit`, each once for the clip, at the first object that shows it. */
 export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {

@@ -47,6 +47,8 @@ export class VideoTrack {
   setsInStream = false;
   damagedSets = 0;
   nalUnits = 0;
+  /** Parameter sets came from elsewhere, and no SPS or no PPS among them is one. */
+  givenSetsDamaged = false;
   /** Format by the parameter sets that came from elsewhere. */
   givenFormat: VideoFormat | null = null;
   private readonly reader: NalReader;
@@ -72,14 +74,18 @@ export class VideoTrack {
 
   /** Parameter sets from an init segment, a sample entry or an earlier segment. */
   useParameterSets(sets: ParameterSets): void {
+    const readable = { vps: 0, sps: 0, pps: 0 };
     for (const kind of ['vps', 'sps', 'pps'] as const)
       for (const hex of sets[kind]) {
         const nal = fromHex(hex);
         const reading = this.reader.read(nal);
         this.listener?.(nal, reading);
-        if (reading.is === 'damaged') this.damagedSets++;
-        else this.remember(kind, hex);
+        if (reading.is === 'parameter-set' && reading.set === kind) {
+          this.remember(kind, hex);
+          readable[kind]++;
+        } else if (reading.is !== 'skipped') this.damagedSets++;
       }
+    this.givenSetsDamaged = (sets.sps.length > 0 && readable.sps === 0) || (sets.pps.length > 0 && readable.pps === 0);
     this.givenFormat = this.reader.format;
   }
 

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import { fourcc, isMedia, sniffContainer, sniffPastFirstBlock } from '../sniff.ts';
 import { decipherCbc } from './cbc.ts';
 
-export type IvName = 'zero' | 'key' | 'sequence' | 'chained' | 'unknown';
+export type IvName = 'zero' | 'key' | 'sequence' | 'chained' | 'reversed' | 'word_swapped' | 'unknown';
 
 /**
  * Which IV the firmware used. In CBC the IV is only XORed into the first block, so every candidate costs 16 XORs:
@@ -17,6 +17,8 @@ export function nameIv(
   const candidates: [IvName, Uint8Array][] = [
     ['zero', new Uint8Array(16)],
     ['key', known.key],
+    ['reversed', Uint8Array.from(known.iv).reverse()],
+    ...WORDS.map((length): [IvName, Uint8Array] => ['word_swapped', swapped(known.iv, length)]),
   ];
   if (known.earlierTail !== undefined) candidates.push(['chained', fromHex(known.earlierTail)]);
   // HLS counts segments only, from 0 or 1; an init segment or snapshot may stand in front.
@@ -76,13 +78,25 @@ export function isOtherMode(
   return undefined;
 }
 
-/** Keys that firmware takes by mistake: the hex text's first half, no key at all, the bytes in reverse. */
+/** Bytes of the words in which a processor, or its AES unit, may turn the bytes round. */
+const WORDS = [4, 2, 8];
+
+function swapped(bytes: Uint8Array, word: number): Uint8Array {
+  const out = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += word) out.set(bytes.slice(at, at + word).reverse(), at);
+  return out;
+}
+
+/**
+ * Keys that firmware takes by mistake: the hex text's first half, no key at all, the bytes in reverse or turned round in
+ * each word, the IV in the key's place.
+ */
 export function findKeyMistake(
   blocks: Uint8Array,
   key: Uint8Array,
   iv: Uint8Array,
   ports: Ports,
-): 'hex_text' | 'zero' | 'reversed' | 'unknown' {
+): 'hex_text' | 'zero' | 'reversed' | 'word_swapped' | 'exchanged' | 'unknown' {
   const probe = blocks.subarray(0, PROBE_BYTES);
   const hex = toHex(key);
   const text = (value: string) => Uint8Array.from(value.slice(0, 16), (c) => c.charCodeAt(0));
@@ -91,6 +105,8 @@ export function findKeyMistake(
     ['hex_text', text(hex.toUpperCase())],
     ['zero', new Uint8Array(16)],
     ['reversed', Uint8Array.from(key).reverse()],
+    ...WORDS.map((length) => ['word_swapped', swapped(key, length)] as const),
+    ['exchanged', iv],
   ] as const;
   for (const [name, candidate] of candidates) {
     const plain = decipherCbc(probe, candidate, iv, ports);

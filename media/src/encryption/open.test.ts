@@ -25,6 +25,10 @@ const containers = {
 const otherKey = Uint8Array.from({ length: 16 }, (_, i) => 250 - i);
 const ascii = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
+/** The bytes of each word turned round. */
+const swapped = (bytes: Uint8Array, word: number): Uint8Array =>
+  bytes.map((_, i) => bytes[i - (i % word) + word - 1 - (i % word)] ?? 0);
+
 /** Codes and measured values of the first object's `enc.*` findings. */
 function found(clip: Clip): [CheckCode, unknown][] {
   const { findings } = judge(clip);
@@ -50,6 +54,9 @@ describe.each(Object.entries(containers))('mistakes with AES-128 in %s are named
     ['hex_text', ascii(toHex(testKey).toUpperCase().slice(0, 16))],
     ['zero', new Uint8Array(16)],
     ['reversed', Uint8Array.from(testKey).reverse()],
+    ['word_swapped', swapped(testKey, 4)],
+    ['word_swapped', swapped(testKey, 2)],
+    ['word_swapped', swapped(testKey, 8)],
   ])('wrong key: %s', (name, key) => {
     expect(found(sent((bytes, n) => encrypt(bytes, key, testIv(n))))).toEqual([['enc.key', name]]);
   });
@@ -57,11 +64,17 @@ describe.each(Object.entries(containers))('mistakes with AES-128 in %s are named
   test.each([
     ['zero', () => new Uint8Array(16)],
     ['key', () => testKey],
+    ['reversed', (n: number) => testIv(n).reverse()],
+    ['word_swapped', (n: number) => swapped(testIv(n), 4)],
     ['unknown', (n: number) => testIv(n + 77)],
   ])('wrong IV: %s', (name, iv) => {
     const { findings } = judge(sent((bytes, n) => encrypt(bytes, testKey, iv(n))));
     expect(found(sent((bytes, n) => encrypt(bytes, testKey, iv(n))))).toEqual([['enc.iv', name]]);
     expect(codesOf(findings)).toEqual(['enc.iv']);
+  });
+
+  test('key and IV exchanged', () => {
+    expect(found(sent((bytes, n) => encrypt(bytes, testIv(n), testKey)))).toEqual([['enc.key', 'exchanged']]);
   });
 
   test('the sequence number as IV, counted from 0 or with the init segment', () => {
@@ -132,6 +145,22 @@ test('padding that is switched off shows by whole TS packets', () => {
     uploads: [upload(encrypt(whole, testKey, testIv(0), 'cbc', false), 0, 'segment', 3000, toHex(testIv(0)))],
   };
   expect(found(clip)).toEqual([['enc.padding', 'none']]);
+});
+
+test('an IV that two objects share is a warning with their numbers; a new one for each is none', () => {
+  const clip = encrypted(clipOf(containers.fmp4), (bytes, n) => encrypt(bytes, testKey, testIv(Math.min(n, 1))));
+  for (const { object } of clip.uploads) object.iv = toHex(testIv(Math.min(object.n, 1)));
+  const { findings } = judge(clip);
+  expect(codesOf(findings)).toEqual(['enc.iv_reused']);
+  expect(findings).toMatchObject([{ severity: 'warning', measured: '1, 2', limit: 'once', object: 1 }]);
+});
+
+test('another format that was encrypted as it should be is called by its name: the key is right', () => {
+  const matroska = Uint8Array.from([0x1a, 0x45, 0xdf, 0xa3, ...Array<number>(400).fill(7)]);
+  const { findings } = judge(encrypted(clipOf(containers.ts, () => matroska)));
+  expect(findings.filter((f) => f.severity === 'error' && f.object === 0)).toMatchObject([
+    { code: 'obj.container', measured: 'mkv' },
+  ]);
 });
 
 test('an encrypted snapshot is judged like the rest', () => {

@@ -89,6 +89,8 @@ function openEncrypted(input: OpenInput, key: Uint8Array, iv: Uint8Array, ports:
     plain.set(first.subarray(0, plain.length), 0);
     return { plain, content: past };
   }
+  // Whatever has an end as it must be, and a beginning that has a name, was opened by the right key.
+  if (padding.is === 'pkcs7' && content !== 'unknown' && content !== 'empty') return { plain, content };
   const mode = isOtherMode(bytes, key, iv, ports);
   if (mode) {
     findings.add('enc.mode', { measured: mode });

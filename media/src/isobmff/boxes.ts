@@ -10,8 +10,8 @@ export type Box = {
 };
 
 export type BoxProblem =
-  /** The box says it goes on for `missing` bytes after the end. */
-  | { is: 'truncated'; type: string; offset: number; missing: number }
+  /** The box says it goes on for `missing` bytes after the end; `isLast`: of the file, not of the box around it. */
+  | { is: 'truncated'; type: string; offset: number; missing: number; isLast?: true }
   | { is: 'invalid'; offset: number }
   | { is: 'too-many'; offset: number };
 
@@ -51,6 +51,10 @@ export class Fields {
   /** Beyond 2^53 inexact, which no file reaches. */
   u64(at: number): number {
     return this.u32(at) * 2 ** 32 + this.u32(at + 4);
+  }
+  /** Beyond 2^53 inexact, as above. */
+  i64(at: number): number {
+    return this.i32(at) * 2 ** 32 + this.u32(at + 4);
   }
   type(at: number): string {
     return fourcc(this.bytes, at);

@@ -222,7 +222,7 @@ describe('the coded stream in MP4 (ISO/IEC 14496-15)', () => {
     expect(found.find((f) => f.code === 'video.nal')?.params.cause).toBe('annexb');
   });
 
-  test('video behind a sample entry of DRM or another codec: video.codec', () => {
-    expect(codes(fragmented, (b) => renameBox(b, 'avc1', 'encv'))).toEqual(['video.codec']);
+  test('video behind a sample entry of another codec: video.codec', () => {
+    expect(codes(fragmented, (b) => renameBox(b, 'avc1', 'vp09'))).toEqual(['video.codec']);
   });
 });

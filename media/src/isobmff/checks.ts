@@ -1,4 +1,5 @@
-import type { Container, ObjectKind } from '@kaitong/contract/checks';
+import { type Container, checks, type ObjectKind } from '@kaitong/contract/checks';
+import type { ObjectFacts } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
 import { MAX_BOXES } from './boxes.ts';
 import type { IsoReading } from './reader.ts';
@@ -9,7 +10,7 @@ export function checkIsobmff(
   expected: { container: Container; kind: ObjectKind },
   findings: FindingList,
 ): void {
-  checkBoxes(reading, findings);
+  checkBoxes(reading, expected.kind, findings);
   const hasFragments = reading.fragmentCount > 0;
   if (!reading.init) {
     findings.add('mp4.no_moov', { measured: hasFragments ? 'no_init' : 'not_finalised' });
@@ -28,21 +29,70 @@ export function checkIsobmff(
       measured: reading.samplesMissing.count,
       offset: reading.samplesMissing.offset,
     });
+  checkDescriptions(reading, findings);
   const jump = reading.sequenceBreaks[0];
   if (jump) findings.add('mp4.sequence', { measured: jump.to, limit: jump.from + 1, offset: jump.offset });
-  if (reading.untimedFragments > 0) findings.add('mp4.tfdt', { measured: reading.untimedFragments });
+  const { count, offset, ms } = reading.negativeFragments;
+  if (count > 0) findings.add('mp4.tfdt', { measured: count, offset, params: { seconds: Math.round(ms) / 1000 } });
+  else if (reading.untimedFragments > 0)
+    findings.add('mp4.tfdt', { severity: 'warning', measured: reading.untimedFragments });
   if (!reading.fragmented && reading.movieAfterData) findings.add('mp4.moov_at_end');
   if (!reading.hasMovie) return;
   if (reading.videoTrack?.sampleEntry === 'hev1') findings.add('mp4.hev1', { measured: 'hev1' });
   const audio = reading.audio?.track;
-  if (audio && audio.codec !== 'aac') findings.add('audio.codec', { measured: audio.codec });
+  if (audio && audio.codec !== 'aac' && audio.sampleEntry !== 'enca')
+    findings.add('audio.codec', { measured: audio.codec });
 }
 
-function checkBoxes(reading: IsoReading, findings: FindingList): void {
+/** What the tables say of the samples, against the samples. */
+function checkDescriptions(reading: IsoReading, findings: FindingList): void {
+  const { wrongFlags, nalLength, wrongSync, init } = reading;
+  if (init?.tracks.some(({ sampleEntry }) => sampleEntry === 'encv' || sampleEntry === 'enca'))
+    findings.add('enc.mode', { measured: 'cenc' });
+  if (wrongFlags)
+    findings.add('mp4.trun_flags', {
+      measured: wrongFlags.found,
+      limit: wrongFlags.promised,
+      offset: wrongFlags.offset,
+      params: { flags: `0x${wrongFlags.flags.toString(16)}` },
+    });
+  if (nalLength)
+    findings.add('mp4.nal_length_size', {
+      measured: nalLength.found,
+      limit: nalLength.declared,
+      offset: nalLength.offset,
+    });
+  if (wrongSync)
+    findings.add('mp4.stss', {
+      measured: wrongSync.count,
+      offset: wrongSync.offset,
+      params: { cause: wrongSync.cause },
+    });
+}
+
+/** Begins so late that players show another length: each file of a device that counts on from the one before. */
+export function checkStart({ video, audio }: Pick<ObjectFacts, 'video' | 'audio'>, findings: FindingList): void {
+  const start = Math.min(video?.firstPts ?? Number.POSITIVE_INFINITY, audio?.firstPts ?? Number.POSITIVE_INFINITY);
+  if (Number.isFinite(start) && start > checks['time.start'].limit)
+    findings.add('time.start', { measured: Math.round(start) });
+}
+
+function checkBoxes(reading: IsoReading, kind: ObjectKind, findings: FindingList): void {
+  const { dataLength } = reading;
+  if (dataLength)
+    findings.add('mp4.data_length', {
+      measured: dataLength.said,
+      limit: dataLength.needed,
+      offset: dataLength.offset,
+    });
+  // Whatever is cut off, no picture and no sound is.
+  const isWhole = reading.samplesMissing.count === 0 && (kind === 'init' || (reading.video?.frames.length ?? 0) > 0);
   for (const problem of reading.problems) {
     switch (problem.is) {
       case 'truncated':
         findings.add('mp4.truncated', {
+          severity:
+            isWhole && problem.isLast && problem.type !== 'moov' && problem.type !== 'moof' ? 'warning' : 'error',
           measured: problem.missing,
           offset: problem.offset,
           params: { box: problem.type || '?' },

@@ -3,12 +3,19 @@ import { type Box, type BoxProblem, type Fields, findBox, listBoxes } from './bo
 import type { Sample } from './reader.ts';
 import type { Bomb } from './sample-tables.ts';
 
+/** Bytes of an entry of `trun` by its flags, and as they are there. */
+export type WrongFlags = { flags: number; promised: number; found: number; offset: number };
+
 /** State that goes on from fragment to fragment of an object. */
 export class Fragments {
   /** First and last `mfhd` sequence number, and steps that were not one. */
   sequence: { first: number; last: number } | null = null;
   readonly sequenceBreaks: { from: number; to: number; offset: number }[] = [];
   bomb: Bomb | undefined;
+  /** Fields that a `trun` promises by its flags, against those that it has room for. */
+  wrongFlags: WrongFlags | undefined;
+  /** Track fragments whose `tfdt` has its sign bit set (8.8.12 knows no sign), and the first such time. */
+  readonly negative = { count: 0, offset: 0, ms: 0 };
   /** Track fragments without `tfdt`, and whether the first of a track was one. */
   untimed = 0;
   readonly unanchored = new Set<number>();
@@ -79,7 +86,7 @@ export class Fragments {
 
     let dts = this.nextDts.get(track.id);
     const tfdt = findBox(children, 'tfdt');
-    if (tfdt) dts = file.u8(tfdt.body) === 1 ? file.u64(tfdt.body + 4) : file.u32(tfdt.body + 4);
+    if (tfdt) dts = this.readTime(tfdt, track);
     else {
       this.untimed++;
       if (dts === undefined) this.unanchored.add(track.id);
@@ -91,6 +98,18 @@ export class Fragments {
     return cursor.offset;
   }
 
+  /** baseMediaDecodeTime: 64 bits without sign by the standard; one that is set is what a subtraction has left. */
+  private readTime(tfdt: Box, { timescale }: TrackFacts): number {
+    const { file, negative } = this;
+    if (file.u8(tfdt.body) !== 1) return file.u32(tfdt.body + 4);
+    const time = file.i64(tfdt.body + 4);
+    if (time < 0 && negative.count++ === 0) {
+      negative.offset = tfdt.start;
+      negative.ms = (time * 1000) / timescale;
+    }
+    return time;
+  }
+
   private readRun(
     trun: Box,
     track: TrackFacts,
@@ -100,17 +119,26 @@ export class Fragments {
     each: (sample: Sample) => void,
   ): boolean {
     const { file } = this;
-    const flags = file.u24(trun.body + 1);
+    const declared = file.u24(trun.body + 1);
     const count = file.u32(trun.body + 4);
     let at = trun.body + 8;
-    if (flags & 0x001) {
+    if (declared & 0x001) {
       cursor.offset = base + file.i32(at);
       at += 4;
     }
-    if (flags & 0x004) at += 4;
-    const entryBytes = [0x100, 0x200, 0x400, 0x800].filter((flag) => flags & flag).length * 4;
-    // Runs without entries are limited by the bytes that their samples would need.
+    if (declared & 0x004) at += 4;
     const room = Math.max(0, trun.end - at);
+    const flags = flagsThatFit(declared, count > 1 ? room / count : 0);
+    if (flags !== declared)
+      this.wrongFlags ??= {
+        flags: declared,
+        promised: entryBytesOf(declared),
+        found: room / count,
+        offset: trun.start,
+      };
+    if (flags === null) return false;
+    const entryBytes = entryBytesOf(flags);
+    // Runs without entries are limited by the bytes that their samples would need.
     const possible =
       entryBytes > 0 ? Math.floor(room / entryBytes) : Math.ceil(file.bytes.length / Math.max(1, defaults.size));
     if (count > possible * (entryBytes > 0 ? 1 : 16) || this.samples + count > MAX_SAMPLES) {
@@ -134,12 +162,29 @@ export class Fragments {
         compositionOffset = file.i32(at);
         at += 4;
       }
-      each({ track, offset: cursor.offset, size, dts: cursor.dts, compositionOffset });
+      each({ track, offset: cursor.offset, size, dts: cursor.dts, duration, compositionOffset });
       cursor.offset += size;
       cursor.dts += duration;
     }
     return true;
   }
+}
+
+const ENTRY_FIELDS = [0x800, 0x400, 0x100, 0x200];
+
+const entryBytesOf = (flags: number): number => ENTRY_FIELDS.filter((flag) => flags & flag).length * 4;
+
+/**
+ * The flags by which the entries of a `trun` fill their box, where `found` bytes are there for each: those declared, or
+ * those without a field that muxers promise and leave out. Null: longer than promised, and nobody knows by what.
+ */
+function flagsThatFit(declared: number, found: number): number | null {
+  const promised = entryBytesOf(declared);
+  if (promised === 0 || found === promised || found < 4 || found > 16 || found % 4 !== 0) return declared;
+  if (found > promised) return null;
+  let flags = declared;
+  for (const field of ENTRY_FIELDS) if (entryBytesOf(flags) > found) flags &= ~field;
+  return flags;
 }
 
 /** Far above any camera's fragment, far below what would keep us busy. */

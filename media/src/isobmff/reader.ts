@@ -1,17 +1,26 @@
-import { forEachNal } from '../bitstream/nal.ts';
 import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { InitFacts, TrackFacts } from '../facts.ts';
 import { type Fault, noFault, note } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import { SoundTrack } from '../sound/sound-track.ts';
-import { type Box, type BoxProblem, Fields, findBox, findPath, listBoxes } from './boxes.ts';
+import { type Box, type BoxProblem, Fields, findBox, findPath } from './boxes.ts';
+import { type FileBoxes, listFileBoxes } from './file-boxes.ts';
 import { Fragments } from './fragments.ts';
 import { type Movie, readMovie } from './movie.ts';
+import { findWrongLength, readPicture, type WrongLength } from './pictures.ts';
 import { type Bomb, forEachTableSample } from './sample-tables.ts';
 import { addSound, type IsoAudio } from './sound.ts';
+import { findWrongSync, type WrongSync } from './sync-samples.ts';
 
 /** One sample as the file describes it, in units of its track. */
-export type Sample = { track: TrackFacts; offset: number; size: number; dts: number; compositionOffset: number };
+export type Sample = {
+  track: TrackFacts;
+  offset: number;
+  size: number;
+  dts: number;
+  duration: number;
+  compositionOffset: number;
+};
 
 /** Everything that one MP4 object, or one init or media segment, holds. Times are milliseconds. */
 export type IsoReading = {
@@ -30,7 +39,16 @@ export type IsoReading = {
   otherVideo: string | null;
   audio: IsoAudio | null;
   samplesMissing: Fault;
+  /** An `mdat` that says less than its samples take, in bytes. */
+  dataLength: { said: number; needed: number; offset: number } | null;
+  /** Bytes of NAL lengths where they are not those of the sample entry. */
+  nalLength: WrongLength | null;
+  wrongSync: WrongSync | null;
+  /** What the container says that the last picture lasts. */
+  lastDurationMs: number | null;
   untimedFragments: number;
+  negativeFragments: Fragments['negative'];
+  wrongFlags: Fragments['wrongFlags'];
   /** False when the video's first fragment has no time of its own. */
   anchored: boolean;
   sequence: Fragments['sequence'];
@@ -49,7 +67,8 @@ export function readIsobmff(
   const problem = (p: BoxProblem) => {
     if (problems.length < 8) problems.push(p);
   };
-  const boxes = listBoxes(file, 0, bytes.length, problem);
+  const fileBoxes = listFileBoxes(file, problem);
+  const { boxes } = fileBoxes;
   const moov = findBox(boxes, 'moov');
   const moofs = boxes.filter((box) => box.type === 'moof');
   const movie = moov && readMovie(file, moov, problem);
@@ -70,21 +89,32 @@ export function readIsobmff(
     otherVideo: videoTrack ? null : (videoTracks[0]?.sampleEntry ?? null),
     audio: audioTrack && { track: audioTrack, sound: new SoundTrack(audioTrack.soundUnit) },
     samplesMissing: noFault(),
+    dataLength: null,
+    nalLength: null,
+    wrongSync: null,
+    lastDurationMs: null,
     untimedFragments: 0,
+    negativeFragments: { count: 0, offset: 0, ms: 0 },
+    wrongFlags: undefined,
     anchored: true,
     sequence: null,
     sequenceBreaks: [],
     bomb: undefined,
   };
-  if (!known) return reading;
+  if (!known) {
+    for (const stray of fileBoxes.strays) problem(stray.problem);
+    return reading;
+  }
   if (videoTrack) {
     reading.video = new VideoTrack(videoTrack.codec === 'h264' ? 'h264' : 'h265', ports, listener);
     reading.video.useParameterSets(videoTrack.parameterSets);
   }
   // Tables may name the same bytes again and again; a player reads each of them once.
   let allowance = bytes.length * 2;
+  let dataEnd = 0;
   const each = (sample: Sample) => {
     if (isInside(bytes, sample)) allowance -= sample.size;
+    dataEnd = Math.max(dataEnd, isInside(bytes, sample) ? sample.offset + sample.size : 0);
     if (allowance >= 0) readSample(bytes, sample, reading);
     else reading.bomb ??= { box: 'mdat', declared: bytes.length * 2 - allowance, possible: bytes.length };
   };
@@ -94,13 +124,25 @@ export function readIsobmff(
     const fragments = new Fragments(file, known, problem);
     for (const moof of moofs) fragments.read(moof, each);
     reading.untimedFragments = fragments.untimed;
+    reading.negativeFragments = fragments.negative;
+    reading.wrongFlags = fragments.wrongFlags;
     reading.anchored = videoTrack === null || !fragments.unanchored.has(videoTrack.id);
     reading.sequence = fragments.sequence;
     reading.sequenceBreaks = fragments.sequenceBreaks;
     reading.bomb ??= fragments.bomb;
   }
   reading.video?.end();
+  reading.dataLength = shortDataOf(fileBoxes, dataEnd);
+  if (!reading.dataLength) for (const stray of fileBoxes.strays) problem(stray.problem);
   return reading;
+}
+
+/** The first `mdat` that ends before its samples do. */
+function shortDataOf({ strays }: FileBoxes, dataEnd: number): IsoReading['dataLength'] {
+  const stray = strays.find(({ mdat }) => mdat.end < dataEnd);
+  if (!stray) return null;
+  const { mdat, next } = stray;
+  return { said: mdat.end - mdat.start, needed: (next ?? dataEnd) - mdat.start, offset: mdat.start };
 }
 
 /** entry_count of `stsd` (ISO/IEC 14496-12, 8.5.2). */
@@ -112,7 +154,15 @@ function countDescriptions(file: Fields, stbl: Box | undefined): number {
 function readTables(file: Fields, movie: Movie, reading: IsoReading, each: (sample: Sample) => void): void {
   for (const track of [reading.videoTrack, reading.audio?.track]) {
     const stbl = track && movie.sampleTables.get(track.id);
-    if (track && stbl) reading.bomb ??= forEachTableSample(file, stbl, track, each);
+    let samples = 0;
+    const counted = (sample: Sample) => {
+      samples++;
+      each(sample);
+    };
+    if (track && stbl) reading.bomb ??= forEachTableSample(file, stbl, track, counted);
+    const { video } = reading;
+    if (stbl && video && track === reading.videoTrack && video.frames.length === samples)
+      reading.wrongSync = findWrongSync(file, stbl, video.frames);
   }
 }
 
@@ -136,48 +186,11 @@ function readSample(bytes: Uint8Array, sample: Sample, reading: IsoReading): voi
   if (reading.audio && track === reading.audio.track) {
     addSound(reading.audio, sample, pts);
   } else if (reading.video && track === reading.videoTrack) {
-    readPicture(bytes, offset, offset + size, track, { dts, pts }, reading.video);
+    const { video } = reading;
+    const place = { start: offset, end: offset + size };
+    if (video.frames.length === 0) reading.nalLength = findWrongLength(bytes, place, track.nalLengthBytes, video);
+    const lengthBytes = reading.nalLength?.found ?? track.nalLengthBytes;
+    readPicture(bytes, { ...place, lengthBytes }, { dts, pts }, video);
+    reading.lastDurationMs = sample.duration * toMs;
   }
 }
-
-/** One sample is one picture (ISO/IEC 14496-15, 4.3.1): lengths in front of its NAL units tell them apart. */
-function readPicture(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  track: TrackFacts,
-  time: { dts: number; pts: number },
-  video: VideoTrack,
-): void {
-  let begun = false;
-  const push = (from: number, to: number) => {
-    const nal = bytes.subarray(from, to);
-    const reading = video.push(nal, from);
-    if (reading.is !== 'slice') return;
-    if (!begun) video.beginFrame({ ...time, bytes: end - start, key: reading.key, offset: start });
-    begun = true;
-    video.addSlice(nal);
-  };
-  if (track.nalLengthBytes === 4 && hasStartCode(bytes, start)) {
-    video.fault('nal', start, 'annexb');
-    forEachNal(bytes.subarray(start, end), (from, to) => push(start + from, start + to));
-  } else {
-    let at = start;
-    while (at < end) {
-      let length = 0;
-      for (let i = 0; i < track.nalLengthBytes; i++) length = length * 256 + (bytes[at + i] ?? 0);
-      at += track.nalLengthBytes;
-      if (length === 0 || at + length > end) {
-        video.fault('nal', at - track.nalLengthBytes, 'length');
-        break;
-      }
-      push(at, at + length);
-      at += length;
-    }
-  }
-  if (!begun) video.beginFrame({ ...time, bytes: end - start, key: null, offset: start });
-}
-
-/** A NAL unit of one byte at the start of a picture does not exist: this is a start code where a length should be. */
-const hasStartCode = (bytes: Uint8Array, at: number): boolean =>
-  bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 1;

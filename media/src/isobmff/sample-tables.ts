@@ -56,7 +56,7 @@ export function forEachTableSample(
     for (let i = 0; i < perChunk && index < count; i++, index++) {
       const size = sizeOf(index);
       const duration = durationRuns.next();
-      each({ track, offset, size, dts, compositionOffset: offsetRuns?.next() ?? 0 });
+      each({ track, offset, size, dts, duration, compositionOffset: offsetRuns?.next() ?? 0 });
       offset += size;
       dts += duration;
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
-import { clipOf, codesOf, judge, readFixture } from '../../fixtures/clip.ts';
+import { clipOf, codesOf, judge, readFixture, upload } from '../../fixtures/clip.ts';
 import { type CodedFrame, concat, edit, framesOf, muxTs, type TsOptions } from '../../fixtures/mux.ts';
 
 const good = goodClips['H.264 and AAC in MPEG-TS'];
@@ -133,7 +133,43 @@ describe('PES packets and what is in them', () => {
     expect(muxed(video, { audio: raw })).toEqual(['audio.adts']);
   });
 
-  test('H.265 announced as H.264 has no picture that could be decoded', () => {
-    expect(muxed(framesOf('h265-open-gop.mpegts'), { streamType: 0x1b })).not.toEqual([]);
+  test.each([
+    ['h265-open-gop.mpegts', 0x1b, 'h265', 'h264'],
+    ['h264-b-frames.mpegts', 0x24, 'h264', 'h265'],
+  ] as const)(
+    '%s announced as the other codec: ts.stream_type, and its pictures are read as what they are',
+    (name, streamType, codec, said) => {
+      const { findings, objects } = judge({
+        ...clipOf({ ...good, codec }),
+        uploads: [upload(muxTs(framesOf(name), { streamType }), 0, 'segment', 3000)],
+      });
+      expect(codesOf(findings)).toEqual(['ts.stream_type']);
+      expect(findings.find((f) => f.code === 'ts.stream_type')).toMatchObject({
+        severity: 'error',
+        measured: codec,
+        limit: said,
+      });
+      expect(objects[0]?.inspection.facts.video).toMatchObject({ codec, frames: 36 });
+    },
+  );
+
+  test('a segment in mid-GOP without parameter sets is taken at its word', () => {
+    const uploads = [video.slice(0, 12), video.slice(12, 24)].map((frames, n) =>
+      upload(muxTs(n === 0 ? frames : frames.slice(1)), n, 'segment', 1000),
+    );
+    expect(codesOf(judge({ ...clipOf(good), uploads }).findings)).not.toContain('ts.stream_type');
+  });
+
+  test('no program clock, or on another PID than the PMT says: ts.pcr, a warning', () => {
+    const tone: CodedFrame[] = Array.from({ length: 40 }, (_, i) => ({
+      data: concat([0xff, 0xf1, 0x60, 0x40, 0x03, 0xff, 0xfc], new Uint8Array(24).fill(0x21)),
+      pts: 126_000 + i * 5760,
+      dts: 126_000 + i * 5760,
+    }));
+    const found = (clockPid: number | null) =>
+      findingsOf(muxTs(video, { audio: tone, clockPid })).filter((f) => f.code === 'ts.pcr');
+    expect(found(256)).toEqual([]);
+    expect(found(null)).toMatchObject([{ severity: 'warning', measured: 'missing', limit: 'present' }]);
+    expect(found(257)).toMatchObject([{ severity: 'warning', measured: 'elsewhere' }]);
   });
 });

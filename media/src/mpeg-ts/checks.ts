@@ -10,6 +10,10 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
   if (reading.tables === 'missing') findings.add('ts.psi', { measured: 'missing' });
   else if (reading.tables === 'late') findings.add('ts.psi', { severity: 'warning', measured: 'late' });
   else if (reading.crcWrong) findings.add('ts.psi', { severity: 'warning', measured: 'crc' });
+  if (reading.announced)
+    findings.add('ts.stream_type', { measured: reading.video?.codec ?? null, limit: reading.announced });
+  if (reading.tables !== 'missing' && reading.video && reading.clock !== 'present')
+    findings.add('ts.pcr', { measured: reading.clock });
   if (faults.transportError.count > 0)
     findings.add('ts.tei', { measured: faults.transportError.count, offset: faults.transportError.offset });
   if (faults.scrambled.count > 0)

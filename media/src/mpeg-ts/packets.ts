@@ -30,12 +30,13 @@ export const noPacketFaults = (): PacketFaults => ({
 /**
  * Calls `each` for every packet with a payload, in order, without repeated packets (ISO/IEC 13818-1, 2.4.3.2).
  * Ends early on `stop`. Finds its way back after damage: work is linear in the size of the data. Gives back where the
- * last whole packet ends.
+ * last whole packet ends. `onClock` hears of the PID of every packet that carries a program clock reference.
  */
 export function forEachPacket(
   bytes: Uint8Array,
   faults: PacketFaults,
   each: (packet: Packet) => 'stop' | undefined,
+  onClock: (pid: number) => void = () => undefined,
 ): number {
   const counters = new Int8Array(8192).fill(-1);
   const lastPayload = new Map<number, { start: number; end: number }>();
@@ -46,7 +47,7 @@ export function forEachPacket(
       at = nextSync(bytes, at);
       continue;
     }
-    const packet = readPacket(bytes, at, faults);
+    const packet = readPacket(bytes, at, faults, onClock);
     if (packet) {
       const counter = (bytes[at + 3] ?? 0) & 15;
       const last = counters[packet.pid] ?? -1;
@@ -68,6 +69,7 @@ function readPacket(
   bytes: Uint8Array,
   at: number,
   faults: PacketFaults,
+  onClock: (pid: number) => void,
 ): (Packet & { discontinuity: boolean }) | undefined {
   const b1 = bytes[at + 1] ?? 0;
   const b3 = bytes[at + 3] ?? 0;
@@ -82,7 +84,9 @@ function readPacket(
       note(faults.sync, at);
       return undefined;
     }
-    if (length > 0) discontinuity = ((bytes[payloadStart + 1] ?? 0) & 0x80) !== 0;
+    const flags = length > 0 ? (bytes[payloadStart + 1] ?? 0) : 0;
+    discontinuity = (flags & 0x80) !== 0;
+    if (flags & 0x10 && length >= 7) onClock(pid);
     payloadStart += 1 + length;
   }
   if (!(b3 & 0x10)) return undefined;

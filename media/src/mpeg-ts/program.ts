@@ -20,6 +20,8 @@ export class Program {
   /** Byte offset of the packet that completed the first PMT. */
   pmtOffset = 0;
   crcWrong = false;
+  /** PCR_PID of the first PMT. */
+  clockPid: number | null = null;
   private readonly pmtPids = new Set<number>();
   private readonly sections = new Map<number, { bytes: Uint8Array; length: number }>();
 
@@ -70,6 +72,7 @@ export class Program {
   private readPmt(section: Uint8Array, offset: number): void {
     if (!this.pmtSeen) this.pmtOffset = offset;
     this.pmtSeen = true;
+    this.clockPid ??= (((section[8] ?? 0) & 31) << 8) | (section[9] ?? 0);
     let at = 12 + ((((section[10] ?? 0) & 15) << 8) | (section[11] ?? 0));
     while (at + 5 <= section.length - 4) {
       const type = section[at] ?? 0;

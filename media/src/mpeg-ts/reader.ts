@@ -1,3 +1,4 @@
+import type { VideoCodec } from '@kaitong/contract/checks';
 import { forEachNal } from '../bitstream/nal.ts';
 import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFacts } from '../facts.ts';
@@ -5,8 +6,9 @@ import { type Fault, noFault } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import { Clock } from './clock.ts';
 import { ElementaryStream } from './elementary-stream.ts';
-import { forEachPacket, noPacketFaults, type PacketFaults } from './packets.ts';
+import { forEachPacket, noPacketFaults, type Packet, type PacketFaults } from './packets.ts';
 import { Program, type Stream } from './program.ts';
+import { recogniseCodec } from './recognise-codec.ts';
 import { readSound, type TsAudio } from './sound.ts';
 
 /** Everything that one MPEG-TS object holds. Times are milliseconds of the stream's own clock. */
@@ -17,6 +19,10 @@ export type TsReading = {
   pesShort: Fault;
   tables: 'present' | 'late' | 'missing';
   crcWrong: boolean;
+  /** Whether the program clock is on the PID that the PMT names. */
+  clock: 'present' | 'missing' | 'elsewhere';
+  /** What the PMT says the video is, where its parameter sets are those of the other codec. */
+  announced: VideoCodec | null;
   video: VideoTrack | null;
   /** Video PES packets, and how many of them carry no time. */
   videoPes: { count: number; untimed: number };
@@ -36,7 +42,9 @@ export function readTs(
   let firstMedia = Number.POSITIVE_INFINITY;
   let video: { stream: Stream; es: ElementaryStream } | undefined;
   let audio: { stream: Stream; es: ElementaryStream } | undefined;
-  const end = forEachPacket(bytes, faults, (packet) => {
+  const clockPids = new Set<number>();
+  const onClock = (pid: number) => void clockPids.add(pid);
+  const onPacket = (packet: Packet) => {
     program.offer(bytes, packet);
     const stream = program.streams.get(packet.pid);
     if (!stream || packet.scrambled) return undefined;
@@ -47,13 +55,16 @@ export function readTs(
     if (stream === video?.stream) video.es.offer(packet);
     else if (stream === audio?.stream) audio.es.offer(packet);
     return undefined;
-  });
+  };
+  const end = forEachPacket(bytes, faults, onPacket, onClock);
   const reading: TsReading = {
     rest: bytes.length - end,
     faults,
     pesShort: noFault(),
     tables: !program.patSeen || !program.pmtSeen ? 'missing' : firstMedia < program.pmtOffset ? 'late' : 'present',
     crcWrong: program.crcWrong,
+    clock: clockPids.has(program.clockPid ?? -1) ? 'present' : clockPids.size > 0 ? 'elsewhere' : 'missing',
+    announced: null,
     video: null,
     videoPes: { count: 0, untimed: 0 },
     otherVideo: null,
@@ -62,9 +73,13 @@ export function readTs(
   for (const { kind } of program.streams.values()) if (kind.is === 'other-video') reading.otherVideo ??= kind.codec;
   const clock = new Clock();
   if (video && video.stream.kind.is === 'video') {
-    const track = new VideoTrack(video.stream.kind.codec, ports, listener);
+    const { codec: announced } = video.stream.kind;
+    const pictures = video.es.join();
+    const codec = recogniseCodec(pictures, announced);
+    if (codec !== announced) reading.announced = announced;
+    const track = new VideoTrack(codec, ports, listener);
     if (earlier?.codec === track.codec) track.useParameterSets(earlier.parameterSets);
-    readPictures(video.es, track, clock);
+    readPictures(video.es, pictures, track, clock);
     reading.video = track;
     reading.videoPes.count = video.es.starts.length;
     reading.videoPes.untimed = video.es.starts.filter((pes) => pes.pts === null).length;
@@ -88,8 +103,7 @@ function findProgram(bytes: Uint8Array): Program {
 }
 
 /** Places every picture in time: it has the time of the PES packet in which it begins, if it is the first there. */
-function readPictures(es: ElementaryStream, track: VideoTrack, clock: Clock): void {
-  const bytes = es.join();
+function readPictures(es: ElementaryStream, bytes: Uint8Array, track: VideoTrack, clock: Clock): void {
   let pes = -1;
   let timed = -1;
   let unitStart: number | undefined;

@@ -72,7 +72,10 @@ function audioOf(facts: ObjectFacts, video: Timed): { firstPts: number | null; l
   const { audio } = facts;
   if (!audio || audio.firstPts === null || audio.lastPts === null) return { firstPts: null, lastPts: null };
   const wrap = video.wrapMs;
-  const near = (ms: number) => (wrap === null ? ms : ms + Math.round((video.firstDts - ms) / wrap) * wrap);
+  // Without a wrap, what lies before 0 is trimmed by an edit list and not heard.
+  if (wrap === null)
+    return { firstPts: audio.lastPts > 0 ? Math.max(0, audio.firstPts) : audio.firstPts, lastPts: audio.lastPts };
+  const near = (ms: number) => ms + Math.round((video.firstDts - ms) / wrap) * wrap;
   return { firstPts: near(audio.firstPts), lastPts: near(audio.lastPts) };
 }
 

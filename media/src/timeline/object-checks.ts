@@ -1,7 +1,8 @@
-import type { EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
+import { checks, type EventDeclaration, type ObjectDeclaration } from '@kaitong/contract/checks';
 import { MAX_NAL_UNITS, type VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFormat } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
+import type { Stamps } from './stamps.ts';
 import { timingOf } from './timing.ts';
 
 /** Largest frame of H.264 level 5.2 (Table A-1): the most that players decode. */
@@ -29,7 +30,11 @@ export function checkFormat(track: VideoTrack, context: VideoContext, findings: 
   if (!format) return;
   const size = `${format.width}x${format.height}`;
   const { knownFormat } = context;
-  const before = knownFormat ? `${knownFormat.width}x${knownFormat.height}` : track.sizes[0];
+  // In MP4 the known format is the sample entry's; what the stream itself says is what decoders go by.
+  const given = context.inTransportStream ? null : track.givenFormat;
+  const conflicts = given !== null && (!isSameFormat(format, given) || format.profile !== given.profile);
+  if (conflicts) findings.add('video.sps_conflict', { measured: nameOf(format), limit: nameOf(given) });
+  const before = knownFormat && !conflicts ? `${knownFormat.width}x${knownFormat.height}` : track.sizes[0];
   const other = track.sizes.find((s) => s !== before);
   if (other) findings.add('video.dims_change', { measured: other, limit: before ?? null });
   if (knownFormat && isSameFormat(format, knownFormat)) return;
@@ -48,6 +53,9 @@ export function checkFormat(track: VideoTrack, context: VideoContext, findings: 
 
 const isSameFormat = (a: VideoFormat, b: VideoFormat): boolean =>
   a.width === b.width && a.height === b.height && a.chroma === b.chroma && a.bitDepth === b.bitDepth;
+
+const nameOf = ({ width, height, profile, chroma, bitDepth }: VideoFormat): string =>
+  `${width}x${height} ${profile}${chroma === '4:2:0' && bitDepth === 8 ? '' : ` ${chroma} ${bitDepth} bit`}`;
 
 /** The pictures of one object: where it starts, what is damaged, how time runs. */
 export function checkPictures(track: VideoTrack, context: VideoContext, findings: FindingList): void {
@@ -78,8 +86,9 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
   checkStart(track, context, findings);
   const jump = faults.frame_num_jump ?? faults.frame_num_repeat;
   const limit = allowedJumps(frames.length);
+  checkTime(track, context, at, findings);
   // Decoders take a number that comes twice without complaint.
-  if (jump && !context.packetsLost)
+  if (jump && !context.packetsLost && !findings.has('time.mixed_sessions'))
     findings.add('video.frame_num_gap', {
       severity: (faults.frame_num_jump?.count ?? 0) > limit ? 'error' : 'warning',
       measured: jump.count,
@@ -87,7 +96,6 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
       offset: jump.offset,
       atMs: at(jump.frame),
     });
-  checkTime(track, context, at, findings);
 }
 
 function checkStart(track: VideoTrack, context: VideoContext, findings: FindingList): void {
@@ -118,25 +126,66 @@ function checkTime(
   findings: FindingList,
 ): void {
   const timing = timingOf(track.frames);
-  const offset = (frame: number) => track.frames[frame]?.offset ?? null;
+  const before = (frame: number) => ({
+    offset: track.frames[frame]?.offset ?? null,
+    atMs: at(Math.max(0, frame - 1)),
+  });
+  checkStamps(timing.stamps, track.frames.length, before, findings);
   if (timing.stepBack) {
     const { ms, frame } = timing.stepBack;
-    findings.add('time.backwards', {
-      measured: Math.round(-ms),
-      offset: offset(frame),
-      atMs: at(Math.max(0, frame - 1)),
-    });
+    findings.add('time.backwards', { measured: Math.round(-ms), ...before(frame) });
   }
   if (timing.longestStep.ms > 1000) {
     const { ms, frame } = timing.longestStep;
-    findings.add('time.gap', { measured: Math.round(ms), offset: offset(frame), atMs: at(Math.max(0, frame - 1)) });
+    findings.add('time.gap', { measured: Math.round(ms), ...before(frame) });
   }
   // A hole or a step back changes the length too: the finding that names the cause is enough.
-  if (timing.durationMs === null || findings.has('time.gap', 'time.backwards')) return;
+  if (timing.durationMs === null || findings.has('time.gap', 'time.backwards', 'time.mixed_sessions')) return;
   const declared = context.object.durationMs;
-  if (isOtherDuration(timing.durationMs, declared))
-    findings.add('time.duration', { measured: Math.round(timing.durationMs), limit: declared });
+  const shown = timing.durationMs - timing.trimmedMs;
+  // What an edit list hides is in the file and not on the screen: a device may count it or not.
+  if (isOtherDuration(timing.durationMs, declared) && isOtherDuration(shown, declared))
+    findings.add('time.duration', { measured: Math.round(shown), limit: declared });
 }
+
+/** Stamps that no clock gives, each by the name of what a camera does to make them so. */
+function checkStamps(
+  { repeats, outliers, sessions, reordered }: Stamps,
+  frames: number,
+  before: (frame: number) => { offset: number | null; atMs: number | null },
+  findings: FindingList,
+): void {
+  if (repeats.count > 0)
+    findings.add('time.duplicate', {
+      severity: areTooManyRepeats(repeats.count, frames) ? 'error' : 'warning',
+      measured: percentOf(repeats.count, frames),
+      params: { count: repeats.count },
+      ...before(repeats.frame),
+    });
+  if (reordered) findings.add('time.no_dts', { measured: reordered.count, ...before(reordered.frame) });
+  if (sessions)
+    findings.add('time.mixed_sessions', {
+      measured: sessions.switches,
+      params: { seconds: secondsOf(sessions.apartMs) },
+      ...before(sessions.frame),
+    });
+  if (outliers)
+    findings.add('time.outlier', {
+      measured: outliers.count,
+      params: { seconds: secondsOf(outliers.ms) },
+      ...before(outliers.frame),
+    });
+}
+
+/** Of steps from picture to picture, with two digits. */
+export const percentOf = (count: number, frames: number): number =>
+  Math.round((count * 10_000) / Math.max(1, frames - 1)) / 100;
+
+/** One may be a slip of the clock's grain. */
+export const areTooManyRepeats = (count: number, frames: number): boolean =>
+  count > 1 && percentOf(count, frames) > checks['time.duplicate'].limit;
+
+const secondsOf = (ms: number): number => Math.round(ms / 10) / 100;
 
 /**
  * Places with missing pictures that are still fine. Every camera drops one when its processor is busy, and a decoder

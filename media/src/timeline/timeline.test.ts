@@ -187,7 +187,20 @@ describe('time across segments', () => {
         upload(muxTs(f), n, 'segment', Math.round(f.length / 0.006)),
       ),
     };
-    expect(only(judge(clip), 'video.gop')).toMatchObject([{ measured: 6000, limit: 4500, severity: 'warning' }]);
+    expect(only(judge(clip), 'video.gop')).toMatchObject([{ measured: 6000, limit: 4500, severity: 'error' }]);
+  });
+
+  test('key frames far apart are a warning where a later segment begins with one, or there is none', () => {
+    const long = framesOf('h264-long-gop.mpegts');
+    const fixture = otherClips['one key frame in six seconds'];
+    const parts = [
+      long,
+      long.slice(0, 20).map((f) => ({ ...f, pts: (f.pts ?? 0) + 6 * second, dts: (f.dts ?? 0) + 6 * second })),
+    ];
+    for (const used of [parts.slice(0, 1), parts]) {
+      const uploads = used.map((f, n) => upload(muxTs(f), n, 'segment', Math.round(f.length / 0.006)));
+      expect(only(judge({ ...clipOf(fixture), uploads }), 'video.gop')).toMatchObject([{ severity: 'warning' }]);
+    }
   });
 });
 
@@ -235,7 +248,7 @@ describe('what was declared', () => {
       [16_384, 64, ['video.dims']],
     ] as const;
     for (const [width, height, expected] of sets) {
-      const sps = writeSps({ widthMbs: width / 16, heightUnits: height / 16 });
+      const sps = writeSps({ widthMbs: width / 16, heightUnits: height / 16, level: 52 });
       const idr = writeSlice({ type: 'idr', frameNum: 0, poc: 0 });
       const data = concat(...[sps, writePps(), idr].flatMap((nal) => [[0, 0, 0, 1], nal]));
       const frames = [0, 1].map((i): CodedFrame => ({ data, pts: i * 9000, dts: i * 9000 }));

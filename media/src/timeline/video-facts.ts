@@ -9,14 +9,14 @@ const rounded = (ms: number | null): number | null => (ms === null ? null : Math
 
 export function videoFactsOf(
   track: VideoTrack,
-  known: { sampleEntry: string | null; wrapMs: number | null; anchored: boolean },
+  known: { sampleEntry: string | null; wrapMs: number | null; anchored: boolean; lastDurationMs: number | null },
 ): VideoFacts {
   const { frames } = track;
   const timing = timingOf(frames);
   const keyFrames: { index: number; dts: number | null; kind: KeyKind }[] = [];
   for (const [index, frame] of frames.entries())
     if (frame.key && keyFrames.length < MAX_LISTED_FRAMES)
-      keyFrames.push({ index, dts: rounded(frame.dts), kind: frame.key });
+      keyFrames.push({ index, dts: rounded(timing.stamps.dts[index] ?? null), kind: frame.key });
   const listed = frames.slice(0, MAX_LISTED_FRAMES);
   return {
     codec: track.codec,
@@ -29,10 +29,12 @@ export function videoFactsOf(
     firstPts: rounded(timing.firstPts),
     lastPts: rounded(timing.lastPts),
     durationMs: rounded(timing.durationMs),
+    trimmedMs: Math.round(timing.trimmedMs),
+    repeats: timing.stamps.repeats.count,
     firstFrame: frames[0]?.key ?? 'other',
     jumps: track.faults.frame_num_jump?.count ?? 0,
     keyFrames,
-    dts: listed.map((frame) => rounded(frame.dts)),
+    dts: timing.stamps.dts.slice(0, MAX_LISTED_FRAMES).map(rounded),
     sizes: listed.map((frame) => frame.bytes),
     fingerprints: track.fingerprints,
   };

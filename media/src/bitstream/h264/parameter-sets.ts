@@ -1,6 +1,7 @@
 import type { VideoFormat } from '../../facts.ts';
 import { BitReader } from '../bit-reader.ts';
 import { rbspOf } from '../nal.ts';
+import { readReorder } from './usability.ts';
 
 /** The fields of a sequence parameter set (H.264 7.3.2.1.1) that slice headers and players depend on. */
 export type Sps = {
@@ -89,6 +90,7 @@ export function readSps(nal: Uint8Array): Sps | undefined {
   if (r.failed || id > 31 || !chroma || frameNumBits > 16 || pocType > 2 || pocLsbBits > 16) return undefined;
   if (lumaDepth > 14 || chromaDepth > 14) return undefined;
   // Crop units: H.264 7-19 to 7-22.
+  const reorder = r.flag() ? readReorder(r) : null;
   const planar = chromaFormat === 0 || separatePlanes;
   const unitX = planar || chromaFormat === 3 ? 1 : 2;
   const unitY = (!planar && chromaFormat === 1 ? 2 : 1) * (frameMbsOnly ? 1 : 2);
@@ -112,6 +114,7 @@ export function readSps(nal: Uint8Array): Sps | undefined {
       height,
       profile: PROFILES[profile] ?? `profile ${profile}`,
       level,
+      reorder,
       chroma,
       bitDepth: Math.max(lumaDepth, chromaFormat === 0 ? 0 : chromaDepth),
     },

@@ -87,7 +87,8 @@ export function readSequenceHead(r: BitReader): SequenceHead | undefined {
 
 /** The SPS of a NAL unit, as far as players look at it. */
 export function readSps(nal: Uint8Array): Sps | undefined {
-  const head = readSequenceHead(new BitReader(rbspOf(nal, 2, MAX_SPS_BYTES)));
+  const r = new BitReader(rbspOf(nal, 2, MAX_SPS_BYTES));
+  const head = readSequenceHead(r);
   const chroma = head && CHROMA[head.chromaFormat];
   if (!chroma) return undefined;
   const { id, width, height, profile, level, lumaDepth, chromaDepth } = head;
@@ -98,10 +99,24 @@ export function readSps(nal: Uint8Array): Sps | undefined {
       height,
       profile: PROFILES[profile] ?? `profile ${profile}`,
       level: Math.round(level / 3),
+      reorder: readReorder(r, head),
       chroma,
       bitDepth: Math.max(lumaDepth, chroma === '4:0:0' ? 0 : chromaDepth),
     },
   };
+}
+
+/** sps_max_num_reorder_pics of the highest sub-layer, from behind the bit depths (7.3.2.2.1). */
+function readReorder(r: BitReader, { subLayers }: SequenceHead): number | null {
+  r.ue(); // log2_max_pic_order_cnt_lsb_minus4
+  const first = r.flag() ? 0 : subLayers;
+  let reorder = 0;
+  for (let i = first; i <= subLayers; i++) {
+    r.ue(); // sps_max_dec_pic_buffering_minus1
+    reorder = r.ue();
+    r.ue(); // sps_max_latency_increase_plus1
+  }
+  return r.failed ? null : reorder;
 }
 
 export type Pps = { id: number; spsId: number };

@@ -1,0 +1,53 @@
+import { type Box, type BoxProblem, type Fields, listBoxes } from './boxes.ts';
+
+/** An `mdat` behind which no box begins: its length is wrong if samples lie there, else what follows is damaged. */
+export type Stray = {
+  mdat: Box;
+  /** Where the next box begins that can be one; null: nowhere. */
+  next: number | null;
+  problem: BoxProblem;
+};
+
+export type FileBoxes = { boxes: Box[]; strays: Stray[] };
+
+/**
+ * The boxes at the top of a file. Where an `mdat` is shorter than its data, what follows it is no box: the next `moov` or
+ * `moof` is looked for. Every byte is looked at once.
+ */
+export function listFileBoxes(file: Fields, problem: (problem: BoxProblem) => void): FileBoxes {
+  const found: FileBoxes = { boxes: [], strays: [] };
+  const end = file.bytes.length;
+  let from: number | null = 0;
+  while (from !== null) {
+    let met: BoxProblem | undefined;
+    const boxes = listBoxes(file, from, end, (p) => {
+      met ??= p.is === 'truncated' ? { ...p, isLast: true } : p;
+    });
+    from = null;
+    const mdat = met && boxes.find((box) => box.type === 'mdat' && box.end === met?.offset);
+    if (met && mdat && met.is !== 'too-many') {
+      from = nextHeader(file, mdat.end);
+      found.strays.push({ mdat, next: from, problem: met });
+      found.boxes.push(...boxes.filter((box) => box.end <= mdat.end));
+    } else {
+      if (met) problem(met);
+      found.boxes.push(...boxes);
+    }
+  }
+  return found;
+}
+
+const M = 0x6d;
+
+/** Where a `moov` or `moof` begins that fits into the file and holds the box that it must begin with. */
+function nextHeader(file: Fields, from: number): number | null {
+  const { bytes } = file;
+  for (let at = bytes.indexOf(M, from + 4); at >= 0 && at + 12 <= bytes.length; at = bytes.indexOf(M, at + 1)) {
+    const type = file.type(at);
+    if (type !== 'moov' && type !== 'moof') continue;
+    const size = file.u32(at - 4);
+    if (size >= 16 && at - 4 + size <= bytes.length && file.type(at + 8) === (type === 'moov' ? 'mvhd' : 'mfhd'))
+      return at - 4;
+  }
+  return null;
+}
