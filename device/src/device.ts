@@ -225,6 +225,7 @@ export class Device {
       key: key === null ? null : Buffer.from(key, 'hex'),
       maxFootageMs,
       targets,
+      isWhole: event.declaration.container === 'mp4',
       firmware: this.#firmware,
       seal: this.#seal,
       authorised,

@@ -75,18 +75,23 @@ export async function record(
   let footageMs = 0;
   let index = 0;
   let snapped = leastSegmentMs !== undefined;
+  /** By the source's clock, whatever the stamps say in the end. */
+  const aged = (object: EventObject): EventObject =>
+    object.kind === 'segment' && fault?.flow !== 'no_ages'
+      ? { ...object, endedAt: recording.startedAt + footageMs }
+      : object;
   for await (const group of joined(recording.groups, leastSegmentMs ?? 0)) {
     if (footageMs + durationOf(group) > (sink.maxFootageMs ?? Number.POSITIVE_INFINITY)) break;
     footageMs += durationOf(group);
     for (const object of await packager.add(fault?.group ? fault.group(group, index, source.format) : group))
-      await send(object);
+      await send(aged(object));
     index += 1;
     if (fault?.flow === 'offline_in_upload') return produced;
     if (snapped || recording.startedAt + footageMs < at + SNAPSHOT_AFTER_MS) continue;
     snapped = true;
     await sendSnapshot(at + SNAPSHOT_AFTER_MS);
   }
-  for (const object of await packager.finish()) await send(object);
+  for (const object of await packager.finish()) await send(aged(object));
   if (!snapped) await sendSnapshot(at);
   return produced;
 }

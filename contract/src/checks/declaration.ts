@@ -48,6 +48,11 @@ export const ObjectDeclaration = z
     sha256: hex(32),
     /** Initialisation vector of this object; null when the event is not encrypted. */
     iv: hex(16).nullable(),
+    /**
+     * How long ago its last frame was taken when this was sent, by the device's monotonic clock. Left out, nothing is said.
+     * No part of what the object is: said again it may differ.
+     */
+    ageMs: z.int().min(0).optional(),
   })
   .meta({ id: 'ObjectDeclaration' });
 export type ObjectDeclaration = z.output<typeof ObjectDeclaration>;

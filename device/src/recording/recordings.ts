@@ -166,8 +166,11 @@ export class Recordings {
       }
       const n = recording.objects.length;
       await this.#options.spool.add(recording.id, n, object);
-      const { kind, durationMs, bytes } = object;
-      recording.objects.push({ n, kind, durationMs: Math.round(durationMs), bytes: bytes.length, sent: false });
+      const { kind, durationMs, bytes, endedAt } = object;
+      recording.objects.push({
+        ...{ n, kind, durationMs: Math.round(durationMs), bytes: bytes.length, sent: false },
+        ...(endedAt === undefined ? {} : { endedAt }),
+      });
       recording.tell();
       return done(undefined);
     }).catch((error: unknown) => {

@@ -27,8 +27,9 @@ export async function sendRecording(
       const object = recording.objects[next];
       const bytes = object && (await spool.read(recording.id, object.n));
       if (!object || bytes === undefined) return { problem: lost, upload };
-      const { n, kind, durationMs } = object;
-      onTheWay.push({ n, outcome: upload.addObject({ kind, durationMs, bytes }) });
+      const { n, kind, durationMs, endedAt } = object;
+      const aged = endedAt === undefined ? {} : { endedAt };
+      onTheWay.push({ n, outcome: upload.addObject({ kind, durationMs, bytes, ...aged }) });
       next += 1;
     }
     const first = onTheWay.shift();

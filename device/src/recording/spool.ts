@@ -16,7 +16,15 @@ export type RecordingHeader = {
   boot: string;
 };
 
-export type SpooledObject = { n: number; kind: ObjectKind; durationMs: number; bytes: number; sent: boolean };
+export type SpooledObject = {
+  n: number;
+  kind: ObjectKind;
+  durationMs: number;
+  bytes: number;
+  sent: boolean;
+  /** When its last frame was taken, on the monotonic clock of this start of the device; not known of an earlier start's. */
+  endedAt?: number;
+};
 
 export type SpooledRecording = { header: RecordingHeader; objects: SpooledObject[]; closed: boolean };
 

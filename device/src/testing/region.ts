@@ -31,6 +31,8 @@ export type Trouble = 'line cut before' | 'line cut after' | ProblemCode;
 export async function startTestRegion() {
   const trouble: { step: string; kind: Trouble }[] = [];
   const requests: string[] = [];
+  /** Of each declaration, also those that were not answered: the object's number and the age that it said. */
+  const ages: { n: number; ageMs: number | undefined }[] = [];
   const objects = new Map<number, StoredObject>();
   const tokens = new Set<string>();
   let challenge = '';
@@ -167,6 +169,7 @@ export async function startTestRegion() {
   }
 
   function declare(declaration: ObjectDeclaration): Answer {
+    ages.push({ n: declaration.n, ageMs: declaration.ageMs });
     const known = objects.get(declaration.n);
     if (!known && objects.size >= mostObjects) return refuse('footage_limit_reached');
     if (known && known.declaration.sha256 !== declaration.sha256) return refuse('object_conflict');
@@ -191,6 +194,7 @@ export async function startTestRegion() {
     deviceId: DEVICE_ID,
     pairingText: pairingText(url),
     requests,
+    ages,
     objects,
     statuses,
     replies,

@@ -84,6 +84,38 @@ test('a camera whose chip encrypts seals its objects with it, with the key of th
   expect(region.objects.get(0)).toMatchObject({ bytes: Buffer.from('from the chip'), committed: true });
 });
 
+test('each declaration says how old its object is when it is sent, also the one that is repeated and the one with a commit', async () => {
+  await using region = await startTestRegion();
+  const { device, clock } = await pairedDevice(region);
+  const event = await openEvent(device);
+  const taken = clock.monotonic();
+  await clock.sleep(milliseconds(300));
+  region.meet('declare', 'line cut after', 'line cut after');
+  const added = [
+    event.addObject({ ...segment(1), endedAt: taken }),
+    event.addObject({ ...segment(2), endedAt: taken }),
+  ];
+  await Promise.all([...added, event.addObject(segment(3))]);
+  const [first = -1, second = -1, third = -1, ...later] = region.ages.flatMap(({ ageMs }) => ageMs ?? []);
+  expect(first).toBe(300);
+  expect(second).toBeGreaterThan(first); // its clock jumps by what a repetition waits
+  expect(third).toBeGreaterThan(second);
+  expect(later).toEqual([third]);
+  expect(region.ages.at(-1)).toEqual({ n: 2, ageMs: undefined });
+});
+
+test('all footage in one object is declared again before its commit, so that its age is confirmed', async () => {
+  await using region = await startTestRegion();
+  const { device, clock } = await pairedDevice(region);
+  const event = resultOf(
+    await device.openEvent({ type: 'motion', declaration: { ...declaration, container: 'mp4' }, startedAt: 1_000_000 }),
+  );
+  region.meet('put', 'line cut before');
+  await event.addObject({ ...segment(1), endedAt: clock.monotonic() });
+  expect(region.requests.slice(4)).toEqual(['declare', 'put 0', 'declare', 'put 0', 'declare', 'commit 0']);
+  expect(region.ages.map(({ ageMs }) => ageMs)).toEqual([0, expect.any(Number), expect.any(Number)]);
+});
+
 test('without encryption the bytes go up as they are, with no IV declared', async () => {
   await using region = await startTestRegion();
   region.withoutEncryption();

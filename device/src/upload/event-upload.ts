@@ -14,6 +14,11 @@ export type EventUploadOptions = {
   maxFootageMs: number | null;
   /** What an earlier try has sent: the next object gets the number after. */
   before?: { objects: number; durationMs: number };
+  /**
+   * All its footage is in one object: that one is declared once more before its commit. One age alone, which may have been
+   * held up on its way, proves nothing; two that agree do.
+   */
+  isWhole: boolean;
   /** Objects that the platform knows from an earlier try. */
   targets: readonly UploadTarget[];
   firmware: FirmwareVersion;
@@ -26,7 +31,7 @@ export type EventUploadOptions = {
 /** A new target for the same object: more often than this, and something else is wrong. */
 const MAX_ROUNDS = 6;
 
-type Waiting = { sealed: SealedObject; settle(outcome: Outcome<void>): void };
+type Waiting = { sealed: SealedObject; endedAt: number | undefined; settle(outcome: Outcome<void>): void };
 
 /**
  * An open event. Objects go out one after the other in the order in which they were added, each as declare → PUT →
@@ -77,7 +82,7 @@ export class EventUpload {
     this.#durationMs += object.durationMs;
     const { seal, key } = this.#options;
     return new Promise((settle) => {
-      this.#queue.push({ sealed: seal(object, n, key), settle });
+      this.#queue.push({ sealed: seal(object, n, key), endedAt: object.endedAt, settle });
       void this.#drain();
     });
   }
@@ -113,9 +118,7 @@ export class EventUpload {
     this.#sending = true;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       // After a refusal the later objects have no chance: an event with a hole is of no use.
-      const outcome: Outcome<void> = this.#problem
-        ? { ok: false, problem: this.#problem }
-        : await this.#send(next.sealed);
+      const outcome: Outcome<void> = this.#problem ? { ok: false, problem: this.#problem } : await this.#send(next);
       if (outcome.ok) {
         this.#sent.objects += 1;
         this.#sent.durationMs += next.sealed.declaration.durationMs;
@@ -127,7 +130,7 @@ export class EventUpload {
     this.#idle = undefined;
   }
 
-  async #send({ declaration, bytes }: SealedObject): Promise<Outcome<void>> {
+  async #send({ sealed: { declaration, bytes }, endedAt }: Waiting): Promise<Outcome<void>> {
     const { patience, fetch } = this.#options;
     const refusedBefore = this.#refused.get(declaration.n);
     if (refusedBefore) return refusedBefore;
@@ -136,7 +139,7 @@ export class EventUpload {
     let problem: Outcome<never> = failed('store_refused', 'The object was not stored.');
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (target === undefined) {
-        const declared = await this.#declare(declaration);
+        const declared = await this.#declare(declaration, endedAt);
         if (!declared.ok) return declared;
         target = declared.value;
       }
@@ -148,7 +151,7 @@ export class EventUpload {
         const put = await retrying(patience, async () => {
           if (isLost) {
             // The bytes may be there, or the server may be none of the platform's: its answer says where to go on.
-            const renewed = await this.#declareOnce(declaration);
+            const renewed = await this.#declareOnce(declaration, endedAt);
             if (!renewed.ok) return renewed;
             if (renewed.value.state !== 'waiting') return done(undefined);
             current = renewed.value;
@@ -163,6 +166,7 @@ export class EventUpload {
           continue;
         }
         if (!put.ok) return put;
+        if (this.#options.isWhole && endedAt !== undefined) await this.#declareOnce(declaration, endedAt);
       }
       const committed = await this.#commit(declaration.n);
       if (committed.ok || committed.problem.code !== 'object_not_stored') return committed;
@@ -172,22 +176,33 @@ export class EventUpload {
     return problem;
   }
 
-  #declare(declaration: ObjectDeclaration): Promise<Outcome<UploadTarget>> {
-    return retrying(this.#options.patience, () => this.#declareOnce(declaration));
+  #declare(declaration: ObjectDeclaration, endedAt: number | undefined): Promise<Outcome<UploadTarget>> {
+    return retrying(this.#options.patience, () => this.#declareOnce(declaration, endedAt));
   }
 
-  #declareOnce(declaration: ObjectDeclaration): Promise<Outcome<UploadTarget>> {
+  #declareOnce(declaration: ObjectDeclaration, endedAt: number | undefined): Promise<Outcome<UploadTarget>> {
     const { eventId, authorised } = this.#options;
-    return authorised((client) => client.declareObject({ params: { eventId }, body: declaration }));
+    return authorised((client) =>
+      client.declareObject({ params: { eventId }, body: this.#aged(declaration, endedAt) }),
+    );
+  }
+
+  /** With its age at this moment: it is as old as the request, which may be sent again. */
+  #aged(declaration: ObjectDeclaration, endedAt: number | undefined): ObjectDeclaration {
+    if (endedAt === undefined) return declaration;
+    const ageMs = Math.max(0, Math.round(this.#options.patience.clock.monotonic() - endedAt));
+    return { ...declaration, ageMs };
   }
 
   async #commit(n: number): Promise<Outcome<void>> {
     const { eventId, authorised, patience } = this.#options;
-    const next = this.#queue[0]?.sealed.declaration;
+    const waiting = this.#queue[0];
+    const next = waiting?.sealed.declaration;
     const committed = await retrying(patience, async () => {
-      const outcome = await authorised((client) =>
-        client.commitObject({ params: { eventId, n }, body: next ? { next } : {} }),
-      );
+      const outcome = await authorised((client) => {
+        const body = waiting ? { next: this.#aged(waiting.sealed.declaration, waiting.endedAt) } : {};
+        return client.commitObject({ params: { eventId, n }, body });
+      });
       // May be tried again, but not unchanged: the bytes are missing.
       return !outcome.ok && outcome.problem.code === 'object_not_stored'
         ? failed('object_not_stored', outcome.problem.detail)

@@ -7,6 +7,8 @@ export type EventObject = {
   bytes: Uint8Array;
   /** Footage in it; 0 for `init` and `snapshot`. */
   durationMs: number;
+  /** When its last frame was taken, on the device's monotonic clock; its declaration then says how long ago that was. */
+  endedAt?: number;
 };
 
 export type SealedObject = { declaration: ObjectDeclaration; bytes: Uint8Array };

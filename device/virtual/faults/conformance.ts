@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { counted } from './time.ts';
 
 /** What the extended test finds and a verification does not: each fails the item that its name ends with. */
 export const conformanceFaults = {
@@ -11,5 +12,11 @@ export const conformanceFaults = {
   'conformance.token-expired': { about: 'gets no new token in the middle of an event', flow: 'keeps_open_token' },
   'conformance.wrong-clock': { about: 'goes by its own clock, which is 90 seconds behind', flow: 'own_clock' },
   'conformance.key-rotation': { about: 'encrypts every event with its first key', flow: 'reuses_key' },
+  'conformance.rate': {
+    about: 'delivers 21 frames a second and stamps 25, without sound and ages',
+    picture: { fps: 21 },
+    group: counted(21, 25),
+    flow: 'no_ages',
+  },
   'conformance.wrong-certificate': { about: 'uploads to servers with any certificate', flow: 'trusts_anybody' },
 } as const satisfies Record<string, Fault>;

@@ -31,6 +31,7 @@ export type FlowFault =
   | 'trusts_anybody'
   | 'too_long'
   | 'no_pre_record'
+  | 'no_ages'
   | 'nonce_wrong';
 
 /** One way to be broken. Each part changes one thing on the way from the picture to the platform. */

@@ -1,4 +1,4 @@
-import type { Group } from '../encode/frames.ts';
+import { type Group, TICKS } from '../encode/frames.ts';
 import { seconds } from './edit.ts';
 import type { Fault } from './fault.ts';
 
@@ -11,6 +11,19 @@ const later = (group: Group, ticks: number, from = 0): Group => ({
     at < from ? frame : { ...frame, pts: frame.pts + ticks, dts: frame.dts + ticks },
   ),
 });
+
+/** Pictures as a camera stamps them that counts frames: `real` came in each second, and `set` are configured. */
+export const counted =
+  (real: number, set: number) =>
+  (group: Group): Group => ({
+    ...group,
+    video: group.video.map((frame) => ({
+      ...frame,
+      pts: Math.round((frame.pts * real) / set),
+      dts: Math.round((frame.dts * real) / set),
+      duration: TICKS / set,
+    })),
+  });
 
 export const timeFaults = {
   'time.gap': {
@@ -28,6 +41,21 @@ export const timeFaults = {
   'time.duration': {
     about: 'declares segments twice as long as they are',
     object: (object) => ({ ...object, durationMs: object.durationMs * 2 }),
+  },
+  'time.rate': {
+    about: 'delivers 21 frames a second and stamps 25, with sound beside',
+    picture: { fps: 21, sound: true },
+    group: counted(21, 25),
+  },
+  'time.rate-aged': {
+    about: 'delivers 21 frames a second and stamps 25, without sound',
+    picture: { fps: 21 },
+    group: counted(21, 25),
+  },
+  'time.rate-double': {
+    about: 'stamps twice its frame rate, and says no ages',
+    group: (group, _index, { fps }) => counted(fps, 2 * fps)(group),
+    flow: 'no_ages',
   },
   'time.clock': { about: 'says when its event began by a clock that is 90 s behind', flow: 'own_clock' },
   'time.too_short': {

@@ -15,8 +15,7 @@ import { AAC } from './audio.ts';
 export async function singleMp4(format: VideoFormat, groups: readonly Group[]): Promise<Uint8Array> {
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
-  const whole = { video: groups.flatMap(({ video }) => video), audio: groups.flatMap(({ audio }) => audio) };
-  await mux(output, format, whole);
+  await mux(output, format, groups);
   return written(target);
 }
 
@@ -33,14 +32,16 @@ export class Fmp4Muxer {
   async add(group: Group): Promise<{ init: Uint8Array; segment: Uint8Array }> {
     const [target, initTarget] = [new BufferTarget(), new BufferTarget()];
     // An output of its own for each: a running one gives a fragment out when the next begins, a segment too late to upload.
-    await mux(new Output({ format: new CmafOutputFormat(), target, initTarget }), this.#format, group);
+    await mux(new Output({ format: new CmafOutputFormat(), target, initTarget }), this.#format, [group]);
     this.#segments += 1;
     return { init: written(initTarget), segment: numbered(written(target), this.#segments) };
   }
 }
 
-async function mux(output: Output, { codec, width, height }: VideoFormat, { video, audio }: Group): Promise<void> {
-  const [first] = video;
+/** Sound and pictures lie in the file in the order in which they were recorded, whatever their stamps say. */
+async function mux(output: Output, format: VideoFormat, groups: readonly Group[]): Promise<void> {
+  const { codec, width, height } = format;
+  const first = groups[0]?.video[0];
   if (first === undefined) throw new Error('A recording without a picture makes no file.');
   const pictures = new EncodedVideoPacketSource(codec === 'h264' ? 'avc' : 'hevc');
   output.addVideoTrack(pictures, {
@@ -54,17 +55,24 @@ async function mux(output: Output, { codec, width, height }: VideoFormat, { vide
     frameRate: TICKS, // the grid of the time stamps, so that none is rounded
   });
   const sound = new EncodedAudioPacketSource('aac');
-  if (audio.length > 0) {
+  if (groups.some(({ audio }) => audio.length > 0)) {
     const description = AAC.config;
     const decoderConfig = { codec: 'mp4a.40.2', sampleRate: AAC.rate, numberOfChannels: 1, description };
     output.addAudioTrack(sound, { decoderConfig });
   }
   await output.start();
-  for (const [at, frame] of video.entries()) {
-    // Every file begins with what calls itself a key frame, also that of a camera which begins elsewhere.
-    await pictures.add(packetOf(frame, pictureOf(codec, frame), at === 0 || frame.key ? 'key' : 'delta'));
+  for (const { video, audio } of groups) {
+    let heard = 0;
+    for (const [at, frame] of video.entries()) {
+      // Every file begins with what calls itself a key frame, also that of a camera which begins elsewhere.
+      const isKey = frame === first || frame.key;
+      await pictures.add(packetOf(frame, pictureOf(codec, frame), isKey ? 'key' : 'delta'));
+      // Of one group both took the same time.
+      const until = Math.round(((at + 1) * audio.length) / video.length);
+      for (const one of audio.slice(heard, until)) await sound.add(packetOf(one, one.data, 'key'));
+      heard = until;
+    }
   }
-  for (const frame of audio) await sound.add(packetOf(frame, frame.data, 'key'));
   await output.finalize();
 }
 

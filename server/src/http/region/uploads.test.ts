@@ -89,7 +89,8 @@ async function freshSubjects(): Promise<Subject[]> {
   return [...cameras].map(([purpose, { api }]) => ({ purpose, api, ...(purpose === 'verification' ? { nonce } : {}) }));
 }
 
-type Declared = { n: number; kind: ObjectKind; durationMs: number; variant: number };
+/** `ageMs` may differ each time: an object that is declared again is older. */
+type Declared = { n: number; kind: ObjectKind; durationMs: number; variant: number; ageMs?: number | undefined };
 type Message =
   | { does: 'open'; objects: Declared[]; isOther: boolean }
   | { does: 'declare'; object: Declared }
@@ -100,10 +101,10 @@ type Message =
 const bytesOf = ({ n, variant }: Pick<Declared, 'n' | 'variant'>): Buffer => Buffer.from(`object ${n}, ${variant}`);
 const hash = (name: string, bytes: Buffer): string => createHash(name).update(bytes).digest('hex');
 
-function declarationOf({ n, kind, durationMs, variant }: Declared) {
+function declarationOf({ n, kind, durationMs, variant, ageMs }: Declared) {
   const bytes = bytesOf({ n, variant });
   const hashes = { md5: hash('md5', bytes), sha256: hash('sha256', bytes) };
-  return { n, kind, durationMs: kind === 'segment' ? durationMs : 0, bytes: bytes.length, ...hashes, iv: null };
+  return { n, kind, durationMs: kind === 'segment' ? durationMs : 0, bytes: bytes.length, ...hashes, iv: null, ageMs };
 }
 
 /** A device that sends one event, as far as it is told to. */
@@ -193,6 +194,7 @@ const declared: fc.Arbitrary<Declared> = fc.record({
   kind: fc.constantFrom<ObjectKind>('segment', 'segment', 'segment', 'init', 'snapshot'),
   durationMs: fc.constantFrom(0, 1000, 2000),
   variant: fc.constantFrom(0, 0, 0, 1),
+  ageMs: fc.option(fc.nat(20_000), { nil: undefined }),
 });
 const message: fc.Arbitrary<Message> = fc.oneof(
   {
@@ -255,6 +257,39 @@ describe('an event', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  test.each(['verification', 'recording', 'conformance'] as const)(
+    'of a %s takes an object that is declared again with another age, or with none, as the same',
+    async (purpose) => {
+      const uploader = await uploaderFor(purpose);
+      await uploader.send({ does: 'open', objects: [segment(0)], isOther: false });
+      for (const ageMs of [120, 4000, 0, undefined])
+        expect(await uploader.send({ does: 'declare', object: { ...segment(0), ageMs } })).toBe('0 waiting');
+      expect(await uploader.send({ does: 'declare', object: { ...segment(0), ageMs: -1 } })).toBe('input_invalid');
+      expect(await uploader.send({ does: 'put', n: 0, variant: 0 })).toBe(200);
+      expect(await uploader.send({ does: 'declare', object: { ...segment(0), ageMs: 9000 } })).toBe('0 stored');
+    },
+  );
+
+  test('of a verification keeps when an object was taken, by each of the first declarations', async () => {
+    const uploader = await uploaderFor('verification');
+    await uploader.send({ does: 'open', objects: [segment(0)], isOther: false });
+    const before = region.clock.now().getTime();
+    for (const ageMs of [120, 4000, Number.MAX_SAFE_INTEGER, 1, 2, 3])
+      await uploader.send({ does: 'declare', object: { ...segment(0), ageMs } });
+    const { ends } = await region.context.db
+      .selectFrom('event_object')
+      .select('ends')
+      .where('event_id', '=', uploader.eventId as never)
+      .executeTakeFirstOrThrow();
+    const now = region.clock.now().getTime();
+    expect(ends).toHaveLength(4);
+    for (const [at, ageMs] of [120, 4000].entries()) {
+      expect(ends[at]).toBeGreaterThanOrEqual(before - ageMs - 1000);
+      expect(ends[at]).toBeLessThanOrEqual(now - ageMs + 1000);
+    }
+    expect(ends[2]).toBe(0);
   });
 
   test.each([

@@ -37,6 +37,7 @@ export async function addEvent(
       started_at: startedAt,
       skew_ms: skew,
       age_error_ms: ageErrorMs,
+      pre_record_ms: body.type === 'continuous' ? 0 : (body.preRecordMs ?? null),
       max_event_ms: test.max_event_ms,
       wrapped_key: key?.wrapped ?? null,
       opened_at: now,

@@ -1,8 +1,10 @@
 import { milliseconds, minutes, refusal, seconds } from '@kaitong/contract';
 import { conformanceLimits, declaredIn, declaredOf } from '@kaitong/core';
+import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { closedOf } from '../uploads/assembly.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
+import { withEnd } from '../uploads/object-ends.ts';
 import type { Upload, UploadCaller, UploadedObject } from '../uploads/purpose.ts';
 import { disturb } from './disturb.ts';
 import type { LockedConformance } from './lock-conformance.ts';
@@ -64,8 +66,13 @@ export async function conformanceUpload({ context, trx, test, event, caller }: C
         .execute();
       rows = await listEventObjects(trx, event.id);
     },
+    async noteAge(n, ageMs) {
+      await changeObject(n)
+        .set({ ends: withEnd(ageMs) })
+        .execute();
+    },
     async commitObject({ n, kind }) {
-      await changeObject(n).set({ state: 'committed' }).execute();
+      await changeObject(n).set({ state: 'committed', committed_at: sql<Date>`kaitong_now()` }).execute();
       rows = await listEventObjects(trx, event.id);
       test.stage.newsAt = test.now.toISOString();
       if (!isCounted) return undefined;

@@ -40,6 +40,7 @@ async function decide(context: RegionContext, upload: Upload, object: ObjectDecl
     if (refused) return refused;
     await upload.declareObject(object, after.assembly.declared);
   }
+  if (object.ageMs !== undefined) await upload.noteAge(object.n, object.ageMs);
   const isThere = known?.state === 'declared' && (await isStored(context, upload, known));
   const state = known?.state === 'committed' ? 'committed' : isThere ? 'stored' : 'waiting';
   return await upload.offer(await targetOf(context, upload, object, state), object, after.news);

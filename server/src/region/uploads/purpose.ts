@@ -44,6 +44,8 @@ export type Upload = {
 
   /** Why an object that fits is not taken. */
   refuseObject(object: ObjectDeclaration): Promise<Refusal | undefined>;
+  /** The age of an object's last frame, as a declaration says it now, the first time or again: kept where time is judged. */
+  noteAge(n: number, ageMs: number): Promise<void>;
   /** Stores what was declared; `declared`: the sums with it. */
   declareObject(object: ObjectDeclaration, declared: Declared): Promise<void>;
   /** Makes a stored object part of the event, with all that follows from it. */

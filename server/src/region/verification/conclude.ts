@@ -1,8 +1,9 @@
 import { type ApplicationId, type Evidence, refusal } from '@kaitong/contract';
-import { type Finding, RULES_VERSION } from '@kaitong/contract/checks';
+import { RULES_VERSION } from '@kaitong/contract/checks';
 import { FOOTAGE_MINIMUM } from '@kaitong/core';
 import { fingerprintsOf, judgeClip, type Level2Engine, signatureOf, type Verdict } from '@kaitong/judge';
 import type { RegionTransaction } from '../context.ts';
+import { arrivalOf } from '../uploads/arrival.ts';
 import { askAgain } from './ask-again.ts';
 import type { StoredEvent } from './find-event.ts';
 import { recogniseFingerprints, reportedFingerprints } from './fingerprints.ts';
@@ -32,17 +33,21 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
     await failRun(trx, run, refusal('precondition_changed'), []);
     return;
   }
-  const { outcome, findings, level2 } = judgeClip({
+  const { outcome, findings, rate, level2 } = judgeClip({
     event: event.declaration,
     objects: judged,
     findings: [...run.flow, ...findMissingPreRecord(run, event), ...findingsOfFlow(run, event, objects)],
     expectations: { minFootageMs: FOOTAGE_MINIMUM },
+    arrival: arrivalOf({
+      ...{ happenedAt: event.started_at, skewMs: event.clock_skew_ms, preRecordMs: event.pre_record_ms, objects },
+      reconnected: run.away_ms > 0 || run.away_since !== null,
+    }),
     waveAsked: true,
     nonceMatches: true, // an event with another nonce is not opened
     seenFingerprints: await recogniseFingerprints(trx, event, fingerprintsOf(judged)),
   });
   if (outcome === 'undecided' || level2 === null) {
-    await endUndecided(trx, run, outcome, findings);
+    await endUndecided(trx, run, { outcome, findings, rate });
     return;
   }
   const isAlike = await recogniseSignature(trx, run, event.id, signatureOf(judged));
@@ -50,7 +55,7 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
     await askAgain(trx, run, event);
     return;
   }
-  await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings });
+  await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings, rate });
   const moved = await signalRun(trx, applicationId, { type: 'verdict', pass: outcome !== 'fail' }, findings);
   if (moved === 'passed') {
     const evidence = evidenceOf(run, event, objects, level2);
@@ -63,11 +68,10 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
 async function endUndecided(
   trx: RegionTransaction,
   run: LockedRun,
-  outcome: Verdict['outcome'],
-  findings: Finding[],
+  { outcome, findings, rate }: Pick<Verdict, 'outcome' | 'findings' | 'rate'>,
 ): Promise<void> {
   if (outcome === 'fail') {
-    await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings });
+    await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings, rate });
     await signalRun(trx, run.application_id, { type: 'verdict', pass: false }, findings);
     return;
   }

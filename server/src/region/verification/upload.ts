@@ -5,6 +5,7 @@ import { notify } from '../../store/notifications.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { closedOf, wholeAssembly } from '../uploads/assembly.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
+import { withEnd } from '../uploads/object-ends.ts';
 import type { About, Upload } from '../uploads/purpose.ts';
 import { forgetRefusal } from './add-event.ts';
 import type { StoredEvent } from './find-event.ts';
@@ -67,6 +68,11 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
         })
         .execute();
       rows = await listUploaded(trx, event.id);
+    },
+    async noteAge(n, ageMs) {
+      await changeObject(n)
+        .set({ ends: withEnd(ageMs) })
+        .execute();
     },
     async commitObject(object) {
       const refused = refuseNews();

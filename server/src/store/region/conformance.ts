@@ -89,6 +89,8 @@ export type ConformanceEventTable = {
   started_at: Stamp;
   skew_ms: number;
   age_error_ms: number;
+  /** As the device declared it; null where it did not. */
+  pre_record_ms: number | null;
   max_event_ms: number;
   wrapped_key: string | null;
   opened_at: GeneratedStamp;
@@ -115,6 +117,10 @@ export type ConformanceObjectTable = {
   state: 'declared' | 'committed';
   /** Declared once more after it was committed. */
   is_repeated: Generated<boolean>;
+  declared_at: GeneratedStamp;
+  committed_at: StampOrNull;
+  /** As `event_object.ends`. */
+  ends: Generated<number[]>;
 };
 
 export type ConformanceTables = {
@@ -183,6 +189,11 @@ export const conformanceMigrations: Migrations = {
       is_repeated boolean NOT NULL DEFAULT false,
       PRIMARY KEY (event_id, n)
     );
+  `,
+  '0821_conformance_arrival': `
+    ALTER TABLE conformance_object ADD COLUMN declared_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      ADD COLUMN committed_at timestamptz, ADD COLUMN ends jsonb NOT NULL DEFAULT '[]';
+    ALTER TABLE conformance_event ADD COLUMN pre_record_ms int;
   `,
   '0300_conformance_event_type': `
     ALTER TABLE conformance_event ADD COLUMN type text NOT NULL DEFAULT 'motion';

@@ -2,6 +2,7 @@ import type { AccountId, ApplicationId, DeviceId, EventId } from '@kaitong/contr
 import type { EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
 import type { DecodeOutcome, SnapshotOutcome } from '@kaitong/judge';
 import type { ObjectInspection } from '@kaitong/media';
+import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -58,6 +59,8 @@ export type EventObjectTable = {
   state: 'declared' | 'committed';
   declared_at: GeneratedStamp;
   committed_at: StampOrNull;
+  /** When its last frame was taken by each declaration with an age: its arrival less the age, in milliseconds since 1970. */
+  ends: Generated<number[]>;
   /** Level 1, written once the object is committed. */
   inspection: ObjectInspection | null;
   /** Level 2, written after level 1. */
@@ -149,6 +152,7 @@ export const eventMigrations: Migrations = {
     CREATE UNIQUE INDEX probe_of_run ON event (run_id) WHERE probe_id IS NOT NULL;
   `,
   '0071_event_firmware_hash': 'ALTER TABLE event ADD COLUMN firmware_sha256 text',
+  '0820_event_object_ends': `ALTER TABLE event_object ADD COLUMN ends jsonb NOT NULL DEFAULT '[]'`,
   '0801_signatures': `
     CREATE TABLE signature (
       event_id text PRIMARY KEY,
