@@ -42,6 +42,8 @@ export {
   readClip,
 } from './local/read-clip.ts';
 export { nodePorts } from './node-ports.ts';
+export type { Arrival, ArrivedObject, Course, CourseSegment } from './rate/course.ts';
+export { judgeRate, type RateJudgement } from './rate/judge-rate.ts';
 export { correlationOf, isTelling, RESEMBLANCE, resembles } from './signature/resemblance.ts';
 export { framesPerSample, type Signature, signatureOf } from './signature/signature.ts';
 export { SnapshotReport } from './snapshot/report.ts';

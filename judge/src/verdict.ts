@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Finding, finding, RULES_VERSION } from '@kaitong/contract/checks';
+import { type ClipRate, type Finding, finding, RULES_VERSION } from '@kaitong/contract/checks';
 import { type ClipInput, type InspectedObject, inspectClip, placeInClip } from '@kaitong/media';
 import type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 import type { Level2Engine } from './decode/report.ts';
@@ -8,12 +8,16 @@ import { inCausalOrder } from './findings/order.ts';
 import { checkPictures } from './findings/pictures.ts';
 import { findReplay } from './findings/replay.ts';
 import { checkSnapshots } from './findings/snapshots.ts';
+import { courseOf } from './rate/clip-course.ts';
+import { judgeRate } from './rate/judge-rate.ts';
 
 export type Verdict = {
   /** `undecided`: nothing is wrong as far as level 1 sees, but there is no level 2. It is never a pass. */
   outcome: 'pass' | 'pass_with_warnings' | 'fail' | 'undecided';
   /** Errors first; among them headlines before what follows from them, which says so by `because`. */
   findings: Finding[];
+  /** How fast time runs in it against the real world, or why that cannot be said. */
+  rate: ClipRate;
   rules: number;
   level2: Level2Engine | null;
   /** SHA-256 over the clip's key frames; null when it has none. */
@@ -37,12 +41,16 @@ export function judgeClip(evidence: ClipEvidence): Verdict {
     ...checkSnapshots(objects),
     ...checkReplay(evidence, fingerprints),
   ];
+  const course = courseOf(objects, [...byObject, ...byClip], evidence.arrival ?? null);
+  const { rate, finding: speed } = judgeRate(course);
+  if (speed) byClip.push(speed);
   const found = inCausalOrder(placeInClip(objects, { byObject, byClip }));
   const failed = found.some(({ severity }) => severity === 'error');
   const level2 = engineOf(objects);
   return {
     outcome: failed ? 'fail' : level2 === null ? 'undecided' : found.length > 0 ? 'pass_with_warnings' : 'pass',
     findings: found,
+    rate,
     rules: RULES_VERSION,
     level2,
     fingerprint: fingerprints.length === 0 ? null : createHash('sha256').update(fingerprints.join()).digest('hex'),

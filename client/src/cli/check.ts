@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Language } from '@kaitong/contract';
-import { findingText } from '@kaitong/contract/checks';
+import { findingText, rateText } from '@kaitong/contract/checks';
 import { checkClip, type FilesChecked, Judge, LocalClipError, listClips, readClip } from '@kaitong/judge';
 import { checkTexts } from './check-texts.ts';
 import { UsageError } from './connection.ts';
@@ -62,7 +62,8 @@ function linesOf(
     const sign = found.severity === 'error' ? '✗' : '!';
     return [`${sign} ${found.code}  ${title}${where}`, `  ${sentence}`, `  ${cause}`, `  → ${fix}`];
   });
-  return [`${t.outcome[verdict.outcome]}  ${name}  ${facts}`, ...findings];
+  const speed = objects.some(({ kind }) => kind === 'segment') ? [`  ${rateText(verdict.rate, language)}`] : [];
+  return [`${t.outcome[verdict.outcome]}  ${name}  ${facts}`, ...findings, ...speed];
 }
 
 async function save(file: string, text: string): Promise<void> {

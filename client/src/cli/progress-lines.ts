@@ -1,5 +1,5 @@
 import { type ApplicationProgress, type Language, probeText, problemText, type StepName } from '@kaitong/contract';
-import { type Finding, findingText } from '@kaitong/contract/checks';
+import { type Finding, findingText, rateText } from '@kaitong/contract/checks';
 
 type Texts = Record<StepName, string> &
   Record<'ack' | 'wave' | 'again' | 'probe' | 'event' | 'stored' | 'judged', string> & {
@@ -76,6 +76,8 @@ export function progressLine(progress: ApplicationProgress, language: Language):
       return `  ${t.stored} ${progress.n}: ${progress.kind}, ${Math.ceil(progress.bytes / 1024)} kB`;
     case 'object.inspected':
       return findingLines(t.judged, progress.findings, language);
+    case 'verdict.reached':
+      return progress.rate && `  ${rateText(progress.rate, language)}`;
     case 'application.ended':
       return progress.problem === null ? undefined : explain(progress.problem.code, progress.problem.params, language);
     default:

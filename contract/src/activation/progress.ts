@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Finding, MOST_PICTURE_SECONDS, PictureSecond } from '../checks/index.ts';
+import { ClipRate, Finding, MOST_PICTURE_SECONDS, PictureSecond } from '../checks/index.ts';
 import { EventId, Instant, Region } from '../ids.ts';
 import { Refusal } from '../problems/problem.ts';
 import { ApplicationState, EventType, StepName } from './steps.ts';
@@ -66,10 +66,14 @@ export const RunProgress = z.discriminatedUnion('type', [
   one('event.closed', { eventId: EventId, objects: z.number().int(), durationMs: z.number().int() }),
   /** Clips before this one, and how long they will take as far as one can tell; before the grant: runs before this one. */
   one('judge.queued', { waiting: z.number().int(), expectedMs: z.number().int().optional() }),
-  /** `pictures`: second by second, where the clip was decoded. */
+  /**
+   * `pictures`: second by second, where the clip was decoded. `rate`: how fast time runs in it, or why that could not be
+   * judged; older verdicts have none.
+   */
   one('verdict.reached', {
     outcome: z.enum(['pass', 'pass_with_warnings', 'fail']),
     findings: z.array(Finding),
+    rate: ClipRate.optional(),
     pictures: z.array(PictureSecond).max(MOST_PICTURE_SECONDS).optional(),
   }),
 ]);

@@ -2,7 +2,7 @@
 export const RULES_VERSION = 5;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
-export type CheckUnit = 'bytes' | 'ms' | 'fps' | 'kbps' | 'pixels' | 'count' | 'percent' | 'level' | null;
+export type CheckUnit = 'bytes' | 'ms' | 'fps' | 'kbps' | 'pixels' | 'count' | 'percent' | 'level' | 'times' | null;
 
 type Check = {
   /** What it is unless the finding itself says otherwise. */
@@ -115,6 +115,7 @@ export const checks = {
   'time.start': warning('ms', 1000),
   'time.duration': declared(error('ms', null)),
   'time.too_short': error('ms', null),
+  'time.rate': exact(error('times', 1, ['by', 'stamped', 'delivered', 'stamps', 'factor'])),
   'time.clock': warning('ms', 5000),
   // picture and sound together
   'av.offset': error('ms', 1500),

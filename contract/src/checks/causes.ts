@@ -100,6 +100,11 @@ export const explanations: readonly Explanation[] = [
     scope: 'after',
   },
   {
+    causes: ['time.rate'],
+    explains: ['time.duration', 'time.too_short', 'av.offset', 'av.length', 'video.gop', 'video.fps'],
+    scope: 'clip',
+  },
+  {
     causes: ['picture.black'],
     explains: ['picture.no_motion', 'video.bitrate', 'snap.match'],
     scope: 'clip',

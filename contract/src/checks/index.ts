@@ -1,4 +1,5 @@
 export { type CheckCode, type CheckUnit, checkCodes, checkOf, checks, RULES_VERSION } from './catalogue.ts';
+export { ClipRate, RATE_EVIDENCE, RATE_UNKNOWNS, RateEvidence, RateUnknown } from './clip-rate.ts';
 export {
   Container,
   Encryption,
@@ -14,6 +15,7 @@ export { explainFindings, foldFindings } from './explain-findings.ts';
 export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
 export { type FindingGroup, groupFindings } from './group-findings.ts';
 export { MOST_PICTURE_SECONDS, PICTURE_TRAITS, PictureSecond, PictureTrait } from './picture-second.ts';
+export { rateText } from './rate-texts.ts';
 export {
   type CheckText,
   type CheckTexts,

@@ -17,6 +17,8 @@ function unit(value: number, of: CheckUnit): string {
       return `${grouped(value)} pixels`;
     case 'percent':
       return `${grouped(value)}%`;
+    case 'times':
+      return `${grouped(value)} ×`;
     case 'count':
     case 'level':
     case null:
@@ -147,6 +149,24 @@ export const en: CheckTexts = {
     parameter_set: 'unreadable parameter set',
     length: 'wrong NAL length',
     'video.nal:annexb': 'start codes in MP4, where lengths belong',
+    'time.rate:sound': 'the sample clock of the sound',
+    'time.rate:age': 'the ages (ageMs) of its objects',
+    'time.rate:causality': 'the time since the trigger, into which so much video does not fit',
+    'time.rate:arrival': 'the arrival of its segments',
+    'time.rate:counter': 'All steps between the stamps are equal: they come from a counter, not from a clock.',
+    'time.rate:uneven': 'The steps between the stamps differ: they come from a clock that runs at another speed.',
+    'time.rate:ticks_90': 'The timescale is wrong by 90: ticks of 1 kHz are written as ticks of 90 kHz.',
+    'time.rate:ticks_48':
+      'The timescale is wrong by 48: ticks of 1 kHz are written as ticks of 48 kHz, the rate of the sound.',
+    'time.rate:ticks_8':
+      'The timescale is wrong by 8: ticks of 1 kHz are written as ticks of 8 kHz, the rate of the sound.',
+    'time.rate:double':
+      'Wrong by 2: every second frame is lost before it is stamped, or twice the real frame rate is stamped.',
+    'time.rate:half':
+      'Wrong by ½: half the real frame rate is stamped, or frames are fields that are stamped one by one.',
+    'time.rate:binary': 'Wrong by 1024/1000: a second is counted as 1,024 ms.',
+    'time.rate:night': 'The rate of the day (20) is stamped while the sensor delivers that of the night (15).',
+    'time.rate:configured': 'No common factor: most likely a frame rate that is set and not reached.',
     'snap.decode:no_start': 'it does not begin with the JPEG start marker',
     'snap.decode:no_end': 'the end marker is missing, so it was cut short',
     'snap.decode:marker': 'its markers are out of order',
@@ -628,6 +648,14 @@ export const en: CheckTexts = {
       sentence: 'There are {measured} of footage, at least {limit} is needed.',
       cause: 'The event was closed too early, or recording stopped.',
       fix: 'Record as long as the grant asks for before closing the event.',
+    },
+    'time.rate': {
+      title: 'Video plays at the wrong speed',
+      sentence:
+        'By {by}, recording took {measured} the time that the stamps say: {stamped} frames a second are stamped, {delivered} were delivered. {factor} {stamps}',
+      cause:
+        'Frames are counted in place of being timed, with the frame rate that is set and not the one that sensor and encoder deliver; or ticks are written in another timescale than they were counted in.',
+      fix: 'Stamp each frame with the time of a monotonic clock at which it was captured, in the timescale that the muxer declares; do not count frames. Where ages were the evidence, check ageMs and preRecordMs too.',
     },
     'time.clock': {
       title: 'Device clock is off',

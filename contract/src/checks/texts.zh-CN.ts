@@ -17,6 +17,8 @@ function unit(value: number, of: CheckUnit): string {
       return `${grouped(value)} 像素`;
     case 'percent':
       return `${grouped(value)}%`;
+    case 'times':
+      return `${grouped(value)} 倍`;
     case 'count':
     case 'level':
     case null:
@@ -147,6 +149,20 @@ export const zhCN: CheckTexts = {
     parameter_set: '参数集无法解析',
     length: 'NAL 长度字段不对',
     'video.nal:annexb': 'MP4 里写的是起始码，而不是长度',
+    'time.rate:sound': '声音的采样时钟',
+    'time.rate:age': '各对象申报的 ageMs',
+    'time.rate:causality': '触发以来的时间（装不下这么长的视频）',
+    'time.rate:arrival': '各分片到达平台的时间',
+    'time.rate:counter': '相邻时间戳的间隔完全相同：它们来自帧计数，而不是时钟。',
+    'time.rate:uneven': '相邻时间戳的间隔有变化：它们来自一个快慢不对的时钟。',
+    'time.rate:ticks_90': '时间刻度差 90 倍：把 1 kHz 的刻度当成 90 kHz 写入了。',
+    'time.rate:ticks_48': '时间刻度差 48 倍：把 1 kHz 的刻度当成 48 kHz（声音的采样率）写入了。',
+    'time.rate:ticks_8': '时间刻度差 8 倍：把 1 kHz 的刻度当成 8 kHz（声音的采样率）写入了。',
+    'time.rate:double': '差 2 倍：打时间戳之前每两帧丢了一帧，或写入的帧率是实际的两倍。',
+    'time.rate:half': '差 ½：写入的帧率只有实际的一半，或把两场当成两帧分别打了时间戳。',
+    'time.rate:binary': '差 1024/1000：把一秒当成了 1024 毫秒。',
+    'time.rate:night': '写入的是白天的帧率（20），传感器实际按夜间帧率（15）出图。',
+    'time.rate:configured': '不是常见的倍数，多半是设定的帧率没有达到。',
     'snap.decode:no_start': '不是以 JPEG 起始标记开头',
     'snap.decode:no_end': '缺少结束标记，文件被截断',
     'snap.decode:marker': '标记结构错乱',
@@ -614,6 +630,13 @@ export const zhCN: CheckTexts = {
       sentence: '一共只有 {measured} 的视频，至少需要 {limit}。',
       cause: '事件过早关闭，或录像提前停止。',
       fix: '按上传权限里要求的时长录像，再关闭事件。',
+    },
+    'time.rate': {
+      title: '视频播放速度不对',
+      sentence:
+        '以{by}为准，实际录制用时是时间戳所示的 {measured}：时间戳按每秒 {stamped} 帧，实际每秒 {delivered} 帧。{factor}{stamps}',
+      cause: '时间戳按帧数和设定的帧率推算，而传感器和编码器实际达到的帧率不同；或写入的时间刻度与计数时的不一致。',
+      fix: '用单调时钟记录每一帧的采集时刻作为时间戳，并与封装时声明的时间刻度一致，不要按帧数推算。若依据是 ageMs，也请检查 ageMs 和 preRecordMs。',
     },
     'time.clock': {
       title: '设备时钟不准',

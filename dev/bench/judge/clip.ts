@@ -1,6 +1,7 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Container, EventDeclaration, ObjectDeclaration, ObjectKind, VideoCodec } from '@kaitong/contract/checks';
 import type { RecordedClip } from '@kaitong/device/virtual';
+import type { Arrival } from '@kaitong/judge';
 
 export type Upload = { object: ObjectDeclaration; bytes: Buffer };
 
@@ -11,6 +12,8 @@ export type Clip = {
   key: Buffer | null;
   /** A camera sends one with every event; a muxer makes none. */
   snapshotExpected: boolean;
+  /** When its objects came to the platform, where that is part of what is tried. */
+  arrival?: Arrival;
 };
 
 export type Part = { kind: ObjectKind; bytes: Buffer; durationMs: number };

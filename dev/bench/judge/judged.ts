@@ -60,6 +60,7 @@ export class ClipJudging {
       waveAsked: true,
       nonceMatches: true,
       seenFingerprints: new Set(),
+      ...(this.clip.arrival ? { arrival: this.clip.arrival } : {}),
       ...known,
     });
   }

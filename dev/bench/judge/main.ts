@@ -2,12 +2,16 @@
 import { Judge } from '@kaitong/judge';
 import { measureAccuracy } from './accuracy.ts';
 import { tryOwnClips } from './own-clips.ts';
+import { sharesText } from './rate/shares.ts';
 import { reportText, writeReport } from './report.ts';
 import { measureSpeed } from './speed.ts';
 
 /** What the design asks for. */
 const MOST_LEVEL1_MS = 10;
 const MOST_LAST_BYTE = 0.35;
+/** Simulated events for each way in which they may come. */
+const EVENTS = 1000;
+const SEED = 20261127;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -17,6 +21,7 @@ if (judge.level2() === null) throw new Error('Nothing decodes here: neither node
 const speeds = [await measureSpeed(judge, 'h264'), await measureSpeed(judge, 'h265')];
 const accuracy = await measureAccuracy(judge, say);
 say(reportText({ accuracy, speeds }));
+for (const line of sharesText(EVENTS, SEED)) say(line);
 for (const line of accuracy.notMade) say(`not made: ${line}`);
 if (!process.argv.includes('--no-docs')) writeReport({ accuracy, speeds });
 

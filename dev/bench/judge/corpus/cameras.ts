@@ -1,6 +1,7 @@
 import { type CheckCode, checkCodes } from '@kaitong/contract/checks';
-import { type ClipOptions, type FaultCode, faultCodes, recordClip } from '@kaitong/device/virtual';
+import { type ClipOptions, type FaultCode, faultCodes, type RecordedClip, recordClip } from '@kaitong/device/virtual';
 import { type Clip, cameraClip } from '../clip.ts';
+import { arrivalOfClip, type Coming } from '../rate/arrival-of-clip.ts';
 
 const SMALL = { width: 320, height: 180 };
 
@@ -14,6 +15,26 @@ export const cameraFaults: readonly (FaultCode & CheckCode)[] = faultCodes.filte
 export const faultyClip = async (fault: FaultCode, options: Partial<ClipOptions> = {}): Promise<Clip> =>
   cameraClip(await recordClip({ ...SMALL, ...options, fault }));
 
+/** Cameras whose time only shows by when their objects came, or by what they say of that. */
+export const hurriedCameras: readonly { name: string; fault: FaultCode; coming: Coming }[] = [
+  { name: 'twice the frame rate, by arrival', fault: 'time.rate-double', coming: { rate: 2, ages: false } },
+  { name: '21 frames stamped as 25, by age', fault: 'time.rate-aged', coming: { rate: 25 / 21, ages: true } },
+];
+
+/** Long enough for a second's drift to show between its segments. */
+const LONG = { ...SMALL, clip: { preRecordMs: 2000, postRecordMs: 12_000 } };
+
+export async function hurriedClip(fault: FaultCode, coming: Coming): Promise<Clip> {
+  const recorded = await recordClip({ ...LONG, fault });
+  return { ...cameraClip(recorded), arrival: arrivalOf(recorded, coming) };
+}
+
+const arrivalOf = ({ objects }: RecordedClip, coming: Coming) =>
+  arrivalOfClip(
+    objects.map(({ declaration }) => declaration),
+    coming,
+  );
+
 /** The virtual camera as it should be, in every container, codec and encryption. */
 export const goodCameras: readonly { name: string; options: ClipOptions }[] = (['ts', 'fmp4', 'mp4'] as const).flatMap(
   (container) =>
@@ -23,4 +44,8 @@ export const goodCameras: readonly { name: string; options: ClipOptions }[] = ([
     })),
 );
 
-export const goodCameraClip = async (options: ClipOptions): Promise<Clip> => cameraClip(await recordClip(options));
+/** As it comes live, with the ages of its objects. */
+export async function goodCameraClip(options: ClipOptions): Promise<Clip> {
+  const recorded = await recordClip(options);
+  return { ...cameraClip(recorded), arrival: arrivalOf(recorded, { rate: 1, ages: true }) };
+}

@@ -1,7 +1,7 @@
 import type { CheckCode } from '@kaitong/contract/checks';
 import { type Clip, encryptedClip } from '../clip.ts';
 import { breaks } from './breaks.ts';
-import { cameraFaults, faultyClip, goodCameraClip, goodCameras } from './cameras.ts';
+import { cameraFaults, faultyClip, goodCameraClip, goodCameras, hurriedCameras, hurriedClip } from './cameras.ts';
 import { madeClip } from './made-clip.ts';
 import { type Make, makes } from './makes.ts';
 import { programClip, programMakes } from './programs.ts';
@@ -42,6 +42,11 @@ export function brokenClips(): Labelled[] {
       return { name: how, code, clip: async () => change(await base()) };
     }),
     ...cameraFaults.map((fault) => ({ name: `virtual camera: ${fault}`, code: fault, clip: () => faultyClip(fault) })),
+    ...hurriedCameras.map(({ name, fault, coming }) => ({
+      name: `virtual camera: ${name}`,
+      code: 'time.rate' as const,
+      clip: () => hurriedClip(fault, coming),
+    })),
     ...(['ts', 'fmp4', 'mp4'] as const).map((container) => ({
       name: `virtual camera, H.265, ${container}`,
       code: 'decode.errors' as const,

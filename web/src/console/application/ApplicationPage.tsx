@@ -1,10 +1,11 @@
 import type { Application } from '@kaitong/contract';
-import { groupFindings } from '@kaitong/contract/checks';
+import { groupFindings, rateText } from '@kaitong/contract/checks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
+import { useLanguage } from '../../i18n/texts.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ApplicationFacts } from './ApplicationFacts.tsx';
@@ -68,6 +69,7 @@ function Actions({ application }: { application: Application }) {
 
 function Details({ application }: { application: Application }) {
   const t = useText();
+  const [language] = useLanguage();
   const { run } = useRun(application.id);
   const findings = application.findings.length > 0 ? application.findings : run.findings;
   const groups = groupFindings(findings);
@@ -89,6 +91,7 @@ function Details({ application }: { application: Application }) {
       {(listed.length > 0 || application.state === 'approved') && (
         <Panel title={reason ? t('failed.others', { n: listed.length }) : t('finding.title')}>
           {listed.length > 0 ? <FindingList groups={listed} /> : t('finding.none')}
+          {run.rate && <p>{rateText(run.rate, language)}</p>}
         </Panel>
       )}
       {run.probe && isProbeTroubled(run) && !isJudged && (

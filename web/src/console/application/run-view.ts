@@ -7,7 +7,7 @@ import {
   STEPS,
   type StepName,
 } from '@kaitong/contract';
-import type { Finding } from '@kaitong/contract/checks';
+import type { ClipRate, Finding } from '@kaitong/contract/checks';
 
 export type StepView = {
   name: StepName;
@@ -47,6 +47,8 @@ export type RunView = {
   event: { type: Extract<ApplicationProgress, { type: 'event.opened' }>['eventType'] } | null;
   objects: ObjectView[];
   findings: Finding[];
+  /** How fast time runs in the clip; null before the verdict. */
+  rate: ClipRate | null;
   /** Clips before this one in the judge's queue, or runs before this one; null while it does not wait. */
   queue: { ahead: number; expectedMs: number | null } | null;
   published: string[];
@@ -63,6 +65,7 @@ export const emptyRun: RunView = {
   event: null,
   objects: [],
   findings: [],
+  rate: null,
   queue: null,
   published: [],
   ended: null,
@@ -107,7 +110,16 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
     case 'wave.hinted':
       return { hinted: true };
     case 'wave.again':
-      return { askedAgain: true, hinted: false, device: 'silent', event: null, objects: [], findings: [], queue: null };
+      return {
+        askedAgain: true,
+        hinted: false,
+        device: 'silent',
+        event: null,
+        objects: [],
+        findings: [],
+        rate: null,
+        queue: null,
+      };
     case 'event.opened':
       return { event: { type: progress.eventType }, objects: [] };
     case 'object.stored':
@@ -124,7 +136,7 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
     case 'judge.queued':
       return { queue: { ahead: progress.waiting, expectedMs: progress.expectedMs ?? null } };
     case 'verdict.reached':
-      return { queue: null, findings: progress.findings };
+      return { queue: null, findings: progress.findings, rate: progress.rate ?? null };
     case 'region.published':
       return { published: [...view.published, progress.region] };
     case 'region.lagging':

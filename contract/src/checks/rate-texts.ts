@@ -1,0 +1,72 @@
+import type { Language } from '../languages.ts';
+import type { ClipRate, RateEvidence, RateUnknown } from './clip-rate.ts';
+import { checkTexts } from './texts.ts';
+
+type Texts = {
+  judged: (rate: string, fps: string, by: string) => string;
+  fps: (stamped: string, delivered: string) => string;
+  by: Record<RateEvidence, string>;
+  unknown: (why: string) => string;
+  because: Record<RateUnknown, string>;
+};
+
+const texts: Record<Language, Texts> = {
+  en: {
+    judged: (rate, fps, by) => `Speed: recorded in ${rate} the time that the time stamps say${fps}, by ${by}`,
+    fps: (stamped, delivered) => ` (${stamped} stamped, ${delivered} delivered)`,
+    by: {
+      sound: 'the sound’s sample clock',
+      age: 'the objects’ ages (ageMs)',
+      causality: 'the time since the trigger',
+      arrival: 'the arrival of the segments',
+    },
+    unknown: (why) => `Speed: not judged, ${why}`,
+    because: {
+      no_times: 'since the time stamps themselves are wrong.',
+      too_short: 'since the clip is too short. Record with sound, or declare ageMs, and send at least five seconds.',
+      no_sound: 'since there is no sound to compare the picture with. On the platform ageMs and the arrival help too.',
+      sound_uneven:
+        'since the sound stops, has holes, or cannot be placed beside the picture. Declare ageMs with each object.',
+      age_alone:
+        'since one ageMs alone may have been held up on its way. Send several segments, or declare the object twice.',
+      unsteady: 'since picture and real time differ in one place only: a pause, or a line that was held up.',
+      never_waited:
+        'since the device never waited for a segment: a slow line, or a finished recording. Declare ageMs with each object.',
+      came_late: 'since the footage came long after it was recorded. Declare ageMs with each object.',
+      reconnected: 'since the device reconnected in the meantime. Declare ageMs with each object.',
+    },
+  },
+  'zh-CN': {
+    judged: (rate, fps, by) => `播放速度：实际录制用时是时间戳所示的 ${rate}${fps}，依据：${by}`,
+    fps: (stamped, delivered) => `（时间戳 ${stamped}，实际 ${delivered}）`,
+    by: {
+      sound: '声音的采样时钟',
+      age: '各对象的 ageMs',
+      causality: '触发以来的时间',
+      arrival: '分片到达的时间',
+    },
+    unknown: (why) => `播放速度：未判定，${why}`,
+    because: {
+      no_times: '时间戳本身有问题。',
+      too_short: '视频太短。请带上声音或申报 ageMs，并上传至少五秒。',
+      no_sound: '没有声音可以与画面对照。上传到平台时，还可以依据 ageMs 和到达时间判定。',
+      sound_uneven: '声音中途停止、有空缺，或无法与画面对应。请为每个对象申报 ageMs。',
+      age_alone: '只有一个 ageMs，可能在传输途中被耽搁。请分成多个分片，或把同一对象申报两次。',
+      unsteady: '画面与真实时间只在一处不一致，可能是停顿，也可能是线路受阻。',
+      never_waited: '设备没有等待过分片：线路慢，或录完之后才上传。请为每个对象申报 ageMs。',
+      came_late: '录制很久之后才上传。请为每个对象申报 ageMs。',
+      reconnected: '其间设备重新连接过。请为每个对象申报 ageMs。',
+    },
+  },
+};
+
+/** How fast time runs in a clip, in one line for people; where it was not judged, why, and what would help. */
+export function rateText(rate: ClipRate, language: Language): string {
+  const t = texts[language];
+  if (rate.is === 'not_judged') return t.unknown(t.because[rate.because]);
+  const { unit } = checkTexts[language];
+  const { stampedFps, deliveredFps } = rate;
+  const fps =
+    stampedFps === null || deliveredFps === null ? '' : t.fps(unit(stampedFps, 'fps'), unit(deliveredFps, 'fps'));
+  return t.judged(unit(rate.rate, 'times'), fps, t.by[rate.by]);
+}

@@ -1,0 +1,74 @@
+// Clips whose time does not run as the real one's, from cameras that upload them: by which evidence each is rejected, and
+// that what nothing decides is neither rejected nor called right.
+import type { ClipRate } from '@kaitong/contract/checks';
+import type { VirtualCameraOptions } from '@kaitong/device/virtual';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectFailed } from './testing/expectations.ts';
+import { type RunningRig, startRig } from './testing/rig.ts';
+
+let rig: RunningRig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.stop());
+
+/** As much as a verification takes, in segments that a second's drift shows between. */
+const LONG = { clip: { preRecordMs: 2000, postRecordMs: 11_000 }, segmentMs: 1000 };
+const containers = ['ts', 'fmp4', 'mp4'] as const;
+
+async function activate(options: Partial<VirtualCameraOptions>) {
+  const unit = await rig.unit();
+  await unit.camera({ ...LONG, ...options });
+  const outcome = await rig.maker.activate(unit.deviceId);
+  const verdict = outcome.progress.find((one) => one.type === 'verdict.reached');
+  return { unit, outcome, rate: verdict?.rate as ClipRate };
+}
+
+async function expectRejected(options: Partial<VirtualCameraOptions>, rate: Partial<ClipRate>): Promise<void> {
+  const { unit, outcome, rate: judged } = await activate(options);
+  await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
+  expect(outcome.application.findings.find(({ because }) => !because)).toMatchObject({ code: 'time.rate' });
+  expect(judged).toMatchObject({ is: 'judged', ...rate });
+}
+
+describe.concurrent('21 frames a second that are stamped as 25', () => {
+  // Of a single object only the trigger tells where it begins, which lies in a pre-record of the same wrong stamps.
+  const wrong = { rate: expect.closeTo(1.2, 1), stampedFps: 25 };
+
+  test.each(containers)('are rejected by the sound beside them, in %s', { timeout: 90_000 }, async (container) => {
+    await expectRejected({ container, fault: 'time.rate' }, { ...wrong, by: 'sound' });
+  });
+
+  test.each(containers)('are rejected by the ages of their objects, in %s', { timeout: 90_000 }, async (container) => {
+    await expectRejected({ container, fault: 'time.rate-aged' }, { ...wrong, by: 'age' });
+  });
+
+  test.each(containers)('are not called wrong by anything else, in %s', { timeout: 90_000 }, async (container) => {
+    const { outcome } = await activate({ container, fault: 'conformance.rate' });
+    expect(outcome.application).toMatchObject({ state: 'approved' });
+    expect(outcome.application.findings.map(({ code }) => code)).not.toContain('time.rate');
+  });
+});
+
+describe.concurrent('twice the frame rate', () => {
+  test.each(['ts', 'fmp4'] as const)('is rejected by arrival alone, in %s', { timeout: 90_000 }, async (container) => {
+    const twice = { rate: expect.closeTo(2, 0), by: 'arrival' as const };
+    await expectRejected({ container, fault: 'time.rate-double', segmentMs: 2500 }, twice);
+  });
+});
+
+describe.concurrent('a good camera', () => {
+  test.each(containers)(
+    'is right by its ages, and by its sound where it has any, in %s',
+    { timeout: 90_000 },
+    async (container) => {
+      for (const sound of [false, true]) {
+        const { outcome, rate } = await activate({ container, sound });
+        expect(outcome.application.state).toBe('approved');
+        expect(rate).toMatchObject({ is: 'judged', by: sound ? 'sound' : 'age', rate: expect.closeTo(1, 1) });
+      }
+    },
+  );
+});
+
+test('none of this was an error of the server', () => expect(rig.errors).toEqual([]));

@@ -1,0 +1,56 @@
+import type { Finding } from '@kaitong/contract/checks';
+import { type ClipTimes, clipTimes, type InspectedObject, type SegmentTimes } from '@kaitong/media';
+import type { Arrival, Course, SoundCourse, SoundPart } from './course.ts';
+
+/** Findings after which time stamps are no measure of anything. Those that follow from a wrong rate are none of them. */
+const TIME_IS_WRONG = /^time\.(?!duration$|too_short$|clock$|rate$|start$)/;
+
+/** What a clip says of time, beside how it came. Null: its time stamps are missing, or wrong in themselves. */
+export function courseOf(
+  objects: readonly InspectedObject[],
+  findings: readonly Finding[],
+  arrival: Arrival | null,
+): Course | null {
+  if (findings.some(({ code, severity }) => severity === 'error' && TIME_IS_WRONG.test(code))) return null;
+  const times = clipTimes(objects);
+  if (!times) return null;
+  const { segments, frames, durationMs, longestGopMs, equalSteps } = times;
+  return {
+    segments: segments.map(({ n, endMs, lengthMs }) => ({ n, endMs, lengthMs })),
+    ...{ frames, mediaMs: durationMs, longestGopMs, equalSteps },
+    sound: soundOf(times),
+    arrival,
+  };
+}
+
+/** So many segments show by themselves whether sound runs away; of fewer their inside has to. */
+const LEAST_SEGMENTS = 3;
+
+/** Sound beside the picture, part by part. None where a segment has none, or where its own stamps contradict its count. */
+function soundOf({ segments }: ClipTimes): SoundCourse | null {
+  const between = segments.length < LEAST_SEGMENTS ? 'bytes' : 'segments';
+  const parts: SoundPart[] = [];
+  for (const segment of segments) {
+    const clock = segment.facts.audio?.clock;
+    if (!clock?.agrees) return null;
+    const within = between === 'bytes' ? partsWithin(segment, clock) : [];
+    parts.push(...(within.length > 0 ? within : [{ mediaMs: segment.lengthMs, soundMs: clock.ms }]));
+  }
+  return parts.length > 0 ? { parts, between } : null;
+}
+
+type Clock = NonNullable<NonNullable<SegmentTimes['facts']['audio']>['clock']>;
+
+/** The parts of one object in the order of its bytes: sound that came between two pictures was recorded between them. */
+function partsWithin({ facts, lengthMs }: SegmentTimes, { ms, course }: Clock): SoundPart[] {
+  const begin = facts.video?.firstDts ?? null;
+  if (begin === null || course.length === 0) return [];
+  const parts: SoundPart[] = [];
+  let before = { at: 0, ms: 0 };
+  for (const point of course.slice(1)) {
+    const here = { at: point.dts - begin, ms: point.ms };
+    parts.push({ mediaMs: here.at - before.at, soundMs: here.ms - before.ms });
+    before = here;
+  }
+  return [...parts, { mediaMs: lengthMs - before.at, soundMs: ms - before.ms }];
+}

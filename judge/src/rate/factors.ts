@@ -1,0 +1,22 @@
+/** What firmware gets wrong by a factor that can be named: real time per time stamped. */
+const FACTORS = [
+  { word: 'ticks_90', factor: 90 },
+  { word: 'ticks_48', factor: 48 },
+  { word: 'ticks_8', factor: 8 },
+  { word: 'double', factor: 2 },
+  { word: 'half', factor: 1 / 2 },
+  { word: 'binary', factor: 1024 / 1000 },
+  { word: 'night', factor: 20 / 15, stampedFps: 20 },
+] as const;
+
+type Factor = (typeof FACTORS)[number]['word'];
+
+/** The factor that a rate is within its error; `configured` where none is, or more than one. */
+export function nameFactor(rate: number, error: number, stampedFps: number | null): Factor | 'configured' {
+  const fitting = FACTORS.filter((one) => {
+    const isStamped = !('stampedFps' in one) || Math.abs((stampedFps ?? 0) - one.stampedFps) < 0.5;
+    return isStamped && Math.abs(rate - one.factor) <= error;
+  });
+  const [only, other] = fitting;
+  return only && !other ? only.word : 'configured';
+}

@@ -1,0 +1,47 @@
+import type { RateUnknown } from '@kaitong/contract/checks';
+import type { Course, SoundPart } from './course.ts';
+import { type Estimate, estimate } from './estimate.ts';
+
+const LEAST_MS = 5000;
+/**
+ * Between segments sound and picture are cut within a frame or two. Inside an object all that is known is the order of its
+ * bytes, and muxers gather up to half a second of either: less can be told, and only from more drift.
+ */
+const SEGMENTS = { share: 0.08, ms: 700, leastDrift: 1 / 2 };
+const WITHIN = { share: 0.08, ms: 1500, leastDrift: 1 / 4 };
+
+/**
+ * By the sound's sample clock, which runs as fast as the real one: how much sound was recorded with how much picture.
+ * Needs no platform that saw the clip come. Sound or pictures that begin late, end early or have a hole differ in one
+ * place, and a clock everywhere: each third has to show enough of the drift, and with that each half.
+ */
+export function rateBySound({ sound }: Pick<Course, 'sound'>): Estimate | RateUnknown {
+  if (!sound) return 'no_sound';
+  const { parts, between } = sound;
+  const media = sum(parts, 'mediaMs');
+  const real = sum(parts, 'soundMs');
+  if (Math.max(media, real) < LEAST_MS) return 'too_short';
+  if (media <= 0 || real <= 0) return 'sound_uneven';
+  const limits = between === 'segments' ? SEGMENTS : WITHIN;
+  const found = estimate('sound', real, media, limits);
+  return found.isWrong && !isEverywhere(parts, real / media - 1, limits.leastDrift) ? 'sound_uneven' : found;
+}
+
+const sum = (parts: readonly SoundPart[], of: keyof SoundPart): number =>
+  parts.reduce((all, part) => all + part[of], 0);
+
+function isEverywhere(parts: readonly SoundPart[], drift: number, least: number): boolean {
+  return (
+    parts.length >= 3 &&
+    thirdsOf(parts).every((third) => {
+      const media = sum(third, 'mediaMs');
+      return media > 0 && (sum(third, 'soundMs') / media - 1) / drift >= least;
+    })
+  );
+}
+
+/** By their number: a clip's segments are about as long as each other. */
+function thirdsOf(parts: readonly SoundPart[]): SoundPart[][] {
+  const cut = (third: number) => Math.round((third * parts.length) / 3);
+  return [0, 1, 2].map((third) => parts.slice(cut(third), cut(third + 1)));
+}
