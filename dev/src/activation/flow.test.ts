@@ -65,7 +65,9 @@ test('a pre-record that is not declared is not missed, nor that of a battery cam
     const device = await unit.device();
     const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
     const run = await rig.maker.submit(unit.deviceId);
-    const opened = await device.open(event);
+    // What is sent here at once took six seconds to happen.
+    const ageMs = 6000;
+    const opened = await device.open({ ageMs, startedAt: new Date(Date.now() - ageMs).toISOString(), ...event });
     for (const object of clip.objects) await device.upload(opened, object);
     await device.close(opened, clip.objects);
     return (await run.ended()).application.findings.map(({ code }) => code);
