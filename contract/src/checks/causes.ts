@@ -67,10 +67,11 @@ export const explanations: readonly Explanation[] = [
     scope: 'after',
   },
   {
-    causes: ['ts.psi'],
+    causes: ['ts.psi', 'ts.stream_type'],
     explains: ['video.none', 'video.codec', 'video.codec_mismatch', 'video.param_sets', 'video.first_not_key'],
     scope: 'object',
   },
+  { causes: ['ts.stream_type'], explains: ['decode.errors', 'decode.limit'], scope: 'object' },
   { causes: ['ts.pes_short'], explains: ['video.nal', 'decode.errors'], scope: 'after' },
   {
     causes: CUT_SHORT,
@@ -78,6 +79,24 @@ export const explanations: readonly Explanation[] = [
     scope: 'after',
   },
   { causes: ['mp4.truncated'], explains: ['mp4.samples_missing'], scope: 'object' },
+  {
+    causes: ['mp4.data_length', 'mp4.trun_flags'],
+    explains: [
+      'mp4.truncated',
+      'mp4.samples_missing',
+      'mp4.bomb',
+      'obj.damaged',
+      'video.none',
+      'video.nal',
+      'decode.errors',
+    ],
+    scope: 'object',
+  },
+  {
+    causes: ['mp4.nal_length_size'],
+    explains: ['video.nal', 'video.param_sets', 'video.first_not_key', 'decode.errors'],
+    scope: 'clip',
+  },
   {
     causes: ['obj.damaged', 'mp4.bomb'],
     explains: ['mp4.no_moov', 'mp4.no_fragments', 'mp4.truncated', 'mp4.samples_missing', 'video.none', 'video.nal'],
@@ -93,12 +112,23 @@ export const explanations: readonly Explanation[] = [
     explains: ['video.dims', 'video.dims_mismatch', 'video.dims_change', 'video.first_not_key', 'decode.errors'],
     scope: 'clip',
   },
+  { causes: ['video.param_sets:glued'], explains: ['decode.errors'], scope: 'clip' },
+  { causes: ['video.param_sets:first_segment_only'], explains: ['decode.errors'], scope: 'object' },
   { causes: [...LOST_PICTURES, 'video.nal'], explains: ['decode.errors'], scope: 'until_key' },
   {
-    causes: ['time.missing', 'time.backwards', 'time.gap'],
-    explains: ['time.duration', 'av.offset', 'av.length', 'video.gop', 'video.fps'],
+    causes: [
+      'time.missing',
+      'time.backwards',
+      'time.gap',
+      'time.duplicate',
+      'time.outlier',
+      'time.mixed_sessions',
+      'time.no_dts',
+    ],
+    explains: ['time.duration', 'av.offset', 'av.length', 'video.gop', 'video.fps', 'mp4.last_duration'],
     scope: 'after',
   },
+  { causes: ['time.mixed_sessions'], explains: [...LOST_PICTURES, 'decode.errors'], scope: 'object' },
   {
     causes: ['time.rate'],
     explains: ['time.duration', 'time.too_short', 'av.offset', 'av.length', 'video.gop', 'video.fps'],

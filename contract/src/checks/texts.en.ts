@@ -133,6 +133,8 @@ export const en: CheckTexts = {
     'video.param_sets:missing': 'SPS and PPS are missing',
     'video.param_sets:incomplete': 'pictures refer to an SPS or PPS that is not there',
     'video.param_sets:first_segment_only': 'SPS and PPS came in an earlier segment only',
+    'video.param_sets:glued':
+      'SPS and PPS of the next segment stand at the end of this one, its own at the end of the one before',
     'video.param_sets:damaged_entry': 'SPS or PPS in avcC or hvcC are damaged, and browsers read only these',
     'video.param_sets:damaged': 'SPS or PPS are damaged',
     'video.level:size': 'picture size',

@@ -133,6 +133,7 @@ export const zhCN: CheckTexts = {
     'video.param_sets:missing': '找不到 SPS/PPS',
     'video.param_sets:incomplete': '有画面引用了不存在的 SPS/PPS',
     'video.param_sets:first_segment_only': 'SPS、PPS 只出现在之前的分片中',
+    'video.param_sets:glued': '本分片的 SPS/PPS 粘在了上一个分片的末尾，末尾的则属于下一个分片',
     'video.param_sets:damaged_entry': 'avcC/hvcC 里的 SPS/PPS 已损坏，而浏览器只读这里',
     'video.param_sets:damaged': 'SPS/PPS 已损坏',
     'video.level:size': '画面尺寸',

@@ -118,6 +118,15 @@ test('a camera that sends the same recording again is found out, and one that re
   expect((await verdictOn({}, seen)).outcome).toBe('pass');
 });
 
+test('SPS and PPS that are glued to the picture before are called that', async () => {
+  const { findings, outcome } = await verdictOn({ fault: 'video.sets_glued', encryption: 'aes-128' });
+  expect(findings.filter(({ because }) => because === undefined)).toMatchObject([
+    { code: 'video.param_sets', measured: 'glued', object: 1 },
+    { code: 'video.param_sets', measured: 'glued', object: 3 },
+  ]);
+  expect(outcome).toBe('fail');
+});
+
 test('what the room’s broken camera is told first is that it begins without a key frame', async () => {
   const { findings } = await verdictOn({ fault: 'video.first_not_key', encryption: 'aes-128' });
   expect(findings[0]).toMatchObject({ code: 'video.first_not_key', severity: 'error' });

@@ -49,6 +49,11 @@ export const encryptionFaults = {
     needs,
     seal: withKey((object, n, key) => encrypt(object, n, { key, iv: key, declaredIv: randomBytes(16) })),
   },
+  'enc.iv_reused': {
+    about: 'encrypts every object with one IV',
+    needs,
+    seal: withKey((object, n, key) => encrypt(object, n, { key, iv: Buffer.alloc(16, 0x5a) })),
+  },
   'enc.mode': {
     about: 'encrypts block by block (ECB) instead of chained (CBC)',
     needs,

@@ -1,5 +1,23 @@
 /** Rewrites the picture's width in an H.264 sequence parameter set (7.3.2.1.1), in macroblocks; the rest stays. */
 export function withWidth(sps: Uint8Array, macroblocks: number): Uint8Array {
+  const { bits, at, afterWidth } = findWidth(sps);
+  return bytesOf(bits.slice(0, at) + ue(macroblocks - 1) + bits.slice(afterWidth, bits.lastIndexOf('1') + 1));
+}
+
+/** The same set with a VUI (E.1.1) that says nothing but how many pictures may be held back. */
+export function withReorder(sps: Uint8Array, pictures: number): Uint8Array {
+  const { bits, afterWidth, skipUe } = findWidth(sps);
+  let at = skipUe(afterWidth); // height
+  at += bits[at] === '1' ? 1 : 2; // frame_mbs_only_flag, else mb_adaptive_frame_field_flag
+  at += 1; // direct_8x8_inference_flag
+  at += 1;
+  if (bits[at - 1] === '1') for (let side = 0; side < 4; side++) at = skipUe(at);
+  const restriction = `11${ue(0)}${ue(0)}${ue(10)}${ue(10)}${ue(pictures)}${ue(16)}`;
+  return bytesOf(`${bits.slice(0, at)}1${'0'.repeat(8)}${restriction}1`);
+}
+
+/** Where the width stands, and what reads on from there. */
+function findWidth(sps: Uint8Array) {
   const bits = bitsOf(sps);
   let at = 32; // NAL header, profile, constraints, level
   const skipUe = () => {
@@ -21,9 +39,14 @@ export function withWidth(sps: Uint8Array, macroblocks: number): Uint8Array {
   if (number() === 0) skipUe(); // picture order count's length
   skipUe(); // reference frames
   at += 1;
-  const head = bits.slice(0, at);
+  const place = at;
   skipUe();
-  return bytesOf(head + ue(macroblocks - 1) + bits.slice(at, bits.lastIndexOf('1') + 1));
+  const skipFrom = (from: number): number => {
+    at = from;
+    skipUe();
+    return at;
+  };
+  return { bits, at: place, afterWidth: at, skipUe: skipFrom };
 }
 
 const WITH_CHROMA = new Set([100, 110, 122, 244]);

@@ -1,6 +1,7 @@
 import { type Group, TICKS } from '../encode/frames.ts';
-import { seconds } from './edit.ts';
+import { inSegment, seconds } from './edit.ts';
 import type { Fault } from './fault.ts';
+import { withStamps } from './stamps.ts';
 
 const ts = { container: 'ts' } as const;
 
@@ -25,7 +26,43 @@ export const counted =
     })),
   });
 
+/** Of each three pictures behind the first the one that is shown last comes first. */
+function asBFrames(time: number, at: number, all: readonly number[]): number {
+  const place = (at - 1) % 3;
+  const isWhole = at > 0 && at - place + 2 < all.length;
+  return (isWhole ? all[place === 0 ? at + 2 : at - 1] : undefined) ?? time;
+}
+
 export const timeFaults = {
+  'time.duplicate': {
+    about: 'stamps two pictures at once when it empties its queue',
+    needs: ts,
+    object: inSegment(
+      'all',
+      withStamps((time, at, all) => (at % 5 === 4 ? (all[at - 1] ?? time) : time)),
+    ),
+  },
+  'time.outlier': {
+    about: 'leaves the stamp of a picture uninitialised now and then',
+    needs: ts,
+    object: inSegment(
+      'all',
+      withStamps((time, at) => (at === 11 ? time + seconds(37_600) : time)),
+    ),
+  },
+  'time.mixed_sessions': {
+    about: 'goes on with its old stream when a new one has begun',
+    needs: ts,
+    object: inSegment(
+      'all',
+      withStamps((time, at) => (Math.floor(at / 3) % 2 === 1 ? time + seconds(60) : time)),
+    ),
+  },
+  'time.no_dts': {
+    about: 'stamps pictures by when they are shown, as if B-frames came in that order',
+    needs: ts,
+    object: inSegment('all', withStamps(asBFrames)),
+  },
   'time.gap': {
     about: 'its clock is set forward in mid-clip',
     needs: ts,

@@ -30,6 +30,7 @@ const withStreamType = (pid: number, type: number) => (bytes: Buffer) => {
 };
 
 const MPEG4_PART_2 = 0x10;
+const H265 = 0x24;
 /** In the private range, as GB/T 28181 uses it. */
 const G711_A_LAW = 0x90;
 
@@ -69,6 +70,22 @@ export const transportStreamFaults = {
       'all',
       keeping((packet) => pidOf(packet) !== 0 && pidOf(packet) !== PMT_PID),
     ),
+  },
+  'ts.stream_type': {
+    about: 'announces its H.264 as H.265 in the PMT',
+    needs: { ...needs, codec: 'h264' },
+    object: inSegment('all', withStreamType(VIDEO_PID, H265)),
+  },
+  'ts.pcr': {
+    about: 'writes no program clock',
+    needs,
+    object: inSegment('all', (bytes) => {
+      for (const packet of packetsOf(bytes).filter(startsPicture)) {
+        packet[5] = (packet[5] ?? 0) & ~0x10;
+        packet.fill(0xff, 6, 12);
+      }
+      return bytes;
+    }),
   },
   'ts.pes_short': {
     about: 'says that pictures are longer than they are',

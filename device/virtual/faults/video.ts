@@ -2,7 +2,7 @@ import type { VideoCodec } from '@kaitong/contract/checks';
 import type { Group, VideoFrame } from '../encode/frames.ts';
 import { isParameterSet, joinNals, kindOfNal, splitNals } from '../mux/annex-b.ts';
 import type { Fault } from './fault.ts';
-import { withWidth } from './picture-size.ts';
+import { withReorder, withWidth } from './picture-size.ts';
 
 const ts = { container: 'ts' } as const;
 const h264 = { codec: 'h264' } as const;
@@ -15,16 +15,17 @@ const withNals = (frame: VideoFrame, change: (nal: Uint8Array) => Uint8Array | u
   data: joinNals(splitNals(frame.data).flatMap((nal) => change(nal) ?? [])),
 });
 
-/** Every sequence parameter set of a group says another width than was coded. */
-const ofWidth = (group: Group, macroblocks: number): Group =>
+/** Changes every sequence parameter set of a group. */
+const withSps = (group: Group, change: (sps: Uint8Array) => Uint8Array): Group =>
   withVideo(
     group,
     group.video.map((frame) =>
-      frame.key
-        ? withNals(frame, (nal) => (kindOfNal('h264', nal) === 'sps' ? withWidth(nal, macroblocks) : nal))
-        : frame,
+      frame.key ? withNals(frame, (nal) => (kindOfNal('h264', nal) === 'sps' ? change(nal) : nal)) : frame,
     ),
   );
+
+/** Every sequence parameter set of a group says another width than was coded. */
+const ofWidth = (group: Group, macroblocks: number): Group => withSps(group, (sps) => withWidth(sps, macroblocks));
 
 function parameterSets(codec: VideoCodec, frame: VideoFrame | undefined): Uint8Array[] {
   return frame ? splitNals(frame.data).filter((nal) => isParameterSet(codec, nal)) : [];
@@ -68,6 +69,28 @@ export const videoFaults = {
       const bare = withNals(key, (nal) => (isParameterSet(codec, nal) ? undefined : nal));
       return withVideo(group, [bare, { ...next, data: late }, ...rest]);
     },
+  },
+  'video.sets_glued': {
+    about: 'glues SPS and PPS to the end of the picture before the key frame',
+    needs: ts,
+    group(group, index, { codec }) {
+      const [key, ...rest] = group.video;
+      const last = rest.at(-1);
+      if (key === undefined || last === undefined) return group;
+      const glued = joinNals([...splitNals(last.data), ...parameterSets(codec, key)]);
+      const bare = index === 0 ? key : withNals(key, (nal) => (isParameterSet(codec, nal) ? undefined : nal));
+      return withVideo(group, [bare, ...rest.slice(0, -1), { ...last, data: glued }]);
+    },
+  },
+  'video.level': {
+    about: 'says level 1.0, whatever it encodes',
+    needs: h264,
+    group: (group) => withSps(group, (sps) => Buffer.from(sps).fill(10, 3, 4)),
+  },
+  'video.reorder': {
+    about: 'lets decoders hold back sixteen pictures, and has no B-frames',
+    needs: h264,
+    group: (group) => withSps(group, (sps) => withReorder(sps, 16)),
   },
   'video.frame_num_gap': {
     about: 'drops pictures between encoder and muxer',
@@ -137,7 +160,11 @@ export const videoFaults = {
     needs: h264,
     picture: { coding: '4:2:2' },
   },
-  'video.gop': { about: 'sends one key frame in six seconds', picture: { groupMs: 6000 } },
+  'video.gop': {
+    about: 'sends one key frame a minute, as smart codecs do',
+    needs: ts,
+    picture: { keyEveryMs: 60_000 },
+  },
   'video.fps': { about: 'sends three pictures a second', picture: { fps: 3 } },
   'video.bitrate': { about: 'spends next to nothing on its picture', picture: { coding: 'coarse', fps: 5 } },
   'picture.black': { about: 'the lens cap is on', picture: { shows: 'black' } },

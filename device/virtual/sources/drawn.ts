@@ -15,7 +15,8 @@ export type PictureFault = {
   coding?: NonNullable<VideoFormat['coding']>;
   /** Instead of what was asked for. */
   fps?: number;
-  groupMs?: number;
+  /** Between key frames; a segment is then cut without one. */
+  keyEveryMs?: number;
   sound?: true;
 };
 
@@ -45,7 +46,8 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
   const scene = drawnScene(format.width, format.height, options.label);
   const waves: { begun: number; manner: Manner }[] = [];
   const interval = 1000 / format.fps;
-  const groupFrames = Math.max(1, Math.round((fault?.groupMs ?? options.groupMs) / interval));
+  const groupFrames = Math.max(1, Math.round(options.groupMs / interval));
+  const keyFrames = Math.max(1, Math.round((fault?.keyEveryMs ?? options.groupMs) / interval));
 
   let preview: typeof scene | undefined;
 
@@ -64,7 +66,7 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
   };
 
   async function* groups({ from, until, signal }: RecordingRequest): AsyncGenerator<Group> {
-    const encoder = await open(format, groupFrames);
+    const encoder = await open(format, keyFrames);
     const draw = shows === 'alike' ? drawnScene(format.width, format.height, randomMark()) : scene;
     const total = Math.round((until - from) / interval);
     try {

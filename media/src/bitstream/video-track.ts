@@ -45,6 +45,8 @@ export class VideoTrack {
   /** Whether SPS and PPS came in this object (not only from elsewhere) before its first key frame. */
   setsBeforeFirstKey = false;
   setsInStream = false;
+  /** Whether a slice came behind such sets: sets at the very end belong to the segment that follows. */
+  setsBeforeSlice = false;
   damagedSets = 0;
   nalUnits = 0;
   /** Parameter sets came from elsewhere, and no SPS or no PPS among them is one. */
@@ -104,6 +106,7 @@ export class VideoTrack {
         if (reading.set !== 'vps') this.setsInStream = true;
         break;
       case 'slice':
+        this.setsBeforeSlice ||= this.setsInStream;
         // Before the first sets nothing can be known: the stream begins in the middle, which has its own finding.
         if (reading.setsMissing && this.hasSets) this.fault('sets_missing', offset);
         if (reading.key && reading.startsPicture) this.noteSize();

@@ -116,6 +116,7 @@ function checkStart(track: VideoTrack, context: VideoContext, findings: FindingL
   if (!context.inTransportStream || !hasKey || findings.has('video.param_sets')) return;
   // Who seeks to this segment has no others.
   if (!track.setsInStream) findings.add('video.param_sets', { measured: 'first_segment_only', offset });
+  else if (!track.setsBeforeSlice) findings.add('video.param_sets', { measured: 'glued', offset });
   else if (!track.setsBeforeFirstKey) findings.add('video.sps_not_first', { offset });
 }
 

@@ -30,6 +30,16 @@ const without = (frames: readonly CodedFrame[], ...types: number[]): CodedFrame[
     return { ...frame, data: concat(...kept) };
   });
 
+/** The parameter sets of a picture, in Annex B. */
+function setsOf(picture: Uint8Array): Uint8Array {
+  const kept: Uint8Array[] = [];
+  forEachNal(picture, (start, end) => {
+    const nal = picture.subarray(start, end);
+    if ([7, 8].includes((nal[0] ?? 0) & 31)) kept.push(concat([0, 0, 0, 1], nal));
+  });
+  return concat(...kept);
+}
+
 describe('how a clip must begin', () => {
   test('in mid-GOP: an error, with the place of the first picture', () => {
     const result = judged([video.slice(5)]);
@@ -64,6 +74,16 @@ describe('how a clip must begin', () => {
     const result = judged([[...without(first ? [first] : [], 7, 8), ...rest]]);
     expect(result.findings.filter((f) => f.code !== 'enc.none')).toMatchObject([
       { code: 'video.sps_not_first', severity: 'warning' },
+    ]);
+  });
+
+  test('SPS and PPS at the end of the segment before: an error, called that', () => {
+    const sets = setsOf(video[0]?.data ?? new Uint8Array());
+    const glue = (frames: readonly CodedFrame[]) =>
+      frames.map((f, i) => (i === frames.length - 1 ? { ...f, data: concat(f.data, sets) } : f));
+    const result = judged([glue(video.slice(0, 12)), glue(without(video.slice(12, 24), 7, 8))]);
+    expect(result.findings.filter((f) => f.severity === 'error')).toMatchObject([
+      { code: 'video.param_sets', measured: 'glued', object: 1 },
     ]);
   });
 
