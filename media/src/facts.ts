@@ -61,8 +61,12 @@ export type AudioFacts = {
   /** Of HE-AAC the core coder's, of which players play twice as many. */
   sampleRate: number | null;
   channels: number | null;
+  /** Frames of AAC, bytes of G.711, else packets or samples of the container; 0: announced, and none there. */
+  units: number;
   firstPts: number | null;
   lastPts: number | null;
+  /** The usual step from stamp to stamp, in milliseconds; null where there are not two. */
+  stepMs: number | null;
   /** Null where it has no sound, or sound that is not counted here (LATM, MP3, Opus, …). */
   clock: SoundClock | null;
 };
@@ -71,9 +75,7 @@ export type AudioFacts = {
  * Sound as a clock: how much of it there is by its own samples, which no stamp can change. Milliseconds.
  */
 export type SoundClock = {
-  /** Frames of AAC, bytes of G.711. */
-  units: number;
-  /** `units` × samples each / sampling rate. */
+  /** Its units × samples each / sampling rate. */
   ms: number;
   /** Where the last stamped sound ends by its stamp and its own length. */
   endPts: number;

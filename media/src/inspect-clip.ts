@@ -1,6 +1,7 @@
 import { checks, type EventDeclaration, type Finding } from '@kaitong/contract/checks';
 import type { InspectedObject, ObjectFacts } from './facts.ts';
 import { FindingList } from './finding-list.ts';
+import { checkSoundOfClip } from './sound/clip-checks.ts';
 import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
 import { joinTimeline, type Timeline } from './timeline/join.ts';
 import { checkLastDurations } from './timeline/last-duration.ts';
@@ -56,15 +57,7 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
     findings.add('time.duration', { measured: Math.round(shown), limit: declared });
   if (expectations.minFootageMs !== undefined && shown < expectations.minFootageMs)
     findings.add('time.too_short', { measured: Math.round(shown), limit: expectations.minFootageMs });
-  const { video, audio } = timeline;
-  if (video && audio && !timeIsWrong) {
-    const offset = Math.abs(audio.first - video.first);
-    if (offset > checks['av.offset'].limit) findings.add('av.offset', { measured: Math.round(offset) });
-    const length = Math.abs(audio.last - video.last);
-    // A shift of everything shows at both ends: once is enough.
-    if (offset <= checks['av.offset'].limit && length > checks['av.length'].limit)
-      findings.add('av.length', { measured: Math.round(length) });
-  }
+  if (!timeIsWrong) checkSoundOfClip(ordered, segments, timeline, findings);
   return findings.all;
 }
 

@@ -1,6 +1,7 @@
 import type { Container, EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
+import type { VideoTrack } from './bitstream/video-track.ts';
 import { openObject } from './encryption/open.ts';
-import type { InitFacts, ObjectFacts, ObjectInspection } from './facts.ts';
+import type { AudioFacts, InitFacts, ObjectFacts, ObjectInspection } from './facts.ts';
 import { FindingList } from './finding-list.ts';
 import { toHex } from './hex.ts';
 import { checkIsobmff, checkStart } from './isobmff/checks.ts';
@@ -12,9 +13,14 @@ import { WRAP_MS } from './mpeg-ts/clock.ts';
 import { readTs, type TsReading } from './mpeg-ts/reader.ts';
 import type { Ports } from './ports.ts';
 import { findLateTs, type Sniffed } from './sniff.ts';
+import { checkSound } from './sound/checks.ts';
+import type { SoundContext } from './sound/context.ts';
 import { audioFactsOf } from './sound/sound-facts.ts';
+import { soundTimingOf } from './sound/sound-timing.ts';
+import type { SoundTrack } from './sound/sound-track.ts';
 import { checkFormat, checkPictures, type VideoContext } from './timeline/object-checks.ts';
 import { placeInObject } from './timeline/place-findings.ts';
+import { timingOf } from './timeline/timing.ts';
 import { videoFactsOf } from './timeline/video-facts.ts';
 
 export type ObjectInput = {
@@ -120,7 +126,7 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
   if (reading.audio) {
     const { codec, adts, sound } = reading.audio;
     const known = { codec, sampleRate: adts?.sampleRate ?? null, channels: adts?.channels ?? null };
-    facts.audio = audioFactsOf(known, sound, reading.video?.frames ?? []);
+    facts.audio = judgeSound(sound, { ...known, inMp4: false, headerRate: null }, reading.video, findings);
   }
   if (!reading.video) {
     if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo });
@@ -153,8 +159,9 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
   if (reading.hasMovie) facts.init = reading.init;
   facts.sequence = reading.sequence;
   if (reading.audio) {
-    const { codec, sampleRate, channels } = reading.audio.track;
-    facts.audio = audioFactsOf({ codec, sampleRate, channels }, reading.audio.sound, reading.video?.frames ?? []);
+    const { track, sound, headerRate } = reading.audio;
+    const { codec, sampleRate, channels } = track;
+    facts.audio = judgeSound(sound, { codec, sampleRate, channels, inMp4: true, headerRate }, reading.video, findings);
   }
   if (!reading.init) return;
   if (!reading.video || !reading.videoTrack) {
@@ -185,4 +192,19 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
   });
   if (input.event.container === 'mp4' && reading.hasMovie && input.object.kind === 'segment')
     checkStart(facts, findings);
+}
+
+function judgeSound(
+  sound: SoundTrack,
+  known: Omit<SoundContext, 'pictures'> & Pick<AudioFacts, 'channels'>,
+  video: VideoTrack | null,
+  findings: FindingList,
+): AudioFacts {
+  const { codec, sampleRate, channels } = known;
+  const frames = video?.frames ?? [];
+  const timing = soundTimingOf(sound);
+  const { firstDts, lastPts } = timingOf(frames);
+  const pictures = firstDts === null || lastPts === null ? null : { firstDts, lastPts };
+  checkSound(sound, timing, { ...known, pictures }, findings);
+  return audioFactsOf({ codec, sampleRate, channels }, sound, frames, timing);
 }

@@ -1,8 +1,8 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 5;
+export const RULES_VERSION = 6;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
-export type CheckUnit = 'bytes' | 'ms' | 'fps' | 'kbps' | 'pixels' | 'count' | 'percent' | 'level' | 'times' | null;
+export type CheckUnit = 'bytes' | 'ms' | 'fps' | 'kbps' | 'pixels' | 'count' | 'percent' | 'level' | 'times' | 'hz' | null;
 
 type Check = {
   /** What it is unless the finding itself says otherwise. */
@@ -120,8 +120,13 @@ export const checks = {
   // picture and sound together
   'av.offset': error('ms', 1500),
   'av.length': warning('ms', 2000),
+  'audio.absent': warning(null, 'announced'),
   'audio.adts': error('percent', 50),
   'audio.codec': warning(null, 'aac'),
+  'audio.rate': exact(error('hz', null)),
+  'audio.backwards': error('ms', 0, ['count']),
+  'audio.gap': error('ms', 200, ['count']),
+  'audio.time': exact(error('ms', null)),
   // decoded
   'decode.errors': level2(error('count', 0)),
   'decode.limit': level2(error(null, 'decoded')),

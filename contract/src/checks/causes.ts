@@ -45,7 +45,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     causes: ['flow.segment_missing', ...UNREADABLE],
-    explains: ['time.gap', 'video.first_not_key', ...LOST_PICTURES],
+    explains: ['time.gap', 'audio.gap', 'video.first_not_key', ...LOST_PICTURES],
     scope: 'next',
   },
   {
@@ -63,19 +63,26 @@ export const explanations: readonly Explanation[] = [
   { causes: ['obj.container'], explains: CONTENT, scope: 'object' },
   {
     causes: LOST_PACKETS,
-    explains: ['ts.pes_short', 'video.nal', ...LOST_PICTURES, 'time.gap', 'audio.adts', 'decode.errors'],
+    explains: ['ts.pes_short', 'video.nal', ...LOST_PICTURES, 'time.gap', 'audio.adts', 'audio.gap', 'decode.errors'],
     scope: 'after',
   },
   {
     causes: ['ts.psi', 'ts.stream_type'],
-    explains: ['video.none', 'video.codec', 'video.codec_mismatch', 'video.param_sets', 'video.first_not_key'],
+    explains: [
+      'video.none',
+      'video.codec',
+      'video.codec_mismatch',
+      'video.param_sets',
+      'video.first_not_key',
+      'audio.absent',
+    ],
     scope: 'object',
   },
   { causes: ['ts.stream_type'], explains: ['decode.errors', 'decode.limit'], scope: 'object' },
   { causes: ['ts.pes_short'], explains: ['video.nal', 'decode.errors'], scope: 'after' },
   {
     causes: CUT_SHORT,
-    explains: ['video.nal', ...LOST_PICTURES, 'time.gap', 'time.duration', 'av.length', 'decode.errors'],
+    explains: ['video.nal', ...LOST_PICTURES, 'time.gap', 'time.duration', 'audio.gap', 'av.length', 'decode.errors'],
     scope: 'after',
   },
   { causes: ['mp4.truncated'], explains: ['mp4.samples_missing'], scope: 'object' },
@@ -125,7 +132,7 @@ export const explanations: readonly Explanation[] = [
       'time.mixed_sessions',
       'time.no_dts',
     ],
-    explains: ['time.duration', 'av.offset', 'av.length', 'video.gop', 'video.fps', 'mp4.last_duration'],
+    explains: ['time.duration', 'audio.backwards', 'audio.gap', 'av.offset', 'av.length', 'video.gop', 'video.fps', 'mp4.last_duration'],
     scope: 'after',
   },
   { causes: ['time.mixed_sessions'], explains: [...LOST_PICTURES, 'decode.errors'], scope: 'object' },
@@ -134,6 +141,16 @@ export const explanations: readonly Explanation[] = [
     explains: ['time.duration', 'time.too_short', 'av.offset', 'av.length', 'video.gop', 'video.fps'],
     scope: 'clip',
   },
+  // Bytes that are no frames cannot be counted.
+  { causes: ['audio.adts'], explains: ['audio.gap', 'audio.time', 'audio.rate'], scope: 'object' },
+  // Sound at a wrong rate lasts another time than it says.
+  { causes: ['audio.rate'], explains: ['audio.time', 'audio.gap'], scope: 'clip' },
+  {
+    causes: ['audio.adts', 'audio.rate', 'audio.backwards', 'audio.gap', 'audio.time'],
+    explains: ['av.offset', 'av.length'],
+    scope: 'clip',
+  },
+  { causes: ['audio.absent'], explains: ['av.length'], scope: 'clip', warnings: true },
   {
     causes: ['picture.black'],
     explains: ['picture.no_motion', 'video.bitrate', 'snap.match'],

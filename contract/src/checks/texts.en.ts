@@ -19,6 +19,8 @@ function unit(value: number, of: CheckUnit): string {
       return `${grouped(value)}%`;
     case 'times':
       return `${grouped(value)} ×`;
+    case 'hz':
+      return `${(value / 1000).toLocaleString('en-US', { maximumFractionDigits: 3 })} kHz`;
     case 'count':
     case 'level':
     case null:
@@ -192,6 +194,10 @@ export const en: CheckTexts = {
     'video.none:pictures': 'a video track with pictures',
     'video.codec:accepted': 'H.264, H.265',
     'video.param_sets:sets_first': 'SPS and PPS before the pictures that need them',
+    'audio.absent:clip': 'the whole clip is',
+    'audio.absent:segment': 'this segment is',
+    'audio.absent:announced': 'the sound that is announced',
+    'audio.rate:played': '8, 11.025, 12, 16, 22.05, 24, 32, 44.1 and 48 kHz',
     'decode.limit:decoded': 'decoded to the end within the limits',
     'replay:fresh': 'footage recorded for this run',
     'flow.segment_missing:complete': 'every number',
@@ -666,16 +672,22 @@ export const en: CheckTexts = {
       fix: 'Synchronise before opening the first event, and fill in ageMs.',
     },
     'av.offset': {
-      title: 'Picture and sound start apart',
-      sentence: 'Picture and sound start {measured} apart; the limit is {limit}.',
+      title: 'Picture and sound are shifted',
+      sentence: 'From beginning to end, picture and sound are {measured} apart; the limit is {limit}.',
       cause: 'Picture and sound are timed by different clocks.',
       fix: 'Use one clock for both.',
     },
     'av.length': {
-      title: 'Picture and sound end apart',
-      sentence: 'Picture and sound end {measured} apart; at most {limit} is advised.',
+      title: 'Picture and sound differ in length',
+      sentence: 'Picture and sound begin or end {measured} apart; at most {limit} is advised.',
       cause: 'One of them stopped early, or the sampling rate is not the declared one.',
       fix: 'Stop both together, and check the sampling rate.',
+    },
+    'audio.absent': {
+      title: 'Sound announced, none there',
+      sentence: 'Sound is announced, but {measured} without a single frame of it.',
+      cause: 'The sound encoder did not run, or its frames do not reach the muxer.',
+      fix: 'Hand sound to the muxer as long as the stream has it; a device without a microphone leaves the sound out of PMT and moov.',
     },
     'audio.adts': {
       title: 'AAC without ADTS headers',
@@ -688,6 +700,44 @@ export const en: CheckTexts = {
       sentence: 'The sound is {measured}; browsers may stay silent.',
       cause: 'The device uses a telephone codec or another one.',
       fix: 'Use AAC.',
+    },
+    'audio.rate': {
+      title: 'Sound has another sampling rate than the file says',
+      sentence: 'The file says {measured}, the sound was made at {limit}: players play it at a wrong pitch.',
+      cause: 'The AudioSpecificConfig in esds does not hold the rate that the encoder was opened with.',
+      fix: "Write the encoder's own AudioSpecificConfig into esds, and use its sampling rate as the timescale of the track.",
+      mild: {
+        title: 'Sampling rate that phones do not play',
+        sentence: 'The sound has {measured}; phones play {limit}.',
+        cause: 'The microphone runs at a rate that computers play and phones do not: they stay silent.',
+        fix: 'Open the encoder with one of these rates; 16 kHz is enough for speech.',
+      },
+    },
+    'audio.backwards': {
+      title: 'Timestamps of the sound go backwards',
+      sentence: 'After {at} the timestamps of the sound step back by {measured}; this happens {count} ×.',
+      cause: 'Sound is stamped by a clock that was set meanwhile, or its packets are written out of order.',
+      fix: 'Stamp sound by counting its samples from one start on a monotonic clock, and write it in the order of its stamps.',
+    },
+    'audio.gap': {
+      title: 'Sound jumps ahead of the picture',
+      sentence: 'After {at} the next sound is stamped {measured} later than it belongs, ahead of the picture.',
+      cause:
+        'The clock of the sound was set, or overflowed, in the middle of the clip; players fall silent there or start anew.',
+      fix: 'Stamp sound by counting its samples from one start on a monotonic clock.',
+      mild: {
+        title: 'Hole in the sound',
+        sentence: 'After {at} the sound pauses for {measured} while the picture goes on; there are {count} such holes.',
+        cause: 'Frames of sound were lost between encoder and muxer, or voice detection leaves them out.',
+        fix: "Enlarge the sound's queue; with voice detection, send encoded silence instead of nothing.",
+      },
+    },
+    'audio.time': {
+      title: 'Timestamps of the sound run at a wrong speed',
+      sentence: 'By its samples the sound lasts {limit}, its timestamps span {measured}.',
+      cause:
+        'Frames are stamped when they are read, many at once, or the stamps count with another rate or frame length than the encoder.',
+      fix: "Stamp each AAC frame 1024 samples after the one before, at the encoder's sampling rate; count the bytes of G.711.",
     },
     'decode.errors': {
       title: 'Decoding errors',

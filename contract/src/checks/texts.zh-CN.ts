@@ -19,6 +19,8 @@ function unit(value: number, of: CheckUnit): string {
       return `${grouped(value)}%`;
     case 'times':
       return `${grouped(value)} 倍`;
+    case 'hz':
+      return `${(value / 1000).toLocaleString('en-US', { maximumFractionDigits: 3 })} kHz`;
     case 'count':
     case 'level':
     case null:
@@ -187,6 +189,10 @@ export const zhCN: CheckTexts = {
     'video.none:pictures': '含有画面的视频轨',
     'video.codec:accepted': 'H.264、H.265',
     'video.param_sets:sets_first': 'SPS、PPS 位于使用它们的画面之前',
+    'audio.absent:clip': '整段视频',
+    'audio.absent:segment': '这个分片',
+    'audio.absent:announced': '声明的音频',
+    'audio.rate:played': '8、11.025、12、16、22.05、24、32、44.1、48 kHz',
     'decode.limit:decoded': '在限额内完整解码',
     'replay:fresh': '为本次验证新录的视频',
     'flow.segment_missing:complete': '编号连续',
@@ -646,16 +652,22 @@ export const zhCN: CheckTexts = {
       fix: '打开第一个事件之前先完成对时；事件里同时填写 ageMs。',
     },
     'av.offset': {
-      title: '音画起点不一致',
-      sentence: '音频与视频的起点相差 {measured}，上限是 {limit}。',
+      title: '音画错位',
+      sentence: '音频与视频从头到尾相差 {measured}，上限是 {limit}。',
       cause: '音频和视频使用了不同的时钟。',
       fix: '音频和视频的时间戳使用同一个时钟。',
     },
     'av.length': {
       title: '音画长度不一致',
-      sentence: '音频与视频的终点相差 {measured}，建议不超过 {limit}。',
+      sentence: '音频与视频的起点或终点相差 {measured}，建议不超过 {limit}。',
       cause: '其中一路提前停止，或采样率与实际不符。',
       fix: '同时停止两路，并核对音频采样率。',
+    },
+    'audio.absent': {
+      title: '声明了声音，实际没有',
+      sentence: '文件声明了音频，但{measured}没有一帧音频。',
+      cause: '音频编码器没有运行，或音频帧没有送到封装模块。',
+      fix: '只要码流声明了音频，就持续把音频帧送入封装；没有麦克风的设备，不要在 PMT 或 moov 里声明音频。',
     },
     'audio.adts': {
       title: 'AAC 缺少 ADTS 头',
@@ -668,6 +680,42 @@ export const zhCN: CheckTexts = {
       sentence: '音频编码是 {measured}，浏览器可能没有声音。',
       cause: '设备使用了电话类或其他音频编码。',
       fix: '建议改用 AAC。',
+    },
+    'audio.rate': {
+      title: '声音的采样率与文件声明不符',
+      sentence: '文件声明的采样率是 {measured}，声音实际按 {limit} 编码，播放时音调会变。',
+      cause: 'esds 里的 AudioSpecificConfig 不是编码器实际使用的采样率。',
+      fix: '把编码器输出的 AudioSpecificConfig 原样写入 esds，音轨的 timescale 也使用该采样率。',
+      mild: {
+        title: '手机不支持的采样率',
+        sentence: '音频采样率是 {measured}，手机支持的是 {limit}。',
+        cause: '麦克风使用了电脑能播放、手机不能播放的采样率，手机上没有声音。',
+        fix: '编码器改用上述采样率之一；语音使用 16 kHz 即可。',
+      },
+    },
+    'audio.backwards': {
+      title: '音频时间戳倒退',
+      sentence: '进行到 {at} 后，音频时间戳倒退了 {measured}，共 {count} 处。',
+      cause: '音频时间戳取自中途被校正的时钟，或音频包写入的顺序错误。',
+      fix: '从同一个起点按采样数累计音频时间戳，起点取自单调时钟；按时间戳顺序写入音频包。',
+    },
+    'audio.gap': {
+      title: '音频时间戳跳到画面之前',
+      sentence: '进行到 {at} 后，下一段音频的时间戳多跳了 {measured}，超前于画面。',
+      cause: '音频时钟在录像中途被校正或溢出，播放器会在这里静音或重新开始。',
+      fix: '从同一个起点按采样数累计音频时间戳，起点取自单调时钟。',
+      mild: {
+        title: '声音中断',
+        sentence: '进行到 {at} 后，画面继续，声音中断了 {measured}，共 {count} 处。',
+        cause: '音频帧在编码与封装之间丢失，或开启了语音检测，无人说话时不发送。',
+        fix: '加大音频队列；开启语音检测时，用编码后的静音帧代替不发送。',
+      },
+    },
+    'audio.time': {
+      title: '音频时间戳速度错误',
+      sentence: '按采样数计算，声音长 {limit}，而时间戳覆盖了 {measured}。',
+      cause: '多帧音频在读取时打上了同一时刻的时间戳，或时间戳使用的采样率、帧长与编码器不一致。',
+      fix: '每个 AAC 帧的时间戳比上一帧增加 1024 个采样（按编码器的采样率）；G.711 按字节数累计。',
     },
     'decode.errors': {
       title: '解码出错',

@@ -5,6 +5,7 @@ import { flowFaults } from './flow.ts';
 import { mp4Faults } from './mp4.ts';
 import { objectFaults } from './objects.ts';
 import { snapshotFaults } from './snapshots.ts';
+import { soundFaults } from './sound.ts';
 import { timeFaults } from './time.ts';
 import { transportStreamFaults } from './transport-stream.ts';
 import { videoFaults } from './video.ts';
@@ -17,6 +18,7 @@ const catalogue = {
   ...mp4Faults,
   ...videoFaults,
   ...timeFaults,
+  ...soundFaults,
   ...snapshotFaults,
   ...flowFaults,
   ...conformanceFaults,

@@ -1,5 +1,6 @@
 import type { EventObject } from '../../src/index.ts';
 import { TICKS } from '../encode/frames.ts';
+import { crc32 } from '../mux/crc32.ts';
 import type { Place } from './fault.ts';
 
 export const PACKET = 188;
@@ -20,6 +21,21 @@ export const packetsOf = (bytes: Buffer): Buffer[] =>
 export const pidOf = (packet: Buffer): number => packet.readUInt16BE(1) & 0x1fff;
 export const isStart = (packet: Buffer): boolean => ((packet[1] ?? 0) & 0x40) !== 0;
 export const startsPicture = (packet: Buffer): boolean => pidOf(packet) === VIDEO_PID && isStart(packet);
+
+/** Only the packets that fit. */
+export const keeping = (fits: (packet: Buffer) => boolean) => (bytes: Buffer) =>
+  Buffer.concat(packetsOf(bytes).filter(fits));
+
+/** Writes another stream type for a PID into every PMT, and its checksum anew. */
+export const withStreamType = (pid: number, type: number) => (bytes: Buffer) => {
+  for (const packet of packetsOf(bytes).filter((candidate) => pidOf(candidate) === PMT_PID)) {
+    const section = packet.subarray(5);
+    const end = 3 + (section.readUInt16BE(1) & 0xfff) - 4;
+    for (let at = 12; at + 5 <= end; at += 5) if ((section.readUInt16BE(at + 1) & 0x1fff) === pid) section[at] = type;
+    section.writeUInt32BE(crc32(section.subarray(0, end)), end);
+  }
+  return bytes;
+};
 
 /** Where a packet's payload begins. */
 export const payloadOf = (packet: Buffer): number => 4 + ((packet[3] ?? 0) & 0x20 ? 1 + (packet[4] ?? 0) : 0);

@@ -102,16 +102,4 @@ export const timeFaults = {
       index === 0 ? { ...group, video: group.video.slice(0, Math.ceil(group.video.length / 2)) } : group,
     object: (object, { segment }) => (object.kind === 'segment' && segment > 0 ? undefined : object),
   },
-  'av.offset': {
-    about: 'times its sound by another clock than its picture',
-    needs: ts,
-    picture: { sound: true },
-    group: (group) => ({ ...group, audio: group.audio.map((frame) => ({ ...frame, pts: frame.pts + seconds(2.5) })) }),
-  },
-  'av.length': {
-    about: 'records sound for the first two seconds only',
-    needs: ts,
-    picture: { sound: true },
-    group: (group, index) => (index === 0 ? group : { ...group, audio: [] }),
-  },
 } as const satisfies Record<string, Fault>;

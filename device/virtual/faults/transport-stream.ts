@@ -1,38 +1,24 @@
-import { crc32 } from '../mux/crc32.ts';
 import {
   inPackets,
   inSegment,
   isStart,
+  keeping,
   middleOf,
   PMT_PID,
   packetsOf,
   payloadOf,
   pidOf,
-  SOUND_PID,
   startsPicture,
   VIDEO_PID,
+  withStreamType,
 } from './edit.ts';
 import type { Fault } from './fault.ts';
 
 const needs = { container: 'ts' } as const;
 const isVideo = (packet: Buffer): boolean => pidOf(packet) === VIDEO_PID;
-const keeping = (fits: (packet: Buffer) => boolean) => (bytes: Buffer) => Buffer.concat(packetsOf(bytes).filter(fits));
-
-/** Writes another stream type for a PID into every PMT, and its checksum anew. */
-const withStreamType = (pid: number, type: number) => (bytes: Buffer) => {
-  for (const packet of packetsOf(bytes).filter((candidate) => pidOf(candidate) === PMT_PID)) {
-    const section = packet.subarray(5);
-    const end = 3 + (section.readUInt16BE(1) & 0xfff) - 4;
-    for (let at = 12; at + 5 <= end; at += 5) if ((section.readUInt16BE(at + 1) & 0x1fff) === pid) section[at] = type;
-    section.writeUInt32BE(crc32(section.subarray(0, end)), end);
-  }
-  return bytes;
-};
 
 const MPEG4_PART_2 = 0x10;
 const H265 = 0x24;
-/** In the private range, as GB/T 28181 uses it. */
-const G711_A_LAW = 0x90;
 
 export const transportStreamFaults = {
   'ts.continuity': {
@@ -143,25 +129,5 @@ export const transportStreamFaults = {
     about: 'says that its video is MPEG-4 Part 2',
     needs,
     object: inSegment('all', withStreamType(VIDEO_PID, MPEG4_PART_2)),
-  },
-  'audio.adts': {
-    about: 'writes AAC without ADTS headers',
-    needs,
-    picture: { sound: true },
-    object: inSegment('all', (bytes) => {
-      for (const packet of packetsOf(bytes)) {
-        if (pidOf(packet) !== SOUND_PID || !isStart(packet)) continue;
-        const pes = payloadOf(packet);
-        // What stands where the header was is sound to nobody.
-        packet.fill(0x21, pes + 9 + (packet[pes + 8] ?? 0));
-      }
-      return bytes;
-    }),
-  },
-  'audio.codec': {
-    about: 'sends G.711 sound',
-    needs,
-    picture: { sound: true },
-    object: inSegment('all', withStreamType(SOUND_PID, G711_A_LAW)),
   },
 } as const satisfies Record<string, Fault>;

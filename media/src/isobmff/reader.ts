@@ -87,7 +87,7 @@ export function readIsobmff(
     manyDescriptions: videoTrack !== null && countDescriptions(file, movie?.sampleTables.get(videoTrack.id)) > 1,
     video: null,
     otherVideo: videoTrack ? null : (videoTracks[0]?.sampleEntry ?? null),
-    audio: audioTrack && { track: audioTrack, sound: new SoundTrack(audioTrack.soundUnit) },
+    audio: audioTrack && { track: audioTrack, sound: new SoundTrack(audioTrack.soundUnit), headerRate: null },
     samplesMissing: noFault(),
     dataLength: null,
     nalLength: null,
@@ -184,7 +184,7 @@ function readSample(bytes: Uint8Array, sample: Sample, reading: IsoReading): voi
   const dts = sample.dts * toMs;
   const pts = (sample.dts + sample.compositionOffset) * toMs + track.editShiftMs;
   if (reading.audio && track === reading.audio.track) {
-    addSound(reading.audio, sample, pts);
+    addSound(reading.audio, bytes, sample, pts);
   } else if (reading.video && track === reading.videoTrack) {
     const { video } = reading;
     const place = { start: offset, end: offset + size };

@@ -51,6 +51,12 @@ export function readAdts(bytes: Uint8Array, each: AdtsListener = () => undefined
   return reading;
 }
 
+/** Length and rate that an ADTS header at byte `at` says; null where there is none. */
+export function readAdtsHeader(bytes: Uint8Array, at: number): { length: number; rate: number | null } | null {
+  const length = frameLength(bytes, at);
+  return length === 0 ? null : { length, rate: AAC_RATES[((bytes[at + 2] ?? 0) >> 2) & 15] ?? null };
+}
+
 function frameLength(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== 0xff || ((bytes[at + 1] ?? 0) & 0xf6) !== 0xf0) return 0;
   const length = (((bytes[at + 3] ?? 0) & 3) << 11) | ((bytes[at + 4] ?? 0) << 3) | ((bytes[at + 5] ?? 0) >> 5);

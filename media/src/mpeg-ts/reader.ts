@@ -9,7 +9,7 @@ import { ElementaryStream } from './elementary-stream.ts';
 import { forEachPacket, noPacketFaults, type Packet, type PacketFaults } from './packets.ts';
 import { Program, type Stream } from './program.ts';
 import { recogniseCodec } from './recognise-codec.ts';
-import { readSound, type TsAudio } from './sound.ts';
+import { announcedSound, readSound, type TsAudio } from './sound.ts';
 
 /** Everything that one MPEG-TS object holds. Times are milliseconds of the stream's own clock. */
 export type TsReading = {
@@ -89,6 +89,7 @@ export function readTs(
     reading.audio = readSound(audio.es, audio.stream, clock);
     if (reading.pesShort.count === 0) reading.pesShort = audio.es.short;
   }
+  reading.audio ??= announcedSound(program);
   return reading;
 }
 

@@ -2,7 +2,7 @@ import { SoundTrack, type SoundUnit } from '../sound/sound-track.ts';
 import { type AdtsReading, readAdts } from './adts.ts';
 import type { Clock } from './clock.ts';
 import type { ElementaryStream } from './elementary-stream.ts';
-import type { Stream } from './program.ts';
+import type { Program, Stream } from './program.ts';
 
 export type TsAudio = { codec: string; adts: AdtsReading | null; sound: SoundTrack };
 
@@ -33,6 +33,13 @@ export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): T
     else sound.add(1, 0);
   }
   return { codec, adts: null, sound };
+}
+
+/** Sound that the tables name and no packet brings. */
+export function announcedSound({ streams }: Program): TsAudio | null {
+  for (const { kind } of streams.values())
+    if (kind.is === 'audio') return { codec: kind.codec, adts: null, sound: new SoundTrack(null) };
+  return null;
 }
 
 function readAac(bytes: Uint8Array, places: SoundPlaces): { adts: AdtsReading; sound: SoundTrack } {

@@ -1,6 +1,6 @@
 import type { AudioFacts, SoundClock } from '../facts.ts';
 import { differs } from './runs.ts';
-import { type SoundTiming, soundTimingOf } from './sound-timing.ts';
+import type { SoundTiming } from './sound-timing.ts';
 import type { SoundStamp, SoundTrack } from './sound-track.ts';
 
 /** Points of the course that are kept; ten minutes at one a second. */
@@ -15,25 +15,26 @@ export function audioFactsOf(
   known: Pick<AudioFacts, 'codec' | 'sampleRate' | 'channels'>,
   track: SoundTrack,
   pictures: readonly Picture[],
-  timing: SoundTiming = soundTimingOf(track),
+  timing: SoundTiming,
 ): AudioFacts {
   const first = track.stamps.at(0);
   const last = track.stamps.at(-1);
   return {
     ...known,
+    units: track.units,
     firstPts: first ? rounded(first.pts) : null,
     lastPts: last ? rounded(last.pts) : null,
+    stepMs: timing.stepMs === null ? null : rounded(timing.stepMs),
     clock: last && track.isCounted ? clockOf(track, last, timing, pictures) : null,
   };
 }
 
 function clockOf(track: SoundTrack, last: SoundStamp, timing: SoundTiming, pictures: readonly Picture[]): SoundClock {
-  const { stamps, units } = track;
+  const { stamps } = track;
   const ms = stamps.reduce((sum, stamp) => sum + stamp.ms, 0);
   const stampedMs = last.pts + last.ms - (stamps[0]?.pts ?? 0);
   const isWhole = timing.stepsBack.length === 0 && timing.gaps.length === 0 && timing.drift === null;
   return {
-    units,
     ms: rounded(ms),
     endPts: rounded(last.pts + last.ms),
     agrees: isWhole && !differs({ countedMs: ms, stampedMs }),

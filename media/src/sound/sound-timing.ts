@@ -8,6 +8,8 @@ export type SoundBreak = { ms: number; index: number };
 export type SoundTiming = {
   /** What one frame takes: by its samples, else the usual step from stamp to stamp. 0 where there is neither. */
   frameMs: number;
+  /** The usual step from stamp to stamp; null where there are not two. */
+  stepMs: number | null;
   /** Steps back by more than half a frame; `ms` is how far. */
   stepsBack: SoundBreak[];
   /** Places without sound for more than `GAP_MS`; `ms` is how long. */
@@ -18,13 +20,16 @@ export type SoundTiming = {
 
 /** Shorter holes are nothing that anybody hears as one. */
 export const GAP_MS = 200;
+/** Longer ones may be a jump of the clock, unless the pictures go on meanwhile. */
+export const JUMP_MS = 1000;
 
 export function soundTimingOf(track: SoundTrack): SoundTiming {
   const { stamps, isCounted } = track;
   const steps = Float64Array.from(stamps.slice(1), ({ pts }, index) => pts - (stamps[index]?.pts ?? pts));
-  const usual = steps.length === 0 ? 0 : (steps.toSorted()[steps.length >> 1] ?? 0);
+  const stepMs = steps.toSorted()[steps.length >> 1] ?? null;
+  const usual = stepMs ?? 0;
   const frameMs = track.unit?.of === 'frame' ? track.unit.ms : Math.max(0, usual);
-  const timing: SoundTiming = { frameMs, stepsBack: [], gaps: [], drift: null };
+  const timing: SoundTiming = { frameMs, stepMs, stepsBack: [], gaps: [], drift: null };
   for (const [at, step] of steps.entries()) {
     const index = at + 1;
     if (step < -frameMs / 2) timing.stepsBack.push({ ms: -step, index });

@@ -246,8 +246,13 @@ describe('picture and sound', () => {
     expect(withSound(start + 1.4 * second, 1.6)).toEqual([]);
   });
 
-  test('starting more than 1.5 s apart: av.offset', () => {
-    expect(withSound(start + 1.6 * second, 1.4)).toEqual(['av.offset']);
+  test('shifted by more than 1.5 s from beginning to end: av.offset', () => {
+    expect(withSound(start + 1.6 * second, 3)).toEqual(['av.offset']);
+    expect(withSound(start - 1.6 * second, 3)).toEqual(['av.offset']);
+  });
+
+  test('sound that begins more than 2 s later, and ends with the picture: av.length', () => {
+    expect(withSound(start + 2.1 * second, 0.9)).toEqual(['av.length']);
   });
 
   test('ending more than 2 s apart: av.length', () => {

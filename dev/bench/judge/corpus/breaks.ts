@@ -14,7 +14,7 @@ export type Break = {
   change: (clip: Clip) => Clip;
 };
 
-const bases = {
+export const bases = {
   ts: avc('base: MPEG-TS and AAC', { sound: 'AAC 16 kHz' }),
   tsSegments: avc('base: MPEG-TS segments', { mux: 'ts segments', sound: 'AAC 16 kHz' }),
   fmp4: avc('base: fMP4 segments', { mux: 'fmp4 segments', sound: 'AAC 16 kHz' }),
@@ -28,7 +28,7 @@ const bases = {
 type Bytes = (bytes: Buffer) => Buffer;
 
 /** Changes the bytes of the n-th object, or of every segment; the declaration follows. */
-const onBytes =
+export const onBytes =
   (change: Bytes, which: number | 'segments' = 'segments') =>
   (clip: Clip): Clip => ({
     ...clip,
@@ -65,13 +65,13 @@ const inMode =
   };
 const numbered = (n: number): Buffer => Buffer.concat([Buffer.alloc(12), Buffer.from([0, 0, 0, n])]);
 
-const broken = (code: CheckCode, how: string, make: Make, change: (clip: Clip) => Clip): Break => ({
+export const broken = (code: CheckCode, how: string, make: Make, change: (clip: Clip) => Clip): Break => ({
   code,
   how,
   make,
   change,
 });
-const asMade = (clip: Clip): Clip => clip;
+export const asMade = (clip: Clip): Clip => clip;
 const seconds = (count: number): number => count * 90_000;
 
 const objectBreaks: Break[] = [

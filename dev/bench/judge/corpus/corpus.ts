@@ -5,6 +5,7 @@ import { cameraFaults, faultyClip, goodCameraClip, goodCameras, hurriedCameras, 
 import { madeClip } from './made-clip.ts';
 import { type Make, makes } from './makes.ts';
 import { programClip, programMakes } from './programs.ts';
+import { oddSounds, soundBreaks, soundMakes } from './sounds.ts';
 
 /** A clip and what has to be said about it; `code` null: nothing worse than a warning. */
 export type Labelled = {
@@ -28,7 +29,12 @@ export const goodClips: readonly Labelled[] = [
     code: null,
     clip: async () => (index % 2 === 0 ? madeClip(make) : encryptedClip(await madeClip(make))),
   })),
-  ...programMakes.map((make) => ({ name: make.name, code: null, clip: async () => programClip(make) })),
+  ...oddSounds.map(({ name, make, change }) => ({ name, code: null, clip: async () => change(await madeClip(make)) })),
+  ...[...programMakes, ...soundMakes].map((make) => ({
+    name: make.name,
+    code: null,
+    clip: async () => programClip(make),
+  })),
   ...goodCameras.map(({ name, options }) => ({ name, code: null, clip: () => goodCameraClip(options) })),
 ];
 
@@ -36,7 +42,7 @@ export const goodClips: readonly Labelled[] = [
 export function brokenClips(): Labelled[] {
   const made = new Map<Make, () => Promise<Clip>>();
   return [
-    ...breaks.map(({ code, how, make, change }) => {
+    ...[...breaks, ...soundBreaks].map(({ code, how, make, change }) => {
       const base = made.get(make) ?? once(make);
       made.set(make, base);
       return { name: how, code, clip: async () => change(await base()) };

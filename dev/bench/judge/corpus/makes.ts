@@ -52,10 +52,12 @@ const SOUNDS = {
   'AAC 8 kHz': ['aac', 8000],
   'AAC 16 kHz': ['aac', 16_000],
   'AAC 48 kHz': ['aac', 48_000],
+  'AAC 64 kHz': ['aac', 64_000],
   'G.711 A-law': ['pcm_alaw', 8000],
   'G.711 μ-law': ['pcm_mulaw', 8000],
   MP3: ['libmp3lame', 44_100],
   Opus: ['libopus', 48_000],
+  'Opus 16 kHz': ['libopus', 16_000],
 } as const;
 
 function make(name: string, codec: VideoCodec, wish: Wish): Make {

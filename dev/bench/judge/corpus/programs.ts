@@ -7,7 +7,7 @@ import { declare } from './made-clip.ts';
 import type { Make } from './makes.ts';
 
 /** Footage from encoders and muxers that are programs of their own; each make needs all that it names. */
-type ProgramMake = Omit<Make, 'recipe'> & {
+export type ProgramMake = Omit<Make, 'recipe'> & {
   programs: readonly string[];
   /** Commands one after another, in an empty folder; the last one writes `clip.bin`. */
   commands: readonly (readonly [program: string, ...args: string[]])[];

@@ -48,12 +48,15 @@ export const withoutPids = (...pids: number[]) =>
 export const withoutTables = withoutPids(...TABLES);
 
 /** Leaves pictures out as an encoder's queue that overflows does: the muxer counts on as if nothing were missing. */
-export const withoutPictures = (fits: (index: number) => boolean) =>
+export const withoutPictures = (fits: (index: number) => boolean) => withoutUnits(VIDEO, fits);
+
+/** Leaves PES packets out, and counts on as if nothing were missing. */
+const withoutUnits = (pid: number, fits: (index: number) => boolean) =>
   changed((packets) => {
     let index = -1;
     let counter = 0;
     return packets.filter((packet) => {
-      if (pidOf(packet) !== VIDEO) return true;
+      if (pidOf(packet) !== pid) return true;
       if (isStart(packet)) index++;
       if (fits(index)) return false;
       packet[3] = ((packet[3] ?? 0) & 0xf0) | (counter & 15);
@@ -62,10 +65,17 @@ export const withoutPictures = (fits: (index: number) => boolean) =>
     });
   });
 
+/** Leaves sound out between two PES packets, as voice detection does: the muxer counts on. */
+export const withoutSounds = (fits: (index: number) => boolean) => withoutUnits(SOUND, fits);
+
 /** Moves the times of all pictures (or sounds) from a number on, in ticks of 90 kHz. */
-export const later = (pid: number, ticks: number, from = 0) =>
+export const later = (pid: number, ticks: number, from = 0) => moved(pid, (index) => (index < from ? 0 : ticks));
+
+/** Moves each time of a stream by so many ticks of 90 kHz. */
+export const moved = (pid: number, by: (index: number) => number) =>
   onStarts(pid, (packet, pes, index) => {
-    if (index < from) return;
+    const ticks = by(index);
+    if (ticks === 0) return;
     const flags = (packet[pes + 7] ?? 0) >> 6;
     if (flags & 2) shiftStamp(packet, pes + 9, ticks);
     if (flags === 3) shiftStamp(packet, pes + 14, ticks);

@@ -1,0 +1,127 @@
+import type { Clip } from '../clip.ts';
+import { asMade, type Break, bases, broken, onBytes } from './breaks.ts';
+import { avc, type Make } from './makes.ts';
+import { withNumber } from './mp4-edit.ts';
+import type { ProgramMake } from './programs.ts';
+import * as ts from './ts-edit.ts';
+
+const seconds = (count: number): number => count * 90_000;
+const SECONDS = 4;
+
+/** Sound with another encoder or container than the corpus has otherwise, made by FFmpeg's own command. */
+function bySound(name: string, container: 'ts' | 'mp4', graph: string, ...options: string[]): ProgramMake {
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=s=320x180:r=15:d=${SECONDS}`];
+  const coded = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '30', '-pix_fmt', 'yuv420p', '-bf', '0'];
+  const format = container === 'ts' ? 'mpegts' : 'mp4';
+  return {
+    name: `sound: ${name}`,
+    ...{ codec: 'h264', container, width: 320, height: 180, seconds: SECONDS },
+    programs: ['ffmpeg'],
+    commands: [
+      [
+        'ffmpeg',
+        ...['-v', 'error', ...picture, '-f', 'lavfi', '-i', graph, ...coded, ...options, '-f', format, 'clip.bin'],
+      ],
+    ],
+  };
+}
+
+const tone = (rate: number): string => `sine=f=440:r=${rate}:d=${SECONDS}`;
+const noise = (amplitude: number): string => `anoisesrc=r=16000:a=${amplitude}:d=${SECONDS}:seed=1`;
+
+/** Good sound that is odd. */
+export const soundMakes: readonly ProgramMake[] = [
+  bySound('8 kHz mono at 12 kb/s', 'ts', tone(8000), '-c:a', 'aac', '-ac', '1', '-b:a', '12k'),
+  bySound('AAC in LATM', 'ts', tone(16_000), '-c:a', 'aac', '-mpegts_flags', 'latm'),
+  bySound('Opus in MP4', 'mp4', tone(48_000), '-c:a', 'libopus'),
+  bySound('MP3 in MP4', 'mp4', tone(44_100), '-c:a', 'libmp3lame'),
+  bySound('AAC Main, 44.1 kHz stereo', 'ts', tone(44_100), '-c:a', 'aac', '-profile:a', 'aac_main', '-ac', '2'),
+  bySound('priming by an edit list, 11.025 kHz', 'mp4', tone(11_025), '-c:a', 'aac'),
+  bySound('a quiet night', 'ts', noise(0.002), '-c:a', 'aac', '-b:a', '24k'),
+  bySound('a noise gate', 'ts', `${noise(0.3)},volume=0:enable='lt(mod(t,2),1.2)'`, '-c:a', 'aac'),
+  bySound('a muted microphone', 'mp4', `anullsrc=r=16000:cl=mono:d=${SECONDS}`, '-c:a', 'aac'),
+  bySound('one packet a frame', 'ts', tone(16_000), '-c:a', 'aac', '-pes_payload_size', '0'),
+];
+
+type OddSound = { name: string; make: Make; change: (clip: Clip) => Clip };
+
+/** Good clips whose sound pauses, as voice detection makes it. */
+export const oddSounds: readonly OddSound[] = [
+  {
+    name: 'sound: voice detection, two words',
+    make: bases.ts,
+    change: onBytes(ts.withoutSounds((index) => index > 4 && index % 30 < 20)),
+  },
+  {
+    name: 'sound: voice detection, silent until the end',
+    make: bases.tsSegments,
+    change: onBytes(ts.withoutSounds((index) => index < 20)),
+  },
+];
+
+const wholeMp4 = avc('base: MP4 with AAC', { mux: 'mp4, fast start', sound: 'AAC 16 kHz' });
+
+export const soundBreaks: readonly Break[] = [
+  broken('audio.backwards', 'sound steps back 0.8 s', bases.ts, onBytes(ts.later(ts.SOUND, -seconds(0.8), 4))),
+  broken(
+    'audio.backwards',
+    'sound of the second segment 1 s early',
+    bases.tsSegments,
+    onBytes(ts.later(ts.SOUND, -seconds(1)), 1),
+  ),
+  broken('audio.gap', 'sound jumps 10 hours ahead', bases.ts, onBytes(ts.later(ts.SOUND, seconds(35_480), 4))),
+  broken('audio.gap', 'sound jumps 3 s ahead', bases.ts, onBytes(ts.later(ts.SOUND, seconds(3), 3))),
+  broken(
+    'audio.gap',
+    'sound of the second segment 4 s ahead',
+    bases.fmp4,
+    onBytes((bytes) => withNumber('tfdt', 12, bytes.readUInt32BE(nth(bytes, 'tfdt', 1) + 12) + 64_000, 1)(bytes), 2),
+  ),
+  broken(
+    'audio.gap',
+    'sound is left out for a second',
+    bases.ts,
+    onBytes(ts.withoutSounds((at) => at > 20 && at < 40)),
+  ),
+  broken('audio.time', 'all sound within milliseconds', bases.ts, onBytes(ts.moved(ts.SOUND, stampedAtOnce))),
+  broken('audio.time', 'sound stamped at 1.3 × its speed', bases.ts, onBytes(ts.moved(ts.SOUND, stampedFast))),
+  broken('audio.rate', '48 kHz in esds of 16 kHz', wholeMp4, onBytes(withRate(3))),
+  broken('audio.rate', '8 kHz in esds of 16 kHz, fMP4', bases.fmp4, onBytes(withRate(11), 0)),
+  broken('audio.rate', '64 kHz', avc('AAC at 64 kHz', { sound: 'AAC 64 kHz' }), asMade),
+  broken('audio.absent', 'in PMT only', bases.ts, onBytes(ts.withoutPids(ts.SOUND))),
+  broken('audio.absent', 'in moov only', bases.fmp4, onBytes(withoutSoundRuns)),
+  broken('audio.absent', 'gone in the second segment', bases.tsSegments, onBytes(ts.withoutPids(ts.SOUND), 1)),
+];
+
+/** Each frame of this sound is a packet. */
+const PACKET_TICKS = 5760;
+function stampedAtOnce(index: number): number {
+  return -index * PACKET_TICKS;
+}
+function stampedFast(index: number): number {
+  return -Math.round(index * PACKET_TICKS * 0.3);
+}
+
+function nth(bytes: Buffer, type: string, index: number): number {
+  let at = bytes.indexOf(type);
+  for (let i = 0; i < index; i++) at = bytes.indexOf(type, at + 4);
+  return at;
+}
+
+/** Another sampling rate, by its index, in the AudioSpecificConfig of AAC LC. */
+function withRate(index: number) {
+  return (bytes: Buffer): Buffer => {
+    const copy = Buffer.from(bytes);
+    const at = copy.indexOf(Buffer.from([0x05, 0x80, 0x80, 0x80]), copy.indexOf('esds')) + 5;
+    copy.writeUInt16BE((copy.readUInt16BE(at) & 0xf87f) | (index << 7), at);
+    return copy;
+  };
+}
+
+/** Fragments without the runs of their second track. */
+function withoutSoundRuns(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  for (let at = copy.indexOf('trun'), index = 0; at >= 0; at = copy.indexOf('trun', at + 4), index++)
+    if (index % 2 === 1) copy.write('free', at, 'latin1');
+  return copy;
+}

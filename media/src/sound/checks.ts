@@ -1,0 +1,64 @@
+import type { FindingList } from '../finding-list.ts';
+import type { SoundContext } from './context.ts';
+import { checkRate } from './rates.ts';
+import type { Run } from './runs.ts';
+import { JUMP_MS, type SoundBreak, type SoundTiming } from './sound-timing.ts';
+import type { SoundTrack } from './sound-track.ts';
+
+/** The sound of one object: whether its stamps go on as sound does, and its rate. */
+export function checkSound(track: SoundTrack, timing: SoundTiming, context: SoundContext, findings: FindingList): void {
+  const isOtherRate = checkRate(track, timing, context, findings);
+  const { stamps } = track;
+  const start = context.pictures?.firstDts ?? stamps[0]?.pts ?? 0;
+  const place = (index: number) => ({
+    offset: stamps[index]?.offset ?? null,
+    atMs: Math.max(0, Math.round((stamps[Math.max(0, index - 1)]?.pts ?? start) - start)),
+  });
+  const [back] = timing.stepsBack;
+  if (back)
+    findings.add('audio.backwards', {
+      measured: Math.round(back.ms),
+      ...place(back.index),
+      params: { count: timing.stepsBack.length },
+    });
+  const jump = timing.gaps.find((gap) => isAhead(track, gap, timing, context));
+  const [longest] = [...timing.gaps].sort((a, b) => b.ms - a.ms);
+  const gap = jump ?? longest;
+  if (gap)
+    findings.add('audio.gap', {
+      ...(jump ? ({ severity: 'error', limit: JUMP_MS } as const) : ({ severity: 'warning' } as const)),
+      measured: Math.round(gap.ms),
+      ...place(gap.index),
+      params: { count: timing.gaps.length },
+    });
+  const { drift } = timing;
+  if (drift && !isOtherRate && !isOtherG711(drift, context))
+    findings.add('audio.time', {
+      measured: Math.round(drift.stampedMs),
+      limit: Math.round(drift.countedMs),
+      ...place(drift.index),
+    });
+}
+
+/**
+ * Whether sound jumps away from the pictures, instead of pausing while they go on: what comes behind the hole then ends
+ * behind the last picture, by more than half of the hole. Voice detection makes pauses of any length.
+ */
+function isAhead(
+  { stamps }: SoundTrack,
+  { ms, index }: SoundBreak,
+  { stepsBack }: SoundTiming,
+  { pictures }: SoundContext,
+): boolean {
+  if (ms <= JUMP_MS || !pictures) return false;
+  const end = stepsBack.find((back) => back.index > index)?.index ?? stamps.length;
+  const last = stamps[end - 1];
+  return last !== undefined && last.pts + last.ms - pictures.lastPts > ms / 2;
+}
+
+/** MPEG-TS does not say the rate of G.711: at 16 kHz there are twice the bytes of 8 kHz. */
+const isOtherG711 = ({ countedMs, stampedMs }: Run, { codec, inMp4 }: SoundContext): boolean => {
+  if (inMp4 || !codec.startsWith('g711')) return false;
+  const factor = countedMs / Math.max(1, stampedMs);
+  return [2, 4, 6].some((whole) => Math.abs(factor / whole - 1) < 0.05);
+};

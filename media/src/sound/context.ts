@@ -1,0 +1,11 @@
+/** What is known of an object's sound beside its stamps. */
+export type SoundContext = {
+  codec: string;
+  sampleRate: number | null;
+  /** In an MP4, whose sound has its rate in the index and a time for every sample. */
+  inMp4: boolean;
+  /** Rate in an ADTS header that stands in front of an MP4's samples, where no header belongs. */
+  headerRate: number | null;
+  /** Of the same object, in milliseconds; null where it has no pictures with times. */
+  pictures: { firstDts: number; lastPts: number } | null;
+};

@@ -1,0 +1,36 @@
+import type { FindingList } from '../finding-list.ts';
+import { AAC_RATES } from './audio-configuration.ts';
+import type { SoundContext } from './context.ts';
+import type { SoundTiming } from './sound-timing.ts';
+import type { SoundTrack } from './sound-track.ts';
+
+/** Rates that phones play; AAC at 64, 88.2 or 96 kHz stays silent on every Android. */
+const PLAYED = new Set([8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]);
+
+/** Reports `audio.rate`. Whether the rate that players go by is not that of the sound: then its length differs too. */
+export function checkRate(
+  track: SoundTrack,
+  timing: SoundTiming,
+  context: SoundContext,
+  findings: FindingList,
+): boolean {
+  const { codec, sampleRate } = context;
+  if (codec !== 'aac' || sampleRate === null) return false;
+  const other = context.inMp4 ? (context.headerRate ?? steppedRate(track, timing, sampleRate)) : null;
+  if (other !== null && other !== sampleRate) {
+    // HE-AAC has the core coder's rate in one place, and in another the double of it, which is played.
+    if (sampleRate !== other * 2)
+      findings.add('audio.rate', { measured: sampleRate, limit: other, offset: track.stamps[0]?.offset ?? null });
+    return true;
+  }
+  if (!PLAYED.has(sampleRate))
+    findings.add('audio.rate', { severity: 'warning', measured: sampleRate, limit: 'played' });
+  return false;
+}
+
+/** The rate at which frames as long as the times of an MP4 say would be whole; null where no usual one fits. */
+function steppedRate({ unit }: SoundTrack, { drift }: SoundTiming, sampleRate: number): number | null {
+  if (!drift || unit?.of !== 'frame') return null;
+  const stepped = (sampleRate * drift.countedMs) / Math.max(1, drift.stampedMs);
+  return AAC_RATES.find((rate) => Math.abs(stepped / rate - 1) < 0.01) ?? null;
+}
