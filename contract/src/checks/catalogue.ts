@@ -2,7 +2,18 @@
 export const RULES_VERSION = 6;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
-export type CheckUnit = 'bytes' | 'ms' | 'fps' | 'kbps' | 'pixels' | 'count' | 'percent' | 'level' | 'times' | 'hz' | null;
+export type CheckUnit =
+  | 'bytes'
+  | 'ms'
+  | 'fps'
+  | 'kbps'
+  | 'pixels'
+  | 'count'
+  | 'percent'
+  | 'level'
+  | 'times'
+  | 'hz'
+  | null;
 
 type Check = {
   /** What it is unless the finding itself says otherwise. */

@@ -10,7 +10,8 @@ import { forEachNal } from '../bitstream/nal.ts';
 const faststart = goodClips['MP4, moov first'];
 const cmaf = goodClips['H.264 in CMAF segments'];
 const video = framesOf('h264-no-audio.mpegts');
-const init = readFixture('h264-fmp4-init.mp4');
+/** Without its sound, which the fragments written here do not have. */
+const init = renameBox(readFixture('h264-fmp4-init.mp4'), 'soun', 'text');
 
 const segments = (...made: readonly Uint8Array[]): Clip => ({
   ...clipOf(cmaf),
