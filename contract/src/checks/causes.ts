@@ -115,10 +115,12 @@ export const explanations: readonly Explanation[] = [
   // Sets that come, only later, are what a cut before the key frame looks like.
   { causes: ['video.first_not_key'], explains: ['video.param_sets:incomplete'], scope: 'object' },
   {
-    causes: ['video.param_sets:missing', 'video.param_sets:damaged'],
+    causes: ['video.param_sets:missing', 'video.param_sets:damaged', 'video.param_sets:damaged_entry'],
     explains: ['video.dims', 'video.dims_mismatch', 'video.dims_change', 'video.first_not_key', 'decode.errors'],
     scope: 'clip',
   },
+  // Segments that begin without a key frame cannot be decoded by themselves.
+  { causes: ['video.gop'], explains: ['video.first_not_key:later_segment', 'decode.errors'], scope: 'clip' },
   { causes: ['video.param_sets:glued'], explains: ['decode.errors'], scope: 'clip' },
   { causes: ['video.param_sets:first_segment_only'], explains: ['decode.errors'], scope: 'object' },
   { causes: [...LOST_PICTURES, 'video.nal'], explains: ['decode.errors'], scope: 'until_key' },

@@ -1,5 +1,6 @@
 import type { InitFacts, TrackFacts } from '../facts.ts';
 import { type Box, type BoxProblem, type Fields, findBox, listBoxes } from './boxes.ts';
+import { leadsThrough } from './nal-lengths.ts';
 import type { Sample } from './reader.ts';
 import type { Bomb } from './sample-tables.ts';
 
@@ -110,6 +111,28 @@ export class Fragments {
     return time;
   }
 
+  /**
+   * The flags by which the entries of a `trun` fill their box, where `found` bytes are there for each: those declared, or
+   * without the fields that a muxer promises and leaves out, as the first sample tells. Null: nobody knows which those are.
+   */
+  private flagsThatFit(
+    declared: number,
+    found: number,
+    run: { at: number; data: number; track: TrackFacts },
+  ): number | null {
+    const promised = entryBytesOf(declared);
+    if (promised === 0 || found === promised || found < 4 || found > 16 || found % 4 !== 0) return declared;
+    const fitting = reducedFlags(declared).filter((flags) => entryBytesOf(flags) === found);
+    return fitting.find((flags) => this.isSampleBy(flags, run)) ?? null;
+  }
+
+  /** Whether the first sample of a run of pictures consists of NAL units, if its entry is read by these flags. */
+  private isSampleBy(flags: number, { at, data, track }: { at: number; data: number; track: TrackFacts }): boolean {
+    if (!(flags & 0x200) || track.kind !== 'video') return true;
+    const size = this.file.u32(at + (flags & 0x100 ? 4 : 0));
+    return size > 0 && leadsThrough(this.file.bytes.subarray(data, data + size), track.nalLengthBytes);
+  }
+
   private readRun(
     trun: Box,
     track: TrackFacts,
@@ -128,7 +151,7 @@ export class Fragments {
     }
     if (declared & 0x004) at += 4;
     const room = Math.max(0, trun.end - at);
-    const flags = flagsThatFit(declared, count > 1 ? room / count : 0);
+    const flags = this.flagsThatFit(declared, count > 1 ? room / count : 0, { at, data: cursor.offset, track });
     if (flags !== declared)
       this.wrongFlags ??= {
         flags: declared,
@@ -174,17 +197,10 @@ const ENTRY_FIELDS = [0x800, 0x400, 0x100, 0x200];
 
 const entryBytesOf = (flags: number): number => ENTRY_FIELDS.filter((flag) => flags & flag).length * 4;
 
-/**
- * The flags by which the entries of a `trun` fill their box, where `found` bytes are there for each: those declared, or
- * those without a field that muxers promise and leave out. Null: longer than promised, and nobody knows by what.
- */
-function flagsThatFit(declared: number, found: number): number | null {
-  const promised = entryBytesOf(declared);
-  if (promised === 0 || found === promised || found < 4 || found > 16 || found % 4 !== 0) return declared;
-  if (found > promised) return null;
-  let flags = declared;
-  for (const field of ENTRY_FIELDS) if (entryBytesOf(flags) > found) flags &= ~field;
-  return flags;
+/** Flags without one, two or three of the fields that they promise. */
+function reducedFlags(declared: number): number[] {
+  const less = ENTRY_FIELDS.filter((field) => declared & field).map((field) => declared & ~field);
+  return [...less, ...less.flatMap((flags) => (entryBytesOf(flags) > 4 ? reducedFlags(flags) : []))];
 }
 
 /** Far above any camera's fragment, far below what would keep us busy. */

@@ -7,12 +7,17 @@ const SIZES = [4, 2, 1, 3];
  * number where only that one leads to its end and every unit on the way is one that pictures consist of.
  */
 export function lengthBytesOf(sample: Uint8Array, declared: number, codec: VideoCodec): number {
-  if (leadsThrough(sample, declared, () => true)) return declared;
+  if (leadsThrough(sample, declared)) return declared;
   const isUsual = codec === 'h264' ? isUsualH264 : isUsualH265;
   return SIZES.find((size) => size !== declared && leadsThrough(sample, size, isUsual)) ?? declared;
 }
 
-function leadsThrough(sample: Uint8Array, size: number, isUsual: (first: number, second: number) => boolean): boolean {
+/** Whether lengths of `size` bytes lead from NAL unit to NAL unit to the end of a sample. */
+export function leadsThrough(
+  sample: Uint8Array,
+  size: number,
+  isUsual: (first: number, second: number) => boolean = () => true,
+): boolean {
   let at = 0;
   while (at < sample.length) {
     let length = 0;

@@ -51,7 +51,7 @@ const declaringEvent =
   (said: Partial<Clip['event']>) =>
   (clip: Clip): Clip => ({ ...clip, event: { ...clip.event, ...said } });
 
-const encrypting = (cipher: Cipher) => (clip: Clip) => encryptedClip(clip, cipher);
+export const encrypting = (cipher: Cipher) => (clip: Clip) => encryptedClip(clip, cipher);
 const zeros = Buffer.alloc(16);
 const unpadded = (bytes: Buffer, key: Buffer, iv: Buffer): Buffer => {
   const cipher = createCipheriv('aes-128-cbc', key, iv).setAutoPadding(false);

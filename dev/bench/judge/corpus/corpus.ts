@@ -2,10 +2,12 @@ import type { CheckCode } from '@kaitong/contract/checks';
 import { type Clip, encryptedClip } from '../clip.ts';
 import { breaks } from './breaks.ts';
 import { cameraFaults, faultyClip, goodCameraClip, goodCameras, hurriedCameras, hurriedClip } from './cameras.ts';
+import { containerBreaks, trimmedMakes } from './containers.ts';
 import { madeClip } from './made-clip.ts';
 import { type Make, makes } from './makes.ts';
 import { programClip, programMakes } from './programs.ts';
 import { oddSounds, soundBreaks, soundMakes } from './sounds.ts';
+import { stampBreaks } from './stamps.ts';
 
 /** A clip and what has to be said about it; `code` null: nothing worse than a warning. */
 export type Labelled = {
@@ -30,7 +32,7 @@ export const goodClips: readonly Labelled[] = [
     clip: async () => (index % 2 === 0 ? madeClip(make) : encryptedClip(await madeClip(make))),
   })),
   ...oddSounds.map(({ name, make, change }) => ({ name, code: null, clip: async () => change(await madeClip(make)) })),
-  ...[...programMakes, ...soundMakes].map((make) => ({
+  ...[...programMakes, ...soundMakes, ...trimmedMakes].map((make) => ({
     name: make.name,
     code: null,
     clip: async () => programClip(make),
@@ -42,7 +44,7 @@ export const goodClips: readonly Labelled[] = [
 export function brokenClips(): Labelled[] {
   const made = new Map<Make, () => Promise<Clip>>();
   return [
-    ...[...breaks, ...soundBreaks].map(({ code, how, make, change }) => {
+    ...[...breaks, ...soundBreaks, ...containerBreaks, ...stampBreaks].map(({ code, how, make, change }) => {
       const base = made.get(make) ?? once(make);
       made.set(make, base);
       return { name: how, code, clip: async () => change(await base()) };
@@ -53,6 +55,11 @@ export function brokenClips(): Labelled[] {
       code: 'time.rate' as const,
       clip: () => hurriedClip(fault, coming),
     })),
+    {
+      name: 'virtual camera: SPS and PPS glued to the picture before',
+      code: 'video.param_sets' as const,
+      clip: () => faultyClip('video.sets_glued'),
+    },
     ...(['ts', 'fmp4', 'mp4'] as const).map((container) => ({
       name: `virtual camera, H.265, ${container}`,
       code: 'decode.errors' as const,

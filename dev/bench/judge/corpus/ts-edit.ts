@@ -81,6 +81,36 @@ export const moved = (pid: number, by: (index: number) => number) =>
     if (flags === 3) shiftStamp(packet, pes + 14, ticks);
   });
 
+/** Gives each picture another decoding time, told its own and those of all; `display` does so for its display time too. */
+export const restamped = (change: (time: number, index: number, all: readonly number[]) => number, display: boolean) =>
+  changed((packets) => {
+    const starts = packets.filter((one) => pidOf(one) === VIDEO && isStart(one));
+    const places = starts.map((packet) => {
+      const pts = payloadOf(packet) + 9;
+      return (packet[payloadOf(packet) + 7] ?? 0) >> 6 === 3
+        ? { packet, pts, dts: pts + 5 }
+        : { packet, pts, dts: pts };
+    });
+    const times = places.map(({ packet, dts }) => readStamp(packet, dts));
+    for (const [index, { packet, pts, dts }] of places.entries()) {
+      const by = change(times[index] ?? 0, index, times) - (times[index] ?? 0);
+      shiftStamp(packet, dts, by);
+      if (display && pts !== dts) shiftStamp(packet, pts, by);
+    }
+    return packets;
+  });
+
+/** Writes the display time of each picture as its decoding time. */
+export const withoutDts = onStarts(VIDEO, (packet, pes) => {
+  if ((packet[pes + 7] ?? 0) >> 6 !== 3) return;
+  shiftStamp(packet, pes + 14, readStamp(packet, pes + 9) - readStamp(packet, pes + 14));
+});
+
+function readStamp(packet: Packet, at: number): number {
+  const top = ((packet[at] ?? 0) >> 1) & 7;
+  return top * 2 ** 30 + (packet.readUInt16BE(at + 1) >> 1) * 2 ** 15 + (packet.readUInt16BE(at + 3) >> 1);
+}
+
 function shiftStamp(packet: Packet, at: number, ticks: number): void {
   const top = BigInt((packet[at] ?? 0) >> 1) & 7n;
   const value =
@@ -96,6 +126,43 @@ export const overwriteSound = (value: number) =>
   onPackets(SOUND, 0, Number.POSITIVE_INFINITY, (packet) => {
     const payload = payloadOf(packet);
     packet.fill(value, isStart(packet) ? payload + 9 + (packet[payload + 8] ?? 0) : payload);
+  });
+
+/** Takes the program clock out of every packet. */
+export const withoutClock = changed((packets) => {
+  for (const packet of packets) {
+    const hasField = ((packet[3] ?? 0) & 0x20) !== 0 && (packet[4] ?? 0) > 0;
+    if (!hasField || ((packet[5] ?? 0) & 0x10) === 0) continue;
+    packet[5] = (packet[5] ?? 0) & ~0x10;
+    packet.fill(0xff, 6, 12);
+  }
+  return packets;
+});
+
+/** Announces the video as another stream type, in every PMT. */
+export const announced = (type: number) =>
+  onPackets(TABLES[1] ?? 0, 0, Number.POSITIVE_INFINITY, (packet) => {
+    const section = packet.subarray(payloadOf(packet) + 1);
+    const end = 3 + (section.readUInt16BE(1) & 0xfff) - 4;
+    for (let at = 12; at + 5 <= end; at += 5 + (section.readUInt16BE(at + 3) & 0xfff))
+      if ((section.readUInt16BE(at + 1) & 0x1fff) === VIDEO) section[at] = type;
+    section.writeUInt32BE(checksum(section.subarray(0, end)), end);
+  });
+
+/** CRC-32/MPEG-2 (ISO/IEC 13818-1, Annex A). */
+function checksum(bytes: Buffer): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte << 24;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x80000000 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
+  }
+  return crc >>> 0;
+}
+
+/** Writes another level into each SPS of H.264. */
+export const ofLevel = (level: number) =>
+  onNals((bytes, at) => {
+    if (((bytes[at] ?? 0) & 31) === 7) bytes[at + 3] = level;
   });
 
 /** Calls `change` at the first byte of each NAL unit that begins within a video packet. */

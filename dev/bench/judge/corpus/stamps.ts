@@ -1,0 +1,40 @@
+import { type Break, bases, broken, onBytes } from './breaks.ts';
+import { restamped, withoutDts } from './ts-edit.ts';
+
+const seconds = (count: number): number => count * 90_000;
+
+/** Time stamps that no clock gives. */
+export const stampBreaks: readonly Break[] = ([bases.ts, bases.hevcTs, bases.tsSegments] as const)
+  .flatMap((make) => [
+    broken(
+      'time.duplicate',
+      `a picture in ten has the time of the one before, ${make.name}`,
+      make,
+      onBytes(restamped((time, index, all) => (index % 10 === 6 ? (all[index - 1] ?? time) : time), true)),
+    ),
+    broken(
+      'time.duplicate',
+      `a clock that stands, ${make.name}`,
+      make,
+      onBytes(restamped((_, __, [first = 0]) => first, true)),
+    ),
+    broken(
+      'time.outlier',
+      `9,800 s in the past now and then, ${make.name}`,
+      make,
+      onBytes(restamped((time, index) => (index % 15 === 8 ? time - seconds(9800) : time), true)),
+    ),
+    broken(
+      'time.outlier',
+      `37,600 s ahead now and then, ${make.name}`,
+      make,
+      onBytes(restamped((time, index) => (index % 15 === 8 ? time + seconds(37_600) : time), true)),
+    ),
+    broken(
+      'time.mixed_sessions',
+      `two clocks in turns of four pictures, ${make.name}`,
+      make,
+      onBytes(restamped((time, index) => (Math.floor(index / 4) % 2 === 1 ? time + seconds(20) : time), true)),
+    ),
+  ])
+  .concat([broken('time.no_dts', 'B-frames by their display time', bases.bFrames, onBytes(withoutDts))]);
