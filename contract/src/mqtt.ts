@@ -57,8 +57,12 @@ export const commands = {
   /**
    * Take it as if the sensor had reported motion for so long, from now on. Switches, schedules, privacy and grants decide
    * what becomes of it as they do of real motion; the reply only says that it was taken.
+   * `light`: as if it were night meanwhile, with all that the sensor does then; a camera that cannot do that leaves it, and
+   * is not wrong.
    */
-  simulate: z.object({ ...command, motionMs: z.int().min(0).max(60_000) }).meta({ id: 'SimulateCommand' }),
+  simulate: z
+    .object({ ...command, motionMs: z.int().min(0).max(120_000), light: z.enum(['day', 'night']).optional() })
+    .meta({ id: 'SimulateCommand' }),
   settings: z
     .object({ ...command, motionDetection: MotionDetection.optional(), privacyMode: z.boolean().optional() })
     .meta({ id: 'SettingsCommand' }),

@@ -24,9 +24,10 @@ export {
   steps,
 } from './activation/steps.ts';
 export { isFirmwareFault } from './conformance/firmware-fault.ts';
-export type { ItemEvent, ItemFacts } from './conformance/item-facts.ts';
-export { type ItemEnd, skipItem } from './conformance/judge-item.ts';
-export { moveItem } from './conformance/move-item.ts';
+export type { ItemEnd } from './conformance/item-end.ts';
+export type { EventSpeed, ItemEvent, ItemFacts } from './conformance/item-facts.ts';
+export { skipItem } from './conformance/judge-item.ts';
+export { isSpared, moveItem } from './conformance/move-item.ts';
 export { type ConformanceStep, conformancePlans, patienceOf } from './conformance/plans.ts';
 export { waitingItem } from './conformance/waiting-item.ts';
 export { type Book, balanceOf, creditOf, post } from './ledger/book.ts';

@@ -42,6 +42,8 @@ export type VirtualCameraOptions = Partial<Recipe> & {
   probe?: boolean;
   /** Takes motion that it is told of as its own; true by default. */
   simulate?: boolean;
+  /** Makes a night of its own where it is told of motion by night; true by default. */
+  night?: boolean;
   /** Sees a wave by itself, this long after a grant: for demonstrations without a hand. */
   waveAfterGrant?: Duration | undefined;
   motionDetection?: MotionDetection | null;

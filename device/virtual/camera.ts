@@ -35,6 +35,8 @@ const PROBE_CLIP: ClipLength = { preRecordMs: 2000, postRecordMs: 0 };
 const AWAKE: Duration = seconds(20);
 /** How long a camera that cools down sees nothing after an event. */
 const COOL_DOWN: Duration = seconds(1.5);
+/** The night lasts until the recording is over. */
+const NIGHT_MARGIN = seconds(10);
 /** How long a woken camera waits for the command that may be kept for it. */
 const COMMAND_WAIT: Duration = seconds(3);
 
@@ -110,7 +112,11 @@ class RunningCamera implements VirtualCamera {
         onGrant: (grant) => this.#granted(grant),
         onRevoke: () => this.#tell({ is: 'revoked' }),
         onProbe: (command) => this.#answerProbe(command),
-        onSimulate: ({ motionMs }) => void this.#see('simulated', motionMs),
+        onSimulate: ({ motionMs, light }) => {
+          if (light === 'night' && (options.night ?? true))
+            this.#source.darken?.(this.#clock.monotonic(), motionMs + NIGHT_MARGIN);
+          void this.#see('simulated', motionMs);
+        },
         onSettings: (change) => this.#set(change),
         onRecordingGrant: (grant) => this.#permitted(grant?.recording ?? 'none'),
         onUnpaired: () => void this.#unpaired(),

@@ -42,6 +42,7 @@ export {
   readClip,
 } from './local/read-clip.ts';
 export { nodePorts } from './node-ports.ts';
+export { courseOf } from './rate/clip-course.ts';
 export type { Arrival, ArrivedObject, Course, CourseSegment } from './rate/course.ts';
 export { judgeRate, type RateJudgement } from './rate/judge-rate.ts';
 export { correlationOf, isTelling, RESEMBLANCE, resembles } from './signature/resemblance.ts';

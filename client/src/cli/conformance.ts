@@ -4,6 +4,7 @@ import {
   type ConformanceId,
   type ConformanceItem,
   conformanceEventsPath,
+  darkenText,
   ItemName,
   itemReasonText,
   itemText,
@@ -89,6 +90,8 @@ function linesOf(item: ConformanceItem, before: ConformanceItem | undefined, lan
   if (item.state === 'running' && before?.state !== 'running') lines.push(`  ${title} …`);
   if (item.moveSeconds !== null && item.moveSeconds !== before?.moveSeconds)
     lines.push(`  → ${moveText(item.moveSeconds, language)}`);
+  if (item.darkenSeconds !== null && item.darkenSeconds !== before?.darkenSeconds)
+    lines.push(`  → ${darkenText(item.darkenSeconds, language)}`);
   if (item.verdict === null || item.reason === null || item.reason.code === 'not_chosen') return lines;
   const why = itemReasonText(item.reason, language);
   const [colon, stop] = language === 'zh-CN' ? ['：', '。'] : [': ', '. '];

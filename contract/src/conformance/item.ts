@@ -14,6 +14,8 @@ export const CONFORMANCE_ITEMS = [
   'wrong-clock',
   'key-rotation',
   'wrong-certificate',
+  'rate',
+  'night',
 ] as const;
 export const ItemName = z.enum(CONFORMANCE_ITEMS);
 export type ItemName = z.output<typeof ItemName>;
@@ -44,6 +46,7 @@ export const ITEM_REASONS = [
   'not_back',
   'certificate_trusted',
   'target_kept',
+  'rate_wrong',
   // it did, and not well
   'cut_by_platform',
   'footage_lost',
@@ -56,6 +59,10 @@ export const ITEM_REASONS = [
   'not_interrupted',
   'certificate_not_offered',
   'certificate_not_met',
+  'simulate_needed',
+  'motion_not_followed',
+  'rate_not_judged',
+  'stays_bright',
   'not_chosen',
   'not_reached',
 ] as const;
@@ -75,6 +82,7 @@ export const OBSERVATIONS = [
   'settings.refused',
   'motion.simulated',
   'motion.asked',
+  'darkness.asked',
   'motion.refused',
   'event.opened',
   'event.refused',
@@ -98,6 +106,9 @@ export const OBSERVATIONS = [
   'certificate.trusted',
   'certificate.refused',
   'footage.judged',
+  'speed.judged',
+  'speed.unknown',
+  'picture.measured',
 ] as const;
 export const ObservationCode = z.enum(OBSERVATIONS);
 export type ObservationCode = z.output<typeof ObservationCode>;
@@ -116,6 +127,8 @@ export const ConformanceItem = z
     reason: z.object({ code: ItemReason, params: ProblemParams.default({}) }).nullable(),
     /** Somebody has to move in front of the camera now, for so long; null: nobody has to do anything. */
     moveSeconds: z.int().nullable(),
+    /** Somebody has to darken the lens now, for so long, unless the camera makes a night of its own; null: nobody has to. */
+    darkenSeconds: z.int().nullable().default(null),
     deadlineAt: Instant.nullable(),
     startedAt: Instant.nullable(),
     endedAt: Instant.nullable(),

@@ -3,6 +3,8 @@ import type { ConformanceTexts } from './texts.ts';
 export const en: ConformanceTexts = {
   verdicts: { pass: 'Pass', warn: 'Warn', fail: 'Fail', skipped: 'Skipped' },
   move: 'Move in front of the camera for {seconds} s, now.',
+  darken:
+    'Cover the lens for {seconds} s, now, so that the camera takes it for night. One that simulates the night needs nobody.',
   items: {
     'motion-off': {
       title: 'Motion alarm off',
@@ -48,6 +50,16 @@ export const en: ConformanceTexts = {
       title: 'Wrong server certificate',
       about:
         'The target of one segment is a server whose certificate nobody can trust: self-signed, and of another name. The camera sends nothing there, declares the segment again, and completes the event with the target that it gets then.',
+    },
+    rate: {
+      title: 'Playback speed',
+      about:
+        'Continuous recording is permitted and watched for more than a minute: time stamps run as fast as the real time. Where the camera does not record so, motion of 10 s and of 70 s is simulated, and the two recordings differ by a minute, within a tenth and one group of pictures.',
+    },
+    night: {
+      title: 'Night',
+      about:
+        'Motion at night is simulated, or somebody covers the lens. When the frame rate drops at night, time stamps still run as fast as the real time.',
     },
   },
   reasons: {
@@ -121,6 +133,11 @@ export const en: ConformanceTexts = {
       remedy:
         'Check chain and name of every certificate, for uploads too, and end the connection before the first byte of a request. Otherwise anybody on the way can take the footage.',
     },
+    rate_wrong: {
+      title: 'The footage plays at the wrong speed: {rate} × ({stamped} fps stamped, {delivered} delivered)',
+      remedy:
+        'Stamp each frame with the time of a monotonic clock at which it was captured; do not count frames, and take no frame rate for granted that the sensor changes by night.',
+    },
     target_kept: {
       title:
         'The camera refused the wrong certificate, and then asked for no other target: {stored} of {declared} objects',
@@ -169,6 +186,22 @@ export const en: ConformanceTexts = {
       remedy:
         'Check that the camera uploads over TLS when a target says https, and that its network lets it connect to the port of the target.',
     },
+    simulate_needed: {
+      title: 'The camera neither records continuously nor simulates motion',
+      remedy: 'Support the simulate command or continuous recording: nobody can move in front of it for exactly 70 s.',
+    },
+    motion_not_followed: {
+      title: 'The camera recorded {seconds} s of a motion that lasted longer',
+      remedy: 'Go on recording while something moves; then the lengths of two recordings can be compared.',
+    },
+    rate_not_judged: {
+      title: 'The speed could not be judged ({because})',
+      remedy: 'Declare ageMs with each segment, or record with sound: then it can be judged on any line.',
+    },
+    stays_bright: {
+      title: 'The picture stayed bright (brightness {brightness} of 255)',
+      remedy: 'Support light in the simulate command, or cover the lens when the page asks for it.',
+    },
     not_chosen: { title: 'Not chosen for this test', remedy: '' },
     not_reached: {
       title: 'The test ended before this item',
@@ -189,6 +222,7 @@ export const en: ConformanceTexts = {
     'settings.refused': 'The camera refused the setting: {reason}',
     'motion.simulated': 'Motion of {seconds} s simulated',
     'motion.asked': 'Somebody was asked to move for {seconds} s',
+    'darkness.asked': 'Somebody was asked to cover the lens for {seconds} s',
     'motion.refused': 'The camera refused to simulate motion: {reason}',
     'event.opened': 'Event {event} opened ({eventId})',
     'call.refused': 'The platform refused what the camera sent: {reason}',
@@ -213,5 +247,8 @@ export const en: ConformanceTexts = {
     'certificate.trusted': 'Event {event}: the request for object {object} was sent to that server',
     'certificate.refused': 'Event {event}: nothing was sent there, and object {object} was declared again',
     'footage.judged': 'Event {event}: {seconds} s of footage inspected, findings: {codes}',
+    'speed.judged': 'Event {event}: real time took {rate} × the time of the stamps, by {by}',
+    'speed.unknown': 'Event {event}: nothing tells its speed ({because})',
+    'picture.measured': 'Event {event}: brightness {brightness} of 255',
   },
 };

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../languages.ts';
 import { CONFORMANCE_ITEMS, ITEM_REASONS, OBSERVATIONS, outcomeOf } from './item.ts';
-import { itemReasonText, itemText, moveText, observationText } from './texts.ts';
+import { darkenText, itemReasonText, itemText, moveText, observationText } from './texts.ts';
 
 /** What the server gives with each reason and observation that has something to say. */
 const PARAMS = {
   ...{ seconds: 5, stored: 1, declared: 4, codes: 'enc.key', objects: '0, 1', reason: 'busy', setting: 'motion-off' },
   ...{ event: 1, eventId: 'ev', object: 0, kind: 'segment', count: 3, minutes: 60, skewMs: -90_000, ageMs: 0 },
+  ...{ rate: 1.19, stamped: 25, delivered: 21, because: 'too_short', by: 'age', brightness: 140 },
 };
 
 describe.each(LANGUAGES)('texts of the extended test in %s', (language) => {
@@ -28,6 +29,7 @@ describe.each(LANGUAGES)('texts of the extended test in %s', (language) => {
   });
 
   test('somebody is told for how long to move', () => expect(moveText(15, language)).toContain('15'));
+  test('or to cover the lens', () => expect(darkenText(60, language)).toContain('60'));
 });
 
 test('the outcome is the worst of what was tried, and nothing tried is no pass', () => {

@@ -17,6 +17,8 @@ export type ConformanceTexts = {
   settings: Record<TriedSetting, string>;
   /** Somebody is asked to move in front of the camera. */
   move: string;
+  /** Or to darken its lens. */
+  darken: string;
 };
 
 const texts: Record<Language, ConformanceTexts> = { 'zh-CN': zhCN, en };
@@ -26,6 +28,7 @@ const fill = (text: string, params: ProblemParams): string =>
 
 export const itemText = (name: ItemName, language: Language): ItemText => texts[language].items[name];
 export const verdictText = (verdict: ItemVerdict, language: Language): string => texts[language].verdicts[verdict];
+export const darkenText = (seconds: number, language: Language): string => fill(texts[language].darken, { seconds });
 export const moveText = (seconds: number, language: Language): string => fill(texts[language].move, { seconds });
 
 export function observationText({ code, params }: Observation, language: Language): string {

@@ -3,6 +3,7 @@ import type { ConformanceTexts } from './texts.ts';
 export const zhCN: ConformanceTexts = {
   verdicts: { pass: '通过', warn: '警告', fail: '不通过', skipped: '未测试' },
   move: '请现在在摄像机前活动 {seconds} 秒。',
+  darken: '请现在遮住镜头 {seconds} 秒，让摄像机当作夜间。能自行模拟夜间的摄像机无需人工。',
   items: {
     'motion-off': { title: '关闭移动侦测报警', about: '把移动侦测开关设为关闭。只要有云存储，每个事件仍应上传。' },
     'privacy-mode': {
@@ -34,6 +35,15 @@ export const zhCN: ConformanceTexts = {
       title: '服务器证书错误',
       about:
         '其中一个分片的上传地址指向一台证书不可信的服务器（自签名，且名称不符）。摄像机不应向它发送任何内容，应重新声明该分片，并用新的上传地址完成事件。',
+    },
+    rate: {
+      title: '播放速度',
+      about:
+        '允许连续录像，观察一分多钟：时间戳应与真实时间一样快。摄像机不连续录像时，模拟 10 秒和 70 秒两次移动，两段录像的时长应相差一分钟，误差不超过十分之一加一个关键帧间隔。',
+    },
+    night: {
+      title: '夜间',
+      about: '模拟夜间的移动，或请人遮住镜头：夜间帧率降低后，时间戳仍应与真实时间一样快。',
     },
   },
   reasons: {
@@ -103,6 +113,10 @@ export const zhCN: ConformanceTexts = {
       title: '摄像机向证书不可信的服务器发送了上传请求',
       remedy: '请对每个连接（包括上传）校验证书链和名称，不符时在发送请求之前断开连接；否则途中的任何人都能截取视频。',
     },
+    rate_wrong: {
+      title: '视频播放速度不对：{rate} 倍（时间戳每秒 {stamped} 帧，实际每秒 {delivered} 帧）',
+      remedy: '用单调时钟记录每一帧的采集时刻作为时间戳；不要按帧数推算，传感器夜间会改变帧率，不能假定帧率不变。',
+    },
     target_kept: {
       title: '摄像机拒绝了错误的证书，但之后没有重新获取上传地址：{declared} 个对象中收到 {stored} 个',
       remedy: '上传地址无法使用时，请重新声明同一对象，并上传到应答中的新地址。',
@@ -144,6 +158,22 @@ export const zhCN: ConformanceTexts = {
       title: '摄像机没有连接过证书错误的服务器',
       remedy: '请检查上传地址为 https 时摄像机是否使用 TLS，以及所在网络是否允许连接该地址的端口。',
     },
+    simulate_needed: {
+      title: '摄像头既不连续录像，也不支持模拟移动',
+      remedy: '请支持 simulate 命令或连续录像：没有人能在镜头前正好移动 70 秒。',
+    },
+    motion_not_followed: {
+      title: '移动还在继续，摄像头只录了 {seconds} 秒',
+      remedy: '移动期间请持续录像，这样才能比较两段录像的时长。',
+    },
+    rate_not_judged: {
+      title: '播放速度无法判定（{because}）',
+      remedy: '为每个分片申报 ageMs，或带上声音：这样在任何线路上都能判定。',
+    },
+    stays_bright: {
+      title: '画面一直很亮（亮度 {brightness}，满值 255）',
+      remedy: '请支持 simulate 命令中的 light，或在页面提示时遮住镜头。',
+    },
     not_chosen: { title: '本次未选择此项', remedy: '' },
     not_reached: { title: '测试在此项之前结束', remedy: '请重新测试，也可以只测此项。' },
   },
@@ -161,6 +191,7 @@ export const zhCN: ConformanceTexts = {
     'settings.refused': '摄像机拒绝了设置：{reason}',
     'motion.simulated': '已模拟 {seconds} 秒的移动',
     'motion.asked': '已请人活动 {seconds} 秒',
+    'darkness.asked': '已请人遮住镜头 {seconds} 秒',
     'motion.refused': '摄像机拒绝模拟移动：{reason}',
     'event.opened': '事件 {event} 已打开（{eventId}）',
     'call.refused': '平台拒绝了摄像机发送的内容：{reason}',
@@ -184,5 +215,8 @@ export const zhCN: ConformanceTexts = {
     'certificate.trusted': '事件 {event}：对象 {object} 的上传请求发给了该服务器',
     'certificate.refused': '事件 {event}：没有向该服务器发送任何内容，对象 {object} 已重新声明',
     'footage.judged': '事件 {event}：已检查 {seconds} 秒视频，检测项：{codes}',
+    'speed.judged': '事件 {event}：实际用时是时间戳所示的 {rate} 倍，依据 {by}',
+    'speed.unknown': '事件 {event}：播放速度无从判定（{because}）',
+    'picture.measured': '事件 {event}：画面亮度 {brightness}（满值 255）',
   },
 };

@@ -1,7 +1,22 @@
-import type { CheckCode } from '@kaitong/contract/checks';
+import type { CheckCode, ClipRate } from '@kaitong/contract/checks';
+
+/** What the inspection of an event found of its time. Milliseconds by the time stamps. */
+export type EventSpeed = {
+  rate: ClipRate;
+  isWrong: boolean;
+  mediaMs: number;
+  longestGopMs: number;
+  stampedFps: number | null;
+  /** Of the usual segment, from 0 to 255; null where it was not looked at. */
+  brightness: number | null;
+};
 
 /** An event of an item, as far as it is. */
 export type ItemEvent = {
+  type: string;
+  /** When it was opened, and for how long something of it came from then on; by the platform's clock, in milliseconds. */
+  openedAt: number;
+  cameMs: number;
   /** What the camera said at the close; null while it is open. */
   closedObjects: number | null;
   declared: number;
@@ -21,6 +36,8 @@ export type ItemEvent = {
   repeated: readonly number[];
   /** Codes of errors that the inspection found; empty before it. */
   errors: readonly CheckCode[];
+  /** Null before the inspection. */
+  speed: EventSpeed | null;
 };
 
 /** Everything that decides how an item goes on. */
@@ -30,6 +47,8 @@ export type ItemFacts = {
   reply: { ok: boolean; reason: string | null } | null;
   /** In the order of their opening. */
   events: readonly ItemEvent[];
+  /** When motion was asked for last; null: not yet. */
+  askedAt: number | null;
   /** Openings that were refused for privacy. */
   refusedOpenings: number;
   /** What it was refused last by a fault of its own: a code, with the field where there is one. */
@@ -43,6 +62,9 @@ export type ItemFacts = {
   /** The server with the wrong certificate: whether it was connected to, and sent a request. */
   impostor: { isMet: boolean; isTrusted: boolean };
 };
+
+/** Footage that is recorded all the time, and not for motion. */
+export const isContinuous = ({ type }: ItemEvent): boolean => type === 'continuous';
 
 /** Closed, and nothing of it is missing. */
 export const isComplete = ({ closedObjects, stored }: ItemEvent): boolean =>

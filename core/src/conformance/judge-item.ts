@@ -1,14 +1,9 @@
-import { type ItemName, type ItemReason, type ItemVerdict, type ProblemParams, seconds } from '@kaitong/contract';
+import { type ItemName, seconds } from '@kaitong/contract';
 import { CLOCK_TOLERANCE } from '../upload/limits.ts';
+import { ended, type ItemEnd } from './item-end.ts';
 import type { ItemEvent, ItemFacts } from './item-facts.ts';
+import { judgeNight, judgeRate } from './judge-rate.ts';
 import { conformancePlans } from './plans.ts';
-
-export type ItemEnd = { verdict: ItemVerdict; reason: { code: ItemReason; params: ProblemParams } };
-
-export const ended = (verdict: ItemVerdict, code: ItemReason, params: ProblemParams = {}): ItemEnd => ({
-  verdict,
-  reason: { code, params },
-});
 
 /** Two events of one motion: what an encoder loses at the cut, and what an owner misses. */
 const SMALL_GAP = seconds(1);
@@ -40,6 +35,10 @@ function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
       return second && judgeClock(second);
     case 'key-rotation':
       return judgeKeys(facts.events);
+    case 'rate':
+      return judgeRate(facts);
+    case 'night':
+      return judgeNight(facts);
     default:
       return undefined;
   }

@@ -2,12 +2,20 @@ import { CONFORMANCE_ITEMS, type ItemName } from '@kaitong/contract';
 import type { CheckCode } from '@kaitong/contract/checks';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ItemEvent, type ItemFacts, isComplete } from './item-facts.ts';
+import { type EventSpeed, type ItemEvent, type ItemFacts, isComplete } from './item-facts.ts';
 import { skipItem } from './judge-item.ts';
 import { type ItemMove, moveItem } from './move-item.ts';
 import { conformancePlans } from './plans.ts';
 
+const right: EventSpeed = {
+  rate: { is: 'judged', by: 'age', rate: 1, stampedFps: 15, deliveredFps: 15 },
+  ...{ isWrong: false, mediaMs: 70_000, longestGopMs: 2000, stampedFps: 15, brightness: 40 },
+};
 const whole: ItemEvent = {
+  type: 'continuous',
+  openedAt: 1_000_000,
+  cameMs: 80_000,
+  speed: right,
   closedObjects: 4,
   declared: 4,
   stored: 4,
@@ -25,6 +33,7 @@ const good: ItemFacts = {
   commanded: true,
   reply: { ok: true, reason: null },
   events: [whole, { ...whole, startedAt: whole.startedAt + whole.footageMs }],
+  askedAt: 1_000_000,
   refusedOpenings: 0,
   refused: null,
   quietMs: 60_000,
@@ -51,6 +60,10 @@ function play(name: ItemName, looks: readonly { facts: ItemFacts; isLate: boolea
 }
 
 const event: fc.Arbitrary<ItemEvent> = fc.record({
+  type: fc.constant('motion'),
+  openedAt: fc.integer({ min: 1_000_000, max: 1_020_000 }),
+  cameMs: fc.nat(80_000),
+  speed: fc.option(fc.constantFrom(right, { ...right, isWrong: true })),
   closedObjects: fc.option(fc.nat(4)),
   declared: fc.nat(4),
   stored: fc.nat(4),
@@ -68,6 +81,7 @@ const facts: fc.Arbitrary<ItemFacts> = fc.record({
   commanded: fc.boolean(),
   reply: fc.option(fc.record({ ok: fc.boolean(), reason: fc.option(fc.constant('busy')) })),
   events: fc.array(event, { maxLength: 3 }),
+  askedAt: fc.option(fc.constant(1_010_000)),
   refusedOpenings: fc.nat(2),
   refused: fc.option(fc.constantFrom('input_invalid iv', 'length_required')),
   quietMs: fc.nat(5000),
@@ -125,6 +139,20 @@ describe('an item of the extended test', () => {
     const looksOf = [...Array(silence + 1).fill(quiet), ...Array(10).fill({ facts: good, isLate: false })];
     expect(play('privacy-mode', looksOf).end).toMatchObject({ verdict: 'pass' });
   });
+});
+
+const unknown: EventSpeed = { ...right, rate: { is: 'not_judged', because: 'never_waited' } };
+const wrongSpeed: EventSpeed = { ...right, isWrong: true, rate: { ...right.rate, rate: 1.19 } as EventSpeed['rate'] };
+/** Two recordings of simulated motion, of 10 s and of 70 s, from a camera that adds six seconds to each. */
+const compared = (short: number, long: number, came = 76_000): Partial<ItemFacts> => ({
+  askedAt: 2_000_000,
+  events: [
+    { ...whole, type: 'motion', speed: { ...unknown, mediaMs: short } },
+    { ...whole, type: 'motion', openedAt: 2_000_100, cameMs: came, speed: { ...unknown, mediaMs: long } },
+  ],
+});
+const atNight = (speed: EventSpeed, came = 46_000): Partial<ItemFacts> => ({
+  events: [{ ...whole, type: 'motion', cameMs: came, speed }],
 });
 
 /** What one thing makes of an item that would pass otherwise; looked at when everything is late. */
@@ -211,6 +239,35 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   ['wrong-certificate', 'sends an event as one object', { events: [{ ...whole, segments: 1 }] }, 'pass as_expected'],
   ['wrong-certificate', 'opens no event', { events: [] }, 'fail no_event'],
   ['wrong-certificate', 'sends again', { events: [{ ...whole, repeated: [0] }] }, 'warn sent_again'],
+  [
+    'rate',
+    'records continuously, and stamps wrongly',
+    { events: [{ ...whole, speed: wrongSpeed }] },
+    'fail rate_wrong',
+  ],
+  [
+    'rate',
+    'records continuously, and nothing tells',
+    { events: [{ ...whole, speed: unknown }] },
+    'skipped rate_not_judged',
+  ],
+  ['rate', 'is right by two recordings', compared(16_000, 76_000), 'pass as_expected'],
+  ['rate', 'is right within a tenth and a group of pictures', compared(16_000, 69_000), 'pass as_expected'],
+  ['rate', 'stamps 21 frames as 25', compared(16_000 / 1.19, 76_000 / 1.19), 'fail rate_wrong'],
+  ['rate', 'is twice as fast', compared(8000, 38_000), 'fail rate_wrong'],
+  ['rate', 'records ten seconds, whatever moves', compared(10_000, 10_000, 10_000), 'skipped motion_not_followed'],
+  ['rate', 'can do neither', { ...compared(0, 0), events: [], commanded: false }, 'skipped simulate_needed'],
+  ['night', 'is right in the dark', atNight(right), 'pass as_expected'],
+  ['night', 'stamps the rate of the day', atNight(wrongSpeed), 'fail rate_wrong'],
+  ['night', 'stays bright', atNight({ ...right, brightness: 140 }), 'skipped stays_bright'],
+  [
+    'night',
+    'sends one object, as long as the motion',
+    atNight({ ...unknown, mediaMs: 46_000 }),
+    'skipped rate_not_judged',
+  ],
+  ['night', 'sends one object, half as long', atNight({ ...unknown, mediaMs: 23_000 }), 'fail rate_wrong'],
+  ['night', 'stops by itself', atNight({ ...unknown, mediaMs: 10_000 }, 10_000), 'skipped rate_not_judged'],
   ['key-rotation', 'uses one key', { events: [whole, { ...whole, errors: ['enc.key'] }] }, 'fail key_reused'],
   ['key-rotation', 'does not encrypt', { events: [{ ...whole, isEncrypted: false }, whole] }, 'skipped not_encrypted'],
   ['key-rotation', 'has damaged footage', { events: [{ ...whole, errors: ['ts.align'] }, whole] }, 'warn clip_flawed'],

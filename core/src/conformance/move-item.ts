@@ -1,6 +1,7 @@
 import { type ItemName, seconds } from '@kaitong/contract';
-import { type ItemEvent, type ItemFacts, isComplete } from './item-facts.ts';
-import { ended, type ItemEnd, judgeImpostor, judgeItem, judgeRefused } from './judge-item.ts';
+import { ended, type ItemEnd } from './item-end.ts';
+import { type ItemEvent, type ItemFacts, isComplete, isContinuous } from './item-facts.ts';
+import { judgeImpostor, judgeItem, judgeRefused } from './judge-item.ts';
 import { type ConformanceStep, conformancePlans, patienceOf, SHORT_EVENT } from './plans.ts';
 
 export type ItemMove = { to: 'stay' } | { to: 'next' } | ({ to: 'ended' } & ItemEnd);
@@ -15,6 +16,7 @@ const next: ItemMove = { to: 'next' };
 export function moveItem(name: ItemName, at: number, facts: ItemFacts, isLate: boolean): ItemMove {
   const step = conformancePlans[name].steps[at];
   if (!step) return { to: 'ended', ...judgeItem(name, facts) };
+  if (isSpared(name, at, facts)) return next;
   switch (step.does) {
     case 'grant':
     case 'set':
@@ -39,8 +41,20 @@ export function moveItem(name: ItemName, at: number, facts: ItemFacts, isLate: b
       return isLate ? fail(ended('fail', 'not_back', { seconds: secondsOf(step, facts) })) : stay;
     case 'tell-time':
       return next;
+    case 'await-continuous':
+      return facts.events.some(isContinuous) || isLate ? next : stay;
+    case 'record-on': {
+      const recording = facts.events.find(isContinuous);
+      return !recording || recording.cameMs >= step.lasts || isLate ? next : stay;
+    }
+    case 'need-simulate':
+      return facts.commanded ? next : fail(ended('skipped', 'simulate_needed'));
   }
 }
+
+/** Whether a step is only there in place of what the camera has done already: nothing is asked of it then. */
+export const isSpared = (name: ItemName, at: number, { events }: Pick<ItemFacts, 'events'>): boolean =>
+  at >= (conformancePlans[name].insteadFrom ?? Number.POSITIVE_INFINITY) && events.some(isContinuous);
 
 /** The event that the motion is for says more than a reply that it overtook. */
 function hasCome(name: ItemName, at: number, { events }: ItemFacts): boolean {

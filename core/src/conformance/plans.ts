@@ -1,16 +1,26 @@
-import { type Duration, type ItemName, minutes, seconds, type TriedSetting } from '@kaitong/contract';
+import { type Duration, type ItemName, milliseconds, minutes, seconds, type TriedSetting } from '@kaitong/contract';
 import { RECORDING_LIMIT } from '../recording/limits.ts';
 
 /** One step of an item: what is asked of the camera or of somebody in front of it, and what is waited for. */
 export type ConformanceStep =
-  /** A recording grant, as a subscription gives it, that takes events of this length; ends with the camera's answer. */
-  | { does: 'grant'; maxEvent: Duration }
+  /**
+   * A recording grant, as a subscription gives it, that takes events of this length, or `continuous` footage too; ends with
+   * the camera's answer.
+   */
+  | { does: 'grant'; maxEvent: Duration; recording?: 'continuous' }
   | { does: 'set'; setting: TriedSetting }
   /** Motion of this length: simulated by a camera that can, else somebody is asked for it. */
-  | { does: 'move'; lasts: Duration }
+  | { does: 'move'; lasts: Duration; light?: 'night' }
   /** The n-th event of the item, from 1. */
   | { does: 'await-event'; event: number }
-  | { does: 'await-complete'; event: number }
+  /** `lasts`: of the motion that is still recorded meanwhile. */
+  | { does: 'await-complete'; event: number; lasts?: Duration }
+  /** Footage that is recorded all the time, from a camera that does so; nothing where it does not. */
+  | { does: 'await-continuous' }
+  /** It goes on for so long. */
+  | { does: 'record-on'; lasts: Duration }
+  /** What follows can only be asked of a camera that simulates motion. */
+  | { does: 'need-simulate' }
   /** Nothing may be opened for so long. */
   | { does: 'stay-silent'; lasts: Duration }
   /** Until nothing has been under way for so long: what belongs to this item must not be taken for the next one's. */
@@ -26,7 +36,12 @@ export type ConformanceStep =
 export type DisturbanceKind = 'line-cut' | 'server-away' | 'token-void' | 'impostor';
 export type Disturbance = { kind: DisturbanceKind; lasts: Duration };
 
-export type ConformancePlan = { steps: readonly ConformanceStep[]; disturbance?: Disturbance };
+export type ConformancePlan = {
+  steps: readonly ConformanceStep[];
+  disturbance?: Disturbance;
+  /** From this step on only for a camera that has not recorded continuously. */
+  insteadFrom?: number;
+};
 
 /** Longer than a camera's usual pause before it tries again, and still short enough to wait for. */
 const OUTAGE = seconds(5);
@@ -46,6 +61,21 @@ const event = (n: number): ConformanceStep[] => [
   { does: 'await-complete', event: n },
 ];
 const moving = (lasts: Duration, n = 1): ConformanceStep[] => [{ does: 'move', lasts }, ...event(n)];
+/** The same for motion that is recorded for longer than anybody waits otherwise. */
+const movingLong = (lasts: Duration, n: number, light?: 'night'): ConformanceStep[] => [
+  { does: 'move', lasts, ...(light ? { light } : {}) },
+  { does: 'await-event', event: n },
+  { does: 'await-complete', event: n, lasts },
+];
+
+/** Seven segments of ten seconds, and some time for the last one to come. */
+const WATCHED = seconds(75);
+/** Two motions whose recordings differ by a minute, however much a camera adds before and after. */
+export const COMPARED = { short: seconds(10), long: seconds(70) };
+/** Long enough to tell 8 %, and short enough to keep a lens covered. */
+export const NIGHT_MOTION = seconds(40);
+/** Until the recordings of the first motion are over, so that they are not taken for the second's. */
+const CALM: ConformanceStep = { does: 'settle', lasts: seconds(5) };
 
 /** The extended test as data: what each item does, step by step. */
 export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
@@ -101,6 +131,22 @@ export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
     steps: [grant, ...moving(seconds(4)), settle],
     disturbance: { kind: 'impostor', lasts: WRONG_TARGET_LIFE },
   },
+  rate: {
+    steps: [
+      { does: 'grant', maxEvent: RECORDING_LIMIT.continuous, recording: 'continuous' },
+      { does: 'await-continuous' },
+      { does: 'record-on', lasts: WATCHED },
+      grant,
+      CALM,
+      { does: 'need-simulate' },
+      ...movingLong(COMPARED.short, 1),
+      CALM,
+      ...movingLong(COMPARED.long, 2),
+      CALM,
+    ],
+    insteadFrom: 5,
+  },
+  night: { steps: [grant, ...movingLong(NIGHT_MOTION, 1, 'night'), settle] },
 };
 
 export type Circumstances = {
@@ -121,7 +167,13 @@ export function patienceOf(step: ConformanceStep, { sleepy, commanded }: Circums
     case 'await-event':
       return commanded ? seconds(20) : seconds(60);
     case 'await-complete':
-      return seconds(60);
+      return milliseconds(seconds(60) + (step.lasts ?? 0));
+    case 'await-continuous':
+      return seconds(20);
+    case 'record-on':
+      return step.lasts;
+    case 'need-simulate':
+      return seconds(0);
     case 'stay-silent':
       return step.lasts;
     case 'settle':

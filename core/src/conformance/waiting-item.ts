@@ -7,6 +7,7 @@ export const waitingItem = (name: ItemName): ConformanceItem => ({
   verdict: null,
   reason: null,
   moveSeconds: null,
+  darkenSeconds: null,
   deadlineAt: null,
   startedAt: null,
   endedAt: null,

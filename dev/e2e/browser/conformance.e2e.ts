@@ -51,6 +51,8 @@ test.each(['zh-CN', 'en'] as const)('a maker tests a camera that ignores privacy
     'token-expired',
     'wrong-clock',
     'key-rotation',
+    'rate',
+    'night',
   ] as const)
     await dialogue.getByRole('checkbox', { name: itemText(name, language).title }).uncheck();
   await dialogue.getByRole('button', { name: t.start }).click();

@@ -24,6 +24,8 @@ const faults: [ItemName & string, FaultCode, string][] = [
   ['wrong-clock', 'conformance.wrong-clock', 'clock_wrong'],
   ['key-rotation', 'conformance.key-rotation', 'key_reused'],
   ['wrong-certificate', 'conformance.wrong-certificate', 'certificate_trusted'],
+  ['rate', 'conformance.rate', 'rate_wrong'],
+  ['night', 'conformance.night', 'rate_wrong'],
 ];
 
 /** What was sealed with another event's key cannot be read in any item: a warning there, and the cause in its own. */
@@ -35,10 +37,10 @@ const dropped = (fault: FaultCode, name: ItemName): boolean =>
   fault === 'conformance.uplink-lost' && name === 'wrong-certificate';
 
 describe.concurrent('a camera that', () => {
-  test.each(faults)('has %s wrong', { timeout: 500_000 }, async (own, fault, reason) => {
+  test.each(faults)('has %s wrong', { timeout: 800_000 }, async (own, fault, reason) => {
     const { unit } = await activatedUnit(rig, { fault });
     const { id } = await start(rig.maker, unit.deviceId);
-    const report = await endOf(rig.maker, id, 480_000);
+    const report = await endOf(rig.maker, id, 780_000);
     const expected = CONFORMANCE_ITEMS.map((name) => {
       if (name === own) return [name, `fail ${reason}`];
       if (dropped(fault, name)) return [name, 'fail target_kept'];

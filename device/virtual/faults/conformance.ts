@@ -18,5 +18,10 @@ export const conformanceFaults = {
     group: counted(21, 25),
     flow: 'no_ages',
   },
+  'conformance.night': {
+    about: 'delivers half its frames at night and stamps them as by day, without ages',
+    picture: { slowNight: true },
+    flow: 'no_ages',
+  },
   'conformance.wrong-certificate': { about: 'uploads to servers with any certificate', flow: 'trusts_anybody' },
 } as const satisfies Record<string, Fault>;

@@ -18,6 +18,8 @@ export type PictureFault = {
   /** Between key frames; a segment is then cut without one. */
   keyEveryMs?: number;
   sound?: true;
+  /** Half the frame rate in the dark, with the stamps of the day. */
+  slowNight?: true;
 };
 
 export type DrawnOptions = {
@@ -45,6 +47,8 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
   const hasSound = fault?.sound ?? options.sound;
   const scene = drawnScene(format.width, format.height, options.label);
   const waves: { begun: number; manner: Manner }[] = [];
+  let night = { from: Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+  const isDark = (at: number): boolean => night.from <= at && at < night.until;
   const interval = 1000 / format.fps;
   const groupFrames = Math.max(1, Math.round(options.groupMs / interval));
   const keyFrames = Math.max(1, Math.round((fault?.keyEveryMs ?? options.groupMs) / interval));
@@ -58,34 +62,35 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
     const moment = shows === 'frozen' ? 0 : at;
     const wallMs = clock.wall() - (clock.monotonic() - moment);
     const wave = waves.findLast(({ begun }) => begun <= moment && moment < begun + WAVE_MS);
-    return draw({
+    const canvas = draw({
       wallMs: shows === 'frozen' ? FIXED_WALL : wallMs,
       waveMs: wave === undefined ? null : moment - wave.begun,
       ...(wave && { manner: wave.manner }),
     });
+    return isDark(at) ? byNight(canvas) : canvas;
   };
 
   async function* groups({ from, until, signal }: RecordingRequest): AsyncGenerator<Group> {
     const encoder = await open(format, keyFrames);
     const draw = shows === 'alike' ? drawnScene(format.width, format.height, randomMark()) : scene;
-    const total = Math.round((until - from) / interval);
+    const stepAt = (at: number): number => (fault?.slowNight && isDark(at) ? 2 * interval : interval);
+    // Half an interval before the end, the next picture would be nearer to what lies behind it.
+    const end = until - interval / 2;
+    let index = 0;
     try {
-      for (let first = 0; first < total && !signal.aborted; first += groupFrames) {
+      for (let at = from; at < end && !signal.aborted; ) {
+        const began = at;
         const video: VideoFrame[] = [];
-        for (let index = first; index < Math.min(first + groupFrames, total) && !signal.aborted; index++) {
-          const at = from + index * interval;
+        for (; video.length < groupFrames && at < end && !signal.aborted; at += stepAt(at), index++) {
           const early = at - clock.monotonic();
           if (early > 0) await clock.sleep(milliseconds(early), signal);
-          video.push(
-            await encoder.encode(pictureAt(at, index * interval, draw), Math.round((index * TICKS) / format.fps)),
-          );
+          video.push(await encoder.encode(pictureAt(at, at - from, draw), Math.round((index * TICKS) / format.fps)));
         }
         // A group is complete when its last picture has had its time.
-        const rest = from + (first + video.length) * interval - clock.monotonic();
+        const rest = at - clock.monotonic();
         if (rest > 0) await clock.sleep(milliseconds(rest), signal);
         if (signal.aborted) return;
-        const [begin, end] = [first * interval, (first + video.length) * interval];
-        yield { video, audio: hasSound ? silence(ticksOf(begin), ticksOf(end)) : [] };
+        yield { video, audio: hasSound ? silence(ticksOf(began - from), ticksOf(at - from)) : [] };
       }
     } finally {
       encoder.close();
@@ -105,6 +110,9 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
       waves.push({ begun: at, manner: mannerOf(waved++) });
       if (waves.length > 8) waves.shift();
     },
+    darken(at, lastsMs) {
+      night = { from: at, until: at + lastsMs };
+    },
     close: async () => undefined,
   };
 }
@@ -116,6 +124,14 @@ let waved = Math.floor(Math.random() * 10_000);
 const FIXED_WALL = Date.UTC(2026, 0, 1, 12);
 
 const randomMark = (): string => String(Math.random()).slice(2, 10);
+
+/** What a sensor sees by infrared light: little, and no colour. */
+function byNight(canvas: Canvas): Canvas {
+  const luma = canvas.width * canvas.height;
+  for (let at = 0; at < luma; at++) canvas.data[at] = 16 + ((canvas.data[at] ?? 16) - 16) / 4;
+  canvas.data.fill(128, luma);
+  return canvas;
+}
 
 function blackPicture({ width, height }: VideoFormat): Canvas {
   const canvas = blankCanvas(width, height);

@@ -23,6 +23,8 @@ export type Source = {
   still(at: number, size?: 'full' | 'preview'): Promise<Uint8Array | undefined>;
   /** Somebody waves before the lens, from now. Undefined: this source shows something real. */
   wave?(at: number): void;
+  /** Night falls before the lens, for so long. Undefined: nobody can tell this source. */
+  darken?(at: number, lastsMs: number): void;
   /** Set by the camera: called when the picture itself shows motion. */
   onMotion?: () => void;
   close(): Promise<void>;

@@ -41,7 +41,14 @@ export async function addEvent(
       max_event_ms: test.max_event_ms,
       wrapped_key: key?.wrapped ?? null,
       opened_at: now,
-      ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, footage_deleted_at: null, errors: null },
+      ...{
+        closed_at: null,
+        closed_objects: null,
+        closed_duration_ms: null,
+        footage_deleted_at: null,
+        errors: null,
+        speed: null,
+      },
     })
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -1,5 +1,5 @@
 import { type Duration, milliseconds, type Refusal, seconds } from '@kaitong/contract';
-import { conformancePlans, type ItemEnd, type ItemFacts, moveItem } from '@kaitong/core';
+import { conformancePlans, type ItemEnd, type ItemFacts, isSpared, moveItem } from '@kaitong/core';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { giveBackGrant } from '../recording/lent-grant.ts';
@@ -37,7 +37,8 @@ export async function advance(context: RegionContext, trx: RegionTransaction, te
       continue;
     }
     leaveStep(test);
-    test.stage.at += 1;
+    do test.stage.at += 1;
+    while (test.stage.at < steps.length && isSpared(test.item, test.stage.at, facts));
     await enterStep(trx, test);
   }
   await saveConformance(trx, test, before);

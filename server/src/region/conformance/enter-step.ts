@@ -14,7 +14,10 @@ export async function enterStep(trx: RegionTransaction, test: LockedConformance)
   test.stage.commandId = null;
   test.stage.reply = null;
   const item = currentItem(test);
-  if (item && step) item.moveSeconds = moveSecondsOf(test, step, item.moveSeconds);
+  if (item && step) {
+    item.moveSeconds = moveSecondsOf(test, step, item.moveSeconds);
+    item.darkenSeconds = darkenSecondsOf(step, item.darkenSeconds);
+  }
   if (step) await act(trx, test, step);
 }
 
@@ -33,9 +36,20 @@ function setStepTime(test: LockedConformance, patience: Duration): void {
 
 /** A person goes on moving until an event is there. One that sleeps has to be woken before it hears anything. */
 function moveSecondsOf({ commanded, sleepy }: LockedConformance, step: ConformanceStep, before: number | null) {
-  if (step.does === 'move') return commanded ? null : step.lasts / seconds(1);
+  // Covering the lens is motion enough.
+  if (step.does === 'move') return commanded || step.light ? null : step.lasts / seconds(1);
   if (step.does === 'grant' && sleepy) return 2;
   return step.does === 'await-event' || step.does === 'stay-silent' ? before : null;
+}
+
+/** As long as a lens is to be covered: until the recording of the night is over. */
+const DARK = minutes(1);
+
+type Moving = Extract<ConformanceStep, { does: 'move' }>;
+
+function darkenSecondsOf(step: ConformanceStep, before: number | null): number | null {
+  if (step.does === 'move') return step.light === 'night' ? DARK / seconds(1) : null;
+  return step.does === 'await-event' || step.does === 'await-complete' ? before : null;
 }
 
 async function act(trx: RegionTransaction, test: LockedConformance, step: ConformanceStep): Promise<void> {
@@ -43,15 +57,17 @@ async function act(trx: RegionTransaction, test: LockedConformance, step: Confor
   switch (step.does) {
     case 'grant':
       test.max_event_ms = step.maxEvent;
+      // A camera that records all the time begins at once, before its answer is here.
+      if (step.recording === 'continuous') stage.movedAt ??= test.now.toISOString();
       observe(test, 'grant.sent', { seconds: step.maxEvent / seconds(1) });
-      stage.commandId = await sendConformanceGrant(trx, test);
+      stage.commandId = await sendConformanceGrant(trx, test, step.recording ?? 'event');
       return;
     case 'set':
       observe(test, 'settings.sent', { setting: step.setting });
       stage.commandId = await sendSetting(trx, test, step.setting);
       return;
     case 'move':
-      await askForMotion(trx, test, step.lasts);
+      await askForMotion(trx, test, step);
       return;
     case 'tell-time':
       stage.clockBehindMs = step.behind;
@@ -64,13 +80,19 @@ async function act(trx: RegionTransaction, test: LockedConformance, step: Confor
   }
 }
 
-async function askForMotion(trx: RegionTransaction, test: LockedConformance, lasts: number): Promise<void> {
+async function askForMotion(trx: RegionTransaction, test: LockedConformance, { lasts, light }: Moving): Promise<void> {
   const { stage, commanded } = test;
   const now = test.now.toISOString();
   stage.movedAt ??= now;
   stage.askedAt = now;
-  observe(test, commanded ? 'motion.simulated' : 'motion.asked', { seconds: lasts / seconds(1) });
+  if (light === 'night') observe(test, 'darkness.asked', { seconds: DARK / seconds(1) });
+  if (commanded || light === undefined)
+    observe(test, commanded ? 'motion.simulated' : 'motion.asked', { seconds: lasts / seconds(1) });
   if (!commanded) return;
   const motionMs = milliseconds(lasts);
-  stage.commandId = await sendCommand(trx, { deviceId: test.device_id, name: 'simulate', payload: { motionMs } });
+  stage.commandId = await sendCommand(trx, {
+    deviceId: test.device_id,
+    name: 'simulate',
+    payload: { motionMs, ...(light ? { light } : {}) },
+  });
 }

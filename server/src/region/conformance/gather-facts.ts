@@ -1,5 +1,5 @@
 import type { CheckCode, EventDeclaration } from '@kaitong/contract/checks';
-import type { ItemEvent, ItemFacts } from '@kaitong/core';
+import type { EventSpeed, ItemEvent, ItemFacts } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import type { LockedConformance } from './lock-conformance.ts';
@@ -12,6 +12,7 @@ export async function gatherFacts(trx: RegionTransaction, test: LockedConformanc
     commanded,
     reply: stage.reply,
     events,
+    askedAt: stage.askedAt === null ? null : Date.parse(stage.askedAt),
     refusedOpenings: stage.refusedOpenings,
     refused: stage.refused ?? null, // absent of a test that an older server began
     quietMs: await quietTime(trx, test),
@@ -23,6 +24,10 @@ export async function gatherFacts(trx: RegionTransaction, test: LockedConformanc
 }
 
 type Row = {
+  type: string;
+  opened_at: Date;
+  came_ms: number;
+  speed: EventSpeed | null;
   declaration: EventDeclaration;
   started_at: Date;
   skew_ms: number;
@@ -40,7 +45,8 @@ type Row = {
 /** Events that came of the motion that this item asked for, in the order of their opening. */
 async function listItemEvents(trx: RegionTransaction, { id, item }: LockedConformance): Promise<ItemEvent[]> {
   const { rows } = await sql<Row>`
-    SELECT event.declaration, event.started_at, event.skew_ms, event.age_error_ms, event.closed_objects, event.is_cut,
+    SELECT event.type, event.opened_at, event.speed,
+      coalesce(extract(epoch FROM max(object.declared_at) - event.opened_at) * 1000, 0)::int AS came_ms, event.declaration, event.started_at, event.skew_ms, event.age_error_ms, event.closed_objects, event.is_cut,
       event.errors, count(object.n)::int AS declared,
       (count(*) FILTER (WHERE object.state = 'committed'))::int AS stored,
       (count(*) FILTER (WHERE object.kind = 'segment'))::int AS segments,
@@ -51,6 +57,9 @@ async function listItemEvents(trx: RegionTransaction, { id, item }: LockedConfor
     WHERE event.conformance_id = ${id} AND event.item = ${item} AND event.n > 0
     GROUP BY event.id ORDER BY event.n`.execute(trx);
   return rows.map((row) => ({
+    type: row.type,
+    openedAt: row.opened_at.getTime(),
+    cameMs: row.came_ms,
     closedObjects: row.closed_objects,
     declared: row.declared,
     stored: row.stored,
@@ -63,6 +72,7 @@ async function listItemEvents(trx: RegionTransaction, { id, item }: LockedConfor
     isCutByPlatform: row.is_cut,
     repeated: row.repeated ?? [],
     errors: row.errors ?? [],
+    speed: row.speed,
   }));
 }
 

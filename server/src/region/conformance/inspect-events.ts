@@ -1,11 +1,12 @@
 import { seconds } from '@kaitong/contract';
-import { type CheckCode, type Finding, foldFindings } from '@kaitong/contract/checks';
+import { type CheckCode, type Finding, foldFindings, type ObjectDeclaration } from '@kaitong/contract/checks';
 import type { ObjectFacts } from '@kaitong/media';
 import type { Selectable } from 'kysely';
 import { json } from '../../store/database.ts';
 import type { ConformanceEventTable, ConformanceObjectTable } from '../../store/region/conformance.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
+import { type InspectedStored, judgeSpeed } from './judge-speed.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 import { conformanceKey } from './object-keys.ts';
 import { observe } from './observe.ts';
@@ -36,10 +37,12 @@ export async function inspectEvents(
       .where('state', '=', 'committed')
       .orderBy('n')
       .execute();
-    const errors = await errorsOf(context, event, objects);
+    const inspected = await inspectAll(context, event, objects);
+    const { speed, finding } = await judgeSpeed(context, test, event, inspected);
+    const errors = errorsOf(inspected, finding);
     await trx
       .updateTable('conformance_event')
-      .set({ errors: json(errors) })
+      .set({ errors: json(errors), speed: json(speed) })
       .where('id', '=', event.id)
       .execute();
     const footage = objects.reduce((sum, { kind, duration_ms }) => sum + (kind === 'segment' ? duration_ms : 0), 0);
@@ -52,23 +55,33 @@ export async function inspectEvents(
 }
 
 /** Codes of the errors to repair; what follows from them is not told. */
-async function errorsOf(
-  context: RegionContext,
-  event: StoredEvent,
-  objects: readonly StoredObject[],
-): Promise<CheckCode[]> {
-  const found: Finding[] = [];
-  let init: ObjectFacts['init'] | undefined;
-  let earlierSegment: ObjectFacts | undefined;
-  for (const object of objects) {
-    const { facts, findings } = await inspect(context, event, object, { init, earlierSegment });
-    if (object.kind === 'init') init ??= facts.init;
-    if (object.kind === 'segment') earlierSegment = facts;
-    found.push(...findings);
-  }
+function errorsOf(inspected: readonly InspectedStored[], speed: Finding | null): CheckCode[] {
+  const found = [...inspected.flatMap(({ inspection }) => inspection.findings), ...(speed ? [speed] : [])];
   const headlines = foldFindings(found).filter(({ severity, because }) => severity === 'error' && !because);
   return [...new Set(headlines.map(({ code }) => code))];
 }
+
+async function inspectAll(
+  context: RegionContext,
+  event: StoredEvent,
+  objects: readonly StoredObject[],
+): Promise<InspectedStored[]> {
+  const inspected: InspectedStored[] = [];
+  let init: ObjectFacts['init'] | undefined;
+  let earlierSegment: ObjectFacts | undefined;
+  for (const stored of objects) {
+    const inspection = await inspect(context, event, stored, { init, earlierSegment });
+    const { facts } = inspection;
+    if (stored.kind === 'init') init ??= facts.init;
+    if (stored.kind === 'segment') earlierSegment = facts;
+    inspected.push({ stored, object: declarationOf(stored), inspection });
+  }
+  return inspected;
+}
+
+const declarationOf = ({ n, kind, bytes, duration_ms, md5, sha256, iv }: StoredObject): ObjectDeclaration => ({
+  ...{ n, kind, bytes, durationMs: duration_ms, md5, sha256, iv },
+});
 
 async function inspect(
   { judge, objects: store, secrets }: RegionContext,
@@ -76,12 +89,12 @@ async function inspect(
   object: StoredObject,
   { init, earlierSegment }: { init: ObjectFacts['init'] | undefined; earlierSegment: ObjectFacts | undefined },
 ) {
-  const { n, kind, bytes, duration_ms: durationMs, md5, sha256, iv } = object;
+  const { n, bytes, md5, sha256 } = object;
   return await judge.holding(3 * bytes, async () => {
     const stored = await store.read(conformanceKey(event.id, n));
     return await judge.inspect({
       bytes: stored ?? new Uint8Array(),
-      object: { n, kind, bytes, durationMs, md5, sha256, iv },
+      object: declarationOf(object),
       event: event.declaration,
       hashes: store.checksSha256 ? { md5, sha256 } : undefined,
       key: openEventKey({ secrets }, event),

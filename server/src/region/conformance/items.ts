@@ -19,6 +19,7 @@ export const endedItem = (item: ConformanceItem, { verdict, reason }: ItemEnd, n
   verdict,
   reason,
   moveSeconds: null,
+  darkenSeconds: null,
   deadlineAt: null,
   endedAt: now.toISOString(),
 });

@@ -1,5 +1,5 @@
 import { type DeviceId, type Duration, milliseconds, minutes, type RecordingGrant } from '@kaitong/contract';
-import { CONTINUOUS_SEGMENT_MINIMUM, PRE_RECORD_LIMIT } from '@kaitong/core';
+import { CONTINUOUS_SEGMENT_MINIMUM, PRE_RECORD_LIMIT, type Recording } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { sendRecordingGrant } from './recording-grant.ts';
@@ -15,14 +15,17 @@ export async function lendGrant(
   trx: RegionTransaction,
   deviceId: DeviceId,
   mostEvent: Duration,
+  recording: Recording = 'event',
 ): Promise<RecordingGrant> {
   const { rows } = await sql<{ version: number; now: Date }>`
-    INSERT INTO recording_grant AS told (device_id, version, lent_event_ms) VALUES (${deviceId}, 1, ${mostEvent})
-    ON CONFLICT (device_id) DO UPDATE SET version = told.version + 1, lent_event_ms = excluded.lent_event_ms
+    INSERT INTO recording_grant AS told (device_id, version, lent_event_ms, lent_recording)
+    VALUES (${deviceId}, 1, ${mostEvent}, ${recording})
+    ON CONFLICT (device_id) DO UPDATE SET version = told.version + 1, lent_event_ms = excluded.lent_event_ms,
+      lent_recording = excluded.lent_recording
     RETURNING version, kaitong_now() AS now`.execute(trx);
   const [told] = rows;
   if (!told) throw new Error(`the grant of ${deviceId} vanished while it was lent`);
-  return lentGrantOf(mostEvent, told.version, told.now);
+  return lentGrantOf({ mostEventMs: mostEvent, recording }, told.version, told.now);
 }
 
 /** Ends the loan, and sends the device what is in force now. */
@@ -31,10 +34,14 @@ export async function giveBackGrant(trx: RegionTransaction, deviceId: DeviceId):
   await sendRecordingGrant(trx, deviceId);
 }
 
-export function lentGrantOf(mostEventMs: number, version: number, now: Date): RecordingGrant {
+export function lentGrantOf(
+  { mostEventMs, recording }: { mostEventMs: number; recording: Recording },
+  version: number,
+  now: Date,
+): RecordingGrant {
   return {
     version,
-    recording: 'event',
+    recording,
     until: new Date(now.getTime() + LIFE).toISOString(),
     maxEventMs: milliseconds(mostEventMs),
     maxPreRecordMs: PRE_RECORD_LIMIT,

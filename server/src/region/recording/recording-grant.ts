@@ -45,7 +45,8 @@ export async function getRecordingGrant(
   const told = await db.selectFrom('recording_grant').selectAll().where('device_id', '=', deviceId).executeTakeFirst();
   const version = told?.version ?? 0;
   const lent = told?.lent_event_ms ?? null;
-  return lent === null ? grantOf(facts, version, facts.now.getTime()) : lentGrantOf(lent, version, facts.now);
+  if (lent === null) return grantOf(facts, version, facts.now.getTime());
+  return lentGrantOf({ mostEventMs: lent, recording: told?.lent_recording ?? 'event' }, version, facts.now);
 }
 
 /** The rules of `decideOpening`, as a device keeps them. */

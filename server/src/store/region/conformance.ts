@@ -11,7 +11,7 @@ import type {
   Refusal,
 } from '@kaitong/contract';
 import type { CheckCode, EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
-import type { ItemFacts } from '@kaitong/core';
+import type { EventSpeed, ItemFacts } from '@kaitong/core';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -103,6 +103,8 @@ export type ConformanceEventTable = {
   footage_deleted_at: StampOrNull;
   /** Codes of errors; null before it was inspected. */
   errors: CheckCode[] | null;
+  /** What the inspection found of its time; null before, and of events of older servers. */
+  speed: EventSpeed | null;
 };
 
 export type ConformanceObjectTable = {
@@ -195,6 +197,7 @@ export const conformanceMigrations: Migrations = {
       ADD COLUMN committed_at timestamptz, ADD COLUMN ends jsonb NOT NULL DEFAULT '[]';
     ALTER TABLE conformance_event ADD COLUMN pre_record_ms int;
   `,
+  '0822_conformance_speed': 'ALTER TABLE conformance_event ADD COLUMN speed jsonb',
   '0300_conformance_event_type': `
     ALTER TABLE conformance_event ADD COLUMN type text NOT NULL DEFAULT 'motion';
   `,

@@ -1,4 +1,5 @@
 import type { DeviceId } from '@kaitong/contract';
+import type { Recording } from '@kaitong/core';
 import type { Generated } from 'kysely';
 import type { Migrations } from '../migrate.ts';
 
@@ -9,11 +10,17 @@ export type RecordingGrantTable = {
   version: number;
   /** How long events may be while an extended test has the grant; null: it says what was bought. */
   lent_event_ms: Generated<number | null>;
+  /** What may be recorded meanwhile. */
+  lent_recording: Generated<Recording>;
 };
 
 export type RecordingGrantTables = { recording_grant: RecordingGrantTable };
 
 export const recordingGrantMigrations: Migrations = {
+  '0823_lent_recording': `
+    ALTER TABLE recording_grant ADD COLUMN lent_recording text NOT NULL DEFAULT 'event'
+      CHECK (lent_recording IN ('event', 'continuous'));
+  `,
   '0310_recording_grants': `
     CREATE TABLE recording_grant (
       device_id text PRIMARY KEY,

@@ -1,4 +1,4 @@
-import { type ConformanceItem, itemReasonText, itemText, moveText } from '@kaitong/contract';
+import { type ConformanceItem, darkenText, itemReasonText, itemText, moveText } from '@kaitong/contract';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -35,6 +35,11 @@ function Item({ item }: { item: ConformanceItem }) {
       {item.moveSeconds !== null && (
         <p className={styles.move} role="status">
           <Icon name="person" /> {moveText(item.moveSeconds, language)}
+        </p>
+      )}
+      {item.darkenSeconds !== null && (
+        <p className={styles.move} role="status">
+          <Icon name="person" /> {darkenText(item.darkenSeconds, language)}
         </p>
       )}
       {why && item.reason?.code !== 'as_expected' && (

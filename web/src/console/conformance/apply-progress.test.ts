@@ -9,6 +9,7 @@ const item = (state: ConformanceItem['state'], seen: number): ConformanceItem =>
   verdict: state === 'ended' ? 'pass' : null,
   reason: null,
   moveSeconds: null,
+  darkenSeconds: null,
   deadlineAt: null,
   startedAt: null,
   endedAt: null,

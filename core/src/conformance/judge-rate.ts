@@ -1,0 +1,74 @@
+import { seconds } from '@kaitong/contract';
+import { ended, type ItemEnd } from './item-end.ts';
+import { type EventSpeed, type ItemEvent, type ItemFacts, isContinuous } from './item-facts.ts';
+import { COMPARED, NIGHT_MOTION } from './plans.ts';
+
+/** Brighter than this on average, nothing has been dark: rooms by day have 100 and more, infrared scenes 28 to 60. */
+const BRIGHT = 80;
+/** Recordings of the same motion differ by this at most, beside a group of pictures. */
+const TOLERANCE = 0.1;
+/** A camera that recorded less of a motion than this stops by itself, which says nothing about its time. */
+const FOLLOWED = 0.8;
+
+/** By what footage of more than a minute shows, else by two recordings that should differ by a minute. */
+export function judgeRate(facts: ItemFacts): ItemEnd | undefined {
+  const wrong = findWrong(facts.events);
+  if (wrong) return wrong;
+  const continuous = facts.events.filter(isContinuous);
+  return continuous.length > 0 ? unlessJudged(continuous) : compare(facts);
+}
+
+/** The same by night; where nothing tells the speed, a recording that is shorter than the motion was does. */
+export function judgeNight({ events }: ItemFacts): ItemEnd | undefined {
+  const wrong = findWrong(events);
+  if (wrong) return wrong;
+  const brightness = Math.min(...events.flatMap(({ speed }) => speed?.brightness ?? []), 255);
+  if (brightness > BRIGHT) return ended('skipped', 'stays_bright', { brightness: Math.round(brightness) });
+  const unknown = unlessJudged(events);
+  const [event] = events;
+  if (!unknown || !event?.speed) return unknown;
+  const isShort = event.speed.mediaMs + event.speed.longestGopMs < NIGHT_MOTION * (1 - TOLERANCE);
+  const isFollowed = event.cameMs >= NIGHT_MOTION * FOLLOWED;
+  return isShort && isFollowed ? rateWrong(NIGHT_MOTION / event.speed.mediaMs, event.speed) : unknown;
+}
+
+function findWrong(events: readonly ItemEvent[]): ItemEnd | undefined {
+  for (const { speed } of events)
+    if (speed?.isWrong && speed.rate.is === 'judged') return rateWrong(speed.rate.rate, speed);
+  return undefined;
+}
+
+function unlessJudged(events: readonly ItemEvent[]): ItemEnd | undefined {
+  const rates = events.flatMap(({ speed }) => speed?.rate ?? []);
+  if (rates.some(({ is }) => is === 'judged')) return undefined;
+  const [first] = rates;
+  return ended('skipped', 'rate_not_judged', { because: first?.is === 'not_judged' ? first.because : 'no_times' });
+}
+
+/** What a camera adds before and after a motion is in both recordings, and falls out of their difference. */
+function compare({ events, askedAt }: ItemFacts): ItemEnd | undefined {
+  const isSecond = ({ openedAt }: ItemEvent): boolean => openedAt >= (askedAt ?? 0);
+  const second = events.filter(isSecond);
+  const last = second.at(-1);
+  const [first] = second;
+  if (!first || !last?.speed) return ended('skipped', 'rate_not_judged', { because: 'no_times' });
+  const came = last.openedAt + last.cameMs - first.openedAt;
+  if (came < COMPARED.long * FOLLOWED)
+    return ended('skipped', 'motion_not_followed', { seconds: Math.round(came / seconds(1)) });
+  const expected = COMPARED.long - COMPARED.short;
+  const media = mediaOf(second) - mediaOf(events.filter((event) => !isSecond(event)));
+  const tolerance = expected * TOLERANCE + last.speed.longestGopMs;
+  return Math.abs(media - expected) > tolerance ? rateWrong(expected / Math.max(1, media), last.speed) : undefined;
+}
+
+const mediaOf = (events: readonly ItemEvent[]): number =>
+  events.reduce((sum, { speed }) => sum + (speed?.mediaMs ?? 0), 0);
+
+function rateWrong(rate: number, { stampedFps }: EventSpeed): ItemEnd {
+  const fps = (value: number): number => Math.round(value * 10) / 10;
+  return ended('fail', 'rate_wrong', {
+    rate: Math.round(rate * 100) / 100,
+    stamped: stampedFps === null ? '–' : fps(stampedFps),
+    delivered: stampedFps === null ? '–' : fps(stampedFps / rate),
+  });
+}
