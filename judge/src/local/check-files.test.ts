@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { LANGUAGES } from '@kaitong/contract';
+import { finding, findingText } from '@kaitong/contract/checks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Judge } from '../judge.ts';
 import { checkClips, damageSlices, readClip } from '../testing.ts';
@@ -60,6 +63,34 @@ describe('local files are judged as a device’s clip', () => {
     const checked = await checkFiles(judge, [{ name: 'file', bytes }]);
     expect(checked.verdict.outcome).toBe('fail');
     expect(codesOf(checked)).toContain(code);
+  });
+
+  test.each([
+    ['Matroska', Buffer.concat([Buffer.from('1a45dfa3', 'hex'), Buffer.alloc(4000, 7)]), 'mkv'],
+    ['what looks encrypted', randomBytes(4096), 'random'],
+  ])('%s is held against what could have been declared, since nothing was', async (_, bytes, measured) => {
+    const { verdict } = await checkFiles(judge, [{ name: 'file', bytes }]);
+    const [first] = verdict.findings;
+    expect(first).toMatchObject({ code: 'obj.container', measured, limit: 'accepted' });
+    for (const language of LANGUAGES)
+      expect(Object.values(findingText(finding(first?.code ?? 'replay', first), language)).join()).not.toMatch(
+        /declar|声明/,
+      );
+  });
+
+  test('hundreds of pictures with one time are decoded to the end: the clock stands, the decoder does not', async () => {
+    const clip = Buffer.concat(Array.from({ length: 8 }, () => readClip('h264-no-audio.mpegts')));
+    let stamp: Buffer | undefined;
+    for (let at = 0; at < clip.length; at += 188) {
+      const isPicture = (clip.readUInt16BE(at + 1) & 0x5fff) === 0x4100;
+      if (!isPicture) continue;
+      const pes = at + 4 + ((clip[at + 3] ?? 0) & 0x20 ? 1 + (clip[at + 4] ?? 0) : 0);
+      stamp ??= Buffer.from(clip.subarray(pes + 9, pes + 14));
+      stamp.copy(clip, pes + 9);
+    }
+    const codes = codesOf(await checkFiles(judge, [{ name: 'standing.ts', bytes: clip }]));
+    expect(codes).toContain('time.duplicate');
+    expect(codes).not.toContain('decode.limit');
   });
 
   test('no file at all is no footage', async () => {

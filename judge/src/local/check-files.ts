@@ -1,4 +1,10 @@
-import type { Container, EventDeclaration, ObjectDeclaration, ObjectKind } from '@kaitong/contract/checks';
+import {
+  type Container,
+  type EventDeclaration,
+  finding,
+  type ObjectDeclaration,
+  type ObjectKind,
+} from '@kaitong/contract/checks';
 import { decryptObject, type InspectedObject, inspectObject, isMedia, sniffContainer } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { isWorthDecoding } from '../findings/decoding.ts';
@@ -55,10 +61,15 @@ const USUAL_FRAME_MS = 40;
 /** The most that a device can declare for an object. */
 const LONGEST_MS = 600_000;
 
-/** Nothing was declared: another container is held against all that could have been. */
+/** Nothing was declared: another container, or what looks encrypted, is held against all that could have been. */
 const withoutDeclaration = (verdict: Verdict): Verdict => ({
   ...verdict,
-  findings: verdict.findings.map((found) => (found.code === 'obj.container' ? { ...found, limit: 'accepted' } : found)),
+  findings: verdict.findings.map((found) => {
+    if (found.code === 'obj.container') return { ...found, limit: 'accepted' };
+    if (found.code !== 'enc.undeclared') return found;
+    const { object, kind, measured } = found;
+    return finding('obj.container', { object, kind, measured, limit: 'accepted' });
+  }),
 });
 
 async function checkDeclared(
