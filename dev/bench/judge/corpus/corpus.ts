@@ -5,6 +5,7 @@ import { cameraFaults, faultyClip, goodCameraClip, goodCameras, hurriedCameras, 
 import { containerBreaks, trimmedMakes } from './containers.ts';
 import { madeClip } from './made-clip.ts';
 import { type Make, makes } from './makes.ts';
+import { oddClips } from './odd.ts';
 import { programClip, programMakes } from './programs.ts';
 import { oddSounds, soundBreaks, soundMakes } from './sounds.ts';
 import { stampBreaks } from './stamps.ts';
@@ -37,6 +38,7 @@ export const goodClips: readonly Labelled[] = [
     code: null,
     clip: async () => programClip(make),
   })),
+  ...oddClips.map(({ name, clip }) => ({ name, code: null, clip: async () => clip() })),
   ...goodCameras.map(({ name, options }) => ({ name, code: null, clip: () => goodCameraClip(options) })),
 ];
 

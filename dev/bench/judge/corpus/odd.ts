@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Clip } from '../clip.ts';
+import { withLongTermReferences } from './long-term.ts';
+import { declare } from './made-clip.ts';
+import { isInstalled } from './programs.ts';
+
+/** A stream that no encoder at hand makes, though the standards allow it and cameras send it. */
+type Odd = {
+  name: string;
+  codec: 'h264' | 'h265';
+  /** Writes `raw` (Annex B) from `in.y4m`. */
+  encoder: readonly [program: string, ...args: string[]];
+  change(annexB: Buffer): Buffer;
+  /** When each picture is, in 25ths of a second, by its number `N`. */
+  times: string;
+};
+
+const SECONDS = 4;
+const FPS = 15;
+const asIs = (annexB: Buffer): Buffer => annexB;
+const x264 = [
+  'x264',
+  '--quiet',
+  '--preset',
+  'veryfast',
+  '--bframes',
+  '0',
+  '--keyint',
+  '30',
+  '-o',
+  'raw.264',
+  'in.y4m',
+] as const;
+const kvazaar = [
+  'kvazaar',
+  '-i',
+  'in.y4m',
+  '-o',
+  'raw.265',
+  '--preset',
+  'ultrafast',
+  '--gop',
+  '0',
+  '--ref',
+  '1',
+] as const;
+const START = Buffer.from([0, 0, 1]);
+
+/** Two bytes behind the end of each SPS, as a doorbell sends them. */
+function withSurplus(annexB: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (let at = annexB.indexOf(START); at >= 0; at = annexB.indexOf(START, at + 3)) {
+    if (((annexB[at + 3] ?? 0) & 31) !== 7) continue;
+    let end = annexB.indexOf(START, at + 3);
+    while (annexB[end - 1] === 0) end--;
+    parts.push(annexB.subarray(from, end), Buffer.from([4, 4]));
+    from = end;
+  }
+  return Buffer.concat([...parts, annexB.subarray(from)]);
+}
+
+const odds: readonly Odd[] = [
+  {
+    name: 'long-term references only, no short-term sets',
+    codec: 'h265',
+    encoder: [...kvazaar, '--period', '30', '--threads', '1', '--no-tmvp'],
+    change: withLongTermReferences,
+    times: 'N*2',
+  },
+  { name: 'surplus bytes behind the SPS', codec: 'h264', encoder: x264, change: withSurplus, times: 'N*2' },
+  { name: '80 and 40 ms between pictures in turns', codec: 'h264', encoder: x264, change: asIs, times: 'floor(N*3/2)' },
+  {
+    name: 'NAL and VCL HRD',
+    codec: 'h264',
+    encoder: [...x264, '--nal-hrd', 'cbr', '--bitrate', '400', '--vbv-maxrate', '400', '--vbv-bufsize', '400'],
+    change: asIs,
+    times: 'N*2',
+  },
+];
+
+function make({ codec, encoder, change, times, name }: Odd, format: 'mpegts' | 'mp4'): Clip | string {
+  const missing = ['ffmpeg', encoder[0]].filter((program) => !isInstalled(program));
+  if (missing.length > 0) return `needs ${missing.join(', ')}`;
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-bench-'));
+  const run = (program: string, ...args: string[]): Buffer =>
+    execFileSync(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 });
+  try {
+    const scene = ['-f', 'lavfi', '-i', `testsrc2=s=320x176:r=${FPS}:d=${SECONDS}`];
+    run('ffmpeg', '-v', 'error', ...scene, '-pix_fmt', 'yuv420p', 'in.y4m');
+    const [program, ...args] = encoder;
+    run(program, ...args);
+    const raw = path.join(folder, codec === 'h264' ? 'raw.264' : 'raw.265');
+    writeFileSync(raw, change(readFileSync(raw)));
+    const stamps = ['-bsf:v', `setts=ts='${times}':duration=2:time_base=1/25`];
+    const tag = codec === 'h265' && format === 'mp4' ? ['-tag:v', 'hvc1'] : [];
+    run('ffmpeg', '-v', 'error', '-i', raw, '-c', 'copy', ...stamps, ...tag, '-f', format, 'clip.bin');
+    const bytes = readFileSync(path.join(folder, 'clip.bin'));
+    const pictures = SECONDS * FPS;
+    const seconds = (times === 'N*2' ? pictures * 2 : pictures * 1.5) / 25;
+    const container = format === 'mp4' ? 'mp4' : 'ts';
+    return declare({ codec, container, width: 320, height: 176, seconds }, [{ name, bytes, seconds: null }]);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export const oddClips: readonly { name: string; clip: () => Clip | string }[] = odds.flatMap((odd) =>
+  (['mpegts', 'mp4'] as const).map((format) => ({
+    name: `${odd.codec}, ${odd.name}, ${format}`,
+    clip: () => make(odd, format),
+  })),
+);
