@@ -32,7 +32,7 @@ export type VirtualCameraOptions = Partial<Recipe> & {
   width?: number;
   height?: number;
   fps?: number;
-  /** Adds a track of silent AAC. */
+  /** Adds the sound of a quiet room, in AAC. */
   sound?: boolean;
   clip?: Partial<ClipLength>;
   segmentMs?: number;

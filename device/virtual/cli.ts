@@ -84,7 +84,7 @@ function withRecording(command: Command): Command {
     .addOption(new Option('--encryption <encryption>').choices(Encryption.options))
     .option('--size <width>x<height>', 'picture size, even numbers', size, { width: 640, height: 360 })
     .option('--fps <number>', 'pictures per second', number, 15)
-    .option('--sound', 'add a track of silence (AAC)')
+    .option('--sound', 'add the sound of a quiet room (AAC)')
     .option('--length <seconds>', 'how long to record after the wave', number, 4)
     .option('--pre-record <seconds>', 'how long to record before the wave', number, 2)
     .addOption(new Option('--fault <code>', 'be broken in this way: see `faults`').choices(faultCodes));

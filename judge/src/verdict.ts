@@ -8,6 +8,7 @@ import { inCausalOrder } from './findings/order.ts';
 import { checkPictures } from './findings/pictures.ts';
 import { findReplay } from './findings/replay.ts';
 import { checkSnapshots } from './findings/snapshots.ts';
+import { checkSound } from './findings/sound.ts';
 import { courseOf } from './rate/clip-course.ts';
 import { judgeRate } from './rate/judge-rate.ts';
 
@@ -37,6 +38,7 @@ export function judgeClip(evidence: ClipEvidence): Verdict {
     ...(evidence.findings ?? []),
     ...inspectClip(clip),
     ...checkDecoding(objects),
+    ...checkSound(objects),
     ...checkPictures(objects, waveAsked),
     ...checkSnapshots(objects),
     ...checkReplay(evidence, fingerprints),

@@ -1,5 +1,6 @@
 import type { Finding, ObjectDeclaration, VideoCodec } from '@kaitong/contract/checks';
 import type { Sniffed } from './sniff.ts';
+import type { SoundLevels } from './sound/levels.ts';
 import type { SoundUnit } from './sound/sound-track.ts';
 
 /** How a picture lets a decoder start: at once (`idr`), at once but with pictures that must be skipped, or not at all. */
@@ -69,6 +70,8 @@ export type AudioFacts = {
   stepMs: number | null;
   /** Null where it has no sound, or sound that is not counted here (LATM, MP3, Opus, …). */
   clock: SoundClock | null;
+  /** Of G.711, which needs no decoder; null: other sound, or none. */
+  levels: SoundLevels | null;
 };
 
 /**

@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 6;
+export const RULES_VERSION = 7;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit =
@@ -138,6 +138,9 @@ export const checks = {
   'audio.backwards': error('ms', 0, ['count']),
   'audio.gap': error('ms', 200, ['count']),
   'audio.time': exact(error('ms', null)),
+  'audio.decode': level2(error('count', 1, ['frames'])),
+  'audio.silent': level2(warning('ms', 5000)),
+  'audio.clipped': level2(warning('percent', 10)),
   // decoded
   'decode.errors': level2(error('count', 0)),
   'decode.limit': level2(error(null, 'decoded')),

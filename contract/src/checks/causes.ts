@@ -63,7 +63,16 @@ export const explanations: readonly Explanation[] = [
   { causes: ['obj.container'], explains: CONTENT, scope: 'object' },
   {
     causes: LOST_PACKETS,
-    explains: ['ts.pes_short', 'video.nal', ...LOST_PICTURES, 'time.gap', 'audio.adts', 'audio.gap', 'decode.errors'],
+    explains: [
+      'ts.pes_short',
+      'video.nal',
+      ...LOST_PICTURES,
+      'time.gap',
+      'audio.adts',
+      'audio.gap',
+      'audio.decode',
+      'decode.errors',
+    ],
     scope: 'after',
   },
   {
@@ -82,7 +91,16 @@ export const explanations: readonly Explanation[] = [
   { causes: ['ts.pes_short'], explains: ['video.nal', 'decode.errors'], scope: 'after' },
   {
     causes: CUT_SHORT,
-    explains: ['video.nal', ...LOST_PICTURES, 'time.gap', 'time.duration', 'audio.gap', 'av.length', 'decode.errors'],
+    explains: [
+      'video.nal',
+      ...LOST_PICTURES,
+      'time.gap',
+      'time.duration',
+      'audio.gap',
+      'audio.decode',
+      'av.length',
+      'decode.errors',
+    ],
     scope: 'after',
   },
   { causes: ['mp4.truncated'], explains: ['mp4.samples_missing'], scope: 'object' },
@@ -153,9 +171,13 @@ export const explanations: readonly Explanation[] = [
     scope: 'clip',
   },
   // Bytes that are no frames cannot be counted.
-  { causes: ['audio.adts'], explains: ['audio.gap', 'audio.time', 'audio.rate'], scope: 'object' },
+  {
+    causes: ['audio.adts'],
+    explains: ['audio.gap', 'audio.time', 'audio.rate', 'audio.decode', 'audio.silent', 'audio.clipped'],
+    scope: 'object',
+  },
   // Sound at a wrong rate lasts another time than it says.
-  { causes: ['audio.rate'], explains: ['audio.time', 'audio.gap'], scope: 'clip' },
+  { causes: ['audio.rate'], explains: ['audio.time', 'audio.gap', 'audio.decode'], scope: 'clip' },
   {
     causes: ['audio.adts', 'audio.rate', 'audio.backwards', 'audio.gap', 'audio.time'],
     explains: ['av.offset', 'av.length'],

@@ -776,6 +776,29 @@ export const en: CheckTexts = {
         'Frames are stamped when they are read, many at once, or the stamps count with another rate or frame length than the encoder.',
       fix: "Stamp each AAC frame 1024 samples after the one before, at the encoder's sampling rate; count the bytes of G.711.",
     },
+    'audio.decode': {
+      title: 'Sound cannot be decoded',
+      sentence: '{measured} of {frames} frames of the sound cannot be decoded.',
+      cause:
+        'What stands between the headers is no AAC: a buffer that was used again, encrypted once more, or cut in the wrong places.',
+      fix: 'Copy each frame out of the encoder before its buffer is used again, and write exactly as many bytes as the encoder returned.',
+      mild: {
+        title: 'Some sound cannot be decoded',
+        cause: 'Some frames were cut or overwritten between encoder and muxer; it cracks there.',
+      },
+    },
+    'audio.silent': {
+      title: 'Sound is digital silence',
+      sentence: 'For {measured} no sample of the sound differs from the others; a real microphone is never that quiet.',
+      cause: 'The microphone is muted, not connected, or its driver delivers zeros.',
+      fix: 'Look at the samples before the encoder, and at the gain of the microphone; where it is muted on purpose, nothing is wrong.',
+    },
+    'audio.clipped': {
+      title: 'Sound is clipped',
+      sentence: 'In {measured} of the seconds the sound is cut off at full scale; up to {limit} is usual.',
+      cause: 'The gain of the microphone is too high, or samples are shifted to the wrong side.',
+      fix: 'Lower the analog gain, or switch automatic gain control on.',
+    },
     'decode.errors': {
       title: 'Decoding errors',
       sentence: 'Errors when decoding all of it: {measured}; the picture is garbled or incomplete.',

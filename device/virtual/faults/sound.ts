@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { AudioFrame, Group } from '../encode/frames.ts';
-import { AAC } from '../mux/audio.ts';
+import { AAC, SILENCE } from '../mux/audio.ts';
+import { CLIPPED } from '../mux/coded-sound.ts';
 import {
   inSegment,
   isStart,
@@ -98,5 +100,21 @@ export const soundFaults = {
     needs: ts,
     picture,
     group: onSound((frame, at, first) => ({ ...frame, pts: first.pts + at * 4 })),
+  },
+  'audio.decode': {
+    about: 'writes what is no AAC behind the headers of its sound',
+    needs: ts,
+    picture,
+    group: onSound((frame) => ({ ...frame, data: randomBytes(frame.data.length) })),
+  },
+  'audio.silent': {
+    about: 'records with a microphone that delivers zeros',
+    picture,
+    group: onSound((frame) => ({ ...frame, data: SILENCE })),
+  },
+  'audio.clipped': {
+    about: 'records with far too much gain',
+    picture,
+    group: onSound((frame, at) => ({ ...frame, data: CLIPPED[at % CLIPPED.length] ?? frame.data })),
   },
 } as const satisfies Record<string, Fault>;

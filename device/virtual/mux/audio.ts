@@ -1,4 +1,5 @@
 import { type AudioFrame, TICKS } from '../encode/frames.ts';
+import { ROOM } from './coded-sound.ts';
 
 const RATE = 16_000;
 const RATE_INDEX = 8;
@@ -23,15 +24,16 @@ export const AAC = {
   },
 };
 
-/** A coded frame of silence: the same bytes whatever came before. */
-const SILENCE = Buffer.from([0x00, 0xc8, 0x00, 0x80, 0x23, 0x80]);
+/** A coded frame of digital silence, as a muted microphone gives it. */
+export const SILENCE = Buffer.from([0x00, 0xc8, 0x00, 0x80, 0x23, 0x80]);
 const FRAME_TICKS = (SAMPLES * TICKS) / RATE;
 
-/** Frames of silence that begin within [from, to), on the grid of the whole recording. Times in ticks. */
-export function silence(from: number, to: number): AudioFrame[] {
+/** The sound of a quiet room in frames that begin within [from, to), on the grid of the whole recording. Times in ticks. */
+export function roomSound(from: number, to: number): AudioFrame[] {
   const frames: AudioFrame[] = [];
   for (let pts = Math.ceil(from / FRAME_TICKS) * FRAME_TICKS; pts < to; pts += FRAME_TICKS) {
-    frames.push({ data: SILENCE, pts, duration: FRAME_TICKS });
+    const data = ROOM[Math.round(pts / FRAME_TICKS) % ROOM.length] ?? SILENCE;
+    frames.push({ data, pts, duration: FRAME_TICKS });
   }
   return frames;
 }

@@ -2,7 +2,7 @@ import { milliseconds } from '@kaitong/contract';
 import type { Clock } from '../../src/index.ts';
 import { findEncoders } from '../encode/find-encoders.ts';
 import { type Group, TICKS, ticksOf, type VideoFormat, type VideoFrame } from '../encode/frames.ts';
-import { silence } from '../mux/audio.ts';
+import { roomSound } from '../mux/audio.ts';
 import { blankCanvas, type Canvas } from '../picture/canvas.ts';
 import { encodeJpeg } from '../picture/jpeg.ts';
 import { drawnScene, type Manner, mannerOf, WAVE_MS } from '../picture/scene.ts';
@@ -90,7 +90,7 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
         const rest = at - clock.monotonic();
         if (rest > 0) await clock.sleep(milliseconds(rest), signal);
         if (signal.aborted) return;
-        yield { video, audio: hasSound ? silence(ticksOf(began - from), ticksOf(at - from)) : [] };
+        yield { video, audio: hasSound ? roomSound(ticksOf(began - from), ticksOf(at - from)) : [] };
       }
     } finally {
       encoder.close();

@@ -4,7 +4,7 @@ import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input, type InputVideoT
 import type { Clock } from '../../src/index.ts';
 import { durationOf, type Group, TICKS, ticksOf, type VideoFormat, type VideoFrame } from '../encode/frames.ts';
 import { loadNodeAv } from '../encode/node-av.ts';
-import { silence } from '../mux/audio.ts';
+import { roomSound } from '../mux/audio.ts';
 import { encodeJpeg } from '../picture/jpeg.ts';
 import { decodeKeyFrame } from './decode.ts';
 import { annexBReader } from './nal-format.ts';
@@ -37,7 +37,7 @@ export async function openFileSource(path: string, options: { clock: Clock; soun
       const early = from + begin + length - clock.monotonic();
       if (early > 0) await clock.sleep(milliseconds(early), signal);
       if (signal.aborted || video.length === 0) return;
-      yield { video, audio: options.sound ? silence(ticksOf(begin), ticksOf(begin + length)) : [] };
+      yield { video, audio: options.sound ? roomSound(ticksOf(begin), ticksOf(begin + length)) : [] };
       begin += length;
     }
   }

@@ -40,13 +40,19 @@ export class NodeAvInput {
     return video ?? 'no video track';
   }
 
-  /** Packets of one stream; each is only valid until the next one is asked for. */
-  *packets(stream: Stream): Generator<Packet> {
+  /** What an opened container holds. */
+  get streams(): readonly Stream[] {
+    return this.opened ? this.context.streams : [];
+  }
+
+  /** Packets of one stream; each is only valid until the next one is asked for. `other` hears of those of the others. */
+  *packets(stream: Stream, other: (packet: Packet) => void = () => undefined): Generator<Packet> {
     const packet = new this.av.Packet();
     packet.alloc();
     try {
       while (this.context.readFrameSync(packet) >= 0) {
         if (packet.streamIndex === stream.index) yield packet;
+        else other(packet);
         packet.unref();
       }
     } finally {

@@ -5,6 +5,7 @@ import { LogLines } from './log-lines.ts';
 import { type DecodeContainer, type NodeAv, NodeAvInput } from './node-av-input.ts';
 import { GRID_HEIGHT, GRID_SAMPLES, GRID_WIDTH, PictureStatistics } from './picture-statistics.ts';
 import type { DecodeReport } from './report.ts';
+import { SoundDecoding } from './sound-decoding.ts';
 
 const ACCEPTED: readonly string[] = ['h264', 'hevc'];
 
@@ -56,10 +57,11 @@ export class NodeAvDecoder {
     // Probing's lines are let go: they are repeated when the video is decoded, or were about sound.
     await logLinesArrived();
     this.log = new LogLines();
+    const sound = SoundDecoding.of(this.av, input.streams);
     const decoding = new Decoding(this.av, stream, framesPerSample);
     try {
       if (typeof stream !== 'string' && decoding.ready) {
-        for (const packet of input.packets(stream)) {
+        for (const packet of input.packets(stream, (packet) => sound?.offer(packet))) {
           decoding.offer(packet);
           if (decoding.frames > maxFrames) return { is: 'limit', reason: 'frames' };
           if (decoding.packets % PACKETS_PER_TURN !== 0) continue;
@@ -68,12 +70,14 @@ export class NodeAvDecoder {
         }
         decoding.flush();
       }
+      await logLinesArrived();
+      const logs = this.log.summary();
+      return { is: 'report', report: { ...decoding.report(), logs, sound: sound?.decode() ?? null } };
     } finally {
+      sound?.close();
       decoding.close();
       input.close();
     }
-    await logLinesArrived();
-    return { is: 'report', report: { ...decoding.report(), logs: this.log.summary() } };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { SlicesRead } from '@kaitong/media';
 import { z } from 'zod';
+import { SoundReport } from './sound-report.ts';
 
 /** Which FFmpeg did the decoding. */
 export const Level2Engine = z.enum(['node-av', 'ffmpeg']);
@@ -56,6 +57,8 @@ export const DecodeReport = z.object({
   /** Why nothing could be decoded at all: no container, no video track, no decoder. */
   unreadable: z.string().max(200).nullable(),
   pictures: Pictures,
+  /** Of AAC, where the engine decodes it beside the pictures; else null. Reports of earlier versions have none. */
+  sound: SoundReport.nullable().optional(),
 });
 export type DecodeReport = z.output<typeof DecodeReport>;
 

@@ -1,5 +1,7 @@
 import type { TrackFacts } from '../facts.ts';
 import { readAdtsHeader } from '../mpeg-ts/adts.ts';
+import { G711, isG711 } from '../sound/g711.ts';
+import { LevelMeter } from '../sound/levels.ts';
 import type { SoundTrack } from '../sound/sound-track.ts';
 import type { Sample } from './reader.ts';
 
@@ -25,6 +27,15 @@ export function addSound(audio: IsoAudio, bytes: Uint8Array, { offset, size }: S
   const last = sound.stamps.at(-1);
   const follows = isPcm && last && last.ms < PCM.mostMs && Math.abs(last.pts + last.ms - pts) < PCM.holeMs;
   if (!follows) sound.begin(pts, offset);
+  if (isG711(audio.track.codec)) measure(audio, bytes.subarray(offset, offset + size));
   const units = isPcm ? size : 1;
   sound.add(units, units * (soundUnit?.ms ?? 0));
+}
+
+/** Channels lie sample beside sample; the first one tells. */
+function measure({ track, sound }: IsoAudio, bytes: Uint8Array): void {
+  if (!isG711(track.codec)) return;
+  const samples = G711[track.codec];
+  sound.meter ??= new LevelMeter(track.sampleRate ?? 8000);
+  for (let at = 0; at < bytes.length; at += track.channels ?? 1) sound.meter.add(samples[bytes[at] ?? 0] ?? 0);
 }

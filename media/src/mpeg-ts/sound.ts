@@ -1,3 +1,5 @@
+import { G711, isG711 } from '../sound/g711.ts';
+import { LevelMeter } from '../sound/levels.ts';
 import { SoundTrack, type SoundUnit } from '../sound/sound-track.ts';
 import { type AdtsReading, readAdts } from './adts.ts';
 import type { Clock } from './clock.ts';
@@ -7,7 +9,7 @@ import type { Program, Stream } from './program.ts';
 export type TsAudio = { codec: string; adts: AdtsReading | null; sound: SoundTrack };
 
 /** G.711 as GB/T 28181 has it: 8,000 bytes a second. */
-const G711: SoundUnit = { of: 'byte', ms: 1 / 8 };
+const AT_8_KHZ: SoundUnit = { of: 'byte', ms: 1 / 8 };
 
 /** What the PES packets of a sound stream hold; null where private data is no sound. `clock` stands where the pictures end. */
 export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): TsAudio | null {
@@ -24,15 +26,22 @@ export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): T
     if (adts.damagedAt !== null) adts.damagedAt = es.sourceOffset(adts.damagedAt);
     return { codec, adts, sound };
   }
-  const isCounted = codec === 'g711a' || codec === 'g711u';
-  const sound = new SoundTrack(isCounted ? G711 : null);
+  const isCounted = isG711(codec);
+  const sound = new SoundTrack(isCounted ? AT_8_KHZ : null);
   for (const [index, { at }] of es.starts.entries()) {
     places.reach(at, sound);
     const length = (es.starts[index + 1]?.at ?? bytes.length) - at;
-    if (isCounted) sound.add(length, length * G711.ms);
+    if (isCounted) sound.add(length, length * AT_8_KHZ.ms);
     else sound.add(1, 0);
   }
+  if (isCounted) sound.meter = meterOf(G711[codec], bytes);
   return { codec, adts: null, sound };
+}
+
+function meterOf(samples: Float32Array, bytes: Uint8Array): LevelMeter {
+  const meter = new LevelMeter(8000);
+  for (const byte of bytes) meter.add(samples[byte] ?? 0);
+  return meter;
 }
 
 /** Sound that the tables name and no packet brings. */

@@ -25,6 +25,7 @@ export function audioFactsOf(
     firstPts: first ? rounded(first.pts) : null,
     lastPts: last ? rounded(last.pts) : null,
     stepMs: timing.stepMs === null ? null : rounded(timing.stepMs),
+    levels: track.meter?.levels() ?? null,
     clock: last && track.isCounted ? clockOf(track, last, timing, pictures) : null,
   };
 }

@@ -1,3 +1,5 @@
+import type { LevelMeter } from './levels.ts';
+
 /**
  * What a codec's sound is counted in, and how long one is by its own samples. `frame`: of AAC, 1,024 samples as a rule;
  * `byte`: of G.711, a sample.
@@ -23,6 +25,8 @@ export class SoundTrack {
   /** Units of sound; packets or samples of the container where it is not counted. */
   units = 0;
   readonly unit: SoundUnit | null;
+  /** How loud it is, where its bytes are samples. */
+  meter: LevelMeter | null = null;
   private isFull = false;
 
   constructor(unit: SoundUnit | null) {

@@ -10,7 +10,7 @@ export type Recipe = {
   encoder: string;
   options: Record<string, string>;
   pixels?: string;
-  sound?: { encoder: string; rate: number; options?: Record<string, string>; seconds: number };
+  sound?: { encoder: string; rate: number; graph?: string; options?: Record<string, string>; seconds: number };
   format: string;
   muxing?: Record<string, string>;
 };
@@ -32,7 +32,8 @@ export async function encode(recipe: Recipe): Promise<MadeFile[]> {
       ...recipe.options,
     });
     const { sound } = recipe;
-    const tone = sound && `sine=f=440:r=${sound.rate}:d=${sound.seconds},aformat=channel_layouts=mono`;
+    const tone =
+      sound && `${sound.graph ?? `sine=f=440:r=${sound.rate}:d=${sound.seconds}`},aformat=channel_layouts=mono`;
     const audio = sound && tone ? await openTrack(work, tone, sound.encoder, sound.options ?? {}) : undefined;
     const muxer = await Muxer.open(path.join(folder, mainFile(recipe.format)), {
       format: recipe.format,

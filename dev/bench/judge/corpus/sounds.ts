@@ -39,6 +39,7 @@ export const soundMakes: readonly ProgramMake[] = [
   bySound('priming by an edit list, 11.025 kHz', 'mp4', tone(11_025), '-c:a', 'aac'),
   bySound('a quiet night', 'ts', noise(0.002), '-c:a', 'aac', '-b:a', '24k'),
   bySound('a noise gate', 'ts', `${noise(0.3)},volume=0:enable='lt(mod(t,2),1.2)'`, '-c:a', 'aac'),
+  bySound('loud, with a limiter', 'ts', `${noise(1)},volume=8,alimiter=limit=0.9:level=0`, '-c:a', 'aac'),
   bySound('a muted microphone', 'mp4', `anullsrc=r=16000:cl=mono:d=${SECONDS}`, '-c:a', 'aac'),
   bySound('one packet a frame', 'ts', tone(16_000), '-c:a', 'aac', '-pes_payload_size', '0'),
 ];
@@ -60,6 +61,8 @@ export const oddSounds: readonly OddSound[] = [
 ];
 
 const wholeMp4 = avc('base: MP4 with AAC', { mux: 'mp4, fast start', sound: 'AAC 16 kHz' });
+
+const LOUD = 'anoisesrc=r=16000:a=1:d=6:c=pink:seed=1,volume=12,aformat=sample_fmts=s16';
 
 export const soundBreaks: readonly Break[] = [
   broken('audio.backwards', 'sound steps back 0.8 s', bases.ts, onBytes(ts.later(ts.SOUND, -seconds(0.8), 4))),
@@ -88,10 +91,24 @@ export const soundBreaks: readonly Break[] = [
   broken('audio.rate', '48 kHz in esds of 16 kHz', wholeMp4, onBytes(withRate(3))),
   broken('audio.rate', '8 kHz in esds of 16 kHz, fMP4', bases.fmp4, onBytes(withRate(11), 0)),
   broken('audio.rate', '64 kHz', avc('AAC at 64 kHz', { sound: 'AAC 64 kHz' }), asMade),
+  broken('audio.decode', 'random bytes in all frames', bases.ts, onBytes(ts.scrambleSound(0, 1000))),
+  broken('audio.decode', 'random bytes in two segments', bases.tsSegments, onBytes(ts.scrambleSound(4, 30))),
+  broken('audio.decode', 'three frames overwritten', bases.ts, onBytes(ts.scrambleSound(20, 25))),
+  ...(['ts', 'fmp4 segments'] as const).flatMap((mux) => [
+    broken('audio.silent', `zeros, ${mux}`, heard('anullsrc=r=16000:d=6', 'AAC 16 kHz', mux), asMade),
+    broken('audio.clipped', `too much gain, ${mux}`, heard(LOUD, 'AAC 16 kHz', mux), asMade),
+  ]),
   broken('audio.absent', 'in PMT only', bases.ts, onBytes(ts.withoutPids(ts.SOUND))),
   broken('audio.absent', 'in moov only', bases.fmp4, onBytes(withoutSoundRuns)),
   broken('audio.absent', 'gone in the second segment', bases.tsSegments, onBytes(ts.withoutPids(ts.SOUND), 1)),
 ];
+
+/** The same picture with other sound, for six seconds. */
+function heard(graph: string, sound: 'AAC 16 kHz' | 'G.711 A-law', mux: 'ts' | 'mov' | 'fmp4 segments'): Make {
+  const made = avc(`sound of ${graph}, ${mux}`, { sound, mux, seconds: 6 });
+  const { recipe } = made;
+  return { ...made, recipe: { ...recipe, ...(recipe.sound && { sound: { ...recipe.sound, graph } }) } };
+}
 
 /** Each frame of this sound is a packet. */
 const PACKET_TICKS = 5760;

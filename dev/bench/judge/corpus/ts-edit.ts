@@ -121,6 +121,22 @@ function shiftStamp(packet: Packet, at: number, ticks: number): void {
   packet.writeUInt16BE(Number((moved & 0x7fffn) << 1n) | 1, at + 3);
 }
 
+/** Writes what is no AAC behind the ADTS headers of the sound, from the `from`-th frame to before the `to`-th. */
+export const scrambleSound = (from: number, to: number) => {
+  let frame = -1;
+  let value = 1;
+  return onPackets(SOUND, 0, Number.POSITIVE_INFINITY, (packet) => {
+    const payload = payloadOf(packet);
+    if (isStart(packet)) frame++;
+    if (frame < from || frame >= to) return;
+    const data = isStart(packet) ? payload + 9 + (packet[payload + 8] ?? 0) + 7 : payload;
+    for (let at = data; at < PACKET; at++) {
+      value = (value * 1_103_515_245 + 12_345) % 2 ** 31;
+      packet[at] = value >> 16;
+    }
+  });
+};
+
 /** Fills what the PES packets of the sound carry. */
 export const overwriteSound = (value: number) =>
   onPackets(SOUND, 0, Number.POSITIVE_INFINITY, (packet) => {

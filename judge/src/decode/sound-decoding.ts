@@ -1,0 +1,99 @@
+import { LevelMeter } from '@kaitong/media';
+import type { CodecContext, Frame, Packet, Stream } from 'node-av';
+import type { NodeAv } from './node-av-input.ts';
+import type { SoundReport } from './sound-report.ts';
+
+/** Frames of an hour at 48 kHz; what comes behind them is not decoded. */
+const MAX_PACKETS = 200_000;
+
+/**
+ * One object's AAC. Its packets are kept until the pictures are done, since FFmpeg does not say whose log lines are whose;
+ * they take no more than the object itself.
+ */
+export class SoundDecoding {
+  private readonly av: NodeAv;
+  private readonly stream: Stream;
+  private readonly packets: Packet[] = [];
+
+  private constructor(av: NodeAv, stream: Stream) {
+    this.av = av;
+    this.stream = stream;
+  }
+
+  /** Undefined where there is no sound, or none that browsers play: it is counted elsewhere. */
+  static of(av: NodeAv, streams: readonly Stream[]): SoundDecoding | undefined {
+    const sound = streams.find((stream) => stream.codecpar.codecType === av.AVMEDIA_TYPE_AUDIO);
+    return sound?.codecpar.codecId === av.AV_CODEC_ID_AAC ? new SoundDecoding(av, sound) : undefined;
+  }
+
+  offer(packet: Packet): void {
+    if (packet.streamIndex !== this.stream.index || this.packets.length >= MAX_PACKETS) return;
+    const copy = packet.clone();
+    if (copy) this.packets.push(copy);
+  }
+
+  /** Null where this FFmpeg has no decoder for this kind of AAC. */
+  decode(): SoundReport | null {
+    const { av, packets, stream } = this;
+    const codec = packets.length > 0 ? av.Codec.findDecoder(stream.codecpar.codecId) : null;
+    if (!codec) return null;
+    const context = new av.CodecContext();
+    const frame = new av.Frame();
+    frame.alloc();
+    try {
+      context.allocContext3(codec);
+      if (context.parametersToContext(stream.codecpar) < 0 || context.open2Sync(codec, null) < 0) return null;
+      context.pktTimebase = stream.timeBase;
+      return this.run(context, frame);
+    } finally {
+      frame.free();
+      context.freeContext();
+    }
+  }
+
+  private run(context: CodecContext, frame: Frame): SoundReport | null {
+    const report: SoundReport = { frames: 0, failed: 0, firstFailed: null, levels: null };
+    let meter: LevelMeter | undefined;
+    for (const [index, packet] of this.packets.entries()) {
+      const error = this.send(context, packet, frame, () => {
+        meter ??= frame.sampleRate > 0 ? new LevelMeter(frame.sampleRate) : undefined;
+        if (meter) measure(frame, meter);
+      });
+      if (error === this.av.AVERROR_PATCHWELCOME) return null;
+      // A segment may be cut within a frame.
+      if (index === 0 || index === this.packets.length - 1) continue;
+      report.frames++;
+      if (error === 0) continue;
+      report.failed++;
+      report.firstFailed ??= index;
+    }
+    return { ...report, levels: meter?.levels() ?? null };
+  }
+
+  /** 0, or FFmpeg's error. */
+  private send(context: CodecContext, packet: Packet, frame: Frame, each: () => void): number {
+    const { av } = this;
+    const sent = context.sendPacketSync(packet);
+    if (sent < 0) return sent;
+    for (;;) {
+      const received = context.receiveFrameSync(frame);
+      if (received === av.AVERROR_EAGAIN || received === av.AVERROR_EOF) return 0;
+      if (received < 0) return received;
+      each();
+      frame.unref();
+    }
+  }
+
+  close(): void {
+    for (const packet of this.packets) packet.free();
+  }
+}
+
+/** FFmpeg's decoder of AAC gives floats, a plane a channel; the first one tells. */
+function measure(frame: Frame, meter: LevelMeter): void {
+  const plane = frame.data?.[0];
+  if (!plane) return;
+  const view = new DataView(plane.buffer, plane.byteOffset, plane.byteLength);
+  const samples = Math.min(frame.nbSamples, plane.byteLength >> 2);
+  for (let index = 0; index < samples; index++) meter.add(view.getFloat32(index * 4, true));
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { inspectObject } from '@kaitong/media';
+import { describe, expect, test } from 'vitest';
+import type { JudgedObject } from '../clip-evidence.ts';
+import { DecodeReport } from '../decode/report.ts';
+import type { SoundReport } from '../decode/sound-report.ts';
+import { nodePorts } from '../node-ports.ts';
+import { readClip } from '../testing.ts';
+import { checkSound } from './sound.ts';
+
+const bytes = readClip('h264-no-audio.mpegts');
+const hash = (algorithm: 'md5' | 'sha256'): string => createHash(algorithm).update(bytes).digest('hex');
+const pictures = {
+  ...{ measured: 36, black: 0, luma: { mean: 90, min: 80, max: 100 }, contrast: 90 },
+  ...{ motion: { peak: 20, pairs: 35 }, thumbnails: [] },
+};
+const report = DecodeReport.parse({
+  ...{ engine: 'node-av', codec: 'h264', width: 320, height: 180, interlaced: false, packets: 36, frames: 36 },
+  ...{ refused: 0, damaged: 0, logs: { lines: 0, first: [] }, unreadable: null, pictures },
+});
+
+const heard = (sound: Partial<SoundReport>, n = 0): JudgedObject => {
+  const object = { n, kind: 'segment', durationMs: 3000, bytes: bytes.length, iv: null } as const;
+  const declared = { ...object, md5: hash('md5'), sha256: hash('sha256') };
+  const event = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' } as const;
+  const whole: SoundReport = { frames: 45, failed: 0, firstFailed: null, levels: null, ...sound };
+  return {
+    object: declared,
+    inspection: inspectObject({ bytes, object: declared, event }, nodePorts),
+    decoded: { is: 'report', report: { ...report, sound: whole } },
+    picture: null,
+  };
+};
+const levels = { ms: 3000, equalMs: 0, seconds: 3, clippedSeconds: 0 };
+
+describe('frames of sound that cannot be decoded', () => {
+  test('one is nothing, two are a warning, one in ten is an error, over all segments', () => {
+    expect(checkSound([heard({ failed: 1 }), heard({}, 1)])).toEqual([]);
+    expect(checkSound([heard({}), heard({ failed: 2 }, 1)])).toMatchObject([
+      { code: 'audio.decode', severity: 'warning', measured: 2, object: 1, params: { frames: 90 } },
+    ]);
+    expect(checkSound([heard({ failed: 5 }), heard({ failed: 4 }, 1)])).toMatchObject([
+      { code: 'audio.decode', severity: 'error', measured: 9, object: 0 },
+    ]);
+  });
+});
+
+describe('levels', () => {
+  test('digital silence for five seconds and nine tenths of the clip is a warning', () => {
+    const silent = heard({ levels: { ...levels, equalMs: 3000 } });
+    expect(checkSound([silent])).toEqual([]);
+    expect(checkSound([silent, silent])).toMatchObject([{ code: 'audio.silent', severity: 'warning', measured: 6000 }]);
+    expect(checkSound([silent, silent, heard({ levels })])).toEqual([]);
+  });
+
+  test('clipping in more than a tenth of the seconds is a warning', () => {
+    const clipped = heard({ levels: { ...levels, clippedSeconds: 1 } });
+    expect(checkSound([clipped])).toMatchObject([{ code: 'audio.clipped', severity: 'warning', measured: 33 }]);
+    expect(checkSound([clipped, ...Array.from({ length: 3 }, (_, n) => heard({ levels }, n + 1))])).toEqual([]);
+  });
+});
