@@ -38,6 +38,8 @@ export const ClipRate = z
       by: RateEvidence,
       /** Seconds of real time per second of video: 1 is right, 2 plays twice as fast as it happened. */
       rate: z.number().positive(),
+      /** How far from 1 it may be and still count as right: 0.08 where the evidence is good. */
+      within: z.number().positive(),
       /** Pictures a second by the time stamps; null for fewer than two pictures. */
       stampedFps: z.number().nullable(),
       /** Pictures that the camera delivered in a second of real time. */

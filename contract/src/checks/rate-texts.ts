@@ -3,7 +3,7 @@ import type { ClipRate, RateEvidence, RateUnknown } from './clip-rate.ts';
 import { checkTexts } from './texts.ts';
 
 type Texts = {
-  judged: (rate: string, fps: string, by: string) => string;
+  judged: (rate: string, fps: string, by: string, within: string) => string;
   fps: (stamped: string, delivered: string) => string;
   by: Record<RateEvidence, string>;
   unknown: (why: string) => string;
@@ -12,7 +12,8 @@ type Texts = {
 
 const texts: Record<Language, Texts> = {
   en: {
-    judged: (rate, fps, by) => `Speed: recorded in ${rate} the time that the time stamps say${fps}, by ${by}`,
+    judged: (rate, fps, by, within) =>
+      `Speed: recorded in ${rate} the time that the time stamps say${fps}, by ${by}, to within ${within}`,
     fps: (stamped, delivered) => ` (${stamped} stamped, ${delivered} delivered)`,
     by: {
       sound: 'the sound’s sample clock',
@@ -37,7 +38,8 @@ const texts: Record<Language, Texts> = {
     },
   },
   'zh-CN': {
-    judged: (rate, fps, by) => `播放速度：实际录制用时是时间戳所示的 ${rate}${fps}，依据：${by}`,
+    judged: (rate, fps, by, within) =>
+      `播放速度：实际录制用时是时间戳所示的 ${rate}${fps}，依据：${by}，误差 ${within} 以内`,
     fps: (stamped, delivered) => `（时间戳 ${stamped}，实际 ${delivered}）`,
     by: {
       sound: '声音的采样时钟',
@@ -68,5 +70,5 @@ export function rateText(rate: ClipRate, language: Language): string {
   const { stampedFps, deliveredFps } = rate;
   const fps =
     stampedFps === null || deliveredFps === null ? '' : t.fps(unit(stampedFps, 'fps'), unit(deliveredFps, 'fps'));
-  return t.judged(unit(rate.rate, 'times'), fps, t.by[rate.by]);
+  return t.judged(unit(rate.rate, 'times'), fps, t.by[rate.by], unit(Math.round(rate.within * 100), 'percent'));
 }

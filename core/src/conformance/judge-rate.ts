@@ -7,6 +7,8 @@ import { COMPARED, NIGHT_MOTION } from './plans.ts';
 const BRIGHT = 80;
 /** Recordings of the same motion differ by this at most, beside a group of pictures. */
 const TOLERANCE = 0.1;
+/** Evidence that would call this much right tells nothing of 21 frames that are stamped as 25. */
+const TELLING = 0.12;
 /** A camera that recorded less of a motion than this stops by itself, which says nothing about its time. */
 const FOLLOWED = 0.8;
 
@@ -40,9 +42,9 @@ function findWrong(events: readonly ItemEvent[]): ItemEnd | undefined {
 
 function unlessJudged(events: readonly ItemEvent[]): ItemEnd | undefined {
   const rates = events.flatMap(({ speed }) => speed?.rate ?? []);
-  if (rates.some(({ is }) => is === 'judged')) return undefined;
+  if (rates.some((rate) => rate.is === 'judged' && rate.within <= TELLING)) return undefined;
   const [first] = rates;
-  return ended('skipped', 'rate_not_judged', { because: first?.is === 'not_judged' ? first.because : 'no_times' });
+  return ended('skipped', 'rate_not_judged', { because: first?.is === 'not_judged' ? first.because : 'too_short' });
 }
 
 /** What a camera adds before and after a motion is in both recordings, and falls out of their difference. */

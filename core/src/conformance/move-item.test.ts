@@ -8,7 +8,7 @@ import { type ItemMove, moveItem } from './move-item.ts';
 import { conformancePlans } from './plans.ts';
 
 const right: EventSpeed = {
-  rate: { is: 'judged', by: 'age', rate: 1, stampedFps: 15, deliveredFps: 15 },
+  rate: { is: 'judged', by: 'age', rate: 1, within: 0.08, stampedFps: 15, deliveredFps: 15 },
   ...{ isWrong: false, mediaMs: 70_000, longestGopMs: 2000, stampedFps: 15, brightness: 40 },
 };
 const whole: ItemEvent = {
@@ -142,6 +142,7 @@ describe('an item of the extended test', () => {
 });
 
 const unknown: EventSpeed = { ...right, rate: { is: 'not_judged', because: 'never_waited' } };
+const loose: EventSpeed = { ...right, rate: { ...right.rate, within: 0.3 } as EventSpeed['rate'] };
 const wrongSpeed: EventSpeed = { ...right, isWrong: true, rate: { ...right.rate, rate: 1.19 } as EventSpeed['rate'] };
 /** Two recordings of simulated motion, of 10 s and of 70 s, from a camera that adds six seconds to each. */
 const compared = (short: number, long: number, came = 76_000): Partial<ItemFacts> => ({
@@ -251,6 +252,7 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
     { events: [{ ...whole, speed: unknown }] },
     'skipped rate_not_judged',
   ],
+  ['rate', 'is right within thirty per cent', { events: [{ ...whole, speed: loose }] }, 'skipped rate_not_judged'],
   ['rate', 'is right by two recordings', compared(16_000, 76_000), 'pass as_expected'],
   ['rate', 'is right within a tenth and a group of pictures', compared(16_000, 69_000), 'pass as_expected'],
   ['rate', 'stamps 21 frames as 25', compared(16_000 / 1.19, 76_000 / 1.19), 'fail rate_wrong'],

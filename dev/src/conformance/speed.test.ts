@@ -7,8 +7,8 @@ import { type RunningRig, startRig } from '../activation/testing/rig.ts';
 import { type Hurried, hurry } from './testing/hurry.ts';
 import { activatedUnit, endOf, start, verdictsOf } from './testing/tested.ts';
 
-/** Still slow enough for a busy machine to keep up: what takes it a second looks like four. */
-const FACTOR = 4;
+/** Still slow enough for a busy machine to keep up: what takes it a second looks like three. */
+const FACTOR = 3;
 
 let rig: RunningRig;
 let time: Hurried;

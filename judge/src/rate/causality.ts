@@ -22,7 +22,10 @@ export function rateByCausality({ segments, longestGopMs }: Course, arrival: Arr
     const object = arrival.objects.find((one) => one.n === n);
     if (!object || endMs <= object.declaredAt - began + slack) continue;
     const rate = Math.max(0.001, (object.declaredAt - began) / endMs);
-    if (!worst || rate < worst.rate) worst = { by: 'causality', rate, error: slack / endMs, isWrong: true };
+    if (!worst || rate < worst.rate) {
+      const error = slack / endMs;
+      worst = { by: 'causality', rate, error, within: error, isWrong: true };
+    }
   }
   return worst;
 }

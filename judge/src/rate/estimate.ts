@@ -7,6 +7,8 @@ export type Estimate = {
   rate: number;
   /** By how much `rate` may be off. */
   error: number;
+  /** How far from 1 it may be and still count as right. */
+  within: number;
   isWrong: boolean;
 };
 
@@ -17,7 +19,8 @@ export type Limits = { share: number; ms: number };
 export function estimate(by: RateEvidence, real: number, media: number, limits: Limits): Estimate {
   const rate = real / media;
   const isWrong = Math.abs(rate - 1) > limits.share && Math.abs(real - media) > limits.ms;
-  return { by, rate, error: limits.ms / media, isWrong };
+  const error = limits.ms / media;
+  return { by, rate, error, within: Math.max(limits.share, error), isWrong };
 }
 
 export const isEstimate = (answer: Estimate | RateUnknown): answer is Estimate => typeof answer !== 'string';

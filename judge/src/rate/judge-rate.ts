@@ -28,7 +28,10 @@ export function judgeRate(course: Course | null): RateJudgement {
 
 const notJudged = (because: RateUnknown): RateJudgement => ({ rate: { is: 'not_judged', because }, finding: null });
 
-function judged({ frames, mediaMs, equalSteps }: Course, { by, rate, error, isWrong }: Estimate): RateJudgement {
+function judged(
+  { frames, mediaMs, equalSteps }: Course,
+  { by, rate, error, within, isWrong }: Estimate,
+): RateJudgement {
   const stamped = frames > 1 && mediaMs > 0 ? (frames * 1000) / mediaMs : null;
   const stampedFps = stamped === null ? null : rounded(stamped, 10);
   const deliveredFps = stamped === null ? null : rounded(stamped / rate, 10);
@@ -38,7 +41,7 @@ function judged({ frames, mediaMs, equalSteps }: Course, { by, rate, error, isWr
     ...{ stamps: equalSteps ? 'counter' : 'uneven', factor: nameFactor(rate, error, stampedFps) },
   };
   return {
-    rate: { is: 'judged', by, rate: measured, stampedFps, deliveredFps },
+    rate: { is: 'judged', by, rate: measured, within: rounded(within, 100), stampedFps, deliveredFps },
     finding: isWrong ? finding('time.rate', { measured, params }) : null,
   };
 }
