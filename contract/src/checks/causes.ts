@@ -167,7 +167,7 @@ export const explanations: readonly Explanation[] = [
   { causes: ['time.mixed_sessions'], explains: [...LOST_PICTURES, 'decode.errors'], scope: 'object' },
   {
     causes: ['time.rate'],
-    explains: ['time.duration', 'time.too_short', 'av.offset', 'av.length', 'video.gop', 'video.fps'],
+    explains: ['time.duration', 'time.too_short', 'av.offset', 'av.length', 'video.gop', 'video.fps', 'video.level'],
     scope: 'clip',
   },
   // Bytes that are no frames cannot be counted.

@@ -245,9 +245,9 @@ test('what an edit list trims from the head is no hole, no shift and counts as f
   const trimmed = edit(readFixture('h264-faststart.mp4'), (copy) => {
     const first = findType(copy, 'elst');
     const second = first + 4 + findType(copy.subarray(first + 4), 'elst');
-    copy.set([...u32(1000), ...u32(2 * 12_288)], first + 12);
-    copy.set([...u32(1000), ...u32(2 * 16_000)], second + 12);
+    copy.set([...u32(1000), ...u32(2.5 * 12_288)], first + 12);
+    copy.set([...u32(1000), ...u32(2.5 * 16_000)], second + 12);
   });
-  for (const durationMs of [3000, 1000])
+  for (const durationMs of [3000, 500])
     expect(codesOf(judge(clipOf({ ...faststart, durationsMs: [durationMs] }, () => trimmed)).findings)).toEqual([]);
 });
