@@ -114,6 +114,21 @@ describe('the sound by its samples', () => {
     ]);
   });
 
+  test('G.711 of zeros, and of full scale, shows in its levels', () => {
+    const levels = [0xd5, 0xaa].map((byte) => {
+      const audio = Array.from({ length: 75 }, (_, packet): CodedFrame => {
+        const time = start + packet * 3600;
+        return { data: new Uint8Array(320).fill(byte), pts: time, dts: time };
+      });
+      const uploads = [upload(muxTs(video, { audio, audioType: 0x90 }), 0, 'segment', 3000)];
+      return judge({ ...clipOf(single), uploads }).objects[0]?.inspection.facts.audio?.levels;
+    });
+    expect(levels).toEqual([
+      { ms: 3000, equalMs: 3000, seconds: 3, clippedSeconds: 0 },
+      { ms: 3000, equalMs: 3000, seconds: 3, clippedSeconds: 3 },
+    ]);
+  });
+
   test('G.711 in MPEG-TS may have another rate than 8 kHz, and stamps that forget it', () => {
     const g711 = (ticks: number) =>
       Array.from({ length: 75 }, (_, packet) => {

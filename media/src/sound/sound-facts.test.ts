@@ -29,6 +29,12 @@ describe('the sound clock of a file', () => {
     expect(soundOf('G.711 in QuickTime')[0]).toMatchObject({ units: 16_000, clock: { ms: 2000, agrees: true } });
   });
 
+  test('and levelled without a decoder; the levels of AAC need one', () => {
+    const { levels } = soundOf('G.711 in QuickTime')[0] ?? {};
+    expect(levels).toEqual({ ms: 2000, equalMs: 0, seconds: 2, clippedSeconds: 0 });
+    expect(soundOf('H.264 and AAC in MPEG-TS')[0]?.levels).toBeNull();
+  });
+
   test('in segments each has its own count, and all together the whole', () => {
     for (const name of ['MPEG-TS in two segments', 'H.264 in CMAF segments'] as const) {
       const counted = soundOf(name).reduce((sum, audio) => sum + (audio?.clock?.ms ?? 0), 0);
