@@ -63,6 +63,7 @@ describe('pictures', () => {
       rules: RULES_VERSION,
       level2: 'node-av',
       fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+      pictures: [0, 1000, 2000].map((atMs) => expect.objectContaining({ atMs, pictures: 12, damaged: 0, traits: [] })),
     });
   });
 
@@ -117,10 +118,11 @@ describe('decoding', () => {
     expect(judgeClip(hevcEvidence([whole])).findings).toEqual([]);
     expect(judgeClip(hevcEvidence([spoiled])).findings).toMatchObject([
       { code: 'decode.errors', severity: 'error', measured: 1, object: 1, atMs: expect.any(Number) },
+      { code: 'picture.corrupt', severity: 'warning' },
     ]);
     // Both have the same times; in the clip the second one comes after three seconds of the first.
     const joined = judgeClip(hevcEvidence([whole, spoiled])).findings.find(({ code }) => code === 'decode.errors');
-    const first = report.slices?.firstDamaged ?? 0;
+    const first = report.slices?.damagedAt[0] ?? 0;
     expect(joined?.atMs).toBe(3000 + Math.round((first * 1000) / 12));
   });
 
@@ -130,10 +132,10 @@ describe('decoding', () => {
     const { report } = object.decoded;
     const withSlices = (damaged: number): JudgedObject => ({
       ...object,
-      decoded: { is: 'report', report: { ...report, slices: { pictures: 36, damaged, firstDamaged: 0 } } },
+      decoded: { is: 'report', report: { ...report, slices: { pictures: 36, damaged, damagedAt: [0] } } },
     });
     const codesWith = (damaged: number) => codesOf(judgeClip(hevcEvidence([withSlices(damaged)])).findings);
-    expect(codesWith(27)).toEqual(['error decode.errors']);
+    expect(codesWith(27)).toEqual(['error decode.errors', 'warning picture.corrupt']);
     expect(codesWith(28)).toEqual([]); // as where every picture but the key pictures uses a tool that is not read
     expect(codesWith(36)).toEqual([]);
   });
@@ -142,7 +144,7 @@ describe('decoding', () => {
     const objects = await objectsWith('h265', [hevc, hevc]);
     const [whole, other] = objects;
     if (!whole || other?.decoded?.is !== 'report') throw new Error('expected two objects');
-    const slices = { pictures: 36, damaged: 36, firstDamaged: 0 };
+    const slices = { pictures: 36, damaged: 36, damagedAt: [0] };
     const spoiled = { ...other, decoded: { is: 'report' as const, report: { ...other.decoded.report, slices } } };
     const found = judgeClip(hevcEvidence([whole, spoiled])).findings.filter(({ code }) => code === 'decode.errors');
     expect(found).toMatchObject([{ measured: 36, object: 1 }]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ClipRate, type Finding, finding, RULES_VERSION } from '@kaitong/contract/checks';
+import { type ClipRate, type Finding, finding, type PictureSecond, RULES_VERSION } from '@kaitong/contract/checks';
 import { type ClipInput, type InspectedObject, inspectClip, placeInClip } from '@kaitong/media';
 import type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 import type { Level2Engine } from './decode/report.ts';
@@ -9,6 +9,8 @@ import { checkPictures } from './findings/pictures.ts';
 import { findReplay } from './findings/replay.ts';
 import { checkSnapshots } from './findings/snapshots.ts';
 import { checkSound } from './findings/sound.ts';
+import { clipPictures } from './pictures/clip-pictures.ts';
+import { pictureSeconds } from './pictures/picture-seconds.ts';
 import { courseOf } from './rate/clip-course.ts';
 import { judgeRate } from './rate/judge-rate.ts';
 
@@ -23,6 +25,8 @@ export type Verdict = {
   level2: Level2Engine | null;
   /** SHA-256 over the clip's key frames; null when it has none. */
   fingerprint: string | null;
+  /** What the clip shows, second by second; of what level 2 did not decode there is none. */
+  pictures: PictureSecond[];
 };
 
 /**
@@ -32,6 +36,8 @@ export type Verdict = {
 export function judgeClip(evidence: ClipEvidence): Verdict {
   const { event, objects, expectations, waveAsked } = evidence;
   const fingerprints = fingerprintsOf(objects);
+  const pictures = clipPictures(objects);
+  const seconds = pictureSeconds(pictures);
   const clip: ClipInput = expectations ? { event, objects, expectations } : { event, objects };
   const byObject = objects.flatMap(({ inspection }) => inspection.findings);
   const byClip = [
@@ -39,7 +45,7 @@ export function judgeClip(evidence: ClipEvidence): Verdict {
     ...inspectClip(clip),
     ...checkDecoding(objects),
     ...checkSound(objects),
-    ...checkPictures(objects, waveAsked),
+    ...checkPictures({ objects, pictures, seconds, waveAsked }),
     ...checkSnapshots(objects),
     ...checkReplay(evidence, fingerprints),
   ];
@@ -56,6 +62,7 @@ export function judgeClip(evidence: ClipEvidence): Verdict {
     rules: RULES_VERSION,
     level2,
     fingerprint: fingerprints.length === 0 ? null : createHash('sha256').update(fingerprints.join()).digest('hex'),
+    pictures: seconds,
   };
 }
 

@@ -6,7 +6,7 @@ import { readSlices } from './read-slices.ts';
 
 const H265 = 0x24;
 const inTs = (bytes: Uint8Array) => readSlices(bytes, 'ts', nodePorts);
-const whole = (pictures: number) => ({ pictures, damaged: 0, firstDamaged: null });
+const whole = (pictures: number) => ({ pictures, damaged: 0, damagedAt: [] });
 
 test('every picture of a good object is read, whatever it is packed in', () => {
   expect(inTs(readFixture('h265-aac.mpegts'))).toEqual(whole(36));
@@ -29,20 +29,20 @@ test('nothing is said of an MP4 with several sample descriptions: each has param
   expect(readSlices(bytes, 'mp4', nodePorts)).toBeNull();
 });
 
-test('damaged pictures are counted, and the first one is named', () => {
+test('damaged pictures are counted, and each is named', () => {
   const frames = framesOf('h265-aac.mpegts');
   const damaged = frames.map((frame, n) => {
     if (n !== 7 && n !== 20) return frame;
     const data = frame.data.slice();
     return { ...frame, data: data.fill(0x5a, data.length - 40, data.length - 20) };
   });
-  expect(inTs(muxTs(damaged, { streamType: H265 }))).toEqual({ pictures: 36, damaged: 2, firstDamaged: 7 });
+  expect(inTs(muxTs(damaged, { streamType: H265 }))).toEqual({ pictures: 36, damaged: 2, damagedAt: [7, 20] });
 });
 
 test('a slice that is lost makes its picture damaged', () => {
   const frames = framesOf('h265-layers.mpegts');
   const cut = frames.map((frame, n) => (n === 5 ? { ...frame, data: withoutLastNal(frame.data) } : frame));
-  expect(inTs(muxTs(cut, { streamType: H265 }))).toMatchObject({ damaged: 1, firstDamaged: 5 });
+  expect(inTs(muxTs(cut, { streamType: H265 }))).toMatchObject({ damaged: 1, damagedAt: [5] });
 });
 
 function withoutLastNal(data: Uint8Array): Uint8Array {
@@ -62,7 +62,7 @@ test('of a large object only some pictures are read: the key pictures, and other
   });
   const seen = readSlices(muxTs(last, { streamType: H265 }), 'ts', nodePorts, 20_000);
   expect(seen?.damaged).toBeGreaterThan(0);
-  expect(seen?.firstDamaged).toBe(24); // a key picture
+  expect(seen?.damagedAt[0]).toBe(24); // a key picture
 });
 
 test('nothing is said of H.264, of sound, of what is no video at all', () => {

@@ -10,9 +10,12 @@ export type SlicesRead = {
   pictures: number;
   /** Those whose data do not end where they should, or cannot be. */
   damaged: number;
-  /** Index of the first damaged picture among all of the object. */
-  firstDamaged: number | null;
+  /** Index of each damaged picture among all of the object, in decoding order; of very many the first ones. */
+  damagedAt: number[];
 };
+
+/** As many as five minutes have seconds, and more. */
+const MOST_DAMAGED_NAMED = 500;
 
 /** Of slices that are read: a second of processor time, about. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -58,7 +61,7 @@ const withOneDescription = (reading: IsoReading): IsoReading | null => (reading.
 
 function readChosen(units: readonly Unit[], chosen: ReadonlySet<Picture>): SlicesRead | null {
   const walker = new SliceWalker();
-  const read: SlicesRead = { pictures: 0, damaged: 0, firstDamaged: null };
+  const read: SlicesRead = { pictures: 0, damaged: 0, damagedAt: [] };
   for (const unit of units) {
     if ('set' in unit) {
       if (unit.set === 'sps') walker.readSequenceSet(unit.nal);
@@ -69,7 +72,7 @@ function readChosen(units: readonly Unit[], chosen: ReadonlySet<Picture>): Slice
       read.pictures++;
       if (!readings.includes('damaged') && walker.isPictureComplete) continue;
       read.damaged++;
-      read.firstDamaged ??= unit.index;
+      if (read.damagedAt.length < MOST_DAMAGED_NAMED) read.damagedAt.push(unit.index);
     }
   }
   return read.pictures > 0 ? read : null;

@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 7;
+export const RULES_VERSION = 8;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit =
@@ -144,8 +144,13 @@ export const checks = {
   // decoded
   'decode.errors': level2(error('count', 0)),
   'decode.limit': level2(error(null, 'decoded')),
-  'picture.black': level2(error('percent', 90)),
+  'picture.uniform': level2(error('percent', 50, ['toMs', 'shade'])),
+  'picture.black': level2(error('percent', 90, ['toMs'])),
+  'picture.cast': level2(warning('percent', null, ['toMs'])),
   'picture.no_motion': level2(warning('level', 3)),
+  'picture.still': level2(warning('ms', 5000, ['toMs'])),
+  'picture.repeated': level2(warning('fps', null, ['sent'])),
+  'picture.corrupt': level2(error('ms', 2000, ['toMs', 'percent'])),
   // snapshot
   'snap.missing': warning(),
   'snap.decode': warning(),

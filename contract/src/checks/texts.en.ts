@@ -208,6 +208,10 @@ export const en: CheckTexts = {
     'time.rate:binary': 'Wrong by 1024/1000: a second is counted as 1,024 ms.',
     'time.rate:night': 'The rate of the day (20) is stamped while the sensor delivers that of the night (15).',
     'time.rate:configured': 'No common factor: most likely a frame rate that is set and not reached.',
+    'picture.uniform:green': 'green: brightness and colour are all zeros',
+    'picture.uniform:grey': 'grey: brightness and colour are all 128',
+    'picture.uniform:coloured': 'a colour that no light makes',
+    'picture.uniform:plain': 'as a wall, fog or a light that blinds the lens',
     'snap.decode:no_start': 'it does not begin with the JPEG start marker',
     'snap.decode:no_end': 'the end marker is missing, so it was cut short',
     'snap.decode:marker': 'its markers are out of order',
@@ -812,11 +816,41 @@ export const en: CheckTexts = {
       cause: 'The stream takes far more than a normal video to decode.',
       fix: 'Run kaitong check on the file; look at picture size and number of reference frames first.',
     },
+    'picture.uniform': {
+      title: 'One colour in place of a picture',
+      sentence:
+        '{measured} of the pictures show one colour and nothing else ({shade}), from {at} to {toMs} without a break.',
+      cause:
+        'The encoder reads a buffer that the sensor or the ISP never wrote to, or one that was freed: zeros are green in YUV, 128 is grey.',
+      fix: 'Hand a buffer to the encoder only when the ISP has reported its frame as done; check addresses, stride and format (NV12, NV21) of the planes.',
+      mild: {
+        title: 'A plain picture without detail',
+        sentence:
+          'From {at} to {toMs} the picture is one plain colour ({shade}); it is so in {measured} of the pictures.',
+        cause:
+          'The lens looks at a wall from near by, into fog or into its own infrared light; or frames come before the ISP has started.',
+        fix: 'Look at the picture at this time; if nothing stands in front of the lens, send only frames from after the start of the ISP.',
+      },
+    },
     'picture.black': {
       title: 'Picture is black',
       sentence: '{measured} of the pictures are black; the limit is {limit}.',
       cause: 'The lens cap is on, privacy mode is on, or the ISP did not start.',
       fix: 'Make sure that the lens sees something, and verify again.',
+      mild: {
+        title: 'Picture is black at times',
+        sentence: 'From {at} to {toMs} the picture is black; it is so in {measured} of the pictures.',
+        cause:
+          'The exposure starts from zero, the infrared filter is switched, or frames come before the ISP has started.',
+        fix: 'Begin to record when the exposure has settled, and look at what the device does at this time.',
+      },
+    },
+    'picture.cast': {
+      title: 'Everything has one tinge',
+      sentence: 'From {at} to {toMs} the whole picture leans to one colour; it does so in {measured} of the pictures.',
+      cause:
+        'Cb and Cr are exchanged, one of their planes is missing or at a wrong address, or the white balance failed.',
+      fix: 'Check the order of the colour planes (NV12 or NV21), their addresses and stride; then the white balance, and the infrared filter at night.',
     },
     'picture.no_motion': {
       title: 'Picture does not change',
@@ -824,6 +858,34 @@ export const en: CheckTexts = {
         'From one picture to the next, no part changes by more than {measured} of 255 levels of brightness; motion is {limit} and more.',
       cause: 'The sensor froze and one frame is encoded again and again, or the hand was too far away.',
       fix: 'Wave 30–100 cm in front of the camera; if it stays the same, look at image capture.',
+    },
+    'picture.still': {
+      title: 'Picture stands still for long',
+      sentence: 'From {at} to {toMs}, for {measured}, nothing in the picture changes; {limit} are not unusual.',
+      cause: 'Nothing moved in front of the camera, or image capture stopped while the encoder went on.',
+      fix: 'Look whether something should have moved at this time; if so, check that the sensor goes on to deliver new frames.',
+    },
+    'picture.repeated': {
+      title: 'Pictures are sent more than once',
+      sentence:
+        'Of {sent} pictures a second, {measured} are new; the others repeat the one before, at regular intervals.',
+      cause:
+        'The sensor or the ISP delivers fewer frames than the encoder is set to, and frames are encoded twice to fill up.',
+      fix: 'Set sensor and encoder to the same frame rate; repeated frames cost bitrate and show nothing.',
+    },
+    'picture.corrupt': {
+      title: 'Picture is garbled',
+      sentence:
+        'From {at} to {toMs} the picture is garbled; {measured} are so in all ({percent}% of the clip), at most {limit} are tolerated.',
+      cause:
+        'Pictures were damaged or lost after encoding, and all that build on them show blocks and smears until the next key frame.',
+      fix: 'Find where coded pictures are dropped or overwritten between encoder and upload; when one has to be dropped, drop up to the next key frame, or ask the encoder for one.',
+      mild: {
+        title: 'Picture is garbled for a moment',
+        sentence: 'From {at} to {toMs} the picture is garbled; {measured} are so in all ({percent}% of the clip).',
+        cause: 'A picture was damaged or lost after encoding, and those that build on it show blocks and smears.',
+        fix: 'Look at what the device did at this time; when a picture has to be dropped, ask the encoder for a key frame.',
+      },
     },
     'snap.missing': {
       title: 'No snapshot',

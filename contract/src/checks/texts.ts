@@ -99,7 +99,7 @@ function valuesOf({ code, measured, limit, object, atMs, params }: Finding, text
     object: word(object, null),
     at: word(atMs, 'ms'),
   };
-  for (const [name, value] of Object.entries(params)) values[name] = word(value, null);
+  for (const [name, value] of Object.entries(params)) values[name] = word(value, name.endsWith('Ms') ? 'ms' : null);
   return values;
 }
 

@@ -168,6 +168,21 @@ export const videoFaults = {
   'video.fps': { about: 'sends three pictures a second', picture: { fps: 3 } },
   'video.bitrate': { about: 'spends next to nothing on its picture', picture: { coding: 'coarse', fps: 5 } },
   'picture.black': { about: 'the lens cap is on', picture: { shows: 'black' } },
+  'picture.uniform': { about: 'hands its encoder a buffer that nobody has written to', picture: { shows: 'empty' } },
+  'picture.cast': { about: 'takes a plane of colour from a wrong address', picture: { shows: 'tinted' } },
+  'picture.still': {
+    about: 'gets nothing new from its sensor after two seconds, and goes on',
+    picture: { shows: 'stopped', goesOnMs: 3000 },
+  },
+  'picture.repeated': { about: 'encodes every picture twice to reach its frame rate', picture: { shows: 'doubled' } },
+  'picture.corrupt': {
+    about: 'overwrites every picture but the key pictures',
+    group: (group) =>
+      withVideo(
+        group,
+        group.video.map((frame) => (frame.key ? frame : damaged(frame))),
+      ),
+  },
   'picture.no_motion': { about: 'the sensor delivers the same picture for ever', picture: { shows: 'frozen' } },
   resembles: { about: 'shows the same wave every time, recorded and encoded anew', picture: { shows: 'alike' } },
   replay: { about: 'sends the same recording every time, the clock in it included', picture: { shows: 'fixed' } },

@@ -10,13 +10,19 @@ import type { Recording, RecordingRequest, Source } from './source.ts';
 
 /** What is wrong with the picture, or with how it is coded, for a camera that is to fail. */
 export type PictureFault = {
-  /** `fixed`: every recording the same, its clock too; `alike`: so but for a small mark, so that it is coded anew. */
-  shows?: 'black' | 'frozen' | 'fixed' | 'alike';
+  /**
+   * `fixed`: every recording the same, its clock too; `alike`: so but for a small mark, so that it is coded anew. `empty`: a
+   * buffer of zeros; `tinted`: colour from a wrong address; `stopped`: nothing new after the first two seconds; `doubled`:
+   * every picture twice.
+   */
+  shows?: 'black' | 'empty' | 'tinted' | 'frozen' | 'stopped' | 'doubled' | 'fixed' | 'alike';
   coding?: NonNullable<VideoFormat['coding']>;
   /** Instead of what was asked for. */
   fps?: number;
   /** Between key frames; a segment is then cut without one. */
   keyEveryMs?: number;
+  /** Beyond the end of what was asked for. */
+  goesOnMs?: number;
   sound?: true;
   /** Half the frame rate in the dark, with the stamps of the day. */
   slowNight?: true;
@@ -57,6 +63,7 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
 
   const pictureAt = (at: number, sinceStart: number, draw = scene): Canvas => {
     if (shows === 'black') return blackPicture(format);
+    if (shows === 'empty') return emptyPicture(format);
     if (shows === 'fixed' || shows === 'alike')
       return draw({ wallMs: FIXED_WALL + sinceStart, waveMs: sinceStart % WAVE_MS });
     const moment = shows === 'frozen' ? 0 : at;
@@ -70,12 +77,22 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
     return isDark(at) ? byNight(canvas) : canvas;
   };
 
+  let canvas: Canvas | undefined;
+  /** Where nothing new comes, the last picture stays. */
+  const shownAt = (at: number, sinceStart: number, index: number, draw: typeof scene): Canvas => {
+    const stays = (shows === 'stopped' && sinceStart > STOPS_AFTER_MS) || (shows === 'doubled' && index % 2 === 1);
+    if (stays && canvas) return canvas;
+    canvas = pictureAt(at, sinceStart, draw);
+    if (shows === 'tinted') tint(canvas);
+    return canvas;
+  };
+
   async function* groups({ from, until, signal }: RecordingRequest): AsyncGenerator<Group> {
     const encoder = await open(format, keyFrames);
     const draw = shows === 'alike' ? drawnScene(format.width, format.height, randomMark()) : scene;
     const stepAt = (at: number): number => (fault?.slowNight && isDark(at) ? 2 * interval : interval);
     // Half an interval before the end, the next picture would be nearer to what lies behind it.
-    const end = until - interval / 2;
+    const end = until + (fault?.goesOnMs ?? 0) - interval / 2;
     let index = 0;
     try {
       for (let at = from; at < end && !signal.aborted; ) {
@@ -84,7 +101,9 @@ export async function openDrawnSource(options: DrawnOptions): Promise<Source | u
         for (; video.length < groupFrames && at < end && !signal.aborted; at += stepAt(at), index++) {
           const early = at - clock.monotonic();
           if (early > 0) await clock.sleep(milliseconds(early), signal);
-          video.push(await encoder.encode(pictureAt(at, at - from, draw), Math.round((index * TICKS) / format.fps)));
+          video.push(
+            await encoder.encode(shownAt(at, at - from, index, draw), Math.round((index * TICKS) / format.fps)),
+          );
         }
         // A group is complete when its last picture has had its time.
         const rest = at - clock.monotonic();
@@ -138,3 +157,18 @@ function blackPicture({ width, height }: VideoFormat): Canvas {
   canvas.data.fill(16, 0, width * height);
   return canvas;
 }
+
+/** As memory is before anything was written to it: green. */
+function emptyPicture({ width, height }: VideoFormat): Canvas {
+  const canvas = blankCanvas(width, height);
+  canvas.data.fill(0);
+  return canvas;
+}
+
+/** Its Cr comes from elsewhere, and is the same all over. */
+function tint({ width, height, data }: Canvas): void {
+  const luma = width * height;
+  data.fill(205, luma + luma / 4);
+}
+
+const STOPS_AFTER_MS = 2000;

@@ -1,9 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
+import { ALL_PICTURES } from './all-pictures.ts';
 import { type DecodeLimits, LimitWatch, MAX_PIXELS, timeLimitOf } from './limits.ts';
 import { LogLines } from './log-lines.ts';
 import type { DecodeContainer } from './node-av-input.ts';
-import { GRID_HEIGHT, GRID_SAMPLES, GRID_WIDTH, PictureStatistics } from './picture-statistics.ts';
+import { PictureClock } from './picture-clock.ts';
+import { GRID_BYTES, GRID_HEIGHT, GRID_WIDTH, gridFrom } from './picture-grid.ts';
+import type { PictureMark } from './picture-rows.ts';
+import { type FrameNote, PictureStatistics } from './picture-statistics.ts';
 import type { DecodeReport, LimitReason } from './report.ts';
 import { writeParts } from './wire.ts';
 
@@ -21,17 +25,18 @@ export async function isFfmpeg(program: string): Promise<boolean> {
 // to seek, for which `cache` keeps what came through the pipe in an unlinked temporary file.
 const INPUTS = {
   ts: ['-f', 'mpegts', '-i', 'pipe:0'],
-  mp4: ['-f', 'mov', '-read_ahead_limit', '-1', '-i', 'cache:pipe:0'],
+  mp4: ['-f', 'mov', '-ignore_editlist', '1', '-read_ahead_limit', '-1', '-i', 'cache:pipe:0'],
 } as const;
 
 const argumentsFor = ({ container, limits }: FfmpegTask): string[] => [
   ...timeLimitOf(limits),
   ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'repeat+level+verbose'],
   ...['-protocol_whitelist', 'cache,pipe', '-threads', '1', '-max_pixels', String(MAX_PIXELS)],
+  ...['-strict', ALL_PICTURES.strict, '-flags', ALL_PICTURES.flags],
   ...['-codec_whitelist', 'h264,hevc,aac', '-err_detect', 'crccheck+bitstream+buffer', ...INPUTS[container]],
-  // The luma plane itself: a conversion to grey would stretch video black from 16 to 0.
+  // The planes themselves: a conversion of full range would move video black. `showinfo` says when a frame is shown.
   ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-vf'],
-  `extractplanes=y,scale=${GRID_WIDTH}:${GRID_HEIGHT}:flags=neighbor,format=gray`,
+  `showinfo=checksum=0,scale=${GRID_WIDTH}:${GRID_HEIGHT}:flags=neighbor,format=pix_fmts=yuv420p|yuvj420p`,
   ...['-f', 'rawvideo', 'pipe:1'],
 ];
 
@@ -62,10 +67,10 @@ export async function decodeWithFfmpeg(
   const kill = (): void => void child.kill('SIGKILL');
   const watch = new LimitWatch(child.pid, task.limits, kill);
   const frames = new FrameReader(task.framesPerSample);
-  const log = new LogReader();
+  const log = new LogReader((note) => frames.note(note));
   child.stdout.on('data', (chunk: Buffer) => {
     frames.push(chunk);
-    if (frames.count > task.limits.maxFrames) watch.pass('frames');
+    if (frames.arrived > task.limits.maxFrames) watch.pass('frames');
   });
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk));
   child.stdin.on('error', () => undefined);
@@ -94,11 +99,13 @@ export async function decodeWithFfmpeg(
   }
 }
 
-/** Grids of luma from FFmpeg's standard output. */
+/** Grids from FFmpeg's standard output, each with what its log says of it, which may come sooner or later. */
 class FrameReader {
-  count = 0;
+  arrived = 0;
   readonly pictures: PictureStatistics;
   private rest = Buffer.alloc(0);
+  private readonly grids: Uint8Array[] = [];
+  private readonly notes: FrameNote[] = [];
 
   constructor(framesPerSample: number | undefined) {
     this.pictures = new PictureStatistics(framesPerSample);
@@ -107,11 +114,24 @@ class FrameReader {
   push(chunk: Buffer): void {
     this.rest = Buffer.concat([this.rest, chunk]);
     let at = 0;
-    for (; at + GRID_SAMPLES <= this.rest.length; at += GRID_SAMPLES) {
-      this.pictures.add(this.rest.subarray(at, at + GRID_SAMPLES));
-      this.count++;
+    for (; at + GRID_BYTES <= this.rest.length; at += GRID_BYTES) {
+      this.grids.push(this.rest.subarray(at, at + GRID_BYTES));
+      this.arrived++;
     }
     this.rest = this.rest.subarray(at);
+    this.measure();
+  }
+
+  note(note: FrameNote): void {
+    this.notes.push(note);
+    this.measure();
+  }
+
+  private measure(): void {
+    while (this.grids.length > 0 && this.notes.length > 0) {
+      const [grid, note] = [this.grids.shift(), this.notes.shift()];
+      if (grid && note) this.pictures.add(gridFrom(grid), note);
+    }
   }
 }
 
@@ -131,9 +151,18 @@ class LogReader {
   private packets = 0;
   private refused = 0;
   private damaged = 0;
-  private interlaced = false;
   private readonly log = new LogLines();
   private unreadable: string | null = null;
+  private readonly clock = new PictureClock();
+  private millisecondsPerTick = 1;
+  /** Of the frame whose line comes next. */
+  private mark: PictureMark = 'whole';
+  private linesBefore = 0;
+  private readonly onFrame: (note: FrameNote) => void;
+
+  constructor(onFrame: (note: FrameNote) => void) {
+    this.onFrame = onFrame;
+  }
 
   push(chunk: Buffer): void {
     const lines = (this.rest + chunk.toString('latin1')).split('\n');
@@ -147,29 +176,45 @@ class LogReader {
       this.codec = stream[1] ?? null;
       this.width = Number(stream[2]);
       this.height = Number(stream[3]);
-      this.interlaced = /[ (](?:top|bottom) (?:first|coded)/.test(line);
     }
     const totals = /\(video\): (\d+) packets read/.exec(line);
     if (totals) this.packets = Number(totals[1]);
     const errors = /\(video\): .*?; (\d+) decode errors/.exec(line);
     if (errors) this.refused = Number(errors[1]);
-    if (/corrupt decoded frame/.test(line)) this.damaged++;
+    if (/corrupt decoded frame/.test(line)) this.markFrame();
+    const timeBase = /\[Parsed_showinfo_0 .*config in time_base: (\d+)\/(\d+)/.exec(line);
+    if (timeBase) this.millisecondsPerTick = (Number(timeBase[1]) * 1000) / Math.max(1, Number(timeBase[2]));
+    const shown = /\[Parsed_showinfo_0 .*\] n: *\d+ pts: *(-?\d+|NOPTS)/.exec(line);
+    if (shown) this.noteFrame(shown[1] ?? '');
     const decoderError = /^\[(?:h264|hevc) @ \S+\] \[(?:error|fatal)\] (.*)/.exec(line);
     if (decoderError) this.log.add(decoderError[1] ?? '');
     const noInput = /\[fatal\] (?:Error opening input files?: )?(.*)/.exec(line);
     if (noInput) this.unreadable ??= (noInput[1] ?? '').trim().slice(0, 200);
   }
 
+  /** The decoder's own words come before: where it has none, only what the frame builds on is missing. */
+  private markFrame(): void {
+    const { lines } = this.log;
+    this.mark = lines > this.linesBefore ? 'damaged' : 'garbled';
+    this.linesBefore = lines;
+    if (this.mark === 'damaged') this.damaged++;
+  }
+
+  private noteFrame(pts: string): void {
+    const ms = pts === 'NOPTS' ? null : Number(pts) * this.millisecondsPerTick;
+    this.onFrame({ atMs: this.clock.at(ms), mark: this.mark });
+    this.mark = 'whole';
+  }
+
   report(read: FrameReader): DecodeReport {
-    const { codec, width, height, interlaced, packets, refused, damaged, unreadable } = this;
+    const { codec, width, height, packets, refused, damaged, unreadable } = this;
     return {
       engine: 'ffmpeg',
       codec,
       width,
       height,
-      interlaced,
       packets,
-      frames: read.count,
+      frames: read.arrived,
       refused,
       damaged,
       logs: this.log.summary(),

@@ -7,13 +7,16 @@ const MOST_CHARACTERS = 200;
  */
 const HARMLESS = /\bSEI\b|not implemented|unknown|co located|mmco|unref short|reference frames .* exceeds max/i;
 
+/** A picture is missing that others build on: their marks say which. Nothing of what is there is damaged. */
+const MISSING_REFERENCE = /reference picture missing|missing reference picture|could not find ref|frame num gap/i;
+
 /** Counts the decoder's complaints and keeps the first ones. */
 export class LogLines {
   lines = 0;
   first: string[] = [];
 
   add(line: string): void {
-    if (HARMLESS.test(line)) return;
+    if (HARMLESS.test(line) || MISSING_REFERENCE.test(line)) return;
     this.lines++;
     if (this.first.length < MOST_KEPT) this.first.push(printable(line).slice(0, MOST_CHARACTERS));
   }

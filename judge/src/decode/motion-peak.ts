@@ -1,3 +1,5 @@
+import { largestDifference } from './samples.ts';
+
 /** Neighbouring pairs of frames that are looked at together. */
 const WINDOW = 7;
 
@@ -16,13 +18,18 @@ export class MotionPeak {
   private readonly recent: number[] = [];
   private highest = 0;
 
-  /** Takes the next frame's blocks, and keeps them. */
-  add(blocks: Float32Array): void {
-    const { previous } = this;
+  /** Takes the next frame's blocks, and keeps them. How much the one that changed most did; 0 of the first frame. */
+  add(blocks: Float32Array): number {
+    const change = this.previous ? largestDifference(this.previous, blocks) : 0;
+    if (this.previous) this.addPair(change);
     this.previous = blocks;
-    if (!previous) return;
+    return change;
+  }
+
+  /** The same where it is known how much the block that changed most did. */
+  addPair(change: number): void {
     this.pairs++;
-    this.recent.push(largestDifference(previous, blocks));
+    this.recent.push(change);
     if (this.recent.length > WINDOW) this.recent.shift();
     if (this.recent.length === WINDOW) this.highest = Math.max(this.highest, median(this.recent));
   }
@@ -31,12 +38,6 @@ export class MotionPeak {
   get peak(): number {
     return this.pairs < WINDOW ? median(this.recent) : this.highest;
   }
-}
-
-function largestDifference(a: Float32Array, b: Float32Array): number {
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs((a[i] ?? 0) - (b[i] ?? 0)));
-  return largest;
 }
 
 /** The lower one of two: a single change among few pairs is no motion. 0 of none. */

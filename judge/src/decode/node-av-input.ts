@@ -3,8 +3,12 @@ import type { FormatContext, IOContext, Packet, Stream } from 'node-av';
 export type NodeAv = typeof import('node-av');
 
 /** Naming the demuxer keeps FFmpeg from probing: playlists and reference files would open other files and URLs. */
-const DEMUXERS = { ts: 'mpegts', mp4: 'mov' } as const;
-export type DecodeContainer = keyof typeof DEMUXERS;
+const INPUTS = {
+  ts: { demuxer: 'mpegts', options: {} },
+  // What an edit list leaves out is coded all the same, and the pictures behind it build on it: FFmpeg would hold it back.
+  mp4: { demuxer: 'mov', options: { ignore_editlist: '1' } },
+} as const;
+export type DecodeContainer = keyof typeof INPUTS;
 
 /**
  * The video track of bytes in memory. Written on FFmpeg's own calls: node-av's `Demuxer` takes the process down
@@ -31,7 +35,12 @@ export class NodeAvInput {
   /** The first video stream, or why there is none. */
   open(container: DecodeContainer): Stream | string {
     const { av, context } = this;
-    const opened = context.openInputSync('', av.InputFormat.findInputFormat(DEMUXERS[container]), null);
+    const { demuxer, options } = INPUTS[container];
+    const opened = context.openInputSync(
+      '',
+      av.InputFormat.findInputFormat(demuxer),
+      av.Dictionary.fromObject(options),
+    );
     if (opened < 0) return `demuxer: error ${opened}`;
     this.opened = true;
     const found = context.findStreamInfoSync(null);

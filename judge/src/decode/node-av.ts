@@ -1,9 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AVPixelFormat, CodecContext, Frame, Packet, Stream } from 'node-av';
+import { ALL_PICTURES } from './all-pictures.ts';
 import { MAX_PIXELS } from './limits.ts';
 import { LogLines } from './log-lines.ts';
 import { type DecodeContainer, type NodeAv, NodeAvInput } from './node-av-input.ts';
-import { GRID_HEIGHT, GRID_SAMPLES, GRID_WIDTH, PictureStatistics } from './picture-statistics.ts';
+import { PictureClock } from './picture-clock.ts';
+import { gridOf } from './picture-grid.ts';
+import type { PictureMark } from './picture-rows.ts';
+import { PictureStatistics } from './picture-statistics.ts';
 import type { DecodeReport } from './report.ts';
 import { SoundDecoding } from './sound-decoding.ts';
 
@@ -93,11 +97,12 @@ class Decoding {
   frames = 0;
   private refused = 0;
   private damaged = 0;
-  private interlaced = false;
   private codec: string | null = null;
   private width = 0;
   private height = 0;
   private unreadable: string | null = null;
+  private readonly clock = new PictureClock();
+  private millisecondsPerTick = 1;
   private readonly pictures: PictureStatistics;
   private readonly av: NodeAv;
   private readonly context: CodecContext;
@@ -131,10 +136,12 @@ class Decoding {
     context.allocContext3(codec);
     const copied = context.parametersToContext(codecpar);
     context.pktTimebase = timeBase;
+    this.millisecondsPerTick = (timeBase.num * 1000) / Math.max(1, timeBase.den);
     context.threadCount = this.width * this.height <= MAX_PIXELS_FOR_TWO ? 2 : 1;
     // Set one by one: node-av 6.1 frees a dictionary of options twice when the decoder is closed.
     context.setOption('err_detect', 'crccheck+bitstream+buffer');
     context.setOption('max_pixels', String(MAX_PIXELS));
+    for (const [name, value] of Object.entries(ALL_PICTURES)) context.setOption(name, value);
     const opened = copied < 0 ? copied : context.open2Sync(codec, null);
     if (opened < 0) this.unreadable = `decoder: error ${opened}`;
   }
@@ -165,41 +172,31 @@ class Decoding {
 
   private measure(frame: Frame): void {
     this.frames++;
-    if (frame.decodeErrorFlags !== 0 || frame.flags & this.av.AV_FRAME_FLAG_CORRUPT) this.damaged++;
-    if (frame.flags & this.av.AV_FRAME_FLAG_INTERLACED) this.interlaced = true;
-    const grid = gridOf(frame, this.av.avGetPixFmtName(frame.format as AVPixelFormat) ?? '');
-    if (grid) this.pictures.add(grid);
+    const mark = this.markOf(frame);
+    if (mark === 'damaged') this.damaged++;
+    const ticks = frame.pts === this.av.AV_NOPTS_VALUE ? null : Number(frame.pts);
+    const atMs = this.clock.at(ticks === null ? null : ticks * this.millisecondsPerTick);
+    const { width, height, data, linesize } = frame;
+    const format = this.av.avGetPixFmtName(frame.format as AVPixelFormat) ?? '';
+    const grid = gridOf({ format, width, height, data, linesize });
+    if (grid) this.pictures.add(grid, { atMs, mark });
+  }
+
+  private markOf({ decodeErrorFlags, flags }: Frame): PictureMark {
+    const { AV_FRAME_FLAG_CORRUPT, FF_DECODE_ERROR_MISSING_REFERENCE } = this.av;
+    if (decodeErrorFlags & ~FF_DECODE_ERROR_MISSING_REFERENCE) return 'damaged';
+    return decodeErrorFlags !== 0 || flags & AV_FRAME_FLAG_CORRUPT ? 'garbled' : 'whole';
   }
 
   report(): Omit<DecodeReport, 'logs'> {
-    const { codec, width, height, interlaced, packets, frames, refused, damaged, unreadable } = this;
+    const { codec, width, height, packets, frames, refused, damaged, unreadable } = this;
     const engine = 'node-av';
     const pictures = this.pictures.summary();
-    return { engine, codec, width, height, interlaced, packets, frames, refused, damaged, unreadable, pictures };
+    return { engine, codec, width, height, packets, frames, refused, damaged, unreadable, pictures };
   }
 
   close(): void {
     this.frame.free();
     this.context.freeContext();
   }
-}
-
-/** Luma at the middle of each cell; undefined where the first plane is not luma. */
-function gridOf(frame: Frame, format: string): Uint8Array | undefined {
-  const planar = /^(?:yuvj?4\d\dp|nv12|nv16|gray)(\d\d)?(?:le)?$/.exec(format);
-  const plane = frame.data?.[0];
-  const stride = frame.linesize[0];
-  if (!planar || !plane || stride === undefined) return undefined;
-  const bits = planar[1] === undefined ? 8 : Number(planar[1]);
-  const width = bits > 8 ? 2 : 1;
-  const grid = new Uint8Array(GRID_SAMPLES);
-  for (let y = 0; y < GRID_HEIGHT; y++) {
-    const row = Math.floor(((y + 0.5) * frame.height) / GRID_HEIGHT) * stride;
-    for (let x = 0; x < GRID_WIDTH; x++) {
-      const at = row + Math.floor(((x + 0.5) * frame.width) / GRID_WIDTH) * width;
-      const sample = width === 1 ? plane[at] : ((plane[at] ?? 0) | ((plane[at + 1] ?? 0) << 8)) >> (bits - 8);
-      grid[y * GRID_WIDTH + x] = sample ?? 0;
-    }
-  }
-  return grid;
 }

@@ -1,33 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { GRID_SAMPLES, GRID_WIDTH, PictureStatistics } from './picture-statistics.ts';
+import { CHROMA_SAMPLES, GRID_SAMPLES, GRID_WIDTH, type PictureGrid } from './picture-grid.ts';
+import { readRows } from './picture-rows.ts';
+import { PictureStatistics } from './picture-statistics.ts';
 
+const plane = (value: number): Uint8Array => new Uint8Array(CHROMA_SAMPLES).fill(value);
+const grey: Omit<PictureGrid, 'luma'> = { cb: plane(128), cr: plane(128) };
 const flat = (luma: number): Uint8Array => new Uint8Array(GRID_SAMPLES).fill(luma);
 const summaryOf = (...grids: Uint8Array[]) => {
   const statistics = new PictureStatistics();
-  for (const grid of grids) statistics.add(grid);
+  for (const [at, luma] of grids.entries()) statistics.add({ luma, ...grey }, { atMs: at * 40, mark: 'whole' });
   return statistics.summary();
 };
-
-describe('black', () => {
-  test('video black with a little noise counts', () => {
-    const noisy = flat(16).map((luma, i) => luma + (i % 4));
-    expect(summaryOf(noisy).black).toBe(1);
-  });
-
-  test('a clock in the corner does not make black a picture', () => {
-    const clock = flat(16).fill(235, 0, GRID_SAMPLES * 0.015);
-    expect(summaryOf(clock).black).toBe(1);
-  });
-
-  test('a dark picture with a bright part is none', () => {
-    const lamp = flat(10).fill(82, 0, GRID_SAMPLES / 9);
-    expect(summaryOf(lamp)).toMatchObject({ black: 0, luma: { mean: 18 } });
-  });
-
-  test('grey and flat is not black', () => {
-    expect(summaryOf(flat(28)).black).toBe(0);
-  });
-});
 
 describe('motion', () => {
   /** A hand of 16 × 12 samples on grey, at column `x`. */
@@ -67,11 +50,41 @@ describe('motion', () => {
 test('no frame gives zeros, not NaN', () => {
   expect(summaryOf()).toEqual({
     measured: 0,
-    black: 0,
     luma: { mean: 0, min: 0, max: 0 },
     contrast: 0,
     motion: { peak: 0, pairs: 0 },
     thumbnails: [],
+    rows: '',
+  });
+});
+
+describe('rows', () => {
+  test('each picture has one: when it is shown, its levels, and what changed since the one before', () => {
+    const statistics = new PictureStatistics();
+    const lamp = flat(40).fill(200, 0, GRID_SAMPLES / 2);
+    statistics.add({ luma: flat(40), cb: plane(10), cr: plane(240) }, { atMs: 0, mark: 'whole' });
+    statistics.add({ luma: lamp, ...grey }, { atMs: 39.6, mark: 'garbled' });
+    const same = { chromaRange: 0 };
+    expect(readRows(statistics.summary().rows)).toEqual([
+      { ...same, atMs: 0, luma: 40, range: 0, cb: 10, cr: 240, change: 0, mark: 'whole', oneSided: true },
+      {
+        ...same,
+        atMs: 40,
+        luma: 120,
+        range: 160,
+        cb: 128,
+        cr: 128,
+        change: 160,
+
+        mark: 'garbled',
+        oneSided: false,
+      },
+    ]);
+  });
+
+  test('a clock in the corner is beyond the 98th percentile', () => {
+    const clock = flat(16).fill(235, 0, GRID_SAMPLES * 0.015);
+    expect(readRows(summaryOf(clock).rows)).toMatchObject([{ range: 0 }]);
   });
 });
 

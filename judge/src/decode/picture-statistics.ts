@@ -1,10 +1,8 @@
 import { MotionPeak } from './motion-peak.ts';
+import { GRID_HEIGHT, GRID_WIDTH, type PictureGrid } from './picture-grid.ts';
+import { type PictureRow, RowWriter } from './picture-rows.ts';
 import { SampleRow } from './sample-row.ts';
-
-/** Every frame is reduced to a grid of luma samples; both engines deliver the same one. */
-export const GRID_WIDTH = 64;
-export const GRID_HEIGHT = 36;
-export const GRID_SAMPLES = GRID_WIDTH * GRID_HEIGHT;
+import { statisticsOf } from './samples.ts';
 
 /** Thumbnails are the grid averaged in blocks of 4 × 4. */
 export const THUMBNAIL_WIDTH = 16;
@@ -14,17 +12,12 @@ const BLOCK = GRID_WIDTH / THUMBNAIL_WIDTH;
 
 const MAX_THUMBNAILS = 12;
 
-/** Video black is 16; a covered lens with sensor noise stays below 20, infrared night scenes begin at about 28. */
-const BLACK_MEAN = 20;
-/** Between the 2nd and the 98th percentile, so that a clock drawn into a black picture does not make it a picture. */
-const FLAT_RANGE = 12;
-const TAIL = Math.floor(GRID_SAMPLES * 0.02);
+/** Of the samples of a colour difference, so that a picture of many colours has no cast. */
+const ONE_SIDED_SHARE = 0.95;
 
 export type PictureSummary = {
   /** Frames that were measured; frames in an unknown pixel format are not. */
   measured: number;
-  /** Frames that are dark and flat. */
-  black: number;
   /** Mean luma (0–255) over all frames, and of the darkest and brightest frame. */
   luma: { mean: number; min: number; max: number };
   /** Mean range between the 2nd and 98th percentile of luma. */
@@ -35,12 +28,17 @@ export type PictureSummary = {
   thumbnails: { frame: number; luma: string }[];
   /** Ten thumbnails a second, one after another, in base64: what a picture signature is made of. Only where asked for. */
   samples?: string | undefined;
+  /** What each frame showed (`readRows`). */
+  rows: string;
 };
 
-/** Sums up frames one at a time; remembers the previous frame's blocks, at most 23 thumbnails, and 20 s of samples. */
+/** When a frame is shown, in milliseconds from the object's first one, and what the decoder says of it. */
+export type FrameNote = Pick<PictureRow, 'atMs' | 'mark'>;
+
+/** Sums up frames one at a time; remembers the previous frame's blocks, at most 23 thumbnails, 20 s of samples
+ * and 18,000 rows. */
 export class PictureStatistics {
   private measured = 0;
-  private black = 0;
   private lumaSum = 0;
   private lumaMin = 255;
   private lumaMax = 0;
@@ -48,7 +46,7 @@ export class PictureStatistics {
   private readonly motion = new MotionPeak();
   private thumbnails: { frame: number; luma: string }[] = [];
   private stride = 1;
-  private readonly histogram = new Uint32Array(256);
+  private readonly rows = new RowWriter();
   private readonly samples: SampleRow | undefined;
 
   /** `framesPerSample`: of a tenth of a second; without it no samples are taken. */
@@ -56,16 +54,19 @@ export class PictureStatistics {
     this.samples = framesPerSample === undefined ? undefined : new SampleRow(framesPerSample);
   }
 
-  add(grid: Uint8Array): void {
-    const mean = this.fillHistogram(grid) / GRID_SAMPLES;
-    const range = this.range();
+  add({ luma, cb, cr }: PictureGrid, note: FrameNote): void {
+    const { mean, range } = statisticsOf(luma);
+    const [blue, red] = [statisticsOf(cb), statisticsOf(cr)];
     this.lumaSum += mean;
     this.lumaMin = Math.min(this.lumaMin, mean);
     this.lumaMax = Math.max(this.lumaMax, mean);
     this.contrastSum += range;
-    if (mean < BLACK_MEAN && range < FLAT_RANGE) this.black++;
-    const blocks = blocksOf(grid);
-    this.motion.add(blocks);
+    const blocks = blocksOf(luma);
+    this.rows.add({
+      ...{ ...note, luma: mean, range, cb: blue.mean, cr: red.mean, chromaRange: Math.max(blue.range, red.range) },
+      change: this.motion.add(blocks),
+      oneSided: Math.max(blue.side, red.side) >= ONE_SIDED_SHARE,
+    });
     this.keepThumbnail(blocks);
     this.samples?.add(blocks);
     this.measured++;
@@ -75,7 +76,6 @@ export class PictureStatistics {
     const n = Math.max(1, this.measured);
     return {
       measured: this.measured,
-      black: this.black,
       luma: {
         mean: round(this.lumaSum / n),
         min: this.measured === 0 ? 0 : round(this.lumaMin),
@@ -85,32 +85,8 @@ export class PictureStatistics {
       motion: { peak: round(this.motion.peak), pairs: this.motion.pairs },
       thumbnails: spread(this.thumbnails, MAX_THUMBNAILS),
       ...(this.samples && { samples: this.samples.toBase64() }),
+      rows: this.rows.toBase64(),
     };
-  }
-
-  private fillHistogram(grid: Uint8Array): number {
-    this.histogram.fill(0);
-    let sum = 0;
-    for (let i = 0; i < GRID_SAMPLES; i++) {
-      const luma = grid[i] ?? 0;
-      sum += luma;
-      this.histogram[luma] = (this.histogram[luma] ?? 0) + 1;
-    }
-    return sum;
-  }
-
-  private range(): number {
-    return this.percentileFrom(255, -1) - this.percentileFrom(0, 1);
-  }
-
-  private percentileFrom(start: number, step: number): number {
-    let seen = 0;
-    let luma = start;
-    for (; luma >= 0 && luma <= 255; luma += step) {
-      seen += this.histogram[luma] ?? 0;
-      if (seen > TAIL) break;
-    }
-    return luma;
   }
 
   /** The number of frames is unknown beforehand: when the list is full, every second one goes. */

@@ -1,5 +1,6 @@
 import type { SlicesRead } from '@kaitong/media';
 import { z } from 'zod';
+import { MOST_ROW_CHARACTERS, ROWS_PATTERN } from './picture-rows.ts';
 import { SoundReport } from './sound-report.ts';
 
 /** Which FFmpeg did the decoding. */
@@ -11,7 +12,6 @@ const level = z.number().min(0).max(255);
 
 const Pictures = z.object({
   measured: count,
-  black: count,
   luma: z.object({ mean: level, min: level, max: level }),
   contrast: level,
   motion: z.object({ peak: level, pairs: count }),
@@ -22,13 +22,15 @@ const Pictures = z.object({
     .max(200 * 192)
     .regex(/^(?:[A-Za-z0-9+/]{192})*$/)
     .optional(),
+  // Reports of earlier versions have none.
+  rows: z.string().max(MOST_ROW_CHARACTERS).regex(ROWS_PATTERN).optional(),
 });
 
 /** What reading the slices of H.265 has shown, which FFmpeg does not tell. */
 export const Slices: z.ZodType<SlicesRead> = z.object({
   pictures: count,
   damaged: count,
-  firstDamaged: count.nullable(),
+  damagedAt: z.array(count).max(500),
 });
 
 /**
@@ -41,14 +43,12 @@ export const DecodeReport = z.object({
   codec: z.string().max(40).nullable(),
   width: count,
   height: count,
-  /** Fields may arrive as packets of their own, two to a frame. */
-  interlaced: z.boolean(),
-  /** Video packets that the demuxer delivered, and frames that came out of the decoder. */
+  /** Video packets that the demuxer delivered, two to a frame where it comes in fields; frames that came out of the decoder. */
   packets: count,
   frames: count,
   /** Packets that the decoder refused. */
   refused: count,
-  /** Frames that the decoder itself marked as damaged or concealed. */
+  /** Frames of which the decoder says that their own data are damaged, or were concealed. */
   damaged: count,
   /** Error lines of the decoder that mean damage: how many, and the first ones. */
   logs: z.object({ lines: count, first: z.array(z.string().max(200)).max(5) }),

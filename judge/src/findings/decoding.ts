@@ -41,10 +41,10 @@ export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
     const { report } = decoded;
     damage.packets += report.packets;
     const slices = slicesAreRead ? report.slices : null;
-    const count = Math.max(damagedFrames(report, inspection.facts.video), slices?.damaged ?? 0);
+    const count = Math.max(damagedPictures(report, inspection.facts.video), slices?.damaged ?? 0);
     if (count === 0) continue;
     damage.count += count;
-    damage.at ??= { object: object.n, kind: object.kind, first: slices?.firstDamaged ?? null };
+    damage.at ??= { object: object.n, kind: object.kind, first: slices?.damagedAt[0] ?? null };
     damage.log ||= report.unreadable ?? report.logs.first[0] ?? '';
   }
   if (damage.at) {
@@ -63,7 +63,7 @@ type Damaged = { object: number; kind: ObjectKind; first: number | null };
  * Whether so much of a clip is whole that the rest is damaged, and not written with a tool that is not understood here. It
  * may be one that key pictures do not use, of which a good clip has few. FFmpeg decides then.
  */
-function areUnderstood(objects: readonly JudgedObject[]): boolean {
+export function areUnderstood(objects: readonly JudgedObject[]): boolean {
   let pictures = 0;
   let damaged = 0;
   for (const { decoded } of objects) {
@@ -76,20 +76,22 @@ function areUnderstood(objects: readonly JudgedObject[]): boolean {
 
 const LEAST_WHOLE = 0.25;
 
-/** Frames that never came out of the decoder without anything being wrong: one at the end, or one in two hundred. */
-const allowedMissing = (packets: number): number => Math.max(1, Math.floor(packets / 200));
+/** Fewer pictures than that come out of no decoder that has nothing to say against them. */
+const LEAST_SHOWN = 0.5;
 
 /**
- * How many frames are damaged or missing. An object that begins with an open group of pictures or a recovery point
- * plays, but everything up to its second key frame may lack references (level 1 warns of it).
+ * How many pictures are damaged. A frame in two fields is one picture, as level 1 counts. Pictures that stay in the decoder
+ * count only where it complains too: a stream may ask that some are never shown, and one that begins with an open group or
+ * a recovery point plays although everything up to its second key frame may lack references (level 1 warns of it).
  */
-function damagedFrames(report: DecodeReport, video: VideoFacts | null): number {
-  const { packets, frames, refused, damaged, logs, interlaced, unreadable } = report;
+function damagedPictures(report: DecodeReport, video: VideoFacts | null): number {
+  const { packets, frames, refused, damaged, logs, unreadable } = report;
   if (unreadable !== null || frames === 0 || report.pictures.measured === 0) return Math.max(1, packets);
+  const pictures = Math.min(packets, video?.frames ?? packets);
   const lead = video && video.firstFrame !== 'idr' ? (video.keyFrames[1]?.index ?? video.frames) : 0;
-  const missing = interlaced ? 0 : Math.max(0, packets - frames);
+  const missing = Math.max(0, pictures - frames - lead);
   const bad = Math.max(0, damaged - lead) + refused;
-  const lost = missing > lead + allowedMissing(packets) ? missing - lead : 0;
-  if (bad + lost > 0) return Math.max(bad, lost);
-  return lead === 0 ? Math.min(logs.lines, packets) : 0;
+  const said = bad > 0 ? bad : lead === 0 ? Math.min(logs.lines, pictures) : 0;
+  if (said > 0 || missing > pictures * (1 - LEAST_SHOWN)) return Math.max(said, missing);
+  return 0;
 }

@@ -1,24 +1,131 @@
-import { checks, type Finding, finding } from '@kaitong/contract/checks';
+import { checks, type Finding, finding, type PictureSecond } from '@kaitong/contract/checks';
 import type { JudgedObject } from '../clip-evidence.ts';
+import type { ClipPicture } from '../pictures/clip-pictures.ts';
+import { findRepeats } from '../pictures/repeats.ts';
+import { longestRun, type Run } from '../pictures/runs.ts';
+import { isBlack, isCast, isColourLost, isUniform, isUnreal } from '../pictures/traits.ts';
 
-/** `picture.black` and `picture.no_motion` over all segments of the clip. */
-export function checkPictures(objects: readonly JudgedObject[], waveAsked: boolean): Finding[] {
-  let measured = 0;
-  let black = 0;
-  let motion = 0;
-  for (const { decoded } of objects) {
-    if (decoded?.is !== 'report') continue;
-    const { pictures } = decoded.report;
-    measured += pictures.measured;
-    black += pictures.black;
-    motion = Math.max(motion, pictures.motion.peak);
+export type Shown = {
+  objects: readonly JudgedObject[];
+  pictures: readonly ClipPicture[];
+  seconds: readonly PictureSecond[];
+  waveAsked: boolean;
+};
+
+type Checked = Shown & {
+  /** From the clip's first picture to the end of its last one. */
+  lengthMs: number;
+};
+
+/** `picture.*` over all segments of the clip. */
+export function checkPictures(given: Shown): Finding[] {
+  if (given.pictures.length === 0) return [];
+  const shown = { ...given, lengthMs: lengthOf(given) };
+  const empty = [...checkUniform(shown), ...checkBlack(shown)];
+  // Where there is no picture, nothing moves in it either; saying so would only hide the cause.
+  const isEmpty = empty.some(({ severity }) => severity === 'error');
+  return [
+    ...empty,
+    ...checkCast(shown),
+    ...(isEmpty ? [] : [...checkMotion(shown), ...checkRepeats(shown)]),
+    ...checkCorrupt(shown),
+  ];
+}
+
+const percentOf = (pictures: readonly ClipPicture[], test: (picture: ClipPicture) => boolean): number =>
+  (pictures.filter(test).length / pictures.length) * 100;
+
+const placed = ({ fromMs, toMs }: Run, { lengthMs }: Checked) => ({
+  atMs: fromMs,
+  params: { toMs: Math.min(toMs, lengthMs) },
+});
+
+function checkBlack(shown: Checked): Finding[] {
+  const { pictures, seconds } = shown;
+  const percent = percentOf(pictures, isBlack);
+  const run = longestRun(seconds, 'black');
+  const isError = percent > checks['picture.black'].limit;
+  if (!run) return isError ? [finding('picture.black', { measured: Math.round(percent), params: { toMs: 0 } })] : [];
+  const severity = isError ? 'error' : 'warning';
+  return [finding('picture.black', { severity, measured: Math.round(percent), ...placed(run, shown) })];
+}
+
+function checkUniform(shown: Checked): Finding[] {
+  const { pictures, seconds } = shown;
+  const run = longestRun(seconds, 'uniform');
+  if (!run) return [];
+  const uniform = pictures.filter(isUniform);
+  const isUnrealForLong =
+    percentOf(pictures, (one) => isUniform(one) && isUnreal(one)) >= checks['picture.uniform'].limit;
+  const { atMs, params } = placed(run, shown);
+  const severity = isUnrealForLong ? 'error' : 'warning';
+  const measured = Math.round(percentOf(pictures, isUniform));
+  return [finding('picture.uniform', { severity, measured, atMs, params: { ...params, shade: shadeOf(uniform) } })];
+}
+
+/** The commonest ones have names: a plane of zeros is green, one that was set to 128 grey. */
+function shadeOf(uniform: readonly ClipPicture[]): string {
+  const unreal = uniform.filter(isUnreal);
+  if (unreal.length * 2 < uniform.length) return 'plain';
+  const lost = unreal.filter(isColourLost);
+  if (lost.length * 2 < unreal.length) return 'grey';
+  return lost.every(({ cb, cr }) => cb <= 4 && cr <= 4) ? 'green' : 'coloured';
+}
+
+function checkCast(shown: Checked): Finding[] {
+  const { pictures, seconds } = shown;
+  const run = longestRun(seconds, 'cast');
+  if (!run) return [];
+  const lost = percentOf(pictures, (one) => isCast(one) && isColourLost(one));
+  const severity = lost >= checks['picture.uniform'].limit ? 'error' : 'warning';
+  return [
+    finding('picture.cast', { severity, measured: Math.round(percentOf(pictures, isCast)), ...placed(run, shown) }),
+  ];
+}
+
+/** Nothing moved at all, or for long while something did at another time. */
+function checkMotion(shown: Checked): Finding[] {
+  const { objects, seconds, waveAsked } = shown;
+  const peaks = objects.flatMap(({ decoded }) => (decoded?.is === 'report' ? decoded.report.pictures.motion.peak : []));
+  const motion = Math.max(0, ...peaks);
+  if (motion < checks['picture.no_motion'].limit) {
+    const severity = waveAsked ? 'error' : 'warning';
+    return [finding('picture.no_motion', { severity, measured: Math.round(motion * 10) / 10 })];
   }
-  if (measured === 0) return [];
-  const blackPercent = (black / measured) * 100;
-  // A black picture does not move either; saying so would only hide the cause.
-  if (blackPercent > checks['picture.black'].limit)
-    return [finding('picture.black', { measured: Math.round(blackPercent) })];
-  if (motion >= checks['picture.no_motion'].limit) return [];
-  const severity = waveAsked ? 'error' : 'warning';
-  return [finding('picture.no_motion', { severity, measured: Math.round(motion * 10) / 10 })];
+  const run = longestRun(seconds, 'still');
+  const measured = run ? run.toMs - run.fromMs : 0;
+  if (!run || measured <= checks['picture.still'].limit) return [];
+  return [finding('picture.still', { measured, ...placed(run, shown) })];
+}
+
+function checkRepeats({ pictures }: Checked): Finding[] {
+  const repeats = findRepeats(pictures);
+  if (!repeats) return [];
+  const { fromMs, shownFps, sentFps } = repeats;
+  const rounded = (fps: number): number => Math.round(fps * 10) / 10;
+  return [
+    finding('picture.repeated', { measured: rounded(shownFps), atMs: fromMs, params: { sent: rounded(sentFps) } }),
+  ];
+}
+
+/** Garbled pictures are a blemish while they are few. */
+const TOLERATED_SHARE = 0.1;
+
+function checkCorrupt(shown: Checked): Finding[] {
+  const { pictures, seconds, lengthMs } = shown;
+  const run = longestRun(seconds, 'corrupt');
+  if (!run) return [];
+  const share = percentOf(pictures, ({ garbled }) => garbled) / 100;
+  const measured = Math.round(share * lengthMs);
+  const limit = Math.max(checks['picture.corrupt'].limit, Math.round(TOLERATED_SHARE * lengthMs));
+  const { atMs, params } = placed(run, shown);
+  const severity = measured > limit ? 'error' : 'warning';
+  const percent = Math.max(1, Math.round(share * 100));
+  return [finding('picture.corrupt', { severity, measured, limit, atMs, params: { ...params, percent } })];
+}
+
+function lengthOf({ seconds, pictures }: Shown): number {
+  const last = pictures.reduce((latest, { clipMs }) => Math.max(latest, clipMs), 0);
+  const interval = pictures.length > 1 ? last / (pictures.length - 1) : 0;
+  return Math.min(Math.round(last + interval), seconds.length * 1000);
 }

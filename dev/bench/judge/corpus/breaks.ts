@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto';
 import type { CheckCode } from '@kaitong/contract/checks';
 import { type Cipher, type Clip, cbc, describe, encryptedClip } from '../clip.ts';
 import type { Make } from './makes.ts';
-import { avc, hevc, NIGHT } from './makes.ts';
+import { avc, hevc } from './makes.ts';
 import { onBoxes, renamed, shortData, withNumber, withoutBoxes, wrongLengths } from './mp4-edit.ts';
 import * as ts from './ts-edit.ts';
 
@@ -437,49 +437,6 @@ const videoBreaks: Break[] = [
   })),
 ];
 
-/** A sensor that delivers one picture for ever, with its own noise frozen too. */
-const frozen = (seed: number): string =>
-  `mandelbrot=s={s}:rate={r},noise=alls=10:all_seed=${seed},trim=end_frame=1,loop=-1:1:0,setpts=N/{r}/TB,trim=duration={d}`;
-const frozenNight = NIGHT.split('[room]')[0] ?? '';
-
-const pictureBreaks: Break[] = [
-  broken(
-    'picture.black',
-    'lens cap',
-    avc('black', { scene: 'color=black:s={s}:r={r}:d={d},noise=c0s=2:c0f=t:all_seed=1' }),
-    asMade,
-  ),
-  broken('picture.black', 'lens cap, H.265', hevc('black', { scene: 'color=black:s={s}:r={r}:d={d}' }), asMade),
-  ...(['160x90', '320x180', '640x360', '1280x720'] as const).flatMap((size, seed) =>
-    ([{ crf: '23' }, { crf: '45' }, { b: '64k' }, { b: '1500k' }] as Record<string, string>[]).map((options) =>
-      broken(
-        'picture.no_motion',
-        `frozen, ${size}, ${Object.entries(options).join(' ')}`,
-        avc(`frozen ${size}`, { scene: frozen(seed), size, options }),
-        asMade,
-      ),
-    ),
-  ),
-  broken(
-    'picture.no_motion',
-    'frozen at night',
-    avc('frozen night', {
-      scene: `${frozenNight},trim=end_frame=1,loop=-1:1:0,setpts=N/{r}/TB,trim=duration={d}`,
-      options: { b: '100k' },
-    }),
-    asMade,
-  ),
-  broken('picture.no_motion', 'frozen, H.265', hevc('frozen', { scene: frozen(9), options: { b: '80k' } }), asMade),
-  broken(
-    'picture.no_motion',
-    'frozen under a clock of seconds',
-    avc('frozen with clock', {
-      scene: `${frozen(3)},drawbox=x=8:y=6:w=6:h=9:color=white:t=fill:enable='lt(mod(t,2),1)'`,
-    }),
-    asMade,
-  ),
-];
-
 function pixels(make: Make, format: string, options: Record<string, string>): Make {
   return { ...make, recipe: { ...make.recipe, pixels: format, options: { ...make.recipe.options, ...options } } };
 }
@@ -491,5 +448,4 @@ export const breaks: readonly Break[] = [
   ...soundBreaks,
   ...mp4Breaks,
   ...videoBreaks,
-  ...pictureBreaks,
 ];

@@ -6,6 +6,7 @@ import { containerBreaks, trimmedMakes } from './containers.ts';
 import { madeClip } from './made-clip.ts';
 import { type Make, makes } from './makes.ts';
 import { oddClips } from './odd.ts';
+import { pictureBreaks } from './pictures.ts';
 import { programClip, programMakes } from './programs.ts';
 import { oddSounds, soundBreaks, soundMakes } from './sounds.ts';
 import { stampBreaks } from './stamps.ts';
@@ -46,11 +47,13 @@ export const goodClips: readonly Labelled[] = [
 export function brokenClips(): Labelled[] {
   const made = new Map<Make, () => Promise<Clip>>();
   return [
-    ...[...breaks, ...soundBreaks, ...containerBreaks, ...stampBreaks].map(({ code, how, make, change }) => {
-      const base = made.get(make) ?? once(make);
-      made.set(make, base);
-      return { name: how, code, clip: async () => change(await base()) };
-    }),
+    ...[...breaks, ...pictureBreaks, ...soundBreaks, ...containerBreaks, ...stampBreaks].map(
+      ({ code, how, make, change }) => {
+        const base = made.get(make) ?? once(make);
+        made.set(make, base);
+        return { name: how, code, clip: async () => change(await base()) };
+      },
+    ),
     ...cameraFaults.map((fault) => ({ name: `virtual camera: ${fault}`, code: fault, clip: () => faultyClip(fault) })),
     ...hurriedCameras.map(({ name, fault, coming }) => ({
       name: `virtual camera: ${name}`,

@@ -7,7 +7,7 @@ import { lockRun } from './lock-run.ts';
 import { signalProbe } from './probe.ts';
 
 /** Nobody was asked to wave yet, so a picture in which nothing moves is as it should be. */
-const EXPECTED = new Set(['picture.no_motion']);
+const EXPECTED = new Set(['picture.no_motion', 'picture.still']);
 
 /** Says what is wrong with a test event once it is closed and judged; until then it does nothing. */
 export async function concludeProbe(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {

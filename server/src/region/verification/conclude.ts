@@ -33,7 +33,7 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
     await failRun(trx, run, refusal('precondition_changed'), []);
     return;
   }
-  const { outcome, findings, rate, level2 } = judgeClip({
+  const { outcome, findings, rate, level2, pictures } = judgeClip({
     event: event.declaration,
     objects: judged,
     findings: [...run.flow, ...findMissingPreRecord(run, event), ...findingsOfFlow(run, event, objects)],
@@ -55,7 +55,7 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
     await askAgain(trx, run, event);
     return;
   }
-  await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings, rate });
+  await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings, rate, pictures });
   const moved = await signalRun(trx, applicationId, { type: 'verdict', pass: outcome !== 'fail' }, findings);
   if (moved === 'passed') {
     const evidence = evidenceOf(run, event, objects, level2);

@@ -1,0 +1,72 @@
+import { clipTimeOf, type VideoFacts } from '@kaitong/media';
+import type { JudgedObject } from '../clip-evidence.ts';
+import { type PictureRow, readRows } from '../decode/picture-rows.ts';
+import type { DecodeReport } from '../decode/report.ts';
+import { areUnderstood } from '../findings/decoding.ts';
+
+/** A picture that level 2 measured, in its place in the clip. */
+export type ClipPicture = PictureRow & {
+  /** Milliseconds from the clip's first picture. */
+  clipMs: number;
+  /** Damaged, or shown between damage and the next key picture: nobody knows what was to be seen. */
+  garbled: boolean;
+};
+
+/** Every picture of a clip that was decoded, object after object. */
+export function clipPictures(objects: readonly JudgedObject[]): ClipPicture[] {
+  const segments = objects.filter(({ object }) => object.kind === 'segment').sort((a, b) => a.object.n - b.object.n);
+  const slicesAreRead = areUnderstood(objects);
+  const pictures: ClipPicture[] = [];
+  let begins = 0;
+  for (const { object, inspection, decoded } of segments) {
+    const { video } = inspection.facts;
+    // Objects without times of their own follow one another.
+    begins = Math.max(0, clipTimeOf(objects, object.n, 0) ?? begins);
+    if (decoded?.is === 'report') {
+      const spans = garbledSpans(decoded.report, video, slicesAreRead);
+      for (const row of readRows(decoded.report.pictures.rows ?? ''))
+        pictures.push({ ...row, clipMs: begins + row.atMs, garbled: isIn(spans, row.atMs) });
+    }
+    begins += video?.durationMs ?? object.durationMs;
+  }
+  return pictures;
+}
+
+/** It shows what the camera saw. */
+export const isWhole = ({ garbled, mark }: ClipPicture): boolean => !garbled && mark === 'whole';
+
+/** From and to, in milliseconds from the object's first picture; the end is not in it. */
+type Span = readonly [number, number];
+
+const isIn = (spans: readonly Span[], ms: number): boolean => spans.some(([from, to]) => ms >= from && ms < to);
+
+/**
+ * What is damaged stays so until the next key picture. Where an object begins with a recovery point or an open group, its
+ * pictures up to the second key picture may lack references, of which level 1 warns.
+ */
+function garbledSpans({ pictures, slices }: DecodeReport, video: VideoFacts | null, slicesAreRead: boolean): Span[] {
+  const origin = video?.firstDts ?? 0;
+  const keys = (video?.keyFrames ?? []).flatMap(({ dts }) => (dts === null ? [] : dts - origin));
+  const repairedAfter = (ms: number): number => keys.find((key) => key > ms) ?? Number.POSITIVE_INFINITY;
+  const lead = video && video.firstFrame !== 'idr' ? (keys[1] ?? Number.POSITIVE_INFINITY) : 0;
+  const marked = readRows(pictures.rows ?? '').flatMap(({ atMs, mark }): Span[] => {
+    if (mark === 'whole' || atMs < lead) return [];
+    return [[atMs, mark === 'damaged' ? repairedAfter(atMs) : atMs + 1]];
+  });
+  const read = (slicesAreRead ? (slices?.damagedAt ?? []) : []).flatMap((index): Span[] => {
+    const dts = video?.dts[index] ?? null;
+    return dts === null ? [] : [[dts - origin, repairedAfter(dts - origin)]];
+  });
+  return merged([...marked, ...read]);
+}
+
+/** Overlapping spans joined: a stream that is damaged throughout has one. */
+function merged(spans: readonly Span[]): Span[] {
+  const joined: [number, number][] = [];
+  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else joined.push([from, to]);
+  }
+  return joined;
+}

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type PictureRow, RowWriter, readRows } from '../decode/picture-rows.ts';
+import { checkPictures } from '../findings/pictures.ts';
+import type { ClipPicture } from './clip-pictures.ts';
+import { pictureSeconds } from './picture-seconds.ts';
+
+const FPS = 10;
+const scene: PictureRow = {
+  ...{ atMs: 0, luma: 110, range: 120, cb: 122, cr: 134, chromaRange: 40, change: 12 },
+  ...{ mark: 'whole', oneSided: false },
+};
+const flat = { range: 0, chromaRange: 0, change: 0 };
+
+/** So many seconds of pictures, each second as given. */
+function clipOf(...seconds: Partial<ClipPicture>[]): ClipPicture[] {
+  return seconds.flatMap((shown, second) =>
+    Array.from({ length: FPS }, (_, at) => {
+      const clipMs = second * 1000 + (at * 1000) / FPS;
+      return { ...scene, atMs: clipMs, clipMs, garbled: false, ...shown };
+    }),
+  );
+}
+
+function check(pictures: readonly ClipPicture[]) {
+  const seconds = pictureSeconds(pictures);
+  const found = checkPictures({ objects: [], pictures, seconds, waveAsked: false });
+  return found.filter(({ code }) => code !== 'picture.no_motion');
+}
+
+const [good, black] = [{}, { luma: 16, cb: 128, cr: 128, ...flat }];
+const green = { luma: 0, cb: 0, cr: 0, ...flat, oneSided: true };
+const grey = { luma: 128, cb: 128, cr: 128, ...flat };
+const wall = { luma: 220, cb: 126, cr: 131, ...flat };
+
+describe('black', () => {
+  test('nearly all of it is an error', () => {
+    expect(check(clipOf(black, black, black))).toMatchObject([
+      { code: 'picture.black', severity: 'error', measured: 100, params: { toMs: 3000 } },
+    ]);
+  });
+
+  test('two seconds of four are a warning with their place', () => {
+    expect(check(clipOf(good, black, black, good))).toMatchObject([
+      { code: 'picture.black', severity: 'warning', measured: 50, atMs: 1000, params: { toMs: 3000 } },
+    ]);
+  });
+
+  test('eight pictures of ten are no black second, and a dark night is none either', () => {
+    const blink = clipOf(good, black, good).map((one, at) => (at % 5 === 0 ? { ...one, ...scene } : one));
+    expect(check(blink)).toEqual([]);
+    expect(check(clipOf({ luma: 40, range: 13 }, { luma: 19, range: 13, cb: 128, cr: 128 }))).toEqual([]);
+  });
+});
+
+describe('uniform', () => {
+  test.each([
+    ['green', green],
+    ['grey', grey],
+  ])('%s for half of the clip is an error, and not black', (shade, shown) => {
+    expect(check(clipOf(shown, shown, good, good))).toMatchObject([
+      { code: 'picture.uniform', severity: 'error', measured: 50, atMs: 0, params: { toMs: 2000, shade } },
+    ]);
+  });
+
+  test('for less it is a warning, and so is a wall throughout', () => {
+    expect(check(clipOf(grey, good, good, good))).toMatchObject([{ code: 'picture.uniform', severity: 'warning' }]);
+    expect(check(clipOf(wall, wall))).toMatchObject([
+      { code: 'picture.uniform', severity: 'warning', params: { shade: 'plain' } },
+    ]);
+  });
+});
+
+describe('cast', () => {
+  test('a warning with its place; as strong as a real camera had it, none', () => {
+    const tinted = (cr: number) => ({ cr, oneSided: true });
+    expect(check(clipOf(good, tinted(180), good))).toMatchObject([
+      { code: 'picture.cast', severity: 'warning', measured: 33, atMs: 1000, params: { toMs: 2000 } },
+    ]);
+    expect(check(clipOf(tinted(161), tinted(161)))).toEqual([]);
+  });
+
+  test('colour that is lost for half of the clip is an error', () => {
+    expect(check(clipOf({ cb: 0, oneSided: true }, good))).toMatchObject([{ code: 'picture.cast', severity: 'error' }]);
+  });
+
+  test('a night without colour has none', () => {
+    expect(check(clipOf({ cb: 128, cr: 128, chromaRange: 0, luma: 60 }))).toEqual([]);
+  });
+});
+
+describe('garbled', () => {
+  const garbled = { garbled: true };
+
+  test('two seconds of a short clip are a warning, three an error, with the share', () => {
+    expect(check(clipOf(good, garbled, garbled, good))).toMatchObject([
+      { code: 'picture.corrupt', severity: 'warning', measured: 2000, limit: 2000, atMs: 1000 },
+    ]);
+    expect(check(clipOf(good, garbled, garbled, garbled))).toMatchObject([
+      { code: 'picture.corrupt', severity: 'error', measured: 3000, params: { toMs: 4000, percent: 75 } },
+    ]);
+  });
+
+  test('of a long clip a tenth is tolerated', () => {
+    const seconds = Array.from({ length: 40 }, (_, at) => (at < 4 ? garbled : good));
+    expect(check(clipOf(...seconds))).toMatchObject([{ severity: 'warning', measured: 4000, limit: 4000 }]);
+  });
+
+  test('nothing else is said of what is garbled', () => {
+    expect(check(clipOf({ ...grey, ...garbled }, good, good)).map(({ code }) => code)).toEqual(['picture.corrupt']);
+  });
+});
+
+describe('seconds', () => {
+  test('are the clip’s, one without a picture too', () => {
+    const pictures = [...clipOf(good), ...clipOf(good).map((one) => ({ ...one, clipMs: one.clipMs + 2000 }))];
+    expect(pictureSeconds(pictures)).toMatchObject([
+      { atMs: 0, pictures: FPS, luma: 110, change: 12, traits: [] },
+      { atMs: 1000, pictures: 0, luma: 0, traits: [] },
+      { atMs: 2000, pictures: FPS },
+    ]);
+  });
+
+  test('whatever the times say, there are at most three hundred', () => {
+    const level = fc.integer({ min: 0, max: 255 });
+    const row = fc.record({
+      ...{ atMs: fc.integer({ min: 0, max: 0xffffffff }), luma: level, range: level, cb: level, cr: level },
+      ...{
+        chromaRange: level,
+        change: level,
+        mark: fc.constantFrom('whole', 'damaged', 'garbled'),
+        oneSided: fc.boolean(),
+      },
+    });
+    fc.assert(
+      fc.property(fc.array(row), (rows: PictureRow[]) => {
+        const writer = new RowWriter();
+        for (const one of rows) writer.add(one);
+        expect(readRows(writer.toBase64())).toEqual(rows);
+        const pictures = rows.map((one) => ({ ...one, clipMs: one.atMs, garbled: one.mark === 'damaged' }));
+        expect(pictureSeconds(pictures).length).toBeLessThanOrEqual(300);
+        check(pictures);
+      }),
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { ClipPicture } from './clip-pictures.ts';
+import { findRepeats } from './repeats.ts';
+
+/** Four seconds at 30 pictures a second, of which each changes so much. */
+const changing = (changeOf: (at: number) => number): ClipPicture[] =>
+  Array.from({ length: 120 }, (_, at) => ({
+    ...{ atMs: (at * 1000) / 30, clipMs: (at * 1000) / 30, luma: 110, range: 120, cb: 128, cr: 128, chromaRange: 40 },
+    ...{ change: changeOf(at), mark: 'whole', oneSided: false, garbled: false },
+  }));
+
+test.each([
+  ['every second picture', 2, [0], 15],
+  ['two of three', 3, [0, 1], 10],
+  ['every fifth', 5, [4], 24],
+])('%s a copy: the real rate is told', (_, period, copies, fps) => {
+  const pictures = changing((at) => (copies.includes(at % period) ? 0.8 : 20 + (at % 7)));
+  const found = findRepeats(pictures);
+  expect([Math.round(found?.shownFps ?? 0), Math.round(found?.sentFps ?? 0)]).toEqual([fps, 30]);
+});
+
+test.each([
+  ['motion throughout', () => 20],
+  ['a still picture', () => 0.5],
+  ['a clock of seconds over a still picture', (at: number) => (at % 30 === 0 ? 40 : 0)],
+  ['copies now and then', (at: number) => (at % 17 === 3 || at % 23 === 5 ? 0 : 20)],
+  ['motion that pauses', (at: number) => (at % 40 < 20 ? 20 : 0)],
+])('%s is none', (_, changeOf) => {
+  expect(findRepeats(changing(changeOf))).toBeUndefined();
+});

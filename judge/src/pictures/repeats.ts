@@ -1,0 +1,58 @@
+import { checks } from '@kaitong/contract/checks';
+import type { ClipPicture } from './clip-pictures.ts';
+
+/** Coded anew, the same picture is refined, by less than what counts as motion. */
+const isSame = ({ change }: ClipPicture): boolean => change < checks['picture.no_motion'].limit;
+
+/** Of a second's pictures every eighth may be a copy: 35 sent as 40. */
+const LONGEST_PERIOD = 8;
+const LEAST_PAIRS = 40;
+/** So regular is no scene that stands still for a moment now and then. */
+const LEAST_COPIES = 0.9;
+/** New pictures may show little that is new: a hand turns. */
+const MOST_QUIET = 0.25;
+
+export type Repeats = { fromMs: number; shownFps: number; sentFps: number };
+
+/**
+ * Whether pictures are sent twice to seem more: while something moves, at the same place of every period the picture is
+ * the one before, and at all others it is not.
+ */
+export function findRepeats(pictures: readonly ClipPicture[]): Repeats | undefined {
+  const moving = longestMotion(pictures);
+  if (moving.length < LEAST_PAIRS) return undefined;
+  for (let period = 2; period <= LONGEST_PERIOD; period++) {
+    const fresh = freshOf(moving, period);
+    if (fresh === undefined) continue;
+    const [first, last] = [moving[0]?.clipMs ?? 0, moving.at(-1)?.clipMs ?? 0];
+    const sentFps = last > first ? ((moving.length - 1) * 1000) / (last - first) : 0;
+    return { fromMs: Math.round(first), sentFps, shownFps: (sentFps * fresh) / period };
+  }
+  return undefined;
+}
+
+/** How many pictures of a period are new; undefined where there is no such period. */
+function freshOf(moving: readonly ClipPicture[], period: number): number | undefined {
+  let fresh = 0;
+  for (let phase = 0; phase < period; phase++) {
+    const there = moving.filter((_, at) => at % period === phase);
+    const same = there.filter(isSame).length / there.length;
+    if (same > MOST_QUIET && same < LEAST_COPIES) return undefined;
+    if (same <= MOST_QUIET) fresh++;
+  }
+  return fresh > 0 && fresh < period ? fresh : undefined;
+}
+
+/** The longest row of pictures in which something moves all the time, but for copies of what moved. */
+function longestMotion(pictures: readonly ClipPicture[]): ClipPicture[] {
+  let longest: ClipPicture[] = [];
+  let current: ClipPicture[] = [];
+  let stillFor = 0;
+  for (const picture of pictures) {
+    stillFor = isSame(picture) ? stillFor + 1 : 0;
+    if (stillFor > LONGEST_PERIOD) current = [];
+    else current.push(picture);
+    if (current.length > longest.length) longest = current;
+  }
+  return longest;
+}
