@@ -24,7 +24,9 @@ afterAll(async () => {
 
 /** What an item says of a camera, and what was seen of it. */
 async function tried(item: ItemName, options: Partial<VirtualCameraOptions>) {
-  const { unit } = await activatedUnit(rig, { segmentMs: 2000, clock: time.clock, ...options });
+  // Tiny pictures: many of them are drawn and encoded in a short time.
+  const tiny = { width: 160, height: 90, segmentMs: 2000, clock: time.clock };
+  const { unit } = await activatedUnit(rig, { ...tiny, ...options });
   const { id } = await start(rig.maker, unit.deviceId, [item]);
   const report = await endOf(rig.maker, id);
   const found = report.items.find(({ name }) => name === item);
@@ -46,8 +48,9 @@ describe('recorded continuously, for more than a minute', () => {
     expect(seen).not.toContain('motion.simulated');
   });
 
-  test.concurrent('21 frames stamped as 25 fail, without sound or ages', limits, async () => {
-    const { verdict, reason } = await tried('rate', { continuous: true, fault: 'conformance.rate' });
+  // By its sound: what arrival tells in hurried time is as good as the machine is idle (dev/bench/judge/rate simulates it).
+  test.concurrent('21 frames stamped as 25 fail', limits, async () => {
+    const { verdict, reason } = await tried('rate', { continuous: true, fault: 'time.rate' });
     expect(verdict).toBe(WRONG);
     expect(reason?.params).toMatchObject({ rate: expect.closeTo(1.2, 0.6), stamped: 25 });
   });
