@@ -14,6 +14,7 @@ export type ClipOptions = Partial<Recipe> & {
   fps?: number;
   sound?: boolean;
   clip?: Partial<ClipLength>;
+  segmentMs?: number;
   fault?: FaultCode | undefined;
 };
 
@@ -34,7 +35,7 @@ export async function recordClip(options: ClipOptions = {}): Promise<RecordedCli
   const opened = await openSource(options.source ?? { kind: 'drawn' }, {
     format: { codec: recipe.codec, width: options.width ?? 640, height: options.height ?? 360, fps: options.fps ?? 15 },
     label: 'recorded without a platform',
-    groupMs: 2000,
+    groupMs: options.segmentMs ?? 2000,
     sound: options.sound ?? false,
     clock,
     ...(fault?.picture ? { fault: fault.picture } : {}),

@@ -22,7 +22,7 @@ export const hurriedCameras: readonly { name: string; fault: FaultCode; coming: 
 ];
 
 /** Long enough for a second's drift to show between its segments. */
-const LONG = { ...SMALL, clip: { preRecordMs: 2000, postRecordMs: 12_000 } };
+const LONG = { ...SMALL, clip: { preRecordMs: 2000, postRecordMs: 13_000 }, segmentMs: 3000 };
 
 export async function hurriedClip(fault: FaultCode, coming: Coming): Promise<Clip> {
   const recorded = await recordClip({ ...LONG, fault });
