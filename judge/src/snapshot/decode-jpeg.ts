@@ -1,22 +1,17 @@
-import { decode } from 'jpeg-js';
 import sharp from 'sharp';
 import { MAX_PIXELS } from '../decode/limits.ts';
 import { THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../decode/picture-statistics.ts';
 import type { SnapshotReport } from './report.ts';
 
-const MAX_MEGAPIXELS = MAX_PIXELS / 1e6;
 // Uploaded bytes reach no other loader of libvips, whatever they look like; one picture at a time, nothing kept.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer'] });
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** What the strict decoder may take for coefficients and output of the largest picture. */
-const MAX_MEMORY_MB = 512;
-
 /**
- * Decodes twice: libjpeg (sharp) is fast and reads every kind of JPEG, but repairs flipped bytes in the coded data
- * without a word; jpeg-js stops at them.
+ * Decodes with libjpeg (sharp), which reads every kind of JPEG. It repairs what is damaged and says so, and what it says
+ * is an end here; that the markers hold is level 1's to say.
  */
 export async function decodeJpeg(bytes: Buffer): Promise<SnapshotReport> {
   try {
@@ -29,13 +24,6 @@ export async function decodeJpeg(bytes: Buffer): Promise<SnapshotReport> {
       .resize(THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, { fit: 'fill', kernel: 'linear' })
       .raw()
       .toBuffer();
-    decode(bytes, {
-      useTArray: true,
-      formatAsRGBA: false,
-      tolerantDecoding: false,
-      maxResolutionInMP: MAX_MEGAPIXELS,
-      maxMemoryUsageInMB: MAX_MEMORY_MB,
-    });
     return { is: 'picture', width, height, luma: luma.toString('hex') };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

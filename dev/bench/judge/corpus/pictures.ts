@@ -54,7 +54,7 @@ export const pictureBreaks: readonly Break[] = [
       'picture.corrupt',
       `most pictures overwritten, ${make.name}`,
       make,
-      onBytes(ts.damagePictures(1, 120, 0x5a, 2)),
+      onBytes(ts.damagePictures(20, 120, 0x5a, 3)),
     ),
   ),
   ...(['160x90', '320x180', '640x360', '1280x720'] as const).flatMap((size, seed) =>
