@@ -1,10 +1,14 @@
 // What the commands in */bin share: the program is TypeScript, which needs the Node and the packages that `npm start`
 // has set up, while the shell starts it with whatever Node it finds.
+import module from 'node:module';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runtimeFolder } from './bootstrap/folders.mjs';
 import { handOver } from './bootstrap/hand-over.mjs';
 import { messages } from './bootstrap/messages.mjs';
 import { findMissingPackage } from './bootstrap/packages.mjs';
 import { findNode } from './bootstrap/pinned-node.mjs';
+import { endOnBrokenPipe } from './broken-pipe.mjs';
 
 /**
  * Runs `main(args)` of the module `entry` and exits with the code it resolves to.
@@ -19,6 +23,9 @@ export async function runBin(name, bin, entry) {
     process.exit(1);
   }
   if (node !== process.execPath) return handOver(node, [fileURLToPath(bin), ...process.argv.slice(2)]);
+  endOnBrokenPipe();
+  // Stripping types and compiling is most of what a short command costs. Judge processes are never told of this folder.
+  module.enableCompileCache(path.join(runtimeFolder, 'commands'));
   const { main } = await import(new URL(entry, bin).href);
   process.exitCode = await main(process.argv.slice(2));
 }

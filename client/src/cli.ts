@@ -1,20 +1,15 @@
-import { ProblemError } from '@kaitong/contract';
 import { Command, CommanderError } from 'commander';
-import { activate } from './cli/activate.ts';
-import { backup } from './cli/backup.ts';
-import { verify } from './cli/certificate.ts';
-import { check } from './cli/check.ts';
-import { conformance } from './cli/conformance.ts';
-import { connect, languageOf, UsageError } from './cli/connection.ts';
+import type { ServerConnection } from './cli/connection.ts';
 import { exitCodes } from './cli/exit-codes.ts';
-import { listApplications, listDevices } from './cli/lists.ts';
+import { languageOf } from './cli/language.ts';
 import { type Output, terminal } from './cli/output.ts';
+import { UsageError } from './cli/usage-error.ts';
 
 const EXITS = `
 Exit codes: 0 approved or pass, 1 rejected or fail, 2 refused, 3 cancelled, 4 outage, 64 wrong usage.
 Settings: KAITONG_URL and KAITONG_API_KEY.`;
 
-/** `kaitong`: resolves to the exit code. */
+/** `kaitong`: resolves to the exit code. Each command's own files are loaded when it is run. */
 export async function main(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -22,6 +17,7 @@ export async function main(
 ): Promise<number> {
   let code: number = exitCodes.done;
   const language = languageOf(environment);
+  const connected = async (): Promise<ServerConnection> => (await import('./cli/connection.ts')).connect(environment);
   const program = new Command('kaitong')
     .description('Activate camera products, look at applications and devices, judge clips, and save backups.')
     .addHelpText('after', EXITS)
@@ -37,29 +33,36 @@ export async function main(
     .option('--json', 'one JSON object a line; the last one is the outcome', false)
     .option('--accept-older-firmware', 'go on although units in the field run older firmware', false)
     .action(async (deviceId: string, options: { json: boolean; acceptOlderFirmware: boolean }) => {
-      code = await activate(connect(environment), deviceId, { ...options, language }, output);
+      const { activate } = await import('./cli/activate.ts');
+      code = await activate(await connected(), deviceId, { ...options, language }, output);
     });
   program
     .command('applications')
     .description('every device id ever submitted, newest first')
     .option('--json', 'one JSON object a line', false)
     .action(async (options: { json: boolean }) => {
-      code = await listApplications(connect(environment), options, output);
+      const { listApplications } = await import('./cli/lists.ts');
+      code = await listApplications(await connected(), options, output);
     });
   program
     .command('devices')
     .description('paired devices of your products, from all regions')
     .option('--json', 'one JSON object a line', false)
     .action(async (options: { json: boolean }) => {
-      code = await listDevices(connect(environment), options, output);
+      const { listDevices } = await import('./cli/lists.ts');
+      code = await listDevices(await connected(), options, output);
     });
   program
     .command('check <paths...>')
-    .description('judge local files and folders as one clip; a clip.json beside them says what was declared')
+    .description(
+      'judge local files as one clip, several folders as a clip each; a clip.json beside them says what was declared',
+    )
     .option('--json', 'the verdict as one JSON object a clip', false)
     .option('--each', 'each path, and each file in a folder, is a clip of its own', false)
+    .option('--ticket', 'each finding as the text of a ticket', false)
     .option('--junit <file>', 'write the verdict as JUnit XML too, a case per check')
-    .action(async (paths: string[], options: { json: boolean; each: boolean; junit?: string }) => {
+    .action(async (paths: string[], options: { json: boolean; each: boolean; ticket: boolean; junit?: string }) => {
+      const { check } = await import('./cli/check.ts');
       code = await check(paths, { ...options, language }, output);
     });
   program
@@ -70,14 +73,16 @@ export async function main(
     .option('--html <file>', 'write the report as one HTML file too')
     .option('--junit <file>', 'write the report as JUnit XML too, a case per item')
     .action(async (deviceId: string, options: { items: string[]; json: boolean; html?: string; junit?: string }) => {
-      code = await conformance(connect(environment), deviceId, { ...options, language }, output);
+      const { conformance } = await import('./cli/conformance.ts');
+      code = await conformance(await connected(), deviceId, { ...options, language }, output);
     });
   program
     .command('backup')
     .description('save everything in the server’s database as one file; needs an API key of the operator')
     .option('--out <file>', 'where to; without it a name with the time, in this folder')
     .action(async (options: { out?: string }) => {
-      code = await backup(connect(environment), options, output);
+      const { backup } = await import('./cli/backup.ts');
+      code = await backup(await connected(), options, output);
     });
   const certificate = program.command('certificate').description('certificates of activated products');
   certificate
@@ -87,13 +92,15 @@ export async function main(
     .option('--revocations <file>', 'a copy of the platform’s list of revocations; without it KAITONG_URL is asked')
     .option('--json', 'the result as one JSON object', false)
     .action(async (file: string, options: { keys?: string; revocations?: string; json: boolean }) => {
+      const { verify } = await import('./cli/certificate.ts');
       code = await verify(file, { ...options, language }, environment.KAITONG_URL, output);
     });
   certificate
     .command('rotate-key')
     .description('sign certificates with a new key from now on; needs an API key of the operator')
     .action(async () => {
-      const { kid } = await connect(environment).client.rotateCertificateKey({});
+      const { client } = await connected();
+      const { kid } = await client.rotateCertificateKey({});
       output.line(kid);
     });
 
@@ -101,16 +108,17 @@ export async function main(
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    return explain(error, output);
+    return await explain(error, output);
   }
 }
 
-function explain(error: unknown, output: Output): number {
+async function explain(error: unknown, output: Output): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof UsageError) {
     output.error(error.message);
     return exitCodes.usage;
   }
+  const { ProblemError } = await import('@kaitong/contract');
   if (error instanceof ProblemError) {
     const { title, detail, code } = error.problem;
     output.error(`${title} (${code})${detail ? `\n  ${detail}` : ''}`);

@@ -32,15 +32,7 @@ export {
   type SnapshotOutcome,
   type TaskOptions,
 } from './judge.ts';
-export { checkClip, checkFiles, type FilesChecked } from './local/check-files.ts';
-export {
-  type LocalClip,
-  LocalClipError,
-  type LocalClipProblem,
-  type LocalFile,
-  listClips,
-  readClip,
-} from './local/read-clip.ts';
+export { checkFiles, type FilesChecked } from './local/check-files.ts';
 export { nodePorts } from './node-ports.ts';
 export { courseOf } from './rate/clip-course.ts';
 export type { Arrival, ArrivedObject, Course, CourseSegment } from './rate/course.ts';

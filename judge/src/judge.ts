@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { type Duration, milliseconds, seconds } from '@kaitong/contract';
 import type { VideoCodec } from '@kaitong/contract/checks';
+import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 import type { ObjectInput, ObjectInspection, SlicesRead } from '@kaitong/media';
 import { type Conversion, canEncode, convert } from './convert/convert.ts';
 import { type Attempt, attempt, type Work } from './decode/attempt.ts';

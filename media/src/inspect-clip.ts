@@ -1,4 +1,4 @@
-import { checks, type EventDeclaration, type Finding } from '@kaitong/contract/checks';
+import { checks, type EventDeclaration, type Finding, type Severity } from '@kaitong/contract/checks';
 import type { InspectedObject, ObjectFacts } from './facts.ts';
 import { FindingList } from './finding-list.ts';
 import { checkSoundOfClip } from './sound/clip-checks.ts';
@@ -13,8 +13,9 @@ export type ClipInput = {
   /** Every object of the event that was committed, in any order. */
   objects: readonly InspectedObject[];
   expectations?: {
-    /** Less footage than this is an error (`time.too_short`). */
+    /** Less footage than this is found as `time.too_short`, an error unless said otherwise. */
     minFootageMs?: number;
+    tooShort?: Severity;
     /** A snapshot belongs to the event; default true. */
     snapshot?: boolean;
   };
@@ -55,8 +56,9 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   const isOther = isOtherDuration(timeline.durationMs, declared) && isOtherDuration(shown, declared);
   if (!timeIsWrong && !own.has('time.duration') && isOther)
     findings.add('time.duration', { measured: Math.round(shown), limit: declared });
-  if (expectations.minFootageMs !== undefined && shown < expectations.minFootageMs)
-    findings.add('time.too_short', { measured: Math.round(shown), limit: expectations.minFootageMs });
+  const { minFootageMs, tooShort = 'error' } = expectations;
+  if (minFootageMs !== undefined && shown < minFootageMs)
+    findings.add('time.too_short', { severity: tooShort, measured: Math.round(shown), limit: minFootageMs });
   if (!timeIsWrong) checkSoundOfClip(ordered, segments, timeline, findings);
   return findings.all;
 }

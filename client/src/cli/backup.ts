@@ -5,9 +5,10 @@ import path from 'node:path';
 import { type BackupManifest, backupPath, Problem, ProblemError } from '@kaitong/contract';
 import { readJson } from '../fetch-send.ts';
 import { BackupIncomplete, findManifest } from './backup-file.ts';
-import { type ServerConnection, UsageError } from './connection.ts';
+import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
+import { UsageError } from './usage-error.ts';
 
 export type BackupOptions = { out?: string };
 

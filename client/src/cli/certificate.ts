@@ -8,9 +8,9 @@ import {
   verifyRevocations,
 } from '@kaitong/judge';
 import { certificateTexts } from './certificate-texts.ts';
-import { UsageError } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
+import { UsageError } from './usage-error.ts';
 
 export type VerifyOptions = { keys?: string; revocations?: string; json: boolean; language: Language };
 

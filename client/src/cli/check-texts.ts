@@ -1,10 +1,14 @@
 import type { Language } from '@kaitong/contract';
-import type { LocalClipError, Verdict } from '@kaitong/judge';
+import type { FilesChecked, LocalClipError } from '@kaitong/judge/local';
 
 type Texts = {
-  outcome: Record<Verdict['outcome'], string>;
+  outcome: Record<FilesChecked['verdict']['outcome'], string>;
   declared: string;
+  follows: string;
+  file: string;
   notDecoded: string;
+  tooLong: string;
+  partly: string;
   problem: (error: LocalClipError) => string;
 };
 
@@ -16,6 +20,12 @@ const en: Texts = {
     undecided: '? undecided',
   },
   declared: 'as declared in clip.json',
+  follows: 'goes away with it:',
+  file: 'File',
+  tooLong:
+    'Not decoded: longer than five minutes, the longest event. What can be read without decoding was, to the end; this is no pass.',
+  partly:
+    'Decoded up to five minutes, the longest event; beyond that, only what can be read without decoding was looked at.',
   notDecoded:
     'Not decoded: neither node-av nor an ffmpeg is installed here, so this is no pass. Install the optional package node-av, or put an ffmpeg on the PATH.',
   problem: ({ code, path, params }) => {
@@ -39,6 +49,10 @@ const en: Texts = {
 const zh: Texts = {
   outcome: { pass: '✓ 通过', pass_with_warnings: '✓ 通过，有警告', fail: '✗ 不通过', undecided: '? 无法判定' },
   declared: '以 clip.json 中的声明为准',
+  follows: '修好后随之消失：',
+  file: '文件',
+  tooLong: '未解码：超过五分钟，而一个事件最长五分钟。不用解码的检查已全部完成，但不算通过。',
+  partly: '只解码了前五分钟（一个事件的最长时间）；之后的部分只做了不用解码的检查。',
   notDecoded:
     '未解码：这里既没有 node-av 也没有 ffmpeg，因此不算通过。请安装可选包 node-av，或把 ffmpeg 放到 PATH 中。',
   problem: ({ code, path, params }) => {

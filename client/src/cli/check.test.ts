@@ -47,6 +47,65 @@ test('a bad one: what, where, why and what to do, and 1; a decoder is not spoken
   expect(errors).toEqual([]);
 });
 
+test('nothing says that something was declared where nothing was, nor what only a guess would fill in', async () => {
+  for (const lang of ['en', 'zh_CN']) {
+    const { lines } = await check([place('text.ts')], lang);
+    expect(lines.join('\n')).not.toMatch(/was declared|differs from the declaration|声明的是|与声明不符|1×1/);
+  }
+});
+
+describe('damaged in its second segment', () => {
+  const cut = async (): Promise<string[]> => {
+    const segment = await readFile(clip('h264-ts-1.mpegts'));
+    await copyFile(clip('h264-ts-0.mpegts'), place('0.ts'));
+    // Two packets are missing.
+    await writeFile(place('1.ts'), Buffer.concat([segment.subarray(0, 188 * 30), segment.subarray(188 * 32)]));
+    return [place('0.ts'), place('1.ts')];
+  };
+
+  test('the headline has its file, object, time, picture, bytes and next key frame; what follows is one line below', async () => {
+    const { lines } = await check(await cut());
+    const [, headline, , where, ...rest] = lines;
+    expect(headline).toBe('✗ ts.continuity  TS packets lost or out of order (1.ts)');
+    expect(where).toMatch(/^ {2}@ object 1 \(video segment\), at \d\.\d+ s, frame \d+, offset [\d,]+ bytes/);
+    expect(rest.filter((line) => /^[✗!]/.test(line))).toEqual([]);
+    expect(rest.slice(rest.indexOf('  goes away with it:') + 1)[0]).toMatch(/^ {4}\w+\.\w+ {2}/);
+  });
+
+  test('JSON keeps what follows, with its cause', async () => {
+    const { lines } = await check(['--json', ...(await cut())]);
+    const { findings } = JSON.parse(lines.join());
+    expect(findings[0]).toMatchObject({ code: 'ts.continuity', object: 1, frame: expect.any(Number) });
+    expect(findings[0]).not.toHaveProperty('because');
+    expect(findings.slice(1)).not.toEqual([]);
+    for (const finding of findings.slice(1)) expect(finding).toMatchObject({ because: 'ts.continuity' });
+  });
+
+  test('JUnit fails the headline’s case only, and says where', async () => {
+    await check(['--junit', place('cut.xml'), ...(await cut())]);
+    const xml = await readFile(place('cut.xml'), 'utf8');
+    expect(xml).toMatch(/tests="\d+" failures="1"/);
+    expect(xml).toMatch(/<failure type="ts\.continuity"[^>]*>[^<]*frame \d+/);
+    expect(xml).toMatch(/<skipped message="because of ts\.continuity"/);
+  });
+
+  test('--ticket is a text to paste: what, where, measured, cause, fix, file', async () => {
+    const { lines } = await check(['--ticket', ...(await cut())]);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(
+      /^ts\.continuity: .*\n\nWhat: .*\nWhere: object 1 .*\nMeasured: 1\nLimit: 0\nLikely cause: /,
+    );
+    expect(lines[0]).toContain('\nFile: 1.ts\n');
+  });
+});
+
+test('several folders are judged in one run, a clip each, told in their order', async () => {
+  await mkdir(place('first'), { recursive: true });
+  await copyFile(clip('h264-ts-0.mpegts'), place('first/0.ts'));
+  const { code, lines } = await check(['--json', place('first'), place('all')]);
+  expect([code, lines.map((line) => JSON.parse(line).name)]).toEqual([1, ['first', 'all']]);
+});
+
 test('in Chinese where the terminal is', async () => {
   const { lines } = await check([place('text.ts')], 'zh_CN.UTF-8');
   expect(lines[0]).toContain('不通过');

@@ -1,45 +1,79 @@
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { Language } from '@kaitong/contract';
-import { findingText, rateText } from '@kaitong/contract/checks';
-import { checkClip, type FilesChecked, Judge, LocalClipError, listClips, readClip } from '@kaitong/judge';
+import { groupFindings, ticketText } from '@kaitong/contract/checks';
+import { checkClip, LocalClipError, listClips, readClip } from '@kaitong/judge/local';
+import { linesOf } from './check-lines.ts';
 import { checkTexts } from './check-texts.ts';
-import { UsageError } from './connection.ts';
+import type { CheckedClip } from './checked-clip.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { type CheckedClip, writeJunit } from './junit.ts';
+import { inOrder } from './in-order.ts';
+import { writeJunit } from './junit.ts';
+import { LazyJudge } from './lazy-judge.ts';
 import type { Output } from './output.ts';
+import { UsageError } from './usage-error.ts';
 
 export type CheckOptions = {
   json: boolean;
   /** Each argument, and each file in a folder, is a clip of its own. */
   each: boolean;
+  /** Each headline as the text of a ticket, in the place of the usual lines. */
+  ticket: boolean;
   junit?: string;
   language: Language;
 };
 
-/** `kaitong check FILE|FOLDER…`: the platform's judge on local footage. */
+/** `kaitong check FILE|FOLDER…`: the platform's judge on local footage, on as many clips at a time as there are cores. */
 export async function check(paths: readonly string[], options: CheckOptions, output: Output): Promise<ExitCode> {
-  const { json, each, junit, language } = options;
-  const t = checkTexts[language];
-  await using judge = new LazyJudge();
+  const { json, junit, language } = options;
   const checked: CheckedClip[] = [];
   try {
-    for (const clip of each ? (await listClips(paths)).map((one) => [one]) : [paths]) {
+    const clips = await listClips(paths, options);
+    const lanes = Math.min(clips.length, availableParallelism());
+    await using judge = new LazyJudge(lanes);
+    const results = inOrder(clips, lanes, async (clip) => {
       const read = await readClip(clip);
-      const result = await checkClip(() => judge.get(), read);
-      checked.push({ name: read.name, ...result });
-      if (json) output.line(JSON.stringify({ name: read.name, ...flat(result) }));
-      else for (const line of linesOf(read.name, result, language)) output.line(line);
+      return { name: read.name, ...(await checkClip(() => judge.get(), read)) };
+    });
+    for await (const result of results) {
+      checked.push(result);
+      for (const line of toLines(result, options)) output.line(line);
     }
   } catch (error) {
-    if (error instanceof LocalClipError) throw new UsageError(t.problem(error));
+    if (error instanceof LocalClipError) throw new UsageError(checkTexts[language].problem(error));
     throw error;
   }
   if (junit !== undefined) await save(junit, writeJunit(checked, language));
-  if (!json && checked.some(({ decoding }) => decoding === 'missing')) output.error(t.notDecoded);
+  if (!json) for (const note of notesOn(checked, language)) output.error(note);
   return exitCode(checked);
 }
 
-const flat = ({ verdict, ...rest }: FilesChecked) => ({ ...verdict, ...rest });
+function toLines(clip: CheckedClip, { json, ticket, language }: CheckOptions): string[] {
+  if (json) {
+    const { name, verdict, ...rest } = clip;
+    return [JSON.stringify({ name, ...verdict, ...rest })];
+  }
+  if (!ticket) return linesOf(clip, language);
+  const t = checkTexts[language];
+  const { objects, verdict } = clip;
+  return groupFindings(verdict.findings).map((group) => {
+    const numbers = new Set(group.findings.map(({ object }) => object));
+    const files = objects.filter(({ n }) => numbers.has(n)).map(({ name }) => name);
+    const facts = [[t.file, files.length > 0 ? files.join(', ') : clip.name]] as const;
+    return `${ticketText(group, language, facts)}\n`;
+  });
+}
+
+/** What a reader must know of clips that were not decoded to their end. */
+function notesOn(checked: readonly CheckedClip[], language: Language): string[] {
+  const t = checkTexts[language];
+  const has = (decoding: CheckedClip['decoding']) => checked.some((clip) => clip.decoding === decoding);
+  return [
+    ...(has('missing') ? [t.notDecoded] : []),
+    ...(has('too_long') ? [t.tooLong] : []),
+    ...(has('partly') ? [t.partly] : []),
+  ];
+}
 
 /** A bad clip is the answer, also where another one could not be decoded. */
 function exitCode(checked: readonly CheckedClip[]): ExitCode {
@@ -47,43 +81,10 @@ function exitCode(checked: readonly CheckedClip[]): ExitCode {
   return checked.some(({ verdict }) => verdict.outcome === 'undecided') ? exitCodes.outage : exitCodes.done;
 }
 
-function linesOf(
-  name: string,
-  { verdict, objects, declaration, declared }: FilesChecked,
-  language: Language,
-): string[] {
-  const t = checkTexts[language];
-  const { container, codec, width, height } = declaration;
-  const facts = `${container}, ${codec}, ${width}×${height}${declared ? `, ${t.declared}` : ''}`;
-  const findings = verdict.findings.flatMap((found) => {
-    const { title, sentence, cause, fix } = findingText(found, language);
-    const file = objects.find(({ n }) => n === found.object)?.name;
-    const where = file === undefined || file === name ? '' : ` (${file})`;
-    const sign = found.severity === 'error' ? '✗' : '!';
-    return [`${sign} ${found.code}  ${title}${where}`, `  ${sentence}`, `  ${cause}`, `  → ${fix}`];
-  });
-  const speed = objects.some(({ kind }) => kind === 'segment') ? [`  ${rateText(verdict.rate, language)}`] : [];
-  return [`${t.outcome[verdict.outcome]}  ${name}  ${facts}`, ...findings, ...speed];
-}
-
 async function save(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (cause) {
     throw new UsageError(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`);
-  }
-}
-
-/** Loading FFmpeg takes longer than level 1: it starts where something is to be decoded, once. */
-class LazyJudge implements AsyncDisposable {
-  private judge: Promise<Judge> | undefined;
-
-  get(): Promise<Judge> {
-    this.judge ??= Judge.start({ processes: 1 });
-    return this.judge;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await (await this.judge)?.[Symbol.asyncDispose]();
   }
 }

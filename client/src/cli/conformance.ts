@@ -17,9 +17,10 @@ import {
 import { readStream } from '../read-events.ts';
 import { writeConformanceHtml } from '../report/conformance-html.ts';
 import { writeConformanceJunit } from './conformance-junit.ts';
-import { type ServerConnection, UsageError } from './connection.ts';
+import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
+import { UsageError } from './usage-error.ts';
 import { whileConnected } from './while-connected.ts';
 
 export type ConformanceOptions = {

@@ -1,13 +1,10 @@
-import { type Client, control, createClient, type Language, pickLanguage } from '@kaitong/contract';
+import { type Client, control, createClient } from '@kaitong/contract';
 import { fetchSend } from '../fetch-send.ts';
+import { languageOf } from './language.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The server that a command talks to, signed in with an API key. */
 export type ServerConnection = { url: string; headers: Record<string, string>; client: Client<typeof control> };
-
-/** A setting is missing: one sentence for whoever ran the command. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** @throws UsageError */
 export function connect(environment: Readonly<Record<string, string | undefined>>): ServerConnection {
@@ -18,9 +15,4 @@ export function connect(environment: Readonly<Record<string, string | undefined>
   if (!key) throw new UsageError('Set KAITONG_API_KEY to an API key; you make one in the console under API keys.');
   const headers = { authorization: `Bearer ${key}`, 'accept-language': languageOf(environment) };
   return { url, headers, client: createClient(control, fetchSend(url, { headers })) };
-}
-
-/** The terminal's language: LC_ALL, LC_MESSAGES or LANG. */
-export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {
-  return pickLanguage(environment.LC_ALL || environment.LC_MESSAGES || environment.LANG);
 }

@@ -1,13 +1,12 @@
 import type { Language } from '@kaitong/contract';
-import { type CheckCode, checkCodes, checkOf, type Finding, findingText } from '@kaitong/contract/checks';
-import type { FilesChecked } from '@kaitong/judge';
+import { type CheckCode, checkCodes, checkOf, type Finding, findingText, placesText } from '@kaitong/contract/checks';
 import { escaped, quoted } from '../report/escape.ts';
-
-export type CheckedClip = FilesChecked & { name: string };
+import type { CheckedClip } from './checked-clip.ts';
 
 /**
  * The verdicts as JUnit XML, as CI servers read it: a suite per clip, a case per check, so that a dashboard shows which
- * check began to fail with which build. A warning is a passed case with a note.
+ * check began to fail with which build. A warning is a passed case with a note; what follows from another check's finding
+ * is skipped, and says from which.
  */
 export function writeJunit(clips: readonly CheckedClip[], language: Language): string {
   const suites = clips.map((clip) => suiteOf(clip, language));
@@ -24,7 +23,8 @@ function suiteOf(clip: CheckedClip, language: Language): Suite {
   let failures = 0;
   let skipped = 0;
   const cases = codes.map((code) => {
-    const found = clip.verdict.findings.filter((one) => one.code === code);
+    const all = clip.verdict.findings.filter((one) => one.code === code);
+    const found = all.filter(({ because }) => because === undefined);
     const open = `    <testcase classname=${quoted(clip.name)} name=${quoted(code)}`;
     const errors = found.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) {
@@ -35,6 +35,11 @@ function suiteOf(clip: CheckedClip, language: Language): Suite {
     }
     if (found.length > 0)
       return `${open}>\n      <system-out>${escaped(explain(found, clip, language))}</system-out>\n    </testcase>`;
+    const [following] = all;
+    if (following) {
+      skipped++;
+      return `${open}>\n      <skipped message=${quoted(`because of ${following.because}`)}>${escaped(explain(all, clip, language))}</skipped>\n    </testcase>`;
+    }
     if (clip.decoding !== 'done' && checkOf(code).level === 2) {
       skipped++;
       return `${open}>\n      <skipped message=${quoted(clip.decoding)}/>\n    </testcase>`;
@@ -54,12 +59,15 @@ function isOfFiles(code: CheckCode, { verdict, declared, objects }: CheckedClip)
   return !code.startsWith('snap.') || objects.some(({ kind }) => kind === 'snapshot');
 }
 
-function explain(findings: readonly Finding[], { objects }: CheckedClip, language: Language): string {
+function explain(findings: readonly Finding[], clip: CheckedClip, language: Language): string {
   return findings
     .map((found) => {
       const { sentence, cause, fix } = findingText(found, language);
-      const file = objects.find(({ n }) => n === found.object)?.name;
-      return [...(file === undefined ? [] : [file]), sentence, cause, `→ ${fix}`].join('\n');
+      const file = clip.objects.find(({ n }) => n === found.object)?.name;
+      const place = `@ ${placesText([found], language)}`;
+      const { log } = found.params;
+      const decoder = log === undefined ? [] : [`FFmpeg: ${log}`];
+      return [...(file === undefined ? [] : [file]), sentence, place, ...decoder, cause, `→ ${fix}`].join('\n');
     })
     .join('\n\n');
 }

@@ -125,7 +125,7 @@ export const checks = {
   'time.gap': error('ms', 1000),
   'time.start': warning('ms', 1000),
   'time.duration': declared(error('ms', null)),
-  'time.too_short': error('ms', null),
+  'time.too_short': error('ms', 2000),
   'time.rate': exact(error('times', 1, ['by', 'stamped', 'delivered', 'stamps', 'factor'])),
   'time.clock': warning('ms', 5000),
   // picture and sound together

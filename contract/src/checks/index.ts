@@ -25,3 +25,4 @@ export {
   limitText,
   placesText,
 } from './texts.ts';
+export { type TicketFacts, ticketText } from './ticket-text.ts';

@@ -47,6 +47,18 @@ export const en: CheckTexts = {
     list: '; ',
     more: '{places} … {count} places in all',
   },
+  ticket: {
+    what: 'What',
+    where: 'Where',
+    measured: 'Measured',
+    limit: 'Limit',
+    expected: 'Expected',
+    cause: 'Likely cause',
+    fix: 'What to change',
+    follows: 'Goes away with it',
+    rules: 'Rules version',
+    colon: ': ',
+  },
   words: {
     connected: 'online until the event is closed',
     grant: 'send the upload permission',
@@ -273,7 +285,7 @@ export const en: CheckTexts = {
       title: 'Container damaged',
       sentence: 'The structure of the file makes no sense from this place on.',
       cause: 'Memory was overwritten while muxing, or pieces were joined in the wrong order.',
-      fix: 'Keep a copy of the file on the device, run kaitong check on it, and find the code that wrote this place.',
+      fix: 'Keep a copy of the file on the device, compare it with what arrived, and find the code that wrote this place.',
     },
     'enc.none': {
       title: 'Video is not encrypted',
@@ -697,6 +709,11 @@ export const en: CheckTexts = {
       sentence: 'There are {measured} of footage, at least {limit} is needed.',
       cause: 'The event was closed too early, or recording stopped.',
       fix: 'Record as long as the grant asks for before closing the event.',
+      mild: {
+        sentence: 'There are {measured} of footage; a verification needs at least {limit}.',
+        cause: 'One segment alone may well be so short.',
+        fix: 'Judge the whole event to see whether it is long enough.',
+      },
     },
     'time.rate': {
       title: 'Video plays at the wrong speed',
@@ -721,7 +738,7 @@ export const en: CheckTexts = {
     'av.length': {
       title: 'Picture and sound differ in length',
       sentence: 'Picture and sound begin or end {measured} apart; at most {limit} is advised.',
-      cause: 'One of them stopped early, or the sampling rate is not the declared one.',
+      cause: 'One of them stopped early, or the sampling rate is not the one that the track states.',
       fix: 'Stop both together, and check the sampling rate.',
     },
     'audio.absent': {
@@ -808,13 +825,13 @@ export const en: CheckTexts = {
       sentence: 'Errors when decoding all of it: {measured}; the picture is garbled or incomplete.',
       cause:
         'Bytes of the pictures were changed or lost after the encoder had made them: by DMA, or in a buffer that was used again before it was sent.',
-      fix: 'Check cache coherence between encoder buffers and DMA, and that nothing overwrites a picture that still waits to be sent; reproduce it locally with kaitong check.',
+      fix: 'Check cache coherence between encoder buffers and DMA, and that nothing overwrites a picture that still waits to be sent. Keep a copy of what leaves the encoder and compare it with what arrived.',
     },
     'decode.limit': {
       title: 'Decoding does not finish',
       sentence: 'Decoding the clip failed twice: {measured}.',
       cause: 'The stream takes far more than a normal video to decode.',
-      fix: 'Run kaitong check on the file; look at picture size and number of reference frames first.',
+      fix: 'Look at picture size and number of reference frames first, then play the same file with another decoder.',
     },
     'picture.uniform': {
       title: 'One colour in place of a picture',

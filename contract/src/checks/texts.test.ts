@@ -44,6 +44,33 @@ test("a decoder's own words are not shown to people", () => {
   expect(findingText({ ...snapshot, measured: 'memory' }, 'en').sentence).toContain('the memory limit was passed');
 });
 
+/** Seen only where a clip.json or a device declared something; or what is said is that a file contradicts itself. */
+const ONLY_DECLARED = [
+  'obj.size',
+  'obj.hash',
+  'enc.none',
+  'enc.missing',
+  'enc.iv',
+  'enc.undeclared',
+  'time.duration',
+  'ts.pes_short',
+  'mp4.bomb',
+];
+
+test.each(checkCodes.filter((code) => !ONLY_DECLARED.includes(code)))(
+  '%s of plain files does not say that anything was declared',
+  (code) => {
+    for (const language of LANGUAGES) {
+      const { title, sentence, cause } = findingText(finding(code), language);
+      expect([title, sentence, cause].join()).not.toMatch(/was declared|device declare|the declaration|设备声明|声明的是|与声明|申报/i);
+    }
+  },
+);
+
+test('no finding recommends the command that may be what shows it', () => {
+  expect(JSON.stringify(checkTexts)).not.toMatch(/kaitong/i);
+});
+
 test('both languages explain the same words', () => {
   expect(Object.keys(checkTexts.en.words).sort()).toEqual(Object.keys(checkTexts['zh-CN'].words).sort());
 });

@@ -39,6 +39,11 @@ export type CheckTexts = {
     list: string;
     more: string;
   };
+  /** Names of what a ticket says. */
+  ticket: Record<
+    'what' | 'where' | 'measured' | 'limit' | 'expected' | 'cause' | 'fix' | 'follows' | 'rules' | 'colon',
+    string
+  >;
 };
 
 export type FindingText = {
@@ -57,7 +62,7 @@ export function findingText(finding: Finding, language: Language): FindingText {
   const texts = checkTexts[language];
   const base = texts.checks[finding.code];
   const isMild = finding.severity === 'warning' && checkOf(finding.code).severity === 'error';
-  const text = isMild ? { ...base, ...base.mild } : base;
+  const text = { ...base, ...(isMild ? base.mild : {}) };
   const values = valuesOf(finding, texts);
   return {
     title: fill(text.title, values),
@@ -77,6 +82,17 @@ export function placesText(findings: readonly Finding[], language: Language): st
 }
 
 const PLACES_NAMED = 3;
+
+/** A finding's own values in words; null where it has none, or where its sentence says as much. */
+export function valueTexts(
+  { code, measured, limit }: Finding,
+  language: Language,
+): { measured: string | null; limit: string | null } {
+  const texts = checkTexts[language];
+  const { unit } = checkOf(code);
+  const word = (value: number | string | null) => (value === null ? null : valueText(code, value, unit, texts));
+  return { measured: word(measured), limit: word(limit) };
+}
 
 /** A check's fixed limit in words; null where it depends on the clip. */
 export function limitText(code: CheckCode, language: Language): string | null {

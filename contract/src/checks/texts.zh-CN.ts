@@ -47,6 +47,18 @@ export const zhCN: CheckTexts = {
     list: '、',
     more: '{places}等 {count} 处',
   },
+  ticket: {
+    what: '现象',
+    where: '位置',
+    measured: '测量值',
+    limit: '上限',
+    expected: '应为',
+    cause: '可能原因',
+    fix: '怎么改',
+    follows: '随之消失',
+    rules: '规则版本',
+    colon: '：',
+  },
   words: {
     connected: '保持在线',
     grant: '下发上传权限',
@@ -268,7 +280,7 @@ export const zhCN: CheckTexts = {
       title: '封装结构损坏',
       sentence: '文件结构在此处无法继续解析。',
       cause: '封装过程中内存被覆盖，或数据块拼接顺序错误。',
-      fix: '在设备上保存同一份文件，用 kaitong check 在本地检查，定位写入该位置的代码。',
+      fix: '在设备上保存同一份文件，与收到的内容对照，定位写入该位置的代码。',
     },
     'enc.none': {
       title: '视频未加密',
@@ -678,6 +690,11 @@ export const zhCN: CheckTexts = {
       sentence: '一共只有 {measured} 的视频，至少需要 {limit}。',
       cause: '事件过早关闭，或录像提前停止。',
       fix: '按上传权限里要求的时长录像，再关闭事件。',
+      mild: {
+        sentence: '一共有 {measured} 的视频；验证至少需要 {limit}。',
+        cause: '单独一个分片可以这么短。',
+        fix: '检查整个事件，才能看出长度是否足够。',
+      },
     },
     'time.rate': {
       title: '视频播放速度不对',
@@ -784,13 +801,13 @@ export const zhCN: CheckTexts = {
       title: '解码出错',
       sentence: '完整解码时出现 {measured} 个错误，画面会花屏或缺失。',
       cause: '编码完成后，画面数据有字节被改写或丢失：常见于 DMA 传输，或缓冲区在发送完成前被重复使用。',
-      fix: '检查编码缓冲区与 DMA 的缓存一致性，并确认待发送的画面不会被新数据覆盖；用 kaitong check 在本地复现。',
+      fix: '检查编码缓冲区与 DMA 的缓存一致性，并确认待发送的画面不会被新数据覆盖；保存一份编码器刚输出的数据，与收到的内容对照。',
     },
     'decode.limit': {
       title: '解码无法完成',
       sentence: '同一段视频解码两次都没有完成：{measured}。',
       cause: '码流异常，解码所需的资源远超正常视频。',
-      fix: '用 kaitong check 在本地检查该文件，重点查看分辨率和参考帧数量。',
+      fix: '先检查分辨率和参考帧数量，再用其他解码器播放同一份文件对照。',
     },
     'picture.uniform': {
       title: '画面只有一种颜色',

@@ -1,4 +1,5 @@
-import { type Duration, milliseconds, minutes, type ProblemCode, type StepName, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, type ProblemCode, type StepName, seconds } from '@kaitong/contract';
+import { checks } from '@kaitong/contract/checks';
 
 /** One step of an application as data: who runs it, how long it may take, and what a missed deadline means. */
 export type Step = {
@@ -56,9 +57,9 @@ export const steps: Readonly<Record<StepName, Step>> = {
 /** Footage a verification asks for and takes at most. */
 export const FOOTAGE_LIMIT = seconds(15);
 /** Less footage than this shows nothing of how a camera records. */
-export const FOOTAGE_MINIMUM = seconds(2);
+export const FOOTAGE_MINIMUM = milliseconds(checks['time.too_short'].limit);
 /** As long as an event may be at all. */
-export const EVENT_LIMIT = minutes(5);
+export const EVENT_LIMIT = milliseconds(checks['flow.event_too_long'].limit);
 /** Less than this before the trigger does not show what set it off. */
 export const PRE_RECORD_MINIMUM = milliseconds(500);
 /** A camera whose footage is complete has this long to close its event, before it counts as one that does not. */

@@ -1,4 +1,4 @@
-import { seconds } from '@kaitong/contract';
+import { seconds } from '@kaitong/contract/durations';
 import { type JudgeProcess, ProcessEnded } from './judge-process.ts';
 import { type DecodeLimits, LimitWatch } from './limits.ts';
 import type { Answer, Job } from './messages.ts';

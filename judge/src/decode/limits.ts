@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Duration, milliseconds, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 import type { LimitReason } from './report.ts';
 
 /** Larger pictures are refused by the decoder before it allocates one. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { type Duration, milliseconds, seconds } from '@kaitong/contract';
 import { finding } from '@kaitong/contract/checks';
+import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 import type { ObjectInput, ObjectInspection } from '@kaitong/media';
 
 /** The slowest bytes that we could think of take a second for 16 MiB; a busy machine several times that. */

@@ -93,6 +93,31 @@ describe('local files are judged as a device’s clip', () => {
     expect(codes).not.toContain('decode.limit');
   });
 
+  test('less than a verification asks for is a warning: one segment may be looked at alone', async () => {
+    const bytes = readClip('h264-faststart.mp4');
+    const timescale = bytes.indexOf('mdhd') + 16;
+    bytes.writeUInt32BE(bytes.readUInt32BE(timescale) * 2, timescale);
+    const checked = await checkFiles(judge, [{ name: 'short.mp4', bytes }]);
+    expect(checked.verdict.findings).toContainEqual(
+      expect.objectContaining({ code: 'time.too_short', severity: 'warning', limit: 2000 }),
+    );
+  });
+
+  test('beyond five minutes nothing is decoded: all of one file, or what lies behind', async () => {
+    const longFile = readClip('h264-faststart.mp4');
+    // mdhd (ISO/IEC 14496-12, 8.4.2): fewer ticks a second make three seconds of pictures ten minutes long.
+    const timescale = longFile.indexOf('mdhd') + 16;
+    longFile.writeUInt32BE(longFile.readUInt32BE(timescale) / 256, timescale);
+    const alone = await checkFiles(judge, [{ name: 'long.mp4', bytes: longFile }]);
+    expect(alone).toMatchObject({ decoding: 'too_long', verdict: { level2: null } });
+    const short = readClip('h264-moov-at-end.mp4');
+    const behind = await checkFiles(judge, [
+      { name: 'short.mp4', bytes: short },
+      { name: 'long.mp4', bytes: longFile },
+    ]);
+    expect(behind).toMatchObject({ decoding: 'partly', verdict: { level2: 'node-av' } });
+  });
+
   test('no file at all is no footage', async () => {
     expect(codesOf(await checkFiles(judge, []))).toContain('video.none');
   });

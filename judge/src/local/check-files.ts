@@ -1,5 +1,6 @@
 import {
   type Container,
+  checks,
   type EventDeclaration,
   finding,
   type ObjectDeclaration,
@@ -22,9 +23,15 @@ export type FilesChecked = {
   /** What was declared, or what a device would have to declare for this footage. */
   declaration: EventDeclaration;
   declared: boolean;
-  /** `not_needed`: level 1 left nothing to decode. `missing`: there was something, and nothing to decode it with. */
-  decoding: 'done' | 'not_needed' | 'missing';
+  /**
+   * `not_needed`: level 1 left nothing to decode. `missing`: there was something, and nothing to decode it with. `partly`,
+   * `too_long`: what lies beyond the longest event was not decoded, or that is all of it.
+   */
+  decoding: 'done' | 'not_needed' | 'missing' | 'partly' | 'too_long';
 };
+
+/** A folder of recordings must not keep a desk busy for an hour; level 1 reads all of it. */
+const LONGEST_DECODED_MS = checks['flow.event_too_long'].limit;
 
 /** The platform's judge on a local clip; `judge` is only asked for where something has to be decoded. */
 export async function checkClip(judge: () => Promise<Judge>, clip: LocalClip): Promise<FilesChecked> {
@@ -101,6 +108,8 @@ class Course {
   private readonly names: FilesChecked['objects'] = [];
   private init: { plain: Uint8Array; inspected: InspectedObject } | undefined;
   private earlierSegment: InspectedObject | undefined;
+  private footageMs = 0;
+  private passedOver = 0;
 
   constructor(judge: () => Promise<Judge>, event: EventDeclaration, key: Uint8Array | undefined) {
     this.judge = judge;
@@ -128,32 +137,43 @@ class Course {
     const verdict = judgeClip({
       event: this.event,
       objects: this.judged,
-      expectations,
+      // One segment may be looked at alone.
+      expectations: { ...expectations, minFootageMs: checks['time.too_short'].limit, tooShort: 'warning' },
       waveAsked: false,
       nonceMatches: null,
       seenFingerprints: new Set(),
     });
-    const outcomes = this.judged.flatMap(({ decoded }) => decoded ?? []);
-    const missing = outcomes.some(({ is }) => is === 'unavailable');
     return {
       verdict,
       objects: this.names,
       declaration: this.event,
       declared: false,
-      decoding: outcomes.length === 0 ? 'not_needed' : missing ? 'missing' : 'done',
+      decoding: this.decoding(),
     };
+  }
+
+  private decoding(): FilesChecked['decoding'] {
+    const outcomes = this.judged.flatMap(({ decoded }) => decoded ?? []);
+    if (outcomes.length === 0) return 'not_needed';
+    const without = outcomes.filter(({ is }) => is === 'unavailable').length;
+    if (without > this.passedOver) return 'missing';
+    if (without === 0) return 'done';
+    return without < outcomes.length ? 'partly' : 'too_long';
   }
 
   private async decode(inspected: InspectedObject, plain: Uint8Array): Promise<JudgedObject> {
     const { object, inspection } = inspected;
     const segment = object.kind === 'segment' && isWorthDecoding(inspection);
+    if (object.kind === 'segment') this.footageMs += inspection.facts.video?.durationMs ?? 0;
+    const tooLong = segment && this.footageMs > LONGEST_DECODED_MS;
+    if (tooLong) this.passedOver++;
     const snapshot = object.kind === 'snapshot' && inspection.facts.readable;
     const parts = this.init ? [this.init.plain, plain] : [plain];
     const container = demuxerOf(this.event.container);
     const task = { parts, container, codec: inspection.facts.video?.codec, durationMs: object.durationMs };
     return {
       ...inspected,
-      decoded: segment ? await (await this.judge()).decode(task) : null,
+      decoded: tooLong ? { is: 'unavailable' } : segment ? await (await this.judge()).decode(task) : null,
       picture: snapshot ? await (await this.judge()).decodeSnapshot(plain) : null,
     };
   }

@@ -156,7 +156,15 @@ describe('what cannot be judged is named', () => {
 test('clips of their own: every file of a folder, every declared folder once', async () => {
   await write('all', { 'a.mp4': 'x', 'b10.mp4': 'x', 'b9.mp4': 'x', 'list.txt': 'x' });
   await record('all/clip');
-  const names = (await listClips([place('all')])).map((clip) => path.relative(place('all'), clip));
-  expect(names).toEqual(['a.mp4', 'b9.mp4', 'b10.mp4', 'clip']);
-  expect(await listClips([place('all', 'clip')])).toEqual([place('all', 'clip')]);
+  const clips = await listClips([place('all')], { each: true });
+  expect(clips.map(([clip = '']) => path.relative(place('all'), clip))).toEqual(['a.mp4', 'b9.mp4', 'b10.mp4', 'clip']);
+  expect(await listClips([place('all', 'clip')], { each: true })).toEqual([[place('all', 'clip')]]);
+});
+
+test('several folders are a clip each; files, also beside a folder, are one', async () => {
+  const [a, b] = [await write('one', { '0.ts': 'x' }), await write('two', { '0.ts': 'x' })];
+  const file = path.join(a, '0.ts');
+  expect(await listClips([a, b], { each: false })).toEqual([[a], [b]]);
+  expect(await listClips([a], { each: false })).toEqual([[a]]);
+  expect(await listClips([file, b], { each: false })).toEqual([[file, b]]);
 });

@@ -67,8 +67,20 @@ export async function readClip(paths: readonly string[]): Promise<LocalClip> {
   return { name, files: await readAll(objects.map((file) => path.join(folder, file))), declared, partial };
 }
 
-/** Clips of their own: each argument, and each file or folder in a folder that is no clip itself. */
-export async function listClips(paths: readonly string[]): Promise<string[]> {
+/**
+ * The paths of each clip. Together they are one, but several folders are a clip each; with `each` every path is, and each
+ * file or folder in a folder that is no clip itself.
+ *
+ * @throws LocalClipError
+ */
+export async function listClips(paths: readonly string[], { each }: { each: boolean }): Promise<string[][]> {
+  const folders: boolean[] = [];
+  for (const given of paths) folders.push((await look(given)).isFolder);
+  if (each) return (await listEach(paths)).map((clip) => [clip]);
+  return paths.length > 1 && folders.every(Boolean) ? paths.map((folder) => [folder]) : [[...paths]];
+}
+
+async function listEach(paths: readonly string[]): Promise<string[]> {
   const clips: string[] = [];
   for (const given of paths) {
     const { isFolder } = await look(given);

@@ -1,0 +1,33 @@
+import type { Language } from '../languages.ts';
+import { checkOf, RULES_VERSION } from './catalogue.ts';
+import type { FindingGroup } from './group-findings.ts';
+import { checkTexts, findingText, placesText, valueTexts } from './texts.ts';
+
+/** What the ticket's reader has to know of the sample, in order: a name and a value each. */
+export type TicketFacts = readonly (readonly [name: string, value: string])[];
+
+/** A headline as the text of a ticket for whoever repairs it: plain lines, which every tracker takes. */
+export function ticketText(
+  { finding, findings, follows }: FindingGroup,
+  language: Language,
+  facts: TicketFacts = [],
+): string {
+  const { ticket } = checkTexts[language];
+  const { title, sentence, cause, fix } = findingText(finding, language);
+  const { measured, limit } = valueTexts(finding, language);
+  const { log } = finding.params;
+  const lines: (readonly [string, string | null])[] = [
+    [ticket.what, sentence],
+    [ticket.where, placesText(findings, language)],
+    [ticket.measured, measured],
+    [checkOf(finding.code).against === 'declaration' ? ticket.expected : ticket.limit, limit],
+    ['FFmpeg', log === undefined ? null : String(log)],
+    [ticket.cause, cause],
+    [ticket.fix, fix],
+    [ticket.follows, follows.length === 0 ? null : follows.map((group) => group.finding.code).join(', ')],
+    ...facts,
+    [ticket.rules, String(RULES_VERSION)],
+  ];
+  const told = lines.flatMap(([name, value]) => (value === null ? [] : `${name}${ticket.colon}${value}`));
+  return [`${finding.code}: ${title}`, '', ...told].join('\n');
+}
