@@ -72,6 +72,7 @@ export const explanations: readonly Explanation[] = [
       'audio.gap',
       'audio.decode',
       'decode.errors',
+      'picture.corrupt',
     ],
     scope: 'after',
   },
@@ -141,7 +142,7 @@ export const explanations: readonly Explanation[] = [
   { causes: ['video.gop'], explains: ['video.first_not_key:later_segment', 'decode.errors'], scope: 'clip' },
   { causes: ['video.param_sets:glued'], explains: ['decode.errors'], scope: 'clip' },
   { causes: ['video.param_sets:first_segment_only'], explains: ['decode.errors'], scope: 'object' },
-  { causes: [...LOST_PICTURES, 'video.nal'], explains: ['decode.errors'], scope: 'until_key' },
+  { causes: [...LOST_PICTURES, 'video.nal'], explains: ['decode.errors', 'picture.corrupt'], scope: 'until_key' },
   {
     causes: [
       'time.missing',

@@ -68,8 +68,11 @@ const isHere = (cause: Finding, effect: Finding): boolean =>
 function isBefore(one: Finding, other: Finding): boolean {
   if (one.object !== null && one.object === other.object && one.offset !== null && other.offset !== null)
     return one.offset < other.offset;
-  return one.atMs !== null && other.atMs !== null && one.atMs < other.atMs;
+  return one.atMs !== null && other.atMs !== null && endOf(one, one.atMs) < other.atMs;
 }
+
+/** What is told by seconds begins before its cause, in the second that holds it. */
+const endOf = ({ params: { toMs } }: Finding, atMs: number): number => (typeof toMs === 'number' ? toMs : atMs);
 
 const isRepairedBefore = (effect: Finding, { atMs, keyAfterMs }: Finding): boolean =>
   effect.atMs !== null && atMs !== null && keyAfterMs !== undefined && effect.atMs >= atMs + keyAfterMs;

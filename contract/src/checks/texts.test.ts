@@ -62,7 +62,9 @@ test.each(checkCodes.filter((code) => !ONLY_DECLARED.includes(code)))(
   (code) => {
     for (const language of LANGUAGES) {
       const { title, sentence, cause } = findingText(finding(code), language);
-      expect([title, sentence, cause].join()).not.toMatch(/was declared|device declare|the declaration|设备声明|声明的是|与声明|申报/i);
+      expect([title, sentence, cause].join()).not.toMatch(
+        /was declared|device declare|the declaration|设备声明|声明的是|与声明|申报/i,
+      );
     }
   },
 );
