@@ -589,7 +589,7 @@ export const en: CheckTexts = {
       sentence:
         'The SPS says level {limit}, this video needs {measured} for its {cause}; hardware decoders may refuse it.',
       cause: 'The level is a fixed value that was not raised with resolution or frame rate.',
-      fix: 'Set the encoder’s level to {measured}, or let it choose.',
+      fix: 'Raise the encoder’s level to what this video needs, or let the encoder choose it.',
     },
     'video.reorder': {
       title: 'SPS makes decoders wait',

@@ -577,7 +577,7 @@ export const zhCN: CheckTexts = {
       title: 'SPS 里的级别（level）过低',
       sentence: 'SPS 写的级别是 {limit}，按{cause}需要 {measured}，硬件解码器可能拒绝播放。',
       cause: '级别是固定值，提高分辨率或帧率后没有更新。',
-      fix: '把编码器的级别设置为 {measured}，或设置为自动。',
+      fix: '把编码器的级别提高到该视频实际需要的级别，或设置为自动。',
     },
     'video.reorder': {
       title: 'SPS 让解码器多等画面',
