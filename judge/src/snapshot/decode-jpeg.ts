@@ -10,8 +10,8 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Decodes with libjpeg (sharp), which reads every kind of JPEG. It repairs what is damaged and says so, and what it says
- * is an end here; that the markers hold is level 1's to say.
+ * Decodes with libjpeg (sharp), which reads every kind of JPEG. What it warns of is an end here. It does not warn of all
+ * damage: overwritten coefficients that are valid codes decode to some picture. That the markers hold is level 1's to say.
  */
 export async function decodeJpeg(bytes: Buffer): Promise<SnapshotReport> {
   try {
