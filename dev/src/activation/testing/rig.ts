@@ -129,11 +129,13 @@ export async function startRig(
   const ground = await openGround(environment);
   const errors: string[] = [];
   const log = createLog({ level: 'error' }, { write: (line) => void errors.push(line) });
-  const server = await startServer(readConfig(ground.environment), {
-    log,
-    passwords: cheapPasswords,
-    ...options,
-    judge: options.judge ?? (await sharedJudge('auto')),
+  const judge = options.judge ?? (await sharedJudge('auto'));
+  const start = () =>
+    startServer(readConfig(ground.environment), { log, passwords: cheapPasswords, ...options, judge });
+  // A port that was free when the server chose it may be somebody's connection by the time it listens.
+  const server = await start().catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EADDRINUSE') return start();
+    throw cause;
   });
   const rig = await peopleAround(ground, server.url);
   return {
