@@ -77,9 +77,11 @@ function checkCast(shown: Checked): Finding[] {
   const run = longestRun(seconds, 'cast');
   if (!run) return [];
   const lost = percentOf(pictures, (one) => isCast(one) && isColourLost(one));
-  const severity = lost >= checks['picture.uniform'].limit ? 'error' : 'warning';
+  const limit = checks['picture.uniform'].limit;
+  const severity = lost >= limit ? 'error' : 'warning';
+  const measured = Math.round(percentOf(pictures, isCast));
   return [
-    finding('picture.cast', { severity, measured: Math.round(percentOf(pictures, isCast)), ...placed(run, shown) }),
+    finding('picture.cast', { severity, measured, limit: severity === 'error' ? limit : null, ...placed(run, shown) }),
   ];
 }
 
