@@ -18,6 +18,7 @@ export { inspectObject, type ObjectInput } from './inspect-object.ts';
 export type { Ports } from './ports.ts';
 export { readSlices, type SlicesRead } from './read-slices.ts';
 export { Mp4Remux, RemuxError, type RemuxObject } from './remux/remux.ts';
+export { segmentsOf } from './segments.ts';
 export { isMedia, type Sniffed, sniffContainer } from './sniff.ts';
 export { LevelMeter, type SoundLevels } from './sound/levels.ts';
 export { type ClipTimes, clipTimes, type SegmentTimes } from './timeline/clip-times.ts';

@@ -1,6 +1,7 @@
 import { checks, type EventDeclaration, type Finding, type Severity } from '@kaitong/contract/checks';
 import type { InspectedObject, ObjectFacts } from './facts.ts';
 import { FindingList } from './finding-list.ts';
+import { segmentsOf } from './segments.ts';
 import { checkSoundOfClip } from './sound/clip-checks.ts';
 import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
 import { joinTimeline, type Timeline } from './timeline/join.ts';
@@ -84,9 +85,6 @@ export function clipTimeOf(objects: readonly InspectedObject[], n: number, pictu
   const dts = segments.find(({ object }) => object.n === n)?.inspection.facts.video?.dts[picture] ?? null;
   return dts === null || shift === undefined ? null : Math.round(dts + shift);
 }
-
-const segmentsOf = (objects: readonly InspectedObject[]): InspectedObject[] =>
-  objects.filter(({ object }) => object.kind === 'segment').sort((a, b) => a.object.n - b.object.n);
 
 function checkParts(
   event: EventDeclaration,

@@ -1,4 +1,4 @@
-import { clipTimeOf, type VideoFacts } from '@kaitong/media';
+import { clipTimeOf, segmentsOf, type VideoFacts } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { type PictureRow, readRows } from '../decode/picture-rows.ts';
 import type { DecodeReport } from '../decode/report.ts';
@@ -14,7 +14,7 @@ export type ClipPicture = PictureRow & {
 
 /** Every picture of a clip that was decoded, object after object. */
 export function clipPictures(objects: readonly JudgedObject[]): ClipPicture[] {
-  const segments = objects.filter(({ object }) => object.kind === 'segment').sort((a, b) => a.object.n - b.object.n);
+  const segments = segmentsOf(objects);
   const slicesAreRead = areUnderstood(objects);
   const pictures: ClipPicture[] = [];
   let begins = 0;

@@ -1,4 +1,4 @@
-import type { ObjectInspection } from '@kaitong/media';
+import { type ObjectInspection, segmentsOf } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { THUMBNAIL_SAMPLES } from '../decode/picture-statistics.ts';
 
@@ -23,7 +23,7 @@ export function framesPerSample({ facts: { video } }: ObjectInspection): number 
 
 /** Of a clip's segments, one after another. Undefined where one of them was not sampled. */
 export function signatureOf(objects: readonly JudgedObject[]): Signature | undefined {
-  const segments = objects.filter(({ object }) => object.kind === 'segment').sort((a, b) => a.object.n - b.object.n);
+  const segments = segmentsOf(objects);
   const taken: Sample[] = [];
   let beginsAt = 0;
   for (const { object, inspection, decoded } of segments) {

@@ -24,7 +24,7 @@ export function readAudioConfiguration(bytes: Uint8Array): AudioConfiguration | 
   const bits = new BitReader(bytes);
   let type = objectType(bits);
   const rate = samplingRate(bits);
-  bits.skip(4);
+  bits.skip(4); // channelConfiguration
   if (EXTENDED.has(type)) {
     samplingRate(bits);
     type = objectType(bits);

@@ -1,5 +1,6 @@
 import type { InspectedObject, ObjectFacts, VideoFacts } from '../facts.ts';
 import { FindingList } from '../finding-list.ts';
+import { segmentsOf } from '../segments.ts';
 import { joinTimeline } from './join.ts';
 import { longestGop } from './timing.ts';
 
@@ -23,7 +24,7 @@ export type ClipTimes = {
 
 /** The clip's own time, by decode times; null where it has none, or one that does not go on evenly from segment to segment. */
 export function clipTimes(objects: readonly InspectedObject[]): ClipTimes | null {
-  const all = objects.filter(({ object }) => object.kind === 'segment').sort((a, b) => a.object.n - b.object.n);
+  const all = segmentsOf(objects);
   const timeline = joinTimeline(all, new FindingList(null));
   if (timeline.durationMs === null || timeline.durationMs <= 0 || !timeline.continuous) return null;
   const segments: SegmentTimes[] = [];

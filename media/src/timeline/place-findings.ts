@@ -2,6 +2,7 @@ import type { Finding } from '@kaitong/contract/checks';
 import type { Frame } from '../bitstream/video-track.ts';
 import type { InspectedObject } from '../facts.ts';
 import { FindingList } from '../finding-list.ts';
+import { segmentsOf } from '../segments.ts';
 import { joinTimeline } from './join.ts';
 
 /** Times of pictures are rounded to a thousandth and those of findings to a millisecond. */
@@ -40,7 +41,7 @@ export function placeInClip(
   objects: readonly InspectedObject[],
   found: { byObject: readonly Finding[]; byClip: readonly Finding[] },
 ): Finding[] {
-  const segments = objects.filter(({ object }) => object.kind === 'segment').sort((a, b) => a.object.n - b.object.n);
+  const segments = segmentsOf(objects);
   const { shifts, keyTimes } = joinTimeline(segments, new FindingList(null));
   const clip = picturesOf(segments, shifts);
   const moved = found.byObject.map((finding) => moveToClip(finding, clip));

@@ -21,6 +21,7 @@ const LAST_KEY = 21;
 /** Bits of POC in a slice: with these, all that is added to its header are whole bytes, and the data behind stay where they are. */
 const POC_BITS = 9;
 
+/** A reader of its own: what the judge's misreads would else be written so that it reads it. */
 class Bits {
   at = 0;
   readonly text: string;
@@ -48,12 +49,12 @@ const ue = (value: number): string => {
 
 function withLongTerm(text: string, lsb: { before: number }): string {
   const r = new Bits(text);
-  r.skip(4);
+  r.skip(4); // sps_video_parameter_set_id
   const layers = Number.parseInt(text.slice(4, 7), 2);
-  r.skip(3 + 1 + 96); // profile_tier_level, of which nothing is said for sub-layers
+  r.skip(3 + 1 + 96); // sub-layers, temporal nesting, profile_tier_level, of which nothing is said for sub-layers
   if (layers > 0 && Number.parseInt(text.slice(r.at, r.at + 2 * layers), 2) > 0)
     throw new Error('Plain layers are expected.');
-  if (layers > 0) r.skip(16);
+  if (layers > 0) r.skip(16); // the flags of all sub-layers
   r.ue();
   r.ue(); // id, chroma format
   r.ue();
@@ -82,7 +83,7 @@ function naming(text: string, lsbBits: number, poc: number): string {
   r.ue(); // picture parameter set
   r.ue(); // slice type
   const before = r.at;
-  r.skip(lsbBits);
+  r.skip(lsbBits); // slice_pic_order_cnt_lsb
   if (r.flag()) throw new Error('The reference set is expected in the slice.');
   if (r.ue() !== 1 || r.ue() !== 0 || r.ue() !== 0 || !r.flag()) throw new Error('One reference is expected.');
   const place = (value: number): string => value.toString(2).padStart(POC_BITS, '0');

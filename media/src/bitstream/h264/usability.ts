@@ -5,11 +5,11 @@ import type { BitReader } from '../bit-reader.ts';
  * VUI does not say, or breaks off: cameras write VUI that are not whole, and decoders forgive it.
  */
 export function readReorder(r: BitReader): number | null {
-  if (r.flag() && r.u(8) === EXTENDED_SAR) r.skip(32);
+  if (r.flag() && r.u(8) === EXTENDED_SAR) r.skip(32); // sar_width, sar_height
   if (r.flag()) r.skip(1); // overscan_appropriate_flag
   if (r.flag()) {
     r.skip(4); // video_format, video_full_range_flag
-    if (r.flag()) r.skip(24);
+    if (r.flag()) r.skip(24); // colour_primaries, transfer_characteristics, matrix_coefficients
   }
   if (r.flag()) {
     r.ue(); // chroma_sample_loc_type
@@ -34,11 +34,11 @@ const EXTENDED_SAR = 255;
 /** hrd_parameters( ) (E.1.2). */
 function skipHrd(r: BitReader): void {
   const schedules = r.ue() + 1;
-  r.skip(8);
+  r.skip(8); // bit_rate_scale, cpb_size_scale
   for (let i = 0; i < schedules && !r.failed; i++) {
     r.ue();
-    r.ue();
-    r.skip(1);
+    r.ue(); // bit rate, buffer size
+    r.skip(1); // cbr_flag
   }
-  r.skip(20);
+  r.skip(20); // lengths of delays and of the time offset
 }

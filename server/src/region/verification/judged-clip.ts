@@ -1,10 +1,11 @@
 import { type EventId, seconds } from '@kaitong/contract';
 import { checkOf, type Finding, finding } from '@kaitong/contract/checks';
-import { CLOCK_TOLERANCE, EVENT_LIMIT, PRE_RECORD_MINIMUM } from '@kaitong/core';
+import { CLOCK_TOLERANCE, EVENT_LIMIT, missingOf, PRE_RECORD_MINIMUM } from '@kaitong/core';
 import type { JudgedObject } from '@kaitong/judge';
 import type { Selectable } from 'kysely';
 import type { EventObjectTable } from '../../store/region/events.ts';
 import type { RegionTransaction } from '../context.ts';
+import { closedOf } from '../uploads/assembly.ts';
 import { findEvent, type StoredEvent } from './find-event.ts';
 import type { LockedRun } from './lock-run.ts';
 import { flowFinding } from './note-flow.ts';
@@ -56,7 +57,10 @@ export function findingsOfFlow(run: LockedRun, event: StoredEvent, objects: read
     findings.push(finding('time.clock', { measured: event.clock_skew_ms }));
   findings.push(...findAbsence(run));
   if (event.state !== 'closed') findings.push(flowFinding(run, 'flow.event_not_closed'));
-  const missing = missingFrom(event, objects);
+  const missing = missingOf({
+    objects: new Map(objects.map(({ n, state }) => [n, { state }])),
+    closed: closedOf(event),
+  }).slice(0, MOST_NAMED);
   if (missing.length > 0)
     findings.push(
       flowFinding(run, 'flow.segment_missing', { measured: missing.join(', '), object: missing[0] ?? null }),
@@ -90,12 +94,3 @@ export function findMissingPreRecord(run: LockedRun, { pre_record_ms }: StoredEv
 
 /** More of them say nothing new. */
 const MOST_NAMED = 16;
-
-/** Of the numbers from 0 up to the last one, or the one that the close counted last, those that are not here. */
-function missingFrom({ closed_objects }: StoredEvent, objects: readonly StoredObject[]): number[] {
-  const there = new Set(objects.map(({ n }) => n));
-  const count = Math.max(closed_objects ?? 0, (objects.at(-1)?.n ?? -1) + 1);
-  return Array.from({ length: count }, (_, n) => n)
-    .filter((n) => !there.has(n))
-    .slice(0, MOST_NAMED);
-}
