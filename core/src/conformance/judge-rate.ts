@@ -15,7 +15,7 @@ const FOLLOWED = 0.8;
 /** By what footage of more than a minute shows, else by two recordings that should differ by a minute. */
 export function judgeRate(facts: ItemFacts): ItemEnd | undefined {
   const wrong = findWrong(facts.events);
-  if (wrong) return wrong;
+  if (wrong || facts.events.some(isUnreadable)) return wrong;
   const continuous = facts.events.filter(isContinuous);
   return continuous.length > 0 ? unlessJudged(continuous) : compare(facts);
 }
@@ -23,8 +23,10 @@ export function judgeRate(facts: ItemFacts): ItemEnd | undefined {
 /** The same by night; where nothing tells the speed, a recording that is shorter than the motion was does. */
 export function judgeNight({ events }: ItemFacts): ItemEnd | undefined {
   const wrong = findWrong(events);
-  if (wrong) return wrong;
-  const brightness = Math.min(...events.flatMap(({ speed }) => speed?.brightness ?? []), 255);
+  if (wrong || events.some(isUnreadable)) return wrong;
+  const seen = events.flatMap(({ speed }) => speed?.brightness ?? []);
+  if (seen.length === 0) return ended('skipped', 'rate_not_judged', { because: 'no_times' });
+  const brightness = Math.min(...seen);
   if (brightness > BRIGHT) return ended('skipped', 'stays_bright', { brightness: Math.round(brightness) });
   const unknown = unlessJudged(events);
   const [event] = events;
@@ -33,6 +35,9 @@ export function judgeNight({ events }: ItemFacts): ItemEnd | undefined {
   const isFollowed = event.cameMs >= NIGHT_MOTION * FOLLOWED;
   return isShort && isFollowed ? rateWrong(NIGHT_MOTION / event.speed.mediaMs, event.speed) : unknown;
 }
+
+/** Its errors say why: they are the item's result, and no length of it is to be compared with anything. */
+const isUnreadable = ({ speed, errors }: ItemEvent): boolean => errors.length > 0 && (speed?.mediaMs ?? 0) === 0;
 
 function findWrong(events: readonly ItemEvent[]): ItemEnd | undefined {
   for (const { speed } of events)

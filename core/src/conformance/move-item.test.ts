@@ -156,6 +156,18 @@ const atNight = (speed: EventSpeed, came = 46_000): Partial<ItemFacts> => ({
   events: [{ ...whole, type: 'motion', cameMs: came, speed }],
 });
 
+/** Footage that nobody can read: no times, no brightness, and errors that say why. */
+const unreadable: ItemEvent = {
+  ...whole,
+  type: 'motion',
+  errors: ['enc.key'],
+  speed: {
+    ...{ rate: { is: 'not_judged', because: 'no_times' }, isWrong: false },
+    ...{ mediaMs: 0, longestGopMs: 0, stampedFps: null, brightness: null },
+  },
+};
+const dark = atNight(unknown).events?.[0] ?? whole;
+
 /** What one thing makes of an item that would pass otherwise; looked at when everything is late. */
 const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   ['motion-off', 'does not take the grant', { reply: { ok: false, reason: 'full' } }, 'fail grant_not_taken'],
@@ -259,6 +271,19 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   ['rate', 'is twice as fast', compared(8000, 38_000), 'fail rate_wrong'],
   ['rate', 'records ten seconds, whatever moves', compared(10_000, 10_000, 10_000), 'skipped motion_not_followed'],
   ['rate', 'can do neither', { ...compared(0, 0), events: [], commanded: false }, 'skipped simulate_needed'],
+  [
+    'rate',
+    'sends what nobody can read',
+    { askedAt: 2_000_000, events: [unreadable, { ...unreadable, openedAt: 2_000_100, cameMs: 76_000 }] },
+    'warn clip_flawed',
+  ],
+  ['night', 'sends what nobody can read', { events: [unreadable] }, 'warn clip_flawed'],
+  [
+    'night',
+    'sends pictures that are not decoded',
+    { events: [{ ...dark, speed: { ...unknown, brightness: null } }] },
+    'skipped rate_not_judged',
+  ],
   ['night', 'is right in the dark', atNight(right), 'pass as_expected'],
   ['night', 'stamps the rate of the day', atNight(wrongSpeed), 'fail rate_wrong'],
   ['night', 'stays bright', atNight({ ...right, brightness: 140 }), 'skipped stays_bright'],
