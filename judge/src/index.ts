@@ -34,6 +34,7 @@ export {
 } from './judge.ts';
 export { checkFiles, type FilesChecked } from './local/check-files.ts';
 export { nodePorts } from './node-ports.ts';
+export { picturesOf } from './pictures/pictures-of.ts';
 export { courseOf } from './rate/clip-course.ts';
 export type { Arrival, ArrivedObject, Course, CourseSegment } from './rate/course.ts';
 export { judgeRate, type RateJudgement } from './rate/judge-rate.ts';

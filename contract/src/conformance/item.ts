@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_PICTURE_SECONDS, PictureSecond } from '../checks/index.ts';
 import { Instant } from '../ids.ts';
 import { ProblemParams } from '../problems/problem.ts';
 
@@ -118,6 +119,16 @@ export const Observation = z
   .meta({ id: 'Observation' });
 export type Observation = z.output<typeof Observation>;
 
+/** What an event of an item shows, second by second. */
+export const ItemClip = z
+  .object({
+    /** From 1 within its item. */
+    event: z.int().positive(),
+    pictures: z.array(PictureSecond).max(MOST_PICTURE_SECONDS),
+  })
+  .meta({ id: 'ItemClip' });
+export type ItemClip = z.output<typeof ItemClip>;
+
 /** One thing that the extended test tries, as far as it is. */
 export const ConformanceItem = z
   .object({
@@ -133,6 +144,8 @@ export const ConformanceItem = z
     startedAt: Instant.nullable(),
     endedAt: Instant.nullable(),
     observations: z.array(Observation),
+    /** Of each event that was decoded; reports of older servers have none. */
+    clips: z.array(ItemClip).default([]),
   })
   .meta({ id: 'ConformanceItem' });
 export type ConformanceItem = z.output<typeof ConformanceItem>;

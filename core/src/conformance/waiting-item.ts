@@ -12,4 +12,5 @@ export const waitingItem = (name: ItemName): ConformanceItem => ({
   startedAt: null,
   endedAt: null,
   observations: [],
+  clips: [],
 });

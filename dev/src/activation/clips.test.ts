@@ -54,6 +54,10 @@ describe.concurrent('a clip is rejected for', () => {
     const outcome = await rig.maker.activate(unit.deviceId);
     await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
     expect(outcome.application.findings).toMatchObject([{ code: 'picture.no_motion', severity: 'error' }]);
+    const verdict = outcome.progress.find(({ type }) => type === 'verdict.reached');
+    const traits = verdict?.type === 'verdict.reached' ? verdict.pictures?.map((second) => second.traits) : undefined;
+    expect(traits).toEqual(Array.from({ length: traits?.length ?? 0 }, () => ['still']));
+    expect(traits?.length).toBeGreaterThanOrEqual(4);
   });
 
   describe('footage that an earlier run has shown', () => {

@@ -1,5 +1,5 @@
 // The extended test on virtual cameras: what a good one passes, and what a person is asked for where none can be told.
-import { CONFORMANCE_ITEMS, ConformanceId, type ItemName } from '@kaitong/contract';
+import { CONFORMANCE_ITEMS, ConformanceId, type ConformanceItem, type ItemName } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../activation/testing/eventually.ts';
 import { linkTester } from '../activation/testing/people.ts';
@@ -28,6 +28,8 @@ describe.concurrent('a good camera', () => {
     for (const item of report.items.filter(({ name }) => items.includes(name))) {
       expect(item).toMatchObject({ state: 'ended', moveSeconds: null, deadlineAt: null });
       expect(item.observations.map(({ code }) => code)).toContain('footage.judged');
+      expect(item.clips.map(({ event }) => event)).toEqual(item.clips.map((_, n) => n + 1));
+      expect(secondsOf(item)).toEqual({ are: 'shown', damaged: 0 });
     }
   });
 
@@ -57,6 +59,16 @@ describe.concurrent('a good camera', () => {
     expect(verdictsOf(await endOf(rig.maker, id))).toMatchObject({ 'uplink-lost': 'skipped not_interrupted' });
   });
 });
+
+/** Of each event there are the seconds that it shows, whole and with their levels. */
+function secondsOf({ clips }: ConformanceItem) {
+  const seconds = clips.flatMap(({ pictures }) => pictures);
+  const shown = seconds.length >= 2 * clips.length && seconds.some(({ luma }) => luma > 20);
+  return {
+    are: clips.length > 0 && shown ? 'shown' : JSON.stringify(clips),
+    damaged: seconds.reduce((sum, { damaged }) => sum + damaged, 0),
+  };
+}
 
 test('what it recorded goes with the verdict, reaches no owner, and leaves no grant behind', async () => {
   const { unit, camera } = await activatedUnit(rig);

@@ -28,7 +28,7 @@ export async function listConformance(
     rows,
     limit,
     ({ id }) => id,
-    (row) => showConformance({ ...row, items: row.items.map((item) => ({ ...item, observations: [] })) }),
+    (row) => showConformance({ ...row, items: row.items.map((item) => ({ ...item, observations: [], clips: [] })) }),
   );
 }
 

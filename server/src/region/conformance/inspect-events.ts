@@ -1,20 +1,25 @@
 import { seconds } from '@kaitong/contract';
 import { type CheckCode, type Finding, foldFindings, type ObjectDeclaration } from '@kaitong/contract/checks';
+import { picturesOf } from '@kaitong/judge';
 import type { ObjectFacts } from '@kaitong/media';
 import type { Selectable } from 'kysely';
 import { json } from '../../store/database.ts';
 import type { ConformanceEventTable, ConformanceObjectTable } from '../../store/region/conformance.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
+import { decodeEvent } from './decode-event.ts';
 import { type InspectedStored, judgeSpeed } from './judge-speed.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 import { conformanceKey } from './object-keys.ts';
-import { observe } from './observe.ts';
+import { addClip, observe } from './observe.ts';
 
 type StoredEvent = Selectable<ConformanceEventTable>;
 type StoredObject = Selectable<ConformanceObjectTable>;
 
-/** Level 1 on what the current item's events brought: enough to see a wrong key, and what an interruption did. */
+/**
+ * Level 1 on what the current item's events brought: enough to see a wrong key, and what an interruption did. What they
+ * show is decoded for whoever reads the report.
+ */
 export async function inspectEvents(
   context: RegionContext,
   trx: RegionTransaction,
@@ -38,7 +43,8 @@ export async function inspectEvents(
       .orderBy('n')
       .execute();
     const inspected = await inspectAll(context, event, objects);
-    const { speed, finding } = await judgeSpeed(context, test, event, inspected);
+    const decoded = await decodeEvent(context, event, inspected);
+    const { speed, finding } = judgeSpeed(test, event, decoded);
     const errors = errorsOf(inspected, finding);
     await trx
       .updateTable('conformance_event')
@@ -51,6 +57,7 @@ export async function inspectEvents(
       seconds: Math.round(footage / seconds(0.1)) / 10,
       codes: errors.join(', ') || '–',
     });
+    addClip(test, { event: event.n, pictures: picturesOf(decoded) });
   }
 }
 

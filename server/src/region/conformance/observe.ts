@@ -1,4 +1,4 @@
-import type { ConformanceItem, ObservationCode, ProblemParams } from '@kaitong/contract';
+import type { ConformanceItem, ItemClip, ObservationCode, ProblemParams } from '@kaitong/contract';
 import type { LockedConformance } from './lock-conformance.ts';
 
 /** A device that does the same thing a thousand times is no better understood for it. */
@@ -16,4 +16,11 @@ export function observe(
 ): void {
   const item = currentItem(test);
   if (item && item.observations.length < MOST) item.observations.push({ at: test.now.toISOString(), code, params });
+}
+
+/** Adds what one of the current item's events shows; of one that was not decoded there is nothing to add. */
+export function addClip(test: Pick<LockedConformance, 'items' | 'item'>, clip: ItemClip): void {
+  const item = currentItem(test);
+  if (!item || clip.pictures.length === 0) return;
+  item.clips = [...(item.clips ?? []), clip]; // absent of a test that an older server began
 }

@@ -7,7 +7,7 @@ import {
   STEPS,
   type StepName,
 } from '@kaitong/contract';
-import type { ClipRate, Finding } from '@kaitong/contract/checks';
+import type { ClipRate, Finding, PictureSecond } from '@kaitong/contract/checks';
 
 export type StepView = {
   name: StepName;
@@ -49,6 +49,8 @@ export type RunView = {
   findings: Finding[];
   /** How fast time runs in the clip; null before the verdict. */
   rate: ClipRate | null;
+  /** What the clip shows, second by second; empty before the verdict, and of what was not decoded. */
+  pictures: PictureSecond[];
   /** Clips before this one in the judge's queue, or runs before this one; null while it does not wait. */
   queue: { ahead: number; expectedMs: number | null } | null;
   published: string[];
@@ -66,6 +68,7 @@ export const emptyRun: RunView = {
   objects: [],
   findings: [],
   rate: null,
+  pictures: [],
   queue: null,
   published: [],
   ended: null,
@@ -118,6 +121,7 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
         objects: [],
         findings: [],
         rate: null,
+        pictures: [],
         queue: null,
       };
     case 'event.opened':
@@ -136,7 +140,12 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
     case 'judge.queued':
       return { queue: { ahead: progress.waiting, expectedMs: progress.expectedMs ?? null } };
     case 'verdict.reached':
-      return { queue: null, findings: progress.findings, rate: progress.rate ?? null };
+      return {
+        queue: null,
+        findings: progress.findings,
+        rate: progress.rate ?? null,
+        pictures: progress.pictures ?? [],
+      };
     case 'region.published':
       return { published: [...view.published, progress.region] };
     case 'region.lagging':

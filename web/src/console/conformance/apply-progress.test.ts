@@ -14,6 +14,7 @@ const item = (state: ConformanceItem['state'], seen: number): ConformanceItem =>
   startedAt: null,
   endedAt: null,
   observations: Array(seen).fill({ at, code: 'grant.sent', params: {} }),
+  clips: [],
 });
 const running = (now: ConformanceItem) => ({ state: 'running', items: [now], problem: null }) as unknown as Conformance;
 
