@@ -1,10 +1,10 @@
 import { type Application, ApplicationId, applicationEventsPath, type Language, ProblemError } from '@kaitong/contract';
-import { findingText } from '@kaitong/contract/checks';
 import { readEvents } from '../read-events.ts';
 import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
-import type { Output } from './output.ts';
-import { progressLine } from './progress-lines.ts';
+import { findingLines } from './finding-lines.ts';
+import { type Output, write } from './output.ts';
+import { progressLines } from './progress-lines.ts';
 import { whileConnected } from './while-connected.ts';
 
 export type ActivateOptions = { json: boolean; acceptOlderFirmware: boolean; language: Language };
@@ -36,8 +36,7 @@ async function follow(
 ): Promise<void> {
   await whileConnected(url, async (patience) => {
     for await (const event of readEvents(url + applicationEventsPath(id), { headers, ...patience })) {
-      const line = json ? JSON.stringify(event) : progressLine(event.progress, language);
-      if (line !== undefined) output.line(line);
+      write(output, json ? [JSON.stringify(event)] : progressLines(event.progress, language, output.columns));
       if (event.progress.type === 'application.ended') return true;
     }
     return false;
@@ -69,12 +68,6 @@ async function tellOutcome(
   output: Output,
 ): Promise<ExitCode> {
   if (json) output.line(JSON.stringify(application));
-  else
-    for (const found of application.findings) {
-      const { title, sentence, cause, fix } = findingText(found, language);
-      output.line(
-        `${found.severity === 'error' ? '✗' : '!'} ${found.code}  ${title}\n  ${sentence}\n  ${cause}\n  → ${fix}`,
-      );
-    }
+  else for (const line of findingLines(application.findings, language)) output.line(line);
   return application.state === 'verifying' ? exitCodes.outage : exitCodeOf[application.state];
 }

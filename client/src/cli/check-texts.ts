@@ -4,7 +4,6 @@ import type { FilesChecked, LocalClipError } from '@kaitong/judge/local';
 type Texts = {
   outcome: Record<FilesChecked['verdict']['outcome'], string>;
   declared: string;
-  follows: string;
   file: string;
   notDecoded: string;
   tooLong: string;
@@ -20,7 +19,6 @@ const en: Texts = {
     undecided: '? undecided',
   },
   declared: 'as declared in clip.json',
-  follows: 'goes away with it:',
   file: 'File',
   tooLong:
     'Not decoded: longer than five minutes, the longest event. What can be read without decoding was, to the end; this is no pass.',
@@ -49,7 +47,6 @@ const en: Texts = {
 const zh: Texts = {
   outcome: { pass: '✓ 通过', pass_with_warnings: '✓ 通过，有警告', fail: '✗ 不通过', undecided: '? 无法判定' },
   declared: '以 clip.json 中的声明为准',
-  follows: '修好后随之消失：',
   file: '文件',
   tooLong: '未解码：超过五分钟，而一个事件最长五分钟。不用解码的检查已全部完成，但不算通过。',
   partly: '只解码了前五分钟（一个事件的最长时间）；之后的部分只做了不用解码的检查。',

@@ -27,11 +27,12 @@ async function check(args: string[], LANG = 'en') {
   return { code: await main(['check', ...args], { LANG }, output), ...said };
 }
 
-test('a good clip: one line and 0', async () => {
+test('a good clip: its outcome, what it shows and how fast its time runs, and 0', async () => {
   expect(await check([clip('h264-aac.mpegts')])).toEqual({
     code: 0,
     lines: [
       '✓ pass  h264-aac.mpegts  ts, h264, 320×180',
+      expect.stringMatching(/^ {2}[▁▂▃▄▅▆▇█]{1,4} {2}\d s; the higher, the brighter$/),
       expect.stringContaining('Speed: not judged, since the clip is too short.'),
     ],
     errors: [],
@@ -65,7 +66,7 @@ describe('damaged in its second segment', () => {
 
   test('the headline has its file, object, time, picture, bytes and next key frame; what follows is one line below', async () => {
     const { lines } = await check(await cut());
-    const [, headline, , where, ...rest] = lines;
+    const [headline, , where, ...rest] = lines.slice(lines.findIndex((line) => line.startsWith('✗ ts.')));
     expect(headline).toBe('✗ ts.continuity  TS packets lost or out of order (1.ts)');
     expect(where).toMatch(/^ {2}@ object 1 \(video segment\), at \d\.\d+ s, frame \d+, offset [\d,]+ bytes/);
     expect(rest.filter((line) => /^[✗!]/.test(line))).toEqual([]);

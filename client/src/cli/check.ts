@@ -10,7 +10,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { inOrder } from './in-order.ts';
 import { writeJunit } from './junit.ts';
 import { LazyJudge } from './lazy-judge.ts';
-import type { Output } from './output.ts';
+import { type Line, type Output, write } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
 export type CheckOptions = {
@@ -37,7 +37,7 @@ export async function check(paths: readonly string[], options: CheckOptions, out
     });
     for await (const result of results) {
       checked.push(result);
-      for (const line of toLines(result, options)) output.line(line);
+      write(output, toLines(result, options, output.columns));
     }
   } catch (error) {
     if (error instanceof LocalClipError) throw new UsageError(checkTexts[language].problem(error));
@@ -48,12 +48,12 @@ export async function check(paths: readonly string[], options: CheckOptions, out
   return exitCode(checked);
 }
 
-function toLines(clip: CheckedClip, { json, ticket, language }: CheckOptions): string[] {
+function toLines(clip: CheckedClip, { json, ticket, language }: CheckOptions, columns?: number): Line[] {
   if (json) {
     const { name, verdict, ...rest } = clip;
     return [JSON.stringify({ name, ...verdict, ...rest })];
   }
-  if (!ticket) return linesOf(clip, language);
+  if (!ticket) return linesOf(clip, language, columns);
   const t = checkTexts[language];
   const { objects, verdict } = clip;
   return groupFindings(verdict.findings).map((group) => {

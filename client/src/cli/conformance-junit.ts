@@ -6,7 +6,9 @@ import {
   type Language,
   observationText,
 } from '@kaitong/contract';
+import { clipTitle } from '../report/conformance-texts.ts';
 import { escaped, quoted } from '../report/escape.ts';
+import { pictureText } from './picture-lines.ts';
 
 /**
  * An extended test as JUnit XML, as CI servers read it: a case per item. A warning is a passed case with a note; what could
@@ -43,8 +45,13 @@ function caseOf(item: ConformanceItem, { deviceId }: Conformance, language: Lang
   if (item.verdict === 'skipped' && why) inner.push(`      <skipped message=${quoted(why.title)}/>`);
   const evidence = item.observations.map((one) => `${one.at} ${observationText(one, language)}`);
   const note = item.verdict === 'warn' && why ? [why.title, `→ ${why.remedy}`] : [];
-  const said = [itemText(item.name, language).title, ...note, ...evidence].join('\n');
-  if (item.observations.length > 0 || note.length > 0) inner.push(`      <system-out>${escaped(said)}</system-out>`);
+  const shown = item.clips.flatMap(({ event, pictures }) => {
+    const [strip = '', ...words] = pictureText(pictures, language);
+    return [`${clipTitle(event, language)}: ${strip}`, ...words];
+  });
+  const said = [itemText(item.name, language).title, ...note, ...evidence, ...shown].join('\n');
+  if (item.observations.length > 0 || note.length > 0 || shown.length > 0)
+    inner.push(`      <system-out>${escaped(said)}</system-out>`);
   return [open, ...inner, '    </testcase>'].join('\n');
 }
 

@@ -16,10 +16,12 @@ import {
 } from '@kaitong/contract';
 import { readStream } from '../read-events.ts';
 import { writeConformanceHtml } from '../report/conformance-html.ts';
+import { clipTitle } from '../report/conformance-texts.ts';
 import { writeConformanceJunit } from './conformance-junit.ts';
 import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import { type Line, type Output, write } from './output.ts';
+import { pictureLines } from './picture-lines.ts';
 import { UsageError } from './usage-error.ts';
 import { whileConnected } from './while-connected.ts';
 
@@ -75,7 +77,7 @@ async function follow(
       const { progress } = event;
       if (json) output.line(JSON.stringify(event));
       if (progress.type === 'ended') return true;
-      if (!json) for (const line of linesOf(progress.item, seen.get(progress.item.name), language)) output.line(line);
+      if (!json) write(output, linesOf(progress.item, seen.get(progress.item.name), language, output.columns));
       seen.set(progress.item.name, progress.item);
     }
     return false;
@@ -85,9 +87,14 @@ async function follow(
 const MARKS = { pass: '✓', warn: '!', fail: '✗', skipped: '–' } as const;
 
 /** What a person at a terminal reads of an item that changed. */
-function linesOf(item: ConformanceItem, before: ConformanceItem | undefined, language: Language): string[] {
+function linesOf(
+  item: ConformanceItem,
+  before: ConformanceItem | undefined,
+  language: Language,
+  columns: number | undefined,
+): Line[] {
   const { title } = itemText(item.name, language);
-  const lines: string[] = [];
+  const lines: Line[] = [];
   if (item.state === 'running' && before?.state !== 'running') lines.push(`  ${title} …`);
   if (item.moveSeconds !== null && item.moveSeconds !== before?.moveSeconds)
     lines.push(`  → ${moveText(item.moveSeconds, language)}`);
@@ -98,6 +105,8 @@ function linesOf(item: ConformanceItem, before: ConformanceItem | undefined, lan
   const [colon, stop] = language === 'zh-CN' ? ['：', '。'] : [': ', '. '];
   lines.push(`${MARKS[item.verdict]} ${title}${colon}${verdictText(item.verdict, language)}${stop}${why.title}`);
   if (why.remedy !== '') lines.push(`  → ${why.remedy}`);
+  for (const { event, pictures } of item.clips)
+    lines.push(`  ${clipTitle(event, language)}`, ...pictureLines(pictures, language, columns));
   return lines;
 }
 

@@ -2,6 +2,7 @@ import type { Language } from '@kaitong/contract';
 import { type CheckCode, checkCodes, checkOf, type Finding, findingText, placesText } from '@kaitong/contract/checks';
 import { escaped, quoted } from '../report/escape.ts';
 import type { CheckedClip } from './checked-clip.ts';
+import { pictureText } from './picture-lines.ts';
 
 /**
  * The verdicts as JUnit XML, as CI servers read it: a suite per clip, a case per check, so that a dashboard shows which
@@ -47,7 +48,9 @@ function suiteOf(clip: CheckedClip, language: Language): Suite {
     return `${open}/>`;
   });
   const counts = `tests="${codes.length}" failures="${failures}" skipped="${skipped}"`;
-  const xml = [`  <testsuite name=${quoted(clip.name)} ${counts}>`, ...cases, '  </testsuite>'].join('\n');
+  const shown = pictureText(clip.verdict.pictures, language);
+  const strip = shown.length === 0 ? [] : [`    <system-out>${escaped(shown.join('\n'))}</system-out>`];
+  const xml = [`  <testsuite name=${quoted(clip.name)} ${counts}>`, ...cases, ...strip, '  </testsuite>'].join('\n');
   return { tests: codes.length, failures, skipped, xml };
 }
 

@@ -1,10 +1,43 @@
+import type { Rgb } from '@kaitong/contract/checks';
+
+/** Colours of signs in a line that is all our own, from a place on; where there are no colours it says the same. */
+export type Paint = { from: number; colours: readonly Rgb[] };
+
+/** A line for people. */
+export type Line = string | { text: string; paint: Paint };
+
 /** Where a command writes. Lines of JSON and lines for people go to the same place, never mixed. */
-export type Output = { line(text: string): void; error(text: string): void };
+export type Output = {
+  line(text: string, paint?: Paint): void;
+  error(text: string): void;
+  /** How wide a line may be that can be made to fit; 80 where nobody says. */
+  readonly columns?: number | undefined;
+};
+
+export function write(output: Output, lines: readonly Line[]): void {
+  for (const line of lines)
+    if (typeof line === 'string') output.line(line);
+    else output.line(line.text, line.paint);
+}
 
 export const terminal: Output = {
-  line: (text) => void process.stdout.write(`${shownSafely(text)}\n`),
+  line: (text, paint) => void process.stdout.write(`${painted(shownSafely(text), paint)}\n`),
   error: (text) => void process.stderr.write(`${shownSafely(text)}\n`),
+  get columns() {
+    return process.stdout.columns;
+  },
 };
+
+const FULL_COLOUR = 2 ** 24;
+
+/** Not in files, pipes and terminals without colours, nor where NO_COLOR is set. */
+function painted(text: string, paint: Paint | undefined): string {
+  if (!paint || !process.stdout.isTTY || !process.stdout.hasColors(FULL_COLOUR)) return text;
+  const { from, colours } = paint;
+  const signs = [...text.slice(from, from + colours.length)];
+  const shown = signs.map((sign, n) => `\u001b[38;2;${(colours[n] ?? []).join(';')}m${sign}`).join('');
+  return `${text.slice(0, from)}${shown}\u001b[0m${text.slice(from + colours.length)}`;
+}
 
 /** Everything that a terminal obeys or hides, apart from what our own lines are laid out with. */
 const STEERING = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

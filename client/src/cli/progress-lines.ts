@@ -1,5 +1,8 @@
 import { type ApplicationProgress, type Language, probeText, problemText, type StepName } from '@kaitong/contract';
 import { type Finding, findingText, rateText } from '@kaitong/contract/checks';
+import { findingLines } from './finding-lines.ts';
+import type { Line } from './output.ts';
+import { pictureLines } from './picture-lines.ts';
 
 type Texts = Record<StepName, string> &
   Record<'ack' | 'wave' | 'again' | 'probe' | 'event' | 'stored' | 'judged', string> & {
@@ -45,50 +48,52 @@ const texts: Record<Language, Texts> = {
 
 const took = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** What a person at a terminal reads of a run; undefined for what only programs need. */
-export function progressLine(progress: ApplicationProgress, language: Language): string | undefined {
+/** What a person at a terminal reads of a run; nothing of what only programs need. */
+export function progressLines(progress: ApplicationProgress, language: Language, columns?: number): Line[] {
   const t = texts[language];
   switch (progress.type) {
     case 'step.ended':
-      return `${progress.outcome === 'done' ? '✓' : '✗'} ${t[progress.step]}  ${took(progress.tookMs)}`;
+      return [`${progress.outcome === 'done' ? '✓' : '✗'} ${t[progress.step]}  ${took(progress.tookMs)}`];
     case 'grant.acknowledged':
-      return `  ${t.ack}`;
+      return [`  ${t.ack}`];
     case 'probe.sent':
-      return `  ${t.probe} …`;
+      return [`  ${t.probe} …`];
     case 'probe.inspected':
-      return findingLines(`${t.probe}, ${t.judged}`, progress.findings, language);
+      return briefLines(`${t.probe}, ${t.judged}`, progress.findings, language);
     case 'probe.refused':
-      return `  ${t.probe}: ${explain(progress.problem.code, progress.problem.params, language)}`;
+      return [`  ${t.probe}: ${explain(progress.problem.code, progress.problem.params, language)}`];
     case 'probe.ended': {
       const { title, remedy } = probeText(progress.outcome, progress, language);
-      const found = findingLines(`${t.probe}, ${t.judged}`, progress.findings, language);
-      return [`  ${t.probe}: ${title} (${progress.outcome})`, `  ${remedy}`, ...(found ? [found] : [])].join('\n');
+      const found = findingLines(progress.findings, language).map((line) => `    ${line}`);
+      return [`  ${t.probe}: ${title} (${progress.outcome})`, `  ${remedy}`, ...found];
     }
     case 'judge.queued':
-      return `  ${t.queued(progress.waiting, Math.ceil((progress.expectedMs ?? 0) / 1000))}`;
+      return [`  ${t.queued(progress.waiting, Math.ceil((progress.expectedMs ?? 0) / 1000))}`];
     case 'wave.hinted':
-      return `  ${t.wave}`;
+      return [`  ${t.wave}`];
     case 'wave.again':
-      return `  ${t.again}`;
+      return [`  ${t.again}`];
     case 'event.opened':
-      return `  ${t.event} (${progress.eventType})`;
+      return [`  ${t.event} (${progress.eventType})`];
     case 'object.stored':
-      return `  ${t.stored} ${progress.n}: ${progress.kind}, ${Math.ceil(progress.bytes / 1024)} kB`;
+      return [`  ${t.stored} ${progress.n}: ${progress.kind}, ${Math.ceil(progress.bytes / 1024)} kB`];
     case 'object.inspected':
-      return findingLines(t.judged, progress.findings, language);
+      return briefLines(t.judged, progress.findings, language);
     case 'verdict.reached':
-      return progress.rate && `  ${rateText(progress.rate, language)}`;
+      return [
+        ...pictureLines(progress.pictures ?? [], language, columns),
+        ...(progress.rate ? [`  ${rateText(progress.rate, language)}`] : []),
+      ];
     case 'application.ended':
-      return progress.problem === null ? undefined : explain(progress.problem.code, progress.problem.params, language);
+      return progress.problem === null ? [] : [explain(progress.problem.code, progress.problem.params, language)];
     default:
-      return undefined;
+      return [];
   }
 }
 
-function findingLines(label: string, findings: readonly Finding[], language: Language): string | undefined {
-  if (findings.length === 0) return undefined;
-  return findings.map((found) => `  ${label} ${found.code}: ${findingText(found, language).sentence}`).join('\n');
-}
+/** While it runs: the outcome says all of each. */
+const briefLines = (label: string, findings: readonly Finding[], language: Language): string[] =>
+  findings.map((found) => `  ${label} ${found.code}: ${findingText(found, language).sentence}`);
 
 function explain(...[code, params, language]: Parameters<typeof problemText>): string {
   const { title, remedy } = problemText(code, params, language);

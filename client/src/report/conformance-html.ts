@@ -10,6 +10,7 @@ import {
 } from '@kaitong/contract';
 import { conformanceTexts } from './conformance-texts.ts';
 import { escaped, quoted } from './escape.ts';
+import { STRIP_STYLE, writeStrip } from './strip-html.ts';
 
 /** The report of an extended test as one HTML file: nothing is fetched, so it can be mailed and kept. */
 export function writeConformanceHtml(test: Conformance, language: Language): string {
@@ -21,7 +22,7 @@ export function writeConformanceHtml(test: Conformance, language: Language): str
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(`${t.title} · ${test.productName} · ${test.firmware ?? ''}`)}</title>
-<style>${STYLE}</style>
+<style>${STYLE}${STRIP_STYLE}</style>
 <main>
 <h1>${escaped(t.title)} ${test.outcome === null ? '' : tag(test.outcome, language)}</h1>
 ${facts(test, language)}
@@ -69,6 +70,7 @@ function section(item: ConformanceItem, language: Language): string {
 <h2>${escaped(title)} ${item.verdict ? tag(item.verdict, language) : ''}</h2>
 <p class="about">${escaped(t.tried)}: ${escaped(about)}</p>
 ${why ? `<p><strong>${escaped(why.title)}</strong><br>${escaped(why.remedy)}</p>` : ''}
+${item.clips.map((clip) => writeStrip(clip, language)).join('\n')}
 ${evidence(item, language)}
 </section>`;
 }

@@ -8,6 +8,8 @@ type Texts = {
   stopped: string;
   unknown: string;
   about: string;
+  clip: (event: number) => string;
+  pictures: (seconds: number) => string;
 };
 
 export const conformanceTexts: Record<Language, Texts> = {
@@ -18,6 +20,8 @@ export const conformanceTexts: Record<Language, Texts> = {
     evidence: '证据',
     stopped: '测试提前结束',
     unknown: '未上报',
+    clip: (event) => `第 ${event} 个事件的画面`,
+    pictures: (seconds) => `${seconds} 秒，每格一秒，越高越亮`,
     about: '由 Kaitong 生成。“未测试”表示条件不具备，不代表通过。',
   },
   en: {
@@ -34,6 +38,10 @@ export const conformanceTexts: Record<Language, Texts> = {
     evidence: 'Evidence',
     stopped: 'The test ended early',
     unknown: 'not reported',
+    clip: (event) => `What event ${event} shows`,
+    pictures: (seconds) => `${seconds} s, one bar a second: the higher, the brighter`,
     about: 'Made by Kaitong. “Skipped” means that it could not be tried, and is no pass.',
   },
 };
+
+export const clipTitle = (event: number, language: Language): string => conformanceTexts[language].clip(event);

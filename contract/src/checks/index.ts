@@ -15,6 +15,15 @@ export { explainFindings, foldFindings } from './explain-findings.ts';
 export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
 export { type FindingGroup, groupFindings } from './group-findings.ts';
 export { MOST_PICTURE_SECONDS, PICTURE_TRAITS, PictureSecond, PictureTrait } from './picture-second.ts';
+export {
+  type PictureSpan,
+  pictureSpans,
+  pictureSpansText,
+  type Rgb,
+  secondColour,
+  TRAIT_LETTERS,
+  traitText,
+} from './picture-strip.ts';
 export { rateText } from './rate-texts.ts';
 export {
   type CheckText,
@@ -24,5 +33,6 @@ export {
   findingText,
   limitText,
   placesText,
+  valueTexts,
 } from './texts.ts';
 export { type TicketFacts, ticketText } from './ticket-text.ts';

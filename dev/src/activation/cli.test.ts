@@ -94,6 +94,18 @@ test.each(['en_GB.UTF-8', 'zh_CN.UTF-8'])('a person reads what happened, what to
   for (const part of [title, remedy, problem]) expect(lines.join('\n')).toContain(part);
 });
 
+test('the end of a run reads as that of a check at the desk: what the clip shows, each headline once, the rest folded', async () => {
+  const unit = await rig.unit();
+  await unit.camera({ fault: 'ts.continuity' });
+  const { code, lines } = await kaitong(['activate', unit.deviceId]);
+  expect(code).toBe(1);
+  expect(lines.join('\n')).toMatch(/\n {2}[▁▂▃▄▅▆▇█X]+ {2}\d+ s; the higher, the brighter\n/);
+  const said = lines.slice(lines.findIndex((line) => line.startsWith('✗ ts.continuity')));
+  expect(said.filter((line) => /^[✗!] /.test(line)).map((line) => line.split(' ')[1])).toEqual(['ts.continuity']);
+  expect(said[2]).toMatch(/^ {2}@ object \d+ \(video segment\), at .*, frame \d+, offset [\d,]+ bytes/);
+  expect(said[3]).toMatch(/^ {2}Measured: \d+ {2}Limit: 0$/);
+});
+
 test.each(['en_GB.UTF-8', 'zh_CN.UTF-8'])(
   'what the upload test found is told before anyone waves: %s',
   async (LANG) => {

@@ -55,13 +55,16 @@ test('a good camera: lines for people, the report as HTML and JUnit; exit 0', as
   expect(lines.join('\n')).toContain(
     '– Uplink lost in mid-upload: Skipped. The event was over before it could be interrupted',
   );
+  expect(lines.join('\n')).toMatch(/ {2}What event 1 shows\n {2}[▁▂▃▄▅▆▇█]+ {2}\d+ s; the higher, the brighter/);
   const page = readFileSync(html, 'utf8');
+  expect(page).toMatch(/<figcaption>What event 1 shows<\/figcaption>\n<svg [^>]*aria-label="\d+ s, one bar a second/);
   expect(page).toContain(unit.deviceId);
   expect(page).toContain('Motion of 3 s simulated');
   expect(page).not.toMatch(/<(script|link|img)|src=|@import|url\(/);
   const xml = readFileSync(junit, 'utf8');
   expect(xml).toContain('tests="12" failures="0" skipped="11"');
   expect(xml).toMatch(/name="motion-off" time="\d+\.\d{3}">\n {6}<system-out>/);
+  expect(xml).toMatch(/What event 1 shows: [▁▂▃▄▅▆▇█]+ {2}\d+ s/);
 });
 
 test('a broken camera: the item, its reason and its evidence, as JSON and as a failure in CI; exit 1', async () => {

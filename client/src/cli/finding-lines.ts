@@ -1,0 +1,60 @@
+import type { Language } from '@kaitong/contract';
+import {
+  checkOf,
+  checkTexts,
+  type Finding,
+  type FindingGroup,
+  findingText,
+  groupFindings,
+  placesText,
+  valueTexts,
+} from '@kaitong/contract/checks';
+
+const follows: Record<Language, string> = { en: 'goes away with it:', 'zh-CN': '修好后随之消失：' };
+
+/** What more is said of a headline, where somebody knows it. */
+export type HeadlineNotes = {
+  /** Behind the title: which of several files. */
+  files?: (group: FindingGroup) => string;
+  /** Lines below its place. */
+  place?: (finding: Finding) => readonly string[];
+};
+
+/** Findings as people read them: each headline with its place, cause and fix, and what goes away with it. */
+export const findingLines = (findings: readonly Finding[], language: Language, notes: HeadlineNotes = {}): string[] =>
+  groupFindings(findings).flatMap((group) => headline(group, language, notes));
+
+function headline(group: FindingGroup, language: Language, notes: HeadlineNotes): string[] {
+  const { finding, findings } = group;
+  const { title, sentence, cause, fix } = findingText(finding, language);
+  const { log } = finding.params;
+  return [
+    `${finding.severity === 'error' ? '✗' : '!'} ${finding.code}  ${title}${notes.files?.(group) ?? ''}`,
+    `  ${sentence}`,
+    ...(hasPlace(group) ? [`  @ ${placesText(findings, language)}`] : []),
+    ...measureOf(finding, language),
+    ...(log === undefined ? [] : [`  FFmpeg: ${log}`]),
+    ...(notes.place?.(finding) ?? []),
+    `  ${cause}`,
+    `  → ${fix}`,
+    ...(group.follows.length === 0 ? [] : [`  ${follows[language]}`]),
+    ...group.follows.map(
+      (one) => `    ${one.finding.code}  ${findingText(one.finding, language).title}${placeOf(one, language)}`,
+    ),
+  ];
+}
+
+/** Values that are words stand in the sentence already. */
+function measureOf(finding: Finding, language: Language): string[] {
+  if (typeof finding.measured !== 'number' || typeof finding.limit !== 'number') return [];
+  const { measured, limit } = valueTexts(finding, language);
+  const { ticket } = checkTexts[language];
+  const against = checkOf(finding.code).against === 'bound' ? ticket.limit : ticket.expected;
+  return [`  ${ticket.measured}${ticket.colon}${measured}  ${against}${ticket.colon}${limit}`];
+}
+
+const placeOf = (group: FindingGroup, language: Language): string =>
+  hasPlace(group) ? `  @ ${placesText(group.findings, language)}` : '';
+
+const hasPlace = ({ finding: { object, atMs, offset, params } }: FindingGroup): boolean =>
+  object !== null || atMs !== null || offset !== null || params.step !== undefined;
