@@ -8,7 +8,7 @@ function unit(value: number, of: CheckUnit): string {
     case 'bytes':
       return `${grouped(value)} ${value === 1 ? 'byte' : 'bytes'}`;
     case 'ms':
-      return Math.abs(value) >= 1000 ? `${grouped(value / 1000)} s` : `${grouped(value)} ms`;
+      return value === 0 || Math.abs(value) >= 1000 ? `${grouped(value / 1000)} s` : `${grouped(value)} ms`;
     case 'fps':
       return `${grouped(value)} fps`;
     case 'kbps':
@@ -40,6 +40,7 @@ export const en: CheckTexts = {
     object: 'object {object}',
     offset: 'offset {offset}',
     at: 'at {at}',
+    span: 'from {at} to {toMs}',
     frame: 'frame {frame}',
     key: 'next key frame {key} later',
     step: 'in “{step}”, {after} after the start',

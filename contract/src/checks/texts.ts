@@ -29,6 +29,8 @@ export type CheckTexts = {
     object: string;
     offset: string;
     at: string;
+    /** Of what lasts. */
+    span: string;
     /** The picture's number, and how long until a player recovers. */
     frame: string;
     key: string;
@@ -135,10 +137,11 @@ function placeOf(finding: Finding, texts: CheckTexts): string {
   };
   const parts: string[] = [];
   if (finding.object !== null) parts.push(place[finding.kind ?? 'object']);
-  if (finding.atMs !== null) parts.push(place.at);
-  if (finding.frame !== undefined) parts.push(place.frame);
+  const lasts = finding.atMs !== null && typeof finding.params.toMs === 'number';
+  if (finding.atMs !== null) parts.push(lasts ? place.span : place.at);
+  if (finding.frame !== undefined && !lasts) parts.push(place.frame);
   if (finding.offset !== null) parts.push(place.offset);
-  if (finding.keyAfterMs !== undefined) parts.push(place.key);
+  if (finding.keyAfterMs !== undefined && !lasts) parts.push(place.key);
   const { step, afterMs } = finding.params;
   if (typeof step === 'string' && typeof afterMs === 'number') {
     parts.push(place.step);

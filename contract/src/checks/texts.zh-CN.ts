@@ -8,7 +8,7 @@ function unit(value: number, of: CheckUnit): string {
     case 'bytes':
       return `${grouped(value)} 字节`;
     case 'ms':
-      return Math.abs(value) >= 1000 ? `${grouped(value / 1000)} 秒` : `${grouped(value)} 毫秒`;
+      return value === 0 || Math.abs(value) >= 1000 ? `${grouped(value / 1000)} 秒` : `${grouped(value)} 毫秒`;
     case 'fps':
       return `${grouped(value)} 帧/秒`;
     case 'kbps':
@@ -40,6 +40,7 @@ export const zhCN: CheckTexts = {
     object: '对象 {object}',
     offset: '偏移 {offset}',
     at: '时间 {at}',
+    span: '时间 {at}至 {toMs}',
     frame: '第 {frame} 帧（从 0 数起）',
     key: '{key}后才有下一个关键帧',
     step: '“{step}”一步，开始后 {after}',

@@ -1,6 +1,7 @@
 import type { Language } from '@kaitong/contract';
 import { useState } from 'react';
 import { useLanguage } from '../i18n/texts.ts';
+import { copyText } from './copy-text.ts';
 import { Icon } from './Icon.tsx';
 import styles from './Ident.module.css';
 
@@ -39,7 +40,7 @@ export function CopyButton({ text }: { text: string }) {
       className={styles.copy}
       aria-label={label}
       title={copied ? done : copy}
-      onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}
+      onClick={() => void copyText(text).then(setCopied)}
       onBlur={() => setCopied(false)}
     >
       <Icon name={copied ? 'check' : 'copy'} />

@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
 import { Button } from './Button.tsx';
-import { copyText } from './copy-text.ts';
 
 /** A button that copies a text which stands beside it. */
 export function CopyLine({ text, label }: { text: string; label: string }) {

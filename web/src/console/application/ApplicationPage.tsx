@@ -11,15 +11,18 @@ import { useText } from '../texts/index.ts';
 import { ApplicationFacts } from './ApplicationFacts.tsx';
 import { can } from './application-state.ts';
 import { CertificatePanel } from './CertificatePanel.tsx';
+import { ClipStrips } from './ClipStrips.tsx';
 import { CrumbedPage } from './CrumbedPage.tsx';
 import { Evidence } from './Evidence.tsx';
 import { FindingList } from './FindingList.tsx';
-import { FrameStrip } from './FrameStrip.tsx';
+import { hasStrips } from './has-strips.ts';
 import { ProbeReport } from './ProbeReport.tsx';
 import { RunLine } from './RunLine.tsx';
 import { reasonsIn } from './reasons-in.ts';
 import { isProbeTroubled } from './run-view.ts';
+import { useMarkedPlaces } from './use-marked-places.ts';
 import { useRun } from './use-run.ts';
+import { useTicketFacts } from './use-ticket-facts.ts';
 import { Verdict } from './Verdict.tsx';
 
 const route = getRouteApi('/signed-in/applications/$id');
@@ -72,7 +75,9 @@ function Details({ application }: { application: Application }) {
   const [language] = useLanguage();
   const { run } = useRun(application.id);
   const findings = application.findings.length > 0 ? application.findings : run.findings;
+  const facts = useTicketFacts(application);
   const groups = groupFindings(findings);
+  const { marked, show, strips } = useMarkedPlaces(groups);
   const [reason] = reasonsIn(application);
   const listed = groups.filter(({ finding }) => finding !== reason?.finding);
   // A verdict on the wave's own clip says all that the test before it could say.
@@ -85,18 +90,23 @@ function Details({ application }: { application: Application }) {
       </Panel>
       {application.problem && (
         <Panel title={t('application.reason')}>
-          <Verdict application={application} />
+          <Verdict application={application} onShow={show} />
+        </Panel>
+      )}
+      {hasStrips(run) && (
+        <Panel title={t('application.strip')}>
+          <ClipStrips ref={strips} run={run} findings={findings} marked={marked} />
         </Panel>
       )}
       {(listed.length > 0 || application.state === 'approved') && (
         <Panel title={reason ? t('failed.others', { n: listed.length }) : t('finding.title')}>
-          {listed.length > 0 ? <FindingList groups={listed} /> : t('finding.none')}
+          {listed.length > 0 ? <FindingList groups={listed} facts={facts} onShow={show} /> : t('finding.none')}
           {run.rate && <p>{rateText(run.rate, language)}</p>}
         </Panel>
       )}
       {run.probe && isProbeTroubled(run) && !isJudged && (
         <Panel>
-          <ProbeReport probe={run.probe} />
+          <ProbeReport probe={run.probe} facts={facts} />
         </Panel>
       )}
       {run.seq > 0 && (
@@ -107,11 +117,6 @@ function Details({ application }: { application: Application }) {
       {clip && (
         <Panel title={t('application.evidence')}>
           <Evidence application={application} withClip />
-        </Panel>
-      )}
-      {run.objects.some((object) => object.strip.length > 0) && (
-        <Panel title={t('application.strip')}>
-          <FrameStrip objects={run.objects} findings={findings} />
         </Panel>
       )}
       {application.certifiedAt && <CertificatePanel application={application} />}

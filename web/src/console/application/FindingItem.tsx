@@ -1,35 +1,32 @@
-import { type FindingGroup, findingText, placesText } from '@kaitong/contract/checks';
+import { type FindingGroup, findingText, type TicketFacts } from '@kaitong/contract/checks';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
-import { useText } from '../texts/index.ts';
-import { Consequences } from './Consequences.tsx';
+import { FindingBody } from './FindingBody.tsx';
 import styles from './FindingItem.module.css';
+import { FindingPlace, type ShowPlaces } from './FindingPlace.tsx';
 import { MeasureBar } from './MeasureBar.tsx';
 import { SeverityTag } from './SeverityTag.tsx';
 
-/** One fault: the sentence, where it shows, value against limit, what to change, and what goes away with it. */
-export function FindingItem({ group: { finding, findings, follows } }: { group: FindingGroup }) {
-  const t = useText();
+type Props = { group: FindingGroup; facts: TicketFacts; onShow?: ShowPlaces | undefined };
+
+/** One fault of several: how bad, where, the sentence, value against limit, and what to change. */
+export function FindingItem({ group, facts, onShow }: Props) {
   const [language] = useLanguage();
-  const { sentence, cause, fix } = findingText(finding, language);
+  const { finding, findings } = group;
   return (
     <div className={styles.finding}>
       <div className={styles.head}>
         <SeverityTag severity={finding.severity} />
-        <span className={styles.place}>{placesText(findings, language)}</span>
+        <span className={styles.place}>
+          <FindingPlace findings={findings} onShow={onShow} />
+        </span>
         <TextLink to="/checks/$code" params={{ code: finding.code }} className={styles.code}>
           {finding.code}
         </TextLink>
       </div>
-      <p className={styles.what}>{sentence}</p>
+      <p className={styles.what}>{findingText(finding, language).sentence}</p>
       <MeasureBar finding={finding} />
-      <dl className={styles.words}>
-        <dt>{t('failed.cause')}</dt>
-        <dd>{cause}</dd>
-        <dt>{t('failed.fix')}</dt>
-        <dd>{fix}</dd>
-      </dl>
-      <Consequences groups={follows} />
+      <FindingBody group={group} facts={facts} />
     </div>
   );
 }

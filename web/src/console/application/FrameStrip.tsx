@@ -1,5 +1,4 @@
-import { type Finding, findingText } from '@kaitong/contract/checks';
-import { useLanguage } from '../../i18n/texts.ts';
+import type { Finding } from '@kaitong/contract/checks';
 import { formatBytes } from '../../ui/format.ts';
 import { useText } from '../texts/index.ts';
 import styles from './FrameStrip.module.css';
@@ -8,18 +7,21 @@ import type { ObjectView } from './run-view.ts';
 
 const HEIGHT = 64;
 
-/** Every frame of the clip as a bar, key frames darker, the place of the first finding marked. */
-export function FrameStrip({ objects, findings }: { objects: readonly ObjectView[]; findings: readonly Finding[] }) {
+type Props = { objects: readonly ObjectView[]; marked: readonly Finding[] };
+
+/** Every frame of the clip as a bar, key frames darker, with the places that are pointed at. */
+export function FrameStrip({ objects, marked }: Props) {
   const t = useText();
-  const [language] = useLanguage();
   const frames = framesOf(objects);
   if (frames.length === 0) return null;
   const largest = Math.max(...frames.map((frame) => frame.bytes));
-  const marked = findings.find((finding) => placeInStrip(finding, objects) !== null);
-  const mark = marked ? placeInStrip(marked, objects) : null;
+  const marks = marked.flatMap((finding) => placeInStrip(finding, objects) ?? []);
   const keys = frames.filter((frame) => frame.key).length;
   return (
     <figure className={styles.strip}>
+      <span className={styles.label} aria-hidden="true">
+        {t('application.frames')}
+      </span>
       <svg
         viewBox={`0 0 ${frames.length} ${HEIGHT}`}
         preserveAspectRatio="none"
@@ -28,24 +30,18 @@ export function FrameStrip({ objects, findings }: { objects: readonly ObjectView
       >
         <path className={styles.frame} d={bars(frames, false, largest)} />
         <path className={styles.key} d={bars(frames, true, largest)} />
-        {mark && (
+        {marks.map(({ from, to }) => (
           <rect
+            key={`${from} ${to}`}
             className={styles.bad}
-            x={mark.from}
+            x={from}
             y="0"
-            width={Math.max(mark.to - mark.from, frames.length / 300)}
+            width={Math.max(to - from, frames.length / 300)}
             height={HEIGHT}
           />
-        )}
+        ))}
       </svg>
-      <figcaption>
-        {t('application.stripText')}
-        {marked && (
-          <span className={styles.where}>
-            {t('application.stripBad', { where: findingText(marked, language).place ?? '' })}
-          </span>
-        )}
-      </figcaption>
+      <figcaption>{t('application.stripText')}</figcaption>
     </figure>
   );
 }

@@ -44,7 +44,7 @@ export function MeasureBar({ finding }: { finding: Finding }) {
 
 /** Both as per cent of a common scale with some air at its end. */
 function scaleOf(measured: Finding['measured'], limit: Finding['limit']) {
-  if (typeof measured !== 'number' || typeof limit !== 'number' || measured < 0 || limit === 0) return null;
+  if (typeof measured !== 'number' || typeof limit !== 'number' || measured < 0 || limit < 0) return null;
   const top = Math.max(measured, limit) * 1.15;
   return top > 0 ? { measured: (measured / top) * 100, limit: (limit / top) * 100 } : null;
 }

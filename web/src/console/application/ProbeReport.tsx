@@ -1,5 +1,5 @@
 import { isAdvice, probeText } from '@kaitong/contract';
-import { groupFindings } from '@kaitong/contract/checks';
+import { groupFindings, type TicketFacts } from '@kaitong/contract/checks';
 import { Alert } from 'antd';
 import { explainProblem } from '../../api/explain.ts';
 import { useLanguage } from '../../i18n/texts.ts';
@@ -10,7 +10,7 @@ import type { ProbeView } from './run-view.ts';
 const tones = { clean: 'success', declined: 'info', overtaken: 'info' } as const;
 
 /** How the test of the way up goes, before anyone waves: what broke, and what to do about it. */
-export function ProbeReport({ probe }: { probe: ProbeView }) {
+export function ProbeReport({ probe, facts }: { probe: ProbeView; facts: TicketFacts }) {
   const t = useText();
   const [language] = useLanguage();
   const { outcome, reason, findings, refused } = probe;
@@ -36,7 +36,7 @@ export function ProbeReport({ probe }: { probe: ProbeView }) {
           </>
         }
       />
-      {findings.length > 0 && <FindingList groups={groupFindings(findings)} />}
+      {findings.length > 0 && <FindingList groups={groupFindings(findings)} facts={facts} />}
     </section>
   );
 }

@@ -1,57 +1,63 @@
 import type { Application } from '@kaitong/contract';
-import { findingText, placesText } from '@kaitong/contract/checks';
+import { type FindingGroup, findingText } from '@kaitong/contract/checks';
 import { explainProblem } from '../../api/explain.ts';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
-import { Consequences } from './Consequences.tsx';
+import { FindingBody } from './FindingBody.tsx';
+import { FindingPlace, type ShowPlaces } from './FindingPlace.tsx';
 import { MeasureBar } from './MeasureBar.tsx';
 import { reasonsIn } from './reasons-in.ts';
 import { useProblemParams } from './use-problem-params.ts';
+import { useTicketFacts } from './use-ticket-facts.ts';
 import styles from './Verdict.module.css';
 
+type Props = { application: Application; onShow?: ShowPlaces };
+
 /** Why it was not activated: one plain sentence, value against limit, what to change. */
-export function Verdict({ application }: { application: Application }) {
+export function Verdict({ application, onShow }: Props) {
   const t = useText();
   const [language] = useLanguage();
   const paramsOf = useProblemParams();
-  const { problem } = application;
+  const { problem, state } = application;
   if (!problem) return null;
-  const words = explainProblem(problem.code, paramsOf(problem.params), language);
+  const { title, remedy } = explainProblem(problem.code, paramsOf(problem.params), language);
   // Whoever cancelled knows why; only what follows from it is news.
-  if (application.state === 'cancelled') return <p className={styles.fix}>{words.remedy}</p>;
+  if (state === 'cancelled') return <p className={styles.text}>{remedy}</p>;
   const [first] = reasonsIn(application);
-  const found = first && findingText(first.finding, language);
+  if (first) return <Headline group={first} application={application} onShow={onShow} />;
   return (
     <div className={styles.verdict}>
-      <p className={styles.what}>{found?.sentence ?? words.title}</p>
-      {first && (
-        <>
-          <MeasureBar finding={first.finding} />
-          <p className={styles.where}>{t('failed.where', { place: placesText(first.findings, language) })}</p>
-        </>
-      )}
-      {found && (
-        <>
-          <h3 className={styles.heading}>{t('failed.cause')}</h3>
-          <p className={styles.fix}>{found.cause}</p>
-        </>
-      )}
+      <p className={styles.what}>{title}</p>
       <h3 className={styles.heading}>{t('failed.fix')}</h3>
-      <p className={styles.fix}>{found?.fix ?? words.remedy}</p>
-      {first && <Consequences groups={first.follows} />}
-      <p className={styles.code}>
-        {first ? (
-          <>
-            {t('failed.check')}{' '}
-            <TextLink to="/checks/$code" params={{ code: first.finding.code }}>
-              {first.finding.code}
-            </TextLink>
-          </>
-        ) : (
-          t('common.code', { code: problem.code })
-        )}
+      <p className={styles.text}>{remedy}</p>
+      <p className={styles.code}>{t('common.code', { code: problem.code })}</p>
+    </div>
+  );
+}
+
+type HeadlineProps = { group: FindingGroup; application: Application; onShow: ShowPlaces | undefined };
+
+/** The finding that decided. */
+function Headline({ group, application, onShow }: HeadlineProps) {
+  const t = useText();
+  const [language] = useLanguage();
+  const facts = useTicketFacts(application);
+  const { finding, findings } = group;
+  return (
+    <div className={styles.verdict}>
+      <p className={styles.what}>{findingText(finding, language).sentence}</p>
+      <MeasureBar finding={finding} />
+      <p className={styles.where}>
+        {t('failed.where')} <FindingPlace findings={findings} onShow={onShow} />
+        <span className={styles.check}>
+          {t('failed.check')}{' '}
+          <TextLink to="/checks/$code" params={{ code: finding.code }}>
+            {finding.code}
+          </TextLink>
+        </span>
       </p>
+      <FindingBody group={group} facts={facts} />
     </div>
   );
 }

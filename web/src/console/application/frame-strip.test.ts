@@ -11,6 +11,8 @@ const segment = (n: number, frames: number): ObjectView => ({
 });
 const snapshot: ObjectView = { n: 1, kind: 'snapshot', bytes: 1, durationMs: 0, strip: [] };
 const objects = [segment(3, 20), snapshot, segment(2, 10)];
+const placeOf = (object: number | null, atMs: number | null, params: { toMs?: number } = {}) =>
+  placeInStrip({ object, atMs, params }, objects);
 
 describe('the strip', () => {
   test('shows frames in the order of the clip, not of arrival', () => {
@@ -22,16 +24,21 @@ describe('the strip', () => {
   });
 
   test('marks a finding without a time on its whole object', () => {
-    expect(placeInStrip({ object: 3, atMs: null }, objects)).toEqual({ from: 10, to: 30 });
+    expect(placeOf(3, null)).toEqual({ from: 10, to: 30 });
   });
 
   test('marks a finding with a time on the frame shown then', () => {
-    expect(placeInStrip({ object: 3, atMs: 3_000 }, objects)).toEqual({ from: 20, to: 21 });
-    expect(placeInStrip({ object: null, atMs: 1_000 }, objects)).toEqual({ from: 5, to: 6 });
+    expect(placeOf(3, 3_000)).toEqual({ from: 20, to: 21 });
+    expect(placeOf(null, 1_000)).toEqual({ from: 5, to: 6 });
+  });
+
+  test('marks a finding that lasts up to its end, in whatever object that is, and no further than the clip', () => {
+    expect(placeOf(null, 1_000, { toMs: 3_000 })).toEqual({ from: 5, to: 20 });
+    expect(placeOf(null, 1_000, { toMs: 4_000 })).toEqual({ from: 5, to: 30 });
   });
 
   test('marks nothing for a finding about the clip or about an object without frames', () => {
-    expect(placeInStrip({ object: null, atMs: null }, objects)).toBeNull();
-    expect(placeInStrip({ object: 1, atMs: null }, objects)).toBeNull();
+    expect(placeOf(null, null)).toBeNull();
+    expect(placeOf(1, null)).toBeNull();
   });
 });

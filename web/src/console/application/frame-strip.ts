@@ -12,26 +12,33 @@ export function framesOf(objects: readonly ObjectView[]): Frame[] {
 }
 
 /**
- * Where a finding is among the frames: by its time where it has one, else its whole object. Null where it has neither,
- * or concerns an object without frames.
+ * Where a finding is among the frames: by its time where it has one, up to its end where it lasts; else its whole object.
+ * Null where it has neither, or concerns an object without frames.
  */
 export function placeInStrip(
-  { object, atMs }: Pick<Finding, 'object' | 'atMs'>,
+  { object, atMs, params: { toMs } }: Pick<Finding, 'object' | 'atMs' | 'params'>,
   objects: readonly ObjectView[],
 ): { from: number; to: number } | null {
-  let frame = 0;
-  let passedMs = 0;
-  for (const one of inOrder(objects)) {
-    const end = frame + one.strip.length;
-    const isHere = object === null ? atMs !== null && atMs < passedMs + one.durationMs : object === one.n;
-    if (isHere) {
-      const within = atMs === null ? -1 : (atMs - passedMs) / Math.max(1, one.durationMs);
-      if (within < 0 || within >= 1) return { from: frame, to: end };
-      const at = frame + Math.floor(within * one.strip.length);
-      return { from: at, to: at + 1 };
-    }
-    frame = end;
-    passedMs += one.durationMs;
-  }
-  return null;
+  const shown = placed(objects);
+  const here = shown.find((one) => (object === null ? atMs !== null && atMs < one.endMs : object === one.n));
+  if (!here) return null;
+  if (atMs === null || atMs < here.startMs || atMs >= here.endMs) return { from: here.frame, to: here.frameEnd };
+  const from = frameAt(here, atMs);
+  const end = shown.find(({ endMs }) => typeof toMs === 'number' && toMs <= endMs);
+  return { from, to: Math.max(from + 1, end && typeof toMs === 'number' ? frameAt(end, toMs) : 0) };
 }
+
+type Placed = { n: number; startMs: number; endMs: number; frame: number; frameEnd: number };
+
+/** Objects with their share of the clip's time and frames. */
+function placed(objects: readonly ObjectView[]): Placed[] {
+  let [startMs, frame] = [0, 0];
+  return inOrder(objects).map(({ n, durationMs, strip }) => {
+    const one = { n, startMs, endMs: startMs + durationMs, frame, frameEnd: frame + strip.length };
+    [startMs, frame] = [one.endMs, one.frameEnd];
+    return one;
+  });
+}
+
+const frameAt = ({ startMs, endMs, frame, frameEnd }: Placed, atMs: number): number =>
+  frame + Math.floor(((atMs - startMs) / Math.max(1, endMs - startMs)) * (frameEnd - frame));

@@ -5,6 +5,17 @@ import { conformance } from './en/conformance.ts';
 import { market } from './en/market.ts';
 import { menu } from './en/menu.ts';
 import { money } from './en/money.ts';
+import { pictures } from './en/pictures.ts';
 import { sales } from './en/sales.ts';
 
-export const en = { ...desk, ...menu, ...market, ...activation, ...assets, ...conformance, ...sales, ...money };
+export const en = {
+  ...desk,
+  ...menu,
+  ...market,
+  ...activation,
+  ...assets,
+  ...conformance,
+  ...sales,
+  ...money,
+  pictures,
+};

@@ -5,6 +5,17 @@ import { conformance } from './zh-CN/conformance.ts';
 import { market } from './zh-CN/market.ts';
 import { menu } from './zh-CN/menu.ts';
 import { money } from './zh-CN/money.ts';
+import { pictures } from './zh-CN/pictures.ts';
 import { sales } from './zh-CN/sales.ts';
 
-export const zhCN = { ...desk, ...menu, ...market, ...activation, ...assets, ...conformance, ...sales, ...money };
+export const zhCN = {
+  ...desk,
+  ...menu,
+  ...market,
+  ...activation,
+  ...assets,
+  ...conformance,
+  ...sales,
+  ...money,
+  pictures,
+};

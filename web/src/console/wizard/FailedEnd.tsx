@@ -4,12 +4,14 @@ import { Button } from 'antd';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { can } from '../application/application-state.ts';
+import { ClipStrips } from '../application/ClipStrips.tsx';
 import { FindingList } from '../application/FindingList.tsx';
-import { FrameStrip } from '../application/FrameStrip.tsx';
 import { ProbeReport } from '../application/ProbeReport.tsx';
 import { RunLine } from '../application/RunLine.tsx';
 import { reasonsIn } from '../application/reasons-in.ts';
 import { isProbeTroubled, type RunView } from '../application/run-view.ts';
+import { useMarkedPlaces } from '../application/use-marked-places.ts';
+import { useTicketFacts } from '../application/use-ticket-facts.ts';
 import { Verdict } from '../application/Verdict.tsx';
 import { useText } from '../texts/index.ts';
 import styles from './FailedEnd.module.css';
@@ -20,20 +22,23 @@ import { useSubmitDevice } from './use-submit-device.ts';
 export function FailedEnd({ application, run }: { application: Application; run: RunView }) {
   const t = useText();
   const submission = useSubmitDevice();
+  const facts = useTicketFacts(application);
   const cancelled = application.state === 'cancelled';
   const [reason] = reasonsIn(application);
-  const others = groupFindings(application.findings).filter(({ finding }) => finding !== reason?.finding);
+  const groups = groupFindings(application.findings);
+  const { marked, show, strips } = useMarkedPlaces(groups);
+  const others = groups.filter(({ finding }) => finding !== reason?.finding);
   return (
     <div className={styles.end}>
       <h2 className={cancelled ? styles.cancelled : styles.title}>
         <Icon name={cancelled ? 'ban' : 'cross'} size={24} />
         {cancelled ? t('failed.cancelled') : t('failed.title')}
       </h2>
-      <Verdict application={application} />
+      <Verdict application={application} onShow={show} />
       {run.probe && isProbeTroubled(run) && application.problem?.code !== 'clip_rejected' && (
-        <ProbeReport probe={run.probe} />
+        <ProbeReport probe={run.probe} facts={facts} />
       )}
-      <FrameStrip objects={run.objects} findings={application.findings} />
+      <ClipStrips ref={strips} run={run} findings={application.findings} marked={marked} />
       {submission.error && <RefusedDevice error={submission.error} />}
       <div className={styles.actions}>
         {can('verify-again', application) && (
@@ -57,7 +62,7 @@ export function FailedEnd({ application, run }: { application: Application; run:
       {others.length > 0 && (
         <details className={styles.fold}>
           <summary>{t('failed.others', { n: others.length })}</summary>
-          <FindingList groups={others} />
+          <FindingList groups={others} facts={facts} onShow={show} />
         </details>
       )}
       {run.seq > 0 && (

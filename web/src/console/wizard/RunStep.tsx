@@ -4,6 +4,7 @@ import { ProbeReport } from '../application/ProbeReport.tsx';
 import { RunLine } from '../application/RunLine.tsx';
 import { runningStep } from '../application/run-view.ts';
 import { useRun } from '../application/use-run.ts';
+import { useTicketFacts } from '../application/use-ticket-facts.ts';
 import { useText } from '../texts/index.ts';
 import { DoneModal } from './DoneModal.tsx';
 import { FailedEnd } from './FailedEnd.tsx';
@@ -16,6 +17,7 @@ import { WavePanel } from './WavePanel.tsx';
 /** Step 2 and how it ends: the wave, the live line of the run, the outcome. */
 export function RunStep({ application }: { application: Application }) {
   const t = useText();
+  const facts = useTicketFacts(application);
   const { run, connected } = useRun(application.id);
   const running = application.state === 'verifying';
   const step = runningStep(run);
@@ -30,7 +32,7 @@ export function RunStep({ application }: { application: Application }) {
           ) : (
             <WavePanel application={application} run={run} step={step} />
           )}
-          {running && !run.event && run.probe && <ProbeReport probe={run.probe} />}
+          {running && !run.event && run.probe && <ProbeReport probe={run.probe} facts={facts} />}
           <LiveEvidence application={application} run={run} />
         </div>
         <aside className={styles.side}>

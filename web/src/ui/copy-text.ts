@@ -17,6 +17,7 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 function copyFromField(text: string): boolean {
+  const { activeElement } = document;
   const field = document.createElement('textarea');
   field.value = text;
   field.style.cssText = 'position:fixed;opacity:0';
@@ -24,5 +25,6 @@ function copyFromField(text: string): boolean {
   field.select();
   const copied = document.execCommand('copy');
   field.remove();
+  if (activeElement instanceof HTMLElement) activeElement.focus();
   return copied;
 }

@@ -1,0 +1,200 @@
+import { applicationEventsPath, maker, type Reply } from '@kaitong/contract';
+import { type Finding, finding, type PictureSecond } from '@kaitong/contract/checks';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { overflowing } from '../../testing/lists.ts';
+import { sample } from '../../testing/sample.ts';
+import { openConsole } from '../testing/open.tsx';
+import { en } from '../texts/en.ts';
+import { zhCN } from '../texts/zh-CN.ts';
+
+type Application = Reply<typeof maker.getApplication>;
+
+const REJECTED: Application = {
+  ...sample(maker.getApplication.reply),
+  state: 'rejected',
+  problem: { code: 'clip_rejected', params: {} },
+  productName: 'Doorbell',
+  footage: 'none',
+  lagging: [],
+  certifiedAt: null,
+  certificateRevoked: null,
+};
+const APPROVED: Application = { ...REJECTED, state: 'approved', problem: null };
+
+const at = { object: 2, kind: 'segment', atMs: 4920, frame: 123, offset: 47_376, keyAfterMs: 1080 } as const;
+const LOST = finding('ts.continuity', { ...at, measured: 3, limit: 0 });
+const FOLLOWS = finding('decode.errors', { ...at, measured: 7, params: { log: 'Missing reference picture' } });
+const GARBLED = finding('decode.errors', { measured: 7, params: { log: `[h264 @ 0x${'5'.repeat(180)}]` } });
+
+const second = (n: number, more: Partial<PictureSecond> = {}): PictureSecond => ({
+  ...{ atMs: n * 1000, pictures: 15, damaged: 0, luma: 110, range: 90, cb: 128, cr: 128, change: 12, traits: [] },
+  ...more,
+});
+const seconds = (length: number) =>
+  Array.from({ length }, (_, n) => (n === 4 ? second(n, { damaged: 8, traits: ['corrupt'] }) : second(n)));
+
+/** The page of an application with these findings, whose clip showed this. */
+async function openWith(findings: Finding[], pictures?: PictureSecond[], application = REJECTED) {
+  const opened = await openConsole(`/applications/${application.id}`, {
+    getApplication: () => ({ ...application, findings }),
+  });
+  await expect.element(page.getByText(application.deviceId.slice(0, 4)).first()).toBeInTheDocument();
+  opened.server.tell(applicationEventsPath(application.id), {
+    seq: 1,
+    progress: { at: new Date().toISOString(), type: 'verdict.reached', outcome: 'fail', findings, pictures },
+  });
+  return opened;
+}
+
+const copy = () => page.getByRole('button', { name: en.ticket.copy });
+const copied = () => page.getByRole('button', { name: en.ticket.copied });
+const strip = () => page.getByRole('figure');
+const cursor = () => page.getByRole('slider', { name: en.pictures.choose });
+
+describe('a finding as a ticket', () => {
+  const written: string[] = [];
+  beforeEach(() => {
+    written.length = 0;
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => void written.push(text));
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  test('is copied by the keyboard: what, where, what the decoder says, what to change, which sample; and it says so', async () => {
+    await openWith([LOST, FOLLOWS]);
+    await expect.element(copy()).toBeVisible();
+    (copy().element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(copied()).toHaveFocus();
+    await expect.element(page.getByRole('status').getByText(en.ticket.copied)).toBeInTheDocument();
+    expect(written).toHaveLength(1);
+    for (const part of ['ts.continuity', 'object 2', '4.92 s', 'frame 123', '47,376 bytes', '1.08 s', 'decode.errors'])
+      expect(written[0]).toContain(part);
+    for (const part of ['Doorbell', REJECTED.deviceId, `/applications/${REJECTED.id}`])
+      expect(written[0]).toContain(part);
+    await userEvent.tab();
+    await expect.element(copy()).toBeVisible();
+  });
+
+  test('stands in a field, selected, where the browser allows no copying; nobody is told that it was copied', async () => {
+    vi.mocked(navigator.clipboard.writeText).mockRejectedValue(new DOMException('no', 'NotAllowedError'));
+    vi.spyOn(document, 'execCommand').mockReturnValue(false);
+    await openWith([LOST]);
+    await copy().click();
+    const field = page.getByRole('textbox', { name: en.ticket.byHand });
+    await expect.element(field).toHaveFocus();
+    const { selectionStart, selectionEnd, value } = field.element() as HTMLTextAreaElement;
+    expect(value).toContain('ts.continuity');
+    expect([selectionStart, selectionEnd]).toEqual([0, value.length]);
+    expect(copied().query()).toBeNull();
+  });
+
+  test('is copied where there is no clipboard, as over plain HTTP, and the button keeps the focus', async () => {
+    vi.spyOn(navigator, 'clipboard', 'get').mockReturnValue(undefined as unknown as Clipboard);
+    const commands = vi.spyOn(document, 'execCommand').mockReturnValue(true);
+    await openWith([LOST]);
+    await copy().click();
+    await expect.element(copied()).toHaveFocus();
+    expect(commands.mock.calls).toEqual([['copy']]);
+  });
+});
+
+describe('the findings of a clip', () => {
+  test('a long line of the decoder breaks: nothing is wider than a phone', async () => {
+    await page.viewport(390, 844);
+    await openWith([GARBLED, finding('snap.missing')]);
+    await expect.element(page.getByText(String(GARBLED.params.log))).toBeVisible();
+    expect(overflowing()).toEqual([]);
+  });
+
+  test('consequences are folded below their cause, unfold by the keyboard, and are no headlines', async () => {
+    await openWith([FOLLOWS, LOST]);
+    const follows = page.getByText(en.finding.follows.replace('{{n}}', '1'));
+    const sentence = page.getByText(/garbled or incomplete/);
+    await expect.element(follows).toBeVisible();
+    await expect.element(sentence).not.toBeVisible();
+    (follows.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(sentence).toBeVisible();
+    await expect.element(page.getByRole('link', { name: 'decode.errors' })).toBeVisible();
+    expect(copy().all()).toHaveLength(1);
+  });
+
+  test('of 200 the first ten are shown, and the others on demand; nothing is wider than a phone', async () => {
+    await page.viewport(390, 844);
+    const many = Array.from({ length: 200 }, (_, n) =>
+      finding('obj.hash', { object: n, params: { algorithm: `H${n}` } }),
+    );
+    await openWith(many);
+    const shown = () => document.querySelectorAll('main a[href="/checks/obj.hash"]').length;
+    await expect.poll(shown).toBe(11); // the headline, and ten others
+    await page.getByRole('button', { name: en.finding.more.replace('{{n}}', '189') }).click();
+    await expect.poll(shown).toBe(200);
+    expect(overflowing()).toEqual([]);
+  });
+});
+
+describe('the strip of seconds', () => {
+  test.each([1, 13, 300])('of a clip of %i s fits a phone, and arrow keys tell each second', async (length) => {
+    await page.viewport(390, 844);
+    await openWith([], seconds(length), APPROVED);
+    await expect.element(strip()).toBeVisible();
+    expect(overflowing()).toEqual([]);
+    (cursor().element() as HTMLElement).focus();
+    await userEvent.keyboard('{End}');
+    await expect
+      .element(cursor())
+      .toHaveAttribute('aria-valuetext', expect.stringContaining(`${length - 1}–${length}:`));
+  });
+
+  test('has its numbers as a table, and what is conspicuous in words', async () => {
+    await openWith([], seconds(13), APPROVED);
+    await expect.element(page.getByRole('img', { name: /Garbled: seconds 4–5/ })).toBeInTheDocument();
+    await page.getByText(en.pictures.numbers).click();
+    expect(page.getByRole('row').all()).toHaveLength(14);
+    await expect.element(page.getByRole('row', { name: /^4 110 90 .* 15 8 Garbled$/ })).toBeVisible();
+  });
+
+  test('tells the second below the pointer', async () => {
+    await openWith([], seconds(10), APPROVED);
+    await expect.element(strip()).toBeVisible();
+    const over = cursor().element().parentElement as HTMLElement;
+    await userEvent.hover(page.elementLocator(over), { position: { x: over.clientWidth * 0.45, y: 10 } });
+    await expect.element(cursor()).toHaveValue('4');
+    await expect.element(strip().getByText(/Second 4–5: .*damaged 8/)).toBeVisible();
+  });
+
+  test('points at the headline’s place, and at any other finding’s once it is asked for', async () => {
+    const black = finding('picture.black', { severity: 'warning', measured: 20, atMs: 7000, params: { toMs: 9000 } });
+    await openWith([LOST, black], seconds(13));
+    await expect.element(page.getByText(/^Marked: object 2/)).toBeVisible();
+    await expect.element(cursor()).toHaveValue('4');
+    await page.getByRole('button', { name: 'from 7 s to 9 s' }).click();
+    await expect.element(page.getByText('Marked: from 7 s to 9 s')).toBeInViewport();
+    await expect.element(cursor()).toHaveValue('7');
+  });
+
+  test('is left out where a clip has no seconds, as of older verdicts', async () => {
+    await openWith([LOST]);
+    await expect.element(copy()).toBeVisible();
+    expect(strip().query()).toBeNull();
+    expect(page.getByText(en.application.strip).query()).toBeNull();
+  });
+});
+
+// The last one, since the language stays.
+test('a ticket is in the language of the page, with the decoder’s own line as it is', async () => {
+  const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  await openWith([GARBLED]);
+  await page
+    .getByRole('button', { name: /English/ })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: /中文/ }).click();
+  await page.getByRole('button', { name: zhCN.ticket.copy }).click();
+  await expect.element(page.getByRole('button', { name: zhCN.ticket.copied })).toBeVisible();
+  const [[text] = []] = write.mock.calls;
+  expect(text).toContain('解码出错');
+  expect(text).toContain(GARBLED.params.log);
+  write.mockRestore();
+});

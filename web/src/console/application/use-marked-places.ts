@@ -1,0 +1,22 @@
+import type { Finding, FindingGroup } from '@kaitong/contract/checks';
+import { useRef, useState } from 'react';
+import type { ShowPlaces } from './FindingPlace.tsx';
+
+/** The findings that the strips point at: those of the first group that has a time, until somebody chooses others. */
+export function useMarkedPlaces(groups: readonly FindingGroup[]) {
+  const strips = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState<readonly Finding[] | null>(null);
+  const show: ShowPlaces = (findings) => {
+    setChosen(findings);
+    strips.current?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    strips.current?.focus({ preventScroll: true });
+  };
+  return { marked: chosen ?? placed(groups), show, strips };
+}
+
+const NONE: readonly Finding[] = [];
+
+const placed = (groups: readonly FindingGroup[]): readonly Finding[] =>
+  groups.find(({ findings }) => findings.some(hasPlace))?.findings.filter(hasPlace) ?? NONE;
+
+const hasPlace = ({ atMs, object }: Finding): boolean => atMs !== null || object !== null;

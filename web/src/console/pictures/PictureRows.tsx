@@ -1,0 +1,57 @@
+import type { PictureSecond } from '@kaitong/contract/checks';
+import { useText } from '../texts/index.ts';
+import styles from './PictureStrip.module.css';
+import { colourOf } from './picture-strip.ts';
+import { StripRow } from './StripRow.tsx';
+
+const FULL = 255;
+
+/** What was measured of each second. Damage has a line where there is any. */
+export function PictureRows({ seconds }: { seconds: readonly PictureSecond[] }) {
+  const t = useText();
+  const shares = seconds.map(({ damaged, pictures }) => damaged / Math.max(1, pictures));
+  return (
+    <>
+      <StripRow label={t('pictures.colour')}>
+        <svg
+          className={styles.colour}
+          viewBox={`0 0 ${seconds.length} 1`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          {seconds.map((second, n) => {
+            const fill = colourOf(second);
+            return fill && <rect key={second.atMs} x={n} width={1.02} height={1} fill={fill} />;
+          })}
+        </svg>
+      </StripRow>
+      <StripRow label={t('pictures.luma')}>
+        <Bars className={styles.luma} heights={seconds.map(({ luma }) => luma / FULL)} />
+      </StripRow>
+      <StripRow label={t('pictures.change')}>
+        <Bars className={styles.change} heights={seconds.map(({ change }) => Math.sqrt(change / FULL))} />
+      </StripRow>
+      {shares.some((share) => share > 0) && (
+        <StripRow label={t('pictures.damaged')}>
+          <Bars className={styles.damaged} heights={shares} />
+        </StripRow>
+      )}
+    </>
+  );
+}
+
+/** One path for all bars; what is there at all has at least a hair's height. */
+function Bars({ heights, className }: { heights: readonly number[]; className: string | undefined }) {
+  const bar = (height: number, x: number): string =>
+    height > 0 ? `M${x} 1v${-Math.max(0.04, height).toFixed(3)}h1v${Math.max(0.04, height).toFixed(3)}z` : '';
+  return (
+    <svg
+      className={`${styles.bars} ${className}`}
+      viewBox={`0 0 ${heights.length} 1`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path d={heights.map(bar).join('')} />
+    </svg>
+  );
+}

@@ -1,0 +1,28 @@
+export const pictures = {
+  about: '视频的逐秒画面，共 {{n}} 秒',
+  choose: '选择一秒',
+  colour: '颜色',
+  luma: '亮度',
+  change: '变化',
+  damaged: '损坏',
+  time: '秒',
+  traits: { black: '全黑', uniform: '单色', cast: '偏色', still: '静止', corrupt: '花屏' },
+  when: '{{name}}：{{when}} 秒',
+  second:
+    '第 {{from}}–{{to}} 秒：亮度 {{luma}}，明暗范围 {{range}}，色度 {{cb}}/{{cr}}，变化 {{change}}，{{pictures}} 帧',
+  secondDamaged: '其中损坏 {{damaged}} 帧',
+  nothing: '第 {{from}}–{{to}} 秒：没有画面',
+  list: '、',
+  join: '；',
+  numbers: '逐秒数据',
+  heads: {
+    at: '秒',
+    luma: '亮度',
+    range: '明暗范围',
+    chroma: '色度 Cb / Cr',
+    change: '变化',
+    frames: '帧数',
+    damaged: '损坏帧',
+    what: '特征',
+  },
+} as const;
