@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['{contract,core,media,judge,server,device,client,web,dev,scripts}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: './scripts/vitest-setup.ts',
     pool: 'threads',
     maxWorkers: 2, // most tests wait for a database, a broker or a camera: one worker less than cores leaves them idle
     // What is imported is imported once in a worker, and stays compiled: with a fresh world for each file, more than half of

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['dev/e2e/**/*.e2e.ts'],
     exclude: ['**/node_modules/**'],
+    globalSetup: './scripts/vitest-setup.ts',
     pool: 'forks',
     fileParallelism: false, // each starts a whole Kaitong with its cameras, and some print how long things take
     // A machine that is shared can starve a camera or a browser; a test that fails twice is wrong. Locally the first counts.

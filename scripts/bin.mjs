@@ -15,8 +15,9 @@ import { endOnBrokenPipe } from './broken-pipe.mjs';
  * @param {string} name the command, for messages
  * @param {string} bin `import.meta.url` of the command's file
  * @param {string} entry the module, relative to `bin`
+ * @param {() => Promise<void>} [prepare] what comes first, on the Node that runs the module
  */
-export async function runBin(name, bin, entry) {
+export async function runBin(name, bin, entry, prepare = async () => {}) {
   const node = findNode();
   if (node === undefined || findMissingPackage() !== undefined) {
     console.error(messages.binNotSetUp(name));
@@ -24,8 +25,9 @@ export async function runBin(name, bin, entry) {
   }
   if (node !== process.execPath) return handOver(node, [fileURLToPath(bin), ...process.argv.slice(2)]);
   endOnBrokenPipe();
-  // Stripping types and compiling is most of what a short command costs. Judge processes are never told of this folder.
+  // Stripping types and compiling is most of what a short command costs. Judge processes are not told of this folder.
   module.enableCompileCache(path.join(runtimeFolder, 'commands'));
+  await prepare();
   const { main } = await import(new URL(entry, bin).href);
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -1,4 +1,5 @@
 import { type Config, type Log, readConfig, restoreBackup, type Server, startServer } from '@kaitong/server';
+import { buildJudge } from '../../../scripts/build-judge.ts';
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { seedDemo, seedOperator } from '../demo/seed.ts';
 import { type DemoState, openDemoState } from '../demo/state.ts';
@@ -68,6 +69,7 @@ async function run(args: string[], { progress, closers, stop }: Start): Promise<
   const { demo, restore } = readArguments(args, process.env);
   progress.step('Looking at the pages');
   const pages = await buildWeb(() => progress.step('Building the pages'));
+  await buildJudge();
   const config = readConfig(process.env);
   const log = openLogFile(config);
   if (restore !== undefined) await restoreFrom(restore, config, log, progress);

@@ -3,7 +3,7 @@ import { readSlices } from '@kaitong/media';
 import { endWithParent, ignoreStops } from '../lifeline.ts';
 import { nodePorts } from '../node-ports.ts';
 import { decodeJpeg } from '../snapshot/decode-jpeg.ts';
-import { type Answer, Job } from './messages.ts';
+import type { Answer, Job } from './messages.ts';
 import { NodeAvDecoder } from './node-av.ts';
 import { encodeMessage, MessageReader } from './wire.ts';
 
@@ -47,13 +47,13 @@ async function run(job: Job, body: Buffer): Promise<Answer> {
   return { is: 'passed-limit', id, reason: result.reason };
 }
 
-const jobs = new MessageReader((message) => Job.parse(message).bytes);
+const jobs = new MessageReader<Job>(({ bytes }) => bytes);
 let queue: Promise<void> = Promise.resolve();
 process.stdin.once('data', endWithParent);
 process.stdin.on('data', (chunk: Buffer) => {
   for (const { message, body } of jobs.push(chunk)) {
     queue = queue.then(async () => {
-      answer(await run(Job.parse(message), body));
+      answer(await run(message, body));
     });
   }
 });

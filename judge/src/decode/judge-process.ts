@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { builtProgram, fileOf } from '../program.ts';
 import { Answer, type Job } from './messages.ts';
 import { encodeMessage, MessageReader, writeParts } from './wire.ts';
 
-const PROGRAM = fileURLToPath(new URL('./child.ts', import.meta.url));
+const PROGRAM = builtProgram();
 
 /** JavaScript's own heap; pictures and uploaded bytes lie outside of it. */
 const HEAP_MB = 192;
 
-/** A process answers `ready` after 0.3 s on an idle machine; one that has not by then never will. */
+/** A process answers `ready` after 0.1 s on an idle machine, from its sources after 0.7 s; one that has not by then never will. */
 const START_LIMIT_MS = 20_000;
 
 export type ProcessOptions = { withoutNodeAv?: boolean };
@@ -42,7 +42,7 @@ export class JudgeProcess {
     const flags = [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
     const args = options.withoutNodeAv ? ['--without-node-av'] : [];
     // Nothing else of our environment: it holds the server's secrets, and FFmpeg needs nothing of it.
-    this.child = spawn(process.execPath, [...flags, PROGRAM, ...args], {
+    this.child = spawn(process.execPath, [...flags, fileOf(PROGRAM), ...args], {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'],
       env: {},
     });

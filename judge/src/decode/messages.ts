@@ -1,23 +1,21 @@
 import { z } from 'zod';
 import { SnapshotReport } from '../snapshot/report.ts';
+import type { DecodeContainer } from './node-av-input.ts';
 import { DecodeReport, Slices } from './report.ts';
 
-/** Towards the process. `bytes` raw bytes follow. */
-export const Job = z.discriminatedUnion('is', [
-  z.object({
-    is: z.literal('decode'),
-    id: z.int(),
-    bytes: z.int().min(0),
-    container: z.enum(['ts', 'mp4']),
-    maxFrames: z.int().min(1),
-    /** Resident memory of the process, not to be exceeded. */
-    maxMemoryBytes: z.int(),
-    framesPerSample: z.number().positive().optional(),
-  }),
-  z.object({ is: z.literal('slices'), id: z.int(), bytes: z.int().min(0), container: z.enum(['ts', 'mp4']) }),
-  z.object({ is: z.literal('snapshot'), id: z.int(), bytes: z.int().min(0) }),
-]);
-export type Job = z.output<typeof Job>;
+/** Towards the process, which takes it as it is: nobody but us holds the other end. `bytes` raw bytes follow. */
+export type Job = { id: number; bytes: number } & (
+  | {
+      is: 'decode';
+      container: DecodeContainer;
+      maxFrames: number;
+      /** Resident memory of the process, not to be exceeded. */
+      maxMemoryBytes: number;
+      framesPerSample?: number | undefined;
+    }
+  | { is: 'slices'; container: DecodeContainer }
+  | { is: 'snapshot' }
+);
 
 /** From the process. */
 export const Answer = z.discriminatedUnion('is', [

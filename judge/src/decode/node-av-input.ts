@@ -1,6 +1,6 @@
 import type { FormatContext, IOContext, Packet, Stream } from 'node-av';
 
-export type NodeAv = typeof import('node-av');
+export type NodeAv = typeof import('./ffmpeg-library.ts');
 
 /** Naming the demuxer keeps FFmpeg from probing: playlists and reference files would open other files and URLs. */
 const INPUTS = {

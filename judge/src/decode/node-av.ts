@@ -46,7 +46,7 @@ export class NodeAvDecoder {
   /** Undefined where the optional package, or its binary for this platform, is not installed. */
   static async find(): Promise<NodeAvDecoder | undefined> {
     try {
-      return new NodeAvDecoder(await import('node-av'));
+      return new NodeAvDecoder(await import('./ffmpeg-library.ts'));
     } catch {
       return undefined;
     }

@@ -24,22 +24,25 @@ export async function writeParts(to: Writable, parts: readonly Uint8Array[]): Pr
   }
 }
 
-export type Received = { message: unknown; body: Buffer };
+export type Received<Message> = { message: Message; body: Buffer };
 
-/** Cuts a byte stream into messages. The body is collected in one buffer of its final size. */
-export class MessageReader {
-  private readonly bodyBytes: (message: unknown) => number;
+/**
+ * Cuts a byte stream into messages. The body is collected in one buffer of its final size. `Message` is what the other
+ * end is trusted to write.
+ */
+export class MessageReader<Message = unknown> {
+  private readonly bodyBytes: (message: Message) => number;
   private head = Buffer.alloc(0);
-  private waiting: { message: unknown; body: Buffer; filled: number } | undefined;
+  private waiting: { message: Message; body: Buffer; filled: number } | undefined;
 
   /** `bodyBytes`: how many raw bytes follow a message. */
-  constructor(bodyBytes: (message: unknown) => number = () => 0) {
+  constructor(bodyBytes: (message: Message) => number = () => 0) {
     this.bodyBytes = bodyBytes;
   }
 
   /** Messages completed by this chunk. Throws on a length no message of ours has. */
-  push(chunk: Buffer): Received[] {
-    const done: Received[] = [];
+  push(chunk: Buffer): Received<Message>[] {
+    const done: Received<Message>[] = [];
     let rest = chunk;
     while (rest.length > 0) {
       rest = this.waiting ? this.fill(this.waiting, rest) : this.readHead(rest);
@@ -65,7 +68,7 @@ export class MessageReader {
     if (length > MAX_JSON_BYTES) throw new Error(`message of ${length} bytes; at most ${MAX_JSON_BYTES} expected`);
     const end = LENGTH_BYTES + length;
     if (this.head.length < end) return chunk.subarray(chunk.length);
-    const message: unknown = JSON.parse(this.head.toString('utf8', LENGTH_BYTES, end));
+    const message: Message = JSON.parse(this.head.toString('utf8', LENGTH_BYTES, end));
     const rest = this.head.subarray(end);
     this.head = Buffer.alloc(0);
     this.waiting = { message, body: Buffer.allocUnsafe(this.bodyBytes(message)), filled: 0 };

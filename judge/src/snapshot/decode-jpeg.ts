@@ -1,19 +1,24 @@
-import sharp from 'sharp';
 import { MAX_PIXELS } from '../decode/limits.ts';
 import { THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../decode/picture-statistics.ts';
 import type { SnapshotReport } from './report.ts';
 
-// Uploaded bytes reach no other loader of libvips, whatever they look like; one picture at a time, nothing kept.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer'] });
-sharp.concurrency(1);
-sharp.cache(false);
+/** Loaded where there is a snapshot: most clips have none, and it takes as long as FFmpeg. */
+async function loadSharp(): Promise<typeof import('sharp').default> {
+  const { default: sharp } = await import('sharp');
+  // Uploaded bytes reach no other loader of libvips, whatever they look like; one picture at a time, nothing kept.
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer'] });
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
 
 /**
  * Decodes with libjpeg (sharp), which reads every kind of JPEG. What it warns of is an end here. It does not warn of all
  * damage: overwritten coefficients that are valid codes decode to some picture. That the markers hold is level 1's to say.
  */
 export async function decodeJpeg(bytes: Buffer): Promise<SnapshotReport> {
+  const sharp = await loadSharp();
   try {
     // Our own limit stands between reading the header and decoding; sharp's would not say how large the picture is.
     const image = sharp(bytes, { failOn: 'warning', limitInputPixels: false, sequentialRead: true });

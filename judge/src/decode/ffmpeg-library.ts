@@ -1,0 +1,23 @@
+// What decoding takes of node-av: in one built file, nothing else of it is loaded.
+export {
+  AV_CODEC_ID_AAC,
+  AV_FRAME_FLAG_CORRUPT,
+  AV_LOG_ERROR,
+  AV_NOPTS_VALUE,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AVERROR_PATCHWELCOME,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_VIDEO,
+  avGetPixFmtName,
+  Codec,
+  CodecContext,
+  Dictionary,
+  FF_DECODE_ERROR_MISSING_REFERENCE,
+  FormatContext,
+  Frame,
+  InputFormat,
+  IOStream,
+  Log,
+  Packet,
+} from 'node-av';
