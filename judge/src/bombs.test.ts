@@ -134,7 +134,7 @@ async function manyScans(): Promise<Buffer> {
 describe('snapshots', () => {
   let judge: Judge;
   beforeAll(async () => {
-    judge = await Judge.start({ engine: 'none', processes: 1, limits: { wall: seconds(-1) } });
+    judge = await Judge.start({ engine: 'none', processes: 1, limits: { processor: seconds(-1) } });
   });
   afterAll(() => judge[Symbol.asyncDispose]());
 

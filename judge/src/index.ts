@@ -19,7 +19,9 @@ export {
 } from './certificate/revocations.ts';
 export type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 export type { Load, QueueOptions } from './decode/job-queue.ts';
+export { LONGEST_WORK } from './decode/limits.ts';
 export { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
+export { isStarved, JudgeStarved, STARVED_TRIES, type Starved } from './decode/starved.ts';
 export { isWorthDecoding } from './findings/decoding.ts';
 export { inCausalOrder } from './findings/order.ts';
 export { findReplay } from './findings/replay.ts';
@@ -30,6 +32,7 @@ export {
   Judge,
   type JudgeOptions,
   type SnapshotOutcome,
+  type Spent,
   type TaskOptions,
 } from './judge.ts';
 export { checkFiles, type FilesChecked } from './local/check-files.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { milliseconds, seconds } from '@kaitong/contract';
+import { milliseconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DecodeTask, Judge } from './judge.ts';
+import { JudgeStarved } from './decode/starved.ts';
+import { type DecodeTask, Judge, type Spent } from './judge.ts';
 import { hasFfmpeg, readClip, repeated } from './testing.ts';
 
 const clip = readClip('h264-aac.mpegts');
@@ -146,8 +147,8 @@ describe.each(engines)('level 2 by %s', (engine) => {
 });
 
 describe.each(engines)('limits of %s', (engine) => {
-  test('a decode over its time is killed, twice, and the process is gone', async () => {
-    await using judge = await Judge.start({ engine, processes: 1, limits: { wall: milliseconds(-59_950) } });
+  test('a decode over its processor time is killed, twice, and the process is gone', async () => {
+    await using judge = await Judge.start({ engine, processes: 1, limits: { processor: milliseconds(-59_950) } });
     const pids: number[] = [];
     const outcome = await judge.decode(longTask, { onAttempt: ({ pid }) => pids.push(pid ?? 0) });
     expect(outcome).toEqual({ is: 'limit', reason: 'time' });
@@ -155,17 +156,40 @@ describe.each(engines)('limits of %s', (engine) => {
     expect(pids.filter(isRunning)).toEqual([]);
   });
 
-  test('one that hangs without using the processor is killed too', async () => {
-    await using judge = await Judge.start({ engine, processes: 1, limits: { wall: milliseconds(200) } });
-    const hang = ({ pid }: { pid: number | undefined }) => void (pid && process.kill(pid, 'SIGSTOP'));
-    expect(await judge.decode({ ...task, durationMs: 0 }, { onAttempt: hang })).toEqual({
-      is: 'limit',
-      reason: 'time',
-    });
+  const hang = ({ pid }: { pid: number | undefined }) => void (pid && process.kill(pid, 'SIGSTOP'));
+
+  test('a decoder that sleeps is ended, and says so of the object the second time', async () => {
+    const limits = { quiet: milliseconds(400) };
+    await using judge = await Judge.start({ engine, processes: 1, limits });
+    expect(await judge.decode(task, { onAttempt: hang })).toEqual({ is: 'limit', reason: 'asleep' });
+    expect(await judge.decodeSnapshot(readClip('scene.jpg'), { onAttempt: hang })).toEqual(
+      engine === 'node-av' ? { is: 'limit', reason: 'asleep' } : expect.anything(),
+    );
+    expect(await judge.decode(task)).toMatchObject({ is: 'report' });
+  });
+
+  test('one that starves goes back into the queue; the third time is an outage, and nothing is said of the object', async () => {
+    const limits = { patience: milliseconds(-29_500) };
+    await using judge = await Judge.start({ engine, processes: 1, limits });
+    let tries = 0;
+    const busy = { onAttempt: hang, onWorked: () => void tries++ };
+    expect(await judge.decodeOnce(task, busy)).toEqual({ is: 'starved' });
+    expect(tries).toBe(1);
+    await expect(judge.decode(task, busy)).rejects.toThrow(JudgeStarved);
+    expect(tries).toBe(4);
+    expect(judge.load()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  test('what a job took of the processor is told, with how long it held its lane', async () => {
+    await using judge = await Judge.start({ engine, processes: 1 });
+    const spent: Spent[] = [];
+    await judge.decode(longTask, { onWorked: (one) => void spent.push(one) });
+    expect(spent).toEqual([{ lane: expect.any(Number), processor: expect.any(Number) }]);
+    expect(spent[0]?.processor).toBeGreaterThan(100);
   });
 
   test('a process over its memory is killed', async () => {
-    await using judge = await Judge.start({ engine, processes: 1, limits: { wall: seconds(30), memoryBytes: 1 } });
+    await using judge = await Judge.start({ engine, processes: 1, limits: { memoryBytes: 1 } });
     expect(await judge.decode({ ...longTask, parts: [repeated(clip, 20)] })).toEqual({ is: 'limit', reason: 'memory' });
   });
 });

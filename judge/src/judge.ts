@@ -12,6 +12,7 @@ import type { Job } from './decode/messages.ts';
 import type { DecodeContainer } from './decode/node-av-input.ts';
 import { ProcessPool } from './decode/process-pool.ts';
 import type { DecodeReport, Level2Engine, LimitReason } from './decode/report.ts';
+import { isStarved, type Starved, starved, untilFed } from './decode/starved.ts';
 import { ByteBudget } from './inspect/byte-budget.ts';
 import { Inspector } from './inspect/inspector.ts';
 import type { SnapshotReport } from './snapshot/report.ts';
@@ -35,9 +36,12 @@ const HELD_BYTES = 384 * 1024 * 1024;
 export type TaskOptions = QueueOptions & {
   /** A process has begun to work; twice when the first one crashed or passed a limit. */
   onAttempt?: ((attempt: { job: Job['is']; number: 1 | 2; pid: number | undefined }) => void) | undefined;
-  /** A job of the task has left its lane after so long, its wait not counted. H.265 takes two. */
-  onWorked?: ((lane: Duration) => void) | undefined;
+  /** A job of the task has left its lane. H.265 takes two. */
+  onWorked?: ((spent: Spent) => void) | undefined;
 };
+
+/** How long a job held its lane, its wait not counted, and how much processor time it took. */
+export type Spent = { lane: Duration; processor: Duration };
 
 export type DecodeTask = {
   /** The object after decryption, in pieces: an init segment before its media segment. */
@@ -45,7 +49,7 @@ export type DecodeTask = {
   container: DecodeContainer;
   /** Of its pictures, as level 1 found it. */
   codec?: VideoCodec | undefined;
-  /** Footage in the object, in milliseconds; the time that decoding may take follows from it. */
+  /** Footage in the object, in milliseconds; the processor time that decoding may take follows from it. */
   durationMs: number;
   /** How many frames a tenth of a second has, as level 1 found: then the report has samples for a picture signature. */
   framesPerSample?: number | undefined;
@@ -58,17 +62,17 @@ export type DecodeOutcome =
   /** Neither node-av nor an FFmpeg is installed. */
   | { is: 'unavailable' };
 
-/** `busy`: as many wait already as may; `unavailable`: nothing here encodes. */
-export type ConvertOutcome = Conversion | { is: 'busy' } | { is: 'unavailable' };
+/** `busy`: as many wait already as may, or the machine left it too little time; `unavailable`: nothing here encodes. */
+export type ConvertOutcome = Exclude<Conversion, Starved> | { is: 'busy' } | { is: 'unavailable' };
 
 export type SnapshotOutcome = { is: 'report'; report: SnapshotReport } | { is: 'limit'; reason: LimitReason };
 
 /** Encoding takes about as long as the footage on a slow core, and the judge must not starve beside it. */
-const CONVERSION = { wallBase: seconds(15), wallFactor: 4, memoryBytes: 900 * 1024 * 1024, mostWaiting: 8 };
+const CONVERSION = { processorBase: seconds(15), processorFactor: 4, memoryBytes: 900 * 1024 * 1024, mostWaiting: 8 };
 
 const SNAPSHOT = { durationMs: 2000 };
 
-type Attempts = { signal: AbortSignal; onAttempt: TaskOptions['onAttempt'] };
+type Attempts = { signal: AbortSignal; onAttempt: TaskOptions['onAttempt']; onSpent: (processor: Duration) => void };
 
 /**
  * The judge of a server, whatever it is given: level 1 on a thread, level 2 in processes of their own, first come, first
@@ -145,10 +149,16 @@ export class Judge implements AsyncDisposable {
   }
 
   /**
-   * Decodes one object as soon as its turn comes. Rejects when given up through the signal, when the judge is closed,
-   * and when no process can be started; what the object itself causes is an outcome.
+   * Decodes one object as soon as its turn comes, and once more at the end of the queue where it has starved. Rejects when
+   * given up through the signal, when the judge is closed, when no process can be started, and with `JudgeStarved`; what
+   * the object itself causes is an outcome.
    */
   async decode(task: DecodeTask, options: TaskOptions = {}): Promise<DecodeOutcome> {
+    return await untilFed(() => this.decodeOnce(task, options));
+  }
+
+  /** The same for whoever has a queue of his own. */
+  async decodeOnce(task: DecodeTask, options: TaskOptions = {}): Promise<DecodeOutcome | Starved> {
     const { engine } = this;
     if (engine === null) return { is: 'unavailable' };
     const { parts, container, durationMs, codec, framesPerSample } = task;
@@ -167,9 +177,9 @@ export class Judge implements AsyncDisposable {
       const job: Job = { is: 'slices', id: ++this.jobs, bytes, container };
       return asSlices(await this.runTwice({ job, parts, limits }, attempts));
     });
-    const [decoded, slices] = await Promise.all([decoding, reading]);
+    const [decoded, read] = await Promise.all([decoding, reading]);
     if (decoded.is !== 'report') return decoded;
-    return { is: 'report', report: { ...decoded.report, slices } };
+    return isStarved(read) ? read : { is: 'report', report: { ...decoded.report, slices: read.slices } };
   }
 
   /** Whether there is something that encodes H.264. */
@@ -186,17 +196,25 @@ export class Judge implements AsyncDisposable {
     if (engine === null || !this.encodes) return { is: 'unavailable' };
     if (conversions.load.waiting >= CONVERSION.mostWaiting) return { is: 'busy' };
     const length = Math.min(durationMs, seconds(60));
-    const wall = milliseconds(CONVERSION.wallBase + CONVERSION.wallFactor * length);
-    const maxMemoryBytes = CONVERSION.memoryBytes + 2 * sizeOf(parts);
-    const limits = { wall, maxFrames: Number.POSITIVE_INFINITY, maxMemoryBytes };
+    const limits = {
+      ...limitsFor({ durationMs, bytes: 0 }, this.limits),
+      processor: milliseconds(CONVERSION.processorBase + CONVERSION.processorFactor * length),
+      maxMemoryBytes: CONVERSION.memoryBytes + 2 * sizeOf(parts),
+    };
     const { signal: closing } = this.closing;
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
     const task = { parts, container, limits };
-    return await conversions.run(() => convert(engine, this.ffmpeg, task, signal), { ...options, signal });
+    const made = await conversions.run(() => convert(engine, this.ffmpeg, task, signal), { ...options, signal });
+    return isStarved(made) ? { is: 'busy' } : made;
   }
 
-  /** Decodes a snapshot strictly. Works without level 2 too. */
+  /** Decodes a snapshot strictly, and once more where it has starved. Works without level 2 too. */
   async decodeSnapshot(bytes: Uint8Array, options: TaskOptions = {}): Promise<SnapshotOutcome> {
+    return await untilFed(() => this.decodeSnapshotOnce(bytes, options));
+  }
+
+  /** The same for whoever has a queue of his own. */
+  async decodeSnapshotOnce(bytes: Uint8Array, options: TaskOptions = {}): Promise<SnapshotOutcome | Starved> {
     const limits = limitsFor({ ...SNAPSHOT, bytes: bytes.length }, this.limits);
     return this.enqueue(options, async (attempts) => {
       const job: Job = { is: 'snapshot', id: ++this.jobs, bytes: bytes.length };
@@ -215,30 +233,43 @@ export class Judge implements AsyncDisposable {
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
     const inLane = async (): Promise<T> => {
       const startedAt = performance.now();
+      let processor = milliseconds(0);
+      const onSpent = (more: Duration): void => {
+        processor = milliseconds(processor + more);
+      };
       try {
-        return await work({ signal, onAttempt });
+        return await work({ signal, onAttempt, onSpent });
       } finally {
-        onWorked?.(milliseconds(Math.round(performance.now() - startedAt)));
+        onWorked?.({ lane: milliseconds(Math.round(performance.now() - startedAt)), processor });
       }
     };
     return this.queue.run(inLane, { onStarted, signal });
   }
 
-  private async decodeBySystem(task: FfmpegTask, { signal, onAttempt }: Attempts): Promise<DecodeOutcome> {
-    const begun = (number: 1 | 2) => (pid: number | undefined) => onAttempt?.({ job: 'decode', number, pid });
-    const first = await decodeWithFfmpeg(this.ffmpeg, task, signal, begun(1));
-    return first.is === 'limit' ? decodeWithFfmpeg(this.ffmpeg, task, signal, begun(2)) : first;
+  private async decodeBySystem(
+    task: FfmpegTask,
+    { signal, onAttempt, onSpent }: Attempts,
+  ): Promise<DecodeOutcome | Starved> {
+    const events = (number: 1 | 2) => ({
+      onBegun: (pid: number | undefined) => onAttempt?.({ job: 'decode', number, pid }),
+      onSpent,
+    });
+    const first = await decodeWithFfmpeg(this.ffmpeg, task, signal, events(1));
+    return first.is === 'limit' ? decodeWithFfmpeg(this.ffmpeg, task, signal, events(2)) : first;
   }
 
   /** A process that crashed or was stopped may have been unlucky: the object gets one more, which is new. */
-  private async runTwice(work: Work, { signal, onAttempt }: Attempts): Promise<Attempt> {
+  private async runTwice(work: Work, { signal, onAttempt, onSpent }: Attempts): Promise<Attempt> {
     let process = await this.pool.take();
     try {
-      const begun = (number: 1 | 2) => () => onAttempt?.({ job: work.job.is, number, pid: process.pid });
-      const first = await attempt(process, work, signal, begun(1));
+      const events = (number: 1 | 2) => ({
+        onBegun: () => onAttempt?.({ job: work.job.is, number, pid: process.pid }),
+        onSpent,
+      });
+      const first = await attempt(process, work, signal, events(1));
       if (first.is !== 'limit') return first;
       process = await this.pool.replace(process);
-      const second = await attempt(process, work, signal, begun(2));
+      const second = await attempt(process, work, signal, events(2));
       if (second.is === 'limit') process.kill();
       return second;
     } finally {
@@ -267,15 +298,18 @@ async function startPool(
 const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0);
 
 /** A report of the other kind would be a fault of the process. */
-function asDecoded(outcome: Attempt): DecodeOutcome {
+function asDecoded(outcome: Attempt): DecodeOutcome | Starved {
+  if (isStarved(outcome)) return starved;
   if (outcome.is === 'decoded') return { is: 'report', report: outcome.report };
   return { is: 'limit', reason: outcome.is === 'limit' ? outcome.reason : 'crash' };
 }
 
 /** What decodes within its limits must not fail because reading its slices did not: then nothing is said of them. */
-const asSlices = (outcome: Attempt): SlicesRead | null => (outcome.is === 'slices' ? outcome.report : null);
+const asSlices = (outcome: Attempt): { is: 'read'; slices: SlicesRead | null } | Starved =>
+  isStarved(outcome) ? starved : { is: 'read', slices: outcome.is === 'slices' ? outcome.report : null };
 
-function asSnapshot(outcome: Attempt): SnapshotOutcome {
+function asSnapshot(outcome: Attempt): SnapshotOutcome | Starved {
+  if (isStarved(outcome)) return starved;
   if (outcome.is === 'snapshot') return { is: 'report', report: outcome.report };
   return { is: 'limit', reason: outcome.is === 'limit' ? outcome.reason : 'crash' };
 }

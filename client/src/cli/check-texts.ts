@@ -8,6 +8,7 @@ type Texts = {
   notDecoded: string;
   tooLong: string;
   partly: string;
+  starved: string;
   problem: (error: LocalClipError) => string;
 };
 
@@ -24,6 +25,8 @@ const en: Texts = {
     'Not decoded: longer than five minutes, the longest event. What can be read without decoding was, to the end; this is no pass.',
   partly:
     'Decoded up to five minutes, the longest event; beyond that, only what can be read without decoding was looked at.',
+  starved:
+    'Not judged: three times other programs left the decoder too little processor time. That says nothing of the footage. End some of them, or check again later.',
   notDecoded:
     'Not decoded: neither node-av nor an ffmpeg is installed here, so this is no pass. Install the optional package node-av, or put an ffmpeg on the PATH.',
   problem: ({ code, path, params }) => {
@@ -50,6 +53,8 @@ const zh: Texts = {
   file: '文件',
   tooLong: '未解码：超过五分钟，而一个事件最长五分钟。不用解码的检查已全部完成，但不算通过。',
   partly: '只解码了前五分钟（一个事件的最长时间）；之后的部分只做了不用解码的检查。',
+  starved:
+    '没有结论：其他程序占满了处理器，解码试了三次都没有轮到足够的时间。这与视频无关，请关掉一些程序，或稍后再检查。',
   notDecoded:
     '未解码：这里既没有 node-av 也没有 ffmpeg，因此不算通过。请安装可选包 node-av，或把 ffmpeg 放到 PATH 中。',
   problem: ({ code, path, params }) => {

@@ -1,7 +1,9 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seconds } from '@kaitong/contract';
+import { Judge } from '@kaitong/judge';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { main } from '../cli.ts';
 
 const CLIPS = path.join(import.meta.dirname, '../../../media/fixtures/clips');
@@ -53,6 +55,15 @@ test('nothing says that something was declared where nothing was, nor what only 
     const { lines } = await check([place('text.ts')], lang);
     expect(lines.join('\n')).not.toMatch(/was declared|differs from the declaration|声明的是|与声明不符|1×1/);
   }
+});
+
+test('a machine too busy to decode is an outage that says so: no verdict, and nothing on the footage', async () => {
+  const start = Judge.start.bind(Judge);
+  const busy = vi.spyOn(Judge, 'start').mockImplementation(() => start({ limits: { patience: seconds(-1000) } }));
+  const { code, lines, errors } = await check([clip('h264-aac.mpegts')]);
+  expect({ code, lines }).toEqual({ code: 4, lines: [] });
+  expect(errors).toEqual([expect.stringContaining('too little processor time')]);
+  busy.mockRestore();
 });
 
 describe('damaged in its second segment', () => {

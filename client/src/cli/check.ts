@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Language } from '@kaitong/contract';
 import { groupFindings, ticketText } from '@kaitong/contract/checks';
-import { checkClip, LocalClipError, listClips, readClip } from '@kaitong/judge/local';
+import { checkClip, JudgeStarved, LocalClipError, listClips, readClip } from '@kaitong/judge/local';
 import { linesOf } from './check-lines.ts';
 import { checkTexts } from './check-texts.ts';
 import type { CheckedClip } from './checked-clip.ts';
@@ -41,7 +41,9 @@ export async function check(paths: readonly string[], options: CheckOptions, out
     }
   } catch (error) {
     if (error instanceof LocalClipError) throw new UsageError(checkTexts[language].problem(error));
-    throw error;
+    if (!(error instanceof JudgeStarved)) throw error;
+    output.error(checkTexts[language].starved);
+    return exitCodes.outage;
   }
   if (junit !== undefined) await save(junit, writeJunit(checked, language));
   if (!json) for (const note of notesOn(checked, language)) output.error(note);

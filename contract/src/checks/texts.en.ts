@@ -231,7 +231,8 @@ export const en: CheckTexts = {
     'snap.decode:no_scan': 'it holds no picture data',
     'snap.decode:else': 'its picture data cannot be decoded',
     crash: 'the decoder crashed',
-    time: 'the time limit was passed',
+    time: 'it took more processor time than it may',
+    asleep: 'the decoder stood still, used no processor time and gave no answer',
     memory: 'the memory limit was passed',
     frames: 'the frame limit was passed',
     'replay:nonce': 'its nonce is not the one of this run',
@@ -831,8 +832,9 @@ export const en: CheckTexts = {
     'decode.limit': {
       title: 'Decoding does not finish',
       sentence: 'Decoding the clip failed twice: {measured}.',
-      cause: 'The stream takes far more than a normal video to decode.',
-      fix: 'Look at picture size and number of reference frames first, then play the same file with another decoder.',
+      cause:
+        'The stream takes far more than a normal video to decode; or its structure leads decoders into a wait without end, or a crash.',
+      fix: 'Look at picture size and number of reference frames first, then play the same file with another decoder. Where ours stood still or crashed, look at the slice headers and the order of NAL units in the segment that is named, and keep the file for the platform’s operator.',
     },
     'picture.uniform': {
       title: 'One colour in place of a picture',

@@ -226,7 +226,8 @@ export const zhCN: CheckTexts = {
     'snap.decode:no_scan': '没有图像数据',
     'snap.decode:else': '图像数据无法解码',
     crash: '解码器崩溃',
-    time: '超过时间上限',
+    time: '消耗的处理器时间超过上限',
+    asleep: '解码器停住了，不再占用处理器，也没有给出结果',
     memory: '超过内存上限',
     frames: '超过帧数上限',
     'replay:nonce': '随机数不是本次验证下发的',
@@ -807,8 +808,8 @@ export const zhCN: CheckTexts = {
     'decode.limit': {
       title: '解码无法完成',
       sentence: '同一段视频解码两次都没有完成：{measured}。',
-      cause: '码流异常，解码所需的资源远超正常视频。',
-      fix: '先检查分辨率和参考帧数量，再用其他解码器播放同一份文件对照。',
+      cause: '码流异常：解码所需的资源远超正常视频，或码流结构使解码器陷入无尽等待甚至崩溃。',
+      fix: '先检查分辨率和参考帧数量，再用其他解码器播放同一份文件对照。如果是解码器停住或崩溃，请检查所指分片的 slice 头和 NAL 单元顺序，并保留该文件交给平台运营方。',
     },
     'picture.uniform': {
       title: '画面只有一种颜色',

@@ -43,7 +43,7 @@ export const en: ProblemTexts = {
   judge_unavailable: {
     title: 'The server cannot decode video at the moment',
     remedy:
-      'Without its decoder no verdict can be trusted, so nothing was started. Ask the operator to install the FFmpeg component.',
+      'Nothing is wrong with the device: without decoding no verdict can be trusted. Try again in a few minutes; if it stays so, ask the operator to install the FFmpeg component, or to give the server more processor time.',
   },
   grant_not_acknowledged: {
     title: 'The device did not answer',

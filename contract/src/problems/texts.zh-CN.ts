@@ -35,7 +35,8 @@ export const zhCN: ProblemTexts = {
   },
   judge_unavailable: {
     title: '服务器暂时无法解码视频',
-    remedy: '缺少解码组件，无法给出可信的结论，因此没有开始验证。请联系平台运营方安装 FFmpeg 组件。',
+    remedy:
+      '设备没有问题：无法解码就给不出可信的结论。请过几分钟再试；如果一直如此，请联系平台运营方安装 FFmpeg 组件，或为服务器增加处理器资源。',
   },
   grant_not_acknowledged: {
     title: '设备没有应答',

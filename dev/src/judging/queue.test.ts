@@ -1,5 +1,6 @@
 // The line before the judge: who waits in it, what they are told, and what does not count against a camera.
-import { seconds } from '@kaitong/contract';
+import { milliseconds, seconds } from '@kaitong/contract';
+import { LONGEST_WORK } from '@kaitong/judge';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../activation/testing/eventually.ts';
 import { expectFailed } from '../activation/testing/expectations.ts';
@@ -111,7 +112,7 @@ describe('verify', () => {
     expect((await rig.maker.getApplication({ params: { id: run.id } })).state).toBe('verifying');
     // As a judge would leave it that took the object and never came back.
     await sql('INSERT INTO judge_work (event_id, n) VALUES ($1, 0)', [event.eventId]);
-    await rig.clock.advance(seconds(130));
+    await rig.clock.advance(milliseconds(LONGEST_WORK + seconds(10)));
     await expectFailed(rig, unit, await run.ended(), 'judge_unavailable', { step: 'verify' });
     await held.release();
   });

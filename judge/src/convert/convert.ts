@@ -1,10 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type DecodeLimits, LimitWatch, MAX_PIXELS, timeLimitOf } from '../decode/limits.ts';
+import { LimitWatch } from '../decode/limit-watch.ts';
+import { spawnLimited } from '../decode/limited-spawn.ts';
+import { type DecodeLimits, jobBackstop, MAX_PIXELS } from '../decode/limits.ts';
 import type { DecodeContainer } from '../decode/node-av-input.ts';
 import type { Level2Engine } from '../decode/report.ts';
+import { type Starved, starved } from '../decode/starved.ts';
 import { writeParts } from '../decode/wire.ts';
 import { CODECS, PICTURE_FILTER, X264 } from './encoding.ts';
 
@@ -21,7 +24,7 @@ export type ConvertTask = {
 };
 
 /** `failed`: not readable, or a limit was passed. */
-export type Conversion = { is: 'converted'; bytes: Buffer } | { is: 'failed' };
+export type Conversion = { is: 'converted'; bytes: Buffer } | { is: 'failed' } | Starved;
 
 /** Whether the system's FFmpeg has the encoder. */
 export async function canEncode(program: string): Promise<boolean> {
@@ -41,7 +44,7 @@ export async function convert(
   signal: AbortSignal,
 ): Promise<Conversion> {
   signal.throwIfAborted();
-  const child = engine === 'node-av' ? spawnOwn(container) : spawnFfmpeg(ffmpeg, container, limits);
+  const child = engine === 'node-av' ? spawnOwn(container, limits) : spawnFfmpeg(ffmpeg, container, limits);
   const [input, , , own, lifeline] = child.stdio;
   const output = (own ?? child.stdout) as Readable;
   const kill = (): void => void child.kill('SIGKILL');
@@ -62,6 +65,7 @@ export async function convert(
     child.once('close', (code) => resolve(code));
   });
   watch.start();
+  void watch.delivered();
   try {
     void writeParts(input as Writable, parts).then(
       () => (input as Writable).end(),
@@ -69,6 +73,7 @@ export async function convert(
     );
     const code = await ended;
     signal.throwIfAborted();
+    if (watch.ended === 'starved') return starved;
     return code === 0 && bytes > 0 ? { is: 'converted', bytes: Buffer.concat(received) } : { is: 'failed' };
   } finally {
     watch.stop();
@@ -76,12 +81,13 @@ export async function convert(
   }
 }
 
-function spawnOwn(container: DecodeContainer): ChildProcess {
+function spawnOwn(container: DecodeContainer, limits: DecodeLimits): ChildProcess {
   const flags = [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
   const format = container === 'ts' ? 'mpegts' : 'mov';
   // No environment: it holds the server's secrets, and FFmpeg needs nothing of it.
   const stdio = ['pipe', 'ignore', 'ignore', 'pipe', 'pipe'] as const;
-  return spawn(process.execPath, [...flags, PROGRAM, format], { stdio: [...stdio], env: {} });
+  const args = [...flags, PROGRAM, format];
+  return spawnLimited(jobBackstop(limits), process.execPath, args, { stdio: [...stdio], env: {} });
 }
 
 // Naming demuxer and protocols keeps FFmpeg from following playlists and references to other files and URLs.
@@ -93,12 +99,12 @@ const INPUTS = {
 function spawnFfmpeg(program: string, container: DecodeContainer, limits: DecodeLimits): ChildProcess {
   const { PATH = '', TMPDIR = '/tmp' } = process.env;
   const args = [
-    ...timeLimitOf(limits),
     ...['-nostdin', '-hide_banner', '-loglevel', 'quiet', '-protocol_whitelist', 'cache,pipe', '-threads', '1'],
     ...['-max_pixels', String(MAX_PIXELS), '-codec_whitelist', CODECS, '-copyts', ...INPUTS[container]],
     ...['-map', '0:v:0', '-map', '0:a:0?', '-c:a', 'copy', '-c:v', 'libx264', '-threads', '1', '-vf', PICTURE_FILTER],
     ...['-preset', X264.preset, '-tune', X264.tune, '-crf', String(X264.crf), '-bf', '0', '-fps_mode', 'passthrough'],
     ...['-f', 'mpegts', '-mpegts_copyts', '1', '-muxdelay', '0', '-muxpreload', '0', 'pipe:1'],
   ];
-  return spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { PATH, TMPDIR }, detached: true });
+  const stdio = ['pipe', 'pipe', 'ignore'] as const;
+  return spawnLimited(jobBackstop(limits), program, args, { stdio: [...stdio], env: { PATH, TMPDIR }, detached: true });
 }

@@ -1,31 +1,40 @@
-import { seconds } from '@kaitong/contract/durations';
+import type { Duration } from '@kaitong/contract/durations';
 import { type JudgeProcess, ProcessEnded } from './judge-process.ts';
-import { type DecodeLimits, LimitWatch } from './limits.ts';
+import { LimitWatch } from './limit-watch.ts';
+import type { DecodeLimits } from './limits.ts';
 import type { Answer, Job } from './messages.ts';
 import type { LimitReason } from './report.ts';
+import { type Starved, starved } from './starved.ts';
 
-export type Attempt = Extract<Answer, { is: 'decoded' | 'slices' | 'snapshot' }> | { is: 'limit'; reason: LimitReason };
-
-/** For the bytes to get into the process: a pipe and a busy server, no decoding yet. */
-const DELIVERY = seconds(30);
+export type Attempt =
+  | Extract<Answer, { is: 'decoded' | 'slices' | 'snapshot' }>
+  | { is: 'limit'; reason: LimitReason }
+  | Starved;
 
 export type Work = { job: Job; parts: readonly Uint8Array[]; limits: DecodeLimits };
+
+export type AttemptEvents = {
+  /** The process has all bytes. */
+  onBegun: () => void;
+  /** It has ended, or was ended, after so much processor time. */
+  onSpent: (processor: Duration) => void;
+};
 
 /** Runs a job in one process within its limits. Rejects with the signal's reason when it is given up. */
 export async function attempt(
   process: JudgeProcess,
   { job, parts, limits }: Work,
   signal: AbortSignal,
-  onBegun: () => void,
+  { onBegun, onSpent }: AttemptEvents,
 ): Promise<Attempt> {
   signal.throwIfAborted();
   const kill = (): void => process.kill();
   const watch = new LimitWatch(process.pid, limits, kill);
   signal.addEventListener('abort', kill, { once: true });
-  watch.start(DELIVERY);
+  watch.start();
   try {
     const answer = await process.run(job, parts, () => {
-      watch.start();
+      void watch.delivered();
       onBegun();
     });
     switch (answer.is) {
@@ -41,10 +50,12 @@ export async function attempt(
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof ProcessEnded) return { is: 'limit', reason: watch.passed ?? 'crash' };
-    throw error;
+    if (!(error instanceof ProcessEnded)) throw error;
+    return watch.ended === 'starved' ? starved : { is: 'limit', reason: watch.ended ?? 'crash' };
   } finally {
-    watch.stop();
+    await watch.finish();
+    process.worked(watch.used);
+    onSpent(watch.used);
     signal.removeEventListener('abort', kill);
   }
 }

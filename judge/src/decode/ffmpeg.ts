@@ -1,7 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import type { Duration } from '@kaitong/contract/durations';
 import { ALL_PICTURES } from './all-pictures.ts';
-import { type DecodeLimits, LimitWatch, MAX_PIXELS, timeLimitOf } from './limits.ts';
+import { LimitWatch } from './limit-watch.ts';
+import { spawnLimited, wasRun } from './limited-spawn.ts';
+import { type DecodeLimits, jobBackstop, MAX_PIXELS } from './limits.ts';
 import { LogLines } from './log-lines.ts';
 import type { DecodeContainer } from './node-av-input.ts';
 import { PictureClock } from './picture-clock.ts';
@@ -9,6 +13,7 @@ import { GRID_BYTES, GRID_HEIGHT, GRID_WIDTH, gridFrom } from './picture-grid.ts
 import type { PictureMark } from './picture-rows.ts';
 import { type FrameNote, PictureStatistics } from './picture-statistics.ts';
 import type { DecodeReport, LimitReason } from './report.ts';
+import { type Starved, starved } from './starved.ts';
 import { writeParts } from './wire.ts';
 
 /** Whether this program is an FFmpeg able to decode what cameras send. */
@@ -28,8 +33,7 @@ const INPUTS = {
   mp4: ['-f', 'mov', '-ignore_editlist', '1', '-read_ahead_limit', '-1', '-i', 'cache:pipe:0'],
 } as const;
 
-const argumentsFor = ({ container, limits }: FfmpegTask): string[] => [
-  ...timeLimitOf(limits),
+const argumentsFor = ({ container }: FfmpegTask): string[] => [
   ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'repeat+level+verbose'],
   ...['-protocol_whitelist', 'cache,pipe', '-threads', '1', '-max_pixels', String(MAX_PIXELS)],
   ...['-strict', ALL_PICTURES.strict, '-flags', ALL_PICTURES.flags],
@@ -46,55 +50,67 @@ export type FfmpegTask = {
   limits: DecodeLimits;
   framesPerSample?: number | undefined;
 };
-export type FfmpegOutcome = { is: 'report'; report: DecodeReport } | { is: 'limit'; reason: LimitReason };
+export type FfmpegOutcome = { is: 'report'; report: DecodeReport } | { is: 'limit'; reason: LimitReason } | Starved;
+
+export type FfmpegEvents = {
+  onBegun: (pid: number | undefined) => void;
+  /** It has ended, or was ended, after so much processor time. */
+  onSpent: (processor: Duration) => void;
+};
 
 /** Decodes one object with a system's `ffmpeg`, one process per object. */
 export async function decodeWithFfmpeg(
   program: string,
   task: FfmpegTask,
   signal: AbortSignal,
-  onBegun: (pid: number | undefined) => void,
+  { onBegun, onSpent }: FfmpegEvents,
 ): Promise<FfmpegOutcome> {
   signal.throwIfAborted();
   // The environment holds the server's secrets; FFmpeg needs only these of it.
   const { PATH = '', TMPDIR = '/tmp' } = process.env;
-  const child = spawn(program, argumentsFor(task), {
+  const child = spawnLimited(jobBackstop(task.limits), program, argumentsFor(task), {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH, TMPDIR },
     // A group of its own: a Ctrl-C must not look as if an upload had taken FFmpeg down.
     detached: true,
   });
+  const [input, output, errors] = [child.stdin as Writable, child.stdout as Readable, child.stderr as Readable];
   const kill = (): void => void child.kill('SIGKILL');
   const watch = new LimitWatch(child.pid, task.limits, kill);
   const frames = new FrameReader(task.framesPerSample);
   const log = new LogReader((note) => frames.note(note));
-  child.stdout.on('data', (chunk: Buffer) => {
+  output.on('data', (chunk: Buffer) => {
     frames.push(chunk);
     if (frames.arrived > task.limits.maxFrames) watch.pass('frames');
   });
-  child.stderr.on('data', (chunk: Buffer) => log.push(chunk));
-  child.stdin.on('error', () => undefined);
-  const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
+  errors.on('data', (chunk: Buffer) => log.push(chunk));
+  input.on('error', () => undefined);
+  const ended = new Promise<{ code: number | null; killedBy: NodeJS.Signals | null }>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (_code, how) => resolve(how));
+    child.once('close', (code, killedBy) => resolve({ code, killedBy }));
   });
   signal.addEventListener('abort', kill, { once: true });
   watch.start();
+  // It decodes while it reads, and never waits for us to write: what it does not take stands in the pipe.
+  void watch.delivered();
   onBegun(child.pid);
   try {
     // FFmpeg stops reading when it has seen enough; how it ended says more than the broken pipe.
-    void writeParts(child.stdin, task.parts).then(
-      () => child.stdin.end(),
-      () => child.stdin.destroy(),
+    void writeParts(input, task.parts).then(
+      () => input.end(),
+      () => input.destroy(),
     );
-    const killedBy = await ended;
+    const { code, killedBy } = await ended;
     signal.throwIfAborted();
-    if (watch.passed) return { is: 'limit', reason: watch.passed };
+    if (watch.ended === 'starved') return starved;
+    if (watch.ended) return { is: 'limit', reason: watch.ended };
+    if (!wasRun(code)) throw new Error(`${program} cannot be run`);
     // An exit code other than 0 only says that the input was bad, which the log says better.
     if (killedBy) return { is: 'limit', reason: 'crash' };
     return { is: 'report', report: log.report(frames) };
   } finally {
-    watch.stop();
+    await watch.finish();
+    onSpent(watch.used);
     signal.removeEventListener('abort', kill);
   }
 }

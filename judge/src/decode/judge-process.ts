@@ -1,7 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 import { builtProgram, fileOf } from '../program.ts';
+import { LimitWatch } from './limit-watch.ts';
+import { spawnLimited } from './limited-spawn.ts';
+import { type DecodeLimits, LIFE, LIFE_BACKSTOP } from './limits.ts';
 import { Answer, type Job } from './messages.ts';
+import { JudgeStarved } from './starved.ts';
 import { encodeMessage, MessageReader, writeParts } from './wire.ts';
 
 const PROGRAM = builtProgram();
@@ -9,8 +14,14 @@ const PROGRAM = builtProgram();
 /** JavaScript's own heap; pictures and uploaded bytes lie outside of it. */
 const HEAP_MB = 192;
 
-/** A process answers `ready` after 0.1 s on an idle machine, from its sources after 0.7 s; one that has not by then never will. */
-const START_LIMIT_MS = 20_000;
+/** A process is ready after 0.1 s on an idle machine, from its sources after 0.7 s. A disk that is cold, or busy, may keep it waiting. */
+const START_LIMITS: DecodeLimits = {
+  processor: seconds(20),
+  patience: seconds(120),
+  quiet: seconds(20),
+  maxFrames: 0,
+  maxMemoryBytes: Number.POSITIVE_INFINITY,
+};
 
 export type ProcessOptions = { withoutNodeAv?: boolean };
 
@@ -31,6 +42,7 @@ export class JudgeProcess {
   readonly exited: Promise<void>;
   jobsTaken = 0;
   memoryBytes = 0;
+  private workedMs = milliseconds(0);
   private readonly child: ChildProcess;
   private readonly input: Writable;
   private waiting: Waiting | undefined;
@@ -42,7 +54,7 @@ export class JudgeProcess {
     const flags = [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
     const args = options.withoutNodeAv ? ['--without-node-av'] : [];
     // Nothing else of our environment: it holds the server's secrets, and FFmpeg needs nothing of it.
-    this.child = spawn(process.execPath, [...flags, fileOf(PROGRAM), ...args], {
+    this.child = spawnLimited(LIFE_BACKSTOP, process.execPath, [...flags, fileOf(PROGRAM), ...args], {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'],
       env: {},
     });
@@ -67,6 +79,16 @@ export class JudgeProcess {
   /** False as soon as it was told to end. */
   get alive(): boolean {
     return this.ended === undefined && !this.child.killed;
+  }
+
+  /** It has used so much processor time that another is to take its place. */
+  get worn(): boolean {
+    return this.workedMs > LIFE;
+  }
+
+  /** A job has used so much of it. */
+  worked(processor: Duration): void {
+    this.workedMs = milliseconds(this.workedMs + processor);
   }
 
   get busy(): boolean {
@@ -103,16 +125,18 @@ export class JudgeProcess {
   }
 
   private awaitReady(): Promise<{ nodeAv: boolean }> {
+    const watch = new LimitWatch(this.child.pid, START_LIMITS, () => this.kill());
+    watch.start();
+    void watch.delivered();
     const ready = new Promise<{ nodeAv: boolean }>((resolve, reject) => {
-      const timer = setTimeout(() => this.kill(), START_LIMIT_MS);
       this.onReady = (able) => {
-        clearTimeout(timer);
+        watch.stop();
         resolve(able);
       };
       this.child.once('error', reject);
       this.child.once('close', (code, signal) => {
-        clearTimeout(timer);
-        reject(new ProcessEnded(this.describe(code, signal)));
+        watch.stop();
+        reject(watch.ended === 'starved' ? new JudgeStarved() : new ProcessEnded(this.describe(code, signal)));
       });
     });
     ready.catch(() => undefined);

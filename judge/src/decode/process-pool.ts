@@ -37,7 +37,7 @@ export class ProcessPool implements AsyncDisposable {
 
   /** A process that has ended, or is still at work, is replaced. */
   giveBack(process: JudgeProcess): void {
-    if (process.memoryBytes > MAX_IDLE_MEMORY || process.busy) process.kill();
+    if (process.memoryBytes > MAX_IDLE_MEMORY || process.worn || process.busy) process.kill();
     else if (process.alive) this.idle.push(process);
   }
 

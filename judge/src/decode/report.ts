@@ -62,6 +62,6 @@ export const DecodeReport = z.object({
 });
 export type DecodeReport = z.output<typeof DecodeReport>;
 
-/** A limit that one attempt passed. `crash`: the process died by itself. */
-export const LimitReason = z.enum(['crash', 'time', 'memory', 'frames']);
+/** A limit that one attempt passed. `crash`: the process died by itself; `asleep`: it did nothing any more. */
+export const LimitReason = z.enum(['crash', 'time', 'asleep', 'memory', 'frames']);
 export type LimitReason = z.output<typeof LimitReason>;

@@ -2,6 +2,7 @@
 // all of level 1.
 import type { Judge } from '../judge.ts';
 
+export { JudgeStarved } from '../decode/starved.ts';
 export { checkClip, type FilesChecked } from './check-files.ts';
 export {
   type LocalClip,

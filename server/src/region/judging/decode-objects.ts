@@ -1,14 +1,26 @@
 import { availableParallelism } from 'node:os';
-import { type Duration, milliseconds } from '@kaitong/contract';
-import { framesPerSample, isWorthDecoding, nodePorts } from '@kaitong/judge';
+import { milliseconds } from '@kaitong/contract';
+import {
+  framesPerSample,
+  isStarved,
+  isWorthDecoding,
+  JudgeStarved,
+  LONGEST_WORK,
+  nodePorts,
+  type Spent,
+  STARVED_TRIES,
+  type Starved,
+} from '@kaitong/judge';
 import { decryptObject, isMedia, sniffContainer } from '@kaitong/media';
+import { sql } from 'kysely';
+import { notify } from '../../store/notifications.ts';
 import type { ObjectDecoding } from '../../store/region/events.ts';
 import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { Clip, ClipObject, ClipSource } from './clip-source.ts';
 import { inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
 import type { JudgeMeter } from './judge-meter.ts';
-import { findClipLimit, noteWorkEnded, noteWorkStarted } from './judge-time.ts';
+import { findClipLimit, noteStarved, noteWorkEnded, noteWorkStarted } from './judge-time.ts';
 import { TroubledEvents } from './troubled-events.ts';
 
 /** More rows than that would be held while they wait for one of the judge's processes. */
@@ -24,32 +36,58 @@ export function decodeObjects(context: RegionContext, source: ClipSource, meter:
     notifications: context.notifications,
     topic: OBJECT_INSPECTED,
     lanes: DECODERS,
-    takeOne: () => decodeNext({ context, source, meter }, troubled),
+    takeOne: () => decodeNext({ context, source, meter, troubled }),
     onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be decoded'),
   });
 }
 
-type Work = { context: RegionContext; source: ClipSource; meter: JudgeMeter };
+type Work = { context: RegionContext; source: ClipSource; meter: JudgeMeter; troubled: TroubledEvents };
 
-async function decodeNext({ context, source, meter }: Work, troubled: TroubledEvents): Promise<boolean> {
-  return await context.db.transaction().execute(async (trx) => {
+type Turn = 'none' | 'judged' | 'given-back' | 'outage';
+
+async function decodeNext(work: Work): Promise<boolean> {
+  const { context, source, troubled } = work;
+  const turn = await context.db.transaction().execute(async (trx) => {
     const object = await source.takeUndecoded(trx, troubled.list());
-    if (!object) return false;
-    return await troubled.guard(object.clipId, () => decodeOne({ context, source, meter }, trx, object));
+    if (!object) return 'none';
+    await holdFor(trx, LONGEST_HOLD);
+    return await troubled.guard(object.clipId, () => decodeOne(work, trx, object));
   });
+  // It has been counted; the log is to say it.
+  if (turn === 'outage') throw new JudgeStarved();
+  return turn !== 'none';
 }
 
-async function decodeOne(work: Work, trx: RegionTransaction, object: ClipObject): Promise<true> {
+/** The judge's longest work, and its wait for a lane. */
+const LONGEST_HOLD = milliseconds(2 * LONGEST_WORK);
+
+/** A session that does nothing in a transaction is ended much sooner otherwise. */
+const holdFor = (trx: RegionTransaction, time: number) =>
+  sql`SELECT set_config('idle_in_transaction_session_timeout', ${String(time)}, true)`.execute(trx);
+
+async function decodeOne(work: Work, trx: RegionTransaction, object: ClipObject): Promise<Turn> {
   const { source } = work;
   const clip = await source.findClip(trx, object);
-  if (!clip) return true;
+  if (!clip) return 'judged';
   // What nobody waits for any more is not decoded, and may have been deleted meanwhile.
   const outcome = (await source.isAwaited(trx, object)) ? await decode(work, trx, clip, object) : nothing;
+  if (outcome !== 'gone' && 'is' in outcome) return await giveBack(work, trx, object);
   const found =
     outcome === 'gone' ? { decoding: nothing, inspection: inspectionOfMissing(object) } : { decoding: outcome };
   await noteWorkEnded(trx, object);
   await source.keepDecoding(trx, object, found);
-  return true;
+  return 'judged';
+}
+
+/** The machine was too busy to say anything: the object waits behind the others, for any process. */
+async function giveBack({ context, troubled }: Work, trx: RegionTransaction, object: ClipObject): Promise<Turn> {
+  const { clipId, n } = object;
+  const times = await noteStarved(trx, object);
+  context.log.warn({ clipId, n, times, region: context.region }, 'judge.starved');
+  await notify(trx, OBJECT_INSPECTED, clipId);
+  if (times < STARVED_TRIES) return 'given-back';
+  troubled.leaveAlone(clipId);
+  return 'outage';
 }
 
 const nothing: ObjectDecoding = { decoded: null, picture: null };
@@ -59,7 +97,7 @@ async function decode(
   trx: RegionTransaction,
   clip: Clip,
   object: ClipObject,
-): Promise<ObjectDecoding | 'gone'> {
+): Promise<ObjectDecoding | Starved | 'gone'> {
   const { inspection, kind } = object;
   if (!inspection || kind === 'init') return nothing;
   if (kind === 'segment' && !isWorthDecoding(inspection)) return nothing;
@@ -75,7 +113,7 @@ async function decodeHeld(
   trx: RegionTransaction,
   clip: Clip,
   object: ClipObject,
-): Promise<ObjectDecoding | 'gone'> {
+): Promise<ObjectDecoding | Starved | 'gone'> {
   const { judge } = context;
   const { container } = clip.declaration;
   const plain = await readPlain(context, clip, object);
@@ -83,18 +121,19 @@ async function decodeHeld(
     context.log.error({ key: object.objectKey, region: context.region }, 'object.gone');
     return 'gone';
   }
-  let tookMs = 0;
+  const took = { tookMs: 0, processorMs: 0 };
   let noted: Promise<void> | undefined;
-  const onWorked = (lane: Duration): void => {
-    tookMs = milliseconds(tookMs + lane);
+  const onWorked = ({ lane, processor }: Spent): void => {
+    took.tookMs += lane;
+    took.processorMs += processor;
   };
   const onStarted = (): void => {
     noted = noteWorkStarted(context, object).catch((err: unknown) => context.log.warn({ err }, 'judge.work-unnoted'));
   };
   try {
     if (object.kind === 'snapshot') {
-      const picture = await judge.decodeSnapshot(plain, { onStarted, onWorked });
-      return { decoded: null, picture, tookMs };
+      const picture = await judge.decodeSnapshotOnce(plain, { onStarted, onWorked });
+      return isStarved(picture) ? picture : { decoded: null, picture, ...took };
     }
     // What a camera has sent last before its segment, as level 1 took it: it may change its pictures within an event.
     const earlier = container === 'fmp4' ? await source.listEarlier(trx, object) : [];
@@ -107,9 +146,10 @@ async function decodeHeld(
       durationMs: object.durationMs,
       framesPerSample: object.inspection ? framesPerSample(object.inspection) : undefined,
     };
-    const decoded = await judge.decode(task, { onStarted, onWorked });
-    if (decoded.is === 'report') meter.measured(object.durationMs, tookMs);
-    return { decoded, picture: null, tookMs };
+    const decoded = await judge.decodeOnce(task, { onStarted, onWorked });
+    if (isStarved(decoded)) return decoded;
+    if (decoded.is === 'report') meter.measured(object.durationMs, took.tookMs);
+    return { decoded, picture: null, ...took };
   } finally {
     await noted; // a note that came after the end would stay
   }

@@ -1,12 +1,12 @@
 import { type Duration, type EventId, milliseconds, seconds } from '@kaitong/contract';
-import type { DecodeOutcome } from '@kaitong/judge';
+import { type DecodeOutcome, STARVED_TRIES } from '@kaitong/judge';
 import { sql } from 'kysely';
 import type { ObjectDecoding } from '../../store/region/events.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 
 /**
- * What one clip may take of a judge's lane, its objects together: 15 s of footage may take 18 s alone on the machine,
- * and three times that beside others. Without it a clip of 160 objects, each just within its limits, takes minutes.
+ * What one clip may take of the processor, its objects together: three times what 15 s of footage may take in one object.
+ * Without it a clip of 160 objects, each just within its limits, takes minutes.
  */
 const CLIP_TIME = seconds(60);
 
@@ -16,7 +16,7 @@ type Limit = Extract<DecodeOutcome, { is: 'limit' }>;
 export function findClipLimit(decodings: readonly ObjectDecoding[], kind: 'segment' | 'snapshot'): Limit | undefined {
   const part = kind === 'segment' ? 'decoded' : 'picture';
   for (const { [part]: outcome } of decodings) if (outcome?.is === 'limit') return outcome;
-  const spent = decodings.reduce((sum, { tookMs = 0 }) => sum + tookMs, 0);
+  const spent = decodings.reduce((sum, { processorMs = 0 }) => sum + processorMs, 0);
   return spent > CLIP_TIME ? { is: 'limit', reason: 'time' } : undefined;
 }
 
@@ -30,6 +30,35 @@ export async function noteWorkStarted(
     .values({ event_id, n })
     .onConflict((conflict) => conflict.columns(['event_id', 'n']).doUpdateSet({ started_at: sql<Date>`kaitong_now()` }))
     .execute();
+}
+
+/** The machine had no time for it: it goes back into the queue. Resolves to how often that has happened. */
+export async function noteStarved(
+  trx: RegionTransaction,
+  { clipId: event_id, n }: { clipId: EventId; n: number },
+): Promise<number> {
+  const { starved } = await trx
+    .insertInto('judge_work')
+    .values({ event_id, n, started_at: null, starved: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['event_id', 'n'])
+        .doUpdateSet({ started_at: null, starved: sql<number>`judge_work.starved + 1` }),
+    )
+    .returning('starved')
+    .executeTakeFirstOrThrow();
+  return starved;
+}
+
+/** Whether something of an event has starved so often that its judge counts as out of order. */
+export async function isGivenUp(trx: RegionTransaction, eventId: EventId): Promise<boolean> {
+  const row = await trx
+    .selectFrom('judge_work')
+    .select('n')
+    .where('event_id', '=', eventId)
+    .where('starved', '>=', STARVED_TRIES)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function noteWorkEnded(

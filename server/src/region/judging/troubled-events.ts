@@ -12,9 +12,13 @@ export class TroubledEvents {
     try {
       return await work();
     } catch (error) {
-      this.until.set(eventId, performance.now() + LEFT_ALONE);
+      this.leaveAlone(eventId);
       throw error;
     }
+  }
+
+  leaveAlone(eventId: EventId): void {
+    this.until.set(eventId, performance.now() + LEFT_ALONE);
   }
 
   list(): EventId[] {

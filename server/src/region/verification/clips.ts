@@ -25,6 +25,10 @@ const isNext = sql<boolean>`
     OR EXISTS (SELECT FROM event JOIN run ON run.application_id = event.run_id WHERE event.id = object.event_id
       AND (event.probe_id IS NOT NULL OR run.step <> 'await-upload' OR run.state <> 'running')))`;
 
+/** What was given back waits behind what was not tried yet. */
+const timesStarved = sql<number>`coalesce(
+  (SELECT starved FROM judge_work work WHERE work.event_id = object.event_id AND work.n = object.n), 0)`;
+
 /** The events of runs as the judge takes them: what a verdict waits for before what only helps. */
 export const verificationClips = (context: Pick<RegionContext, 'secrets'>): ClipSource => ({
   committed: OBJECT_COMMITTED,
@@ -46,6 +50,7 @@ export const verificationClips = (context: Pick<RegionContext, 'secrets'>): Clip
       .where('object.decoding', 'is', null)
       .where('object.event_id', '<>', sql<EventId>`ALL(${without})`)
       .orderBy(sql`(SELECT probe_id IS NOT NULL FROM event WHERE event.id = object.event_id)`)
+      .orderBy(timesStarved)
       .orderBy('committed_at')
       .limit(1)
       .forUpdate()

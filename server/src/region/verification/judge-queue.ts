@@ -1,10 +1,11 @@
 import { type ApplicationId, hours, milliseconds, seconds } from '@kaitong/contract';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
+import { LONGEST_WORK } from '@kaitong/judge';
 import { setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
 import { clipRate } from '../judging/admission.ts';
 import { listJudges } from '../judging/judge-meter.ts';
-import { findWorkTime } from '../judging/judge-time.ts';
+import { findWorkTime, isGivenUp } from '../judging/judge-time.ts';
 import { hasUnjudgedObjects } from './conclude.ts';
 import { countClipsAhead } from './count-queue.ts';
 import { QUEUE_LOOK } from './deadline-kinds.ts';
@@ -15,16 +16,18 @@ import { reportProgress } from './report.ts';
 /** Longer than any queue of the judge: something is broken, and the maker should hear of it. */
 const LONGEST_QUEUE = hours(1);
 
-/** The judge ends every object within its own limits, two tries included; one that does not is broken. */
-const LONGEST_WORK = seconds(120);
-
 const LOOK_EVERY = seconds(3);
 
-/** Waiting for the judge is the platform's time, not the camera's: the clock of `verify` runs while the judge works. */
+/**
+ * Waiting for the judge is the platform's time, not the camera's: the clock of `verify` runs while the judge works. One that
+ * does not end its work, or has no time for it again and again, is out of order.
+ */
 export async function isPatient(trx: RegionTransaction, run: LockedRun): Promise<boolean> {
   if (run.now.getTime() - run.step_started_at.getTime() >= LONGEST_QUEUE) return false;
   const event = await findEventOf(trx, run, 'own');
-  const worked = event && (await findWorkTime(trx, event.id));
+  if (!event) return true;
+  if (await isGivenUp(trx, event.id)) return false;
+  const worked = await findWorkTime(trx, event.id);
   return worked === undefined || worked < LONGEST_WORK;
 }
 

@@ -10,8 +10,9 @@ import type { Migrations } from '../migrate.ts';
 export type ObjectDecoding = {
   decoded: DecodeOutcome | null;
   picture: SnapshotOutcome | null;
-  /** What it took of a judge's lane. */
+  /** What it took of a judge's lane, and of the processor. */
   tookMs?: number;
+  processorMs?: number;
 };
 
 /** One event of a device, recorded for a run: the run's one event, or the test event beside it. */

@@ -1,10 +1,20 @@
 import type { AccountId, ApplicationId, DeviceId, EventId, Pid } from '@kaitong/contract';
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { GeneratedStamp } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
-/** Objects that a judge's process is at work on. Written outside of the transaction that holds the object's row. */
-export type JudgeWorkTable = { event_id: EventId; n: number; started_at: GeneratedStamp };
+/**
+ * Objects that a judge's process is at work on, and those that it gave back because it starved. The start is written outside
+ * of the transaction that holds the object's row.
+ */
+export type JudgeWorkTable = {
+  event_id: EventId;
+  n: number;
+  /** Null: nobody is at work on it now. */
+  started_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** How often it was given back. */
+  starved: Generated<number>;
+};
 
 /** The judges of this region's processes, as each says every few seconds. */
 export type JudgeProcessTable = {
@@ -63,5 +73,9 @@ export const judgingMigrations: Migrations = {
       told_place int
     );
     CREATE INDEX run_ended ON run (ended_at) WHERE ended_at IS NOT NULL;
+  `,
+  '0830_judge_starved': `
+    ALTER TABLE judge_work ALTER COLUMN started_at DROP NOT NULL;
+    ALTER TABLE judge_work ADD COLUMN starved int NOT NULL DEFAULT 0;
   `,
 };
