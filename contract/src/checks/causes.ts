@@ -104,6 +104,8 @@ export const explanations: readonly Explanation[] = [
     ],
     scope: 'after',
   },
+  // Pictures of which the data are damaged are garbled, and so are those that build on them.
+  { causes: ['decode.errors'], explains: ['picture.corrupt'], scope: 'clip' },
   { causes: ['mp4.truncated'], explains: ['mp4.samples_missing'], scope: 'object' },
   {
     causes: ['mp4.data_length', 'mp4.trun_flags'],

@@ -285,7 +285,7 @@ export const en: CheckTexts = {
     },
     'obj.damaged': {
       title: 'Container damaged',
-      sentence: 'The structure of the file makes no sense from this place on.',
+      sentence: 'From this place on the structure of the file makes no sense, and nothing behind it can be read.',
       cause: 'Memory was overwritten while muxing, or pieces were joined in the wrong order.',
       fix: 'Keep a copy of the file on the device, compare it with what arrived, and find the code that wrote this place.',
     },
@@ -351,7 +351,7 @@ export const en: CheckTexts = {
     },
     'ts.sync': {
       title: 'TS sync lost',
-      sentence: 'Places without the sync byte 0x47: {measured}.',
+      sentence: 'Places where a packet does not begin with the sync byte 0x47: {measured}. Nothing can be read there.',
       cause: 'Other data got in between, or the ring buffer was overwritten.',
       fix: "Check the ring buffer's pointers; never overwrite data that is still to be sent.",
     },
@@ -381,7 +381,8 @@ export const en: CheckTexts = {
     },
     'ts.continuity': {
       title: 'TS packets lost or out of order',
-      sentence: 'Breaks of the continuity counter: {measured}.',
+      sentence:
+        'Breaks of the continuity counter: {measured}. Packets are missing or out of order there, and the picture is garbled or stops.',
       cause: 'The muxer overran, packets were lost, or pieces were joined in the wrong order.',
       fix: 'Enlarge the muxer buffer; the counter of each PID rises by one per packet.',
     },
@@ -411,7 +412,8 @@ export const en: CheckTexts = {
     },
     'mp4.truncated': {
       title: 'MP4 cut short',
-      sentence: 'The box “{box}” lacks {measured}.',
+      sentence:
+        'The file breaks off inside the box “{box}”, which lacks {measured}: nothing behind that place can be played.',
       cause: 'The upload broke off, or the file was still being written.',
       fix: 'Upload after the file is complete; with fragmented MP4 each segment can go as soon as it is written.',
       mild: {
@@ -423,7 +425,7 @@ export const en: CheckTexts = {
     },
     'mp4.samples_missing': {
       title: 'Frame data missing from the file',
-      sentence: 'Samples that lie outside the file: {measured}.',
+      sentence: 'Frames (samples) of which the data are not in the file: {measured}. Players stop there.',
       cause: 'The file was cut short, or offsets were counted from another file.',
       fix: 'Upload the whole file; in fragmented MP4 count offsets from the moof (default-base-is-moof).',
     },
@@ -856,7 +858,7 @@ export const en: CheckTexts = {
       title: 'Picture is black',
       sentence: '{measured} of the pictures are black; the limit is {limit}.',
       cause: 'The lens cap is on, privacy mode is on, or the ISP did not start.',
-      fix: 'Make sure that the lens sees something, and verify again.',
+      fix: 'Take off the cap and switch privacy mode off. If the lens is free, check that the ISP starts before the encoder; then verify again.',
       mild: {
         title: 'Picture is black at times',
         sentence: 'From {at} to {toMs} the picture is black; it is so in {measured} of the pictures.',

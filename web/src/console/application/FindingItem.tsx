@@ -1,6 +1,7 @@
 import { type FindingGroup, findingText, type TicketFacts } from '@kaitong/contract/checks';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
+import { useText } from '../texts/index.ts';
 import { FindingBody } from './FindingBody.tsx';
 import styles from './FindingItem.module.css';
 import { FindingPlace, type ShowPlaces } from './FindingPlace.tsx';
@@ -9,23 +10,26 @@ import { SeverityTag } from './SeverityTag.tsx';
 
 type Props = { group: FindingGroup; facts: TicketFacts; onShow?: ShowPlaces | undefined };
 
-/** One fault of several: how bad, where, the sentence, value against limit, and what to change. */
+/** One fault of several: how bad, its name, the sentence, value against limit, where, and what to change. */
 export function FindingItem({ group, facts, onShow }: Props) {
+  const t = useText();
   const [language] = useLanguage();
   const { finding, findings } = group;
+  const { title, sentence } = findingText(finding, language);
   return (
     <div className={styles.finding}>
       <div className={styles.head}>
         <SeverityTag severity={finding.severity} />
-        <span className={styles.place}>
-          <FindingPlace findings={findings} onShow={onShow} />
-        </span>
+        <b className={styles.title}>{title}</b>
         <TextLink to="/checks/$code" params={{ code: finding.code }} className={styles.code}>
           {finding.code}
         </TextLink>
       </div>
-      <p className={styles.what}>{findingText(finding, language).sentence}</p>
+      <p className={styles.what}>{sentence}</p>
       <MeasureBar finding={finding} />
+      <p className={styles.place}>
+        {t('failed.where')} <FindingPlace findings={findings} onShow={onShow} />
+      </p>
       <FindingBody group={group} facts={facts} />
     </div>
   );

@@ -44,9 +44,11 @@ function Headline({ group, application, onShow }: HeadlineProps) {
   const [language] = useLanguage();
   const facts = useTicketFacts(application);
   const { finding, findings } = group;
+  const { title, sentence } = findingText(finding, language);
   return (
     <div className={styles.verdict}>
-      <p className={styles.what}>{findingText(finding, language).sentence}</p>
+      <p className={styles.what}>{title}</p>
+      <p className={styles.text}>{sentence}</p>
       <MeasureBar finding={finding} />
       <p className={styles.where}>
         {t('failed.where')} <FindingPlace findings={findings} onShow={onShow} />

@@ -149,10 +149,10 @@ describe('the strip of seconds', () => {
 
   test('has its numbers as a table, and what is conspicuous in words', async () => {
     await openWith([], seconds(13), APPROVED);
-    await expect.element(page.getByRole('img', { name: /Garbled: seconds 4–5/ })).toBeInTheDocument();
+    await expect.element(page.getByRole('img', { name: /garbled: seconds 4–5/ })).toBeInTheDocument();
     await page.getByText(en.pictures.numbers).click();
     expect(page.getByRole('row').all()).toHaveLength(14);
-    await expect.element(page.getByRole('row', { name: /^4 110 90 .* 15 8 Garbled$/ })).toBeVisible();
+    await expect.element(page.getByRole('row', { name: /^4 110 90 .* 15 8 garbled$/ })).toBeVisible();
   });
 
   test('tells the second below the pointer', async () => {

@@ -3,6 +3,7 @@ import { StateTag } from '../../desk/parts/StateTag.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useText } from '../texts/index.ts';
+import { ItemClips } from './ItemClips.tsx';
 import styles from './ItemList.module.css';
 import { ObservationList } from './ObservationList.tsx';
 import { VerdictTag } from './VerdictTag.tsx';
@@ -52,6 +53,7 @@ function Item({ item }: { item: ConformanceItem }) {
         <details key={String(isOpen)} open={isOpen} className={styles.evidence}>
           <summary>{t('conformance.evidence', { n: item.observations.length })}</summary>
           <ObservationList item={item} />
+          <ItemClips clips={item.clips} />
         </details>
       )}
     </li>

@@ -1,7 +1,6 @@
-import type { PictureSecond } from '@kaitong/contract/checks';
+import { type PictureSecond, secondColour } from '@kaitong/contract/checks';
 import { useText } from '../texts/index.ts';
 import styles from './PictureStrip.module.css';
-import { colourOf } from './picture-strip.ts';
 import { StripRow } from './StripRow.tsx';
 
 const FULL = 255;
@@ -19,10 +18,12 @@ export function PictureRows({ seconds }: { seconds: readonly PictureSecond[] }) 
           preserveAspectRatio="none"
           aria-hidden="true"
         >
-          {seconds.map((second, n) => {
-            const fill = colourOf(second);
-            return fill && <rect key={second.atMs} x={n} width={1.02} height={1} fill={fill} />;
-          })}
+          {seconds.map(
+            (second, n) =>
+              second.pictures > 0 && (
+                <rect key={second.atMs} x={n} width={1.02} height={1} fill={`rgb(${secondColour(second).join(' ')})`} />
+              ),
+          )}
         </svg>
       </StripRow>
       <StripRow label={t('pictures.luma')}>

@@ -1,5 +1,6 @@
-import type { PictureSecond } from '@kaitong/contract/checks';
+import { type PictureSecond, traitText } from '@kaitong/contract/checks';
 import { useState } from 'react';
+import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
 import styles from './SecondsTable.module.css';
 
@@ -17,6 +18,7 @@ export function SecondsTable({ seconds }: { seconds: readonly PictureSecond[] })
 
 function Table({ seconds }: { seconds: readonly PictureSecond[] }) {
   const t = useText();
+  const [language] = useLanguage();
   const heads = ['at', 'luma', 'range', 'chroma', 'change', 'frames', 'damaged', 'what'] as const;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
@@ -41,7 +43,7 @@ function Table({ seconds }: { seconds: readonly PictureSecond[] }) {
               <td>{Math.round(change * 10) / 10}</td>
               <td>{pictures}</td>
               <td>{damaged}</td>
-              <td>{traits.map((trait) => t(`pictures.traits.${trait}`)).join(t('pictures.list'))}</td>
+              <td>{traits.map((trait) => traitText(trait, language)).join(t('pictures.list'))}</td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,5 @@
-import type { Finding, PictureSecond } from '@kaitong/contract/checks';
+import { type Finding, type PictureSecond, traitText } from '@kaitong/contract/checks';
+import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
 import { across } from './across.ts';
 import styles from './PictureStrip.module.css';
@@ -10,8 +11,9 @@ type Props = { seconds: readonly PictureSecond[]; findings: readonly Finding[] }
 /** What is conspicuous and when: a line for each trait, as bad as its finding. */
 export function TraitLanes({ seconds, findings }: Props) {
   const t = useText();
+  const [language] = useLanguage();
   return lanesOf(seconds, findings).map(({ trait, spans, severity }) => {
-    const name = t(`pictures.traits.${trait}`);
+    const name = traitText(trait, language);
     const when = spans.map(({ from, to }) => `${from}–${to}`).join(t('pictures.list'));
     return (
       <StripRow key={trait} label={name}>

@@ -1,6 +1,6 @@
 import { type Finding, finding, type PictureSecond } from '@kaitong/contract/checks';
 import { expect, test } from 'vitest';
-import { colourOf, lanesOf, placeAmong, ticksOf } from './picture-strip.ts';
+import { lanesOf, placeAmong, ticksOf } from './picture-strip.ts';
 
 const second = (n: number, more: Partial<PictureSecond> = {}): PictureSecond => ({
   ...{ atMs: n * 1000, pictures: 15, damaged: 0, luma: 110, range: 90, cb: 128, cr: 128, change: 12, traits: [] },
@@ -40,18 +40,6 @@ test.each<[string, Partial<Finding>, ReturnType<typeof placeAmong>]>([
   ['none behind the end', { atMs: 8000 }, null],
 ])('the place of a finding is %s', (_, known, place) => {
   expect(placeAmong(finding('picture.black', known), clip(8))).toEqual(place);
-});
-
-test('a second has the colour that a screen shows: black, white, and the green of a plane of zeros', () => {
-  expect(colourOf(second(0, { luma: 16 }))).toBe('rgb(0 0 0)');
-  expect(colourOf(second(0, { luma: 235 }))).toBe('rgb(255 255 255)');
-  const [red = 0, green = 0, blue = 0] =
-    colourOf(second(0, { luma: 0, cb: 0, cr: 0 }))
-      ?.match(/\d+/g)
-      ?.map(Number) ?? [];
-  expect(green).toBeGreaterThan(60);
-  expect([red, blue]).toEqual([0, 0]);
-  expect(colourOf(second(0, { pictures: 0, luma: 0 }))).toBeNull();
 });
 
 test('a strip of any length has its beginning and a few round seconds below it', () => {

@@ -10,6 +10,7 @@ export const conformance = {
     running: 'Running',
     waiting: 'Waiting',
     evidence: 'Evidence ({{n}})',
+    clip: 'Picture of event {{n}}',
     cancel: 'Cancel test',
     cancelled: 'Cancelled; the device’s settings are being put back',
     html: 'Download report (HTML)',

@@ -9,7 +9,6 @@ export const pictures: SameTexts<typeof zhCN> = {
   change: 'Change',
   damaged: 'Damage',
   time: 'Seconds',
-  traits: { black: 'Black', uniform: 'Plain', cast: 'Tinge', still: 'Still', corrupt: 'Garbled' },
   when: '{{name}}: seconds {{when}}',
   second:
     'Second {{from}}–{{to}}: brightness {{luma}}, range {{range}}, chroma {{cb}}/{{cr}}, change {{change}}, frames {{pictures}}',

@@ -10,6 +10,7 @@ export const conformance = {
     running: '测试中',
     waiting: '等待',
     evidence: '证据（{{n}} 条）',
+    clip: '第 {{n}} 个事件的画面',
     cancel: '取消测试',
     cancelled: '已取消，设备的设置正在恢复',
     html: '下载报告（HTML）',

@@ -6,7 +6,6 @@ export const pictures = {
   change: '变化',
   damaged: '损坏',
   time: '秒',
-  traits: { black: '全黑', uniform: '单色', cast: '偏色', still: '静止', corrupt: '花屏' },
   when: '{{name}}：{{when}} 秒',
   second:
     '第 {{from}}–{{to}} 秒：亮度 {{luma}}，明暗范围 {{range}}，色度 {{cb}}/{{cr}}，变化 {{change}}，{{pictures}} 帧',
