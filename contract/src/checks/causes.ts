@@ -104,6 +104,8 @@ export const explanations: readonly Explanation[] = [
     ],
     scope: 'after',
   },
+  // A picture of which the header cannot be read is missed.
+  { causes: ['video.nal'], explains: LOST_PICTURES, scope: 'until_key' },
   // Pictures of which the data are damaged are garbled, and so are those that build on them.
   { causes: ['decode.errors'], explains: ['picture.corrupt'], scope: 'clip' },
   { causes: ['mp4.truncated'], explains: ['mp4.samples_missing'], scope: 'object' },
@@ -188,8 +190,8 @@ export const explanations: readonly Explanation[] = [
   },
   { causes: ['audio.absent'], explains: ['av.length'], scope: 'clip', warnings: true },
   {
-    causes: ['picture.black'],
-    explains: ['picture.no_motion', 'video.bitrate', 'snap.match'],
+    causes: ['picture.black', 'picture.uniform'],
+    explains: ['picture.no_motion', 'picture.still', 'picture.cast', 'video.bitrate', 'snap.match'],
     scope: 'clip',
     warnings: true,
   },

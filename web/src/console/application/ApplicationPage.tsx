@@ -109,14 +109,14 @@ function Details({ application }: { application: Application }) {
           <ProbeReport probe={run.probe} facts={facts} />
         </Panel>
       )}
-      {run.seq > 0 && (
-        <Panel title={t('application.log')}>
-          <RunLine run={run} />
-        </Panel>
-      )}
       {clip && (
         <Panel title={t('application.evidence')}>
           <Evidence application={application} withClip />
+        </Panel>
+      )}
+      {run.seq > 0 && (
+        <Panel title={t('application.log')}>
+          <RunLine run={run} />
         </Panel>
       )}
       {application.certifiedAt && <CertificatePanel application={application} />}

@@ -1,4 +1,5 @@
-import { type Finding, placesText } from '@kaitong/contract/checks';
+import type { Language } from '@kaitong/contract';
+import { type Finding, findingText } from '@kaitong/contract/checks';
 import type { Ref } from 'react';
 import { useLanguage } from '../../i18n/texts.ts';
 import { PictureStrip } from '../pictures/PictureStrip.tsx';
@@ -29,7 +30,7 @@ export function ClipStrips({ run, findings, marked, ref }: Props) {
     <div ref={ref} className={styles.strips} tabIndex={-1}>
       {placed.length > 0 && (
         <p className={styles.marked} role="status">
-          {t('application.stripBad', { where: placesText(placed, language) })}
+          {t('application.stripBad', { what: titlesOf(placed, language) })}
         </p>
       )}
       <PictureStrip seconds={pictures} findings={findings} marked={placed} />
@@ -37,3 +38,7 @@ export function ClipStrips({ run, findings, marked, ref }: Props) {
     </div>
   );
 }
+
+/** A fault in several places has one name. */
+const titlesOf = (findings: readonly Finding[], language: Language): string =>
+  [...new Set(findings.map((finding) => findingText(finding, language).title))].join(' · ');

@@ -51,8 +51,10 @@ function Headline({ group, application, onShow }: HeadlineProps) {
       <p className={styles.text}>{sentence}</p>
       <MeasureBar finding={finding} />
       <p className={styles.where}>
-        {t('failed.where')} <FindingPlace findings={findings} onShow={onShow} />
-        <span className={styles.check}>
+        <span>
+          {t('failed.where')} <FindingPlace findings={findings} onShow={onShow} />
+        </span>
+        <span>
           {t('failed.check')}{' '}
           <TextLink to="/checks/$code" params={{ code: finding.code }}>
             {finding.code}

@@ -228,7 +228,7 @@ export const activation: SameTexts<typeof zhCN> = {
     strip: 'Timeline of the clip',
     frames: 'Frames',
     stripText: 'One bar per frame, as high as the frame is large; key frames stand out.',
-    stripBad: 'Marked: {{where}}',
+    stripBad: 'Marked: {{what}}',
     stripAlt: 'Frames: {{frames}}, key frames: {{keys}}, largest: {{max}}',
     certificate: 'Certificate',
     certificateText:

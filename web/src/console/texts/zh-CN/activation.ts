@@ -218,7 +218,7 @@ export const activation = {
     strip: '视频时间轴',
     frames: '帧大小',
     stripText: '每一条是一帧，醒目的是关键帧。',
-    stripBad: '标出的是：{{where}}',
+    stripBad: '标出的位置：{{what}}',
     stripAlt: '{{frames}} 帧，{{keys}} 个关键帧，最大 {{max}}',
     certificate: '验证证书',
     certificateText:
