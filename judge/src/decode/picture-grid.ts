@@ -61,13 +61,18 @@ type Plane = { bytes: Uint8Array | undefined; stride: number; bits: number; widt
 
 function sample({ bytes, stride, bits, width, height }: Plane, columns: number, rows: number): Uint8Array {
   const grid = new Uint8Array(columns * rows);
+  if (!bytes) return grid;
   const size = bits > 8 ? 2 : 1;
+  const middles = Int32Array.from(
+    grid.subarray(0, columns),
+    (_, x) => Math.floor(((x + 0.5) * width) / columns) * size,
+  );
   for (let y = 0; y < rows; y++) {
     const row = Math.floor(((y + 0.5) * height) / rows) * stride;
     for (let x = 0; x < columns; x++) {
-      const at = row + Math.floor(((x + 0.5) * width) / columns) * size;
-      const value = bytes?.[at] ?? 0;
-      grid[y * columns + x] = size === 1 ? value : (value | ((bytes?.[at + 1] ?? 0) << 8)) >> (bits - 8);
+      const at = row + (middles[x] ?? 0);
+      const value = bytes[at] ?? 0;
+      grid[y * columns + x] = size === 1 ? value : (value | ((bytes[at + 1] ?? 0) << 8)) >> (bits - 8);
     }
   }
   return grid;

@@ -1,5 +1,5 @@
 import { MotionPeak } from './motion-peak.ts';
-import { GRID_HEIGHT, GRID_WIDTH, type PictureGrid } from './picture-grid.ts';
+import { GRID_WIDTH, type PictureGrid } from './picture-grid.ts';
 import { type PictureRow, RowWriter } from './picture-rows.ts';
 import { SampleRow } from './sample-row.ts';
 import { statisticsOf } from './samples.ts';
@@ -102,14 +102,15 @@ export class PictureStatistics {
 /** The grid's mean luma in blocks of 4 × 4 samples. */
 function blocksOf(grid: Uint8Array): Float32Array {
   const blocks = new Float32Array(THUMBNAIL_SAMPLES);
-  for (let y = 0; y < GRID_HEIGHT; y++) {
-    const row = Math.floor(y / BLOCK) * THUMBNAIL_WIDTH;
-    for (let x = 0; x < GRID_WIDTH; x++) {
-      const at = row + Math.floor(x / BLOCK);
-      blocks[at] = (blocks[at] ?? 0) + (grid[y * GRID_WIDTH + x] ?? 0);
-    }
+  for (let block = 0; block < THUMBNAIL_SAMPLES; block++) {
+    const top = Math.floor(block / THUMBNAIL_WIDTH) * BLOCK;
+    const left = (block % THUMBNAIL_WIDTH) * BLOCK;
+    let sum = 0;
+    for (let y = top; y < top + BLOCK; y++)
+      for (let x = left; x < left + BLOCK; x++) sum += grid[y * GRID_WIDTH + x] ?? 0;
+    blocks[block] = sum / (BLOCK * BLOCK);
   }
-  return blocks.map((sum) => sum / (BLOCK * BLOCK));
+  return blocks;
 }
 
 function spread<T>(items: readonly T[], most: number): T[] {

@@ -14,7 +14,8 @@ const histogram = new Uint32Array(256);
 export function statisticsOf(samples: Uint8Array): SampleStatistics {
   histogram.fill(0);
   let sum = 0;
-  for (const value of samples) {
+  for (let at = 0; at < samples.length; at++) {
+    const value = samples[at] ?? 0;
     sum += value;
     histogram[value] = (histogram[value] ?? 0) + 1;
   }

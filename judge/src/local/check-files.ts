@@ -6,14 +6,23 @@ import {
   type ObjectDeclaration,
   type ObjectKind,
 } from '@kaitong/contract/checks';
-import { decryptObject, type InspectedObject, inspectObject, isMedia, sniffContainer } from '@kaitong/media';
+import {
+  decryptObject,
+  type InspectedObject,
+  inspectObject,
+  isMedia,
+  type ObjectInput,
+  type ObjectInspection,
+  sniffContainer,
+  type VideoFacts,
+} from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { isWorthDecoding } from '../findings/decoding.ts';
 import type { Judge } from '../judge.ts';
 import { nodePorts } from '../node-ports.ts';
 import { judgeClip, type Verdict } from '../verdict.ts';
 import { type DeclaredClip, declarationOf } from './declared-clip.ts';
-import { declareFile, guessDeclaration, kindOf } from './guess-declaration.ts';
+import { declareFile, guessDeclaration, type LookedAt, lookAt } from './guess-declaration.ts';
 import type { LocalClip, LocalFile } from './read-clip.ts';
 
 export type FilesChecked = {
@@ -47,21 +56,23 @@ export const checkFiles = (judge: Judge, files: readonly LocalFile[]): Promise<F
 
 async function checkPlain(judge: () => Promise<Judge>, given: readonly LocalFile[]): Promise<FilesChecked> {
   // Names may sort an init segment behind its segments; a player needs it first.
-  const isInit = new Map(given.map((file) => [file, kindOf(file.bytes) === 'init']));
-  const files = [...given].sort((a, b) => Number(isInit.get(b)) - Number(isInit.get(a)));
-  const kinds = files.map((file) => (isInit.get(file) ? 'init' : kindOf(file.bytes)));
-  const event = guessDeclaration(files, kinds);
-  const course = new Course(judge, event, undefined);
-  for (const [n, { name, bytes }] of files.entries()) {
-    const kind = kinds[n] ?? 'segment';
-    const undated = declareFile(n, kind, bytes, 0);
-    const video = kind === 'segment' ? course.inspect(bytes, undated).facts.video : null;
+  const files = given.map(lookAt).sort((a, b) => Number(b.kind === 'init') - Number(a.kind === 'init'));
+  const course = new Course(judge, guessDeclaration(files), undefined);
+  for (const [n, file] of files.entries()) {
+    const video = videoOf(course, n, file);
     // Without times that say it, a length by which the decoder's limits let all pictures through.
     const durationMs = video?.durationMs ?? (video?.frames ?? 0) * USUAL_FRAME_MS;
-    await course.add(name, bytes, { ...undated, durationMs: Math.min(Math.round(durationMs), LONGEST_MS) });
+    const object = declareFile(n, file, Math.min(Math.round(durationMs), LONGEST_MS));
+    await course.add(file, object, file.hashes);
   }
   const checked = course.conclude({ snapshot: false });
   return { ...checked, verdict: withoutDeclaration(without(checked.verdict, 'enc.none')) };
+}
+
+/** The first file is read by itself, those behind it as they follow. */
+function videoOf(course: Course, n: number, file: LookedAt): VideoFacts | null {
+  if (file.kind !== 'segment') return null;
+  return n === 0 ? file.video : course.inspect(file.bytes, declareFile(n, file, 0), file.hashes).facts.video;
 }
 
 const USUAL_FRAME_MS = 40;
@@ -89,8 +100,7 @@ async function checkDeclared(
     const object = declarationOf({ declaration, key, objects }, file.name);
     return object ? [{ file, object }] : [];
   });
-  for (const { file, object } of declared.sort((a, b) => a.object.n - b.object.n))
-    await course.add(file.name, file.bytes, object);
+  for (const { file, object } of declared.sort((a, b) => a.object.n - b.object.n)) await course.add(file, object);
   const checked = course.conclude({ snapshot: !partial });
   return {
     ...checked,
@@ -117,15 +127,16 @@ class Course {
     this.key = key;
   }
 
-  inspect(bytes: Uint8Array, object: ObjectDeclaration): InspectedObject['inspection'] {
+  /** `hashes` where they have been taken already. */
+  inspect(bytes: Uint8Array, object: ObjectDeclaration, hashes?: ObjectInput['hashes']): ObjectInspection {
     const { event, key } = this;
     const init = this.init?.inspected.inspection.facts.init;
     const earlierSegment = this.earlierSegment?.inspection.facts;
-    return inspectObject({ event, bytes, object, key, init, earlierSegment }, nodePorts);
+    return inspectObject({ event, bytes, object, hashes, key, init, earlierSegment }, nodePorts);
   }
 
-  async add(name: string, bytes: Uint8Array, object: ObjectDeclaration): Promise<void> {
-    const inspected = { object, inspection: this.inspect(bytes, object) };
+  async add({ name, bytes }: LocalFile, object: ObjectDeclaration, hashes?: ObjectInput['hashes']): Promise<void> {
+    const inspected = { object, inspection: this.inspect(bytes, object, hashes) };
     const plain = this.open(bytes, object);
     if (object.kind === 'init') this.init = { plain, inspected };
     if (object.kind === 'segment') this.earlierSegment = inspected;
