@@ -21,6 +21,35 @@ export type VideoFormat = {
   bitDepth: number;
 };
 
+/** What is missing before a picture: one picture, several, or a key frame after which everything is counted anew. */
+export type Lost = 'picture' | 'pictures' | 'key';
+
+/** Where pictures are missing: the picture before which they are, and its byte position in the object. */
+export type Loss = { what: Lost; frame: number; offset: number };
+
+/** Neighbouring pictures in decoding order, by their numbers: the first, and the one behind the last. */
+export type Run = [from: number, to: number];
+
+/** What the pictures so far leave for those of the next object. */
+export type ReferenceState =
+  | {
+      codec: 'h264';
+      /** frame_num of the last reference picture; null: unknown. */
+      before: number | null;
+      counts: boolean;
+      isGarbled: boolean;
+      recovery: { from: number; frames: number } | null;
+      order: { latest: number[]; hasB: boolean; msbBefore: number; lsbBefore: number };
+    }
+  | {
+      codec: 'h265';
+      /** What a decoder keeps. */
+      kept: { poc: number; isGarbled: boolean }[];
+      countedFrom: number | null;
+      skipsLeading: boolean;
+      recoversAt: number | null;
+    };
+
 /** All times in milliseconds of the object's own clock, unwrapped from its first frame on; those that leave it are null. */
 export type VideoFacts = {
   codec: VideoCodec;
@@ -46,8 +75,11 @@ export type VideoFacts = {
   /** False when frames have no times of their own (fragment without `tfdt`): they follow the object before. */
   anchored: boolean;
   firstFrame: KeyKind | 'other';
-  /** Places where pictures are missing by their frame_num (H.264). */
-  jumps: number;
+  /** Where pictures are missing, by what those that are there say; of very many the first ones. */
+  losses: Loss[];
+  /** Pictures that build on missing ones (H.264: that may), by their numbers; of very many the first ones. */
+  garbled: Run[];
+  references: ReferenceState | null;
   keyFrames: { index: number; dts: number | null; kind: KeyKind }[];
   /** Per frame, for a strip picture; at most the first 20,000 frames. */
   dts: (number | null)[];

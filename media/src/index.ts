@@ -22,4 +22,5 @@ export { segmentsOf } from './segments.ts';
 export { isMedia, type Sniffed, sniffContainer } from './sniff.ts';
 export { LevelMeter, type SoundLevels } from './sound/levels.ts';
 export { type ClipTimes, clipTimes, type SegmentTimes } from './timeline/clip-times.ts';
+export { garbledSpans, type Span } from './timeline/garbled-pictures.ts';
 export { placeInClip } from './timeline/place-findings.ts';

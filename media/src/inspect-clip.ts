@@ -6,7 +6,8 @@ import { checkSoundOfClip } from './sound/clip-checks.ts';
 import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
 import { joinTimeline, type Timeline } from './timeline/join.ts';
 import { checkLastDurations } from './timeline/last-duration.ts';
-import { allowedJumps, areTooManyRepeats, isOtherDuration, percentOf } from './timeline/object-checks.ts';
+import { findLostPictures } from './timeline/lost-pictures.ts';
+import { areTooManyRepeats, isOtherDuration, percentOf } from './timeline/object-checks.ts';
 import { longestGop } from './timeline/timing.ts';
 
 export type ClipInput = {
@@ -35,14 +36,14 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   if ((expectations.snapshot ?? true) && !ordered.some(({ object }) => object.kind === 'snapshot'))
     findings.add('snap.missing');
   checkSizes(segments, own, findings);
-  checkJumps(segments, findings);
   checkRepeats(segments, findings);
   const timeline = joinTimeline(segments, findings);
   checkSequence(segments, timeline.continuous, findings);
   checkLastDurations(segments, findings);
+  const lost = findLostPictures(segments, timeline);
   if (timeline.durationMs === null) {
     checkDecoderNeeds(segments, null, findings);
-    return findings.all;
+    return [...findings.all, ...lost];
   }
   // Where time itself is wrong, rates and lengths follow from it.
   const timeIsWrong = isTimeWrong(objects, timeline.continuous);
@@ -61,7 +62,7 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   if (minFootageMs !== undefined && shown < minFootageMs)
     findings.add('time.too_short', { severity: tooShort, measured: Math.round(shown), limit: minFootageMs });
   if (!timeIsWrong) checkSoundOfClip(ordered, segments, timeline, findings);
-  return findings.all;
+  return [...findings.all, ...lost];
 }
 
 /** Errors of single objects after which rates and lengths say nothing. */
@@ -135,19 +136,6 @@ function checkSizes(segments: readonly InspectedObject[], own: ReadonlySet<strin
       findings.add('video.dims_change', { measured: here, limit: size, object: object.n, kind: object.kind });
     size ??= here;
   }
-}
-
-/** What is fine in each segment may be too much in all of them. */
-function checkJumps(segments: readonly InspectedObject[], findings: FindingList): void {
-  const gaps = segments.flatMap(({ inspection }) =>
-    inspection.findings.filter((f) => f.code === 'video.frame_num_gap'),
-  );
-  if (gaps.length === 0 || gaps.some((f) => f.severity === 'error')) return;
-  const sum = (of: 'jumps' | 'frames') =>
-    segments.reduce((all, { inspection }) => all + (inspection.facts.video?.[of] ?? 0), 0);
-  const limit = allowedJumps(sum('frames'));
-  const jumps = sum('jumps');
-  if (jumps > limit) findings.add('video.frame_num_gap', { measured: jumps, limit });
 }
 
 /** One repeated stamp in a segment is a slip; the same in every segment is not. */

@@ -113,7 +113,8 @@ function readContent(
     checkTs(reading, findings);
     judgeTs(reading, input, facts, findings);
   } else if (content === 'isobmff') {
-    const reading = readIsobmff(plain, object.kind === 'init' ? undefined : (input.init ?? undefined), ports);
+    const before = object.kind === 'init' ? {} : { init: input.init, video: input.earlierSegment?.video };
+    const reading = readIsobmff(plain, before, ports);
     checkIsobmff(reading, { container: event.container, kind: object.kind }, findings);
     judgeIsobmff(reading, input, facts, findings);
   }
@@ -142,7 +143,6 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
     inTransportStream: true,
     knownFormat: reading.video.givenFormat,
     hasEarlierSegment: input.earlierSegment !== undefined,
-    packetsLost: findings.has('ts.continuity', 'ts.sync', 'ts.tei', 'ts.scrambled'),
   };
   checkFormat(reading.video, context, findings);
   checkPictures(reading.video, context, findings);
@@ -178,7 +178,6 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
     inTransportStream: false,
     knownFormat: reading.hasMovie ? null : reading.video.givenFormat,
     hasEarlierSegment: input.earlierSegment !== undefined,
-    packetsLost: false,
   };
   checkFormat(reading.video, context, findings);
   // An init segment has no pictures, and may leave its parameter sets to the stream.

@@ -51,7 +51,7 @@ export function readSlices(
   const reading =
     container === 'ts'
       ? readTs(bytes, undefined, ports, listener)
-      : withOneDescription(readIsobmff(bytes, undefined, ports, listener));
+      : withOneDescription(readIsobmff(bytes, {}, ports, listener));
   if (reading?.video?.codec !== 'h265') return null;
   return readChosen(units, choose(pictures, mostBytes));
 }

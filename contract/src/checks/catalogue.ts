@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 8;
+export const RULES_VERSION = 9;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit =
@@ -111,7 +111,7 @@ export const checks = {
   'video.level': exact(warning(null, null, ['cause'])),
   'video.reorder': warning('count', 5),
   'video.nal': error('count', 0, ['cause']),
-  'video.frame_num_gap': exact(error('count', null)),
+  'video.lost_pictures': error('ms', 2000, ['what', 'picture', 'until', 'untilMs']),
   'video.gop': error('ms', 4500),
   'video.fps': warning('fps', 5),
   'video.bitrate': warning('kbps', 40),
@@ -169,9 +169,19 @@ export const checks = {
   'flow.no_pre_record': warning('ms', 500, happened),
 } as const satisfies Record<string, Check>;
 
-export type CheckCode = keyof typeof checks;
+/** Codes of earlier rules. Verdicts that are stored have them, and no clip gets one any more. */
+const retired = {
+  // Up to rules 8, of H.264 only: places where frame_num jumps. Now `video.lost_pictures`.
+  'video.frame_num_gap': exact(error('count', null)),
+} as const satisfies Record<string, Check>;
 
+const known = { ...checks, ...retired };
+
+export type CheckCode = keyof typeof known;
+
+/** Those that a clip can get. */
 export const checkCodes = Object.keys(checks) as [CheckCode, ...CheckCode[]];
+export const retiredCodes = Object.keys(retired) as CheckCode[];
 
 /** The catalogue's entry for a code, with the types widened for generic code. */
-export const checkOf = (code: CheckCode): Check => checks[code];
+export const checkOf = (code: CheckCode): Check => known[code];

@@ -29,7 +29,7 @@ const CONTENT = family(
 const ENCRYPTED = family(['enc.'], ['enc.none']);
 const SPOILT = ENCRYPTED.filter((code) => code !== 'enc.key');
 const UNREADABLE: readonly CheckCode[] = ['obj.empty', 'obj.size', 'obj.hash', 'obj.container', ...ENCRYPTED];
-const LOST_PICTURES: readonly CheckCode[] = ['video.frame_num_gap'];
+const LOST_PICTURES: readonly CheckCode[] = ['video.lost_pictures', 'video.frame_num_gap'];
 const LOST_PACKETS: readonly CheckCode[] = ['ts.align', 'ts.sync', 'ts.continuity', 'ts.tei', 'ts.scrambled'];
 const CUT_SHORT: readonly CheckCode[] = ['mp4.truncated', 'mp4.samples_missing', 'mp4.sequence'];
 
@@ -146,7 +146,19 @@ export const explanations: readonly Explanation[] = [
   { causes: ['video.gop'], explains: ['video.first_not_key:later_segment', 'decode.errors'], scope: 'clip' },
   { causes: ['video.param_sets:glued'], explains: ['decode.errors'], scope: 'clip' },
   { causes: ['video.param_sets:first_segment_only'], explains: ['decode.errors'], scope: 'object' },
-  { causes: [...LOST_PICTURES, 'video.nal'], explains: ['decode.errors', 'picture.corrupt'], scope: 'until_key' },
+  {
+    causes: [...LOST_PICTURES, 'video.nal'],
+    explains: ['decode.errors', 'picture.corrupt'],
+    scope: 'until_key',
+    warnings: true,
+  },
+  // A segment that begins where a lost key frame should have been.
+  {
+    causes: ['video.lost_pictures'],
+    explains: ['video.gop', 'video.first_not_key:later_segment'],
+    scope: 'clip',
+    warnings: true,
+  },
   {
     causes: [
       'time.missing',

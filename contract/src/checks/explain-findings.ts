@@ -74,8 +74,12 @@ function isBefore(one: Finding, other: Finding): boolean {
 /** What is told by seconds begins before its cause, in the second that holds it. */
 const endOf = ({ params: { toMs } }: Finding, atMs: number): number => (typeof toMs === 'number' ? toMs : atMs);
 
-const isRepairedBefore = (effect: Finding, { atMs, keyAfterMs }: Finding): boolean =>
-  effect.atMs !== null && atMs !== null && keyAfterMs !== undefined && effect.atMs >= atMs + keyAfterMs;
+/** What says itself until when it shows knows better than the next key frame: it may come again before the object ends. */
+function isRepairedBefore(effect: Finding, { atMs, keyAfterMs, params: { repairedMs } }: Finding): boolean {
+  if (effect.atMs === null || atMs === null) return false;
+  if (typeof repairedMs === 'number') return effect.atMs >= repairedMs;
+  return keyAfterMs !== undefined && effect.atMs >= atMs + keyAfterMs;
+}
 
 /** Numbers of the objects that are not there or not readable: of missing ones all are listed in `measured`. */
 const holesOf = ({ code, object, measured }: Finding): (number | null)[] =>

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type CheckCode, checkCodes, checkOf } from './catalogue.ts';
+import { type CheckCode, checkCodes, checkOf, retiredCodes } from './catalogue.ts';
 import { ObjectKind } from './declaration.ts';
 
-export const CheckCodeSchema = z.enum(checkCodes);
+export const CheckCodeSchema = z.enum([...checkCodes, ...retiredCodes]);
 
 export const Severity = z.enum(['error', 'warning']);
 export type Severity = z.output<typeof Severity>;

@@ -45,5 +45,5 @@ function keyOf({ code, severity, params }: Finding): string {
   return JSON.stringify([code, severity, words.map((name) => params[name] ?? null)]);
 }
 
-/** When and in which step it happened is its place, like the object. */
-const PLACE: readonly string[] = ['step', 'afterMs'];
+/** When and in which step it happened is its place, like the object; so is which picture it is, and until when it shows. */
+const PLACE: readonly string[] = ['step', 'afterMs', 'what', 'picture', 'until', 'untilMs'];

@@ -107,6 +107,12 @@ export const en: CheckTexts = {
     mjpa: 'Motion JPEG',
     mjpb: 'Motion JPEG',
     'video.codec:jpeg': 'Motion JPEG',
+    'video.lost_pictures:picture': 'Picture',
+    'video.lost_pictures:pictures': 'A run of pictures from',
+    'video.lost_pictures:key': 'Key frame',
+    'video.lost_pictures:next_key': 'the key frame at',
+    'video.lost_pictures:whole_picture': 'the picture at',
+    'video.lost_pictures:clip_end': 'the end of the clip at',
     apcn: 'ProRes',
     apch: 'ProRes',
     apcs: 'ProRes',
@@ -607,6 +613,21 @@ export const en: CheckTexts = {
       sentence: 'Damaged NAL units: {measured} ({cause}).',
       cause: 'Encoder output was overwritten in memory, or the muxer wrote wrong lengths.',
       fix: 'Check how long encoder buffers stay valid; MP4 needs a 4-byte length before each NAL unit, MPEG-TS a start code.',
+    },
+    'video.lost_pictures': {
+      title: 'Pictures lost between encoder and muxer',
+      sentence:
+        '{what} {picture} at {at} is missing; the picture is garbled until {until} {untilMs}. In all {measured} of the clip are garbled, at most {limit} are tolerated.',
+      cause:
+        'Coded pictures were dropped before muxing, because the bitrate was too high, storage too slow or a ring buffer too small; all that build on them show blocks and smears.',
+      fix: 'Lower the bitrate or enlarge the buffer. When a picture has to be dropped, drop all up to the next key frame, or ask the encoder for one; never drop a key frame alone.',
+      mild: {
+        title: 'Now and then a picture is lost',
+        sentence:
+          '{what} {picture} at {at} is missing; the picture is garbled until {until} {untilMs}. In all {measured} of the clip are garbled.',
+        cause: 'A coded picture was dropped before muxing, and those that build on it show blocks and smears.',
+        fix: 'Make sure that every picture reaches the file, above all key frames; when one has to be dropped, ask the encoder for a key frame.',
+      },
     },
     'video.frame_num_gap': {
       title: 'Frames lost between encoder and muxer',

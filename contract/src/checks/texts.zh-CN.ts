@@ -107,6 +107,12 @@ export const zhCN: CheckTexts = {
     mjpa: 'Motion JPEG',
     mjpb: 'Motion JPEG',
     'video.codec:jpeg': 'Motion JPEG',
+    'video.lost_pictures:picture': '',
+    'video.lost_pictures:pictures': '起的多帧',
+    'video.lost_pictures:key': '（关键帧）',
+    'video.lost_pictures:next_key': '的关键帧才恢复',
+    'video.lost_pictures:whole_picture': '的画面才恢复',
+    'video.lost_pictures:clip_end': '视频结束也没有恢复',
     apcn: 'ProRes',
     apch: 'ProRes',
     apcs: 'ProRes',
@@ -592,6 +598,19 @@ export const zhCN: CheckTexts = {
       sentence: '有 {measured} 个 NAL 单元损坏：{cause}。',
       cause: '编码输出在内存中被覆盖，或封装时长度写错。',
       fix: '检查编码缓冲区的生命周期；MP4 里每个 NAL 前写 4 字节长度，MPEG-TS 里写起始码。',
+    },
+    'video.lost_pictures': {
+      title: '编码与封装之间丢帧',
+      sentence:
+        '{at} 处第 {picture} 帧{what}丢失，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}，最多容许 {limit}。',
+      cause: '码率过高、存储太慢或环形缓冲区太小，封装前丢弃了编码帧；后面参考它的画面都会出现色块和拖影。',
+      fix: '降低码率或加大缓冲区。必须丢帧时，一直丢到下一个关键帧，或请求编码器立即输出关键帧；切勿单独丢弃关键帧。',
+      mild: {
+        title: '偶有丢帧',
+        sentence: '{at} 处第 {picture} 帧{what}丢失，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}。',
+        cause: '封装前丢了编码帧，后面参考它的画面会出现色块和拖影。',
+        fix: '确保每一帧都写入文件，关键帧尤其不能丢；必须丢帧时，请求编码器立即输出关键帧。',
+      },
     },
     'video.frame_num_gap': {
       title: '编码与封装之间丢帧',

@@ -39,7 +39,7 @@ const words: readonly [Words, ...Words[]] = [
     missed: 'Not named:',
     fine: 'What is still fine, and why. Cameras are no encoders in a laboratory; each limit lets through what a viewer would not notice:',
     tolerances: [
-      'A dropped frame now and then: one place in 150 frames (and one in any clip) is a warning. A decoder shows the frame before until the next key frame; at 15–30 fps that is once in five to ten seconds.',
+      'A dropped picture now and then: what counts is how long a viewer sees it. Up to two seconds of the clip, or a tenth of it, may be garbled until a key frame repairs it; a picture that nothing builds on may be missing without a word.',
       'One frame in 200 (and one in any object) may not come out of the decoder: the last one of a segment often does not.',
       'Up to a second between two frames: a camera that hangs for longer has lost something.',
       'A declared duration that is off by up to a second or 15 %: devices take it from their own clock.',
@@ -76,7 +76,7 @@ const words: readonly [Words, ...Words[]] = [
     missed: '未能指出的：',
     fine: '多大的偏差仍可接受，为什么。摄像头不是实验室里的编码器，每个限值都放过观看者察觉不到的问题：',
     tolerances: [
-      '偶尔丢帧：每 150 帧允许一处（任何片段都允许一处），只作警告。解码器在下一个关键帧之前显示旧画面；按 15–30 fps 计，5–10 秒才出现一次。',
+      '偶尔丢帧：看的是观看者会看到多久的花屏。到关键帧恢复为止，全片花屏不超过 2 秒或十分之一，只作警告；没有其他画面参考的帧，丢了也不计。',
       '每 200 帧（每个对象）允许有一帧解不出来：分片的最后一帧常常如此。',
       '两帧之间最多间隔 1 秒：卡顿更久就说明丢了内容。',
       '申报时长的偏差不超过 1 秒或 15 %：设备用的是自己的时钟。',

@@ -132,6 +132,26 @@ test('SPS and PPS that are glued to the picture before are called that', async (
   expect(outcome).toBe('fail');
 });
 
+const losing = (['video.lost_pictures', 'video.lost_key'] as const).flatMap((fault) =>
+  (['h264', 'h265'] as const).flatMap((codec) =>
+    (['ts', 'fmp4', 'mp4'] as const).map((container) => ({ fault, codec, container })),
+  ),
+);
+
+test.each(losing)('pictures that got lost are the one headline: $fault $codec $container', async (options) => {
+  const { findings, outcome, pictures } = await verdictOn({ ...options, encryption: 'aes-128' });
+  expect(new Set(findings.filter(({ because }) => because === undefined).map(({ code }) => code))).toEqual(
+    new Set(['video.lost_pictures']),
+  );
+  expect(outcome).toBe('fail');
+  // Of a segment without a key frame a decoder shows nothing, garbled or not.
+  if (options.fault === 'video.lost_pictures' || options.container === 'mp4')
+    expect(pictures.filter(({ traits }) => traits.includes('corrupt')).length).toBeGreaterThanOrEqual(2);
+  const [first] = findings;
+  if (first)
+    expect(findingText(first, 'en').sentence).toMatch(/\d at [\d.]+ m?s is missing; the picture is garbled until the/);
+});
+
 test('what the room’s broken camera is told first is that it begins without a key frame', async () => {
   const { findings } = await verdictOn({ fault: 'video.first_not_key', encryption: 'aes-128' });
   expect(findings[0]).toMatchObject({ code: 'video.first_not_key', severity: 'error' });

@@ -31,6 +31,14 @@ function parameterSets(codec: VideoCodec, frame: VideoFrame | undefined): Uint8A
   return frame ? splitNals(frame.data).filter((nal) => isParameterSet(codec, nal)) : [];
 }
 
+/** Without its key frame, whose parameter sets stay, so that nothing else is wrong. */
+function withoutKey(group: Group, codec: VideoCodec): Group {
+  const [key, next, ...rest] = group.video;
+  if (next === undefined) return group;
+  const data = joinNals([...parameterSets(codec, key), ...splitNals(next.data)]);
+  return withVideo(group, [{ ...next, data }, ...rest]);
+}
+
 /** Overwrites bytes within the slices; never with zeros, which would make start codes. */
 function damaged(frame: VideoFrame): VideoFrame {
   const data = Buffer.from(frame.data);
@@ -42,13 +50,7 @@ function damaged(frame: VideoFrame): VideoFrame {
 export const videoFaults = {
   'video.first_not_key': {
     about: 'begins in the middle of a group of pictures',
-    group(group, index, { codec }) {
-      const [key, next, ...rest] = group.video;
-      if (index > 0 || next === undefined) return group;
-      // The parameter sets stay, so that nothing else is wrong.
-      const data = joinNals([...parameterSets(codec, key), ...splitNals(next.data)]);
-      return withVideo(group, [{ ...next, data }, ...rest]);
-    },
+    group: (group, index, { codec }) => (index > 0 ? group : withoutKey(group, codec)),
   },
   'video.param_sets': {
     about: 'never sends SPS and PPS',
@@ -92,14 +94,17 @@ export const videoFaults = {
     needs: h264,
     group: (group) => withSps(group, (sps) => withReorder(sps, 16)),
   },
-  'video.frame_num_gap': {
+  'video.lost_pictures': {
     about: 'drops pictures between encoder and muxer',
-    needs: h264,
     group: (group) =>
       withVideo(
         group,
         group.video.filter((_, at) => at % 10 !== 5),
       ),
+  },
+  'video.lost_key': {
+    about: 'drops key frames, which are larger than its buffer, and goes on',
+    group: (group, index, { codec }) => (index === 0 ? group : withoutKey(group, codec)),
   },
   'video.nal': {
     about: 'overwrites the first byte of slices',

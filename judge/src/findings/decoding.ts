@@ -86,6 +86,7 @@ const LEAST_SHOWN = 0.5;
  */
 function damagedPictures(report: DecodeReport, video: VideoFacts | null): number {
   const { packets, frames, refused, damaged, logs, unreadable } = report;
+  if (video && isAllGarbled(video)) return 0;
   if (unreadable !== null || frames === 0 || report.pictures.measured === 0) return Math.max(1, packets);
   const pictures = Math.min(packets, video?.frames ?? packets);
   const lead = video && video.firstFrame !== 'idr' ? (video.keyFrames[1]?.index ?? video.frames) : 0;
@@ -95,3 +96,6 @@ function damagedPictures(report: DecodeReport, video: VideoFacts | null): number
   if (said > 0 || missing > pictures * (1 - LEAST_SHOWN)) return Math.max(said, missing);
   return 0;
 }
+
+/** Nothing in it but what builds on a picture that never came: level 1 says that, and a decoder has nothing to begin with. */
+const isAllGarbled = ({ garbled: [first], frames }: VideoFacts): boolean => first?.[0] === 0 && first[1] >= frames;

@@ -117,13 +117,22 @@ function checkCorrupt(shown: Checked): Finding[] {
   const { pictures, seconds, lengthMs } = shown;
   const run = longestRun(seconds, 'corrupt');
   if (!run) return [];
-  const share = percentOf(pictures, ({ garbled }) => garbled) / 100;
-  const measured = Math.round(share * lengthMs);
+  const measured = Math.round(garbledMsOf(pictures, lengthMs));
+  const share = measured / lengthMs;
   const limit = Math.max(checks['picture.corrupt'].limit, Math.round(TOLERATED_SHARE * lengthMs));
   const { atMs, params } = placed(run, shown);
   const severity = measured > limit ? 'error' : 'warning';
   const percent = Math.max(1, Math.round(share * 100));
   return [finding('picture.corrupt', { severity, measured, limit, atMs, params: { ...params, percent } })];
+}
+
+/** Each picture is seen until the next one comes. */
+function garbledMsOf(pictures: readonly ClipPicture[], lengthMs: number): number {
+  const ordered = [...pictures].sort((a, b) => a.clipMs - b.clipMs);
+  return ordered.reduce((sum, { garbled, clipMs }, at) => {
+    const until = ordered[at + 1]?.clipMs ?? lengthMs;
+    return garbled ? sum + Math.max(0, until - clipMs) : sum;
+  }, 0);
 }
 
 function lengthOf({ seconds, pictures }: Shown): number {

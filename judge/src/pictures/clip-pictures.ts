@@ -1,4 +1,4 @@
-import { clipTimeOf, segmentsOf, type VideoFacts } from '@kaitong/media';
+import { clipTimeOf, garbledSpans, type Span, segmentsOf, type VideoFacts } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { type PictureRow, readRows } from '../decode/picture-rows.ts';
 import type { DecodeReport } from '../decode/report.ts';
@@ -8,7 +8,7 @@ import { areUnderstood } from '../findings/decoding.ts';
 export type ClipPicture = PictureRow & {
   /** Milliseconds from the clip's first picture. */
   clipMs: number;
-  /** Damaged, or shown between damage and the next key picture: nobody knows what was to be seen. */
+  /** Damaged, built on what is missing, or shown between damage and the next key picture: nobody knows what was to be seen. */
   garbled: boolean;
 };
 
@@ -23,7 +23,8 @@ export function clipPictures(objects: readonly JudgedObject[]): ClipPicture[] {
     // Objects without times of their own follow one another.
     begins = Math.max(0, clipTimeOf(objects, object.n, 0) ?? begins);
     if (decoded?.is === 'report') {
-      const spans = garbledSpans(decoded.report, video, slicesAreRead);
+      const damaged = damagedSpans(decoded.report, video, slicesAreRead);
+      const spans = merged([...damaged, ...(video ? garbledSpans(video) : [])]);
       for (const row of readRows(decoded.report.pictures.rows ?? ''))
         pictures.push({ ...row, clipMs: begins + row.atMs, garbled: isIn(spans, row.atMs) });
     }
@@ -35,16 +36,13 @@ export function clipPictures(objects: readonly JudgedObject[]): ClipPicture[] {
 /** It shows what the camera saw. */
 export const isWhole = ({ garbled, mark }: ClipPicture): boolean => !garbled && mark === 'whole';
 
-/** From and to, in milliseconds from the object's first picture; the end is not in it. */
-type Span = readonly [number, number];
-
 const isIn = (spans: readonly Span[], ms: number): boolean => spans.some(([from, to]) => ms >= from && ms < to);
 
 /**
  * What is damaged stays so until the next key picture. Where an object begins with a recovery point or an open group, its
  * pictures up to the second key picture may lack references, of which level 1 warns.
  */
-function garbledSpans({ pictures, slices }: DecodeReport, video: VideoFacts | null, slicesAreRead: boolean): Span[] {
+function damagedSpans({ pictures, slices }: DecodeReport, video: VideoFacts | null, slicesAreRead: boolean): Span[] {
   const origin = video?.firstDts ?? 0;
   const keys = (video?.keyFrames ?? []).flatMap(({ dts }) => (dts === null ? [] : dts - origin));
   const repairedAfter = (ms: number): number => keys.find((key) => key > ms) ?? Number.POSITIVE_INFINITY;
@@ -57,7 +55,7 @@ function garbledSpans({ pictures, slices }: DecodeReport, video: VideoFacts | nu
     const dts = video?.dts[index] ?? null;
     return dts === null ? [] : [[dts - origin, repairedAfter(dts - origin)]];
   });
-  return merged([...marked, ...read]);
+  return [...marked, ...read];
 }
 
 /** Overlapping spans joined: a stream that is damaged throughout has one. */

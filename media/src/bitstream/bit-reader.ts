@@ -15,6 +15,10 @@ export class BitReader {
     return this.bytes.length * 8 - this.position;
   }
 
+  get bitsRead(): number {
+    return this.position;
+  }
+
   /** Up to 32 bits as an unsigned number. */
   u(count: number): number {
     if (count > this.bitsLeft) {

@@ -1,5 +1,5 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
-import type { KeyKind, VideoFormat } from '../facts.ts';
+import type { KeyKind, Lost, ReferenceState, VideoFormat } from '../facts.ts';
 
 export type SetKind = 'vps' | 'sps' | 'pps';
 
@@ -15,8 +15,12 @@ export type NalReading =
       key: KeyKind | null;
       /** The parameter sets it names have not been seen. */
       setsMissing: boolean;
-      /** frame_num jumped: pictures are missing before this one; or it stayed where it had to rise. */
-      gap: 'jump' | 'repeat' | null;
+      /** Pictures are missing before the one that this slice begins. */
+      lost: Lost | null;
+      /** Its picture builds on one that is missing, through however many others. */
+      isGarbled: boolean;
+      /** So many pictures missing before it, or a multiple, would leave no trace in the numbers; null: any would. */
+      mayHide: number | null;
     }
   /** The next picture is a place to start decoding (H.264 recovery point SEI). */
   | { is: 'recovery-point' }
@@ -31,4 +35,8 @@ export type NalReader = {
   read(nal: Uint8Array): NalReading;
   /** Of the picture read last, or of the sequence parameter set read last before there is one. */
   readonly format: VideoFormat | null;
+  /** After what has been read; null where it is not known. */
+  readonly references: ReferenceState | null;
+  /** Goes on where another reader ended, before anything is read. */
+  resume(state: ReferenceState): void;
 };

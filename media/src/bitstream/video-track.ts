@@ -1,5 +1,5 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
-import type { KeyKind, ParameterSets, VideoFormat } from '../facts.ts';
+import type { KeyKind, Loss, ParameterSets, ReferenceState, Run, VideoFacts, VideoFormat } from '../facts.ts';
 import { fromHex, toHex } from '../hex.ts';
 import type { Ports } from '../ports.ts';
 import type { NalReader, NalReading } from './nal-reading.ts';
@@ -18,7 +18,7 @@ export type Frame = {
 /** What went wrong in the coded stream, counted, with the first place. */
 export type StreamFault = { count: number; offset: number; frame: number };
 
-type FaultKind = 'nal' | 'sets_missing' | 'frame_num_jump' | 'frame_num_repeat';
+type FaultKind = 'nal' | 'sets_missing';
 type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb';
 
 /** Hears of every NAL unit in order, with what it turned out to be. */
@@ -38,6 +38,11 @@ export class VideoTrack {
   readonly frames: Frame[] = [];
   readonly faults: Partial<Record<FaultKind, StreamFault>> = {};
   nalCause: NalCause | null = null;
+  readonly losses: Loss[] = [];
+  /** Pictures that build on missing ones. */
+  readonly garbled: Run[] = [];
+  /** By picture: so many pictures, or a multiple, may be missing before it without a trace in the numbers (H.264). */
+  readonly mayHide = new Map<number, number>();
   readonly parameterSets: ParameterSets = { vps: [], sps: [], pps: [] };
   readonly fingerprints: string[] = [];
   /** Distinct sizes of key pictures in order of appearance, as `1920x1080`. */
@@ -72,6 +77,15 @@ export class VideoTrack {
 
   get format(): VideoFormat | null {
     return this.reader.format;
+  }
+
+  get references(): ReferenceState | null {
+    return this.reader.references;
+  }
+
+  /** Builds on the pictures of the segment before, if it is of the same stream. */
+  goOnFrom(earlier: VideoFacts | null | undefined): void {
+    if (earlier?.codec === this.codec && earlier.references) this.reader.resume(earlier.references);
   }
 
   /** Parameter sets from an init segment, a sample entry or an earlier segment. */
@@ -110,7 +124,9 @@ export class VideoTrack {
         // Before the first sets nothing can be known: the stream begins in the middle, which has its own finding.
         if (reading.setsMissing && this.hasSets) this.fault('sets_missing', offset);
         if (reading.key && reading.startsPicture) this.noteSize();
-        if (reading.gap) this.fault(`frame_num_${reading.gap}`, offset);
+        if (reading.lost) this.losses.push({ what: reading.lost, frame: this.frames.length, offset });
+        if (reading.mayHide !== null) this.mayHide.set(this.frames.length, reading.mayHide);
+        if (reading.isGarbled) this.noteGarbled(reading.startsPicture ? this.frames.length : this.frames.length - 1);
         break;
       default:
         break;
@@ -141,6 +157,12 @@ export class VideoTrack {
     if (known) known.count++;
     else this.faults[kind] = { count: 1, offset, frame: this.frames.length };
     if (cause && !this.nalCause) this.nalCause = cause;
+  }
+
+  private noteGarbled(frame: number): void {
+    const last = this.garbled.at(-1);
+    if (last && frame <= last[1]) last[1] = Math.max(last[1], frame + 1);
+    else this.garbled.push([Math.max(0, frame), frame + 1]);
   }
 
   private endKeyFrame(): void {

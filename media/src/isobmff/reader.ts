@@ -1,5 +1,5 @@
 import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
-import type { InitFacts, TrackFacts } from '../facts.ts';
+import type { InitFacts, TrackFacts, VideoFacts } from '../facts.ts';
 import { type Fault, noFault, note } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import { SoundTrack } from '../sound/sound-track.ts';
@@ -56,12 +56,10 @@ export type IsoReading = {
   bomb: Bomb | undefined;
 };
 
-export function readIsobmff(
-  bytes: Uint8Array,
-  init: InitFacts | undefined,
-  ports: Ports,
-  listener?: NalListener,
-): IsoReading {
+/** What comes before an object of the same stream: its init segment, and the pictures of the segment before. */
+export type Before = { init?: InitFacts | null | undefined; video?: VideoFacts | null | undefined };
+
+export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, listener?: NalListener): IsoReading {
   const file = new Fields(bytes);
   const problems: BoxProblem[] = [];
   const problem = (p: BoxProblem) => {
@@ -72,7 +70,7 @@ export function readIsobmff(
   const moov = findBox(boxes, 'moov');
   const moofs = boxes.filter((box) => box.type === 'moof');
   const movie = moov && readMovie(file, moov, problem);
-  const known = movie?.facts ?? init ?? null;
+  const known = movie?.facts ?? before.init ?? null;
   const videoTracks = known?.tracks.filter((track) => track.kind === 'video') ?? [];
   const videoTrack = videoTracks.find((track) => track.codec === 'h264' || track.codec === 'h265') ?? null;
   const audioTrack = known?.tracks.find((track) => track.kind === 'audio') ?? null;
@@ -108,6 +106,7 @@ export function readIsobmff(
   if (videoTrack) {
     reading.video = new VideoTrack(videoTrack.codec === 'h264' ? 'h264' : 'h265', ports, listener);
     reading.video.useParameterSets(videoTrack.parameterSets);
+    reading.video.goOnFrom(before.video);
   }
   // Tables may name the same bytes again and again; a player reads each of them once.
   let allowance = bytes.length * 2;

@@ -30,7 +30,7 @@ export type TsReading = {
   audio: TsAudio | null;
 };
 
-/** `earlier`: the segment before, whose parameter sets a player that comes from there still knows. */
+/** `earlier`: the segment before, whose parameter sets and pictures a player that comes from there still knows. */
 export function readTs(
   bytes: Uint8Array,
   earlier: VideoFacts | null | undefined,
@@ -79,6 +79,7 @@ export function readTs(
     if (codec !== announced) reading.announced = announced;
     const track = new VideoTrack(codec, ports, listener);
     if (earlier?.codec === track.codec) track.useParameterSets(earlier.parameterSets);
+    track.goOnFrom(earlier);
     readPictures(video.es, pictures, track, clock);
     reading.video = track;
     reading.videoPes.count = video.es.starts.length;

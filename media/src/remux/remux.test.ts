@@ -32,7 +32,7 @@ function remux(objects: readonly RemuxObject[]): Uint8Array {
   return file;
 }
 
-const read = (file: Uint8Array) => readIsobmff(file, undefined, nodePorts);
+const read = (file: Uint8Array) => readIsobmff(file, {}, nodePorts);
 
 describe.each(Object.entries(goodClips) as [string, Fixture][])('%s', (_, fixture) => {
   test('becomes one MP4 with its index first, every picture in it, and the sound if it is AAC', () => {

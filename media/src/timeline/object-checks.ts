@@ -17,8 +17,6 @@ export type VideoContext = {
   knownFormat: VideoFormat | null;
   /** A segment of the clip comes before this one. */
   hasEarlierSegment: boolean;
-  /** Packets were lost on the way: missing frames are its consequence. */
-  packetsLost: boolean;
 };
 
 /** Codec, size and profile: known from parameter sets alone. */
@@ -84,18 +82,7 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
     return;
   }
   checkStart(track, context, findings);
-  const jump = faults.frame_num_jump ?? faults.frame_num_repeat;
-  const limit = allowedJumps(frames.length);
   checkTime(track, context, at, findings);
-  // Decoders take a number that comes twice without complaint.
-  if (jump && !context.packetsLost && !findings.has('time.mixed_sessions'))
-    findings.add('video.frame_num_gap', {
-      severity: (faults.frame_num_jump?.count ?? 0) > limit ? 'error' : 'warning',
-      measured: jump.count,
-      limit,
-      offset: jump.offset,
-      atMs: at(jump.frame),
-    });
 }
 
 function checkStart(track: VideoTrack, context: VideoContext, findings: FindingList): void {
@@ -187,12 +174,6 @@ export const areTooManyRepeats = (count: number, frames: number): boolean =>
   count > 1 && percentOf(count, frames) > checks['time.duplicate'].limit;
 
 const secondsOf = (ms: number): number => Math.round(ms / 10) / 100;
-
-/**
- * Places with missing pictures that are still fine. Every camera drops one when its processor is busy, and a decoder
- * shows the picture before until the next key frame. One in 150 is one in five to ten seconds, which nobody minds.
- */
-export const allowedJumps = (frames: number): number => Math.max(1, Math.floor(frames / 150));
 
 /** Off by more than 15 % and more than a second. */
 export const isOtherDuration = (measuredMs: number, declaredMs: number): boolean => {

@@ -100,25 +100,67 @@ describe('how a clip must begin', () => {
   });
 });
 
-describe('frames that did not reach the file', () => {
-  test('a dropped reference picture, as every camera has now and then: a warning, at its time', () => {
+describe('pictures that did not reach the file', () => {
+  test('one of them: a warning with its picture, its time, and when it is repaired', () => {
     const result = judged([video.filter((_, i) => i !== 17)]);
-    expect(codesOf(result.findings)).toEqual(['video.frame_num_gap']);
-    expect(only(result, 'video.frame_num_gap')).toMatchObject([
-      { measured: 1, limit: 1, atMs: 1500, severity: 'warning' },
+    expect(codesOf(result.findings)).toEqual(['video.lost_pictures']);
+    expect(only(result, 'video.lost_pictures')).toMatchObject([
+      {
+        severity: 'warning',
+        measured: 500,
+        limit: 2000,
+        object: 0,
+        atMs: 1417,
+        frame: 17,
+        params: { what: 'picture', picture: 17, until: 'next_key', untilMs: 2000 },
+      },
     ]);
   });
 
-  test('two of them in three seconds: an error', () => {
-    const result = judged([video.filter((_, i) => i !== 17 && i !== 20)]);
-    expect(only(result, 'video.frame_num_gap')).toMatchObject([{ measured: 2, limit: 1, severity: 'error' }]);
+  test('what counts is how long the picture is garbled, over all segments', () => {
+    const parts = [0, 12, 24].map((from) => video.slice(from, from + 12));
+    const few = judged(parts.map((part) => part.filter((_, i) => i !== 7)));
+    expect(only(few, 'video.lost_pictures')).toMatchObject(
+      [0, 1, 2].map((object) => ({ severity: 'warning', measured: 1025, object })),
+    );
+    const many = judged(parts.map((part) => part.filter((_, i) => i !== 2)));
+    expect(only(many, 'video.lost_pictures')).toMatchObject(
+      [0, 1, 2].map((object) => ({ severity: 'error', measured: 2275, limit: 2000, object })),
+    );
+    expect(only(many, 'video.lost_pictures').map(({ params }) => [params.until, params.untilMs])).toEqual([
+      ['next_key', 1000],
+      ['next_key', 2000],
+      ['clip_end', 3008],
+    ]);
   });
 
-  test('one in each of several segments is too much for the clip', () => {
-    const result = judged([0, 12, 24].map((from) => video.slice(from, from + 12).filter((_, i) => i !== 5)));
-    expect(only(result, 'video.frame_num_gap').filter((f) => f.severity === 'error')).toMatchObject([
-      { measured: 3, limit: 1, object: null },
+  test('a segment that begins without a key frame goes on as the one before ended', () => {
+    const result = judged([video.slice(0, 20).filter((_, i) => i !== 15), video.slice(20)]);
+    expect(only(result, 'video.lost_pictures')).toMatchObject([
+      { measured: 671, object: 0, params: { until: 'next_key', untilMs: 2000 } },
     ]);
+  });
+
+  test('as many as there are numbers: only the hole tells', () => {
+    const sets = concat([0, 0, 0, 1], writeSps({ pocType: 2 }), [0, 0, 0, 1], writePps());
+    const all = Array.from({ length: 40 }, (_, n): CodedFrame => {
+      const slice = writeSlice({ type: n === 0 ? 'idr' : 'p', frameNum: n, poc: 0 }, { pocType: 2 });
+      const time = n * 3600;
+      return { data: concat(n === 0 ? sets : [], [0, 0, 0, 1], slice), pts: time, dts: time };
+    });
+    // frame_num has four bits here.
+    const gone = (count: number): CodedFrame[] => all.filter((_, n) => n < 8 || n >= 8 + count);
+    const stampedAnew = gone(16).map((frame, n): CodedFrame => ({ ...frame, pts: n * 3600, dts: n * 3600 }));
+    const lost = (frames: readonly CodedFrame[]) => only(judged([frames]), 'video.lost_pictures');
+    expect(lost(gone(16))).toMatchObject([{ frame: 8, params: { what: 'pictures', until: 'clip_end' } }]);
+    expect(lost(gone(15))).toMatchObject([{ frame: 8 }]);
+    expect(lost(stampedAnew)).toEqual([]);
+    // A camera that took no pictures for as long.
+    const idle = all.map((frame, n): CodedFrame => {
+      const time = (n < 8 ? n : n + 11) * 3600;
+      return { ...frame, pts: time, dts: time };
+    });
+    expect(lost(idle)).toEqual([]);
   });
 
   test('a second of them: time.gap as well', () => {

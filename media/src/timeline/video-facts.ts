@@ -1,9 +1,14 @@
 import type { VideoTrack } from '../bitstream/video-track.ts';
 import type { KeyKind, VideoFacts } from '../facts.ts';
+import { withHiddenRuns } from './hidden-runs.ts';
 import { timingOf } from './timing.ts';
 
 /** Frames listed one by one; ten minutes at 30 fps. */
 const MAX_LISTED_FRAMES = 20_000;
+
+/** A clip in which so much is missing is refused, whatever follows. */
+const MAX_LOSSES = 200;
+const MAX_RUNS = 2000;
 
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 1000) / 1000);
 
@@ -13,6 +18,7 @@ export function videoFactsOf(
 ): VideoFacts {
   const { frames } = track;
   const timing = timingOf(frames);
+  const { losses, garbled } = withHiddenRuns(track, timing.stamps.dts);
   const keyFrames: { index: number; dts: number | null; kind: KeyKind }[] = [];
   for (const [index, frame] of frames.entries())
     if (frame.key && keyFrames.length < MAX_LISTED_FRAMES)
@@ -32,7 +38,9 @@ export function videoFactsOf(
     trimmedMs: Math.round(timing.trimmedMs),
     repeats: timing.stamps.repeats.count,
     firstFrame: frames[0]?.key ?? 'other',
-    jumps: track.faults.frame_num_jump?.count ?? 0,
+    losses: losses.slice(0, MAX_LOSSES),
+    garbled: garbled.slice(0, MAX_RUNS),
+    references: track.references,
     keyFrames,
     dts: timing.stamps.dts.slice(0, MAX_LISTED_FRAMES).map(rounded),
     sizes: listed.map((frame) => frame.bytes),

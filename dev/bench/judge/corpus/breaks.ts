@@ -389,12 +389,6 @@ const videoBreaks: Break[] = [
   broken('video.profile', 'H.265 Main 10', pixels(bases.hevcTs, 'yuv420p10le', {}), asMade),
   broken('video.nal', 'forbidden bit set', bases.ts, onBytes(ts.forbidSlices(4))),
   broken(
-    'video.frame_num_gap',
-    'every tenth picture dropped',
-    avc('no B-frames, long', { options: { bf: '0' } }),
-    onBytes(ts.withoutPictures((index) => index % 10 === 5)),
-  ),
-  broken(
     'video.gop',
     'a key frame in nine seconds',
     avc('long GOP', { seconds: 9, options: { g: '300', sc_threshold: '0' } }),

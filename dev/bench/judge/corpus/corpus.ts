@@ -3,6 +3,7 @@ import { type Clip, encryptedClip } from '../clip.ts';
 import { breaks } from './breaks.ts';
 import { cameraFaults, faultyClip, goodCameraClip, goodCameras, hurriedCameras, hurriedClip } from './cameras.ts';
 import { containerBreaks, trimmedMakes } from './containers.ts';
+import { harmlessLosses, lossBreaks } from './losses.ts';
 import { madeClip } from './made-clip.ts';
 import { type Make, makes } from './makes.ts';
 import { oddClips } from './odd.ts';
@@ -33,7 +34,11 @@ export const goodClips: readonly Labelled[] = [
     code: null,
     clip: async () => (index % 2 === 0 ? madeClip(make) : encryptedClip(await madeClip(make))),
   })),
-  ...oddSounds.map(({ name, make, change }) => ({ name, code: null, clip: async () => change(await madeClip(make)) })),
+  ...[...oddSounds, ...harmlessLosses].map(({ name, make, change }) => ({
+    name,
+    code: null,
+    clip: async () => change(await madeClip(make)),
+  })),
   ...[...programMakes, ...soundMakes, ...trimmedMakes].map((make) => ({
     name: make.name,
     code: null,
@@ -47,7 +52,7 @@ export const goodClips: readonly Labelled[] = [
 export function brokenClips(): Labelled[] {
   const made = new Map<Make, () => Promise<Clip>>();
   return [
-    ...[...breaks, ...pictureBreaks, ...soundBreaks, ...containerBreaks, ...stampBreaks].map(
+    ...[...breaks, ...lossBreaks, ...pictureBreaks, ...soundBreaks, ...containerBreaks, ...stampBreaks].map(
       ({ code, how, make, change }) => {
         const base = made.get(make) ?? once(make);
         made.set(make, base);

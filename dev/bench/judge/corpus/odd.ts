@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clip } from '../clip.ts';
+import { fromSecondCra, withAllowedGaps, withoutHighestLayer, withSurplus } from './annex-b-edit.ts';
 import { withLongTermReferences } from './long-term.ts';
 import { declare } from './made-clip.ts';
 import { isInstalled } from './programs.ts';
@@ -47,22 +48,10 @@ const kvazaar = [
   '--ref',
   '1',
 ] as const;
-const START = Buffer.from([0, 0, 1]);
-
-/** Two bytes behind the end of each SPS, as a doorbell sends them. */
-function withSurplus(annexB: Buffer): Buffer {
-  const parts: Buffer[] = [];
-  let from = 0;
-  for (let at = annexB.indexOf(START); at >= 0; at = annexB.indexOf(START, at + 3)) {
-    if (((annexB[at + 3] ?? 0) & 31) !== 7) continue;
-    let end = annexB.indexOf(START, at + 3);
-    while (annexB[end - 1] === 0) end--;
-    parts.push(annexB.subarray(from, end), Buffer.from([4, 4]));
-    from = end;
-  }
-  return Buffer.concat([...parts, annexB.subarray(from)]);
-}
-
+const x265 = [
+  'x265',
+  ...['--input', 'in.y4m', '-o', 'raw.265', '--log-level', 'none', '--preset', 'ultrafast', '--repeat-headers'],
+] as const;
 const odds: readonly Odd[] = [
   {
     name: 'long-term references only, no short-term sets',
@@ -73,6 +62,27 @@ const odds: readonly Odd[] = [
   },
   { name: 'surplus bytes behind the SPS', codec: 'h264', encoder: x264, change: withSurplus, times: 'N*2' },
   { name: '80 and 40 ms between pictures in turns', codec: 'h264', encoder: x264, change: asIs, times: 'floor(N*3/2)' },
+  {
+    name: 'numbers left out as the SPS allows',
+    codec: 'h264',
+    encoder: [...x264, '--profile', 'baseline'],
+    change: withAllowedGaps,
+    times: 'N*2',
+  },
+  {
+    name: 'without its highest temporal layer',
+    codec: 'h265',
+    encoder: [...x265, '--temporal-layers', '2', '--bframes', '1', '--b-adapt', '0', '--keyint', '30'],
+    change: withoutHighestLayer,
+    times: 'N*4',
+  },
+  {
+    name: 'begins with a CRA that has leading pictures',
+    codec: 'h265',
+    encoder: [...x265, '--open-gop', '--keyint', '20', '--bframes', '3'],
+    change: fromSecondCra,
+    times: 'N*3',
+  },
   {
     name: 'NAL and VCL HRD',
     codec: 'h264',
@@ -100,7 +110,7 @@ function make({ codec, encoder, change, times, name }: Odd, format: 'mpegts' | '
     run('ffmpeg', '-v', 'error', '-i', raw, '-c', 'copy', ...stamps, ...tag, '-f', format, 'clip.bin');
     const bytes = readFileSync(path.join(folder, 'clip.bin'));
     const pictures = SECONDS * FPS;
-    const seconds = (times === 'N*2' ? pictures * 2 : pictures * 1.5) / 25;
+    const seconds = (pictures * (times === 'floor(N*3/2)' ? 1.5 : 2)) / 25;
     const container = format === 'mp4' ? 'mp4' : 'ts';
     return declare({ codec, container, width: 320, height: 176, seconds }, [{ name, bytes, seconds: null }]);
   } catch (error) {

@@ -1,26 +1,39 @@
 import { describe, expect, test } from 'vitest';
-import { type SliceFields, type SpsFields, writePps, writeSlice, writeSps } from '../../../fixtures/bit-writer.ts';
+import {
+  type SliceFields,
+  type SpsFields,
+  writePps,
+  writeRecoveryPoint,
+  writeSlice,
+  writeSps,
+} from '../../../fixtures/bit-writer.ts';
 import { nodePorts } from '../../../fixtures/node-ports.ts';
+import type { Lost } from '../../facts.ts';
 import { VideoTrack } from '../video-track.ts';
 import { readSps } from './parameter-sets.ts';
 import { H264Reader } from './reader.ts';
 
-/** Pictures and gaps that the slices make up after one SPS and PPS. */
-function read(slices: SliceFields[], sps: SpsFields = {}): { pictures: number; gaps: number; repeats?: number } {
+/** Pictures that the slices make up after one SPS and PPS, what is missing between them, and which are garbled. */
+function read(slices: SliceFields[], sps: SpsFields = {}): { pictures: number; lost: Lost[]; garbled: number[] } {
   const reader = new H264Reader();
   for (const set of [writeSps(sps), writePps()]) expect(reader.read(set).is).toBe('parameter-set');
   let pictures = 0;
-  let gaps = 0;
-  let repeats = 0;
+  const lost: Lost[] = [];
+  const garbled: number[] = [];
   for (const slice of slices) {
-    const reading = reader.read(writeSlice({ interlaced: sps.frameMbsOnly === false, ...slice }));
+    if (slice.recovery !== undefined) reader.read(writeRecoveryPoint(slice.recovery));
+    const reading = reader.read(writeSlice({ interlaced: sps.frameMbsOnly === false, ...slice }, sps));
     if (reading.is !== 'slice') throw new Error(`not a slice: ${reading.is}`);
     if (reading.startsPicture) pictures++;
-    if (reading.gap === 'jump') gaps++;
-    if (reading.gap === 'repeat') repeats++;
+    if (reading.lost) lost.push(reading.lost);
+    if (reading.isGarbled && reading.startsPicture) garbled.push(pictures - 1);
   }
-  return repeats > 0 ? { pictures, gaps, repeats } : { pictures, gaps };
+  return { pictures, lost, garbled };
 }
+
+/** A group of pictures without B pictures. */
+const group = (length: number, { offset = 0 } = {}): SliceFields[] =>
+  Array.from({ length }, (_, n) => ({ type: n + offset === 0 ? 'idr' : 'p', frameNum: n + offset, poc: n * 2 }));
 
 describe('sequence parameter sets (H.264 7.3.2.1.1)', () => {
   test('1080 lines are 68 rows of macroblocks, cropped', () => {
@@ -77,42 +90,93 @@ describe('frame_num (H.264 7.4.3)', () => {
         { type: 'b', isReference: true, frameNum: 3, poc: 8 },
         { type: 'b', frameNum: 4, poc: 10 },
       ]),
-    ).toEqual({ pictures: 7, gaps: 0 });
+    ).toEqual({ pictures: 7, lost: [], garbled: [] });
   });
 
   test('counts from 0 again after its highest value and after an IDR picture', () => {
-    const slices = Array.from(
-      { length: 20 },
-      (_, i): SliceFields => ({ type: i === 0 ? 'idr' : 'p', frameNum: i, poc: i * 2 }),
-    );
-    expect(read([...slices, { type: 'idr', frameNum: 0, poc: 0 }, { frameNum: 1, poc: 2 }])).toEqual({
+    expect(read([...group(20), { type: 'idr', frameNum: 0, poc: 0 }, { frameNum: 1, poc: 2 }])).toEqual({
       pictures: 22,
-      gaps: 0,
+      lost: [],
+      garbled: [],
     });
   });
 
-  test('a jump is one gap', () => {
+  test('a jump is one loss, and all is garbled until the next IDR picture', () => {
     const slices: SliceFields[] = [
       { type: 'idr', frameNum: 0, poc: 0 },
-      { frameNum: 3, poc: 2 },
-      { frameNum: 4, poc: 4 },
+      { frameNum: 2, poc: 2 },
+      { frameNum: 3, poc: 4 },
       { type: 'b', frameNum: 7, poc: 6 },
       { type: 'b', frameNum: 7, poc: 8 },
       { frameNum: 7, poc: 10 },
-    ];
-    expect(read(slices)).toEqual({ pictures: 6, gaps: 2 });
-    expect(read(slices, { gapsAllowed: true }).gaps).toBe(0);
-  });
-
-  test('the same number in two reference frames is a repeat, in fields without a pair it is legal', () => {
-    const slices: SliceFields[] = [
       { type: 'idr', frameNum: 0, poc: 0 },
       { frameNum: 1, poc: 2 },
-      { frameNum: 1, poc: 4 },
     ];
-    expect(read(slices)).toEqual({ pictures: 3, gaps: 0, repeats: 1 });
+    expect(read(slices)).toEqual({ pictures: 8, lost: ['picture', 'pictures'], garbled: [1, 2, 3, 4, 5] });
+  });
+
+  test('gaps that the SPS allows are temporal layers left out', () => {
+    const slices = group(12).filter((_, n) => n % 3 !== 1);
+    expect(read(slices).lost).toHaveLength(4);
+    expect(read(slices, { gapsAllowed: true })).toMatchObject({ lost: [], garbled: [] });
+  });
+
+  test('a lost picture that nothing refers to leaves no gap', () => {
+    const slices: SliceFields[] = [
+      { type: 'idr', frameNum: 0, poc: 0 },
+      { frameNum: 1, poc: 4 },
+      { type: 'b', frameNum: 2, poc: 2 },
+      { frameNum: 2, poc: 8 },
+    ];
+    expect(read(slices.filter(({ type }) => type !== 'b'))).toMatchObject({ lost: [], garbled: [] });
+  });
+
+  test('a recovery point repairs what was lost, so many pictures later', () => {
+    const slices = group(16).filter((_, n) => n !== 3);
+    expect(read(slices.map((slice) => (slice.frameNum === 6 ? { ...slice, recovery: 0 } : slice))).garbled).toEqual([
+      3, 4,
+    ]);
+    const slow = slices.map((slice) => (slice.frameNum === 6 ? { ...slice, recovery: 4 } : slice));
+    expect(read(slow).garbled).toEqual([3, 4, 5, 6, 7, 8]);
+    // What is lost in between is missing in what would have repaired it.
+    expect(read(slow.filter(({ frameNum }) => frameNum !== 8)).garbled).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+  });
+
+  test('a key frame is missing where the order of display begins anew and the numbers go on', () => {
+    const second = group(6).slice(1);
+    // After 17 pictures frame_num is 0, and 1 would follow in any case.
+    expect(read([...group(17), ...second], { pocLsbBits: 8 }).lost).toEqual(['key']);
+    expect(read([...group(17), ...group(6)], { pocLsbBits: 8 }).lost).toEqual([]);
+    // The number stays, or jumps: it is still the key frame.
+    expect(read([...group(18), ...second], { pocLsbBits: 8 }).lost).toEqual(['key']);
+    expect(read([...group(14), ...second], { pocLsbBits: 8 }).lost).toEqual(['key']);
+  });
+
+  test('an I picture with which an encoder counts its display anew is none that is missing', () => {
+    const second = group(6, { offset: 17 }).map((slice, n): SliceFields => (n === 0 ? { ...slice, type: 'i' } : slice));
+    expect(read([...group(17), ...second], { pocLsbBits: 8 })).toMatchObject({ lost: [], garbled: [] });
+  });
+
+  test('B pictures are shown before as many as a decoder holds back, and nothing is missing', () => {
+    const pictures = [0, 16, 8, 4, 2, 6, 12, 10, 14].map(
+      (poc, n): SliceFields => ({
+        type: n === 0 ? 'idr' : n === 1 ? 'p' : 'b',
+        isReference: true,
+        frameNum: n,
+        poc: poc * 2,
+      }),
+    );
+    expect(read(pictures, { pocLsbBits: 8 }).lost).toEqual([]);
+  });
+
+  test('the same number again is a key frame only where nothing tells the order of display', () => {
+    const slices: SliceFields[] = [...group(3), { frameNum: 2, poc: 6 }];
+    expect(read(slices)).toEqual({ pictures: 4, lost: [], garbled: [] });
+    expect(read(slices, { pocType: 2 })).toEqual({ pictures: 4, lost: ['key'], garbled: [3] });
+    const uncounted = slices.map((slice): SliceFields => ({ ...slice, frameNum: 0 }));
+    expect(read(uncounted, { pocType: 2 }).lost).toEqual([]);
     const top = slices.map((slice): SliceFields => ({ ...slice, field: 'top' }));
-    expect(read(top, { frameMbsOnly: false })).toEqual({ pictures: 3, gaps: 0 });
+    expect(read(top, { frameMbsOnly: false, pocType: 2 }).lost).toEqual([]);
   });
 
   test('memory management operation 5 makes it count from 0', () => {
@@ -123,8 +187,8 @@ describe('frame_num (H.264 7.4.3)', () => {
         { frameNum: 2, poc: 4, reset: true },
         { frameNum: 1, poc: 2 },
         { frameNum: 2, poc: 4 },
-      ]),
-    ).toEqual({ pictures: 5, gaps: 0 });
+      ]).lost,
+    ).toEqual([]);
   });
 
   test('a stream that begins in the middle is measured from its first reference picture', () => {
@@ -133,8 +197,8 @@ describe('frame_num (H.264 7.4.3)', () => {
         { type: 'b', frameNum: 9, poc: 0 },
         { frameNum: 5, poc: 2 },
         { frameNum: 6, poc: 4 },
-      ]).gaps,
-    ).toBe(0);
+      ]).lost,
+    ).toEqual([]);
   });
 });
 
@@ -153,7 +217,7 @@ describe('which slices make a picture (H.264 7.4.1.2.4)', () => {
         ],
         { frameMbsOnly: false },
       ),
-    ).toEqual({ pictures: 4, gaps: 0 });
+    ).toEqual({ pictures: 4, lost: [], garbled: [] });
   });
 
   test('slices of one picture share its numbers; losing the first slice does not join pictures', () => {
@@ -166,7 +230,7 @@ describe('which slices make a picture (H.264 7.4.1.2.4)', () => {
         { frameNum: 2, poc: 4, firstMb: 60 },
         { frameNum: 2, poc: 4, firstMb: 120 },
       ]),
-    ).toEqual({ pictures: 3, gaps: 0 });
+    ).toEqual({ pictures: 3, lost: [], garbled: [] });
   });
 });
 

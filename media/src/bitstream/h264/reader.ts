@@ -1,7 +1,8 @@
-import type { VideoFormat } from '../../facts.ts';
+import type { Lost, ReferenceState, VideoFormat } from '../../facts.ts';
 import { rbspOf } from '../nal.ts';
 import type { NalReader, NalReading } from '../nal-reading.ts';
-import { FrameNumbers } from './frame-numbers.ts';
+import { findRecoveryPoint, MAX_SEI_BYTES } from '../recovery-point.ts';
+import { LostPictures } from './lost-pictures.ts';
 import { type Pps, readPps, readSps, type Sps } from './parameter-sets.ts';
 import { readSliceHeader, type SliceHeader } from './slice-header.ts';
 
@@ -13,11 +14,20 @@ export class H264Reader implements NalReader {
   format: VideoFormat | null = null;
   private readonly sequenceSets = new Map<number, Sps>();
   private readonly pictureSets = new Map<number, Pps>();
-  private readonly frameNumbers = new FrameNumbers();
+  private readonly lostPictures = new LostPictures();
   private last: Slice | undefined;
   /** The first field of a frame waits for its second. */
   private openField: Slice | undefined;
-  private recoveryPointAhead = false;
+  /** recovery_frame_cnt of the message that came last, if its picture has not come yet. */
+  private recoveryAhead: number | null = null;
+
+  get references(): ReferenceState | null {
+    return this.lostPictures.state;
+  }
+
+  resume(state: ReferenceState): void {
+    if (state.codec === 'h264') this.lostPictures.resume(state);
+  }
 
   read(nal: Uint8Array): NalReading {
     const header = nal[0] ?? 0;
@@ -28,10 +38,12 @@ export class H264Reader implements NalReader {
       case 2:
       case 5:
         return this.readSlice(nal, type === 5);
-      case 6:
-        if (!hasRecoveryPoint(nal)) return { is: 'prefix' };
-        this.recoveryPointAhead = true;
+      case 6: {
+        const message = findRecoveryPoint(rbspOf(nal, 1, MAX_SEI_BYTES));
+        if (!message) return { is: 'prefix' };
+        this.recoveryAhead = message.ue();
         return { is: 'recovery-point' };
+      }
       case 7: {
         const sps = readSps(nal);
         if (!sps) return { is: 'damaged', cause: 'parameter_set' };
@@ -55,7 +67,7 @@ export class H264Reader implements NalReader {
   private readSlice(nal: Uint8Array, idr: boolean): NalReading {
     const header = readSliceHeader(nal, this.pictureSets, this.sequenceSets);
     if (!header) {
-      this.frameNumbers.forget();
+      this.lostPictures.forget();
       return { is: 'damaged', cause: 'slice_header' };
     }
     if (header.detail?.redundant) return { is: 'skipped' };
@@ -64,18 +76,29 @@ export class H264Reader implements NalReader {
     const isNew = this.last === undefined || startsNewPicture(slice, this.last);
     this.last = slice;
     let startsPicture = false;
-    let gap: 'jump' | 'repeat' | null = null;
+    let lost: Lost | null = null;
     if (isNew) {
       const secondField = this.openField !== undefined && isSecondField(slice, this.openField);
       this.openField = !secondField && header.detail && header.detail.field !== 'frame' ? slice : undefined;
       startsPicture = !secondField;
       if (header.detail) {
-        gap = this.frameNumbers.gapBefore(header.detail, { idr, isReference: slice.isReference, secondField });
-      } else this.frameNumbers.forget();
+        const { recoveryAhead: recoveryFrames } = this;
+        const rank = { idr, isReference: slice.isReference, secondField, recoveryFrames };
+        lost = this.lostPictures.begin(header.detail, rank);
+      } else this.lostPictures.forget();
     }
-    const key = idr ? 'idr' : this.recoveryPointAhead && startsPicture ? 'recovery' : null;
-    this.recoveryPointAhead = false;
-    return { is: 'slice', startsPicture, key, setsMissing: !header.detail, gap };
+    const key = idr ? 'idr' : this.recoveryAhead !== null && startsPicture ? 'recovery' : null;
+    this.recoveryAhead = null;
+    const { isGarbled, mayHide } = this.lostPictures;
+    return {
+      is: 'slice',
+      startsPicture,
+      key,
+      setsMissing: !header.detail,
+      lost,
+      isGarbled,
+      mayHide: startsPicture ? mayHide : null,
+    };
   }
 }
 
@@ -91,6 +114,7 @@ function startsNewPicture(slice: Slice, last: Slice): boolean {
     a.field !== b.field ||
     slice.isReference !== last.isReference ||
     a.poc !== b.poc ||
+    a.pocDelta !== b.pocDelta ||
     a.idrPicId !== b.idrPicId
   );
 }
@@ -100,28 +124,4 @@ function isSecondField(slice: Slice, first: Slice): boolean {
   const a = slice.header.detail;
   const b = first.header.detail;
   return a !== undefined && b !== undefined && a.field !== 'frame' && a.field !== b.field && a.frameNum === b.frameNum;
-}
-
-const RECOVERY_POINT = 6;
-
-/** Whether an SEI NAL unit holds a recovery point message (D.1.8). */
-function hasRecoveryPoint(nal: Uint8Array): boolean {
-  const payload = rbspOf(nal, 1, 4096);
-  let at = 0;
-  const extended = (): number => {
-    let value = 0;
-    while (payload[at] === 0xff) {
-      value += 255;
-      at++;
-    }
-    return value + (payload[at++] ?? 0);
-  };
-  // 0x80 are the trailing bits.
-  while (at < payload.length && payload[at] !== 0x80) {
-    const type = extended();
-    const size = extended();
-    if (type === RECOVERY_POINT) return true;
-    at += size;
-  }
-  return false;
 }

@@ -7,25 +7,33 @@ export type SliceHeader = {
   firstMb: number;
   ppsId: number;
   /** Undefined when the parameter sets are unknown: nothing after `ppsId` can be read then. */
-  detail?: {
-    frameNum: number;
-    field: 'frame' | 'top' | 'bottom';
-    idrPicId: number;
-    poc: string;
-    redundant: boolean;
-    /** memory_management_control_operation 5: frame_num counts from 0 after this picture (7.4.3). */
-    resetsFrameNum: boolean;
-    sps: Sps;
-  };
+  detail?: SliceDetail;
 };
 
-/** Weight tables for 32 references are the longest part: about 900 bytes. */
-const MAX_HEADER_BYTES = 1024;
+export type SliceDetail = {
+  type: 'I' | 'P' | 'B';
+  frameNum: number;
+  field: 'frame' | 'top' | 'bottom';
+  idrPicId: number;
+  /** pic_order_cnt_lsb, or delta_pic_order_cnt[ 0 ]; 0 where the order is that of frame_num. */
+  poc: number;
+  /** Of the other field. */
+  pocDelta: number;
+  redundant: boolean;
+  /** memory_management_control_operation 5: frame_num counts from 0 after this picture (7.4.3). */
+  resetsFrameNum: boolean;
+  sps: Sps;
+};
+
+/** All but weight tables, which come before the last part and may have 900 bytes. */
+const MAX_HEADER_BYTES = 96;
+const MAX_WEIGHTED_HEADER_BYTES = 1024;
 const P = 0;
 const B = 1;
 const I = 2;
 const SP = 3;
 const SI = 4;
+const NAMES = ['P', 'B', 'I', 'P', 'I'] as const;
 
 export function readSliceHeader(
   nal: Uint8Array,
@@ -35,7 +43,7 @@ export function readSliceHeader(
   const type = (nal[0] ?? 0) & 31;
   const isReference = ((nal[0] ?? 0) & 0x60) !== 0;
   const idr = type === 5;
-  const r = new BitReader(rbspOf(nal, 1, MAX_HEADER_BYTES));
+  let r = new BitReader(rbspOf(nal, 1, MAX_HEADER_BYTES));
   const firstMb = r.ue();
   const sliceTypeCode = r.ue();
   const ppsId = r.ue();
@@ -50,18 +58,26 @@ export function readSliceHeader(
   let field: 'frame' | 'top' | 'bottom' = 'frame';
   if (!sps.frameMbsOnly && r.flag()) field = r.flag() ? 'bottom' : 'top';
   const idrPicId = idr ? r.ue() : -1;
-  let poc = '';
-  if (sps.pocType === 0) {
-    poc = `${r.u(sps.pocLsbBits)}`;
-    if (pps.bottomFieldPocPresent && field === 'frame') poc += `/${r.se()}`;
-  } else if (sps.pocType === 1 && !sps.pocDeltaAlwaysZero) {
-    poc = `${r.se()}`;
-    if (pps.bottomFieldPocPresent && field === 'frame') poc += `/${r.se()}`;
+  const hasPoc = sps.pocType === 0 || (sps.pocType === 1 && !sps.pocDeltaAlwaysZero);
+  let poc = 0;
+  let pocDelta = 0;
+  if (hasPoc) {
+    poc = sps.pocType === 0 ? r.u(sps.pocLsbBits) : r.se();
+    if (pps.bottomFieldPocPresent && field === 'frame') pocDelta = r.se();
   }
   const redundant = pps.redundantPictures && r.ue() > 0;
   if (r.failed) return undefined;
+  if (pps.weightedPrediction || pps.weightedBipredIdc === 1) r = longerReader(nal, r);
   const resetsFrameNum = isReference && !idr && hasReset(r, sliceType, sps, pps);
-  return { firstMb, ppsId, detail: { frameNum, field, idrPicId, poc, redundant, resetsFrameNum, sps } };
+  const detail = { type: NAMES[sliceType] ?? 'I', frameNum, field, idrPicId, poc, pocDelta, redundant, resetsFrameNum };
+  return { firstMb, ppsId, detail: { ...detail, sps } };
+}
+
+/** The same place, with more of the NAL unit behind it. */
+function longerReader(nal: Uint8Array, r: BitReader): BitReader {
+  const longer = new BitReader(rbspOf(nal, 1, MAX_WEIGHTED_HEADER_BYTES));
+  longer.skip(r.bitsRead);
+  return longer;
 }
 
 /** Reads on to dec_ref_pic_marking (7.3.3.3). A header that ends too early counts as "no reset". */

@@ -25,6 +25,7 @@ export type SequenceHead = {
   /** sps_max_sub_layers_minus1 */
   subLayers: number;
   chromaFormat: number;
+  separatePlanes: boolean;
   /** Luma samples, before anything is cropped. */
   codedWidth: number;
   codedHeight: number;
@@ -76,6 +77,7 @@ export function readSequenceHead(r: BitReader): SequenceHead | undefined {
     level,
     subLayers,
     chromaFormat,
+    separatePlanes,
     codedWidth,
     codedHeight,
     width,

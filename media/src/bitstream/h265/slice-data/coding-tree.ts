@@ -1,13 +1,13 @@
+import type { PictureCoding } from '../picture-coding.ts';
+import type { SequenceCoding } from '../sequence-coding.ts';
 import { ArithmeticDecoder } from './arithmetic-decoder.ts';
 import { CTX } from './contexts.ts';
 import { chromaMode, DERIVED_CHROMA, INTRA_DC, likelyMode, otherMode } from './intra-modes.ts';
-import type { PictureCoding } from './picture-coding.ts';
 import type { PictureState } from './picture-state.ts';
 import { type Part, PredictionReader } from './prediction.ts';
 import { ResidualReader, scanOfIntraMode } from './residual.ts';
 import { readSao } from './sao.ts';
 import { DIAGONAL } from './scans.ts';
-import type { SequenceCoding } from './sequence-coding.ts';
 import type { SliceHeader } from './slice-header.ts';
 
 /** Before a slice's header is known nothing is read. */

@@ -1,4 +1,4 @@
-import type { Tiles } from './picture-coding.ts';
+import type { Tiles } from '../picture-coding.ts';
 
 /** Where the coding tree blocks of a picture are (6.5.1). */
 export type PictureLayout = {

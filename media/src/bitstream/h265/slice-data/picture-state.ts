@@ -1,6 +1,6 @@
+import type { SequenceCoding } from '../sequence-coding.ts';
 import { INTRA_DC } from './intra-modes.ts';
 import type { PictureLayout } from './picture-layout.ts';
-import type { SequenceCoding } from './sequence-coding.ts';
 
 /** No slice: the block was not read yet. */
 export const UNREAD = -1;

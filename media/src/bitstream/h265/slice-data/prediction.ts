@@ -1,6 +1,6 @@
+import type { SequenceCoding } from '../sequence-coding.ts';
 import type { ArithmeticDecoder } from './arithmetic-decoder.ts';
 import { CTX } from './contexts.ts';
-import type { SequenceCoding } from './sequence-coding.ts';
 import type { SliceHeader } from './slice-header.ts';
 
 /** PartMode of 7.4.9.5: how a coding unit is cut into prediction units. */

@@ -1,6 +1,6 @@
+import type { SequenceCoding } from '../sequence-coding.ts';
 import type { ArithmeticDecoder } from './arithmetic-decoder.ts';
 import { CTX } from './contexts.ts';
-import type { SequenceCoding } from './sequence-coding.ts';
 import type { SliceHeader } from './slice-header.ts';
 
 /** sao_type_idx_luma, sao_type_idx_chroma */

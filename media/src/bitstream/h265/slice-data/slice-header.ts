@@ -1,10 +1,7 @@
 import { BitReader } from '../../bit-reader.ts';
-import { readSegmentStart } from '../segment-start.ts';
-import type { PictureCoding } from './picture-coding.ts';
-import { countUsed, readShortTermSet } from './reference-sets.ts';
-import type { SequenceCoding } from './sequence-coding.ts';
-
-export type SliceType = 'I' | 'P' | 'B';
+import type { PictureCoding } from '../picture-coding.ts';
+import type { SequenceCoding } from '../sequence-coding.ts';
+import { bitsFor, readSegmentPlace, readSliceStart, type SliceStart, type SliceType } from '../slice-start.ts';
 
 /** What a slice says about how its data are written (7.4.7.1). Dependent slice segments have that of the slice before. */
 export type SliceHeader = {
@@ -29,11 +26,8 @@ export type SegmentHeader = {
 };
 
 const MOST_REFERENCES = 16;
-const MOST_LONG_TERM = 33;
 /** More entry points than a picture has rows and tiles are an attempt to keep us busy. */
 const MOST_ENTRY_POINTS = 440 * 64;
-
-const TYPES: readonly SliceType[] = ['B', 'P', 'I'];
 
 /** slice_segment_header of 7.3.6.1, from the RBSP behind the NAL unit's header. Undefined for what cannot be. */
 export function readSegmentHeader(
@@ -43,10 +37,9 @@ export function readSegmentHeader(
   pps: PictureCoding,
 ): SegmentHeader | undefined {
   const r = new BitReader(rbsp);
-  const { isFirst } = readSegmentStart(r, nalType);
-  const isDependent = !isFirst && pps.dependentSlices && r.flag();
-  const ctbs = Math.ceil(sps.width / (1 << sps.ctb)) * Math.ceil(sps.height / (1 << sps.ctb));
-  const address = isFirst ? 0 : r.u(bitsFor(ctbs));
+  const place = readSegmentPlace(r, nalType, sps, pps);
+  if (!place) return undefined;
+  const { isFirst, isDependent, address } = place;
   const slice = isDependent ? null : readSlice(r, nalType, sps, pps);
   if (slice === undefined) return undefined;
   if (pps.tiles || pps.entropySync) skipEntryPoints(r);
@@ -55,20 +48,16 @@ export function readSegmentHeader(
   const stop = r.flag();
   const padding = r.bitsLeft % 8;
   const isAligned = stop && r.u(padding) === 0;
-  if (r.failed || !isAligned || address >= ctbs) return undefined;
+  if (r.failed || !isAligned) return undefined;
   return { isFirst, address, slice, dataAt: rbsp.length - r.bitsLeft / 8 };
 }
 
-/** Ceil( Log2( count ) ) */
-const bitsFor = (count: number): number => (count <= 1 ? 0 : 32 - Math.clz32(count - 1));
-
 function readSlice(r: BitReader, nalType: number, sps: SequenceCoding, pps: PictureCoding): SliceHeader | undefined {
-  r.skip(pps.extraHeaderBits);
-  const type = TYPES[r.ue()];
-  if (!type) return undefined;
-  if (pps.outputFlagPresent) r.skip(1);
+  const start = readSliceStart(r, nalType, sps, pps);
+  if (!start) return undefined;
+  const { type } = start;
   const isIdr = nalType === 19 || nalType === 20;
-  const pictures = isIdr ? { used: 0, temporalMvp: false } : readReferencePictures(r, sps);
+  const pictures = { used: countUsed(start), temporalMvp: !isIdr && sps.temporalMvp && r.flag() };
   const saoLuma = sps.saoEnabled && r.flag();
   const saoChroma = sps.saoEnabled && !sps.isMonochrome && r.flag();
   const inter = type === 'I' ? INTRA : readInter(r, type, pictures, sps, pps);
@@ -102,39 +91,8 @@ type ReferencePictures = {
   temporalMvp: boolean;
 };
 
-function readReferencePictures(r: BitReader, sps: SequenceCoding): ReferencePictures {
-  r.skip(sps.pocLsbBits);
-  const { shortTermSets } = sps;
-  const count = shortTermSets.length;
-  let used = 0;
-  if (!r.flag()) used = countUsed(readShortTermSet(r, shortTermSets, count));
-  else {
-    const chosen = shortTermSets[r.u(bitsFor(count))];
-    if (chosen) used = countUsed(chosen);
-    else r.failed = true;
-  }
-  if (sps.longTermPresent) used += readLongTerm(r, sps);
-  const temporalMvp = sps.temporalMvp && r.flag();
-  return { used, temporalMvp };
-}
-
-/** How many long-term pictures the current one may refer to. */
-function readLongTerm(r: BitReader, { longTermUsed, pocLsbBits }: SequenceCoding): number {
-  const named = longTermUsed.length > 0 ? r.ue() : 0;
-  const count = named + r.ue();
-  if (count > MOST_LONG_TERM) r.failed = true;
-  let used = 0;
-  for (let i = 0; i < count && !r.failed; i++) {
-    if (i < named) {
-      if (longTermUsed[r.u(bitsFor(longTermUsed.length))]) used++;
-    } else {
-      r.skip(pocLsbBits);
-      if (r.flag()) used++;
-    }
-    if (r.flag()) r.ue(); // delta_poc_msb_cycle_lt
-  }
-  return used;
-}
+const countUsed = ({ shortTerm: { earlier, later }, longTerm }: SliceStart): number =>
+  [...earlier, ...later, ...longTerm].filter(({ isUsed }) => isUsed).length;
 
 type Inter = Pick<SliceHeader, 'references' | 'mvdL1Zero' | 'cabacInit' | 'mergeCandidates'>;
 

@@ -1,13 +1,13 @@
 import { BitReader } from '../../bit-reader.ts';
 import { rbspOf } from '../../nal.ts';
-import { readSequenceHead } from '../parameter-sets.ts';
+import { readSequenceHead, type SequenceHead } from '../parameter-sets.ts';
+import { type PictureCoding, readPictureCoding } from '../picture-coding.ts';
 import { readSegmentStart } from '../segment-start.ts';
+import { readSequenceCoding, type SequenceCoding } from '../sequence-coding.ts';
 import { CodingTree } from './coding-tree.ts';
 import type { InitType } from './contexts.ts';
-import { type PictureCoding, readPictureCoding } from './picture-coding.ts';
 import { layOut, type PictureLayout } from './picture-layout.ts';
 import { PictureState } from './picture-state.ts';
-import { readSequenceCoding, type SequenceCoding } from './sequence-coding.ts';
 import { readSegmentHeader, type SegmentHeader, type SliceHeader } from './slice-header.ts';
 
 /** Larger pictures are not looked at: level 6.2 ends here (Table A.8). */
@@ -33,7 +33,7 @@ export class SliceWalker {
     const r = new BitReader(rbspOf(nal, 2, nal.length));
     const head = readSequenceHead(r);
     if (!head || isSame(this.sequences.get(head.id)?.nal, nal)) return;
-    this.sequences.set(head.id, { nal: nal.slice(), coding: readSequenceCoding(r, head) });
+    this.sequences.set(head.id, { nal: nal.slice(), coding: isWalked(head) ? readSequenceCoding(r, head) : undefined });
     this.current = undefined;
   }
 
@@ -64,6 +64,10 @@ export class SliceWalker {
     return this.current?.isComplete ?? true;
   }
 }
+
+/** Profiles beyond Main, Main 10 and Main Still Picture may use tools that change how slices are written. */
+const isWalked = ({ profile, chromaFormat }: SequenceHead): boolean =>
+  profile >= 1 && profile <= 3 && chromaFormat <= 1;
 
 const isSame = (known: Uint8Array | undefined, nal: Uint8Array): boolean =>
   known?.length === nal.length && known.every((byte, n) => byte === nal[n]);

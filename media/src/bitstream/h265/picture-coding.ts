@@ -1,4 +1,4 @@
-import { BitReader } from '../../bit-reader.ts';
+import { BitReader } from '../bit-reader.ts';
 import { skipScalingLists } from './scaling-lists.ts';
 
 /** What a PPS says about how slices are written (7.4.3.3). */

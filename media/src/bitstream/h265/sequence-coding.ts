@@ -1,5 +1,5 @@
-import type { BitReader } from '../../bit-reader.ts';
-import type { SequenceHead } from '../parameter-sets.ts';
+import type { BitReader } from '../bit-reader.ts';
+import type { SequenceHead } from './parameter-sets.ts';
 import { readShortTermSet, type ShortTermSet } from './reference-sets.ts';
 import { skipScalingLists } from './scaling-lists.ts';
 
@@ -7,7 +7,9 @@ import { skipScalingLists } from './scaling-lists.ts';
 export type SequenceCoding = {
   width: number;
   height: number;
+  /** ChromaArrayType: planes that are coded each for itself are monochrome. */
   isMonochrome: boolean;
+  separatePlanes: boolean;
   lumaBits: number;
   chromaBits: number;
   pocLsbBits: number;
@@ -22,20 +24,16 @@ export type SequenceCoding = {
   pcm: { lumaBits: number; chromaBits: number; min: number; max: number } | null;
   shortTermSets: ShortTermSet[];
   longTermPresent: boolean;
-  /** used_by_curr_pic_lt_sps_flag of the long-term pictures that slices may name by number. */
-  longTermUsed: boolean[];
+  /** Long-term pictures that slices may name by number. */
+  longTerm: { pocLsb: number; isUsed: boolean }[];
   temporalMvp: boolean;
 };
 
 const MOST_SHORT_TERM_SETS = 64;
 const MOST_LONG_TERM = 32;
 
-/**
- * The rest of an SPS, up to the VUI. Undefined for what is damaged, and for what slices are not walked of: profiles beyond
- * Main, Main 10 and Main Still Picture may use tools that change how slices are written.
- */
+/** The rest of an SPS, up to the VUI. Undefined for what is damaged. */
 export function readSequenceCoding(r: BitReader, head: SequenceHead): SequenceCoding | undefined {
-  if (head.profile < 1 || head.profile > 3 || head.chromaFormat > 1) return undefined;
   const pocLsbBits = r.ue() + 4;
   const infoPresent = r.flag();
   for (let i = infoPresent ? 0 : head.subLayers; i <= head.subLayers; i++) skipUe(r, 3);
@@ -54,14 +52,11 @@ export function readSequenceCoding(r: BitReader, head: SequenceHead): SequenceCo
   const shortTermSets: ShortTermSet[] = [];
   for (let i = 0; i < setCount; i++) shortTermSets.push(readShortTermSet(r, shortTermSets, setCount));
   const longTermPresent = r.flag();
-  const longTermUsed: boolean[] = [];
+  const longTerm: SequenceCoding['longTerm'] = [];
   if (longTermPresent) {
     const count = r.ue();
     if (count > MOST_LONG_TERM) return undefined;
-    for (let i = 0; i < count; i++) {
-      r.skip(pocLsbBits);
-      longTermUsed.push(r.flag());
-    }
+    for (let i = 0; i < count; i++) longTerm.push({ pocLsb: r.u(pocLsbBits), isUsed: r.flag() });
   }
   const temporalMvp = r.flag();
   const { codedWidth: width, codedHeight: height, lumaDepth: lumaBits, chromaDepth: chromaBits } = head;
@@ -71,7 +66,8 @@ export function readSequenceCoding(r: BitReader, head: SequenceHead): SequenceCo
   return {
     width,
     height,
-    isMonochrome: head.chromaFormat === 0,
+    isMonochrome: head.chromaFormat === 0 || head.separatePlanes,
+    separatePlanes: head.separatePlanes,
     lumaBits,
     chromaBits,
     pocLsbBits,
@@ -86,7 +82,7 @@ export function readSequenceCoding(r: BitReader, head: SequenceHead): SequenceCo
     pcm,
     shortTermSets,
     longTermPresent,
-    longTermUsed,
+    longTerm,
     temporalMvp,
   };
 }

@@ -1,4 +1,4 @@
-import type { BitReader } from '../../bit-reader.ts';
+import type { BitReader } from '../bit-reader.ts';
 
 /** scaling_list_data of 7.3.4: it changes what coefficients mean, not how they are written. */
 export function skipScalingLists(r: BitReader): void {

@@ -1,4 +1,4 @@
-import type { BitReader } from '../../bit-reader.ts';
+import type { BitReader } from '../bit-reader.ts';
 
 /** Pictures that a short-term reference picture set names (7.4.8), as far as slices depend on it. */
 export type ShortTermSet = {
@@ -59,7 +59,3 @@ function predict(r: BitReader, before: readonly ShortTermSet[], isOfSlice: boole
     later: kept.filter(({ deltaPoc }) => deltaPoc > 0).sort(byDistance),
   };
 }
-
-/** How many pictures of the set the current one may refer to. */
-export const countUsed = ({ earlier, later }: ShortTermSet): number =>
-  [...earlier, ...later].filter(({ isUsed }) => isUsed).length;

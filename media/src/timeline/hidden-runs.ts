@@ -1,0 +1,50 @@
+import type { VideoTrack } from '../bitstream/video-track.ts';
+import type { Loss, Run } from '../facts.ts';
+
+/** Of a usual step: clocks are not exact, and where pictures are missing their number must be. */
+const TOLERANCE = 0.3;
+
+/**
+ * What is missing by the numbers of pictures, and what only the time tells: where as many were lost as numbers there are,
+ * the next one has the number that it should have, and comes exactly so many steps later.
+ */
+export function withHiddenRuns(
+  { losses, garbled, mayHide, frames }: VideoTrack,
+  dts: readonly (number | null)[],
+): { losses: Loss[]; garbled: Run[] } {
+  if (mayHide.size === 0) return { losses, garbled };
+  const steps = dts.map((time, at) => (time === null || at === 0 ? null : time - (dts[at - 1] ?? time)));
+  const usual = medianOf(steps.filter((step) => step !== null && step > 0));
+  const found: Loss[] = [];
+  for (const [frame, count] of mayHide) {
+    const missing = (steps[frame] ?? 0) / usual - 1;
+    const rounded = Math.round(missing);
+    if (rounded < count || rounded % count !== 0 || Math.abs(missing - rounded) > TOLERANCE) continue;
+    found.push({ what: 'pictures', frame, offset: frames[frame]?.offset ?? 0 });
+  }
+  if (found.length === 0) return { losses, garbled };
+  const runs = found.map(({ frame }): Run => {
+    const key = frames.findIndex(({ key: kind }, at) => at > frame && kind !== null);
+    return [frame, key < 0 ? frames.length : key];
+  });
+  return {
+    losses: [...losses, ...found].sort((a, b) => a.frame - b.frame),
+    garbled: joined([...garbled, ...runs]),
+  };
+}
+
+/** Overlapping and touching runs become one. */
+export function joined(runs: readonly Run[]): Run[] {
+  const out: Run[] = [];
+  for (const [from, to] of [...runs].sort((a, b) => a[0] - b[0])) {
+    const last = out.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else out.push([from, to]);
+  }
+  return out;
+}
+
+function medianOf(values: readonly (number | null)[]): number {
+  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.POSITIVE_INFINITY;
+}
