@@ -437,7 +437,7 @@ export const en: CheckTexts = {
     },
     'mp4.no_moov': {
       title: 'No moov',
-      sentence: 'Without moov nothing can be played: {measured}.',
+      sentence: 'Without moov, the index, nothing of the file can be played: {measured}.',
       cause: 'Power or recording stopped before the end, or the init segment was not uploaded.',
       fix: 'Use fragmented MP4 and upload the init segment first; upload a single MP4 only when it is finalised.',
     },
@@ -610,7 +610,7 @@ export const en: CheckTexts = {
     },
     'video.nal': {
       title: 'Coded stream damaged',
-      sentence: 'Damaged NAL units: {measured} ({cause}).',
+      sentence: 'Damaged NAL units: {measured} ({cause}). The picture is garbled or missing there.',
       cause: 'Encoder output was overwritten in memory, or the muxer wrote wrong lengths.',
       fix: 'Check how long encoder buffers stay valid; MP4 needs a 4-byte length before each NAL unit, MPEG-TS a start code.',
     },
@@ -642,7 +642,7 @@ export const en: CheckTexts = {
       },
     },
     'video.gop': {
-      title: 'Key frames minutes apart',
+      title: 'Key frames so far apart that segments do not play alone',
       sentence:
         'No segment but the first begins with a key frame; up to {measured} pass between two of them. Nobody can seek, and recorders that cut at key frames store nothing.',
       cause: '“Smart codec” (H.264+, H.265+) stretches the GOP while nothing moves.',
@@ -824,7 +824,8 @@ export const en: CheckTexts = {
     },
     'audio.decode': {
       title: 'Sound cannot be decoded',
-      sentence: '{measured} of {frames} frames of the sound cannot be decoded.',
+      sentence:
+        '{measured} of {frames} frames of the sound cannot be decoded: players make noise of them, or fall silent.',
       cause:
         'What stands between the headers is no AAC: a buffer that was used again, encrypted once more, or cut in the wrong places.',
       fix: 'Copy each frame out of the encoder before its buffer is used again, and write exactly as many bytes as the encoder returned.',
@@ -981,7 +982,7 @@ export const en: CheckTexts = {
     },
     'flow.segment_missing': {
       title: 'Objects missing',
-      sentence: 'The event lacks the objects with the numbers {measured}.',
+      sentence: 'Of the event’s objects (segments and snapshot) these numbers never arrived: {measured}.',
       cause: 'An upload failed and was not repeated.',
       fix: 'Upload in order; when one fails, repeat it rather than skip it.',
     },

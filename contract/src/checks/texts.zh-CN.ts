@@ -429,7 +429,7 @@ export const zhCN: CheckTexts = {
     },
     'mp4.no_moov': {
       title: '缺少 moov',
-      sentence: '没有 moov，无法播放：{measured}。',
+      sentence: '没有 moov（播放所需的索引），整个文件无法播放：{measured}。',
       cause: '录像结束前断电或中断，或没有上传初始化分片。',
       fix: '使用 fMP4，并把初始化分片作为第一个对象上传；单个 MP4 要等录像收尾后再上传。',
     },
@@ -595,7 +595,7 @@ export const zhCN: CheckTexts = {
     },
     'video.nal': {
       title: '码流损坏',
-      sentence: '有 {measured} 个 NAL 单元损坏：{cause}。',
+      sentence: '有 {measured} 个 NAL 单元损坏（{cause}），画面会花屏或缺失。',
       cause: '编码输出在内存中被覆盖，或封装时长度写错。',
       fix: '检查编码缓冲区的生命周期；MP4 里每个 NAL 前写 4 字节长度，MPEG-TS 里写起始码。',
     },
@@ -798,7 +798,7 @@ export const zhCN: CheckTexts = {
     },
     'audio.decode': {
       title: '声音无法解码',
-      sentence: '{frames} 帧音频中有 {measured} 帧无法解码。',
+      sentence: '{frames} 帧音频中有 {measured} 帧无法解码，播放时是杂音或没有声音。',
       cause: '帧头之间的数据不是有效的 AAC：缓冲区被重复使用、被多加密了一次，或帧边界切错。',
       fix: '缓冲区被再次使用之前，先把每一帧从编码器拷出；写入的字节数必须与编码器返回的一致。',
       mild: {
@@ -940,7 +940,7 @@ export const zhCN: CheckTexts = {
     },
     'flow.segment_missing': {
       title: '缺少对象',
-      sentence: '事件里缺少序号为 {measured} 的对象。',
+      sentence: '事件里序号为 {measured} 的对象（视频分片或抓拍图）始终没有收到。',
       cause: '某个对象上传失败后没有重传。',
       fix: '按序号逐个上传；失败时重传同一个对象，不要跳过。',
     },

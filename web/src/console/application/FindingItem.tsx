@@ -14,7 +14,7 @@ type Props = { group: FindingGroup; facts: TicketFacts; onShow?: ShowPlaces | un
 export function FindingItem({ group, facts, onShow }: Props) {
   const t = useText();
   const [language] = useLanguage();
-  const { finding, findings } = group;
+  const { finding } = group;
   const { title, sentence } = findingText(finding, language);
   return (
     <div className={styles.finding}>
@@ -28,7 +28,7 @@ export function FindingItem({ group, facts, onShow }: Props) {
       <p className={styles.what}>{sentence}</p>
       <MeasureBar finding={finding} />
       <p className={styles.place}>
-        {t('failed.where')} <FindingPlace findings={findings} onShow={onShow} />
+        {t('failed.where')} <FindingPlace group={group} onShow={onShow} />
       </p>
       <FindingBody group={group} facts={facts} />
     </div>

@@ -1,13 +1,15 @@
-import { type Finding, placesText } from '@kaitong/contract/checks';
+import { type Finding, type FindingGroup, placesText } from '@kaitong/contract/checks';
 import { TextButton } from '../../desk/parts/TextButton.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
+import { placesOf } from './places-of.ts';
 
 export type ShowPlaces = (findings: readonly Finding[]) => void;
 
 /** Where a fault shows; a button, if that can be pointed at in the clip. */
-export function FindingPlace({ findings, onShow }: { findings: readonly Finding[]; onShow?: ShowPlaces | undefined }) {
+export function FindingPlace({ group, onShow }: { group: FindingGroup; onShow?: ShowPlaces | undefined }) {
   const [language] = useLanguage();
-  const text = placesText(findings, language);
-  const isSomewhere = findings.some(({ atMs }) => atMs !== null);
-  return onShow && isSomewhere ? <TextButton onClick={() => onShow(findings)}>{text}</TextButton> : text;
+  const text = placesText(group.findings, language);
+  const places = placesOf(group);
+  const isTimed = places.some(({ atMs }) => atMs !== null);
+  return onShow && isTimed ? <TextButton onClick={() => onShow(places)}>{text}</TextButton> : text;
 }

@@ -30,16 +30,15 @@ export function FrameStrip({ objects, marked }: Props) {
       >
         <path className={styles.frame} d={bars(frames, false, largest)} />
         <path className={styles.key} d={bars(frames, true, largest)} />
-        {marks.map(({ from, to }) => (
-          <rect
-            key={`${from} ${to}`}
-            className={styles.bad}
-            x={from}
-            y="0"
-            width={Math.max(to - from, frames.length / 300)}
-            height={HEIGHT}
-          />
-        ))}
+        {marks.map(({ from, to }) => {
+          const width = Math.max(to - from, frames.length / 300);
+          return (
+            <g key={`${from} ${to}`} className={styles.bad}>
+              <rect x={from} y="0" width={width} height={HEIGHT} />
+              <rect x={from} y="0" width={width} height="4" />
+            </g>
+          );
+        })}
       </svg>
       <figcaption>{t('application.stripText')}</figcaption>
     </figure>

@@ -43,7 +43,7 @@ function Headline({ group, application, onShow }: HeadlineProps) {
   const t = useText();
   const [language] = useLanguage();
   const facts = useTicketFacts(application);
-  const { finding, findings } = group;
+  const { finding } = group;
   const { title, sentence } = findingText(finding, language);
   return (
     <div className={styles.verdict}>
@@ -52,7 +52,7 @@ function Headline({ group, application, onShow }: HeadlineProps) {
       <MeasureBar finding={finding} />
       <p className={styles.where}>
         <span>
-          {t('failed.where')} <FindingPlace findings={findings} onShow={onShow} />
+          {t('failed.where')} <FindingPlace group={group} onShow={onShow} />
         </span>
         <span>
           {t('failed.check')}{' '}

@@ -139,6 +139,8 @@ describe('the strip of seconds', () => {
     await page.viewport(390, 844);
     await openWith([], seconds(length), APPROVED);
     await expect.element(strip()).toBeVisible();
+    await page.getByText(en.pictures.numbers).click();
+    await expect.poll(() => document.querySelectorAll('tbody tr').length).toBe(length);
     expect(overflowing()).toEqual([]);
     (cursor().element() as HTMLElement).focus();
     await userEvent.keyboard('{End}');

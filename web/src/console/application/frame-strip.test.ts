@@ -32,6 +32,15 @@ describe('the strip', () => {
     expect(placeOf(null, 1_000)).toEqual({ from: 5, to: 6 });
   });
 
+  test('marks a finding that knows its picture on that one', () => {
+    expect(placeInStrip({ object: 3, atMs: 3_000, frame: 22, params: {} }, objects)).toEqual({ from: 22, to: 23 });
+  });
+
+  test('marks sound from just before its object on the object’s first frame, and what is far from it on all of it', () => {
+    expect(placeOf(3, 1_984)).toEqual({ from: 10, to: 11 });
+    expect(placeOf(3, 900)).toEqual({ from: 10, to: 30 });
+  });
+
   test('marks a finding that lasts up to its end, in whatever object that is, and no further than the clip', () => {
     expect(placeOf(null, 1_000, { toMs: 3_000 })).toEqual({ from: 5, to: 20 });
     expect(placeOf(null, 1_000, { toMs: 4_000 })).toEqual({ from: 5, to: 30 });

@@ -11,19 +11,22 @@ export function framesOf(objects: readonly ObjectView[]): Frame[] {
   return inOrder(objects).flatMap((object) => object.strip.map(([bytes, key]) => ({ bytes, key })));
 }
 
+type Somewhere = Pick<Finding, 'object' | 'atMs' | 'frame' | 'params'>;
+
 /**
- * Where a finding is among the frames: by its time where it has one, up to its end where it lasts; else its whole object.
- * Null where it has neither, or concerns an object without frames.
+ * Where a finding is among the frames: its picture, else by its time, up to its end where it lasts, else its whole object.
+ * Null where it has none of them, or concerns an object without frames.
  */
 export function placeInStrip(
-  { object, atMs, params: { toMs } }: Pick<Finding, 'object' | 'atMs' | 'params'>,
+  { object, atMs, frame, params: { toMs } }: Somewhere,
   objects: readonly ObjectView[],
 ): { from: number; to: number } | null {
   const shown = placed(objects);
   const here = shown.find((one) => (object === null ? atMs !== null && atMs < one.endMs : object === one.n));
   if (!here) return null;
-  if (atMs === null || atMs < here.startMs || atMs >= here.endMs) return { from: here.frame, to: here.frameEnd };
-  const from = frameAt(here, atMs);
+  if (atMs === null || !isNear(here, atMs)) return { from: here.frame, to: here.frameEnd };
+  const isKnown = frame !== undefined && frame >= here.frame && frame < here.frameEnd;
+  const from = isKnown ? frame : frameAt(here, atMs);
   const end = shown.find(({ endMs }) => typeof toMs === 'number' && toMs <= endMs);
   return { from, to: Math.max(from + 1, end && typeof toMs === 'number' ? frameAt(end, toMs) : 0) };
 }
@@ -40,5 +43,13 @@ function placed(objects: readonly ObjectView[]): Placed[] {
   });
 }
 
-const frameAt = ({ startMs, endMs, frame, frameEnd }: Placed, atMs: number): number =>
-  frame + Math.floor(((atMs - startMs) / Math.max(1, endMs - startMs)) * (frameEnd - frame));
+/** Sound may begin a little before the picture of its object. */
+const NEAR_MS = 500;
+const isNear = ({ startMs, endMs }: Placed, atMs: number): boolean =>
+  atMs >= startMs - NEAR_MS && atMs < endMs + NEAR_MS;
+
+/** The frame that is shown then; behind the last one its end. */
+function frameAt({ startMs, endMs, frame, frameEnd }: Placed, atMs: number): number {
+  const at = frame + Math.floor(((atMs - startMs) / Math.max(1, endMs - startMs)) * (frameEnd - frame));
+  return Math.min(frameEnd, Math.max(frame, at));
+}

@@ -1,8 +1,9 @@
 import type { Finding, FindingGroup } from '@kaitong/contract/checks';
 import { useRef, useState } from 'react';
 import type { ShowPlaces } from './FindingPlace.tsx';
+import { placesOf } from './places-of.ts';
 
-/** The findings that the strips point at: those of the first group that has a time, until somebody chooses others. */
+/** The findings that the strips point at: those of the first group that has a place, until somebody chooses others. */
 export function useMarkedPlaces(groups: readonly FindingGroup[]) {
   const strips = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<readonly Finding[] | null>(null);
@@ -17,6 +18,4 @@ export function useMarkedPlaces(groups: readonly FindingGroup[]) {
 const NONE: readonly Finding[] = [];
 
 const placed = (groups: readonly FindingGroup[]): readonly Finding[] =>
-  groups.find(({ findings }) => findings.some(hasPlace))?.findings.filter(hasPlace) ?? NONE;
-
-const hasPlace = ({ atMs, object }: Finding): boolean => atMs !== null || object !== null;
+  groups.map(placesOf).find((places) => places.length > 0) ?? NONE;

@@ -25,14 +25,16 @@ function Item({ item }: { item: ConformanceItem }) {
   const [language] = useLanguage();
   const { title, about } = itemText(item.name, language);
   const why = item.reason && itemReasonText(item.reason, language);
+  const isChosen = item.reason?.code !== 'not_chosen';
   const isOpen = item.state === 'running' || item.verdict === 'fail' || item.verdict === 'warn';
   return (
     <li className={styles.item} aria-current={item.state === 'running' ? 'step' : undefined}>
       <div className={styles.head}>
         <h3 className={styles.title}>{title}</h3>
         <ItemState item={item} />
+        {!isChosen && <span className={styles.about}>{why?.title}</span>}
       </div>
-      {item.reason?.code !== 'not_chosen' && <p className={styles.about}>{about}</p>}
+      {isChosen && <p className={styles.about}>{about}</p>}
       {item.moveSeconds !== null && (
         <p className={styles.move} role="status">
           <Icon name="person" /> {moveText(item.moveSeconds, language)}
@@ -43,7 +45,7 @@ function Item({ item }: { item: ConformanceItem }) {
           <Icon name="person" /> {darkenText(item.darkenSeconds, language)}
         </p>
       )}
-      {why && item.reason?.code !== 'as_expected' && (
+      {why && isChosen && item.reason?.code !== 'as_expected' && (
         <p className={styles.why}>
           <strong>{why.title}</strong>
           {why.remedy && <span className={styles.remedy}>{why.remedy}</span>}

@@ -5,7 +5,7 @@ export const pictures: SameTexts<typeof zhCN> = {
   about: 'What the clip shows, second by second; seconds: {{n}}',
   choose: 'Choose a second',
   colour: 'Colour',
-  luma: 'Light',
+  luma: 'Brightness',
   change: 'Change',
   damaged: 'Damage',
   time: 'Seconds',

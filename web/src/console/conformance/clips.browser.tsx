@@ -1,0 +1,60 @@
+import { maker, type Reply } from '@kaitong/contract';
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { overflowing } from '../../testing/lists.ts';
+import { sample } from '../../testing/sample.ts';
+import { openConsole } from '../testing/open.tsx';
+import { en } from '../texts/en.ts';
+
+type Conformance = Reply<typeof maker.getConformance>;
+
+const TEST = sample(maker.getConformance.reply);
+const [ITEM] = TEST.items;
+if (!ITEM) throw new Error('a sample holds one item');
+const [OBSERVATION] = ITEM.observations;
+if (!OBSERVATION) throw new Error('a sample holds one observation');
+
+const second = (n: number) => ({
+  ...{ atMs: n * 1000, pictures: 15, damaged: 0, luma: n < 3 ? 16 : 110, range: 40, cb: 128, cr: 128, change: 9 },
+  traits: n < 3 ? (['black'] as const) : [],
+});
+const clip = (event: number, length: number) => ({
+  event,
+  pictures: Array.from({ length }, (_, n) => ({ ...second(n), traits: [...second(n).traits] })),
+});
+
+/** The report of a test that is over, with one item. */
+const open = (item: Partial<(typeof TEST.items)[number]>) => {
+  const ended = {
+    ...ITEM,
+    state: 'ended',
+    moveSeconds: null,
+    darkenSeconds: null,
+    observations: [OBSERVATION],
+  } as const;
+  const test = { ...TEST, state: 'ended', problem: null, items: [{ ...ended, ...item }] } as Conformance;
+  return openConsole(`/conformance/${TEST.id}`, { getConformance: () => test });
+};
+
+test('each event of an item that failed shows its seconds, on a phone too', async () => {
+  await page.viewport(390, 844);
+  await open({ verdict: 'fail', clips: [clip(1, 6), clip(2, 60)] });
+  await expect.element(page.getByText(en.conformance.clip.replace('{{n}}', '2'))).toBeVisible();
+  expect(page.getByRole('slider', { name: en.pictures.choose }).all()).toHaveLength(2);
+  await expect.element(page.getByRole('img', { name: 'black: seconds 0–3' }).first()).toBeVisible();
+  expect(overflowing()).toEqual([]);
+});
+
+test('of an item that passed they are folded with its evidence', async () => {
+  await open({ verdict: 'pass', clips: [clip(1, 6)] });
+  const strip = page.getByText(en.conformance.clip.replace('{{n}}', '1'));
+  await expect.element(strip).not.toBeVisible();
+  await page.getByText(en.conformance.evidence.replace('{{n}}', '1')).click();
+  await expect.element(strip).toBeVisible();
+});
+
+test('a report of an older server has none, and says nothing of it', async () => {
+  await open({ verdict: 'fail', clips: [] });
+  await expect.element(page.getByText(en.conformance.evidence.replace('{{n}}', '1'))).toBeVisible();
+  expect(page.getByRole('slider').query()).toBeNull();
+});
