@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import type { CheckOptions } from './cli/check.ts';
 import type { ServerConnection } from './cli/connection.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { languageOf } from './cli/language.ts';
@@ -60,8 +61,9 @@ export async function main(
     .option('--json', 'the verdict as one JSON object a clip', false)
     .option('--each', 'each path, and each file in a folder, is a clip of its own', false)
     .option('--ticket', 'each finding as the text of a ticket', false)
+    .option('--explain', 'show the bytes at each finding’s place, with the headers there field by field', false)
     .option('--junit <file>', 'write the verdict as JUnit XML too, a case per check')
-    .action(async (paths: string[], options: { json: boolean; each: boolean; ticket: boolean; junit?: string }) => {
+    .action(async (paths: string[], options: Omit<CheckOptions, 'language'>) => {
       const { check } = await import('./cli/check.ts');
       code = await check(paths, { ...options, language }, output);
     });

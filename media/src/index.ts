@@ -21,6 +21,8 @@ export { Mp4Remux, RemuxError, type RemuxObject } from './remux/remux.ts';
 export { segmentsOf } from './segments.ts';
 export { isMedia, type Sniffed, sniffContainer } from './sniff.ts';
 export { LevelMeter, type SoundLevels } from './sound/levels.ts';
+export { type Explanation, explainFinding } from './telling/explain.ts';
+export type { ToldField, ToldStructure } from './telling/tell.ts';
 export { type ClipTimes, clipTimes, type SegmentTimes } from './timeline/clip-times.ts';
 export { garbledSpans, type Span } from './timeline/garbled-pictures.ts';
 export { placeInClip } from './timeline/place-findings.ts';

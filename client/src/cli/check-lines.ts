@@ -2,6 +2,7 @@ import type { Language } from '@kaitong/contract';
 import { type FindingGroup, rateText } from '@kaitong/contract/checks';
 import { checkTexts } from './check-texts.ts';
 import type { CheckedClip } from './checked-clip.ts';
+import { explanationOf } from './explain-lines.ts';
 import { findingLines } from './finding-lines.ts';
 import type { Line } from './output.ts';
 import { pictureLines } from './picture-lines.ts';
@@ -17,7 +18,10 @@ export function linesOf(clip: CheckedClip, language: Language, columns?: number)
   return [
     `${t.outcome[verdict.outcome]}  ${name}${facts}${declared ? `, ${t.declared}` : ''}`,
     ...pictureLines(verdict.pictures, language, columns),
-    ...findingLines(verdict.findings, language, { files: (group) => filesOf(group, clip) }),
+    ...findingLines(verdict.findings, language, {
+      files: (group) => filesOf(group, clip),
+      bytes: (finding) => explanationOf(finding, clip, language),
+    }),
     ...speed,
   ];
 }

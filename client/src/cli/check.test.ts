@@ -84,6 +84,30 @@ describe('damaged in its second segment', () => {
     expect(rest.slice(rest.indexOf('  goes away with it:') + 1)[0]).toMatch(/^ {4}\w+\.\w+ {2}/);
   });
 
+  test.each([
+    ['en', '✗ expected'],
+    ['zh_CN', '✗ 应为'],
+  ])(
+    '--explain shows the bytes at its place and the header there, found beside expected: %s',
+    async (lang, expected) => {
+      const { lines } = await check(['--explain', ...(await cut())], lang);
+      const said = lines.join('\n');
+      expect(said).toMatch(/\n {4} +\d+ {2}(?:[0-9a-f]{2} ){15}[0-9a-f]{2} {2}.{16}\n/);
+      expect(said).toMatch(/\n +\^\^\n/);
+      expect(said).toContain('(ISO/IEC 13818-1, 2.4.3.2)');
+      expect(said).toMatch(new RegExp(`continuity_counter {2,}\\d+ {2}${expected} \\d+`));
+      expect(lines.join('\n')).toMatch(/sync_byte {2,}0x47 \(71\)/);
+    },
+  );
+
+  test('--explain in JSON: the structures with their clauses and fields, and the bytes in hex', async () => {
+    const { lines } = await check(['--explain', '--json', ...(await cut())]);
+    const { explained } = JSON.parse(lines.join());
+    expect(explained).toMatchObject([{ code: 'ts.continuity', object: 1, bytes: { hex: expect.any(String) } }]);
+    const [packet] = explained[0].structures.filter(({ kind }: { kind: string }) => kind === 'ts-packet');
+    expect(packet.fields).toContainEqual(expect.objectContaining({ name: 'PID', value: 256 }));
+  });
+
   test('JSON keeps what follows, with its cause', async () => {
     const { lines } = await check(['--json', ...(await cut())]);
     const { findings } = JSON.parse(lines.join());

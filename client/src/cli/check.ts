@@ -19,6 +19,8 @@ export type CheckOptions = {
   each: boolean;
   /** Each headline as the text of a ticket, in the place of the usual lines. */
   ticket: boolean;
+  /** With the bytes at each headline's place, and the headers there. */
+  explain: boolean;
   junit?: string;
   language: Language;
 };
@@ -33,7 +35,7 @@ export async function check(paths: readonly string[], options: CheckOptions, out
     await using judge = new LazyJudge(lanes);
     const results = inOrder(clips, lanes, async (clip) => {
       const read = await readClip(clip);
-      return { name: read.name, ...(await checkClip(() => judge.get(), read)) };
+      return { name: read.name, ...(await checkClip(() => judge.get(), read, options)) };
     });
     for await (const result of results) {
       checked.push(result);

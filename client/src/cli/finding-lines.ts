@@ -16,8 +16,8 @@ const follows: Record<Language, string> = { en: 'goes away with it:', 'zh-CN': '
 export type HeadlineNotes = {
   /** Behind the title: which of several files. */
   files?: (group: FindingGroup) => string;
-  /** Lines below its place. */
-  place?: (finding: Finding) => readonly string[];
+  /** What stands at its place. */
+  bytes?: (finding: Finding) => readonly string[];
 };
 
 /** Findings as people read them: each headline with its place, cause and fix, and what goes away with it. */
@@ -28,15 +28,16 @@ function headline(group: FindingGroup, language: Language, notes: HeadlineNotes)
   const { finding, findings } = group;
   const { title, sentence, cause, fix } = findingText(finding, language);
   const { log } = finding.params;
+  const { ticket } = checkTexts[language];
   return [
     `${finding.severity === 'error' ? '✗' : '!'} ${finding.code}  ${title}${notes.files?.(group) ?? ''}`,
     `  ${sentence}`,
     ...(hasPlace(group) ? [`  @ ${placesText(findings, language)}`] : []),
     ...measureOf(finding, language),
     ...(log === undefined ? [] : [`  FFmpeg: ${log}`]),
-    ...(notes.place?.(finding) ?? []),
-    `  ${cause}`,
+    `  ${ticket.cause}${ticket.colon}${cause}`,
     `  → ${fix}`,
+    ...(notes.bytes?.(finding) ?? []),
     ...(group.follows.length === 0 ? [] : [`  ${follows[language]}`]),
     ...group.follows.map(
       (one) => `    ${one.finding.code}  ${findingText(one.finding, language).title}${placeOf(one, language)}`,

@@ -2,6 +2,7 @@ import type { Language } from '@kaitong/contract';
 import { type CheckCode, checkCodes, checkOf, type Finding, findingText, placesText } from '@kaitong/contract/checks';
 import { escaped, quoted } from '../report/escape.ts';
 import type { CheckedClip } from './checked-clip.ts';
+import { explanationOf } from './explain-lines.ts';
 import { pictureText } from './picture-lines.ts';
 
 /**
@@ -70,7 +71,10 @@ function explain(findings: readonly Finding[], clip: CheckedClip, language: Lang
       const place = `@ ${placesText([found], language)}`;
       const { log } = found.params;
       const decoder = log === undefined ? [] : [`FFmpeg: ${log}`];
-      return [...(file === undefined ? [] : [file]), sentence, place, ...decoder, cause, `→ ${fix}`].join('\n');
+      const bytes = explanationOf(found, clip, language);
+      return [...(file === undefined ? [] : [file]), sentence, place, ...decoder, cause, `→ ${fix}`, ...bytes].join(
+        '\n',
+      );
     })
     .join('\n\n');
 }

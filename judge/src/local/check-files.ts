@@ -22,6 +22,7 @@ import type { Judge } from '../judge.ts';
 import { nodePorts } from '../node-ports.ts';
 import { judgeClip, type Verdict } from '../verdict.ts';
 import { type DeclaredClip, declarationOf } from './declared-clip.ts';
+import { type Explained, type ExplainedSource, explainHeadlines } from './explain-headlines.ts';
 import { declareFile, guessDeclaration, type LookedAt, lookAt } from './guess-declaration.ts';
 import type { LocalClip, LocalFile } from './read-clip.ts';
 
@@ -37,14 +38,29 @@ export type FilesChecked = {
    * `too_long`: what lies beyond the longest event was not decoded, or that is all of it.
    */
   decoding: 'done' | 'not_needed' | 'missing' | 'partly' | 'too_long';
+  /** Of each headline what stands at its first place; absent where nobody asked. */
+  explained?: Explained[];
 };
+
+export type CheckOptions = { explain?: boolean };
+
+/** Bytes are only kept where they are to be explained. */
+type Sources = Map<number, ExplainedSource> | undefined;
 
 /** A folder of recordings must not keep a desk busy for an hour; level 1 reads all of it. */
 const LONGEST_DECODED_MS = checks['flow.event_too_long'].limit;
 
 /** The platform's judge on a local clip; `judge` is only asked for where something has to be decoded. */
-export async function checkClip(judge: () => Promise<Judge>, clip: LocalClip): Promise<FilesChecked> {
-  return clip.declared ? await checkDeclared(judge, clip, clip.declared) : await checkPlain(judge, clip.files);
+export async function checkClip(
+  judge: () => Promise<Judge>,
+  clip: LocalClip,
+  { explain = false }: CheckOptions = {},
+): Promise<FilesChecked> {
+  const sources: Sources = explain ? new Map() : undefined;
+  const checked = clip.declared
+    ? await checkDeclared(judge, clip, clip.declared, sources)
+    : await checkPlain(judge, clip.files, sources);
+  return sources ? { ...checked, explained: explainHeadlines(checked.verdict.findings, sources) } : checked;
 }
 
 /**
@@ -52,12 +68,16 @@ export async function checkClip(judge: () => Promise<Judge>, clip: LocalClip): P
  * file says of itself counts as declared.
  */
 export const checkFiles = (judge: Judge, files: readonly LocalFile[]): Promise<FilesChecked> =>
-  checkPlain(async () => judge, files);
+  checkPlain(async () => judge, files, undefined);
 
-async function checkPlain(judge: () => Promise<Judge>, given: readonly LocalFile[]): Promise<FilesChecked> {
+async function checkPlain(
+  judge: () => Promise<Judge>,
+  given: readonly LocalFile[],
+  sources: Sources,
+): Promise<FilesChecked> {
   // Names may sort an init segment behind its segments; a player needs it first.
   const files = given.map(lookAt).sort((a, b) => Number(b.kind === 'init') - Number(a.kind === 'init'));
-  const course = new Course(judge, guessDeclaration(files), undefined);
+  const course = new Course(judge, { event: guessDeclaration(files), key: undefined }, sources);
   for (const [n, file] of files.entries()) {
     const video = videoOf(course, n, file);
     // Without times that say it, a length by which the decoder's limits let all pictures through.
@@ -94,8 +114,10 @@ async function checkDeclared(
   judge: () => Promise<Judge>,
   { files, partial }: LocalClip,
   { declaration, key, objects }: DeclaredClip,
+  sources: Sources,
 ): Promise<FilesChecked> {
-  const course = new Course(judge, declaration, key === null ? undefined : Buffer.from(key, 'hex'));
+  const opened = { event: declaration, key: key === null ? undefined : Buffer.from(key, 'hex') };
+  const course = new Course(judge, opened, sources);
   const declared = files.flatMap((file) => {
     const object = declarationOf({ declaration, key, objects }, file.name);
     return object ? [{ file, object }] : [];
@@ -114,6 +136,7 @@ class Course {
   private readonly judge: () => Promise<Judge>;
   private readonly event: EventDeclaration;
   private readonly key: Uint8Array | undefined;
+  private readonly sources: Sources;
   private readonly judged: JudgedObject[] = [];
   private readonly names: FilesChecked['objects'] = [];
   private init: { plain: Uint8Array; inspected: InspectedObject } | undefined;
@@ -121,23 +144,34 @@ class Course {
   private footageMs = 0;
   private passedOver = 0;
 
-  constructor(judge: () => Promise<Judge>, event: EventDeclaration, key: Uint8Array | undefined) {
+  constructor(
+    judge: () => Promise<Judge>,
+    { event, key }: { event: EventDeclaration; key: Uint8Array | undefined },
+    sources: Sources,
+  ) {
     this.judge = judge;
+    this.sources = sources;
     this.event = event;
     this.key = key;
   }
 
   /** `hashes` where they have been taken already. */
   inspect(bytes: Uint8Array, object: ObjectDeclaration, hashes?: ObjectInput['hashes']): ObjectInspection {
+    return inspectObject(this.inputOf(bytes, object, hashes), nodePorts);
+  }
+
+  private inputOf(bytes: Uint8Array, object: ObjectDeclaration, hashes?: ObjectInput['hashes']): ObjectInput {
     const { event, key } = this;
     const init = this.init?.inspected.inspection.facts.init;
     const earlierSegment = this.earlierSegment?.inspection.facts;
-    return inspectObject({ event, bytes, object, hashes, key, init, earlierSegment }, nodePorts);
+    return { event, bytes, object, hashes, key, init, earlierSegment };
   }
 
   async add({ name, bytes }: LocalFile, object: ObjectDeclaration, hashes?: ObjectInput['hashes']): Promise<void> {
-    const inspected = { object, inspection: this.inspect(bytes, object, hashes) };
+    const input = this.inputOf(bytes, object, hashes);
+    const inspected = { object, inspection: inspectObject(input, nodePorts) };
     const plain = this.open(bytes, object);
+    this.sources?.set(object.n, { input, plain });
     if (object.kind === 'init') this.init = { plain, inspected };
     if (object.kind === 'segment') this.earlierSegment = inspected;
     this.names.push({ n: object.n, name, kind: object.kind });

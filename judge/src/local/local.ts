@@ -4,6 +4,7 @@ import type { Judge } from '../judge.ts';
 
 export { JudgeStarved } from '../decode/starved.ts';
 export { checkClip, type FilesChecked } from './check-files.ts';
+export type { Explained } from './explain-headlines.ts';
 export {
   type LocalClip,
   LocalClipError,

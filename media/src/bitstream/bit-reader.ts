@@ -1,3 +1,5 @@
+import { isHeard, tellBits } from '../telling/tell.ts';
+
 /**
  * Reads bits, most significant first. Reading past the end, or a code that cannot be, gives 0 and sets `failed`:
  * damaged headers are an expected finding, not an exception.
@@ -19,8 +21,19 @@ export class BitReader {
     return this.position;
   }
 
-  /** Up to 32 bits as an unsigned number. */
-  u(count: number): number {
+  /** Up to 32 bits as an unsigned number. Who names a field, here and below, tells it. */
+  u(count: number, name?: string): number {
+    const from = this.position;
+    const value = this.read(count);
+    return this.told(name, from, value);
+  }
+
+  private told(name: string | undefined, from: number, value: number): number {
+    if (name !== undefined && !this.failed && isHeard()) tellBits(name, from, this.position - from, value);
+    return value;
+  }
+
+  private read(count: number): number {
     if (count > this.bitsLeft) {
       this.failed = true;
       this.position = this.bytes.length * 8;
@@ -38,8 +51,8 @@ export class BitReader {
     return value;
   }
 
-  flag(): boolean {
-    return this.u(1) === 1;
+  flag(name?: string): boolean {
+    return this.u(1, name) === 1;
   }
 
   skip(count: number): void {
@@ -48,16 +61,22 @@ export class BitReader {
   }
 
   /** ue(v), H.264 9.1. */
-  ue(): number {
+  ue(name?: string): number {
+    const from = this.position;
+    return this.told(name, from, this.code());
+  }
+
+  private code(): number {
     let zeros = 0;
-    while (!this.failed && this.u(1) === 0) if (++zeros > 32) this.failed = true;
+    while (!this.failed && this.read(1) === 0) if (++zeros > 32) this.failed = true;
     if (this.failed) return 0;
-    return 2 ** zeros - 1 + this.u(zeros);
+    return 2 ** zeros - 1 + this.read(zeros);
   }
 
   /** se(v), H.264 9.1.1. */
-  se(): number {
-    const code = this.ue();
-    return code % 2 === 1 ? (code + 1) / 2 : -code / 2;
+  se(name?: string): number {
+    const from = this.position;
+    const code = this.code();
+    return this.told(name, from, code % 2 === 1 ? (code + 1) / 2 : -code / 2);
   }
 }

@@ -2,8 +2,10 @@ import type { VideoCodec } from '@kaitong/contract/checks';
 import type { KeyKind, Loss, ParameterSets, ReferenceState, Run, VideoFacts, VideoFormat } from '../facts.ts';
 import { fromHex, toHex } from '../hex.ts';
 import type { Ports } from '../ports.ts';
+import { isHeard } from '../telling/tell.ts';
 import type { NalReader, NalReading } from './nal-reading.ts';
 import { openNalReader } from './open-reader.ts';
+import { tellNal } from './tell-nal.ts';
 
 export type Frame = {
   /** Milliseconds; null where the container gives none. */
@@ -94,6 +96,7 @@ export class VideoTrack {
     for (const kind of ['vps', 'sps', 'pps'] as const)
       for (const hex of sets[kind]) {
         const nal = fromHex(hex);
+        if (isHeard()) tellNal(this.codec, nal, null);
         const reading = this.reader.read(nal);
         this.listener?.(nal, reading);
         if (reading.is === 'parameter-set' && reading.set === kind) {
@@ -108,6 +111,7 @@ export class VideoTrack {
   /** One NAL unit at byte `offset`; tells what it was, so that the container can place pictures in time. */
   push(nal: Uint8Array, offset: number): NalReading {
     if (++this.nalUnits > MAX_NAL_UNITS) return { is: 'skipped' };
+    if (isHeard()) tellNal(this.codec, nal, offset);
     const reading = this.reader.read(nal);
     this.listener?.(nal, reading);
     switch (reading.is) {

@@ -1,5 +1,5 @@
 import { fromHex, toHex } from '../hex.ts';
-import { crc32 } from '../mpeg-ts/program.ts';
+import { crc32 } from '../mpeg-ts/sections.ts';
 import type { Ports } from '../ports.ts';
 import { fourcc, isMedia, sniffContainer, sniffPastFirstBlock } from '../sniff.ts';
 import { decipherCbc } from './cbc.ts';

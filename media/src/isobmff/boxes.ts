@@ -1,4 +1,5 @@
 import { fourcc } from '../sniff.ts';
+import { isHeard, tellField, tellStructure } from '../telling/tell.ts';
 
 export type Box = {
   type: string;
@@ -23,6 +24,11 @@ const NAME = /^[\x20-\x7e\xa9]{4}$/;
 
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+function told(name: string | undefined, at: number, bytes: number, value: number): number {
+  if (name !== undefined && isHeard()) tellField(name, at, bytes, value);
+  return value;
+}
+
 /** Big-endian numbers at byte positions; past the end they are 0, and lengths are checked where they matter. */
 export class Fields {
   readonly bytes: Uint8Array;
@@ -33,28 +39,29 @@ export class Fields {
     this.view = view(bytes);
   }
 
-  u8(at: number): number {
-    return this.bytes[at] ?? 0;
+  /** Who names a field, here and below, tells it. */
+  u8(at: number, name?: string): number {
+    return told(name, at, 1, this.bytes[at] ?? 0);
   }
-  u16(at: number): number {
-    return at + 2 <= this.bytes.length ? this.view.getUint16(at) : 0;
+  u16(at: number, name?: string): number {
+    return told(name, at, 2, at + 2 <= this.bytes.length ? this.view.getUint16(at) : 0);
   }
-  u24(at: number): number {
-    return (this.u8(at) << 16) | this.u16(at + 1);
+  u24(at: number, name?: string): number {
+    return told(name, at, 3, (this.u8(at) << 16) | this.u16(at + 1));
   }
-  u32(at: number): number {
-    return at + 4 <= this.bytes.length ? this.view.getUint32(at) : 0;
+  u32(at: number, name?: string): number {
+    return told(name, at, 4, at + 4 <= this.bytes.length ? this.view.getUint32(at) : 0);
   }
-  i32(at: number): number {
-    return at + 4 <= this.bytes.length ? this.view.getInt32(at) : 0;
+  i32(at: number, name?: string): number {
+    return told(name, at, 4, at + 4 <= this.bytes.length ? this.view.getInt32(at) : 0);
   }
   /** Beyond 2^53 inexact, which no file reaches. */
-  u64(at: number): number {
-    return this.u32(at) * 2 ** 32 + this.u32(at + 4);
+  u64(at: number, name?: string): number {
+    return told(name, at, 8, this.u32(at) * 2 ** 32 + this.u32(at + 4));
   }
   /** Beyond 2^53 inexact, as above. */
-  i64(at: number): number {
-    return this.i32(at) * 2 ** 32 + this.u32(at + 4);
+  i64(at: number, name?: string): number {
+    return told(name, at, 8, this.i32(at) * 2 ** 32 + this.u32(at + 4));
   }
   type(at: number): string {
     return fourcc(this.bytes, at);
@@ -95,6 +102,7 @@ export function listBoxes(
       return boxes;
     }
     const end = Math.min(at + size, to);
+    if (isHeard()) tellBox(file, { type, start: at, body: at + header, end }, { size, room: to - at });
     boxes.push({ type, start: at, body: Math.min(at + header, end), end });
     if (at + size > to) {
       problem({ is: 'truncated', type, offset: at, missing: at + size - to });
@@ -106,6 +114,16 @@ export function listBoxes(
   if (at < to && file.bytes.subarray(at, to).some((byte) => byte !== 0))
     problem({ is: 'truncated', type: '', offset: at, missing: at + 8 - to });
   return boxes;
+}
+
+/** `room`: up to the end of what is around it. */
+function tellBox(file: Fields, { type, start, body, end }: Box, { size, room }: { size: number; room: number }): void {
+  if (!tellStructure({ kind: 'box', name: type, clause: 'ISO/IEC 14496-12, 4.2', from: start, to: end })) return;
+  const isLarge = body - start === 16;
+  if (isLarge) tellField('size', start, 4, 1);
+  const [name, at, bytes] = isLarge ? (['largesize', start + 8, 8] as const) : (['size', start, 4] as const);
+  tellField(name, at, bytes, isLarge ? size : file.u32(start), size > room ? room : undefined);
+  tellField('type', start + 4, 4, type);
 }
 
 export const findBox = (boxes: readonly Box[], type: string): Box | undefined => boxes.find((box) => box.type === type);

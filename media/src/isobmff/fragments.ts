@@ -1,4 +1,5 @@
 import type { InitFacts, TrackFacts } from '../facts.ts';
+import { tellField } from '../telling/tell.ts';
 import { type Box, type BoxProblem, type Fields, findBox, listBoxes } from './boxes.ts';
 import { leadsThrough } from './nal-lengths.ts';
 import type { Sample } from './reader.ts';
@@ -37,7 +38,7 @@ export class Fragments {
     const { file } = this;
     const children = listBoxes(file, moof.body, moof.end, this.problem);
     const mfhd = findBox(children, 'mfhd');
-    if (mfhd) this.noteSequence(file.u32(mfhd.body + 4), moof.start);
+    if (mfhd) this.noteSequence(file.u32(mfhd.body + 4, 'sequence_number'), moof.start, mfhd);
     let implicitBase = moof.start;
     for (const traf of children.filter((box) => box.type === 'traf')) {
       const end = this.readTrack(traf, moof.start, implicitBase, each);
@@ -45,11 +46,12 @@ export class Fragments {
     }
   }
 
-  private noteSequence(number: number, offset: number): void {
+  private noteSequence(number: number, offset: number, { body }: Box): void {
     if (!this.sequence) this.sequence = { first: number, last: number };
     else {
       const from = this.sequence.last;
       if (number !== from + 1) this.sequenceBreaks.push({ from, to: number, offset });
+      tellField('sequence_number', body + 4, 4, number, from + 1);
       this.sequence.last = number;
     }
   }
@@ -67,23 +69,23 @@ export class Fragments {
       this.problem({ is: 'invalid', offset: traf.start });
       return undefined;
     }
-    const track = this.tracks.get(file.u32(tfhd.body + 4));
+    const track = this.tracks.get(file.u32(tfhd.body + 4, 'track_ID'));
     if (!track) return undefined;
-    const flags = file.u24(tfhd.body + 1);
+    const flags = file.u24(tfhd.body + 1, 'flags');
     let at = tfhd.body + 8;
     let base = flags & 0x020000 ? moofStart : implicitBase;
     if (flags & 0x01) {
-      base = file.u64(at);
+      base = file.u64(at, 'base_data_offset');
       at += 8;
     }
     if (flags & 0x02) at += 4;
     let defaultDuration = track.defaults?.duration ?? 0;
     let defaultSize = track.defaults?.size ?? 0;
     if (flags & 0x08) {
-      defaultDuration = file.u32(at);
+      defaultDuration = file.u32(at, 'default_sample_duration');
       at += 4;
     }
-    if (flags & 0x10) defaultSize = file.u32(at);
+    if (flags & 0x10) defaultSize = file.u32(at, 'default_sample_size');
 
     let dts = this.nextDts.get(track.id);
     const tfdt = findBox(children, 'tfdt');
@@ -102,8 +104,8 @@ export class Fragments {
   /** baseMediaDecodeTime: 64 bits without sign by the standard; one that is set is what a subtraction has left. */
   private readTime(tfdt: Box, { timescale }: TrackFacts): number {
     const { file, negative } = this;
-    if (file.u8(tfdt.body) !== 1) return file.u32(tfdt.body + 4);
-    const time = file.i64(tfdt.body + 4);
+    if (file.u8(tfdt.body, 'version') !== 1) return file.u32(tfdt.body + 4, 'baseMediaDecodeTime');
+    const time = file.i64(tfdt.body + 4, 'baseMediaDecodeTime');
     if (time < 0 && negative.count++ === 0) {
       negative.offset = tfdt.start;
       negative.ms = (time * 1000) / timescale;
@@ -142,16 +144,17 @@ export class Fragments {
     each: (sample: Sample) => void,
   ): boolean {
     const { file } = this;
-    const declared = file.u24(trun.body + 1);
-    const count = file.u32(trun.body + 4);
+    const declared = file.u24(trun.body + 1, 'flags');
+    const count = file.u32(trun.body + 4, 'sample_count');
     let at = trun.body + 8;
     if (declared & 0x001) {
-      cursor.offset = base + file.i32(at);
+      cursor.offset = base + file.i32(at, 'data_offset');
       at += 4;
     }
     if (declared & 0x004) at += 4;
     const room = Math.max(0, trun.end - at);
     const flags = this.flagsThatFit(declared, count > 1 ? room / count : 0, { at, data: cursor.offset, track });
+    if (flags !== null && flags !== declared) tellField('flags', trun.body + 1, 3, declared, flags);
     if (flags !== declared)
       this.wrongFlags ??= {
         flags: declared,
@@ -173,16 +176,16 @@ export class Fragments {
       let { duration, size } = defaults;
       let compositionOffset = 0;
       if (flags & 0x100) {
-        duration = file.u32(at);
+        duration = file.u32(at, nameOf('sample_duration', i));
         at += 4;
       }
       if (flags & 0x200) {
-        size = file.u32(at);
+        size = file.u32(at, nameOf('sample_size', i));
         at += 4;
       }
       if (flags & 0x400) at += 4;
       if (flags & 0x800) {
-        compositionOffset = file.i32(at);
+        compositionOffset = file.i32(at, nameOf('sample_composition_time_offset', i));
         at += 4;
       }
       each({ track, offset: cursor.offset, size, dts: cursor.dts, duration, compositionOffset });
@@ -192,6 +195,9 @@ export class Fragments {
     return true;
   }
 }
+
+/** Of thousands of samples the first ones show how they are written. */
+const nameOf = (field: string, sample: number): string | undefined => (sample < 2 ? `${field}[${sample}]` : undefined);
 
 const ENTRY_FIELDS = [0x800, 0x400, 0x100, 0x200];
 

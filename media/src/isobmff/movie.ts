@@ -54,10 +54,10 @@ function readTrack(
     problem({ is: 'invalid', offset: trak.start });
     return undefined;
   }
-  const timescale = file.u32(mdhd.body + (file.u8(mdhd.body) === 1 ? 20 : 12)) || 1;
+  const timescale = file.u32(mdhd.body + (file.u8(mdhd.body, 'version') === 1 ? 20 : 12), 'timescale') || 1;
   const handler = file.type(hdlr.body + 8);
   const facts: TrackFacts = {
-    id: file.u32(tkhd.body + (file.u8(tkhd.body) === 1 ? 20 : 12)),
+    id: file.u32(tkhd.body + (file.u8(tkhd.body, 'version') === 1 ? 20 : 12), 'track_ID'),
     kind: handler === 'vide' ? 'video' : handler === 'soun' ? 'audio' : 'other',
     timescale,
     sampleEntry: entry.type,
@@ -89,8 +89,8 @@ function editShift(file: Fields, elst: Box | undefined, movieTimescale: number, 
   for (let i = 0; i < count; i++) {
     const at = elst.body + 8 + i * size;
     if (at + size > elst.end) break;
-    const duration = wide ? file.u64(at) : file.u32(at);
-    const mediaTime = wide ? file.i32(at + 8) * 2 ** 32 + file.u32(at + 12) : file.i32(at + 4);
+    const duration = wide ? file.u64(at, 'segment_duration') : file.u32(at, 'segment_duration');
+    const mediaTime = wide ? file.i64(at + 8, 'media_time') : file.i32(at + 4, 'media_time');
     if (mediaTime >= 0) return delayMs - (mediaTime * 1000) / timescale;
     delayMs += (duration * 1000) / movieTimescale;
   }

@@ -1,5 +1,6 @@
 import { forEachNal } from '../bitstream/nal.ts';
 import type { VideoTrack } from '../bitstream/video-track.ts';
+import { isHeard, tellField, tellStructure } from '../telling/tell.ts';
 import { lengthBytesOf } from './nal-lengths.ts';
 
 /** Bytes of the lengths in front of NAL units, as the sample entry has it and as samples have them. */
@@ -41,7 +42,9 @@ export function readPicture(
       let length = 0;
       for (let i = 0; i < lengthBytes; i++) length = length * 256 + (bytes[at + i] ?? 0);
       at += lengthBytes;
-      if (length === 0 || at + length > end) {
+      const isWrong = length === 0 || at + length > end;
+      if (isHeard()) tellNalLength({ at, lengthBytes, length }, isWrong ? end - at : undefined);
+      if (isWrong) {
         video.fault('nal', at - lengthBytes, 'length');
         break;
       }
@@ -55,3 +58,14 @@ export function readPicture(
 /** A NAL unit of one byte at the start of a picture does not exist: this is a start code where a length should be. */
 const hasStartCode = (bytes: Uint8Array, at: number): boolean =>
   bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 1;
+
+/** NALUnitLength in front of byte `at`; `room`: what there is, where it cannot be so long. */
+function tellNalLength(
+  { at, lengthBytes, length }: { at: number; lengthBytes: number; length: number },
+  room: number | undefined,
+): void {
+  const from = at - lengthBytes;
+  const to = at + (room ?? length);
+  if (tellStructure({ kind: 'nal', name: 'NALUnitLength', clause: 'ISO/IEC 14496-15, 5.3.3', from, to }))
+    tellField('NALUnitLength', from, lengthBytes, length, room);
+}

@@ -1,6 +1,7 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
 import type { ParameterSets } from '../facts.ts';
 import { toHex } from '../hex.ts';
+import { tellField } from '../telling/tell.ts';
 import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
 
 export type VideoEntry = { codec: VideoCodec | null; nalLengthBytes: number; parameterSets: ParameterSets };
@@ -30,15 +31,21 @@ export function readVideoEntry(file: Fields, entry: Box): VideoEntry {
 /** AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1). */
 function readAvcC(file: Fields, box: Box, entry: VideoEntry): void {
   entry.nalLengthBytes = (file.u8(box.body + 4) & 3) + 1;
+  file.u8(box.body + 1, 'AVCProfileIndication');
+  file.u8(box.body + 3, 'AVCLevelIndication');
+  tellField('lengthSizeMinusOne', box.body + 4, 1, entry.nalLengthBytes - 1);
   let at = box.body + 6;
-  at = readSets(file, at, box.end, file.u8(box.body + 5) & 31, entry.parameterSets.sps);
-  readSets(file, at + 1, box.end, file.u8(at), entry.parameterSets.pps);
+  const sets = file.u8(box.body + 5) & 31;
+  tellField('numOfSequenceParameterSets', box.body + 5, 1, sets);
+  at = readSets(file, at, box.end, sets, entry.parameterSets.sps);
+  readSets(file, at + 1, box.end, file.u8(at, 'numOfPictureParameterSets'), entry.parameterSets.pps);
 }
 
 /** HEVCDecoderConfigurationRecord (ISO/IEC 14496-15, 8.3.3.1). */
 function readHvcC(file: Fields, box: Box, entry: VideoEntry): void {
   entry.nalLengthBytes = (file.u8(box.body + 21) & 3) + 1;
-  const arrays = file.u8(box.body + 22);
+  tellField('lengthSizeMinusOne', box.body + 21, 1, entry.nalLengthBytes - 1);
+  const arrays = file.u8(box.body + 22, 'numOfArrays');
   let at = box.body + 23;
   for (let i = 0; i < arrays && at + 3 <= box.end; i++) {
     const type = file.u8(at) & 63;

@@ -1,4 +1,5 @@
 import { type Fault, noFault, note } from '../fault.ts';
+import { type Holds, tellField, tellStructure } from '../telling/tell.ts';
 import type { Packet } from './packets.ts';
 
 /** Where a PES packet's data begins in the joined stream, and its times in ticks of 90 kHz. */
@@ -47,12 +48,22 @@ export class ElementaryStream {
     return part ? part.start + (at - part.at) : 0;
   }
 
+  /** Whether any of these bytes of the object are of this stream. */
+  holds(from: number, to: number): boolean {
+    return this.parts.some(({ start, end }) => start < to && end > from);
+  }
+
   private flush(): void {
     const packets = this.open;
     const first = packets[0];
     if (!first) return;
     this.open = [];
     const header = this.headerOf(packets);
+    const last = packets.at(-1) ?? first;
+    const place = { from: first.payloadStart, to: last.payloadEnd };
+    const holds: Holds = (from, to) => packets.some(({ offset }) => offset >= from && offset < to);
+    const isTold = tellStructure({ kind: 'pes', name: '', clause: 'ISO/IEC 13818-1, 2.4.3.6', ...place }, holds);
+    if (isTold) tellStart(header, place.from);
     if (header.length < 9 || header[0] !== 0 || header[1] !== 0 || header[2] !== 1) {
       note(this.short, first.offset);
       return;
@@ -65,6 +76,7 @@ export class ElementaryStream {
     let total = 0;
     for (const packet of packets) total += packet.payloadEnd - packet.payloadStart;
     if (total < headerLength || (declared > 0 && total < declared + 6)) note(this.short, first.offset);
+    if (isTold) tellTimes(header, place.from, { declared, total, pts, dts });
     this.starts.push({ at: this.length, pts, dts, streamId: header[3] ?? 0 });
     let skip = headerLength;
     for (const packet of packets) {
@@ -97,4 +109,22 @@ function timestamp(header: Uint8Array, at: number): number | null {
   const middle = (((header[at + 1] ?? 0) << 8) | (header[at + 2] ?? 0)) >> 1;
   const low = (((header[at + 3] ?? 0) << 8) | (header[at + 4] ?? 0)) >> 1;
   return top * 2 ** 30 + middle * 2 ** 15 + low;
+}
+
+function tellStart(header: Uint8Array, at: number): void {
+  const start = ((header[0] ?? 0) << 16) | ((header[1] ?? 0) << 8) | (header[2] ?? 0);
+  tellField('packet_start_code_prefix', at, 3, start, 1);
+  tellField('stream_id', at + 3, 1, header[3] ?? 0);
+}
+
+type Times = { declared: number; total: number; pts: number | null; dts: number | null };
+
+/** A length of 0 means "up to the next one", which only video may say (2.4.3.7). */
+function tellTimes(header: Uint8Array, at: number, { declared, total, pts, dts }: Times): void {
+  const isShort = declared > 0 && total < declared + 6;
+  tellField('PES_packet_length', at + 4, 2, declared, isShort ? total - 6 : undefined);
+  tellField('PTS_DTS_flags', at + 7, 1, (header[7] ?? 0) >> 6);
+  tellField('PES_header_data_length', at + 8, 1, header[8] ?? 0);
+  if (pts !== null) tellField('PTS', at + 9, 5, pts);
+  if (pts !== null && dts !== null && (header[7] ?? 0) >> 6 === 3) tellField('DTS', at + 14, 5, dts);
 }

@@ -1,7 +1,12 @@
 import { type Fault, noFault, note } from '../fault.ts';
+import { tellField, tellStructure } from '../telling/tell.ts';
 
 export const PACKET = 188;
+const SYNC = 0x47;
 const NULL_PID = 0x1fff;
+
+const tellPacket = (at: number): boolean =>
+  tellStructure({ kind: 'ts-packet', name: '', clause: 'ISO/IEC 13818-1, 2.4.3.2', from: at, to: at + PACKET });
 
 export type Packet = {
   offset: number;
@@ -42,8 +47,9 @@ export function forEachPacket(
   const lastPayload = new Map<number, { start: number; end: number }>();
   let at = 0;
   while (at + PACKET <= bytes.length) {
-    if (bytes[at] !== 0x47) {
+    if (bytes[at] !== SYNC) {
       note(faults.sync, at);
+      if (tellPacket(at)) tellField('sync_byte', at, 1, bytes[at] ?? 0, SYNC);
       at = nextSync(bytes, at);
       continue;
     }
@@ -54,7 +60,10 @@ export function forEachPacket(
       const before = lastPayload.get(packet.pid);
       const repeated = last === counter && before !== undefined && isSame(bytes, before, packet);
       if (!repeated) {
-        if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) note(faults.continuity, at);
+        if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) {
+          note(faults.continuity, at);
+          if (tellPacket(at)) tellField('continuity_counter', at + 3, 1, counter, (last + 1) & 15);
+        }
         counters[packet.pid] = counter;
         lastPayload.set(packet.pid, { start: packet.payloadStart, end: packet.payloadEnd });
         if (each(packet) === 'stop') return at + PACKET;
@@ -74,6 +83,7 @@ function readPacket(
   const b1 = bytes[at + 1] ?? 0;
   const b3 = bytes[at + 3] ?? 0;
   const pid = ((b1 & 31) << 8) | (bytes[at + 2] ?? 0);
+  if (tellPacket(at)) tellHeader(bytes, at, pid);
   if (b1 & 0x80) note(faults.transportError, at);
   if (pid === NULL_PID) return undefined;
   let payloadStart = at + 4;
@@ -87,6 +97,7 @@ function readPacket(
     const flags = length > 0 ? (bytes[payloadStart + 1] ?? 0) : 0;
     discontinuity = (flags & 0x80) !== 0;
     if (flags & 0x10 && length >= 7) onClock(pid);
+    if (tellPacket(at)) tellAdaptation(bytes, at + 4, { length, flags });
     payloadStart += 1 + length;
   }
   if (!(b3 & 0x10)) return undefined;
@@ -101,6 +112,29 @@ function readPacket(
     payloadEnd: at + PACKET,
     discontinuity,
   };
+}
+
+function tellHeader(bytes: Uint8Array, at: number, pid: number): void {
+  const [b1, b3] = [bytes[at + 1] ?? 0, bytes[at + 3] ?? 0];
+  tellField('sync_byte', at, 1, SYNC, SYNC);
+  tellField('transport_error_indicator', at + 1, 1, b1 >> 7, 0);
+  tellField('payload_unit_start_indicator', at + 1, 1, (b1 >> 6) & 1);
+  tellField('PID', at + 1, 2, pid);
+  tellField('transport_scrambling_control', at + 3, 1, b3 >> 6, 0);
+  tellField('adaptation_field_control', at + 3, 1, (b3 >> 4) & 3);
+  tellField('continuity_counter', at + 3, 1, b3 & 15);
+}
+
+/** adaptation_field( ), 2.4.3.4. */
+function tellAdaptation(bytes: Uint8Array, at: number, { length, flags }: { length: number; flags: number }): void {
+  tellField('adaptation_field_length', at, 1, length);
+  if (length === 0) return;
+  tellField('discontinuity_indicator', at + 1, 1, flags >> 7);
+  tellField('random_access_indicator', at + 1, 1, (flags >> 6) & 1);
+  tellField('PCR_flag', at + 1, 1, (flags >> 4) & 1);
+  if (!(flags & 0x10) || length < 7) return;
+  const ticks = new DataView(bytes.buffer, bytes.byteOffset + at + 2, 5);
+  tellField('program_clock_reference_base', at + 2, 5, ticks.getUint32(0) * 2 + (ticks.getUint8(4) >> 7));
 }
 
 function nextSync(bytes: Uint8Array, from: number): number {

@@ -1,6 +1,8 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
 import { fourcc } from '../sniff.ts';
+
 import type { Packet } from './packets.ts';
+import { crc32, tellSection } from './sections.ts';
 
 export type StreamKind =
   | { is: 'video'; codec: VideoCodec }
@@ -23,7 +25,7 @@ export class Program {
   /** PCR_PID of the first PMT. */
   clockPid: number | null = null;
   private readonly pmtPids = new Set<number>();
-  private readonly sections = new Map<number, { bytes: Uint8Array; length: number }>();
+  private readonly sections = new Map<number, { bytes: Uint8Array; length: number; from: number }>();
 
   offer(bytes: Uint8Array, packet: Packet): void {
     if (packet.pid !== 0 && !this.pmtPids.has(packet.pid)) return;
@@ -36,7 +38,7 @@ export class Program {
     let section = this.sections.get(packet.pid);
     if (!section) {
       // section_length is 12 bits, at most 1021 for PAT and PMT.
-      section = { bytes: new Uint8Array(1024), length: 0 };
+      section = { bytes: new Uint8Array(1024), length: 0, from: start };
       this.sections.set(packet.pid, section);
     }
     const part = bytes.subarray(start, Math.min(packet.payloadEnd, start + 1024 - section.length));
@@ -48,6 +50,7 @@ export class Program {
     else if (section.length >= total) {
       this.sections.delete(packet.pid);
       this.read(packet, section.bytes.subarray(0, total));
+      tellSection(section.bytes.subarray(0, total), section.from);
     }
   }
 
@@ -138,17 +141,4 @@ function privateKind(descriptors: Uint8Array): StreamKind {
     if (tag === 0x56 || tag === 0x59) return { is: 'data' };
   }
   return { is: 'private' };
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index << 24;
-  for (let bit = 0; bit < 8; bit++) value = value & 0x80000000 ? (value << 1) ^ 0x04c11db7 : value << 1;
-  return value >>> 0;
-});
-
-/** CRC-32/MPEG-2 (Annex A); 0 over a section that ends with its own checksum. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = ((crc << 8) ^ (CRC_TABLE[((crc >>> 24) ^ byte) & 255] ?? 0)) >>> 0;
-  return crc;
 }

@@ -4,6 +4,7 @@ import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFacts } from '../facts.ts';
 import { type Fault, noFault } from '../fault.ts';
 import type { Ports } from '../ports.ts';
+import { tellStream } from '../telling/tell.ts';
 import { Clock } from './clock.ts';
 import { ElementaryStream } from './elementary-stream.ts';
 import { forEachPacket, noPacketFaults, type Packet, type PacketFaults } from './packets.ts';
@@ -80,14 +81,18 @@ export function readTs(
     const track = new VideoTrack(codec, ports, listener);
     if (earlier?.codec === track.codec) track.useParameterSets(earlier.parameterSets);
     track.goOnFrom(earlier);
-    readPictures(video.es, pictures, track, clock);
+    const { es } = video;
+    tellStream((from, to) => es.holds(from, to));
+    readPictures(es, pictures, track, clock);
     reading.video = track;
     reading.videoPes.count = video.es.starts.length;
     reading.videoPes.untimed = video.es.starts.filter((pes) => pes.pts === null).length;
     reading.pesShort = video.es.short;
   }
   if (audio) {
-    reading.audio = readSound(audio.es, audio.stream, clock);
+    const { es } = audio;
+    tellStream((from, to) => es.holds(from, to));
+    reading.audio = readSound(es, audio.stream, clock);
     if (reading.pesShort.count === 0) reading.pesShort = audio.es.short;
   }
   reading.audio ??= announcedSound(program);

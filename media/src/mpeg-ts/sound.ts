@@ -22,7 +22,7 @@ export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): T
   const codec = kind.is === 'audio' ? kind.codec : 'private';
   const places = new SoundPlaces(es, clock);
   if (codec === 'aac') {
-    const { adts, sound } = readAac(bytes, places);
+    const { adts, sound } = readAac(bytes, places, (at) => es.sourceOffset(at));
     if (adts.damagedAt !== null) adts.damagedAt = es.sourceOffset(adts.damagedAt);
     return { codec, adts, sound };
   }
@@ -51,13 +51,18 @@ export function announcedSound({ streams }: Program): TsAudio | null {
   return null;
 }
 
-function readAac(bytes: Uint8Array, places: SoundPlaces): { adts: AdtsReading; sound: SoundTrack } {
+function readAac(
+  bytes: Uint8Array,
+  places: SoundPlaces,
+  sourceOffset: (at: number) => number,
+): { adts: AdtsReading; sound: SoundTrack } {
   let sound: SoundTrack | undefined;
-  const adts = readAdts(bytes, (at, ms) => {
+  const each = (at: number, ms: number) => {
     sound ??= new SoundTrack(ms > 0 ? { of: 'frame', ms } : null);
     places.reach(at, sound);
     sound.add(1, ms);
-  });
+  };
+  const adts = readAdts(bytes, each, sourceOffset);
   return { adts, sound: sound ?? new SoundTrack(null) };
 }
 

@@ -1,4 +1,5 @@
 import type { Lost, ReferenceState } from '../../facts.ts';
+import { tellExpected } from '../../telling/tell.ts';
 import { PictureOrder } from './picture-order.ts';
 import type { SliceDetail } from './slice-header.ts';
 
@@ -77,6 +78,7 @@ export class LostPictures {
     }
     // Legal for a field without its pair. For a frame a key frame is missing, or the picture came twice.
     if (ahead === 0) return beginsAnew || this.isUnseenKey(detail, isReference) ? 'key' : null;
+    tellExpected('frame_num', (before + 1) % 2 ** sps.frameNumBits);
     // Count one jump once: what follows a picture that is no reference is measured from here as well.
     if (!isReference) this.before = (frameNum - 1 + 2 ** sps.frameNumBits) % 2 ** sps.frameNumBits;
     if (beginsAnew || (frameNum < before && ahead > 2 ** (sps.frameNumBits - 1))) return 'key';

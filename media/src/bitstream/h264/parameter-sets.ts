@@ -41,30 +41,30 @@ const MAX_SPS_BYTES = 1024;
 
 export function readSps(nal: Uint8Array): Sps | undefined {
   const r = new BitReader(rbspOf(nal, 1, MAX_SPS_BYTES));
-  const profile = r.u(8);
+  const profile = r.u(8, 'profile_idc');
   r.skip(8);
-  const level = r.u(8);
-  const id = r.ue();
+  const level = r.u(8, 'level_idc');
+  const id = r.ue('seq_parameter_set_id');
   let chromaFormat = 1;
   let separatePlanes = false;
   let lumaDepth = 8;
   let chromaDepth = 8;
   if (WITH_CHROMA_FORMAT.has(profile)) {
-    chromaFormat = r.ue();
+    chromaFormat = r.ue('chroma_format_idc');
     if (chromaFormat === 3) separatePlanes = r.flag();
-    lumaDepth = 8 + r.ue();
-    chromaDepth = 8 + r.ue();
+    lumaDepth = 8 + r.ue('bit_depth_luma_minus8');
+    chromaDepth = 8 + r.ue('bit_depth_chroma_minus8');
     r.skip(1);
     if (r.flag()) {
       const lists = chromaFormat === 3 ? 12 : 8;
       for (let i = 0; i < lists; i++) if (r.flag()) skipScalingList(r, i < 6 ? 16 : 64);
     }
   }
-  const frameNumBits = r.ue() + 4;
-  const pocType = r.ue();
+  const frameNumBits = r.ue('log2_max_frame_num_minus4') + 4;
+  const pocType = r.ue('pic_order_cnt_type');
   let pocLsbBits = 0;
   let pocDeltaAlwaysZero = false;
-  if (pocType === 0) pocLsbBits = r.ue() + 4;
+  if (pocType === 0) pocLsbBits = r.ue('log2_max_pic_order_cnt_lsb_minus4') + 4;
   else if (pocType === 1) {
     pocDeltaAlwaysZero = r.flag();
     r.se();
@@ -73,24 +73,24 @@ export function readSps(nal: Uint8Array): Sps | undefined {
     if (cycle > 255) return undefined;
     for (let i = 0; i < cycle; i++) r.se();
   }
-  r.ue();
-  const gapsAllowed = r.flag();
-  const widthMbs = r.ue() + 1;
-  const heightUnits = r.ue() + 1;
-  const frameMbsOnly = r.flag();
+  r.ue('max_num_ref_frames');
+  const gapsAllowed = r.flag('gaps_in_frame_num_value_allowed_flag');
+  const widthMbs = r.ue('pic_width_in_mbs_minus1') + 1;
+  const heightUnits = r.ue('pic_height_in_map_units_minus1') + 1;
+  const frameMbsOnly = r.flag('frame_mbs_only_flag');
   if (!frameMbsOnly) r.skip(1);
   r.skip(1);
   let cropX = 0;
   let cropY = 0;
-  if (r.flag()) {
-    cropX = r.ue() + r.ue();
-    cropY = r.ue() + r.ue();
+  if (r.flag('frame_cropping_flag')) {
+    cropX = r.ue('frame_crop_left_offset') + r.ue('frame_crop_right_offset');
+    cropY = r.ue('frame_crop_top_offset') + r.ue('frame_crop_bottom_offset');
   }
   const chroma = CHROMA[chromaFormat];
   if (r.failed || id > 31 || !chroma || frameNumBits > 16 || pocType > 2 || pocLsbBits > 16) return undefined;
   if (lumaDepth > 14 || chromaDepth > 14) return undefined;
   // Crop units: H.264 7-19 to 7-22.
-  const reorder = r.flag() ? readReorder(r) : null;
+  const reorder = r.flag('vui_parameters_present_flag') ? readReorder(r) : null;
   const planar = chromaFormat === 0 || separatePlanes;
   const unitX = planar || chromaFormat === 3 ? 1 : 2;
   const unitY = (!planar && chromaFormat === 1 ? 2 : 1) * (frameMbsOnly ? 1 : 2);
@@ -143,9 +143,9 @@ export type Pps = {
 
 export function readPps(nal: Uint8Array): Pps | undefined {
   const r = new BitReader(rbspOf(nal, 1, MAX_SPS_BYTES));
-  const id = r.ue();
-  const spsId = r.ue();
-  r.skip(1);
+  const id = r.ue('pic_parameter_set_id');
+  const spsId = r.ue('seq_parameter_set_id');
+  r.u(1, 'entropy_coding_mode_flag');
   const bottomFieldPocPresent = r.flag();
   const groups = r.ue() + 1;
   if (groups > 8) return undefined;

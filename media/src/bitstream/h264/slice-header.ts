@@ -44,9 +44,9 @@ export function readSliceHeader(
   const isReference = ((nal[0] ?? 0) & 0x60) !== 0;
   const idr = type === 5;
   let r = new BitReader(rbspOf(nal, 1, MAX_HEADER_BYTES));
-  const firstMb = r.ue();
-  const sliceTypeCode = r.ue();
-  const ppsId = r.ue();
+  const firstMb = r.ue('first_mb_in_slice');
+  const sliceTypeCode = r.ue('slice_type');
+  const ppsId = r.ue('pic_parameter_set_id');
   if (r.failed || sliceTypeCode > 9 || ppsId > 255) return undefined;
   const sliceType = sliceTypeCode % 5;
   const pps = pictureSets.get(ppsId);
@@ -54,15 +54,15 @@ export function readSliceHeader(
   if (!pps || !sps) return { firstMb, ppsId };
   if (firstMb >= sps.frameMbs) return undefined;
   if (sps.separatePlanes) r.skip(2);
-  const frameNum = r.u(sps.frameNumBits);
+  const frameNum = r.u(sps.frameNumBits, 'frame_num');
   let field: 'frame' | 'top' | 'bottom' = 'frame';
-  if (!sps.frameMbsOnly && r.flag()) field = r.flag() ? 'bottom' : 'top';
-  const idrPicId = idr ? r.ue() : -1;
+  if (!sps.frameMbsOnly && r.flag('field_pic_flag')) field = r.flag('bottom_field_flag') ? 'bottom' : 'top';
+  const idrPicId = idr ? r.ue('idr_pic_id') : -1;
   const hasPoc = sps.pocType === 0 || (sps.pocType === 1 && !sps.pocDeltaAlwaysZero);
   let poc = 0;
   let pocDelta = 0;
   if (hasPoc) {
-    poc = sps.pocType === 0 ? r.u(sps.pocLsbBits) : r.se();
+    poc = sps.pocType === 0 ? r.u(sps.pocLsbBits, 'pic_order_cnt_lsb') : r.se('delta_pic_order_cnt[0]');
     if (pps.bottomFieldPocPresent && field === 'frame') pocDelta = r.se();
   }
   const redundant = pps.redundantPictures && r.ue() > 0;

@@ -25,7 +25,7 @@ export function readReorder(r: BitReader): number | null {
   if (!r.flag()) return null;
   r.skip(1); // motion_vectors_over_pic_boundaries_flag
   for (let field = 0; field < 4; field++) r.ue(); // sizes and vector lengths
-  const reorder = r.ue();
+  const reorder = r.ue('max_num_reorder_frames');
   return r.failed ? null : reorder;
 }
 

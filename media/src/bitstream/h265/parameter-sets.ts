@@ -38,14 +38,14 @@ export type SequenceHead = {
 
 /** Reads from behind the NAL unit's header to behind the bit depths. Undefined for what is damaged. */
 export function readSequenceHead(r: BitReader): SequenceHead | undefined {
-  r.skip(4);
-  const subLayers = r.u(3);
+  r.u(4, 'sps_video_parameter_set_id');
+  const subLayers = r.u(3, 'sps_max_sub_layers_minus1');
   r.skip(1);
   // profile_tier_level( 1, sps_max_sub_layers_minus1 ), 7.3.3
   r.skip(3);
-  const profile = r.u(5);
+  const profile = r.u(5, 'general_profile_idc');
   r.skip(32 + 48);
-  const level = r.u(8);
+  const level = r.u(8, 'general_level_idc');
   const present: { profile: boolean; level: boolean }[] = [];
   for (let i = 0; i < subLayers; i++) present.push({ profile: r.flag(), level: r.flag() });
   if (subLayers > 0) r.skip((8 - subLayers) * 2);
@@ -53,22 +53,22 @@ export function readSequenceHead(r: BitReader): SequenceHead | undefined {
     if (layer.profile) r.skip(88);
     if (layer.level) r.skip(8);
   }
-  const id = r.ue();
-  const chromaFormat = r.ue();
+  const id = r.ue('sps_seq_parameter_set_id');
+  const chromaFormat = r.ue('chroma_format_idc');
   const separatePlanes = chromaFormat === 3 && r.flag();
-  const codedWidth = r.ue();
-  const codedHeight = r.ue();
+  const codedWidth = r.ue('pic_width_in_luma_samples');
+  const codedHeight = r.ue('pic_height_in_luma_samples');
   let width = codedWidth;
   let height = codedHeight;
-  if (r.flag()) {
+  if (r.flag('conformance_window_flag')) {
     // Conformance window in chroma units: 7.4.3.2.1, Table 6-1.
     const unitX = (chromaFormat === 1 || chromaFormat === 2) && !separatePlanes ? 2 : 1;
     const unitY = chromaFormat === 1 ? 2 : 1;
-    width -= (r.ue() + r.ue()) * unitX;
-    height -= (r.ue() + r.ue()) * unitY;
+    width -= (r.ue('conf_win_left_offset') + r.ue('conf_win_right_offset')) * unitX;
+    height -= (r.ue('conf_win_top_offset') + r.ue('conf_win_bottom_offset')) * unitY;
   }
-  const lumaDepth = r.ue() + 8;
-  const chromaDepth = r.ue() + 8;
+  const lumaDepth = r.ue('bit_depth_luma_minus8') + 8;
+  const chromaDepth = r.ue('bit_depth_chroma_minus8') + 8;
   const isKnown = id <= 15 && chromaFormat <= 3 && lumaDepth <= 16 && chromaDepth <= 16 && width > 0 && height > 0;
   if (r.failed || !isKnown) return undefined;
   return {
@@ -115,7 +115,7 @@ function readReorder(r: BitReader, { subLayers }: SequenceHead): number | null {
   let reorder = 0;
   for (let i = first; i <= subLayers; i++) {
     r.ue(); // sps_max_dec_pic_buffering_minus1
-    reorder = r.ue();
+    reorder = r.ue(`sps_max_num_reorder_pics[${i}]`);
     r.ue(); // sps_max_latency_increase_plus1
   }
   return r.failed ? null : reorder;
@@ -126,7 +126,7 @@ export type Pps = { id: number; spsId: number };
 /** H.265 7.3.2.3, the two ids. */
 export function readPps(nal: Uint8Array): Pps | undefined {
   const r = new BitReader(rbspOf(nal, 2, 16));
-  const id = r.ue();
-  const spsId = r.ue();
+  const id = r.ue('pps_pic_parameter_set_id');
+  const spsId = r.ue('pps_seq_parameter_set_id');
   return r.failed || id > 63 || spsId > 15 ? undefined : { id, spsId };
 }

@@ -9,7 +9,7 @@ export type SegmentStart = {
 
 /** slice_segment_header of 7.3.6.1, from behind the NAL unit's header to behind slice_pic_parameter_set_id. */
 export function readSegmentStart(r: BitReader, nalType: number): SegmentStart {
-  const isFirst = r.flag();
+  const isFirst = r.flag('first_slice_segment_in_pic_flag');
   if (nalType >= 16 && nalType <= 23) r.skip(1); // no_output_of_prior_pics_flag
-  return { isFirst, ppsId: r.ue() };
+  return { isFirst, ppsId: r.ue('slice_pic_parameter_set_id') };
 }

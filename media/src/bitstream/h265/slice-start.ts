@@ -42,7 +42,7 @@ export function readSegmentPlace(
   pps: PictureCoding,
 ): SegmentPlace | undefined {
   const { isFirst } = readSegmentStart(r, nalType);
-  const isDependent = !isFirst && pps.dependentSlices && r.flag();
+  const isDependent = !isFirst && pps.dependentSlices && r.flag('dependent_slice_segment_flag');
   const blocks = Math.ceil(sps.width / (1 << sps.ctb)) * Math.ceil(sps.height / (1 << sps.ctb));
   const address = isFirst ? 0 : r.u(bitsFor(blocks));
   return r.failed || address >= blocks ? undefined : { isFirst, isDependent, address };
@@ -56,12 +56,12 @@ export function readSliceStart(
   pps: PictureCoding,
 ): SliceStart | undefined {
   r.skip(pps.extraHeaderBits);
-  const type = TYPES[r.ue()];
+  const type = TYPES[r.ue('slice_type')];
   if (!type) return undefined;
   if (pps.outputFlagPresent) r.skip(1);
   if (sps.separatePlanes) r.skip(2);
   if (nalType === 19 || nalType === 20) return { type, pocLsb: 0, shortTerm: NO_PICTURES, longTerm: [] };
-  const pocLsb = r.u(sps.pocLsbBits);
+  const pocLsb = r.u(sps.pocLsbBits, 'slice_pic_order_cnt_lsb');
   const shortTerm = readShortTerm(r, sps);
   const longTerm = sps.longTermPresent ? readLongTerm(r, sps, pocLsb) : [];
   return r.failed ? undefined : { type, pocLsb, shortTerm, longTerm };

@@ -1,0 +1,43 @@
+import { type CheckCode, type Finding, groupFindings } from '@kaitong/contract/checks';
+import { type Explanation, explainFinding, type ObjectInput } from '@kaitong/media';
+import { nodePorts } from '../node-ports.ts';
+
+/** An object as it was inspected, and its bytes decrypted. */
+export type ExplainedSource = { input: ObjectInput; plain: Uint8Array };
+
+/** What stands where a headline's first finding is. */
+export type Explained = Explanation & {
+  code: CheckCode;
+  object: number;
+  /** Bytes around the place; null where there is no single place. */
+  bytes: { from: number; hex: string } | null;
+};
+
+/** More would be read by nobody. */
+const MOST = 10;
+const ROW = 16;
+const ROWS = { before: 1, all: 5 };
+
+/** Of each headline what stands at its first place. */
+export function explainHeadlines(
+  findings: readonly Finding[],
+  sources: ReadonlyMap<number, ExplainedSource>,
+): Explained[] {
+  return groupFindings(findings)
+    .slice(0, MOST)
+    .flatMap(({ finding }) => {
+      const source = finding.object === null ? undefined : sources.get(finding.object);
+      if (finding.object === null || !source) return [];
+      const explanation = explainFinding(finding, source.input, nodePorts);
+      const bytes = bytesAround(source.plain, explanation.offset);
+      if (explanation.structures.length === 0 && !bytes) return [];
+      return [{ code: finding.code, object: finding.object, ...explanation, bytes }];
+    });
+}
+
+function bytesAround(plain: Uint8Array, offset: number | null): Explained['bytes'] {
+  if (offset === null || plain.length === 0) return null;
+  const row = Math.floor(Math.min(offset, plain.length - 1) / ROW) - ROWS.before;
+  const from = Math.max(0, row) * ROW;
+  return { from, hex: Buffer.from(plain.subarray(from, from + ROWS.all * ROW)).toString('hex') };
+}

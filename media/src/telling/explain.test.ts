@@ -1,0 +1,247 @@
+import type { CheckCode, Finding } from '@kaitong/contract/checks';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Fixture, goodClips } from '../../fixtures/catalogue.ts';
+import { clipOf, judge, readFixture } from '../../fixtures/clip.ts';
+import { concat, edit, findType, u32 } from '../../fixtures/mux.ts';
+import { nodePorts } from '../../fixtures/node-ports.ts';
+import { inspectObject, type ObjectInput } from '../inspect-object.ts';
+import { type Explanation, explainFinding } from './explain.ts';
+import type { ToldField } from './tell.ts';
+
+const TS = goodClips['H.264 and AAC in MPEG-TS'];
+const MP4 = goodClips['MP4, moov first'];
+const FRAGMENTED = goodClips['fragmented MP4 in one file'];
+
+/** Findings of a clip whose last object was changed, and what is read of that object. */
+function broken(fixture: Fixture, change: (bytes: Uint8Array) => Uint8Array) {
+  const clip = clipOf(fixture, change);
+  const last = clip.uploads.at(-1);
+  if (!last) throw new Error('a clip without objects');
+  const input: ObjectInput = { ...last, event: clip.event };
+  return { input, findings: judge(clip).findings };
+}
+
+function explained(code: CheckCode, fixture: Fixture, change: (bytes: Uint8Array) => Uint8Array): Explanation {
+  const { input, findings } = broken(fixture, change);
+  const found = findings.find((one) => one.code === code);
+  if (!found) throw new Error(`no ${code} among ${findings.map((one) => one.code).join()}`);
+  return explainFinding(found, input, nodePorts);
+}
+
+const kindsOf = ({ structures }: Explanation): string[] =>
+  structures.map(({ kind, name }) => (name === '' ? kind : `${kind} ${name}`));
+
+/** Fields that are not what they have to be: found, and expected. */
+const wrongOf = ({ structures }: Explanation): Record<string, readonly (number | string | undefined)[]> =>
+  Object.fromEntries(structures.flatMap(({ fields }) => fields.filter(isWrong)).map(shown));
+const isWrong = ({ value, expected }: ToldField): boolean => expected !== undefined && expected !== value;
+const shown = ({ name, value, expected }: ToldField) => [name, [value, expected]] as const;
+
+const fieldsOf = (explanation: Explanation, kind: string): Record<string, number | string> =>
+  Object.fromEntries(
+    explanation.structures
+      .filter((structure) => structure.kind === kind)
+      .flatMap(({ fields }) => fields.map(({ name, value }) => [name, value])),
+  );
+
+const ts = readFixture('h264-aac.mpegts');
+const pidOf = (at: number): number => (((ts[at + 1] ?? 0) & 31) << 8) | (ts[at + 2] ?? 0);
+const packetsOf = (pid: number): number[] =>
+  Array.from({ length: ts.length / 188 }, (_, n) => n * 188).filter((at) => pidOf(at) === pid);
+const [VIDEO, SOUND] = [256, 257];
+const startsUnit = (at: number): boolean => ((ts[at + 1] ?? 0) & 0x40) !== 0;
+const set =
+  (at: number, ...values: number[]) =>
+  (bytes: Uint8Array) =>
+    edit(bytes, (copy) => copy.set(values, at));
+
+describe('MPEG-TS', () => {
+  test('a lost packet: the header of the next one, with the counter beside the one that was due', () => {
+    const at = packetsOf(VIDEO)[60] ?? 0;
+    const explanation = explained('ts.continuity', TS, (bytes) =>
+      concat(bytes.subarray(0, at), bytes.subarray(at + 188)),
+    );
+    const counter = ((ts[at + 3] ?? 0) + 1) & 15;
+    expect(wrongOf(explanation)).toEqual({ continuity_counter: [counter, (counter + 15) & 15] });
+    expect(fieldsOf(explanation, 'ts-packet')).toMatchObject({ sync_byte: 0x47, PID: VIDEO });
+  });
+
+  test('a packet in which a picture begins is told with its PES header and the headers of its NAL units', () => {
+    const packets = packetsOf(VIDEO);
+    const next = packets.findIndex((at, n) => n > 60 && startsUnit(at));
+    const lost = packets[next - 1] ?? 0;
+    const explanation = explained('ts.continuity', TS, (bytes) =>
+      concat(bytes.subarray(0, lost), bytes.subarray(lost + 188)),
+    );
+    expect(kindsOf(explanation)).toEqual(['ts-packet', 'pes', 'nal access_unit_delimiter_rbsp', 'nal slice_header']);
+    expect(fieldsOf(explanation, 'pes')).toMatchObject({ packet_start_code_prefix: 1, stream_id: 0xe0 });
+    expect(fieldsOf(explanation, 'pes')).toHaveProperty('PTS');
+    expect(fieldsOf(explanation, 'nal')).toHaveProperty('frame_num');
+  });
+
+  test('a packet of the sound is told with the frame that was cut, not with the picture around it', () => {
+    const packets = packetsOf(SOUND);
+    const next = packets.findIndex((at, n) => n > 3 && startsUnit(at));
+    const lost = packets[next - 1] ?? 0;
+    const explanation = explained('ts.continuity', TS, (bytes) =>
+      concat(bytes.subarray(0, lost), bytes.subarray(lost + 188)),
+    );
+    expect(kindsOf(explanation)).toEqual(['adts', 'ts-packet', 'pes']);
+    expect(fieldsOf(explanation, 'adts')).toMatchObject({ syncword: 0xfff, layer: 0 });
+  });
+
+  test('a packet without its sync byte', () => {
+    expect(wrongOf(explained('ts.sync', TS, set(188 * 40, 0x48)))).toMatchObject({ sync_byte: [0x48, 0x47] });
+  });
+
+  test('transport errors and scrambling', () => {
+    const at = packetsOf(VIDEO)[40] ?? 0;
+    const error = explained('ts.tei', TS, set(at + 1, (ts[at + 1] ?? 0) | 0x80));
+    expect(wrongOf(error)).toMatchObject({ transport_error_indicator: [1, 0] });
+    const scrambled = explained('ts.scrambled', TS, set(at + 3, (ts[at + 3] ?? 0) | 0x80));
+    expect(wrongOf(scrambled)).toMatchObject({ transport_scrambling_control: [2, 0] });
+  });
+
+  test('the PMT, where the codec is another one than its stream type says', () => {
+    const pmt = packetsOf(4096)[0] ?? 0;
+    const change = (bytes: Uint8Array): Uint8Array =>
+      edit(bytes, (copy) => {
+        for (const at of packetsOf(4096)) copy[copy.indexOf(0x1b, at + 5)] = 0x24;
+      });
+    const explanation = explained('ts.stream_type', TS, change);
+    expect(kindsOf(explanation)).toEqual(['table TS_program_map_section']);
+    expect(explanation.structures[0]?.from).toBe(pmt + 5);
+    expect(wrongOf(explanation)).toMatchObject({ stream_type: [0x24, 0x1b] });
+    expect(wrongOf(explanation)).toHaveProperty('CRC_32');
+  });
+
+  test('bytes of sound that are no ADTS header', () => {
+    const at = packetsOf(SOUND).filter(startsUnit)[3] ?? 0;
+    const start = ts.indexOf(0xff, at + 18);
+    const explanation = explained('audio.adts', TS, (bytes) =>
+      edit(bytes, (copy) => {
+        for (const from of packetsOf(SOUND).slice(2)) copy.fill(0x11, from + 30, from + 188);
+        copy[start] = 0x11;
+      }),
+    );
+    expect(wrongOf(explanation)).toEqual({ 'syncword (next frame)': [0x111, 0xfff] });
+  });
+});
+
+describe('H.264 and H.265', () => {
+  test('a NAL unit whose header cannot be', () => {
+    const at = findSlice(ts, 0x41, 3);
+    const explanation = explained('video.nal', TS, set(at, 0xc1));
+    expect(wrongOf(explanation)).toEqual({ forbidden_zero_bit: [1, 0] });
+  });
+
+  test('a lost picture: its frame_num beside the one that was due', () => {
+    const frames = packetsOf(VIDEO).filter(startsUnit);
+    const [from = 0, to = 0] = frames.slice(8, 10);
+    const lost = packetsOf(VIDEO).filter((at) => at >= from && at < to);
+    const renumbered = (bytes: Uint8Array): Uint8Array =>
+      concat(
+        ...Array.from({ length: bytes.length / 188 }, (_, n) => n * 188)
+          .filter((at) => !lost.includes(at))
+          .map((at) => {
+            const packet = bytes.slice(at, at + 188);
+            if (pidOf(at) === VIDEO && at > from)
+              packet[3] = ((packet[3] ?? 0) & 0xf0) | (((packet[3] ?? 0) - lost.length) & 15);
+            return packet;
+          }),
+      );
+    const explanation = explained('video.lost_pictures', TS, renumbered);
+    const { frame_num: numbers = [] } = wrongOf(explanation);
+    expect(Number(numbers[0]) - Number(numbers[1])).toBe(1);
+  });
+
+  test('the SPS, field by field, for what it says of the whole stream', () => {
+    const { input } = broken(TS, (bytes) => bytes);
+    const wrongSize = { code: 'video.dims_mismatch', offset: null, measured: '320x180', limit: '640x360' } as Finding;
+    const explanation = explainFinding(wrongSize, input, nodePorts);
+    expect(kindsOf(explanation)).toEqual(['nal seq_parameter_set_rbsp']);
+    expect(fieldsOf(explanation, 'nal')).toMatchObject({ profile_idc: 77, pic_width_in_mbs_minus1: 19 });
+  });
+
+  test('the SPS of H.265', () => {
+    const { input } = broken(goodClips['H.265 and AAC in MPEG-TS'], (bytes) => bytes);
+    const explanation = explainFinding(
+      { code: 'video.level', offset: null, measured: '4.0' } as Finding,
+      input,
+      nodePorts,
+    );
+    expect(fieldsOf(explanation, 'nal')).toMatchObject({ nal_unit_type: 33, pic_width_in_luma_samples: 320 });
+    expect(wrongOf(explanation)).toMatchObject({ general_level_idc: [expect.any(Number), 120] });
+  });
+});
+
+describe('ISO base media files', () => {
+  test('a file cut short: the box that goes on behind it, inside those around it', () => {
+    const explanation = explained('mp4.truncated', FRAGMENTED, (bytes) => bytes.subarray(0, bytes.length - 3000));
+    const { size: [found, expected] = [] } = wrongOf(explanation);
+    expect(kindsOf(explanation)).toEqual(['box mdat']);
+    expect(Number(found) - Number(expected)).toBeGreaterThan(0);
+  });
+
+  test('an mdat whose length is not that of its data', () => {
+    const at = findType(readFixture(MP4.files[0] ?? ''), 'mdat') - 4;
+    const { size } = wrongOf(explained('mp4.data_length', MP4, set(at, ...u32(8))));
+    expect(size?.[0]).toBe(8);
+    expect(Number(size?.[1])).toBeGreaterThan(1000);
+  });
+
+  test('fragments out of order: sequence_number', () => {
+    const explanation = explained('mp4.sequence', FRAGMENTED, (bytes) =>
+      edit(bytes, (copy) => copy.set(u32(77), findType(bytes, 'mfhd', 1) + 8)),
+    );
+    expect(wrongOf(explanation)).toMatchObject({ sequence_number: [77, 2] });
+  });
+
+  test('the sample entry that says another NAL length than samples have', () => {
+    const explanation = explained('mp4.nal_length_size', MP4, (bytes) =>
+      edit(bytes, (copy) => copy.set([0xfd], findType(bytes, 'avcC') + 8)),
+    );
+    expect(wrongOf(explanation)).toMatchObject({ lengthSizeMinusOne: [1, 3] });
+  });
+});
+
+describe('hostile bytes', () => {
+  const files: readonly Fixture[] = [TS, MP4, FRAGMENTED, goodClips['H.265 and AAC in MPEG-TS']];
+
+  test('whatever they are: nothing throws, all fields lie in the file, and who listens changes nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...files),
+        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(255)), { minLength: 1, maxLength: 12 }),
+        fc.double({ min: 0.2, max: 1, noNaN: true }),
+        (fixture, changes, kept) => {
+          const { input } = broken(fixture, (bytes) =>
+            edit(bytes.subarray(0, Math.ceil(bytes.length * kept)), (copy) => {
+              for (const [place, value] of changes) copy[Math.floor(place * (copy.length - 1))] = value;
+            }),
+          );
+          const { findings } = inspectObject(input, nodePorts);
+          for (const finding of findings) {
+            const { structures } = explainFinding(finding, input, nodePorts);
+            for (const { from, to } of structures.flatMap(({ fields }) => fields)) {
+              if (from === null || to === null) continue;
+              expect(from).toBeGreaterThanOrEqual(0);
+              expect(to).toBeGreaterThan(from);
+            }
+          }
+          expect(inspectObject(input, nodePorts).findings).toEqual(findings);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** The n-th NAL unit that begins with this byte. */
+function findSlice(bytes: Uint8Array, header: number, n: number): number {
+  let at = 0;
+  for (let left = n; left > 0; at++)
+    if (bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 1 && bytes[at + 3] === header) left--;
+  return at + 2;
+}

@@ -1,0 +1,34 @@
+import type { Finding } from '@kaitong/contract/checks';
+import { inspectObject, type ObjectInput } from '../inspect-object.ts';
+import type { Ports } from '../ports.ts';
+import { expectedBy } from './expected-by.ts';
+import { PlaceListener } from './listener.ts';
+import { listen, type ToldStructure } from './tell.ts';
+import { wantedOf } from './wanted.ts';
+
+/** The bytes of an object that a finding is about. */
+export type Explanation = {
+  /** Bytes from the start of the object, after decryption; null: no single place. */
+  offset: number | null;
+  /** Headers there, as the parsers read them: from the outermost inwards. */
+  structures: ToldStructure[];
+};
+
+/**
+ * What stands at a finding's place in the object that it was found in: the object is read again, as `inspectObject` reads
+ * it, and its parsers tell the fields of the headers there. Bytes never make it throw.
+ */
+export function explainFinding(finding: Finding, input: ObjectInput, ports: Ports): Explanation {
+  const structures: ToldStructure[] = [];
+  for (const wanted of wantedOf(finding)) {
+    const listener = new PlaceListener(wanted);
+    listen(listener, () => inspectObject(input, ports));
+    structures.push(...listener.structures);
+  }
+  for (const field of structures.flatMap(({ fields }) => fields)) {
+    const expected = expectedBy(finding, field);
+    if (expected !== undefined) field.expected ??= expected;
+  }
+  const { offset } = finding;
+  return { offset: offset ?? structures.find(({ from }) => from !== null)?.from ?? null, structures };
+}

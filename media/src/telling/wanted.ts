@@ -1,0 +1,40 @@
+import type { CheckCode, Finding } from '@kaitong/contract/checks';
+import type { Wanted } from './listener.ts';
+
+const PMT: Wanted = { kind: 'table', names: ['TS_program_map_section'] };
+const SPS: Wanted = { kind: 'nal', names: ['seq_parameter_set_rbsp'] };
+const box = (...names: string[]) => ({ kind: 'box', names }) as const;
+
+/** Headers that findings are about which have no place of their own, or another one. */
+const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
+  'ts.psi': [PMT],
+  'ts.stream_type': [PMT],
+  'ts.pcr': [PMT],
+  'video.none': [PMT, box('hdlr')],
+  'video.codec': [PMT, box('stsd')],
+  'video.codec_mismatch': [PMT, box('stsd')],
+  'audio.codec': [PMT, box('stsd')],
+  'audio.absent': [PMT],
+  'audio.rate': [{ kind: 'adts', names: [] }, box('mp4a')],
+  'audio.time': [{ kind: 'adts', names: [] }, box('mp4a')],
+  'video.param_sets': [SPS],
+  'video.dims': [SPS],
+  'video.dims_mismatch': [SPS],
+  'video.dims_change': [SPS],
+  'video.sps_conflict': [SPS],
+  'video.profile': [SPS],
+  'video.level': [SPS],
+  'video.reorder': [SPS],
+  'mp4.nal_length_size': [box('avcC', 'hvcC')],
+  'mp4.hev1': [box('hev1')],
+  'mp4.moov_at_end': [box('mdat')],
+  'mp4.tfdt': [box('traf')],
+  'time.start': [box('elst'), box('mdhd')],
+};
+
+/** All that is to be shown of a finding: what it is about, and its place. */
+export function wantedOf({ code, offset }: Finding): Wanted[] {
+  if (code === 'mp4.sequence' && offset !== null) return [{ offset }, { ...box('mfhd'), after: offset }];
+  const about = headers[code] ?? [];
+  return offset === null ? [...about] : [...about, { offset }];
+}
