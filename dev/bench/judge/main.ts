@@ -3,6 +3,7 @@ import { Judge } from '@kaitong/judge';
 import { measureAccuracy } from './accuracy.ts';
 import { tryOwnClips } from './own-clips.ts';
 import { sharesText } from './rate/shares.ts';
+import { rawStreamsText, tryRawStreams } from './raw/raw-streams.ts';
 import { reportText, writeReport } from './report.ts';
 import { measureSpeed } from './speed.ts';
 
@@ -30,6 +31,9 @@ if (own) {
   const { tried, clean, refused } = await tryOwnClips(judge, own, say);
   say(`${own}: ${tried} clips tried, ${clean} decode cleanly, ${refused.length} of those refused`);
   if (refused.length > 0) process.exitCode = 1;
+  const raw = await tryRawStreams(judge, own, say);
+  say(rawStreamsText(raw));
+  if (raw.mistakes.length > 0) process.exitCode = 1;
 }
 for (const { codec, level1, lastByte, ffmpeg } of speeds) {
   const ratio = ffmpeg === null ? '–' : (lastByte / ffmpeg).toFixed(2);

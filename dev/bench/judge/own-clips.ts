@@ -43,7 +43,7 @@ const codecOf = (file: string): string =>
     { encoding: 'utf8' },
   ).stdout;
 
-function decodesCleanly(file: string): boolean {
+export function decodesCleanly(file: string): boolean {
   const { status, stderr } = spawnSync(
     'ffmpeg',
     ['-nostdin', '-v', 'error', '-i', file, '-map', '0:v:0', '-f', 'null', '-'],

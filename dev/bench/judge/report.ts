@@ -31,7 +31,7 @@ const words: readonly [Words, ...Words[]] = [
     heading: 'How well the judge judges',
     other: '[中文](judge-bench.zh-CN.md)',
     intro:
-      'Every code of the catalogue is tried on clips that are broken in that one way, and on good clips of many makes; `ffmpeg -f null` and `ffprobe` get the same files in the same run. All clips are generated: encoded by FFmpeg inside the bench and, where installed, by x264, x265, kvazaar and OpenH264 (GStreamer); packed by FFmpeg, GStreamer and the virtual camera. The bench: `npm run bench -- judge`. It also tries a folder of your own: `KAITONG_CLIPS=folder npm run bench -- judge`.',
+      'Every code of the catalogue is tried on clips that are broken in that one way, and on good clips of many makes; `ffmpeg -f null` and `ffprobe` get the same files in the same run. All clips are generated: encoded by FFmpeg inside the bench and, where installed, by x264, x265, kvazaar and OpenH264 (GStreamer); packed by FFmpeg, GStreamer and the virtual camera. The bench: `npm run bench -- judge`. It also tries a folder of your own, raw streams (`.264`, `.jsv`, `.avc`, `.26l`, `.265`, `.bit`) included: `KAITONG_CLIPS=folder npm run bench -- judge`.',
     good: ({ good, refused, goodComplaints, peers }) =>
       `**${good} good clips: ${refused.length} refused.**${peers ? ` FFmpeg complained about ${goodComplaints.ffmpeg} of them, ffprobe about ${goodComplaints.ffprobe}.` : ''} Among them: MPEG-TS, fragmented and whole MP4, QuickTime; 5 to 60 fps and variable rates; B-frames, open groups of pictures with recovery points and CRA, intra refresh, several slices, tiles, interlacing; 160×90 to 3840×2160, portrait and cropped; night, 60 kb/s, monochrome; AAC, G.711, MP3, Opus and none.`,
     codes: 'Broken clips, by the code that has to be found. “Named first”: it heads the verdict, as the cause should.',
@@ -68,7 +68,7 @@ const words: readonly [Words, ...Words[]] = [
     heading: '检测的准确度与速度',
     other: '[English](judge-bench.md)',
     intro:
-      '检测项目录中的每个代码，都用只坏一处的视频来检验，并用多种编码、封装方式生成的正常视频检验是否误报；同一批文件同时交给 `ffmpeg -f null` 和 `ffprobe` 对照。全部视频由程序生成：编码使用内置的 FFmpeg，装有 x264、x265、kvazaar、OpenH264（GStreamer）时也使用它们；封装使用 FFmpeg、GStreamer 和虚拟摄像头。运行方式：`npm run bench -- judge`。也可以检验您自己的视频：`KAITONG_CLIPS=目录 npm run bench -- judge`。',
+      '检测项目录中的每个代码，都用只坏一处的视频来检验，并用多种编码、封装方式生成的正常视频检验是否误报；同一批文件同时交给 `ffmpeg -f null` 和 `ffprobe` 对照。全部视频由程序生成：编码使用内置的 FFmpeg，装有 x264、x265、kvazaar、OpenH264（GStreamer）时也使用它们；封装使用 FFmpeg、GStreamer 和虚拟摄像头。运行方式：`npm run bench -- judge`。也可以检验您自己的视频，包括裸码流（`.264`、`.jsv`、`.avc`、`.26l`、`.265`、`.bit`）：`KAITONG_CLIPS=目录 npm run bench -- judge`。',
     good: ({ good, refused, goodComplaints, peers }) =>
       `**正常视频 ${good} 段，误报 ${refused.length} 段。**${peers ? `其中 FFmpeg 报错 ${goodComplaints.ffmpeg} 段，ffprobe 报错 ${goodComplaints.ffprobe} 段。` : ''}包括：MPEG-TS、分片与完整 MP4、QuickTime；5–60 fps 与可变帧率；B 帧、带恢复点或 CRA 的开放 GOP、帧内刷新、多 slice、tile、隔行；160×90 至 3840×2160、竖屏、裁剪；夜间、60 kb/s、黑白；AAC、G.711、MP3、Opus 与无声。`,
     codes: '有问题的视频，按应当报告的代码统计。“排在首位”表示验证结论首先指出的就是这一项。',

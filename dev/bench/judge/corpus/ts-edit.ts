@@ -166,7 +166,7 @@ export const announced = (type: number) =>
   });
 
 /** CRC-32/MPEG-2 (ISO/IEC 13818-1, Annex A). */
-function checksum(bytes: Buffer): number {
+export function checksum(bytes: Buffer): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {
     crc ^= byte << 24;
