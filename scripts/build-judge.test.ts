@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { builtProgram, fileOf } from '@kaitong/judge/program';
+import { fileOf, judgePrograms } from '@kaitong/judge/program';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { buildJudge } from './build-judge.ts';
 import { root } from './command.ts';
@@ -13,7 +13,9 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(root, 'node_modules/.kaitong-judge-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-beforeEach(() => rmSync(builtProgram(folder).stamps, { force: true }));
+beforeEach(() => {
+  for (const { stamps } of Object.values(judgePrograms(folder))) rmSync(stamps, { force: true });
+});
 
 /** The first message of a judge process that runs this program. */
 async function firstWordsOf(program: string): Promise<unknown> {
@@ -30,9 +32,10 @@ async function firstWordsOf(program: string): Promise<unknown> {
 }
 
 test('a judge process starts from one built file as from its sources', async () => {
-  const program = builtProgram(folder);
+  const programs = judgePrograms(folder);
+  const program = programs.decoding;
   expect(fileOf(program)).toBe(program.source);
-  expect(await buildJudge(program)).toBe(true);
+  expect(await buildJudge(programs)).toBe(true);
   expect(fileOf(program)).toBe(program.built);
   const said = await Promise.all([program.source, program.built].map(firstWordsOf));
   expect(said).toEqual([
@@ -42,9 +45,10 @@ test('a judge process starts from one built file as from its sources', async () 
 });
 
 test('it is built again only when something that it was made of has changed', async () => {
-  const program = builtProgram(folder);
-  await buildJudge(program);
-  expect(await buildJudge(program)).toBe(false);
+  const programs = judgePrograms(folder);
+  const program = programs.decoding;
+  await buildJudge(programs);
+  expect(await buildJudge(programs)).toBe(false);
   const stamps = JSON.parse(readFileSync(program.stamps, 'utf8'));
   expect(Object.keys(stamps)).toEqual(
     expect.arrayContaining(['src/decode/child.ts', '../media/src/index.ts', '../node_modules/.package-lock.json']),
@@ -52,7 +56,7 @@ test('it is built again only when something that it was made of has changed', as
   rmSync(program.stamps);
   writeFileSync(program.stamps, JSON.stringify({ ...stamps, 'src/decode/child.ts': 'another' }));
   expect(fileOf(program)).toBe(program.source);
-  expect(await buildJudge(program)).toBe(true);
+  expect(await buildJudge(programs)).toBe(true);
   expect(fileOf(program)).toBe(program.built);
 });
 
@@ -61,16 +65,18 @@ test.each([
   ['touched', (file: string) => utimesSync(file, 1, 1)],
   ['gone', (file: string) => rmSync(file)],
 ])('a built file that is %s since is not started', async (_how, change) => {
-  const program = builtProgram(folder);
-  await buildJudge(program);
+  const programs = judgePrograms(folder);
+  const program = programs.decoding;
+  await buildJudge(programs);
   chmodSync(program.built, 0o644);
   change(program.built);
   expect(fileOf(program)).toBe(program.source);
 });
 
 test('a built file holds neither what checks input nor what reads snapshots', async () => {
-  const program = builtProgram(folder);
-  await buildJudge(program);
+  const programs = judgePrograms(folder);
+  const program = programs.decoding;
+  await buildJudge(programs);
   const text = readFileSync(program.built, 'utf8');
   expect(text).not.toContain('ZodType');
   expect(text).not.toMatch(/^import .* from ["']sharp["']/m);

@@ -1,28 +1,35 @@
-// The program of judge processes is built on the machine that runs them, as the pages are: nothing built is committed.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// The programs that the judge starts are built on the machine that runs them, as the pages are: nothing built is committed.
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { builtProgram, isFresh, stampsOf } from '@kaitong/judge/program';
+import { isFresh, judgePrograms, type Program, stampsOf } from '@kaitong/judge/program';
 import { root } from './command.ts';
 
 /** npm writes the list of what is installed last: all files of packages carry the same time, whatever their version. */
 const MADE_WITH = ['scripts/build-judge.ts', 'node_modules/.package-lock.json'].map((file) => path.join(root, file));
 
 /**
- * Builds the program of judge processes if its sources have changed since. Returns whether it did.
+ * Builds the programs that the judge starts where their sources have changed since. Returns whether there were any.
  *
  * @throws Error when the sources do not build
  */
-export async function buildJudge(program = builtProgram()): Promise<boolean> {
+export async function buildJudge({ decoding, inspecting } = judgePrograms()): Promise<boolean> {
   // Without its decoder a judge process is rarely started, and a file that imports it would not start.
-  if (isFresh(program) || !isInstalled('node-av', program.source)) return false;
-  const { code, sources } = await bundle(program.source);
-  const folder = path.dirname(program.built);
-  mkdirSync(folder, { recursive: true });
-  const stamps = stampsOf([...sources, ...MADE_WITH]);
-  replace(program.built, code);
-  replace(program.stamps, JSON.stringify({ ...stamps, ...stampsOf([program.built]) }, null, 1));
-  return true;
+  const wanted = isInstalled('node-av', decoding.source) ? [decoding, inspecting] : [inspecting];
+  const stale = wanted.filter((program) => !isFresh(program));
+  for (const program of stale) await build(program);
+  return stale.length > 0;
+}
+
+async function build({ source, built, stamps }: Program): Promise<void> {
+  const began = Date.now();
+  const { code, sources } = await bundle(source);
+  const madeOf = [...sources, ...MADE_WITH];
+  // What was saved meanwhile may be in it or not.
+  if (madeOf.some((file) => statSync(file).mtimeMs >= began)) return;
+  mkdirSync(path.dirname(built), { recursive: true });
+  replace(built, code);
+  replace(stamps, JSON.stringify(stampsOf([...madeOf, built]), null, 1));
 }
 
 async function bundle(source: string): Promise<{ code: string; sources: string[] }> {

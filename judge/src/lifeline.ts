@@ -3,6 +3,9 @@ import { Worker } from 'node:worker_threads';
 /** The descriptor of a child whose other end its parent holds: nothing is written to it, and it ends with the parent. */
 export const LIFELINE = 4;
 
+/** Told to a program which the system ends with its parent. */
+export const TIED = '--ends-with-parent';
+
 /** JavaScript, so that the thread starts without the stripping of types: half of its memory and most of its time. */
 const WATCHING = `
   const { Socket } = require('node:net');
@@ -14,9 +17,11 @@ const WATCHING = `
 
 /**
  * Ends this process when its parent has ended, however that was. A thread does it, because what hostile bytes make hang is
- * the main one, and the limits that would end it ended with the parent.
+ * the main one, and the limits that would end it ended with the parent. It costs as much as all the rest of a start, so only
+ * where the system does not do it.
  */
 export function endWithParent(): void {
+  if (process.argv.includes(TIED)) return;
   new Worker(WATCHING, { eval: true, stdin: false }).unref();
 }
 

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { LimitWatch } from '../decode/limit-watch.ts';
-import { spawnLimited } from '../decode/limited-spawn.ts';
+import { spawnLimited, spawnTied } from '../decode/limited-spawn.ts';
 import { type DecodeLimits, jobBackstop, MAX_PIXELS } from '../decode/limits.ts';
 import type { DecodeContainer } from '../decode/node-av-input.ts';
 import type { Level2Engine } from '../decode/report.ts';
@@ -87,7 +87,7 @@ function spawnOwn(container: DecodeContainer, limits: DecodeLimits): ChildProces
   // No environment: it holds the server's secrets, and FFmpeg needs nothing of it.
   const stdio = ['pipe', 'ignore', 'ignore', 'pipe', 'pipe'] as const;
   const args = [...flags, PROGRAM, format];
-  return spawnLimited(jobBackstop(limits), process.execPath, args, { stdio: [...stdio], env: {} });
+  return spawnTied(jobBackstop(limits), args, { stdio: [...stdio], env: {} });
 }
 
 // Naming demuxer and protocols keeps FFmpeg from following playlists and references to other files and URLs.

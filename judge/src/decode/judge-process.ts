@@ -1,15 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
-import { builtProgram, fileOf } from '../program.ts';
+import { fileOf, judgePrograms } from '../program.ts';
 import { LimitWatch } from './limit-watch.ts';
-import { spawnLimited } from './limited-spawn.ts';
+import { spawnTied } from './limited-spawn.ts';
 import { type DecodeLimits, LIFE, LIFE_BACKSTOP } from './limits.ts';
 import { Answer, type Job } from './messages.ts';
 import { JudgeStarved } from './starved.ts';
 import { encodeMessage, MessageReader, writeParts } from './wire.ts';
 
-const PROGRAM = builtProgram();
+const PROGRAM = judgePrograms().decoding;
 
 /** JavaScript's own heap; pictures and uploaded bytes lie outside of it. */
 const HEAP_MB = 192;
@@ -54,7 +54,7 @@ export class JudgeProcess {
     const flags = [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
     const args = options.withoutNodeAv ? ['--without-node-av'] : [];
     // Nothing else of our environment: it holds the server's secrets, and FFmpeg needs nothing of it.
-    this.child = spawnLimited(LIFE_BACKSTOP, process.execPath, [...flags, fileOf(PROGRAM), ...args], {
+    this.child = spawnTied(LIFE_BACKSTOP, [...flags, fileOf(PROGRAM), ...args], {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'],
       env: {},
     });

@@ -2,6 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { finding } from '@kaitong/contract/checks';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 import type { ObjectInput, ObjectInspection } from '@kaitong/media';
+import { fileOf, judgePrograms } from '../program.ts';
+
+const PROGRAM = judgePrograms().inspecting;
 
 /** The slowest bytes that we could think of take a second for 16 MiB; a busy machine several times that. */
 const BASE = seconds(10);
@@ -72,7 +75,7 @@ export class Inspector implements AsyncDisposable {
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    const worker = new Worker(fileOf(PROGRAM), {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
