@@ -1,7 +1,9 @@
 import { milliseconds, seconds } from '@kaitong/contract';
-import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely';
+import { Kysely, PostgresDialect, type RawBuilder, sql, type TransactionBuilder } from 'kysely';
 import pg from 'pg';
 import type { Connection } from './connection.ts';
+import { NamingClient } from './naming-client.ts';
+import { asUnit } from './unit-of-work.ts';
 
 /** One schema of the database: the control plane's, or a region's. */
 export type Database<Tables> = {
@@ -51,12 +53,23 @@ export function openDatabase<Tables>(
     options: startOptions({ search_path: schema, timezone: 'UTC', ...LET_GO }),
     application_name: `kaitong-${schema}`,
     types: { getTypeParser },
+    Client: NamingClient,
   });
   pool.on('error', onError); // unheard, it ends this process
   // So does a session that the server ends while a transaction holds it; its next statement rejects, and that is enough.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Plane<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, schema, connection, close: () => db.destroy() };
+}
+
+/** Each of its transactions is a unit of work. */
+class Plane<Tables> extends Kysely<Tables> {
+  override transaction(): TransactionBuilder<Tables> {
+    const builder = super.transaction();
+    const execute = builder.execute.bind(builder);
+    builder.execute = (work) => execute((trx) => asUnit(trx, () => work(trx)));
+    return builder;
+  }
 }
 
 function startOptions(settings: Record<string, string | number>): string {

@@ -1,7 +1,8 @@
-import { type Duration, milliseconds, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds } from '@kaitong/contract';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Executor } from './executor.ts';
-import { type Notifications, notify } from './notifications.ts';
+import type { Notifications } from './notifications.ts';
+import { attempt, DEADLINE_NEWS, LONGEST_SLEEP, note } from './unit-of-work.ts';
 
 /** Something that has to happen at a time, unless it is cleared before. One row per kind and subject. */
 export type Deadline<Subject extends string = string> = {
@@ -34,19 +35,20 @@ export const deadlineMigration = `
   CREATE INDEX deadline_due ON deadline (due_at);
 `;
 
-const TOPIC = 'deadline';
-/** A sleeper looks at least this often, so a deadline further away needs no notification. */
-const LONGEST_SLEEP = seconds(10);
 /** How soon a row is looked at again that is due and in another process's hands. */
 const RECHECK = milliseconds(300);
 
 /** Sets or moves a deadline as part of the caller's transaction. */
 export async function setDeadline(db: Executor, kind: string, subject: string, after: Duration): Promise<void> {
-  await sql`
-    INSERT INTO deadline (kind, subject, due_at) VALUES (${kind}, ${subject}, kaitong_now() + ${after} * interval '1 ms')
-    ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, tries = 0, setting = DEFAULT`.execute(db);
-  if (after < LONGEST_SLEEP) await notify(db, TOPIC, String(Math.ceil(after)));
+  await note(db, ({ deadlines }) => deadlines.set(keyOf(kind, subject), { kind, subject, after }));
 }
+
+/** Removes a deadline as part of the caller's transaction; one that is not there is fine. */
+export async function clearDeadline(db: Executor, kind: string, subject: string): Promise<void> {
+  await note(db, ({ deadlines }) => deadlines.set(keyOf(kind, subject), { kind, subject, after: undefined }));
+}
+
+const keyOf = (kind: string, subject: string): string => `${kind} ${subject}`;
 
 /** What waits for its time is due now. Rows in another process's hands are due anyway. */
 export async function hurryDeadlines(db: Executor, kind: string): Promise<void> {
@@ -55,11 +57,6 @@ export async function hurryDeadlines(db: Executor, kind: string): Promise<void> 
       SELECT kind, subject FROM deadline WHERE kind = ${kind} AND due_at > kaitong_now() FOR UPDATE SKIP LOCKED)`.execute(
     db,
   );
-}
-
-/** Removes a deadline as part of the caller's transaction; one that is not there is fine. */
-export async function clearDeadline(db: Executor, kind: string, subject: string): Promise<void> {
-  await sql`DELETE FROM deadline WHERE kind = ${kind} AND subject = ${subject}`.execute(db);
 }
 
 export async function findDeadline(db: Executor, kind: string, subject: string): Promise<Date | undefined> {
@@ -130,7 +127,7 @@ export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): De
     }
   }
 
-  const off = notifications.on(TOPIC, (ms) => wakeIn(ms === undefined ? 0 : Number(ms)));
+  const off = notifications.on(DEADLINE_NEWS, (ms) => wakeIn(ms === undefined ? 0 : Number(ms)));
   startLane();
 
   return {
@@ -160,13 +157,13 @@ async function takeOne<Tables>(
     if (due === 'gone') return 'took';
     onClaimed();
     const { setting, ...deadline } = due;
-    await sql`SAVEPOINT handler`.execute(trx);
     try {
-      await handlers[deadline.kind]?.(deadline, trx);
-      await remove(trx, due);
+      await attempt(trx, async () => {
+        await handlers[deadline.kind]?.(deadline, trx);
+        await remove(trx, due);
+      });
     } catch (error) {
       failure = { error, deadline };
-      await sql`ROLLBACK TO SAVEPOINT handler`.execute(trx);
       await postpone(trx, due);
     }
     return 'took';
@@ -175,7 +172,7 @@ async function takeOne<Tables>(
   return outcome;
 }
 
-/** A deadline that the handler, or whoever it waited for, has set anew stays. */
+/** A deadline that the handler sets anew is written after this; one that whoever it waited for has set anew stays. */
 async function remove(trx: Executor, { kind, subject, setting }: Row): Promise<void> {
   await sql`DELETE FROM deadline WHERE kind = ${kind} AND subject = ${subject} AND setting = ${setting}`.execute(trx);
 }

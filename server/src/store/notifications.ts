@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'kysely';
 import pg from 'pg';
 import type { Connection } from './connection.ts';
 import { checkSchemaName } from './database.ts';
 import type { Executor } from './executor.ts';
+import { note } from './unit-of-work.ts';
 
 /** `undefined`: something may have been missed, look at everything. */
 export type Listener<Payload extends string = string> = (payload: Payload | undefined) => void;
@@ -124,7 +124,7 @@ export async function openNotifications(
  * PostgreSQL lets commits that notify pass one at a time, so hot paths (segments, heartbeats) must not use it.
  */
 export async function notify(db: Executor, topic: string, payload: string): Promise<void> {
-  await sql`SELECT pg_notify('kaitong_' || current_schema(), ${`${topic} ${payload}`})`.execute(db);
+  await note(db, ({ notifications }) => notifications.add(`${topic} ${payload}`));
 }
 
 const channelOf = (schema: string): string => `kaitong_${schema}`;

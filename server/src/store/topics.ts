@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { jsonText } from './database.ts';
 import type { Executor } from './executor.ts';
 import { type Listener, type Notifications, notify } from './notifications.ts';
+import { note, TOPIC_NEWS } from './unit-of-work.ts';
 
 /** An entry of a numbered log: 1, 2, 3 … within its topic, without gaps. */
 export type Entry<Data> = { seq: number; data: Data; at: Date };
@@ -23,7 +24,6 @@ export const topicMigration = `
   );
 `;
 
-const TOPIC = 'topic';
 const PAGE = 500;
 
 /**
@@ -31,20 +31,9 @@ const PAGE = 500;
  *
  * The topic's row stays locked until the commit, so numbers appear in their order: with a plain sequence, entry 5 could
  * become visible after a reader had gone past 6, and would be missed for good.
- *
- * @returns the entry's number
  */
-export async function append(db: Executor, topic: string, data: unknown): Promise<number> {
-  const { rows } = await sql<{ seq: number }>`
-    WITH counter AS (
-      INSERT INTO topic AS t (name, seq) VALUES (${topic}, 1)
-      ON CONFLICT (name) DO UPDATE SET seq = t.seq + 1 RETURNING seq)
-    SELECT seq FROM counter`.execute(db);
-  const seq = rows[0]?.seq ?? 0;
-  await sql`
-    INSERT INTO topic_entry (topic, seq, data) VALUES (${topic}, ${seq}, ${jsonText(data)}::jsonb)`.execute(db);
-  await notify(db, TOPIC, topic);
-  return seq;
+export async function append(db: Executor, topic: string, data: unknown): Promise<void> {
+  await note(db, ({ entries }) => entries.push({ topic, data: jsonText(data) }));
 }
 
 /** The entries that follow number `after`, in order. */
@@ -112,7 +101,7 @@ export async function renumberAfter<Tables>(db: Kysely<Tables>, topic: string, t
       UPDATE topic_entry SET seq = seq + ${shift}
       WHERE topic = ${topic} AND seq > ${counter.acknowledged}`.execute(trx);
     await sql`UPDATE topic SET seq = seq + ${shift}, acknowledged = ${taken} WHERE name = ${topic}`.execute(trx);
-    await notify(trx, TOPIC, topic);
+    await notify(trx, TOPIC_NEWS, topic);
   });
 }
 
@@ -127,12 +116,12 @@ export function onAppended(notifications: Notifications, topic: string, listener
   const hear: Listener = (payload) => {
     if (payload === undefined || payload === topic) listener();
   };
-  return notifications.on(TOPIC, hear);
+  return notifications.on(TOPIC_NEWS, hear);
 }
 
 /** Calls `listener` with each topic under `prefix` that grew, and with `undefined` when any of them may have. */
 export function onAnyAppended(notifications: Notifications, prefix: string, listener: Listener): () => void {
-  return notifications.on(TOPIC, (payload) => {
+  return notifications.on(TOPIC_NEWS, (payload) => {
     if (payload === undefined || payload.startsWith(prefix)) listener(payload);
   });
 }

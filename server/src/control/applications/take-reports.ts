@@ -44,11 +44,13 @@ export async function reportRun(
   if (!known) return refusal('not_found');
   if (known.region !== body.region || caller.from !== body.region) return refusal('not_allowed');
   return await context.db.transaction().execute(async (trx) => {
-    let { reports_taken: taken } = await lockApplication(trx, params.applicationId);
+    let application = await lockApplication(trx, params.applicationId);
+    let { reports_taken: taken } = application;
     for (const { seq, report } of body.reports) {
       if (seq <= taken) continue; // sent again because our answer was lost
       if (seq > taken + 1) break; // the one before is on its way from another process
-      await take(context, trx, params.applicationId, seq, report);
+      await take(context, trx, application, seq, report);
+      if (report.type !== 'progress') application = await lockApplication(trx, params.applicationId);
       taken = seq;
     }
     await trx.updateTable('application').set({ reports_taken: taken }).where('id', '=', params.applicationId).execute();
@@ -59,11 +61,11 @@ export async function reportRun(
 async function take(
   context: ControlContext,
   trx: Transaction<ControlTables>,
-  id: ApplicationId,
+  application: LockedApplication,
   seq: number,
   told: RunReport,
 ): Promise<void> {
-  const application = await lockApplication(trx, id);
+  const { id } = application;
   const report = await keepFingerprints(context, trx, id, told);
   if (report.type === 'footage') {
     await trx.updateTable('application').set({ footage: report.state }).where('id', '=', id).execute();

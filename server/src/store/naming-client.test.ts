@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Database, openDatabase } from './database.ts';
+import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
+import { startTestDatabase, type TestDatabase } from './testing.ts';
+
+type Tables = { thing: { a: number; b: number } };
+
+let server: TestDatabase;
+let foundation: Database<FoundationTables>;
+let database: Database<Tables>;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  foundation = await openFoundation(server.connection);
+  database = openDatabase<Tables>(server.connection, SCHEMA, () => {}, { poolSize: 1 });
+});
+afterAll(async () => {
+  await database.close();
+  await foundation.close();
+  await server[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  await sql`DROP TABLE IF EXISTS thing`.execute(foundation.db);
+  await sql`CREATE TABLE thing (a int, b int)`.execute(foundation.db);
+  await sql`INSERT INTO thing VALUES (1, 2)`.execute(foundation.db);
+});
+
+const read = (db: Pick<typeof database.db, 'selectFrom'> = database.db) =>
+  db.selectFrom('thing').selectAll().where('a', '=', 1).execute();
+
+async function countNames(): Promise<number> {
+  const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM pg_prepared_statements`.execute(database.db);
+  return rows[0]?.n ?? 0;
+}
+
+const addColumn = () => sql`ALTER TABLE thing ADD COLUMN c int`.execute(foundation.db);
+
+test('a statement that is sent again is known by its name', async () => {
+  const before = await countNames();
+  await read();
+  await read();
+  expect(await countNames()).toBe(before + 1);
+});
+
+test('a migration beside it is met by asking anew', async () => {
+  await read();
+  await addColumn();
+  expect(await read()).toEqual([{ a: 1, b: 2, c: null }]);
+});
+
+test('within a transaction that migration is an error once, and the transaction tried again passes', async () => {
+  await read();
+  await addColumn();
+  await expect(database.db.transaction().execute(read)).rejects.toMatchObject({ code: '0A000' });
+  expect(await database.db.transaction().execute(read)).toEqual([{ a: 1, b: 2, c: null }]);
+});
+
+test('a statement that fails stays to be used, right or wrong', async () => {
+  const divide = (by: number) => sql<{ n: number }>`SELECT 6 / ${by}::int AS n`.execute(database.db);
+  await expect(divide(0)).rejects.toMatchObject({ code: '22012' });
+  expect((await divide(3)).rows).toEqual([{ n: 2 }]);
+  await expect(sql`SELECT ${1}::int FROM nowhere`.execute(database.db)).rejects.toMatchObject({ code: '42P01' });
+  await sql`CREATE TABLE nowhere ()`.execute(foundation.db);
+  await sql`SELECT ${1}::int FROM nowhere`.execute(database.db);
+});
+
+test('names end where lists of changing length would make ever more of them', async () => {
+  for (let length = 1; length <= 400; length++) {
+    await sql`SELECT 1 WHERE 0 IN (${sql.join(Array.from({ length }, (_, i) => i + 1))})`.execute(database.db);
+  }
+  expect(await countNames()).toBeLessThanOrEqual(250);
+});
+
+test('a session that the server ended is replaced by one that knows no names, and what is asked is answered', async () => {
+  await read();
+  const [session] = (await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(database.db)).rows;
+  const ended = new Promise((resolve) => database.pool.once('error', resolve));
+  await sql`SELECT pg_terminate_backend(${session?.pid})`.execute(foundation.db);
+  await ended;
+  expect(await read()).toEqual([{ a: 1, b: 2 }]);
+});

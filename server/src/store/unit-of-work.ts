@@ -1,0 +1,148 @@
+import { type Duration, seconds } from '@kaitong/contract';
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor } from './executor.ts';
+
+/**
+ * What a transaction sets going beside its rows: entries of topics, deadlines, notifications. They are noted while it runs
+ * and written before it commits, by one statement: each by itself would cost more than most of what they tell of.
+ *
+ * So a transaction's own later statements see none of it until `writeNoted`; what `attempt` undoes takes its own along.
+ */
+type UnitOfWork = {
+  entries: { topic: string; data: string }[];
+  /** By kind and subject; what was said last counts. `undefined`: none any more. */
+  deadlines: Map<string, { kind: string; subject: string; after: Duration | undefined }>;
+  notifications: Set<string>;
+};
+
+export const TOPIC_NEWS = 'topic';
+export const DEADLINE_NEWS = 'deadline';
+/** Who waits for deadlines looks at least this often, so one that is further away needs no notification. */
+export const LONGEST_SLEEP = seconds(10);
+
+const units = new WeakMap<Executor, UnitOfWork>();
+
+const emptyUnit = (): UnitOfWork => ({ entries: [], deadlines: new Map(), notifications: new Set() });
+
+/** Does a transaction's work; what it sets going is written at its end. */
+export async function asUnit<Result>(trx: Executor, work: () => Promise<Result>): Promise<Result> {
+  units.set(trx, emptyUnit());
+  try {
+    const result = await work();
+    await writeNoted(trx);
+    return result;
+  } finally {
+    units.delete(trx);
+  }
+}
+
+/** Outside a transaction it is written at once. */
+export async function note(db: Executor, say: (unit: UnitOfWork) => unknown): Promise<void> {
+  const unit = units.get(db);
+  const noted = unit ?? emptyUnit();
+  say(noted);
+  if (!unit) await write(db, noted);
+}
+
+/** For what has to see it within the same transaction. */
+export async function writeNoted(trx: Executor): Promise<void> {
+  const unit = units.get(trx);
+  if (!unit) return;
+  units.set(trx, emptyUnit());
+  await write(trx, unit);
+}
+
+/**
+ * A part of a transaction of which nothing stays where it throws, or where its result is not to be kept. What the
+ * transaction set going before does.
+ */
+export async function attempt<Result>(
+  trx: Executor,
+  work: () => Promise<Result>,
+  isKept: (result: Result) => boolean = () => true,
+): Promise<Result> {
+  await writeNoted(trx);
+  const savepoint = sql.ref(`attempt_${++attempts}`); // each of a name of its own, since attempts nest
+  await sql`SAVEPOINT ${savepoint}`.execute(trx);
+  const undo = async (): Promise<void> => {
+    units.set(trx, emptyUnit());
+    await sql`ROLLBACK TO SAVEPOINT ${savepoint}`.execute(trx);
+  };
+  try {
+    const result = await work();
+    // Written here, so that what cannot be written undoes the attempt alone.
+    await (isKept(result) ? writeNoted(trx) : undo());
+    return result;
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+let attempts = 0;
+
+async function write(db: Executor, unit: UnitOfWork): Promise<void> {
+  const deadlines = inOrder([...unit.deadlines.values()]);
+  const set = deadlines.flatMap(({ after, ...deadline }) => (after === undefined ? [] : [{ ...deadline, after }]));
+  const cleared = deadlines.filter(({ after }) => after === undefined);
+  const parts = [
+    ...(unit.entries.length > 0 ? writeEntries(unit.entries) : []),
+    ...(set.length > 0 ? [setDeadlines(set)] : []),
+    ...(cleared.length > 0 ? [clearDeadlines(cleared)] : []),
+  ];
+  const news = [...unit.notifications, ...newsOf(unit.entries, set)];
+  if (parts.length === 0 && news.length === 0) return;
+  const head = parts.length === 0 ? sql`` : sql`WITH ${sql.join(parts)}`;
+  await sql`${head} SELECT pg_notify('kaitong_' || current_schema(), news) FROM unnest(${news}::text[]) AS news`.execute(
+    db,
+  );
+}
+
+/** Who locks several rows locks them in one order. */
+const inOrder = <Item extends { kind: string; subject: string }>(items: Item[]): Item[] =>
+  items.sort((a, b) => compare(a.kind, b.kind) || compare(a.subject, b.subject));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function newsOf(entries: UnitOfWork['entries'], set: { after: Duration }[]): string[] {
+  const soonest = Math.min(...set.map(({ after }) => after));
+  return [
+    ...new Set(entries.map(({ topic }) => `${TOPIC_NEWS} ${topic}`)),
+    ...(soonest < LONGEST_SLEEP ? [`${DEADLINE_NEWS} ${Math.ceil(soonest)}`] : []),
+  ];
+}
+
+/** A topic's row stays locked until the commit; see `append`. */
+function writeEntries(entries: UnitOfWork['entries']): RawBuilder<unknown>[] {
+  const topics = entries.map(({ topic }) => topic);
+  const data = entries.map((entry) => entry.data);
+  return [
+    sql`entry AS MATERIALIZED (
+      SELECT topic, data, count(*) OVER (PARTITION BY topic) AS many, row_number() OVER (PARTITION BY topic ORDER BY n) AS nth
+      FROM unnest(${topics}::text[], ${data}::text[]) WITH ORDINALITY AS given (topic, data, n))`,
+    sql`counter AS (
+      INSERT INTO topic AS t (name, seq) SELECT topic, count(*) FROM entry GROUP BY topic ORDER BY topic
+      ON CONFLICT (name) DO UPDATE SET seq = t.seq + excluded.seq RETURNING name, seq)`,
+    sql`written AS (
+      INSERT INTO topic_entry (topic, seq, data)
+      SELECT topic, counter.seq - many + nth, data::jsonb FROM entry JOIN counter ON counter.name = entry.topic)`,
+  ];
+}
+
+type Deadlines = { kind: string; subject: string }[];
+
+function setDeadlines(deadlines: (Deadlines[number] & { after: Duration })[]): RawBuilder<unknown> {
+  return sql`set_deadline AS (
+    INSERT INTO deadline (kind, subject, due_at)
+    SELECT kind, subject, kaitong_now() + ms * interval '1 ms'
+    FROM unnest(${deadlines.map(({ kind }) => kind)}::text[], ${deadlines.map(({ subject }) => subject)}::text[],
+      ${deadlines.map(({ after }) => after)}::float8[]) AS given (kind, subject, ms)
+    ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, tries = 0, setting = DEFAULT)`;
+}
+
+function clearDeadlines(deadlines: Deadlines): RawBuilder<unknown> {
+  return sql`cleared_deadline AS (
+    DELETE FROM deadline USING unnest(${deadlines.map(({ kind }) => kind)}::text[],
+      ${deadlines.map(({ subject }) => subject)}::text[]) AS given (kind, subject)
+    WHERE deadline.kind = given.kind AND deadline.subject = given.subject)`;
+}
