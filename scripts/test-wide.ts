@@ -30,13 +30,18 @@ function isInstalled(program: string): boolean {
   });
 }
 
-/** Undefined when the suite was not run for want of a program. */
-async function runSuite(suite: string): Promise<Report | undefined> {
+type Obstacle = 'unknown' | 'missing programs';
+
+/** Says what keeps a suite from running. */
+function findObstacle(suite: string): Obstacle | undefined {
+  if (!all.includes(suite)) {
+    say(`There is no suite of this name (dev/e2e/${suite}/*.e2e.ts).`);
+    return 'unknown';
+  }
   const missing = (PROGRAMS[suite] ?? []).filter((program) => !isInstalled(program));
-  if (suite === COMPONENTS) return runVitest(['--config', 'web/vitest.browser.config.ts']);
-  if (missing.length === 0) return runVitest(['--config', 'vitest.e2e.config.ts', `dev/e2e/${suite}/`]);
-  say(`Not run: this suite needs ${missing.join(', ')}.`);
-  return undefined;
+  if (missing.length === 0) return undefined;
+  say(`Not run: ${suite} needs ${missing.join(', ')}.`);
+  return 'missing programs';
 }
 
 stopOnSignals();
@@ -45,15 +50,23 @@ const all = [...folders, COMPONENTS];
 const asked = process.argv.slice(2);
 const suites = asked.length > 0 ? asked : [...new Set(all)].sort();
 if (suites.length === 0) say('There is no wider suite yet (dev/e2e/<suite>/*.e2e.ts).');
-for (const suite of suites) {
-  say(`\n── ${suite} ${'─'.repeat(60 - suite.length)}`);
-  if (!all.includes(suite)) {
-    say(`There is no suite of this name (dev/e2e/${suite}/*.e2e.ts).`);
-    total = sum(total, { ...noTests, failed: 1 });
-    continue;
-  }
-  const notRun = { ...noTests, [process.env.CI ? 'failed' : 'skipped']: 1 }; // CI installs what is missing
-  total = sum(total, (await runSuite(suite)) ?? notRun);
+const runnable = suites.filter((suite) => {
+  const obstacle = findObstacle(suite);
+  // Continuous integration installs what is missing.
+  const count = obstacle === 'unknown' || process.env.CI ? 'failed' : 'skipped';
+  if (obstacle) total = sum(total, { ...noTests, [count]: 1 });
+  return obstacle === undefined;
+});
+// In one run, since most of them wait for cameras, lines and pages while others need the processor.
+const ends = runnable.filter((suite) => suite !== COMPONENTS);
+if (ends.length > 0) {
+  total = sum(
+    total,
+    await runVitest(['--config', 'vitest.e2e.config.ts', ...ends.map((suite) => `dev/e2e/${suite}/`)]),
+  );
+}
+if (runnable.includes(COMPONENTS)) {
+  total = sum(total, await runVitest(['--config', 'web/vitest.browser.config.ts']));
 }
 say(`\n${closingRemarks(total)}\n\n${closingLine(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;

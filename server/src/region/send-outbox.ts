@@ -1,4 +1,4 @@
-import { onAnyAppended } from '../store/topics.ts';
+import { acknowledge, listUnacknowledged, onAnyAppended, readAfter } from '../store/topics.ts';
 import type { RegionContext } from './context.ts';
 
 const FIRST_RETRY_MS = 200;
@@ -63,4 +63,39 @@ export function sendOutbox(
       await running;
     },
   };
+}
+
+const PAGE = 100;
+
+/** What one topic's receiver is told; resolves to the number up to which it has taken them. */
+type Send<Data> = (key: string, reports: { seq: number; report: Data }[]) => Promise<{ taken: number }>;
+
+/**
+ * Sends what is there of all topics whose name is `prefix` and a key, each topic's in order. Side by side, so that one that
+ * control is slow about holds up no other. Resolves to whether there was anything.
+ */
+export async function sendTopics<Data>(
+  { db }: Pick<RegionContext, 'db'>,
+  prefix: string,
+  signal: AbortSignal,
+  send: Send<Data>,
+): Promise<boolean> {
+  const outboxes = await listUnacknowledged(db, prefix);
+  await Promise.all(
+    outboxes.map(async ({ topic, acknowledged }) => {
+      for (let after = acknowledged; !signal.aborted; ) {
+        const entries = await readAfter<Data>(db, topic, after, PAGE);
+        if (entries.length === 0) return;
+        const { taken } = await send(
+          topic.slice(prefix.length),
+          entries.map(({ seq, data }) => ({ seq, report: data })),
+        );
+        if (taken <= after) return; // control misses an earlier number that another process is just sending
+        await acknowledge(db, topic, taken);
+        if (entries.length < PAGE && entries.at(-1)?.seq === taken) return; // what was added meanwhile has said so
+        after = taken;
+      }
+    }),
+  );
+  return outboxes.length > 0;
 }

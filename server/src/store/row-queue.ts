@@ -5,8 +5,10 @@ export type RowQueueOptions = {
   notifications: Notifications;
   /** The notification that says there may be a new row. */
   topic: string;
-  /** Takes one row under `FOR UPDATE SKIP LOCKED`, works on it, commits. Resolves to whether there was one. */
-  takeOne: () => Promise<boolean>;
+  /**
+   * Takes one row under `FOR UPDATE SKIP LOCKED`, says so, works on it, commits. Resolves to whether there was one.
+   */
+  takeOne: (onTaken: () => void) => Promise<boolean>;
   /** Rows in work at once. */
   lanes: number;
   onError: (error: unknown) => void;
@@ -18,49 +20,64 @@ export type RowQueue = { stop(): Promise<void> };
 const LOOK_EVERY = seconds(2);
 const PAUSE_AFTER_ERROR = seconds(1);
 
-/** Works through rows that are their own queue: what is still to do is what the table says, whoever dies meanwhile. */
+/**
+ * Works through rows that are their own queue: what is still to do is what the table says, whoever dies meanwhile. While
+ * there is nothing, one lane looks; each lane that takes a row has the next one look whether there is another.
+ */
 export function workThroughRows({ notifications, topic, takeOne, lanes, onError }: RowQueueOptions): RowQueue {
+  const working = new Set<Promise<void>>();
   let stopped = false;
-  const sleepers = new Set<() => void>();
   let generation = 0;
-  const off = notifications.on(topic, () => {
-    generation++;
-    for (const wake of sleepers) wake();
-  });
+  let wake: (() => void) | undefined;
 
-  async function lane(): Promise<void> {
+  function startLane(): void {
+    if (stopped || working.size >= lanes) return;
+    const lane: Promise<void> = work().finally(() => working.delete(lane));
+    working.add(lane);
+  }
+
+  async function work(): Promise<void> {
     while (!stopped) {
       const seen = generation;
       let pause: Duration = LOOK_EVERY;
       try {
-        if (await takeOne()) continue;
+        if (await takeOne(look)) continue;
       } catch (error) {
         onError(error);
         pause = PAUSE_AFTER_ERROR;
       }
-      if (seen === generation && !stopped) await sleep(pause);
+      if (seen !== generation) continue;
+      if (stopped || wake) return; // another lane looks again
+      await sleep(pause);
     }
   }
 
-  function sleep(ms: Duration): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        sleepers.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      sleepers.add(wake);
-    });
+  function look(): void {
+    if (wake) wake();
+    else startLane();
   }
 
-  const working = Promise.all(Array.from({ length: lanes }, lane));
+  async function sleep(ms: Duration): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      timer = setTimeout(resolve, ms);
+    });
+    clearTimeout(timer);
+    wake = undefined;
+  }
+
+  const off = notifications.on(topic, () => {
+    generation++;
+    look();
+  });
+  startLane();
   return {
     async stop() {
       stopped = true;
       off();
-      for (const wake of sleepers) wake();
-      await working;
+      wake?.();
+      await Promise.all(working);
     },
   };
 }

@@ -36,7 +36,7 @@ export function decodeObjects(context: RegionContext, source: ClipSource, meter:
     notifications: context.notifications,
     topic: OBJECT_INSPECTED,
     lanes: DECODERS,
-    takeOne: () => decodeNext({ context, source, meter, troubled }),
+    takeOne: (onTaken) => decodeNext({ context, source, meter, troubled }, onTaken),
     onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be decoded'),
   });
 }
@@ -45,11 +45,12 @@ type Work = { context: RegionContext; source: ClipSource; meter: JudgeMeter; tro
 
 type Turn = 'none' | 'judged' | 'given-back' | 'outage';
 
-async function decodeNext(work: Work): Promise<boolean> {
+async function decodeNext(work: Work, onTaken: () => void): Promise<boolean> {
   const { context, source, troubled } = work;
   const turn = await context.db.transaction().execute(async (trx) => {
     const object = await source.takeUndecoded(trx, troubled.list());
     if (!object) return 'none';
+    onTaken();
     await holdFor(trx, LONGEST_HOLD);
     return await troubled.guard(object.clipId, () => decodeOne(work, trx, object));
   });

@@ -16,7 +16,8 @@ export function inspectObjects(context: RegionContext, source: ClipSource): RowQ
     notifications: context.notifications,
     topic: source.committed,
     lanes: 2,
-    takeOne: () => context.db.transaction().execute((trx) => inspectNext(context, source, trx, troubled)),
+    takeOne: (onTaken) =>
+      context.db.transaction().execute((trx) => inspectNext(context, source, trx, { troubled, onTaken })),
     onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be inspected'),
   });
 }
@@ -25,10 +26,11 @@ async function inspectNext(
   context: RegionContext,
   source: ClipSource,
   trx: RegionTransaction,
-  troubled: TroubledEvents,
+  { troubled, onTaken }: { troubled: TroubledEvents; onTaken: () => void },
 ): Promise<boolean> {
   const object = await source.takeUninspected(trx, troubled.list());
   if (!object) return false;
+  onTaken();
   return await troubled.guard(object.clipId, async () => {
     const clip = await source.findClip(trx, object);
     if (!clip) return true;

@@ -33,7 +33,7 @@ export async function addEvent(
     await signalProbe(trx, id, { type: 'opened' });
     return event;
   }
-  await forgetRefusal(trx, id);
+  await forgetRefusal(trx, run);
   await keepFootage(trx, run);
   await reportProgress(trx, run, { type: 'event.opened', eventId, eventType: body.type });
   await signalRun(trx, id, { type: 'event.opened' });
@@ -42,11 +42,12 @@ export async function addEvent(
 }
 
 /** What was refused before explains nothing once the upload has gone on. */
-export async function forgetRefusal(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
+export async function forgetRefusal(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  if (run.last_refusal === null && run.last_finding === null) return;
   await trx
     .updateTable('run')
     .set({ last_refusal: null, last_finding: null })
-    .where('application_id', '=', applicationId)
+    .where('application_id', '=', run.application_id)
     .execute();
 }
 

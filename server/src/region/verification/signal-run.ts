@@ -1,7 +1,7 @@
 import { type ApplicationId, type Refusal, seconds } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { deadlineOf, moveRun, type RunMove, type RunSignal, steps } from '@kaitong/core';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -104,22 +104,22 @@ type Entering = Pick<LockedRun, 'application_id' | 'dormant' | 'now'>;
 
 /** Puts a step's deadline in place and says that it has begun. */
 export async function enterStep(trx: RegionTransaction, run: Entering, step: LockedRun['step']): Promise<void> {
-  const deadlineAt = await setStepDeadline(trx, run, step);
-  await trx
-    .updateTable('run')
-    .set({ step, step_started_at: sql<Date>`kaitong_now()` })
-    .where('application_id', '=', run.application_id)
-    .execute();
+  const deadlineAt = await setStepDeadline(trx, run, step, { step, step_started_at: sql<Date>`kaitong_now()` });
   await reportProgress(trx, run, { type: 'step.started', step, deadlineAt });
 }
 
 /** A step entered again (`verify` while the judge is busy) only starts its time anew. */
-async function setStepDeadline(trx: RegionTransaction, run: Entering, step: LockedRun['step']): Promise<string> {
+async function setStepDeadline(
+  trx: RegionTransaction,
+  run: Entering,
+  step: LockedRun['step'],
+  entered?: { step: LockedRun['step']; step_started_at: RawBuilder<Date> },
+): Promise<string> {
   const deadline = deadlineOf(step, run.dormant);
   const deadlineAt = new Date(run.now.getTime() + deadline).toISOString();
   await trx
     .updateTable('run')
-    .set({ deadline_at: deadlineAt })
+    .set({ ...entered, deadline_at: deadlineAt })
     .where('application_id', '=', run.application_id)
     .execute();
   await setDeadline(trx, STEP_DEADLINE, run.application_id, deadline);

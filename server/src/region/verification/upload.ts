@@ -85,7 +85,7 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
         if (isWhole) await followProbe(trx, run.application_id);
         return undefined;
       }
-      await forgetRefusal(trx, run.application_id);
+      await forgetRefusal(trx, run);
       await followObject(trx, run, object);
       return undefined;
     },
