@@ -4,7 +4,6 @@
 import { accessSync, constants, globSync } from 'node:fs';
 import path from 'node:path';
 import { root, stopOnSignals } from './command.ts';
-import type { Report } from './reporter.ts';
 import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.ts';
 
 /** Programs without which a suite cannot run; a suite that is not named here brings all that it needs. */
