@@ -85,6 +85,7 @@ describe('a payment', () => {
 
   const stray: [string, Order, OrderSignal[], OrderSignal][] = [
     ['made after the order expired', fresh, [deadline], paid(1, { paidAt: 5001 })],
+    ['made after its time, before its timer has fired', fresh, [], paid(1, { paidAt: 5001 })],
     ['of an order that its owner cancelled', fresh, [cancelled], paid()],
     ['of a trial that expired, since its claim was given back', { ...fresh, trial: true }, [deadline], paid()],
     ['for a device that is no longer the owner’s', fresh, [], paid(1, { deliverable: false })],

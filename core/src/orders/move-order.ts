@@ -76,11 +76,12 @@ function takePayment(order: Order, signal: Confirmed): OrderMove {
   };
 }
 
+/** Its time counts, not when its timer fires, nor when the payment is heard of. */
 function canTake(order: Order, { amount, paidAt, deliverable }: Confirmed): boolean {
-  if (!deliverable || !isSame(amount, order.price)) return false;
+  if (!deliverable || !isSame(amount, order.price) || paidAt > order.expiresAt) return false;
   if (order.state === 'created') return true;
-  // Paid in time, heard of late. A trial's claim has been given back, and another order may hold it.
-  return order.state === 'expired' && paidAt <= order.expiresAt && !order.trial;
+  // A trial's claim has been given back, and another order may hold it.
+  return order.state === 'expired' && !order.trial;
 }
 
 function requestRefund(
