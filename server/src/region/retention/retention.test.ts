@@ -8,6 +8,7 @@ import { openTestRegion, type TestRegion } from '../../http/testing/region.ts';
 import { newOrderId } from '../../secrets/new-ids.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { writeNoted } from '../../store/unit-of-work.ts';
 import { ensureDay } from '../footage/days.ts';
 import { footagePrefix } from '../footage/object-keys.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
@@ -154,6 +155,7 @@ test('objects go at once though their footage was deleted while a process looked
   const deletion = db.transaction().execute(async (trx) => {
     const prefix = footagePrefix({ ...placeOf(second), ...unit, eventId: second.eventId });
     await recordDeletion(trx, { reason: 'owner_deleted', events: 1, bytes: 0 }, [prefix]);
+    await writeNoted(trx);
     written.resolve();
     await held.promise;
   });
