@@ -2,6 +2,7 @@ import { milliseconds, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
+import { writeNoted } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { LAST_BYTES } from './last-bytes.ts';
 
@@ -76,6 +77,7 @@ async function note(trx: RegionTransaction, removed: readonly Removal[]): Promis
  */
 async function setNext(trx: RegionTransaction): Promise<void> {
   await clearDeadline(trx, FOOTAGE_REMOVAL, ALL);
+  await writeNoted(trx);
   const { rows } = await sql<{ ms: number | null }>`
     SELECT extract(epoch FROM min(due_at) - kaitong_now())::float8 * 1000 AS ms FROM footage_removal`.execute(trx);
   const ms = rows[0]?.ms ?? null;
