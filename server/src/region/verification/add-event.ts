@@ -1,4 +1,3 @@
-import type { ApplicationId } from '@kaitong/contract';
 import type { Moment } from '@kaitong/core';
 import { sql } from 'kysely';
 import { newEventId } from '../../secrets/new-ids.ts';
