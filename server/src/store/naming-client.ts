@@ -23,21 +23,25 @@ export class NamingClient extends pg.Client {
   readonly #names = new Map<string, string>();
   #isStale = false;
 
-  override query(...given: unknown[]): never {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    // `query` has as many forms as one can call it in; only that of Kysely is changed, and all are handed on.
+    Object.defineProperty(this, 'query', { value: (...given: unknown[]) => this.#ask(...given) });
+  }
+
+  #ask(...given: unknown[]): Promise<unknown> {
     if (this.#isStale && this.#isIdle()) this.#forget();
     const [text, values, ...rest] = given;
-    const name =
-      typeof text === 'string' && Array.isArray(values) && values.length > 0 && rest.length === 0
-        ? this.#nameOf(text)
-        : undefined;
-    if (name === undefined) return this.#send(...given) as never;
+    const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && rest.length === 0;
+    const name = isPlain ? this.#nameOf(text) : undefined;
+    if (name === undefined) return this.#send(...given);
     return this.#send({ name, text, values }).catch((error: unknown) => {
       if (!(error instanceof pg.DatabaseError) || !STALE.test(error.code ?? '')) throw error;
       this.#isStale = true;
       if (!this.#isIdle()) throw error;
       this.#forget();
       return this.#send(text, values);
-    }) as never;
+    });
   }
 
   #send(...given: unknown[]): Promise<unknown> {
