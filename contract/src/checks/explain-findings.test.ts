@@ -86,6 +86,14 @@ test('of any findings an error stays a headline if there is an error, nothing el
   );
 });
 
+test('lost pictures explain what is garbled up to their last repair, not only to the next key frame', () => {
+  const params = { what: 'picture', picture: 20, until: 'next_key', untilMs: 2000, repairedMs: 6000 };
+  const lost = segment('video.lost_pictures', 0, { atMs: 1000, frame: 20, keyAfterMs: 1000, params });
+  const garbled = (atMs: number) => finding('picture.corrupt', { atMs, params: { toMs: atMs + 1000, percent: 20 } });
+  expect(fold(lost, garbled(5000))).toContainEqual(['picture.corrupt', 'video.lost_pictures']);
+  expect(fold(lost, garbled(6000))).toContainEqual(['picture.corrupt', null]);
+});
+
 /** Whether one of them explains the other across objects, as holes and what spoils a whole clip do. */
 const areRelated = (a: CheckCode, b: CheckCode): boolean =>
   explanations.some(({ causes, explains, scope }) => {

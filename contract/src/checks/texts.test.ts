@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../languages.ts';
-import { checkCodes, checkOf } from './catalogue.ts';
+import { checkCodes, checkOf, retiredCodes } from './catalogue.ts';
 import { Finding, finding } from './finding.ts';
 import { checkTexts, findingText } from './texts.ts';
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
 describe.each(LANGUAGES)('texts of findings in %s', (language) => {
-  test.each(checkCodes)('%s has title, sentence, cause and fix, and fills every placeholder', (code) => {
+  // Stored verdicts have codes of earlier rules, and are shown.
+  test.each([...checkCodes, ...retiredCodes])('%s has title, sentence, cause and fix, and fills every placeholder', (code) => {
     const { params } = checkOf(code);
     const text = checkTexts[language].checks[code];
     const all = [text, { ...text, ...text.mild }].flatMap((t) => [t.title, t.sentence, t.cause, t.fix]);
@@ -29,6 +30,18 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
       const { title, sentence, cause, fix, place } = findingText(Finding.parse(full), language);
       for (const part of [title, sentence, cause, fix, place]) expect(part).not.toMatch(/[{}]|—|undefined|null/);
     }
+  });
+
+  test('a lost picture is named with its time and until when it shows', () => {
+    const params = { what: 'picture', picture: 123, until: 'next_key', untilMs: 6000, repairedMs: 6000 };
+    const known = { severity: 'warning', measured: 1080, atMs: 4920, frame: 123, params } as const;
+    const { sentence } = findingText(finding('video.lost_pictures', known), language);
+    expect(sentence).toBe(
+      {
+        'zh-CN': '4.92 秒处第 123 帧丢失，画面花屏，到 6 秒的关键帧才恢复。全片花屏合计 1.08 秒。',
+        en: 'Picture 123 at 4.92 s is missing; the picture is garbled until the key frame at 6 s. In all 1.08 s of the clip are garbled.',
+      }[language],
+    );
   });
 
   test('a word that is no code of ours is shown as it is, a hash by its beginning', () => {

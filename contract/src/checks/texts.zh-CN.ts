@@ -602,12 +602,12 @@ export const zhCN: CheckTexts = {
     'video.lost_pictures': {
       title: '编码与封装之间丢帧',
       sentence:
-        '{at} 处第 {picture} 帧{what}丢失，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}，最多容许 {limit}。',
+        '{at}处第 {picture} 帧{what}丢失，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}，最多容许 {limit}。',
       cause: '码率过高、存储太慢或环形缓冲区太小，封装前丢弃了编码帧；后面参考它的画面都会出现色块和拖影。',
       fix: '降低码率或加大缓冲区。必须丢帧时，一直丢到下一个关键帧，或请求编码器立即输出关键帧；切勿单独丢弃关键帧。',
       mild: {
         title: '偶有丢帧',
-        sentence: '{at} 处第 {picture} 帧{what}丢失，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}。',
+        sentence: '{at}处第 {picture} 帧{what}丢失，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}。',
         cause: '封装前丢了编码帧，后面参考它的画面会出现色块和拖影。',
         fix: '确保每一帧都写入文件，关键帧尤其不能丢；必须丢帧时，请求编码器立即输出关键帧。',
       },
