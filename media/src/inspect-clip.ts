@@ -6,7 +6,7 @@ import { checkSoundOfClip } from './sound/clip-checks.ts';
 import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
 import { joinTimeline, type Timeline } from './timeline/join.ts';
 import { checkLastDurations } from './timeline/last-duration.ts';
-import { findLostPictures } from './timeline/lost-pictures.ts';
+import { findLostPictures, lacksKey, lostKeyTimes } from './timeline/lost-pictures.ts';
 import { areTooManyRepeats, isOtherDuration, percentOf } from './timeline/object-checks.ts';
 import { longestGop } from './timeline/timing.ts';
 
@@ -173,16 +173,23 @@ function checkSequence(segments: readonly InspectedObject[], continuous: boolean
 /** Whether any segment but the first can be played by itself, if there are others. */
 function isCutAtKeys(segments: readonly InspectedObject[]): boolean {
   const later = segments.slice(1).filter(({ inspection }) => (inspection.facts.video?.frames ?? 0) > 0);
-  return later.length === 0 || later.some(({ inspection }) => inspection.facts.video?.firstFrame !== 'other');
+  return (
+    later.length === 0 ||
+    later.some(
+      ({ inspection: { facts } }) => facts.video && (facts.video.firstFrame !== 'other' || lacksKey(facts.video)),
+    )
+  );
 }
 
 function checkRates(
   segments: readonly InspectedObject[],
-  { durationMs, keyTimes, end }: Timeline,
+  timeline: Timeline,
   fps: number | null,
   findings: FindingList,
 ): void {
-  const gop = longestGop(keyTimes, end);
+  const { durationMs, keyTimes, end } = timeline;
+  const meant = [...keyTimes, ...lostKeyTimes(segments, timeline)].sort((a, b) => a - b);
+  const gop = longestGop(meant, end);
   if (gop && gop.ms > checks['video.gop'].limit)
     findings.add('video.gop', {
       severity: isCutAtKeys(segments) ? 'warning' : 'error',

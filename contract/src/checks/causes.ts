@@ -155,8 +155,8 @@ export const explanations: readonly Explanation[] = [
   // A segment that begins where a lost key frame should have been.
   {
     causes: ['video.lost_pictures'],
-    explains: ['video.gop', 'video.first_not_key:later_segment'],
-    scope: 'clip',
+    explains: ['video.first_not_key:later_segment'],
+    scope: 'object',
     warnings: true,
   },
   {

@@ -8,29 +8,32 @@ const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)
 
 describe.each(LANGUAGES)('texts of findings in %s', (language) => {
   // Stored verdicts have codes of earlier rules, and are shown.
-  test.each([...checkCodes, ...retiredCodes])('%s has title, sentence, cause and fix, and fills every placeholder', (code) => {
-    const { params } = checkOf(code);
-    const text = checkTexts[language].checks[code];
-    const all = [text, { ...text, ...text.mild }].flatMap((t) => [t.title, t.sentence, t.cause, t.fix]);
-    for (const part of all) {
-      expect(part).not.toBe('');
-      for (const name of placeholders(part)) expect(['measured', 'limit', 'object', 'at', ...params]).toContain(name);
-    }
-    for (const severity of ['error', 'warning'] as const) {
-      const full = finding(code, {
-        severity,
-        measured: 1,
-        limit: 2,
-        object: 3,
-        kind: 'segment',
-        offset: 4,
-        atMs: 5000,
-        params: Object.fromEntries(params.map((name) => [name, 6])),
-      });
-      const { title, sentence, cause, fix, place } = findingText(Finding.parse(full), language);
-      for (const part of [title, sentence, cause, fix, place]) expect(part).not.toMatch(/[{}]|—|undefined|null/);
-    }
-  });
+  test.each([...checkCodes, ...retiredCodes])(
+    '%s has title, sentence, cause and fix, and fills every placeholder',
+    (code) => {
+      const { params } = checkOf(code);
+      const text = checkTexts[language].checks[code];
+      const all = [text, { ...text, ...text.mild }].flatMap((t) => [t.title, t.sentence, t.cause, t.fix]);
+      for (const part of all) {
+        expect(part).not.toBe('');
+        for (const name of placeholders(part)) expect(['measured', 'limit', 'object', 'at', ...params]).toContain(name);
+      }
+      for (const severity of ['error', 'warning'] as const) {
+        const full = finding(code, {
+          severity,
+          measured: 1,
+          limit: 2,
+          object: 3,
+          kind: 'segment',
+          offset: 4,
+          atMs: 5000,
+          params: Object.fromEntries(params.map((name) => [name, 6])),
+        });
+        const { title, sentence, cause, fix, place } = findingText(Finding.parse(full), language);
+        for (const part of [title, sentence, cause, fix, place]) expect(part).not.toMatch(/[{}]|—|undefined|null/);
+      }
+    },
+  );
 
   test('a lost picture is named with its time and until when it shows', () => {
     const params = { what: 'picture', picture: 123, until: 'next_key', untilMs: 6000, repairedMs: 6000 };

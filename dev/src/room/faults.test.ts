@@ -140,9 +140,9 @@ const losing = (['video.lost_pictures', 'video.lost_key'] as const).flatMap((fau
 
 test.each(losing)('pictures that got lost are the one headline: $fault $codec $container', async (options) => {
   const { findings, outcome, pictures } = await verdictOn({ ...options, encryption: 'aes-128' });
-  expect(new Set(findings.filter(({ because }) => because === undefined).map(({ code }) => code))).toEqual(
-    new Set(['video.lost_pictures']),
-  );
+  // Where several pictures in a row may be missing as well as one key frame, key frames seem far apart: a warning.
+  const headlines = findings.filter(({ because, code }) => because === undefined && code !== 'video.gop');
+  expect(new Set(headlines.map(({ code }) => code))).toEqual(new Set(['video.lost_pictures']));
   expect(outcome).toBe('fail');
   // Of a segment without a key frame a decoder shows nothing, garbled or not.
   if (options.fault === 'video.lost_pictures' || options.container === 'mp4')

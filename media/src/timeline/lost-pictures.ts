@@ -43,6 +43,19 @@ export function findLostPictures(segments: readonly InspectedObject[], timeline:
   });
 }
 
+/** An object that begins with what a lost picture has garbled was cut there for a key frame. */
+export const lacksKey = ({ firstFrame, losses: [first] }: VideoFacts): boolean =>
+  firstFrame === 'other' && first?.frame === 0;
+
+/** When key frames should have been there, on the clip's clock: nobody set them so far apart. */
+export const lostKeyTimes = (segments: readonly InspectedObject[], { shifts }: Timeline): number[] =>
+  segments.flatMap(({ object, inspection: { facts } }) => {
+    const { video } = facts;
+    if (!video) return [];
+    const lost = video.losses.filter(({ what, frame }) => what === 'key' || (frame === 0 && lacksKey(video)));
+    return lost.map(({ frame }) => timeOf(video, frame) + (shifts.get(object.n) ?? 0));
+  });
+
 function shownOf(segments: readonly InspectedObject[]): Shown[] {
   const shown: Shown[] = [];
   let firstFrame = 0;

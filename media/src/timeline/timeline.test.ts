@@ -141,6 +141,16 @@ describe('pictures that did not reach the file', () => {
     ]);
   });
 
+  test('key frames that are lost are no key frames far apart', () => {
+    const long = Array.from({ length: 3 }, (_, n) => later(video, n * 3 * second)).flat();
+    const groups = Array.from({ length: 9 }, (_, n) => long.slice(n * 12, n * 12 + 12));
+    const lost = judged(groups.map((frames, n) => (n === 0 ? frames : frames.slice(1))));
+    expect(only(lost, 'video.lost_pictures')).toHaveLength(8);
+    expect(only(lost, 'video.gop')).toEqual([]);
+    const inOne = judged([long.filter((_, n) => n % 12 !== 0 || n === 0)]);
+    expect(only(inOne, 'video.gop').map(({ severity }) => severity)).not.toContain('error');
+  });
+
   test('as many as there are numbers: only the hole tells', () => {
     const sets = concat([0, 0, 0, 1], writeSps({ pocType: 2 }), [0, 0, 0, 1], writePps());
     const all = Array.from({ length: 40 }, (_, n): CodedFrame => {
