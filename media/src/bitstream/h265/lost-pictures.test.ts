@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Lost } from '../../facts.ts';
+import type { Lost, ReferenceState } from '../../facts.ts';
 import { LostPictures } from './lost-pictures.ts';
 import type { LongTermReference, SliceStart, SliceType } from './slice-start.ts';
 
@@ -144,6 +144,22 @@ describe('which pictures are missing (H.265 8.3.2)', () => {
     expect(read(repaired)).toEqual({ lost: [[4, 'picture']], garbled: [] });
     expect(read([...chain(0, 3), { poc: 4, uses: [-1], slices: ['I', 'P'] }, ...rest]).garbled).toEqual([4, 5, 6]);
   });
+});
+
+test('what is stored of a picture is enough to go on from, beyond the low bits of its count', () => {
+  let memory = new LostPictures();
+  for (const picture of [...chain(0, 40), ...chain(41, 70)]) {
+    const stored = JSON.stringify(memory.state);
+    memory = new LostPictures();
+    const state = JSON.parse(stored) as ReferenceState | null;
+    if (state?.codec === 'h265') memory.resume(state);
+    const lost = memory.begin(slice(picture, 'P'), { nalType: picture.nalType ?? TRAIL, temporalId: 0 }, BITS);
+    expect([picture.poc, lost]).toEqual([picture.poc, picture.poc === 41 ? 'picture' : null]);
+    memory.addSlice('P');
+    expect([picture.poc, memory.isGarbled]).toEqual([picture.poc, picture.poc > 40]);
+  }
+  const { state } = memory;
+  expect(state?.codec === 'h265' && state.countedFrom).toBe(69);
 });
 
 describe('what no decoder shows, or repairs', () => {
