@@ -45,7 +45,7 @@ export const zhCN: CheckTexts = {
     key: '{key}后才有下一个关键帧',
     step: '“{step}”一步，开始后 {after}',
     separator: '，',
-    list: '、',
+    list: '；',
     more: '{places}等 {count} 处',
   },
   ticket: {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RATE_UNKNOWNS } from '../checks/index.ts';
 import { LANGUAGES } from '../languages.ts';
 import { CONFORMANCE_ITEMS, ITEM_REASONS, OBSERVATIONS, outcomeOf } from './item.ts';
 import { darkenText, itemReasonText, itemText, moveText, observationText } from './texts.ts';
@@ -26,6 +27,19 @@ describe.each(LANGUAGES)('texts of the extended test in %s', (language) => {
   test.each(OBSERVATIONS)('%s is told in words', (code) => {
     const at = '2026-01-01T00:00:00Z';
     expect(observationText({ at, code, params: PARAMS }, language)).toMatch(/^[^{}]{3,}$/);
+  });
+
+  test('what the server gives as words of the contract is told in those of people', () => {
+    const told = (code: (typeof OBSERVATIONS)[number], params: object) =>
+      observationText({ at: '2026-01-01T00:00:00Z', code, params: { ...PARAMS, ...params } }, language);
+    for (const because of RATE_UNKNOWNS) {
+      expect(told('speed.unknown', { because })).not.toMatch(`[(（]${because}`);
+      expect(itemReasonText({ code: 'rate_not_judged', params: { because } }, language).title).not.toMatch(
+        `[(（]${because}`,
+      );
+    }
+    expect(told('settings.sent', { setting: 'privacy-on' })).not.toContain('privacy-on');
+    if (language === 'zh-CN') expect(told('object.stored', { kind: 'segment' })).not.toContain('segment');
   });
 
   test('somebody is told for how long to move', () => expect(moveText(15, language)).toContain('15'));

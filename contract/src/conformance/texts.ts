@@ -1,3 +1,4 @@
+import type { ObjectKind, RateEvidence, RateUnknown } from '../checks/index.ts';
 import type { Language } from '../languages.ts';
 import type { ProblemParams } from '../problems/problem.ts';
 import type { ItemName, ItemReason, ItemVerdict, Observation, ObservationCode, TriedSetting } from './item.ts';
@@ -15,6 +16,10 @@ export type ConformanceTexts = {
   reasons: Record<ItemReason, ItemReasonText>;
   observations: Record<ObservationCode, string>;
   settings: Record<TriedSetting, string>;
+  /** What stands for the words of a parameter. */
+  kinds: Record<ObjectKind, string>;
+  because: Record<RateUnknown, string>;
+  by: Record<RateEvidence, string>;
   /** Somebody is asked to move in front of the camera. */
   move: string;
   /** Or to darken its lens. */
@@ -26,21 +31,29 @@ const texts: Record<Language, ConformanceTexts> = { 'zh-CN': zhCN, en };
 const fill = (text: string, params: ProblemParams): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 
+/** Parameters that are words of the contract, in words of people. */
+function inWords(params: ProblemParams, { settings, kinds, because, by }: ConformanceTexts): ProblemParams {
+  const known = { setting: settings, kind: kinds, because, by };
+  const told = Object.entries(known).flatMap(([name, words]: [string, Record<string, string>]) => {
+    const word = words[String(params[name])];
+    return word === undefined ? [] : [[name, word]];
+  });
+  return { ...params, ...Object.fromEntries(told) };
+}
+
 export const itemText = (name: ItemName, language: Language): ItemText => texts[language].items[name];
 export const verdictText = (verdict: ItemVerdict, language: Language): string => texts[language].verdicts[verdict];
 export const darkenText = (seconds: number, language: Language): string => fill(texts[language].darken, { seconds });
 export const moveText = (seconds: number, language: Language): string => fill(texts[language].move, { seconds });
 
-export function observationText({ code, params }: Observation, language: Language): string {
-  const { observations, settings } = texts[language];
-  const setting = settings[params.setting as TriedSetting] ?? params.setting;
-  return fill(observations[code], setting === undefined ? params : { ...params, setting });
-}
+export const observationText = ({ code, params }: Observation, language: Language): string =>
+  fill(texts[language].observations[code], inWords(params, texts[language]));
 
 export function itemReasonText(
   { code, params }: { code: ItemReason; params: ProblemParams },
   language: Language,
 ): ItemReasonText {
   const { title, remedy } = texts[language].reasons[code];
-  return { title: fill(title, params), remedy: fill(remedy, params) };
+  const words = inWords(params, texts[language]);
+  return { title: fill(title, words), remedy: fill(remedy, words) };
 }
