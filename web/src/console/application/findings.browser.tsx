@@ -25,6 +25,7 @@ const APPROVED: Application = { ...REJECTED, state: 'approved', problem: null };
 const at = { object: 2, kind: 'segment', atMs: 4920, frame: 123, offset: 47_376, keyAfterMs: 1080 } as const;
 const LOST = finding('ts.continuity', { ...at, measured: 3, limit: 0 });
 const FOLLOWS = finding('decode.errors', { ...at, measured: 7, params: { log: 'Missing reference picture' } });
+const CORRUPT = finding('picture.corrupt', { measured: 2500, atMs: 4000, params: { toMs: 6000, percent: 20 } });
 const GARBLED = finding('decode.errors', { measured: 7, params: { log: `[h264 @ 0x${'5'.repeat(180)}]` } });
 
 const second = (n: number, more: Partial<PictureSecond> = {}): PictureSecond => ({
@@ -107,9 +108,9 @@ describe('the findings of a clip', () => {
     expect(overflowing()).toEqual([]);
   });
 
-  test('consequences are folded below their cause, unfold by the keyboard, and are no headlines', async () => {
-    await openWith([FOLLOWS, LOST]);
-    const follows = page.getByText(en.finding.follows.replace('{{n}}', '1'));
+  test('consequences, and what follows from them, are folded below the cause, unfold by the keyboard, and are no headlines', async () => {
+    await openWith([CORRUPT, FOLLOWS, LOST]);
+    const follows = page.getByText(en.finding.follows.replace('{{n}}', '2'));
     const sentence = page.getByText(/garbled or incomplete/);
     await expect.element(follows).toBeVisible();
     await expect.element(sentence).not.toBeVisible();
@@ -117,6 +118,7 @@ describe('the findings of a clip', () => {
     await userEvent.keyboard('{Enter}');
     await expect.element(sentence).toBeVisible();
     await expect.element(page.getByRole('link', { name: 'decode.errors' })).toBeVisible();
+    await expect.element(page.getByRole('link', { name: 'picture.corrupt' })).toBeVisible();
     expect(copy().all()).toHaveLength(1);
   });
 
