@@ -9,7 +9,10 @@ export function TextButton({ onClick, children }: Props) {
     <Button
       type="link"
       size="small"
-      style={{ height: 'auto', padding: 0, border: 0, textAlign: 'start', whiteSpace: 'normal' }}
+      style={{
+        ...{ height: 'auto', padding: 0, border: 0, fontSize: 'inherit', lineHeight: 'inherit' },
+        ...{ textAlign: 'start', whiteSpace: 'normal' },
+      }}
       onClick={onClick}
     >
       {children}
