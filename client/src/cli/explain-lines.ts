@@ -44,11 +44,14 @@ const texts: Record<Language, Texts> = {
 /** What was explained of a finding; nothing where nobody asked. */
 export function explanationOf(
   { code, object }: Finding,
-  { explained = [] }: CheckedClip,
+  { explained = [], objects }: CheckedClip,
   language: Language,
 ): string[] {
-  const found = explained.find((one) => one.code === code && one.object === object);
-  return found ? explainLines(found, language) : [];
+  const found = explained.filter((one) => one.code === code && one.object === object);
+  return found.flatMap((one) => {
+    const elsewhere = one.source === object ? undefined : objects.find(({ n }) => n === one.source);
+    return [...(elsewhere ? [`    ${elsewhere.name}`] : []), ...explainLines(one, language)];
+  });
 }
 
 /** The bytes at a finding's place and the headers there, field by field: found, and beside it what was expected. */

@@ -33,7 +33,7 @@ function headline(group: FindingGroup, language: Language, notes: HeadlineNotes)
     `${finding.severity === 'error' ? '✗' : '!'} ${finding.code}  ${title}${notes.files?.(group) ?? ''}`,
     `  ${sentence}`,
     ...(hasPlace(group) ? [`  @ ${placesText(findings, language)}`] : []),
-    ...measureOf(finding, language),
+    ...measureOf(finding, language).map((line) => `  ${line}`),
     ...(log === undefined ? [] : [`  FFmpeg: ${log}`]),
     `  ${ticket.cause}${ticket.colon}${cause}`,
     `  → ${fix}`,
@@ -46,12 +46,12 @@ function headline(group: FindingGroup, language: Language, notes: HeadlineNotes)
 }
 
 /** Values that are words stand in the sentence already. */
-function measureOf(finding: Finding, language: Language): string[] {
+export function measureOf(finding: Finding, language: Language): string[] {
   if (typeof finding.measured !== 'number' || typeof finding.limit !== 'number') return [];
   const { measured, limit } = valueTexts(finding, language);
   const { ticket } = checkTexts[language];
   const against = checkOf(finding.code).against === 'bound' ? ticket.limit : ticket.expected;
-  return [`  ${ticket.measured}${ticket.colon}${measured}  ${against}${ticket.colon}${limit}`];
+  return [`${ticket.measured}${ticket.colon}${measured}  ${against}${ticket.colon}${limit}`];
 }
 
 const placeOf = (group: FindingGroup, language: Language): string =>

@@ -3,6 +3,7 @@ import { type CheckCode, checkCodes, checkOf, type Finding, findingText, placesT
 import { escaped, quoted } from '../report/escape.ts';
 import type { CheckedClip } from './checked-clip.ts';
 import { explanationOf } from './explain-lines.ts';
+import { measureOf } from './finding-lines.ts';
 import { pictureText } from './picture-lines.ts';
 
 /**
@@ -71,10 +72,18 @@ function explain(findings: readonly Finding[], clip: CheckedClip, language: Lang
       const place = `@ ${placesText([found], language)}`;
       const { log } = found.params;
       const decoder = log === undefined ? [] : [`FFmpeg: ${log}`];
+      const measure = measureOf(found, language);
       const bytes = explanationOf(found, clip, language);
-      return [...(file === undefined ? [] : [file]), sentence, place, ...decoder, cause, `→ ${fix}`, ...bytes].join(
-        '\n',
-      );
+      return [
+        ...(file === undefined ? [] : [file]),
+        sentence,
+        place,
+        ...measure,
+        ...decoder,
+        cause,
+        `→ ${fix}`,
+        ...bytes,
+      ].join('\n');
     })
     .join('\n\n');
 }

@@ -112,3 +112,8 @@ test('values carry their unit, and place names object, time, picture, bytes and 
     '密钥正确，但前 16 个字节解不出来：您把密钥当成了 IV。',
   );
 });
+
+test('nothing recommends the command that may be printing it', () => {
+  for (const language of LANGUAGES)
+    expect(JSON.stringify([checkTexts[language].checks, checkTexts[language].words])).not.toMatch(/kaitong check/i);
+});

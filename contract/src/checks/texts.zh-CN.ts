@@ -52,7 +52,7 @@ export const zhCN: CheckTexts = {
     what: '现象',
     where: '位置',
     measured: '测量值',
-    limit: '上限',
+    limit: '限值',
     expected: '应为',
     cause: '可能原因',
     fix: '怎么改',

@@ -8,7 +8,9 @@ export type ExplainedSource = { input: ObjectInput; plain: Uint8Array };
 /** What stands where a headline's first finding is. */
 export type Explained = Explanation & {
   code: CheckCode;
+  /** That of the finding, and the one that this stands in: another one where the init segment says it. */
   object: number;
+  source: number;
   /** Bytes around the place; null where there is no single place. */
   bytes: { from: number; hex: string } | null;
 };
@@ -18,21 +20,28 @@ const MOST = 10;
 const ROW = 16;
 const ROWS = { before: 1, all: 5 };
 
-/** Of each headline what stands at its first place. */
+/** Of each headline what stands at its first place, and in the init segment what it says of that. */
 export function explainHeadlines(
   findings: readonly Finding[],
   sources: ReadonlyMap<number, ExplainedSource>,
 ): Explained[] {
+  const init = [...sources.values()].find(({ input }) => input.object.kind === 'init');
   return groupFindings(findings)
     .slice(0, MOST)
     .flatMap(({ finding }) => {
-      const source = finding.object === null ? undefined : sources.get(finding.object);
-      if (finding.object === null || !source) return [];
-      const explanation = explainFinding(finding, source.input, nodePorts);
-      const bytes = bytesAround(source.plain, explanation.offset);
-      if (explanation.structures.length === 0 && !bytes) return [];
-      return [{ code: finding.code, object: finding.object, ...explanation, bytes }];
+      const { object } = finding;
+      const source = object === null ? undefined : sources.get(object);
+      if (object === null || !source) return [];
+      const inInit = init && init !== source ? explain({ ...finding, offset: null }, object, init) : [];
+      return [...inInit, ...explain(finding, object, source)];
     });
+}
+
+function explain(finding: Finding, object: number, { input, plain }: ExplainedSource): Explained[] {
+  const explanation = explainFinding(finding, input, nodePorts);
+  const bytes = bytesAround(plain, explanation.offset);
+  if (explanation.structures.length === 0 && !bytes) return [];
+  return [{ code: finding.code, object, source: input.object.n, ...explanation, bytes }];
 }
 
 function bytesAround(plain: Uint8Array, offset: number | null): Explained['bytes'] {

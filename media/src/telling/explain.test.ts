@@ -198,6 +198,14 @@ describe('ISO base media files', () => {
     expect(wrongOf(explanation)).toMatchObject({ sequence_number: [77, 2] });
   });
 
+  test('fields of boxes that are not shown are not told of the boxes around them', () => {
+    const explanation = explained('mp4.sequence', FRAGMENTED, (bytes) =>
+      edit(bytes, (copy) => copy.set(u32(77), findType(bytes, 'mfhd', 1) + 8)),
+    );
+    const moof = explanation.structures.find(({ name }) => name === 'moof');
+    expect(moof?.fields.map(({ name }) => name)).toEqual(['size', 'type']);
+  });
+
   test('the sample entry that says another NAL length than samples have', () => {
     const explanation = explained('mp4.nal_length_size', MP4, (bytes) =>
       edit(bytes, (copy) => copy.set([0xfd], findType(bytes, 'avcC') + 8)),

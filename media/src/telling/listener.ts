@@ -5,6 +5,8 @@ export type Wanted = { offset: number } | { kind: StructureKind; names: readonly
 
 /** Of one structure, so that a table of thousands of entries does not fill a screen. */
 const MOST_FIELDS = 64;
+/** Boxes beside what is wanted: a fragment has a dozen. */
+const MOST_PASSED = 1000;
 /** Up to the first slice of a picture there may be a delimiter, sets and messages. */
 const MOST_NALS = 8;
 
@@ -12,6 +14,8 @@ const MOST_NALS = 8;
 export class PlaceListener implements Listener {
   private readonly wanted: Wanted;
   private readonly kept: ToldStructure[] = [];
+  /** Nobody wants these; their fields are not of what is around them. */
+  private readonly passed: ToldStructure[] = [];
   private nals: ToldStructure[] = [];
   /** Its payload is being read; undefined while another one's is. */
   private current: ToldStructure | undefined;
@@ -52,7 +56,8 @@ export class PlaceListener implements Listener {
     if (from === null) return;
     const around = this.kept.filter((one) => contains(one, from));
     const innermost = around.sort((a, b) => (b.from ?? 0) - (a.from ?? 0) || lengthOf(a) - lengthOf(b))[0];
-    if (innermost) addField(innermost, field);
+    if (innermost && !this.passed.some((one) => contains(one, from) && isInside(one, innermost)))
+      addField(innermost, field);
   }
 
   bits(name: string, { at, count }: { at: number; count: number }, value: number, expected?: number): void {
@@ -72,7 +77,11 @@ export class PlaceListener implements Listener {
       ({ kind, name, from }) => kind === structure.kind && name === structure.name && from === structure.from,
     );
     if (same) return same;
-    if (!this.isWanted(structure)) return undefined;
+    if (!this.isWanted(structure)) {
+      const isKnown = this.passed.some(({ from, name }) => from === structure.from && name === structure.name);
+      if (!isKnown && this.passed.length < MOST_PASSED) this.passed.push(structure);
+      return undefined;
+    }
     this.kept.push(structure);
     return structure;
   }
@@ -124,6 +133,9 @@ const START_CODE = 4;
 
 const contains = ({ from, to }: ToldStructure, at: number): boolean =>
   from !== null && to !== null && from <= at && at < to;
+
+const isInside = (inner: ToldStructure, outer: ToldStructure): boolean =>
+  (inner.from ?? 0) > (outer.from ?? 0) && (inner.to ?? 0) <= (outer.to ?? 0);
 
 const lengthOf = ({ from, to }: ToldStructure): number => (to ?? 0) - (from ?? 0);
 
