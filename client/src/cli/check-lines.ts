@@ -9,12 +9,12 @@ import { pictureLines } from './picture-lines.ts';
 
 /** A verdict as people read it: the outcome, what the clip shows, the findings, and how fast time runs. */
 export function linesOf(clip: CheckedClip, language: Language, columns?: number): Line[] {
-  const { name, verdict, objects, declaration, declared } = clip;
+  const { name, verdict, declaration, declared } = clip;
   const t = checkTexts[language];
   const { container, codec, width, height } = declaration;
   // A file that is no footage says nothing of itself.
   const facts = declared || width > 1 ? `  ${container}, ${codec}, ${width}×${height}` : '';
-  const speed = objects.some(({ kind }) => kind === 'segment') ? [`  ${rateText(verdict.rate, language)}`] : [];
+  const speed = saysSpeed(clip) ? [`  ${rateText(verdict.rate, language)}`] : [];
   return [
     `${t.outcome[verdict.outcome]}  ${name}${facts}${declared ? `, ${t.declared}` : ''}`,
     ...pictureLines(verdict.pictures, language, columns),
@@ -24,6 +24,13 @@ export function linesOf(clip: CheckedClip, language: Language, columns?: number)
     }),
     ...speed,
   ];
+}
+
+/** Of what could not be read, no time stamps were seen that could be wrong. */
+function saysSpeed({ objects, verdict: { rate, findings } }: CheckedClip): boolean {
+  if (!objects.some(({ kind }) => kind === 'segment')) return false;
+  const areStampsWrong = findings.some(({ code, because }) => code.startsWith('time.') && because === undefined);
+  return rate.is === 'judged' || rate.because !== 'no_times' || areStampsWrong;
 }
 
 /** Which files of several it is in. */

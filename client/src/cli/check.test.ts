@@ -47,6 +47,7 @@ test('a bad one: what, where, why and what to do, and 1; a decoder is not spoken
   expect(lines[0]).toMatch(/^✗ fail {2}text.ts/);
   expect(lines[1]).toMatch(/^✗ obj\.container/);
   expect(lines.some((line) => line.startsWith('  → '))).toBe(true);
+  expect(lines.join('\n')).not.toContain('time stamps');
   expect(errors).toEqual([]);
 });
 
@@ -82,6 +83,7 @@ describe('damaged in its second segment', () => {
     expect(where).toMatch(/^ {2}@ object 1 \(video segment\), at \d\.\d+ s, frame \d+, offset [\d,]+ bytes/);
     expect(rest.filter((line) => /^[✗!]/.test(line))).toEqual([]);
     expect(rest.slice(rest.indexOf('  goes away with it:') + 1)[0]).toMatch(/^ {4}\w+\.\w+ {2}/);
+    expect(rest.some((line) => line.startsWith('      FFmpeg: '))).toBe(true);
   });
 
   test.each([

@@ -27,23 +27,26 @@ export const findingLines = (findings: readonly Finding[], language: Language, n
 function headline(group: FindingGroup, language: Language, notes: HeadlineNotes): string[] {
   const { finding, findings } = group;
   const { title, sentence, cause, fix } = findingText(finding, language);
-  const { log } = finding.params;
   const { ticket } = checkTexts[language];
   return [
     `${finding.severity === 'error' ? '✗' : '!'} ${finding.code}  ${title}${notes.files?.(group) ?? ''}`,
     `  ${sentence}`,
     ...(hasPlace(group) ? [`  @ ${placesText(findings, language)}`] : []),
     ...measureOf(finding, language).map((line) => `  ${line}`),
-    ...(log === undefined ? [] : [`  FFmpeg: ${log}`]),
+    ...decoderOf(finding).map((line) => `  ${line}`),
     `  ${ticket.cause}${ticket.colon}${cause}`,
     `  → ${fix}`,
     ...(notes.bytes?.(finding) ?? []),
     ...(group.follows.length === 0 ? [] : [`  ${follows[language]}`]),
-    ...group.follows.map(
-      (one) => `    ${one.finding.code}  ${findingText(one.finding, language).title}${placeOf(one, language)}`,
-    ),
+    ...group.follows.flatMap((one) => [
+      `    ${one.finding.code}  ${findingText(one.finding, language).title}${placeOf(one, language)}`,
+      ...decoderOf(one.finding).map((line) => `      ${line}`),
+    ]),
   ];
 }
+
+/** What the decoder itself says, where it was asked. */
+export const decoderOf = ({ params: { log } }: Finding): string[] => (log === undefined ? [] : [`FFmpeg: ${log}`]);
 
 /** Values that are words stand in the sentence already. */
 export function measureOf(finding: Finding, language: Language): string[] {

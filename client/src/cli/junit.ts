@@ -3,7 +3,7 @@ import { type CheckCode, checkCodes, checkOf, type Finding, findingText, placesT
 import { escaped, quoted } from '../report/escape.ts';
 import type { CheckedClip } from './checked-clip.ts';
 import { explanationOf } from './explain-lines.ts';
-import { measureOf } from './finding-lines.ts';
+import { decoderOf, measureOf } from './finding-lines.ts';
 import { pictureText } from './picture-lines.ts';
 
 /**
@@ -70,8 +70,7 @@ function explain(findings: readonly Finding[], clip: CheckedClip, language: Lang
       const { sentence, cause, fix } = findingText(found, language);
       const file = clip.objects.find(({ n }) => n === found.object)?.name;
       const place = `@ ${placesText([found], language)}`;
-      const { log } = found.params;
-      const decoder = log === undefined ? [] : [`FFmpeg: ${log}`];
+      const decoder = decoderOf(found);
       const measure = measureOf(found, language);
       const bytes = explanationOf(found, clip, language);
       return [
