@@ -103,8 +103,14 @@ describe('decoding', () => {
     const verdict = judgeClip(evidence(await objectsOf(good, damageSlices(good, count))));
     const found = verdict.findings.find(({ code }) => code === 'decode.errors');
     expect(verdict.outcome).toBe('fail');
-    expect(found).toMatchObject({ severity: 'error', object: 1, kind: 'segment', params: { frames: 72 } });
+    expect(found).toMatchObject({ severity: 'error', object: 1, kind: 'segment', params: { frames: 36 } });
     expect(found?.measured).toBeGreaterThan(0);
+  });
+
+  test('each damaged object is named: what spoils one is not what spoils the other', async () => {
+    const verdict = judgeClip(evidence(await objectsOf(damageSlices(good, 5), good, damageSlices(good, 20))));
+    const found = verdict.findings.filter(({ code }) => code === 'decode.errors');
+    expect(found.map(({ object }) => object)).toEqual([0, 2]);
   });
 
   const hevc = readClip('h265-aac.mpegts');

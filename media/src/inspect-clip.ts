@@ -2,6 +2,7 @@ import { checks, type EventDeclaration, type Finding, type Severity } from '@kai
 import type { InspectedObject, ObjectFacts } from './facts.ts';
 import { FindingList } from './finding-list.ts';
 import { segmentsOf } from './segments.ts';
+import { checkAbsence } from './sound/absence.ts';
 import { checkSoundOfClip } from './sound/clip-checks.ts';
 import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
 import { joinTimeline, type Timeline } from './timeline/join.ts';
@@ -61,7 +62,8 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   const { minFootageMs, tooShort = 'error' } = expectations;
   if (minFootageMs !== undefined && shown < minFootageMs)
     findings.add('time.too_short', { severity: tooShort, measured: Math.round(shown), limit: minFootageMs });
-  if (!timeIsWrong) checkSoundOfClip(ordered, segments, timeline, findings);
+  if (timeIsWrong) checkAbsence(ordered, segments, findings);
+  else checkSoundOfClip(ordered, segments, timeline, findings);
   return [...findings.all, ...lost];
 }
 

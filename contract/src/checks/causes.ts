@@ -29,6 +29,10 @@ const CONTENT = family(
 const ENCRYPTED = family(['enc.'], ['enc.none']);
 const SPOILT = ENCRYPTED.filter((code) => code !== 'enc.key');
 const UNREADABLE: readonly CheckCode[] = ['obj.empty', 'obj.size', 'obj.hash', 'obj.container', ...ENCRYPTED];
+/** Objects of MP4 whose fragments cannot be read, and with them their numbers. */
+const WITHOUT_FRAGMENTS: readonly CheckCode[] = ['obj.damaged', 'mp4.no_moov', 'mp4.no_fragments', 'mp4.bomb'];
+/** Objects that may show no pictures, or none with a time. */
+const WITHOUT_PICTURES: readonly CheckCode[] = [...WITHOUT_FRAGMENTS, 'ts.psi', 'video.none', 'time.duplicate'];
 const LOST_PICTURES: readonly CheckCode[] = ['video.lost_pictures', 'video.frame_num_gap'];
 const LOST_PACKETS: readonly CheckCode[] = ['ts.align', 'ts.sync', 'ts.continuity', 'ts.tei', 'ts.scrambled'];
 const CUT_SHORT: readonly CheckCode[] = ['mp4.truncated', 'mp4.samples_missing', 'mp4.sequence'];
@@ -44,10 +48,11 @@ export const explanations: readonly Explanation[] = [
     scope: 'clip',
   },
   {
-    causes: ['flow.segment_missing', ...UNREADABLE],
+    causes: ['flow.segment_missing', ...UNREADABLE, ...WITHOUT_PICTURES],
     explains: ['time.gap', 'audio.gap', 'video.first_not_key', ...LOST_PICTURES],
     scope: 'next',
   },
+  { causes: ['flow.segment_missing', ...UNREADABLE, ...WITHOUT_FRAGMENTS], explains: ['mp4.sequence'], scope: 'next' },
   {
     causes: ['flow.segment_missing', ...UNREADABLE],
     explains: ['time.too_short', 'av.length', 'video.none'],

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CheckCode, checkCodes } from './catalogue.ts';
-import { explanations, type Named } from './causes.ts';
-import { foldFindings } from './explain-findings.ts';
+import { areRelated, foldFindings } from './explain-findings.ts';
 import { type Finding, finding } from './finding.ts';
 
 const segment = (code: CheckCode, object: number, known: Partial<Finding> = {}): Finding =>
@@ -93,14 +92,6 @@ test('lost pictures explain what is garbled up to their last repair, not only to
   expect(fold(lost, garbled(5000))).toContainEqual(['picture.corrupt', 'video.lost_pictures']);
   expect(fold(lost, garbled(6000))).toContainEqual(['picture.corrupt', null]);
 });
-
-/** Whether one of them explains the other across objects, as holes and what spoils a whole clip do. */
-const areRelated = (a: CheckCode, b: CheckCode): boolean =>
-  explanations.some(({ causes, explains, scope }) => {
-    const isIn = (code: CheckCode, names: readonly Named[]) => names.some((name) => name.split(':')[0] === code);
-    const holds = (isIn(a, causes) && isIn(b, explains)) || (isIn(b, causes) && isIn(a, explains));
-    return holds && (scope === 'clip' || scope === 'next');
-  });
 
 test('of 200 random pairs of unrelated faults in two objects of one clip both are headlines', () => {
   const code = fc.constantFrom(...checkCodes);

@@ -1,3 +1,4 @@
+import type { CheckCode } from './catalogue.ts';
 import { type Explanation, explanations, type Named, type Scope } from './causes.ts';
 import type { Finding } from './finding.ts';
 
@@ -13,6 +14,29 @@ export function explainFindings(findings: readonly Finding[]): Map<Finding, Find
   }
   return new Map([...direct].map(([finding, cause]) => [finding, rootOf(cause, direct)]));
 }
+
+/** Whether one of two codes explains the other across objects, as holes and what spoils a whole clip do, by any rows. */
+export const areRelated = (one: CheckCode, other: CheckCode): boolean =>
+  followersOf(one).has(other) || followersOf(other).has(one);
+
+function followersOf(code: CheckCode): Set<CheckCode> {
+  const reached = new Set<CheckCode>();
+  const open = effectsOf(code, ['clip', 'next']);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    open.push(...effectsOf(next, ['after', 'until_key', 'object', 'next', 'clip']));
+  }
+  return reached;
+}
+
+const effectsOf = (code: CheckCode, scopes: readonly Scope[]): CheckCode[] =>
+  explanations.flatMap(({ causes, explains, scope }) =>
+    scopes.includes(scope) && causes.some((cause) => codeOf(cause) === code) ? explains.map(codeOf) : [],
+  );
+
+/** Without the word of what was found. */
+const codeOf = (name: Named): CheckCode => name.split(':')[0] as CheckCode;
 
 /** The same findings; those that follow from another say from which code. Severities stay, and so does the outcome. */
 export function foldFindings(findings: readonly Finding[]): Finding[] {

@@ -11,7 +11,7 @@ export {
   ObjectKind,
   VideoCodec,
 } from './declaration.ts';
-export { explainFindings, foldFindings } from './explain-findings.ts';
+export { areRelated, explainFindings, foldFindings } from './explain-findings.ts';
 export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
 export { type FindingGroup, groupFindings } from './group-findings.ts';
 export { MOST_PICTURE_SECONDS, PICTURE_TRAITS, PictureSecond, PictureTrait } from './picture-second.ts';

@@ -25,8 +25,8 @@ export type LimitBase = {
   memoryBytes: number;
 };
 
-/** Twice the frame rate of any camera; a stream of more frames than that is there to keep us busy. */
-const FRAMES_PER_SECOND = 120;
+/** As slow motion has; a stream of more frames than that is there to keep us busy. */
+const FRAMES_PER_SECOND = 240;
 const SPARE_FRAMES = 240;
 
 /**

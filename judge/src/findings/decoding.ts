@@ -1,4 +1,4 @@
-import { type Finding, finding, type ObjectKind } from '@kaitong/contract/checks';
+import { type Finding, finding } from '@kaitong/contract/checks';
 import { clipTimeOf, type ObjectInspection, type VideoFacts } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { MAX_PIXELS } from '../decode/limits.ts';
@@ -24,40 +24,32 @@ const NOT_DECODED: ReadonlySet<string> = new Set([
   'ts.stream_type',
 ]);
 
-/** `decode.errors` and `decode.limit`, each once for the clip, at the first object that shows it. */
+/** `decode.errors` of each object that is damaged, and `decode.limit` once for the clip. */
 export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
-  const found: Finding[] = [];
-  const damage = { count: 0, packets: 0, at: undefined as Damaged | undefined, log: '' };
+  const errors: Finding[] = [];
+  let limit: Finding | undefined;
   const slicesAreRead = areUnderstood(objects);
   for (const { object, inspection, decoded } of [...objects].sort((a, b) => a.object.n - b.object.n)) {
     if (object.kind !== 'segment' || !isWorthDecoding(inspection)) continue;
     if (decoded === null) throw new Error(`segment ${object.n} was not decoded`);
     if (decoded.is === 'unavailable') continue;
+    const place = { object: object.n, kind: object.kind };
     if (decoded.is === 'limit') {
-      if (!found.some(({ code }) => code === 'decode.limit'))
-        found.push(finding('decode.limit', { measured: decoded.reason, object: object.n, kind: object.kind }));
+      limit ??= finding('decode.limit', { measured: decoded.reason, ...place });
       continue;
     }
     const { report } = decoded;
-    damage.packets += report.packets;
     const slices = slicesAreRead ? report.slices : null;
     const count = Math.max(damagedPictures(report, inspection.facts.video), slices?.damaged ?? 0);
     if (count === 0) continue;
-    damage.count += count;
-    damage.at ??= { object: object.n, kind: object.kind, first: slices?.damagedAt[0] ?? null };
-    damage.log ||= report.unreadable ?? report.logs.first[0] ?? '';
+    const first = slices?.damagedAt[0];
+    const atMs = first === undefined ? null : clipTimeOf(objects, object.n, first);
+    const log = report.unreadable ?? report.logs.first[0];
+    const params = { frames: report.packets, ...(log ? { log } : {}) };
+    errors.push(finding('decode.errors', { measured: count, ...place, atMs, params }));
   }
-  if (damage.at) {
-    const { first, ...place } = damage.at;
-    const atMs = first === null ? null : clipTimeOf(objects, place.object, first);
-    const params = { frames: damage.packets, ...(damage.log ? { log: damage.log } : {}) };
-    found.unshift(finding('decode.errors', { measured: damage.count, ...place, atMs, params }));
-  }
-  return found;
+  return limit ? [...errors, limit] : errors;
 }
-
-/** `first`: the first damaged picture, where it is known. */
-type Damaged = { object: number; kind: ObjectKind; first: number | null };
 
 /**
  * Whether so much of a clip is whole that the rest is damaged, and not written with a tool that is not understood here. It
@@ -87,6 +79,8 @@ const LEAST_SHOWN = 0.5;
 function damagedPictures(report: DecodeReport, video: VideoFacts | null): number {
   const { packets, frames, refused, damaged, logs, unreadable } = report;
   if (video && isAllGarbled(video)) return 0;
+  // What goes on from the segment before has nothing to begin with here; level 1 says so.
+  if (video && video.frames > 0 && video.firstFrame === 'other' && video.keyFrames.length === 0) return 0;
   if (unreadable !== null || frames === 0 || report.pictures.measured === 0) return Math.max(1, packets);
   const pictures = Math.min(packets, video?.frames ?? packets);
   const lead = video && video.firstFrame !== 'idr' ? (video.keyFrames[1]?.index ?? video.frames) : 0;

@@ -1,5 +1,6 @@
 import { checks, type Finding, finding, type PictureSecond } from '@kaitong/contract/checks';
 import type { JudgedObject } from '../clip-evidence.ts';
+import { MotionPeak } from '../decode/motion-peak.ts';
 import type { ClipPicture } from '../pictures/clip-pictures.ts';
 import { findRepeats } from '../pictures/repeats.ts';
 import { longestRun, type Run } from '../pictures/runs.ts';
@@ -87,9 +88,9 @@ function checkCast(shown: Checked): Finding[] {
 
 /** Nothing moved at all, or for long while something did at another time. */
 function checkMotion(shown: Checked): Finding[] {
-  const { objects, seconds, waveAsked } = shown;
+  const { objects, pictures, seconds, waveAsked } = shown;
   const peaks = objects.flatMap(({ decoded }) => (decoded?.is === 'report' ? decoded.report.pictures.motion.peak : []));
-  const motion = Math.max(0, ...peaks);
+  const motion = Math.max(0, ...peaks, ...(pictures.some(({ isCopy }) => isCopy) ? [peakBetweenCopies(pictures)] : []));
   if (motion < checks['picture.no_motion'].limit) {
     const severity = waveAsked ? 'error' : 'warning';
     return [finding('picture.no_motion', { severity, measured: Math.round(motion * 10) / 10 })];
@@ -98,6 +99,12 @@ function checkMotion(shown: Checked): Finding[] {
   const measured = run ? run.toMs - run.fromMs : 0;
   if (!run || measured <= checks['picture.still'].limit) return [];
   return [finding('picture.still', { measured, ...placed(run, shown) })];
+}
+
+function peakBetweenCopies(pictures: readonly ClipPicture[]): number {
+  const motion = new MotionPeak();
+  for (const { change, isCopy } of pictures) if (!isCopy) motion.addPair(change);
+  return motion.peak;
 }
 
 function checkRepeats({ pictures }: Checked): Finding[] {

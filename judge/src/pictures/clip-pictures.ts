@@ -3,6 +3,7 @@ import type { JudgedObject } from '../clip-evidence.ts';
 import { type PictureRow, readRows } from '../decode/picture-rows.ts';
 import type { DecodeReport } from '../decode/report.ts';
 import { areUnderstood } from '../findings/decoding.ts';
+import { copiesIn } from './repeats.ts';
 
 /** A picture that level 2 measured, in its place in the clip. */
 export type ClipPicture = PictureRow & {
@@ -10,6 +11,8 @@ export type ClipPicture = PictureRow & {
   clipMs: number;
   /** Damaged, built on what is missing, or shown between damage and the next key picture: nobody knows what was to be seen. */
   garbled: boolean;
+  /** It is sent once more to seem one picture more, and says nothing of what moves. */
+  isCopy?: true;
 };
 
 /** Every picture of a clip that was decoded, object after object. */
@@ -17,6 +20,7 @@ export function clipPictures(objects: readonly JudgedObject[]): ClipPicture[] {
   const segments = segmentsOf(objects);
   const slicesAreRead = areUnderstood(objects);
   const pictures: ClipPicture[] = [];
+  let keyFrames = 0;
   let begins = 0;
   for (const { object, inspection, decoded } of segments) {
     const { video } = inspection.facts;
@@ -25,12 +29,17 @@ export function clipPictures(objects: readonly JudgedObject[]): ClipPicture[] {
     if (decoded?.is === 'report') {
       const damaged = damagedSpans(decoded.report, video, slicesAreRead);
       const spans = merged([...damaged, ...(video ? garbledSpans(video) : [])]);
-      for (const row of readRows(decoded.report.pictures.rows ?? ''))
-        pictures.push({ ...row, clipMs: begins + row.atMs, garbled: isIn(spans, row.atMs) });
+      const rows = readRows(decoded.report.pictures.rows ?? '');
+      // Decoded by itself, an object has nothing before its first picture: it changed as the next one does.
+      const [first, second] = rows;
+      if (first && second && pictures.length > 0) first.change = second.change;
+      for (const row of rows) pictures.push({ ...row, clipMs: begins + row.atMs, garbled: isIn(spans, row.atMs) });
     }
     begins += video?.durationMs ?? object.durationMs;
+    keyFrames += video?.keyFrames.length ?? 0;
   }
-  return pictures;
+  const copies = copiesIn(pictures, keyFrames);
+  return copies.size === 0 ? pictures : pictures.map((one) => (copies.has(one) ? { ...one, isCopy: true } : one));
 }
 
 /** It shows what the camera saw. */

@@ -22,7 +22,7 @@ function secondOf(atMs: number, shown: readonly ClipPicture[]): PictureSecond {
   const mean = (of: 'luma' | 'range' | 'cb' | 'cr'): number =>
     Math.round(shown.reduce((sum, picture) => sum + picture[of], 0) / Math.max(1, shown.length));
   const motion = new MotionPeak();
-  for (const { change } of shown) motion.addPair(change);
+  for (const { change, isCopy } of shown) if (!isCopy) motion.addPair(change);
   return {
     ...{ atMs, pictures: shown.length, damaged: shown.filter(({ garbled }) => garbled).length },
     ...{ luma: mean('luma'), range: mean('range'), cb: mean('cb'), cr: mean('cr'), change: motion.peak },

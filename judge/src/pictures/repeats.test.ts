@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClipPicture } from './clip-pictures.ts';
-import { findRepeats } from './repeats.ts';
+import { copiesIn, findRepeats } from './repeats.ts';
 
 /** Four seconds at 30 pictures a second, of which each changes so much. */
 const changing = (changeOf: (at: number) => number): ClipPicture[] =>
@@ -27,4 +27,17 @@ test.each([
   ['motion that pauses', (at: number) => (at % 40 < 20 ? 20 : 0)],
 ])('%s is none', (_, changeOf) => {
   expect(findRepeats(changing(changeOf))).toBeUndefined();
+});
+
+test('what moves between copies is motion; what an encoder refreshes at its key frames only is none', () => {
+  const pictures = changing((at) => (at % 3 === 0 ? 20 : 0.8));
+  expect(copiesIn(pictures, 4).size).toBe(80);
+  const refreshed = changing((at) => (at % 5 === 0 ? 20 : 0.8));
+  expect(copiesIn(refreshed, 24).size).toBe(0);
+  expect(
+    copiesIn(
+      changing(() => 20),
+      4,
+    ).size,
+  ).toBe(0);
 });

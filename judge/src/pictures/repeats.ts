@@ -31,6 +31,18 @@ export function findRepeats(pictures: readonly ClipPicture[]): Repeats | undefin
   return undefined;
 }
 
+/** An encoder changes a picture of a frozen sensor at each key frame, and hardly in between. */
+const LEAST_FRESH_PER_KEY_FRAME = 2;
+
+/** Where pictures are sent twice, those that are the one before. */
+export function copiesIn(pictures: readonly ClipPicture[], keyFrames: number): ReadonlySet<ClipPicture> {
+  if (!findRepeats(pictures)) return new Set();
+  const moving = longestMotion(pictures);
+  const copies = moving.filter(isSame);
+  const fresh = moving.length - copies.length;
+  return new Set(fresh >= keyFrames * LEAST_FRESH_PER_KEY_FRAME ? copies : []);
+}
+
 /** How many pictures of a period are new; undefined where there is no such period. */
 function freshOf(moving: readonly ClipPicture[], period: number): number | undefined {
   let fresh = 0;

@@ -201,3 +201,10 @@ test('zeros instead of padding are no rest of a TS packet', () => {
   };
   expect(found(clip)).toEqual([['enc.padding', 'zeros']]);
 });
+
+test('an object in which nothing but padding is encrypted is empty', () => {
+  const empty = new Uint8Array(0);
+  const clip = encrypted(clipOf(containers.ts, (bytes, index) => (index === 1 ? empty : bytes)));
+  const { findings } = judge(clip);
+  expect(findings.filter(({ object }) => object === 1).map(({ code }) => code)).toEqual(['obj.empty']);
+});

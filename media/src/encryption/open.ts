@@ -89,8 +89,12 @@ function openEncrypted(input: OpenInput, key: Uint8Array, iv: Uint8Array, ports:
     plain.set(first.subarray(0, plain.length), 0);
     return { plain, content: past };
   }
+  if (padding.is === 'pkcs7' && content === 'empty') {
+    findings.add('obj.empty', { measured: 0 });
+    return { plain: null, content };
+  }
   // Whatever has an end as it must be, and a beginning that has a name, was opened by the right key.
-  if (padding.is === 'pkcs7' && content !== 'unknown' && content !== 'empty') return { plain, content };
+  if (padding.is === 'pkcs7' && content !== 'unknown') return { plain, content };
   const mode = isOtherMode(bytes, key, iv, ports);
   if (mode) {
     findings.add('enc.mode', { measured: mode });

@@ -1,3 +1,4 @@
+import { toHex } from '../hex.ts';
 import { fourcc } from '../sniff.ts';
 import { isHeard, tellField, tellStructure } from '../telling/tell.ts';
 
@@ -68,12 +69,16 @@ export class Fields {
   }
 }
 
-/** The boxes between two positions (ISO/IEC 14496-12, 4.2). The last one may be cut off; `problem` says so. */
+/**
+ * The boxes between two positions (ISO/IEC 14496-12, 4.2). The last one may be cut off; `problem` says so. QuickTime calls
+ * sound by numbers of WAVE, `ms` and two bytes: `names` of sample entries may be any.
+ */
 export function listBoxes(
   file: Fields,
   from: number,
   to: number,
   problem: (problem: BoxProblem) => void = () => undefined,
+  names: 'printable' | 'any' = 'printable',
 ): Box[] {
   const boxes: Box[] = [];
   let at = from;
@@ -83,8 +88,11 @@ export function listBoxes(
       return boxes;
     }
     let size = file.u32(at);
-    const type = file.type(at + 4);
-    if (!NAME.test(type)) {
+    const isPrintable = NAME.test(file.type(at + 4));
+    const type = isPrintable ? file.type(at + 4) : toHex(file.bytes.subarray(at + 4, at + 8));
+    if (!isPrintable && names === 'printable') {
+      // Files are padded to whole blocks of a store or a cipher.
+      if (isZero(file.bytes, at, to)) return boxes;
       problem({ is: 'invalid', offset: at });
       return boxes;
     }
@@ -110,9 +118,8 @@ export function listBoxes(
     }
     at += size;
   }
-  // Fewer than eight bytes are the beginning of a header, unless they are zero padding.
-  if (at < to && file.bytes.subarray(at, to).some((byte) => byte !== 0))
-    problem({ is: 'truncated', type: '', offset: at, missing: at + 8 - to });
+  // Fewer than eight bytes are the beginning of a header.
+  if (!isZero(file.bytes, at, to)) problem({ is: 'truncated', type: '', offset: at, missing: at + 8 - to });
   return boxes;
 }
 
@@ -124,6 +131,11 @@ function tellBox(file: Fields, { type, start, body, end }: Box, { size, room }: 
   const [name, at, bytes] = isLarge ? (['largesize', start + 8, 8] as const) : (['size', start, 4] as const);
   tellField(name, at, bytes, isLarge ? size : file.u32(start), size > room ? room : undefined);
   tellField('type', start + 4, 4, type);
+}
+
+function isZero(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
+  return true;
 }
 
 export const findBox = (boxes: readonly Box[], type: string): Box | undefined => boxes.find((box) => box.type === type);

@@ -69,8 +69,31 @@ describe('boxes (ISO/IEC 14496-12, 4.2)', () => {
     expect(found.find((f) => f.code === 'obj.damaged')).toMatchObject({ severity: 'error' });
   });
 
+  test('a sample entry may have any name: QuickTime calls sound by numbers of WAVE', () => {
+    const named = (bytes: Uint8Array) => edit(bytes, (copy) => copy.set([0x6d, 0x73, 0, 0x11], findType(copy, 'mp4a')));
+    const found = findings(fastStart, named);
+    expect(found.find(({ code }) => code === 'audio.codec')?.measured).toBe('6d730011');
+    expect(codesOf(found)).not.toContain('obj.damaged');
+  });
+
+  test('a track that is neither seen nor heard needs no description', () => {
+    const other = (bytes: Uint8Array) => {
+      const behind = renameBox(bytes, 'mp4a', 'free');
+      return edit(behind, (copy) => {
+        const at = findType(copy, 'soun');
+        copy.set([0x6d, 0x65, 0x74, 0x61], at);
+        const stsd = at + findType(copy.subarray(at), 'stsd');
+        copy.set([0, 0, 0, 16], stsd - 4);
+        copy.set([0, 0, 0, 0], stsd + 8);
+      });
+    };
+    expect(codes(fastStart, other)).not.toContain('obj.damaged');
+  });
+
   test('zero padding at the end is no box', () => {
-    expect(codes(fragmented, (bytes) => concat(bytes, [0, 0, 0]))).toEqual([]);
+    for (const count of [3, 13, 4096])
+      expect(codes(fragmented, (bytes) => concat(bytes, Array<number>(count).fill(0)))).toEqual([]);
+    expect(codes(fragmented, (bytes) => concat(bytes, [...Array<number>(40).fill(0), 1]))).toContain('obj.damaged');
   });
 });
 

@@ -36,6 +36,8 @@ export function readMovie(file: Fields, moov: Box, problem: (problem: BoxProblem
   return movie;
 }
 
+const isPlayed = (handler: string): boolean => handler === 'vide' || handler === 'soun';
+
 function readTrack(
   file: Fields,
   trak: Box,
@@ -49,13 +51,14 @@ function readTrack(
   const hdlr = mdia && findPath(file, mdia, 'hdlr');
   const stbl = mdia && findPath(file, mdia, 'minf', 'stbl');
   const stsd = stbl && findPath(file, stbl, 'stsd');
-  const entry = stsd && listBoxes(file, stsd.body + 8, stsd.end, problem)[0];
-  if (!tkhd || !mdhd || !hdlr || !stbl || !entry) {
-    problem({ is: 'invalid', offset: trak.start });
+  const entry = stsd && listBoxes(file, stsd.body + 8, stsd.end, problem, 'any')[0];
+  const handler = hdlr && file.type(hdlr.body + 8);
+  if (!tkhd || !mdhd || !handler || !stbl || !entry) {
+    // Of what is neither seen nor heard, as hints and measurements of the device, there may be no description.
+    if (!handler || isPlayed(handler)) problem({ is: 'invalid', offset: trak.start });
     return undefined;
   }
   const timescale = file.u32(mdhd.body + (file.u8(mdhd.body, 'version') === 1 ? 20 : 12), 'timescale') || 1;
-  const handler = file.type(hdlr.body + 8);
   const facts: TrackFacts = {
     id: file.u32(tkhd.body + (file.u8(tkhd.body, 'version') === 1 ? 20 : 12), 'track_ID'),
     kind: handler === 'vide' ? 'video' : handler === 'soun' ? 'audio' : 'other',

@@ -71,6 +71,11 @@ describe('the course of sound among the pictures', () => {
     expect(rate).toBeCloseTo(25 / 21, 1);
   });
 
+  test('goes on by the sound where the clock of the pictures hardly moves', () => {
+    const { clock } = factsOf(sound(150, 40), pictures(240, 40 / 90));
+    expect(clock?.course.length).toBeGreaterThan(8);
+  });
+
   test('is left out where all sound stands before or behind the pictures', () => {
     const track = new SoundTrack({ of: 'frame', ms: 64 });
     for (let index = 0; index < 50; index++) {

@@ -55,7 +55,8 @@ function courseOf(stamps: readonly SoundStamp[], pictures: readonly Picture[]): 
     for (let stamp = stamps[next]; stamp && stamp.offset < offset; stamp = stamps[++next]) counted += stamp.ms;
     if (next > before) turns++;
     const last = course.at(-1);
-    if (dts === null || (last && dts < last.dts + stepMs)) continue;
+    // By either clock: one that is ninety times too slow passes no second in a whole clip.
+    if (dts === null || (last && dts < last.dts + stepMs && counted < last.ms + stepMs)) continue;
     course.push({ dts: rounded(dts), ms: rounded(counted) });
     if (course.length < MAX_POINTS) continue;
     stepMs *= 2;

@@ -65,9 +65,11 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
   };
   if (track.nalUnits > MAX_NAL_UNITS) findings.add('obj.damaged', { measured: 'nal_units' });
   const { hasSets } = track;
+  // In MPEG-TS they come with key frames: where there is none of these, they are left to other objects.
+  const areDue = !context.inTransportStream || frames.some(({ key }) => key);
   if (!hasSets || faults.sets_missing)
     findings.add('video.param_sets', {
-      measured: track.damagedSets > 0 ? 'damaged' : hasSets ? 'incomplete' : 'missing',
+      measured: track.damagedSets > 0 ? 'damaged' : hasSets || !areDue ? 'incomplete' : 'missing',
       offset: faults.sets_missing?.offset ?? null,
     });
   if (faults.nal)
