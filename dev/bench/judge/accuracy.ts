@@ -1,6 +1,7 @@
 import type { CheckCode, Finding } from '@kaitong/contract/checks';
 import type { Judge } from '@kaitong/judge';
 import { brokenClips, goodClips, type Labelled } from './corpus/corpus.ts';
+import { triedBy } from './corpus/good-for.ts';
 import { isInstalled } from './corpus/programs.ts';
 import { verdictOn } from './judged.ts';
 import { askPeers, type PeerAnswer } from './peers.ts';
@@ -22,11 +23,18 @@ export type Accuracy = {
   refused: string[];
   goodComplaints: { ffmpeg: number; ffprobe: number };
   detections: Detection[];
+  /** Broken clips of which something else was said first. */
   missed: string[];
   notMade: string[];
   /** Null where there is no `ffmpeg` to compare with. */
   peers: boolean;
 };
+
+/** Of all broken clips, those whose own code was said first. */
+export function firstShare({ detections }: Pick<Accuracy, 'detections'>): number {
+  const sum = (of: 'clips' | 'first'): number => detections.reduce((all, one) => all + one[of], 0);
+  return sum('first') / Math.max(1, sum('clips'));
+}
 
 /** Judges the whole corpus with both levels, and asks FFmpeg about the same clips. */
 export async function measureAccuracy(judge: Judge, say: (line: string) => void): Promise<Accuracy> {
@@ -70,7 +78,8 @@ const inWords = (findings: readonly Finding[]): string =>
 
 function addGood(result: Accuracy, { name }: Labelled, findings: Finding[], answer: PeerAnswer | null): void {
   result.good++;
-  if (findings.some(({ severity }) => severity === 'error'))
+  const tried = triedBy(name);
+  if (findings.some(({ severity, code }) => severity === 'error' || tried.includes(code)))
     result.refused.push(`refused: ${name}: ${inWords(findings)}`);
   if (answer?.ffmpegComplains) result.goodComplaints.ffmpeg++;
   if (answer?.ffprobeComplains) result.goodComplaints.ffprobe++;
@@ -92,8 +101,8 @@ function addBroken(
   // The corpus is plain for the most part, which is a warning of its own and says nothing here.
   const codes = findings.map((found) => found.code).filter((found) => found !== 'enc.none' || code === found);
   if (codes.includes(code)) row.named++;
-  else result.missed.push(`missed: ${code}: ${name}`);
   if (codes[0] === code) row.first++;
+  else result.missed.push(`missed: ${code}: ${name}: ${codes[0] ?? '–'}`);
   if (answer?.ffmpegFails) row.ffmpegFails++;
   if (answer?.ffmpegComplains) row.ffmpegComplains++;
   if (answer?.ffprobeComplains) row.ffprobeComplains++;

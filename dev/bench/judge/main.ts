@@ -1,9 +1,11 @@
 // npm run bench -- judge [--no-docs]: how well, how fast and with how much memory the judge judges, beside FFmpeg.
 import { Judge } from '@kaitong/judge';
-import { measureAccuracy } from './accuracy.ts';
+import { firstShare, measureAccuracy } from './accuracy.ts';
 import { tryOwnClips } from './own-clips.ts';
+import { drawPairs, tryPairs } from './pairs/pairs.ts';
 import { sharesText } from './rate/shares.ts';
 import { rawStreamsText, tryRawStreams } from './raw/raw-streams.ts';
+import { tryRealDefects } from './real.ts';
 import { reportText, writeReport } from './report.ts';
 import { measureSpeed } from './speed.ts';
 
@@ -13,6 +15,10 @@ const MOST_LAST_BYTE = 0.35;
 /** Simulated events for each way in which they may come. */
 const EVENTS = 1000;
 const SEED = 20261127;
+/** Of unrelated faults in two objects of one clip. */
+const PAIRS = 200;
+/** Of the broken clips have to be named first by their code. */
+const LEAST_FIRST = 0.95;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -21,10 +27,13 @@ if (judge.level2() === null) throw new Error('Nothing decodes here: neither node
 // Before the corpus, which leaves encoders' memory behind.
 const speeds = [await measureSpeed(judge, 'h264'), await measureSpeed(judge, 'h265')];
 const accuracy = await measureAccuracy(judge, say);
-say(reportText({ accuracy, speeds }));
+const real = await tryRealDefects(judge);
+const pairs = { drawn: PAIRS, seed: SEED, failed: await tryPairs(judge, drawPairs(PAIRS, SEED)) };
+const results = { accuracy, speeds, real, pairs };
+say(reportText(results));
 for (const line of sharesText(EVENTS, SEED)) say(line);
 for (const line of accuracy.notMade) say(`not made: ${line}`);
-if (!process.argv.includes('--no-docs')) writeReport({ accuracy, speeds });
+if (!process.argv.includes('--no-docs')) writeReport(results);
 
 const own = process.env.KAITONG_CLIPS;
 if (own) {
@@ -40,4 +49,9 @@ for (const { codec, level1, lastByte, ffmpeg } of speeds) {
   say(`${codec}: level 1 ${level1.toFixed(1)} ms (at most ${MOST_LEVEL1_MS})`);
   say(`${codec}: last byte to verdict ${ratio} of a full ffmpeg decode (at most ${MOST_LAST_BYTE})`);
 }
-if (accuracy.refused.length > 0) process.exitCode = 1;
+const isGood =
+  accuracy.refused.length === 0 &&
+  pairs.failed.length === 0 &&
+  real.every(({ isRight }) => isRight !== false) &&
+  firstShare(accuracy) >= LEAST_FIRST;
+if (!isGood) process.exitCode = 1;

@@ -1,9 +1,16 @@
 import { checkTexts } from '@kaitong/contract/checks';
 import { guidePages } from '../guide-pages.ts';
-import type { Accuracy, Detection } from './accuracy.ts';
+import { type Accuracy, type Detection, firstShare } from './accuracy.ts';
+import { legalButOdd, type RealAnswer } from './real.ts';
+import { realTexts } from './real-texts.ts';
 import type { Speed } from './speed.ts';
 
-export type Results = { accuracy: Accuracy; speeds: readonly Speed[] };
+export type Results = {
+  accuracy: Accuracy;
+  speeds: readonly Speed[];
+  real: readonly RealAnswer[];
+  pairs: { drawn: number; seed: number; failed: readonly string[] };
+};
 
 type Words = {
   file: string;
@@ -12,9 +19,13 @@ type Words = {
   other: string;
   intro: string;
   good: (results: Accuracy) => string;
-  codes: string;
+  codes: (results: Accuracy) => string;
   columns: readonly string[];
   missed: string;
+  real: string;
+  realColumns: readonly string[];
+  odd: (names: readonly string[]) => string;
+  pairs: (pairs: Results['pairs']) => string;
   fine: string;
   tolerances: readonly string[];
   limits: string;
@@ -34,9 +45,15 @@ const words: readonly [Words, ...Words[]] = [
       'Every code of the catalogue is tried on clips that are broken in that one way, and on good clips of many makes; `ffmpeg -f null` and `ffprobe` get the same files in the same run. All clips are generated: encoded by FFmpeg inside the bench and, where installed, by x264, x265, kvazaar and OpenH264 (GStreamer); packed by FFmpeg, GStreamer and the virtual camera. The bench: `npm run bench -- judge`. It also tries a folder of your own, raw streams (`.264`, `.jsv`, `.avc`, `.26l`, `.265`, `.bit`) included: `KAITONG_CLIPS=folder npm run bench -- judge`.',
     good: ({ good, refused, goodComplaints, peers }) =>
       `**${good} good clips: ${refused.length} refused.**${peers ? ` FFmpeg complained about ${goodComplaints.ffmpeg} of them, ffprobe about ${goodComplaints.ffprobe}.` : ''} Among them: MPEG-TS, fragmented and whole MP4, QuickTime; 5 to 60 fps and variable rates; B-frames, open groups of pictures with recovery points and CRA, intra refresh, several slices, tiles, interlacing; 160×90 to 3840×2160, portrait and cropped; night, 60 kb/s, monochrome; AAC, G.711, MP3, Opus and none.`,
-    codes: 'Broken clips, by the code that has to be found. “Named first”: it heads the verdict, as the cause should.',
+    codes: (results) =>
+      `**${clipsOf(results)} broken clips: ${percent(firstShare(results))} named first by their own code.** By the code that has to be found; “named first”: it heads the verdict, as the cause should.`,
     columns: ['code', 'what', 'clips', 'named', 'named first', 'ffmpeg fails', 'ffmpeg complains', 'ffprobe complains'],
-    missed: 'Not named:',
+    missed: 'Something else was said first of:',
+    real: 'Defects that real cameras had, from public threads, made again: on bytes, and where time against the real world is what is wrong, with a course of arrival times or with sound.',
+    realColumns: ['no.', 'camera', 'what goes wrong', 'code', 'said first', 'right'],
+    odd: (names) => `Legal but odd, and none of it refused: ${names.join('; ')}.`,
+    pairs: ({ drawn, seed, failed }) =>
+      `**${drawn} random pairs of unrelated faults in two objects of one clip: both are headlines in ${drawn - failed.length}** (seed ${seed}).`,
     fine: 'What is still fine, and why. Cameras are no encoders in a laboratory; each limit lets through what a viewer would not notice:',
     tolerances: [
       'A dropped picture now and then: what counts is how long a viewer sees it. Up to two seconds of the clip, or a tenth of it, may be garbled until a key frame repairs it; a picture that nothing builds on may be missing without a word.',
@@ -71,9 +88,15 @@ const words: readonly [Words, ...Words[]] = [
       '检测项目录中的每个代码，都用只坏一处的视频来检验，并用多种编码、封装方式生成的正常视频检验是否误报；同一批文件同时交给 `ffmpeg -f null` 和 `ffprobe` 对照。全部视频由程序生成：编码使用内置的 FFmpeg，装有 x264、x265、kvazaar、OpenH264（GStreamer）时也使用它们；封装使用 FFmpeg、GStreamer 和虚拟摄像头。运行方式：`npm run bench -- judge`。也可以检验您自己的视频，包括裸码流（`.264`、`.jsv`、`.avc`、`.26l`、`.265`、`.bit`）：`KAITONG_CLIPS=目录 npm run bench -- judge`。',
     good: ({ good, refused, goodComplaints, peers }) =>
       `**正常视频 ${good} 段，误报 ${refused.length} 段。**${peers ? `其中 FFmpeg 报错 ${goodComplaints.ffmpeg} 段，ffprobe 报错 ${goodComplaints.ffprobe} 段。` : ''}包括：MPEG-TS、分片与完整 MP4、QuickTime；5–60 fps 与可变帧率；B 帧、带恢复点或 CRA 的开放 GOP、帧内刷新、多 slice、tile、隔行；160×90 至 3840×2160、竖屏、裁剪；夜间、60 kb/s、黑白；AAC、G.711、MP3、Opus 与无声。`,
-    codes: '有问题的视频，按应当报告的代码统计。“排在首位”表示验证结论首先指出的就是这一项。',
+    codes: (results) =>
+      `**有问题的视频 ${clipsOf(results)} 段，${percent(firstShare(results))} 首先指出了问题本身的代码。** 下表按应当报告的代码统计；“排在首位”表示验证结论首先指出的就是这一项。`,
     columns: ['代码', '含义', '视频数', '报告', '排在首位', 'ffmpeg 失败', 'ffmpeg 报错', 'ffprobe 报错'],
-    missed: '未能指出的：',
+    missed: '首先指出了其他问题的：',
+    real: '公开讨论中真实摄像头出现过的问题，重新制作成视频；与真实时间有关的，还附有各对象到达的时刻或声音。',
+    realColumns: ['编号', '摄像头', '现象', '代码', '首先指出', '正确'],
+    odd: (names) => `少见但合法、一律不应拒绝的：${names.join('；')}。`,
+    pairs: ({ drawn, seed, failed }) =>
+      `**同一视频的两个对象中各有一处互不相干的问题，随机 ${drawn} 对：${drawn - failed.length} 对的两处都作为独立问题列出**（种子 ${seed}）。`,
     fine: '多大的偏差仍可接受，为什么。摄像头不是实验室里的编码器，每个限值都放过观看者察觉不到的问题：',
     tolerances: [
       '偶尔丢帧：看的是观看者会看到多久的花屏。到关键帧恢复为止，全片花屏不超过 2 秒或十分之一，只作警告；没有其他画面参考的帧，丢了也不计。',
@@ -100,6 +123,9 @@ const words: readonly [Words, ...Words[]] = [
     none: '–',
   },
 ];
+
+const clipsOf = ({ detections }: Accuracy): number => detections.reduce((all, { clips }) => all + clips, 0);
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 const table = (columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
@@ -128,19 +154,39 @@ function speedRows({ speedRows: names, none }: Words, speeds: readonly Speed[]):
   ];
 }
 
-function pageOf(page: Words, { accuracy, speeds }: Results): string {
+function realRow({ language, none }: Words, one: RealAnswer): string[] {
+  const code = (named: string | null): string => (named === null ? none : `\`${named}\``);
+  return [
+    String(one.number),
+    `[${one.camera}](${one.thread})`,
+    realTexts[language][one.number] ?? '',
+    code(one.code),
+    code(one.first),
+    one.isRight === null ? none : one.isRight ? '✓' : '✗',
+  ];
+}
+
+function pageOf(page: Words, { accuracy, speeds, real, pairs }: Results): string {
   const missed = accuracy.missed.map((line) => `- ${line.replace(/^missed: /, '')}`);
   return [
     '<!-- Written by npm run bench -- judge. Do not edit. -->',
     `# ${page.heading}`,
     `${page.intro} ${page.other}`,
     page.good(accuracy),
-    page.codes,
+    page.codes(accuracy),
     table(
       page.columns,
       accuracy.detections.map((one) => detectionRow(page, accuracy.peers, one)),
     ),
     ...(missed.length > 0 ? [page.missed, missed.join('\n')] : []),
+    page.real,
+    table(
+      page.realColumns,
+      real.map((one) => realRow(page, one)),
+    ),
+    page.odd(legalButOdd),
+    page.pairs(pairs),
+    ...(pairs.failed.length > 0 ? [pairs.failed.map((line) => `- ${line}`).join('\n')] : []),
     page.limits,
     page.fine,
     page.tolerances.map((line) => `- ${line}`).join('\n'),

@@ -59,11 +59,12 @@ function allowGaps(sps: Buffer): void {
 }
 
 /** Two bytes behind the end of each SPS, as a doorbell sends them. */
-export function withSurplus(annexB: Buffer): Buffer {
+export function withSurplus(annexB: Buffer, spared = 0): Buffer {
   const parts: Buffer[] = [];
   let from = 0;
+  let left = spared;
   for (let at = annexB.indexOf(START); at >= 0; at = annexB.indexOf(START, at + 3)) {
-    if (((annexB[at + 3] ?? 0) & 31) !== 7) continue;
+    if (((annexB[at + 3] ?? 0) & 31) !== 7 || left-- > 0) continue;
     let end = annexB.indexOf(START, at + 3);
     while (annexB[end - 1] === 0) end--;
     parts.push(annexB.subarray(from, end), Buffer.from([4, 4]));

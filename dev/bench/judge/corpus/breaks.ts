@@ -40,7 +40,7 @@ export const onBytes =
   });
 
 /** Says something else about the n-th object than what is sent. */
-const declaring =
+export const declaring =
   (said: (object: Clip['uploads'][number]['object']) => Partial<Clip['uploads'][number]['object']>) =>
   (clip: Clip): Clip => ({
     ...clip,
@@ -275,7 +275,7 @@ const soundBreaks: Break[] = [
   broken('av.offset', 'sound 2 s early', bases.ts, onBytes(ts.later(ts.SOUND, -seconds(2)))),
   broken('av.length', 'sound stops early', bases.ts, onBytes(ts.withoutPackets(ts.SOUND, 20, 10_000))),
   broken('audio.adts', 'no ADTS headers', bases.ts, onBytes(ts.overwriteSound(0x21))),
-  broken('audio.codec', 'G.711', avc('G.711', { mux: 'mov', sound: 'G.711 A-law' }), asMade),
+  broken('audio.codec', 'G.711', avc('G.711', { mux: 'mov, fast start', sound: 'G.711 A-law' }), asMade),
   broken('audio.codec', 'MP3', avc('MP3', { sound: 'MP3' }), asMade),
   broken('video.none', 'video left out', bases.ts, onBytes(ts.withoutPids(ts.VIDEO))),
 ];

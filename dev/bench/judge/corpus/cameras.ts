@@ -15,6 +15,14 @@ export const cameraFaults: readonly (FaultCode & CheckCode)[] = faultCodes.filte
 export const faultyClip = async (fault: FaultCode, options: Partial<ClipOptions> = {}): Promise<Clip> =>
   cameraClip(await recordClip({ ...SMALL, ...options, fault }));
 
+let faultless: Promise<Clip> | undefined;
+
+/** The virtual camera as it should be, in the clear: others change its objects. */
+export function faultlessClip(): Promise<Clip> {
+  faultless ??= recordClip({ ...SMALL, encryption: 'none' }).then(cameraClip);
+  return faultless;
+}
+
 /** Cameras whose time only shows by when their objects came, or by what they say of that. */
 export const hurriedCameras: readonly { name: string; fault: FaultCode; coming: Coming }[] = [
   { name: 'twice the frame rate, by arrival', fault: 'time.rate-double', coming: { rate: 2, ages: false } },

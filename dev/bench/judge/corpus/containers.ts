@@ -12,32 +12,32 @@ const muxedAs = (name: string, format: string, muxing: Record<string, string>, m
 });
 
 /** Promises one field more in the entries of the first `trun` than they have. */
-function withFlag(bytes: Buffer): Buffer {
+export function withFlag(bytes: Buffer): Buffer {
   const at = bytes.indexOf('trun') + 4;
   const flags = bytes.readUInt32BE(at);
   return withNumber('trun', 4, flags | (flags & 0x800 ? 0x100 : 0x800))(bytes);
 }
 
 /** Of the last fragment, which holds one picture. */
-function withLongEnd(bytes: Buffer): Buffer {
+export function withLongEnd(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   copy.writeUInt32BE(0x70000000, copy.lastIndexOf('tfhd') + 12);
   return copy;
 }
 
-const withByte =
+export const withByte =
   (type: string, offset: number, value: number) =>
   (bytes: Buffer): Buffer =>
     Buffer.from(bytes).fill(value, bytes.indexOf(type) + offset, bytes.indexOf(type) + offset + 1);
 
 /** Of a file with nothing but video. */
-const laterBy =
+export const laterBy =
   (seconds: number) =>
   (bytes: Buffer): Buffer => {
     const copy = Buffer.from(bytes);
     const timescale = copy.readUInt32BE(copy.indexOf('mdhd') + 16);
     for (let at = copy.indexOf('tfdt'); at >= 0; at = copy.indexOf('tfdt', at + 4))
-      copy.writeBigUInt64BE(copy.readBigUInt64BE(at + 8) + BigInt(seconds * timescale), at + 8);
+      copy.writeBigUInt64BE(copy.readBigUInt64BE(at + 8) + BigInt(Math.round(seconds * timescale)), at + 8);
     return copy;
   };
 
@@ -181,6 +181,7 @@ function trimmed(
   return {
     name: `${codec}, trimmed by ${from} s, ${bFrames} B-frames, ${sound ? 'AAC, ' : ''}${format}`,
     ...{ codec, container: 'mp4', width: 320, height: 180, seconds: SECONDS - from, programs: ['ffmpeg'] },
+    setting: [...encoder, '-bf', bFrames, '-g', 100].join(' '),
     commands: [
       [
         'ffmpeg',

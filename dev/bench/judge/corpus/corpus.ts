@@ -5,12 +5,15 @@ import { cameraFaults, faultyClip, goodCameraClip, goodCameras, hurriedCameras, 
 import { containerBreaks, trimmedMakes } from './containers.ts';
 import { harmlessLosses, lossBreaks } from './losses.ts';
 import { madeClip } from './made-clip.ts';
-import { type Make, makes } from './makes.ts';
+import { inTurns, type Make, makes } from './makes.ts';
+import { nearMisses } from './near-misses.ts';
 import { oddClips } from './odd.ts';
 import { pictureBreaks } from './pictures.ts';
 import { programClip, programMakes } from './programs.ts';
+import { oddSnapshots, withSnapshot } from './snapshots.ts';
 import { oddSounds, soundBreaks, soundMakes } from './sounds.ts';
 import { stampBreaks } from './stamps.ts';
+import { wildMakes } from './wild.ts';
 
 /** A clip and what has to be said about it; `code` null: nothing worse than a warning. */
 export type Labelled = {
@@ -27,25 +30,52 @@ const once = (make: Make): (() => Promise<Clip>) => {
   };
 };
 
+export type GoodClip = Labelled & {
+  /** The encoder, and what it was asked for. */
+  setting: string;
+};
+
+const settingOf = ({ recipe: { encoder, options } }: Make): string => `${encoder} ${JSON.stringify(options)}`;
+
+const made = [...oddSounds, ...harmlessLosses, ...nearMisses];
+const changed = inTurns(made.map(({ make }) => make)).flatMap((make, at) => {
+  const one = made[at];
+  return one ? [{ ...one, make }] : [];
+});
+
 /** Good clips, every second one encrypted. A text instead of a clip says why it cannot be made here. */
-export const goodClips: readonly Labelled[] = [
-  ...makes.map((make, index) => ({
+export const goodClips: readonly GoodClip[] = [
+  ...inTurns(makes).map((make, index) => ({
     name: make.name,
     code: null,
+    setting: settingOf(make),
     clip: async () => (index % 2 === 0 ? madeClip(make) : encryptedClip(await madeClip(make))),
   })),
-  ...[...oddSounds, ...harmlessLosses].map(({ name, make, change }) => ({
+  ...changed.map(({ name, make, change }) => ({
     name,
     code: null,
+    setting: settingOf(make),
     clip: async () => change(await madeClip(make)),
   })),
-  ...[...programMakes, ...soundMakes, ...trimmedMakes].map((make) => ({
+  ...[...programMakes, ...soundMakes, ...trimmedMakes, ...wildMakes].map((make) => ({
     name: make.name,
     code: null,
+    setting: make.setting,
     clip: async () => programClip(make),
   })),
-  ...oddClips.map(({ name, clip }) => ({ name, code: null, clip: async () => clip() })),
-  ...goodCameras.map(({ name, options }) => ({ name, code: null, clip: () => goodCameraClip(options) })),
+  ...oddClips.map(({ name, setting, clip }) => ({ name, code: null, setting, clip: async () => clip() })),
+  ...oddSnapshots.map((snapshot) => ({
+    name: snapshot.name,
+    code: null,
+    setting: `sharp ${snapshot.name}`,
+    clip: () => withSnapshot(snapshot),
+  })),
+  ...goodCameras.map(({ name, options }) => ({
+    name,
+    code: null,
+    setting: `virtual camera ${options.codec}`,
+    clip: () => goodCameraClip(options),
+  })),
 ];
 
 /** Broken clips. Those that share their footage encode it once. */

@@ -88,7 +88,7 @@ async function drain({ input, decoder, encoder, index }: Track, stream: number):
 }
 
 /** One file, or what a playlist names: the init segment first, then the segments in order. */
-function collect(folder: string): MadeFile[] {
+export function collect(folder: string): MadeFile[] {
   const names = readdirSync(folder);
   const read = (name: string, seconds: number | null): MadeFile => ({
     name,

@@ -1,3 +1,5 @@
+import { Bits, bitsOf, nalsOf, ue, written } from './nal-bits.ts';
+
 /**
  * Rewrites a stream of Kvazaar, whose pictures follow one another (`--gop 0 --ref 1`), as smart codecs of cameras code it:
  * legal H.265 without any short-term reference set (7.3.2.2), each picture naming the one before as a long-term reference
@@ -9,43 +11,21 @@ export function withLongTermReferences(annexB: Buffer): Buffer {
   return Buffer.concat(
     nalsOf(annexB).map((nal) => {
       const type = ((nal[0] ?? 0) >> 1) & 63;
-      if (type === SPS) return written(nal, withLongTerm(bitsOf(nal), lsb));
+      if (type === SPS) return written(nal, HEADER, withLongTerm(bitsOf(nal, HEADER), lsb));
       poc = type <= 9 ? poc + 1 : type <= LAST_KEY ? 0 : poc;
-      return type <= 9 ? written(nal, naming(bitsOf(nal), lsb.before, poc)) : written(nal, bitsOf(nal));
+      return type <= 9
+        ? written(nal, HEADER, naming(bitsOf(nal, HEADER), lsb.before, poc))
+        : written(nal, HEADER, bitsOf(nal, HEADER));
     }),
   );
 }
 
+/** Bytes before the payload of a NAL unit. */
+const HEADER = 2;
 const SPS = 33;
 const LAST_KEY = 21;
 /** Bits of POC in a slice: with these, all that is added to its header are whole bytes, and the data behind stay where they are. */
 const POC_BITS = 9;
-
-/** A reader of its own: what the judge's misreads would else be written so that it reads it. */
-class Bits {
-  at = 0;
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-  skip(count: number): void {
-    this.at += count;
-  }
-  flag(): boolean {
-    return this.text[this.at++] === '1';
-  }
-  ue(): number {
-    const zeros = this.text.indexOf('1', this.at) - this.at;
-    const value = Number.parseInt(this.text.slice(this.at + zeros, this.at + 2 * zeros + 1), 2) - 1;
-    this.at += 2 * zeros + 1;
-    return value;
-  }
-}
-
-const ue = (value: number): string => {
-  const code = (value + 1).toString(2);
-  return '0'.repeat(code.length - 1) + code;
-};
 
 function withLongTerm(text: string, lsb: { before: number }): string {
   const r = new Bits(text);
@@ -92,46 +72,4 @@ function naming(text: string, lsbBits: number, poc: number): string {
   const made = `${text.slice(0, before)}${place(poc)}${references}`;
   if ((made.length - r.at) % 8 !== 0) throw new Error('The data of the slice would move.');
   return made + text.slice(r.at);
-}
-
-function nalsOf(annexB: Buffer): Buffer[] {
-  const starts: number[] = [];
-  for (let at = annexB.indexOf(START); at >= 0; at = annexB.indexOf(START, at + 3)) starts.push(at + 3);
-  return starts.map((from, n) => {
-    let to = (starts[n + 1] ?? annexB.length + 3) - 3;
-    while (to > from && annexB[to - 1] === 0) to--;
-    return annexB.subarray(from, to);
-  });
-}
-
-const START = Buffer.from([0, 0, 1]);
-
-/** Behind the NAL unit's header, without emulation prevention (7.3.1.1). */
-function bitsOf(nal: Buffer): string {
-  let zeros = 0;
-  let text = '';
-  for (const byte of nal.subarray(2)) {
-    if (zeros >= 2 && byte === 3) {
-      zeros = 0;
-      continue;
-    }
-    zeros = byte === 0 ? zeros + 1 : 0;
-    text += byte.toString(2).padStart(8, '0');
-  }
-  return text;
-}
-
-function written(nal: Buffer, text: string): Buffer {
-  const bytes = [0, 0, 0, 1, nal[0] ?? 0, nal[1] ?? 0];
-  let zeros = 0;
-  for (let at = 0; at < text.length; at += 8) {
-    const byte = Number.parseInt(text.slice(at, at + 8).padEnd(8, '0'), 2);
-    if (zeros >= 2 && byte <= 3) {
-      bytes.push(3);
-      zeros = 0;
-    }
-    bytes.push(byte);
-    zeros = byte === 0 ? zeros + 1 : 0;
-  }
-  return Buffer.from(bytes);
 }

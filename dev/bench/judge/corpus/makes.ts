@@ -35,6 +35,7 @@ const MUXES = {
   'ts from another start': ['ts', 'mpegts', { output_ts_offset: '95441.5', mpegts_start_pid: '0x30' }],
   'ts as DVB has it': ['ts', 'mpegts', { mpegts_flags: 'system_b', mpegts_service_id: '7' }],
   'ts segments': ['ts', 'hls', { hls_time: '2', hls_list_size: '0' }],
+  'ts segments, by time': ['ts', 'hls', { hls_time: '2', hls_list_size: '0', hls_flags: 'split_by_time' }],
   'fmp4 segments': ['fmp4', 'hls', { hls_time: '2', hls_list_size: '0', hls_segment_type: 'fmp4' }],
   mp4: ['mp4', 'mp4', {}],
   'mp4, fast start': ['mp4', 'mp4', { movflags: '+faststart' }],
@@ -43,6 +44,7 @@ const MUXES = {
   'mp4, hybrid': ['mp4', 'mp4', { movflags: '+frag_keyframe' }],
   'mp4, negative offsets': ['mp4', 'mp4', { movflags: '+faststart+negative_cts_offsets' }],
   mov: ['mp4', 'mov', {}],
+  'mov, fast start': ['mp4', 'mov', { movflags: '+faststart' }],
   ismv: ['mp4', 'ismv', {}],
   '3gp': ['mp4', '3gp', {}],
 } as const satisfies Record<string, readonly [Container, string, Record<string, string>]>;
@@ -101,6 +103,7 @@ const DETAIL = 'mandelbrot=s={s}:rate={r},trim=duration={d}';
 const WAVE =
   "mandelbrot=s={s}:rate={r},trim=end_frame=1,loop=-1:1:0,setpts=N/{r}/TB,trim=duration={d}[room];color=c=0xc0a080:s=50x60:r={r}:d={d}[hand];[room][hand]overlay=x='W/2+W/5*sin(9*t)':y=H/3:enable='between(t,1.5,3)'";
 
+/** Good footage. */
 export const makes: readonly Make[] = [
   avc('MPEG-TS, no sound'),
   ...(Object.keys(MUXES) as Mux[]).map((mux) => avc(`${mux}, AAC`, { mux, sound: 'AAC 16 kHz' })),
@@ -181,3 +184,26 @@ export const makes: readonly Make[] = [
   hevc('a short wave at 60 kb/s', { scene: WAVE, size: '640x360', seconds: 5, options: { b: '60k' } }),
   hevc('variable frame rate', { filters: "select='not(mod(n,3))+lt(mod(n,30),12)'", mux: 'mp4, fragmented' }),
 ];
+
+const SETTINGS: readonly Record<string, string>[] = [
+  { preset: 'veryfast' },
+  { preset: 'superfast' },
+  { preset: 'ultrafast' },
+  { preset: 'faster' },
+  { preset: 'fast' },
+  { preset: 'veryfast', tune: 'zerolatency' },
+  { preset: 'superfast', crf: '30' },
+  { preset: 'faster', bf: '0' },
+];
+const USUAL = JSON.stringify(avc('').recipe.options);
+
+/** One setting of an encoder must not stand for all: makes that ask for none in particular take turns. */
+export function inTurns(all: readonly Make[]): Make[] {
+  let turn = 0;
+  return all.map((make) => {
+    const { recipe } = make;
+    if (JSON.stringify(recipe.options) !== USUAL) return make;
+    const setting = SETTINGS[turn++ % SETTINGS.length];
+    return { ...make, recipe: { ...recipe, options: { ...recipe.options, ...setting } } };
+  });
+}

@@ -72,3 +72,15 @@ function nthLength(bytes: Buffer, from: number, count: number): number | undefin
   }
   return at + 4 <= bytes.length ? at : undefined;
 }
+
+/** The 16-byte header of `mdat` in the place of the `free` box that FFmpeg leaves before it, so that no data moves. */
+export function longHeader(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  const at = copy.indexOf('mdat') - 4;
+  if (copy.toString('latin1', at - 4, at) !== 'free') throw new Error('A free box is expected in front of mdat.');
+  const size = copy.readUInt32BE(at) + 8;
+  copy.writeUInt32BE(1, at - 8);
+  copy.write('mdat', at - 4, 'latin1');
+  copy.writeBigUInt64BE(BigInt(size), at);
+  return copy;
+}

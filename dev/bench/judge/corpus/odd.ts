@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clip } from '../clip.ts';
 import { fromSecondCra, withAllowedGaps, withoutHighestLayer, withSurplus } from './annex-b-edit.ts';
+import { asFieldPairs } from './h264-headers.ts';
 import { withLongTermReferences } from './long-term.ts';
 import { declare } from './made-clip.ts';
 import { isInstalled } from './programs.ts';
@@ -15,12 +16,17 @@ type Odd = {
   /** Writes `raw` (Annex B) from `in.y4m`. */
   encoder: readonly [program: string, ...args: string[]];
   change(annexB: Buffer): Buffer;
+  /** By default 176 lines. */
+  lines?: number;
+  /** Pictures of the stream for each one that is seen. */
+  fields?: 2;
   /** When each picture is, in 25ths of a second, by its number `N`. */
   times: string;
 };
 
 const SECONDS = 4;
 const FPS = 15;
+const FOURTHS = 'floor(N*3/2)';
 const asIs = (annexB: Buffer): Buffer => annexB;
 const x264 = [
   'x264',
@@ -60,8 +66,37 @@ const odds: readonly Odd[] = [
     change: withLongTermReferences,
     times: 'N*2',
   },
-  { name: 'surplus bytes behind the SPS', codec: 'h264', encoder: x264, change: withSurplus, times: 'N*2' },
-  { name: '80 and 40 ms between pictures in turns', codec: 'h264', encoder: x264, change: asIs, times: 'floor(N*3/2)' },
+  {
+    name: 'surplus bytes behind the SPS',
+    codec: 'h264',
+    encoder: x264,
+    change: (annexB) => withSurplus(annexB),
+    times: 'N*2',
+  },
+  {
+    name: 'surplus bytes behind every SPS but the first, which is in the sample entry',
+    codec: 'h264',
+    encoder: x264,
+    change: (annexB) => withSurplus(annexB, 1),
+    times: 'N*2',
+  },
+  {
+    name: 'frames in two fields each',
+    codec: 'h264',
+    encoder: [...x264, '--profile', 'baseline', '--ref', '1', '--weightp', '0'],
+    change: asFieldPairs,
+    lines: 96,
+    fields: 2,
+    times: 'N',
+  },
+  {
+    name: 'several slices, each picture behind a delimiter and SEI',
+    codec: 'h264',
+    encoder: [...x264, '--slices', '3', '--aud', '--pic-struct'],
+    change: asIs,
+    times: 'N*2',
+  },
+  { name: '80 and 40 ms between pictures in turns', codec: 'h264', encoder: x264, change: asIs, times: FOURTHS },
   {
     name: 'numbers left out as the SPS allows',
     codec: 'h264',
@@ -92,27 +127,28 @@ const odds: readonly Odd[] = [
   },
 ];
 
-function make({ codec, encoder, change, times, name }: Odd, format: 'mpegts' | 'mp4'): Clip | string {
+function make(odd: Odd, format: 'mpegts' | 'mp4'): Clip | string {
+  const { codec, encoder, change, times, name, lines = 176, fields = 1 } = odd;
   const missing = ['ffmpeg', encoder[0]].filter((program) => !isInstalled(program));
   if (missing.length > 0) return `needs ${missing.join(', ')}`;
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-bench-'));
   const run = (program: string, ...args: string[]): Buffer =>
     execFileSync(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 });
   try {
-    const scene = ['-f', 'lavfi', '-i', `testsrc2=s=320x176:r=${FPS}:d=${SECONDS}`];
+    const scene = ['-f', 'lavfi', '-i', `testsrc2=s=320x${lines}:r=${FPS * fields}:d=${SECONDS}`];
     run('ffmpeg', '-v', 'error', ...scene, '-pix_fmt', 'yuv420p', 'in.y4m');
     const [program, ...args] = encoder;
     run(program, ...args);
     const raw = path.join(folder, codec === 'h264' ? 'raw.264' : 'raw.265');
     writeFileSync(raw, change(readFileSync(raw)));
-    const stamps = ['-bsf:v', `setts=ts='${times}':duration=2:time_base=1/25`];
+    const stamps = ['-bsf:v', `setts=ts='${times}':duration=${2 / fields}:time_base=1/25`];
     const tag = codec === 'h265' && format === 'mp4' ? ['-tag:v', 'hvc1'] : [];
     run('ffmpeg', '-v', 'error', '-i', raw, '-c', 'copy', ...stamps, ...tag, '-f', format, 'clip.bin');
     const bytes = readFileSync(path.join(folder, 'clip.bin'));
     const pictures = SECONDS * FPS;
-    const seconds = (pictures * (times === 'floor(N*3/2)' ? 1.5 : 2)) / 25;
+    const seconds = (times === FOURTHS ? pictures * 1.5 : pictures * 2) / 25;
     const container = format === 'mp4' ? 'mp4' : 'ts';
-    return declare({ codec, container, width: 320, height: 176, seconds }, [{ name, bytes, seconds: null }]);
+    return declare({ codec, container, width: 320, height: lines * fields, seconds }, [{ name, bytes, seconds: null }]);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {
@@ -120,9 +156,10 @@ function make({ codec, encoder, change, times, name }: Odd, format: 'mpegts' | '
   }
 }
 
-export const oddClips: readonly { name: string; clip: () => Clip | string }[] = odds.flatMap((odd) =>
+export const oddClips: readonly { name: string; setting: string; clip: () => Clip | string }[] = odds.flatMap((odd) =>
   (['mpegts', 'mp4'] as const).map((format) => ({
     name: `${odd.codec}, ${odd.name}, ${format}`,
+    setting: odd.encoder.join(' '),
     clip: () => make(odd, format),
   })),
 );

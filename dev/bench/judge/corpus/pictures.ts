@@ -31,7 +31,12 @@ export const pictureBreaks: readonly Break[] = [
   broken('picture.uniform', 'a buffer of zeros: green', avc('green', { scene: ofColour(0, 0, 0) }), asMade),
   broken('picture.uniform', 'a buffer of zeros, H.265', hevc('green', { scene: ofColour(0, 0, 0) }), asMade),
   broken('picture.uniform', 'a buffer of 128: grey', avc('grey', { scene: ofColour(128, 128, 128) }), asMade),
-  broken('picture.uniform', 'a white wall', avc('wall', { scene: ofColour(225, 128, 128) }), asMade),
+  broken(
+    'picture.uniform',
+    'a white wall for two seconds of six',
+    avc('wall', { seconds: 6, filters: "drawbox=c=white:t=fill:enable='between(t,2,4.1)'" }),
+    asMade,
+  ),
   broken('picture.cast', 'Cr from a wrong address', avc('red', { filters: 'lutyuv=v=205' }), asMade),
   broken('picture.cast', 'no Cb and Cr at all', avc('green throughout', { filters: 'lutyuv=u=0:v=0' }), asMade),
   broken(

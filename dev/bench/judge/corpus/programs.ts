@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clip } from '../clip.ts';
+import { collect, type MadeFile } from './encode.ts';
 import { declare } from './made-clip.ts';
 import type { Make } from './makes.ts';
 
 /** Footage from encoders and muxers that are programs of their own; each make needs all that it names. */
 export type ProgramMake = Omit<Make, 'recipe'> & {
+  /** The encoder with the options that it is given. */
+  setting: string;
   programs: readonly string[];
-  /** Commands one after another, in an empty folder; the last one writes `clip.bin`. */
+  /** Commands one after another, in an empty folder; the last one writes `clip.bin`, or `list.m3u8` and what it names. */
   commands: readonly (readonly [program: string, ...args: string[]])[];
 };
 
@@ -51,6 +54,7 @@ function byEncoder(
     name: `${program}: ${name}, ${format === 'mp4' ? 'MP4' : 'MPEG-TS'}`,
     ...{ codec, width, height, seconds: SECONDS },
     container: format === 'mp4' ? 'mp4' : 'ts',
+    setting: [program, ...args].join(' '),
     programs: ['ffmpeg', program],
     commands: [
       raw(`${width}x${height}`),
@@ -82,6 +86,7 @@ function byGstreamer(name: string, container: 'ts' | 'mp4', codec: 'h264' | 'h26
   return {
     name: `GStreamer: ${name}`,
     ...{ codec, container, width: 320, height: 180, seconds: SECONDS },
+    setting: chain.split(' ! ')[0] ?? chain,
     programs: ['gst-launch-1.0'],
     commands: [['gst-launch-1.0', '-q', ...`${source} ! ${chain} ! filesink location=clip.bin`.split(' ')]],
   };
@@ -93,6 +98,60 @@ export const programMakes: readonly ProgramMake[] = [
   kvazaar('low delay', '--preset', 'ultrafast', '--period', '30', '--gop', 'lp-g4d3t1'),
   kvazaar('no reordering, decoded picture hashes', '--preset', 'fast', '--period', '30', '--gop', '0', '--hash', 'md5'),
   kvazaar('key frames only, tiles', '--preset', 'ultrafast', '--period', '1', '--gop', '0', '--tiles', '2x2'),
+  kvazaar('four references', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--ref', '4'),
+  kvazaar('eight layers of low delay', '--preset', 'ultrafast', '--period', '32', '--gop', 'lp-g8d3t1'),
+  kvazaar(
+    'slices by tiles',
+    '--preset',
+    'ultrafast',
+    '--period',
+    '30',
+    '--gop',
+    '0',
+    '--tiles',
+    '2x2',
+    '--slices',
+    'tiles',
+  ),
+  kvazaar('slices by rows', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--wpp', '--slices', 'wpp'),
+  kvazaar(
+    'transform skip, sign hiding',
+    '--preset',
+    'ultrafast',
+    '--period',
+    '30',
+    '--gop',
+    '0',
+    '--transform-skip',
+    '--signhide',
+    '--rdoq',
+  ),
+  kvazaar('lossless', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--lossless'),
+  kvazaar('open groups', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--open-gop'),
+  kvazaar('sets with every key frame', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--vps-period', '1'),
+  kvazaar(
+    'motion kept within tiles',
+    '--preset',
+    'ultrafast',
+    '--period',
+    '30',
+    '--gop',
+    '0',
+    '--mv-constraint',
+    'frametilemargin',
+  ),
+  kvazaar(
+    'no SEI, no deblocking, no SAO',
+    '--preset',
+    'ultrafast',
+    '--period',
+    '30',
+    '--gop',
+    '0',
+    '--no-info',
+    '--no-deblock',
+    '--no-sao',
+  ),
   kvazaar('delimiters', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--aud'),
   x265('three slices, delimiters', '--slices', '3', '--aud', '--keyint', '30', '--bframes', '0'),
   x265('field pictures', '--interlace', '1', '--keyint', '30', '--bframes', '0'),
@@ -129,6 +188,12 @@ export const programMakes: readonly ProgramMake[] = [
   ),
 ];
 
+const oneFile = (name: string, folder: string): MadeFile => ({
+  name,
+  bytes: readFileSync(path.join(folder, 'clip.bin')),
+  seconds: null,
+});
+
 /** The clip, or why there is none on this machine. */
 export function programClip(make: ProgramMake): Clip | string {
   const missing = make.programs.filter((program) => !isInstalled(program));
@@ -137,7 +202,7 @@ export function programClip(make: ProgramMake): Clip | string {
   try {
     for (const [program, ...args] of make.commands)
       execFileSync(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 });
-    return declare(make, [{ name: make.name, bytes: readFileSync(path.join(folder, 'clip.bin')), seconds: null }]);
+    return declare(make, existsSync(path.join(folder, 'list.m3u8')) ? collect(folder) : [oneFile(make.name, folder)]);
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n').at(-2) ?? error.message) : String(error);
   } finally {

@@ -11,16 +11,32 @@ const SECONDS = 4;
 /** Sound with another encoder or container than the corpus has otherwise, made by FFmpeg's own command. */
 function bySound(name: string, container: 'ts' | 'mp4', graph: string, ...options: string[]): ProgramMake {
   const picture = ['-f', 'lavfi', '-i', `testsrc2=s=320x180:r=15:d=${SECONDS}`];
-  const coded = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '30', '-pix_fmt', 'yuv420p', '-bf', '0'];
+  const setting = ['-c:v', 'libx264', '-preset', container === 'ts' ? 'superfast' : 'faster', '-g', '30', '-bf', '0'];
   const format = container === 'ts' ? 'mpegts' : 'mp4';
   return {
     name: `sound: ${name}`,
     ...{ codec: 'h264', container, width: 320, height: 180, seconds: SECONDS },
+    setting: setting.join(' '),
     programs: ['ffmpeg'],
     commands: [
       [
         'ffmpeg',
-        ...['-v', 'error', ...picture, '-f', 'lavfi', '-i', graph, ...coded, ...options, '-f', format, 'clip.bin'],
+        ...[
+          '-v',
+          'error',
+          ...picture,
+          '-f',
+          'lavfi',
+          '-i',
+          graph,
+          ...setting,
+          '-pix_fmt',
+          'yuv420p',
+          ...options,
+          '-f',
+          format,
+          'clip.bin',
+        ],
       ],
     ],
   };

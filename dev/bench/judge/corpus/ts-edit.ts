@@ -221,3 +221,66 @@ export const damagePictures = (from: number, to: number, byte = 0xa5, every = 9)
   onPackets(VIDEO, from, to, (packet) => {
     if (!isStart(packet)) for (let at = 20; at < PACKET; at += every) packet[at] = byte;
   });
+
+/** Behind some pictures a unit with a time of its own that holds no picture. */
+export const withSeiUnits = (fits: (index: number) => boolean) =>
+  changed((packets) => {
+    let index = -1;
+    let counter = 0;
+    const own = (packet: Packet): Packet => {
+      packet[3] = ((packet[3] ?? 0) & 0xf0) | (counter & 15);
+      if (hasPayload(packet)) counter++;
+      return packet;
+    };
+    return packets.flatMap((packet) => {
+      if (pidOf(packet) !== VIDEO) return [packet];
+      if (!isStart(packet)) return [own(packet)];
+      const before = fits(index) ? [own(seiUnit(packet))] : [];
+      index++;
+      return [...before, own(packet)];
+    });
+  });
+
+/** A packet with nothing but SEI, a tick before the picture whose packet is given. */
+function seiUnit(next: Packet): Packet {
+  const pes = payloadOf(next);
+  const header = Buffer.from(next.subarray(pes, pes + 9 + (next[pes + 8] ?? 0)));
+  const unit = Buffer.concat([header, Buffer.from([0, 0, 0, 1, 6, 5, 4, 0xde, 0xad, 0xbe, 0xef, 0x80])]);
+  const packet = Buffer.alloc(PACKET, 0xff);
+  packet.set([0x47, 0x41, 0x00, 0x30, PACKET - 5 - unit.length, 0]);
+  unit.copy(packet, PACKET - unit.length);
+  shiftStamp(packet, PACKET - unit.length + 9, -900);
+  if ((unit[7] ?? 0) >> 6 === 3) shiftStamp(packet, PACKET - unit.length + 14, -900);
+  return packet;
+}
+
+/** Leaves the times of some pictures out. */
+export const withoutTimes = (fits: (index: number) => boolean) =>
+  onStarts(VIDEO, (packet, pes, index) => {
+    if (!fits(index)) return;
+    packet[pes + 7] = 0;
+    packet.fill(0xff, pes + 9, pes + 9 + (packet[pes + 8] ?? 0));
+  });
+
+/** The video of two streams in turns of so many pictures on one PID, all other packets from the first. */
+export function interleaved(bytes: Buffer, other: Buffer, pictures: number): Buffer {
+  const [own, strange] = [bytes, other].map((stream) => {
+    const units: Packet[][] = [];
+    for (const packet of packetsOf(stream)) {
+      if (pidOf(packet) !== VIDEO && stream === other) continue;
+      if (units.length === 0 || (pidOf(packet) === VIDEO && isStart(packet))) units.push([]);
+      units.at(-1)?.push(packet);
+    }
+    return units;
+  });
+  let counter = 0;
+  const packets = (own ?? []).flatMap((unit, at) =>
+    at % pictures === 0 ? [...unit, ...(strange ?? []).slice(at, at + pictures).flat()] : unit,
+  );
+  for (const packet of packets) {
+    if (pidOf(packet) !== VIDEO) continue;
+    packet[3] = ((packet[3] ?? 0) & 0xf0) | (counter & 15);
+    if (hasPayload(packet)) counter++;
+  }
+  return Buffer.concat(packets);
+}

@@ -3,6 +3,7 @@ import { type Finding, findingText } from '@kaitong/contract/checks';
 import type { Judge } from '@kaitong/judge';
 import { expect } from 'vitest';
 import type { Labelled } from '../corpus/corpus.ts';
+import { triedBy } from '../corpus/good-for.ts';
 import { verdictOn } from '../judged.ts';
 
 /** A clip that cannot be made here, for want of a program, says nothing. */
@@ -16,6 +17,8 @@ const isError = ({ severity }: Finding): boolean => severity === 'error';
 export async function expectNoError(judge: Judge, labelled: Labelled): Promise<void> {
   const findings = await findingsIn(judge, labelled);
   expect(findings?.filter(isError) ?? []).toEqual([]);
+  const codes: string[] = findings?.map(({ code }) => code) ?? [];
+  expect(triedBy(labelled.name).filter((code) => codes.includes(code))).toEqual([]);
 }
 
 export async function expectNamed(judge: Judge, labelled: Labelled): Promise<void> {
