@@ -708,8 +708,9 @@ export const en: CheckTexts = {
     'time.backwards': {
       title: 'Timestamps go backwards',
       sentence: 'After {at} of video the timestamps step back by {measured}.',
-      cause: 'Time synchronisation (NTP) moved the clock while recording, or segments are out of order.',
-      fix: 'Take timestamps from a monotonic clock, and upload segments in order.',
+      cause:
+        'Time synchronisation (NTP) moved the clock while recording, segments are out of order, or each of them begins anew at 0.',
+      fix: 'Take timestamps from a monotonic clock that goes on from segment to segment, and upload segments in order.',
     },
     'time.gap': {
       title: 'Hole in the video',

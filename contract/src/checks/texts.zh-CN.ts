@@ -685,8 +685,8 @@ export const zhCN: CheckTexts = {
     'time.backwards': {
       title: '时间戳倒退',
       sentence: '视频进行到 {at}后，时间戳倒退了 {measured}。',
-      cause: '录像过程中对时（NTP）改动了系统时钟，或分片顺序错误。',
-      fix: '时间戳使用单调时钟；分片按顺序上传。',
+      cause: '录像过程中对时（NTP）改动了系统时钟，分片顺序错误，或每个分片的时间戳都重新从 0 开始。',
+      fix: '时间戳使用单调时钟，各分片之间保持连续；分片按顺序上传。',
     },
     'time.gap': {
       title: '画面中断',
