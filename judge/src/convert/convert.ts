@@ -1,7 +1,7 @@
-import { type ChildProcess, execFile } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { askProgram } from '../decode/ask-program.ts';
 import { LimitWatch } from '../decode/limit-watch.ts';
 import { spawnLimited, spawnTied } from '../decode/limited-spawn.ts';
 import { type DecodeLimits, jobBackstop, MAX_PIXELS } from '../decode/limits.ts';
@@ -28,12 +28,7 @@ export type Conversion = { is: 'converted'; bytes: Buffer } | { is: 'failed' } |
 
 /** Whether the system's FFmpeg has the encoder. */
 export async function canEncode(program: string): Promise<boolean> {
-  try {
-    const { stdout } = await promisify(execFile)(program, ['-hide_banner', '-encoders'], { timeout: 10_000 });
-    return / libx264 /.test(stdout);
-  } catch {
-    return false;
-  }
+  return / libx264 /.test((await askProgram(program, ['-hide_banner', '-encoders'])) ?? '');
 }
 
 /** Makes MPEG-TS with H.264 of one object, in a process that lives for it alone and may be killed at any moment. */

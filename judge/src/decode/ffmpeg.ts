@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { promisify } from 'node:util';
 import type { Duration } from '@kaitong/contract/durations';
 import { ALL_PICTURES } from './all-pictures.ts';
+import { askProgram } from './ask-program.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { spawnLimited, wasRun } from './limited-spawn.ts';
 import { type DecodeLimits, jobBackstop, MAX_PIXELS } from './limits.ts';
@@ -18,12 +17,8 @@ import { writeParts } from './wire.ts';
 
 /** Whether this program is an FFmpeg able to decode what cameras send. */
 export async function isFfmpeg(program: string): Promise<boolean> {
-  try {
-    const { stdout } = await promisify(execFile)(program, ['-hide_banner', '-decoders'], { timeout: 10_000 });
-    return /^ V\S+ h264 /m.test(stdout) && /^ V\S+ hevc /m.test(stdout);
-  } catch {
-    return false;
-  }
+  const decoders = (await askProgram(program, ['-hide_banner', '-decoders'])) ?? '';
+  return /^ V\S+ h264 /m.test(decoders) && /^ V\S+ hevc /m.test(decoders);
 }
 
 // Naming demuxer and protocols keeps FFmpeg from following playlists and references to other files and URLs. MP4 needs

@@ -3,6 +3,7 @@ import { milliseconds } from '@kaitong/contract';
 import type { ObjectDeclaration } from '@kaitong/contract/checks';
 import { inspectObject, type ObjectInput } from '@kaitong/media';
 import { expect, test } from 'vitest';
+import { JudgeStarved } from '../decode/starved.ts';
 import { nodePorts } from '../node-ports.ts';
 import { readClip } from '../testing.ts';
 import { Inspector } from './inspector.ts';
@@ -57,11 +58,16 @@ test('meanwhile this thread goes on', async () => {
   expect(turns).toBeGreaterThan(100); // a synchronous call would have left one
 });
 
-test('bytes that take too long twice are damaged: an error, never a pass', async () => {
-  await using inspector = new Inspector({ wall: milliseconds(-3900) }); // 100 ms for the 8 MiB
+test('bytes that take too much processor time twice are damaged: an error, never a pass', async () => {
+  await using inspector = new Inspector({ processor: milliseconds(-3900) }); // 100 ms for the 8 MiB
   const inspection = await inspector.inspect(input(slowBytes(8)));
   expect(inspection.findings).toMatchObject([{ code: 'obj.damaged', severity: 'error', measured: 'limit', object: 1 }]);
   expect(inspection.facts.readable).toBe(false);
+});
+
+test('a machine too busy for it says nothing of the bytes', async () => {
+  await using inspector = new Inspector({ patience: milliseconds(-39_999) }); // one for the 8 MiB
+  await expect(inspector.inspect(input(slowBytes(8)))).rejects.toThrow(JudgeStarved);
 });
 
 test('one that was closed inspects nothing', async () => {

@@ -2,43 +2,48 @@ import { Worker } from 'node:worker_threads';
 import { finding } from '@kaitong/contract/checks';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 import type { ObjectInput, ObjectInspection } from '@kaitong/media';
+import type { Gauge } from '../decode/gauge.ts';
+import { LimitWatch } from '../decode/limit-watch.ts';
+import { DEFAULT_LIMITS, type DecodeLimits } from '../decode/limits.ts';
+import { type Starved, starved, untilFed } from '../decode/starved.ts';
 import { fileOf, judgePrograms } from '../program.ts';
 
 const PROGRAM = judgePrograms().inspecting;
 
-/** The slowest bytes that we could think of take a second for 16 MiB; a busy machine several times that. */
+/** Processor time. The slowest bytes that we could think of take a second for 16 MiB. */
 const BASE = seconds(10);
 const PER_MEBIBYTE = milliseconds(500);
 
 /** Facts of a good object take some megabytes; entry counts of a hostile one must not take the server with them. */
 const HEAP_MB = 512;
 
-export type InspectorLimits = { wall: Duration };
+export type InspectorLimits = { processor: Duration; patience: Duration };
 
-type Waiting = { id: number; resolve: (inspection: ObjectInspection | 'limit') => void };
+type Inspected = { is: 'inspected'; inspection: ObjectInspection } | { is: 'limit' };
+type Waiting = { id: number; resolve: (inspected: Inspected) => void };
 
 /**
  * Level 1 on a thread of its own: linear work, but up to a second of it for bytes that are made to be slow, in which a
  * server would answer nobody. One object at a time.
  */
 export class Inspector implements AsyncDisposable {
-  private readonly wall: Duration;
+  private readonly limits: InspectorLimits;
   private worker: Worker | undefined;
   private waiting: Waiting | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private inspected = 0;
   private closed = false;
 
-  constructor({ wall = BASE }: Partial<InspectorLimits> = {}) {
-    this.wall = wall;
+  constructor({ processor = BASE, patience = DEFAULT_LIMITS.patience }: Partial<InspectorLimits> = {}) {
+    this.limits = { processor, patience };
   }
 
   /**
-   * Bytes that take too long or too much memory twice are damaged as far as anybody can say. Rejects when the inspector
-   * is closed.
+   * Bytes that take too much time or memory twice are damaged as far as anybody can say. Rejects when the inspector is
+   * closed, and with `JudgeStarved`.
    */
   inspect(input: ObjectInput): Promise<ObjectInspection> {
-    const turn = this.last.then(() => this.inspectTwice(input));
+    const turn = this.last.then(() => untilFed(() => this.inspectTwice(input))).then(({ inspection }) => inspection);
     this.last = turn.catch(() => undefined);
     return turn;
   }
@@ -49,29 +54,42 @@ export class Inspector implements AsyncDisposable {
     await this.last;
   }
 
-  private async inspectTwice(input: ObjectInput): Promise<ObjectInspection> {
+  private async inspectTwice(input: ObjectInput): Promise<{ is: 'inspected'; inspection: ObjectInspection } | Starved> {
     const first = await this.attempt(input);
-    const outcome = first === 'limit' ? await this.attempt(input) : first;
-    return outcome === 'limit' ? tooMuch(input) : outcome;
+    const outcome = first.is === 'limit' ? await this.attempt(input) : first;
+    return outcome.is === 'limit' ? { is: 'inspected', inspection: tooMuch(input) } : outcome;
   }
 
-  private attempt(input: ObjectInput): Promise<ObjectInspection | 'limit'> {
-    if (this.closed) return Promise.reject(new Error('the judge is closed'));
+  private async attempt(input: ObjectInput): Promise<Inspected | Starved> {
+    if (this.closed) throw new Error('the judge is closed');
     this.worker ??= this.start();
     const { worker } = this;
     const id = ++this.inspected;
-    const wall = this.wall + (input.bytes.length / (1 << 20)) * PER_MEBIBYTE;
-    return new Promise<ObjectInspection | 'limit'>((resolve) => {
-      const timer = setTimeout(() => void worker.terminate(), wall);
-      this.waiting = {
-        id,
-        resolve(inspection) {
-          clearTimeout(timer);
-          resolve(inspection);
-        },
-      };
+    const watch = new LimitWatch(process.pid, this.limitsOf(input), () => void worker.terminate(), {
+      gauge: gaugeOf(worker),
+    });
+    const answered = new Promise<Inspected>((resolve) => {
+      this.waiting = { id, resolve };
       worker.postMessage({ id, input }); // a copy: the bytes may be needed once more
     });
+    watch.start();
+    void watch.delivered();
+    const outcome = await answered;
+    watch.stop();
+    return outcome.is === 'limit' && watch.ended === 'starved' ? starved : outcome;
+  }
+
+  /** A thread of ours waits for nothing, so it cannot be asleep. */
+  private limitsOf({ bytes }: ObjectInput): DecodeLimits {
+    const more = (bytes.length / (1 << 20)) * PER_MEBIBYTE;
+    const { processor, patience } = this.limits;
+    return {
+      processor: milliseconds(processor + more),
+      patience: milliseconds(patience + 10 * more),
+      quiet: milliseconds(Number.POSITIVE_INFINITY),
+      maxFrames: 0,
+      maxMemoryBytes: Number.POSITIVE_INFINITY,
+    };
   }
 
   private start(): Worker {
@@ -84,18 +102,32 @@ export class Inspector implements AsyncDisposable {
       const { waiting } = this;
       if (waiting?.id !== id) return;
       this.waiting = undefined;
-      waiting.resolve(inspection);
+      waiting.resolve({ is: 'inspected', inspection });
     });
     worker.on('error', () => undefined); // out of memory; its exit follows
     worker.on('exit', () => {
       if (this.worker === worker) this.worker = undefined;
       const { waiting } = this;
       this.waiting = undefined;
-      waiting?.resolve('limit');
+      waiting?.resolve({ is: 'limit' });
     });
     return worker;
   }
 }
+
+/** What one thread has used of the processor, which also says so while it is at work. */
+const gaugeOf = (worker: Worker): Gauge => ({
+  every: milliseconds(50),
+  step: milliseconds(1),
+  async read() {
+    try {
+      const { user, system } = await worker.cpuUsage();
+      return { processorMs: (user + system) / 1000, memoryBytes: 0 };
+    } catch {
+      return undefined; // it has ended, or has not begun
+    }
+  },
+});
 
 function tooMuch({ bytes, object }: ObjectInput): ObjectInspection {
   return {

@@ -1,23 +1,21 @@
 import { availableParallelism } from 'node:os';
-import { milliseconds } from '@kaitong/contract';
 import {
   framesPerSample,
   isStarved,
   isWorthDecoding,
   JudgeStarved,
-  LONGEST_WORK,
   nodePorts,
   type Spent,
   STARVED_TRIES,
   type Starved,
 } from '@kaitong/judge';
 import { decryptObject, isMedia, sniffContainer } from '@kaitong/media';
-import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import type { ObjectDecoding } from '../../store/region/events.ts';
 import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { Clip, ClipObject, ClipSource } from './clip-source.ts';
+import { holdWhileJudged } from './hold-while-judged.ts';
 import { inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
 import type { JudgeMeter } from './judge-meter.ts';
 import { findClipLimit, noteStarved, noteWorkEnded, noteWorkStarted } from './judge-time.ts';
@@ -50,21 +48,14 @@ async function decodeNext(work: Work, onTaken: () => void): Promise<boolean> {
   const turn = await context.db.transaction().execute(async (trx) => {
     const object = await source.takeUndecoded(trx, troubled.list());
     if (!object) return 'none';
-    onTaken();
-    await holdFor(trx, LONGEST_HOLD);
+      onTaken();
+    await holdWhileJudged(trx);
     return await troubled.guard(object.clipId, () => decodeOne(work, trx, object));
   });
   // It has been counted; the log is to say it.
   if (turn === 'outage') throw new JudgeStarved();
   return turn !== 'none';
 }
-
-/** The judge's longest work, and its wait for a lane. */
-const LONGEST_HOLD = milliseconds(2 * LONGEST_WORK);
-
-/** A session that does nothing in a transaction is ended much sooner otherwise. */
-const holdFor = (trx: RegionTransaction, time: number) =>
-  sql`SELECT set_config('idle_in_transaction_session_timeout', ${String(time)}, true)`.execute(trx);
 
 async function decodeOne(work: Work, trx: RegionTransaction, object: ClipObject): Promise<Turn> {
   const { source } = work;

@@ -4,6 +4,7 @@ import { notify } from '../../store/notifications.ts';
 import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { Clip, ClipObject, ClipSource } from './clip-source.ts';
+import { holdWhileJudged } from './hold-while-judged.ts';
 import { TroubledEvents } from './troubled-events.ts';
 
 /** What says that an object can be decoded now. */
@@ -31,6 +32,7 @@ async function inspectNext(
   const object = await source.takeUninspected(trx, troubled.list());
   if (!object) return false;
   onTaken();
+  await holdWhileJudged(trx);
   return await troubled.guard(object.clipId, async () => {
     const clip = await source.findClip(trx, object);
     if (!clip) return true;
