@@ -81,7 +81,8 @@ test.each(['node-av', 'ffmpeg'] as const)(
         if (pid) process.kill(pid, 'SIGSTOP');
       },
     });
-    expect({ outcome, attempts }).toEqual({ outcome: { is: 'limit', reason: 'asleep' }, attempts: 2 });
+    expect(outcome).toEqual({ is: 'limit', reason: 'asleep' });
+    expect(attempts).toBeGreaterThanOrEqual(2);
     expect(await judge.decode(task)).toMatchObject({ is: 'report' });
   },
 );

@@ -36,12 +36,8 @@ async function watched(child: ChildProcess, changed: Partial<DecodeLimits> = {},
   await watch.finish();
   return watch;
 }
-/** For a test that itself decides when something happens. */
-function keep(store: () => unknown) {
-  store();
-  return { stop: () => undefined, end: () => undefined };
-}
-const nobodysTurn: Partial<WatchTools> = { yardstick: { ask: () => keep(() => undefined) } };
+const keep = { stop: () => undefined, end: () => undefined };
+const nobodysTurn: Partial<WatchTools> = { startYardstick: () => ({ pid: undefined, ...keep }) };
 
 test('a process that sleeps is told from one that works, and both are ended', async () => {
   const [sleeps, spins] = [await watched(start(SLEEPS)), await watched(start(SPINS), { processor: seconds(1) })];
@@ -72,8 +68,12 @@ test('a limit on work that has ended already ends nobody', async () => {
   const child = start(SLEEPS);
   let kills = 0;
   const waits: (() => void)[] = [];
+  const after = (_: number, work: () => void) => {
+    waits.push(work);
+    return keep;
+  };
   const watch = new LimitWatch(child.pid, { ...limits, patience: milliseconds(0) }, () => kills++, {
-    clock: { now: () => 0, after: (_, work) => keep(() => waits.push(work)) },
+    clock: { now: () => 0, after },
   });
   watch.start();
   const looking = watch.delivered();
@@ -85,51 +85,51 @@ test('a limit on work that has ended already ends nobody', async () => {
 });
 
 test('with a clock of its own a watch asks for a yardstick, and judges by its turn', async () => {
-  let [now, used] = [0, 0];
+  let now = 0;
+  const used = { child: 0, yardstick: 0 };
+  const started: string[] = [];
   let wake: () => void = () => undefined;
-  let turn: (() => void) | undefined;
-  const killed = Promise.withResolvers<void>();
-  const watch = new LimitWatch(1, { ...limits, quiet: seconds(5) }, () => killed.resolve(), {
+  const watch = new LimitWatch(1, { ...limits, quiet: seconds(5) }, () => started.push('killed'), {
     gauge: {
       every: milliseconds(50),
       step: milliseconds(10),
-      read: async () => ({ processorMs: used, memoryBytes: 0 }),
+      read: async (pid) => ({ processorMs: pid === 1 ? used.child : used.yardstick, memoryBytes: 0 }),
     },
-    yardstick: {
-      ask: (onTurned) =>
-        keep(() => {
-          turn = onTurned;
-        }),
+    startYardstick() {
+      started.push('yardstick');
+      used.yardstick = 0;
+      return { pid: 2, end: () => started.push('ended') };
     },
     clock: {
       now: () => now,
-      after: (_, work) =>
-        keep(() => {
-          wake = work;
-        }),
+      after(_, work) {
+        wake = work;
+        return keep;
+      },
     },
   });
   const pass = async (time: number): Promise<void> => {
     for (const until = now + time; now < until; ) {
       now += 50;
       wake();
-      await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
     }
   };
   watch.start();
   await watch.delivered();
   await pass(4900);
-  expect([watch.ended, turn]).toEqual([undefined, expect.any(Function)]);
-  used = 10; // its turn came late: it starved
-  await pass(200);
-  turn?.(); // of the quiet that is over
+  expect({ ended: watch.ended, started }).toEqual({ ended: undefined, started: ['yardstick'] });
+  used.child = 10; // its own turn came late: it starved
+  await pass(50);
+  used.yardstick = 10; // in a quiet that is over
   await pass(5200);
   expect(watch.ended).toBeUndefined();
   await pass(1500);
-  turn?.();
+  used.yardstick = 10;
   await pass(5000);
-  await killed.promise;
   expect(watch.ended).toBe('asleep');
+  expect(started.filter((what) => what === 'killed')).toHaveLength(1);
+  expect(started.filter((what) => what === 'yardstick').length).toBe(started.filter((what) => what === 'ended').length);
 });
 
 test('the system ends a process that has used its whole life’s time, whoever watches', async () => {

@@ -3,7 +3,7 @@ import { type Gauge, systemGauge } from './gauge.ts';
 import type { DecodeLimits } from './limits.ts';
 import type { LimitReason } from './report.ts';
 import { beginWatch, deliver, look, turned, usedSince, type Watch } from './watch.ts';
-import { type Yardstick, yardstick } from './yardstick.ts';
+import { startYardstick, type Yardstick } from './yardstick.ts';
 
 export type Clock = {
   /** In milliseconds; only goes forward. */
@@ -19,10 +19,13 @@ const systemClock: Clock = {
   },
 };
 
-export type WatchTools = { gauge: Gauge; yardstick: Yardstick; clock: Clock };
+export type WatchTools = { gauge: Gauge; startYardstick: () => Yardstick; clock: Clock };
 
 /** The gauge's smallest step must not look like sleep. */
 const STEPS_OF_QUIET = 10;
+
+/** As much as a process that is not asleep takes at least. */
+const TURN = milliseconds(10);
 
 /** Looks at a process again and again until a limit is passed, and then ends it. */
 export class LimitWatch {
@@ -36,12 +39,12 @@ export class LimitWatch {
   private readonly tools: WatchTools;
   private watch: Watch | undefined;
   private next: { stop: () => void } | undefined;
-  private asked: { end: () => void } | undefined;
+  private yardstick: (Yardstick & { since: number }) | undefined;
   /** A reading takes its time; what it says counts while no other look has begun. */
   private looks = 0;
 
   constructor(pid: number | undefined, limits: DecodeLimits, kill: () => void, tools: Partial<WatchTools> = {}) {
-    this.tools = { gauge: systemGauge(), yardstick, clock: systemClock, ...tools };
+    this.tools = { gauge: systemGauge(), startYardstick, clock: systemClock, ...tools };
     const { step } = this.tools.gauge;
     this.pid = pid;
     this.limits = { ...limits, quiet: milliseconds(Math.max(limits.quiet, STEPS_OF_QUIET * step)) };
@@ -65,8 +68,7 @@ export class LimitWatch {
     this.looks++;
     this.watch = undefined;
     this.next?.stop();
-    this.asked?.end();
-    this.asked = undefined;
+    this.endYardstick();
   }
 
   /** A limit was passed, here or where it was noticed. */
@@ -80,7 +82,7 @@ export class LimitWatch {
   async finish(): Promise<void> {
     const { watch } = this;
     this.stop();
-    const reading = watch && (await this.read());
+    const reading = watch && (await this.read(this.pid));
     if (watch && reading) this.used = usedSince(watch, reading);
   }
 
@@ -90,18 +92,22 @@ export class LimitWatch {
 
   private async lookNow(): Promise<void> {
     const number = ++this.looks;
-    const reading = await this.read();
-    const { watch } = this;
-    if (!watch || number !== this.looks) return;
-    const seen = look(watch, { at: this.tools.clock.now(), reading }, this.limits);
-    this.watch = seen.watch;
-    if (reading) this.used = usedSince(seen.watch, reading);
-    const { says } = seen;
+    const reading = await this.read(this.pid);
+    const beside = this.yardstick && (await this.read(this.yardstick.pid));
+    if (!this.watch || number !== this.looks) return;
+    if (this.yardstick && beside && beside.processorMs >= TURN) {
+      this.watch = turned(this.watch, this.yardstick.since);
+      this.endYardstick();
+    }
+    const { watch, says } = look(this.watch, { at: this.tools.clock.now(), reading }, this.limits);
+    this.watch = watch;
+    if (reading) this.used = usedSince(watch, reading);
     switch (says) {
       case 'go-on':
         return this.lookLater();
       case 'ask':
-        this.ask(seen.watch.quiet?.since ?? 0);
+        this.endYardstick();
+        this.yardstick = { ...this.tools.startYardstick(), since: watch.quiet?.since ?? 0 };
         return this.lookLater();
       case 'memory':
         return this.pass(says);
@@ -113,14 +119,12 @@ export class LimitWatch {
     }
   }
 
-  private ask(since: number): void {
-    this.asked?.end();
-    this.asked = this.tools.yardstick.ask(() => {
-      if (this.watch) this.watch = turned(this.watch, since);
-    });
+  private endYardstick(): void {
+    this.yardstick?.end();
+    this.yardstick = undefined;
   }
 
-  private read() {
-    return this.pid === undefined ? Promise.resolve(undefined) : this.tools.gauge.read(this.pid);
+  private read(pid: number | undefined) {
+    return pid === undefined ? Promise.resolve(undefined) : this.tools.gauge.read(pid);
   }
 }
