@@ -3,7 +3,7 @@ import { milliseconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { JudgeStarved } from './decode/starved.ts';
 import { type DecodeTask, Judge, type Spent } from './judge.ts';
-import { hasFfmpeg, readClip, repeated } from './testing.ts';
+import { damageSlices, hasFfmpeg, readClip, repeated } from './testing.ts';
 
 const clip = readClip('h264-aac.mpegts');
 const task: DecodeTask = { parts: [clip], container: 'ts', durationMs: 3000 };
@@ -87,6 +87,14 @@ describe.each(engines)('level 2 by %s', (engine) => {
     };
     expect(await told('h264', 'h264-aac.mpegts')).toEqual(['started', 'worked']);
     expect(await told('h265', 'h265-aac.mpegts')).toEqual(['started', 'worked', 'worked']);
+  });
+
+  // What a system's FFmpeg says comes from several threads, and may be torn.
+  test.runIf(engine === 'node-av')('what is said of damaged pictures is the same each time', async () => {
+    const damaged = { ...task, parts: [damageSlices(clip, 12)] };
+    const outcomes = [];
+    for (let times = 0; times < 8; times++) outcomes.push(JSON.stringify(await judge.decode(damaged)));
+    expect(new Set(outcomes).size).toBe(1);
   });
 
   test('both engines measure the same pictures', async () => {

@@ -12,11 +12,15 @@ const MISSING_REFERENCE = /reference picture missing|missing reference picture|c
 
 /** Counts the decoder's complaints and keeps the first ones. */
 export class LogLines {
+  /** Damage, or a picture that is missing. */
+  isSilent = true;
   lines = 0;
   first: string[] = [];
 
   add(line: string): void {
-    if (HARMLESS.test(line) || MISSING_REFERENCE.test(line)) return;
+    if (HARMLESS.test(line)) return;
+    this.isSilent = false;
+    if (MISSING_REFERENCE.test(line)) return;
     this.lines++;
     if (this.first.length < MOST_KEPT) this.first.push(printable(line).slice(0, MOST_CHARACTERS));
   }

@@ -52,31 +52,44 @@ export class NodeAvDecoder {
     }
   }
 
-  async decode(
+  /**
+   * What is not whole is decoded once more, in one thread: of two, one may give a picture away before the other has marked
+   * its damage, and what is said of a clip must not depend on which was faster.
+   */
+  async decode(bytes: Buffer, task: DecodeTask): Promise<DecodeResult> {
+    const together = await this.decodeOnce(bytes, task, 2);
+    return together.isCertain ? together.result : (await this.decodeOnce(bytes, task, 1)).result;
+  }
+
+  private async decodeOnce(
     bytes: Buffer,
     { container, maxFrames, maxMemoryBytes, framesPerSample }: DecodeTask,
-  ): Promise<DecodeResult> {
+    mostThreads: 1 | 2,
+  ): Promise<{ result: DecodeResult; isCertain: boolean }> {
     const input = new NodeAvInput(this.av, bytes);
     const stream = input.open(container);
     // Probing's lines are let go: they are repeated when the video is decoded, or were about sound.
     await logLinesArrived();
     this.log = new LogLines();
     const sound = SoundDecoding.of(this.av, input.streams);
-    const decoding = new Decoding(this.av, stream, framesPerSample);
+    const decoding = new Decoding(this.av, stream, framesPerSample, mostThreads);
+    const passed = (reason: 'frames' | 'memory') => ({ result: { is: 'limit' as const, reason }, isCertain: true });
     try {
       if (typeof stream !== 'string' && decoding.ready) {
         for (const packet of input.packets(stream, (packet) => sound?.offer(packet))) {
           decoding.offer(packet);
-          if (decoding.frames > maxFrames) return { is: 'limit', reason: 'frames' };
+          if (decoding.frames > maxFrames) return passed('frames');
           if (decoding.packets % PACKETS_PER_TURN !== 0) continue;
-          if (process.memoryUsage.rss() > maxMemoryBytes) return { is: 'limit', reason: 'memory' };
+          if (process.memoryUsage.rss() > maxMemoryBytes) return passed('memory');
           await nextTurn();
         }
         decoding.flush();
       }
       await logLinesArrived();
       const logs = this.log.summary();
-      return { is: 'report', report: { ...decoding.report(), logs, sound: sound?.decode() ?? null } };
+      const isCertain = decoding.threads === 1 || (decoding.isWhole && this.log.isSilent);
+      const report = { ...decoding.report(), logs, sound: sound?.decode() ?? null };
+      return { result: { is: 'report', report }, isCertain };
     } finally {
       sound?.close();
       decoding.close();
@@ -95,6 +108,8 @@ async function logLinesArrived(): Promise<void> {
 class Decoding {
   packets = 0;
   frames = 0;
+  threads = 1;
+  private marked = 0;
   private refused = 0;
   private damaged = 0;
   private codec: string | null = null;
@@ -109,21 +124,26 @@ class Decoding {
   private readonly frame: Frame;
 
   /** `stream`: the track, or why there is none. */
-  constructor(av: NodeAv, stream: Stream | string, framesPerSample: number | undefined) {
+  constructor(av: NodeAv, stream: Stream | string, framesPerSample: number | undefined, mostThreads: 1 | 2) {
     this.av = av;
     this.pictures = new PictureStatistics(framesPerSample);
     this.context = new av.CodecContext();
     this.frame = new av.Frame();
     this.frame.alloc();
     if (typeof stream === 'string') this.unreadable = stream;
-    else this.openDecoder(stream);
+    else this.openDecoder(stream, mostThreads);
+  }
+
+  /** No picture has a mark, and no packet was refused. */
+  get isWhole(): boolean {
+    return this.marked === 0 && this.refused === 0;
   }
 
   get ready(): boolean {
     return this.unreadable === null;
   }
 
-  private openDecoder({ codecpar, timeBase }: Stream): void {
+  private openDecoder({ codecpar, timeBase }: Stream, mostThreads: 1 | 2): void {
     this.width = codecpar.width;
     this.height = codecpar.height;
     const codec = this.av.Codec.findDecoder(codecpar.codecId);
@@ -137,7 +157,8 @@ class Decoding {
     const copied = context.parametersToContext(codecpar);
     context.pktTimebase = timeBase;
     this.millisecondsPerTick = (timeBase.num * 1000) / Math.max(1, timeBase.den);
-    context.threadCount = this.width * this.height <= MAX_PIXELS_FOR_TWO ? 2 : 1;
+    this.threads = this.width * this.height <= MAX_PIXELS_FOR_TWO ? mostThreads : 1;
+    context.threadCount = this.threads;
     // Set one by one: node-av 6.1 frees a dictionary of options twice when the decoder is closed.
     context.setOption('err_detect', 'crccheck+bitstream+buffer');
     context.setOption('max_pixels', String(MAX_PIXELS));
@@ -173,6 +194,7 @@ class Decoding {
   private measure(frame: Frame): void {
     this.frames++;
     const mark = this.markOf(frame);
+    if (mark !== 'whole') this.marked++;
     if (mark === 'damaged') this.damaged++;
     const ticks = frame.pts === this.av.AV_NOPTS_VALUE ? null : Number(frame.pts);
     const atMs = this.clock.at(ticks === null ? null : ticks * this.millisecondsPerTick);

@@ -48,7 +48,7 @@ async function decodeNext(work: Work, onTaken: () => void): Promise<boolean> {
   const turn = await context.db.transaction().execute(async (trx) => {
     const object = await source.takeUndecoded(trx, troubled.list());
     if (!object) return 'none';
-      onTaken();
+    onTaken();
     await holdWhileJudged(trx);
     return await troubled.guard(object.clipId, () => decodeOne(work, trx, object));
   });
