@@ -14,6 +14,8 @@ const PROGRAMS: Record<string, string[]> = {
 
 /** Pages and their parts, in a browser. */
 const COMPONENTS = 'components';
+/** Keeps the whole machine busy, so that nothing else would get its turn. */
+const LOAD = 'load';
 
 let total = noTests;
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -56,16 +58,18 @@ const runnable = suites.filter((suite) => {
   if (obstacle) total = sum(total, { ...noTests, [count]: 1 });
   return obstacle === undefined;
 });
-// In one run, since most of them wait for cameras, lines and pages while others need the processor.
-const ends = runnable.filter((suite) => suite !== COMPONENTS);
-if (ends.length > 0) {
-  total = sum(
-    total,
-    await runVitest(['--config', 'vitest.e2e.config.ts', ...ends.map((suite) => `dev/e2e/${suite}/`)]),
-  );
-}
-if (runnable.includes(COMPONENTS)) {
-  total = sum(total, await runVitest(['--config', 'web/vitest.browser.config.ts']));
+const folderOf = (suite: string): string => `dev/e2e/${suite}/`;
+const runs = [
+  // In one run, since most of them wait for cameras, lines and pages while others need the processor.
+  { config: 'vitest.e2e.config.ts', suites: runnable.filter((suite) => ![COMPONENTS, LOAD].includes(suite)) },
+  { config: 'web/vitest.browser.config.ts', suites: runnable.filter((suite) => suite === COMPONENTS) },
+  { config: 'vitest.e2e.config.ts', suites: runnable.filter((suite) => suite === LOAD) },
+];
+for (const { config, suites: some } of runs) {
+  if (some.length === 0) continue;
+  say(`\n── ${some.join(', ')} ${'─'.repeat(Math.max(0, 60 - some.join(', ').length))}`);
+  const folders = some.filter((suite) => suite !== COMPONENTS).map(folderOf);
+  total = sum(total, await runVitest(['--config', config, ...folders]));
 }
 say(`\n${closingRemarks(total)}\n\n${closingLine(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;

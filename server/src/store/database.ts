@@ -1,4 +1,4 @@
-import { milliseconds, seconds } from '@kaitong/contract';
+import { milliseconds, minutes, seconds } from '@kaitong/contract';
 import { Kysely, PostgresDialect, type RawBuilder, sql, type TransactionBuilder } from 'kysely';
 import pg from 'pg';
 import type { Connection } from './connection.ts';
@@ -21,6 +21,8 @@ export type DatabaseOptions = {
 
 const POOL_SIZE = 16;
 const CONNECT_TIMEOUT = seconds(10);
+/** A session that is opened anew knows no statement and no table yet. */
+const IDLE_TIMEOUT = minutes(5);
 
 /** What gives a dead or hung process's locks to the others. */
 const LET_GO = {
@@ -49,6 +51,7 @@ export function openDatabase<Tables>(
     ...connection,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
+    idleTimeoutMillis: IDLE_TIMEOUT,
     keepAlive: true,
     options: startOptions({ search_path: schema, timezone: 'UTC', ...LET_GO }),
     application_name: `kaitong-${schema}`,

@@ -26,7 +26,7 @@ export class NamingClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     // `query` has as many forms as one can call it in; only that of Kysely is changed, and all are handed on.
-    Object.defineProperty(this, 'query', { value: (...given: unknown[]) => this.#ask(...given) });
+    Object.assign(this, { query: (...given: unknown[]) => this.#ask(...given) });
   }
 
   #ask(...given: unknown[]): Promise<unknown> {
