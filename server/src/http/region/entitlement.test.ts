@@ -109,7 +109,7 @@ class Story {
     const at = one.expiresAt + (made === 'late' ? 1000 : -1000);
     expect(await this.tell(one, { type: 'payment.succeeded', paymentId, amount, at })).toBe(200);
     if (one.paidBy === paymentId || one.stray.includes(paymentId)) return;
-    const isOpen = one.state === 'created' || (one.state === 'expired' && made === 'in time');
+    const isOpen = made === 'in time' && (one.state === 'created' || one.state === 'expired');
     if (!isOpen || this.removed || amount !== PRICE) return void one.stray.push(paymentId);
     Object.assign(one, { state: 'paid', paidBy: paymentId });
     this.queue = one.use === 'now' ? [one.id, ...this.queue] : [...this.queue, one.id];
