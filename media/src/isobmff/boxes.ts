@@ -78,12 +78,12 @@ export function listBoxes(
   from: number,
   to: number,
   problem: (problem: BoxProblem) => void = () => undefined,
-  names: 'printable' | 'any' = 'printable',
+  { names = 'printable', most = MAX_BOXES }: { names?: 'printable' | 'any'; most?: number } = {},
 ): Box[] {
   const boxes: Box[] = [];
   let at = from;
   while (at + 8 <= to) {
-    if (boxes.length >= MAX_BOXES) {
+    if (boxes.length >= most) {
       problem({ is: 'too-many', offset: at });
       return boxes;
     }

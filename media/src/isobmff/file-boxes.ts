@@ -1,4 +1,4 @@
-import { type Box, type BoxProblem, type Fields, listBoxes } from './boxes.ts';
+import { type Box, type BoxProblem, type Fields, listBoxes, MAX_BOXES } from './boxes.ts';
 
 /** An `mdat` behind which no box begins: its length is wrong if samples lie there, else what follows is damaged. */
 export type Stray = {
@@ -18,11 +18,14 @@ export function listFileBoxes(file: Fields, problem: (problem: BoxProblem) => vo
   const found: FileBoxes = { boxes: [], strays: [] };
   const end = file.bytes.length;
   let from: number | null = 0;
+  let listed = 0;
   while (from !== null) {
     let met: BoxProblem | undefined;
-    const boxes = listBoxes(file, from, end, (p) => {
+    const meet = (p: BoxProblem) => {
       met ??= p.is === 'truncated' ? { ...p, isLast: true } : p;
-    });
+    };
+    const boxes: Box[] = listBoxes(file, from, end, meet, { most: MAX_BOXES - listed });
+    listed += boxes.length;
     from = null;
     const mdat = met && boxes.find((box) => box.type === 'mdat' && box.end === met?.offset);
     if (met && mdat && met.is !== 'too-many') {

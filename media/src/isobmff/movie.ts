@@ -51,7 +51,7 @@ function readTrack(
   const hdlr = mdia && findPath(file, mdia, 'hdlr');
   const stbl = mdia && findPath(file, mdia, 'minf', 'stbl');
   const stsd = stbl && findPath(file, stbl, 'stsd');
-  const entry = stsd && listBoxes(file, stsd.body + 8, stsd.end, problem, 'any')[0];
+  const entry = stsd && listBoxes(file, stsd.body + 8, stsd.end, problem, { names: 'any' })[0];
   const handler = hdlr && file.type(hdlr.body + 8);
   if (!tkhd || !mdhd || !handler || !stbl || !entry) {
     // Of what is neither seen nor heard, as hints and measurements of the device, there may be no description.

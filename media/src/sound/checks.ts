@@ -1,8 +1,9 @@
 import type { FindingList } from '../finding-list.ts';
 import type { SoundContext } from './context.ts';
+import { findJump } from './jumps.ts';
 import { checkRate } from './rates.ts';
 import type { Run } from './runs.ts';
-import { JUMP_MS, type SoundBreak, type SoundTiming } from './sound-timing.ts';
+import { JUMP_MS, type SoundTiming } from './sound-timing.ts';
 import type { SoundTrack } from './sound-track.ts';
 
 /** The sound of one object: whether its stamps go on as sound does, and its rate. */
@@ -21,7 +22,7 @@ export function checkSound(track: SoundTrack, timing: SoundTiming, context: Soun
       ...place(back.index),
       params: { count: timing.stepsBack.length },
     });
-  const jump = timing.gaps.find((gap) => isAhead(track, gap, timing, context));
+  const jump = findJump(track, timing, context);
   const [longest] = [...timing.gaps].sort((a, b) => b.ms - a.ms);
   const gap = jump ?? longest;
   if (gap)
@@ -38,22 +39,6 @@ export function checkSound(track: SoundTrack, timing: SoundTiming, context: Soun
       limit: Math.round(drift.countedMs),
       ...place(drift.index),
     });
-}
-
-/**
- * Whether sound jumps away from the pictures, instead of pausing while they go on: what comes behind the hole then ends
- * behind the last picture, by more than half of the hole. Voice detection makes pauses of any length.
- */
-function isAhead(
-  { stamps }: SoundTrack,
-  { ms, index }: SoundBreak,
-  { stepsBack }: SoundTiming,
-  { pictures }: SoundContext,
-): boolean {
-  if (ms <= JUMP_MS || !pictures) return false;
-  const end = stepsBack.find((back) => back.index > index)?.index ?? stamps.length;
-  const last = stamps[end - 1];
-  return last !== undefined && last.pts + last.ms - pictures.lastPts > ms / 2;
 }
 
 /** MPEG-TS does not say the rate of G.711: at 16 kHz there are twice the bytes of 8 kHz. */

@@ -20,6 +20,8 @@ export class PlaceListener implements Listener {
   /** Its payload is being read; undefined while another one's is. */
   private current: ToldStructure | undefined;
   private holds: Holds | undefined;
+  /** Whether what is told now is of the stream at the place; undefined: not asked yet. */
+  private isStreamMeant: boolean | undefined;
 
   constructor(wanted: Wanted) {
     this.wanted = wanted;
@@ -35,7 +37,8 @@ export class PlaceListener implements Listener {
 
   open(structure: ToldStructure, holds?: Holds): ToldStructure | undefined {
     const isPayload = structure.kind === 'nal' && structure.name !== 'NALUnitLength';
-    const isMeant = this.isOf(structure.kind === 'nal' || structure.kind === 'adts' ? this.holds : holds);
+    const isOfStream = structure.kind === 'nal' || structure.kind === 'adts';
+    const isMeant = isOfStream ? this.isOfMeantStream() : this.isOf(holds);
     const opened = !isMeant ? undefined : isPayload ? this.openNal(structure) : this.openOther(structure);
     if (isPayload) this.current = opened;
     return opened;
@@ -43,6 +46,13 @@ export class PlaceListener implements Listener {
 
   stream(holds: Holds): void {
     this.holds = holds;
+    this.isStreamMeant = undefined;
+  }
+
+  /** Asked once: it is the same for all that a stream holds, and costs a look at each of its packets. */
+  private isOfMeantStream(): boolean {
+    this.isStreamMeant ??= this.isOf(this.holds);
+    return this.isStreamMeant;
   }
 
   /** The packet at the place is one of those. */
@@ -83,6 +93,7 @@ export class PlaceListener implements Listener {
       return undefined;
     }
     this.kept.push(structure);
+    this.isStreamMeant = undefined;
     return structure;
   }
 

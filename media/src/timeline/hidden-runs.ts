@@ -9,7 +9,7 @@ const TOLERANCE = 0.3;
  * the next one has the number that it should have, and comes exactly so many steps later.
  */
 export function withHiddenRuns(
-  { losses, garbled, mayHide, frames }: VideoTrack,
+  { losses, garbled, mayHide, frames }: Pick<VideoTrack, 'losses' | 'garbled' | 'mayHide' | 'frames'>,
   dts: readonly (number | null)[],
 ): { losses: Loss[]; garbled: Run[] } {
   if (mayHide.size === 0) return { losses, garbled };
@@ -23,9 +23,12 @@ export function withHiddenRuns(
     found.push({ what: 'pictures', frame, offset: frames[frame]?.offset ?? 0 });
   }
   if (found.length === 0) return { losses, garbled };
+  const keys = frames.flatMap(({ key }, at) => (key === null ? [] : [at]));
+  let next = 0;
+  // Pictures are noted in their order, so that the keys are gone through once.
   const runs = found.map(({ frame }): Run => {
-    const key = frames.findIndex(({ key: kind }, at) => at > frame && kind !== null);
-    return [frame, key < 0 ? frames.length : key];
+    while ((keys[next] ?? frames.length) <= frame && next < keys.length) next++;
+    return [frame, keys[next] ?? frames.length];
   });
   return {
     losses: [...losses, ...found].sort((a, b) => a.frame - b.frame),

@@ -53,6 +53,10 @@ function predict(r: BitReader, before: readonly ShortTermSet[], isOfSlice: boole
     return { deltaPoc: deltaPoc + deltaRps, isUsed, isKept };
   });
   const kept = candidates.filter(({ isKept, deltaPoc }) => isKept && deltaPoc !== 0);
+  if (kept.length > MOST_PICTURES) {
+    r.failed = true;
+    return EMPTY;
+  }
   const byDistance = (a: Reference, b: Reference): number => Math.abs(a.deltaPoc) - Math.abs(b.deltaPoc);
   return {
     earlier: kept.filter(({ deltaPoc }) => deltaPoc < 0).sort(byDistance),
