@@ -53,6 +53,9 @@ const exact = <const C extends Check>(check: C): C => ({ ...check, against: 'exa
 /** Where in a run something happened: its step, and milliseconds since its start. Part of the place, not of the sentence. */
 const happened = ['step', 'afterMs'] as const;
 
+/** Of a picture with a wrong one, in seconds of the object's own clock: its decoding time, that of the one before, and where it should be. */
+const stamps = ['stamp', 'before', 'due'] as const;
+
 /** Every check of an uploaded clip. The texts for people: `texts.zh-CN.ts`, `texts.en.ts`. */
 export const checks = {
   // the object as received
@@ -118,10 +121,10 @@ export const checks = {
   // time
   'time.missing': error('percent', 10),
   'time.duplicate': error('percent', 1, ['count']),
-  'time.outlier': error('count', 0, ['seconds']),
-  'time.mixed_sessions': error('count', 0, ['seconds']),
+  'time.outlier': error('count', 0, ['seconds', ...stamps]),
+  'time.mixed_sessions': error('count', 0, ['seconds', ...stamps]),
   'time.no_dts': error('count', 0),
-  'time.backwards': error('ms', 0),
+  'time.backwards': error('ms', 0, ['inside', ...stamps]),
   'time.gap': error('ms', 1000),
   'time.start': warning('ms', 1000),
   'time.duration': declared(error('ms', null)),

@@ -31,6 +31,7 @@ export {
   checkTexts,
   type FindingText,
   findingText,
+  generalText,
   limitText,
   placesText,
   valueTexts,

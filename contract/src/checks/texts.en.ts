@@ -3,12 +3,18 @@ import type { CheckTexts } from './texts.ts';
 
 const grouped = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 
-function unit(value: number, of: CheckUnit): string {
+/** Two values side by side are in the unit of the larger one. */
+const isInSeconds = (value: number, beside: number): boolean => {
+  const larger = Math.max(Math.abs(value), Math.abs(beside));
+  return larger === 0 || larger >= 1000;
+};
+
+function unit(value: number, of: CheckUnit, beside = value): string {
   switch (of) {
     case 'bytes':
       return `${grouped(value)} ${value === 1 ? 'byte' : 'bytes'}`;
     case 'ms':
-      return value === 0 || Math.abs(value) >= 1000 ? `${grouped(value / 1000)} s` : `${grouped(value)} ms`;
+      return isInSeconds(value, beside) ? `${grouped(value / 1000)} s` : `${grouped(value)} ms`;
     case 'fps':
       return `${grouped(value)} fps`;
     case 'kbps':
@@ -694,9 +700,10 @@ export const en: CheckTexts = {
     'time.mixed_sessions': {
       title: 'Frames of two sessions are mixed',
       sentence:
-        'The timestamps change {measured} times between two series, {seconds} s apart; each of them goes on by itself.',
-      cause: 'After a reconnection the old stream still runs and both write to the same file.',
-      fix: 'Stop the old stream and empty its queue before the new one starts; give each session its own muxer.',
+        'The timestamps change {measured} times between two series, {seconds} s apart; each of them goes on by itself.[stamp? The first time, {due} s was due as decoding time, and it is {stamp} s ({before} s for the frame before).|]',
+      cause:
+        'After a reconnection the old stream still runs and both write to the same file; or the muxer takes its times from two bases in turn.',
+      fix: 'Stop the old stream and empty its queue before the new one starts; give each session its own muxer. Where there is one stream only, look where the muxer takes its times from.',
     },
     'time.no_dts': {
       title: 'B-frames without DTS',
@@ -707,10 +714,11 @@ export const en: CheckTexts = {
     },
     'time.backwards': {
       title: 'Timestamps go backwards',
-      sentence: 'After {at} of video the timestamps step back by {measured}.',
+      sentence:
+        '[stamp?At {at} of video a decoding time of {due} s was due, and it is {stamp} s, {measured} too early ({before} s for the frame before).|After {at} of video the timestamps step back by {measured}.]',
       cause:
-        'Time synchronisation (NTP) moved the clock while recording, segments are out of order, or each of them begins anew at 0.',
-      fix: 'Take timestamps from a monotonic clock that goes on from segment to segment, and upload segments in order.',
+        '[inside?The system clock was set back while recording, by time synchronisation (NTP), and timestamps are taken from it; or encoder or muxer started again, with another time base.|Time synchronisation (NTP) moved the clock while recording, segments are out of order, or each of them begins anew at 0.]',
+      fix: '[inside?Take timestamps from a monotonic clock (CLOCK_MONOTONIC), never from the time of day, and go on from them when the encoder starts again.|Take timestamps from a monotonic clock that goes on from segment to segment, and upload segments in order.]',
     },
     'time.gap': {
       title: 'Hole in the video',

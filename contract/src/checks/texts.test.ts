@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../languages.ts';
 import { checkCodes, checkOf, retiredCodes } from './catalogue.ts';
 import { Finding, finding } from './finding.ts';
-import { checkTexts, findingText } from './texts.ts';
+import { checkTexts, findingText, valueTexts } from './texts.ts';
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
@@ -44,6 +44,47 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
         'zh-CN': '4.92 秒处第 123 帧丢失，画面花屏，到 6 秒的关键帧才恢复。全片花屏合计 1.08 秒。',
         en: 'Picture 123 at 4.92 s is missing; the picture is garbled until the key frame at 6 s. In all 1.08 s of the clip are garbled.',
       }[language],
+    );
+  });
+
+  test('findings of earlier rules, which know less, are told as they were', () => {
+    const older = finding('time.backwards', { measured: 433, atMs: 1930, object: 0 });
+    const { sentence, cause } = findingText(older, language);
+    expect(sentence).toBe(
+      {
+        'zh-CN': '视频进行到 1.93 秒后，时间戳倒退了 433 毫秒。',
+        en: 'After 1.93 s of video the timestamps step back by 433 ms.',
+      }[language],
+    );
+    expect(cause).toMatch(/分片顺序错误|segments are out of order/);
+  });
+
+  test('of all codes, with nothing known but what is measured, no marks of the templates remain', () => {
+    for (const code of checkCodes) {
+      const { sentence, cause, fix } = findingText(finding(code), language);
+      expect([sentence, cause, fix].join()).not.toMatch(/[[\]{}|?]/);
+    }
+  });
+
+  test('a step back within an object is told with both times, and blames no order of segments', () => {
+    const params = { stamp: '1.500', before: '1.933', due: '2.000', inside: 'object' };
+    const { sentence, cause, fix } = findingText(
+      finding('time.backwards', { measured: 500, atMs: 2000, params }),
+      language,
+    );
+    expect(sentence).toBe(
+      {
+        'zh-CN': '视频进行到 2 秒时，解码时间应为 2.000 秒，实际却是 1.500 秒，比应有的早了 500 毫秒（前一帧是 1.933 秒）。',
+        en: 'At 2 s of video a decoding time of 2.000 s was due, and it is 1.500 s, 500 ms too early (1.933 s for the frame before).',
+      }[language],
+    );
+    expect(cause + fix).not.toMatch(/分片|segment/);
+  });
+
+  test('a value and its limit are in one unit', () => {
+    const back = finding('time.backwards', { measured: 500, atMs: 2000 });
+    expect(valueTexts(back, language)).toEqual(
+      { 'zh-CN': { measured: '500 毫秒', limit: '0 毫秒' }, en: { measured: '500 ms', limit: '0 ms' } }[language],
     );
   });
 

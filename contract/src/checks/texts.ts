@@ -4,7 +4,10 @@ import type { Finding } from './finding.ts';
 import { en } from './texts.en.ts';
 import { zhCN } from './texts.zh-CN.ts';
 
-/** `{measured}`, `{limit}`, `{object}`, `{at}` and the parameters of the catalogue are filled in. */
+/**
+ * `{measured}`, `{limit}`, `{object}`, `{at}` and the parameters of the catalogue are filled in. Of `[name?this|that]`,
+ * `this` is said where a parameter of that name is known, else `that`: not all findings have it, nor those of earlier rules.
+ */
 export type CheckText = {
   title: string;
   /** What was found, in one plain sentence. */
@@ -19,7 +22,8 @@ export type CheckTexts = {
   checks: Record<CheckCode, CheckText>;
   /** What values that are words mean: by `code:value`, else by `value`, else by `code:else`; else they stand as they are. */
   words: Record<string, string>;
-  unit(value: number, unit: CheckUnit): string;
+  /** `beside`: a value that it stands next to, in one unit with it. */
+  unit(value: number, unit: CheckUnit, beside?: number): string;
   /** Where in the clip; each part is a template of its own. */
   place: {
     clip: string;
@@ -92,8 +96,9 @@ export function valueTexts(
 ): { measured: string | null; limit: string | null } {
   const texts = checkTexts[language];
   const { unit } = checkOf(code);
-  const word = (value: number | string | null) => (value === null ? null : valueText(code, value, unit, texts));
-  return { measured: word(measured), limit: word(limit) };
+  const word = (value: number | string | null, beside: number | string | null) =>
+    value === null ? null : valueText(code, value, unit, texts, beside);
+  return { measured: word(measured, limit), limit: word(limit, measured) };
 }
 
 /** A check's fixed limit in words; null where it depends on the clip. */
@@ -102,9 +107,15 @@ export function limitText(code: CheckCode, language: Language): string | null {
   return limit === null ? null : valueText(code, limit, unit, checkTexts[language]);
 }
 
-function valueText(code: CheckCode, value: number | string | null, unit: CheckUnit, texts: CheckTexts): string {
+function valueText(
+  code: CheckCode,
+  value: number | string | null,
+  unit: CheckUnit,
+  texts: CheckTexts,
+  beside: number | string | null = null,
+): string {
   if (value === null) return '—';
-  if (typeof value === 'number') return texts.unit(value, unit);
+  if (typeof value === 'number') return texts.unit(value, unit, typeof beside === 'number' ? beside : value);
   return texts.words[`${code}:${value}`] ?? texts.words[value] ?? texts.words[`${code}:else`] ?? shortened(value);
 }
 
@@ -124,8 +135,15 @@ function valuesOf({ code, measured, limit, object, atMs, params }: Finding, text
 /** A hash in full tells nobody more than its beginning. */
 const shortened = (value: string): string => (/^[0-9a-f]{32,}$/.test(value) ? `${value.slice(0, 12)}…` : value);
 
+const CHOICE = /\[(\w+)\?([^|\]]*)\|([^\]]*)\]/g;
+
 const fill = (template: string, values: Record<string, string>): string =>
-  template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '—');
+  template
+    .replace(CHOICE, (_, name: string, known: string, other: string) => (values[name] === undefined ? other : known))
+    .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '—');
+
+/** What a text says of no finding in particular. */
+export const generalText = (template: string): string => template.replace(CHOICE, '$3');
 
 function placeOf(finding: Finding, texts: CheckTexts): string {
   const { place } = texts;

@@ -3,12 +3,18 @@ import type { CheckTexts } from './texts.ts';
 
 const grouped = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 
-function unit(value: number, of: CheckUnit): string {
+/** Two values side by side are in the unit of the larger one. */
+const isInSeconds = (value: number, beside: number): boolean => {
+  const larger = Math.max(Math.abs(value), Math.abs(beside));
+  return larger === 0 || larger >= 1000;
+};
+
+function unit(value: number, of: CheckUnit, beside = value): string {
   switch (of) {
     case 'bytes':
       return `${grouped(value)} 字节`;
     case 'ms':
-      return value === 0 || Math.abs(value) >= 1000 ? `${grouped(value / 1000)} 秒` : `${grouped(value)} 毫秒`;
+      return isInSeconds(value, beside) ? `${grouped(value / 1000)} 秒` : `${grouped(value)} 毫秒`;
     case 'fps':
       return `${grouped(value)} 帧/秒`;
     case 'kbps':
@@ -672,9 +678,10 @@ export const zhCN: CheckTexts = {
     },
     'time.mixed_sessions': {
       title: '混入了两路会话的画面',
-      sentence: '时间戳在两个相差 {seconds} 秒的序列之间来回切换 {measured} 次，每个序列各自连续。',
-      cause: '重新连接后旧的码流没有停止，两路同时写入同一个文件。',
-      fix: '启动新码流前停止旧码流并清空它的队列；每个会话使用独立的封装器。',
+      sentence:
+        '时间戳在两个相差 {seconds} 秒的序列之间来回切换 {measured} 次，每个序列各自连续。[stamp?第一次切换：解码时间应为 {due} 秒，实际是 {stamp} 秒（前一帧是 {before} 秒）。|]',
+      cause: '重新连接后旧的码流没有停止，两路同时写入同一个文件；或封装器交替使用了两个时间基准。',
+      fix: '启动新码流前停止旧码流并清空它的队列，每个会话使用独立的封装器。如果只有一路码流，请检查封装器从哪里取时间。',
     },
     'time.no_dts': {
       title: 'B 帧没有 DTS',
@@ -684,9 +691,11 @@ export const zhCN: CheckTexts = {
     },
     'time.backwards': {
       title: '时间戳倒退',
-      sentence: '视频进行到 {at}后，时间戳倒退了 {measured}。',
-      cause: '录像过程中对时（NTP）改动了系统时钟，分片顺序错误，或每个分片的时间戳都重新从 0 开始。',
-      fix: '时间戳使用单调时钟，各分片之间保持连续；分片按顺序上传。',
+      sentence:
+        '[stamp?视频进行到 {at}时，解码时间应为 {due} 秒，实际却是 {stamp} 秒，比应有的早了 {measured}（前一帧是 {before} 秒）。|视频进行到 {at}后，时间戳倒退了 {measured}。]',
+      cause:
+        '[inside?录像过程中系统时钟被往回拨（例如 NTP 对时），而时间戳取自系统时钟；或编码器、封装器中途重启，换了时间起点。|录像过程中对时（NTP）改动了系统时钟，分片顺序错误，或每个分片的时间戳都重新从 0 开始。]',
+      fix: '[inside?时间戳使用单调时钟（CLOCK_MONOTONIC），不要使用系统时间；编码器重启后接着原来的时间继续。|时间戳使用单调时钟，各分片之间保持连续；分片按顺序上传。]',
     },
     'time.gap': {
       title: '画面中断',

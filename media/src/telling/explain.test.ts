@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Fixture, goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, judge, readFixture } from '../../fixtures/clip.ts';
-import { concat, edit, findType, u32 } from '../../fixtures/mux.ts';
+import { concat, edit, findType, framesOf, muxTs, u32 } from '../../fixtures/mux.ts';
 import { nodePorts } from '../../fixtures/node-ports.ts';
 import { inspectObject, type ObjectInput } from '../inspect-object.ts';
 import { type Explanation, explainFinding } from './explain.ts';
@@ -116,6 +116,19 @@ describe('MPEG-TS', () => {
     expect(wrongOf(explanation)).toHaveProperty('CRC_32');
   });
 
+  test('a wrong time stamp: the packets with the one that was due, and nothing of the picture in them', () => {
+    const frames = framesOf('h264-b-frames.mpegts').map((frame, n) =>
+      n < 18 ? frame : { ...frame, pts: (frame.pts ?? 0) - 90_000, dts: (frame.dts ?? 0) - 90_000 },
+    );
+    const explanation = explained('time.backwards', goodClips['no sound'], () => muxTs(frames));
+    expect(kindsOf(explanation)).toEqual(['ts-packet', 'pes']);
+    const wrong = wrongOf(explanation);
+    for (const name of ['PTS', 'DTS']) {
+      const [found, expected] = wrong[name] ?? [];
+      expect(Math.abs(Number(expected) - Number(found) - 90_000)).toBeLessThan(100);
+    }
+  });
+
   test('bytes of sound that are no ADTS header', () => {
     const at = packetsOf(SOUND).filter(startsUnit)[3] ?? 0;
     const start = ts.indexOf(0xff, at + 18);
@@ -189,6 +202,12 @@ describe('ISO base media files', () => {
     const { size } = wrongOf(explained('mp4.data_length', MP4, set(at, ...u32(8))));
     expect(size?.[0]).toBe(8);
     expect(Number(size?.[1])).toBeGreaterThan(1000);
+  });
+
+  test('hev1: its fourcc is what had to be another', () => {
+    expect(wrongOf(explained('mp4.hev1', goodClips['H.265 tagged hev1'], (bytes) => bytes))).toEqual({
+      type: ['hev1', 'hvc1'],
+    });
   });
 
   test('fragments out of order: sequence_number', () => {

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import { expectedBy } from './expected-by.ts';
 import { PlaceListener } from './listener.ts';
 import { listen, type ToldStructure } from './tell.ts';
-import { wantedOf } from './wanted.ts';
+import { isAbout, wantedOf } from './wanted.ts';
 
 /** The bytes of an object that a finding is about. */
 export type Explanation = {
@@ -23,7 +23,7 @@ export function explainFinding(finding: Finding, input: ObjectInput, ports: Port
   for (const wanted of wantedOf(finding)) {
     const listener = new PlaceListener(wanted);
     listen(listener, () => inspectObject(input, ports));
-    structures.push(...listener.structures);
+    structures.push(...listener.structures.filter((structure) => isAbout(finding, structure)));
   }
   for (const field of structures.flatMap(({ fields }) => fields)) {
     const expected = expectedBy(finding, field);

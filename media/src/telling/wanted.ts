@@ -1,5 +1,6 @@
 import type { CheckCode, Finding } from '@kaitong/contract/checks';
 import type { Wanted } from './listener.ts';
+import type { ToldStructure } from './tell.ts';
 
 const PMT: Wanted = { kind: 'table', names: ['TS_program_map_section'] };
 const SPS: Wanted = { kind: 'nal', names: ['seq_parameter_set_rbsp'] };
@@ -38,3 +39,7 @@ export function wantedOf({ code, offset }: Finding): Wanted[] {
   const about = headers[code] ?? [];
   return offset === null ? [...about] : [...about, { offset }];
 }
+
+/** Times stand in packets and boxes: what is in the picture says nothing of them. */
+export const isAbout = ({ code }: Finding, { kind }: ToldStructure): boolean =>
+  kind !== 'nal' || !code.startsWith('time.');

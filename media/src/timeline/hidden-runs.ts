@@ -1,5 +1,6 @@
 import type { VideoTrack } from '../bitstream/video-track.ts';
 import type { Loss, Run } from '../facts.ts';
+import { usualStepOf } from './usual-step.ts';
 
 /** Of a usual step: clocks are not exact, and where pictures are missing their number must be. */
 const TOLERANCE = 0.3;
@@ -14,7 +15,7 @@ export function withHiddenRuns(
 ): { losses: Loss[]; garbled: Run[] } {
   if (mayHide.size === 0) return { losses, garbled };
   const steps = dts.map((time, at) => (time === null || at === 0 ? null : time - (dts[at - 1] ?? time)));
-  const usual = medianOf(steps.filter((step) => step !== null && step > 0));
+  const usual = usualStepOf(dts) ?? Number.POSITIVE_INFINITY;
   const found: Loss[] = [];
   for (const [frame, count] of mayHide) {
     const missing = (steps[frame] ?? 0) / usual - 1;
@@ -45,9 +46,4 @@ export function joined(runs: readonly Run[]): Run[] {
     else out.push([from, to]);
   }
   return out;
-}
-
-function medianOf(values: readonly (number | null)[]): number {
-  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.POSITIVE_INFINITY;
 }

@@ -1,6 +1,7 @@
 import { checks } from '@kaitong/contract/checks';
 import type { InspectedObject, ObjectFacts, VideoFacts } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
+import { stampsOf } from './stamps-told.ts';
 
 /** All segments on one clock that starts at the clip's first frame. Milliseconds. */
 export type Timeline = {
@@ -31,11 +32,14 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
     video: null,
     audio: null,
   };
-  let before: { lastDts: number; interval: number } | undefined;
+  let before: { lastDts: number; ownDts: number; interval: number } | undefined;
   let origin = 0;
+  let frames = 0;
   for (const { object, inspection } of segments) {
     const { facts } = inspection;
     const video = facts.video;
+    const firstFrame = frames;
+    frames += video?.frames ?? 0;
     if (!isTimed(video)) continue;
     const interval = video.frames > 1 ? (video.lastDts - video.firstDts) / (video.frames - 1) : video.durationMs;
     // `shift` puts this object's times on the clip's clock, across a wrap and for objects without times of their own.
@@ -46,16 +50,22 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
       if (!video.anchored) shift = expected - video.firstDts;
       else if (video.wrapMs !== null) shift = Math.round((expected - video.firstDts) / video.wrapMs) * video.wrapMs;
       const step = video.firstDts + shift - before.lastDts;
-      const where = { object: object.n, kind: object.kind, atMs: Math.round(before.lastDts - origin) };
-      if (step < 0) findings.add('time.backwards', { measured: Math.round(-step), ...where });
-      if (step > checks['time.gap'].limit) findings.add('time.gap', { measured: Math.round(step), ...where });
+      const where = { object: object.n, kind: object.kind };
+      const measured = expected - (video.firstDts + shift);
+      if (step < 0)
+        findings.add('time.backwards', {
+          ...{ ...where, measured: Math.round(measured), atMs: Math.round(expected - origin), frame: firstFrame },
+          params: stampsOf({ stamp: video.firstDts, before: before.ownDts, due: video.firstDts + measured }),
+        });
+      const atMs = Math.round(before.lastDts - origin);
+      if (step > checks['time.gap'].limit) findings.add('time.gap', { measured: Math.round(step), ...where, atMs });
       if (step < 0 || step > checks['time.gap'].limit) {
         timeline.continuous = false;
         // Go on as if it fitted: one fault is reported once, and lengths stay those of the footage.
         if (step < 0) shift += expected - (video.firstDts + shift);
       }
     }
-    before = { lastDts: video.lastDts + shift, interval };
+    before = { lastDts: video.lastDts + shift, ownDts: video.lastDts, interval };
     const place = (ms: number) => ms + shift - origin;
     timeline.shifts.set(object.n, shift - origin);
     timeline.durationMs = (timeline.durationMs ?? 0) + video.durationMs;

@@ -1,9 +1,11 @@
-import { checks, type EventDeclaration, type ObjectDeclaration } from '@kaitong/contract/checks';
+import { checks, type EventDeclaration, type Finding, type ObjectDeclaration } from '@kaitong/contract/checks';
 import { MAX_NAL_UNITS, type VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFormat } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
 import type { Stamps } from './stamps.ts';
+import { stampsOf } from './stamps-told.ts';
 import { timingOf } from './timing.ts';
+import { usualStepOf } from './usual-step.ts';
 
 /** Largest frame of H.264 level 5.2 (Table A-1): the most that players decode. */
 const MAX_PIXELS = 36_864 * 256;
@@ -120,10 +122,14 @@ function checkTime(
     offset: track.frames[frame]?.offset ?? null,
     atMs: at(Math.max(0, frame - 1)),
   });
-  checkStamps(timing.stamps, track.frames.length, before, findings);
+  const usual = usualStepOf(timing.stamps.dts) ?? 0;
+  const wrong = (frame: number) => wrongAt(track, frame, usual);
+  checkStamps(timing.stamps, track.frames.length, { before, wrong }, findings);
   if (timing.stepBack) {
     const { ms, frame } = timing.stepBack;
-    findings.add('time.backwards', { measured: Math.round(-ms), ...before(frame) });
+    const { params, ...place } = wrong(frame);
+    const measured = Math.round(usual - ms);
+    findings.add('time.backwards', { measured, ...place, params: { ...params, inside: 'object' } });
   }
   if (timing.longestStep.ms > 1000) {
     const { ms, frame } = timing.longestStep;
@@ -138,11 +144,29 @@ function checkTime(
     findings.add('time.duration', { measured: Math.round(shown), limit: declared });
 }
 
+/** A picture with a wrong stamp: its place is where it should stand, a step behind the one before. */
+function wrongAt({ frames }: VideoTrack, frame: number, usual: number): Wrong {
+  const offset = frames[frame]?.offset ?? null;
+  const [start, before, stamp] = [0, frame - 1, frame].map((at) => frames[at]?.dts ?? null);
+  if (start == null || before == null || stamp == null) return { offset, frame, atMs: null, params: {} };
+  return {
+    offset,
+    frame,
+    atMs: Math.round(before + usual - start),
+    params: stampsOf({ stamp, before, due: before + usual }),
+  };
+}
+
+type Wrong = { offset: number | null; frame: number; atMs: number | null; params: Finding['params'] };
+
 /** Stamps that no clock gives, each by the name of what a camera does to make them so. */
 function checkStamps(
   { repeats, outliers, sessions, reordered }: Stamps,
   frames: number,
-  before: (frame: number) => { offset: number | null; atMs: number | null },
+  {
+    before,
+    wrong,
+  }: { before: (frame: number) => { offset: number | null; atMs: number | null }; wrong: (frame: number) => Wrong },
   findings: FindingList,
 ): void {
   if (repeats.count > 0)
@@ -151,20 +175,19 @@ function checkStamps(
       measured: percentOf(repeats.count, frames),
       params: { count: repeats.count },
       ...before(repeats.frame),
+      frame: repeats.frame,
     });
   if (reordered) findings.add('time.no_dts', { measured: reordered.count, ...before(reordered.frame) });
-  if (sessions)
-    findings.add('time.mixed_sessions', {
-      measured: sessions.switches,
-      params: { seconds: secondsOf(sessions.apartMs) },
-      ...before(sessions.frame),
-    });
-  if (outliers)
-    findings.add('time.outlier', {
-      measured: outliers.count,
-      params: { seconds: secondsOf(outliers.ms) },
-      ...before(outliers.frame),
-    });
+  if (sessions) {
+    const { params, ...place } = wrong(sessions.frame);
+    const seconds = secondsOf(sessions.apartMs);
+    findings.add('time.mixed_sessions', { measured: sessions.switches, ...place, params: { ...params, seconds } });
+  }
+  if (outliers) {
+    const { params, ...place } = wrong(outliers.frame);
+    const seconds = secondsOf(outliers.ms);
+    findings.add('time.outlier', { measured: outliers.count, ...place, params: { ...params, seconds } });
+  }
 }
 
 /** Of steps from picture to picture, with two digits. */

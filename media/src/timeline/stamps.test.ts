@@ -72,7 +72,7 @@ describe('single stamps that leave the others and come back (time.outlier)', () 
     const found = judged([stamped(times)]);
     expect(timeCodes(found)).toEqual(['time.outlier']);
     expect(only(found, 'time.outlier')).toMatchObject([
-      { severity: 'error', measured: 3, params: { seconds: seconds }, atMs: 667 },
+      { severity: 'error', measured: 3, params: { seconds: seconds }, atMs: 750, frame: 9 },
     ]);
   });
 
@@ -125,6 +125,11 @@ describe('two recordings in one (time.mixed_sessions)', () => {
     expect(timeCodes(found)).toEqual(['time.mixed_sessions']);
     // Which of two near series the first pictures of a turn belong to is anybody's guess.
     expect([72 / run - 2, 72 / run - 1]).toContain(only(found, 'time.mixed_sessions')[0]?.measured);
+  });
+
+  test('the first picture of the other series is named, and how far it is from where it should stand', () => {
+    const found = judged([stamped(mixed(20, 3).map((t) => t + 2000 * second))]);
+    expect(only(found, 'time.mixed_sessions')).toMatchObject([{ frame: 3, atMs: 250, params: { seconds: 19.75 } }]);
   });
 
   test('lost pictures and rates that follow from it are not named beside it', () => {

@@ -1,4 +1,5 @@
 import type { Frame } from '../bitstream/video-track.ts';
+import { usualStepOf } from './usual-step.ts';
 
 /** Time stamps that leave the others, counted, with the first of them. `ms`: how far it is from where it should be. */
 export type Outliers = { count: number; frame: number; ms: number };
@@ -107,7 +108,8 @@ function splitSessions(timed: readonly Timed[]): { sessions: Sessions; indexes: 
   if (!first || switches < LEAST_SWITCHES || smaller.length < LEAST_FRAMES) return null;
   if (smaller.length < timed.length * LEAST_SHARE) return null;
   const before = a.findLast(({ index }) => index < (first?.index ?? 0));
-  const apartMs = Math.abs(first.dts - (before?.dts ?? first.dts));
+  const usual = usualStepOf(a.map(({ dts }) => dts)) ?? 0;
+  const apartMs = Math.abs(first.dts - ((before?.dts ?? first.dts) + usual));
   return { sessions: { switches, frame: first.index, apartMs }, indexes: smaller.map(({ index }) => index) };
 }
 

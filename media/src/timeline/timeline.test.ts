@@ -188,7 +188,12 @@ describe('time within an object', () => {
 
   test('a step back: time.backwards', () => {
     const result = judged([later(video, -2 * second, 18)]);
-    expect(only(result, 'time.backwards')).toMatchObject([{ severity: 'error', measured: 1917, atMs: 1417 }]);
+    expect(only(result, 'time.backwards')).toMatchObject([
+      { severity: 'error', measured: 2000, atMs: 1500, frame: 18, params: { inside: 'object' } },
+    ]);
+    const [{ params = {} } = {}] = only(result, 'time.backwards');
+    expect(Number(params.due) - Number(params.stamp)).toBeCloseTo(2, 2);
+    expect(Number(params.due) - Number(params.before)).toBeCloseTo(0.083, 2);
   });
 
   test('a duration off by more than 15 % and a second: time.duration', () => {
@@ -220,7 +225,8 @@ describe('time across segments', () => {
 
   test('each segment starting at the same time: time.backwards', () => {
     const result = judged([video.slice(0, 12), video.slice(0, 12)]);
-    expect(only(result, 'time.backwards')).toMatchObject([{ object: 1 }]);
+    expect(only(result, 'time.backwards')).toMatchObject([{ object: 1, measured: 1000, atMs: 1000, frame: 12 }]);
+    expect(only(result, 'time.backwards')[0]?.params).not.toHaveProperty('inside');
   });
 
   test('many durations that are each a little off add up: time.duration', () => {

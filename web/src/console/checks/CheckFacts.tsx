@@ -1,4 +1,4 @@
-import { type CheckCode, checkOf, checkTexts, limitText } from '@kaitong/contract/checks';
+import { type CheckCode, checkOf, checkTexts, generalText, limitText } from '@kaitong/contract/checks';
 import { useLanguage } from '../../i18n/texts.ts';
 import { SeverityTag } from '../application/SeverityTag.tsx';
 import { useText } from '../texts/index.ts';
@@ -24,16 +24,16 @@ export function CheckFacts({ code }: { code: CheckCode }) {
           </>
         )}
         <dt>{t('failed.cause')}</dt>
-        <dd>{text.cause}</dd>
+        <dd>{generalText(text.cause)}</dd>
         <dt>{t('failed.fix')}</dt>
-        <dd>{text.fix}</dd>
+        <dd>{generalText(text.fix)}</dd>
         <dt>{t('check.level')}</dt>
         <dd>{t(`check.level${level}`)}</dd>
         {text.mild?.title && (
           <>
             <dt>{t('check.mild')}</dt>
             <dd>
-              {text.mild.fix ? t('check.mildFix', { title: text.mild.title, fix: text.mild.fix }) : text.mild.title}
+              {text.mild.fix ? t('check.mildFix', { title: text.mild.title, fix: generalText(text.mild.fix) }) : text.mild.title}
             </dd>
           </>
         )}
