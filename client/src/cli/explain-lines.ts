@@ -44,13 +44,15 @@ const texts: Record<Language, Texts> = {
 /** What was explained of a finding; nothing where nobody asked. */
 export function explanationOf(
   { code, object }: Finding,
-  { explained = [], objects }: CheckedClip,
+  { explained = [], objects, verdict }: CheckedClip,
   language: Language,
 ): string[] {
   const found = explained.filter((one) => one.code === code && one.object === object);
+  const isSeveral = verdict.findings.some((other) => other.code === code && other.object !== object);
   return found.flatMap((one) => {
-    const elsewhere = one.source === object ? undefined : objects.find(({ n }) => n === one.source);
-    return [...(elsewhere ? [`    ${elsewhere.name}`] : []), ...explainLines(one, language)];
+    const isNamed = isSeveral || one.source !== object;
+    const named = isNamed ? objects.filter(({ n }) => n === one.source) : [];
+    return [...named.map(({ name }) => `    ${name}`), ...explainLines(one, language)];
   });
 }
 

@@ -43,6 +43,11 @@ describe('frames of sound that cannot be decoded', () => {
       { code: 'audio.decode', severity: 'error', measured: 9, object: 0 },
     ]);
   });
+
+  test('the first one is named, by its number in the object', () => {
+    const found = checkSound([heard({}), heard({ failed: 2, firstFailed: 7 }, 1)]);
+    expect(found[0]?.params).toEqual({ frames: 90, first: 7 });
+  });
 });
 
 describe('levels', () => {

@@ -19,16 +19,21 @@ function checkFrames(objects: readonly JudgedObject[]): Finding[] {
   let frames = 0;
   let failed = 0;
   let first: JudgedObject | undefined;
+  let firstFailed: number | null = null;
   for (const judged of [...objects].sort((a, b) => a.object.n - b.object.n)) {
     const sound = soundOf(judged);
     frames += sound?.frames ?? 0;
     failed += sound?.failed ?? 0;
-    if (sound && sound.failed > 0) first ??= judged;
+    if (sound && sound.failed > 0 && !first) {
+      first = judged;
+      firstFailed = sound.firstFailed;
+    }
   }
   if (!first || failed <= checks['audio.decode'].limit) return [];
   const { n, kind } = first.object;
+  const params: Finding['params'] = { frames, ...(firstFailed === null ? {} : { first: firstFailed }) };
   const severity = failed >= frames * UNINTELLIGIBLE ? 'error' : 'warning';
-  return [finding('audio.decode', { severity, measured: failed, object: n, kind, params: { frames } })];
+  return [finding('audio.decode', { severity, measured: failed, object: n, kind, params })];
 }
 
 function checkLevels(objects: readonly JudgedObject[]): Finding[] {

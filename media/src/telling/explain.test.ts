@@ -129,6 +129,15 @@ describe('MPEG-TS', () => {
     }
   });
 
+  test('sound that cannot be decoded: the header of the first frame that failed', () => {
+    const { input } = broken(TS, (bytes) => bytes);
+    const at = (first: number) =>
+      explainFinding({ code: 'audio.decode', offset: null, params: { first } } as unknown as Finding, input, nodePorts);
+    expect(kindsOf(at(3))).toEqual(['adts']);
+    expect(at(3).structures[0]?.from).toBeGreaterThan(at(0).structures[0]?.from ?? Infinity);
+    expect(at(3).offset).toBe(at(3).structures[0]?.from);
+  });
+
   test('bytes of sound that are no ADTS header', () => {
     const at = packetsOf(SOUND).filter(startsUnit)[3] ?? 0;
     const start = ts.indexOf(0xff, at + 18);

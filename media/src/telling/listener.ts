@@ -1,7 +1,14 @@
 import type { Holds, Listener, StructureKind, ToldField, ToldStructure } from './tell.ts';
 
 /** What somebody wants explained: a byte of the object, or the first structure of a name from some byte on. */
-export type Wanted = { offset: number } | { kind: StructureKind; names: readonly string[]; after?: number };
+export type Wanted =
+  | { offset: number }
+  | {
+      kind: StructureKind;
+      names: readonly string[];
+      after?: number /** Of those of a name; 0 unless said. */;
+      nth?: number;
+    };
 
 /** Of one structure, so that a table of thousands of entries does not fill a screen. */
 const MOST_FIELDS = 64;
@@ -22,6 +29,8 @@ export class PlaceListener implements Listener {
   private holds: Holds | undefined;
   /** Whether what is told now is of the stream at the place; undefined: not asked yet. */
   private isStreamMeant: boolean | undefined;
+  /** Structures of the wanted name so far. */
+  private before = 0;
 
   constructor(wanted: Wanted) {
     this.wanted = wanted;
@@ -99,7 +108,8 @@ export class PlaceListener implements Listener {
 
   private isWanted(structure: ToldStructure): boolean {
     const { wanted } = this;
-    if (!('offset' in wanted)) return this.kept.length === 0 && isNamed(structure, wanted);
+    if (!('offset' in wanted))
+      return this.kept.length === 0 && isNamed(structure, wanted) && this.before++ === (wanted.nth ?? 0);
     if (contains(structure, wanted.offset)) return true;
     const isFirst = !this.kept.some(({ kind }) => kind === structure.kind);
     const { from } = structure;

@@ -34,7 +34,8 @@ const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
 };
 
 /** All that is to be shown of a finding: what it is about, and its place. */
-export function wantedOf({ code, offset }: Finding): Wanted[] {
+export function wantedOf({ code, offset, params }: Finding): Wanted[] {
+  if (code === 'audio.decode') return [box('mp4a'), { kind: 'adts', names: [], nth: Number(params.first ?? 0) }];
   if (code === 'mp4.sequence' && offset !== null) return [{ offset }, { ...box('mfhd'), after: offset }];
   const about = headers[code] ?? [];
   return offset === null ? [...about] : [...about, { offset }];
