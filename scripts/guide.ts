@@ -106,7 +106,7 @@ function rowsOf(code: CheckCode, language: Language): string[] {
   const bound = limitText(code, language) ?? none;
   const strict = code === WAVED ? waved : names[severity];
   const line = (of: string, { title, cause, fix }: Omit<CheckText, 'mild'>) =>
-    row([name, of, bound, title, generalText(cause), generalText(fix)]);
+    row([name, of, bound, generalText(title), generalText(cause), generalText(fix)]);
   return [line(strict, text), ...(mild ? [line(names.warning, { ...text, ...mild })] : [])];
 }
 

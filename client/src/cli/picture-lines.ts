@@ -3,11 +3,15 @@ import { type PictureSecond, pictureSpansText } from '@kaitong/contract/checks';
 import { stripCells } from '../report/strip-cells.ts';
 import type { Line } from './output.ts';
 
-const texts: Record<Language, { length: (seconds: number, each: number) => string }> = {
+const texts: Record<Language, { length: (seconds: number, each: number) => string; none: string }> = {
   en: {
     length: (seconds, each) => `${seconds} s; the higher, the brighter${each > 1 ? `; ${each} s in each sign` : ''}`,
+    none: '; _ no pictures',
   },
-  'zh-CN': { length: (seconds, each) => `${seconds} 秒；越高越亮${each > 1 ? `；每格 ${each} 秒` : ''}` },
+  'zh-CN': {
+    length: (seconds, each) => `${seconds} 秒；越高越亮${each > 1 ? `；每格 ${each} 秒` : ''}`,
+    none: '；_ 没有画面',
+  },
 };
 
 const INDENT = '  ';
@@ -23,10 +27,11 @@ export function pictureLines(seconds: readonly PictureSecond[], language: Langua
   const [first] = cells;
   const each = first ? (first.toMs - first.fromMs) / 1000 : 1;
   const bars = cells.map(({ sign }) => sign).join('');
+  const legend = bars.includes('_') ? texts[language].none : '';
   const words = pictureSpansText(seconds, language);
   return [
     {
-      text: `${INDENT}${bars}  ${texts[language].length(seconds.length, each)}`,
+      text: `${INDENT}${bars}  ${texts[language].length(seconds.length, each)}${legend}`,
       paint: { from: INDENT.length, colours: cells.map(({ colour }) => colour) },
     },
     ...(words === '' ? [] : [`${INDENT}${words}`]),

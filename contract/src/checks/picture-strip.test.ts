@@ -25,6 +25,16 @@ test('spans are told in words with from and to; of many the first ones, and how 
   expect(pictureSpansText([second(0)], 'en')).toBe('');
 });
 
+test('what is garbled begins and ends within its seconds, by how many pictures of them are', () => {
+  const seconds = [
+    { ...second(0, 'corrupt'), damaged: 20 },
+    { ...second(1, 'corrupt'), damaged: 25 },
+    { ...second(2, 'corrupt'), damaged: 5 },
+  ];
+  expect(pictureSpans(seconds)).toEqual([{ trait: 'corrupt', fromMs: 200, toMs: 2200 }]);
+  expect(pictureSpans(seconds.slice(2))).toEqual([{ trait: 'corrupt', fromMs: 2000, toMs: 3000 }]);
+});
+
 test('a buffer of zeros is green, one of 128 grey, video black black and video white white', () => {
   const colour = (luma: number, cb: number, cr: number) => secondColour({ ...second(0), luma, cb, cr });
   const [red, green, blue] = colour(0, 0, 0);

@@ -19,7 +19,19 @@ export function pictureSpans(seconds: readonly PictureSecond[]): PictureSpan[] {
       if (last?.trait === trait && last.toMs === atMs) last.toMs = atMs + 1000;
       else spans.push({ trait, fromMs: atMs, toMs: atMs + 1000 });
     }
-  return spans.sort((a, b) => a.fromMs - b.fromMs);
+  return spans.map((span) => withinSeconds(span, seconds)).sort((a, b) => a.fromMs - b.fromMs);
+}
+
+/** Garbled pictures of neighbouring seconds touch each other: in the first they are the last ones, in the last the first. */
+function withinSeconds(span: PictureSpan, seconds: readonly PictureSecond[]): PictureSpan {
+  const { trait, fromMs, toMs } = span;
+  if (trait !== 'corrupt' || toMs - fromMs < 2000) return span;
+  const shareOf = (ms: number): number => {
+    const { pictures = 0, damaged = 0 } = seconds.find(({ atMs }) => atMs === ms) ?? {};
+    return damaged === 0 ? 1 : damaged / pictures;
+  };
+  const garbled = (ms: number): number => Math.round(1000 * shareOf(ms));
+  return { trait, fromMs: fromMs + 1000 - garbled(fromMs), toMs: toMs - 1000 + garbled(toMs - 1000) };
 }
 
 /** The letter in place of a second's brightness; of what is ordinary in good clips too there is none. */

@@ -24,7 +24,8 @@ const texts: Record<Language, Texts> = {
     unknown: (why) => `Speed: not judged, ${why}`,
     because: {
       no_times: 'since the time stamps themselves are wrong.',
-      too_short: 'since the clip is too short. Record with sound, or declare ageMs, and send at least five seconds.',
+      too_short:
+        'since the clip is too short. It takes at least five seconds, with sound or ageMs to compare them with.',
       no_sound: 'since there is no sound to compare the picture with. On the platform ageMs and the arrival help too.',
       sound_uneven:
         'since the sound stops, has holes, or cannot be placed beside the picture. Declare ageMs with each object.',
@@ -50,7 +51,7 @@ const texts: Record<Language, Texts> = {
     unknown: (why) => `播放速度：未判定，${why}`,
     because: {
       no_times: '时间戳本身有问题。',
-      too_short: '视频太短。请带上声音或申报 ageMs，并上传至少五秒。',
+      too_short: '视频太短。至少需要五秒，并有声音或 ageMs 可以对照。',
       no_sound: '没有声音可以与画面对照。上传到平台时，还可以依据 ageMs 和到达时间判定。',
       sound_uneven: '声音中途停止、有空缺，或无法与画面对应。请为每个对象申报 ageMs。',
       age_alone: '只有一个 ageMs，可能在传输途中被耽搁。请分成多个分片，或把同一对象申报两次。',

@@ -116,6 +116,8 @@ export const en: CheckTexts = {
     'video.lost_pictures:picture': 'Picture',
     'video.lost_pictures:pictures': 'A run of pictures from',
     'video.lost_pictures:key': 'Key frame',
+    'video.lost_pictures:key_among': ', a key frame among them',
+    'video.lost_pictures:no_key': '',
     'video.lost_pictures:next_key': 'the key frame at',
     'video.lost_pictures:whole_picture': 'the picture at',
     'video.lost_pictures:clip_end': 'the end of the clip at',
@@ -201,6 +203,8 @@ export const en: CheckTexts = {
       'SPS and PPS of the next segment stand at the end of this one, its own at the end of the one before',
     'video.param_sets:damaged_entry': 'SPS or PPS in avcC or hvcC are damaged, and browsers read only these',
     'video.param_sets:damaged': 'SPS or PPS are damaged',
+    'av.offset:sound': 'the sound is late',
+    'av.offset:picture': 'the picture is late',
     'video.level:size': 'picture size',
     'video.level:rate': 'size and frame rate',
     'video.first_not_key:other': 'an ordinary P or B frame',
@@ -291,9 +295,11 @@ export const en: CheckTexts = {
     },
     'obj.container': {
       title: 'Another container',
-      sentence: 'The content is {measured}, not {limit}.',
-      cause: 'The muxer writes another format than the event says, or another file was taken.',
-      fix: 'Write MPEG-TS, fMP4 or MP4 from the first byte on, and let the event’s container say which.',
+      sentence:
+        '[mixed?The objects of one clip have two containers: this one is {measured}, the others are {limit}.|The content is {measured}, not {limit}.]',
+      cause:
+        '[mixed?A file of another clip got among them, or the container was changed in mid-clip.|The muxer writes another format than the event says, or another file was taken.]',
+      fix: '[mixed?Keep to one container from the first object to the last; two clips are checked one by one.|Write MPEG-TS, fMP4 or MP4 from the first byte on, and let the event’s container say which.]',
     },
     'obj.damaged': {
       title: 'Container damaged',
@@ -392,11 +398,12 @@ export const en: CheckTexts = {
       fix: 'Write a PCR at least every 100 ms on the PID that the PMT names, usually that of the video.',
     },
     'ts.continuity': {
-      title: 'TS packets lost or out of order',
+      title: '[missing?TS packets lost|TS packets lost or out of order]',
       sentence:
-        'Breaks of the continuity counter: {measured}. Packets are missing or out of order there, and the picture is garbled or stops.',
-      cause: 'The muxer overran, packets were lost, or pieces were joined in the wrong order.',
-      fix: 'Enlarge the muxer buffer; the counter of each PID rises by one per packet.',
+        '[missing?The continuity counter of PID {pid} breaks once. Packets missing there: {missing} (or 16 more, or 32, since it counts to 15 only); the picture is garbled or stops.|Breaks of the continuity counter: {measured}. Packets are missing or out of order there, and the picture is garbled or stops.]',
+      cause:
+        '[missing?What the muxer had written was lost on its way through a buffer, the storage or the upload.|The muxer overran, packets were lost, or pieces were joined in the wrong order.]',
+      fix: '[missing?Compare the file on the device with what arrived. If packets are missing in both, look for an overrun of the muxer’s output buffer; if only in what arrived, look at storage and upload.|Enlarge the muxer buffer, and compare the file on the device with what arrived to see at which step packets are lost or moved.]',
     },
     'ts.pes_short': {
       title: 'PES packet incomplete',
@@ -418,7 +425,7 @@ export const en: CheckTexts = {
     },
     'mp4.data_length': {
       title: 'Length of mdat is wrong',
-      sentence: 'The box “mdat” says {measured}, the samples take {limit} of it.',
+      sentence: 'The box “mdat” says {measured}; with its header and all samples it takes {limit}.',
       cause: 'The length of mdat was written before its data were known, and not corrected.',
       fix: 'Write the length of mdat when all samples are in it, its header of 8 bytes included.',
     },
@@ -623,15 +630,15 @@ export const en: CheckTexts = {
     'video.lost_pictures': {
       title: 'Pictures lost between encoder and muxer',
       sentence:
-        '{what} {picture} at {at} is missing; the picture is garbled until {until} {untilMs}. In all {measured} of the clip are garbled, at most {limit} are tolerated.',
+        '[last?From {at} on, {missing} pictures are missing ({picture} to {last}{among})|{what} {picture} at {at} is missing]; the picture is garbled until {until} {untilMs}. In all {measured} of the clip are garbled, at most {limit} are tolerated.',
       cause:
         'Coded pictures were dropped before muxing, because the bitrate was too high, storage too slow or a ring buffer too small; all that build on them show blocks and smears.',
       fix: 'Lower the bitrate or enlarge the buffer. When a picture has to be dropped, drop all up to the next key frame, or ask the encoder for one; never drop a key frame alone.',
       mild: {
-        title: 'Now and then a picture is lost',
+        title: 'Coded pictures are lost',
         sentence:
-          '{what} {picture} at {at} is missing; the picture is garbled until {until} {untilMs}. In all {measured} of the clip are garbled.',
-        cause: 'A coded picture was dropped before muxing, and those that build on it show blocks and smears.',
+          '[last?From {at} on, {missing} pictures are missing ({picture} to {last}{among})|{what} {picture} at {at} is missing]; the picture is garbled until {until} {untilMs}. In all {measured} of the clip are garbled.',
+        cause: 'Coded pictures were dropped before muxing, and those that build on them show blocks and smears.',
         fix: 'Make sure that every picture reaches the file, above all key frames; when one has to be dropped, ask the encoder for a key frame.',
       },
     },
@@ -765,9 +772,11 @@ export const en: CheckTexts = {
     },
     'av.offset': {
       title: 'Picture and sound are shifted',
-      sentence: 'From beginning to end, picture and sound are {measured} apart; the limit is {limit}.',
-      cause: 'Picture and sound are timed by different clocks.',
-      fix: 'Use one clock for both.',
+      sentence:
+        '[late?From beginning to end, {late} by {measured}; the limit is {limit}.|From beginning to end, picture and sound are {measured} apart; the limit is {limit}.][sound? First PTS: sound {sound} s, picture {picture} s.|]',
+      cause:
+        '[constant?The distance stays the same: both run at one speed from different zero points. Each counts from its own start, one started later or has a pre-record buffer, or the delay of an encoder is in its stamps.|Picture and sound are timed by different clocks.]',
+      fix: '[constant?Stamp both by one clock at the moment of capture, and take the same zero point off both, not each one’s own first stamp.|Use one clock for both.]',
     },
     'av.length': {
       title: 'Picture and sound differ in length',
@@ -834,10 +843,10 @@ export const en: CheckTexts = {
     'audio.decode': {
       title: 'Sound cannot be decoded',
       sentence:
-        '{measured} of {frames} frames of the sound cannot be decoded: players make noise of them, or fall silent.',
+        '{measured} of {frames} frames of the sound cannot be decoded[first?, frame {first} (counted from 0) first|]: players make noise of them, or fall silent.',
       cause:
-        'What stands between the headers is no AAC: a buffer that was used again, encrypted once more, or cut in the wrong places.',
-      fix: 'Copy each frame out of the encoder before its buffer is used again, and write exactly as many bytes as the encoder returned.',
+        'The header (ADTS; in MP4 the esds) names another object type, sampling rate or number of channels than the encoder uses; or what stands between the headers is no AAC: encrypted by itself, a buffer that was used again, or cut in the wrong places.',
+      fix: 'Compare the ADTS header or esds with the settings of the encoder first. Then see that frames of sound are not encrypted by themselves, are copied out of the encoder before its buffer is used again, and have exactly as many bytes as the encoder returned.',
       mild: {
         title: 'Some sound cannot be decoded',
         cause: 'Some frames were cut or overwritten between encoder and muxer; it cracks there.',

@@ -74,7 +74,8 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
     );
     expect(sentence).toBe(
       {
-        'zh-CN': '视频进行到 2 秒时，解码时间应为 2.000 秒，实际却是 1.500 秒，比应有的早了 500 毫秒（前一帧是 1.933 秒）。',
+        'zh-CN':
+          '视频进行到 2 秒时，解码时间应为 2.000 秒，实际却是 1.500 秒，比应有的早了 500 毫秒（前一帧是 1.933 秒）。',
         en: 'At 2 s of video a decoding time of 2.000 s was due, and it is 1.500 s, 500 ms too early (1.933 s for the frame before).',
       }[language],
     );

@@ -116,6 +116,8 @@ export const zhCN: CheckTexts = {
     'video.lost_pictures:picture': '',
     'video.lost_pictures:pictures': '起的多帧',
     'video.lost_pictures:key': '（关键帧）',
+    'video.lost_pictures:key_among': '，其中有关键帧',
+    'video.lost_pictures:no_key': '',
     'video.lost_pictures:next_key': '的关键帧才恢复',
     'video.lost_pictures:whole_picture': '的画面才恢复',
     'video.lost_pictures:clip_end': '视频结束也没有恢复',
@@ -200,6 +202,8 @@ export const zhCN: CheckTexts = {
     'video.param_sets:glued': '本分片的 SPS/PPS 粘在了上一个分片的末尾，末尾的则属于下一个分片',
     'video.param_sets:damaged_entry': 'avcC/hvcC 里的 SPS/PPS 已损坏，而浏览器只读这里',
     'video.param_sets:damaged': 'SPS/PPS 已损坏',
+    'av.offset:sound': '声音比画面',
+    'av.offset:picture': '画面比声音',
     'video.level:size': '画面尺寸',
     'video.level:rate': '画面尺寸和帧率',
     'video.first_not_key:other': '普通 P/B 帧',
@@ -286,9 +290,11 @@ export const zhCN: CheckTexts = {
     },
     'obj.container': {
       title: '封装格式不对',
-      sentence: '内容是：{measured}，而不是 {limit}。',
-      cause: '封装器的输出与事件的 container 不一致，或取错了文件。',
-      fix: '从第一个字节起就写 MPEG-TS、fMP4 或 MP4，并让事件的 container 与之一致。',
+      sentence:
+        '[mixed?同一段视频里有两种封装：这个对象是 {measured}，其他对象是 {limit}。|内容是：{measured}，而不是 {limit}。]',
+      cause:
+        '[mixed?混入了另一段视频的文件，或中途换了封装格式。|封装器的输出与事件的 container 不一致，或取错了文件。]',
+      fix: '[mixed?一段视频从头到尾只用一种封装；如果是两段视频，请分开检查。|从第一个字节起就写 MPEG-TS、fMP4 或 MP4，并让事件的 container 与之一致。]',
     },
     'obj.damaged': {
       title: '封装结构损坏',
@@ -386,10 +392,12 @@ export const zhCN: CheckTexts = {
       fix: '在 PMT 指定的 PID（一般是视频）上至少每 100 毫秒写一次 PCR。',
     },
     'ts.continuity': {
-      title: 'TS 包丢失或乱序',
-      sentence: 'TS 包的连续计数器中断 {measured} 次：中间有包丢失或乱序，画面会花屏或停顿。',
-      cause: '封装器缓冲区溢出、丢包，或数据块拼接顺序错误。',
-      fix: '加大封装缓冲区；确认每个 PID 的计数器逐包加 1。',
+      title: '[missing?TS 包丢失|TS 包丢失或乱序]',
+      sentence:
+        '[missing?PID {pid} 的连续计数器中断一次：这里缺 {missing} 个包（计数器满 16 归零，也可能再多缺 16 的整数倍），画面会花屏或停顿。|TS 包的连续计数器中断 {measured} 次：中间有包丢失或乱序，画面会花屏或停顿。]',
+      cause:
+        '[missing?封装器已经写出的包，在写入缓冲区、存储或上传时丢掉了。|封装器缓冲区溢出、丢包，或数据块拼接顺序错误。]',
+      fix: '[missing?把设备上保存的文件与收到的对照：设备上也缺，检查封装器输出缓冲区是否溢出；设备上不缺，检查存储和上传。|加大封装缓冲区；把设备上保存的文件与收到的对照，查出包在哪一步丢失或错位。]',
     },
     'ts.pes_short': {
       title: 'PES 包不完整',
@@ -411,7 +419,7 @@ export const zhCN: CheckTexts = {
     },
     'mp4.data_length': {
       title: 'mdat 的长度写错',
-      sentence: '“mdat”盒子写的长度是 {measured}，其中的采样需要 {limit}。',
+      sentence: '“mdat”盒子写的长度是 {measured}，连同盒子头和全部采样应为 {limit}。',
       cause: '写 mdat 长度时数据还没有写完，之后没有回填。',
       fix: '全部采样写入后回填 mdat 的长度，长度包含 8 字节的盒子头。',
     },
@@ -608,12 +616,13 @@ export const zhCN: CheckTexts = {
     'video.lost_pictures': {
       title: '编码与封装之间丢帧',
       sentence:
-        '{at}处第 {picture} 帧{what}丢失，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}，最多容许 {limit}。',
+        '[last?从 {at}起缺 {missing} 帧（第 {picture} 至 {last} 帧{among}）|{at}处第 {picture} 帧{what}丢失]，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}，最多容许 {limit}。',
       cause: '码率过高、存储太慢或环形缓冲区太小，封装前丢弃了编码帧；后面参考它的画面都会出现色块和拖影。',
       fix: '降低码率或加大缓冲区。必须丢帧时，一直丢到下一个关键帧，或请求编码器立即输出关键帧；切勿单独丢弃关键帧。',
       mild: {
-        title: '偶有丢帧',
-        sentence: '{at}处第 {picture} 帧{what}丢失，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}。',
+        title: '有编码帧丢失',
+        sentence:
+          '[last?从 {at}起缺 {missing} 帧（第 {picture} 至 {last} 帧{among}）|{at}处第 {picture} 帧{what}丢失]，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}。',
         cause: '封装前丢了编码帧，后面参考它的画面会出现色块和拖影。',
         fix: '确保每一帧都写入文件，关键帧尤其不能丢；必须丢帧时，请求编码器立即输出关键帧。',
       },
@@ -741,9 +750,11 @@ export const zhCN: CheckTexts = {
     },
     'av.offset': {
       title: '音画错位',
-      sentence: '音频与视频从头到尾相差 {measured}，上限是 {limit}。',
-      cause: '音频和视频使用了不同的时钟。',
-      fix: '音频和视频的时间戳使用同一个时钟。',
+      sentence:
+        '[late?{late}从头到尾晚 {measured}，上限是 {limit}。|音频与视频从头到尾相差 {measured}，上限是 {limit}。][sound?最早的显示时间（PTS）：声音 {sound} 秒，画面 {picture} 秒。|]',
+      cause:
+        '[constant?相差的时间不变，快慢一致，只是零点不同：两路各从自己启动的时刻计时，其中一路启动得晚、带有预录缓冲，或时间戳里多算了一段编码延迟。|音频和视频使用了不同的时钟。]',
+      fix: '[constant?两路都在采集那一刻取同一个时钟打时间戳，封装时减去同一个零点，不要各减各的第一个时间戳。|音频和视频的时间戳使用同一个时钟。]',
     },
     'av.length': {
       title: '音画长度不一致',
@@ -807,9 +818,11 @@ export const zhCN: CheckTexts = {
     },
     'audio.decode': {
       title: '声音无法解码',
-      sentence: '{frames} 帧音频中有 {measured} 帧无法解码，播放时是杂音或没有声音。',
-      cause: '帧头之间的数据不是有效的 AAC：缓冲区被重复使用、被多加密了一次，或帧边界切错。',
-      fix: '缓冲区被再次使用之前，先把每一帧从编码器拷出；写入的字节数必须与编码器返回的一致。',
+      sentence:
+        '{frames} 帧音频中有 {measured} 帧无法解码[first?（最先是第 {first} 帧，从 0 数起）|]，播放时是杂音或没有声音。',
+      cause:
+        '帧头写明的类型、采样率或声道数（ADTS 头，MP4 是 esds）与编码器不符；或帧头之间的数据不是有效的 AAC：被另行加密、缓冲区被重复使用，或帧边界切错。',
+      fix: '先用编码器的设置核对 ADTS 头或 esds；再确认音频帧没有另行加密，并且在缓冲区被再次使用之前已拷出，写入的字节数与编码器返回的一致。',
       mild: {
         title: '部分声音无法解码',
         cause: '部分音频帧在编码与封装之间被截断或覆盖，播放时会有爆音。',

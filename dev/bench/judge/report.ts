@@ -1,4 +1,4 @@
-import { checkTexts } from '@kaitong/contract/checks';
+import { checkTexts, generalText } from '@kaitong/contract/checks';
 import { guidePages } from '../guide-pages.ts';
 import { type Accuracy, type Detection, firstShare } from './accuracy.ts';
 import { legalButOdd, type RealAnswer } from './real.ts';
@@ -135,7 +135,7 @@ function detectionRow({ language, none }: Words, peers: boolean, one: Detection)
   const ofPeers = [one.ffmpegFails, one.ffmpegComplains, one.ffprobeComplains];
   return [
     `\`${one.code}\``,
-    checkTexts[language].checks[one.code].title,
+    generalText(checkTexts[language].checks[one.code].title),
     one.clips,
     one.named,
     one.first,

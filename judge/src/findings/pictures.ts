@@ -127,10 +127,19 @@ function checkCorrupt(shown: Checked): Finding[] {
   const measured = Math.round(garbledMsOf(pictures, lengthMs));
   const share = measured / lengthMs;
   const limit = Math.max(checks['picture.corrupt'].limit, Math.round(TOLERATED_SHARE * lengthMs));
-  const { atMs, params } = placed(run, shown);
+  const { atMs, params } = placed(garbledIn(run, pictures), shown);
   const severity = measured > limit ? 'error' : 'warning';
   const percent = Math.max(1, Math.round(share * 100));
   return [finding('picture.corrupt', { severity, measured, limit, atMs, params: { ...params, percent } })];
+}
+
+/** From the first garbled picture of a run of seconds to the first whole one behind the last. */
+function garbledIn({ fromMs, toMs }: Run, pictures: readonly ClipPicture[]): Run {
+  const times = pictures.filter(({ garbled, clipMs }) => garbled && clipMs >= fromMs && clipMs < toMs);
+  const first = Math.min(...times.map(({ clipMs }) => clipMs));
+  const last = Math.max(...times.map(({ clipMs }) => clipMs));
+  const next = pictures.reduce((least, { clipMs }) => (clipMs > last ? Math.min(least, clipMs) : least), Infinity);
+  return { fromMs: Math.round(first), toMs: Math.min(toMs, Math.round(next)) };
 }
 
 /** Each picture is seen until the next one comes. */

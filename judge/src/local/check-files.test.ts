@@ -65,6 +65,15 @@ describe('local files are judged as a device’s clip', () => {
     expect(codesOf(checked)).toContain(code);
   });
 
+  test('an object in another container than the others is told by both, not as none that is known', async () => {
+    const { verdict } = await checkClips(judge, 'h264-faststart.mp4', 'h264-aac.mpegts');
+    const found = verdict.findings.find(({ code }) => code === 'obj.container');
+    expect(found).toMatchObject({ object: 1, measured: 'ts', limit: 'mp4' });
+    expect(found && findingText(found, 'en').sentence).toBe(
+      'The objects of one clip have two containers: this one is MPEG-TS, the others are MP4.',
+    );
+  });
+
   test.each([
     ['Matroska', Buffer.concat([Buffer.from('1a45dfa3', 'hex'), Buffer.alloc(4000, 7)]), 'mkv'],
     ['what looks encrypted', randomBytes(4096), 'random'],

@@ -1,6 +1,9 @@
-import { checks } from '@kaitong/contract/checks';
+import { checks, type Finding } from '@kaitong/contract/checks';
 import type { FindingList } from '../finding-list.ts';
 import type { TsReading } from './reader.ts';
+
+/** A counter of four bits that is further ahead may as well have stepped back. */
+const MOST_MISSING = 8;
 
 /** What the packets and tables of an MPEG-TS object show; its pictures are checked by `timeline/`. */
 export function checkTs(reading: TsReading, findings: FindingList): void {
@@ -18,8 +21,12 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
     findings.add('ts.tei', { measured: faults.transportError.count, offset: faults.transportError.offset });
   if (faults.scrambled.count > 0)
     findings.add('ts.scrambled', { measured: faults.scrambled.count, offset: faults.scrambled.offset });
-  if (faults.continuity.count > 0)
-    findings.add('ts.continuity', { measured: faults.continuity.count, offset: faults.continuity.offset });
+  const { count, offset, pid, ahead } = faults.continuity;
+  if (count > 0) {
+    const isLoss = count === 1 && ahead <= MOST_MISSING;
+    const params: Finding['params'] = isLoss ? { missing: ahead, pid: `0x${pid.toString(16)}` } : {};
+    findings.add('ts.continuity', { measured: count, offset, params });
+  }
   // Where packets are missing, so is part of what they carried.
   const isCut = findings.has('ts.align', 'ts.sync', 'ts.continuity', 'ts.tei', 'ts.scrambled');
   if (reading.pesShort.count > 0 && !isCut)

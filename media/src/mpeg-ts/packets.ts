@@ -20,14 +20,15 @@ export type Packet = {
 export type PacketFaults = {
   /** Packets, or stretches between packets, without a sync byte or with impossible lengths. */
   sync: Fault;
-  continuity: Fault;
+  /** With what the first break says: of which PID, and by how many the counter is ahead. */
+  continuity: Fault & { pid: number; ahead: number };
   transportError: Fault;
   scrambled: Fault;
 };
 
 export const noPacketFaults = (): PacketFaults => ({
   sync: noFault(),
-  continuity: noFault(),
+  continuity: { ...noFault(), pid: 0, ahead: 0 },
   transportError: noFault(),
   scrambled: noFault(),
 });
@@ -61,6 +62,8 @@ export function forEachPacket(
       const repeated = last === counter && before !== undefined && isSame(bytes, before, packet);
       if (!repeated) {
         if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) {
+          if (faults.continuity.count === 0)
+            Object.assign(faults.continuity, { pid: packet.pid, ahead: (counter - last - 1) & 15 });
           note(faults.continuity, at);
           if (tellPacket(at)) tellField('continuity_counter', at + 3, 1, counter, (last + 1) & 15);
         }

@@ -1,4 +1,4 @@
-import { checks } from '@kaitong/contract/checks';
+import { checks, type Finding } from '@kaitong/contract/checks';
 import type { InspectedObject } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
 import type { Timeline } from '../timeline/join.ts';
@@ -19,7 +19,7 @@ export function checkSoundOfClip(
   if (own.some(isSoundError)) return;
   checkSpeed(segments, findings);
   if (!findings.has('audio.time')) checkSeams(segments, timeline.shifts, findings);
-  if (!isAbsent && !findings.all.some(isSoundError)) checkEnds(timeline, findings);
+  if (!isAbsent && !findings.all.some(isSoundError)) checkEnds(segments, timeline, findings);
 }
 
 const isSoundError = ({ code, severity }: FindingList['all'][number]): boolean =>
@@ -48,13 +48,33 @@ function checkSpeed(segments: readonly InspectedObject[], findings: FindingList)
 const LEAST_SHARE = 0.05 / 3;
 
 /** `av.offset`, `av.length`: picture and sound begin and end together. */
-function checkEnds({ video, audio }: Timeline, findings: FindingList): void {
+function checkEnds(segments: readonly InspectedObject[], { video, audio }: Timeline, findings: FindingList): void {
   if (!video || !audio) return;
   const start = audio.first - video.first;
   const end = audio.last - video.last;
   // A shift of everything shows at both ends. Voice detection may be silent at either.
   const shift = Math.sign(start) === Math.sign(end) ? Math.min(Math.abs(start), Math.abs(end)) : 0;
   const apart = Math.max(Math.abs(start), Math.abs(end));
-  if (shift > checks['av.offset'].limit) findings.add('av.offset', { measured: Math.round(Math.abs(start)) });
-  else if (apart > checks['av.length'].limit) findings.add('av.length', { measured: Math.round(apart) });
+  if (shift > checks['av.offset'].limit) {
+    const isConstant = Math.abs(start - end) <= CONSTANT_MS;
+    findings.add('av.offset', {
+      measured: Math.round(Math.abs(start)),
+      params: {
+        late: start > 0 ? 'sound' : 'picture',
+        ...(isConstant ? { constant: 'constant' } : {}),
+        ...firstStamps(segments, start),
+      },
+    });
+  } else if (apart > checks['av.length'].limit) findings.add('av.length', { measured: Math.round(apart) });
+}
+
+/** Between the beginning and the end: less is what encoders hold back, or one of both stopped a little earlier. */
+const CONSTANT_MS = 500;
+
+/** As they stand in the first object, in seconds; none where they are on clocks that only the clip joins. */
+function firstStamps(segments: readonly InspectedObject[], start: number): Finding['params'] {
+  const { video, audio } = segments[0]?.inspection.facts ?? {};
+  const [sound, picture] = [audio?.firstPts ?? null, video?.firstPts ?? null];
+  if (sound === null || picture === null || Math.abs(sound - picture - start) > 1) return {};
+  return { sound: (sound / 1000).toFixed(3), picture: (picture / 1000).toFixed(3) };
 }

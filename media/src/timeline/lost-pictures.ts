@@ -2,6 +2,7 @@ import { checks, type Finding, finding } from '@kaitong/contract/checks';
 import type { InspectedObject, Loss, Run, VideoFacts } from '../facts.ts';
 import { garbledSpans, timeOf } from './garbled-pictures.ts';
 import type { Timeline } from './join.ts';
+import { usualStepOf } from './usual-step.ts';
 
 /** Garbled for longer than the limit, and for more than this share of the clip: no viewer puts up with it. */
 const TOLERATED_SHARE = 0.1;
@@ -36,6 +37,7 @@ export function findLostPictures(segments: readonly InspectedObject[], timeline:
       params: {
         what: loss.what,
         picture: firstFrame + loss.frame,
+        ...missingOf(video, loss, firstFrame),
         ...end,
         repairedMs: Math.round(timeOf(video, video.garbled.at(-1)?.[1] ?? loss.frame) + shift),
       },
@@ -76,6 +78,20 @@ const isMixed = (segments: readonly InspectedObject[], n: number): boolean =>
     ({ object, inspection }) =>
       object.n === n && inspection.findings.some(({ code }) => code === 'time.mixed_sessions'),
   );
+
+/** By the time that is missing, as many steps as pictures: which ones, where they are several. */
+function missingOf({ dts }: VideoFacts, { what, frame }: Loss, firstFrame: number): Finding['params'] {
+  const [before = null, time = null] = frame === 0 ? [] : [dts[frame - 1], dts[frame]];
+  const usual = usualStepOf(dts);
+  if (before === null || time === null || usual === null) return {};
+  const steps = (time - before) / usual;
+  const missing = Math.round(steps) - 1;
+  if (missing < 2 || Math.abs(steps - missing - 1) > TOLERANCE) return {};
+  return { missing, last: firstFrame + frame + missing - 1, among: what === 'key' ? 'key_among' : 'no_key' };
+}
+
+/** Of a step: clocks are not exact. */
+const TOLERANCE = 0.3;
 
 /** Where the first missing picture should have been: a step behind the one before it, or in the middle. */
 function missedAt(video: VideoFacts, { frame }: Loss): number {

@@ -49,6 +49,17 @@ describe('in the clip', () => {
     expect((placed?.atMs ?? 0) + (placed?.keyAfterMs ?? 0)).toBeCloseTo(2000, -1);
   });
 
+  test('a key frame that is whole needs none after it, one that is damaged does', () => {
+    const { objects } = judge(clipOf(goodClips['no sound']));
+    const [whole, damaged] = placeInClip(objects, {
+      byObject: [],
+      byClip: [finding('picture.repeated', { atMs: 0 }), finding('ts.continuity', { atMs: 0 })],
+    });
+    expect(whole).toMatchObject({ frame: 0 });
+    expect(whole).not.toHaveProperty('keyAfterMs');
+    expect(damaged).toMatchObject({ frame: 0, keyAfterMs: 1000 });
+  });
+
   test('a time on the clip’s clock is given its picture; behind the last key frame none follows', () => {
     const { objects } = judge(clipOf(goodClips['no sound']));
     const [first, last] = placeInClip(objects, {

@@ -31,7 +31,7 @@ const atTime = (atMs: number, frames: readonly Frame[], start: number | null): n
 const atByte = (offset: number | null, frames: readonly Frame[]): number =>
   offset === null ? -1 : frames.findLastIndex((frame) => frame.offset <= offset);
 
-type Pictures = { n: number; first: number; times: (number | null)[] };
+type Pictures = { n: number; first: number; times: (number | null)[]; keys: number[] };
 
 /**
  * The findings with their places on the clip's clock: what objects showed by themselves is moved there, and all learn
@@ -45,8 +45,9 @@ export function placeInClip(
   const { shifts, keyTimes } = joinTimeline(segments, new FindingList(null));
   const clip = picturesOf(segments, shifts);
   const moved = found.byObject.map((finding) => moveToClip(finding, clip));
+  const keys = new Set(clip.flatMap((object) => object.keys));
   return [...moved, ...found.byClip.map((finding) => numbered(finding, clip))].map((finding) =>
-    withKey(finding, keyTimes),
+    isWholeKey(finding, keys) ? finding : withKey(finding, keyTimes),
   );
 }
 
@@ -56,7 +57,8 @@ function picturesOf(segments: readonly InspectedObject[], shifts: ReadonlyMap<nu
   return segments.map(({ object, inspection: { facts } }) => {
     const shift = shifts.get(object.n);
     const times = (facts.video?.dts ?? []).map((dts) => (dts === null || shift === undefined ? null : dts + shift));
-    const pictures = { n: object.n, first, times };
+    const keys = (facts.video?.keyFrames ?? []).map(({ index }) => first + index);
+    const pictures = { n: object.n, first, times, keys };
     first += facts.video?.frames ?? 0;
     return pictures;
   });
@@ -82,6 +84,11 @@ function numbered(finding: Finding, clip: readonly Pictures[]): Finding {
   }
   return finding;
 }
+
+/** What is wrong at a key frame that is itself whole needs none after it. */
+const isWholeKey = ({ code, frame }: Finding, keys: ReadonlySet<number>): boolean =>
+  frame !== undefined && keys.has(frame) && !DAMAGE.test(code);
+const DAMAGE = /^(?:ts\.|decode\.|video\.nal$|mp4\.(?:truncated|samples_missing)$|obj\.damaged$)/;
 
 function withKey(finding: Finding, keyTimes: readonly number[]): Finding {
   const { atMs } = finding;

@@ -117,6 +117,14 @@ describe('pictures that did not reach the file', () => {
     ]);
   });
 
+  test('several of them: how many and which ones by the time that is missing, and whether a key frame is among them', () => {
+    const told = (from: number, to: number) =>
+      only(judged([video.filter((_, i) => i < from || i >= to)]), 'video.lost_pictures')[0]?.params;
+    expect(told(17, 21)).toMatchObject({ picture: 17, last: 20, missing: 4, among: 'no_key' });
+    expect(told(20, 25)).toMatchObject({ picture: 20, last: 24, missing: 5, among: 'key_among' });
+    expect(told(17, 18)).not.toHaveProperty('missing');
+  });
+
   test('what counts is how long the picture is garbled, over all segments', () => {
     const parts = [0, 12, 24].map((from) => video.slice(from, from + 12));
     const few = judged(parts.map((part) => part.filter((_, i) => i !== 7)));
@@ -293,15 +301,21 @@ describe('picture and sound', () => {
       };
     });
   const start = video[0]?.pts ?? 0;
-  const withSound = (from: number, seconds: number) =>
-    codesOf(
-      judge({ ...clipOf(single), uploads: [upload(muxTs(video, { audio: aac(from, seconds) }), 0, 'segment', 3000)] })
-        .findings,
-    );
+  const judgedWithSound = (from: number, seconds: number) =>
+    judge({ ...clipOf(single), uploads: [upload(muxTs(video, { audio: aac(from, seconds) }), 0, 'segment', 3000)] });
+  const withSound = (from: number, seconds: number) => codesOf(judgedWithSound(from, seconds).findings);
 
   test('together: nothing to say', () => {
     expect(withSound(start, 3)).toEqual([]);
     expect(withSound(start + 1.4 * second, 1.6)).toEqual([]);
+  });
+
+  test('which of both is late is said, and that the distance stays the same', () => {
+    const found = (from: number) => only(judgedWithSound(from, 3), 'av.offset')[0]?.params;
+    expect(found(start + 1.6 * second)).toMatchObject({ late: 'sound', constant: 'constant' });
+    expect(found(start - 1.6 * second)).toMatchObject({ late: 'picture', constant: 'constant' });
+    const { sound, picture } = found(start + 1.6 * second) ?? {};
+    expect(Number(sound) - Number(picture)).toBeCloseTo(1.6, 1);
   });
 
   test('shifted by more than 1.5 s from beginning to end: av.offset', () => {

@@ -14,7 +14,7 @@ export function CheckFacts({ code }: { code: CheckCode }) {
   return (
     <>
       <p className={styles.head}>
-        <SeverityTag severity={severity} /> {text.title}
+        <SeverityTag severity={severity} /> {generalText(text.title)}
       </p>
       <dl className={styles.facts}>
         {limit !== null && (
@@ -33,7 +33,9 @@ export function CheckFacts({ code }: { code: CheckCode }) {
           <>
             <dt>{t('check.mild')}</dt>
             <dd>
-              {text.mild.fix ? t('check.mildFix', { title: text.mild.title, fix: generalText(text.mild.fix) }) : text.mild.title}
+              {text.mild.fix
+                ? t('check.mildFix', { title: text.mild.title, fix: generalText(text.mild.fix) })
+                : text.mild.title}
             </dd>
           </>
         )}

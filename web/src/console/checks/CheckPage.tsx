@@ -1,4 +1,4 @@
-import { CheckCodeSchema, checkCodes, checkTexts, RULES_VERSION } from '@kaitong/contract/checks';
+import { CheckCodeSchema, checkCodes, checkTexts, generalText, RULES_VERSION } from '@kaitong/contract/checks';
 import { getRouteApi } from '@tanstack/react-router';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
@@ -27,7 +27,7 @@ export function CheckPage() {
               <TextLink to="/checks/$code" params={{ code: one }} aria-current={one === code ? 'page' : undefined}>
                 {one}
               </TextLink>{' '}
-              {checkTexts[language].checks[one].title}
+              {generalText(checkTexts[language].checks[one].title)}
             </li>
           ))}
         </ul>
