@@ -135,11 +135,14 @@ function checkCorrupt(shown: Checked): Finding[] {
 
 /** From the first garbled picture of a run of seconds to the first whole one behind the last. */
 function garbledIn({ fromMs, toMs }: Run, pictures: readonly ClipPicture[]): Run {
-  const times = pictures.filter(({ garbled, clipMs }) => garbled && clipMs >= fromMs && clipMs < toMs);
-  const first = Math.min(...times.map(({ clipMs }) => clipMs));
-  const last = Math.max(...times.map(({ clipMs }) => clipMs));
-  const next = pictures.reduce((least, { clipMs }) => (clipMs > last ? Math.min(least, clipMs) : least), Infinity);
-  return { fromMs: Math.round(first), toMs: Math.min(toMs, Math.round(next)) };
+  let [first, last, next] = [toMs, fromMs, toMs];
+  for (const { garbled, clipMs } of pictures) {
+    if (!garbled || clipMs < fromMs || clipMs >= toMs) continue;
+    first = Math.min(first, clipMs);
+    last = Math.max(last, clipMs);
+  }
+  for (const { clipMs } of pictures) if (clipMs > last) next = Math.min(next, clipMs);
+  return { fromMs: Math.round(first), toMs: Math.round(next) };
 }
 
 /** Each picture is seen until the next one comes. */

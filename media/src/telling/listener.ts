@@ -1,14 +1,9 @@
 import type { Holds, Listener, StructureKind, ToldField, ToldStructure } from './tell.ts';
 
-/** What somebody wants explained: a byte of the object, or the first structure of a name from some byte on. */
+/** What somebody wants explained: a byte of the object, or of the structures of a name from some byte on the first or nth. */
 export type Wanted =
   | { offset: number }
-  | {
-      kind: StructureKind;
-      names: readonly string[];
-      after?: number /** Of those of a name; 0 unless said. */;
-      nth?: number;
-    };
+  | { kind: StructureKind; names: readonly string[]; after?: number; nth?: number };
 
 /** Of one structure, so that a table of thousands of entries does not fill a screen. */
 const MOST_FIELDS = 64;
