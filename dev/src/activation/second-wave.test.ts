@@ -162,6 +162,8 @@ describe('nobody is asked again', () => {
     const event = await device.open();
     for (const object of clip.objects) await device.upload(event, object);
     await device.close(event, [...clip.objects, ...clip.objects]);
+    await run.sees('event.closed');
+    await rig.clock.advance(seconds(45)); // what it counts and did not send is waited for until then
     const outcome = await run.ended();
     await expectFailed({ ...rig, maker }, unit, outcome, 'clip_rejected', { step: 'verify' });
     expect(outcome.progress.map(({ type }) => type)).not.toContain('wave.again');

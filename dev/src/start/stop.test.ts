@@ -19,7 +19,8 @@ describe.runIf(process.platform === 'linux')('no process is left', { timeout: 24
   test('after SIGTERM to every process, judges, database and its keeper too, twice within a moment', async () => {
     const started = await startBy(RUNS);
     const commands = started.others.map(({ command }) => command).join('\n');
-    for (const one of [/dev\/src\/start\.ts/, /decode\/child\.ts/, /keeper\.ts/]) expect(commands).toMatch(one);
+    for (const one of [/dev\/src\/start\.ts/, /judge\/dist\/decoding\.mjs|decode\/child\.ts/, /keeper\.ts/])
+      expect(commands).toMatch(one);
     signalTwice('SIGTERM', [started.first, ...started.others.map(({ pid }) => pid)]);
     expect(await started.ended).toEqual([0, null]); // although its database was taken from under it
     expect(started.left()).toEqual([]);
