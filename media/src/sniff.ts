@@ -38,6 +38,10 @@ export const looksLikeTs = (bytes: Uint8Array, at = 0, packet = 188): boolean =>
   return seen > 0;
 };
 
+/** ASCII that a text has: no control characters but tabs and ends of lines. */
+export const isPrintable = (byte: number): boolean =>
+  (byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === 10 || byte === 13;
+
 /** How far in a stream is looked for that begins late. */
 const LATE_BYTES = 65_536;
 
@@ -63,11 +67,7 @@ export function sniffContainer(bytes: Uint8Array): Sniffed {
   if (first >>> 8 === 0x464c56) return 'flv';
   if (first === 0x1ba) return 'ps';
   if (first === 1 || first >>> 8 === 1) return 'annexb';
-  if (
-    bytes.length >= 16 &&
-    bytes.subarray(0, 16).every((b) => (b >= 0x20 && b < 0x7f) || b === 9 || b === 10 || b === 13)
-  )
-    return 'text';
+  if (bytes.length >= 16 && bytes.subarray(0, 16).every(isPrintable)) return 'text';
   return findLateTs(bytes) === null ? 'unknown' : 'late-ts';
 }
 

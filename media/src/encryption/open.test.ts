@@ -163,6 +163,41 @@ test('another format that was encrypted as it should be is called by its name: t
   ]);
 });
 
+const video = readFixture('h264-no-audio.mpegts');
+const packets = Array.from({ length: video.length / 188 }, (_, n) => video.subarray(n * 188, (n + 1) * 188));
+const annexB = (...start: number[]) => Uint8Array.from([...start, 0x67, 0x4d, 0, 0x1f, ...Array<number>(400).fill(7)]);
+
+describe('another format in the clear, where encryption was declared, is called by its name and no wrong key', () => {
+  test.each<[string, Uint8Array, string[]]>([
+    ['ps', Uint8Array.from([0, 0, 1, 0xba, 0x44, ...Array<number>(400).fill(7)]), ['enc.missing', 'obj.container']],
+    ['mkv', Uint8Array.from([0x1a, 0x45, 0xdf, 0xa3, ...Array<number>(400).fill(7)]), ['enc.missing', 'obj.container']],
+    ['ts192', Uint8Array.from(packets.flatMap((one) => [0, 0, 0, 0, ...one])), ['enc.missing', 'obj.container']],
+    ['annexb', annexB(0, 0, 0, 1), ['enc.missing', 'obj.container']],
+    ['annexb', annexB(0, 0, 1), ['enc.missing', 'obj.container']],
+    [
+      'flv',
+      Uint8Array.from([...ascii('FLV'), 1, 5, 0, 0, 0, 9, ...Array<number>(400).fill(7)]),
+      ['enc.missing', 'obj.container'],
+    ],
+    ['text', ascii(`<html><head><title>502 Bad Gateway</title></head>${'<p>nginx</p>'.repeat(30)}`), ['obj.container']],
+  ])('%s', (name, bytes, codes) => {
+    const clip = encrypted(clipOf(containers.ts), () => bytes);
+    const errors = judge(clip).findings.filter(({ object, severity }) => object === 0 && severity === 'error');
+    const named = errors.filter(({ code }) => /^(enc|obj)\./.test(code));
+    expect(named.map(({ code, measured }) => [code, measured])).toEqual(codes.map((code) => [code, name]));
+  });
+
+  test.each<[string, number[]]>([
+    ['three bytes of start code', [0, 0, 1, 0xff]],
+    ['the letters FLV', [...ascii('FLV'), 0x93]],
+    ['sixteen printable bytes', [...ascii('GET / HTTP/1.1 x'), 0x93]],
+  ])('%s, which ciphertext has by chance, are not enough', (_, begin) => {
+    const random = Uint8Array.from({ length: 480 }, (__, i) => (i * i * 7919 + i * 31) % 251);
+    random.set(begin);
+    expect(found(encrypted(clipOf(containers.ts), () => random))).toEqual([['enc.key', 'unknown']]);
+  });
+});
+
 test('an encrypted snapshot is judged like the rest', () => {
   const snapshot = readFixture('snapshot.jpg');
   const send = (bytes: Uint8Array) => {

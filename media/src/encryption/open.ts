@@ -5,6 +5,7 @@ import type { Ports } from '../ports.ts';
 import { isMedia, type Sniffed, sniffContainer, sniffPastFirstBlock } from '../sniff.ts';
 import { decipherCbc, paddingOf } from './cbc.ts';
 import { looksRandom } from './entropy.ts';
+import { isForeignInTheClear } from './in-the-clear.ts';
 import { findKeyMistake, isOtherMode, nameIv } from './mistakes.ts';
 
 export type OpenInput = {
@@ -28,6 +29,11 @@ export function openObject(input: OpenInput, ports: Ports, findings: FindingList
   if (input.event.encryption === 'none') return openPlain(input, asReceived, ports, findings);
   if (isMedia(asReceived)) {
     findings.add('enc.missing', { measured: asReceived });
+    return { plain: input.bytes, content: asReceived };
+  }
+  if (isForeignInTheClear(input.bytes, asReceived)) {
+    // A page of a proxy was never footage: there is nothing to encrypt.
+    if (asReceived !== 'text') findings.add('enc.missing', { measured: asReceived });
     return { plain: input.bytes, content: asReceived };
   }
   const { key, object } = input;
