@@ -1,5 +1,5 @@
 import type { Language } from '@kaitong/contract';
-import { type FindingGroup, rateText } from '@kaitong/contract/checks';
+import { type FindingGroup, isRateTold, rateText } from '@kaitong/contract/checks';
 import { checkTexts } from './check-texts.ts';
 import type { CheckedClip } from './checked-clip.ts';
 import { explanationOf } from './explain-lines.ts';
@@ -26,12 +26,8 @@ export function linesOf(clip: CheckedClip, language: Language, columns?: number)
   ];
 }
 
-/** Of what could not be read, no time stamps were seen that could be wrong. */
-function saysSpeed({ objects, verdict: { rate, findings } }: CheckedClip): boolean {
-  if (!objects.some(({ kind }) => kind === 'segment')) return false;
-  const areStampsWrong = findings.some(({ code, because }) => code.startsWith('time.') && because === undefined);
-  return rate.is === 'judged' || rate.because !== 'no_times' || areStampsWrong;
-}
+const saysSpeed = ({ objects, verdict: { rate, findings } }: CheckedClip): boolean =>
+  objects.some(({ kind }) => kind === 'segment') && isRateTold(rate, findings);
 
 /** Which files of several it is in. */
 function filesOf({ findings }: FindingGroup, { name, objects }: CheckedClip): string {

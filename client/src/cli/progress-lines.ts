@@ -1,5 +1,5 @@
 import { type ApplicationProgress, type Language, probeText, problemText, type StepName } from '@kaitong/contract';
-import { type Finding, findingText, rateText } from '@kaitong/contract/checks';
+import { type Finding, findingText, isRateTold, rateText } from '@kaitong/contract/checks';
 import { findingLines } from './finding-lines.ts';
 import type { Line } from './output.ts';
 import { pictureLines } from './picture-lines.ts';
@@ -82,7 +82,9 @@ export function progressLines(progress: ApplicationProgress, language: Language,
     case 'verdict.reached':
       return [
         ...pictureLines(progress.pictures ?? [], language, columns),
-        ...(progress.rate ? [`  ${rateText(progress.rate, language)}`] : []),
+        ...(progress.rate && isRateTold(progress.rate, progress.findings)
+          ? [`  ${rateText(progress.rate, language)}`]
+          : []),
       ];
     case 'application.ended':
       return progress.problem === null ? [] : [explain(progress.problem.code, progress.problem.params, language)];

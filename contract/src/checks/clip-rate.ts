@@ -8,6 +8,9 @@ export const RATE_EVIDENCE = ['sound', 'age', 'causality', 'arrival'] as const;
 export const RateEvidence = z.enum(RATE_EVIDENCE);
 export type RateEvidence = z.output<typeof RateEvidence>;
 
+/** Evidence that bounds the rate and does not measure it: recording took at most so long. */
+export const isBound = (by: RateEvidence): boolean => by === 'causality';
+
 /** Why nothing decided it. Texts: `rate-texts.ts`. */
 export const RATE_UNKNOWNS = [
   /** The time stamps are missing or jump: another finding says so. */
@@ -36,13 +39,13 @@ export const ClipRate = z
     z.object({
       is: z.literal('judged'),
       by: RateEvidence,
-      /** Seconds of real time per second of video: 1 is right, 2 plays twice as fast as it happened. */
+      /** Seconds of real time per second of video: 1 is right, 2 plays twice as fast as it happened. Of a bound: at most. */
       rate: z.number().positive(),
       /** How far from 1 it may be and still count as right: 0.08 where the evidence is good. */
       within: z.number().positive(),
       /** Pictures a second by the time stamps; null for fewer than two pictures. */
       stampedFps: z.number().nullable(),
-      /** Pictures that the camera delivered in a second of real time. */
+      /** Pictures that the camera delivered in a second of real time. Of a bound: at least. */
       deliveredFps: z.number().nullable(),
     }),
     z.object({ is: z.literal('not_judged'), because: RateUnknown }),

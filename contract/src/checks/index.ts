@@ -1,5 +1,5 @@
 export { type CheckCode, type CheckUnit, checkCodes, checkOf, checks, RULES_VERSION } from './catalogue.ts';
-export { ClipRate, RATE_EVIDENCE, RATE_UNKNOWNS, RateEvidence, RateUnknown } from './clip-rate.ts';
+export { ClipRate, isBound, RATE_EVIDENCE, RATE_UNKNOWNS, RateEvidence, RateUnknown } from './clip-rate.ts';
 export {
   Container,
   Encryption,
@@ -24,7 +24,8 @@ export {
   TRAIT_LETTERS,
   traitText,
 } from './picture-strip.ts';
-export { rateText } from './rate-texts.ts';
+export { isRateTold, rateText } from './rate-texts.ts';
+export { isStampFault } from './stamp-fault.ts';
 export {
   type CheckText,
   type CheckTexts,

@@ -1,9 +1,13 @@
 import type { Language } from '../languages.ts';
-import type { ClipRate, RateEvidence, RateUnknown } from './clip-rate.ts';
+import { type ClipRate, isBound, type RateEvidence, type RateUnknown } from './clip-rate.ts';
+import type { Finding } from './finding.ts';
+import { isStampFault } from './stamp-fault.ts';
 import { checkTexts } from './texts.ts';
 
 type Texts = {
   judged: (rate: string, fps: string, by: string, within: string) => string;
+  bounded: (rate: string, fps: string, by: string) => string;
+  atLeast: (fps: string) => string;
   fps: (stamped: string, delivered: string) => string;
   by: Record<RateEvidence, string>;
   unknown: (why: string) => string;
@@ -14,6 +18,8 @@ const texts: Record<Language, Texts> = {
   en: {
     judged: (rate, fps, by, within) =>
       `Speed: recorded in ${rate} the time that the time stamps say${fps}, by ${by}, to within ${within}`,
+    bounded: (rate, fps, by) => `Speed: recorded in at most ${rate} the time that the time stamps say${fps}, by ${by}`,
+    atLeast: (fps) => `at least ${fps}`,
     fps: (stamped, delivered) => ` (${stamped} stamped, ${delivered} delivered)`,
     by: {
       sound: 'the sound’s sample clock',
@@ -41,6 +47,8 @@ const texts: Record<Language, Texts> = {
   'zh-CN': {
     judged: (rate, fps, by, within) =>
       `播放速度：实际录制用时是时间戳所示的 ${rate}${fps}，依据：${by}，误差 ${within} 以内`,
+    bounded: (rate, fps, by) => `播放速度：实际录制用时最多是时间戳所示的 ${rate}${fps}，依据：${by}`,
+    atLeast: (fps) => `至少 ${fps}`,
     fps: (stamped, delivered) => `（时间戳 ${stamped}，实际 ${delivered}）`,
     by: {
       sound: '声音的采样时钟',
@@ -69,7 +77,15 @@ export function rateText(rate: ClipRate, language: Language): string {
   if (rate.is === 'not_judged') return t.unknown(t.because[rate.because]);
   const { unit } = checkTexts[language];
   const { stampedFps, deliveredFps } = rate;
+  const delivered = deliveredFps === null ? null : unit(deliveredFps, 'fps');
   const fps =
-    stampedFps === null || deliveredFps === null ? '' : t.fps(unit(stampedFps, 'fps'), unit(deliveredFps, 'fps'));
+    stampedFps === null || delivered === null
+      ? ''
+      : t.fps(unit(stampedFps, 'fps'), isBound(rate.by) ? t.atLeast(delivered) : delivered);
+  if (isBound(rate.by)) return t.bounded(unit(rate.rate, 'times'), fps, t.by[rate.by]);
   return t.judged(unit(rate.rate, 'times'), fps, t.by[rate.by], unit(Math.round(rate.within * 100), 'percent'));
 }
+
+/** Of what could not be read, no time stamps were seen that could be wrong. */
+export const isRateTold = (rate: ClipRate, findings: readonly Finding[]): boolean =>
+  rate.is === 'judged' || rate.because !== 'no_times' || findings.some(isStampFault);

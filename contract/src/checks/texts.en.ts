@@ -237,6 +237,9 @@ export const en: CheckTexts = {
     'time.rate:binary': 'Wrong by 1024/1000: a second is counted as 1,024 ms.',
     'time.rate:night': 'The rate of the day (20) is stamped while the sensor delivers that of the night (15).',
     'time.rate:configured': 'No common factor: most likely a frame rate that is set and not reached.',
+    'time.rate:exceeded':
+      'No common factor: most likely more frames are delivered than the frame rate says that is stamped.',
+    'time.rate:bound': 'That is a limit and no measurement: it names no factor.',
     'picture.uniform:green': 'green: brightness and colour are all zeros',
     'picture.uniform:grey': 'grey: brightness and colour are all 128',
     'picture.uniform:coloured': 'a colour that no light makes',
@@ -340,12 +343,27 @@ export const en: CheckTexts = {
     'enc.key': {
       title: 'Wrong key',
       sentence: "Decrypting with this event's key gives no known format: {measured}.",
+      when: {
+        'measured:missing': {
+          title: 'No key',
+          sentence: 'The object cannot be decrypted: {measured}.',
+          cause: 'AES-128 was declared, and the key of the event is not at hand.',
+          fix: 'Give the key of the event with its objects.',
+        },
+      },
       cause: 'The key of an earlier event was used, or the key was not decoded to 16 raw bytes.',
       fix: 'Take the key anew for each event and use its 16 raw bytes, not their text.',
     },
     'enc.iv': {
       title: 'Wrong IV',
       sentence: 'The key is right, but the first 16 bytes do not decrypt: {measured}.',
+      when: {
+        'measured:missing': {
+          title: 'No IV',
+          sentence: 'The object cannot be decrypted: {measured}.',
+          cause: 'The object came without the IV that it was encrypted with.',
+        },
+      },
       cause: 'The object was encrypted with another IV than the one declared for it.',
       fix: 'Draw a new random IV for each object, encrypt with it, and declare it unchanged; do not put it into the upload.',
     },
@@ -760,6 +778,12 @@ export const en: CheckTexts = {
       title: 'Video plays at the wrong speed',
       sentence:
         'By {by}, recording took {measured} the time that the stamps say: {stamped} frames a second are stamped, {delivered} were delivered. {factor} {stamps}',
+      when: {
+        'by:causality': {
+          sentence:
+            'By {by}, recording took at most {measured} the time that the stamps say: {stamped} frames a second are stamped, at least {delivered} were delivered. {factor} {stamps}',
+        },
+      },
       cause:
         'Frames are counted in place of being timed, with the frame rate that is set and not the one that sensor and encoder deliver; or ticks are written in another timescale than they were counted in.',
       fix: 'Stamp each frame with the time of a monotonic clock at which it was captured, in the timescale that the muxer declares; do not count frames. Where ages were the evidence, check ageMs and preRecordMs too.',

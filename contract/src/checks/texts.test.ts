@@ -13,7 +13,8 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
     (code) => {
       const { params } = checkOf(code);
       const text = checkTexts[language].checks[code];
-      const all = [text, { ...text, ...text.mild }].flatMap((t) => [t.title, t.sentence, t.cause, t.fix]);
+      const variants = [text.mild, ...Object.values(text.when ?? {})].map((variant) => ({ ...text, ...variant }));
+      const all = [text, ...variants].flatMap((t) => [t.title, t.sentence, t.cause, t.fix]);
       for (const part of all) {
         expect(part).not.toBe('');
         for (const name of placeholders(part)) expect(['measured', 'limit', 'object', 'at', ...params]).toContain(name);
@@ -141,6 +142,36 @@ test('only codes that are errors by default have a milder text, in both language
     expect(mild[0]).toEqual(mild[1]);
     if (checkOf(code).severity === 'warning') expect(mild[0]).toEqual([]);
   }
+});
+
+test('the same words and parameters read differently in both languages', () => {
+  for (const code of checkCodes) {
+    const [zh, en] = LANGUAGES.map((language) => Object.keys(checkTexts[language].checks[code].when ?? {}).sort());
+    expect(zh).toEqual(en);
+  }
+});
+
+test('a bound is told as one: at most so long, and at least so many frames', () => {
+  const params = { by: 'causality', stamped: 25, delivered: 50, stamps: 'counter', factor: 'bound' };
+  const bound = finding('time.rate', { measured: 0.5, params });
+  expect(findingText(bound, 'en').sentence).toMatch(/at most 0\.5.*at least 50.*a limit and no measurement/);
+  expect(findingText(bound, 'zh-CN').sentence).toMatch(/最多.*0\.5.*至少 50.*界限/);
+  const measured = finding('time.rate', { measured: 0.5, params: { ...params, by: 'sound', factor: 'half' } });
+  expect(findingText(measured, 'en').sentence).not.toMatch(/at most|at least/);
+});
+
+test('more frames than are stamped are no frame rate that was not reached', () => {
+  const params = { by: 'sound', stamped: 25, delivered: 31, stamps: 'counter', factor: 'exceeded' };
+  const { sentence } = findingText(finding('time.rate', { measured: 0.8, params }), 'en');
+  expect(sentence).toContain('more frames are delivered');
+  expect(sentence).not.toContain('not reached');
+});
+
+test.each(['enc.key', 'enc.iv'] as const)('%s that is missing does not say that anything was decrypted', (code) => {
+  const missing = findingText(finding(code, { measured: 'missing' }), 'en');
+  expect(missing.sentence).toMatch(/cannot be decrypted: (there is no key to try|no IV was declared)/);
+  expect(missing.title).toMatch(/^No (key|IV)$/);
+  expect(findingText(finding(code, { measured: 'missing' }), 'zh-CN').sentence).not.toMatch(/密钥正确|解密，得不到/);
 });
 
 test('values carry their unit, and place names object, time, picture, bytes and the way to the next key frame', () => {

@@ -15,7 +15,9 @@ export type CheckText = {
   cause: string;
   fix: string;
   /** What reads differently when the finding is milder than the code usually is. */
-  mild?: Partial<Omit<CheckText, 'mild'>>;
+  mild?: Partial<Omit<CheckText, 'mild' | 'when'>>;
+  /** And where a value or a parameter is a word, by `measured:word` or `parameter:word`. */
+  when?: Record<string, Partial<Omit<CheckText, 'mild' | 'when'>>>;
 };
 
 export type CheckTexts = {
@@ -68,7 +70,7 @@ export function findingText(finding: Finding, language: Language): FindingText {
   const texts = checkTexts[language];
   const base = texts.checks[finding.code];
   const isMild = finding.severity === 'warning' && checkOf(finding.code).severity === 'error';
-  const text = { ...base, ...(isMild ? base.mild : {}) };
+  const text = { ...base, ...(isMild ? base.mild : {}), ...variantOf(base, finding) };
   const values = valuesOf(finding, texts);
   return {
     title: fill(text.title, values),
@@ -77,6 +79,11 @@ export function findingText(finding: Finding, language: Language): FindingText {
     fix: fill(text.fix, values),
     place: placeOf(finding, texts),
   };
+}
+
+function variantOf({ when = {} }: CheckText, { measured, params }: Finding): Partial<CheckText> {
+  const words = Object.entries({ ...params, measured }).map(([name, word]) => `${name}:${word}`);
+  return Object.assign({}, ...words.map((word) => when[word]));
 }
 
 /** Where a fault shows: the first places by name, then how many there are. */

@@ -232,6 +232,8 @@ export const zhCN: CheckTexts = {
     'time.rate:binary': '差 1024/1000：把一秒当成了 1024 毫秒。',
     'time.rate:night': '写入的是白天的帧率（20），传感器实际按夜间帧率（15）出图。',
     'time.rate:configured': '不是常见的倍数，多半是设定的帧率没有达到。',
+    'time.rate:exceeded': '不是常见的倍数，多半是实际帧率高于时间戳所用的帧率。',
+    'time.rate:bound': '这只是界限，不是测量值，无法据此判断倍数。',
     'picture.uniform:green': '绿色：亮度和色度全为零',
     'picture.uniform:grey': '灰色：亮度和色度全为 128',
     'picture.uniform:coloured': '任何光线都不会形成的颜色',
@@ -335,12 +337,27 @@ export const zhCN: CheckTexts = {
     'enc.key': {
       title: '密钥不对',
       sentence: '用本事件的密钥解密，得不到任何已知格式：{measured}。',
+      when: {
+        'measured:missing': {
+          title: '缺少密钥',
+          sentence: '对象无法解密：{measured}。',
+          cause: '声明了 AES-128 加密，却没有可用的事件密钥。',
+          fix: '请随对象一并提供该事件的密钥。',
+        },
+      },
       cause: '使用了上一个事件的密钥，或没有把密钥还原成 16 个原始字节。',
       fix: '每个事件都重新取密钥，并解码成 16 个原始字节再使用，不要直接使用文本。',
     },
     'enc.iv': {
       title: 'IV 不对',
       sentence: '密钥正确，但前 16 个字节解不出来：{measured}。',
+      when: {
+        'measured:missing': {
+          title: '缺少 IV',
+          sentence: '对象无法解密：{measured}。',
+          cause: '对象没有附带加密时使用的 IV。',
+        },
+      },
       cause: '加密时的 IV 与为该对象声明的 IV 不同。',
       fix: '为每个对象生成新的随机 IV，用它加密，并原样写进该对象的声明；IV 不要放进上传内容。',
     },
@@ -739,6 +756,12 @@ export const zhCN: CheckTexts = {
       title: '视频播放速度不对',
       sentence:
         '以{by}为准，实际录制用时是时间戳所示的 {measured}：时间戳按每秒 {stamped} 帧，实际每秒 {delivered} 帧。{factor}{stamps}',
+      when: {
+        'by:causality': {
+          sentence:
+            '以{by}为准，实际录制用时最多是时间戳所示的 {measured}：时间戳按每秒 {stamped} 帧，实际每秒至少 {delivered} 帧。{factor}{stamps}',
+        },
+      },
       cause: '时间戳按帧数和设定的帧率推算，而传感器和编码器实际达到的帧率不同；或写入的时间刻度与计数时的不一致。',
       fix: '用单调时钟记录每一帧的采集时刻作为时间戳，并与封装时声明的时间刻度一致，不要按帧数推算。若依据是 ageMs，也请检查 ageMs 和 preRecordMs。',
     },

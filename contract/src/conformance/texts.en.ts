@@ -217,6 +217,8 @@ export const en: ConformanceTexts = {
   kinds: { init: 'init segment', segment: 'video segment', snapshot: 'snapshot' },
   because: {
     no_times: 'the time stamps themselves are wrong',
+    not_decoded: 'no picture of it was decoded',
+    not_inspected: 'the footage was not inspected',
     too_short: 'the footage is too short',
     no_sound: 'there is no sound to compare with',
     sound_uneven: 'the sound has holes or stops',

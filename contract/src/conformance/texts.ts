@@ -18,7 +18,7 @@ export type ConformanceTexts = {
   settings: Record<TriedSetting, string>;
   /** What stands for the words of a parameter. */
   kinds: Record<ObjectKind, string>;
-  because: Record<RateUnknown, string>;
+  because: Record<RateUnknown | 'not_decoded' | 'not_inspected', string>;
   by: Record<RateEvidence, string>;
   /** Somebody is asked to move in front of the camera. */
   move: string;

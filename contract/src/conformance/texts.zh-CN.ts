@@ -186,6 +186,8 @@ export const zhCN: ConformanceTexts = {
   kinds: { init: '初始化分片', segment: '视频分片', snapshot: '抓拍图' },
   because: {
     no_times: '时间戳本身有问题',
+    not_decoded: '画面没有解码',
+    not_inspected: '录像没有经过检查',
     too_short: '视频太短',
     no_sound: '没有声音可供对照',
     sound_uneven: '声音有空缺或中途停止',

@@ -1,4 +1,5 @@
 import { seconds } from '@kaitong/contract';
+import { isBound } from '@kaitong/contract/checks';
 import { ended, type ItemEnd } from './item-end.ts';
 import { type EventSpeed, type ItemEvent, type ItemFacts, isContinuous } from './item-facts.ts';
 import { COMPARED, NIGHT_MOTION } from './plans.ts';
@@ -25,7 +26,7 @@ export function judgeNight({ events }: ItemFacts): ItemEnd | undefined {
   const wrong = findWrong(events);
   if (wrong || events.some(isUnreadable)) return wrong;
   const seen = events.flatMap(({ speed }) => speed?.brightness ?? []);
-  if (seen.length === 0) return ended('skipped', 'rate_not_judged', { because: 'no_times' });
+  if (seen.length === 0) return ended('skipped', 'rate_not_judged', { because: 'not_decoded' });
   const brightness = Math.min(...seen);
   if (brightness > BRIGHT) return ended('skipped', 'stays_bright', { brightness: Math.round(brightness) });
   const unknown = unlessJudged(events);
@@ -41,7 +42,7 @@ const isUnreadable = ({ speed, errors }: ItemEvent): boolean => errors.length > 
 
 function findWrong(events: readonly ItemEvent[]): ItemEnd | undefined {
   for (const { speed } of events)
-    if (speed?.isWrong && speed.rate.is === 'judged') return rateWrong(speed.rate.rate, speed);
+    if (speed?.isWrong && speed.rate.is === 'judged') return rateWrong(speed.rate.rate, speed, isBound(speed.rate.by));
   return undefined;
 }
 
@@ -58,7 +59,7 @@ function compare({ events, askedAt }: ItemFacts): ItemEnd | undefined {
   const second = events.filter(isSecond);
   const last = second.at(-1);
   const [first] = second;
-  if (!first || !last?.speed) return ended('skipped', 'rate_not_judged', { because: 'no_times' });
+  if (!first || !last?.speed) return ended('skipped', 'rate_not_judged', { because: 'not_inspected' });
   const came = last.openedAt + last.cameMs - first.openedAt;
   if (came < COMPARED.long * FOLLOWED)
     return ended('skipped', 'motion_not_followed', { seconds: Math.round(came / seconds(1)) });
@@ -71,11 +72,13 @@ function compare({ events, askedAt }: ItemFacts): ItemEnd | undefined {
 const mediaOf = (events: readonly ItemEvent[]): number =>
   events.reduce((sum, { speed }) => sum + (speed?.mediaMs ?? 0), 0);
 
-function rateWrong(rate: number, { stampedFps }: EventSpeed): ItemEnd {
+/** Of a bound the rate is at most this, and the frames delivered at least. */
+function rateWrong(rate: number, { stampedFps }: EventSpeed, isAtMost = false): ItemEnd {
   const fps = (value: number): number => Math.round(value * 10) / 10;
+  const atMost = Math.round(rate * 100) / 100;
   return ended('fail', 'rate_wrong', {
-    rate: Math.round(rate * 100) / 100,
+    rate: isAtMost ? `≤ ${atMost}` : atMost,
     stamped: stampedFps === null ? '–' : fps(stampedFps),
-    delivered: stampedFps === null ? '–' : fps(stampedFps / rate),
+    delivered: stampedFps === null ? '–' : isAtMost ? `≥ ${fps(stampedFps / rate)}` : fps(stampedFps / rate),
   });
 }

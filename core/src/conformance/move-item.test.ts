@@ -317,6 +317,19 @@ test.each(faults)('%s: a camera that %s', (name, _title, wrong, expected) => {
   expect(end?.to === 'ended' && `${end.verdict} ${end.reason.code}`).toBe(expected);
 });
 
+test('where no picture was decoded, that is why speed was not judged, and no wrong time stamp', () => {
+  const events = [{ ...dark, speed: { ...unknown, brightness: null } }];
+  const { end } = play('night', Array(40).fill({ facts: { ...good, events }, isLate: true }));
+  expect(end?.to === 'ended' && end.reason).toMatchObject({ params: { because: 'not_decoded' } });
+});
+
+test('a bound of the speed is told as one', () => {
+  const rate = { ...right.rate, by: 'causality', rate: 0.5 } as EventSpeed['rate'];
+  const facts = { ...good, events: [{ ...whole, speed: { ...right, isWrong: true, rate } }] };
+  const { end } = play('rate', Array(40).fill({ facts, isLate: true }));
+  expect(end?.to === 'ended' && end.reason).toMatchObject({ params: { rate: '≤ 0.5', delivered: '≥ 30' } });
+});
+
 test('a setting that the camera refuses is no fault of it: the item is skipped', () => {
   const at = conformancePlans['motion-off'].steps.findIndex(({ does }) => does === 'set');
   const refused = { ...good, reply: { ok: false, reason: 'unknown' } };

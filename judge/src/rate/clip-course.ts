@@ -1,9 +1,6 @@
-import type { Finding } from '@kaitong/contract/checks';
+import { type Finding, isStampFault } from '@kaitong/contract/checks';
 import { type ClipTimes, clipTimes, type InspectedObject, type SegmentTimes } from '@kaitong/media';
-import type { Arrival, Course, SoundCourse, SoundPart } from './course.ts';
-
-/** Findings after which time stamps are no measure of anything. Those that follow from a wrong rate are none of them. */
-const TIME_IS_WRONG = /^time\.(?!duration$|too_short$|clock$|rate$|start$)/;
+import type { Arrival, Course, SoundPart } from './course.ts';
 
 /** What a clip says of time, beside how it came. Null: its time stamps are missing, or wrong in themselves. */
 export function courseOf(
@@ -11,7 +8,7 @@ export function courseOf(
   findings: readonly Finding[],
   arrival: Arrival | null,
 ): Course | null {
-  if (findings.some(({ code, severity }) => severity === 'error' && TIME_IS_WRONG.test(code))) return null;
+  if (findings.some(isStampFault)) return null;
   const times = clipTimes(objects);
   if (!times) return null;
   const { segments, frames, durationMs, longestGopMs, equalSteps } = times;
@@ -26,13 +23,17 @@ export function courseOf(
 /** So many segments show by themselves whether sound runs away; of fewer their inside has to. */
 const LEAST_SEGMENTS = 3;
 
-/** Sound beside the picture, part by part. None where a segment has none, or where its own stamps contradict its count. */
-function soundOf({ segments }: ClipTimes): SoundCourse | null {
+/**
+ * Sound beside the picture, part by part. `uneven` where some segments have none, or where its own stamps contradict its
+ * count.
+ */
+function soundOf({ segments }: ClipTimes): Course['sound'] {
+  if (segments.every(({ facts }) => !facts.audio?.clock)) return null;
   const between = segments.length < LEAST_SEGMENTS ? 'bytes' : 'segments';
   const parts: SoundPart[] = [];
   for (const segment of segments) {
     const clock = segment.facts.audio?.clock;
-    if (!clock?.agrees) return null;
+    if (!clock?.agrees) return 'uneven';
     const within = between === 'bytes' ? partsWithin(segment, clock) : [];
     parts.push(...(within.length > 0 ? within : [{ mediaMs: segment.lengthMs, soundMs: clock.ms }]));
   }

@@ -11,12 +11,16 @@ const FACTORS = [
 
 type Factor = (typeof FACTORS)[number]['word'];
 
-/** The factor that a rate is within its error; `configured` where none is, or more than one. */
-export function nameFactor(rate: number, error: number, stampedFps: number | null): Factor | 'configured' {
+/**
+ * The factor that a rate is within its error. Where none is, or more than one, the frame rate that is stamped was not
+ * reached (`configured`), or was passed (`exceeded`).
+ */
+export function nameFactor(rate: number, error: number, stampedFps: number | null): Factor | 'configured' | 'exceeded' {
   const fitting = FACTORS.filter((one) => {
     const isStamped = !('stampedFps' in one) || Math.abs((stampedFps ?? 0) - one.stampedFps) < 0.5;
     return isStamped && Math.abs(rate - one.factor) <= error;
   });
   const [only, other] = fitting;
-  return only && !other ? only.word : 'configured';
+  if (only && !other) return only.word;
+  return rate < 1 ? 'exceeded' : 'configured';
 }

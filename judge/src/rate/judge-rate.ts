@@ -1,4 +1,4 @@
-import { type ClipRate, type Finding, finding, type RateUnknown } from '@kaitong/contract/checks';
+import { type ClipRate, type Finding, finding, isBound, type RateUnknown } from '@kaitong/contract/checks';
 import { rateByAge } from './age-rate.ts';
 import { rateByArrival } from './arrival-rate.ts';
 import { rateByCausality } from './causality.ts';
@@ -38,7 +38,10 @@ function judged(
   const measured = rounded(rate, 100);
   const params = {
     ...{ by, stamped: stampedFps ?? '?', delivered: deliveredFps ?? '?' },
-    ...{ stamps: equalSteps ? 'counter' : 'uneven', factor: nameFactor(rate, error, stampedFps) },
+    ...{
+      stamps: equalSteps ? 'counter' : 'uneven',
+      factor: isBound(by) ? 'bound' : nameFactor(rate, error, stampedFps),
+    },
   };
   return {
     rate: { is: 'judged', by, rate: measured, within: rounded(within, 100), stampedFps, deliveredFps },

@@ -62,6 +62,7 @@ describe('by the sound’s sample clock', () => {
     ['one file, by the order of its bytes', courseOfSound(times(10, [1000, 1190]), 'bytes'), 'wrong 1.19 sound'],
     ['one file, less than muxers gather', courseOfSound(times(5, [1000, 1190]), 'bytes'), 'right 1.19 sound'],
     ['no sound', { ...courseOfSound([]), sound: null }, 'not judged: no_sound'],
+    ['sound with a hole', { ...courseOfSound([]), sound: 'uneven' }, 'not judged: sound_uneven'],
   ])('%s', (_title, course, verdict) => {
     expect(verdictOn(course)).toBe(verdict);
   });
@@ -101,9 +102,9 @@ describe('by the ages of the objects', () => {
 });
 
 describe('by causality', () => {
-  test('twice as much footage as there was time for is slow motion, by a half', () => {
+  test('twice as much footage as there was time for is slow motion; a bound names no factor', () => {
     const { finding } = judgeRate(courseOfEvent({ rate: 0.5, segments: times(4, 3000) }));
-    expect(finding).toMatchObject({ code: 'time.rate', params: { by: 'causality', factor: 'half' } });
+    expect(finding).toMatchObject({ code: 'time.rate', params: { by: 'causality', factor: 'bound' } });
   });
 
   test.each<[string, Partial<Event>]>([
@@ -160,6 +161,7 @@ describe('what is said', () => {
     [1.33, 0.02, 20, 'night'],
     [1.33, 0.02, 25, 'configured'], // the night's rate of a camera that stamps 20
     [2.3, 0.1, 25, 'configured'],
+    [0.8, 0.05, 25, 'exceeded'], // 31 frames are delivered and stamped as 25
     [1.5, 1.2, 20, 'configured'], // several are within the error: none is named
   ])('a factor of %d ± %d at %d fps: %s', (rate, error, fps, factor) => {
     expect(nameFactor(rate, error, fps)).toBe(factor);

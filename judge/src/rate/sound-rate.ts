@@ -17,6 +17,7 @@ const WITHIN = { share: 0.08, ms: 1500, leastDrift: 1 / 4 };
  */
 export function rateBySound({ sound }: Pick<Course, 'sound'>): Estimate | RateUnknown {
   if (!sound) return 'no_sound';
+  if (sound === 'uneven') return 'sound_uneven';
   const { parts, between } = sound;
   const media = sum(parts, 'mediaMs');
   const real = sum(parts, 'soundMs');

@@ -1,5 +1,5 @@
 import type { Application } from '@kaitong/contract';
-import { groupFindings, rateText } from '@kaitong/contract/checks';
+import { groupFindings, isRateTold, rateText } from '@kaitong/contract/checks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { LinkButton } from '../../desk/parts/LinkButton.tsx';
@@ -101,7 +101,7 @@ function Details({ application }: { application: Application }) {
       {(listed.length > 0 || application.state === 'approved') && (
         <Panel title={reason ? t('failed.others', { n: listed.length }) : t('finding.title')}>
           {listed.length > 0 ? <FindingList groups={listed} facts={facts} onShow={show} /> : t('finding.none')}
-          {run.rate && <p>{rateText(run.rate, language)}</p>}
+          {run.rate && isRateTold(run.rate, findings) && <p>{rateText(run.rate, language)}</p>}
         </Panel>
       )}
       {run.probe && isProbeTroubled(run) && !isJudged && (

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import type { ClipRate } from './clip-rate.ts';
+import { finding } from './finding.ts';
+import { isRateTold, rateText } from './rate-texts.ts';
+
+const judged = { is: 'judged', rate: 0.5, within: 0.2, stampedFps: 25, deliveredFps: 50 } as const;
+const noTimes: ClipRate = { is: 'not_judged', because: 'no_times' };
+
+test('a bound is told as one, and without an error that only a measurement has', () => {
+  expect(rateText({ ...judged, by: 'causality' }, 'en')).toMatch(/at most 0\.5.*at least 50/);
+  expect(rateText({ ...judged, by: 'causality' }, 'en')).not.toContain('within');
+  expect(rateText({ ...judged, by: 'causality' }, 'zh-CN')).toMatch(/最多.*0\.5.*至少 50/);
+  expect(rateText({ ...judged, by: 'age' }, 'en')).toMatch(/within 20/);
+  expect(rateText({ ...judged, by: 'age' }, 'en')).not.toMatch(/at most|at least/);
+});
+
+test('time stamps are called wrong only where some were seen that are', () => {
+  expect(isRateTold(noTimes, [])).toBe(false);
+  expect(isRateTold(noTimes, [finding('enc.key', { measured: 'unknown' }), finding('time.clock')])).toBe(false);
+  expect(isRateTold(noTimes, [finding('time.backwards')])).toBe(true);
+  expect(isRateTold({ is: 'not_judged', because: 'too_short' }, [])).toBe(true);
+  expect(isRateTold({ ...judged, by: 'sound' }, [])).toBe(true);
+});
