@@ -190,8 +190,8 @@ export const en: CheckTexts = {
     'ts.psi:crc': 'carry a wrong checksum',
     'mp4.no_moov:no_init': 'the init segment is missing',
     'mp4.no_moov:not_finalised': 'the file was not finalised',
-    'mp4.stss:missing': 'there is no stss',
-    'mp4.stss:wrong': 'stss names them',
+    'mp4.stss:missing': 'There is no stss, and players take pictures for key frames that are none',
+    'mp4.stss:wrong': 'stss names pictures that are no key frames',
     'mp4.bomb:*': 'all boxes',
     'video.none:no_track': 'there is no video track',
     'video.none:no_frames': 'there is a video track without a single picture',
@@ -523,8 +523,7 @@ export const en: CheckTexts = {
     },
     'mp4.stss': {
       title: 'Key frame table is wrong',
-      sentence:
-        'Pictures that pass for key frames and are none: {measured} ({cause}). Seeking to them shows a garbled picture.',
+      sentence: '{cause}: {measured} of them. Seeking to them shows a garbled picture.',
       cause: 'The muxer writes no stss, or counts pictures differently from the encoder.',
       fix: 'List in stss exactly the IDR frames, counted from 1.',
     },

@@ -90,6 +90,11 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
     );
   });
 
+  test('a key frame table that is not there is said first, before what follows from it', () => {
+    const { sentence } = findingText(finding('mp4.stss', { measured: 58, params: { cause: 'missing' } }), language);
+    expect(sentence).toMatch({ 'zh-CN': /^文件里没有 stss/, en: /^There is no stss/ }[language]);
+  });
+
   test('a word that is no code of ours is shown as it is, a hash by its beginning', () => {
     const hash = finding('obj.hash', { measured: 'ab'.repeat(32), limit: 'xyz', params: { algorithm: 'MD5' } });
     expect(findingText(hash, language).sentence).toContain('abababababab…');
