@@ -1,9 +1,9 @@
 import { checks, type Finding, finding, type PictureSecond } from '@kaitong/contract/checks';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { MotionPeak } from '../decode/motion-peak.ts';
-import type { ClipPicture } from '../pictures/clip-pictures.ts';
+import { type ClipPicture, isWhole } from '../pictures/clip-pictures.ts';
 import { findRepeats } from '../pictures/repeats.ts';
-import { longestRun, type Run } from '../pictures/runs.ts';
+import { longestRun, longestStretch, type Run } from '../pictures/runs.ts';
 import { isBlack, isCast, isColourLost, isUniform, isUnreal } from '../pictures/traits.ts';
 
 export type Shown = {
@@ -53,15 +53,16 @@ function checkBlack(shown: Checked): Finding[] {
 
 function checkUniform(shown: Checked): Finding[] {
   const { pictures, seconds } = shown;
-  const run = longestRun(seconds, 'uniform');
+  const unwritten = (one: ClipPicture): boolean => isWhole(one) && isUniform(one) && isUnreal(one);
+  const isError = percentOf(pictures, unwritten) >= checks['picture.uniform'].limit;
+  // Where it flickers, no second is all of one colour.
+  const run = longestRun(seconds, 'uniform') ?? (isError ? longestStretch(pictures, unwritten) : undefined);
   if (!run) return [];
-  const uniform = pictures.filter(isUniform);
-  const isUnrealForLong =
-    percentOf(pictures, (one) => isUniform(one) && isUnreal(one)) >= checks['picture.uniform'].limit;
   const { atMs, params } = placed(run, shown);
-  const severity = isUnrealForLong ? 'error' : 'warning';
+  const severity = isError ? 'error' : 'warning';
   const measured = Math.round(percentOf(pictures, isUniform));
-  return [finding('picture.uniform', { severity, measured, atMs, params: { ...params, shade: shadeOf(uniform) } })];
+  const shade = shadeOf(pictures.filter(isUniform));
+  return [finding('picture.uniform', { severity, measured, atMs, params: { ...params, shade } })];
 }
 
 /** The commonest ones have names: a plane of zeros is green, one that was set to 128 grey. */
@@ -75,15 +76,14 @@ function shadeOf(uniform: readonly ClipPicture[]): string {
 
 function checkCast(shown: Checked): Finding[] {
   const { pictures, seconds } = shown;
-  const run = longestRun(seconds, 'cast');
+  const { limit } = checks['picture.uniform'];
+  const lost = (one: ClipPicture): boolean => isWhole(one) && isCast(one) && isColourLost(one);
+  const isError = percentOf(pictures, lost) >= limit;
+  const run = longestRun(seconds, 'cast') ?? (isError ? longestStretch(pictures, lost) : undefined);
   if (!run) return [];
-  const lost = percentOf(pictures, (one) => isCast(one) && isColourLost(one));
-  const limit = checks['picture.uniform'].limit;
-  const severity = lost >= limit ? 'error' : 'warning';
+  const severity = isError ? 'error' : 'warning';
   const measured = Math.round(percentOf(pictures, isCast));
-  return [
-    finding('picture.cast', { severity, measured, limit: severity === 'error' ? limit : null, ...placed(run, shown) }),
-  ];
+  return [finding('picture.cast', { severity, measured, limit: isError ? limit : null, ...placed(run, shown) })];
 }
 
 /** Nothing moved at all, or for long while something did at another time. */
@@ -145,12 +145,14 @@ function garbledIn({ fromMs, toMs }: Run, pictures: readonly ClipPicture[]): Run
   return { fromMs: Math.round(first), toMs: Math.round(next) };
 }
 
-/** Each picture is seen until the next one comes. */
+/** Each picture is seen until the next one comes; before a hole as long as the one before it. */
 function garbledMsOf(pictures: readonly ClipPicture[], lengthMs: number): number {
   const ordered = [...pictures].sort((a, b) => a.clipMs - b.clipMs);
+  let own = 0;
   return ordered.reduce((sum, { garbled, clipMs }, at) => {
-    const until = ordered[at + 1]?.clipMs ?? lengthMs;
-    return garbled ? sum + Math.max(0, until - clipMs) : sum;
+    const until = (ordered[at + 1]?.clipMs ?? lengthMs) - clipMs;
+    if (until <= checks['time.gap'].limit) own = Math.max(0, until);
+    return garbled ? sum + own : sum;
   }, 0);
 }
 

@@ -63,6 +63,18 @@ describe('uniform', () => {
     ]);
   });
 
+  test.each([
+    ['eight of ten', 10, 8, 80],
+    ['every second one', 2, 1, 50],
+  ])('%s green: half of the clip and more is an error, though no second is of one colour', (_, of, shown, measured) => {
+    const flicker = clipOf(good, good, good).map((one, at) => (at % of < shown ? { ...one, ...green } : one));
+    expect(check(flicker)).toMatchObject([
+      { code: 'picture.uniform', severity: 'error', measured, atMs: 0, params: { toMs: shown * 100, shade: 'green' } },
+    ]);
+    const less = clipOf(good, good, good).map((one, at) => (at % 5 < 2 ? { ...one, ...green } : one));
+    expect(check(less)).toEqual([]);
+  });
+
   test('for less it is a warning, and so is a wall throughout', () => {
     expect(check(clipOf(grey, good, good, good))).toMatchObject([{ code: 'picture.uniform', severity: 'warning' }]);
     expect(check(clipOf(wall, wall))).toMatchObject([
@@ -82,6 +94,15 @@ describe('cast', () => {
 
   test('colour that is lost for half of the clip is an error', () => {
     expect(check(clipOf({ cb: 0, oneSided: true }, good))).toMatchObject([{ code: 'picture.cast', severity: 'error' }]);
+  });
+
+  test('lost colour that comes and goes is an error from half of the clip on', () => {
+    const lost = { cb: 0, oneSided: true };
+    const flicker = (of: number) => clipOf(good, good).map((one, at) => (at % of === 0 ? { ...one, ...lost } : one));
+    expect(check(flicker(2))).toMatchObject([
+      { code: 'picture.cast', severity: 'error', measured: 50, limit: 50, atMs: 0, params: { toMs: 100 } },
+    ]);
+    expect(check(flicker(3))).toEqual([]);
   });
 
   test('a night without colour has none', () => {
@@ -106,7 +127,20 @@ describe('garbled', () => {
     expect(check(clipOf(...seconds))).toMatchObject([{ severity: 'warning', measured: 4000, limit: 4000 }]);
   });
 
+  test('a hole behind one garbled picture is no garbled time', () => {
+    const before = clipOf(good).map((one, at) => (at === FPS - 1 ? { ...one, ...garbled } : one));
+    const after = clipOf(good).map((one) => ({ ...one, clipMs: one.clipMs + 24_000 }));
+    expect(check([...before, ...after])).toMatchObject([
+      { code: 'picture.corrupt', severity: 'warning', measured: 100, limit: 2500 },
+    ]);
+  });
+
   test('nothing else is said of what is garbled', () => {
+    const halfGrey = clipOf({ ...grey, ...garbled }, good).map((one, at) =>
+      at % 2 === 0 ? { ...one, ...scene } : one,
+    );
+    expect(check(halfGrey).map(({ code }) => code)).toEqual(['picture.corrupt']);
+    expect(check(clipOf({ ...grey, ...garbled }, good)).map(({ code }) => code)).toEqual(['picture.corrupt']);
     expect(check(clipOf({ ...grey, ...garbled }, good, good)).map(({ code }) => code)).toEqual(['picture.corrupt']);
   });
 });
