@@ -164,6 +164,39 @@ describe('decoding', () => {
     },
   );
 
+  describe('an object that begins with a recovery point', () => {
+    /** Of open-GOP video, from its second key picture on. */
+    const openGop = readClip('h264-open-gop.mpegts').subarray(11_280);
+    const inClip = (objects: JudgedObject[]) =>
+      judgeClip(evidence(objects)).findings.filter(({ code }) => /^decode|corrupt/.test(code));
+
+    test('lacks references without any damage', async () => {
+      const objects = await objectsOf(openGop);
+      expect(objects[0]?.inspection.facts.video?.firstFrame).toBe('recovery');
+      expect(inClip(objects)).toEqual([]);
+    });
+
+    test.each([
+      ['one key picture', 1],
+      ['two', 2],
+    ])('and has %s is told of pictures of which the own data are damaged', async (_, keys) => {
+      const whole = await objectsOf(damageSlices(openGop, 5));
+      const objects = whole.map((object) => {
+        const { video } = object.inspection.facts;
+        if (!video) throw new Error('expected video');
+        const facts = {
+          ...object.inspection.facts,
+          video: { ...video, keyFrames: video.keyFrames.slice(0, keys) },
+        };
+        return { ...object, inspection: { ...object.inspection, facts } };
+      });
+      expect(inClip(objects)).toMatchObject([
+        { code: 'decode.errors', severity: 'error', measured: 4 },
+        { code: 'picture.corrupt', because: 'decode.errors' },
+      ]);
+    });
+  });
+
   const withOutcome = (objects: JudgedObject[], decoded: DecodeOutcome | null): JudgedObject[] =>
     objects.map((object) => ({ ...object, decoded }));
 

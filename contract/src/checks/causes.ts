@@ -147,10 +147,13 @@ export const explanations: readonly Explanation[] = [
     explains: ['video.dims', 'video.dims_mismatch', 'video.dims_change', 'video.first_not_key', 'decode.errors'],
     scope: 'clip',
   },
-  // Segments that begin without a key frame cannot be decoded by themselves.
-  { causes: ['video.gop'], explains: ['video.first_not_key:later_segment', 'decode.errors'], scope: 'clip' },
-  { causes: ['video.param_sets:glued'], explains: ['decode.errors'], scope: 'clip' },
-  { causes: ['video.param_sets:first_segment_only'], explains: ['decode.errors'], scope: 'object' },
+  // Where key frames are farther apart than segments are long, some segments begin without one.
+  { causes: ['video.gop'], explains: ['video.first_not_key:later_segment'], scope: 'clip' },
+  {
+    causes: ['video.param_sets:glued', 'video.param_sets:first_segment_only'],
+    explains: ['decode.errors'],
+    scope: 'object',
+  },
   {
     causes: [...LOST_PICTURES, 'video.nal'],
     explains: ['decode.errors', 'picture.corrupt'],
@@ -210,7 +213,6 @@ export const explanations: readonly Explanation[] = [
     causes: ['picture.black', 'picture.uniform'],
     explains: ['picture.no_motion', 'picture.still', 'picture.cast', 'video.bitrate', 'snap.match'],
     scope: 'clip',
-    warnings: true,
   },
 ];
 

@@ -59,9 +59,28 @@ describe('a finding follows from a cause', () => {
   test('never from a warning, but for a warning where the table says so', () => {
     const mild = segment('ts.pes_short', 0, { severity: 'warning' });
     expect(fold(mild, segment('decode.errors', 0))[1]).toEqual(['decode.errors', null]);
-    const black = finding('picture.black', { severity: 'warning' });
-    expect(fold(black, finding('picture.no_motion'))[1]).toEqual(['picture.no_motion', 'picture.black']);
-    expect(fold(black, finding('picture.no_motion', { severity: 'error' }))[1]).toEqual(['picture.no_motion', null]);
+    const noSound = finding('audio.absent', { severity: 'warning' });
+    expect(fold(noSound, finding('av.length', { severity: 'warning' }))[1]).toEqual(['av.length', 'audio.absent']);
+    expect(fold(noSound, finding('av.length', { severity: 'error' }))[1]).toEqual(['av.length', null]);
+  });
+
+  test.each(['picture.black', 'picture.uniform'] as const)(
+    '%s for a second hides nothing of what the rest of the clip shows; throughout it does',
+    (code) => {
+      for (const seen of ['picture.still', 'picture.no_motion', 'snap.match'] as const) {
+        const effect = finding(seen, { severity: 'warning' });
+        expect(fold(finding(code, { severity: 'warning' }), effect)[1]).toEqual([seen, null]);
+        expect(fold(finding(code, { severity: 'error' }), effect)[1]).toEqual([seen, code]);
+      }
+    },
+  );
+
+  test('damage is not called a consequence of key frames far apart, nor of sets at a wrong place in another object', () => {
+    const damaged = segment('decode.errors', 1);
+    expect(fold(finding('video.gop', { severity: 'error' }), damaged)[1]).toEqual(['decode.errors', null]);
+    const glued = (object: number) => segment('video.param_sets', object, { measured: 'glued' });
+    expect(fold(glued(0), damaged)[1]).toEqual(['decode.errors', null]);
+    expect(fold(glued(1), damaged)[1]).toEqual(['decode.errors', 'video.param_sets']);
   });
 });
 

@@ -2,6 +2,7 @@ import { type Finding, finding } from '@kaitong/contract/checks';
 import { clipTimeOf, type ObjectInspection, type VideoFacts } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { MAX_PIXELS } from '../decode/limits.ts';
+import { readRows } from '../decode/picture-rows.ts';
 import type { DecodeReport } from '../decode/report.ts';
 
 /**
@@ -74,7 +75,8 @@ const LEAST_SHOWN = 0.5;
 /**
  * How many pictures are damaged. A frame in two fields is one picture, as level 1 counts. Pictures that stay in the decoder
  * count only where it complains too: a stream may ask that some are never shown, and one that begins with an open group or
- * a recovery point plays although everything up to its second key frame may lack references (level 1 warns of it).
+ * a recovery point plays although everything up to its second key frame may lack references (level 1 warns of it). Those
+ * are marked as garbled; what is marked as damaged counts there too.
  */
 function damagedPictures(report: DecodeReport, video: VideoFacts | null): number {
   const { packets, frames, refused, damaged, logs, unreadable } = report;
@@ -85,10 +87,27 @@ function damagedPictures(report: DecodeReport, video: VideoFacts | null): number
   const pictures = Math.min(packets, video?.frames ?? packets);
   const lead = video && video.firstFrame !== 'idr' ? (video.keyFrames[1]?.index ?? video.frames) : 0;
   const missing = Math.max(0, pictures - frames - lead);
-  const bad = Math.max(0, damaged - lead) + refused;
+  const bad = damaged - damagedBeforeKey(report, video) + refused;
   const said = bad > 0 ? bad : lead === 0 ? Math.min(logs.lines, pictures) : 0;
   if (said > 0 || missing > pictures * (1 - LEAST_SHOWN)) return Math.max(said, missing);
   return 0;
+}
+
+/**
+ * Until when an object goes on from the one before, in milliseconds from its first picture. Decoded by itself it has
+ * neither pictures nor parameter sets for that, and not every engine tells this from damage.
+ */
+export function goesOnUntil({ firstFrame, firstDts, keyFrames: [first] }: VideoFacts): number {
+  if (firstFrame !== 'other') return 0;
+  const key = first?.dts ?? null;
+  return key === null ? Number.POSITIVE_INFINITY : key - (firstDts ?? 0);
+}
+
+function damagedBeforeKey({ damaged, pictures }: DecodeReport, video: VideoFacts | null): number {
+  const until = video ? goesOnUntil(video) : 0;
+  if (until === 0) return 0;
+  const before = readRows(pictures.rows ?? '').filter(({ mark, atMs }) => mark === 'damaged' && atMs < until);
+  return Math.min(damaged, before.length);
 }
 
 /** Nothing in it but what builds on a picture that never came: level 1 says that, and a decoder has nothing to begin with. */

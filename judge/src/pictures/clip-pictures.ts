@@ -2,7 +2,7 @@ import { clipTimeOf, garbledSpans, type Span, segmentsOf, type VideoFacts } from
 import type { JudgedObject } from '../clip-evidence.ts';
 import { type PictureRow, readRows } from '../decode/picture-rows.ts';
 import type { DecodeReport } from '../decode/report.ts';
-import { areUnderstood } from '../findings/decoding.ts';
+import { areUnderstood, goesOnUntil } from '../findings/decoding.ts';
 import { copiesIn } from './repeats.ts';
 
 /** A picture that level 2 measured, in its place in the clip. */
@@ -49,15 +49,16 @@ const isIn = (spans: readonly Span[], ms: number): boolean => spans.some(([from,
 
 /**
  * What is damaged stays so until the next key picture. Where an object begins with a recovery point or an open group, its
- * pictures up to the second key picture may lack references, of which level 1 warns.
+ * pictures up to the second key picture may lack references, of which level 1 warns; damage is damage there too.
  */
 function damagedSpans({ pictures, slices }: DecodeReport, video: VideoFacts | null, slicesAreRead: boolean): Span[] {
   const origin = video?.firstDts ?? 0;
   const keys = (video?.keyFrames ?? []).flatMap(({ dts }) => (dts === null ? [] : dts - origin));
   const repairedAfter = (ms: number): number => keys.find((key) => key > ms) ?? Number.POSITIVE_INFINITY;
   const lead = video && video.firstFrame !== 'idr' ? (keys[1] ?? Number.POSITIVE_INFINITY) : 0;
+  const continued = video ? goesOnUntil(video) : 0;
   const marked = readRows(pictures.rows ?? '').flatMap(({ atMs, mark }): Span[] => {
-    if (mark === 'whole' || atMs < lead) return [];
+    if (mark === 'whole' || atMs < (mark === 'damaged' ? continued : lead)) return [];
     return [[atMs, mark === 'damaged' ? repairedAfter(atMs) : atMs + 1]];
   });
   const read = (slicesAreRead ? (slices?.damagedAt ?? []) : []).flatMap((index): Span[] => {
