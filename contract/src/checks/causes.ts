@@ -154,6 +154,8 @@ export const explanations: readonly Explanation[] = [
     explains: ['decode.errors'],
     scope: 'object',
   },
+  // Cut off from the key frame that they belong to, the sets end the object before: a packet without a picture.
+  { causes: ['video.param_sets:glued'], explains: ['decode.errors:1'], scope: 'clip' },
   {
     causes: [...LOST_PICTURES, 'video.nal'],
     explains: ['decode.errors', 'picture.corrupt'],

@@ -76,11 +76,13 @@ describe('a finding follows from a cause', () => {
   );
 
   test('damage is not called a consequence of key frames far apart, nor of sets at a wrong place in another object', () => {
-    const damaged = segment('decode.errors', 1);
+    const damaged = segment('decode.errors', 1, { measured: 2 });
     expect(fold(finding('video.gop', { severity: 'error' }), damaged)[1]).toEqual(['decode.errors', null]);
     const glued = (object: number) => segment('video.param_sets', object, { measured: 'glued' });
     expect(fold(glued(0), damaged)[1]).toEqual(['decode.errors', null]);
     expect(fold(glued(1), damaged)[1]).toEqual(['decode.errors', 'video.param_sets']);
+    const setsAtItsEnd = segment('decode.errors', 0, { measured: 1 });
+    expect(fold(glued(1), setsAtItsEnd)[1]).toEqual(['decode.errors', 'video.param_sets']);
   });
 });
 
