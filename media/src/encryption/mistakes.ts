@@ -83,7 +83,7 @@ const WORDS = [4, 2, 8];
 
 function swapped(bytes: Uint8Array, word: number): Uint8Array {
   const out = new Uint8Array(bytes.length);
-  for (let at = 0; at < bytes.length; at += word) out.set(bytes.slice(at, at + word).reverse(), at);
+  for (let at = 0; at < bytes.length; at += word) out.set(bytes.subarray(at, at + word).toReversed(), at);
   return out;
 }
 

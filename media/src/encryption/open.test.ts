@@ -73,6 +73,13 @@ describe.each(Object.entries(containers))('mistakes with AES-128 in %s are named
     expect(codesOf(findings)).toEqual(['enc.iv']);
   });
 
+  // Of a Buffer, as servers hold keys, slice() is a view and not a copy.
+  test('and the key that is known stays as it is', () => {
+    const key = Buffer.from(testKey);
+    judge({ ...sent((bytes, n) => encrypt(bytes, otherKey, testIv(n))), key });
+    expect(toHex(key)).toBe(toHex(testKey));
+  });
+
   test('key and IV exchanged', () => {
     expect(found(sent((bytes, n) => encrypt(bytes, testIv(n), testKey)))).toEqual([['enc.key', 'exchanged']]);
   });
