@@ -50,6 +50,17 @@ describe('a run as it is shown', () => {
     );
   });
 
+  test('names a region that does not answer until it has followed', () => {
+    const lagging: Bare[] = [
+      { type: 'region.lagging', region: 'us' as never },
+      { type: 'region.lagging', region: 'us' as never },
+      { type: 'region.published', region: 'cn' as never },
+    ];
+    expect(view(lagging)).toMatchObject({ published: ['cn'], lagging: ['us'] });
+    const followed = view([...lagging, { type: 'region.published', region: 'us' as never }]);
+    expect(followed).toMatchObject({ published: ['cn', 'us'], lagging: [] });
+  });
+
   test('does not take a probe for the device’s own event', () => {
     const probe: Bare[] = [
       { type: 'probe.sent' },

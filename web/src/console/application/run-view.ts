@@ -4,6 +4,7 @@ import {
   type NumberedProgress,
   type ProbeOutcome,
   type Refusal,
+  type Region,
   STEPS,
   type StepName,
 } from '@kaitong/contract';
@@ -53,7 +54,9 @@ export type RunView = {
   pictures: PictureSecond[];
   /** Clips before this one in the judge's queue, or runs before this one; null while it does not wait. */
   queue: { ahead: number; expectedMs: number | null } | null;
-  published: string[];
+  published: Region[];
+  /** Regions that did not answer when they were told of the activation. */
+  lagging: Region[];
   ended: { state: ApplicationState; problem: Refusal | null } | null;
 };
 
@@ -71,6 +74,7 @@ export const emptyRun: RunView = {
   pictures: [],
   queue: null,
   published: [],
+  lagging: [],
   ended: null,
 };
 
@@ -147,9 +151,12 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
         pictures: progress.pictures ?? [],
       };
     case 'region.published':
-      return { published: [...view.published, progress.region] };
+      return {
+        published: [...view.published, progress.region],
+        lagging: view.lagging.filter((region) => region !== progress.region),
+      };
     case 'region.lagging':
-      return {};
+      return { lagging: [...view.lagging.filter((region) => region !== progress.region), progress.region] };
     case 'application.ended':
       return {
         ended: { state: progress.state, problem: progress.problem },

@@ -11,7 +11,10 @@ const reduce = (view: RunView, move: Move): RunView => (move === 'reset' ? empty
 /** What changes the application's own record, and so has to be read again. */
 const TELLING = new Set(['step.started', 'event.closed', 'verdict.reached', 'region.published', 'application.ended']);
 
-/** Follows an application's progress from its first event; `connected` is false while the stream is being rebuilt. */
+/**
+ * Follows an application's progress from its first event until all regions have what it changed; `connected` is false
+ * while the stream is being rebuilt.
+ */
 export function useRun(applicationId: string): { run: RunView; connected: boolean } {
   const queryClient = useQueryClient();
   const [run, move] = useReducer(reduce, emptyRun);
@@ -25,6 +28,7 @@ export function useRun(applicationId: string): { run: RunView; connected: boolea
         signal: leaving.signal,
         onConnection: setConnected,
       });
+      let hasEnded = false;
       for await (const event of events) {
         move(event);
         const { progress } = event;
@@ -34,9 +38,13 @@ export function useRun(applicationId: string): { run: RunView; connected: boolea
         if (snapshot || progress.type === 'event.closed') {
           void queryClient.invalidateQueries({ queryKey: queries.footage(applicationId).queryKey });
         }
-        if (progress.type !== 'application.ended') continue;
-        void queryClient.invalidateQueries({ queryKey: ['applications'] });
-        return;
+        if (progress.type === 'application.ended') {
+          hasEnded = true;
+          void queryClient.invalidateQueries({ queryKey: ['applications'] });
+        }
+        if (!hasEnded) continue;
+        const { lagging } = await queryClient.fetchQuery(queries.application(applicationId));
+        if (lagging.length === 0) return;
       }
     };
     // A refusal here repeats what the application's own query says, and that one is shown.

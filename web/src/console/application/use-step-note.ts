@@ -17,6 +17,12 @@ export function useStepNote(run: RunView): (step: StepView) => string | null {
     return `${place}${t(minutes === 1 ? 'run.note.waitMinute' : 'run.note.waitMinutes', { minutes })}`;
   };
 
+  const publishedNote = ({ published, lagging }: RunView): string | null => {
+    const names = { regions: regionNames(published), lagging: regionNames(lagging) };
+    if (lagging.length > 0) return t(published.length > 0 ? 'run.note.partlyPublished' : 'run.note.lagging', names);
+    return published.length > 0 ? t('run.note.published', names) : null;
+  };
+
   return (step) => {
     if (step.status === 'waiting') return null;
     switch (step.name) {
@@ -39,7 +45,7 @@ export function useStepNote(run: RunView): (step: StepView) => string | null {
         if (step.status !== 'running') return null;
         return run.queue ? queued('run.note.queued', run.queue) : t('run.note.judging');
       case 'publish':
-        return run.published.length > 0 ? t('run.note.published', { regions: regionNames(run.published) }) : null;
+        return publishedNote(run);
     }
   };
 }

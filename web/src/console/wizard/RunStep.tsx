@@ -41,7 +41,8 @@ export function RunStep({ application }: { application: Application }) {
         </aside>
       </div>
       {running && <LeaveActions application={application} waiting={run.event === null} />}
-      {application.state === 'approved' && <DoneModal application={application} />}
+      {/* Approved it may be before; only from its end on do owners see the entry. */}
+      {application.state === 'approved' && application.endedAt && <DoneModal application={application} />}
     </>
   );
 }

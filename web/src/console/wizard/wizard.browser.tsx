@@ -162,13 +162,24 @@ test('step 2 waits for the wave, verifies from the event on, and ends with what 
     server.tell(applicationEventsPath(VERIFYING.id), { seq, progress: { at: new Date().toISOString(), ...progress } });
   tell(1, { type: 'event.opened', eventId: 'ev000000000000000001', eventType: 'motion' });
   await expect.element(page.getByText(en.run.verifyingText)).toBeVisible();
-  server.answer({
-    getApplication: () => ({ ...VERIFYING, state: 'approved', productName: 'Doorbell', firmware: '2.3.0' }),
-  });
-  tell(2, { type: 'application.ended', state: 'approved', problem: null });
+  const approved: Application = { ...VERIFYING, state: 'approved', productName: 'Doorbell', firmware: '2.3.0' };
+  server.answer({ getApplication: () => ({ ...approved, lagging: ['cn', 'us'] }) });
+  tell(2, { type: 'step.started', step: 'publish', deadlineAt: null });
+  tell(3, { type: 'region.lagging', region: 'us' });
+  await expect.element(page.getByText(/^No answer from/)).toBeVisible();
   const done = page.getByRole('dialog');
+  await expect.element(done).not.toBeInTheDocument();
+  const endedAt = new Date().toISOString();
+  server.answer({ getApplication: () => ({ ...approved, endedAt, lagging: ['us'] }) });
+  tell(4, { type: 'region.published', region: 'cn' });
+  tell(5, { type: 'application.ended', state: 'approved', problem: null });
   await expect.element(done.getByText(en.done.title)).toBeVisible();
   await expect.element(done.getByText(/Doorbell/)).toBeVisible();
+  const follows = done.getByText(/will follow shortly/);
+  await expect.element(follows).toBeVisible();
+  server.answer({ getApplication: () => ({ ...approved, endedAt }) });
+  tell(6, { type: 'region.published', region: 'us' });
+  await expect.element(follows).not.toBeInTheDocument();
   await done.getByRole('button', { name: en.done.again }).click();
   await expect.element(field()).toHaveValue('');
 });

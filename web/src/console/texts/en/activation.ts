@@ -119,6 +119,8 @@ export const activation: SameTexts<typeof zhCN> = {
       waitMinutes: ', about {{minutes}} minutes to go',
       judging: 'Checking every frame',
       published: 'In effect: {{regions}}',
+      partlyPublished: 'In effect: {{regions}}. No answer from {{lagging}}; follows as soon as it is back',
+      lagging: 'No answer from {{lagging}}; follows as soon as it is back',
     },
     event: {
       motion: 'motion',
