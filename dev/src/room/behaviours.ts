@@ -9,7 +9,7 @@ type Settings = Pick<
 
 /** How a camera of each behaviour is set. */
 export const behaviours: Record<Behaviour, Settings> = {
-  'good-ts': { container: 'ts', codec: 'h264', encryption: 'none' },
+  'good-ts': { container: 'ts', codec: 'h264', encryption: 'aes-128' },
   'good-h265': { container: 'fmp4', codec: 'h265', encryption: 'aes-128' },
   encrypted: { container: 'fmp4', codec: 'h264', encryption: 'aes-128' },
   // Its run goes on in the background while the demonstration starts: nobody is there yet to wave.

@@ -45,7 +45,7 @@ export const texts: Record<Language, Texts> = {
     noAnswer: '样机室没有应答，可能已停止。请查看运行 npm start 的终端。',
     states: { unpaired: '未配网', connecting: '连接中', online: '在线', offline: '离线', dormant: '休眠' },
     behaviours: {
-      'good-ts': '正常：MPEG-TS，H.264，不加密',
+      'good-ts': '正常：MPEG-TS，H.264，AES-128',
       'good-h265': '正常：fMP4，H.265，AES-128',
       encrypted: '正常：fMP4，H.264，AES-128',
       'already-activated': '所属产品已开通',
@@ -89,7 +89,7 @@ export const texts: Record<Language, Texts> = {
       dormant: 'Asleep',
     },
     behaviours: {
-      'good-ts': 'Good: MPEG-TS, H.264, not encrypted',
+      'good-ts': 'Good: MPEG-TS, H.264, AES-128',
       'good-h265': 'Good: fMP4, H.265, AES-128',
       encrypted: 'Good: fMP4, H.264, AES-128',
       'already-activated': 'Its product is activated',
