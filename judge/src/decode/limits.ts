@@ -26,7 +26,7 @@ export type LimitBase = {
 };
 
 /** As slow motion has; a stream of more frames than that is there to keep us busy. */
-const FRAMES_PER_SECOND = 240;
+export const FRAMES_PER_SECOND = 240;
 const SPARE_FRAMES = 240;
 
 /**

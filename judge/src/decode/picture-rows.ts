@@ -1,3 +1,6 @@
+import { MOST_PICTURE_SECONDS } from '@kaitong/contract/checks';
+import { FRAMES_PER_SECOND } from './limits.ts';
+
 export type PictureMark = 'whole' | 'damaged' | 'garbled';
 
 /** What one picture of an object showed. */
@@ -22,12 +25,12 @@ export type PictureRow = {
 const ROW_BYTES = 12;
 const ROW_CHARACTERS = (ROW_BYTES / 3) * 4;
 
-/** Five minutes at 60 pictures a second; of what follows nothing is kept. */
-const MOST_ROWS = 18_000;
+/** Of each second of the object's own time so many are kept, as many as are decoded; of what comes after five minutes none. */
+const MOST_ROWS = { perSecond: FRAMES_PER_SECOND, seconds: MOST_PICTURE_SECONDS };
 
 /** What a report has of rows. */
 export const ROWS_PATTERN = new RegExp(`^(?:[A-Za-z0-9+/]{${ROW_CHARACTERS}})*$`);
-export const MOST_ROW_CHARACTERS = MOST_ROWS * ROW_CHARACTERS;
+export const MOST_ROW_CHARACTERS = MOST_ROWS.perSecond * MOST_ROWS.seconds * ROW_CHARACTERS;
 
 const MARKS: readonly PictureMark[] = ['whole', 'damaged', 'garbled'];
 const MARK_BITS = 3;
@@ -39,9 +42,13 @@ const CHANGE_STEPS = 100;
 /** Rows as a report carries them, twelve bytes each. */
 export class RowWriter {
   private readonly rows: Buffer[] = [];
+  private readonly inSecond: number[] = new Array(MOST_ROWS.seconds).fill(0);
 
   add(row: PictureRow): void {
-    if (this.rows.length >= MOST_ROWS) return;
+    const second = Math.floor(Math.max(0, row.atMs) / 1000);
+    const before = this.inSecond[second] ?? MOST_ROWS.perSecond;
+    if (before >= MOST_ROWS.perSecond) return;
+    this.inSecond[second] = before + 1;
     const bytes = Buffer.alloc(ROW_BYTES);
     bytes.writeUInt32LE(Math.min(MOST_MS, Math.max(0, Math.round(row.atMs))), 0);
     bytes.set([row.luma, row.range, row.cb, row.cr, row.chromaRange].map(Math.round), 4);

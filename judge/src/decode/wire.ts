@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { MOST_ROW_CHARACTERS } from './picture-rows.ts';
 
 /**
  * What goes over the pipes between the judge and its processes: a length (32 bits, big-endian), that many bytes of
@@ -6,8 +7,8 @@ import type { Writable } from 'node:stream';
  */
 const LENGTH_BYTES = 4;
 
-/** A process that has read hostile bytes may write anything; no answer of ours is longer than this. */
-const MAX_JSON_BYTES = 1024 * 1024;
+/** A process that has read hostile bytes may write anything; no answer of ours is longer than this: rows, and what else it says. */
+const MAX_JSON_BYTES = MOST_ROW_CHARACTERS + 512 * 1024;
 
 export function encodeMessage(message: unknown): Buffer {
   const json = Buffer.from(JSON.stringify(message));

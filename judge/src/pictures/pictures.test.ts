@@ -158,7 +158,7 @@ describe('seconds', () => {
   test('whatever the times say, there are at most three hundred', () => {
     const level = fc.integer({ min: 0, max: 255 });
     const row = fc.record({
-      ...{ atMs: fc.integer({ min: 0, max: 0xffffffff }), luma: level, range: level, cb: level, cr: level },
+      ...{ atMs: fc.oneof(fc.nat(299_999), fc.nat(0xffffffff)), luma: level, range: level, cb: level, cr: level },
       ...{
         chromaRange: level,
         change: level,
@@ -170,7 +170,7 @@ describe('seconds', () => {
       fc.property(fc.array(row), (rows: PictureRow[]) => {
         const writer = new RowWriter();
         for (const one of rows) writer.add(one);
-        expect(readRows(writer.toBase64())).toEqual(rows);
+        expect(readRows(writer.toBase64())).toEqual(rows.filter(({ atMs }) => atMs < 300_000));
         const pictures = rows.map((one) => ({ ...one, clipMs: one.atMs, garbled: one.mark === 'damaged' }));
         expect(pictureSeconds(pictures).length).toBeLessThanOrEqual(300);
         check(pictures);
