@@ -66,7 +66,7 @@ export function inspectObject(input: ObjectInput, ports: Ports): ObjectInspectio
   } catch (cause) {
     // A parser that stumbles is our fault, but the object made it stumble: it must not pass.
     facts.readable = false;
-    findings.add('obj.damaged', { measured: cause instanceof Error ? cause.name : 'unknown' });
+    findings.add('obj.unread', { measured: cause instanceof Error ? cause.name : 'unknown' });
   }
   return { findings: findings.all, facts };
 }

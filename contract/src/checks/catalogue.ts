@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 9;
+export const RULES_VERSION = 10;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit =
@@ -64,6 +64,8 @@ export const checks = {
   'obj.hash': error(null, null, ['algorithm']),
   'obj.container': error(null, null, ['mixed']),
   'obj.damaged': error(null, 'whole'),
+  // Our own limit, not the camera's: whether anything is wrong is not known, and nothing passes unread.
+  'obj.unread': error(null, 'read'),
   // encryption
   'enc.none': warning(),
   'enc.missing': error(null, 'ciphertext'),
@@ -156,7 +158,7 @@ export const checks = {
   'picture.corrupt': level2(error('ms', 2000, ['toMs', 'percent'])),
   // snapshot
   'snap.missing': warning(),
-  'snap.decode': warning(),
+  'snap.decode': warning(null, null, ['by']),
   'snap.dims': warning('pixels', 9_437_184, ['width', 'height']),
   'snap.size': warning('bytes', 5_242_880),
   'snap.match': level2(warning()),

@@ -23,14 +23,20 @@ const family = (prefixes: readonly string[], but: readonly CheckCode[] = []): Ch
 
 /** What nobody can say anything about once the bytes are not what they should be. */
 const CONTENT = family(
-  ['obj.damaged', 'ts.', 'mp4.', 'video.', 'audio.', 'av.', 'time.', 'decode.', 'picture.', 'snap.'],
+  ['obj.damaged', 'obj.unread', 'ts.', 'mp4.', 'video.', 'audio.', 'av.', 'time.', 'decode.', 'picture.', 'snap.'],
   ['time.clock', 'snap.missing'],
 );
 const ENCRYPTED = family(['enc.'], ['enc.none']);
 const SPOILT = ENCRYPTED.filter((code) => code !== 'enc.key');
 const UNREADABLE: readonly CheckCode[] = ['obj.empty', 'obj.size', 'obj.hash', 'obj.container', ...ENCRYPTED];
 /** Objects of MP4 whose fragments cannot be read, and with them their numbers. */
-const WITHOUT_FRAGMENTS: readonly CheckCode[] = ['obj.damaged', 'mp4.no_moov', 'mp4.no_fragments', 'mp4.bomb'];
+const WITHOUT_FRAGMENTS: readonly CheckCode[] = [
+  'obj.damaged',
+  'obj.unread',
+  'mp4.no_moov',
+  'mp4.no_fragments',
+  'mp4.bomb',
+];
 /** Objects that may show no pictures, or none with a time. */
 const WITHOUT_PICTURES: readonly CheckCode[] = [...WITHOUT_FRAGMENTS, 'ts.psi', 'video.none', 'time.duplicate'];
 const LOST_PICTURES: readonly CheckCode[] = ['video.lost_pictures', 'video.frame_num_gap'];
@@ -133,11 +139,17 @@ export const explanations: readonly Explanation[] = [
     scope: 'clip',
   },
   {
-    causes: ['obj.damaged', 'mp4.bomb'],
+    causes: ['obj.damaged', 'obj.unread', 'mp4.bomb'],
     explains: ['mp4.no_moov', 'mp4.no_fragments', 'mp4.truncated', 'mp4.samples_missing', 'video.none', 'video.nal'],
     scope: 'object',
   },
-  { causes: ['obj.damaged', 'mp4.bomb'], explains: ['decode.errors', 'decode.limit'], scope: 'object' },
+  { causes: ['obj.damaged', 'obj.unread', 'mp4.bomb'], explains: ['decode.errors', 'decode.limit'], scope: 'object' },
+  // What was not read to its end cannot be counted, and lasts as long as what was read.
+  {
+    causes: ['obj.unread'],
+    explains: ['time.duration', 'time.gap', 'audio.absent', 'av.length', 'video.bitrate', 'video.first_not_key'],
+    scope: 'object',
+  },
   { causes: ['mp4.no_moov', 'mp4.no_fragments'], explains: ['video.none', 'time.too_short'], scope: 'clip' },
   { causes: ['video.none'], explains: ['time.too_short', 'snap.match'], scope: 'clip' },
   // Sets that come, only later, are what a cut before the key frame looks like.

@@ -249,6 +249,14 @@ export const en: CheckTexts = {
     'snap.decode:marker': 'its markers are out of order',
     'snap.decode:no_scan': 'it holds no picture data',
     'snap.decode:else': 'its picture data cannot be decoded',
+    'obj.unread:time': 'it took more processor time than an object of its size may',
+    'obj.unread:memory': 'it took more memory than an object may',
+    'obj.unread:nal_units': 'it has more than a million NAL units',
+    'obj.unread:crash': 'our reader failed on it',
+    'obj.unread:else': 'our reader failed on it',
+    'decode.limit:clip_time':
+      'the clip as a whole had used up the processor time that all its segments may take together',
+    'snap.decode:clip_time': 'the snapshots together had used up their processor time',
     crash: 'the decoder crashed',
     time: 'it took more processor time than it may',
     asleep: 'the decoder stood still, used no processor time and gave no answer',
@@ -256,6 +264,7 @@ export const en: CheckTexts = {
     frames: 'the frame limit was passed',
     'replay:nonce': 'its nonce is not the one of this run',
     'replay:fingerprint': 'its pictures were uploaded before',
+    'obj.unread:read': 'read to its end',
     'obj.damaged:whole': 'a structure that holds to the end',
     'enc.missing:ciphertext': 'encrypted bytes',
     'enc.undeclared:plaintext': 'bytes without encryption',
@@ -309,6 +318,13 @@ export const en: CheckTexts = {
       sentence: 'From this place on the structure of the file makes no sense, and nothing behind it can be read.',
       cause: 'Memory was overwritten while muxing, or pieces were joined in the wrong order.',
       fix: 'Keep a copy of the file on the device, compare it with what arrived, and find the code that wrote this place.',
+    },
+    'obj.unread': {
+      title: 'Not read to its end',
+      sentence: 'The platform gave up reading this object: {measured}. Whether anything is wrong with it is not known.',
+      cause:
+        'It holds far more parts than footage of its length needs: NAL units, packets, entries of sample tables. Otherwise the fault is in our reader.',
+      fix: 'Compare how many NAL units, packets and table entries there are with how many pictures. If that is as it should be, nothing has to change in the camera: keep the file and give it to the platform’s operator.',
     },
     'enc.none': {
       title: 'Video is not encrypted',
@@ -900,6 +916,15 @@ export const en: CheckTexts = {
       cause:
         'The stream takes far more than a normal video to decode; or its structure leads decoders into a wait without end, or a crash.',
       fix: 'Look at picture size and number of reference frames first, then play the same file with another decoder. Where ours stood still or crashed, look at the slice headers and the order of NAL units in the segment that is named, and keep the file for the platform’s operator.',
+      when: {
+        'measured:clip_time': {
+          title: 'Not decoded to its end',
+          sentence: 'The rest of the clip, from the segment that is named, was not decoded: {measured}.',
+          cause:
+            'Each segment that was tried kept within its own limits; together they take far more to decode than a normal video of this length.',
+          fix: 'Look at picture size, frame rate and number of reference frames, and send fewer and shorter segments. If they are as they should be, keep the files for the platform’s operator.',
+        },
+      },
     },
     'picture.uniform': {
       title: 'One colour in place of a picture',
@@ -983,6 +1008,15 @@ export const en: CheckTexts = {
       sentence: 'The snapshot is no valid JPEG: {measured}.',
       cause: 'It was uploaded before it was complete, or it is something else.',
       fix: 'Upload after JPEG encoding has finished; the file ends in FF D9.',
+      when: {
+        'by:limit': {
+          title: 'Snapshot not looked at',
+          sentence:
+            'The platform gave up decoding the snapshot: {measured}. Whether anything is wrong with it is not known.',
+          cause: 'It is far larger, or coded in more passes, than a snapshot needs; or there are very many of them.',
+          fix: 'Send one baseline JPEG between 640×360 and 1920×1080. If it is one, keep the file for the platform’s operator.',
+        },
+      },
     },
     'snap.dims': {
       title: 'Snapshot has an unreasonable size',

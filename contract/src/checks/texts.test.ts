@@ -108,6 +108,16 @@ test("a decoder's own words are not shown to people", () => {
   expect(findingText({ ...snapshot, measured: 'memory' }, 'en').sentence).toContain('the memory limit was passed');
 });
 
+test.each(LANGUAGES)('a limit of ours is told as one, and blames no structure, decoder or JPEG, in %s', (language) => {
+  const told = (code: Parameters<typeof finding>[0], measured: string, params = {}): string =>
+    Object.values(findingText(finding(code, { measured, params }), language)).join();
+  for (const reason of ['time', 'memory', 'crash', 'nal_units', 'TypeError'])
+    expect(told('obj.unread', reason)).not.toMatch(/damaged|TypeError|decoder|损坏|解码/);
+  expect(told('decode.limit', 'clip_time')).not.toMatch(/twice|failed|两次|没有完成/);
+  expect(told('decode.limit', 'time')).toMatch(/twice|两次/);
+  expect(told('snap.decode', 'time', { by: 'limit' })).not.toMatch(/no valid JPEG|不是有效/);
+});
+
 /** Seen only where a clip.json or a device declared something; or what is said is that a file contradicts itself. */
 const ONLY_DECLARED = [
   'obj.size',

@@ -243,6 +243,13 @@ export const zhCN: CheckTexts = {
     'snap.decode:marker': '标记结构错乱',
     'snap.decode:no_scan': '没有图像数据',
     'snap.decode:else': '图像数据无法解码',
+    'obj.unread:time': '消耗的处理器时间超过了这样大小的对象允许的上限',
+    'obj.unread:memory': '占用的内存超过单个对象的上限',
+    'obj.unread:nal_units': 'NAL 单元超过一百万个',
+    'obj.unread:crash': '平台的解析程序在此出错',
+    'obj.unread:else': '平台的解析程序在此出错',
+    'decode.limit:clip_time': '整段视频的所有分片合计，已用完允许的处理器时间',
+    'snap.decode:clip_time': '所有抓拍图合计，已用完允许的处理器时间',
     crash: '解码器崩溃',
     time: '消耗的处理器时间超过上限',
     asleep: '解码器停住了，不再占用处理器，也没有给出结果',
@@ -250,6 +257,7 @@ export const zhCN: CheckTexts = {
     frames: '超过帧数上限',
     'replay:nonce': '随机数不是本次验证下发的',
     'replay:fingerprint': '画面与以前上传过的完全相同',
+    'obj.unread:read': '完整读取',
     'obj.damaged:whole': '结构完整',
     'enc.missing:ciphertext': '加密后的数据',
     'enc.undeclared:plaintext': '未加密的数据',
@@ -303,6 +311,12 @@ export const zhCN: CheckTexts = {
       sentence: '文件结构从这里开始无法解析，后面的内容读不出来。',
       cause: '封装过程中内存被覆盖，或数据块拼接顺序错误。',
       fix: '在设备上保存同一份文件，与收到的内容对照，定位写入该位置的代码。',
+    },
+    'obj.unread': {
+      title: '未能读完',
+      sentence: '平台没有读完这个对象：{measured}。它本身是否有问题，目前无法判断。',
+      cause: '对象里的 NAL 单元、数据包或采样表条目，远多于这一时长的视频所需；否则就是平台的解析程序有问题。',
+      fix: '把 NAL 单元、数据包和表条目的数量与画面帧数对照。如果数量正常，摄像机无需修改，请保留该文件交给平台运营方。',
     },
     'enc.none': {
       title: '视频未加密',
@@ -874,6 +888,14 @@ export const zhCN: CheckTexts = {
       sentence: '同一段视频解码两次都没有完成：{measured}。',
       cause: '码流异常：解码所需的资源远超正常视频，或码流结构使解码器陷入无尽等待甚至崩溃。',
       fix: '先检查分辨率和参考帧数量，再用其他解码器播放同一份文件对照。如果是解码器停住或崩溃，请检查所指分片的 slice 头和 NAL 单元顺序，并保留该文件交给平台运营方。',
+      when: {
+        'measured:clip_time': {
+          title: '没有全部解码',
+          sentence: '从所指的分片起，后面的视频没有解码：{measured}。',
+          cause: '解码过的分片都没有超出各自的限额，但合计起来，解码所需的资源远超这一时长的正常视频。',
+          fix: '检查分辨率、帧率和参考帧数量，并减少分片的数量和时长。如果都正常，请保留这些文件交给平台运营方。',
+        },
+      },
     },
     'picture.uniform': {
       title: '画面只有一种颜色',
@@ -946,6 +968,14 @@ export const zhCN: CheckTexts = {
       sentence: '抓拍图不是有效的 JPEG：{measured}。',
       cause: '图片没有写完就上传，或上传了其他内容。',
       fix: '等 JPEG 编码完成后再上传，结尾必须有 FF D9。',
+      when: {
+        'by:limit': {
+          title: '抓拍图未能检查',
+          sentence: '平台没有解完这张抓拍图：{measured}。它本身是否有问题，目前无法判断。',
+          cause: '图片尺寸或编码扫描次数远超抓拍所需，或抓拍图数量过多。',
+          fix: '发送一张 640×360 到 1920×1080 的基线 JPEG；如果本来就是，请保留该文件交给平台运营方。',
+        },
+      },
     },
     'snap.dims': {
       title: '抓拍图尺寸不合理',

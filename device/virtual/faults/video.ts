@@ -146,6 +146,16 @@ export const videoFaults = {
           )
         : group,
   },
+  'obj.unread': {
+    about: 'fills up its bit rate with a million empty units',
+    needs: { ...ts, ...h264 },
+    group(group, index) {
+      const last = group.video.at(-1);
+      if (index !== 1 || last === undefined) return group;
+      const fillers = Buffer.alloc(4 * 1_000_100, Buffer.from([0, 0, 1, 0x0c]));
+      return withVideo(group, [...group.video.slice(0, -1), { ...last, data: Buffer.concat([last.data, fillers]) }]);
+    },
+  },
   'decode.limit': {
     about: 'sends thousands of pictures in a second',
     needs: { ...ts, ...h264 },

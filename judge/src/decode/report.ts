@@ -62,6 +62,9 @@ export const DecodeReport = z.object({
 });
 export type DecodeReport = z.output<typeof DecodeReport>;
 
-/** A limit that one attempt passed. `crash`: the process died by itself; `asleep`: it did nothing any more. */
-export const LimitReason = z.enum(['crash', 'time', 'asleep', 'memory', 'frames']);
+/**
+ * A limit that one attempt passed. `crash`: the process died by itself; `asleep`: it did nothing any more. `clip_time`: no
+ * attempt was made, since what all objects of the clip may take together was spent.
+ */
+export const LimitReason = z.enum(['crash', 'time', 'asleep', 'memory', 'frames', 'clip_time']);
 export type LimitReason = z.output<typeof LimitReason>;

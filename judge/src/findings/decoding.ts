@@ -18,6 +18,7 @@ export function isWorthDecoding({ findings, facts }: ObjectInspection): boolean 
 
 /** Errors after which a decoder reads something else than pictures, or too much of it. */
 const NOT_DECODED: ReadonlySet<string> = new Set([
+  'obj.unread',
   'video.dims',
   'mp4.bomb',
   'mp4.nal_length_size',

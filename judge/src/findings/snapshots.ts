@@ -18,7 +18,7 @@ export function checkSnapshots(objects: readonly JudgedObject[]): Finding[] {
       found.push(finding(code, { object: object.n, kind: object.kind, ...known }));
     };
     if (picture.is === 'limit') {
-      add('snap.decode', { measured: picture.reason });
+      add('snap.decode', { measured: picture.reason, params: { by: 'limit' } });
       continue;
     }
     const { report } = picture;

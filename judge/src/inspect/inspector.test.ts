@@ -58,10 +58,10 @@ test('meanwhile this thread goes on', async () => {
   expect(turns).toBeGreaterThan(100); // a synchronous call would have left one
 });
 
-test('bytes that take too much processor time twice are damaged: an error, never a pass', async () => {
+test('bytes that take too much processor time twice are not read: an error of its own, never a pass, and nothing is called damaged', async () => {
   await using inspector = new Inspector({ processor: milliseconds(-3900) }); // 100 ms for the 8 MiB
   const inspection = await inspector.inspect(input(slowBytes(8)));
-  expect(inspection.findings).toMatchObject([{ code: 'obj.damaged', severity: 'error', measured: 'limit', object: 1 }]);
+  expect(inspection.findings).toMatchObject([{ code: 'obj.unread', severity: 'error', measured: 'time', object: 1 }]);
   expect(inspection.facts.readable).toBe(false);
 });
 

@@ -19,7 +19,9 @@ const HEAP_MB = 512;
 
 export type InspectorLimits = { processor: Duration; patience: Duration };
 
-type Inspected = { is: 'inspected'; inspection: ObjectInspection } | { is: 'limit' };
+/** `crash`: the thread died of something else than a limit. */
+type Passed = 'time' | 'memory' | 'crash';
+type Inspected = { is: 'inspected'; inspection: ObjectInspection } | { is: 'limit'; reason: Passed };
 type Waiting = { id: number; resolve: (inspected: Inspected) => void };
 
 /**
@@ -39,8 +41,8 @@ export class Inspector implements AsyncDisposable {
   }
 
   /**
-   * Bytes that take too much time or memory twice are damaged as far as anybody can say. Rejects when the inspector is
-   * closed, and with `JudgeStarved`.
+   * Bytes that take too much time or memory twice are not read, which is told as a limit of ours. Rejects when the inspector
+   * is closed, and with `JudgeStarved`.
    */
   inspect(input: ObjectInput): Promise<ObjectInspection> {
     const turn = this.last.then(() => untilFed(() => this.inspectTwice(input))).then(({ inspection }) => inspection);
@@ -57,7 +59,7 @@ export class Inspector implements AsyncDisposable {
   private async inspectTwice(input: ObjectInput): Promise<{ is: 'inspected'; inspection: ObjectInspection } | Starved> {
     const first = await this.attempt(input);
     const outcome = first.is === 'limit' ? await this.attempt(input) : first;
-    return outcome.is === 'limit' ? { is: 'inspected', inspection: tooMuch(input) } : outcome;
+    return outcome.is === 'limit' ? { is: 'inspected', inspection: unread(input, outcome.reason) } : outcome;
   }
 
   private async attempt(input: ObjectInput): Promise<Inspected | Starved> {
@@ -76,7 +78,8 @@ export class Inspector implements AsyncDisposable {
     void watch.delivered();
     const outcome = await answered;
     watch.stop();
-    return outcome.is === 'limit' && watch.ended === 'starved' ? starved : outcome;
+    if (outcome.is !== 'limit' || watch.ended === undefined) return outcome;
+    return watch.ended === 'starved' ? starved : { is: 'limit', reason: 'time' };
   }
 
   /** A thread of ours waits for nothing, so it cannot be asleep. */
@@ -104,12 +107,15 @@ export class Inspector implements AsyncDisposable {
       this.waiting = undefined;
       waiting.resolve({ is: 'inspected', inspection });
     });
-    worker.on('error', () => undefined); // out of memory; its exit follows
+    let reason: Passed = 'crash';
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') reason = 'memory'; // its exit follows
+    });
     worker.on('exit', () => {
       if (this.worker === worker) this.worker = undefined;
       const { waiting } = this;
       this.waiting = undefined;
-      waiting?.resolve({ is: 'limit' });
+      waiting?.resolve({ is: 'limit', reason });
     });
     return worker;
   }
@@ -129,9 +135,9 @@ const gaugeOf = (worker: Worker): Gauge => ({
   },
 });
 
-function tooMuch({ bytes, object }: ObjectInput): ObjectInspection {
+function unread({ bytes, object }: ObjectInput, reason: Passed): ObjectInspection {
   return {
-    findings: [finding('obj.damaged', { measured: 'limit', object: object.n, kind: object.kind })],
+    findings: [finding('obj.unread', { measured: reason, object: object.n, kind: object.kind })],
     facts: {
       bytes: bytes.length,
       sha256: object.sha256,

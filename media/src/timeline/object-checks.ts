@@ -65,7 +65,7 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
     const dts = frames[frame]?.dts ?? null;
     return dts === null || start === null ? null : Math.round(dts - start);
   };
-  if (track.nalUnits > MAX_NAL_UNITS) findings.add('obj.damaged', { measured: 'nal_units' });
+  if (track.nalUnits > MAX_NAL_UNITS) findings.add('obj.unread', { measured: 'nal_units' });
   const { hasSets } = track;
   // In MPEG-TS they come with key frames: where there is none of these, they are left to other objects.
   const areDue = !context.inTransportStream || frames.some(({ key }) => key);

@@ -112,6 +112,12 @@ const objectBreaks: Break[] = [
     bases.fragmented,
     onBytes((bytes) => Buffer.concat([bytes, Buffer.alloc(100, 0xee)])),
   ),
+  broken(
+    'obj.unread',
+    'a million empty units behind the last picture',
+    bases.tsSegments,
+    onBytes(ts.withFillers(1_000_100), 1),
+  ),
 ];
 
 const encryptionBreaks: Break[] = [

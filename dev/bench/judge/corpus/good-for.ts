@@ -25,6 +25,7 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'obj.hash': 'virtual camera: H.265, ts',
   'obj.container': 'near: a moov and no styp or ftyp',
   'obj.damaged': 'wild: IMA ADPCM, called by a number',
+  'obj.unread': 'near: pictures that are nothing but SEI',
   'enc.none': 'virtual camera: H.264, mp4',
   'enc.missing': 'near: vectors that count up from zero',
   'enc.undeclared': 'near: noise, in the clear',

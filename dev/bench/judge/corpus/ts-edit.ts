@@ -65,6 +65,19 @@ const withoutUnits = (pid: number, fits: (index: number) => boolean) =>
     });
   });
 
+/** Behind the last picture, in the packet that it is in, so many units of one byte that fill up a constant rate. */
+export const withFillers = (units: number) =>
+  changed((packets) => {
+    const last = packets.findLast((packet) => pidOf(packet) === VIDEO);
+    const perPacket = (PACKET - 4) / FILLER.length;
+    const added = Array.from({ length: Math.ceil(units / perPacket) }, (_, n) => {
+      const header = Buffer.from([0x47, VIDEO >> 8, VIDEO & 0xff, 0x10 | (((last?.[3] ?? 0) + 1 + n) & 15)]);
+      return Buffer.concat([header, ...Array.from({ length: perPacket }, () => FILLER)]);
+    });
+    return [...packets, ...added];
+  });
+const FILLER = Buffer.from([0, 0, 1, 0x0c]);
+
 /** Leaves sound out between two PES packets, as voice detection does: the muxer counts on. */
 export const withoutSounds = (fits: (index: number) => boolean) => withoutUnits(SOUND, fits);
 

@@ -58,7 +58,7 @@ export function fuzzLevel1(files: number, seed: number): Level1Fuzz {
     for (const found of findings) {
       Finding.parse(JSON.parse(JSON.stringify(found)));
       result.found[found.code] = (result.found[found.code] ?? 0) + 1;
-      if (found.code === 'obj.damaged' && /Error$/.test(String(found.measured)))
+      if (found.code === 'obj.unread' && /Error$/.test(String(found.measured)))
         result.stumbled.push(`${n}: ${original.name}: ${found.measured}`);
     }
   }

@@ -17,7 +17,7 @@ export function findClipLimit(decodings: readonly ObjectDecoding[], kind: 'segme
   const part = kind === 'segment' ? 'decoded' : 'picture';
   for (const { [part]: outcome } of decodings) if (outcome?.is === 'limit') return outcome;
   const spent = decodings.reduce((sum, { processorMs = 0 }) => sum + processorMs, 0);
-  return spent > CLIP_TIME ? { is: 'limit', reason: 'time' } : undefined;
+  return spent > CLIP_TIME ? { is: 'limit', reason: 'clip_time' } : undefined;
 }
 
 /** Seen by others at once, while the object's own row is held: the time of `verify` counts from here. */

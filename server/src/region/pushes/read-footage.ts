@@ -40,6 +40,7 @@ const MOST_INIT_BYTES = 64 * 1024;
 /** What a player would stumble over, or a list of samples that is not what it says. */
 const BROKEN: readonly CheckCode[] = [
   'obj.damaged',
+  'obj.unread',
   'ts.scrambled',
   'mp4.truncated',
   'mp4.samples_missing',
