@@ -168,7 +168,7 @@ const WRITERS: Record<string, Record<string, string>> = {
   'server/src': {
     'sandbox-provider': 'callback checkout payment refund',
     'sign-in': 'login_credential login_session login_user login_verification',
-    store: 'deadline rate_limit topic topic_entry',
+    store: 'deadline rate_limit server_process topic topic_entry',
   },
 };
 
@@ -350,7 +350,7 @@ test('no file names a place of the machine it was written on', () => {
 /** Files of the server that ask the machine for the time, each with the reason why nobody else can tell them. */
 const OWN_TIME: Record<string, string> = {
   'server/src/clock.ts': 'is the machine’s clock',
-  'server/src/store/database-clock.ts': 'moves the machine’s clock by the offset of the schema',
+  'server/src/store/database-clock.ts': 'tells how far the machine’s clock is off',
   'server/src/store/embedded/folder-lock.ts': 'holds the folder of a database that is not running yet',
   'server/src/store/embedded/keeper.ts': 'writes the log of a database that nobody uses any more',
 };

@@ -23,6 +23,8 @@ const RegionHealth = z
     unreported: z.int().nullable(),
     /** The last look of the reconciler at index and store. */
     reconciled: Reconciliation.nullable(),
+    /** How far the clock of a server of the region is ahead of the database's, of the one that is off most. */
+    clockSkewMs: z.number().nullable(),
   })
   .meta({ id: 'RegionHealth' });
 export type RegionHealth = z.output<typeof RegionHealth>;
@@ -61,7 +63,7 @@ export const platform = {
     path: '/api/v1/operator/regions',
     summary: 'Regions and their health',
     caller: 'operator',
-    reply: z.object({ items: z.array(RegionHealth) }),
+    reply: z.object({ items: z.array(RegionHealth), control: z.object({ clockSkewMs: z.number() }) }),
   }),
   reconcileFootage: op({
     method: 'POST',

@@ -206,6 +206,7 @@ export const regionSales = {
       decoder: z.string().nullable(),
       unreported: z.int(),
       reconciled: Reconciliation.nullable(),
+      clockSkewMs: z.number(),
     }),
   }),
   reconcileFootage: op({

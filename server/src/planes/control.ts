@@ -7,6 +7,7 @@ import { applicationHooks, startControlWork } from '../control/work.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../store/control/migrations.ts';
 import type { ControlTables } from '../store/control/tables.ts';
+import { tellProcess } from '../store/server-processes.ts';
 import { openPlane, type PlaneParts } from './open-plane.ts';
 
 export type ControlPlane = { context: ControlContext; work(): Promise<void> };
@@ -21,6 +22,8 @@ export async function openControl(
   const { secrets, passwords, addresses, log } = parts;
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
+  const process = tellProcess(plane, (err) => log.warn({ err }, 'process.untold'));
+  stack.defer(() => process.stop());
   const signIn = createSignIn(plane.db, {
     secret: secrets.derive('console cookies')[0],
     publicUrl,

@@ -1,13 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { Addresses } from '../addresses.ts';
-import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Passwords } from '../secrets/passwords.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { Connection } from '../store/connection.ts';
 import { CONTROL_SCHEMA } from '../store/control/migrations.ts';
 import { type DatabaseOptions, openDatabase } from '../store/database.ts';
-import { openDatabaseClock } from '../store/database-clock.ts';
+import { type DatabaseClock, openDatabaseClock } from '../store/database-clock.ts';
 import type { Executor } from '../store/executor.ts';
 import { type Migrations, migrate } from '../store/migrate.ts';
 import { type Notifications, openNotifications } from '../store/notifications.ts';
@@ -28,7 +27,7 @@ export async function openPlane<Tables>(
   schema: string,
   migrations: Migrations,
   options: DatabaseOptions = {},
-): Promise<{ db: Kysely<Tables>; notifications: Notifications; clock: Clock }> {
+): Promise<{ db: Kysely<Tables>; notifications: Notifications; clock: DatabaseClock }> {
   const onError = (err: unknown): void => log.warn({ err, schema }, 'database.session_lost');
   const database = openDatabase<Tables>(connection, schema, onError, options);
   stack.defer(() => database.close());

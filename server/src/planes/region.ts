@@ -10,6 +10,7 @@ import { regionHooks, startRegionWork } from '../region/work.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
 import type { RegionTables } from '../store/region/tables.ts';
+import { tellProcess } from '../store/server-processes.ts';
 import { openPlane, type PlaneParts } from './open-plane.ts';
 import { openSandbox, type SandboxPlane } from './sandbox.ts';
 
@@ -37,6 +38,8 @@ export async function openRegion(
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const sandbox = await openSandbox(stack, parts, region); // first: the region's schema may have rows for it
   const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
+  const process = tellProcess(plane, (err) => log.warn({ err, region }, 'process.untold'));
+  stack.defer(() => process.stop());
   const disk = await openLocalDisk({
     folder,
     baseUrl: `${publicUrl}/objects`,

@@ -44,5 +44,6 @@ test('a region counts what is there now: devices, subscriptions in force, bytes 
     decoder: null,
     unreported: 1,
     reconciled: null,
+    clockSkewMs: 0,
   });
 });

@@ -1,5 +1,6 @@
 import type { Reply, regionSales } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { findClockSkew } from '../store/server-processes.ts';
 import type { RegionContext } from './context.ts';
 import { sumTotals } from './footage/footage-totals.ts';
 import { findLastLook } from './reconciliation/last-look.ts';
@@ -23,5 +24,12 @@ export async function getHealth({ db, judge }: RegionContext): Promise<Reply<typ
   if (!figures) throw new Error('a region has figures, be they zero');
   const { queue, ...counts } = figures;
   const reconciled = await findLastLook(db);
-  return { ...counts, footageBytes: await sumTotals(db), judgeQueue: queue, decoder: judge.level2(), reconciled };
+  return {
+    ...counts,
+    footageBytes: await sumTotals(db),
+    judgeQueue: queue,
+    decoder: judge.level2(),
+    reconciled,
+    clockSkewMs: await findClockSkew(db),
+  };
 }

@@ -1,11 +1,17 @@
+import { type Duration, milliseconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Executor } from './executor.ts';
+import { FollowedClock } from './followed-clock.ts';
 import type { Notifications } from './notifications.ts';
 
 const NO_TIME = 'the schema has no time: its row of clock_offset is missing';
 
-export type DatabaseClock = Clock & { close(): void };
+export type DatabaseClock = Clock & {
+  /** How far this machine's own clock is ahead of the database's; negative: behind. */
+  skew(): Duration;
+  close(): void;
+};
 
 /**
  * The schema's time, for what a transaction decides or writes. Read it after the locks are taken: whoever waited for one
@@ -21,25 +27,39 @@ export async function readNow(db: Executor): Promise<Date> {
 }
 
 /**
- * This machine's clock with the schema's offset, so that a test which moves the time moves it in every process. Outside
- * tests the offset is zero: the one query at the start is all that it costs.
+ * The database's clock as this process follows it, with the schema's offset, so that a test which moves the time moves it
+ * in every process. Outside tests the offset is zero. What the machine's own clock says counts for nothing: it may be
+ * hours off, and is only told how far.
  */
 export async function openDatabaseClock(
   db: Executor,
   notifications: Notifications,
   onError: (error: unknown) => void,
 ): Promise<DatabaseClock> {
-  let shift = 0;
+  const followed = new FollowedClock();
+  let [shift, skew] = [0, milliseconds(0)];
+  const offTime = notifications.onTime((reading) => {
+    followed.hear(reading);
+    const halfway = (reading.askedAt + reading.heardAt) / 2;
+    skew = milliseconds(Math.round(Date.now() - performance.now() + halfway - reading.said));
+  });
   const look = async (): Promise<void> => {
     const { rows } = await sql<{ ms: number }>`
       SELECT extract(epoch FROM shift)::float8 * 1000 AS ms FROM clock_offset`.execute(db);
     if (!rows[0]) throw new Error(NO_TIME);
     shift = rows[0].ms;
   };
-  const close = notifications.on('clock', (ms) => {
+  const offShift = notifications.on('clock', (ms) => {
     if (ms === undefined) look().catch(onError);
     else shift = Number(ms);
   });
   await look();
-  return { now: () => new Date(Date.now() + shift), close };
+  return {
+    now: () => new Date(followed.at(performance.now()) + shift),
+    skew: () => skew,
+    close() {
+      offTime();
+      offShift();
+    },
+  };
 }

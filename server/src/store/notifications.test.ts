@@ -70,6 +70,23 @@ test('when its session is ended by the server it reconnects and tells every list
   again.off();
 });
 
+test('the database is asked for the time at once, and again when the session is back', async () => {
+  const said: number[] = [];
+  const again = Promise.withResolvers<void>();
+  const off = notifications.onTime((reading) => {
+    expect(reading.heardAt).toBeGreaterThanOrEqual(reading.askedAt);
+    said.push(reading.said);
+    if (said.length > 1) again.resolve();
+  });
+  expect(said).toHaveLength(1);
+  await sql`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'kaitong-one-listen' AND datname = current_database()`.execute(one.db);
+  await again.promise;
+  expect(said[1]).toBeGreaterThan(said[0] ?? 0);
+  off();
+});
+
 test('a listener that throws disturbs no other', async () => {
   const off = notifications.on('c', () => {
     throw new Error('mine');

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Connection } from './connection.ts';
 import { checkSchemaName } from './database.ts';
 import type { Executor } from './executor.ts';
+import type { ClockReading } from './followed-clock.ts';
 import { note } from './unit-of-work.ts';
 
 /** `undefined`: something may have been missed, look at everything. */
@@ -14,12 +15,17 @@ export type Notifications = {
    * says about it, an id as a rule.
    */
   on<Payload extends string = string>(topic: string, listener: Listener<Payload>): () => void;
+  /** Calls `listener` with what the database's clock said last, and each time that it is asked again, on this session. */
+  onTime(listener: (reading: ClockReading) => void): () => void;
   close(): Promise<void>;
 };
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2000;
-/** A firewall that forgot the connection says nothing; only asking shows that it is dead. */
+/**
+ * How often the database is asked for the time. The answer also shows that the session lives: a firewall that forgot the
+ * connection says nothing.
+ */
 const PROBE_EVERY_MS = 15_000;
 const PROBE_TIMEOUT_MS = 5000;
 
@@ -39,7 +45,9 @@ export async function openNotifications(
 ): Promise<Notifications> {
   checkSchemaName(schema);
   const listeners = new Map<string, Set<Listener<never>>>();
+  const timeListeners = new Set<(reading: ClockReading) => void>();
   const closing = new AbortController();
+  let lastReading: ClockReading | undefined;
   let client: pg.Client | undefined;
   let reconnecting: Promise<void> | undefined;
 
@@ -50,6 +58,17 @@ export async function openNotifications(
       onError(error);
     }
   };
+
+  async function askTime(asked: pg.Client): Promise<void> {
+    const askedAt = performance.now();
+    const { rows } = await asked.query<{ ms: number }>(
+      'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms',
+    );
+    if (!rows[0]) throw new Error('the database did not say the time');
+    const reading = { said: rows[0].ms, askedAt, heardAt: performance.now() };
+    lastReading = reading;
+    for (const listener of timeListeners) listener(reading);
+  }
 
   async function connect(): Promise<void> {
     const next = new pg.Client({
@@ -67,6 +86,7 @@ export async function openNotifications(
     try {
       await next.connect();
       await next.query(`LISTEN ${channelOf(schema)}`);
+      await askTime(next);
     } catch (error) {
       await next.end().catch(onError);
       throw error;
@@ -94,7 +114,8 @@ export async function openNotifications(
   await connect();
   const probe = setInterval(() => {
     const asked = client;
-    asked?.query('SELECT 1').catch((error: unknown) => {
+    if (!asked) return;
+    askTime(asked).catch((error: unknown) => {
       onError(error);
       destroy(asked);
     });
@@ -106,6 +127,13 @@ export async function openNotifications(
       listeners.set(topic, set.add(listener));
       return () => {
         set.delete(listener);
+      };
+    },
+    onTime(listener) {
+      timeListeners.add(listener);
+      if (lastReading) listener(lastReading);
+      return () => {
+        timeListeners.delete(listener);
       };
     },
     async close() {

@@ -11,6 +11,7 @@ function createRows() {
       listeners.add(listener as Listener);
       return () => listeners.delete(listener as Listener);
     },
+    onTime: () => () => {},
     close: async () => {},
   };
   let waiting = 0;

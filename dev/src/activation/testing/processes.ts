@@ -2,15 +2,34 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { Duration } from '@kaitong/contract';
 import type { Ground } from './rig.ts';
 
 const PROGRAM = fileURLToPath(new URL('./server-process.ts', import.meta.url));
 
 export type ServerProcess = { url: string; kill(): Promise<void> };
 
-/** A server on this ground, in a process of its own. `kill` is SIGKILL: nothing in it gets to know. */
-export async function spawnServer(ground: Ground, port: number): Promise<ServerProcess> {
-  const child = fork(PROGRAM, { env: { ...process.env, ...ground.environment, KAITONG_PORT: String(port) } });
+/** Loaded before a program: its machine's clock is ahead from the first line on. */
+const machineAhead = (by: Duration): string => `data:text/javascript,const Right = Date;
+  globalThis.Date = class extends Right {
+    constructor(...given) { if (given.length > 0) super(...given); else super(Right.now() + ${by}); }
+    static now() { return Right.now() + ${by}; }
+  };`;
+
+/**
+ * A server on this ground, in a process of its own. `kill` is SIGKILL: nothing in it gets to know.
+ *
+ * @param ahead how far the clock of its machine is ahead of everybody else's
+ */
+export async function spawnServer(
+  ground: Pick<Ground, 'environment'>,
+  port: number,
+  { ahead }: { ahead?: Duration } = {},
+): Promise<ServerProcess> {
+  const child = fork(PROGRAM, {
+    env: { ...process.env, ...ground.environment, KAITONG_PORT: String(port) },
+    execArgv: [...process.execArgv, ...(ahead === undefined ? [] : ['--import', machineAhead(ahead)])],
+  });
   const exited = once(child, 'exit');
   const ready = once(child, 'message') as Promise<[{ url: string }]>;
   const [first] = await Promise.race([ready, exited]);

@@ -11,6 +11,7 @@ import {
 import { sql } from 'kysely';
 import type { OperatorCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
+import { findClockSkew } from '../../store/server-processes.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../applications/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -26,6 +27,7 @@ const UNKNOWN = {
   decoder: null,
   unreported: null,
   reconciled: null,
+  clockSkewMs: null,
 };
 
 /** Every region with what control owes it, and the figures that it tells itself where it answers. */
@@ -40,7 +42,7 @@ export async function listRegions(context: ControlContext): Promise<Reply<typeof
     const { currency, mainland, pending } = kept.get(region) ?? { currency: 'USD', mainland: false, pending: 0 };
     return { region, currency, mainland, answers: answer !== undefined, pending, ...(answer ?? UNKNOWN) };
   });
-  return { items };
+  return { items, control: { clockSkewMs: await findClockSkew(context.db) } };
 }
 
 /** Has a region look at all its footage now; what it finds stands in its health. */

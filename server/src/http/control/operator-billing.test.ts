@@ -1,6 +1,7 @@
 import {
   type Input,
   ledger,
+  minutes,
   OrderId,
   type Output,
   OwnerId,
@@ -228,6 +229,7 @@ test('regions show what the operator is asked about: their figures, currency, an
     decoder: 'node-av',
     unreported: 2,
     reconciled: null,
+    clockSkewMs: 7_200_000,
   });
   const { db } = rig.context;
   const region = Region.parse('eu');
@@ -238,9 +240,15 @@ test('regions show what the operator is asked about: their figures, currency, an
     .onConflict((conflict) => conflict.column('region').doUpdateSet(setting))
     .execute();
   await db.insertInto('licence_delivery').values({ batch: 'pending', region, delivered_at: null }).execute();
-  const { items } = await people().listRegions({});
+  await db.insertInto('server_process').values({ id: 'behind', clock_skew_ms: -61_000 }).execute();
+  await db.insertInto('server_process').values({ id: 'ahead', clock_skew_ms: 12 }).execute();
+  const long = new Date(rig.clock.now().getTime() - minutes(2));
+  await db.insertInto('server_process').values({ id: 'gone', clock_skew_ms: 90_000, heard_at: long }).execute();
+  const { items, control } = await people().listRegions({});
+  expect(control).toEqual({ clockSkewMs: -61_000 }); // of those that are up
   const eu = items.find(({ region }) => region === 'eu');
   expect(eu).toMatchObject({ currency: 'EUR', mainland: false, answers: true, online: 5, footageBytes: 2 ** 40 });
+  expect(eu?.clockSkewMs).toBe(7_200_000);
   expect(eu?.pending).toBeGreaterThan(0);
 });
 

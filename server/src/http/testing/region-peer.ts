@@ -85,6 +85,7 @@ export async function startRegionPeer(
       judgeQueue: 0,
       decoder: null,
       unreported: 0,
+      clockSkewMs: 0,
       reconciled: null,
     }),
     reconcileFootage: async () => ({}),

@@ -2,6 +2,7 @@ import { clockMigration } from '../clock-migration.ts';
 import { deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
+import { serverProcessMigration } from '../server-processes.ts';
 import { topicMigration } from '../topics.ts';
 import { accountMigrations } from './accounts.ts';
 import { applicationMigrations } from './applications.ts';
@@ -29,4 +30,5 @@ export const controlMigrations: Migrations = {
   ...certificateMigrations,
   ...saleMigrations,
   ...conformanceMigrations,
+  '0900_server_process': serverProcessMigration,
 };

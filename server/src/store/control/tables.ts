@@ -1,3 +1,4 @@
+import type { ServerProcessTables } from '../server-processes.ts';
 import type { AccountTables } from './accounts.ts';
 import type { ApplicationTables } from './applications.ts';
 import type { BillingTables } from './billing.ts';
@@ -15,4 +16,5 @@ export type ControlTables = AccountTables &
   BillingTables &
   CertificateTables &
   SaleTables &
-  ConformanceTables;
+  ConformanceTables &
+  ServerProcessTables;

@@ -2,6 +2,7 @@ import { clockMigration } from '../clock-migration.ts';
 import { deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
+import { serverProcessMigration } from '../server-processes.ts';
 import { topicMigration } from '../topics.ts';
 import { commandMigrations } from './commands.ts';
 import { conformanceMigrations } from './conformance.ts';
@@ -46,4 +47,5 @@ export const regionMigrations = (region: string): Migrations => ({
   ...recordingGrantMigrations,
   ...presenceMigrations,
   ...deviceLogMigrations,
+  '0900_server_process': serverProcessMigration,
 });

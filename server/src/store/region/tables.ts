@@ -1,3 +1,4 @@
+import type { ServerProcessTables } from '../server-processes.ts';
 import type { CommandTables } from './commands.ts';
 import type { ConformanceTables } from './conformance.ts';
 import type { DeviceLogTables } from './device-log.ts';
@@ -31,4 +32,5 @@ export type RegionTables = DeviceTables &
   RetentionTables &
   SubscriptionTables &
   OrderTables &
-  ConformanceTables;
+  ConformanceTables &
+  ServerProcessTables;

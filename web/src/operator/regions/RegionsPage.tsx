@@ -10,6 +10,7 @@ import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { operatorQueries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
+import { ClockAlarm, isClockWrong } from './ClockAlarm.tsx';
 import { Reconciled, unrepairedOf } from './Reconciled.tsx';
 
 /** The regions and how they are; read again every ten seconds. */
@@ -18,7 +19,14 @@ export function RegionsPage() {
   return (
     <Page title={t('operator.regions.title')} lead={t('operator.regions.text')}>
       <Loaded query={useQuery(operatorQueries.regions())}>
-        {({ items }) => items.map((region) => <Region key={region.region} health={region} />)}
+        {({ items, control }) => (
+          <>
+            <ClockAlarm skewMs={control.clockSkewMs} />
+            {items.map((region) => (
+              <Region key={region.region} health={region} />
+            ))}
+          </>
+        )}
       </Loaded>
     </Page>
   );
@@ -40,6 +48,7 @@ function Region({ health }: { health: RegionHealth }) {
           description={t('operator.regions.silentText')}
         />
       )}
+      <ClockAlarm skewMs={health.clockSkewMs} />
       <Facts
         facts={[
           [t('operator.regions.devices'), count(health.devices)],
@@ -58,11 +67,12 @@ function Region({ health }: { health: RegionHealth }) {
   );
 }
 
-function Health({ health: { answers, pending, unreported, reconciled } }: { health: RegionHealth }) {
+function Health({ health: { answers, pending, unreported, reconciled, clockSkewMs } }: { health: RegionHealth }) {
   const t = useText();
   if (!answers) return <StateTag tone="refused" icon="cross" text={t('operator.regions.silent')} />;
   if (reconciled && unrepairedOf(reconciled) > 0)
     return <StateTag tone="refused" icon="cross" text={t('operator.regions.footageDiffers')} />;
+  if (isClockWrong(clockSkewMs)) return <StateTag tone="refused" icon="cross" text={t('operator.regions.clockOff')} />;
   if (pending > 0 || (unreported ?? 0) > 0)
     return <StateTag tone="waiting" icon="clock" text={t('operator.regions.behind')} />;
   return <StateTag tone="verified" icon="check" text={t('operator.regions.well')} />;

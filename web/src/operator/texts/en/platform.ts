@@ -16,6 +16,11 @@ export const operator: SameTexts<typeof zhCN> = {
       silentTitle: 'This region does not answer',
       silentText:
         'Check that its server runs and that the control plane reaches its address. Waiting changes follow by themselves once it is back.',
+      clockOff: 'Clock is wrong',
+      clockAhead: 'The clock of a server is {{by}} ahead of the database',
+      clockBehind: 'The clock of a server is {{by}} behind the database',
+      clockText:
+        'Kaitong goes by the time of the database, so devices and applications are not affected. Sign-ins, HTTPS certificates and logs go by the machine. Check that the server keeps its time (NTP), and that the machine of the database does.',
       unknown: 'Unknown',
       devices: 'Devices',
       online: 'Online',

@@ -12,6 +12,11 @@ export const operator = {
       silent: '无应答',
       silentTitle: '该区域没有应答',
       silentText: '请检查区域服务是否在运行、控制面能否连到它的地址。恢复后待同步的变更会自动补发。',
+      clockOff: '时钟不准',
+      clockAhead: '有服务器的系统时间比数据库快 {{by}}',
+      clockBehind: '有服务器的系统时间比数据库慢 {{by}}',
+      clockText:
+        '平台一律以数据库的时间为准，设备和申请不受影响；但登录会话、HTTPS 证书和日志看的是本机时间。请检查这台服务器的时间同步（NTP），并确认数据库所在机器的时间是准的。',
       unknown: '未知',
       devices: '设备数',
       online: '在线设备',
