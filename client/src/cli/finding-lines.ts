@@ -6,8 +6,9 @@ import {
   type FindingGroup,
   findingText,
   groupFindings,
+  groupText,
+  groupValueTexts,
   placesText,
-  valueTexts,
 } from '@kaitong/contract/checks';
 
 const follows: Record<Language, string> = { en: 'goes away with it:', 'zh-CN': '修好后随之消失：' };
@@ -25,14 +26,14 @@ export const findingLines = (findings: readonly Finding[], language: Language, n
   groupFindings(findings).flatMap((group) => headline(group, language, notes));
 
 function headline(group: FindingGroup, language: Language, notes: HeadlineNotes): string[] {
-  const { finding, findings } = group;
-  const { title, sentence, cause, fix } = findingText(finding, language);
+  const { finding } = group;
+  const { title, sentence, cause, fix, place } = groupText(group, language);
   const { ticket } = checkTexts[language];
   return [
     `${finding.severity === 'error' ? '✗' : '!'} ${finding.code}  ${title}${notes.files?.(group) ?? ''}`,
     `  ${sentence}`,
-    ...(hasPlace(group) ? [`  @ ${placesText(findings, language)}`] : []),
-    ...measureOf(finding, language).map((line) => `  ${line}`),
+    ...(hasPlace(group) ? [`  @ ${place}`] : []),
+    ...measureOf(group, language).map((line) => `  ${line}`),
     ...decoderOf(finding).map((line) => `  ${line}`),
     `  ${ticket.cause}${ticket.colon}${cause}`,
     `  → ${fix}`,
@@ -49,9 +50,10 @@ function headline(group: FindingGroup, language: Language, notes: HeadlineNotes)
 export const decoderOf = ({ params: { log } }: Finding): string[] => (log === undefined ? [] : [`FFmpeg: ${log}`]);
 
 /** Values that are words stand in the sentence already. */
-export function measureOf(finding: Finding, language: Language): string[] {
+export function measureOf(group: FindingGroup, language: Language): string[] {
+  const { finding } = group;
   if (typeof finding.measured !== 'number' || typeof finding.limit !== 'number') return [];
-  const { measured, limit } = valueTexts(finding, language);
+  const { measured, limit } = groupValueTexts(group, language);
   const { ticket } = checkTexts[language];
   const against = checkOf(finding.code).against === 'bound' ? ticket.limit : ticket.expected;
   return [`${ticket.measured}${ticket.colon}${measured}  ${against}${ticket.colon}${limit}`];

@@ -1,5 +1,13 @@
 import type { Language } from '@kaitong/contract';
-import { type CheckCode, checkCodes, checkOf, type Finding, findingText, placesText } from '@kaitong/contract/checks';
+import {
+  type CheckCode,
+  checkCodes,
+  checkOf,
+  type Finding,
+  findingText,
+  groupFindings,
+  groupText,
+} from '@kaitong/contract/checks';
 import { escaped, quoted } from '../report/escape.ts';
 import type { CheckedClip } from './checked-clip.ts';
 import { explanationOf } from './explain-lines.ts';
@@ -65,23 +73,20 @@ function isOfFiles(code: CheckCode, { verdict, declared, objects }: CheckedClip)
 }
 
 function explain(findings: readonly Finding[], clip: CheckedClip, language: Language): string {
-  return findings
-    .map((found) => {
-      const { sentence, cause, fix } = findingText(found, language);
-      const file = clip.objects.find(({ n }) => n === found.object)?.name;
-      const place = `@ ${placesText([found], language)}`;
-      const decoder = decoderOf(found);
-      const measure = measureOf(found, language);
-      const bytes = explanationOf(found, clip, language);
+  return groupFindings(findings)
+    .map((group) => {
+      const { sentence, place, cause, fix } = groupText(group, language);
+      const numbers = new Set(group.findings.map(({ object }) => object));
+      const files = clip.objects.filter(({ n }) => numbers.has(n)).map(({ name }) => name);
       return [
-        ...(file === undefined ? [] : [file]),
+        ...(files.length === 0 ? [] : [files.join(', ')]),
         sentence,
-        place,
-        ...measure,
-        ...decoder,
+        `@ ${place}`,
+        ...measureOf(group, language),
+        ...decoderOf(group.finding),
         cause,
         `→ ${fix}`,
-        ...bytes,
+        ...explanationOf(group.finding, clip, language),
       ].join('\n');
     })
     .join('\n\n');

@@ -20,6 +20,27 @@ test('what reads differently stays apart', () => {
   expect(groupFindings(steps)).toHaveLength(1);
 });
 
+test('one fault that shows with other numbers in each object is one headline, and its places tell how many', () => {
+  const gaps = [5, 1, 300].map((missing, object) =>
+    finding('ts.continuity', {
+      object,
+      measured: missing,
+      atMs: object * 2000,
+      params: { missing, pid: `0x10${object}` },
+    }),
+  );
+  const outliers = ['1.500', '3.460'].map((stamp, object) =>
+    finding('time.outlier', { object, measured: 1, params: { seconds: object, stamp, before: '1.460', due: stamp } }),
+  );
+  const cut = ['moof', 'mdat'].map((box, object) => finding('mp4.truncated', { object, measured: 9, params: { box } }));
+  expect(groupFindings([...gaps, ...outliers, ...cut]).map(({ findings }) => findings)).toEqual([gaps, outliers, cut]);
+});
+
+test('what is another fault by its words stays apart, whatever its numbers', () => {
+  const units = ['header', 'length'].map((cause, object) => finding('video.nal', { object, params: { cause } }));
+  expect(groupFindings(units)).toHaveLength(2);
+});
+
 test('what follows from a cause is listed below it, and is no headline', () => {
   const cut = finding('ts.align', { object: 1, kind: 'segment' });
   const stumbled = [1, 2].map((object) => finding('decode.errors', { object, kind: 'segment', measured: 3 }));

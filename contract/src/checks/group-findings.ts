@@ -39,11 +39,17 @@ function grouped(findings: readonly Finding[]): FindingGroup[] {
 
 const rank = ({ severity }: Finding): number => (severity === 'error' ? 0 : 1);
 
-/** Only words of its sentence tell it from another; what else is known of it belongs to its place. */
+/** Only words of its sentence tell it from another: a fault shows with other numbers wherever it shows. */
 function keyOf({ code, severity, params }: Finding): string {
-  const words = checkOf(code).params.filter((name) => !PLACE.includes(name));
-  return JSON.stringify([code, severity, words.map((name) => params[name] ?? null)]);
+  const words = checkOf(code).params.map((name) => wordOf(name, params[name]));
+  return JSON.stringify([code, severity, words]);
 }
 
-/** When and in which step it happened is its place, like the object; so is which picture it is, and until when it shows. */
-const PLACE: readonly string[] = ['step', 'afterMs', 'what', 'picture', 'until', 'untilMs'];
+const wordOf = (name: string, value: string | number | undefined): string | null =>
+  typeof value !== 'string' || PLACE.includes(name) || NUMBER.test(value) ? null : value;
+
+/** Stamps, for example, and numbers of streams. */
+const NUMBER = /^(?:-?\d+(?:\.\d+)?|0x[0-9a-f]+)$/;
+
+/** In which step it happened is its place, like the object; so is which picture it is, until when it shows, and the box. */
+const PLACE: readonly string[] = ['step', 'what', 'until', 'box'];

@@ -54,6 +54,7 @@ export const en: CheckTexts = {
     list: '; ',
     more: '{places} … {count} places in all',
   },
+  several: { sentence: ' That is the first of {count} places, with {least} to {most}.', range: '{least} – {most}' },
   ticket: {
     what: 'What',
     where: 'Where',

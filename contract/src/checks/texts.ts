@@ -47,6 +47,8 @@ export type CheckTexts = {
     list: string;
     more: string;
   };
+  /** Of a fault that is not as bad in all of its places. */
+  several: { sentence: string; range: string };
   /** Names of what a ticket says. */
   ticket: Record<
     'what' | 'where' | 'measured' | 'limit' | 'expected' | 'cause' | 'fix' | 'follows' | 'rules' | 'colon',
@@ -144,7 +146,7 @@ const shortened = (value: string): string => (/^[0-9a-f]{32,}$/.test(value) ? `$
 
 const CHOICE = /\[(\w+)\?([^|\]]*)\|([^\]]*)\]/g;
 
-const fill = (template: string, values: Record<string, string>): string =>
+export const fill = (template: string, values: Record<string, string>): string =>
   template
     .replace(CHOICE, (_, name: string, known: string, other: string) => (values[name] === undefined ? other : known))
     .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '—');

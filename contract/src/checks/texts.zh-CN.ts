@@ -54,6 +54,7 @@ export const zhCN: CheckTexts = {
     list: '；',
     more: '{places}等 {count} 处',
   },
+  several: { sentence: '以上是 {count} 处中的第一处，各处从 {least}到 {most}不等。', range: '{least} ～ {most}' },
   ticket: {
     what: '现象',
     where: '位置',

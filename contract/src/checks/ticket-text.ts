@@ -1,24 +1,22 @@
 import type { Language } from '../languages.ts';
 import { checkOf, RULES_VERSION } from './catalogue.ts';
 import type { FindingGroup } from './group-findings.ts';
-import { checkTexts, findingText, placesText, valueTexts } from './texts.ts';
+import { groupText, groupValueTexts } from './group-texts.ts';
+import { checkTexts } from './texts.ts';
 
 /** What the ticket's reader has to know of the sample, in order: a name and a value each. */
 export type TicketFacts = readonly (readonly [name: string, value: string])[];
 
 /** A headline as the text of a ticket for whoever repairs it: plain lines, which every tracker takes. */
-export function ticketText(
-  { finding, findings, follows }: FindingGroup,
-  language: Language,
-  facts: TicketFacts = [],
-): string {
+export function ticketText(group: FindingGroup, language: Language, facts: TicketFacts = []): string {
+  const { finding, follows } = group;
   const { ticket } = checkTexts[language];
-  const { title, sentence, cause, fix } = findingText(finding, language);
-  const { measured, limit } = valueTexts(finding, language);
+  const { title, sentence, cause, fix, place } = groupText(group, language);
+  const { measured, limit } = groupValueTexts(group, language);
   const { log } = finding.params;
   const lines: (readonly [string, string | null])[] = [
     [ticket.what, sentence],
-    [ticket.where, placesText(findings, language)],
+    [ticket.where, place],
     [ticket.measured, measured],
     [checkOf(finding.code).against === 'declaration' ? ticket.expected : ticket.limit, limit],
     ['FFmpeg', log === undefined ? null : String(log)],

@@ -1,4 +1,4 @@
-import { type FindingGroup, findingText, placesText } from '@kaitong/contract/checks';
+import { type FindingGroup, groupText } from '@kaitong/contract/checks';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
@@ -13,15 +13,19 @@ export function Consequences({ groups }: { groups: readonly FindingGroup[] }) {
     <details className={styles.consequences}>
       <summary>{t('finding.follows', { n: groups.length })}</summary>
       <ul>
-        {groups.map(({ finding, findings }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: one check may find two different things
-          <li key={`${finding.code} ${index}`}>
-            <TextLink to="/checks/$code" params={{ code: finding.code }}>
-              {finding.code}
-            </TextLink>{' '}
-            {findingText(finding, language).sentence} <span>{placesText(findings, language)}</span>
-          </li>
-        ))}
+        {groups.map((group, index) => {
+          const { code } = group.finding;
+          const { sentence, place } = groupText(group, language);
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one check may find two different things
+            <li key={`${code} ${index}`}>
+              <TextLink to="/checks/$code" params={{ code }}>
+                {code}
+              </TextLink>{' '}
+              {sentence} <span>{place}</span>
+            </li>
+          );
+        })}
       </ul>
     </details>
   );

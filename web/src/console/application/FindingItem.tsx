@@ -1,4 +1,4 @@
-import { type FindingGroup, findingText, type TicketFacts } from '@kaitong/contract/checks';
+import { type FindingGroup, groupText, type TicketFacts } from '@kaitong/contract/checks';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
@@ -15,7 +15,7 @@ export function FindingItem({ group, facts, onShow }: Props) {
   const t = useText();
   const [language] = useLanguage();
   const { finding } = group;
-  const { title, sentence } = findingText(finding, language);
+  const { title, sentence } = groupText(group, language);
   return (
     <div className={styles.finding}>
       <div className={styles.head}>
@@ -26,7 +26,7 @@ export function FindingItem({ group, facts, onShow }: Props) {
         </TextLink>
       </div>
       <p className={styles.what}>{sentence}</p>
-      <MeasureBar finding={finding} />
+      <MeasureBar group={group} />
       <p className={styles.place}>
         {t('failed.where')} <FindingPlace group={group} onShow={onShow} />
       </p>

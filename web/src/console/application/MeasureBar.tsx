@@ -1,17 +1,19 @@
-import { checkOf, checkTexts, type Finding } from '@kaitong/contract/checks';
+import { checkOf, type Finding, type FindingGroup, groupValueTexts } from '@kaitong/contract/checks';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
 import styles from './MeasureBar.module.css';
 
-/** Measured value against limit as a small bar. Values that are words stand in the finding's sentence already. */
-export function MeasureBar({ finding }: { finding: Finding }) {
+/** Measured value against limit as a small bar, where it is worst. Values that are words stand in the finding's sentence already. */
+export function MeasureBar({ group }: { group: FindingGroup }) {
   const t = useText();
   const [language] = useLanguage();
-  const { unit, against } = checkOf(finding.code);
+  const { against } = checkOf(group.finding.code);
+  const finding = worstOf(group);
   // Next to a value that should have been exactly so, more or less says the wrong thing.
   if (typeof finding.measured !== 'number' || against === 'exact') return null;
-  const measured = checkTexts[language].unit(finding.measured, unit);
-  const limit = typeof finding.limit === 'number' ? checkTexts[language].unit(finding.limit, unit) : null;
+  const words = groupValueTexts(group, language);
+  const measured = words.measured ?? '';
+  const limit = typeof finding.limit === 'number' ? words.limit : null;
   const scale = scaleOf(finding.measured, finding.limit);
   return (
     <div className={styles.measure}>
@@ -41,6 +43,10 @@ export function MeasureBar({ finding }: { finding: Finding }) {
     </div>
   );
 }
+
+/** The place where more was measured than anywhere else. */
+const worstOf = ({ finding, findings }: FindingGroup): Finding =>
+  findings.reduce((worst, one) => (Number(one.measured) > Number(worst.measured) ? one : worst), finding);
 
 /** Both as per cent of a common scale with some air at its end. */
 function scaleOf(measured: Finding['measured'], limit: Finding['limit']) {

@@ -1,5 +1,5 @@
 import type { Application } from '@kaitong/contract';
-import { type FindingGroup, findingText } from '@kaitong/contract/checks';
+import { type FindingGroup, groupText } from '@kaitong/contract/checks';
 import { explainProblem } from '../../api/explain.ts';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
@@ -44,12 +44,12 @@ function Headline({ group, application, onShow }: HeadlineProps) {
   const [language] = useLanguage();
   const facts = useTicketFacts(application);
   const { finding } = group;
-  const { title, sentence } = findingText(finding, language);
+  const { title, sentence } = groupText(group, language);
   return (
     <div className={styles.verdict}>
       <p className={styles.what}>{title}</p>
       <p className={styles.text}>{sentence}</p>
-      <MeasureBar finding={finding} />
+      <MeasureBar group={group} />
       <p className={styles.where}>
         <span>
           {t('failed.where')} <FindingPlace group={group} onShow={onShow} />

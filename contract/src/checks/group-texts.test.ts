@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { LANGUAGES } from '../languages.ts';
+import { finding } from './finding.ts';
+import { groupFindings } from './group-findings.ts';
+import { groupText, groupValueTexts } from './group-texts.ts';
+import { findingText } from './texts.ts';
+import { ticketText } from './ticket-text.ts';
+
+const gaps = [1200, 30_000, 4000].map((measured, object) =>
+  finding('time.gap', { object, kind: 'segment', measured, atMs: object * 2000 }),
+);
+const [group] = groupFindings(gaps);
+if (!group) throw new Error('no group');
+
+test.each(LANGUAGES)(
+  'a headline says of its first place what is there, and from how little to how much it is, in %s',
+  (language) => {
+    const { sentence } = groupText(group, language);
+    const [first] = gaps;
+    expect(first && sentence.startsWith(findingText(first, language).sentence)).toBe(true);
+    expect(sentence).toMatch(
+      { en: /the first of 3 places, with 1\.2 s to 30 s\.$/, 'zh-CN': /3 处中的第一处，各处从 1\.2 秒到 30 秒不等。$/ }[
+        language
+      ],
+    );
+    expect(groupValueTexts(group, language).measured).toBe(
+      { en: '1.2 s – 30 s', 'zh-CN': '1.2 秒 ～ 30 秒' }[language],
+    );
+    expect(ticketText(group, language)).toContain(sentence);
+  },
+);
+
+test('what is the same everywhere, or a word, is said once', () => {
+  const same = [0, 1].map((object) => finding('ts.sync', { object, measured: 3 }));
+  const words = ['mpeg2', 'vp9'].map((measured, object) => finding('video.codec', { object, measured }));
+  for (const findings of [same, words]) {
+    const [one] = groupFindings(findings);
+    const [first] = findings;
+    if (!one || !first) throw new Error('no group');
+    expect(groupText(one, 'en').sentence).toBe(findingText(first, 'en').sentence);
+  }
+});
