@@ -64,22 +64,18 @@ function byEncoder(
   };
 }
 
-const kvazaar = (name: string, ...args: string[]) =>
-  byEncoder('kvazaar', 'h265', name, ['-i', 'in.y4m', '-o', 'out.h265', '--threads', '1', ...args]);
-const x265 = (name: string, ...args: string[]) =>
-  byEncoder('x265', 'h265', name, [
-    '--input',
-    'in.y4m',
-    '-o',
-    'out.h265',
-    '--log-level',
-    'none',
-    '--preset',
-    'ultrafast',
-    ...args,
-  ]);
-const x264 = (name: string, ...args: string[]) =>
-  byEncoder('x264', 'h264', name, ['--quiet', '--preset', 'veryfast', ...args, '-o', 'out.mkv', 'in.y4m']);
+/** `options`: as on a command line; none of them holds a space. */
+const kvazaar = (name: string, options: string) =>
+  byEncoder('kvazaar', 'h265', name, `-i in.y4m -o out.h265 --threads 1 ${options}`.split(' '));
+const x265 = (name: string, options: string) =>
+  byEncoder(
+    'x265',
+    'h265',
+    name,
+    `--input in.y4m -o out.h265 --log-level none --preset ultrafast ${options}`.split(' '),
+  );
+const x264 = (name: string, options: string) =>
+  byEncoder('x264', 'h264', name, `--quiet --preset veryfast ${options} -o out.mkv in.y4m`.split(' '));
 
 function byGstreamer(name: string, container: 'ts' | 'mp4', codec: 'h264' | 'h265', chain: string): ProgramMake {
   const source = `videotestsrc num-buffers=${SECONDS * FPS} pattern=ball ! video/x-raw,format=I420,width=320,height=180,framerate=${FPS}/1`;
@@ -92,75 +88,29 @@ function byGstreamer(name: string, container: 'ts' | 'mp4', codec: 'h264' | 'h26
   };
 }
 
-const VBV = ['--vbv-maxrate', '2000', '--vbv-bufsize', '2000'];
-
 export const programMakes: readonly ProgramMake[] = [
-  kvazaar('low delay', '--preset', 'ultrafast', '--period', '30', '--gop', 'lp-g4d3t1'),
-  kvazaar('no reordering, decoded picture hashes', '--preset', 'fast', '--period', '30', '--gop', '0', '--hash', 'md5'),
-  kvazaar('key frames only, tiles', '--preset', 'ultrafast', '--period', '1', '--gop', '0', '--tiles', '2x2'),
-  kvazaar('four references', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--ref', '4'),
-  kvazaar('eight layers of low delay', '--preset', 'ultrafast', '--period', '32', '--gop', 'lp-g8d3t1'),
-  kvazaar(
-    'slices by tiles',
-    '--preset',
-    'ultrafast',
-    '--period',
-    '30',
-    '--gop',
-    '0',
-    '--tiles',
-    '2x2',
-    '--slices',
-    'tiles',
-  ),
-  kvazaar('slices by rows', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--wpp', '--slices', 'wpp'),
-  kvazaar(
-    'transform skip, sign hiding',
-    '--preset',
-    'ultrafast',
-    '--period',
-    '30',
-    '--gop',
-    '0',
-    '--transform-skip',
-    '--signhide',
-    '--rdoq',
-  ),
-  kvazaar('lossless', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--lossless'),
-  kvazaar('open groups', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--open-gop'),
-  kvazaar('sets with every key frame', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--vps-period', '1'),
-  kvazaar(
-    'motion kept within tiles',
-    '--preset',
-    'ultrafast',
-    '--period',
-    '30',
-    '--gop',
-    '0',
-    '--mv-constraint',
-    'frametilemargin',
-  ),
-  kvazaar(
-    'no SEI, no deblocking, no SAO',
-    '--preset',
-    'ultrafast',
-    '--period',
-    '30',
-    '--gop',
-    '0',
-    '--no-info',
-    '--no-deblock',
-    '--no-sao',
-  ),
-  kvazaar('delimiters', '--preset', 'ultrafast', '--period', '30', '--gop', '0', '--aud'),
-  x265('three slices, delimiters', '--slices', '3', '--aud', '--keyint', '30', '--bframes', '0'),
-  x265('field pictures', '--interlace', '1', '--keyint', '30', '--bframes', '0'),
-  x265('CRA instead of IDR', '--open-gop', '--keyint', '20', '--bframes', '0'),
-  x265('intra refresh', '--intra-refresh', '--keyint', '30', '--bframes', '0'),
-  x264('open GOP, Blu-ray', '--open-gop', '--bluray-compat', '--keyint', '15', '--slices', '4', ...VBV),
-  x264('interlaced, top field first', '--tff', '--keyint', '30'),
-  x264('progressive called interlaced', '--fake-interlaced', '--keyint', '30'),
-  x264('stitchable', '--stitchable', '--keyint', '30'),
+  kvazaar('low delay', '--preset ultrafast --period 30 --gop lp-g4d3t1'),
+  kvazaar('no reordering, decoded picture hashes', '--preset fast --period 30 --gop 0 --hash md5'),
+  kvazaar('key frames only, tiles', '--preset ultrafast --period 1 --gop 0 --tiles 2x2'),
+  kvazaar('four references', '--preset ultrafast --period 30 --gop 0 --ref 4'),
+  kvazaar('eight layers of low delay', '--preset ultrafast --period 32 --gop lp-g8d3t1'),
+  kvazaar('slices by tiles', '--preset ultrafast --period 30 --gop 0 --tiles 2x2 --slices tiles'),
+  kvazaar('slices by rows', '--preset ultrafast --period 30 --gop 0 --wpp --slices wpp'),
+  kvazaar('transform skip, sign hiding', '--preset ultrafast --period 30 --gop 0 --transform-skip --signhide --rdoq'),
+  kvazaar('lossless', '--preset ultrafast --period 30 --gop 0 --lossless'),
+  kvazaar('open groups', '--preset ultrafast --period 30 --gop 0 --open-gop'),
+  kvazaar('sets with every key frame', '--preset ultrafast --period 30 --gop 0 --vps-period 1'),
+  kvazaar('motion kept within tiles', '--preset ultrafast --period 30 --gop 0 --mv-constraint frametilemargin'),
+  kvazaar('no SEI, no deblocking, no SAO', '--preset ultrafast --period 30 --gop 0 --no-info --no-deblock --no-sao'),
+  kvazaar('delimiters', '--preset ultrafast --period 30 --gop 0 --aud'),
+  x265('three slices, delimiters', '--slices 3 --aud --keyint 30 --bframes 0'),
+  x265('field pictures', '--interlace 1 --keyint 30 --bframes 0'),
+  x265('CRA instead of IDR', '--open-gop --keyint 20 --bframes 0'),
+  x265('intra refresh', '--intra-refresh --keyint 30 --bframes 0'),
+  x264('open GOP, Blu-ray', '--open-gop --bluray-compat --keyint 15 --slices 4 --vbv-maxrate 2000 --vbv-bufsize 2000'),
+  x264('interlaced, top field first', '--tff --keyint 30'),
+  x264('progressive called interlaced', '--fake-interlaced --keyint 30'),
+  x264('stitchable', '--stitchable --keyint 30'),
   byGstreamer('OpenH264, MPEG-TS', 'ts', 'h264', 'openh264enc gop-size=30 ! h264parse config-interval=-1 ! mpegtsmux'),
   byGstreamer(
     'OpenH264, slices, MP4',
