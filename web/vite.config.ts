@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { designSheet } from './src/ui/design-sheet.ts';
 
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Every browser since 2016 reads woff2; the older woff copies would double what is shipped. */
 const onlyWoff2: Plugin = {
@@ -48,6 +50,21 @@ const pagesByAddress: Plugin = {
   },
 };
 
+/** What others wrote travels with their licences; Vite knows those of scripts, not those of fonts. */
+const notices = (pages: string) => ({ license: { fileName: `third-party/${pages}.md` } });
+const fontNotices: Plugin = {
+  name: 'font-notices',
+  generateBundle() {
+    const fonts = [...this.getModuleIds()].flatMap((id) => /^.*\/@fontsource\/[^/]+/.exec(id)?.[0] ?? []);
+    for (const folder of new Set(fonts))
+      this.emitFile({
+        type: 'asset',
+        fileName: `third-party/${path.basename(folder)}.txt`,
+        source: readFileSync(path.join(folder, 'LICENSE')),
+      });
+  },
+};
+
 // While developing, everything that is not a page goes to a running server.
 const server = process.env.KAITONG_URL ?? 'http://127.0.0.1:7080';
 
@@ -56,7 +73,7 @@ export default defineConfig({
   // The console is served at /, the operator's pages at /operator/, the app at /{region}/app/: assets stand at one
   // absolute address for all of them.
   base: '/',
-  plugins: [onlyWoff2, noJsonSchema, designForServers, pagesByAddress, react()],
+  plugins: [onlyWoff2, noJsonSchema, designForServers, fontNotices, pagesByAddress, react()],
   logLevel: 'warn',
   build: {
     outDir: at('dist'),
@@ -69,9 +86,15 @@ export default defineConfig({
   },
   // Two builds into one folder: nobody uses both, and chunks shared with the console would make the app load its parts.
   environments: {
-    client: { build: { rolldownOptions: { input: at('index.html') } } },
-    operator: { consumer: 'client', build: { emptyOutDir: false, rolldownOptions: { input: at('operator.html') } } },
-    app: { consumer: 'client', build: { emptyOutDir: false, rolldownOptions: { input: at('app.html') } } },
+    client: { build: { ...notices('console'), rolldownOptions: { input: at('index.html') } } },
+    operator: {
+      consumer: 'client',
+      build: { ...notices('operator'), emptyOutDir: false, rolldownOptions: { input: at('operator.html') } },
+    },
+    app: {
+      consumer: 'client',
+      build: { ...notices('app'), emptyOutDir: false, rolldownOptions: { input: at('app.html') } },
+    },
   },
   builder: {
     async buildApp({ build, environments: { client, operator, app } }) {
