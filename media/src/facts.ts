@@ -39,7 +39,8 @@ export type ReferenceState =
       counts: boolean;
       isGarbled: boolean;
       recovery: { from: number; frames: number } | null;
-      order: { latest: number[]; hasB: boolean; msbBefore: number; lsbBefore: number };
+      /** Facts of earlier versions have no `usualStep`, nor those of a stream that does not say its order. */
+      order: { latest: number[]; hasB: boolean; msbBefore: number; lsbBefore: number; usualStep?: number };
     }
   | {
       codec: 'h265';

@@ -147,12 +147,8 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
   checkFormat(reading.video, context, findings);
   checkPictures(reading.video, context, findings);
   placeInObject(findings.all, reading.video.frames);
-  facts.video = videoFactsOf(reading.video, {
-    sampleEntry: null,
-    wrapMs: WRAP_MS,
-    anchored: true,
-    lastDurationMs: null,
-  });
+  const known = { sampleEntry: null, wrapMs: WRAP_MS, anchored: true, lastDurationMs: null };
+  facts.video = videoFactsOf(reading.video, known, input.earlierSegment?.video);
 }
 
 function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFacts, findings: FindingList): void {
@@ -183,12 +179,9 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
   // An init segment has no pictures, and may leave its parameter sets to the stream.
   if (input.object.kind !== 'init') checkPictures(reading.video, context, findings);
   placeInObject(findings.all, reading.video.frames);
-  facts.video = videoFactsOf(reading.video, {
-    sampleEntry: reading.videoTrack.sampleEntry,
-    wrapMs: null,
-    anchored: reading.anchored,
-    lastDurationMs: reading.lastDurationMs,
-  });
+  const known = { sampleEntry: reading.videoTrack.sampleEntry, wrapMs: null };
+  const { anchored, lastDurationMs } = reading;
+  facts.video = videoFactsOf(reading.video, { ...known, anchored, lastDurationMs }, input.earlierSegment?.video);
   if (input.event.container === 'mp4' && reading.hasMovie && input.object.kind === 'segment')
     checkStart(facts, findings);
 }

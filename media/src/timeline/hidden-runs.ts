@@ -7,14 +7,16 @@ const TOLERANCE = 0.3;
 
 /**
  * What is missing by the numbers of pictures, and what only the time tells: where as many were lost as numbers there are,
- * the next one has the number that it should have, and comes exactly so many steps later.
+ * the next one has the number that it should have, and comes exactly so many steps later. `before`: when the last picture
+ * of the object before is decoded, on the clock of this one; null: unknown.
  */
 export function withHiddenRuns(
   { losses, garbled, mayHide, frames }: Pick<VideoTrack, 'losses' | 'garbled' | 'mayHide' | 'frames'>,
   dts: readonly (number | null)[],
+  before: number | null = null,
 ): { losses: Loss[]; garbled: Run[] } {
   if (mayHide.size === 0) return { losses, garbled };
-  const steps = dts.map((time, at) => (time === null || at === 0 ? null : time - (dts[at - 1] ?? time)));
+  const steps = dts.map((time, at) => (time === null ? null : time - ((at === 0 ? before : dts[at - 1]) ?? time)));
   const usual = usualStepOf(dts) ?? Number.POSITIVE_INFINITY;
   const found: Loss[] = [];
   for (const [frame, count] of mayHide) {

@@ -173,6 +173,12 @@ describe('pictures that did not reach the file', () => {
     expect(lost(gone(16))).toMatchObject([{ frame: 8, params: { what: 'pictures', until: 'clip_end' } }]);
     expect(lost(gone(15))).toMatchObject([{ frame: 8 }]);
     expect(lost(stampedAnew)).toEqual([]);
+    // At the seam of two objects the one before says when and with which number the next one goes on.
+    for (const cut of [7, 8, 9])
+      expect(
+        only(judged([gone(16).slice(0, cut), gone(16).slice(cut)]), 'video.lost_pictures').map(({ frame }) => frame),
+      ).toEqual([8]);
+    expect(only(judged([stampedAnew.slice(0, 8), stampedAnew.slice(8)]), 'video.lost_pictures')).toEqual([]);
     // A camera that took no pictures for as long.
     const idle = all.map((frame, n): CodedFrame => {
       const time = (n < 8 ? n : n + 11) * 3600;

@@ -14,11 +14,13 @@ const rounded = (ms: number | null): number | null => (ms === null ? null : Math
 
 export function videoFactsOf(
   track: VideoTrack,
-  known: { sampleEntry: string | null; wrapMs: number | null; anchored: boolean; lastDurationMs: number | null },
+  known: Pick<VideoFacts, 'sampleEntry' | 'wrapMs' | 'anchored' | 'lastDurationMs'>,
+  earlier: VideoFacts | null = null,
 ): VideoFacts {
   const { frames } = track;
   const timing = timingOf(frames);
-  const { losses, garbled } = withHiddenRuns(track, timing.stamps.dts);
+  const before = known.anchored ? endOf(earlier, timing.firstDts) : null;
+  const { losses, garbled } = withHiddenRuns(track, timing.stamps.dts, before);
   const keyFrames: { index: number; dts: number | null; kind: KeyKind }[] = [];
   for (const [index, frame] of frames.entries())
     if (frame.key && keyFrames.length < MAX_LISTED_FRAMES)
@@ -46,4 +48,11 @@ export function videoFactsOf(
     sizes: listed.map((frame) => frame.bytes),
     fingerprints: track.fingerprints,
   };
+}
+
+/** When the last picture of the object before is decoded, on the clock of this one, which may have started again. */
+function endOf(earlier: VideoFacts | null, firstDts: number | null): number | null {
+  const { lastDts = null, wrapMs = null } = earlier ?? {};
+  if (lastDts === null || firstDts === null || wrapMs === null) return lastDts;
+  return lastDts + Math.round((firstDts - lastDts) / wrapMs) * wrapMs;
 }

@@ -23,11 +23,12 @@ export class PictureOrder {
   private lsbBefore = 0;
 
   get state(): State {
-    const { latest, hasB, msbBefore, lsbBefore } = this;
-    return { latest, hasB, msbBefore, lsbBefore };
+    const { latest, hasB, msbBefore, lsbBefore, usualStep } = this;
+    return { latest, hasB, msbBefore, lsbBefore, ...(Number.isFinite(usualStep) ? { usualStep } : {}) };
   }
 
-  resume({ latest, hasB, msbBefore, lsbBefore }: State): void {
+  resume({ latest, hasB, msbBefore, lsbBefore, usualStep }: State): void {
+    this.usualStep = usualStep ?? Number.POSITIVE_INFINITY;
     this.latest = [...latest];
     this.hasB = hasB;
     this.msbBefore = msbBefore;
