@@ -3,7 +3,7 @@ import type { JudgedObject } from '../clip-evidence.ts';
 import { MotionPeak } from '../decode/motion-peak.ts';
 import { type ClipPicture, isWhole } from '../pictures/clip-pictures.ts';
 import { findRepeats } from '../pictures/repeats.ts';
-import { longestRun, longestStretch, type Run } from '../pictures/runs.ts';
+import { longestRun, longestSeconds, longestStretch, type Run } from '../pictures/runs.ts';
 import { isBlack, isCast, isColourLost, isUniform, isUnreal } from '../pictures/traits.ts';
 
 export type Shown = {
@@ -42,9 +42,9 @@ const placed = ({ fromMs, toMs }: Run, { lengthMs }: Checked) => ({
 });
 
 function checkBlack(shown: Checked): Finding[] {
-  const { pictures, seconds } = shown;
+  const { pictures } = shown;
   const percent = percentOf(pictures, isBlack);
-  const run = longestRun(seconds, 'black');
+  const run = longestRun(shown, 'black', (one) => isWhole(one) && isBlack(one));
   const isError = percent > checks['picture.black'].limit;
   if (!run) return isError ? [finding('picture.black', { measured: Math.round(percent), params: { toMs: 0 } })] : [];
   const severity = isError ? 'error' : 'warning';
@@ -52,11 +52,12 @@ function checkBlack(shown: Checked): Finding[] {
 }
 
 function checkUniform(shown: Checked): Finding[] {
-  const { pictures, seconds } = shown;
+  const { pictures } = shown;
   const unwritten = (one: ClipPicture): boolean => isWhole(one) && isUniform(one) && isUnreal(one);
   const isError = percentOf(pictures, unwritten) >= checks['picture.uniform'].limit;
   // Where it flickers, no second is all of one colour.
-  const run = longestRun(seconds, 'uniform') ?? (isError ? longestStretch(pictures, unwritten) : undefined);
+  const uniform = (one: ClipPicture): boolean => isWhole(one) && isUniform(one);
+  const run = longestRun(shown, 'uniform', uniform) ?? (isError ? longestStretch(pictures, unwritten) : undefined);
   if (!run) return [];
   const { atMs, params } = placed(run, shown);
   const severity = isError ? 'error' : 'warning';
@@ -75,11 +76,12 @@ function shadeOf(uniform: readonly ClipPicture[]): string {
 }
 
 function checkCast(shown: Checked): Finding[] {
-  const { pictures, seconds } = shown;
+  const { pictures } = shown;
   const { limit } = checks['picture.uniform'];
   const lost = (one: ClipPicture): boolean => isWhole(one) && isCast(one) && isColourLost(one);
   const isError = percentOf(pictures, lost) >= limit;
-  const run = longestRun(seconds, 'cast') ?? (isError ? longestStretch(pictures, lost) : undefined);
+  const tinged = (one: ClipPicture): boolean => isWhole(one) && isCast(one);
+  const run = longestRun(shown, 'cast', tinged) ?? (isError ? longestStretch(pictures, lost) : undefined);
   if (!run) return [];
   const severity = isError ? 'error' : 'warning';
   const measured = Math.round(percentOf(pictures, isCast));
@@ -95,7 +97,7 @@ function checkMotion(shown: Checked): Finding[] {
     const severity = waveAsked ? 'error' : 'warning';
     return [finding('picture.no_motion', { severity, measured: Math.round(motion * 10) / 10 })];
   }
-  const run = longestRun(seconds, 'still');
+  const run = longestSeconds(seconds, 'still');
   const measured = run ? run.toMs - run.fromMs : 0;
   if (!run || measured <= checks['picture.still'].limit) return [];
   return [finding('picture.still', { measured, ...placed(run, shown) })];
@@ -122,7 +124,7 @@ const TOLERATED_SHARE = 0.1;
 
 function checkCorrupt(shown: Checked): Finding[] {
   const { pictures, seconds, lengthMs } = shown;
-  const run = longestRun(seconds, 'corrupt');
+  const run = longestSeconds(seconds, 'corrupt');
   if (!run) return [];
   const measured = Math.round(garbledMsOf(pictures, lengthMs));
   const share = measured / lengthMs;

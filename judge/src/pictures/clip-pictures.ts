@@ -13,6 +13,8 @@ export type ClipPicture = PictureRow & {
   garbled: boolean;
   /** It is sent once more to seem one picture more, and says nothing of what moves. */
   isCopy?: true;
+  /** The first of an object behind others, which are decoded by themselves: nobody knows what changed since the one before. */
+  isFirst?: true;
 };
 
 /** Every picture of a clip that was decoded, object after object. */
@@ -22,18 +24,24 @@ export function clipPictures(objects: readonly JudgedObject[]): ClipPicture[] {
   const pictures: ClipPicture[] = [];
   let keyFrames = 0;
   let begins = 0;
+  let isDamagedOn = false;
   for (const { object, inspection, decoded } of segments) {
     const { video } = inspection.facts;
     // Objects without times of their own follow one another.
     begins = Math.max(0, clipTimeOf(objects, object.n, 0) ?? begins);
     if (decoded?.is === 'report') {
-      const damaged = damagedSpans(decoded.report, video, slicesAreRead);
+      const damaged: Span[] = [...carriedOn(video, isDamagedOn), ...damagedSpans(decoded.report, video, slicesAreRead)];
+      isDamagedOn = damaged.some(([, to]) => to === Number.POSITIVE_INFINITY);
       const spans = merged([...damaged, ...(video ? garbledSpans(video) : [])]);
       const rows = readRows(decoded.report.pictures.rows ?? '');
-      // Decoded by itself, an object has nothing before its first picture: it changed as the next one does.
+      // It changed as the next one does.
       const [first, second] = rows;
-      if (first && second && pictures.length > 0) first.change = second.change;
-      for (const row of rows) pictures.push({ ...row, clipMs: begins + row.atMs, garbled: isIn(spans, row.atMs) });
+      const isBehind = pictures.length > 0;
+      if (first && second && isBehind) first.change = second.change;
+      for (const row of rows) {
+        const picture = { ...row, clipMs: begins + row.atMs, garbled: isIn(spans, row.atMs) };
+        pictures.push(isBehind && row === first ? { ...picture, isFirst: true } : picture);
+      }
     }
     begins += video?.durationMs ?? object.durationMs;
     keyFrames += video?.keyFrames.length ?? 0;
@@ -47,13 +55,23 @@ export const isWhole = ({ garbled, mark }: ClipPicture): boolean => !garbled && 
 
 const isIn = (spans: readonly Span[], ms: number): boolean => spans.some(([from, to]) => ms >= from && ms < to);
 
+/** In milliseconds from the object's first picture. */
+const keyTimesOf = (video: VideoFacts | null): number[] =>
+  (video?.keyFrames ?? []).flatMap(({ dts }) => (dts === null ? [] : dts - (video?.firstDts ?? 0)));
+
+/** What the object before has left damaged shows up to the first key picture, though a decoder that begins here sees none of it. */
+function carriedOn(video: VideoFacts | null, isDamagedOn: boolean): Span[] {
+  if (!isDamagedOn || video?.firstFrame !== 'other') return [];
+  return [[0, keyTimesOf(video)[0] ?? Number.POSITIVE_INFINITY]];
+}
+
 /**
  * What is damaged stays so until the next key picture. Where an object begins with a recovery point or an open group, its
  * pictures up to the second key picture may lack references, of which level 1 warns; damage is damage there too.
  */
 function damagedSpans({ pictures, slices }: DecodeReport, video: VideoFacts | null, slicesAreRead: boolean): Span[] {
   const origin = video?.firstDts ?? 0;
-  const keys = (video?.keyFrames ?? []).flatMap(({ dts }) => (dts === null ? [] : dts - origin));
+  const keys = keyTimesOf(video);
   const repairedAfter = (ms: number): number => keys.find((key) => key > ms) ?? Number.POSITIVE_INFINITY;
   const lead = video && video.firstFrame !== 'idr' ? (keys[1] ?? Number.POSITIVE_INFINITY) : 0;
   const continued = video ? goesOnUntil(video) : 0;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { JudgedObject } from '../clip-evidence.ts';
 import { type PictureRow, RowWriter, readRows } from '../decode/picture-rows.ts';
 import { checkPictures } from '../findings/pictures.ts';
 import type { ClipPicture } from './clip-pictures.ts';
@@ -22,9 +23,9 @@ function clipOf(...seconds: Partial<ClipPicture>[]): ClipPicture[] {
   );
 }
 
-function check(pictures: readonly ClipPicture[]) {
+function check(pictures: readonly ClipPicture[], objects: readonly JudgedObject[] = []) {
   const seconds = pictureSeconds(pictures);
-  const found = checkPictures({ objects: [], pictures, seconds, waveAsked: false });
+  const found = checkPictures({ objects, pictures, seconds, waveAsked: false });
   return found.filter(({ code }) => code !== 'picture.no_motion');
 }
 
@@ -50,6 +51,58 @@ describe('black', () => {
     const blink = clipOf(good, black, good).map((one, at) => (at % 5 === 0 ? { ...one, ...scene } : one));
     expect(check(blink)).toEqual([]);
     expect(check(clipOf({ luma: 40, range: 13 }, { luma: 19, range: 13, cb: 128, cr: 128 }))).toEqual([]);
+  });
+});
+
+/** Two objects in which something is shown at the end of the first and the beginning of the second one. */
+function acrossSeam(shown: Partial<ClipPicture>, before: number, behind: number): ClipPicture[] {
+  return clipOf(good, good, good, good).map((one, at) =>
+    at >= 20 - before && at < 20 + behind ? { ...one, ...shown } : one,
+  );
+}
+
+/** Somewhere in it something moves. */
+const moving = { decoded: { is: 'report', report: { pictures: { motion: { peak: 12 } } } } } as unknown as JudgedObject;
+
+describe('a run across the seam of two objects', () => {
+  test.each([
+    ['picture.black', black],
+    ['picture.uniform', wall],
+    ['picture.cast', { cr: 180, oneSided: true }],
+  ])('%s for 0.6 s before it and as long behind it is one run of 1.2 s, though it fills no second', (code, shown) => {
+    expect(check(acrossSeam(shown, 6, 6))).toMatchObject([
+      { code, severity: 'warning', atMs: 1400, params: { toMs: 2600 } },
+    ]);
+    expect(check(acrossSeam(shown, 6, 3))).toEqual([]);
+  });
+
+  test('its whole length is told, not the seconds that it fills', () => {
+    expect(check(acrossSeam(black, 14, 14))).toMatchObject([
+      { code: 'picture.black', atMs: 600, params: { toMs: 3400 } },
+    ]);
+    const flash = acrossSeam(black, 14, 14).map((one, at) => (at === 13 ? { ...one, ...scene } : one));
+    expect(check(flash)).toMatchObject([{ code: 'picture.black', atMs: 600, params: { toMs: 3400 } }]);
+  });
+
+  test('a picture before a hole is not seen for as long as the hole is', () => {
+    const before = acrossSeam(black, 1, 0).slice(0, 20);
+    const behind = clipOf(good).map((one) => ({ ...one, clipMs: one.clipMs + 12_000 }));
+    expect(check([...before, ...behind])).toEqual([]);
+  });
+
+  test('stillness adds up: three seconds at the end of one object and three of the next are six', () => {
+    const still = { change: 0.5 };
+    const moves = { change: 12 };
+    const pictures = clipOf(moves, still, still, still, still, still, still, moves);
+    expect(check(pictures, [moving])).toMatchObject([
+      { code: 'picture.still', measured: 6000, atMs: 1000, params: { toMs: 7000 } },
+    ]);
+  });
+
+  test('garbled pictures on both sides are one run', () => {
+    expect(check(acrossSeam({ garbled: true }, 6, 6))).toMatchObject([
+      { code: 'picture.corrupt', measured: 1200, atMs: 1400, params: { toMs: 2600 } },
+    ]);
   });
 });
 

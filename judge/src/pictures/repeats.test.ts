@@ -41,3 +41,12 @@ test('what moves between copies is motion; what an encoder refreshes at its key 
     ).size,
   ).toBe(0);
 });
+
+test.each([7, 15, 31])('are found in objects of %i pictures each, whose first ones nobody can compare', (length) => {
+  const changes = changing((at) => (at % 2 === 0 ? 0.8 : 20));
+  const pictures = changes.map((one, at): ClipPicture => {
+    const isFirst = at > 0 && at % length === 0;
+    return isFirst ? { ...one, change: changes[at + 1]?.change ?? 0, isFirst } : one;
+  });
+  expect(findRepeats(pictures)).toMatchObject({ shownFps: expect.closeTo(15, 1), sentFps: expect.closeTo(30, 1) });
+});

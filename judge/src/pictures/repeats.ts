@@ -38,7 +38,7 @@ const LEAST_FRESH_PER_KEY_FRAME = 2;
 export function copiesIn(pictures: readonly ClipPicture[], keyFrames: number): ReadonlySet<ClipPicture> {
   if (!findRepeats(pictures)) return new Set();
   const moving = longestMotion(pictures);
-  const copies = moving.filter(isSame);
+  const copies = moving.filter((picture) => isSame(picture) && !picture.isFirst);
   const fresh = moving.length - copies.length;
   return new Set(fresh >= keyFrames * LEAST_FRESH_PER_KEY_FRAME ? copies : []);
 }
@@ -47,8 +47,8 @@ export function copiesIn(pictures: readonly ClipPicture[], keyFrames: number): R
 function freshOf(moving: readonly ClipPicture[], period: number): number | undefined {
   let fresh = 0;
   for (let phase = 0; phase < period; phase++) {
-    const there = moving.filter((_, at) => at % period === phase);
-    const same = there.filter(isSame).length / there.length;
+    const there = moving.filter(({ isFirst }, at) => at % period === phase && !isFirst);
+    const same = there.filter(isSame).length / Math.max(1, there.length);
     if (same > MOST_QUIET && same < LEAST_COPIES) return undefined;
     if (same <= MOST_QUIET) fresh++;
   }
@@ -61,7 +61,7 @@ function longestMotion(pictures: readonly ClipPicture[]): ClipPicture[] {
   let current: ClipPicture[] = [];
   let stillFor = 0;
   for (const picture of pictures) {
-    stillFor = isSame(picture) ? stillFor + 1 : 0;
+    if (!picture.isFirst) stillFor = isSame(picture) ? stillFor + 1 : 0;
     if (stillFor > LONGEST_PERIOD) current = [];
     else current.push(picture);
     if (current.length > longest.length) longest = current;

@@ -1,40 +1,74 @@
-import type { PictureSecond, PictureTrait } from '@kaitong/contract/checks';
+import { checks, type PictureSecond, type PictureTrait } from '@kaitong/contract/checks';
 import type { ClipPicture } from './clip-pictures.ts';
 
-/** Neighbouring seconds of a clip, in milliseconds from its first picture. */
+/** A stretch of a clip, in milliseconds from its first picture. */
 export type Run = { fromMs: number; toMs: number };
 
-/** The longest row of seconds that all have a trait; the first one of several. Undefined where no second has it. */
-export function longestRun(seconds: readonly PictureSecond[], trait: PictureTrait): Run | undefined {
-  let longest: Run | undefined;
-  let current: Run | undefined;
-  for (const { atMs, traits } of seconds) {
-    if (!traits.includes(trait)) {
-      current = undefined;
-      continue;
-    }
-    current = { fromMs: current?.fromMs ?? atMs, toMs: atMs + 1000 };
-    if (!longest || current.toMs - current.fromMs > longest.toMs - longest.fromMs) longest = current;
+type Test = (picture: ClipPicture) => boolean;
+type Shown = { pictures: readonly ClipPicture[]; seconds: readonly PictureSecond[] };
+
+/** As long as a second, though it may fill none from beginning to end. */
+const LEAST_STRETCH_MS = 1000;
+
+/**
+ * How long something is seen, wherever it begins and whatever objects it lies in: the longest row of pictures that a test
+ * is true of, or of seconds, which forgive another picture now and then, with what there is of it before and behind.
+ */
+export function longestRun({ pictures, seconds }: Shown, trait: PictureTrait, test: Test): Run | undefined {
+  const stretches = stretchesOf(pictures, test);
+  const runs = stretches.filter((one) => lengthOf(one) >= LEAST_STRETCH_MS);
+  const whole = longestSeconds(seconds, trait);
+  if (whole) {
+    const touching = stretches.filter(({ fromMs, toMs }) => fromMs < whole.toMs && toMs > whole.fromMs);
+    runs.push({
+      fromMs: touching.reduce((first, { fromMs }) => Math.min(first, fromMs), whole.fromMs),
+      toMs: touching.reduce((last, { toMs }) => Math.max(last, toMs), whole.toMs),
+    });
   }
-  return longest;
+  return longestOf(runs);
 }
 
-/** The longest row of pictures that a test is true of, each until the next one comes; of several the first one. */
-export function longestStretch(
-  pictures: readonly ClipPicture[],
-  test: (picture: ClipPicture) => boolean,
-): Run | undefined {
-  let longest: Run | undefined;
-  let fromMs: number | undefined;
-  const ordered = [...pictures].sort((a, b) => a.clipMs - b.clipMs);
-  for (const [at, picture] of ordered.entries()) {
-    if (!test(picture)) {
-      fromMs = undefined;
-      continue;
-    }
-    fromMs ??= picture.clipMs;
-    const toMs = ordered[at + 1]?.clipMs ?? picture.clipMs;
-    if (!longest || toMs - fromMs > longest.toMs - longest.fromMs) longest = { fromMs, toMs };
+/** The longest row of seconds that all have a trait; the first one of several. Undefined where no second has it. */
+export function longestSeconds(seconds: readonly PictureSecond[], trait: PictureTrait): Run | undefined {
+  const runs: Run[] = [];
+  for (const { atMs, traits } of seconds) {
+    if (!traits.includes(trait)) continue;
+    const last = runs.at(-1);
+    if (last?.toMs === atMs) last.toMs = atMs + 1000;
+    else runs.push({ fromMs: atMs, toMs: atMs + 1000 });
   }
-  return longest && { fromMs: Math.round(longest.fromMs), toMs: Math.round(longest.toMs) };
+  return longestOf(runs);
 }
+
+/** The longest row of pictures that a test is true of; of several the first one. */
+export const longestStretch = (pictures: readonly ClipPicture[], test: Test): Run | undefined =>
+  longestOf(stretchesOf(pictures, test));
+
+/** Each picture is seen until the next one comes; a hole behind it is none of it. */
+function stretchesOf(pictures: readonly ClipPicture[], test: Test): Run[] {
+  const runs: Run[] = [];
+  const ordered = [...pictures].sort((a, b) => a.clipMs - b.clipMs);
+  let current: Run | undefined;
+  for (const [at, picture] of ordered.entries()) {
+    const next = ordered[at + 1]?.clipMs ?? picture.clipMs;
+    const isBeforeHole = next - picture.clipMs > checks['time.gap'].limit;
+    if (test(picture)) {
+      if (!current) {
+        current = { fromMs: Math.round(picture.clipMs), toMs: 0 };
+        runs.push(current);
+      }
+      current.toMs = Math.round(isBeforeHole ? picture.clipMs : next);
+    } else current = undefined;
+    if (isBeforeHole) current = undefined;
+  }
+  return runs;
+}
+
+const lengthOf = ({ fromMs, toMs }: Run): number => toMs - fromMs;
+
+/** Of several as long the first one. */
+const longestOf = (runs: readonly Run[]): Run | undefined =>
+  runs.reduce<Run | undefined>(
+    (longest, run) => (longest && lengthOf(longest) >= lengthOf(run) ? longest : run),
+    undefined,
+  );
