@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { type CheckCode, checkCodes } from './catalogue.ts';
+import { type CheckCode, checkCodes, checkOf, retiredCodes } from './catalogue.ts';
 import { explanations, independent, type Named } from './causes.ts';
-import { CheckCodeSchema } from './finding.ts';
+import { explainFindings } from './explain-findings.ts';
+import { CheckCodeSchema, type Finding, finding, type Severity } from './finding.ts';
+import { isNotDecodedFor, isOfTheClip } from './standing.ts';
 
 const codeOf = (name: Named): CheckCode => CheckCodeSchema.parse(name.split(':')[0]);
 const inRows = new Set(explanations.flatMap(({ causes, explains }) => [...causes, ...explains].map(codeOf)));
@@ -35,4 +37,54 @@ test('nothing explains itself, through however many rows', () => {
     }
     expect([start, [...reached].filter((name) => mayBe(name, start))]).toEqual([start, []]);
   }
+});
+
+/** Warnings that become errors: where somebody was asked to wave, and where no light makes such a colour. */
+const MAY_BE_ERRORS: readonly CheckCode[] = ['picture.no_motion', 'picture.cast'];
+
+const severitiesOf = (code: CheckCode): Severity[] =>
+  checkOf(code).severity === 'error' || MAY_BE_ERRORS.includes(code) ? ['error', 'warning'] : ['warning'];
+
+/** A finding as a clip can get it, in any object that it can stand in. */
+function* asFound(name: Named): Generator<Finding> {
+  const code = codeOf(name);
+  const word = name.slice(code.length + 1);
+  for (const severity of severitiesOf(code))
+    for (const object of isOfTheClip(code) ? [null] : [2, 3]) {
+      const measured = code === 'flow.segment_missing' ? String(object) : word || null;
+      yield finding(code, { severity, object, measured });
+    }
+}
+
+const isUndecodable = (cause: Finding, effect: Finding): boolean =>
+  cause.object === effect.object && isNotDecodedFor(cause.code) && checkOf(effect.code).level === 2;
+
+function canExplain(cause: Named, effect: Named): boolean {
+  for (const first of asFound(cause))
+    for (const second of asFound(effect))
+      if (!isUndecodable(first, second) && explainFindings([first, second]).get(second) === first) return true;
+  return false;
+}
+
+test('no row is dead: each of its causes explains each of its codes in some clip', () => {
+  const isGiven = (name: Named): boolean => !retiredCodes.includes(codeOf(name));
+  const dead = explanations.flatMap(({ causes, explains }) =>
+    causes
+      .filter(isGiven)
+      .flatMap((cause) =>
+        explains.filter((effect) => isGiven(effect) && !canExplain(cause, effect)).map((effect) => [cause, effect]),
+      ),
+  );
+  expect(dead).toEqual([]);
+});
+
+const folds = (cause: CheckCode, effect: CheckCode): boolean => canExplain(cause, effect);
+
+test.each([
+  ['flow.segment_missing', 'picture.still'],
+  ['ts.psi', 'audio.absent'],
+  ['ts.stream_type', 'audio.absent'],
+  ['time.start', 'av.length'],
+] as const)('%s explains %s', (cause, effect) => {
+  expect(folds(cause, effect)).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { type CheckCode, checkCodes } from './catalogue.ts';
+import { isOfTheClip } from './standing.ts';
 
 /**
  * How far a cause reaches. `after`: its own object, from its place on. `until_key`: from its place to the next key frame.
@@ -22,11 +23,13 @@ const family = (prefixes: readonly string[], but: readonly CheckCode[] = []): Ch
   checkCodes.filter((code) => prefixes.some((prefix) => code.startsWith(prefix)) && !but.includes(code));
 
 /** What nobody can say anything about once the bytes are not what they should be. */
-const CONTENT = family(
+const WHOLE_CONTENT = family(
   ['obj.damaged', 'obj.unread', 'ts.', 'mp4.', 'video.', 'audio.', 'av.', 'time.', 'decode.', 'picture.', 'snap.'],
   ['time.clock', 'snap.missing'],
 );
-const ENCRYPTED = family(['enc.'], ['enc.none']);
+/** Of one object, what it shows itself. */
+const CONTENT = WHOLE_CONTENT.filter((code) => !isOfTheClip(code));
+const ENCRYPTED = family(['enc.'], ['enc.none', 'enc.iv_reused']);
 const SPOILT = ENCRYPTED.filter((code) => code !== 'enc.key');
 const UNREADABLE: readonly CheckCode[] = ['obj.empty', 'obj.size', 'obj.hash', 'obj.container', ...ENCRYPTED];
 /** Objects of MP4 whose fragments cannot be read, and with them their numbers. */
@@ -69,7 +72,8 @@ export const explanations: readonly Explanation[] = [
     explains: ['obj.container', ...ENCRYPTED, ...CONTENT],
     scope: 'object',
   },
-  { causes: ['enc.key'], explains: ['obj.container', ...CONTENT], scope: 'clip' },
+  { causes: ['flow.segment_missing'], explains: ['picture.still'], scope: 'clip' },
+  { causes: ['enc.key'], explains: ['obj.container', ...WHOLE_CONTENT], scope: 'clip' },
   { causes: SPOILT, explains: ['obj.container', ...CONTENT], scope: 'object' },
   { causes: ['obj.container'], explains: CONTENT, scope: 'object' },
   {
@@ -89,17 +93,11 @@ export const explanations: readonly Explanation[] = [
   },
   {
     causes: ['ts.psi', 'ts.stream_type'],
-    explains: [
-      'video.none',
-      'video.codec',
-      'video.codec_mismatch',
-      'video.param_sets',
-      'video.first_not_key',
-      'audio.absent',
-    ],
+    explains: ['video.none', 'video.codec', 'video.codec_mismatch', 'video.param_sets', 'video.first_not_key'],
     scope: 'object',
   },
-  { causes: ['ts.stream_type'], explains: ['decode.errors', 'decode.limit'], scope: 'object' },
+  // Whose packets they are nobody knows, so that a whole clip may seem to have no sound.
+  { causes: ['ts.psi', 'ts.stream_type'], explains: ['audio.absent'], scope: 'clip' },
   { causes: ['ts.pes_short'], explains: ['video.nal', 'decode.errors'], scope: 'after' },
   {
     causes: CUT_SHORT,
@@ -122,17 +120,10 @@ export const explanations: readonly Explanation[] = [
   { causes: ['mp4.truncated'], explains: ['mp4.samples_missing'], scope: 'object' },
   {
     causes: ['mp4.data_length', 'mp4.trun_flags'],
-    explains: [
-      'mp4.truncated',
-      'mp4.samples_missing',
-      'mp4.bomb',
-      'obj.damaged',
-      'video.none',
-      'video.nal',
-      'decode.errors',
-    ],
+    explains: ['mp4.truncated', 'mp4.samples_missing', 'mp4.bomb', 'obj.damaged', 'video.none', 'video.nal'],
     scope: 'object',
   },
+  { causes: ['mp4.data_length'], explains: ['decode.errors'], scope: 'object' },
   {
     causes: ['mp4.nal_length_size'],
     explains: ['video.nal', 'video.param_sets', 'video.first_not_key', 'decode.errors'],
@@ -143,13 +134,14 @@ export const explanations: readonly Explanation[] = [
     explains: ['mp4.no_moov', 'mp4.no_fragments', 'mp4.truncated', 'mp4.samples_missing', 'video.none', 'video.nal'],
     scope: 'object',
   },
-  { causes: ['obj.damaged', 'obj.unread', 'mp4.bomb'], explains: ['decode.errors', 'decode.limit'], scope: 'object' },
+  { causes: ['obj.damaged'], explains: ['decode.errors', 'decode.limit'], scope: 'object' },
   // What was not read to its end cannot be counted, and lasts as long as what was read.
   {
     causes: ['obj.unread'],
-    explains: ['time.duration', 'time.gap', 'audio.absent', 'av.length', 'video.bitrate', 'video.first_not_key'],
+    explains: ['time.duration', 'time.gap', 'audio.absent', 'video.first_not_key'],
     scope: 'object',
   },
+  { causes: ['obj.unread'], explains: ['av.length', 'video.bitrate'], scope: 'clip' },
   { causes: ['mp4.no_moov', 'mp4.no_fragments'], explains: ['video.none', 'time.too_short'], scope: 'clip' },
   { causes: ['video.none'], explains: ['time.too_short', 'snap.match'], scope: 'clip' },
   // Sets that come, only later, are what a cut before the key frame looks like.
@@ -203,6 +195,8 @@ export const explanations: readonly Explanation[] = [
     ],
     scope: 'after',
   },
+  // One of both tracks may be what begins late.
+  { causes: ['time.start'], explains: ['av.length'], scope: 'after', warnings: true },
   { causes: ['time.mixed_sessions'], explains: [...LOST_PICTURES, 'decode.errors'], scope: 'object' },
   {
     causes: ['time.rate'],
@@ -212,9 +206,10 @@ export const explanations: readonly Explanation[] = [
   // Bytes that are no frames cannot be counted.
   {
     causes: ['audio.adts'],
-    explains: ['audio.gap', 'audio.time', 'audio.rate', 'audio.decode', 'audio.silent', 'audio.clipped'],
+    explains: ['audio.gap', 'audio.time', 'audio.rate', 'audio.decode'],
     scope: 'object',
   },
+  { causes: ['audio.adts'], explains: ['audio.silent', 'audio.clipped'], scope: 'clip' },
   // Sound at a wrong rate lasts another time than it says.
   { causes: ['audio.rate'], explains: ['audio.time', 'audio.gap', 'audio.decode'], scope: 'clip' },
   {
@@ -233,6 +228,7 @@ export const explanations: readonly Explanation[] = [
 /** Codes that explain nothing and that nothing explains: each is a thing of its own. */
 export const independent: readonly CheckCode[] = [
   'enc.none',
+  'enc.iv_reused',
   'time.clock',
   'snap.missing',
   'flow.commit_before_put',

@@ -27,6 +27,7 @@ export {
 } from './picture-strip.ts';
 export { isRateTold, rateText } from './rate-texts.ts';
 export { isStampFault } from './stamp-fault.ts';
+export { isNotDecodedFor, isOfTheClip } from './standing.ts';
 export {
   type CheckText,
   type CheckTexts,

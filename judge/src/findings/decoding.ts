@@ -1,4 +1,4 @@
-import { type Finding, finding } from '@kaitong/contract/checks';
+import { type Finding, finding, isNotDecodedFor } from '@kaitong/contract/checks';
 import { clipTimeOf, type ObjectInspection, type VideoFacts } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { MAX_PIXELS } from '../decode/limits.ts';
@@ -11,20 +11,10 @@ import type { DecodeReport } from '../decode/report.ts';
  */
 export function isWorthDecoding({ findings, facts }: ObjectInspection): boolean {
   if (!facts.readable || !facts.video || facts.video.frames === 0) return false;
-  if (findings.some(({ code }) => NOT_DECODED.has(code))) return false;
+  if (findings.some(({ code }) => isNotDecodedFor(code))) return false;
   const { format } = facts.video;
   return format === null || format.width * format.height <= MAX_PIXELS;
 }
-
-/** Errors after which a decoder reads something else than pictures, or too much of it. */
-const NOT_DECODED: ReadonlySet<string> = new Set([
-  'obj.unread',
-  'video.dims',
-  'mp4.bomb',
-  'mp4.nal_length_size',
-  'mp4.trun_flags',
-  'ts.stream_type',
-]);
 
 /** `decode.errors` of each object that is damaged, and `decode.limit` once for the clip. */
 export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {

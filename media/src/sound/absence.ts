@@ -33,6 +33,11 @@ export function checkAbsence(
 
 const hasSound = ({ inspection }: InspectedObject): boolean => (inspection.facts.audio?.units ?? 0) > 0;
 
-/** Sound that was lost on the way, or cannot be found in its packets, has a finding that says why. */
+/**
+ * Sound that was lost on the way, or cannot be found in its packets, has a finding that says why. A table that names a wrong
+ * codec of the pictures hides no packet.
+ */
 const isDamaged = ({ inspection }: InspectedObject): boolean =>
-  inspection.findings.some(({ code, severity }) => severity === 'error' && /^(?:audio|ts|mp4|obj)\./.test(code));
+  inspection.findings.some(
+    ({ code, severity }) => severity === 'error' && /^(?:audio|ts|mp4|obj)\./.test(code) && code !== 'ts.stream_type',
+  );

@@ -1,4 +1,4 @@
-import type { Finding } from '@kaitong/contract/checks';
+import { type Finding, foldFindings } from '@kaitong/contract/checks';
 import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, codesOf, judge, upload } from '../../fixtures/clip.ts';
@@ -191,6 +191,15 @@ describe('sound that is announced', () => {
   test('in PMT, and has no packet: a warning', () => {
     expect(judged([[]], 15)).toMatchObject([{ code: 'audio.absent', severity: 'warning', measured: 'clip' }]);
     expect(judged([[]])).toEqual([]);
+  });
+
+  test('by a PMT that is wrong about the pictures too, from which it follows', () => {
+    const bytes = muxTs(video, { audio: [], audioType: 15, streamType: 0x24 });
+    const { findings } = judge({ ...clipOf(single), uploads: [upload(bytes, 0, 'segment', 3000)] });
+    expect(foldFindings(findings).find(({ code }) => code === 'audio.absent')).toMatchObject({
+      measured: 'clip',
+      because: 'ts.stream_type',
+    });
   });
 
   test('in moov, and has no sample', () => {
