@@ -179,7 +179,8 @@ export const en: CheckTexts = {
     'enc.iv:prefixed': 'you wrote the IV in front of the ciphertext',
     'enc.iv:unknown': 'you used another IV than the declared one',
     'enc.iv:missing': 'no IV was declared',
-    'enc.mode:cenc': 'CENC (Common Encryption inside the MP4, as DRM uses it)',
+    'enc.mode:cenc': 'CENC (Common Encryption, as DRM uses it)',
+    'enc.mode:plain_samples': 'samples that are not encrypted by themselves',
     'enc.iv_reused:once': 'an IV for each object',
     'enc.mode:ecb': 'AES-ECB',
     'enc.mode:ctr': 'AES-CTR',
@@ -393,6 +394,15 @@ export const en: CheckTexts = {
     'enc.mode': {
       title: 'Wrong cipher mode',
       sentence: 'The content was encrypted with {measured}; {limit} is required.',
+      when: {
+        'measured:cenc': {
+          title: 'Encrypted inside the MP4 (CENC)',
+          sentence:
+            'The samples inside the MP4 are encrypted by themselves: {measured}. No player shows them without a licence server.',
+          cause: 'The muxer has Common Encryption, that is DRM, switched on.',
+          fix: 'Switch it off, so that the MP4 holds plain samples. What protects footage here is AES-128-CBC over each whole object, which the event then names.',
+        },
+      },
       cause: 'The crypto library defaults to another mode than CBC.',
       fix: 'Use AES-128-CBC over the whole object, with PKCS#7 padding.',
     },

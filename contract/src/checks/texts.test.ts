@@ -118,6 +118,14 @@ test.each(LANGUAGES)('a limit of ours is told as one, and blames no structure, d
   expect(told('snap.decode', 'time', { by: 'limit' })).not.toMatch(/no valid JPEG|不是有效/);
 });
 
+test.each(LANGUAGES)('CENC says nothing of the event, which may have declared no encryption, in %s', (language) => {
+  const cenc = finding('enc.mode', { measured: 'cenc', limit: 'plain_samples' });
+  const { title, sentence, cause } = findingText(cenc, language);
+  expect(title + sentence + cause).toContain('CENC');
+  expect(title + sentence + cause).not.toMatch(/AES|required|declare|event|要求|声明|申报|事件/);
+  expect(valueTexts(cenc, language).limit).toMatch(/not encrypted|不加密/);
+});
+
 /** Seen only where a clip.json or a device declared something; or what is said is that a file contradicts itself. */
 const ONLY_DECLARED = [
   'obj.size',

@@ -179,7 +179,8 @@ export const zhCN: CheckTexts = {
     'enc.iv:prefixed': '您把 IV 写在了密文前面',
     'enc.iv:unknown': '您用的 IV 与声明的不一致',
     'enc.iv:missing': '声明里没有 IV',
-    'enc.mode:cenc': 'CENC（MP4 内部的通用加密，DRM 使用）',
+    'enc.mode:cenc': 'CENC（Common Encryption，DRM 使用）',
+    'enc.mode:plain_samples': '样本（sample）本身不加密',
     'enc.iv_reused:once': '每个对象一个 IV',
     'enc.mode:ecb': 'AES-ECB',
     'enc.mode:ctr': 'AES-CTR',
@@ -385,6 +386,14 @@ export const zhCN: CheckTexts = {
     'enc.mode': {
       title: '加密模式不对',
       sentence: '内容是用 {measured} 加密的，要求使用 {limit}。',
+      when: {
+        'measured:cenc': {
+          title: 'MP4 内部被加密（CENC）',
+          sentence: 'MP4 里的样本（sample）本身被加密：{measured}。没有许可证服务器，任何播放器都放不出画面。',
+          cause: '封装器打开了 Common Encryption，也就是 DRM 加密。',
+          fix: '请关闭它，让 MP4 里的样本保持明文。这里保护视频的方式是对每个对象整体做 AES-128-CBC 加密，并在打开事件时写明。',
+        },
+      },
       cause: '加密库的默认模式不是 CBC。',
       fix: '改用 AES-128-CBC，对整个对象加密，并用 PKCS#7 填充。',
     },

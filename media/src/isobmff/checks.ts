@@ -48,7 +48,7 @@ export function checkIsobmff(
 function checkDescriptions(reading: IsoReading, findings: FindingList): void {
   const { wrongFlags, nalLength, wrongSync, init } = reading;
   if (init?.tracks.some(({ sampleEntry }) => sampleEntry === 'encv' || sampleEntry === 'enca'))
-    findings.add('enc.mode', { measured: 'cenc' });
+    findings.add('enc.mode', { measured: 'cenc', limit: 'plain_samples' });
   if (wrongFlags)
     findings.add('mp4.trun_flags', {
       measured: wrongFlags.found,

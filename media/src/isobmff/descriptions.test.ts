@@ -237,7 +237,7 @@ test('samples encrypted by CENC are called that, once, and not an unknown codec'
   for (const fixture of [faststart, cmaf]) {
     const found = changed(fixture, (bytes) => renameBox(bytes, 'avc1', 'encv'));
     expect(codesOf(found)).toEqual(['enc.mode']);
-    expect(found.find((f) => f.code === 'enc.mode')).toMatchObject({ measured: 'cenc', limit: 'cbc' });
+    expect(found.find((f) => f.code === 'enc.mode')).toMatchObject({ measured: 'cenc', limit: 'plain_samples' });
   }
 });
 
