@@ -14,7 +14,11 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
   else if (reading.tables === 'late') findings.add('ts.psi', { severity: 'warning', measured: 'late' });
   else if (reading.crcWrong) findings.add('ts.psi', { severity: 'warning', measured: 'crc' });
   if (reading.announced)
-    findings.add('ts.stream_type', { measured: reading.video?.codec ?? null, limit: reading.announced });
+    findings.add('ts.stream_type', {
+      measured: reading.video?.codec ?? null,
+      limit: reading.announced.codec,
+      offset: reading.announced.offset,
+    });
   if (reading.tables !== 'missing' && reading.video && reading.clock !== 'present')
     findings.add('ts.pcr', { measured: reading.clock });
   if (faults.transportError.count > 0)

@@ -12,7 +12,8 @@ export type StreamKind =
   | { is: 'private' }
   | { is: 'data' };
 
-export type Stream = { pid: number; kind: StreamKind };
+/** `typeAt`: the byte of its stream_type; null where the table goes on from packet to packet. */
+export type Stream = { pid: number; kind: StreamKind; typeAt: number | null };
 
 /** Collects PAT and PMT sections (ISO/IEC 13818-1, 2.4.4), wherever they come in the file. */
 export class Program {
@@ -49,19 +50,19 @@ export class Program {
     if (total > 1024) this.sections.delete(packet.pid);
     else if (section.length >= total) {
       this.sections.delete(packet.pid);
-      this.read(packet, section.bytes.subarray(0, total));
+      this.read(packet, section.bytes.subarray(0, total), section.from === start ? start : null);
       tellSection(section.bytes.subarray(0, total), section.from);
     }
   }
 
-  private read(packet: Packet, section: Uint8Array): void {
+  private read(packet: Packet, section: Uint8Array, from: number | null): void {
     if (section.length < 12) return;
     const table = section[0];
     if (table !== (packet.pid === 0 ? 0 : 2)) return;
     // Players read tables with a wrong checksum, so the checksum alone is no reason to refuse.
     if (crc32(section) !== 0) this.crcWrong = true;
     if (packet.pid === 0) this.readPat(section);
-    else this.readPmt(section, packet.offset);
+    else this.readPmt(section, packet.offset, from);
   }
 
   private readPat(section: Uint8Array): void {
@@ -72,7 +73,7 @@ export class Program {
     }
   }
 
-  private readPmt(section: Uint8Array, offset: number): void {
+  private readPmt(section: Uint8Array, offset: number, from: number | null): void {
     if (!this.pmtSeen) this.pmtOffset = offset;
     this.pmtSeen = true;
     this.clockPid ??= (((section[8] ?? 0) & 31) << 8) | (section[9] ?? 0);
@@ -83,7 +84,7 @@ export class Program {
       const length = (((section[at + 3] ?? 0) & 15) << 8) | (section[at + 4] ?? 0);
       const descriptors = section.subarray(at + 5, Math.min(at + 5 + length, section.length - 4));
       if (!this.streams.has(pid) && this.streams.size < 64)
-        this.streams.set(pid, { pid, kind: kindOf(type, descriptors) });
+        this.streams.set(pid, { pid, kind: kindOf(type, descriptors), typeAt: from === null ? null : from + at });
       at += 5 + length;
     }
   }

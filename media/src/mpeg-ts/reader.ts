@@ -23,7 +23,7 @@ export type TsReading = {
   /** Whether the program clock is on the PID that the PMT names. */
   clock: 'present' | 'missing' | 'elsewhere';
   /** What the PMT says the video is, where its parameter sets are those of the other codec. */
-  announced: VideoCodec | null;
+  announced: { codec: VideoCodec; offset: number | null } | null;
   video: VideoTrack | null;
   /** Video PES packets, and how many of them carry no time. */
   videoPes: { count: number; untimed: number };
@@ -77,7 +77,7 @@ export function readTs(
     const { codec: announced } = video.stream.kind;
     const pictures = video.es.join();
     const codec = recogniseCodec(pictures, announced);
-    if (codec !== announced) reading.announced = announced;
+    if (codec !== announced) reading.announced = { codec: announced, offset: video.stream.typeAt };
     const track = new VideoTrack(codec, ports, listener);
     if (earlier?.codec === track.codec) track.useParameterSets(earlier.parameterSets);
     track.goOnFrom(earlier);

@@ -7,8 +7,8 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 });
 
 /** CRC-32/MPEG-2 (Annex A); 0 over a section that ends with its own checksum. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
+export function crc32(bytes: Uint8Array, start = 0xffffffff): number {
+  let crc = start;
   for (const byte of bytes) crc = ((crc << 8) ^ (CRC_TABLE[((crc >>> 24) ^ byte) & 255] ?? 0)) >>> 0;
   return crc;
 }

@@ -6,6 +6,7 @@ import { clipOf, judge, readFixture } from '../../fixtures/clip.ts';
 import { concat, edit, findType, framesOf, muxTs, u32 } from '../../fixtures/mux.ts';
 import { nodePorts } from '../../fixtures/node-ports.ts';
 import { inspectObject, type ObjectInput } from '../inspect-object.ts';
+import { crc32 } from '../mpeg-ts/sections.ts';
 import { type Explanation, explainFinding } from './explain.ts';
 import type { ToldField } from './tell.ts';
 
@@ -103,17 +104,37 @@ describe('MPEG-TS', () => {
     expect(wrongOf(scrambled)).toMatchObject({ transport_scrambling_control: [2, 0] });
   });
 
-  test('the PMT, where the codec is another one than its stream type says', () => {
+  test('the PMT, where the codec is another one than its stream type says, with the checksum that goes with the right one', () => {
     const pmt = packetsOf(4096)[0] ?? 0;
-    const change = (bytes: Uint8Array): Uint8Array =>
+    const typeAt = ts.indexOf(0x1b, pmt + 5);
+    const sectionOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(pmt + 5, pmt + 8 + (bytes[pmt + 7] ?? 0));
+    const right = sectionOf(ts);
+    const swapped = (bytes: Uint8Array): Uint8Array =>
       edit(bytes, (copy) => {
         for (const at of packetsOf(4096)) copy[copy.indexOf(0x1b, at + 5)] = 0x24;
       });
-    const explanation = explained('ts.stream_type', TS, change);
-    expect(kindsOf(explanation)).toEqual(['table TS_program_map_section']);
-    expect(explanation.structures[0]?.from).toBe(pmt + 5);
-    expect(wrongOf(explanation)).toMatchObject({ stream_type: [0x24, 0x1b] });
-    expect(wrongOf(explanation)).toHaveProperty('CRC_32');
+    const wrong = swapped(ts);
+    const checksum = Buffer.from(right).readUInt32BE(right.length - 4);
+    // As a muxer writes it that has the wrong type in its settings, and as a patch of one byte leaves it.
+    const valid = crc32(sectionOf(wrong).subarray(0, -4));
+    const rewritten = (bytes: Uint8Array): Uint8Array =>
+      edit(swapped(bytes), (copy) => {
+        for (const at of packetsOf(4096)) copy.set(u32(valid), at + 5 + right.length - 4);
+      });
+    for (const [change, said] of [
+      [swapped, checksum],
+      [rewritten, valid],
+    ] as const) {
+      const { input, findings } = broken(TS, change);
+      const found = findings.find(({ code }) => code === 'ts.stream_type');
+      expect(found?.offset).toBe(typeAt);
+      const explanation = found && explainFinding(found, input, nodePorts);
+      expect(explanation && kindsOf(explanation)).toEqual(['table TS_program_map_section']);
+      expect(explanation?.offset).toBe(typeAt);
+      const { stream_type: type, CRC_32: crc } = explanation ? wrongOf(explanation) : {};
+      expect(type).toEqual([0x24, 0x1b]);
+      expect(crc ?? [said, checksum]).toEqual([said, checksum]);
+    }
   });
 
   test('a wrong time stamp: the packets with the one that was due, and nothing of the picture in them', () => {

@@ -3,6 +3,7 @@ import { inspectObject, type ObjectInput } from '../inspect-object.ts';
 import type { Ports } from '../ports.ts';
 import { expectedBy } from './expected-by.ts';
 import { PlaceListener } from './listener.ts';
+import { expectChecksum } from './section-checksum.ts';
 import { listen, type ToldStructure } from './tell.ts';
 import { isAbout, wantedOf } from './wanted.ts';
 
@@ -29,6 +30,7 @@ export function explainFinding(finding: Finding, input: ObjectInput, ports: Port
     const expected = expectedBy(finding, field);
     if (expected !== undefined) field.expected ??= expected;
   }
+  for (const structure of structures) expectChecksum(structure);
   const { offset } = finding;
   return { offset: offset ?? structures.find(({ from }) => from !== null)?.from ?? null, structures };
 }

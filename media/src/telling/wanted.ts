@@ -37,6 +37,8 @@ const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
 export function wantedOf({ code, offset, params }: Finding): Wanted[] {
   if (code === 'audio.decode') return [box('mp4a'), { kind: 'adts', names: [], nth: Number(params.first ?? 0) }];
   if (code === 'mp4.sequence' && offset !== null) return [{ offset }, { ...box('mfhd'), after: offset }];
+  // Its place is in the table that it is about.
+  if (code === 'ts.stream_type') return [PMT];
   const about = headers[code] ?? [];
   return offset === null ? [...about] : [...about, { offset }];
 }
