@@ -118,13 +118,14 @@ function checkTime(
   findings: FindingList,
 ): void {
   const timing = timingOf(track.frames);
-  const before = (frame: number) => ({
+  const behind = (frame: number) => ({
     offset: track.frames[frame]?.offset ?? null,
     atMs: at(Math.max(0, frame - 1)),
+    frame,
   });
   const usual = usualStepOf(timing.stamps.dts) ?? 0;
   const wrong = (frame: number) => wrongAt(track, frame, usual);
-  checkStamps(timing.stamps, track.frames.length, { before, wrong }, findings);
+  checkStamps(timing.stamps, track.frames.length, { behind, at, wrong }, findings);
   if (timing.stepBack) {
     const { ms, frame } = timing.stepBack;
     const { params, ...place } = wrong(frame);
@@ -133,7 +134,7 @@ function checkTime(
   }
   if (timing.longestStep.ms > 1000) {
     const { ms, frame } = timing.longestStep;
-    findings.add('time.gap', { measured: Math.round(ms), ...before(frame) });
+    findings.add('time.gap', { measured: Math.round(ms), ...behind(frame) });
   }
   // A hole or a step back changes the length too: the finding that names the cause is enough.
   if (timing.durationMs === null || findings.has('time.gap', 'time.backwards', 'time.mixed_sessions')) return;
@@ -157,16 +158,20 @@ function wrongAt({ frames }: VideoTrack, frame: number, usual: number): Wrong {
   };
 }
 
+/** A picture with its bytes: `behind` from when it was waited for, `at` when it says itself, `wrong` where it should stand. */
+type Places = {
+  behind: (frame: number) => { offset: number | null; atMs: number | null; frame: number };
+  at: (frame: number) => number | null;
+  wrong: (frame: number) => Wrong;
+};
+
 type Wrong = { offset: number | null; frame: number; atMs: number | null; params: Finding['params'] };
 
 /** Stamps that no clock gives, each by the name of what a camera does to make them so. */
 function checkStamps(
   { repeats, outliers, sessions, reordered }: Stamps,
   frames: number,
-  {
-    before,
-    wrong,
-  }: { before: (frame: number) => { offset: number | null; atMs: number | null }; wrong: (frame: number) => Wrong },
+  { behind, at, wrong }: Places,
   findings: FindingList,
 ): void {
   if (repeats.count > 0)
@@ -174,10 +179,13 @@ function checkStamps(
       severity: areTooManyRepeats(repeats.count, frames) ? 'error' : 'warning',
       measured: percentOf(repeats.count, frames),
       params: { count: repeats.count },
-      ...before(repeats.frame),
-      frame: repeats.frame,
+      ...behind(repeats.frame),
     });
-  if (reordered) findings.add('time.no_dts', { measured: reordered.count, ...before(reordered.frame) });
+  if (reordered)
+    findings.add('time.no_dts', {
+      measured: reordered.count,
+      ...{ ...behind(reordered.frame), atMs: at(reordered.frame) },
+    });
   if (sessions) {
     const { params, ...place } = wrong(sessions.frame);
     const seconds = secondsOf(sessions.apartMs);

@@ -197,7 +197,7 @@ describe('time within an object', () => {
   test('a jump of 30 s: time.gap, and nothing that only follows from it', () => {
     const result = judged([later(video, 30 * second, 18)]);
     expect(codesOf(result.findings)).toEqual(['time.gap']);
-    expect(only(result, 'time.gap')).toMatchObject([{ severity: 'error', measured: 30_083, atMs: 1417 }]);
+    expect(only(result, 'time.gap')).toMatchObject([{ severity: 'error', measured: 30_083, atMs: 1417, frame: 18 }]);
   });
 
   test('a step back: time.backwards', () => {
@@ -234,7 +234,7 @@ describe('time across segments', () => {
 
   test('a hole between two segments: time.gap at the second', () => {
     const result = judged([video.slice(0, 12), later(video.slice(12), 3 * second)]);
-    expect(only(result, 'time.gap')).toMatchObject([{ object: 1, measured: 3083, atMs: 917 }]);
+    expect(only(result, 'time.gap')).toMatchObject([{ object: 1, measured: 3083, atMs: 917, frame: 12 }]);
   });
 
   test('each segment starting at the same time: time.backwards', () => {
