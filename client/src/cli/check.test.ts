@@ -35,10 +35,17 @@ test('a good clip: its outcome, what it shows and how fast its time runs, and 0'
     lines: [
       '✓ pass  h264-aac.mpegts  ts, h264, 320×180',
       expect.stringMatching(/^ {2}[▁▂▃▄▅▆▇█]{1,4} {2}\d s; the higher, the brighter$/),
-      expect.stringContaining('Speed: not judged, since the clip is too short. '),
+      expect.stringContaining('Speed: not judged, since sound and picture are too short to compare. '),
     ],
     errors: [],
   });
+});
+
+test('of a clip without sound the speed line says nothing of what its sound would show', async () => {
+  const { lines } = await check([clip('h264-no-audio.mpegts')]);
+  const speed = lines.find((line) => line.includes('Speed:'));
+  expect(speed).toMatch(/not judged, since there is no sound/);
+  expect(speed).not.toMatch(/five seconds/);
 });
 
 test('a bad one: what, where, why and what to do, and 1; a decoder is not spoken of, since none was needed', async () => {

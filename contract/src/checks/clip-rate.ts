@@ -18,6 +18,10 @@ export const RATE_UNKNOWNS = [
   'too_short',
   /** Files at the desk: nobody saw them come, and there is no sound to compare them with. */
   'no_sound',
+  /** There is sound, whose samples nobody counts here. */
+  'sound_uncounted',
+  /** There is sound, and too little of it and of the pictures. */
+  'sound_short',
   /** Sound stops, has holes, or is ahead in one part only. */
   'sound_uneven',
   /** One age, or two that a request held up on its way may have made wrong. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LANGUAGES } from '../languages.ts';
 import type { ClipRate } from './clip-rate.ts';
 import { finding } from './finding.ts';
 import { isRateTold, rateText } from './rate-texts.ts';
@@ -12,6 +13,15 @@ test('a bound is told as one, and without an error that only a measurement has',
   expect(rateText({ ...judged, by: 'causality' }, 'zh-CN')).toMatch(/最多.*0\.5.*至少 50/);
   expect(rateText({ ...judged, by: 'age' }, 'en')).toMatch(/within 20/);
   expect(rateText({ ...judged, by: 'age' }, 'en')).not.toMatch(/at most|at least/);
+});
+
+test.each([
+  ['too_short', /sound|ageMs|声音/],
+  ['no_sound', /five seconds|五秒/],
+  ['sound_short', /ageMs|no sound|没有声音/],
+  ['sound_uncounted', /no sound|没有声音/],
+] as const)('%s promises nothing of what the clip has not, and says of its sound what is so', (because, untrue) => {
+  for (const language of LANGUAGES) expect(rateText({ is: 'not_judged', because }, language)).not.toMatch(untrue);
 });
 
 test('time stamps are called wrong only where some were seen that are', () => {

@@ -221,6 +221,8 @@ export const en: ConformanceTexts = {
     not_inspected: 'the footage was not inspected',
     too_short: 'the footage is too short',
     no_sound: 'there is no sound to compare with',
+    sound_uncounted: 'the sound is of a kind whose samples are not counted',
+    sound_short: 'sound and picture are too short',
     sound_uneven: 'the sound has holes or stops',
     age_alone: 'one ageMs alone does not tell',
     unsteady: 'it differs in one place only, perhaps a pause',

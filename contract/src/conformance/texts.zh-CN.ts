@@ -190,6 +190,8 @@ export const zhCN: ConformanceTexts = {
     not_inspected: '录像没有经过检查',
     too_short: '视频太短',
     no_sound: '没有声音可供对照',
+    sound_uncounted: '这种声音的采样无法计数',
+    sound_short: '声音和画面都太短',
     sound_uneven: '声音有空缺或中途停止',
     age_alone: '只有一个 ageMs',
     unsteady: '只有一处不一致，可能是停顿',

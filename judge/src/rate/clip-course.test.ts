@@ -20,9 +20,10 @@ function soundOf(changed: typeof audio) {
   return courseOf([{ object, inspection: { ...inspection, facts } }], [], null)?.sound;
 }
 
-test('sound with a hole is no clip without sound', () => {
+test('sound with a hole, or of a kind that is not counted, is no clip without sound', () => {
   expect(soundOf(audio)).toMatchObject({ between: 'bytes' });
   expect(soundOf(audio && { ...audio, clock: audio.clock && { ...audio.clock, agrees: false } })).toBe('uneven');
-  expect(soundOf(audio && { ...audio, clock: null })).toBeNull();
+  expect(soundOf(audio && { ...audio, clock: null })).toBe('uncounted');
+  expect(soundOf(audio && { ...audio, clock: null, units: 0 })).toBeNull();
   expect(soundOf(null)).toBeNull();
 });

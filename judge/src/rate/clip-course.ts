@@ -28,7 +28,8 @@ const LEAST_SEGMENTS = 3;
  * count.
  */
 function soundOf({ segments }: ClipTimes): Course['sound'] {
-  if (segments.every(({ facts }) => !facts.audio?.clock)) return null;
+  if (segments.every(({ facts }) => !facts.audio?.clock))
+    return segments.some(({ facts }) => (facts.audio?.units ?? 0) > 0) ? 'uncounted' : null;
   const between = segments.length < LEAST_SEGMENTS ? 'bytes' : 'segments';
   const parts: SoundPart[] = [];
   for (const segment of segments) {

@@ -45,8 +45,8 @@ export type Course = {
   longestGopMs: number;
   /** All steps from frame to frame are the same, as only a counter makes them. */
   equalSteps: boolean;
-  /** Null: there is no sound that can be counted. `uneven`: it stops, or has holes. */
-  sound: SoundCourse | 'uneven' | null;
+  /** Null: there is none. `uncounted`: of a kind whose samples are not counted. `uneven`: it stops, or has holes. */
+  sound: SoundCourse | 'uncounted' | 'uneven' | null;
   /** Null: nobody saw it come. */
   arrival: Arrival | null;
 };

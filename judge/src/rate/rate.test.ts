@@ -20,7 +20,7 @@ describe('by the sound’s sample clock', () => {
     ['1 kHz ticks written as 90 kHz', courseOfSound(times(5, [2000 / 90, 2000])), 'wrong 90 sound'],
     ['half as fast', courseOfSound(times(4, [4000, 2000])), 'wrong 0.5 sound'],
     ['a right clip, cut within a frame of sound', courseOfSound(times(5, [2000, 1950])), 'right 0.98 sound'],
-    ['too little of both', courseOfSound(times(2, [2000, 2000])), 'not judged: too_short'],
+    ['too little of both', courseOfSound(times(2, [2000, 2000])), 'not judged: sound_short'],
     [
       'sound that ends early',
       courseOfSound([...times(4, [2000, 2000] as const), [2000, 0]]),
@@ -62,6 +62,7 @@ describe('by the sound’s sample clock', () => {
     ['one file, by the order of its bytes', courseOfSound(times(10, [1000, 1190]), 'bytes'), 'wrong 1.19 sound'],
     ['one file, less than muxers gather', courseOfSound(times(5, [1000, 1190]), 'bytes'), 'right 1.19 sound'],
     ['no sound', { ...courseOfSound([]), sound: null }, 'not judged: no_sound'],
+    ['sound of another kind', { ...courseOfSound([]), sound: 'uncounted' }, 'not judged: sound_uncounted'],
     ['sound with a hole', { ...courseOfSound([]), sound: 'uneven' }, 'not judged: sound_uneven'],
   ])('%s', (_title, course, verdict) => {
     expect(verdictOn(course)).toBe(verdict);

@@ -17,11 +17,12 @@ const WITHIN = { share: 0.08, ms: 1500, leastDrift: 1 / 4 };
  */
 export function rateBySound({ sound }: Pick<Course, 'sound'>): Estimate | RateUnknown {
   if (!sound) return 'no_sound';
+  if (sound === 'uncounted') return 'sound_uncounted';
   if (sound === 'uneven') return 'sound_uneven';
   const { parts, between } = sound;
   const media = sum(parts, 'mediaMs');
   const real = sum(parts, 'soundMs');
-  if (Math.max(media, real) < LEAST_MS) return 'too_short';
+  if (Math.max(media, real) < LEAST_MS) return 'sound_short';
   if (media <= 0 || real <= 0) return 'sound_uneven';
   const limits = between === 'segments' ? SEGMENTS : WITHIN;
   const found = estimate('sound', real, media, limits);
