@@ -154,7 +154,7 @@ export const checks = {
   'picture.cast': level2(warning('percent', null, ['toMs'])),
   'picture.no_motion': level2(warning('level', 3)),
   'picture.still': level2(warning('ms', 5000, ['toMs'])),
-  'picture.repeated': level2(warning('fps', null, ['sent'])),
+  'picture.repeated': exact(level2(warning('fps', null, ['sent', 'firstMs', 'secondMs', 'thirdMs']))),
   'picture.corrupt': level2(error('ms', 2000, ['toMs', 'percent'])),
   // snapshot
   'snap.missing': warning(),

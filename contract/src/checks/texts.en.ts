@@ -989,10 +989,10 @@ export const en: CheckTexts = {
     'picture.repeated': {
       title: 'Pictures are sent more than once',
       sentence:
-        'Of {sent} pictures a second, {measured} are new; the others repeat the one before, at regular intervals.',
+        'Of {sent} pictures a second only {measured} are new, where each of them should be. The others repeat the one before, at regular intervals[thirdMs?: those at {firstMs}, {secondMs} and {thirdMs}, for instance|].',
       cause:
         'The sensor or the ISP delivers fewer frames than the encoder is set to, and frames are encoded twice to fill up.',
-      fix: 'Set sensor and encoder to the same frame rate; repeated frames cost bitrate and show nothing.',
+      fix: 'Set sensor and encoder to the same frame rate; repeated frames cost bitrate and show nothing.[thirdMs? Step through the video frame by frame at these times: the picture stays where it was.|]',
     },
     'picture.corrupt': {
       title: 'Picture is garbled',

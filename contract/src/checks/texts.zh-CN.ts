@@ -951,9 +951,10 @@ export const zhCN: CheckTexts = {
     },
     'picture.repeated': {
       title: '画面被重复发送',
-      sentence: '每秒发送 {sent} 帧，只有 {measured}是新画面，其余有规律地重复前一帧。',
+      sentence:
+        '每秒发送 {sent} 帧，本应每帧都是新画面，实际只有 {measured}是新的，其余有规律地重复前一帧[thirdMs?，例如 {firstMs}、{secondMs}、{thirdMs}处的帧|]。',
       cause: '传感器或 ISP 的帧率低于编码器设置，为了补足帧数把同一帧编码了多次。',
-      fix: '让传感器与编码器的帧率一致；重复的帧只消耗码率，没有新内容。',
+      fix: '让传感器与编码器的帧率一致；重复的帧只消耗码率，没有新内容。[thirdMs?可以在上述时间点逐帧查看：画面与前一帧完全一样。|]',
     },
     'picture.corrupt': {
       title: '画面花屏',

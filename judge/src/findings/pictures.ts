@@ -112,10 +112,16 @@ function peakBetweenCopies(pictures: readonly ClipPicture[]): number {
 function checkRepeats({ pictures }: Checked): Finding[] {
   const repeats = findRepeats(pictures);
   if (!repeats) return [];
-  const { fromMs, shownFps, sentFps } = repeats;
+  const { shownFps, sentFps } = repeats;
+  const [firstMs = 0, secondMs = 0, thirdMs = 0] = repeats.copies;
   const rounded = (fps: number): number => Math.round(fps * 10) / 10;
   return [
-    finding('picture.repeated', { measured: rounded(shownFps), atMs: fromMs, params: { sent: rounded(sentFps) } }),
+    finding('picture.repeated', {
+      measured: rounded(shownFps),
+      limit: rounded(sentFps),
+      atMs: firstMs,
+      params: { sent: rounded(sentFps), firstMs, secondMs, thirdMs },
+    }),
   ];
 }
 

@@ -17,6 +17,10 @@ test.each([
   const pictures = changing((at) => (copies.includes(at % period) ? 0.8 : 20 + (at % 7)));
   const found = findRepeats(pictures);
   expect([Math.round(found?.shownFps ?? 0), Math.round(found?.sentFps ?? 0)]).toEqual([fps, 30]);
+  // Three to look at, each of them a copy.
+  const shown = found?.copies.map((ms) => Math.round((ms * 30) / 1000)) ?? [];
+  expect(shown).toHaveLength(3);
+  expect(shown.filter((at) => !copies.includes(at % period))).toEqual([]);
 });
 
 test.each([
