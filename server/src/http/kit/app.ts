@@ -10,6 +10,8 @@ export type AppOptions = {
   log: Log;
   /** A caller who is silent for so long in the middle of a body is answered without the rest. */
   idleMs?: number;
+  /** Whoever has not sent the head of a request by then is disconnected, answered or not. */
+  headMs?: number;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. None by default. */
   trustProxy?: string[];
 };
@@ -17,10 +19,15 @@ export type AppOptions = {
 /** A single MP4 of 256 MiB over a slow uplink; fastify's default is no limit at all, for whoever sends a byte a minute. */
 const LONGEST_REQUEST = minutes(30);
 const IDLE = seconds(15);
+const HEAD = seconds(10);
+/** How often Node looks for heads that are late. Its own 30 s would make 10 s into 40. */
+const LOOKS_FOR_HEADS = 10;
 
 /** The HTTP server with what every route shares: errors as problems, request ids, bodies in JSON only. */
-export function createApp({ log, trustProxy, idleMs = IDLE }: AppOptions): FastifyInstance {
+export function createApp({ log, trustProxy, idleMs = IDLE, headMs = HEAD }: AppOptions): FastifyInstance {
+  const look = Math.ceil(headMs / LOOKS_FOR_HEADS);
   const app: FastifyInstance = Fastify({
+    http: { headersTimeout: headMs - look, connectionsCheckingInterval: look },
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // it logs URLs, and some carry short-lived tokens
     genReqId: () => randomBytes(8).toString('hex'),
