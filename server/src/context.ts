@@ -30,8 +30,9 @@ import type { RegionContext } from './region/context.ts';
 import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/verification/count-queue.ts';
 import { noteMismatch } from './region/verification/note-mismatch.ts';
 import { openMasterKey } from './secrets/master-key.ts';
-import { type Passwords, scryptPasswords } from './secrets/passwords.ts';
+import type { Passwords } from './secrets/passwords.ts';
 import { isLoopback } from './settings.ts';
+import { openLanes } from './sign-in/open-lanes.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';
 import { regionSchema } from './store/region/migrations.ts';
 import { sandboxSchema } from './store/sandbox/migrations.ts';
@@ -69,8 +70,9 @@ export type Server = {
  * @throws DatabaseUnavailable, MasterKeyError, or the system's error with `code` and `port` where one cannot be bound
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
-  const { log = createLog({ level: config.logLevel }), passwords = scryptPasswords, onProgress = () => {} } = options;
+  const { log = createLog({ level: config.logLevel }), onProgress = () => {} } = options;
   await using stack = new AsyncDisposableStack();
+  const lanes = openLanes(stack, options.passwords);
   const addresses = await findAddresses(config);
   const impostor =
     addresses.impostor && (await startImpostor({ host: config.host, port: addresses.impostor.port, log }));
@@ -81,7 +83,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
   const firstStart = !(await hasSchemas(connection));
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
-  const parts: PlaneParts = { connection, secrets, passwords, addresses, log };
+  const parts: PlaneParts = { connection, secrets, lanes, addresses, log };
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');

@@ -135,6 +135,7 @@ export const problems = {
   setup_link_invalid: entry(403),
   input_invalid: entry(422),
   rate_limited: entry(429, true),
+  platform_busy: entry(503, true),
   internal_error: entry(500, true),
 } as const satisfies Record<string, Entry>;
 

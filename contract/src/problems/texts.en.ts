@@ -398,6 +398,10 @@ export const en: ProblemTexts = {
   },
   input_invalid: { title: 'Something is not filled in correctly', remedy: 'Check the marked fields.' },
   rate_limited: { title: 'Too many tries', remedy: 'Try again in {seconds} s.' },
+  platform_busy: {
+    title: 'Too many people ask at this moment',
+    remedy: 'Try again in {seconds} s. Whoever is signed in, and what cameras record, is not affected.',
+  },
   server_restarting: {
     title: 'The server is not there for a moment',
     remedy: 'Keep what is not acknowledged yet, and send it again in a few seconds.',

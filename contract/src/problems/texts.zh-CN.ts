@@ -237,6 +237,10 @@ export const zhCN: ProblemTexts = {
   setup_link_invalid: { title: '初始化链接无效', remedy: '链接只能使用一次，请在服务器终端查看新的链接。' },
   input_invalid: { title: '填写的内容不正确', remedy: '请检查标出的项目。' },
   rate_limited: { title: '操作过于频繁', remedy: '请在 {seconds} 秒后再试。' },
+  platform_busy: {
+    title: '当前请求的人太多',
+    remedy: '请在 {seconds} 秒后再试。已登录的用户和摄像头录像不受影响。',
+  },
   server_restarting: { title: '服务器暂时不可用', remedy: '请保留尚未确认的内容，几秒后重新发送。' },
   internal_error: {
     title: '服务器出错了',

@@ -61,8 +61,8 @@ test('addresses that are handed out are the public one, whatever host a request 
 test('the proxy names whom it speaks for, and tries are counted by that', async () => {
   const guess = (from: string) =>
     post('/api/v1/sign-in', { login: 'maker@example.com', password: 'wrong' }, { 'x-forwarded-for': from });
-  const first = await Promise.all(Array.from({ length: 9 }, () => guess('2001:db8:1:2::1')));
-  expect(first.map(({ status }) => status).sort()).toEqual([...Array<number>(8).fill(401), 429]);
+  for (let n = 0; n < 6; n++) expect((await guess('2001:db8:1:2::1')).status).toBe(401);
+  expect((await guess('2001:db8:1:2::1')).status).toBe(429);
   expect((await guess('2001:db8:1:2:ffff::9')).status).toBe(429); // the same network
   expect((await guess('2001:db8:1:3::1')).status).toBe(401);
   expect((await guess('2001:db8:1:3::1, 2001:db8:1:2::1')).status).toBe(429); // what a client wrote itself is no matter

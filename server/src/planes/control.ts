@@ -19,7 +19,7 @@ export async function openControl(
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
   streams: ReadonlyMap<Region, FollowRegion>,
 ): Promise<ControlPlane> {
-  const { secrets, passwords, addresses, log } = parts;
+  const { secrets, lanes, addresses, log } = parts;
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
   const process = tellProcess(plane, (err) => log.warn({ err }, 'process.untold'));
@@ -29,7 +29,8 @@ export async function openControl(
     publicUrl,
     cookiePrefix: 'kaitong-console',
     cookiePath: '/',
-    passwords,
+    lanes,
+    knownKeys: secrets.derive('known browsers console'),
     clock: plane.clock,
     log,
     origins,

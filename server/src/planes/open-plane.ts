@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Addresses } from '../addresses.ts';
 import type { Log } from '../log.ts';
-import type { Passwords } from '../secrets/passwords.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
+import type { Lanes } from '../sign-in/create-sign-in.ts';
 import type { Connection } from '../store/connection.ts';
 import { CONTROL_SCHEMA } from '../store/control/migrations.ts';
 import { type DatabaseOptions, openDatabase } from '../store/database.ts';
@@ -15,7 +15,7 @@ import { type Notifications, openNotifications } from '../store/notifications.ts
 export type PlaneParts = {
   connection: Connection;
   secrets: KeyRing;
-  passwords: Passwords;
+  lanes: Lanes;
   addresses: Addresses;
   log: Log;
 };

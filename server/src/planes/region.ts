@@ -32,8 +32,7 @@ export async function openRegion(
   parts: RegionParts,
   region: Region,
 ): Promise<RegionPlane> {
-  const { secrets, passwords, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl, impostorUrl } =
-    parts;
+  const { secrets, lanes, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl, impostorUrl } = parts;
   const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const sandbox = await openSandbox(stack, parts, region); // first: the region's schema may have rows for it
@@ -53,7 +52,8 @@ export async function openRegion(
     publicUrl,
     cookiePrefix: `kaitong-${region}`,
     cookiePath: `/${region}`,
-    passwords,
+    lanes,
+    knownKeys: secrets.derive(`known browsers ${region}`),
     clock: plane.clock,
     log,
     origins: addresses.origins,

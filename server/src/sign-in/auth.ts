@@ -22,6 +22,8 @@ export type AuthOptions = {
 const DAY_S = 24 * 60 * 60;
 const SESSION_DAYS = 14;
 
+export type Auth = ReturnType<typeof createAuth>;
+
 /**
  * better-auth, for sessions and their cookies. It answers no HTTP of its own: our operations call it, check the origin,
  * count tries in our table for all processes, and create users in one transaction with what belongs to them.
@@ -43,7 +45,10 @@ export function createAuth({ db, secret, publicUrl, cookiePrefix, cookiePath, pa
       enabled: true,
       minPasswordLength: 1, // ours is checked where a password is chosen
       maxPasswordLength: 200,
-      password: { hash: passwords.hash, verify: ({ password, hash }) => passwords.verify(password, hash) },
+      password: {
+        hash: (password) => passwords.hash(password),
+        verify: ({ password, hash }) => passwords.verify(password, hash),
+      },
     },
     rateLimit: { enabled: false }, // it counts only what comes over its own HTTP routes
     user: {

@@ -1,63 +1,110 @@
-import { type Refusal, refusal } from '@kaitong/contract';
+import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { APIError } from 'better-auth/api';
 import type { Kysely } from 'kysely';
 import { networkOf } from '../store/network-of.ts';
-import { resetRate, takeRate } from '../store/rate-limits.ts';
-import { type AuthOptions, createAuth } from './auth.ts';
-import { prepareUser } from './create-user.ts';
-import { TRIES_PER_ADDRESS, TRIES_PER_LOGIN, TRIES_PER_LOGIN_ANYWHERE } from './limits.ts';
+import { takeRate } from '../store/rate-limits.ts';
+import { type Auth, type AuthOptions, createAuth } from './auth.ts';
+import { prepareUser, readWish } from './create-user.ts';
+import { KnownBrowsers } from './known-browsers.ts';
+import type { Asking, Lane } from './lane.ts';
+import { PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
 import { addressOf, isPlaceholder, type Login, parseLogin } from './login.ts';
 import { rateRefusal } from './rate-refusal.ts';
 import { isSameSite } from './same-site.ts';
 import type { SignIn, SignInRequest, User } from './sign-in.ts';
 import type { SignInTables } from './tables.ts';
+import { countTry, readTries, type Standing, type Tried, undoTry } from './tries.ts';
 
-export type SignInOptions = Omit<AuthOptions, 'db'> & {
+/** Where passwords are hashed: nobody whom the platform does not know stands in the way of those whom it does. */
+export type Lanes = { strangers: Lane; known: Lane };
+
+export type SignInOptions = Omit<AuthOptions, 'db' | 'passwords'> & {
   /** Origins of our own pages. */
   origins: ReadonlySet<string>;
+  lanes: Lanes;
+  /** Sign for known browsers; the first for new ones. */
+  knownKeys: readonly Uint8Array[];
 };
 
-/** `schema` holds the tables of `signInMigration` and `rateLimitMigration`. */
+type Credentials = { login: Login; password: string };
+
+/** `schema` holds the tables of `signInMigration`, `triesMigration` and `rateLimitMigration`. */
 export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>, options: SignInOptions): SignIn {
   const db = schema as unknown as Kysely<SignInTables>;
-  const auth = createAuth({ ...options, db: schema as unknown as Kysely<unknown> });
+  const { lanes, cookiePrefix, cookiePath, clock } = options;
+  const authOf = ({ passwords }: Lane): Auth =>
+    createAuth({ ...options, passwords, db: schema as unknown as Kysely<unknown> });
+  const auths = { strangers: authOf(lanes.strangers), known: authOf(lanes.known) };
+  const auth = auths.known;
+  const https = options.publicUrl.startsWith('https:');
+  const browsers = new KnownBrowsers({
+    keys: options.knownKeys,
+    cookieName: `${https ? '__Secure-' : ''}${cookiePrefix}.known`,
+    cookiePath,
+    https,
+    clock,
+  });
 
   const isOwn = (request: SignInRequest) => isSameSite(request, options.origins);
 
-  async function countTry(request: SignInRequest, login: Login): Promise<Refusal | undefined> {
-    const address = addressOf(login);
-    const from = networkOf(request.ip);
-    const taken = [
-      await takeRate(db, `sign-in ip ${from}`, TRIES_PER_ADDRESS),
-      await takeRate(db, `sign-in ${address} ${from}`, TRIES_PER_LOGIN),
-      await takeRate(db, `sign-in ${address}`, TRIES_PER_LOGIN_ANYWHERE),
-    ];
-    return rateRefusal(taken);
+  /** Of somebody whom nothing tells from who only guesses. */
+  async function signInStranger(request: SignInRequest, credentials: Credentials): Promise<User | Refusal> {
+    const tried: Tried = { account: addressOf(credentials.login), from: networkOf(request.ip) };
+    const standing = await readTries(db, tried);
+    if (standing.waitMs > 0) return tooSoon(standing);
+    return await lanes.strangers.turn({ from: tried.from, wrong: standing.fromThere }, async () => {
+      if (!(await countTry(db, tried, standing))) return tooSoon(await readTries(db, tried));
+      const user = await openSession(auths.strangers, request, credentials);
+      if (!isRefusal(user)) await undoTry(db, tried);
+      return user;
+    });
+  }
+
+  /** A browser that is known to the account, unless wrong passwords came from it too. */
+  async function isKnown(request: SignInRequest, login: Login): Promise<boolean> {
+    const browser = browsers.find(request, login);
+    return browser !== undefined && (await takeRate(db, `known ${browser}`, TRIES_OF_KNOWN)).ok;
+  }
+
+  async function openSession(
+    { api }: Auth,
+    request: SignInRequest,
+    { login, password }: Credentials,
+  ): Promise<User | Refusal> {
+    try {
+      const { headers, response } = await api.signInEmail({
+        body: { email: addressOf(login), password },
+        headers: headersOf(request),
+        returnHeaders: true,
+      });
+      request.setCookies(headers.getSetCookie());
+      browsers.remember(request, login);
+      return userOf(response.user);
+    } catch (error) {
+      return asRefusal(error);
+    }
   }
 
   return {
     isOwn,
 
-    prepareUser: (user) => prepareUser(options.passwords, user),
+    async signUp(request, wish, create) {
+      if (!isOwn(request)) return refusal('not_allowed');
+      const login = readWish(wish);
+      if (isRefusal(login)) return login;
+      return await lanes.strangers.turn({ ...askingOf(request), wrong: SIGN_UP }, async () => {
+        const refused = await create(await prepareUser(lanes.strangers.passwords, login, wish));
+        return refused ?? (await openSession(auths.strangers, request, { login, password: wish.password }));
+      });
+    },
 
     async signIn(request, { login: text, password }) {
       if (!isOwn(request)) return refusal('not_allowed');
       const login = parseLogin(text);
       if (!login) return refusal('sign_in_failed');
-      const tooMany = await countTry(request, login);
-      if (tooMany) return tooMany;
-      try {
-        const { headers, response } = await auth.api.signInEmail({
-          body: { email: addressOf(login), password },
-          headers: headersOf(request),
-          returnHeaders: true,
-        });
-        request.setCookies(headers.getSetCookie());
-        await resetRate(db, `sign-in ${addressOf(login)} ${networkOf(request.ip)}`);
-        return userOf(response.user);
-      } catch (error) {
-        return asRefusal(error);
-      }
+      const credentials = { login, password };
+      if (!(await isKnown(request, login))) return await signInStranger(request, credentials);
+      return await lanes.known.turn(askingOf(request), () => openSession(auths.known, request, credentials));
     },
 
     async signOut(request) {
@@ -84,22 +131,32 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
 
     async changePassword(request, { current, next }) {
       if (!isOwn(request)) return refusal('not_allowed');
-      const tooMany = rateRefusal([await takeRate(db, `password ip ${networkOf(request.ip)}`, TRIES_PER_ADDRESS)]);
+      const tooMany = rateRefusal([await takeRate(db, `password ip ${networkOf(request.ip)}`, PASSWORD_CHANGES)]);
       if (tooMany) return tooMany;
-      try {
-        const { headers } = await auth.api.changePassword({
-          body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
-          headers: headersOf(request),
-          returnHeaders: true,
-        });
-        request.setCookies(headers.getSetCookie());
-        return undefined;
-      } catch (error) {
-        return asRefusal(error);
-      }
+      return await lanes.known.turn(askingOf(request), async () => {
+        try {
+          const { headers } = await auth.api.changePassword({
+            body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
+            headers: headersOf(request),
+            returnHeaders: true,
+          });
+          request.setCookies(headers.getSetCookie());
+          return undefined;
+        } catch (error) {
+          return asRefusal(error);
+        }
+      });
     },
   };
 }
+
+/** Whoever has an account goes before whoever makes one. */
+const SIGN_UP = 1;
+
+const tooSoon = ({ waitMs }: Standing): Refusal =>
+  refusal('rate_limited', { seconds: Math.max(1, Math.ceil(waitMs / 1000)) });
+
+const askingOf = (request: SignInRequest): Asking => ({ from: networkOf(request.ip), wrong: 0 });
 
 function headersOf(request: SignInRequest): Headers {
   const headers = new Headers({ 'x-kaitong-ip': request.ip });

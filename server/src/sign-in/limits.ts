@@ -1,7 +1,6 @@
 import { minutes } from '@kaitong/contract';
 
-/** Wrong passwords from one address, and for one login from one address: whoever guesses must not lock others out. */
-export const TRIES_PER_ADDRESS = { limit: 60, window: minutes(10) };
-export const TRIES_PER_LOGIN = { limit: 8, window: minutes(10) };
-/** From everywhere together, against a guess that comes from many addresses. */
-export const TRIES_PER_LOGIN_ANYWHERE = { limit: 100, window: minutes(60) };
+/** Tries of a browser that is known to the account; after them it is a stranger for a while. */
+export const TRIES_OF_KNOWN = { limit: 20, window: minutes(10) };
+/** From one address. */
+export const PASSWORD_CHANGES = { limit: 60, window: minutes(10) };

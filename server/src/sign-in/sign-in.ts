@@ -15,13 +15,22 @@ export type User = { id: string; name: string; email: string | null; phone: stri
 export type SignIn = {
   /** False for a request that another site's page sent: whoever would create something asks first. */
   isOwn(request: SignInRequest): boolean;
-  /** Hashes the password, ready for `createUser`. `invalid_input`, `password_too_short`. */
-  prepareUser(user: UserWish): Promise<NewUser | Refusal>;
-  /** Checks the password and sets the session's cookies. `sign_in_failed`, `rate_limited`, `not_allowed`. */
+  /**
+   * Hashes the password, lets `create` write the user (`createUser`) with whatever belongs to it, and sets the session's
+   * cookies. `not_allowed`, `invalid_input`, `password_too_short`, `platform_busy`, and what `create` refuses.
+   */
+  signUp(
+    request: SignInRequest,
+    wish: UserWish,
+    create: (user: NewUser) => Promise<Refusal | undefined>,
+  ): Promise<User | Refusal>;
+  /**
+   * Checks the password and sets the session's cookies. `sign_in_failed`, `rate_limited`, `platform_busy`, `not_allowed`.
+   */
   signIn(request: SignInRequest, credentials: { login: string; password: string }): Promise<User | Refusal>;
   signOut(request: SignInRequest): Promise<Refusal | undefined>;
   /** Who the cookies say, if the session is still in force. `not_signed_in`; `not_allowed` for another site's request. */
   getUser(request: SignInRequest): Promise<User | Refusal>;
-  /** Ends every other session. `sign_in_failed` if the current password is wrong. */
+  /** Ends every other session. `sign_in_failed` if the current password is wrong; `platform_busy`. */
   changePassword(request: SignInRequest, change: { current: string; next: string }): Promise<Refusal | undefined>;
 };

@@ -9,13 +9,14 @@ export type SchemaShape = { name: string; migrations: string[]; tables: TableSha
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
  * sessions, since a sign-out, a new password or a revoked link after the copy would be undone by it. Nor are the
  * partitions by day copied, which index footage and hold its events' keys, nor the keys that open those, nor what is just
- * being pushed, nor what was noted of devices for a week, nor which brokers and processes run: no copy holds footage, and a key that is destroyed after the copy must not come back with it.
+ * being pushed, nor which passwords were tried, nor what was noted of devices for a week, nor which brokers and processes run: no copy holds footage, and a key that is destroyed after the copy must not come back with it.
  */
 const NOT_COPIED = [
   'kysely_migration',
   'kysely_migration_lock',
   'clock_offset',
   'login_session',
+  'login_try',
   'playback',
   'footage_key',
   'push_stream',

@@ -5,7 +5,7 @@ import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { createAccount } from './create-account.ts';
-import { signIn } from './sign-in.ts';
+import { findSession } from './show-session.ts';
 
 /** Creates a maker's account and signs in. */
 export async function register(
@@ -17,8 +17,8 @@ export async function register(
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `register ip ${networkOf(request.ip)}`, limits.registrationsPerIp)]);
   if (tooMany) return tooMany;
-  const created = await createAccount(context, { ...body, kind: 'maker' });
+  const created = await createAccount(context, request, { ...body, kind: 'maker' });
   if (isRefusal(created)) return created;
   context.log.info({ accountId: created.accountId }, 'account.registered');
-  return await signIn(context, request, { body });
+  return (await findSession(context.db, created.user.id)) ?? refusal('sign_in_failed');
 }

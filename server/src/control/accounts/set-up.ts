@@ -6,7 +6,7 @@ import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 import { createAccount } from './create-account.ts';
-import { signIn } from './sign-in.ts';
+import { findSession } from './show-session.ts';
 
 const OPERATOR_NAME = 'Kaitong';
 
@@ -37,7 +37,7 @@ export async function setUp(
   const tooMany = rateRefusal([await takeRate(db, `set-up ip ${networkOf(request.ip)}`, limits.setUpsPerIp)]);
   if (tooMany) return tooMany;
   const account = { login, password, accountName: OPERATOR_NAME, kind: 'operator' } as const;
-  const created = await createAccount(context, account, async (trx) => {
+  const created = await createAccount(context, request, account, async (trx) => {
     const link = await trx.selectFrom('setup_link').select('hash').forUpdate().executeTakeFirst();
     if (!link || !isSame(link.hash, hashToken(token))) return refusal('setup_link_invalid');
     await trx.deleteFrom('setup_link').execute();
@@ -45,5 +45,5 @@ export async function setUp(
   });
   if (isRefusal(created)) return created;
   context.log.info({ accountId: created.accountId }, 'operator.created');
-  return await signIn(context, request, { body: { login, password } });
+  return (await findSession(context.db, created.user.id)) ?? refusal('sign_in_failed');
 }

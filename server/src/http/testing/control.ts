@@ -20,9 +20,9 @@ import { controlLimits } from '../../control/limits.ts';
 import { openDeviceFeed } from '../../control/products/device-feed.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
 import { type Log, silentLog } from '../../log.ts';
-import { cheapPasswords } from '../../secrets/testing.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
+import { cheapLanes } from '../../sign-in/testing/lanes.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../../store/control/migrations.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { openDatabase } from '../../store/database.ts';
@@ -106,7 +106,8 @@ export async function startControl({
     publicUrl,
     cookiePrefix: 'kaitong-console',
     cookiePath: '/',
-    passwords: cheapPasswords,
+    lanes: cheapLanes(),
+    knownKeys: secrets.derive('known browsers console'),
     clock,
     log,
     origins,

@@ -19,9 +19,9 @@ import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
 import { regionHooks, startRegionWork } from '../../region/work.ts';
 import type { SandboxContext } from '../../sandbox-provider/context.ts';
 import { startSandboxWork } from '../../sandbox-provider/work.ts';
-import { cheapPasswords } from '../../secrets/testing.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
+import { cheapLanes } from '../../sign-in/testing/lanes.ts';
 import { openDatabase } from '../../store/database.ts';
 import { runDeadlines } from '../../store/deadlines.ts';
 import { migrate } from '../../store/migrate.ts';
@@ -109,7 +109,8 @@ export async function openTestRegion(
       publicUrl,
       cookiePrefix: `kaitong-${region}`,
       cookiePath: `/${region}`,
-      passwords: cheapPasswords,
+      lanes: cheapLanes(),
+      knownKeys: secrets.derive(`known browsers ${region}`),
       clock,
       log: silentLog,
       origins: new Set([new URL(publicUrl).origin]),

@@ -21,11 +21,11 @@ export async function signUp(
   if (!context.signIn.isOwn(request)) return refusal('not_allowed');
   const tooMany = rateRefusal([await takeRate(db, `sign-up ip ${networkOf(request.ip)}`, limits.signUpsPerIp)]);
   if (tooMany) return tooMany;
-  const user = await context.signIn.prepareUser(body);
-  if (isRefusal(user)) return user;
-  const created = await db.transaction().execute((trx) => createUser(trx, user));
-  if (isRefusal(created)) return created;
-  return await toOwner(context, await context.signIn.signIn(request, body));
+  const user = await context.signIn.signUp(request, body, async (wanted) => {
+    const created = await db.transaction().execute((trx) => createUser(trx, wanted));
+    return isRefusal(created) ? created : undefined;
+  });
+  return await toOwner(context, user);
 }
 
 export async function signIn(

@@ -1,0 +1,19 @@
+import { HashingProcess } from '../secrets/hashing-process.ts';
+import type { Passwords } from '../secrets/passwords.ts';
+import type { Lanes } from './create-sign-in.ts';
+import { Lane } from './lane.ts';
+
+/** As `nice` counts: beside a server that uses all cores a hash of theirs takes a second. */
+const STRANGERS = 10;
+const KNOWN = 5;
+
+/** A process for each, closed with the stack. `given`: hash in their place, for tests. */
+export function openLanes(stack: AsyncDisposableStack, given: Passwords | undefined): Lanes {
+  const open = (priority: number): Lane => {
+    if (given) return new Lane(given);
+    const hashing = new HashingProcess(priority);
+    stack.defer(() => hashing.close());
+    return new Lane(hashing);
+  };
+  return { strangers: open(STRANGERS), known: open(KNOWN) };
+}
