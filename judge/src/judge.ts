@@ -168,7 +168,8 @@ export class Judge implements AsyncDisposable {
       if (engine === 'ffmpeg') return this.decodeBySystem({ parts, container, limits, framesPerSample }, attempts);
       const { maxFrames, maxMemoryBytes } = limits;
       const id = ++this.jobs;
-      const job: Job = { is: 'decode', id, bytes, container, maxFrames, maxMemoryBytes, framesPerSample };
+      const objectAt = bytes - sizeOf(parts.slice(-1));
+      const job: Job = { is: 'decode', id, bytes, container, maxFrames, maxMemoryBytes, framesPerSample, objectAt };
       return asDecoded(await this.runTwice({ job, parts, limits }, attempts));
     });
     if (codec !== 'h265') return decoding;

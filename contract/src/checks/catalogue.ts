@@ -9,6 +9,7 @@ export type CheckUnit =
   | 'kbps'
   | 'pixels'
   | 'count'
+  | 'frames'
   | 'percent'
   | 'level'
   | 'times'
@@ -143,7 +144,7 @@ export const checks = {
   'audio.backwards': error('ms', 0, ['count']),
   'audio.gap': error('ms', 200, ['count']),
   'audio.time': exact(error('ms', null)),
-  'audio.decode': level2(error('count', 1, ['frames', 'first'])),
+  'audio.decode': level2(error('frames', 1, ['frames', 'first'])),
   'audio.silent': level2(warning('ms', 5000)),
   'audio.clipped': level2(warning('percent', 10)),
   // decoded

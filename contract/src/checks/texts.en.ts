@@ -27,6 +27,8 @@ function unit(value: number, of: CheckUnit, beside = value): string {
       return `${grouped(value)} ×`;
     case 'hz':
       return `${(value / 1000).toLocaleString('en-US', { maximumFractionDigits: 3 })} kHz`;
+    case 'frames':
+      return `${grouped(value)} ${value === 1 ? 'frame' : 'frames'}`;
     case 'count':
     case 'level':
     case null:
@@ -893,7 +895,7 @@ export const en: CheckTexts = {
     'audio.decode': {
       title: 'Sound cannot be decoded',
       sentence:
-        '{measured} of {frames} frames of the sound cannot be decoded[first?, frame {first} (counted from 0) first|]: players make noise of them, or fall silent.',
+        'In the sound {measured} of {frames} cannot be decoded[first?, frame {first} (counted from 0) first|]: players make noise of them, or fall silent.',
       cause:
         'The header (ADTS; in MP4 the esds) names another object type, sampling rate or number of channels than the encoder uses; or what stands between the headers is no AAC: encrypted by itself, a buffer that was used again, or cut in the wrong places.',
       fix: 'Compare the ADTS header or esds with the settings of the encoder first. Then see that frames of sound are not encrypted by themselves, are copied out of the encoder before its buffer is used again, and have exactly as many bytes as the encoder returned.',

@@ -27,6 +27,8 @@ function unit(value: number, of: CheckUnit, beside = value): string {
       return `${grouped(value)} 倍`;
     case 'hz':
       return `${(value / 1000).toLocaleString('en-US', { maximumFractionDigits: 3 })} kHz`;
+    case 'frames':
+      return `${grouped(value)} 帧`;
     case 'count':
     case 'level':
     case null:
@@ -866,7 +868,7 @@ export const zhCN: CheckTexts = {
     'audio.decode': {
       title: '声音无法解码',
       sentence:
-        '{frames} 帧音频中有 {measured} 帧无法解码[first?（最先是第 {first} 帧，从 0 数起）|]，播放时是杂音或没有声音。',
+        '{frames} 帧音频中有 {measured}无法解码[first?（最先是第 {first} 帧，从 0 数起）|]，播放时是杂音或没有声音。',
       cause:
         '帧头写明的类型、采样率或声道数（ADTS 头，MP4 是 esds）与编码器不符；或帧头之间的数据不是有效的 AAC：被另行加密、缓冲区被重复使用，或帧边界切错。',
       fix: '先用编码器的设置核对 ADTS 头或 esds；再确认音频帧没有另行加密，并且在缓冲区被再次使用之前已拷出，写入的字节数与编码器返回的一致。',

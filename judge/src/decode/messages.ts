@@ -12,6 +12,8 @@ export type Job = { id: number; bytes: number } & (
       /** Resident memory of the process, not to be exceeded. */
       maxMemoryBytes: number;
       framesPerSample?: number | undefined;
+      /** Where the object begins in the bytes, behind an init segment. */
+      objectAt: number;
     }
   | { is: 'slices'; container: DecodeContainer }
   | { is: 'snapshot' }

@@ -30,6 +30,8 @@ export type DecodeTask = {
   /** Resident memory of this process. */
   maxMemoryBytes: number;
   framesPerSample?: number | undefined;
+  /** Where the object begins in the bytes, behind an init segment. */
+  objectAt: number;
 };
 
 /** Decodes with FFmpeg inside this process. Damaged input can crash it, so it runs in a process of its own. */
@@ -61,9 +63,17 @@ export class NodeAvDecoder {
     return together.isCertain ? together.result : (await this.decodeOnce(bytes, task, 1)).result;
   }
 
+  /** FFmpeg's first line since it was asked last. */
+  private async saidSince(): Promise<string | undefined> {
+    await logLinesArrived();
+    const [line] = this.log.summary().first;
+    this.log = new LogLines();
+    return line;
+  }
+
   private async decodeOnce(
     bytes: Buffer,
-    { container, maxFrames, maxMemoryBytes, framesPerSample }: DecodeTask,
+    { container, maxFrames, maxMemoryBytes, framesPerSample, objectAt }: DecodeTask,
     mostThreads: 1 | 2,
   ): Promise<{ result: DecodeResult; isCertain: boolean }> {
     const input = new NodeAvInput(this.av, bytes);
@@ -88,7 +98,8 @@ export class NodeAvDecoder {
       await logLinesArrived();
       const logs = this.log.summary();
       const isCertain = decoding.threads === 1 || (decoding.isWhole && this.log.isSilent);
-      const report = { ...decoding.report(), logs, sound: sound?.decode() ?? null };
+      const heard = await sound?.decode(() => this.saidSince(), objectAt);
+      const report = { ...decoding.report(), logs, sound: heard ?? null };
       return { result: { is: 'report', report }, isCertain };
     } finally {
       sound?.close();

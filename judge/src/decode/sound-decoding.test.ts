@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Judge } from '../judge.ts';
 import { readClip } from '../testing.ts';
+import type { DecodeReport } from './report.ts';
 import type { SoundReport } from './sound-report.ts';
 
 let judge: Judge;
@@ -9,11 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => judge[Symbol.asyncDispose]());
 
-async function soundIn(bytes: Buffer, container: 'ts' | 'mp4'): Promise<SoundReport | null | undefined> {
-  const outcome = await judge.decode({ parts: [bytes], container, durationMs: 3000 });
+async function reportOf(parts: Buffer[], container: 'ts' | 'mp4'): Promise<DecodeReport> {
+  const outcome = await judge.decode({ parts, container, durationMs: 3000 });
   if (outcome.is !== 'report') throw new Error(`no report: ${outcome.is}`);
-  expect(outcome.report).toMatchObject({ refused: 0, damaged: 0, logs: { lines: 0 } });
-  return outcome.report.sound;
+  return outcome.report;
+}
+
+/** Nothing is said of the picture. */
+async function soundIn(bytes: Buffer, container: 'ts' | 'mp4'): Promise<SoundReport | null | undefined> {
+  const report = await reportOf([bytes], container);
+  expect(report).toMatchObject({ refused: 0, damaged: 0, logs: { lines: 0 } });
+  return report.sound;
 }
 
 /** Overwrites what follows the ADTS headers of so many frames of FFmpeg's MPEG-TS, each in a packet of its own. */
@@ -32,6 +39,52 @@ function scrambled(bytes: Buffer, frames: number): Buffer {
   }
   return copy;
 }
+
+/** No AAC, and no run of equal bytes, which decodes as silence. */
+function fillWithNoise(bytes: Buffer, from: number, to: number): void {
+  let value = from + 1;
+  for (let at = from; at < to; at++) {
+    value = (value * 1_103_515_245 + 12_345) % 2 ** 31;
+    bytes[at] = value >> 16;
+  }
+}
+
+/** Where the chunks of the sound begin, by its `stco`. */
+function soundChunks(file: Buffer): number[] {
+  const table = file.indexOf('stco', file.indexOf('soun'));
+  return Array.from({ length: file.readUInt32BE(table + 8) }, (_, n) => file.readUInt32BE(table + 12 + n * 4));
+}
+
+describe('the first frame that fails', () => {
+  test('is placed by byte and time, and has FFmpeg’s own line, in MP4 where no header stands in front of it', async () => {
+    const whole = readClip('h264-faststart.mp4');
+    const chunks = soundChunks(whole).slice(2);
+    const file = Buffer.from(whole);
+    for (const at of chunks) fillWithNoise(file, at, at + 40);
+    const sound = await soundIn(file, 'mp4');
+    expect(chunks).toContain(sound?.failure?.offset);
+    expect(sound?.failure?.ms).toBeGreaterThan(0);
+    expect(sound?.failure?.ms).toBeLessThan(3000);
+    expect(sound?.failure?.log).toMatch(/\w{3}/);
+  });
+
+  test('is placed in its own object, not in the init segment in front of it', async () => {
+    const file = Buffer.from(readClip('h264-fragmented.mp4'));
+    const media = file.indexOf('moof') - 4;
+    const [init, segment] = [file.subarray(0, media), file.subarray(media)];
+    const data = segment.indexOf('mdat') + 4;
+    const end = data - 8 + segment.readUInt32BE(data - 8);
+    fillWithNoise(segment, Math.round((data + end) / 2), end);
+    const together = (await reportOf([file], 'mp4')).sound?.failure?.offset;
+    expect(together).toBeGreaterThan(media);
+    expect((await reportOf([init, segment], 'mp4')).sound?.failure?.offset).toBe((together ?? 0) - media);
+  });
+
+  test('of a transport stream has its time and line too', async () => {
+    const { failure } = (await soundIn(scrambled(readClip('h264-aac.mpegts'), 1000), 'ts')) ?? {};
+    expect(failure).toMatchObject({ ms: expect.any(Number), log: expect.stringMatching(/\w{3}/) });
+  });
+});
 
 describe('sound beside the picture', () => {
   test.each([

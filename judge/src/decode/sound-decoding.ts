@@ -3,6 +3,8 @@ import type { CodecContext, Frame, Packet, Stream } from 'node-av';
 import type { NodeAv } from './node-av-input.ts';
 import type { SoundReport } from './sound-report.ts';
 
+type Around = { saidSince: () => Promise<string | undefined>; objectAt: number };
+
 /** Frames of an hour at 48 kHz; what comes behind them is not decoded. */
 const MAX_PACKETS = 200_000;
 
@@ -32,8 +34,11 @@ export class SoundDecoding {
     if (copy) this.packets.push(copy);
   }
 
-  /** Null where this FFmpeg has no decoder for this kind of AAC. */
-  decode(): SoundReport | null {
+  /**
+   * Null where this FFmpeg has no decoder for this kind of AAC. `saidSince`: FFmpeg's first line since it was asked last;
+   * `objectAt`: where the object begins in the bytes.
+   */
+  async decode(saidSince: () => Promise<string | undefined>, objectAt: number): Promise<SoundReport | null> {
     const { av, packets, stream } = this;
     const codec = packets.length > 0 ? av.Codec.findDecoder(stream.codecpar.codecId) : null;
     if (!codec) return null;
@@ -44,14 +49,14 @@ export class SoundDecoding {
       context.allocContext3(codec);
       if (context.parametersToContext(stream.codecpar) < 0 || context.open2Sync(codec, null) < 0) return null;
       context.pktTimebase = stream.timeBase;
-      return this.run(context, frame);
+      return await this.run(context, frame, { saidSince, objectAt });
     } finally {
       frame.free();
       context.freeContext();
     }
   }
 
-  private run(context: CodecContext, frame: Frame): SoundReport | null {
+  private async run(context: CodecContext, frame: Frame, { saidSince, objectAt }: Around): Promise<SoundReport | null> {
     const report: SoundReport = { frames: 0, failed: 0, firstFailed: null, levels: null };
     let meter: LevelMeter | undefined;
     for (const [index, packet] of this.packets.entries()) {
@@ -61,13 +66,23 @@ export class SoundDecoding {
       });
       if (error === this.av.AVERROR_PATCHWELCOME) return null;
       // A segment may be cut within a frame.
+      if (index === 0) await saidSince();
       if (index === 0 || index === this.packets.length - 1) continue;
       report.frames++;
       if (error === 0) continue;
       report.failed++;
-      report.firstFailed ??= index;
+      if (report.firstFailed !== null) continue;
+      report.firstFailed = index;
+      report.failure = { ...this.placeOf(packet, objectAt), log: (await saidSince()) ?? null };
     }
     return { ...report, levels: meter?.levels() ?? null };
+  }
+
+  private placeOf({ pos, pts }: Packet, objectAt: number): { offset: number | null; ms: number | null } {
+    const { num, den } = this.stream.timeBase;
+    const offset = Number(pos) - objectAt;
+    const ms = pts === this.av.AV_NOPTS_VALUE ? null : (Number(pts) * num * 1000) / Math.max(1, den);
+    return { offset: offset >= 0 ? offset : null, ms };
   }
 
   /** 0, or FFmpeg's error. */

@@ -17,6 +17,13 @@ export const SoundReport = z.object({
   failed: count,
   /** Number of the first one that failed. */
   firstFailed: count.nullable(),
+  /**
+   * Of that one: its first byte in the object, its time on the object's own clock, and what FFmpeg says. Reports of earlier
+   * versions have none.
+   */
+  failure: z
+    .object({ offset: count.nullable(), ms: z.number().nullable(), log: z.string().max(200).nullable() })
+    .optional(),
   /** Null where nothing came out. */
   levels: Levels.nullable(),
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { findingText, valueTexts } from '@kaitong/contract/checks';
 import { inspectObject } from '@kaitong/media';
 import { describe, expect, test } from 'vitest';
 import type { JudgedObject } from '../clip-evidence.ts';
@@ -47,6 +48,18 @@ describe('frames of sound that cannot be decoded', () => {
   test('the first one is named, by its number in the object', () => {
     const found = checkSound([heard({}), heard({ failed: 2, firstFailed: 7 }, 1)]);
     expect(found[0]?.params).toEqual({ frames: 90, first: 7 });
+  });
+
+  test('with its bytes, its time in the clip and what FFmpeg says of it', () => {
+    const { firstDts } = heard({}).inspection.facts.video ?? {};
+    const failure = { offset: 4512, ms: (firstDts ?? 0) + 700, log: '[aac] channel element 1.1 is not allocated' };
+    const [found] = checkSound([heard({ failed: 2, firstFailed: 7, failure })]);
+    expect(found).toMatchObject({ offset: 4512, atMs: 700, params: { first: 7, log: failure.log } });
+    expect(found && findingText(found, 'en').sentence).toMatch(/^In the sound 2 frames of 45 cannot be decoded/);
+    expect(found && valueTexts(found, 'en')).toEqual({ measured: '2 frames', limit: '1 frame' });
+    // A clock of 33 bits has started again in one reading, and not in the other.
+    const turned = { ...failure, ms: failure.ms - 2 ** 33 / 90 };
+    expect(checkSound([heard({ failed: 2, firstFailed: 7, failure: turned })])).toMatchObject([{ atMs: 700 }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { checks, type Finding, finding } from '@kaitong/contract/checks';
+import { clipTimeOf } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import type { SoundReport } from '../decode/sound-report.ts';
 
@@ -19,21 +20,37 @@ function checkFrames(objects: readonly JudgedObject[]): Finding[] {
   let frames = 0;
   let failed = 0;
   let first: JudgedObject | undefined;
-  let firstFailed: number | null = null;
   for (const judged of [...objects].sort((a, b) => a.object.n - b.object.n)) {
     const sound = soundOf(judged);
     frames += sound?.frames ?? 0;
     failed += sound?.failed ?? 0;
     if (sound && sound.failed > 0 && !first) {
       first = judged;
-      firstFailed = sound.firstFailed;
     }
   }
   if (!first || failed <= checks['audio.decode'].limit) return [];
   const { n, kind } = first.object;
-  const params: Finding['params'] = { frames, ...(firstFailed === null ? {} : { first: firstFailed }) };
+  const { firstFailed, failure } = soundOf(first) ?? {};
+  const params: Finding['params'] = {
+    frames,
+    ...(firstFailed == null ? {} : { first: firstFailed }),
+    ...(failure?.log == null ? {} : { log: failure.log }),
+  };
   const severity = failed >= frames * UNINTELLIGIBLE ? 'error' : 'warning';
-  return [finding('audio.decode', { severity, measured: failed, object: n, kind, params })];
+  const place = { object: n, kind, offset: failure?.offset ?? null, atMs: timeOf(objects, first) };
+  return [finding('audio.decode', { severity, measured: failed, ...place, params })];
+}
+
+/** When the first frame that failed is heard, from the clip's first picture on; null: one of both is not known. */
+function timeOf(objects: readonly JudgedObject[], failed: JudgedObject): number | null {
+  const { video } = failed.inspection.facts;
+  const ms = soundOf(failed)?.failure?.ms ?? null;
+  const begins = clipTimeOf(objects, failed.object.n, 0);
+  if (ms === null || begins === null || video === null || video.firstDts === null) return null;
+  const own = ms - video.firstDts;
+  // FFmpeg and level 1 may have taken another turn of the clock for the first one.
+  const turns = video.wrapMs === null ? 0 : Math.round(own / video.wrapMs) * video.wrapMs;
+  return Math.max(0, Math.round(begins + own - turns));
 }
 
 function checkLevels(objects: readonly JudgedObject[]): Finding[] {

@@ -31,6 +31,8 @@ export function explainFinding(finding: Finding, input: ObjectInput, ports: Port
     if (expected !== undefined) field.expected ??= expected;
   }
   for (const structure of structures) expectChecksum(structure);
-  const { offset } = finding;
+  // Of sound a decoder knows the packet, and the header that it stumbled over lies somewhere in it.
+  const { from: header = null } = structures.find(({ kind }) => kind === 'adts') ?? {};
+  const offset = finding.code === 'audio.decode' ? (header ?? finding.offset) : finding.offset;
   return { offset: offset ?? structures.find(({ from }) => from !== null)?.from ?? null, structures };
 }
