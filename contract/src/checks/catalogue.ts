@@ -128,7 +128,7 @@ export const checks = {
   'time.mixed_sessions': error('count', 0, ['seconds', ...stamps]),
   'time.no_dts': error('count', 0),
   'time.backwards': error('ms', 0, ['inside', ...stamps]),
-  'time.gap': error('ms', 1000),
+  'time.gap': error('ms', 1000, stamps),
   'time.start': warning('ms', 1000),
   'time.duration': declared(error('ms', null)),
   'time.too_short': error('ms', 2000),

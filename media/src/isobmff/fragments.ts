@@ -1,12 +1,16 @@
 import type { InitFacts, TrackFacts } from '../facts.ts';
-import { tellField } from '../telling/tell.ts';
+import { isHeard, tellField, tellSample } from '../telling/tell.ts';
 import { type Box, type BoxProblem, type Fields, findBox, listBoxes } from './boxes.ts';
 import { leadsThrough } from './nal-lengths.ts';
 import type { Sample } from './reader.ts';
 import type { Bomb } from './sample-tables.ts';
+import { type RunTimes, timeInRun } from './sample-times.ts';
 
 /** Bytes of an entry of `trun` by its flags, and as they are there. */
 export type WrongFlags = { flags: number; promised: number; found: number; offset: number };
+
+/** Where the next sample lies, and what its fragment says of its time. */
+type Cursor = { dts: number; offset: number } & Pick<RunTimes, 'tfdt' | 'due'>;
 
 /** State that goes on from fragment to fragment of an object. */
 export class Fragments {
@@ -87,16 +91,19 @@ export class Fragments {
     }
     if (flags & 0x10) defaultSize = file.u32(at, 'default_sample_size');
 
-    let dts = this.nextDts.get(track.id);
+    const due = this.nextDts.get(track.id);
+    let dts = due;
     const tfdt = findBox(children, 'tfdt');
     if (tfdt) dts = this.readTime(tfdt, track);
     else {
       this.untimed++;
       if (dts === undefined) this.unanchored.add(track.id);
     }
-    const cursor = { dts: dts ?? 0, offset: base };
-    for (const trun of children.filter((box) => box.type === 'trun'))
+    const cursor: Cursor = { dts: dts ?? 0, offset: base, tfdt, due };
+    for (const trun of children.filter((box) => box.type === 'trun')) {
       if (!this.readRun(trun, track, base, { duration: defaultDuration, size: defaultSize }, cursor, each)) break;
+      cursor.due = null;
+    }
     this.nextDts.set(track.id, cursor.dts);
     return cursor.offset;
   }
@@ -140,7 +147,7 @@ export class Fragments {
     track: TrackFacts,
     base: number,
     defaults: { duration: number; size: number },
-    cursor: { dts: number; offset: number },
+    cursor: Cursor,
     each: (sample: Sample) => void,
   ): boolean {
     const { file } = this;
@@ -172,6 +179,11 @@ export class Fragments {
       return false;
     }
     this.samples += count;
+    const times = {
+      ...{ timescale: track.timescale, tfdt: cursor.tfdt, due: cursor.due, trun, count },
+      entries: flags & 0x100 ? { at, bytes: entryBytes } : null,
+      defaultDuration: defaults.duration,
+    };
     for (let i = 0; i < count; i++) {
       let { duration, size } = defaults;
       let compositionOffset = 0;
@@ -188,6 +200,8 @@ export class Fragments {
         compositionOffset = file.i32(at, nameOf('sample_composition_time_offset', i));
         at += 4;
       }
+      if (isHeard() && track.kind === 'video')
+        tellSample(cursor.offset, cursor.offset + size, () => timeInRun(file, times, i));
       each({ track, offset: cursor.offset, size, dts: cursor.dts, duration, compositionOffset });
       cursor.offset += size;
       cursor.dts += duration;

@@ -1,6 +1,8 @@
 import type { TrackFacts } from '../facts.ts';
+import { isHeard, tellSample } from '../telling/tell.ts';
 import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
 import type { Sample } from './reader.ts';
+import { timeInTable } from './sample-times.ts';
 
 /** Counts that the file cannot hold; `declared` is what it says. */
 export type Bomb = { box: string; declared: number; possible: number };
@@ -56,6 +58,8 @@ export function forEachTableSample(
     for (let i = 0; i < perChunk && index < count; i++, index++) {
       const size = sizeOf(index);
       const duration = durationRuns.next();
+      if (isHeard() && track.kind === 'video')
+        tellSample(offset, offset + size, () => timeInTable(file, durations, track.timescale, index));
       each({ track, offset, size, dts, duration, compositionOffset: offsetRuns?.next() ?? 0 });
       offset += size;
       dts += duration;

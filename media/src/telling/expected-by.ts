@@ -6,15 +6,25 @@ type Field = Pick<ToldField, 'name' | 'value'>;
 
 const STREAM_TYPES = { h264: 0x1b, h265: 0x24 } as const;
 
-/** What a field had to be by the finding itself, where no parser knows it; undefined: nothing is said of it. */
-export function expectedBy(finding: Finding, { name, value }: Field): ToldField['expected'] {
-  const { code, measured, limit } = finding;
+/**
+ * What a field had to be by the finding itself, where no parser knows it; undefined: nothing is said of it. `timescale`:
+ * that of the pictures, in MP4.
+ */
+export function expectedBy(finding: Finding, { name, value }: Field, timescale: number): ToldField['expected'] {
+  const { code, measured, limit, offset } = finding;
   switch (code) {
+    case 'time.start':
+      return name === 'baseMediaDecodeTime' ? 0 : undefined;
+    case 'time.gap':
     case 'time.backwards':
     case 'time.mixed_sessions':
     case 'time.outlier': {
-      const shift = name === 'PTS' || name === 'DTS' ? shiftOf(finding) : null;
-      return shift === null || typeof value !== 'number' ? undefined : inClock(value - Math.round(shift * 90));
+      const shift = shiftOf(finding);
+      if (shift === null || typeof value !== 'number') return undefined;
+      if (name === 'PTS' || name === 'DTS') return inClock(value - Math.round(shift * 90));
+      // Said of the object, it is about its first fragment; else the parser knows whether that is to blame.
+      const isOfObject = name === 'baseMediaDecodeTime' && offset === null;
+      return isOfObject ? value - Math.round((shift * timescale) / 1000) : undefined;
     }
     case 'mp4.hev1':
       return name === 'type' && value === 'hev1' ? 'hvc1' : undefined;

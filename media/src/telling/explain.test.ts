@@ -2,7 +2,8 @@ import type { CheckCode, Finding } from '@kaitong/contract/checks';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Fixture, goodClips } from '../../fixtures/catalogue.ts';
-import { clipOf, judge, readFixture } from '../../fixtures/clip.ts';
+import { type Clip, clipOf, judge, readFixture, upload } from '../../fixtures/clip.ts';
+import { writeFragment } from '../../fixtures/fragment.ts';
 import { concat, edit, findType, framesOf, muxTs, u32 } from '../../fixtures/mux.ts';
 import { nodePorts } from '../../fixtures/node-ports.ts';
 import { inspectObject, type ObjectInput } from '../inspect-object.ts';
@@ -253,6 +254,48 @@ describe('ISO base media files', () => {
     );
     const moof = explanation.structures.find(({ name }) => name === 'moof');
     expect(moof?.fields.map(({ name }) => name)).toEqual(['size', 'type']);
+  });
+
+  test('a hole between two fragments: tfdt beside where the one before ended, and nothing of the data', () => {
+    const TIMESCALE = 12_288;
+    // Every second one is the sound's.
+    const later = (bytes: Uint8Array): Uint8Array =>
+      edit(bytes, (copy) => {
+        const fields = new DataView(copy.buffer, copy.byteOffset);
+        for (const at of [2, 4].map((n) => findType(bytes, 'tfdt', n) + 12))
+          fields.setUint32(at, fields.getUint32(at) + 10 * TIMESCALE);
+      });
+    const explanation = explained('time.gap', FRAGMENTED, later);
+    expect(kindsOf(explanation)).toEqual(expect.arrayContaining(['box tfdt', 'box trun']));
+    expect(kindsOf(explanation)).not.toContain('box mdat');
+    const { baseMediaDecodeTime: [found, expected] = [] } = wrongOf(explanation);
+    expect(Math.abs(Number(found) - Number(expected) - 10 * TIMESCALE)).toBeLessThan(TIMESCALE / 10);
+    expect(explanation.offset).toBe(findType(readFixture(FRAGMENTED.files[0] ?? ''), 'tfdt', 2) + 8);
+    expect(fieldsOf(explanation, 'box')).toMatchObject({ timescale: TIMESCALE });
+  });
+
+  test('each segment begins anew at 0: tfdt beside where the segment before ended', () => {
+    const parts = [0, 12].map((from) => writeFragment(framesOf('h264-no-audio.mpegts').slice(from, from + 12)));
+    const init = readFixture('h264-fmp4-init.mp4');
+    const uploads = [upload(init, 0, 'init', 0), ...parts.map((bytes, n) => upload(bytes, n + 1, 'segment', 1000))];
+    const clip: Clip = { ...clipOf(goodClips['no sound']), uploads };
+    const event = { ...clip.event, container: 'fmp4' } as const;
+    const { findings, objects } = judge({ ...clip, event });
+    const found = findings.find(({ code }) => code === 'time.backwards');
+    const last = uploads.at(-1);
+    if (!found || !last) throw new Error(`no time.backwards among ${findings.map(({ code }) => code).join()}`);
+    const known = { init: objects[0]?.inspection.facts.init, earlierSegment: objects[1]?.inspection.facts };
+    const explanation = explainFinding(found, { ...last, event, ...known }, nodePorts);
+    expect(kindsOf(explanation)).toEqual(['box tfdt']);
+    expect(wrongOf(explanation)).toEqual({ baseMediaDecodeTime: [0, 12 * 1024] });
+  });
+
+  test('a file that goes on from the one before: tfdt beside 0', () => {
+    const later = (bytes: Uint8Array): Uint8Array =>
+      edit(bytes, (copy) => {
+        for (let n = 0; n < 6; n++) copy.set(u32(5 * (n % 2 === 0 ? 12_288 : 16_000)), findType(bytes, 'tfdt', n) + 12);
+      });
+    expect(wrongOf(explained('time.start', FRAGMENTED, later))).toMatchObject({ baseMediaDecodeTime: [61_440, 0] });
   });
 
   test('the sample entry that says another NAL length than samples have', () => {

@@ -5,6 +5,7 @@ import { expectedBy } from './expected-by.ts';
 import { PlaceListener } from './listener.ts';
 import { expectChecksum } from './section-checksum.ts';
 import { listen, type ToldStructure } from './tell.ts';
+import { TimeListener } from './time-listener.ts';
 import { isAbout, wantedOf } from './wanted.ts';
 
 /** The bytes of an object that a finding is about. */
@@ -21,18 +22,31 @@ export type Explanation = {
  */
 export function explainFinding(finding: Finding, input: ObjectInput, ports: Ports): Explanation {
   const structures: ToldStructure[] = [];
+  let tracks = input.init?.tracks ?? [];
   for (const wanted of wantedOf(finding)) {
-    const listener = new PlaceListener(wanted);
-    listen(listener, () => inspectObject(input, ports));
+    const listener = 'timeOf' in wanted ? new TimeListener(wanted.timeOf) : new PlaceListener(wanted);
+    listen(listener, () => {
+      tracks = inspectObject(input, ports).facts.init?.tracks ?? tracks;
+    });
     structures.push(...listener.structures.filter((structure) => isAbout(finding, structure)));
   }
+  const { timescale = 1 } = tracks.find(({ kind }) => kind === 'video') ?? {};
   for (const field of structures.flatMap(({ fields }) => fields)) {
-    const expected = expectedBy(finding, field);
+    const expected = expectedBy(finding, field, timescale);
     if (expected !== undefined) field.expected ??= expected;
   }
   for (const structure of structures) expectChecksum(structure);
-  // Of sound a decoder knows the packet, and the header that it stumbled over lies somewhere in it.
-  const { from: header = null } = structures.find(({ kind }) => kind === 'adts') ?? {};
-  const offset = finding.code === 'audio.decode' ? (header ?? finding.offset) : finding.offset;
+  const offset = shownOf(finding, structures) ?? finding.offset;
   return { offset: offset ?? structures.find(({ from }) => from !== null)?.from ?? null, structures };
+}
+
+/** Bytes that say more than those at a finding's place. */
+function shownOf({ code }: Finding, structures: readonly ToldStructure[]): number | null {
+  // Of sound a decoder knows the packet, and the header that it stumbled over lies somewhere in it.
+  if (code === 'audio.decode') return structures.find(({ kind }) => kind === 'adts')?.from ?? null;
+  // In a box stands what time it is: the picture itself says nothing of that.
+  const fields = code.startsWith('time.')
+    ? structures.flatMap((structure) => (structure.kind === 'box' ? structure.fields : []))
+    : [];
+  return fields.find(({ value, expected }) => expected !== undefined && expected !== value)?.from ?? null;
 }

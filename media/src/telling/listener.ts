@@ -48,6 +48,8 @@ export class PlaceListener implements Listener {
     return opened;
   }
 
+  sample(): void {}
+
   stream(holds: Holds): void {
     this.holds = holds;
     this.isStreamMeant = undefined;

@@ -37,6 +37,8 @@ export type Listener = {
   field(field: ToldField): void;
   /** A field of the structure that was opened last, at bits of its payload. */
   bits(name: string, place: { at: number; count: number }, value: number, expected?: number): void;
+  /** A sample's bytes, and how the container says when it is decoded. */
+  sample(from: number, to: number, time: () => ToldStructure[]): void;
   /** What a field that was told of the structure opened last had to be. */
   expected(name: string, value: number): void;
 };
@@ -73,6 +75,9 @@ export function tellField(name: string, from: number, bytes: number, value: numb
 export function tellBits(name: string, at: number, count: number, value: number, expected?: number): void {
   listener?.bits(name, { at, count }, value, expected);
 }
+
+export const tellSample = (from: number, to: number, time: () => ToldStructure[]): void =>
+  listener?.sample(from, to, time);
 
 /** Of a field of the payload that is being read, told before. */
 export function tellExpected(name: string, expected: number): void {

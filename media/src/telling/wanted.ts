@@ -30,19 +30,34 @@ const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
   'mp4.hev1': [box('hev1')],
   'mp4.moov_at_end': [box('mdat')],
   'mp4.tfdt': [box('traf')],
-  'time.start': [box('elst'), box('mdhd')],
+  'time.start': [box('elst'), box('tfdt'), box('mdhd')],
 };
 
+/** What says when the sample at this byte is decoded. */
+export type WantedTime = { timeOf: number };
+
+/** Findings of the stamps themselves. */
+const STAMPS: readonly CheckCode[] = [
+  'time.backwards',
+  'time.duplicate',
+  'time.gap',
+  'time.mixed_sessions',
+  'time.no_dts',
+  'time.outlier',
+];
+
 /** All that is to be shown of a finding: what it is about, and its place. */
-export function wantedOf({ code, offset, params }: Finding): Wanted[] {
+export function wantedOf({ code, offset, params }: Finding): (Wanted | WantedTime)[] {
   if (code === 'audio.decode') return [box('mp4a'), { kind: 'adts', names: [], nth: Number(params.first ?? 0) }];
   if (code === 'mp4.sequence' && offset !== null) return [{ offset }, { ...box('mfhd'), after: offset }];
   // Its place is in the table that it is about.
   if (code === 'ts.stream_type') return [PMT];
+  // Where it is said of the whole object, its first fragment does not go on from the one before.
+  if (STAMPS.includes(code)) return offset === null ? [box('tfdt')] : [{ timeOf: offset }, { offset }];
   const about = headers[code] ?? [];
   return offset === null ? [...about] : [...about, { offset }];
 }
 
 /** Times stand in packets and boxes: what is in the picture says nothing of them. */
-export const isAbout = ({ code }: Finding, { kind }: ToldStructure): boolean =>
-  kind !== 'nal' || !code.startsWith('time.');
+export const isAbout = ({ code }: Finding, { kind, name }: ToldStructure): boolean =>
+  !code.startsWith('time.') || (kind !== 'nal' && name !== 'mdat');

@@ -59,7 +59,10 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
         });
       const atMs = Math.round(before.lastDts - origin);
       if (step > checks['time.gap'].limit)
-        findings.add('time.gap', { measured: Math.round(step), ...where, atMs, frame: firstFrame });
+        findings.add('time.gap', {
+          ...{ ...where, measured: Math.round(step), atMs, frame: firstFrame },
+          params: stampsOf({ stamp: video.firstDts, before: before.ownDts, due: video.firstDts + measured }),
+        });
       if (step < 0 || step > checks['time.gap'].limit) {
         timeline.continuous = false;
         // Go on as if it fitted: one fault is reported once, and lengths stay those of the footage.

@@ -134,7 +134,7 @@ function checkTime(
   }
   if (timing.longestStep.ms > 1000) {
     const { ms, frame } = timing.longestStep;
-    findings.add('time.gap', { measured: Math.round(ms), ...behind(frame) });
+    findings.add('time.gap', { measured: Math.round(ms), ...behind(frame), params: wrong(frame).params });
   }
   // A hole or a step back changes the length too: the finding that names the cause is enough.
   if (timing.durationMs === null || findings.has('time.gap', 'time.backwards', 'time.mixed_sessions')) return;
