@@ -25,16 +25,16 @@ type Asked = {
  * wait for. It is started when it is needed, replaced when it is killed, and ends with this process.
  */
 export class HashingProcess implements Passwords {
-  private readonly priority: number;
+  private readonly behind: number;
   private readonly asked = new Map<number, Asked>();
   private child: ChildProcess | undefined;
   private timer: NodeJS.Timeout | undefined;
   private jobs = 0;
   private isClosed = false;
 
-  /** `priority`: as `os.setPriority` takes it, 0 to 19. */
-  constructor(priority: number) {
-    this.priority = priority;
+  /** How far its priority is behind ours, as `nice` counts. */
+  constructor(behind: number) {
+    this.behind = behind;
   }
 
   get pid(): number | undefined {
@@ -77,7 +77,7 @@ export class HashingProcess implements Passwords {
 
   private start(): ChildProcess {
     // Nothing of our environment: it holds the server's secrets.
-    const child = fork(PROGRAM, [String(this.priority)], {
+    const child = fork(PROGRAM, [String(this.behind)], {
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

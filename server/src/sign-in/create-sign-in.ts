@@ -45,12 +45,21 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     clock,
   });
 
+  /** What was last read of networks that tried without success. It only orders the line. */
+  const guessers = new Map<string, number>();
+
   const isOwn = (request: SignInRequest) => isSameSite(request, options.origins);
 
   /** Of somebody whom nothing tells from who only guesses. */
   async function signInStranger(request: SignInRequest, credentials: Credentials): Promise<User | Refusal> {
     const tried: Tried = { account: addressOf(credentials.login), from: networkOf(request.ip) };
+    // Who is sent away all the same costs no statement. Whoever is not remembered may be somebody who never tried.
+    const refused = lanes.strangers.refuses({ from: tried.from, wrong: guessers.get(tried.from) ?? 0 });
+    if (refused) return refused;
     const standing = await readTries(db, tried);
+    if (guessers.size >= MOST_GUESSERS) guessers.clear();
+    if (standing.fromThere > 0) guessers.set(tried.from, standing.fromThere);
+    else guessers.delete(tried.from);
     if (standing.waitMs > 0) return tooSoon(standing);
     return await lanes.strangers.turn({ from: tried.from, wrong: standing.fromThere }, async () => {
       if (!(await countTry(db, tried, standing))) return tooSoon(await readTries(db, tried));
@@ -149,6 +158,8 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     },
   };
 }
+
+const MOST_GUESSERS = 10_000;
 
 /** Whoever has an account goes before whoever makes one. */
 const SIGN_UP = 1;

@@ -88,6 +88,17 @@ test('many tries from one place at once wait behind each other, not before every
   expect(lane.began).toEqual(['a1', 'a2', 'b', 'a3', 'a4']);
 });
 
+test('what a lane would answer can be asked without asking for a turn', async () => {
+  const lane = new Lane(cheapPasswords);
+  const ask = { from: 'x', wrong: 3 };
+  expect(lane.refuses(ask)).toBeUndefined();
+  const turns = Array.from({ length: 40 }, () => lane.turn(ask, () => new Promise<void>(setImmediate)));
+  expect(lane.refuses(ask)).toMatchObject({ code: 'platform_busy' });
+  expect(lane.refuses({ from: 'y', wrong: 0 })).toBeUndefined();
+  await Promise.all(turns);
+  expect(lane.refuses(ask)).toBeUndefined();
+});
+
 test('a turn that fails is over too', async () => {
   const lane = new Lane(cheapPasswords);
   await expect(lane.turn({ from: 'x', wrong: 0 }, () => Promise.reject(new Error('down')))).rejects.toThrow('down');

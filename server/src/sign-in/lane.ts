@@ -35,6 +35,13 @@ export class Lane {
     return this.line.length;
   }
 
+  /** Whether whoever asks would be sent away now: `turn` says the same, and this costs nothing. */
+  refuses({ from, wrong }: Asking): Refusal | undefined {
+    const rank = wrong + this.line.filter((place) => place.from === from).length;
+    const before = this.line.filter((place) => place.rank <= rank).length;
+    return this.enteredAt === undefined ? undefined : this.refusalAt(this.waitAt(before));
+  }
+
   /** `platform_busy`: the work was not begun. */
   async turn<T>(asking: Asking, work: () => Promise<T>): Promise<T | Refusal> {
     const refused = await this.wait(asking);
@@ -69,15 +76,23 @@ export class Lane {
 
   /** Sends away, from the end, whoever would wait too long. */
   private cut(): void {
-    for (let wait = this.waitOfLast(); wait > this.longestWait; wait = this.waitOfLast())
-      this.line.pop()?.enter(refusal('platform_busy', { seconds: Math.ceil(wait / 1000) }));
+    while (this.line.length > 0) {
+      const refused = this.refusalAt(this.waitAt(this.line.length - 1));
+      if (!refused) return;
+      this.line.pop()?.enter(refused);
+    }
   }
 
-  private waitOfLast(): number {
-    if (this.enteredAt === undefined || this.line.length === 0) return 0;
+  private refusalAt(wait: number): Refusal | undefined {
+    return wait > this.longestWait ? refusal('platform_busy', { seconds: Math.ceil(wait / 1000) }) : undefined;
+  }
+
+  /** How long whoever has so many before them will wait, the one who is in apart. */
+  private waitAt(before: number): number {
+    if (this.enteredAt === undefined) return 0;
     const taken = this.now() - this.enteredAt;
     // One that takes longer than usual will, for all that is known, take as long again.
     const left = taken < this.usualMs ? this.usualMs - taken : taken;
-    return left + (this.line.length - 1) * this.usualMs;
+    return left + before * this.usualMs;
   }
 }
