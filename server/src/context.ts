@@ -17,6 +17,7 @@ import { planeStream } from './http/plane-stream.ts';
 import { authenticatePlane, type PlaneName, planeToken } from './http/plane-tokens.ts';
 import { mountRegion } from './http/region/mount-region.ts';
 import { mountSandbox } from './http/sandbox-provider.ts';
+import { openShares, type Shares } from './http/shares.ts';
 import { mountStatus } from './http/status.ts';
 import { createLog, type Log } from './log.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
@@ -143,7 +144,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     schemas: [CONTROL_SCHEMA, ...config.regions.flatMap((region) => [regionSchema(region), sandboxSchema(region)])],
     elsewhere: [...config.remoteRegions.keys()],
   };
-  await mountPlanes(app, { control, regions, backup, authenticate: planes.authenticate });
+  await mountPlanes(app, { control, regions, backup, shares: openShares(), authenticate: planes.authenticate });
   if (options.pages !== undefined) {
     const origins = [addresses.publicUrl, ...config.remoteRegions.values()].map((url) => new URL(url).origin);
     await mountPages(app, { folder: options.pages, regions: config.regions, control: config.control, origins });
@@ -213,14 +214,18 @@ type Mounted = {
   control: ControlPlane | undefined;
   regions: readonly RegionPlane[];
   backup: BackupPlace;
+  shares: Shares;
   authenticate: (to: PlaneName) => ReturnType<typeof authenticatePlane>;
 };
 
-async function mountPlanes(app: FastifyInstance, { control, regions, backup, authenticate }: Mounted): Promise<void> {
-  if (control) mountControl(app, control.context, authenticate('control'), backup);
+async function mountPlanes(
+  app: FastifyInstance,
+  { control, regions, backup, shares, authenticate }: Mounted,
+): Promise<void> {
+  if (control) mountControl(app, control.context, authenticate('control'), backup, shares);
   for (const { context, disk, sandbox } of regions) {
     const prefix = `/${context.region}`;
-    mountRegion(app, context, { prefix, plane: authenticate(context.region) });
+    mountRegion(app, context, { prefix, plane: authenticate(context.region), shares });
     mountSandbox(app, sandbox.context, `${prefix}/pay/sandbox`);
     // The store knows what it has; a device's commit asks it.
     mountObjects(app, {

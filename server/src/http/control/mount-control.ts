@@ -18,6 +18,7 @@ import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } from '../applications.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
+import type { Shares } from '../shares.ts';
 import { mountAccountEvents } from './account-events.ts';
 import { accountHandlers } from './accounts.ts';
 import { mountBackup } from './backup.ts';
@@ -37,13 +38,14 @@ export function mountControl(
   context: ControlContext,
   plane: Authenticators['plane'],
   backup: BackupPlace,
+  shares: Shares,
 ): void {
   const authenticate = {
     maker: (request) => findMaker(context, request),
     operator: (request) => findOperator(context, request),
     plane,
   } satisfies Partial<Authenticators>;
-  mountContract(app, accounts, accountHandlers(context), { authenticate });
+  mountContract(app, accounts, accountHandlers(context), { authenticate, shares });
   mountContract(app, products, productHandlers(context), { authenticate });
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });

@@ -13,6 +13,7 @@ import type { Callers } from '../../callers.ts';
 import type { InvalidInput } from '../../invalid-input.ts';
 import { answerRefusal } from './problem.ts';
 import { type CallRequest, callRequestOf } from './request.ts';
+import type { Share } from './share.ts';
 import { readInput } from './validate.ts';
 
 /** What answers one operation. Refusals are values; whatever is thrown becomes `internal_error` with a reference. */
@@ -36,6 +37,8 @@ export type MountOptions<Needed extends Caller> = {
   authenticate: Pick<Authenticators, Exclude<Needed, 'public'>>;
   /** Told of a call that no handler saw because its input does not fit the contract, before it is refused. */
   onInvalidInput?: (caller: unknown, refused: InvalidInput) => Promise<void>;
+  /** What calls of an operation take together with others. */
+  shares?: ((operation: string) => Share | undefined) | undefined;
 };
 
 /** Reports between planes carry frame sizes of whole clips; everybody else sends small forms. */
@@ -47,15 +50,16 @@ export function mountContract<C extends Contract>(
   app: FastifyInstance,
   contract: C,
   handlers: Handlers<C>,
-  { prefix = '', authenticate, onInvalidInput }: MountOptions<C[keyof C]['caller']>,
+  { prefix = '', authenticate, onInvalidInput, shares }: MountOptions<C[keyof C]['caller']>,
 ): void {
   for (const [name, operation] of Object.entries(contract)) {
     const handle = handlers[name] as unknown as Handler<Op>;
+    const share = shares?.(name);
     app.route({
       method: operation.method,
       url: prefix + operation.path,
       bodyLimit: operation.caller === 'plane' ? PLANE_BODY_LIMIT : BODY_LIMIT,
-      onRequest: requireCaller(operation.caller, authenticate),
+      onRequest: [...(share ? [takeShare(share)] : []), requireCaller(operation.caller, authenticate)],
       async handler(request, reply) {
         const call = callRequestOf(request, reply);
         const input = readInput(operation, request, call.language);
@@ -70,6 +74,15 @@ export function mountContract<C extends Contract>(
       },
     });
   }
+}
+
+/** A hook that lets a request in where its share has room, until it is answered or its caller is gone. */
+function takeShare(share: Share): preHandlerAsyncHookHandler {
+  return async (request, reply) => {
+    const leave = share.enter();
+    if (isRefusal(leave)) return answerRefusal(request, reply, leave);
+    reply.raw.once('close', leave);
+  };
 }
 
 const callers = new WeakMap<FastifyRequest, unknown>();

@@ -5,6 +5,7 @@ import { noteInvalidTestCall } from '../../region/conformance/note-refused.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
+import type { Shares } from '../shares.ts';
 import { appHandlers, findOwner } from './app.ts';
 import { deviceHandlers, findDeviceCaller, noteInvalidDeviceCall } from './device.ts';
 import { mountDeviceNews } from './device-news.ts';
@@ -21,19 +22,25 @@ export type RegionMount = {
   /** Stands before every path, `/cn` for instance; the region's `publicUrl` ends with it. */
   prefix: string;
   plane: Authenticators['plane'];
+  shares?: Shares;
 };
 
 /** Everything that a region answers over HTTP: to phones, cameras and the control plane. */
-export function mountRegion(app: FastifyInstance, context: RegionContext, { prefix, plane }: RegionMount): void {
+export function mountRegion(
+  app: FastifyInstance,
+  context: RegionContext,
+  { prefix, plane, shares }: RegionMount,
+): void {
   const authenticate = {
     owner: (request) => findOwner(context, request),
     device: (request) => findDeviceCaller(context, request),
     plane,
   } satisfies Partial<Authenticators>;
-  mountContract(app, appContract, appHandlers(context), { prefix, authenticate });
+  mountContract(app, appContract, appHandlers(context), { prefix, authenticate, shares });
   mountContract(app, deviceContract, deviceHandlers(context), {
     prefix,
     authenticate,
+    shares,
     async onInvalidInput(caller, refused) {
       await noteInvalidDeviceCall(context, caller as DeviceCaller | undefined, refused);
       await noteInvalidTestCall(context, caller as DeviceCaller | undefined, refused);

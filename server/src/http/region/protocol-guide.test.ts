@@ -32,6 +32,7 @@ test.each(Object.entries(guides))('the table of refusals in %s says what the cat
     'not_found',
     'input_invalid',
     'rate_limited',
+    'platform_busy',
     'internal_error',
   ]);
   for (const [, code, status, again] of rows) {
