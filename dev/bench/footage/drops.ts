@@ -12,8 +12,8 @@ import {
   silentLog,
   systemClock,
 } from '@kaitong/server/testing';
+import { timeOf } from '../samples.ts';
 import { fillDay } from './fill.ts';
-import { timeOf } from './samples.ts';
 
 /** In milliseconds. `deleted`: the peer, a DELETE of the same rows; null: not made. */
 export type DayDrop = { segments: number; dropped: number; deleted: number | null };

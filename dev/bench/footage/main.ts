@@ -1,12 +1,13 @@
 // npm run bench -- footage [1000000 10000000] [--no-docs]: how long an owner's pages and the end of a day take with so many
 // events, beside tables without partitions and a round trip that asks for nothing. Ten million take some ten minutes and
 // 10 GB below the temporary folder.
+
+import { timeOf } from '../samples.ts';
 import { type DayDrop, measureDayDrop, measureFolderDrop } from './drops.ts';
 import { fillDay, fillDevices, planFleets, today } from './fill.ts';
 import { openGround } from './ground.ts';
 import { measurePages } from './pages.ts';
 import { type Results, type Round, reportText, writeReport } from './report.ts';
-import { timeOf } from './samples.ts';
 
 /** What the design asks for. */
 const MOST_PAGE_MS = 10;

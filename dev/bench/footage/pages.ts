@@ -8,10 +8,10 @@ import {
   type RegionTables,
   recordStatements,
 } from '@kaitong/server/testing';
+import { type Spread, spreadOf, timeOf } from '../samples.ts';
 import { deviceOf, type Fleet, ownerOf, RECORDINGS_A_DAY } from './fill.ts';
 import { timeInDatabase } from './in-database.ts';
 import { makePlain, plainPages } from './plain.ts';
-import { type Spread, spreadOf, timeOf } from './samples.ts';
 
 export const PAGES = ['newest', 'older', 'unread', 'timeline', 'calendar'] as const;
 export type PageName = (typeof PAGES)[number];

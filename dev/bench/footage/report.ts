@@ -1,7 +1,7 @@
 import { guidePages } from '../guide-pages.ts';
+import type { Spread } from '../samples.ts';
 import type { DayDrop, FolderDrop } from './drops.ts';
 import type { PageName, Pages } from './pages.ts';
-import type { Spread } from './samples.ts';
 
 export type Round = { events: number; devices: number; partitions: number; pages: Pages; drops: readonly DayDrop[] };
 export type Results = { rounds: Round[]; folder: FolderDrop };

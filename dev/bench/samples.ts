@@ -1,7 +1,7 @@
 export type Spread = { p50: number; p99: number };
 
 /** Of the samples, the one that so many of a hundred are not above. */
-function percentile(samples: readonly number[], percent: number): number {
+export function percentile(samples: readonly number[], percent: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
 }
