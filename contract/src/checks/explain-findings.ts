@@ -51,12 +51,13 @@ export function foldFindings(findings: readonly Finding[]): Finding[] {
 const isExplained = (effect: Finding, cause: Finding): boolean =>
   namesOf(effect)
     .flatMap((name) => rowsOf.get(name) ?? [])
-    .some(
-      ({ causes, scope, warnings }) =>
-        namesOf(cause).some((name) => causes.includes(name)) &&
-        weighs(cause, effect, warnings ?? false) &&
-        reaches(cause, effect, scope),
-    );
+    .some((row) => explainsBy(row, cause, effect));
+
+/** Of an effect that the row names: whether the cause is one of it, weighs enough and reaches so far. */
+export const explainsBy = ({ causes, scope, warnings }: Explanation, cause: Finding, effect: Finding): boolean =>
+  namesOf(cause).some((name) => causes.includes(name)) &&
+  weighs(cause, effect, warnings ?? false) &&
+  reaches(cause, effect, scope);
 
 const namesOf = ({ code, measured }: Finding): Named[] => [code, `${code}:${measured}`];
 

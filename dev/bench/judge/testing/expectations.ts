@@ -1,5 +1,5 @@
 import { LANGUAGES } from '@kaitong/contract';
-import { type Finding, findingText } from '@kaitong/contract/checks';
+import { type Finding, findingText, isOfTheClip } from '@kaitong/contract/checks';
 import type { Judge } from '@kaitong/judge';
 import { expect } from 'vitest';
 import type { Labelled } from '../corpus/corpus.ts';
@@ -26,6 +26,7 @@ export async function expectNamed(judge: Judge, labelled: Labelled): Promise<voi
   if (findings === undefined) return;
   const codes = findings.map(({ code }) => code);
   expect(codes).toContain(labelled.code);
+  expect(findings.filter(({ code, object }) => object !== null && isOfTheClip(code))).toEqual([]);
   for (const error of findings.filter(isError)) expectExplained(error);
 }
 
