@@ -24,5 +24,5 @@ export { LevelMeter, type SoundLevels } from './sound/levels.ts';
 export { type Explanation, explainFinding } from './telling/explain.ts';
 export type { ToldField, ToldStructure } from './telling/tell.ts';
 export { type ClipTimes, clipTimes, type SegmentTimes } from './timeline/clip-times.ts';
-export { garbledSpans, type Span } from './timeline/garbled-pictures.ts';
+export { garbledSpans, type Span, toldTimeOf } from './timeline/garbled-pictures.ts';
 export { placeInClip } from './timeline/place-findings.ts';

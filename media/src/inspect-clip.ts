@@ -5,6 +5,7 @@ import { segmentsOf } from './segments.ts';
 import { checkAbsence } from './sound/absence.ts';
 import { checkSoundOfClip } from './sound/clip-checks.ts';
 import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
+import { toldTimeOf } from './timeline/garbled-pictures.ts';
 import { joinTimeline, type Timeline } from './timeline/join.ts';
 import { checkLastDurations } from './timeline/last-duration.ts';
 import { findLostPictures, lacksKey, lostKeyTimes } from './timeline/lost-pictures.ts';
@@ -85,7 +86,8 @@ const isTimeWrong = (objects: readonly InspectedObject[], isContinuous: boolean)
 export function clipTimeOf(objects: readonly InspectedObject[], n: number, picture: number): number | null {
   const segments = segmentsOf(objects);
   const shift = joinTimeline(segments, new FindingList(null)).shifts.get(n);
-  const dts = segments.find(({ object }) => object.n === n)?.inspection.facts.video?.dts[picture] ?? null;
+  const { video } = segments.find(({ object }) => object.n === n)?.inspection.facts ?? {};
+  const dts = video ? toldTimeOf(video, picture) : null;
   return dts === null || shift === undefined ? null : Math.round(dts + shift);
 }
 

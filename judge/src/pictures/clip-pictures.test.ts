@@ -41,6 +41,24 @@ test('damage goes on in the next object where that has no key picture to begin w
   expect(garbledOf(damaged, segment(1, {}, []), segment(2, {}, [3]))).toEqual(from(1700, 4200));
 });
 
+test('damage late in slow motion has its place, though not all its pictures are listed', () => {
+  const [frames, listed, damaged, stepMs] = [24_000, 20_000, 22_000, 1000 / 240];
+  const rows = new RowWriter();
+  for (let at = 0; at < frames; at++)
+    rows.add({
+      ...{ atMs: at * stepMs, luma: 110, range: 120, cb: 122, cr: 134, chromaRange: 40, change: 12 },
+      ...{ mark: 'whole', oneSided: false },
+    });
+  const one = segment(0, {}, [0]);
+  const { video } = one.inspection.facts;
+  if (!video || one.decoded?.is !== 'report') throw new Error('a segment without pictures');
+  const dts = Array.from({ length: listed }, (_, at) => at * stepMs);
+  Object.assign(video, { frames, dts, durationMs: frames * stepMs, lastDts: (frames - 1) * stepMs });
+  one.decoded.report.pictures.rows = rows.toBase64();
+  one.decoded.report.slices = { pictures: frames, damaged: 1, damagedAt: [damaged] };
+  expect(garbledOf(one).map(Math.round).at(0)).toBe(Math.round(damaged * stepMs));
+});
+
 test('a key picture ends it, in the object or at the beginning of the next', () => {
   expect(garbledOf(segment(0, { 7: 'damaged' }, [0, 10]), segment(1, {}, [5]))).toEqual(from(700, 900));
   expect(garbledOf(segment(0, { 17: 'damaged' }, [0]), segment(1, {}, [0]))).toEqual(from(1700, 1900));

@@ -1,4 +1,4 @@
-import { clipTimeOf, garbledSpans, type Span, segmentsOf, type VideoFacts } from '@kaitong/media';
+import { clipTimeOf, garbledSpans, type Span, segmentsOf, toldTimeOf, type VideoFacts } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { type PictureRow, readRows } from '../decode/picture-rows.ts';
 import type { DecodeReport } from '../decode/report.ts';
@@ -80,7 +80,7 @@ function damagedSpans({ pictures, slices }: DecodeReport, video: VideoFacts | nu
     return [[atMs, mark === 'damaged' ? repairedAfter(atMs) : atMs + 1]];
   });
   const read = (slicesAreRead ? (slices?.damagedAt ?? []) : []).flatMap((index): Span[] => {
-    const dts = video?.dts[index] ?? null;
+    const dts = video ? toldTimeOf(video, index) : null;
     return dts === null ? [] : [[dts - origin, repairedAfter(dts - origin)]];
   });
   return [...marked, ...read];

@@ -14,6 +14,10 @@ export function timeOf({ dts, frames, firstDts, durationMs }: VideoFacts, pictur
   return (firstDts ?? 0) + picture * step;
 }
 
+/** The same of one picture by its own stamp, or by those before it where it is not listed; null: nobody can rely on its stamp. */
+export const toldTimeOf = (video: VideoFacts, picture: number): number | null =>
+  picture < video.dts.length || picture >= video.frames ? (video.dts[picture] ?? null) : timeOf(video, picture);
+
 /** When the pictures of an object are seen that build on missing ones. */
 export function garbledSpans(video: VideoFacts): Span[] {
   const origin = video.firstDts ?? 0;
