@@ -54,3 +54,10 @@ test.each([7, 15, 31])('are found in objects of %i pictures each, whose first on
   });
   expect(findRepeats(pictures)).toMatchObject({ shownFps: expect.closeTo(15, 1), sentFps: expect.closeTo(30, 1) });
 });
+
+test('objects as long as a period hide the only new picture of each, if there is one: nothing is said', () => {
+  const pictures = changing((at) => (at % 8 === 0 ? 20 : 0.8)).map(
+    (one, at): ClipPicture => (at > 0 && at % 8 === 0 ? { ...one, change: 0.8, isFirst: true } : one),
+  );
+  expect(findRepeats(pictures)).toBeUndefined();
+});

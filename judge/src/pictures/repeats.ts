@@ -53,8 +53,11 @@ export function copiesIn(pictures: readonly ClipPicture[], keyFrames: number): R
 function freshOf(moving: readonly ClipPicture[], period: number): number | undefined {
   let fresh = 0;
   for (let phase = 0; phase < period; phase++) {
-    const there = moving.filter(({ isFirst }, at) => at % period === phase && !isFirst);
-    const same = there.filter(isSame).length / Math.max(1, there.length);
+    const all = moving.filter((_, at) => at % period === phase);
+    const known = all.filter(({ isFirst }) => !isFirst);
+    // Where objects are as long as the period, nobody knows what those at their seams are.
+    if (known.length * 2 < all.length) return undefined;
+    const same = known.filter(isSame).length / Math.max(1, known.length);
     if (same > MOST_QUIET && same < LEAST_COPIES) return undefined;
     if (same <= MOST_QUIET) fresh++;
   }
