@@ -4,6 +4,7 @@ import { type ClipInput, type InspectedObject, inspectClip, placeInClip } from '
 import type { ClipEvidence, JudgedObject } from './clip-evidence.ts';
 import type { Level2Engine } from './decode/report.ts';
 import { checkDecoding } from './findings/decoding.ts';
+import { withMissingLines } from './findings/missing-lines.ts';
 import { inCausalOrder } from './findings/order.ts';
 import { checkPictures } from './findings/pictures.ts';
 import { findReplay } from './findings/replay.ts';
@@ -52,7 +53,8 @@ export function judgeClip(evidence: ClipEvidence): Verdict {
   const course = courseOf(objects, [...byObject, ...byClip], evidence.arrival ?? null);
   const { rate, finding: speed } = judgeRate(course);
   if (speed) byClip.push(speed);
-  const found = inCausalOrder(placeInClip(objects, { byObject, byClip }));
+  const placed = placeInClip(objects, { byObject, byClip });
+  const found = inCausalOrder(withMissingLines(placed, objects));
   const failed = found.some(({ severity }) => severity === 'error');
   const level2 = engineOf(objects);
   return {

@@ -85,6 +85,8 @@ export type VideoFacts = {
   /** Per frame, for a strip picture; at most the first 20,000 frames. */
   dts: (number | null)[];
   sizes: number[];
+  /** Where each begins in the object, in bytes after decryption. Inspections of earlier versions have none. */
+  offsets?: number[];
   /** SHA-256 of the coded slices of key frames after decryption: the same picture uploaded again is known by it. */
   fingerprints: string[];
 };

@@ -132,3 +132,27 @@ test('of 200 random pairs of unrelated faults in two objects of one clip both ar
     { numRuns: 200 },
   );
 });
+
+describe('a decoder names the picture that it complains about, in decoding order', () => {
+  const damage = (frame: number, atMs: number) =>
+    finding('decode.errors', { object: 1, kind: 'segment', frame, atMs, offset: frame * 1000 });
+  const headlines = (cause: Finding, effect: Finding) =>
+    foldFindings([cause, effect]).filter(({ because }) => !because).length;
+
+  test('which begins before the packet that is missing in it, or in front of the next one', () => {
+    const gap = finding('ts.continuity', { object: 1, kind: 'segment', frame: 40, atMs: 1600, offset: 40_500 });
+    expect([40, 39, 38].map((frame) => headlines(gap, damage(frame, frame * 40)))).toEqual([1, 1, 2]);
+  });
+
+  test('behind the key frame that repairs a lost picture it is another fault', () => {
+    const lost = finding('video.lost_pictures', {
+      object: 1,
+      kind: 'segment',
+      frame: 40,
+      atMs: 1600,
+      offset: 40_000,
+      params: { repairedMs: 2000 },
+    });
+    expect([45, 60].map((frame) => headlines(lost, damage(frame, frame * 40)))).toEqual([1, 2]);
+  });
+});

@@ -91,10 +91,15 @@ const isHere = (cause: Finding, effect: Finding): boolean =>
 
 /** Bytes tell best; without a place in common nothing says that it was before. */
 function isBefore(one: Finding, other: Finding): boolean {
+  if (one.code === 'decode.errors' && one.frame !== undefined && other.frame !== undefined)
+    return one.frame + PICTURES_BEFORE < other.frame;
   if (one.object !== null && one.object === other.object && one.offset !== null && other.offset !== null)
     return one.offset < other.offset;
   return one.atMs !== null && other.atMs !== null && endOf(one, one.atMs) < other.atMs;
 }
+
+/** A decoder names the picture, which begins before its damage; and what is noticed at a picture may have cut off the one before. */
+const PICTURES_BEFORE = 1;
 
 /** What is told by seconds begins before its cause, in the second that holds it. */
 const endOf = ({ params: { toMs } }: Finding, atMs: number): number => (typeof toMs === 'number' ? toMs : atMs);

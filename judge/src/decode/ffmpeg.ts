@@ -7,6 +7,7 @@ import { spawnLimited, wasRun } from './limited-spawn.ts';
 import { type DecodeLimits, jobBackstop, MAX_PIXELS } from './limits.ts';
 import { LogLines } from './log-lines.ts';
 import type { DecodeContainer } from './node-av-input.ts';
+import { inDecodingOrder, type PacketPlace, PacketPlaces } from './packet-places.ts';
 import { PictureClock } from './picture-clock.ts';
 import { GRID_BYTES, GRID_HEIGHT, GRID_WIDTH, gridFrom } from './picture-grid.ts';
 import type { PictureMark } from './picture-rows.ts';
@@ -30,12 +31,14 @@ const INPUTS = {
 
 const argumentsFor = ({ container }: FfmpegTask): string[] => [
   ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'repeat+level+verbose'],
+  // Says of each packet and of each picture when it is decoded and shown, each in one call: lines in parts mix with others.
+  '-debug_ts',
   ...['-protocol_whitelist', 'cache,pipe', '-threads', '1', '-max_pixels', String(MAX_PIXELS)],
   ...['-strict', ALL_PICTURES.strict, '-flags', ALL_PICTURES.flags],
   ...['-codec_whitelist', 'h264,hevc,aac', '-err_detect', 'crccheck+bitstream+buffer', ...INPUTS[container]],
-  // The planes themselves: a conversion of full range would move video black. `showinfo` says when a frame is shown.
+  // The planes themselves: a conversion of full range would move video black.
   ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-vf'],
-  `showinfo=checksum=0,scale=${GRID_WIDTH}:${GRID_HEIGHT}:flags=neighbor,format=pix_fmts=yuv420p|yuvj420p`,
+  `scale=${GRID_WIDTH}:${GRID_HEIGHT}:flags=neighbor,format=pix_fmts=yuv420p|yuvj420p`,
   ...['-f', 'rawvideo', 'pipe:1'],
 ];
 
@@ -148,6 +151,14 @@ class FrameReader {
 
 const MAX_LINE = 4000;
 
+/** Pictures come out of their decoding order by sixteen at most, and a hundred are told. */
+const MOST_NOTED = 200;
+
+/** As FFmpeg prints one, which may be that there is none. */
+const stampOf = (printed: string | undefined): number | null =>
+  printed === undefined || !Number.isFinite(Number(printed)) ? null : Number(printed);
+const millisecondsOf = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1000);
+
 function problemWith(codec: string | null): string | null {
   if (codec === null) return 'no video track';
   return codec === 'h264' || codec === 'hevc' ? null : 'neither H.264 nor H.265';
@@ -164,11 +175,15 @@ class LogReader {
   private damaged = 0;
   private readonly log = new LogLines();
   private unreadable: string | null = null;
+  private readonly places = new PacketPlaces();
+  private readonly damagedAt: PacketPlace[] = [];
+  private decoded = 0;
   private readonly clock = new PictureClock();
-  private millisecondsPerTick = 1;
-  /** Of the frame whose line comes next. */
+  /** Of the frame that comes next out of the decoder. */
   private mark: PictureMark = 'whole';
-  private linesBefore = 0;
+  private complaintsBefore = 0;
+  /** Pictures of which the decoder has made up a part, without a word of what was wrong. */
+  private concealed = 0;
   private readonly onFrame: (note: FrameNote) => void;
 
   constructor(onFrame: (note: FrameNote) => void) {
@@ -192,11 +207,12 @@ class LogReader {
     if (totals) this.packets = Number(totals[1]);
     const errors = /\(video\): .*?; (\d+) decode errors/.exec(line);
     if (errors) this.refused = Number(errors[1]);
+    const packet = /demuxer\+ffmpeg -> .*type:video pkt_pts:(\S+) .*pkt_dts_time:(\S+)/.exec(line);
+    if (packet) this.places.add({ pts: stampOf(packet[1]), dtsMs: millisecondsOf(stampOf(packet[2])) });
+    if (/^\[(?:h264|hevc) @ \S+\] \[\w+\] concealing \d/.test(line)) this.concealed++;
     if (/corrupt decoded frame/.test(line)) this.markFrame();
-    const timeBase = /\[Parsed_showinfo_0 .*config in time_base: (\d+)\/(\d+)/.exec(line);
-    if (timeBase) this.millisecondsPerTick = (Number(timeBase[1]) * 1000) / Math.max(1, Number(timeBase[2]));
-    const shown = /\[Parsed_showinfo_0 .*\] n: *\d+ pts: *(-?\d+|NOPTS)/.exec(line);
-    if (shown) this.noteFrame(shown[1] ?? '');
+    const picture = /\bdecoder -> .*?pts:(\S+) \w*pts_time:(\S+)/.exec(line);
+    if (picture) this.noteFrame(stampOf(picture[1]), millisecondsOf(stampOf(picture[2])));
     const decoderError = /^\[(?:h264|hevc) @ \S+\] \[(?:error|fatal)\] (.*)/.exec(line);
     if (decoderError) this.log.add(decoderError[1] ?? '');
     const noInput = /\[fatal\] (?:Error opening input files?: )?(.*)/.exec(line);
@@ -205,20 +221,24 @@ class LogReader {
 
   /** The decoder's own words come before: where it has none, only what the frame builds on is missing. */
   private markFrame(): void {
-    const { lines } = this.log;
-    this.mark = lines > this.linesBefore ? 'damaged' : 'garbled';
-    this.linesBefore = lines;
+    const complaints = this.log.lines + this.concealed;
+    this.mark = complaints > this.complaintsBefore ? 'damaged' : 'garbled';
+    this.complaintsBefore = complaints;
     if (this.mark === 'damaged') this.damaged++;
   }
 
-  private noteFrame(pts: string): void {
-    const ms = pts === 'NOPTS' ? null : Number(pts) * this.millisecondsPerTick;
+  /** A picture has come out of the decoder, whose words about it came before. */
+  private noteFrame(pts: number | null, ms: number | null): void {
+    this.log.at = { packet: ++this.decoded, ms: null };
+    const place = this.places.find(pts);
+    if (this.mark === 'damaged' && place && this.damagedAt.length < MOST_NOTED) this.damagedAt.push(place);
     this.onFrame({ atMs: this.clock.at(ms), mark: this.mark });
     this.mark = 'whole';
   }
 
   report(read: FrameReader): DecodeReport {
     const { codec, width, height, packets, refused, damaged, unreadable } = this;
+    const refusedAt = refused > 0 ? this.places.withoutPicture(refused) : undefined;
     return {
       engine: 'ffmpeg',
       codec,
@@ -228,6 +248,7 @@ class LogReader {
       frames: read.arrived,
       refused,
       damaged,
+      damagedAt: inDecodingOrder(refusedAt ? [...this.damagedAt, refusedAt] : this.damagedAt),
       logs: this.log.summary(),
       unreadable: unreadable ?? problemWith(codec),
       pictures: read.pictures.summary(),

@@ -4,6 +4,7 @@ import { ALL_PICTURES } from './all-pictures.ts';
 import { MAX_PIXELS } from './limits.ts';
 import { LogLines } from './log-lines.ts';
 import { type DecodeContainer, type NodeAv, NodeAvInput } from './node-av-input.ts';
+import { inDecodingOrder, type PacketPlace, PacketPlaces } from './packet-places.ts';
 import { PictureClock } from './picture-clock.ts';
 import { gridOf } from './picture-grid.ts';
 import type { PictureMark } from './picture-rows.ts';
@@ -18,6 +19,9 @@ const ACCEPTED: readonly string[] = ['h264', 'hevc'];
  * which larger ones would make too much memory of.
  */
 const MAX_PIXELS_FOR_TWO = 1920 * 1088;
+
+/** Pictures come out of their decoding order by sixteen at most, and a hundred are told. */
+const MOST_NOTED = 200;
 
 /** Packets between two looks at the event loop: the log lines arrive there, and the end of the parent. */
 const PACKETS_PER_TURN = 16;
@@ -81,28 +85,31 @@ export class NodeAvDecoder {
     // Probing's lines are let go: they are repeated when the video is decoded, or were about sound.
     await logLinesArrived();
     this.log = new LogLines();
-    const sound = SoundDecoding.of(this.av, input.streams);
+    const listening = SoundDecoding.of(this.av, input.streams);
     const decoding = new Decoding(this.av, stream, framesPerSample, mostThreads);
     const passed = (reason: 'frames' | 'memory') => ({ result: { is: 'limit' as const, reason }, isCertain: true });
     try {
       if (typeof stream !== 'string' && decoding.ready) {
-        for (const packet of input.packets(stream, (packet) => sound?.offer(packet))) {
-          decoding.offer(packet);
+        for (const packet of input.packets(stream, (packet) => listening?.offer(packet))) {
+          this.log.at = decoding.offer(packet);
           if (decoding.frames > maxFrames) return passed('frames');
-          if (decoding.packets % PACKETS_PER_TURN !== 0) continue;
-          if (process.memoryUsage.rss() > maxMemoryBytes) return passed('memory');
-          await nextTurn();
+          const isTurn = decoding.packets % PACKETS_PER_TURN === 0;
+          if (isTurn && process.memoryUsage.rss() > maxMemoryBytes) return passed('memory');
+          // In one thread a line is about the packet that it comes with.
+          if (decoding.threads === 1) await logLinesArrived();
+          else if (isTurn) await nextTurn();
         }
         decoding.flush();
       }
       await logLinesArrived();
       const logs = this.log.summary();
       const isCertain = decoding.threads === 1 || (decoding.isWhole && this.log.isSilent);
-      const heard = await sound?.decode(() => this.saidSince(), objectAt);
-      const report = { ...decoding.report(), logs, sound: heard ?? null };
-      return { result: { is: 'report', report }, isCertain };
+      const report = decoding.report(this.log.damagedAt);
+      // It takes the lines from here on for its own.
+      const sound = (await listening?.decode(() => this.saidSince(), objectAt)) ?? null;
+      return { result: { is: 'report', report: { ...report, logs, sound } }, isCertain };
     } finally {
-      sound?.close();
+      listening?.close();
       decoding.close();
       input.close();
     }
@@ -117,7 +124,6 @@ async function logLinesArrived(): Promise<void> {
 
 /** One object's video track on its way through the decoder. */
 class Decoding {
-  packets = 0;
   frames = 0;
   threads = 1;
   private marked = 0;
@@ -127,6 +133,8 @@ class Decoding {
   private width = 0;
   private height = 0;
   private unreadable: string | null = null;
+  private readonly places = new PacketPlaces();
+  private readonly damagedAt: PacketPlace[] = [];
   private readonly clock = new PictureClock();
   private millisecondsPerTick = 1;
   private readonly pictures: PictureStatistics;
@@ -148,6 +156,10 @@ class Decoding {
   /** No picture has a mark, and no packet was refused. */
   get isWhole(): boolean {
     return this.marked === 0 && this.refused === 0;
+  }
+
+  get packets(): number {
+    return this.places.count;
   }
 
   get ready(): boolean {
@@ -178,23 +190,32 @@ class Decoding {
     if (opened < 0) this.unreadable = `decoder: error ${opened}`;
   }
 
-  offer(packet: Packet): void {
-    this.packets++;
-    this.send(packet);
+  offer(packet: Packet): PacketPlace {
+    const dts = this.ticksOf(packet.dts);
+    const place = this.places.add({
+      pts: this.ticksOf(packet.pts),
+      dtsMs: dts === null ? null : dts * this.millisecondsPerTick,
+    });
+    this.send(packet, place);
+    return place;
   }
 
   flush(): void {
     this.send(null);
   }
 
-  private send(packet: Packet | null): void {
+  private ticksOf(stamp: bigint): number | null {
+    return stamp === this.av.AV_NOPTS_VALUE ? null : Number(stamp);
+  }
+
+  private send(packet: Packet | null, place?: PacketPlace): void {
     const { context, frame, av } = this;
-    if (context.sendPacketSync(packet) < 0 && packet) this.refused++;
+    if (context.sendPacketSync(packet) < 0 && packet) this.refuse(place);
     for (;;) {
       const received = context.receiveFrameSync(frame);
       if (received === av.AVERROR_EAGAIN || received === av.AVERROR_EOF) return;
       if (received < 0) {
-        this.refused++;
+        this.refuse(place);
         return;
       }
       this.measure(frame);
@@ -202,12 +223,24 @@ class Decoding {
     }
   }
 
+  private refuse(place: PacketPlace | undefined): void {
+    this.refused++;
+    this.noteDamage(place);
+  }
+
+  private noteDamage(place: PacketPlace | undefined): void {
+    if (place && this.damagedAt.length < MOST_NOTED) this.damagedAt.push(place);
+  }
+
   private measure(frame: Frame): void {
     this.frames++;
+    const ticks = this.ticksOf(frame.pts);
     const mark = this.markOf(frame);
     if (mark !== 'whole') this.marked++;
-    if (mark === 'damaged') this.damaged++;
-    const ticks = frame.pts === this.av.AV_NOPTS_VALUE ? null : Number(frame.pts);
+    if (mark === 'damaged') {
+      this.damaged++;
+      this.noteDamage(this.places.find(ticks));
+    }
     const atMs = this.clock.at(ticks === null ? null : ticks * this.millisecondsPerTick);
     const { width, height, data, linesize } = frame;
     const format = this.av.avGetPixFmtName(frame.format as AVPixelFormat) ?? '';
@@ -221,11 +254,13 @@ class Decoding {
     return decodeErrorFlags !== 0 || flags & AV_FRAME_FLAG_CORRUPT ? 'garbled' : 'whole';
   }
 
-  report(): Omit<DecodeReport, 'logs'> {
+  /** `complaints`: the packets with which lines about damage came, which count where no picture is marked. */
+  report(complaints: readonly PacketPlace[]): Omit<DecodeReport, 'logs'> {
     const { codec, width, height, packets, frames, refused, damaged, unreadable } = this;
     const engine = 'node-av';
     const pictures = this.pictures.summary();
-    return { engine, codec, width, height, packets, frames, refused, damaged, unreadable, pictures };
+    const damagedAt = inDecodingOrder(this.damagedAt.length > 0 ? this.damagedAt : complaints);
+    return { engine, codec, width, height, packets, frames, refused, damaged, damagedAt, unreadable, pictures };
   }
 
   close(): void {

@@ -26,6 +26,8 @@ const Pictures = z.object({
   rows: z.string().max(MOST_ROW_CHARACTERS).regex(ROWS_PATTERN).optional(),
 });
 
+const line = z.string().max(200);
+
 /** What reading the slices of H.265 has shown, which FFmpeg does not tell. */
 export const Slices: z.ZodType<SlicesRead> = z.object({
   pictures: count,
@@ -50,8 +52,26 @@ export const DecodeReport = z.object({
   refused: count,
   /** Frames of which the decoder says that their own data are damaged, or were concealed. */
   damaged: count,
-  /** Error lines of the decoder that mean damage: how many, and the first ones. */
-  logs: z.object({ lines: count, first: z.array(z.string().max(200)).max(5) }),
+  /**
+   * The packets of which the decoder says so, in decoding order, each with its decoding time in milliseconds from the first
+   * one; of very many the first ones. Reports of earlier versions have none.
+   */
+  damagedAt: z
+    .array(z.object({ packet: count, ms: z.number().nullable() }))
+    .max(100)
+    .optional(),
+  /**
+   * Error lines of the decoder that mean damage: how many, and the first ones. `missing`: of pictures that are not there, which
+   * is no damage, each with the packet that it came with; of a program beside us, with one that came before.
+   */
+  logs: z.object({
+    lines: count,
+    first: z.array(line).max(5),
+    missing: z
+      .array(z.object({ packet: count, line }))
+      .max(20)
+      .optional(),
+  }),
   /** Of H.265 that can be read so; else null. Reports of earlier versions have none. */
   slices: Slices.nullable().optional(),
   /** Why nothing could be decoded at all: no container, no video track, no decoder. */

@@ -1,9 +1,10 @@
 import { type Finding, finding, isNotDecodedFor } from '@kaitong/contract/checks';
-import { clipTimeOf, type ObjectInspection, type VideoFacts } from '@kaitong/media';
+import { type ObjectInspection, placeOfPicture, type VideoFacts } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { MAX_PIXELS } from '../decode/limits.ts';
 import { readRows } from '../decode/picture-rows.ts';
 import type { DecodeReport } from '../decode/report.ts';
+import { firstDamaged } from './damage-place.ts';
 
 /**
  * Whether level 2 has anything to say about an object: level 1 found pictures of a sane size in it. For every other
@@ -34,11 +35,11 @@ export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
     const slices = slicesAreRead ? report.slices : null;
     const count = Math.max(damagedPictures(report, inspection.facts.video), slices?.damaged ?? 0);
     if (count === 0) continue;
-    const first = slices?.damagedAt[0];
-    const atMs = first === undefined ? null : clipTimeOf(objects, object.n, first);
+    const first = firstDamaged(report, inspection.facts.video, slices);
+    const where = first === undefined ? {} : placeOfPicture(objects, object.n, first);
     const log = report.unreadable ?? report.logs.first[0];
     const params = { frames: report.packets, ...(log ? { log } : {}) };
-    errors.push(finding('decode.errors', { measured: count, ...place, atMs, params }));
+    errors.push(finding('decode.errors', { measured: count, ...place, ...where, params }));
   }
   return limit ? [...errors, limit] : errors;
 }

@@ -46,6 +46,7 @@ export function videoFactsOf(
     keyFrames,
     dts: timing.stamps.dts.slice(0, MAX_LISTED_FRAMES).map(rounded),
     sizes: listed.map((frame) => frame.bytes),
+    offsets: listed.map((frame) => frame.offset),
     fingerprints: track.fingerprints,
   };
 }
