@@ -97,7 +97,7 @@ test('a camera pairs by itself, comes online, shows its picture, and a wave over
   expect(await events.next()).toMatchObject([{ mayUpload: true }]);
   expect((await post(`${room.url}/cameras/${region.deviceId}/wave`)).status).toBe(202);
   expect(await room.next('event')).toMatchObject({ deviceId: region.deviceId, is: 'uploaded', cause: 'wave' });
-  expect(region.opened?.body).toMatchObject({ nonce: 'n1', declaration: { container: 'ts', encryption: 'none' } });
+  expect(region.opened?.body).toMatchObject({ nonce: 'n1', declaration: { container: 'ts', encryption: 'aes-128' } });
 }, 20_000);
 
 test('a restart pairs nothing anew, and credentials are for their owner alone', async () => {
