@@ -125,6 +125,7 @@ export const problems = {
   not_found: entry(404),
   account_exists: entry(409),
   password_too_short: entry(422),
+  password_weak: entry(422),
   agreement_outdated: entry(409),
   service_unavailable: entry(409),
   tester_code_invalid: entry(404),

@@ -205,6 +205,11 @@ export const en: ProblemTexts = {
     title: 'This account exists already',
     remedy: 'Sign in, or use another e-mail address or phone number.',
   },
+  password_weak: {
+    title: 'This password is among the first that are tried',
+    remedy:
+      'Take several words that have nothing to do with each other, or let your browser make one. Rows of keys, repetitions, dates, names and your own login are tried first.',
+  },
   password_too_short: { title: 'The password is too short', remedy: 'Use at least 10 characters.' },
   agreement_outdated: { title: 'The agreement has a newer version', remedy: 'Read the new version and submit again.' },
   service_unavailable: { title: 'This service is not open yet', remedy: 'Contact the operator if you need it.' },

@@ -131,6 +131,11 @@ export const zhCN: ProblemTexts = {
   not_allowed: { title: '没有权限', remedy: '当前账号的角色不能执行该操作。' },
   not_found: { title: '未找到', remedy: '它可能已被删除，或不属于当前账号。' },
   account_exists: { title: '该账号已注册', remedy: '请直接登录，或换一个邮箱或手机号。' },
+  password_weak: {
+    title: '密码太容易被猜到',
+    remedy:
+      '请换用几个互不相关的词，或让浏览器生成一个。连续的数字或按键、重复的字符、日期、姓名和自己的账号，都是最先被尝试的。',
+  },
   password_too_short: { title: '密码太短', remedy: '密码至少 10 个字符。' },
   agreement_outdated: { title: '协议版本已更新', remedy: '请阅读新版协议后重新提交。' },
   service_unavailable: { title: '该服务暂未开放', remedy: '如有需要请联系平台运营方。' },

@@ -23,6 +23,8 @@ test('passwords are hashed in another process, behind everything else on the mac
   expect(await hashing.verify('开通 horse', hash)).toBe(true);
   expect(await hashing.verify('开通 house', hash)).toBe(false);
   expect(await hashing.verify('', 'no hash')).toBe(false);
+  expect(await hashing.isWeak('ann@example.com', ['ann@example.com'])).toBe(true);
+  expect(await hashing.isWeak('correct horse battery', [])).toBe(false);
   expect(await scryptPasswords.verify('开通 horse', hash)).toBe(true);
   expect(hashing.pid).not.toBe(process.pid);
   expect(getPriority(hashing.pid)).toBe(Math.min(19, getPriority() + 10));

@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { type Duration, minutes, seconds } from '@kaitong/contract';
 import type { Passwords } from './passwords.ts';
 
-export type Job = { is: 'hash'; password: string } | { is: 'verify'; password: string; hash: string };
+export type Job =
+  | { is: 'hash'; password: string }
+  | { is: 'verify'; password: string; hash: string }
+  | { is: 'judge'; password: string; about: readonly string[] };
 export type JobAnswer = { id: number; value: string | boolean };
 
 const PROGRAM = fileURLToPath(new URL('./hashing-program.ts', import.meta.url));
-/** It holds 32 MiB while it hashes, and is ready after a tenth of a second. */
+/** It holds 32 MiB while it hashes, lists of words once it judged a password, and is ready after a tenth of a second. */
 const KEPT = minutes(5);
 /** Longer than a hash takes on any machine: it was stopped, and a stopped process is only killed. */
 const PATIENCE = seconds(30);
@@ -47,6 +50,10 @@ export class HashingProcess implements Passwords {
 
   async verify(password: string, hash: string): Promise<boolean> {
     return (await this.ask({ is: 'verify', password, hash })) === true;
+  }
+
+  async isWeak(password: string, about: readonly string[]): Promise<boolean> {
+    return (await this.ask({ is: 'judge', password, about })) === true;
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 async function run(job: Job): Promise<string | boolean> {
   if (job.is === 'hash') return await scryptPasswords.hash(job.password);
+  if (job.is === 'judge') return await scryptPasswords.isWeak(job.password, job.about);
   return await scryptPasswords.verify(job.password, job.hash);
 }
 

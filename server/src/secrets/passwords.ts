@@ -1,4 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { isWeakPassword } from './weak-passwords.ts';
 
 /** 32 MiB and some 80 ms of one core per try: OWASP's second setting for scrypt (N = 2^15, r = 8, p = 3). */
 const COST = { N: 2 ** 15, r: 8, p: 3 };
@@ -11,6 +12,8 @@ export type Passwords = {
   hash(password: string): Promise<string>;
   /** `false` for a wrong password and for a hash that is none. */
   verify(password: string, hash: string): Promise<boolean>;
+  /** Whether it is one of those that are tried first; `about` is what is known of whoever chooses it. */
+  isWeak(password: string, about: readonly string[]): Promise<boolean>;
 };
 
 /** The result carries its own cost, so that a later release may raise it. */
@@ -31,7 +34,7 @@ async function verify(password: string, hash: string): Promise<boolean> {
   return timingSafeEqual(key, expected);
 }
 
-export const scryptPasswords: Passwords = { hash, verify };
+export const scryptPasswords: Passwords = { hash, verify, isWeak: isWeakPassword };
 
 function derive(password: string, salt: Uint8Array, bytes: number, cost: ScryptOptions): Promise<Buffer> {
   // One spelling for what looks the same: é typed on one keyboard is e + ´ from another (NIST SP 800-63B, 5.1.1.2).

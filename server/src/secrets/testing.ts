@@ -5,6 +5,7 @@ import type { Passwords } from './passwords.ts';
 export const cheapPasswords: Passwords = {
   hash: async (password) => cheapHash(password),
   verify: async (password, hash) => hash === cheapHash(password),
+  isWeak: async (password, about) => /^(.)\1*$/.test(password) || about.includes(password),
 };
 
 const cheapHash = (password: string): string => `test$${createHash('sha256').update(password).digest('base64url')}`;

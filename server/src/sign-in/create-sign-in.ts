@@ -4,11 +4,12 @@ import type { Kysely } from 'kysely';
 import { networkOf } from '../store/network-of.ts';
 import { takeRate } from '../store/rate-limits.ts';
 import { type Auth, type AuthOptions, createAuth } from './auth.ts';
-import { prepareUser, readWish } from './create-user.ts';
+import { findUserId, prepareUser, readWish } from './create-user.ts';
+import { Crowd } from './crowd.ts';
 import { KnownBrowsers } from './known-browsers.ts';
 import type { Asking, Lane } from './lane.ts';
 import { PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
-import { addressOf, isPlaceholder, type Login, parseLogin } from './login.ts';
+import { addressOf, isPlaceholder, type Login, parseLogin, partsOf } from './login.ts';
 import { rateRefusal } from './rate-refusal.ts';
 import { isSameSite } from './same-site.ts';
 import type { SignIn, SignInRequest, User } from './sign-in.ts';
@@ -45,23 +46,19 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     clock,
   });
 
-  /** What was last read of networks that tried without success. It only orders the line. */
-  const guessers = new Map<string, number>();
+  const crowd = new Crowd();
 
   const isOwn = (request: SignInRequest) => isSameSite(request, options.origins);
 
   /** Of somebody whom nothing tells from who only guesses. */
   async function signInStranger(request: SignInRequest, credentials: Credentials): Promise<User | Refusal> {
     const tried: Tried = { account: addressOf(credentials.login), from: networkOf(request.ip) };
-    // Who is sent away all the same costs no statement. Whoever is not remembered may be somebody who never tried.
-    const refused = lanes.strangers.refuses({ from: tried.from, wrong: guessers.get(tried.from) ?? 0 });
-    if (refused) return refused;
+    const asked = crowd.note(tried.from);
+    const refused = lanes.strangers.refuses({ from: tried.from, wrong: asked });
+    if (refused) return refused; // who is sent away all the same costs no statement
     const standing = await readTries(db, tried);
-    if (guessers.size >= MOST_GUESSERS) guessers.clear();
-    if (standing.fromThere > 0) guessers.set(tried.from, standing.fromThere);
-    else guessers.delete(tried.from);
     if (standing.waitMs > 0) return tooSoon(standing);
-    return await lanes.strangers.turn({ from: tried.from, wrong: standing.fromThere }, async () => {
+    return await lanes.strangers.turn({ from: tried.from, wrong: asked + standing.fromThere }, async () => {
       if (!(await countTry(db, tried, standing))) return tooSoon(await readTries(db, tried));
       const user = await openSession(auths.strangers, request, credentials);
       if (!isRefusal(user)) await undoTry(db, tried);
@@ -94,6 +91,21 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     }
   }
 
+  async function getUser(request: SignInRequest): Promise<User | Refusal> {
+    if (request.header('cookie') === undefined) return refusal('not_signed_in');
+    if (!isOwn(request)) return refusal('not_allowed');
+    const { headers, response } = await auth.api.getSession({ headers: headersOf(request), returnHeaders: true });
+    request.setCookies(headers.getSetCookie());
+    if (!response) return refusal('not_signed_in');
+    // The cookie vouches for a minute without asking the table; a session that was ended must not live that long.
+    const inForce = await db
+      .selectFrom('login_session')
+      .select('id')
+      .where('id', '=', response.session.id)
+      .executeTakeFirst();
+    return inForce ? userOf(response.user) : refusal('not_signed_in');
+  }
+
   return {
     isOwn,
 
@@ -101,8 +113,12 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
       if (!isOwn(request)) return refusal('not_allowed');
       const login = readWish(wish);
       if (isRefusal(login)) return login;
-      return await lanes.strangers.turn({ ...askingOf(request), wrong: SIGN_UP }, async () => {
-        const refused = await create(await prepareUser(lanes.strangers.passwords, login, wish));
+      if (await findUserId(db, wish.login)) return refusal('account_exists');
+      const from = networkOf(request.ip);
+      return await lanes.strangers.turn({ from, wrong: crowd.note(from) + SIGN_UP }, async () => {
+        const { passwords } = lanes.strangers;
+        if (await passwords.isWeak(wish.password, [...partsOf(login), wish.name])) return refusal('password_weak');
+        const refused = await create(await prepareUser(passwords, login, wish));
         return refused ?? (await openSession(auths.strangers, request, { login, password: wish.password }));
       });
     },
@@ -123,26 +139,18 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
       return undefined;
     },
 
-    async getUser(request) {
-      if (request.header('cookie') === undefined) return refusal('not_signed_in');
-      if (!isOwn(request)) return refusal('not_allowed');
-      const { headers, response } = await auth.api.getSession({ headers: headersOf(request), returnHeaders: true });
-      request.setCookies(headers.getSetCookie());
-      if (!response) return refusal('not_signed_in');
-      // The cookie vouches for a minute without asking the table; a session that was ended must not live that long.
-      const inForce = await db
-        .selectFrom('login_session')
-        .select('id')
-        .where('id', '=', response.session.id)
-        .executeTakeFirst();
-      return inForce ? userOf(response.user) : refusal('not_signed_in');
-    },
+    getUser,
 
     async changePassword(request, { current, next }) {
       if (!isOwn(request)) return refusal('not_allowed');
       const tooMany = rateRefusal([await takeRate(db, `password ip ${networkOf(request.ip)}`, PASSWORD_CHANGES)]);
       if (tooMany) return tooMany;
+      const user = await getUser(request);
+      if (isRefusal(user)) return user;
+      const login = parseLogin(user.email ?? user.phone ?? '');
+      const about = login ? [...partsOf(login), user.name] : [user.name];
       return await lanes.known.turn(askingOf(request), async () => {
+        if (await lanes.known.passwords.isWeak(next, about)) return refusal('password_weak');
         try {
           const { headers } = await auth.api.changePassword({
             body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
@@ -158,8 +166,6 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     },
   };
 }
-
-const MOST_GUESSERS = 10_000;
 
 /** Whoever has an account goes before whoever makes one. */
 const SIGN_UP = 1;

@@ -60,11 +60,17 @@ test('nobody is let into a line in which more than two seconds would pass, as th
   expect(lane.sent).toEqual(['2.5 s']);
 });
 
-test('a turn that does not end keeps everybody else out', async () => {
+test('a turn that does not end keeps everybody else out, but for one: whoever tried least', async () => {
   const lane = openLane();
   void lane.ask('hangs');
   lane.pass(3000);
-  expect(await lane.ask('next')).toMatchObject({ code: 'platform_busy' });
+  const before = lane.ask('tried before', 1);
+  void lane.ask('owner');
+  expect(await before).toMatchObject({ code: 'platform_busy' });
+  expect(await lane.ask('another owner')).toMatchObject({ code: 'platform_busy' });
+  await lane.end(0);
+  await lane.end(0);
+  expect(lane.began).toEqual(['hangs', 'owner']);
 });
 
 test('who tried less goes first, and takes the place of who tried most where there is none', async () => {

@@ -39,7 +39,7 @@ export class Lane {
   refuses({ from, wrong }: Asking): Refusal | undefined {
     const rank = wrong + this.line.filter((place) => place.from === from).length;
     const before = this.line.filter((place) => place.rank <= rank).length;
-    return this.enteredAt === undefined ? undefined : this.refusalAt(this.waitAt(before));
+    return this.enteredAt === undefined ? undefined : this.refusalAt(before);
   }
 
   /** `platform_busy`: the work was not begun. */
@@ -77,13 +77,15 @@ export class Lane {
   /** Sends away, from the end, whoever would wait too long. */
   private cut(): void {
     while (this.line.length > 0) {
-      const refused = this.refusalAt(this.waitAt(this.line.length - 1));
+      const refused = this.refusalAt(this.line.length - 1);
       if (!refused) return;
       this.line.pop()?.enter(refused);
     }
   }
 
-  private refusalAt(wait: number): Refusal | undefined {
+  private refusalAt(before: number): Refusal | undefined {
+    if (before === 0) return undefined; // who is next is let in however slow the machine is, or nobody would be
+    const wait = this.waitAt(before);
     return wait > this.longestWait ? refusal('platform_busy', { seconds: Math.ceil(wait / 1000) }) : undefined;
   }
 

@@ -26,4 +26,10 @@ const PLACEHOLDER_DOMAIN = '@phone.invalid';
 export const addressOf = (login: Login): string =>
   'email' in login ? login.email : `${login.phone.slice(1)}${PLACEHOLDER_DOMAIN}`;
 
+/** What a login is made of: a password that is made of the same is found at once. */
+export const partsOf = (login: Login): string[] =>
+  'email' in login
+    ? [login.email, ...login.email.split('@')]
+    : [login.phone, login.phone.slice(1), login.phone.slice(3)];
+
 export const isPlaceholder = (email: string): boolean => email.endsWith(PLACEHOLDER_DOMAIN);

@@ -17,7 +17,7 @@ export type SignIn = {
   isOwn(request: SignInRequest): boolean;
   /**
    * Hashes the password, lets `create` write the user (`createUser`) with whatever belongs to it, and sets the session's
-   * cookies. `not_allowed`, `invalid_input`, `password_too_short`, `platform_busy`, and what `create` refuses.
+   * cookies. `not_allowed`, `invalid_input`, `password_too_short`, `password_weak`, `account_exists`, `platform_busy`, and what `create` refuses.
    */
   signUp(
     request: SignInRequest,
@@ -31,6 +31,6 @@ export type SignIn = {
   signOut(request: SignInRequest): Promise<Refusal | undefined>;
   /** Who the cookies say, if the session is still in force. `not_signed_in`; `not_allowed` for another site's request. */
   getUser(request: SignInRequest): Promise<User | Refusal>;
-  /** Ends every other session. `sign_in_failed` if the current password is wrong; `platform_busy`. */
+  /** Ends every other session. `sign_in_failed` if the current password is wrong; `password_weak`, `platform_busy`. */
   changePassword(request: SignInRequest, change: { current: string; next: string }): Promise<Refusal | undefined>;
 };

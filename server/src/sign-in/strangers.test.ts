@@ -58,3 +58,14 @@ test('a known browser may try twenty times in ten minutes; after that it is a st
   expect(await door.signIn(home, login, 'wrong')).toBe('sign_in_failed');
   expect(await counted()).toBe(1);
 });
+
+test('a password that is tried first is refused where one is chosen, and asked for where one is there already', async () => {
+  const login = 'weak@example.com';
+  await expect(door.signUp(login, undefined, 'weak@example.com')).rejects.toThrow('password_weak');
+  await expect(door.signUp(login, undefined, 'aaaaaaaaaa')).rejects.toThrow('password_weak');
+  const home = await door.signUp(login);
+  expect(await door.changePassword(home, 'aaaaaaaaaa')).toBe('password_weak');
+  expect(await door.changePassword(home, login)).toBe('password_weak');
+  expect(await door.changePassword(home, 'another horse battery')).toBe('changed');
+  await expect(door.signUp(login, undefined, 'yet another horse')).rejects.toThrow('account_exists');
+});

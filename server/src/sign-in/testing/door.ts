@@ -45,8 +45,8 @@ export async function openDoor() {
     clock,
     hold,
     openProcess,
-    async signUp(login: string, browser = openBrowser('198.51.100.1')) {
-      const wish = { login, password: PASSWORD, name: login };
+    async signUp(login: string, browser = openBrowser('198.51.100.1'), password = PASSWORD) {
+      const wish = { login, password, name: 'somebody' };
       const made = await first.signUp(browser, wish, async (user) => {
         const created = await db.transaction().execute((trx) => createUser(trx, user));
         return isRefusal(created) ? created : undefined;
@@ -58,6 +58,9 @@ export async function openDoor() {
     async signIn(browser: SignInRequest, login: string, password = PASSWORD, by = first): Promise<string> {
       const answer = await by.signIn(browser, { login, password });
       return isRefusal(answer) ? answer.code : 'in';
+    },
+    async changePassword(browser: SignInRequest, next: string): Promise<string> {
+      return (await first.changePassword(browser, { current: PASSWORD, next }))?.code ?? 'changed';
     },
     /** Waits until so many wait for strangers' lane. */
     inLine: (many: number) => vi.waitFor(() => expect(lane.waiting).toBe(many)),
@@ -99,6 +102,7 @@ function openHold() {
   const passwords: Passwords = {
     hash: (password) => pass(() => cheapPasswords.hash(password)),
     verify: (password, hash) => pass(() => cheapPasswords.verify(password, hash)),
+    isWeak: cheapPasswords.isWeak,
   };
   return {
     passwords,
