@@ -8,7 +8,14 @@ export type Role = z.output<typeof Role>;
 
 export const Session = z
   .object({
-    user: z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), phone: z.string().nullable() }),
+    user: z.object({
+      id: z.string(),
+      name: z.string(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      /** When somebody tried many wrong passwords, if it was within a week. Nothing is locked by it. */
+      triedAt: Instant.nullable(),
+    }),
     account: z.object({ id: AccountId, name: z.string(), kind: z.enum(['maker', 'operator']), role: Role }),
   })
   .meta({ id: 'Session' });

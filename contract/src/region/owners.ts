@@ -10,6 +10,8 @@ const Owner = z
     email: z.string().nullable(),
     phone: z.string().nullable(),
     region: Region,
+    /** When somebody tried many wrong passwords, if it was within a week. Nothing is locked by it. */
+    triedAt: Instant.nullable(),
     /** By the operator: nothing is recorded and nothing can be bought until it is lifted. */
     suspended: z.object({ at: Instant, reason: z.string() }).nullable(),
   })

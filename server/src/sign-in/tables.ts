@@ -10,6 +10,8 @@ export type SignInTables = {
     email_verified: Generated<boolean>;
     /** E.164. */
     phone: string | null;
+    /** When many wrong passwords were tried the last time. */
+    tried_at: Generated<Date | null>;
     image: string | null;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;

@@ -1,9 +1,9 @@
-import { hours, minutes, seconds } from '@kaitong/contract';
+import { days, hours, minutes, seconds } from '@kaitong/contract';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Door, openBrowser, openDoor } from './testing/door.ts';
-import { ATTACK, countTry, readTries, sweepTries, undoTry } from './tries.ts';
+import { ATTACK, countTry, findTriedAt, readTries, sweepTries, undoTry } from './tries.ts';
 
 let door: Door;
 beforeAll(async () => {
@@ -67,6 +67,22 @@ test('a right password undoes its own try and those of its people before, not th
   const home = await readTries(door.db, tried('ann', 'home'));
   expect(home).toEqual({ waitMs: 0, fromThere: 0, atAccount: ATTACK });
   expect(await readTries(door.db, tried('ann', 'bot 1'))).toMatchObject({ fromThere: 1 });
+});
+
+test('an account at which many were tried says when, for a week, and no other account does', async () => {
+  await door.signUp('told@example.com');
+  await door.signUp('untold@example.com');
+  const toldAt = async (login: string) => {
+    const { rows } = await sql<{ id: string }>`SELECT id FROM login_user WHERE email = ${login}`.execute(door.db);
+    return await findTriedAt(door.db, rows[0]?.id ?? '');
+  };
+  for (let n = 1; n < ATTACK; n++) await tryOften('told@example.com', `bot ${n}`, 1);
+  expect(await toldAt('told@example.com')).toBeNull();
+  await tryOften('told@example.com', 'one more', 1);
+  expect(await toldAt('told@example.com')).toMatch(/^\d{4}-/);
+  expect(await toldAt('untold@example.com')).toBeNull();
+  await door.clock.advance(days(8));
+  expect(await toldAt('told@example.com')).toBeNull();
 });
 
 test('an hour without a try forgets them, and the sweep removes their rows', async () => {

@@ -1,4 +1,4 @@
-import { type Duration, hours, minutes, seconds } from '@kaitong/contract';
+import { type Duration, days, hours, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { Executor } from '../store/executor.ts';
 
@@ -15,6 +15,7 @@ const PAIR_UNDER_ATTACK: Patience = { ...PAIR, free: 2 };
 export const ATTACK = 20;
 /** Tries are forgotten when for so long there was none. */
 const KEPT = hours(1);
+const TOLD = days(7);
 
 export const triesMigration = `
   CREATE TABLE login_try (
@@ -25,6 +26,8 @@ export const triesMigration = `
   );
   CREATE INDEX login_try_expired ON login_try (expires_at);
 `;
+
+export const triedAtMigration = 'ALTER TABLE login_user ADD COLUMN tried_at timestamptz';
 
 /** An account, by its address, and the network from which somebody tries to sign in to it. */
 export type Tried = { account: string; from: string };
@@ -64,10 +67,20 @@ export async function readTries(db: Executor, tried: Tried): Promise<Standing> {
  */
 export async function countTry(db: Executor, tried: Tried, { atAccount }: Standing): Promise<boolean> {
   const { address, pair, account } = keysOf(tried);
-  const taken =
-    (await count(db, address, ADDRESS)) && (await count(db, pair, atAccount < ATTACK ? PAIR : PAIR_UNDER_ATTACK));
-  if (taken) await count(db, account, undefined);
-  return taken;
+  if ((await count(db, address, ADDRESS)) === 0) return false;
+  if ((await count(db, pair, atAccount < ATTACK ? PAIR : PAIR_UNDER_ATTACK)) === 0) return false;
+  const tries = await count(db, account, undefined);
+  if (tries % ATTACK === 0)
+    await sql`UPDATE login_user SET tried_at = kaitong_now() WHERE email = ${tried.account}`.execute(db);
+  return true;
+}
+
+/** When many wrong passwords were tried at an account, if that was lately: what its people are told. */
+export async function findTriedAt(db: Executor, userId: string): Promise<string | null> {
+  const { rows } = await sql<{ tried_at: Date }>`
+    SELECT tried_at FROM login_user
+    WHERE id = ${userId} AND tried_at > kaitong_now() - ${TOLD} * interval '1 ms'`.execute(db);
+  return rows[0]?.tried_at.toISOString() ?? null;
 }
 
 export async function undoTry(db: Executor, tried: Tried): Promise<void> {
@@ -81,12 +94,13 @@ export async function sweepTries(db: Executor): Promise<void> {
   await sql`DELETE FROM login_try WHERE expires_at < kaitong_now()`.execute(db);
 }
 
-async function count(db: Executor, key: string, patience: Patience | undefined): Promise<boolean> {
+/** @returns how many there are with this one; 0: it has to wait */
+async function count(db: Executor, key: string, patience: Patience | undefined): Promise<number> {
   const { free, first, atMost } = patience ?? { free: 0, first: 0, atMost: 0 };
   const kept = sql`${KEPT} * interval '1 ms'`;
   // Twenty doublings are more than anybody waits, and keep the number small.
   const wait = sql`CASE WHEN n <= ${free} THEN 0 ELSE least(${atMost}, ${first} * power(2, least(20, n - ${free} - 1))) END`;
-  const { rows } = await sql`
+  const { rows } = await sql<{ tries: number }>`
     INSERT INTO login_try AS t (key, tries, free_at, expires_at)
     VALUES (${key}, 1, kaitong_now(), kaitong_now() + ${kept})
     ON CONFLICT (key) DO UPDATE SET (tries, free_at, expires_at) = (
@@ -94,5 +108,5 @@ async function count(db: Executor, key: string, patience: Patience | undefined):
       FROM (SELECT CASE WHEN t.expires_at > kaitong_now() THEN t.tries + 1 ELSE 1 END AS n) counted)
     WHERE t.free_at <= kaitong_now()
     RETURNING tries`.execute(db);
-  return rows.length > 0;
+  return rows[0]?.tries ?? 0;
 }

@@ -2,6 +2,7 @@ import type { accounts, Reply } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
+import { findTriedAt } from '../../sign-in/tries.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 
 type Shown = Reply<typeof accounts.getSession>;
@@ -19,7 +20,13 @@ export async function findSession(db: Kysely<ControlTables>, userId: string): Pr
   if (!row) return undefined;
   const { id, name, kind, role, user_name, email, phone } = row;
   return {
-    user: { id: userId, name: user_name, email: isPlaceholder(email) ? null : email, phone },
+    user: {
+      id: userId,
+      name: user_name,
+      email: isPlaceholder(email) ? null : email,
+      phone,
+      triedAt: await findTriedAt(db, userId),
+    },
     account: { id: id, name, kind, role },
   };
 }

@@ -4,6 +4,7 @@ import { createUser } from '../../sign-in/create-user.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SignInRequest, User } from '../../sign-in/sign-in.ts';
+import { findTriedAt } from '../../sign-in/tries.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
@@ -62,5 +63,5 @@ async function toOwner(
   const { name, email, phone } = user;
   const id = OwnerId.parse(user.id);
   const suspended = (await findSuspension(db, id)) ?? null;
-  return { id, name, email, phone, region, suspended };
+  return { id, name, email, phone, region, triedAt: await findTriedAt(db, id), suspended };
 }

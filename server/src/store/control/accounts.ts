@@ -1,7 +1,7 @@
 import type { AccountId, Pid, Role } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import { type SignInTables, signInMigration } from '../../sign-in/tables.ts';
-import { triesMigration } from '../../sign-in/tries.ts';
+import { triedAtMigration, triesMigration } from '../../sign-in/tries.ts';
 import type { Migrations } from '../migrate.ts';
 
 export type AccountTables = SignInTables & {
@@ -24,6 +24,7 @@ export type AccountTables = SignInTables & {
 
 export const accountMigrations: Migrations = {
   '0840_login_tries': triesMigration,
+  '0841_tried_at': triedAtMigration,
   '0010_sign_in': signInMigration,
   '0011_accounts': `
     CREATE TABLE account (

@@ -1,7 +1,7 @@
 import type { AccountId, DeviceId, OwnerId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import { type SignInTables, signInMigration } from '../../sign-in/tables.ts';
-import { triesMigration } from '../../sign-in/tries.ts';
+import { triedAtMigration, triesMigration } from '../../sign-in/tries.ts';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -45,6 +45,7 @@ export type OwnerTables = SignInTables & {
 
 export const ownerMigrations: Migrations = {
   '0840_login_tries': triesMigration,
+  '0841_tried_at': triedAtMigration,
   '0010_sign_in': signInMigration,
   '0021_owners': `
     CREATE TABLE tester_code (

@@ -1,9 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
+import { formatTime } from '../../ui/format.ts';
 import { api } from '../api.ts';
 import { FootageSettings } from '../footage/settings/FootageSettings.tsx';
 import { Page } from '../frame/Page.tsx';
 import { Button } from '../parts/Button.tsx';
+import { Callout } from '../parts/Callout.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Group } from '../parts/Group.tsx';
 import { LinkRow, linkRowClass } from '../parts/LinkRow.tsx';
@@ -21,17 +23,24 @@ export function MePage() {
   return (
     <Page title={t('me.title')}>
       <Loaded query={owner} what={t('me.account')} rows={1}>
-        {({ name, email, phone, region }) => (
-          <div className={styles.who}>
-            <span className={styles.letter} aria-hidden="true">
-              {[...name][0]}
-            </span>
-            <div>
-              <strong>{name}</strong>
-              <p>{email ?? phone}</p>
-              <p>{t('session.region', { region: regionName(region) })}</p>
+        {({ name, email, phone, region, triedAt }) => (
+          <>
+            <div className={styles.who}>
+              <span className={styles.letter} aria-hidden="true">
+                {[...name][0]}
+              </span>
+              <div>
+                <strong>{name}</strong>
+                <p>{email ?? phone}</p>
+                <p>{t('session.region', { region: regionName(region) })}</p>
+              </div>
             </div>
-          </div>
+            {triedAt && (
+              <Callout tone="waiting" title={t('me.passwordTried')}>
+                {t('me.passwordTriedText', { time: formatTime(triedAt) })}
+              </Callout>
+            )}
+          </>
         )}
       </Loaded>
       <Group>

@@ -256,6 +256,9 @@ export const en: SameTexts<typeof zhCN> = {
   },
   me: {
     title: 'Me',
+    passwordTried: 'Somebody tried many wrong passwords at your account',
+    passwordTriedText:
+      'Last at {{time}}. They were wrong each time, and your account is not locked: you sign in as always.',
     account: 'Account',
     language: 'Language',
     signOut: 'Sign out',

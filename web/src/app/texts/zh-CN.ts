@@ -247,6 +247,8 @@ export const zhCN = {
   },
   me: {
     title: '我的',
+    passwordTried: '有人多次用错误的密码尝试登录您的账号',
+    passwordTriedText: '最近一次在 {{time}}。这些密码都不正确，账号也没有被锁定，您可以照常登录。',
     account: '账号',
     language: '语言',
     signOut: '退出登录',

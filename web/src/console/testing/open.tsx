@@ -7,7 +7,11 @@ import { createPages } from '../router.ts';
 
 const session = sample(maker.getSession.reply);
 /** A maker who may do everything in the account. */
-const signedIn = { ...session, account: { ...session.account, kind: 'maker', role: 'administrator' } } as const;
+const signedIn = {
+  ...session,
+  user: { ...session.user, triedAt: null },
+  account: { ...session.account, kind: 'maker', role: 'administrator' },
+} as const;
 
 /** Opens a page of the console as a signed-in maker, against a server that answers as `handlers` say. */
 export async function openConsole(address: string, handlers: Handlers<typeof maker> = {}) {

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useText } from '../texts/index.ts';
 import styles from './Frame.module.css';
 import { type Entry, type Menu, MenuContext } from './menu.ts';
+import { PasswordTried } from './PasswordTried.tsx';
 import { TopBar } from './TopBar.tsx';
 import { type Concerned, useAccountEvents } from './use-account-events.ts';
 
@@ -37,6 +38,7 @@ export function Frame({ menu, links, concerned, onSignedOut }: Props) {
       </a>
       <TopBar links={links} onSignedOut={onSignedOut} />
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
+        <PasswordTried />
         <Outlet />
       </main>
     </MenuContext>

@@ -20,3 +20,20 @@ test('the operator’s home is the state of the regions', async () => {
   await expect.element(page.getByRole('heading', { name: en.operator.regions.title })).toBeVisible();
   expect(router.state.location.publicHref).toBe('/operator/regions');
 });
+
+test('whoever’s account was tried with many passwords is told when', async () => {
+  const session = sample(accounts.getSession.reply);
+  await openOperator('', {
+    getSession: () => ({
+      user: { ...session.user, triedAt: '2026-11-02T10:00:00.000Z' },
+      account: { ...session.account, kind: 'operator', role: 'administrator' },
+    }),
+  });
+  await expect.element(page.getByText(/many wrong passwords.* at 2026-11-02/)).toBeVisible();
+});
+
+test('whoever’s account was left alone is told nothing', async () => {
+  await openOperator('');
+  await expect.element(page.getByRole('heading', { name: en.operator.regions.title })).toBeVisible();
+  expect(page.getByText(/many wrong passwords/).elements()).toEqual([]);
+});

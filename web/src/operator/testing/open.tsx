@@ -8,7 +8,11 @@ import { createPages } from '../router.ts';
 export const calls = { ...accounts, ...operator };
 const session = sample(accounts.getSession.reply);
 /** Somebody who runs the platform and may change everything. */
-const signedIn = { ...session, account: { ...session.account, kind: 'operator', role: 'administrator' } } as const;
+const signedIn = {
+  ...session,
+  user: { ...session.user, triedAt: null },
+  account: { ...session.account, kind: 'operator', role: 'administrator' },
+} as const;
 
 /** Opens a page of those who run the platform; `address` is what stands after `/operator`. */
 export async function openOperator(address: string, handlers: Handlers<typeof calls> = {}) {

@@ -20,6 +20,8 @@ export const frame: SameTexts<typeof zhCN> = {
   regions: { cn: 'China', eu: 'Europe', us: 'United States' },
   title: '{{page}} - Kaitong console',
   frame: {
+    passwordTried:
+      'Somebody tried many wrong passwords at your account, last at {{time}}. It is not locked. If you use this password elsewhere too, change it.',
     skip: 'Skip to content',
     greeting: 'Hello, {{who}}',
     signOut: 'Sign out',

@@ -17,6 +17,8 @@ export const frame = {
   regions: { cn: '中国', eu: '欧洲', us: '美国' },
   title: '{{page}} - 开通控制台',
   frame: {
+    passwordTried:
+      '有人多次用错误的密码尝试登录你的账号，最近一次在 {{time}}。账号没有被锁定；如果别处也用了这个密码，请修改。',
     skip: '跳到正文',
     greeting: '你好，{{who}}',
     signOut: '退出',
