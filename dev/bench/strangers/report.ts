@@ -16,7 +16,7 @@ export type Results = {
 };
 
 const MOST_RATIO = 2;
-const MOST_KNOWN_MS = 1000;
+const MOST_KNOWN_MS = 2000;
 const MOST_FRESH_MS = 5000;
 
 const p50 = (samples: readonly number[]): number => percentile(samples, 50);

@@ -4,7 +4,7 @@ import type { Lanes } from './create-sign-in.ts';
 import { Lane } from './lane.ts';
 
 /** How far behind the server, as `nice` counts: beside a server that uses all cores a hash of theirs takes a second. */
-const STRANGERS = 10;
+const STRANGERS = 5;
 const KNOWN = 0;
 
 /** A process for each, closed with the stack. `given`: hash in their place, for tests. */
