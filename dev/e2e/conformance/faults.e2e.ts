@@ -39,9 +39,12 @@ const dropped = (fault: FaultCode, name: ItemName): boolean =>
 /** A clock that is wrong by day is wrong by night. */
 const alsoByNight = (fault: FaultCode, name: ItemName): boolean => fault === 'conformance.rate' && name === 'night';
 
+/** Tiny pictures: a dozen cameras draw and encode minutes of them side by side. */
+const TINY = { width: 160, height: 90 };
+
 describe.concurrent('a camera that', () => {
   test.each(faults)('has %s wrong', { timeout: 800_000 }, async (own, fault, reason) => {
-    const { unit } = await activatedUnit(rig, { fault });
+    const { unit } = await activatedUnit(rig, { fault, ...TINY });
     const { id } = await start(rig.maker, unit.deviceId);
     const report = await endOf(rig.maker, id, 780_000);
     const expected = CONFORMANCE_ITEMS.map((name) => {
