@@ -137,6 +137,7 @@ export const problems = {
   input_invalid: entry(422),
   rate_limited: entry(429, true),
   platform_busy: entry(503, true),
+  database_unavailable: entry(503, true),
   internal_error: entry(500, true),
 } as const satisfies Record<string, Entry>;
 

@@ -411,6 +411,11 @@ export const en: ProblemTexts = {
     title: 'The server is not there for a moment',
     remedy: 'Keep what is not acknowledged yet, and send it again in a few seconds.',
   },
+  database_unavailable: {
+    title: 'The server has no database for a moment',
+    remedy:
+      'Nothing that was acknowledged is lost. Try again in {seconds} s; if it stays, tell the operator that the database is out of reach.',
+  },
   internal_error: {
     title: 'Something went wrong on the server',
     remedy: 'It was recorded. Try again later; if it stays, tell the operator the number {reference}.',

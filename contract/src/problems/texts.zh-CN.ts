@@ -247,6 +247,10 @@ export const zhCN: ProblemTexts = {
     remedy: '请在 {seconds} 秒后再试。已登录的用户和摄像头录像不受影响。',
   },
   server_restarting: { title: '服务器暂时不可用', remedy: '请保留尚未确认的内容，几秒后重新发送。' },
+  database_unavailable: {
+    title: '服务器暂时连不上数据库',
+    remedy: '已确认的内容不会丢失，请在 {seconds} 秒后重试。若一直如此，请告诉运营方数据库无法连接。',
+  },
   internal_error: {
     title: '服务器出错了',
     remedy: '问题已记录，请稍后再试。若持续出现，请把编号 {reference} 告诉运营方。',

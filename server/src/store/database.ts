@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type RawBuilder, sql, type TransactionBuilder 
 import pg from 'pg';
 import type { Connection } from './connection.ts';
 import { NamingClient } from './naming-client.ts';
+import { Pool } from './out-of-reach.ts';
 import { asUnit } from './unit-of-work.ts';
 
 /** One schema of the database: the control plane's, or a region's. */
@@ -47,7 +48,7 @@ export function openDatabase<Tables>(
   { poolSize = POOL_SIZE }: DatabaseOptions = {},
 ): Database<Tables> {
   checkSchemaName(schema);
-  const pool = new pg.Pool({
+  const pool = new Pool({
     ...connection,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { rethrow } from './out-of-reach.ts';
 
 /** Beyond these a session's statements stay unnamed: lists of changing length would make names without end. */
 const MOST_NAMES = 250;
@@ -45,7 +46,8 @@ export class NamingClient extends pg.Client {
   }
 
   #send(...given: unknown[]): Promise<unknown> {
-    return (super.query as (...given: unknown[]) => Promise<unknown>).apply(this, given);
+    const answer = (super.query as (...given: unknown[]) => Promise<unknown>).apply(this, given);
+    return answer instanceof Promise ? answer.catch(rethrow) : answer; // a copy is a stream
   }
 
   #nameOf(text: string): string | undefined {

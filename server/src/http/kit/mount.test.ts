@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { DatabaseUnavailable } from '../../store/unavailable.ts';
 import { createApp } from './app.ts';
 import { mountContract } from './mount.ts';
 
@@ -136,6 +137,15 @@ test('a bug is a problem with a number that stands in the log beside its cause, 
   const line = log.find((one) => one.includes('request failed'));
   expect(line).toContain('hunter2');
   expect(line).toContain(problem.params.reference);
+});
+
+test('a database that is out of reach is a 503 that says when to ask again, and no bug', async () => {
+  answer = () => {
+    throw new DatabaseUnavailable('unreachable', 'The database is out of reach: connect ECONNREFUSED');
+  };
+  const response = await fetch(`${url}/x/look`);
+  expect(response.headers.get('retry-after')).toBe('5');
+  expect(await response.json()).toMatchObject({ status: 503, code: 'database_unavailable', params: { seconds: 5 } });
 });
 
 test.each([

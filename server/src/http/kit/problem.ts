@@ -11,6 +11,10 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { InvalidField } from '../../invalid-input.ts';
 import { LineCut } from '../../line-cut.ts';
+import { DatabaseUnavailable } from '../../store/unavailable.ts';
+
+/** PostgreSQL is up again within this after most crashes; whoever waits longer asks again. */
+const DATABASE_BACK_S = 5;
 
 type Refused = Refusal & { fields?: readonly InvalidField[] };
 
@@ -61,6 +65,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (statusCode >= 400 && statusCode < 500) {
     const problem = problemOf({ ...plain('input_invalid'), fields: [{ path: '', message }] }, language);
     return answerProblem(reply, { ...problem, status: statusCode });
+  }
+  if (error instanceof DatabaseUnavailable) {
+    request.log.warn({ reason: error.message, operation: request.routeOptions.url }, 'database.out_of_reach');
+    return answerProblem(reply, problemOf(plain('database_unavailable', { seconds: DATABASE_BACK_S }), language));
   }
   request.log.error({ err: error, requestId: request.id, operation: request.routeOptions.url }, 'request failed');
   return answerProblem(reply, problemOf(plain('internal_error', { reference: request.id }), language));

@@ -33,6 +33,7 @@ test.each(Object.entries(guides))('the table of refusals in %s says what the cat
     'input_invalid',
     'rate_limited',
     'platform_busy',
+    'database_unavailable',
     'internal_error',
   ]);
   for (const [, code, status, again] of rows) {

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from './database.ts';
+import { startTestDatabase, type TestDatabase } from './testing.ts';
+
+const AWAY = { name: 'DatabaseUnavailable', code: 'unreachable' };
+
+let folder: string;
+let server: TestDatabase;
+let database: Database<unknown>;
+let way: Server;
+const sockets = new Set<Socket>();
+
+/** A way to the database that can be closed, as when its server has gone. */
+async function openWay(): Promise<void> {
+  const name = `.s.PGSQL.${server.connection.port ?? 5432}`;
+  way = createServer((client) => {
+    const backend = connect(path.join(server.connection.host ?? '', name));
+    for (const [from, to] of [
+      [client, backend],
+      [backend, client],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => {}).on('close', () => to.destroy());
+      from.pipe(to);
+    }
+  });
+  way.listen(path.join(folder, name));
+  await once(way, 'listening');
+}
+
+async function closeWay(): Promise<void> {
+  const closed = new Promise((resolve) => way.close(resolve));
+  for (const socket of sockets) socket.destroy();
+  await closed;
+}
+
+const ask = () => sql<{ n: number }>`SELECT ${1}::int AS n`.execute(database.db);
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kaitong-way-'));
+  server = await startTestDatabase({ empty: true });
+  await openWay();
+  database = openDatabase({ ...server.connection, host: folder }, 'public', () => {}, { poolSize: 2 });
+});
+afterEach(async () => {
+  await database.close();
+  await closeWay().catch(() => {});
+  await server[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a database that is out of reach is told as that', () => {
+  test('when there is no server, until there is one again', async () => {
+    await ask();
+    await closeWay();
+    await expect(ask()).rejects.toMatchObject(AWAY);
+    await expect(database.db.transaction().execute(async () => {})).rejects.toMatchObject(AWAY);
+    await openWay();
+    expect((await ask()).rows).toEqual([{ n: 1 }]);
+  });
+
+  test('when it goes in the middle of a statement, or of a transaction', async () => {
+    const sleeping = expect(sql`SELECT pg_sleep(60)`.execute(database.db)).rejects.toMatchObject(AWAY);
+    const working = expect(
+      database.db.transaction().execute(async (trx) => {
+        await sql`SELECT ${1}::int`.execute(trx);
+        await closeWay();
+        await sql`SELECT ${1}::int`.execute(trx);
+      }),
+    ).rejects.toMatchObject(AWAY);
+    await Promise.all([sleeping, working]);
+  });
+
+  test('when it stops, and ends our session', async () => {
+    const end = sql`SELECT pg_terminate_backend(pg_backend_pid())`.execute(database.db);
+    await expect(end).rejects.toMatchObject({ ...AWAY, cause: { code: '57P01' } });
+  });
+});
+
+test('what a statement itself did wrong stays as it is', async () => {
+  await expect(sql`SELECT ${0}::int / 0`.execute(database.db)).rejects.toMatchObject({ code: '22012' });
+});

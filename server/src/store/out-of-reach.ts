@@ -1,0 +1,27 @@
+import pg from 'pg';
+import { DatabaseUnavailable } from './unavailable.ts';
+
+/** Connection exceptions, a server that stops, has crashed, starts or has no session left (PostgreSQL, appendix A). */
+const AWAY = /^(08\w{3}|57P0[123]|53300)$/;
+/** What node-postgres says of a session that has gone, or could not be had in time; the system's own errors have codes. */
+const GONE = /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect)/;
+
+/** Throws the error on; where it says that the database is out of reach, as `DatabaseUnavailable`. */
+export function rethrow(error: unknown): never {
+  if (!isOutOfReach(error)) throw error;
+  throw new DatabaseUnavailable('unreachable', `The database is out of reach: ${error.message}`, { cause: error });
+}
+
+function isOutOfReach(error: unknown): error is Error {
+  if (error instanceof pg.DatabaseError) return AWAY.test(error.code ?? '');
+  return error instanceof Error && ('syscall' in error || error instanceof AggregateError || GONE.test(error.message));
+}
+
+/** A pool whose sessions are had, or the database is out of reach. */
+export class Pool extends pg.Pool {
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    const connect = this.connect.bind(this) as (...given: unknown[]) => Promise<pg.PoolClient> | undefined;
+    Object.assign(this, { connect: (...given: unknown[]) => connect(...given)?.catch(rethrow) });
+  }
+}
