@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { hours } from '@kaitong/contract';
 import { expect } from 'vitest';
 import { eventually } from '../../activation/testing/eventually.ts';
 import { forgetRates } from '../../activation/testing/people.ts';
@@ -44,11 +44,12 @@ export async function expectNothingLost({ kills }: { kills: number }): Promise<v
   const { db } = rig.regions.cn;
   await subscribe(rig, unit);
   // By the camera's hurried clock what waits for a server that starts slowly is older than it is.
-  await sql`
-    UPDATE subscription SET subscription = jsonb_set(
-      subscription, '{slices,0,startsAt}', to_jsonb((subscription #> '{slices,0,startsAt}')::bigint - 3600000))`.execute(
-    db,
-  );
+  const { subscription } = await db.selectFrom('subscription').select('subscription').executeTakeFirstOrThrow();
+  const slices = subscription.slices.map((slice) => ({ ...slice, startsAt: slice.startsAt - hours(1) }));
+  await db
+    .updateTable('subscription')
+    .set({ subscription: { ...subscription, slices } })
+    .execute();
   const commits = watchCommits();
   const camera = await unit.camera({
     // Pauses between its tries pass faster too.
