@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hours } from '@kaitong/contract';
+import { minutes } from '@kaitong/contract';
 import { expect } from 'vitest';
 import { eventually } from '../../activation/testing/eventually.ts';
 import { forgetRates } from '../../activation/testing/people.ts';
@@ -45,7 +45,7 @@ export async function expectNothingLost({ kills }: { kills: number }): Promise<v
   await subscribe(rig, unit);
   // By the camera's hurried clock what waits for a server that starts slowly is older than it is.
   const { subscription } = await db.selectFrom('subscription').select('subscription').executeTakeFirstOrThrow();
-  const slices = subscription.slices.map((slice) => ({ ...slice, startsAt: slice.startsAt - hours(1) }));
+  const slices = subscription.slices.map((slice) => ({ ...slice, startsAt: slice.startsAt - minutes(60) }));
   await db
     .updateTable('subscription')
     .set({ subscription: { ...subscription, slices } })
