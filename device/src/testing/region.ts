@@ -102,7 +102,15 @@ export async function startTestRegion() {
       case 'sign-in':
         return {
           status: 200,
-          body: { id: 'owner0000000000001', name: 'x', email: body.login, phone: null, region: 'cn', suspended: null },
+          body: {
+            id: 'owner0000000000001',
+            name: 'x',
+            email: body.login,
+            phone: null,
+            region: 'cn',
+            triedAt: null,
+            suspended: null,
+          },
         };
       case 'pairing-token':
         return { status: 201, body: { text: pairingText(url), expiresAt: serverTime } };
