@@ -2,6 +2,19 @@ export { canCancel } from './activation/application.ts';
 export { type CheckFacts, chooseDevice, decideCheck, type Lookup, olderShare } from './activation/check.ts';
 export { compareFirmware } from './activation/firmware.ts';
 export {
+  awaySince,
+  countUp,
+  giveBack,
+  isOnItsWay,
+  lostAt,
+  lostBefore,
+  MOST_GIVEN_BACK,
+  type OutageTally,
+  PARTS,
+  type Part,
+  UNNOTICED,
+} from './activation/outage.ts';
+export {
   moveProbe,
   PROBE_FOOTAGE,
   type ProbeMove,

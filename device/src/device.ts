@@ -257,7 +257,12 @@ export class Device {
       ping: async () => ok,
       grant: async (command: Command<'grant'>): Promise<CommandResult> => {
         const grant = this.#grants.take(command, this.#tokens.offset());
-        this.#hooks.onGrant?.(grant);
+        try {
+          if (grant) this.#hooks.onGrant?.(grant);
+        } catch (refused) {
+          this.#grants.revoke(command.nonce); // it is refused when it comes again, too
+          throw refused;
+        }
         return ok;
       },
       revoke: async (command: Command<'revoke'>): Promise<CommandResult> => {

@@ -14,7 +14,8 @@ export type Grant = {
 };
 
 export type Grants = {
-  take(command: Command<'grant'>, offset: number): Grant;
+  /** `undefined`: it is the one that is there already, perhaps with a later end. */
+  take(command: Command<'grant'>, offset: number): Grant | undefined;
   revoke(nonce: string): void;
   /** The grant that permits an upload now. */
   find(): Grant | undefined;
@@ -24,14 +25,18 @@ export function keepGrants(clock: Clock): Grants {
   let current: { grant: Grant; end: AbortController } | undefined;
   return {
     take(command, offset) {
-      // The same grant may come again under another message id; an upload that runs under it goes on.
-      if (current?.grant.nonce === command.nonce) return current.grant;
+      const left = Date.parse(command.expiresAt) - (clock.wall() + offset);
+      const endsAt = clock.monotonic() + left;
+      // The same grant may come again under another message id, with a later end; an upload that runs under it goes on.
+      if (current?.grant.nonce === command.nonce) {
+        current.grant.endsAt = Math.max(current.grant.endsAt, endsAt);
+        return undefined;
+      }
       current?.end.abort();
       const end = new AbortController();
-      const left = Date.parse(command.expiresAt) - (clock.wall() + offset);
       const { nonce, maxFootageMs } = command;
       current = {
-        grant: { nonce, maxFootageMs, endsAt: clock.monotonic() + left, used: false, ended: end.signal },
+        grant: { nonce, maxFootageMs, endsAt, used: false, ended: end.signal },
         end,
       };
       return current.grant;

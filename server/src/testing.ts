@@ -24,4 +24,10 @@ export { regionMigrations, regionSchema } from './store/region/migrations.ts';
 export type { RegionTables } from './store/region/tables.ts';
 export { sandboxSchema } from './store/sandbox/migrations.ts';
 export { recordStatements, type Statement } from './store/testing/statements.ts';
-export { createTestClock, startTestDatabase, type TestClock, type TestDatabase } from './store/testing.ts';
+export {
+  createTestClock,
+  forgetOutages,
+  startTestDatabase,
+  type TestClock,
+  type TestDatabase,
+} from './store/testing.ts';

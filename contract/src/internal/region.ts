@@ -17,6 +17,8 @@ export const FoundDevice = z.object({
   presence: Presence,
   /** Counted as online, answering or not: it may have lost its line with a server that was restarted. */
   isExpected: z.boolean(),
+  /** The region was away until just now, and the device was there before: it may be on its way back. */
+  isReturning: z.boolean().optional(),
   firmware: FirmwareVersion.nullable(),
   features: DeviceFeatures,
   motionDetection: MotionDetection.nullable(),

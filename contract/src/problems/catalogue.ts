@@ -23,6 +23,7 @@ export const problems = {
   upload_refused: entry(409, true),
   clip_rejected: entry(422),
   precondition_changed: entry(409),
+  platform_away: entry(503, true),
   application_ended: entry(409),
   application_cancelled: entry(409),
   // the extended test

@@ -69,6 +69,11 @@ export const en: ProblemTexts = {
     remedy: 'The device’s upload was refused: {reason}. {remedyOfReason} The device protocol describes each step.',
   },
   clip_rejected: { title: 'The video did not pass', remedy: 'Fix what the findings below name, then verify again.' },
+  platform_away: {
+    title: 'The platform itself was away',
+    remedy:
+      'Nothing is wrong with the device: the platform was away for longer than the {minutes} minutes that are given back. Apply again; this try does not count towards the limit.',
+  },
   precondition_changed: {
     title: 'The conditions changed during the verification',
     remedy:

@@ -53,6 +53,10 @@ export const zhCN: ProblemTexts = {
   },
   upload_refused: { title: '上传被拒绝', remedy: '设备上传时被拒绝：{reason}。{remedyOfReason}各步骤见设备协议文档。' },
   clip_rejected: { title: '视频未通过验证', remedy: '请按下方检测项修改固件后重新验证。' },
+  platform_away: {
+    title: '平台自身中断，验证没能完成',
+    remedy: '设备没有问题：平台中断的时间超过了可以补回的 {minutes} 分钟。请在平台恢复后重新申请，这次不计入次数限制。',
+  },
   precondition_changed: {
     title: '开通条件在验证期间发生了变化',
     remedy: '产品归属、分成协议、设备配网关系或固件版本在验证期间发生了变化。请确认后重新申请。',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deadlineOf, moveRun, type RunFacts, type RunSignal, type RunStep } from './run.ts';
 
-const awake: RunFacts = { dormant: false, lastRefusal: null, isUploaded: false, askedAgain: false };
+const awake: RunFacts = { dormant: false, lastRefusal: null, isUploaded: false, askedAgain: false, lostForGood: false };
 const order: RunStep[] = ['grant', 'await-event', 'await-upload', 'verify'];
 
 const signal: fc.Arbitrary<RunSignal> = fc.oneof(

@@ -1,4 +1,5 @@
-import { type Duration, type Refusal, refusal, type StepName } from '@kaitong/contract';
+import { type Duration, minutes, type Refusal, refusal, type StepName } from '@kaitong/contract';
+import { MOST_GIVEN_BACK } from './outage.ts';
 import { steps } from './steps.ts';
 
 /** The steps that a region runs; `null` once the run is over. */
@@ -26,6 +27,8 @@ export type RunFacts = {
   isUploaded: boolean;
   /** Its second wave has been asked for; there is no third. */
   askedAgain: boolean;
+  /** The platform was away for longer than is given back: whatever the device missed is not held against it. */
+  lostForGood: boolean;
 };
 
 export type RunMove =
@@ -70,7 +73,8 @@ export function moveRun(step: RunStep, signal: RunSignal, facts: RunFacts): RunM
   }
 }
 
-function lateness(step: RunStep, { dormant, lastRefusal }: RunFacts): Refusal {
+function lateness(step: RunStep, { dormant, lastRefusal, lostForGood }: RunFacts): Refusal {
+  if (lostForGood) return refusal('platform_away', { minutes: MOST_GIVEN_BACK / minutes(1) });
   const seconds = deadlineOf(step, dormant) / 1000;
   if (lastRefusal !== null && (step === 'await-event' || step === 'await-upload'))
     return refusal('upload_refused', { reason: lastRefusal });

@@ -39,6 +39,25 @@ describe.concurrent('cancelled', () => {
     await eventually(async () => expect(await stage.device.device.findGrant()).toBeUndefined());
   });
 
+  test('its grant has no future, what was open is closed, and the device hears it for as long as the grant was given for', async () => {
+    const { unit, device, run } = await stages['await-upload']({ rig, objects: 1 });
+    const { pool } = rig.regions.cn;
+    const given = await pool.query('SELECT grant_expires_at FROM run WHERE application_id = $1', [run.id]);
+    await cancel(run.id);
+    await run.ended();
+    await eventually(async () => {
+      const { rows } = await pool.query(
+        `SELECT run.state, grant_expires_at <= ended_at AS over, grant_given_until AS until, event.state AS event
+         FROM run JOIN event ON run_id = application_id WHERE application_id = $1`,
+        [run.id],
+      );
+      expect(rows).toEqual([{ state: 'ended', over: true, until: given.rows[0].grant_expires_at, event: 'closed' }]);
+    });
+    expect(await refusedCode(device.open())).toBe('grant_ended');
+    await pool.query('UPDATE run SET grant_given_until = kaitong_now() WHERE device_id = $1', [unit.deviceId]);
+    expect(await refusedCode(device.open())).toBe('no_grant');
+  });
+
   test('too late, once the PID is activated: the answer is the outcome', async () => {
     const stage = await stages.publish({ rig });
     expect(await refusedCode(cancel(stage.run.id))).toBe('application_ended');

@@ -181,7 +181,7 @@ test('killed between two waves: the second grant outlives it, and so does what i
 test('after an outage of all of it, control first hears what the region has to say', async () => {
   const { unit, run } = await stages['await-event']({ rig });
   await server.kill();
-  await rig.clock.advance(minutes(10)); // by far more than the deadline and the 15 s after it
+  await rig.clock.advanceAway(minutes(15)); // by far more than the deadline, the 15 s after it, and what is given back
   const held = await holdDeadline(rig.regions.cn, 'run.step', run.id);
   server = await spawnServer(ground, port);
   const { pool } = rig.control;
@@ -190,7 +190,7 @@ test('after an outage of all of it, control first hears what the region has to s
   await held.release();
   await eventually(async () => {
     const { rows } = await pool.query('SELECT problem FROM application WHERE id = $1', [run.id]);
-    expect(rows[0]?.problem).toMatchObject({ code: 'no_event' });
+    expect(rows[0]?.problem).toMatchObject({ code: 'platform_away' });
   });
   const { rows } = await rig.regions.cn.pool.query('SELECT state FROM run WHERE device_id = $1', [unit.deviceId]);
   expect(rows).toEqual([{ state: 'failed' }]);

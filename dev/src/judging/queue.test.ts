@@ -17,8 +17,8 @@ const sql = (text: string, values: unknown[] = []) => rig.regions.cn.pool.query(
 /** Runs that hold a grant and never end: every place before the judge is taken. */
 const fill = () =>
   sql(`INSERT INTO run (application_id, device_id, pid, owner_id, paired_at, account_id, account_name, state, step,
-         deadline_at, grant_expires_at, nonce, dormant)
-       SELECT 'apfull' || n, 'full' || n, 'p', 'o', now(), 'a', 'a', 'running', 'await-event', now(), now(), 'x', false
+         deadline_at, grant_expires_at, grant_given_until, nonce, dormant)
+       SELECT 'apfull' || n, 'full' || n, 'p', 'o', now(), 'a', 'a', 'running', 'await-event', now(), now(), now(), 'x', false
        FROM generate_series(1, 5000) AS n`);
 /** As many places are free again; whoever waits finds that at its next look. */
 async function free(runs: number): Promise<void> {

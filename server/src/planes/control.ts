@@ -1,4 +1,5 @@
 import type { Client, Region, regionCalls } from '@kaitong/contract';
+import { prolongSilences } from '../control/applications/silence.ts';
 import type { ControlContext } from '../control/context.ts';
 import { controlLimits } from '../control/limits.ts';
 import { type FollowRegion, openDeviceFeed } from '../control/products/device-feed.ts';
@@ -8,6 +9,7 @@ import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../store/control/migrations.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import { tellProcess } from '../store/server-processes.ts';
+import { keepUptime } from '../uptime/keep-uptime.ts';
 import { openPlane, type PlaneParts } from './open-plane.ts';
 
 export type ControlPlane = { context: ControlContext; work(): Promise<void> };
@@ -24,6 +26,8 @@ export async function openControl(
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
   const process = tellProcess(plane, (err) => log.warn({ err }, 'process.untold'));
   stack.defer(() => process.stop());
+  const uptime = await keepUptime({ db: plane.db, log, listUp: async () => ['api'], onReturn: prolongSilences });
+  stack.defer(() => uptime.stop());
   const signIn = createSignIn(plane.db, {
     secret: secrets.derive('console cookies')[0],
     publicUrl,

@@ -6,11 +6,13 @@ import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
 import { regionLimits } from '../region/limits.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
+import { wakeRuns } from '../region/verification/tell-return.ts';
 import { regionHooks, startRegionWork } from '../region/work.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import { tellProcess } from '../store/server-processes.ts';
+import { keepUptime } from '../uptime/keep-uptime.ts';
 import { openPlane, type PlaneParts } from './open-plane.ts';
 import { openSandbox, type SandboxPlane } from './sandbox.ts';
 
@@ -47,6 +49,12 @@ export async function openRegion(
     onError: (err) => log.error({ err, region }, 'objects.failed'),
   });
   stack.defer(() => disk.close());
+  const uptime = await keepUptime({
+    ...{ db: plane.db, log: log.child({ region }) },
+    listUp: async () => ['api', 'broker', ...((await disk.hasRoom()) ? (['disk'] as const) : [])],
+    onReturn: wakeRuns,
+  });
+  stack.defer(() => uptime.stop());
   const signIn = createSignIn(plane.db, {
     secret: secrets.derive(`app cookies ${region}`)[0],
     publicUrl,

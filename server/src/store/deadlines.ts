@@ -2,7 +2,7 @@ import { type Duration, milliseconds } from '@kaitong/contract';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Executor } from './executor.ts';
 import type { Notifications } from './notifications.ts';
-import { attempt, DEADLINE_NEWS, LONGEST_SLEEP, note } from './unit-of-work.ts';
+import { attempt, DEADLINE_NEWS, LONGEST_SLEEP, note, writeNoted } from './unit-of-work.ts';
 
 /** Something that has to happen at a time, unless it is cleared before. One row per kind and subject. */
 export type Deadline<Subject extends string = string> = {
@@ -57,6 +57,22 @@ export async function hurryDeadlines(db: Executor, kind: string): Promise<void> 
       SELECT kind, subject FROM deadline WHERE kind = ${kind} AND due_at > kaitong_now() FOR UPDATE SKIP LOCKED)`.execute(
     db,
   );
+}
+
+/** Moves those that are set of these kinds by so much, as part of the caller's transaction. */
+export async function delayDeadlines(db: Executor, kinds: string[], subject: string, by: Duration): Promise<void> {
+  await writeNoted(db);
+  const { rows } = await sql<{ kind: string; left: number }>`
+    SELECT kind, extract(epoch FROM due_at - kaitong_now())::float8 * 1000 AS left FROM deadline
+    WHERE subject = ${subject} AND kind = ANY(${kinds})`.execute(db);
+  for (const { kind, left } of rows) await setDeadline(db, kind, subject, milliseconds(Math.max(0, left + by)));
+}
+
+/** The same for all of a kind, whatever their subject. */
+export async function delayAll(db: Executor, kind: string, by: Duration): Promise<void> {
+  await sql`
+    UPDATE deadline SET due_at = due_at + ${by} * interval '1 ms' WHERE (kind, subject) IN (
+      SELECT kind, subject FROM deadline WHERE kind = ${kind} ORDER BY subject FOR UPDATE)`.execute(db);
 }
 
 export async function findDeadline(db: Executor, kind: string, subject: string): Promise<Date | undefined> {

@@ -9,7 +9,8 @@ export type SchemaShape = { name: string; migrations: string[]; tables: TableSha
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
  * sessions, since a sign-out, a new password or a revoked link after the copy would be undone by it. Nor are the
  * partitions by day copied, which index footage and hold its events' keys, nor the keys that open those, nor what is just
- * being pushed, nor which passwords were tried, nor what was noted of devices for a week, nor which brokers and processes run: no copy holds footage, and a key that is destroyed after the copy must not come back with it.
+ * being pushed, nor which passwords were tried, nor what was noted of devices for a week, nor which brokers and processes run
+ * and were away: no copy holds footage, and a key that is destroyed after the copy must not come back with it.
  */
 const NOT_COPIED = [
   'kysely_migration',
@@ -25,6 +26,8 @@ const NOT_COPIED = [
   'device_log',
   'broker_lease',
   'server_process',
+  'uptime',
+  'outage_tally',
 ];
 
 /** Tables in an order in which they can be filled: what a foreign key points to comes before what it stands in. */

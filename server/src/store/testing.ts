@@ -49,22 +49,41 @@ function toUrl({ host, port, user, password, database }: Connection): string {
 export type TestClock = Clock & {
   /** Lets time pass in this clock and in `kaitong_now()` of every schema at once, and wakes what was waiting for it. */
   advance(by: Duration): Promise<void>;
+  /** The same, while nobody was there: as long a time as that is an outage to whoever looks next. */
+  advanceAway(by: Duration): Promise<void>;
 };
 
 /** The one clock of a test's program and of the schemas it uses; the schemas must have been migrated. */
 export function createTestClock(schemas: Executor[]): TestClock {
   let shift = 0;
+  const move = async (by: Duration): Promise<void> => {
+    const shifts = await Promise.all(schemas.map((db) => shiftClock(db, by)));
+    shift += by;
+    for (const [n, db] of schemas.entries()) {
+      await notify(db, 'clock', String(shifts[n]));
+      await notify(db, 'deadline', '0');
+    }
+  };
   return {
     now: () => new Date(Date.now() + shift),
     async advance(by) {
-      const shifts = await Promise.all(schemas.map((db) => shiftClock(db, by)));
-      shift += by;
-      for (const [n, db] of schemas.entries()) {
-        await notify(db, 'clock', String(shifts[n]));
-        await notify(db, 'deadline', '0');
-      }
+      await Promise.all(schemas.map((db) => keepUp(db, by)));
+      await move(by);
     },
+    advanceAway: move,
   };
+}
+
+/** Whoever began just now counts the time before as an outage. To a test nothing was before, and nobody is on the way back. */
+export async function forgetOutages(db: Executor): Promise<void> {
+  await sql`UPDATE outage_tally SET counted_at = kaitong_now()`.execute(db);
+}
+
+/** Everything was up in the time that passes: it says so before that is over, or the jump would look like an outage. */
+async function keepUp(db: Executor, by: Duration): Promise<void> {
+  const { rows } = await sql<{ there: boolean }>`SELECT to_regclass('uptime') IS NOT NULL AS there`.execute(db);
+  if (!rows[0]?.there) return;
+  await sql`UPDATE uptime SET up_at = up_at + ${by} * interval '1 ms'`.execute(db);
 }
 
 async function shiftClock(db: Executor, by: Duration): Promise<number> {

@@ -11,6 +11,7 @@ import {
   createTestClock,
   type Database,
   defaultKeyFile,
+  forgetOutages,
   openDatabase,
   openMasterKey,
   type RegionTables,
@@ -114,6 +115,7 @@ export async function openGround(environment: Record<string, string> = {}): Prom
 
 /** Makers, owners and cameras around a server that runs at `url`. */
 export async function peopleAround(ground: Ground, url: string): Promise<Rig> {
+  await Promise.all([ground.control, ground.regions.cn, ground.regions.eu].map(({ db }) => forgetOutages(db)));
   const rig = { ...ground, url, closers: [] };
   const newMaker: Rig['newMaker'] = (options) => createMaker(rig, options);
   const newOwner: Rig['newOwner'] = (region = 'cn') => createOwner(rig, region);

@@ -22,8 +22,10 @@ const RETURNING = seconds(2);
  * Decides a stored application: refused with its reason, or handed to the sample's region. Deciding twice, by two
  * processes, decides once.
  *
- * @param isTakeover whoever began it has died, and may have taken the cameras' lines with it: one that was there until then
- *   is given the time to come back, until its region counts it as offline
+ * One that lost its line with us, because whoever began this has died or the platform was away until just now, is given
+ * the time to come back, until its region counts it as offline.
+ *
+ * @param isTakeover whoever began it has died
  * @returns the refusal, or undefined where the run starts, or the check goes on
  */
 export async function checkApplication(
@@ -45,7 +47,7 @@ export async function checkApplication(
     const facts = await gatherFacts(trx, application, { lookup, fleet });
     if (device && facts.pidAllowed) await rememberDevice(trx, id, device);
     const refused = decideCheck(facts);
-    if (isTakeover && refused?.code === 'device_offline' && device?.isExpected) {
+    if (refused?.code === 'device_offline' && isOnItsWay(device, isTakeover)) {
       await setDeadline(trx, CHECK_TAKEOVER, id, RETURNING);
       return undefined;
     }
@@ -94,11 +96,16 @@ async function gatherFacts(
 async function countRunsToday(trx: Transaction<ControlTables>, deviceId: string): Promise<number> {
   const { rows } = await sql<{ runs: number }>`
     SELECT count(*) AS runs FROM application
-    WHERE device_id = ${deviceId} AND step <> 'check' AND created_at > kaitong_now() - interval '24 hours'`.execute(
+    WHERE device_id = ${deviceId} AND step <> 'check'
+      AND problem ->> 'code' IS DISTINCT FROM 'platform_away' AND created_at > kaitong_now() - interval '24 hours'`.execute(
     trx,
   );
   return rows[0]?.runs ?? 0;
 }
+
+/** It was there until whoever held its line died, or until the region was away. */
+const isOnItsWay = (device: Found | undefined, isTakeover: boolean): boolean =>
+  device !== undefined && ((isTakeover && device.isExpected) || device.isReturning === true);
 
 /** Two checks at the same moment wait for each other here; the index behind it would refuse the second with an error. */
 async function takeTurns(trx: Transaction<ControlTables>, { pid, deviceId }: Found): Promise<void> {

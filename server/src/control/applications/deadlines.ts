@@ -7,9 +7,11 @@ import {
   refusal,
   seconds,
 } from '@kaitong/contract';
+import { awaySince } from '@kaitong/core';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import { readTally } from '../../uptime/read-tally.ts';
 import type { ControlContext } from '../context.ts';
 import { activate } from './activate.ts';
 import { checkApplication, RUN_START } from './check-application.ts';
@@ -19,10 +21,10 @@ import { lockApplication } from './lock-application.ts';
 import { armSilence, REGION_SILENT } from './silence.ts';
 import { ACTIVATION } from './take-reports.ts';
 
-/** How soon a start is tried again that met the end of the run before it. */
-const RUN_ENDING = milliseconds(100);
 /** Timers fire within a second. One that is later than this had no control plane to fire in. */
 const OUTAGE = seconds(5);
+/** How soon a start is tried again that met the end of the run before it. */
+const RUN_ENDING = milliseconds(100);
 
 /** What control still has to do for an application: rows, so that any process does it, also after a crash. */
 export function applicationDeadlineHandlers(
@@ -72,8 +74,9 @@ export function applicationDeadlineHandlers(
       });
     },
     [REGION_SILENT]: async ({ subject, late }, trx) => {
+      const { tally, now } = await readTally(trx);
       // Nobody was there to hear the region either: it gets its time again.
-      if (late > OUTAGE) return await armSilence(trx, subject, milliseconds(0));
+      if (late > OUTAGE || awaySince(tally, now) !== undefined) return await armSilence(trx, subject, milliseconds(0));
       const application = await lockApplication(trx, subject);
       if (application.state !== 'verifying' || application.step === 'activate') return;
       const problem = refusal('region_unreachable', { region: application.region ?? '' });

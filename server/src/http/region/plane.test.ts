@@ -62,6 +62,7 @@ test('a device is found by its id, with what it said last; an unknown or removed
     pairedAt: shown?.pairedAt,
     presence: 'online',
     isExpected: true,
+    isReturning: false,
     firmware: '2.5.1',
     features: { sleepy: false, probe: true, simulate: true },
     motionDetection,

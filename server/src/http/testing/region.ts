@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
+import { PARTS } from '@kaitong/core';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
@@ -16,6 +17,7 @@ import { regionLimits } from '../../region/limits.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
 import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
+import { wakeRuns } from '../../region/verification/tell-return.ts';
 import { regionHooks, startRegionWork } from '../../region/work.ts';
 import type { SandboxContext } from '../../sandbox-provider/context.ts';
 import { startSandboxWork } from '../../sandbox-provider/work.ts';
@@ -30,7 +32,8 @@ import { regionMigrations, regionSchema } from '../../store/region/migrations.ts
 import type { RegionTables } from '../../store/region/tables.ts';
 import { sandboxMigrations, sandboxSchema } from '../../store/sandbox/migrations.ts';
 import type { SandboxTables } from '../../store/sandbox/tables.ts';
-import { createTestClock, type TestClock, type TestDatabase } from '../../store/testing.ts';
+import { createTestClock, forgetOutages, type TestClock, type TestDatabase } from '../../store/testing.ts';
+import { keepUptime } from '../../uptime/keep-uptime.ts';
 import { createApp } from '../kit/app.ts';
 import { mountObjects } from '../objects.ts';
 import { planeSend } from '../plane-send.ts';
@@ -144,6 +147,12 @@ export async function openTestRegion(
         handlers: { ...presenceDeadlineHandlers(context), ...deviceLogDeadlineHandlers() },
         onError: fail,
       });
+  const uptime = await keepUptime({
+    ...{ db: database.db, log: silentLog },
+    listUp: async () => PARTS,
+    onReturn: wakeRuns,
+  });
+  await forgetOutages(database.db);
   const app = createApp({ log: silentLog });
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
   mountSandbox(app, sandbox, `/${region}/pay/sandbox`);
@@ -164,6 +173,7 @@ export async function openTestRegion(
       for (const broker of brokers) await broker.close();
       await app.close();
       await work.stop();
+      await uptime.stop();
       await sandboxWork?.stop();
       await provider.close();
       await context.deviceLog.close();

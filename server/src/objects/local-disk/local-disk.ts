@@ -30,12 +30,16 @@ export type LocalDisk = ObjectStore & {
   verifyGet(key: string, query: Readonly<Record<string, unknown>>): GetPermit | Refusal;
   /** Takes the body of a PUT; see `receive`. */
   receive(permit: PutPermit, body: Readable, givenUp?: AbortSignal): Promise<ReceiveResult>;
+  /** Whether the largest object could be taken now. */
+  hasRoom(): Promise<boolean>;
   /** Resolves when the space of removed prefixes has been freed. */
   emptied(): Promise<void>;
   close(): Promise<void>;
 };
 
 const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+/** A segment or a snapshot; whole clips may be larger, and are refused by themselves. */
+const LARGEST_OBJECT = 16 * 1024 * 1024;
 const SWEEP_EVERY_MS = 60_000;
 
 /**
@@ -66,9 +70,13 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     return path.join(root, prefix);
   };
 
-  async function take(key: string, expected: Expected, body: Readable, givenUp?: AbortSignal) {
+  async function isFree(bytes: number): Promise<boolean> {
     const { bavail, bsize } = await statfs(partsFolder);
-    if (bavail * bsize < expected.bytes + leastFreeBytes) return { outcome: 'disk_full' } as const;
+    return bavail * bsize >= bytes + leastFreeBytes;
+  }
+
+  async function take(key: string, expected: Expected, body: Readable, givenUp?: AbortSignal) {
+    if (!(await isFree(expected.bytes))) return { outcome: 'disk_full' } as const;
     return await receive(body, expected, { file: fileOf(key), partsFolder, folders, memory, givenUp });
   }
 
@@ -96,6 +104,8 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     verifyPut: (key, query) => verifyPut(secrets, key, query, clock.now()),
     verifyGet: (key, query) => verifyGet(secrets, key, query, clock.now()),
     receive: (permit, body, givenUp) => take(permit.key, permit, body, givenUp),
+
+    hasRoom: () => isFree(LARGEST_OBJECT),
 
     async findInfo(key) {
       const found = await findFacts(fileOf(key));

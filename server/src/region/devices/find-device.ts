@@ -1,8 +1,11 @@
 import { type DeviceId, type Parsed, type Presence, type Reply, type regionPlane, seconds } from '@kaitong/contract';
+import { isOnItsWay } from '@kaitong/core';
 import { sql } from 'kysely';
+import { readTally } from '../../uptime/read-tally.ts';
 import { awaitReply } from '../commands/await-reply.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext } from '../context.ts';
+import { wentWithUs } from '../presence/went-with-us.ts';
 
 /** A device on the line answers in a tenth of this; control gives the whole check 5 s. */
 const PING_PATIENCE = seconds(1.5);
@@ -28,11 +31,21 @@ export async function findDevice(
     pairedAt: row.paired_at.toISOString(),
     presence,
     isExpected: row.presence === 'online',
+    isReturning: presence === 'offline' && (await isReturning(context, row)),
     firmware: row.firmware,
     features: { sleepy: row.sleepy, probe: row.probe, simulate: row.simulate },
     motionDetection: row.motion_detection,
   };
   return { found, judge };
+}
+
+/** Its line went with one of our processes, and all of them come back at once: it may be slow to answer, too. */
+async function isReturning(
+  { db }: RegionContext,
+  { device_id, presence }: { device_id: DeviceId; presence: Presence },
+): Promise<boolean> {
+  const { tally, now } = await readTally(db);
+  return isOnItsWay(tally, now) && (presence === 'online' || (await wentWithUs(db, device_id)));
 }
 
 /** The answer counts, whatever was known: a line can be dead for a minute before anything notices. */

@@ -3,6 +3,7 @@ import { deadlineOf } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import type { WaitingStart } from '../../store/region/judging.ts';
 import type { DeviceNowView } from '../../store/region/presence.ts';
+import { readLostBefore } from '../../uptime/read-tally.ts';
 import type { RegionTransaction } from '../context.ts';
 import { createGrant } from './grant.ts';
 import { reportProgress } from './report.ts';
@@ -65,6 +66,7 @@ export async function beginRun(
       deadline_at: new Date(device.now.getTime() + deadlineOf('grant', dormant)),
       ...(await createGrant(trx, device.device_id, device.now)),
       dormant,
+      lost_seen_ms: await readLostBefore(trx),
       firmware: null,
       last_refusal: null,
       last_finding: null,

@@ -40,7 +40,7 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
     expectations: { minFootageMs: FOOTAGE_MINIMUM },
     arrival: arrivalOf({
       ...{ happenedAt: event.started_at, skewMs: event.clock_skew_ms, preRecordMs: event.pre_record_ms, objects },
-      reconnected: run.away_ms > 0 || run.away_since !== null,
+      reconnected: run.away_ms > 0 || run.away_since !== null || run.given_back_ms + run.lost_for_good_ms > 0,
     }),
     waveAsked: true,
     nonceMatches: true, // an event with another nonce is not opened

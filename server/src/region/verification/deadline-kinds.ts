@@ -1,5 +1,7 @@
 // The timers of a run, each a row under its application's id.
 export const STEP_DEADLINE = 'run.step';
+/** When a device and control are told that a run was given time back. */
+export const RUN_RETURN = 'run.return';
 export const WAVE_HINT = 'run.hint';
 /** When a test event should have come further. */
 export const PROBE_DEADLINE = 'run.probe';

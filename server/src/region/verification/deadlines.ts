@@ -10,17 +10,20 @@ import {
   PROBE_DELETION,
   QUEUE_LOOK,
   REPLACED_DELETION,
+  RUN_RETURN,
   RUN_WAITING,
   STEP_DEADLINE,
   WAVE_HINT,
 } from './deadline-kinds.ts';
 import { deleteFootage, deleteProbeFootage, deleteReplacedFootage } from './delete-footage.ts';
 import { endCloseGrace, endStepByTime } from './follow-upload.ts';
+import { isPutOff } from './give-time-back.ts';
 import { isPatient, tellQueue } from './judge-queue.ts';
 import { lockRun } from './lock-run.ts';
 import { listProbeObjects, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { signalRun } from './signal-run.ts';
+import { reportDeadline, tellReturn } from './tell-return.ts';
 import { lookForPlace } from './waiting-runs.ts';
 
 type OfRun = Deadline<ApplicationId>;
@@ -33,7 +36,11 @@ export function runDeadlineHandlers(context: RegionContext): DeadlineHandlers<Re
       const run = await lockRun(trx, subject);
       if (run?.state !== 'running') return;
       const left = run.deadline_at.getTime() - run.now.getTime();
-      if (left > seconds(0)) return; // moved meanwhile: its own deadline row comes
+      if (left > seconds(0)) {
+        // Moved meanwhile: its own row comes. Of an outage that goes on, control hears nothing else.
+        if (run.givenBack > 0) await reportDeadline(trx, run);
+        return;
+      }
       const waiting = run.step === 'verify' && (await isPatient(trx, run)) && (await hasUnjudgedObjects(trx, subject));
       if (waiting) await signalRun(trx, subject, { type: 'judge.waiting' });
       else await endStepByTime(trx, subject);
@@ -42,15 +49,18 @@ export function runDeadlineHandlers(context: RegionContext): DeadlineHandlers<Re
     [RUN_WAITING]: lookForPlace,
     [WAVE_HINT]: async ({ subject }: OfRun, trx) => {
       const run = await lockRun(trx, subject);
+      if (await isPutOff(trx, run, WAVE_HINT)) return;
       if (run?.state === 'running' && run.step === 'await-event')
         await reportProgress(trx, run, { type: 'wave.hinted' });
     },
     [PROBE_DEADLINE]: async ({ subject }: OfRun, trx) => {
-      await lockRun(trx, subject); // what the device does meanwhile waits
+      const run = await lockRun(trx, subject); // what the device does meanwhile waits
+      if (await isPutOff(trx, run, PROBE_DEADLINE)) return;
       const objects = await listProbeObjects(context, trx, subject);
       await signalProbe(trx, subject, { type: 'deadline' }, { objects });
     },
     [CLOSE_DEADLINE]: async ({ subject }: OfRun, trx) => await endCloseGrace(trx, subject),
+    [RUN_RETURN]: async ({ subject }: OfRun, trx) => await tellReturn(trx, subject),
     [PROBE_DELETION]: async ({ subject }: OfRun, trx) => await deleteProbeFootage(context, trx, subject),
     [REPLACED_DELETION]: async ({ subject }: OfEvent, trx) => await deleteReplacedFootage(context, trx, subject),
     [FOOTAGE_DELETION]: async ({ subject }: OfRun, trx) => await deleteFootage(context, trx, subject),

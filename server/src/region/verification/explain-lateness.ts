@@ -7,6 +7,7 @@ import { flowFinding } from './note-flow.ts';
 
 /** What is known about an upload that did not come to its end in time: the clip gets no verdict, its maker still a reason. */
 export async function explainLateness(trx: RegionTransaction, run: LockedRun): Promise<Finding[]> {
+  if (run.lost_for_good_ms > 0) return []; // ours, whatever the device did meanwhile
   const findings: Finding[] = [...(run.last_finding === null ? [] : [run.last_finding]), ...run.flow];
   const event = await trx
     .selectFrom('event')

@@ -9,6 +9,7 @@ import { concludeRun } from './conclude.ts';
 import { concludeProbe } from './conclude-probe.ts';
 import { CLOSE_DEADLINE } from './deadline-kinds.ts';
 import type { StoredEvent } from './find-event.ts';
+import { isPutOff } from './give-time-back.ts';
 import { endAbsence } from './hear-presence.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { OBJECT_COMMITTED } from './object-committed.ts';
@@ -49,6 +50,7 @@ export async function followProbe(trx: RegionTransaction, applicationId: Applica
 export async function endCloseGrace(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.step !== 'await-upload') return;
+  if (await isPutOff(trx, run, CLOSE_DEADLINE)) return;
   const { isOpen, isEnough, missing } = await howFar(trx, applicationId);
   if (isOpen && isEnough && missing.length === 0) await complete(trx, applicationId);
 }

@@ -15,7 +15,7 @@ export async function grantOfDevice(trx: RegionTransaction, deviceId: DeviceId):
     .selectFrom('run')
     .select('application_id')
     .where('device_id', '=', deviceId)
-    .where('grant_expires_at', '>', sql<Date>`kaitong_now()`)
+    .where('grant_given_until', '>', sql<Date>`kaitong_now()`)
     .executeTakeFirst();
   return refusal(past ? 'grant_ended' : 'no_grant');
 }

@@ -1,6 +1,9 @@
 import { type DeviceId, seconds } from '@kaitong/contract';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
+import type { Insertable } from 'kysely';
 import { createToken } from '../../secrets/tokens.ts';
+import type { RunTable } from '../../store/region/runs.ts';
+import { replaceCommand } from '../commands/replace-command.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionTransaction } from '../context.ts';
 import type { LockedRun } from './lock-run.ts';
@@ -13,15 +16,30 @@ export async function createGrant(
   trx: RegionTransaction,
   deviceId: DeviceId,
   now: Date,
-): Promise<{ nonce: string; grant_expires_at: string; grant_command_id: string }> {
+): Promise<Pick<Insertable<RunTable>, 'nonce' | 'grant_expires_at' | 'grant_given_until' | 'grant_command_id'>> {
   const nonce = createToken().token;
   const expiresAt = new Date(now.getTime() + GRANT_LIFE).toISOString();
   const payload = { nonce, maxFootageMs: FOOTAGE_LIMIT, expiresAt };
   return {
     nonce,
     grant_expires_at: expiresAt,
+    grant_given_until: expiresAt,
     grant_command_id: await sendCommand(trx, { deviceId, name: 'grant', payload }),
   };
+}
+
+/**
+ * The same grant under another message, with its end as it is now: the device goes by its own copy.
+ *
+ * @returns `false` where that is what it was told last
+ */
+export async function sendGrantAgain(trx: RegionTransaction, run: LockedRun): Promise<boolean> {
+  const expiresAt = run.grant_expires_at.toISOString();
+  const payload = { nonce: run.nonce, maxFootageMs: FOOTAGE_LIMIT, expiresAt };
+  if (run.grant_command_id !== null && !(await replaceCommand(trx, run.grant_command_id, payload))) return false;
+  const grant_command_id = await sendCommand(trx, { deviceId: run.device_id, name: 'grant', payload });
+  await trx.updateTable('run').set({ grant_command_id }).where('application_id', '=', run.application_id).execute();
+  return true;
 }
 
 /**

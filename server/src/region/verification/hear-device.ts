@@ -1,21 +1,23 @@
 import { type ApplicationId, type DeviceId, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
-import type { RegionTransaction } from '../context.ts';
+import type { RegionTransaction, RepliedCommand } from '../context.ts';
 import { isLate, lockRun } from './lock-run.ts';
 import { sendProbe, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { failRun, signalRun } from './signal-run.ts';
 import { forgetSignatures } from './signatures.ts';
 
-type CommandReply = { commandId: string; ok: boolean; reason?: string | undefined; firmware?: string | undefined };
+type CommandReply = Pick<RepliedCommand, 'commandId' | 'deviceId' | 'payload' | 'ok' | 'reason' | 'firmware'>;
 
-/** The device answered a grant, in the transaction that stores the reply. */
+/** The device answered a grant, or one of its repetitions, in the transaction that stores the reply. */
 export async function hearGrantReply(trx: RegionTransaction, reply: CommandReply): Promise<void> {
   const found = await trx
     .selectFrom('run')
     .innerJoin('device_now as device', 'device.device_id', 'run.device_id')
     .select(['run.application_id', 'device.firmware'])
-    .where('grant_command_id', '=', reply.commandId)
+    .where('run.device_id', '=', reply.deviceId)
+    .where('state', '=', 'running')
+    .where('nonce', '=', nonceIn(reply.payload))
     .executeTakeFirst();
   if (!found) return;
   if (!reply.ok) {
@@ -26,6 +28,8 @@ export async function hearGrantReply(trx: RegionTransaction, reply: CommandReply
   const run = await lockRun(trx, found.application_id);
   if (run?.state === 'running' && run.step === 'await-event') await sendProbe(trx, run);
 }
+
+const nonceIn = (payload: object): string => ('nonce' in payload ? String(payload.nonce) : '');
 
 /** The device answered a `probe`. */
 export async function hearProbeReply(

@@ -12,6 +12,7 @@ import {
   PROBE_DEADLINE,
   PROBE_DELETION,
   QUEUE_LOOK,
+  RUN_RETURN,
   STEP_DEADLINE,
   WAVE_HINT,
 } from './deadline-kinds.ts';
@@ -42,7 +43,9 @@ export async function signalRun(
   if (run?.state !== 'running') return 'over';
   const { dormant, step, last_refusal: lastRefusal } = run;
   const askedAgain = run.asked_again_at !== null;
-  const move = moveRun(step, signal, { dormant, lastRefusal, askedAgain, isUploaded: await isOver(trx, run, signal) });
+  const lostForGood = run.lost_for_good_ms > 0;
+  const isUploaded = await isOver(trx, run, signal);
+  const move = moveRun(step, signal, { dormant, lastRefusal, askedAgain, lostForGood, isUploaded });
   switch (move.to) {
     case 'stay':
       break;
@@ -149,17 +152,29 @@ async function close(
       state,
       problem: problem && json(problem),
       ended_at: sql<Date>`kaitong_now()`,
+      grant_expires_at: sql<Date>`least(grant_expires_at, kaitong_now())`,
       revoke_command_id: await revokeGrant(trx, run),
     })
     .where('application_id', '=', run.application_id)
     .execute();
-  for (const kind of [STEP_DEADLINE, WAVE_HINT, PROBE_DEADLINE, CLOSE_DEADLINE, QUEUE_LOOK])
+  await closeEvents(trx, run);
+  for (const kind of [STEP_DEADLINE, WAVE_HINT, PROBE_DEADLINE, CLOSE_DEADLINE, QUEUE_LOOK, RUN_RETURN])
     await clearDeadline(trx, kind, run.application_id);
   await wakeFirst(trx);
   await tellOwner(trx, run);
   if (run.probe !== null) await setDeadline(trx, PROBE_DELETION, run.application_id, seconds(0));
   // Footage that nobody may look at has served its purpose; the rest stays for at most a day.
   if (run.footage !== 'visible') await setDeadline(trx, FOOTAGE_DELETION, run.application_id, seconds(0));
+}
+
+/** What its device left open takes nothing any more. */
+async function closeEvents(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  await trx
+    .updateTable('event')
+    .set({ state: 'closed' })
+    .where('run_id', '=', run.application_id)
+    .where('state', '=', 'open')
+    .execute();
 }
 
 /** Whoever owns the camera learns that it was verified, also when a stranger typed its id. */

@@ -1,3 +1,4 @@
+import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
 import { deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
@@ -31,4 +32,5 @@ export const controlMigrations: Migrations = {
   ...saleMigrations,
   ...conformanceMigrations,
   '0900_server_process': serverProcessMigration,
+  '0901_uptime': uptimeMigration(['api']),
 };

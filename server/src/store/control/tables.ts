@@ -1,3 +1,4 @@
+import type { UptimeTables } from '../../uptime/tables.ts';
 import type { ServerProcessTables } from '../server-processes.ts';
 import type { AccountTables } from './accounts.ts';
 import type { ApplicationTables } from './applications.ts';
@@ -17,4 +18,5 @@ export type ControlTables = AccountTables &
   CertificateTables &
   SaleTables &
   ConformanceTables &
-  ServerProcessTables;
+  ServerProcessTables &
+  UptimeTables;

@@ -1,3 +1,5 @@
+import { PARTS } from '@kaitong/core';
+import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
 import { deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
@@ -48,4 +50,13 @@ export const regionMigrations = (region: string): Migrations => ({
   ...presenceMigrations,
   ...deviceLogMigrations,
   '0900_server_process': serverProcessMigration,
+  '0901_uptime': uptimeMigration(PARTS),
+  '0902_ended_runs': `
+    ALTER TABLE run ADD COLUMN grant_given_until timestamptz;
+    UPDATE run SET grant_given_until = grant_expires_at;
+    ALTER TABLE run ALTER COLUMN grant_given_until SET NOT NULL;
+    UPDATE run SET grant_expires_at = least(grant_expires_at, ended_at) WHERE ended_at IS NOT NULL;
+    UPDATE event SET state = 'closed' FROM run
+    WHERE run_id = application_id AND event.state = 'open' AND run.state <> 'running';
+  `,
 });

@@ -27,8 +27,10 @@ export type RunTable = {
   step: RunStep;
   step_started_at: GeneratedStamp;
   deadline_at: Stamp;
-  /** Nothing is accepted after this, whatever the state says. */
+  /** Nothing is accepted after this, whatever the state says; of a run that is over, its end. */
   grant_expires_at: Stamp;
+  /** Until then its device may still show the grant, and hears that it has ended. */
+  grant_given_until: Stamp;
   nonce: string;
   grant_command_id: string | null;
   dormant: boolean;
@@ -51,6 +53,10 @@ export type RunTable = {
   asked_again_at: Generated<Date | null>;
   /** The first call of an upload that came after the run's end. */
   late_call_at: StampOrNull;
+  /** How far the region's tally of outages was counted for this run, and what came of it; see `core`'s `giveBack`. */
+  lost_seen_ms: Generated<number>;
+  given_back_ms: Generated<number>;
+  lost_for_good_ms: Generated<number>;
   footage: 'none' | 'visible' | 'private' | 'deleted';
   started_at: GeneratedStamp;
   ended_at: StampOrNull;
@@ -94,6 +100,10 @@ export const runMigrations: Migrations = {
   `,
   '0320_run_away': `
     ALTER TABLE run ADD COLUMN away_since timestamptz, ADD COLUMN away_ms int NOT NULL DEFAULT 0;
+  `,
+  '0910_run_outages': `
+    ALTER TABLE run ADD COLUMN lost_seen_ms bigint NOT NULL DEFAULT 0, ADD COLUMN given_back_ms int NOT NULL DEFAULT 0,
+      ADD COLUMN lost_for_good_ms bigint NOT NULL DEFAULT 0;
   `,
   '0800_second_wave': 'ALTER TABLE run ADD COLUMN asked_again_at timestamptz',
 };

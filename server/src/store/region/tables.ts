@@ -1,3 +1,4 @@
+import type { UptimeTables } from '../../uptime/tables.ts';
 import type { ServerProcessTables } from '../server-processes.ts';
 import type { CommandTables } from './commands.ts';
 import type { ConformanceTables } from './conformance.ts';
@@ -33,4 +34,5 @@ export type RegionTables = DeviceTables &
   SubscriptionTables &
   OrderTables &
   ConformanceTables &
-  ServerProcessTables;
+  ServerProcessTables &
+  UptimeTables;
