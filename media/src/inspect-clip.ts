@@ -8,7 +8,8 @@ import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
 import { toldTimeOf } from './timeline/garbled-pictures.ts';
 import { joinTimeline, type Timeline } from './timeline/join.ts';
 import { checkLastDurations } from './timeline/last-duration.ts';
-import { findLostPictures, lacksKey, lostKeyTimes } from './timeline/lost-pictures.ts';
+import { lacksKey } from './timeline/lost-gaps.ts';
+import { findLostPictures, isShortOfLost, lostKeyTimes, type Shortage } from './timeline/lost-pictures.ts';
 import { areTooManyRepeats, isOtherDuration, percentOf } from './timeline/object-checks.ts';
 import { longestGop } from './timeline/timing.ts';
 
@@ -42,10 +43,9 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   const timeline = joinTimeline(segments, findings);
   checkSequence(segments, timeline.continuous, findings);
   checkLastDurations(segments, findings);
-  const lost = findLostPictures(segments, timeline);
   if (timeline.durationMs === null) {
     checkDecoderNeeds(segments, null, findings);
-    return [...findings.all, ...lost];
+    return findings.all;
   }
   // Where time itself is wrong, rates and lengths follow from it.
   const timeIsWrong = isTimeWrong(objects, timeline.continuous);
@@ -61,12 +61,22 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   if (!timeIsWrong && !own.has('time.duration') && isOther)
     findings.add('time.duration', { measured: Math.round(shown), limit: declared });
   const { minFootageMs, tooShort = 'error' } = expectations;
-  if (minFootageMs !== undefined && shown < minFootageMs)
-    findings.add('time.too_short', { severity: tooShort, measured: Math.round(shown), limit: minFootageMs });
+  const shortage: Shortage | null =
+    minFootageMs !== undefined && shown < minFootageMs
+      ? { shownMs: shown, neededMs: minFootageMs, severity: tooShort }
+      : null;
+  if (shortage) checkLength(shortage, isShortOfLost(segments, timeline, shortage), findings);
   if (timeIsWrong) checkAbsence(ordered, segments, findings);
   else checkSoundOfClip(ordered, segments, timeline, findings);
-  return [...findings.all, ...lost];
+  return [...findings.all, ...findLostPictures(segments, timeline, shortage)];
 }
+
+/** Where lost pictures are all that it is too short by, they are what is wrong with it. */
+const checkLength = ({ shownMs, neededMs, severity }: Shortage, isOfLost: boolean, findings: FindingList): void =>
+  findings.add('time.too_short', {
+    ...{ severity, measured: Math.round(shownMs), limit: neededMs },
+    params: isOfLost ? { why: 'lost_pictures' } : {},
+  });
 
 /** Errors of single objects after which rates and lengths say nothing. */
 const TIME_IS_WRONG: ReadonlySet<string> = new Set([

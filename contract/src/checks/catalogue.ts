@@ -57,6 +57,12 @@ const happened = ['step', 'afterMs'] as const;
 /** Of a picture with a wrong one, in seconds of the object's own clock: its decoding time, that of the one before, and where it should be. */
 const stamps = ['stamp', 'before', 'due'] as const;
 
+/** Which pictures are missing, from when until when it shows, what more is missing, and what the clip is too short by. */
+const lost = [
+  ...['what', 'picture', 'missing', 'last', 'among', 'single', 'more', 'fromMs', 'until', 'untilMs', 'ends', 'over'],
+  ...['shortMs', 'neededMs'],
+] as const;
+
 /** Every check of an uploaded clip. The texts for people: `texts.zh-CN.ts`, `texts.en.ts`. */
 export const checks = {
   // the object as received
@@ -117,7 +123,7 @@ export const checks = {
   'video.level': exact(warning(null, null, ['cause'])),
   'video.reorder': warning('count', 5),
   'video.nal': error('count', 0, ['cause']),
-  'video.lost_pictures': error('ms', 2000, ['what', 'picture', 'until', 'untilMs', 'missing', 'last', 'among']),
+  'video.lost_pictures': error('ms', 2000, lost),
   'video.gop': error('ms', 4500),
   'video.fps': warning('fps', 5),
   'video.bitrate': warning('kbps', 40),
@@ -131,7 +137,7 @@ export const checks = {
   'time.gap': error('ms', 1000, stamps),
   'time.start': warning('ms', 1000),
   'time.duration': declared(error('ms', null)),
-  'time.too_short': error('ms', 2000),
+  'time.too_short': error('ms', 2000, ['why']),
   'time.rate': exact(error('times', 1, ['by', 'stamped', 'delivered', 'stamps', 'factor'])),
   'time.clock': warning('ms', 5000),
   // picture and sound together

@@ -7,7 +7,7 @@ import { isOfTheClip } from './standing.ts';
  */
 export type Scope = 'after' | 'until_key' | 'object' | 'next' | 'clip';
 
-/** A code, or of a code only what was found to be this word: `video.param_sets:incomplete`. */
+/** A code, or of a code only what was found to be this word, or what it says as the reason: `video.param_sets:incomplete`. */
 export type Named = CheckCode | `${CheckCode}:${string}`;
 
 export type Explanation = {
@@ -164,6 +164,13 @@ export const explanations: readonly Explanation[] = [
     causes: [...LOST_PICTURES, 'video.nal'],
     explains: ['decode.errors', 'picture.corrupt'],
     scope: 'until_key',
+    warnings: true,
+  },
+  // Only where the clip would be long enough with them: more than that has another reason.
+  {
+    causes: ['video.lost_pictures'],
+    explains: ['time.too_short:lost_pictures'],
+    scope: 'clip',
     warnings: true,
   },
   // A segment that begins where a lost key frame should have been.

@@ -114,6 +114,16 @@ test('lost pictures explain what is garbled up to their last repair, not only to
   expect(fold(lost, garbled(6000))).toContainEqual(['picture.corrupt', null]);
 });
 
+test('footage that is too short by lost pictures follows from them, and from nothing else', () => {
+  const lost = (severity: 'error' | 'warning') => segment('video.lost_pictures', 1, { severity });
+  const short = (severity: 'error' | 'warning', params: Finding['params'] = { why: 'lost_pictures' }) =>
+    finding('time.too_short', { severity, measured: 1900, params });
+  expect(fold(lost('error'), short('error'))[1]).toEqual(['time.too_short', 'video.lost_pictures']);
+  expect(fold(lost('warning'), short('warning'))[1]).toEqual(['time.too_short', 'video.lost_pictures']);
+  expect(fold(lost('warning'), short('error'))[1]).toEqual(['time.too_short', null]);
+  expect(fold(lost('error'), short('error', {}))[1]).toEqual(['time.too_short', null]);
+});
+
 test('of 200 random pairs of unrelated faults in two objects of one clip both are headlines', () => {
   const code = fc.constantFrom(...checkCodes);
   const pair = fc.tuple(code, code).filter(([a, b]) => !areRelated(a, b));

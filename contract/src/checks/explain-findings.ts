@@ -59,7 +59,11 @@ export const explainsBy = ({ causes, scope, warnings }: Explanation, cause: Find
   weighs(cause, effect, warnings ?? false) &&
   reaches(cause, effect, scope);
 
-const namesOf = ({ code, measured }: Finding): Named[] => [code, `${code}:${measured}`];
+const namesOf = ({ code, measured, params: { why } }: Finding): Named[] => [
+  code,
+  `${code}:${measured}`,
+  ...(why === undefined ? [] : [`${code}:${why}` as const]),
+];
 
 const rowsOf = new Map<Named, Explanation[]>();
 for (const row of explanations) for (const name of row.explains) rowsOf.set(name, [...(rowsOf.get(name) ?? []), row]);

@@ -38,6 +38,17 @@ function unit(value: number, of: CheckUnit, beside = value): string {
   }
 }
 
+const LOST =
+  '[last?From {at} on, {missing} pictures are missing ({picture} to {last}{among})|{what} {picture} at {at} is missing]';
+const GARBLED =
+  '; the picture is garbled[fromMs? from {fromMs}|] until [ends?the end of the clip at {untilMs}, since no key frame follows|{until} {untilMs}]. [more?More gaps in the clip: {more}. |]In all {measured} of the clip are garbled[over?, at most {limit} are tolerated|].[shortMs? Without what is missing there are {shortMs} of footage, and at least {neededMs} is needed.|]';
+const KEY_LOST = {
+  title: '[single?Key frame lost|Key frames lost] between encoder and muxer',
+  cause:
+    'A key frame is several times as large as other pictures: a buffer or queue between encoder and muxer had no room for it and dropped it. All pictures that build on it show blocks and smears.',
+  fix: 'Make room for the largest key frame in every buffer up to the muxer, or limit its size at the encoder. Never drop a key frame alone; when one is lost, ask the encoder for another at once.',
+};
+
 export const en: CheckTexts = {
   unit,
   place: {
@@ -51,6 +62,8 @@ export const en: CheckTexts = {
     span: 'from {at} to {toMs}',
     frame: 'frame {frame}',
     key: 'next key frame {key} later',
+    missing: 'picture {picture} (counted from 0)',
+    before: 'missing before offset {offset}',
     step: 'in “{step}”, {after} after the start',
     separator: ', ',
     list: '; ',
@@ -117,7 +130,7 @@ export const en: CheckTexts = {
     mjpb: 'Motion JPEG',
     'video.codec:jpeg': 'Motion JPEG',
     'video.lost_pictures:picture': 'Picture',
-    'video.lost_pictures:pictures': 'A run of pictures from',
+    'video.lost_pictures:pictures': 'A run of pictures that begins with picture',
     'video.lost_pictures:key': 'Key frame',
     'video.lost_pictures:key_among': ', a key frame among them',
     'video.lost_pictures:no_key': '',
@@ -675,17 +688,22 @@ export const en: CheckTexts = {
     },
     'video.lost_pictures': {
       title: 'Pictures lost between encoder and muxer',
-      sentence:
-        '[last?From {at} on, {missing} pictures are missing ({picture} to {last}{among})|{what} {picture} at {at} is missing]; the picture is garbled until {until} {untilMs}. In all {measured} of the clip are garbled, at most {limit} are tolerated.',
+      sentence: `${LOST}${GARBLED}`,
       cause:
         'Coded pictures were dropped before muxing, because the bitrate was too high, storage too slow or a ring buffer too small; all that build on them show blocks and smears.',
       fix: 'Lower the bitrate or enlarge the buffer. When a picture has to be dropped, drop all up to the next key frame, or ask the encoder for one; never drop a key frame alone.',
       mild: {
-        title: 'Coded pictures are lost',
-        sentence:
-          '[last?From {at} on, {missing} pictures are missing ({picture} to {last}{among})|{what} {picture} at {at} is missing]; the picture is garbled until {until} {untilMs}. In all {measured} of the clip are garbled.',
-        cause: 'Coded pictures were dropped before muxing, and those that build on them show blocks and smears.',
+        title: '[single?A coded picture is lost|Coded pictures are lost]',
+        cause:
+          '[single?A coded picture was dropped before muxing, and those that build on it show blocks and smears.|Coded pictures were dropped before muxing, and those that build on them show blocks and smears.]',
         fix: 'Make sure that every picture reaches the file, above all key frames; when one has to be dropped, ask the encoder for a key frame.',
+      },
+      when: {
+        'what:key': KEY_LOST,
+        'what:opening_key': {
+          ...KEY_LOST,
+          sentence: `The key frame that opens object {object} (picture {picture}, at {at}) is missing${GARBLED}`,
+        },
       },
     },
     'video.frame_num_gap': {
@@ -1004,7 +1022,7 @@ export const en: CheckTexts = {
         'Pictures were damaged or lost after encoding, and all that build on them show blocks and smears until the next key frame.',
       fix: 'Find where coded pictures are dropped or overwritten between encoder and upload; when one has to be dropped, drop up to the next key frame, or ask the encoder for one.',
       mild: {
-        title: 'Picture is garbled for a moment',
+        title: 'Part of the clip is garbled',
         sentence: 'From {at} to {toMs} the picture is garbled; {measured} are so in all ({percent}% of the clip).',
         cause: 'A picture was damaged or lost after encoding, and those that build on it show blocks and smears.',
         fix: 'Look at what the device did at this time; when a picture has to be dropped, ask the encoder for a key frame.',

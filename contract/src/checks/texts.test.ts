@@ -48,6 +48,51 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
     );
   });
 
+  test('the key frame that opens an object is called that, with its own time, what is garbled from when, and what the clip is short of', () => {
+    const params = {
+      what: 'opening_key',
+      picture: 10,
+      single: 'single',
+      fromMs: 1100,
+      until: 'clip_end',
+      ends: 'clip',
+    };
+    const short = { untilMs: 2000, shortMs: 1900, neededMs: 2000 };
+    const known = { measured: 900, object: 1, atMs: 1000, frame: 10, offset: 446, params: { ...params, ...short } };
+    const { title, sentence, place } = findingText(finding('video.lost_pictures', known), language);
+    expect([title, sentence, place]).toEqual(
+      {
+        'zh-CN': [
+          '编码与封装之间丢失关键帧',
+          '对象 1 开头的关键帧（第 10 帧，1 秒）丢失，画面从 1.1 秒起花屏，直到 2 秒视频结束都没有关键帧，不再恢复。全片花屏合计 900 毫秒。因为缺帧，视频只有 1.9 秒，至少需要 2 秒。',
+          '对象 1，时间 1 秒，第 10 帧（从 0 数起），丢失处之后的第一个字节在偏移 446 字节',
+        ],
+        en: [
+          'Key frame lost between encoder and muxer',
+          'The key frame that opens object 1 (picture 10, at 1 s) is missing; the picture is garbled from 1.1 s until the end of the clip at 2 s, since no key frame follows. In all 900 ms of the clip are garbled. Without what is missing there are 1.9 s of footage, and at least 2 s is needed.',
+          'object 1, at 1 s, picture 10 (counted from 0), missing before offset 446 bytes',
+        ],
+      }[language],
+    );
+  });
+
+  test('a lost picture is one, several are several, and how many more gaps there are is said', () => {
+    const told = (params: Record<string, string | number>) =>
+      findingText(finding('video.lost_pictures', { severity: 'warning', measured: 800, atMs: 500, params }), language);
+    const one = { what: 'picture', picture: 5, until: 'next_key', fromMs: 600, untilMs: 1000 };
+    expect(told({ ...one, single: 'single' }).title).toBe(
+      { 'zh-CN': '丢了一帧编码画面', en: 'A coded picture is lost' }[language],
+    );
+    expect(told({ ...one, more: 1 })).toMatchObject({
+      title: { 'zh-CN': '有编码帧丢失', en: 'Coded pictures are lost' }[language],
+      sentence: {
+        'zh-CN':
+          '500 毫秒处第 5 帧丢失，画面从 600 毫秒起花屏，到 1 秒的关键帧才恢复。全片另有 1 处丢帧。全片花屏合计 800 毫秒。',
+        en: 'Picture 5 at 500 ms is missing; the picture is garbled from 600 ms until the key frame at 1 s. More gaps in the clip: 1. In all 800 ms of the clip are garbled.',
+      }[language],
+    });
+  });
+
   test('findings of earlier rules, which know less, are told as they were', () => {
     const older = finding('time.backwards', { measured: 433, atMs: 1930, object: 0 });
     const { sentence, cause } = findingText(older, language);

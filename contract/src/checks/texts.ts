@@ -40,6 +40,9 @@ export type CheckTexts = {
     /** The picture's number, and how long until a player recovers. */
     frame: string;
     key: string;
+    /** Of a picture that is not there: its number as it was encoded, and the byte in front of which it is missing. */
+    missing: string;
+    before: string;
     /** Of what happened on the way: in which step of the run, and when. */
     step: string;
     separator: string;
@@ -166,8 +169,9 @@ function placeOf(finding: Finding, texts: CheckTexts): string {
   if (finding.object !== null) parts.push(place[finding.kind ?? 'object']);
   const lasts = finding.atMs !== null && typeof finding.params.toMs === 'number';
   if (finding.atMs !== null) parts.push(lasts ? place.span : place.at);
-  if (finding.frame !== undefined && !lasts) parts.push(place.frame);
-  if (finding.offset !== null) parts.push(place.offset);
+  const isMissing = finding.code === 'video.lost_pictures' && finding.params.picture !== undefined;
+  if (finding.frame !== undefined && !lasts) parts.push(isMissing ? place.missing : place.frame);
+  if (finding.offset !== null) parts.push(isMissing ? place.before : place.offset);
   if (finding.keyAfterMs !== undefined && !lasts) parts.push(place.key);
   const { step, afterMs } = finding.params;
   if (typeof step === 'string' && typeof afterMs === 'number') {

@@ -38,6 +38,16 @@ function unit(value: number, of: CheckUnit, beside = value): string {
   }
 }
 
+const LOST = '[last?从 {at}起缺 {missing} 帧（第 {picture} 至 {last} 帧{among}）|{at}处第 {picture} 帧{what}丢失]';
+const GARBLED =
+  '，画面[fromMs?从 {fromMs}起|]花屏，[ends?直到 {untilMs}视频结束都没有关键帧，不再恢复|到 {untilMs}{until}]。[more?全片另有 {more} 处丢帧。|]全片花屏合计 {measured}[over?，最多容许 {limit}|]。[shortMs?因为缺帧，视频只有 {shortMs}，至少需要 {neededMs}。|]';
+const KEY_LOST = {
+  title: '编码与封装之间丢失关键帧',
+  cause:
+    '关键帧比其他帧大好几倍，编码与封装之间的某个缓冲区或队列放不下，把它丢弃了；后面参考它的画面都会出现色块和拖影。',
+  fix: '封装之前的每一级缓冲区都要放得下最大的关键帧，或在编码器里限制关键帧的大小。切勿单独丢弃关键帧；一旦丢失，立即请求编码器重新输出。',
+};
+
 export const zhCN: CheckTexts = {
   unit,
   place: {
@@ -51,6 +61,8 @@ export const zhCN: CheckTexts = {
     span: '时间 {at}至 {toMs}',
     frame: '第 {frame} 帧（从 0 数起）',
     key: '{key}后才有下一个关键帧',
+    missing: '第 {picture} 帧（从 0 数起）',
+    before: '丢失处之后的第一个字节在偏移 {offset}',
     step: '“{step}”一步，开始后 {after}',
     separator: '，',
     list: '；',
@@ -658,16 +670,20 @@ export const zhCN: CheckTexts = {
     },
     'video.lost_pictures': {
       title: '编码与封装之间丢帧',
-      sentence:
-        '[last?从 {at}起缺 {missing} 帧（第 {picture} 至 {last} 帧{among}）|{at}处第 {picture} 帧{what}丢失]，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}，最多容许 {limit}。',
+      sentence: `${LOST}${GARBLED}`,
       cause: '码率过高、存储太慢或环形缓冲区太小，封装前丢弃了编码帧；后面参考它的画面都会出现色块和拖影。',
       fix: '降低码率或加大缓冲区。必须丢帧时，一直丢到下一个关键帧，或请求编码器立即输出关键帧；切勿单独丢弃关键帧。',
       mild: {
-        title: '有编码帧丢失',
-        sentence:
-          '[last?从 {at}起缺 {missing} 帧（第 {picture} 至 {last} 帧{among}）|{at}处第 {picture} 帧{what}丢失]，画面花屏，到 {untilMs}{until}。全片花屏合计 {measured}。',
+        title: '[single?丢了一帧编码画面|有编码帧丢失]',
         cause: '封装前丢了编码帧，后面参考它的画面会出现色块和拖影。',
         fix: '确保每一帧都写入文件，关键帧尤其不能丢；必须丢帧时，请求编码器立即输出关键帧。',
+      },
+      when: {
+        'what:key': KEY_LOST,
+        'what:opening_key': {
+          ...KEY_LOST,
+          sentence: `对象 {object} 开头的关键帧（第 {picture} 帧，{at}）丢失${GARBLED}`,
+        },
       },
     },
     'video.frame_num_gap': {
@@ -964,7 +980,7 @@ export const zhCN: CheckTexts = {
       cause: '编码后的画面损坏或丢失，依赖它的画面直到下一个关键帧都会出现色块和拖影。',
       fix: '查找编码到上传之间哪里丢弃或覆盖了画面数据；必须丢帧时，一直丢到下一个关键帧，或请求编码器立即输出关键帧。',
       mild: {
-        title: '画面短暂花屏',
+        title: '部分画面花屏',
         sentence: '{at}到 {toMs}画面花屏；合计 {measured}（占 {percent}%）。',
         cause: '编码后有画面损坏或丢失，依赖它的画面会出现色块和拖影。',
         fix: '检查设备在这一时段做了什么；必须丢帧时，请求编码器立即输出关键帧。',

@@ -1,53 +1,83 @@
-import { checks, type Finding, finding } from '@kaitong/contract/checks';
+import { checks, type Finding, finding, type Severity } from '@kaitong/contract/checks';
 import type { InspectedObject, Loss, Run, VideoFacts } from '../facts.ts';
 import { garbledSpans, timeOf } from './garbled-pictures.ts';
 import type { Timeline } from './join.ts';
-import { usualStepOf } from './usual-step.ts';
+import { type Gap, gapsOf, isOfOne, lacksKey, nameOf, type Shown } from './lost-gaps.ts';
 
 /** Garbled for longer than the limit, and for more than this share of the clip: no viewer puts up with it. */
 const TOLERATED_SHARE = 0.1;
 
-type Shown = { n: number; video: VideoFacts; firstFrame: number };
-type End = { until: 'next_key' | 'whole_picture' | 'clip_end'; untilMs: number };
+type End = { until: 'next_key' | 'whole_picture' | 'clip_end'; untilMs: number; ends?: 'clip' };
+
+/** Less footage than was asked for: an error where somebody waits for it, a warning where one segment may be looked at alone. */
+export type Shortage = { shownMs: number; neededMs: number; severity: Severity };
 
 /**
  * `video.lost_pictures`, one for each object in which pictures are missing that others build on. How bad it is does not
- * depend on how many are lost, but on how long a viewer of the clip sees it.
+ * depend on how many are lost, but on how long a viewer of the clip sees it, and on whether the clip is too short by them.
  */
-export function findLostPictures(segments: readonly InspectedObject[], timeline: Timeline): Finding[] {
-  const { durationMs, shifts } = timeline;
+export function findLostPictures(
+  segments: readonly InspectedObject[],
+  timeline: Timeline,
+  shortage: Shortage | null = null,
+): Finding[] {
+  const { durationMs } = timeline;
   if (durationMs === null) return [];
-  const shown = shownOf(segments);
+  const shown = shownOf(segments, timeline);
   const garbledMs = shown.reduce((sum, { video }) => sum + lengthOf(video), 0);
   const limit = Math.max(checks['video.lost_pictures'].limit, Math.round(TOLERATED_SHARE * durationMs));
-  return shown.flatMap(({ n, video, firstFrame }, index) => {
-    const loss = video.losses.find(({ frame }) => endOf(video.garbled, frame) !== undefined);
-    if (!loss || isMixed(segments, n)) return [];
-    const shift = shifts.get(n) ?? 0;
-    const end = repairOf(shown, index, loss, shifts);
+  const gaps = seenGapsOf(shown);
+  const isOver = garbledMs > limit;
+  const short = shortage && isShortBy(gaps, shortage) ? shortage : null;
+  const severity = isOver || short?.severity === 'error' ? 'error' : 'warning';
+  const common = {
+    ...(gaps.length > 1 ? { more: gaps.length - 1 } : {}),
+    ...(gaps.length === 1 && gaps.every(isOfOne) ? { single: 'single' } : {}),
+    ...(isOver ? { over: 'over' } : {}),
+    ...(short ? { shortMs: Math.round(short.shownMs), neededMs: short.neededMs } : {}),
+  };
+  return shown.flatMap((of, index) => {
+    const gap = gaps.find((one) => one.of === of);
+    if (!gap || isMixed(segments, of.n)) return [];
+    const { loss } = gap;
     return finding('video.lost_pictures', {
-      severity: garbledMs > limit ? 'error' : 'warning',
+      severity,
       measured: Math.round(garbledMs),
-      limit,
-      object: n,
+      limit: short && !isOver ? null : limit,
+      object: of.n,
       kind: 'segment',
       offset: loss.offset,
-      atMs: Math.round(missedAt(video, loss) + shift),
-      frame: firstFrame + loss.frame,
+      atMs: Math.round(gap.atMs),
+      frame: of.firstFrame + loss.frame,
       params: {
-        what: loss.what,
-        picture: firstFrame + loss.frame,
-        ...missingOf(video, loss, firstFrame),
-        ...end,
-        repairedMs: Math.round(timeOf(video, video.garbled.at(-1)?.[1] ?? loss.frame) + shift),
+        ...nameOf(gap),
+        fromMs: Math.round(timeOf(of.video, garbledFrom(of.video, loss)) + of.shift),
+        ...repairOf(shown, index, loss),
+        repairedMs: Math.round(timeOf(of.video, of.video.garbled.at(-1)?.[1] ?? loss.frame) + of.shift),
+        ...common,
       },
     });
   });
 }
 
-/** An object that begins with what a lost picture has garbled was cut there for a key frame. */
-export const lacksKey = ({ firstFrame, losses: [first] }: VideoFacts): boolean =>
-  firstFrame === 'other' && first?.frame === 0;
+/** Whether the clip would be long enough with what is missing between its segments: within one a hole is as long as its pictures. */
+export const isShortOfLost = (
+  segments: readonly InspectedObject[],
+  timeline: Timeline,
+  shortage: Omit<Shortage, 'severity'>,
+): boolean => isShortBy(seenGapsOf(shownOf(segments, timeline)), shortage);
+
+function isShortBy(gaps: readonly Gap[], { shownMs, neededMs }: Omit<Shortage, 'severity'>): boolean {
+  const lostMs = gaps.reduce((sum, { loss, ms }) => (loss.frame === 0 ? sum + ms : sum), 0);
+  return lostMs > 0 && shownMs + lostMs >= neededMs - ROUNDING_MS;
+}
+
+/** Those behind which something is garbled. */
+const seenGapsOf = (shown: readonly Shown[]): Gap[] =>
+  gapsOf(shown).filter(({ of, loss }) => endOf(of.video.garbled, loss.frame) !== undefined);
+
+/** Of the lengths of several objects. */
+const ROUNDING_MS = 2;
 
 /** When key frames should have been there, on the clip's clock: nobody set them so far apart. */
 export const lostKeyTimes = (segments: readonly InspectedObject[], { shifts }: Timeline): number[] =>
@@ -58,12 +88,12 @@ export const lostKeyTimes = (segments: readonly InspectedObject[], { shifts }: T
     return lost.map(({ frame }) => timeOf(video, frame) + (shifts.get(object.n) ?? 0));
   });
 
-function shownOf(segments: readonly InspectedObject[]): Shown[] {
+function shownOf(segments: readonly InspectedObject[], { shifts }: Timeline): Shown[] {
   const shown: Shown[] = [];
   let firstFrame = 0;
   for (const { object, inspection } of segments) {
     const { video } = inspection.facts;
-    if (video) shown.push({ n: object.n, video, firstFrame });
+    if (video) shown.push({ n: object.n, video, firstFrame, shift: shifts.get(object.n) ?? 0 });
     firstFrame += video?.frames ?? 0;
   }
   return shown;
@@ -79,34 +109,16 @@ const isMixed = (segments: readonly InspectedObject[], n: number): boolean =>
       object.n === n && inspection.findings.some(({ code }) => code === 'time.mixed_sessions'),
   );
 
-/** By the time that is missing, as many steps as pictures: which ones, where they are several. */
-function missingOf({ dts }: VideoFacts, { what, frame }: Loss, firstFrame: number): Finding['params'] {
-  const [before = null, time = null] = frame === 0 ? [] : [dts[frame - 1], dts[frame]];
-  const usual = usualStepOf(dts);
-  if (before === null || time === null || usual === null) return {};
-  const steps = (time - before) / usual;
-  const missing = Math.round(steps) - 1;
-  if (missing < 2 || Math.abs(steps - missing - 1) > TOLERANCE) return {};
-  return { missing, last: firstFrame + frame + missing - 1, among: what === 'key' ? 'key_among' : 'no_key' };
-}
-
-/** Of a step: clocks are not exact. */
-const TOLERANCE = 0.3;
-
-/** Where the first missing picture should have been: a step behind the one before it, or in the middle. */
-function missedAt(video: VideoFacts, { frame }: Loss): number {
-  const time = timeOf(video, frame);
-  if (frame === 0) return time;
-  const before = timeOf(video, frame - 1);
-  return before + Math.min((time - before) / 2, (video.durationMs ?? 0) / Math.max(1, video.frames));
-}
+/** The first picture that is garbled for want of what is missing. */
+const garbledFrom = ({ garbled }: VideoFacts, { frame }: Loss): number =>
+  Math.max(frame, garbled.find(([, to]) => to > frame)?.[0] ?? frame);
 
 /** The last picture but one of those that a loss garbles: up to the next key frame, and on where that does not help. */
 function endOf(runs: readonly Run[], frame: number, key = Number.POSITIVE_INFINITY): number | undefined {
   return runs.findLast(([from, to]) => to > frame && from < key)?.[1];
 }
 
-function repairOf(shown: readonly Shown[], index: number, { frame }: Loss, shifts: Timeline['shifts']): End {
+function repairOf(shown: readonly Shown[], index: number, { frame }: Loss): End {
   const own = shown[index];
   if (!own) throw new Error('A loss is in an object.');
   const key = own.video.keyFrames.find(({ index: at }) => at > frame)?.index;
@@ -119,8 +131,8 @@ function repairOf(shown: readonly Shown[], index: number, { frame }: Loss, shift
     const [lead] = other.video.garbled;
     picture = lead?.[0] === 0 ? lead[1] : 0;
   }
-  const untilMs = Math.round(timeOf(last.video, picture) + (shifts.get(last.n) ?? 0));
-  if (picture >= last.video.frames) return { until: 'clip_end', untilMs };
+  const untilMs = Math.round(timeOf(last.video, picture) + last.shift);
+  if (picture >= last.video.frames) return { until: 'clip_end', untilMs, ends: 'clip' };
   return {
     until: last.video.keyFrames.some(({ index: at }) => at === picture) ? 'next_key' : 'whole_picture',
     untilMs,

@@ -125,27 +125,62 @@ describe('pictures that did not reach the file', () => {
     expect(told(17, 18)).not.toHaveProperty('missing');
   });
 
+  test('a key frame that opens an object is named at its own time, and is what makes a clip too short', () => {
+    const parts = [video.slice(0, 12), video.slice(13, 24)];
+    const clip = clipOf(single);
+    const uploads = parts.map((frames, n) =>
+      upload(muxTs(frames), n, 'segment', Math.round((frames.length * 1000) / 12)),
+    );
+    const told = (minFootageMs: number) => {
+      const { findings } = judge({ ...clip, uploads }, { snapshot: false, minFootageMs });
+      return ['video.lost_pictures', 'time.too_short'].map((code) => findings.find((found) => found.code === code));
+    };
+    const name = { what: 'opening_key', picture: 12, single: 'single', fromMs: 1083, until: 'clip_end', untilMs: 2000 };
+    const [lost, short] = told(2000);
+    expect(lost).toMatchObject({ severity: 'error', atMs: 1000, frame: 12, measured: 917, limit: null, params: name });
+    expect(lost?.params).toMatchObject({ shortMs: 1917, neededMs: 2000 });
+    expect(short).toMatchObject({ severity: 'error', measured: 1917, params: { why: 'lost_pictures' } });
+    // With the picture it would be too short as well.
+    const [harmless, own] = told(2100);
+    expect(harmless).toMatchObject({ severity: 'warning', limit: 2000 });
+    expect(own?.params).toEqual({});
+    expect(told(1900)).toMatchObject([{ severity: 'warning' }, undefined]);
+  });
+
+  test('pictures are numbered as they were before any was lost, and what is garbled adds up', () => {
+    const parts = [0, 12, 24].map((from) => video.slice(from, from + 12).filter((_, i) => i !== 7));
+    const told = only(judged(parts), 'video.lost_pictures');
+    expect(told.map(({ params }) => params.picture)).toEqual([7, 19, 31]);
+    expect(told.map(({ atMs }) => atMs)).toEqual([583, 1583, 2583]);
+    expect(told.map(({ params }) => [params.fromMs, params.untilMs])).toEqual([
+      [667, 1000],
+      [1667, 2000],
+      [2667, 3000],
+    ]);
+    expect(told.map(({ measured, params }) => [measured, params.more])).toEqual([1, 2, 3].map(() => [1000, 2]));
+  });
+
   test('what counts is how long the picture is garbled, over all segments', () => {
     const parts = [0, 12, 24].map((from) => video.slice(from, from + 12));
     const few = judged(parts.map((part) => part.filter((_, i) => i !== 7)));
     expect(only(few, 'video.lost_pictures')).toMatchObject(
-      [0, 1, 2].map((object) => ({ severity: 'warning', measured: 1025, object })),
+      [0, 1, 2].map((object) => ({ severity: 'warning', measured: 1000, object })),
     );
     const many = judged(parts.map((part) => part.filter((_, i) => i !== 2)));
     expect(only(many, 'video.lost_pictures')).toMatchObject(
-      [0, 1, 2].map((object) => ({ severity: 'error', measured: 2275, limit: 2000, object })),
+      [0, 1, 2].map((object) => ({ severity: 'error', measured: 2250, limit: 2000, object })),
     );
     expect(only(many, 'video.lost_pictures').map(({ params }) => [params.until, params.untilMs])).toEqual([
       ['next_key', 1000],
       ['next_key', 2000],
-      ['clip_end', 3008],
+      ['clip_end', 3000],
     ]);
   });
 
   test('a segment that begins without a key frame goes on as the one before ended', () => {
     const result = judged([video.slice(0, 20).filter((_, i) => i !== 15), video.slice(20)]);
     expect(only(result, 'video.lost_pictures')).toMatchObject([
-      { measured: 671, object: 0, params: { until: 'next_key', untilMs: 2000 } },
+      { measured: 667, object: 0, params: { until: 'next_key', untilMs: 2000 } },
     ]);
   });
 
