@@ -34,6 +34,7 @@ function signIn(agent: Agent, url: URL, login: string): void {
     .end(body);
 }
 
+process.once('disconnect', () => process.exit()); // the bench is gone
 process.on('message', (told: Flood | 'stop') => {
   if (told === 'stop') {
     const seen: Seen = { asked, seconds: (performance.now() - began) / 1000, byStatus };
