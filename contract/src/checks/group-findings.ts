@@ -52,4 +52,4 @@ const wordOf = (name: string, value: string | number | undefined): string | null
 const NUMBER = /^(?:-?\d+(?:\.\d+)?|0x[0-9a-f]+)$/;
 
 /** In which step it happened is its place, like the object; so is which picture it is, until when it shows, and the box. */
-const PLACE: readonly string[] = ['step', 'what', 'among', 'until', 'ends', 'box'];
+const PLACE: readonly string[] = ['step', 'what', 'among', 'until', 'ends', 'box', 'others'];

@@ -40,3 +40,11 @@ test('what is the same everywhere, or a word, is said once', () => {
     expect(groupText(one, 'en').sentence).toBe(findingText(first, 'en').sentence);
   }
 });
+
+test.each([
+  ['en', 'The key is right, but the first 16 bytes of each of 3 objects do not decrypt: you used the key as the IV.'],
+  ['zh-CN', '密钥正确，但 3 个对象的前 16 个字节解不出来：您把密钥当成了 IV。'],
+] as const)('what is the same in several objects is told of all of them, in %s', (language, sentence) => {
+  const [group] = groupFindings([0, 1, 2].map((object) => finding('enc.iv', { measured: 'key', object })));
+  expect(group && groupText(group, language).sentence).toBe(sentence);
+});

@@ -6,7 +6,8 @@ import { type CheckTexts, checkTexts, type FindingText, fill, findingText, place
 /** A headline in words: the sentence is of its first place, and says how much more or less it is in the others. */
 export function groupText({ finding, findings }: FindingGroup, language: Language): FindingText {
   const texts = checkTexts[language];
-  const own = findingText(finding, language);
+  const several = findings.length > 1 ? { objects: findings.length } : {};
+  const own = findingText({ ...finding, params: { ...finding.params, ...several } }, language);
   const place = placesText(findings, language);
   const range = rangeOf(findings.map(({ measured }) => measured));
   if (!range) return { ...own, place };

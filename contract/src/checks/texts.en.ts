@@ -38,6 +38,9 @@ function unit(value: number, of: CheckUnit, beside = value): string {
   }
 }
 
+const IV_FIELD = 'in `iv` of the object’s declaration, as hex, and not in front of the ciphertext';
+const SEAM =
+  'By its stamps the first frame of object {object} is decoded at {stamp} s, where {due} s was due: {measured} too early, and {backMs} before the last frame of the segment in front ({before} s).[origin? The first frame of the clip is stamped {origin} s.|]';
 const LOST =
   '[last?From {at} on, {missing} pictures are missing ({picture} to {last}{among})|{what} {picture} at {at} is missing]';
 const GARBLED =
@@ -389,16 +392,48 @@ export const en: CheckTexts = {
     },
     'enc.iv': {
       title: 'Wrong IV',
-      sentence: 'The key is right, but the first 16 bytes do not decrypt: {measured}.',
+      sentence:
+        '[objects?The key is right, but the first 16 bytes of each of {objects} objects do not decrypt|The key is right, but the first 16 bytes do not decrypt]: {measured}.',
+      cause: 'The object was encrypted with another IV than the one declared for it.',
+      fix: `Draw a new random IV for each object, encrypt with it, and declare the same 16 bytes: ${IV_FIELD}.`,
       when: {
         'measured:missing': {
           title: 'No IV',
           sentence: 'The object cannot be decrypted: {measured}.',
           cause: 'The object came without the IV that it was encrypted with.',
         },
+        'measured:key': {
+          cause:
+            'The IV argument of the cipher call is the key: the arguments are in the wrong order, or one buffer is used for both.',
+          fix: `Hand the cipher the object’s own 16 random bytes as its IV, and declare the same bytes: ${IV_FIELD}.`,
+        },
+        'measured:zero': {
+          cause:
+            'The cipher was opened without an IV, which many libraries take for 16 zeros; or the buffer of the IV was filled afterwards.',
+          fix: `Hand the declared 16 bytes to the cipher before it encrypts the first block; they stand ${IV_FIELD}.`,
+        },
+        'measured:sequence': {
+          cause: 'The segment number is the IV, as HLS has it where none is named (RFC 8216, 5.2).',
+        },
+        'measured:chained': {
+          cause:
+            'The context of the cipher was kept from the object before, and CBC goes on from its last block of ciphertext.',
+          fix: `Open the cipher anew for each object, with an IV of its own, and declare that: ${IV_FIELD}.`,
+        },
+        'measured:prefixed': {
+          cause: 'The IV was written to the file before the ciphertext, as many examples of AES do.',
+          fix: `Upload the ciphertext alone; the IV stands ${IV_FIELD}.`,
+        },
+        'measured:reversed': {
+          cause: 'The 16 bytes were turned round as one number, at the cipher or when they were written as hex.',
+          fix: `Declare the bytes in the order in which the cipher takes them: ${IV_FIELD}.`,
+        },
+        'measured:word_swapped': {
+          cause:
+            'The AES unit takes its IV in words of the other byte order (little endian), and the key was turned, the IV not.',
+          fix: `Turn the bytes of each word of the IV as those of the key, and declare them in the order of AES: ${IV_FIELD}.`,
+        },
       },
-      cause: 'The object was encrypted with another IV than the one declared for it.',
-      fix: 'Draw a new random IV for each object, encrypt with it, and declare it unchanged; do not put it into the upload.',
     },
     'enc.iv_reused': {
       title: 'IV used more than once',
@@ -464,6 +499,23 @@ export const en: CheckTexts = {
       cause:
         '[missing?What the muxer had written was lost on its way through a buffer, the storage or the upload.|The muxer overran, packets were lost, or pieces were joined in the wrong order.]',
       fix: '[missing?Compare the file on the device with what arrived. If packets are missing in both, look for an overrun of the muxer’s output buffer; if only in what arrived, look at storage and upload.|Enlarge the muxer buffer, and compare the file on the device with what arrived to see at which step packets are lost or moved.]',
+      when: {
+        'breaks:once': {
+          sentence:
+            'The continuity counter of PID {pid} breaks once: {expected} was due, and {found} came. Packets missing there: {missing} (or 16 more, or 32, since it counts to 15 only); the picture is garbled or stops.',
+        },
+        'breaks:several': {
+          sentence:
+            'The continuity counter breaks {measured} times, first on PID {pid}: {expected} was due, and {found} came. Further breaks are at byte {others}. Packets missing in all, at least: {missing}; the picture is garbled or stops there.',
+        },
+        'breaks:order': {
+          sentence:
+            'Breaks of the continuity counter: {measured}, the first on PID {pid}: {expected} was due, and {found} came.[others? Further breaks are at byte {others}.|] Packets are out of order, or very many are missing; the picture is garbled or stops.',
+          cause:
+            'Pieces were joined in the wrong order, a ring buffer was overwritten before it was read, or a long piece was lost.',
+          fix: 'Compare the file on the device with what arrived. If the device’s own is broken too, look at the muxer’s output buffer: its size, and the order in which its pieces are written; if only what arrived, look at storage and upload.',
+        },
+      },
     },
     'ts.pes_short': {
       title: 'PES packet incomplete',
@@ -790,6 +842,24 @@ export const en: CheckTexts = {
       cause:
         '[inside?The system clock was set back while recording, by time synchronisation (NTP), and timestamps are taken from it; or encoder or muxer started again, with another time base.|Time synchronisation (NTP) moved the clock while recording, segments are out of order, or each of them begins anew at 0.]',
       fix: '[inside?Take timestamps from a monotonic clock (CLOCK_MONOTONIC), never from the time of day, and go on from them when the encoder starts again.|Take timestamps from a monotonic clock that goes on from segment to segment, and upload segments in order.]',
+      when: {
+        'cause:anew': {
+          sentence: SEAM,
+          cause: 'Each segment begins anew at the same time: the muxer is opened for each with a clock of its own.',
+          fix: 'Let the stamps go on from segment to segment: subtract one starting time from all of them, that of the first segment.',
+        },
+        'cause:order': {
+          sentence: SEAM,
+          cause: 'Segments are out of order: all times of this one are before those of an object in front of it.',
+          fix: 'Number and upload segments in the order in which they were recorded.',
+        },
+        'cause:base': {
+          sentence: SEAM,
+          cause:
+            'The step is at the first frame of a segment: the base from which its stamps count is read anew for each segment and is another one; or the system clock was set back (NTP) while the segments were changed.',
+          fix: 'Read the base once, when recording begins, from a monotonic clock (CLOCK_MONOTONIC), and use it for all segments.',
+        },
+      },
     },
     'time.gap': {
       title: 'Hole in the video',
@@ -891,15 +961,18 @@ export const en: CheckTexts = {
       fix: 'Stamp sound by counting its samples from one start on a monotonic clock, and write it in the order of its stamps.',
     },
     'audio.gap': {
-      title: 'Sound jumps ahead of the picture',
-      sentence: 'After {at} the next sound is stamped {measured} later than it belongs, ahead of the picture.',
+      title: 'Timestamps of the sound jump forward',
+      sentence:
+        '[opening?At the first sound of object {object} the stamps jump {measured} forward|After {at} the stamps of the sound jump {measured} forward], ahead of the picture[stamp?: {due} s was due, and it is {stamp} s|]. Players fall silent there, or start anew.',
       cause:
-        'The clock of the sound was set, or overflowed, in the middle of the clip; players fall silent there or start anew.',
-      fix: 'Stamp sound by counting its samples from one start on a monotonic clock.',
+        '[opening?The base of the sound’s stamps is read anew for each segment; or its clock was set, or overflowed, just then.|The clock of the sound was set, or overflowed, in the middle of the clip.]',
+      fix: 'Stamp sound by counting its samples from one start on a monotonic clock, on through all segments.',
       mild: {
         title: 'Hole in the sound',
-        sentence: 'After {at} the sound pauses for {measured} while the picture goes on; there are {count} such holes.',
-        cause: 'Frames of sound were lost between encoder and muxer, or voice detection leaves them out.',
+        sentence:
+          'After {at} the sound pauses for {measured} while the picture goes on[frames?; frames missing: {frames}|].[stamp? The last sound before it is stamped {before} s|][lastOffset? (byte {lastOffset})|][stamp?, the next one {stamp} s.|][more? More such holes: {more}.|]',
+        cause:
+          '[counter?The continuity counter of the packets goes on across the hole, so the frames never reached the muxer: voice detection left them out, or they were lost between encoder and muxer.|Frames of sound were lost between encoder and muxer, or voice detection leaves them out.]',
         fix: "Enlarge the sound's queue; with voice detection, send encoded silence instead of nothing.",
       },
     },
@@ -936,7 +1009,8 @@ export const en: CheckTexts = {
     },
     'decode.errors': {
       title: 'Decoding errors',
-      sentence: 'Errors when decoding all of it: {measured}; the picture is garbled or incomplete.',
+      sentence:
+        'Pictures of this object that cannot be decoded without errors: {measured}; they are garbled or incomplete.[column? The decoder stops at macroblock column {column}, row {row} (16 × 16 pixels each, counted from 0).|]',
       cause:
         'Bytes of the pictures were changed or lost after the encoder had made them: by DMA, or in a buffer that was used again before it was sent.',
       fix: 'Check cache coherence between encoder buffers and DMA, and that nothing overwrites a picture that still waits to be sent. Keep a copy of what leaves the encoder and compare it with what arrived.',
@@ -978,6 +1052,18 @@ export const en: CheckTexts = {
       sentence: '{measured} of the pictures are black; the limit is {limit}.',
       cause: 'The lens cap is on, privacy mode is on, or the ISP did not start.',
       fix: 'Take off the cap and switch privacy mode off. If the lens is free, check that the ISP starts before the encoder; then verify again.',
+      when: {
+        'noise:none': {
+          cause:
+            'No lens cap: behind one a sensor still shows noise, and here every sample has the same value. Privacy mode draws this black, or the ISP did not start and the encoder reads a buffer that was only cleared.',
+          fix: 'Switch privacy mode off. If it is off, see that the ISP starts before the encoder, and that the encoder is given the buffers that the ISP fills; then verify again.',
+        },
+        'noise:some': {
+          cause:
+            'The lens is covered (cap, mechanical shutter, a hand), or there is no light: the sensor works, as its noise shows.',
+          fix: 'Take off the cap, open the shutter or switch a light on; at night see that the infrared light is on and its filter open. Then verify again.',
+        },
+      },
       mild: {
         title: 'Picture is black at times',
         sentence: 'From {at} to {toMs} the picture is black; it is so in {measured} of the pictures.',
@@ -1009,10 +1095,10 @@ export const en: CheckTexts = {
     'picture.repeated': {
       title: 'Pictures are sent more than once',
       sentence:
-        'Of {sent} pictures a second only {measured} are new, where each of them should be. The others repeat the one before, at regular intervals[thirdMs?: those at {firstMs}, {secondMs} and {thirdMs}, for instance|].',
+        'Of {sent} pictures a second only {measured} are new, where each of them should be. The others repeat the one before, at regular intervals[count?: {count} in all|][thirdMs?, those at {firstMs}, {secondMs} and {thirdMs}, for instance|].',
       cause:
-        'The sensor or the ISP delivers fewer frames than the encoder is set to, and frames are encoded twice to fill up.',
-      fix: 'Set sensor and encoder to the same frame rate; repeated frames cost bitrate and show nothing.[thirdMs? Step through the video frame by frame at these times: the picture stays where it was.|]',
+        'The sensor or the ISP delivers fewer frames than the encoder is set to, and frames are encoded twice to fill up. In low light that comes of a slow shutter: the exposure of one frame lasts longer than a frame may.',
+      fix: 'Set sensor and encoder to the same frame rate, at night too, or limit the exposure time; repeated frames cost bitrate and show nothing.[thirdMs? Step through the video frame by frame at these times: the picture stays where it was.|]',
     },
     'picture.corrupt': {
       title: 'Picture is garbled',

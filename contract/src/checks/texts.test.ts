@@ -242,6 +242,37 @@ test.each(['enc.key', 'enc.iv'] as const)('%s that is missing does not say that 
   expect(findingText(finding(code, { measured: 'missing' }), 'zh-CN').sentence).not.toMatch(/密钥正确|解密，得不到/);
 });
 
+test.each(LANGUAGES)('the cause and the repair of a wrong IV are those of the mistake, in %s', (language) => {
+  const told = ['key', 'zero', 'sequence', 'chained', 'prefixed', 'reversed', 'word_swapped', 'unknown'].map((word) =>
+    findingText(finding('enc.iv', { measured: word }), language),
+  );
+  expect(new Set(told.map(({ cause }) => cause)).size).toBe(told.length);
+  for (const { fix } of told) expect(fix).toContain('`iv`');
+});
+
+test.each(LANGUAGES)('a step back at a segment’s first frame names the object and one cause, in %s', (language) => {
+  const stamps = { stamp: '0.500', before: '1.900', due: '2.000', origin: '1.000', backMs: 1400 };
+  const told = ['anew', 'order', 'base'].map((cause) => {
+    const known = { measured: 1500, atMs: 1000, object: 1, params: { ...stamps, cause } };
+    return findingText(finding('time.backwards', known), language);
+  });
+  expect(new Set(told.map(({ cause }) => cause)).size).toBe(3);
+  expect(told[2]?.sentence).toBe(
+    {
+      'zh-CN':
+        '对象 1 的第一帧，解码时间戳应为 2.000 秒，实际是 0.500 秒：比应有的早了 1.5 秒，比前一个分片的最后一帧（1.900 秒）还早 1.4 秒。全片第一帧的时间戳是 1.000 秒。',
+      en: 'By its stamps the first frame of object 1 is decoded at 0.500 s, where 2.000 s was due: 1.5 s too early, and 1.4 s before the last frame of the segment in front (1.900 s). The first frame of the clip is stamped 1.000 s.',
+    }[language],
+  );
+});
+
+test.each(LANGUAGES)('black without noise is no lens cap, in %s', (language) => {
+  const causeOf = (noise: string) =>
+    findingText(finding('picture.black', { measured: 100, params: { toMs: 2000, noise } }), language).cause;
+  expect(causeOf('none')).toMatch({ 'zh-CN': /^不是镜头盖/, en: /^No lens cap/ }[language]);
+  expect(causeOf('some')).toMatch({ 'zh-CN': /镜头盖/, en: /cap/ }[language]);
+});
+
 test('values carry their unit, and place names object, time, picture, bytes and the way to the next key frame', () => {
   const place = { object: 2, kind: 'segment', atMs: 4960, frame: 124, offset: 188, keyAfterMs: 1040 } as const;
   const gap = finding('time.gap', { measured: 30_040, ...place });

@@ -38,6 +38,9 @@ function unit(value: number, of: CheckUnit, beside = value): string {
   }
 }
 
+const IV_FIELD = 'IV 以十六进制写在该对象声明的 `iv` 字段里，不要放在密文前面';
+const SEAM =
+  '对象 {object} 的第一帧，解码时间戳应为 {due} 秒，实际是 {stamp} 秒：比应有的早了 {measured}，比前一个分片的最后一帧（{before} 秒）还早 {backMs}。[origin?全片第一帧的时间戳是 {origin} 秒。|]';
 const LOST = '[last?从 {at}起缺 {missing} 帧（第 {picture} 至 {last} 帧{among}）|{at}处第 {picture} 帧{what}丢失]';
 const GARBLED =
   '，画面[fromMs?从 {fromMs}起|]花屏，[ends?直到 {untilMs}视频结束都没有关键帧，不再恢复|到 {untilMs}{until}]。[more?全片另有 {more} 处丢帧。|]全片花屏合计 {measured}[over?，最多容许 {limit}|]。[shortMs?因为缺帧，视频只有 {shortMs}，至少需要 {neededMs}。|]';
@@ -380,16 +383,41 @@ export const zhCN: CheckTexts = {
     },
     'enc.iv': {
       title: 'IV 不对',
-      sentence: '密钥正确，但前 16 个字节解不出来：{measured}。',
+      sentence: '密钥正确，但[objects? {objects} 个对象的|]前 16 个字节解不出来：{measured}。',
+      cause: '加密时的 IV 与为该对象声明的 IV 不同。',
+      fix: `为每个对象生成新的随机 IV，用它加密，并声明同样的 16 个字节：${IV_FIELD}。`,
       when: {
         'measured:missing': {
           title: '缺少 IV',
           sentence: '对象无法解密：{measured}。',
           cause: '对象没有附带加密时使用的 IV。',
         },
+        'measured:key': {
+          cause: '调用加密函数时，IV 参数传入的是密钥：参数顺序写反，或两者用了同一个缓冲区。',
+          fix: `把该对象自己的 16 个随机字节作为 IV 传给加密函数，并声明同样的字节：${IV_FIELD}。`,
+        },
+        'measured:zero': {
+          cause: '打开加密时没有传入 IV，许多加密库会当作 16 个 0；或 IV 缓冲区在加密之后才写入。',
+          fix: `加密第一个块之前，先把声明的 16 个字节传给加密函数；${IV_FIELD}。`,
+        },
+        'measured:sequence': { cause: '用分片序号作 IV，这是 HLS 没有写明 IV 时的默认做法（RFC 8216，5.2）。' },
+        'measured:chained': {
+          cause: '沿用了上一个对象的加密上下文，CBC 从它的最后一个密文块接着往下加密。',
+          fix: `每个对象都重新打开加密，使用自己的 IV，并声明它：${IV_FIELD}。`,
+        },
+        'measured:prefixed': {
+          cause: '像许多 AES 示例代码那样，先把 IV 写进了文件，再写密文。',
+          fix: `只上传密文；${IV_FIELD}。`,
+        },
+        'measured:reversed': {
+          cause: '加密时，或转成十六进制时，16 个字节被当作一个大数整体颠倒了。',
+          fix: `按加密函数使用的顺序声明这些字节：${IV_FIELD}。`,
+        },
+        'measured:word_swapped': {
+          cause: 'AES 硬件按小端字（word）读取 IV，密钥做了字节翻转，IV 没有做。',
+          fix: `IV 和密钥一样按字翻转后再写入硬件，声明时用 AES 的标准顺序：${IV_FIELD}。`,
+        },
       },
-      cause: '加密时的 IV 与为该对象声明的 IV 不同。',
-      fix: '为每个对象生成新的随机 IV，用它加密，并原样写进该对象的声明；IV 不要放进上传内容。',
     },
     'enc.iv_reused': {
       title: 'IV 重复使用',
@@ -453,6 +481,22 @@ export const zhCN: CheckTexts = {
       cause:
         '[missing?封装器已经写出的包，在写入缓冲区、存储或上传时丢掉了。|封装器缓冲区溢出、丢包，或数据块拼接顺序错误。]',
       fix: '[missing?把设备上保存的文件与收到的对照：设备上也缺，检查封装器输出缓冲区是否溢出；设备上不缺，检查存储和上传。|加大封装缓冲区；把设备上保存的文件与收到的对照，查出包在哪一步丢失或错位。]',
+      when: {
+        'breaks:once': {
+          sentence:
+            'PID {pid} 的连续计数器中断一次：应为 {expected}，实际是 {found}。这里缺 {missing} 个包（计数器满 16 归零，也可能再多缺 16 的整数倍），画面会花屏或停顿。',
+        },
+        'breaks:several': {
+          sentence:
+            '连续计数器中断 {measured} 次，第一次在 PID {pid}：应为 {expected}，实际是 {found}；其余在第 {others} 字节处。至少共缺 {missing} 个包，这些位置的画面会花屏或停顿。',
+        },
+        'breaks:order': {
+          sentence:
+            '连续计数器中断 {measured} 次，第一次在 PID {pid}：应为 {expected}，实际是 {found}[others?；其余在第 {others} 字节处|]。包的顺序错乱，或缺失很多，画面会花屏或停顿。',
+          cause: '数据块拼接顺序错误，环形缓冲区在读出前被覆盖，或丢失了一长段数据。',
+          fix: '把设备上保存的文件与收到的对照：设备上也有问题，检查封装器输出缓冲区的大小和各块写出的顺序；设备上没有，检查存储和上传。',
+        },
+      },
     },
     'ts.pes_short': {
       title: 'PES 包不完整',
@@ -764,6 +808,24 @@ export const zhCN: CheckTexts = {
       cause:
         '[inside?录像过程中系统时钟被往回拨（例如 NTP 对时），而时间戳取自系统时钟；或编码器、封装器中途重启，换了时间起点。|录像过程中对时（NTP）改动了系统时钟，分片顺序错误，或每个分片的时间戳都重新从 0 开始。]',
       fix: '[inside?时间戳使用单调时钟（CLOCK_MONOTONIC），不要使用系统时间；编码器重启后接着原来的时间继续。|时间戳使用单调时钟，各分片之间保持连续；分片按顺序上传。]',
+      when: {
+        'cause:anew': {
+          sentence: SEAM,
+          cause: '每个分片的时间戳都从同一时刻重新开始：封装器为每个分片各用一个时钟。',
+          fix: '时间戳在各分片之间保持连续：所有分片都减去同一个起点，即第一个分片的起点。',
+        },
+        'cause:order': {
+          sentence: SEAM,
+          cause: '分片顺序错误：这个分片的全部时间都早于它前面的某个分片。',
+          fix: '按录制的先后给分片编号并上传。',
+        },
+        'cause:base': {
+          sentence: SEAM,
+          cause:
+            '倒退发生在分片的第一帧：每个分片都重新读取时间起点，而读到的起点不同；或切换分片时系统时钟被往回拨（例如 NTP 对时）。',
+          fix: '开始录像时从单调时钟（CLOCK_MONOTONIC）读取一次起点，所有分片共用。',
+        },
+      },
     },
     'time.gap': {
       title: '画面中断',
@@ -864,14 +926,18 @@ export const zhCN: CheckTexts = {
       fix: '从同一个起点按采样数累计音频时间戳，起点取自单调时钟；按时间戳顺序写入音频包。',
     },
     'audio.gap': {
-      title: '音频时间戳跳到画面之前',
-      sentence: '进行到 {at}后，下一段音频的时间戳多跳了 {measured}，超前于画面。',
-      cause: '音频时钟在录像中途被校正或溢出，播放器会在这里静音或重新开始。',
-      fix: '从同一个起点按采样数累计音频时间戳，起点取自单调时钟。',
+      title: '音频时间戳向前跳变',
+      sentence:
+        '[opening?从对象 {object} 的第一段声音起，音频时间戳向前跳了 {measured}|进行到 {at}后，音频时间戳向前跳了 {measured}]，超前于画面[stamp?：应为 {due} 秒，实际是 {stamp} 秒|]。播放器会在这里静音或重新开始。',
+      cause:
+        '[opening?每个分片都重新读取音频时间戳的起点；或音频时钟恰好在此时被校正或溢出。|音频时钟在录像中途被校正或溢出。]',
+      fix: '从同一个起点按采样数累计音频时间戳，跨分片也要连续；起点取自单调时钟。',
       mild: {
         title: '声音中断',
-        sentence: '进行到 {at}后，画面继续，声音中断了 {measured}，共 {count} 处。',
-        cause: '音频帧在编码与封装之间丢失，或开启了语音检测，无人说话时不发送。',
+        sentence:
+          '进行到 {at}后，画面继续，声音中断了 {measured}[frames?，缺 {frames} 帧音频|]。[stamp?中断前最后一段声音的时间戳是 {before} 秒|][lastOffset?（第 {lastOffset} 字节）|][stamp?，之后的第一段是 {stamp} 秒。|][more?另有 {more} 处这样的中断。|]',
+        cause:
+          '[counter?中断前后包的连续计数器是连续的，说明这些帧没有到达封装器：语音检测没有发送，或在编码与封装之间丢失。|音频帧在编码与封装之间丢失，或开启了语音检测，无人说话时不发送。]',
         fix: '加大音频队列；开启语音检测时，用编码后的静音帧代替不发送。',
       },
     },
@@ -907,7 +973,8 @@ export const zhCN: CheckTexts = {
     },
     'decode.errors': {
       title: '解码出错',
-      sentence: '完整解码时出现 {measured} 个错误，画面会花屏或缺失。',
+      sentence:
+        '完整解码这个对象时，有 {measured} 帧画面出错，会花屏或缺失。[column?解码器停在第 {column} 列、第 {row} 行的宏块（16 × 16 像素，从 0 数起）。|]',
       cause: '编码完成后，画面数据有字节被改写或丢失：常见于 DMA 传输，或缓冲区在发送完成前被重复使用。',
       fix: '检查编码缓冲区与 DMA 的缓存一致性，并确认待发送的画面不会被新数据覆盖；保存一份编码器刚输出的数据，与收到的内容对照。',
     },
@@ -942,6 +1009,17 @@ export const zhCN: CheckTexts = {
       sentence: '{measured} 的画面是黑的，上限是 {limit}。',
       cause: '镜头盖没有取下，隐私遮挡已打开，或 ISP 没有启动。',
       fix: '取下镜头盖，关闭隐私遮挡；镜头前没有遮挡时，检查 ISP 是否先于编码器启动。然后重新验证。',
+      when: {
+        'noise:none': {
+          cause:
+            '不是镜头盖：盖住镜头时传感器仍有噪声，而这里所有采样值完全相同。可能是隐私模式输出的黑画面，也可能是 ISP 没有启动，编码器读到了只被清零的缓冲区。',
+          fix: '关闭隐私模式；如果没有打开，检查 ISP 是否先于编码器启动、编码器拿到的是不是 ISP 写入的缓冲区。然后重新验证。',
+        },
+        'noise:some': {
+          cause: '镜头被遮住（镜头盖、机械快门、手），或环境没有光线；画面里有噪声，说明传感器在工作。',
+          fix: '取下镜头盖、打开快门或开灯；夜间检查红外灯是否点亮、红外滤光片是否切开。然后重新验证。',
+        },
+      },
       mild: {
         title: '部分时间画面是黑的',
         sentence: '{at}到 {toMs}的画面是黑的，这样的画面占 {measured}。',
@@ -970,9 +1048,10 @@ export const zhCN: CheckTexts = {
     'picture.repeated': {
       title: '画面被重复发送',
       sentence:
-        '每秒发送 {sent} 帧，本应每帧都是新画面，实际只有 {measured}是新的，其余有规律地重复前一帧[thirdMs?，例如 {firstMs}、{secondMs}、{thirdMs}处的帧|]。',
-      cause: '传感器或 ISP 的帧率低于编码器设置，为了补足帧数把同一帧编码了多次。',
-      fix: '让传感器与编码器的帧率一致；重复的帧只消耗码率，没有新内容。[thirdMs?可以在上述时间点逐帧查看：画面与前一帧完全一样。|]',
+        '每秒发送 {sent} 帧，本应每帧都是新画面，实际只有 {measured}是新的，其余有规律地重复前一帧[count?，共 {count} 帧|][thirdMs?，例如 {firstMs}、{secondMs}、{thirdMs}处的帧|]。',
+      cause:
+        '传感器或 ISP 的帧率低于编码器设置，为了补足帧数把同一帧编码了多次；光线暗时，慢快门的单帧曝光时间超过帧间隔，也会如此。',
+      fix: '让传感器与编码器的帧率一致（夜间也一样），或限制曝光时间；重复的帧只消耗码率，没有新内容。[thirdMs?可以在上述时间点逐帧查看：画面与前一帧完全一样。|]',
     },
     'picture.corrupt': {
       title: '画面花屏',

@@ -38,10 +38,16 @@ export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
     const first = firstDamaged(report, inspection.facts.video, slices);
     const where = first === undefined ? {} : placeOfPicture(objects, object.n, first);
     const log = report.unreadable ?? report.logs.first[0];
-    const params = { frames: report.packets, ...(log ? { log } : {}) };
+    const params = { frames: report.packets, ...(log ? { log, ...macroblockOf(log) } : {}) };
     errors.push(finding('decode.errors', { measured: count, ...place, ...where, params }));
   }
   return limit ? [...errors, limit] : errors;
+}
+
+/** What FFmpeg's decoder of H.264 adds to its lines: the column and the row of the macroblock. */
+function macroblockOf(line: string): Finding['params'] {
+  const [, column, row] = /(?: at|decoding MB) (\d+) (\d+)(?:,|$)/.exec(line) ?? [];
+  return column === undefined || row === undefined ? {} : { column: Number(column), row: Number(row) };
 }
 
 /**

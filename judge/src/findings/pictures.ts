@@ -4,7 +4,7 @@ import { MotionPeak } from '../decode/motion-peak.ts';
 import { type ClipPicture, isWhole } from '../pictures/clip-pictures.ts';
 import { findRepeats } from '../pictures/repeats.ts';
 import { longestRun, longestSeconds, longestStretch, type Run } from '../pictures/runs.ts';
-import { isBlack, isCast, isColourLost, isUniform, isUnreal } from '../pictures/traits.ts';
+import { isBlack, isCast, isColourLost, isNoiseless, isUniform, isUnreal } from '../pictures/traits.ts';
 
 export type Shown = {
   objects: readonly JudgedObject[];
@@ -48,7 +48,9 @@ function checkBlack(shown: Checked): Finding[] {
   const isError = percent > checks['picture.black'].limit;
   if (!run) return isError ? [finding('picture.black', { measured: Math.round(percent), params: { toMs: 0 } })] : [];
   const severity = isError ? 'error' : 'warning';
-  return [finding('picture.black', { severity, measured: Math.round(percent), ...placed(run, shown) })];
+  const { atMs, params } = placed(run, shown);
+  const noise = isError ? { noise: pictures.filter(isBlack).every(isNoiseless) ? 'none' : 'some' } : {};
+  return [finding('picture.black', { severity, measured: Math.round(percent), atMs, params: { ...params, ...noise } })];
 }
 
 function checkUniform(shown: Checked): Finding[] {
@@ -112,7 +114,7 @@ function peakBetweenCopies(pictures: readonly ClipPicture[]): number {
 function checkRepeats({ pictures }: Checked): Finding[] {
   const repeats = findRepeats(pictures);
   if (!repeats) return [];
-  const { shownFps, sentFps } = repeats;
+  const { shownFps, sentFps, count } = repeats;
   const [firstMs = 0, secondMs = 0, thirdMs = 0] = repeats.copies;
   const rounded = (fps: number): number => Math.round(fps * 10) / 10;
   return [
@@ -120,7 +122,7 @@ function checkRepeats({ pictures }: Checked): Finding[] {
       measured: rounded(shownFps),
       limit: rounded(sentFps),
       atMs: firstMs,
-      params: { sent: rounded(sentFps), firstMs, secondMs, thirdMs },
+      params: { sent: rounded(sentFps), firstMs, secondMs, thirdMs, count },
     }),
   ];
 }

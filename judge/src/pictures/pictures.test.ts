@@ -41,6 +41,16 @@ describe('black', () => {
     ]);
   });
 
+  test('a covered lens has noise: black in which all samples are equal was drawn by a program', () => {
+    const noisy = { luma: 17, cb: 128, cr: 127, range: 3, chromaRange: 1, change: 1 };
+    const noiseOf = (...seconds: Partial<ClipPicture>[]) => check(clipOf(...seconds))[0]?.params.noise;
+    expect([noiseOf(black, black), noiseOf(noisy, noisy), noiseOf(good, black, black, good)]).toEqual([
+      'none',
+      'some',
+      undefined,
+    ]);
+  });
+
   test('two seconds of four are a warning with their place', () => {
     expect(check(clipOf(good, black, black, good))).toMatchObject([
       { code: 'picture.black', severity: 'warning', measured: 50, atMs: 1000, params: { toMs: 3000 } },

@@ -23,6 +23,11 @@ test.each([
   expect(shown.filter((at) => !copies.includes(at % period))).toEqual([]);
 });
 
+test('the first picture of a clip repeats none, however little it says that it changed', () => {
+  const pictures = changing((at) => (at === 0 || at % 2 === 1 ? 0 : 20));
+  expect(findRepeats(pictures)).toMatchObject({ copies: [33, 100, 167], count: 60 });
+});
+
 test.each([
   ['motion throughout', () => 20],
   ['a still picture', () => 0.5],

@@ -4,7 +4,9 @@ import type { ClipPicture } from './clip-pictures.ts';
 /** Coded anew, the same picture is refined, by less than what counts as motion. */
 const isSame = ({ change }: ClipPicture): boolean => change < checks['picture.no_motion'].limit;
 
-const isCopied = (picture: ClipPicture): boolean => isSame(picture) && !picture.isFirst;
+/** In front of a clip's first picture there is none that it could repeat. */
+const copiedIn = (moving: readonly ClipPicture[], pictures: readonly ClipPicture[]): ClipPicture[] =>
+  moving.filter((picture) => isSame(picture) && !picture.isFirst && picture !== pictures[0]);
 
 /** Of a second's pictures every eighth may be a copy: 35 sent as 40. */
 const LONGEST_PERIOD = 8;
@@ -16,8 +18,8 @@ const MOST_QUIET = 0.25;
 /** Enough to look at in a player that steps from frame to frame. */
 const EXAMPLES = 3;
 
-/** `copies`: when the first pictures are shown that repeat the one before. */
-export type Repeats = { copies: readonly number[]; shownFps: number; sentFps: number };
+/** `copies`: when the first pictures are shown that repeat the one before; `count`: of all of them. */
+export type Repeats = { copies: readonly number[]; count: number; shownFps: number; sentFps: number };
 
 /**
  * Whether pictures are sent twice to seem more: while something moves, at the same place of every period the picture is
@@ -31,8 +33,9 @@ export function findRepeats(pictures: readonly ClipPicture[]): Repeats | undefin
     if (fresh === undefined) continue;
     const [first, last] = [moving[0]?.clipMs ?? 0, moving.at(-1)?.clipMs ?? 0];
     const sentFps = last > first ? ((moving.length - 1) * 1000) / (last - first) : 0;
-    const copies = moving.filter(isCopied).slice(0, EXAMPLES);
-    return { copies: copies.map(({ clipMs }) => Math.round(clipMs)), sentFps, shownFps: (sentFps * fresh) / period };
+    const copied = copiedIn(moving, pictures);
+    const copies = copied.slice(0, EXAMPLES).map(({ clipMs }) => Math.round(clipMs));
+    return { copies, count: copied.length, sentFps, shownFps: (sentFps * fresh) / period };
   }
   return undefined;
 }
@@ -44,7 +47,7 @@ const LEAST_FRESH_PER_KEY_FRAME = 2;
 export function copiesIn(pictures: readonly ClipPicture[], keyFrames: number): ReadonlySet<ClipPicture> {
   if (!findRepeats(pictures)) return new Set();
   const moving = longestMotion(pictures);
-  const copies = moving.filter(isCopied);
+  const copies = copiedIn(moving, pictures);
   const fresh = moving.length - copies.length;
   return new Set(fresh >= keyFrames * LEAST_FRESH_PER_KEY_FRAME ? copies : []);
 }

@@ -21,6 +21,10 @@ const colourOf = ({ cb, cr }: PictureRow): number => Math.max(Math.abs(cb - GREY
 export const isBlack = (row: PictureRow): boolean =>
   row.luma < BLACK_MEAN && row.range < BLACK_RANGE && colourOf(row) <= BLACK_COLOUR;
 
+/** Black as a program draws it: a sensor in the dark has noise. */
+export const isNoiseless = ({ range, chromaRange, cb, cr }: PictureRow): boolean =>
+  range === 0 && chromaRange === 0 && cb === GREY && cr === GREY;
+
 /** One colour all over, and no lens cap: a buffer that nobody has written to, or a wall. */
 export const isUniform = (row: PictureRow): boolean =>
   row.range <= UNIFORM_RANGE && row.chromaRange <= UNIFORM_COLOUR_RANGE && !isBlack(row);

@@ -1,5 +1,6 @@
 import { checks, type Finding } from '@kaitong/contract/checks';
 import type { FindingList } from '../finding-list.ts';
+import type { Breaks } from './packets.ts';
 import type { TsReading } from './reader.ts';
 
 /** A counter of four bits that is further ahead may as well have stepped back. */
@@ -25,12 +26,8 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
     findings.add('ts.tei', { measured: faults.transportError.count, offset: faults.transportError.offset });
   if (faults.scrambled.count > 0)
     findings.add('ts.scrambled', { measured: faults.scrambled.count, offset: faults.scrambled.offset });
-  const { count, offset, pid, ahead } = faults.continuity;
-  if (count > 0) {
-    const isLoss = count === 1 && ahead <= MOST_MISSING;
-    const params: Finding['params'] = isLoss ? { missing: ahead, pid: `0x${pid.toString(16)}` } : {};
-    findings.add('ts.continuity', { measured: count, offset, params });
-  }
+  const { count, offset } = faults.continuity;
+  if (count > 0) findings.add('ts.continuity', { measured: count, offset, params: toldBreaks(faults.continuity) });
   // Where packets are missing, so is part of what they carried.
   const isCut = findings.has('ts.align', 'ts.sync', 'ts.continuity', 'ts.tei', 'ts.scrambled');
   if (reading.pesShort.count > 0 && !isCut)
@@ -42,4 +39,16 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
     findings.add('audio.adts', { measured: Math.floor(percent), offset: adts.damagedAt });
   if (reading.audio && reading.audio.codec !== 'aac' && reading.audio.sound.units > 0)
     findings.add('audio.codec', { measured: reading.audio.codec });
+}
+
+function toldBreaks({ count, pid, expected, found, others, ahead, farthest }: Breaks): Finding['params'] {
+  const isLoss = farthest <= MOST_MISSING;
+  const named = others.map((at) => at.toLocaleString('en-US')).join('; ');
+  return {
+    breaks: !isLoss ? 'order' : count === 1 ? 'once' : 'several',
+    pid: `0x${pid.toString(16)}`,
+    ...{ expected, found },
+    ...(isLoss ? { missing: ahead } : {}),
+    ...(named === '' ? {} : { others: count - 1 > others.length ? `${named} …` : named }),
+  };
 }

@@ -17,18 +17,30 @@ export type Packet = {
   payloadEnd: number;
 };
 
+/**
+ * Of the continuity counters: what the first break says, where the next ones are, and by how many the counters are ahead, in
+ * all and at most.
+ */
+export type Breaks = Fault & {
+  pid: number;
+  expected: number;
+  found: number;
+  others: number[];
+  ahead: number;
+  farthest: number;
+};
+
 export type PacketFaults = {
   /** Packets, or stretches between packets, without a sync byte or with impossible lengths. */
   sync: Fault;
-  /** With what the first break says: of which PID, and by how many the counter is ahead. */
-  continuity: Fault & { pid: number; ahead: number };
+  continuity: Breaks;
   transportError: Fault;
   scrambled: Fault;
 };
 
 export const noPacketFaults = (): PacketFaults => ({
   sync: noFault(),
-  continuity: { ...noFault(), pid: 0, ahead: 0 },
+  continuity: { ...noFault(), pid: 0, expected: 0, found: 0, others: [], ahead: 0, farthest: 0 },
   transportError: noFault(),
   scrambled: noFault(),
 });
@@ -62,9 +74,7 @@ export function forEachPacket(
       const repeated = last === counter && before !== undefined && isSame(bytes, before, packet);
       if (!repeated) {
         if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) {
-          if (faults.continuity.count === 0)
-            Object.assign(faults.continuity, { pid: packet.pid, ahead: (counter - last - 1) & 15 });
-          note(faults.continuity, at);
+          noteBreak(faults.continuity, packet, { found: counter, expected: (last + 1) & 15 });
           if (tellPacket(at)) tellField('continuity_counter', at + 3, 1, counter, (last + 1) & 15);
         }
         counters[packet.pid] = counter;
@@ -75,6 +85,22 @@ export function forEachPacket(
     at += PACKET;
   }
   return Math.min(at, bytes.length);
+}
+
+/** As many as a sentence names. */
+const OTHERS_NAMED = 3;
+
+function noteBreak(
+  breaks: Breaks,
+  { pid, offset }: Packet,
+  { found, expected }: { found: number; expected: number },
+): void {
+  const ahead = (found - expected) & 15;
+  if (breaks.count === 0) Object.assign(breaks, { pid, expected, found });
+  else if (breaks.others.length < OTHERS_NAMED) breaks.others.push(offset);
+  breaks.ahead += ahead;
+  breaks.farthest = Math.max(breaks.farthest, ahead);
+  note(breaks, offset);
 }
 
 function readPacket(

@@ -63,13 +63,21 @@ describe('stamps of the sound', () => {
     const far = judged([aac(47, (frame) => usual(frame) + (frame >= 20 ? 35_480 * TICKS : 0))]);
     expect(far).toMatchObject([{ code: 'audio.gap', severity: 'error', measured: 35_480_000, limit: 1000 }]);
     const second = aac(47, (frame) => usual(frame) + 5 * TICKS);
-    expect(judged([aac(47, usual), second])).toMatchObject([{ code: 'audio.gap', severity: 'error', object: 1 }]);
+    const [seam] = judged([aac(47, usual), second]);
+    expect(seam).toMatchObject({ code: 'audio.gap', severity: 'error', object: 1, params: { opening: 'object' } });
+    expect((Number(seam?.params.stamp) - Number(seam?.params.due)) * 1000).toBeCloseTo(Number(seam?.measured), -1);
   });
 
   test('a pause while the picture goes on is a warning, however long: voice detection makes them', () => {
     const paused = (from: number, to: number) => aac(47, usual).filter((_, frame) => frame < from || frame >= to);
     expect(judged([paused(10, 15)])).toMatchObject([{ code: 'audio.gap', severity: 'warning', limit: 200 }]);
     expect(judged([paused(10, 40)])).toMatchObject([{ code: 'audio.gap', severity: 'warning', measured: 1920 }]);
+    const [told] = judged([paused(10, 15)]);
+    expect(told?.params).toMatchObject({ count: 1, frames: 5, counter: 'goes_on' });
+    const { due, stamp, before, lastOffset } = told?.params ?? {};
+    expect(Number(stamp) - Number(due)).toBeCloseTo((5 * FRAME) / TICKS, 2);
+    expect(Number(due) - Number(before)).toBeCloseTo(FRAME / TICKS, 2);
+    expect(Number(lastOffset)).toBeLessThan(told?.offset ?? 0);
     const talks = paused(0, 0).filter((_, frame) => frame % 12 < 4);
     expect(judged([talks])).toMatchObject([{ code: 'audio.gap', severity: 'warning', params: { count: 3 } }]);
     expect(judged([paused(10, 12)])).toEqual([]);

@@ -1,9 +1,11 @@
+import type { Finding } from '@kaitong/contract/checks';
 import type { FindingList } from '../finding-list.ts';
+import { stampsOf } from '../timeline/stamps-told.ts';
 import type { SoundContext } from './context.ts';
 import { findJump } from './jumps.ts';
 import { checkRate } from './rates.ts';
 import type { Run } from './runs.ts';
-import { JUMP_MS, type SoundTiming } from './sound-timing.ts';
+import { JUMP_MS, type SoundBreak, type SoundTiming } from './sound-timing.ts';
 import type { SoundTrack } from './sound-track.ts';
 
 /** The sound of one object: whether its stamps go on as sound does, and its rate. */
@@ -30,7 +32,12 @@ export function checkSound(track: SoundTrack, timing: SoundTiming, context: Soun
       ...(jump ? ({ severity: 'error', limit: JUMP_MS } as const) : ({ severity: 'warning' } as const)),
       measured: Math.round(gap.ms),
       ...place(gap.index),
-      params: { count: timing.gaps.length },
+      params: {
+        count: timing.gaps.length,
+        ...(timing.gaps.length > 1 ? { more: timing.gaps.length - 1 } : {}),
+        ...toldGap(track, gap),
+        ...(context.inMp4 || findings.has('ts.continuity', 'ts.sync') ? {} : { counter: 'goes_on' }),
+      },
     });
   const { drift } = timing;
   if (drift && !isOtherRate && !isOtherG711(drift, context))
@@ -39,6 +46,17 @@ export function checkSound(track: SoundTrack, timing: SoundTiming, context: Soun
       limit: Math.round(drift.countedMs),
       ...place(drift.index),
     });
+}
+
+/** The stamps on both sides, and how many frames would fill the hole. */
+function toldGap({ stamps, unit }: SoundTrack, { index, ms }: SoundBreak): Finding['params'] {
+  const [before, behind] = [stamps[index - 1], stamps[index]];
+  if (!before || !behind) return {};
+  return {
+    ...stampsOf({ stamp: behind.pts, before: before.pts, due: behind.pts - ms }),
+    lastOffset: before.offset,
+    ...(unit?.of === 'frame' ? { frames: Math.round(ms / unit.ms) } : {}),
+  };
 }
 
 /** MPEG-TS does not say the rate of G.711: at 16 kHz there are twice the bytes of 8 kHz. */

@@ -1,5 +1,6 @@
 import type { AudioFacts, InspectedObject, VideoFacts } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
+import { stampsOf } from '../timeline/stamps-told.ts';
 import { GAP_MS, JUMP_MS } from './sound-timing.ts';
 
 /** A segment with times for both, and what puts them on the clip's clock. */
@@ -61,11 +62,13 @@ function checkSeam(before: Part, part: Part, findings: FindingList): void {
   // Sound that is missing where pictures are missing too is one hole, which has its own finding.
   const pictures = part.video.firstDts + part.shift - (before.video.lastDts + before.shift);
   if (hole <= GAP_MS || hole - pictures <= GAP_MS) return;
+  const stamp = part.audio.firstPts;
   const ahead = part.audio.lastPts - (part.video.lastPts ?? part.video.lastDts);
   const isJump = hole > JUMP_MS && ahead > hole / 2;
   findings.add('audio.gap', {
     ...(isJump ? ({ severity: 'error', limit: JUMP_MS } as const) : ({ severity: 'warning' } as const)),
     measured: Math.round(hole),
     ...place,
+    params: { ...place.params, opening: 'object', ...stampsOf({ stamp, before: stamp - step, due: stamp - hole }) },
   });
 }

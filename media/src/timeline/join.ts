@@ -1,7 +1,7 @@
-import { checks } from '@kaitong/contract/checks';
+import { checks, type Finding } from '@kaitong/contract/checks';
 import type { InspectedObject, ObjectFacts, VideoFacts } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
-import { stampsOf } from './stamps-told.ts';
+import { secondsOf, stampsOf } from './stamps-told.ts';
 
 /** All segments on one clock that starts at the clip's first frame. Milliseconds. */
 export type Timeline = {
@@ -33,6 +33,7 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
     audio: null,
   };
   let before: { lastDts: number; ownDts: number; interval: number } | undefined;
+  const earlier: Timed[] = [];
   let origin = 0;
   let frames = 0;
   for (const { object, inspection } of segments) {
@@ -55,7 +56,11 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
       if (step < 0)
         findings.add('time.backwards', {
           ...{ ...where, measured: Math.round(measured), atMs: Math.round(expected - origin), frame: firstFrame },
-          params: stampsOf({ stamp: video.firstDts, before: before.ownDts, due: video.firstDts + measured }),
+          params: {
+            ...stampsOf({ stamp: video.firstDts, before: before.ownDts, due: video.firstDts + measured }),
+            ...stepBackOf(video, earlier, before.interval),
+            backMs: Math.round(-step),
+          },
         });
       const atMs = Math.round(before.lastDts - origin);
       if (step > checks['time.gap'].limit)
@@ -70,6 +75,7 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
       }
     }
     before = { lastDts: video.lastDts + shift, ownDts: video.lastDts, interval };
+    earlier.push(video);
     const place = (ms: number) => ms + shift - origin;
     timeline.shifts.set(object.n, shift - origin);
     timeline.durationMs = (timeline.durationMs ?? 0) + video.durationMs;
@@ -79,6 +85,19 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
     timeline.audio = span(timeline.audio, audioOf(facts, video), place);
   }
   return timeline;
+}
+
+/** What a step back at the seam of two segments looks like, by their own stamps. `origin`: that of the clip's first frame. */
+function stepBackOf(video: Timed, earlier: readonly Timed[], interval: number): Finding['params'] {
+  const [first] = earlier;
+  if (!first) return {};
+  const isAnew = Math.abs(video.firstDts - first.firstDts) < interval || Math.abs(video.firstDts) < interval;
+  // Segments that changed places do not overlap with any.
+  const isApart = earlier.every((one) => video.lastDts < one.firstDts || video.firstDts > one.lastDts);
+  return {
+    cause: isAnew ? 'anew' : isApart ? 'order' : 'base',
+    ...(Math.abs(first.firstDts) < interval ? {} : { origin: secondsOf(first.firstDts) }),
+  };
 }
 
 /** Sound of a transport stream may lie beyond a wrap that the pictures have not reached. */

@@ -278,6 +278,19 @@ describe('time across segments', () => {
     expect(only(result, 'time.backwards')[0]?.params).not.toHaveProperty('inside');
   });
 
+  test('a step back between segments is told apart: each begins anew, they changed places, or another base', () => {
+    const [one, other] = [later(video.slice(0, 12), 5 * second), later(video.slice(12, 24), 5 * second)];
+    const told = (...parts: CodedFrame[][]) => only(judged(parts), 'time.backwards')[0]?.params;
+    expect(told(one, one)).toMatchObject({ cause: 'anew', backMs: 917 });
+    expect(told(one, later(video.slice(0, 12), -(video[0]?.dts ?? 0)))).toMatchObject({ cause: 'anew' });
+    expect(told(other, one)).toMatchObject({ cause: 'order', backMs: 1917 });
+    const early = later(other, -1.5 * second);
+    expect(told(one, early)).toMatchObject({ cause: 'base', backMs: 1417 });
+    const { due, stamp, origin } = told(one, early) ?? {};
+    expect(Number(due) - Number(stamp)).toBeCloseTo(1.5, 2);
+    expect(Number(due) - Number(origin)).toBeCloseTo(1, 2);
+  });
+
   test('many durations that are each a little off add up: time.duration', () => {
     const fixture = { ...two, durationsMs: [2900, 2900] };
     expect(codesOf(judge(clipOf(fixture)).findings)).toEqual(['time.duration']);
