@@ -42,8 +42,7 @@ export function judgeClip(evidence: ClipEvidence): Verdict {
   const clip: ClipInput = expectations ? { event, objects, expectations } : { event, objects };
   const byObject = objects.flatMap(({ inspection }) => inspection.findings);
   const byClip = [
-    ...(evidence.findings ?? []),
-    ...inspectClip(clip),
+    ...withMissingOnce(evidence.findings ?? [], inspectClip(clip)),
     ...checkDecoding(objects),
     ...checkSound(objects),
     ...checkPictures({ objects, pictures, seconds, waveAsked }),
@@ -66,6 +65,18 @@ export function judgeClip(evidence: ClipEvidence): Verdict {
     fingerprint: fingerprints.length === 0 ? null : createHash('sha256').update(fingerprints.join()).digest('hex'),
     pictures: seconds,
   };
+}
+
+/** Who saw the upload knows best which numbers have no object; what the footage shows there stands with it. */
+function withMissingOnce(known: readonly Finding[], found: readonly Finding[]): Finding[] {
+  const isMissing = ({ code }: Finding): boolean => code === 'flow.segment_missing';
+  const seen = found.find(isMissing);
+  if (!seen || !known.some(isMissing)) return [...known, ...found];
+  const told = known.map((one) => {
+    const isSame = isMissing(one) && one.measured === seen.measured;
+    return isSame ? { ...one, params: { ...seen.params, ...one.params } } : one;
+  });
+  return [...told, ...found.filter((one) => !isMissing(one))];
 }
 
 /** One per key frame, in order; to be stored, and looked up for `seenFingerprints`, before the clip is judged. */

@@ -25,5 +25,6 @@ export { type Explanation, explainFinding } from './telling/explain.ts';
 export type { ToldField, ToldStructure } from './telling/tell.ts';
 export { type ClipTimes, clipTimes, type SegmentTimes } from './timeline/clip-times.ts';
 export { garbledSpans, type Span, toldTimeOf } from './timeline/garbled-pictures.ts';
+export { rangesOf, tellNumbers } from './timeline/missing-objects.ts';
 export { placeInClip } from './timeline/place-findings.ts';
 export { placeOfPicture } from './timeline/place-of-picture.ts';

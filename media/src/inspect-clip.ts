@@ -10,6 +10,7 @@ import { joinTimeline, type Timeline } from './timeline/join.ts';
 import { checkLastDurations } from './timeline/last-duration.ts';
 import { lacksKey } from './timeline/lost-gaps.ts';
 import { findLostPictures, isShortOfLost, lostKeyTimes, type Shortage } from './timeline/lost-pictures.ts';
+import { checkNumbers } from './timeline/missing-objects.ts';
 import { areTooManyRepeats, isOtherDuration, percentOf } from './timeline/object-checks.ts';
 import { longestGop } from './timeline/timing.ts';
 
@@ -41,6 +42,7 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   checkSizes(segments, own, findings);
   checkRepeats(segments, findings);
   const timeline = joinTimeline(segments, findings);
+  checkNumbers(ordered, segments, timeline, findings);
   checkSequence(segments, timeline.continuous, findings);
   checkLastDurations(segments, findings);
   if (timeline.durationMs === null) {
@@ -114,15 +116,6 @@ function checkParts(
   const hasInit = ordered.some(({ object }) => object.kind === 'init');
   if (event.container === 'fmp4' && segments.length > 0 && !hasInit && !own.has('mp4.no_moov'))
     findings.add('mp4.no_moov', { measured: 'no_init' });
-  const missing: number[] = [];
-  // Numbering may begin at 0 or 1.
-  let next = Math.min(ordered[0]?.object.n ?? 0, 1);
-  for (const { object } of ordered) {
-    for (; next < object.n && missing.length < 16; next++) missing.push(next);
-    next = object.n + 1;
-  }
-  if (missing.length > 0)
-    findings.add('flow.segment_missing', { measured: missing.join(', '), object: missing[0] ?? null });
   if (segments.length === 0) {
     if (hasInit) findings.add('mp4.no_fragments', { measured: 'none' });
     else findings.add('video.none', { measured: 'no_segments' });

@@ -54,6 +54,9 @@ const exact = <const C extends Check>(check: C): C => ({ ...check, against: 'exa
 /** Where in a run something happened: its step, and milliseconds since its start. Part of the place, not of the sentence. */
 const happened = ['step', 'afterMs'] as const;
 
+/** Of numbers without an object: whether it is one, which have one, which were asked for, and whether footage is missing. */
+const absent = ['one', 'arrived', 'asked', 'unasked', 'joined', 'holeMs'] as const;
+
 /** Of a picture with a wrong one, in seconds of the object's own clock: its decoding time, that of the one before, and where it should be. */
 const stamps = ['stamp', 'before', 'due'] as const;
 
@@ -173,7 +176,7 @@ export const checks = {
   replay: error(null, 'fresh'),
   'flow.offline_in_upload': error('ms', 10_000, happened),
   'flow.event_not_closed': warning(null, null, happened),
-  'flow.segment_missing': error(null, 'complete', happened),
+  'flow.segment_missing': error(null, 'complete', [...happened, ...absent]),
   'flow.commit_before_put': warning(null, null, happened),
   'flow.upload_after_end': warning(null, null, happened),
   'flow.token_expired': error(null, 'valid', happened),

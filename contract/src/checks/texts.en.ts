@@ -1173,10 +1173,12 @@ export const en: CheckTexts = {
       fix: 'Close the event after the last commit; a battery device sleeps only when that has succeeded.',
     },
     'flow.segment_missing': {
-      title: 'Objects missing',
-      sentence: 'Of the event’s objects (segments and snapshot) these numbers never arrived: {measured}.',
-      cause: 'An upload failed and was not repeated.',
-      fix: 'Upload in order; when one fails, repeat it rather than skip it.',
+      title: '[one?Object missing|Objects missing]',
+      sentence:
+        '[one?Object number {measured} of the event never arrived.|Of the event’s objects (segments and snapshot) the numbers {measured} never arrived.][arrived? Those that arrived: {arrived}.|][asked? An upload target was asked for number {asked}, and no commit followed.|][unasked? No upload target was asked for.|][joined? The footage before and behind joins without a hole.|][holeMs? The footage jumps by {holeMs} there.|]',
+      cause:
+        '[asked?The PUT or the commit failed and was not repeated.|An upload failed and was not repeated, or a number was counted that no object has.]',
+      fix: 'Upload in order; when one fails, repeat it rather than skip it.[joined? Where no footage is missing, count an object only once it is there: its number, and the number of objects at the close.|]',
     },
     'flow.commit_before_put': {
       title: 'Committed before the upload was done',

@@ -1123,9 +1123,10 @@ export const zhCN: CheckTexts = {
     },
     'flow.segment_missing': {
       title: '缺少对象',
-      sentence: '事件里序号为 {measured} 的对象（视频分片或抓拍图）始终没有收到。',
-      cause: '某个对象上传失败后没有重传。',
-      fix: '按序号逐个上传；失败时重传同一个对象，不要跳过。',
+      sentence:
+        '[one?事件里的 {measured} 号对象始终没有收到。|事件里序号为 {measured} 的对象（视频分片或抓拍图）始终没有收到。][arrived?已收到：{arrived}。|][asked?设备为 {asked} 号申请过上传地址，但之后没有提交。|][unasked?设备没有为它申请过上传地址。|][joined?前后的视频衔接完整，中间没有空缺。|][holeMs?前后的视频在此处相隔 {holeMs}。|]',
+      cause: '[asked?PUT 或提交失败后没有重试。|某个对象上传失败后没有重传，或把不存在的对象也编了号。]',
+      fix: '按序号逐个上传；失败时重传同一个对象，不要跳过。[joined?如果视频并没有缺失，请在对象真正产生之后再编号，关闭事件时的对象数也一样。|]',
     },
     'flow.commit_before_put': {
       title: '上传完成前就提交',

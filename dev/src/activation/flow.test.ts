@@ -86,7 +86,10 @@ test('an object that the close counts is waited for, and the verdict is over wha
   await rig.clock.advance(seconds(45));
   const outcome = await run.ended();
   await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
-  expect(found(outcome, 'flow.segment_missing')).toMatchObject({ severity: 'error', measured: '1', object: 1 });
+  expect(found(outcome, 'flow.segment_missing')).toMatchObject({
+    ...{ severity: 'error', measured: '1', object: 1 },
+    params: { one: 'one', unasked: 'unasked', joined: 'joined' },
+  });
 });
 
 test('a commit that arrives after the close counts, as it does for what owners pay for', async () => {

@@ -305,7 +305,19 @@ describe('time across segments', () => {
     const clip = clipOf(two);
     for (const sent of clip.uploads) sent.object = { ...sent.object, n: sent.object.n * 3 };
     const result = judge(clip);
-    expect(only(result, 'flow.segment_missing')).toMatchObject([{ measured: '1, 2', severity: 'error' }]);
+    expect(only(result, 'flow.segment_missing')).toMatchObject([
+      { measured: '1, 2', severity: 'error', object: 1, params: { arrived: '0, 3', joined: 'joined' } },
+    ]);
+    expect(only(result, 'flow.segment_missing')[0]?.params).not.toHaveProperty('one');
+  });
+
+  test('a number that is missing with its footage: how long the hole is', () => {
+    const parts = [video.slice(0, 12), video.slice(12, 24), video.slice(24)];
+    const uploads = parts.map((frames, n) => upload(muxTs(frames), n, 'segment', 1000));
+    const result = judge({ ...clipOf(single), uploads: uploads.filter(({ object }) => object.n !== 1) });
+    expect(only(result, 'flow.segment_missing')).toMatchObject([
+      { measured: '1', params: { one: 'one', arrived: '0, 2', holeMs: 1000 } },
+    ]);
   });
 
   test('the picture changes its size between segments: video.dims_change', () => {

@@ -2,7 +2,7 @@ import type { ApplicationId } from '@kaitong/contract';
 import { fingerprintsOf, judgeClip } from '@kaitong/judge';
 import type { RegionTransaction } from '../context.ts';
 import { recogniseFingerprints } from './fingerprints.ts';
-import { findEventOf, findingsOfFlow, judgedObjects, listObjects } from './judged-clip.ts';
+import { findEventOf, findingsOfFlow, judgedObjects, listDeclared, listObjects } from './judged-clip.ts';
 import { lockRun } from './lock-run.ts';
 import { signalProbe } from './probe.ts';
 
@@ -21,7 +21,7 @@ export async function concludeProbe(trx: RegionTransaction, applicationId: Appli
   const { findings } = judgeClip({
     event: event.declaration,
     objects: judged,
-    findings: findingsOfFlow(run, event, objects),
+    findings: findingsOfFlow(run, event, objects, await listDeclared(trx, event.id)),
     waveAsked: false,
     nonceMatches: true,
     seenFingerprints: await recogniseFingerprints(trx, event, fingerprintsOf(judged)),

@@ -12,6 +12,7 @@ import {
   findingsOfFlow,
   findMissingPreRecord,
   judgedObjects,
+  listDeclared,
   listObjects,
   type StoredObject,
 } from './judged-clip.ts';
@@ -36,7 +37,11 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
   const { outcome, findings, rate, level2, pictures } = judgeClip({
     event: event.declaration,
     objects: judged,
-    findings: [...run.flow, ...findMissingPreRecord(run, event), ...findingsOfFlow(run, event, objects)],
+    findings: [
+      ...run.flow,
+      ...findMissingPreRecord(run, event),
+      ...findingsOfFlow(run, event, objects, await listDeclared(trx, event.id)),
+    ],
     expectations: { minFootageMs: FOOTAGE_MINIMUM },
     arrival: arrivalOf({
       ...{ happenedAt: event.started_at, skewMs: event.clock_skew_ms, preRecordMs: event.pre_record_ms, objects },

@@ -1,5 +1,6 @@
 import type { DeviceId } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
+import { tellNumbers } from '@kaitong/media';
 import type { RegionTransaction } from '../context.ts';
 import { findAbsence } from './judged-clip.ts';
 import type { LockedRun } from './lock-run.ts';
@@ -28,8 +29,14 @@ export async function explainLateness(trx: RegionTransaction, run: LockedRun): P
   const arrived = objects.length > 0 && objects.every(({ state }) => state === 'committed');
   if (event.state === 'open' && arrived) findings.push(flowFinding(run, 'flow.event_not_closed'));
   const holes = holesIn(objects);
-  if (holes.length > 0)
-    findings.push(flowFinding(run, 'flow.segment_missing', { measured: holes.join(', '), object: holes[0] ?? null }));
+  if (holes.length > 0) {
+    const found = flowFinding(run, 'flow.segment_missing', { measured: holes.join(', '), object: holes[0] ?? null });
+    const committed = objects.filter(({ state }) => state === 'committed').map(({ n }) => n);
+    findings.push({
+      ...found,
+      params: { ...found.params, ...tellNumbers(holes, committed), unasked: 'unasked' },
+    });
+  }
   return findings;
 }
 

@@ -2,6 +2,7 @@ import { type EventId, seconds } from '@kaitong/contract';
 import { checkOf, type Finding, finding } from '@kaitong/contract/checks';
 import { CLOCK_TOLERANCE, EVENT_LIMIT, missingOf, PRE_RECORD_MINIMUM } from '@kaitong/core';
 import type { JudgedObject } from '@kaitong/judge';
+import { rangesOf, tellNumbers } from '@kaitong/media';
 import type { Selectable } from 'kysely';
 import type { EventObjectTable } from '../../store/region/events.ts';
 import type { RegionTransaction } from '../context.ts';
@@ -38,6 +39,19 @@ export async function listObjects(trx: RegionTransaction, eventId: EventId): Pro
     .execute();
 }
 
+export type DeclaredObject = Pick<StoredObject, 'n' | 'kind'>;
+
+/** What a target was asked for, and no commit followed. */
+export async function listDeclared(trx: RegionTransaction, eventId: EventId): Promise<DeclaredObject[]> {
+  return await trx
+    .selectFrom('event_object')
+    .select(['n', 'kind'])
+    .where('event_id', '=', eventId)
+    .where('state', '=', 'declared')
+    .orderBy('n')
+    .execute();
+}
+
 /** The objects with what both levels found; undefined while the judge has not seen all of them. */
 export function judgedObjects(objects: readonly StoredObject[]): JudgedObject[] | undefined {
   const judged: JudgedObject[] = [];
@@ -51,7 +65,12 @@ export function judgedObjects(objects: readonly StoredObject[]): JudgedObject[] 
 }
 
 /** What the protocol saw of an event that is over, beside what was noted on the way. */
-export function findingsOfFlow(run: LockedRun, event: StoredEvent, objects: readonly StoredObject[]): Finding[] {
+export function findingsOfFlow(
+  run: LockedRun,
+  event: StoredEvent,
+  objects: readonly StoredObject[],
+  declared: readonly DeclaredObject[],
+): Finding[] {
   const findings: Finding[] = [];
   if (Math.abs(event.clock_skew_ms) > CLOCK_TOLERANCE)
     findings.push(finding('time.clock', { measured: event.clock_skew_ms }));
@@ -61,14 +80,28 @@ export function findingsOfFlow(run: LockedRun, event: StoredEvent, objects: read
     objects: new Map(objects.map(({ n, state }) => [n, { state }])),
     closed: closedOf(event),
   }).slice(0, MOST_NAMED);
-  if (missing.length > 0)
-    findings.push(
-      flowFinding(run, 'flow.segment_missing', { measured: missing.join(', '), object: missing[0] ?? null }),
-    );
+  if (missing.length > 0) findings.push(missingObjects(run, missing, { objects, declared }));
   const footage = objects.reduce((sum, { kind, duration_ms }) => sum + (kind === 'segment' ? duration_ms : 0), 0);
   if (footage > EVENT_LIMIT)
     findings.push(flowFinding(run, 'flow.event_too_long', { measured: footage, limit: EVENT_LIMIT }));
   return findings;
+}
+
+/** Numbers without an object, with those that have one, and those of which a target was asked for. */
+function missingObjects(
+  run: LockedRun,
+  missing: readonly number[],
+  { objects, declared }: { objects: readonly StoredObject[]; declared: readonly DeclaredObject[] },
+): Finding {
+  const asked = declared.filter(({ n }) => missing.includes(n));
+  const found = flowFinding(run, 'flow.segment_missing', {
+    measured: missing.join(', '),
+    object: missing[0] ?? null,
+    kind: asked.find(({ n }) => n === missing[0])?.kind ?? null,
+  });
+  const arrived = objects.map(({ n }) => n);
+  const told = asked.length > 0 ? { asked: rangesOf(asked.map(({ n }) => n)) } : { unasked: 'unasked' };
+  return { ...found, params: { ...found.params, ...tellNumbers(missing, arrived), ...told } };
 }
 
 /** A library that comes back at once has a new connection, and was not away. */
