@@ -249,6 +249,39 @@ test('a program whose bootstrap was killed hears of it', async () => {
   expect(readFileSync(path.join(folder, 'gone'), 'utf8')).toBe('');
 });
 
+const servesOnce = `import { existsSync, writeFileSync } from 'node:fs';
+console.log('up', ...process.argv.slice(2));
+const isFirst = !existsSync('served');
+writeFileSync('served', '');
+process.on('SIGTERM', () => process.exit(0));
+setInterval(() => {}, 1000);
+`;
+
+test('a program that was ready and dies is started again with what it asked for, and stops when it is told to', async () => {
+  write(
+    'program.mjs',
+    `${servesOnce} process.send({ ready: ['again'] }); if (isFirst) process.kill(process.pid, 'SIGKILL');`,
+  );
+  const { child, done } = start(['program.mjs', '--restore']);
+  child.stdout?.on('data', (said: Buffer) => said.includes('up again') && child.kill('SIGTERM'));
+  expect(await done).toMatchObject({
+    ...{ code: 0, out: 'up --restore\nup again\n' },
+    err: expect.stringContaining('Kaitong died (SIGKILL). It is started again in 1 s'),
+  });
+});
+
+test('a stop while it waits to be started again is the end', async () => {
+  write('program.mjs', `${servesOnce} process.send({ ready: [] }, () => process.exit(9));`);
+  const { child, done } = start();
+  child.stderr?.once('data', () => child.kill('SIGTERM'));
+  expect(await done).toMatchObject({ code: 143, out: 'up\n' });
+});
+
+test('a program that says why it cannot start is not started again', async () => {
+  write('program.mjs', `console.error('The port is taken.'); process.exitCode = 1;`);
+  expect(await start().done).toMatchObject({ code: 1, err: 'The port is taken.\n' });
+});
+
 test('in a Chinese locale the sentences are Chinese', async () => {
   pinNode('99.0.0');
   write('.npmrc', 'registry=http://127.0.0.1:1/\nfetch-retries=0\n');

@@ -1,20 +1,70 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { messages } from './messages.mjs';
+import { afterDeath, noRestarts } from './restarts.mjs';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const codeOf = (signal) => 128 + constants.signals[signal];
+const STOPPED = new Set(SIGNALS.map(codeOf));
 
 /**
  * Runs `node ...args` in this process's place: same terminal, signals passed on, same exit code. The IPC channel tells
  * the program when this process has died without a word (`process.on('disconnect')`).
+ *
+ * A program that says `{ ready: [...args] }` through the channel serves from then on: when it dies of anything but a
+ * signal to stop, it is started again with those arguments, after pauses that grow. What ends before it was ever ready
+ * has said why, and nothing is started again.
  * @param {string} node
  * @param {string[]} args
  * @param {string} [folder] where it runs, here by default
  */
 export function handOver(node, args, folder = process.cwd()) {
   const env = { ...process.env, PATH: [path.dirname(node), process.env.PATH].join(path.delimiter) };
-  const child = spawn(node, args, { cwd: folder, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   // A terminal sends these to the whole group: passed on, they would look like an impatient second Ctrl-C.
   const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-  for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => onTerminal || child.kill(signal));
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+  let child;
+  let isStopping = false;
+  let restarts = noRestarts;
+  let next; // its arguments, once it was ready
+
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      isStopping = true;
+      if (child === undefined) process.exit(codeOf(signal));
+      if (signal === 'SIGTERM' || !onTerminal) child.kill(signal);
+    });
+  }
+  start(args);
+
+  function start(given) {
+    let readyAt;
+    child = spawn(node, given, { cwd: folder, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+    child.on('message', (message) => {
+      if (!Array.isArray(message?.ready)) return;
+      readyAt = performance.now();
+      next = [args[0], ...message.ready];
+    });
+    child.once('exit', (code, signal) => {
+      child = undefined;
+      const exitCode = code ?? codeOf(signal);
+      if (isStopping || exitCode === 0 || STOPPED.has(exitCode) || next === undefined) process.exit(exitCode);
+      startAgain(signal ?? code, exitCode, readyAt);
+    });
+  }
+
+  function startAgain(how, exitCode, readyAt) {
+    const death = {
+      wasReady: readyAt !== undefined,
+      readyForMs: readyAt === undefined ? 0 : performance.now() - readyAt,
+    };
+    const after = afterDeath(restarts, death);
+    restarts = after.restarts;
+    if (after.waitMs === undefined) {
+      console.error(messages.givenUp(how));
+      process.exit(exitCode);
+    }
+    console.error(messages.startedAgain(how, after.waitMs / 1000));
+    setTimeout(start, after.waitMs, next);
+  }
 }

@@ -27,6 +27,10 @@ const en = {
   installing: () => 'Installing the packages Kaitong is made of (once; about a minute on a fresh machine).',
   installingProgress: (done, total, seconds) => `  ${done} of ${total} packages, ${seconds} s`,
   installed: (seconds) => `Set up in ${seconds} s.`,
+  startedAgain: (how, seconds) =>
+    `Kaitong died (${how}). It is started again in ${seconds} s; kaitong.log in its data folder may say why.`,
+  givenUp: (how) =>
+    `Kaitong died five times in a row before it was ready (${how} the last time), and is not started again: what it said last is above, and in kaitong.log in its data folder.`,
   binNotSetUp: (name) => `${name} is not set up yet: run "npm start" in ${root()} once, then try again.`,
 };
 
@@ -54,6 +58,10 @@ const zh = {
   installing: () => '正在安装开通所需的软件包（仅此一次，新机器上约一分钟）。',
   installingProgress: (done, total, seconds) => `  已安装 ${done} / ${total} 个软件包，已用 ${seconds} 秒`,
   installed: (seconds) => `安装完成，用时 ${seconds} 秒。`,
+  startedAgain: (how, seconds) =>
+    `开通意外退出（${how}），${seconds} 秒后自动重启；原因可查看数据目录中的 kaitong.log。`,
+  givenUp: (how) =>
+    `开通连续五次未就绪就退出（最后一次：${how}），不再自动重启：请查看上面的输出和数据目录中的 kaitong.log。`,
   binNotSetUp: (name) => `${name} 尚未安装：请先在 ${root()} 中运行一次 npm start，然后重试。`,
 };
 

@@ -59,7 +59,7 @@ test('kill -9 of npm and of the bootstrap stops in order what they started', asy
   await vi.waitFor(() => expect(started.left()).toEqual([]), { timeout: 60_000, interval: 200 });
 });
 
-test('the demonstration’s cameras end with it: after two signals, and after kill -9 of the server', async () => {
+test('the demonstration’s cameras end with it after two signals, and come back with a server that kill -9 ended', async () => {
   // One port for all: cameras remember where they were paired.
   const environment = { KAITONG_ROLES: 'control,cn,eu,us', KAITONG_PORT: String(await freePorts()) };
   const start = (until: string) => ground.start(['npm', 'start'], until, environment);
@@ -73,7 +73,11 @@ test('the demonstration’s cameras end with it: after two signals, and after ki
   await second.ended;
   await vi.waitFor(() => expect(second.left()).toEqual([]), { timeout: 60_000, interval: 200 });
   const third = await start('Ready.');
+  const again = third.again();
   process.kill(serverOf(third), 'SIGKILL');
-  await third.ended;
-  await vi.waitFor(() => expect(third.left()).toEqual([]), { timeout: 60_000, interval: 200 });
+  const back = await again;
+  expect(back.others.some(({ command }) => command.includes('room/main.ts'))).toBe(true);
+  signalTwice('SIGTERM', group(back));
+  await back.ended;
+  await vi.waitFor(() => expect(back.left()).toEqual([]), { timeout: 60_000, interval: 200 });
 }, 900_000);

@@ -80,6 +80,8 @@ async function run(args: string[], { progress, closers, stop }: Start): Promise<
   });
   closeLater(closers, starting);
   const server = await starting;
+  // A server that dies from here on is started again, and does not restore again.
+  process.send?.({ ready: demo ? [] : ['--no-demo'] });
   if (demo) await startDemo(server, config, pages.folder, { progress, closers, stop });
   else await tellSetUp(server);
 }

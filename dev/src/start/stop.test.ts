@@ -26,10 +26,24 @@ describe.runIf(process.platform === 'linux')('no process is left', { timeout: 24
     expect(started.left()).toEqual([]);
   });
 
-  test('after kill -9 of the server: the others end by themselves, PostgreSQL when nobody takes it over', async () => {
+  test('after kill -9 of the server and of who would start it again: PostgreSQL when nobody takes it over', async () => {
     const started = await startBy(RUNS);
-    process.kill(serverOf(started), 'SIGKILL');
-    expect(await started.ended).toEqual([137, null]);
+    const server = serverOf(started);
+    process.kill(started.first, 'SIGKILL');
+    process.kill(server, 'SIGKILL');
+    expect(await started.ended).toEqual([null, 'SIGKILL']);
     await vi.waitFor(() => expect(started.left()).toEqual([]), { timeout: 60_000, interval: 200 });
+  });
+
+  test('by a server that kill -9 ended and that was started again, when it is told to stop', async () => {
+    const started = await startBy(RUNS);
+    const again = started.again();
+    const killed = serverOf(started);
+    process.kill(killed, 'SIGKILL');
+    const back = await again;
+    expect(serverOf(back)).not.toBe(killed);
+    signalTwice('SIGTERM', [back.first]);
+    expect(await back.ended).toEqual([0, null]);
+    await vi.waitFor(() => expect(back.left()).toEqual([]), { timeout: 60_000, interval: 200 });
   });
 });

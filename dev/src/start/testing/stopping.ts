@@ -17,6 +17,8 @@ export type Started = {
   first: number;
   /** What it had started by the awaited line, and what that had. */
   others: readonly Process[];
+  /** Waits for the awaited line once more; what runs by then belongs to it too. */
+  again(): Promise<Started>;
   /** Resolves with exit code and signal of the first process. */
   ended: Promise<[number | null, NodeJS.Signals | null]>;
   /** What still runs of it, and all that works in its folder or was told of it. */
@@ -55,7 +57,7 @@ export function openGround(): Ground {
     const child = spawn(command, args, { cwd: root, env, stdio: [...stdio], detached: true });
     const ended = once(child, 'exit') as Started['ended'];
     const said: string[] = [];
-    const reached = Promise.withResolvers<void>();
+    let reached = Promise.withResolvers<void>();
     if (child.stdout) {
       createInterface({ input: child.stdout }).on('line', (line) => {
         said.push(line);
@@ -63,12 +65,19 @@ export function openGround(): Ground {
       });
     }
     const early = ended.then(([code]) => Promise.reject(new Error(`it ended with ${code}:\n${said.join('\n')}`)));
-    await Promise.race([reached.promise, early]);
-    early.catch(() => {}); // from here on it ends when the test says so
+    early.catch(() => {}); // once it is there, it ends when the test says so
     const first = child.pid ?? 0;
-    const others = descendantsOf(first);
-    begun.push(...others);
-    return { first, others, ended, left: () => leftOf(others).map((one) => one.command) };
+    const look = async (): Promise<Started> => {
+      await Promise.race([reached.promise, early]);
+      const others = descendantsOf(first);
+      begun.push(...others);
+      const again = (): Promise<Started> => {
+        reached = Promise.withResolvers();
+        return look();
+      };
+      return { first, others, again, ended, left: () => leftOf(begun).map((one) => one.command) };
+    };
+    return await look();
   }
 
   const clean = (): void => {
