@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClipRate, Finding, MOST_PICTURE_SECONDS, PictureSecond } from '../checks/index.ts';
+import { ClipRate, EventDeclaration, Finding, MOST_PICTURE_SECONDS, PictureSecond } from '../checks/index.ts';
 import { EventId, Instant, Region } from '../ids.ts';
 import { Refusal } from '../problems/problem.ts';
 import { ApplicationState, EventType, StepName } from './steps.ts';
@@ -8,8 +8,20 @@ const at = Instant;
 const one = <const Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.object({ type: z.literal(type), at, ...shape });
 
+const MOST_STRIP_FRAMES = 900;
+
+/** What the bitstream of a segment's picture says of itself; times of its frames by the clock of the container. */
+export const SegmentVideo = z.object({
+  codec: z.string(),
+  width: z.int().optional(),
+  height: z.int().optional(),
+  /** When each frame of the strip is decoded, in milliseconds; null where its container does not say. */
+  times: z.array(z.int().nullable()).max(MOST_STRIP_FRAMES),
+});
+export type SegmentVideo = z.output<typeof SegmentVideo>;
+
 /** Sizes and key frames of one segment's frames, for the strip picture: [bytes, key frame?]. */
-export const FrameStrip = z.array(z.tuple([z.number().int(), z.boolean()])).max(900);
+export const FrameStrip = z.array(z.tuple([z.number().int(), z.boolean()])).max(MOST_STRIP_FRAMES);
 
 /**
  * How a test event (`probe`) ended. The `not_…` ones say what was awaited in vain, and with it where the way up is broken.
@@ -55,14 +67,21 @@ export const RunProgress = z.discriminatedUnion('type', [
   one('wave.hinted', {}),
   /** The clip looks like an earlier one: its event is gone, and a new grant asks for another wave. Once in a run at most. */
   one('wave.again', {}),
-  one('event.opened', { eventId: EventId, eventType: EventType }),
+  /** `declaration`: what the device says of its clip; older runs have none. */
+  one('event.opened', { eventId: EventId, eventType: EventType, declaration: EventDeclaration.optional() }),
   one('object.stored', {
     n: z.number().int(),
     kind: objectKind,
     bytes: z.number().int(),
     durationMs: z.number().int(),
   }),
-  one('object.inspected', { n: z.number().int(), findings: z.array(Finding), strip: FrameStrip.nullable() }),
+  /** `video`: of a segment with a picture; older runs have none. */
+  one('object.inspected', {
+    n: z.number().int(),
+    findings: z.array(Finding),
+    strip: FrameStrip.nullable(),
+    video: SegmentVideo.optional(),
+  }),
   one('event.closed', { eventId: EventId, objects: z.number().int(), durationMs: z.number().int() }),
   /** Clips before this one, and how long they will take as far as one can tell; before the grant: runs before this one. */
   one('judge.queued', { waiting: z.number().int(), expectedMs: z.number().int().optional() }),

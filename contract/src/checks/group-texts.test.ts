@@ -48,3 +48,11 @@ test.each([
   const [group] = groupFindings([0, 1, 2].map((object) => finding('enc.iv', { measured: 'key', object })));
   expect(group && groupText(group, language).sentence).toBe(sentence);
 });
+
+test('a place that two readers know is named once, by the one that knows more of it', () => {
+  const [missing] = groupFindings([
+    finding('flow.segment_missing', { object: 1, measured: '1', params: { step: 'await-upload', afterMs: 45_000 } }),
+    finding('flow.segment_missing', { object: 1, measured: '1' }),
+  ]);
+  expect(missing && groupText(missing, 'en').place).toBe('object 1, in “receive the video”, 45 s after the start');
+});

@@ -15,7 +15,13 @@ export { areRelated, explainFindings, foldFindings } from './explain-findings.ts
 export { CheckCodeSchema, Finding, finding, Severity } from './finding.ts';
 export { type FindingGroup, groupFindings } from './group-findings.ts';
 export { groupText, groupValueTexts } from './group-texts.ts';
-export { MOST_PICTURE_SECONDS, PICTURE_TRAITS, PictureSecond, PictureTrait } from './picture-second.ts';
+export {
+  GARBLED_APART_MS,
+  MOST_PICTURE_SECONDS,
+  PICTURE_TRAITS,
+  PictureSecond,
+  PictureTrait,
+} from './picture-second.ts';
 export {
   type PictureSpan,
   pictureSpans,

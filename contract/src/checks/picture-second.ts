@@ -5,6 +5,10 @@ export const PICTURE_TRAITS = ['black', 'uniform', 'cast', 'still', 'corrupt'] a
 export const PictureTrait = z.enum(PICTURE_TRAITS);
 export type PictureTrait = z.output<typeof PictureTrait>;
 
+/** What comes again sooner than this is one span with what was before it. */
+export const GARBLED_APART_MS = 100;
+const MOST_GARBLED_SPANS = 1000 / GARBLED_APART_MS + 1;
+
 const level = z.number().min(0).max(255);
 
 /** What one second of a clip's time shows, as level 2 decoded it: a clip's seconds in their order are its strip. */
@@ -27,6 +31,11 @@ export const PictureSecond = z
     change: level,
     /** Of nine in ten of its pictures; `corrupt` of any. */
     traits: z.array(PictureTrait),
+    /** When it is garbled, from–to in milliseconds from the clip's first picture. Verdicts of earlier versions have none. */
+    garbled: z
+      .array(z.tuple([z.int().min(0), z.int().min(0)]))
+      .max(MOST_GARBLED_SPANS)
+      .optional(),
   })
   .meta({ id: 'PictureSecond' });
 export type PictureSecond = z.output<typeof PictureSecond>;

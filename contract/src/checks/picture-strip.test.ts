@@ -35,6 +35,24 @@ test('what is garbled begins and ends within its seconds, by how many pictures o
   expect(pictureSpans(seconds.slice(2))).toEqual([{ trait: 'corrupt', fromMs: 2000, toMs: 3000 }]);
 });
 
+test('what is garbled several times has as many spans, each as long as it is, across seconds too', () => {
+  const seconds: PictureSecond[] = [
+    { ...second(0, 'corrupt'), damaged: 10, garbled: [[600, 1000]] },
+    {
+      ...second(1, 'corrupt'),
+      damaged: 14,
+      garbled: [
+        [1000, 1100],
+        [1600, 2000],
+      ],
+    },
+  ];
+  expect(pictureSpans(seconds)).toEqual([
+    { trait: 'corrupt', fromMs: 600, toMs: 1100 },
+    { trait: 'corrupt', fromMs: 1600, toMs: 2000 },
+  ]);
+});
+
 test('a buffer of zeros is green, one of 128 grey, video black black and video white white', () => {
   const colour = (luma: number, cb: number, cr: number) => secondColour({ ...second(0), luma, cb, cr });
   const [red, green, blue] = colour(0, 0, 0);

@@ -11,15 +11,28 @@ export type PictureSpan = {
 
 /** What is conspicuous in a clip's picture, from when to when, in the order in which it begins. */
 export function pictureSpans(seconds: readonly PictureSecond[]): PictureSpan[] {
+  const spans = PICTURE_TRAITS.flatMap((trait) => {
+    const known = trait === 'corrupt' ? seconds.flatMap(({ garbled = [] }) => garbled) : [];
+    if (known.length > 0) return joined(trait, known);
+    const whole = seconds.filter(({ traits }) => traits.includes(trait));
+    const runs = joined(
+      trait,
+      whole.map(({ atMs }) => [atMs, atMs + 1000] as const),
+    );
+    return runs.map((span) => withinSeconds(span, seconds));
+  });
+  return spans.sort((a, b) => a.fromMs - b.fromMs);
+}
+
+/** What ends where the next one begins is one with it. */
+function joined(trait: PictureTrait, runs: readonly (readonly [fromMs: number, toMs: number])[]): PictureSpan[] {
   const spans: PictureSpan[] = [];
-  for (const trait of PICTURE_TRAITS)
-    for (const { atMs, traits } of seconds) {
-      if (!traits.includes(trait)) continue;
-      const last = spans.at(-1);
-      if (last?.trait === trait && last.toMs === atMs) last.toMs = atMs + 1000;
-      else spans.push({ trait, fromMs: atMs, toMs: atMs + 1000 });
-    }
-  return spans.map((span) => withinSeconds(span, seconds)).sort((a, b) => a.fromMs - b.fromMs);
+  for (const [fromMs, toMs] of runs) {
+    const last = spans.at(-1);
+    if (last?.toMs === fromMs) last.toMs = toMs;
+    else spans.push({ trait, fromMs, toMs });
+  }
+  return spans;
 }
 
 /** Garbled pictures of neighbouring seconds touch each other: in the first they are the last ones, in the last the first. */

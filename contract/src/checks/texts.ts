@@ -94,9 +94,12 @@ function variantOf({ when = {} }: CheckText, { measured, params }: Finding): Par
 /** Where a fault shows: the first places by name, then how many there are. */
 export function placesText(findings: readonly Finding[], language: Language): string {
   const texts = checkTexts[language];
-  const named = findings.slice(0, PLACES_NAMED).map((finding) => placeOf(finding, texts));
-  const places = named.join(texts.place.list);
-  return findings.length > named.length ? fill(texts.place.more, { places, count: String(findings.length) }) : places;
+  const { separator, list, more } = texts.place;
+  const all = [...new Set(findings.map((finding) => placeOf(finding, texts)))];
+  // Two readers may have seen the same fault, and one of them knows more of where.
+  const apart = all.filter((place) => !all.some((other) => other.startsWith(place + separator)));
+  const places = apart.slice(0, PLACES_NAMED).join(list);
+  return apart.length > PLACES_NAMED ? fill(more, { places, count: String(apart.length) }) : places;
 }
 
 const PLACES_NAMED = 3;

@@ -1,6 +1,7 @@
 import { checks, MOST_PICTURE_SECONDS, type PictureSecond, type PictureTrait } from '@kaitong/contract/checks';
 import { MotionPeak } from '../decode/motion-peak.ts';
 import { type ClipPicture, isWhole } from './clip-pictures.ts';
+import { garbledRuns, type Run } from './runs.ts';
 import { isBlack, isCast, isUniform } from './traits.ts';
 
 /** A second is what so many of its pictures are. */
@@ -15,8 +16,18 @@ export function pictureSeconds(pictures: readonly ClipPicture[]): PictureSecond[
     while (bySecond.length <= second) bySecond.push([]);
     bySecond[second]?.push(picture);
   }
-  return bySecond.map((shown, second) => secondOf(second * 1000, shown));
+  const runs = garbledRuns(pictures);
+  return bySecond.map((shown, second) => {
+    const garbled = within(runs, second * 1000);
+    return { ...secondOf(second * 1000, shown), ...(garbled.length > 0 ? { garbled } : {}) };
+  });
 }
+
+const within = (runs: readonly Run[], atMs: number): [fromMs: number, toMs: number][] =>
+  runs.flatMap(({ fromMs, toMs }): [number, number][] => {
+    const [from, to] = [Math.max(fromMs, atMs), Math.min(toMs, atMs + 1000)];
+    return from < to ? [[from, to]] : [];
+  });
 
 function secondOf(atMs: number, shown: readonly ClipPicture[]): PictureSecond {
   const mean = (of: 'luma' | 'range' | 'cb' | 'cr'): number =>

@@ -218,6 +218,25 @@ describe('seconds', () => {
     ]);
   });
 
+  test('say when they are garbled, each run by itself, the last one up to the end of the last picture', () => {
+    const pictures = clipOf(good, good).map((one, at) => ({
+      ...one,
+      garbled: [6, 7, 8, 9, 10, 16, 18, 19].includes(at),
+    }));
+    expect(pictureSeconds(pictures)).toMatchObject([
+      { damaged: 4, garbled: [[600, 1000]] },
+      {
+        damaged: 4,
+        garbled: [
+          [1000, 1100],
+          [1600, 1700],
+          [1800, 2000],
+        ],
+      },
+    ]);
+    expect(pictureSeconds(clipOf(good))[0]).not.toHaveProperty('garbled');
+  });
+
   test('whatever the times say, there are at most three hundred', () => {
     const level = fc.integer({ min: 0, max: 255 });
     const row = fc.record({
@@ -235,7 +254,9 @@ describe('seconds', () => {
         for (const one of rows) writer.add(one);
         expect(readRows(writer.toBase64())).toEqual(rows.filter(({ atMs }) => atMs < 300_000));
         const pictures = rows.map((one) => ({ ...one, clipMs: one.atMs, garbled: one.mark === 'damaged' }));
-        expect(pictureSeconds(pictures).length).toBeLessThanOrEqual(300);
+        const seconds = pictureSeconds(pictures);
+        expect(seconds.length).toBeLessThanOrEqual(300);
+        for (const { garbled = [] } of seconds) expect(garbled.length).toBeLessThanOrEqual(11);
         check(pictures);
       }),
     );

@@ -1,4 +1,4 @@
-import { checks, type PictureSecond, type PictureTrait } from '@kaitong/contract/checks';
+import { checks, GARBLED_APART_MS, type PictureSecond, type PictureTrait } from '@kaitong/contract/checks';
 import type { ClipPicture } from './clip-pictures.ts';
 
 /** A stretch of a clip, in milliseconds from its first picture. */
@@ -60,6 +60,23 @@ function stretchesOf(pictures: readonly ClipPicture[], test: Test): Run[] {
       current.toMs = Math.round(isBeforeHole ? picture.clipMs : next);
     } else current = undefined;
     if (isBeforeHole) current = undefined;
+  }
+  return runs;
+}
+
+/** When a clip is garbled: each picture is seen until the next one comes; before a hole as long as the one before it. */
+export function garbledRuns(pictures: readonly ClipPicture[]): Run[] {
+  const runs: Run[] = [];
+  const ordered = [...pictures].sort((a, b) => a.clipMs - b.clipMs);
+  let own = 0;
+  for (const [at, { garbled, clipMs }] of ordered.entries()) {
+    const until = (ordered[at + 1]?.clipMs ?? Number.POSITIVE_INFINITY) - clipMs;
+    if (until <= checks['time.gap'].limit) own = until;
+    if (!garbled) continue;
+    const [fromMs, toMs] = [Math.round(clipMs), Math.round(clipMs + own)];
+    const last = runs.at(-1);
+    if (last && fromMs < last.toMs + GARBLED_APART_MS) last.toMs = Math.max(last.toMs, toMs);
+    else runs.push({ fromMs, toMs });
   }
   return runs;
 }

@@ -34,7 +34,12 @@ export async function addEvent(
   }
   await forgetRefusal(trx, run);
   await keepFootage(trx, run);
-  await reportProgress(trx, run, { type: 'event.opened', eventId, eventType: body.type });
+  await reportProgress(trx, run, {
+    type: 'event.opened',
+    eventId,
+    eventType: body.type,
+    declaration: body.declaration,
+  });
   await signalRun(trx, id, { type: 'event.opened' });
   await noteAwayAtOpening(trx, run);
   return event;

@@ -8,7 +8,7 @@ import type { ClipObject, ClipSource } from '../judging/clip-source.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
 import { concludeRun } from './conclude.ts';
 import { concludeProbe } from './conclude-probe.ts';
-import { stripOf } from './frame-strip.ts';
+import { stripOf, videoOf } from './frame-strip.ts';
 import { lockRun } from './lock-run.ts';
 import { OBJECT_COMMITTED } from './object-committed.ts';
 import { reportProgress } from './report.ts';
@@ -131,7 +131,10 @@ async function reportInspection(
   if (run?.state !== 'running') return;
   const { n, kind } = object;
   if (event?.probe_id === null)
-    await reportProgress(trx, run, { type: 'object.inspected', n, findings, strip: stripOf(facts) });
+    await reportProgress(trx, run, {
+      ...{ type: 'object.inspected', n, findings, strip: stripOf(facts) },
+      ...(facts.video ? { video: videoOf(facts.video) } : {}),
+    });
   else if (run.probe?.step !== 'ended') await reportProgress(trx, run, { type: 'probe.inspected', n, kind, findings });
 }
 

@@ -75,15 +75,17 @@ export function findingsOfFlow(
   if (Math.abs(event.clock_skew_ms) > CLOCK_TOLERANCE)
     findings.push(finding('time.clock', { measured: event.clock_skew_ms }));
   findings.push(...findAbsence(run));
-  if (event.state !== 'closed') findings.push(flowFinding(run, 'flow.event_not_closed'));
+  // Found when the verdict is formed, but it is the upload that lacks them.
+  const upload: LockedRun = { ...run, step: 'await-upload' };
+  if (event.state !== 'closed') findings.push(flowFinding(upload, 'flow.event_not_closed'));
   const missing = missingOf({
     objects: new Map(objects.map(({ n, state }) => [n, { state }])),
     closed: closedOf(event),
   }).slice(0, MOST_NAMED);
-  if (missing.length > 0) findings.push(missingObjects(run, missing, { objects, declared }));
+  if (missing.length > 0) findings.push(missingObjects(upload, missing, { objects, declared }));
   const footage = objects.reduce((sum, { kind, duration_ms }) => sum + (kind === 'segment' ? duration_ms : 0), 0);
   if (footage > EVENT_LIMIT)
-    findings.push(flowFinding(run, 'flow.event_too_long', { measured: footage, limit: EVENT_LIMIT }));
+    findings.push(flowFinding(upload, 'flow.event_too_long', { measured: footage, limit: EVENT_LIMIT }));
   return findings;
 }
 

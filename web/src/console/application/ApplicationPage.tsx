@@ -77,7 +77,7 @@ function Details({ application }: { application: Application }) {
   const findings = application.findings.length > 0 ? application.findings : run.findings;
   const facts = useTicketFacts(application);
   const groups = groupFindings(findings);
-  const { marked, show, strips } = useMarkedPlaces(groups);
+  const { marked, showOf, strips } = useMarkedPlaces(groups, run);
   const [reason] = reasonsIn(application);
   const listed = groups.filter(({ finding }) => finding !== reason?.finding);
   // A verdict on the wave's own clip says all that the test before it could say.
@@ -90,7 +90,7 @@ function Details({ application }: { application: Application }) {
       </Panel>
       {application.problem && (
         <Panel title={t('application.reason')}>
-          <Verdict application={application} onShow={show} />
+          <Verdict application={application} showOf={showOf} />
         </Panel>
       )}
       {hasStrips(run) && (
@@ -100,7 +100,7 @@ function Details({ application }: { application: Application }) {
       )}
       {(listed.length > 0 || application.state === 'approved') && (
         <Panel title={reason ? t('failed.others', { n: listed.length }) : t('finding.title')}>
-          {listed.length > 0 ? <FindingList groups={listed} facts={facts} onShow={show} /> : t('finding.none')}
+          {listed.length > 0 ? <FindingList groups={listed} facts={facts} showOf={showOf} /> : t('finding.none')}
           {run.rate && isRateTold(run.rate, findings) && <p>{rateText(run.rate, language)}</p>}
         </Panel>
       )}

@@ -3,12 +3,10 @@ import { type Finding, findingText } from '@kaitong/contract/checks';
 import type { Ref } from 'react';
 import { useLanguage } from '../../i18n/texts.ts';
 import { PictureStrip } from '../pictures/PictureStrip.tsx';
-import { placeAmong } from '../pictures/picture-strip.ts';
 import { useText } from '../texts/index.ts';
 import styles from './ClipStrips.module.css';
 import { FrameStrip } from './FrameStrip.tsx';
-import { placeInStrip } from './frame-strip.ts';
-import { hasStrips } from './has-strips.ts';
+import { hasStrips, isPlaced } from './has-strips.ts';
 import type { RunView } from './run-view.ts';
 
 type Props = {
@@ -25,16 +23,17 @@ export function ClipStrips({ run, findings, marked, ref }: Props) {
   const [language] = useLanguage();
   if (!hasStrips(run)) return null;
   const { pictures, objects } = run;
-  const placed = marked.filter((finding) => placeAmong(finding, pictures) ?? placeInStrip(finding, objects));
+  const placed = marked.filter((finding) => isPlaced(finding, run));
+  const isBad = placed.some(({ severity }) => severity === 'error');
   return (
     <div ref={ref} className={styles.strips} tabIndex={-1}>
       {placed.length > 0 && (
-        <p className={styles.marked} role="status">
+        <p className={isBad ? styles.error : styles.warning} role="status">
           {t('application.stripBad', { what: titlesOf(placed, language) })}
         </p>
       )}
       <PictureStrip seconds={pictures} findings={findings} marked={placed} />
-      <FrameStrip objects={objects} marked={placed} />
+      <FrameStrip objects={objects} marked={placed} lengthMs={pictures.length > 0 ? pictures.length * 1000 : null} />
     </div>
   );
 }

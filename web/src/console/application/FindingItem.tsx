@@ -1,18 +1,16 @@
 import { type FindingGroup, groupText, type TicketFacts } from '@kaitong/contract/checks';
 import { TextLink } from '../../desk/parts/TextLink.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
-import { useText } from '../texts/index.ts';
 import { FindingBody } from './FindingBody.tsx';
 import styles from './FindingItem.module.css';
 import { FindingPlace, type ShowPlaces } from './FindingPlace.tsx';
 import { MeasureBar } from './MeasureBar.tsx';
 import { SeverityTag } from './SeverityTag.tsx';
 
-type Props = { group: FindingGroup; facts: TicketFacts; onShow?: ShowPlaces | undefined };
+type Props = { group: FindingGroup; facts: TicketFacts; showOf?: ShowPlaces | undefined };
 
 /** One fault of several: how bad, its name, the sentence, value against limit, where, and what to change. */
-export function FindingItem({ group, facts, onShow }: Props) {
-  const t = useText();
+export function FindingItem({ group, facts, showOf }: Props) {
   const [language] = useLanguage();
   const { finding } = group;
   const { title, sentence } = groupText(group, language);
@@ -28,7 +26,7 @@ export function FindingItem({ group, facts, onShow }: Props) {
       <p className={styles.what}>{sentence}</p>
       <MeasureBar group={group} />
       <p className={styles.place}>
-        {t('failed.where')} <FindingPlace group={group} onShow={onShow} />
+        <FindingPlace group={group} showOf={showOf} />
       </p>
       <FindingBody group={group} facts={facts} />
     </div>

@@ -6,12 +6,12 @@ import { FindingItem } from './FindingItem.tsx';
 import styles from './FindingList.module.css';
 import type { ShowPlaces } from './FindingPlace.tsx';
 
-type Props = { groups: readonly FindingGroup[]; facts: TicketFacts; onShow?: ShowPlaces };
+type Props = { groups: readonly FindingGroup[]; facts: TicketFacts; showOf?: ShowPlaces };
 
 const SHOWN_AT_FIRST = 10;
 
 /** Faults, the worst first; of very many the first ones. */
-export function FindingList({ groups, facts, onShow }: Props) {
+export function FindingList({ groups, facts, showOf }: Props) {
   const t = useText();
   const [all, setAll] = useState(false);
   const shown = all ? groups : groups.slice(0, SHOWN_AT_FIRST);
@@ -22,7 +22,7 @@ export function FindingList({ groups, facts, onShow }: Props) {
         {shown.map((group, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: one check may find two different things
           <li key={`${group.finding.code} ${index}`}>
-            <FindingItem group={group} facts={facts} onShow={onShow} />
+            <FindingItem group={group} facts={facts} showOf={showOf} />
           </li>
         ))}
       </ul>

@@ -7,15 +7,20 @@ import type { ObjectView } from './run-view.ts';
 
 const HEIGHT = 64;
 
-type Props = { objects: readonly ObjectView[]; marked: readonly Finding[] };
+type Props = {
+  objects: readonly ObjectView[];
+  marked: readonly Finding[];
+  /** The time that the width stands for, the same as of the strip of seconds; null: as long as the frames are. */
+  lengthMs: number | null;
+};
 
-/** Every frame of the clip as a bar, key frames darker, with the places that are pointed at. */
-export function FrameStrip({ objects, marked }: Props) {
+/** Every frame of the clip as a bar at its time, key frames darker, with the places that are pointed at. */
+export function FrameStrip({ objects, marked, lengthMs }: Props) {
   const t = useText();
   const frames = framesOf(objects);
   if (frames.length === 0) return null;
+  const length = Math.max(1, lengthMs ?? Math.max(...frames.map(({ fromMs, lastsMs }) => fromMs + lastsMs)));
   const largest = Math.max(...frames.map((frame) => frame.bytes));
-  const marks = marked.flatMap((finding) => placeInStrip(finding, objects) ?? []);
   const keys = frames.filter((frame) => frame.key).length;
   return (
     <figure className={styles.strip}>
@@ -23,19 +28,21 @@ export function FrameStrip({ objects, marked }: Props) {
         {t('application.frames')}
       </span>
       <svg
-        viewBox={`0 0 ${frames.length} ${HEIGHT}`}
+        viewBox={`0 0 ${length} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
         aria-label={t('application.stripAlt', { frames: frames.length, keys, max: formatBytes(largest) })}
       >
         <path className={styles.frame} d={bars(frames, false, largest)} />
         <path className={styles.key} d={bars(frames, true, largest)} />
-        {marks.map(({ from, to }) => {
-          const width = Math.max(to - from, frames.length / 300);
+        {marked.map((finding) => {
+          const place = placeInStrip(finding, objects);
+          if (!place) return null;
+          const width = Math.max(place.toMs - place.fromMs, length / 300);
           return (
-            <g key={`${from} ${to}`} className={styles.bad}>
-              <rect x={from} y="0" width={width} height={HEIGHT} />
-              <rect x={from} y="0" width={width} height="4" />
+            <g key={`${finding.code} ${place.fromMs} ${place.toMs}`} className={styles[finding.severity]}>
+              <rect x={place.fromMs} y="0" width={width} height={HEIGHT} />
+              <rect x={place.fromMs} y="0" width={width} height="4" />
             </g>
           );
         })}
@@ -48,10 +55,10 @@ export function FrameStrip({ objects, marked }: Props) {
 /** One path for all bars of a kind: thousands of elements would make the page slow. */
 function bars(frames: readonly Frame[], key: boolean, largest: number): string {
   return frames
-    .map((frame, x) => {
-      if (frame.key !== key) return '';
-      const height = Math.max(1, (frame.bytes / largest) * (HEIGHT - 2));
-      return `M${x + 0.1} ${HEIGHT}v${-height.toFixed(1)}h0.8v${height.toFixed(1)}z`;
+    .filter((frame) => frame.key === key)
+    .map(({ bytes, fromMs, lastsMs }) => {
+      const height = Math.max(1, (bytes / largest) * (HEIGHT - 2));
+      return `M${fromMs} ${HEIGHT}v${-height.toFixed(1)}h${(lastsMs * 0.8).toFixed(1)}v${height.toFixed(1)}z`;
     })
     .join('');
 }

@@ -2,6 +2,7 @@ import { checkOf, type Finding, type FindingGroup, groupValueTexts } from '@kait
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
 import styles from './MeasureBar.module.css';
+import { scaleOf } from './measure-scale.ts';
 
 /** Measured value against limit as a small bar, where it is worst. Values that are words stand in the finding's sentence already. */
 export function MeasureBar({ group }: { group: FindingGroup }) {
@@ -14,9 +15,13 @@ export function MeasureBar({ group }: { group: FindingGroup }) {
   const words = groupValueTexts(group, language);
   const measured = words.measured ?? '';
   const limit = typeof finding.limit === 'number' ? words.limit : null;
-  const scale = scaleOf(finding.measured, finding.limit);
+  const scale = scaleOf(finding);
   return (
     <div className={styles.measure}>
+      <span className={styles.words}>
+        <b>{t('failed.measured', { value: measured })}</b>
+        {limit !== null && !scale && <span>{t(`failed.against.${against}`, { value: limit })}</span>}
+      </span>
       {scale && (
         <svg
           className={styles.bar}
@@ -36,10 +41,15 @@ export function MeasureBar({ group }: { group: FindingGroup }) {
           <rect className={styles.limit} x={Math.min(scale.limit, 99.4)} y="0" width="0.6" height="10" />
         </svg>
       )}
-      <span className={styles.words}>
-        <b>{t('failed.measured', { value: measured })}</b>
-        {limit !== null && <span>{t(`failed.against.${against}`, { value: limit })}</span>}
-      </span>
+      {scale && limit !== null && (
+        // Its own tick is as far from the label's beginning as from the bar's, so that it never leaves the bar.
+        <span
+          className={styles.tick}
+          style={{ marginInlineStart: `${scale.limit}%`, transform: `translateX(-${scale.limit}%)` }}
+        >
+          {t(`failed.against.${against}`, { value: limit })}
+        </span>
+      )}
     </div>
   );
 }
@@ -47,10 +57,3 @@ export function MeasureBar({ group }: { group: FindingGroup }) {
 /** The place where more was measured than anywhere else. */
 const worstOf = ({ finding, findings }: FindingGroup): Finding =>
   findings.reduce((worst, one) => (Number(one.measured) > Number(worst.measured) ? one : worst), finding);
-
-/** Both as per cent of a common scale with some air at its end. */
-function scaleOf(measured: Finding['measured'], limit: Finding['limit']) {
-  if (typeof measured !== 'number' || typeof limit !== 'number' || measured < 0 || limit < 0) return null;
-  const top = Math.max(measured, limit) * 1.15;
-  return top > 0 ? { measured: (measured / top) * 100, limit: (limit / top) * 100 } : null;
-}

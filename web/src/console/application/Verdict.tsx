@@ -12,10 +12,10 @@ import { useProblemParams } from './use-problem-params.ts';
 import { useTicketFacts } from './use-ticket-facts.ts';
 import styles from './Verdict.module.css';
 
-type Props = { application: Application; onShow?: ShowPlaces };
+type Props = { application: Application; showOf?: ShowPlaces };
 
 /** Why it was not activated: one plain sentence, value against limit, what to change. */
-export function Verdict({ application, onShow }: Props) {
+export function Verdict({ application, showOf }: Props) {
   const t = useText();
   const [language] = useLanguage();
   const paramsOf = useProblemParams();
@@ -25,7 +25,7 @@ export function Verdict({ application, onShow }: Props) {
   // Whoever cancelled knows why; only what follows from it is news.
   if (state === 'cancelled') return <p className={styles.text}>{remedy}</p>;
   const [first] = reasonsIn(application);
-  if (first) return <Headline group={first} application={application} onShow={onShow} />;
+  if (first) return <Headline group={first} application={application} showOf={showOf} />;
   return (
     <div className={styles.verdict}>
       <p className={styles.what}>{title}</p>
@@ -36,10 +36,10 @@ export function Verdict({ application, onShow }: Props) {
   );
 }
 
-type HeadlineProps = { group: FindingGroup; application: Application; onShow: ShowPlaces | undefined };
+type HeadlineProps = { group: FindingGroup; application: Application; showOf: ShowPlaces | undefined };
 
 /** The finding that decided. */
-function Headline({ group, application, onShow }: HeadlineProps) {
+function Headline({ group, application, showOf }: HeadlineProps) {
   const t = useText();
   const [language] = useLanguage();
   const facts = useTicketFacts(application);
@@ -52,7 +52,7 @@ function Headline({ group, application, onShow }: HeadlineProps) {
       <MeasureBar group={group} />
       <p className={styles.where}>
         <span>
-          {t('failed.where')} <FindingPlace group={group} onShow={onShow} />
+          <FindingPlace group={group} showOf={showOf} />
         </span>
         <span>
           {t('failed.check')}{' '}

@@ -108,18 +108,42 @@ describe('the findings of a clip', () => {
     expect(overflowing()).toEqual([]);
   });
 
-  test('consequences, and what follows from them, are folded below the cause, unfold by the keyboard, and are no headlines', async () => {
+  test('a few consequences are below their cause by name, fold by the keyboard, and are no headlines', async () => {
     await openWith([CORRUPT, FOLLOWS, LOST]);
     const follows = page.getByText(en.finding.follows.replace('{{n}}', '2'));
     const sentence = page.getByText(/garbled or incomplete/);
-    await expect.element(follows).toBeVisible();
-    await expect.element(sentence).not.toBeVisible();
+    await expect.element(sentence).toBeVisible();
+    await expect.element(page.getByText('Decoding errors', { exact: true })).toBeVisible();
     (follows.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(sentence).not.toBeVisible();
     await userEvent.keyboard('{Enter}');
     await expect.element(sentence).toBeVisible();
     await expect.element(page.getByRole('link', { name: 'decode.errors' })).toBeVisible();
     await expect.element(page.getByRole('link', { name: 'picture.corrupt' })).toBeVisible();
     expect(copy().all()).toHaveLength(1);
+  });
+
+  test('one consequence is spoken of as one', async () => {
+    await openWith([FOLLOWS, LOST]);
+    await expect.element(page.getByText(en.finding.followsOne)).toBeVisible();
+  });
+
+  test('a bar has its limit under the tick, the full width for 100 %, and is left out beside a limit of 0', async () => {
+    await openWith([finding('picture.black', { measured: 100 })]);
+    const bar = page.getByRole('img', { name: 'Measured 100%, limit 90%' });
+    await expect.element(bar).toBeVisible();
+    const [, value, tick] = bar.element().querySelectorAll('rect');
+    expect(value?.getBoundingClientRect().width).toBe(bar.element().getBoundingClientRect().width);
+    const label = page.getByText('Limit 90%').element().getBoundingClientRect();
+    const x = tick?.getBoundingClientRect().x ?? 0;
+    expect(label.left < x && x < label.right).toBe(true);
+  });
+
+  test('a limit of 0 has no bar', async () => {
+    await openWith([GARBLED]);
+    await expect.element(page.getByText('Limit 0')).toBeVisible();
+    expect(page.getByRole('img', { name: /^Measured/ }).query()).toBeNull();
   });
 
   test('of 200 the first ten are shown, and the others on demand; nothing is wider than a phone', async () => {
@@ -173,9 +197,55 @@ describe('the strip of seconds', () => {
     await openWith([LOST, black], seconds(13));
     await expect.element(page.getByText('Marked: TS packets lost or out of order')).toBeVisible();
     await expect.element(cursor()).toHaveValue('4');
-    await page.getByRole('button', { name: 'from 7 s to 9 s' }).click();
+    await page.getByRole('button', { name: en.finding.show }).nth(1).click();
     await expect.element(page.getByText('Marked: Picture is black at times')).toBeInViewport();
     await expect.element(cursor()).toHaveValue('7');
+  });
+
+  test('keeps the second that was clicked, whatever the pointer passes on its way out', async () => {
+    await openWith([], seconds(10), APPROVED);
+    await expect.element(cursor()).toHaveValue('4');
+    const over = page.elementLocator(cursor().element().parentElement as HTMLElement);
+    const at = (second: number) => ({ x: over.element().clientWidth * (second / 10 + 0.05), y: 10 });
+    await userEvent.click(over, { position: at(6) });
+    await userEvent.hover(over, { position: at(8) });
+    await expect.element(cursor()).toHaveValue('8');
+    await userEvent.hover(page.getByRole('heading', { name: en.application.strip }));
+    await expect.element(cursor()).toHaveValue('6');
+  });
+
+  test('has what is garbled twice as two bands at their times, and says nothing of it per second', async () => {
+    const twice = [
+      second(0, { damaged: 6, traits: ['corrupt'], garbled: [[600, 1000]] }),
+      second(1, { damaged: 6, traits: ['corrupt'], garbled: [[1600, 2000]] }),
+    ];
+    await openWith([], twice, APPROVED);
+    const lane = page.getByRole('img', { name: 'garbled: seconds 0.6–1, 1.6–2' });
+    await expect.element(lane).toBeVisible();
+    const { left, width } = lane.element().getBoundingClientRect();
+    const shares = [...lane.element().children].map((band) => {
+      const box = band.getBoundingClientRect();
+      return [box.left, box.right].map((x) => Math.round(((x - left) / width) * 100));
+    });
+    expect(shares).toEqual([
+      [30, 50],
+      [80, 100],
+    ]);
+    expect(page.getByText(en.pictures.damaged, { exact: true }).query()).toBeNull();
+  });
+
+  test('marks recommendations in their own colour, and says so only where something is marked', async () => {
+    const black = finding('picture.black', { severity: 'warning', measured: 20, atMs: 7000, params: { toMs: 9000 } });
+    await openWith([black], seconds(13), APPROVED);
+    await expect.element(page.getByText('Marked: Picture is black at times')).toHaveClass(/warning/);
+    expect(strip().element().querySelector('[class*=warningMark]')).not.toBeNull();
+    expect(strip().element().querySelector('[class*=errorMark]')).toBeNull();
+  });
+
+  test('offers no place to show for what has none in it', async () => {
+    await openWith([finding('enc.none'), LOST], seconds(13));
+    await expect.element(strip()).toBeVisible();
+    expect(page.getByRole('button', { name: en.finding.show }).all()).toHaveLength(1);
   });
 
   test('is left out where a clip has no seconds, as of older verdicts', async () => {

@@ -5,10 +5,11 @@ import {
   type ProbeOutcome,
   type Refusal,
   type Region,
+  type SegmentVideo,
   STEPS,
   type StepName,
 } from '@kaitong/contract';
-import type { ClipRate, Finding, PictureSecond } from '@kaitong/contract/checks';
+import type { ClipRate, EventDeclaration, Finding, PictureSecond } from '@kaitong/contract/checks';
 
 export type StepView = {
   name: StepName;
@@ -25,6 +26,10 @@ export type ObjectView = {
   durationMs: number;
   /** Size and key flag of each frame, once inspected. */
   strip: [number, boolean][];
+  /** When each of them is, by its container's clock; empty where that is not known. */
+  times: (number | null)[];
+  /** What its bitstream says of the picture. */
+  video?: Pick<SegmentVideo, 'codec' | 'width' | 'height'>;
 };
 
 export type ProbeView = {
@@ -45,7 +50,11 @@ export type RunView = {
   hinted: boolean;
   /** A second wave was asked for; what the first one left is not shown any more. */
   askedAgain: boolean;
-  event: { type: Extract<ApplicationProgress, { type: 'event.opened' }>['eventType'] } | null;
+  event: {
+    type: Extract<ApplicationProgress, { type: 'event.opened' }>['eventType'];
+    /** Null in older runs. */
+    declaration: EventDeclaration | null;
+  } | null;
   objects: ObjectView[];
   findings: Finding[];
   /** How fast time runs in the clip; null before the verdict. */
@@ -129,14 +138,12 @@ function changes(view: RunView, progress: ApplicationProgress): Partial<RunView>
         queue: null,
       };
     case 'event.opened':
-      return { event: { type: progress.eventType }, objects: [] };
+      return { event: { type: progress.eventType, declaration: progress.declaration ?? null }, objects: [] };
     case 'object.stored':
       return { objects: storeObject(view.objects, progress) };
     case 'object.inspected':
       return {
-        objects: view.objects.map((object) =>
-          object.n === progress.n && progress.strip ? { ...object, strip: progress.strip } : object,
-        ),
+        objects: view.objects.map((object) => (object.n === progress.n ? inspectObject(object, progress) : object)),
         findings: [...view.findings, ...progress.findings],
       };
     case 'event.closed':
@@ -200,7 +207,14 @@ function stopSteps(steps: StepView[], state: ApplicationState): StepView[] {
 type Stored = Extract<ApplicationProgress, { type: 'object.stored' }>;
 
 function storeObject(objects: ObjectView[], { n, kind, bytes, durationMs }: Stored): ObjectView[] {
-  return [...objects.filter((object) => object.n !== n), { n, kind, bytes, durationMs, strip: [] }];
+  return [...objects.filter((object) => object.n !== n), { n, kind, bytes, durationMs, strip: [], times: [] }];
+}
+
+type Inspected = Extract<ApplicationProgress, { type: 'object.inspected' }>;
+
+function inspectObject(object: ObjectView, { strip, video }: Inspected): ObjectView {
+  if (!strip) return object;
+  return { ...object, strip, ...(video ? { video, times: video.times } : {}) };
 }
 
 export const runningStep = (view: RunView): StepView | undefined =>

@@ -5,10 +5,10 @@ import { StripRow } from './StripRow.tsx';
 
 const FULL = 255;
 
-/** What was measured of each second. Damage has a line where there is any. */
+/** What was measured of each second. Damage has a line where only its share is known, and not when it was. */
 export function PictureRows({ seconds }: { seconds: readonly PictureSecond[] }) {
   const t = useText();
-  const shares = seconds.map(({ damaged, pictures }) => damaged / Math.max(1, pictures));
+  const shares = seconds.map(({ damaged, pictures, garbled }) => (garbled ? 0 : damaged / Math.max(1, pictures)));
   return (
     <>
       <StripRow label={t('pictures.colour')}>

@@ -26,7 +26,7 @@ export function FailedEnd({ application, run }: { application: Application; run:
   const cancelled = application.state === 'cancelled';
   const [reason] = reasonsIn(application);
   const groups = groupFindings(application.findings);
-  const { marked, show, strips } = useMarkedPlaces(groups);
+  const { marked, showOf, strips } = useMarkedPlaces(groups, run);
   const others = groups.filter(({ finding }) => finding !== reason?.finding);
   return (
     <div className={styles.end}>
@@ -34,7 +34,7 @@ export function FailedEnd({ application, run }: { application: Application; run:
         <Icon name={cancelled ? 'ban' : 'cross'} size={24} />
         {cancelled ? t('failed.cancelled') : t('failed.title')}
       </h2>
-      <Verdict application={application} onShow={show} />
+      <Verdict application={application} showOf={showOf} />
       {run.probe && isProbeTroubled(run) && application.problem?.code !== 'clip_rejected' && (
         <ProbeReport probe={run.probe} facts={facts} />
       )}
@@ -62,7 +62,7 @@ export function FailedEnd({ application, run }: { application: Application; run:
       {others.length > 0 && (
         <details className={styles.fold}>
           <summary>{t('failed.others', { n: others.length })}</summary>
-          <FindingList groups={others} facts={facts} onShow={show} />
+          <FindingList groups={others} facts={facts} showOf={showOf} />
         </details>
       )}
       {run.seq > 0 && (

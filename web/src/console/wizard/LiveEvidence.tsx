@@ -15,7 +15,7 @@ export function LiveEvidence({ application, run }: { application: Application; r
   const t = useText();
   const facts = useTicketFacts(application);
   const groups = groupFindings(run.findings);
-  const { marked } = useMarkedPlaces(groups);
+  const { marked } = useMarkedPlaces(groups, run);
   if (run.objects.length === 0) return null;
   const { bytes } = received(run);
   return (

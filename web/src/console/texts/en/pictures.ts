@@ -4,6 +4,7 @@ import type { pictures as zhCN } from '../zh-CN/pictures.ts';
 export const pictures: SameTexts<typeof zhCN> = {
   about: 'What the clip shows, second by second; seconds: {{n}}',
   choose: 'Choose a second',
+  hint: '(click another second to read it)',
   colour: 'Colour',
   luma: 'Brightness',
   change: 'Change',
@@ -11,7 +12,7 @@ export const pictures: SameTexts<typeof zhCN> = {
   time: 'Seconds',
   when: '{{name}}: seconds {{when}}',
   second:
-    'Second {{from}}–{{to}}: brightness {{luma}}, range {{range}}, chroma {{cb}}/{{cr}}, change {{change}}, frames {{pictures}}',
+    'Second {{from}}–{{to}}: brightness {{luma}} of 255, range {{range}}, chroma {{cb}}/{{cr}}, change {{change}} of 255, frames {{pictures}}',
   secondDamaged: 'damaged {{damaged}}',
   nothing: 'Second {{from}}–{{to}}: no picture',
   list: ', ',

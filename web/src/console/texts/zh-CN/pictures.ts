@@ -1,6 +1,7 @@
 export const pictures = {
   about: '视频的逐秒画面，共 {{n}} 秒',
   choose: '选择一秒',
+  hint: '（点击其他秒可查看）',
   colour: '颜色',
   luma: '亮度',
   change: '变化',
@@ -8,7 +9,7 @@ export const pictures = {
   time: '秒',
   when: '{{name}}：{{when}} 秒',
   second:
-    '第 {{from}}–{{to}} 秒：亮度 {{luma}}，明暗范围 {{range}}，色度 {{cb}}/{{cr}}，变化 {{change}}，{{pictures}} 帧',
+    '第 {{from}}–{{to}} 秒：亮度 {{luma}}（满值 255），明暗范围 {{range}}，色度 {{cb}}/{{cr}}，变化 {{change}}（满值 255），{{pictures}} 帧',
   secondDamaged: '其中损坏 {{damaged}} 帧',
   nothing: '第 {{from}}–{{to}} 秒：没有画面',
   list: '、',
