@@ -126,6 +126,9 @@ export type SoundClock = {
   course: { dts: number; ms: number }[];
 };
 
+/** The box that holds it, and its bytes: `lengthSizeMinusOne` of pictures, the AudioSpecificConfig of sound. */
+export type Configuration = { box: string; offset: number; hex: string };
+
 export type TrackFacts = {
   id: number;
   kind: 'video' | 'audio' | 'other';
@@ -134,6 +137,10 @@ export type TrackFacts = {
   codec: VideoCodec | string;
   /** Bytes of the length in front of each NAL unit. */
   nalLengthBytes: number;
+  /** What says how its samples are to be read; none where it has none, and in facts of earlier versions. */
+  configuration?: Configuration;
+  /** Sampling rate by the sample entry itself, beside that of its configuration. */
+  entryRate?: number | null;
   /** Milliseconds to add to decode times for presentation (edit list). */
   editShiftMs: number;
   sampleRate: number | null;

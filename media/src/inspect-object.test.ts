@@ -83,14 +83,31 @@ describe('what arrives is what was declared', () => {
   });
 });
 
-test('junk before MPEG-TS is named with the place where MPEG-TS begins, up to 64 KiB', () => {
+test('junk before MPEG-TS is named with its place and its length, up to 64 KiB', () => {
   for (const length of [1, 37, 188, 5000]) {
     const { findings } = judge(clipOf(ts, (bytes) => concat(new Uint8Array(length).fill(0x11), bytes)));
     expect(findings.filter((f) => f.severity === 'error')).toMatchObject([
-      { code: 'obj.container', measured: 'late-ts', offset: length },
+      { code: 'obj.container', measured: 'late-ts', offset: 0, params: { foreignBytes: length, once: 'once' } },
     ]);
   }
 });
+
+test.each([
+  ['\r\n--frame\r\n\0\x01', '"--frame"', 'http'],
+  ['HTTP/1.1 200 OK\r\nContent-Type: video/mp2t\r\n\r\n\0', '"HTTP/1.1 200 OK Content-Type: video/mp2t"', 'http'],
+  ['\0\x01CAM0\x02', '"CAM0"', undefined],
+])(
+  'what stands before MPEG-TS is shown as text, and told as the framing of HTTP where it is: %j',
+  (junk, text, framing) => {
+    const front = Uint8Array.from(junk, (character) => character.charCodeAt(0));
+    const found = (change: (bytes: Uint8Array) => Uint8Array) =>
+      judge(clipOf(ts, change)).findings.find(({ code }) => code === 'obj.container')?.params;
+    expect(found((bytes) => concat(front, bytes))).toMatchObject({ text, once: 'once' });
+    expect(found((bytes) => concat(front, bytes))?.framing).toBe(framing);
+    const twice = found((bytes) => concat(front, bytes.subarray(0, 188 * 40), front, bytes.subarray(188 * 40)));
+    expect(twice).toMatchObject({ text, again: 1 });
+  },
+);
 
 describe('facts for those who come later', () => {
   test('the same pictures have the same fingerprints, whatever container and key they come in', () => {

@@ -10,9 +10,10 @@ import { checkJpeg } from './jpeg/checks.ts';
 import { readJpeg } from './jpeg/reader.ts';
 import { checkTs } from './mpeg-ts/checks.ts';
 import { WRAP_MS } from './mpeg-ts/clock.ts';
+import { foreignStart } from './mpeg-ts/foreign-start.ts';
 import { readTs, type TsReading } from './mpeg-ts/reader.ts';
 import type { Ports } from './ports.ts';
-import { findLateTs, type Sniffed } from './sniff.ts';
+import type { Sniffed } from './sniff.ts';
 import { checkSound } from './sound/checks.ts';
 import type { SoundContext } from './sound/context.ts';
 import { audioFactsOf } from './sound/sound-facts.ts';
@@ -106,7 +107,7 @@ function readContent(
     findings.add('obj.container', {
       measured: content,
       limit: event.container,
-      offset: content === 'late-ts' ? findLateTs(plain) : null,
+      ...(content === 'late-ts' ? foreignStart(plain) : {}),
     });
   if (content === 'ts') {
     const reading = readTs(plain, input.earlierSegment?.video, ports);
@@ -141,6 +142,7 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
     event: input.event,
     object: input.object,
     inTransportStream: true,
+    hasOwnDts: reading.videoPes.decodingTimes > 0,
     knownFormat: reading.video.givenFormat,
     hasEarlierSegment: input.earlierSegment !== undefined,
   };
@@ -156,8 +158,10 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
   facts.sequence = reading.sequence;
   if (reading.audio) {
     const { track, sound, headerRate } = reading.audio;
-    const { codec, sampleRate, channels } = track;
-    facts.audio = judgeSound(sound, { codec, sampleRate, channels, inMp4: true, headerRate }, reading.video, findings);
+    const { codec, sampleRate, channels, configuration, entryRate } = track;
+    const said = { configuration, entryRate, isConfigurationHere: reading.hasMovie };
+    const known = { codec, sampleRate, channels, inMp4: true, headerRate, ...said };
+    facts.audio = judgeSound(sound, known, reading.video, findings);
   }
   if (!reading.init) return;
   if (!reading.video || !reading.videoTrack) {
@@ -172,6 +176,7 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
     event: input.event,
     object: input.object,
     inTransportStream: false,
+    hasOwnDts: false,
     knownFormat: reading.hasMovie ? null : reading.video.givenFormat,
     hasEarlierSegment: input.earlierSegment !== undefined,
   };

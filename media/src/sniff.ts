@@ -67,8 +67,8 @@ export function sniffContainer(bytes: Uint8Array): Sniffed {
   if (first >>> 8 === 0x464c56) return 'flv';
   if (first === 0x1ba) return 'ps';
   if (first === 1 || first >>> 8 === 1) return 'annexb';
-  if (bytes.length >= 16 && bytes.subarray(0, 16).every(isPrintable)) return 'text';
-  return findLateTs(bytes) === null ? 'unknown' : 'late-ts';
+  if (findLateTs(bytes) !== null) return 'late-ts';
+  return bytes.length >= 16 && bytes.subarray(0, 16).every(isPrintable) ? 'text' : 'unknown';
 }
 
 /**

@@ -11,6 +11,8 @@ type Texts = {
   kinds: Record<Structure['kind'], (name: string) => string>;
   /** The field's value is not what it has to be. */
   expected: (value: string) => string;
+  /** It is right, and will no longer be once another field is changed. */
+  follows: (value: string) => string;
   elsewhere: string;
 };
 
@@ -25,6 +27,7 @@ const texts: Record<Language, Texts> = {
       adts: () => 'ADTS frame',
     },
     expected: (value) => `✗ expected ${value}`,
+    follows: (value) => `valid as it stands; after the change above ${value}`,
     elsewhere: 'from the sample entry or an earlier object',
   },
   'zh-CN': {
@@ -37,6 +40,7 @@ const texts: Record<Language, Texts> = {
       adts: () => 'ADTS 帧',
     },
     expected: (value) => `✗ 应为 ${value}`,
+    follows: (value) => `目前是对的；改好上面的字段后变为 ${value}`,
     elsewhere: '来自样本描述或更早的对象',
   },
 };
@@ -57,18 +61,18 @@ export function explanationOf(
 }
 
 /** The bytes at a finding's place and the headers there, field by field: found, and beside it what was expected. */
-function explainLines({ structures, bytes, offset }: Explained, language: Language): string[] {
-  const wrong = structures.flatMap(({ fields }) => fields.filter(isWrong));
-  const dump = bytes ? hexDump(bytes, marksOf(wrong, offset)) : [];
+function explainLines({ structures, bytes, offset, length }: Explained, language: Language): string[] {
+  const wrong = structures.flatMap(({ fields }) => fields.filter((field) => isWrong(field) && !field.follows));
+  const dump = bytes ? hexDump(bytes, marksOf(wrong, offset, length)) : [];
   return [...dump, ...structures.flatMap((structure) => structureLines(structure, texts[language]))].map(
     (line) => `    ${line}`,
   );
 }
 
 /** The bytes of the fields that are wrong; where none is known, the place itself. */
-function marksOf(wrong: readonly Field[], offset: number | null): (readonly [number, number])[] {
+function marksOf(wrong: readonly Field[], offset: number | null, length: number): (readonly [number, number])[] {
   const marks = wrong.flatMap(({ from, to }) => (from === null || to === null ? [] : [[from, to] as const]));
-  return marks.length > 0 || offset === null ? marks : [[offset, offset + 1]];
+  return marks.length > 0 || offset === null ? marks : [[offset, offset + length]];
 }
 
 function structureLines({ kind, name, clause, from, fields }: Structure, t: Texts): string[] {
@@ -78,9 +82,9 @@ function structureLines({ kind, name, clause, from, fields }: Structure, t: Text
   return [
     `${title}  ${place}  (${clause})`,
     ...fields.map((field) => {
-      const { name: fieldName, value, expected } = field;
-      const beside =
-        expected !== undefined && isWrong(field) ? `  ${t.expected(shown(name, fieldName, expected))}` : '';
+      const { name: fieldName, value, expected, follows } = field;
+      const told = follows ? t.follows : t.expected;
+      const beside = expected !== undefined && isWrong(field) ? `  ${told(shown(name, fieldName, expected))}` : '';
       return `  ${fieldName.padEnd(width)}  ${shown(name, fieldName, value)}${beside}`;
     }),
   ];

@@ -51,5 +51,5 @@ const wordOf = (name: string, value: string | number | undefined): string | null
 /** Stamps, for example, and numbers of streams. */
 const NUMBER = /^(?:-?\d+(?:\.\d+)?|0x[0-9a-f]+)$/;
 
-/** In which step it happened is its place, like the object; so is which picture it is, until when it shows, and the box. */
-const PLACE: readonly string[] = ['step', 'what', 'among', 'until', 'ends', 'box', 'others'];
+/** In which step it happened is its place, like the object; so is which picture it is, until when it shows, the box, and what stands there. */
+const PLACE: readonly string[] = ['step', 'what', 'among', 'until', 'ends', 'box', 'others', 'text'];

@@ -332,6 +332,16 @@ export const en: CheckTexts = {
       cause:
         '[mixed?A file of another clip got among them, or the container was changed in mid-clip.|The muxer writes another format than the event says, or another file was taken.]',
       fix: '[mixed?Keep to one container from the first object to the last; two clips are checked one by one.|Write MPEG-TS, fMP4 or MP4 from the first byte on, and let the event’s container say which.]',
+      when: {
+        'measured:late-ts': {
+          title: 'Foreign bytes before the MPEG-TS',
+          sentence:
+            '[foreignBytes?{foreignBytes} before the first TS packet do not belong to the video|Something else stands before the first TS packet][text?: {text}|].[again? Behind them the packets break off again (places: {again}).|][once? Behind them the packets go on to the end without a break.|]',
+          cause:
+            '[framing?The framing of an HTTP live stream (multipart boundary, part header or HTTP header) was written into the file together with the video.|A header of your own, or what was left in a buffer, was written into the file in front of the video.]',
+          fix: '[framing?Take the video out of the HTTP framing before it is stored: without boundaries, headers and chunk sizes, so that the first byte is 0x47 and each 188th after it as well.|Store the video without that header: the first byte is 0x47, and each 188th after it as well.][again? Do so at each part, not only at the first.|]',
+        },
+      },
     },
     'obj.damaged': {
       title: 'Container damaged',
@@ -483,7 +493,7 @@ export const en: CheckTexts = {
       title: 'PMT names another codec',
       sentence: 'The PMT announces {limit}, the stream is {measured}; players start the wrong decoder.',
       cause: 'The stream type in the PMT is fixed, or was not changed with the encoder’s setting.',
-      fix: 'Write stream type 0x1B for H.264 and 0x24 for H.265, as the encoder is set.',
+      fix: 'Write stream type 0x1B for H.264 and 0x24 for H.265, as the encoder is set, and compute the CRC_32 of the PMT after that.',
     },
     'ts.pcr': {
       title: 'No clock reference (PCR)',
@@ -598,16 +608,19 @@ export const en: CheckTexts = {
     },
     'mp4.trun_flags': {
       title: 'trun flags do not match its entries',
-      sentence: 'Flags {flags} promise {limit} an entry, {measured} are there.',
+      sentence:
+        '[fields?The flags {flags} promise {measured} an entry, and there are {limit}: {fields} is announced and not in the entries.|The flags {flags} and the entries of trun do not fit: one side has fields that the other one lacks.]',
       cause:
-        'The flags name a field (often the composition offset) that the muxer does not write, or leave one out that it writes.',
-      fix: 'Set a flag of trun only for a field that stands in every entry: 0x100 duration, 0x200 size, 0x400 flags, 0x800 composition offset.',
+        '[fields?The muxer sets the flag of {fields}, and writes the entries without it.|The flags are fixed, and the muxer writes other fields than they announce.]',
+      fix: '[right?Change the flags from {flags} to {right}: the entries are right as they are.|Set a flag of trun exactly for those fields that stand in every entry: 0x100 duration, 0x200 size, 0x400 flags, 0x800 composition offset.]',
     },
     'mp4.nal_length_size': {
       title: 'NAL length size is wrong',
-      sentence: 'avcC or hvcC says that NAL lengths take {limit}, in the samples they take {measured}.',
-      cause: 'lengthSizeMinusOne does not fit what the muxer writes before each NAL unit.',
-      fix: 'Write 4-byte lengths and lengthSizeMinusOne = 3.',
+      sentence:
+        '[box?{box} says that the length before each NAL unit takes {measured}; in the samples it takes {limit}.|The sample entry and the samples have NAL lengths of different sizes.]',
+      cause:
+        'lengthSizeMinusOne is written as a fixed value, and does not fit what the muxer writes before each NAL unit.',
+      fix: '[byte?The samples are right. Change lengthSizeMinusOne in {box}: the byte at offset {byte} from {old} to {new}.|Let lengthSizeMinusOne say the size that the lengths in the samples have, less one: 3 for four bytes.]',
     },
     'mp4.last_duration': {
       title: 'Last picture lasts far too long',
@@ -821,19 +834,37 @@ export const en: CheckTexts = {
       fix: 'Set the timestamp on every path that puts out a frame, and read 64-bit times in one piece.',
     },
     'time.mixed_sessions': {
-      title: 'Frames of two sessions are mixed',
+      title: 'Times jump between two series',
       sentence:
         'The timestamps change {measured} times between two series, {seconds} s apart; each of them goes on by itself.[stamp? The first time, {due} s was due as decoding time, and it is {stamp} s ({before} s for the frame before).|]',
       cause:
         'After a reconnection the old stream still runs and both write to the same file; or the muxer takes its times from two bases in turn.',
       fix: 'Stop the old stream and empty its queue before the new one starts; give each session its own muxer. Where there is one stream only, look where the muxer takes its times from.',
+      when: {
+        'stream:one': {
+          sentence:
+            'The timestamps change {measured} times between two series, {seconds} s apart, while the pictures go on as one stream[pcr?, and so does the PCR in the same packet ({pcr} s)|].[stamp? The first time, {due} s was due as decoding time, and it is {stamp} s ({before} s for the frame before).|]',
+          cause:
+            'It is one stream, and its PTS and DTS are taken from two clocks in turn: two start times, or a clock that counts from the start of the device beside one that counts from the start of the recording.',
+          fix: 'Take the start time once for each stream, from one clock, and compute PTS and DTS of every frame from it[pcr?, as is done for the PCR|]. Look for a second path through which frames reach the muxer.',
+        },
+      },
     },
     'time.no_dts': {
       title: 'B-frames without DTS',
       sentence:
-        'Pictures stamped before the one ahead of them: {measured}. The stamps are in order once they are sorted, so they are display times.',
-      cause: 'The encoder makes B-frames, and their PTS was written as DTS.',
+        'Pictures whose decoding time is earlier than that of the picture before them in the file: {measured}. Those are the times at which they are shown.[due? Here it is {stamp} s; in even steps it would be {due} s.|]',
+      cause: 'The encoder makes B-frames, and only their PTS was written, which is then taken for the decoding time.',
       fix: 'Write the encoder’s DTS beside the PTS, or switch B-frames off.',
+      when: {
+        'dts:copy': {
+          title: 'DTS is a copy of PTS',
+          sentence:
+            'Pictures whose DTS is earlier than that of the picture before them in the file: {measured}. Each DTS has the value of the PTS, but B-frames are decoded in another order than they are shown.[due? Here DTS is {stamp} s; in even steps it would be {due} s.|]',
+          cause: 'The encoder makes B-frames, and the muxer writes the PTS into both fields.',
+          fix: 'Write the encoder’s own DTS into DTS: it grows from picture to picture and is never later than the PTS. Leave PTS as it is. Or switch B-frames off.',
+        },
+      },
     },
     'time.backwards': {
       title: 'Timestamps go backwards',
@@ -944,9 +975,10 @@ export const en: CheckTexts = {
     },
     'audio.rate': {
       title: 'Sound has another sampling rate than the file says',
-      sentence: 'The file says {measured}, the sound was made at {limit}: players play it at a wrong pitch.',
+      sentence:
+        'The AudioSpecificConfig in esds says {measured}[entryHz?, mp4a says {entryHz}|]; by the sound itself it is {limit}. Players go by the AudioSpecificConfig: they make noise of the sound, stay silent or play it at another pitch.',
       cause: 'The AudioSpecificConfig in esds does not hold the rate that the encoder was opened with.',
-      fix: "Write the encoder's own AudioSpecificConfig into esds, and use its sampling rate as the timescale of the track.",
+      fix: "Write the encoder's own AudioSpecificConfig into esds[byte?: at offset {byte} change {old} to {new}|], and use its sampling rate as the timescale of the track.",
       mild: {
         title: 'Sampling rate that phones do not play',
         sentence: 'The sound has {measured}; phones play {limit}.',

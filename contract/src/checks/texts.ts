@@ -143,9 +143,13 @@ function valuesOf({ code, measured, limit, object, atMs, params }: Finding, text
     object: word(object, null),
     at: word(atMs, 'ms'),
   };
-  for (const [name, value] of Object.entries(params)) values[name] = word(value, name.endsWith('Ms') ? 'ms' : null);
+  for (const [name, value] of Object.entries(params)) values[name] = word(value, unitOf(name));
   return values;
 }
+
+/** Of a parameter, by its name. */
+const unitOf = (name: string): CheckUnit =>
+  name.endsWith('Ms') ? 'ms' : name.endsWith('Hz') ? 'hz' : name.endsWith('Bytes') ? 'bytes' : null;
 
 /** A hash in full tells nobody more than its beginning. */
 const shortened = (value: string): string => (/^[0-9a-f]{32,}$/.test(value) ? `${value.slice(0, 12)}…` : value);

@@ -324,6 +324,16 @@ export const zhCN: CheckTexts = {
       cause:
         '[mixed?混入了另一段视频的文件，或中途换了封装格式。|封装器的输出与事件的 container 不一致，或取错了文件。]',
       fix: '[mixed?一段视频从头到尾只用一种封装；如果是两段视频，请分开检查。|从第一个字节起就写 MPEG-TS、fMP4 或 MP4，并让事件的 container 与之一致。]',
+      when: {
+        'measured:late-ts': {
+          title: 'MPEG-TS 前面有多余的字节',
+          sentence:
+            '第一个 TS 包之前多出[foreignBytes? {foreignBytes}|的数据]，不属于视频[text?：{text}|]。[again?后面的包还有 {again} 处中断。|][once?之后的包一直到文件末尾都是连续的。|]',
+          cause:
+            '[framing?HTTP 直播流的分界行或头部（multipart 的 boundary、分段头、HTTP 头）和视频一起写进了文件。|自定义的头部，或缓冲区里残留的数据，写到了视频前面。]',
+          fix: '[framing?存盘前先剥掉 HTTP 的外层：去掉 boundary、头部和 chunk 长度，使文件的第一个字节就是 0x47，之后每 188 字节一个。|存盘时不要写这段头部：文件的第一个字节应是 0x47，之后每 188 字节一个。][again?每一段都要处理，不只是开头。|]',
+        },
+      },
     },
     'obj.damaged': {
       title: '封装结构损坏',
@@ -466,7 +476,7 @@ export const zhCN: CheckTexts = {
       title: 'PMT 写错了编码类型',
       sentence: 'PMT 写的是 {limit}，码流实际是 {measured}，播放器会启动错误的解码器。',
       cause: 'PMT 里的 stream type 是固定值，切换编码后没有更新。',
-      fix: '按编码器的设置写 stream type：H.264 是 0x1B，H.265 是 0x24。',
+      fix: '按编码器的设置写 stream type：H.264 是 0x1B，H.265 是 0x24；改完后重新计算 PMT 的 CRC_32。',
     },
     'ts.pcr': {
       title: '缺少时钟参考（PCR）',
@@ -576,15 +586,18 @@ export const zhCN: CheckTexts = {
     },
     'mp4.trun_flags': {
       title: 'trun 的标志与表项不符',
-      sentence: '标志 {flags} 表示每项有 {limit}，实际只能是 {measured}。',
-      cause: '标志声明了封装器没有写入的字段（常见的是 composition offset），或漏掉了已写入的字段。',
-      fix: '每项里确实有的字段才设置对应标志：0x100 时长、0x200 大小、0x400 标志、0x800 composition offset。',
+      sentence:
+        '[fields?标志 {flags} 表示每项有 {measured}，实际每项只有 {limit}：声明了 {fields}，表项里却没有。|标志 {flags} 与 trun 的表项对不上，一边有另一边没有的字段。]',
+      cause:
+        '[fields?封装器设置了 {fields} 的标志，写表项时却没有写这个字段。|标志写成了固定值，与实际写入的字段不一致。]',
+      fix: '[right?表项没有问题，把标志从 {flags} 改成 {right}。|表项里有的字段都要设置对应标志，没有的不要设置：0x100 时长、0x200 大小、0x400 标志、0x800 composition offset。]',
     },
     'mp4.nal_length_size': {
       title: 'NAL 长度字段的字节数不对',
-      sentence: 'avcC/hvcC 声明 NAL 长度占 {limit}，采样里实际占 {measured}。',
-      cause: 'lengthSizeMinusOne 与封装器实际写入的长度字段不一致。',
-      fix: '每个 NAL 前写 4 字节长度，lengthSizeMinusOne 写 3。',
+      sentence:
+        '[box?{box} 声明每个 NAL 前的长度占 {measured}，采样里实际占 {limit}。|样本描述与采样里 NAL 长度字段的字节数不一致。]',
+      cause: 'lengthSizeMinusOne 写成了固定值，与封装器实际写入的长度字段不一致。',
+      fix: '[byte?采样没有问题，要改的是 {box} 里的 lengthSizeMinusOne：把偏移 {byte} 处的字节从 {old} 改成 {new}。|lengthSizeMinusOne 应等于采样里长度字段的字节数减 1，四字节长度写 3。]',
     },
     'mp4.last_duration': {
       title: '最后一帧的时长异常',
@@ -789,17 +802,36 @@ export const zhCN: CheckTexts = {
       fix: '确保每条输出帧的路径都写入时间戳，并一次性读取 64 位时间。',
     },
     'time.mixed_sessions': {
-      title: '混入了两路会话的画面',
+      title: '时间戳在两个序列之间跳动',
       sentence:
         '时间戳在两个相差 {seconds} 秒的序列之间来回切换 {measured} 次，每个序列各自连续。[stamp?第一次切换：解码时间应为 {due} 秒，实际是 {stamp} 秒（前一帧是 {before} 秒）。|]',
       cause: '重新连接后旧的码流没有停止，两路同时写入同一个文件；或封装器交替使用了两个时间基准。',
       fix: '启动新码流前停止旧码流并清空它的队列，每个会话使用独立的封装器。如果只有一路码流，请检查封装器从哪里取时间。',
+      when: {
+        'stream:one': {
+          sentence:
+            '时间戳在两个相差 {seconds} 秒的序列之间来回切换 {measured} 次，而画面始终是同一路码流[pcr?，同一个包里的 PCR 也是连续的（{pcr} 秒）|]。[stamp?第一次切换：解码时间应为 {due} 秒，实际是 {stamp} 秒（前一帧是 {before} 秒）。|]',
+          cause:
+            '码流只有一路，但 PTS 和 DTS 轮流取自两个时钟：例如起始时间记了两份，或一个从开机算起，一个从开始录像算起。',
+          fix: '每路码流只取一次起始时间，只用一个时钟，所有帧的 PTS 和 DTS 都由它计算[pcr?，与 PCR 一样|]。检查是否还有另一条路径把帧送进封装器。',
+        },
+      },
     },
     'time.no_dts': {
       title: 'B 帧没有 DTS',
-      sentence: '有 {measured} 帧的时间戳早于前一帧，排序后是均匀的：写入的是显示时间（PTS）。',
-      cause: '编码器输出了 B 帧，封装时把 PTS 当作 DTS 写入。',
+      sentence:
+        '有 {measured} 帧的解码时间早于文件里的前一帧，这些其实是显示时间。[due?这一帧是 {stamp} 秒，按均匀的间隔应为 {due} 秒。|]',
+      cause: '编码器输出了 B 帧，但只写了 PTS，播放器只能把它当作解码时间。',
       fix: '同时写入编码器给出的 DTS 和 PTS，或关闭 B 帧。',
+      when: {
+        'dts:copy': {
+          title: 'DTS 照抄了 PTS',
+          sentence:
+            '有 {measured} 帧的 DTS 早于文件里的前一帧。每个 DTS 都与 PTS 相同，而 B 帧的解码顺序与显示顺序不同。[due?这一帧的 DTS 是 {stamp} 秒，按均匀的间隔应为 {due} 秒。|]',
+          cause: '编码器输出了 B 帧，封装器把 PTS 同时写进了两个字段。',
+          fix: 'DTS 写编码器自己给出的值：逐帧递增，且不晚于 PTS；PTS 不用改。也可以关闭 B 帧。',
+        },
+      },
     },
     'time.backwards': {
       title: '时间戳倒退',
@@ -909,9 +941,10 @@ export const zhCN: CheckTexts = {
     },
     'audio.rate': {
       title: '声音的采样率与文件声明不符',
-      sentence: '文件声明的采样率是 {measured}，声音实际按 {limit} 编码，播放时音调会变。',
+      sentence:
+        'esds 里的 AudioSpecificConfig 写的是 {measured}[entryHz?，mp4a 写的是 {entryHz}|]，而声音本身是 {limit}。播放器以 AudioSpecificConfig 为准，放出来是杂音、没有声音，或音调不对。',
       cause: 'esds 里的 AudioSpecificConfig 不是编码器实际使用的采样率。',
-      fix: '把编码器输出的 AudioSpecificConfig 原样写入 esds，音轨的 timescale 也使用该采样率。',
+      fix: '把编码器输出的 AudioSpecificConfig 原样写入 esds[byte?（偏移 {byte} 处，{old} 改成 {new}）|]，音轨的 timescale 也使用该采样率。',
       mild: {
         title: '手机不支持的采样率',
         sentence: '音频采样率是 {measured}，手机支持的是 {limit}。',

@@ -15,6 +15,10 @@ export type Frame = {
   key: KeyKind | null;
   /** Byte position in the container of the object, for findings. */
   offset: number;
+  /** In MPEG-TS: the first byte of its times, PTS before DTS. */
+  timesAt?: number | null;
+  /** In MPEG-TS: the program clock in its first packet. */
+  clockMs?: number | null;
 };
 
 /** What went wrong in the coded stream, counted, with the first place. */

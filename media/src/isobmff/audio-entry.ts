@@ -1,8 +1,12 @@
 import type { TrackFacts } from '../facts.ts';
-import { type AudioConfiguration, readAudioConfiguration } from '../sound/audio-configuration.ts';
+import { toHex } from '../hex.ts';
+import { readAudioConfiguration } from '../sound/audio-configuration.ts';
 import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
 
-export type AudioEntry = Pick<TrackFacts, 'codec' | 'sampleRate' | 'channels' | 'soundUnit'>;
+export type AudioEntry = Pick<
+  TrackFacts,
+  'codec' | 'sampleRate' | 'channels' | 'soundUnit' | 'configuration' | 'entryRate'
+>;
 
 const NAMES: Record<string, string> = {
   alaw: 'g711a',
@@ -16,8 +20,8 @@ const NAMES: Record<string, string> = {
 
 /** What an AudioSampleEntry says (ISO/IEC 14496-12, 12.2.3). */
 export function readAudioEntry(file: Fields, entry: Box): AudioEntry {
-  const sampleRate = file.u16(entry.body + 24) || null;
-  const channels = file.u16(entry.body + 16) || null;
+  const sampleRate = file.u16(entry.body + 24, 'samplerate') || null;
+  const channels = file.u16(entry.body + 16, 'channelcount') || null;
   const codec = NAMES[entry.type] ?? entry.type.trim();
   if (codec === 'g711a' || codec === 'g711u') {
     // A byte a sample, whatever the container takes for one of its own samples.
@@ -32,24 +36,31 @@ export function readAudioEntry(file: Fields, entry: Box): AudioEntry {
   // QuickTime puts the descriptor into a box of its own.
   const wave = findBox(children, 'wave');
   const esds = findBox(wave ? listBoxes(file, wave.body, wave.end) : children, 'esds');
-  const { type, configuration } = esds ? readDescriptor(file, esds) : { type: undefined, configuration: null };
+  const { type, at } = esds ? readDescriptor(file, esds) : NO_DESCRIPTOR;
+  const own = esds && at ? file.bytes.subarray(at.from, at.to) : null;
+  const configuration = own && at ? readAudioConfiguration(own, at.from) : null;
   // 0x40 and 0x66–0x68 are AAC, 0x69 and 0x6b MPEG audio (MP4 registration authority); no esds: take its word.
   const name =
     type === 0x69 || type === 0x6b ? 'mp3' : type === undefined || isAac(type) ? 'aac' : `mp4a.${type.toString(16)}`;
-  if (name !== 'aac' || !configuration) return { codec: name, sampleRate, channels, soundUnit: null };
+  if (name !== 'aac' || !configuration || !own || !at) return { codec: name, sampleRate, channels, soundUnit: null };
   const { rate, frameSamples } = configuration;
   const soundUnit = frameSamples === null ? null : ({ of: 'frame', ms: (frameSamples * 1000) / rate } as const);
-  return { codec: name, sampleRate: rate, channels, soundUnit };
+  const said = { box: 'esds', offset: at.from, hex: toHex(own.subarray(0, SHOWN_BYTES)) };
+  return { codec: name, sampleRate: rate, channels, soundUnit, configuration: said, entryRate: sampleRate };
 }
+
+/** Object type, rate and channels: what follows is of one codec or another. */
+const SHOWN_BYTES = 2;
 
 const isAac = (type: number): boolean => type === 0x40 || (type >= 0x66 && type <= 0x68);
 
+/** `at`: the decoder's own configuration. */
+type Descriptor = { type: number | undefined; at: { from: number; to: number } | null };
+
+const NO_DESCRIPTOR: Descriptor = { type: undefined, at: null };
+
 /** Object type and configuration of the first DecoderConfigDescriptor (ISO/IEC 14496-1, 7.2.6). */
-function readDescriptor(
-  file: Fields,
-  esds: Box,
-): { type: number | undefined; configuration: AudioConfiguration | null } {
-  const none = { type: undefined, configuration: null };
+function readDescriptor(file: Fields, esds: Box): Descriptor {
   let at = esds.body + 4;
   const readLength = (): number => {
     let length = 0;
@@ -60,19 +71,18 @@ function readDescriptor(
     }
     return length;
   };
-  if (file.u8(at++) !== 3) return none;
+  if (file.u8(at++) !== 3) return NO_DESCRIPTOR;
   readLength();
   const flags = file.u8(at + 2);
   at += 3 + (flags & 0x80 ? 2 : 0) + (flags & 0x20 ? 2 : 0);
   if (flags & 0x40) at += 1 + file.u8(at);
-  if (at >= esds.end || file.u8(at++) !== 4) return none;
+  if (at >= esds.end || file.u8(at++) !== 4) return NO_DESCRIPTOR;
   readLength();
-  if (at >= esds.end) return none;
-  const type = file.u8(at);
+  if (at >= esds.end) return NO_DESCRIPTOR;
+  const type = file.u8(at, 'objectTypeIndication');
   // Object type, stream type, buffer size and two bitrates come before the decoder's own configuration.
   at += 13;
-  if (at >= esds.end || file.u8(at++) !== 5) return { type, configuration: null };
+  if (at >= esds.end || file.u8(at++) !== 5) return { type, at: null };
   const length = readLength();
-  const end = Math.min(at + length, esds.end);
-  return { type, configuration: readAudioConfiguration(file.bytes.subarray(at, end)) };
+  return { type, at: { from: at, to: Math.min(at + length, esds.end) } };
 }

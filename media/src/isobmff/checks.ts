@@ -1,7 +1,9 @@
-import { type Container, checks, type ObjectKind } from '@kaitong/contract/checks';
+import { type Container, checks, type Finding, type ObjectKind } from '@kaitong/contract/checks';
 import type { ObjectFacts } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
 import { MAX_BOXES } from './boxes.ts';
+import type { WrongFlags } from './fragments.ts';
+import type { WrongLength } from './pictures.ts';
 import type { IsoReading } from './reader.ts';
 
 /** What the boxes of an MP4 object show; its pictures are checked by `timeline/`. */
@@ -51,23 +53,44 @@ function checkDescriptions(reading: IsoReading, findings: FindingList): void {
     findings.add('enc.mode', { measured: 'cenc', limit: 'plain_samples' });
   if (wrongFlags)
     findings.add('mp4.trun_flags', {
-      measured: wrongFlags.found,
-      limit: wrongFlags.promised,
+      measured: wrongFlags.promised,
+      limit: wrongFlags.found,
       offset: wrongFlags.offset,
-      params: { flags: `0x${wrongFlags.flags.toString(16)}` },
+      params: flagsOf(wrongFlags),
     });
-  if (nalLength)
-    findings.add('mp4.nal_length_size', {
-      measured: nalLength.found,
-      limit: nalLength.declared,
-      offset: nalLength.offset,
-    });
+  if (nalLength) findings.add('mp4.nal_length_size', lengthSizeOf(nalLength, reading));
   if (wrongSync)
     findings.add('mp4.stss', {
       measured: wrongSync.count,
       offset: wrongSync.offset,
       params: { cause: wrongSync.cause },
     });
+}
+
+const hexOf = (value: number): string => `0x${value.toString(16)}`;
+
+const FLAG_NAMES: Record<number, string> = {
+  256: 'sample_duration (0x100)',
+  512: 'sample_size (0x200)',
+  1024: 'sample_flags (0x400)',
+  2048: 'sample_composition_time_offset (0x800)',
+};
+
+/** Of a `trun`: its flags, and what they should be where that is known. */
+function flagsOf({ flags, right }: WrongFlags): Finding['params'] {
+  if (right === null) return { flags: hexOf(flags) };
+  const missing = Object.entries(FLAG_NAMES).filter(([flag]) => flags & ~right & Number(flag));
+  return { flags: hexOf(flags), right: hexOf(right), fields: missing.map(([, name]) => name).join(', ') };
+}
+
+/** Its place is the byte that says the size; in an init segment that one is named by who knows all objects. */
+function lengthSizeOf({ declared, found, offset }: WrongLength, reading: IsoReading): Partial<Finding> {
+  const known = { measured: declared, limit: found };
+  const at = reading.videoTrack?.configuration;
+  if (!at) return { ...known, offset };
+  const byte = Number.parseInt(at.hex, 16);
+  const params = { box: at.box, byte: at.offset, old: hexOf(byte), new: hexOf((byte & ~3) | (found - 1)) };
+  return { ...known, offset: reading.hasMovie ? at.offset : offset, params };
 }
 
 /** Begins so late that players show another length: each file of a device that counts on from the one before. */

@@ -1,4 +1,5 @@
-import type { Finding } from '@kaitong/contract/checks';
+import { LANGUAGES } from '@kaitong/contract';
+import { type Finding, finding, findingText } from '@kaitong/contract/checks';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Fixture, goodClips } from '../../fixtures/catalogue.ts';
@@ -6,6 +7,7 @@ import { type Clip, clipOf, codesOf, judge, readFixture, upload } from '../../fi
 import { type FragmentOptions, writeFragment } from '../../fixtures/fragment.ts';
 import { ascii, box, concat, edit, findType, framesOf, renameBox, replaceBox, u32 } from '../../fixtures/mux.ts';
 import { forEachNal } from '../bitstream/nal.ts';
+import { placeInClip } from '../timeline/place-findings.ts';
 
 const faststart = goodClips['MP4, moov first'];
 const cmaf = goodClips['H.264 in CMAF segments'];
@@ -90,12 +92,25 @@ describe('what trun promises (mp4.trun_flags)', () => {
     const found = inFragment({ flags: 0xb01 });
     expect(codesOf(found)).toEqual(['mp4.trun_flags']);
     expect(only(found, 'mp4.trun_flags')).toMatchObject([
-      { severity: 'error', measured: 8, limit: 12, params: { flags: '0xb01' } },
+      { severity: 'error', measured: 12, limit: 8, params: { flags: '0xb01' } },
     ]);
   });
 
+  test('its place is that of the flags, and the field that is promised and not there is named', () => {
+    const fragment = writeFragment(video, { flags: 0xb01 });
+    const [found] = only(judge(segments(fragment)).findings, 'mp4.trun_flags');
+    expect(found?.offset).toBe(findType(fragment, 'trun') + 5);
+    expect(found?.params).toMatchObject({ right: '0x301', fields: 'sample_composition_time_offset (0x800)' });
+    for (const language of LANGUAGES) {
+      const { sentence, fix } = findingText(finding(found?.code ?? 'replay', found), language);
+      expect(sentence).toContain('sample_composition_time_offset (0x800)');
+      expect(fix).toMatch(/0xb01.*0x301/);
+      expect(sentence + fix).not.toMatch(/duration|0x200/);
+    }
+  });
+
   test('entries that are longer than promised', () => {
-    expect(only(inFragment({ flags: 0x201 }), 'mp4.trun_flags')).toMatchObject([{ measured: 8, limit: 4 }]);
+    expect(only(inFragment({ flags: 0x201 }), 'mp4.trun_flags')).toMatchObject([{ measured: 4, limit: 8 }]);
   });
 });
 
@@ -148,13 +163,29 @@ describe('lengths in front of NAL units (mp4.nal_length_size)', () => {
     clip.uploads[0] = upload(entry, 0, 'init', 0);
     const { findings } = judge(clip);
     expect(codesOf(findings)).toEqual(['mp4.nal_length_size']);
-    expect(findings.find((f) => f.code === 'mp4.nal_length_size')).toMatchObject({ measured: 4, limit: said });
+    expect(findings.find((f) => f.code === 'mp4.nal_length_size')).toMatchObject({ measured: said, limit: 4 });
+  });
+
+  test('its place is the byte of the init segment to change, once for all segments, with the old and the new value', () => {
+    const uploads = segments(writeFragment(video), writeFragment(video, { time: 36 * 1024 }));
+    const entry = edit(init, (copy) => copy.set([0xfd], findType(copy, 'avcC') + 8));
+    uploads.uploads[0] = upload(entry, 0, 'init', 0);
+    const { objects } = judge(uploads);
+    const byObject = objects.flatMap(({ inspection }) => inspection.findings);
+    const placed = placeInClip(objects, { byObject, byClip: [] });
+    const byte = findType(entry, 'avcC') + 8;
+    expect(placed.filter(({ code }) => code === 'mp4.nal_length_size')).toMatchObject([
+      {
+        ...{ object: 0, kind: 'init', offset: byte, atMs: null, measured: 2, limit: 4 },
+        params: { box: 'avcC', byte, old: '0xfd', new: '0xff' },
+      },
+    ]);
   });
 
   test('the sample entry says four bytes, samples have two or three', () => {
     for (const lengthBytes of [2, 3])
       expect(only(inFragment({ lengthBytes }), 'mp4.nal_length_size')).toMatchObject([
-        { measured: lengthBytes, limit: 4, severity: 'error' },
+        { measured: 4, limit: lengthBytes, severity: 'error' },
       ]);
   });
 

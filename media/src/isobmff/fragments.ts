@@ -6,8 +6,11 @@ import type { Sample } from './reader.ts';
 import type { Bomb } from './sample-tables.ts';
 import { type RunTimes, timeInRun } from './sample-times.ts';
 
-/** Bytes of an entry of `trun` by its flags, and as they are there. */
-export type WrongFlags = { flags: number; promised: number; found: number; offset: number };
+/**
+ * Bytes of an entry of `trun` by its flags, and as they are there. `right`: the flags that fit, where there is one way only.
+ * The place is that of the flags.
+ */
+export type WrongFlags = { flags: number; right: number | null; promised: number; found: number; offset: number };
 
 /** Where the next sample lies, and what its fragment says of its time. */
 type Cursor = { dts: number; offset: number } & Pick<RunTimes, 'tfdt' | 'due'>;
@@ -122,17 +125,20 @@ export class Fragments {
 
   /**
    * The flags by which the entries of a `trun` fill their box, where `found` bytes are there for each: those declared, or
-   * without the fields that a muxer promises and leaves out, as the first sample tells. Null: nobody knows which those are.
+   * without the fields that a muxer promises and leaves out, as the first sample tells. None: nobody knows which those are.
    */
   private flagsThatFit(
     declared: number,
     found: number,
     run: { at: number; data: number; track: TrackFacts },
-  ): number | null {
+  ): number[] {
     const promised = entryBytesOf(declared);
-    if (promised === 0 || found === promised || found < 4 || found > 16 || found % 4 !== 0) return declared;
+    if (promised === 0 || found === promised || found < 4 || found > 16 || found % 4 !== 0) return [declared];
     const fitting = reducedFlags(declared).filter((flags) => entryBytesOf(flags) === found);
-    return fitting.find((flags) => this.isSampleBy(flags, run)) ?? null;
+    const possible = [...new Set(fitting)].filter((flags) => this.isSampleBy(flags, run));
+    // Where sizes stand in the entries, the first one proves them.
+    const proved = possible.filter((flags) => flags & 0x200);
+    return proved.length > 0 ? proved : possible;
   }
 
   /** Whether the first sample of a run of pictures consists of NAL units, if its entry is read by these flags. */
@@ -160,14 +166,17 @@ export class Fragments {
     }
     if (declared & 0x004) at += 4;
     const room = Math.max(0, trun.end - at);
-    const flags = this.flagsThatFit(declared, count > 1 ? room / count : 0, { at, data: cursor.offset, track });
-    if (flags !== null && flags !== declared) tellField('flags', trun.body + 1, 3, declared, flags);
+    const fitting = this.flagsThatFit(declared, count > 1 ? room / count : 0, { at, data: cursor.offset, track });
+    const flags = fitting[0] ?? null;
+    const right = fitting.length === 1 ? flags : null;
+    if (right !== null && right !== declared) tellField('flags', trun.body + 1, 3, declared, right);
     if (flags !== declared)
       this.wrongFlags ??= {
         flags: declared,
+        right,
         promised: entryBytesOf(declared),
         found: room / count,
-        offset: trun.start,
+        offset: trun.body + 1,
       };
     if (flags === null) return false;
     const entryBytes = entryBytesOf(flags);

@@ -77,6 +77,7 @@ function readTrack(
     const video = readVideoEntry(file, entry);
     facts.codec = video.codec ?? entry.type;
     facts.nalLengthBytes = video.nalLengthBytes;
+    if (video.configuration) facts.configuration = video.configuration;
     facts.parameterSets = video.parameterSets;
   } else if (facts.kind === 'audio') Object.assign(facts, readAudioEntry(file, entry));
   return { facts, stbl };

@@ -1,10 +1,15 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
-import type { ParameterSets } from '../facts.ts';
+import type { Configuration, ParameterSets } from '../facts.ts';
 import { toHex } from '../hex.ts';
 import { tellField } from '../telling/tell.ts';
 import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
 
-export type VideoEntry = { codec: VideoCodec | null; nalLengthBytes: number; parameterSets: ParameterSets };
+export type VideoEntry = {
+  codec: VideoCodec | null;
+  nalLengthBytes: number;
+  configuration?: Configuration;
+  parameterSets: ParameterSets;
+};
 
 const H264 = new Set(['avc1', 'avc2', 'avc3', 'avc4']);
 const H265 = new Set(['hvc1', 'hev1']);
@@ -30,7 +35,7 @@ export function readVideoEntry(file: Fields, entry: Box): VideoEntry {
 
 /** AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1). */
 function readAvcC(file: Fields, box: Box, entry: VideoEntry): void {
-  entry.nalLengthBytes = (file.u8(box.body + 4) & 3) + 1;
+  readLengthSize(file, box, box.body + 4, entry);
   file.u8(box.body + 1, 'AVCProfileIndication');
   file.u8(box.body + 3, 'AVCLevelIndication');
   tellField('lengthSizeMinusOne', box.body + 4, 1, entry.nalLengthBytes - 1);
@@ -41,9 +46,14 @@ function readAvcC(file: Fields, box: Box, entry: VideoEntry): void {
   readSets(file, at + 1, box.end, file.u8(at, 'numOfPictureParameterSets'), entry.parameterSets.pps);
 }
 
+function readLengthSize(file: Fields, { type: box }: Box, at: number, entry: VideoEntry): void {
+  entry.nalLengthBytes = (file.u8(at) & 3) + 1;
+  entry.configuration = { box, offset: at, hex: toHex(file.bytes.subarray(at, at + 1)) };
+}
+
 /** HEVCDecoderConfigurationRecord (ISO/IEC 14496-15, 8.3.3.1). */
 function readHvcC(file: Fields, box: Box, entry: VideoEntry): void {
-  entry.nalLengthBytes = (file.u8(box.body + 21) & 3) + 1;
+  readLengthSize(file, box, box.body + 21, entry);
   tellField('lengthSizeMinusOne', box.body + 21, 1, entry.nalLengthBytes - 1);
   const arrays = file.u8(box.body + 22, 'numOfArrays');
   let at = box.body + 23;

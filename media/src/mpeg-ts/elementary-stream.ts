@@ -3,7 +3,18 @@ import { type Holds, tellField, tellStructure } from '../telling/tell.ts';
 import type { Packet } from './packets.ts';
 
 /** Where a PES packet's data begins in the joined stream, and its times in ticks of 90 kHz. */
-export type PesStart = { at: number; pts: number | null; dts: number | null; streamId: number };
+export type PesStart = {
+  at: number;
+  pts: number | null;
+  dts: number | null;
+  /** Whether it has a DTS of its own: else it is the PTS. */
+  hasDts: boolean;
+  streamId: number;
+  /** The first byte of its times in the object; null where it has none, or they are spread over packets. */
+  timesAt: number | null;
+  /** Program clock of the packet in which it begins. */
+  clock: number | null;
+};
 
 /** Joins the PES packets of one PID (ISO/IEC 13818-1, 2.4.3.6) to one stretch of bytes. */
 export class ElementaryStream {
@@ -77,7 +88,10 @@ export class ElementaryStream {
     for (const packet of packets) total += packet.payloadEnd - packet.payloadStart;
     if (total < headerLength || (declared > 0 && total < declared + 6)) note(this.short, first.offset);
     if (isTold) tellTimes(header, place.from, { declared, total, pts, dts });
-    this.starts.push({ at: this.length, pts, dts, streamId: header[3] ?? 0 });
+    const timesAt = pts !== null && first.payloadEnd - first.payloadStart >= 19 ? first.payloadStart + 9 : null;
+    const { clock } = first;
+    const streamId = header[3] ?? 0;
+    this.starts.push({ at: this.length, pts, dts, hasDts: flags === 3, streamId, timesAt, clock });
     let skip = headerLength;
     for (const packet of packets) {
       const start = Math.min(packet.payloadStart + skip, packet.payloadEnd);

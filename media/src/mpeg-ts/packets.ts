@@ -15,6 +15,8 @@ export type Packet = {
   scrambled: boolean;
   payloadStart: number;
   payloadEnd: number;
+  /** program_clock_reference_base, in ticks of 90 kHz; null where it carries none. */
+  clock: number | null;
 };
 
 /**
@@ -117,6 +119,7 @@ function readPacket(
   if (pid === NULL_PID) return undefined;
   let payloadStart = at + 4;
   let discontinuity = false;
+  let clock: number | null = null;
   if (b3 & 0x20) {
     const length = bytes[payloadStart] ?? 0;
     if (length > 183) {
@@ -125,7 +128,10 @@ function readPacket(
     }
     const flags = length > 0 ? (bytes[payloadStart + 1] ?? 0) : 0;
     discontinuity = (flags & 0x80) !== 0;
-    if (flags & 0x10 && length >= 7) onClock(pid);
+    if (flags & 0x10 && length >= 7) {
+      onClock(pid);
+      clock = clockAt(bytes, at + 6);
+    }
     if (tellPacket(at)) tellAdaptation(bytes, at + 4, { length, flags });
     payloadStart += 1 + length;
   }
@@ -139,6 +145,7 @@ function readPacket(
     scrambled,
     payloadStart,
     payloadEnd: at + PACKET,
+    clock,
     discontinuity,
   };
 }
@@ -162,8 +169,13 @@ function tellAdaptation(bytes: Uint8Array, at: number, { length, flags }: { leng
   tellField('random_access_indicator', at + 1, 1, (flags >> 6) & 1);
   tellField('PCR_flag', at + 1, 1, (flags >> 4) & 1);
   if (!(flags & 0x10) || length < 7) return;
-  const ticks = new DataView(bytes.buffer, bytes.byteOffset + at + 2, 5);
-  tellField('program_clock_reference_base', at + 2, 5, ticks.getUint32(0) * 2 + (ticks.getUint8(4) >> 7));
+  tellField('program_clock_reference_base', at + 2, 5, clockAt(bytes, at + 2));
+}
+
+/** Of 33 bits. */
+function clockAt(bytes: Uint8Array, at: number): number {
+  const ticks = new DataView(bytes.buffer, bytes.byteOffset + at, 5);
+  return ticks.getUint32(0) * 2 + (ticks.getUint8(4) >> 7);
 }
 
 function nextSync(bytes: Uint8Array, from: number): number {

@@ -25,8 +25,8 @@ export type TsReading = {
   /** What the PMT says the video is, where its parameter sets are those of the other codec. */
   announced: { codec: VideoCodec; offset: number | null } | null;
   video: VideoTrack | null;
-  /** Video PES packets, and how many of them carry no time. */
-  videoPes: { count: number; untimed: number };
+  /** Video PES packets, how many of them carry no time, and how many one of decoding beside that of display. */
+  videoPes: { count: number; untimed: number; decodingTimes: number };
   otherVideo: string | null;
   audio: TsAudio | null;
 };
@@ -67,7 +67,7 @@ export function readTs(
     clock: clockPids.has(program.clockPid ?? -1) ? 'present' : clockPids.size > 0 ? 'elsewhere' : 'missing',
     announced: null,
     video: null,
-    videoPes: { count: 0, untimed: 0 },
+    videoPes: { count: 0, untimed: 0, decodingTimes: 0 },
     otherVideo: null,
     audio: null,
   };
@@ -87,6 +87,7 @@ export function readTs(
     reading.video = track;
     reading.videoPes.count = video.es.starts.length;
     reading.videoPes.untimed = video.es.starts.filter((pes) => pes.pts === null).length;
+    reading.videoPes.decodingTimes = video.es.starts.filter(({ hasDts }) => hasDts).length;
     reading.pesShort = video.es.short;
   }
   if (audio) {
@@ -130,7 +131,9 @@ function readPictures(es: ElementaryStream, bytes: Uint8Array, track: VideoTrack
       const dts = clock.advance(own?.dts ?? null);
       const pts = clock.place(own?.pts ?? null);
       if (frameBytes) frameBytes.bytes = begin - frameStart;
-      const frame = { dts, pts, bytes: 0, key: reading.key, offset: es.sourceOffset(begin) };
+      const place = { offset: es.sourceOffset(begin), timesAt: own?.timesAt ?? null };
+      const clockMs = own?.clock == null ? null : own.clock / 90;
+      const frame = { dts, pts, bytes: 0, key: reading.key, ...place, clockMs };
       track.beginFrame(frame);
       frameBytes = frame;
       frameStart = begin;

@@ -1,4 +1,5 @@
 import { BitReader } from '../bitstream/bit-reader.ts';
+import { tellField } from '../telling/tell.ts';
 
 /** Sampling rates by their index (ISO/IEC 14496-3, Table 1.18). */
 export const AAC_RATES: readonly number[] = [
@@ -19,8 +20,9 @@ const SHORT_FRAMES = new Set([23, 39]);
 /** Explicit signalling of SBR and PS: a second rate and the object type of the core follow. */
 const EXTENDED = new Set([5, 29]);
 
-/** Reads an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1); null where it is cut off or names no rate. */
-export function readAudioConfiguration(bytes: Uint8Array): AudioConfiguration | null {
+/** Reads an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1); null where it is cut off or names no rate. `from`: its first byte. */
+export function readAudioConfiguration(bytes: Uint8Array, from = 0): AudioConfiguration | null {
+  tellConfiguration(bytes, from);
   const bits = new BitReader(bytes);
   let type = objectType(bits);
   const rate = samplingRate(bits);
@@ -35,6 +37,23 @@ export function readAudioConfiguration(bytes: Uint8Array): AudioConfiguration | 
   if (!isLong && !SHORT_FRAMES.has(type)) return { rate, frameSamples: null };
   const samples = isShorter ? 960 : 1024;
   return { rate, frameSamples: isLong ? samples : samples / 2 };
+}
+
+/** The usual form, with an object type of five bits and a rate by its index; others are told by their bytes alone. */
+function tellConfiguration([first = 0, second = 0]: Uint8Array, from: number): void {
+  const [type, index] = [first >> 3, ((first & 7) << 1) | (second >> 7)];
+  if (type === 31 || index === 15) return;
+  tellField('audioObjectType', from, 1, type);
+  tellField('samplingFrequencyIndex', from, 2, index);
+  tellField('channelConfiguration', from + 1, 1, (second >> 3) & 15);
+}
+
+/** Its two first bytes with the index of another rate, in hex; null where they are of another form, or no index fits. */
+export function withRate(hex: string, rate: number): string | null {
+  const bits = Number.parseInt(hex, 16);
+  const index = AAC_RATES.indexOf(rate);
+  if (hex.length !== 4 || index < 0 || bits >> 11 === 31 || ((bits >> 7) & 15) === 15) return null;
+  return ((bits & ~(15 << 7)) | (index << 7)).toString(16).padStart(4, '0');
 }
 
 function objectType(bits: BitReader): number {

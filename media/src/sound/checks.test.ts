@@ -1,7 +1,7 @@
 import { type Finding, foldFindings } from '@kaitong/contract/checks';
 import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
-import { clipOf, codesOf, judge, upload } from '../../fixtures/clip.ts';
+import { clipOf, codesOf, judge, readFixture, upload } from '../../fixtures/clip.ts';
 import { type CodedFrame, concat, edit, findType, framesOf, muxTs } from '../../fixtures/mux.ts';
 
 const TICKS = 90_000;
@@ -172,6 +172,12 @@ describe('the sampling rate', () => {
   test('another one in esds than the times are counted with is an error, and named once', () => {
     const found = withRate(3).filter(({ code }) => code !== 'enc.none');
     expect(found).toMatchObject([{ code: 'audio.rate', severity: 'error', measured: 48_000, limit: 16_000 }]);
+    // Its place is the configuration to change, not a frame of sound, and it is no picture's.
+    const { offset, params, frame } = found[0] ?? {};
+    const bytes = readFixture(mp4.files[0] ?? '');
+    expect([...bytes.subarray(offset ?? 0, (offset ?? 0) + 2)]).toEqual([0x14, 0x08]);
+    expect(params).toEqual({ byte: offset, entryHz: 16_000, old: '11 88', new: '14 08' });
+    expect(frame).toBe(undefined);
   });
 
   test('that of HE-AAC may be the half or the whole', () => {

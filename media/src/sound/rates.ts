@@ -1,5 +1,6 @@
+import type { Finding } from '@kaitong/contract/checks';
 import type { FindingList } from '../finding-list.ts';
-import { AAC_RATES } from './audio-configuration.ts';
+import { AAC_RATES, withRate } from './audio-configuration.ts';
 import type { SoundContext } from './context.ts';
 import type { SoundTiming } from './sound-timing.ts';
 import type { SoundTrack } from './sound-track.ts';
@@ -20,13 +21,31 @@ export function checkRate(
   if (other !== null && other !== sampleRate) {
     // HE-AAC has the core coder's rate in one place, and in another the double of it, which is played.
     if (sampleRate !== other * 2)
-      findings.add('audio.rate', { measured: sampleRate, limit: other, offset: track.stamps[0]?.offset ?? null });
+      findings.add('audio.rate', { measured: sampleRate, limit: other, ...placeOf(context, other) });
     return true;
   }
   if (!PLAYED.has(sampleRate))
     findings.add('audio.rate', { severity: 'warning', measured: sampleRate, limit: 'played' });
   return false;
 }
+
+/** Of the AudioSpecificConfig that says it; in an init segment that one is named by who knows all objects. */
+function placeOf(
+  { configuration, entryRate, isConfigurationHere }: SoundContext,
+  rate: number,
+): Pick<Finding, 'offset' | 'params'> {
+  if (!configuration) return { offset: null, params: {} };
+  const { offset, hex } = configuration;
+  const right = withRate(hex, rate);
+  const params = {
+    ...(entryRate ? { entryHz: entryRate } : {}),
+    ...(right === null ? {} : { byte: offset, old: spaced(hex), new: spaced(right) }),
+  };
+  return { offset: isConfigurationHere ? offset : null, params };
+}
+
+/** As a dump of bytes shows them. */
+const spaced = (hex: string): string => hex.replace(/..(?=.)/g, '$& ');
 
 /** The rate at which frames as long as the times of an MP4 say would be whole; null where no usual one fits. */
 function steppedRate({ unit }: SoundTrack, { drift }: SoundTiming, sampleRate: number): number | null {

@@ -1,4 +1,5 @@
 import type { Finding } from '@kaitong/contract/checks';
+import { AAC_RATES } from '../sound/audio-configuration.ts';
 import { shiftOf } from '../timeline/stamps-told.ts';
 import type { ToldField } from './tell.ts';
 
@@ -34,7 +35,11 @@ export function expectedBy(finding: Finding, { name, value }: Field, timescale: 
       return isVideo && (measured === 'h264' || measured === 'h265') ? STREAM_TYPES[measured] : undefined;
     }
     case 'mp4.nal_length_size':
-      return name === 'lengthSizeMinusOne' && typeof measured === 'number' ? measured - 1 : undefined;
+      return name === 'lengthSizeMinusOne' && typeof limit === 'number' ? limit - 1 : undefined;
+    case 'audio.rate':
+      return rateOf(name, limit);
+    case 'time.no_dts':
+      return decodingTimeOf(finding, { name, value });
     case 'mp4.data_length':
       return name === 'size' && value === measured && typeof limit === 'number' ? limit : undefined;
     case 'video.level':
@@ -42,6 +47,23 @@ export function expectedBy(finding: Finding, { name, value }: Field, timescale: 
     default:
       return undefined;
   }
+}
+
+/** By what counts it: an index, or Hertz; the sample entry has them in 16 of its 32 bits. */
+function rateOf(name: string, rate: Finding['limit']): number | undefined {
+  if (typeof rate !== 'number') return undefined;
+  const index = AAC_RATES.indexOf(rate);
+  if (name === 'samplingFrequencyIndex' && index >= 0) return index;
+  return name === 'samplerate' && rate < 2 ** 16 ? rate : undefined;
+}
+
+/** The display time is right where it is. */
+function decodingTimeOf(finding: Finding, { name, value }: Field): number | undefined {
+  const shift = shiftOf(finding);
+  if (name === 'PTS_DTS_flags') return 3;
+  return name === 'DTS' && shift !== null && typeof value === 'number'
+    ? inClock(value - Math.round(shift * 90))
+    : undefined;
 }
 
 /** Of 33 bits. */

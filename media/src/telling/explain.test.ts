@@ -130,11 +130,17 @@ describe('MPEG-TS', () => {
       const found = findings.find(({ code }) => code === 'ts.stream_type');
       expect(found?.offset).toBe(typeAt);
       const explanation = found && explainFinding(found, input, nodePorts);
-      expect(explanation && kindsOf(explanation)).toEqual(['table TS_program_map_section']);
+      expect(explanation && kindsOf(explanation)).toEqual([
+        'table TS_program_map_section',
+        'nal seq_parameter_set_rbsp',
+      ]);
       expect(explanation?.offset).toBe(typeAt);
       const { stream_type: type, CRC_32: crc } = explanation ? wrongOf(explanation) : {};
       expect(type).toEqual([0x24, 0x1b]);
       expect(crc ?? [said, checksum]).toEqual([said, checksum]);
+      // One that is valid is no second fault: it changes with the type.
+      const told = explanation?.structures[0]?.fields.find(({ name }) => name === 'CRC_32');
+      expect(told?.follows).toBe(change === rewritten ? true : undefined);
     }
   });
 

@@ -12,6 +12,8 @@ import { isAbout, wantedOf } from './wanted.ts';
 export type Explanation = {
   /** Bytes from the start of the object, after decryption; null: no single place. */
   offset: number | null;
+  /** How many bytes there are meant, where no field of a header says it. */
+  length: number;
   /** Headers there, as the parsers read them: from the outermost inwards. */
   structures: ToldStructure[];
 };
@@ -28,7 +30,7 @@ export function explainFinding(finding: Finding, input: ObjectInput, ports: Port
     listen(listener, () => {
       tracks = inspectObject(input, ports).facts.init?.tracks ?? tracks;
     });
-    structures.push(...listener.structures.filter((structure) => isAbout(finding, structure)));
+    structures.push(...listener.structures.filter((structure) => isAbout(finding, structure)).map(shortened(finding)));
   }
   const { timescale = 1 } = tracks.find(({ kind }) => kind === 'video') ?? {};
   for (const field of structures.flatMap(({ fields }) => fields)) {
@@ -37,8 +39,17 @@ export function explainFinding(finding: Finding, input: ObjectInput, ports: Port
   }
   for (const structure of structures) expectChecksum(structure);
   const offset = shownOf(finding, structures) ?? finding.offset;
-  return { offset: offset ?? structures.find(({ from }) => from !== null)?.from ?? null, structures };
+  const length = finding.code === 'obj.container' ? Number(finding.params.foreignBytes ?? 1) : 1;
+  return { offset: offset ?? structures.find(({ from }) => from !== null)?.from ?? null, length, structures };
 }
+
+/** Of the parameter set that proves the codec, its beginning says enough. */
+const shortened =
+  ({ code }: Finding) =>
+  (structure: ToldStructure): ToldStructure =>
+    code === 'ts.stream_type' && structure.kind === 'nal'
+      ? { ...structure, fields: structure.fields.slice(0, 4) }
+      : structure;
 
 /** Bytes that say more than those at a finding's place. */
 function shownOf({ code }: Finding, structures: readonly ToldStructure[]): number | null {

@@ -1,9 +1,13 @@
 import type { Holds, Listener, StructureKind, ToldField, ToldStructure } from './tell.ts';
 
-/** What somebody wants explained: a byte of the object, or of the structures of a name from some byte on the first or nth. */
+/**
+ * What somebody wants explained: a byte of the object, or of the structures of a name from some byte on the first or nth, or
+ * the last one that begins before a byte.
+ */
 export type Wanted =
   | { offset: number }
-  | { kind: StructureKind; names: readonly string[]; after?: number; nth?: number };
+  | { kind: StructureKind; names: readonly string[]; after?: number; nth?: number }
+  | { kind: StructureKind; names: readonly string[]; before: number };
 
 /** Of one structure, so that a table of thousands of entries does not fill a screen. */
 const MOST_FIELDS = 64;
@@ -105,6 +109,11 @@ export class PlaceListener implements Listener {
 
   private isWanted(structure: ToldStructure): boolean {
     const { wanted } = this;
+    if ('before' in wanted) {
+      const isNearer = isNamed(structure, wanted) && (structure.from ?? wanted.before) < wanted.before;
+      if (isNearer) this.kept.length = 0;
+      return isNearer;
+    }
     if (!('offset' in wanted))
       return this.kept.length === 0 && isNamed(structure, wanted) && this.before++ === (wanted.nth ?? 0);
     if (contains(structure, wanted.offset)) return true;
@@ -157,10 +166,12 @@ const isInside = (inner: ToldStructure, outer: ToldStructure): boolean =>
 
 const lengthOf = ({ from, to }: ToldStructure): number => (to ?? 0) - (from ?? 0);
 
-const isNamed = (structure: ToldStructure, { kind, names, after = 0 }: Extract<Wanted, { names: unknown }>) =>
-  structure.kind === kind &&
-  (names.length === 0 || names.includes(structure.name)) &&
-  (structure.from ?? after) >= after;
+function isNamed(structure: ToldStructure, wanted: Extract<Wanted, { names: unknown }>): boolean {
+  const { kind, names } = wanted;
+  const after = 'after' in wanted ? (wanted.after ?? 0) : 0;
+  if (structure.kind !== kind || (structure.from ?? after) < after) return false;
+  return names.length === 0 || names.includes(structure.name);
+}
 
 /** What is told again is what was told, with what is known by now. */
 function addField({ fields }: ToldStructure, field: ToldField): void {

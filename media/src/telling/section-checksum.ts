@@ -14,5 +14,7 @@ export function expectChecksum({ kind, from, fields }: ToldStructure): void {
       changed[at - from] = value ^ expected;
   if (changed.every((bits) => bits === 0)) return;
   const whole = typeof checksum.expected === 'number' ? checksum.expected : checksum.value;
+  const isValid = whole === checksum.value;
   checksum.expected = (whole ^ crc32(changed, 0)) >>> 0;
+  if (isValid) checksum.follows = true;
 }

@@ -10,6 +10,8 @@ export type ToldField = {
   value: number | string;
   /** What it had to be, where the parser knows. */
   expected?: number | string;
+  /** It is right as it stands, and has to become the expected one with the other fields. */
+  follows?: true;
 };
 
 export type ToldStructure = {

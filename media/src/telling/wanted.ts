@@ -16,7 +16,6 @@ const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
   'video.codec_mismatch': [PMT, box('stsd')],
   'audio.codec': [PMT, box('stsd')],
   'audio.absent': [PMT],
-  'audio.rate': [{ kind: 'adts', names: [] }, box('mp4a')],
   'audio.time': [{ kind: 'adts', names: [] }, box('mp4a')],
   'video.param_sets': [SPS],
   'video.dims': [SPS],
@@ -26,7 +25,6 @@ const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
   'video.profile': [SPS],
   'video.level': [SPS],
   'video.reorder': [SPS],
-  'mp4.nal_length_size': [box('avcC', 'hvcC')],
   'mp4.hev1': [box('hev1')],
   'mp4.moov_at_end': [box('mdat')],
   'mp4.tfdt': [box('traf')],
@@ -51,7 +49,13 @@ export function wantedOf({ code, offset, params }: Finding): (Wanted | WantedTim
   if (code === 'audio.decode') return [box('mp4a'), { kind: 'adts', names: [], nth: Number(params.first ?? 0) }];
   if (code === 'mp4.sequence' && offset !== null) return [{ offset }, { ...box('mfhd'), after: offset }];
   // Its place is in the table that it is about.
-  if (code === 'ts.stream_type') return [PMT];
+  if (code === 'ts.stream_type') return [PMT, SPS];
+  if (code === 'mp4.nal_length_size') return [box('avcC', 'hvcC'), { kind: 'nal', names: ['NALUnitLength'] }];
+  if (code === 'audio.rate') {
+    // The sound's own, which come one after the other in one track.
+    const mdhd = offset === null ? [] : [{ ...box('mdhd'), before: offset }];
+    return [{ kind: 'adts', names: [] }, ...mdhd, ...(offset === null ? [box('mp4a'), box('esds')] : [{ offset }])];
+  }
   // Where it is said of the whole object, its first fragment does not go on from the one before.
   if (STAMPS.includes(code)) return offset === null ? [box('tfdt')] : [{ timeOf: offset }, { offset }];
   const about = headers[code] ?? [];
@@ -59,5 +63,9 @@ export function wantedOf({ code, offset, params }: Finding): (Wanted | WantedTim
 }
 
 /** Times stand in packets and boxes: what is in the picture says nothing of them. */
-export const isAbout = ({ code }: Finding, { kind, name }: ToldStructure): boolean =>
-  !code.startsWith('time.') || (kind !== 'nal' && name !== 'mdat');
+export const isAbout = ({ code }: Finding, { kind, name }: ToldStructure): boolean => {
+  // What stands before a stream has no header that we know.
+  if (code === 'obj.container') return false;
+  if (code === 'audio.rate') return kind === 'adts' || ['mdhd', 'mp4a', 'esds'].includes(name);
+  return !code.startsWith('time.') || (kind !== 'nal' && name !== 'mdat');
+};

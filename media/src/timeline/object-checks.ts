@@ -2,8 +2,8 @@ import { checks, type EventDeclaration, type Finding, type ObjectDeclaration } f
 import { MAX_NAL_UNITS, type VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFormat } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
-import type { Stamps } from './stamps.ts';
-import { stampsOf } from './stamps-told.ts';
+import type { Sessions, Stamps } from './stamps.ts';
+import { secondsOf, stampsOf } from './stamps-told.ts';
 import { timingOf } from './timing.ts';
 import { usualStepOf } from './usual-step.ts';
 
@@ -15,6 +15,8 @@ export type VideoContext = {
   event: EventDeclaration;
   object: ObjectDeclaration;
   inTransportStream: boolean;
+  /** Pictures in MPEG-TS have a DTS beside the PTS. */
+  hasOwnDts: boolean;
   /** Format of the init segment or of the segment before: reported there already if it is wrong. */
   knownFormat: VideoFormat | null;
   /** A segment of the clip comes before this one. */
@@ -119,13 +121,13 @@ function checkTime(
 ): void {
   const timing = timingOf(track.frames);
   const behind = (frame: number) => ({
-    offset: track.frames[frame]?.offset ?? null,
+    offset: timesAt(track, frame),
     atMs: at(Math.max(0, frame - 1)),
     frame,
   });
   const usual = usualStepOf(timing.stamps.dts) ?? 0;
   const wrong = (frame: number) => wrongAt(track, frame, usual);
-  checkStamps(timing.stamps, track.frames.length, { behind, at, wrong }, findings);
+  checkStamps(timing.stamps, track, { behind, at, wrong }, context.hasOwnDts, findings);
   if (timing.stepBack) {
     const { ms, frame } = timing.stepBack;
     const { params, ...place } = wrong(frame);
@@ -145,9 +147,14 @@ function checkTime(
     findings.add('time.duration', { measured: Math.round(shown), limit: declared });
 }
 
+/** Where a picture's times stand; of an MP4, in which tables say them, the picture itself. */
+const timesAt = ({ frames }: VideoTrack, frame: number): number | null =>
+  frames[frame]?.timesAt ?? frames[frame]?.offset ?? null;
+
 /** A picture with a wrong stamp: its place is where it should stand, a step behind the one before. */
-function wrongAt({ frames }: VideoTrack, frame: number, usual: number): Wrong {
-  const offset = frames[frame]?.offset ?? null;
+function wrongAt(track: VideoTrack, frame: number, usual: number): Wrong {
+  const { frames } = track;
+  const offset = timesAt(track, frame);
   const [start, before, stamp] = [0, frame - 1, frame].map((at) => frames[at]?.dts ?? null);
   if (start == null || before == null || stamp == null) return { offset, frame, atMs: null, params: {} };
   return {
@@ -170,14 +177,15 @@ type Wrong = { offset: number | null; frame: number; atMs: number | null; params
 /** Stamps that no clock gives, each by the name of what a camera does to make them so. */
 function checkStamps(
   { repeats, outliers, sessions, reordered }: Stamps,
-  frames: number,
+  track: VideoTrack,
   { behind, at, wrong }: Places,
+  hasOwnDts: boolean,
   findings: FindingList,
 ): void {
   if (repeats.count > 0)
     findings.add('time.duplicate', {
-      severity: areTooManyRepeats(repeats.count, frames) ? 'error' : 'warning',
-      measured: percentOf(repeats.count, frames),
+      severity: areTooManyRepeats(repeats.count, track.frames.length) ? 'error' : 'warning',
+      measured: percentOf(repeats.count, track.frames.length),
       params: { count: repeats.count },
       ...behind(repeats.frame),
     });
@@ -185,18 +193,48 @@ function checkStamps(
     findings.add('time.no_dts', {
       measured: reordered.count,
       ...{ ...behind(reordered.frame), atMs: at(reordered.frame) },
+      ...copyOf(track, reordered, hasOwnDts),
     });
   if (sessions) {
     const { params, ...place } = wrong(sessions.frame);
-    const seconds = secondsOf(sessions.apartMs);
-    findings.add('time.mixed_sessions', { measured: sessions.switches, ...place, params: { ...params, seconds } });
+    const seconds = roundedSeconds(sessions.apartMs);
+    const about = { ...params, seconds, ...oneStream(track, sessions) };
+    findings.add('time.mixed_sessions', { measured: sessions.switches, ...place, params: about });
   }
   if (outliers) {
     const { params, ...place } = wrong(outliers.frame);
-    const seconds = secondsOf(outliers.ms);
+    const seconds = roundedSeconds(outliers.ms);
     findings.add('time.outlier', { measured: outliers.count, ...place, params: { ...params, seconds } });
   }
 }
+
+/** Bytes of a PTS, behind which the DTS stands. */
+const PTS_BYTES = 5;
+
+/** Of B-frames that are stamped by their display time: what the stamp is and should be, and whether it stands there twice. */
+function copyOf(
+  track: VideoTrack,
+  { frame, due }: NonNullable<Stamps['reordered']>,
+  hasOwnDts: boolean,
+): Pick<Finding, 'offset' | 'params'> {
+  const { dts = null, timesAt: at = null } = track.frames[frame] ?? {};
+  const stamps = dts === null || due < 0 ? {} : { stamp: secondsOf(dts), due: secondsOf(due) };
+  if (!hasOwnDts || at === null) return { offset: timesAt(track, frame), params: stamps };
+  return { offset: at + PTS_BYTES, params: { ...stamps, dts: 'copy' } };
+}
+
+/** Whether what jumps are the times of one stream: its program clock goes on, or its pictures do, by their own numbers. */
+function oneStream({ frames, losses, garbled }: VideoTrack, { frame }: Sessions): Finding['params'] {
+  const clocks = frames.flatMap(({ clockMs }) => clockMs ?? []);
+  const goesOn = clocks.every((clock, n) => n === 0 || isStep(clock - (clocks[n - 1] ?? clock)));
+  const own = frames[frame]?.clockMs ?? null;
+  const hasClock = goesOn && clocks.length > frames.length / 2 && own !== null;
+  if (hasClock) return { stream: 'one', pcr: secondsOf(own) };
+  const isNumbered = losses.length === 0 && garbled.length === 0 && !frames[frame]?.key;
+  return isNumbered ? { stream: 'one' } : {};
+}
+
+const isStep = (ms: number): boolean => ms > 0 && ms <= 1000;
 
 /** Of steps from picture to picture, with two digits. */
 export const percentOf = (count: number, frames: number): number =>
@@ -206,7 +244,7 @@ export const percentOf = (count: number, frames: number): number =>
 export const areTooManyRepeats = (count: number, frames: number): boolean =>
   count > 1 && percentOf(count, frames) > checks['time.duplicate'].limit;
 
-const secondsOf = (ms: number): number => Math.round(ms / 10) / 100;
+const roundedSeconds = (ms: number): number => Math.round(ms / 10) / 100;
 
 /** Off by more than 15 % and more than a second. */
 export const isOtherDuration = (measuredMs: number, declaredMs: number): boolean => {

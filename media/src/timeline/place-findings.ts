@@ -15,7 +15,7 @@ const SAME_MS = 0.6;
 export function placeInObject(findings: readonly Finding[], frames: readonly Frame[]): void {
   const start = frames[0]?.dts ?? null;
   for (const found of findings) {
-    if (found.frame !== undefined) continue;
+    if (found.frame !== undefined || isOfSound(found)) continue;
     const frame = found.atMs === null ? atByte(found.offset, frames) : atTime(found.atMs, frames, start);
     if (frame < 0) continue;
     const dts = frames[frame]?.dts ?? null;
@@ -23,6 +23,9 @@ export function placeInObject(findings: readonly Finding[], frames: readonly Fra
     if (found.atMs === null && dts !== null && start !== null) found.atMs = Math.round(dts - start);
   }
 }
+
+/** Its times are the sound's own, and no picture stands there. */
+const isOfSound = ({ code }: Finding): boolean => code.startsWith('audio.');
 
 const atTime = (atMs: number, frames: readonly Frame[], start: number | null): number =>
   frames.findIndex(({ dts }) => dts !== null && start !== null && Math.abs(dts - start - atMs) < SAME_MS);
@@ -46,10 +49,38 @@ export function placeInClip(
   const clip = picturesOf(segments, shifts);
   const moved = found.byObject.map((finding) => moveToClip(finding, clip));
   const keys = new Set(clip.flatMap((object) => object.keys));
-  return [...moved, ...found.byClip.map((finding) => numbered(finding, clip))].map((finding) =>
+  const inClip = found.byClip.map((finding) => numbered(finding, clip));
+  return withoutTwins([...moved.map((finding) => moveToInit(finding, objects)), ...inClip]).map((finding) =>
     isWholeKey(finding, keys) ? finding : withKey(finding, keyTimes),
   );
 }
+
+/** What segments show and an init segment says: that one has to be changed, once for all of them. */
+const SAID_BY_INIT: Partial<Record<Finding['code'], 'video' | 'audio'>> = {
+  'mp4.nal_length_size': 'video',
+  'audio.rate': 'audio',
+};
+
+function moveToInit(finding: Finding, objects: readonly InspectedObject[]): Finding {
+  const kind = SAID_BY_INIT[finding.code];
+  const init = objects.find(({ object }) => object.kind === 'init');
+  if (!kind || !init || finding.kind !== 'segment' || finding.params.byte === undefined) return finding;
+  const track = init.inspection.facts.init?.tracks.find((one) => one.kind === kind && one.configuration);
+  if (track?.configuration?.offset !== finding.params.byte) return finding;
+  const { frame: _, keyAfterMs: __, ...known } = finding;
+  return { ...known, object: init.object.n, kind: 'init', offset: track.configuration.offset, atMs: null };
+}
+
+/** The same of several segments is one thing where it stands in one place. */
+const withoutTwins = (findings: readonly Finding[]): Finding[] =>
+  findings.filter(
+    (finding, n) =>
+      finding.kind !== 'init' ||
+      findings.findIndex(({ code, object, offset }) => isSame(finding, { code, object, offset })) === n,
+  );
+
+const isSame = (finding: Finding, { code, object, offset }: Pick<Finding, 'code' | 'object' | 'offset'>): boolean =>
+  finding.code === code && finding.object === object && finding.offset === offset;
 
 /** Without a time that follows on from the object before, an object's pictures have no place on the clip's clock. */
 function picturesOf(segments: readonly InspectedObject[], shifts: ReadonlyMap<number, number>): Pictures[] {
@@ -77,7 +108,7 @@ function moveToClip(finding: Finding, clip: readonly Pictures[]): Finding {
 
 function numbered(finding: Finding, clip: readonly Pictures[]): Finding {
   const { atMs } = finding;
-  if (finding.frame !== undefined || atMs === null) return finding;
+  if (finding.frame !== undefined || atMs === null || isOfSound(finding)) return finding;
   for (const { first, times } of clip) {
     const index = times.findIndex((time) => time !== null && Math.abs(time - atMs) < SAME_MS);
     if (index >= 0) return { ...finding, frame: first + index };

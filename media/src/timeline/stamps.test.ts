@@ -1,4 +1,5 @@
-import type { Finding } from '@kaitong/contract/checks';
+import { LANGUAGES } from '@kaitong/contract';
+import { type Finding, finding, findingText } from '@kaitong/contract/checks';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
@@ -132,6 +133,28 @@ describe('two recordings in one (time.mixed_sessions)', () => {
     expect(only(found, 'time.mixed_sessions')).toMatchObject([{ frame: 3, atMs: 250, params: { seconds: 19.75 } }]);
   });
 
+  test('where the pictures go on by their own numbers it is one stream with two clocks, and no old session is blamed', () => {
+    const one = judged([
+      stamped(
+        mixed(20, 3)
+          .slice(0, 36)
+          .map((t) => t + 2000 * second),
+      ),
+    ]);
+    const [found] = only(one, 'time.mixed_sessions');
+    expect(found?.params.stream).toBe('one');
+    for (const language of LANGUAGES)
+      expect(Object.values(findingText(finding('time.mixed_sessions', found), language)).join()).not.toMatch(
+        /session|reconnection|会话|重新连接/,
+      );
+    const a = video.slice(0, 24);
+    const b = video
+      .slice(12, 36)
+      .map((frame) => ({ ...frame, pts: (frame.pts ?? 0) + 60 * second, dts: (frame.dts ?? 0) + 60 * second }));
+    const turns = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((n) => [...a.slice(n * 3, n * 3 + 3), ...b.slice(n * 3, n * 3 + 3)]);
+    expect(only(judged([turns]), 'time.mixed_sessions')[0]?.params).not.toHaveProperty('stream');
+  });
+
   test('lost pictures and rates that follow from it are not named beside it', () => {
     const a = video.slice(0, 24);
     const b = video
@@ -154,6 +177,19 @@ describe('B-frames stamped by their display time (time.no_dts)', () => {
     const frame = byPts.findIndex(({ dts }, n) => n > 0 && (dts ?? 0) < (byPts[n - 1]?.dts ?? 0));
     const atMs = Math.round(((byPts[frame]?.dts ?? 0) - (byPts[0]?.dts ?? 0)) / 90);
     expect(first).toMatchObject({ frame, atMs });
+  });
+
+  test('where the DTS stands beside the PTS it is a copy, and its bytes are the place, with what they should say', () => {
+    const [first] = only(judged([byPts]), 'time.no_dts');
+    const bytes = muxTs(byPts);
+    const own = byPts[first?.frame ?? 0]?.dts ?? 0;
+    expect(first?.params).toMatchObject({ stamp: (own / second).toFixed(3) });
+    expect(Number(first?.params.due)).toBeLessThan(own / second);
+    // As the muxer writes a picture of which both times are equal: one of them.
+    expect(first?.params.dts).toBe(undefined);
+    expect(bytes.subarray(first?.offset ?? 0, (first?.offset ?? 0) + 1)[0]).toSatisfy(
+      (byte: number) => byte >> 4 === 2,
+    );
   });
 
   test('with both times, B-frames are fine', () => {

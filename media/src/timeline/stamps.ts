@@ -15,8 +15,8 @@ export type Stamps = {
   repeats: { count: number; frame: number };
   outliers: Outliers | null;
   sessions: Sessions | null;
-  /** Pictures stamped before the one ahead of them because the stamp is that of their display (B-frames without DTS). */
-  reordered: { count: number; frame: number } | null;
+  /** Pictures stamped before the one in front of them, when the first of them is due to be decoded, because the stamp is that of their display (B-frames without DTS). */
+  reordered: { count: number; frame: number; due: number } | null;
 };
 
 /** Steps within one stream; a longer one is a hole (`time.gap`). */
@@ -79,7 +79,15 @@ function findReordered(
     if (isIdr(picture) && place !== picture.n) return null;
   }
   const first = steps.findIndex((step) => step < 0);
-  return { count: back, frame: timed[first + 1]?.index ?? 0 };
+  return { count: back, frame: timed[first + 1]?.index ?? 0, due: decodingTimeOf(timed, sorted, first + 1, usual) };
+}
+
+/** In the same steps as they are shown, and so early that none is shown before it is decoded, nor the picture in question just then. */
+function decodingTimeOf(timed: readonly Timed[], sorted: readonly { dts: number }[], n: number, usual: number): number {
+  let delay = 0;
+  for (const [place, { dts }] of sorted.entries()) delay = Math.max(delay, dts - (timed[place]?.dts ?? dts));
+  const due = (sorted[n]?.dts ?? 0) - delay;
+  return due < (timed[n]?.dts ?? 0) - usual / 2 ? due : due - usual;
 }
 
 /** The least that two recordings take turns, and what the smaller one holds: a clock that is set changes over once. */
