@@ -1002,7 +1002,7 @@ export const en: CheckTexts = {
       mild: {
         title: 'Hole in the sound',
         sentence:
-          'After {at} the sound pauses for {measured} while the picture goes on[frames?; frames missing: {frames}|].[stamp? The last sound before it is stamped {before} s|][lastOffset? (byte {lastOffset})|][stamp?, the next one {stamp} s.|][more? More such holes: {more}.|]',
+          'After {at} the sound pauses for {measured} while the picture goes on[frames?; frames missing: {frames}|].[stamp? The last sound before it is stamped {before} s|][lastOffset? (byte {lastOffset})|][stamp?; {due} s was due next, and {stamp} s came.|][more? More such holes: {more}.|]',
         cause:
           '[counter?The continuity counter of the packets goes on across the hole, so the frames never reached the muxer: voice detection left them out, or they were lost between encoder and muxer.|Frames of sound were lost between encoder and muxer, or voice detection leaves them out.]',
         fix: "Enlarge the sound's queue; with voice detection, send encoded silence instead of nothing.",

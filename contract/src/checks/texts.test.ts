@@ -266,6 +266,62 @@ test.each(LANGUAGES)('a step back at a segment’s first frame names the object 
   );
 });
 
+test.each(LANGUAGES)(
+  'a hole in the sound is told with what came before, was due and came, and how many more there are, in %s',
+  (language) => {
+    const stamps = {
+      before: '1.349',
+      due: '1.413',
+      stamp: '2.629',
+      lastOffset: 117_896,
+      frames: 19,
+      counter: 'goes_on',
+    };
+    const known = {
+      severity: 'warning',
+      measured: 1216,
+      atMs: 1349,
+      params: { ...stamps, count: 2, more: 1 },
+    } as const;
+    const { sentence, cause } = findingText(finding('audio.gap', known), language);
+    expect(sentence).toBe(
+      {
+        'zh-CN':
+          '进行到 1.35 秒后，画面继续，声音中断了 1.22 秒，缺 19 帧音频。中断前最后一段声音的时间戳是 1.349 秒（第 117,896 字节），下一段应为 1.413 秒，实际是 2.629 秒。另有 1 处这样的中断。',
+        en: 'After 1.35 s the sound pauses for 1.22 s while the picture goes on; frames missing: 19. The last sound before it is stamped 1.349 s (byte 117,896); 1.413 s was due next, and 2.629 s came. More such holes: 1.',
+      }[language],
+    );
+    expect(cause).toMatch({ 'zh-CN': /^中断前后包的连续计数器是连续的/, en: /^The continuity counter/ }[language]);
+  },
+);
+
+test.each(LANGUAGES)('a number without an object is no count, and what is known of it is said, in %s', (language) => {
+  const params = { one: 'one', arrived: '0, 2', unasked: 'unasked', joined: 'joined' };
+  const { title, sentence } = findingText(
+    finding('flow.segment_missing', { measured: '1', object: 1, params }),
+    language,
+  );
+  expect([title, sentence]).toEqual(
+    {
+      'zh-CN': [
+        '缺少对象',
+        '事件里的 1 号对象始终没有收到。已收到：0, 2。设备没有为它申请过上传地址。前后的视频衔接完整，中间没有空缺。',
+      ],
+      en: [
+        'Object missing',
+        'Object number 1 of the event never arrived. Those that arrived: 0, 2. No upload target was asked for. The footage before and behind joins without a hole.',
+      ],
+    }[language],
+  );
+});
+
+test.each(LANGUAGES)('breaks of the continuity counter are told with what was due and what came, in %s', (language) => {
+  const params = { pid: '0x100', expected: 14, found: 0, breaks: 'several', missing: 3, others: '12,408' };
+  const { sentence, fix } = findingText(finding('ts.continuity', { measured: 2, params }), language);
+  for (const said of ['0x100', '14', '12,408', '3']) expect(sentence).toContain(said);
+  expect(fix).not.toMatch(/^Enlarge|^加大/);
+});
+
 test.each(LANGUAGES)('black without noise is no lens cap, in %s', (language) => {
   const causeOf = (noise: string) =>
     findingText(finding('picture.black', { measured: 100, params: { toMs: 2000, noise } }), language).cause;

@@ -968,7 +968,7 @@ export const zhCN: CheckTexts = {
       mild: {
         title: '声音中断',
         sentence:
-          '进行到 {at}后，画面继续，声音中断了 {measured}[frames?，缺 {frames} 帧音频|]。[stamp?中断前最后一段声音的时间戳是 {before} 秒|][lastOffset?（第 {lastOffset} 字节）|][stamp?，之后的第一段是 {stamp} 秒。|][more?另有 {more} 处这样的中断。|]',
+          '进行到 {at}后，画面继续，声音中断了 {measured}[frames?，缺 {frames} 帧音频|]。[stamp?中断前最后一段声音的时间戳是 {before} 秒|][lastOffset?（第 {lastOffset} 字节）|][stamp?，下一段应为 {due} 秒，实际是 {stamp} 秒。|][more?另有 {more} 处这样的中断。|]',
         cause:
           '[counter?中断前后包的连续计数器是连续的，说明这些帧没有到达封装器：语音检测没有发送，或在编码与封装之间丢失。|音频帧在编码与封装之间丢失，或开启了语音检测，无人说话时不发送。]',
         fix: '加大音频队列；开启语音检测时，用编码后的静音帧代替不发送。',

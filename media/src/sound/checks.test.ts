@@ -65,6 +65,7 @@ describe('stamps of the sound', () => {
     const second = aac(47, (frame) => usual(frame) + 5 * TICKS);
     const [seam] = judged([aac(47, usual), second]);
     expect(seam).toMatchObject({ code: 'audio.gap', severity: 'error', object: 1, params: { opening: 'object' } });
+    expect(seam?.atMs).toBe(Math.round((47 * FRAME * 1000) / TICKS));
     expect((Number(seam?.params.stamp) - Number(seam?.params.due)) * 1000).toBeCloseTo(Number(seam?.measured), -1);
   });
 

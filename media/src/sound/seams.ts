@@ -69,6 +69,8 @@ function checkSeam(before: Part, part: Part, findings: FindingList): void {
     ...(isJump ? ({ severity: 'error', limit: JUMP_MS } as const) : ({ severity: 'warning' } as const)),
     measured: Math.round(hole),
     ...place,
+    // When it should have gone on.
+    atMs: Math.max(0, Math.round(end + before.lastMs)),
     params: { ...place.params, opening: 'object', ...stampsOf({ stamp, before: stamp - step, due: stamp - hole }) },
   });
 }
