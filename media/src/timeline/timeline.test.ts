@@ -147,6 +147,13 @@ describe('pictures that did not reach the file', () => {
     expect(told(1900)).toMatchObject([{ severity: 'warning' }, undefined]);
   });
 
+  test('a picture that is missing where a segment begins in the middle of a group is no key frame', () => {
+    const result = judged([video.slice(0, 20), video.slice(21)]);
+    expect(only(result, 'video.lost_pictures')).toMatchObject([
+      { object: 1, atMs: 1667, frame: 20, params: { what: 'picture', picture: 20, until: 'next_key' } },
+    ]);
+  });
+
   test('pictures are numbered as they were before any was lost, and what is garbled adds up', () => {
     const parts = [0, 12, 24].map((from) => video.slice(from, from + 12).filter((_, i) => i !== 7));
     const told = only(judged(parts), 'video.lost_pictures');
