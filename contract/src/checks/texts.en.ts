@@ -88,7 +88,7 @@ export const en: CheckTexts = {
   words: {
     connected: 'online until the event is closed',
     grant: 'send the upload permission',
-    'await-event': 'wait for the wave',
+    'await-event': 'wait for an event (a wave)',
     'await-upload': 'receive the video',
     verify: 'check the video',
     ts: 'MPEG-TS',
@@ -914,7 +914,7 @@ export const en: CheckTexts = {
       title: 'Footage too short',
       sentence: 'There are {measured} of footage, at least {limit} is needed.',
       cause: 'The event was closed too early, or recording stopped.',
-      fix: 'Record as long as the grant asks for before closing the event.',
+      fix: 'Record as long as the upload permission asks for before closing the event.',
       mild: {
         sentence: 'There are {measured} of footage; a verification needs at least {limit}.',
         cause: 'One segment alone may well be so short.',
@@ -1189,7 +1189,7 @@ export const en: CheckTexts = {
       title: 'Not recorded for this run',
       sentence: 'The video does not belong to this verification: {measured}.',
       cause: 'An old buffer or file was uploaded again.',
-      fix: 'After the grant, let the device detect motion by itself, record anew and upload that.',
+      fix: 'After the upload permission has come, let the device detect motion by itself, record anew and upload that.',
     },
     'flow.offline_in_upload': {
       title: 'Offline in mid-upload',
@@ -1219,10 +1219,11 @@ export const en: CheckTexts = {
       fix: 'Commit after the PUT has succeeded.',
     },
     'flow.upload_after_end': {
-      title: 'Upload after the grant ended',
-      sentence: 'The device went on uploading object {object} after its grant had ended; this data is not used.',
-      cause: 'The device does not act on the end of a grant.',
-      fix: 'When the grant ends or a request is refused, stop uploading and empty the queue.',
+      title: 'Upload after the permission ended',
+      sentence:
+        'The device went on uploading object {object} after its upload permission had ended; this data is not used.',
+      cause: 'The device does not act on the end of its upload permission.',
+      fix: 'When the upload permission ends or a request is refused, stop uploading and empty the queue.',
     },
     'flow.token_expired': {
       title: 'Token expired during the upload',

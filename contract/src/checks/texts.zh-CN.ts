@@ -87,7 +87,7 @@ export const zhCN: CheckTexts = {
   words: {
     connected: '保持在线',
     grant: '下发上传权限',
-    'await-event': '等待挥手',
+    'await-event': '等待事件（挥手）',
     'await-upload': '接收视频',
     verify: '检查视频',
     ts: 'MPEG-TS',

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { formatAge, formatBytes, formatClock, formatSeconds, formatTime } from './format.ts';
+import { formatAge, formatBytes, formatClock, formatSeconds, formatTime, formatUtc } from './format.ts';
 
 describe('times', () => {
   test('are local, to the second', () => {
     const local = new Date(2019, 9, 12, 14, 27, 7).toISOString();
     expect(formatTime(local)).toBe('2019-10-12 14:27:07');
+  });
+
+  test('are the same everywhere where devices log them', () => {
+    expect(formatUtc('2019-10-12T14:27:07+08:00')).toBe('2019-10-12 06:27:07 UTC');
   });
 
   test('are relative for less than an hour, absolute from then on and in the future', () => {

@@ -14,6 +14,10 @@ export function formatTime(instant: string): string {
   return `${formatDate(instant)} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
 }
 
+/** A time in every time zone, as devices log it: 2019-10-12 06:27:27 UTC. */
+export const formatUtc = (instant: string): string =>
+  `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
 const HOUR_MS = 3_600_000;
 
 /** Under an hour ago: "12 minutes ago"; else the time itself. */

@@ -16,6 +16,7 @@ import { CrumbedPage } from './CrumbedPage.tsx';
 import { Evidence } from './Evidence.tsx';
 import { FindingList } from './FindingList.tsx';
 import { hasStrips } from './has-strips.ts';
+import { ObjectsNote } from './ObjectsNote.tsx';
 import { ProbeReport } from './ProbeReport.tsx';
 import { RunLine } from './RunLine.tsx';
 import { reasonsIn } from './reasons-in.ts';
@@ -86,7 +87,7 @@ function Details({ application }: { application: Application }) {
   return (
     <>
       <Panel>
-        <ApplicationFacts application={application} />
+        <ApplicationFacts application={application} run={run} />
       </Panel>
       {application.problem && (
         <Panel title={t('application.reason')}>
@@ -101,6 +102,7 @@ function Details({ application }: { application: Application }) {
       {(listed.length > 0 || application.state === 'approved') && (
         <Panel title={reason ? t('failed.others', { n: listed.length }) : t('finding.title')}>
           {listed.length > 0 ? <FindingList groups={listed} facts={facts} showOf={showOf} /> : t('finding.none')}
+          {!reason && <ObjectsNote groups={listed} />}
           {run.rate && isRateTold(run.rate, findings) && <p>{rateText(run.rate, language)}</p>}
         </Panel>
       )}

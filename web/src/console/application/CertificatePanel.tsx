@@ -1,4 +1,5 @@
 import type { Application } from '@kaitong/contract';
+import { groupFindings } from '@kaitong/contract/checks';
 import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
@@ -13,6 +14,7 @@ import { useText } from '../texts/index.ts';
 /** The signed certificate, as a file that the command line checks offline; one that no longer counts says so. */
 export function CertificatePanel({ application }: { application: Application }) {
   const t = useText();
+  const advice = groupFindings(application.findings).length;
   const revoked = application.certificateRevoked;
   const download = useMutation({
     mutationFn: () => api.getCertificate({ params: { id: application.id } }),
@@ -35,7 +37,14 @@ export function CertificatePanel({ application }: { application: Application }) 
           <TimeText at={revoked.at} /> {t(`application.certificateRevokedText.${revoked.reason}`)}
         </p>
       ) : (
-        <p style={{ margin: 0 }}>{t('application.certificateText', { firmware: application.firmware ?? '' })}</p>
+        <p style={{ margin: 0 }}>
+          {t('application.certificateText', {
+            firmware: application.firmware ?? '',
+            clip: t(`application.certificateClip.${advice === 0 ? 'clean' : advice === 1 ? 'one' : 'many'}`, {
+              n: advice,
+            }),
+          })}
+        </p>
       )}
     </Panel>
   );

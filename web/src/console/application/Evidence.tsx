@@ -11,18 +11,19 @@ import { Snapshot } from './Snapshot.tsx';
 
 const ClipPlayer = lazy(() => import('./ClipPlayer.tsx').then((module) => ({ default: module.ClipPlayer })));
 
-type Props = { application: Pick<Application, 'id' | 'footage' | 'problem'>; withClip?: boolean };
+type Props = { application: Pick<Application, 'id' | 'footage' | 'problem' | 'endedAt'>; withClip?: boolean };
 
 /** Snapshot and clip where the privacy rule allows; otherwise why there is none, and what would change it. */
 export function Evidence({ application, withClip = false }: Props) {
   const t = useText();
-  const { id, footage } = application;
+  const { id, footage, endedAt } = application;
+  const none = t(endedAt ? 'application.footage.never' : 'application.footage.none');
   const query = useQuery({ ...queries.footage(id), enabled: footage === 'visible' });
   if (footage !== 'visible') {
     return (
       <p className={styles.none}>
-        {t(`application.footage.${footage}`)}{' '}
-        {footage === 'private' && <TextLink to="/testers">{t('application.linkTester')}</TextLink>}
+        {footage === 'none' ? none : t(`application.footage.${footage}`)}{' '}
+        {footage !== 'none' && <TextLink to="/testers">{t('application.linkTester')}</TextLink>}
       </p>
     );
   }
@@ -45,7 +46,7 @@ export function Evidence({ application, withClip = false }: Props) {
           <figcaption>{t('application.clip')}</figcaption>
         </figure>
       )}
-      {!snapshotUrl && !(withClip && playlistUrl) && <p className={styles.none}>{t('application.footage.none')}</p>}
+      {!snapshotUrl && !(withClip && playlistUrl) && <p className={styles.none}>{none}</p>}
     </div>
   );
 }

@@ -12,6 +12,9 @@ const icons: Record<StepView['status'], IconName | null> = {
   failed: 'cross',
 };
 
+/** Anything below would read as no time at all. */
+const SHORTEST_MS = 50;
+
 /** The run's steps as a line from top to bottom: state, what happened in it, how long it took. */
 export function RunLine({ run }: { run: RunView }) {
   const t = useText();
@@ -33,7 +36,9 @@ export function RunLine({ run }: { run: RunView }) {
               <span className="visually-hidden">{t(`run.status.${step.status}`)}</span>
             </span>
             {step.tookMs !== null && (
-              <span className={styles.time}>{t('run.took', { seconds: formatSeconds(step.tookMs) })}</span>
+              <span className={styles.time}>
+                {step.tookMs < SHORTEST_MS ? t('run.tookLess') : t('run.took', { seconds: formatSeconds(step.tookMs) })}
+              </span>
             )}
             {note && <span className={styles.note}>{note}</span>}
           </li>

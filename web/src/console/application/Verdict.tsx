@@ -7,6 +7,7 @@ import { useText } from '../texts/index.ts';
 import { FindingBody } from './FindingBody.tsx';
 import { FindingPlace, type ShowPlaces } from './FindingPlace.tsx';
 import { MeasureBar } from './MeasureBar.tsx';
+import { ObjectsNote } from './ObjectsNote.tsx';
 import { reasonsIn } from './reasons-in.ts';
 import { useProblemParams } from './use-problem-params.ts';
 import { useTicketFacts } from './use-ticket-facts.ts';
@@ -61,6 +62,7 @@ function Headline({ group, application, showOf }: HeadlineProps) {
           </TextLink>
         </span>
       </p>
+      <ObjectsNote groups={[group]} />
       <FindingBody group={group} facts={facts} />
     </div>
   );

@@ -1,9 +1,10 @@
-import { type PictureSecond, secondColour } from '@kaitong/contract/checks';
+import { checks, type PictureSecond, secondColour } from '@kaitong/contract/checks';
 import { useText } from '../texts/index.ts';
 import styles from './PictureStrip.module.css';
 import { StripRow } from './StripRow.tsx';
 
 const FULL = 255;
+const STILL = checks['picture.no_motion'].limit;
 
 /** What was measured of each second. Damage has a line where only its share is known, and not when it was. */
 export function PictureRows({ seconds }: { seconds: readonly PictureSecond[] }) {
@@ -26,10 +27,10 @@ export function PictureRows({ seconds }: { seconds: readonly PictureSecond[] }) 
           )}
         </svg>
       </StripRow>
-      <StripRow label={t('pictures.luma')}>
+      <StripRow label={t('pictures.luma')} about={t('pictures.explain.luma')}>
         <Bars className={styles.luma} heights={seconds.map(({ luma }) => luma / FULL)} />
       </StripRow>
-      <StripRow label={t('pictures.change')}>
+      <StripRow label={t('pictures.change')} about={t('pictures.explain.change', { least: String(STILL) })}>
         <Bars className={styles.change} heights={seconds.map(({ change }) => Math.sqrt(change / FULL))} />
       </StripRow>
       {shares.some((share) => share > 0) && (

@@ -1,4 +1,4 @@
-import { type PictureSecond, traitText } from '@kaitong/contract/checks';
+import { checks, type PictureSecond, traitText } from '@kaitong/contract/checks';
 import { useState } from 'react';
 import { useLanguage } from '../../i18n/texts.ts';
 import { useText } from '../texts/index.ts';
@@ -11,7 +11,12 @@ export function SecondsTable({ seconds }: { seconds: readonly PictureSecond[] })
   return (
     <details className={styles.numbers} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{t('pictures.numbers')}</summary>
-      {open && <Table seconds={seconds} />}
+      {open && (
+        <>
+          <Table seconds={seconds} />
+          <Explanations />
+        </>
+      )}
     </details>
   );
 }
@@ -49,5 +54,19 @@ function Table({ seconds }: { seconds: readonly PictureSecond[] }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** What the numbers mean. */
+function Explanations() {
+  const t = useText();
+  const rows = ['luma', 'range', 'chroma', 'change'] as const;
+  const least = String(checks['picture.no_motion'].limit);
+  return (
+    <ul className={styles.explanations}>
+      {rows.map((row) => (
+        <li key={row}>{t(`pictures.explain.${row}`, { least })}</li>
+      ))}
+    </ul>
   );
 }

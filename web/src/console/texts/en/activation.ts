@@ -98,7 +98,7 @@ export const activation: SameTexts<typeof zhCN> = {
     step: {
       check: 'Check the device',
       grant: 'Send the upload permission',
-      'await-event': 'Wait for the wave',
+      'await-event': 'Wait for an event (a wave)',
       'await-upload': 'Receive the video',
       verify: 'Check the video',
       activate: 'Activate the product',
@@ -139,6 +139,7 @@ export const activation: SameTexts<typeof zhCN> = {
     bytes: 'Received',
     remaining: 'Time left for this step',
     took: '{{seconds}} s',
+    tookLess: 'under 0.1 s',
     remainingSeconds: 'Time left for this step: {{seconds}} s',
     reconnecting: 'The connection to the server broke; reconnecting. Verification goes on.',
     verifying: 'Verifying',
@@ -182,6 +183,7 @@ export const activation: SameTexts<typeof zhCN> = {
     error: 'Error',
     warning: 'Recommendation',
     followsOne: '1 more finding has the same cause:',
+    objects: 'Objects are numbered from 0 in the order of upload; init segment and snapshot count as well.',
     follows: '{{n}} more findings have the same cause:',
     show: 'Show on the timeline',
     decoder: 'FFmpeg says:',
@@ -224,11 +226,16 @@ export const activation: SameTexts<typeof zhCN> = {
     playerFailed: 'This browser cannot play the clip ({{reason}}). The verdict is not affected.',
     footage: {
       none: 'No picture yet.',
+      never: 'No picture arrived.',
       private:
         'Only the device’s owner may see the picture. To see it here, link the owner as a tester or ask for permission in the app.',
-      deleted: 'The footage was deleted; it is kept for 24 hours at most. Findings and certificate stay.',
+      deleted:
+        'The footage is deleted: as soon as the verification has ended where only the device’s owner may see it, else after 24 hours. Everything else on this page stays. To see it next time, link the owner as a tester first or ask for permission in the app.',
     },
     linkTester: 'Link a tester',
+    encrypted: 'encrypted ({{by}})',
+    unencrypted: 'not encrypted',
+    fps: '{{fps}} fps',
     strip: 'Timeline of the clip',
     frames: 'Frames',
     stripText:
@@ -237,7 +244,12 @@ export const activation: SameTexts<typeof zhCN> = {
     stripAlt: 'Frames: {{frames}}, key frames: {{keys}}, largest: {{max}}',
     certificate: 'Certificate',
     certificateText:
-      'Attests that this sample uploaded a correct clip with firmware {{firmware}}. Check it offline with kaitong certificate verify; whether it was revoked takes the network or the list of revocations.',
+      'Attests that this sample uploaded {{clip}} with firmware {{firmware}}. The command kaitong certificate verify checks it, offline as well; only to learn whether it was revoked since does that need the network, or a list of revoked certificates downloaded before.',
+    certificateClip: {
+      clean: 'an accepted clip',
+      one: 'an accepted clip, with 1 recommendation,',
+      many: 'an accepted clip, with {{n}} recommendations,',
+    },
     certificateRevoked: 'Certificate revoked',
     certificateRevokedText: {
       activation_undone:

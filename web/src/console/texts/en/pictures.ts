@@ -17,6 +17,13 @@ export const pictures: SameTexts<typeof zhCN> = {
   nothing: 'Second {{from}}–{{to}}: no picture',
   list: ', ',
   join: '; ',
+  explain: {
+    luma: 'Brightness: the mean of the second. Video black is 16, white 235.',
+    range: 'Range: from the dark parts of the picture to its bright ones. Close to 0 it is one flat colour.',
+    chroma: 'Chroma: the mean colour. Grey is 128 / 128.',
+    change:
+      'Change: how much brightness differs from one picture to the next, where it does most, from 0 to 255. Below {{least}} nothing moves.',
+  },
   numbers: 'Numbers of each second',
   heads: {
     at: 'Second',

@@ -92,7 +92,7 @@ export const activation = {
     step: {
       check: '校验设备',
       grant: '下发上传权限',
-      'await-event': '等待挥手',
+      'await-event': '等待事件（挥手）',
       'await-upload': '接收视频',
       verify: '检查视频',
       activate: '开通产品',
@@ -132,6 +132,7 @@ export const activation = {
     bytes: '已接收',
     remaining: '本步剩余时间',
     took: '{{seconds}} 秒',
+    tookLess: '不到 0.1 秒',
     remainingSeconds: '本步剩余时间：{{seconds}} 秒',
     reconnecting: '与服务器的连接断开了，正在重连。验证仍在进行。',
     verifying: '验证中',
@@ -174,6 +175,7 @@ export const activation = {
     error: '错误',
     warning: '建议',
     followsOne: '另有 1 项由同一原因引起：',
+    objects: '对象按上传顺序从 0 编号，初始化分片和抓拍图也算在内。',
     follows: '另有 {{n}} 项由同一原因引起：',
     show: '在时间轴上显示',
     decoder: 'FFmpeg 原文：',
@@ -215,10 +217,15 @@ export const activation = {
     playerFailed: '这个浏览器放不了这段视频（{{reason}}）。检测结论不受影响。',
     footage: {
       none: '还没有画面。',
+      never: '没有收到画面。',
       private: '画面仅设备主人可见。要在这里查看，请关联测试账号，或请设备主人在 App 中允许。',
-      deleted: '验证画面已删除（最多保留 24 小时）。检测项和证书会一直保留。',
+      deleted:
+        '验证画面已删除：仅设备主人可见的，验证一结束就删除；允许查看的，保留 24 小时。本页其他内容会一直保留。下次想查看，请先关联测试账号，或请设备主人在 App 中允许。',
     },
     linkTester: '关联测试账号',
+    encrypted: '已加密（{{by}}）',
+    unencrypted: '未加密',
+    fps: '{{fps}} 帧/秒',
     strip: '视频时间轴',
     frames: '帧大小',
     stripText: '每一条是一帧，位置是它的时间，高度是它的大小，深色的是关键帧；缺帧处留空。',
@@ -226,7 +233,12 @@ export const activation = {
     stripAlt: '{{frames}} 帧，{{keys}} 个关键帧，最大 {{max}}',
     certificate: '验证证书',
     certificateText:
-      '证明 {{firmware}} 固件的这台样机上传了合格的视频。可用 kaitong certificate verify 离线校验；是否已被吊销需联网或凭吊销列表核对。',
+      '证明 {{firmware}} 固件的这台样机上传了{{clip}}。可用 kaitong certificate verify 校验，不联网也可以；只有查询之后是否被吊销，才需要联网或预先下载的吊销列表。',
+    certificateClip: {
+      clean: '通过验证的视频',
+      one: '通过验证的视频（有 1 条建议）',
+      many: '通过验证的视频（有 {{n}} 条建议）',
+    },
     certificateRevoked: '证书已吊销',
     certificateRevokedText: {
       activation_undone: '产品的开通已撤销，证书不再有效。重新验证通过后会签发新证书。',
