@@ -140,6 +140,17 @@ describe.each(LANGUAGES)('texts of findings in %s', (language) => {
     expect(sentence).toMatch({ 'zh-CN': /^文件里没有 stss/, en: /^There is no stss/ }[language]);
   });
 
+  test('measured is what a header says, expected what it should say, and the fix names the byte with both values', () => {
+    const params = { box: 'avcC', byte: 555, old: '0xfd', new: '0xff' };
+    const wrong = finding('mp4.nal_length_size', { measured: 2, limit: 4, params });
+    const { sentence, fix } = findingText(wrong, language);
+    expect(sentence).toMatch(/avcC.* 2 (?:bytes|字节).* 4 (?:bytes|字节)/);
+    expect(fix).toMatch(/avcC.*555.*0xfd.*0xff/);
+    expect(sentence + fix).not.toContain('hvcC');
+    const { sentence: earlier } = findingText(finding('mp4.nal_length_size', { measured: 4, limit: 2 }), language);
+    expect(earlier).not.toMatch(/2|4/);
+  });
+
   test('a word that is no code of ours is shown as it is, a hash by its beginning', () => {
     const hash = finding('obj.hash', { measured: 'ab'.repeat(32), limit: 'xyz', params: { algorithm: 'MD5' } });
     expect(findingText(hash, language).sentence).toContain('abababababab…');

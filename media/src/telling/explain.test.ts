@@ -304,6 +304,27 @@ describe('ISO base media files', () => {
     expect(wrongOf(explained('time.start', FRAGMENTED, later))).toMatchObject({ baseMediaDecodeTime: [61_440, 0] });
   });
 
+  test('sound at another rate: the configuration in esds, beside the sample entry and the timescale of its track', () => {
+    const explanation = explained('audio.rate', MP4, (bytes) =>
+      edit(bytes, (copy) => {
+        const esds = findType(copy, 'esds');
+        copy.set(
+          [0x11, 0x88],
+          copy.findIndex((_, at) => at > esds && copy[at] === 0x14 && copy[at + 1] === 0x08),
+        );
+      }),
+    );
+    expect(kindsOf(explanation)).toEqual(['box mdhd', 'box mp4a', 'box esds']);
+    expect(wrongOf(explanation)).toEqual({ samplingFrequencyIndex: [3, 8] });
+    expect(fieldsOf(explanation, 'box')).toMatchObject({ timescale: 16_000, samplerate: 16_000 });
+  });
+
+  test('bytes before MPEG-TS are marked from the first to the last, and nothing in them is taken for a packet', () => {
+    const junk = Uint8Array.from('--frame', (character) => character.charCodeAt(0));
+    const explanation = explained('obj.container', TS, (bytes) => concat(junk, bytes));
+    expect(explanation).toMatchObject({ offset: 0, length: junk.length, structures: [] });
+  });
+
   test('the sample entry that says another NAL length than samples have', () => {
     const explanation = explained('mp4.nal_length_size', MP4, (bytes) =>
       edit(bytes, (copy) => copy.set([0xfd], findType(bytes, 'avcC') + 8)),

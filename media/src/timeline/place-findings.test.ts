@@ -30,6 +30,13 @@ describe('of one object', () => {
     expect(byTime).toMatchObject({ frame: 1, atMs: 40 });
   });
 
+  test('what stands in the sound is no picture’s, and no key frame repairs it', () => {
+    const found = finding('audio.adts', { offset: 1150 });
+    placeInObject([found], frames);
+    expect(found).toMatchObject({ atMs: null });
+    expect(found).not.toHaveProperty('frame');
+  });
+
   test('bytes in front of the first picture, and no bytes at all, belong to none', () => {
     const found = [finding('mp4.truncated', { offset: 8 }), finding('video.bitrate')];
     placeInObject(found, frames);
