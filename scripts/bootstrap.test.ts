@@ -250,10 +250,10 @@ test('a program whose bootstrap was killed hears of it', async () => {
 });
 
 const servesOnce = `import { existsSync, writeFileSync } from 'node:fs';
-console.log('up', ...process.argv.slice(2));
 const isFirst = !existsSync('served');
 writeFileSync('served', '');
 process.on('SIGTERM', () => process.exit(0));
+console.log('up', ...process.argv.slice(2));
 setInterval(() => {}, 1000);
 `;
 
