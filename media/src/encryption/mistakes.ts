@@ -6,13 +6,16 @@ import { decipherCbc } from './cbc.ts';
 
 export type IvName = 'zero' | 'key' | 'sequence' | 'chained' | 'reversed' | 'word_swapped' | 'unknown';
 
+type KnownOfIv = { key: Uint8Array; iv: Uint8Array; n: number; earlierTail: string | undefined };
+
 /**
  * Which IV the firmware used. In CBC the IV is only XORed into the first block, so every candidate costs 16 XORs:
  * block ⊕ declared ⊕ candidate. `first` is the repaired block.
  */
 export function nameIv(
   padded: Uint8Array,
-  known: { key: Uint8Array; iv: Uint8Array; n: number; earlierTail: string | undefined },
+  known: KnownOfIv,
+  { isExactOnly = false } = {},
 ): { name: IvName; first?: Uint8Array } {
   const candidates: [IvName, Uint8Array][] = [
     ['zero', new Uint8Array(16)],
@@ -25,13 +28,22 @@ export function nameIv(
   for (let n = 1; n <= Math.min(known.n + 1, 64); n++) candidates.push(['sequence', sequenceIv(n)]);
   if (known.n > 63) for (let n = known.n - 2; n <= known.n + 1; n++) candidates.push(['sequence', sequenceIv(n)]);
   // Numbers differ in the last bytes only, where a first look sees nothing: exact fits come first.
-  for (const fits of [isExact, (repaired: Uint8Array) => isMedia(sniffContainer(repaired))])
+  const looks = isExactOnly ? [isExact] : [isExact, (repaired: Uint8Array) => isMedia(sniffContainer(repaired))];
+  for (const fits of looks)
     for (const [name, candidate] of candidates) {
       const repaired = new Uint8Array(padded.subarray(0, 1024));
       for (let i = 0; i < 16; i++) repaired[i] = (repaired[i] ?? 0) ^ (known.iv[i] ?? 0) ^ (candidate[i] ?? 0);
       if (fits(repaired)) return { name, first: repaired.subarray(0, 16) };
     }
   return { name: 'unknown' };
+}
+
+/**
+ * Whether the declared IV opened it. Of 256 wrong ones, one makes the sync byte of a transport packet where it should be;
+ * then another IV fits to the last of the 16 bytes, and the declared one does not.
+ */
+export function isOpenedBy(padded: Uint8Array, known: KnownOfIv): boolean {
+  return isExact(padded.subarray(0, 1024)) || nameIv(padded, known, { isExactOnly: true }).name === 'unknown';
 }
 
 /** Whether all of the first 16 bytes are as they must be: a table's checksum, a box inside a box, a usual version. */

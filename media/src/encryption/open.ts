@@ -6,7 +6,7 @@ import { isMedia, type Sniffed, sniffContainer, sniffPastFirstBlock } from '../s
 import { decipherCbc, paddingOf } from './cbc.ts';
 import { looksRandom } from './entropy.ts';
 import { isForeignInTheClear } from './in-the-clear.ts';
-import { findKeyMistake, isOtherMode, nameIv } from './mistakes.ts';
+import { findKeyMistake, isOpenedBy, isOtherMode, nameIv } from './mistakes.ts';
 
 export type OpenInput = {
   bytes: Uint8Array;
@@ -75,7 +75,8 @@ function openEncrypted(input: OpenInput, key: Uint8Array, iv: Uint8Array, ports:
       findings.add('enc.padding', { measured: unpaddedEnd(padded, input.event), offset: padded.length - 16 });
   };
   const content = sniffContainer(plain);
-  if (isMedia(content)) {
+  const known = { key, iv, n: input.object.n, earlierTail: input.earlierTail };
+  if (isMedia(content) && isOpenedBy(padded, known)) {
     reportEnd();
     return { plain, content };
   }
@@ -87,7 +88,7 @@ function openEncrypted(input: OpenInput, key: Uint8Array, iv: Uint8Array, ports:
   }
   const past = sniffPastFirstBlock(plain);
   if (isMedia(past)) {
-    const { name, first } = nameIv(padded, { key, iv, n: input.object.n, earlierTail: input.earlierTail });
+    const { name, first } = nameIv(padded, known);
     findings.add('enc.iv', { measured: name, offset: 0 });
     reportEnd();
     // Without its first block the container would only raise findings that follow from this one.
