@@ -1135,13 +1135,13 @@ export const en: CheckTexts = {
     'picture.corrupt': {
       title: 'Picture is garbled',
       sentence:
-        'From {at} to {toMs} the picture is garbled; {measured} are so in all ({percent}% of the clip), at most {limit} are tolerated.',
+        'Between {at} and {toMs} pictures are garbled: {measured} of the clip in all ({percent}%), where at most {limit} are tolerated.',
       cause:
         'Pictures were damaged or lost after encoding, and all that build on them show blocks and smears until the next key frame.',
       fix: 'Find where coded pictures are dropped or overwritten between encoder and upload; when one has to be dropped, drop up to the next key frame, or ask the encoder for one.',
       mild: {
         title: 'Part of the clip is garbled',
-        sentence: 'From {at} to {toMs} the picture is garbled; {measured} are so in all ({percent}% of the clip).',
+        sentence: 'Between {at} and {toMs} pictures are garbled: {measured} of the clip in all ({percent}%).',
         cause: 'A picture was damaged or lost after encoding, and those that build on it show blocks and smears.',
         fix: 'Look at what the device did at this time; when a picture has to be dropped, ask the encoder for a key frame.',
       },

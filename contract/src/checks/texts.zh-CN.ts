@@ -1088,12 +1088,12 @@ export const zhCN: CheckTexts = {
     },
     'picture.corrupt': {
       title: '画面花屏',
-      sentence: '{at}到 {toMs}画面花屏；合计 {measured}（占 {percent}%），最多容许 {limit}。',
+      sentence: '{at}到 {toMs}之间有画面花屏，全片合计 {measured}（{percent}%），最多容许 {limit}。',
       cause: '编码后的画面损坏或丢失，依赖它的画面直到下一个关键帧都会出现色块和拖影。',
       fix: '查找编码到上传之间哪里丢弃或覆盖了画面数据；必须丢帧时，一直丢到下一个关键帧，或请求编码器立即输出关键帧。',
       mild: {
         title: '部分画面花屏',
-        sentence: '{at}到 {toMs}画面花屏；合计 {measured}（占 {percent}%）。',
+        sentence: '{at}到 {toMs}之间有画面花屏，全片合计 {measured}（{percent}%）。',
         cause: '编码后有画面损坏或丢失，依赖它的画面会出现色块和拖影。',
         fix: '检查设备在这一时段做了什么；必须丢帧时，请求编码器立即输出关键帧。',
       },
