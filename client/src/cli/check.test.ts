@@ -119,6 +119,13 @@ describe('damaged in its second segment', () => {
     expect(said).toMatch(/✗ mp4\.nal_length_size[^✗\n]*\(init\.mp4\)\n[^✗]*lengthSizeMinusOne {2,}1 {2}✗ expected 3/);
   });
 
+  test('--explain tells a time that was due as one of a whole millisecond, and no tick of it', async () => {
+    const segments = await Promise.all([1, 0].map((n) => readFile(clip(`h264-ts-${n}.mpegts`))));
+    await writeFile(place('turned.ts'), Buffer.concat(segments));
+    const said = (await check(['--explain', place('turned.ts')])).lines.join('\n');
+    expect(said).toMatch(/PTS {2,}\d+ \(\d+\.\d{3} s\) {2}✗ expected about \d+\.\d{3} s\n/);
+  });
+
   test('--explain in JSON: the structures with their clauses and fields, and the bytes in hex', async () => {
     const { lines } = await check(['--explain', '--json', ...(await cut())]);
     const { explained } = JSON.parse(lines.join());

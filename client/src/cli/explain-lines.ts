@@ -11,6 +11,7 @@ type Texts = {
   kinds: Record<Structure['kind'], (name: string) => string>;
   /** The field's value is not what it has to be. */
   expected: (value: string) => string;
+  about: (time: string) => string;
   /** It is right, and will no longer be once another field is changed. */
   follows: (value: string) => string;
   elsewhere: string;
@@ -27,6 +28,7 @@ const texts: Record<Language, Texts> = {
       adts: () => 'ADTS frame',
     },
     expected: (value) => `✗ expected ${value}`,
+    about: (time) => `about ${time}`,
     follows: (value) => `valid as it stands; after the change above ${value}`,
     elsewhere: 'from the sample entry or an earlier object',
   },
@@ -40,6 +42,7 @@ const texts: Record<Language, Texts> = {
       adts: () => 'ADTS 帧',
     },
     expected: (value) => `✗ 应为 ${value}`,
+    about: (time) => `约 ${time}`,
     follows: (value) => `目前是对的；改好上面的字段后变为 ${value}`,
     elsewhere: '来自样本描述或更早的对象',
   },
@@ -84,10 +87,17 @@ function structureLines({ kind, name, clause, from, fields }: Structure, t: Text
     ...fields.map((field) => {
       const { name: fieldName, value, expected, follows } = field;
       const told = follows ? t.follows : t.expected;
-      const beside = expected !== undefined && isWrong(field) ? `  ${told(shown(name, fieldName, expected))}` : '';
+      const due = expected !== undefined && isWrong(field) ? dueText(name, fieldName, expected, t) : undefined;
+      const beside = due === undefined ? '' : `  ${told(due)}`;
       return `  ${fieldName.padEnd(width)}  ${shown(name, fieldName, value)}${beside}`;
     }),
   ];
+}
+
+/** Findings have times in whole milliseconds, of which each is ninety ticks. */
+function dueText(structure: string, name: string, expected: number | string, t: Texts): string {
+  if (typeof expected !== 'number' || !IS_TIME.test(name)) return shown(structure, name, expected);
+  return t.about(`${(expected / 90_000).toFixed(3)} s`);
 }
 
 const isWrong = ({ value, expected }: Field): boolean => expected !== undefined && expected !== value;
