@@ -1,6 +1,5 @@
 import type { Language } from '@kaitong/contract';
 import {
-  checkOf,
   checkTexts,
   type Finding,
   type FindingGroup,
@@ -9,6 +8,7 @@ import {
   groupText,
   groupValueTexts,
   placesText,
+  valueNames,
 } from '@kaitong/contract/checks';
 
 const follows: Record<Language, string> = { en: 'goes away with it:', 'zh-CN': '修好后随之消失：' };
@@ -54,9 +54,9 @@ export function measureOf(group: FindingGroup, language: Language): string[] {
   const { finding } = group;
   if (typeof finding.measured !== 'number' || typeof finding.limit !== 'number') return [];
   const { measured, limit } = groupValueTexts(group, language);
-  const { ticket } = checkTexts[language];
-  const against = checkOf(finding.code).against === 'bound' ? ticket.limit : ticket.expected;
-  return [`${ticket.measured}${ticket.colon}${measured}  ${against}${ticket.colon}${limit}`];
+  const { colon } = checkTexts[language].ticket;
+  const names = valueNames(finding.code, language);
+  return [`${names.measured}${colon}${measured}  ${names.limit}${colon}${limit}`];
 }
 
 const placeOf = (group: FindingGroup, language: Language): string =>

@@ -24,8 +24,11 @@ type Check = {
   readonly unit: CheckUnit;
   /** What the rule asks for where it is the same for every clip: a threshold, or a word that the texts explain. */
   readonly limit: number | string | null;
-  /** What `measured` is held against: a bound, what the device declared, or a value that is neither more nor less. */
-  readonly against: 'bound' | 'declaration' | 'exact';
+  /**
+   * What `measured` is held against: a bound, what the device declared, a value that is neither more nor less, or, being
+   * what a header says, the data behind it.
+   */
+  readonly against: 'bound' | 'declaration' | 'exact' | 'data';
   /** The parameters that the texts may name beside measured, limit, object and at. */
   readonly params: readonly string[];
 };
@@ -50,6 +53,7 @@ const warning = entry('warning');
 const level2 = <const C extends Check>(check: C): C => ({ ...check, level: 2 });
 const declared = <const C extends Check>(check: C): C => ({ ...check, against: 'declaration' });
 const exact = <const C extends Check>(check: C): C => ({ ...check, against: 'exact' });
+const header = <const C extends Check>(check: C): C => ({ ...check, against: 'data' });
 
 /** Where in a run something happened: its step, and milliseconds since its start. Part of the place, not of the sentence. */
 const happened = ['step', 'afterMs'] as const;
@@ -97,15 +101,15 @@ export const checks = {
   'ts.tei': error('count', 0),
   'ts.scrambled': error('count', 0),
   // MP4
-  'mp4.data_length': exact(error('bytes', null)),
+  'mp4.data_length': header(error('bytes', null)),
   'mp4.truncated': error('bytes', 0, ['box']),
   'mp4.samples_missing': error('count', 0),
   'mp4.no_moov': error(null, 'moov'),
   'mp4.no_fragments': error(null, 'moof'),
   'mp4.sequence': exact(error('count', null)),
   'mp4.tfdt': error('count', 0, ['seconds']),
-  'mp4.trun_flags': exact(error('bytes', null, ['flags', 'right', 'fields'])),
-  'mp4.nal_length_size': exact(error('bytes', null, ['box', 'byte', 'old', 'new'])),
+  'mp4.trun_flags': header(error('bytes', null, ['flags', 'right', 'fields'])),
+  'mp4.nal_length_size': header(error('bytes', null, ['box', 'byte', 'old', 'new'])),
   'mp4.last_duration': error('ms', null),
   'mp4.stss': warning('count', 0, ['cause']),
   'mp4.bomb': error('count', null, ['box']),
@@ -149,7 +153,7 @@ export const checks = {
   'audio.absent': warning(null, 'announced'),
   'audio.adts': error('percent', 50),
   'audio.codec': warning(null, 'aac'),
-  'audio.rate': exact(error('hz', null, ['byte', 'entryHz', 'old', 'new'])),
+  'audio.rate': header(error('hz', null, ['byte', 'entryHz', 'old', 'new'])),
   'audio.backwards': error('ms', 0, ['count']),
   'audio.gap': error('ms', 200, ['count', 'more', 'frames', 'lastOffset', 'opening', 'counter', ...stamps]),
   'audio.time': exact(error('ms', null)),

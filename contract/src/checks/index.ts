@@ -46,3 +46,4 @@ export {
   valueTexts,
 } from './texts.ts';
 export { type TicketFacts, ticketText } from './ticket-text.ts';
+export { valueNames } from './value-names.ts';

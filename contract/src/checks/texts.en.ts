@@ -79,6 +79,8 @@ export const en: CheckTexts = {
     measured: 'Measured',
     limit: 'Limit',
     expected: 'Expected',
+    header: 'The header says',
+    data: 'The data has',
     cause: 'Likely cause',
     fix: 'What to change',
     follows: 'Goes away with it',

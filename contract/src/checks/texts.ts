@@ -54,7 +54,18 @@ export type CheckTexts = {
   several: { sentence: string; range: string };
   /** Names of what a ticket says. */
   ticket: Record<
-    'what' | 'where' | 'measured' | 'limit' | 'expected' | 'cause' | 'fix' | 'follows' | 'rules' | 'colon',
+    | 'what'
+    | 'where'
+    | 'measured'
+    | 'limit'
+    | 'expected'
+    | 'header'
+    | 'data'
+    | 'cause'
+    | 'fix'
+    | 'follows'
+    | 'rules'
+    | 'colon',
     string
   >;
 };

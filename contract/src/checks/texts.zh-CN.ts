@@ -78,6 +78,8 @@ export const zhCN: CheckTexts = {
     measured: '测量值',
     limit: '限值',
     expected: '应为',
+    header: '头部写的是',
+    data: '实际数据是',
     cause: '可能原因',
     fix: '怎么改',
     follows: '随之消失',

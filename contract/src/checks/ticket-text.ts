@@ -1,8 +1,9 @@
 import type { Language } from '../languages.ts';
-import { checkOf, RULES_VERSION } from './catalogue.ts';
+import { RULES_VERSION } from './catalogue.ts';
 import type { FindingGroup } from './group-findings.ts';
 import { groupText, groupValueTexts } from './group-texts.ts';
 import { checkTexts } from './texts.ts';
+import { valueNames } from './value-names.ts';
 
 /** What the ticket's reader has to know of the sample, in order: a name and a value each. */
 export type TicketFacts = readonly (readonly [name: string, value: string])[];
@@ -13,12 +14,13 @@ export function ticketText(group: FindingGroup, language: Language, facts: Ticke
   const { ticket } = checkTexts[language];
   const { title, sentence, cause, fix, place } = groupText(group, language);
   const { measured, limit } = groupValueTexts(group, language);
+  const names = valueNames(finding.code, language);
   const { log } = finding.params;
   const lines: (readonly [string, string | null])[] = [
     [ticket.what, sentence],
     [ticket.where, place],
-    [ticket.measured, measured],
-    [checkOf(finding.code).against === 'declaration' ? ticket.expected : ticket.limit, limit],
+    [names.measured, measured],
+    [names.limit, limit],
     ['FFmpeg', log === undefined ? null : String(log)],
     [ticket.cause, cause],
     [ticket.fix, fix],

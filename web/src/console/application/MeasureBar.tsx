@@ -11,7 +11,7 @@ export function MeasureBar({ group }: { group: FindingGroup }) {
   const { against } = checkOf(group.finding.code);
   const finding = worstOf(group);
   // Next to a value that should have been exactly so, more or less says the wrong thing.
-  if (typeof finding.measured !== 'number' || against === 'exact') return null;
+  if (typeof finding.measured !== 'number' || against === 'exact' || against === 'data') return null;
   const words = groupValueTexts(group, language);
   const measured = words.measured ?? '';
   const limit = typeof finding.limit === 'number' ? words.limit : null;
