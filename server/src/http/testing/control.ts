@@ -15,6 +15,7 @@ import {
 } from '@kaitong/contract';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import { openSetUpLink } from '../../control/accounts/set-up.ts';
+import { prolongSilences } from '../../control/applications/silence.ts';
 import type { ControlContext, ControlHooks } from '../../control/context.ts';
 import { controlLimits } from '../../control/limits.ts';
 import { openDeviceFeed } from '../../control/products/device-feed.ts';
@@ -28,7 +29,8 @@ import type { ControlTables } from '../../store/control/tables.ts';
 import { openDatabase } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
-import { createTestClock, startTestDatabase, type TestClock } from '../../store/testing.ts';
+import { createTestClock, forgetOutages, startTestDatabase, type TestClock } from '../../store/testing.ts';
+import { keepUptime } from '../../uptime/keep-uptime.ts';
 import { accountHandlers } from '../control/accounts.ts';
 import { billingHandlers, mountStatementLines } from '../control/billing.ts';
 import { certificateHandlers } from '../control/certificates.ts';
@@ -125,6 +127,12 @@ export async function startControl({
     log,
     hooks,
   };
+  const uptime = await keepUptime({
+    ...{ db: database.db, log: silentLog },
+    listUp: async () => ['api'],
+    onReturn: prolongSilences,
+  });
+  await forgetOutages(database.db);
   const app = createApp({ log });
   const authenticate = {
     maker: (request: Parameters<typeof findMaker>[1]) => findMaker(context, request),
@@ -173,6 +181,7 @@ export async function startControl({
       await deliveries.stop();
       await app.close();
       await Promise.all([peers.cn.goAway(), peers.eu.goAway()]);
+      await uptime.stop();
       await notifications.close();
       await database.close();
       await server[Symbol.asyncDispose]();
