@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest begins first, the longest of all before the others: minutes of waiting, beside which the rest fits. */
-const LONGEST = ['/dev/e2e/conformance/', '/dev/e2e/judge/corpus', '/dev/e2e/service/kill'];
+const LONGEST = ['/dev/e2e/conformance/', '/dev/e2e/judge/corpus', '/dev/e2e/service/kill.'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -14,6 +14,8 @@ const PROGRAMS: Record<string, string[]> = {
 
 /** Pages and their parts, in a browser. */
 const COMPONENTS = 'components';
+/** Wait for cameras, lines and pages, in real time: they fit beside each other, and beside nothing that needs the processor. */
+const WAITING = ['browser', 'conformance', 'peers'];
 /** Keeps the whole machine busy, so that nothing else would get its turn. */
 const LOAD = 'load';
 
@@ -60,8 +62,11 @@ const runnable = suites.filter((suite) => {
 });
 const folderOf = (suite: string): string => `dev/e2e/${suite}/`;
 const runs = [
-  // In one run, since most of them wait for cameras, lines and pages while others need the processor.
-  { config: 'vitest.e2e.config.ts', suites: runnable.filter((suite) => ![COMPONENTS, LOAD].includes(suite)) },
+  { config: 'vitest.e2e.config.ts', suites: runnable.filter((suite) => WAITING.includes(suite)) },
+  {
+    config: 'vitest.e2e.config.ts',
+    suites: runnable.filter((suite) => ![...WAITING, COMPONENTS, LOAD].includes(suite)),
+  },
   { config: 'web/vitest.browser.config.ts', suites: runnable.filter((suite) => suite === COMPONENTS) },
   { config: 'vitest.e2e.config.ts', suites: runnable.filter((suite) => suite === LOAD) },
 ];
