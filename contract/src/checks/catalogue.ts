@@ -70,7 +70,7 @@ const lost = [
   ...['shortMs', 'neededMs'],
 ] as const;
 
-/** Every check of an uploaded clip. The texts for people: `texts.zh-CN.ts`, `texts.en.ts`. */
+/** Every check of an uploaded clip. The texts for people: `texts/zh-CN`, `texts/en`. */
 export const checks = {
   // the object as received
   'obj.empty': error('bytes', 1),

@@ -1,8 +1,8 @@
 import type { Language } from '../languages.ts';
 import { type CheckCode, type CheckUnit, checkOf } from './catalogue.ts';
 import type { Finding } from './finding.ts';
-import { en } from './texts.en.ts';
-import { zhCN } from './texts.zh-CN.ts';
+import { en } from './texts/en/index.ts';
+import { zhCN } from './texts/zh-CN/index.ts';
 
 /**
  * `{measured}`, `{limit}`, `{object}`, `{at}` and the parameters of the catalogue are filled in. Of `[name?this|that]`,
@@ -19,6 +19,9 @@ export type CheckText = {
   /** And where a value or a parameter is a word, by `measured:word` or `parameter:word`. */
   when?: Record<string, Partial<Omit<CheckText, 'mild' | 'when'>>>;
 };
+
+/** Of some checks. */
+export type ChecksTexts = Partial<Record<CheckCode, CheckText>>;
 
 export type CheckTexts = {
   checks: Record<CheckCode, CheckText>;

@@ -1,0 +1,191 @@
+import type { ChecksTexts } from '../../texts.ts';
+
+/** Of MPEG-TS and MP4. */
+export const containers = {
+  'ts.align': {
+    title: 'TS packet cut off',
+    sentence: 'Left over at the end: {measured}; MPEG-TS consists of packets of {limit}.',
+    cause: 'The upload was cut short, or the buffer size is no multiple of 188.',
+    fix: 'Write and upload whole packets; flush the muxer before a segment ends.',
+  },
+  'ts.sync': {
+    title: 'TS sync lost',
+    sentence: 'Places where a packet does not begin with the sync byte 0x47: {measured}. Nothing can be read there.',
+    cause: 'Other data got in between, or the ring buffer was overwritten.',
+    fix: "Check the ring buffer's pointers; never overwrite data that is still to be sent.",
+  },
+  'ts.psi': {
+    title: 'PAT or PMT missing',
+    sentence: 'The object has no usable PAT and PMT, so players find neither picture nor sound.',
+    cause: 'The tables were written once when recording began, but not in later segments.',
+    fix: 'Write PAT and PMT at the start of every segment.',
+    mild: {
+      title: 'PAT or PMT not as they should be',
+      sentence: 'PAT and PMT {measured}.',
+      cause: 'The muxer does not write the tables at the start of the segment, or computes their checksum wrongly.',
+    },
+  },
+  'ts.stream_type': {
+    title: 'PMT names another codec',
+    sentence: 'The PMT announces {limit}, the stream is {measured}; players start the wrong decoder.',
+    cause: 'The stream type in the PMT is fixed, or was not changed with the encoder’s setting.',
+    fix: 'Write stream type 0x1B for H.264 and 0x24 for H.265, as the encoder is set, and compute the CRC_32 of the PMT after that.',
+  },
+  'ts.pcr': {
+    title: 'No clock reference (PCR)',
+    sentence:
+      'There is no program clock where the PMT says: {measured}. Browsers play on, set-top boxes and some players do not.',
+    cause: 'The muxer writes no PCR, or the PMT names another PID.',
+    fix: 'Write a PCR at least every 100 ms on the PID that the PMT names, usually that of the video.',
+  },
+  'ts.continuity': {
+    title: '[missing?TS packets lost|TS packets lost or out of order]',
+    sentence:
+      '[missing?The continuity counter of PID {pid} breaks once. Packets missing there: {missing} (or 16 more, or 32, since it counts to 15 only); the picture is garbled or stops.|Breaks of the continuity counter: {measured}. Packets are missing or out of order there, and the picture is garbled or stops.]',
+    cause:
+      '[missing?What the muxer had written was lost on its way through a buffer, the storage or the upload.|The muxer overran, packets were lost, or pieces were joined in the wrong order.]',
+    fix: '[missing?Compare the file on the device with what arrived. If packets are missing in both, look for an overrun of the muxer’s output buffer; if only in what arrived, look at storage and upload.|Enlarge the muxer buffer, and compare the file on the device with what arrived to see at which step packets are lost or moved.]',
+    when: {
+      'breaks:once': {
+        sentence:
+          'The continuity counter of PID {pid} breaks once: {expected} was due, and {found} came. Packets missing there: {missing} (or 16 more, or 32, since it counts to 15 only); the picture is garbled or stops.',
+      },
+      'breaks:several': {
+        sentence:
+          'The continuity counter breaks {measured} times, first on PID {pid}: {expected} was due, and {found} came. Further breaks are at byte {others}. Packets missing in all, at least: {missing}; the picture is garbled or stops there.',
+      },
+      'breaks:order': {
+        sentence:
+          'Breaks of the continuity counter: {measured}, the first on PID {pid}: {expected} was due, and {found} came.[others? Further breaks are at byte {others}.|] Packets are out of order, or very many are missing; the picture is garbled or stops.',
+        cause:
+          'Pieces were joined in the wrong order, a ring buffer was overwritten before it was read, or a long piece was lost.',
+        fix: 'Compare the file on the device with what arrived. If the device’s own is broken too, look at the muxer’s output buffer: its size, and the order in which its pieces are written; if only what arrived, look at storage and upload.',
+      },
+    },
+  },
+  'ts.pes_short': {
+    title: 'PES packet incomplete',
+    sentence: 'PES packets that are shorter than they say, or have no valid header: {measured}.',
+    cause: 'The segment ended before a frame was written in full.',
+    fix: 'Cut segments after a whole frame; the length of a video PES packet may be 0.',
+  },
+  'ts.tei': {
+    title: 'TS packets flagged as faulty',
+    sentence: 'Packets with transport_error_indicator set: {measured}.',
+    cause: 'A link before the muxer reported errors, or packet headers were overwritten.',
+    fix: 'A stream muxed on the device never needs this flag: check the code that writes packet headers.',
+  },
+  'ts.scrambled': {
+    title: 'TS packets flagged as scrambled',
+    sentence: 'Packets with scrambling bits set, which players cannot open: {measured}.',
+    cause: 'Scrambling on TS level is on, or packet headers were overwritten.',
+    fix: 'Switch TS scrambling off; encrypt the whole object with AES-128-CBC instead.',
+  },
+  'mp4.data_length': {
+    title: 'Length of mdat is wrong',
+    sentence: 'The box “mdat” says {measured}; with its header and all samples it takes {limit}.',
+    cause: 'The length of mdat was written before its data were known, and not corrected.',
+    fix: 'Write the length of mdat when all samples are in it, its header of 8 bytes included.',
+  },
+  'mp4.truncated': {
+    title: 'MP4 cut short',
+    sentence:
+      'The file breaks off inside the box “{box}”, which lacks {measured}: nothing behind that place can be played.',
+    cause: 'The upload broke off, or the file was still being written.',
+    fix: 'Upload after the file is complete; with fragmented MP4 each segment can go as soon as it is written.',
+    mild: {
+      title: 'Last box of the MP4 is not whole',
+      sentence: 'The box “{box}” lacks {measured}; all pictures and sounds are there.',
+      cause: 'The length of the box was written too large, or its unused end was cut off.',
+      fix: 'Write the length of each box when its content is complete.',
+    },
+  },
+  'mp4.samples_missing': {
+    title: 'Frame data missing from the file',
+    sentence: 'Frames (samples) of which the data are not in the file: {measured}. Players stop there.',
+    cause: 'The file was cut short, or offsets were counted from another file.',
+    fix: 'Upload the whole file; in fragmented MP4 count offsets from the moof (default-base-is-moof).',
+  },
+  'mp4.no_moov': {
+    title: 'No moov',
+    sentence: 'Without moov, the index, nothing of the file can be played: {measured}.',
+    cause: 'Power or recording stopped before the end, or the init segment was not uploaded.',
+    fix: 'Use fragmented MP4 and upload the init segment first; upload a single MP4 only when it is finalised.',
+  },
+  'mp4.no_fragments': {
+    title: 'No media fragments',
+    sentence: 'There is only initialisation, no picture data (moof).',
+    cause: 'A plain MP4 was uploaded as fMP4, or the fragments were not written.',
+    fix: 'With fmp4 every video segment holds moof and mdat; declare a single MP4 as mp4.',
+  },
+  'mp4.sequence': {
+    title: 'Fragment numbers jump',
+    sentence: 'The fragment number is {measured}, {limit} was due.',
+    cause: 'A fragment was lost, or segments were joined in the wrong order.',
+    fix: 'Make sure that every moof is written and uploaded in order; its number rises by one.',
+    mild: {
+      cause: 'The muxer started counting anew; time goes on, so it plays.',
+      fix: 'Let the number rise through the whole event.',
+    },
+  },
+  'mp4.tfdt': {
+    title: 'Fragment begins before 0',
+    sentence:
+      'Fragments with a negative decode time: {measured}, the first at {seconds} s. Players read it without a sign, centuries ahead.',
+    cause:
+      'The priming of AAC was subtracted from the time of the first fragment, or clocks of picture and sound were mixed.',
+    fix: 'Begin tfdt at 0 or later, and trim the priming with an edit list.',
+    mild: {
+      title: 'Fragment without decode time',
+      sentence: 'Fragments without tfdt, whose time players have to guess: {measured}.',
+      cause: 'The muxer does not write the tfdt box.',
+      fix: 'Write tfdt in every traf; seeking is exact then.',
+    },
+  },
+  'mp4.trun_flags': {
+    title: 'trun flags do not match its entries',
+    sentence:
+      '[fields?The flags {flags} promise {measured} an entry, and there are {limit}: {fields} is announced and not in the entries.|The flags {flags} and the entries of trun do not fit: one side has fields that the other one lacks.]',
+    cause:
+      '[fields?The muxer sets the flag of {fields}, and writes the entries without it.|The flags are fixed, and the muxer writes other fields than they announce.]',
+    fix: '[right?Change the flags from {flags} to {right}: the entries are right as they are.|Set a flag of trun exactly for those fields that stand in every entry: 0x100 duration, 0x200 size, 0x400 flags, 0x800 composition offset.]',
+  },
+  'mp4.nal_length_size': {
+    title: 'NAL length size is wrong',
+    sentence:
+      '[box?{box} says that the length before each NAL unit takes {measured}; in the samples it takes {limit}.|The sample entry and the samples have NAL lengths of different sizes.]',
+    cause:
+      'lengthSizeMinusOne is written as a fixed value, and does not fit what the muxer writes before each NAL unit.',
+    fix: '[byte?The samples are right. Change lengthSizeMinusOne in {box}: the byte at offset {byte} from {old} to {new}.|Let lengthSizeMinusOne say the size that the lengths in the samples have, less one: 3 for four bytes.]',
+  },
+  'mp4.last_duration': {
+    title: 'Last picture lasts far too long',
+    sentence: 'The last picture is said to last {measured}; beside the others, {limit} would be the most.',
+    cause: 'The duration of the last sample is not initialised, or computed from a next frame that never came.',
+    fix: 'Give the last sample the duration of the one before.',
+  },
+  'mp4.stss': {
+    title: 'Key frame table is wrong',
+    sentence: '{cause}: {measured} of them. Seeking to them shows a garbled picture.',
+    cause: 'The muxer writes no stss, or counts pictures differently from the encoder.',
+    fix: 'List in stss exactly the IDR frames, counted from 1.',
+  },
+  'mp4.bomb': {
+    title: 'Impossible number of entries',
+    sentence: '“{box}” declares {measured} entries, the file has room for {limit}.',
+    cause: 'The header is damaged.',
+    fix: 'Check the code that writes this box: the count has to match what follows.',
+  },
+  'mp4.moov_at_end': {
+    title: 'moov at the end of the file',
+    sentence: 'moov comes after the picture data, so playback has to wait for the whole file.',
+    cause: 'Muxers write moov last by default.',
+    fix: 'Use fragmented MP4, or move moov to the front (fast start).',
+  },
+  'mp4.hev1': {
+    title: 'H.265 tagged hev1',
+    sentence: 'The sample entry is {measured}; Apple devices play {limit} only.',
+    cause: 'The muxer defaults to hev1.',
+    fix: 'Put VPS, SPS and PPS into hvcC and tag the sample entry hvc1.',
+  },
+} satisfies ChecksTexts;

@@ -1,0 +1,238 @@
+import type { ChecksTexts } from '../../texts.ts';
+
+const SEAM =
+  'By its stamps the first frame of object {object} is decoded at {stamp} s, where {due} s was due: {measured} too early, and {backMs} before the last frame of the segment in front ({before} s).[origin? The first frame of the clip is stamped {origin} s.|]';
+
+/** Of time stamps and sound. */
+export const timeAndSound = {
+  'time.missing': {
+    title: 'Timestamps missing',
+    sentence: 'Of the video PES packets, {measured} have no PTS.',
+    cause: 'The muxer does not write a timestamp for every frame.',
+    fix: 'Write PTS for every frame, and DTS too when there are B-frames.',
+  },
+  'time.duplicate': {
+    title: 'Equal timestamps',
+    sentence: 'Of the pictures, {measured} have the timestamp of the one before ({count} in all).',
+    cause:
+      'Two frames are stamped at once when a queue is emptied, the clock is too coarse, or the timer stands still.',
+    fix: 'Stamp each frame when it is captured, from a monotonic clock finer than the frame interval; no two frames may share a timestamp.',
+    mild: {
+      sentence:
+        'Of the pictures, {measured} have the timestamp of the one before ({count} in all): players drop or rewrite them.',
+    },
+  },
+  'time.outlier': {
+    title: 'Single timestamps are wrong',
+    sentence: 'Pictures whose timestamp leaves the others and comes back: {measured}. The first is off by {seconds} s.',
+    cause:
+      'The timestamp is not initialised on one path of the encoder callback, or read while it is written (upper and lower half of 64 bits).',
+    fix: 'Set the timestamp on every path that puts out a frame, and read 64-bit times in one piece.',
+  },
+  'time.mixed_sessions': {
+    title: 'Times jump between two series',
+    sentence:
+      'The timestamps change {measured} times between two series, {seconds} s apart; each of them goes on by itself.[stamp? The first time, {due} s was due as decoding time, and it is {stamp} s ({before} s for the frame before).|]',
+    cause:
+      'After a reconnection the old stream still runs and both write to the same file; or the muxer takes its times from two bases in turn.',
+    fix: 'Stop the old stream and empty its queue before the new one starts; give each session its own muxer. Where there is one stream only, look where the muxer takes its times from.',
+    when: {
+      'stream:one': {
+        sentence:
+          'The timestamps change {measured} times between two series, {seconds} s apart, while the pictures go on as one stream[pcr?, and so does the PCR in the same packet ({pcr} s)|].[stamp? The first time, {due} s was due as decoding time, and it is {stamp} s ({before} s for the frame before).|]',
+        cause:
+          'It is one stream, and its PTS and DTS are taken from two clocks in turn: two start times, or a clock that counts from the start of the device beside one that counts from the start of the recording.',
+        fix: 'Take the start time once for each stream, from one clock, and compute PTS and DTS of every frame from it[pcr?, as is done for the PCR|]. Look for a second path through which frames reach the muxer.',
+      },
+    },
+  },
+  'time.no_dts': {
+    title: 'B-frames without DTS',
+    sentence:
+      'Pictures whose decoding time is earlier than that of the picture before them in the file: {measured}. Those are the times at which they are shown.[due? Here it is {stamp} s; in even steps it would be {due} s.|]',
+    cause: 'The encoder makes B-frames, and only their PTS was written, which is then taken for the decoding time.',
+    fix: 'Write the encoder’s DTS beside the PTS, or switch B-frames off.',
+    when: {
+      'dts:copy': {
+        title: 'DTS is a copy of PTS',
+        sentence:
+          'Pictures whose DTS is earlier than that of the picture before them in the file: {measured}. Each DTS has the value of the PTS, but B-frames are decoded in another order than they are shown.[due? Here DTS is {stamp} s; in even steps it would be {due} s.|]',
+        cause: 'The encoder makes B-frames, and the muxer writes the PTS into both fields.',
+        fix: 'Write the encoder’s own DTS into DTS: it grows from picture to picture and is never later than the PTS. Leave PTS as it is. Or switch B-frames off.',
+      },
+    },
+  },
+  'time.backwards': {
+    title: 'Timestamps go backwards',
+    sentence:
+      '[stamp?At {at} of video a decoding time of {due} s was due, and it is {stamp} s, {measured} too early ({before} s for the frame before).|After {at} of video the timestamps step back by {measured}.]',
+    cause:
+      '[inside?The system clock was set back while recording, by time synchronisation (NTP), and timestamps are taken from it; or encoder or muxer started again, with another time base.|Time synchronisation (NTP) moved the clock while recording, segments are out of order, or each of them begins anew at 0.]',
+    fix: '[inside?Take timestamps from a monotonic clock (CLOCK_MONOTONIC), never from the time of day, and go on from them when the encoder starts again.|Take timestamps from a monotonic clock that goes on from segment to segment, and upload segments in order.]',
+    when: {
+      'cause:anew': {
+        sentence: SEAM,
+        cause: 'Each segment begins anew at the same time: the muxer is opened for each with a clock of its own.',
+        fix: 'Let the stamps go on from segment to segment: subtract one starting time from all of them, that of the first segment.',
+      },
+      'cause:order': {
+        sentence: SEAM,
+        cause: 'Segments are out of order: all times of this one are before those of an object in front of it.',
+        fix: 'Number and upload segments in the order in which they were recorded.',
+      },
+      'cause:base': {
+        sentence: SEAM,
+        cause:
+          'The step is at the first frame of a segment: the base from which its stamps count is read anew for each segment and is another one; or the system clock was set back (NTP) while the segments were changed.',
+        fix: 'Read the base once, when recording begins, from a monotonic clock (CLOCK_MONOTONIC), and use it for all segments.',
+      },
+    },
+  },
+  'time.gap': {
+    title: 'Hole in the video',
+    sentence: 'After {at} of video the next frame comes {measured} later; the limit is {limit}.',
+    cause: 'Frames or a segment were lost, or time synchronisation moved the clock while recording.',
+    fix: 'Take timestamps from a monotonic clock, and look for lost frames or segments around this time.',
+  },
+  'time.start': {
+    title: 'File does not begin at 0',
+    sentence: 'The file begins at {measured}; players show a wrong length or wait before the first picture.',
+    cause: 'The muxer goes on counting from the file before, or from the start of the device.',
+    fix: 'Subtract the time of the first frame, so that each MP4 file begins at 0.',
+  },
+  'time.duration': {
+    title: 'Duration differs from the declaration',
+    sentence: 'The footage lasts {measured}, the device declared {limit}.',
+    cause: 'Footage is missing, or the duration was estimated by wall clock.',
+    fix: 'Compute the duration from the timestamps of the first and last frame.',
+  },
+  'time.too_short': {
+    title: 'Footage too short',
+    sentence: 'There are {measured} of footage, at least {limit} is needed.',
+    cause: 'The event was closed too early, or recording stopped.',
+    fix: 'Record as long as the upload permission asks for before closing the event.',
+    mild: {
+      sentence: 'There are {measured} of footage; a verification needs at least {limit}.',
+      cause: 'One segment alone may well be so short.',
+      fix: 'Judge the whole event to see whether it is long enough.',
+    },
+  },
+  'time.rate': {
+    title: 'Video plays at the wrong speed',
+    sentence:
+      'By {by}, recording took {measured} the time that the stamps say: {stamped} frames a second are stamped, {delivered} were delivered. {factor} {stamps}',
+    when: {
+      'by:causality': {
+        sentence:
+          'By {by}, recording took at most {measured} the time that the stamps say: {stamped} frames a second are stamped, at least {delivered} were delivered. {factor} {stamps}',
+      },
+    },
+    cause:
+      'Frames are counted in place of being timed, with the frame rate that is set and not the one that sensor and encoder deliver; or ticks are written in another timescale than they were counted in.',
+    fix: 'Stamp each frame with the time of a monotonic clock at which it was captured, in the timescale that the muxer declares; do not count frames. Where ages were the evidence, check ageMs and preRecordMs too.',
+  },
+  'time.clock': {
+    title: 'Device clock is off',
+    sentence: "The device's clock differs from the platform's by {measured}; {limit} is tolerated.",
+    cause: 'The clock was not synchronised after start.',
+    fix: 'Synchronise before opening the first event, and fill in ageMs.',
+  },
+  'av.offset': {
+    title: 'Picture and sound are shifted',
+    sentence:
+      '[late?From beginning to end, {late} by {measured}; the limit is {limit}.|From beginning to end, picture and sound are {measured} apart; the limit is {limit}.][sound? First PTS: sound {sound} s, picture {picture} s.|]',
+    cause:
+      '[constant?The distance stays the same: both run at one speed from different zero points. Each counts from its own start, one started later or has a pre-record buffer, or the delay of an encoder is in its stamps.|Picture and sound are timed by different clocks.]',
+    fix: '[constant?Stamp both by one clock at the moment of capture, and take the same zero point off both, not each one’s own first stamp.|Use one clock for both.]',
+  },
+  'av.length': {
+    title: 'Picture and sound differ in length',
+    sentence: 'Picture and sound begin or end {measured} apart; at most {limit} is advised.',
+    cause: 'One of them stopped early, or the sampling rate is not the one that the track states.',
+    fix: 'Stop both together, and check the sampling rate.',
+  },
+  'audio.absent': {
+    title: 'Sound announced, none there',
+    sentence: 'Sound is announced, but {measured} without a single frame of it.',
+    cause: 'The sound encoder did not run, or its frames do not reach the muxer.',
+    fix: 'Hand sound to the muxer as long as the stream has it; a device without a microphone leaves the sound out of PMT and moov.',
+  },
+  'audio.adts': {
+    title: 'AAC without ADTS headers',
+    sentence: 'The AAC in MPEG-TS has no ADTS headers, so players cannot decode it.',
+    cause: 'Raw AAC frames were written as the encoder put them out.',
+    fix: 'Put the 7-byte ADTS header in front of every AAC frame.',
+  },
+  'audio.codec': {
+    title: 'Audio codec not widely playable',
+    sentence: 'The sound is {measured}; browsers may stay silent.',
+    cause: 'The device uses a telephone codec or another one.',
+    fix: 'Use AAC.',
+  },
+  'audio.rate': {
+    title: 'Sound has another sampling rate than the file says',
+    sentence:
+      'The AudioSpecificConfig in esds says {measured}[entryHz?, mp4a says {entryHz}|]; by the sound itself it is {limit}. Players go by the AudioSpecificConfig: they make noise of the sound, stay silent or play it at another pitch.',
+    cause: 'The AudioSpecificConfig in esds does not hold the rate that the encoder was opened with.',
+    fix: "Write the encoder's own AudioSpecificConfig into esds[byte?: at offset {byte} change {old} to {new}|], and use its sampling rate as the timescale of the track.",
+    mild: {
+      title: 'Sampling rate that phones do not play',
+      sentence: 'The sound has {measured}; phones play {limit}.',
+      cause: 'The microphone runs at a rate that computers play and phones do not: they stay silent.',
+      fix: 'Open the encoder with one of these rates; 16 kHz is enough for speech.',
+    },
+  },
+  'audio.backwards': {
+    title: 'Timestamps of the sound go backwards',
+    sentence: 'After {at} the timestamps of the sound step back by {measured}; this happens {count} ×.',
+    cause: 'Sound is stamped by a clock that was set meanwhile, or its packets are written out of order.',
+    fix: 'Stamp sound by counting its samples from one start on a monotonic clock, and write it in the order of its stamps.',
+  },
+  'audio.gap': {
+    title: 'Timestamps of the sound jump forward',
+    sentence:
+      '[opening?At the first sound of object {object} the stamps jump {measured} forward|After {at} the stamps of the sound jump {measured} forward], ahead of the picture[stamp?: {due} s was due, and it is {stamp} s|]. Players fall silent there, or start anew.',
+    cause:
+      '[opening?The base of the sound’s stamps is read anew for each segment; or its clock was set, or overflowed, just then.|The clock of the sound was set, or overflowed, in the middle of the clip.]',
+    fix: 'Stamp sound by counting its samples from one start on a monotonic clock, on through all segments.',
+    mild: {
+      title: 'Hole in the sound',
+      sentence:
+        'After {at} the sound pauses for {measured} while the picture goes on[frames?; frames missing: {frames}|].[stamp? The last sound before it is stamped {before} s|][lastOffset? (byte {lastOffset})|][stamp?; {due} s was due next, and {stamp} s came.|][more? More such holes: {more}.|]',
+      cause:
+        '[counter?The continuity counter of the packets goes on across the hole, so the frames never reached the muxer: voice detection left them out, or they were lost between encoder and muxer.|Frames of sound were lost between encoder and muxer, or voice detection leaves them out.]',
+      fix: "Enlarge the sound's queue; with voice detection, send encoded silence instead of nothing.",
+    },
+  },
+  'audio.time': {
+    title: 'Timestamps of the sound run at a wrong speed',
+    sentence: 'By its samples the sound lasts {limit}, its timestamps span {measured}.',
+    cause:
+      'Frames are stamped when they are read, many at once, or the stamps count with another rate or frame length than the encoder.',
+    fix: "Stamp each AAC frame 1024 samples after the one before, at the encoder's sampling rate; count the bytes of G.711.",
+  },
+  'audio.decode': {
+    title: 'Sound cannot be decoded',
+    sentence:
+      'In the sound {measured} of {frames} cannot be decoded[first?, frame {first} (counted from 0) first|]: players make noise of them, or fall silent.',
+    cause:
+      'The header (ADTS; in MP4 the esds) names another object type, sampling rate or number of channels than the encoder uses; or what stands between the headers is no AAC: encrypted by itself, a buffer that was used again, or cut in the wrong places.',
+    fix: 'Compare the ADTS header or esds with the settings of the encoder first. Then see that frames of sound are not encrypted by themselves, are copied out of the encoder before its buffer is used again, and have exactly as many bytes as the encoder returned.',
+    mild: {
+      title: 'Some sound cannot be decoded',
+      cause: 'Some frames were cut or overwritten between encoder and muxer; it cracks there.',
+    },
+  },
+  'audio.silent': {
+    title: 'Sound is digital silence',
+    sentence: 'For {measured} no sample of the sound differs from the others; a real microphone is never that quiet.',
+    cause: 'The microphone is muted, not connected, or its driver delivers zeros.',
+    fix: 'Look at the samples before the encoder, and at the gain of the microphone; where it is muted on purpose, nothing is wrong.',
+  },
+  'audio.clipped': {
+    title: 'Sound is clipped',
+    sentence: 'In {measured} of the seconds the sound is cut off at full scale; up to {limit} is usual.',
+    cause: 'The gain of the microphone is too high, or samples are shifted to the wrong side.',
+    fix: 'Lower the analog gain, or switch automatic gain control on.',
+  },
+} satisfies ChecksTexts;

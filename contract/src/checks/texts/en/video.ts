@@ -1,0 +1,172 @@
+import type { ChecksTexts } from '../../texts.ts';
+
+const LOST =
+  '[last?From {at} on, {missing} pictures are missing ({picture} to {last}{among})|{what} {picture} at {at} is missing]';
+const GARBLED =
+  '; the picture is garbled[fromMs? from {fromMs}|] until [ends?the end of the clip at {untilMs}, since no key frame follows|{until} {untilMs}]. [more?More gaps in the clip: {more}. |]In all {measured} of the clip are garbled[over?, at most {limit} are tolerated|].[shortMs? Without what is missing there are {shortMs} of footage, and at least {neededMs} is needed.|]';
+const KEY_LOST = {
+  title: '[single?Key frame lost|Key frames lost] between encoder and muxer',
+  cause:
+    'A key frame is several times as large as other pictures: a buffer or queue between encoder and muxer had no room for it and dropped it. All pictures that build on it show blocks and smears.',
+  fix: 'Make room for the largest key frame in every buffer up to the muxer, or limit its size at the encoder. Never drop a key frame alone; when one is lost, ask the encoder for another at once.',
+};
+
+/** Of the coded video. */
+export const video = {
+  'video.none': {
+    title: 'No video',
+    sentence: 'There is no video to play: {measured}.',
+    cause: 'Only sound was uploaded, or the video encoder did not start.',
+    fix: 'Check that the encoder puts out frames and that they reach the segment.',
+  },
+  'video.codec': {
+    title: 'Video codec not supported',
+    sentence: 'The video is {measured}; supported are {limit}.',
+    cause: 'The encoder is set to another format.',
+    fix: 'Set the encoder to H.264 or H.265.',
+  },
+  'video.codec_mismatch': {
+    title: 'Another video codec',
+    sentence: 'The stream is {measured}; {limit} was expected.',
+    cause: 'The codec was switched, and what the event says of it was not.',
+    fix: "Fill in codec from the encoder's present setting when opening an event.",
+  },
+  'video.param_sets': {
+    title: 'SPS or PPS missing',
+    sentence: 'Players cannot set up their decoder: {measured}.',
+    cause: 'The encoder puts out parameter sets once at start, and the pre-record buffer did not keep them.',
+    fix: 'Repeat SPS and PPS (and VPS for H.265) before every IDR frame.',
+  },
+  'video.sps_not_first': {
+    title: 'No SPS and PPS before the first key frame',
+    sentence: 'Parameter sets come late: whoever starts at this segment misses its beginning.',
+    cause: 'Parameter sets are not written together with the key frame.',
+    fix: 'Begin every segment with SPS, PPS and an IDR frame.',
+  },
+  'video.first_not_key': {
+    title: 'First frame is no key frame',
+    sentence: 'The video begins with {measured}; players show nothing before the next key frame.',
+    cause: 'The pre-record buffer was not cut at an IDR frame.',
+    fix: 'Begin with the oldest IDR frame in the buffer, and drop what is before it.',
+    mild: {
+      title: 'Does not begin with an IDR frame',
+      sentence:
+        'This segment begins with {measured}: it plays on, but pictures are missing or late for whoever starts here.',
+      cause: 'The encoder uses open GOPs or intra refresh, or the segment was not cut at an IDR frame.',
+      fix: 'Begin every video segment with an IDR frame.',
+    },
+  },
+  'video.sps_conflict': {
+    title: 'Two different SPS',
+    sentence: 'The sample entry says {limit}, the stream itself {measured}.',
+    cause: 'avcC or hvcC was written for another setting of the encoder.',
+    fix: 'Build avcC or hvcC from the parameter sets of the stream that is recorded.',
+  },
+  'video.dims': {
+    title: 'Picture too large',
+    sentence: 'The picture is {measured}, the limit is {limit}.',
+    cause: 'The SPS is damaged, or the encoder is set too large.',
+    fix: 'Set the encoder to a size within the limit.',
+  },
+  'video.dims_mismatch': {
+    title: 'Another picture size',
+    sentence: 'The picture is {measured}; {limit} was expected.',
+    cause: 'The sub-stream was uploaded, or the SPS lacks cropping (1088 lines not cropped to 1080, for instance).',
+    fix: 'Declare the width and height of the encoded picture, and write cropping into the SPS.',
+  },
+  'video.dims_change': {
+    title: 'Picture size changes',
+    sentence: 'The picture changes from {limit} to {measured}.',
+    cause: 'Stream or quality was switched while recording.',
+    fix: 'Keep one size within an event; to switch, close the event and open another.',
+  },
+  'video.profile': {
+    title: 'Browsers cannot play this profile',
+    sentence: 'The stream is {measured}; browsers play {limit}.',
+    cause: 'The encoder is set to 10 bits, 4:2:2 or 4:4:4.',
+    fix: 'Use Main or High profile with 8 bits and 4:2:0.',
+    mild: {
+      title: 'Video without colour information',
+      sentence: 'The stream is {measured}; most players show it, but not all.',
+      cause: 'The encoder switches to monochrome (4:0:0) at night.',
+      fix: 'Use 4:2:0 at night too.',
+    },
+  },
+  'video.level': {
+    title: 'Level in the SPS is too low',
+    sentence:
+      'The SPS says level {limit}, this video needs {measured} for its {cause}; hardware decoders may refuse it.',
+    cause: 'The level is a fixed value that was not raised with resolution or frame rate.',
+    fix: 'Raise the encoder’s level to what this video needs, or let the encoder choose it.',
+  },
+  'video.reorder': {
+    title: 'SPS makes decoders wait',
+    sentence:
+      'By the SPS up to {measured} pictures are held back before one is shown; no stream needs more than {limit}.',
+    cause: 'The encoder writes the largest value instead of what it uses.',
+    fix: 'Write max_num_reorder_frames (H.265: sps_max_num_reorder_pics) as it is: 0 without B-frames.',
+  },
+  'video.nal': {
+    title: 'Coded stream damaged',
+    sentence: 'Damaged NAL units: {measured} ({cause}). The picture is garbled or missing there.',
+    cause: 'Encoder output was overwritten in memory, or the muxer wrote wrong lengths.',
+    fix: 'Check how long encoder buffers stay valid; MP4 needs a 4-byte length before each NAL unit, MPEG-TS a start code.',
+  },
+  'video.lost_pictures': {
+    title: 'Pictures lost between encoder and muxer',
+    sentence: `${LOST}${GARBLED}`,
+    cause:
+      'Coded pictures were dropped before muxing, because the bitrate was too high, storage too slow or a ring buffer too small; all that build on them show blocks and smears.',
+    fix: 'Lower the bitrate or enlarge the buffer. When a picture has to be dropped, drop all up to the next key frame, or ask the encoder for one; never drop a key frame alone.',
+    mild: {
+      title: '[single?A coded picture is lost|Coded pictures are lost]',
+      cause:
+        '[single?A coded picture was dropped before muxing, and those that build on it show blocks and smears.|Coded pictures were dropped before muxing, and those that build on them show blocks and smears.]',
+      fix: 'Make sure that every picture reaches the file, above all key frames; when one has to be dropped, ask the encoder for a key frame.',
+    },
+    when: {
+      'what:key': KEY_LOST,
+      'what:opening_key': {
+        ...KEY_LOST,
+        sentence: `The key frame that opens object {object} (picture {picture}, at {at}) is missing${GARBLED}`,
+      },
+    },
+  },
+  'video.frame_num_gap': {
+    title: 'Frames lost between encoder and muxer',
+    sentence: 'Places where frames are missing (jumps of frame_num): {measured}; up to {limit} is fine.',
+    cause: 'Frames were dropped before muxing, because the bitrate was too high or storage too slow.',
+    fix: 'Lower the bitrate or enlarge the buffer; if frames must go, drop all up to the next IDR frame.',
+    mild: {
+      title: 'Now and then a frame is lost or repeated',
+      sentence: 'Places where frame_num jumps or repeats: {measured}. The picture is wrong until the next key frame.',
+      cause: 'A frame was dropped before muxing or came twice, or the encoder does not count frame_num as it should.',
+      fix: 'Make sure that every frame reaches the file exactly once, above all IDR frames.',
+    },
+  },
+  'video.gop': {
+    title: 'Key frames so far apart that segments do not play alone',
+    sentence:
+      'No segment but the first begins with a key frame; up to {measured} pass between two of them. Nobody can seek, and recorders that cut at key frames store nothing.',
+    cause: '“Smart codec” (H.264+, H.265+) stretches the GOP while nothing moves.',
+    fix: 'Switch the smart codec off and set a fixed GOP with a key frame every 1–4 s, at the start of every segment.',
+    mild: {
+      title: 'Key frames too far apart',
+      sentence: 'Up to {measured} pass between key frames; at most {limit} is advised.',
+      cause: "The encoder's GOP is too long.",
+      fix: 'Set a key frame every 1–4 s: seeking and starting become faster.',
+    },
+  },
+  'video.fps': {
+    title: 'Frame rate too low',
+    sentence: 'The frame rate is {measured} on average; at least {limit} is advised.',
+    cause: 'The rate drops at night, or the encoder is too slow.',
+    fix: 'Set a minimum of 10 fps.',
+  },
+  'video.bitrate': {
+    title: 'Bitrate very low',
+    sentence: 'The bitrate is {measured} on average, below {limit}: the picture may be black or frozen.',
+    cause: 'The lens is covered, the ISP did not start, or the bitrate is set wrongly.',
+    fix: 'Check that there is a picture, and check the bitrate setting.',
+  },
+} satisfies ChecksTexts;

@@ -1,0 +1,185 @@
+import type { ChecksTexts } from '../../texts.ts';
+
+/** Of MPEG-TS and MP4. */
+export const containers = {
+  'ts.align': {
+    title: 'TS 包不完整',
+    sentence: '末尾多出 {measured}，而 MPEG-TS 以 {limit}为一整包。',
+    cause: '上传时被截断，或缓冲区大小不是 188 的倍数。',
+    fix: '按整包写入和上传；分片结束时先把封装器里的数据全部输出。',
+  },
+  'ts.sync': {
+    title: 'TS 同步丢失',
+    sentence: '有 {measured} 处找不到 TS 包开头的同步字节 0x47，这些位置的音视频无法读取。',
+    cause: '数据中夹杂了其他内容，或环形缓冲区被覆盖。',
+    fix: '检查环形缓冲区的读写指针；上传期间不要覆盖尚未发送的数据。',
+  },
+  'ts.psi': {
+    title: '缺少 PAT/PMT',
+    sentence: '整个对象里没有可用的 PAT 和 PMT，播放器找不到音视频。',
+    cause: '只在录像开始时写了一次节目表，后面的分片里没有。',
+    fix: '在每个分片开头写入 PAT 和 PMT。',
+    mild: {
+      title: 'PAT/PMT 有问题',
+      sentence: 'PAT/PMT {measured}。',
+      cause: '封装器没有在分片开头输出节目表，或节目表的校验计算有误。',
+    },
+  },
+  'ts.stream_type': {
+    title: 'PMT 写错了编码类型',
+    sentence: 'PMT 写的是 {limit}，码流实际是 {measured}，播放器会启动错误的解码器。',
+    cause: 'PMT 里的 stream type 是固定值，切换编码后没有更新。',
+    fix: '按编码器的设置写 stream type：H.264 是 0x1B，H.265 是 0x24；改完后重新计算 PMT 的 CRC_32。',
+  },
+  'ts.pcr': {
+    title: '缺少时钟参考（PCR）',
+    sentence: 'PMT 指定的位置没有 PCR：{measured}。浏览器可以播放，机顶盒和部分播放器不行。',
+    cause: '封装器没有写 PCR，或 PMT 指定的 PID 不对。',
+    fix: '在 PMT 指定的 PID（一般是视频）上至少每 100 毫秒写一次 PCR。',
+  },
+  'ts.continuity': {
+    title: '[missing?TS 包丢失|TS 包丢失或乱序]',
+    sentence:
+      '[missing?PID {pid} 的连续计数器中断一次：这里缺 {missing} 个包（计数器满 16 归零，也可能再多缺 16 的整数倍），画面会花屏或停顿。|TS 包的连续计数器中断 {measured} 次：中间有包丢失或乱序，画面会花屏或停顿。]',
+    cause:
+      '[missing?封装器已经写出的包，在写入缓冲区、存储或上传时丢掉了。|封装器缓冲区溢出、丢包，或数据块拼接顺序错误。]',
+    fix: '[missing?把设备上保存的文件与收到的对照：设备上也缺，检查封装器输出缓冲区是否溢出；设备上不缺，检查存储和上传。|加大封装缓冲区；把设备上保存的文件与收到的对照，查出包在哪一步丢失或错位。]',
+    when: {
+      'breaks:once': {
+        sentence:
+          'PID {pid} 的连续计数器中断一次：应为 {expected}，实际是 {found}。这里缺 {missing} 个包（计数器满 16 归零，也可能再多缺 16 的整数倍），画面会花屏或停顿。',
+      },
+      'breaks:several': {
+        sentence:
+          '连续计数器中断 {measured} 次，第一次在 PID {pid}：应为 {expected}，实际是 {found}；其余在第 {others} 字节处。至少共缺 {missing} 个包，这些位置的画面会花屏或停顿。',
+      },
+      'breaks:order': {
+        sentence:
+          '连续计数器中断 {measured} 次，第一次在 PID {pid}：应为 {expected}，实际是 {found}[others?；其余在第 {others} 字节处|]。包的顺序错乱，或缺失很多，画面会花屏或停顿。',
+        cause: '数据块拼接顺序错误，环形缓冲区在读出前被覆盖，或丢失了一长段数据。',
+        fix: '把设备上保存的文件与收到的对照：设备上也有问题，检查封装器输出缓冲区的大小和各块写出的顺序；设备上没有，检查存储和上传。',
+      },
+    },
+  },
+  'ts.pes_short': {
+    title: 'PES 包不完整',
+    sentence: '有 {measured} 个 PES 包比自己声明的短，或包头无效。',
+    cause: '帧数据没有写完就结束了分片。',
+    fix: '写完整一帧后再切分片；视频 PES 的长度可以填 0。',
+  },
+  'ts.tei': {
+    title: 'TS 包带有错误标志',
+    sentence: '有 {measured} 个包设置了 transport_error_indicator。',
+    cause: '上游链路标记了错误，或包头被改写。',
+    fix: '设备自己封装的流不应出现该标志，请检查写包头的代码。',
+  },
+  'ts.scrambled': {
+    title: 'TS 包带有加扰标志',
+    sentence: '有 {measured} 个包设置了加扰位，播放器无法解开。',
+    cause: '启用了 TS 级加扰，或包头被改写。',
+    fix: '关闭 TS 加扰；加密请对整个对象使用 AES-128-CBC。',
+  },
+  'mp4.data_length': {
+    title: 'mdat 的长度写错',
+    sentence: '“mdat”盒子写的长度是 {measured}，连同盒子头和全部采样应为 {limit}。',
+    cause: '写 mdat 长度时数据还没有写完，之后没有回填。',
+    fix: '全部采样写入后回填 mdat 的长度，长度包含 8 字节的盒子头。',
+  },
+  'mp4.truncated': {
+    title: 'MP4 被截断',
+    sentence: '文件在“{box}”盒子中间断了，还差 {measured}，断点之后的画面无法播放。',
+    cause: '上传被中断，或文件还没有写完。',
+    fix: '等文件写完再上传；建议使用 fMP4，每个分片写完即可发送。',
+    mild: {
+      title: 'MP4 的最后一个盒子不完整',
+      sentence: '“{box}”盒子还差 {measured}，但画面和声音都在。',
+      cause: '盒子的长度写大了，或末尾没有用到的部分被截掉。',
+      fix: '内容写完后再写每个盒子的长度。',
+    },
+  },
+  'mp4.samples_missing': {
+    title: '部分帧数据不在文件里',
+    sentence: '有 {measured} 帧（采样）的数据不在文件里，播放到那里会中断。',
+    cause: '文件被截断，或偏移是按另一个文件计算的。',
+    fix: '上传完整文件；fMP4 请使用相对 moof 的偏移（default-base-is-moof）。',
+  },
+  'mp4.no_moov': {
+    title: '缺少 moov',
+    sentence: '没有 moov（播放所需的索引），整个文件无法播放：{measured}。',
+    cause: '录像结束前断电或中断，或没有上传初始化分片。',
+    fix: '使用 fMP4，并把初始化分片作为第一个对象上传；单个 MP4 要等录像收尾后再上传。',
+  },
+  'mp4.no_fragments': {
+    title: '没有媒体分片',
+    sentence: '只有初始化信息，没有画面数据（moof）。',
+    cause: '把普通 MP4 当作 fMP4 上传，或分片没有写入。',
+    fix: '声明为 fmp4 时，每个视频分片都要包含 moof 和 mdat；单个 MP4 请声明为 mp4。',
+  },
+  'mp4.sequence': {
+    title: '片段序号不连续',
+    sentence: '片段序号是 {measured}，应该是 {limit}。',
+    cause: '中间丢失了片段，或分片拼接顺序错误。',
+    fix: '确认每个 moof 都已写入并按顺序上传，序号逐个加 1。',
+    mild: {
+      cause: '封装器重新开始计数；时间是连续的，可以播放。',
+      fix: '建议序号在整个事件内递增。',
+    },
+  },
+  'mp4.tfdt': {
+    title: '片段从 0 之前开始',
+    sentence: '有 {measured} 个片段的解码时间是负数，第一个是 {seconds} 秒；播放器按无符号数读取，会得到极大的时间。',
+    cause: '第一个片段的时间减去了 AAC 的起始填充，或混用了音频和视频的时钟。',
+    fix: 'tfdt 从 0 或更大的值开始，AAC 的起始填充用 edit list 去掉。',
+    mild: {
+      title: '片段没有解码时间',
+      sentence: '有 {measured} 个片段缺少 tfdt，播放器只能按顺序推算时间。',
+      cause: '封装器没有写 tfdt 盒子。',
+      fix: '在每个 traf 里写入 tfdt，拖动进度条才能准确定位。',
+    },
+  },
+  'mp4.trun_flags': {
+    title: 'trun 的标志与表项不符',
+    sentence:
+      '[fields?标志 {flags} 表示每项有 {measured}，实际每项只有 {limit}：声明了 {fields}，表项里却没有。|标志 {flags} 与 trun 的表项对不上，一边有另一边没有的字段。]',
+    cause:
+      '[fields?封装器设置了 {fields} 的标志，写表项时却没有写这个字段。|标志写成了固定值，与实际写入的字段不一致。]',
+    fix: '[right?表项没有问题，把标志从 {flags} 改成 {right}。|表项里有的字段都要设置对应标志，没有的不要设置：0x100 时长、0x200 大小、0x400 标志、0x800 composition offset。]',
+  },
+  'mp4.nal_length_size': {
+    title: 'NAL 长度字段的字节数不对',
+    sentence:
+      '[box?{box} 声明每个 NAL 前的长度占 {measured}，采样里实际占 {limit}。|样本描述与采样里 NAL 长度字段的字节数不一致。]',
+    cause: 'lengthSizeMinusOne 写成了固定值，与封装器实际写入的长度字段不一致。',
+    fix: '[byte?采样没有问题，要改的是 {box} 里的 lengthSizeMinusOne：把偏移 {byte} 处的字节从 {old} 改成 {new}。|lengthSizeMinusOne 应等于采样里长度字段的字节数减 1，四字节长度写 3。]',
+  },
+  'mp4.last_duration': {
+    title: '最后一帧的时长异常',
+    sentence: '最后一帧声明的时长是 {measured}，与其他帧相比最多应为 {limit}。',
+    cause: '最后一个采样的时长没有初始化，或按并不存在的下一帧计算。',
+    fix: '最后一个采样使用与前一个采样相同的时长。',
+  },
+  'mp4.stss': {
+    title: '关键帧表不正确',
+    sentence: '{cause}，这样的画面有 {measured} 帧；拖动到这些位置会花屏。',
+    cause: '封装器没有写 stss，或帧的计数与编码器不一致。',
+    fix: '在 stss 中准确列出 IDR 帧，序号从 1 开始。',
+  },
+  'mp4.bomb': {
+    title: '表项数量不合理',
+    sentence: '“{box}”盒子声明了 {measured} 项，文件里最多放得下 {limit} 项。',
+    cause: '文件头损坏。',
+    fix: '检查写入该盒子的代码，数量必须与实际内容一致。',
+  },
+  'mp4.moov_at_end': {
+    title: 'moov 在文件末尾',
+    sentence: 'moov 写在画面数据之后，文件传完才能播放。',
+    cause: '封装器默认在收尾时才写 moov。',
+    fix: '改用 fMP4，或把 moov 移到文件开头（faststart）。',
+  },
+  'mp4.hev1': {
+    title: 'H.265 标记为 hev1',
+    sentence: '采样项标记是 {measured}，苹果设备只能播放 {limit}。',
+    cause: '封装器默认使用 hev1。',
+    fix: '把 VPS/SPS/PPS 写进 hvcC，并把采样项标记改为 hvc1。',
+  },
+} satisfies ChecksTexts;

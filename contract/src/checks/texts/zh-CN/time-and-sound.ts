@@ -1,0 +1,232 @@
+import type { ChecksTexts } from '../../texts.ts';
+
+const SEAM =
+  '对象 {object} 的第一帧，解码时间戳应为 {due} 秒，实际是 {stamp} 秒：比应有的早了 {measured}，比前一个分片的最后一帧（{before} 秒）还早 {backMs}。[origin?全片第一帧的时间戳是 {origin} 秒。|]';
+
+/** Of time stamps and sound. */
+export const timeAndSound = {
+  'time.missing': {
+    title: '缺少时间戳',
+    sentence: '{measured} 的视频 PES 包没有 PTS。',
+    cause: '封装器没有给每一帧写入时间戳。',
+    fix: '为每一帧写入 PTS；有 B 帧时同时写入 DTS。',
+  },
+  'time.duplicate': {
+    title: '时间戳重复',
+    sentence: '{measured} 的画面与前一帧时间戳相同（共 {count} 帧）。',
+    cause: '清空队列时给多帧打上了同一时间，时钟精度太低，或定时器没有走。',
+    fix: '采集时就给每一帧打时间戳，使用精度高于帧间隔的单调时钟；任何两帧都不能相同。',
+    mild: {
+      sentence: '{measured} 的画面与前一帧时间戳相同（共 {count} 帧），播放器会丢弃或改写它们。',
+    },
+  },
+  'time.outlier': {
+    title: '个别时间戳异常',
+    sentence: '有 {measured} 帧的时间戳偏离前后各帧后又恢复，第一处偏差 {seconds} 秒。',
+    cause: '编码回调的某条路径没有初始化时间戳，或 64 位时间被分两次读取（高低 32 位不一致）。',
+    fix: '确保每条输出帧的路径都写入时间戳，并一次性读取 64 位时间。',
+  },
+  'time.mixed_sessions': {
+    title: '时间戳在两个序列之间跳动',
+    sentence:
+      '时间戳在两个相差 {seconds} 秒的序列之间来回切换 {measured} 次，每个序列各自连续。[stamp?第一次切换：解码时间应为 {due} 秒，实际是 {stamp} 秒（前一帧是 {before} 秒）。|]',
+    cause: '重新连接后旧的码流没有停止，两路同时写入同一个文件；或封装器交替使用了两个时间基准。',
+    fix: '启动新码流前停止旧码流并清空它的队列，每个会话使用独立的封装器。如果只有一路码流，请检查封装器从哪里取时间。',
+    when: {
+      'stream:one': {
+        sentence:
+          '时间戳在两个相差 {seconds} 秒的序列之间来回切换 {measured} 次，而画面始终是同一路码流[pcr?，同一个包里的 PCR 也是连续的（{pcr} 秒）|]。[stamp?第一次切换：解码时间应为 {due} 秒，实际是 {stamp} 秒（前一帧是 {before} 秒）。|]',
+        cause:
+          '码流只有一路，但 PTS 和 DTS 轮流取自两个时钟：例如起始时间记了两份，或一个从开机算起，一个从开始录像算起。',
+        fix: '每路码流只取一次起始时间，只用一个时钟，所有帧的 PTS 和 DTS 都由它计算[pcr?，与 PCR 一样|]。检查是否还有另一条路径把帧送进封装器。',
+      },
+    },
+  },
+  'time.no_dts': {
+    title: 'B 帧没有 DTS',
+    sentence:
+      '有 {measured} 帧的解码时间早于文件里的前一帧，这些其实是显示时间。[due?这一帧是 {stamp} 秒，按均匀的间隔应为 {due} 秒。|]',
+    cause: '编码器输出了 B 帧，但只写了 PTS，播放器只能把它当作解码时间。',
+    fix: '同时写入编码器给出的 DTS 和 PTS，或关闭 B 帧。',
+    when: {
+      'dts:copy': {
+        title: 'DTS 照抄了 PTS',
+        sentence:
+          '有 {measured} 帧的 DTS 早于文件里的前一帧。每个 DTS 都与 PTS 相同，而 B 帧的解码顺序与显示顺序不同。[due?这一帧的 DTS 是 {stamp} 秒，按均匀的间隔应为 {due} 秒。|]',
+        cause: '编码器输出了 B 帧，封装器把 PTS 同时写进了两个字段。',
+        fix: 'DTS 写编码器自己给出的值：逐帧递增，且不晚于 PTS；PTS 不用改。也可以关闭 B 帧。',
+      },
+    },
+  },
+  'time.backwards': {
+    title: '时间戳倒退',
+    sentence:
+      '[stamp?视频进行到 {at}时，解码时间应为 {due} 秒，实际却是 {stamp} 秒，比应有的早了 {measured}（前一帧是 {before} 秒）。|视频进行到 {at}后，时间戳倒退了 {measured}。]',
+    cause:
+      '[inside?录像过程中系统时钟被往回拨（例如 NTP 对时），而时间戳取自系统时钟；或编码器、封装器中途重启，换了时间起点。|录像过程中对时（NTP）改动了系统时钟，分片顺序错误，或每个分片的时间戳都重新从 0 开始。]',
+    fix: '[inside?时间戳使用单调时钟（CLOCK_MONOTONIC），不要使用系统时间；编码器重启后接着原来的时间继续。|时间戳使用单调时钟，各分片之间保持连续；分片按顺序上传。]',
+    when: {
+      'cause:anew': {
+        sentence: SEAM,
+        cause: '每个分片的时间戳都从同一时刻重新开始：封装器为每个分片各用一个时钟。',
+        fix: '时间戳在各分片之间保持连续：所有分片都减去同一个起点，即第一个分片的起点。',
+      },
+      'cause:order': {
+        sentence: SEAM,
+        cause: '分片顺序错误：这个分片的全部时间都早于它前面的某个分片。',
+        fix: '按录制的先后给分片编号并上传。',
+      },
+      'cause:base': {
+        sentence: SEAM,
+        cause:
+          '倒退发生在分片的第一帧：每个分片都重新读取时间起点，而读到的起点不同；或切换分片时系统时钟被往回拨（例如 NTP 对时）。',
+        fix: '开始录像时从单调时钟（CLOCK_MONOTONIC）读取一次起点，所有分片共用。',
+      },
+    },
+  },
+  'time.gap': {
+    title: '画面中断',
+    sentence: '视频进行到 {at}后，相邻两帧相隔 {measured}，上限是 {limit}。',
+    cause: '丢帧、丢失分片，或录像过程中对时改动了系统时钟。',
+    fix: '时间戳使用单调时钟；检查该时间点前后是否丢帧或漏传分片。',
+  },
+  'time.start': {
+    title: '文件不是从 0 开始',
+    sentence: '文件从 {measured}开始，播放器显示的时长会出错，或在第一帧之前空等。',
+    cause: '封装器接着上一个文件的时间继续累加，或使用了开机以来的时间。',
+    fix: '减去第一帧的时间，让每个 MP4 文件都从 0 开始。',
+  },
+  'time.duration': {
+    title: '时长与声明不符',
+    sentence: '实际时长是 {measured}，声明的是 {limit}。',
+    cause: '内容不完整，或时长按墙上时钟估算。',
+    fix: '按第一帧和最后一帧的时间戳计算时长。',
+  },
+  'time.too_short': {
+    title: '视频太短',
+    sentence: '一共只有 {measured}的视频，至少需要 {limit}。',
+    cause: '事件过早关闭，或录像提前停止。',
+    fix: '按上传权限里要求的时长录像，再关闭事件。',
+    mild: {
+      sentence: '一共有 {measured}的视频；验证至少需要 {limit}。',
+      cause: '单独一个分片可以这么短。',
+      fix: '检查整个事件，才能看出长度是否足够。',
+    },
+  },
+  'time.rate': {
+    title: '视频播放速度不对',
+    sentence:
+      '以{by}为准，实际录制用时是时间戳所示的 {measured}：时间戳按每秒 {stamped} 帧，实际每秒 {delivered} 帧。{factor}{stamps}',
+    when: {
+      'by:causality': {
+        sentence:
+          '以{by}为准，实际录制用时最多是时间戳所示的 {measured}：时间戳按每秒 {stamped} 帧，实际每秒至少 {delivered} 帧。{factor}{stamps}',
+      },
+    },
+    cause: '时间戳按帧数和设定的帧率推算，而传感器和编码器实际达到的帧率不同；或写入的时间刻度与计数时的不一致。',
+    fix: '用单调时钟记录每一帧的采集时刻作为时间戳，并与封装时声明的时间刻度一致，不要按帧数推算。若依据是 ageMs，也请检查 ageMs 和 preRecordMs。',
+  },
+  'time.clock': {
+    title: '设备时钟不准',
+    sentence: '设备时钟与平台相差 {measured}，允许相差 {limit}。',
+    cause: '开机后还没有完成对时。',
+    fix: '打开第一个事件之前先完成对时；事件里同时填写 ageMs。',
+  },
+  'av.offset': {
+    title: '音画错位',
+    sentence:
+      '[late?{late}从头到尾晚 {measured}，上限是 {limit}。|音频与视频从头到尾相差 {measured}，上限是 {limit}。][sound?最早的显示时间（PTS）：声音 {sound} 秒，画面 {picture} 秒。|]',
+    cause:
+      '[constant?相差的时间不变，快慢一致，只是零点不同：两路各从自己启动的时刻计时，其中一路启动得晚、带有预录缓冲，或时间戳里多算了一段编码延迟。|音频和视频使用了不同的时钟。]',
+    fix: '[constant?两路都在采集那一刻取同一个时钟打时间戳，封装时减去同一个零点，不要各减各的第一个时间戳。|音频和视频的时间戳使用同一个时钟。]',
+  },
+  'av.length': {
+    title: '音画长度不一致',
+    sentence: '音频与视频的起点或终点相差 {measured}，建议不超过 {limit}。',
+    cause: '其中一路提前停止，或采样率与实际不符。',
+    fix: '同时停止两路，并核对音频采样率。',
+  },
+  'audio.absent': {
+    title: '声明了声音，实际没有',
+    sentence: '文件声明了音频，但{measured}没有一帧音频。',
+    cause: '音频编码器没有运行，或音频帧没有送到封装模块。',
+    fix: '只要码流声明了音频，就持续把音频帧送入封装；没有麦克风的设备，不要在 PMT 或 moov 里声明音频。',
+  },
+  'audio.adts': {
+    title: 'AAC 缺少 ADTS 头',
+    sentence: 'MPEG-TS 里的 AAC 没有 ADTS 头，播放器无法解码声音。',
+    cause: '直接写入了编码器输出的裸 AAC 帧。',
+    fix: '在每个 AAC 帧前加上 7 字节的 ADTS 头。',
+  },
+  'audio.codec': {
+    title: '音频编码兼容性差',
+    sentence: '音频编码是 {measured}，浏览器可能没有声音。',
+    cause: '设备使用了电话类或其他音频编码。',
+    fix: '建议改用 AAC。',
+  },
+  'audio.rate': {
+    title: '声音的采样率与文件声明不符',
+    sentence:
+      'esds 里的 AudioSpecificConfig 写的是 {measured}[entryHz?，mp4a 写的是 {entryHz}|]，而声音本身是 {limit}。播放器以 AudioSpecificConfig 为准，放出来是杂音、没有声音，或音调不对。',
+    cause: 'esds 里的 AudioSpecificConfig 不是编码器实际使用的采样率。',
+    fix: '把编码器输出的 AudioSpecificConfig 原样写入 esds[byte?（偏移 {byte} 处，{old} 改成 {new}）|]，音轨的 timescale 也使用该采样率。',
+    mild: {
+      title: '手机不支持的采样率',
+      sentence: '音频采样率是 {measured}，手机支持的是 {limit}。',
+      cause: '麦克风使用了电脑能播放、手机不能播放的采样率，手机上没有声音。',
+      fix: '编码器改用上述采样率之一；语音使用 16 kHz 即可。',
+    },
+  },
+  'audio.backwards': {
+    title: '音频时间戳倒退',
+    sentence: '进行到 {at}后，音频时间戳倒退了 {measured}，共 {count} 处。',
+    cause: '音频时间戳取自中途被校正的时钟，或音频包写入的顺序错误。',
+    fix: '从同一个起点按采样数累计音频时间戳，起点取自单调时钟；按时间戳顺序写入音频包。',
+  },
+  'audio.gap': {
+    title: '音频时间戳向前跳变',
+    sentence:
+      '[opening?从对象 {object} 的第一段声音起，音频时间戳向前跳了 {measured}|进行到 {at}后，音频时间戳向前跳了 {measured}]，超前于画面[stamp?：应为 {due} 秒，实际是 {stamp} 秒|]。播放器会在这里静音或重新开始。',
+    cause:
+      '[opening?每个分片都重新读取音频时间戳的起点；或音频时钟恰好在此时被校正或溢出。|音频时钟在录像中途被校正或溢出。]',
+    fix: '从同一个起点按采样数累计音频时间戳，跨分片也要连续；起点取自单调时钟。',
+    mild: {
+      title: '声音中断',
+      sentence:
+        '进行到 {at}后，画面继续，声音中断了 {measured}[frames?，缺 {frames} 帧音频|]。[stamp?中断前最后一段声音的时间戳是 {before} 秒|][lastOffset?（第 {lastOffset} 字节）|][stamp?，下一段应为 {due} 秒，实际是 {stamp} 秒。|][more?另有 {more} 处这样的中断。|]',
+      cause:
+        '[counter?中断前后包的连续计数器是连续的，说明这些帧没有到达封装器：语音检测没有发送，或在编码与封装之间丢失。|音频帧在编码与封装之间丢失，或开启了语音检测，无人说话时不发送。]',
+      fix: '加大音频队列；开启语音检测时，用编码后的静音帧代替不发送。',
+    },
+  },
+  'audio.time': {
+    title: '音频时间戳速度错误',
+    sentence: '按采样数计算，声音长 {limit}，而时间戳覆盖了 {measured}。',
+    cause: '多帧音频在读取时打上了同一时刻的时间戳，或时间戳使用的采样率、帧长与编码器不一致。',
+    fix: '每个 AAC 帧的时间戳比上一帧增加 1024 个采样（按编码器的采样率）；G.711 按字节数累计。',
+  },
+  'audio.decode': {
+    title: '声音无法解码',
+    sentence:
+      '{frames} 帧音频中有 {measured}无法解码[first?（最先是第 {first} 帧，从 0 数起）|]，播放时是杂音或没有声音。',
+    cause:
+      '帧头写明的类型、采样率或声道数（ADTS 头，MP4 是 esds）与编码器不符；或帧头之间的数据不是有效的 AAC：被另行加密、缓冲区被重复使用，或帧边界切错。',
+    fix: '先用编码器的设置核对 ADTS 头或 esds；再确认音频帧没有另行加密，并且在缓冲区被再次使用之前已拷出，写入的字节数与编码器返回的一致。',
+    mild: {
+      title: '部分声音无法解码',
+      cause: '部分音频帧在编码与封装之间被截断或覆盖，播放时会有爆音。',
+    },
+  },
+  'audio.silent': {
+    title: '声音是数字静音',
+    sentence: '有 {measured}的声音，所有采样值完全相同；真实的麦克风不会如此安静。',
+    cause: '麦克风被静音、没有接好，或驱动输出全零。',
+    fix: '检查编码之前的采样数据和麦克风增益；如果是有意静音，可以忽略。',
+  },
+  'audio.clipped': {
+    title: '声音削波',
+    sentence: '有 {measured} 的时间，声音被削到满幅，一般不超过 {limit}。',
+    cause: '麦克风增益过高，或采样数据移位方向错误。',
+    fix: '降低模拟增益，或打开自动增益控制。',
+  },
+} satisfies ChecksTexts;

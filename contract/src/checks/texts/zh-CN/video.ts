@@ -1,0 +1,166 @@
+import type { ChecksTexts } from '../../texts.ts';
+
+const LOST = '[last?从 {at}起缺 {missing} 帧（第 {picture} 至 {last} 帧{among}）|{at}处第 {picture} 帧{what}丢失]';
+const GARBLED =
+  '，画面[fromMs?从 {fromMs}起|]花屏，[ends?直到 {untilMs}视频结束都没有关键帧，不再恢复|到 {untilMs}{until}]。[more?全片另有 {more} 处丢帧。|]全片花屏合计 {measured}[over?，最多容许 {limit}|]。[shortMs?因为缺帧，视频只有 {shortMs}，至少需要 {neededMs}。|]';
+const KEY_LOST = {
+  title: '编码与封装之间丢失关键帧',
+  cause:
+    '关键帧比其他帧大好几倍，编码与封装之间的某个缓冲区或队列放不下，把它丢弃了；后面参考它的画面都会出现色块和拖影。',
+  fix: '封装之前的每一级缓冲区都要放得下最大的关键帧，或在编码器里限制关键帧的大小。切勿单独丢弃关键帧；一旦丢失，立即请求编码器重新输出。',
+};
+
+/** Of the coded video. */
+export const video = {
+  'video.none': {
+    title: '没有视频',
+    sentence: '找不到可播放的视频：{measured}。',
+    cause: '只上传了音频，或视频编码器没有启动。',
+    fix: '确认编码器已输出视频帧，并写入了分片。',
+  },
+  'video.codec': {
+    title: '视频编码不支持',
+    sentence: '视频编码是 {measured}，只支持 {limit}。',
+    cause: '编码器配置成了其他格式。',
+    fix: '把编码器设置为 H.264 或 H.265。',
+  },
+  'video.codec_mismatch': {
+    title: '视频编码不符',
+    sentence: '码流是 {measured}，应为 {limit}。',
+    cause: '切换编码后没有更新事件里的 codec。',
+    fix: '打开事件时按编码器的当前设置填写 codec。',
+  },
+  'video.param_sets': {
+    title: '缺少 SPS/PPS',
+    sentence: '播放器无法初始化解码器：{measured}。',
+    cause: '编码器只在启动时输出一次参数集，预录缓冲里没有保留。',
+    fix: '在每个 IDR 帧之前重复写入 SPS/PPS（H.265 还要有 VPS）。',
+  },
+  'video.sps_not_first': {
+    title: '第一个关键帧之前没有 SPS/PPS',
+    sentence: '参数集出现得太晚，从本分片开始播放会丢失开头的画面。',
+    cause: '参数集没有和关键帧一起写入分片。',
+    fix: '每个分片都以 SPS/PPS 加 IDR 帧开头。',
+  },
+  'video.first_not_key': {
+    title: '第一帧不是关键帧',
+    sentence: '视频的第一帧是{measured}，播放器在下一个关键帧之前无法显示画面。',
+    cause: '预录缓冲没有从 IDR 帧处截取。',
+    fix: '从缓冲区里最早的 IDR 帧开始输出，之前的帧全部丢弃。',
+    mild: {
+      title: '没有以 IDR 帧开头',
+      sentence: '本分片的第一帧是{measured}，可以连续播放，但从这里开始播放时画面会缺失或延迟。',
+      cause: '编码器使用了开放式 GOP、帧内刷新，或分片没有在 IDR 帧处切开。',
+      fix: '每个视频分片都从 IDR 帧开始。',
+    },
+  },
+  'video.sps_conflict': {
+    title: '两处 SPS 不一致',
+    sentence: '采样项里写的是 {limit}，码流里是 {measured}。',
+    cause: 'avcC/hvcC 是按编码器的另一种设置写入的。',
+    fix: '用正在录制的码流里的参数集生成 avcC/hvcC。',
+  },
+  'video.dims': {
+    title: '分辨率超出上限',
+    sentence: '分辨率是 {measured}，上限是 {limit}。',
+    cause: 'SPS 损坏，或编码分辨率过大。',
+    fix: '把编码分辨率设置在上限以内。',
+  },
+  'video.dims_mismatch': {
+    title: '分辨率不符',
+    sentence: '实际分辨率是 {measured}，应为 {limit}。',
+    cause: '上传了子码流，或 SPS 没有写裁剪信息（例如 1088 行没有裁成 1080）。',
+    fix: '按编码后的实际画面填写宽和高，并在 SPS 里写明裁剪。',
+  },
+  'video.dims_change': {
+    title: '分辨率中途改变',
+    sentence: '分辨率从 {limit} 变成了 {measured}。',
+    cause: '录像过程中切换了码流或画质。',
+    fix: '一个事件内保持分辨率不变；需要切换时，请先关闭事件再打开新的事件。',
+  },
+  'video.profile': {
+    title: '浏览器无法播放的编码规格',
+    sentence: '编码规格是 {measured}，浏览器只能播放 {limit}。',
+    cause: '编码器设置成了 10 位、4:2:2 或 4:4:4。',
+    fix: '使用 Main 或 High 规格，8 位，4:2:0。',
+    mild: {
+      title: '视频没有色度信息',
+      sentence: '编码规格是 {measured}，大多数播放器能播放，但并非全部。',
+      cause: '夜视模式下编码器切换成了单色（4:0:0）。',
+      fix: '夜视时也请使用 4:2:0。',
+    },
+  },
+  'video.level': {
+    title: 'SPS 里的级别（level）过低',
+    sentence: 'SPS 写的级别是 {limit}，按{cause}需要 {measured}，硬件解码器可能拒绝播放。',
+    cause: '级别是固定值，提高分辨率或帧率后没有更新。',
+    fix: '把编码器的级别提高到该视频实际需要的级别，或设置为自动。',
+  },
+  'video.reorder': {
+    title: 'SPS 让解码器多等画面',
+    sentence: '按 SPS，显示一帧之前最多要等 {measured} 帧，任何码流都用不到 {limit} 帧以上。',
+    cause: '编码器写入了最大值，而不是实际使用的值。',
+    fix: '按实际情况写 max_num_reorder_frames（H.265 是 sps_max_num_reorder_pics），没有 B 帧时写 0。',
+  },
+  'video.nal': {
+    title: '码流损坏',
+    sentence: '有 {measured} 个 NAL 单元损坏（{cause}），画面会花屏或缺失。',
+    cause: '编码输出在内存中被覆盖，或封装时长度写错。',
+    fix: '检查编码缓冲区的生命周期；MP4 里每个 NAL 前写 4 字节长度，MPEG-TS 里写起始码。',
+  },
+  'video.lost_pictures': {
+    title: '编码与封装之间丢帧',
+    sentence: `${LOST}${GARBLED}`,
+    cause: '码率过高、存储太慢或环形缓冲区太小，封装前丢弃了编码帧；后面参考它的画面都会出现色块和拖影。',
+    fix: '降低码率或加大缓冲区。必须丢帧时，一直丢到下一个关键帧，或请求编码器立即输出关键帧；切勿单独丢弃关键帧。',
+    mild: {
+      title: '[single?丢了一帧编码画面|有编码帧丢失]',
+      cause: '封装前丢了编码帧，后面参考它的画面会出现色块和拖影。',
+      fix: '确保每一帧都写入文件，关键帧尤其不能丢；必须丢帧时，请求编码器立即输出关键帧。',
+    },
+    when: {
+      'what:key': KEY_LOST,
+      'what:opening_key': {
+        ...KEY_LOST,
+        sentence: `对象 {object} 开头的关键帧（第 {picture} 帧，{at}）丢失${GARBLED}`,
+      },
+    },
+  },
+  'video.frame_num_gap': {
+    title: '编码与封装之间丢帧',
+    sentence: '有 {measured} 处丢帧（frame_num 跳变），允许不超过 {limit} 处。',
+    cause: '码率过高或存储太慢，封装前丢弃了帧。',
+    fix: '降低码率或加大缓冲区；必须丢帧时，应一直丢到下一个 IDR 帧。',
+    mild: {
+      title: '偶有丢帧或重复帧',
+      sentence: 'frame_num 有 {measured} 处跳变或重复，到下一个关键帧之前画面会出错。',
+      cause: '封装前丢了帧或同一帧写了两次，或编码器没有正确递增 frame_num。',
+      fix: '确保每一帧都写入文件且只写一次，尤其是 IDR 帧。',
+    },
+  },
+  'video.gop': {
+    title: '关键帧间隔过长，分片无法单独播放',
+    sentence:
+      '除第一个分片外，没有分片以关键帧开头，两个关键帧之间最长 {measured}；无法拖动，按关键帧切分的录像机存不下任何内容。',
+    cause: '开启了“智能编码”（Smart codec、H.264+、H.265+），画面静止时会拉长 GOP。',
+    fix: '关闭智能编码，使用固定 GOP：每 1–4 秒一个关键帧，并且每个分片以关键帧开头。',
+    mild: {
+      title: '关键帧间隔过长',
+      sentence: '两个关键帧之间最长 {measured}，建议不超过 {limit}。',
+      cause: '编码器的 GOP 设置过长。',
+      fix: '把关键帧间隔设置为 1–4 秒，拖动和起播会更快。',
+    },
+  },
+  'video.fps': {
+    title: '帧率过低',
+    sentence: '平均帧率只有 {measured}，建议不低于 {limit}。',
+    cause: '夜间自动降帧，或编码性能不足。',
+    fix: '把最低帧率设置为 10 帧/秒以上。',
+  },
+  'video.bitrate': {
+    title: '码率过低',
+    sentence: '平均码率只有 {measured}，低于 {limit}，画面可能是黑屏或静止的。',
+    cause: '镜头被遮挡、ISP 没有启动，或码率设置有误。',
+    fix: '确认画面正常，并检查码率设置。',
+  },
+} satisfies ChecksTexts;
