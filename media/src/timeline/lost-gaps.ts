@@ -91,5 +91,5 @@ export function nameOf({ loss, picture, count, isOpeningKey }: Gap): Finding['pa
   return { what: count === 1 && loss.what === 'pictures' ? 'picture' : loss.what, picture };
 }
 
-/** It is one picture, as far as anything tells. */
+/** Nothing says that more than one picture is missing in it. */
 export const isOfOne = ({ count, loss }: Gap): boolean => count === 1 || (count === null && loss.what !== 'pictures');

@@ -74,13 +74,11 @@ function moveToInit(finding: Finding, objects: readonly InspectedObject[]): Find
 /** The same of several segments is one thing where it stands in one place. */
 const withoutTwins = (findings: readonly Finding[]): Finding[] =>
   findings.filter(
-    (finding, n) =>
-      finding.kind !== 'init' ||
-      findings.findIndex(({ code, object, offset }) => isSame(finding, { code, object, offset })) === n,
+    (finding, n) => finding.kind !== 'init' || findings.findIndex((other) => isSame(finding, other)) === n,
   );
 
-const isSame = (finding: Finding, { code, object, offset }: Pick<Finding, 'code' | 'object' | 'offset'>): boolean =>
-  finding.code === code && finding.object === object && finding.offset === offset;
+const isSame = (one: Finding, other: Finding): boolean =>
+  one.code === other.code && one.object === other.object && one.offset === other.offset;
 
 /** Without a time that follows on from the object before, an object's pictures have no place on the clip's clock. */
 function picturesOf(segments: readonly InspectedObject[], shifts: ReadonlyMap<number, number>): Pictures[] {

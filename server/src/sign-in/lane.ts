@@ -36,8 +36,8 @@ export class Lane {
   }
 
   /** Whether whoever asks would be sent away now: `turn` says the same, and this costs nothing. */
-  refuses({ from, wrong }: Asking): Refusal | undefined {
-    const rank = wrong + this.line.filter((place) => place.from === from).length;
+  refuses(asking: Asking): Refusal | undefined {
+    const rank = this.rankOf(asking);
     const before = this.line.filter((place) => place.rank <= rank).length;
     return this.enteredAt === undefined ? undefined : this.refusalAt(before);
   }
@@ -53,15 +53,20 @@ export class Lane {
     }
   }
 
-  private wait({ from, wrong }: Asking): Promise<Refusal | undefined> | undefined {
+  /** Who stands in line already goes behind others that ask as often. */
+  private rankOf({ from, wrong }: Asking): number {
+    return wrong + this.line.filter((place) => place.from === from).length;
+  }
+
+  private wait(asking: Asking): Promise<Refusal | undefined> | undefined {
     if (this.enteredAt === undefined) {
       this.enteredAt = this.now();
       return undefined;
     }
-    const rank = wrong + this.line.filter((place) => place.from === from).length;
+    const rank = this.rankOf(asking);
     return new Promise((enter) => {
       const behind = this.line.findLastIndex((place) => place.rank <= rank);
-      this.line.splice(behind + 1, 0, { from, rank, enter });
+      this.line.splice(behind + 1, 0, { from: asking.from, rank, enter });
       this.cut();
     });
   }

@@ -9,7 +9,6 @@ import { useLanguage } from '../../i18n/texts.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ApplicationFacts } from './ApplicationFacts.tsx';
-import { can } from './application-state.ts';
 import { CertificatePanel } from './CertificatePanel.tsx';
 import { ClipStrips } from './ClipStrips.tsx';
 import { CrumbedPage } from './CrumbedPage.tsx';
@@ -118,7 +117,7 @@ function Details({ application }: { application: Application }) {
       )}
       {run.seq > 0 && (
         <Panel title={t('application.log')}>
-          <RunLine run={run} />
+          <RunLine run={run} isEverywhere={isEverywhere(application)} />
         </Panel>
       )}
       {application.certifiedAt && <CertificatePanel application={application} />}

@@ -15,10 +15,13 @@ const icons: Record<StepView['status'], IconName | null> = {
 /** Anything below would read as no time at all. */
 const SHORTEST_MS = 50;
 
-/** The run's steps as a line from top to bottom: state, what happened in it, how long it took. */
-export function RunLine({ run }: { run: RunView }) {
+/**
+ * The run's steps as a line from top to bottom: state, what happened in it, how long it took. `isEverywhere`: all regions
+ * have confirmed what it changed.
+ */
+export function RunLine({ run, isEverywhere = false }: { run: RunView; isEverywhere?: boolean }) {
   const t = useText();
-  const noteOf = useStepNote(run);
+  const noteOf = useStepNote(run, isEverywhere);
   return (
     <ol className={styles.line} aria-label={t('run.title')}>
       {run.steps.map((step) => {

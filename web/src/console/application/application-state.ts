@@ -16,6 +16,10 @@ const allowed: Record<ApplicationState, readonly Action[]> = {
 export const can = (action: Action, application: Pick<Application, 'state'>): boolean =>
   allowed[application.state].includes(action);
 
+/** Its product is activated, and every region has confirmed that. */
+export const isEverywhere = ({ state, endedAt, lagging, certificateRevoked }: Application): boolean =>
+  state === 'approved' && endedAt !== null && lagging.length === 0 && certificateRevoked === null;
+
 export const stateLooks: Record<ApplicationState, { tone: Tone; icon: IconName }> = {
   verifying: { tone: 'running', icon: 'clock' },
   approved: { tone: 'verified', icon: 'check' },

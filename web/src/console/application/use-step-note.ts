@@ -6,7 +6,7 @@ import { type RunView, received, type StepView } from './run-view.ts';
 type Queue = NonNullable<RunView['queue']>;
 
 /** What to say below a step of the line, in one short sentence; null where there is nothing yet. */
-export function useStepNote(run: RunView): (step: StepView) => string | null {
+export function useStepNote(run: RunView, isEverywhere: boolean): (step: StepView) => string | null {
   const t = useText();
   const regionNames = useRegionNames();
 
@@ -45,7 +45,7 @@ export function useStepNote(run: RunView): (step: StepView) => string | null {
         if (step.status !== 'running') return null;
         return run.queue ? queued('run.note.queued', run.queue) : t('run.note.judging');
       case 'publish':
-        return publishedNote(run);
+        return isEverywhere ? t('run.note.everywhere') : publishedNote(run);
     }
   };
 }

@@ -1,5 +1,6 @@
 import type { Application } from '@kaitong/contract';
 import { Alert } from 'antd';
+import { isEverywhere } from '../application/application-state.ts';
 import { ProbeReport } from '../application/ProbeReport.tsx';
 import { RunLine } from '../application/RunLine.tsx';
 import { runningStep } from '../application/run-view.ts';
@@ -37,7 +38,7 @@ export function RunStep({ application }: { application: Application }) {
         </div>
         <aside className={styles.side}>
           <h2 className={styles.heading}>{t('run.title')}</h2>
-          <RunLine run={run} />
+          <RunLine run={run} isEverywhere={isEverywhere(application)} />
         </aside>
       </div>
       {running && <LeaveActions application={application} waiting={run.event === null} />}

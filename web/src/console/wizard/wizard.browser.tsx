@@ -180,6 +180,7 @@ test('step 2 waits for the wave, verifies from the event on, and ends with what 
   server.answer({ getApplication: () => ({ ...approved, endedAt }) });
   tell(6, { type: 'region.published', region: 'us' });
   await expect.element(follows).not.toBeInTheDocument();
+  await expect.element(page.getByText(en.run.note.everywhere)).toBeVisible();
   await done.getByRole('button', { name: en.done.again }).click();
   await expect.element(field()).toHaveValue('');
 });

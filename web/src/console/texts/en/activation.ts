@@ -119,6 +119,7 @@ export const activation: SameTexts<typeof zhCN> = {
       waitMinutes: ', about {{minutes}} minutes to go',
       judging: 'Checking every frame',
       published: 'In effect: {{regions}}',
+      everywhere: 'In effect in all regions',
       partlyPublished: 'In effect: {{regions}}. No answer from {{lagging}}; follows as soon as it is back',
       lagging: 'No answer from {{lagging}}; follows as soon as it is back',
     },

@@ -112,6 +112,7 @@ export const activation = {
       waitMinutes: '，预计约 {{minutes}} 分钟',
       judging: '正在逐帧检查',
       published: '已生效：{{regions}}',
+      everywhere: '所有区域均已生效',
       partlyPublished: '已生效：{{regions}}；未响应：{{lagging}}，恢复后自动生效',
       lagging: '{{lagging}}未响应，恢复后自动生效',
     },
