@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { minutes, ProblemError, seconds } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { eventually } from '../../src/activation/testing/eventually.ts';
+import { type KillableRig, startKillableRig } from '../../src/activation/testing/killable-rig.ts';
 import { forgetRates } from '../../src/activation/testing/people.ts';
-import { freePorts, type ServerProcess, spawnServer } from '../../src/activation/testing/processes.ts';
-import { openGround, peopleAround, type Rig } from '../../src/activation/testing/rig.ts';
+import type { Rig } from '../../src/activation/testing/rig.ts';
 import type { Unit } from '../../src/activation/testing/units.ts';
 
 const CAMERAS = 200;
@@ -60,19 +60,19 @@ async function submit(rig: Rig, { deviceId }: Unit): Promise<void> {
 }
 
 /** Kills the server each time that five seconds have passed since the last time, or as soon as it is up after that. */
-async function killAgainAndAgain(rig: Rig, server: ServerProcess, restart: () => Promise<ServerProcess>) {
+async function killAgainAndAgain(rig: KillableRig): Promise<{ kills: number; downMs: number }> {
   const until = performance.now() + KILLED_FOR;
-  let [current, kills, downMs] = [server, 0, 0];
+  let [kills, downMs] = [0, 0];
   for (let next = performance.now() + KILL_EVERY; performance.now() < until; next += KILL_EVERY) {
     await delay(Math.max(0, next - performance.now()));
     const from = performance.now();
-    await current.kill();
+    await rig.kill();
     kills += 1;
-    current = await restart();
+    await rig.restart();
     downMs += performance.now() - from;
     await forgetRates(rig); // all of them come from one address
   }
-  return { current, kills, downMs };
+  return { kills, downMs };
 }
 
 type Count = { code: string; count: number };
@@ -90,13 +90,8 @@ const count = async (plane: Rig['control'] | Rig['regions']['cn'], query: string
 
 test('good cameras are approved all the same, what is not names us, and nothing stays behind', async () => {
   await using stack = new AsyncDisposableStack();
-  const ground = await openGround();
-  stack.defer(() => ground.close());
-  const port = await freePorts();
-  let server = await spawnServer(ground, port);
-  stack.defer(() => server.kill());
-  const rig = await peopleAround(ground, server.url);
-  stack.defer(async () => void (await Promise.all(rig.closers.map((close) => close()))));
+  const rig = await startKillableRig();
+  stack.defer(() => rig.stop());
   const switchedOn = performance.now();
   const units = await switchOn(rig);
   say(`${CAMERAS} cameras are on after ${Math.round((performance.now() - switchedOn) / 1000)} s`);
@@ -106,9 +101,7 @@ test('good cameras are approved all the same, what is not names us, and nothing 
   const submissions = inLanes(10, async () => {
     for (const unit of waiting) await submit(rig, unit);
   });
-  const killing = killAgainAndAgain(rig, server, () => spawnServer(ground, port));
-  const [killed] = await Promise.all([killing, submissions]);
-  server = killed.current;
+  const [killed] = await Promise.all([killAgainAndAgain(rig), submissions]);
   await forgetRates(rig);
   await eventually(async () => {
     await forgetRates(rig);

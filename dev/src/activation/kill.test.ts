@@ -1,31 +1,20 @@
 // kill -9 of the only server, with an application in every step: whoever starts next goes on, once, and loses nothing.
 import { CertificatePayload, milliseconds, minutes, seconds } from '@kaitong/contract';
 import { type RecordedClip, recordClip } from '@kaitong/device/virtual';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { expectFailed } from './testing/expectations.ts';
-import { holdDeadline, holdNamed, holdRows, releaseAll } from './testing/holds.ts';
+import { holdDeadline, holdNamed, holdRows } from './testing/holds.ts';
+import { type KillableRig, startKillableRig } from './testing/killable-rig.ts';
 import type { Outcome } from './testing/people.ts';
-import { freePorts, type ServerProcess, spawnServer } from './testing/processes.ts';
-import { type Ground, openGround, peopleAround, type Rig } from './testing/rig.ts';
+import { freePorts, spawnServer } from './testing/processes.ts';
 import { freshClip, type Stage, stages } from './testing/stages.ts';
 
-let ground: Ground;
-let rig: Rig;
-let server: ServerProcess;
-let port: number;
+let rig: KillableRig;
 beforeAll(async () => {
-  ground = await openGround();
-  port = await freePorts();
-  server = await spawnServer(ground, port);
-  rig = await peopleAround(ground, server.url);
+  rig = await startKillableRig();
 });
-afterAll(async () => {
-  await releaseAll();
-  await Promise.all(rig.closers.map((close) => close()));
-  await server.kill();
-  await ground.close();
-});
+afterAll(() => rig.stop());
 
 /** An application whose check is being decided. */
 async function atCheck(): Promise<Stage> {
@@ -127,8 +116,8 @@ describe('a server that is killed in', () => {
     forgotten = await stages['await-event']({ rig });
     toActivate = await stages.activate({ rig });
     for (const [title, reach] of cases) reached.set(title, await reach());
-    await server.kill();
-    server = await spawnServer(ground, port);
+    await rig.kill();
+    await rig.restart();
     await Promise.all([...reached.values()].map((stage) => stage.goOn()));
   });
 
@@ -164,9 +153,9 @@ test('killed between two waves: the second grant outlives it, and so does what i
   await earlier.held.release();
   const { device, run, event, held } = await sample(await alike());
   await run.sees('wave.again');
-  await server.kill();
+  await rig.kill();
   expect(rig.storedObjects('cn', event.eventId)).not.toEqual([]);
-  server = await spawnServer(ground, port);
+  await rig.restart();
   await held.release();
   await eventually(() => expect(rig.storedObjects('cn', event.eventId)).toEqual([]));
   const { rows } = await rig.regions.cn.pool.query('SELECT nonce FROM run WHERE application_id = $1', [run.id]);
@@ -180,10 +169,10 @@ test('killed between two waves: the second grant outlives it, and so does what i
 
 test('after an outage of all of it, control first hears what the region has to say', async () => {
   const { unit, run } = await stages['await-event']({ rig });
-  await server.kill();
+  await rig.kill();
   await rig.clock.advanceAway(minutes(15)); // by far more than the deadline, the 15 s after it, and what is given back
   const held = await holdDeadline(rig.regions.cn, 'run.step', run.id);
-  server = await spawnServer(ground, port);
+  await rig.restart();
   const { pool } = rig.control;
   const silence = "SELECT FROM deadline WHERE kind = 'application.silent' AND subject = $1 AND due_at > kaitong_now()";
   await eventually(async () => expect((await pool.query(silence, [run.id])).rowCount).toBe(1));
@@ -198,9 +187,9 @@ test('after an outage of all of it, control first hears what the region has to s
 
 test('of two servers one is killed: the other lets the time run out', async () => {
   const { unit, run } = await stages['await-event']({ rig });
-  const other = await spawnServer(ground, await freePorts());
-  await server.kill();
-  server = other;
+  const other = await spawnServer(rig, await freePorts());
+  onTestFinished(() => other.kill());
+  await rig.kill();
   await rig.clock.advance(seconds(110));
   await eventually(async () => {
     const { rows } = await rig.control.pool.query('SELECT problem FROM application WHERE id = $1', [run.id]);

@@ -2,27 +2,14 @@
 import { milliseconds, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
-import { releaseAll } from './testing/holds.ts';
-import { freePorts, type ServerProcess, spawnServer } from './testing/processes.ts';
-import { type Ground, openGround, peopleAround, type Rig } from './testing/rig.ts';
+import { type KillableRig, startKillableRig } from './testing/killable-rig.ts';
 import { type Stage, stages } from './testing/stages.ts';
 
-let ground: Ground;
-let rig: Rig;
-let server: ServerProcess;
-let port: number;
+let rig: KillableRig;
 beforeAll(async () => {
-  ground = await openGround();
-  port = await freePorts();
-  server = await spawnServer(ground, port);
-  rig = await peopleAround(ground, server.url);
+  rig = await startKillableRig();
 });
-afterAll(async () => {
-  await releaseAll();
-  await Promise.all(rig.closers.map((close) => close()));
-  await server.kill();
-  await ground.close();
-});
+afterAll(() => rig.stop());
 
 const pool = () => rig.regions.cn.pool;
 
@@ -51,9 +38,9 @@ describe('a server that was killed and came back after its time was over', () =>
   beforeAll(async () => {
     for (const [title, reach] of cases) reached.set(title, await reach());
     for (const [title, stage] of reached) before.set(title, await times(stage));
-    await server.kill();
+    await rig.kill();
     await rig.clock.advanceAway(AWAY);
-    server = await spawnServer(ground, port);
+    await rig.restart();
   });
 
   test.each(cases)('in %s moves deadline, grant and control’s patience together', async (title) => {
@@ -97,9 +84,9 @@ describe('a server that was killed and came back after its time was over', () =>
 
 test('a camera that does nothing still has no event when its time with the outage is over', async () => {
   const { run } = await stages['await-event']({ rig });
-  await server.kill();
+  await rig.kill();
   await rig.clock.advanceAway(seconds(60));
-  server = await spawnServer(ground, port);
+  await rig.restart();
   const left = await eventually(async () => {
     const { stepDeadlineAt } = await rig.maker.getApplication({ params: { id: run.id } });
     const ms = Date.parse(stepDeadlineAt ?? '') - rig.clock.now().getTime();
@@ -114,10 +101,10 @@ test('a camera that does nothing still has no event when its time with the outag
 test('a camera that is on its way back is waited for, and not called offline', async () => {
   const unit = await rig.unit();
   const { device } = await unit.device();
-  await server.kill();
+  await rig.kill();
   await rig.clock.advanceAway(seconds(20));
   await device.stop(); // it is slow to come back
-  server = await spawnServer(ground, port);
+  await rig.restart();
   const run = await rig.maker.submit(unit.deviceId);
   await eventually(async () => {
     const { rows } = await rig.control.pool.query('SELECT due_at FROM deadline WHERE kind = $1 AND subject = $2', [
@@ -133,9 +120,9 @@ test('a camera that is on its way back is waited for, and not called offline', a
 
 test('an outage longer than is given back is the platform’s, names nothing of the camera, and is no run of its day', async () => {
   const stage = await stages['await-upload']({ rig, objects: 2 });
-  await server.kill();
+  await rig.kill();
   await rig.clock.advanceAway(minutes(15));
-  server = await spawnServer(ground, port);
+  await rig.restart();
   await eventually(async () => {
     const { rows } = await rig.control.pool.query('SELECT state, problem, findings FROM application WHERE id = $1', [
       stage.run.id,

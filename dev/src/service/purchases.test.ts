@@ -3,23 +3,17 @@ import { type DeviceId, minutes, type OrderId } from '@kaitong/contract';
 import { pairDevice } from '@kaitong/device';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../activation/testing/eventually.ts';
-import { holdRows, releaseAll } from '../activation/testing/holds.ts';
+import { holdRows } from '../activation/testing/holds.ts';
+import { type KillableRig, startKillableRig } from '../activation/testing/killable-rig.ts';
 import type { Owner } from '../activation/testing/people.ts';
-import { freePorts, type ServerProcess, spawnServer } from '../activation/testing/processes.ts';
-import { type Ground, openGround, peopleAround, type RegionName, type Rig } from '../activation/testing/rig.ts';
+import type { RegionName } from '../activation/testing/rig.ts';
 import type { Unit } from '../activation/testing/units.ts';
 
-let ground: Ground;
-let rig: Rig;
-let server: ServerProcess;
-let port: number;
+let rig: KillableRig;
 /** Of the product that is activated, and sells what the operator's defaults are. */
 let sample: Unit;
 beforeAll(async () => {
-  ground = await openGround();
-  port = await freePorts();
-  server = await spawnServer(ground, port);
-  rig = await peopleAround(ground, server.url);
+  rig = await startKillableRig();
   sample = await rig.unit();
   await sample.camera();
   const { application } = await rig.maker.activate(sample.deviceId);
@@ -28,12 +22,7 @@ beforeAll(async () => {
     for (const owner of [rig.owners.cn, rig.owners.eu]) await firstPlan(owner, (await pair(owner)).deviceId);
   });
 });
-afterAll(async () => {
-  await releaseAll();
-  await Promise.all(rig.closers.map((close) => close()));
-  await server.kill();
-  await ground.close();
-});
+afterAll(() => rig.stop());
 
 type Licence = { uuid: string; authKey: string };
 
@@ -118,10 +107,10 @@ test('a payment whose callback meets a kill -9 is granted and booked once by who
   const held = await holdRows(region, 'SELECT FROM owner_order WHERE id = $1 FOR UPDATE', [made.orderId]);
   await pay(made.checkoutUrl);
   await eventually(async () => expect(await rig.isWaitedFor('region_cn', '"owner_order"')).toBe(true));
-  await server.kill();
+  await rig.kill();
   await held.release();
   expect(await slicesOf('cn', deviceId)).toEqual([]);
-  server = await spawnServer(ground, port);
+  await rig.restart();
   await eventually(async () => {
     await rig.clock.advance(minutes(1)); // the provider's pauses grow
     expect(await slicesOf('cn', deviceId)).toMatchObject([{ orderId: made.orderId }]);

@@ -4,9 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { minutes } from '@kaitong/contract';
 import { expect } from 'vitest';
 import { eventually } from '../../activation/testing/eventually.ts';
+import { startKillableRig } from '../../activation/testing/killable-rig.ts';
 import { forgetRates } from '../../activation/testing/people.ts';
-import { freePorts, spawnServer } from '../../activation/testing/processes.ts';
-import { openGround, peopleAround } from '../../activation/testing/rig.ts';
 import { completeEvents, expectPlayable } from './footage.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { subscribe } from './subscribe.ts';
@@ -34,12 +33,8 @@ const MOST_WAITING = 4;
  */
 export async function expectNothingLost({ kills }: { kills: number }): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const ground = await openGround();
-  stack.defer(() => ground.close());
-  const port = await freePorts();
-  let server = await spawnServer(ground, port);
-  stack.defer(() => server.kill());
-  const rig = await peopleAround(ground, server.url);
+  const rig = await startKillableRig();
+  stack.defer(() => rig.stop());
   const unit = await rig.unit();
   const { db } = rig.regions.cn;
   await subscribe(rig, unit);
@@ -70,8 +65,8 @@ export async function expectNothingLost({ kills }: { kills: number }): Promise<v
     const before = commits.acknowledged.size;
     await eventually(() => expect(commits.acknowledged.size).toBeGreaterThan(before));
     await delay(Math.random() * ANY_MOMENT_MS);
-    await server.kill();
-    server = await spawnServer(ground, port);
+    await rig.kill();
+    await rig.restart();
   }
   watching.abort();
   await waving;
@@ -86,7 +81,7 @@ export async function expectNothingLost({ kills }: { kills: number }): Promise<v
   expect([...commits.acknowledged].filter((one) => !kept.has(one))).toEqual([]);
   for (const { retention_class, day, event_id, n } of objects) {
     const name = `footage/${retention_class}/${day}/${unit.deviceId}/${event_id}/${String(n).padStart(6, '0')}`;
-    expect(existsSync(path.join(ground.folder, 'data', 'objects', 'cn', 'objects', name)), name).toBe(true);
+    expect(existsSync(path.join(rig.folder, 'data', 'objects', 'cn', 'objects', name)), name).toBe(true);
   }
   for (const event of await completeEvents(unit, waves)) {
     await forgetRates(rig);
