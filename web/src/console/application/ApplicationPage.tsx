@@ -9,6 +9,7 @@ import { useLanguage } from '../../i18n/texts.ts';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ApplicationFacts } from './ApplicationFacts.tsx';
+import { can, isEverywhere } from './application-state.ts';
 import { CertificatePanel } from './CertificatePanel.tsx';
 import { ClipStrips } from './ClipStrips.tsx';
 import { CrumbedPage } from './CrumbedPage.tsx';
