@@ -23,7 +23,9 @@ test('nothing set: loopback, control and three regions, everything below one fol
     regions: ['cn', 'eu', 'us'],
     databaseUrl: undefined,
     publicUrl: undefined,
+    leastFreeBytes: undefined,
   });
+  expect(readConfig({ KAITONG_LEAST_FREE: '20 GB' }).leastFreeBytes).toBe(20 * 2 ** 30);
 });
 
 test('a listener beyond loopback needs the word that it is unencrypted', () => {
@@ -41,6 +43,8 @@ test.each([
   ['KAITONG_HOST', 'my-server'],
   ['KAITONG_INSECURE_LAN', 'yes'],
   ['KAITONG_PUSH_TOKEN_IN_URL', 'true'],
+  ['KAITONG_LEAST_FREE', '20'],
+  ['KAITONG_LEAST_FREE', '0 GB'],
   ['KAITONG_PUBLIC_URL', 'cam.example.com'],
   ['KAITONG_PUBLIC_URL', 'https://user@cam.example.com'],
   ['KAITONG_PUBLIC_URL', 'https://cam.example.com/kaitong'],

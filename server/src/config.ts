@@ -32,6 +32,8 @@ export type Config = {
   planeSecret: string | undefined;
   /** Whether a token for pushing may stand in an address, where proxies and tools write it down. */
   pushTokenInUrl: boolean;
+  /** Uploads stop where less than this is free on the disk of the objects. `undefined`: as `leastFreeOf` has it. */
+  leastFreeBytes: number | undefined;
   logLevel: string;
 };
 
@@ -63,6 +65,7 @@ export function readConfig(environment: Environment): Config {
     controlUrl: settings.KAITONG_CONTROL_URL,
     planeSecret: settings.KAITONG_PLANE_TOKEN,
     pushTokenInUrl: settings.KAITONG_PUSH_TOKEN_IN_URL,
+    leastFreeBytes: settings.KAITONG_LEAST_FREE,
     logLevel: settings.KAITONG_LOG_LEVEL,
   };
 }

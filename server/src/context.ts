@@ -35,6 +35,7 @@ import type { Passwords } from './secrets/passwords.ts';
 import { isLoopback } from './settings.ts';
 import { openLanes } from './sign-in/open-lanes.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';
+import { openFullness } from './store/fullness.ts';
 import { regionSchema } from './store/region/migrations.ts';
 import { sandboxSchema } from './store/sandbox/migrations.ts';
 import { VERSION } from './version.ts';
@@ -84,7 +85,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
   const firstStart = !(await hasSchemas(connection));
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
-  const parts: PlaneParts = { connection, secrets, lanes, addresses, log };
+  const parts: PlaneParts = { connection, secrets, lanes, addresses, fullness: openFullness(), log };
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');
@@ -98,6 +99,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
           {
             ...parts,
             dataFolder,
+            leastFreeBytes: config.leastFreeBytes,
             judge: judge as Judge,
             judgeShare: 1 / config.regions.length,
             pushTokenInUrl: config.pushTokenInUrl,

@@ -38,6 +38,7 @@ const Variables = z.object({
   KAITONG_CONTROL_URL: address().optional(),
   KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),
   KAITONG_PUSH_TOKEN_IN_URL: yesOrNo(),
+  KAITONG_LEAST_FREE: size().optional(),
   KAITONG_LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
 });
 
@@ -78,6 +79,16 @@ function port(lowest: number, highest: number) {
     .string()
     .refine(fits, `; it must be a number from ${Math.max(1, lowest)} to ${highest}.`)
     .transform(Number);
+}
+
+const UNITS = { MB: 2 ** 20, GB: 2 ** 30 };
+
+/** In bytes. */
+function size() {
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,5} ?(MB|GB)$/, '; it must be a size like 500 MB or 20 GB.')
+    .transform((text) => Number.parseInt(text, 10) * UNITS[text.endsWith('GB') ? 'GB' : 'MB']);
 }
 
 function yesOrNo() {

@@ -198,7 +198,11 @@ export const en: ProblemTexts = {
     remedy: 'It may have been damaged in transit. Try the PUT again.',
   },
   object_exists: { title: 'The object holds other bytes already', remedy: 'An object is written once.' },
-  disk_full: { title: 'The storage is full', remedy: 'Try again later; the operator has to make room.' },
+  disk_full: {
+    title: 'The platform’s storage is full',
+    remedy:
+      'Nothing that was acknowledged is lost, and recordings can be watched and deleted. Try again in {seconds} s; it goes on by itself once the operator has made room.',
+  },
   not_signed_in: { title: 'Sign in first', remedy: 'You are not signed in, or your session has ended.' },
   sign_in_failed: {
     title: 'Account or password is wrong',

@@ -129,7 +129,10 @@ export const zhCN: ProblemTexts = {
   size_mismatch: { title: '大小与声明不符', remedy: '请上传与声明一致的字节数。' },
   hash_mismatch: { title: '内容与声明的哈希不符', remedy: '传输中可能损坏，请重试上传。' },
   object_exists: { title: '该分片已写入其他内容', remedy: '分片只能写入一次。' },
-  disk_full: { title: '存储空间不足', remedy: '平台存储已满，请稍后重试。' },
+  disk_full: {
+    title: '平台存储空间已满',
+    remedy: '已确认的内容不会丢失，录像仍可观看和删除。请在 {seconds} 秒后重试；运营方腾出空间后会自动恢复。',
+  },
   not_signed_in: { title: '请先登录', remedy: '登录状态已过期或未登录。' },
   sign_in_failed: { title: '账号或密码不正确', remedy: '请检查后重试；忘记密码请联系平台运营方。' },
   not_allowed: { title: '没有权限', remedy: '当前账号的角色不能执行该操作。' },

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, open, statfs, unlink } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import type { FreeSpace } from './free-space.ts';
 import { hasCode, writeAll } from './local-disk/files.ts';
 import { BodyBrokenOff } from './local-disk/receive.ts';
 
@@ -17,10 +18,8 @@ export type Spool = AsyncDisposable & {
   drop(): void;
 };
 
-export type SpoolOptions = { folder: string; mostBytes: number };
+export type SpoolOptions = { folder: string; mostBytes: number; space: FreeSpace };
 
-/** The database on the same disk must be able to go on. */
-const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 /** Unwritten bytes at which a sender is made to wait: more than any segment has. */
 const MOST_WAITING_BYTES = 17 * 1024 * 1024;
 
@@ -29,8 +28,9 @@ const MOST_WAITING_BYTES = 17 * 1024 * 1024;
  * connection behind the last byte, and Node throws away what nobody has read by then: so nothing may be waited for before
  * it is read, and nothing of a segment's size may be held back. The file has no name: it is gone with its process.
  */
-export function spool(body: Readable, { folder, mostBytes }: SpoolOptions): Spool {
-  const file = openNameless(folder, mostBytes);
+export function spool(body: Readable, options: SpoolOptions): Spool {
+  const { mostBytes, space } = options;
+  const file = openNameless(options);
   const hash = createHash('sha256');
   const arrived = Promise.withResolvers<Spooled | SpoolFailure>();
   let writes: Promise<void> = Promise.resolve();
@@ -65,7 +65,9 @@ export function spool(body: Readable, { folder, mostBytes }: SpoolOptions): Spoo
   };
   const onError = (error: unknown): void => {
     stop();
-    if (hasCode(error, 'ENOSPC', 'EDQUOT')) arrived.resolve('disk_full');
+    const isFull = hasCode(error, 'ENOSPC', 'EDQUOT');
+    if (isFull) space.noteFull();
+    if (isFull) arrived.resolve('disk_full');
     else arrived.reject(error);
   };
   const onClose = (): void => onError(new BodyBrokenOff());
@@ -91,9 +93,8 @@ export function spool(body: Readable, { folder, mostBytes }: SpoolOptions): Spoo
 }
 
 /** `undefined`: the disk has no room for it. */
-async function openNameless(folder: string, mostBytes: number): Promise<FileHandle | undefined> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < mostBytes + LEAST_FREE_BYTES) return undefined;
+async function openNameless({ folder, mostBytes, space }: SpoolOptions): Promise<FileHandle | undefined> {
+  if (!(await space.fits(mostBytes))) return undefined;
   const file = path.join(folder, `${randomUUID()}.push`);
   const handle = await open(file, 'wx+', 0o600);
   await unlink(file);

@@ -21,12 +21,16 @@ export async function openControl(
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
   streams: ReadonlyMap<Region, FollowRegion>,
 ): Promise<ControlPlane> {
-  const { secrets, lanes, addresses, log } = parts;
+  const { secrets, lanes, addresses, fullness, log } = parts;
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
   const process = tellProcess(plane, (err) => log.warn({ err }, 'process.untold'));
   stack.defer(() => process.stop());
-  const uptime = await keepUptime({ db: plane.db, log, listUp: async () => ['api'], onReturn: prolongSilences });
+  const uptime = await keepUptime({
+    ...{ db: plane.db, log },
+    listUp: async () => (fullness.isFull() ? [] : ['api']), // what regions report cannot be taken then
+    onReturn: prolongSilences,
+  });
   stack.defer(() => uptime.stop());
   const signIn = createSignIn(plane.db, {
     secret: secrets.derive('console cookies')[0],

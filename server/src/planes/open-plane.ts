@@ -8,6 +8,7 @@ import { CONTROL_SCHEMA } from '../store/control/migrations.ts';
 import { type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { type DatabaseClock, openDatabaseClock } from '../store/database-clock.ts';
 import type { Executor } from '../store/executor.ts';
+import type { Fullness } from '../store/fullness.ts';
 import { type Migrations, migrate } from '../store/migrate.ts';
 import { type Notifications, openNotifications } from '../store/notifications.ts';
 
@@ -17,19 +18,21 @@ export type PlaneParts = {
   secrets: KeyRing;
   lanes: Lanes;
   addresses: Addresses;
+  /** Of the database's disk, as its refusals tell. */
+  fullness: Fullness;
   log: Log;
 };
 
 /** One plane's schema, as new as this program knows it; closed with the stack. */
 export async function openPlane<Tables>(
   stack: AsyncDisposableStack,
-  { connection, log }: PlaneParts,
+  { connection, fullness, log }: PlaneParts,
   schema: string,
   migrations: Migrations,
   options: DatabaseOptions = {},
 ): Promise<{ db: Kysely<Tables>; notifications: Notifications; clock: DatabaseClock }> {
   const onError = (err: unknown): void => log.warn({ err, schema }, 'database.session_lost');
-  const database = openDatabase<Tables>(connection, schema, onError, options);
+  const database = openDatabase<Tables>(connection, schema, onError, { ...options, onFull: fullness.note });
   stack.defer(() => database.close());
   const applied = await migrate(database.db, schema, migrations);
   if (applied.length > 0) log.info({ schema, applied }, 'schema.migrated');

@@ -1,6 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Client, controlCalls, Region } from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
+import { type FreeSpace, openFreeSpace } from '../objects/free-space.ts';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
 import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
@@ -20,6 +22,8 @@ export type RegionPlane = { context: RegionContext; disk: LocalDisk; sandbox: Sa
 
 export type RegionParts = PlaneParts & {
   dataFolder: string;
+  /** As the operator wants it. */
+  leastFreeBytes: number | undefined;
   judge: Judge;
   /** Where several regions of this process share the judge. */
   judgeShare: number;
@@ -41,8 +45,10 @@ export async function openRegion(
   const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
   const process = tellProcess(plane, (err) => log.warn({ err, region }, 'process.untold'));
   stack.defer(() => process.stop());
+  const space = await openSpace(parts, folder, region);
   const disk = await openLocalDisk({
     folder,
+    space,
     baseUrl: `${publicUrl}/objects`,
     secrets: secrets.derive(`object targets ${region}`),
     clock: plane.clock,
@@ -51,7 +57,7 @@ export async function openRegion(
   stack.defer(() => disk.close());
   const uptime = await keepUptime({
     ...{ db: plane.db, log: log.child({ region }) },
-    listUp: async () => ['api', 'broker', ...((await disk.hasRoom()) ? (['disk'] as const) : [])],
+    listUp: async () => ['api', 'broker', ...((await space.look()).isFull ? [] : (['disk'] as const))],
     onReturn: wakeRuns,
   });
   stack.defer(() => uptime.stop());
@@ -89,6 +95,7 @@ export async function openRegion(
     judge,
     judgeShare,
     pushes: { folder, tokenInUrl: pushTokenInUrl },
+    space,
     log,
     deviceLog,
     hooks: regionHooks,
@@ -100,4 +107,20 @@ export async function openRegion(
     sandbox.work();
   }
   return { context, disk, sandbox, work };
+}
+
+async function openSpace(
+  { leastFreeBytes, fullness, log }: RegionParts,
+  folder: string,
+  region: Region,
+): Promise<FreeSpace> {
+  await mkdir(folder, { recursive: true, mode: 0o750 });
+  return await openFreeSpace(folder, {
+    leastFreeBytes,
+    isElsewhereFull: fullness.isFull,
+    onChange(state) {
+      if (state.isFull) log.error({ region, ...state, ofDatabase: fullness.isFull() }, 'storage.full');
+      else log.warn({ region, ...state }, 'storage.has_room');
+    },
+  });
 }

@@ -12,6 +12,7 @@ import type { Judge } from '@kaitong/judge';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { FreeSpace } from '../objects/free-space.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
@@ -45,6 +46,8 @@ export type RegionContext = {
   /** This region's part of the judge where several regions of a process share it; 1: all of it. */
   judgeShare: number;
   pushes: PushOptions;
+  /** Of the disk of the objects. */
+  space: FreeSpace;
   log: Log;
   deviceLog: DeviceLog;
   hooks: RegionHooks;

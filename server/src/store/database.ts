@@ -2,7 +2,7 @@ import { milliseconds, minutes, seconds } from '@kaitong/contract';
 import { Kysely, PostgresDialect, type RawBuilder, sql, type TransactionBuilder } from 'kysely';
 import pg from 'pg';
 import type { Connection } from './connection.ts';
-import { NamingClient } from './naming-client.ts';
+import { NamingClient, type NamingOptions } from './naming-client.ts';
 import { Pool } from './out-of-reach.ts';
 import { asUnit } from './unit-of-work.ts';
 
@@ -18,6 +18,8 @@ export type Database<Tables> = {
 export type DatabaseOptions = {
   /** Sessions of this process and schema. A transaction holds one from begin to end. */
   poolSize?: number;
+  /** Told when a statement found no room on the database's disk. */
+  onFull?: () => void;
 };
 
 const POOL_SIZE = 16;
@@ -45,10 +47,10 @@ export function openDatabase<Tables>(
   connection: Connection,
   schema: string,
   onError: (error: Error) => void,
-  { poolSize = POOL_SIZE }: DatabaseOptions = {},
+  { poolSize = POOL_SIZE, onFull }: DatabaseOptions = {},
 ): Database<Tables> {
   checkSchemaName(schema);
-  const pool = new Pool({
+  const sessions: pg.PoolConfig & NamingOptions = {
     ...connection,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
@@ -58,7 +60,9 @@ export function openDatabase<Tables>(
     application_name: `kaitong-${schema}`,
     types: { getTypeParser },
     Client: NamingClient,
-  });
+    ...(onFull && { onFull }),
+  };
+  const pool = new Pool(sessions);
   pool.on('error', onError); // unheard, it ends this process
   // So does a session that the server ends while a transaction holds it; its next statement rejects, and that is enough.
   pool.on('connect', (client) => client.on('error', () => {}));

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { rethrow } from './out-of-reach.ts';
+import { DatabaseUnavailable } from './unavailable.ts';
 
 /** Beyond these a session's statements stay unnamed: lists of changing length would make names without end. */
 const MOST_NAMES = 250;
 /** A result's type changed; a name that the session does not know; one that is taken. */
 const STALE = /^(0A000|26000|42P05)$/;
+
+export type NamingOptions = pg.ClientConfig & {
+  /** Told when a statement found no room on the database's disk. */
+  onFull?: () => void;
+};
 
 type Parts = {
   /** `I`: no transaction is open. */
@@ -22,10 +28,12 @@ type Parts = {
  */
 export class NamingClient extends pg.Client {
   readonly #names = new Map<string, string>();
+  readonly #onFull: () => void;
   #isStale = false;
 
-  constructor(config?: string | pg.ClientConfig) {
+  constructor(config?: string | NamingOptions) {
     super(config);
+    this.#onFull = (typeof config === 'object' && config.onFull) || (() => {});
     // `query` has as many forms as one can call it in; only that of Kysely is changed, and all are handed on.
     Object.assign(this, { query: (...given: unknown[]) => this.#ask(...given) });
   }
@@ -47,7 +55,16 @@ export class NamingClient extends pg.Client {
 
   #send(...given: unknown[]): Promise<unknown> {
     const answer = (super.query as (...given: unknown[]) => Promise<unknown>).apply(this, given);
-    return answer instanceof Promise ? answer.catch(rethrow) : answer; // a copy is a stream
+    return answer instanceof Promise ? answer.catch((error: unknown) => this.#fail(error)) : answer; // a copy is a stream
+  }
+
+  #fail(error: unknown): never {
+    try {
+      rethrow(error);
+    } catch (told) {
+      if (told instanceof DatabaseUnavailable && told.code === 'disk_full') this.#onFull();
+      throw told;
+    }
   }
 
   #nameOf(text: string): string | undefined {

@@ -83,6 +83,18 @@ describe('a database that is out of reach is told as that', () => {
   });
 });
 
+test('a disk without room for the database is told as that, and by whoever finds it', async () => {
+  let found = 0;
+  const other = openDatabase(server.connection, 'public', () => {}, { poolSize: 1, onFull: () => found++ });
+  const full = sql`DO $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$`;
+  const told = { name: 'DatabaseUnavailable', code: 'disk_full', cause: { code: '53100' } };
+  await expect(full.execute(other.db)).rejects.toMatchObject(told);
+  await expect(other.db.transaction().execute((trx) => full.execute(trx))).rejects.toMatchObject(told);
+  await expect(sql`SELECT ${0}::int / 0`.execute(other.db)).rejects.toThrow();
+  expect(found).toBe(2);
+  await other.close();
+});
+
 test('what a statement itself did wrong stays as it is', async () => {
   await expect(sql`SELECT ${0}::int / 0`.execute(database.db)).rejects.toMatchObject({ code: '22012' });
 });

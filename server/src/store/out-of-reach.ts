@@ -6,8 +6,13 @@ const AWAY = /^(08\w{3}|57P0[123]|53300)$/;
 /** What node-postgres says of a session that has gone, or could not be had in time; the system's own errors have codes. */
 const GONE = /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect)/;
 
-/** Throws the error on; where it says that the database is out of reach, as `DatabaseUnavailable`. */
+/** `disk_full` of the table of SQLSTATE: also what a log or a temporary file of PostgreSQL says, if the error reaches us. */
+const FULL = '53100';
+
+/** Throws the error on; where it says that the database is out of reach, or its disk full, as `DatabaseUnavailable`. */
 export function rethrow(error: unknown): never {
+  if (error instanceof pg.DatabaseError && error.code === FULL)
+    throw new DatabaseUnavailable('disk_full', `The database's disk is full: ${error.message}`, { cause: error });
   if (!isOutOfReach(error)) throw error;
   throw new DatabaseUnavailable('unreachable', `The database is out of reach: ${error.message}`, { cause: error });
 }

@@ -148,6 +148,15 @@ test('a database that is out of reach is a 503 that says when to ask again, and 
   expect(await response.json()).toMatchObject({ status: 503, code: 'database_unavailable', params: { seconds: 5 } });
 });
 
+test('a database without room on its disk is a full storage, which says when to ask again', async () => {
+  answer = () => {
+    throw new DatabaseUnavailable('disk_full', 'The database’s disk is full: could not extend file');
+  };
+  const response = await fetch(`${url}/x/look`);
+  expect(response.headers.get('retry-after')).toBe('15');
+  expect(await response.json()).toMatchObject({ status: 507, code: 'disk_full', params: { seconds: 15 } });
+});
+
 test.each([
   ['broken JSON', '{"name":', 'application/json', 400],
   ['a form of another site', 'name=tea', 'application/x-www-form-urlencoded', 415],

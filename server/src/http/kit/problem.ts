@@ -11,10 +11,14 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { InvalidField } from '../../invalid-input.ts';
 import { LineCut } from '../../line-cut.ts';
+import { storageFull } from '../../objects/free-space.ts';
 import { DatabaseUnavailable } from '../../store/unavailable.ts';
 
 /** PostgreSQL is up again within this after most crashes; whoever waits longer asks again. */
 const DATABASE_BACK_S = 5;
+
+/** What is over by itself: then `seconds` says when to ask again. */
+const COME_AGAIN = new Set([429, 503, 507]);
 
 type Refused = Refusal & { fields?: readonly InvalidField[] };
 
@@ -45,8 +49,7 @@ export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refu
 
 export function answerProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const { seconds } = problem.params;
-  if ((problem.status === 429 || problem.status === 503) && seconds !== undefined)
-    reply.header('retry-after', String(seconds));
+  if (COME_AGAIN.has(problem.status) && seconds !== undefined) reply.header('retry-after', String(seconds));
   return reply
     .code(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
@@ -68,7 +71,9 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   }
   if (error instanceof DatabaseUnavailable) {
     request.log.warn({ reason: error.message, operation: request.routeOptions.url }, 'database.out_of_reach');
-    return answerProblem(reply, problemOf(plain('database_unavailable', { seconds: DATABASE_BACK_S }), language));
+    const refused =
+      error.code === 'disk_full' ? storageFull() : plain('database_unavailable', { seconds: DATABASE_BACK_S });
+    return answerProblem(reply, problemOf(refused, language));
   }
   request.log.error({ err: error, requestId: request.id, operation: request.routeOptions.url }, 'request failed');
   return answerProblem(reply, problemOf(plain('internal_error', { reference: request.id }), language));

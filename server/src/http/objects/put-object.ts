@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { isRefusal, type ProblemCode, type Refusal, refusal } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { storageFull } from '../../objects/free-space.ts';
 import type { LocalDisk } from '../../objects/local-disk/local-disk.ts';
 import { BodyBrokenOff, type Received } from '../../objects/local-disk/receive.ts';
 import type { PutPermit } from '../../objects/local-disk/signing.ts';
@@ -68,6 +69,7 @@ export function mountPut(app: FastifyInstance, options: PutOptions): void {
     const result = await store.receive(permit, body, givenUp);
     if (result.outcome === 'hash_mismatch')
       return await refuseMismatch(key, { code: result.outcome, received: result.received });
+    if (result.outcome === 'disk_full') return storageFull();
     if (result.outcome !== 'stored' && result.outcome !== 'same_bytes') return refusal(result.outcome);
     await options.onStored(key, result.received);
     return undefined;

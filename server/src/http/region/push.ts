@@ -1,6 +1,7 @@
 import { isRefusal, pushPath, type Refusal, refusal, seconds } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PushCaller } from '../../callers.ts';
+import { storageFull } from '../../objects/free-space.ts';
 import { BodyBrokenOff } from '../../objects/local-disk/receive.ts';
 import { type Spool, spool } from '../../objects/spool.ts';
 import type { RegionContext } from '../../region/context.ts';
@@ -46,7 +47,7 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
   app.put('/*', async (request: PushRequest, reply) => {
     const { sender, place, bearer, stream, name } = addressOf(request);
     const mostBytes = mostBytesOf(name);
-    await using body = spool(request.raw, { folder: context.pushes.folder, mostBytes });
+    await using body = spool(request.raw, { folder: context.pushes.folder, space: context.space, mostBytes });
     using _ = held.add(sender, body);
     const length = contentLength(request) ?? mostBytes;
     const stopGuarding = guardBody(request.raw, length, IDLE_MS);
@@ -88,7 +89,7 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
     const file = await body.arrived;
     if (file === 'object_too_large') return refusal(file, { limit: mostBytesOf(name) });
     if (file === 'dropped') return TOO_MUCH;
-    if (file === 'disk_full') return refusal(file);
+    if (file === 'disk_full') return storageFull();
     return await pushFile(context, { deviceId, ...caller }, { deviceId, stream, name }, file);
   }
 }

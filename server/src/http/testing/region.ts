@@ -9,6 +9,7 @@ import { type Client, controlCalls, createClient, Region, regionCalls } from '@k
 import { PARTS } from '@kaitong/core';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
 import { silentLog } from '../../log.ts';
+import { openFreeSpace } from '../../objects/free-space.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
 import type { RegionContext, RegionHooks } from '../../region/context.ts';
 import { deviceLogDeadlineHandlers } from '../../region/device-log/deadlines.ts';
@@ -87,8 +88,10 @@ export async function openTestRegion(
   const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-region-'));
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
   const publicUrl = `http://${HOST}:${httpPort}/${region}`;
+  const space = await openFreeSpace(folder);
   const objects = await openLocalDisk({
     folder,
+    space,
     baseUrl: `${publicUrl}/objects`,
     secrets: secrets.derive(`object targets ${region}`),
     clock,
@@ -126,6 +129,7 @@ export async function openTestRegion(
     judge,
     judgeShare: 1,
     pushes: { folder, tokenInUrl: options.tokenInUrl ?? false },
+    space,
     log: silentLog,
     deviceLog: openDeviceLog({ db: database.db, clock, log: silentLog }),
     hooks: options.hooks ?? regionHooks,

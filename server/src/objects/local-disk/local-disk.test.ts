@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../clock.ts';
+import { openFreeSpace } from '../free-space.ts';
 import { type LocalDisk, type LocalDiskOptions, openLocalDisk } from './local-disk.ts';
 import { ABANDONED_AFTER_MS } from './parts.ts';
 import { BodyBrokenOff } from './receive.ts';
@@ -128,7 +129,7 @@ test('writing goes on below a prefix that another process removes at the same ti
 
 test('a nearly full disk refuses what would fill it, and says so', async () => {
   const folder = newFolder();
-  const store = await open(folder, { leastFreeBytes: 2 ** 60 });
+  const store = await open(folder, { space: await openFreeSpace(folder, { leastFreeBytes: 2 ** 60 }) });
   const bytes = randomBytes(10);
   expect(await store.receive(permit('k', bytes), bodyOf(bytes))).toEqual({ outcome: 'disk_full' });
   await expect(store.put('k', bytes, 'video/mp2t')).rejects.toThrow('disk_full');
@@ -141,12 +142,16 @@ test('a disk that fills up in the middle of an upload leaves nothing of it', asy
   } catch {
     skip('needs the right to mount');
   }
+  let now = 0;
   try {
-    const store = await open(folder, { leastFreeBytes: -(2 ** 40) });
+    const space = await openFreeSpace(folder, { leastFreeBytes: -(2 ** 40), now: () => now });
+    const store = await open(folder, { space });
     const bytes = randomBytes(3_000_000);
     expect(await store.receive(permit('k', bytes), bodyOf(bytes))).toEqual({ outcome: 'disk_full' });
     expect(fs.readdirSync(path.join(folder, 'parts'))).toEqual([]);
+    expect((await space.look()).isFull).toBe(true);
     const small = randomBytes(1000);
+    now += 60_000;
     expect(await store.receive(permit('k', small), bodyOf(small))).toMatchObject({ outcome: 'stored' });
     await store.close();
   } finally {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, readdir, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, opendir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Refusal } from '@kaitong/contract';
 import { type Clock, systemClock } from '../../clock.ts';
+import { type FreeSpace, openFreeSpace } from '../free-space.ts';
 import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
 import { findFacts, isMissing } from './files.ts';
 import { createDurableFolders } from './folders.ts';
@@ -21,8 +22,8 @@ export type LocalDiskOptions = {
   secrets: readonly [Uint8Array, ...Uint8Array[]];
   clock: Clock;
   onError: (error: unknown) => void;
-  /** Uploads are refused while less than this is free: the database on the same disk must be able to go on. */
-  leastFreeBytes?: number;
+  /** Without it, what `openFreeSpace` makes of the folder's disk. */
+  space?: FreeSpace;
 };
 
 export type LocalDisk = ObjectStore & {
@@ -30,16 +31,11 @@ export type LocalDisk = ObjectStore & {
   verifyGet(key: string, query: Readonly<Record<string, unknown>>): GetPermit | Refusal;
   /** Takes the body of a PUT; see `receive`. */
   receive(permit: PutPermit, body: Readable, givenUp?: AbortSignal): Promise<ReceiveResult>;
-  /** Whether the largest object could be taken now. */
-  hasRoom(): Promise<boolean>;
   /** Resolves when the space of removed prefixes has been freed. */
   emptied(): Promise<void>;
   close(): Promise<void>;
 };
 
-const LEAST_FREE_BYTES = 64 * 1024 * 1024;
-/** A segment or a snapshot; whole clips may be larger, and are refused by themselves. */
-const LARGEST_OBJECT = 16 * 1024 * 1024;
 const SWEEP_EVERY_MS = 60_000;
 
 /**
@@ -47,11 +43,12 @@ const SWEEP_EVERY_MS = 60_000;
  * a killed process left are removed.
  */
 export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDisk> {
-  const { folder, baseUrl, secrets, clock, onError, leastFreeBytes = LEAST_FREE_BYTES } = options;
+  const { folder, baseUrl, secrets, clock, onError } = options;
   const root = path.join(folder, 'objects');
   const partsFolder = path.join(folder, 'parts');
   const trashFolder = path.join(folder, 'trash');
   for (const made of [root, partsFolder, trashFolder]) await mkdir(made, { recursive: true, mode: 0o750 });
+  const space = options.space ?? (await openFreeSpace(folder));
   await sweepParts(partsFolder, systemClock.now());
   const sweeper = setInterval(() => {
     sweepParts(partsFolder, systemClock.now()).catch(onError);
@@ -70,14 +67,11 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     return path.join(root, prefix);
   };
 
-  async function isFree(bytes: number): Promise<boolean> {
-    const { bavail, bsize } = await statfs(partsFolder);
-    return bavail * bsize >= bytes + leastFreeBytes;
-  }
-
   async function take(key: string, expected: Expected, body: Readable, givenUp?: AbortSignal) {
-    if (!(await isFree(expected.bytes))) return { outcome: 'disk_full' } as const;
-    return await receive(body, expected, { file: fileOf(key), partsFolder, folders, memory, givenUp });
+    if (!(await space.fits(expected.bytes))) return { outcome: 'disk_full' } as const;
+    const result = await receive(body, expected, { file: fileOf(key), partsFolder, folders, memory, givenUp });
+    if (result.outcome === 'disk_full') space.noteFull();
+    return result;
   }
 
   return {
@@ -104,8 +98,6 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     verifyPut: (key, query) => verifyPut(secrets, key, query, clock.now()),
     verifyGet: (key, query) => verifyGet(secrets, key, query, clock.now()),
     receive: (permit, body, givenUp) => take(permit.key, permit, body, givenUp),
-
-    hasRoom: () => isFree(LARGEST_OBJECT),
 
     async findInfo(key) {
       const found = await findFacts(fileOf(key));
