@@ -16,6 +16,7 @@ import {
   SUPERUSER,
 } from './cluster.ts';
 import { lockFolder } from './folder-lock.ts';
+import { measureReserve, openReserve, type Reserve } from './reserve.ts';
 import { findReadyServer, findServer, stopServer } from './server-process.ts';
 import { giveTo, type ServerUser, serverUser } from './server-user.ts';
 import { makeSocketFolder, PORT, socketFolder } from './sockets.ts';
@@ -28,6 +29,8 @@ export type EmbeddedOptions = {
   takeoverMs?: number;
   /** Told when a server that died was started again, and when that failed. */
   onRestart?: (outcome: 'restarted' | DatabaseUnavailable) => void;
+  /** Told when the reserve could not be made. */
+  onError?: (error: unknown) => void;
 };
 
 export type Embedded = {
@@ -56,6 +59,10 @@ const FOR_TESTS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: '
 const TRIES = 20;
 const TRY_AGAIN_MS = 250;
 const WATCH_MS = 500;
+/** Looks between two tries to make the reserve. */
+const RESERVE_EVERY = 10;
+/** With less than that left PostgreSQL may not even have written what is wrong. */
+const SAID_BYTES = 2 ** 20;
 const TAKEOVER_MS = 10_000;
 const LONGEST_LOG_BYTES = 10 * 1024 * 1024;
 
@@ -66,7 +73,7 @@ const LONGEST_LOG_BYTES = 10 * 1024 * 1024;
  * @throws DatabaseUnavailable with a sentence for the operator
  */
 export async function openEmbedded(folder: string, options: EmbeddedOptions = {}): Promise<Embedded> {
-  const { durable = true, takeoverMs = TAKEOVER_MS, onRestart = () => {} } = options;
+  const { durable = true, takeoverMs = TAKEOVER_MS } = options;
   makeFolder(folder);
   const lock = await lockFolder(folder);
   let keeper: Keeper | undefined;
@@ -75,11 +82,12 @@ export async function openEmbedded(folder: string, options: EmbeddedOptions = {}
     const bin = findBinaries(user);
     const { data, password } = openCluster(folder, bin, user, durable);
     const sockets = socketFolder(folder);
-    const site: Site = { folder, data, sockets, bin, user, durable };
+    const reserve = openReserve(folder);
+    const site: Site = { folder, data, sockets, bin, user, durable, reserve };
     keeper = startKeeper(folder, sockets, takeoverMs);
 
     const found = await findReadyServer(data, sockets);
-    const watch = watchServer(site, found ?? (await start(site)), onRestart);
+    const watch = watchServer(site, found ?? (await start(site)), options);
     return {
       connection: { host: sockets, port: PORT, user: SUPERUSER, password, database: 'postgres' },
       adopted: found !== undefined,
@@ -109,16 +117,25 @@ function makeFolder(folder: string): void {
   }
 }
 
-type Site = { folder: string; data: string; sockets: string; bin: string; user: ServerUser; durable: boolean };
+type Site = {
+  folder: string;
+  data: string;
+  sockets: string;
+  bin: string;
+  user: ServerUser;
+  durable: boolean;
+  reserve: Reserve;
+};
 type Watch = { end(): Promise<void> };
 
 /** Starts the server and resolves to its process id once it takes connections. */
 async function start(site: Site): Promise<number> {
   for (let tries = 1; ; tries++) {
+    site.reserve.release();
     const pid = await tryToStart(site);
     if (pid !== undefined) return pid;
     const said = (readIfThere(logFile(site.folder)) ?? '').split('\n').slice(-5).join('\n');
-    if (isDiskFull(said)) throw diskFull(site.folder);
+    if (isDiskFull(said) || measureReserve(site.folder).free < SAID_BYTES) throw diskFull(site.folder);
     // After a crash the old sessions need a moment to let go: "pre-existing shared memory block is still in use".
     if (tries === TRIES || /FATAL/.test(said) === false) {
       throw new DatabaseUnavailable(
@@ -165,15 +182,23 @@ async function tryToStart(site: Site): Promise<number | undefined> {
 }
 
 /** A server that died (out of memory, a stray kill) is started again: its sessions reconnect by themselves. */
-function watchServer(
-  site: Site,
-  first: number,
-  onRestart: (outcome: 'restarted' | DatabaseUnavailable) => void,
-): Watch {
+function watchServer(site: Site, first: number, { onRestart = () => {}, onError = () => {} }: EmbeddedOptions): Watch {
   let pid = first;
   let restart: Promise<void> | undefined;
+  let restoring: Promise<void> | undefined;
+  let looks = 0;
   const timer = setInterval(() => {
-    if (restart !== undefined || findServer(site.data) === pid) return;
+    if (restart !== undefined) return;
+    if (findServer(site.data) === pid) {
+      if (!site.durable || ++looks % RESERVE_EVERY !== 0) return;
+      restoring ??= site.reserve
+        .restore()
+        .catch(onError)
+        .finally(() => {
+          restoring = undefined;
+        });
+      return;
+    }
     restart = start(site)
       .then(
         (started) => {
@@ -193,6 +218,7 @@ function watchServer(
     async end() {
       clearInterval(timer);
       await restart;
+      await restoring;
     },
   };
 }
