@@ -36,6 +36,13 @@ export {
   type Step,
   steps,
 } from './activation/steps.ts';
+export {
+  type ClaimDecision,
+  type ClaimKind,
+  decideClaim,
+  isLowerClaim,
+  type UnitClaim,
+} from './claims/decide-claim.ts';
 export { isFirmwareFault } from './conformance/firmware-fault.ts';
 export type { ItemEnd } from './conformance/item-end.ts';
 export type { EventSpeed, ItemEvent, ItemFacts } from './conformance/item-facts.ts';

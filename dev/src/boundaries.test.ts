@@ -138,6 +138,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     billing:
       'ledger_posting ledger_transaction payout_channel refund_request sales_feed sold_order sold_refund statement statement_total',
     certificates: 'revoked_certificate signing_key',
+    claims: 'unit_claim',
     conformance: 'conformance',
     operator: 'agreement agreement_version operator_contact plan plan_price service_setting',
     products: 'licence product',
@@ -150,7 +151,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     commands: 'command',
     conformance: 'conformance conformance_event conformance_object',
     'device-log': 'device_log',
-    devices: 'device device_token pairing_token unknown_licence',
+    devices: 'asked_claim device device_token pairing_token unknown_licence',
     footage:
       'device_event footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total recorded_event recorded_object',
     judging: 'judge_process judge_work',

@@ -49,8 +49,35 @@ export const RunReport = z.discriminatedUnion('type', [
 ]);
 export type RunReport = z.output<typeof RunReport>;
 
+/** In one message. */
+export const MOST_CLAIMS = 200;
+
+/** What became of a pairing's claim to its unit: its number, which rises with each of the unit, or why it has none. */
+export const ClaimAnswer = z.object({
+  deviceId: DeviceId,
+  number: z.int().nullable(),
+  refused: Refusal.nullable(),
+});
+export type ClaimAnswer = z.output<typeof ClaimAnswer>;
+
+const pairing = { uuid: Uuid, deviceId: DeviceId };
+
 /** Region → control. */
 export const controlPlane = {
+  settleClaims: op({
+    method: 'POST',
+    path: '/plane/v1/unit-claims',
+    summary: 'Which pairings have ended and which claim their units; answers each claim. May be repeated, in any order',
+    caller: 'plane',
+    body: z.object({
+      region: Region,
+      released: z.array(z.object(pairing)).max(MOST_CLAIMS),
+      claims: z
+        .array(z.object({ ...pairing, kind: z.enum(['before', 'asked', 'late']), pairedAt: Instant }))
+        .max(MOST_CLAIMS),
+    }),
+    reply: z.object({ claims: z.array(ClaimAnswer) }),
+  }),
   findLicence: op({
     method: 'GET',
     path: '/plane/v1/licences/:uuid',

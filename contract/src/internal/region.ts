@@ -113,6 +113,14 @@ export const regionPlane = {
     body: z.object({ pids: z.array(Pid).max(500), accountId: AccountId, search: z.string().max(40).optional() }),
     reply: z.object({ items: z.array(MakerDevice) }),
   }),
+  endPairing: op({
+    method: 'POST',
+    path: '/plane/v1/pairings/end',
+    summary: 'End a pairing whose unit another one has',
+    caller: 'plane',
+    body: z.object({ deviceId: DeviceId }),
+    reply: z.object({}),
+  }),
   countFirmware: op({
     method: 'POST',
     path: '/plane/v1/firmware',

@@ -118,7 +118,11 @@ export const en: ProblemTexts = {
     title: 'The AuthKey proof is wrong',
     remedy: 'It must be HMAC-SHA256(AuthKey, token + "." + UUID) in hex. Check the AuthKey in the unit.',
   },
-  already_bound: { title: 'The unit is bound already', remedy: 'Its owner must remove it in the app first.' },
+  already_bound: {
+    title: 'The unit belongs to an account already',
+    remedy:
+      'Is it yours? Remove it in the app where you paired it, whichever region that was, and pair it again. Bought second-hand: ask its previous owner to remove it. We tell nobody who that is.',
+  },
   challenge_expired: { title: 'The challenge has expired', remedy: 'Ask for a new one and use it within 60 s.' },
   device_proof_wrong: {
     title: 'The device proof is wrong',

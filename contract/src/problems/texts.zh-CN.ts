@@ -91,7 +91,11 @@ export const zhCN: ProblemTexts = {
     title: 'AuthKey 校验失败',
     remedy: '证明应为 HMAC-SHA256(AuthKey, 配网码 + "." + UUID) 的十六进制。请核对烧录的 AuthKey。',
   },
-  already_bound: { title: '设备已被绑定', remedy: '请先由原账号在 App 中移除该设备。' },
+  already_bound: {
+    title: '设备已属于某个账号',
+    remedy:
+      '如果是您自己的设备，请在当初配网的 App（不论哪个区域）里移除它，再重新配网。如果是转让来的，请让原主人移除。平台不会透露原主人是谁。',
+  },
   challenge_expired: { title: '挑战值已过期', remedy: '请重新获取挑战值，60 秒内使用。' },
   device_proof_wrong: { title: '设备密钥校验失败', remedy: '证明应为 HMAC-SHA256(设备密钥, 挑战值) 的十六进制。' },
   device_token_invalid: { title: '设备令牌无效或已过期', remedy: '请用设备密钥换取新令牌。' },

@@ -37,6 +37,10 @@ export const OwnerDevice = z
     firmware: FirmwareVersion.nullable(),
     lastSeenAt: Instant.nullable(),
     pairedAt: Instant,
+    /** Paired while nobody could say whether the unit is somebody else's; it ends if it is. */
+    provisional: z.boolean(),
+    /** It is paired no more and keeps its recordings until then; null: it is paired. */
+    footageUntil: Instant.nullable(),
     settings: DeviceSettings,
     /** The owner lets the maker see this device's verification footage. */
     verificationFootageAllowed: z.boolean(),
@@ -58,8 +62,11 @@ export type OwnerDevice = z.output<typeof OwnerDevice>;
 const Notice = z
   .object({
     id: z.string(),
-    /** `subscription_expiring`: three days before everything bought has ended. */
-    type: z.enum(['verified', 'tested', 'subscription_expiring', 'subscription_expired']),
+    /**
+     * `subscription_expiring`: three days before everything bought has ended. `pairing_ended`: the camera belongs to
+     * another pairing; its recordings stay.
+     */
+    type: z.enum(['verified', 'tested', 'subscription_expiring', 'subscription_expired', 'pairing_ended']),
     deviceId: DeviceId,
     deviceName: z.string(),
     at: Instant,
@@ -130,7 +137,11 @@ export const owners = {
     path: '/api/v1/devices',
     summary: 'The owner’s devices',
     caller: 'owner',
-    reply: z.object({ items: z.array(OwnerDevice) }),
+    reply: z.object({
+      items: z.array(OwnerDevice),
+      /** Those that ended without their owner’s doing, while their recordings can be watched. */
+      former: z.array(OwnerDevice),
+    }),
   }),
   getDevice: op({
     method: 'GET',
@@ -164,7 +175,7 @@ export const owners = {
   removeDevice: op({
     method: 'DELETE',
     path: '/api/v1/devices/:deviceId',
-    summary: 'Remove a device: it must be paired anew',
+    summary: 'Remove a device: it must be paired anew; of one that is paired no more, its recordings',
     caller: 'owner',
     params: deviceId,
     reply: z.object({}),

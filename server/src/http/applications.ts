@@ -7,6 +7,7 @@ import { getFootage } from '../control/applications/get-footage.ts';
 import { getApplication, listApplications } from '../control/applications/list-applications.ts';
 import { progressTopic } from '../control/applications/progress.ts';
 import { reportRun } from '../control/applications/take-reports.ts';
+import { settleClaims } from '../control/claims/settle-claims.ts';
 import { reportConformance } from '../control/conformance/take-reports.ts';
 import type { ControlContext } from '../control/context.ts';
 import { findLicence } from '../control/regions/find-licence.ts';
@@ -23,6 +24,7 @@ export const applicationHandlers = (context: ControlContext): Handlers<typeof ap
 });
 
 export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof controlPlane> => ({
+  settleClaims: (caller, input) => settleClaims(context, caller, input),
   findLicence: (_caller, input) => findLicence(context, input),
   reportRun: (caller, input) => reportRun(context, caller, input),
   reportConformance: (caller, input) => reportConformance(context, caller, input),

@@ -4,11 +4,17 @@ import type { RegionContext } from './context.ts';
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5000;
 
+/** Of the topics whose names begin with `prefix`. */
+export const followTopics =
+  ({ notifications }: Pick<RegionContext, 'notifications'>, prefix: string) =>
+  (poke: () => void): (() => void) =>
+    onAnyAppended(notifications, prefix, poke);
+
 export type OutboxSender = { stop(): Promise<void> };
 
 export type OutboxSenderOptions = {
-  /** Of the topics that are sent. */
-  prefix: string;
+  /** Calls back whenever there may be something new to send, until the returned function is called. */
+  follow: (poke: () => void) => () => void;
   /** Sends what is there; resolves to whether there was anything, rejects when control did not take it. */
   sendAll: (signal: AbortSignal) => Promise<boolean>;
   /** Said in the log when it rejects. */
@@ -20,8 +26,8 @@ export type OutboxSenderOptions = {
  * processes may do it at once: control takes each number once.
  */
 export function sendOutbox(
-  { notifications, log, region }: Pick<RegionContext, 'notifications' | 'log' | 'region'>,
-  { prefix, sendAll, failure }: OutboxSenderOptions,
+  { log, region }: Pick<RegionContext, 'log' | 'region'>,
+  { follow, sendAll, failure }: OutboxSenderOptions,
 ): OutboxSender {
   const stopping = new AbortController();
   let wake = (): void => {};
@@ -30,7 +36,7 @@ export function sendOutbox(
     news = true;
     wake();
   };
-  const off = onAnyAppended(notifications, prefix, poke);
+  const off = follow(poke);
 
   async function run(): Promise<void> {
     let retry = FIRST_RETRY_MS;

@@ -6,6 +6,7 @@ import { lockConformanceOf } from './conformance/lock-conformance.ts';
 import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
+import { settleClaims } from './devices/settle-claims.ts';
 import { storeConfirmedSettings } from './devices/store-confirmed-settings.ts';
 import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
@@ -85,6 +86,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
     sendReports(context),
     sendConformance(context),
     sendSales(context),
+    settleClaims(context),
     meter,
   ];
   return {

@@ -41,6 +41,8 @@ const first = undefined as string | undefined; // an annotation would be narrowe
 export const queries = {
   owner: () => queryOptions({ queryKey: ['owner'], queryFn: () => api.getOwner({}), staleTime: 60_000 }),
   devices: () => queryOptions({ queryKey: ['devices'], queryFn: async () => (await api.listDevices({})).items }),
+  formerDevices: () =>
+    queryOptions({ queryKey: ['devices', 'former'], queryFn: async () => (await api.listDevices({})).former }),
   device: (deviceId: string) =>
     queryOptions({
       queryKey: ['devices', deviceId],

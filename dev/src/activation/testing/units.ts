@@ -87,7 +87,20 @@ export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}
   const { text: pairingText } = await owner.createPairingToken({});
   const paired = await pairDevice({ pairingText, ...licence, firmware, features: { sleepy } });
   if (!paired.ok) throw new Error(`the unit could not be paired: ${paired.problem.code}`);
-  const credentials = paired.value;
+  return pairedUnit(rig, { pid, owner, firmware, sleepy, credentials: paired.value });
+}
+
+/** A unit that was paired already. */
+export function pairedUnit(
+  rig: Pick<Rig, 'regions' | 'closers'>,
+  {
+    pid,
+    owner,
+    firmware,
+    sleepy,
+    credentials,
+  }: Pick<Unit, 'pid' | 'owner' | 'firmware' | 'credentials'> & { sleepy: boolean },
+): Unit {
   const api = () => apiOf(credentials);
   return {
     pid,

@@ -180,6 +180,7 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
     body: { code: usedCode, accountId: maker.accountId, accountName: 'x' },
   }),
   removeTesterLink: ({ linkId, maker }) => ({ body: { linkId, accountId: maker.accountId } }),
+  endPairing: ({ unit }) => ({ body: { deviceId: unit.deviceId } }),
   startConformance: ({ unit, maker, pid, conformanceId }) => ({
     params: { conformanceId },
     body: { deviceId: unit.deviceId, pid, accountId: maker.accountId as never, items: ['motion-off'] },
@@ -189,6 +190,9 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
 };
 export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast) => Input<(typeof controlPlane)[K]> } =
   {
+    settleClaims: ({ unit }) => ({
+      body: { region: 'cn', released: [{ uuid: 'b'.repeat(20), deviceId: unit.deviceId }], claims: [] },
+    }),
     findLicence: () => ({ params: { uuid: Uuid.parse('b'.repeat(20)) } }),
     reportRun: (cast) => ({
       ...run(cast),

@@ -28,7 +28,7 @@ import { COMMAND_WAITING } from '../../region/commands/send-command.ts';
 import { takeReply } from '../../region/commands/take-reply.ts';
 import { listWaitingCommands } from '../../region/commands/waiting-commands.ts';
 import type { RegionContext } from '../../region/context.ts';
-import { removeDevice } from '../../region/devices/remove-device.ts';
+import { endPairing } from '../../region/devices/end-pairing.ts';
 import { addPresence } from '../../region/presence/device-presence.ts';
 import { endRun } from '../../region/verification/end-run.ts';
 import { report } from '../../region/verification/report.ts';
@@ -201,7 +201,7 @@ async function act(world: World, { do: what, on, how }: Action): Promise<void> {
       for (const step of signals.slice(0, 4)) await signal(deviceId, step);
       return;
     case 'remove':
-      if (how === 0) await removeDevice(regionContext, { ownerId, deviceId });
+      if (how === 0) await endPairing(regionContext, { ownerId, deviceId, ended: 'removed' });
       return;
     case 'end': {
       const id = await findApplication(deviceId);

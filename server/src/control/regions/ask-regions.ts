@@ -27,7 +27,8 @@ export async function askRegions<Answer>(
   return { given, silent };
 }
 
-async function within<T>(promise: Promise<T>, limit: Duration): Promise<T> {
+/** @throws when it takes longer */
+export async function within<T>(promise: Promise<T>, limit: Duration): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${limit} ms`)), limit);

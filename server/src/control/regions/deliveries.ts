@@ -1,4 +1,4 @@
-import { Pid, type Region } from '@kaitong/contract';
+import { DeviceId, Pid, type Region } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandler, type DeadlineRunner, runDeadlines, setDeadline } from '../../store/deadlines.ts';
@@ -8,6 +8,7 @@ import type { RegionClient } from './ask-regions.ts';
 import { composeLicences } from './compose-licences.ts';
 import { composeProduct } from './compose-product.ts';
 import { deliverCatalogue } from './deliver-catalogue.ts';
+import { deliverPairingEnd } from './deliver-pairing-end.ts';
 import { deliverRequest } from './deliver-request.ts';
 import { CATALOGUE, deliveryKind, licencesSubject, productSubject } from './delivery-names.ts';
 import { hurry } from './hurry.ts';
@@ -42,6 +43,7 @@ export function deliveryHandler(
   return async ({ subject }, trx) => {
     const [what, id = ''] = subject.split(' ');
     if (what === 'product') await deliverProduct(context, trx, region, client, Pid.parse(id));
+    else if (what === 'pairing') await deliverPairingEnd(context, trx, region, client, DeviceId.parse(id));
     else if (what === 'request') await deliverRequest(context, trx, region, client, id);
     else if (what === CATALOGUE) await deliverCatalogue(context, trx, region, client);
     else await deliverLicences(context, trx, region, client, id);

@@ -1,4 +1,4 @@
-import type { Pid, Region } from '@kaitong/contract';
+import type { DeviceId, Pid, Region } from '@kaitong/contract';
 
 // Deliveries are rows of the deadline table. Each region has a kind of its own, so that one that does not answer holds up
 // nobody else's.
@@ -9,3 +9,4 @@ export const CATALOGUE = 'catalogue';
 export const productSubject = (pid: Pid): string => `product ${pid}`;
 export const requestSubject = (id: string): string => `request ${id}`;
 export const licencesSubject = (batch: string): string => `licences ${batch}`;
+export const pairingSubject = (deviceId: DeviceId): string => `pairing ${deviceId}`;

@@ -3,6 +3,7 @@ import { endConformance } from '../../region/conformance/end-conformance.ts';
 import { startConformance } from '../../region/conformance/start-conformance.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { enableMotionDetection } from '../../region/devices/enable-motion-detection.ts';
+import { endPairing } from '../../region/devices/end-pairing.ts';
 import { findDevice } from '../../region/devices/find-device.ts';
 import { redeemTesterCode } from '../../region/owners/redeem-tester-code.ts';
 import { removeTesterLink } from '../../region/owners/remove-tester-link.ts';
@@ -23,6 +24,10 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
   publishProduct: (_caller, input) => publishProduct(context, input),
   putLicences: (_caller, input) => putLicences(context, input),
   listProductDevices: (_caller, input) => listProductDevices(context, input),
+  async endPairing(_caller, { body: { deviceId } }) {
+    await endPairing(context, { deviceId, ended: 'elsewhere' });
+    return {};
+  },
   countFirmware: (_caller, input) => countFirmware(context, input),
   redeemTesterCode: (_caller, input) => redeemTesterCode(context, input),
   removeTesterLink: (_caller, input) => removeTesterLink(context, input),

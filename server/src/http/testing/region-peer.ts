@@ -64,6 +64,7 @@ export async function startRegionPeer(
       return {};
     },
     listProductDevices: async () => ({ items: [] }),
+    endPairing: async () => ({}),
     countFirmware: async () => ({ items: [] }),
     redeemTesterCode: async () => ({ linked: null }),
     removeTesterLink: async () => ({}),

@@ -1,12 +1,12 @@
 import { ConformanceId, type ConformanceProgress } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
-import { type OutboxSender, sendOutbox, sendTopics } from '../send-outbox.ts';
+import { followTopics, type OutboxSender, sendOutbox, sendTopics } from '../send-outbox.ts';
 import { CONFORMANCE_OUTBOX } from './save-conformance.ts';
 
 /** Carries the outboxes of extended tests to control, in order, until control has taken them. */
 export const sendConformance = (context: RegionContext): OutboxSender =>
   sendOutbox(context, {
-    prefix: CONFORMANCE_OUTBOX,
+    follow: followTopics(context, CONFORMANCE_OUTBOX),
     sendAll: (signal) =>
       sendTopics<ConformanceProgress>(context, CONFORMANCE_OUTBOX, signal, (id, reports) =>
         context.control.reportConformance({

@@ -5,14 +5,14 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { changeDeviceSettings } from './change-settings.ts';
-import { removeDevice as remove } from './remove-device.ts';
-import { findShownDevice, type ShownDevice, showDevices } from './show-device.ts';
+import { endPairing, leaveFootage } from './end-pairing.ts';
+import { findShownDevice, type ShownDevice, showDevices, showFormerDevices } from './show-device.ts';
 
 export async function listDevices(
   { db }: RegionContext,
   { ownerId }: OwnerCaller,
 ): Promise<Reply<typeof app.listDevices>> {
-  return { items: await showDevices(db, ownerId) };
+  return { items: await showDevices(db, ownerId), former: await showFormerDevices(db, ownerId) };
 }
 
 export async function getDevice(
@@ -71,5 +71,8 @@ export async function removeDevice(
   { ownerId }: OwnerCaller,
   { params: { deviceId } }: Parsed<typeof app.removeDevice>,
 ): Promise<Reply<typeof app.removeDevice> | Refusal> {
-  return (await remove(context, { ownerId, deviceId })) ? {} : refusal('not_found');
+  const isOver =
+    (await endPairing(context, { ownerId, deviceId, ended: 'removed' })) ||
+    (await leaveFootage(context, { ownerId, deviceId }));
+  return isOver ? {} : refusal('not_found');
 }

@@ -11,7 +11,6 @@ import {
   type Uuid,
 } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { newDeviceId } from '../../secrets/new-ids.ts';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { networkOf } from '../../store/network-of.ts';
@@ -20,6 +19,7 @@ import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { addPresence } from '../presence/device-presence.ts';
 import { authKeyPlace } from '../products/auth-key-place.ts';
+import { type AskedClaim, askClaim, tellClaims, useClaim } from './claims.ts';
 import { learnLicence } from './learn-licence.ts';
 import { deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
@@ -45,16 +45,35 @@ export async function pairDevice(
     await takeRate(db, `pair unit ${body.uuid} ${networkOf(ip)}`, limits.pairingsPerUnit),
   ]);
   if (tooMany) return tooMany;
-  const tryToPair = () => db.transaction().execute((trx) => pair(context, trx, body));
-  let paired = await tryToPair();
+  let paired = await claimAndPair(context, body);
   if (isRefusal(paired) && paired.code === 'licence_unknown')
-    paired = (await learnLicence(context, body.uuid, { ip })) ?? (await tryToPair());
+    paired = (await learnLicence(context, body.uuid, { ip })) ?? (await claimAndPair(context, body));
   if (isRefusal(paired)) return paired;
   log.info({ region, deviceId: paired.deviceId, uuid: body.uuid, ip }, 'device.paired');
   return { ...paired, region, mqttUrl, serverTime: clock.now().toISOString() };
 }
 
-async function pair(context: RegionContext, trx: RegionTransaction, body: Pairing): Promise<Paired | Refusal> {
+/** What stands between a camera's request and its pairing, looked at before control is asked and once more after that. */
+type Wanted = { pid: Pid; ownerId: OwnerId; tokenHash: string };
+
+async function claimAndPair(context: RegionContext, body: Pairing): Promise<Paired | Refusal> {
+  const { db } = context;
+  const wanted = await db.transaction().execute((trx) => lookAt(context, trx, body));
+  if (!('tokenHash' in wanted)) return wanted;
+  if (await isBound(db, body.uuid)) return refusal('already_bound');
+  const claim = await askClaim(context, body.uuid);
+  if (claim === null || isRefusal(claim)) return claim ?? refusal('already_bound');
+  return await db.transaction().execute(async (trx) => {
+    const still = await lookAt(context, trx, body);
+    return 'tokenHash' in still ? await bind(context, trx, { ...body, ...still }, claim) : still;
+  });
+}
+
+async function lookAt(
+  context: RegionContext,
+  trx: RegionTransaction,
+  body: Pairing,
+): Promise<Wanted | Paired | Refusal> {
   const token = await trx
     .selectFrom('pairing_token')
     .select(['hash', 'owner_id', 'device_id'])
@@ -68,7 +87,17 @@ async function pair(context: RegionContext, trx: RegionTransaction, body: Pairin
   const authKey = context.secrets.unwrap(licence.wrapped_auth_key, authKeyPlace(licence.uuid));
   if (!isProof(body.proof, authKey, `${body.token}.${body.uuid}`)) return refusal('licence_proof_wrong');
   if (token.device_id !== null) return await pairedBefore(context, trx, token.device_id, body.uuid);
-  return await bind(context, trx, { ...body, pid: licence.pid, ownerId: token.owner_id, tokenHash: token.hash });
+  return { pid: licence.pid, ownerId: token.owner_id, tokenHash: token.hash };
+}
+
+async function isBound(db: RegionContext['db'], uuid: Uuid): Promise<boolean> {
+  const bound = await db
+    .selectFrom('device')
+    .select('device_id')
+    .where('uuid', '=', uuid)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  return bound !== undefined;
 }
 
 async function pairedBefore(
@@ -92,9 +121,12 @@ async function pairedBefore(
 async function bind(
   { secrets }: RegionContext,
   trx: RegionTransaction,
-  unit: Pairing & { pid: Pid; ownerId: OwnerId; tokenHash: string },
+  unit: Pairing & Wanted,
+  claim: AskedClaim,
 ): Promise<Paired | Refusal> {
-  const deviceId = newDeviceId();
+  if (!(await useClaim(trx, claim)))
+    return (await isBound(trx, unit.uuid)) ? refusal('already_bound') : refusal('licence_unconfirmed', { seconds: 5 });
+  const { deviceId } = claim;
   const secret = createToken().token;
   const product = await trx.selectFrom('product').select('name').where('pid', '=', unit.pid).executeTakeFirst();
   const bound = await trx
@@ -108,10 +140,14 @@ async function bind(
       wrapped_secret: secrets.wrap(Buffer.from(secret), deviceSecretPlace(deviceId)),
       paired_at: sql<Date>`date_trunc('milliseconds', kaitong_now())`,
       removed_at: null,
+      claim_kind: claim.number === null ? 'late' : 'asked',
+      claim: claim.number,
+      ended: null,
     })
     .onConflict((conflict) => conflict.column('uuid').where('removed_at', 'is', null).doNothing())
     .executeTakeFirst();
   if (bound.numInsertedOrUpdatedRows === 0n) return refusal('already_bound');
+  if (claim.number === null) await tellClaims(trx);
   await addPresence(trx, deviceId, unit);
   await trx.updateTable('pairing_token').set({ device_id: deviceId }).where('hash', '=', unit.tokenHash).execute();
   await tellOwner(trx, unit.ownerId, { type: 'pairing.finished', deviceId });

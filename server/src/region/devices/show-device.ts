@@ -10,7 +10,18 @@ export type ShownDevice = Reply<typeof app.getDevice>;
 /** An owner's devices as the app shows them, newest pairing first. Read anew for each request: nothing is cached. */
 export async function showDevices(db: Kysely<RegionTables>, ownerId: OwnerId): Promise<ShownDevice[]> {
   const catalogue = await findCatalogue(db);
-  const rows = await ownedDevices(db, ownerId).orderBy('paired_at', 'desc').execute();
+  const rows = await ownedDevices(db, ownerId).where('removed_at', 'is', null).orderBy('paired_at', 'desc').execute();
+  return rows.map((row) => show(row, catalogue));
+}
+
+/** Those that somebody else has now, while this owner's recordings of them can be watched. */
+export async function showFormerDevices(db: Kysely<RegionTables>, ownerId: OwnerId): Promise<ShownDevice[]> {
+  const catalogue = await findCatalogue(db);
+  const rows = await ownedDevices(db, ownerId)
+    .where('removed_at', 'is not', null)
+    .where(keepsFootage)
+    .orderBy('removed_at', 'desc')
+    .execute();
   return rows.map((row) => show(row, catalogue));
 }
 
@@ -20,7 +31,10 @@ export async function findShownDevice(
   ownerId: OwnerId,
   deviceId: DeviceId,
 ): Promise<ShownDevice | undefined> {
-  const row = await ownedDevices(db, ownerId).where('device.device_id', '=', deviceId).executeTakeFirst();
+  const row = await ownedDevices(db, ownerId)
+    .where('device.device_id', '=', deviceId)
+    .where(sql<boolean>`(removed_at IS NULL OR ${keepsFootage})`)
+    .executeTakeFirst();
   return row && show(row, await findCatalogue(db));
 }
 
@@ -30,12 +44,13 @@ function ownedDevices(db: Kysely<RegionTables>, ownerId: OwnerId) {
     .leftJoin('product', 'product.pid', 'device.pid')
     .leftJoin('subscription', 'subscription.device_id', 'device.device_id')
     .selectAll('device')
-    .select(['subscription.subscription', sql<Date>`kaitong_now()`.as('now')])
+    .select(['subscription.subscription', 'subscription.key_ends_at', sql<Date>`kaitong_now()`.as('now')])
     .select(['product.name as product_name', 'product.activated', 'product.lowest_firmware'])
     .select(['product.on_sale', 'product.plan_ids'])
-    .where('device.owner_id', '=', ownerId)
-    .where('removed_at', 'is', null);
+    .where('device.owner_id', '=', ownerId);
 }
+
+const keepsFootage = sql<boolean>`ended <> 'removed' AND subscription.key_ends_at > kaitong_now()`;
 
 type Row = Awaited<ReturnType<ReturnType<typeof ownedDevices>['execute']>>[number];
 
@@ -49,6 +64,8 @@ function show(row: Row, catalogue: Catalogue): ShownDevice {
     firmware: row.firmware,
     lastSeenAt: row.seen_at?.toISOString() ?? null,
     pairedAt: row.paired_at.toISOString(),
+    provisional: row.claim_kind === 'late' && row.claim === null,
+    footageUntil: row.removed_at && (row.key_ends_at?.toISOString() ?? null),
     settings: { motionDetection: row.motion_detection, privacyMode: row.privacy_mode },
     verificationFootageAllowed: row.verification_footage_allowed,
     cloudStorage: cloudStorageOf(row, catalogue),
@@ -60,7 +77,7 @@ function cloudStorageOf(row: Row, catalogue: Catalogue): ShownDevice['cloudStora
   const standing = standingAt(row.subscription ?? noSubscription, row.now.getTime());
   const isKept = standing.state === 'active' || standing.state === 'expired';
   if (!row.activated && !isKept) return null;
-  const sold = row.activated && row.on_sale ? plansSold(row, catalogue) : [];
+  const sold = row.activated && row.on_sale && row.removed_at === null ? plansSold(row, catalogue) : [];
   return {
     plans: sold.map(({ kind, retentionDays, period }) => ({ kind, retentionDays, period })),
     olderFirmware: isOlder(row.firmware, row.lowest_firmware),

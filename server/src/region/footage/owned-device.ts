@@ -6,8 +6,8 @@ import type { RegionTables } from '../../store/region/tables.ts';
 export type OwnedDevice = { deviceId: DeviceId; ownerId: OwnerId; keyEndsAt: Date | null };
 
 /**
- * The device, if this owner has it. Footage belongs to the pair of both: a device that was removed shows its footage to
- * nobody any more, and pairing the unit anew makes another device.
+ * The device, if this owner has it. Footage belongs to the pair of both: a device that its owner removed shows its footage
+ * to nobody any more, and pairing the unit anew makes another device. One that ended for another reason keeps it.
  */
 export async function findOwnedDevice(
   db: Kysely<RegionTables>,
@@ -24,7 +24,7 @@ export async function findOwnedDevice(
     .select('subscription.key_ends_at as keyEndsAt')
     .where('device.device_id', '=', deviceId)
     .where('device.owner_id', '=', ownerId)
-    .where('device.removed_at', 'is', null)
+    .where((where) => where.or([where('device.removed_at', 'is', null), where('device.ended', '<>', 'removed')]))
     .executeTakeFirst();
   return row && { deviceId, ownerId, keyEndsAt: row.keyEndsAt };
 }

@@ -16,6 +16,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { IngestTokenTable } from '../../store/region/pushes.ts';
 import type { RegionContext } from '../context.ts';
+import { isPaired } from '../devices/authenticate-device.ts';
 import { findOwnedDevice } from '../footage/owned-device.ts';
 
 /** One for each tool, and each can be read at a glance. */
@@ -27,7 +28,8 @@ export async function createIngestToken(
   { ownerId }: OwnerCaller,
   { params: { deviceId }, body: { name } }: Parsed<typeof ingest.createIngestToken>,
 ): Promise<Reply<typeof ingest.createIngestToken> | Refusal> {
-  if (!(await findOwnedDevice(db, ownerId, deviceId))) return refusal('not_found');
+  if (!(await findOwnedDevice(db, ownerId, deviceId)) || !(await isPaired({ db }, deviceId)))
+    return refusal('not_found');
   const tooMany = rateRefusal([await takeRate(db, `ingest-token ${ownerId}`, limits.ingestTokensPerOwner)]);
   if (tooMany) return tooMany;
   const { token, hash } = createToken(INGEST_TOKEN_PREFIX);

@@ -1,4 +1,5 @@
-import type { AccountId, Pid, Region, Uuid } from '@kaitong/contract';
+import type { AccountId, DeviceId, Pid, Region, Uuid } from '@kaitong/contract';
+import type { ClaimKind } from '@kaitong/core';
 import type { Generated } from 'kysely';
 import type { Migrations } from '../migrate.ts';
 
@@ -37,6 +38,19 @@ export type ProductTables = {
     region: Region;
     tries: Generated<number>;
     delivered_at: Date | null;
+  };
+  /** A pairing that claimed its unit. Of a unit's at most one is `held`, in the whole world. */
+  unit_claim: {
+    device_id: DeviceId;
+    uuid: Uuid;
+    region: Region;
+    /** Rises with each of the unit. */
+    number: number;
+    kind: ClaimKind;
+    paired_at: Date;
+    /** `lost`: to another pairing. `released`: its owner unpaired it. Neither comes back, whatever message is late. */
+    state: 'held' | 'lost' | 'released';
+    changed_at: Generated<Date>;
   };
   tester: {
     id: string;
@@ -105,5 +119,19 @@ export const productMigrations: Migrations = {
       UNIQUE (region, link_id)
     );
     CREATE INDEX tester_account ON tester (account_id, linked_at DESC, id);
+  `,
+  '0910_unit_claims': `
+    CREATE TABLE unit_claim (
+      device_id text PRIMARY KEY,
+      uuid text NOT NULL,
+      region text NOT NULL,
+      number bigint NOT NULL,
+      kind text NOT NULL CHECK (kind IN ('before', 'asked', 'late')),
+      paired_at timestamptz NOT NULL,
+      state text NOT NULL CHECK (state IN ('held', 'lost', 'released')),
+      changed_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      UNIQUE (uuid, number)
+    );
+    CREATE UNIQUE INDEX unit_claim_held ON unit_claim (uuid) WHERE state = 'held';
   `,
 };

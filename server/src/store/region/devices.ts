@@ -1,4 +1,5 @@
 import type { DeviceId, OwnerId, Pid, PublishedProduct, Uuid } from '@kaitong/contract';
+import type { ClaimKind } from '@kaitong/core';
 import type { Generated } from 'kysely';
 import type { Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -16,6 +17,21 @@ export type DeviceTable = {
   paired_at: Stamp;
   removed_at: StampOrNull;
   verification_footage_allowed: Generated<boolean>;
+  claim_kind: Generated<ClaimKind>;
+  /** The number under which control gave the unit to this pairing; null until control has been asked. */
+  claim: number | null;
+  /** Why it is paired no more. `elsewhere`: another pairing of the unit stayed. */
+  ended: PairingEnd | null;
+};
+
+export type PairingEnd = 'removed' | 'elsewhere';
+
+/** A unit that is claimed at control for a pairing that may follow, or, once `released`, a claim to give back. */
+export type AskedClaimTable = {
+  device_id: DeviceId;
+  uuid: Uuid;
+  asked_at: Stamp;
+  released: Generated<boolean>;
 };
 
 /** A copy of control's licences, so that pairing goes on while control is away. */
@@ -60,6 +76,7 @@ export type DeviceTables = {
   pairing_token: PairingTokenTable;
   device_token: DeviceTokenTable;
   unknown_licence: UnknownLicenceTable;
+  asked_claim: AskedClaimTable;
   product: ProductTable;
 };
 
@@ -130,6 +147,28 @@ export const deviceMigrations: Migrations = {
       forgotten_at timestamptz NOT NULL
     );
     CREATE INDEX unknown_licence_forgotten ON unknown_licence (forgotten_at);
+  `,
+  // Pairings that are here already have no number: control is told of them like of those that it was away for.
+  '0910_claims': `
+    ALTER TABLE device
+      ADD COLUMN claim_kind text NOT NULL DEFAULT 'before' CHECK (claim_kind IN ('before', 'asked', 'late')),
+      ADD COLUMN claim bigint,
+      ADD COLUMN ended text CHECK (ended IN ('removed', 'elsewhere'));
+    UPDATE device SET ended = 'removed' WHERE removed_at IS NOT NULL;
+    CREATE OR REPLACE VIEW device_now AS
+      SELECT d.device_id, d.uuid, d.pid, d.owner_id, d.name, d.paired_at, d.removed_at, d.verification_footage_allowed,
+        p.presence, p.seen_at, p.firmware, p.sleepy, p.probe, p.simulate, p.motion_detection, p.privacy_mode,
+        d.claim_kind, d.claim, d.ended
+      FROM device AS d JOIN device_presence AS p USING (device_id);
+    CREATE INDEX device_unclaimed ON device (paired_at) WHERE claim IS NULL AND removed_at IS NULL;
+    CREATE TABLE asked_claim (
+      device_id text PRIMARY KEY,
+      uuid text NOT NULL,
+      asked_at timestamptz NOT NULL,
+      released boolean NOT NULL DEFAULT false
+    );
+    CREATE UNIQUE INDEX asked_claim_of_unit ON asked_claim (uuid) WHERE NOT released;
+    CREATE INDEX asked_claim_released ON asked_claim (asked_at) WHERE released;
   `,
   // What is published anew fills these.
   '0062_products_on_sale': `

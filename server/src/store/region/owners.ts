@@ -24,7 +24,7 @@ export type TesterLinkTable = {
   removed_at: StampOrNull;
 };
 
-export type NoticeType = 'verified' | 'tested' | 'subscription_expiring' | 'subscription_expired';
+export type NoticeType = 'verified' | 'tested' | 'subscription_expiring' | 'subscription_expired' | 'pairing_ended';
 
 /** Something an owner is told after it happened. */
 export type NoticeTable = {

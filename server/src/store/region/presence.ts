@@ -46,7 +46,17 @@ export type BrokerLeaseTable = {
 /** A view: a device as it was paired, with what is known of it now. */
 export type DeviceNowView = Pick<
   DeviceTable,
-  'device_id' | 'uuid' | 'pid' | 'owner_id' | 'name' | 'paired_at' | 'removed_at' | 'verification_footage_allowed'
+  | 'device_id'
+  | 'uuid'
+  | 'pid'
+  | 'owner_id'
+  | 'name'
+  | 'paired_at'
+  | 'removed_at'
+  | 'verification_footage_allowed'
+  | 'claim_kind'
+  | 'claim'
+  | 'ended'
 > &
   SaidColumns &
   Pick<DevicePresenceTable, 'presence' | 'seen_at'>;

@@ -18,6 +18,7 @@ import { Footage } from './Footage.tsx';
 import { Remove } from './Remove.tsx';
 import { Rename } from './Rename.tsx';
 import { Settings } from './Settings.tsx';
+import { Standing } from './Standing.tsx';
 import { State } from './State.tsx';
 
 const route = getRouteApi('/signed-in/devices/$deviceId');
@@ -70,8 +71,17 @@ function useDevice(deviceId: string) {
 }
 
 function Device({ device }: { device: OwnerDevice }) {
+  if (device.footageUntil !== null)
+    return (
+      <div className={styles.sections}>
+        <Standing device={device} />
+        <LatestFootage device={device} />
+        <Remove device={device} />
+      </div>
+    );
   return (
     <div className={styles.sections}>
+      <Standing device={device} />
       <State device={device} />
       <LatestFootage device={device} />
       <CloudEntry device={device} />

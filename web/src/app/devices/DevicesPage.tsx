@@ -10,6 +10,7 @@ import { useText } from '../texts/index.ts';
 import { CameraPicture } from './CameraPicture.tsx';
 import { DeviceCard } from './DeviceCard.tsx';
 import styles from './DevicesPage.module.css';
+import { FormerDevices } from './FormerDevices.tsx';
 
 export function DevicesPage() {
   const t = useText();
@@ -40,6 +41,7 @@ export function DevicesPage() {
           )
         }
       </Loaded>
+      <FormerDevices />
     </Page>
   );
 }

@@ -59,6 +59,8 @@ export const en: SameTexts<typeof zhCN> = {
     emptyText: 'Power a camera up and let it scan the code from this app. It then appears here.',
     lastSeen: 'Last seen',
     never: 'Never online',
+    former: 'No longer yours',
+    formerUntil: 'Recordings until',
   },
   pairing: {
     title: 'Add a camera',
@@ -128,6 +130,14 @@ export const en: SameTexts<typeof zhCN> = {
     removeTitle: 'Remove “{{name}}”?',
     removeText: 'It leaves your account at once. To use it again it must be paired anew and gets another device ID.',
     removing: 'Removing…',
+    provisional: 'Paired provisionally',
+    provisionalText:
+      'The platform cannot check just now whether this camera belongs to somebody else. It works and records; the check is made by itself as soon as possible. Should it turn out to be somebody’s already, it leaves your account and you get a notice.',
+    former: 'This camera has another owner now',
+    formerText: 'Only you can watch what it recorded for you. The recordings stay until',
+    forget: 'Remove the recordings from my account',
+    forgetTitle: 'Remove the recordings of “{{name}}”?',
+    forgetText: 'They are not shown any more, and cannot be brought back.',
   },
   cloud: {
     entry: 'Cloud storage',
@@ -251,6 +261,9 @@ export const en: SameTexts<typeof zhCN> = {
     tested: '“{{name}}” is being tested by its maker',
     testedText:
       'You made this possible by linking your account as a tester. Settings may change for a few minutes and are put back; video of the test is deleted at once.',
+    pairing_ended: '“{{name}}” left your account',
+    pairing_endedText:
+      'The unit was already paired to another account, so it could not stay in yours. What it recorded for you stays until its time, and only you can watch it. Money for time that was not used is paid back. If the camera is in your hands, ask whoever had it before to remove it in their app, and pair it again.',
     isNew: 'New',
     open: 'View camera',
   },

@@ -56,6 +56,8 @@ export const zhCN = {
     emptyText: '给摄像机通电，让它扫描 App 里的配网码，就会出现在这里。',
     lastSeen: '最后在线',
     never: '从未在线',
+    former: '已不属于您的设备',
+    formerUntil: '录像保留至',
   },
   pairing: {
     title: '添加设备',
@@ -123,6 +125,14 @@ export const zhCN = {
     removeTitle: '移除“{{name}}”？',
     removeText: '设备会立即退出您的账号。以后要用，须重新配网，设备 ID 也会改变。',
     removing: '正在移除…',
+    provisional: '临时配网',
+    provisionalText:
+      '平台暂时无法确认这台设备是否已属于别人。设备可以正常使用和录像，恢复后会自动核对；如果它已属于别人，会退出您的账号，并给您发消息。',
+    former: '这台设备现在属于别人',
+    formerText: '它为您录下的视频只有您能看，保留至',
+    forget: '从我的账号移除录像',
+    forgetTitle: '移除“{{name}}”的录像？',
+    forgetText: '移除后不再显示，也无法恢复。',
   },
   cloud: {
     entry: '云存储',
@@ -242,6 +252,9 @@ export const zhCN = {
     verifiedText: '设备上传了一段不超过 15 秒的视频，验证用的视频最多保留 24 小时。',
     tested: '厂商正在对“{{name}}”做扩展测试',
     testedText: '因为您的账号是该厂商的测试账号。几分钟内设备设置可能变动，结束后会恢复；测试视频随即删除。',
+    pairing_ended: '“{{name}}”已退出您的账号',
+    pairing_endedText:
+      '这台设备此前已与另一个账号配网，不能留在您的账号里。它为您录下的视频会保留到期，只有您能看；没用完的时长会退款。如果设备在您手上，请让原来的主人先在 App 里移除它，然后重新配网。',
     isNew: '新',
     open: '查看设备',
   },

@@ -1,7 +1,7 @@
 import type { SalesReport } from '@kaitong/contract';
 import { acknowledge, lastSeq, listUnacknowledged, readAfter, renumberAfter } from '../../../store/topics.ts';
 import type { RegionContext } from '../../context.ts';
-import { type OutboxSender, sendOutbox } from '../../send-outbox.ts';
+import { followTopics, type OutboxSender, sendOutbox } from '../../send-outbox.ts';
 import { SALES_OUTBOX } from './report.ts';
 
 const PAGE = 100;
@@ -9,7 +9,7 @@ const PAGE = 100;
 /** Carries what happened to orders to control, in order, until control has taken it. */
 export const sendSales = (context: RegionContext): OutboxSender =>
   sendOutbox(context, {
-    prefix: SALES_OUTBOX,
+    follow: followTopics(context, SALES_OUTBOX),
     sendAll: (signal) => sendAll(context, signal),
     failure: 'control did not take the reports of sales; trying again',
   });

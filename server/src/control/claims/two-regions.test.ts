@@ -1,0 +1,147 @@
+// One unit, one owner, in the whole world: whatever two regions, their lines to control and their owners do.
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { FATES, type Fate, NAMES, type Name, openWorld, type Paired, type Unit, type World } from './testing/world.ts';
+
+let world: World;
+let unit: Unit;
+beforeAll(async () => {
+  world = await openWorld();
+});
+beforeEach(async () => {
+  unit = await world.newUnit();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function paired(name: Name, owner: number, fate: Fate = 'there', of = unit): Promise<Paired> {
+  const answer = await world.pair(name, owner, of, fate);
+  if (typeof answer === 'string') throw new Error(answer);
+  return answer;
+}
+
+describe('while control is there', () => {
+  test('a unit that is bound in one region is refused in the other at once, until its owner removes it', async () => {
+    const first = await paired('cn', 0);
+    expect(await world.pair('eu', 0, unit, 'there')).toBe('already_bound');
+    expect(await world.held(unit)).toEqual([{ device_id: first.deviceId, number: 1 }]);
+    await world.unpair(first);
+    await world.settle('cn', 'there');
+    const second = await paired('eu', 0);
+    expect(await world.held(unit)).toMatchObject([{ device_id: second.deviceId }]);
+    expect(await world.pair('cn', 0, unit, 'there')).toBe('already_bound');
+    expect(await world.notices(first)).toBe(0);
+  });
+
+  test('who removes a unit pairs it anew in the same region at once: what was given back goes with what is claimed', async () => {
+    const first = await paired('cn', 0);
+    await world.unpair(first);
+    const second = await paired('cn', 1);
+    expect(await world.held(unit)).toMatchObject([{ device_id: second.deviceId }]);
+  });
+
+  test('of two regions that pair the same unit at the same moment one gets it', async () => {
+    const answers = await Promise.all(NAMES.map((name) => world.pair(name, 0, unit, 'there')));
+    expect(answers.filter((answer) => answer === 'already_bound')).toHaveLength(1);
+    expect(await world.bound(unit)).toHaveLength(1);
+  });
+});
+
+describe('while control is away', () => {
+  test('both pair provisionally; the earlier stays, the other ends with one notice, whoever tells control first', async () => {
+    for (const order of [NAMES, [...NAMES].reverse()]) {
+      const of = await world.newUnit();
+      const first = await paired('eu', 0, 'away', of);
+      const second = await paired('cn', 0, 'away', of);
+      expect((await world.bound(of)).map(({ claim }) => claim)).toEqual([null, null]);
+      for (const name of order) await world.settle(name, 'there');
+      for (const name of order) await world.tell(name, 'there');
+      expect(await world.bound(of)).toMatchObject([{ device_id: first.deviceId, claim: expect.any(Number) }]);
+      expect([await world.notices(first), await world.notices(second)]).toEqual([0, 1]);
+      expect(await world.watchers(first)).toEqual([first.ownerId]);
+    }
+  });
+
+  test('a unit that changed hands stays with its new owner, although the region of the old one is heard last', async () => {
+    const old = await paired('cn', 0);
+    await world.unpair(old);
+    const next = await paired('eu', 0, 'away');
+    await world.settle('eu', 'there');
+    await world.settle('cn', 'there');
+    expect(await world.bound(unit)).toMatchObject([{ device_id: next.deviceId }]);
+    expect(await world.notices(next)).toBe(0);
+  });
+
+  test('what was confirmed before stays, although another region, which was cut off, paired earlier', async () => {
+    const cutOff = await paired('cn', 0, 'away');
+    const confirmed = await paired('eu', 0);
+    await world.calm();
+    expect(await world.bound(unit)).toMatchObject([{ device_id: confirmed.deviceId }]);
+    expect([await world.notices(cutOff), await world.notices(confirmed)]).toEqual([1, 0]);
+  });
+});
+
+test('of pairings that are older than claims the earlier stays, also where the other was told first', async () => {
+  const [earlier, later] = [await paired('cn', 0, 'away'), await paired('eu', 0, 'away')];
+  for (const name of NAMES)
+    await world.opened[name].context.db
+      .updateTable('device')
+      .set({ claim_kind: 'before' })
+      .where('uuid', '=', unit.uuid)
+      .execute();
+  await world.settle('eu', 'there');
+  expect(await world.held(unit)).toMatchObject([{ device_id: later.deviceId }]);
+  await world.calm();
+  expect(await world.bound(unit)).toMatchObject([{ device_id: earlier.deviceId }]);
+  expect([await world.notices(earlier), await world.notices(later)]).toEqual([0, 1]);
+});
+
+const name = fc.constantFrom(...NAMES);
+const fate = fc.oneof({ weight: 3, arbitrary: fc.constant<Fate>('there') }, fc.constantFrom(...FATES));
+const step = fc.oneof(
+  fc.record({ does: fc.constant('pair' as const), name, owner: fc.nat(1), fate }),
+  fc.record({ does: fc.constant('unpair' as const), nth: fc.nat(5) }),
+  fc.record({ does: fc.constant('settle' as const), name, fate }),
+  fc.record({ does: fc.constant('tell' as const), name, fate }),
+  fc.record({ does: fc.constant('arrive' as const), nth: fc.nat(5) }),
+);
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+async function take(one: Step, of: Unit, made: Paired[]): Promise<void> {
+  if (one.does === 'pair') {
+    const answer = await world.pair(one.name, one.owner, of, one.fate);
+    if (typeof answer === 'string') expect(answer).toBe('already_bound');
+    else made.push(answer);
+  } else if (one.does === 'unpair') {
+    const pairing = made[one.nth];
+    if (pairing) await world.unpair(pairing);
+  } else if (one.does === 'settle') await world.settle(one.name, one.fate);
+  else if (one.does === 'tell') await world.tell(one.name, one.fate);
+  else
+    await world.late
+      .splice(one.nth, 1)[0]?.()
+      .catch(() => {});
+}
+
+test('whatever is away, late, lost, twice and out of order: in the end one pairing at most has the unit, who lost it was told once, and nobody sees what another recorded', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), async (steps) => {
+      const of = await world.newUnit();
+      const made: Paired[] = [];
+      for (const one of steps) await take(one, of, made);
+      await world.calm();
+      const bound = await world.bound(of);
+      const held = await world.held(of);
+      expect(bound.length).toBeLessThanOrEqual(1);
+      expect(held).toEqual(bound.map(({ device_id, claim }) => ({ device_id, number: claim })));
+      for (const pairing of made) {
+        const ended = await world.endedAs(pairing);
+        expect(await world.notices(pairing)).toBe(ended === 'elsewhere' ? 1 : 0);
+        expect([[], [pairing.ownerId]]).toContainEqual(await world.watchers(pairing));
+        if (ended !== 'elsewhere') continue;
+        // Nobody loses a unit to nobody: while it was paired somebody else had it.
+        expect(made.filter((other) => other.deviceId !== pairing.deviceId)).not.toEqual([]);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { queries } from '../queries.ts';
+import { useText } from '../texts/index.ts';
+import { CameraPicture } from './CameraPicture.tsx';
+import styles from './DevicesPage.module.css';
+
+/** Cameras that somebody else has now: what they recorded can be watched for a while. */
+export function FormerDevices() {
+  const t = useText();
+  const { data: former = [] } = useQuery(queries.formerDevices());
+  if (former.length === 0) return null;
+  return (
+    <section className={styles.former} aria-label={t('devices.former')}>
+      <h2>{t('devices.former')}</h2>
+      <ul className={styles.list}>
+        {former.map(({ deviceId, name, footageUntil }) => (
+          <li key={deviceId}>
+            <Link to="/devices/$deviceId" params={{ deviceId }} className={styles.card}>
+              <span className={styles.picture}>
+                <CameraPicture size={32} />
+              </span>
+              <span className={styles.words}>
+                <span className={styles.name}>{name}</span>
+                {footageUntil && (
+                  <span className={styles.seen}>
+                    {t('devices.formerUntil')} <TimeText at={footageUntil} />
+                  </span>
+                )}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
