@@ -12,6 +12,8 @@ const device = (letter: string, pairedAt: string) =>
     firmware: '2.3.0',
     lastSeenAt: null,
     pairedAt,
+    provisional: false,
+    footageUntil: null,
     settings: { motionDetection: null, privacyMode: false },
     verificationFootageAllowed: false,
     cloudStorage: null,
