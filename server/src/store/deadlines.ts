@@ -166,21 +166,25 @@ async function takeOne<Tables>(
   { db, handlers, onError }: DeadlineRunnerOptions<Tables>,
   onClaimed: () => void,
 ): Promise<'took' | number> {
+  const kinds = Object.keys(handlers);
+  // Most looks find nothing: they begin no transaction.
+  const { due, quiet } = await look(db, kinds);
+  if (!due) return quiet;
   let failure: { error: unknown; deadline: Deadline } | undefined;
   const outcome = await db.transaction().execute(async (trx) => {
-    const due = await claim(trx, Object.keys(handlers));
-    if (typeof due === 'number') return due;
-    if (due === 'gone') return 'took';
+    const mine = await claim(trx, kinds);
+    if (mine === 'held') return Math.min(quiet, RECHECK);
+    if (mine === 'gone') return 'took';
     onClaimed();
-    const { setting, ...deadline } = due;
+    const { setting, ...deadline } = mine;
     try {
       await attempt(trx, async () => {
         await handlers[deadline.kind]?.(deadline, trx);
-        await remove(trx, due);
+        await remove(trx, mine);
       });
     } catch (error) {
       failure = { error, deadline };
-      await postpone(trx, due);
+      await postpone(trx, mine);
     }
     return 'took';
   });
@@ -188,17 +192,30 @@ async function takeOne<Tables>(
   return outcome;
 }
 
+/** Whether anything is due, in whosever hands, and how long it is until the first that is not due yet. */
+async function look(db: Executor, kinds: string[]): Promise<{ due: boolean; quiet: number }> {
+  const { rows } = await sql<{ due: boolean; ms: number | null }>`
+    WITH moment AS MATERIALIZED (SELECT kaitong_now() AS now)
+    SELECT EXISTS (SELECT FROM deadline WHERE due_at <= now AND kind = ANY(${kinds})) AS due,
+      (SELECT extract(epoch FROM min(due_at) - now)::float8 * 1000 FROM deadline
+       WHERE due_at > now AND kind = ANY(${kinds})) AS ms
+    FROM moment`.execute(db);
+  const [found] = rows;
+  if (!found) throw new Error('the look for deadlines came back empty');
+  return { due: found.due, quiet: Math.min(Math.ceil(found.ms ?? LONGEST_SLEEP), LONGEST_SLEEP) };
+}
+
 /** A deadline that the handler sets anew is written after this; one that whoever it waited for has set anew stays. */
 async function remove(trx: Executor, { kind, subject, setting }: Row): Promise<void> {
   await sql`DELETE FROM deadline WHERE kind = ${kind} AND subject = ${subject} AND setting = ${setting}`.execute(trx);
 }
 
-type Look = { now: string; held: boolean; kind: string | null; subject: string | null };
+type Claim = { held: boolean; kind: string | null; subject: string | null };
 
-/** `gone`: another process finished it between our look and our claim. A number: nothing to do for so long. */
-async function claim(trx: Executor, kinds: string[]): Promise<Row | 'gone' | number> {
+/** `held`: all that is due is in others' hands. `gone`: another process finished it since our look. */
+async function claim(trx: Executor, kinds: string[]): Promise<Row | 'held' | 'gone'> {
   // `mine` reads `due` row by row and only until one lock is had: what it tries in vain it does not hold.
-  const { rows } = await sql<Look>`
+  const { rows } = await sql<Claim>`
     WITH moment AS MATERIALIZED (SELECT kaitong_now() AS now),
     due AS MATERIALIZED (
       SELECT kind, subject FROM deadline, moment
@@ -207,24 +224,15 @@ async function claim(trx: Executor, kinds: string[]): Promise<Row | 'gone' | num
       SELECT kind, subject FROM due
       WHERE pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' deadline ' || kind || ' ' || subject, 0))
       LIMIT 1)
-    SELECT now::text, EXISTS (SELECT FROM due) AS held, mine.kind, mine.subject
+    SELECT EXISTS (SELECT FROM due) AS held, mine.kind, mine.subject
     FROM moment LEFT JOIN mine ON true`.execute(trx);
-  const [look] = rows;
-  if (!look) throw new Error('the look for deadlines came back empty');
-  if (look.kind === null) return await quietTime(trx, kinds, look);
+  const [claimed] = rows;
+  if (!claimed) throw new Error('the claim of a deadline came back empty');
+  if (claimed.kind === null) return claimed.held ? 'held' : 'gone';
   const { rows: still } = await sql<Row>`
     SELECT kind, subject, tries, setting, extract(epoch FROM kaitong_now() - due_at)::float8 * 1000 AS late FROM deadline
-    WHERE kind = ${look.kind} AND subject = ${look.subject} AND due_at <= kaitong_now()`.execute(trx);
+    WHERE kind = ${claimed.kind} AND subject = ${claimed.subject} AND due_at <= kaitong_now()`.execute(trx);
   return still[0] ?? 'gone';
-}
-
-/** Until the first row that was not due yet at the look. What was due and is held by others is looked at again soon. */
-async function quietTime(trx: Executor, kinds: string[], { now, held }: Look): Promise<number> {
-  const { rows } = await sql<{ ms: number | null }>`
-    SELECT extract(epoch FROM min(due_at) - kaitong_now())::float8 * 1000 AS ms
-    FROM deadline WHERE due_at > ${now}::timestamptz AND kind = ANY(${kinds})`.execute(trx);
-  const ms = Math.max(0, Math.ceil(rows[0]?.ms ?? LONGEST_SLEEP));
-  return Math.min(ms, held ? RECHECK : LONGEST_SLEEP);
 }
 
 /** 1, 2, 4 … 64 s: a handler that meets an outage must not spin, nor wait long once it is over. */
