@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Duration } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import type { Executor } from './executor.ts';
-import { notify } from './notifications.ts';
 import { withAdmin } from './testing/admin.ts';
 import { reachTestServer } from './testing/server.ts';
 import { copyTemplate } from './testing/template.ts';
+import { note } from './unit-of-work.ts';
 
 export type TestDatabase = {
   /** For `openDatabase`, and for child processes by way of `url`. */
@@ -55,22 +55,23 @@ export type TestClock = Clock & {
 
 /** The one clock of a test's program and of the schemas it uses; the schemas must have been migrated. */
 export function createTestClock(schemas: Executor[]): TestClock {
+  const keepers = schemas.map((db) => ({ db, says: saysThatItIsUp(db) }));
   let shift = 0;
-  const move = async (by: Duration): Promise<void> => {
-    const shifts = await Promise.all(schemas.map((db) => shiftClock(db, by)));
+  const move = async (by: Duration, isUp: boolean): Promise<void> => {
+    const shifts = await Promise.all(
+      keepers.map(async ({ db, says }) => (isUp && (await says()) ? passUp : pass)(db, by)),
+    );
     shift += by;
-    for (const [n, db] of schemas.entries()) {
-      await notify(db, 'clock', String(shifts[n]));
-      await notify(db, 'deadline', '0');
-    }
+    await Promise.all(
+      schemas.map((db, n) =>
+        note(db, ({ notifications }) => notifications.add(`clock ${shifts[n]}`).add('deadline 0')),
+      ),
+    );
   };
   return {
     now: () => new Date(Date.now() + shift),
-    async advance(by) {
-      await Promise.all(schemas.map((db) => keepUp(db, by)));
-      await move(by);
-    },
-    advanceAway: move,
+    advance: (by) => move(by, true),
+    advanceAway: (by) => move(by, false),
   };
 }
 
@@ -79,16 +80,28 @@ export async function forgetOutages(db: Executor): Promise<void> {
   await sql`UPDATE outage_tally SET counted_at = kaitong_now()`.execute(db);
 }
 
-/** Everything was up in the time that passes: it says so before that is over, or the jump would look like an outage. */
-async function keepUp(db: Executor, by: Duration): Promise<void> {
-  const { rows } = await sql<{ there: boolean }>`SELECT to_regclass('uptime') IS NOT NULL AS there`.execute(db);
-  if (!rows[0]?.there) return;
-  await sql`UPDATE uptime SET up_at = up_at + ${by} * interval '1 ms'`.execute(db);
+/** Whether its processes say in this schema that they are up; asked once. */
+function saysThatItIsUp(db: Executor): () => Promise<boolean> {
+  let answer: Promise<boolean> | undefined;
+  const ask = async () => {
+    const { rows } = await sql<{ there: boolean }>`SELECT to_regclass('uptime') IS NOT NULL AS there`.execute(db);
+    return rows[0]?.there ?? false;
+  };
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }
 
-async function shiftClock(db: Executor, by: Duration): Promise<number> {
+const pass = (db: Executor, by: Duration): Promise<number> => shiftClock(db, by, sql``);
+
+/** Everything was up in the time that passes: it says so before that is over, or the jump would look like an outage. */
+const passUp = (db: Executor, by: Duration): Promise<number> =>
+  shiftClock(db, by, sql`WITH up AS (UPDATE uptime SET up_at = up_at + ${by} * interval '1 ms')`);
+
+async function shiftClock(db: Executor, by: Duration, before: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ ms: number }>`
-    UPDATE clock_offset SET shift = shift + ${by} * interval '1 ms'
+    ${before} UPDATE clock_offset SET shift = shift + ${by} * interval '1 ms'
     FROM (SELECT set_config('kaitong.moves_clock', 'on', true)) permission
     RETURNING extract(epoch FROM shift)::float8 * 1000 AS ms`.execute(db);
   return rows[0]?.ms ?? 0;

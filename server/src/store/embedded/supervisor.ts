@@ -53,8 +53,12 @@ const SETTINGS = {
   max_parallel_workers_per_gather: '0',
   jit: 'off',
 };
-/** Many test files, each with all the pools of a server or two, share one. */
-const FOR_TESTS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '500' };
+/** Many test files, each with all the pools of a server or two, share one. Their databases live for seconds: none is tidied. */
+const FOR_TESTS = {
+  ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' },
+  ...{ wal_level: 'minimal', max_wal_senders: '0', checkpoint_timeout: '1h' },
+  max_connections: '500',
+};
 
 const TRIES = 20;
 const TRY_AGAIN_MS = 250;
