@@ -1,8 +1,9 @@
 // Clips that must not pass, from cameras that upload them: the finding that names the fault, and that nothing is granted.
-import { type FaultCode, type RecordedClip, recordClip } from '@kaitong/device/virtual';
+import type { FaultCode, RecordedClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectFailed } from './testing/expectations.ts';
 import { type RegionName, type RunningRig, startRig } from './testing/rig.ts';
+import { freshClip } from './testing/stages.ts';
 
 let rig: RunningRig;
 beforeAll(async () => {
@@ -73,7 +74,7 @@ describe.concurrent('a clip is rejected for', () => {
     const shown = [{ code: 'replay', measured: 'fingerprint' }, { code: 'enc.none' }];
 
     test('in its region, which sees it', async () => {
-      const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
+      const clip = await freshClip();
       expect((await uploadTo('cn', clip)).outcome.application.state).toBe('approved');
       const { unit, outcome } = await uploadTo('cn', clip);
       await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'verify' });
@@ -81,7 +82,7 @@ describe.concurrent('a clip is rejected for', () => {
     });
 
     test('in another region, which only control sees', async () => {
-      const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
+      const clip = await freshClip();
       expect((await uploadTo('cn', clip)).outcome.application.state).toBe('approved');
       const { unit, outcome } = await uploadTo('eu', clip);
       await expectFailed(rig, unit, outcome, 'clip_rejected', { step: 'activate' });

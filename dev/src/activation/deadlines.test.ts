@@ -1,11 +1,11 @@
 // What cameras leave undone: each step's time runs out on the database's clock, which the tests move.
 import { type ApplicationId, seconds } from '@kaitong/contract';
-import { recordClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { putChunked } from './testing/chunked.ts';
 import { eventually } from './testing/eventually.ts';
 import { expectFailed, refusedCode } from './testing/expectations.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
+import { freshClip } from './testing/stages.ts';
 
 let rig: RunningRig;
 beforeAll(async () => {
@@ -19,8 +19,6 @@ async function lastRefusal(applicationId: ApplicationId): Promise<string | null 
   const runs = db.selectFrom('run').select('last_refusal').where('application_id', '=', applicationId);
   return (await runs.executeTakeFirst())?.last_refusal;
 }
-
-const clip = () => recordClip({ encryption: 'none', width: 320, height: 180 });
 
 test('a grant that is not acknowledged', async () => {
   const unit = await rig.unit();
@@ -102,7 +100,7 @@ test('a declaration that does not fit its event, and a PUT without its length, a
   const run = await rig.maker.submit(unit.deviceId);
   await run.sees('grant.acknowledged');
   const { eventId } = await camera.open();
-  const [first] = (await clip()).objects;
+  const [first] = (await freshClip()).objects;
   if (!first) throw new Error('an empty clip');
   const params = { eventId };
   const declare = (body: typeof first.declaration) => camera.api.declareObject({ params, body });
@@ -143,7 +141,7 @@ test('an event that is never closed is named as such', async () => {
   const camera = await unit.device();
   const run = await rig.maker.submit(unit.deviceId);
   const event = await camera.open();
-  const { objects } = await clip();
+  const { objects } = await freshClip();
   for (const object of objects) await camera.upload(event, object);
   await rig.clock.advance(seconds(45));
   const outcome = await run.ended();

@@ -1,7 +1,7 @@
 // What a camera does wrong on the way: each is named with its step and time, and decides only what it must.
 import { type Duration, seconds } from '@kaitong/contract';
 import type { CheckCode, Finding } from '@kaitong/contract/checks';
-import { type FaultCode, recordClip } from '@kaitong/device/virtual';
+import type { FaultCode } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { expectFailed, refusedCode } from './testing/expectations.ts';
@@ -63,7 +63,7 @@ test('a pre-record that is not declared is not missed, nor that of a battery cam
   const verify = async (sleepy: boolean, event: { preRecordMs?: number }) => {
     const unit = await rig.unit({ sleepy });
     const device = await unit.device();
-    const clip = await recordClip({ encryption: 'none', width: 320, height: 180 });
+    const clip = await freshClip();
     const run = await rig.maker.submit(unit.deviceId);
     // What is sent here at once took six seconds to happen.
     const ageMs = 6000;
@@ -111,7 +111,7 @@ test('a commit that arrives after the close counts, as it does for what owners p
 test('an init segment that arrives after everything else, and after the close, is read before what follows it', async () => {
   const unit = await rig.unit();
   const device = await unit.device();
-  const clip = await recordClip({ container: 'fmp4', encryption: 'none', width: 320, height: 180 });
+  const clip = await freshClip({ container: 'fmp4' });
   const run = await rig.maker.submit(unit.deviceId);
   const event = await device.open({
     declaration: { container: 'fmp4', codec: 'h264', width: 320, height: 180, encryption: 'none' },

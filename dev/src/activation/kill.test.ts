@@ -1,6 +1,6 @@
 // kill -9 of the only server, with an application in every step: whoever starts next goes on, once, and loses nothing.
 import { CertificatePayload, milliseconds, minutes, seconds } from '@kaitong/contract';
-import { type RecordedClip, recordClip } from '@kaitong/device/virtual';
+import type { RecordedClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { expectFailed } from './testing/expectations.ts';
@@ -147,7 +147,7 @@ test('killed between two waves: the second grant outlives it, and so does what i
     await device.close(event, clip.objects);
     return { unit, device, run, event, held };
   };
-  const alike = () => recordClip({ encryption: 'none', width: 320, height: 180, fault: 'resembles' });
+  const alike = () => freshClip({ fault: 'resembles' });
   const earlier = await sample(await alike());
   expect((await earlier.run.ended()).application.state).toBe('approved');
   await earlier.held.release();

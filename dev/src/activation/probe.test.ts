@@ -1,11 +1,12 @@
 // The test event: it names a broken way up before anyone waves, and decides nothing.
 import { type Command, type ProbeOutcome, seconds } from '@kaitong/contract';
-import { type RecordedClip, recordClip } from '@kaitong/device/virtual';
+import type { RecordedClip } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { expectFailed, refusedCode } from './testing/expectations.ts';
 import type { Run } from './testing/people.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
+import { freshClip } from './testing/stages.ts';
 import type { Opened, RawDevice, Unit } from './testing/units.ts';
 
 let rig: RunningRig;
@@ -14,7 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-const freshClip = (): Promise<RecordedClip> => recordClip({ encryption: 'none', width: 320, height: 180 });
 const cancel = (run: Run) => rig.maker.cancelApplication({ params: { id: run.id } });
 const read = (run: Run) => rig.maker.getApplication({ params: { id: run.id } });
 
@@ -88,7 +88,7 @@ test.each(['enc.iv', 'picture.black', 'obj.hash'] as const)('%s is named while n
 
 test('an event of the device’s own comes first: the test is over, and the own event is judged', async () => {
   const { run, device, openProbe } = await probed();
-  const [clip, flawed] = await Promise.all([freshClip(), recordClip({ encryption: 'none', fault: 'ts.align' })]);
+  const [clip, flawed] = await Promise.all([freshClip(), freshClip({ fault: 'ts.align' })]);
   const [first, second] = flawed.objects;
   if (!first || !second) throw new Error('the clip is too short');
   const test = await openProbe();

@@ -1,5 +1,5 @@
 // Applications that are brought to a step and kept there, each by the means of a device or by a lock.
-import { type RecordedClip, recordClip } from '@kaitong/device/virtual';
+import { type ClipOptions, type RecordedClip, recordClip } from '@kaitong/device/virtual';
 import { type Hold, holdDeadline, holdRows } from './holds.ts';
 import type { Maker, Run } from './people.ts';
 import type { Rig } from './rig.ts';
@@ -16,8 +16,12 @@ export type Stage = {
 
 type Place = { rig: Rig; maker?: Maker; unit?: Unit };
 
-/** A clip that no other upload has shown: without encryption, since it is recorded before there is a key. */
-export const freshClip = (): Promise<RecordedClip> => recordClip({ encryption: 'none', width: 320, height: 180 });
+/**
+ * A clip that no other upload has shown: without encryption, since it is recorded before there is a key, and with no more
+ * pictures than a verdict needs.
+ */
+export const freshClip = (options: ClipOptions = {}): Promise<RecordedClip> =>
+  recordClip({ encryption: 'none', width: 320, height: 180, fps: 10, ...options });
 
 /** The device has the grant and does not acknowledge it. */
 async function atGrant({ rig, maker = rig.maker, unit: given }: Place): Promise<Stage> {

@@ -56,7 +56,7 @@ const SETTINGS = {
 /** Many test files, each with all the pools of a server or two, share one. Their databases live for seconds: none is tidied. */
 const FOR_TESTS = {
   ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' },
-  ...{ wal_level: 'minimal', max_wal_senders: '0', checkpoint_timeout: '1h' },
+  ...{ wal_level: 'minimal', max_wal_senders: '0', checkpoint_timeout: '1h', plan_cache_mode: 'force_generic_plan' },
   max_connections: '500',
 };
 
