@@ -8,7 +8,7 @@ import { UsageError } from './cli/usage-error.ts';
 
 const EXITS = `
 Exit codes: 0 approved or pass, 1 rejected or fail, 2 refused, 3 cancelled, 4 outage, 64 wrong usage.
-Settings: KAITONG_URL and KAITONG_API_KEY.`;
+Settings: KAITONG_URL, KAITONG_API_KEY and KAITONG_CA.`;
 
 /** `kaitong`: resolves to the exit code. Each command's own files are loaded when it is run. */
 export async function main(
@@ -21,6 +21,15 @@ export async function main(
   const connected = async (): Promise<ServerConnection> => (await import('./cli/connection.ts')).connect(environment);
   const program = new Command('kaitong')
     .description('Activate camera products, look at applications and devices, judge clips, and save backups.')
+    .option(
+      '--ca <file>',
+      'trust this authority, whose certificate the server has at /ca.crt; or KAITONG_CA',
+      environment.KAITONG_CA,
+    )
+    .hook('preAction', async (command) => {
+      const { ca } = command.opts<{ ca?: string }>();
+      if (ca) (await import('./cli/trust.ts')).trustAuthority(ca);
+    })
     .addHelpText('after', EXITS)
     .exitOverride()
     .configureOutput({

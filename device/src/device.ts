@@ -22,6 +22,7 @@ import { type CommandResult, commandDispatcher } from './session/commands.ts';
 import { openConnection } from './session/connection.ts';
 import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
+import { fetchTrusting } from './trust.ts';
 import { type Authorised, withTokens } from './upload/authorised.ts';
 import { EventUpload } from './upload/event-upload.ts';
 import { type Seal, seal } from './upload/seal.ts';
@@ -66,7 +67,7 @@ export class Device {
     this.#settings = { motionDetection: null, privacyMode: false, ...options.settings };
     this.#hooks = options.hooks ?? {};
     this.#clock = options.clock ?? systemClock;
-    this.#fetch = options.fetch ?? fetch;
+    this.#fetch = options.fetch ?? fetchTrusting(this.credentials.authority);
     this.#region = options.region ?? regionOverHttp(this.credentials.url, this.#fetch);
     this.#seal = options.seal ?? seal;
     this.#random = options.random ?? Math.random;

@@ -6,6 +6,8 @@ export type LocalCode =
   | 'unreachable'
   | 'answer_invalid'
   | 'store_refused'
+  /** What the pairing code says of the server is not true. */
+  | 'authority_wrong'
   /** Its own stop or failure. */
   | 'stopped'
   | 'camera_failed'

@@ -5,6 +5,7 @@ import { done, failed, type Outcome, outcomeOf } from './outcome.ts';
 import { type Clock, type Fetch, systemClock } from './ports.ts';
 import { licenceProof } from './proofs.ts';
 import { regionOverHttp } from './region-client.ts';
+import { askAuthority, fetchTrusting } from './trust.ts';
 
 /** What a paired device keeps. The secret is the only proof of who it is. */
 export const Credentials = z.object({
@@ -13,6 +14,8 @@ export const Credentials = z.object({
   region: Region,
   /** The region's address for HTTP; the MQTT address comes with each token. */
   url: z.url(),
+  /** The certificate of the authority that the pairing code named, in PEM; without it those count that everybody trusts. */
+  authority: z.string().optional(),
 });
 export type Credentials = z.output<typeof Credentials>;
 
@@ -32,7 +35,8 @@ const PATIENCE = seconds(20);
 
 /**
  * Pairs a unit: the app's token and the proof of the AuthKey become a device id and a secret. The AuthKey never leaves
- * the device. Problems: `pairing_token_invalid`, `licence_unknown`, `licence_proof_wrong`, `already_bound`.
+ * the device. Problems: `pairing_token_invalid`, `licence_unknown`, `licence_proof_wrong`, `already_bound`,
+ * `authority_wrong`.
  */
 export async function pairDevice(request: PairingRequest): Promise<Outcome<Credentials>> {
   const pairing = PairingText.safeParse(parseJson(request.pairingText));
@@ -41,8 +45,12 @@ export async function pairDevice(request: PairingRequest): Promise<Outcome<Crede
   if (!uuid.success) return failed('licence_unknown', 'The UUID must have 16–24 lower-case letters and digits.');
   const firmware = FirmwareVersion.safeParse(request.firmware);
   if (!firmware.success) return failed('input_invalid', 'The firmware version must look like 2.3.0.');
-  const { u: url, t: token } = pairing.data;
-  const client = regionOverHttp(url, request.fetch ?? fetch)({});
+  const { u: url, t: token, ca } = pairing.data;
+  const patience = { clock: request.clock ?? systemClock, random: Math.random, giveUpAfter: PATIENCE };
+  const asked = ca === undefined ? done(undefined) : await retrying(patience, () => askAuthority(url, ca));
+  if (!asked.ok) return asked;
+  const authority = asked.value;
+  const client = regionOverHttp(url, request.fetch ?? fetchTrusting(authority))({});
   const body = {
     token,
     uuid: uuid.data,
@@ -50,11 +58,10 @@ export async function pairDevice(request: PairingRequest): Promise<Outcome<Crede
     firmware: firmware.data,
     features: { sleepy: false, probe: false, simulate: false, ...request.features },
   };
-  const patience = { clock: request.clock ?? systemClock, random: Math.random, giveUpAfter: PATIENCE };
   const answer = await retrying(patience, () => outcomeOf(() => client.pairDevice({ body })));
   if (!answer.ok) return answer;
   const { deviceId, secret, region } = answer.value;
-  return done({ deviceId, secret, region, url });
+  return done({ deviceId, secret, region, url, ...(authority === undefined ? {} : { authority }) });
 }
 
 function parseJson(text: string): unknown {

@@ -12,6 +12,7 @@ import {
   type Device,
   type DeviceSettings,
   type EventObject,
+  fetchTrusting,
   type Grant,
   type SessionState,
   systemClock,
@@ -96,7 +97,7 @@ class RunningCamera implements VirtualCamera {
     this.#fault = fault;
     this.#clock = clock;
     this.#clip = { ...CLIP, ...options.clip };
-    const { credentials, firmware, storage, spool, fetch = globalThis.fetch } = options;
+    const { credentials, firmware, storage, spool, fetch = fetchTrusting(credentials.authority) } = options;
     const forget = () => void this.device.recordings.forget();
     this.device = createDevice({
       credentials,

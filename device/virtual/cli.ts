@@ -6,6 +6,7 @@ import { faultHelp } from './cli/fault-help.ts';
 import { pair } from './cli/pair.ts';
 import { recordToFolder } from './cli/record.ts';
 import { run } from './cli/run.ts';
+import { trustFile } from './cli/trust-file.ts';
 import { faultCodes } from './faults/catalogue.ts';
 import type { SourceChoice } from './sources/open.ts';
 
@@ -14,6 +15,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   const program = new Command('kaitong-camera')
     .description('A virtual camera that speaks the public device protocol.')
+    .option(
+      '--ca <file>',
+      'trust this authority, beside the one that a pairing code names; or KAITONG_CA',
+      process.env.KAITONG_CA,
+    )
+    .hook('preAction', (command) => {
+      const { ca } = command.opts<{ ca?: string }>();
+      if (ca) trustFile(ca);
+    })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
 

@@ -12,8 +12,10 @@ export type Addresses = {
   mqttUrl: string;
   /** Where cameras meet a wrong certificate: the host that they know and the port to listen on, 0 for any; `undefined`: nowhere. */
   impostor: { host: string; port: number } | undefined;
-  /** For planes in this process. */
+  /** For planes in this process: without encryption, on loopback. */
   localUrl: string;
+  /** Where that is, if not at the port that others use. */
+  localPort: number | undefined;
   /** Origins of our own pages: where a session's cookie may be used from. */
   origins: ReadonlySet<string>;
 };
@@ -27,17 +29,26 @@ export type Addresses = {
 export async function findAddresses(config: Config): Promise<Addresses> {
   const port = await probe(config.host, config.port);
   const mqttPort = await probe(config.host, config.mqttPort);
-  const publicUrl = config.publicUrl ?? `http://${reachableHost(config.host)}:${port}`;
+  const [http, mqtt] = config.tls ? ['https', 'mqtts'] : ['http', 'mqtt'];
+  const publicUrl = config.publicUrl ?? `${http}://${reachableHost(config.host)}:${port}`;
+  const localPort = config.tls ? await findLocalPort(config.port) : undefined;
   return {
     port,
     mqttPort,
     publicUrl,
     impostor: impostorOf(config, new URL(publicUrl).hostname),
-    mqttUrl: `mqtt://${new URL(publicUrl).hostname}:${mqttPort}`,
-    localUrl: `http://${localHost(config.host)}:${port}`,
-    origins: new Set([new URL(publicUrl).origin, ...ownHosts(config.host).map((host) => `http://${host}:${port}`)]),
+    mqttUrl: `${mqtt}://${new URL(publicUrl).hostname}:${mqttPort}`,
+    localUrl: localPort === undefined ? `http://${localHost(config.host)}:${port}` : `http://${LOOPBACK}:${localPort}`,
+    localPort,
+    origins: new Set([new URL(publicUrl).origin, ...ownHosts(config.host).map((host) => `${http}://${host}:${port}`)]),
   };
 }
+
+/** The same at each start where it is free: payment providers keep the address that they call. */
+const findLocalPort = async (port: number): Promise<number> =>
+  await probe(LOOPBACK, port === 0 ? 0 : port + 3).catch(() => probe(LOOPBACK, 0));
+
+export const LOOPBACK = '127.0.0.1';
 
 /** A port that nobody named can be reached only where cameras connect to this very machine. */
 function impostorOf({ host, publicUrl, impostorPort, regions }: Config, publicHost: string): Addresses['impostor'] {

@@ -2,7 +2,8 @@ import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { Region } from '@kaitong/contract';
 import { defaultKeyFile } from './secrets/master-key.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
+import type { TlsSource } from './tls/open-certificates.ts';
 
 /** What the environment says, checked. Each part of the server gets what it needs of it and reads nothing itself. */
 export type Config = {
@@ -16,6 +17,8 @@ export type Config = {
   /** 0: any free one, and any free one for MQTT. */
   port: number;
   mqttPort: number;
+  /** `undefined`: no encryption of its own. */
+  tls: TlsSource | undefined;
   /** What QR codes, upload targets and playlists name; without a slash at the end. `undefined`: host and port. */
   publicUrl: string | undefined;
   /** Where cameras meet a wrong certificate in an extended test. `undefined`: any free port, if they reach this machine. */
@@ -57,6 +60,7 @@ export function readConfig(environment: Environment): Config {
     host: settings.KAITONG_HOST,
     port,
     mqttPort: port === 0 ? 0 : port + 1,
+    tls: tlsOf(settings),
     publicUrl: settings.KAITONG_PUBLIC_URL,
     impostorPort: settings.KAITONG_IMPOSTOR_PORT,
     control: roles.control,
@@ -68,6 +72,11 @@ export function readConfig(environment: Environment): Config {
     leastFreeBytes: settings.KAITONG_LEAST_FREE,
     logLevel: settings.KAITONG_LOG_LEVEL,
   };
+}
+
+function tlsOf({ KAITONG_TLS: tls, KAITONG_TLS_CERT: cert, KAITONG_TLS_KEY: key }: Settings): TlsSource | undefined {
+  if (cert !== undefined && key !== undefined) return { from: 'files', cert, key };
+  return tls === 'off' ? undefined : { from: tls };
 }
 
 /** The address that others reach this machine by, where it listens on all of them. */

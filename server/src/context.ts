@@ -1,15 +1,18 @@
+import path from 'node:path';
 import { controlCalls, createClient, type Region, regionCalls } from '@kaitong/contract';
 import { Judge, type JudgeOptions } from '@kaitong/judge';
 import type { FastifyInstance } from 'fastify';
-import { type Addresses, findAddresses } from './addresses.ts';
+import { type Addresses, findAddresses, LOOPBACK } from './addresses.ts';
 import type { BackupPlace } from './backup/make-backup.ts';
 import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
+import { mountAuthority } from './http/authority.ts';
 import { mountControl } from './http/control/mount-control.ts';
 import { addSecurityHeaders } from './http/headers.ts';
 import { type Impostor, startImpostor } from './http/impostor.ts';
-import { createApp } from './http/kit/app.ts';
+import { createApp, presentCertificate } from './http/kit/app.ts';
+import { listenLocally } from './http/local-listener.ts';
 import { mountObjects } from './http/objects.ts';
 import { mountPages } from './http/pages.ts';
 import { planeSend } from './http/plane-send.ts';
@@ -38,6 +41,7 @@ import { CONTROL_SCHEMA } from './store/control/migrations.ts';
 import { openFullness } from './store/fullness.ts';
 import { regionSchema } from './store/region/migrations.ts';
 import { sandboxSchema } from './store/sandbox/migrations.ts';
+import { type Certificates, openCertificates } from './tls/open-certificates.ts';
 import { VERSION } from './version.ts';
 
 /** What a start goes through, in order. */
@@ -61,6 +65,10 @@ export type Server = {
   /** `undefined` where no region is played. */
   mqttPort: number | undefined;
   regions: readonly Region[];
+  /** For programs on this machine: without encryption. */
+  localUrl: string;
+  /** What encrypts its lines; `undefined`: nothing does. */
+  tls: Certificates | undefined;
   /** A new one-time link for the first operator; `undefined` once there is one, or without control. */
   openSetUpLink(): Promise<string | undefined>;
   stop(): Promise<void>;
@@ -69,13 +77,15 @@ export type Server = {
 /**
  * Everything that this process plays, wired together. What it opened before a failure is closed again.
  *
- * @throws DatabaseUnavailable, MasterKeyError, or the system's error with `code` and `port` where one cannot be bound
+ * @throws CertificateError, DatabaseUnavailable, MasterKeyError, or the system's error with `code` and `port` where one cannot be bound
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
   const { log = createLog({ level: config.logLevel }), onProgress = () => {} } = options;
   await using stack = new AsyncDisposableStack();
   const lanes = openLanes(stack, options.passwords);
   const addresses = await findAddresses(config);
+  const certificates = await openTls(stack, config, addresses, log);
+  const authority = certificates?.authority;
   const impostor =
     addresses.impostor && (await startImpostor({ host: config.host, port: addresses.impostor.port, log }));
   if (impostor) stack.defer(() => impostor.close());
@@ -85,7 +95,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
   const firstStart = !(await hasSchemas(connection));
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
-  const parts: PlaneParts = { connection, secrets, lanes, addresses, fullness: openFullness(), log };
+  const parts: PlaneParts = { connection, secrets, lanes, addresses, authority, fullness: openFullness(), log };
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');
@@ -117,10 +127,17 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const served = regions.map(({ context }) => context);
   if (impostor) listenTo(stack, impostor, served);
   const broker =
-    regions.length > 0 ? await startBroker({ host, port: addresses.mqttPort, regions: served, log }) : undefined;
+    regions.length > 0
+      ? await startBroker({ host, port: addresses.mqttPort, regions: served, tls: certificates?.current(), log })
+      : undefined;
   if (broker) stack.defer(() => broker.close());
-  const app = createApp({ log, trustProxy: proxiesOf(config) });
-  addSecurityHeaders(app, { https: addresses.publicUrl.startsWith('https:') });
+  const app = createApp({ log, tls: certificates?.current(), trustProxy: proxiesOf(config) });
+  certificates?.follow((pair) => {
+    broker?.present(pair);
+    presentCertificate(app, pair);
+  });
+  addSecurityHeaders(app, { staysHttps: addresses.publicUrl.startsWith('https:') && !authority });
+  if (authority) mountAuthority(app, authority);
   mountStatus(app, {
     version: VERSION,
     check: async () => {
@@ -153,6 +170,10 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   }
   stack.defer(() => app.close());
   await app.listen({ host, port: addresses.port });
+  if (addresses.localPort !== undefined) {
+    const local = await listenLocally(app, { host: LOOPBACK, port: addresses.localPort });
+    stack.defer(() => local.close());
+  }
   log.info({ url: addresses.publicUrl, control: config.control, regions: config.regions }, 'server.started');
 
   for (const plane of [...regions, ...(control ? [control] : [])]) await plane.work();
@@ -162,6 +183,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     mqttUrl: addresses.mqttUrl,
     mqttPort: broker?.port,
     regions: config.regions,
+    localUrl: addresses.localUrl,
+    tls: certificates,
     openSetUpLink: async () => (control ? await openSetUpLink(control.context) : undefined),
     async stop() {
       await running.disposeAsync();
@@ -176,6 +199,24 @@ async function all<T extends readonly unknown[]>(
 ): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
   await Promise.allSettled(promises);
   return await Promise.all(promises);
+}
+
+async function openTls(
+  stack: AsyncDisposableStack,
+  { tls: source, dataFolder }: Config,
+  { publicUrl }: Addresses,
+  log: Log,
+): Promise<Certificates | undefined> {
+  if (!source) return undefined;
+  const folder = path.join(dataFolder, 'tls');
+  const certificates = await openCertificates({
+    source,
+    folder,
+    host: new URL(publicUrl).hostname.replace(/^\[|\]$/g, ''),
+    log,
+  });
+  stack.defer(() => certificates.close());
+  return certificates;
 }
 
 /** Closed before the planes, which what it tells is written to. */
@@ -244,5 +285,5 @@ async function mountPlanes(
 }
 
 /** A public address in front of a loopback listener means a proxy on this machine: it names whom it speaks for. */
-const proxiesOf = ({ host, publicUrl }: Config): string[] =>
-  publicUrl !== undefined && isLoopback(host) ? ['127.0.0.1', '::1'] : [];
+const proxiesOf = ({ host, publicUrl, tls }: Config): string[] =>
+  !tls && publicUrl !== undefined && isLoopback(host) ? ['127.0.0.1', '::1'] : [];

@@ -5,3 +5,4 @@ export { type Server, type ServerOptions, startServer } from './context.ts';
 export { createLog, type Log, silentLog } from './log.ts';
 export { MasterKeyError } from './secrets/master-key.ts';
 export { DatabaseUnavailable } from './store/unavailable.ts';
+export { CertificateError } from './tls/pair.ts';

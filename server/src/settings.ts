@@ -17,6 +17,9 @@ const Variables = z.object({
     .string()
     .refine(isAddress, ', which is no IP address; give the one to listen on, or 0.0.0.0.')
     .default('127.0.0.1'),
+  KAITONG_TLS: oneOf('off', 'self').default('off'),
+  KAITONG_TLS_CERT: file().optional(),
+  KAITONG_TLS_KEY: file().optional(),
   KAITONG_INSECURE_LAN: yesOrNo(),
   KAITONG_PUBLIC_URL: address()
     .refine(
@@ -29,10 +32,7 @@ const Variables = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, ' must begin with postgresql://, as in postgresql://user@host/name.')
     .optional(),
-  KAITONG_MASTER_KEY: z
-    .string()
-    .transform((file) => path.resolve(file))
-    .optional(),
+  KAITONG_MASTER_KEY: file().optional(),
   KAITONG_ROLES: z.string().default('control,cn,eu,us').transform(readRoles),
   KAITONG_REGION_URLS: z.string().default('').transform(readRegionUrls),
   KAITONG_CONTROL_URL: address().optional(),
@@ -89,6 +89,10 @@ function size() {
     .string()
     .regex(/^[1-9]\d{0,5} ?(MB|GB)$/, '; it must be a size like 500 MB or 20 GB.')
     .transform((text) => Number.parseInt(text, 10) * UNITS[text.endsWith('GB') ? 'GB' : 'MB']);
+}
+
+function file() {
+  return z.string().transform((name) => path.resolve(name));
 }
 
 function yesOrNo() {
@@ -156,15 +160,38 @@ function readRegionUrls(text: string, context: z.RefinementCtx): ReadonlyMap<Reg
 
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
+/** Whether this server encrypts its lines itself. */
+export const hasTls = (settings: Pick<Settings, 'KAITONG_TLS' | 'KAITONG_TLS_CERT'>): boolean =>
+  settings.KAITONG_TLS !== 'off' || settings.KAITONG_TLS_CERT !== undefined;
+
+function findTlsContradictions(settings: Settings): string[] {
+  const { KAITONG_HOST: host, KAITONG_PUBLIC_URL: publicUrl, KAITONG_TLS: tls } = settings;
+  const { KAITONG_TLS_CERT: cert, KAITONG_TLS_KEY: key } = settings;
+  const wrong: string[] = [];
+  if ((cert === undefined) !== (key === undefined))
+    wrong.push('KAITONG_TLS_CERT and KAITONG_TLS_KEY belong together; set both, or neither.');
+  if (cert !== undefined && tls !== 'off')
+    wrong.push(`KAITONG_TLS is ${tls}, but KAITONG_TLS_CERT names a certificate; remove one of the two.`);
+  const isPlain = publicUrl?.startsWith('http:') === true;
+  if (hasTls(settings) && isPlain)
+    wrong.push(`KAITONG_PUBLIC_URL is ${publicUrl}, but the server speaks TLS; let it begin with https://.`);
+  if (hasTls(settings) || settings.KAITONG_INSECURE_LAN) return wrong;
+  if (!isLoopback(host))
+    wrong.push(
+      `KAITONG_HOST is ${host}, so passwords and video would cross the network unencrypted; set KAITONG_TLS=self, or KAITONG_TLS_CERT and KAITONG_TLS_KEY, or put a proxy with TLS before the server; KAITONG_INSECURE_LAN=1 allows it on a network you trust.`,
+    );
+  if (isPlain && publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')))
+    wrong.push(
+      `KAITONG_PUBLIC_URL is ${publicUrl}, so passwords and video would cross the network unencrypted; let it begin with https:// (a proxy with TLS, or KAITONG_TLS=self); KAITONG_INSECURE_LAN=1 allows it on a network you trust.`,
+    );
+  return wrong;
+}
+
 /** Sentences about variables that are right by themselves and not together. */
 function findContradictions(settings: Settings): string[] {
-  const { KAITONG_HOST: host, KAITONG_PORT: http, KAITONG_IMPOSTOR_PORT: impostor } = settings;
+  const { KAITONG_PORT: http, KAITONG_IMPOSTOR_PORT: impostor } = settings;
   const { KAITONG_ROLES: roles, KAITONG_REGION_URLS: urls, KAITONG_CONTROL_URL: controlUrl } = settings;
-  const wrong: string[] = [];
-  if (!isLoopback(host) && !settings.KAITONG_INSECURE_LAN)
-    wrong.push(
-      `KAITONG_HOST is ${host}, so passwords and video would cross the network unencrypted; set KAITONG_INSECURE_LAN=1 to allow that on a network you trust, or put a proxy with TLS before the server.`,
-    );
+  const wrong: string[] = findTlsContradictions(settings);
   if (impostor !== undefined && impostor >= http && impostor <= http + 2)
     wrong.push(
       `KAITONG_IMPOSTOR_PORT is ${impostor}, but HTTP, MQTT and the room take ${http} to ${http + 2} (KAITONG_PORT); choose another one.`,

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { applications } from './applications.ts';
+import { authority } from './authority.ts';
 import { billing } from './billing.ts';
 import { certificates } from './certificates.ts';
 import { conformance } from './conformance.ts';
@@ -10,6 +11,7 @@ import { services } from './services.ts';
 /** Everything the control plane answers to makers. */
 export const maker = {
   ...accounts,
+  ...authority,
   ...services,
   ...products,
   ...applications,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EventType } from '../activation/steps.ts';
+import { Fingerprint } from '../authority.ts';
 import { EventDeclaration, LAST_OBJECT, ObjectDeclaration } from '../checks/index.ts';
 import { days } from '../durations.ts';
 import { DeviceId, EventId, FirmwareVersion, Instant, Region, Uuid } from '../ids.ts';
@@ -23,8 +24,16 @@ export const DeviceFeatures = z
   .meta({ id: 'DeviceFeatures' });
 export type DeviceFeatures = z.output<typeof DeviceFeatures>;
 
-/** What stands in the pairing QR code, as JSON text. `v`: protocol version; `u`: the region's address; `t`: the token. */
-export const PairingText = z.object({ v: z.literal(1), u: z.url(), t: z.string().max(100) });
+/**
+ * What stands in the pairing QR code, as JSON text. `v`: protocol version; `u`: the region's address; `t`: the token;
+ * `ca`: the SHA-256 of the certificate at `authorityPath` of that address, where no camera trusts the server by itself.
+ */
+export const PairingText = z.object({
+  v: z.literal(1),
+  u: z.url(),
+  t: z.string().max(100),
+  ca: Fingerprint.optional(),
+});
 export type PairingText = z.output<typeof PairingText>;
 
 export const UploadTarget = z

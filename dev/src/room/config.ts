@@ -34,6 +34,8 @@ export const RoomConfig = z.object({
   /** Each region's address (`http://…/cn`) and the app account that its cameras are paired to. */
   regions: z.record(z.string(), z.object({ url: z.url(), login: z.string(), password: z.string() })),
   units: z.array(Unit),
+  /** Its page over HTTPS: certificate and key in PEM, and the authority that signed the platform's, where nobody trusts it. */
+  tls: z.object({ cert: z.string(), key: z.string(), authority: z.string().optional() }).optional(),
   /** The folder of the platform's built pages, whose colours and fonts the room's page takes. */
   pages: z.string().optional(),
 });

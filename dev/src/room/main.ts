@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seconds } from '@kaitong/contract';
+import { trustEverywhere } from '@kaitong/device';
 import { listenForStop } from '../listen-for-stop.ts';
 import { RoomConfig } from './config.ts';
 import { RoomNews } from './news.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const config = RoomConfig.parse(JSON.parse(await readFile(configFile, 'utf8')));
+  if (config.tls?.authority !== undefined) trustEverywhere(config.tls.authority);
   const room = new RoomNews();
   const units = config.units.map(
     (unit) =>

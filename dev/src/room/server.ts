@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Language, pickLanguage } from '@kaitong/contract';
+import type { RoomConfig } from './config.ts';
 import type { RoomNews } from './news.ts';
 import { page } from './page.ts';
 import { readDesign } from './read-design.ts';
@@ -20,21 +22,25 @@ const json = (status: number, body: unknown): Answer => ({
 export async function listen(
   units: readonly RoomUnit[],
   news: RoomNews,
-  place: { host: string; port: number; pages?: string | undefined },
+  place: Pick<RoomConfig, 'host' | 'port' | 'pages' | 'tls'>,
 ): Promise<{ server: Server; url: string }> {
-  const server = createServer((request, response) => {
-    if (request.method === 'GET' && request.url?.split('?')[0] === '/events')
-      return follow(units, news, request, response);
+  const scheme = place.tls ? 'https' : 'http';
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    if (request.method === 'GET' && request.url?.split('?')[0] === '/events') {
+      follow(units, news, request, response);
+      return;
+    }
     answer(units, request, place.pages).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, json(500, { code: 'internal_error', detail: String(error) })),
     );
-  });
+  };
+  const server = place.tls ? createTlsServer({ ...place.tls, minVersion: 'TLSv1.2' }, serve) : createServer(serve);
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject).listen(place.port, place.host, listening.resolve);
   await listening.promise;
   const host = place.host.includes(':') ? `[${place.host}]` : place.host;
-  return { server, url: `http://${host}:${(server.address() as AddressInfo).port}` };
+  return { server, url: `${scheme}://${host}:${(server.address() as AddressInfo).port}` };
 }
 
 /** The cameras as server-sent events: at once, and whenever something happened to one of them. */
@@ -97,7 +103,7 @@ async function pair(unit: RoomUnit, text: string): Promise<Answer> {
 
 /** Another site's page must not wave through a visitor's browser. */
 function isForeign({ headers }: IncomingMessage): boolean {
-  return headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
+  return headers.origin !== undefined && headers.origin.replace(/^https?:\/\//, '') !== headers.host;
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

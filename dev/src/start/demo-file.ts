@@ -3,7 +3,14 @@ import { cast, demoRegions } from '../demo/cast.ts';
 import { type DemoState, writePrivate } from '../demo/state.ts';
 import type { RoomCamera } from './room.ts';
 
-export type DemoPlace = { folder: string; url: string; mqttUrl: string; roomUrl: string };
+export type DemoPlace = {
+  folder: string;
+  url: string;
+  mqttUrl: string;
+  roomUrl: string;
+  /** The certificate of the authority that programs have to be told to trust, if they must. */
+  authority: string | null;
+};
 
 /** Everything somebody needs to try the demonstration, for programs. */
 export function writeDemoFile(place: DemoPlace, state: DemoState, cameras: RoomCamera[], ready: boolean): string {
@@ -21,6 +28,7 @@ export function writeDemoFile(place: DemoPlace, state: DemoState, cameras: RoomC
     api: { url, key: state.apiKey },
     mqtt: demoRegions.map((region) => ({ region, url: place.mqttUrl })),
     room: { url: place.roomUrl },
+    authority: place.authority,
     devices: cameras.flatMap(({ behaviour, deviceId }) => {
       const role = cast.find((one) => one.behaviour === behaviour);
       const pid = state.cameras[behaviour]?.pid;

@@ -1,3 +1,4 @@
+import { trustEverywhere } from '@kaitong/device';
 import { type Config, type Log, readConfig, restoreBackup, type Server, startServer } from '@kaitong/server';
 import { buildJudge } from '../../../scripts/build-judge.ts';
 import { buildWeb } from '../../../scripts/build-web.ts';
@@ -115,25 +116,34 @@ async function startDemo(
   { progress, closers, stop }: Start,
 ): Promise<void> {
   const { dataFolder: folder, host, port } = config;
+  const { tls } = server;
+  if (tls?.authority) trustEverywhere(tls.authority.cert);
   const { state, save } = openDemoState(folder);
   progress.step('Setting the demonstration up');
-  const local = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   await seedDemo(server.url, state, save);
   await seedOperator(server.url, state.operator, await server.openSetUpLink());
   progress.step('Pairing the virtual cameras');
-  const starting = startRoom({ folder, host, port: port + 2, url: server.url, pages }, state, stop);
+  const starting = startRoom(
+    { folder, host, port: port + 2, url: server.url, pages, tls: tlsOfRoom(server) },
+    state,
+    stop,
+  );
   closeLater(closers, starting);
   const room = await starting;
-  const mqttUrl = `mqtt://${new URL(server.url).hostname}:${server.mqttPort ?? port + 1}`;
-  const place = { folder, url: server.url, mqttUrl, roomUrl: room.url };
+  const authority = tls?.authority?.file ?? null;
+  const place = { folder, url: server.url, mqttUrl: server.mqttUrl, roomUrl: room.url, authority };
   const file = writeDemoFile(place, state, room.cameras, false);
-  tellDemo(server.url, state, room, file);
+  tellDemo(server, state, room, file);
   listenForWaves(room);
   progress.step('Activating one product in the background');
-  await makeReady(local, place, state, room);
+  await makeReady(server.localUrl, place, state, room);
   progress.end();
   process.stdout.write('Ready.\n');
 }
+
+/** The room stands on this machine, under the same names. */
+const tlsOfRoom = ({ tls }: Server) =>
+  tls && { ...tls.current(), ...(tls.authority ? { authority: tls.authority.cert } : {}) };
 
 async function makeReady(url: string, place: DemoPlace, state: DemoState, room: Room): Promise<void> {
   const camera = room.cameras.find(({ behaviour }) => behaviour === 'already-activated');
@@ -143,7 +153,8 @@ async function makeReady(url: string, place: DemoPlace, state: DemoState, room: 
   writeDemoFile(place, state, room.cameras, true);
 }
 
-function tellDemo(url: string, { maker, operator }: DemoState, room: Room, file: string): void {
+function tellDemo({ url, tls }: Server, { maker, operator }: DemoState, room: Room, file: string): void {
+  const authority = tls?.authority;
   const good = room.cameras.find(({ behaviour }) => behaviour === 'good-ts');
   process.stdout.write(`
   Kaitong 开通   ${url}
@@ -153,7 +164,7 @@ function tellDemo(url: string, { maker, operator }: DemoState, room: Room, file:
                  and type the device ID of a good camera: ${good?.deviceId}
   Wave           press w here, or use the room's page: ${room.url}
   Operator       ${operator.login}   ${operator.password}
-  Programs       ${file}
+  Programs       ${file}${authority ? `\n  Encryption     browsers warn until they trust ${authority.file}` : ''}
   Stop           Ctrl-C; the data stays
 
 `);

@@ -25,7 +25,14 @@ export type Room = {
   stop(): Promise<void>;
 };
 
-export type RoomPlace = { folder: string; host: string; port: number; url: string; pages: string };
+export type RoomPlace = {
+  folder: string;
+  host: string;
+  port: number;
+  url: string;
+  pages: string;
+  tls: RoomConfig['tls'];
+};
 
 /**
  * Starts the virtual room as a program of its own: it knows the public protocol and nothing else.
@@ -68,12 +75,13 @@ async function readUntilReady(child: ChildProcess) {
   });
 }
 
-function roomConfig({ folder, host, port, url, pages }: RoomPlace, state: DemoState): z.input<typeof RoomConfig> {
+function roomConfig({ folder, host, port, url, pages, tls }: RoomPlace, state: DemoState): z.input<typeof RoomConfig> {
   return {
     folder: path.join(folder, 'room'),
     host,
     port,
     pages,
+    ...(tls ? { tls } : {}),
     regions: Object.fromEntries(
       demoRegions.map((region) => [region, { url: `${url}/${region}`, ...must(state.owners[region]) }]),
     ),

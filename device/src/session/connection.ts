@@ -1,6 +1,7 @@
 import { type Duration, downFilter, seconds } from '@kaitong/contract';
 import { connect, type MqttClient } from 'mqtt';
 import { done, failed, type Outcome } from '../outcome.ts';
+import { trusted } from '../trust.ts';
 
 const CONNECT_LIMIT: Duration = seconds(10);
 const AT_LEAST_ONCE = { qos: 1, retain: false } as const;
@@ -21,6 +22,8 @@ export type ConnectionOptions = {
   url: string;
   deviceId: string;
   token: string;
+  /** The certificate of an authority that is trusted beside those that everybody trusts. */
+  authority?: string | undefined;
   will: { topic: string; message: object };
   onMessage(topic: string, payload: Uint8Array): void;
 };
@@ -41,6 +44,7 @@ export const openConnection: ConnectionPort = async (options) => {
     keepalive: 30,
     reconnectPeriod: 0,
     connectTimeout: CONNECT_LIMIT,
+    ...(options.authority === undefined ? {} : { ca: trusted(options.authority) }),
     will: { topic: will.topic, payload: Buffer.from(JSON.stringify(will.message)), ...AT_LEAST_ONCE },
   });
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));

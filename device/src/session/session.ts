@@ -122,6 +122,7 @@ export class Session {
       url: token.value.mqttUrl,
       deviceId: credentials.deviceId,
       token: token.value.value,
+      authority: credentials.authority,
       will: { topic: this.#topic('status'), message: this.#status('offline', LAST_SEQUENCE) },
       onMessage: (topic, payload) => {
         void onCommand(topic, payload).then((reply) => reply && this.#sendReply(reply));

@@ -1,10 +1,12 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { seconds } from '@kaitong/contract';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
 import type { Log } from '../log.ts';
 import type { RegionContext } from '../region/context.ts';
 import type { DeviceLogCode } from '../region/device-log/codes.ts';
 import { openPresence } from '../region/presence/open-presence.ts';
+import { OLDEST_TLS, type Pair } from '../tls/pair.ts';
 import { admit, UNAVAILABLE } from './admit.ts';
 import { type CommandDelivery, createCommandDelivery } from './deliver-commands.ts';
 import { isEnded } from './enter-line.ts';
@@ -21,11 +23,15 @@ export type BrokerOptions = {
   port: number;
   /** Regions whose devices connect here. A device belongs to the one that signed its token. */
   regions: readonly RegionContext[];
+  /** MQTTS with this certificate; MQTT without. */
+  tls?: Pair | undefined;
   log: Log;
 };
 
 export type Broker = {
   port: number;
+  /** The certificate of connections from now on; those that stand go on. */
+  present(pair: Pair): void;
   connections(): number;
   /** Ends all connections. No device counts as offline for it: they come back, or their silence tells. */
   close(): Promise<void>;
@@ -34,6 +40,7 @@ export type Broker = {
 const CONNECT_WITHIN = seconds(10);
 /** So many sockets one process serves here; more would take its memory. */
 const MOST_SOCKETS = 20_000;
+const LINE = { noDelay: true, keepAlive: true };
 const CLOSING = new Error('closing');
 const LOOK_AT_TOKENS_EVERY = seconds(1);
 
@@ -41,7 +48,7 @@ const LOOK_AT_TOKENS_EVERY = seconds(1);
  * The embedded MQTT broker: one listener for all regions of this process. Messages go to the region's database before
  * they are acknowledged, commands come from there; between devices nothing is passed on.
  */
-export async function startBroker({ host, port, regions, log }: BrokerOptions): Promise<Broker> {
+export async function startBroker({ host, port, regions, tls, log }: BrokerOptions): Promise<Broker> {
   const lines = new Lines();
   const served = new Map<string, ServedRegion>();
   const deliveries = new Map<ServedRegion, CommandDelivery>();
@@ -161,19 +168,23 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
   }, LOOK_AT_TOKENS_EVERY);
 
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
-    sockets.add(socket.once('close', () => sockets.delete(socket)));
+  const take = (socket: Socket): void => {
     const client = broker.handle(socket);
     limitPackets(client, () => {
       const line = lines.of(client);
       if (line) noteOf(line, 'line_packet_too_long');
     });
-  });
+  };
+  const secure = tls && createTlsServer({ ...LINE, ...securely(tls), handshakeTimeout: CONNECT_WITHIN }, take);
+  secure?.on('tlsClientError', (error) => log.debug({ reason: error.message }, 'line error'));
+  const server = secure ?? createServer(LINE, take);
+  server.on('connection', (socket: Socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
   server.maxConnections = MOST_SOCKETS;
   const bound = await bind(server, port, host);
 
   return {
     port: bound,
+    present: (pair) => secure?.setSecureContext(securely(pair)),
     connections: () => lines.count,
     async close() {
       closing = true; // before any connection ends: their wills must not be heard
@@ -192,6 +203,8 @@ export async function startBroker({ host, port, regions, log }: BrokerOptions): 
     },
   };
 }
+
+const securely = (pair: Pair) => ({ ...pair, minVersion: OLDEST_TLS }) as const;
 
 const noteOf = ({ region, deviceId }: Line, code: DeviceLogCode, detail?: string): void =>
   region.context.deviceLog.note(deviceId, code, detail);

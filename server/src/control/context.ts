@@ -6,6 +6,7 @@ import type { KeyRing } from '../secrets/wrapping.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import type { Notifications } from '../store/notifications.ts';
+import type { Authority } from '../tls/own-authority.ts';
 import type { ControlLimits } from './limits.ts';
 import type { DeviceFeed } from './products/device-feed.ts';
 
@@ -23,6 +24,8 @@ export type ControlContext = {
   signIn: SignIn;
   /** Without a slash at the end. */
   publicUrl: string;
+  /** Of the server's own making; cameras and phones have to be told to trust it. `undefined`: they trust it by themselves. */
+  authority: Authority | undefined;
   log: Log;
   hooks: ControlHooks;
 };

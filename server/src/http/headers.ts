@@ -22,8 +22,13 @@ export function pagePolicy(origins: readonly string[]): string {
   ].join('; ');
 }
 
-/** Headers of every answer; routes that know better replace them. */
-export function addSecurityHeaders(app: FastifyInstance, { https }: { https: boolean }): void {
+/**
+ * Headers of every answer; routes that know better replace them.
+ *
+ * @param staysHttps browsers go to no port of this host without encryption from then on, and let nobody past a certificate
+ * that they do not trust: not for an authority of our own, nor for `localhost`
+ */
+export function addSecurityHeaders(app: FastifyInstance, { staysHttps }: { staysHttps: boolean }): void {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({
       'content-security-policy': NOTHING,
@@ -33,6 +38,6 @@ export function addSecurityHeaders(app: FastifyInstance, { https }: { https: boo
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
     });
-    if (https) reply.header('strict-transport-security', 'max-age=31536000');
+    if (staysHttps) reply.header('strict-transport-security', 'max-age=31536000');
   });
 }

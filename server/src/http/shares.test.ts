@@ -5,6 +5,7 @@ import { openShares, SHARED } from './shares.ts';
 /** Public operations that take no share, each with the reason why it needs none. */
 const WITHOUT: Record<string, string> = {
   signOut: 'without a session it does nothing',
+  getAuthority: 'reads what is kept in memory',
   getCertificateKeys: 'reads what is kept in memory',
   getCertificateRevocations: 'counted by address',
   getSharedFootage: 'looks up one hash',

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type Caller, isRefusal, minutes, type Refusal, refusal } from '@kaitong/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Callers } from '../callers.ts';
+import { isHttp2 } from './kit/http2.ts';
 import { type Authenticators, callerOf, findCaller, requireCaller } from './kit/mount.ts';
 import { answerRefusal } from './kit/problem.ts';
 import { callRequestOf } from './kit/request.ts';
@@ -78,7 +79,7 @@ async function streamTopic(
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no', // nginx would hold events back
-    connection: 'close', // an idle socket would keep the server from ending for its keep-alive time
+    ...(isHttp2(request.raw) ? {} : { connection: 'close' }), // an idle socket would keep the server from ending for its keep-alive time
   });
   out.write(`retry: ${RECONNECT_MS}\n\n`);
   out.once('close', end).on('error', end);

@@ -21,7 +21,7 @@ export async function openControl(
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
   streams: ReadonlyMap<Region, FollowRegion>,
 ): Promise<ControlPlane> {
-  const { secrets, lanes, addresses, fullness, log } = parts;
+  const { secrets, lanes, addresses, authority, fullness, log } = parts;
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
   const process = tellProcess(plane, (err) => log.warn({ err }, 'process.untold'));
@@ -51,6 +51,7 @@ export async function openControl(
     secrets,
     signIn,
     publicUrl,
+    authority,
     log,
     hooks: applicationHooks,
   };

@@ -11,6 +11,7 @@ import type { Executor } from '../store/executor.ts';
 import type { Fullness } from '../store/fullness.ts';
 import { type Migrations, migrate } from '../store/migrate.ts';
 import { type Notifications, openNotifications } from '../store/notifications.ts';
+import type { Authority } from '../tls/own-authority.ts';
 
 /** What all planes of a process share. */
 export type PlaneParts = {
@@ -20,6 +21,8 @@ export type PlaneParts = {
   addresses: Addresses;
   /** Of the database's disk, as its refusals tell. */
   fullness: Fullness;
+  /** Of this server's own making; others have to be told to trust it. */
+  authority: Authority | undefined;
   log: Log;
 };
 

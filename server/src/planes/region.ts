@@ -38,7 +38,19 @@ export async function openRegion(
   parts: RegionParts,
   region: Region,
 ): Promise<RegionPlane> {
-  const { secrets, lanes, addresses, log, judge, judgeShare, control, dataFolder, pushTokenInUrl, impostorUrl } = parts;
+  const {
+    secrets,
+    lanes,
+    addresses,
+    authority,
+    log,
+    judge,
+    judgeShare,
+    control,
+    dataFolder,
+    pushTokenInUrl,
+    impostorUrl,
+  } = parts;
   const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const sandbox = await openSandbox(stack, parts, region); // first: the region's schema may have rows for it
@@ -82,6 +94,7 @@ export async function openRegion(
     secrets,
     signIn,
     publicUrl,
+    authority,
     mqttUrl: addresses.mqttUrl,
     impostorUrl,
     limits: regionLimits,

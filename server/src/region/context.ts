@@ -18,6 +18,7 @@ import type { KeyRing } from '../secrets/wrapping.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Notifications } from '../store/notifications.ts';
 import type { RegionTables } from '../store/region/tables.ts';
+import type { Authority } from '../tls/own-authority.ts';
 import type { DeviceLog } from './device-log/open-device-log.ts';
 import type { RegionLimits } from './limits.ts';
 import type { PaymentProviders } from './payments/provider.ts';
@@ -35,7 +36,9 @@ export type RegionContext = {
   signIn: SignIn;
   /** The address of this region's HTTP API, as cameras and phones reach it; without a slash at the end. */
   publicUrl: string;
-  /** What cameras connect to: `mqtt://host:port`. */
+  /** Of the server's own making; cameras and phones have to be told to trust it. `undefined`: they trust it by themselves. */
+  authority: Authority | undefined;
+  /** What cameras connect to: `mqtt://host:port`, or `mqtts://`. */
   mqttUrl: string;
   /** A TLS server whose certificate nobody can trust, as cameras reach it; `undefined` where they cannot. */
   impostorUrl: string | undefined;

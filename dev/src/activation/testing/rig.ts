@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Region } from '@kaitong/contract';
+import { trustEverywhere } from '@kaitong/device';
 import { createLog, readConfig, type Server, type ServerOptions, startServer } from '@kaitong/server';
 import {
   CONTROL_SCHEMA,
@@ -139,6 +140,7 @@ export async function startRig(
     if (cause.code === 'EADDRINUSE') return start();
     throw cause;
   });
+  if (server.tls?.authority) trustEverywhere(server.tls.authority.cert);
   const rig = await peopleAround(ground, server.url);
   return {
     ...rig,

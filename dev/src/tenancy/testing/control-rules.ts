@@ -48,6 +48,7 @@ export const rules: Rules<typeof control, Who> = {
     input: () => ({ body: { token: 'made up', login: 'intruder@example.com', password: 'long enough' } }),
     ...all('setup_link_invalid'),
   },
+  getAuthority: { input: () => ({}), ...all('nothing') },
   getSession: { input: () => ({}), ...accountsList },
   changePassword: {
     input: () => ({ body: { current: 'correct horse battery', next: 'taken over by me' } }),

@@ -1,6 +1,7 @@
 import {
   accounts,
   applications,
+  authority,
   billing,
   certificates,
   conformance,
@@ -21,6 +22,7 @@ import { type Authenticators, mountContract } from '../kit/mount.ts';
 import type { Shares } from '../shares.ts';
 import { mountAccountEvents } from './account-events.ts';
 import { accountHandlers } from './accounts.ts';
+import { authorityHandlers } from './authority.ts';
 import { mountBackup } from './backup.ts';
 import { billingHandlers, mountStatementLines, salesReportHandlers } from './billing.ts';
 import { certificateHandlers } from './certificates.ts';
@@ -46,6 +48,7 @@ export function mountControl(
     plane,
   } satisfies Partial<Authenticators>;
   mountContract(app, accounts, accountHandlers(context), { authenticate, shares });
+  mountContract(app, authority, authorityHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate });
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { Server as TlsServer } from 'node:tls';
 import { minutes, refusal, seconds } from '@kaitong/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Log } from '../../log.ts';
+import { OLDEST_TLS, type Pair } from '../../tls/pair.ts';
 import { guardBody } from './guard-body.ts';
+import { isHttp2 } from './http2.ts';
 import { answerError, answerRefusal } from './problem.ts';
 import { answerUnfinished, answerUnreadable, noteRequest } from './unreadable.ts';
 
@@ -12,6 +15,8 @@ export type AppOptions = {
   idleMs?: number;
   /** Whoever has not sent the head of a request by then is disconnected, answered or not. */
   headMs?: number;
+  /** HTTPS with this certificate: HTTP/2, and HTTP/1.1 for those who do not know it. Plain HTTP/1.1 without. */
+  tls?: Pair | undefined;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. None by default. */
   trustProxy?: string[];
 };
@@ -23,11 +28,16 @@ const HEAD = seconds(10);
 /** How often Node looks for heads that are late. Its own 30 s would make 10 s into 40. */
 const LOOKS_FOR_HEADS = 10;
 
+/** Twenty tabs of one browser share a connection, each with a stream of events and some pictures. */
+const MOST_REQUESTS_AT_ONCE = 256;
+/** fastify's own for HTTP/1.1, which it does not set beside HTTP/2. */
+const KEEP_ALIVE = seconds(72);
+
 /** The HTTP server with what every route shares: errors as problems, request ids, bodies in JSON only. */
-export function createApp({ log, trustProxy, idleMs = IDLE, headMs = HEAD }: AppOptions): FastifyInstance {
+export function createApp({ log, tls, trustProxy, idleMs = IDLE, headMs = HEAD }: AppOptions): FastifyInstance {
   const look = Math.ceil(headMs / LOOKS_FOR_HEADS);
-  const app: FastifyInstance = Fastify({
-    http: { headersTimeout: headMs - look, connectionsCheckingInterval: look },
+  const http = { headersTimeout: headMs - look, connectionsCheckingInterval: look };
+  const options = {
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // it logs URLs, and some carry short-lived tokens
     genReqId: () => randomBytes(8).toString('hex'),
@@ -36,7 +46,8 @@ export function createApp({ log, trustProxy, idleMs = IDLE, headMs = HEAD }: App
     clientErrorHandler: answerUnreadable,
     trustProxy: trustProxy ?? false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-  });
+  };
+  const app: FastifyInstance = tls ? createTlsApp(tls, http, options) : Fastify({ ...options, http });
   app.removeAllContentTypeParsers(); // text/plain is what another site's form could send
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
@@ -61,6 +72,32 @@ export function createApp({ log, trustProxy, idleMs = IDLE, headMs = HEAD }: App
     request.log.debug({ method, path: pathOf(request.url), status: reply.statusCode, ms, requestId, ip }, 'answered');
   });
   return app;
+}
+
+function createTlsApp(tls: Pair, http: object, options: object): FastifyInstance {
+  const http1 = { ...http, requestTimeout: LONGEST_REQUEST, keepAliveTimeout: KEEP_ALIVE };
+  const app = Fastify({
+    ...options,
+    http2: true,
+    https: {
+      ...tls,
+      ...http1,
+      minVersion: OLDEST_TLS,
+      handshakeTimeout: HEAD,
+      allowHTTP1: true, // also the only way to a WebSocket: RFC 8441 stays off
+      settings: { maxConcurrentStreams: MOST_REQUESTS_AT_ONCE },
+    },
+    http2SessionTimeout: KEEP_ALIVE,
+  });
+  app.addHook('onSend', async (request, reply) => {
+    if (isHttp2(request.raw)) reply.removeHeader('connection'); // RFC 9113, 8.2.2
+  });
+  return app as unknown as FastifyInstance; // its requests and answers have the shape of those of HTTP/1.1
+}
+
+/** The certificate of connections from now on; those that stand go on. */
+export function presentCertificate({ server }: FastifyInstance, pair: Pair): void {
+  if (server instanceof TlsServer) server.setSecureContext({ ...pair, minVersion: OLDEST_TLS });
 }
 
 /** PostgreSQL takes no NUL, so nothing has an id with one; routes outside the contracts look theirs up as they come. */

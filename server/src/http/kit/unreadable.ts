@@ -1,6 +1,8 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { type Problem, type ProblemCode, pickLanguage, refusal, seconds } from '@kaitong/contract';
+import { isHttp2 } from './http2.ts';
 import { problemOf } from './problem.ts';
 
 /** Why HTTP's reader gave up: a code of llhttp or of Node. */
@@ -8,6 +10,7 @@ type ReadError = Error & { code?: string };
 
 /** Those that have a status of their own. */
 const STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 /** Time enough for a sender that looks for an answer when all is sent; closing at once would cut it off. */
 const LINGER = seconds(2);
 
@@ -22,8 +25,17 @@ export function noteRequest({ method, headers, socket }: IncomingMessage): void 
 }
 
 /** The rest of a request's body does not come: answers it, and closes the connection. */
-export function answerUnfinished({ socket }: IncomingMessage): void {
-  if (socket.writable) close(socket, problemOf(refusal('size_mismatch'), pickLanguage(undefined)));
+export function answerUnfinished(request: IncomingMessage): void {
+  const problem = problemOf(refusal('size_mismatch'), pickLanguage(undefined));
+  if (isHttp2(request)) answerStream(request.stream, problem);
+  else if (request.socket.writable) close(request.socket, problem);
+}
+
+/** Others on the same connection go on. */
+function answerStream(stream: ServerHttp2Stream, problem: Problem): void {
+  if (stream.headersSent || stream.destroyed) return;
+  stream.respond({ ':status': problem.status, 'content-type': PROBLEM_JSON, 'cache-control': 'no-store' });
+  stream.end(JSON.stringify(problem));
 }
 
 /**
@@ -46,7 +58,7 @@ function close(socket: Socket, problem: Problem): void {
   const body = JSON.stringify(problem);
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
-      `content-type: application/problem+json; charset=utf-8\r\ncache-control: no-store\r\n` +
+      `content-type: ${PROBLEM_JSON}\r\ncache-control: no-store\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
   setTimeout(() => socket.destroy(), LINGER).unref();

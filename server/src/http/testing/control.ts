@@ -124,6 +124,7 @@ export async function startControl({
     secrets,
     signIn,
     publicUrl,
+    authority: undefined,
     log,
     hooks,
   };

@@ -122,6 +122,7 @@ export async function openTestRegion(
       origins: new Set([new URL(publicUrl).origin]),
     }),
     publicUrl,
+    authority: undefined,
     mqttUrl: `mqtt://${HOST}:${mqttPort}`,
     impostorUrl: undefined,
     limits: { ...regionLimits, ...options.limits },

@@ -10,7 +10,7 @@ const LIFE = minutes(10);
 
 /** A one-time token that pairs a camera to this owner, as the text of a QR code. */
 export async function createPairingToken(
-  { db, limits, publicUrl }: RegionContext,
+  { db, limits, publicUrl, authority }: RegionContext,
   { ownerId }: OwnerCaller,
 ): Promise<Reply<typeof app.createPairingToken> | Refusal> {
   const tooMany = rateRefusal([await takeRate(db, `pairing-token ${ownerId}`, limits.pairingTokensPerOwner)]);
@@ -26,6 +26,6 @@ export async function createPairingToken(
     })
     .returning('expires_at')
     .executeTakeFirstOrThrow();
-  const text: PairingText = { v: 1, u: publicUrl, t: token };
+  const text: PairingText = { v: 1, u: publicUrl, t: token, ...(authority ? { ca: authority.fingerprint } : {}) };
   return { text: JSON.stringify(text), expiresAt: row.expires_at.toISOString() };
 }
