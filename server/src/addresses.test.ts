@@ -20,3 +20,15 @@ test('behind another host it needs a port that the operator knows to lead here',
 test('a process without a region tests no camera', async () => {
   expect(await impostorOf({ KAITONG_ROLES: 'control', KAITONG_IMPOSTOR_PORT: '7443' })).toBeUndefined();
 });
+
+test('cameras are told to encrypt MQTT wherever pages are, unless the operator allows that they do not', async () => {
+  const schemes = async (environment: Environment) => {
+    const { publicUrl, mqttUrl } = await findAddresses(readConfig({ KAITONG_PORT: '0', ...environment }));
+    return [publicUrl, mqttUrl].map((url) => new URL(url).protocol);
+  };
+  expect(await schemes({})).toEqual(['http:', 'mqtt:']);
+  expect(await schemes({ KAITONG_TLS: 'self' })).toEqual(['https:', 'mqtts:']);
+  const proxied = { KAITONG_PUBLIC_URL: 'https://cam.example.com' };
+  expect(await schemes(proxied)).toEqual(['https:', 'mqtts:']);
+  expect(await schemes({ ...proxied, KAITONG_INSECURE_LAN: '1' })).toEqual(['https:', 'mqtt:']);
+});

@@ -29,7 +29,7 @@ export type Addresses = {
 export async function findAddresses(config: Config): Promise<Addresses> {
   const port = await probe(config.host, config.port);
   const mqttPort = await probe(config.host, config.mqttPort);
-  const [http, mqtt] = config.tls ? ['https', 'mqtts'] : ['http', 'mqtt'];
+  const http = config.tls ? 'https' : 'http';
   const publicUrl = config.publicUrl ?? `${http}://${reachableHost(config.host)}:${port}`;
   const localPort = config.tls ? await findLocalPort(config.port) : undefined;
   return {
@@ -37,12 +37,16 @@ export async function findAddresses(config: Config): Promise<Addresses> {
     mqttPort,
     publicUrl,
     impostor: impostorOf(config, new URL(publicUrl).hostname),
-    mqttUrl: `${mqtt}://${new URL(publicUrl).hostname}:${mqttPort}`,
+    mqttUrl: `${mqttScheme(config)}://${new URL(publicUrl).hostname}:${mqttPort}`,
     localUrl: localPort === undefined ? `http://${localHost(config.host)}:${port}` : `http://${LOOPBACK}:${localPort}`,
     localPort,
     origins: new Set([new URL(publicUrl).origin, ...ownHosts(config.host).map((host) => `${http}://${host}:${port}`)]),
   };
 }
+
+/** A proxy that takes TLS for pages takes it for cameras too, unless the operator said that it need not. */
+const mqttScheme = ({ tls, publicUrl, insecureLan }: Config): string =>
+  tls || (publicUrl?.startsWith('https:') && !insecureLan) ? 'mqtts' : 'mqtt';
 
 /** The same at each start where it is free: payment providers keep the address that they call. */
 const findLocalPort = async (port: number): Promise<number> =>

@@ -35,7 +35,28 @@ test('a listener beyond loopback needs the word that it is unencrypted', () => {
   for (const host of ['localhost', '127.0.0.2', '::1']) expect(readConfig({ KAITONG_HOST: host }).host).toBe(host);
 });
 
+test('with encryption of its own it may be reached from everywhere, and its public address says so', () => {
+  expect(readConfig({ KAITONG_HOST: '0.0.0.0', KAITONG_TLS: 'self' }).tls).toEqual({ from: 'self' });
+  const files = { KAITONG_TLS_CERT: '/etc/cert.pem', KAITONG_TLS_KEY: '/etc/key.pem' };
+  expect(readConfig({ KAITONG_HOST: '0.0.0.0', ...files }).tls).toEqual({
+    from: 'files',
+    cert: '/etc/cert.pem',
+    key: '/etc/key.pem',
+  });
+  expect(complaint({ ...files, KAITONG_TLS: 'self' })).toContain('remove one of the two');
+  expect(complaint({ KAITONG_TLS_CERT: '/etc/cert.pem' })).toContain('belong together');
+  expect(complaint({ KAITONG_TLS: 'self', KAITONG_PUBLIC_URL: 'http://cam.example.com' })).toContain('https://');
+});
+
+test('a public address without encryption needs the same word', () => {
+  const plain = { KAITONG_PUBLIC_URL: 'http://cam.example.com' };
+  expect(complaint(plain)).toContain('KAITONG_INSECURE_LAN=1');
+  expect(complaint({ ...plain, KAITONG_INSECURE_LAN: '1' })).toBe('');
+  expect(complaint({ KAITONG_PUBLIC_URL: 'http://localhost:7080' })).toBe('');
+});
+
 test.each([
+  ['KAITONG_TLS', 'yes'],
   ['KAITONG_PORT', '80x'],
   ['KAITONG_PORT', '65535'],
   ['KAITONG_IMPOSTOR_PORT', '0'],

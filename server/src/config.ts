@@ -17,6 +17,8 @@ export type Config = {
   /** 0: any free one, and any free one for MQTT. */
   port: number;
   mqttPort: number;
+  /** Whether lines beyond this machine may be without encryption. */
+  insecureLan: boolean;
   /** `undefined`: no encryption of its own. */
   tls: TlsSource | undefined;
   /** What QR codes, upload targets and playlists name; without a slash at the end. `undefined`: host and port. */
@@ -60,6 +62,7 @@ export function readConfig(environment: Environment): Config {
     host: settings.KAITONG_HOST,
     port,
     mqttPort: port === 0 ? 0 : port + 1,
+    insecureLan: settings.KAITONG_INSECURE_LAN,
     tls: tlsOf(settings),
     publicUrl: settings.KAITONG_PUBLIC_URL,
     impostorPort: settings.KAITONG_IMPOSTOR_PORT,
