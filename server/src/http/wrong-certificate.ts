@@ -1,4 +1,5 @@
 import { days } from '@kaitong/contract';
+import { systemClock } from '../clock.ts';
 import { issueSelfSigned } from '../tls/issue.ts';
 import type { Pair } from '../tls/pair.ts';
 
@@ -7,4 +8,4 @@ const NAME = 'impostor.invalid';
 
 /** A certificate that nobody can trust: it vouches for itself, and for a name that is not the server's. */
 export const createWrongCertificate = async (): Promise<Pair> =>
-  await issueSelfSigned([NAME], { from: Date.now(), length: days(365) });
+  await issueSelfSigned([NAME], { from: systemClock.now(), length: days(365) });

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs';
 import path from 'node:path';
 import { hours } from '@kaitong/contract';
+import { systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { findNames } from './names.ts';
 import { type Authority, openOwnAuthority } from './own-authority.ts';
@@ -60,7 +61,7 @@ function watchFiles(files: CertificateFiles, { host, log, tell }: Watch): Pick<C
   let said = '';
   warn(current);
   function warn(pair: Pair): void {
-    for (const worry of findWorries(pair, host, Date.now()))
+    for (const worry of findWorries(pair, host, systemClock.now()))
       log.error({ file: files.cert, worry }, 'certificate.doubtful');
   }
   function look(): void {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { days } from '@kaitong/contract';
+import { systemClock } from '../clock.ts';
 import { issueCertificate, makeAuthority } from './issue.ts';
 import { CertificateError, type Pair } from './pair.ts';
 
@@ -49,7 +50,7 @@ export type OwnAuthority = {
 export async function openOwnAuthority(
   folder: string,
   names: readonly string[],
-  now: () => number = Date.now,
+  now: () => number = () => systemClock.now(),
 ): Promise<OwnAuthority> {
   const pair = read(folder) ?? (await create(folder, now()));
   const certificate = parse(pair, folder);
