@@ -8,4 +8,4 @@ const NAME = 'impostor.invalid';
 
 /** A certificate that nobody can trust: it vouches for itself, and for a name that is not the server's. */
 export const createWrongCertificate = async (): Promise<Pair> =>
-  await issueSelfSigned([NAME], { from: systemClock.now(), length: days(365) });
+  await issueSelfSigned([NAME], { from: systemClock.now().getTime(), length: days(365) });

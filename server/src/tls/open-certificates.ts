@@ -61,7 +61,7 @@ function watchFiles(files: CertificateFiles, { host, log, tell }: Watch): Pick<C
   let said = '';
   warn(current);
   function warn(pair: Pair): void {
-    for (const worry of findWorries(pair, host, systemClock.now()))
+    for (const worry of findWorries(pair, host, systemClock.now().getTime()))
       log.error({ file: files.cert, worry }, 'certificate.doubtful');
   }
   function look(): void {

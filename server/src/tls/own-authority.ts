@@ -50,7 +50,7 @@ export type OwnAuthority = {
 export async function openOwnAuthority(
   folder: string,
   names: readonly string[],
-  now: () => number = () => systemClock.now(),
+  now: () => number = () => systemClock.now().getTime(),
 ): Promise<OwnAuthority> {
   const pair = read(folder) ?? (await create(folder, now()));
   const certificate = parse(pair, folder);
