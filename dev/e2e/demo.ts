@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, watch } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { trustEverywhere } from '@kaitong/device';
 import { z } from 'zod';
 import { root } from '../../scripts/command.ts';
 
@@ -17,6 +18,7 @@ const DemoFile = z.object({
   api: z.object({ url: z.string(), key: z.string() }),
   mqtt: z.array(z.object({ region: z.string(), url: z.string() })),
   room: z.object({ url: z.string() }),
+  authority: z.string().nullable(),
   devices: z.array(
     z.object({
       deviceId: z.string(),
@@ -69,6 +71,7 @@ export async function startDemo(environment: Record<string, string> = {}): Promi
     throw new Error('Kaitong ended before it was ready; its message is above.');
   });
   const demo = await Promise.race([waitUntilReady(folder), early]);
+  if (demo.authority !== null) trustEverywhere(await readFile(demo.authority, 'utf8'));
   early.catch(() => {}); // from here on it ends when we say so
   return {
     ...demo,

@@ -22,9 +22,9 @@ export type MovableDemo = Demo & {
 };
 
 /** The demonstration, in processes of its own, on a database in which a test moves the time. */
-export async function startMovableDemo(): Promise<MovableDemo> {
+export async function startMovableDemo(environment: Record<string, string> = {}): Promise<MovableDemo> {
   const database = await startTestDatabase({ empty: true });
-  const demo = await startDemo({ KAITONG_DATABASE_URL: database.url });
+  const demo = await startDemo({ KAITONG_DATABASE_URL: database.url, ...environment });
   const open = <Tables>(schema: string) => openDatabase<Tables>(database.connection, schema, () => {}, { poolSize: 4 });
   const control = open<ControlTables>(CONTROL_SCHEMA);
   const [cn, ...others] = demoRegions.map((region) => open<RegionTables>(regionSchema(Region.parse(region))));

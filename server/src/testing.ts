@@ -31,3 +31,4 @@ export {
   type TestClock,
   type TestDatabase,
 } from './store/testing.ts';
+export { makeLocalCertificate } from './tls/testing.ts';

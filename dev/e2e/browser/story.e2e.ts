@@ -1,4 +1,5 @@
-// One camera's cloud storage from the first fen to the last picture, as its owner lives through it.
+// One camera's cloud storage from the first fen to the last picture, as its owner lives through it: over HTTPS and MQTTS,
+// with a certificate of the server's own making.
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,7 +23,8 @@ let camera: MovableDemo['devices'][number];
 let phone: Page;
 let english: Page;
 beforeAll(async () => {
-  [demo, browser] = await Promise.all([startMovableDemo(), launchChromium()]);
+  demo = await startMovableDemo({ KAITONG_TLS: 'self' });
+  browser = await launchChromium(demo.console.url);
   camera = demo.device('already-activated');
   await signIn();
 });
@@ -224,4 +226,20 @@ test('a trial is bought, an event watched; the trial ends, and seven days later 
   await expectPlayable(last);
   await demo.clock.advance(hours(1));
   await expectGone(last);
+});
+
+test('all of it was encrypted, and only because the browser was told to trust this one server', async () => {
+  expect([demo.console.url, demo.room.url].map((url) => new URL(url).protocol)).toEqual(['https:', 'https:']);
+  expect(demo.mqtt.map(({ url }) => new URL(url).protocol)).toEqual(demo.mqtt.map(() => 'mqtts:'));
+  const used = await phone.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name, nextHopProtocol }) => [new URL(name).protocol, nextHopProtocol]),
+  );
+  expect(used.length).toBeGreaterThan(0);
+  for (const [scheme, protocol] of used) expect([scheme, protocol]).toEqual(['https:', 'h2']);
+  const stranger = await launchChromium();
+  const page = await (await stranger.newContext()).newPage();
+  await expect(page.goto(demo.console.url)).rejects.toThrow('ERR_CERT_AUTHORITY_INVALID');
+  await stranger.close();
 });

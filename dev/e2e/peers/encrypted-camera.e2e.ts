@@ -1,0 +1,107 @@
+// The camera of docs/protocol over TLS, where the server vouches for itself.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { authorityPath } from '@kaitong/contract';
+import { makeLocalCertificate } from '@kaitong/server/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root } from '../../../scripts/command.ts';
+import { eventually } from '../../src/activation/testing/eventually.ts';
+import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
+
+const guide = readFileSync(path.join(root, 'docs/protocol/README.md'), 'utf8');
+const program = [...guide.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block).join('\n');
+
+let rig: RunningRig;
+beforeAll(async () => {
+  rig = await startRig({ KAITONG_TLS: 'self' });
+});
+afterAll(() => rig.stop());
+
+async function makeLicence() {
+  const { pid } = await rig.maker.createProduct({ body: { name: 'Shell' } });
+  const { licences, batch } = await rig.maker.issueLicences({ params: { pid }, body: { count: 1 } });
+  await eventually(async () => {
+    const { rows } = await rig.control.pool.query(
+      "SELECT FROM licence_delivery WHERE batch = $1 AND region = 'cn' AND delivered_at IS NOT NULL",
+      [batch],
+    );
+    expect(rows).toHaveLength(1);
+  });
+  const [licence] = licences;
+  if (!licence) throw new Error('no licence was issued');
+  return licence;
+}
+
+/** The page's camera with this pairing code; `online` resolves to its device id, or to all that it said when it ended. */
+async function startCamera(pairing: object) {
+  const { uuid, authKey } = await makeLicence();
+  const camera = spawn('bash', ['-c', program], {
+    env: { ...process.env, PAIRING: JSON.stringify(pairing), UUID: uuid, AUTHKEY: authKey, WAVE_AFTER: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 120_000,
+  });
+  const ended = once(camera, 'exit').then(([code]) => code as number);
+  let said = '';
+  const online = new Promise<string>((resolve) => {
+    for (const output of [camera.stdout, camera.stderr])
+      output.on('data', (part: Buffer) => {
+        said += String(part);
+        const [, deviceId] = /device (\w+) is online/.exec(said) ?? [];
+        if (deviceId) resolve(deviceId);
+      });
+  });
+  return { online: Promise.race([online, ended.then(() => said)]), ended, said: () => said };
+}
+
+const pairingCode = async () =>
+  JSON.parse((await rig.owners.cn.createPairingToken({})).text) as { u: string; ca: string };
+
+test('a camera of curl, openssl and mosquitto is activated', async () => {
+  const camera = await startCamera(await pairingCode());
+  const deviceId = await camera.online;
+  expect(deviceId).toMatch(/^6c\w{20}$/);
+  const { application } = await rig.maker.activate(deviceId);
+  expect(application.state, `${JSON.stringify(application.findings)}\n${camera.said()}`).toBe('approved');
+  expect(await camera.ended, camera.said()).toBe(0);
+});
+
+test('one whose code names another authority goes no further', async () => {
+  const camera = await startCamera({ ...(await pairingCode()), ca: 'a'.repeat(64) });
+  expect(await camera.ended).toBe(1);
+  expect(camera.said()).toContain('another authority than the pairing code names');
+});
+
+test('somebody in between, who passes the right authority on, is refused before a byte is sent: HTTP and MQTT', async () => {
+  const { cert: right, file } = rig.server.tls?.authority ?? { cert: '', file: '' };
+  const { pair } = await makeLocalCertificate();
+  const asked: string[] = [];
+  const between = createServer(pair, (request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end(right);
+  });
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+  const code = await pairingCode();
+  const { port } = between.address() as AddressInfo;
+  const camera = await startCamera({ ...code, u: `https://127.0.0.1:${port}/cn` });
+  expect(await camera.ended).not.toBe(0);
+  expect(camera.said()).toMatch(/certificate/i);
+  expect(asked).toEqual([`GET ${authorityPath}`]);
+  between.close();
+
+  const heard: string[] = [];
+  const broker = createTlsServer(pair, (socket) => void socket.on('data', (bytes) => heard.push(String(bytes))));
+  await new Promise<void>((resolve) => broker.listen(0, '127.0.0.1', resolve));
+  const at = String((broker.address() as AddressInfo).port);
+  const talk = ['-h', '127.0.0.1', '-p', at, '--cafile', file, '-u', 'x', '-P', 'secret', '-t', 'a', '-m', 'b'];
+  const told = spawn('mosquitto_pub', talk);
+  const [status] = await once(told, 'exit');
+  expect(status).not.toBe(0);
+  expect(heard).toEqual([]);
+  broker.close();
+  expect(spawnSync('openssl', ['verify', '-CAfile', file, file]).status).toBe(0);
+});
