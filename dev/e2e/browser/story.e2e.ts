@@ -232,9 +232,10 @@ test('all of it was encrypted, and only because the browser was told to trust th
   expect([demo.console.url, demo.room.url].map((url) => new URL(url).protocol)).toEqual(['https:', 'https:']);
   expect(demo.mqtt.map(({ url }) => new URL(url).protocol)).toEqual(demo.mqtt.map(() => 'mqtts:'));
   const used = await phone.evaluate(() =>
-    performance
-      .getEntriesByType('resource')
-      .map(({ name, nextHopProtocol }) => [new URL(name).protocol, nextHopProtocol]),
+    performance.getEntriesByType('resource').map((entry) => {
+      const { name, nextHopProtocol } = entry.toJSON() as { name: string; nextHopProtocol: string };
+      return [new URL(name).protocol, nextHopProtocol];
+    }),
   );
   expect(used.length).toBeGreaterThan(0);
   for (const [scheme, protocol] of used) expect([scheme, protocol]).toEqual(['https:', 'h2']);

@@ -1,5 +1,5 @@
 // The camera of docs/protocol over TLS, where the server vouches for itself.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -103,5 +103,4 @@ test('somebody in between, who passes the right authority on, is refused before 
   expect(status).not.toBe(0);
   expect(heard).toEqual([]);
   broker.close();
-  expect(spawnSync('openssl', ['verify', '-CAfile', file, file]).status).toBe(0);
 });
