@@ -1,5 +1,6 @@
 import type { Finding, ObjectDeclaration, VideoCodec } from '@kaitong/contract/checks';
 import type { Sniffed } from './sniff.ts';
+import type { ConfigurationFault } from './sound/audio-configuration.ts';
 import type { SoundLevels } from './sound/levels.ts';
 import type { SoundUnit } from './sound/sound-track.ts';
 
@@ -139,6 +140,8 @@ export type TrackFacts = {
   nalLengthBytes: number;
   /** What says how its samples are to be read; none where it has none, and in facts of earlier versions. */
   configuration?: Configuration;
+  /** AAC whose AudioSpecificConfig is missing or cannot be used, which no browser plays; `offset`: where it stands, or should. */
+  unusable?: { why: 'missing' | ConfigurationFault; offset: number };
   /** Sampling rate by the sample entry itself, beside that of its configuration. */
   entryRate?: number | null;
   /** Milliseconds to add to decode times for presentation (edit list). */

@@ -9,3 +9,6 @@ export const fromHex = (text: string): Uint8Array => {
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16);
   return bytes;
 };
+
+/** As a dump of bytes shows them. */
+export const spaced = (hex: string): string => hex.replace(/..(?=.)/g, '$& ');

@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 10;
+export const RULES_VERSION = 11;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit =
@@ -153,6 +153,7 @@ export const checks = {
   'audio.absent': warning(null, 'announced'),
   'audio.adts': error('percent', 50),
   'audio.codec': warning(null, 'aac'),
+  'audio.config': error(null, 'usable', ['right', 'entryHz']),
   'audio.rate': header(error('hz', null, ['byte', 'entryHz', 'old', 'new'])),
   'audio.backwards': error('ms', 0, ['count']),
   'audio.gap': error('ms', 200, ['count', 'more', 'frames', 'lastOffset', 'opening', 'counter', ...stamps]),

@@ -217,6 +217,12 @@ export const explanations: readonly Explanation[] = [
     scope: 'object',
   },
   { causes: ['audio.adts'], explains: ['audio.silent', 'audio.clipped'], scope: 'clip' },
+  // Without its own rate sound is counted by the sample entry's, which may be another.
+  {
+    causes: ['audio.config'],
+    explains: ['audio.time', 'audio.gap', 'audio.decode', 'av.offset', 'av.length'],
+    scope: 'clip',
+  },
   // Sound at a wrong rate lasts another time than it says.
   { causes: ['audio.rate'], explains: ['audio.time', 'audio.gap', 'audio.decode'], scope: 'clip' },
   {

@@ -34,7 +34,7 @@ const texts: Record<Language, Texts> = {
       no_sound:
         'since there is no sound to compare the picture with. On the platform, ageMs and the arrival of the segments can tell.',
       sound_uncounted:
-        'since only the samples of AAC and G.711 are counted, and the sound is neither. On the platform, ageMs and the arrival of the segments can tell.',
+        'since samples are counted of AAC (with ADTS headers or an AudioSpecificConfig, not in LATM) and of G.711 only, and this sound is neither. On the platform, ageMs and the arrival of the segments can tell.',
       sound_short: 'since sound and picture are too short to compare. It takes at least five seconds of both.',
       sound_uneven:
         'since the sound stops, has holes, or cannot be placed beside the picture. Declare ageMs with each object.',
@@ -65,7 +65,7 @@ const texts: Record<Language, Texts> = {
       too_short: '视频太短，无法与真实时间对照。',
       no_sound: '没有声音可以与画面对照。上传到平台时，可以依据 ageMs 和分片到达的时间判定。',
       sound_uncounted:
-        '只有 AAC 和 G.711 的采样可以计数，而这段声音两者都不是。上传到平台时，可以依据 ageMs 和分片到达的时间判定。',
+        '只有 AAC（带 ADTS 头或 AudioSpecificConfig，LATM 除外）和 G.711 的采样可以计数，而这段声音两者都不是。上传到平台时，可以依据 ageMs 和分片到达的时间判定。',
       sound_short: '声音和画面都太短，无法对照。两者至少都要有五秒。',
       sound_uneven: '声音中途停止、有空缺，或无法与画面对应。请为每个对象申报 ageMs。',
       age_alone: '只有一个 ageMs，可能在传输途中被耽搁。请分成多个分片，或把同一对象申报两次。',

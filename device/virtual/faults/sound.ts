@@ -71,6 +71,18 @@ export const soundFaults = {
     picture,
     object: inSegment('all', withStreamType(SOUND_PID, MPEG_AUDIO)),
   },
+  'audio.config': {
+    about: 'writes an esds without the configuration of its AAC encoder',
+    needs: { container: 'fmp4' },
+    picture,
+    object(object) {
+      if (object.kind !== 'init') return object;
+      const bytes = Buffer.from(object.bytes);
+      const at = bytes.indexOf(AAC.config, bytes.indexOf('esds'));
+      bytes.fill(0, at, at + AAC.config.length);
+      return { ...object, bytes };
+    },
+  },
   'audio.rate': {
     about: 'says in esds that its 16 kHz sound has 48 kHz',
     needs: { container: 'fmp4' },

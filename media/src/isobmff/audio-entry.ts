@@ -1,11 +1,11 @@
 import type { TrackFacts } from '../facts.ts';
 import { toHex } from '../hex.ts';
-import { readAudioConfiguration } from '../sound/audio-configuration.ts';
+import { isFault, readAudioConfiguration } from '../sound/audio-configuration.ts';
 import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
 
 export type AudioEntry = Pick<
   TrackFacts,
-  'codec' | 'sampleRate' | 'channels' | 'soundUnit' | 'configuration' | 'entryRate'
+  'codec' | 'sampleRate' | 'channels' | 'soundUnit' | 'configuration' | 'unusable' | 'entryRate'
 >;
 
 const NAMES: Record<string, string> = {
@@ -38,16 +38,24 @@ export function readAudioEntry(file: Fields, entry: Box): AudioEntry {
   const esds = findBox(wave ? listBoxes(file, wave.body, wave.end) : children, 'esds');
   const { type, at } = esds ? readDescriptor(file, esds) : NO_DESCRIPTOR;
   const own = esds && at ? file.bytes.subarray(at.from, at.to) : null;
-  const configuration = own && at ? readAudioConfiguration(own, at.from) : null;
+  const configuration = own && at ? readAudioConfiguration(own, at.from) : 'missing';
   // 0x40 and 0x66–0x68 are AAC, 0x69 and 0x6b MPEG audio (MP4 registration authority); no esds: take its word.
   const name =
     type === 0x69 || type === 0x6b ? 'mp3' : type === undefined || isAac(type) ? 'aac' : `mp4a.${type.toString(16)}`;
-  if (name !== 'aac' || !configuration || !own || !at) return { codec: name, sampleRate, channels, soundUnit: null };
+  if (name !== 'aac') return { codec: name, sampleRate, channels, soundUnit: null };
+  if (configuration === 'missing' || isFault(configuration)) {
+    const unusable = { why: configuration, offset: at?.from ?? esds?.start ?? entry.start };
+    return { codec: name, sampleRate, channels, soundUnit: usualUnit(sampleRate), unusable };
+  }
   const { rate, frameSamples } = configuration;
   const soundUnit = frameSamples === null ? null : ({ of: 'frame', ms: (frameSamples * 1000) / rate } as const);
-  const said = { box: 'esds', offset: at.from, hex: toHex(own.subarray(0, SHOWN_BYTES)) };
+  const said = { box: 'esds', offset: at?.from ?? 0, hex: toHex(own?.subarray(0, SHOWN_BYTES) ?? new Uint8Array()) };
   return { codec: name, sampleRate: rate, channels, soundUnit, configuration: said, entryRate: sampleRate };
 }
+
+/** A frame of AAC at the rate of the sample entry, where nothing else says it. */
+const usualUnit = (rate: number | null): AudioEntry['soundUnit'] =>
+  rate === null ? null : { of: 'frame', ms: (1024 * 1000) / rate };
 
 /** Object type, rate and channels: what follows is of one codec or another. */
 const SHOWN_BYTES = 2;

@@ -1,6 +1,8 @@
 import { type Container, checks, type Finding, type ObjectKind } from '@kaitong/contract/checks';
-import type { ObjectFacts } from '../facts.ts';
+import type { ObjectFacts, TrackFacts } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
+import { spaced } from '../hex.ts';
+import { lowComplexity } from '../sound/audio-configuration.ts';
 import { MAX_BOXES } from './boxes.ts';
 import type { WrongFlags } from './fragments.ts';
 import type { WrongLength } from './pictures.ts';
@@ -42,8 +44,19 @@ export function checkIsobmff(
   if (!reading.hasMovie) return;
   if (reading.videoTrack?.sampleEntry === 'hev1') findings.add('mp4.hev1', { measured: 'hev1' });
   const audio = reading.audio?.track;
+  if (audio?.unusable) findings.add('audio.config', configurationOf(audio, audio.unusable));
   if (audio && audio.codec !== 'aac' && audio.sampleEntry !== 'enca')
     findings.add('audio.codec', { measured: audio.codec });
+}
+
+/** With what it would be for AAC LC, as cameras have it, by the sample entry. */
+function configurationOf(
+  { sampleRate, channels }: TrackFacts,
+  { why, offset }: NonNullable<TrackFacts['unusable']>,
+): Partial<Finding> {
+  const right = sampleRate && channels && channels <= 2 ? lowComplexity(sampleRate, channels) : null;
+  const params = right && sampleRate ? { right: spaced(right), entryHz: sampleRate } : {};
+  return { measured: why, offset, params };
 }
 
 /** What the tables say of the samples, against the samples. */

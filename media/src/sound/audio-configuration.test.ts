@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAudioConfiguration } from './audio-configuration.ts';
+import { lowComplexity, readAudioConfiguration } from './audio-configuration.ts';
 
 const read = (...bytes: number[]) => readAudioConfiguration(Uint8Array.from(bytes));
 
@@ -20,8 +20,19 @@ test('a rate may be written out', () => {
   expect(read(0x17, 0x80, 0x1f, 0x40, 0x08)).toEqual({ rate: 16_000, frameSamples: 1024 });
 });
 
-test('frames of other object types are not counted, and what is cut off says nothing', () => {
-  expect(read(0xf9, 0x51, 0x00, 0x00)?.frameSamples).toBeNull();
-  expect(read(0x14)).toBeNull();
-  expect(read()).toBeNull();
+test('frames of other object types are not counted', () => {
+  expect(read(0xf9, 0x51, 0x00, 0x00)).toMatchObject({ frameSamples: null });
+});
+
+test('what is cut off, of no object type or of a reserved rate is told by that', () => {
+  expect(read(0x14)).toBe('cut');
+  expect(read()).toBe('cut');
+  expect(read(0x04, 0x08)).toBe('object_type');
+  expect(read(0x16, 0x88)).toBe('rate');
+});
+
+test('AAC LC has one of its own for each rate that has an index', () => {
+  expect(lowComplexity(16_000, 1)).toBe('1408');
+  expect(lowComplexity(48_000, 2)).toBe('1190');
+  expect(lowComplexity(15_000, 1)).toBeNull();
 });

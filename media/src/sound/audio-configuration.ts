@@ -13,6 +13,12 @@ export type AudioConfiguration = {
   frameSamples: number | null;
 };
 
+/** Why a configuration cannot be used: not whole, or naming no object type or no rate. */
+export type ConfigurationFault = 'cut' | 'object_type' | 'rate';
+
+export const isFault = (read: AudioConfiguration | ConfigurationFault): read is ConfigurationFault =>
+  typeof read === 'string';
+
 /** Object types with a GASpecificConfig (Table 1.17): AAC Main, LC, SSR, LTP, scalable, and their resilient forms. */
 const LONG_FRAMES = new Set([1, 2, 3, 4, 6, 17, 19, 20]);
 /** Low delay (23) and enhanced low delay (39) have frames of half the length. */
@@ -20,8 +26,8 @@ const SHORT_FRAMES = new Set([23, 39]);
 /** Explicit signalling of SBR and PS: a second rate and the object type of the core follow. */
 const EXTENDED = new Set([5, 29]);
 
-/** Reads an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1); null where it is cut off or names no rate. `from`: its first byte. */
-export function readAudioConfiguration(bytes: Uint8Array, from = 0): AudioConfiguration | null {
+/** Reads an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1). `from`: its first byte. */
+export function readAudioConfiguration(bytes: Uint8Array, from = 0): AudioConfiguration | ConfigurationFault {
   tellConfiguration(bytes, from);
   const bits = new BitReader(bytes);
   let type = objectType(bits);
@@ -32,7 +38,9 @@ export function readAudioConfiguration(bytes: Uint8Array, from = 0): AudioConfig
     type = objectType(bits);
   }
   const isShorter = bits.flag();
-  if (bits.failed || rate === null) return null;
+  if (bits.failed) return 'cut';
+  if (type === 0) return 'object_type';
+  if (rate === null) return 'rate';
   const isLong = LONG_FRAMES.has(type);
   if (!isLong && !SHORT_FRAMES.has(type)) return { rate, frameSamples: null };
   const samples = isShorter ? 960 : 1024;
@@ -46,6 +54,12 @@ function tellConfiguration([first = 0, second = 0]: Uint8Array, from: number): v
   tellField('audioObjectType', from, 1, type);
   tellField('samplingFrequencyIndex', from, 2, index);
   tellField('channelConfiguration', from + 1, 1, (second >> 3) & 15);
+}
+
+/** That of AAC LC, in hex; null where no index says the rate. */
+export function lowComplexity(rate: number, channels: number): string | null {
+  const index = AAC_RATES.indexOf(rate);
+  return index < 0 ? null : ((2 << 11) | (index << 7) | (channels << 3)).toString(16).padStart(4, '0');
 }
 
 /** Its two first bytes with the index of another rate, in hex; null where they are of another form, or no index fits. */

@@ -123,6 +123,17 @@ describe('the sound by its samples', () => {
     ]);
   });
 
+  test('the layer of MPEG audio is told by its frames, since all have one stream type', () => {
+    const layers = [0xfb, 0xfd, 0xff].map((header) => {
+      const audio = aac(20, usual).map((frame) => ({
+        ...frame,
+        data: concat([0xff, header, 0x50, 0xc4], Array(60).fill(7)),
+      }));
+      return judged([audio], 3)[0]?.measured;
+    });
+    expect(layers).toEqual(['mp3', 'mp2', 'mp1']);
+  });
+
   test('G.711 of zeros, and of full scale, shows in its levels', () => {
     const levels = [0xd5, 0xaa].map((byte) => {
       const audio = Array.from({ length: 75 }, (_, packet): CodedFrame => {
@@ -159,16 +170,35 @@ describe('the sampling rate', () => {
   const mp4 = goodClips['MP4, moov first'];
   /** The AudioSpecificConfig: AAC LC, mono, with the rate of an index. */
   const config = (index: number): number[] => [(2 << 3) | (index >> 1), ((index & 1) << 7) | (1 << 3)];
-  const withRate = (index: number) =>
+  /** `before`: bytes in front of it that are changed too. */
+  const withConfig = (config: readonly number[], before = 0) =>
     judge(
       clipOf(mp4, (bytes) =>
         edit(bytes, (copy) => {
           const esds = findType(copy, 'esds');
           const at = copy.findIndex((_, i) => i > esds && copy[i] === 0x14 && copy[i + 1] === 0x08);
-          copy.set(config(index), at);
+          copy.set(config, at - before);
         }),
       ),
-    ).findings;
+    );
+  const withRate = (index: number) => withConfig(config(index)).findings;
+
+  test.each([
+    ['of object type 0', 'object_type', [0x04, 0x08], 0],
+    ['of a reserved rate', 'rate', [0x16, 0x88], 0],
+    ['of no byte', 'missing', [0x13], 5],
+    ['of one byte', 'cut', [0x01], 1],
+  ] as const)('a configuration %s is an error, and what it should be is told', (_, measured, bytes, before) => {
+    const found = withConfig(bytes, before).findings.filter(({ code }) => code !== 'enc.none');
+    expect(found).toMatchObject([{ code: 'audio.config', severity: 'error', measured }]);
+    expect(found[0]?.params).toEqual({ right: '14 08', entryHz: 16_000 });
+    expect(found[0]?.offset).toBeGreaterThan(0);
+  });
+
+  test('frames without a usable configuration are counted by the rate of the sample entry', () => {
+    const { objects } = withConfig([0x04, 0x08]);
+    expect(objects[0]?.inspection.facts.audio?.clock?.agrees).toBe(true);
+  });
 
   test('another one in esds than the times are counted with is an error, and named once', () => {
     const found = withRate(3).filter(({ code }) => code !== 'enc.none');

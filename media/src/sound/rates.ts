@@ -1,5 +1,6 @@
 import type { Finding } from '@kaitong/contract/checks';
 import type { FindingList } from '../finding-list.ts';
+import { spaced } from '../hex.ts';
 import { AAC_RATES, withRate } from './audio-configuration.ts';
 import type { SoundContext } from './context.ts';
 import type { SoundTiming } from './sound-timing.ts';
@@ -17,7 +18,9 @@ export function checkRate(
 ): boolean {
   const { codec, sampleRate } = context;
   if (codec !== 'aac' || sampleRate === null) return false;
-  const other = context.inMp4 ? (context.headerRate ?? steppedRate(track, timing, sampleRate)) : null;
+  // Without a configuration of its own nothing says another rate.
+  const isSaid = context.inMp4 && context.configuration !== undefined;
+  const other = isSaid ? (context.headerRate ?? steppedRate(track, timing, sampleRate)) : null;
   if (other !== null && other !== sampleRate) {
     // HE-AAC has the core coder's rate in one place, and in another the double of it, which is played.
     if (sampleRate !== other * 2)
@@ -43,9 +46,6 @@ function placeOf(
   };
   return { offset: isConfigurationHere ? offset : null, params };
 }
-
-/** As a dump of bytes shows them. */
-const spaced = (hex: string): string => hex.replace(/..(?=.)/g, '$& ');
 
 /** The rate at which frames as long as the times of an MP4 say would be whole; null where no usual one fits. */
 function steppedRate({ unit }: SoundTrack, { drift }: SoundTiming, sampleRate: number): number | null {

@@ -16,6 +16,7 @@ const headers: Partial<Record<CheckCode, readonly Wanted[]>> = {
   'video.codec_mismatch': [PMT, box('stsd')],
   'audio.codec': [PMT, box('stsd')],
   'audio.absent': [PMT],
+  'audio.config': [box('mp4a', 'esds')],
   'audio.time': [{ kind: 'adts', names: [] }, box('mp4a')],
   'video.param_sets': [SPS],
   'video.dims': [SPS],

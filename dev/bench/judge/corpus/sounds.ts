@@ -5,8 +5,12 @@ import { withNumber } from './mp4-edit.ts';
 import type { ProgramMake } from './programs.ts';
 import * as ts from './ts-edit.ts';
 
+const wholeMp4 = avc('base: MP4 with AAC', { mux: 'mp4, fast start', sound: 'AAC 16 kHz' });
+
+const fragmentedMp4 = avc('base: fragmented MP4 with AAC', { mux: 'mp4, fragmented', sound: 'AAC 16 kHz' });
+
 const seconds = (count: number): number => count * 90_000;
-const SECONDS = 4;
+const SECONDS = 6;
 
 /** Sound with another encoder or container than the corpus has otherwise, made by FFmpeg's own command. */
 function bySound(name: string, container: 'ts' | 'mp4', graph: string, ...options: string[]): ProgramMake {
@@ -56,9 +60,13 @@ export const soundMakes: readonly ProgramMake[] = [
   bySound('a quiet night', 'ts', noise(0.002), '-c:a', 'aac', '-b:a', '24k'),
   bySound('a noise gate', 'ts', `${noise(0.3)},volume=0:enable='lt(mod(t,2),1.2)'`, '-c:a', 'aac'),
   bySound('loud, with a limiter', 'ts', `${noise(1)},volume=8,alimiter=limit=0.9:level=0`, '-c:a', 'aac'),
+  bySound('one of two channels is silent', 'mp4', `${tone(16_000)},pan=stereo|c1=c0`, '-c:a', 'aac'),
   bySound('a muted microphone', 'mp4', `anullsrc=r=16000:cl=mono:d=${SECONDS}`, '-c:a', 'aac'),
   bySound('one packet a frame', 'ts', tone(16_000), '-c:a', 'aac', '-pes_payload_size', '0'),
 ];
+
+/** Players go by the configuration in esds. */
+const otherEntryRate = withNumber('mp4a', 28, 8000 << 16);
 
 type OddSound = { name: string; make: Make; change: (clip: Clip) => Clip };
 
@@ -74,9 +82,8 @@ export const oddSounds: readonly OddSound[] = [
     make: bases.tsSegments,
     change: onBytes(ts.withoutSounds((index) => index < 20)),
   },
+  { name: 'sound: another rate in mp4a than in esds', make: wholeMp4, change: onBytes(otherEntryRate) },
 ];
-
-const wholeMp4 = avc('base: MP4 with AAC', { mux: 'mp4, fast start', sound: 'AAC 16 kHz' });
 
 const LOUD = 'anoisesrc=r=16000:a=1:d=6:c=pink:seed=1,volume=12,aformat=sample_fmts=s16';
 
@@ -104,8 +111,11 @@ export const soundBreaks: readonly Break[] = [
   ),
   broken('audio.time', 'all sound within milliseconds', bases.ts, onBytes(ts.moved(ts.SOUND, stampedAtOnce))),
   broken('audio.time', 'sound stamped at 1.3 × its speed', bases.ts, onBytes(ts.moved(ts.SOUND, stampedFast))),
-  broken('audio.rate', '48 kHz in esds of 16 kHz', wholeMp4, onBytes(withRate(3))),
-  broken('audio.rate', '8 kHz in esds of 16 kHz, fMP4', bases.fmp4, onBytes(withRate(11), 0)),
+  broken('audio.config', 'object type 0', wholeMp4, onBytes(withConfig(() => 0x0408))),
+  broken('audio.config', 'a reserved rate, fMP4', bases.fmp4, onBytes(withConfig(rateOf(13)), 0)),
+  broken('audio.config', 'none in esds, fragmented', fragmentedMp4, onBytes(withoutConfig)),
+  broken('audio.rate', '48 kHz in esds of 16 kHz', wholeMp4, onBytes(withConfig(rateOf(3)))),
+  broken('audio.rate', '8 kHz in esds of 16 kHz, fMP4', bases.fmp4, onBytes(withConfig(rateOf(11)), 0)),
   broken('audio.rate', '64 kHz', avc('AAC at 64 kHz', { sound: 'AAC 64 kHz' }), asMade),
   broken('audio.decode', 'random bytes in all frames', bases.ts, onBytes(ts.scrambleSound(0, 1000))),
   broken('audio.decode', 'random bytes in two segments', bases.tsSegments, onBytes(ts.scrambleSound(4, 30))),
@@ -141,14 +151,29 @@ function nth(bytes: Buffer, type: string, index: number): number {
   return at;
 }
 
-/** Another sampling rate, by its index, in the AudioSpecificConfig of AAC LC. */
-function withRate(index: number) {
+/** Where the DecoderSpecificInfo of the sound begins, with its tag and four bytes of length. */
+const configAt = (bytes: Buffer): number => bytes.indexOf(Buffer.from([0x05, 0x80, 0x80, 0x80]), bytes.indexOf('esds'));
+
+/** Another AudioSpecificConfig. */
+function withConfig(change: (config: number) => number) {
   return (bytes: Buffer): Buffer => {
     const copy = Buffer.from(bytes);
-    const at = copy.indexOf(Buffer.from([0x05, 0x80, 0x80, 0x80]), copy.indexOf('esds')) + 5;
-    copy.writeUInt16BE((copy.readUInt16BE(at) & 0xf87f) | (index << 7), at);
+    const at = configAt(copy) + 5;
+    copy.writeUInt16BE(change(copy.readUInt16BE(at)), at);
     return copy;
   };
+}
+
+/** Of another sampling rate, by its index. */
+function rateOf(index: number) {
+  return (config: number): number => (config & 0xf87f) | (index << 7);
+}
+
+/** With something else where it stood, as the tag says (ISO/IEC 14496-1, 7.2.2.1). */
+function withoutConfig(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[configAt(copy)] = 0x13;
+  return copy;
 }
 
 /** Fragments without the runs of their second track. */

@@ -169,6 +169,14 @@ export const timeAndSound = {
     cause: 'The device uses a telephone codec or another one.',
     fix: 'Use AAC.',
   },
+  'audio.config': {
+    title: 'AAC without a usable AudioSpecificConfig',
+    sentence:
+      'In MP4 the esds of the sound holds the AudioSpecificConfig, by which players set up their decoder; here {measured}. Browsers refuse the whole file, pictures too.',
+    cause:
+      'The muxer got the AAC without the encoder’s configuration (as when ADTS headers are taken off and esds is written before the first frame came), or esds was filled by hand.',
+    fix: "Hand the encoder's own AudioSpecificConfig to the muxer before it writes moov, as DecoderSpecificInfo (tag 5) of esds[right?; for AAC LC at {entryHz}, as mp4a says, it is {right}|].",
+  },
   'audio.rate': {
     title: 'Sound has another sampling rate than the file says',
     sentence:

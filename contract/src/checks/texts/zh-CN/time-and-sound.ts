@@ -164,6 +164,13 @@ export const timeAndSound = {
     cause: '设备使用了电话类或其他音频编码。',
     fix: '建议改用 AAC。',
   },
+  'audio.config': {
+    title: 'AAC 缺少可用的 AudioSpecificConfig',
+    sentence:
+      'MP4 用 esds 里的 AudioSpecificConfig 告诉播放器怎样解码声音，而这个文件{measured}。浏览器会拒绝整个文件，画面也放不出来。',
+    cause: '封装器没有拿到编码器的配置（例如去掉 ADTS 头时，第一帧还没到就写了 esds），或 esds 是手工拼出来的。',
+    fix: '写 moov 之前，把编码器输出的 AudioSpecificConfig 交给封装器，作为 DecoderSpecificInfo（标签 5）写入 esds[right?；mp4a 写明 {entryHz}，若为 AAC LC 则应是 {right}|]。',
+  },
   'audio.rate': {
     title: '声音的采样率与文件声明不符',
     sentence:
