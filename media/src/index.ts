@@ -20,7 +20,7 @@ export { readSlices, type SlicesRead } from './read-slices.ts';
 export { Mp4Remux, RemuxError, type RemuxObject } from './remux/remux.ts';
 export { segmentsOf } from './segments.ts';
 export { isMedia, type Sniffed, sniffContainer } from './sniff.ts';
-export { LevelMeter, type SoundLevels } from './sound/levels.ts';
+export { type SoundLevels, SoundMeter } from './sound/levels.ts';
 export { type Explanation, explainFinding } from './telling/explain.ts';
 export type { ToldField, ToldStructure } from './telling/tell.ts';
 export { type ClipTimes, clipTimes, type SegmentTimes } from './timeline/clip-times.ts';

@@ -1,4 +1,4 @@
-import { LevelMeter } from '@kaitong/media';
+import { SoundMeter } from '@kaitong/media';
 import type { CodecContext, Frame, Packet, Stream } from 'node-av';
 import type { NodeAv } from './node-av-input.ts';
 import type { SoundReport } from './sound-report.ts';
@@ -58,10 +58,10 @@ export class SoundDecoding {
 
   private async run(context: CodecContext, frame: Frame, { saidSince, objectAt }: Around): Promise<SoundReport | null> {
     const report: SoundReport = { frames: 0, failed: 0, firstFailed: null, levels: null };
-    let meter: LevelMeter | undefined;
+    let meter: SoundMeter | undefined;
     for (const [index, packet] of this.packets.entries()) {
       const error = this.send(context, packet, frame, () => {
-        meter ??= frame.sampleRate > 0 ? new LevelMeter(frame.sampleRate) : undefined;
+        meter ??= frame.sampleRate > 0 ? new SoundMeter(frame.sampleRate, frame.data?.length ?? 1) : undefined;
         if (meter) measure(frame, meter);
       });
       if (error === this.av.AVERROR_PATCHWELCOME) return null;
@@ -104,11 +104,11 @@ export class SoundDecoding {
   }
 }
 
-/** FFmpeg's decoder of AAC gives floats, a plane a channel; the first one tells. */
-function measure(frame: Frame, meter: LevelMeter): void {
-  const plane = frame.data?.[0];
-  if (!plane) return;
-  const view = new DataView(plane.buffer, plane.byteOffset, plane.byteLength);
-  const samples = Math.min(frame.nbSamples, plane.byteLength >> 2);
-  for (let index = 0; index < samples; index++) meter.add(view.getFloat32(index * 4, true));
+/** FFmpeg's decoder of AAC gives floats, a plane a channel. */
+function measure(frame: Frame, meter: SoundMeter): void {
+  for (const [channel, plane] of (frame.data ?? []).entries()) {
+    const view = new DataView(plane.buffer, plane.byteOffset, plane.byteLength);
+    const samples = Math.min(frame.nbSamples, plane.byteLength >> 2);
+    for (let index = 0; index < samples; index++) meter.add(view.getFloat32(index * 4, true), channel);
+  }
 }

@@ -1,7 +1,7 @@
 import type { TrackFacts } from '../facts.ts';
 import { readAdtsHeader } from '../mpeg-ts/adts.ts';
 import { G711, isG711 } from '../sound/g711.ts';
-import { LevelMeter } from '../sound/levels.ts';
+import { SoundMeter } from '../sound/levels.ts';
 import type { SoundTrack } from '../sound/sound-track.ts';
 import type { Sample } from './reader.ts';
 
@@ -32,10 +32,11 @@ export function addSound(audio: IsoAudio, bytes: Uint8Array, { offset, size }: S
   sound.add(units, units * (soundUnit?.ms ?? 0));
 }
 
-/** Channels lie sample beside sample; the first one tells. */
+/** Channels lie sample beside sample. */
 function measure({ track, sound }: IsoAudio, bytes: Uint8Array): void {
   if (!isG711(track.codec)) return;
   const samples = G711[track.codec];
-  sound.meter ??= new LevelMeter(track.sampleRate ?? 8000);
-  for (let at = 0; at < bytes.length; at += track.channels ?? 1) sound.meter.add(samples[bytes[at] ?? 0] ?? 0);
+  const channels = track.channels ?? 1;
+  sound.meter ??= new SoundMeter(track.sampleRate ?? 8000, channels);
+  for (const [at, byte] of bytes.entries()) sound.meter.add(samples[byte] ?? 0, at % channels);
 }

@@ -1,5 +1,6 @@
 import { G711, isG711 } from '../sound/g711.ts';
-import { LevelMeter } from '../sound/levels.ts';
+import { SoundMeter } from '../sound/levels.ts';
+import { layerOf } from '../sound/mpeg-audio.ts';
 import { SoundTrack, type SoundUnit } from '../sound/sound-track.ts';
 import { type AdtsReading, readAdts } from './adts.ts';
 import type { Clock } from './clock.ts';
@@ -19,7 +20,9 @@ export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): T
   const id = es.starts[0]?.streamId ?? 0;
   if (kind.is === 'private' && id !== 0xbd && (id & 0xe0) !== 0xc0) return null;
   if (es.starts.length === 0) return null;
-  const codec = kind.is === 'audio' ? kind.codec : 'private';
+  const said = kind.is === 'audio' ? kind.codec : 'private';
+  // One stream type is that of all three layers.
+  const codec = said === 'mp3' ? layerOf(bytes) : said;
   const places = new SoundPlaces(es, clock);
   if (codec === 'aac') {
     const { adts, sound } = readAac(bytes, places, (at) => es.sourceOffset(at));
@@ -38,9 +41,9 @@ export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): T
   return { codec, adts: null, sound };
 }
 
-function meterOf(samples: Float32Array, bytes: Uint8Array): LevelMeter {
-  const meter = new LevelMeter(8000);
-  for (const byte of bytes) meter.add(samples[byte] ?? 0);
+function meterOf(samples: Float32Array, bytes: Uint8Array): SoundMeter {
+  const meter = new SoundMeter(8000, 1);
+  for (const byte of bytes) meter.add(samples[byte] ?? 0, 0);
   return meter;
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { G711 } from './g711.ts';
-import { LevelMeter, type SoundLevels } from './levels.ts';
+import { type SoundLevels, SoundMeter } from './levels.ts';
 
 const measured = (samples: Iterable<number>, rate = 8000): SoundLevels => {
-  const meter = new LevelMeter(rate);
-  for (const sample of samples) meter.add(sample);
+  const meter = new SoundMeter(rate, 1);
+  for (const sample of samples) meter.add(sample, 0);
   return meter.levels();
 };
 const seconds = (count: number, sample: (at: number) => number): number[] =>
@@ -18,6 +18,15 @@ describe('levels of sound', () => {
     expect(measured(gated)).toMatchObject({ ms: 6000, equalMs: 3000 });
     const short = seconds(6, (at) => (at % 8000 < 7000 ? 0 : 0.1 * Math.sin(at)));
     expect(measured(short).equalMs).toBe(0);
+  });
+
+  test('sound in one of several channels is sound, and so is what is clipped in one', () => {
+    const meter = new SoundMeter(8000, 2);
+    for (const sample of seconds(6, tone(4))) {
+      meter.add(0, 0);
+      meter.add(sample, 1);
+    }
+    expect(meter.levels()).toEqual({ ms: 6000, equalMs: 0, seconds: 6, clippedSeconds: 6 });
   });
 
   test('a quiet night is not equal', () => {

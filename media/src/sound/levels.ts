@@ -18,8 +18,8 @@ const FULL_SCALE = 0.97;
 const LEAST_CLIPPED = 3;
 const CLIPPED_SHARE = 0.01;
 
-/** Measures samples from -1 to 1, one at a time: no memory of them. */
-export class LevelMeter {
+/** Measures samples of one channel from -1 to 1, one at a time: no memory of them. */
+class LevelMeter {
   private readonly rate: number;
   private samples = 0;
   private first = 0;
@@ -72,5 +72,29 @@ export class LevelMeter {
     this.seconds++;
     if (this.clipped > samples * CLIPPED_SHARE) this.clippedSeconds++;
     this.clipped = 0;
+  }
+}
+
+/** All channels of a sound. Silent is what is equal in each of them; clipped, what is in one. */
+export class SoundMeter {
+  private readonly channels: readonly LevelMeter[];
+
+  constructor(rate: number, channels: number) {
+    this.channels = Array.from({ length: Math.max(1, channels) }, () => new LevelMeter(rate));
+  }
+
+  add(sample: number, channel: number): void {
+    this.channels[channel]?.add(sample);
+  }
+
+  levels(): SoundLevels {
+    const each = this.channels.map((meter) => meter.levels());
+    const most = (of: keyof SoundLevels): number => Math.max(...each.map((levels) => levels[of]));
+    return {
+      ms: most('ms'),
+      equalMs: Math.min(...each.map(({ equalMs }) => equalMs)),
+      seconds: most('seconds'),
+      clippedSeconds: most('clippedSeconds'),
+    };
   }
 }

@@ -1,4 +1,4 @@
-import type { LevelMeter } from './levels.ts';
+import type { SoundMeter } from './levels.ts';
 
 /**
  * What a codec's sound is counted in, and how long one is by its own samples. `frame`: of AAC, 1,024 samples as a rule;
@@ -26,7 +26,7 @@ export class SoundTrack {
   units = 0;
   readonly unit: SoundUnit | null;
   /** How loud it is, where its bytes are samples. */
-  meter: LevelMeter | null = null;
+  meter: SoundMeter | null = null;
   private isFull = false;
 
   constructor(unit: SoundUnit | null) {

@@ -42,6 +42,8 @@ export const names: Record<string, string> = {
   SVQ3: 'Sorenson Video 3',
   aac: 'AAC',
   mp3: 'MP3',
+  mp2: 'MP2',
+  mp1: 'MPEG-1 Layer I',
   g722: 'G.722',
   g723: 'G.723.1',
   g729: 'G.729',
