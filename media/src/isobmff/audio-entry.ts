@@ -38,7 +38,7 @@ export function readAudioEntry(file: Fields, entry: Box): AudioEntry {
   const esds = findBox(wave ? listBoxes(file, wave.body, wave.end) : children, 'esds');
   const { type, at } = esds ? readDescriptor(file, esds) : NO_DESCRIPTOR;
   const own = esds && at ? file.bytes.subarray(at.from, at.to) : null;
-  const configuration = own && at ? readAudioConfiguration(own, at.from) : 'missing';
+  const configuration = own && at ? readAudioConfiguration(own, at.from) : ('missing' as const);
   // 0x40 and 0x66–0x68 are AAC, 0x69 and 0x6b MPEG audio (MP4 registration authority); no esds: take its word.
   const name =
     type === 0x69 || type === 0x6b ? 'mp3' : type === undefined || isAac(type) ? 'aac' : `mp4a.${type.toString(16)}`;
