@@ -24,9 +24,7 @@ afterAll(async () => {
 
 /** What an item says of a camera, and what was seen of it. */
 async function tried(item: ItemName, options: Partial<VirtualCameraOptions>) {
-  // Tiny pictures: many of them are drawn and encoded in a short time.
-  const tiny = { width: 160, height: 90, segmentMs: 2000, clock: time.clock };
-  const { unit } = await activatedUnit(rig, { ...tiny, ...options });
+  const { unit } = await activatedUnit(rig, { segmentMs: 2000, clock: time.clock, ...options });
   const { id } = await start(rig.maker, unit.deviceId, [item]);
   const report = await endOf(rig.maker, id);
   const found = report.items.find(({ name }) => name === item);

@@ -6,17 +6,20 @@ import type { Maker } from '../../activation/testing/people.ts';
 import type { RunningRig } from '../../activation/testing/rig.ts';
 import type { Unit } from '../../activation/testing/units.ts';
 
+/** Tiny pictures: many cameras draw and encode minutes of them side by side. */
+const TINY = { width: 160, height: 90 };
+
 /** A unit of a product that a good camera of it activated; then it is switched on as `options` say. */
 export async function activatedUnit(
   rig: Pick<RunningRig, 'unit' | 'maker'>,
   options: Partial<VirtualCameraOptions> = {},
 ): Promise<{ unit: Unit; camera: VirtualCamera }> {
   const unit = await rig.unit();
-  const good = await unit.camera();
+  const good = await unit.camera(TINY);
   const { application } = await rig.maker.activate(unit.deviceId);
   expect(application.state).toBe('approved');
   await good.close();
-  return { unit, camera: await unit.camera(options) };
+  return { unit, camera: await unit.camera({ ...TINY, ...options }) };
 }
 
 /** Starts the extended test as soon as the camera is on the line. */
