@@ -39,3 +39,11 @@ export async function endOf(maker: Maker, id: ConformanceId, limitMs = 280_000):
 /** `pass as_expected` by item. */
 export const verdictsOf = ({ items }: Conformance): Record<string, string> =>
   Object.fromEntries(items.map(({ name, verdict, reason }) => [name, `${verdict} ${reason?.code}`]));
+
+/** What was found in the footage of each item, for whoever has to understand a verdict that was not expected. */
+export const footageOf = ({ items }: Conformance): string =>
+  items
+    .flatMap(({ name, observations }) => observations.map((seen) => ({ name, ...seen })))
+    .filter(({ code }) => code === 'footage.judged' || code.startsWith('speed.'))
+    .map(({ name, code, params }) => `${name}: ${code} ${JSON.stringify(params)}`)
+    .join('\n');
