@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { milliseconds } from '@kaitong/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { JudgeStarved } from './decode/starved.ts';
 import { type DecodeTask, Judge, type Spent } from './judge.ts';
 import { damageSlices, hasFfmpeg, readClip, repeated } from './testing.ts';
@@ -166,14 +166,13 @@ describe.each(engines)('limits of %s', (engine) => {
 
   const hang = ({ pid }: { pid: number | undefined }) => void (pid && process.kill(pid, 'SIGSTOP'));
 
-  test('a decoder that sleeps is ended, and says so of the object the second time', async () => {
+  test('a decoder that somebody stopped is replaced, and says nothing of the object', async () => {
     const limits = { quiet: milliseconds(400) };
     await using judge = await Judge.start({ engine, processes: 1, limits });
-    expect(await judge.decode(task, { onAttempt: hang })).toEqual({ is: 'limit', reason: 'asleep' });
-    expect(await judge.decodeSnapshot(readClip('scene.jpg'), { onAttempt: hang })).toEqual(
-      engine === 'node-av' ? { is: 'limit', reason: 'asleep' } : expect.anything(),
-    );
-    expect(await judge.decode(task)).toMatchObject({ is: 'report' });
+    let tries = 0;
+    const hangOnce = { onAttempt: (of: { pid: number | undefined }) => void (++tries === 1 && hang(of)) };
+    expect(await judge.decode(task, hangOnce)).toMatchObject({ is: 'report' });
+    expect(tries).toBe(2);
   });
 
   test('one that starves goes back into the queue; the third time is an outage, and nothing is said of the object', async () => {
@@ -211,6 +210,19 @@ describe('processes', () => {
     expect(outcome).toMatchObject({ is: 'report' });
     expect(judge.pids).toHaveLength(1);
     expect(judge.pids).not.toEqual(before);
+  });
+
+  test('those that somebody stopped while they waited are told, and replaced before they get any work', async () => {
+    await using judge = await Judge.start({ processes: 2 });
+    const before = judge.pids;
+    expect(await judge.isAtWork()).toBe(true);
+    for (const pid of before) process.kill(pid, 'SIGSTOP');
+    await vi.waitFor(async () => expect(await judge.isAtWork()).toBe(false));
+    let tries = 0;
+    expect(await judge.decode(task, { onAttempt: () => void tries++ })).toMatchObject({ is: 'report' });
+    expect(tries).toBe(1);
+    expect(await judge.isAtWork()).toBe(true);
+    for (const pid of before) expect(judge.pids).not.toContain(pid);
   });
 
   test('closing ends them and rejects what waits or runs', async () => {

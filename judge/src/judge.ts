@@ -143,6 +143,11 @@ export class Judge implements AsyncDisposable {
     return this.queue.load;
   }
 
+  /** False where somebody's signal has stopped all of its processes: each is replaced when its turn comes. */
+  isAtWork(): Promise<boolean> {
+    return this.pool.isAtWork();
+  }
+
   /** Ids of the processes that wait or work, for operators and for tests that kill them. */
   get pids(): number[] {
     return this.pool.pids;

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { type Gauge, parsePsTime, processorTimeOf, procGauge, psGauge, ticksPerSecond } from './gauge.ts';
+import { expect, test, vi } from 'vitest';
+import { type Gauge, parsePsTime, procGauge, psGauge, readStat, ticksPerSecond } from './gauge.ts';
 
 const STAT = (name: string) => `4711 (${name}) R 1 1 1 0 -1 4194304 148 0 0 0 123 45 7 8 20 0 1 0 50693 4042752 541`;
 
 test.each(['node', 'a) S 1 (b', ') R 9 9 9 9 9 9 9 9 9 9 9 9 9 ('])('`stat` of a process called "%s"', (name) => {
-  expect(processorTimeOf(STAT(name), 100)).toBe(1680);
-  expect(processorTimeOf(STAT(name), 1000)).toBe(168);
+  expect(readStat(STAT(name), 100)).toEqual({ processorMs: 1680, isStopped: false });
+  expect(readStat(STAT(name).replace(/\) R (?=1 1)/, ') T '), 1000)).toEqual({ processorMs: 168, isStopped: true });
 });
 
 test('what is no `stat` is no time', () => {
-  expect(processorTimeOf('', 100)).toBeUndefined();
+  expect(readStat('', 100)).toBeUndefined();
 });
 
 test('the kernel says how long a tick is; where it does not, a hundred make a second', () => {
@@ -47,6 +47,10 @@ test.each(gauges)('by %s a process has memory and time, and one that has ended n
   expect(reading?.memoryBytes).toBeGreaterThan(100 * 1024);
   // `ps` counts whole seconds on some systems.
   expect(reading?.processorMs).toBeGreaterThanOrEqual(gauge === psGauge ? 0 : gauge.step);
+  expect(reading?.isStopped).toBe(false);
+  child.kill('SIGSTOP');
+  await vi.waitFor(async () => expect((await gauge.read(child.pid ?? 0))?.isStopped).toBe(true));
+  child.kill('SIGCONT');
   child.stdin.end();
   await once(child, 'close');
   expect(await gauge.read(child.pid ?? 0)).toBeUndefined();

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 
-/** What a process has used so far. */
-export type Reading = { processorMs: number; memoryBytes: number };
+/** What a process has used so far. `isStopped`: by somebody's signal, so that it can do nothing until another one. */
+export type Reading = { processorMs: number; memoryBytes: number; isStopped: boolean };
 
 /** Reads what a process has used, from outside: one that hangs in native code cannot tell. */
 export type Gauge = {
@@ -35,12 +35,13 @@ function ownVector(): Buffer {
   }
 }
 
-/** The sum of all threads. Undefined where it is no `stat`. */
-export function processorTimeOf(stat: string, ticks: number): number | undefined {
-  // The second field is a name in parentheses, which may hold anything; 14 and 15 are time in user mode and in the kernel.
+/** Time is the sum of all threads. Undefined where it is no `stat`. */
+export function readStat(stat: string, ticks: number): Omit<Reading, 'memoryBytes'> | undefined {
+  // The second field is a name in parentheses, which may hold anything; the third is the state, 14 and 15 are time in user
+  // mode and in the kernel.
   const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
   const used = Number(fields[11]) + Number(fields[12]);
-  return Number.isFinite(used) ? (used * 1000) / ticks : undefined;
+  return Number.isFinite(used) ? { processorMs: (used * 1000) / ticks, isStopped: fields[0] === 'T' } : undefined;
 }
 
 /** Linux: two small files. */
@@ -51,9 +52,9 @@ export function procGauge(): Gauge {
     step: milliseconds(1000 / ticks),
     async read(pid) {
       try {
-        const processorMs = processorTimeOf(readFileSync(`/proc/${pid}/stat`, 'latin1'), ticks);
+        const read = readStat(readFileSync(`/proc/${pid}/stat`, 'latin1'), ticks);
         const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
-        return processorMs === undefined ? undefined : { processorMs, memoryBytes: Number(kilobytes?.[1] ?? 0) * 1024 };
+        return read && { ...read, memoryBytes: Number(kilobytes?.[1] ?? 0) * 1024 };
       } catch {
         return undefined;
       }
@@ -75,12 +76,12 @@ export const psGauge: Gauge = {
   step: seconds(1),
   async read(pid) {
     try {
-      const { stdout } = await promisify(execFile)('ps', ['-o', 'time=', '-o', 'rss=', '-p', String(pid)], {
-        timeout: seconds(20),
-      });
-      const [time = '', kilobytes] = stdout.trim().split(/\s+/);
+      const columns = ['time=', 'rss=', 'state='].flatMap((column) => ['-o', column]);
+      const { stdout } = await promisify(execFile)('ps', [...columns, '-p', String(pid)], { timeout: seconds(20) });
+      const [time = '', kilobytes, state = ''] = stdout.trim().split(/\s+/);
       const processorMs = parsePsTime(time);
-      return processorMs === undefined ? undefined : { processorMs, memoryBytes: Number(kilobytes) * 1024 };
+      if (processorMs === undefined) return undefined;
+      return { processorMs, memoryBytes: Number(kilobytes) * 1024, isStopped: state.startsWith('T') };
     } catch {
       return undefined;
     }

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { type Duration, milliseconds, seconds } from '@kaitong/contract/durations';
 import { fileOf, judgePrograms } from '../program.ts';
+import { systemGauge } from './gauge.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { spawnTied } from './limited-spawn.ts';
 import { type DecodeLimits, LIFE, LIFE_BACKSTOP } from './limits.ts';
@@ -89,6 +90,10 @@ export class JudgeProcess {
   /** A job has used so much of it. */
   worked(processor: Duration): void {
     this.workedMs = milliseconds(this.workedMs + processor);
+  }
+
+  async isStopped(): Promise<boolean> {
+    return this.pid !== undefined && (await systemGauge().read(this.pid))?.isStopped === true;
   }
 
   get busy(): boolean {

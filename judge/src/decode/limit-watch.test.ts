@@ -46,14 +46,11 @@ test('a process that sleeps is told from one that works, and both are ended', as
   expect(sleeps.used).toBeLessThan(100);
 });
 
-test('one that somebody has stopped is asleep; on a machine where nobody gets a turn it has starved', async () => {
-  const stopped = (): ChildProcess => {
-    const child = start(SPINS);
-    child.kill('SIGSTOP');
-    return child;
-  };
-  expect((await watched(stopped())).ended).toBe('asleep');
-  expect((await watched(stopped(), { patience: seconds(1) }, nobodysTurn)).ended).toBe('starved');
+test('one that somebody has stopped has starved, and so has one that sleeps where nobody gets a turn', async () => {
+  const stopped = start(SPINS);
+  stopped.kill('SIGSTOP');
+  expect((await watched(stopped)).ended).toBe('starved');
+  expect((await watched(start(SLEEPS), { patience: seconds(1) }, nobodysTurn)).ended).toBe('starved');
 });
 
 test('bytes that do not get into a process are never held against them', async () => {
@@ -93,7 +90,7 @@ test('with a clock of its own a watch asks for a yardstick, and judges by its tu
     gauge: {
       every: milliseconds(50),
       step: milliseconds(10),
-      read: async (pid) => ({ processorMs: pid === 1 ? used.child : used.yardstick, memoryBytes: 0 }),
+      read: async (pid) => ({ processorMs: pid === 1 ? used.child : used.yardstick, memoryBytes: 0, isStopped: false }),
     },
     startYardstick() {
       started.push('yardstick');

@@ -30,9 +30,20 @@ export class ProcessPool implements AsyncDisposable {
 
   /** A process of one's own until `giveBack`. Throws when none can be started. */
   async take(): Promise<JudgeProcess> {
-    const process = this.idle.shift() ?? this.spawn();
-    await process.ready;
-    return process;
+    for (;;) {
+      const process = this.idle.shift() ?? this.spawn();
+      if (!(await process.isStopped())) {
+        await process.ready;
+        return process;
+      }
+      process.kill(); // whoever stopped it: another takes its place
+    }
+  }
+
+  /** Whether one at least is not stopped by somebody's signal. */
+  async isAtWork(): Promise<boolean> {
+    const stopped = await Promise.all([...this.all].map((process) => process.isStopped()));
+    return stopped.includes(false);
   }
 
   /** A process that has ended, or is still at work, is replaced. */

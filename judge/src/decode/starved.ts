@@ -1,6 +1,6 @@
 /**
- * A machine that was too busy gave a job too little of its processor to say anything: the job is to be tried again. It says
- * nothing of the bytes.
+ * A machine that was too busy gave a job too little of its processor to say anything, or somebody stopped its process: the
+ * job is to be tried again. It says nothing of the bytes.
  */
 export type Starved = { is: 'starved' };
 export const starved: Starved = { is: 'starved' };

@@ -12,7 +12,7 @@ const limits: WatchLimits = {
 const TICK = 10;
 
 /** One look: so long after the last one, with so much more used; and whether a yardstick that was asked for has its turn. */
-type Step = { wait: number; used: number; turns: boolean };
+type Step = { wait: number; used: number; turns: boolean; isStopped?: boolean };
 
 type Seen = { at: number; processorMs: number; says: Conclusion; turnedAt: number | undefined };
 
@@ -29,7 +29,11 @@ function course(steps: Iterable<Step>, { delivered = true } = {}): Seen[] {
     const turnedAt = step.turns && watch.quiet?.yardstick === 'asked' ? at : undefined;
     if (turnedAt !== undefined && since !== undefined) watch = turned(watch, since);
     const processorMs = Math.floor(used / TICK) * TICK;
-    const next = look(watch, { at, reading: { processorMs, memoryBytes: 0 } }, limits);
+    const next = look(
+      watch,
+      { at, reading: { processorMs, memoryBytes: 0, isStopped: step.isStopped === true } },
+      limits,
+    );
     watch = next.watch;
     seen.push({ at, processorMs, says: next.says, turnedAt });
     if (next.says !== 'go-on' && next.says !== 'ask') break;
@@ -94,6 +98,31 @@ test('what sleeps while others get their turn is found within twice five seconds
   );
 });
 
+test.each([true, false])(
+  'what somebody has stopped is never asleep: it has starved after five seconds',
+  (delivered) => {
+    const stopped = fc.record({ wait: fc.integer({ min: 40, max: 800 }), used: fc.constant(0), turns: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(stopped, { minLength: 150, maxLength: 300 }), (steps) => {
+        const seen = course(
+          steps.map((step) => ({ ...step, isStopped: true })),
+          { delivered },
+        );
+        expect(end(seen)).toBe('starved');
+        expect((seen.at(-2)?.at ?? 0) - (seen[0]?.at ?? 0)).toBeLessThan(limits.quiet);
+      }),
+    );
+  },
+);
+
+test('what was stopped and goes on has its five seconds anew', () => {
+  const still = { wait: 50, used: 0, turns: true };
+  const stopped = Array.from({ length: 90 }, () => ({ ...still, isStopped: true }));
+  const seen = course([...stopped, ...Array.from({ length: 90 }, () => still)]);
+  expect(end(seen)).not.toBe('starved');
+  expect(end(seen)).not.toBe('asleep');
+});
+
 test('where nobody gets a turn nothing sleeps, and the end of patience says that it starved', () => {
   const steps = arbitrary(rarely).map((all) => all.map((step) => ({ ...step, turns: false })));
   fc.assert(
@@ -145,7 +174,9 @@ test('whatever happens, it ends: nothing is at work for longer than its patience
 
 test('memory has its limit from the first byte on, and no reading is no sleep', () => {
   const watch = beginWatch(0);
-  expect(look(watch, { at: 50, reading: { processorMs: 0, memoryBytes: 1001 } }, limits).says).toBe('memory');
+  expect(look(watch, { at: 50, reading: { processorMs: 0, memoryBytes: 1001, isStopped: false } }, limits).says).toBe(
+    'memory',
+  );
   expect(look(deliver(watch), { at: 50, reading: undefined }, limits).says).toBe('go-on');
   expect(look(deliver(watch), { at: milliseconds(100_000), reading: undefined }, limits).says).toBe('starved');
 });

@@ -11,6 +11,8 @@ export type Watch = {
   /** What it had used by then; undefined until the first look after it. */
   usedBefore: number | undefined;
   quiet: Quiet | undefined;
+  /** Since when it has been stopped at every look. */
+  stoppedSince: number | undefined;
 };
 
 /** Since when it has used no processor time, and whether another process of ours got some since. */
@@ -22,7 +24,8 @@ export type WatchLimits = Pick<DecodeLimits, 'processor' | 'patience' | 'quiet' 
 export type Conclusion = 'go-on' | 'ask' | 'time' | 'memory' | 'asleep' | 'starved';
 
 export const beginWatch = (at: number): Watch => ({
-  ...{ beganAt: at, lookedAt: at, delivered: false, usedBefore: undefined, quiet: undefined },
+  ...{ beganAt: at, lookedAt: at, delivered: false },
+  ...{ usedBefore: undefined, quiet: undefined, stoppedSince: undefined },
 });
 
 export const deliver = (watch: Watch): Watch => ({ ...watch, delivered: true });
@@ -44,14 +47,17 @@ export function look(
   { at, reading }: { at: number; reading: Reading | undefined },
   limits: WatchLimits,
 ): { watch: Watch; says: Conclusion } {
-  const watch = { ...before, lookedAt: at };
+  const stoppedSince = reading?.isStopped ? (before.stoppedSince ?? at) : undefined;
+  const watch = { ...before, lookedAt: at, stoppedSince };
   const says = (conclusion: Conclusion, changed: Partial<Watch> = {}) => ({
     watch: { ...watch, ...changed },
     says: conclusion,
   });
   if (reading && reading.memoryBytes > limits.maxMemoryBytes) return says('memory');
-  const otherwise: Conclusion = at - watch.beganAt >= limits.patience ? 'starved' : 'go-on';
-  if (!watch.delivered || !reading) return says(otherwise, { quiet: undefined });
+  const isOver =
+    at - watch.beganAt >= limits.patience || (stoppedSince !== undefined && at - stoppedSince >= limits.quiet);
+  const otherwise: Conclusion = isOver ? 'starved' : 'go-on';
+  if (!watch.delivered || !reading || reading.isStopped) return says(otherwise, { quiet: undefined });
   const { processorMs } = reading;
   const usedBefore = watch.usedBefore ?? processorMs;
   if (processorMs - usedBefore > limits.processor) return says('time', { usedBefore });
