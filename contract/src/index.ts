@@ -49,3 +49,4 @@ export { app, device } from './region/index.ts';
 export * from './region/ingest.ts';
 export * from './region/owners.ts';
 export * from './region/purchases.ts';
+export * from './storage.ts';

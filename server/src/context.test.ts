@@ -155,6 +155,19 @@ test('health, API document and metrics are there; metrics not for whoever comes 
   expect(forwarded.status).toBe(404);
 });
 
+test('what of its work cannot be done stands at /readyz, and a full storage in every answer', async () => {
+  const ready = await fetch(`${server.url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([503, { ok: false, away: ['judge'], version: expect.anything() }]);
+  expect(ready.headers.get('kaitong-storage')).toBeNull();
+  const full = await start(readConfig({ ...environment, KAITONG_LEAST_FREE: '999999 GB' }));
+  const still = await fetch(`${full.url}/readyz`);
+  expect([still.status, await still.json()]).toMatchObject([503, { away: ['disk', 'judge'] }]);
+  for (const path of ['/api/v1/session', '/cn/api/v1/me'])
+    expect((await fetch(full.url + path)).headers.get('kaitong-storage')).toBe('full');
+  expect((await fetch(`${full.url}/healthz`)).status).toBe(200);
+  await full.stop();
+});
+
 test('a busy port is found before anything is opened, with its number', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { controlCalls, createClient, type Region, regionCalls } from '@kaitong/contract';
+import { controlCalls, createClient, type Region, regionCalls, STORAGE_FULL, STORAGE_HEADER } from '@kaitong/contract';
 import { Judge, type JudgeOptions } from '@kaitong/judge';
 import type { FastifyInstance } from 'fastify';
 import { type Addresses, findAddresses, LOOPBACK } from './addresses.ts';
@@ -22,6 +22,7 @@ import { mountRegion } from './http/region/mount-region.ts';
 import { mountSandbox } from './http/sandbox-provider.ts';
 import { openShares, type Shares } from './http/shares.ts';
 import { mountStatus } from './http/status.ts';
+import { tellStorage } from './http/tell-storage.ts';
 import { createLog, type Log } from './log.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
 import { checkSchema, hasSchemas, type PlaneParts } from './planes/open-plane.ts';
@@ -95,7 +96,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
   const firstStart = !(await hasSchemas(connection));
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
-  const parts: PlaneParts = { connection, secrets, lanes, addresses, authority, fullness: openFullness(), log };
+  const fullness = openFullness();
+  const parts: PlaneParts = { connection, secrets, lanes, addresses, authority, fullness, log };
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');
@@ -138,10 +140,17 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   });
   addSecurityHeaders(app, { staysHttps: addresses.publicUrl.startsWith('https:') && !authority });
   if (authority) mountAuthority(app, authority);
+  tellStorage(app, { regions: served, isFullElsewhere: () => fullness.isFull() || planes.isFullElsewhere() });
+  const check = async (): Promise<void> => {
+    await Promise.all([control, ...regions].map(async (plane) => plane && (await checkSchema(plane.context.db))));
+  };
   mountStatus(app, {
     version: VERSION,
-    check: async () => {
-      await Promise.all([control, ...regions].map(async (plane) => plane && (await checkSchema(plane.context.db))));
+    check,
+    readiness: {
+      database: () => check().then(() => !fullness.isFull()),
+      disk: async () => served.every(({ space }) => !space.last().isFull),
+      judge: async () => judge === undefined || (judge.level2() !== null && (await judge.isAtWork())),
     },
     gauges: {
       mqtt_connections: () => broker?.connections() ?? 0,
@@ -242,12 +251,25 @@ function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array)
   const secret = config.planeSecret ?? Buffer.from(key).toString('base64url');
   const urls = new Map(config.remoteRegions);
   for (const region of config.regions) urls.set(region, `${localUrl}/${region}`);
-  const send = (url: string, from: PlaneName, to: PlaneName) => planeSend(url, planeToken(secret, from, to));
+  const full = new Set<Region>();
+  const hear = (region: Region) => (headers: Headers) => {
+    if (headers.get(STORAGE_HEADER) === STORAGE_FULL) full.add(region);
+    else full.delete(region);
+  };
+  const send = (url: string, from: PlaneName, to: PlaneName, onReply?: (headers: Headers) => void) =>
+    planeSend(url, planeToken(secret, from, to), onReply);
   return {
+    /** Of regions that other processes play, as each said when it was last asked for anything. */
+    isFullElsewhere: () => [...full].some((region) => config.remoteRegions.has(region)),
     streams: () =>
       new Map([...urls].map(([region, url]) => [region, planeStream(url, planeToken(secret, 'control', region))])),
     regions: () =>
-      new Map([...urls].map(([region, url]) => [region, createClient(regionCalls, send(url, 'control', region))])),
+      new Map(
+        [...urls].map(([region, url]) => [
+          region,
+          createClient(regionCalls, send(url, 'control', region, hear(region))),
+        ]),
+      ),
     control: (region: Region) => createClient(controlCalls, send(config.controlUrl ?? localUrl, region, 'control')),
     authenticate: (to: PlaneName) => authenticatePlane(secret, to),
   };

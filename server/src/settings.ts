@@ -138,7 +138,7 @@ function readRoles(text: string, context: z.RefinementCtx): Planes {
 }
 
 /** Words that stand where a region's name would in a URL. */
-const TAKEN = new Set(['api', 'assets', 'control', 'device', 'healthz', 'metrics', 'plane', 'setup']);
+const TAKEN = new Set(['api', 'assets', 'control', 'device', 'healthz', 'metrics', 'plane', 'readyz', 'setup']);
 
 function readRegion(name: string, context: z.RefinementCtx): Region[] {
   const region = Region.safeParse(name).data;

@@ -3,6 +3,7 @@ import { AccountId, Instant, OwnerId, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { Currency, Money } from '../money.ts';
 import { Reconciliation } from '../reconciliation.ts';
+import { Storage } from '../storage.ts';
 
 const RegionHealth = z
   .object({
@@ -25,6 +26,7 @@ const RegionHealth = z
     reconciled: Reconciliation.nullable(),
     /** How far the clock of a server of the region is ahead of the database's, of the one that is off most. */
     clockSkewMs: z.number().nullable(),
+    storage: Storage.nullable(),
   })
   .meta({ id: 'RegionHealth' });
 export type RegionHealth = z.output<typeof RegionHealth>;

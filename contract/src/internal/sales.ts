@@ -6,6 +6,7 @@ import { Money } from '../money.ts';
 import { CouponId, Discount, OrderId, PaymentId, PlanId, PlanTerms, RefundId } from '../plans.ts';
 import { Refusal } from '../problems/problem.ts';
 import { Reconciliation } from '../reconciliation.ts';
+import { Storage } from '../storage.ts';
 
 /** A provider's name, as it stands in the books. */
 export const Provider = z.string().regex(/^[a-z0-9-]{1,32}$/);
@@ -207,6 +208,7 @@ export const regionSales = {
       unreported: z.int(),
       reconciled: Reconciliation.nullable(),
       clockSkewMs: z.number(),
+      storage: Storage,
     }),
   }),
   reconcileFootage: op({

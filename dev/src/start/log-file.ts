@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Config, createLog, type Log } from '@kaitong/server';
 
 /** The server's log goes to a file beside its data: the terminal is for people. Written at once: what a program that dies said last is what counts. */
-export function openLogFile(config: Config): Log {
+export function openLogFile(config: Pick<Config, 'dataFolder' | 'logLevel'>): Log {
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
   const lines = openLines(path.join(config.dataFolder, 'kaitong.log'));
   const log = createLog({ level: config.logLevel }, lines);

@@ -12,6 +12,7 @@ import { explainFailure } from './failure.ts';
 import { openLogFile } from './log-file.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { type Room, startRoom } from './room.ts';
+import { tellEnd } from './tell-end.ts';
 
 const STEP_TEXTS: Record<string, string> = {
   database: 'Starting PostgreSQL and the judge',
@@ -73,6 +74,7 @@ async function run(args: string[], { progress, closers, stop }: Start): Promise<
   await buildJudge();
   const config = readConfig(process.env);
   const log = openLogFile(config);
+  tellEnd(log);
   if (restore !== undefined) await restoreFrom(restore, config, log, progress);
   const starting = startServer(config, {
     log,

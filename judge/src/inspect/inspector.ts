@@ -128,7 +128,7 @@ const gaugeOf = (worker: Worker): Gauge => ({
   async read() {
     try {
       const { user, system } = await worker.cpuUsage();
-      return { processorMs: (user + system) / 1000, memoryBytes: 0 };
+      return { processorMs: (user + system) / 1000, memoryBytes: 0, isStopped: false };
     } catch {
       return undefined; // it has ended, or has not begun
     }

@@ -1,10 +1,10 @@
-import { type Duration, type Send, seconds } from '@kaitong/contract';
+import { type Send, seconds } from '@kaitong/contract';
 
 /** Planes stand close together; one that needs longer than this counts as not answering. */
 const PATIENCE = seconds(5);
 
-/** Carries calls to another plane over HTTP, in the same process too. @throws on outages and after `patience` */
-export function planeSend(baseUrl: string, token: string, patience: Duration = PATIENCE): Send {
+/** Carries calls to another plane over HTTP, in the same process too. @throws on outages and after `PATIENCE` */
+export function planeSend(baseUrl: string, token: string, onReply: (headers: Headers) => void = () => {}): Send {
   return async ({ method, path, body }) => {
     const response = await fetch(`${baseUrl}${path}`, {
       method,
@@ -13,9 +13,10 @@ export function planeSend(baseUrl: string, token: string, patience: Duration = P
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(PATIENCE),
       redirect: 'error',
     });
+    onReply(response.headers);
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
   };

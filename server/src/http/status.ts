@@ -21,11 +21,14 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type DocumentedFile, type DocumentedStream, type DocumentedUpload, describeApi } from './kit/openapi.ts';
+import { findAway, type Readiness } from './readiness.ts';
 
 export type Status = {
   version: string;
-  /** Rejects when this server cannot do its work. */
+  /** Rejects when this server can do nothing at all. */
   check(): Promise<void>;
+  /** What it needs for all of its work. */
+  readiness: Readiness;
   gauges: Readonly<Record<string, () => number>>;
   /** Asked for each region when the metrics are read. */
   regionGauges: Readonly<Record<string, ReadonlyMap<Region, () => Promise<number>>>>;
@@ -117,7 +120,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 /** What operators and their tools ask: alive, how much, and what the API is. */
 export function mountStatus(
   app: FastifyInstance,
-  { version, check, gauges, regionGauges, regionCounters }: Status,
+  { version, check, readiness, gauges, regionGauges, regionCounters }: Status,
 ): void {
   const [registry, process] = [new Registry(), ofProcess()];
   for (const [name, read] of Object.entries(gauges)) {
@@ -163,6 +166,10 @@ export function mountStatus(
     } catch {
       return await reply.code(503).send({ ok: false, version });
     }
+  });
+  app.get('/readyz', async (_request, reply) => {
+    const away = await findAway(readiness);
+    return await reply.code(away.length === 0 ? 200 : 503).send({ ok: away.length === 0, away, version });
   });
   const requests = new Histogram({
     name: 'kaitong_http_request_seconds',

@@ -45,5 +45,6 @@ test('a region counts what is there now: devices, subscriptions in force, bytes 
     unreported: 1,
     reconciled: null,
     clockSkewMs: 0,
+    storage: { isFull: false, freeBytes: expect.any(Number), leastFreeBytes: expect.any(Number) },
   });
 });

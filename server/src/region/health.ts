@@ -8,7 +8,7 @@ import { findLastLook } from './reconciliation/last-look.ts';
 type Figures = Record<'devices' | 'online' | 'subscriptions' | 'queue' | 'unreported', number>;
 
 /** Figures of this region for the operator. */
-export async function getHealth({ db, judge }: RegionContext): Promise<Reply<typeof regionSales.getHealth>> {
+export async function getHealth({ db, judge, space }: RegionContext): Promise<Reply<typeof regionSales.getHealth>> {
   // The two halves of the judge's queue are asked for as its own indexes have them.
   const { rows } = await sql<Figures>`
     SELECT paired.*,
@@ -31,5 +31,6 @@ export async function getHealth({ db, judge }: RegionContext): Promise<Reply<typ
     decoder: judge.level2(),
     reconciled,
     clockSkewMs: await findClockSkew(db),
+    storage: await space.look(),
   };
 }

@@ -34,6 +34,8 @@ export type FakeServer<C extends Contract> = {
   answer(handlers: Handlers<C>): void;
   /** What an operation was asked for so far. */
   calls<K extends keyof C>(name: K): Parsed<C[K]>[];
+  /** What answers say besides, from now on. */
+  say(headers: Record<string, string>): void;
   /** Tells whoever follows the stream of this path, and whoever will. */
   tell(path: string, event: object): void;
 };
@@ -45,6 +47,7 @@ export type FakeServer<C extends Contract> = {
  */
 export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C> = {}, prefix = ''): FakeServer<C> {
   const known: Handlers<C> = { ...handlers };
+  let headers: Record<string, string> = {};
   const received: { name: keyof C; input: unknown }[] = [];
   const unexpected: string[] = [];
   const sources = new Set<FakeEventSource>();
@@ -75,7 +78,7 @@ export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C
     const parsed = operation.reply.safeParse(reply);
     if (!parsed.success)
       unexpected.push(`${String(name)} answered what its contract does not allow: ${parsed.error.message}`);
-    return Response.json(reply, { status: operation.status });
+    return Response.json(reply, { status: operation.status, headers });
   }
 
   vi.stubGlobal('fetch', (input: string | URL | Request, init?: RequestInit) => {
@@ -98,6 +101,9 @@ export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C
   return {
     answer: (more) => void Object.assign(known, more),
     calls: (name) => received.filter((one) => one.name === name).map(({ input }) => input as Parsed<C[typeof name]>),
+    say(more) {
+      headers = more;
+    },
     tell(path, event) {
       streams.tell(prefix + path, event);
       for (const source of sources) if (source.url.startsWith(prefix + path)) source.tell(event);

@@ -28,6 +28,7 @@ const UNKNOWN = {
   unreported: null,
   reconciled: null,
   clockSkewMs: null,
+  storage: null,
 };
 
 /** Every region with what control owes it, and the figures that it tells itself where it answers. */

@@ -230,6 +230,7 @@ test('regions show what the operator is asked about: their figures, currency, an
     unreported: 2,
     reconciled: null,
     clockSkewMs: 7_200_000,
+    storage: { isFull: true, freeBytes: 1e9, leastFreeBytes: 2e9 },
   });
   const { db } = rig.context;
   const region = Region.parse('eu');

@@ -87,6 +87,7 @@ export async function startRegionPeer(
       decoder: null,
       unreported: 0,
       clockSkewMs: 0,
+      storage: { isFull: false, freeBytes: 0, leastFreeBytes: 0 },
       reconciled: null,
     }),
     reconcileFootage: async () => ({}),

@@ -1,5 +1,6 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { useStorageFull } from '../../api/storage.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { useNetwork } from '../events/use-network.ts';
 import { useOwnerEvents } from '../events/use-owner-events.ts';
@@ -11,12 +12,19 @@ import styles from './Frame.module.css';
 export function Frame() {
   const t = useText();
   const network = useNetwork();
+  const isFull = useStorageFull();
   useEffect(fetchPagesLater, []);
   const { connected, news, seeNotices } = useOwnerEvents();
   const lost = !network ? t('connection.offline') : !connected ? t('connection.lost') : undefined;
   return (
     <div className={styles.frame}>
       <div role="status">
+        {isFull && (
+          <p className={styles.lost}>
+            <Icon name="alert" size={18} />
+            {t('connection.full')}
+          </p>
+        )}
         {lost && (
           <p className={styles.lost}>
             <Icon name="offline" size={18} />

@@ -1,6 +1,6 @@
 import { fetchSend } from '@kaitong/client';
 import type { Send } from '@kaitong/contract';
-import { learnServerTime } from '../../api/clock.ts';
+import { learnFromReply } from '../../api/learn-from-reply.ts';
 import { shownLanguage } from '../../i18n/texts.ts';
 
 /** The server answers everything within half of it; a network that died without a word would keep a form waiting. */
@@ -8,7 +8,7 @@ const LONGEST_MS = 60_000;
 
 const carry = fetchSend('', {
   headers: () => ({ 'accept-language': shownLanguage() }),
-  onReply: learnServerTime,
+  onReply: learnFromReply,
 });
 
 /** Carries the calls of a page to the control plane that served it. Throws when there is no answer for a minute. */

@@ -4,6 +4,7 @@ import { useText } from '../texts/index.ts';
 import styles from './Frame.module.css';
 import { type Entry, type Menu, MenuContext } from './menu.ts';
 import { PasswordTried } from './PasswordTried.tsx';
+import { StorageFull } from './StorageFull.tsx';
 import { TopBar } from './TopBar.tsx';
 import { type Concerned, useAccountEvents } from './use-account-events.ts';
 
@@ -38,6 +39,7 @@ export function Frame({ menu, links, concerned, onSignedOut }: Props) {
       </a>
       <TopBar links={links} onSignedOut={onSignedOut} />
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
+        <StorageFull />
         <PasswordTried />
         <Outlet />
       </main>

@@ -49,12 +49,22 @@ function Region({ health }: { health: RegionHealth }) {
         />
       )}
       <ClockAlarm skewMs={health.clockSkewMs} />
+      {health.storage?.isFull && (
+        <Alert
+          type="error"
+          showIcon
+          style={{ marginBottom: 16 }}
+          title={t('operator.regions.fullTitle')}
+          description={t('operator.regions.fullText')}
+        />
+      )}
       <Facts
         facts={[
           [t('operator.regions.devices'), count(health.devices)],
           [t('operator.regions.online'), count(health.online)],
           [t('operator.regions.subscriptions'), count(health.subscriptions)],
           [t('operator.regions.footage'), footageBytes === null ? count(null) : formatBytes(footageBytes)],
+          [t('operator.regions.storage'), <Left key="storage" of={health.storage} />],
           [t('operator.regions.judgeQueue'), count(health.judgeQueue)],
           [t('operator.regions.decoder'), health.decoder ?? (answers ? t('operator.regions.noDecoder') : count(null))],
           [t('operator.regions.pending'), health.pending],
@@ -67,15 +77,25 @@ function Region({ health }: { health: RegionHealth }) {
   );
 }
 
-function Health({ health: { answers, pending, unreported, reconciled, clockSkewMs } }: { health: RegionHealth }) {
+function Health({ health }: { health: RegionHealth }) {
+  const { answers, pending, unreported, reconciled, clockSkewMs, storage } = health;
   const t = useText();
   if (!answers) return <StateTag tone="refused" icon="cross" text={t('operator.regions.silent')} />;
+  if (storage?.isFull) return <StateTag tone="refused" icon="cross" text={t('operator.regions.full')} />;
   if (reconciled && unrepairedOf(reconciled) > 0)
     return <StateTag tone="refused" icon="cross" text={t('operator.regions.footageDiffers')} />;
   if (isClockWrong(clockSkewMs)) return <StateTag tone="refused" icon="cross" text={t('operator.regions.clockOff')} />;
   if (pending > 0 || (unreported ?? 0) > 0)
     return <StateTag tone="waiting" icon="clock" text={t('operator.regions.behind')} />;
   return <StateTag tone="verified" icon="check" text={t('operator.regions.well')} />;
+}
+
+/** What is free, against what uploads stop at. */
+function Left({ of }: { of: RegionHealth['storage'] }) {
+  const t = useText();
+  if (!of) return t('operator.regions.unknown');
+  const { freeBytes, leastFreeBytes } = of;
+  return t('operator.regions.left', { free: formatBytes(freeBytes), least: formatBytes(leastFreeBytes) });
 }
 
 function Currency({ health: { currency, mainland } }: { health: RegionHealth }) {

@@ -1,6 +1,7 @@
-import { operator } from '@kaitong/contract';
+import { operator, STORAGE_FULL, STORAGE_HEADER } from '@kaitong/contract';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { en as desk } from '../../desk/texts/en.ts';
 import { sample } from '../../testing/sample.ts';
 import { openOperator } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
@@ -8,7 +9,13 @@ import { en } from '../texts/en.ts';
 const health = sample(operator.listRegions.reply);
 const withSkews = (ofControl: number, ofRegion: number) => ({
   control: { clockSkewMs: ofControl },
-  items: health.items.map((region) => ({ ...region, answers: true, reconciled: null, clockSkewMs: ofRegion })),
+  items: health.items.map((region) => ({
+    ...region,
+    answers: true,
+    reconciled: null,
+    storage: null,
+    clockSkewMs: ofRegion,
+  })),
 });
 
 test('a server whose clock is off is an alarm that says by how much, and which way', async () => {
@@ -23,4 +30,25 @@ test('what machines differ by whose time is kept is none', async () => {
   await openOperator('/regions', { listRegions: () => withSkews(4000, -4000) });
   await expect.element(page.getByText(en.operator.regions.devices).first()).toBeVisible();
   expect(page.getByRole('alert').elements()).toEqual([]);
+});
+
+test('a full storage stands on every page as long as answers say so, and with its figures at its region', async () => {
+  const storage = { isFull: true, freeBytes: 1.5e9, leastFreeBytes: 2 ** 31 };
+  const items = health.items.map((region) => ({ ...region, answers: true, storage }));
+  const { server, router } = await openOperator('/regions', {
+    listRegions: () => ({ control: { clockSkewMs: 0 }, items }),
+  });
+  const { fullTitle, full } = en.operator.regions;
+  await expect.element(page.getByText(fullTitle).first()).toBeVisible();
+  await expect.element(page.getByText(full, { exact: true }).first()).toBeVisible();
+  await expect.element(page.getByText(/1\.5 GB; uploads stop below 2\.1 GB/).first()).toBeVisible();
+
+  const banner = page.getByText(desk.frame.storageFull);
+  expect(banner.elements()).toEqual([]);
+  server.say({ [STORAGE_HEADER]: STORAGE_FULL });
+  await router.navigate({ to: '/makers' });
+  await expect.element(banner).toBeVisible();
+  server.say({});
+  await router.navigate({ to: '/orders' });
+  await expect.element(banner).not.toBeInTheDocument();
 });

@@ -22,6 +22,8 @@ export const frame: SameTexts<typeof zhCN> = {
   frame: {
     passwordTried:
       'Somebody tried many wrong passwords at your account, last at {{time}}. It is not locked. If you use this password elsewhere too, change it.',
+    storageFull:
+      'The platform’s storage is full: nothing new can be stored for now. Whatever is stored stays; activations that are under way wait. It goes on by itself once the operator has made room.',
     skip: 'Skip to content',
     greeting: 'Hello, {{who}}',
     signOut: 'Sign out',

@@ -19,6 +19,8 @@ export const frame = {
   frame: {
     passwordTried:
       '有人多次用错误的密码尝试登录您的账号，最近一次在 {{time}}。账号没有被锁定；如果别处也用了这个密码，请修改。',
+    storageFull:
+      '平台存储空间已满，暂时无法保存新内容。已有内容不受影响，进行中的开通会等待；运营方腾出空间后自动恢复。',
     skip: '跳到正文',
     greeting: '你好，{{who}}',
     signOut: '退出',

@@ -26,6 +26,12 @@ export const operator: SameTexts<typeof zhCN> = {
       online: 'Online',
       subscriptions: 'Subscriptions in force',
       footage: 'Footage stored',
+      storage: 'Free space',
+      left: '{{free}}; uploads stop below {{least}}',
+      full: 'Storage is full',
+      fullTitle: 'The storage of this region is full',
+      fullText:
+        'Uploads are refused and runs wait; watching, deleting and signing in go on. Make room on the disk of the data folder, or lower KAITONG_LEAST_FREE; it goes on by itself.',
       judgeQueue: 'Waiting for the judge',
       decoder: 'Decoder',
       noDecoder: 'Not installed: products cannot be verified',
