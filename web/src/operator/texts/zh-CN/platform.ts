@@ -26,7 +26,8 @@ export const operator = {
       left: '{{free}}（低于 {{least}} 时停止上传）',
       full: '存储已满',
       fullTitle: '该区域存储空间已满',
-      fullText: '已停止接收上传，进行中的开通暂停等待；观看、删除和登录不受影响。请清理数据目录所在磁盘，或调低 KAITONG_LEAST_FREE，之后自动恢复。',
+      fullText:
+        '已停止接收上传，进行中的开通暂停等待；观看、删除和登录不受影响。请清理数据目录所在磁盘，或调低 KAITONG_LEAST_FREE，之后自动恢复。',
       judgeQueue: '等待验证的任务',
       decoder: '解码器',
       noDecoder: '未安装，无法验证产品',
