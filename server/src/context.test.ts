@@ -150,6 +150,7 @@ test('health, API document and metrics are there; metrics not for whoever comes 
   expect(await (await fetch(`${server.url}/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' });
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   expect(metrics).toContain('kaitong_mqtt_connections 0');
+  expect(metrics).toMatch(/kaitong_disk_free_bytes\{region="cn"\} [1-9]/);
   expect(metrics).toContain('# TYPE kaitong_device_refusals_total counter');
   const forwarded = await fetch(`${server.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
   expect(forwarded.status).toBe(404);

@@ -161,6 +161,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     regionGauges: {
       runs_running: new Map(served.map((context) => [context.region, () => countRuns(context.db)])),
       runs_waiting: new Map(served.map((context) => [context.region, () => countWaitingRuns(context.db)])),
+      disk_free_bytes: new Map(served.map(({ region, space }) => [region, async () => (await space.look()).freeBytes])),
       clips_unjudged: new Map(served.map((context) => [context.region, () => countUnjudgedClips(context.db)])),
     },
     regionCounters: {

@@ -18,6 +18,8 @@ export { cheapPasswords } from './secrets/testing.ts';
 export { CONTROL_SCHEMA } from './store/control/migrations.ts';
 export type { ControlTables } from './store/control/tables.ts';
 export { type Database, openDatabase } from './store/database.ts';
+export { findServer } from './store/embedded/server-process.ts';
+export { socketFolder } from './store/embedded/sockets.ts';
 export { migrate } from './store/migrate.ts';
 export { openPostgres } from './store/postgres.ts';
 export { regionMigrations, regionSchema } from './store/region/migrations.ts';

@@ -7,7 +7,13 @@ import type { Ground } from './rig.ts';
 
 const PROGRAM = fileURLToPath(new URL('./server-process.ts', import.meta.url));
 
-export type ServerProcess = { url: string; kill(): Promise<void> };
+export type ServerProcess = {
+  url: string;
+  pid: number;
+  /** Null while it runs. */
+  exitCode(): number | null;
+  kill(): Promise<void>;
+};
 
 /** Loaded before a program: its machine's clock is ahead from the first line on. */
 const machineAhead = (by: Duration): string => `data:text/javascript,const Right = Date;
@@ -36,6 +42,8 @@ export async function spawnServer(
   if (typeof first !== 'object' || first === null) throw new Error(`the server ended with ${first}`);
   return {
     url: first.url,
+    pid: child.pid ?? 0,
+    exitCode: () => child.exitCode,
     async kill() {
       child.kill('SIGKILL');
       await exited;

@@ -32,7 +32,6 @@ export type RegionName = 'cn' | 'eu';
 /** The database of a Kaitong, whichever processes serve it. */
 export type Ground = {
   folder: string;
-  database: TestDatabase;
   environment: Record<string, string>;
   control: Database<ControlTables>;
   regions: Record<RegionName, Database<RegionTables>>;
@@ -73,7 +72,24 @@ export async function openGround(environment: Record<string, string> = {}): Prom
   // The database holds the planes' schemas already, and beside these a server misses its key.
   openMasterKey(defaultKeyFile(data), { mayCreate: true });
   const database = await startTestDatabase();
-  const open = <Tables>(schema: string) => openDatabase<Tables>(database.connection, schema, () => {}, { poolSize: 8 });
+  return groundOn({
+    folder,
+    connection: database.connection,
+    environment: { KAITONG_DATABASE_URL: database.url, ...environment },
+    close: () => database[Symbol.asyncDispose](),
+  });
+}
+
+type GroundParts = Pick<Ground, 'folder' | 'environment'> & {
+  connection: TestDatabase['connection'];
+  /** Ends the database. */
+  close?: () => Promise<void>;
+};
+
+/** On a database that holds the planes' schemas. */
+export function groundOn({ folder, connection, environment, close = async () => {} }: GroundParts): Ground {
+  const data = path.join(folder, 'data');
+  const open = <Tables>(schema: string) => openDatabase<Tables>(connection, schema, () => {}, { poolSize: 8 });
   const control = open<ControlTables>(CONTROL_SCHEMA);
   const regions = {
     cn: open<RegionTables>(regionSchema(Region.parse('cn'))),
@@ -83,13 +99,11 @@ export async function openGround(environment: Record<string, string> = {}): Prom
   const planes = [control, regions.cn, regions.eu, ...sandboxes];
   return {
     folder,
-    database,
     control,
     regions,
     environment: {
       KAITONG_DATA: data,
       KAITONG_PORT: '0',
-      KAITONG_DATABASE_URL: database.url,
       KAITONG_ROLES: ['control', ...REGIONS].join(','),
       ...environment,
     },
@@ -108,7 +122,7 @@ export async function openGround(environment: Record<string, string> = {}): Prom
     clock: createTestClock(planes.map(({ db }) => db)),
     async close() {
       await Promise.all(planes.map((plane) => plane.close()));
-      await database[Symbol.asyncDispose]();
+      await close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -49,6 +49,15 @@ async function isUsedByUrl(): Promise<boolean> {
   }
 }
 
+/** A disk without room for it must not keep the database going. */
+function say(text: string): void {
+  try {
+    appendFileSync(logFile(folder), `${new Date().toISOString()} keeper: ${text}\n`);
+  } catch {
+    // The next start finds an orderly end in the log of PostgreSQL itself, if there was room for that.
+  }
+}
+
 /** With the lock nobody can take the database over between the last look and its end: who starts now waits. */
 async function endServer(): Promise<void> {
   const lock = await tryToLock(folder, { isEnding: true });
@@ -56,7 +65,7 @@ async function endServer(): Promise<void> {
   const data = path.join(folder, 'data');
   const pid = findServer(data);
   if (pid !== undefined) {
-    appendFileSync(logFile(folder), `${new Date().toISOString()} keeper: no program took this database over\n`);
+    say('no program took this database over');
     await stopServer(data, pid);
   }
   rmSync(sockets, { recursive: true, force: true });
