@@ -105,6 +105,12 @@ describe.skipIf(!disk)('a disk that is full', () => {
 
   test('a run that is under way stands still', async () => {
     camera.wave(); // it records, and waits with what it has
+    await eventually(async () => {
+      const { rows } = await rig.regions.cn.pool.query(
+        "SELECT part FROM uptime WHERE up_at < kaitong_now() - interval '5 seconds'",
+      );
+      expect(rows).toEqual([{ part: 'disk' }]);
+    });
     await rig.clock.advanceAway(AWAY);
     await eventually(async () => {
       const { stepDeadlineAt, state } = await rig.maker.getApplication({ params: { id: stage.run.id } });
