@@ -5,7 +5,15 @@ export type FetchSendOptions = {
   headers?: Record<string, string> | (() => Record<string, string>);
   /** Sees the headers of every answer: the server's clock stands in `date`. */
   onReply?: (headers: Headers) => void;
+  /**
+   * A POST that the network lost is sent again, under an `Idempotency-Key` that makes it happen once. For the control
+   * plane: regions know no such keys.
+   */
+  repeats?: boolean;
 };
+
+/** Between one try and the next, in milliseconds. */
+const PAUSES = [300, 1000];
 
 /**
  * Carries a typed client's requests over HTTP. `baseUrl` has no trailing slash; '' means the page's own origin.
@@ -13,21 +21,39 @@ export type FetchSendOptions = {
  */
 export function fetchSend(baseUrl: string, options: FetchSendOptions = {}): Send {
   return async ({ method, path, body, signal }) => {
-    const response = await fetch(baseUrl + path, {
-      method,
-      credentials: 'same-origin',
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headersOf(options.headers),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // The contract knows an abort signal by shape only; what callers pass is a real one.
-      ...(signal ? { signal: signal as AbortSignal } : {}),
-    });
+    const isRepeated = options.repeats === true && method === 'POST';
+    const key = isRepeated ? { 'idempotency-key': crypto.randomUUID() } : {};
+    const send = () =>
+      fetch(baseUrl + path, {
+        method,
+        credentials: 'same-origin',
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...key,
+          ...headersOf(options.headers),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        // The contract knows an abort signal by shape only; what callers pass is a real one.
+        ...(signal ? { signal: signal as AbortSignal } : {}),
+      });
+    const response = await (isRepeated ? repeating(send) : send());
     options.onReply?.(response.headers);
     return { status: response.status, body: await readJson(response) };
   };
+}
+
+/** `fetch` throws a `TypeError` where no answer came, and something else where the caller gave up. */
+async function repeating(send: () => Promise<Response>): Promise<Response> {
+  for (const pause of PAUSES) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return await send();
 }
 
 export function headersOf(headers: FetchSendOptions['headers']): Record<string, string> {

@@ -29,6 +29,7 @@ export * from './durations.ts';
 export * from './ids.ts';
 export * from './internal/control.ts';
 export * from './internal/device-news.ts';
+export * from './internal/licence.ts';
 export * from './internal/planes.ts';
 export * from './internal/region.ts';
 export * from './internal/sales.ts';

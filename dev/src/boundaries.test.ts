@@ -137,6 +137,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     applications: 'activation application audit fingerprint fingerprint_key late_report past_activation',
     billing:
       'ledger_posting ledger_transaction payout_channel refund_request sales_feed sold_order sold_refund statement statement_total',
+    calls: 'keyed_call',
     certificates: 'revoked_certificate signing_key',
     claims: 'unit_claim',
     conformance: 'conformance',

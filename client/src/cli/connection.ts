@@ -14,5 +14,5 @@ export function connect(environment: Readonly<Record<string, string | undefined>
   if (!URL.canParse(url)) throw new UsageError(`KAITONG_URL is ${JSON.stringify(url)}, which is no address.`);
   if (!key) throw new UsageError('Set KAITONG_API_KEY to an API key; you make one in the console under API keys.');
   const headers = { authorization: `Bearer ${key}`, 'accept-language': languageOf(environment) };
-  return { url, headers, client: createClient(control, fetchSend(url, { headers })) };
+  return { url, headers, client: createClient(control, fetchSend(url, { headers, repeats: true })) };
 }

@@ -30,7 +30,22 @@ export const Product = z
   .meta({ id: 'Product' });
 export type Product = z.output<typeof Product>;
 
-const Licence = z.object({ uuid: Uuid, pid: Pid, issuedAt: Instant, batch: z.string() }).meta({ id: 'Licence' });
+/** `paired`: a unit with it is bound to an owner now. `revoked` stands before that. */
+export const LicenceState = z.enum(['unused', 'paired', 'revoked']);
+export type LicenceState = z.output<typeof LicenceState>;
+
+const Licence = z
+  .object({
+    uuid: Uuid,
+    pid: Pid,
+    issuedAt: Instant,
+    batch: z.string(),
+    state: LicenceState,
+    /** Where the unit is paired, also one whose licence is revoked; null: nowhere. */
+    pairedIn: Region.nullable(),
+    revokedAt: Instant.nullable(),
+  })
+  .meta({ id: 'Licence' });
 
 export const Presence = z.enum(['online', 'offline', 'dormant']);
 export type Presence = z.output<typeof Presence>;
@@ -111,8 +126,22 @@ export const products = {
     summary: 'Licences issued for a product, without AuthKeys',
     caller: 'maker',
     params: pid,
-    query: z.object(pageQuery),
+    query: z.object({ ...pageQuery, state: LicenceState.optional() }),
     reply: page(Licence),
+  }),
+  revokeLicences: op({
+    method: 'POST',
+    path: '/api/v1/products/:pid/licences/revoke',
+    summary: 'Revoke licences for good: no unit pairs with them or gets a token any more',
+    caller: 'maker',
+    params: pid,
+    body: z.object({ uuids: z.array(Uuid).min(1).max(1000) }),
+    reply: z.object({
+      /** Revoked by this call: the others were before. */
+      revoked: z.int(),
+      /** Of all that were named, units that are paired: their owners keep recordings and purchases. */
+      paired: z.int(),
+    }),
   }),
 
   listDevices: op({

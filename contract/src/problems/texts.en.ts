@@ -114,6 +114,11 @@ export const en: ProblemTexts = {
     title: 'The licence cannot be looked up now',
     remedy: 'This region has no copy of it, and the platform’s centre does not answer. Try again in {seconds} s.',
   },
+  licence_revoked: {
+    title: 'The licence was revoked',
+    remedy:
+      'The maker withdrew this unit’s licence for good. Owners ask the maker or the shop; makers burn in another licence.',
+  },
   licence_proof_wrong: {
     title: 'The AuthKey proof is wrong',
     remedy: 'It must be HMAC-SHA256(AuthKey, token + "." + UUID) in hex. Check the AuthKey in the unit.',
@@ -211,6 +216,15 @@ export const en: ProblemTexts = {
   sign_in_failed: {
     title: 'Account or password is wrong',
     remedy: 'Check both and try again. If you forgot the password, ask the operator.',
+  },
+  idempotency_key_reused: {
+    title: 'This Idempotency-Key was used for another request',
+    remedy: 'A key stands for one request for 24 hours. Repeat that request unchanged, or take a new key.',
+  },
+  idempotency_in_flight: {
+    title: 'A request with this Idempotency-Key is being answered',
+    remedy:
+      'Repeat it in a moment. If it stays like this, the server was stopped in the middle: look whether it was done, and take a new key if not.',
   },
   not_allowed: { title: 'Not allowed', remedy: 'Your role does not permit this.' },
   not_found: { title: 'Not found', remedy: 'It may have been deleted, or it does not belong to this account.' },

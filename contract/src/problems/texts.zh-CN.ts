@@ -87,6 +87,10 @@ export const zhCN: ProblemTexts = {
     title: '暂时无法核实授权码',
     remedy: '本区域还没有这份授权码，平台中心又没有应答。请在 {seconds} 秒后重试。',
   },
+  licence_revoked: {
+    title: '设备授权码已吊销',
+    remedy: '厂商已永久吊销这台设备的授权码。用户请联系厂商或商家，厂商请换一对授权码重新烧录。',
+  },
   licence_proof_wrong: {
     title: 'AuthKey 校验失败',
     remedy: '证明应为 HMAC-SHA256(AuthKey, 配网码 + "." + UUID) 的十六进制。请核对烧录的 AuthKey。',
@@ -139,6 +143,14 @@ export const zhCN: ProblemTexts = {
   },
   not_signed_in: { title: '请先登录', remedy: '登录状态已过期或未登录。' },
   sign_in_failed: { title: '账号或密码不正确', remedy: '请检查后重试；忘记密码请联系平台运营方。' },
+  idempotency_key_reused: {
+    title: '这个 Idempotency-Key 已用于另一个请求',
+    remedy: '同一个 Key 在 24 小时内只代表一个请求。请原样重发那个请求，或换一个新的 Key。',
+  },
+  idempotency_in_flight: {
+    title: '带有这个 Idempotency-Key 的请求正在处理',
+    remedy: '请稍后重发。如果一直这样，说明服务器处理到一半时停了：请先查看是否已完成，没有完成再换新的 Key。',
+  },
   not_allowed: { title: '没有权限', remedy: '当前账号的角色不能执行该操作。' },
   not_found: { title: '未找到', remedy: '它可能已被删除，或不属于当前账号。' },
   account_exists: { title: '该账号已注册', remedy: '请直接登录，或换一个邮箱或手机号。' },

@@ -39,6 +39,8 @@ export const OwnerDevice = z
     pairedAt: Instant,
     /** Paired while nobody could say whether the unit is somebody else's; it ends if it is. */
     provisional: z.boolean(),
+    /** Its maker revoked its licence: it connects no more. */
+    licenceRevoked: z.boolean(),
     /** It is paired no more and keeps its recordings until then; null: it is paired. */
     footageUntil: Instant.nullable(),
     settings: DeviceSettings,
@@ -64,9 +66,16 @@ const Notice = z
     id: z.string(),
     /**
      * `subscription_expiring`: three days before everything bought has ended. `pairing_ended`: the camera belongs to
-     * another pairing; its recordings stay.
+     * another pairing; its recordings stay. `licence_revoked`: its maker lets it connect no more.
      */
-    type: z.enum(['verified', 'tested', 'subscription_expiring', 'subscription_expired', 'pairing_ended']),
+    type: z.enum([
+      'verified',
+      'tested',
+      'subscription_expiring',
+      'subscription_expired',
+      'pairing_ended',
+      'licence_revoked',
+    ]),
     deviceId: DeviceId,
     deviceName: z.string(),
     at: Instant,

@@ -4,6 +4,7 @@ import type { ControlTables } from '../store/control/tables.ts';
 import { type DeadlineHandler, setDeadline } from '../store/deadlines.ts';
 import { sweepRates } from '../store/rate-limits.ts';
 import { sweepFingerprints } from './applications/fingerprints.ts';
+import { sweepKeyedCalls } from './calls/answer-once.ts';
 import { sweepClosedOrders } from './sales/closed-orders.ts';
 
 // Set for the first time by the schema's migration.
@@ -19,6 +20,7 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<ControlTables>
       await sweepRates(trx);
       await sweepClosedOrders(trx);
       await sweepFingerprints(trx);
+      await sweepKeyedCalls(trx);
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },
   };

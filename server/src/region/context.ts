@@ -7,6 +7,7 @@ import type {
   OwnerId,
   Presence,
   Region,
+  Uuid,
 } from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
 import type { Kysely, Transaction } from 'kysely';
@@ -88,6 +89,8 @@ export type RegionHooks = {
   presenceChanged?: (trx: RegionTransaction, change: PresenceChange) => Promise<void>;
   /** Privacy mode, its owner's suspension or its removal: what it may record is another now. */
   permissionChanged?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
+  /** Units with these connect no more. */
+  licencesRevoked?: (trx: RegionTransaction, uuids: readonly Uuid[]) => Promise<void>;
   /** An owner is no tester of an account any more. */
   testerUnlinked?: (trx: RegionTransaction, link: { owner_id: OwnerId; account_id: AccountId }) => Promise<void>;
 };

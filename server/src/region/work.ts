@@ -6,6 +6,7 @@ import { lockConformanceOf } from './conformance/lock-conformance.ts';
 import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
+import { hearLicencesRevoked } from './devices/hear-revoked.ts';
 import { settleClaims } from './devices/settle-claims.ts';
 import { storeConfirmedSettings } from './devices/store-confirmed-settings.ts';
 import { footageRemovalHandlers } from './footage/remove-objects.ts';
@@ -46,6 +47,7 @@ export const regionHooks: RegionHooks = {
   },
   presenceChanged: hearPresence,
   permissionChanged: sendRecordingGrant,
+  licencesRevoked: hearLicencesRevoked,
   testerUnlinked: hearTesterUnlinked,
 };
 

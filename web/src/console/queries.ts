@@ -1,4 +1,4 @@
-import type { Application, ApplicationState, SaleState } from '@kaitong/contract';
+import type { Application, ApplicationState, LicenceState, SaleState } from '@kaitong/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { paged } from '../desk/calls/paged.ts';
 import { api } from './api.ts';
@@ -73,8 +73,8 @@ export const queries = {
     paged(['products', search], (cursor) => api.listProducts({ query: { cursor, search } })),
   product: (pid: string) =>
     queryOptions({ queryKey: ['product', pid], queryFn: () => api.getProduct({ params: { pid } }) }),
-  licences: (pid: string) =>
-    paged(['licences', pid], (cursor) => api.listLicences({ params: { pid }, query: { cursor } })),
+  licences: (pid: string, state?: LicenceState) =>
+    paged(['licences', pid, state], (cursor) => api.listLicences({ params: { pid }, query: { cursor, state } })),
   /** News say when to read again; this is for proxies that hold them back, and for when devices were last seen. */
   devices: (filter: { pid?: string | undefined; search?: string | undefined }) =>
     queryOptions({

@@ -4,7 +4,7 @@ import type { Cast } from './cast.ts';
 /** Headers that say who calls. */
 export type Credentials = Readonly<Record<string, string>>;
 
-export type Answer = { status: number; text: string; code: ProblemCode | undefined };
+export type Answer = { status: number; text: string; code: ProblemCode | undefined; isRepeated: boolean };
 
 /** One operation as it is on the wire, with whatever credentials. */
 export async function call(url: string, operation: Op, input: object, credentials: Credentials): Promise<Answer> {
@@ -17,7 +17,8 @@ export async function call(url: string, operation: Op, input: object, credential
     });
     const text = await response.text();
     const problem = Problem.safeParse(JSON.parse(text));
-    answered.resolve({ status: response.status, text, code: problem.data?.code });
+    const isRepeated = response.headers.has('idempotent-replayed');
+    answered.resolve({ status: response.status, text, code: problem.data?.code, isRepeated });
     return { status: response.status, body: JSON.parse(text) as unknown };
   });
   client.operation(input as never).catch(answered.reject); // a refusal has been answered by then

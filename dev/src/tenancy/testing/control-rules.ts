@@ -132,6 +132,12 @@ export const rules: Rules<typeof control, Who> = {
     administrator: 'nothing',
     member: 'not_allowed',
   },
+  revokeLicences: {
+    input: (cast) => ({ ...pid(cast), body: { uuids: ['b'.repeat(20)] } }),
+    ...all('not_allowed'),
+    stranger: 'not_found',
+    administrator: 'licence_unknown',
+  },
   listLicences: { input: (cast) => ({ ...pid(cast), query: {} }), ...seenByRoles },
   listDevices: { input: (cast) => ({ query: { pid: cast.pid } }), ...seenByRoles },
   enableMotionDetection: {

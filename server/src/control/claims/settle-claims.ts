@@ -88,6 +88,7 @@ async function settle(
     return known.state === 'held' && known.uuid === uuid && known.region === region
       ? { deviceId, number: known.number, refused: null }
       : lost;
+  if (kind === 'asked' && (await isRevoked(trx, uuid))) return { ...lost, refused: refusal('licence_revoked') };
   const held = await trx
     .selectFrom('unit_claim')
     .select(['device_id', 'region', 'kind', 'paired_at'])
@@ -109,6 +110,12 @@ async function settle(
   const number = await store(trx, region, claim, 'held');
   log.info({ uuid, region, deviceId, kind, number, from: held?.device_id }, 'claim.held');
   return { deviceId, number, refused: null };
+}
+
+/** A unit that is paired already stays its owner's: its region keeps it silent. */
+async function isRevoked(trx: ControlTransaction, uuid: Uuid): Promise<boolean> {
+  const licence = await trx.selectFrom('licence').select('revoked_at').where('uuid', '=', uuid).executeTakeFirst();
+  return !!licence?.revoked_at;
 }
 
 /** Its region ends the pairing as soon as it hears of it. */

@@ -9,14 +9,23 @@ import { findProductFor } from './find-product-for.ts';
 export async function listLicences(
   { db }: ControlContext,
   caller: MakerCaller,
-  { params: { pid }, query: { cursor, limit } }: Parsed<typeof products.listLicences>,
+  { params: { pid }, query: { cursor, limit, state } }: Parsed<typeof products.listLicences>,
 ): Promise<Reply<typeof products.listLicences> | Refusal> {
   const product = await findProductFor(db, caller, pid, 'viewer');
   if (isRefusal(product)) return product;
-  let licences = db.selectFrom('licence').select(['uuid', 'batch', 'issued_at']).where('pid', '=', pid);
+  let licences = db
+    .selectFrom('licence')
+    .leftJoin('unit_claim', (join) => join.onRef('unit_claim.uuid', '=', 'licence.uuid').on('state', '=', 'held'))
+    .select(['licence.uuid', 'batch', 'issued_at', 'revoked_at', 'unit_claim.region'])
+    .where('pid', '=', pid);
   if (cursor) {
     licences = licences.where(sql<boolean>`seq < (SELECT seq FROM licence WHERE uuid = ${cursor} AND pid = ${pid})`);
   }
+  if (state === 'revoked') licences = licences.where('revoked_at', 'is not', null);
+  else if (state)
+    licences = licences
+      .where('revoked_at', 'is', null)
+      .where('unit_claim.region', state === 'paired' ? 'is not' : 'is', null);
   const rows = await licences
     .orderBy('seq', 'desc')
     .limit(limit + 1)
@@ -25,11 +34,14 @@ export async function listLicences(
     rows,
     limit,
     ({ uuid }) => uuid,
-    ({ uuid, batch, issued_at }) => ({
+    ({ uuid, batch, issued_at, revoked_at, region }) => ({
       uuid,
       pid,
       batch,
       issuedAt: issued_at.toISOString(),
+      state: revoked_at ? ('revoked' as const) : region ? ('paired' as const) : ('unused' as const),
+      pairedIn: region,
+      revokedAt: revoked_at?.toISOString() ?? null,
     }),
   );
 }

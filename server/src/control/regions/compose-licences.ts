@@ -1,30 +1,34 @@
-import type { Pid, Uuid } from '@kaitong/contract';
+import type { Pid, PlaneLicence, Uuid } from '@kaitong/contract';
+import type { z } from 'zod';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 
 /** Where an AuthKey was wrapped for: a wrapped key that is copied into another row does not unwrap there. */
 export const licencePlace = (uuid: Uuid): string => `licence ${uuid}`;
 
-/** A batch with its AuthKeys: a region checks a camera's proof of it without asking control. */
+/** A batch, or what was revoked together, with its AuthKeys: a region checks a camera's proof without asking control. */
 export async function composeLicences(
   { secrets }: Pick<ControlContext, 'secrets'>,
   trx: ControlTransaction,
   batch: string,
-): Promise<{ uuid: Uuid; pid: Pid; authKey: string }[]> {
+): Promise<OpenLicence[]> {
   const rows = await trx
     .selectFrom('licence')
-    .select(['uuid', 'pid', 'auth_key'])
-    .where('batch', '=', batch)
+    .select(['uuid', 'pid', 'auth_key', 'revoked_at'])
+    .where((where) => where.or([where('batch', '=', batch), where('revocation', '=', batch)]))
     .orderBy('seq')
     .execute();
   return rows.map((row) => openLicence({ secrets }, row));
 }
 
+export type OpenLicence = z.output<typeof PlaneLicence>;
+
 /** A licence with its AuthKey as it is burnt in. */
 export const openLicence = (
   { secrets }: Pick<ControlContext, 'secrets'>,
-  { uuid, pid, auth_key }: { uuid: Uuid; pid: Pid; auth_key: string },
-): { uuid: Uuid; pid: Pid; authKey: string } => ({
+  { uuid, pid, auth_key, revoked_at }: { uuid: Uuid; pid: Pid; auth_key: string; revoked_at: Date | null },
+): OpenLicence => ({
   uuid,
   pid,
+  ...(revoked_at ? { revoked: true } : {}),
   authKey: new TextDecoder().decode(secrets.unwrap(auth_key, licencePlace(uuid))),
 });

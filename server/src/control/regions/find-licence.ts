@@ -9,7 +9,7 @@ export async function findLicence(
 ): Promise<Reply<typeof controlPlane.findLicence>> {
   const row = await db
     .selectFrom('licence')
-    .select(['uuid', 'pid', 'auth_key'])
+    .select(['uuid', 'pid', 'auth_key', 'revoked_at'])
     .where('uuid', '=', uuid)
     .executeTakeFirst();
   return { licence: row ? openLicence({ secrets }, row) : null };

@@ -15,9 +15,12 @@ import {
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { BackupPlace } from '../../backup/make-backup.ts';
+import type { MakerCaller } from '../../callers.ts';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
+import { answerOnce } from '../../control/calls/answer-once.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } from '../applications.ts';
+import type { Once } from '../kit/keyed-call.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import type { Shares } from '../shares.ts';
 import { mountAccountEvents } from './account-events.ts';
@@ -34,6 +37,12 @@ import { productHandlers } from './products.ts';
 import { saleHandlers } from './sales.ts';
 import { serviceHandlers } from './services.ts';
 
+/** Calls with an `Idempotency-Key`; only makers and operators have any. */
+export const onceOf =
+  (context: ControlContext): Once =>
+  ({ caller, ...call }, answer) =>
+    answerOnce(context, { caller: caller as MakerCaller, ...call }, answer);
+
 /** Everything that the control plane answers over HTTP. */
 export function mountControl(
   app: FastifyInstance,
@@ -47,17 +56,18 @@ export function mountControl(
     operator: (request) => findOperator(context, request),
     plane,
   } satisfies Partial<Authenticators>;
-  mountContract(app, accounts, accountHandlers(context), { authenticate, shares });
+  const once = onceOf(context);
+  mountContract(app, accounts, accountHandlers(context), { authenticate, once, shares });
   mountContract(app, authority, authorityHandlers(context), { authenticate });
-  mountContract(app, products, productHandlers(context), { authenticate });
-  mountContract(app, sales, saleHandlers(context), { authenticate });
-  mountContract(app, services, serviceHandlers(context), { authenticate });
-  mountContract(app, applications, applicationHandlers(context), { authenticate });
-  mountContract(app, certificates, certificateHandlers(context), { authenticate });
-  mountContract(app, conformance, conformanceHandlers(context), { authenticate });
-  mountContract(app, billing, billingHandlers(context), { authenticate });
-  mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
-  mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate });
+  mountContract(app, products, productHandlers(context), { authenticate, once });
+  mountContract(app, sales, saleHandlers(context), { authenticate, once });
+  mountContract(app, services, serviceHandlers(context), { authenticate, once });
+  mountContract(app, applications, applicationHandlers(context), { authenticate, once });
+  mountContract(app, certificates, certificateHandlers(context), { authenticate, once });
+  mountContract(app, conformance, conformanceHandlers(context), { authenticate, once });
+  mountContract(app, billing, billingHandlers(context), { authenticate, once });
+  mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate, once });
+  mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate, once });
   mountContract(app, controlPlane, controlPlaneHandlers(context), { authenticate });
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   mountContract(app, controlReports, salesReportHandlers(context), { authenticate });

@@ -1,6 +1,7 @@
 import { ApplicationId, DeviceId, type MakerDevice, type Pid, products, Region, sales, Uuid } from '@kaitong/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { settleClaims } from '../../control/claims/settle-claims.ts';
 import type { Publication } from '../../control/context.ts';
 import { listLaggingRegions } from '../../control/products/lagging-regions.ts';
 import { publishProduct } from '../../control/products/publish-product.ts';
@@ -100,6 +101,49 @@ test('AuthKeys are shown once, kept wrapped, and reach the regions whole', async
   expect(second.next).toBeNull();
   expect(listed.every((licence) => licence.batch === batch && !('authKey' in licence))).toBe(true);
   expect((await client.getProduct({ params: { pid } })).licences).toBe(3);
+});
+
+test('a leaked licence is revoked for good, told to every region, and seen beside unused and paired ones', async () => {
+  const client = (await rig.maker('leaks')).client(products);
+  const { pid } = await client.createProduct({ body: { name: 'leaky' } });
+  const { licences } = await client.issueLicences({ params: { pid }, body: { count: 3 } });
+  const [unused, paired, leaked] = licences.map(({ uuid }) => Uuid.parse(uuid));
+  if (!unused || !paired || !leaked) throw new Error('too few');
+  const [cn, deviceId] = [Region.parse('cn'), DeviceId.parse(`6c${'1'.repeat(20)}`)];
+  const claim = { uuid: paired, deviceId, kind: 'asked' as const, pairedAt: '2026-01-01T00:00:00Z' };
+  const settle = (claims: (typeof claim)[]) =>
+    settleClaims(
+      rig.context,
+      { from: cn },
+      { params: undefined, query: undefined, body: { region: cn, released: [], claims } },
+    );
+  await settle([claim]);
+  const revoke = (uuids: Uuid[]) => client.revokeLicences({ params: { pid }, body: { uuids } });
+  expect(await refusedCode(revoke([leaked, Uuid.parse('u'.repeat(20))]))).toBe('licence_unknown');
+  expect(await revoke([leaked])).toEqual({ revoked: 1, paired: 0 });
+  expect(await revoke([leaked, paired])).toEqual({ revoked: 1, paired: 1 });
+  expect(await revoke([leaked])).toEqual({ revoked: 0, paired: 0 });
+  await until(() => [rig.regions.cn, rig.regions.eu].every(({ licences: known }) => known.get(paired)?.revoked));
+  expect([rig.regions.eu.licences.get(leaked)?.revoked, rig.regions.eu.licences.get(unused)?.revoked]).toEqual([
+    true,
+    undefined,
+  ]);
+  const { items } = await client.listLicences({ params: { pid }, query: {} });
+  expect(items.map(({ uuid, state, pairedIn }) => [uuid, state, pairedIn])).toEqual([
+    [leaked, 'revoked', null],
+    [paired, 'revoked', 'cn'],
+    [unused, 'unused', null],
+  ]);
+  const only = await client.listLicences({ params: { pid }, query: { state: 'unused' } });
+  expect(only.items.map(({ uuid }) => uuid)).toEqual([unused]);
+  // For a region that has not heard: a unit that is not paired yet gets no claim, one that is keeps it.
+  const stranger = { ...claim, uuid: leaked, deviceId: DeviceId.parse(`6c${'2'.repeat(20)}`) };
+  expect(await settle([stranger, claim])).toMatchObject({
+    claims: [
+      { number: null, refused: { code: 'licence_revoked' } },
+      { number: 1, refused: null },
+    ],
+  });
 });
 
 test('a region that is away is told everything once it is back, and what is newer wins', async () => {

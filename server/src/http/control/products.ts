@@ -7,6 +7,7 @@ import { issueLicences } from '../../control/products/issue-licences.ts';
 import { listDevices } from '../../control/products/list-devices.ts';
 import { listLicences } from '../../control/products/list-licences.ts';
 import { listProducts } from '../../control/products/list-products.ts';
+import { revokeLicences } from '../../control/products/revoke-licences.ts';
 import { linkTester } from '../../control/testers/link-tester.ts';
 import { listTesters } from '../../control/testers/list-testers.ts';
 import { unlinkTester } from '../../control/testers/unlink-tester.ts';
@@ -18,6 +19,7 @@ export const productHandlers = (context: ControlContext): Handlers<typeof produc
   getProduct: (caller, input) => getProduct(context, caller, input),
   issueLicences: (caller, input) => issueLicences(context, caller, input),
   listLicences: (caller, input) => listLicences(context, caller, input),
+  revokeLicences: (caller, input) => revokeLicences(context, caller, input),
   listDevices: (caller, input) => listDevices(context, caller, input),
   enableMotionDetection: (caller, input) => enableMotionDetection(context, caller, input),
   linkTester: (caller, input) => linkTester(context, caller, input),

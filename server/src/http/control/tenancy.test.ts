@@ -73,6 +73,10 @@ afterAll(async () => {
 const seenByStranger: Record<string, () => Promise<unknown>> = {
   getProduct: () => refusedCode(stranger.client(products).getProduct({ params: { pid } })),
   issueLicences: () => refusedCode(stranger.client(products).issueLicences({ params: { pid }, body: { count: 1 } })),
+  revokeLicences: () =>
+    refusedCode(
+      stranger.client(products).revokeLicences({ params: { pid }, body: { uuids: ['u'.repeat(20)] } as never }),
+    ),
   listLicences: () => refusedCode(stranger.client(products).listLicences({ params: { pid }, query: {} })),
   listDevices: () => refusedCode(stranger.client(products).listDevices({ query: { pid } })),
   enableMotionDetection: () => refusedCode(stranger.client(products).enableMotionDetection({ params: { deviceId } })),

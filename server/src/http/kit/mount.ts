@@ -11,6 +11,7 @@ import {
 import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import type { Callers } from '../../callers.ts';
 import type { InvalidInput } from '../../invalid-input.ts';
+import { isKey, keyOf, type Once, REPEATED } from './keyed-call.ts';
 import { answerRefusal } from './problem.ts';
 import { type CallRequest, callRequestOf } from './request.ts';
 import type { Share } from './share.ts';
@@ -37,6 +38,8 @@ export type MountOptions<Needed extends Caller> = {
   authenticate: Pick<Authenticators, Exclude<Needed, 'public'>>;
   /** Told of a call that no handler saw because its input does not fit the contract, before it is refused. */
   onInvalidInput?: (caller: unknown, refused: InvalidInput) => Promise<void>;
+  /** Where calls may come with an `Idempotency-Key`. */
+  once?: Once;
   /** What calls of an operation take together with others. */
   shares?: ((operation: string) => Share | undefined) | undefined;
 };
@@ -50,7 +53,7 @@ export function mountContract<C extends Contract>(
   app: FastifyInstance,
   contract: C,
   handlers: Handlers<C>,
-  { prefix = '', authenticate, onInvalidInput, shares }: MountOptions<C[keyof C]['caller']>,
+  { prefix = '', authenticate, onInvalidInput, once, shares }: MountOptions<C[keyof C]['caller']>,
 ): void {
   for (const [name, operation] of Object.entries(contract)) {
     const handle = handlers[name] as unknown as Handler<Op>;
@@ -67,7 +70,15 @@ export function mountContract<C extends Contract>(
           await onInvalidInput?.(callerOf(request), input.refusal);
           return answerRefusal(request, reply, input.refusal);
         }
-        const answer = await handle(callerOf(request) as never, input.value as Parsed<Op>, call);
+        const key = once && keyOf(operation, call);
+        if (isRefusal(key)) return answerRefusal(request, reply, key);
+        const caller = callerOf(request);
+        const ask = () => handle(caller as never, input.value as Parsed<Op>, call) as Promise<object | Refusal>;
+        const { answer, isRepeated } =
+          once && isKey(key)
+            ? await once({ caller, operation: name, key, input: input.value }, ask)
+            : { answer: await ask(), isRepeated: false };
+        if (isRepeated) reply.header(REPEATED, 'true');
         if (isRefusal(answer)) return answerRefusal(request, reply, answer);
         reply.header('cache-control', 'no-store');
         return reply.code(operation.status).send(operation.reply.parse(answer)); // drops what the contract does not name

@@ -1,5 +1,6 @@
 import { type Caller, type Contract, type Op, Problem } from '@kaitong/contract';
 import { z } from 'zod';
+import { isKeyed } from './keyed-call.ts';
 
 /** A contract as it is mounted: `/{region}` stands before the paths of a region. */
 export type DocumentedContract = { name: string; contract: Contract; prefix?: string };
@@ -116,12 +117,22 @@ export function describeApi(
 const pathParameters = (path: string): Json[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => pathParameter(String(part), { type: 'string' }));
 
+const KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Repeated within 24 hours under the same key, the call is answered as the first time and does nothing twice.',
+  schema: { type: 'string', minLength: 1, maxLength: 128 },
+};
+
 function describe(schemas: Schemas, operationId: string, tag: string, operation: Op, prefix: string): Json {
   const security = SECURITY[operation.caller].map((scheme) => ({ [scheme]: [] }));
   const parameters = [
     ...pathParameters(prefix),
     ...schemas.parameters(operation.params, 'path'),
     ...schemas.parameters(operation.query, 'query'),
+    ...(isKeyed(operation) ? [KEY] : []),
   ];
   const hasBody = !(operation.body instanceof z.ZodUndefined);
   return {

@@ -299,6 +299,24 @@ test('secrets and AuthKeys stand in no table as they are', async () => {
   for (const text of [unit.authKey, secret, token]) expect(stored).not.toContain(text);
 });
 
+test('a revoked licence pairs nothing, gets no token and loses its line; the owner is told once and keeps the device', async () => {
+  const [fresh, unit] = [await makeUnit(region), await makeUnit(region)];
+  const camera = await pair(region, await pairingToken(phone), unit);
+  const [token, pairing] = [await tokenOf(region, camera), await pairingToken(phone)];
+  const revoke = (revoked = true) =>
+    region.plane.putLicences({ body: { licences: [fresh, unit].map((one) => ({ ...one, revoked })) } });
+  await revoke();
+  await revoke();
+  await revoke(false); // an older copy that comes late
+  expect(await codeOf(pair(region, pairing, fresh))).toBe('licence_revoked');
+  expect(await codeOf(tokenOf(region, camera))).toBe('licence_revoked');
+  expect(await codeOf(deviceApi(region, token).getRecordingGrant({}))).toBe('device_token_invalid');
+  const { deviceId } = camera;
+  expect(await phone.getDevice({ params: { deviceId } })).toMatchObject({ licenceRevoked: true });
+  const { items } = await phone.listNotices({ query: {} });
+  expect(items.filter((one) => one.deviceId === deviceId).map(({ type }) => type)).toEqual(['licence_revoked']);
+});
+
 test('pairing and tokens are limited by address, by unit and by device, over all processes', async () => {
   const limits = {
     pairingsPerUnit: { limit: 2, window: minutes(1) },

@@ -35,6 +35,7 @@ import { accountHandlers } from '../control/accounts.ts';
 import { billingHandlers, mountStatementLines } from '../control/billing.ts';
 import { certificateHandlers } from '../control/certificates.ts';
 import { claimHandlers } from '../control/claims.ts';
+import { onceOf } from '../control/mount-control.ts';
 import { operatorBilling, operatorBillingHandlers } from '../control/operator-billing.ts';
 import { operatorSaleHandlers } from '../control/operator-sales.ts';
 import { productHandlers } from '../control/products.ts';
@@ -140,8 +141,8 @@ export async function startControl({
     operator: (request: Parameters<typeof findMaker>[1]) => findOperator(context, request),
     plane: authenticatePlane(SECRET, 'control'),
   };
-  mountContract(app, accounts, accountHandlers(context), { authenticate });
-  mountContract(app, products, productHandlers(context), { authenticate });
+  mountContract(app, accounts, accountHandlers(context), { authenticate, once: onceOf(context) });
+  mountContract(app, products, productHandlers(context), { authenticate, once: onceOf(context) });
   mountContract(app, sales, saleHandlers(context), { authenticate });
   mountContract(app, services, serviceHandlers(context), { authenticate });
   mountContract(app, certificates, certificateHandlers(context), { authenticate });

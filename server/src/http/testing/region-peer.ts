@@ -10,7 +10,7 @@ export type RegionHandlers = Handlers<typeof regionCalls>;
 /** A region's side of the plane for tests of control: what it was told, and answers that a test chooses. */
 export type RegionPeer = {
   url: string;
-  licences: Map<string, { pid: Pid; authKey: string }>;
+  licences: Map<string, { pid: Pid; authKey: string; revoked?: true }>;
   products: Map<string, PublishedProduct>;
   catalogue(): PublishedCatalogue | undefined;
   /** Resolves with the next thing that this region is told. */
@@ -59,7 +59,8 @@ export async function startRegionPeer(
       return { version: products.get(body.pid)?.version ?? 0 };
     },
     putLicences: async (_caller, { body }) => {
-      for (const { uuid, pid, authKey } of body.licences) licences.set(uuid, { pid, authKey });
+      for (const { uuid, pid, authKey, revoked } of body.licences)
+        licences.set(uuid, { pid, authKey, ...(revoked ? { revoked } : {}) });
       tell();
       return {};
     },

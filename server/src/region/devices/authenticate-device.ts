@@ -19,7 +19,7 @@ export async function authenticateDevice(
 export const isPaired = async (context: Pick<RegionContext, 'db'>, deviceId: DeviceId): Promise<boolean> =>
   (await listPaired(context, [deviceId])).has(deviceId);
 
-/** Which of these devices are paired here now. */
+/** Which of these devices are paired here now and may connect: their licences are in force. */
 export async function listPaired(
   { db }: Pick<RegionContext, 'db'>,
   deviceIds: readonly DeviceId[],
@@ -29,6 +29,16 @@ export async function listPaired(
     .select('device_id')
     .where('device_id', '=', sql<DeviceId>`ANY(${deviceIds})`)
     .where('removed_at', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('licence')
+            .select('licence.uuid')
+            .whereRef('licence.uuid', '=', 'device.uuid')
+            .where('licence.revoked', '=', true),
+        ),
+      ),
+    )
     .execute();
   return new Set(rows.map((row) => row.device_id));
 }

@@ -27,13 +27,15 @@ export async function getToken(
   if (!answerableUntil) return refusal('challenge_expired');
   const paired = await db
     .selectFrom('device')
-    .select('wrapped_secret')
+    .leftJoin('licence', 'licence.uuid', 'device.uuid')
+    .select(['wrapped_secret', 'licence.revoked'])
     .where('device_id', '=', deviceId)
     .where('removed_at', 'is', null)
     .executeTakeFirst();
   if (!paired?.wrapped_secret) return refusal('device_proof_wrong');
   const secret = secrets.unwrap(paired.wrapped_secret, deviceSecretPlace(deviceId));
   if (!isProof(proof, secret, challenge)) return refusal('device_proof_wrong');
+  if (paired.revoked) return refusal('licence_revoked');
   const life = lifeSeconds === undefined ? TOKEN_LIFE : seconds(lifeSeconds);
   const answered = { text: challenge, expiresAt: answerableUntil };
   const { token, expiresAt } = await issueToken(context, deviceId, answered, life);

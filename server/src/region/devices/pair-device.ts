@@ -82,10 +82,16 @@ async function lookAt(
     .forUpdate() // two cameras that read the same code: one of them gets it
     .executeTakeFirst();
   if (!token) return refusal('pairing_token_invalid');
-  const licence = await trx.selectFrom('licence').selectAll().where('uuid', '=', body.uuid).executeTakeFirst();
+  const licence = await trx
+    .selectFrom('licence')
+    .selectAll()
+    .where('uuid', '=', body.uuid)
+    .forShare() // it is revoked before or after the pairing, not beside it
+    .executeTakeFirst();
   if (!licence) return refusal('licence_unknown');
   const authKey = context.secrets.unwrap(licence.wrapped_auth_key, authKeyPlace(licence.uuid));
   if (!isProof(body.proof, authKey, `${body.token}.${body.uuid}`)) return refusal('licence_proof_wrong');
+  if (licence.revoked) return refusal('licence_revoked');
   if (token.device_id !== null) return await pairedBefore(context, trx, token.device_id, body.uuid);
   return { pid: licence.pid, ownerId: token.owner_id, tokenHash: token.hash };
 }

@@ -42,9 +42,11 @@ function ownedDevices(db: Kysely<RegionTables>, ownerId: OwnerId) {
   return db
     .selectFrom('device_now as device')
     .leftJoin('product', 'product.pid', 'device.pid')
+    .leftJoin('licence', 'licence.uuid', 'device.uuid')
     .leftJoin('subscription', 'subscription.device_id', 'device.device_id')
     .selectAll('device')
     .select(['subscription.subscription', 'subscription.key_ends_at', sql<Date>`kaitong_now()`.as('now')])
+    .select('licence.revoked as licence_revoked')
     .select(['product.name as product_name', 'product.activated', 'product.lowest_firmware'])
     .select(['product.on_sale', 'product.plan_ids'])
     .where('device.owner_id', '=', ownerId);
@@ -65,6 +67,7 @@ function show(row: Row, catalogue: Catalogue): ShownDevice {
     lastSeenAt: row.seen_at?.toISOString() ?? null,
     pairedAt: row.paired_at.toISOString(),
     provisional: row.claim_kind === 'late' && row.claim === null,
+    licenceRevoked: row.licence_revoked ?? false,
     footageUntil: row.removed_at && (row.key_ends_at?.toISOString() ?? null),
     settings: { motionDetection: row.motion_detection, privacyMode: row.privacy_mode },
     verificationFootageAllowed: row.verification_footage_allowed,

@@ -1,22 +1,37 @@
 import type { Parsed, Reply, regionPlane } from '@kaitong/contract';
+import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
 import { authKeyPlace } from './auth-key-place.ts';
 
-/** Takes copies of licences. A licence never changes, so one that is here already is left alone. */
+/**
+ * Takes copies of licences. Of one that is here already nothing changes but that it is revoked, for good: whichever copy
+ * comes last.
+ */
 export async function putLicences(
-  { db, secrets }: Pick<RegionContext, 'db' | 'secrets'>,
+  { db, secrets, hooks }: Pick<RegionContext, 'db' | 'secrets' | 'hooks'>,
   { body: { licences } }: Pick<Parsed<typeof regionPlane.putLicences>, 'body'>,
 ): Promise<Reply<typeof regionPlane.putLicences>> {
   if (licences.length === 0) return {};
-  const rows = licences.map(({ uuid, pid, authKey }) => ({
+  const rows = licences.map(({ uuid, pid, authKey, revoked = false }) => ({
     uuid,
     pid,
     wrapped_auth_key: secrets.wrap(Buffer.from(authKey), authKeyPlace(uuid)),
+    revoked,
   }));
-  await db
-    .insertInto('licence')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    const changed = await trx
+      .insertInto('licence')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .column('uuid')
+          .doUpdateSet({ revoked: true })
+          .where(sql<boolean>`excluded.revoked AND NOT licence.revoked`),
+      )
+      .returning(['uuid', 'revoked'])
+      .execute();
+    const revoked = changed.filter((one) => one.revoked).map(({ uuid }) => uuid);
+    if (revoked.length > 0) await hooks.licencesRevoked?.(trx, revoked);
+  });
   return {};
 }

@@ -8,6 +8,7 @@ import { topicMigration } from '../topics.ts';
 import { accountMigrations } from './accounts.ts';
 import { applicationMigrations } from './applications.ts';
 import { billingMigrations } from './billing.ts';
+import { callMigrations } from './calls.ts';
 import { certificateMigrations } from './certificates.ts';
 import { conformanceMigrations } from './conformance.ts';
 import { productMigrations } from './products.ts';
@@ -28,6 +29,7 @@ export const controlMigrations: Migrations = {
   ...applicationMigrations,
   '0050_tidying': `INSERT INTO deadline (kind, subject, due_at) VALUES ('control.tidy', 'all', kaitong_now())`,
   ...billingMigrations,
+  ...callMigrations,
   ...certificateMigrations,
   ...saleMigrations,
   ...conformanceMigrations,

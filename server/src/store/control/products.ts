@@ -22,6 +22,9 @@ export type ProductTables = {
     /** Rises through the whole table: the order of issue, also within a batch. */
     seq: Generated<number>;
     issued_at: Generated<Date>;
+    revoked_at: Date | null;
+    /** Which revocation it was part of: regions are told of it like of a batch. */
+    revocation: string | null;
   };
   /** What each region has of a product, and how its delivery goes. */
   publication: {
@@ -133,5 +136,9 @@ export const productMigrations: Migrations = {
       UNIQUE (uuid, number)
     );
     CREATE UNIQUE INDEX unit_claim_held ON unit_claim (uuid) WHERE state = 'held';
+  `,
+  '0911_revoked_licences': `
+    ALTER TABLE licence ADD COLUMN revoked_at timestamptz, ADD COLUMN revocation text;
+    CREATE INDEX licence_revocation ON licence (revocation) WHERE revocation IS NOT NULL;
   `,
 };

@@ -3,6 +3,7 @@ import type { ServerProcessTables } from '../server-processes.ts';
 import type { AccountTables } from './accounts.ts';
 import type { ApplicationTables } from './applications.ts';
 import type { BillingTables } from './billing.ts';
+import type { CallTables } from './calls.ts';
 import type { CertificateTables } from './certificates.ts';
 import type { ConformanceTables } from './conformance.ts';
 import type { ProductTables } from './products.ts';
@@ -15,6 +16,7 @@ export type ControlTables = AccountTables &
   ServiceTables &
   ApplicationTables &
   BillingTables &
+  CallTables &
   CertificateTables &
   SaleTables &
   ConformanceTables &

@@ -35,7 +35,7 @@ export type AskedClaimTable = {
 };
 
 /** A copy of control's licences, so that pairing goes on while control is away. */
-export type LicenceTable = { uuid: Uuid; pid: Pid; wrapped_auth_key: string };
+export type LicenceTable = { uuid: Uuid; pid: Pid; wrapped_auth_key: string; revoked: Generated<boolean> };
 
 export type PairingTokenTable = {
   hash: string;
@@ -170,6 +170,7 @@ export const deviceMigrations: Migrations = {
     CREATE UNIQUE INDEX asked_claim_of_unit ON asked_claim (uuid) WHERE NOT released;
     CREATE INDEX asked_claim_released ON asked_claim (asked_at) WHERE released;
   `,
+  '0911_revoked_licences': 'ALTER TABLE licence ADD COLUMN revoked boolean NOT NULL DEFAULT false',
   // What is published anew fills these.
   '0062_products_on_sale': `
     ALTER TABLE product

@@ -24,7 +24,13 @@ export type TesterLinkTable = {
   removed_at: StampOrNull;
 };
 
-export type NoticeType = 'verified' | 'tested' | 'subscription_expiring' | 'subscription_expired' | 'pairing_ended';
+export type NoticeType =
+  | 'verified'
+  | 'tested'
+  | 'subscription_expiring'
+  | 'subscription_expired'
+  | 'pairing_ended'
+  | 'licence_revoked';
 
 /** Something an owner is told after it happened. */
 export type NoticeTable = {

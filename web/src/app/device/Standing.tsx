@@ -4,7 +4,7 @@ import { Callout } from '../parts/Callout.tsx';
 import { useText } from '../texts/index.ts';
 
 /** Whether the camera is this owner's for good, where it is not. */
-export function Standing({ device: { provisional, footageUntil } }: { device: OwnerDevice }) {
+export function Standing({ device: { provisional, licenceRevoked, footageUntil } }: { device: OwnerDevice }) {
   const t = useText();
   if (footageUntil !== null)
     return (
@@ -12,6 +12,12 @@ export function Standing({ device: { provisional, footageUntil } }: { device: Ow
         <p>
           {t('device.formerText')} <TimeText at={footageUntil} />
         </p>
+      </Callout>
+    );
+  if (licenceRevoked)
+    return (
+      <Callout tone="refused" title={t('device.revoked')}>
+        <p>{t('device.revokedText')}</p>
       </Callout>
     );
   if (!provisional) return null;

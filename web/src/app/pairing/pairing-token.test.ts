@@ -13,6 +13,7 @@ const device = (letter: string, pairedAt: string) =>
     lastSeenAt: null,
     pairedAt,
     provisional: false,
+    licenceRevoked: false,
     footageUntil: null,
     settings: { motionDetection: null, privacyMode: false },
     verificationFootageAllowed: false,

@@ -134,6 +134,9 @@ export const en: SameTexts<typeof zhCN> = {
     provisional: 'Paired provisionally',
     provisionalText:
       'The platform cannot check just now whether this camera belongs to somebody else. It works and records; the check is made by itself as soon as possible. Should it turn out to be somebody’s already, it leaves your account and you get a notice.',
+    revoked: 'The maker withdrew this camera’s licence',
+    revokedText:
+      'It cannot connect and records nothing any more. What was recorded stays until its time. Ask the maker or the shop for a camera with a valid licence; to get money back for time that you cannot use, open the order.',
     former: 'This camera has another owner now',
     formerText: 'Only you can watch what it recorded for you. The recordings stay until',
     forget: 'Remove the recordings from my account',
@@ -265,6 +268,9 @@ export const en: SameTexts<typeof zhCN> = {
     pairing_ended: '“{{name}}” left your account',
     pairing_endedText:
       'The unit was already paired to another account, so it could not stay in yours. What it recorded for you stays until its time, and only you can watch it. Money for time that was not used is paid back. If the camera is in your hands, ask whoever had it before to remove it in their app, and pair it again.',
+    licence_revoked: 'The maker withdrew the licence of “{{name}}”',
+    licence_revokedText:
+      'The camera cannot connect and records nothing any more. Recordings and purchases stay yours: ask the maker or the shop about the camera, and take back unused time at its order.',
     isNew: 'New',
     open: 'View camera',
   },

@@ -1,6 +1,6 @@
 import type { control, Output, Product } from '@kaitong/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
+import { Button, Select, Tag } from 'antd';
 import { useState } from 'react';
 import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
@@ -11,17 +11,42 @@ import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { IssueLicences } from './IssueLicences.tsx';
+import { RevokeLicence } from './RevokeLicence.tsx';
 
-type Licence = Output<typeof control.listLicences>['items'][number];
+const STATES = ['unused', 'paired', 'revoked'] as const;
+const COLOURS = { unused: 'default', paired: 'green', revoked: 'red' } as const;
+
+export type Licence = Output<typeof control.listLicences>['items'][number];
 
 /** The licences issued for a product. AuthKeys are not among what can be read again. */
 export function Licences({ product }: { product: Product }) {
   const t = useText();
   const [issuing, setIssuing] = useState(false);
+  const [state, setState] = useState<Licence['state']>();
+  const mayRevoke = product.role === 'owner' || product.role === 'administrator';
   const columns: Column<Licence>[] = [
     { key: 'uuid', title: t('licences.uuid'), cell: ({ uuid }) => <Ident value={uuid} /> },
+    {
+      key: 'state',
+      title: t('licences.state'),
+      cell: ({ state: is, pairedIn }) => (
+        <Tag color={COLOURS[is]}>
+          {t(`licences.states.${is}`)}
+          {pairedIn && ` · ${pairedIn}`}
+        </Tag>
+      ),
+    },
     { key: 'batch', title: t('licences.batch'), cell: ({ batch }) => batch },
     { key: 'at', title: t('licences.issuedAt'), cell: ({ issuedAt }) => <TimeText at={issuedAt} /> },
+    ...(mayRevoke
+      ? [
+          {
+            key: 'action',
+            title: t('common.actions'),
+            cell: (licence: Licence) => licence.revokedAt === null && <RevokeLicence licence={licence} />,
+          },
+        ]
+      : []),
   ];
   return (
     <Panel
@@ -35,9 +60,18 @@ export function Licences({ product }: { product: Product }) {
       }
     >
       <p style={{ marginTop: 0 }}>{t('licences.text')}</p>
+      <Select<Licence['state']>
+        allowClear
+        aria-label={t('licences.state')}
+        placeholder={t('licences.allStates')}
+        style={{ minWidth: 160, marginBottom: 16 }}
+        value={state ?? null}
+        onChange={(chosen: Licence['state'] | undefined) => setState(chosen)}
+        options={STATES.map((value) => ({ value, label: t(`licences.states.${value}`) }))}
+      />
       <PagedTable
         label={t('licences.title')}
-        query={useInfiniteQuery(queries.licences(product.pid))}
+        query={useInfiniteQuery(queries.licences(product.pid, state))}
         columns={columns}
         keyOf={(licence) => licence.uuid}
         empty={<EmptyState title={t('licences.empty')} text={t('licences.emptyText')} />}

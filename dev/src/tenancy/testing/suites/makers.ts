@@ -40,6 +40,16 @@ test.each(names)('%s gives others nothing of the account', async (name) => {
   expect(expected).toMatchObject(Object.fromEntries(answers));
 });
 
+const making = signedIn.filter((name) => control[name].method === 'POST');
+
+test.each(making)('%s that comes again under its Idempotency-Key is answered as it was', async (name) => {
+  const headers = { ...cast.makers.stranger, 'idempotency-key': `${name} once`.replace(' ', '-') };
+  const ask = () => call(rig.url, control[name], rules[name].input(cast), headers);
+  const [first, second] = [await ask(), await ask()];
+  expect([first.isRepeated, second.isRepeated]).toEqual([false, true]);
+  expect({ ...second, isRepeated: false }).toEqual(first);
+});
+
 test.each(Object.keys(reachingIn) as (keyof typeof reachingIn)[])(
   '%s: the id of a foreign row as cursor says nothing about it',
   async (name) => {

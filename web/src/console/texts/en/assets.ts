@@ -41,6 +41,15 @@ export const assets: SameTexts<typeof zhCN> = {
     uuid: 'UUID',
     batch: 'Batch',
     issuedAt: 'Issued at',
+    state: 'State',
+    allStates: 'All states',
+    states: { unused: 'Unused', paired: 'Paired', revoked: 'Revoked' },
+    revoke: 'Revoke',
+    revoked: 'Licence revoked',
+    revokeTitle: 'Revoke the licence {{uuid}}?',
+    revokeText: 'No unit can be paired with it any more. This cannot be undone.',
+    revokePairedText:
+      'A unit with it is paired: it loses its connection and records nothing any more. Its owner is told, and keeps recordings and purchases. This cannot be undone.',
   },
   devices: {
     title: 'Devices',

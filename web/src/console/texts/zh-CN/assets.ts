@@ -38,6 +38,15 @@ export const assets = {
     uuid: 'UUID',
     batch: '批次',
     issuedAt: '签发时间',
+    state: '状态',
+    allStates: '全部状态',
+    states: { unused: '未使用', paired: '已配网', revoked: '已吊销' },
+    revoke: '吊销',
+    revoked: '授权码已吊销',
+    revokeTitle: '吊销授权码 {{uuid}}？',
+    revokeText: '吊销后，用它的设备不能再配网。此操作无法撤销。',
+    revokePairedText:
+      '有设备正在使用它：吊销后设备断开连接，不能再录像。用户会收到通知，已有录像和订单不受影响。此操作无法撤销。',
   },
   devices: {
     title: '设备',
