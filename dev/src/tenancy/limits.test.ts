@@ -113,6 +113,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   suspendSale: OPERATORS,
   liftSuspension: OPERATORS,
   createProduct: { input: () => ({ body: { name: 'x' } }), counters: () => [`product ${accountId}`] },
+  revokeLicences: ONE_ROW,
   issueLicences: {
     input: () => ({ params: { pid }, body: { count: 1 } }),
     counters: () => [`licences ${accountId}`],
