@@ -21,8 +21,20 @@ export const Session = z
   .meta({ id: 'Session' });
 export type Session = z.output<typeof Session>;
 
+/** What a key may do of what its user may: `read` nothing but look, `activate` also submit devices and start tests. */
+export const KeyScope = z.enum(['read', 'activate', 'all']);
+export type KeyScope = z.output<typeof KeyScope>;
+
 const ApiKey = z
-  .object({ id: z.string(), name: z.string(), createdAt: Instant, lastUsedAt: Instant.nullable() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scope: KeyScope,
+    createdAt: Instant,
+    /** null: it does not end by itself. */
+    expiresAt: Instant.nullable(),
+    lastUsedAt: Instant.nullable(),
+  })
   .meta({ id: 'ApiKey' });
 
 export const Authorisation = z
@@ -69,9 +81,9 @@ export const accounts = {
   changePassword: op({
     method: 'POST',
     path: '/api/v1/password',
-    summary: 'Change the password; ends other sessions',
+    summary: 'Change the password; ends other sessions and, unless told otherwise, the API keys of the user',
     caller: 'maker',
-    body: z.object({ current: password, next: newPassword }),
+    body: z.object({ current: password, next: newPassword, endApiKeys: z.boolean().default(true) }),
     reply: z.object({}),
   }),
   setUp: op({
@@ -89,7 +101,12 @@ export const accounts = {
     path: '/api/v1/api-keys',
     summary: 'Create an API key; the key is shown once',
     caller: 'maker',
-    body: z.object({ name: z.string().trim().min(1).max(80) }),
+    body: z.object({
+      name: z.string().trim().min(1).max(80),
+      scope: KeyScope.default('all'),
+      /** Left out: it does not end by itself. */
+      days: z.int().min(1).max(3650).optional(),
+    }),
     reply: ApiKey.extend({ key: z.string() }),
     status: 201,
   }),

@@ -124,6 +124,7 @@ export const problems = {
   not_signed_in: entry(401),
   sign_in_failed: entry(401),
   not_allowed: entry(403),
+  key_out_of_scope: entry(403),
   idempotency_key_reused: entry(422),
   idempotency_in_flight: entry(409, true),
   not_found: entry(404),

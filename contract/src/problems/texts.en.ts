@@ -217,6 +217,10 @@ export const en: ProblemTexts = {
     title: 'Account or password is wrong',
     remedy: 'Check both and try again. If you forgot the password, ask the operator.',
   },
+  key_out_of_scope: {
+    title: 'The API key may not do this',
+    remedy: 'Its scope is narrower. Create a key with the scope that this call needs, in the console under API keys.',
+  },
   idempotency_key_reused: {
     title: 'This Idempotency-Key was used for another request',
     remedy: 'A key stands for one request for 24 hours. Repeat that request unchanged, or take a new key.',

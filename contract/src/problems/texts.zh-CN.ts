@@ -143,6 +143,10 @@ export const zhCN: ProblemTexts = {
   },
   not_signed_in: { title: '请先登录', remedy: '登录状态已过期或未登录。' },
   sign_in_failed: { title: '账号或密码不正确', remedy: '请检查后重试；忘记密码请联系平台运营方。' },
+  key_out_of_scope: {
+    title: '这个 API 密钥没有该权限',
+    remedy: '密钥的权限范围较小。请在控制台“API 密钥”里创建一个权限足够的密钥。',
+  },
   idempotency_key_reused: {
     title: '这个 Idempotency-Key 已用于另一个请求',
     remedy: '同一个 Key 在 24 小时内只代表一个请求。请原样重发那个请求，或换一个新的 Key。',

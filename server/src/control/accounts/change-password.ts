@@ -5,18 +5,20 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
 
-/** Ends every other session. A program with an API key has no password to change. */
+/** Ends every other session and, unless told otherwise, the keys of whoever changes it. A program with an API key has no password to change. */
 export async function changePassword(
   context: ControlContext,
   caller: MakerCaller,
-  { body }: Parsed<typeof accounts.changePassword>,
+  { body: { current, next, endApiKeys } }: Parsed<typeof accounts.changePassword>,
   request: SignInRequest,
 ): Promise<Reply<typeof accounts.changePassword> | Refusal> {
   if (caller.via === 'key') return refusal('not_allowed');
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `password ${caller.userId}`, limits.passwordTriesPerUser)]);
   if (tooMany) return tooMany;
-  const refused = await context.signIn.changePassword(request, body);
-  if (!refused) context.log.info({ accountId: caller.accountId, userId: caller.userId }, 'password.changed');
+  const refused = await context.signIn.changePassword(request, { current, next });
+  if (!refused && endApiKeys) await db.deleteFrom('api_key').where('user_id', '=', caller.userId).execute();
+  if (!refused)
+    context.log.info({ accountId: caller.accountId, userId: caller.userId, endApiKeys }, 'password.changed');
   return refused ?? {};
 }

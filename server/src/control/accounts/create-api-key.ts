@@ -1,4 +1,5 @@
-import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type accounts, days, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken } from '../../secrets/tokens.ts';
@@ -14,7 +15,7 @@ export const KEY_PREFIX = 'kt_';
 export async function createApiKey(
   { db, limits, log }: ControlContext,
   caller: MakerCaller,
-  { body: { name } }: Parsed<typeof accounts.createApiKey>,
+  { body: { name, scope, days: lasts } }: Parsed<typeof accounts.createApiKey>,
 ): Promise<Reply<typeof accounts.createApiKey> | Refusal> {
   if (caller.via === 'key') return refusal('not_allowed');
   const refused = requireRole(caller, 'developer');
@@ -22,11 +23,23 @@ export async function createApiKey(
   const tooMany = rateRefusal([await takeRate(db, `api-key ${caller.accountId}`, limits.apiKeysPerAccount)]);
   if (tooMany) return tooMany;
   const { token, hash } = createToken(KEY_PREFIX);
-  const { id, created_at } = await db
+  const { id, created_at, expires_at } = await db
     .insertInto('api_key')
-    .values({ id: randomId('ak', 18), account_id: caller.accountId, user_id: caller.userId, name, hash })
-    .returning(['id', 'created_at'])
+    .values({
+      id: randomId('ak', 18),
+      account_id: caller.accountId,
+      user_id: caller.userId,
+      name,
+      hash,
+      scope,
+      expires_at: lasts === undefined ? null : sql<Date>`kaitong_now() + ${days(lasts)} * interval '1 ms'`,
+    })
+    .returning(['id', 'created_at', 'expires_at'])
     .executeTakeFirstOrThrow();
   log.info({ accountId: caller.accountId, keyId: id }, 'api_key.created');
-  return { id, name, createdAt: created_at.toISOString(), lastUsedAt: null, key: token };
+  return {
+    ...{ id, name, scope, key: token, lastUsedAt: null },
+    createdAt: created_at.toISOString(),
+    expiresAt: expires_at?.toISOString() ?? null,
+  };
 }

@@ -1,4 +1,4 @@
-import { type AccountId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { type AccountId, isRefusal, type KeyScope, type Refusal, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller, OperatorCaller } from '../../callers.ts';
 import { hashToken } from '../../secrets/tokens.ts';
@@ -6,17 +6,20 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { ControlContext } from '../context.ts';
 import { KEY_PREFIX } from './create-api-key.ts';
 
+/** `route`: the pattern of the path, which tells what a key is used for. */
+type Asking = SignInRequest & { route: string };
+
 /** Who calls: by API key if one is given, by the session's cookie otherwise. */
-export async function findMaker(context: ControlContext, request: SignInRequest): Promise<MakerCaller | Refusal> {
+export async function findMaker(context: ControlContext, request: Asking): Promise<MakerCaller | Refusal> {
   const authorization = request.header('authorization');
-  if (authorization !== undefined) return await findByKey(context, authorization);
+  if (authorization !== undefined) return await findByKey(context, authorization, request);
   const user = await context.signIn.getUser(request);
   if (isRefusal(user)) return user;
   const member = await members(context).where('member.user_id', '=', user.id).executeTakeFirst();
   return member ? toCaller(member, 'session') : refusal('not_signed_in');
 }
 
-export async function findOperator(context: ControlContext, request: SignInRequest): Promise<OperatorCaller | Refusal> {
+export async function findOperator(context: ControlContext, request: Asking): Promise<OperatorCaller | Refusal> {
   const caller = await findMaker(context, request);
   if (isRefusal(caller)) return caller;
   return isOperator(caller) ? caller : refusal('not_allowed');
@@ -30,19 +33,34 @@ const members = ({ db }: ControlContext) =>
     .innerJoin('account', 'account.id', 'member.account_id')
     .select(['member.user_id as userId', 'member.account_id as accountId', 'member.role', 'account.kind']);
 
-async function findByKey(context: ControlContext, authorization: string): Promise<MakerCaller | Refusal> {
+async function findByKey(
+  context: ControlContext,
+  authorization: string,
+  request: Asking,
+): Promise<MakerCaller | Refusal> {
   const [scheme = '', key = ''] = authorization.split(' ');
   if (scheme.toLowerCase() !== 'bearer' || !key.startsWith(KEY_PREFIX)) return refusal('not_signed_in');
   const found = await members(context)
     .innerJoin('api_key', 'api_key.user_id', 'member.user_id')
     .whereRef('api_key.account_id', '=', 'member.account_id')
     .where('api_key.hash', '=', hashToken(key))
-    .select(['api_key.id', sql<boolean>`${NOT_LATELY}`.as('useIsNews')])
+    .where((where) =>
+      where.or([where('api_key.expires_at', 'is', null), where('api_key.expires_at', '>', sql<Date>`kaitong_now()`)]),
+    )
+    .select(['api_key.id', 'api_key.scope', sql<boolean>`${NOT_LATELY}`.as('useIsNews')])
     .executeTakeFirst();
   if (!found) return refusal('not_signed_in');
-  const { id, useIsNews, ...member } = found;
+  const { id, scope, useIsNews, ...member } = found;
   if (useIsNews) await noteUse(context, id);
+  if (!isWithin(scope, request)) return refusal('key_out_of_scope');
   return toCaller(member, 'key');
+}
+
+const ACTIVATING = /^\/api\/v1\/(applications|conformance)(\/|$)/;
+
+function isWithin(scope: KeyScope, { method, route }: Asking): boolean {
+  if (scope === 'all' || method === 'GET') return true;
+  return scope === 'activate' && ACTIVATING.test(route);
 }
 
 const toCaller = (

@@ -12,7 +12,7 @@ export async function listApiKeys(
 ): Promise<Reply<typeof accounts.listApiKeys>> {
   let keys = db
     .selectFrom('api_key')
-    .select(['id', 'name', 'created_at', 'last_used_at'])
+    .select(['id', 'name', 'scope', 'created_at', 'expires_at', 'last_used_at'])
     .where('account_id', '=', caller.accountId);
   if (cursor) {
     const last = sql`SELECT created_at, id FROM api_key WHERE id = ${cursor} AND account_id = ${caller.accountId}`;
@@ -27,9 +27,11 @@ export async function listApiKeys(
     rows,
     limit,
     ({ id }) => id,
-    ({ id, name, created_at, last_used_at }) => ({
+    ({ id, name, scope, created_at, expires_at, last_used_at }) => ({
       id,
       name,
+      scope,
+      expiresAt: expires_at?.toISOString() ?? null,
       createdAt: created_at.toISOString(),
       lastUsedAt: last_used_at?.toISOString() ?? null,
     }),

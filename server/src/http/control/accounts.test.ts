@@ -1,4 +1,4 @@
-import { accounts } from '@kaitong/contract';
+import { accounts, days, products } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSetUpLink } from '../../control/accounts/set-up.ts';
 import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
@@ -119,6 +119,41 @@ test('after five wrong passwords from one address a stranger waits, and a right 
   expect(await attempt(PASSWORD)).toBeUndefined();
   for (let n = 0; n < 6; n++) expect(await attempt('wrong guess')).toBe('sign_in_failed');
   expect(await attempt(PASSWORD)).toBe('rate_limited');
+});
+
+test('an API key does what its scope lets it, until it ends by itself or with the password', async () => {
+  const maker = await rig.maker('scopes');
+  const client = maker.client(accounts);
+  const { pid } = await maker.client(products).createProduct({ body: { name: 'scoped' } });
+  const by = (apiKey: string) => rig.browser({ origin: null, apiKey });
+  const codes = async (key: string) => [
+    await refusedCode(by(key).client(products).getProduct({ params: { pid } })),
+    await refusedCode(
+      by(key)
+        .client(products)
+        .createProduct({ body: { name: 'more' } }),
+    ),
+  ];
+  const reading = await client.createApiKey({ body: { name: 'looks', scope: 'read', days: 1 } });
+  const activating = await client.createApiKey({ body: { name: 'pipeline', scope: 'activate' } });
+  const whole = await client.createApiKey({ body: { name: 'all' } });
+  expect(await codes(reading.key)).toEqual([undefined, 'key_out_of_scope']);
+  expect(await codes(activating.key)).toEqual([undefined, 'key_out_of_scope']);
+  expect(await codes(whole.key)).toEqual([undefined, undefined]);
+  const { items } = await client.listApiKeys({ query: {} });
+  expect(items.map(({ name, scope, expiresAt }) => [name, scope, expiresAt !== null])).toEqual([
+    ['all', 'all', false],
+    ['pipeline', 'activate', false],
+    ['looks', 'read', true],
+  ]);
+  await rig.clock.advance(days(1));
+  expect(await codes(reading.key)).toEqual(['not_signed_in', 'not_signed_in']);
+  const change = (current: string, next: string, endApiKeys?: boolean) =>
+    client.changePassword({ body: { current, next, ...(endApiKeys === undefined ? {} : { endApiKeys }) } });
+  await change(PASSWORD, 'another horse battery', false);
+  expect(await codes(whole.key)).toEqual([undefined, undefined]);
+  await change('another horse battery', 'a third horse battery');
+  expect(await codes(whole.key)).toEqual(['not_signed_in', 'not_signed_in']);
 });
 
 test('an API key acts for its account until it is revoked, and makes no keys', async () => {

@@ -6,6 +6,8 @@ export type CallRequest = {
   /** Stands in the log and in the answer's `x-request-id`. */
   id: string;
   method: string;
+  /** The pattern of its path, as the contract writes it. */
+  route: string;
   /** From the socket, or from a trusted proxy; never taken from the caller. */
   ip: string;
   language: Language;
@@ -19,6 +21,7 @@ export function callRequestOf(request: FastifyRequest, reply: FastifyReply): Cal
   return {
     id: request.id,
     method: request.method,
+    route: request.routeOptions.url ?? '',
     ip: request.ip,
     language: pickLanguage(request.headers['accept-language']),
     header(name) {

@@ -1,4 +1,4 @@
-import type { AccountId, Pid, Role } from '@kaitong/contract';
+import type { AccountId, KeyScope, Pid, Role } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import { type SignInTables, signInMigration } from '../../sign-in/tables.ts';
 import { triedAtMigration, triesMigration } from '../../sign-in/tries.ts';
@@ -15,6 +15,8 @@ export type AccountTables = SignInTables & {
     hash: string;
     created_at: Generated<Date>;
     last_used_at: Date | null;
+    scope: Generated<KeyScope>;
+    expires_at: Date | null;
   };
   /** 授权管理: what another account may do on one PID. */
   authorisation: { id: string; pid: Pid; account_id: AccountId; role: Role; created_at: Generated<Date> };
@@ -56,4 +58,8 @@ export const accountMigrations: Migrations = {
       created_at timestamptz NOT NULL DEFAULT kaitong_now()
     );
   `,
+  '0913_api_keys': `
+    ALTER TABLE api_key
+      ADD COLUMN scope text NOT NULL DEFAULT 'all' CHECK (scope IN ('read', 'activate', 'all')),
+      ADD COLUMN expires_at timestamptz`,
 };

@@ -23,7 +23,13 @@ export function ApiKeysPage() {
   const [creating, setCreating] = useState(false);
   const columns: Column<ApiKey>[] = [
     { key: 'name', title: t('keys.name'), wide: true, cell: ({ name }) => name },
+    { key: 'scope', title: t('keys.scope'), cell: ({ scope }) => t(`keys.scopes.${scope}`) },
     { key: 'created', title: t('keys.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    {
+      key: 'expires',
+      title: t('keys.expiresAt'),
+      cell: ({ expiresAt }) => (expiresAt ? <TimeText at={expiresAt} /> : t('keys.noEnd')),
+    },
     {
       key: 'used',
       title: t('keys.lastUsedAt'),

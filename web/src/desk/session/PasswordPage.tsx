@@ -1,4 +1,4 @@
-import { App, Button, Form } from 'antd';
+import { App, Button, Checkbox, Form } from 'antd';
 import { codeOf } from '../../api/explain.ts';
 import { useOnce } from '../../api/use-once.ts';
 import { Page } from '../frame/Page.tsx';
@@ -8,7 +8,7 @@ import { useText } from '../texts/index.ts';
 import { NewPasswordField, PasswordField } from './fields.tsx';
 import { accountsApi } from './session.ts';
 
-type Fields = { current: string; next: string };
+type Fields = { current: string; next: string; endApiKeys: boolean };
 
 export function PasswordPage() {
   const t = useText();
@@ -38,6 +38,14 @@ export function PasswordPage() {
         >
           <PasswordField name="current" label={t('session.currentPassword')} />
           <NewPasswordField name="next" label={t('session.newPassword')} />
+          <Form.Item
+            name="endApiKeys"
+            valuePropName="checked"
+            initialValue={true}
+            style={{ marginTop: 16, marginBottom: 0 }}
+          >
+            <Checkbox>{t('session.endApiKeys')}</Checkbox>
+          </Form.Item>
           {shown && <ErrorNotice error={change.error} />}
           <Button type="primary" htmlType="submit" loading={change.isPending} style={{ marginTop: 16 }}>
             {t('session.changePassword')}

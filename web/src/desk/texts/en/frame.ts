@@ -47,6 +47,7 @@ export const frame: SameTexts<typeof zhCN> = {
       'Phone numbers with their country code, for example +86 185 0000 0000; without one, mainland China is assumed.',
     password: 'Password',
     newPassword: 'New password',
+    endApiKeys: 'End my API keys too: whoever knew the password may have made some',
     currentPassword: 'Current password',
     passwordHint: 'At least 10 characters.',
     accountName: 'Company or team',

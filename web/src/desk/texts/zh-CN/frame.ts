@@ -43,6 +43,7 @@ export const frame = {
     loginHint: '手机号请带国家码，例如 +86 185 0000 0000；不带国家码时按中国大陆处理。',
     password: '密码',
     newPassword: '新密码',
+    endApiKeys: '同时吊销我的 API 密钥（知道旧密码的人可能创建过）',
     currentPassword: '当前密码',
     passwordHint: '至少 10 个字符。',
     accountName: '公司或团队名称',
