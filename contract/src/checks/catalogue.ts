@@ -103,11 +103,12 @@ export const checks = {
   // MP4
   'mp4.data_length': header(error('bytes', null)),
   'mp4.truncated': error('bytes', 0, ['box']),
+  'mp4.offsets': header(error('bytes', null, ['table', 'shiftBytes'])),
   'mp4.samples_missing': error('count', 0),
   'mp4.no_moov': error(null, 'moov'),
   'mp4.no_fragments': error(null, 'moof'),
   'mp4.sequence': exact(error('count', null)),
-  'mp4.tfdt': error('count', 0, ['seconds']),
+  'mp4.tfdt': error('count', 0, ['seconds', 'stands']),
   'mp4.trun_flags': header(error('bytes', null, ['flags', 'right', 'fields'])),
   'mp4.nal_length_size': header(error('bytes', null, ['box', 'byte', 'old', 'new'])),
   'mp4.last_duration': error('ms', null),

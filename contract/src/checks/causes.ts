@@ -124,6 +124,11 @@ export const explanations: readonly Explanation[] = [
     scope: 'object',
   },
   { causes: ['mp4.data_length'], explains: ['decode.errors'], scope: 'object' },
+  // What lies elsewhere may seem to lie behind the end.
+  { causes: ['mp4.offsets'], explains: ['mp4.samples_missing', 'video.nal'], scope: 'object' },
+  // Programs put the fragments in the order of their times, and hold back what seems to come again.
+  { causes: ['mp4.tfdt'], explains: ['decode.errors'], scope: 'object' },
+  { causes: ['mp4.tfdt'], explains: ['time.backwards', 'time.too_short'], scope: 'clip' },
   {
     causes: ['mp4.nal_length_size'],
     explains: ['video.nal', 'video.param_sets', 'video.first_not_key', 'decode.errors'],
@@ -147,7 +152,12 @@ export const explanations: readonly Explanation[] = [
   // Sets that come, only later, are what a cut before the key frame looks like.
   { causes: ['video.first_not_key'], explains: ['video.param_sets:incomplete'], scope: 'object' },
   {
-    causes: ['video.param_sets:missing', 'video.param_sets:damaged', 'video.param_sets:damaged_entry'],
+    causes: [
+      'video.param_sets:missing',
+      'video.param_sets:no_vps',
+      'video.param_sets:damaged',
+      'video.param_sets:damaged_entry',
+    ],
     explains: ['video.dims', 'video.dims_mismatch', 'video.dims_change', 'video.first_not_key', 'decode.errors'],
     scope: 'clip',
   },

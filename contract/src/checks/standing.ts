@@ -32,6 +32,7 @@ const NOT_DECODED: readonly CheckCode[] = [
   'obj.unread',
   'video.dims',
   'mp4.bomb',
+  'mp4.offsets',
   'mp4.nal_length_size',
   'mp4.trun_flags',
   'ts.stream_type',

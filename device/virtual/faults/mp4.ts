@@ -20,6 +20,11 @@ export const mp4Faults = {
     needs: fmp4,
     object: inSegment(1, (bytes) => bytes.subarray(0, Math.floor(bytes.length * 0.7))),
   },
+  'mp4.offsets': {
+    about: 'moves its index in front of the data and leaves the offsets in it as they were',
+    needs: whole,
+    object: inSegment('all', withOffsetsOf(-1)),
+  },
   'mp4.samples_missing': {
     about: 'closes mdat before all pictures are in it',
     needs: fmp4,
@@ -179,17 +184,22 @@ function withOtherProfile(bytes: Buffer): Buffer {
 const FILLER = 12;
 const BASELINE = 66;
 
+/** Chunk offsets that go up by so many lengths of `moov`. */
+function withOffsetsOf(lengths: number) {
+  return (bytes: Buffer): Buffer => {
+    const moov = boxesOf(bytes).find(({ type }) => type === 'moov')?.bytes.length ?? 0;
+    for (let at = bytes.indexOf('stco'); at >= 0; at = bytes.indexOf('stco', at + 4))
+      for (let entry = 0; entry < bytes.readUInt32BE(at + 8); entry++) {
+        const place = at + 12 + entry * 4;
+        bytes.writeUInt32BE(bytes.readUInt32BE(place) + moov * lengths, place);
+      }
+    return bytes;
+  };
+}
+
 /** Moves `moov` to the end; its chunk offsets go down by its length. */
 function indexBehindData(bytes: Buffer): Buffer {
-  const boxes = boxesOf(bytes);
+  const boxes = boxesOf(withOffsetsOf(-1)(bytes));
   const moov = boxes.find(({ type }) => type === 'moov')?.bytes;
-  if (moov === undefined) return bytes;
-  for (let at = moov.indexOf('stco'); at >= 0; at = moov.indexOf('stco', at + 4)) {
-    const count = moov.readUInt32BE(at + 8);
-    for (let entry = 0; entry < count; entry++) {
-      const place = at + 12 + entry * 4;
-      moov.writeUInt32BE(moov.readUInt32BE(place) - moov.length, place);
-    }
-  }
-  return Buffer.concat([joinBoxes(boxes.filter(({ type }) => type !== 'moov')), moov]);
+  return moov === undefined ? bytes : Buffer.concat([joinBoxes(boxes.filter(({ type }) => type !== 'moov')), moov]);
 }

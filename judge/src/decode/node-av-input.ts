@@ -60,8 +60,12 @@ export class NodeAvInput {
     packet.alloc();
     try {
       while (this.context.readFrameSync(packet) >= 0) {
-        if (packet.streamIndex === stream.index) yield packet;
-        else other(packet);
+        if (packet.streamIndex !== stream.index) other(packet);
+        else {
+          // FFmpeg shows no picture whose time does not rise. Times are level 1's to judge, and the pictures are there.
+          packet.clearFlags(this.av.AV_PKT_FLAG_DISCARD);
+          yield packet;
+        }
         packet.unref();
       }
     } finally {

@@ -25,7 +25,7 @@ export type Frame = {
 export type StreamFault = { count: number; offset: number; frame: number };
 
 type FaultKind = 'nal' | 'sets_missing';
-type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb';
+type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb' | 'little_endian';
 
 /** Hears of every NAL unit in order, with what it turned out to be. */
 export type NalListener = (nal: Uint8Array, reading: NalReading) => void;
@@ -79,6 +79,11 @@ export class VideoTrack {
 
   get hasSets(): boolean {
     return this.parameterSets.sps.length > 0 && this.parameterSets.pps.length > 0;
+  }
+
+  /** Of H.265, whose SPS all name one (7.4.3.2.1). */
+  get lacksVps(): boolean {
+    return this.codec === 'h265' && this.parameterSets.vps.length === 0;
   }
 
   get format(): VideoFormat | null {

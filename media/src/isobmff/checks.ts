@@ -7,6 +7,7 @@ import { MAX_BOXES } from './boxes.ts';
 import type { WrongFlags } from './fragments.ts';
 import type { WrongLength } from './pictures.ts';
 import type { IsoReading } from './reader.ts';
+import type { WrongOffsets } from './wrong-offsets.ts';
 
 /** What the boxes of an MP4 object show; its pictures are checked by `timeline/`. */
 export function checkIsobmff(
@@ -36,8 +37,11 @@ export function checkIsobmff(
   checkDescriptions(reading, findings);
   const jump = reading.sequenceBreaks[0];
   if (jump) findings.add('mp4.sequence', { measured: jump.to, limit: jump.from + 1, offset: jump.offset });
-  const { count, offset, ms } = reading.negativeFragments;
-  if (count > 0) findings.add('mp4.tfdt', { measured: count, offset, params: { seconds: Math.round(ms) / 1000 } });
+  const { negativeFragments: negative, standingFragments: standing } = reading;
+  const { count, offset, ms } = standing.count > 0 ? standing : negative;
+  const stands = standing.count > 0 ? { stands: 'stands' } : {};
+  if (count > 0)
+    findings.add('mp4.tfdt', { measured: count, offset, params: { seconds: Math.round(ms) / 1000, ...stands } });
   else if (reading.untimedFragments > 0)
     findings.add('mp4.tfdt', { severity: 'warning', measured: reading.untimedFragments });
   if (!reading.fragmented && reading.movieAfterData) findings.add('mp4.moov_at_end');
@@ -61,7 +65,7 @@ function configurationOf(
 
 /** What the tables say of the samples, against the samples. */
 function checkDescriptions(reading: IsoReading, findings: FindingList): void {
-  const { wrongFlags, nalLength, wrongSync, init } = reading;
+  const { wrongFlags, nalLength, wrongOffsets, wrongSync, init } = reading;
   if (init?.tracks.some(({ sampleEntry }) => sampleEntry === 'encv' || sampleEntry === 'enca'))
     findings.add('enc.mode', { measured: 'cenc', limit: 'plain_samples' });
   if (wrongFlags)
@@ -71,6 +75,7 @@ function checkDescriptions(reading: IsoReading, findings: FindingList): void {
       offset: wrongFlags.offset,
       params: flagsOf(wrongFlags),
     });
+  if (wrongOffsets) findings.add('mp4.offsets', offsetsOf(wrongOffsets));
   if (nalLength) findings.add('mp4.nal_length_size', lengthSizeOf(nalLength, reading));
   if (wrongSync)
     findings.add('mp4.stss', {
@@ -94,6 +99,11 @@ function flagsOf({ flags, right }: WrongFlags): Finding['params'] {
   if (right === null) return { flags: hexOf(flags) };
   const missing = Object.entries(FLAG_NAMES).filter(([flag]) => flags & ~right & Number(flag));
   return { flags: hexOf(flags), right: hexOf(right), fields: missing.map(([, name]) => name).join(', ') };
+}
+
+function offsetsOf({ said, found, inFragments, isMoovMoved }: WrongOffsets): Partial<Finding> {
+  const table = inFragments ? 'trun' : isMoovMoved ? 'moved' : 'stco';
+  return { measured: said, limit: found, offset: found, params: { table, shiftBytes: Math.abs(found - said) } };
 }
 
 /** Its place is the byte that says the size; in an init segment that one is named by who knows all objects. */

@@ -5,6 +5,7 @@ import { leadsThrough } from './nal-lengths.ts';
 import type { Sample } from './reader.ts';
 import type { Bomb } from './sample-tables.ts';
 import { type RunTimes, timeInRun } from './sample-times.ts';
+import { findStandingTimes } from './standing-times.ts';
 
 /**
  * Bytes of an entry of `trun` by its flags, and as they are there. `right`: the flags that fit, where there is one way only.
@@ -28,14 +29,18 @@ export class Fragments {
   /** Track fragments without `tfdt`, and whether the first of a track was one. */
   untimed = 0;
   readonly unanchored = new Set<number>();
+  /** Track fragments that begin when the first one did, as all of their track do, and the place of the first such time. */
+  readonly standing = { count: 0, offset: 0, ms: 0 };
+  private readonly standingTracks: ReadonlySet<number>;
   private readonly nextDts = new Map<number, number>();
   private readonly file: Fields;
   private readonly tracks: Map<number, TrackFacts>;
   private readonly problem: (problem: BoxProblem) => void;
   private samples = 0;
 
-  constructor(file: Fields, init: InitFacts, problem: (problem: BoxProblem) => void) {
+  constructor(file: Fields, init: InitFacts, moofs: readonly Box[], problem: (problem: BoxProblem) => void) {
     this.file = file;
+    this.standingTracks = findStandingTimes(file, moofs);
     this.tracks = new Map(init.tracks.map((track) => [track.id, track]));
     this.problem = problem;
   }
@@ -97,7 +102,7 @@ export class Fragments {
     const due = this.nextDts.get(track.id);
     let dts = due;
     const tfdt = findBox(children, 'tfdt');
-    if (tfdt) dts = this.readTime(tfdt, track);
+    if (tfdt) dts = this.goingOn(tfdt, track, due) ?? this.readTime(tfdt, track);
     else {
       this.untimed++;
       if (dts === undefined) this.unanchored.add(track.id);
@@ -109,6 +114,21 @@ export class Fragments {
     }
     this.nextDts.set(track.id, cursor.dts);
     return cursor.offset;
+  }
+
+  /** When a fragment begins that says another time because all of its track say the same: where the one before ended. */
+  private goingOn(tfdt: Box, { id, timescale }: TrackFacts, due: number | undefined): number | undefined {
+    if (due === undefined || !this.standingTracks.has(id)) return undefined;
+    const { file, standing } = this;
+    const isLong = file.u8(tfdt.body) === 1;
+    const said = isLong ? file.i64(tfdt.body + 4) : file.u32(tfdt.body + 4);
+    if (said === due) return undefined;
+    if (standing.count++ === 0) {
+      standing.offset = tfdt.start;
+      standing.ms = (said * 1000) / timescale;
+    }
+    tellField('baseMediaDecodeTime', tfdt.body + 4, isLong ? 8 : 4, said, due);
+    return due;
   }
 
   /** baseMediaDecodeTime: 64 bits without sign by the standard; one that is set is what a subtraction has left. */

@@ -8,8 +8,20 @@ const SIZES = [4, 2, 1, 3];
  */
 export function lengthBytesOf(sample: Uint8Array, declared: number, codec: VideoCodec): number {
   if (leadsThrough(sample, declared)) return declared;
-  const isUsual = codec === 'h264' ? isUsualH264 : isUsualH265;
-  return SIZES.find((size) => size !== declared && leadsThrough(sample, size, isUsual)) ?? declared;
+  return SIZES.find((size) => size !== declared && isPicture(sample, size, codec)) ?? declared;
+}
+
+/** Whether a sample is a picture: lengths lead through it, from one NAL unit that pictures consist of to the next. */
+export const isPicture = (sample: Uint8Array, size: number, codec: VideoCodec, order: ByteOrder = 'big'): boolean =>
+  leadsThrough(sample, size, codec === 'h264' ? isUsualH264 : isUsualH265, order);
+
+/** Lengths are big-endian; `little`: as the processor had them. */
+export type ByteOrder = 'big' | 'little';
+
+export function lengthAt(bytes: Uint8Array, at: number, size: number, order: ByteOrder = 'big'): number {
+  let length = 0;
+  for (let i = 0; i < size; i++) length = length * 256 + (bytes[order === 'big' ? at + i : at + size - 1 - i] ?? 0);
+  return length;
 }
 
 /** Whether lengths of `size` bytes lead from NAL unit to NAL unit to the end of a sample. */
@@ -17,11 +29,11 @@ export function leadsThrough(
   sample: Uint8Array,
   size: number,
   isUsual: (first: number, second: number) => boolean = () => true,
+  order: ByteOrder = 'big',
 ): boolean {
   let at = 0;
   while (at < sample.length) {
-    let length = 0;
-    for (let i = 0; i < size; i++) length = length * 256 + (sample[at + i] ?? 0);
+    const length = lengthAt(sample, at, size, order);
     at += size;
     if (length < 2 || at + length > sample.length || !isUsual(sample[at] ?? 0, sample[at + 1] ?? 0)) return false;
     at += length;

@@ -1,7 +1,7 @@
 import { forEachNal } from '../bitstream/nal.ts';
 import type { VideoTrack } from '../bitstream/video-track.ts';
 import { isHeard, tellField, tellStructure } from '../telling/tell.ts';
-import { lengthBytesOf } from './nal-lengths.ts';
+import { type ByteOrder, isPicture, lengthAt, lengthBytesOf } from './nal-lengths.ts';
 
 /** Bytes of the lengths in front of NAL units, as the sample entry has it and as samples have them. */
 export type WrongLength = { declared: number; found: number; offset: number };
@@ -17,10 +17,24 @@ export function findWrongLength(
   return found === declared ? null : { declared, found, offset: start };
 }
 
+/** Of the lengths in front of the NAL units of a sample: `little` only where nothing else leads through it. */
+export function orderOf(
+  bytes: Uint8Array,
+  { start, end }: { start: number; end: number },
+  lengthBytes: number,
+  { codec }: VideoTrack,
+): ByteOrder {
+  const sample = bytes.subarray(start, end);
+  if (lengthBytes === 1 || hasStartCode(bytes, start) || isPicture(sample, lengthBytes, codec)) return 'big';
+  return isPicture(sample, lengthBytes, codec, 'little') ? 'little' : 'big';
+}
+
+type Picture = { start: number; end: number; lengthBytes: number; order: ByteOrder };
+
 /** One sample is one picture (ISO/IEC 14496-15, 4.3.1): lengths in front of its NAL units tell them apart. */
 export function readPicture(
   bytes: Uint8Array,
-  { start, end, lengthBytes }: { start: number; end: number; lengthBytes: number },
+  { start, end, lengthBytes, order }: Picture,
   time: { dts: number; pts: number },
   video: VideoTrack,
 ): void {
@@ -37,13 +51,14 @@ export function readPicture(
     video.fault('nal', start, 'annexb');
     forEachNal(bytes.subarray(start, end), (from, to) => push(start + from, start + to));
   } else {
+    if (order === 'little') video.fault('nal', start, 'little_endian');
     let at = start;
     while (at < end) {
-      let length = 0;
-      for (let i = 0; i < lengthBytes; i++) length = length * 256 + (bytes[at + i] ?? 0);
+      const length = lengthAt(bytes, at, lengthBytes, order);
+      const said = order === 'big' ? length : lengthAt(bytes, at, lengthBytes);
       at += lengthBytes;
       const isWrong = length === 0 || at + length > end;
-      if (isHeard()) tellNalLength({ at, lengthBytes, length }, isWrong ? end - at : undefined);
+      if (isHeard()) tellNalLength({ at, lengthBytes, said }, isWrong ? end - at : length);
       if (isWrong) {
         video.fault('nal', at - lengthBytes, 'length');
         break;
@@ -59,13 +74,12 @@ export function readPicture(
 const hasStartCode = (bytes: Uint8Array, at: number): boolean =>
   bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 1;
 
-/** NALUnitLength in front of byte `at`; `room`: what there is, where it cannot be so long. */
+/** NALUnitLength in front of byte `at`, and what it should be. */
 function tellNalLength(
-  { at, lengthBytes, length }: { at: number; lengthBytes: number; length: number },
-  room: number | undefined,
+  { at, lengthBytes, said }: { at: number; lengthBytes: number; said: number },
+  length: number,
 ): void {
   const from = at - lengthBytes;
-  const to = at + (room ?? length);
-  if (tellStructure({ kind: 'nal', name: 'NALUnitLength', clause: 'ISO/IEC 14496-15, 5.3.3', from, to }))
-    tellField('NALUnitLength', from, lengthBytes, length, room);
+  if (tellStructure({ kind: 'nal', name: 'NALUnitLength', clause: 'ISO/IEC 14496-15, 5.3.3', from, to: at + length }))
+    tellField('NALUnitLength', from, lengthBytes, said, said === length ? undefined : length);
 }

@@ -7,10 +7,12 @@ import { type Box, type BoxProblem, Fields, findBox, findPath } from './boxes.ts
 import { type FileBoxes, listFileBoxes } from './file-boxes.ts';
 import { Fragments } from './fragments.ts';
 import { type Movie, readMovie } from './movie.ts';
-import { findWrongLength, readPicture, type WrongLength } from './pictures.ts';
+import type { ByteOrder } from './nal-lengths.ts';
+import { findWrongLength, orderOf, readPicture, type WrongLength } from './pictures.ts';
 import { type Bomb, forEachTableSample } from './sample-tables.ts';
 import { addSound, type IsoAudio } from './sound.ts';
 import { findWrongSync, type WrongSync } from './sync-samples.ts';
+import { SamplePlaces, type WrongOffsets } from './wrong-offsets.ts';
 
 /** One sample as the file describes it, in units of its track. */
 export type Sample = {
@@ -43,11 +45,15 @@ export type IsoReading = {
   dataLength: { said: number; needed: number; offset: number } | null;
   /** Bytes of NAL lengths where they are not those of the sample entry. */
   nalLength: WrongLength | null;
+  lengthOrder: ByteOrder;
+  /** Offsets that lead elsewhere than to the samples. */
+  wrongOffsets: WrongOffsets | null;
   wrongSync: WrongSync | null;
   /** What the container says that the last picture lasts. */
   lastDurationMs: number | null;
   untimedFragments: number;
   negativeFragments: Fragments['negative'];
+  standingFragments: Fragments['standing'];
   wrongFlags: Fragments['wrongFlags'];
   /** False when the video's first fragment has no time of its own. */
   anchored: boolean;
@@ -89,10 +95,13 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
     samplesMissing: noFault(),
     dataLength: null,
     nalLength: null,
+    lengthOrder: 'big',
+    wrongOffsets: null,
     wrongSync: null,
     lastDurationMs: null,
     untimedFragments: 0,
     negativeFragments: { count: 0, offset: 0, ms: 0 },
+    standingFragments: { count: 0, offset: 0, ms: 0 },
     wrongFlags: undefined,
     anchored: true,
     sequence: null,
@@ -111,25 +120,34 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
   // Tables may name the same bytes again and again; a player reads each of them once.
   let allowance = bytes.length * 2;
   let dataEnd = 0;
-  const each = (sample: Sample) => {
+  const read = (sample: Sample) => {
     if (isInside(bytes, sample)) allowance -= sample.size;
     dataEnd = Math.max(dataEnd, isInside(bytes, sample) ? sample.offset + sample.size : 0);
     if (allowance >= 0) readSample(bytes, sample, reading);
     else reading.bomb ??= { box: 'mdat', declared: bytes.length * 2 - allowance, possible: bytes.length };
   };
+  const { video } = reading;
+  const places = video && videoTrack && new SamplePlaces(bytes, boxes, { track: videoTrack, codec: video.codec });
+  const each = (sample: Sample) => {
+    for (const one of places?.offer(sample) ?? [sample]) read(one);
+  };
   // A file may hold its first pictures in tables and go on in fragments.
   if (movie) readTables(file, movie, reading, each);
   if (moofs.length > 0) {
-    const fragments = new Fragments(file, known, problem);
+    const fragments = new Fragments(file, known, moofs, problem);
+    if (places) places.inFragments = true;
     for (const moof of moofs) fragments.read(moof, each);
     reading.untimedFragments = fragments.untimed;
     reading.negativeFragments = fragments.negative;
+    reading.standingFragments = fragments.standing;
     reading.wrongFlags = fragments.wrongFlags;
     reading.anchored = videoTrack === null || !fragments.unanchored.has(videoTrack.id);
     reading.sequence = fragments.sequence;
     reading.sequenceBreaks = fragments.sequenceBreaks;
     reading.bomb ??= fragments.bomb;
   }
+  for (const one of places?.release() ?? []) read(one);
+  reading.wrongOffsets = places?.wrong ?? null;
   reading.video?.end();
   reading.dataLength = shortDataOf(fileBoxes, dataEnd);
   if (!reading.dataLength) for (const stray of fileBoxes.strays) problem(stray.problem);
@@ -187,9 +205,11 @@ function readSample(bytes: Uint8Array, sample: Sample, reading: IsoReading): voi
   } else if (reading.video && track === reading.videoTrack) {
     const { video } = reading;
     const place = { start: offset, end: offset + size };
-    if (video.frames.length === 0) reading.nalLength = findWrongLength(bytes, place, track.nalLengthBytes, video);
+    const isFirst = video.frames.length === 0;
+    if (isFirst) reading.nalLength = findWrongLength(bytes, place, track.nalLengthBytes, video);
     const lengthBytes = reading.nalLength?.found ?? track.nalLengthBytes;
-    readPicture(bytes, { ...place, lengthBytes }, { dts, pts }, video);
+    if (isFirst) reading.lengthOrder = orderOf(bytes, place, lengthBytes, video);
+    readPicture(bytes, { ...place, lengthBytes, order: reading.lengthOrder }, { dts, pts }, video);
     reading.lastDurationMs = sample.duration * toMs;
   }
 }

@@ -41,8 +41,9 @@ const ignore = (): void => {};
 const isVideo = ({ codec }: TrackFacts): boolean => codec === 'h264' || codec === 'h265';
 
 function readFragments(file: Fields, facts: InitFacts, each: (sample: TableSample) => void): void {
-  const fragments = new Fragments(file, facts, ignore);
-  for (const box of listBoxes(file, 0, file.bytes.length)) if (box.type === 'moof') fragments.read(box, each);
+  const moofs = listBoxes(file, 0, file.bytes.length).filter(({ type }) => type === 'moof');
+  const fragments = new Fragments(file, facts, moofs, ignore);
+  for (const moof of moofs) fragments.read(moof, each);
 }
 
 /** The first sample entry as it stands in the file. */

@@ -76,6 +76,7 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
       measured: track.damagedSets > 0 ? 'damaged' : hasSets || !areDue ? 'incomplete' : 'missing',
       offset: faults.sets_missing?.offset ?? null,
     });
+  else if (track.lacksVps && areDue) findings.add('video.param_sets', { measured: 'no_vps' });
   if (faults.nal)
     findings.add('video.nal', {
       measured: faults.nal.count,

@@ -92,6 +92,20 @@ describe('how a clip must begin', () => {
     expect(only(result, 'video.param_sets')).toMatchObject([{ severity: 'error', measured: 'missing' }]);
   });
 
+  test('H.265 without a VPS is called that, as error', () => {
+    const frames = framesOf('h265-aac.mpegts').map((frame) => {
+      const kept: Uint8Array[] = [];
+      forEachNal(frame.data, (start, end) => {
+        const nal = frame.data.subarray(start, end);
+        if ((((nal[0] ?? 0) >> 1) & 63) !== 32) kept.push(concat([0, 0, 0, 1], nal));
+      });
+      return { ...frame, data: concat(...kept) };
+    });
+    const clip = clipOf({ ...single, codec: 'h265' });
+    const result = judge({ ...clip, uploads: [upload(muxTs(frames, { streamType: 0x24 }), 0, 'segment', 3000)] });
+    expect(only(result, 'video.param_sets')).toMatchObject([{ severity: 'error', measured: 'no_vps' }]);
+  });
+
   test('SPS and PPS only in the first segment: an error, since nobody can seek to the later ones', () => {
     const result = judged([video.slice(0, 12), without(video.slice(12, 24), 7, 8)]);
     expect(result.findings.filter((f) => f.code !== 'enc.none')).toMatchObject([

@@ -1,7 +1,16 @@
 import { type Cipher, type Clip, cbc, describe, encryptedClip } from '../clip.ts';
 import { asMade, type Break, bases, broken, encrypting, onBytes } from './breaks.ts';
 import { avc, type Make } from './makes.ts';
-import { onBoxes, renamed, withNumber } from './mp4-edit.ts';
+import {
+  littleEndian,
+  movedByHand,
+  onBoxes,
+  renamed,
+  withChunksMoved,
+  withNumber,
+  withoutProgress,
+  withRunsMoved,
+} from './mp4-edit.ts';
 import type { ProgramMake } from './programs.ts';
 import * as ts from './ts-edit.ts';
 
@@ -103,6 +112,14 @@ export const containerBreaks: readonly Break[] = [
     broken('mp4.trun_flags', `a field promised that is not there, ${make.name}`, make, onBytes(withFlag)),
     broken('mp4.tfdt', `the first fragment before 0, ${make.name}`, make, onBytes(beforeZero, 1)),
   ]),
+  broken('mp4.tfdt', 'every fragment at 0', bases.fragmented, onBytes(withoutProgress)),
+  ...[4, -24].map((by) => broken('mp4.offsets', `chunks ${by} bytes off`, bases.mp4, onBytes(withChunksMoved(by)))),
+  broken('mp4.offsets', 'the index moved by hand', avc('an index at the end', { mux: 'mp4' }), onBytes(movedByHand)),
+  ...([bases.fragmented, bases.fmp4, bases.hevcFmp4] as const).map((make) =>
+    broken('mp4.offsets', `the header of mdat not counted, ${make.name}`, make, onBytes(withRunsMoved(-8))),
+  ),
+  broken('video.nal', 'lengths as the processor has them', bases.mp4, onBytes(littleEndian)),
+  broken('video.param_sets', 'no VPS', bases.hevcTs, onBytes(ts.hideNals265([32]))),
   broken('mp4.nal_length_size', 'two bytes for four', bases.mp4, onBytes(withByte('avcC', 8, 0xfd))),
   broken(
     'mp4.last_duration',

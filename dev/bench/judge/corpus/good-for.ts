@@ -46,6 +46,7 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'ts.scrambled': 'wild: constant rate, B-frames',
   'mp4.data_length': 'near: mdat to the end of the file',
   'mp4.truncated': 'near: zeros behind the last box',
+  'mp4.offsets': 'near: boxes of nobody',
   'mp4.samples_missing': 'near: a 64-bit length of mdat',
   'mp4.no_moov': 'near: no file type',
   'mp4.no_fragments': 'H.264, mp4, hybrid, AAC',

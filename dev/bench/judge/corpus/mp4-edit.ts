@@ -84,3 +84,61 @@ export function longHeader(bytes: Buffer): Buffer {
   copy.writeBigUInt64BE(BigInt(size), at);
   return copy;
 }
+
+/** Adds a number to every chunk offset, as a muxer does that has miscounted. */
+export const withChunksMoved =
+  (bytesBy: number) =>
+  (bytes: Buffer): Buffer => {
+    const copy = Buffer.from(bytes);
+    for (let at = copy.indexOf('stco'); at >= 0; at = copy.indexOf('stco', at + 4))
+      for (let entry = 0; entry < copy.readUInt32BE(at + 8); entry++) {
+        const place = at + 12 + entry * 4;
+        copy.writeUInt32BE(copy.readUInt32BE(place) + bytesBy, place);
+      }
+    return copy;
+  };
+
+/** Adds a number to the data_offset of every `trun`. */
+export const withRunsMoved =
+  (bytesBy: number) =>
+  (bytes: Buffer): Buffer => {
+    const copy = Buffer.from(bytes);
+    for (let at = copy.indexOf('trun'); at >= 0; at = copy.indexOf('trun', at + 4))
+      copy.writeInt32BE(copy.readInt32BE(at + 12) + bytesBy, at + 12);
+    return copy;
+  };
+
+/** Moves the index in front of the data and leaves its offsets as they were. */
+export function movedByHand(bytes: Buffer): Buffer {
+  const boxes = boxesOf(bytes);
+  const [moov, mdat] = ['moov', 'mdat'].map((wanted) => boxes.findIndex(({ type }) => type === wanted));
+  const index = boxes[moov ?? -1];
+  if (!index || moov === undefined || mdat === undefined || moov < mdat)
+    throw new Error('The index is behind the data.');
+  boxes.splice(moov, 1);
+  boxes.splice(mdat, 0, index);
+  return Buffer.concat(boxes.map((box) => box.bytes));
+}
+
+/** Writes each length in front of the NAL units of a file with pictures only as a little-endian processor has it. */
+export function littleEndian(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  const data = copy.indexOf('mdat');
+  const end = data - 4 + copy.readUInt32BE(data - 4);
+  for (let at = data + 4; at + 4 <= end; ) {
+    const length = copy.readUInt32BE(at);
+    copy.writeUInt32LE(length, at);
+    at += 4 + length;
+  }
+  return copy;
+}
+
+/** Every fragment begins at 0. */
+export function withoutProgress(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  for (let at = copy.indexOf('tfdt'); at >= 0; at = copy.indexOf('tfdt', at + 4)) {
+    if (copy[at + 4] === 1) copy.writeBigUInt64BE(0n, at + 8);
+    else copy.writeUInt32BE(0, at + 8);
+  }
+  return copy;
+}

@@ -100,6 +100,27 @@ export const containers = {
       fix: 'Write the length of each box when its content is complete.',
     },
   },
+  'mp4.offsets': {
+    title: 'Offsets of the samples are wrong',
+    sentence:
+      'By stco or co64 the first picture begins {measured} into the file; it begins at {limit}, {shiftBytes} away. What these offsets lead to is no picture.',
+    cause: 'The offsets were computed before the boxes in front of the data were written or changed, and not updated.',
+    fix: 'Write stco or co64 when the place of the data is known; each entry counts from the start of the file.',
+    when: {
+      'table:moved': {
+        cause:
+          'moov was moved in front of the data (fast start), and stco or co64 was not updated: the difference is exactly the length of moov.',
+        fix: 'When moov is moved in front of the data, add its length to every entry of stco or co64.',
+      },
+      'table:trun': {
+        sentence:
+          'By the fragment header (tfhd, trun) the first picture begins {measured} into the object; it begins at {limit}, {shiftBytes} away. What these offsets lead to is no picture.',
+        cause:
+          'data_offset of trun (or base_data_offset of tfhd) was not computed from the final length of moof, leaves the header of mdat out, or another box was put in front later.',
+        fix: 'Use default-base-is-moof: data_offset counts from the first byte of moof, and is the length of moof, plus the header of mdat (8 bytes), plus the place of this track’s data in mdat.',
+      },
+    },
+  },
   'mp4.samples_missing': {
     title: 'Frame data missing from the file',
     sentence: 'Frames (samples) of which the data are not in the file: {measured}. Players stop there.',
@@ -140,6 +161,15 @@ export const containers = {
       sentence: 'Fragments without tfdt, whose time players have to guess: {measured}.',
       cause: 'The muxer does not write the tfdt box.',
       fix: 'Write tfdt in every traf; seeking is exact then.',
+    },
+    when: {
+      'stands:stands': {
+        title: 'Every fragment has the same tfdt',
+        sentence:
+          'Fragments behind the first whose tfdt (baseMediaDecodeTime) is that of the first, {seconds} s, and not where the one before ended: {measured}. Players lay them over one another, or jump back each time.',
+        cause: 'The muxer does not add up what it has written, and writes one value, mostly 0, into every tfdt.',
+        fix: 'Let tfdt be the sum of the durations of all earlier samples of its track; sound and pictures each have their own timescale.',
+      },
     },
   },
   'mp4.trun_flags': {

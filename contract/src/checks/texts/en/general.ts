@@ -136,6 +136,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     'video.none:no_frames': 'there is a video track without a single picture',
     'video.none:no_segments': 'no video segment was uploaded',
     'video.param_sets:missing': 'SPS and PPS are missing',
+    'video.param_sets:no_vps': 'there are SPS and PPS, and no VPS',
     'video.param_sets:incomplete': 'pictures refer to an SPS or PPS that is not there',
     'video.param_sets:first_segment_only': 'SPS and PPS came in an earlier segment only',
     'video.param_sets:glued':
@@ -157,6 +158,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     slice_header: 'unreadable slice header',
     parameter_set: 'unreadable parameter set',
     length: 'wrong NAL length',
+    'video.nal:little_endian': 'lengths in little-endian order, where MP4 has big-endian',
     'video.nal:annexb': 'start codes in MP4, where lengths belong',
     'time.rate:sound': 'the sample clock of the sound',
     'time.rate:age': 'the ages (ageMs) of its objects',

@@ -36,6 +36,14 @@ export const video = {
     sentence: 'Players cannot set up their decoder: {measured}.',
     cause: 'The encoder puts out parameter sets once at start, and the pre-record buffer did not keep them.',
     fix: 'Repeat SPS and PPS (and VPS for H.265) before every IDR frame.',
+    when: {
+      'measured:no_vps': {
+        title: 'VPS missing',
+        cause:
+          'The muxer keeps SPS and PPS, as for H.264, and drops the VPS (NAL unit type 32) that the encoder puts out.',
+        fix: 'Write VPS, SPS and PPS, in this order, before every IDR frame; in MP4 put all three into hvcC.',
+      },
+    },
   },
   'video.sps_not_first': {
     title: 'No SPS and PPS before the first key frame',

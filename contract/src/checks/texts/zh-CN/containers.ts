@@ -97,6 +97,26 @@ export const containers = {
       fix: '内容写完后再写每个盒子的长度。',
     },
   },
+  'mp4.offsets': {
+    title: '采样的偏移不对',
+    sentence:
+      'stco/co64 写的是第一帧画面从第 {measured}处开始，实际从第 {limit}处开始，相差 {shiftBytes}。按这些偏移读到的不是画面。',
+    cause: '偏移是在写入或改动前面的盒子之前算好的，之后没有更新。',
+    fix: '数据的位置确定之后再写 stco/co64，每一项都从文件开头算起。',
+    when: {
+      'table:moved': {
+        cause: 'moov 移到了数据前面（faststart），但 stco/co64 没有更新；相差的正好是 moov 的长度。',
+        fix: 'moov 移到数据前面时，stco/co64 的每一项都要加上 moov 的长度。',
+      },
+      'table:trun': {
+        sentence:
+          '按片段头（tfhd、trun）里的偏移，第一帧画面从第 {measured}处开始，实际从第 {limit}处开始，相差 {shiftBytes}。按这些偏移读到的不是画面。',
+        cause:
+          'trun 的 data_offset（或 tfhd 的 base_data_offset）没有按 moof 的最终长度计算，或漏算了 mdat 的盒子头，或前面又插入了别的盒子。',
+        fix: '使用 default-base-is-moof：data_offset 从 moof 的第一个字节算起，等于 moof 的长度加 mdat 的盒子头（8 字节），再加上该轨道数据在 mdat 里的位置。',
+      },
+    },
+  },
   'mp4.samples_missing': {
     title: '部分帧数据不在文件里',
     sentence: '有 {measured} 帧（采样）的数据不在文件里，播放到那里会中断。',
@@ -135,6 +155,15 @@ export const containers = {
       sentence: '有 {measured} 个片段缺少 tfdt，播放器只能按顺序推算时间。',
       cause: '封装器没有写 tfdt 盒子。',
       fix: '在每个 traf 里写入 tfdt，拖动进度条才能准确定位。',
+    },
+    when: {
+      'stands:stands': {
+        title: '每个片段的 tfdt 都一样',
+        sentence:
+          '后面的 {measured} 个片段，tfdt（baseMediaDecodeTime）都和第一个片段相同（{seconds} 秒），而不是接着前一个片段的结尾；播放器会把它们叠在一起，或每次都跳回开头。',
+        cause: '封装器没有累计已写入的时长，每个片段的 tfdt 都写成同一个值（多为 0）。',
+        fix: 'tfdt 等于之前所有片段中该轨道采样时长之和，音频和视频各用自己的时间刻度。',
+      },
     },
   },
   'mp4.trun_flags': {

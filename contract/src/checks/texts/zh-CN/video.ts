@@ -35,6 +35,13 @@ export const video = {
     sentence: '播放器无法初始化解码器：{measured}。',
     cause: '编码器只在启动时输出一次参数集，预录缓冲里没有保留。',
     fix: '在每个 IDR 帧之前重复写入 SPS/PPS（H.265 还要有 VPS）。',
+    when: {
+      'measured:no_vps': {
+        title: '缺少 VPS',
+        cause: '封装器只保留了 SPS 和 PPS（H.264 的做法），把编码器输出的 VPS（NAL 类型 32）丢掉了。',
+        fix: '在每个 IDR 帧之前依次写入 VPS、SPS、PPS；MP4 里三者都写进 hvcC。',
+      },
+    },
   },
   'video.sps_not_first': {
     title: '第一个关键帧之前没有 SPS/PPS',
