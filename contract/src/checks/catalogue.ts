@@ -107,7 +107,7 @@ export const checks = {
   'mp4.samples_missing': error('count', 0),
   'mp4.no_moov': error(null, 'moov'),
   'mp4.no_fragments': error(null, 'moof'),
-  'mp4.sequence': exact(error('count', null)),
+  'mp4.sequence': exact(error('count', null, ['why'])),
   'mp4.tfdt': error('count', 0, ['seconds', 'stands']),
   'mp4.trun_flags': header(error('bytes', null, ['flags', 'right', 'fields'])),
   'mp4.nal_length_size': header(error('bytes', null, ['box', 'byte', 'old', 'new'])),

@@ -113,6 +113,14 @@ export const explanations: readonly Explanation[] = [
     ],
     scope: 'after',
   },
+  // What stands twice, in another order or from another recording has its times with it.
+  {
+    causes: ['mp4.sequence:again', 'mp4.sequence:order', 'mp4.sequence:joined'],
+    explains: ['time.backwards', 'time.mixed_sessions', 'audio.backwards'],
+    scope: 'after',
+  },
+  // A file that was never finished ends in its data, the length of which is written last.
+  { causes: ['mp4.no_moov:not_finalised'], explains: ['mp4.truncated'], scope: 'object' },
   // A picture of which the header cannot be read is missed.
   { causes: ['video.nal'], explains: LOST_PICTURES, scope: 'until_key' },
   // Pictures of which the data are damaged are garbled, and so are those that build on them.

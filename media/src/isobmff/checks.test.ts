@@ -12,6 +12,24 @@ const findings = (fixture: Fixture, change: (bytes: Uint8Array, index: number) =
 const codes = (fixture: Fixture, change: (bytes: Uint8Array, index: number) => Uint8Array) =>
   codesOf(findings(fixture, change));
 
+/** Each `moof` with its `mdat`, and the file up to the end of the last. */
+function fragmentsOf(bytes: Uint8Array): { parts: Uint8Array[]; whole: Uint8Array } {
+  const parts: Uint8Array[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  let end = 0;
+  for (let at = 0, moof = 0; at + 8 <= bytes.length; ) {
+    const size = view.getUint32(at);
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (type === 'moof') moof = at;
+    if (type === 'mdat') {
+      end = at + size;
+      parts.push(bytes.subarray(moof, end));
+    }
+    at += size;
+  }
+  return { parts, whole: bytes.subarray(0, end) };
+}
+
 describe('boxes (ISO/IEC 14496-12, 4.2)', () => {
   test('a file cut short: what the box lacks, and which samples', () => {
     const size = readFixture('h264-faststart.mp4').length;
@@ -130,6 +148,30 @@ describe('movie and fragments', () => {
       object: 2,
       severity: 'error',
     });
+  });
+
+  test('a fragment that stands twice, two in the other order and two recordings in one file are told apart', () => {
+    const { parts, whole } = fragmentsOf(readFixture(fragmented.files[0] ?? ''));
+    const [first, second, third] = parts;
+    if (!first || !second || !third) throw new Error('The fixture has three fragments.');
+    const head = whole.subarray(0, whole.length - parts.reduce((sum, { length }) => sum + length, 0));
+    const whyOf = (...order: Uint8Array[]) =>
+      findings(fragmented, () => concat(head, ...order)).find(({ code }) => code === 'mp4.sequence')?.params.why;
+    expect(whyOf(first, second, second, third)).toBe('again');
+    expect(whyOf(first, third, second)).toBe('order');
+    expect(whyOf(first, second, third, first, second)).toBe('joined');
+    expect(whyOf(first, third)).toBeUndefined();
+  });
+
+  test('numbers that stand while time goes on are a warning', () => {
+    const standing = (bytes: Uint8Array) =>
+      edit(bytes, (copy) => {
+        const all = Buffer.from(copy.buffer);
+        for (let at = all.indexOf('mfhd'); at >= 0; at = all.indexOf('mfhd', at + 4)) copy.set(u32(0), at + 8);
+      });
+    expect(findings(fragmented, standing).filter(({ code }) => code === 'mp4.sequence')).toMatchObject([
+      { severity: 'warning', measured: 0, params: {} },
+    ]);
   });
 
   test('numbers that start anew in every segment are legal', () => {

@@ -36,7 +36,12 @@ export function checkIsobmff(
     });
   checkDescriptions(reading, findings);
   const jump = reading.sequenceBreaks[0];
-  if (jump) findings.add('mp4.sequence', { measured: jump.to, limit: jump.from + 1, offset: jump.offset });
+  if (jump) {
+    const place = { measured: jump.to, limit: jump.from + 1, offset: jump.offset };
+    // A number that stands, or begins anew, while time goes on is nothing that a viewer meets.
+    if (jump.to <= jump.from && doTimesRise(reading)) findings.add('mp4.sequence', { ...place, severity: 'warning' });
+    else findings.add('mp4.sequence', { ...place, params: whyJumping(reading.sequenceBreaks) });
+  }
   const { negativeFragments: negative, standingFragments: standing } = reading;
   const { count, offset, ms } = standing.count > 0 ? standing : negative;
   const stands = standing.count > 0 ? { stands: 'stands' } : {};
@@ -61,6 +66,20 @@ function configurationOf(
   const right = sampleRate && channels && channels <= 2 ? lowComplexity(sampleRate, channels) : null;
   const params = right && sampleRate ? { right: spaced(right), entryHz: sampleRate } : {};
   return { measured: why, offset, params };
+}
+
+function doTimesRise({ video }: IsoReading): boolean {
+  const { frames = [] } = video ?? {};
+  return frames.every(({ dts }, n) => n === 0 || (dts ?? 0) > (frames[n - 1]?.dts ?? 0));
+}
+
+/** What makes fragment numbers jump, where that shows: a fragment once more, two in the other order, or two recordings. */
+function whyJumping([first, next]: IsoReading['sequenceBreaks']): Finding['params'] {
+  if (!first) return {};
+  const { from, to } = first;
+  if (to === from) return { why: 'again' };
+  if (to < from) return { why: 'joined' };
+  return next?.from === to && next.to === from + 1 ? { why: 'order' } : {};
 }
 
 /** What the tables say of the samples, against the samples. */

@@ -7,6 +7,7 @@ import {
   onBoxes,
   renamed,
   withChunksMoved,
+  withFragments,
   withNumber,
   withoutProgress,
   withRunsMoved,
@@ -112,6 +113,9 @@ export const containerBreaks: readonly Break[] = [
     broken('mp4.trun_flags', `a field promised that is not there, ${make.name}`, make, onBytes(withFlag)),
     broken('mp4.tfdt', `the first fragment before 0, ${make.name}`, make, onBytes(beforeZero, 1)),
   ]),
+  ...(['again', 'order'] as const).map((change) =>
+    broken('mp4.sequence', `fragments in another order: ${change}`, bases.fragmented, onBytes(withFragments(change))),
+  ),
   broken('mp4.tfdt', 'every fragment at 0', bases.fragmented, onBytes(withoutProgress)),
   ...[4, -24].map((by) => broken('mp4.offsets', `chunks ${by} bytes off`, bases.mp4, onBytes(withChunksMoved(by)))),
   broken('mp4.offsets', 'the index moved by hand', avc('an index at the end', { mux: 'mp4' }), onBytes(movedByHand)),

@@ -142,3 +142,15 @@ export function withoutProgress(bytes: Buffer): Buffer {
   }
   return copy;
 }
+
+/** The second fragment once more behind itself, or behind the one that follows it. */
+export const withFragments =
+  (change: 'again' | 'order') =>
+  (bytes: Buffer): Buffer => {
+    const boxes = boxesOf(bytes);
+    const starts = boxes.flatMap(({ type }, at) => (type === 'moof' ? [at] : []));
+    const [second = 0, third = 0, fourth = boxes.length] = starts.slice(1);
+    const [own, next] = [boxes.slice(second, third), boxes.slice(third, fourth)];
+    const middle = change === 'again' ? [...own, ...own, ...next] : [...next, ...own];
+    return Buffer.concat([...boxes.slice(0, second), ...middle, ...boxes.slice(fourth)].map((box) => box.bytes));
+  };

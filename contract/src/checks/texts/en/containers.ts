@@ -148,6 +148,28 @@ export const containers = {
       cause: 'The muxer started counting anew; time goes on, so it plays.',
       fix: 'Let the number rise through the whole event.',
     },
+    when: {
+      'why:again': {
+        title: 'A fragment stands twice',
+        sentence:
+          'The fragment with number {measured} comes a second time, where {limit} was due: picture and sound play a piece again.',
+        cause: 'It was written or sent again after a failure, and the first copy was not taken back.',
+        fix: 'Go back to where the fragment began before writing it again, or drop numbers that were there already.',
+      },
+      'why:order': {
+        title: 'Fragments in the wrong order',
+        sentence: 'The fragment number is {measured} where {limit} was due, and {limit} comes behind it.',
+        cause: 'Fragments are written by several threads or queues that do not wait for one another.',
+        fix: 'Write fragments in the order of their numbers, each when the one before is whole.',
+      },
+      'why:joined': {
+        title: 'Two recordings in one file',
+        sentence:
+          'Fragment numbers fall back to {measured} where {limit} was due: another recording begins here, and its times begin anew.',
+        cause: 'Encoder or muxer started again meanwhile, and wrote on into the same file.',
+        fix: 'Begin a new file, and a new event, after a restart; or let numbers and tfdt go on from the recording before.',
+      },
+    },
   },
   'mp4.tfdt': {
     title: 'Fragment begins before 0',
