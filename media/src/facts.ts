@@ -121,6 +121,11 @@ export type SoundClock = {
   /** Its own stamps tell the same: no step back, no gap, and the same length within 5 % or 0.3 s. */
   agrees: boolean;
   /**
+   * Where its own stamps run evenly, at another speed: how long the same sound is by its samples, and by them. Left out:
+   * they agree, or run in no even way.
+   */
+  drift?: { countedMs: number; stampedMs: number };
+  /**
    * In the order of the object's bytes, about once a second of pictures: how much sound came before the picture that is
    * decoded at `dts`. At most 600; empty where the bytes of sound and pictures do not alternate.
    */

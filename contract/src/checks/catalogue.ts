@@ -146,7 +146,7 @@ export const checks = {
   'time.start': warning('ms', 1000),
   'time.duration': declared(error('ms', null)),
   'time.too_short': error('ms', 2000, ['why']),
-  'time.rate': exact(error('times', 1, ['by', 'stamped', 'delivered', 'stamps', 'factor'])),
+  'time.rate': exact(error('times', 1, ['by', 'stamped', 'delivered', 'stamps', 'factor', 'why'])),
   'time.clock': warning('ms', 5000),
   // picture and sound together
   'av.offset': error('ms', 1500, ['late', 'constant', 'sound', 'picture']),
@@ -158,7 +158,7 @@ export const checks = {
   'audio.rate': header(error('hz', null, ['byte', 'entryHz', 'old', 'new'])),
   'audio.backwards': error('ms', 0, ['count']),
   'audio.gap': error('ms', 200, ['count', 'more', 'frames', 'lastOffset', 'opening', 'counter', ...stamps]),
-  'audio.time': exact(error('ms', null)),
+  'audio.time': exact(error('ms', null, ['why', 'rateHz', 'fitsHz', 'old', 'new'])),
   'audio.decode': level2(error('frames', 1, ['frames', 'first'])),
   'audio.silent': level2(warning('ms', 5000)),
   'audio.clipped': level2(warning('percent', 10)),

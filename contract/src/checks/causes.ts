@@ -220,6 +220,12 @@ export const explanations: readonly Explanation[] = [
     ],
     scope: 'after',
   },
+  // What sets back or holds the clock of the pictures does so to that of the sound, wherever its bytes lie.
+  { causes: ['time.backwards'], explains: ['audio.backwards'], scope: 'object' },
+  { causes: ['time.duplicate'], explains: ['audio.time:still'], scope: 'object' },
+  { causes: ['time.rate:all_stamps'], explains: ['audio.time'], scope: 'clip' },
+  // A decoder goes by the rate in the header.
+  { causes: ['audio.time:header'], explains: ['audio.decode'], scope: 'clip' },
   // One of both tracks may be what begins late.
   { causes: ['time.start'], explains: ['av.length'], scope: 'after', warnings: true },
   { causes: ['time.mixed_sessions'], explains: [...LOST_PICTURES, 'decode.errors'], scope: 'object' },

@@ -24,6 +24,10 @@ export const RATE_UNKNOWNS = [
   'sound_short',
   /** Sound stops, has holes, or is ahead in one part only. */
   'sound_uneven',
+  /** The stamps of the sound are wrong themselves: another finding says so. */
+  'sound_times',
+  /** The sampling rate that the sound says may not be its own. */
+  'sound_rate',
   /** One age, or two that a request held up on its way may have made wrong. */
   'age_alone',
   /** Arrivals or ages differ in one place only: a pause or a line that was held up, no clock. */

@@ -38,6 +38,8 @@ const texts: Record<Language, Texts> = {
       sound_short: 'since sound and picture are too short to compare. It takes at least five seconds of both.',
       sound_uneven:
         'since the sound stops, has holes, or cannot be placed beside the picture. Declare ageMs with each object.',
+      sound_times: 'since the time stamps of the sound are wrong themselves. Declare ageMs with each object.',
+      sound_rate: 'since the sampling rate that the sound says may be wrong. Declare ageMs with each object.',
       age_alone:
         'since one ageMs alone may have been held up on its way. Send several segments, or declare the object twice.',
       unsteady: 'since picture and real time differ in one place only: a pause, or a line that was held up.',
@@ -68,6 +70,8 @@ const texts: Record<Language, Texts> = {
         '只有 AAC（带 ADTS 头或 AudioSpecificConfig，LATM 除外）和 G.711 的采样可以计数，而这段声音两者都不是。上传到平台时，可以依据 ageMs 和分片到达的时间判定。',
       sound_short: '声音和画面都太短，无法对照。两者至少都要有五秒。',
       sound_uneven: '声音中途停止、有空缺，或无法与画面对应。请为每个对象申报 ageMs。',
+      sound_times: '声音自身的时间戳有错。请为每个对象申报 ageMs。',
+      sound_rate: '声音写明的采样率可能有错。请为每个对象申报 ageMs。',
       age_alone: '只有一个 ageMs，可能在传输途中被耽搁。请分成多个分片，或把同一对象申报两次。',
       unsteady: '画面与真实时间只在一处不一致，可能是停顿，也可能是线路受阻。',
       never_waited: '设备没有等待过分片：线路慢，或录完之后才上传。请为每个对象申报 ageMs。',

@@ -224,6 +224,8 @@ export const en: ConformanceTexts = {
     sound_uncounted: 'the sound is of a kind whose samples are not counted',
     sound_short: 'sound and picture are too short',
     sound_uneven: 'the sound has holes or stops',
+    sound_times: 'the time stamps of the sound are wrong themselves',
+    sound_rate: 'the sampling rate that the sound says may be wrong',
     age_alone: 'one ageMs alone does not tell',
     unsteady: 'it differs in one place only, perhaps a pause',
     never_waited: 'the device never waited for a segment, so that arrival tells nothing',

@@ -34,7 +34,12 @@ export type CourseSegment = {
 export type SoundPart = { mediaMs: number; soundMs: number };
 
 /** `segments`: each part is one. `bytes`: parts are stretches of an object's bytes, whose ends are not known so well. */
-export type SoundCourse = { parts: readonly SoundPart[]; between: 'segments' | 'bytes' };
+export type SoundCourse = {
+  parts: readonly SoundPart[];
+  between: 'segments' | 'bytes';
+  /** Where its own stamps run evenly at another speed than its samples: all of it by these, and by them. */
+  drift?: { countedMs: number; stampedMs: number };
+};
 
 /** What a clip says of time, and what the platform saw of its coming. */
 export type Course = {
@@ -45,8 +50,11 @@ export type Course = {
   longestGopMs: number;
   /** All steps from frame to frame are the same, as only a counter makes them. */
   equalSteps: boolean;
-  /** Null: there is none. `uncounted`: of a kind whose samples are not counted. `uneven`: it stops, or has holes. */
-  sound: SoundCourse | 'uncounted' | 'uneven' | null;
+  /**
+   * Null: there is none. `uncounted`: of a kind whose samples are not counted. `uneven`: it stops, or has holes. `misstamped`:
+   * its own stamps are wrong. `doubtful`: so may be the sampling rate that it says.
+   */
+  sound: SoundCourse | 'uncounted' | 'uneven' | 'misstamped' | 'doubtful' | null;
   /** Null: nobody saw it come. */
   arrival: Arrival | null;
 };

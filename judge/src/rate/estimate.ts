@@ -10,6 +10,8 @@ export type Estimate = {
   /** How far from 1 it may be and still count as right. */
   within: number;
   isWrong: boolean;
+  /** The stamps of the sound run at the same speed as those of the pictures. */
+  ofAll?: true;
 };
 
 /** Above both, time runs wrongly; `ms` is also what the evidence may be off. */

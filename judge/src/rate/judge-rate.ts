@@ -30,7 +30,7 @@ const notJudged = (because: RateUnknown): RateJudgement => ({ rate: { is: 'not_j
 
 function judged(
   { frames, mediaMs, equalSteps }: Course,
-  { by, rate, error, within, isWrong }: Estimate,
+  { by, rate, error, within, isWrong, ofAll }: Estimate,
 ): RateJudgement {
   const stamped = frames > 1 && mediaMs > 0 ? (frames * 1000) / mediaMs : null;
   const stampedFps = stamped === null ? null : rounded(stamped, 10);
@@ -40,6 +40,7 @@ function judged(
     ...{ by, stamped: stampedFps ?? '?', delivered: deliveredFps ?? '?' },
     ...{
       stamps: equalSteps ? 'counter' : 'uneven',
+      ...(ofAll ? { why: 'all_stamps' } : {}),
       factor: isBound(by) ? 'bound' : nameFactor(rate, error, stampedFps),
     },
   };

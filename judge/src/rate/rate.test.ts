@@ -1,4 +1,5 @@
 // How fast time runs in a clip: each kind of evidence on what it must see, and on what looks like it and is none.
+import { finding, foldFindings } from '@kaitong/contract/checks';
 import { describe, expect, test } from 'vitest';
 import { nameFactor } from './factors.ts';
 import { judgeRate } from './judge-rate.ts';
@@ -64,8 +65,31 @@ describe('by the sound’s sample clock', () => {
     ['no sound', { ...courseOfSound([]), sound: null }, 'not judged: no_sound'],
     ['sound of another kind', { ...courseOfSound([]), sound: 'uncounted' }, 'not judged: sound_uncounted'],
     ['sound with a hole', { ...courseOfSound([]), sound: 'uneven' }, 'not judged: sound_uneven'],
+    ['sound whose stamps are wrong', { ...courseOfSound([]), sound: 'misstamped' }, 'not judged: sound_times'],
+    ['sound that may have another rate', { ...courseOfSound([]), sound: 'doubtful' }, 'not judged: sound_rate'],
   ])('%s', (_title, course, verdict) => {
     expect(verdictOn(course)).toBe(verdict);
+  });
+
+  const drifting = (mediaMs: number, countedMs: number, stampedMs: number) =>
+    courseOfSound([[mediaMs, countedMs]], 'bytes', { countedMs, stampedMs });
+  test.each<[string, ReturnType<typeof courseOfSound>, string]>([
+    ['all stamps in ticks of 1 kHz', drifting(56, 4780, 53), 'wrong 90.19 sound'],
+    ['all stamps too slow, in one file of five seconds', drifting(5950, 4780, 5690), 'wrong 0.84 sound'],
+    ['less than three seconds of them', drifting(30, 2700, 29), 'not judged: sound_short'],
+    ['those of the sound only', drifting(6000, 6000, 3000), 'right 1 sound'],
+    ['both, each at its own speed', drifting(12_000, 6000, 3000), 'not judged: sound_times'],
+  ])('stamps of the sound run wrongly: %s', (_title, course, verdict) => {
+    expect(verdictOn(course)).toBe(verdict);
+  });
+
+  test('where those of the pictures run as those of the sound do, that is said, and is the cause of both', () => {
+    const { finding: rate } = judgeRate(drifting(56, 4780, 53));
+    expect(rate?.params).toMatchObject({ factor: 'ticks_90', why: 'all_stamps' });
+    const sound = finding('audio.time', { object: 0, measured: 53, limit: 4780 });
+    expect(rate && foldFindings([rate, sound])[1]?.because).toBe('time.rate');
+    const { finding: other } = judgeRate(courseOfSound(times(6, [1680, 2000])));
+    expect(other && foldFindings([other, sound])[1]?.because).toBe(undefined);
   });
 });
 

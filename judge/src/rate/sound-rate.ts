@@ -1,5 +1,5 @@
 import type { RateUnknown } from '@kaitong/contract/checks';
-import type { Course, SoundPart } from './course.ts';
+import type { Course, SoundCourse, SoundPart } from './course.ts';
 import { type Estimate, estimate } from './estimate.ts';
 
 const LEAST_MS = 5000;
@@ -19,15 +19,38 @@ export function rateBySound({ sound }: Pick<Course, 'sound'>): Estimate | RateUn
   if (!sound) return 'no_sound';
   if (sound === 'uncounted') return 'sound_uncounted';
   if (sound === 'uneven') return 'sound_uneven';
-  const { parts, between } = sound;
+  if (sound === 'misstamped') return 'sound_times';
+  if (sound === 'doubtful') return 'sound_rate';
+  const { parts, between, drift } = sound;
   const media = sum(parts, 'mediaMs');
   const real = sum(parts, 'soundMs');
+  if (drift && isLike(drift.stampedMs, media)) return rateOfAll(drift);
   if (Math.max(media, real) < LEAST_MS) return 'sound_short';
   if (media <= 0 || real <= 0) return 'sound_uneven';
   const limits = between === 'segments' ? SEGMENTS : WITHIN;
   const found = estimate('sound', real, media, limits);
+  // Its own stamps say something else than the pictures' and the samples: who is right nobody knows, unless two agree.
+  if (drift && found.isWrong) return 'sound_times';
   return found.isWrong && !isEverywhere(parts, real / media - 1, limits.leastDrift) ? 'sound_uneven' : found;
 }
+
+/**
+ * By the stamps of the sound, which run as those of the pictures do: what they say is held against its samples, and it does
+ * not matter when its bytes come.
+ */
+function rateOfAll({ countedMs, stampedMs }: Drift): Estimate | RateUnknown {
+  if (Math.max(countedMs, stampedMs) < LEAST_OF_ALL_MS) return 'sound_short';
+  const found = estimate('sound', countedMs, stampedMs, SEGMENTS);
+  const within = Math.max(SEGMENTS.share, SEGMENTS.ms / Math.max(countedMs, stampedMs));
+  return { ...found, error: found.rate * SEGMENTS.share, within, ofAll: true };
+}
+
+const LEAST_OF_ALL_MS = 3000;
+
+type Drift = NonNullable<SoundCourse['drift']>;
+
+/** Sound may begin a little later than the pictures, and end before them. */
+const isLike = (stampedMs: number, mediaMs: number): boolean => Math.abs(stampedMs / mediaMs - 1) < 0.15;
 
 const sum = (parts: readonly SoundPart[], of: keyof SoundPart): number =>
   parts.reduce((all, part) => all + part[of], 0);

@@ -49,8 +49,9 @@ export function courseOfEvent({ rate = 1, segments, preRecordMs = 2000, ...event
 export function courseOfSound(
   parts: readonly (readonly [mediaMs: number, soundMs: number])[],
   between: 'segments' | 'bytes' = 'segments',
+  drift?: { countedMs: number; stampedMs: number },
 ): Course {
   const course = courseOfEvent({ segments: parts.map(([mediaMs]) => mediaMs) });
-  const sound = { parts: parts.map(([mediaMs, soundMs]) => ({ mediaMs, soundMs })), between };
+  const sound = { parts: parts.map(([mediaMs, soundMs]) => ({ mediaMs, soundMs })), between, ...(drift && { drift }) };
   return { ...course, sound, arrival: null };
 }

@@ -6,6 +6,18 @@ export const AAC_RATES: readonly number[] = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350,
 ];
 
+/** Rates of which a decoder divides the spectrum alike (4.5.4): it decodes the sound of one as that of another, and says nothing. */
+const SAME_BANDS: readonly (readonly number[])[] = [
+  [96_000, 88_200],
+  [48_000, 44_100],
+  [24_000, 22_050],
+  [16_000, 12_000, 11_025],
+];
+
+/** Whether sound of one rate decodes as that of the other. */
+export const haveSameBands = (one: number, other: number): boolean =>
+  SAME_BANDS.some((rates) => rates.includes(one) && rates.includes(other));
+
 export type AudioConfiguration = {
   /** Of the core coder: half of what is played where spectral band replication (HE-AAC) doubles it. */
   rate: number;

@@ -1,4 +1,4 @@
-import { type Finding, foldFindings } from '@kaitong/contract/checks';
+import { type Finding, finding, foldFindings } from '@kaitong/contract/checks';
 import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, codesOf, judge, readFixture, upload } from '../../fixtures/clip.ts';
@@ -101,6 +101,31 @@ describe('the sound by its samples', () => {
   ] as const)('%s: audio.time', (_, at, perPacket) => {
     const found = judged([aac(40, at, { perPacket })]);
     expect(found).toMatchObject([{ code: 'audio.time', severity: 'error' }]);
+  });
+
+  test('says the rate of its headers, and which other one would fit', () => {
+    const stamped = (factor: number) => judged([aac(40, (frame) => start + frame * FRAME * factor)])[0]?.params;
+    expect(stamped(2)).toEqual({ why: 'header', rateHz: 16_000, fitsHz: 8000, old: 8, new: 11 });
+    expect(stamped(1.7)).toEqual({ rateHz: 16_000 });
+    expect(stamped(0.001)).toEqual({ why: 'still' });
+  });
+
+  test('undecodable sound follows from a header of another rate, as do stamps of the sound from those of the pictures', () => {
+    const decode = finding('audio.decode', { object: 0, severity: 'error' });
+    const [header] = judged([aac(40, (frame) => start + frame * FRAME * 2)]);
+    const [other] = judged([aac(40, (frame) => start + frame * FRAME * 1.7)]);
+    const [still] = judged([aac(40, (frame) => start + frame)]);
+    const twins = finding('time.duplicate', { object: 0, severity: 'error' });
+    const because = (cause: Finding, effect: Finding) => foldFindings([cause, effect])[1]?.because;
+    expect(header && because(header, decode)).toBe('audio.time');
+    expect(other && because(other, decode)).toBe(undefined);
+    expect(still && because(twins, still)).toBe('time.duplicate');
+    expect(other && because(twins, other)).toBe(undefined);
+    const [back, sound] = [
+      finding('time.backwards', { object: 0, offset: 900 }),
+      finding('audio.backwards', { object: 0, offset: 600 }),
+    ];
+    expect(because(back, sound)).toBe('time.backwards');
   });
 
   test('too fast by a tenth of a second in each of four segments is too much in all', () => {

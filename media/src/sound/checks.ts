@@ -1,9 +1,10 @@
 import type { Finding } from '@kaitong/contract/checks';
 import type { FindingList } from '../finding-list.ts';
 import { stampsOf } from '../timeline/stamps-told.ts';
+import { AAC_RATES } from './audio-configuration.ts';
 import type { SoundContext } from './context.ts';
 import { findJump } from './jumps.ts';
-import { checkRate } from './rates.ts';
+import { checkRate, fittingRate, isOtherG711, PLAYED } from './rates.ts';
 import type { Run } from './runs.ts';
 import { JUMP_MS, type SoundBreak, type SoundTiming } from './sound-timing.ts';
 import type { SoundTrack } from './sound-track.ts';
@@ -40,11 +41,12 @@ export function checkSound(track: SoundTrack, timing: SoundTiming, context: Soun
       },
     });
   const { drift } = timing;
-  if (drift && !isOtherRate && !isOtherG711(drift, context))
+  if (drift && !(isOtherRate || (isTelephone(context) && isOtherG711(drift))))
     findings.add('audio.time', {
       measured: Math.round(drift.stampedMs),
       limit: Math.round(drift.countedMs),
       ...place(drift.index),
+      params: toldDrift(drift, context),
     });
 }
 
@@ -59,9 +61,17 @@ function toldGap({ stamps, unit }: SoundTrack, { index, ms }: SoundBreak): Findi
   };
 }
 
-/** MPEG-TS does not say the rate of G.711: at 16 kHz there are twice the bytes of 8 kHz. */
-const isOtherG711 = ({ countedMs, stampedMs }: Run, { codec, inMp4 }: SoundContext): boolean => {
-  if (inMp4 || !codec.startsWith('g711')) return false;
-  const factor = countedMs / Math.max(1, stampedMs);
-  return [2, 4, 6].some((whole) => Math.abs(factor / whole - 1) < 0.05);
-};
+const isTelephone = ({ codec, inMp4 }: SoundContext): boolean => !inMp4 && codec.startsWith('g711');
+
+/** What players go by stands in each ADTS header, and the encoder knows better: which of both is wrong, the stamps tell. */
+function toldDrift(drift: Run, { codec, sampleRate, inMp4 }: SoundContext): Finding['params'] {
+  if (drift.stampedMs < drift.countedMs * STILL) return { why: 'still' };
+  if (codec !== 'aac' || sampleRate === null) return {};
+  const other = inMp4 ? null : fittingRate(sampleRate, drift);
+  if (other === null || !PLAYED.has(other)) return { rateHz: sampleRate };
+  const [old, right] = [sampleRate, other].map((rate) => AAC_RATES.indexOf(rate));
+  return { why: 'header', rateHz: sampleRate, fitsHz: other, old: old ?? '?', new: right ?? '?' };
+}
+
+/** Of the time; no factor is so large that anybody counts by it. */
+const STILL = 0.01;

@@ -7,7 +7,7 @@ import type { SoundTiming } from './sound-timing.ts';
 import type { SoundTrack } from './sound-track.ts';
 
 /** Rates that phones play; AAC at 64, 88.2 or 96 kHz stays silent on every Android. */
-const PLAYED = new Set([8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]);
+export const PLAYED = new Set([8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]);
 
 /** Reports `audio.rate`. Whether the rate that players go by is not that of the sound: then its length differs too. */
 export function checkRate(
@@ -48,8 +48,17 @@ function placeOf(
 }
 
 /** The rate at which frames as long as the times of an MP4 say would be whole; null where no usual one fits. */
-function steppedRate({ unit }: SoundTrack, { drift }: SoundTiming, sampleRate: number): number | null {
-  if (!drift || unit?.of !== 'frame') return null;
+const steppedRate = ({ unit }: SoundTrack, { drift }: SoundTiming, sampleRate: number): number | null =>
+  drift && unit?.of === 'frame' ? fittingRate(sampleRate, drift) : null;
+
+/** At which AAC lasts as long as its stamps say, in place of as its samples do at `sampleRate`; null where none fits. */
+export function fittingRate(sampleRate: number, drift: { countedMs: number; stampedMs: number }): number | null {
   const stepped = (sampleRate * drift.countedMs) / Math.max(1, drift.stampedMs);
   return AAC_RATES.find((rate) => Math.abs(stepped / rate - 1) < 0.01) ?? null;
+}
+
+/** MPEG-TS does not say the rate of G.711: at 16 kHz there are twice the bytes of 8 kHz. */
+export function isOtherG711({ countedMs, stampedMs }: { countedMs: number; stampedMs: number }): boolean {
+  const factor = countedMs / Math.max(1, stampedMs);
+  return [2, 4, 6].some((whole) => Math.abs(factor / whole - 1) < 0.05);
 }

@@ -38,9 +38,15 @@ function clockOf(track: SoundTrack, last: SoundStamp, timing: SoundTiming, pictu
   return {
     ms: rounded(ms),
     endPts: rounded(last.pts + last.ms),
+    ...evenDrift(timing),
     agrees: isWhole && !differs({ countedMs: ms, stampedMs }),
     course: courseOf(stamps, pictures),
   };
+}
+
+function evenDrift({ drift, stepsBack, gaps }: SoundTiming): Pick<SoundClock, 'drift'> {
+  if (!drift || drift.stampedMs <= 0 || stepsBack.length > 0 || gaps.length > 0) return {};
+  return { drift: { countedMs: rounded(drift.countedMs), stampedMs: rounded(drift.stampedMs) } };
 }
 
 /** Sound and pictures as they alternate in the object. */

@@ -12,7 +12,7 @@ const STREAM_TYPES = { h264: 0x1b, h265: 0x24 } as const;
  * that of the pictures, in MP4.
  */
 export function expectedBy(finding: Finding, { name, value }: Field, timescale: number): ToldField['expected'] {
-  const { code, measured, limit, offset } = finding;
+  const { code, measured, limit, offset, params } = finding;
   switch (code) {
     case 'time.start':
       return name === 'baseMediaDecodeTime' ? 0 : undefined;
@@ -38,6 +38,8 @@ export function expectedBy(finding: Finding, { name, value }: Field, timescale: 
       return name === 'lengthSizeMinusOne' && typeof limit === 'number' ? limit - 1 : undefined;
     case 'audio.rate':
       return rateOf(name, limit);
+    case 'audio.time':
+      return name === 'sampling_frequency_index' && typeof params.new === 'number' ? params.new : undefined;
     case 'time.no_dts':
       return decodingTimeOf(finding, { name, value });
     case 'mp4.data_length':

@@ -1,6 +1,7 @@
 import { checks, type Finding } from '@kaitong/contract/checks';
 import type { InspectedObject, ObjectFacts, VideoFacts } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
+import { isCutTo32 } from './cut-stamps.ts';
 import { secondsOf, stampsOf } from './stamps-told.ts';
 
 /** All segments on one clock that starts at the clip's first frame. Milliseconds. */
@@ -49,7 +50,8 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
     else {
       const expected = before.lastDts + before.interval;
       if (!video.anchored) shift = expected - video.firstDts;
-      else if (video.wrapMs !== null) shift = Math.round((expected - video.firstDts) / video.wrapMs) * video.wrapMs;
+      else if (video.wrapMs !== null)
+        shift = Math.round((before.lastDts - video.firstDts) / video.wrapMs) * video.wrapMs;
       const step = video.firstDts + shift - before.lastDts;
       const where = { object: object.n, kind: object.kind };
       const measured = expected - (video.firstDts + shift);
@@ -58,7 +60,7 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
           ...{ ...where, measured: Math.round(measured), atMs: Math.round(expected - origin), frame: firstFrame },
           params: {
             ...stampsOf({ stamp: video.firstDts, before: before.ownDts, due: video.firstDts + measured }),
-            ...stepBackOf(video, earlier, before.interval),
+            ...stepBackOf(video, earlier, before.interval, -step),
             backMs: Math.round(-step),
           },
         });
@@ -88,9 +90,10 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
 }
 
 /** What a step back at the seam of two segments looks like, by their own stamps. `origin`: that of the clip's first frame. */
-function stepBackOf(video: Timed, earlier: readonly Timed[], interval: number): Finding['params'] {
+function stepBackOf(video: Timed, earlier: readonly Timed[], interval: number, backMs: number): Finding['params'] {
   const [first] = earlier;
   if (!first) return {};
+  if (video.wrapMs !== null && isCutTo32(backMs)) return { cause: 'bits' };
   const isAnew = Math.abs(video.firstDts - first.firstDts) < interval || Math.abs(video.firstDts) < interval;
   // Segments that changed places do not overlap with any.
   const isApart = earlier.every((one) => video.lastDts < one.firstDts || video.firstDts > one.lastDts);

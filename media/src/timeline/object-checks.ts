@@ -2,6 +2,7 @@ import { checks, type EventDeclaration, type Finding, type ObjectDeclaration } f
 import { MAX_NAL_UNITS, type VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFormat } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
+import { isCutTo32 } from './cut-stamps.ts';
 import type { Sessions, Stamps } from './stamps.ts';
 import { secondsOf, stampsOf } from './stamps-told.ts';
 import { timingOf } from './timing.ts';
@@ -133,7 +134,8 @@ function checkTime(
     const { ms, frame } = timing.stepBack;
     const { params, ...place } = wrong(frame);
     const measured = Math.round(usual - ms);
-    findings.add('time.backwards', { measured, ...place, params: { ...params, inside: 'object' } });
+    const cause = context.inTransportStream && isCutTo32(-ms) ? { cause: 'bits' } : {};
+    findings.add('time.backwards', { measured, ...place, params: { ...params, inside: 'object', ...cause } });
   }
   if (timing.longestStep.ms > 1000) {
     const { ms, frame } = timing.longestStep;

@@ -111,6 +111,7 @@ export const soundBreaks: readonly Break[] = [
   ),
   broken('audio.time', 'all sound within milliseconds', bases.ts, onBytes(ts.moved(ts.SOUND, stampedAtOnce))),
   broken('audio.time', 'sound stamped at 1.3 × its speed', bases.ts, onBytes(ts.moved(ts.SOUND, stampedFast))),
+  broken('audio.time', 'ADTS headers of 48 kHz on sound of 16 kHz', bases.ts, onBytes(ts.withAdtsRate(3))),
   broken('audio.config', 'object type 0', wholeMp4, onBytes(withConfig(() => 0x0408))),
   broken('audio.config', 'a reserved rate, fMP4', bases.fmp4, onBytes(withConfig(rateOf(13)), 0)),
   broken('audio.config', 'none in esds, fragmented', fragmentedMp4, onBytes(withoutConfig)),

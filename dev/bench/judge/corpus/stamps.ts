@@ -1,5 +1,5 @@
 import { type Break, bases, broken, onBytes } from './breaks.ts';
-import { restamped, withoutDts } from './ts-edit.ts';
+import { restamped, withoutDts, withTimes } from './ts-edit.ts';
 
 const seconds = (count: number): number => count * 90_000;
 
@@ -37,4 +37,15 @@ export const stampBreaks: readonly Break[] = ([bases.ts, bases.hevcTs, bases.tsS
       onBytes(restamped((time, index) => (Math.floor(index / 4) % 2 === 1 ? time + seconds(20) : time), true)),
     ),
   ])
-  .concat([broken('time.no_dts', 'B-frames by their display time', bases.bFrames, onBytes(withoutDts))]);
+  .concat([
+    broken('time.no_dts', 'B-frames by their display time', bases.bFrames, onBytes(withoutDts)),
+    broken('time.rate', 'all stamps in ticks of 1 kHz', bases.ts, onBytes(withTimes((ticks) => ticks / 90))),
+    broken('time.rate', 'all stamps at half the speed', bases.ts, onBytes(withTimes((ticks) => ticks * 2))),
+    broken('time.rate', 'all stamps of 21 frames as of 16', bases.ts, onBytes(withTimes((ticks) => (ticks * 16) / 21))),
+    broken('time.backwards', 'a clock of 32 bits', bases.ts, onBytes(withTimes(cutTo32))),
+  ]);
+
+/** From two seconds before its end on. */
+function cutTo32(ticks: number): number {
+  return (ticks + 2 ** 32 - seconds(2)) % 2 ** 32;
+}

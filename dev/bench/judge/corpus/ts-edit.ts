@@ -94,6 +94,28 @@ export const moved = (pid: number, by: (index: number) => number) =>
     if (flags === 3) shiftStamp(packet, pes + 14, ticks);
   });
 
+/** Gives every time of pictures and sound another value, in ticks of 90 kHz. */
+export const withTimes = (change: (ticks: number) => number) =>
+  changed((packets) => {
+    for (const packet of packets) {
+      if (!isStart(packet) || !hasPayload(packet) || TABLES.includes(pidOf(packet))) continue;
+      const pes = payloadOf(packet);
+      const flags = (packet[pes + 7] ?? 0) >> 6;
+      for (const at of flags === 3 ? [pes + 9, pes + 14] : flags === 2 ? [pes + 9] : []) {
+        const ticks = readStamp(packet, at);
+        shiftStamp(packet, at, Math.round(change(ticks)) - ticks);
+      }
+    }
+    return packets;
+  });
+
+/** Another sampling rate, by its index, in the ADTS header of each frame. */
+export const withAdtsRate = (index: number) =>
+  onStarts(SOUND, (packet, pes) => {
+    const at = pes + 9 + (packet[pes + 8] ?? 0) + 2;
+    packet[at] = ((packet[at] ?? 0) & 0xc3) | (index << 2);
+  });
+
 /** Gives each picture another decoding time, told its own and those of all; `display` does so for its display time too. */
 export const restamped = (change: (time: number, index: number, all: readonly number[]) => number, display: boolean) =>
   changed((packets) => {

@@ -75,6 +75,13 @@ export const timeAndSound = {
         cause: 'Each segment begins anew at the same time: the muxer is opened for each with a clock of its own.',
         fix: 'Let the stamps go on from segment to segment: subtract one starting time from all of them, that of the first segment.',
       },
+      'cause:bits': {
+        sentence:
+          'At {at} of video a decoding time of {due} s was due, and it is {stamp} s. Between it and the frame before ({before} s) 2³² ticks of 90 kHz are lost, 47,721.86 s.',
+        cause:
+          'PTS and DTS are counted or written in 32 bits. In MPEG-TS they have 33, and begin again after 26.5 hours only.',
+        fix: 'Compute stamps in 64 bits and write 33 of them, the three highest into the first byte of PTS and DTS; or begin at 0 with each recording.',
+      },
       'cause:order': {
         sentence: SEAM,
         cause: 'Segments are out of order: all times of this one are before those of an object in front of it.',
@@ -120,7 +127,7 @@ export const timeAndSound = {
   'time.rate': {
     title: 'Video plays at the wrong speed',
     sentence:
-      'By {by}, recording took {measured} the time that the stamps say: {stamped} frames a second are stamped, {delivered} were delivered. {factor} {stamps}',
+      'By {by}, recording took {measured} the time that the stamps say: {stamped} frames a second are stamped, {delivered} were delivered. {factor} {stamps}[why? The stamps of the sound run at the same wrong speed.|]',
     when: {
       'by:causality': {
         sentence:
@@ -214,10 +221,20 @@ export const timeAndSound = {
   },
   'audio.time': {
     title: 'Timestamps of the sound run at a wrong speed',
-    sentence: 'By its samples the sound lasts {limit}, its timestamps span {measured}.',
+    sentence: 'By its samples[rateHz? at {rateHz}|] the sound lasts {limit}, its timestamps span {measured}.',
     cause:
       'Frames are stamped when they are read, many at once, or the stamps count with another rate or frame length than the encoder.',
     fix: "Stamp each AAC frame 1024 samples after the one before, at the encoder's sampling rate; count the bytes of G.711.",
+    when: {
+      'why:header': {
+        title: 'ADTS headers and timestamps of the sound differ by a whole sampling rate',
+        sentence:
+          'At {rateHz}, as its ADTS headers say, the sound lasts {limit}. Its timestamps span {measured}: so long it would last at {fitsHz}.',
+        cause:
+          'The sampling_frequency_index of the ADTS headers is not that of the encoder: players go by it, and make noise of the sound or play it at another pitch. Or the headers are right, and all stamps are wrong by that factor.',
+        fix: 'Compare sampling_frequency_index (bits 2 to 5 of the third byte of each header) with the rate that the encoder was opened with: {rateHz} is {old}, {fitsHz} is {new}. Where it is right, stamp each frame 1024 samples after the one before.',
+      },
+    },
   },
   'audio.decode': {
     title: 'Sound cannot be decoded',

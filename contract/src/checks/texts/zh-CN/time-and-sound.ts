@@ -71,6 +71,12 @@ export const timeAndSound = {
         cause: '每个分片的时间戳都从同一时刻重新开始：封装器为每个分片各用一个时钟。',
         fix: '时间戳在各分片之间保持连续：所有分片都减去同一个起点，即第一个分片的起点。',
       },
+      'cause:bits': {
+        sentence:
+          '视频进行到 {at}时，解码时间应为 {due} 秒，实际却是 {stamp} 秒。与前一帧（{before} 秒）之间正好少了 2³² 个 90 kHz 刻度，即 47,721.86 秒。',
+        cause: 'PTS 和 DTS 只按 32 位计算或写入。MPEG-TS 里是 33 位，26.5 小时才回到 0。',
+        fix: '时间戳用 64 位计算，写入 33 位，最高 3 位放在 PTS、DTS 的第一个字节；或每次录像都从 0 开始。',
+      },
       'cause:order': {
         sentence: SEAM,
         cause: '分片顺序错误：这个分片的全部时间都早于它前面的某个分片。',
@@ -116,7 +122,7 @@ export const timeAndSound = {
   'time.rate': {
     title: '视频播放速度不对',
     sentence:
-      '以{by}为准，实际录制用时是时间戳所示的 {measured}：时间戳按每秒 {stamped} 帧，实际每秒 {delivered} 帧。{factor}{stamps}',
+      '以{by}为准，实际录制用时是时间戳所示的 {measured}：时间戳按每秒 {stamped} 帧，实际每秒 {delivered} 帧。{factor}{stamps}[why?声音的时间戳也以同样的错误速度前进。|]',
     when: {
       'by:causality': {
         sentence:
@@ -208,9 +214,18 @@ export const timeAndSound = {
   },
   'audio.time': {
     title: '音频时间戳速度错误',
-    sentence: '按采样数计算，声音长 {limit}，而时间戳覆盖了 {measured}。',
+    sentence: '按采样数[rateHz?（{rateHz}）|]计算，声音长 {limit}，而时间戳覆盖了 {measured}。',
     cause: '多帧音频在读取时打上了同一时刻的时间戳，或时间戳使用的采样率、帧长与编码器不一致。',
     fix: '每个 AAC 帧的时间戳比上一帧增加 1024 个采样（按编码器的采样率）；G.711 按字节数累计。',
+    when: {
+      'why:header': {
+        title: 'ADTS 头的采样率与音频时间戳对不上',
+        sentence: 'ADTS 头写的是 {rateHz}，照此声音长 {limit}；而时间戳覆盖了 {measured}，相当于采样率是 {fitsHz}。',
+        cause:
+          'ADTS 头里的 sampling_frequency_index 不是编码器实际使用的采样率：播放器以它为准，放出来是杂音，或音调不对。也可能头是对的，而所有时间戳都差了这个倍数。',
+        fix: '核对 ADTS 头的 sampling_frequency_index（第三个字节的第 2–5 位）与编码器设置的采样率：{rateHz} 是 {old}，{fitsHz} 是 {new}。如果头是对的，每帧的时间戳应比上一帧增加 1024 个采样。',
+      },
+    },
   },
   'audio.decode': {
     title: '声音无法解码',
