@@ -112,6 +112,20 @@ describe('local files are judged as a device’s clip', () => {
     );
   });
 
+  test('one wrong stamp makes no clip longer than five minutes', async () => {
+    const bytes = readClip('h264-no-audio.mpegts');
+    const starts = Array.from({ length: bytes.length / 188 }, (_, n) => n * 188).filter(
+      (at) => (bytes.readUInt16BE(at + 1) & 0x5fff) === 0x4100,
+    );
+    for (const at of starts.slice(20)) {
+      const pes = at + 4 + ((bytes[at + 3] ?? 0) & 0x20 ? 1 + (bytes[at + 4] ?? 0) : 0);
+      bytes[pes + 9] = (bytes[pes + 9] ?? 0) | 4; // PTS[31], six hours later
+    }
+    const checked = await checkFiles(judge, [{ name: 'jump.ts', bytes }]);
+    expect(codesOf(checked)).toContain('time.gap');
+    expect(checked.decoding).toBe('done');
+  });
+
   test('beyond five minutes nothing is decoded: all of one file, or what lies behind', async () => {
     const longFile = readClip('h264-faststart.mp4');
     // mdhd (ISO/IEC 14496-12, 8.4.2): fewer ticks a second make three seconds of pictures ten minutes long.

@@ -3,6 +3,7 @@ import {
   checks,
   type EventDeclaration,
   finding,
+  isStampFault,
   type ObjectDeclaration,
   type ObjectKind,
 } from '@kaitong/contract/checks';
@@ -14,6 +15,7 @@ import {
   type ObjectInput,
   type ObjectInspection,
   sniffContainer,
+  usualStepOf,
   type VideoFacts,
 } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
@@ -213,7 +215,7 @@ class Course {
   private async decode(inspected: InspectedObject, plain: Uint8Array): Promise<JudgedObject> {
     const { object, inspection } = inspected;
     const segment = object.kind === 'segment' && isWorthDecoding(inspection);
-    if (object.kind === 'segment') this.footageMs += inspection.facts.video?.durationMs ?? 0;
+    if (object.kind === 'segment') this.footageMs += footageOf(inspection);
     const tooLong = segment && this.footageMs > LONGEST_DECODED_MS;
     if (tooLong) this.passedOver++;
     const snapshot = object.kind === 'snapshot' && inspection.facts.readable;
@@ -231,6 +233,14 @@ class Course {
     if (this.event.encryption === 'none' || !this.key || iv === null || isMedia(sniffContainer(bytes))) return bytes;
     return decryptObject(bytes, this.key, Buffer.from(iv, 'hex'), nodePorts);
   }
+}
+
+/** Where stamps are wrong, by the steps that most of them make: one wrong one would make hours of it. */
+function footageOf({ facts: { video }, findings }: ObjectInspection): number {
+  if (!video) return 0;
+  const step = findings.some(isStampFault) ? usualStepOf(video.dts) : null;
+  const durationMs = video.durationMs ?? 0;
+  return step === null ? durationMs : Math.min(durationMs, step * video.frames);
 }
 
 const demuxerOf = (container: Container): 'ts' | 'mp4' => (container === 'ts' ? 'ts' : 'mp4');
