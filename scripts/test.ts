@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { buildTestServer } from './build-test-server.ts';
 import { buildWeb } from './build-web.ts';
 import { root, runNode, stopOnSignals } from './command.ts';
 import { processorTime } from './processor-time.ts';
@@ -47,7 +48,10 @@ const sections: Record<string, () => Promise<boolean>> = {
     say(built ? 'built' : 'up to date');
     return true;
   },
-  tests: () => testsPass(['--exclude', BOUNDARIES]),
+  tests: async () => {
+    await buildTestServer();
+    return await testsPass(['--exclude', BOUNDARIES]);
+  },
 };
 
 function allQuiet(results: Awaited<ReturnType<typeof runNode>>[]): boolean {

@@ -1,11 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { Duration } from '@kaitong/contract';
+import { fileOf } from '@kaitong/judge/program';
 import type { Ground } from './rig.ts';
-
-const PROGRAM = fileURLToPath(new URL('./server-process.ts', import.meta.url));
+import { serverProgram } from './server-program.ts';
 
 export type ServerProcess = {
   url: string;
@@ -32,7 +31,7 @@ export async function spawnServer(
   port: number,
   { ahead }: { ahead?: Duration } = {},
 ): Promise<ServerProcess> {
-  const child = fork(PROGRAM, {
+  const child = fork(fileOf(serverProgram), {
     env: { ...process.env, ...ground.environment, KAITONG_PORT: String(port) },
     execArgv: [...process.execArgv, ...(ahead === undefined ? [] : ['--import', machineAhead(ahead)])],
   });
