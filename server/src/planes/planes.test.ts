@@ -21,6 +21,7 @@ import { createBrowser } from '../http/testing/browser.ts';
 import { refused, refusedCode } from '../http/testing/refused.ts';
 import { sharedJudge } from '../http/testing/shared-judge.ts';
 import { silentLog } from '../log.ts';
+import { cheapPasswords } from '../secrets/testing.ts';
 import { CONTROL_SCHEMA } from '../store/control/migrations.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import { type Database, openDatabase } from '../store/database.ts';
@@ -38,7 +39,10 @@ let database: Database<ControlTables>;
 let jp: Server | undefined;
 
 const start = async (environment: Record<string, string>): Promise<Server> =>
-  await startServer(readConfig(environment), { log: silentLog, judge: await sharedJudge('none') });
+  await startServer(readConfig(environment), {
+    ...{ log: silentLog, judge: await sharedJudge('none') },
+    passwords: cheapPasswords,
+  });
 
 /** Two in a row: HTTP, and MQTT after it. */
 async function freePort(): Promise<number> {

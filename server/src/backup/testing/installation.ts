@@ -10,6 +10,7 @@ import { type Server, startServer } from '../../context.ts';
 import { createBrowser } from '../../http/testing/browser.ts';
 import { sharedJudge } from '../../http/testing/shared-judge.ts';
 import { type Log, silentLog } from '../../log.ts';
+import { cheapPasswords } from '../../secrets/testing.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -45,7 +46,8 @@ export async function openGround(folder: string, environment: Record<string, str
     database,
     sql,
     config,
-    start: async (log = silentLog) => await startServer(config, { log, judge: await sharedJudge('none') }),
+    start: async (log = silentLog) =>
+      await startServer(config, { log, judge: await sharedJudge('none'), passwords: cheapPasswords }),
     async [Symbol.asyncDispose]() {
       await sql.end();
       await database[Symbol.asyncDispose]();
