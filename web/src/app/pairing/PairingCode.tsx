@@ -1,3 +1,4 @@
+import { authorityPath, PairingText } from '@kaitong/contract';
 import { Button } from '../parts/Button.tsx';
 import { CopyLine } from '../parts/CopyLine.tsx';
 import { Ring } from '../parts/Ring.tsx';
@@ -35,8 +36,36 @@ export function PairingCode({ text, expiresAt, onRenew }: Props) {
         <code>{text}</code>
         <CopyLine text={text} label={t('pairing.copyText')} />
       </details>
+      <Trust text={text} />
     </>
   );
+}
+
+/** Where the server vouches for itself, whom the phone may be told to trust. */
+function Trust({ text }: { text: string }) {
+  const t = useText();
+  const ca = authorityOf(text);
+  if (ca === undefined) return null;
+  return (
+    <details className={styles.asText}>
+      <summary>{t('pairing.trust')}</summary>
+      <p>{t('pairing.trustHint')}</p>
+      <code>{ca}</code>
+      <p>
+        <a href={authorityPath} download>
+          {t('pairing.trustFile')}
+        </a>
+      </p>
+    </details>
+  );
+}
+
+function authorityOf(text: string): string | undefined {
+  try {
+    return PairingText.parse(JSON.parse(text)).ca;
+  } catch {
+    return undefined; // of a newer server
+  }
 }
 
 function Expired({ onRenew }: { onRenew: () => void }) {

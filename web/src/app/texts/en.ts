@@ -77,6 +77,10 @@ export const en: SameTexts<typeof zhCN> = {
     asTextHint:
       'Virtual cameras and tools without a lens pair with this text. It is a one-time key: give it to nobody else.',
     copyText: 'Copy pairing text',
+    trust: 'Does your phone warn about this site?',
+    trustHint:
+      'This server vouches for itself. Your phone warns no more once its CA certificate is installed; compare the SHA-256 before:',
+    trustFile: 'Download the CA certificate (ca.crt)',
     waiting: 'Waiting for the camera to pair. This page shows it at once.',
     done: 'Paired',
     doneText: '“{{name}}” has been added to your account.',

@@ -8,6 +8,7 @@ import { EmptyState } from '../../desk/parts/EmptyState.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { PagedTable } from '../../desk/table/PagedTable.tsx';
+import { TrustPanel } from '../../desk/trust/TrustPanel.tsx';
 import { useLanguage } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -56,6 +57,7 @@ export function ApiKeysPage() {
           empty={<EmptyState title={t('keys.empty')} text={t('keys.emptyText')} />}
         />
       </Panel>
+      <TrustPanel />
       {creating && <CreateKey onClose={() => setCreating(false)} />}
     </Page>
   );

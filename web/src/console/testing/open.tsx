@@ -15,7 +15,11 @@ const signedIn = {
 
 /** Opens a page of the console as a signed-in maker, against a server that answers as `handlers` say. */
 export async function openConsole(address: string, handlers: Handlers<typeof maker> = {}) {
-  const server = fakeServer(maker, { getSession: () => signedIn, ...handlers });
+  const server = fakeServer(maker, {
+    getSession: () => signedIn,
+    getAuthority: () => ({ authority: null }),
+    ...handlers,
+  });
   const { queryClient, router } = createPages(createMemoryHistory({ initialEntries: [address] }));
   const screen = await renderDesk(queryClient, <RouterProvider router={router} />);
   return { server, screen, router };

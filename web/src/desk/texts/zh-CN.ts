@@ -1,4 +1,5 @@
 import { frame } from './zh-CN/frame.ts';
 import { selling } from './zh-CN/selling.ts';
+import { trust } from './zh-CN/trust.ts';
 
-export const zhCN = { ...frame, ...selling };
+export const zhCN = { ...frame, ...selling, ...trust };

@@ -6,6 +6,7 @@ import { Facts } from '../../desk/parts/Facts.tsx';
 import { Loaded } from '../../desk/parts/Loaded.tsx';
 import { Panel } from '../../desk/parts/Panel.tsx';
 import { StateTag } from '../../desk/parts/StateTag.tsx';
+import { TrustPanel } from '../../desk/trust/TrustPanel.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { operatorQueries } from '../queries.ts';
@@ -28,6 +29,7 @@ export function RegionsPage() {
           </>
         )}
       </Loaded>
+      <TrustPanel />
     </Page>
   );
 }

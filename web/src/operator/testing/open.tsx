@@ -1,11 +1,11 @@
-import { accounts, operator } from '@kaitong/contract';
+import { accounts, authority, operator } from '@kaitong/contract';
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
 import { fakeServer, type Handlers } from '../../testing/fake-server.ts';
 import { renderDesk } from '../../testing/render-desk.tsx';
 import { sample } from '../../testing/sample.ts';
 import { createPages } from '../router.ts';
 
-export const calls = { ...accounts, ...operator };
+export const calls = { ...accounts, ...authority, ...operator };
 const session = sample(accounts.getSession.reply);
 /** Somebody who runs the platform and may change everything. */
 const signedIn = {
@@ -16,7 +16,11 @@ const signedIn = {
 
 /** Opens a page of those who run the platform; `address` is what stands after `/operator`. */
 export async function openOperator(address: string, handlers: Handlers<typeof calls> = {}) {
-  const server = fakeServer(calls, { getSession: () => signedIn, ...handlers });
+  const server = fakeServer(calls, {
+    getSession: () => signedIn,
+    getAuthority: () => ({ authority: null }),
+    ...handlers,
+  });
   const { queryClient, router } = createPages(createMemoryHistory({ initialEntries: [`/operator${address}`] }));
   const screen = await renderDesk(queryClient, <RouterProvider router={router} />);
   return { server, screen, router };
