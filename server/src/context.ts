@@ -10,7 +10,7 @@ import { openSetUpLink } from './control/accounts/set-up.ts';
 import { mountAuthority } from './http/authority.ts';
 import { mountControl } from './http/control/mount-control.ts';
 import { addSecurityHeaders } from './http/headers.ts';
-import { type Impostor, startImpostor } from './http/impostor.ts';
+import { type Impostors, startImpostors } from './http/impostors.ts';
 import { createApp, presentCertificate } from './http/kit/app.ts';
 import { listenLocally } from './http/local-listener.ts';
 import { mountObjects } from './http/objects.ts';
@@ -87,9 +87,16 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const addresses = await findAddresses(config);
   const certificates = await openTls(stack, config, addresses, log);
   const authority = certificates?.authority;
-  const impostor =
-    addresses.impostor && (await startImpostor({ host: config.host, port: addresses.impostor.port, log }));
-  if (impostor) stack.defer(() => impostor.close());
+  const impostors =
+    addresses.impostor &&
+    (await startImpostors({
+      host: config.host,
+      port: addresses.impostor.port,
+      publicHost: addresses.impostor.host,
+      issue: certificates?.issue,
+      log,
+    }));
+  if (impostors) stack.defer(() => impostors.close());
 
   onProgress('database');
   const [connection, judge] = await all([openStore(stack, config, log), openJudge(stack, config, options)]);
@@ -115,7 +122,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
             judge: judge as Judge,
             judgeShare: 1 / config.regions.length,
             pushTokenInUrl: config.pushTokenInUrl,
-            impostorUrl: impostor && `https://${addresses.impostor?.host}:${impostor.port}`,
+            impostorUrls: impostors?.urls ?? new Map(),
             control: planes.control(region),
           },
           region,
@@ -127,7 +134,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   onProgress('ports');
   const { host } = config;
   const served = regions.map(({ context }) => context);
-  if (impostor) listenTo(stack, impostor, served);
+  if (impostors) listenTo(stack, impostors, served);
   const broker =
     regions.length > 0
       ? await startBroker({ host, port: addresses.mqttPort, regions: served, tls: certificates?.current(), log })
@@ -230,12 +237,12 @@ async function openTls(
 }
 
 /** Closed before the planes, which what it tells is written to. */
-function listenTo(stack: AsyncDisposableStack, impostor: Impostor, regions: readonly RegionContext[]): void {
-  impostor.tell({
-    onMet: async () => void (await all(regions.map((region) => hearImpostorMet(region)))),
+function listenTo(stack: AsyncDisposableStack, impostors: Impostors, regions: readonly RegionContext[]): void {
+  impostors.tell((wrong) => ({
+    onMet: async () => void (await all(regions.map((region) => hearImpostorMet(region, wrong)))),
     onTrusted: async (path) => void (await all(regions.map((region) => hearImpostorTrusted(region, path)))),
-  });
-  stack.defer(() => impostor.close());
+  }));
+  stack.defer(() => impostors.close());
 }
 
 async function openJudge(

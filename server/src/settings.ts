@@ -27,7 +27,7 @@ const Variables = z.object({
       '; pages and APIs stand at the root of a host, so it must have no path.',
     )
     .optional(),
-  KAITONG_IMPOSTOR_PORT: port(1, 65_535).optional(),
+  KAITONG_IMPOSTOR_PORT: port(1, 65_532).optional(),
   KAITONG_DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, ' must begin with postgresql://, as in postgresql://user@host/name.')
@@ -192,9 +192,9 @@ function findContradictions(settings: Settings): string[] {
   const { KAITONG_PORT: http, KAITONG_IMPOSTOR_PORT: impostor } = settings;
   const { KAITONG_ROLES: roles, KAITONG_REGION_URLS: urls, KAITONG_CONTROL_URL: controlUrl } = settings;
   const wrong: string[] = findTlsContradictions(settings);
-  if (impostor !== undefined && impostor >= http && impostor <= http + 2)
+  if (impostor !== undefined && impostor + 3 >= http && impostor <= http + 2)
     wrong.push(
-      `KAITONG_IMPOSTOR_PORT is ${impostor}, but HTTP, MQTT and the room take ${http} to ${http + 2} (KAITONG_PORT); choose another one.`,
+      `KAITONG_IMPOSTOR_PORT is ${impostor} and takes four ports from there on, but HTTP, MQTT and the room take ${http} to ${http + 2} (KAITONG_PORT); choose another one.`,
     );
   for (const region of urls.keys())
     if (roles.regions.includes(region))

@@ -74,6 +74,10 @@ export type ItemReason = z.output<typeof ItemReason>;
 export const TRIED_SETTINGS = ['motion-off', 'motion-back', 'privacy-on', 'privacy-off'] as const;
 export type TriedSetting = (typeof TRIED_SETTINGS)[number];
 
+/** What is wrong with a certificate that is offered, in the order in which it is tried; each has nothing else wrong. */
+export const WRONG_CERTIFICATES = ['self-signed', 'unknown-authority', 'expired', 'wrong-name'] as const;
+export type WrongCertificate = (typeof WRONG_CERTIFICATES)[number];
+
 /** What was seen and done during an item: its evidence. */
 export const OBSERVATIONS = [
   'grant.sent',

@@ -129,9 +129,9 @@ export const en: ConformanceTexts = {
       remedy: 'Connect again after a lost line, with growing pauses of at most half a minute.',
     },
     certificate_trusted: {
-      title: 'The camera sent its upload to a server whose certificate nobody can trust',
+      title: 'The camera sent its upload to a server whose certificate it must refuse: {wrong}',
       remedy:
-        'Check chain and name of every certificate, for uploads too, and end the connection before the first byte of a request. Otherwise anybody on the way can take the footage.',
+        'Check chain, name and validity of every certificate, for uploads too, and end the connection before the first byte of a request. Otherwise anybody on the way can take the footage.',
     },
     rate_wrong: {
       title: 'The footage plays at the wrong speed: {rate} × ({stamped} fps stamped, {delivered} delivered)',
@@ -238,6 +238,12 @@ export const en: ConformanceTexts = {
     causality: 'the time since the trigger',
     arrival: 'the arrival of the segments',
   },
+  wrong: {
+    'self-signed': 'it vouches for itself',
+    'unknown-authority': 'signed by an authority that nobody knows',
+    expired: 'it ended a month ago',
+    'wrong-name': 'it is for another host',
+  },
   observations: {
     'grant.sent': 'Recording grant sent: events of at most {seconds} s',
     'grant.taken': 'The camera took the grant',
@@ -266,10 +272,10 @@ export const en: ConformanceTexts = {
     'clock.told_right': 'From now on it was told the right time',
     'clock.measured': 'Event {event}: clock off by {skewMs} ms, age off by {ageMs} ms',
     'certificate.offered':
-      'Event {event}: the target given for object {object} is a server whose certificate nobody can trust',
-    'certificate.met': 'A connection came to that server, and was shown its certificate',
-    'certificate.trusted': 'Event {event}: the request for object {object} was sent to that server',
-    'certificate.refused': 'Event {event}: nothing was sent there, and object {object} was declared again',
+      'Event {event}: the target given for object {object} is a server whose certificate must be refused: {wrong}',
+    'certificate.met': 'A connection came to that server, and was shown its certificate ({wrong})',
+    'certificate.trusted': 'Event {event}: the request for object {object} was sent to that server ({wrong})',
+    'certificate.refused': 'Event {event}: nothing was sent there ({wrong}), and object {object} was declared again',
     'footage.judged': 'Event {event}: {seconds} s of footage inspected, findings: {codes}',
     'speed.judged': 'Event {event}: real time took {rate} × the time of the stamps, by {by}',
     'speed.unknown': 'Event {event}: nothing tells its speed ({because})',

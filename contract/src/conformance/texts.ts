@@ -1,7 +1,15 @@
 import type { ObjectKind, RateEvidence, RateUnknown } from '../checks/index.ts';
 import type { Language } from '../languages.ts';
 import type { ProblemParams } from '../problems/problem.ts';
-import type { ItemName, ItemReason, ItemVerdict, Observation, ObservationCode, TriedSetting } from './item.ts';
+import type {
+  ItemName,
+  ItemReason,
+  ItemVerdict,
+  Observation,
+  ObservationCode,
+  TriedSetting,
+  WrongCertificate,
+} from './item.ts';
 import { en } from './texts.en.ts';
 import { zhCN } from './texts.zh-CN.ts';
 
@@ -20,6 +28,7 @@ export type ConformanceTexts = {
   kinds: Record<ObjectKind, string>;
   because: Record<RateUnknown | 'not_decoded' | 'not_inspected', string>;
   by: Record<RateEvidence, string>;
+  wrong: Record<WrongCertificate, string>;
   /** Somebody is asked to move in front of the camera. */
   move: string;
   /** Or to darken its lens. */
@@ -32,10 +41,11 @@ const fill = (text: string, params: ProblemParams): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 
 /** Parameters that are words of the contract, in words of people. */
-function inWords(params: ProblemParams, { settings, kinds, because, by }: ConformanceTexts): ProblemParams {
-  const known = { setting: settings, kind: kinds, because, by };
+function inWords(params: ProblemParams, { settings, kinds, because, by, wrong }: ConformanceTexts): ProblemParams {
+  const known = { setting: settings, kind: kinds, because, by, wrong };
+  const given: ProblemParams = { wrong: 'self-signed', ...params }; // the only one of older reports
   const told = Object.entries(known).flatMap(([name, words]: [string, Record<string, string>]) => {
-    const word = words[String(params[name])];
+    const word = words[String(given[name])];
     return word === undefined ? [] : [[name, word]];
   });
   return { ...params, ...Object.fromEntries(told) };

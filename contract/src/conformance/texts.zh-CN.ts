@@ -110,8 +110,9 @@ export const zhCN: ConformanceTexts = {
       remedy: '断线后请自动重连，间隔逐渐加长，最长不超过半分钟。',
     },
     certificate_trusted: {
-      title: '摄像机向证书不可信的服务器发送了上传请求',
-      remedy: '请对每个连接（包括上传）校验证书链和名称，不符时在发送请求之前断开连接；否则途中的任何人都能截取视频。',
+      title: '摄像机向本应拒绝的服务器发送了上传请求：{wrong}',
+      remedy:
+        '请对每个连接（包括上传）校验证书链、名称和有效期，不符时在发送请求之前断开连接；否则途中的任何人都能截取视频。',
     },
     rate_wrong: {
       title: '视频播放速度不对：{rate} 倍（时间戳每秒 {stamped} 帧，实际每秒 {delivered} 帧）',
@@ -229,13 +230,19 @@ export const zhCN: ConformanceTexts = {
     'clock.told_wrong': '此后告诉摄像机的时间慢 {minutes} 分钟',
     'clock.told_right': '此后告诉摄像机正确的时间',
     'clock.measured': '事件 {event}：时钟偏差 {skewMs} 毫秒，ageMs 偏差 {ageMs} 毫秒',
-    'certificate.offered': '事件 {event}：对象 {object} 的上传地址指向一台证书不可信的服务器',
-    'certificate.met': '有连接到达该服务器，并收到了它的证书',
-    'certificate.trusted': '事件 {event}：对象 {object} 的上传请求发给了该服务器',
-    'certificate.refused': '事件 {event}：没有向该服务器发送任何内容，对象 {object} 已重新声明',
+    'certificate.offered': '事件 {event}：对象 {object} 的上传地址指向一台必须拒绝的服务器：{wrong}',
+    'certificate.met': '有连接到达该服务器，并收到了它的证书（{wrong}）',
+    'certificate.trusted': '事件 {event}：对象 {object} 的上传请求发给了该服务器（{wrong}）',
+    'certificate.refused': '事件 {event}：没有向该服务器发送任何内容（{wrong}），对象 {object} 已重新声明',
     'footage.judged': '事件 {event}：已检查 {seconds} 秒视频，检测项：{codes}',
     'speed.judged': '事件 {event}：实际用时是时间戳所示的 {rate} 倍，依据：{by}',
     'speed.unknown': '事件 {event}：播放速度无从判定（{because}）',
     'picture.measured': '事件 {event}：画面亮度 {brightness}（满值 255）',
+  },
+  wrong: {
+    'self-signed': '证书由自己签名',
+    'unknown-authority': '签发机构无人认识',
+    expired: '证书一个月前已过期',
+    'wrong-name': '证书属于另一台主机',
   },
 };

@@ -1,3 +1,4 @@
+import type { WrongCertificate } from '@kaitong/contract';
 import type { CheckCode, ClipRate } from '@kaitong/contract/checks';
 
 /** What the inspection of an event found of its time. Milliseconds by the time stamps. */
@@ -60,7 +61,7 @@ export type ItemFacts = {
   /** Calls with a token that is not accepted; and whether another one came after them. */
   token: { refused: number; isRenewed: boolean };
   /** The server with the wrong certificate: whether it was connected to, and sent a request. */
-  impostor: { isMet: boolean; isTrusted: boolean };
+  impostor: { isMet: boolean; trusted: WrongCertificate | null };
 };
 
 /** Footage that is recorded all the time, and not for motion. */

@@ -46,7 +46,7 @@ function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
 
 /** What a camera has shown by its meeting with the wrong certificate, whatever became of its event. */
 export function judgeImpostor({ impostor }: ItemFacts): ItemEnd | undefined {
-  if (impostor.isTrusted) return ended('fail', 'certificate_trusted');
+  if (impostor.trusted) return ended('fail', 'certificate_trusted', { wrong: impostor.trusted });
   return impostor.isMet ? undefined : ended('skipped', 'certificate_not_met');
 }
 

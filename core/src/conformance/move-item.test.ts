@@ -1,4 +1,4 @@
-import { CONFORMANCE_ITEMS, type ItemName } from '@kaitong/contract';
+import { CONFORMANCE_ITEMS, type ItemName, WRONG_CERTIFICATES } from '@kaitong/contract';
 import type { CheckCode } from '@kaitong/contract/checks';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -40,7 +40,7 @@ const good: ItemFacts = {
   isOnLine: true,
   disturbance: 'over',
   token: { refused: 1, isRenewed: true },
-  impostor: { isMet: true, isTrusted: false },
+  impostor: { isMet: true, trusted: null },
 };
 
 /** Plays an item with what there is at each look, until it ends. */
@@ -88,7 +88,7 @@ const facts: fc.Arbitrary<ItemFacts> = fc.record({
   isOnLine: fc.boolean(),
   disturbance: fc.constantFrom('none', 'armed', 'on', 'over'),
   token: fc.record({ refused: fc.nat(2), isRenewed: fc.boolean() }),
-  impostor: fc.record({ isMet: fc.boolean(), isTrusted: fc.boolean() }),
+  impostor: fc.record({ isMet: fc.boolean(), trusted: fc.constantFrom(null, ...WRONG_CERTIFICATES) }),
 });
 const looks = fc.array(fc.record({ facts, isLate: fc.boolean() }), { maxLength: 40 });
 
@@ -223,18 +223,18 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   ],
   ['wrong-clock', 'keeps a wrong clock', { events: [whole, { ...whole, skewMs: -90_000 }] }, 'fail clock_wrong'],
   ['wrong-clock', 'gives wrong ages', { events: [whole, { ...whole, ageErrorMs: 9000 }] }, 'fail clock_wrong'],
-  ['wrong-certificate', 'sends there', { impostor: { isMet: true, isTrusted: true } }, 'fail certificate_trusted'],
-  ['wrong-certificate', 'never comes', { impostor: { isMet: false, isTrusted: false } }, 'skipped certificate_not_met'],
+  ['wrong-certificate', 'sends there', { impostor: { isMet: true, trusted: 'expired' } }, 'fail certificate_trusted'],
+  ['wrong-certificate', 'never comes', { impostor: { isMet: false, trusted: null } }, 'skipped certificate_not_met'],
   [
     'wrong-certificate',
     'sends there and gives up',
-    { events: [{ ...whole, stored: 0 }], impostor: { isMet: true, isTrusted: true } },
+    { events: [{ ...whole, stored: 0 }], impostor: { isMet: true, trusted: 'expired' } },
     'fail certificate_trusted',
   ],
   [
     'wrong-certificate',
     'cannot get there, and asks for no other target',
-    { events: [{ ...whole, stored: 0 }], disturbance: 'on', impostor: { isMet: false, isTrusted: false } },
+    { events: [{ ...whole, stored: 0 }], disturbance: 'on', impostor: { isMet: false, trusted: null } },
     'skipped certificate_not_met',
   ],
   [

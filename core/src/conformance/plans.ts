@@ -45,8 +45,10 @@ export type ConformancePlan = {
 
 /** Longer than a camera's usual pause before it tries again, and still short enough to wait for. */
 const OUTAGE = seconds(5);
-/** Short, so that a camera that uses its target until it expires is through in time. */
-const WRONG_TARGET_LIFE = seconds(15);
+/** Short, so that a camera that uses each target until it expires is through in time. */
+const WRONG_TARGET_LIFE = seconds(8);
+/** What that takes, beside the time that everybody has. */
+const WRONG_TARGETS = seconds(30);
 /** Five minutes would test the same comparison. What a camera reads of its grant is what counts. */
 export const SHORT_EVENT = seconds(6);
 
@@ -66,6 +68,13 @@ const movingLong = (lasts: Duration, n: number, light?: 'night'): ConformanceSte
   { does: 'move', lasts, ...(light ? { light } : {}) },
   { does: 'await-event', event: n },
   { does: 'await-complete', event: n, lasts },
+];
+
+/** The same for what comes later than usual. */
+const movingSlowly = (lasts: Duration, more: Duration): ConformanceStep[] => [
+  { does: 'move', lasts },
+  { does: 'await-event', event: 1 },
+  { does: 'await-complete', event: 1, lasts: more },
 ];
 
 /** Seven segments of ten seconds, and some time for the last one to come. */
@@ -128,7 +137,7 @@ export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
   },
   'key-rotation': { steps: [grant, ...moving(seconds(2)), settle, ...moving(seconds(2), 2), settle] },
   'wrong-certificate': {
-    steps: [grant, ...moving(seconds(4)), settle],
+    steps: [grant, ...movingSlowly(seconds(4), WRONG_TARGETS), settle],
     disturbance: { kind: 'impostor', lasts: WRONG_TARGET_LIFE },
   },
   rate: {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { type Duration, seconds } from '@kaitong/contract';
 import type { Log } from '../log.ts';
-import { createWrongCertificate } from './wrong-certificate.ts';
+import type { Pair } from '../tls/pair.ts';
 
 /** What the impostor tells. */
 export type ImpostorEars = {
@@ -25,15 +25,17 @@ export const MOST_CONNECTIONS = 64;
 export async function startImpostor({
   host,
   port,
+  certificate,
   log,
   patience = PATIENCE,
 }: {
   host: string;
   port: number;
+  certificate: Pair;
   log: Log;
   patience?: Duration;
 }): Promise<Impostor> {
-  const server = createServer({ ...(await createWrongCertificate()), handshakeTimeout: patience });
+  const server = createServer({ ...certificate, handshakeTimeout: patience });
   server.maxConnections = MOST_CONNECTIONS;
   const sockets = new Set<Socket>();
   const underWay = new Set<Promise<void>>();

@@ -1,11 +1,30 @@
-import { days } from '@kaitong/contract';
+import { days, type WrongCertificate } from '@kaitong/contract';
 import { systemClock } from '../clock.ts';
-import { issueSelfSigned } from '../tls/issue.ts';
+import { issueCertificate, issueSelfSigned, makeAuthority } from '../tls/issue.ts';
+import type { OwnAuthority } from '../tls/own-authority.ts';
 import type { Pair } from '../tls/pair.ts';
 
 /** A name that no host can have (RFC 6761). */
-const NAME = 'impostor.invalid';
+const NOBODY = 'impostor.invalid';
+const LIFE = days(365);
 
-/** A certificate that nobody can trust: it vouches for itself, and for a name that is not the server's. */
-export const createWrongCertificate = async (): Promise<Pair> =>
-  await issueSelfSigned([NAME], { from: systemClock.now().getTime(), length: days(365) });
+/**
+ * Certificates that a camera must refuse, each for one reason only. What is wrong with validity or name alone takes an
+ * authority that cameras trust: without one of our own there are none of those.
+ */
+export async function createWrongCertificates(
+  host: string,
+  issue: OwnAuthority['issue'] | undefined,
+): Promise<Map<WrongCertificate, Pair>> {
+  const now = systemClock.now().getTime();
+  const valid = { from: now, length: LIFE };
+  const stranger = await makeAuthority('Nobody', valid);
+  const made = new Map<WrongCertificate, Pair>([
+    ['self-signed', await issueSelfSigned([host], valid)],
+    ['unknown-authority', await issueCertificate(stranger, [host], valid)],
+  ]);
+  if (!issue) return made;
+  made.set('expired', await issue([host], { from: now - days(60), length: days(30) }));
+  made.set('wrong-name', await issue([NOBODY], valid));
+  return made;
+}

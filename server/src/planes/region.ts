@@ -28,7 +28,7 @@ export type RegionParts = PlaneParts & {
   /** Where several regions of this process share the judge. */
   judgeShare: number;
   pushTokenInUrl: boolean;
-  impostorUrl: string | undefined;
+  impostorUrls: RegionContext['impostorUrls'];
   control: Client<typeof controlCalls>;
 };
 
@@ -49,7 +49,7 @@ export async function openRegion(
     control,
     dataFolder,
     pushTokenInUrl,
-    impostorUrl,
+    impostorUrls,
   } = parts;
   const folder = path.join(dataFolder, 'objects', region);
   const publicUrl = `${addresses.publicUrl}/${region}`;
@@ -96,7 +96,7 @@ export async function openRegion(
     publicUrl,
     authority,
     mqttUrl: addresses.mqttUrl,
-    impostorUrl,
+    impostorUrls,
     limits: regionLimits,
     payments: openPayments({
       secrets,

@@ -8,6 +8,7 @@ import type {
   Presence,
   Region,
   Uuid,
+  WrongCertificate,
 } from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
 import type { Kysely, Transaction } from 'kysely';
@@ -41,8 +42,8 @@ export type RegionContext = {
   authority: Authority | undefined;
   /** What cameras connect to: `mqtt://host:port`, or `mqtts://`. */
   mqttUrl: string;
-  /** A TLS server whose certificate nobody can trust, as cameras reach it; `undefined` where they cannot. */
-  impostorUrl: string | undefined;
+  /** TLS servers whose certificates cameras must refuse, as cameras reach them; none where they cannot. */
+  impostorUrls: ReadonlyMap<WrongCertificate, string>;
   limits: RegionLimits;
   payments: PaymentProviders;
   /** Level 2. Where it cannot decode, no run is started. */

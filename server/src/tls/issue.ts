@@ -22,7 +22,7 @@ const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const BEFORE = days(1);
 const CRITICAL = true;
 
-type Validity = { from: number; length: Duration };
+export type Validity = { from: number; length: Duration };
 
 /** An authority that signs certificates of servers and nothing else. */
 export async function makeAuthority(name: string, validity: Validity): Promise<Pair> {

@@ -4,7 +4,7 @@ import { hours } from '@kaitong/contract';
 import { systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { findNames } from './names.ts';
-import { type Authority, openOwnAuthority } from './own-authority.ts';
+import { type Authority, type OwnAuthority, openOwnAuthority } from './own-authority.ts';
 import { CertificateError, type Pair } from './pair.ts';
 import { type CertificateFiles, findWorries, readFiles } from './read-files.ts';
 
@@ -16,6 +16,8 @@ export type Certificates = {
   current(): Pair;
   /** Only where it is one of this server's own making: others have to be told to trust it. */
   authority: Authority | undefined;
+  /** There, too: certificates under it for tests of cameras. */
+  issue?: OwnAuthority['issue'];
   /** Calls `listener` with each later one. */
   follow(listener: (pair: Pair) => void): void;
   close(): void;
@@ -48,7 +50,8 @@ export async function openCertificates({ source, folder, host, log }: Certificat
       (err: unknown) => log.error({ err }, 'certificate.not_renewed'),
     );
   }, LOOK_EVERY).unref();
-  return { authority: own.authority, current: own.current, follow, close: () => clearInterval(look) };
+  const { authority, current, issue } = own;
+  return { authority, current, issue, follow, close: () => clearInterval(look) };
 }
 
 type Watch = { host: string; log: Log; tell(pair: Pair): void };

@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { days } from '@kaitong/contract';
 import { systemClock } from '../clock.ts';
-import { issueCertificate, makeAuthority } from './issue.ts';
+import { issueCertificate, makeAuthority, type Validity } from './issue.ts';
 import { CertificateError, type Pair } from './pair.ts';
 
 /** As long as a camera stands on its wall. */
@@ -37,6 +37,8 @@ export type Authority = {
 export type OwnAuthority = {
   authority: Authority;
   current(): Pair;
+  /** Of any names and any time, for tests of cameras. */
+  issue(names: readonly string[], validity: Validity): Promise<Pair>;
   /** Issues a new one when the present one nears its end or lacks one of these names. @returns whether it did */
   renew(names: readonly string[]): Promise<boolean>;
 };
@@ -63,6 +65,7 @@ export async function openOwnAuthority(
   return {
     authority: { cert: pair.cert, fingerprint: fingerprintOf(certificate), file },
     current: () => current,
+    issue: (all, validity) => issueCertificate(pair, all, validity),
     async renew(wanted) {
       const until = new X509Certificate(current.cert).validToDate.getTime();
       const isCovered = wanted.every((name) => issuedFor.includes(name));

@@ -124,7 +124,7 @@ export async function openTestRegion(
     publicUrl,
     authority: undefined,
     mqttUrl: `mqtt://${HOST}:${mqttPort}`,
-    impostorUrl: undefined,
+    impostorUrls: new Map(),
     limits: { ...regionLimits, ...options.limits },
     payments: openPayments({ secrets, region, publicUrl, localUrl: publicUrl, clock }),
     judge,

@@ -1,3 +1,4 @@
+import { WRONG_CERTIFICATES } from '@kaitong/contract';
 import type { CheckCode, EventDeclaration } from '@kaitong/contract/checks';
 import type { EventSpeed, ItemEvent, ItemFacts } from '@kaitong/core';
 import { sql } from 'kysely';
@@ -18,7 +19,10 @@ export async function gatherFacts(trx: RegionTransaction, test: LockedConformanc
     quietMs: await quietTime(trx, test),
     isOnLine: await isOnLine(trx, test),
     disturbance: stage.disturbance,
-    impostor: { isMet: stage.impostorMet, isTrusted: stage.impostorTrusted },
+    impostor: {
+      isMet: stage.impostorMet || stage.impostorEverMet === true,
+      trusted: stage.impostorTrusted ? (stage.impostor?.wrong ?? WRONG_CERTIFICATES[0]) : null,
+    },
     token: { refused: stage.tokenRefused, isRenewed: stage.tokenRenewed },
   };
 }

@@ -1,4 +1,4 @@
-import type { ConformanceId } from '@kaitong/contract';
+import type { ConformanceId, WrongCertificate } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { type LockedConformance, lockConformance } from './lock-conformance.ts';
@@ -10,13 +10,14 @@ import { saveConformance, snapshotOf } from './save-conformance.ts';
  * Somebody connected to the server with the wrong certificate. Before a request is sent nothing says who it is, so it counts
  * for every test whose camera has it as a target now.
  */
-export async function hearImpostorMet({ db }: RegionContext): Promise<void> {
+export async function hearImpostorMet({ db }: RegionContext, wrong: WrongCertificate): Promise<void> {
   const tests = await db
     .selectFrom('conformance')
     .select('id')
     .where('state', '=', 'running')
     .where('item', '=', 'wrong-certificate')
     .where(sql<boolean>`stage ->> 'disturbance' = 'on' AND stage -> 'impostorMet' = 'false'`)
+    .where(sql<boolean>`coalesce(stage -> 'impostor' ->> 'wrong', ${wrong}) = ${wrong}`)
     .execute();
   for (const { id } of tests) await db.transaction().execute((trx) => change(trx, id, meet));
 }
@@ -37,7 +38,7 @@ export async function hearImpostorTrusted({ db, log }: RegionContext, key: strin
       if (stage.impostor?.eventId !== place.eventId || stage.impostor.n !== place.n || stage.impostorTrusted) return;
       meet(test);
       stage.impostorTrusted = true;
-      observe(test, 'certificate.trusted', { event: event.n, object: place.n });
+      observe(test, 'certificate.trusted', { event: event.n, object: place.n, ...wrongOf(test) });
       log.info({ conformanceId: test.id, deviceId: test.device_id }, 'conformance.certificate_trusted');
     });
   });
@@ -46,8 +47,10 @@ export async function hearImpostorTrusted({ db, log }: RegionContext, key: strin
 function meet(test: LockedConformance): void {
   if (test.stage.impostorMet || test.stage.disturbance !== 'on') return;
   test.stage.impostorMet = true;
-  observe(test, 'certificate.met');
+  observe(test, 'certificate.met', wrongOf(test));
 }
+
+const wrongOf = ({ stage }: LockedConformance) => (stage.impostor?.wrong ? { wrong: stage.impostor.wrong } : {});
 
 async function change(
   trx: RegionTransaction,

@@ -36,7 +36,7 @@ export async function startConformance(
     if (!device || device.pid !== body.pid) return refusal('device_unknown');
     const refused = await whyNot(trx, device, body.accountId);
     if (refused) return refused;
-    const items = openItems(body.items, { hasImpostor: context.impostorUrl !== undefined, now: device.now });
+    const items = openItems(body.items, { hasImpostor: context.impostorUrls.size > 0, now: device.now });
     await trx
       .insertInto('conformance')
       .values({

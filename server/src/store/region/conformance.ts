@@ -9,6 +9,7 @@ import type {
   OwnerId,
   Pid,
   Refusal,
+  WrongCertificate,
 } from '@kaitong/contract';
 import type { CheckCode, EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
 import type { EventSpeed, ItemFacts } from '@kaitong/core';
@@ -43,8 +44,11 @@ export type ConformanceStage = {
   tokenRenewed: boolean;
   clockBehindMs: number;
   /** The object whose target is the server with the wrong certificate, and how often it was given. */
-  impostor: { eventId: EventId; n: number; offers: number } | null;
+  impostor: { eventId: EventId; n: number; offers: number; wrong?: WrongCertificate } | null;
+  /** The one that is offered now. */
   impostorMet: boolean;
+  /** Any of them. */
+  impostorEverMet?: boolean;
   impostorTrusted: boolean;
 };
 
