@@ -49,7 +49,7 @@ export const en: ConformanceTexts = {
     'wrong-certificate': {
       title: 'Wrong server certificate',
       about:
-        'The target of one segment is a server whose certificate nobody can trust: self-signed, and of another name. The camera sends nothing there, declares the segment again, and completes the event with the target that it gets then.',
+        'The target of one segment is a server whose certificate must be refused: self-signed; then, each time the camera has refused and declares the segment again, one of an unknown authority, and where the platform has an authority of its own, one that ended and one for another host. The camera sends nothing to any of them, and completes the event with the target that it gets in the end.',
     },
     rate: {
       title: 'Playback speed',
