@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
 import { authorityPath } from '@kaitong/contract';
 import { makeLocalCertificate } from '@kaitong/server/testing';
@@ -68,6 +69,22 @@ test('a camera of curl, openssl and mosquitto is activated', async () => {
   const { application } = await rig.maker.activate(deviceId);
   expect(application.state, `${JSON.stringify(application.findings)}\n${camera.said()}`).toBe('approved');
   expect(await camera.ended, camera.said()).toBe(0);
+});
+
+test('the kaitong command reaches the server with --ca or KAITONG_CA, and else says that it does not trust it', async () => {
+  const file = rig.server.tls?.authority?.file ?? '';
+  const ask = async (args: string[], environment: Record<string, string> = {}) => {
+    const command = spawn(process.execPath, ['client/bin/kaitong.mjs', ...args, 'devices'], {
+      cwd: root,
+      env: { ...process.env, KAITONG_URL: rig.url, KAITONG_API_KEY: 'kt_of_nobody', ...environment },
+    });
+    const [said, [code]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+    return `${code} ${said}`;
+  };
+  expect(await ask([])).toMatch(/^4 The server cannot be reached: .*(certificate|verify)/);
+  expect(await ask(['--ca', file])).toMatch(/^2 /); // it is asked, and knows no such key
+  expect(await ask([], { KAITONG_CA: file })).toMatch(/^2 /);
+  expect(await ask(['--ca', `${file}.none`])).toMatch(/^64 The authority .* cannot be read \(ENOENT\)/);
 });
 
 test('one whose code names another authority goes no further', async () => {
