@@ -16,6 +16,7 @@ test('nothing set: loopback, control and three regions, everything below one fol
   expect(config).toMatchObject({
     dataFolder: '/srv/kaitong',
     masterKeyFile: '/srv/kaitong.key',
+    keyFolders: { first: '/srv/kaitong.keys', second: '/srv/kaitong.keys-copy' },
     host: '127.0.0.1',
     port: 7080,
     mqttPort: 7081,

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { Region } from '@kaitong/contract';
+import type { KeyFolders } from './keys/open-key-store.ts';
 import { defaultKeyFile } from './secrets/master-key.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { TlsSource } from './tls/open-certificates.ts';
@@ -10,6 +11,8 @@ export type Config = {
   /** Absolute. */
   dataFolder: string;
   masterKeyFile: string;
+  /** Where the keys of footage lie, twice; each region has a folder in both. */
+  keyFolders: KeyFolders;
   /** `undefined`: the embedded PostgreSQL in the data folder. */
   databaseUrl: string | undefined;
   /** The address to listen on. */
@@ -58,6 +61,10 @@ export function readConfig(environment: Environment): Config {
   return {
     dataFolder,
     masterKeyFile: settings.KAITONG_MASTER_KEY ?? path.resolve(defaultKeyFile(dataFolder)),
+    keyFolders: {
+      first: settings.KAITONG_KEYS ?? `${dataFolder}.keys`,
+      second: settings.KAITONG_KEYS_COPY ?? `${dataFolder}.keys-copy`,
+    },
     databaseUrl: settings.KAITONG_DATABASE_URL,
     host: settings.KAITONG_HOST,
     port,

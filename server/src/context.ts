@@ -108,7 +108,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');
-  const { dataFolder } = config;
+  const { dataFolder, keyFolders } = config;
   const [control, regions] = await all([
     config.control ? openControl(stack, parts, planes.regions(), planes.streams()) : undefined,
     all(
@@ -119,6 +119,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
             ...parts,
             dataFolder,
             leastFreeBytes: config.leastFreeBytes,
+            keyFolders,
             judge: judge as Judge,
             judgeShare: 1 / config.regions.length,
             pushTokenInUrl: config.pushTokenInUrl,

@@ -33,6 +33,8 @@ const Variables = z.object({
     .regex(/^postgres(ql)?:\/\//, ' must begin with postgresql://, as in postgresql://user@host/name.')
     .optional(),
   KAITONG_MASTER_KEY: file().optional(),
+  KAITONG_KEYS: file().optional(),
+  KAITONG_KEYS_COPY: file().optional(),
   KAITONG_ROLES: z.string().default('control,cn,eu,us').transform(readRoles),
   KAITONG_REGION_URLS: z.string().default('').transform(readRegionUrls),
   KAITONG_CONTROL_URL: address().optional(),
@@ -195,6 +197,11 @@ function findContradictions(settings: Settings): string[] {
   if (impostor !== undefined && impostor + 3 >= http && impostor <= http + 2)
     wrong.push(
       `KAITONG_IMPOSTOR_PORT is ${impostor} and takes four ports from there on, but HTTP, MQTT and the room take ${http} to ${http + 2} (KAITONG_PORT); choose another one.`,
+    );
+  const { KAITONG_KEYS: keys, KAITONG_KEYS_COPY: copy } = settings;
+  if (keys !== undefined && keys === copy)
+    wrong.push(
+      `KAITONG_KEYS and KAITONG_KEYS_COPY are both ${keys}; a copy needs a folder of its own, best on another disk.`,
     );
   for (const region of urls.keys())
     if (roles.regions.includes(region))

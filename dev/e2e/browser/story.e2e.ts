@@ -201,7 +201,7 @@ async function expectGone(eventId: string): Promise<void> {
   await visit('/footage', ['这一天没有录像', 'No recordings'], 'gone-footage');
   await visit('/cloud-storage', ['已有录像已删除', 'earlier footage is deleted'], 'gone');
   const keys = await demo.cn.pool.query(
-    `SELECT wrapped FROM footage_key WHERE device_id = $1 AND wrapped IS NOT NULL
+    `SELECT id FROM footage_key WHERE device_id = $1 AND erased_at IS NULL
      UNION ALL SELECT wrapped_key FROM recorded_event WHERE device_id = $1 AND wrapped_key IS NOT NULL`,
     [camera.deviceId],
   );

@@ -54,7 +54,7 @@ afterAll(async () => {
 
 /** An encrypted recording with its keys, as far as it stands in the database. */
 const RECORDED = `
-  INSERT INTO region_eu.footage_key (id, owner_id, device_id, wrapped) VALUES ('fk-of-ann', 'ann', 'd', 'key-of-ann');
+  INSERT INTO region_eu.footage_key (id, owner_id, device_id) VALUES ('fk-of-ann', 'ann', 'd');
   INSERT INTO region_eu.footage_place VALUES ('device-of-ann', 20000, 'event7');
   INSERT INTO region_eu.footage_total VALUES ('event7', 20000, 0, 1000);
   CREATE TABLE region_eu.recorded_event_event7_20000 PARTITION OF region_eu.recorded_event_event7

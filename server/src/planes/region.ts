@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Client, controlCalls, Region } from '@kaitong/contract';
 import type { Judge } from '@kaitong/judge';
 import { type FreeSpace, openFreeSpace } from '../objects/free-space.ts';
+import type { KeyFolders } from '../keys/open-key-store.ts';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
 import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
@@ -15,6 +16,7 @@ import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import { tellProcess } from '../store/server-processes.ts';
 import { keepUptime } from '../uptime/keep-uptime.ts';
+import { openKeys } from './open-keys.ts';
 import { openPlane, type PlaneParts } from './open-plane.ts';
 import { openSandbox, type SandboxPlane } from './sandbox.ts';
 
@@ -24,6 +26,7 @@ export type RegionParts = PlaneParts & {
   dataFolder: string;
   /** As the operator wants it. */
   leastFreeBytes: number | undefined;
+  keyFolders: KeyFolders;
   judge: Judge;
   /** Where several regions of this process share the judge. */
   judgeShare: number;
@@ -58,6 +61,7 @@ export async function openRegion(
   const process = tellProcess(plane, (err) => log.warn({ err, region }, 'process.untold'));
   stack.defer(() => process.stop());
   const space = await openSpace(parts, folder, region);
+  const keys = await openKeys(plane.db, parts.keyFolders, region, log);
   const disk = await openLocalDisk({
     folder,
     space,
@@ -92,6 +96,7 @@ export async function openRegion(
     control,
     objects: disk,
     secrets,
+    keys,
     signIn,
     publicUrl,
     authority,

@@ -13,6 +13,7 @@ import type {
 import type { Judge } from '@kaitong/judge';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import type { Log } from '../log.ts';
 import type { FreeSpace } from '../objects/free-space.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
@@ -34,6 +35,8 @@ export type RegionContext = {
   control: Client<typeof controlCalls>;
   objects: ObjectStore;
   secrets: KeyRing;
+  /** Keys of footage and what was deleted of it, outside the database. */
+  keys: KeyStore;
   /** The app's accounts of this region. */
   signIn: SignIn;
   /** The address of this region's HTTP API, as cameras and phones reach it; without a slash at the end. */

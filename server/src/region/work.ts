@@ -9,6 +9,7 @@ import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
 import { hearLicencesRevoked } from './devices/hear-revoked.ts';
 import { settleClaims } from './devices/settle-claims.ts';
 import { storeConfirmedSettings } from './devices/store-confirmed-settings.ts';
+import { keyErasureHandlers } from './footage/erase-keys.ts';
 import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
@@ -64,6 +65,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
         ...presenceDeadlineHandlers(context),
         ...deviceLogDeadlineHandlers(),
         ...footageRemovalHandlers(context),
+        ...keyErasureHandlers(context),
         ...retentionDeadlineHandlers(context),
         ...reconciliationHandlers(context),
         ...runDeadlineHandlers(context),

@@ -20,6 +20,7 @@ const NOT_COPIED = [
   'login_try',
   'playback',
   'footage_key',
+  'footage_key_to_move',
   'push_stream',
   'footage_place',
   'footage_total',

@@ -153,10 +153,11 @@ describe('an export', () => {
     const { db } = region.context;
     const token = share.playlistUrl?.split('/').at(-2) ?? '';
     const hash = createHash('sha256').update(token).digest('hex');
-    const keys = await db.selectFrom('footage_key').select('wrapped').execute();
+    const { keys: store } = region.context;
+    const keys = await Promise.all((await store.list('keys')).map((name) => store.find(name)));
     const secrets = await db.selectFrom('device').select('wrapped_secret').execute();
     const sessions = await db.selectFrom('login_session').select('token').execute();
-    const hidden = [token, hash, ...keys.map((k) => k.wrapped), ...secrets.map((s) => s.wrapped_secret)];
+    const hidden = [token, hash, ...keys, ...secrets.map((s) => s.wrapped_secret)];
     for (const secret of [...hidden, ...sessions.map((s) => s.token)])
       if (secret) expect(file.includes(secret)).toBe(false);
   });

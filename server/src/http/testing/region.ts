@@ -8,9 +8,11 @@ import path from 'node:path';
 import { type Client, controlCalls, createClient, Region, regionCalls } from '@kaitong/contract';
 import { PARTS } from '@kaitong/core';
 import { type Broker, startBroker } from '../../broker/start-broker.ts';
+import type { KeyFolders } from '../../keys/open-key-store.ts';
 import { silentLog } from '../../log.ts';
 import { openFreeSpace } from '../../objects/free-space.ts';
 import { openLocalDisk } from '../../objects/local-disk/local-disk.ts';
+import { openKeys } from '../../planes/open-keys.ts';
 import type { RegionContext, RegionHooks } from '../../region/context.ts';
 import { deviceLogDeadlineHandlers } from '../../region/device-log/deadlines.ts';
 import { openDeviceLog } from '../../region/device-log/open-device-log.ts';
@@ -60,6 +62,8 @@ export type TestRegionOptions = {
   limits?: Partial<RegionContext['limits']>;
   /** A second process of the same region shares the first one's key file. */
   keys?: RegionContext['secrets'];
+  /** … and its key store, where it has to do with footage. */
+  keyFolders?: KeyFolders;
   /** Also does what runs need: their hooks, timers and judging. */
   runs?: boolean;
   control?: RegionContext['control'];
@@ -68,6 +72,11 @@ export type TestRegionOptions = {
   /** Of the judge, which other regions use too. No level 2 by default: its processes take their time to start. */
   engine?: 'auto' | 'none';
 };
+
+const keyFoldersIn = (folder: string): KeyFolders => ({
+  first: path.join(folder, 'keys'),
+  second: path.join(folder, 'keys-copy'),
+});
 
 const PLANE_SECRET = 'plane secret of tests';
 const HOST = '127.0.0.1';
@@ -86,6 +95,7 @@ export async function openTestRegion(
   const clock = createTestClock([database.db, provider.db]);
   const secrets = options.keys ?? createKeyRing(randomBytes(32));
   const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-region-'));
+  const keys = await openKeys(database.db, options.keyFolders ?? keyFoldersIn(folder), region, silentLog);
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
   const publicUrl = `http://${HOST}:${httpPort}/${region}`;
   const space = await openFreeSpace(folder);
@@ -110,6 +120,7 @@ export async function openTestRegion(
       }),
     objects,
     secrets,
+    keys,
     signIn: createSignIn(database.db, {
       secret: secrets.derive(`sign-in ${region}`)[0],
       publicUrl,

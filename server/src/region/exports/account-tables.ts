@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
 
 /** Keys and permissions: they say nothing about their owner, and open things. */
-const NOT_EXPORTED = ['footage_key', 'pairing_token', 'playback', 'tester_code'];
+const NOT_EXPORTED = ['footage_key', 'footage_key_to_move', 'pairing_token', 'playback', 'tester_code'];
 /** Columns by which somebody could act or read as the owner, in whatever table they stand. */
 const SECRET = /hash|secret|token|wrapped|password|proof|signature/;
 

@@ -51,7 +51,8 @@ async function find(context: RegionContext, eventId: EventId, n: number) {
         .onRef('object.event_id', '=', 'event.id')
         .on('object.n', '=', n),
     )
-    .select(['event.id', 'event.wrapped_key', 'event.footage_key_id', 'object.iv', 'object.state'])
+    .select(['event.id', 'event.owner_id', 'event.device_id', 'event.wrapped_key', 'event.footage_key_id'])
+    .select(['object.iv', 'object.state'])
     .where('event.retention_class', '=', place.retentionClass)
     .where('event.day', '=', place.day)
     .where('event.id', '=', eventId)

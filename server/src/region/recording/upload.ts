@@ -48,7 +48,7 @@ export function recordingUpload(
     get hasNews() {
       return hasNews;
     },
-    readKey: () => openRecordedEventKey({ ...context, db: trx }, event),
+    readKey: () => openRecordedEventKey(context, event),
     objectKey: (n) => footageKey(place, n),
     async findObject(n) {
       const object = await findObject(trx, event, n);

@@ -10,6 +10,7 @@ import { runDeadlines } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { writeNoted } from '../../store/unit-of-work.ts';
 import { ensureDay } from '../footage/days.ts';
+import { keyErasureHandlers } from '../footage/erase-keys.ts';
 import { footagePrefix } from '../footage/object-keys.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
 import { footageRemovalHandlers } from '../footage/remove-objects.ts';
@@ -57,6 +58,7 @@ async function work(handlers: 'all' | 'removal', seen: () => Promise<void>): Pro
     notifications: context.notifications,
     handlers: {
       ...footageRemovalHandlers(context),
+      ...keyErasureHandlers(context),
       ...(handlers === 'all' ? retentionDeadlineHandlers(context) : {}),
     },
     onError: (error) => void process.stderr.write(`${String(error)}\n`),
@@ -185,6 +187,9 @@ describe('footage of a subscription that ended', () => {
   const keys = ({ deviceId }: Camera) =>
     region.context.db.selectFrom('footage_key').selectAll().where('device_id', '=', deviceId).execute();
 
+  const keptKeys = async ({ deviceId }: Camera) =>
+    (await region.context.keys.list('keys')).filter((name) => name.includes(deviceId));
+
   test.each([[true], [false]])('is there for seven days; then it is gone, encrypted: %s', async (encrypted) => {
     const { unit, event } = await expired({ encrypted });
     const of = { eventId: event.eventId };
@@ -195,7 +200,8 @@ describe('footage of a subscription that ended', () => {
     // Whether anybody has done the work yet or not.
     expect((await fetch(playlistUrl)).status).not.toBe(200);
     await work('all', async () => await expect.poll(() => stored(event)).toBe(0));
-    expect(await keys(unit)).toMatchObject(encrypted ? [{ wrapped: null }] : []);
+    await expect.poll(() => keys(unit)).toMatchObject(encrypted ? [{ erased_at: expect.any(Date) }] : []);
+    expect(await keptKeys(unit)).toEqual([]);
     expect(await count('recorded_event', sql`id = ${event.eventId} AND deleted_at IS NULL`)).toBe(0);
     const log = sql`device_id = ${unit.deviceId} AND reason = 'key_destroyed' AND events = 1`;
     expect(await count('footage_deletion', log)).toBe(1);

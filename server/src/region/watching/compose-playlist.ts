@@ -39,7 +39,7 @@ export async function composePlaylist(context: RegionContext, watched: Watched):
   const inside = timed.filter(({ startsAt, endsAt }) => endsAt.getTime() > from && startsAt.getTime() < to);
   const isConverted = session.codec === 'h264';
   const shown = withoutOverlaps(isConverted ? inside : inOneContainer(inside));
-  const readable = await listReadable(context.db, recordings);
+  const readable = await listReadable(context, recordings);
   const played = shown.filter(({ recording }) => readable.has(recording.id));
   if (readable.size === 0) return refusal('footage_gone');
   const end = growing < 0 ? 'ended' : 'awaitable';

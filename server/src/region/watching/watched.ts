@@ -1,7 +1,7 @@
 import { type EventId, type Refusal, refusal } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
 import { endOf, findRecording, type Recording } from '../footage/find-recording.ts';
-import { openRecordedEventKey } from '../footage/footage-key.ts';
+import { hasFootageKey, openRecordedEventKey } from '../footage/footage-key.ts';
 import { findOwnedDevice, hasFootage, type OwnedDevice } from '../footage/owned-device.ts';
 import { findSuspension } from '../owners/find-suspension.ts';
 import { listRecordingsBetween } from './recordings-between.ts';
@@ -46,20 +46,13 @@ const touches = (recording: Recording, { from, to }: { from: Date; to: Date }): 
   recording.started_at < to && endOf(recording) > from;
 
 /** Which of these recordings are plain, or have their keys: what is encrypted by a destroyed key is noise. */
-export async function listReadable(db: RegionContext['db'], recordings: readonly Recording[]): Promise<Set<EventId>> {
-  const keyIds = [...new Set(recordings.flatMap(({ footage_key_id }) => footage_key_id ?? []))];
-  const rows =
-    keyIds.length === 0
-      ? []
-      : await db
-          .selectFrom('footage_key')
-          .select('id')
-          .where('id', 'in', keyIds)
-          .where('wrapped', 'is not', null)
-          .execute();
-  const keys = new Set(rows.map(({ id }) => id));
+export async function listReadable(context: RegionContext, recordings: readonly Recording[]): Promise<Set<EventId>> {
+  const encrypted = recordings.filter(({ wrapped_key }) => wrapped_key !== null);
+  const keys = new Map<string | null, boolean>();
+  for (const one of encrypted)
+    if (!keys.has(one.footage_key_id)) keys.set(one.footage_key_id, await hasFootageKey(context, one));
   const isReadable = ({ declaration, wrapped_key, footage_key_id }: Recording): boolean =>
-    declaration.encryption === 'none' || (wrapped_key !== null && footage_key_id !== null && keys.has(footage_key_id));
+    declaration.encryption === 'none' || (wrapped_key !== null && keys.get(footage_key_id) === true);
   return new Set(recordings.filter(isReadable).map(({ id }) => id));
 }
 

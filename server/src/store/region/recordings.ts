@@ -100,15 +100,19 @@ export type FootagePlaceTable = { device_id: DeviceId; day: number; retention_cl
 /** Which event a device's own event id stands for: the same event sent twice is one event. */
 export type DeviceEventTable = { day: number; device_id: DeviceId; device_event_id: string; event_id: EventId };
 
-/** The key of (owner, device) that wraps its events' keys. Destroying it makes all that is encrypted unreadable at once. */
+/**
+ * Which key of (owner, device) wraps its events' keys. The key itself lies in the key store: no copy of this table opens
+ * anything. Destroying it makes all that is encrypted unreadable at once.
+ */
 export type FootageKeyTable = {
   id: string;
   owner_id: OwnerId;
   device_id: DeviceId;
-  /** By the region's master key; null once destroyed. */
-  wrapped: string | null;
   created_at: GeneratedStamp;
+  /** Nothing is encrypted by it any more, and what was cannot be reached. */
   destroyed_at: StampOrNull;
+  /** It is out of both copies of the key store. */
+  erased_at: StampOrNull;
 };
 
 export type RecordingTables = {
@@ -241,3 +245,26 @@ export const recordingMigrations: Migrations = {
     INSERT INTO footage_total SELECT retention_class, day, 0, sum(bytes) FROM footage_hour GROUP BY 1, 2;
   `,
 };
+
+/** The keys leave the database with its files: a column that is dropped would stay on the pages of its rows. */
+export const keysLeaveMigration = `
+    ALTER TABLE footage_key RENAME TO footage_key_to_move;
+    ALTER INDEX footage_key_pkey RENAME TO footage_key_to_move_pkey;
+    ALTER INDEX footage_key_in_use RENAME TO footage_key_to_move_in_use;
+    CREATE TABLE footage_key (
+      id text PRIMARY KEY,
+      owner_id text NOT NULL,
+      device_id text NOT NULL,
+      created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      destroyed_at timestamptz,
+      erased_at timestamptz
+    );
+    INSERT INTO footage_key
+      SELECT id, owner_id, device_id, created_at, destroyed_at, destroyed_at FROM footage_key_to_move;
+    CREATE UNIQUE INDEX footage_key_in_use ON footage_key (owner_id, device_id) WHERE destroyed_at IS NULL;
+    CREATE INDEX footage_key_to_erase ON footage_key (destroyed_at) WHERE destroyed_at IS NOT NULL AND erased_at IS NULL;
+    DELETE FROM footage_key_to_move WHERE wrapped IS NULL;
+    DO $$ BEGIN
+      IF NOT EXISTS (SELECT FROM footage_key_to_move) THEN DROP TABLE footage_key_to_move; END IF;
+    END $$;
+  `;

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rm, stat, truncate, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { hasCode, isMissing, syncFolder } from '../objects/local-disk/files.ts';
+import { createDurableFolders } from '../objects/local-disk/folders.ts';
+
+/** `restored`: erased, and its bytes lie there again, from wherever. */
+export type RecordState = 'kept' | 'erased' | 'restored';
+
+/**
+ * One of the two places where keys lie. A record is written once and whole, under a name of three parts (`keys/3f/…`);
+ * once it is erased it stays so: whatever brings its bytes back, they are not read and go with the next erasure.
+ */
+export type KeyCopy = {
+  find(name: string): Promise<string | undefined>;
+  /** Of a name that is there already nothing changes. */
+  put(name: string, text: string): Promise<void>;
+  /** Its bytes are overwritten before its file is emptied. One that never was here is erased all the same. */
+  erase(name: string): Promise<void>;
+  /** By name, of one kind (`keys`). */
+  list(kind: string): Promise<Map<string, RecordState>>;
+  /** Removes records of a kind as a group, at once: for what only had a time. */
+  removeGroup(kind: string, group: string): Promise<void>;
+};
+
+const KEPT = '.kept';
+const ERASED = '.erased';
+const NAME = /^[a-z]+\/[a-z0-9]+\/[a-z0-9]+(\.[a-z0-9]+)*$/;
+
+/** A copy as files below `folder`, each synced before a call resolves. Several processes may share it. */
+export async function openKeyCopy(folder: string): Promise<KeyCopy> {
+  const stages = path.join(folder, 'stages');
+  await mkdir(stages, { recursive: true, mode: 0o700 });
+  const folders = createDurableFolders(folder);
+
+  const fileOf = (name: string): string => {
+    if (!NAME.test(name)) throw new RangeError(`not the name of a record: ${name}`);
+    return path.join(folder, name);
+  };
+
+  return {
+    async find(name) {
+      const file = fileOf(name);
+      const text = await readIfThere(file + KEPT);
+      return text === undefined || (await isThere(file + ERASED)) ? undefined : text;
+    },
+
+    async put(name, text) {
+      const file = fileOf(name);
+      await folders.ensure(path.dirname(file));
+      const stage = path.join(stages, randomUUID());
+      try {
+        await writeSynced(stage, text);
+        await link(stage, file + KEPT).catch((error: unknown) => {
+          if (!hasCode(error, 'EEXIST')) throw error;
+        });
+      } finally {
+        await rm(stage, { force: true });
+      }
+      await syncFolder(path.dirname(file));
+      // Erased by another process meanwhile: either it saw our file and emptied it, or we see its mark.
+      if (await isThere(file + ERASED)) await empty(file);
+    },
+
+    async erase(name) {
+      const file = fileOf(name);
+      await folders.ensure(path.dirname(file));
+      await writeSynced(file + ERASED, '', 'a');
+      await syncFolder(path.dirname(file));
+      await empty(file);
+    },
+
+    async list(kind) {
+      const found = new Map<string, RecordState>();
+      for (const group of await namesIn(path.join(folder, kind))) {
+        const files = await namesIn(path.join(folder, kind, group));
+        for (const file of files.filter((one) => one.endsWith(KEPT)))
+          found.set(`${kind}/${group}/${file.slice(0, -KEPT.length)}`, 'kept');
+        for (const file of files.filter((one) => one.endsWith(ERASED))) {
+          const name = `${kind}/${group}/${file.slice(0, -ERASED.length)}`;
+          found.set(name, found.has(name) ? 'restored' : 'erased');
+        }
+      }
+      return found;
+    },
+
+    async removeGroup(kind, group) {
+      await rm(path.join(folder, kind, group), { recursive: true, force: true });
+      folders.forget();
+      await syncFolder(path.join(folder, kind)).catch(unlessMissing);
+    },
+  };
+}
+
+/** Takes the bytes of a record that is marked as erased off the disk, as far as a file system lets a program do that. */
+async function empty(file: string): Promise<void> {
+  const doomed = file + KEPT;
+  const found = await stat(doomed).catch(unlessMissing);
+  if (!found) return;
+  const handle = await open(doomed, 'r+').catch(unlessMissing);
+  if (!handle) return;
+  try {
+    await handle.write(new Uint8Array(found.size), 0, found.size, 0);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+  await truncate(doomed, 0).catch(unlessMissing);
+  await unlink(doomed).catch(unlessMissing);
+  await syncFolder(path.dirname(file));
+}
+
+async function writeSynced(file: string, text: string, flags = 'wx'): Promise<void> {
+  const handle = await open(file, flags, 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(unlessMissing)) ?? [];
+}
+
+const isThere = async (file: string): Promise<boolean> => (await stat(file).catch(unlessMissing)) !== undefined;
+const readIfThere = async (file: string): Promise<string | undefined> =>
+  await readFile(file, 'utf8').catch(unlessMissing);
+
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}

@@ -1,0 +1,179 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cp, mkdir, rename } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type KeyCopy, openKeyCopy } from './key-copy.ts';
+import { createKeyStore, heal } from './key-store.ts';
+import { openKeyStore } from './open-key-store.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kaitong-keys-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let places = 0;
+const place = (): { first: string; second: string } => {
+  const base = path.join(folder, String(places++));
+  return { first: path.join(base, 'first'), second: path.join(base, 'second') };
+};
+const NAME = 'keys/3f/device.owner.fk1';
+const fileOf = (copy: string, state: string) => path.join(copy, `${NAME}.${state}`);
+/** Whether any file of a copy holds these bytes. */
+const holds = (copy: string, text: string): boolean =>
+  readdirSync(copy, { recursive: true, withFileTypes: true }).some(
+    (entry) => entry.isFile() && readFileSync(path.join(entry.parentPath, entry.name)).includes(text),
+  );
+
+/** Another process is killed before its nth step, which steps over both copies are counted together. */
+class Killed extends Error {}
+function killedBefore(step: number): (copy: KeyCopy) => KeyCopy {
+  let steps = 0;
+  const next = (): void => {
+    if (steps++ >= step) throw new Killed();
+  };
+  return (copy) => ({
+    find: (name) => copy.find(name),
+    list: (kind) => copy.list(kind),
+    async put(name, text) {
+      next();
+      await copy.put(name, text);
+    },
+    async erase(name) {
+      next();
+      await copy.erase(name);
+    },
+    async removeGroup(kind, group) {
+      next();
+      await copy.removeGroup(kind, group);
+    },
+  });
+}
+
+const steps = fc.array(
+  fc.record({ is: fc.constantFrom('put', 'erase'), key: fc.integer({ min: 0, max: 2 }), killedBefore: fc.nat(2) }),
+  { maxLength: 6 },
+);
+
+test('whoever is killed between the copies: what was erased stays erased, what was written is whole, both copies agree', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (story) => {
+      const { first: here, second: there } = place();
+      const [first, second] = [await openKeyCopy(here), await openKeyCopy(there)];
+      const nameOf = (key: number) => `keys/0${key}/device.owner.fk${key}`;
+      const begun = { put: new Set<string>(), erase: new Set<string>() };
+      const done = { put: new Set<string>(), erase: new Set<string>() };
+      for (const step of story) {
+        const name = nameOf(step.key);
+        const is = step.is === 'put' ? 'put' : 'erase';
+        const wrap = killedBefore(step.killedBefore);
+        const store = createKeyStore(wrap(first), wrap(second), async () => {});
+        // A name is random: once erased, nobody writes it again.
+        if (is === 'put' && begun.erase.has(name)) continue;
+        if (step.killedBefore > 0) begun[is].add(name);
+        try {
+          await (is === 'put' ? store.put(name, `secret of ${name}`) : store.erase(name));
+          done[is].add(name);
+        } catch (error) {
+          if (!(error instanceof Killed)) throw error;
+        }
+        await heal(first, second, ['keys']);
+        for (const one of begun.erase) {
+          expect(await store.find(one)).toBeUndefined();
+          for (const copy of [here, there]) expect(holds(copy, `secret of ${one}`)).toBe(false);
+        }
+        for (const one of begun.put) {
+          if (begun.erase.has(one)) continue;
+          for (const copy of [first, second]) expect(await copy.find(one)).toBe(`secret of ${one}`);
+        }
+        expect(await first.list('keys')).toEqual(await second.list('keys'));
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+describe('one copy', () => {
+  test('reads no key whose bytes came back beside the mark of its erasure, and takes them away when it is healed', async () => {
+    const { first: here, second: there } = place();
+    const [first, second] = [await openKeyCopy(here), await openKeyCopy(there)];
+    const store = createKeyStore(first, second, async () => {});
+    await store.put(NAME, 'the key');
+    const saved = readFileSync(fileOf(here, 'kept'));
+    await store.erase(NAME);
+    writeFileSync(fileOf(here, 'kept'), saved); // out of somebody's archive
+    expect(await store.find(NAME)).toBeUndefined();
+    expect(await store.list('keys')).toEqual([]);
+    expect(await heal(first, second, ['keys'])).toEqual({ completed: 0, erased: 1 });
+    expect(holds(here, 'the key')).toBe(false);
+    expect(await heal(first, second, ['keys'])).toEqual({ completed: 0, erased: 0 });
+  });
+
+  test('keeps no key that is written by one process while another erases it', async () => {
+    const { first: here } = place();
+    const [one, other] = [await openKeyCopy(here), await openKeyCopy(here)];
+    for (let n = 0; n < 20; n++) {
+      const name = `keys/aa/d.o.fk${n}`;
+      await Promise.all([one.put(name, `secret ${n}.`), other.erase(name)]);
+      expect(await one.find(name)).toBeUndefined();
+      expect(holds(here, `secret ${n}.`)).toBe(false);
+    }
+  });
+
+  test('is for its owner’s eyes alone, and takes no name that leads out of it', async () => {
+    const { first: here } = place();
+    const copy = await openKeyCopy(here);
+    await copy.put(NAME, 'the key');
+    expect(statSync(fileOf(here, 'kept')).mode & 0o077).toBe(0);
+    await expect(copy.put('keys/../x', 'y')).rejects.toThrow(RangeError);
+    expect(await copy.find(NAME)).toBe('the key');
+  });
+});
+
+describe('a store', () => {
+  test('is made where nothing is, and not where footage waits for keys that are missing', async () => {
+    const folders = place();
+    await expect(openKeyStore(folders, { isNeeded: true })).rejects.toThrow(/Put a copy back/);
+    const { keys } = await openKeyStore(folders, { isNeeded: false });
+    await keys.put(NAME, 'the key');
+    const { keys: again, healed } = await openKeyStore(folders, { isNeeded: true });
+    expect([await again.find(NAME), healed]).toEqual(['the key', { completed: 0, erased: 0 }]);
+  });
+
+  test('writes to no place from which a copy was taken away, while it runs and when it starts', async () => {
+    const folders = place();
+    const { keys } = await openKeyStore(folders, { isNeeded: false });
+    await keys.put(NAME, 'the key');
+    await rename(folders.second, `${folders.second}-away`);
+    await expect(keys.erase(NAME)).rejects.toThrow(/not there any more/);
+    await expect(keys.put('keys/aa/d.o.k', 'x')).rejects.toThrow(/not there any more/);
+    await expect(openKeyStore(folders, { isNeeded: true })).rejects.toThrow(/cp -a/);
+    expect(await keys.find(NAME)).toBe('the key');
+    await rename(`${folders.second}-away`, folders.second);
+    await keys.erase(NAME);
+    expect([holds(folders.first, 'the key'), holds(folders.second, 'the key')]).toEqual([false, false]);
+  });
+
+  test('of which one copy is left comes back from it: copied, or into a folder that was made for it', async () => {
+    const folders = place();
+    const { keys } = await openKeyStore(folders, { isNeeded: false });
+    await keys.put(NAME, 'the key');
+    const copied = { first: `${folders.first}-copied`, second: folders.second };
+    await cp(folders.second, copied.first, { recursive: true });
+    expect(await (await openKeyStore(copied, { isNeeded: true })).keys.find(NAME)).toBe('the key');
+    const made = { first: `${folders.first}-made`, second: folders.second };
+    await mkdir(made.first);
+    const { keys: filled, healed } = await openKeyStore(made, { isNeeded: true });
+    expect([await filled.find(NAME), healed.completed]).toEqual(['the key', 1]);
+  });
+
+  test('does not take two different stores for copies of one', async () => {
+    const [one, other] = [place(), place()];
+    for (const folders of [one, other]) await openKeyStore(folders, { isNeeded: false });
+    await expect(openKeyStore({ first: one.first, second: other.second }, { isNeeded: true })).rejects.toThrow(
+      /two different platforms/,
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import type { KeyCopy } from './key-copy.ts';
+
+/**
+ * Keys of footage, outside the database and its archives: two copies, and never an older state of either. What is written
+ * is in both before a call resolves, and what is erased is erased in both. Whoever is killed in between leaves what `heal`
+ * finishes: erased in one is erased, written in one is written.
+ */
+export type KeyStore = {
+  find(name: string): Promise<string | undefined>;
+  put(name: string, text: string): Promise<void>;
+  erase(name: string): Promise<void>;
+  /** Names of a kind that are kept. */
+  list(kind: string): Promise<string[]>;
+  /** Names of a kind that were erased. */
+  listErased(kind: string): Promise<string[]>;
+  removeGroup(kind: string, group: string): Promise<void>;
+};
+
+export type Healed = { completed: number; erased: number };
+
+/** @param check rejects where one of the copies is not there, as when a disk was taken away */
+export function createKeyStore(first: KeyCopy, second: KeyCopy, check: () => Promise<void>): KeyStore {
+  const listOf = async (kind: string, wanted: 'kept' | 'erased'): Promise<string[]> =>
+    [...(await first.list(kind))].flatMap(([name, state]) => (state === wanted ? name : []));
+  return {
+    find: (name) => first.find(name),
+    // Who reads, reads the first copy: what can be read there is in the second already.
+    async put(name, text) {
+      await check();
+      await second.put(name, text);
+      await first.put(name, text);
+    },
+    async erase(name) {
+      await check();
+      await first.erase(name);
+      await second.erase(name);
+    },
+    list: (kind) => listOf(kind, 'kept'),
+    listErased: (kind) => listOf(kind, 'erased'),
+    async removeGroup(kind, group) {
+      await check();
+      await second.removeGroup(kind, group);
+      await first.removeGroup(kind, group);
+    },
+  };
+}
+
+/** Makes both copies the same, to the safe side. Others may write and erase meanwhile. */
+export async function heal(first: KeyCopy, second: KeyCopy, kinds: readonly string[]): Promise<Healed> {
+  const healed = { completed: 0, erased: 0 };
+  for (const kind of kinds) {
+    const [here, there] = [await first.list(kind), await second.list(kind)];
+    for (const name of new Set([...here.keys(), ...there.keys()])) {
+      const sides = [
+        { copy: first, other: second, state: here.get(name) },
+        { copy: second, other: first, state: there.get(name) },
+      ];
+      const isErased = sides.some(({ state }) => state === 'erased' || state === 'restored');
+      for (const { copy, other, state } of sides) {
+        if (isErased && state !== 'erased') {
+          await copy.erase(name);
+          healed.erased += 1;
+        }
+        if (isErased || state !== undefined) continue;
+        const text = await other.find(name);
+        if (text === undefined) continue; // erased just now, by somebody who erases it here as well
+        await copy.put(name, text);
+        healed.completed += 1;
+      }
+    }
+  }
+  return healed;
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isMissing, syncFolder } from '../objects/local-disk/files.ts';
+import { openKeyCopy } from './key-copy.ts';
+import { createKeyStore, type Healed, heal, type KeyStore } from './key-store.ts';
+
+/** The keys cannot be used. `message` is for the operator. */
+export class KeyStoreError extends Error {
+  override readonly name = 'KeyStoreError';
+}
+
+export type KeyFolders = { first: string; second: string };
+
+/** Keys of (owner, device), and what was deleted of footage. */
+export const KEY_KINDS = ['keys', 'deletions'];
+
+/** Says that a folder is one copy of this store: without it nothing may be read from a folder, or written to it. */
+const MARK = 'store';
+
+/**
+ * The store in these folders, healed. A folder that is missing is made only where none of both is there and nothing is
+ * known to be in it: an empty place of a disk that was taken away would be taken for a copy. One that is there and
+ * empty was made by somebody who wants it filled.
+ *
+ * @param isNeeded whether there is footage that only keys in here open
+ * @throws KeyStoreError
+ */
+export async function openKeyStore(
+  folders: KeyFolders,
+  { isNeeded }: { isNeeded: boolean },
+): Promise<{ keys: KeyStore; healed: Healed; onOneDisk: boolean }> {
+  const mark = await agree(folders, isNeeded);
+  const check = async (): Promise<void> => {
+    for (const folder of [folders.first, folders.second])
+      if ((await readMark(folder)) !== mark)
+        throw new KeyStoreError(`The copy of the keys in ${folder} is not there any more. Bring its disk back.`);
+  };
+  const [first, second] = [await openKeyCopy(folders.first), await openKeyCopy(folders.second)];
+  const healed = await heal(first, second, KEY_KINDS);
+  const [here, there] = [await stat(folders.first), await stat(folders.second)];
+  return { keys: createKeyStore(first, second, check), healed, onOneDisk: here.dev === there.dev };
+}
+
+async function agree(folders: KeyFolders, isNeeded: boolean): Promise<string> {
+  const { first, second } = folders;
+  const [here, there] = [await readMark(first), await readMark(second)];
+  if (here !== undefined && here === there) return here;
+  if (here !== undefined && there !== undefined)
+    throw new KeyStoreError(
+      `${first} and ${second} hold the keys of two different platforms. Name the copy that belongs here: KAITONG_KEYS, KAITONG_KEYS_COPY.`,
+    );
+  const [isHere, isThere] = [await isFolder(first), await isFolder(second)];
+  if (here !== undefined && !isThere) throw lost(second, first);
+  if (there !== undefined && !isHere) throw lost(first, second);
+  if (here === undefined && there === undefined && isNeeded && !(isHere && isThere))
+    throw new KeyStoreError(
+      `The keys of footage are missing in ${first} and in ${second}, and nothing opens what was recorded without them. Put a copy back. If none is left, make both folders empty (mkdir -p '${first}' '${second}'): everything else goes on, and what was recorded until now stays unreadable.`,
+    );
+  const mark = here ?? there ?? randomUUID();
+  for (const folder of [second, first]) await writeMark(folder, mark);
+  return mark;
+}
+
+const lost = (missing: string, left: string): KeyStoreError =>
+  new KeyStoreError(
+    `The copy of the keys in ${missing} is not there. Bring its disk back, or make it anew from the other one: mkdir -p '${path.dirname(missing)}' && cp -a '${left}' '${missing}'`,
+  );
+
+async function readMark(folder: string): Promise<string | undefined> {
+  return (await readFile(path.join(folder, MARK), 'utf8').catch(unlessMissing))?.trim();
+}
+
+async function writeMark(folder: string, mark: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const handle = await open(path.join(folder, MARK), 'w', 0o600);
+  try {
+    await handle.writeFile(`${mark}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncFolder(folder);
+  await syncFolder(path.dirname(folder));
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  return (await stat(folder).catch(unlessMissing))?.isDirectory() ?? false;
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}

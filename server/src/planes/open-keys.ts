@@ -1,0 +1,28 @@
+import path from 'node:path';
+import type { Region } from '@kaitong/contract';
+import type { Kysely } from 'kysely';
+import type { KeyStore } from '../keys/key-store.ts';
+import { type KeyFolders, openKeyStore } from '../keys/open-key-store.ts';
+import type { Log } from '../log.ts';
+import { moveKeys, needsKeys } from '../region/footage/move-keys.ts';
+import type { RegionTables } from '../store/region/tables.ts';
+
+/**
+ * A region's keys of footage, in a folder of its own of each copy; what an older release kept in the database moves there.
+ *
+ * @throws KeyStoreError
+ */
+export async function openKeys(
+  db: Kysely<RegionTables>,
+  folders: KeyFolders,
+  region: Region,
+  log: Log,
+): Promise<KeyStore> {
+  const own = { first: path.join(folders.first, region), second: path.join(folders.second, region) };
+  const { keys, healed, onOneDisk } = await openKeyStore(own, { isNeeded: await needsKeys(db) });
+  const moved = await moveKeys(db, keys);
+  if (moved > 0) log.info({ region, moved }, 'keys.moved');
+  if (healed.completed + healed.erased > 0) log.warn({ region, ...healed }, 'keys.healed');
+  if (onOneDisk) log.info({ region, ...own }, 'keys.on_one_disk');
+  return keys;
+}

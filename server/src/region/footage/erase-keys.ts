@@ -1,0 +1,38 @@
+import type { DeviceId, OwnerId } from '@kaitong/contract';
+import { seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
+import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { keyName } from './key-names.ts';
+
+const KEY_ERASURE = 'footage.key_erasure';
+const ALL = 'all';
+const AT_ONCE = 100;
+
+/** Lets destroyed keys be erased as soon as the caller's transaction has committed. */
+export const eraseKeysSoon = (trx: RegionTransaction): Promise<void> => setDeadline(trx, KEY_ERASURE, ALL, seconds(0));
+
+type Destroyed = { id: string; ownerId: OwnerId; deviceId: DeviceId };
+
+/** Erases destroyed keys from both copies of the key store, and says so only then. */
+export function keyErasureHandlers({
+  keys,
+  log,
+  region,
+}: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+  return {
+    [KEY_ERASURE]: async (_, trx) => {
+      const { rows } = await sql<Destroyed>`
+        SELECT id, owner_id AS "ownerId", device_id AS "deviceId" FROM footage_key
+        WHERE destroyed_at IS NOT NULL AND erased_at IS NULL ORDER BY destroyed_at LIMIT ${AT_ONCE} FOR UPDATE`.execute(
+        trx,
+      );
+      for (const { id, ...owned } of rows) await keys.erase(keyName(owned, id));
+      await sql`
+        UPDATE footage_key SET erased_at = kaitong_now() WHERE id = ANY(${rows.map(({ id }) => id)})`.execute(trx);
+      for (const { deviceId } of rows) log.info({ region, deviceId }, 'footage.key_erased');
+      if (rows.length === AT_ONCE) await eraseKeysSoon(trx);
+    },
+  };
+}
