@@ -91,7 +91,11 @@ export async function main(
     .command('backup')
     .description('save everything in the server’s database as one file; needs an API key of the operator')
     .option('--out <file>', 'where to; without it a name with the time, in this folder')
-    .action(async (options: { out?: string }) => {
+    .option(
+      '--since <file>',
+      'an earlier backup: what has not changed is taken from it, and the server reads only the rest',
+    )
+    .action(async (options: { out?: string; since?: string }) => {
       const { backup } = await import('./cli/backup.ts');
       code = await backup(await connected(), options, output);
     });

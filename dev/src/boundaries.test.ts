@@ -154,7 +154,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     'device-log': 'device_log',
     devices: 'asked_claim device device_token pairing_token unknown_licence',
     footage:
-      'device_event footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total recorded_event recorded_object',
+      'device_event footage_change footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total recorded_event recorded_object',
     judging: 'judge_process judge_work',
     news: 'notice',
     owners: 'owner_suspension tester_code tester_link',

@@ -4,13 +4,14 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type BackupManifest, backupPath, Problem, ProblemError } from '@kaitong/contract';
 import { readJson } from '../fetch-send.ts';
-import { BackupIncomplete, findManifest } from './backup-file.ts';
+import { type BackupFile, BackupIncomplete, readBackupFile } from './backup-file.ts';
+import { BackupDamaged, fillIn } from './backup-since.ts';
 import type { ServerConnection } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
-export type BackupOptions = { out?: string };
+export type BackupOptions = { out?: string; since?: string };
 
 const TELL_EVERY_BYTES = 16 * 1024 * 1024;
 
@@ -21,14 +22,16 @@ const TELL_EVERY_BYTES = 16 * 1024 * 1024;
 export async function backup(connection: ServerConnection, options: BackupOptions, output: Output): Promise<ExitCode> {
   const file = path.resolve(options.out ?? defaultName(new Date()));
   if (existsSync(file)) throw new UsageError(`${file} exists already; choose another name with --out.`);
+  const earlier = options.since === undefined ? undefined : await openEarlier(path.resolve(options.since));
   const stage = `${file}.part-${randomBytes(4).toString('hex')}`;
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
   try {
     const place = await open(stage, 'wx', 0o600); // first: the server need not work for a folder that takes nothing
-    const bytes = await save(connection, place, output, interrupted.signal).finally(() => place.close());
-    const manifest = await findManifest(stage);
+    const source = { connection, earlier, signal: interrupted.signal };
+    const bytes = await save(source, place, output).finally(() => place.close());
+    const { manifest } = await readBackupFile(stage);
     await rename(stage, file);
     await syncFolder(path.dirname(file));
     tell(file, bytes, manifest, output);
@@ -53,22 +56,36 @@ export async function backup(connection: ServerConnection, options: BackupOption
   }
 }
 
-async function ask({ url, headers }: ServerConnection, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-  const response = await fetch(url + backupPath, { method: 'POST', headers, signal });
-  if (response.ok && response.body) return response.body;
+type Earlier = BackupFile & { file: string };
+type Source = { connection: ServerConnection; earlier: Earlier | undefined; signal: AbortSignal };
+
+async function openEarlier(file: string): Promise<Earlier> {
+  try {
+    return { ...(await readBackupFile(file)), file };
+  } catch (error) {
+    const why = error instanceof BackupIncomplete ? 'is no whole backup of this release' : 'cannot be read';
+    throw new UsageError(`${file} ${why}; leave --since out to read everything.`);
+  }
+}
+
+async function ask({ connection, earlier, signal }: Source): Promise<AsyncIterable<Uint8Array>> {
+  const { url, headers } = connection;
+  const since = earlier && { manifest: earlier.manifestText, seal: earlier.seal };
+  const response = await fetch(url + backupPath, {
+    method: 'POST',
+    headers: since ? { ...headers, 'content-type': 'application/json' } : headers,
+    body: since ? JSON.stringify(since) : null,
+    signal,
+  });
+  if (response.ok && response.body) return earlier ? fillIn(response.body, earlier, earlier.file) : response.body;
   const problem = Problem.safeParse(await readJson(response));
   if (problem.success) throw new ProblemError(problem.data);
   throw new TypeError(`it answered HTTP ${response.status}`);
 }
 
 /** @returns how many bytes are on the disk now */
-async function save(
-  connection: ServerConnection,
-  place: FileHandle,
-  output: Output,
-  signal: AbortSignal,
-): Promise<number> {
-  const body = await ask(connection, signal);
+async function save(source: Source, place: FileHandle, output: Output): Promise<number> {
+  const body = await ask(source);
   output.error('Receiving the backup …');
   let bytes = 0;
   let told = 0;
@@ -82,20 +99,23 @@ async function save(
       yield chunk;
     }
   }
-  await place.writeFile(counted(), { signal });
+  await place.writeFile(counted(), { signal: source.signal });
   await place.sync();
   return bytes;
 }
 
 function tell(file: string, bytes: number, manifest: BackupManifest, output: Output): void {
-  const tables = manifest.schemas.flatMap((schema) => schema.tables);
+  const tables = manifest.schemas.flatMap(({ tables, days }) => [...tables, ...days]);
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   output.line(file);
   output.error(
-    `${inMegabytes(bytes)}, ${rows} rows of ${tables.length} tables (${manifest.schemas.map(({ name }) => name).join(', ')}), release ${manifest.release}.`,
+    `${inMegabytes(bytes)}, ${rows} rows of ${tables.length} tables and days (${manifest.schemas.map(({ name }) => name).join(', ')}), release ${manifest.release}.`,
   );
   output.error(
     `The master key is not inside, and without it the secrets inside are useless: keep a copy of the key file apart (key ${manifest.masterKeys.join(', ')}).`,
+  );
+  output.error(
+    'The index of footage is inside; the footage itself and the keys that open it are not: copy the objects and keep the second copy of the keys.',
   );
   output.error('Verification footage is not inside: it is private and deleted after 24 hours at the latest.');
   if (manifest.elsewhere.length > 0)
@@ -104,6 +124,7 @@ function tell(file: string, bytes: number, manifest: BackupManifest, output: Out
 
 function reasonOf(error: unknown, file: string): string {
   if (error instanceof BackupIncomplete) return 'The backup broke off before its end.';
+  if (error instanceof BackupDamaged) return error.message;
   const { code, message, cause } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return `The disk of ${path.dirname(file)} is full.`;
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EROFS')

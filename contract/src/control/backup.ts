@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Instant, Region } from '../ids.ts';
 
-/** POST, with an operator's session or API key: answers with a tar file (`BackupManifest`). */
+/** POST, with an operator's session or API key, and perhaps `BackupSince`: answers with a tar file (`BackupManifest`). */
 export const backupPath = '/api/v1/backup';
 
 /** The version of the file's layout. */
-export const BACKUP_FORMAT = 1;
+export const BACKUP_FORMAT = 2;
 
 /** Entries of the file after the parts of all tables. A file that ends without them is not whole. */
 export const BACKUP_MANIFEST = 'manifest.json';
@@ -15,9 +15,22 @@ export const BACKUP_SEAL = 'seal';
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+const table = z.object({ name, columns: z.array(name), rows: z.int(), bytes: z.int(), sha256 });
+
+/** A day of a table that is divided by days, with its columns. `fingerprint`: while it is the same, so are its rows. */
+const dayPart = z.object({
+  name,
+  table: name,
+  rows: z.int(),
+  bytes: z.int(),
+  sha256,
+  fingerprint: z.string().nullable(),
+});
+
 /**
- * What a backup holds. Each table is PostgreSQL's COPY text of `columns`, in one snapshot of all schemas, cut into parts
- * that follow each other in the file (`backupPart`); tables come in an order that foreign keys allow.
+ * What a backup holds. Each table, and each day of those that are divided by days, is PostgreSQL's COPY text of its
+ * columns, in one snapshot of all schemas, cut into parts that follow each other in the file (`backupPart`); tables come in
+ * an order that foreign keys allow.
  */
 export const BackupManifest = z
   .object({
@@ -31,7 +44,10 @@ export const BackupManifest = z
       z.object({
         name,
         migrations: z.array(z.string()),
-        tables: z.array(z.object({ name, columns: z.array(name), rows: z.int(), bytes: z.int(), sha256 })),
+        tables: z.array(table),
+        dayTables: z.array(z.object({ name, columns: z.array(name) })),
+        /** After all tables of the schema, in order. */
+        days: z.array(dayPart),
       }),
     ),
     /** Regions that other servers play: they are not inside. */
@@ -40,12 +56,29 @@ export const BackupManifest = z
   .meta({ id: 'BackupManifest' });
 export type BackupManifest = z.output<typeof BackupManifest>;
 
+/**
+ * What an earlier backup says of itself. Days that are as they were then are not read again: they come as an empty entry
+ * (`backupSame`), for whoever asks to fill in from that backup.
+ */
+export const BackupSince = z.object({ manifest: z.string(), seal: z.string() });
+export type BackupSince = z.output<typeof BackupSince>;
+
+export const backupSame = (schema: string, table: string): string => `${schema}/${table}/same`;
+
 /** `control/account/00000.copy`: the parts of a table, numbered from 0. */
 export const backupPart = (schema: string, table: string, n: number): string =>
   `${schema}/${table}/${String(n).padStart(5, '0')}.copy`;
 
 /** Which table an entry of the file belongs to; undefined for the other entries. */
 export function tableOfPart(entry: string): { schema: string; table: string } | undefined {
-  const [, schema, table] = /^([a-z][a-z0-9_]*)\/([a-z][a-z0-9_]*)\/\d{5,}\.copy$/.exec(entry) ?? [];
+  return placeIn(/^([a-z][a-z0-9_]*)\/([a-z][a-z0-9_]*)\/\d{5,}\.copy$/.exec(entry));
+}
+
+/** Which table an entry stands for that the earlier backup holds. */
+export const tableOfSame = (entry: string): { schema: string; table: string } | undefined =>
+  placeIn(/^([a-z][a-z0-9_]*)\/([a-z][a-z0-9_]*)\/same$/.exec(entry));
+
+function placeIn(match: RegExpExecArray | null): { schema: string; table: string } | undefined {
+  const [, schema, table] = match ?? [];
   return schema !== undefined && table !== undefined ? { schema, table } : undefined;
 }

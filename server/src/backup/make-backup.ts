@@ -1,11 +1,13 @@
-import { hours, type Refusal, type Region } from '@kaitong/contract';
+import { BackupManifest, type BackupSince, hours, type Refusal, type Region } from '@kaitong/contract';
 import type { OperatorCaller } from '../callers.ts';
 import { requireRole } from '../control/accounts/roles.ts';
 import { audit } from '../control/applications/audit.ts';
 import type { ControlContext } from '../control/context.ts';
+import type { KeyRing } from '../secrets/wrapping.ts';
 import { rateRefusal } from '../sign-in/rate-refusal.ts';
 import type { Connection } from '../store/connection.ts';
 import { takeRate } from '../store/rate-limits.ts';
+import { isSealed } from './seal.ts';
 import { writeBackup } from './write-backup.ts';
 
 /** What of an installation this server can copy: the schemas of its planes. */
@@ -19,18 +21,25 @@ export async function makeBackup(
   context: ControlContext,
   place: BackupPlace,
   caller: OperatorCaller,
+  since?: BackupSince,
 ): Promise<AsyncGenerator<Uint8Array> | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(context.db, `backup ${caller.accountId}`, BACKUPS)]);
   if (tooMany) return tooMany;
   await audit(context.db, caller, 'backup.made', place.schemas.join(' '));
-  return logged(context, place, caller);
+  return logged(context, { ...place, since: since && readSince(since, context.secrets) }, caller);
+}
+
+/** Only what a platform with our key wrote is believed; of anything else the backup is a whole one. */
+function readSince({ manifest, seal }: BackupSince, secrets: KeyRing): BackupManifest | undefined {
+  if (!isSealed(Buffer.from(manifest), seal, secrets)) return undefined;
+  return BackupManifest.safeParse(JSON.parse(manifest)).data;
 }
 
 async function* logged(
   { log, secrets, clock }: ControlContext,
-  place: BackupPlace,
+  place: BackupPlace & { since: BackupManifest | undefined },
   { accountId }: OperatorCaller,
 ): AsyncGenerator<Uint8Array> {
   let bytes = 0;

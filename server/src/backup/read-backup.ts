@@ -98,8 +98,8 @@ function check(file: string, texts: ReadonlyMap<string, Uint8Array>, found: read
   if (!manifestText || !seal) throw broken(file, 'its manifest is missing');
   if (texts.size > 2) throw broken(file, 'it holds entries of another program');
   const manifest = parse(file, manifestText);
-  const told = manifest.schemas.flatMap((schema) =>
-    schema.tables.map(({ name, ...table }) => ({ ...table, schema: schema.name, table: name })),
+  const told = manifest.schemas.flatMap(({ name: schema, tables, days }) =>
+    [...tables, ...days].map(({ name, rows, bytes, sha256 }) => ({ schema, table: name, rows, bytes, sha256 })),
   );
   for (const [n, { schema, table, sha256, bytes, rows }] of told.entries()) {
     const one = found[n];

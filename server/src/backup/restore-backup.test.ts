@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { accounts, app, type BackupManifest, device, products } from '@kaitong/contract';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createBrowser } from '../http/testing/browser.ts';
+import { openKeyStore } from '../keys/open-key-store.ts';
 import { silentLog } from '../log.ts';
 import { openMasterKey } from '../secrets/master-key.ts';
 import { FILLED_BY_ITSELF } from '../store/refill.ts';
@@ -42,6 +43,10 @@ beforeAll(async () => {
   const server = await origin.start();
   people = await populate(server, origin);
   await server.stop();
+  const { first, second } = origin.config.keyFolders;
+  const places = { first: path.join(first, 'eu'), second: path.join(second, 'eu') };
+  const { keys: kept } = await openKeyStore(places, { isNeeded: true });
+  await kept.put('keys/00/d.ann.fkofann', keys().wrap(Buffer.alloc(32, 7), 'footage key fk-of-ann'));
   await origin.sql.query(RECORDED);
   file = path.join(folder, 'backup.tar');
   await backUp(origin, file);
@@ -52,17 +57,25 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-/** An encrypted recording with its keys, as far as it stands in the database. */
+const TODAY = Math.floor(Date.now() / 86_400_000);
+
+/** An encrypted recording as far as it stands in the database. */
 const RECORDED = `
   INSERT INTO region_eu.footage_key (id, owner_id, device_id) VALUES ('fk-of-ann', 'ann', 'd');
-  INSERT INTO region_eu.footage_place VALUES ('device-of-ann', 20000, 'event7');
-  INSERT INTO region_eu.footage_total VALUES ('event7', 20000, 0, 1000);
-  CREATE TABLE region_eu.recorded_event_event7_20000 PARTITION OF region_eu.recorded_event_event7
-    FOR VALUES FROM (20000) TO (20001);
+  INSERT INTO region_eu.footage_place VALUES ('device-of-ann', ${TODAY}, 'event7');
+  INSERT INTO region_eu.footage_total VALUES ('event7', ${TODAY}, 0, 1000);
+  CREATE TABLE region_eu.recorded_event_event7_${TODAY} PARTITION OF region_eu.recorded_event_event7
+    FOR VALUES FROM (${TODAY}) TO (${TODAY + 1});
   INSERT INTO region_eu.recorded_event (retention_class, day, id, owner_id, device_id, device_event_id, recording, type,
     declaration, started_at, happened_at, firmware, wrapped_key, footage_key_id)
-  VALUES ('event7', 20000, 'event-of-ann', 'ann', 'd', 'e', 'event', 'motion', '{}', now(), now(), '1.0.0', 'key-of-event',
+  VALUES ('event7', ${TODAY}, 'event-of-ann', 'ann', 'd', 'e', 'event', 'motion', '{}', now(), now(), '1.0.0', 'key-of-event',
     'fk-of-ann')`;
+
+/** The files of a region's keys in one copy. */
+async function listKeys(copy: string): Promise<string[]> {
+  const found = readdirSync(path.join(copy, 'eu', 'keys'), { recursive: true, withFileTypes: true });
+  return found.flatMap((entry) => (entry.isFile() ? path.join(entry.parentPath, entry.name) : []));
+}
 
 const keys = () => openMasterKey(origin.config.masterKeyFile, { mayCreate: false });
 
@@ -78,7 +91,15 @@ async function backUp(
   writeFileSync(to, Buffer.concat(chunks));
 }
 
-const restore = (config: Config, from = file) => restoreBackup(config, from, { log: silentLog });
+/** The machine that is restored on has the second copy of the keys, wherever that was kept. */
+function bringKeys({ keyFolders }: Config): void {
+  for (const copy of Object.values(keyFolders)) cpSync(origin.config.keyFolders.second, copy, { recursive: true });
+}
+
+async function restore(config: Config, from = file): Promise<BackupManifest> {
+  bringKeys(config);
+  return await restoreBackup(config, from, { log: silentLog });
+}
 
 /** The code of the refusal, its sentence checked; the target holds nobody and nothing afterwards. */
 async function refusal(ground: Ground, from: string, config = ground.config): Promise<RestoreError> {
@@ -153,21 +174,27 @@ test('everything works on the restored platform: sign-in, API keys, the deviceâ€
   }
 });
 
-test('footage, its index and its keys stay behind: what is deleted after a backup does not come back with it', async () => {
-  const bytes = readFileSync(file);
-  for (const text of ['event-of-ann', 'device-of-ann', 'key-of-event', 'fk-of-ann', 'key-of-ann'])
-    expect(bytes.includes(text), text).toBe(false);
+test('the index of footage comes back by its days, and the keys that open it are in no backup', async () => {
+  const [keyFile = ''] = await listKeys(origin.config.keyFolders.second);
+  const key = readFileSync(keyFile);
+  expect(key.length).toBeGreaterThan(50);
+  expect(readFileSync(file).includes(key)).toBe(false);
   await using target = await openGround(folder);
   await restore(target.config);
-  for (const table of [
-    'footage_key',
-    'footage_place',
-    'footage_total',
-    'recorded_event',
-    'recorded_object',
-    'footage_hour',
-  ])
-    expect((await target.sql.query(`SELECT FROM region_eu.${table}`)).rowCount, table).toBe(0);
+  for (const table of ['footage_key', 'footage_place', 'footage_total', 'recorded_event'])
+    expect((await target.sql.query(`SELECT FROM region_eu.${table}`)).rowCount, table).toBe(1);
+  const { rows } = await target.sql.query('SELECT tableoid::regclass::text AS part, id FROM region_eu.recorded_event');
+  expect(rows).toEqual([{ part: `region_eu.recorded_event_event7_${TODAY}`, id: 'event-of-ann' }]);
+  // What is changed from here on is noted again.
+  await target.sql.query(`ALTER TABLE region_eu.clock_offset DISABLE TRIGGER USER;
+    UPDATE region_eu.clock_offset SET shift = interval '9 days'; UPDATE region_eu.recorded_event SET read_at = now()`);
+  expect((await target.sql.query('SELECT FROM region_eu.footage_change')).rowCount).toBe(1);
+});
+
+test('restoring without the keys of footage is refused before anything is changed', async () => {
+  await using target = await openGround(folder);
+  await expect(restoreBackup(target.config, file, { log: silentLog })).rejects.toThrow(/Put a copy back/);
+  await expectEmpty(target);
 });
 
 test('a backup of the restored platform holds the same rows', async () => {
@@ -294,6 +321,7 @@ test('killed in mid-restore it leaves an empty platform, which can be restored i
     KAITONG_DATABASE_URL: database.url,
     KAITONG_ROLES: 'control,cn,eu',
   };
+  bringKeys(config);
   const child: ChildProcess = fork(program, [file, 'region_eu.device'], { env });
   const exited = once(child, 'exit');
   await Promise.race([once(child, 'message'), exited]);

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { BackupManifest } from '@kaitong/contract';
+import path from 'node:path';
+import type { BackupManifest, Region } from '@kaitong/contract';
 import type { Config } from '../config.ts';
+import { type KeyFolders, openKeyStore } from '../keys/open-key-store.ts';
 import type { Log } from '../log.ts';
 import { openStore } from '../planes/open-store.ts';
+import { makeDay, settleDay } from '../region/footage/days.ts';
 import { forgetFootage } from '../region/verification/forget-footage.ts';
 import { openMasterKey } from '../secrets/master-key.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
@@ -29,7 +32,7 @@ export type RestoreOptions = {
  * Fills an empty platform with what a backup holds: everything or, whatever goes wrong and whenever, nothing. The master
  * key of the platform that wrote it must be in place.
  *
- * @throws RestoreError, DatabaseUnavailable, MasterKeyError
+ * @throws RestoreError, DatabaseUnavailable, MasterKeyError, KeyStoreError
  */
 export async function restoreBackup(
   config: Config,
@@ -41,6 +44,7 @@ export async function restoreBackup(
   const { manifest } = backup;
   checkKey(backup, secrets, config, file);
   const planes = planesOf(config, manifest);
+  for (const region of config.regions) if (hasKeys(manifest, region)) await checkKeyStore(config.keyFolders, region);
 
   await using stack = new AsyncDisposableStack();
   const connection = await openStore(stack, config, log);
@@ -54,7 +58,11 @@ export async function restoreBackup(
   // Once more from the disk: what is loaded is what was checked, or the transaction ends here.
   const again = await readBackup(file, async (schema, table, text) => {
     await onTable(schema, table);
-    return await refill.fill(schema, shapeIn(manifest, schema, table), text);
+    const day = dayIn(manifest, schema, table);
+    if (day) await refill.within(schema, (db) => makeDay(db, day));
+    const rows = await refill.fill(schema, shapeIn(manifest, schema, table), text);
+    if (day) await refill.within(schema, (db) => settleDay(db, day));
+    return rows;
   });
   if (Buffer.compare(again.manifestText, backup.manifestText) !== 0) throw changed(file);
   for (const schema of config.regions.map(regionSchema))
@@ -64,8 +72,17 @@ export async function restoreBackup(
   return manifest;
 }
 
+function dayIn({ schemas }: BackupManifest, schema: string, part: string): { name: string; day: number } | undefined {
+  const found = schemas.find(({ name }) => name === schema)?.days.find(({ name }) => name === part);
+  return found && { name: found.name, day: Number(found.name.slice(found.name.lastIndexOf('_') + 1)) };
+}
+
 function shapeIn({ schemas }: BackupManifest, schema: string, table: string): TableShape {
-  const found = schemas.find(({ name }) => name === schema)?.tables.find(({ name }) => name === table);
+  const { tables, dayTables, days } = schemas.find(({ name }) => name === schema) ?? {};
+  const part = days?.find(({ name }) => name === table);
+  const columns = dayTables?.find(({ name }) => name === part?.table)?.columns;
+  if (columns) return { name: table, columns };
+  const found = tables?.find(({ name }) => name === table);
   if (!found) throw new Error(`the backup has changed: it holds ${schema}.${table} now`);
   return found;
 }
@@ -76,6 +93,16 @@ function openKey(file: string): KeyRing {
     'key_missing',
     `The master key ${file} is missing. No backup holds it: put your copy of the key of the platform that wrote the backup there first.`,
   );
+}
+
+/** Without their keys its recordings would be noise: whoever restores is told before, and not after. */
+async function checkKeyStore({ first, second }: KeyFolders, region: Region): Promise<void> {
+  await openKeyStore({ first: path.join(first, region), second: path.join(second, region) }, { isNeeded: true });
+}
+
+function hasKeys({ schemas }: BackupManifest, region: Region): boolean {
+  const keys = schemas.find(({ name }) => name === regionSchema(region))?.tables;
+  return (keys?.find(({ name }) => name === 'footage_key')?.rows ?? 0) > 0;
 }
 
 /** Before the manifest is believed in anything else. */
@@ -150,7 +177,10 @@ function checkEmpty(used: readonly string[]): void {
 
 function checkShapes({ schemas }: Refill, manifest: BackupManifest): void {
   const shapeOf = (schema: SchemaShape | undefined) =>
-    JSON.stringify([schema?.name, schema?.tables.map(({ name, columns }) => [name, columns.toSorted()])]);
+    JSON.stringify([
+      schema?.name,
+      [...(schema?.tables ?? []), ...(schema?.dayTables ?? [])].map(({ name, columns }) => [name, columns.toSorted()]),
+    ]);
   if (manifest.schemas.every((schema, n) => shapeOf(schema) === shapeOf(schemas[n]))) return;
   throw new Error('the tables of the backup differ from ours although the migrations are the same');
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Region } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type BackupManifest, Region } from '@kaitong/contract';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { openMasterKey } from '../secrets/master-key.ts';
 import { readBackup } from './read-backup.ts';
@@ -141,4 +141,73 @@ test('a reader who leaves in the middle frees the database', async () => {
   expect(await sessions()).toBe(1);
   for await (const chunk of backup) if (chunk.length > 1_000_000) break; // within a table
   await vi.waitFor(async () => expect(await sessions()).toBe(0));
+});
+
+describe('days of footage', () => {
+  const TODAY = Math.floor(Date.now() / 86_400_000);
+  const partOf = (day: number) => `recorded_event_event30_${day}`;
+  const [old, changed, young, going] = [TODAY - 10, TODAY - 9, TODAY - 1, TODAY - 31];
+
+  beforeAll(async () => {
+    for (const day of [old, changed, young, going])
+      await ground.sql.query(`
+        CREATE TABLE region_cn.${partOf(day)} PARTITION OF region_cn.recorded_event_event30
+          FOR VALUES FROM (${day}) TO (${day + 1});
+        INSERT INTO region_cn.recorded_event (retention_class, day, id, owner_id, device_id, device_event_id, recording, type,
+          declaration, started_at, happened_at, firmware)
+        VALUES ('event30', ${day}, 'event${day}', 'o', 'd', 'e', 'event', 'motion', '{}', now(), now(), '1')`);
+  });
+
+  const entriesOf = (file: string): string[] => execFileSync('tar', ['-tf', file]).toString().trim().split('\n');
+  const daysOf = (manifest: BackupManifest) =>
+    manifest.schemas.find(({ name }) => name === 'region_cn')?.days.map(({ name }) => name);
+
+  test('are in it one by one, those at their end are not, and each is read without holding up whoever drops another', async () => {
+    const blocked: string[] = [];
+    const file = await write('days.tar', async () => {
+      const { rows } = await ground.sql.query(
+        `SELECT relation::regclass::text AS name FROM pg_locks JOIN pg_stat_activity USING (pid)
+         WHERE application_name = 'kaitong-copy' AND relation::regclass::text ~ 'recorded_'`,
+      );
+      blocked.push(...rows.map(({ name }) => name));
+    });
+    const { manifest } = await readBackup(file);
+    expect(daysOf(manifest)).toEqual([partOf(old), partOf(changed), partOf(young)]);
+    expect(await rowsOf(file, `region_cn.${partOf(old)}`)).toHaveLength(1);
+    expect(blocked.filter((name) => !/_\d+$/.test(name))).toEqual([]);
+  });
+
+  test('that are dropped while it is read are not in it, and nobody waits for their end', async () => {
+    await ground.sql.query(`CREATE TABLE region_cn.${partOf(TODAY - 5)} PARTITION OF region_cn.recorded_event_event30
+      FOR VALUES FROM (${TODAY - 5}) TO (${TODAY - 4})`);
+    let dropped = false;
+    const file = await write('dropped.tar', async () => {
+      if (dropped) return;
+      dropped = true; // after the moment of the backup, with its session at work
+      await ground.sql.query(
+        `SET lock_timeout = '500ms'; DROP TABLE region_cn.${partOf(TODAY - 5)}; RESET lock_timeout`,
+      );
+    });
+    expect(daysOf((await readBackup(file)).manifest)).toEqual([partOf(old), partOf(changed), partOf(young)]);
+  });
+
+  test('that have not changed since an earlier backup are not read again; changed and young ones are', async () => {
+    const { manifest: since } = await readBackup(await write('first.tar'));
+    source.since = since;
+    try {
+      await ground.sql.query(`UPDATE region_cn.recorded_event SET read_at = now() WHERE day = ${changed}`);
+      const entries = entriesOf(await write('second.tar')).filter((name) =>
+        name.startsWith('region_cn/recorded_event'),
+      );
+      expect(entries).toEqual([
+        `region_cn/${partOf(old)}/same`,
+        `region_cn/${partOf(changed)}/00000.copy`,
+        `region_cn/${partOf(young)}/00000.copy`,
+      ]);
+      await ground.sql.query(`DELETE FROM region_cn.recorded_event WHERE day = ${old}`);
+      expect(entriesOf(await write('third.tar'))).toContain(`region_cn/${partOf(old)}/00000.copy`);
+    } finally {
+      source.since = undefined;
+    }
+  });
 });

@@ -1,16 +1,22 @@
 import type pg from 'pg';
+import { readDayTables } from './day-shapes.ts';
 
 export type TableShape = { name: string; columns: string[] };
 
 /** What a schema holds besides its rows: enough to say whether the rows of another one fit in. */
-export type SchemaShape = { name: string; migrations: string[]; tables: TableShape[] };
+export type SchemaShape = {
+  name: string;
+  migrations: string[];
+  tables: TableShape[];
+  /** Divided by day: their partitions are copied one by one. */
+  dayTables: TableShape[];
+};
 
 /**
  * Tables whose rows stay with the database they are in: the migrations' own, the clock that only tests move, and
- * sessions, since a sign-out, a new password or a revoked link after the copy would be undone by it. Nor are the
- * partitions by day copied, which index footage and hold its events' keys, nor the keys that open those, nor what is just
- * being pushed, nor which passwords were tried, nor what was noted of devices for a week, nor which brokers and processes run
- * and were away: no copy holds footage, and a key that is destroyed after the copy must not come back with it.
+ * sessions, since a sign-out, a new password or a revoked link after the copy would be undone by it. Nor what is just
+ * being pushed, nor which passwords were tried, nor what was noted of devices for a week, nor which brokers and processes
+ * run and were away, nor which days changed. The keys that open footage are in no table.
  */
 const NOT_COPIED = [
   'kysely_migration',
@@ -19,11 +25,9 @@ const NOT_COPIED = [
   'login_session',
   'login_try',
   'playback',
-  'footage_key',
   'footage_key_to_move',
   'push_stream',
-  'footage_place',
-  'footage_total',
+  'footage_change',
   'device_log',
   'broker_lease',
   'server_process',
@@ -43,7 +47,8 @@ export async function readShape(client: pg.Client, schema: string): Promise<Sche
      WHERE n.nspname = $1 AND c.relkind = 'r' AND NOT c.relispartition AND NOT c.relname = ANY($2) ORDER BY c.relname`,
     [schema, NOT_COPIED],
   );
-  return { name: schema, migrations: await readMigrations(client, schema), tables: inOrder(tables.rows) };
+  const [migrations, dayTables] = [await readMigrations(client, schema), await readDayTables(client, schema)];
+  return { name: schema, migrations, tables: inOrder(tables.rows), dayTables };
 }
 
 async function readMigrations(client: pg.Client, schema: string): Promise<string[]> {

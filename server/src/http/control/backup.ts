@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { backupPath, isRefusal, seconds } from '@kaitong/contract';
+import { BackupSince, backupPath, isRefusal, seconds } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { type BackupPlace, makeBackup } from '../../backup/make-backup.ts';
 import type { OperatorCaller } from '../../callers.ts';
@@ -10,6 +10,9 @@ import { answerRefusal } from '../kit/problem.ts';
 /** A reader that takes nothing for so long is gone, and the snapshot it holds keeps the database from cleaning up. */
 const PATIENCE = seconds(60);
 
+/** Twice what a hundred regions with all their days have. */
+const LARGEST_MANIFEST = 64 * 1024 * 1024;
+
 /** The whole platform as one file. What breaks on the way breaks the connection: no half file looks whole. */
 export function mountBackup(
   app: FastifyInstance,
@@ -17,8 +20,10 @@ export function mountBackup(
   place: BackupPlace,
   authenticate: Pick<Authenticators, 'operator'>,
 ): void {
-  app.post(backupPath, { onRequest: requireCaller('operator', authenticate) }, async (request, reply) => {
-    const backup = await makeBackup(context, place, callerOf(request) as OperatorCaller);
+  const options = { onRequest: requireCaller('operator', authenticate), bodyLimit: LARGEST_MANIFEST };
+  app.post(backupPath, options, async (request, reply) => {
+    const since = BackupSince.safeParse(request.body).data;
+    const backup = await makeBackup(context, place, callerOf(request) as OperatorCaller, since);
     if (isRefusal(backup)) return answerRefusal(request, reply, backup);
     reply.raw.setTimeout(PATIENCE, () => reply.raw.destroy());
     return await reply

@@ -1,7 +1,10 @@
 import type { EventPlace } from '@kaitong/core';
 import { sql } from 'kysely';
+import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { forgetTotal } from './footage-totals.ts';
+
+type DayPart = { name: string; day: number };
 
 /** Divided by class and day. */
 export const DAY_TABLES = ['recorded_event', 'recorded_object', 'footage_hour'] as const;
@@ -30,7 +33,7 @@ export async function ensureDay({ db }: Pick<RegionContext, 'db'>, { retentionCl
   });
 }
 
-async function attachDay(trx: RegionTransaction, parent: string, name: string, day: number): Promise<void> {
+async function attachDay(trx: Executor, parent: string, name: string, day: number): Promise<void> {
   const { rows } = await sql`SELECT FROM pg_class WHERE oid = to_regclass(${name})`.execute(trx);
   if (rows.length > 0) return;
   const [from, to] = [sql.lit(day), sql.lit(day + 1)];
@@ -43,10 +46,27 @@ async function attachDay(trx: RegionTransaction, parent: string, name: string, d
   );
 }
 
+/** Makes one partition of a backup, and lets nothing be noted of what is filled into it until `settleDay`. */
+export async function makeDay(db: Executor, { name, day }: DayPart): Promise<void> {
+  await attachDay(db, name.slice(0, name.lastIndexOf('_')), name, day);
+  await sql`ALTER TABLE ${sql.id(name)} DISABLE TRIGGER USER`.execute(db);
+}
+
+export async function settleDay(db: Executor, { name }: DayPart): Promise<void> {
+  await sql`ALTER TABLE ${sql.id(name)} ENABLE TRIGGER USER`.execute(db);
+}
+
+/** Forgets what changed in a day of what devices may repeat, which was dropped. */
+export async function forgetRepeats(trx: RegionTransaction, name: string): Promise<void> {
+  await sql`DELETE FROM footage_change WHERE partition = ${name}`.execute(trx);
+}
+
 /** Drops all rows of a day of a class at once, whatever their number. Its objects are the caller's. */
 export async function dropRows(trx: RegionTransaction, { retentionClass, day }: EventPlace): Promise<void> {
   for (const table of DAY_TABLES)
     await sql`DROP TABLE IF EXISTS ${sql.id(`${table}_${retentionClass}_${day}`)}`.execute(trx);
+  const parts = DAY_TABLES.map((table) => `${table}_${retentionClass}_${day}`);
+  await sql`DELETE FROM footage_change WHERE partition = ANY(${parts})`.execute(trx);
   await sql`DELETE FROM footage_place WHERE retention_class = ${retentionClass} AND day = ${day}`.execute(trx);
   await forgetTotal(trx, { retentionClass, day });
 }

@@ -3,7 +3,7 @@ import { type DayNumber, type EventPlace, firstKeptDay, RETENTION_CLASSES, type 
 import { sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import { DAY_TABLES, dropRows, lockDays } from '../footage/days.ts';
+import { DAY_TABLES, dropRows, forgetRepeats, lockDays } from '../footage/days.ts';
 import { dayPrefix } from '../footage/object-keys.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
 
@@ -66,6 +66,7 @@ async function dropRepeats({ db }: Context, first: DayNumber): Promise<void> {
       await lockDays(trx);
       await beImpatient(trx);
       await drop(trx, name);
+      await forgetRepeats(trx, name);
     });
   }
 }

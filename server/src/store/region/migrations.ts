@@ -18,7 +18,7 @@ import { playbackMigrations } from './playbacks.ts';
 import { presenceMigrations } from './presence.ts';
 import { pushMigrations } from './pushes.ts';
 import { recordingGrantMigrations } from './recording-grants.ts';
-import { keysLeaveMigration, recordingMigrations } from './recordings.ts';
+import { footageChangeMigration, keysLeaveMigration, recordingMigrations } from './recordings.ts';
 import { retentionMigrations } from './retention.ts';
 import { runMigrations } from './runs.ts';
 import { sandboxMigrations } from './sandbox.ts';
@@ -60,4 +60,5 @@ export const regionMigrations = (region: string): Migrations => ({
     WHERE run_id = application_id AND event.state = 'open' AND run.state <> 'running';
   `,
   '0904_keys_leave': keysLeaveMigration,
+  '0905_footage_changes': footageChangeMigration,
 });

@@ -268,3 +268,31 @@ export const keysLeaveMigration = `
       IF NOT EXISTS (SELECT FROM footage_key_to_move) THEN DROP TABLE footage_key_to_move; END IF;
     END $$;
   `;
+
+/**
+ * Which transactions changed a day of footage that is over: a backup reads only days that are not as they were. The last
+ * days change all the time and are read always, so what a camera sends costs nothing here.
+ */
+export const footageChangeMigration = `
+  CREATE TABLE footage_change (
+    partition text NOT NULL,
+    xid bigint NOT NULL,
+    mark uuid NOT NULL DEFAULT gen_random_uuid(),
+    PRIMARY KEY (partition, xid)
+  );
+  CREATE FUNCTION note_footage_change() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    EXECUTE format('INSERT INTO %I.footage_change (partition, xid) VALUES ($1, $2) ON CONFLICT DO NOTHING', TG_TABLE_SCHEMA)
+      USING TG_TABLE_NAME::text, pg_current_xact_id()::text::bigint;
+    RETURN NULL;
+  END $$;
+  ${['recorded_event', 'recorded_object', 'footage_hour', 'device_event']
+    .map(
+      (table) => `
+  CREATE TRIGGER note_change AFTER INSERT OR UPDATE ON ${table} FOR EACH ROW
+    WHEN (NEW.day < floor(extract(epoch FROM kaitong_now()) / 86400) - 1) EXECUTE FUNCTION note_footage_change();
+  CREATE TRIGGER note_removal AFTER DELETE ON ${table} FOR EACH ROW
+    WHEN (OLD.day < floor(extract(epoch FROM kaitong_now()) / 86400) - 1) EXECUTE FUNCTION note_footage_change();`,
+    )
+    .join('')}
+`;
