@@ -9,6 +9,7 @@ import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
 import { regionLimits } from '../region/limits.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
+import { replayDeletions } from '../region/retention/replay-deletions.ts';
 import { wakeRuns } from '../region/verification/tell-return.ts';
 import { regionHooks, startRegionWork } from '../region/work.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
@@ -118,6 +119,8 @@ export async function openRegion(
     deviceLog,
     hooks: regionHooks,
   };
+
+  await replayDeletions(context);
 
   function work(): void {
     const worker = startRegionWork(context);

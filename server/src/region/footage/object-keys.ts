@@ -3,8 +3,10 @@ import type { EventPlace } from '@kaitong/core';
 
 type FootagePlace = EventPlace & { deviceId: DeviceId; eventId: EventId };
 
+export const FOOTAGE = 'footage/';
+
 /** A day of a class is one prefix, so that it goes at once; an event is one below it. */
-export const dayPrefix = ({ retentionClass, day }: EventPlace): string => `footage/${retentionClass}/${day}/`;
+export const dayPrefix = ({ retentionClass, day }: EventPlace): string => `${FOOTAGE}${retentionClass}/${day}/`;
 
 export const footagePrefix = (place: FootagePlace): string => `${dayPrefix(place)}${place.deviceId}/${place.eventId}/`;
 

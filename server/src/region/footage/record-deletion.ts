@@ -12,6 +12,8 @@ export type Deletion = {
   day?: number;
   events: number;
   bytes: number;
+  /** Where it stands in the log of deletions. */
+  log?: string;
 };
 
 /**
@@ -20,15 +22,15 @@ export type Deletion = {
  */
 export async function recordDeletion(
   trx: RegionTransaction,
-  { reason, ownerId, deviceId, retentionClass, day, events, bytes }: Deletion,
+  { reason, ownerId, deviceId, retentionClass, day, events, bytes, log }: Deletion,
   prefixes: readonly string[],
 ): Promise<void> {
   const isDone = prefixes.length === 0;
   const { rows } = await sql<{ id: number }>`
     INSERT INTO footage_deletion
-      (reason, owner_id, device_id, retention_class, day, events, bytes, objects_removed_at)
+      (reason, owner_id, device_id, retention_class, day, events, bytes, log, objects_removed_at)
     VALUES (${reason}, ${ownerId ?? null}, ${deviceId ?? null}, ${retentionClass ?? null}, ${day ?? null}, ${events},
-      ${bytes}, CASE WHEN ${isDone}::boolean THEN kaitong_now() END)
+      ${bytes}, ${log ?? null}, CASE WHEN ${isDone}::boolean THEN kaitong_now() END)
     RETURNING id`.execute(trx);
   if (isDone) return;
   // The same prefix again: a day that was dropped came back for a moment. It is removed as if for the first time.

@@ -1,9 +1,11 @@
-import { type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type EventId, type footage, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
-import type { RegionContext } from '../context.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
 import { changeRecordings, type Selected } from '../footage/change-recordings.ts';
+import { type LoggedDeletion, logDeletion } from '../footage/deletion-log.ts';
+import type { Recording } from '../footage/find-recording.ts';
 import { takeFromHours } from '../footage/hours.ts';
 import { footagePrefix } from '../footage/object-keys.ts';
 import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
@@ -44,22 +46,72 @@ export async function deleteFootage(
 
 /**
  * In two phases: from the commit on the recordings are unreachable, their keys gone and their hours corrected; then
- * their objects go, whichever process does it, also if this one dies now.
+ * their objects go, whichever process does it, also if this one dies now. Before the commit it stands in the log of
+ * deletions: whoever was told that they are gone will not see them again, whatever backup is restored.
  */
 async function deleteSelected(context: RegionContext, device: OwnedDevice, selected: Selected[]): Promise<number> {
   const { db, log, region } = context;
   const deleted = await db.transaction().execute(async (trx) => {
-    const rows = await changeRecordings(trx, device, selected, sql`deleted_at = kaitong_now(), wrapped_key = NULL`);
+    const rows = await takeAway(trx, device, selected);
     if (rows.length === 0) return 0;
-    await takeFromHours(trx, device, rows, 'all');
-    const prefixes = rows.map(({ retention_class: retentionClass, day, device_id: deviceId, id: eventId }) =>
-      footagePrefix({ retentionClass, day, deviceId, eventId }),
-    );
-    const bytes = rows.reduce((sum, one) => sum + one.bytes, 0);
-    await recordDeletion(trx, { reason: 'owner_deleted', ...device, events: rows.length, bytes }, prefixes);
-    await tellOwner(trx, device.ownerId, { type: 'footage.changed', deviceId: device.deviceId });
+    const eventIds = rows.map(({ id }) => id);
+    const logged = await logDeletion(context, { ownerId: device.ownerId, deviceId: device.deviceId, eventIds });
+    await recordOf(trx, device, { rows, eventIds, log: logged });
     return rows.length;
   });
   if (deleted > 0) log.info({ region, deviceId: device.deviceId, deleted }, 'footage.deleted');
   return deleted;
+}
+
+/**
+ * Deletes again what its owner deleted, in a database that does not know it: what its index has of it, and the objects of
+ * all of it, wherever they came from.
+ */
+export async function deleteAgain(
+  { db }: RegionContext,
+  { ownerId, deviceId, eventIds }: LoggedDeletion,
+  log: string,
+): Promise<void> {
+  const device: OwnedDevice = { ownerId, deviceId, keyEndsAt: null };
+  const places = Map.groupBy(eventIds, placeName);
+  const selected = [...places.values()].flatMap((ids) => {
+    const place = readEventId(ids[0] as EventId);
+    return place ? { ...place, condition: idIn(ids) } : [];
+  });
+  await db.transaction().execute(async (trx) => {
+    const rows = await takeAway(trx, device, selected);
+    await recordOf(trx, device, { rows, eventIds, log });
+  });
+}
+
+const placeName = (eventId: EventId): string => {
+  const place = readEventId(eventId);
+  return `${place?.retentionClass} ${place?.day}`;
+};
+
+async function takeAway(
+  trx: RegionTransaction,
+  device: OwnedDevice,
+  selected: readonly Selected[],
+): Promise<Recording[]> {
+  const rows = await changeRecordings(trx, device, selected, sql`deleted_at = kaitong_now(), wrapped_key = NULL`);
+  if (rows.length > 0) await takeFromHours(trx, device, rows, 'all');
+  return rows;
+}
+
+type Taken = { rows: readonly Recording[]; eventIds: readonly EventId[]; log: string };
+
+async function recordOf(trx: RegionTransaction, device: OwnedDevice, { rows, eventIds, log }: Taken): Promise<void> {
+  const { ownerId, deviceId } = device;
+  const prefixes = eventIds.flatMap((eventId) => {
+    const place = readEventId(eventId);
+    return place ? footagePrefix({ ...place, deviceId, eventId }) : [];
+  });
+  const bytes = rows.reduce((sum, one) => sum + one.bytes, 0);
+  await recordDeletion(
+    trx,
+    { reason: 'owner_deleted', ownerId, deviceId, events: eventIds.length, bytes, log },
+    prefixes,
+  );
+  await tellOwner(trx, ownerId, { type: 'footage.changed', deviceId });
 }

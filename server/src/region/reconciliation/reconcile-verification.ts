@@ -1,4 +1,4 @@
-import { EventId } from '@kaitong/contract';
+import { days, EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ListedObject } from '../../objects/object-store.ts';
 import type { RegionContext } from '../context.ts';
@@ -7,6 +7,8 @@ import { objectPrefix, VERIFICATION } from '../verification/object-keys.ts';
 import { type Look, noteFaults, noteProgress } from './look.ts';
 
 const AT_ONCE = 100;
+/** No verification's footage is kept for so long, on whatever platform: these came back with a copy of the disk. */
+const NOBODYS = days(2);
 
 /**
  * Removes what is left of verification footage whose run has ended with it. What is missing of it is the judge's to say,
@@ -17,6 +19,7 @@ const AT_ONCE = 100;
 export async function* reconcileVerification(context: RegionContext, look: Look, born: Date): AsyncGenerator<Look> {
   const { db, objects, clock, log, region } = context;
   const before = new Date(clock.now().getTime() - LAST_BYTES);
+  const nobodys = clock.now().getTime() - NOBODYS;
   const names = (await objects.listFolders(VERIFICATION)).map((name) => EventId.safeParse(name).data);
   // A folder with another name is none of ours and is left alone.
   const due = names.filter((id) => id !== undefined).filter((id) => objectPrefix(id) > look.after_prefix);
@@ -28,7 +31,7 @@ export async function* reconcileVerification(context: RegionContext, look: Look,
       const isLate = stored.some(({ storedAt }) => storedAt >= before);
       if (stored.length > 0 && !isLate) {
         const faults = stored.map(({ key }) => ({ fault: 'orphaned', key }) as const);
-        const isOurs = stored.every(({ storedAt }) => storedAt >= born);
+        const isOurs = stored.every(({ storedAt }) => storedAt >= born || storedAt.getTime() < nobodys);
         if (isOurs) await objects.removePrefix(objectPrefix(eventId));
         await noteFaults(db, look, faults, { repaired: isOurs });
         for (const fault of faults) log.warn({ region, ...fault }, 'footage.fault');

@@ -2,6 +2,7 @@ import type { EventId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ListedObject } from '../../objects/object-store.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import { isBeingRemoved } from '../footage/is-being-removed.ts';
 import { LAST_BYTES } from '../footage/last-bytes.ts';
 import { dayPrefix, footagePrefix } from '../footage/object-keys.ts';
 import { type Fault, type Look, noteFaults } from './look.ts';
@@ -64,9 +65,4 @@ async function withoutRows(
     WHERE retention_class = ${unit.retentionClass} AND day = ${unit.day} AND event_id = ${eventId}`.execute(trx);
   const known = new Set(rows.map(({ n }) => n));
   return strays.filter(({ key }) => !known.has(Number(key.slice(key.lastIndexOf('/') + 1))));
-}
-
-async function isBeingRemoved(trx: RegionTransaction, prefixes: readonly string[]): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM footage_removal WHERE prefix = ANY(${prefixes}) LIMIT 1`.execute(trx);
-  return rows.length > 0;
 }

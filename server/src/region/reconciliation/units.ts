@@ -2,13 +2,11 @@ import { DeviceId } from '@kaitong/contract';
 import { type EventPlace, RETENTION_CLASSES, type RetentionClass } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { RegionContext } from '../context.ts';
-import { dayPrefix } from '../footage/object-keys.ts';
+import { dayPrefix, FOOTAGE } from '../footage/object-keys.ts';
 import { listDays } from '../retention/days.ts';
 
 /** A device's day of a class: so much is compared at once, and a look that broke off goes on after the last one. */
 export type Unit = EventPlace & { deviceId: DeviceId };
-
-const FOOTAGE = 'footage/';
 
 export const unitPrefix = ({ deviceId, ...place }: Unit): string => `${dayPrefix(place)}${deviceId}/`;
 

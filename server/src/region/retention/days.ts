@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { DAY_TABLES, dropRows, forgetRepeats, lockDays } from '../footage/days.ts';
-import { dayPrefix } from '../footage/object-keys.ts';
+import { dayPrefix, FOOTAGE } from '../footage/object-keys.ts';
+import { isBeingRemoved } from '../footage/is-being-removed.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
 
 /** A device may repeat an event of the oldest day whose clock was corrected over midnight since. */
@@ -53,6 +54,26 @@ async function dropDay({ db, log, region }: Context, { retentionClass, day }: Ev
     return figures;
   });
   log.info({ region, retentionClass, day, ...found }, 'footage.day_dropped');
+}
+
+/**
+ * Removes days from the store that are past their time and that no row knows any more: objects that were copied back from
+ * somewhere, after their day was dropped.
+ */
+export async function removeStrayDays({ db, objects, log, region }: RegionContext, now: Date): Promise<void> {
+  for (const retentionClass of RETENTION_CLASSES) {
+    const first = firstKeptDay(retentionClass, now.getTime());
+    const stored = await objects.listFolders(`${FOOTAGE}${retentionClass}/`);
+    for (const name of stored.filter((one) => /^\d+$/.test(one) && Number(one) < first)) {
+      const place = { retentionClass, day: Number(name) };
+      await db.transaction().execute(async (trx) => {
+        await lockDays(trx);
+        if (await isBeingRemoved(trx, [dayPrefix(place)])) return;
+        await recordDeletion(trx, { reason: 'day_expired', ...place, events: 0, bytes: 0 }, [dayPrefix(place)]);
+        log.warn({ region, ...place }, 'footage.stray_day');
+      });
+    }
+  }
 }
 
 async function dropRepeats({ db }: Context, first: DayNumber): Promise<void> {

@@ -5,7 +5,8 @@ import { type Deadline, type DeadlineHandlers, setDeadline } from '../../store/d
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
 import { ensureDay } from '../footage/days.ts';
-import { dropExpiredDays, listDays } from './days.ts';
+import { forgetDeletions } from '../footage/deletion-log.ts';
+import { dropExpiredDays, listDays, removeStrayDays } from './days.ts';
 import { endFootageWhenDue, FOOTAGE_END } from './end-footage.ts';
 
 // Set for the first time by the schema's migration.
@@ -20,6 +21,8 @@ export function retentionDeadlineHandlers(context: RegionContext): DeadlineHandl
       const now = await readNow(trx);
       await makeDaysAhead(context, now);
       await dropExpiredDays(context, now);
+      await removeStrayDays(context, now);
+      await forgetDeletions(context, now);
       await setDeadline(trx, FOOTAGE_DAYS, subject, EVERY);
     },
     [FOOTAGE_END]: async ({ subject }: Deadline<DeviceId>, trx) => await endFootageWhenDue(context, trx, subject),

@@ -61,4 +61,8 @@ export const regionMigrations = (region: string): Migrations => ({
   `,
   '0904_keys_leave': keysLeaveMigration,
   '0905_footage_changes': footageChangeMigration,
+  '0906_deletion_log': `
+    ALTER TABLE footage_deletion ADD COLUMN log text;
+    CREATE INDEX footage_deletion_log ON footage_deletion (log) WHERE log IS NOT NULL;
+  `,
 });

@@ -19,6 +19,8 @@ export type FootageDeletionTable = {
   bytes: number;
   /** From here on nobody reaches it any more. */
   deleted_at: GeneratedStamp;
+  /** Its name in the log of deletions, which is kept apart from the database. */
+  log: string | null;
   /** Its objects are out of the store, too. */
   objects_removed_at: StampOrNull;
 };
