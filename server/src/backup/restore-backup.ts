@@ -6,6 +6,7 @@ import { type KeyFolders, openKeyStore } from '../keys/open-key-store.ts';
 import type { Log } from '../log.ts';
 import { openStore } from '../planes/open-store.ts';
 import { makeDay, settleDay } from '../region/footage/days.ts';
+import { reconcileRestored } from '../region/reconciliation/deadlines.ts';
 import { forgetFootage } from '../region/verification/forget-footage.ts';
 import { openMasterKey } from '../secrets/master-key.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
@@ -66,7 +67,11 @@ export async function restoreBackup(
   });
   if (Buffer.compare(again.manifestText, backup.manifestText) !== 0) throw changed(file);
   for (const schema of config.regions.map(regionSchema))
-    if (planes.has(schema)) await refill.within(schema, forgetFootage);
+    if (planes.has(schema))
+      await refill.within(schema, async (db) => {
+        await forgetFootage(db);
+        await reconcileRestored(db);
+      });
   await refill.commit();
   log.info({ file, release: manifest.release, createdAt: manifest.createdAt }, 'backup.restored');
   return manifest;

@@ -191,6 +191,14 @@ export async function createOwner(place: Place, region: RegionName): Promise<Own
   return { ...phone, region, login, footage: createClient(footageContract, send) };
 }
 
+/** The same owner on another server, where they have an account already. */
+export async function signInOwner(url: string, { login, region }: Pick<Owner, 'login' | 'region'>): Promise<Owner> {
+  const send = browserSend(url, `/${region}`);
+  const phone = createClient(appContract, send);
+  await phone.signIn({ body: { login, password: PASSWORD } });
+  return { ...phone, region, login, footage: createClient(footageContract, send) };
+}
+
 /** The owner lets this maker see the footage of all their devices. */
 export async function linkTester(maker: Maker, owner: Owner): Promise<void> {
   const { code } = await owner.createTesterCode({});

@@ -1,6 +1,6 @@
 import { days, type Reply, type regionSales, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import { type DeadlineHandler, hurryDeadlines, setDeadline } from '../../store/deadlines.ts';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
@@ -30,6 +30,11 @@ export function reconciliationHandlers(context: RegionContext): Record<string, D
 export async function reconcileFootage({ db }: RegionContext): Promise<Reply<typeof regionSales.reconcileFootage>> {
   await setDeadline(db, RECONCILIATION, ALL, seconds(0));
   return {};
+}
+
+/** For a region that was restored: what did not come back of its objects is known at once, and plays as gaps. */
+export async function reconcileRestored(db: Executor): Promise<void> {
+  await hurryDeadlines(db, RECONCILIATION);
 }
 
 async function goOn(context: RegionContext): Promise<boolean> {

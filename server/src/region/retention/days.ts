@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { DAY_TABLES, dropRows, forgetRepeats, lockDays } from '../footage/days.ts';
-import { dayPrefix, FOOTAGE } from '../footage/object-keys.ts';
 import { isBeingRemoved } from '../footage/is-being-removed.ts';
+import { dayPrefix, FOOTAGE } from '../footage/object-keys.ts';
 import { recordDeletion } from '../footage/record-deletion.ts';
 
 /** A device may repeat an event of the oldest day whose clock was corrected over midnight since. */
