@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Instant } from './ids.ts';
 
-/** `missing`, `wrong_size`: the index names an object that is not in the store as it says. `orphaned`: the reverse. */
-export const FootageFault = z.enum(['missing', 'wrong_size', 'orphaned']);
+/** `missing`, `wrong_size`, `damaged` (other bytes): the index names an object that is not in the store as it says. `orphaned`: the reverse. */
+export const FootageFault = z.enum(['missing', 'wrong_size', 'damaged', 'orphaned']);
 export type FootageFault = z.output<typeof FootageFault>;
 
 /** One look of a region's reconciler at the index of its footage and at what is stored. */

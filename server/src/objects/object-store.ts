@@ -21,6 +21,10 @@ export type GetPresentation = { contentType?: string; fileName?: string };
 export type ByteRange = { first: number; last: number };
 
 export type ObjectInfo = { bytes: number };
+/** What an object was when it was stored. */
+export type StoredAs = { bytes: number; sha256: string };
+/** Whether it is that still. */
+export type ObjectState = 'whole' | 'missing' | 'damaged';
 /** `storedAt` is by the store's own clock. */
 export type ListedObject = { key: string; bytes: number; storedAt: Date };
 
@@ -37,6 +41,8 @@ export type ObjectStore = {
   presignPut(key: string, declaration: PutDeclaration): Promise<UploadTarget>;
   presignGet(key: string, expiresAt: Date, presentation?: GetPresentation): Promise<string>;
   findInfo(key: string): Promise<ObjectInfo | undefined>;
+  /** To be asked before an object is shown. What was looked at within a day is believed to be as it was then. */
+  check(key: string, stored: StoredAs): Promise<ObjectState>;
   /** The whole object, or the part of it that `range` covers; `undefined` if there is no such object. */
   read(key: string, range?: ByteRange): Promise<Uint8Array | undefined>;
   findStream(key: string, range?: ByteRange): Promise<Readable | undefined>;

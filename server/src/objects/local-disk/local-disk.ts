@@ -9,6 +9,7 @@ import { type FreeSpace, openFreeSpace } from '../free-space.ts';
 import { type ByteRange, checkKey, LONGEST_TARGET_MS, OBJECT_PREFIX, type ObjectStore } from '../object-store.ts';
 import { findFacts, isMissing } from './files.ts';
 import { createDurableFolders } from './folders.ts';
+import { createLooks } from './looks.ts';
 import { sweepParts } from './parts.ts';
 import { type Expected, type ReceiveResult, receive } from './receive.ts';
 import { type GetPermit, type PutPermit, signGet, signPut, verifyGet, verifyPut } from './signing.ts';
@@ -57,6 +58,7 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
   const folders = createDurableFolders(root);
   const trash = openTrash(trashFolder, onError);
   const memory = { bytes: 0 };
+  const looks = createLooks(clock);
 
   const fileOf = (key: string): string => {
     checkKey(key);
@@ -71,6 +73,7 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     if (!(await space.fits(expected.bytes))) return { outcome: 'disk_full' } as const;
     const result = await receive(body, expected, { file: fileOf(key), partsFolder, folders, memory, givenUp });
     if (result.outcome === 'disk_full') space.noteFull();
+    if (result.outcome === 'stored' || result.outcome === 'same_bytes') looks.note(key);
     return result;
   }
 
@@ -98,6 +101,8 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     verifyPut: (key, query) => verifyPut(secrets, key, query, clock.now()),
     verifyGet: (key, query) => verifyGet(secrets, key, query, clock.now()),
     receive: (permit, body, givenUp) => take(permit.key, permit, body, givenUp),
+
+    check: (key, stored) => looks.check(key, fileOf(key), stored),
 
     async findInfo(key) {
       const found = await findFacts(fileOf(key));

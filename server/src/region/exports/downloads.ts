@@ -53,7 +53,7 @@ export async function openDownload(context: RegionContext, token: string): Promi
   if (!recording) return refusal('footage_gone');
   const movie = await openMovieFile(context, { device, recording });
   if (isRefusal(movie)) return movie;
-  const fileName = fileNameOf(await findDeviceName(context, device.deviceId), recording);
+  const fileName = fileNameOf(await findDeviceName(context, device.deviceId), recording, movie.missingMs);
   return { ...movie, type: 'video/mp4', fileName };
 }
 
@@ -62,12 +62,16 @@ async function findDeviceName({ db }: RegionContext, deviceId: DeviceId): Promis
   return row?.name ?? deviceId;
 }
 
-/** `Front door 2026-07-28 09.15.02 UTC.mp4`: names of cameras are anything that people type, file names are not. */
-export function fileNameOf(name: string, { started_at }: Pick<Recording, 'started_at'>): string {
+/**
+ * `Front door 2026-07-28 09.15.02 UTC.mp4`: names of cameras are anything that people type, file names are not. Where
+ * something is missing the name says it: whoever keeps the file as evidence has nothing else that would.
+ */
+export function fileNameOf(name: string, { started_at }: Pick<Recording, 'started_at'>, missingMs = 0): string {
   const time = started_at.toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');
   const safe = name
     .replace(/[\s\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ')
     .trim()
     .replace(/^\.+/, '');
-  return `${safe || 'camera'} ${time} UTC.mp4`;
+  const missing = missingMs > 0 ? ` (${Math.max(1, Math.round(missingMs / 1000))} s missing)` : '';
+  return `${safe || 'camera'} ${time} UTC${missing}.mp4`;
 }

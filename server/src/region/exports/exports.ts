@@ -46,10 +46,11 @@ export async function openExport(context: RegionContext, token: string): Promise
 const fileNameOf = ({ region }: RegionContext, at: Date): string =>
   `kaitong-${region}-${at.toISOString().slice(0, 10)}.tar`;
 
-/** Rows as JSON, recordings as MP4, snapshots as JPEG; a list of what could not be read any more at the end. */
+/** Rows as JSON, recordings as MP4, snapshots as JPEG; lists of what has holes and what could not be read at the end. */
 async function* filesOf(context: RegionContext, ownerId: OwnerId): AsyncGenerator<TarFile> {
   const at = context.clock.now();
   const unreadable: string[] = [];
+  const incomplete: { file: string; missingMs: number }[] = [];
   for await (const { name, rows } of readAccountTables(context, ownerId)) yield json(`${name}.json`, rows, at);
   for (const device of await listAllDevices(context, ownerId)) {
     const folder = `devices/${device.deviceId}`;
@@ -65,7 +66,10 @@ async function* filesOf(context: RegionContext, ownerId: OwnerId): AsyncGenerato
         };
         const movie = await openMovieFile(context, { device, recording });
         if (isRefusal(movie)) unreadable.push(`${name}.mp4`);
-        else yield { name: `${name}.mp4`, at: recording.started_at, ...fillUp(movie, broke(`${name}.mp4`)) };
+        else {
+          if (movie.missingMs > 0) incomplete.push({ file: `${name}.mp4`, missingMs: movie.missingMs });
+          yield { name: `${name}.mp4`, at: recording.started_at, ...fillUp(movie, broke(`${name}.mp4`)) };
+        }
         if (recording.snapshot_n === null) continue;
         const snapshot = await readObject(context, { device, recording }, recording.snapshot_n);
         if (isRefusal(snapshot)) unreadable.push(`${name}.jpg`);
@@ -73,6 +77,7 @@ async function* filesOf(context: RegionContext, ownerId: OwnerId): AsyncGenerato
       }
     }
   }
+  if (incomplete.length > 0) yield json('incomplete.json', incomplete, at);
   if (unreadable.length > 0) yield json('not-readable.json', unreadable, at);
 }
 

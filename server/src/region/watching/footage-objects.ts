@@ -2,6 +2,7 @@ import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { nodePorts } from '@kaitong/judge';
 import { decryptObject, type RemuxObject } from '@kaitong/media';
 import type { RegionContext } from '../context.ts';
+import { isWhole } from '../footage/check-object.ts';
 import { keyOfObject, listObjects, type RecordedObject, type Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 import { type TimedSegment, timedSegments } from './timed-segments.ts';
@@ -23,6 +24,8 @@ export type FootageObjects = {
    * @throws FootageMissing where something is lost only afterwards
    */
   read(): AsyncGenerator<RemuxObject>;
+  /** How long what was read is, all gaps taken away. */
+  readMs(): number;
   /** @throws FootageMissing */
   readOne(object: RecordedObject): Promise<Uint8Array>;
   /** What a segment of fMP4 needs before it. */
@@ -41,9 +44,11 @@ export async function openFootageObjects(
   if (segments.length === 0) return refusal('footage_gone');
   const container = recording.declaration.container === 'ts' ? 'ts' : 'mp4';
 
-  async function readOne({ n, iv }: RecordedObject): Promise<Uint8Array> {
-    const bytes = await context.objects.read(keyOfObject(recording, n));
-    if (!bytes) throw new FootageMissing(`object ${n} of ${recording.id} is not in the store`);
+  async function readOne(object: RecordedObject): Promise<Uint8Array> {
+    const { n, iv } = object;
+    const isThere = await isWhole(context, recording, object);
+    const bytes = isThere ? await context.objects.read(keyOfObject(recording, n)) : undefined;
+    if (!bytes) throw new FootageMissing(`object ${n} of ${recording.id} is not in the store as it was stored`);
     return key && iv !== null ? decryptObject(bytes, key, Buffer.from(iv, 'hex'), nodePorts) : bytes;
   }
 
@@ -52,6 +57,7 @@ export async function openFootageObjects(
 
   return {
     segments,
+    readMs: () => segments.reduce((sum, { n, durationMs }) => sum + (lost?.has(n) ? 0 : durationMs), 0),
     readOne,
     async readInit(segment) {
       const map = mapOf(segment);

@@ -6,15 +6,18 @@ import { openWholeFile } from './whole-file.ts';
 
 /** A file whose length is known before its first byte. */
 export type SizedStream = { bytes: number; read(): AsyncIterable<Uint8Array> };
+/** `missingMs`: how much of the recording is not in it. */
+export type MovieFile = SizedStream & { missingMs: number };
 
 /**
  * A recording as one MP4. Its objects are read twice, for the index and for what follows it, so that an hour passes
  * through the memory of one segment. A camera's own MP4 is given as it is.
  */
-export async function openMovieFile(context: RegionContext, found: OwnedRecording): Promise<SizedStream | Refusal> {
+export async function openMovieFile(context: RegionContext, found: OwnedRecording): Promise<MovieFile | Refusal> {
   if (found.recording.declaration.container === 'mp4') {
     const file = await openWholeFile(context, found);
-    return isRefusal(file) ? file : { bytes: file.bytes, read: () => file.read({ first: 0, last: file.bytes - 1 }) };
+    if (isRefusal(file)) return file;
+    return { bytes: file.bytes, missingMs: 0, read: () => file.read({ first: 0, last: file.bytes - 1 }) };
   }
   const objects = await openFootageObjects(context, found);
   if (isRefusal(objects)) return objects;
@@ -24,6 +27,7 @@ export async function openMovieFile(context: RegionContext, found: OwnedRecordin
   if (!made) return refusal('footage_gone');
   return {
     bytes: made.bytes,
+    missingMs: Math.max(0, found.recording.declared_ms - objects.readMs()),
     async *read() {
       yield made.head;
       for await (const object of objects.read()) yield* movie.dataOf(object);

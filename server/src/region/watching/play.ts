@@ -1,6 +1,7 @@
 import { EventId, isRefusal, type Refusal, refusal, seconds } from '@kaitong/contract';
 import { readObjectName } from '../../hls/write-playlist.ts';
 import type { RegionContext } from '../context.ts';
+import { isWhole } from '../footage/check-object.ts';
 import { findCommittedObject, keyOfObject, type Recording } from '../footage/find-recording.ts';
 import { isFile } from './addresses.ts';
 import { awaitPlaylist } from './await-playlist.ts';
@@ -48,6 +49,7 @@ export async function showObject(
   const object = n === undefined ? undefined : await findCommittedObject(context.db, found.recording, n);
   // Snapshots are shown to their signed-in owner only.
   if (!object || object.kind === 'snapshot') return refusal('not_found');
+  if (!(await isWhole(context, found.recording, object))) return refusal('footage_gone');
   if (found.watched.session.codec === 'h264') {
     const bytes = await convertSegment(context, { ...found.watched, recording: found.recording }, object.n, signal);
     return isRefusal(bytes) ? bytes : { type: 'video/mp2t', body: bytes };

@@ -2,6 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import type { ByteRange } from '../../objects/object-store.ts';
 import type { RegionContext } from '../context.ts';
+import { isWhole } from '../footage/check-object.ts';
 import { keyOfObject, listObjects } from '../footage/find-recording.ts';
 import type { OwnedRecording } from './footage-objects.ts';
 import { timedSegments } from './timed-segments.ts';
@@ -22,7 +23,8 @@ export async function openWholeFile(
   const [segment] = timedSegments(recording, objects, { live: false });
   if (!segment) return refusal('footage_unfinished');
   const name = keyOfObject(recording, segment.n);
-  const stored = await context.objects.findInfo(name);
+  const isThere = await isWhole(context, recording, segment.object);
+  const stored = isThere ? await context.objects.findInfo(name) : undefined;
   if (!stored) return refusal('footage_gone');
   const { iv } = segment.object;
   const file = key && iv !== null ? await openEncrypted(context, { name, key, iv }, stored.bytes) : undefined;

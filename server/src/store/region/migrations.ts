@@ -65,4 +65,8 @@ export const regionMigrations = (region: string): Migrations => ({
     ALTER TABLE footage_deletion ADD COLUMN log text;
     CREATE INDEX footage_deletion_log ON footage_deletion (log) WHERE log IS NOT NULL;
   `,
+  '0907_damaged_objects': `
+    ALTER TABLE footage_fault DROP CONSTRAINT footage_fault_fault_check;
+    ALTER TABLE footage_fault ADD CHECK (fault IN ('missing', 'wrong_size', 'damaged', 'orphaned'));
+  `,
 });

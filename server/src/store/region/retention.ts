@@ -1,4 +1,4 @@
-import type { DeviceId, OwnerId } from '@kaitong/contract';
+import type { DeviceId, FootageFault, OwnerId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -52,7 +52,7 @@ export type ReconciliationTable = {
 /** What was wrong: at most so many of one look as somebody would read. */
 export type FootageFaultTable = {
   reconciliation_id: number;
-  fault: 'missing' | 'wrong_size' | 'orphaned';
+  fault: FootageFault;
   /** The object's key. */
   key: string;
   found_at: Stamp;

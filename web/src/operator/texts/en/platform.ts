@@ -54,7 +54,8 @@ export const operator: SameTexts<typeof zhCN> = {
       faults: 'The latest of them',
       fault: {
         missing: 'Missing',
-        wrong_size: 'Damaged',
+        wrong_size: 'Other length',
+        damaged: 'Damaged',
         orphaned: 'Left over',
       },
     },

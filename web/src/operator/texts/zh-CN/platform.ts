@@ -48,7 +48,8 @@ export const operator = {
       faults: '最近发现的问题',
       fault: {
         missing: '缺失',
-        wrong_size: '损坏',
+        wrong_size: '长度不符',
+        damaged: '损坏',
         orphaned: '多余',
       },
     },
