@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { footageKey } from '../../region/footage/object-keys.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
-import { clips, type Opened, pairSubscribed, record, type Subscribed } from '../testing/footage.ts';
+import { clips, type Opened, pairSubscribed, record } from '../testing/footage.ts';
 import { type Phone, signUp } from '../testing/people.ts';
 import { readPlaylist, refusedAs } from '../testing/player.ts';
 import { openTestRegion, type TestRegion } from '../testing/region.ts';
@@ -15,14 +15,12 @@ import { openTestRegion, type TestRegion } from '../testing/region.ts';
 let server: TestDatabase;
 let region: TestRegion;
 let wang: Phone;
-let unit: Subscribed;
 let event: Opened;
 
 beforeAll(async () => {
   server = await startTestDatabase();
   region = await openTestRegion(server);
   wang = await signUp(region, 'wang');
-  unit = await pairSubscribed(region, wang);
   await sql`INSERT INTO reconciliation DEFAULT VALUES`.execute(region.context.db);
 });
 afterAll(async () => {
@@ -30,6 +28,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
+  const unit = await pairSubscribed(region, wang);
   event = await record(region, unit, { clip: clips.ts });
 });
 

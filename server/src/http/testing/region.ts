@@ -60,10 +60,8 @@ export type TestRegionOptions = {
   region?: string;
   hooks?: RegionHooks;
   limits?: Partial<RegionContext['limits']>;
-  /** A second process of the same region shares the first one's key file. */
+  /** A second process of the same region shares the first one's key file, and its key store with it. */
   keys?: RegionContext['secrets'];
-  /** … and its key store, where it has to do with footage. */
-  keyFolders?: KeyFolders;
   /** Also does what runs need: their hooks, timers and judging. */
   runs?: boolean;
   control?: RegionContext['control'];
@@ -73,10 +71,7 @@ export type TestRegionOptions = {
   engine?: 'auto' | 'none';
 };
 
-const keyFoldersIn = (folder: string): KeyFolders => ({
-  first: path.join(folder, 'keys'),
-  second: path.join(folder, 'keys-copy'),
-});
+const keyStores = new WeakMap<RegionContext['secrets'], KeyFolders>();
 
 const PLANE_SECRET = 'plane secret of tests';
 const HOST = '127.0.0.1';
@@ -95,7 +90,10 @@ export async function openTestRegion(
   const clock = createTestClock([database.db, provider.db]);
   const secrets = options.keys ?? createKeyRing(randomBytes(32));
   const folder = await mkdtemp(path.join(tmpdir(), 'kaitong-region-'));
-  const keys = await openKeys(database.db, options.keyFolders ?? keyFoldersIn(folder), region, silentLog);
+  const made = { first: path.join(folder, 'keys'), second: path.join(folder, 'keys-copy') };
+  const keyFolders = keyStores.get(secrets) ?? made;
+  keyStores.set(secrets, keyFolders);
+  const keys = await openKeys(database.db, keyFolders, region, silentLog);
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
   const publicUrl = `http://${HOST}:${httpPort}/${region}`;
   const space = await openFreeSpace(folder);

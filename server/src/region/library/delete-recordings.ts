@@ -73,21 +73,20 @@ export async function deleteAgain(
   log: string,
 ): Promise<void> {
   const device: OwnedDevice = { ownerId, deviceId, keyEndsAt: null };
-  const places = Map.groupBy(eventIds, placeName);
-  const selected = [...places.values()].flatMap((ids) => {
-    const place = readEventId(ids[0] as EventId);
-    return place ? { ...place, condition: idIn(ids) } : [];
+  const placed = eventIds.flatMap((id) => {
+    const place = readEventId(id);
+    return place ? { id, place } : [];
+  });
+  const places = Map.groupBy(placed, ({ place }) => `${place.retentionClass} ${place.day}`);
+  const selected = [...places.values()].flatMap((same) => {
+    const [first] = same;
+    return first ? { ...first.place, condition: idIn(same.map(({ id }) => id)) } : [];
   });
   await db.transaction().execute(async (trx) => {
     const rows = await takeAway(trx, device, selected);
     await recordOf(trx, device, { rows, eventIds, log });
   });
 }
-
-const placeName = (eventId: EventId): string => {
-  const place = readEventId(eventId);
-  return `${place?.retentionClass} ${place?.day}`;
-};
 
 async function takeAway(
   trx: RegionTransaction,
