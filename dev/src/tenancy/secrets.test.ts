@@ -183,5 +183,6 @@ test('every table of every schema holds secrets hashed or wrapped', async () => 
 
 test('the data folder and the master key beside it are for their user only', () => {
   const data = path.join(rig.folder, 'data');
-  for (const place of [data, `${data}.key`, `${data}.keys`, `${data}.keys-copy`]) expect(statSync(place).mode & 0o077, place).toBe(0);
+  for (const place of [data, `${data}.key`, `${data}.keys`, `${data}.keys-copy`])
+    expect(statSync(place).mode & 0o077, place).toBe(0);
 });
