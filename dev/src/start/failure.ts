@@ -1,10 +1,25 @@
-import { CertificateError, ConfigError, DatabaseUnavailable, KeyStoreError, MasterKeyError, RestoreError } from '@kaitong/server';
+import {
+  CertificateError,
+  ConfigError,
+  DatabaseUnavailable,
+  KeyStoreError,
+  MasterKeyError,
+  RestoreError,
+} from '@kaitong/server';
 import { UsageError } from './arguments.ts';
 
 type SystemError = NodeJS.ErrnoException & { port?: number };
 
 /** Their messages are written for whoever started it. */
-const EXPLAINED = [CertificateError, ConfigError, DatabaseUnavailable, KeyStoreError, MasterKeyError, RestoreError, UsageError];
+const EXPLAINED = [
+  CertificateError,
+  ConfigError,
+  DatabaseUnavailable,
+  KeyStoreError,
+  MasterKeyError,
+  RestoreError,
+  UsageError,
+];
 
 /** One sentence for whoever started it; undefined for what nobody expected, which keeps its stack. */
 export function explainFailure(error: unknown): string | undefined {
