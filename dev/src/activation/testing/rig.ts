@@ -66,12 +66,12 @@ export type RunningRig = Rig & {
 const REGIONS: readonly RegionName[] = ['cn', 'eu'];
 
 /** A database in which nothing has happened, an empty data folder, and what a server on them is started with. */
-export async function openGround(environment: Record<string, string> = {}): Promise<Ground> {
+export async function openGround(environment: Record<string, string> = {}, own?: TestDatabase): Promise<Ground> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-activation-'));
   const data = path.join(folder, 'data');
   // The database holds the planes' schemas already, and beside these a server misses its key.
   openMasterKey(defaultKeyFile(data), { mayCreate: true });
-  const database = await startTestDatabase();
+  const database = own ?? (await startTestDatabase());
   return groundOn({
     folder,
     connection: database.connection,
@@ -141,9 +141,9 @@ export async function peopleAround(ground: Ground, url: string): Promise<Rig> {
 
 export async function startRig(
   environment: Record<string, string> = {},
-  options: Partial<ServerOptions> = {},
+  { database, ...options }: Partial<ServerOptions> & { /** Empty. */ database?: TestDatabase } = {},
 ): Promise<RunningRig> {
-  const ground = await openGround(environment);
+  const ground = await openGround(environment, database);
   const errors: string[] = [];
   const log = createLog({ level: 'error' }, { write: (line) => void errors.push(line) });
   const judge = options.judge ?? (await sharedJudge('auto'));
