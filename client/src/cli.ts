@@ -87,7 +87,7 @@ export async function main(
       const { conformance } = await import('./cli/conformance.ts');
       code = await conformance(await connected(), deviceId, { ...options, language }, output);
     });
-  program
+  const backups = program
     .command('backup')
     .description('save everything in the server’s database as one file; needs an API key of the operator')
     .option('--out <file>', 'where to; without it a name with the time, in this folder')
@@ -98,6 +98,14 @@ export async function main(
     .action(async (options: { out?: string; since?: string }) => {
       const { backup } = await import('./cli/backup.ts');
       code = await backup(await connected(), options, output);
+    });
+  backups
+    .command('verify <file>')
+    .description('have the server restore a backup into a database that is thrown away, and play a sample of it')
+    .option('--json', 'the report as one JSON object', false)
+    .action(async (file: string, options: { json: boolean }) => {
+      const { verifyBackup } = await import('./cli/backup-verify.ts');
+      code = await verifyBackup(await connected(), file, options, output);
     });
   const certificate = program.command('certificate').description('certificates of activated products');
   certificate

@@ -4,6 +4,7 @@ import { Judge, type JudgeOptions } from '@kaitong/judge';
 import type { FastifyInstance } from 'fastify';
 import { type Addresses, findAddresses, LOOPBACK } from './addresses.ts';
 import type { BackupPlace } from './backup/make-backup.ts';
+import type { VerifyPlace } from './backup/verify-backup.ts';
 import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
@@ -176,7 +177,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       device_refusals: new Map(served.map(({ region, deviceLog }) => [region, () => deviceLog.counts()])),
     },
   });
-  const backup: BackupPlace = {
+  const backup: BackupPlace & VerifyPlace = {
+    config,
+    regions: served,
     connection,
     schemas: [CONTROL_SCHEMA, ...config.regions.flatMap((region) => [regionSchema(region), sandboxSchema(region)])],
     elsewhere: [...config.remoteRegions.keys()],
@@ -287,7 +290,7 @@ function connectPlanes(config: Config, { localUrl }: Addresses, key: Uint8Array)
 type Mounted = {
   control: ControlPlane | undefined;
   regions: readonly RegionPlane[];
-  backup: BackupPlace;
+  backup: BackupPlace & VerifyPlace;
   shares: Shares;
   authenticate: (to: PlaneName) => ReturnType<typeof authenticatePlane>;
 };

@@ -4,6 +4,9 @@ import { Instant, Region } from '../ids.ts';
 /** POST, with an operator's session or API key, and perhaps `BackupSince`: answers with a tar file (`BackupManifest`). */
 export const backupPath = '/api/v1/backup';
 
+/** POST, with a backup as the body (`application/x-tar`): tries it out and answers with `BackupReport`. */
+export const backupVerificationPath = '/api/v1/backup/verification';
+
 /** The version of the file's layout. */
 export const BACKUP_FORMAT = 2;
 
@@ -82,3 +85,30 @@ function placeIn(match: RegExpExecArray | null): { schema: string; table: string
   const [, schema, table] = match ?? [];
   return schema !== undefined && table !== undefined ? { schema, table } : undefined;
 }
+
+/** What came of a backup that was restored into a database of its own, of whose recordings a sample was played. */
+export const BackupReport = z
+  .object({
+    createdAt: Instant,
+    release: z.string(),
+    /** How long restoring and playing took. */
+    tookMs: z.int(),
+    /** What happened in so long until now is not in it. */
+    losesMs: z.int(),
+    regions: z.array(
+      z.object({
+        region: Region,
+        /** Recordings of the sample of which nothing was wrong; those that were deleted since are none of it. */
+        played: z.int(),
+        problems: z.array(
+          z.object({
+            /** The object's key. */
+            key: z.string(),
+            problem: z.enum(['missing', 'damaged', 'no_key', 'unreadable']),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'BackupReport' });
+export type BackupReport = z.output<typeof BackupReport>;

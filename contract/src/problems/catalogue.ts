@@ -123,6 +123,7 @@ export const problems = {
   // accounts and everything else
   not_signed_in: entry(401),
   sign_in_failed: entry(401),
+  backup_unusable: entry(422),
   not_allowed: entry(403),
   key_out_of_scope: entry(403),
   idempotency_key_reused: entry(422),

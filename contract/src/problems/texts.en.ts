@@ -230,6 +230,11 @@ export const en: ProblemTexts = {
     remedy:
       'Repeat it in a moment. If it stays like this, the server was stopped in the middle: look whether it was done, and take a new key if not.',
   },
+  backup_unusable: {
+    title: 'This backup cannot be restored',
+    remedy:
+      'Nothing was changed ({why}). file_broken, file_changed: make a new backup and keep that; key_missing, key_other: it was made under another master key; release_differs: restore it with the release that made it; region_not_played: verify it at the server that plays all its regions.',
+  },
   not_allowed: { title: 'Not allowed', remedy: 'Your role does not permit this.' },
   not_found: { title: 'Not found', remedy: 'It may have been deleted, or it does not belong to this account.' },
   account_exists: {

@@ -155,6 +155,11 @@ export const zhCN: ProblemTexts = {
     title: '带有这个 Idempotency-Key 的请求正在处理',
     remedy: '请稍后重发。如果一直这样，说明服务器处理到一半时停了：请先查看是否已完成，没有完成再换新的 Key。',
   },
+  backup_unusable: {
+    title: '这份备份无法恢复',
+    remedy:
+      '没有改动任何内容（{why}）。file_broken、file_changed：请重新备份，保留新的一份；key_missing、key_other：备份时用的是另一把主密钥；release_differs：请用制作它的版本恢复；region_not_played：请在承担其全部区域的服务器上检验。',
+  },
   not_allowed: { title: '没有权限', remedy: '当前账号的角色不能执行该操作。' },
   not_found: { title: '未找到', remedy: '它可能已被删除，或不属于当前账号。' },
   account_exists: { title: '该账号已注册', remedy: '请直接登录，或换一个邮箱或手机号。' },

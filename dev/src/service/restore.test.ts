@@ -96,6 +96,11 @@ async function backUpTwice(): Promise<void> {
   mkdirSync(left);
   await kaitong('backup', '--out', path.join(left, 'first.tar'));
   await kaitong('backup', '--out', path.join(left, 'second.tar'), '--since', path.join(left, 'first.tar'));
+  const { stdout } = await kaitong('backup', 'verify', path.join(left, 'second.tar'));
+  expect(stdout).toMatch(
+    /^Restored and tried in .*\nIf the machine were lost now, what happened in the last .* would be lost\.\n/,
+  );
+  expect(stdout).toMatch(/\ncn: (\d) of \1 recordings played\.\n/);
   cpSync(dataOf('/objects'), path.join(left, 'objects'), { recursive: true, preserveTimestamps: true });
 }
 

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { backupPath, minutes } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { BackupReport, backupPath, backupVerificationPath, minutes } from '@kaitong/contract';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readBackup } from '../../backup/read-backup.ts';
 import {
   type Ground,
@@ -158,4 +158,32 @@ test('more than twelve within an hour are refused', async () => {
   }
   expect(answers.at(-1)).toBe(429);
   expect(answers.length).toBeGreaterThan(5);
+});
+
+describe('a backup that is tried out', () => {
+  const verify = (apiKey: string, body: Uint8Array<ArrayBuffer>, type = 'application/x-tar') =>
+    createBrowser(server.url, { origin: null, apiKey }).fetch(backupVerificationPath, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
+
+  test('is restored apart: it says how long that took and what would be lost, and nothing is left of it', async () => {
+    const bytes = Buffer.from(await (await ask(people.operatorKey)).arrayBuffer());
+    const report = BackupReport.parse(await (await verify(people.operatorKey, bytes)).json());
+    expect(report.regions).toEqual([
+      { region: 'cn', played: 0, problems: [] },
+      { region: 'eu', played: 0, problems: [] },
+    ]);
+    expect(report.tookMs).toBeGreaterThan(0);
+    expect(report.losesMs).toBeLessThan(600_000);
+    expect(readdirSync(ground.config.dataFolder).filter((name) => name.startsWith('verify-'))).toEqual([]);
+    expect(await problem(await verify(people.operatorKey, bytes.subarray(0, -700)))).toEqual([422, 'backup_unusable']);
+  });
+
+  test('is the operator’s administrators’ to try', async () => {
+    const bytes = Buffer.from('x');
+    expect(await problem(await verify(people.makerKey, bytes))).toEqual([403, 'not_allowed']);
+    expect(await problem(await verify('kt_nobody', bytes))).toEqual([401, 'not_signed_in']);
+  });
 });

@@ -15,6 +15,7 @@ import {
 } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import type { BackupPlace } from '../../backup/make-backup.ts';
+import type { VerifyPlace } from '../../backup/verify-backup.ts';
 import type { MakerCaller } from '../../callers.ts';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import { answerOnce } from '../../control/calls/answer-once.ts';
@@ -48,7 +49,7 @@ export function mountControl(
   app: FastifyInstance,
   context: ControlContext,
   plane: Authenticators['plane'],
-  backup: BackupPlace,
+  backup: BackupPlace & VerifyPlace,
   shares: Shares,
 ): void {
   const authenticate = {

@@ -3,6 +3,7 @@ import {
   accountEventsPath,
   applicationEventsPath,
   backupPath,
+  backupVerificationPath,
   conformanceEventsPath,
   deviceNewsPath,
   minutes,
@@ -149,20 +150,23 @@ test('a statement’s file is its account’s to have', async () => {
   expect(await ask(path, member)).toBe('200');
 });
 
-test('a backup is the operator’s administrators’ to have', async () => {
-  const post = { method: 'POST' };
-  for (const credentials of Object.values(everybodyElse()))
-    expect(await ask(backupPath, credentials, post)).toBe('401 not_signed_in');
-  for (const credentials of Object.values(cast.makers))
-    expect(await ask(backupPath, credentials, post)).toBe('403 not_allowed');
-  const operator = await register(rig, 'operators-viewer@example.com');
-  await rig.control.pool.query(
-    `WITH o AS (UPDATE account SET kind = 'operator' WHERE name = $1 RETURNING id)
+test.each([backupPath, backupVerificationPath])(
+  'a backup is the operator’s administrators’ to have and to try: %s',
+  async (path) => {
+    const post = { method: 'POST' };
+    for (const credentials of Object.values(everybodyElse()))
+      expect(await ask(path, credentials, post)).toBe('401 not_signed_in');
+    for (const credentials of Object.values(cast.makers))
+      expect(await ask(path, credentials, post)).toBe('403 not_allowed');
+    const operator = await register(rig, `operators-viewer-${path.length}@example.com`);
+    await rig.control.pool.query(
+      `WITH o AS (UPDATE account SET kind = 'operator' WHERE name = $1 RETURNING id)
      UPDATE member SET role = 'viewer' FROM o WHERE member.account_id = o.id`,
-    ['operators-viewer@example.com'],
-  );
-  expect(await ask(backupPath, operator, post)).toBe('403 not_allowed');
-});
+      [`operators-viewer-${path.length}@example.com`],
+    );
+    expect(await ask(path, operator, post)).toBe('403 not_allowed');
+  },
+);
 
 const footageOf = async () => {
   const { playlistUrl, snapshotUrl } = await cast.maker.getFootage({ params: { id: cast.application.id } });
