@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { control, createClient, days, type EventId, hours } from '@kaitong/contract';
+import { control, createClient, days, type EventId, hours, minutes } from '@kaitong/contract';
 import { readConfig, restoreBackup, type Server, silentLog, startServer } from '@kaitong/server';
 import { cheapPasswords, defaultKeyFile, sharedJudge } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -64,7 +64,7 @@ beforeAll(async () => {
   cpSync(dataOf('.keys-copy'), path.join(left, 'keys-copy'), { recursive: true });
   cpSync(defaultKeyFile(dataOf('')), path.join(left, 'master.key'));
   await loseEverything();
-});
+}, minutes(5));
 afterAll(() => rig.stop());
 
 const dataOf = (suffix: string): string => `${rig.environment.KAITONG_DATA}${suffix}`;
