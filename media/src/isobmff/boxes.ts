@@ -1,4 +1,5 @@
 import { toHex } from '../hex.ts';
+import { ERASED, isFilled } from '../padding.ts';
 import { fourcc } from '../sniff.ts';
 import { isHeard, tellField, tellStructure } from '../telling/tell.ts';
 
@@ -15,6 +16,8 @@ export type BoxProblem =
   /** The box says it goes on for `missing` bytes after the end; `isLast`: of the file, not of the box around it. */
   | { is: 'truncated'; type: string; offset: number; missing: number; isLast?: true }
   | { is: 'invalid'; offset: number }
+  /** Erased flash up to the end of the file. */
+  | { is: 'padding'; offset: number }
   | { is: 'too-many'; offset: number };
 
 /** A header takes 8 bytes: without a limit, 16 MiB of empty boxes would become two million objects. */
@@ -93,7 +96,8 @@ export function listBoxes(
     if (!isPrintable && names === 'printable') {
       // Files are padded to whole blocks of a store or a cipher.
       if (isZero(file.bytes, at, to)) return boxes;
-      problem({ is: 'invalid', offset: at });
+      const isErased = to === file.bytes.length && isFilled(file.bytes, ERASED, at, to);
+      problem({ is: isErased ? 'padding' : 'invalid', offset: at });
       return boxes;
     }
     let header = 8;
@@ -133,10 +137,7 @@ function tellBox(file: Fields, { type, start, body, end }: Box, { size, room }: 
   tellField('type', start + 4, 4, type);
 }
 
-function isZero(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
-  return true;
-}
+const isZero = (bytes: Uint8Array, from: number, to: number): boolean => isFilled(bytes, 0, from, to);
 
 export const findBox = (boxes: readonly Box[], type: string): Box | undefined => boxes.find((box) => box.type === type);
 

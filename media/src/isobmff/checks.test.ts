@@ -108,6 +108,13 @@ describe('boxes (ISO/IEC 14496-12, 4.2)', () => {
     expect(codes(fastStart, other)).not.toContain('obj.damaged');
   });
 
+  test('erased flash behind the end is padding: a warning, which memory that was overwritten is not', () => {
+    const behind = (value: number) => findings(fragmented, (bytes) => concat(bytes, Array<number>(4096).fill(value)));
+    const of = (value: number) => behind(value).filter(({ code }) => code === 'obj.damaged');
+    expect(of(0xff)).toMatchObject([{ severity: 'warning', measured: 'padding' }]);
+    expect(of(0xee)).toMatchObject([{ severity: 'error' }]);
+  });
+
   test('zero padding at the end is no box', () => {
     for (const count of [3, 13, 4096])
       expect(codes(fragmented, (bytes) => concat(bytes, Array<number>(count).fill(0)))).toEqual([]);

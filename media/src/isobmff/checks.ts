@@ -166,6 +166,9 @@ function checkBoxes(reading: IsoReading, kind: ObjectKind, findings: FindingList
       case 'invalid':
         findings.add('obj.damaged', { measured: 'box', offset: problem.offset });
         break;
+      case 'padding':
+        findings.add('obj.damaged', { severity: 'warning', measured: 'padding', offset: problem.offset });
+        break;
       case 'too-many':
         findings.add('mp4.bomb', {
           measured: MAX_BOXES,

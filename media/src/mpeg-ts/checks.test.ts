@@ -34,6 +34,15 @@ describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
     expect(found).toEqual(['ts.sync']);
   });
 
+  test('zeros or erased flash behind the last packet are padding, a warning at their place', () => {
+    for (const value of [0, 0xff]) {
+      const found = findingsOf(concat(file, Array<number>(5000).fill(value)));
+      expect(found.filter(({ code }) => code !== 'enc.none')).toMatchObject([
+        { code: 'obj.damaged', severity: 'warning', measured: 'padding', offset: file.length },
+      ]);
+    }
+  });
+
   test('a lost packet: ts.continuity at the packet after it', () => {
     const lost = packets.findIndex((packet, i) => i > 60 && pidOf(packet) === 256 && !startsUnit(packet));
     const found = findingsOf(concat(...packets.filter((_, i) => i !== lost)));

@@ -9,6 +9,8 @@ const MOST_MISSING = 8;
 /** What the packets and tables of an MPEG-TS object show; its pictures are checked by `timeline/`. */
 export function checkTs(reading: TsReading, findings: FindingList): void {
   const { faults } = reading;
+  if (faults.paddedFrom !== null)
+    findings.add('obj.damaged', { severity: 'warning', measured: 'padding', offset: faults.paddedFrom });
   if (reading.rest > 0) findings.add('ts.align', { measured: reading.rest });
   if (faults.sync.count > 0) findings.add('ts.sync', { measured: faults.sync.count, offset: faults.sync.offset });
   if (reading.tables === 'missing') findings.add('ts.psi', { measured: 'missing' });

@@ -1,4 +1,5 @@
 import { type Fault, noFault, note } from '../fault.ts';
+import { isPaddedFrom } from '../padding.ts';
 import { tellField, tellStructure } from '../telling/tell.ts';
 
 export const PACKET = 188;
@@ -38,6 +39,8 @@ export type PacketFaults = {
   continuity: Breaks;
   transportError: Fault;
   scrambled: Fault;
+  /** Where nothing but padding follows; null: it goes on to the end. */
+  paddedFrom: number | null;
 };
 
 export const noPacketFaults = (): PacketFaults => ({
@@ -45,6 +48,7 @@ export const noPacketFaults = (): PacketFaults => ({
   continuity: { ...noFault(), pid: 0, expected: 0, found: 0, others: [], ahead: 0, farthest: 0 },
   transportError: noFault(),
   scrambled: noFault(),
+  paddedFrom: null,
 });
 
 /**
@@ -63,6 +67,7 @@ export function forEachPacket(
   let at = 0;
   while (at + PACKET <= bytes.length) {
     if (bytes[at] !== SYNC) {
+      if (isPaddedFrom(bytes, at)) break;
       note(faults.sync, at);
       if (tellPacket(at)) tellField('sync_byte', at, 1, bytes[at] ?? 0, SYNC);
       at = nextSync(bytes, at);
@@ -86,7 +91,9 @@ export function forEachPacket(
     }
     at += PACKET;
   }
-  return Math.min(at, bytes.length);
+  if (at >= bytes.length || !isPaddedFrom(bytes, at)) return Math.min(at, bytes.length);
+  faults.paddedFrom = at;
+  return bytes.length;
 }
 
 /** As many as a sentence names. */

@@ -112,6 +112,14 @@ const objectBreaks: Break[] = [
     bases.fragmented,
     onBytes((bytes) => Buffer.concat([bytes, Buffer.alloc(100, 0xee)])),
   ),
+  ...([bases.ts, bases.fragmented] as const).map((make) =>
+    broken(
+      'obj.damaged',
+      `erased flash behind the end, ${make.name}`,
+      make,
+      onBytes((bytes) => Buffer.concat([bytes, Buffer.alloc(5000, 0xff)])),
+    ),
+  ),
   broken(
     'obj.unread',
     'a million empty units behind the last picture',

@@ -206,6 +206,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     'replay:nonce': 'its nonce is not the one of this run',
     'replay:fingerprint': 'its pictures were uploaded before',
     'obj.unread:read': 'read to its end',
+    'obj.damaged:padding': 'padding at the end',
     'obj.damaged:whole': 'a structure that holds to the end',
     'enc.missing:ciphertext': 'encrypted bytes',
     'enc.undeclared:plaintext': 'bytes without encryption',

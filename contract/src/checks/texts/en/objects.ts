@@ -45,6 +45,13 @@ export const objects = {
     sentence: 'From this place on the structure of the file makes no sense, and nothing behind it can be read.',
     cause: 'Memory was overwritten while muxing, or pieces were joined in the wrong order.',
     fix: 'Keep a copy of the file on the device, compare it with what arrived, and find the code that wrote this place.',
+    mild: {
+      title: 'Padding at the end of the file',
+      sentence:
+        'From this place to the end there is nothing but 0 or 0xFF, which is neither picture nor sound. It plays.',
+      cause: 'A whole block or buffer was uploaded, and not what was written into it; 0xFF is what erased flash holds.',
+      fix: 'Upload as many bytes as were written.',
+    },
   },
   'obj.unread': {
     title: 'Not read to its end',

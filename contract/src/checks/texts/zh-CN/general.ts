@@ -199,6 +199,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     'replay:nonce': '随机数不是本次验证下发的',
     'replay:fingerprint': '画面与以前上传过的完全相同',
     'obj.unread:read': '完整读取',
+    'obj.damaged:padding': '末尾的填充',
     'obj.damaged:whole': '结构完整',
     'enc.missing:ciphertext': '加密后的数据',
     'enc.undeclared:plaintext': '未加密的数据',
