@@ -96,7 +96,7 @@ export const checks = {
   'ts.psi': error(null, 'first'),
   'ts.stream_type': exact(error()),
   'ts.pcr': warning(null, 'present'),
-  'ts.continuity': error('count', 0, ['missing', 'pid', 'breaks', 'expected', 'found', 'others']),
+  'ts.continuity': error('count', 0, ['missing', 'pid', 'breaks', 'expected', 'found', 'others', 'why']),
   'ts.pes_short': error('count', 0),
   'ts.tei': error('count', 0),
   'ts.scrambled': error('count', 0),

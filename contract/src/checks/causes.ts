@@ -119,6 +119,11 @@ export const explanations: readonly Explanation[] = [
     explains: ['time.backwards', 'time.mixed_sessions', 'audio.backwards'],
     scope: 'after',
   },
+  {
+    causes: ['ts.continuity:joined'],
+    explains: ['time.backwards', 'audio.backwards', 'video.param_sets', 'video.dims_change', 'av.length'],
+    scope: 'after',
+  },
   // A file that was never finished ends in its data, the length of which is written last.
   { causes: ['mp4.no_moov:not_finalised'], explains: ['mp4.truncated'], scope: 'object' },
   // A picture of which the header cannot be read is missed.

@@ -43,6 +43,15 @@ describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
     }
   });
 
+  test('two recordings in one object are called that, and no packets lost', () => {
+    const found = findingsOf(concat(file, file));
+    expect(found.find(({ code }) => code === 'ts.continuity')).toMatchObject({
+      offset: file.length,
+      params: { breaks: 'joined', why: 'joined' },
+    });
+    expect(codesOf(found)).toContain('time.backwards');
+  });
+
   test('a lost packet: ts.continuity at the packet after it', () => {
     const lost = packets.findIndex((packet, i) => i > 60 && pidOf(packet) === 256 && !startsUnit(packet));
     const found = findingsOf(concat(...packets.filter((_, i) => i !== lost)));

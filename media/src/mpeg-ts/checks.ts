@@ -43,13 +43,17 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
     findings.add('audio.codec', { measured: reading.audio.codec });
 }
 
-function toldBreaks({ count, pid, expected, found, others, ahead, farthest }: Breaks): Finding['params'] {
+/** The PAT, the PMT and a stream: so many counters do not begin anew by chance. */
+const LEAST_ANEW = 3;
+
+function toldBreaks({ count, pid, expected, found, others, ahead, farthest, anew }: Breaks): Finding['params'] {
+  const where = { pid: `0x${pid.toString(16)}`, expected, found };
+  if (anew.size >= LEAST_ANEW && anew.size === count) return { breaks: 'joined', why: 'joined', ...where };
   const isLoss = farthest <= MOST_MISSING;
   const named = others.map((at) => at.toLocaleString('en-US')).join('; ');
   return {
     breaks: !isLoss ? 'order' : count === 1 ? 'once' : 'several',
-    pid: `0x${pid.toString(16)}`,
-    ...{ expected, found },
+    ...where,
     ...(isLoss ? { missing: ahead } : {}),
     ...(named === '' ? {} : { others: count - 1 > others.length ? `${named} …` : named }),
   };

@@ -31,6 +31,8 @@ export type Breaks = Fault & {
   others: number[];
   ahead: number;
   farthest: number;
+  /** PIDs with a break at which their counter is again what it was at the start. */
+  anew: Set<number>;
 };
 
 export type PacketFaults = {
@@ -45,7 +47,7 @@ export type PacketFaults = {
 
 export const noPacketFaults = (): PacketFaults => ({
   sync: noFault(),
-  continuity: { ...noFault(), pid: 0, expected: 0, found: 0, others: [], ahead: 0, farthest: 0 },
+  continuity: { ...noFault(), pid: 0, expected: 0, found: 0, others: [], ahead: 0, farthest: 0, anew: new Set() },
   transportError: noFault(),
   scrambled: noFault(),
   paddedFrom: null,
@@ -63,6 +65,7 @@ export function forEachPacket(
   onClock: (pid: number) => void = () => undefined,
 ): number {
   const counters = new Int8Array(8192).fill(-1);
+  const firstCounters = new Int8Array(8192).fill(-1);
   const lastPayload = new Map<number, { start: number; end: number }>();
   let at = 0;
   while (at + PACKET <= bytes.length) {
@@ -81,10 +84,12 @@ export function forEachPacket(
       const repeated = last === counter && before !== undefined && isSame(bytes, before, packet);
       if (!repeated) {
         if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) {
+          if (counter === firstCounters[packet.pid]) faults.continuity.anew.add(packet.pid);
           noteBreak(faults.continuity, packet, { found: counter, expected: (last + 1) & 15 });
           if (tellPacket(at)) tellField('continuity_counter', at + 3, 1, counter, (last + 1) & 15);
         }
         counters[packet.pid] = counter;
+        if (last < 0) firstCounters[packet.pid] = counter;
         lastPayload.set(packet.pid, { start: packet.payloadStart, end: packet.payloadEnd });
         if (each(packet) === 'stop') return at + PACKET;
       }

@@ -221,6 +221,12 @@ const tsBreaks: Break[] = ([bases.ts, bases.bFrames, bases.hevcTs] as const).fla
   ),
   broken('ts.psi', `no tables, ${make.name}`, make, onBytes(ts.withoutTables)),
   broken('ts.continuity', `one packet lost, ${make.name}`, make, onBytes(ts.withoutPackets(ts.VIDEO, 61, 62))),
+  broken(
+    'ts.continuity',
+    `two recordings in one, ${make.name}`,
+    make,
+    onBytes((bytes) => Buffer.concat([bytes, bytes])),
+  ),
   broken('ts.continuity', `forty packets lost, ${make.name}`, make, onBytes(ts.withoutPackets(ts.VIDEO, 61, 101))),
   broken(
     'ts.tei',

@@ -54,6 +54,13 @@ export const containers = {
         sentence:
           'The continuity counter breaks {measured} times, first on PID {pid}: {expected} was due, and {found} came. Further breaks are at byte {others}. Packets missing in all, at least: {missing}; the picture is garbled or stops there.',
       },
+      'breaks:joined': {
+        title: 'Two recordings in one object',
+        sentence:
+          'From here on the continuity counters of all PIDs ({pid} first) are back at the values that they began with: this is another recording and no lost packets, and its times have another start.',
+        cause: 'Encoder or muxer started again meanwhile, and wrote on into the same segment.',
+        fix: 'Begin another segment after a restart and let the times go on from the one before, or begin a new event.',
+      },
       'breaks:order': {
         sentence:
           'Breaks of the continuity counter: {measured}, the first on PID {pid}: {expected} was due, and {found} came.[others? Further breaks are at byte {others}.|] Packets are out of order, or very many are missing; the picture is garbled or stops.',

@@ -53,6 +53,13 @@ export const containers = {
         sentence:
           '连续计数器中断 {measured} 次，第一次在 PID {pid}：应为 {expected}，实际是 {found}；其余在第 {others} 字节处。至少共缺 {missing} 个包，这些位置的画面会花屏或停顿。',
       },
+      'breaks:joined': {
+        title: '两段录像拼在了一个对象里',
+        sentence:
+          '从这里起，各个 PID（先是 {pid}）的连续计数器都回到了开头的值：这是另一段录像，不是丢包；时间戳也换了起点。',
+        cause: '编码器或封装器中途重启，新的码流接着写进了同一个分片。',
+        fix: '重启后另起一个分片，并让时间戳接着前一段往下走；或新开一个事件。',
+      },
       'breaks:order': {
         sentence:
           '连续计数器中断 {measured} 次，第一次在 PID {pid}：应为 {expected}，实际是 {found}[others?；其余在第 {others} 字节处|]。包的顺序错乱，或缺失很多，画面会花屏或停顿。',
