@@ -141,7 +141,7 @@ export const checks = {
   'time.outlier': error('count', 0, ['seconds', ...stamps]),
   'time.mixed_sessions': error('count', 0, ['seconds', 'stream', 'pcr', ...stamps]),
   'time.no_dts': error('count', 0, ['dts', 'stamp', 'due']),
-  'time.backwards': error('ms', 0, ['inside', 'cause', 'backMs', 'origin', ...stamps]),
+  'time.backwards': error('ms', 0, ['inside', 'cause', 'backMs', 'origin', 'twin', ...stamps]),
   'time.gap': error('ms', 1000, stamps),
   'time.start': warning('ms', 1000),
   'time.duration': declared(error('ms', null)),

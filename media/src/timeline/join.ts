@@ -61,6 +61,7 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
           params: {
             ...stampsOf({ stamp: video.firstDts, before: before.ownDts, due: video.firstDts + measured }),
             ...stepBackOf(video, earlier, before.interval, -step),
+            ...twinOf(facts, segments, object.n),
             backMs: Math.round(-step),
           },
         });
@@ -101,6 +102,19 @@ function stepBackOf(video: Timed, earlier: readonly Timed[], interval: number, b
     cause: isAnew ? 'anew' : isApart ? 'order' : 'base',
     ...(Math.abs(first.firstDts) < interval ? {} : { origin: secondsOf(first.firstDts) }),
   };
+}
+
+/** An object in front that holds the same bytes, or, encrypted anew, the same pictures. */
+function twinOf(facts: ObjectFacts, segments: readonly InspectedObject[], n: number): Finding['params'] {
+  const twin = segments.find(({ object, inspection }) => object.n < n && areSame(inspection.facts, facts));
+  return twin ? { cause: 'again', twin: twin.object.n } : {};
+}
+
+function areSame(one: ObjectFacts, other: ObjectFacts): boolean {
+  if (one.sha256 === other.sha256) return true;
+  const [first, second] = [one.video, other.video];
+  if (!first || !second || first.fingerprints.length === 0 || first.firstDts !== second.firstDts) return false;
+  return first.fingerprints.join() === second.fingerprints.join() && first.sizes.join() === second.sizes.join();
 }
 
 /** Sound of a transport stream may lie beyond a wrap that the pictures have not reached. */

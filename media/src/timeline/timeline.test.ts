@@ -106,6 +106,11 @@ describe('how a clip must begin', () => {
     expect(only(result, 'video.param_sets')).toMatchObject([{ severity: 'error', measured: 'no_vps' }]);
   });
 
+  test('a segment that is sent twice is called that, with the number of the first', () => {
+    const result = judged([video.slice(0, 12), video.slice(12, 24), video.slice(12, 24)]);
+    expect(only(result, 'time.backwards')).toMatchObject([{ object: 2, params: { cause: 'again', twin: 1 } }]);
+  });
+
   test('SPS and PPS only in the first segment: an error, since nobody can seek to the later ones', () => {
     const result = judged([video.slice(0, 12), without(video.slice(12, 24), 7, 8)]);
     expect(result.findings.filter((f) => f.code !== 'enc.none')).toMatchObject([
@@ -302,7 +307,8 @@ describe('time across segments', () => {
   test('a step back between segments is told apart: each begins anew, they changed places, or another base', () => {
     const [one, other] = [later(video.slice(0, 12), 5 * second), later(video.slice(12, 24), 5 * second)];
     const told = (...parts: CodedFrame[][]) => only(judged(parts), 'time.backwards')[0]?.params;
-    expect(told(one, one)).toMatchObject({ cause: 'anew', backMs: 917 });
+    const anew = later(video.slice(12, 24), 5 * second + (video[0]?.dts ?? 0) - (video[12]?.dts ?? 0));
+    expect(told(one, anew)).toMatchObject({ cause: 'anew', backMs: 917 });
     expect(told(one, later(video.slice(0, 12), -(video[0]?.dts ?? 0)))).toMatchObject({ cause: 'anew' });
     expect(told(other, one)).toMatchObject({ cause: 'order', backMs: 1917 });
     const early = later(other, -1.5 * second);

@@ -70,6 +70,13 @@ export const timeAndSound = {
       '[inside?The system clock was set back while recording, by time synchronisation (NTP), and timestamps are taken from it; or encoder or muxer started again, with another time base.|Time synchronisation (NTP) moved the clock while recording, segments are out of order, or each of them begins anew at 0.]',
     fix: '[inside?Take timestamps from a monotonic clock (CLOCK_MONOTONIC), never from the time of day, and go on from them when the encoder starts again.|Take timestamps from a monotonic clock that goes on from segment to segment, and upload segments in order.]',
     when: {
+      'cause:again': {
+        title: 'One segment was sent twice',
+        sentence:
+          'Object {object} has the same content as object {twin}, so that the timestamps step back by {measured}.',
+        cause: 'A retry took a new number, or the reading end of a ring buffer did not move on.',
+        fix: 'Keep the number when an upload is tried again, and send each segment once.',
+      },
       'cause:anew': {
         sentence: SEAM,
         cause: 'Each segment begins anew at the same time: the muxer is opened for each with a clock of its own.',
