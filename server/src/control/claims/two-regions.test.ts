@@ -71,6 +71,15 @@ describe('while control is away', () => {
     expect(await world.notices(next)).toBe(0);
   });
 
+  test('a claim that arrives when its pairing is over already holds nothing', async () => {
+    const gone = await paired('cn', 0, 'late');
+    await world.unpair(gone);
+    await world.settle('cn', 'there');
+    for (const arrive of world.late.splice(0)) await arrive();
+    expect(await world.held(unit)).toEqual([]);
+    await paired('eu', 0);
+  });
+
   test('what was confirmed before stays, although another region, which was cut off, paired earlier', async () => {
     const cutOff = await paired('cn', 0, 'away');
     const confirmed = await paired('eu', 0);
