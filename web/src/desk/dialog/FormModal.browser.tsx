@@ -69,7 +69,7 @@ test('it begins in its first field, and Enter sends it, from a dialogue with sev
   await expect.element(dialog()).not.toBeInTheDocument();
   await expect.element(opener()).toHaveFocus();
   expect(server.calls('changePassword')).toEqual([
-    { body: { current: 'the one of before', next: 'the one of tomorrow' } },
+    { body: { current: 'the one of before', next: 'the one of tomorrow', endApiKeys: true } },
   ]);
 });
 
