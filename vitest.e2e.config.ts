@@ -4,9 +4,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** What takes longest begins first, the longest of all before the others: minutes of waiting, beside which the rest fits. */
 const LONGEST = ['/dev/e2e/conformance/', '/dev/e2e/judge/corpus', '/dev/e2e/service/kill.'];
 
+/** Restarts a server every few seconds, which takes far longer beside what keeps the processor busy. */
+const LAST = '/dev/e2e/service/killed-activations.';
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {
+      if (moduleId.includes(LAST)) return LONGEST.length + 1;
       const at = LONGEST.findIndex((name) => moduleId.includes(name));
       return at < 0 ? LONGEST.length : at;
     };
