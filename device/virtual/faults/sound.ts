@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { EventObject } from '../../src/index.ts';
 import type { AudioFrame, Group } from '../encode/frames.ts';
 import { AAC, SILENCE } from '../mux/audio.ts';
 import { CLIPPED } from '../mux/coded-sound.ts';
@@ -26,6 +27,15 @@ const onSound =
   (group: Group): Group => {
     const [first] = group.audio;
     return first ? { ...group, audio: group.audio.map((frame, at) => change(frame, at, first)) } : group;
+  };
+/** Writes over the AudioSpecificConfig in the `esds` of an init segment, which is at `at`. */
+const inConfiguration =
+  (write: (bytes: Buffer, at: number) => void) =>
+  (object: EventObject): EventObject => {
+    if (object.kind !== 'init') return object;
+    const bytes = Buffer.from(object.bytes);
+    write(bytes, bytes.indexOf(AAC.config, bytes.indexOf('esds')));
+    return { ...object, bytes };
   };
 const moved = (ticks: number) => onSound((frame) => ({ ...frame, pts: frame.pts + ticks }));
 
@@ -75,25 +85,13 @@ export const soundFaults = {
     about: 'writes an esds without the configuration of its AAC encoder',
     needs: { container: 'fmp4' },
     picture,
-    object(object) {
-      if (object.kind !== 'init') return object;
-      const bytes = Buffer.from(object.bytes);
-      const at = bytes.indexOf(AAC.config, bytes.indexOf('esds'));
-      bytes.fill(0, at, at + AAC.config.length);
-      return { ...object, bytes };
-    },
+    object: inConfiguration((bytes, at) => bytes.fill(0, at, at + AAC.config.length)),
   },
   'audio.rate': {
     about: 'says in esds that its 16 kHz sound has 48 kHz',
     needs: { container: 'fmp4' },
     picture,
-    object(object) {
-      if (object.kind !== 'init') return object;
-      const bytes = Buffer.from(object.bytes);
-      const at = bytes.indexOf(AAC.config, bytes.indexOf('esds'));
-      bytes.writeUInt16BE((2 << 11) | (3 << 7) | (1 << 3), at);
-      return { ...object, bytes };
-    },
+    object: inConfiguration((bytes, at) => bytes.writeUInt16BE((2 << 11) | (3 << 7) | (1 << 3), at)),
   },
   'audio.backwards': {
     about: 'sets the clock of its sound back in mid-clip',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm, stat, truncate, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode, isMissing, syncFolder } from '../objects/local-disk/files.ts';
+import { hasCode, syncFolder, unlessMissing, writeSynced } from '../objects/local-disk/files.ts';
 import { createDurableFolders } from '../objects/local-disk/folders.ts';
 
 /** `restored`: erased, and its bytes lie there again, from wherever. */
@@ -50,7 +50,7 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
       await folders.ensure(path.dirname(file));
       const stage = path.join(stages, randomUUID());
       try {
-        await writeSynced(stage, text);
+        await writeSynced(stage, text, 'wx');
         await link(stage, file + KEPT).catch((error: unknown) => {
           if (!hasCode(error, 'EEXIST')) throw error;
         });
@@ -110,16 +110,6 @@ async function empty(file: string): Promise<void> {
   await syncFolder(path.dirname(file));
 }
 
-async function writeSynced(file: string, text: string, flags = 'wx'): Promise<void> {
-  const handle = await open(file, flags, 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 async function namesIn(folder: string): Promise<string[]> {
   return (await readdir(folder).catch(unlessMissing)) ?? [];
 }
@@ -127,7 +117,3 @@ async function namesIn(folder: string): Promise<string[]> {
 const isThere = async (file: string): Promise<boolean> => (await stat(file).catch(unlessMissing)) !== undefined;
 const readIfThere = async (file: string): Promise<string | undefined> =>
   await readFile(file, 'utf8').catch(unlessMissing);
-
-function unlessMissing(error: unknown): undefined {
-  if (!isMissing(error)) throw error;
-}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isMissing, syncFolder } from '../objects/local-disk/files.ts';
+import { syncFolder, unlessMissing, writeSynced } from '../objects/local-disk/files.ts';
 import { openKeyCopy } from './key-copy.ts';
 import { createKeyStore, type Healed, heal, type KeyStore } from './key-store.ts';
 
@@ -73,21 +73,11 @@ async function readMark(folder: string): Promise<string | undefined> {
 
 async function writeMark(folder: string, mark: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const handle = await open(path.join(folder, MARK), 'w', 0o600);
-  try {
-    await handle.writeFile(`${mark}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeSynced(path.join(folder, MARK), `${mark}\n`, 'w');
   await syncFolder(folder);
   await syncFolder(path.dirname(folder));
 }
 
 async function isFolder(folder: string): Promise<boolean> {
   return (await stat(folder).catch(unlessMissing))?.isDirectory() ?? false;
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (!isMissing(error)) throw error;
 }

@@ -2,6 +2,7 @@ import { type Cipher, type Clip, cbc, describe, encryptedClip } from '../clip.ts
 import { asMade, type Break, bases, broken, encrypting, onBytes } from './breaks.ts';
 import { avc, type Make } from './makes.ts';
 import {
+  inEach,
   littleEndian,
   movedByHand,
   onBoxes,
@@ -44,11 +45,9 @@ export const withByte =
 export const laterBy =
   (seconds: number) =>
   (bytes: Buffer): Buffer => {
-    const copy = Buffer.from(bytes);
-    const timescale = copy.readUInt32BE(copy.indexOf('mdhd') + 16);
-    for (let at = copy.indexOf('tfdt'); at >= 0; at = copy.indexOf('tfdt', at + 4))
-      copy.writeBigUInt64BE(copy.readBigUInt64BE(at + 8) + BigInt(Math.round(seconds * timescale)), at + 8);
-    return copy;
+    const timescale = bytes.readUInt32BE(bytes.indexOf('mdhd') + 16);
+    const later = BigInt(Math.round(seconds * timescale));
+    return inEach('tfdt', (copy, at) => copy.writeBigUInt64BE(copy.readBigUInt64BE(at + 8) + later, at + 8))(bytes);
   };
 
 function beforeZero(bytes: Buffer): Buffer {

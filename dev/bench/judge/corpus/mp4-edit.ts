@@ -85,28 +85,27 @@ export function longHeader(bytes: Buffer): Buffer {
   return copy;
 }
 
-/** Adds a number to every chunk offset, as a muxer does that has miscounted. */
-export const withChunksMoved =
-  (bytesBy: number) =>
+/** Writes over every box of a type in a copy of the file; `at`: where the name of the box stands. */
+export const inEach =
+  (type: string, write: (copy: Buffer, at: number) => void) =>
   (bytes: Buffer): Buffer => {
     const copy = Buffer.from(bytes);
-    for (let at = copy.indexOf('stco'); at >= 0; at = copy.indexOf('stco', at + 4))
-      for (let entry = 0; entry < copy.readUInt32BE(at + 8); entry++) {
-        const place = at + 12 + entry * 4;
-        copy.writeUInt32BE(copy.readUInt32BE(place) + bytesBy, place);
-      }
+    for (let at = copy.indexOf(type); at >= 0; at = copy.indexOf(type, at + 4)) write(copy, at);
     return copy;
   };
 
+/** Adds a number to every chunk offset, as a muxer does that has miscounted. */
+export const withChunksMoved = (bytesBy: number) =>
+  inEach('stco', (copy, at) => {
+    for (let entry = 0; entry < copy.readUInt32BE(at + 8); entry++) {
+      const place = at + 12 + entry * 4;
+      copy.writeUInt32BE(copy.readUInt32BE(place) + bytesBy, place);
+    }
+  });
+
 /** Adds a number to the data_offset of every `trun`. */
-export const withRunsMoved =
-  (bytesBy: number) =>
-  (bytes: Buffer): Buffer => {
-    const copy = Buffer.from(bytes);
-    for (let at = copy.indexOf('trun'); at >= 0; at = copy.indexOf('trun', at + 4))
-      copy.writeInt32BE(copy.readInt32BE(at + 12) + bytesBy, at + 12);
-    return copy;
-  };
+export const withRunsMoved = (bytesBy: number) =>
+  inEach('trun', (copy, at) => copy.writeInt32BE(copy.readInt32BE(at + 12) + bytesBy, at + 12));
 
 /** Moves the index in front of the data and leaves its offsets as they were. */
 export function movedByHand(bytes: Buffer): Buffer {

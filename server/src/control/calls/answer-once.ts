@@ -68,13 +68,10 @@ async function begin({ db }: Context, call: KeyedCall, request_hash: string): Pr
 }
 
 async function repeat({ db, secrets }: Context, call: KeyedCall, hashes: readonly string[]): Promise<object | Refusal> {
-  const { account_id, operation, key } = placeOf(call);
   const first = await db
     .selectFrom('keyed_call')
     .select(['request_hash', 'answer'])
-    .where('account_id', '=', account_id)
-    .where('operation', '=', operation)
-    .where('key', '=', key)
+    .where((row) => row.and(placeOf(call)))
     .executeTakeFirst();
   if (!first) return refusal('idempotency_in_flight'); // it was answered just now, with something that is not kept
   if (!hashes.some((hash) => isSame(hash, first.request_hash))) return refusal('idempotency_key_reused');
@@ -83,23 +80,17 @@ async function repeat({ db, secrets }: Context, call: KeyedCall, hashes: readonl
 }
 
 async function keep({ db, secrets }: Context, call: KeyedCall, answer: object): Promise<void> {
-  const { account_id, operation, key } = placeOf(call);
   await db
     .updateTable('keyed_call')
     .set({ answer: secrets.wrap(Buffer.from(JSON.stringify(answer)), wrappedFor(call)) })
-    .where('account_id', '=', account_id)
-    .where('operation', '=', operation)
-    .where('key', '=', key)
+    .where((row) => row.and(placeOf(call)))
     .execute();
 }
 
 async function forget({ db }: Context, call: KeyedCall): Promise<void> {
-  const { account_id, operation, key } = placeOf(call);
   await db
     .deleteFrom('keyed_call')
-    .where('account_id', '=', account_id)
-    .where('operation', '=', operation)
-    .where('key', '=', key)
+    .where((row) => row.and(placeOf(call)))
     .execute();
 }
 

@@ -13,6 +13,17 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** A small file of its user's alone, on the disk before this resolves; its name is not yet, see `syncFolder`. */
+export async function writeSynced(file: string, text: string, flags: 'w' | 'wx' | 'a'): Promise<void> {
+  const handle = await open(file, flags, 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 export async function writeAll(out: FileHandle, buffers: Buffer[]): Promise<void> {
   const total = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
   const { bytesWritten } = await out.writev(buffers);
@@ -22,13 +33,8 @@ export async function writeAll(out: FileHandle, buffers: Buffer[]): Promise<void
 }
 
 export async function findFacts(file: string): Promise<{ bytes: number; storedAt: Date } | undefined> {
-  try {
-    const found = await stat(file);
-    return found.isFile() ? { bytes: found.size, storedAt: found.mtime } : undefined;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+  const found = await stat(file).catch(unlessMissing);
+  return found?.isFile() ? { bytes: found.size, storedAt: found.mtime } : undefined;
 }
 
 export async function sha256OfFile(file: string): Promise<string> {
@@ -40,6 +46,11 @@ export async function sha256OfFile(file: string): Promise<string> {
 /** ENOTDIR: a name of the path is a file, so below it there is nothing either. */
 export function isMissing(error: unknown): boolean {
   return hasCode(error, 'ENOENT', 'ENOTDIR');
+}
+
+/** For `catch`: what is not there is `undefined`. */
+export function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
 }
 
 export function hasCode(error: unknown, ...codes: string[]): boolean {

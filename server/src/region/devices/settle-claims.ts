@@ -16,7 +16,7 @@ export const settleClaims = (context: RegionContext): OutboxSender =>
     failure: 'control did not take the claims of units; trying again',
   });
 
-/** Everything that there is to settle now. Resolves to whether there was anything; rejects where control is away. */
+/** Settles what there is, page by page. Resolves to whether control answered anything of it; rejects where it is away. */
 export async function settleAll(context: RegionContext, signal?: AbortSignal): Promise<boolean> {
   await giveBackClaims(context);
   for (let found = false; ; found = true) {
@@ -40,7 +40,8 @@ async function settlePage(context: RegionContext): Promise<boolean> {
   const answers = await control.settleClaims({ body: { region, released: released.map(toWire), claims } });
   await forgetReleased(context, released);
   for (const answer of answers.claims) await takeAnswer(context, answer);
-  return true;
+  // What control leaves unanswered waits for the next time, or this would be asked without end.
+  return released.length + answers.claims.length > 0;
 }
 
 async function takeAnswer(context: RegionContext, { deviceId, number }: ClaimAnswer): Promise<void> {
