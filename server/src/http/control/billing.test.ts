@@ -16,7 +16,7 @@ import { addMonths, monthOf, startOfMonth } from '../../control/billing/months.t
 import { cents, fen, openFeed, paidReport, refundReport, yen } from '../../control/billing/testing/sales.ts';
 import { openSeller, type Seller } from '../../control/billing/testing/seller.ts';
 import { silentLog } from '../../log.ts';
-import { type DeadlineRunner, runDeadlines } from '../../store/deadlines.ts';
+import { type DeadlineRunner, findDeadline, runDeadlines } from '../../store/deadlines.ts';
 import { type ControlRig, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 
@@ -34,14 +34,20 @@ const client = ({ maker }: Seller) => maker.client(billing);
 const now = () => rig.clock.now().toISOString();
 const thisMonth = () => monthOf(rig.clock.now());
 
-/** What runs in every process of control. */
-const startTimers = (): DeadlineRunner =>
-  runDeadlines({
-    db: rig.context.db,
-    notifications: rig.context.notifications,
-    handlers: statementHandlers({ log: silentLog }),
-    onError: (error) => expect.fail(String(error)),
-  });
+/**
+ * What runs in every process of control. It has looked at the months until now: a clock that jumps while it reckons until the
+ * next one, as no real clock does, would have it miss that.
+ */
+async function startTimers(): Promise<DeadlineRunner> {
+  const { db, notifications } = rig.context;
+  const handlers = statementHandlers({ log: silentLog });
+  const timers = runDeadlines({ db, notifications, handlers, onError: (error) => expect.fail(String(error)) });
+  await vi.waitFor(async () => {
+    const next = await findDeadline(db, 'billing.month', 'all');
+    expect(next?.getTime()).toBeGreaterThan(rig.clock.now().getTime());
+  }, 20_000);
+  return timers;
+}
 
 /** Until `n` months on, an hour and a minute after its beginning. */
 async function passMonths(n: number): Promise<void> {
@@ -167,7 +173,7 @@ test('each month that is over has one statement, also those that nobody was up f
   const first = thisMonth();
   const order = paidReport(seller.pid, { paid: yen(70), paidAt: now() });
   await feed.report(order);
-  let timers = startTimers();
+  let timers = await startTimers();
   await passMonths(1);
   const [made] = await statementsOf(seller, 1);
   const zero = cents(0);
@@ -188,7 +194,7 @@ test('each month that is over has one statement, also those that nobody was up f
   const fourth = thisMonth();
   await feed.report(paidReport(seller.pid, { paid: yen(100), paidAt: now() }));
   await passMonths(1);
-  timers = startTimers();
+  timers = await startTimers();
   const statements = await statementsOf(seller, 3);
   expect(statements.map(({ month }) => month)).toEqual([fourth, second, first]);
   const [last, middle] = statements.map(({ totals }) => totals[0]);
@@ -203,7 +209,7 @@ test('each month that is over has one statement, also those that nobody was up f
 
 test('payouts pay the oldest statement first, once, and never more than is due, and the operator sees who waits', async () => {
   const seller = await openSeller(rig, 'payouts');
-  const timers = startTimers();
+  const timers = await startTimers();
   for (const month of [1, 2]) {
     await feed.report(paidReport(seller.pid, { paidAt: now() }));
     await passMonths(1);
@@ -248,7 +254,7 @@ test('a statement’s file is what spreadsheets read: every line, decimals, Chin
   const china = paidReport(seller.pid, { orderId: yuan, ...mainland, paidAt: at('03') });
   const refundId = RefundId.parse(`rf${'0'.repeat(18)}`);
   await feed.report(japan, china, refundReport(japan, 35, { refundId, at: at('04') }));
-  const timers = startTimers();
+  const timers = await startTimers();
   await passMonths(1);
   const [statement] = await statementsOf(seller, 1);
   await timers.stop();
