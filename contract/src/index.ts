@@ -37,6 +37,7 @@ export * from './kit/client.ts';
 export * from './kit/event-stream.ts';
 export * from './kit/op.ts';
 export * from './languages.ts';
+export * from './login-session.ts';
 export * from './money.ts';
 export * from './mqtt.ts';
 export * from './plans.ts';

@@ -6,14 +6,15 @@ export type MakerCaller = {
   userId: string;
   role: Role;
   kind: 'maker' | 'operator';
-  via: 'session' | 'key';
+  /** Null for a program with an API key. */
+  sessionId: string | null;
 };
 
 /** The same, of an account of kind `operator`. */
 export type OperatorCaller = MakerCaller & { kind: 'operator' };
 
 /** Somebody who uses the app of one region. */
-export type OwnerCaller = { ownerId: OwnerId };
+export type OwnerCaller = { ownerId: OwnerId; sessionId: string };
 
 /** A camera with a token that its region signed. */
 export type DeviceCaller = { deviceId: DeviceId; tokenId: string };

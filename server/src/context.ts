@@ -35,6 +35,7 @@ import { noteRefusedPut } from './region/conformance/note-refused.ts';
 import type { RegionContext } from './region/context.ts';
 import { countRuns, countUnjudgedClips, countWaitingRuns } from './region/verification/count-queue.ts';
 import { noteMismatch } from './region/verification/note-mismatch.ts';
+import { isSessionOpen } from './region/watching/sessions.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import type { Passwords } from './secrets/passwords.ts';
 import { isLoopback } from './settings.ts';
@@ -308,6 +309,7 @@ async function mountPlanes(
     mountObjects(app, {
       prefix: `${prefix}/objects`,
       store: disk,
+      isOpen: (session) => isSessionOpen(context, session),
       onStored: async () => {},
       async onMismatch(key, mismatch) {
         await noteMismatch(context, key, mismatch);

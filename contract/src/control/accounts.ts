@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccountId, Instant, Pid } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
+import { LoginSessions } from '../login-session.ts';
 
 /** Roles of design: what another account, or a member of this one, may do. */
 export const Role = z.enum(['administrator', 'developer', 'viewer']);
@@ -85,6 +86,28 @@ export const accounts = {
     caller: 'maker',
     body: z.object({ current: password, next: newPassword, endApiKeys: z.boolean().default(true) }),
     reply: z.object({}),
+  }),
+  listSessions: op({
+    method: 'GET',
+    path: '/api/v1/sessions',
+    summary: 'Browsers that are signed in as the user',
+    caller: 'maker',
+    reply: LoginSessions,
+  }),
+  endSession: op({
+    method: 'DELETE',
+    path: '/api/v1/sessions/:id',
+    summary: 'End a session of the user: it opens nothing any more',
+    caller: 'maker',
+    params: z.object({ id: z.string().max(80) }),
+    reply: z.object({}),
+  }),
+  endOtherSessions: op({
+    method: 'DELETE',
+    path: '/api/v1/sessions',
+    summary: 'End every session of the user but this one',
+    caller: 'maker',
+    reply: z.object({ ended: z.int() }),
   }),
   setUp: op({
     method: 'POST',

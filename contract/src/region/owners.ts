@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MotionDetection, Presence } from '../control/products.ts';
 import { DeviceId, FirmwareVersion, Instant, OwnerId, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
+import { LoginSessions } from '../login-session.ts';
 
 const Owner = z
   .object({
@@ -132,6 +133,36 @@ export const owners = {
     reply: z.object({}),
   }),
   getOwner: op({ method: 'GET', path: '/api/v1/me', summary: 'Who is signed in', caller: 'owner', reply: Owner }),
+  changePassword: op({
+    method: 'POST',
+    path: '/api/v1/password',
+    summary: 'Change the password; ends other sessions',
+    caller: 'owner',
+    body: z.object({ current: z.string().min(1).max(200), next: z.string().min(10).max(200) }),
+    reply: z.object({}),
+  }),
+  listSessions: op({
+    method: 'GET',
+    path: '/api/v1/sessions',
+    summary: 'Browsers that are signed in as the user',
+    caller: 'owner',
+    reply: LoginSessions,
+  }),
+  endSession: op({
+    method: 'DELETE',
+    path: '/api/v1/sessions/:id',
+    summary: 'End a session of the user: it opens nothing any more',
+    caller: 'owner',
+    params: z.object({ id: z.string().max(80) }),
+    reply: z.object({}),
+  }),
+  endOtherSessions: op({
+    method: 'DELETE',
+    path: '/api/v1/sessions',
+    summary: 'End every session of the user but this one',
+    caller: 'owner',
+    reply: z.object({ ended: z.int() }),
+  }),
 
   createPairingToken: op({
     method: 'POST',

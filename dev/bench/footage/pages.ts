@@ -73,7 +73,11 @@ function openPages({ db }: Database<RegionTables>, today: DayNumber): Record<Pag
   const at = (day: number): string => new Date(day * DAY_MS).toISOString();
   const older = `${(today - 2) * DAY_MS}-ev${'z'.repeat(18)}`;
   const list = ({ deviceId, ownerId }: Ask, query: { cursor?: string; unread?: boolean }) =>
-    listEvents(context, { ownerId }, { params: { deviceId }, query: { limit: LIMIT, ...query }, body: undefined });
+    listEvents(
+      context,
+      { ownerId, sessionId: '' },
+      { params: { deviceId }, query: { limit: LIMIT, ...query }, body: undefined },
+    );
   return {
     newest: (ask) => list(ask, {}),
     older: (ask) => list(ask, { cursor: older }),
@@ -81,13 +85,13 @@ function openPages({ db }: Database<RegionTables>, today: DayNumber): Record<Pag
     timeline: ({ deviceId, ownerId }) =>
       getTimeline(
         context,
-        { ownerId },
+        { ownerId, sessionId: '' },
         { params: { deviceId }, query: { from: at(today - 1), to: at(today) }, body: undefined },
       ),
     calendar: ({ deviceId, ownerId }) =>
       getCalendar(
         context,
-        { ownerId },
+        { ownerId, sessionId: '' },
         { params: { deviceId }, query: { from: at(today - 30), to: at(today + 1) }, body: undefined },
       ),
   };

@@ -65,6 +65,8 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     input: () => ({ body: { current: PASSWORD, next: 'a password for later' } }),
     counters: () => ['password ip 127.0.0.1', `password ${userId}`],
   },
+  endSession: REMOVES,
+  endOtherSessions: REMOVES,
   createApiKey: { input: () => ({ body: { name: 'x' } }), counters: () => [`api-key ${accountId}`] },
   revokeApiKey: REMOVES,
   createAuthorisation: {
@@ -151,6 +153,12 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   },
   signIn: TRIES,
   signOut: REMOVES,
+  changePassword: {
+    input: () => ({ body: { current: PASSWORD, next: 'a password for later' } }),
+    counters: () => ['password ip 127.0.0.1', `password ${ownerId}`],
+  },
+  endSession: REMOVES,
+  endOtherSessions: REMOVES,
   createPairingToken: { input: () => ({}), counters: () => [`pairing-token ${ownerId}`] },
   updateDevice: ONE_ROW,
   changeSettings: {

@@ -41,6 +41,7 @@ beforeAll(async () => {
     store,
     mostBytes: 32 << 20,
     idleMs: 200,
+    isOpen: async (session) => session === 'open',
     onStored: async (key, { bytes, sha256 }) => {
       if (failOnStored) throw new Error('the database is away');
       stored.push(`${key} ${bytes} ${sha256}`);

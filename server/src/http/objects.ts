@@ -9,6 +9,8 @@ import { parseRange } from './objects/range.ts';
 export type ObjectRoutesOptions = PutOptions & {
   /** As in the store's `baseUrl`, without the host: `/cn/objects`. */
   prefix: string;
+  /** Whether the session that an address was made for may read still. */
+  isOpen: (session: string) => Promise<boolean>;
 };
 
 type ObjectRequest = FastifyRequest<{ Params: { '*': string }; Querystring: Record<string, unknown> }>;
@@ -47,6 +49,7 @@ function mountRoutes(app: FastifyInstance, options: ObjectRoutesOptions): void {
   async function prepareGet(request: ObjectRequest, reply: FastifyReply) {
     const permit = store.verifyGet(request.params['*'], request.query);
     if (isRefusal(permit)) return void answerRefusal(request, reply, permit);
+    if (permit.session && !(await options.isOpen(permit.session))) return void refuse(request, reply, 'playback_ended');
     const info = await store.findInfo(permit.key);
     if (!info) return void refuse(request, reply, 'object_unknown');
     reply.headers(presentation(permit));

@@ -15,7 +15,12 @@ export type PutDeclaration = {
 export type UploadTarget = { url: string; headers: Record<string, string> };
 
 /** How a reader's program is to take the bytes; S3's `response-content-type` and `response-content-disposition`. */
-export type GetPresentation = { contentType?: string; fileName?: string };
+export type GetPresentation = {
+  contentType?: string;
+  fileName?: string;
+  /** What must be open still when the address is used. A store of somebody else's cannot ask: there it lives for seconds. */
+  session?: string;
+};
 
 /** First and last byte, both included. */
 export type ByteRange = { first: number; last: number };

@@ -95,6 +95,8 @@ export type RegionHooks = {
   permissionChanged?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
   /** Units with these connect no more. */
   licencesRevoked?: (trx: RegionTransaction, uuids: readonly Uuid[]) => Promise<void>;
+  /** Browsers were signed out from elsewhere: nothing that was opened there opens anything any more. */
+  sessionsEnded?: (trx: RegionTransaction, sessionIds: readonly string[]) => Promise<void>;
   /** An owner is no tester of an account any more. */
   testerUnlinked?: (trx: RegionTransaction, link: { owner_id: OwnerId; account_id: AccountId }) => Promise<void>;
 };

@@ -30,6 +30,7 @@ import { runDeadlineHandlers } from './verification/deadlines.ts';
 import { hearDeviceRemoved, hearGrantReply, hearProbeReply } from './verification/hear-device.ts';
 import { hearPresence } from './verification/hear-presence.ts';
 import { sendReports } from './verification/send-reports.ts';
+import { endOpenedBy } from './watching/sessions.ts';
 
 /** What the rooms make of what happens in rooms that know nothing of them. */
 export const regionHooks: RegionHooks = {
@@ -50,6 +51,7 @@ export const regionHooks: RegionHooks = {
   permissionChanged: sendRecordingGrant,
   licencesRevoked: hearLicencesRevoked,
   testerUnlinked: hearTesterUnlinked,
+  sessionsEnded: endOpenedBy,
 };
 
 /** Everything that a region does without being asked: timers, judging, reports to control. In every process of it. */

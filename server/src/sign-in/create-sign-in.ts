@@ -12,7 +12,8 @@ import { PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
 import { addressOf, isPlaceholder, type Login, parseLogin, partsOf } from './login.ts';
 import { rateRefusal } from './rate-refusal.ts';
 import { isSameSite } from './same-site.ts';
-import type { SignIn, SignInRequest, User } from './sign-in.ts';
+import { listSessions, noteSeen } from './sessions.ts';
+import type { SignedIn, SignIn, SignInRequest, User } from './sign-in.ts';
 import type { SignInTables } from './tables.ts';
 import { countTry, readTries, type Standing, type Tried, undoTry } from './tries.ts';
 
@@ -91,19 +92,15 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     }
   }
 
-  async function getUser(request: SignInRequest): Promise<User | Refusal> {
+  async function getSession(request: SignInRequest): Promise<SignedIn | Refusal> {
     if (request.header('cookie') === undefined) return refusal('not_signed_in');
     if (!isOwn(request)) return refusal('not_allowed');
     const { headers, response } = await auth.api.getSession({ headers: headersOf(request), returnHeaders: true });
     request.setCookies(headers.getSetCookie());
     if (!response) return refusal('not_signed_in');
     // The cookie vouches for a minute without asking the table; a session that was ended must not live that long.
-    const inForce = await db
-      .selectFrom('login_session')
-      .select('id')
-      .where('id', '=', response.session.id)
-      .executeTakeFirst();
-    return inForce ? userOf(response.user) : refusal('not_signed_in');
+    const { id: sessionId } = response.session;
+    return (await noteSeen(db, sessionId)) ? { user: userOf(response.user), sessionId } : refusal('not_signed_in');
   }
 
   return {
@@ -139,26 +136,28 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
       return undefined;
     },
 
-    getUser,
+    getSession,
 
     async changePassword(request, { current, next }) {
       if (!isOwn(request)) return refusal('not_allowed');
       const tooMany = rateRefusal([await takeRate(db, `password ip ${networkOf(request.ip)}`, PASSWORD_CHANGES)]);
       if (tooMany) return tooMany;
-      const user = await getUser(request);
-      if (isRefusal(user)) return user;
+      const session = await getSession(request);
+      if (isRefusal(session)) return session;
+      const { user } = session;
       const login = parseLogin(user.email ?? user.phone ?? '');
       const about = login ? [...partsOf(login), user.name] : [user.name];
       return await lanes.known.turn(askingOf(request), async () => {
         if (await lanes.known.passwords.isWeak(next, about)) return refusal('password_weak');
         try {
+          const others = (await listSessions(db, user.id)).filter(({ id }) => id !== session.sessionId);
           const { headers } = await auth.api.changePassword({
             body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
             headers: headersOf(request),
             returnHeaders: true,
           });
           request.setCookies(headers.getSetCookie());
-          return undefined;
+          return { endedSessions: others.map(({ id }) => id) };
         } catch (error) {
           return asRefusal(error);
         }

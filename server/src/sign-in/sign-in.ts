@@ -11,6 +11,9 @@ export type SignInRequest = {
 
 export type User = { id: string; name: string; email: string | null; phone: string | null };
 
+/** A user as whom a browser is signed in. */
+export type SignedIn = { user: User; sessionId: string };
+
 /** Passwords and sessions of one plane's users. */
 export type SignIn = {
   /** False for a request that another site's page sent: whoever would create something asks first. */
@@ -30,7 +33,13 @@ export type SignIn = {
   signIn(request: SignInRequest, credentials: { login: string; password: string }): Promise<User | Refusal>;
   signOut(request: SignInRequest): Promise<Refusal | undefined>;
   /** Who the cookies say, if the session is still in force. `not_signed_in`; `not_allowed` for another site's request. */
-  getUser(request: SignInRequest): Promise<User | Refusal>;
-  /** Ends every other session. `sign_in_failed` if the current password is wrong; `password_weak`, `platform_busy`. */
-  changePassword(request: SignInRequest, change: { current: string; next: string }): Promise<Refusal | undefined>;
+  getSession(request: SignInRequest): Promise<SignedIn | Refusal>;
+  /**
+   * Ends every session and begins another one here: whoever has a copy of this one's cookie is out too. Answers the others.
+   * `sign_in_failed` if the current password is wrong; `password_weak`, `platform_busy`.
+   */
+  changePassword(
+    request: SignInRequest,
+    change: { current: string; next: string },
+  ): Promise<{ endedSessions: string[] } | Refusal>;
 };

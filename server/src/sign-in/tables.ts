@@ -34,6 +34,8 @@ export type SignInTables = {
     user_agent: string | null;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
+    /** To some minutes. */
+    seen_at: Generated<Date>;
   };
 };
 
@@ -85,3 +87,5 @@ export const signInMigration = `
     updated_at timestamptz NOT NULL DEFAULT kaitong_now()
   );
 `;
+
+export const seenMigration = 'ALTER TABLE login_session ADD COLUMN seen_at timestamptz NOT NULL DEFAULT kaitong_now()';

@@ -13,6 +13,7 @@ export const pages = {
   shares: lazyRouteComponent(() => import('./footage/sharing/SharesPage.tsx'), 'SharesPage'),
   notices: lazyRouteComponent(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
   me: lazyRouteComponent(() => import('./me/MePage.tsx'), 'MePage'),
+  security: lazyRouteComponent(() => import('./me/SecurityPage.tsx'), 'SecurityPage'),
   testers: lazyRouteComponent(() => import('./me/TesterPage.tsx'), 'TesterPage'),
 };
 

@@ -50,6 +50,8 @@ export const queries = {
     }),
   testerLinks: () =>
     queryOptions({ queryKey: ['tester-links'], queryFn: async () => (await api.listTesterLinks({})).items }),
+  loginSessions: () =>
+    queryOptions({ queryKey: ['login-sessions'], queryFn: async () => (await api.listSessions({})).items }),
   notices: () =>
     infiniteQueryOptions({
       queryKey: ['notices'],

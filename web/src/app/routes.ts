@@ -138,12 +138,18 @@ const testers = createRoute({
   component: pages.testers,
 });
 
+const security = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me/security',
+  component: pages.security,
+});
+
 export const routeTree = root.addChildren([
   signIn,
   signUp,
   shared,
   signedIn.addChildren([
     ...[devices, add, device, cloud, checkout, orders, order],
-    ...[footage, push, notices, me, shares, testers],
+    ...[footage, push, notices, me, shares, testers, security],
   ]),
 ]);

@@ -22,7 +22,7 @@ export const signedIn = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       const session = await context.queryClient.ensureQueryData(sessionQuery());
-      if (isOperator(session)) throw leaveFor(location.pathname === '/password' ? '/operator/password' : '/operator');
+      if (isOperator(session)) throw leaveFor(location.pathname === '/security' ? '/operator/security' : '/operator');
     } catch (error) {
       if (codeOf(error) !== 'not_signed_in') throw error;
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });

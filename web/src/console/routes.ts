@@ -190,10 +190,10 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
 });
 
-const password = createRoute({
+const security = createRoute({
   getParentRoute: () => personal,
-  path: '/password',
-  component: lazyRouteComponent(() => import('../desk/session/PasswordPage.tsx'), 'PasswordPage'),
+  path: '/security',
+  component: lazyRouteComponent(() => import('../desk/session/SecurityPage.tsx'), 'SecurityPage'),
 });
 
 export const routeTree = root.addChildren([
@@ -225,7 +225,7 @@ export const routeTree = root.addChildren([
       devices,
       testers,
       apiKeys,
-      password,
+      security,
     ]),
   ]),
 ]);

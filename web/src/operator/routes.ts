@@ -17,12 +17,12 @@ const regions = createRoute({
   component: lazyRouteComponent(() => import('./regions/RegionsPage.tsx'), 'RegionsPage'),
 });
 
-const password = createRoute({
+const security = createRoute({
   getParentRoute: () => personal,
-  path: '/password',
-  component: lazyRouteComponent(() => import('../desk/session/PasswordPage.tsx'), 'PasswordPage'),
+  path: '/security',
+  component: lazyRouteComponent(() => import('../desk/session/SecurityPage.tsx'), 'SecurityPage'),
 });
 
 export const routeTree = root.addChildren([
-  signedIn.addChildren([home, personal.addChildren([regions, password, ...salesRoutes, ...moneyRoutes])]),
+  signedIn.addChildren([home, personal.addChildren([regions, security, ...salesRoutes, ...moneyRoutes])]),
 ]);

@@ -40,6 +40,9 @@ export type Cast = {
   /** An extended test of `unit`, which has ended. */
   conformanceId: ConformanceId;
   keyId: string;
+  /** Of the account's member who takes part, and of the owner. */
+  sessionId: string;
+  ownersSessionId: string;
   testerId: string;
   linkId: string;
   usedCode: string;
@@ -148,6 +151,8 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     application,
     conformanceId: await gatherConformance(rig, maker, unit),
     keyId: key.id,
+    sessionId: (await maker.console.listSessions({})).items[0]?.id ?? '',
+    ownersSessionId: (await owner.listSessions({})).items[0]?.id ?? '',
     testerId,
     linkId: link.id,
     usedCode,
@@ -276,6 +281,9 @@ export async function takeStock({ maker, owner, pid, unit, application, rig, run
     shares: (await owner.listShares(all)).items,
     ingestTokens: (await owner.listIngestTokens({ params })).items,
     session: await maker.getSession({}),
+    sessions: [await maker.console.listSessions({}), await owner.listSessions({})].map(({ items }) =>
+      items.map(({ id }) => id),
+    ),
     keys: (await maker.listApiKeys(all)).items.map(({ id }) => id),
     authorisations: (await maker.listAuthorisations(all)).items,
     orders: (await maker.listServiceOrders(all)).items,

@@ -54,6 +54,9 @@ export const rules: Rules<typeof control, Who> = {
     input: () => ({ body: { current: 'correct horse battery', next: 'taken over by me' } }),
     ...all('sign_in_failed'),
   },
+  listSessions: { input: () => ({}), ...all('nothing') }, // a member's are not the account's
+  endSession: { input: ({ sessionId }) => ({ params: { id: sessionId } }), ...all('not_found') },
+  endOtherSessions: { input: () => ({}), ...all('nothing') },
   createApiKey: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },
   listApiKeys: { input: () => ({ query: {} }), ...accountsList },
   revokeApiKey: { input: ({ keyId }) => ({ params: { id: keyId } }), ...changedByNobody },

@@ -44,6 +44,13 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   },
   signOut: { input: () => ({}), neighbour: 'nothing' },
   getOwner: { input: () => ({}), neighbour: 'nothing' },
+  changePassword: {
+    input: () => ({ body: { current: 'correct horse battery', next: 'taken over by me' } }),
+    neighbour: 'sign_in_failed',
+  },
+  listSessions: { input: () => ({}), neighbour: 'nothing' },
+  endSession: { input: ({ ownersSessionId }) => ({ params: { id: ownersSessionId } }), neighbour: 'not_found' },
+  endOtherSessions: { input: () => ({}), neighbour: 'nothing' },
   createPairingToken: { input: () => ({}), neighbour: 'nothing' },
   listDevices: { input: () => ({}), neighbour: 'nothing' },
   getDevice: { input: own, neighbour: 'not_found' },

@@ -1,4 +1,4 @@
-import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type accounts, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
@@ -12,13 +12,13 @@ export async function changePassword(
   { body: { current, next, endApiKeys } }: Parsed<typeof accounts.changePassword>,
   request: SignInRequest,
 ): Promise<Reply<typeof accounts.changePassword> | Refusal> {
-  if (caller.via === 'key') return refusal('not_allowed');
+  if (caller.sessionId === null) return refusal('not_allowed');
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `password ${caller.userId}`, limits.passwordTriesPerUser)]);
   if (tooMany) return tooMany;
-  const refused = await context.signIn.changePassword(request, { current, next });
-  if (!refused && endApiKeys) await db.deleteFrom('api_key').where('user_id', '=', caller.userId).execute();
-  if (!refused)
-    context.log.info({ accountId: caller.accountId, userId: caller.userId, endApiKeys }, 'password.changed');
-  return refused ?? {};
+  const changed = await context.signIn.changePassword(request, { current, next });
+  if (isRefusal(changed)) return changed;
+  if (endApiKeys) await db.deleteFrom('api_key').where('user_id', '=', caller.userId).execute();
+  context.log.info({ accountId: caller.accountId, userId: caller.userId, endApiKeys }, 'password.changed');
+  return {};
 }

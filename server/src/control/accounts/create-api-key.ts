@@ -17,7 +17,7 @@ export async function createApiKey(
   caller: MakerCaller,
   { body: { name, scope, days: lasts } }: Parsed<typeof accounts.createApiKey>,
 ): Promise<Reply<typeof accounts.createApiKey> | Refusal> {
-  if (caller.via === 'key') return refusal('not_allowed');
+  if (caller.sessionId === null) return refusal('not_allowed');
   const refused = requireRole(caller, 'developer');
   if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(db, `api-key ${caller.accountId}`, limits.apiKeysPerAccount)]);

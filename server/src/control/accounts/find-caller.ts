@@ -13,10 +13,10 @@ type Asking = SignInRequest & { route: string };
 export async function findMaker(context: ControlContext, request: Asking): Promise<MakerCaller | Refusal> {
   const authorization = request.header('authorization');
   if (authorization !== undefined) return await findByKey(context, authorization, request);
-  const user = await context.signIn.getUser(request);
-  if (isRefusal(user)) return user;
-  const member = await members(context).where('member.user_id', '=', user.id).executeTakeFirst();
-  return member ? toCaller(member, 'session') : refusal('not_signed_in');
+  const session = await context.signIn.getSession(request);
+  if (isRefusal(session)) return session;
+  const member = await members(context).where('member.user_id', '=', session.user.id).executeTakeFirst();
+  return member ? toCaller(member, session) : refusal('not_signed_in');
 }
 
 export async function findOperator(context: ControlContext, request: Asking): Promise<OperatorCaller | Refusal> {
@@ -53,7 +53,7 @@ async function findByKey(
   const { id, scope, useIsNews, ...member } = found;
   if (useIsNews) await noteUse(context, id);
   if (!isWithin(scope, request)) return refusal('key_out_of_scope');
-  return toCaller(member, 'key');
+  return toCaller(member, { sessionId: null });
 }
 
 const ACTIVATING = /^\/api\/v1\/(applications|conformance)(\/|$)/;
@@ -64,9 +64,9 @@ function isWithin(scope: KeyScope, { method, route }: Asking): boolean {
 }
 
 const toCaller = (
-  { accountId, ...member }: Omit<MakerCaller, 'accountId' | 'via'> & { accountId: AccountId },
-  via: MakerCaller['via'],
-): MakerCaller => ({ ...member, accountId, via });
+  { accountId, ...member }: Pick<MakerCaller, 'userId' | 'role' | 'kind'> & { accountId: AccountId },
+  { sessionId }: Pick<MakerCaller, 'sessionId'>,
+): MakerCaller => ({ ...member, accountId, sessionId });
 
 /** To the minute: a script that calls without pause must not write a row each time. */
 const NOT_LATELY = sql`(api_key.last_used_at IS NULL OR api_key.last_used_at < kaitong_now() - interval '1 minute')`;

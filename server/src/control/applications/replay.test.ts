@@ -33,7 +33,7 @@ beforeAll(async () => {
     userId: user.id,
     role: 'administrator',
     kind: 'maker',
-    via: 'key',
+    sessionId: null,
   }));
   for (const { accountId, userId } of makers)
     await control.context.db

@@ -47,7 +47,7 @@ export async function putPayoutChannel(
   caller: MakerCaller,
   { body: { method, currency, ...rest } }: Parsed<typeof billing.putPayoutChannel>,
 ): Promise<Reply<typeof billing.putPayoutChannel> | Refusal> {
-  if (caller.via === 'key') return refusal('not_allowed');
+  if (caller.sessionId === null) return refusal('not_allowed');
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   const { accountId, userId } = caller;

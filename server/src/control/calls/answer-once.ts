@@ -39,7 +39,7 @@ export async function answerOnce(
 
 /** By each key that secrets are derived from, newest first: a rotation changes no answer. Whoever calls is part of it. */
 function hashesOf({ secrets }: Context, { caller, input }: KeyedCall): [string, ...string[]] {
-  const text = JSON.stringify([caller.userId, caller.via, input]);
+  const text = JSON.stringify([caller.userId, caller.sessionId === null ? 'key' : 'session', input]);
   const [first, ...older] = secrets
     .derive('keyed calls')
     .map((key) => createHmac('sha256', key).update(text).digest('hex'));

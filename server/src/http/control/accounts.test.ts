@@ -1,4 +1,4 @@
-import { accounts, days, products } from '@kaitong/contract';
+import { accounts, days, minutes, products } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSetUpLink } from '../../control/accounts/set-up.ts';
 import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
@@ -92,6 +92,43 @@ test('changing the password ends other sessions at once and keeps this one', asy
       .signIn({ body: { login: here.login, password } });
   expect(await refusedCode(signIn(PASSWORD))).toBe('sign_in_failed');
   expect(await refusedCode(signIn(next))).toBeUndefined();
+});
+
+test('somebody sees where they are signed in and ends a session there, which is out at the next request', async () => {
+  const here = await rig.maker('sees');
+  const there = rig.browser();
+  await there.client(accounts).signIn({ body: { login: here.login, password: PASSWORD } });
+  const third = rig.browser();
+  await third.client(accounts).signIn({ body: { login: here.login, password: PASSWORD } });
+  const { items } = await here.client(accounts).listSessions({});
+  expect(items.map(({ current }) => current)).toEqual([false, false, true]);
+  expect(items[0]).toMatchObject({ address: '127.0.0.1', startedAt: expect.any(String) });
+  const ended = (await there.client(accounts).listSessions({})).items.find(({ current }) => current)?.id ?? '';
+  const { key } = await here.client(accounts).createApiKey({ body: { name: 'x' } });
+  const program = rig.browser({ origin: null, apiKey: key });
+  const stranger = await rig.maker('stranger-to-sessions');
+  for (const other of [program, stranger]) {
+    const refused = await refusedCode(other.client(accounts).endSession({ params: { id: ended } }));
+    expect(refused).toBe(other === program ? 'not_allowed' : 'not_found');
+  }
+  expect(await refusedCode(program.client(accounts).listSessions({}))).toBe('not_allowed');
+  expect(await refusedCode(program.client(accounts).endOtherSessions({}))).toBe('not_allowed');
+  await here.client(accounts).endSession({ params: { id: ended } });
+  expect(await refusedCode(there.client(accounts).getSession({}))).toBe('not_signed_in');
+  expect(await refusedCode(third.client(accounts).getSession({}))).toBeUndefined();
+  expect(await here.client(accounts).endOtherSessions({})).toEqual({ ended: 1 });
+  expect(await refusedCode(third.client(accounts).getSession({}))).toBe('not_signed_in');
+  expect((await stranger.client(accounts).listSessions({})).items).toHaveLength(1);
+});
+
+test('a session says when it was last used, to some minutes', async () => {
+  const maker = await rig.maker('used');
+  const seen = async () => (await maker.client(accounts).listSessions({})).items[0]?.seenAt ?? '';
+  const before = await seen();
+  await rig.clock.advance(minutes(4));
+  expect(await seen()).toBe(before);
+  await rig.clock.advance(minutes(2));
+  expect(Date.parse(await seen())).toBeGreaterThan(Date.parse(before) + minutes(5));
 });
 
 test('a page of another site changes nothing with the session’s cookie, nor does a request without origin', async () => {

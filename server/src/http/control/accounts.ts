@@ -7,6 +7,7 @@ import { listAuthorisations } from '../../control/accounts/list-authorisations.t
 import { register } from '../../control/accounts/register.ts';
 import { revokeApiKey } from '../../control/accounts/revoke-api-key.ts';
 import { revokeAuthorisation } from '../../control/accounts/revoke-authorisation.ts';
+import { endOtherSessions, endSession, listSessions } from '../../control/accounts/sessions.ts';
 import { setUp } from '../../control/accounts/set-up.ts';
 import { getSession } from '../../control/accounts/show-session.ts';
 import { signIn, signOut } from '../../control/accounts/sign-in.ts';
@@ -19,6 +20,9 @@ export const accountHandlers = (context: ControlContext): Handlers<typeof accoun
   signOut: (_caller, _input, request) => signOut(context, request),
   getSession: (caller) => getSession(context, caller),
   changePassword: (caller, input, request) => changePassword(context, caller, input, request),
+  listSessions: (caller) => listSessions(context, caller),
+  endSession: (caller, input) => endSession(context, caller, input),
+  endOtherSessions: (caller) => endOtherSessions(context, caller),
   setUp: (_caller, input, request) => setUp(context, request, input),
   createApiKey: (caller, input) => createApiKey(context, caller, input),
   listApiKeys: (caller, input) => listApiKeys(context, caller, input),

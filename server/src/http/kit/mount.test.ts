@@ -54,7 +54,7 @@ beforeAll(async () => {
       authenticate: {
         maker: async (request) =>
           request.header('authorization') === 'Bearer right'
-            ? { accountId: 'ac' as never, userId: 'u', role: 'viewer', kind: 'maker', via: 'key' }
+            ? { accountId: 'ac' as never, userId: 'u', role: 'viewer', kind: 'maker', sessionId: null }
             : refusal('not_signed_in'),
       },
     },

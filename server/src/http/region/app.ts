@@ -10,6 +10,7 @@ import {
 } from '../../region/devices/owner-devices.ts';
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
 import { listNotices } from '../../region/news/notices.ts';
+import { changePassword, endOtherSessions, endSession, listSessions } from '../../region/owners/sessions.ts';
 import { getOwner, signIn, signOut, signUp } from '../../region/owners/sign-in.ts';
 import { createTesterCode } from '../../region/owners/tester-code.ts';
 import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-links.ts';
@@ -24,6 +25,10 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   signIn: (_caller, input, request) => signIn(context, input, request),
   signOut: (_caller, _input, request) => signOut(context, request),
   getOwner: (caller) => getOwner(context, caller),
+  changePassword: (caller, input, request) => changePassword(context, caller, input, request),
+  listSessions: (caller) => listSessions(context, caller),
+  endSession: (caller, input) => endSession(context, caller, input),
+  endOtherSessions: (caller) => endOtherSessions(context, caller),
   createPairingToken: (caller) => createPairingToken(context, caller),
   listDevices: (caller) => listDevices(context, caller),
   getDevice: (caller, input) => getDevice(context, caller, input),
@@ -41,6 +46,7 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
 
 /** Who is signed in at this region's app. */
 export async function findOwner(context: RegionContext, request: CallRequest): Promise<OwnerCaller | Refusal> {
-  const user = await context.signIn.getUser(request);
-  return isRefusal(user) ? user : { ownerId: OwnerId.parse(user.id) };
+  const session = await context.signIn.getSession(request);
+  if (isRefusal(session)) return session;
+  return { ownerId: OwnerId.parse(session.user.id), sessionId: session.sessionId };
 }

@@ -73,6 +73,27 @@ test('a session lasts fourteen days of the platform’s time', async () => {
   expect(left.map((row) => Math.round(row.days))).toEqual([14]);
 });
 
+test('an owner changes the password with the old one, and every other session ends', async () => {
+  const here = await signUp(region, 'changes');
+  const there = openPhone(region);
+  const signIn = (phone: Phone, password: string) =>
+    codeOf(phone.signIn({ body: { login: 'changes@example.com', password } }));
+  expect(await signIn(there, 'ten letters')).toBe('ok');
+  const copy = openPhone(region, { cookie: here.cookie() });
+  expect(await codeOf(copy.getOwner({}))).toBe('ok');
+  const next = 'another horse battery';
+  const change = (current: string) => codeOf(here.changePassword({ body: { current, next } }));
+  expect(await change('not this one')).toBe('sign_in_failed');
+  expect(await codeOf(there.getOwner({}))).toBe('ok');
+  expect(await change('ten letters')).toBe('ok');
+  expect(await Promise.all([here, there, copy].map((phone) => codeOf(phone.getOwner({}))))).toEqual([
+    'ok',
+    'not_signed_in',
+    'not_signed_in', // whoever has a copy of the cookie is out too
+  ]);
+  expect([await signIn(there, 'ten letters'), await signIn(there, next)]).toEqual(['sign_in_failed', 'ok']);
+});
+
 test('another site’s page cannot act with an owner’s cookie', async () => {
   const evil = openPhone(region, { cookie: wang.cookie(), origin: 'https://evil.example' });
   expect(await codeOf(evil.createPairingToken({}))).toBe('not_allowed');

@@ -202,8 +202,9 @@ describe('H.265 for players that do not show it', () => {
       if (!able.context.judge.canConvert()) return;
       const context = { ...able.context, objects: region.context.objects };
       const { id: ownerId } = await wang.getOwner({});
+      const sessionId = (await wang.listSessions({})).items.find(({ current }) => current)?.id ?? '';
       const query = undefined;
-      const playback = await createPlayback(context, { ownerId }, { params: recorded, body, query });
+      const playback = await createPlayback(context, { ownerId, sessionId }, { params: recorded, body, query });
       expect(playback).toMatchObject({ kind: 'hls', codec: 'h264', transcoded: true });
       const token = 'playlistUrl' in playback ? (playback.playlistUrl.split('/').at(-2) ?? '') : '';
       const signal = new AbortController().signal;
@@ -313,6 +314,49 @@ describe('a session', () => {
     await wang.endPlayback({ params: { playbackId } });
     expect(await answersOf(playlistUrl, recorded)).toEqual(all('403 playback_ended'));
     expect(await codeOf(wang.endPlayback({ params: { playbackId } }))).toBe('not_found');
+  });
+
+  test('ends with the session that opened it, its key and the addresses of its objects too, and the links made there', async () => {
+    const recorded = await record(region, await camera());
+    const [here, there] = [await signUp(region, 'twice'), openPhone(region)];
+    const owned = await pairSubscribed(region, here);
+    const own = await record(region, owned);
+    await there.signIn({ body: { login: 'twice@example.com', password: 'ten letters' } });
+    const [kept, ended] = [await watch(own, here), await watch(own, there)];
+    const [links, linksThere] = [
+      await here.createShare({ params: own, body: { hours: 1 } }),
+      await there.createShare({ params: own, body: { hours: 1 } }),
+    ];
+    const { url: file } = await there.createDownload({ params: own });
+    const addressOf = async (playlistUrl: string | null): Promise<string> => {
+      const object = (playlistUrl ?? '').replace('index.m3u8', `object/${own.eventId}/0.ts`);
+      return (await fetch(object, { redirect: 'manual' })).headers.get('location') ?? '';
+    };
+    const addresses = [await addressOf(kept.playlistUrl), await addressOf(ended.playlistUrl)] as const;
+    expect(await Promise.all([...addresses, file].map((url) => refusedAs(url)))).toEqual(['200', '200', '200']);
+    const other = (await here.listSessions({})).items.find(({ current }) => !current)?.id ?? '';
+    expect(await codeOf(zhang.endSession({ params: { id: other } }))).toBe('not_found');
+    expect(await answersOf(ended.playlistUrl, own)).toEqual(OPEN);
+
+    await here.endSession({ params: { id: other } });
+    expect(await codeOf(there.getOwner({}))).toBe('not_signed_in');
+    expect(await answersOf(ended.playlistUrl, own)).toEqual(all('403 playback_ended'));
+    expect(await answersOf(linksThere.playlistUrl ?? '', own)).toEqual(all('403 share_ended'));
+    expect([await refusedAs(addresses[1]), await refusedAs(file)]).toEqual([
+      '403 playback_ended',
+      '403 playback_ended',
+    ]);
+    expect(await refusedAs(addresses[0])).toBe('200');
+    expect(await refusedAs(`${addresses[1]}&session=${kept.playbackId}`)).toBe('403 upload_target_invalid');
+    expect(await refusedAs(addresses[1].replace(/&session=[^&]*/, ''))).toBe('403 upload_target_invalid');
+    expect(await answersOf(kept.playlistUrl, own)).toEqual(OPEN);
+    expect(await codeOf(there.listSessions({}))).toBe('not_signed_in');
+    expect(await answersOf((await watch(recorded)).playlistUrl, recorded)).toEqual(OPEN);
+
+    // Signing out is nobody being put out: what was given away stays given.
+    await here.signOut({});
+    expect(await answersOf(kept.playlistUrl, own)).toEqual(all('403 playback_ended'));
+    expect(await answersOf(links.playlistUrl ?? '', own)).toEqual(OPEN);
   });
 
   test('lives on while it is used, a day at most, and half an hour when it is not', async () => {

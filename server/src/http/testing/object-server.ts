@@ -34,6 +34,7 @@ export async function startObjectServer({ idleMs, mostBytes }: { idleMs: number;
     store,
     mostBytes,
     idleMs,
+    isOpen: async () => true,
     onStored: async () => {},
     onMismatch: async (_key, mismatch) => void mismatches.push(mismatch),
   });

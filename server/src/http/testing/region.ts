@@ -21,6 +21,7 @@ import { openPayments } from '../../region/payments/open-payments.ts';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
 import { presenceDeadlineHandlers } from '../../region/presence/deadlines.ts';
 import { wakeRuns } from '../../region/verification/tell-return.ts';
+import { isSessionOpen } from '../../region/watching/sessions.ts';
 import { regionHooks, startRegionWork } from '../../region/work.ts';
 import type { SandboxContext } from '../../sandbox-provider/context.ts';
 import { startSandboxWork } from '../../sandbox-provider/work.ts';
@@ -170,7 +171,12 @@ export async function openTestRegion(
   const app = createApp({ log: silentLog });
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
   mountSandbox(app, sandbox, `/${region}/pay/sandbox`);
-  mountObjects(app, { prefix: `/${region}/objects`, store: objects, onStored: async () => {} });
+  mountObjects(app, {
+    prefix: `/${region}/objects`,
+    store: objects,
+    isOpen: (session) => isSessionOpen(context, session),
+    onStored: async () => {},
+  });
   await app.listen({ host: HOST, port: httpPort });
   const brokers: Broker[] = [];
   return {

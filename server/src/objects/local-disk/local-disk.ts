@@ -93,9 +93,10 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
       return { url: signPut(secrets, baseUrl, permit), headers };
     },
 
-    async presignGet(key, expiresAt, { contentType = 'application/octet-stream', fileName = '' } = {}) {
+    async presignGet(key, expiresAt, presentation = {}) {
       checkKey(key);
-      return signGet(secrets, baseUrl, { key, expiresAt: expiresAt.getTime(), contentType, fileName });
+      const { contentType = 'application/octet-stream', fileName = '', session = '' } = presentation;
+      return signGet(secrets, baseUrl, { key, expiresAt: expiresAt.getTime(), contentType, fileName, session });
     },
 
     verifyPut: (key, query) => verifyPut(secrets, key, query, clock.now()),

@@ -11,7 +11,7 @@ export type PutPermit = {
   contentType: string;
   expiresAt: number;
 };
-export type GetPermit = { key: string; expiresAt: number; contentType: string; fileName: string };
+export type GetPermit = { key: string; expiresAt: number; contentType: string; fileName: string; session: string };
 
 type Secrets = readonly [Uint8Array, ...Uint8Array[]];
 type Query = Readonly<Record<string, unknown>>;
@@ -23,8 +23,9 @@ export function signPut(secrets: Secrets, base: string, permit: PutPermit): stri
 }
 
 export function signGet(secrets: Secrets, base: string, permit: GetPermit): string {
-  const { key, expiresAt, contentType, fileName } = permit;
-  const query = { type: contentType, ...(fileName && { name: fileName }), expires: String(expiresAt) };
+  const { key, expiresAt, contentType, fileName, session } = permit;
+  const optional = { ...(fileName && { name: fileName }), ...(session && { session }) };
+  const query = { type: contentType, ...optional, expires: String(expiresAt) };
   return toUrl(base, key, { ...query, sig: mac(secrets[0], getText(permit)) });
 }
 
@@ -45,6 +46,7 @@ export function verifyGet(secrets: Secrets, key: string, query: Query, now: Date
     key,
     contentType: String(query.type),
     fileName: query.name === undefined ? '' : String(query.name),
+    session: query.session === undefined ? '' : String(query.session),
     expiresAt: Number(query.expires),
   };
   return judge(secrets, permit, getText(permit), query.sig, now);
@@ -69,8 +71,8 @@ function judge<Permit extends { key: string; expiresAt: number }>(
 /** JSON keeps the parts apart: no part can be moved over a border into the next. */
 const putText = ({ key, bytes, md5, sha256, contentType, expiresAt }: PutPermit): string =>
   JSON.stringify(['PUT', key, bytes, md5, sha256, contentType, expiresAt]);
-const getText = ({ key, expiresAt, contentType, fileName }: GetPermit): string =>
-  JSON.stringify(['GET', key, expiresAt, contentType, fileName]);
+const getText = ({ key, expiresAt, contentType, fileName, session }: GetPermit): string =>
+  JSON.stringify(['GET', key, expiresAt, contentType, fileName, session]);
 
 function mac(secret: Uint8Array, text: string): string {
   return createHmac('sha256', secret).update(text).digest('base64url');

@@ -20,7 +20,7 @@ const DEVICES = 40;
 const DAY_MS = days(1);
 const now = new Date();
 const today = dayOf(now.getTime());
-const caller = { ownerId: 'owner5' as OwnerId };
+const caller = { sessionId: '', ownerId: 'owner5' as OwnerId };
 const params = { deviceId: 'device5' as DeviceId };
 
 let server: TestDatabase;

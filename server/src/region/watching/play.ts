@@ -55,7 +55,8 @@ export async function showObject(
     return isRefusal(bytes) ? bytes : { type: 'video/mp2t', body: bytes };
   }
   const until = new Date(context.clock.now().getTime() + OBJECT_LIFE);
-  return { redirect: await context.objects.presignGet(keyOfObject(found.recording, object.n), until) };
+  const { id: session } = found.watched.session;
+  return { redirect: await context.objects.presignGet(keyOfObject(found.recording, object.n), until, { session }) };
 }
 
 async function findWatchedBy(context: RegionContext, token: string): Promise<Watched | Refusal> {

@@ -9,12 +9,13 @@ import {
   refusal,
 } from '@kaitong/contract';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { OwnerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { PlaybackTable } from '../../store/region/playbacks.ts';
-import type { RegionContext } from '../context.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
 import { refuseSuspended } from '../owners/find-suspension.ts';
 
 export type SessionKind = PlaybackTable['kind'];
@@ -39,7 +40,7 @@ export const lifeOf = (kind: Exclude<SessionKind, 'share'>): Duration =>
 /** Opens a session; its token is in this answer only. */
 export async function openSession(
   { db, limits }: Pick<RegionContext, 'db' | 'limits'>,
-  owner: { ownerId: OwnerId },
+  owner: OwnerCaller,
   {
     kind,
     of,
@@ -67,12 +68,34 @@ export async function openSession(
       span_from: span?.from ?? null,
       span_to: span?.to ?? null,
       codec,
+      login_session: owner.sessionId,
       expires_at: inFuture(life),
       ended_at: null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
   return { session, token };
+}
+
+/** What a browser opened is open for as long as it is signed in; a link that was given away, until it ends by itself. */
+const IS_OPEN = sql<boolean>`ended_at IS NULL AND playback.expires_at > kaitong_now() AND (kind = 'share' OR EXISTS (
+  SELECT FROM login_session WHERE login_session.id = playback.login_session AND user_id = owner_id))`;
+
+/** Asked with each object, by the session's id, which stands in the object's address. */
+export async function isSessionOpen({ db }: Pick<RegionContext, 'db'>, id: string): Promise<boolean> {
+  const session = await db.selectFrom('playback').select('id').where('id', '=', id).where(IS_OPEN).executeTakeFirst();
+  return session !== undefined;
+}
+
+/** Ends what these browsers opened, links that were made there too: somebody else may have sat there. */
+export async function endOpenedBy(trx: RegionTransaction, loginSessions: readonly string[]): Promise<void> {
+  if (loginSessions.length === 0) return;
+  await trx
+    .updateTable('playback')
+    .set({ ended_at: sql<Date>`kaitong_now()` })
+    .where('login_session', 'in', loginSessions)
+    .where('ended_at', 'is', null)
+    .execute();
 }
 
 /**
@@ -87,8 +110,8 @@ export async function findSession(
   const session = await db
     .selectFrom('playback')
     .selectAll()
-    .select(sql<boolean>`ended_at IS NULL AND expires_at > kaitong_now()`.as('isOpen'))
-    .select(sql<boolean>`expires_at < kaitong_now() + ${PLAYBACK_LIFE / 2} * interval '1 ms'`.as('isOld'))
+    .select(IS_OPEN.as('isOpen'))
+    .select(sql<boolean>`playback.expires_at < kaitong_now() + ${PLAYBACK_LIFE / 2} * interval '1 ms'`.as('isOld'))
     .where('token_hash', '=', hashToken(token))
     .executeTakeFirst();
   if (!session || !kinds.includes(session.kind)) return refusal('playback_ended');

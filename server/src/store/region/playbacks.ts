@@ -15,6 +15,8 @@ export type PlaybackTable = {
   span_from: StampOrNull;
   span_to: StampOrNull;
   codec: 'as-recorded' | 'h264';
+  /** Of the browser that opened it, which it ends with; a link that was given away outlives it. */
+  login_session: string | null;
   created_at: GeneratedStamp;
   expires_at: Stamp;
   ended_at: StampOrNull;
@@ -48,5 +50,11 @@ export const playbackMigrations: Migrations = {
       due_at timestamptz NOT NULL DEFAULT kaitong_now()
     );
     CREATE INDEX footage_removal_due ON footage_removal (due_at);
+  `,
+  '0961_playbacks_of_sessions': `
+    DELETE FROM playback WHERE kind <> 'share';
+    ALTER TABLE playback ADD COLUMN login_session text,
+      ADD CHECK (kind = 'share' OR login_session IS NOT NULL);
+    CREATE INDEX playback_login_session ON playback (login_session);
   `,
 };

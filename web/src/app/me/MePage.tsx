@@ -53,6 +53,11 @@ export function MePage() {
           <LinkRow icon="check" title={t('testers.title')} text={t('testers.entryText')} />
         </Link>
       </Group>
+      <Group>
+        <Link to="/me/security" className={linkRowClass}>
+          <LinkRow icon="person" title={t('security.title')} text={t('security.entryText')} />
+        </Link>
+      </Group>
       <FootageSettings />
       <Group>
         <LanguageChoice />

@@ -5,20 +5,22 @@ import { useText } from '../texts/index.ts';
 import styles from './PasswordField.module.css';
 
 type Props = {
+  name?: string;
+  label?: string;
   autoComplete: 'current-password' | 'new-password';
   hint?: string;
   problem?: string | undefined;
 };
 
 /** A password, which can be looked at: thumbs mistype. */
-export function PasswordField(props: Props) {
+export function PasswordField({ name = 'password', label, ...props }: Props) {
   const t = useText();
   const [shown, setShown] = useState(false);
   return (
     <Field
       {...props}
-      label={t('session.password')}
-      name="password"
+      label={label ?? t('session.password')}
+      name={name}
       type={shown ? 'text' : 'password'}
       autoCapitalize="none"
       spellCheck={false}

@@ -37,7 +37,7 @@ function useMenu(): Menu {
       entries: [
         { to: '/my/services', text: t('menu.myServices') },
         { to: '/my/orders', text: t('menu.myOrders') },
-        { to: '/password', text: t('frame.password') },
+        { to: '/security', text: t('security.title') },
       ],
     },
     {

@@ -1,5 +1,6 @@
 import { frame } from './en/frame.ts';
+import { security } from './en/security.ts';
 import { selling } from './en/selling.ts';
 import { trust } from './en/trust.ts';
 
-export const en = { ...frame, ...selling, ...trust };
+export const en = { ...frame, ...security, ...selling, ...trust };

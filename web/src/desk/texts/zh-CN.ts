@@ -1,5 +1,6 @@
 import { frame } from './zh-CN/frame.ts';
+import { security } from './zh-CN/security.ts';
 import { selling } from './zh-CN/selling.ts';
 import { trust } from './zh-CN/trust.ts';
 
-export const zhCN = { ...frame, ...selling, ...trust };
+export const zhCN = { ...frame, ...security, ...selling, ...trust };

@@ -28,6 +28,6 @@ export function useMenu(): Menu {
         { to: '/ledger', text: t('ledger.title') },
       ],
     },
-    { title: t('frame.personal'), entries: [{ to: '/password', text: t('frame.password') }] },
+    { title: t('frame.personal'), entries: [{ to: '/security', text: t('security.title') }] },
   ];
 }

@@ -111,7 +111,7 @@ export async function openWorld() {
     const { context } = opened[name];
     const ownerId = owners[name][owner];
     if (ownerId === undefined) throw new Error('nobody');
-    const token = await createPairingToken(context, { ownerId });
+    const token = await createPairingToken(context, { ownerId, sessionId: '' });
     if (isRefusal(token)) throw new Error(token.code);
     const { t } = PairingText.parse(JSON.parse(token.text));
     const proof = createHmac('sha256', authKey).update(`${t}.${uuid}`).digest('hex');

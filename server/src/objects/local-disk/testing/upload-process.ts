@@ -16,6 +16,6 @@ const store = await openLocalDisk({
   onError: () => {},
 });
 const app = Fastify();
-mountObjects(app, { prefix: '/objects', store, onStored: async () => {} });
+mountObjects(app, { prefix: '/objects', store, isOpen: async () => true, onStored: async () => {} });
 await app.listen({ port: 0, host: '127.0.0.1' });
 process.send?.((app.server.address() as AddressInfo).port);

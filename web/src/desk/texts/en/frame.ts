@@ -32,7 +32,6 @@ export const frame: SameTexts<typeof zhCN> = {
     crumbs: 'You are here',
     home: 'Home',
     personal: 'Personal center',
-    password: 'Change password',
   },
   missing: {
     title: 'There is no such page',

@@ -29,7 +29,6 @@ export const frame = {
     crumbs: '当前位置',
     home: '首页',
     personal: '个人中心',
-    password: '修改密码',
   },
   missing: {
     title: '没有这个页面',

@@ -1,7 +1,6 @@
 import { App, Button, Checkbox, Form } from 'antd';
 import { codeOf } from '../../api/explain.ts';
 import { useOnce } from '../../api/use-once.ts';
-import { Page } from '../frame/Page.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { useText } from '../texts/index.ts';
@@ -10,7 +9,8 @@ import { accountsApi } from './session.ts';
 
 type Fields = { current: string; next: string; endApiKeys: boolean };
 
-export function PasswordPage() {
+/** Changes the password of whoever is signed in. */
+export function ChangePassword() {
   const t = useText();
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
@@ -27,31 +27,29 @@ export function PasswordPage() {
   });
   const shown = change.isError && codeOf(change.error) !== 'sign_in_failed';
   return (
-    <Page title={t('session.changePassword')}>
-      <Panel>
-        <Form
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          style={{ maxWidth: 400 }}
-          onFinish={(fields) => change.mutate(fields)}
+    <Panel title={t('session.changePassword')}>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        style={{ maxWidth: 400 }}
+        onFinish={(fields) => change.mutate(fields)}
+      >
+        <PasswordField name="current" label={t('session.currentPassword')} />
+        <NewPasswordField name="next" label={t('session.newPassword')} />
+        <Form.Item
+          name="endApiKeys"
+          valuePropName="checked"
+          initialValue={true}
+          style={{ marginTop: 16, marginBottom: 0 }}
         >
-          <PasswordField name="current" label={t('session.currentPassword')} />
-          <NewPasswordField name="next" label={t('session.newPassword')} />
-          <Form.Item
-            name="endApiKeys"
-            valuePropName="checked"
-            initialValue={true}
-            style={{ marginTop: 16, marginBottom: 0 }}
-          >
-            <Checkbox>{t('session.endApiKeys')}</Checkbox>
-          </Form.Item>
-          {shown && <ErrorNotice error={change.error} />}
-          <Button type="primary" htmlType="submit" loading={change.isPending} style={{ marginTop: 16 }}>
-            {t('session.changePassword')}
-          </Button>
-        </Form>
-      </Panel>
-    </Page>
+          <Checkbox>{t('session.endApiKeys')}</Checkbox>
+        </Form.Item>
+        {shown && <ErrorNotice error={change.error} />}
+        <Button type="primary" htmlType="submit" loading={change.isPending} style={{ marginTop: 16 }}>
+          {t('session.changePassword')}
+        </Button>
+      </Form>
+    </Panel>
   );
 }
