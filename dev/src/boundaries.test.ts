@@ -152,7 +152,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     commands: 'command',
     conformance: 'conformance conformance_event conformance_object',
     'device-log': 'device_log',
-    devices: 'asked_claim device device_token pairing_token unknown_licence',
+    devices: 'asked_claim device device_token hand_over_code pairing_token unknown_licence',
     footage:
       'device_event footage_change footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total recorded_event recorded_object',
     judging: 'judge_process judge_work',

@@ -73,7 +73,15 @@ export const controlPlane = {
       region: Region,
       released: z.array(z.object(pairing)).max(MOST_CLAIMS),
       claims: z
-        .array(z.object({ ...pairing, kind: z.enum(['before', 'asked', 'late']), pairedAt: Instant }))
+        .array(
+          z.object({
+            ...pairing,
+            kind: z.enum(['before', 'asked', 'late']),
+            pairedAt: Instant,
+            /** Of one that is `asked`: the hash of the code by which the present owner hands the unit over. */
+            handOver: z.string().max(100).optional(),
+          }),
+        )
         .max(MOST_CLAIMS),
     }),
     reply: z.object({ claims: z.array(ClaimAnswer) }),

@@ -121,6 +121,14 @@ export const regionPlane = {
     body: z.object({ deviceId: DeviceId }),
     reply: z.object({}),
   }),
+  handOver: op({
+    method: 'POST',
+    path: '/plane/v1/pairings/hand-over',
+    summary: 'End a pairing whose owner gave this code away; true also where it is over already',
+    caller: 'plane',
+    body: z.object({ deviceId: DeviceId, code: z.string().max(100) }),
+    reply: z.object({ ended: z.boolean() }),
+  }),
   countFirmware: op({
     method: 'POST',
     path: '/plane/v1/firmware',

@@ -126,7 +126,7 @@ export const en: ProblemTexts = {
   already_bound: {
     title: 'The unit belongs to an account already',
     remedy:
-      'Is it yours? Remove it in the app where you paired it, whichever region that was, and pair it again. Bought second-hand: ask its previous owner to remove it. We tell nobody who that is.',
+      'Is it yours? Remove it in the app where you paired it, whichever region that was, and pair it again. Bought second-hand: ask its previous owner to remove it, or for a hand-over code. We tell nobody who that is.',
   },
   challenge_expired: { title: 'The challenge has expired', remedy: 'Ask for a new one and use it within 60 s.' },
   device_proof_wrong: {

@@ -98,7 +98,7 @@ export const zhCN: ProblemTexts = {
   already_bound: {
     title: '设备已属于某个账号',
     remedy:
-      '如果是您自己的设备，请在当初配网的 App（不论哪个区域）里移除它，再重新配网。如果是转让来的，请让原主人移除。平台不会透露原主人是谁。',
+      '如果是您自己的设备，请在当初配网的 App（不论哪个区域）里移除它，再重新配网。如果是转让来的，请让原主人移除，或把转让码给您。平台不会透露原主人是谁。',
   },
   challenge_expired: { title: '挑战值已过期', remedy: '请重新获取挑战值，60 秒内使用。' },
   device_proof_wrong: { title: '设备密钥校验失败', remedy: '证明应为 HMAC-SHA256(设备密钥, 挑战值) 的十六进制。' },

@@ -3,6 +3,7 @@ import { MotionDetection, Presence } from '../control/products.ts';
 import { DeviceId, FirmwareVersion, Instant, OwnerId, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LoginSessions } from '../login-session.ts';
+import { Refusal } from '../problems/problem.ts';
 
 const Owner = z
   .object({
@@ -44,6 +45,8 @@ export const OwnerDevice = z
     licenceRevoked: z.boolean(),
     /** It is paired no more and keeps its recordings until then; null: it is paired. */
     footageUntil: Instant.nullable(),
+    /** A hand-over code of it is good until then. */
+    handOverUntil: Instant.nullable(),
     settings: DeviceSettings,
     /** The owner lets the maker see this device's verification footage. */
     verificationFootageAllowed: z.boolean(),
@@ -67,7 +70,7 @@ const Notice = z
     id: z.string(),
     /**
      * `subscription_expiring`: three days before everything bought has ended. `pairing_ended`: the camera belongs to
-     * another pairing; its recordings stay. `licence_revoked`: its maker lets it connect no more.
+     * another pairing; its recordings stay. `handed_over`: so it does, by a code that its owner gave away. `licence_revoked`: its maker lets it connect no more.
      */
     type: z.enum([
       'verified',
@@ -75,6 +78,7 @@ const Notice = z
       'subscription_expiring',
       'subscription_expired',
       'pairing_ended',
+      'handed_over',
       'licence_revoked',
     ]),
     deviceId: DeviceId,
@@ -85,6 +89,9 @@ const Notice = z
   .meta({ id: 'Notice' });
 const TesterLink = z.object({ id: z.string(), accountName: z.string(), linkedAt: Instant }).meta({ id: 'TesterLink' });
 
+/** As its owner reads it out: twelve characters in groups of four. */
+const HandOverCode = z.string().trim().min(12).max(40);
+
 const login = z.string().trim().min(3).max(120);
 const deviceId = z.object({ deviceId: DeviceId });
 
@@ -94,6 +101,8 @@ export const OwnerEvent = z.object({
   type: z.enum([
     'devices.changed',
     'pairing.finished',
+    /** A camera read this owner’s code and may not be paired: `problem` says why. */
+    'pairing.refused',
     'notices.changed',
     'orders.changed',
     'subscription.changed',
@@ -104,6 +113,7 @@ export const OwnerEvent = z.object({
     'testers.changed',
   ]),
   deviceId: DeviceId.nullable(),
+  problem: Refusal.optional(),
 });
 export type OwnerEvent = z.output<typeof OwnerEvent>;
 
@@ -167,8 +177,10 @@ export const owners = {
   createPairingToken: op({
     method: 'POST',
     path: '/api/v1/pairing-tokens',
-    summary: 'A token for pairing one camera: 10 minutes, one use',
+    summary:
+      'A token for pairing one camera: 10 minutes, one use; with a hand-over code also one that is somebody else’s',
     caller: 'owner',
+    body: z.object({ handOverCode: HandOverCode.optional() }).optional(),
     reply: z.object({ text: z.string(), expiresAt: Instant }),
     status: 201,
   }),
@@ -216,6 +228,24 @@ export const owners = {
     method: 'DELETE',
     path: '/api/v1/devices/:deviceId',
     summary: 'Remove a device: it must be paired anew; of one that is paired no more, its recordings',
+    caller: 'owner',
+    params: deviceId,
+    reply: z.object({}),
+  }),
+
+  createHandOverCode: op({
+    method: 'POST',
+    path: '/api/v1/devices/:deviceId/hand-over-code',
+    summary: 'A code by which somebody else may pair this device, once, within 7 days; replaces an earlier one',
+    caller: 'owner',
+    params: deviceId,
+    reply: z.object({ code: HandOverCode, expiresAt: Instant }),
+    status: 201,
+  }),
+  withdrawHandOverCode: op({
+    method: 'DELETE',
+    path: '/api/v1/devices/:deviceId/hand-over-code',
+    summary: 'The code is good for nothing any more',
     caller: 'owner',
     params: deviceId,
     reply: z.object({}),

@@ -60,7 +60,7 @@ beforeAll(async () => {
     eu: await createOwner({ ...ground, url: url('eu') }, 'eu'),
   };
   pid = Pid.parse((await maker.createProduct({ body: { name: '看家' } })).pid);
-  ({ licences } = await maker.issueLicences({ params: { pid }, body: { count: 4 } }));
+  ({ licences } = await maker.issueLicences({ params: { pid }, body: { count: 5 } }));
   await eventually(async () => {
     const { rows } = await ground.control.pool.query('SELECT FROM licence_delivery WHERE delivered_at IS NULL');
     expect(rows).toEqual([]);
@@ -74,15 +74,15 @@ afterAll(async () => {
 });
 
 /** A camera with this licence reads the code of an owner: its credentials, or the code that it was refused with. */
-async function tryToPair(name: RegionName, n: number): Promise<Credentials | string> {
-  const { text: pairingText } = await owners[name].createPairingToken({});
+async function tryToPair(name: RegionName, n: number, handOverCode?: string): Promise<Credentials | string> {
+  const { text: pairingText } = await owners[name].createPairingToken({ body: { handOverCode } });
   const { uuid = '', authKey = '' } = licences[n] ?? {};
   const paired = await pairDevice({ pairingText, uuid, authKey, firmware: '2.3.0' });
   return paired.ok ? paired.value : paired.problem.code;
 }
 
-async function pair(name: RegionName, n: number): Promise<Unit> {
-  const credentials = await tryToPair(name, n);
+async function pair(name: RegionName, n: number, handOverCode?: string): Promise<Unit> {
+  const credentials = await tryToPair(name, n, handOverCode);
   if (typeof credentials === 'string') throw new Error(credentials);
   const rig = { regions: ground.regions, closers };
   return pairedUnit(rig, { pid, owner: owners[name], firmware: '2.3.0', sleepy: false, credentials });
@@ -114,6 +114,16 @@ test('while control is there the second region refuses at once, until the owner 
   await owners.cn.removeDevice({ params: { deviceId: first.deviceId } });
   const second = await eventually(() => pair('eu', 0));
   expect([await has(first), await has(second)]).toEqual([false, true]);
+});
+
+test('an owner hands a camera over to somebody in another region by a code', async () => {
+  const given = await pair('cn', 4);
+  expect(await tryToPair('eu', 4)).toBe('already_bound');
+  const { code } = await given.owner.createHandOverCode({ params: { deviceId: given.deviceId } });
+  expect(await has(given)).toBe(true);
+  const taken = await pair('eu', 4, code);
+  expect([await has(given), await has(taken)]).toEqual([false, true]);
+  expect(await noticesOf(given)).toEqual(['handed_over']);
 });
 
 test('control is away: both pair and record; it comes back: the earlier stays, the other’s owner is told and keeps the footage', async () => {

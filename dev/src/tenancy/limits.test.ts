@@ -166,6 +166,8 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
     counters: () => [`settings ${deviceId}`],
   },
   removeDevice: REMOVES,
+  createHandOverCode: { input: () => ({ params: { deviceId } }), counters: () => [`hand-over ${ownerId}`] },
+  withdrawHandOverCode: REMOVES,
   createTesterCode: { input: () => ({}), counters: () => [`tester-code ${ownerId}`] },
   removeTesterLink: REMOVES,
   quoteOrder: {

@@ -20,6 +20,7 @@ export type RegionLimits = {
    */
   connectsPerDevice: AllowanceRule;
   pairingTokensPerOwner: RateLimit;
+  handOverCodesPerOwner: RateLimit;
   /** Each is a command to the camera. */
   settingsPerDevice: RateLimit;
   /** New recordings: a camera that was off-line sends many one after the other. */
@@ -53,6 +54,7 @@ export const regionLimits: RegionLimits = {
   tokensPerDevice: { limit: 20, window: minutes(1) },
   connectsPerDevice: { burst: 30, every: seconds(2) },
   pairingTokensPerOwner: { limit: 30, window: minutes(10) },
+  handOverCodesPerOwner: { limit: 10, window: minutes(10) },
   settingsPerDevice: { limit: 30, window: minutes(1) },
   eventsPerDevice: { limit: 300, window: minutes(1) },
   testerCodesPerOwner: { limit: 10, window: minutes(10) },

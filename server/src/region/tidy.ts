@@ -8,6 +8,7 @@ import { sweepCommands } from './commands/sweep-commands.ts';
 import { CONFORMANCE_OUTBOX } from './conformance/save-conformance.ts';
 import { sweepTests } from './conformance/sweep-tests.ts';
 import type { RegionTransaction } from './context.ts';
+import { sweepHandOverCodes } from './devices/hand-over.ts';
 import { sweepDeviceTokens } from './devices/issue-token.ts';
 import { forgetUnknownLicences } from './devices/learn-licence.ts';
 import { sweepPairingTokens } from './devices/sweep-pairing-tokens.ts';
@@ -41,6 +42,7 @@ export function tidyingHandlers(): Record<string, DeadlineHandler<RegionTables>>
 
 async function tidy(trx: RegionTransaction): Promise<void> {
   await sweepPairingTokens(trx);
+  await sweepHandOverCodes(trx);
   await sweepDeviceTokens(trx);
   await forgetUnknownLicences(trx);
   await sweepSessions(trx);

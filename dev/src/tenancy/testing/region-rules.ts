@@ -60,6 +60,8 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   },
   changeSettings: { input: (cast) => ({ ...own(cast), body: { privacyMode: true } }), neighbour: 'not_found' },
   removeDevice: { input: own, neighbour: 'not_found' },
+  createHandOverCode: { input: own, neighbour: 'not_found' },
+  withdrawHandOverCode: { input: own, neighbour: 'not_found' },
   createTesterCode: { input: () => ({}), neighbour: 'nothing' },
   listTesterLinks: { input: () => ({}), neighbour: 'nothing' },
   removeTesterLink: { input: ({ linkId }) => ({ params: { id: linkId } }), neighbour: 'not_found' },
@@ -154,6 +156,7 @@ export const devicesRules: Rules<typeof device, 'other'> = {
 
 /** How the planes' operations name what is somebody's: only a plane may. */
 export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) => Input<(typeof regionPlane)[K]> } = {
+  handOver: ({ unit }) => ({ body: { deviceId: unit.deviceId, code: 'x' } }),
   findDevice: ({ unit }) => ({ body: { deviceId: unit.deviceId, ping: false } }),
   startRun: (cast) => ({
     ...run(cast),

@@ -11,44 +11,53 @@ import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 
 type Claim = Parsed<typeof controlPlane.settleClaims>['body']['claims'][number];
-export type Ended = { uuid: Uuid; deviceId: DeviceId; region: Region };
+type Context = Pick<ControlContext, 'db' | 'regions' | 'log'>;
+type Held = { uuid: Uuid; deviceId: DeviceId; region: Region };
+/** What stands in the way of claims: pairings that are `over`, and units of which nobody could say whether they are. */
+export type Asked = { over: Held[]; silent: ReadonlySet<Uuid> };
 
 /** A region waits for the answer meanwhile. */
 const PATIENCE = seconds(2);
 
 /**
- * Pairings that stand in the way of these claims and are over already, as their regions say: a unit may have changed hands
- * while control was away, and what one region has to say of it came before what the other has. One that is silent, or
- * still has the device, stands in the way.
+ * Asks the regions of pairings that stand in the way of these claims whether they are over. A unit may have changed hands
+ * while control was away, and what one region has to say of it came before what the other has; and who holds a code of its
+ * owner's takes it over, which ends the pairing there.
  */
-export async function findEnded(
-  context: Pick<ControlContext, 'db' | 'regions' | 'log'>,
-  from: Region,
-  claims: readonly Claim[],
-): Promise<Ended[]> {
-  const paired = claims.filter(({ kind }) => kind !== 'asked');
-  if (paired.length === 0) return [];
+export async function findEnded(context: Context, from: Region, claims: readonly Claim[]): Promise<Asked> {
+  const asking = claims.filter(({ kind, handOver }) => kind !== 'asked' || handOver !== undefined);
+  if (asking.length === 0) return { over: [], silent: new Set() };
   const held = await context.db
     .selectFrom('unit_claim')
     .select(['uuid', 'device_id as deviceId', 'region'])
     .where(
       'uuid',
       'in',
-      paired.map(({ uuid }) => uuid),
+      asking.map(({ uuid }) => uuid),
     )
     .where('state', '=', 'held')
-    .where('region', '<>', from)
     .execute();
-  const ended = await Promise.all(held.map(async (one) => ((await isOver(context, one)) ? [one] : [])));
-  return ended.flat();
+  const codes = new Map(asking.map(({ uuid, handOver }) => [uuid, handOver]));
+  const answers = await Promise.all(held.map((one) => ask(context, from, one, codes.get(one.uuid))));
+  return {
+    over: held.filter((_, n) => answers[n] === 'over'),
+    silent: new Set(held.filter((_, n) => answers[n] === 'silent').map(({ uuid }) => uuid)),
+  };
 }
 
-async function isOver(context: Pick<ControlContext, 'regions' | 'log'>, { region, deviceId }: Ended): Promise<boolean> {
-  const answer = await askRegion(
-    context,
-    region,
-    (client) => client.findDevice({ body: { deviceId, ping: false } }),
-    PATIENCE,
-  );
-  return !isRefusal(answer) && answer.found === null;
+async function ask(
+  context: Context,
+  from: Region,
+  { region, deviceId }: Held,
+  code: string | undefined,
+): Promise<'over' | 'stands' | 'silent'> {
+  if (code !== undefined) {
+    const answer = await askRegion(context, region, (it) => it.handOver({ body: { deviceId, code } }), PATIENCE);
+    if (isRefusal(answer)) return 'silent';
+    return answer.ended ? 'over' : 'stands';
+  }
+  if (region === from) return 'stands'; // it would have said so itself
+  const answer = await askRegion(context, region, (it) => it.findDevice({ body: { deviceId, ping: false } }), PATIENCE);
+  if (isRefusal(answer)) return 'silent';
+  return answer.found === null ? 'over' : 'stands';
 }

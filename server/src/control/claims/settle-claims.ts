@@ -34,13 +34,18 @@ export async function settleClaims(
   { body: { region, released, claims } }: Said,
 ): Promise<Reply<typeof controlPlane.settleClaims> | Refusal> {
   if (caller.from !== region) return refusal('not_allowed');
-  const ended = await findEnded(context, region, claims);
+  const { over, silent } = await findEnded(context, region, claims);
   return await context.db.transaction().execute(async (trx) => {
     await lockUnits(trx, [...released, ...claims]);
-    for (const pairing of ended) await release(trx, pairing.region, pairing);
+    for (const pairing of over) await release(trx, pairing.region, pairing);
     for (const pairing of released) await release(trx, region, pairing);
     const answers: ClaimAnswer[] = [];
-    for (const claim of claims) answers.push(await settle(context, trx, region, claim));
+    for (const claim of claims) {
+      const answer = await settle(context, trx, region, claim);
+      // Its owner gave it away, and only their region can say so.
+      const again = answer.refused?.code === 'already_bound' && claim.handOver !== undefined && silent.has(claim.uuid);
+      answers.push(again ? { ...answer, refused: refusal('licence_unconfirmed', { seconds: 5 }) } : answer);
+    }
     await hurry(trx, region); // it is there
     return { claims: answers };
   });

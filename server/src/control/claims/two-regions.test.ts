@@ -1,6 +1,7 @@
 // One unit, one owner, in the whole world: whatever two regions, their lines to control and their owners do.
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { withdrawHandOverCode } from '../../region/devices/hand-over.ts';
 import { FATES, type Fate, NAMES, type Name, openWorld, type Paired, type Unit, type World } from './testing/world.ts';
 
 let world: World;
@@ -13,8 +14,8 @@ beforeEach(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-async function paired(name: Name, owner: number, fate: Fate = 'there', of = unit): Promise<Paired> {
-  const answer = await world.pair(name, owner, of, fate);
+async function paired(name: Name, owner: number, fate: Fate = 'there', of = unit, code?: string): Promise<Paired> {
+  const answer = await world.pair(name, owner, of, fate, code);
   if (typeof answer === 'string') throw new Error(answer);
   return answer;
 }
@@ -44,6 +45,57 @@ describe('while control is there', () => {
     expect(answers.filter((answer) => answer === 'already_bound')).toHaveLength(1);
     expect(await world.bound(unit)).toHaveLength(1);
   });
+});
+
+describe.each(NAMES)('a unit that its owner gives away to somebody in %s', (name) => {
+  test('is paired by whoever has it and the code; until then it stays, and its recordings stay with who gave it', async () => {
+    const given = await paired('cn', 0);
+    const code = await world.offer(given);
+    expect(await world.pair(name, 1, unit, 'there', 'ABCD-EFGH-JKMN')).toBe('already_bound');
+    expect(await world.bound(unit)).toMatchObject([{ device_id: given.deviceId }]);
+    const taken = await paired(name, 1, 'there', unit, code?.toLowerCase().replaceAll('-', ' '));
+    await world.calm();
+    expect(await world.bound(unit)).toMatchObject([{ device_id: taken.deviceId, claim: expect.any(Number) }]);
+    expect(await world.held(unit)).toMatchObject([{ device_id: taken.deviceId }]);
+    expect(await world.endedAs(given)).toBe('handed_over');
+    expect([await world.notices(given), await world.notices(taken)]).toEqual([1, 0]);
+    expect(await world.watchers(given)).toEqual([given.ownerId]);
+    expect(await world.watchers(taken)).toEqual([taken.ownerId]);
+    expect(await world.pair('eu', 0, unit, 'there', code)).toBe('already_bound');
+  });
+
+  test('is got at the second try where the first answer was lost on the way', async () => {
+    const code = await world.offer(await paired('cn', 0));
+    const answers = [
+      await world.pair(name, 1, unit, 'unanswered', code),
+      await world.pair(name, 1, unit, 'there', code),
+    ];
+    await world.calm();
+    const bound = await world.bound(unit);
+    expect(bound).toHaveLength(1);
+    expect(answers).toContainEqual(expect.objectContaining({ deviceId: bound[0]?.device_id }));
+  });
+});
+
+test('a code that was replaced or withdrawn is good for nothing', async () => {
+  const given = await paired('cn', 0);
+  const [first, second] = [await world.offer(given), await world.offer(given)];
+  expect(await world.pair('eu', 0, unit, 'there', first)).toBe('already_bound');
+  const { context } = world.opened.cn;
+  const params = { params: { deviceId: given.deviceId }, query: undefined, body: undefined };
+  expect(await withdrawHandOverCode(context, { ownerId: given.ownerId, sessionId: '' }, params)).toEqual({});
+  expect(await world.pair('eu', 0, unit, 'there', second)).toBe('already_bound');
+  expect(await world.notices(given)).toBe(0);
+});
+
+test('a hand-over that the region of the unit cannot confirm is tried again, and nobody gets the unit meanwhile', async () => {
+  const given = await paired('cn', 0);
+  const code = await world.offer(given);
+  world.silence('cn', true);
+  expect(await world.pair('eu', 0, unit, 'there', code)).toBe('licence_unconfirmed');
+  world.silence('cn', false);
+  expect(await world.bound(unit)).toMatchObject([{ device_id: given.deviceId }]);
+  await paired('eu', 0, 'there', unit, code);
 });
 
 describe('while control is away', () => {
@@ -108,6 +160,7 @@ const name = fc.constantFrom(...NAMES);
 const fate = fc.oneof({ weight: 3, arbitrary: fc.constant<Fate>('there') }, fc.constantFrom(...FATES));
 const step = fc.oneof(
   fc.record({ does: fc.constant('pair' as const), name, owner: fc.nat(1), fate }),
+  fc.record({ does: fc.constant('hand over' as const), nth: fc.nat(5), name, owner: fc.nat(1), fate }),
   fc.record({ does: fc.constant('unpair' as const), nth: fc.nat(5) }),
   fc.record({ does: fc.constant('settle' as const), name, fate }),
   fc.record({ does: fc.constant('tell' as const), name, fate }),
@@ -120,6 +173,11 @@ async function take(one: Step, of: Unit, made: Paired[]): Promise<void> {
     const answer = await world.pair(one.name, one.owner, of, one.fate);
     if (typeof answer === 'string') expect(answer).toBe('already_bound');
     else made.push(answer);
+  } else if (one.does === 'hand over') {
+    const code = made[one.nth] && (await world.offer(made[one.nth] as Paired));
+    const answer = await world.pair(one.name, one.owner, of, one.fate, code);
+    if (typeof answer !== 'string') made.push(answer);
+    else expect(['already_bound', 'licence_unconfirmed']).toContain(answer);
   } else if (one.does === 'unpair') {
     const pairing = made[one.nth];
     if (pairing) await world.unpair(pairing);
@@ -144,7 +202,7 @@ test('whatever is away, late, lost, twice and out of order: in the end one pairi
       expect(held).toEqual(bound.map(({ device_id, claim }) => ({ device_id, number: claim })));
       for (const pairing of made) {
         const ended = await world.endedAs(pairing);
-        expect(await world.notices(pairing)).toBe(ended === 'elsewhere' ? 1 : 0);
+        expect(await world.notices(pairing)).toBe(ended === 'elsewhere' || ended === 'handed_over' ? 1 : 0);
         expect([[], [pairing.ownerId]]).toContainEqual(await world.watchers(pairing));
         if (ended !== 'elsewhere') continue;
         // Nobody loses a unit to nobody: while it was paired somebody else had it.

@@ -1,6 +1,7 @@
 import { type app, isRefusal, OwnerId, type Refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
+import { createHandOverCode, withdrawHandOverCode } from '../../region/devices/hand-over.ts';
 import {
   changeSettings,
   getDevice,
@@ -29,12 +30,14 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   listSessions: (caller) => listSessions(context, caller),
   endSession: (caller, input) => endSession(context, caller, input),
   endOtherSessions: (caller) => endOtherSessions(context, caller),
-  createPairingToken: (caller) => createPairingToken(context, caller),
+  createPairingToken: (caller, input) => createPairingToken(context, caller, input),
   listDevices: (caller) => listDevices(context, caller),
   getDevice: (caller, input) => getDevice(context, caller, input),
   updateDevice: (caller, input) => updateDevice(context, caller, input),
   changeSettings: (caller, input) => changeSettings(context, caller, input),
   removeDevice: (caller, input) => removeDevice(context, caller, input),
+  createHandOverCode: (caller, input) => createHandOverCode(context, caller, input),
+  withdrawHandOverCode: (caller, input) => withdrawHandOverCode(context, caller, input),
   createTesterCode: (caller) => createTesterCode(context, caller),
   listTesterLinks: (caller) => listTesterLinks(context, caller),
   removeTesterLink: (caller, input) => removeTesterLink(context, caller, input),

@@ -291,6 +291,22 @@ test('pages of a product’s owners hear that it was published, others hear noth
   for (const page of pages) page.end();
 });
 
+test('whose camera may not be paired reads why, and its owner hears nothing', async () => {
+  const [mine, theirs] = [await signUp(region, 'bound'), await signUp(region, 'buyer')];
+  const unit = await makeUnit(region);
+  await pair(region, await pairingToken(mine), unit);
+  const pages = await Promise.all([listen(mine), listen(theirs)]);
+  const [own, buyer] = pages;
+  const everything = { type: 'devices.changed', deviceId: null };
+  expect([await own.next(), await buyer.next()]).toEqual([everything, everything]);
+  await expect(pair(region, await pairingToken(theirs), unit)).rejects.toThrow();
+  const news = { type: 'pairing.refused', deviceId: null, problem: { code: 'already_bound', params: {} } };
+  expect(await buyer.next()).toEqual(news);
+  const camera = await pairNew(region, mine);
+  expect(await own.next()).toEqual({ type: 'pairing.finished', deviceId: camera.deviceId });
+  for (const page of pages) page.end();
+});
+
 test('an owner’s page hears what to read again, and nobody else’s', async () => {
   const [one, other] = [await signUp(region, 'one'), await signUp(region, 'other')];
   const pages = await Promise.all([listen(one), listen(other)]);

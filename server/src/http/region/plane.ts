@@ -5,6 +5,7 @@ import type { RegionContext } from '../../region/context.ts';
 import { enableMotionDetection } from '../../region/devices/enable-motion-detection.ts';
 import { endPairing } from '../../region/devices/end-pairing.ts';
 import { findDevice } from '../../region/devices/find-device.ts';
+import { handOver } from '../../region/devices/hand-over.ts';
 import { redeemTesterCode } from '../../region/owners/redeem-tester-code.ts';
 import { removeTesterLink } from '../../region/owners/remove-tester-link.ts';
 import { countFirmware } from '../../region/products/count-firmware.ts';
@@ -28,6 +29,7 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
     await endPairing(context, { deviceId, ended: 'elsewhere' });
     return {};
   },
+  handOver: (_caller, input) => handOver(context, input),
   countFirmware: (_caller, input) => countFirmware(context, input),
   redeemTesterCode: (_caller, input) => redeemTesterCode(context, input),
   removeTesterLink: (_caller, input) => removeTesterLink(context, input),

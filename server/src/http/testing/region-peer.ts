@@ -67,6 +67,7 @@ export async function startRegionPeer(
     listProductDevices: async () => ({ items: [] }),
     endPairing: async () => ({}),
     countFirmware: async () => ({ items: [] }),
+    handOver: async () => ({ ended: false }),
     redeemTesterCode: async () => ({ linked: null }),
     removeTesterLink: async () => ({}),
     enableMotionDetection: async () => ({ code: 'not_found', params: {} }),

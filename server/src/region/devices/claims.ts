@@ -19,9 +19,13 @@ type Claimed = { device_id: DeviceId; uuid: Uuid };
  * camera that asks again while the first answer is on its way asks for the same pairing, and what a process that dies
  * leaves behind is given back.
  *
+ * @param handOver the hash of the code by which whoever has the unit gives it away
  * @returns why another one has the unit; without a number where control cannot say
  */
-export async function askClaim(context: RegionContext, uuid: Uuid): Promise<AskedClaim | ClaimAnswer['refused']> {
+export async function askClaim(
+  context: RegionContext,
+  { uuid, handOver }: { uuid: Uuid; handOver: string | null },
+): Promise<AskedClaim | ClaimAnswer['refused']> {
   const { db, control, region, clock, log } = context;
   const { device_id: deviceId } = await db
     .insertInto('asked_claim')
@@ -32,7 +36,13 @@ export async function askClaim(context: RegionContext, uuid: Uuid): Promise<Aske
     .returning('device_id')
     .executeTakeFirstOrThrow();
   const released = await listReleased(db, uuid);
-  const claim = { uuid, deviceId, kind: 'asked', pairedAt: clock.now().toISOString() } as const;
+  const claim = {
+    uuid,
+    deviceId,
+    kind: 'asked',
+    pairedAt: clock.now().toISOString(),
+    ...(handOver === null ? {} : { handOver }),
+  } as const;
   try {
     const { claims } = await control.settleClaims({
       body: { region, released: released.map(toWire), claims: [claim] },

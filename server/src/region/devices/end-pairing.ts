@@ -2,6 +2,7 @@ import { type DeviceId, days, type OwnerId } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
 import type { PairingEnd } from '../../store/region/devices.ts';
+import type { NoticeType } from '../../store/region/owners.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { forgetDeviceLog } from '../device-log/deadlines.ts';
@@ -12,6 +13,13 @@ import { releaseClaim } from './claims.ts';
 
 /** What processes with devices on the line listen to; the payload is the device's id. */
 export const DEVICE_REMOVED = 'removed';
+
+/** What the owner did not do, or not at that moment, they are told. */
+const NOTICE: Readonly<Record<PairingEnd, NoticeType | null>> = {
+  removed: null,
+  elsewhere: 'pairing_ended',
+  handed_over: 'handed_over',
+};
 
 type Ending = { deviceId: DeviceId; ended: PairingEnd; ownerId?: OwnerId };
 
@@ -69,8 +77,10 @@ async function endPairingIn(
   await hooks.permissionChanged?.(trx, deviceId);
   await sendCommand(trx, { deviceId, name: 'unpair', payload: {}, life: days(1) });
   await notify(trx, DEVICE_REMOVED, deviceId);
-  if (ended === 'removed') await releaseClaim(trx, { device_id: deviceId, uuid: unit.uuid });
-  else await addNotice(trx, { ownerId: unit.owner_id, type: 'pairing_ended', deviceId });
+  // Of what is elsewhere control said so itself.
+  if (ended !== 'elsewhere') await releaseClaim(trx, { device_id: deviceId, uuid: unit.uuid });
+  const notice = NOTICE[ended];
+  if (notice) await addNotice(trx, { ownerId: unit.owner_id, type: notice, deviceId });
   await tellOwner(trx, unit.owner_id, { type: 'devices.changed', deviceId });
   return unit.uuid;
 }

@@ -13,13 +13,14 @@ import {
 import { sql } from 'kysely';
 import { createToken, hashToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import type { Executor } from '../../store/executor.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { addPresence } from '../presence/device-presence.ts';
 import { authKeyPlace } from '../products/auth-key-place.ts';
-import { type AskedClaim, askClaim, tellClaims, useClaim } from './claims.ts';
+import { type AskedClaim, askClaim, releaseClaim, tellClaims, useClaim } from './claims.ts';
 import { learnLicence } from './learn-licence.ts';
 import { deviceSecretPlace } from './places.ts';
 import { isProof } from './proofs.ts';
@@ -54,15 +55,19 @@ export async function pairDevice(
 }
 
 /** What stands between a camera's request and its pairing, looked at before control is asked and once more after that. */
-type Wanted = { pid: Pid; ownerId: OwnerId; tokenHash: string };
+type Wanted = { pid: Pid; ownerId: OwnerId; tokenHash: string; handOver: string | null };
 
 async function claimAndPair(context: RegionContext, body: Pairing): Promise<Paired | Refusal> {
   const { db } = context;
   const wanted = await db.transaction().execute((trx) => lookAt(context, trx, body));
   if (!('tokenHash' in wanted)) return wanted;
-  if (await isBound(db, body.uuid)) return refusal('already_bound');
-  const claim = await askClaim(context, body.uuid);
-  if (claim === null || isRefusal(claim)) return claim ?? refusal('already_bound');
+  const { handOver } = wanted;
+  const bound = refusal('already_bound');
+  const standing = await findBound(db, body.uuid);
+  if (standing && handOver === null) return await tellRefused(db, wanted.ownerId, bound);
+  if (standing?.claim === null) return await settleFirst(db);
+  const claim = await askClaim(context, { uuid: body.uuid, handOver });
+  if (claim === null || isRefusal(claim)) return await tellRefused(db, wanted.ownerId, claim ?? bound);
   return await db.transaction().execute(async (trx) => {
     const still = await lookAt(context, trx, body);
     return 'tokenHash' in still ? await bind(context, trx, { ...body, ...still }, claim) : still;
@@ -76,7 +81,7 @@ async function lookAt(
 ): Promise<Wanted | Paired | Refusal> {
   const token = await trx
     .selectFrom('pairing_token')
-    .select(['hash', 'owner_id', 'device_id'])
+    .select(['hash', 'owner_id', 'device_id', 'hand_over'])
     .where('hash', '=', hashToken(body.token))
     .where('expires_at', '>', sql<Date>`kaitong_now()`)
     .forUpdate() // two cameras that read the same code: one of them gets it
@@ -91,20 +96,26 @@ async function lookAt(
   if (!licence) return refusal('licence_unknown');
   const authKey = context.secrets.unwrap(licence.wrapped_auth_key, authKeyPlace(licence.uuid));
   if (!isProof(body.proof, authKey, `${body.token}.${body.uuid}`)) return refusal('licence_proof_wrong');
-  if (licence.revoked) return refusal('licence_revoked');
+  if (licence.revoked) return await tellRefused(trx, token.owner_id, refusal('licence_revoked'));
   if (token.device_id !== null) return await pairedBefore(context, trx, token.device_id, body.uuid);
-  return { pid: licence.pid, ownerId: token.owner_id, tokenHash: token.hash };
+  return { pid: licence.pid, ownerId: token.owner_id, tokenHash: token.hash, handOver: token.hand_over };
 }
 
-async function isBound(db: RegionContext['db'], uuid: Uuid): Promise<boolean> {
-  const bound = await db
-    .selectFrom('device')
-    .select('device_id')
-    .where('uuid', '=', uuid)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst();
-  return bound !== undefined;
+/** Whoever holds the code before the camera sees no more than that nothing happens. What is tried again is no news. */
+async function tellRefused(db: Executor, ownerId: OwnerId, problem: Refusal): Promise<Refusal> {
+  if (problem.code !== 'licence_unconfirmed')
+    await tellOwner(db, ownerId, { type: 'pairing.refused', deviceId: null, problem });
+  return problem;
 }
+
+/** Whether the pairing that stands here may stay is not known yet, so nobody can hand the unit over in its way. */
+async function settleFirst(db: RegionContext['db']): Promise<Refusal> {
+  await db.transaction().execute(tellClaims);
+  return refusal('licence_unconfirmed', { seconds: 5 });
+}
+
+const findBound = (db: RegionContext['db'], uuid: Uuid): Promise<{ claim: number | null } | undefined> =>
+  db.selectFrom('device').select('claim').where('uuid', '=', uuid).where('removed_at', 'is', null).executeTakeFirst();
 
 async function pairedBefore(
   { secrets }: RegionContext,
@@ -131,7 +142,9 @@ async function bind(
   claim: AskedClaim,
 ): Promise<Paired | Refusal> {
   if (!(await useClaim(trx, claim)))
-    return (await isBound(trx, unit.uuid)) ? refusal('already_bound') : refusal('licence_unconfirmed', { seconds: 5 });
+    return (await findBound(trx, unit.uuid))
+      ? refusal('already_bound')
+      : refusal('licence_unconfirmed', { seconds: 5 });
   const { deviceId } = claim;
   const secret = createToken().token;
   const product = await trx.selectFrom('product').select('name').where('pid', '=', unit.pid).executeTakeFirst();
@@ -152,7 +165,10 @@ async function bind(
     })
     .onConflict((conflict) => conflict.column('uuid').where('removed_at', 'is', null).doNothing())
     .executeTakeFirst();
-  if (bound.numInsertedOrUpdatedRows === 0n) return refusal('already_bound');
+  if (bound.numInsertedOrUpdatedRows === 0n) {
+    await releaseClaim(trx, { device_id: deviceId, uuid: unit.uuid });
+    return refusal('already_bound');
+  }
   if (claim.number === null) await tellClaims(trx);
   await addPresence(trx, deviceId, unit);
   await trx.updateTable('pairing_token').set({ device_id: deviceId }).where('hash', '=', unit.tokenHash).execute();

@@ -1,10 +1,11 @@
-import { type app, minutes, type PairingText, type Refusal, type Reply } from '@kaitong/contract';
+import { type app, minutes, type PairingText, type Parsed, type Refusal, type Reply } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
 import { createToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
+import { hashHandOverCode } from './hand-over.ts';
 
 const LIFE = minutes(10);
 
@@ -12,6 +13,7 @@ const LIFE = minutes(10);
 export async function createPairingToken(
   { db, limits, publicUrl, authority }: RegionContext,
   { ownerId }: OwnerCaller,
+  { body }: Parsed<typeof app.createPairingToken>,
 ): Promise<Reply<typeof app.createPairingToken> | Refusal> {
   const tooMany = rateRefusal([await takeRate(db, `pairing-token ${ownerId}`, limits.pairingTokensPerOwner)]);
   if (tooMany) return tooMany;
@@ -23,6 +25,7 @@ export async function createPairingToken(
       owner_id: ownerId,
       expires_at: sql<Date>`kaitong_now() + ${LIFE} * interval '1 ms'`,
       device_id: null,
+      hand_over: body?.handOverCode === undefined ? null : hashHandOverCode(body.handOverCode),
     })
     .returning('expires_at')
     .executeTakeFirstOrThrow();

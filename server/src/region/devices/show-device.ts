@@ -47,6 +47,14 @@ function ownedDevices(db: Kysely<RegionTables>, ownerId: OwnerId) {
     .selectAll('device')
     .select(['subscription.subscription', 'subscription.key_ends_at', sql<Date>`kaitong_now()`.as('now')])
     .select('licence.revoked as licence_revoked')
+    .select((eb) =>
+      eb
+        .selectFrom('hand_over_code')
+        .select('expires_at')
+        .whereRef('hand_over_code.device_id', '=', 'device.device_id')
+        .where('expires_at', '>', sql<Date>`kaitong_now()`)
+        .as('hand_over_until'),
+    )
     .select(['product.name as product_name', 'product.activated', 'product.lowest_firmware'])
     .select(['product.on_sale', 'product.plan_ids'])
     .where('device.owner_id', '=', ownerId);
@@ -69,6 +77,7 @@ function show(row: Row, catalogue: Catalogue): ShownDevice {
     provisional: row.claim_kind === 'late' && row.claim === null,
     licenceRevoked: row.licence_revoked ?? false,
     footageUntil: row.removed_at && (row.key_ends_at?.toISOString() ?? null),
+    handOverUntil: row.hand_over_until?.toISOString() ?? null,
     settings: { motionDetection: row.motion_detection, privacyMode: row.privacy_mode },
     verificationFootageAllowed: row.verification_footage_allowed,
     cloudStorage: cloudStorageOf(row, catalogue),

@@ -20,11 +20,11 @@ export type DeviceTable = {
   claim_kind: Generated<ClaimKind>;
   /** The number under which control gave the unit to this pairing; null until control has been asked. */
   claim: number | null;
-  /** Why it is paired no more. `elsewhere`: another pairing of the unit stayed. */
+  /** Why it is paired no more. `elsewhere`: another pairing of the unit stayed. `handed_over`: by its owner. */
   ended: PairingEnd | null;
 };
 
-export type PairingEnd = 'removed' | 'elsewhere';
+export type PairingEnd = 'removed' | 'elsewhere' | 'handed_over';
 
 /** A unit that is claimed at control for a pairing that may follow, or, once `released`, a claim to give back. */
 export type AskedClaimTable = {
@@ -43,7 +43,12 @@ export type PairingTokenTable = {
   expires_at: Stamp;
   /** The device it became. */
   device_id: DeviceId | null;
+  /** The hash of the code that came with it. */
+  hand_over: string | null;
 };
+
+/** By which somebody else may pair a device. */
+export type HandOverCodeTable = { device_id: DeviceId; hash: string; expires_at: Stamp };
 
 /** When the token of an answered challenge was issued, for as long as the challenge can be answered again. */
 export type DeviceTokenTable = {
@@ -74,6 +79,7 @@ export type DeviceTables = {
   device: DeviceTable;
   licence: LicenceTable;
   pairing_token: PairingTokenTable;
+  hand_over_code: HandOverCodeTable;
   device_token: DeviceTokenTable;
   unknown_licence: UnknownLicenceTable;
   asked_claim: AskedClaimTable;
@@ -171,6 +177,17 @@ export const deviceMigrations: Migrations = {
     CREATE INDEX asked_claim_released ON asked_claim (asked_at) WHERE released;
   `,
   '0911_revoked_licences': 'ALTER TABLE licence ADD COLUMN revoked boolean NOT NULL DEFAULT false',
+  '0912_hand_over': `
+    CREATE TABLE hand_over_code (
+      device_id text PRIMARY KEY REFERENCES device ON DELETE CASCADE,
+      hash text NOT NULL,
+      expires_at timestamptz NOT NULL
+    );
+    CREATE INDEX hand_over_code_expired ON hand_over_code (expires_at);
+    ALTER TABLE pairing_token ADD COLUMN hand_over text;
+    ALTER TABLE device DROP CONSTRAINT device_ended_check;
+    ALTER TABLE device ADD CHECK (ended IN ('removed', 'elsewhere', 'handed_over'));
+  `,
   // What is published anew fills these.
   '0062_products_on_sale': `
     ALTER TABLE product

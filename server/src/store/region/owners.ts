@@ -30,6 +30,7 @@ export type NoticeType =
   | 'subscription_expiring'
   | 'subscription_expired'
   | 'pairing_ended'
+  | 'handed_over'
   | 'licence_revoked';
 
 /** Something an owner is told after it happened. */

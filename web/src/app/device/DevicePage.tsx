@@ -15,6 +15,7 @@ import { About } from './About.tsx';
 import { CloudEntry } from './CloudEntry.tsx';
 import styles from './DevicePage.module.css';
 import { Footage } from './Footage.tsx';
+import { HandOver } from './HandOver.tsx';
 import { Remove } from './Remove.tsx';
 import { Rename } from './Rename.tsx';
 import { Settings } from './Settings.tsx';
@@ -89,6 +90,7 @@ function Device({ device }: { device: OwnerDevice }) {
       <PushEntry device={device} />
       <Footage device={device} />
       <About device={device} />
+      <HandOver device={device} />
       <Remove device={device} />
     </div>
   );

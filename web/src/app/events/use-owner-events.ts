@@ -4,6 +4,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { followEvents } from '../../api/follow-events.ts';
 import { eventsUrl } from '../api.ts';
+import { setPairingRefused } from '../pairing/pairing-refused.ts';
 import { place } from '../place.ts';
 import { queries } from '../queries.ts';
 
@@ -15,6 +16,7 @@ const CONCERNED: Record<Exclude<OwnerEvent['type'], 'notices.changed'>, string[]
   // Every stream begins with it: whatever happened before may have been missed.
   'devices.changed': ['devices', 'subscriptions', 'offers', 'orders', 'order', 'requests', 'footage', 'tester-links'],
   'pairing.finished': ['devices'],
+  'pairing.refused': [],
   'orders.changed': ['orders', 'order', 'subscriptions', 'offers'],
   'subscription.changed': ['devices', 'subscriptions', 'offers', 'orders', 'order'],
   'footage.changed': ['footage'],
@@ -36,7 +38,8 @@ export function useOwnerEvents(): { connected: boolean; news: boolean; seeNotice
     let telling: ReturnType<typeof setTimeout> | undefined;
     const stop = followEvents(eventsUrl, {
       event: OwnerEvent,
-      onEvent({ type, deviceId }) {
+      onEvent({ type, deviceId, problem }) {
+        if (problem) setPairingRefused(client, problem.code);
         if (type === 'notices.changed') {
           setNews(true);
           void client.invalidateQueries({ queryKey: queries.notices().queryKey });

@@ -15,6 +15,7 @@ const device = (letter: string, pairedAt: string) =>
     provisional: false,
     licenceRevoked: false,
     footageUntil: null,
+    handOverUntil: null,
     settings: { motionDetection: null, privacyMode: false },
     verificationFootageAllowed: false,
     cloudStorage: null,

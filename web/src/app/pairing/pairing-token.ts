@@ -6,12 +6,12 @@ import { api } from '../api.ts';
 export type Offer = { text: string; expiresAt: string; before: ReadonlySet<string> };
 
 /** The same token is shown until it is used or has expired, also when the page is left and opened again. */
-export const offerQuery = () =>
+export const offerQuery = (handOverCode: string | null) =>
   queryOptions({
-    queryKey: ['pairing-offer'],
+    queryKey: ['pairing-offer', handOverCode],
     queryFn: async (): Promise<Offer> => {
       const { items } = await api.listDevices({});
-      const token = await api.createPairingToken({});
+      const token = await api.createPairingToken(handOverCode === null ? {} : { body: { handOverCode } });
       return { ...token, before: new Set(items.map(({ deviceId }) => deviceId)) };
     },
     staleTime: Number.POSITIVE_INFINITY,

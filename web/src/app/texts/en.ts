@@ -87,6 +87,35 @@ export const en: SameTexts<typeof zhCN> = {
     coming: 'It is coming online; the word here changes when it is.',
     open: 'Open the camera’s page',
     another: 'Add another',
+    takeOver: 'Did somebody give you the camera?',
+    takeOverHint:
+      'Ask its owner to open the camera in the app and press “Hand over to somebody”: that gives you a code of 12 characters. Type it here, then let the camera scan the new code above.',
+    takeOverCode: 'Hand-over code',
+    takeOverWrong: 'The code has 12 letters and digits.',
+    takeOverUse: 'Use the code',
+    takingOver: 'The code above comes with the hand-over code {{code}}.',
+    takeOverNot: 'Without it',
+    refused: 'The camera could not be added',
+    refusedBound:
+      'It belongs to an account already. Is it yours? Remove it in the app where you paired it. Did somebody give it to you? Ask them to remove it or for a hand-over code (good for 7 days; check what you typed).',
+    refusedRevoked: 'Its maker revoked its licence, so it cannot be paired. Ask the maker or the shop.',
+  },
+  handOver: {
+    open: 'Hand over to somebody',
+    title: 'Hand over “{{name}}”',
+    text: 'Make a code and give it away with the camera. Its new owner types it when adding a camera in the app, and lets the camera scan the code there.',
+    means:
+      'Until they pair it, nothing changes. From then on the camera is no longer yours: your recordings stay yours until their time, and unused time is refunded. Nobody else sees your recordings.',
+    code: 'Hand-over code',
+    until: 'Works once, until',
+    standing: 'There is a code already, good until',
+    make: 'Make a code',
+    making: 'Making…',
+    again: 'Make another code',
+    copy: 'Copy the code',
+    withdraw: 'Withdraw the code',
+    withdrawing: 'Withdrawing…',
+    close: 'Close',
   },
   device: {
     loading: 'Camera',
@@ -269,6 +298,9 @@ export const en: SameTexts<typeof zhCN> = {
     tested: '“{{name}}” is being tested by its maker',
     testedText:
       'You made this possible by linking your account as a tester. Settings may change for a few minutes and are put back; video of the test is deleted at once.',
+    handed_over: '“{{name}}” was handed over',
+    handed_overText:
+      'Its new owner paired it with your code. What it recorded for you stays until its time, and only you can watch it. Unused time is refunded.',
     pairing_ended: '“{{name}}” left your account',
     pairing_endedText:
       'The unit was already paired to another account, so it could not stay in yours. What it recorded for you stays until its time, and only you can watch it. Money for time that was not used is paid back. If the camera is in your hands, ask whoever had it before to remove it in their app, and pair it again.',

@@ -21,6 +21,7 @@ import { openTestRegion, type TestRegion } from '../../../http/testing/region.ts
 import { silentLog } from '../../../log.ts';
 import { endPairing } from '../../../region/devices/end-pairing.ts';
 import { findDevice } from '../../../region/devices/find-device.ts';
+import { createHandOverCode, handOver } from '../../../region/devices/hand-over.ts';
 import { pairDevice } from '../../../region/devices/pair-device.ts';
 import { createPairingToken } from '../../../region/devices/pairing-token.ts';
 import { settleAll } from '../../../region/devices/settle-claims.ts';
@@ -49,6 +50,7 @@ export type Unit = { uuid: Uuid; authKey: string; pid: Pid };
 export type Paired = { deviceId: DeviceId; ownerId: OwnerId; owner: number; name: Name };
 type Said = Parsed<typeof controlPlane.settleClaims>;
 
+const nothing = { params: undefined, query: undefined };
 const MANY = { limit: 1_000_000, window: minutes(1) };
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
@@ -81,11 +83,17 @@ export async function openWorld() {
       // As it stands on the wire: nobody changes what was sent.
       settleClaims: (input: { body: Said['body'] }) => carry(fates[name], () => settle(structuredClone(input))),
     } as unknown as Client<typeof controlCalls>;
-    const limits = { pairingsPerIp: MANY, pairingsPerUnit: MANY, pairingTokensPerOwner: MANY };
+    const limits = {
+      pairingsPerIp: MANY,
+      pairingsPerUnit: MANY,
+      pairingTokensPerOwner: MANY,
+      handOverCodesPerOwner: MANY,
+    };
     const region = await openTestRegion(server, { region: name, control: client, limits });
     regions.set(from, {
       findDevice: (input: Parameters<typeof findDevice>[1]) =>
         fates[name] === 'away' ? Promise.reject(new Error('away')) : findDevice(region.context, input),
+      handOver: (input: Parameters<typeof handOver>[1]) => carry(fates[name], () => handOver(region.context, input)),
       endPairing: ({ body }: { body: { deviceId: DeviceId } }) =>
         carry(fates[name], () => endPairing(region.context, { ...body, ended: 'elsewhere' })),
     } as unknown as RegionClient);
@@ -107,18 +115,28 @@ export async function openWorld() {
   }
 
   /** A camera at somebody's home: the pairing, or the code that it was refused with. */
-  async function pair(name: Name, owner: number, { uuid, authKey }: Unit, fate: Fate): Promise<Paired | string> {
+  async function pair(
+    name: Name,
+    owner: number,
+    { uuid, authKey }: Unit,
+    fate: Fate,
+    handOverCode?: string,
+  ): Promise<Paired | string> {
     const { context } = opened[name];
     const ownerId = owners[name][owner];
     if (ownerId === undefined) throw new Error('nobody');
-    const token = await createPairingToken(context, { ownerId, sessionId: '' });
+    const token = await createPairingToken(
+      context,
+      { ownerId, sessionId: '' },
+      { ...nothing, body: handOverCode ? { handOverCode } : undefined },
+    );
     if (isRefusal(token)) throw new Error(token.code);
     const { t } = PairingText.parse(JSON.parse(token.text));
     const proof = createHmac('sha256', authKey).update(`${t}.${uuid}`).digest('hex');
     const features = { sleepy: false, probe: false, simulate: false };
     fates[name] = fate;
     const body = { token: t, uuid, proof, firmware: FirmwareVersion.parse('1.0.0'), features };
-    const answer = await pairDevice(context, { params: undefined, query: undefined, body }, { ip: '127.0.0.1' });
+    const answer = await pairDevice(context, { ...nothing, body }, { ip: '127.0.0.1' });
     fates[name] = 'there';
     return isRefusal(answer) ? answer.code : { deviceId: DeviceId.parse(answer.deviceId), ownerId, owner, name };
   }
@@ -147,8 +165,17 @@ export async function openWorld() {
     fates[name] = 'there';
   }
 
+  const lines = new Map(regions);
+
   return {
     control: database.db,
+    /** Control's line to a region is cut, or there again. */
+    silence(name: Name, isSilent: boolean): void {
+      const region = Region.parse(name);
+      const line = lines.get(region);
+      if (isSilent || !line) regions.delete(region);
+      else regions.set(region, line);
+    },
     opened,
     owners,
     late,
@@ -158,6 +185,12 @@ export async function openWorld() {
     tell,
     unpair: async ({ name, deviceId, ownerId }: Paired): Promise<boolean> =>
       await endPairing(opened[name].context, { deviceId, ownerId, ended: 'removed' }),
+    /** The code by which an owner gives a camera away; undefined where it is theirs no more. */
+    async offer({ name, deviceId, ownerId }: Paired): Promise<string | undefined> {
+      const params = { params: { deviceId }, query: undefined, body: undefined };
+      const offered = await createHandOverCode(opened[name].context, { ownerId, sessionId: '' }, params);
+      return isRefusal(offered) ? undefined : offered.code;
+    },
     /** Everything that was on its way arrives, and everybody says what there is to say. */
     async calm(): Promise<void> {
       for (const arrive of late.splice(0)) await arrive().catch(() => {});
