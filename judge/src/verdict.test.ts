@@ -113,6 +113,44 @@ describe('decoding', () => {
     expect(found.map(({ object }) => object)).toEqual([0, 2]);
   });
 
+  test('what a system’s FFmpeg holds back because its time does not rise is not damaged', async () => {
+    const [object] = await objectsOf(good);
+    if (object?.decoded?.is !== 'report') throw new Error('expected a report');
+    const { report } = object.decoded;
+    const codesWith = (engine: 'node-av' | 'ffmpeg', found: Finding[]) =>
+      judgeClip(
+        evidence([
+          {
+            ...object,
+            inspection: { ...object.inspection, findings: found },
+            decoded: { is: 'report', report: { ...report, engine, frames: 6 } },
+          },
+        ]),
+      ).findings.map(({ code }) => code);
+    const back = [finding('time.backwards', { object: 0, measured: 4000 })];
+    expect(codesWith('ffmpeg', back)).not.toContain('decode.errors');
+    expect(codesWith('node-av', back)).toContain('decode.errors');
+    expect(codesWith('ffmpeg', [])).toContain('decode.errors');
+  });
+
+  test('a picture of H.265 that is there twice is refused by decoders, and not damaged', async () => {
+    const [object] = await objectsWith('h265', [hevc]);
+    if (object?.decoded?.is !== 'report' || !object.inspection.facts.video) throw new Error('expected a report');
+    const { facts } = object.inspection;
+    const { report } = object.decoded;
+    const codesWith = (duplicates: number, refused: number) => {
+      const video = { ...object.inspection.facts.video, duplicates: { count: duplicates, offset: 0, frame: 4 } };
+      const inspection = { ...object.inspection, facts: { ...facts, video: video as typeof facts.video } };
+      const decoded = {
+        is: 'report' as const,
+        report: { ...report, refused, logs: { lines: 2, first: ['Duplicate POC'] } },
+      };
+      return judgeClip(hevcEvidence([{ ...object, inspection, decoded }])).findings.map(({ code }) => code);
+    };
+    expect(codesWith(1, 1)).toEqual(['video.duplicate']);
+    expect(codesWith(1, 2)).toContain('decode.errors');
+  });
+
   const hevc = readClip('h265-aac.mpegts');
   const hevcEvidence = (objects: JudgedObject[]) => evidence(objects, { event: { ...event, codec: 'h265' } });
 

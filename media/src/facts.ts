@@ -82,6 +82,8 @@ export type VideoFacts = {
   /** Pictures that build on missing ones (H.264: that may), by their numbers; of very many the first ones. */
   garbled: Run[];
   references: ReferenceState | null;
+  /** Pictures that stand there twice: how many, and the first. Left out: none, and in facts of earlier versions. */
+  duplicates?: { count: number; offset: number; frame: number };
   keyFrames: { index: number; dts: number | null; kind: KeyKind }[];
   /** Per frame, for a strip picture; at most the first 20,000 frames. */
   dts: (number | null)[];

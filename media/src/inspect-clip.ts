@@ -5,6 +5,7 @@ import { segmentsOf } from './segments.ts';
 import { checkAbsence } from './sound/absence.ts';
 import { checkSoundOfClip } from './sound/clip-checks.ts';
 import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
+import { findDuplicatePictures } from './timeline/duplicate-pictures.ts';
 import { toldTimeOf } from './timeline/garbled-pictures.ts';
 import { joinTimeline, type Timeline } from './timeline/join.ts';
 import { checkLastDurations } from './timeline/last-duration.ts';
@@ -47,7 +48,7 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   checkLastDurations(segments, findings);
   if (timeline.durationMs === null) {
     checkDecoderNeeds(segments, null, findings);
-    return findings.all;
+    return [...findings.all, ...findDuplicatePictures(segments, timeline)];
   }
   // Where time itself is wrong, rates and lengths follow from it.
   const timeIsWrong = isTimeWrong(objects, timeline.continuous);
@@ -70,7 +71,8 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   if (shortage) checkLength(shortage, isShortOfLost(segments, timeline, shortage), findings);
   if (timeIsWrong) checkAbsence(ordered, segments, findings);
   else checkSoundOfClip(ordered, segments, timeline, findings);
-  return [...findings.all, ...findLostPictures(segments, timeline, shortage)];
+  const pictures = [...findDuplicatePictures(segments, timeline), ...findLostPictures(segments, timeline, shortage)];
+  return [...findings.all, ...pictures];
 }
 
 /** Where lost pictures are all that it is too short by, they are what is wrong with it. */
@@ -162,6 +164,7 @@ function checkRepeats(segments: readonly InspectedObject[], findings: FindingLis
  */
 function checkSequence(segments: readonly InspectedObject[], continuous: boolean, findings: FindingList): void {
   const first = segments[0]?.inspection.facts.sequence?.first;
+  if (isToldByTime(segments, findings)) return;
   let before: ObjectFacts['sequence'] = null;
   for (const { object, inspection } of segments) {
     const { sequence } = inspection.facts;
@@ -175,6 +178,23 @@ function checkSequence(segments: readonly InspectedObject[], continuous: boolean
       });
     before = sequence ?? before;
   }
+}
+
+/** All fragments are there, and their times have told already that some come twice, or in another order. */
+function isToldByTime(segments: readonly InspectedObject[], findings: FindingList): boolean {
+  const isTold = findings.all.some(
+    ({ code, params: { cause } }) => code === 'time.backwards' && (cause === 'again' || cause === 'order'),
+  );
+  const numbers = segments
+    .flatMap(({ inspection: { facts } }) => facts.sequence ?? [])
+    .sort((a, b) => a.first - b.first);
+  return (
+    isTold &&
+    numbers.every(({ first, last }, at) => {
+      const before = numbers[at - 1];
+      return before === undefined || first === before.last + 1 || (first === before.first && last === before.last);
+    })
+  );
 }
 
 /** Whether any segment but the first can be played by itself, if there are others. */

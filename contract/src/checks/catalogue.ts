@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 11;
+export const RULES_VERSION = 12;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit =
@@ -97,6 +97,7 @@ export const checks = {
   'ts.stream_type': exact(error()),
   'ts.pcr': warning(null, 'present'),
   'ts.continuity': error('count', 0, ['missing', 'pid', 'breaks', 'expected', 'found', 'others', 'why']),
+  'ts.duplicate': warning('count', 0, ['pid']),
   'ts.pes_short': error('count', 0),
   'ts.tei': error('count', 0),
   'ts.scrambled': error('count', 0),
@@ -131,6 +132,7 @@ export const checks = {
   'video.level': exact(warning(null, null, ['cause'])),
   'video.reorder': warning('count', 5),
   'video.nal': error('count', 0, ['cause']),
+  'video.duplicate': warning('count', 0, ['garbledMs']),
   'video.lost_pictures': error('ms', 2000, lost),
   'video.gop': error('ms', 4500),
   'video.fps': warning('fps', 5),
@@ -141,8 +143,8 @@ export const checks = {
   'time.outlier': error('count', 0, ['seconds', ...stamps]),
   'time.mixed_sessions': error('count', 0, ['seconds', 'stream', 'pcr', ...stamps]),
   'time.no_dts': error('count', 0, ['dts', 'stamp', 'due']),
-  'time.backwards': error('ms', 0, ['inside', 'cause', 'backMs', 'origin', 'twin', ...stamps]),
-  'time.gap': error('ms', 1000, stamps),
+  'time.backwards': error('ms', 0, ['inside', 'cause', 'why', 'backMs', 'origin', 'twin', ...stamps]),
+  'time.gap': error('ms', 1000, ['why', ...stamps]),
   'time.start': warning('ms', 1000),
   'time.duration': declared(error('ms', null)),
   'time.too_short': error('ms', 2000, ['why']),

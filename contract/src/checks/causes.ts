@@ -189,6 +189,13 @@ export const explanations: readonly Explanation[] = [
     scope: 'until_key',
     warnings: true,
   },
+  // Decoded onto itself; its time may stand there twice too.
+  {
+    causes: ['video.duplicate'],
+    explains: ['time.duplicate', 'picture.corrupt'],
+    scope: 'until_key',
+    warnings: true,
+  },
   // Only where the clip would be long enough with them: more than that has another reason.
   {
     causes: ['video.lost_pictures'],
@@ -225,6 +232,8 @@ export const explanations: readonly Explanation[] = [
     ],
     scope: 'after',
   },
+  // A segment that comes too late leaves a hole where it should be.
+  { causes: ['time.backwards:order'], explains: ['time.gap:order'], scope: 'clip' },
   // What sets back or holds the clock of the pictures does so to that of the sound, wherever its bytes lie.
   { causes: ['time.backwards'], explains: ['audio.backwards'], scope: 'object' },
   { causes: ['time.duplicate'], explains: ['audio.time:still'], scope: 'object' },

@@ -84,6 +84,15 @@ export const transportStreamFaults = {
       }),
     ),
   },
+  'ts.duplicate': {
+    about: 'writes packets again that have gone out already',
+    needs,
+    object: inSegment(1, (bytes) => {
+      const packets = packetsOf(bytes);
+      const twice = middleOf(packets, (packet) => isVideo(packet) && !isStart(packet), 3);
+      return Buffer.concat(packets.flatMap((packet) => (twice.includes(packet) ? [packet, packet] : [packet])));
+    }),
+  },
   'ts.tei': {
     about: 'marks packets as damaged in transport',
     needs,

@@ -47,6 +47,15 @@ function damaged(frame: VideoFrame): VideoFrame {
   return { ...frame, data };
 }
 
+/** The same picture for the first and the second half of its time. */
+function halved(frame: VideoFrame): VideoFrame[] {
+  const half = Math.floor(frame.duration / 2);
+  return [
+    { ...frame, duration: half },
+    { ...frame, dts: frame.dts + half, pts: frame.pts + half, duration: frame.duration - half },
+  ];
+}
+
 export const videoFaults = {
   'video.first_not_key': {
     about: 'begins in the middle of a group of pictures',
@@ -93,6 +102,16 @@ export const videoFaults = {
     about: 'lets decoders hold back sixteen pictures, and has no B-frames',
     needs: h264,
     group: (group) => withSps(group, (sps) => withReorder(sps, 16)),
+  },
+  'video.duplicate': {
+    about: 'takes a picture out of its ring buffer twice',
+    group: (group, index) =>
+      index === 1
+        ? withVideo(
+            group,
+            group.video.flatMap((frame, at) => (at === 5 ? halved(frame) : [frame])),
+          )
+        : group,
   },
   'video.lost_pictures': {
     about: 'drops pictures between encoder and muxer',

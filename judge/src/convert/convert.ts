@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { withoutDuplicatePackets } from '@kaitong/media';
 import { askProgram } from '../decode/ask-program.ts';
 import { LimitWatch } from '../decode/limit-watch.ts';
 import { spawnLimited, spawnTied } from '../decode/limited-spawn.ts';
@@ -62,7 +63,8 @@ export async function convert(
   watch.start();
   void watch.delivered();
   try {
-    void writeParts(input as Writable, parts).then(
+    const sent = container === 'ts' ? parts.map(withoutDuplicatePackets) : parts;
+    void writeParts(input as Writable, sent).then(
       () => (input as Writable).end(),
       () => (input as Writable).destroy(),
     );

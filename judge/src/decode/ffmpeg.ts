@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Duration } from '@kaitong/contract/durations';
+import { withoutDuplicatePackets } from '@kaitong/media';
 import { ALL_PICTURES } from './all-pictures.ts';
 import { askProgram } from './ask-program.ts';
 import { LimitWatch } from './limit-watch.ts';
@@ -94,7 +95,8 @@ export async function decodeWithFfmpeg(
   onBegun(child.pid);
   try {
     // FFmpeg stops reading when it has seen enough; how it ended says more than the broken pipe.
-    void writeParts(input, task.parts).then(
+    const sent = task.container === 'ts' ? task.parts.map(withoutDuplicatePackets) : task.parts;
+    void writeParts(input, sent).then(
       () => input.end(),
       () => input.destroy(),
     );

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { withoutDuplicatePackets } from '@kaitong/media';
 import type { AVPixelFormat, CodecContext, Frame, Packet, Stream } from 'node-av';
 import { ALL_PICTURES } from './all-pictures.ts';
 import { MAX_PIXELS } from './limits.ts';
@@ -62,7 +63,8 @@ export class NodeAvDecoder {
    * What is not whole is decoded once more, in one thread: of two, one may give a picture away before the other has marked
    * its damage, and what is said of a clip must not depend on which was faster.
    */
-  async decode(bytes: Buffer, task: DecodeTask): Promise<DecodeResult> {
+  async decode(sent: Buffer, task: DecodeTask): Promise<DecodeResult> {
+    const bytes = task.container === 'ts' ? asBuffer(withoutDuplicatePackets(sent)) : sent;
     const together = await this.decodeOnce(bytes, task, 2);
     return together.isCertain ? together.result : (await this.decodeOnce(bytes, task, 1)).result;
   }
@@ -115,6 +117,9 @@ export class NodeAvDecoder {
     }
   }
 }
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /** They cross by a queue that the event loop reads before it comes to the second turn. */
 async function logLinesArrived(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Finding, finding, isNotDecodedFor } from '@kaitong/contract/checks';
+import { type CheckCode, type Finding, finding, isNotDecodedFor } from '@kaitong/contract/checks';
 import { type ObjectInspection, placeOfPicture, type VideoFacts } from '@kaitong/media';
 import type { JudgedObject } from '../clip-evidence.ts';
 import { MAX_PIXELS } from '../decode/limits.ts';
@@ -33,7 +33,7 @@ export function checkDecoding(objects: readonly JudgedObject[]): Finding[] {
     }
     const { report } = decoded;
     const slices = slicesAreRead ? report.slices : null;
-    const count = Math.max(damagedPictures(report, inspection.facts.video), slices?.damaged ?? 0);
+    const count = Math.max(damagedPictures(report, inspection), slices?.damaged ?? 0);
     if (count === 0) continue;
     const first = firstDamaged(report, inspection.facts.video, slices);
     const where = first === undefined ? {} : placeOfPicture(objects, object.n, first);
@@ -76,20 +76,35 @@ const LEAST_SHOWN = 0.5;
  * a recovery point plays although everything up to its second key frame may lack references (level 1 warns of it). Those
  * are marked as garbled; what is marked as damaged counts there too.
  */
-function damagedPictures(report: DecodeReport, video: VideoFacts | null): number {
+function damagedPictures(report: DecodeReport, inspection: ObjectInspection): number {
+  const { video } = inspection.facts;
   const { packets, frames, refused, damaged, logs, unreadable } = report;
   if (video && isAllGarbled(video)) return 0;
   // What goes on from the segment before has nothing to begin with here; level 1 says so.
   if (video && video.frames > 0 && video.firstFrame === 'other' && video.keyFrames.length === 0) return 0;
   if (unreadable !== null || frames === 0 || report.pictures.measured === 0) return Math.max(1, packets);
-  const pictures = Math.min(packets, video?.frames ?? packets);
+  // A decoder of H.265 refuses a picture that it has already; level 1 names it.
+  const twice = video?.codec === 'h265' ? (video.duplicates?.count ?? 0) : 0;
+  const pictures = Math.min(packets, video?.frames ?? packets) - twice;
   const lead = video && video.firstFrame !== 'idr' ? (video.keyFrames[1]?.index ?? video.frames) : 0;
-  const missing = Math.max(0, pictures - frames - lead);
-  const bad = damaged - damagedBeforeKey(report, video) + refused;
-  const said = bad > 0 ? bad : lead === 0 ? Math.min(logs.lines, pictures) : 0;
+  const missing = mayHoldBack(report, inspection) ? 0 : Math.max(0, pictures - frames - lead);
+  const bad = damaged - damagedBeforeKey(report, video) + Math.max(0, refused - twice);
+  const said = bad > 0 ? bad : lead === 0 && twice === 0 ? Math.min(logs.lines, pictures) : 0;
   if (said > 0 || missing > pictures * (1 - LEAST_SHOWN)) return Math.max(said, missing);
   return 0;
 }
+
+/** A system's FFmpeg shows no picture of a fragment whose time does not rise. That is level 1's to judge, and no damage. */
+const mayHoldBack = ({ engine }: DecodeReport, { findings }: ObjectInspection): boolean =>
+  engine === 'ffmpeg' && findings.some(({ code }) => NOT_RISING.includes(code));
+
+const NOT_RISING: readonly CheckCode[] = [
+  'time.backwards',
+  'time.duplicate',
+  'time.mixed_sessions',
+  'time.outlier',
+  'mp4.tfdt',
+];
 
 /**
  * Until when an object goes on from the one before, in milliseconds from its first picture. Decoded by itself it has

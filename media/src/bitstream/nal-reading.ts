@@ -37,6 +37,8 @@ export type NalReader = {
   readonly format: VideoFormat | null;
   /** After what has been read; null where it is not known. */
   readonly references: ReferenceState | null;
+  /** Whether pictures are numbered, so that no two in a row are equal. */
+  readonly counts: boolean;
   /** Goes on where another reader ended, before anything is read. */
   resume(state: ReferenceState): void;
 };

@@ -3,6 +3,7 @@ import type { KeyKind, Loss, ParameterSets, ReferenceState, Run, VideoFacts, Vid
 import { fromHex, toHex } from '../hex.ts';
 import type { Ports } from '../ports.ts';
 import { isHeard } from '../telling/tell.ts';
+import { DuplicatePictures } from './duplicate-pictures.ts';
 import type { NalReader, NalReading } from './nal-reading.ts';
 import { openNalReader } from './open-reader.ts';
 import { tellNal } from './tell-nal.ts';
@@ -49,6 +50,8 @@ export class VideoTrack {
   readonly garbled: Run[] = [];
   /** By picture: so many pictures, or a multiple, may be missing before it without a trace in the numbers (H.264). */
   readonly mayHide = new Map<number, number>();
+  /** Pictures that stand there a second time, right behind the first. */
+  duplicates: StreamFault | null = null;
   readonly parameterSets: ParameterSets = { vps: [], sps: [], pps: [] };
   readonly fingerprints: string[] = [];
   /** Distinct sizes of key pictures in order of appearance, as `1920x1080`. */
@@ -69,6 +72,9 @@ export class VideoTrack {
   private readonly listener: NalListener | undefined;
   private keySlices: Uint8Array[] | undefined;
   private keySeen = false;
+  private readonly pictures = new DuplicatePictures();
+  /** A picture was decoded onto itself, and the next key picture has not come yet. */
+  private isDoubled = false;
 
   constructor(codec: VideoCodec, ports: Ports, listener?: NalListener) {
     this.codec = codec;
@@ -121,8 +127,11 @@ export class VideoTrack {
   push(nal: Uint8Array, offset: number): NalReading {
     if (++this.nalUnits > MAX_NAL_UNITS) return { is: 'skipped' };
     if (isHeard()) tellNal(this.codec, nal, offset);
-    const reading = this.reader.read(nal);
+    const again = this.reader.counts ? this.pictures.find(nal) : undefined;
+    const reading = again ?? this.reader.read(nal);
     this.listener?.(nal, reading);
+    if (again?.startsPicture) this.noteDuplicate(nal, offset);
+    else if (reading.is === 'slice' && !again) this.pictures.note(nal, reading);
     switch (reading.is) {
       case 'damaged':
         if (reading.cause === 'parameter_set') this.damagedSets++;
@@ -139,7 +148,9 @@ export class VideoTrack {
         if (reading.key && reading.startsPicture) this.noteSize();
         if (reading.lost) this.losses.push({ what: reading.lost, frame: this.frames.length, offset });
         if (reading.mayHide !== null) this.mayHide.set(this.frames.length, reading.mayHide);
-        if (reading.isGarbled) this.noteGarbled(reading.startsPicture ? this.frames.length : this.frames.length - 1);
+        if (reading.key) this.isDoubled = false;
+        if (reading.isGarbled || this.isDoubled)
+          this.noteGarbled(reading.startsPicture ? this.frames.length : this.frames.length - 1);
         break;
       default:
         break;
@@ -170,6 +181,14 @@ export class VideoTrack {
     if (known) known.count++;
     else this.faults[kind] = { count: 1, offset, frame: this.frames.length };
     if (cause && !this.nalCause) this.nalCause = cause;
+  }
+
+  /** Decoders of H.264 add its changes to what it has already made; those of H.265 leave it out. */
+  private noteDuplicate(nal: Uint8Array, offset: number): void {
+    this.duplicates ??= { count: 0, offset, frame: this.frames.length };
+    this.duplicates.count++;
+    const isReference = ((nal[0] ?? 0) & 0x60) !== 0;
+    if (this.codec === 'h264' && isReference) this.isDoubled = true;
   }
 
   private noteGarbled(frame: number): void {

@@ -2,10 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, codesOf, judge, readFixture, upload } from '../../fixtures/clip.ts';
 import { type CodedFrame, concat, edit, framesOf, muxTs, type TsOptions } from '../../fixtures/mux.ts';
+import { NULL_PID } from './packets.ts';
+import { withoutDuplicatePackets } from './without-duplicates.ts';
 
 const good = goodClips['H.264 and AAC in MPEG-TS'];
 const file = readFixture('h264-aac.mpegts');
-const packets = Array.from({ length: file.length / 188 }, (_, i) => file.subarray(i * 188, i * 188 + 188));
+const packetsOf = (bytes: Uint8Array) =>
+  Array.from({ length: bytes.length / 188 }, (_, i) => bytes.subarray(i * 188, i * 188 + 188));
+const packets = packetsOf(file);
 const pidOf = (packet: Uint8Array) => (((packet[1] ?? 0) & 31) << 8) | (packet[2] ?? 0);
 const startsUnit = (packet: Uint8Array) => ((packet[1] ?? 0) & 0x40) !== 0;
 
@@ -76,8 +80,28 @@ describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
     expect(two?.others).toMatch(/^[\d,]+$/);
   });
 
-  test('a packet sent twice is legal (2.4.3.3), and its data counts once', () => {
-    const twice = packets.flatMap((packet, i) => (i === 40 || i === 41 ? [packet, packet] : [packet]));
+  test('a packet sent twice is legal (2.4.3.3), and its data counts once: a warning with count, PID and place', () => {
+    const twice = concat(...packets.flatMap((packet, i) => (i === 40 || i === 41 ? [packet, packet] : [packet])));
+    const of = pidOf(packets[40] ?? file);
+    expect(findingsOf(twice).filter(({ code }) => code !== 'enc.none')).toMatchObject([
+      {
+        code: 'ts.duplicate',
+        severity: 'warning',
+        measured: 2,
+        offset: 41 * 188,
+        params: { pid: `0x${of.toString(16)}` },
+      },
+    ]);
+    const hidden = withoutDuplicatePackets(twice);
+    expect(hidden.length).toBe(twice.length);
+    expect(concat(...packetsOf(hidden).filter((packet) => pidOf(packet) !== NULL_PID))).toEqual(file);
+    expect(withoutDuplicatePackets(file)).toBe(file);
+  });
+
+  test('tables that are sent twice are nobody’s concern', () => {
+    const twice = packets.flatMap((packet) =>
+      pidOf(packet) === 0 || pidOf(packet) === 4096 ? [packet, packet] : [packet],
+    );
     expect(codes(concat(...twice))).toEqual([]);
   });
 

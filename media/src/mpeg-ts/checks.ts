@@ -28,6 +28,13 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
     findings.add('ts.tei', { measured: faults.transportError.count, offset: faults.transportError.offset });
   if (faults.scrambled.count > 0)
     findings.add('ts.scrambled', { measured: faults.scrambled.count, offset: faults.scrambled.offset });
+  const { duplicates } = reading;
+  if (duplicates.count > 0)
+    findings.add('ts.duplicate', {
+      measured: duplicates.count,
+      offset: duplicates.offset,
+      params: { pid: `0x${duplicates.pid.toString(16)}` },
+    });
   const { count, offset } = faults.continuity;
   if (count > 0) findings.add('ts.continuity', { measured: count, offset, params: toldBreaks(faults.continuity) });
   // Where packets are missing, so is part of what they carried.

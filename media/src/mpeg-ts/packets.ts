@@ -4,7 +4,7 @@ import { tellField, tellStructure } from '../telling/tell.ts';
 
 export const PACKET = 188;
 const SYNC = 0x47;
-const NULL_PID = 0x1fff;
+export const NULL_PID = 0x1fff;
 
 const tellPacket = (at: number): boolean =>
   tellStructure({ kind: 'ts-packet', name: '', clause: 'ISO/IEC 13818-1, 2.4.3.2', from: at, to: at + PACKET });
@@ -41,6 +41,8 @@ export type PacketFaults = {
   continuity: Breaks;
   transportError: Fault;
   scrambled: Fault;
+  /** By PID: packets that came a second time, as 2.4.3.3 allows. */
+  duplicates: Map<number, Fault>;
   /** Where nothing but padding follows; null: it goes on to the end. */
   paddedFrom: number | null;
 };
@@ -50,19 +52,23 @@ export const noPacketFaults = (): PacketFaults => ({
   continuity: { ...noFault(), pid: 0, expected: 0, found: 0, others: [], ahead: 0, farthest: 0, anew: new Set() },
   transportError: noFault(),
   scrambled: noFault(),
+  duplicates: new Map(),
   paddedFrom: null,
 });
 
+/** `onClock` hears of the PID of every packet with a program clock reference, `onDuplicate` of the place of what is left out. */
+type Hearers = { onClock?: (pid: number) => void; onDuplicate?: (at: number) => void };
+
 /**
- * Calls `each` for every packet with a payload, in order, without repeated packets (ISO/IEC 13818-1, 2.4.3.2).
+ * Calls `each` for every packet with a payload, in order, without duplicate packets (ISO/IEC 13818-1, 2.4.3.3).
  * Ends early on `stop`. Finds its way back after damage: work is linear in the size of the data. Gives back where the
- * last whole packet ends. `onClock` hears of the PID of every packet that carries a program clock reference.
+ * last whole packet ends.
  */
 export function forEachPacket(
   bytes: Uint8Array,
   faults: PacketFaults,
   each: (packet: Packet) => 'stop' | undefined,
-  onClock: (pid: number) => void = () => undefined,
+  { onClock = () => undefined, onDuplicate = () => undefined }: Hearers = {},
 ): number {
   const counters = new Int8Array(8192).fill(-1);
   const firstCounters = new Int8Array(8192).fill(-1);
@@ -81,8 +87,10 @@ export function forEachPacket(
       const counter = (bytes[at + 3] ?? 0) & 15;
       const last = counters[packet.pid] ?? -1;
       const before = lastPayload.get(packet.pid);
-      const repeated = last === counter && before !== undefined && isSame(bytes, before, packet);
-      if (!repeated) {
+      if (last === counter && before !== undefined && isSame(bytes, before, packet)) {
+        noteDuplicate(faults.duplicates, packet);
+        onDuplicate(at);
+      } else {
         if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) {
           if (counter === firstCounters[packet.pid]) faults.continuity.anew.add(packet.pid);
           noteBreak(faults.continuity, packet, { found: counter, expected: (last + 1) & 15 });
@@ -99,6 +107,12 @@ export function forEachPacket(
   if (at >= bytes.length || !isPaddedFrom(bytes, at)) return Math.min(at, bytes.length);
   faults.paddedFrom = at;
   return bytes.length;
+}
+
+function noteDuplicate(duplicates: PacketFaults['duplicates'], { pid, offset }: Packet): void {
+  const fault = duplicates.get(pid) ?? noFault();
+  note(fault, offset);
+  duplicates.set(pid, fault);
 }
 
 /** As many as a sentence names. */

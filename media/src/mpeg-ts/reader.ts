@@ -20,6 +20,8 @@ export type TsReading = {
   pesShort: Fault;
   tables: 'present' | 'late' | 'missing';
   crcWrong: boolean;
+  /** Packets of pictures and sound that came twice: the first place, and whose. */
+  duplicates: Fault & { pid: number };
   /** Whether the program clock is on the PID that the PMT names. */
   clock: 'present' | 'missing' | 'elsewhere';
   /** What the PMT says the video is, where its parameter sets are those of the other codec. */
@@ -57,13 +59,14 @@ export function readTs(
     else if (stream === audio?.stream) audio.es.offer(packet);
     return undefined;
   };
-  const end = forEachPacket(bytes, faults, onPacket, onClock);
+  const end = forEachPacket(bytes, faults, onPacket, { onClock });
   const reading: TsReading = {
     rest: bytes.length - end,
     faults,
     pesShort: noFault(),
     tables: !program.patSeen || !program.pmtSeen ? 'missing' : firstMedia < program.pmtOffset ? 'late' : 'present',
     crcWrong: program.crcWrong,
+    duplicates: duplicatesOf(faults, program),
     clock: clockPids.has(program.clockPid ?? -1) ? 'present' : clockPids.size > 0 ? 'elsewhere' : 'missing',
     announced: null,
     video: null,
@@ -98,6 +101,13 @@ export function readTs(
   }
   reading.audio ??= announcedSound(program);
   return reading;
+}
+
+/** Of tables nobody minds: they say the same again anyway. */
+function duplicatesOf({ duplicates }: PacketFaults, { streams }: Program): TsReading['duplicates'] {
+  const all = [...duplicates].filter(([pid]) => streams.has(pid)).sort(([, a], [, b]) => a.offset - b.offset);
+  const [[pid, { offset }] = [0, noFault()]] = all;
+  return { pid, offset, count: all.reduce((sum, [, { count }]) => sum + count, 0) };
 }
 
 /** The tables may come late, so they are looked for before anything else is read. */

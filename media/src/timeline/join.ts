@@ -37,7 +37,7 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
   const earlier: Timed[] = [];
   let origin = 0;
   let frames = 0;
-  for (const { object, inspection } of segments) {
+  for (const [at, { object, inspection }] of segments.entries()) {
     const { facts } = inspection;
     const video = facts.video;
     const firstFrame = frames;
@@ -69,7 +69,10 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
       if (step > checks['time.gap'].limit)
         findings.add('time.gap', {
           ...{ ...where, measured: Math.round(step), atMs, frame: firstFrame },
-          params: stampsOf({ stamp: video.firstDts, before: before.ownDts, due: video.firstDts + measured }),
+          params: {
+            ...stampsOf({ stamp: video.firstDts, before: before.ownDts, due: video.firstDts + measured }),
+            ...(comesLater(segments.slice(at + 1), before.ownDts, video.firstDts) ? { why: 'order' } : {}),
+          },
         });
       if (step < 0 || step > checks['time.gap'].limit) {
         timeline.continuous = false;
@@ -90,6 +93,13 @@ export function joinTimeline(segments: readonly InspectedObject[], findings: Fin
   return timeline;
 }
 
+/** Whether a segment behind a hole is what should be in it. */
+const comesLater = (rest: readonly InspectedObject[], from: number, to: number): boolean =>
+  rest.some(({ inspection: { facts } }) => {
+    const { firstDts = null, lastDts = null } = facts.video ?? {};
+    return firstDts !== null && lastDts !== null && firstDts > from && lastDts < to;
+  });
+
 /** What a step back at the seam of two segments looks like, by their own stamps. `origin`: that of the clip's first frame. */
 function stepBackOf(video: Timed, earlier: readonly Timed[], interval: number, backMs: number): Finding['params'] {
   const [first] = earlier;
@@ -100,6 +110,7 @@ function stepBackOf(video: Timed, earlier: readonly Timed[], interval: number, b
   const isApart = earlier.every((one) => video.lastDts < one.firstDts || video.firstDts > one.lastDts);
   return {
     cause: isAnew ? 'anew' : isApart ? 'order' : 'base',
+    ...(!isAnew && isApart ? { why: 'order' } : {}),
     ...(Math.abs(first.firstDts) < interval ? {} : { origin: secondsOf(first.firstDts) }),
   };
 }

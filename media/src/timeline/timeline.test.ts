@@ -1,3 +1,4 @@
+import { foldFindings } from '@kaitong/contract/checks';
 import { describe, expect, test } from 'vitest';
 import { writePps, writeSlice, writeSps } from '../../fixtures/bit-writer.ts';
 import { type Fixture, goodClips, otherClips } from '../../fixtures/catalogue.ts';
@@ -109,6 +110,17 @@ describe('how a clip must begin', () => {
   test('a segment that is sent twice is called that, with the number of the first', () => {
     const result = judged([video.slice(0, 12), video.slice(12, 24), video.slice(12, 24)]);
     expect(only(result, 'time.backwards')).toMatchObject([{ object: 2, params: { cause: 'again', twin: 1 } }]);
+  });
+
+  test('segments that changed places are one headline, and the hole goes away with it', () => {
+    const long = [...video, ...later(video, 3 * second)];
+    const [a, b, c] = [long.slice(0, 24), long.slice(24, 48), long.slice(48)];
+    const { findings } = judged([a ?? [], c ?? [], b ?? []]);
+    const headlines = foldFindings(findings).filter(({ because, code }) => because === undefined && code !== 'enc.none');
+    expect(headlines).toMatchObject([{ code: 'time.backwards', object: 2, params: { cause: 'order' } }]);
+    expect(codesOf(findings)).toContain('time.gap');
+    // A hole that nothing fills is a thing of its own.
+    expect(only(judged([a ?? [], c ?? []]), 'time.gap')[0]?.params).not.toHaveProperty('why');
   });
 
   test('SPS and PPS only in the first segment: an error, since nobody can seek to the later ones', () => {
@@ -225,7 +237,7 @@ describe('pictures that did not reach the file', () => {
     const all = Array.from({ length: 40 }, (_, n): CodedFrame => {
       const slice = writeSlice({ type: n === 0 ? 'idr' : 'p', frameNum: n, poc: 0 }, { pocType: 2 });
       const time = n * 3600;
-      return { data: concat(n === 0 ? sets : [], [0, 0, 0, 1], slice), pts: time, dts: time };
+      return { data: concat(n === 0 ? sets : [], [0, 0, 0, 1], slice, [n + 1]), pts: time, dts: time };
     });
     // frame_num has four bits here.
     const gone = (count: number): CodedFrame[] => all.filter((_, n) => n < 8 || n >= 8 + count);
@@ -251,6 +263,27 @@ describe('pictures that did not reach the file', () => {
   test('a second of them: time.gap as well', () => {
     const result = judged([video.filter((_, i) => i < 14 || i > 26)]);
     expect(only(result, 'time.gap')).toMatchObject([{ measured: 1167, limit: 1000 }]);
+  });
+});
+
+describe('pictures that are there twice', () => {
+  const again = (frames: readonly CodedFrame[], fits: (at: number) => boolean): CodedFrame[] =>
+    frames.flatMap((frame, at) =>
+      fits(at) ? [frame, { ...frame, pts: (frame.pts ?? 0) + 3000, dts: (frame.dts ?? 0) + 3000 }] : [frame],
+    );
+
+  test('one: a warning with its place, and until the next key frame as garbled as a lost one', () => {
+    const result = judged([video.slice(0, 24), again(video.slice(24), (at) => at === 5)]);
+    expect(result.findings.filter(({ code }) => code !== 'enc.none')).toMatchObject([
+      { code: 'video.duplicate', severity: 'warning', measured: 1, object: 1, frame: 30, atMs: 2450 },
+    ]);
+    expect(only(result, 'video.duplicate')[0]?.params.garbledMs).toBeGreaterThan(400);
+  });
+
+  test('so many that the clip is garbled for more than two seconds: an error', () => {
+    const result = judged([again(video, (at) => at % 12 === 1)]);
+    expect(only(result, 'video.duplicate')).toMatchObject([{ severity: 'error', measured: 3 }]);
+    expect(codesOf(result.findings)).toEqual(['video.duplicate']);
   });
 });
 

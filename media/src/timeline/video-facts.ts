@@ -43,6 +43,7 @@ export function videoFactsOf(
     losses: losses.slice(0, MAX_LOSSES),
     garbled: garbled.slice(0, MAX_RUNS),
     references: track.references,
+    ...(track.duplicates ? { duplicates: track.duplicates } : {}),
     keyFrames,
     dts: timing.stamps.dts.slice(0, MAX_LISTED_FRAMES).map(rounded),
     sizes: listed.map((frame) => frame.bytes),

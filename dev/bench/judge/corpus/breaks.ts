@@ -227,6 +227,7 @@ const tsBreaks: Break[] = ([bases.ts, bases.bFrames, bases.hevcTs] as const).fla
     make,
     onBytes((bytes) => Buffer.concat([bytes, bytes])),
   ),
+  broken('ts.duplicate', `four packets sent twice, ${make.name}`, make, onBytes(ts.sentAgain(ts.VIDEO, 61, 65))),
   broken('ts.continuity', `forty packets lost, ${make.name}`, make, onBytes(ts.withoutPackets(ts.VIDEO, 61, 101))),
   broken(
     'ts.tei',

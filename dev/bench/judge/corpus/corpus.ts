@@ -3,7 +3,7 @@ import { type Clip, encryptedClip } from '../clip.ts';
 import { breaks } from './breaks.ts';
 import { cameraFaults, faultyClip, goodCameraClip, goodCameras, hurriedCameras, hurriedClip } from './cameras.ts';
 import { containerBreaks, trimmedMakes } from './containers.ts';
-import { harmlessLosses, lossBreaks } from './losses.ts';
+import { duplicateBreaks, harmlessLosses, lossBreaks } from './losses.ts';
 import { madeClip } from './made-clip.ts';
 import { inTurns, type Make, makes } from './makes.ts';
 import { nearMisses } from './near-misses.ts';
@@ -82,13 +82,19 @@ export const goodClips: readonly GoodClip[] = [
 export function brokenClips(): Labelled[] {
   const made = new Map<Make, () => Promise<Clip>>();
   return [
-    ...[...breaks, ...lossBreaks, ...pictureBreaks, ...soundBreaks, ...containerBreaks, ...stampBreaks].map(
-      ({ code, how, make, change }) => {
-        const base = made.get(make) ?? once(make);
-        made.set(make, base);
-        return { name: how, code, clip: async () => change(await base()) };
-      },
-    ),
+    ...[
+      ...breaks,
+      ...lossBreaks,
+      ...duplicateBreaks,
+      ...pictureBreaks,
+      ...soundBreaks,
+      ...containerBreaks,
+      ...stampBreaks,
+    ].map(({ code, how, make, change }) => {
+      const base = made.get(make) ?? once(make);
+      made.set(make, base);
+      return { name: how, code, clip: async () => change(await base()) };
+    }),
     ...cameraFaults.map((fault) => ({ name: `virtual camera: ${fault}`, code: fault, clip: () => faultyClip(fault) })),
     ...hurriedCameras.map(({ name, fault, coming }) => ({
       name: `virtual camera: ${name}`,

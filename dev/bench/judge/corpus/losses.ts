@@ -45,6 +45,30 @@ export const lossBreaks: readonly Break[] = [
   lost('the key frame of the second segment', chains.segments, (index) => index === 0, asLater),
 ];
 
+/** Half of the time between two pictures. */
+const HALF = 3000;
+const again = (fits: (index: number) => boolean) => onBytes(ts.muxedAgain(HALF, fits));
+
+/** Pictures that the muxer got twice. */
+export const duplicateBreaks: readonly Break[] = [
+  ...[chains.avc, chains.hevc, chains.baseline, pairs.hevc, layers].map((make) =>
+    broken(
+      'video.duplicate',
+      `one picture twice, ${make.name}, ${make.recipe.encoder}`,
+      make,
+      again((at) => at === 17),
+    ),
+  ),
+  ...[chains.avc, chains.hevc].map((make) =>
+    broken(
+      'video.duplicate',
+      `every tenth picture twice, ${make.recipe.encoder}`,
+      make,
+      again((at) => at % 10 === 5),
+    ),
+  ),
+];
+
 function lost(how: string, make: Make, fits: (index: number) => boolean, where = without): Break {
   return broken('video.lost_pictures', how, make, where(fits));
 }

@@ -141,6 +141,10 @@ const seen: readonly NearMiss[] = [
     'still for four seconds of ten',
     avc('a pause', { seconds: 10, filters: 'loop=60:1:60,trim=duration=10,setpts=N/15/TB' }),
   ),
+  near(
+    'key pictures only, all equal, H.265',
+    hevc('a still', { scene: 'smptebars=s={s}:r={r}:d={d}', options: { 'x265-params': 'keyint=1' } }),
+  ),
   near('25 fps made of 24', avc('24 as 25', { fps: 24, filters: 'fps=25' })),
   near(
     'a picture at 45 kb/s',

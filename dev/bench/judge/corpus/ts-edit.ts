@@ -65,6 +65,47 @@ const withoutUnits = (pid: number, fits: (index: number) => boolean) =>
     });
   });
 
+/** Sends packets of one PID again, each right behind itself, counters and all. */
+export const sentAgain = (pid: number, from: number, to: number) =>
+  changed((packets) => {
+    const twice = new Set(packets.filter((one) => pidOf(one) === pid).slice(from, to));
+    return packets.flatMap((packet) => (twice.has(packet) ? [packet, Buffer.from(packet)] : [packet]));
+  });
+
+/** Muxes pictures again, each right behind itself, so many ticks of 90 kHz later: the muxer counts on. */
+export const muxedAgain = (ticks: number, fits: (index: number) => boolean) =>
+  changed((packets) => {
+    let counter = 0;
+    const own = (packet: Packet): Packet => {
+      packet[3] = ((packet[3] ?? 0) & 0xf0) | (counter & 15);
+      if (hasPayload(packet)) counter++;
+      return packet;
+    };
+    let index = -1;
+    let picture: Packet[] = [];
+    const again = (): Packet[] => (fits(index) ? picture.map((packet) => own(setLater(packet, ticks))) : []);
+    const all = packets.flatMap((packet) => {
+      if (pidOf(packet) !== VIDEO) return [packet];
+      const before = isStart(packet) ? again() : [];
+      if (isStart(packet)) {
+        picture = [];
+        index++;
+      }
+      picture.push(packet);
+      return [...before, own(packet)];
+    });
+    return [...all, ...again()];
+  });
+
+function setLater(packet: Packet, ticks: number): Packet {
+  const copy = Buffer.from(packet);
+  if (!isStart(copy)) return copy;
+  const pes = payloadOf(copy);
+  shiftStamp(copy, pes + 9, ticks);
+  if ((copy[pes + 7] ?? 0) >> 6 === 3) shiftStamp(copy, pes + 14, ticks);
+  return copy;
+}
+
 /** Behind the last picture, in the packet that it is in, so many units of one byte that fill up a constant rate. */
 export const withFillers = (units: number) =>
   changed((packets) => {

@@ -57,6 +57,7 @@ const inTs: readonly ObjectFault[] = [
     Buffer.concat([bytes.subarray(0, 188 * 40), Buffer.alloc(50, 0x11), bytes.subarray(188 * 40)]),
   ),
   changed('ts.psi', 'no tables', ts.withoutTables),
+  changed('ts.duplicate', 'packets sent twice', ts.sentAgain(ts.VIDEO, 31, 34)),
   changed('ts.continuity', 'a packet lost', ts.withoutPackets(ts.VIDEO, 31, 32)),
   changed(
     'ts.tei',
@@ -80,6 +81,11 @@ const inTs: readonly ObjectFault[] = [
     'video.lost_pictures',
     'every fifth picture dropped',
     ts.withoutPictures((index) => index % 5 === 3),
+  ),
+  changed(
+    'video.duplicate',
+    'pictures muxed twice',
+    ts.muxedAgain(3000, (index) => index % 7 === 3),
   ),
   changed('video.nal', 'forbidden bit set', (bytes) => ts.forbidSlices(4)(bytes)),
   changed('decode.errors', 'slices overwritten', ts.damagePictures(20, 60)),

@@ -23,7 +23,7 @@ export class LostPictures {
   /** frame_num of the reference picture before; undefined at the start and after unreadable pictures. */
   private before: number | undefined;
   /** It has risen: encoders that do not count at all lose nothing by it. */
-  private counts = false;
+  counts = false;
   private recovery: { from: number; frames: number } | undefined;
 
   /** Each picture or field, in decoding order. */

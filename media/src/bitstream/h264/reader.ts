@@ -25,6 +25,10 @@ export class H264Reader implements NalReader {
     return this.lostPictures.state;
   }
 
+  get counts(): boolean {
+    return this.lostPictures.counts;
+  }
+
   resume(state: ReferenceState): void {
     if (state.codec === 'h264') this.lostPictures.resume(state);
   }

@@ -18,6 +18,7 @@ const MAX_SET_BYTES = 8192;
 /** NAL units of H.265 (Table 7-1). */
 export class H265Reader implements NalReader {
   readonly codec = 'h265';
+  readonly counts = true;
   format: VideoFormat | null = null;
   private readonly sequenceSets = new Map<number, Sps & { coding: SequenceCoding | undefined }>();
   private readonly pictureSets = new Map<number, Pps & { coding: PictureCoding | undefined }>();

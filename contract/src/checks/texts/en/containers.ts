@@ -70,6 +70,13 @@ export const containers = {
       },
     },
   },
+  'ts.duplicate': {
+    title: 'TS packets sent twice',
+    sentence:
+      'Packets that come a second time right behind the first, with the same continuity counter: {measured}, first on PID {pid}. ISO/IEC 13818-1 allows that, but FFmpeg and most players in browsers do not look at the counter: they take the data twice, and the picture is garbled there.',
+    cause: 'A write was tried again though the packet had gone out already, or the muxer repeats packets on purpose.',
+    fix: 'Write each packet once; after a write that was cut short, go on from the byte that was reached. The judge leaves the second ones out before it decodes.',
+  },
   'ts.pes_short': {
     title: 'PES packet incomplete',
     sentence: 'PES packets that are shorter than they say, or have no valid header: {measured}.',

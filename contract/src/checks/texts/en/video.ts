@@ -120,6 +120,14 @@ export const video = {
     cause: 'Encoder output was overwritten in memory, or the muxer wrote wrong lengths.',
     fix: 'Check how long encoder buffers stay valid; MP4 needs a 4-byte length before each NAL unit, MPEG-TS a start code.',
   },
+  'video.duplicate': {
+    title: 'Pictures sent twice',
+    sentence:
+      'Pictures that stand in the stream twice, the second right behind the first and equal to it byte by byte: {measured}. [garbledMs?Decoders of H.264 add the changes of the second to what the first has made already, so that the picture is garbled from there until the next key frame: {garbledMs} of the clip.|Nothing is garbled by it: decoders leave the second out, or show it twice.]',
+    cause:
+      'The reading end of a queue or ring buffer between encoder and muxer did not move on, or a write was tried again though it had succeeded.',
+    fix: 'Take each picture out of the buffer once, and move on as soon as it is written. Compare how many pictures the encoder gives out with how many the muxer writes.',
+  },
   'video.lost_pictures': {
     title: 'Pictures lost between encoder and muxer',
     sentence: `${LOST}${GARBLED}`,

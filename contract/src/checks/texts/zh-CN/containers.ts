@@ -68,6 +68,13 @@ export const containers = {
       },
     },
   },
+  'ts.duplicate': {
+    title: 'TS 包重复',
+    sentence:
+      '有 {measured} 个 TS 包紧接着原样又出现一次，连续计数器也相同，第一个在 PID {pid}。ISO/IEC 13818-1 允许这样做，但 FFmpeg 和大多数网页播放器不检查计数器，会把同一份数据用两遍，这里的画面就会花屏。',
+    cause: '包其实已经写出，却又重试了一次；或封装器特意重发。',
+    fix: '每个包只写一次；写入中途断开时，从断开的字节接着写。平台解码前会先去掉重复的包。',
+  },
   'ts.pes_short': {
     title: 'PES 包不完整',
     sentence: '有 {measured} 个 PES 包比自己声明的短，或包头无效。',
