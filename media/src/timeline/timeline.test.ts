@@ -116,7 +116,9 @@ describe('how a clip must begin', () => {
     const long = [...video, ...later(video, 3 * second)];
     const [a, b, c] = [long.slice(0, 24), long.slice(24, 48), long.slice(48)];
     const { findings } = judged([a ?? [], c ?? [], b ?? []]);
-    const headlines = foldFindings(findings).filter(({ because, code }) => because === undefined && code !== 'enc.none');
+    const headlines = foldFindings(findings).filter(
+      ({ because, code }) => because === undefined && code !== 'enc.none',
+    );
     expect(headlines).toMatchObject([{ code: 'time.backwards', object: 2, params: { cause: 'order' } }]);
     expect(codesOf(findings)).toContain('time.gap');
     // A hole that nothing fills is a thing of its own.

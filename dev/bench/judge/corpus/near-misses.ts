@@ -143,7 +143,11 @@ const seen: readonly NearMiss[] = [
   ),
   near(
     'key pictures only, all equal, H.265',
-    hevc('a still', { scene: 'smptebars=s={s}:r={r}:d={d}', options: { 'x265-params': 'keyint=1' } }),
+    hevc('key pictures only, and a pause', {
+      seconds: 6,
+      filters: 'loop=45:1:45,trim=duration=6,setpts=N/15/TB',
+      options: { 'x265-params': 'keyint=1:qp=32' },
+    }),
   ),
   near('25 fps made of 24', avc('24 as 25', { fps: 24, filters: 'fps=25' })),
   near(
