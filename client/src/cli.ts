@@ -63,6 +63,15 @@ export async function main(
       code = await listDevices(await connected(), options, output);
     });
   program
+    .command('reset-link <login>')
+    .description('as the operator: a one-time link that sets the password of a maker, or of an owner in a region')
+    .option('--region <region>', 'where the owner has their app account')
+    .option('--json', 'the link and its end as one JSON object', false)
+    .action(async (login: string, options: { json: boolean; region?: string }) => {
+      const { resetLink } = await import('./cli/reset-link.ts');
+      code = await resetLink(await connected(), login, options, output);
+    });
+  program
     .command('check <paths...>')
     .description(
       'judge local files as one clip, several folders as a clip each; a clip.json beside them says what was declared',

@@ -169,7 +169,7 @@ const WRITERS: Record<string, Record<string, string>> = {
   },
   'server/src': {
     'sandbox-provider': 'callback checkout payment refund',
-    'sign-in': 'login_credential login_session login_try login_user login_verification',
+    'sign-in': 'login_credential login_reset login_session login_try login_user login_verification',
     store: 'deadline rate_limit server_process topic topic_entry',
     uptime: 'outage_tally uptime',
   },

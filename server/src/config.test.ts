@@ -76,6 +76,7 @@ test.each([
   ['KAITONG_ROLES', ','],
   ['KAITONG_REGION_URLS', 'jp'],
   ['KAITONG_LOG_LEVEL', 'loud'],
+  ['KAITONG_MAIL_FROM', 'Kaitong'],
   ['KAITONG_PLANE_TOKEN', 'short'],
 ])('%s=%s is answered with one sentence that names it', (name, value) => {
   const message = complaint({ [name]: value });

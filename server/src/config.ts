@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { Region } from '@kaitong/contract';
 import type { KeyFolders } from './keys/open-key-store.ts';
+import type { MailSettings } from './mail/open-mailer.ts';
 import { defaultKeyFile } from './secrets/master-key.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { TlsSource } from './tls/open-certificates.ts';
@@ -42,6 +43,8 @@ export type Config = {
   pushTokenInUrl: boolean;
   /** Uploads stop where less than this is free on the disk of the objects. `undefined`: as `leastFreeOf` has it. */
   leastFreeBytes: number | undefined;
+  /** `undefined`: no mail is sent. */
+  mail: MailSettings | undefined;
   logLevel: string;
 };
 
@@ -80,8 +83,13 @@ export function readConfig(environment: Environment): Config {
     planeSecret: settings.KAITONG_PLANE_TOKEN,
     pushTokenInUrl: settings.KAITONG_PUSH_TOKEN_IN_URL,
     leastFreeBytes: settings.KAITONG_LEAST_FREE,
+    mail: mailOf(settings),
     logLevel: settings.KAITONG_LOG_LEVEL,
   };
+}
+
+function mailOf({ KAITONG_SMTP_URL: url, KAITONG_MAIL_FROM: from }: Settings): MailSettings | undefined {
+  return url === undefined || from === undefined ? undefined : { url, from };
 }
 
 function tlsOf({ KAITONG_TLS: tls, KAITONG_TLS_CERT: cert, KAITONG_TLS_KEY: key }: Settings): TlsSource | undefined {

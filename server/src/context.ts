@@ -8,6 +8,7 @@ import type { VerifyPlace } from './backup/verify-backup.ts';
 import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
+import { findConsoleLink } from './control/operator/create-reset-link.ts';
 import { mountAuthority } from './http/authority.ts';
 import { mountControl } from './http/control/mount-control.ts';
 import { addSecurityHeaders } from './http/headers.ts';
@@ -25,6 +26,7 @@ import { openShares, type Shares } from './http/shares.ts';
 import { mountStatus } from './http/status.ts';
 import { tellStorage } from './http/tell-storage.ts';
 import { createLog, type Log } from './log.ts';
+import { openMailer } from './mail/open-mailer.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
 import { checkSchema, hasSchemas, type PlaneParts } from './planes/open-plane.ts';
 import { openStore } from './planes/open-store.ts';
@@ -74,6 +76,8 @@ export type Server = {
   tls: Certificates | undefined;
   /** A new one-time link for the first operator; `undefined` once there is one, or without control. */
   openSetUpLink(): Promise<string | undefined>;
+  /** A one-time link that sets the password of somebody of the console; `undefined` if nobody signs in with that. */
+  openResetLink(login: string): Promise<string | undefined>;
   stop(): Promise<void>;
 };
 
@@ -106,7 +110,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const firstStart = !(await hasSchemas(connection));
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
   const fullness = openFullness();
-  const parts: PlaneParts = { connection, secrets, lanes, addresses, authority, fullness, log };
+  const mailer = config.mail && openMailer(config.mail);
+  const parts: PlaneParts = { connection, secrets, lanes, addresses, authority, fullness, mailer, log };
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');
@@ -208,6 +213,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     localUrl: addresses.localUrl,
     tls: certificates,
     openSetUpLink: async () => (control ? await openSetUpLink(control.context) : undefined),
+    openResetLink: async (login) => control && (await findConsoleLink(control.context, login)).link?.url,
     async stop() {
       await running.disposeAsync();
       log.info('server.stopped');

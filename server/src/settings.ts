@@ -41,10 +41,15 @@ const Variables = z.object({
   KAITONG_PLANE_TOKEN: z.string().min(32, ' is too short; use at least 32 random characters.').optional(),
   KAITONG_PUSH_TOKEN_IN_URL: yesOrNo(),
   KAITONG_LEAST_FREE: size().optional(),
+  KAITONG_SMTP_URL: z
+    .string()
+    .refine(isMailServer, ' must be a mail server’s address, like smtps://user:password@mail.example.com.')
+    .optional(),
+  KAITONG_MAIL_FROM: z.string().regex(/@/, '; it must be a sender, like Kaitong <no-reply@example.com>.').optional(),
   KAITONG_LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
 });
 
-const SECRET = new Set<string>(['KAITONG_DATABASE_URL', 'KAITONG_PLANE_TOKEN']);
+const SECRET = new Set<string>(['KAITONG_DATABASE_URL', 'KAITONG_PLANE_TOKEN', 'KAITONG_SMTP_URL']);
 
 export type Settings = z.output<typeof Variables>;
 export type SettingName = keyof Settings;
@@ -126,6 +131,10 @@ function isUrl(text: string): boolean {
   );
 }
 
+function isMailServer(text: string): boolean {
+  return URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== '';
+}
+
 function withoutSlash(url: string): string {
   return new URL(url).href.replace(/\/+$/, '');
 }
@@ -198,6 +207,8 @@ function findContradictions(settings: Settings): string[] {
     wrong.push(
       `KAITONG_IMPOSTOR_PORT is ${impostor} and takes four ports from there on, but HTTP, MQTT and the room take ${http} to ${http + 2} (KAITONG_PORT); choose another one.`,
     );
+  if ((settings.KAITONG_SMTP_URL === undefined) !== (settings.KAITONG_MAIL_FROM === undefined))
+    wrong.push('KAITONG_SMTP_URL and KAITONG_MAIL_FROM belong together; set both, or neither.');
   const { KAITONG_KEYS: keys, KAITONG_KEYS_COPY: copy } = settings;
   if (keys !== undefined && keys === copy)
     wrong.push(

@@ -16,6 +16,8 @@ export const Session = z
       phone: z.string().nullable(),
       /** When somebody tried many wrong passwords, if it was within a week. Nothing is locked by it. */
       triedAt: Instant.nullable(),
+      /** When the password was set by a link, if it was within a week. */
+      resetAt: Instant.nullable(),
     }),
     account: z.object({ id: AccountId, name: z.string(), kind: z.enum(['maker', 'operator']), role: Role }),
   })
@@ -85,6 +87,25 @@ export const accounts = {
     summary: 'Change the password; ends other sessions and, unless told otherwise, the API keys of the user',
     caller: 'maker',
     body: z.object({ current: password, next: newPassword, endApiKeys: z.boolean().default(true) }),
+    reply: z.object({}),
+  }),
+  requestPasswordReset: op({
+    method: 'POST',
+    path: '/api/v1/password-resets',
+    summary: 'Ask for a link that sets a new password; answered alike whether there is such an account',
+    caller: 'public',
+    body: z.object({ login: Login }),
+    /** `mail`: to that address, if it is an account's; `operator`: whoever runs the platform makes one. */
+    reply: z.object({ way: z.enum(['mail', 'operator']) }),
+    status: 202,
+  }),
+  resetPassword: op({
+    method: 'POST',
+    path: '/api/v1/password-resets/finish',
+    summary:
+      'Set the password by a link’s token, once; ends all sessions and, unless told otherwise, the API keys of the user',
+    caller: 'public',
+    body: z.object({ token: z.string().max(200), password: newPassword, endApiKeys: z.boolean().default(true) }),
     reply: z.object({}),
   }),
   listSessions: op({

@@ -96,6 +96,16 @@ export const platform = {
     query: z.object({ ...pageQuery, search: z.string().trim().min(2).max(120) }),
     reply: page(OwnerForOperator).extend({ unreachable: z.array(Region) }),
   }),
+  createResetLink: op({
+    method: 'POST',
+    path: '/api/v1/operator/reset-links',
+    summary:
+      'A one-time link that sets the password of a login: an owner’s in a region, a maker’s or an operator’s without',
+    caller: 'operator',
+    body: z.object({ login: z.string().trim().min(3).max(120), region: Region.optional() }),
+    reply: z.object({ url: z.string(), expiresAt: Instant }),
+    status: 201,
+  }),
   suspendOwner: op({
     method: 'PUT',
     path: '/api/v1/operator/owners/:region/:ownerId/suspension',

@@ -184,6 +184,14 @@ export const regionSales = {
       ),
     }),
   }),
+  createResetLink: op({
+    method: 'POST',
+    path: '/plane/v1/owners/reset-links',
+    summary: 'A one-time link that sets an owner’s password',
+    caller: 'plane',
+    body: z.object({ login: z.string().max(120) }),
+    reply: z.object({ link: z.object({ url: z.string(), expiresAt: Instant }).nullable() }),
+  }),
   suspendOwner: op({
     method: 'PUT',
     path: '/plane/v1/owners/:ownerId/suspension',

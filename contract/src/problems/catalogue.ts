@@ -140,6 +140,7 @@ export const problems = {
   device_not_responding: entry(504, true),
   settings_refused: entry(409, true),
   setup_link_invalid: entry(403),
+  reset_link_invalid: entry(403),
   input_invalid: entry(422),
   rate_limited: entry(429, true),
   platform_busy: entry(503, true),

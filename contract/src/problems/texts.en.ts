@@ -215,7 +215,7 @@ export const en: ProblemTexts = {
   not_signed_in: { title: 'Sign in first', remedy: 'You are not signed in, or your session has ended.' },
   sign_in_failed: {
     title: 'Account or password is wrong',
-    remedy: 'Check both and try again. If you forgot the password, ask the operator.',
+    remedy: 'Check both and try again. If you forgot the password, use the link on the sign-in page.',
   },
   key_out_of_scope: {
     title: 'The API key may not do this',
@@ -432,6 +432,10 @@ export const en: ProblemTexts = {
   settings_refused: {
     title: 'The camera refused the settings',
     remedy: 'It replied: {reason}. Check how the firmware handles the settings command.',
+  },
+  reset_link_invalid: {
+    title: 'The link is not valid any more',
+    remedy: 'A link is valid for an hour and works once. Ask for another one.',
   },
   setup_link_invalid: {
     title: 'The setup link is invalid',

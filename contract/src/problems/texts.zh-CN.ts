@@ -142,7 +142,7 @@ export const zhCN: ProblemTexts = {
     remedy: '已确认的内容不会丢失，录像仍可观看和删除。请在 {seconds} 秒后重试；运营方腾出空间后会自动恢复。',
   },
   not_signed_in: { title: '请先登录', remedy: '登录状态已过期或未登录。' },
-  sign_in_failed: { title: '账号或密码不正确', remedy: '请检查后重试；忘记密码请联系平台运营方。' },
+  sign_in_failed: { title: '账号或密码不正确', remedy: '请检查后重试；忘记密码请在登录页点“忘记密码”。' },
   key_out_of_scope: {
     title: '这个 API 密钥没有该权限',
     remedy: '密钥的权限范围较小。请在控制台“API 密钥”里创建一个权限足够的密钥。',
@@ -271,6 +271,7 @@ export const zhCN: ProblemTexts = {
   evidence_deleted: { title: '验证画面已删除', remedy: '验证画面最多保留 24 小时。检测结果和证书会一直保留。' },
   device_not_responding: { title: '设备没有应答', remedy: '设备可能离线或正在休眠，请稍后再试。' },
   settings_refused: { title: '设备拒绝了该设置', remedy: '设备应答：{reason}。请检查固件对 settings 指令的处理。' },
+  reset_link_invalid: { title: '链接无效或已过期', remedy: '链接一小时内有效，只能用一次。请重新申请。' },
   setup_link_invalid: { title: '初始化链接无效', remedy: '链接只能使用一次，请在服务器终端查看新的链接。' },
   input_invalid: { title: '填写的内容不正确', remedy: '请检查标出的项目。' },
   rate_limited: { title: '操作过于频繁', remedy: '请在 {seconds} 秒后再试。' },

@@ -14,6 +14,8 @@ const Owner = z
     region: Region,
     /** When somebody tried many wrong passwords, if it was within a week. Nothing is locked by it. */
     triedAt: Instant.nullable(),
+    /** When the password was set by a link, if it was within a week. */
+    resetAt: Instant.nullable(),
     /** By the operator: nothing is recorded and nothing can be bought until it is lifted. */
     suspended: z.object({ at: Instant, reason: z.string() }).nullable(),
   })
@@ -143,6 +145,24 @@ export const owners = {
     reply: z.object({}),
   }),
   getOwner: op({ method: 'GET', path: '/api/v1/me', summary: 'Who is signed in', caller: 'owner', reply: Owner }),
+  requestPasswordReset: op({
+    method: 'POST',
+    path: '/api/v1/password-resets',
+    summary: 'Ask for a link that sets a new password; answered alike whether there is such an account',
+    caller: 'public',
+    body: z.object({ login: login }),
+    /** `mail`: to that address, if it is an account's; `operator`: whoever runs the platform makes one. */
+    reply: z.object({ way: z.enum(['mail', 'operator']) }),
+    status: 202,
+  }),
+  resetPassword: op({
+    method: 'POST',
+    path: '/api/v1/password-resets/finish',
+    summary: 'Set the password by a link’s token, once; ends all sessions',
+    caller: 'public',
+    body: z.object({ token: z.string().max(200), password: z.string().min(10).max(200) }),
+    reply: z.object({}),
+  }),
   changePassword: op({
     method: 'POST',
     path: '/api/v1/password',

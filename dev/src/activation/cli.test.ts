@@ -147,3 +147,16 @@ test('wrong usage says what is missing', async () => {
   expect(said).toMatchObject({ code: 64, lines: [] });
   expect(said.errors.join()).toContain('KAITONG_URL');
 });
+
+test('reset-link is the operator’s: a maker’s key is refused', async () => {
+  const said = await kaitong(['reset-link', rig.maker.login]);
+  expect([said.code, said.lines]).toEqual([2, []]);
+  await rig.control.pool.query(`UPDATE account SET kind = 'operator' WHERE id = $1`, [rig.maker.accountId]);
+  const { login } = await rig.newMaker();
+  const made = await kaitong(['reset-link', login, '--json']);
+  expect([made.code, JSON.parse(made.lines[0] ?? '')]).toEqual([
+    0,
+    { url: expect.stringContaining('/reset#token=kr_'), expiresAt: expect.any(String) },
+  ]);
+  expect((await kaitong(['reset-link', login, '--region', 'cn'])).code).toBe(2);
+});

@@ -9,6 +9,8 @@ export type Arguments = {
   demo: boolean;
   /** A backup to begin with, absolute. */
   restore: string | undefined;
+  /** Who lost the password of their console, the operator for one: the start tells a link that sets it. */
+  resetLink: string | undefined;
 };
 
 /**
@@ -22,6 +24,7 @@ export function readArguments(
 ): Arguments {
   let demo = true;
   let restore: string | undefined;
+  let resetLink: string | undefined;
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === '--no-demo') demo = false;
@@ -31,7 +34,11 @@ export function readArguments(
       // npm runs this in the repository's folder, and says here where it was called.
       restore = path.resolve(environment.INIT_CWD ?? '.', file);
       demo = false;
-    } else throw new UsageError(`${arg} is unknown; there are --no-demo and --restore FILE.`);
+    } else if (arg === '--reset-link') {
+      resetLink = rest.shift();
+      if (resetLink === undefined)
+        throw new UsageError('--reset-link needs a login: npm start -- --reset-link operator@example.com');
+    } else throw new UsageError(`${arg} is unknown; there are --no-demo, --restore FILE and --reset-link LOGIN.`);
   }
-  return { demo, restore };
+  return { demo, restore, resetLink };
 }

@@ -68,7 +68,7 @@ function closeLater(closers: Closers, opening: Promise<{ stop(): Promise<void> }
 }
 
 async function run(args: string[], { progress, closers, stop }: Start): Promise<void> {
-  const { demo, restore } = readArguments(args, process.env);
+  const { demo, restore, resetLink } = readArguments(args, process.env);
   progress.step('Looking at the pages');
   const pages = await buildWeb(() => progress.step('Building the pages'));
   await buildJudge();
@@ -87,6 +87,7 @@ async function run(args: string[], { progress, closers, stop }: Start): Promise<
   process.send?.({ ready: demo ? [] : ['--no-demo'] });
   if (demo) await startDemo(server, config, pages.folder, { progress, closers, stop });
   else await tellSetUp(server);
+  if (resetLink !== undefined) await tellResetLink(server, resetLink);
 }
 
 async function restoreFrom(file: string, config: Config, log: Log, progress: Progress): Promise<void> {
@@ -108,6 +109,15 @@ async function tellSetUp(server: Server): Promise<void> {
     link
       ? `\nKaitong runs at ${server.url}\nCreate the first operator (the link works once): ${link}\n`
       : `\nKaitong runs at ${server.url}\n`,
+  );
+}
+
+async function tellResetLink(server: Server, login: string): Promise<void> {
+  const link = await server.openResetLink(login);
+  process.stdout.write(
+    link
+      ? `\nSet a new password for ${login} (the link works once, within an hour): ${link}\n`
+      : `\nNobody signs in to the console as ${login}.\n`,
   );
 }
 

@@ -61,6 +61,14 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
     input: () => ({ body: { token: 'x', login: 'operator@example.com', password: PASSWORD } }),
     counters: () => ['set-up ip 127.0.0.1'],
   },
+  requestPasswordReset: {
+    input: () => ({ body: { login: 'maker@example.com' } }),
+    counters: () => ['reset ip 127.0.0.1'],
+  },
+  resetPassword: {
+    input: () => ({ body: { token: 'x', password: 'a password for later' } }),
+    counters: () => ['reset ip 127.0.0.1'],
+  },
   changePassword: {
     input: () => ({ body: { current: PASSWORD, next: 'a password for later' } }),
     counters: () => ['password ip 127.0.0.1', `password ${userId}`],
@@ -79,6 +87,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   refundOrderAsOperator: OPERATOR,
   recordPayout: OPERATOR,
   recordCollection: OPERATOR,
+  createResetLink: OPERATOR,
   suspendOwner: OPERATOR,
   reconcileFootage: OPERATOR,
   choosePlans: ONE_ROW,
@@ -153,6 +162,14 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   },
   signIn: TRIES,
   signOut: REMOVES,
+  requestPasswordReset: {
+    input: () => ({ body: { login: 'owner@example.com' } }),
+    counters: () => ['reset ip 127.0.0.1'],
+  },
+  resetPassword: {
+    input: () => ({ body: { token: 'x', password: 'a password for later' } }),
+    counters: () => ['reset ip 127.0.0.1'],
+  },
   changePassword: {
     input: () => ({ body: { current: PASSWORD, next: 'a password for later' } }),
     counters: () => ['password ip 127.0.0.1', `password ${ownerId}`],

@@ -2,6 +2,7 @@ import type { Client, Pid, Region, regionCalls } from '@kaitong/contract';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Mailer } from '../mail/open-mailer.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
@@ -22,6 +23,8 @@ export type ControlContext = {
   limits: ControlLimits;
   secrets: KeyRing;
   signIn: SignIn;
+  /** `undefined`: no mail server is set up here. */
+  mailer: Mailer | undefined;
   /** Without a slash at the end. */
   publicUrl: string;
   /** Of the server's own making; cameras and phones have to be told to trust it. `undefined`: they trust it by themselves. */

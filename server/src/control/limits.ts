@@ -6,6 +6,8 @@ export type ControlLimits = {
   /** The answer says whether a login is taken. */
   registrationsPerIp: RateLimit;
   setUpsPerIp: RateLimit;
+  /** Each may be a mail. */
+  resetsPerIp: RateLimit;
   /** Whoever found an open browser must not find out the password too. */
   passwordTriesPerUser: RateLimit;
   apiKeysPerAccount: RateLimit;
@@ -36,6 +38,7 @@ export type ControlLimits = {
 export const controlLimits: ControlLimits = {
   registrationsPerIp: { limit: 30, window: hours(1) },
   setUpsPerIp: { limit: 20, window: minutes(10) },
+  resetsPerIp: { limit: 20, window: minutes(10) },
   passwordTriesPerUser: { limit: 8, window: minutes(10) },
   apiKeysPerAccount: { limit: 60, window: hours(1) },
   authorisationsPerAccount: { limit: 20, window: hours(1) },

@@ -1,9 +1,11 @@
+import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { hearLagging, hearPublished } from './applications/activate.ts';
 import { applicationDeadlineHandlers } from './applications/deadlines.ts';
 import { statementHandlers } from './billing/make-statements.ts';
 import { conformanceDeadlineHandlers } from './conformance/silence.ts';
 import type { ControlContext, ControlHooks } from './context.ts';
+import { resetPageOf } from './operator/create-reset-link.ts';
 import { runDeliveries } from './regions/deliveries.ts';
 import { tidyingHandlers } from './tidy.ts';
 
@@ -26,10 +28,18 @@ export function startControlWork(context: ControlContext): DeadlineRunner {
     },
     onError: (err, deadline) => context.log.error({ err, deadline }, 'deadline.broke'),
   });
+  // A mail server is somebody else's: in a lane of its own, so that no timer of ours waits behind it.
+  const mails = runDeadlines({
+    db: context.db,
+    notifications: context.notifications,
+    handlers: mailHandlers({ ...context, resetPage: resetPageOf(context.publicUrl) }),
+    onError: (err, deadline) => context.log.warn({ err, kind: deadline?.kind }, 'mail.failed'),
+    lanes: 1,
+  });
   const deliveries = runDeliveries(context);
   return {
     async stop() {
-      await Promise.all([timers.stop(), deliveries.stop()]);
+      await Promise.all([timers.stop(), mails.stop(), deliveries.stop()]);
     },
   };
 }

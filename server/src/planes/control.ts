@@ -21,7 +21,7 @@ export async function openControl(
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
   streams: ReadonlyMap<Region, FollowRegion>,
 ): Promise<ControlPlane> {
-  const { secrets, lanes, addresses, authority, fullness, log } = parts;
+  const { secrets, lanes, addresses, authority, fullness, mailer, log } = parts;
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
   const process = tellProcess(plane, (err) => log.warn({ err }, 'process.untold'));
@@ -50,6 +50,7 @@ export async function openControl(
     limits: controlLimits,
     secrets,
     signIn,
+    mailer,
     publicUrl,
     authority,
     log,

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Addresses } from '../addresses.ts';
 import type { Log } from '../log.ts';
+import type { Mailer } from '../mail/open-mailer.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import type { Lanes } from '../sign-in/create-sign-in.ts';
 import type { Connection } from '../store/connection.ts';
@@ -23,6 +24,7 @@ export type PlaneParts = {
   fullness: Fullness;
   /** Of this server's own making; others have to be told to trust it. */
   authority: Authority | undefined;
+  mailer: Mailer | undefined;
   log: Log;
 };
 

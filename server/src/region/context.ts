@@ -15,6 +15,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import type { Log } from '../log.ts';
+import type { Mailer } from '../mail/open-mailer.ts';
 import type { FreeSpace } from '../objects/free-space.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
@@ -39,6 +40,8 @@ export type RegionContext = {
   keys: KeyStore;
   /** The app's accounts of this region. */
   signIn: SignIn;
+  /** `undefined`: no mail server is set up here. */
+  mailer: Mailer | undefined;
   /** The address of this region's HTTP API, as cameras and phones reach it; without a slash at the end. */
   publicUrl: string;
   /** Of the server's own making; cameras and phones have to be told to trust it. `undefined`: they trust it by themselves. */

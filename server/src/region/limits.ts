@@ -29,6 +29,8 @@ export type RegionLimits = {
   /** By maker account: a code has 8 characters, so a guess must stay hopeless. */
   testerCodeTriesPerAccount: RateLimit;
   signUpsPerIp: RateLimit;
+  /** Each may be a mail. */
+  resetsPerIp: RateLimit;
   /** Whoever found an open browser must not find out the password too. */
   passwordTriesPerOwner: RateLimit;
   /** Each may hold a coupon's use for half an hour. */
@@ -60,6 +62,7 @@ export const regionLimits: RegionLimits = {
   testerCodesPerOwner: { limit: 10, window: minutes(10) },
   testerCodeTriesPerAccount: { limit: 10, window: minutes(10) },
   signUpsPerIp: { limit: 20, window: minutes(60) },
+  resetsPerIp: { limit: 20, window: minutes(10) },
   passwordTriesPerOwner: { limit: 8, window: minutes(10) },
   ordersPerOwner: { limit: 30, window: minutes(10) },
   couponTriesPerOwner: { limit: 60, window: minutes(10) },

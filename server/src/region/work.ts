@@ -1,3 +1,4 @@
+import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
 import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
@@ -14,6 +15,7 @@ import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
+import { resetPageOf } from './owners/reset-password.ts';
 import { presenceDeadlineHandlers } from './presence/deadlines.ts';
 import { pushDeadlineHandlers } from './pushes/end-stream.ts';
 import { reconciliationHandlers } from './reconciliation/deadlines.ts';
@@ -86,6 +88,13 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       handlers: paymentDeadlineHandlers(context),
       onError: (err, deadline) => log.warn({ err, region, deadline }, 'payment.deadline_broke'),
       lanes: 3,
+    }),
+    runDeadlines({
+      db,
+      notifications,
+      handlers: mailHandlers({ ...context, resetPage: resetPageOf(context.publicUrl) }),
+      onError: (err, deadline) => log.warn({ err, region, kind: deadline?.kind }, 'mail.failed'),
+      lanes: 1,
     }),
     inspectObjects(context, verificationClips(context)),
     decodeObjects(context, verificationClips(context), meter),

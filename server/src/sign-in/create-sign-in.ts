@@ -11,6 +11,7 @@ import type { Asking, Lane } from './lane.ts';
 import { PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
 import { addressOf, isPlaceholder, type Login, parseLogin, partsOf } from './login.ts';
 import { rateRefusal } from './rate-refusal.ts';
+import { resetPassword } from './reset.ts';
 import { isSameSite } from './same-site.ts';
 import { listSessions, noteSeen } from './sessions.ts';
 import type { SignedIn, SignIn, SignInRequest, User } from './sign-in.ts';
@@ -137,6 +138,11 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     },
 
     getSession,
+
+    async resetPassword(request, wish, within) {
+      if (!isOwn(request)) return refusal('not_allowed');
+      return await resetPassword(db, lanes.known, request, wish, within); // 256 random bits come from no stranger
+    },
 
     async changePassword(request, { current, next }) {
       if (!isOwn(request)) return refusal('not_allowed');

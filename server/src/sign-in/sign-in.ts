@@ -1,5 +1,6 @@
 import type { Refusal } from '@kaitong/contract';
 import type { NewUser, UserWish } from './create-user.ts';
+import type { ResetDone, WithinReset } from './reset.ts';
 
 /** What signing in needs of a request: cookies and origin in, cookies out. */
 export type SignInRequest = {
@@ -42,4 +43,13 @@ export type SignIn = {
     request: SignInRequest,
     change: { current: string; next: string },
   ): Promise<{ endedSessions: string[] } | Refusal>;
+  /**
+   * Sets the password that goes with a token, with what `within` ends in the same transaction; nobody is signed in by it.
+   * `reset_link_invalid`, `password_weak`, `platform_busy`, `not_allowed`.
+   */
+  resetPassword(
+    request: SignInRequest,
+    wish: { token: string; password: string },
+    within: WithinReset,
+  ): Promise<ResetDone | Refusal>;
 };

@@ -12,6 +12,8 @@ export type SignInTables = {
     phone: string | null;
     /** When many wrong passwords were tried the last time. */
     tried_at: Generated<Date | null>;
+    /** When the password was set by a link the last time. */
+    reset_at: Generated<Date | null>;
     image: string | null;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
@@ -37,6 +39,8 @@ export type SignInTables = {
     /** To some minutes. */
     seen_at: Generated<Date>;
   };
+  /** Links that set a password, by their hash. */
+  login_reset: { hash: string; user_id: string; expires_at: Date };
 };
 
 /** The shape that better-auth expects; a test asks it whether anything is missing. */
@@ -89,3 +93,14 @@ export const signInMigration = `
 `;
 
 export const seenMigration = 'ALTER TABLE login_session ADD COLUMN seen_at timestamptz NOT NULL DEFAULT kaitong_now()';
+
+export const resetMigration = `
+  CREATE TABLE login_reset (
+    hash text PRIMARY KEY,
+    user_id text NOT NULL REFERENCES login_user ON DELETE CASCADE,
+    expires_at timestamptz NOT NULL
+  );
+  CREATE INDEX login_reset_user ON login_reset (user_id);
+  CREATE INDEX login_reset_expired ON login_reset (expires_at);
+  ALTER TABLE login_user ADD COLUMN reset_at timestamptz;
+`;

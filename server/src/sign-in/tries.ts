@@ -90,6 +90,11 @@ export async function undoTry(db: Executor, tried: Tried): Promise<void> {
             WHERE key IN (${address}, ${account})`.execute(db);
 }
 
+/** Whoever proved otherwise that the account is theirs need not wait for their wrong passwords. */
+export async function forgetTries(db: Executor, tried: Tried): Promise<void> {
+  await sql`DELETE FROM login_try WHERE key = ${keysOf(tried).pair}`.execute(db);
+}
+
 export async function sweepTries(db: Executor): Promise<void> {
   await sql`DELETE FROM login_try WHERE expires_at < kaitong_now()`.execute(db);
 }

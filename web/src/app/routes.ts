@@ -32,6 +32,18 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('./session/SignUpPage.tsx'), 'SignUpPage'),
 });
 
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/forgotten',
+  component: lazyRouteComponent(() => import('./session/ForgottenPage.tsx'), 'ForgottenPage'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./session/ResetPage.tsx'), 'ResetPage'),
+});
+
 const shared = createRoute({
   getParentRoute: () => root,
   path: '/share/$token',
@@ -147,6 +159,8 @@ const security = createRoute({
 export const routeTree = root.addChildren([
   signIn,
   signUp,
+  forgotten,
+  reset,
   shared,
   signedIn.addChildren([
     ...[devices, add, device, cloud, checkout, orders, order],

@@ -27,6 +27,18 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import('./session/SetUpPage.tsx'), 'SetUpPage'),
 });
 
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/forgotten',
+  component: lazyRouteComponent(() => import('./session/ForgottenPage.tsx'), 'ForgottenPage'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./session/ResetPage.tsx'), 'ResetPage'),
+});
+
 /** Another page of this site, where a sign-in may go on to. */
 const operator = createRoute({
   getParentRoute: () => root,
@@ -200,6 +212,8 @@ export const routeTree = root.addChildren([
   signIn,
   register,
   setUp,
+  forgotten,
+  reset,
   operator,
   signedIn.addChildren([
     home,

@@ -50,6 +50,11 @@ export const rules: Rules<typeof control, Who> = {
   },
   getAuthority: { input: () => ({}), ...all('nothing') },
   getSession: { input: () => ({}), ...accountsList },
+  requestPasswordReset: { input: ({ maker }) => ({ body: { login: maker.login } }), ...all('nothing') },
+  resetPassword: {
+    input: () => ({ body: { token: `kr_${'a'.repeat(43)}`, password: 'taken over by me' } }),
+    ...all('reset_link_invalid'),
+  },
   changePassword: {
     input: () => ({ body: { current: 'correct horse battery', next: 'taken over by me' } }),
     ...all('sign_in_failed'),
@@ -223,6 +228,7 @@ export const rules: Rules<typeof control, Who> = {
   reconcileFootage: { input: () => ({ params: { region: 'cn' } }), ...operatorsOnly },
   listMakers: { input: () => ({ query: {} }), ...operatorsOnly },
   listOwners: { input: ({ owner }) => ({ query: { search: owner.login } }), ...operatorsOnly },
+  createResetLink: { input: ({ maker }) => ({ body: { login: maker.login } }), ...operatorsOnly },
   suspendOwner: {
     input: () => ({ params: { region: 'cn', ownerId: 'a'.repeat(20) }, body: { suspended: true, reason: 'x' } }),
     ...operatorsOnly,

@@ -44,6 +44,11 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   },
   signOut: { input: () => ({}), neighbour: 'nothing' },
   getOwner: { input: () => ({}), neighbour: 'nothing' },
+  requestPasswordReset: { input: ({ owner }) => ({ body: { login: owner.login } }), neighbour: 'nothing' },
+  resetPassword: {
+    input: () => ({ body: { token: `kr_${'a'.repeat(43)}`, password: 'taken over by me' } }),
+    neighbour: 'reset_link_invalid',
+  },
   changePassword: {
     input: () => ({ body: { current: 'correct horse battery', next: 'taken over by me' } }),
     neighbour: 'sign_in_failed',
@@ -229,6 +234,7 @@ export const regionSalesInputs: { [K in keyof typeof regionSales]: (cast: Cast) 
   }),
   changeContactRequest: ({ purchase: { requestId } }) => ({ params: { requestId }, body: { state: 'closed' } }),
   findOwners: () => ({ body: { search: '', limit: 9, after: null } }),
+  createResetLink: ({ owner }) => ({ body: { login: owner.login } }),
   suspendOwner: () => ({ params: { ownerId: hash(20) }, body: { suspended: true, reason: 'x' } }),
   getHealth: () => ({}),
   reconcileFootage: () => ({}),

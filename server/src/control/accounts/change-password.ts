@@ -1,6 +1,15 @@
-import { type accounts, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import {
+  type accounts,
+  isRefusal,
+  type Language,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+} from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { tellChanged } from '../../sign-in/reset-mail.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { ControlContext } from '../context.ts';
@@ -10,7 +19,7 @@ export async function changePassword(
   context: ControlContext,
   caller: MakerCaller,
   { body: { current, next, endApiKeys } }: Parsed<typeof accounts.changePassword>,
-  request: SignInRequest,
+  request: SignInRequest & { language: Language },
 ): Promise<Reply<typeof accounts.changePassword> | Refusal> {
   if (caller.sessionId === null) return refusal('not_allowed');
   const { db, limits } = context;
@@ -19,6 +28,7 @@ export async function changePassword(
   const changed = await context.signIn.changePassword(request, { current, next });
   if (isRefusal(changed)) return changed;
   if (endApiKeys) await db.deleteFrom('api_key').where('user_id', '=', caller.userId).execute();
+  if (context.mailer) await tellChanged(db, caller.userId, request.language);
   context.log.info({ accountId: caller.accountId, userId: caller.userId, endApiKeys }, 'password.changed');
   return {};
 }

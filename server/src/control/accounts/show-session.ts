@@ -2,6 +2,7 @@ import type { accounts, Reply } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
+import { findResetAt } from '../../sign-in/reset.ts';
 import { findTriedAt } from '../../sign-in/tries.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 
@@ -26,6 +27,7 @@ export async function findSession(db: Kysely<ControlTables>, userId: string): Pr
       email: isPlaceholder(email) ? null : email,
       phone,
       triedAt: await findTriedAt(db, userId),
+      resetAt: await findResetAt(db, userId),
     },
     account: { id: id, name, kind, role },
   };

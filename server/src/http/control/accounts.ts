@@ -5,6 +5,7 @@ import { createAuthorisation } from '../../control/accounts/create-authorisation
 import { listApiKeys } from '../../control/accounts/list-api-keys.ts';
 import { listAuthorisations } from '../../control/accounts/list-authorisations.ts';
 import { register } from '../../control/accounts/register.ts';
+import { requestPasswordReset, resetPassword } from '../../control/accounts/reset-password.ts';
 import { revokeApiKey } from '../../control/accounts/revoke-api-key.ts';
 import { revokeAuthorisation } from '../../control/accounts/revoke-authorisation.ts';
 import { endOtherSessions, endSession, listSessions } from '../../control/accounts/sessions.ts';
@@ -20,6 +21,8 @@ export const accountHandlers = (context: ControlContext): Handlers<typeof accoun
   signOut: (_caller, _input, request) => signOut(context, request),
   getSession: (caller) => getSession(context, caller),
   changePassword: (caller, input, request) => changePassword(context, caller, input, request),
+  requestPasswordReset: (_caller, input, request) => requestPasswordReset(context, input, request),
+  resetPassword: (_caller, input, request) => resetPassword(context, input, request),
   listSessions: (caller) => listSessions(context, caller),
   endSession: (caller, input) => endSession(context, caller, input),
   endOtherSessions: (caller) => endOtherSessions(context, caller),

@@ -1,6 +1,7 @@
 import { ledger, platform } from '@kaitong/contract';
 import { getPayoutChannelOfMaker } from '../../control/billing/payout-channel.ts';
 import type { ControlContext } from '../../control/context.ts';
+import { createResetLink } from '../../control/operator/create-reset-link.ts';
 import { getTrialBalance, listLedger } from '../../control/operator/ledger.ts';
 import { recordCollection, recordPayout } from '../../control/operator/ledger-payments.ts';
 import { listMakers } from '../../control/operator/makers.ts';
@@ -28,5 +29,6 @@ export const operatorBillingHandlers = (context: ControlContext): Handlers<typeo
   reconcileFootage: (caller, input) => reconcileFootage(context, caller, input),
   listMakers: (_caller, input) => listMakers(context, input),
   listOwners: (caller, input) => listOwners(context, caller, input),
+  createResetLink: (caller, input) => createResetLink(context, caller, input),
   suspendOwner: (caller, input) => suspendOwner(context, caller, input),
 });

@@ -11,6 +11,7 @@ import {
 } from '../../region/devices/owner-devices.ts';
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
 import { listNotices } from '../../region/news/notices.ts';
+import { requestPasswordReset, resetPassword } from '../../region/owners/reset-password.ts';
 import { changePassword, endOtherSessions, endSession, listSessions } from '../../region/owners/sessions.ts';
 import { getOwner, signIn, signOut, signUp } from '../../region/owners/sign-in.ts';
 import { createTesterCode } from '../../region/owners/tester-code.ts';
@@ -27,6 +28,8 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   signOut: (_caller, _input, request) => signOut(context, request),
   getOwner: (caller) => getOwner(context, caller),
   changePassword: (caller, input, request) => changePassword(context, caller, input, request),
+  requestPasswordReset: (_caller, input, request) => requestPasswordReset(context, input, request),
+  resetPassword: (_caller, input, request) => resetPassword(context, input, request),
   listSessions: (caller) => listSessions(context, caller),
   endSession: (caller, input) => endSession(context, caller, input),
   endOtherSessions: (caller) => endOtherSessions(context, caller),

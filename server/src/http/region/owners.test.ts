@@ -94,6 +94,25 @@ test('an owner changes the password with the old one, and every other session en
   expect([await signIn(there, 'ten letters'), await signIn(there, next)]).toEqual(['sign_in_failed', 'ok']);
 });
 
+test('the operator’s link sets an owner’s password, and what was open is over, links given away too', async () => {
+  const phone = await signUp(region, 'forgot');
+  expect((await region.plane.createResetLink({ body: { login: 'nobody@example.com' } })).link).toBeNull();
+  const { link } = await region.plane.createResetLink({ body: { login: 'forgot@example.com' } });
+  const [page, token = ''] = link?.url.split('#token=') ?? [];
+  expect(page).toBe(`${region.context.publicUrl}/app/reset`);
+  const next = 'another horse battery';
+  const finish = () => codeOf(openPhone(region).resetPassword({ body: { token, password: next } }));
+  expect([await finish(), await finish()]).toEqual(['ok', 'reset_link_invalid']);
+  expect(await codeOf(phone.getOwner({}))).toBe('not_signed_in');
+  const owner = await openPhone(region).signIn({ body: { login: 'forgot@example.com', password: next } });
+  expect(owner.resetAt).not.toBeNull();
+  const ask = (login: string) => openPhone(region).requestPasswordReset({ body: { login } });
+  expect([await ask('forgot@example.com'), await ask('nobody@example.com')]).toEqual([
+    { way: 'operator' }, // no mail server is set up here
+    { way: 'operator' },
+  ]);
+});
+
 test('another site’s page cannot act with an owner’s cookie', async () => {
   const evil = openPhone(region, { cookie: wang.cookie(), origin: 'https://evil.example' });
   expect(await codeOf(evil.createPairingToken({}))).toBe('not_allowed');

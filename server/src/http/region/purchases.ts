@@ -1,6 +1,7 @@
 import type { purchases, regionSales } from '@kaitong/contract';
 import type { RegionContext } from '../../region/context.ts';
 import { getHealth } from '../../region/health.ts';
+import { createResetLink } from '../../region/owners/reset-password.ts';
 import { findOwners, suspendOwner } from '../../region/owners/suspend-owner.ts';
 import { publishCatalogue } from '../../region/products/publish-catalogue.ts';
 import { reconcileFootage } from '../../region/reconciliation/deadlines.ts';
@@ -37,6 +38,7 @@ export const salesPlaneHandlers = (context: RegionContext): Handlers<typeof regi
   refundOrder: (_caller, input) => refundByOperator(context, input),
   changeContactRequest: (_caller, input) => changeContactRequest(context, input),
   findOwners: (_caller, input) => findOwners(context, input),
+  createResetLink: (_caller, input) => createResetLink(context, input),
   suspendOwner: (_caller, input) => suspendOwner(context, input),
   getHealth: () => getHealth(context),
   reconcileFootage: () => reconcileFootage(context),

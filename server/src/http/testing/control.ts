@@ -74,6 +74,7 @@ type RigOptions = {
   answers?: Record<'cn' | 'eu', Partial<RegionHandlers>>;
   hooks?: ControlHooks;
   log?: Log;
+  mailer?: ControlContext['mailer'];
 };
 
 /** Accounts, products and services over HTTP on a database of their own, with two regions that only know the plane. */
@@ -81,6 +82,7 @@ export async function startControl({
   answers = { cn: {}, eu: {} },
   hooks = {},
   log = silentLog,
+  mailer,
 }: RigOptions = {}): Promise<ControlRig> {
   const server = await startTestDatabase();
   const database = openDatabase<ControlTables>(server.connection, CONTROL_SCHEMA, () => {});
@@ -124,6 +126,7 @@ export async function startControl({
     limits: controlLimits,
     secrets,
     signIn,
+    mailer,
     publicUrl,
     authority: undefined,
     log,

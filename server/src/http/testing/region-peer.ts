@@ -53,6 +53,7 @@ export async function startRegionPeer(
       playlistUrl: null,
       expiresAt: new Date().toISOString(),
     }),
+    createResetLink: async () => ({ link: null }),
     publishProduct: async (_caller, { body }) => {
       if ((products.get(body.pid)?.version ?? 0) < body.version) products.set(body.pid, body);
       tell();

@@ -68,6 +68,7 @@ export type TestRegionOptions = {
   control?: RegionContext['control'];
   /** Tokens for pushing may stand in addresses. */
   tokenInUrl?: boolean;
+  mailer?: RegionContext['mailer'];
   /** Of the judge, which other regions use too. No level 2 by default: its processes take their time to start. */
   engine?: 'auto' | 'none';
 };
@@ -131,6 +132,7 @@ export async function openTestRegion(
       log: silentLog,
       origins: new Set([new URL(publicUrl).origin]),
     }),
+    mailer: options.mailer,
     publicUrl,
     authority: undefined,
     mqttUrl: `mqtt://${HOST}:${mqttPort}`,

@@ -1,6 +1,7 @@
-import { type app, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type app, isRefusal, type Language, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { tellChanged } from '../../sign-in/reset-mail.ts';
 import * as signedIn from '../../sign-in/sessions.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -51,14 +52,15 @@ export async function changePassword(
   context: RegionContext,
   { ownerId }: OwnerCaller,
   { body }: Parsed<typeof app.changePassword>,
-  request: SignInRequest,
+  request: SignInRequest & { language: Language },
 ): Promise<Reply<typeof app.changePassword> | Refusal> {
-  const { db, limits, hooks, region, log } = context;
+  const { db, limits, hooks, mailer, region, log } = context;
   const tooMany = rateRefusal([await takeRate(db, `password ${ownerId}`, limits.passwordTriesPerOwner)]);
   if (tooMany) return tooMany;
   const changed = await context.signIn.changePassword(request, body);
   if (isRefusal(changed)) return changed;
   await db.transaction().execute((trx) => hooks.sessionsEnded?.(trx, changed.endedSessions) ?? Promise.resolve());
+  if (mailer) await tellChanged(db, ownerId, request.language);
   log.info({ region, ownerId }, 'password.changed');
   return {};
 }

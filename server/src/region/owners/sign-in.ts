@@ -3,6 +3,7 @@ import type { OwnerCaller } from '../../callers.ts';
 import { createUser } from '../../sign-in/create-user.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import { findResetAt } from '../../sign-in/reset.ts';
 import type { SignInRequest, User } from '../../sign-in/sign-in.ts';
 import { findTriedAt } from '../../sign-in/tries.ts';
 import { networkOf } from '../../store/network-of.ts';
@@ -63,5 +64,14 @@ async function toOwner(
   const { name, email, phone } = user;
   const id = OwnerId.parse(user.id);
   const suspended = (await findSuspension(db, id)) ?? null;
-  return { id, name, email, phone, region, triedAt: await findTriedAt(db, id), suspended };
+  return {
+    id,
+    name,
+    email,
+    phone,
+    region,
+    triedAt: await findTriedAt(db, id),
+    resetAt: await findResetAt(db, id),
+    suspended,
+  };
 }

@@ -45,6 +45,8 @@ export async function openDoor() {
     clock,
     hold,
     openProcess,
+    /** As this process has it. */
+    signInHere: first,
     async signUp(login: string, browser = openBrowser('198.51.100.1'), password = PASSWORD) {
       const wish = { login, password, name: 'somebody' };
       const made = await first.signUp(browser, wish, async (user) => {

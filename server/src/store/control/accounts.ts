@@ -1,6 +1,6 @@
 import type { AccountId, KeyScope, Pid, Role } from '@kaitong/contract';
 import type { Generated } from 'kysely';
-import { type SignInTables, seenMigration, signInMigration } from '../../sign-in/tables.ts';
+import { resetMigration, type SignInTables, seenMigration, signInMigration } from '../../sign-in/tables.ts';
 import { triedAtMigration, triesMigration } from '../../sign-in/tries.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -29,6 +29,7 @@ export const accountMigrations: Migrations = {
   '0841_tried_at': triedAtMigration,
   '0010_sign_in': signInMigration,
   '0960_session_seen': seenMigration,
+  '0962_resets': resetMigration,
   '0011_accounts': `
     CREATE TABLE account (
       id text PRIMARY KEY,

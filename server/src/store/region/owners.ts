@@ -1,6 +1,6 @@
 import type { AccountId, DeviceId, OwnerId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
-import { type SignInTables, seenMigration, signInMigration } from '../../sign-in/tables.ts';
+import { resetMigration, type SignInTables, seenMigration, signInMigration } from '../../sign-in/tables.ts';
 import { triedAtMigration, triesMigration } from '../../sign-in/tries.ts';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -55,6 +55,7 @@ export const ownerMigrations: Migrations = {
   '0841_tried_at': triedAtMigration,
   '0010_sign_in': signInMigration,
   '0960_session_seen': seenMigration,
+  '0962_resets': resetMigration,
   '0021_owners': `
     CREATE TABLE tester_code (
       hash text PRIMARY KEY,

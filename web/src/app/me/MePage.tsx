@@ -23,7 +23,7 @@ export function MePage() {
   return (
     <Page title={t('me.title')}>
       <Loaded query={owner} what={t('me.account')} rows={1}>
-        {({ name, email, phone, region, triedAt }) => (
+        {({ name, email, phone, region, triedAt, resetAt }) => (
           <>
             <div className={styles.who}>
               <span className={styles.letter} aria-hidden="true">
@@ -35,6 +35,11 @@ export function MePage() {
                 <p>{t('session.region', { region: regionName(region) })}</p>
               </div>
             </div>
+            {resetAt && (
+              <Callout tone="waiting" title={t('me.passwordReset')}>
+                {t('me.passwordResetText', { time: formatTime(resetAt) })}
+              </Callout>
+            )}
             {triedAt && (
               <Callout tone="waiting" title={t('me.passwordTried')}>
                 {t('me.passwordTriedText', { time: formatTime(triedAt) })}

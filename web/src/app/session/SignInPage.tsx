@@ -35,7 +35,9 @@ export function SignInPage() {
         <Link to="/sign-up" search={search} className={styles.other}>
           {t('session.toSignUp')}
         </Link>
-        <p className={styles.forgotten}>{t('session.forgotten')}</p>
+        <Link to="/forgotten" className={styles.other}>
+          {t('session.forgotten')}
+        </Link>
       </SessionForm>
     </SignedOut>
   );

@@ -11,10 +11,20 @@ export function readForm(form: HTMLFormElement): Fields {
   return { login: text('login').trim(), password: text('password'), name: text('name').trim() };
 }
 
+const wrongLogin = (login: string): Wrong =>
+  login === '' ? { login: 'required' } : login.length < 3 ? { login: 'invalid' } : {};
+
+export const checkLogin = ({ login }: Fields): Wrong => wrongLogin(login);
+
+export function checkNewPassword({ password }: Fields): Wrong {
+  if (password === '') return { password: 'required' };
+  return password.length < PASSWORD_MIN ? { password: 'short' } : {};
+}
+
 /** What can be said without asking the server. Whether a login is an address or a number, the server knows best. */
 export function checkSignIn({ login, password }: Fields): Wrong {
   return {
-    ...(login === '' ? { login: 'required' } : login.length < 3 ? { login: 'invalid' } : {}),
+    ...wrongLogin(login),
     ...(password === '' ? { password: 'required' } : {}),
   };
 }

@@ -50,7 +50,20 @@ export const en: SameTexts<typeof zhCN> = {
     signingUp: 'Creating the account',
     toSignUp: 'No account yet? Create one',
     toSignIn: 'Already have an account? Sign in',
-    forgotten: 'Forgot the password? Ask the operator of this platform.',
+    forgotten: 'Forgot the password?',
+    askForLink: 'Ask for a new password',
+    askingForLink: 'Asking…',
+    resetBy: {
+      mail: 'If this address has an account, a mail arrives within minutes with a link that sets a new password. Look among the spam if it does not.',
+      operator:
+        'Ask the operator of this platform: once they know that it is you, they give you a one-time link that sets a new password.',
+    },
+    reset: 'Set a new password',
+    resetSubmit: 'Save the new password',
+    resetting: 'Saving…',
+    resetDone:
+      'The new password is in force. All browsers were signed out, and shared links ended. Sign in with the new one.',
+    resetNoToken: 'The link is incomplete. Copy the whole link.',
   },
   presence: { online: 'Online', offline: 'Offline', dormant: 'Dormant' },
   devices: {
@@ -315,6 +328,9 @@ export const en: SameTexts<typeof zhCN> = {
     passwordTried: 'Somebody tried many wrong passwords at your account',
     passwordTriedText:
       'Last at {{time}}. They were wrong each time, and your account is not locked: you sign in as always.',
+    passwordReset: 'Your password was set by a link',
+    passwordResetText:
+      'That was at {{time}}, and everything was signed out. If it was not you, change the password at once.',
     account: 'Account',
     language: 'Language',
     signOut: 'Sign out',

@@ -28,7 +28,10 @@ export function SignInPage() {
         <Button type="primary" htmlType="submit" block loading={signIn.isPending} style={{ margin: '16px 0' }}>
           {t('session.signIn')}
         </Button>
-        <Link to="/register">{t('session.toRegister')}</Link>
+        <div style={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: 8 }}>
+          <Link to="/register">{t('session.toRegister')}</Link>
+          <Link to="/forgotten">{t('session.forgotten')}</Link>
+        </div>
       </Form>
     </SignedOutFrame>
   );

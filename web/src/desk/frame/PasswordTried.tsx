@@ -3,18 +3,18 @@ import { formatTime } from '../../ui/format.ts';
 import { useSession } from '../session/session.ts';
 import { useText } from '../texts/index.ts';
 
-/** Says so where somebody tried many passwords at the account of whoever is signed in. */
+/** Says so where somebody set the password of whoever is signed in by a link, or tried many. */
 export function PasswordTried() {
   const t = useText();
-  const { triedAt } = useSession().user;
-  if (!triedAt) return null;
+  const { triedAt, resetAt } = useSession().user;
   return (
-    <Alert
-      type="warning"
-      role="status"
-      banner
-      showIcon
-      title={t('frame.passwordTried', { time: formatTime(triedAt) })}
-    />
+    <>
+      {resetAt && <Told title={t('frame.passwordReset', { time: formatTime(resetAt) })} />}
+      {triedAt && <Told title={t('frame.passwordTried', { time: formatTime(triedAt) })} />}
+    </>
   );
+}
+
+function Told({ title }: { title: string }) {
+  return <Alert type="warning" role="status" banner showIcon title={title} />;
 }

@@ -5,7 +5,9 @@ import { useMoney } from '../../desk/words/use-money.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import styles from '../money.module.css';
+import { ResetLink } from '../reset/ResetLink.tsx';
 import { useText } from '../texts/index.ts';
+import { useMayChange } from '../use-may-change.ts';
 
 export type Maker = Output<typeof control.listMakers>['items'][number];
 
@@ -64,8 +66,9 @@ function Balances({ balances }: Pick<Maker, 'balances'>) {
   );
 }
 
-function MakerLinks({ maker: { accountId, name } }: { maker: Maker }) {
+function MakerLinks({ maker: { accountId, name, login } }: { maker: Maker }) {
   const t = useText();
+  const mayChange = useMayChange();
   return (
     <div className={styles.links}>
       <Link to="/orders" search={{ accountId }} aria-label={t('makers.ordersOf', { name })}>
@@ -74,6 +77,7 @@ function MakerLinks({ maker: { accountId, name } }: { maker: Maker }) {
       <Link to="/statements" search={{ tab: 'statements', accountId }} aria-label={t('makers.statementsOf', { name })}>
         {t('makers.statements')}
       </Link>
+      {mayChange && login && <ResetLink who={{ login, name }} />}
     </div>
   );
 }

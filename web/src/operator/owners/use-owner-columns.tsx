@@ -5,6 +5,7 @@ import type { Column } from '../../desk/table/DataTable.tsx';
 import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import styles from '../money.module.css';
+import { ResetLink } from '../reset/ResetLink.tsx';
 import { useText } from '../texts/index.ts';
 import { useMayChange } from '../use-may-change.ts';
 
@@ -32,7 +33,16 @@ export function useOwnerColumns(ask: (owner: FoundOwner) => void): Column<FoundO
     { key: 'state', title: t('owners.state'), cell: ({ suspended }) => <State suspended={suspended} /> },
   ];
   if (mayChange)
-    columns.push({ key: 'act', title: t('common.actions'), cell: (owner) => <Act owner={owner} ask={ask} /> });
+    columns.push({
+      key: 'act',
+      title: t('common.actions'),
+      cell: (owner) => (
+        <div className={styles.links}>
+          <ResetLink who={{ ...owner, name: owner.name || owner.login }} />
+          <Act owner={owner} ask={ask} />
+        </div>
+      ),
+    });
   return columns;
 }
 

@@ -22,6 +22,8 @@ export const frame: SameTexts<typeof zhCN> = {
   frame: {
     passwordTried:
       'Somebody tried many wrong passwords at your account, last at {{time}}. It is not locked. If you use this password elsewhere too, change it.',
+    passwordReset:
+      'Your password was set by a link at {{time}}, and everything was signed out. If it was not you, change the password at once.',
     storageFull:
       'The platform’s storage is full: nothing new can be stored for now. Whatever is stored stays; activations that are under way wait. It goes on by itself once the operator has made room.',
     skip: 'Skip to content',
@@ -59,6 +61,18 @@ export const frame: SameTexts<typeof zhCN> = {
     passwordChanged: 'Password changed. Other sessions have been signed out.',
     changePassword: 'Change password',
     passwordWrong: 'The current password is wrong',
+    forgotten: 'Forgot the password?',
+    forgottenText: 'Enter what you sign in with, and ask for a link that sets a new password.',
+    askForLink: 'Ask for a link',
+    resetBy: {
+      mail: 'If this address has an account, a mail arrives within minutes with a link that sets a new password. Look among the spam if it does not.',
+      operator:
+        'Ask the operator of this platform: once they know that it is you, they give you a one-time link that sets a new password.',
+    },
+    reset: 'Set a new password',
+    resetSubmit: 'Save the new password',
+    resetDone: 'The new password is in force, and all browsers were signed out. Sign in with the new one.',
+    resetNoToken: 'The link is incomplete. Copy the whole link.',
     setUp: 'Create the first operator account',
     setUpText: 'This link works once. You are signed in with the new account and can set plans and prices afterwards.',
     setUpNoToken: 'The link is incomplete: its token is missing. Copy the whole link from the server’s terminal.',

@@ -19,6 +19,7 @@ export const frame = {
   frame: {
     passwordTried:
       '有人多次用错误的密码尝试登录您的账号，最近一次在 {{time}}。账号没有被锁定；如果别处也用了这个密码，请修改。',
+    passwordReset: '您的密码在 {{time}} 通过链接重新设置过，当时所有登录都已退出。如果不是您本人操作，请立即修改密码。',
     storageFull:
       '平台存储空间已满，暂时无法保存新内容。已有内容不受影响，进行中的开通会等待；运营方腾出空间后自动恢复。',
     skip: '跳到正文',
@@ -54,6 +55,17 @@ export const frame = {
     passwordChanged: '密码已修改，其他设备上的登录已退出。',
     changePassword: '修改密码',
     passwordWrong: '当前密码不正确',
+    forgotten: '忘记密码？',
+    forgottenText: '填写登录用的邮箱或手机号，申请设置新密码的链接。',
+    askForLink: '申请链接',
+    resetBy: {
+      mail: '如果这个邮箱有账号，几分钟内会收到一封邮件，请打开其中的链接设置新密码。没有收到时，请查看垃圾邮件。',
+      operator: '请联系平台运营方，核对身份后会给您一个一次性链接，用来设置新密码。',
+    },
+    reset: '设置新密码',
+    resetSubmit: '保存新密码',
+    resetDone: '新密码已生效，所有登录都已退出。请用新密码登录。',
+    resetNoToken: '链接不完整，请复制完整的链接。',
     setUp: '创建第一个运营账号',
     setUpText: '这个链接只能用一次。创建后即以该账号登录，之后可以设置套餐和价格。',
     setUpNoToken: '链接不完整：缺少 token。请从服务器终端复制完整的链接。',

@@ -37,6 +37,17 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     ordersOf: 'Orders of {{name}}',
     statementsOf: 'Statements of {{name}}',
   },
+  resetLink: {
+    make: 'Reset password',
+    makeFor: 'Make a link that resets the password of {{name}}',
+    title: 'Make a link that resets the password of “{{name}}”?',
+    forName: 'Link that resets the password of “{{name}}”',
+    whoever: 'Whoever has the link can set a password and sign in: make sure who asks, and give it to nobody else.',
+    ends: 'It works once, within an hour. Used, it signs the account out everywhere.',
+    told: 'Its owner sees that the password was reset, and the audit trail has that you made the link.',
+    made: 'Link made',
+    once: 'The link is shown this once. It works until {{time}}.',
+  },
   owners: {
     title: 'App users',
     text: 'Found by name, e-mail or phone number in all regions. Every search is recorded in the audit log.',

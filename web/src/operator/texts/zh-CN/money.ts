@@ -34,6 +34,17 @@ export const operatorMoney = {
     ordersOf: '{{name}}的订单',
     statementsOf: '{{name}}的月结单',
   },
+  resetLink: {
+    make: '重置密码',
+    makeFor: '为 {{name}} 生成重置密码的链接',
+    title: '为“{{name}}”生成重置密码的链接？',
+    forName: '“{{name}}”的重置密码链接',
+    whoever: '拿到链接的人可以设置新密码并登录该账号：请先核对对方身份，再交给本人。',
+    ends: '链接一小时内有效，只能用一次。使用后，该账号的所有登录立即退出。',
+    told: '用户登录后会看到密码被重置的提示，这次操作也会记入审计日志。',
+    made: '链接已生成',
+    once: '链接只显示这一次，有效至 {{time}}。',
+  },
   owners: {
     title: 'App 用户',
     text: '按姓名、邮箱或手机号在所有区域查找。每次查询都会记入审计日志。',

@@ -1,0 +1,66 @@
+import type { control, Output, Region } from '@kaitong/contract';
+import { Alert, Button, Modal } from 'antd';
+import { useState } from 'react';
+import { AskModal } from '../../desk/dialog/AskModal.tsx';
+import { formatTime } from '../../ui/format.ts';
+import { CopyButton } from '../../ui/Ident.tsx';
+import { api } from '../api.ts';
+import { useText } from '../texts/index.ts';
+import styles from './ResetLink.module.css';
+
+type Who = { login: string; name: string; region?: Region };
+type Link = Output<typeof control.createResetLink>;
+
+/** Makes a one-time link for somebody who lost their password, and shows it once. */
+export function ResetLink({ who }: { who: Who }) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" aria-label={t('resetLink.makeFor', { name: who.name })} onClick={() => setOpen(true)}>
+        {t('resetLink.make')}
+      </Button>
+      {open && <Make who={who} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Make({ who: { login, name, region }, onClose }: { who: Who; onClose: () => void }) {
+  const t = useText();
+  const [made, setMade] = useState<Link>();
+  if (made) return <Made link={made} name={name} onClose={onClose} />;
+  return (
+    <AskModal
+      title={t('resetLink.title', { name })}
+      consequences={[t('resetLink.whoever'), t('resetLink.ends'), t('resetLink.told')]}
+      okText={t('resetLink.make')}
+      run={async () => setMade(await api.createResetLink({ body: { login, ...(region ? { region } : {}) } }))}
+      done={t('resetLink.made')}
+      refresh={[]}
+      onClose={onClose}
+    />
+  );
+}
+
+function Made({ link: { url, expiresAt }, name, onClose }: { link: Link; name: string; onClose: () => void }) {
+  const t = useText();
+  return (
+    <Modal
+      open
+      title={t('resetLink.forName', { name })}
+      mask={{ closable: false }}
+      onCancel={onClose}
+      footer={
+        <Button type="primary" onClick={onClose}>
+          {t('common.close')}
+        </Button>
+      }
+    >
+      <Alert type="warning" showIcon title={t('resetLink.once', { time: formatTime(expiresAt) })} />
+      <p className={styles.link}>
+        <code>{url}</code>
+        <CopyButton text={url} />
+      </p>
+    </Modal>
+  );
+}
