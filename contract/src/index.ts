@@ -51,4 +51,5 @@ export { app, device } from './region/index.ts';
 export * from './region/ingest.ts';
 export * from './region/owners.ts';
 export * from './region/purchases.ts';
+export * from './server-certificate.ts';
 export * from './storage.ts';

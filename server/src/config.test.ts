@@ -49,6 +49,28 @@ test('with encryption of its own it may be reached from everywhere, and its publ
   expect(complaint({ KAITONG_TLS: 'self', KAITONG_PUBLIC_URL: 'http://cam.example.com' })).toContain('https://');
 });
 
+test('certificates are ordered for a public name only, and when the operator agreed to the terms of who signs them', () => {
+  const ordered = {
+    KAITONG_HOST: '0.0.0.0',
+    KAITONG_TLS: 'acme',
+    KAITONG_PUBLIC_URL: 'https://cam.example.com',
+    KAITONG_ACME_AGREE: '1',
+  };
+  expect(readConfig(ordered).tls).toEqual({
+    from: 'acme',
+    directory: 'https://acme-v02.api.letsencrypt.org/directory',
+    mail: undefined,
+    rootFile: undefined,
+    listenOn: { host: '0.0.0.0', port: 80 },
+  });
+  expect(complaint({ ...ordered, KAITONG_ACME_AGREE: '0' })).toMatch(/terms of service.*KAITONG_ACME_AGREE=1/);
+  expect(complaint({ ...ordered, KAITONG_PUBLIC_URL: undefined })).toContain('set KAITONG_PUBLIC_URL');
+  for (const host of ['localhost', '192.168.1.7', '[2001:db8::1]', 'camera', 'camera.local'])
+    expect(complaint({ ...ordered, KAITONG_PUBLIC_URL: `https://${host}` })).toContain('no authority signs for that');
+  expect(complaint({ ...ordered, KAITONG_ACME_DIRECTORY: 'http://ca.example.com' })).toContain('https://');
+  expect(complaint({ ...ordered, KAITONG_ACME_MAIL: 'nobody' })).toContain('operator@example.com');
+});
+
 test('a public address without encryption needs the same word', () => {
   const plain = { KAITONG_PUBLIC_URL: 'http://cam.example.com' };
   expect(complaint(plain)).toContain('KAITONG_INSECURE_LAN=1');

@@ -92,9 +92,17 @@ function mailOf({ KAITONG_SMTP_URL: url, KAITONG_MAIL_FROM: from }: Settings): M
   return url === undefined || from === undefined ? undefined : { url, from };
 }
 
-function tlsOf({ KAITONG_TLS: tls, KAITONG_TLS_CERT: cert, KAITONG_TLS_KEY: key }: Settings): TlsSource | undefined {
+function tlsOf(settings: Settings): TlsSource | undefined {
+  const { KAITONG_TLS: tls, KAITONG_TLS_CERT: cert, KAITONG_TLS_KEY: key } = settings;
   if (cert !== undefined && key !== undefined) return { from: 'files', cert, key };
-  return tls === 'off' ? undefined : { from: tls };
+  if (tls !== 'acme') return tls === 'off' ? undefined : { from: tls };
+  return {
+    from: tls,
+    directory: settings.KAITONG_ACME_DIRECTORY,
+    mail: settings.KAITONG_ACME_MAIL,
+    rootFile: settings.KAITONG_ACME_ROOT,
+    listenOn: { host: settings.KAITONG_HOST, port: settings.KAITONG_ACME_PORT },
+  };
 }
 
 /** The address that others reach this machine by, where it listens on all of them. */

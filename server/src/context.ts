@@ -43,14 +43,16 @@ import type { Passwords } from './secrets/passwords.ts';
 import { isLoopback } from './settings.ts';
 import { openLanes } from './sign-in/open-lanes.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';
+import { exclusively } from './store/exclusively.ts';
 import { openFullness } from './store/fullness.ts';
 import { regionSchema } from './store/region/migrations.ts';
 import { sandboxSchema } from './store/sandbox/migrations.ts';
+import { describeCertificate } from './tls/describe-certificate.ts';
 import { type Certificates, openCertificates } from './tls/open-certificates.ts';
 import { VERSION } from './version.ts';
 
 /** What a start goes through, in order. */
-export type StartStep = 'database' | 'schemas' | 'ports';
+export type StartStep = 'database' | 'certificate' | 'schemas' | 'ports';
 
 export type ServerOptions = {
   log?: Log;
@@ -107,11 +109,17 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   onProgress('database');
   const [connection, judge] = await all([openStore(stack, config, log), openJudge(stack, config, options)]);
   if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
+  if (certificates?.order) {
+    onProgress('certificate');
+    stack.defer(() => certificates.close()); // before the database, by which processes keep out of each other's way
+    await certificates.order((work) => exclusively(connection, 'kaitong certificates', work));
+  }
   const firstStart = !(await hasSchemas(connection));
   const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
   const fullness = openFullness();
   const mailer = config.mail && openMailer(config.mail);
-  const parts: PlaneParts = { connection, secrets, lanes, addresses, authority, fullness, mailer, log };
+  const certificate = () => (certificates ? describeCertificate(certificates.state()) : null);
+  const parts: PlaneParts = { connection, secrets, lanes, addresses, authority, certificate, fullness, mailer, log };
   const planes = connectPlanes(config, addresses, secrets.derive('planes')[0]);
 
   onProgress('schemas');

@@ -17,9 +17,16 @@ const Variables = z.object({
     .string()
     .refine(isAddress, ', which is no IP address; give the one to listen on, or 0.0.0.0.')
     .default('127.0.0.1'),
-  KAITONG_TLS: oneOf('off', 'self').default('off'),
+  KAITONG_TLS: oneOf('off', 'self', 'acme').default('off'),
   KAITONG_TLS_CERT: file().optional(),
   KAITONG_TLS_KEY: file().optional(),
+  KAITONG_ACME_AGREE: yesOrNo(),
+  KAITONG_ACME_DIRECTORY: address()
+    .refine((url) => url.startsWith('https:'), '; authorities are asked over https:// only.')
+    .default('https://acme-v02.api.letsencrypt.org/directory'),
+  KAITONG_ACME_MAIL: z.email('; it must be an address like operator@example.com.').optional(),
+  KAITONG_ACME_PORT: port(1, 65_535).default(80),
+  KAITONG_ACME_ROOT: file().optional(),
   KAITONG_INSECURE_LAN: yesOrNo(),
   KAITONG_PUBLIC_URL: address()
     .refine(
@@ -186,6 +193,7 @@ function findTlsContradictions(settings: Settings): string[] {
   const isPlain = publicUrl?.startsWith('http:') === true;
   if (hasTls(settings) && isPlain)
     wrong.push(`KAITONG_PUBLIC_URL is ${publicUrl}, but the server speaks TLS; let it begin with https://.`);
+  if (tls === 'acme') wrong.push(...findAcmeContradictions(settings));
   if (hasTls(settings) || settings.KAITONG_INSECURE_LAN) return wrong;
   if (!isLoopback(host))
     wrong.push(
@@ -197,6 +205,25 @@ function findTlsContradictions(settings: Settings): string[] {
     );
   return wrong;
 }
+
+function findAcmeContradictions(settings: Settings): string[] {
+  const { KAITONG_PUBLIC_URL: publicUrl, KAITONG_ACME_DIRECTORY: directory } = settings;
+  const wrong: string[] = [];
+  if (publicUrl === undefined)
+    wrong.push('KAITONG_TLS is acme, but nothing says for which name; set KAITONG_PUBLIC_URL.');
+  else if (!isPublicName(new URL(publicUrl).hostname))
+    wrong.push(
+      `KAITONG_TLS is acme, but KAITONG_PUBLIC_URL is ${publicUrl}, and no authority signs for that; it takes a host name that the world's name servers know, or KAITONG_TLS=self.`,
+    );
+  if (!settings.KAITONG_ACME_AGREE)
+    wrong.push(
+      `KAITONG_TLS is acme, so certificates are ordered from ${new URL(directory).host} in your name; read its terms of service, and set KAITONG_ACME_AGREE=1 if you agree.`,
+    );
+  return wrong;
+}
+
+/** With a dot in it, and no address: numbers alone end no name. */
+const isPublicName = (host: string): boolean => /\.[a-z][a-z0-9-]+$/.test(host) && !host.endsWith('.local');
 
 /** Sentences about variables that are right by themselves and not together. */
 function findContradictions(settings: Settings): string[] {

@@ -3,6 +3,7 @@ import { AccountId, Instant, OwnerId, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { Currency, Money } from '../money.ts';
 import { Reconciliation } from '../reconciliation.ts';
+import { ServerCertificate } from '../server-certificate.ts';
 import { Storage } from '../storage.ts';
 
 const RegionHealth = z
@@ -27,6 +28,8 @@ const RegionHealth = z
     /** How far the clock of a server of the region is ahead of the database's, of the one that is off most. */
     clockSkewMs: z.number().nullable(),
     storage: Storage.nullable(),
+    /** Of the process that answered; `null`: it encrypts nothing itself. */
+    certificate: ServerCertificate.nullable(),
   })
   .meta({ id: 'RegionHealth' });
 export type RegionHealth = z.output<typeof RegionHealth>;
@@ -65,7 +68,10 @@ export const platform = {
     path: '/api/v1/operator/regions',
     summary: 'Regions and their health',
     caller: 'operator',
-    reply: z.object({ items: z.array(RegionHealth), control: z.object({ clockSkewMs: z.number() }) }),
+    reply: z.object({
+      items: z.array(RegionHealth),
+      control: z.object({ clockSkewMs: z.number(), certificate: ServerCertificate.nullable() }),
+    }),
   }),
   reconcileFootage: op({
     method: 'POST',

@@ -6,6 +6,7 @@ import { Money } from '../money.ts';
 import { CouponId, Discount, OrderId, PaymentId, PlanId, PlanTerms, RefundId } from '../plans.ts';
 import { Refusal } from '../problems/problem.ts';
 import { Reconciliation } from '../reconciliation.ts';
+import { ServerCertificate } from '../server-certificate.ts';
 import { Storage } from '../storage.ts';
 
 /** A provider's name, as it stands in the books. */
@@ -217,6 +218,7 @@ export const regionSales = {
       reconciled: Reconciliation.nullable(),
       clockSkewMs: z.number(),
       storage: Storage,
+      certificate: ServerCertificate.nullable(),
     }),
   }),
   reconcileFootage: op({

@@ -15,6 +15,7 @@ import { type Room, startRoom } from './room.ts';
 import { tellEnd } from './tell-end.ts';
 
 const STEP_TEXTS: Record<string, string> = {
+  certificate: 'Looking after the certificate',
   database: 'Starting PostgreSQL and the judge',
   schemas: 'Preparing the planes: control, cn, eu, us',
   ports: 'Opening the ports',

@@ -1,4 +1,4 @@
-import type { Client, Pid, Region, regionCalls } from '@kaitong/contract';
+import type { Client, Pid, Region, regionCalls, ServerCertificate } from '@kaitong/contract';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -29,6 +29,8 @@ export type ControlContext = {
   publicUrl: string;
   /** Of the server's own making; cameras and phones have to be told to trust it. `undefined`: they trust it by themselves. */
   authority: Authority | undefined;
+  /** How what encrypts its lines stands; `null`: nothing does. */
+  certificate: () => ServerCertificate | null;
   log: Log;
   hooks: ControlHooks;
 };

@@ -21,7 +21,7 @@ export async function openControl(
   regions: ReadonlyMap<Region, Client<typeof regionCalls>>,
   streams: ReadonlyMap<Region, FollowRegion>,
 ): Promise<ControlPlane> {
-  const { secrets, lanes, addresses, authority, fullness, mailer, log } = parts;
+  const { secrets, lanes, addresses, authority, certificate, fullness, mailer, log } = parts;
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
   const process = tellProcess(plane, (err) => log.warn({ err }, 'process.untold'));
@@ -53,6 +53,7 @@ export async function openControl(
     mailer,
     publicUrl,
     authority,
+    certificate,
     log,
     hooks: applicationHooks,
   };

@@ -1,3 +1,4 @@
+import type { ServerCertificate } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import type { Addresses } from '../addresses.ts';
 import type { Log } from '../log.ts';
@@ -25,6 +26,8 @@ export type PlaneParts = {
   /** Of this server's own making; others have to be told to trust it. */
   authority: Authority | undefined;
   mailer: Mailer | undefined;
+  /** How what encrypts its lines stands. */
+  certificate: () => ServerCertificate | null;
   log: Log;
 };
 

@@ -7,6 +7,7 @@ import type {
   OwnerId,
   Presence,
   Region,
+  ServerCertificate,
   Uuid,
   WrongCertificate,
 } from '@kaitong/contract';
@@ -46,6 +47,8 @@ export type RegionContext = {
   publicUrl: string;
   /** Of the server's own making; cameras and phones have to be told to trust it. `undefined`: they trust it by themselves. */
   authority: Authority | undefined;
+  /** How what encrypts its lines stands; `null`: nothing does. */
+  certificate: () => ServerCertificate | null;
   /** What cameras connect to: `mqtt://host:port`, or `mqtts://`. */
   mqttUrl: string;
   /** TLS servers whose certificates cameras must refuse, as cameras reach them; none where they cannot. */

@@ -46,5 +46,6 @@ test('a region counts what is there now: devices, subscriptions in force, bytes 
     reconciled: null,
     clockSkewMs: 0,
     storage: { isFull: false, freeBytes: expect.any(Number), leastFreeBytes: expect.any(Number) },
+    certificate: null,
   });
 });

@@ -8,7 +8,12 @@ import { findLastLook } from './reconciliation/last-look.ts';
 type Figures = Record<'devices' | 'online' | 'subscriptions' | 'queue' | 'unreported', number>;
 
 /** Figures of this region for the operator. */
-export async function getHealth({ db, judge, space }: RegionContext): Promise<Reply<typeof regionSales.getHealth>> {
+export async function getHealth({
+  db,
+  judge,
+  space,
+  certificate,
+}: RegionContext): Promise<Reply<typeof regionSales.getHealth>> {
   // The two halves of the judge's queue are asked for as its own indexes have them.
   const { rows } = await sql<Figures>`
     SELECT paired.*,
@@ -32,5 +37,6 @@ export async function getHealth({ db, judge, space }: RegionContext): Promise<Re
     reconciled,
     clockSkewMs: await findClockSkew(db),
     storage: await space.look(),
+    certificate: certificate(),
   };
 }

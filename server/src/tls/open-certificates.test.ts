@@ -49,7 +49,7 @@ test('files that are written over are taken when both fit, without a restart', a
   writeFileSync(place.key, pairs[1].key);
   await vi.waitFor(() => expect(told).toEqual([pairs[1]]));
   expect(certificates.current()).toEqual(pairs[1]);
-  certificates.close();
+  await certificates.close();
 });
 
 test('files behind links that are set anew, as tools of ACME do it, are taken too', async () => {
@@ -63,7 +63,7 @@ test('files behind links that are set anew, as tools of ACME do it, are taken to
     renameSync(`${live[name]}.new`, live[name]);
   }
   await vi.waitFor(() => expect(told.at(-1)).toEqual(pairs[1]));
-  certificates.close();
+  await certificates.close();
 });
 
 test('what is wrong with the files is said in words, with the file', async () => {
@@ -92,7 +92,7 @@ test('a certificate that ended, or is for another host, is used and complained a
   const lines: string[] = [];
   const log = createLog({ level: 'error' }, { write: (line) => void lines.push(line) });
   const pair = await issueCertificate(authority, ['other.example.com'], { from: now - days(9), length: days(1) });
-  (await open(put('doubtful', pair), log)).close();
+  await (await open(put('doubtful', pair), log)).close();
   expect(lines.join()).toMatch(/It ended on .*It is not for cam\.example\.com, but for DNS:other\.example\.com/s);
 });
 
@@ -103,5 +103,5 @@ test('of its own making: for the public host and for this machine, by an authori
   for (const name of [HOST, 'localhost']) expect(leaf.checkHost(name)).toBe(name);
   for (const address of ['127.0.0.1', '::1']) expect(leaf.checkIP(address)).toBeDefined();
   expect(leaf.checkIssued(new X509Certificate(certificates.authority?.cert ?? ''))).toBe(true);
-  certificates.close();
+  await certificates.close();
 });

@@ -1,15 +1,29 @@
-import { watch } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
-import { hours } from '@kaitong/contract';
+import { days, hours } from '@kaitong/contract';
 import { systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { type Exclusively, keepOrdered } from './acme/keep-ordered.ts';
+import { type AcmeAccount, orderCertificate } from './acme/order-certificate.ts';
+import { openOrderFiles } from './acme/order-files.ts';
+import { followFiles } from './follow-files.ts';
+import { issueSelfSigned } from './issue.ts';
 import { findNames } from './names.ts';
 import { type Authority, type OwnAuthority, openOwnAuthority } from './own-authority.ts';
-import { CertificateError, type Pair } from './pair.ts';
-import { type CertificateFiles, findWorries, readFiles } from './read-files.ts';
+import type { Pair } from './pair.ts';
+import type { CertificateFiles } from './read-files.ts';
 
 /** Where the certificate of this server comes from. */
-export type TlsSource = { from: 'self' } | ({ from: 'files' } & CertificateFiles);
+export type TlsSource = { from: 'self' } | ({ from: 'files' } & CertificateFiles) | ({ from: 'acme' } & AcmeAccount);
+
+/** How it stands, for the operator. */
+export type CertificateState = {
+  from: TlsSource['from'];
+  /** `undefined`: there is none that anybody trusts. */
+  endsAt: Date | undefined;
+  /** Why there is no newer one, in words. */
+  problem: string | undefined;
+};
 
 /** What encrypts the lines to this server, the newest. */
 export type Certificates = {
@@ -20,7 +34,10 @@ export type Certificates = {
   issue?: OwnAuthority['issue'];
   /** Calls `listener` with each later one. */
   follow(listener: (pair: Pair) => void): void;
-  close(): void;
+  /** Only where they are ordered: begins with that. Resolves when the first look is over, whatever came of it. */
+  order?(exclusively: Exclusively): Promise<void>;
+  state(): CertificateState;
+  close(): Promise<void>;
 };
 
 export type CertificatesOptions = {
@@ -33,62 +50,100 @@ export type CertificatesOptions = {
 };
 
 const LOOK_EVERY = hours(1);
+const STAND_IN_LASTS = days(365);
 
 /** @throws CertificateError */
-export async function openCertificates({ source, folder, host, log }: CertificatesOptions): Promise<Certificates> {
+export async function openCertificates(options: CertificatesOptions): Promise<Certificates> {
+  const { source, host, log } = options;
   const listeners: ((pair: Pair) => void)[] = [];
   const tell = (pair: Pair): void => {
     log.info({ host }, 'certificate.renewed');
     for (const listener of listeners) listener(pair);
   };
-  const follow: Certificates['follow'] = (listener) => void listeners.push(listener);
-  if (source.from === 'files') return { ...watchFiles(source, { host, log, tell }), authority: undefined, follow };
+  const opened = source.from === 'self' ? await makeOwn(options, tell) : await readOthers(options, source, tell);
+  return { authority: undefined, ...opened, follow: (listener) => void listeners.push(listener) };
+}
+
+type Opened = Omit<Certificates, 'follow' | 'authority'> & Partial<Pick<Certificates, 'authority'>>;
+type Tell = (pair: Pair) => void;
+
+async function makeOwn({ folder, host, log }: CertificatesOptions, tell: Tell): Promise<Opened> {
   const own = await openOwnAuthority(folder, findNames(host));
+  let problem: string | undefined;
   const look = setInterval(() => {
     own.renew(findNames(host)).then(
-      (isNew) => isNew && tell(own.current()),
-      (err: unknown) => log.error({ err }, 'certificate.not_renewed'),
+      (isNew) => {
+        problem = undefined;
+        if (isNew) tell(own.current());
+      },
+      (err: unknown) => {
+        problem = String(err);
+        log.error({ err }, 'certificate.not_renewed');
+      },
     );
   }, LOOK_EVERY).unref();
   const { authority, current, issue } = own;
-  return { authority, current, issue, follow, close: () => clearInterval(look) };
+  return {
+    ...{ authority, current, issue },
+    state: () => ({ from: 'self', endsAt: endOf(current()), problem }),
+    close: async () => clearInterval(look),
+  };
 }
 
-type Watch = { host: string; log: Log; tell(pair: Pair): void };
+type Others = Exclude<TlsSource, { from: 'self' }>;
 
-/** Follows files as tools renew them: written over, renamed into place, or through a link that is set anew. */
-function watchFiles(files: CertificateFiles, { host, log, tell }: Watch): Pick<Certificates, 'current' | 'close'> {
-  const read = readFiles(files);
-  if ('wrong' in read) throw new CertificateError(read.wrong);
-  let current = read;
-  let said = '';
-  warn(current);
-  function warn(pair: Pair): void {
-    for (const worry of findWorries(pair, host, systemClock.now().getTime()))
-      log.error({ file: files.cert, worry }, 'certificate.doubtful');
-  }
-  function look(): void {
-    const found = readFiles(files);
-    if ('wrong' in found) {
-      // Between the writing of the one and of the other they do not fit; the present ones go on.
-      if (found.wrong !== said) log.warn({ reason: found.wrong }, 'certificate.not_taken');
-      said = found.wrong;
-      return;
-    }
-    said = '';
-    if (found.cert === current.cert && found.key === current.key) return;
-    current = found;
-    warn(found);
-    tell(found);
-  }
-  const folders = [...new Set([files.cert, files.key].map((file) => path.dirname(file)))];
-  const watchers = folders.map((folder) => watch(folder, { persistent: false }, look).on('error', look));
-  const timer = setInterval(look, LOOK_EVERY).unref(); // of folders over the network nothing is told
+async function readOthers(options: CertificatesOptions, source: Others, tell: Tell): Promise<Opened> {
+  if (source.from === 'acme') return await openOrdered(options, source, tell);
+  const followed = followFiles(source, { ...options, tell });
   return {
-    current: () => current,
-    close() {
-      clearInterval(timer);
-      for (const watcher of watchers) watcher.close();
+    current: () => followed.current(),
+    state: () => ({ from: 'files', endsAt: endOf(followed.current()), problem: followed.problem() }),
+    close: async () => followed.close(),
+  };
+}
+
+/** Until the first one comes, whoever connects is shown one that vouches for itself, and that nobody trusts. */
+async function openOrdered(
+  { folder, host, log }: CertificatesOptions,
+  account: AcmeAccount,
+  tell: Tell,
+): Promise<Opened> {
+  const now = (): number => systemClock.now().getTime();
+  const files = openOrderFiles(path.join(folder, 'acme'), account.directory, host);
+  const standIn = await issueSelfSigned([host], { from: now(), length: STAND_IN_LASTS });
+  const both = { cert: files.certificate, key: files.certificate };
+  const followed = followFiles(both, { host, log, tell, standIn });
+  const real = (): Pair | undefined => (followed.current() === standIn ? undefined : followed.current());
+  let kept: { first: Promise<void>; stop(): Promise<void> } | undefined;
+  return {
+    current: () => followed.current(),
+    async order(exclusively) {
+      kept = keepOrdered({
+        ...{ host, files, exclusively, now, log },
+        order: orderCertificate(account),
+        validity() {
+          followed.look();
+          return validityOf(real());
+        },
+        onKept: () => followed.look(),
+      });
+      await kept.first;
+    },
+    state() {
+      const pair = real();
+      return { from: 'acme', endsAt: pair && endOf(pair), problem: files.readState()?.problem };
+    },
+    async close() {
+      followed.close();
+      await kept?.stop();
     },
   };
+}
+
+const endOf = ({ cert }: Pair): Date => new X509Certificate(cert).validToDate;
+
+function validityOf(pair: Pair | undefined): { from: number; until: number } | undefined {
+  if (!pair) return undefined;
+  const { validFromDate, validToDate } = new X509Certificate(pair.cert);
+  return { from: validFromDate.getTime(), until: validToDate.getTime() };
 }

@@ -29,6 +29,7 @@ const UNKNOWN = {
   reconciled: null,
   clockSkewMs: null,
   storage: null,
+  certificate: null,
 };
 
 /** Every region with what control owes it, and the figures that it tells itself where it answers. */
@@ -43,7 +44,7 @@ export async function listRegions(context: ControlContext): Promise<Reply<typeof
     const { currency, mainland, pending } = kept.get(region) ?? { currency: 'USD', mainland: false, pending: 0 };
     return { region, currency, mainland, answers: answer !== undefined, pending, ...(answer ?? UNKNOWN) };
   });
-  return { items, control: { clockSkewMs: await findClockSkew(context.db) } };
+  return { items, control: { clockSkewMs: await findClockSkew(context.db), certificate: context.certificate() } };
 }
 
 /** Has a region look at all its footage now; what it finds stands in its health. */

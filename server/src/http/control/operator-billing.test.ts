@@ -231,6 +231,7 @@ test('regions show what the operator is asked about: their figures, currency, an
     reconciled: null,
     clockSkewMs: 7_200_000,
     storage: { isFull: true, freeBytes: 1e9, leastFreeBytes: 2e9 },
+    certificate: { from: 'acme', endsAt: null, problem: 'no such name' },
   });
   const { db } = rig.context;
   const region = Region.parse('eu');
@@ -246,10 +247,11 @@ test('regions show what the operator is asked about: their figures, currency, an
   const long = new Date(rig.clock.now().getTime() - minutes(2));
   await db.insertInto('server_process').values({ id: 'gone', clock_skew_ms: 90_000, heard_at: long }).execute();
   const { items, control } = await people().listRegions({});
-  expect(control).toEqual({ clockSkewMs: -61_000 }); // of those that are up
+  expect(control).toEqual({ clockSkewMs: -61_000, certificate: null }); // of those that are up
   const eu = items.find(({ region }) => region === 'eu');
   expect(eu).toMatchObject({ currency: 'EUR', mainland: false, answers: true, online: 5, footageBytes: 2 ** 40 });
   expect(eu?.clockSkewMs).toBe(7_200_000);
+  expect(eu?.certificate).toEqual({ from: 'acme', endsAt: null, problem: 'no such name' });
   expect(eu?.pending).toBeGreaterThan(0);
 });
 

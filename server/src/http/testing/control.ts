@@ -129,6 +129,7 @@ export async function startControl({
     mailer,
     publicUrl,
     authority: undefined,
+    certificate: () => null,
     log,
     hooks,
   };

@@ -92,6 +92,7 @@ export async function startRegionPeer(
       clockSkewMs: 0,
       storage: { isFull: false, freeBytes: 0, leastFreeBytes: 0 },
       reconciled: null,
+      certificate: null,
     }),
     reconcileFootage: async () => ({}),
   };

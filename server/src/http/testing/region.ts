@@ -135,6 +135,7 @@ export async function openTestRegion(
     mailer: options.mailer,
     publicUrl,
     authority: undefined,
+    certificate: () => null,
     mqttUrl: `mqtt://${HOST}:${mqttPort}`,
     impostorUrls: new Map(),
     limits: { ...regionLimits, ...options.limits },

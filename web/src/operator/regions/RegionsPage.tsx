@@ -11,6 +11,7 @@ import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { operatorQueries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
+import { CertificateAlarm, isCertificateDoubtful } from './CertificateAlarm.tsx';
 import { ClockAlarm, isClockWrong } from './ClockAlarm.tsx';
 import { Reconciled, unrepairedOf } from './Reconciled.tsx';
 
@@ -23,6 +24,7 @@ export function RegionsPage() {
         {({ items, control }) => (
           <>
             <ClockAlarm skewMs={control.clockSkewMs} />
+            <CertificateAlarm certificate={control.certificate} />
             {items.map((region) => (
               <Region key={region.region} health={region} />
             ))}
@@ -51,6 +53,7 @@ function Region({ health }: { health: RegionHealth }) {
         />
       )}
       <ClockAlarm skewMs={health.clockSkewMs} />
+      <CertificateAlarm certificate={health.certificate} />
       {health.storage?.isFull && (
         <Alert
           type="error"
@@ -80,13 +83,15 @@ function Region({ health }: { health: RegionHealth }) {
 }
 
 function Health({ health }: { health: RegionHealth }) {
-  const { answers, pending, unreported, reconciled, clockSkewMs, storage } = health;
+  const { answers, pending, unreported, reconciled, clockSkewMs, storage, certificate } = health;
   const t = useText();
   if (!answers) return <StateTag tone="refused" icon="cross" text={t('operator.regions.silent')} />;
   if (storage?.isFull) return <StateTag tone="refused" icon="cross" text={t('operator.regions.full')} />;
   if (reconciled && unrepairedOf(reconciled) > 0)
     return <StateTag tone="refused" icon="cross" text={t('operator.regions.footageDiffers')} />;
   if (isClockWrong(clockSkewMs)) return <StateTag tone="refused" icon="cross" text={t('operator.regions.clockOff')} />;
+  if (isCertificateDoubtful(certificate))
+    return <StateTag tone="refused" icon="cross" text={t('operator.regions.certificateDoubtful')} />;
   if (pending > 0 || (unreported ?? 0) > 0)
     return <StateTag tone="waiting" icon="clock" text={t('operator.regions.behind')} />;
   return <StateTag tone="verified" icon="check" text={t('operator.regions.well')} />;

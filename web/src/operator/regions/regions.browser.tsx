@@ -3,17 +3,19 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { en as desk } from '../../desk/texts/en.ts';
 import { sample } from '../../testing/sample.ts';
+import { formatTime } from '../../ui/format.ts';
 import { openOperator } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
 
 const health = sample(operator.listRegions.reply);
 const withSkews = (ofControl: number, ofRegion: number) => ({
-  control: { clockSkewMs: ofControl },
+  control: { clockSkewMs: ofControl, certificate: null },
   items: health.items.map((region) => ({
     ...region,
     answers: true,
     reconciled: null,
     storage: null,
+    certificate: null,
     clockSkewMs: ofRegion,
   })),
 });
@@ -36,7 +38,7 @@ test('a full storage stands on every page as long as answers say so, and with it
   const storage = { isFull: true, freeBytes: 1.5e9, leastFreeBytes: 2 ** 31 };
   const items = health.items.map((region) => ({ ...region, answers: true, storage }));
   const { server, router } = await openOperator('/regions', {
-    listRegions: () => ({ control: { clockSkewMs: 0 }, items }),
+    listRegions: () => ({ control: { clockSkewMs: 0, certificate: null }, items }),
   });
   const { fullTitle, full } = en.operator.regions;
   await expect.element(page.getByText(fullTitle).first()).toBeVisible();
@@ -51,4 +53,26 @@ test('a full storage stands on every page as long as answers say so, and with it
   server.say({});
   await router.navigate({ to: '/orders' });
   await expect.element(banner).not.toBeInTheDocument();
+});
+
+test('a certificate that is not renewed, or ends within days, is an alarm with its end and the reason', async () => {
+  const problem = 'DNS problem: NXDOMAIN looking up A for cam.example.com';
+  const endsAt = new Date(Date.now() + 86_400_000).toISOString();
+  const { items } = withSkews(0, 0);
+  const [first, second] = items.map((item, n) => ({
+    ...item,
+    certificate: { from: 'acme' as const, problem: null, endsAt: n === 0 ? endsAt : '2199-01-01T00:00:00Z' },
+  }));
+  await openOperator('/regions', {
+    listRegions: () => ({
+      control: { clockSkewMs: 0, certificate: { from: 'acme', endsAt: null, problem } },
+      items: [first, second].filter((item) => item !== undefined),
+    }),
+  });
+  const { noCertificate, oldCertificate, certificateDoubtful } = en.operator.regions;
+  await expect.element(page.getByText(noCertificate)).toBeVisible();
+  await expect.element(page.getByText(problem)).toBeVisible();
+  await expect.element(page.getByText(oldCertificate.replace('{{endsAt}}', formatTime(endsAt)))).toBeVisible();
+  await expect.element(page.getByText(certificateDoubtful)).toBeVisible();
+  expect(page.getByRole('alert').elements()).toHaveLength(2);
 });

@@ -21,6 +21,11 @@ export const operator: SameTexts<typeof zhCN> = {
       clockBehind: 'The clock of a server is {{by}} behind the database',
       clockText:
         'Kaitong goes by the time of the database, so devices and applications are not affected. Sign-ins, HTTPS certificates and logs go by the machine. Check that the server keeps its time (NTP), and that the machine of the database does.',
+      certificateDoubtful: 'Certificate needs a look',
+      noCertificate: 'A server has no HTTPS certificate that anybody trusts: browsers and cameras refuse it',
+      oldCertificate: 'The HTTPS certificate of a server was not renewed; the present one ends on {{endsAt}}',
+      certificateText:
+        'Browsers and cameras refuse the server once it has ended. Orders are tried again by themselves, with growing pauses; after a restart within 15 minutes. More: the guide, “TLS”.',
       unknown: 'Unknown',
       devices: 'Devices',
       online: 'Online',

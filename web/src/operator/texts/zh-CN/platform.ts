@@ -17,6 +17,11 @@ export const operator = {
       clockBehind: '有服务器的系统时间比数据库慢 {{by}}',
       clockText:
         '平台一律以数据库的时间为准，设备和申请不受影响；但登录会话、HTTPS 证书和日志看的是本机时间。请检查这台服务器的时间同步（NTP），并确认数据库所在机器的时间是准的。',
+      certificateDoubtful: '证书需要处理',
+      noCertificate: '服务器还没有可信的 HTTPS 证书，浏览器和摄像机会拒绝连接',
+      oldCertificate: '服务器的 HTTPS 证书未能更新，当前证书的到期时间：{{endsAt}}',
+      certificateText:
+        '到期后浏览器和摄像机都会拒绝连接。自动申请的证书会按逐渐加长的间隔重试；修正原因后重启服务，最多 15 分钟内会再试一次。详见使用指南“TLS”。',
       unknown: '未知',
       devices: '设备数',
       online: '在线设备',
