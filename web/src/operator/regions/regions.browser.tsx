@@ -59,19 +59,16 @@ test('a certificate that is not renewed, or ends within days, is an alarm with i
   const problem = 'DNS problem: NXDOMAIN looking up A for cam.example.com';
   const endsAt = new Date(Date.now() + 86_400_000).toISOString();
   const { items } = withSkews(0, 0);
-  const [first, second] = items.map((item, n) => ({
-    ...item,
-    certificate: { from: 'acme' as const, problem: null, endsAt: n === 0 ? endsAt : '2199-01-01T00:00:00Z' },
-  }));
+  const late = items.map((item) => ({ ...item, certificate: { from: 'files' as const, problem: null, endsAt } }));
   await openOperator('/regions', {
     listRegions: () => ({
       control: { clockSkewMs: 0, certificate: { from: 'acme', endsAt: null, problem } },
-      items: [first, second].filter((item) => item !== undefined),
+      items: late,
     }),
   });
   const { noCertificate, oldCertificate, certificateDoubtful } = en.operator.regions;
   await expect.element(page.getByText(noCertificate)).toBeVisible();
-  await expect.element(page.getByText(problem)).toBeVisible();
+  await expect.element(page.getByText(new RegExp(problem))).toBeVisible();
   await expect.element(page.getByText(oldCertificate.replace('{{endsAt}}', formatTime(endsAt)))).toBeVisible();
   await expect.element(page.getByText(certificateDoubtful)).toBeVisible();
   expect(page.getByRole('alert').elements()).toHaveLength(2);
