@@ -1,7 +1,14 @@
 // What virtual cameras record, before the judge: a good camera has no error, a broken one the error it stands for.
 import { LANGUAGES } from '@kaitong/contract';
 import { type CheckCode, checkCodes, checkOf, type Finding, findingText } from '@kaitong/contract/checks';
-import { type ClipOptions, type FaultCode, faultCodes, type RecordedClip, recordClip } from '@kaitong/device/virtual';
+import {
+  type ClipOptions,
+  type FaultCode,
+  faultCodes,
+  type RecordedClip,
+  recordClip,
+  variantCodes,
+} from '@kaitong/device/virtual';
 import { fingerprintsOf, isWorthDecoding, Judge, type JudgedObject, judgeClip, nodePorts } from '@kaitong/judge';
 import { decryptObject, type InitFacts, inspectObject } from '@kaitong/media';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -125,6 +132,16 @@ test('a camera that sends the same recording again is found out, and one that re
   expect(first.outcome).toBe('pass');
   expect((await verdictOn({ fault: 'replay' }, seen)).findings.map(({ code }) => code)).toEqual(['replay']);
   expect((await verdictOn({}, seen)).outcome).toBe('pass');
+});
+
+test.each(variantCodes)('what a camera broken by %s is told is one headline', async (fault) => {
+  const { findings, outcome } = await verdictOn({ fault, encryption: 'aes-128' });
+  const headlines = findings.filter(({ because }) => because === undefined);
+  const [code] = fault.split('-');
+  expect([...new Set(headlines.map((found) => found.code))]).toEqual([code]);
+  const isMild = headlines.every(({ severity }) => severity === 'warning');
+  expect(outcome).toBe(isMild ? 'pass_with_warnings' : 'fail');
+  for (const found of findings) expect(lacking(found), found.code).toEqual([]);
 });
 
 test('SPS and PPS that are glued to the picture before are called that', async () => {

@@ -8,6 +8,7 @@ import { snapshotFaults } from './snapshots.ts';
 import { soundFaults } from './sound.ts';
 import { timeFaults } from './time.ts';
 import { transportStreamFaults } from './transport-stream.ts';
+import { variantFaults } from './variants.ts';
 import { videoFaults } from './video.ts';
 
 /** Every way in which a virtual camera can be broken, by the code that the platform should answer with. */
@@ -22,11 +23,15 @@ const catalogue = {
   ...snapshotFaults,
   ...flowFaults,
   ...conformanceFaults,
+  ...variantFaults,
 };
 
 export type FaultCode = keyof typeof catalogue;
 export const faults: Record<FaultCode, Fault> = catalogue;
 export const faultCodes = Object.keys(catalogue) as FaultCode[];
+
+/** Those that are one of several ways to fail the check in front of the dash. */
+export const variantCodes = Object.keys(variantFaults) as (keyof typeof variantFaults)[];
 
 export const isFaultCode = (code: string): code is FaultCode => code in catalogue;
 

@@ -29,7 +29,7 @@ const onSound =
     return first ? { ...group, audio: group.audio.map((frame, at) => change(frame, at, first)) } : group;
   };
 /** Writes over the AudioSpecificConfig in the `esds` of an init segment, which is at `at`. */
-const inConfiguration =
+export const inConfiguration =
   (write: (bytes: Buffer, at: number) => void) =>
   (object: EventObject): EventObject => {
     if (object.kind !== 'init') return object;

@@ -56,6 +56,14 @@ describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
     expect(codesOf(found)).toContain('time.backwards');
   });
 
+  test('two recordings with one table of each kind are called that too', () => {
+    const once = muxTs(video);
+    expect(packetsOf(once).filter((packet) => pidOf(packet) === 0)).toHaveLength(1);
+    const found = findingsOf(concat(once, once));
+    expect(found.find(({ code }) => code === 'ts.continuity')).toMatchObject({ params: { breaks: 'joined' } });
+    expect(codesOf(found)).not.toContain('ts.duplicate');
+  });
+
   test('a lost packet: ts.continuity at the packet after it', () => {
     const lost = packets.findIndex((packet, i) => i > 60 && pidOf(packet) === 256 && !startsUnit(packet));
     const found = findingsOf(concat(...packets.filter((_, i) => i !== lost)));

@@ -31,8 +31,9 @@ export type Breaks = Fault & {
   others: number[];
   ahead: number;
   farthest: number;
-  /** PIDs with a break at which their counter is again what it was at the start. */
+  /** PIDs whose counter is again what it was at the start: at how many of the breaks, or in a table in front of one. */
   anew: Set<number>;
+  anewAt: number;
 };
 
 export type PacketFaults = {
@@ -42,14 +43,24 @@ export type PacketFaults = {
   transportError: Fault;
   scrambled: Fault;
   /** By PID: packets that came a second time, as 2.4.3.3 allows. */
-  duplicates: Map<number, Fault>;
+  duplicates: Map<number, Fault & { last: number }>;
   /** Where nothing but padding follows; null: it goes on to the end. */
   paddedFrom: number | null;
 };
 
 export const noPacketFaults = (): PacketFaults => ({
   sync: noFault(),
-  continuity: { ...noFault(), pid: 0, expected: 0, found: 0, others: [], ahead: 0, farthest: 0, anew: new Set() },
+  continuity: {
+    ...noFault(),
+    pid: 0,
+    expected: 0,
+    found: 0,
+    others: [],
+    ahead: 0,
+    farthest: 0,
+    anew: new Set(),
+    anewAt: 0,
+  },
   transportError: noFault(),
   scrambled: noFault(),
   duplicates: new Map(),
@@ -92,7 +103,7 @@ export function forEachPacket(
         onDuplicate(at);
       } else {
         if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) {
-          if (counter === firstCounters[packet.pid]) faults.continuity.anew.add(packet.pid);
+          if (counter === firstCounters[packet.pid]) noteAnew(faults, packet);
           noteBreak(faults.continuity, packet, { found: counter, expected: (last + 1) & 15 });
           if (tellPacket(at)) tellField('continuity_counter', at + 3, 1, counter, (last + 1) & 15);
         }
@@ -109,9 +120,19 @@ export function forEachPacket(
   return bytes.length;
 }
 
+/** Tables come first. One that stands once in each of two recordings seems to come again. */
+const TABLES_BYTES = 4 * PACKET;
+
+function noteAnew({ continuity, duplicates }: PacketFaults, { pid, offset }: Packet): void {
+  continuity.anewAt++;
+  continuity.anew.add(pid);
+  for (const [table, { last }] of duplicates) if (offset - last <= TABLES_BYTES) continuity.anew.add(table);
+}
+
 function noteDuplicate(duplicates: PacketFaults['duplicates'], { pid, offset }: Packet): void {
-  const fault = duplicates.get(pid) ?? noFault();
+  const fault = duplicates.get(pid) ?? { ...noFault(), last: 0 };
   note(fault, offset);
+  fault.last = offset;
   duplicates.set(pid, fault);
 }
 

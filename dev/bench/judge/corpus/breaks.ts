@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import type { CheckCode } from '@kaitong/contract/checks';
-import { type Cipher, type Clip, cbc, describe, encryptedClip } from '../clip.ts';
+import { type Cipher, type Clip, cbc, describe, encryptedClip, type Upload } from '../clip.ts';
 import type { Make } from './makes.ts';
 import { avc, hevc } from './makes.ts';
 import { onBoxes, renamed, shortData, withNumber, withoutBoxes, wrongLengths } from './mp4-edit.ts';
@@ -297,6 +297,7 @@ const soundBreaks: Break[] = [
   broken('av.length', 'sound stops early', bases.ts, onBytes(ts.withoutPackets(ts.SOUND, 20, 10_000))),
   broken('audio.adts', 'no ADTS headers', bases.ts, onBytes(ts.overwriteSound(0x21))),
   broken('audio.codec', 'G.711', avc('G.711', { mux: 'mov, fast start', sound: 'G.711 A-law' }), asMade),
+  broken('audio.codec', 'MP2', avc('MP2', { sound: 'MP2' }), asMade),
   broken('audio.codec', 'MP3', avc('MP3', { sound: 'MP3' }), asMade),
   broken('video.none', 'video left out', bases.ts, onBytes(ts.withoutPids(ts.VIDEO))),
 ];
@@ -446,11 +447,31 @@ const videoBreaks: Break[] = [
       ),
     }),
   ),
-  broken('time.backwards', 'segments in the wrong order', bases.tsSegments, (clip) => ({
-    ...clip,
-    uploads: [...clip.uploads].reverse().map(({ object, bytes }, n) => ({ object: { ...object, n }, bytes })),
-  })),
+  ...([bases.tsSegments, bases.fmp4] as const).flatMap((make) => [
+    broken(
+      'time.backwards',
+      `segments in the wrong order, ${make.name}`,
+      make,
+      withSegments((own) => own.reverse()),
+    ),
+    broken(
+      'time.backwards',
+      `a segment sent twice, ${make.name}`,
+      make,
+      withSegments(([first, ...rest]) => (first ? [first, first, ...rest] : rest)),
+    ),
+  ]),
 ];
+
+/** Segments as a device sends them that takes others than it should. */
+function withSegments(taken: (segments: Upload[]) => Upload[]) {
+  return (clip: Clip): Clip => {
+    const others = clip.uploads.filter(({ object }) => object.kind !== 'segment');
+    const segments = taken(clip.uploads.filter(({ object }) => object.kind === 'segment'));
+    const uploads = [...others, ...segments].map(({ object, bytes }, n) => ({ object: { ...object, n }, bytes }));
+    return { ...clip, uploads };
+  };
+}
 
 function pixels(make: Make, format: string, options: Record<string, string>): Make {
   return { ...make, recipe: { ...make.recipe, pixels: format, options: { ...make.recipe.options, ...options } } };

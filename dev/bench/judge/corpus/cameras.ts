@@ -1,5 +1,12 @@
-import { type CheckCode, checkCodes } from '@kaitong/contract/checks';
-import { type ClipOptions, type FaultCode, faultCodes, type RecordedClip, recordClip } from '@kaitong/device/virtual';
+import { type CheckCode, CheckCodeSchema, checkCodes } from '@kaitong/contract/checks';
+import {
+  type ClipOptions,
+  type FaultCode,
+  faultCodes,
+  type RecordedClip,
+  recordClip,
+  variantCodes,
+} from '@kaitong/device/virtual';
 import { type Clip, cameraClip } from '../clip.ts';
 import { arrivalOfClip, type Coming } from '../rate/arrival-of-clip.ts';
 
@@ -11,6 +18,12 @@ const shows = (code: string): code is FaultCode & CheckCode =>
 
 /** The virtual camera, broken in each of its ways. */
 export const cameraFaults: readonly (FaultCode & CheckCode)[] = faultCodes.filter(shows);
+
+/** More ways in which it fails a check, each with the code that it fails. */
+export const cameraVariants = variantCodes.map((fault) => ({
+  fault,
+  code: CheckCodeSchema.parse(fault.split('-')[0]),
+}));
 
 export const faultyClip = async (fault: FaultCode, options: Partial<ClipOptions> = {}): Promise<Clip> =>
   cameraClip(await recordClip({ ...SMALL, ...options, fault }));

@@ -1,7 +1,15 @@
 import type { CheckCode } from '@kaitong/contract/checks';
 import { type Clip, encryptedClip } from '../clip.ts';
 import { breaks } from './breaks.ts';
-import { cameraFaults, faultyClip, goodCameraClip, goodCameras, hurriedCameras, hurriedClip } from './cameras.ts';
+import {
+  cameraFaults,
+  cameraVariants,
+  faultyClip,
+  goodCameraClip,
+  goodCameras,
+  hurriedCameras,
+  hurriedClip,
+} from './cameras.ts';
 import { containerBreaks, trimmedMakes } from './containers.ts';
 import { duplicateBreaks, harmlessLosses, lossBreaks } from './losses.ts';
 import { madeClip } from './made-clip.ts';
@@ -96,6 +104,11 @@ export function brokenClips(): Labelled[] {
       return { name: how, code, clip: async () => change(await base()) };
     }),
     ...cameraFaults.map((fault) => ({ name: `virtual camera: ${fault}`, code: fault, clip: () => faultyClip(fault) })),
+    ...cameraVariants.map(({ fault, code }) => ({
+      name: `virtual camera: ${fault}`,
+      code,
+      clip: () => faultyClip(fault),
+    })),
     ...hurriedCameras.map(({ name, fault, coming }) => ({
       name: `virtual camera: ${name}`,
       code: 'time.rate' as const,

@@ -57,6 +57,7 @@ const SOUNDS = {
   'AAC 64 kHz': ['aac', 64_000],
   'G.711 A-law': ['pcm_alaw', 8000],
   'G.711 μ-law': ['pcm_mulaw', 8000],
+  MP2: ['mp2', 44_100],
   MP3: ['libmp3lame', 44_100],
   Opus: ['libopus', 48_000],
   'Opus 16 kHz': ['libopus', 16_000],
