@@ -11,6 +11,7 @@ export * from './conformance/texts.ts';
 export * from './control/account-events.ts';
 export * from './control/accounts.ts';
 export * from './control/applications.ts';
+export * from './control/audit.ts';
 export * from './control/authority.ts';
 export * from './control/backup.ts';
 export * from './control/billing.ts';

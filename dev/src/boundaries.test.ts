@@ -134,7 +134,8 @@ test('a room of the region imports only rooms below it, and every folder there i
 const WRITERS: Record<string, Record<string, string>> = {
   'server/src/control': {
     accounts: 'account api_key authorisation member setup_link',
-    applications: 'activation application audit fingerprint fingerprint_key late_report past_activation',
+    audit: 'audit',
+    applications: 'activation application fingerprint fingerprint_key late_report past_activation',
     billing:
       'ledger_posting ledger_transaction payout_channel refund_request sales_feed sold_order sold_refund statement statement_total',
     calls: 'keyed_call',

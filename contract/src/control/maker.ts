@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { applications } from './applications.ts';
+import { audit } from './audit.ts';
 import { authority } from './authority.ts';
 import { billing } from './billing.ts';
 import { certificates } from './certificates.ts';
@@ -19,4 +20,5 @@ export const maker = {
   ...conformance,
   ...sales,
   ...billing,
+  ...audit,
 };

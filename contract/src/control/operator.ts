@@ -5,6 +5,7 @@ import { op, page, pageQuery } from '../kit/op.ts';
 import { LANGUAGES } from '../languages.ts';
 import { Money } from '../money.ts';
 import { Plan, PlanId, PlanPeriod, PlanTerms } from '../plans.ts';
+import { operatorAudit } from './audit.ts';
 import { ledger } from './ledger.ts';
 import { platform } from './platform.ts';
 import { Sale, SaleState } from './sales.ts';
@@ -243,4 +244,4 @@ export const operatorSales = {
 };
 
 /** What the people who run the platform do. */
-export const operator = { ...platform, ...ledger, ...operatorSales };
+export const operator = { ...platform, ...ledger, ...operatorSales, ...operatorAudit };

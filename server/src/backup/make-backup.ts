@@ -1,7 +1,7 @@
 import { BackupManifest, type BackupSince, hours, type Refusal, type Region } from '@kaitong/contract';
 import type { OperatorCaller } from '../callers.ts';
 import { requireRole } from '../control/accounts/roles.ts';
-import { audit } from '../control/applications/audit.ts';
+import { audit } from '../control/audit/audit.ts';
 import type { ControlContext } from '../control/context.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import { rateRefusal } from '../sign-in/rate-refusal.ts';

@@ -7,7 +7,7 @@ import { type BackupReport, hours, type Refusal, refusal } from '@kaitong/contra
 import type { OperatorCaller } from '../callers.ts';
 import type { Config } from '../config.ts';
 import { requireRole } from '../control/accounts/roles.ts';
-import { audit } from '../control/applications/audit.ts';
+import { audit } from '../control/audit/audit.ts';
 import type { ControlContext } from '../control/context.ts';
 import { openStore } from '../planes/open-store.ts';
 import type { RegionContext } from '../region/context.ts';

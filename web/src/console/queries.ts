@@ -1,5 +1,6 @@
 import type { Application, ApplicationState, LicenceState, SaleState } from '@kaitong/contract';
 import { queryOptions } from '@tanstack/react-query';
+import type { AuditSearch } from '../desk/audit/AuditTrail.tsx';
 import { paged } from '../desk/calls/paged.ts';
 import { api } from './api.ts';
 
@@ -83,5 +84,6 @@ export const queries = {
       refetchInterval: 60_000,
     }),
   testers: () => paged(['testers'], (cursor) => api.listTesters({ query: { cursor } })),
+  audit: (filter: AuditSearch) => paged(['audit', filter], (cursor) => api.listAudit({ query: { cursor, ...filter } })),
   apiKeys: () => paged(['api-keys'], (cursor) => api.listApiKeys({ query: { cursor } })),
 };

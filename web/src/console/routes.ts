@@ -1,4 +1,4 @@
-import { ApplicationState, Month, SaleState, SERVICE_CATEGORIES } from '@kaitong/contract';
+import { ApplicationState, AUDIT_ACTIONS, Month, SaleState, SERVICE_CATEGORIES } from '@kaitong/contract';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { Personal } from '../desk/frame/Personal.tsx';
@@ -202,6 +202,13 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => personal,
+  path: '/audit',
+  validateSearch: z.object({ action: z.enum(AUDIT_ACTIONS).optional().catch(undefined), search: typedText }),
+  component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+});
+
 const security = createRoute({
   getParentRoute: () => personal,
   path: '/security',
@@ -240,6 +247,7 @@ export const routeTree = root.addChildren([
       testers,
       apiKeys,
       security,
+      audit,
     ]),
   ]),
 ]);

@@ -1,4 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { AuditSearch } from '../desk/audit/AuditTrail.tsx';
+import { paged } from '../desk/calls/paged.ts';
 import { api } from './api.ts';
 
 /** What the operator's pages read. Every key begins with `operator`, so that a change can read all of it again. */
@@ -9,4 +11,6 @@ export const operatorQueries = {
       queryFn: () => api.listRegions({}),
       refetchInterval: 10_000,
     }),
+  audit: (filter: AuditSearch) =>
+    paged(['operator', 'audit', filter], (cursor) => api.listAuditForOperator({ query: { cursor, ...filter } })),
 };

@@ -1,4 +1,7 @@
+import { AUDIT_ACTIONS } from '@kaitong/contract';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import { typedText } from '../desk/typed-text.ts';
 import { moneyRoutes } from './money-routes.ts';
 import { personal, root, signedIn } from './route-roots.ts';
 import { salesRoutes } from './sales-routes.ts';
@@ -17,6 +20,13 @@ const regions = createRoute({
   component: lazyRouteComponent(() => import('./regions/RegionsPage.tsx'), 'RegionsPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => personal,
+  path: '/audit',
+  validateSearch: z.object({ action: z.enum(AUDIT_ACTIONS).optional().catch(undefined), search: typedText }),
+  component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+});
+
 const security = createRoute({
   getParentRoute: () => personal,
   path: '/security',
@@ -24,5 +34,5 @@ const security = createRoute({
 });
 
 export const routeTree = root.addChildren([
-  signedIn.addChildren([home, personal.addChildren([regions, security, ...salesRoutes, ...moneyRoutes])]),
+  signedIn.addChildren([home, personal.addChildren([regions, audit, security, ...salesRoutes, ...moneyRoutes])]),
 ]);

@@ -40,6 +40,8 @@ export type Cast = {
   /** An extended test of `unit`, which has ended. */
   conformanceId: ConformanceId;
   keyId: string;
+  /** Of the newest entry of the account's audit trail. */
+  auditId: string;
   /** Of the account's member who takes part, and of the owner. */
   sessionId: string;
   ownersSessionId: string;
@@ -151,6 +153,7 @@ export async function gather(rig: RunningRig): Promise<Cast> {
     application,
     conformanceId: await gatherConformance(rig, maker, unit),
     keyId: key.id,
+    auditId: (await maker.listAudit({ query: {} })).items[0]?.id ?? '',
     sessionId: (await maker.console.listSessions({})).items[0]?.id ?? '',
     ownersSessionId: (await owner.listSessions({})).items[0]?.id ?? '',
     testerId,

@@ -191,6 +191,14 @@ export const rules: Rules<typeof control, Who> = {
     ...ofTheCaller,
   },
 
+  listAudit: {
+    input: () => ({ query: {} }),
+    marks: ({ auditId }) => [`"id":"${auditId}"`],
+    ...accountsList,
+    member: 'not_allowed',
+  },
+  listAuditForOperator: { input: () => ({ query: {} }), ...operatorsOnly },
+
   listLedger: { input: () => ({ query: {} }), ...operatorsOnly },
   getTrialBalance: { input: () => ({}), ...operatorsOnly },
   listOrdersForOperator: { input: () => ({ query: {} }), ...operatorsOnly },
@@ -293,5 +301,6 @@ export const reachingIn: Partial<Record<keyof typeof control, (cast: Cast) => ob
   listTesters: ({ testerId }) => ({ query: { cursor: testerId } }),
   listMakerOrders: ({ sale }) => ({ query: { cursor: sale.orderId } }),
   listStatements: ({ sale }) => ({ query: { cursor: sale.statementId } }),
+  listAudit: ({ auditId }) => ({ query: { cursor: auditId } }),
   listApplications: ({ application }) => ({ query: { cursor: application.id } }),
 };

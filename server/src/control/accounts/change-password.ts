@@ -12,6 +12,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { tellChanged } from '../../sign-in/reset-mail.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 
 /** Ends every other session and, unless told otherwise, the keys of whoever changes it. A program with an API key has no password to change. */
@@ -29,6 +30,7 @@ export async function changePassword(
   if (isRefusal(changed)) return changed;
   if (endApiKeys) await db.deleteFrom('api_key').where('user_id', '=', caller.userId).execute();
   if (context.mailer) await tellChanged(db, caller.userId, request.language);
+  await audit(db, caller, 'password.changed', '', { endApiKeys });
   context.log.info({ accountId: caller.accountId, userId: caller.userId, endApiKeys }, 'password.changed');
   return {};
 }

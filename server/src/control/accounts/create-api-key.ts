@@ -5,6 +5,7 @@ import { randomId } from '../../secrets/ids.ts';
 import { createToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { requireRole } from './roles.ts';
 
@@ -36,6 +37,7 @@ export async function createApiKey(
     })
     .returning(['id', 'created_at', 'expires_at'])
     .executeTakeFirstOrThrow();
+  await audit(db, caller, 'api_key.created', id, { name, scope });
   log.info({ accountId: caller.accountId, keyId: id }, 'api_key.created');
   return {
     ...{ id, name, scope, key: token, lastUsedAt: null },

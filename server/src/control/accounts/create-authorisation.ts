@@ -4,6 +4,7 @@ import { randomId } from '../../secrets/ids.ts';
 import { findUserId } from '../../sign-in/create-user.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findProductFor } from '../products/find-product-for.ts';
 
@@ -34,6 +35,7 @@ export async function createAuthorisation(
     .onConflict((conflict) => conflict.columns(['pid', 'account_id']).doUpdateSet({ role }))
     .returning(['id', 'created_at'])
     .executeTakeFirstOrThrow();
+  await audit(db, caller, 'authorisation.given', pid, { to: account.name, role }, account.id);
   log.info({ accountId: caller.accountId, pid, to: account.id, role }, 'authorisation.given');
   return { id, pid, accountId: account.id, accountName: account.name, role, createdAt: created_at.toISOString() };
 }

@@ -14,7 +14,9 @@ import { askForMail, tellChanged } from '../../sign-in/reset-mail.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
+import { findSession } from './show-session.ts';
 
 type Asking = SignInRequest & { language: Language };
 
@@ -49,6 +51,8 @@ export async function resetPassword(
   });
   if (isRefusal(done)) return done;
   const { userId } = done;
+  const session = await findSession(db, userId);
+  if (session) await audit(db, { accountId: session.account.id, userId, sessionId: '' }, 'password.reset', '');
   if (endApiKeys) await db.deleteFrom('api_key').where('user_id', '=', userId).execute();
   log.info({ userId, endApiKeys }, 'password.reset');
   return {};

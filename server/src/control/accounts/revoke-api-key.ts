@@ -1,5 +1,6 @@
 import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { requireRole } from './roles.ts';
 
@@ -19,6 +20,7 @@ export async function revokeApiKey(
   const refused = key.user_id === caller.userId ? undefined : requireRole(caller, 'administrator');
   if (refused) return refused;
   await db.deleteFrom('api_key').where('id', '=', id).execute();
+  await audit(db, caller, 'api_key.revoked', id);
   log.info({ accountId: caller.accountId, keyId: id }, 'api_key.revoked');
   return {};
 }

@@ -1,5 +1,6 @@
 import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { requireRole } from './roles.ts';
 
@@ -25,6 +26,7 @@ export async function revokeAuthorisation(
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   await db.deleteFrom('authorisation').where('id', '=', id).execute();
+  await audit(db, caller, 'authorisation.revoked', given.pid);
   log.info({ accountId: caller.accountId, pid: given.pid, authorisationId: id }, 'authorisation.withdrawn');
   return {};
 }

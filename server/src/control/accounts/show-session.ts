@@ -1,4 +1,4 @@
-import type { accounts, Reply } from '@kaitong/contract';
+import type { AccountId, accounts, Reply } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { isPlaceholder } from '../../sign-in/login.ts';
@@ -6,7 +6,7 @@ import { findResetAt } from '../../sign-in/reset.ts';
 import { findTriedAt } from '../../sign-in/tries.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 
-type Shown = Reply<typeof accounts.getSession>;
+type Shown = Reply<typeof accounts.getSession> & { account: { id: AccountId } };
 
 /** The user with the account they belong to; `undefined` if there is no such member. */
 export async function findSession(db: Kysely<ControlTables>, userId: string): Promise<Shown | undefined> {

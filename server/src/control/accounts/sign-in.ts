@@ -1,5 +1,6 @@
 import { type accounts, isRefusal, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findSession } from './show-session.ts';
 
@@ -11,7 +12,12 @@ export async function signIn(
 ): Promise<Reply<typeof accounts.signIn> | Refusal> {
   const user = await context.signIn.signIn(request, { login, password });
   if (isRefusal(user)) return user;
-  return (await findSession(context.db, user.id)) ?? refusal('sign_in_failed');
+  const session = await findSession(context.db, user.id);
+  if (!session) return refusal('sign_in_failed');
+  const who = { accountId: session.account.id, userId: user.id, sessionId: '' };
+  const from = { address: request.ip, browser: request.header('user-agent')?.slice(0, 200) ?? null };
+  await audit(context.db, who, 'session.started', '', from);
+  return session;
 }
 
 export async function signOut(

@@ -1,8 +1,8 @@
 import { type applications, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { canCancel } from '@kaitong/core';
 import type { MakerCaller } from '../../callers.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
-import { audit } from './audit.ts';
 import { cancelled, endApplication } from './end-application.ts';
 import { findApplicationOf } from './find-application-of.ts';
 import { lockApplication } from './lock-application.ts';

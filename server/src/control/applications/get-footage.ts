@@ -2,8 +2,8 @@ import { type applications, type Parsed, ProblemError, type Refusal, type Reply,
 import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
-import { audit } from './audit.ts';
 import { findApplicationOf } from './find-application-of.ts';
 
 /** Addresses of a run's snapshot and clip, if the device's owner lets this maker see them. Each look is recorded. */

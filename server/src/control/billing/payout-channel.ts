@@ -12,7 +12,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { MakerCaller, OperatorCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 
 type Channel = z.input<typeof PayoutChannel>;
@@ -37,7 +37,7 @@ export async function getPayoutChannelOfMaker(
 ): Promise<Reply<typeof ledger.getPayoutChannelOfMaker> | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
-  await audit(context.db, caller, 'payout_channel.seen', accountId);
+  await audit(context.db, caller, 'payout_channel.seen', accountId, null, accountId);
   return { channel: (await findChannel(context, accountId)) ?? null };
 }
 

@@ -3,7 +3,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { replaceSigningKey } from './signing-key.ts';
 

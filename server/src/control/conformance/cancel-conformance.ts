@@ -1,6 +1,6 @@
 import { type conformance, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { findConformanceOf } from './show-conformance.ts';

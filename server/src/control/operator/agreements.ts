@@ -12,7 +12,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { isAvailable } from '../services/market.ts';
 

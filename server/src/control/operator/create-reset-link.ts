@@ -3,7 +3,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import { findUserId } from '../../sign-in/create-user.ts';
 import { createReset } from '../../sign-in/reset.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 
@@ -18,15 +18,17 @@ export async function createResetLink(
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   if (region !== undefined && !context.regions.has(region)) return refusal('not_found');
-  if (region === undefined && caller.sessionId === null && (await isOperators(context, login)))
-    return refusal('not_allowed'); // a key that leaked must not become somebody who signs in
+  const account = region === undefined ? await findAccountOf(context, login) : undefined;
+  // A key that leaked must not become somebody who signs in.
+  if (caller.sessionId === null && account?.kind === 'operator') return refusal('not_allowed');
   const link =
     region === undefined
       ? await findConsoleLink(context, login)
       : await askRegion(context, region, (client) => client.createResetLink({ body: { login } }));
   if (isRefusal(link)) return link;
   if (!link.link) return refusal('not_found');
-  await audit(context.db, caller, 'reset_link.made', region === undefined ? login : `${region} ${login}`);
+  const subject = region === undefined ? login : `${region} ${login}`;
+  await audit(context.db, caller, 'reset_link.made', subject, null, account?.id ?? null);
   context.log.info({ region, userId: caller.userId }, 'reset_link.made');
   return link.link;
 }
@@ -42,16 +44,14 @@ export async function findConsoleLink(
   return { link: { url: `${resetPageOf(publicUrl)}#token=${token}`, expiresAt: expiresAt.toISOString() } };
 }
 
-async function isOperators({ db }: ControlContext, login: string): Promise<boolean> {
+async function findAccountOf({ db }: ControlContext, login: string) {
   const userId = await findUserId(db, login);
-  if (userId === undefined) return false;
-  const account = await db
+  return await db
     .selectFrom('member')
     .innerJoin('account', 'account.id', 'member.account_id')
-    .select('account.kind')
-    .where('member.user_id', '=', userId)
+    .select(['account.id', 'account.kind'])
+    .where('member.user_id', '=', userId ?? '')
     .executeTakeFirst();
-  return account?.kind === 'operator';
 }
 
 export const resetPageOf = (publicUrl: string): string => `${publicUrl}/reset`;

@@ -7,7 +7,7 @@ import { textOf } from '../../money-text.ts';
 import { readNow } from '../../store/database-clock.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import { balanceOf } from '../billing/balances.ts';
 import { isBooked, post } from '../billing/post.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
@@ -33,7 +33,7 @@ export async function recordPayout(
     };
     if (money.amount > due.amount) return refusal('payout_too_large', { due: textOf(due) });
     await post(trx, payout);
-    await audit(trx, caller, 'payout.recorded', accountId, { payoutId, money });
+    await audit(trx, caller, 'payout.recorded', accountId, { payoutId, money }, accountId);
     await tellAccount(trx, accountId, 'billing.changed');
     await tellOperators(trx, 'billing.changed');
     log.info({ accountId, payoutId, ...money, userId: caller.userId }, 'payout.recorded');

@@ -2,7 +2,7 @@ import { isRefusal, OwnerId, type Parsed, type platform, type Refusal, type Repl
 import type { OperatorCaller } from '../../callers.ts';
 import { toPage } from '../../paging.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { askRegions } from '../regions/ask-regions.ts';

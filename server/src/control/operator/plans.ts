@@ -13,7 +13,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import { newPlanId } from '../../secrets/new-ids.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellEverybody } from '../accounts/tell-account.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { publishCatalogue } from '../regions/publish-catalogue.ts';
 import { readPrices } from '../sales/offered-plans.ts';

@@ -1,7 +1,7 @@
 import { type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OperatorCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import { revokeCertificate } from '../certificates/revoke-certificate.ts';
 import type { ControlContext } from '../context.ts';
 import { publishProduct } from '../products/publish-product.ts';
@@ -17,7 +17,7 @@ export async function suspendSale(
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   return await context.db.transaction().execute(async (trx) => {
-    const known = await trx.selectFrom('product').select('pid').where('pid', '=', pid).executeTakeFirst();
+    const known = await trx.selectFrom('product').select('account_id').where('pid', '=', pid).executeTakeFirst();
     if (!known) return refusal('not_found');
     const sale = await lockSale(trx, pid);
     if (!sale) return refusal('product_not_activated');
@@ -25,7 +25,7 @@ export async function suspendSale(
     await noteSuspension(trx, pid, reason);
     await revokeCertificate(trx, { applicationId: sale.applicationId, reason: 'activation_suspended' });
     await publishProduct(context, trx, pid);
-    await audit(trx, caller, 'sale.suspended', pid, { reason });
+    await audit(trx, caller, 'sale.suspended', pid, { reason }, known.account_id);
     context.log.info({ pid }, 'sale.suspended');
     return {};
   });
@@ -43,12 +43,12 @@ export async function liftSuspension(
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   return await context.db.transaction().execute(async (trx) => {
-    const known = await trx.selectFrom('product').select('pid').where('pid', '=', pid).executeTakeFirst();
+    const known = await trx.selectFrom('product').select('account_id').where('pid', '=', pid).executeTakeFirst();
     if (!known) return refusal('not_found');
     await lockSale(trx, pid);
     if (!(await forgetSuspension(trx, pid))) return {};
     await publishProduct(context, trx, pid);
-    await audit(trx, caller, 'suspension.lifted', pid);
+    await audit(trx, caller, 'suspension.lifted', pid, null, known.account_id);
     context.log.info({ pid }, 'suspension.lifted');
     return {};
   });

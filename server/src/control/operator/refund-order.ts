@@ -14,7 +14,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import { invalidInput } from '../../invalid-input.ts';
 import { textOf } from '../../money-text.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 

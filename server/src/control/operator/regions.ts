@@ -13,7 +13,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
 import { findClockSkew } from '../../store/server-processes.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { askRegions } from '../regions/ask-regions.ts';

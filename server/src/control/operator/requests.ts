@@ -14,7 +14,7 @@ import type { ControlTables } from '../../store/control/tables.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { deliveryKind, requestSubject } from '../regions/delivery-names.ts';
 import { noteContact } from '../sales/note-contact.ts';

@@ -1,7 +1,7 @@
 import { type operator, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OperatorCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { readMarket } from '../services/market.ts';
 

@@ -4,6 +4,7 @@ import { newPid } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { publishProduct } from './publish-product.ts';
 
@@ -25,6 +26,7 @@ export async function createProduct(
       .values({ pid, name, account_id: caller.accountId })
       .returning('created_at')
       .executeTakeFirstOrThrow();
+    await audit(trx, caller, 'product.created', pid, { name });
     await publishProduct(context, trx, pid);
     return created_at.toISOString();
   });

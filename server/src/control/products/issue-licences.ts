@@ -5,6 +5,7 @@ import { newUuid } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { tellAboutProduct } from '../accounts/tell-account.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { licencePlace } from '../regions/compose-licences.ts';
 import { queueLicences } from '../regions/queue-deliveries.ts';
@@ -37,6 +38,7 @@ export async function issueLicences(
   }));
   await db.transaction().execute(async (trx) => {
     await trx.insertInto('licence').values(rows).execute();
+    await audit(trx, caller, 'licences.issued', pid, { batch, count });
     await tellAboutProduct(trx, pid, 'products.changed');
     await queueLicences(context, trx, batch);
   });

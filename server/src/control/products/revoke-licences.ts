@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { randomId } from '../../secrets/ids.ts';
 import { tellAboutProduct } from '../accounts/tell-account.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { queueLicences } from '../regions/queue-deliveries.ts';
 import { findProductFor } from './find-product-for.ts';
@@ -40,6 +41,7 @@ export async function revokeLicences(
       .where('state', '=', 'held')
       .executeTakeFirstOrThrow();
     if (revoked > 0n) {
+      await audit(trx, caller, 'licences.revoked', pid, { uuids });
       await tellAboutProduct(trx, pid, 'products.changed');
       await queueLicences(context, trx, revocation);
     }

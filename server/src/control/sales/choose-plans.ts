@@ -1,6 +1,6 @@
 import { type Parsed, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { changeSale } from './change-sale.ts';
 

@@ -7,7 +7,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { visibleProducts } from '../products/find-product-for.ts';
 import { couponRows, showCoupon } from './show-coupon.ts';

@@ -4,7 +4,7 @@ import type { MakerCaller } from '../../callers.ts';
 import { containing, toPage } from '../../paging.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { couponRows, showCoupon } from './show-coupon.ts';
 

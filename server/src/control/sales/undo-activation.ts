@@ -1,8 +1,8 @@
 import { isRefusal, type Parsed, type Pid, type Refusal, type Reply, refusal, type sales } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
-import { audit } from '../applications/audit.ts';
 import { endActivation } from '../applications/end-activation.ts';
 import { lockApplication } from '../applications/lock-application.ts';
+import { audit } from '../audit/audit.ts';
 import { revokeCertificate } from '../certificates/revoke-certificate.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { findProductFor } from '../products/find-product-for.ts';

@@ -5,6 +5,7 @@ import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegions } from '../regions/ask-regions.ts';
 
@@ -45,6 +46,7 @@ export async function linkTester(
         .onConflict((conflict) => conflict.columns(['region', 'link_id']).doUpdateSet({ owner_name: ownerName }))
         .returning(['id', 'linked_at'])
         .executeTakeFirstOrThrow();
+      await audit(trx, caller, 'tester.linked', tester.id, { ownerName, region });
       await tellAccount(trx, caller.accountId, 'testers.changed');
       return tester;
     });

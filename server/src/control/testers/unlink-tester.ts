@@ -2,6 +2,7 @@ import { type Parsed, ProblemError, type products, type Refusal, type Reply, ref
 import type { MakerCaller } from '../../callers.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 
 /** Ends a link in the region first: it is the region that shows footage to linked makers. */
@@ -32,6 +33,7 @@ export async function unlinkTester(
   }
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('tester').where('id', '=', id).execute();
+    await audit(trx, caller, 'tester.unlinked', id);
     await tellAccount(trx, caller.accountId, 'testers.changed');
   });
   log.info({ accountId: caller.accountId, region: tester.region, testerId: id }, 'tester.unlinked');

@@ -1,6 +1,7 @@
 import {
   accounts,
   applications,
+  audit,
   authority,
   billing,
   certificates,
@@ -8,6 +9,7 @@ import {
   controlClaims,
   controlPlane,
   controlReports,
+  operatorAudit,
   operatorSales,
   products,
   sales,
@@ -26,6 +28,7 @@ import { type Authenticators, mountContract } from '../kit/mount.ts';
 import type { Shares } from '../shares.ts';
 import { mountAccountEvents } from './account-events.ts';
 import { accountHandlers } from './accounts.ts';
+import { auditHandlers, mountAuditFiles } from './audit.ts';
 import { authorityHandlers } from './authority.ts';
 import { mountBackup } from './backup.ts';
 import { billingHandlers, mountStatementLines, salesReportHandlers } from './billing.ts';
@@ -74,6 +77,8 @@ export function mountControl(
   mountContract(app, controlReports, salesReportHandlers(context), { authenticate });
   mountApplicationEvents(app, context, authenticate);
   mountConformanceEvents(app, context, authenticate);
+  mountContract(app, { ...audit, ...operatorAudit }, auditHandlers(context), { authenticate, once });
+  mountAuditFiles(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
   mountAccountEvents(app, context, authenticate);
   mountBackup(app, context, backup, authenticate);

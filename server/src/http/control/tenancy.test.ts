@@ -25,6 +25,7 @@ let keyId: string;
 let authorisationId: string;
 let testerId: string;
 let couponId: CouponId;
+let sessionId: string;
 const deviceId = DeviceId.parse('6c498a7ef85bd838ffkgxe');
 const asked: { pids: string[]; accountId: AccountId }[] = [];
 
@@ -57,6 +58,7 @@ beforeAll(async () => {
   ({ pid } = await owner.client(products).createProduct({ body: { name: 'mine' } }));
   await owner.client(products).issueLicences({ params: { pid }, body: { count: 1 } });
   ({ id: keyId } = await owner.client(accounts).createApiKey({ body: { name: 'mine' } }));
+  sessionId = (await owner.client(accounts).listSessions({})).items[0]?.id ?? '';
   ({ id: testerId } = await owner.client(products).linkTester({ body: { code: 'ABCDEFGH' } }));
   const body = { pid, login: friend.login, role: 'viewer' } as const;
   ({ id: authorisationId } = await owner.client(accounts).createAuthorisation({ body }));
@@ -82,6 +84,7 @@ const seenByStranger: Record<string, () => Promise<unknown>> = {
   enableMotionDetection: () => refusedCode(stranger.client(products).enableMotionDetection({ params: { deviceId } })),
   unlinkTester: () => refusedCode(stranger.client(products).unlinkTester({ params: { id: testerId } })),
   revokeApiKey: () => refusedCode(stranger.client(accounts).revokeApiKey({ params: { id: keyId } })),
+  endSession: () => refusedCode(stranger.client(accounts).endSession({ params: { id: sessionId } })),
   createAuthorisation: () =>
     refusedCode(
       stranger.client(accounts).createAuthorisation({ body: { pid, login: stranger.login, role: 'administrator' } }),
@@ -130,6 +133,8 @@ const emptyForStranger: Record<string, () => Promise<{ items: unknown[] }>> = {
 const ofTheCallerOnly = [
   'getSession',
   'changePassword',
+  'listSessions',
+  'endOtherSessions',
   'createApiKey',
   'createProduct',
   'linkTester',

@@ -1,10 +1,12 @@
 import {
   accounts,
+  audit,
   billing,
   type Client,
   certificates,
   controlClaims,
   createClient,
+  operatorAudit,
   operatorSales,
   products,
   Region,
@@ -32,6 +34,7 @@ import { openNotifications } from '../../store/notifications.ts';
 import { createTestClock, forgetOutages, startTestDatabase, type TestClock } from '../../store/testing.ts';
 import { keepUptime } from '../../uptime/keep-uptime.ts';
 import { accountHandlers } from '../control/accounts.ts';
+import { auditHandlers, mountAuditFiles } from '../control/audit.ts';
 import { billingHandlers, mountStatementLines } from '../control/billing.ts';
 import { certificateHandlers } from '../control/certificates.ts';
 import { claimHandlers } from '../control/claims.ts';
@@ -152,6 +155,8 @@ export async function startControl({
   mountContract(app, certificates, certificateHandlers(context), { authenticate });
   mountContract(app, billing, billingHandlers(context), { authenticate });
   mountContract(app, operatorBilling, operatorBillingHandlers(context), { authenticate });
+  mountContract(app, { ...audit, ...operatorAudit }, auditHandlers(context), { authenticate });
+  mountAuditFiles(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
   mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate });
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });

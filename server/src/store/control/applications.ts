@@ -74,6 +74,9 @@ export type AuditTable = {
   action: string;
   subject: string;
   details: object | null;
+  by_key: Generated<boolean>;
+  /** Whose thing it was done to, where another account did it. */
+  about_account: AccountId | null;
 };
 
 /** A key frame of a clip that passed in some region, and the application that showed it first. */
@@ -173,5 +176,10 @@ export const applicationMigrations: Migrations = {
       is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
       wrapped_key text NOT NULL
     );
+  `,
+  '0963_audit_trail': `
+    ALTER TABLE audit ADD COLUMN by_key boolean NOT NULL DEFAULT false, ADD COLUMN about_account text;
+    CREATE INDEX audit_newest ON audit (account_id, id DESC);
+    CREATE INDEX audit_about ON audit (about_account, id DESC) WHERE about_account IS NOT NULL;
   `,
 };

@@ -38,6 +38,7 @@ function useMenu(): Menu {
         { to: '/my/services', text: t('menu.myServices') },
         { to: '/my/orders', text: t('menu.myOrders') },
         { to: '/security', text: t('security.title') },
+        { to: '/audit', text: t('audit.title') },
       ],
     },
     {

@@ -1,6 +1,7 @@
+import { audit } from './en/audit.ts';
 import { frame } from './en/frame.ts';
 import { security } from './en/security.ts';
 import { selling } from './en/selling.ts';
 import { trust } from './en/trust.ts';
 
-export const en = { ...frame, ...security, ...selling, ...trust };
+export const en = { ...audit, ...frame, ...security, ...selling, ...trust };

@@ -5,7 +5,13 @@ import { useText } from '../texts/index.ts';
 export function useMenu(): Menu {
   const t = useText();
   return [
-    { title: t('operator.menu.platform'), entries: [{ to: '/regions', text: t('operator.regions.title') }] },
+    {
+      title: t('operator.menu.platform'),
+      entries: [
+        { to: '/regions', text: t('operator.regions.title') },
+        { to: '/audit', text: t('audit.title') },
+      ],
+    },
     {
       title: t('operatorSales.menu'),
       entries: [

@@ -46,7 +46,7 @@ export function useMakerColumns(): Column<Maker>[] {
     },
     { key: 'balances', title: t('makers.balances'), cell: ({ balances }) => <Balances balances={balances} /> },
     { key: 'at', title: t('makers.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
-    { key: 'links', title: t('makers.goTo'), cell: (maker) => <MakerLinks maker={maker} /> },
+    { key: 'links', title: t('common.actions'), cell: (maker) => <MakerLinks maker={maker} /> },
   ];
 }
 

@@ -33,7 +33,6 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     filterDue: 'Filter by payout',
     empty: 'No makers yet',
     emptyText: 'They appear here once they register on the sign-in page.',
-    goTo: 'Go to',
     ordersOf: 'Orders of {{name}}',
     statementsOf: 'Statements of {{name}}',
   },

@@ -30,7 +30,6 @@ export const operatorMoney = {
     filterDue: '按待打款筛选',
     empty: '还没有厂商',
     emptyText: '厂商在登录页注册后会出现在这里。',
-    goTo: '查看',
     ordersOf: '{{name}}的订单',
     statementsOf: '{{name}}的月结单',
   },
