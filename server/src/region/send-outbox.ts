@@ -1,8 +1,13 @@
-import { acknowledge, listUnacknowledged, onAnyAppended, readAfter } from '../store/topics.ts';
+import { acknowledge, onAnyAppended, readAfter, readUnacknowledged } from '../store/topics.ts';
 import type { RegionContext } from './context.ts';
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5000;
+/** What happens within this time is told at once, but for what is urgent: too short for a person to see. */
+const GATHER_MS = 50;
+
+/** That there may be something new to send; what is not urgent may wait for what follows it. */
+export type Poke = (urgency?: 'now' | 'soon') => void;
 
 /** Of the topics whose names begin with `prefix`. */
 export const followTopics =
@@ -14,7 +19,7 @@ export type OutboxSender = { stop(): Promise<void> };
 
 export type OutboxSenderOptions = {
   /** Calls back whenever there may be something new to send, until the returned function is called. */
-  follow: (poke: () => void) => () => void;
+  follow: (poke: Poke) => () => void;
   /** Sends what is there; resolves to whether there was anything, rejects when control did not take it. */
   sendAll: (signal: AbortSignal) => Promise<boolean>;
   /** Said in the log when it rejects. */
@@ -31,34 +36,47 @@ export function sendOutbox(
 ): OutboxSender {
   const stopping = new AbortController();
   let wake = (): void => {};
-  let news = true;
-  const poke = (): void => {
-    news = true;
-    wake();
+  let news: 'now' | 'soon' | undefined = 'now';
+  let isGathering = false;
+  const poke: Poke = (urgency = 'now') => {
+    if (news !== 'now') news = urgency;
+    if (urgency === 'now' || !isGathering) wake();
   };
   const off = follow(poke);
+
+  async function sleep(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      timer = setTimeout(resolve, ms);
+    });
+    clearTimeout(timer);
+  }
 
   async function run(): Promise<void> {
     let retry = FIRST_RETRY_MS;
     while (!stopping.signal.aborted) {
-      news = false;
+      news = undefined;
       let pause = LONGEST_RETRY_MS;
+      let isSent = false;
       try {
-        if (await sendAll(stopping.signal)) retry = FIRST_RETRY_MS;
+        isSent = await sendAll(stopping.signal);
+        if (isSent) retry = FIRST_RETRY_MS;
       } catch (error) {
         log.warn({ error, region }, failure);
         pause = retry;
         retry = Math.min(retry * 2, LONGEST_RETRY_MS);
       }
-      if (news || stopping.signal.aborted) continue;
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        timer = setTimeout(resolve, pause);
-      });
-      clearTimeout(timer);
+      if (isSent && isQuiet()) {
+        isGathering = true;
+        await sleep(GATHER_MS);
+        isGathering = false;
+      }
+      if (!news && !stopping.signal.aborted) await sleep(pause);
     }
   }
+
+  const isQuiet = (): boolean => news !== 'now' && !stopping.signal.aborted;
 
   const running = run();
   return {
@@ -72,6 +90,8 @@ export function sendOutbox(
 }
 
 const PAGE = 100;
+/** Of each topic at first: most have few, and there may be many topics. */
+const FIRST_PAGE = 20;
 
 /** What one topic's receiver is told; resolves to the number up to which it has taken them. */
 type Send<Data> = (key: string, reports: { seq: number; report: Data }[]) => Promise<{ taken: number }>;
@@ -86,20 +106,22 @@ export async function sendTopics<Data>(
   signal: AbortSignal,
   send: Send<Data>,
 ): Promise<boolean> {
-  const outboxes = await listUnacknowledged(db, prefix);
+  const outboxes = await readUnacknowledged<Data>(db, prefix, FIRST_PAGE);
   await Promise.all(
-    outboxes.map(async ({ topic, acknowledged }) => {
-      for (let after = acknowledged; !signal.aborted; ) {
-        const entries = await readAfter<Data>(db, topic, after, PAGE);
-        if (entries.length === 0) return;
+    outboxes.map(async ({ topic, acknowledged, ...first }) => {
+      let { entries }: { entries: { seq: number; data: Data }[] } = first;
+      let most = FIRST_PAGE;
+      for (let after = acknowledged; entries.length > 0 && !signal.aborted; ) {
         const { taken } = await send(
           topic.slice(prefix.length),
           entries.map(({ seq, data }) => ({ seq, report: data })),
         );
         if (taken <= after) return; // control misses an earlier number that another process is just sending
         await acknowledge(db, topic, taken);
-        if (entries.length < PAGE && entries.at(-1)?.seq === taken) return; // what was added meanwhile has said so
+        if (entries.length < most && entries.at(-1)?.seq === taken) return; // what was added meanwhile has said so
         after = taken;
+        most = PAGE;
+        entries = await readAfter<Data>(db, topic, after, most);
       }
     }),
   );

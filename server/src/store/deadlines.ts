@@ -2,7 +2,7 @@ import { type Duration, milliseconds } from '@kaitong/contract';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Executor } from './executor.ts';
 import type { Notifications } from './notifications.ts';
-import { attempt, DEADLINE_NEWS, LONGEST_SLEEP, note, writeNoted } from './unit-of-work.ts';
+import { DEADLINE_NEWS, LONGEST_SLEEP, note, writeNoted } from './unit-of-work.ts';
 
 /** Something that has to happen at a time, unless it is cleared before. One row per kind and subject. */
 export type Deadline<Subject extends string = string> = {
@@ -46,6 +46,14 @@ export async function setDeadline(db: Executor, kind: string, subject: string, a
 /** Removes a deadline as part of the caller's transaction; one that is not there is fine. */
 export async function clearDeadline(db: Executor, kind: string, subject: string): Promise<void> {
   await note(db, ({ deadlines }) => deadlines.set(keyOf(kind, subject), { kind, subject, after: undefined }));
+}
+
+/** Removes one that was taken; one that its handler, or whoever that waited for, has set anew stays. */
+async function removeDeadline(trx: Executor, { kind, subject, setting }: Row): Promise<void> {
+  await note(trx, ({ deadlines }) => {
+    const key = keyOf(kind, subject);
+    if (!deadlines.has(key)) deadlines.set(key, { kind, subject, after: undefined, setting });
+  });
 }
 
 const keyOf = (kind: string, subject: string): string => `${kind} ${subject}`;
@@ -107,7 +115,8 @@ export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): De
   const working = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let wakesAt = Number.POSITIVE_INFINITY;
-  let wakes = 0;
+  /** While all lanes were at work. */
+  let missedWakes = 0;
   let stopped = false;
 
   function wakeIn(ms: number): void {
@@ -117,28 +126,34 @@ export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): De
     wakesAt = at;
     timer = setTimeout(() => {
       wakesAt = Number.POSITIVE_INFINITY;
-      wakes += 1;
-      startLane();
+      if (!startLane()) missedWakes += 1;
     }, ms);
   }
 
-  function startLane(): void {
-    if (stopped || working.size >= lanes) return;
+  function startLane(): boolean {
+    if (stopped || working.size >= lanes) return false;
     const lane: Promise<void> = work().finally(() => working.delete(lane));
     working.add(lane);
+    return true;
   }
 
-  /** Takes one deadline after the other; when there is none left, sets the timer for the next. */
+  /** Others go on while a handler works: now if more is due, else when the next is. */
+  function goOn({ due, quiet }: Look): void {
+    if (due > 1) startLane();
+    else wakeIn(quiet);
+  }
+
+  /** Takes one deadline after the other as long as there may be more; then the timer is set for the next. */
   async function work(): Promise<void> {
     while (!stopped) {
-      const seen = wakes;
-      const next = await takeOne(options, startLane).catch((error: unknown) => {
+      const seen = missedWakes;
+      const next = await takeOne(options, goOn).catch((error: unknown) => {
         onError(error);
         return RECHECK;
       });
       // Woken while it looked: what it was woken for may have been committed after that.
-      if (next === 'took' || seen !== wakes) continue;
-      wakeIn(next);
+      if (next === 'more' || seen !== missedWakes) continue;
+      if (next !== 'took') wakeIn(next);
       return;
     }
   }
@@ -158,56 +173,54 @@ export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): De
 
 type Row = Deadline<never> & { setting: number };
 
+/** How many are due, counted up to two, in whosever hands; and how long it is until the first that is not due yet. */
+type Look = { due: number; quiet: number };
+
 /**
- * @param onClaimed called before the handler runs: there may be more, for another lane
- * @returns `took`, or for how many milliseconds there is nothing to do
+ * @param onClaimed called before the handler runs
+ * @returns `took`: the one that was due; `more`: others may be due; or for how many milliseconds there is nothing to do
  */
 async function takeOne<Tables>(
   { db, handlers, onError }: DeadlineRunnerOptions<Tables>,
-  onClaimed: () => void,
-): Promise<'took' | number> {
+  onClaimed: (look: Look) => void,
+): Promise<'took' | 'more' | number> {
   const kinds = Object.keys(handlers);
   // Most looks find nothing: they begin no transaction.
-  const { due, quiet } = await look(db, kinds);
-  if (!due) return quiet;
-  let failure: { error: unknown; deadline: Deadline } | undefined;
-  const outcome = await db.transaction().execute(async (trx) => {
-    const mine = await claim(trx, kinds);
-    if (mine === 'held') return Math.min(quiet, RECHECK);
-    if (mine === 'gone') return 'took';
-    onClaimed();
+  const seen = await look(db, kinds);
+  if (seen.due === 0) return seen.quiet;
+  let mine: Row | undefined;
+  try {
+    const claimed = await db.transaction().execute(async (trx) => {
+      const claimed = await claim(trx, kinds);
+      if (claimed === 'held' || claimed === 'gone') return claimed;
+      mine = claimed;
+      onClaimed(seen);
+      const { setting, ...deadline } = claimed;
+      await handlers[deadline.kind]?.(deadline, trx);
+      await removeDeadline(trx, claimed);
+      return 'took';
+    });
+    if (claimed === 'held') return Math.min(seen.quiet, RECHECK);
+    return claimed === 'took' && seen.due === 1 ? 'took' : 'more';
+  } catch (error) {
+    if (!mine) throw error;
     const { setting, ...deadline } = mine;
-    try {
-      await attempt(trx, async () => {
-        await handlers[deadline.kind]?.(deadline, trx);
-        await remove(trx, mine);
-      });
-    } catch (error) {
-      failure = { error, deadline };
-      await postpone(trx, mine);
-    }
-    return 'took';
-  });
-  if (failure) onError(failure.error, failure.deadline);
-  return outcome;
+    onError(error, deadline);
+    await postpone(db, mine);
+    return 'more';
+  }
 }
 
-/** Whether anything is due, in whosever hands, and how long it is until the first that is not due yet. */
-async function look(db: Executor, kinds: string[]): Promise<{ due: boolean; quiet: number }> {
-  const { rows } = await sql<{ due: boolean; ms: number | null }>`
+async function look(db: Executor, kinds: string[]): Promise<Look> {
+  const { rows } = await sql<{ due: number; ms: number | null }>`
     WITH moment AS MATERIALIZED (SELECT kaitong_now() AS now)
-    SELECT EXISTS (SELECT FROM deadline WHERE due_at <= now AND kind = ANY(${kinds})) AS due,
+    SELECT (SELECT count(*) FROM (SELECT FROM deadline WHERE due_at <= now AND kind = ANY(${kinds}) LIMIT 2) AS two) AS due,
       (SELECT extract(epoch FROM min(due_at) - now)::float8 * 1000 FROM deadline
        WHERE due_at > now AND kind = ANY(${kinds})) AS ms
     FROM moment`.execute(db);
   const [found] = rows;
   if (!found) throw new Error('the look for deadlines came back empty');
   return { due: found.due, quiet: Math.min(Math.ceil(found.ms ?? LONGEST_SLEEP), LONGEST_SLEEP) };
-}
-
-/** A deadline that the handler sets anew is written after this; one that whoever it waited for has set anew stays. */
-async function remove(trx: Executor, { kind, subject, setting }: Row): Promise<void> {
-  await sql`DELETE FROM deadline WHERE kind = ${kind} AND subject = ${subject} AND setting = ${setting}`.execute(trx);
 }
 
 type Claim = { held: boolean; kind: string | null; subject: string | null };
@@ -235,7 +248,10 @@ async function claim(trx: Executor, kinds: string[]): Promise<Row | 'held' | 'go
   return still[0] ?? 'gone';
 }
 
-/** 1, 2, 4 … 64 s: a handler that meets an outage must not spin, nor wait long once it is over. */
+/**
+ * 1, 2, 4 … 64 s: a handler that meets an outage must not spin, nor wait long once it is over. Its claim is gone with its
+ * transaction: where another process has taken it and fails too, it is later.
+ */
 async function postpone(trx: Executor, { kind, subject, tries, setting }: Row): Promise<void> {
   await sql`
     UPDATE deadline SET tries = tries + 1, due_at = kaitong_now() + ${2 ** Math.min(tries, 6)} * interval '1 s'

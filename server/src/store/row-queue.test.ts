@@ -16,6 +16,7 @@ function createRows() {
   };
   let waiting = 0;
   let looks = 0;
+  let takes = 0;
   let atWork = 0;
   let mostAtWork = 0;
   const ended = new EventTarget();
@@ -27,8 +28,12 @@ function createRows() {
     onError: (error) => {
       throw error;
     },
-    async takeOne(onTaken) {
+    isThere: async () => {
       looks++;
+      return waiting > 0;
+    },
+    async takeOne(onTaken) {
+      takes++;
       await Promise.resolve(); // as a database does
       if (waiting === 0) return false;
       waiting--;
@@ -42,9 +47,9 @@ function createRows() {
   });
   return {
     queue,
-    add(count: number) {
+    add(count: number, { told = 1 } = {}) {
       waiting += count;
-      for (const listener of listeners) listener('x');
+      for (let n = 0; n < told; n++) for (const listener of listeners) listener('x');
     },
     /** Ends the work on one row. */
     async finishOne() {
@@ -55,7 +60,7 @@ function createRows() {
     finishAll() {
       for (const resolve of finish.splice(0)) resolve();
     },
-    state: () => ({ waiting, atWork, mostAtWork, looks }),
+    state: () => ({ waiting, atWork, mostAtWork, looks, takes }),
   };
 }
 
@@ -63,7 +68,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('as many rows are worked on at once as there are lanes, and each is taken once', async () => {
   const rows = createRows();
-  rows.add(5);
+  rows.add(5, { told: 5 });
   await turn();
   expect(rows.state()).toMatchObject({ waiting: 2, atWork: 3 });
   for (let left = 5; left > 0; left--) {
@@ -74,14 +79,38 @@ test('as many rows are worked on at once as there are lanes, and each is taken o
   await rows.queue.stop();
 });
 
-test('where there is nothing, one lane looks, and a notification makes it look once more', async () => {
+test('where there is nothing, one lane looks, and a notification makes it try to take once', async () => {
   const rows = createRows();
   await turn();
-  const { looks } = rows.state();
-  expect(looks).toBe(1);
+  expect(rows.state()).toMatchObject({ looks: 1, takes: 0 });
   rows.add(0);
   await turn();
-  expect(rows.state().looks).toBe(looks + 1);
+  expect(rows.state()).toMatchObject({ looks: 1, takes: 1 });
+  await rows.queue.stop();
+});
+
+test('whoever takes the only row that it was told of has nobody look for more, and looks itself afterwards', async () => {
+  const rows = createRows();
+  await turn();
+  rows.add(1);
+  await turn();
+  expect(rows.state()).toMatchObject({ looks: 1, takes: 1, atWork: 1 });
+  await rows.finishOne();
+  await turn();
+  expect(rows.state()).toMatchObject({ looks: 2, takes: 1 });
+  await rows.queue.stop();
+});
+
+test('rows that one notification stands for are all taken', async () => {
+  const rows = createRows();
+  await turn();
+  rows.add(3);
+  await turn();
+  for (let left = 3; left > 0; left--) {
+    await rows.finishOne();
+    await turn();
+  }
+  expect(rows.state()).toMatchObject({ waiting: 0, atWork: 0 });
   await rows.queue.stop();
 });
 
@@ -98,7 +127,7 @@ test('a row that comes while others are worked on is taken beside them', async (
 
 test('stopping waits for what is worked on, and takes nothing more', async () => {
   const rows = createRows();
-  rows.add(4);
+  rows.add(4, { told: 4 });
   await turn();
   const stopped = rows.queue.stop();
   rows.finishAll();

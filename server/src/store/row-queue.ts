@@ -5,6 +5,8 @@ export type RowQueueOptions = {
   notifications: Notifications;
   /** The notification that says there may be a new row. */
   topic: string;
+  /** Whether there may be a row, in whosever hands: asked where nothing said that there is a new one. */
+  isThere: () => Promise<boolean>;
   /**
    * Takes one row under `FOR UPDATE SKIP LOCKED`, says so, works on it, commits. Resolves to whether there was one.
    */
@@ -22,12 +24,15 @@ const PAUSE_AFTER_ERROR = seconds(1);
 
 /**
  * Works through rows that are their own queue: what is still to do is what the table says, whoever dies meanwhile. While
- * there is nothing, one lane looks; each lane that takes a row has the next one look whether there is another.
+ * there is nothing, one lane looks. Each lane that takes a row has the next one look whether there is another, but where
+ * it took the only one that it was told of.
  */
-export function workThroughRows({ notifications, topic, takeOne, lanes, onError }: RowQueueOptions): RowQueue {
+export function workThroughRows({ notifications, topic, isThere, takeOne, lanes, onError }: RowQueueOptions): RowQueue {
   const working = new Set<Promise<void>>();
   let stopped = false;
   let generation = 0;
+  /** Up to which generation lanes have looked. */
+  let looked = 0;
   let wake: (() => void) | undefined;
 
   function startLane(): void {
@@ -39,9 +44,12 @@ export function workThroughRows({ notifications, topic, takeOne, lanes, onError 
   async function work(): Promise<void> {
     while (!stopped) {
       const seen = generation;
+      const news = seen - looked;
+      looked = seen;
       let pause: Duration = LOOK_EVERY;
       try {
-        if (await takeOne(look)) continue;
+        const onTaken = news === 1 ? () => {} : look;
+        if ((news > 0 || (await isThere())) && (await takeOne(onTaken))) continue;
       } catch (error) {
         onError(error);
         pause = PAUSE_AFTER_ERROR;
@@ -67,8 +75,8 @@ export function workThroughRows({ notifications, topic, takeOne, lanes, onError 
     wake = undefined;
   }
 
-  const off = notifications.on(topic, () => {
-    generation++;
+  const off = notifications.on(topic, (payload) => {
+    generation += payload === undefined ? lanes : 1;
     look();
   });
   startLane();

@@ -75,6 +75,23 @@ export async function listUnacknowledged(
   return rows;
 }
 
+/** The same with the first of what each holds for its receiver, in order. */
+export async function readUnacknowledged<Data>(
+  db: Executor,
+  prefix: string,
+  first: number,
+): Promise<{ topic: string; acknowledged: number; entries: Pick<Entry<Data>, 'seq' | 'data'>[] }[]> {
+  const { rows } = await sql<{ topic: string; acknowledged: number; seq: number; data: Data }>`
+    SELECT name AS topic, acknowledged, entry.seq, entry.data
+    FROM (SELECT name, acknowledged FROM topic
+      WHERE acknowledged < seq AND name LIKE ${startingWith(prefix)} ORDER BY name LIMIT ${PAGE}) AS behind,
+    LATERAL (SELECT seq, data FROM topic_entry
+      WHERE topic = name AND seq > acknowledged ORDER BY seq LIMIT ${first}) AS entry
+    ORDER BY name, entry.seq`.execute(db);
+  const topics = Map.groupBy(rows, ({ topic }) => topic);
+  return [...topics].map(([topic, entries]) => ({ topic, acknowledged: entries[0]?.acknowledged ?? 0, entries }));
+}
+
 /**
  * Removes entries that the receiver has acknowledged and that are older than `age`, from topics whose name begins with
  * `prefix`. The topics keep their counters: one that began at 1 again would be taken for a repetition.

@@ -10,8 +10,8 @@ import type { Executor } from './executor.ts';
  */
 type UnitOfWork = {
   entries: { topic: string; data: string }[];
-  /** By kind and subject; what was said last counts. `undefined`: none any more. */
-  deadlines: Map<string, { kind: string; subject: string; after: Duration | undefined }>;
+  /** By kind and subject; what was said last counts. `undefined`: none any more, or only the one of this setting. */
+  deadlines: Map<string, { kind: string; subject: string; after: Duration | undefined; setting?: number }>;
   notifications: Set<string>;
 };
 
@@ -129,9 +129,7 @@ function writeEntries(entries: UnitOfWork['entries']): RawBuilder<unknown>[] {
   ];
 }
 
-type Deadlines = { kind: string; subject: string }[];
-
-function setDeadlines(deadlines: (Deadlines[number] & { after: Duration })[]): RawBuilder<unknown> {
+function setDeadlines(deadlines: { kind: string; subject: string; after: Duration }[]): RawBuilder<unknown> {
   return sql`set_deadline AS (
     INSERT INTO deadline (kind, subject, due_at)
     SELECT kind, subject, kaitong_now() + ms * interval '1 ms'
@@ -140,9 +138,11 @@ function setDeadlines(deadlines: (Deadlines[number] & { after: Duration })[]): R
     ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, tries = 0, setting = DEFAULT)`;
 }
 
-function clearDeadlines(deadlines: Deadlines): RawBuilder<unknown> {
+function clearDeadlines(deadlines: { kind: string; subject: string; setting?: number }[]): RawBuilder<unknown> {
   return sql`cleared_deadline AS (
     DELETE FROM deadline USING unnest(${deadlines.map(({ kind }) => kind)}::text[],
-      ${deadlines.map(({ subject }) => subject)}::text[]) AS given (kind, subject)
-    WHERE deadline.kind = given.kind AND deadline.subject = given.subject)`;
+      ${deadlines.map(({ subject }) => subject)}::text[],
+      ${deadlines.map(({ setting }) => setting ?? null)}::bigint[]) AS given (kind, subject, setting)
+    WHERE deadline.kind = given.kind AND deadline.subject = given.subject
+      AND deadline.setting = coalesce(given.setting, deadline.setting))`;
 }

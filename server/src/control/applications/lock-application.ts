@@ -7,12 +7,14 @@ import type { ControlTables } from '../../store/control/tables.ts';
 export type LockedApplication = Selectable<ApplicationTable> & { now: Date };
 
 /** @throws if there is none: whoever locks has the id from a row */
-export async function lockApplication(trx: Transaction<ControlTables>, id: ApplicationId): Promise<LockedApplication> {
-  return await trx
-    .selectFrom('application')
-    .selectAll()
-    .select(sql<Date>`kaitong_now()`.as('now'))
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-}
+export const lockApplication = async (trx: Transaction<ControlTables>, id: ApplicationId): Promise<LockedApplication> =>
+  await rowOf(trx, id).executeTakeFirstOrThrow();
+
+/** The same where the id comes from elsewhere. */
+export const findLocked = async (
+  trx: Transaction<ControlTables>,
+  id: ApplicationId,
+): Promise<LockedApplication | undefined> => await rowOf(trx, id).executeTakeFirst();
+
+const rowOf = (trx: Transaction<ControlTables>, id: ApplicationId) =>
+  trx.selectFrom('application').selectAll().select(sql<Date>`kaitong_now()`.as('now')).where('id', '=', id).forUpdate();

@@ -9,7 +9,7 @@ import {
   refusal,
   seconds,
 } from '@kaitong/contract';
-import { sql, type Transaction } from 'kysely';
+import { sql, type Transaction, type UpdateObject } from 'kysely';
 import type { PlaneCaller } from '../../callers.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
@@ -18,7 +18,7 @@ import { append } from '../../store/topics.ts';
 import type { ControlContext } from '../context.ts';
 import { endApplication, RUN_END } from './end-application.ts';
 import { rememberFingerprints } from './fingerprints.ts';
-import { type LockedApplication, lockApplication } from './lock-application.ts';
+import { findLocked, type LockedApplication, lockApplication } from './lock-application.ts';
 import { progressTopic, reportProgress } from './progress.ts';
 import { armSilence, REGION_SILENT } from './silence.ts';
 
@@ -36,49 +36,51 @@ export async function reportRun(
   caller: PlaneCaller,
   { params, body }: Parsed<typeof controlPlane.reportRun>,
 ): Promise<Reply<typeof controlPlane.reportRun> | Refusal> {
-  const known = await context.db
-    .selectFrom('application')
-    .select('region')
-    .where('id', '=', params.applicationId)
-    .executeTakeFirst();
-  if (!known) return refusal('not_found');
-  if (known.region !== body.region || caller.from !== body.region) return refusal('not_allowed');
+  const { applicationId } = params;
   return await context.db.transaction().execute(async (trx) => {
-    let application = await lockApplication(trx, params.applicationId);
+    let application = await findLocked(trx, applicationId);
+    if (!application) return refusal('not_found');
+    if (application.region !== body.region || caller.from !== body.region) return refusal('not_allowed');
     let { reports_taken: taken } = application;
     for (const { seq, report } of body.reports) {
       if (seq <= taken) continue; // sent again because our answer was lost
       if (seq > taken + 1) break; // the one before is on its way from another process
-      await take(context, trx, application, seq, report);
-      if (report.type !== 'progress') application = await lockApplication(trx, params.applicationId);
+      application = await take(context, trx, application, seq, report);
       taken = seq;
     }
-    await trx.updateTable('application').set({ reports_taken: taken }).where('id', '=', params.applicationId).execute();
+    if (taken !== application.reports_taken) await changeApplication(trx, application, { reports_taken: taken });
     return { taken };
   });
 }
 
+type Change = UpdateObject<ControlTables, 'application'>;
+
+/** Writes what is new of an application that is locked. */
+async function changeApplication(
+  trx: Transaction<ControlTables>,
+  { id, now }: LockedApplication,
+  change: Change,
+): Promise<LockedApplication> {
+  const changed = trx.updateTable('application').set(change);
+  const row = await changed.where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+  return { ...row, now };
+}
+
+/** @returns the application as it is then */
 async function take(
   context: ControlContext,
   trx: Transaction<ControlTables>,
   application: LockedApplication,
   seq: number,
   told: RunReport,
-): Promise<void> {
+): Promise<LockedApplication> {
   const { id } = application;
   const report = await keepFingerprints(context, trx, id, told);
-  if (report.type === 'footage') {
-    await trx.updateTable('application').set({ footage: report.state }).where('id', '=', id).execute();
-    return;
-  }
+  if (report.type === 'footage')
+    return await changeApplication(trx, application, { footage: report.state, reports_taken: seq });
   if (report.type === 'noted') {
-    const { findings } = application;
-    await trx
-      .updateTable('application')
-      .set({ findings: json([...findings, ...report.findings].slice(0, MOST_FINDINGS)) })
-      .where('id', '=', id)
-      .execute();
-    return;
+    const findings = json([...application.findings, ...report.findings].slice(0, MOST_FINDINGS));
+    return await changeApplication(trx, application, { findings, reports_taken: seq });
   }
   if (application.state !== 'verifying') {
     await trx
@@ -87,9 +89,9 @@ async function take(
       .execute();
     // The end that the region was told of may have overtaken a start that was slow to arrive.
     if (report.type === 'step') await setDeadline(trx, RUN_END, id, seconds(0));
-    return;
+    return application;
   }
-  await apply(trx, application, report);
+  return await apply(trx, application, seq, report);
 }
 
 /** Also of a clip that comes too late for its application: it was shown. @returns the report without what is kept elsewhere */
@@ -108,47 +110,42 @@ async function keepFingerprints(
 async function apply(
   trx: Transaction<ControlTables>,
   application: LockedApplication,
+  seq: number,
   report: Exclude<RunReport, { type: 'footage' | 'noted' }>,
-): Promise<void> {
+): Promise<LockedApplication> {
   const { id, now } = application;
   switch (report.type) {
     case 'progress':
       await append(trx, progressTopic(id), report.progress);
-      return;
+      return application;
     case 'step': {
-      await trx
-        .updateTable('application')
-        .set({
-          step: report.step,
-          step_started_at: now,
-          step_deadline_at: report.deadlineAt,
-          version: sql`version + 1`,
-        })
-        .where('id', '=', id)
-        .execute();
-      const left = report.deadlineAt === null ? 0 : Date.parse(report.deadlineAt) - now.getTime();
+      const { step, deadlineAt } = report;
+      const left = deadlineAt === null ? 0 : Date.parse(deadlineAt) - now.getTime();
       await armSilence(trx, id, milliseconds(left));
-      return;
+      return await enterStep(trx, application, seq, { step, step_deadline_at: deadlineAt });
     }
     case 'failed':
       await endApplication(trx, { ...application, step: report.step }, 'rejected', report.problem, report.findings);
-      return;
-    case 'passed':
-      await trx
-        .updateTable('application')
-        .set({
-          step: 'activate',
-          step_started_at: now,
-          step_deadline_at: null,
-          findings: json(report.findings),
-          evidence: json(report.evidence),
-          version: sql`version + 1`,
-        })
-        .where('id', '=', id)
-        .execute();
+      return await lockApplication(trx, id);
+    case 'passed': {
       await reportProgress(trx, application, { type: 'step.started', step: 'activate', deadlineAt: null });
       await clearDeadline(trx, REGION_SILENT, id); // from here on it is control's turn
       await setDeadline(trx, ACTIVATION, id, seconds(0));
-      return;
+      const found = { findings: json(report.findings), evidence: json(report.evidence) };
+      return await enterStep(trx, application, seq, { step: 'activate', step_deadline_at: null, ...found });
+    }
   }
 }
+
+const enterStep = async (
+  trx: Transaction<ControlTables>,
+  application: LockedApplication,
+  seq: number,
+  change: Pick<Change, 'step' | 'step_deadline_at' | 'findings' | 'evidence'>,
+): Promise<LockedApplication> =>
+  await changeApplication(trx, application, {
+    ...change,
+    step_started_at: application.now,
+    version: sql`version + 1`,
+    reports_taken: seq,
+  });

@@ -77,21 +77,20 @@ async function deliverProduct(
     await publishProduct(context, trx, pid);
     return;
   }
-  const before = await trx
-    .selectFrom('publication')
-    .select('lagging_since')
-    .where('pid', '=', pid)
-    .where('region', '=', region)
-    .executeTakeFirst();
   const confirmed = await trx
+    .with('before', (db) =>
+      db.selectFrom('publication').select('lagging_since').where('pid', '=', pid).where('region', '=', region),
+    )
     .updateTable('publication')
+    .from('before')
     .set({ confirmed_version: state.version, confirmed_at: sql`kaitong_now()`, lagging_since: null, tries: 0 })
     .where('pid', '=', pid)
     .where('region', '=', region)
     .where('confirmed_version', '<', state.version)
+    .returning('before.lagging_since')
     .executeTakeFirst();
-  if (confirmed.numUpdatedRows === 0n) return;
-  if (before?.lagging_since) await hurry(trx, region);
+  if (!confirmed) return;
+  if (confirmed.lagging_since) await hurry(trx, region);
   context.log.info(publication, 'publication.confirmed');
   await context.hooks.publicationConfirmed?.(trx, publication);
 }

@@ -1,7 +1,9 @@
 import type { EventId } from '@kaitong/contract';
 import type { EventDeclaration, ObjectDeclaration } from '@kaitong/contract/checks';
 import type { ObjectInspection } from '@kaitong/media';
+import type { Kysely } from 'kysely';
 import type { ObjectDecoding } from '../../store/region/events.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
 
 /** An object that waits for the judge, or that was before one that does. */
@@ -12,20 +14,26 @@ export type ClipObject = ObjectDeclaration & {
 };
 
 /** What an object is read with. */
-export type Clip = { declaration: EventDeclaration; key: Uint8Array | undefined };
+export type Clip = {
+  declaration: EventDeclaration;
+  key: Uint8Array | undefined;
+  /** Whether anybody waits for what level 2 says of it. */
+  isAwaited: boolean;
+};
 
 /** Where the clips stand that are to be judged, and what becomes of what is found. Rows are locked until the verdict on them. */
 export type ClipSource = {
   /** The notification that says that an object may be new; its payload is the clip. */
   committed: string;
-  /** The next object for level 1, in order within its clip, of none of `without`. */
+  /** Whether an object waits for level 1, in whosever hands; and for level 2. */
+  hasUninspected(db: Kysely<RegionTables>, without: EventId[]): Promise<boolean>;
+  hasUndecoded(db: Kysely<RegionTables>, without: EventId[]): Promise<boolean>;
+  /** The next object for level 1, held while it is judged, in order within its clip, of none of `without`. */
   takeUninspected(trx: RegionTransaction, without: EventId[]): Promise<ClipObject | undefined>;
   /** The next one for level 2. */
   takeUndecoded(trx: RegionTransaction, without: EventId[]): Promise<ClipObject | undefined>;
   /** Undefined where the clip is gone. */
   findClip(trx: RegionTransaction, object: ClipObject): Promise<Clip | undefined>;
-  /** Whether anybody waits for what level 2 says of it. */
-  isAwaited(trx: RegionTransaction, object: ClipObject): Promise<boolean>;
   /** What came before it in its clip, the nearest first. */
   listEarlier(trx: RegionTransaction, object: ClipObject): Promise<ClipObject[]>;
   /** What level 2 made of the clip's objects of this kind so far. */

@@ -15,7 +15,6 @@ import type { ObjectDecoding } from '../../store/region/events.ts';
 import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { Clip, ClipObject, ClipSource } from './clip-source.ts';
-import { holdWhileJudged } from './hold-while-judged.ts';
 import { inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
 import type { JudgeMeter } from './judge-meter.ts';
 import { findClipLimit, noteStarved, noteWorkEnded, noteWorkStarted } from './judge-time.ts';
@@ -34,6 +33,7 @@ export function decodeObjects(context: RegionContext, source: ClipSource, meter:
     notifications: context.notifications,
     topic: OBJECT_INSPECTED,
     lanes: DECODERS,
+    isThere: () => source.hasUndecoded(context.db, troubled.list()),
     takeOne: (onTaken) => decodeNext({ context, source, meter, troubled }, onTaken),
     onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be decoded'),
   });
@@ -49,7 +49,6 @@ async function decodeNext(work: Work, onTaken: () => void): Promise<boolean> {
     const object = await source.takeUndecoded(trx, troubled.list());
     if (!object) return 'none';
     onTaken();
-    await holdWhileJudged(trx);
     return await troubled.guard(object.clipId, () => decodeOne(work, trx, object));
   });
   // It has been counted; the log is to say it.
@@ -62,7 +61,7 @@ async function decodeOne(work: Work, trx: RegionTransaction, object: ClipObject)
   const clip = await source.findClip(trx, object);
   if (!clip) return 'judged';
   // What nobody waits for any more is not decoded, and may have been deleted meanwhile.
-  const outcome = (await source.isAwaited(trx, object)) ? await decode(work, trx, clip, object) : nothing;
+  const outcome = clip.isAwaited ? await decode(work, trx, clip, object) : nothing;
   if (outcome !== 'gone' && 'is' in outcome) return await giveBack(work, trx, object);
   const found =
     outcome === 'gone' ? { decoding: nothing, inspection: inspectionOfMissing(object) } : { decoding: outcome };

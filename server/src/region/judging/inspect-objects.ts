@@ -4,7 +4,6 @@ import { notify } from '../../store/notifications.ts';
 import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { Clip, ClipObject, ClipSource } from './clip-source.ts';
-import { holdWhileJudged } from './hold-while-judged.ts';
 import { TroubledEvents } from './troubled-events.ts';
 
 /** What says that an object can be decoded now. */
@@ -17,6 +16,7 @@ export function inspectObjects(context: RegionContext, source: ClipSource): RowQ
     notifications: context.notifications,
     topic: source.committed,
     lanes: 2,
+    isThere: () => source.hasUninspected(context.db, troubled.list()),
     takeOne: (onTaken) =>
       context.db.transaction().execute((trx) => inspectNext(context, source, trx, { troubled, onTaken })),
     onError: (error) => context.log.error({ err: error, region: context.region }, 'an object could not be inspected'),
@@ -32,13 +32,11 @@ async function inspectNext(
   const object = await source.takeUninspected(trx, troubled.list());
   if (!object) return false;
   onTaken();
-  await holdWhileJudged(trx);
   return await troubled.guard(object.clipId, async () => {
     const clip = await source.findClip(trx, object);
     if (!clip) return true;
     const inspection = await inspect(context, object, clip, await source.listEarlier(trx, object));
     await notify(trx, OBJECT_INSPECTED, object.clipId);
-    await notify(trx, source.committed, object.clipId); // a segment may have waited for this init segment
     await source.keepInspection(trx, object, inspection);
     return true;
   });

@@ -20,13 +20,15 @@ export async function publishProduct(
     on_sale: onSale,
     plan_ids: planIds && json(planIds),
   };
-  await db.transaction().execute(async (trx) => {
-    const { numInsertedOrUpdatedRows: changed = 0n } = await trx
+  const taken = await db.transaction().execute(async (trx) => {
+    const changed = await trx
       .insertInto('product')
       .values({ pid, ...state })
       .onConflict((conflict) => conflict.column('pid').doUpdateSet(state).where('product.version', '<', version))
-      .executeTakeFirstOrThrow();
-    if (changed > 0n) await tellProduct(trx, pid);
+      .returning('version')
+      .executeTakeFirst();
+    if (changed) await tellProduct(trx, pid);
+    return changed;
   });
-  return await db.selectFrom('product').select('version').where('pid', '=', pid).executeTakeFirstOrThrow();
+  return taken ?? (await db.selectFrom('product').select('version').where('pid', '=', pid).executeTakeFirstOrThrow());
 }

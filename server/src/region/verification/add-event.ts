@@ -24,7 +24,7 @@ export async function addEvent(
 ): Promise<StoredEvent> {
   const id = run.application_id;
   if (probeId === null && run.step === 'grant') await acknowledgeGrant(trx, id, body.firmware);
-  if (probeId === null) await signalProbe(trx, id, { type: 'own-event' });
+  if (probeId === null && run.probe !== null) await signalProbe(trx, id, { type: 'own-event' });
   const event = await insert(context, trx, run, body, { ...moment, probeId });
   const eventId = event.id;
   if (probeId !== null) {

@@ -1,15 +1,17 @@
 import type { EventId } from '@kaitong/contract';
 import type { ObjectInspection } from '@kaitong/media';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import type { ObjectDecoding } from '../../store/region/events.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { ClipObject, ClipSource } from '../judging/clip-source.ts';
+import { holdWhileJudged } from '../judging/hold-while-judged.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
-import { concludeRun } from './conclude.ts';
-import { concludeProbe } from './conclude-probe.ts';
+import { concludeLocked } from './conclude.ts';
+import { concludeProbeOf } from './conclude-probe.ts';
 import { stripOf, videoOf } from './frame-strip.ts';
-import { lockRun } from './lock-run.ts';
+import { lockRunOfEvent, type RunOfEvent } from './lock-run.ts';
 import { OBJECT_COMMITTED } from './object-committed.ts';
 import { reportProgress } from './report.ts';
 
@@ -33,11 +35,13 @@ const timesStarved = sql<number>`coalesce(
 export const verificationClips = (context: Pick<RegionContext, 'secrets'>): ClipSource => ({
   committed: OBJECT_COMMITTED,
 
+  hasUninspected: async (db, without) => (await uninspected(db, without).limit(1).executeTakeFirst()) !== undefined,
+
+  hasUndecoded: async (db, without) => (await undecoded(db, without).limit(1).executeTakeFirst()) !== undefined,
+
   takeUninspected: async (trx, without) =>
-    await clipObjects(trx)
-      .where('object.inspection', 'is', null)
-      .where('object.event_id', '<>', sql<EventId>`ALL(${without})`)
-      .where(isNext)
+    await uninspected(trx, without)
+      .select(holdWhileJudged)
       .orderBy('committed_at')
       .limit(1)
       .forUpdate('object')
@@ -45,10 +49,8 @@ export const verificationClips = (context: Pick<RegionContext, 'secrets'>): Clip
       .executeTakeFirst(),
 
   takeUndecoded: async (trx, without) =>
-    await clipObjects(trx)
-      .where('object.inspection', 'is not', null)
-      .where('object.decoding', 'is', null)
-      .where('object.event_id', '<>', sql<EventId>`ALL(${without})`)
+    await undecoded(trx, without)
+      .select(holdWhileJudged)
       .orderBy(sql`(SELECT probe_id IS NOT NULL FROM event WHERE event.id = object.event_id)`)
       .orderBy(timesStarved)
       .orderBy('committed_at')
@@ -58,18 +60,16 @@ export const verificationClips = (context: Pick<RegionContext, 'secrets'>): Clip
       .executeTakeFirst(),
 
   async findClip(trx, { clipId }) {
-    const event = await trx.selectFrom('event').selectAll().where('id', '=', clipId).executeTakeFirst();
-    return event && { declaration: event.declaration, key: openEventKey(context, event) };
-  },
-
-  async isAwaited(trx, { clipId }) {
-    const run = await trx
-      .selectFrom('run')
-      .innerJoin('event', 'event.run_id', 'run.application_id')
-      .select(['run.state', 'run.probe', 'event.probe_id'])
+    const event = await trx
+      .selectFrom('event')
+      .innerJoin('run', 'run.application_id', 'event.run_id')
+      .selectAll('event')
+      .select(['run.state as runState', 'run.probe'])
       .where('event.id', '=', clipId)
       .executeTakeFirst();
-    return run?.state === 'running' && (run.probe_id === null || run.probe?.step !== 'ended');
+    if (!event) return undefined;
+    const isAwaited = event.runState === 'running' && (event.probe_id === null || event.probe?.step !== 'ended');
+    return { declaration: event.declaration, key: openEventKey(context, event), isAwaited };
   },
 
   listEarlier: async (trx, { clipId, n }) =>
@@ -93,22 +93,37 @@ export const verificationClips = (context: Pick<RegionContext, 'secrets'>): Clip
 
   async keepInspection(trx, object, inspection) {
     await change(trx, object, { inspection: json(inspection) });
-    await reportInspection(trx, object, inspection);
-    await conclude(trx, object);
+    const run = await lockRunOfEvent(trx, { eventId: object.clipId });
+    if (run?.state !== 'running') return;
+    await reportInspection(trx, run, object, inspection);
+    await conclude(trx, run);
   },
 
   async keepDecoding(trx, object, { decoding, inspection }) {
     await change(trx, object, { decoding: json(decoding), ...(inspection && { inspection: json(inspection) }) });
-    await conclude(trx, object);
+    const run = await lockRunOfEvent(trx, { eventId: object.clipId });
+    if (run?.state === 'running') await conclude(trx, run);
   },
 });
 
-const clipObjects = (trx: RegionTransaction) =>
-  trx
+const clipObjects = (db: Kysely<RegionTables>) =>
+  db
     .selectFrom('event_object as object')
     .select(['event_id as clipId', 'n', 'kind', 'bytes', 'duration_ms as durationMs'])
     .select(['md5', 'sha256', 'iv', 'object_key as objectKey', 'inspection'])
     .where('object.state', '=', 'committed');
+
+const uninspected = (db: Kysely<RegionTables>, without: readonly EventId[]) =>
+  clipObjects(db)
+    .where('object.inspection', 'is', null)
+    .where('object.event_id', '<>', sql<EventId>`ALL(${without})`)
+    .where(isNext);
+
+const undecoded = (db: Kysely<RegionTables>, without: readonly EventId[]) =>
+  clipObjects(db)
+    .where('object.inspection', 'is not', null)
+    .where('object.decoding', 'is', null)
+    .where('object.event_id', '<>', sql<EventId>`ALL(${without})`);
 
 async function change(
   trx: RegionTransaction,
@@ -118,19 +133,13 @@ async function change(
   await trx.updateTable('event_object').set(found).where('event_id', '=', clipId).where('n', '=', n).execute();
 }
 
-const findEvent = async (trx: RegionTransaction, { clipId }: ClipObject) =>
-  await trx.selectFrom('event').select(['run_id', 'probe_id']).where('id', '=', clipId).executeTakeFirst();
-
 async function reportInspection(
   trx: RegionTransaction,
-  object: ClipObject,
+  run: RunOfEvent,
+  { n, kind }: ClipObject,
   { findings, facts }: ObjectInspection,
 ): Promise<void> {
-  const event = await findEvent(trx, object);
-  const run = event && (await lockRun(trx, event.run_id));
-  if (run?.state !== 'running') return;
-  const { n, kind } = object;
-  if (event?.probe_id === null)
+  if (!run.isProbe)
     await reportProgress(trx, run, {
       ...{ type: 'object.inspected', n, findings, strip: stripOf(facts) },
       ...(facts.video ? { video: videoOf(facts.video) } : {}),
@@ -139,8 +148,7 @@ async function reportInspection(
 }
 
 /** Forms the verdict that this event is for, if nothing is missing for it any more. */
-async function conclude(trx: RegionTransaction, object: ClipObject): Promise<void> {
-  const event = await findEvent(trx, object);
-  if (event?.probe_id === null) await concludeRun(trx, event.run_id);
-  else if (event) await concludeProbe(trx, event.run_id);
+async function conclude(trx: RegionTransaction, run: RunOfEvent): Promise<void> {
+  if (run.isProbe) await concludeProbeOf(trx, run);
+  else await concludeLocked(trx, run);
 }

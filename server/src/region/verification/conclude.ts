@@ -18,13 +18,19 @@ import {
 } from './judged-clip.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
-import { failRun, signalRun } from './signal-run.ts';
+import { failRun, signalLocked } from './signal-run.ts';
 import { recogniseSignature } from './signatures.ts';
 
 /** Forms the verdict once the event is complete and every object is judged; until then it does nothing. */
 export async function concludeRun(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
   const run = await lockRun(trx, applicationId);
-  if (run?.state !== 'running' || run.step !== 'verify') return;
+  if (run) await concludeLocked(trx, run);
+}
+
+/** The same of a run that is locked, as it is now. */
+export async function concludeLocked(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  if (run.state !== 'running' || run.step !== 'verify') return;
+  const { application_id: applicationId } = run;
   const event = await findEventOf(trx, run, 'own');
   if (!event) return;
   const objects = await listObjects(trx, event.id);
@@ -61,7 +67,7 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
     return;
   }
   await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings, rate, pictures });
-  const moved = await signalRun(trx, applicationId, { type: 'verdict', pass: outcome !== 'fail' }, findings);
+  const moved = await signalLocked(trx, run, { type: 'verdict', pass: outcome !== 'fail' }, findings);
   if (moved === 'passed') {
     const evidence = evidenceOf(run, event, objects, level2);
     const fingerprints = reportedFingerprints(fingerprintsOf(judged));
@@ -77,7 +83,7 @@ async function endUndecided(
 ): Promise<void> {
   if (outcome === 'fail') {
     await reportProgress(trx, run, { type: 'verdict.reached', outcome, findings, rate });
-    await signalRun(trx, run.application_id, { type: 'verdict', pass: false }, findings);
+    await signalLocked(trx, run, { type: 'verdict', pass: false }, findings);
     return;
   }
   await failRun(trx, run, refusal('judge_unavailable'), findings);

@@ -11,12 +11,12 @@ export async function findEvent(
   trx: RegionTransaction,
   by: { deviceId: DeviceId } & ({ eventId: EventId } | { deviceEventId: string }),
 ): Promise<StoredEvent | undefined> {
-  const query = trx
-    .selectFrom('event')
-    .selectAll()
-    .select(sql<Date>`kaitong_now()`.as('now'))
-    .where('device_id', '=', by.deviceId);
+  const query = selectEvents(trx, by.deviceId);
   const one =
     'eventId' in by ? query.where('id', '=', by.eventId) : query.where('device_event_id', '=', by.deviceEventId);
   return await one.executeTakeFirst();
 }
+
+/** All of a device, to be told which. */
+export const selectEvents = (trx: RegionTransaction, deviceId: DeviceId) =>
+  trx.selectFrom('event').selectAll().select(sql<Date>`kaitong_now()`.as('now')).where('device_id', '=', deviceId);

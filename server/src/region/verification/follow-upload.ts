@@ -16,16 +16,17 @@ import { OBJECT_COMMITTED } from './object-committed.ts';
 import { signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { signalRun } from './signal-run.ts';
-import { howFar } from './upload-progress.ts';
+import { howFar, type UploadProgress } from './upload-progress.ts';
 
 /** After an object of the run's own event was committed. */
 export async function followObject(
   trx: RegionTransaction,
   run: LockedRun,
   { n, kind, bytes, durationMs }: ObjectDeclaration,
+  progress: UploadProgress,
 ): Promise<void> {
   await reportProgress(trx, run, { type: 'object.stored', n, kind, bytes, durationMs });
-  await goOn(trx, run.application_id);
+  await goOn(trx, run.application_id, progress);
 }
 
 /** After it was closed. */
@@ -34,10 +35,11 @@ export async function followClose(
   run: LockedRun,
   event: StoredEvent,
   { objects, durationMs }: CloseBody,
+  progress: UploadProgress,
 ): Promise<void> {
   await endAbsence(trx, run.application_id);
   await reportProgress(trx, run, { type: 'event.closed', eventId: event.id, objects, durationMs });
-  await goOn(trx, run.application_id);
+  await goOn(trx, run.application_id, progress);
 }
 
 /** After the run's test event was closed, and all that it counts is there. */
@@ -61,8 +63,11 @@ export async function endStepByTime(trx: RegionTransaction, applicationId: Appli
 }
 
 /** Nothing is concluded while an object that counts may still come. */
-async function goOn(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
-  const { isOpen, isEnough, missing } = await howFar(trx, applicationId);
+async function goOn(
+  trx: RegionTransaction,
+  applicationId: ApplicationId,
+  { isOpen, isEnough, missing }: UploadProgress,
+): Promise<void> {
   if (missing.length > 0) return;
   if (!isOpen) return await complete(trx, applicationId);
   // As much as a verification asks for: but for its close there is nothing to wait for any more.

@@ -1,8 +1,8 @@
-import { type ApplicationId, type DeviceId, type Refusal, refusal } from '@kaitong/contract';
+import { type DeviceId, type EventId, type Refusal, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
 import { endStepByTime } from './follow-upload.ts';
-import { findRunOf, isLate, type LockedRun, lockRun } from './lock-run.ts';
+import { findRunOf, isLate, type LockedRun, lockRun, lockRunOfEvent } from './lock-run.ts';
 
 /**
  * The run under whose grant a device may upload at this moment, locked. Asked at every call of an upload, against the
@@ -10,7 +10,7 @@ import { findRunOf, isLate, type LockedRun, lockRun } from './lock-run.ts';
  */
 export async function grantOfDevice(trx: RegionTransaction, deviceId: DeviceId): Promise<LockedRun | Refusal> {
   const running = await findRunOf(trx, deviceId);
-  if (running) return await grantOfRun(trx, running);
+  if (running) return await grantOf(trx, await lockRun(trx, running));
   const past = await trx
     .selectFrom('run')
     .select('application_id')
@@ -21,10 +21,16 @@ export async function grantOfDevice(trx: RegionTransaction, deviceId: DeviceId):
 }
 
 /** The same for an event that is open already. */
-export async function grantOfRun(trx: RegionTransaction, applicationId: ApplicationId): Promise<LockedRun | Refusal> {
-  const run = await lockRun(trx, applicationId);
+export async function grantOfEvent(
+  trx: RegionTransaction,
+  event: { eventId: EventId; deviceId: DeviceId },
+): Promise<LockedRun | Refusal> {
+  return await grantOf(trx, await lockRunOfEvent(trx, event));
+}
+
+async function grantOf(trx: RegionTransaction, run: LockedRun | undefined): Promise<LockedRun | Refusal> {
   if (run?.state !== 'running' || run.grant_expires_at <= run.now) return refusal('grant_ended');
   if (!isLate(run)) return run;
-  await endStepByTime(trx, applicationId); // before its timer, if that is late
+  await endStepByTime(trx, run.application_id); // before its timer, if that is late
   return refusal('grant_ended');
 }

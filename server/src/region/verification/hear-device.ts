@@ -4,7 +4,7 @@ import type { RegionTransaction, RepliedCommand } from '../context.ts';
 import { isLate, lockRun } from './lock-run.ts';
 import { sendProbe, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
-import { failRun, signalRun } from './signal-run.ts';
+import { failRun, signalLocked, signalRun } from './signal-run.ts';
 import { forgetSignatures } from './signatures.ts';
 
 type CommandReply = Pick<RepliedCommand, 'commandId' | 'deviceId' | 'payload' | 'ok' | 'reason' | 'firmware'>;
@@ -54,12 +54,12 @@ export async function acknowledgeGrant(
   const run = await lockRun(trx, applicationId);
   if (run?.state !== 'running' || run.step !== 'grant') return;
   if (isLate(run)) {
-    await signalRun(trx, applicationId, { type: 'deadline' });
+    await signalLocked(trx, run, { type: 'deadline' });
     return;
   }
   await trx.updateTable('run').set({ firmware }).where('application_id', '=', applicationId).execute();
   await reportProgress(trx, run, { type: 'grant.acknowledged' });
-  await signalRun(trx, applicationId, { type: 'grant.acknowledged' });
+  await signalLocked(trx, { ...run, firmware }, { type: 'grant.acknowledged' });
 }
 
 /** The owner removed the device, or it was paired anew: a run on it cannot go on. */

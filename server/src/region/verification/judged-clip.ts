@@ -7,7 +7,7 @@ import type { Selectable } from 'kysely';
 import type { EventObjectTable } from '../../store/region/events.ts';
 import type { RegionTransaction } from '../context.ts';
 import { closedOf } from '../uploads/assembly.ts';
-import { findEvent, type StoredEvent } from './find-event.ts';
+import { type StoredEvent, selectEvents } from './find-event.ts';
 import type { LockedRun } from './lock-run.ts';
 import { flowFinding } from './note-flow.ts';
 
@@ -19,13 +19,10 @@ export async function findEventOf(
   run: LockedRun,
   which: 'own' | 'probe',
 ): Promise<StoredEvent | undefined> {
-  const row = await trx
-    .selectFrom('event')
-    .select('id')
+  return await selectEvents(trx, run.device_id)
     .where('run_id', '=', run.application_id)
     .where('probe_id', which === 'own' ? 'is' : 'is not', null)
     .executeTakeFirst();
-  return row && (await findEvent(trx, { eventId: row.id, deviceId: run.device_id }));
 }
 
 /** What is committed of an event, in order. */

@@ -1,5 +1,5 @@
-import { type ApplicationId, type DeviceId, type Duration, milliseconds } from '@kaitong/contract';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type ApplicationId, type DeviceId, type Duration, type EventId, milliseconds } from '@kaitong/contract';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { RunTable } from '../../store/region/runs.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import { tallyColumn } from '../../uptime/read-tally.ts';
@@ -14,17 +14,38 @@ export type LockedRun = Selectable<RunTable> & {
 };
 
 export async function lockRun(trx: RegionTransaction, applicationId: ApplicationId): Promise<LockedRun | undefined> {
+  return await lock(trx, sql`${applicationId}`, sql`false`);
+}
+
+/** The run that an event is of, and whether as its test event. */
+export type RunOfEvent = LockedRun & { isProbe: boolean };
+
+/** `deviceId`: the event of another is as good as none. */
+export async function lockRunOfEvent(
+  trx: RegionTransaction,
+  { eventId, deviceId }: { eventId: EventId; deviceId?: DeviceId },
+): Promise<RunOfEvent | undefined> {
+  const device = deviceId === undefined ? sql`device_id` : sql`${deviceId}`;
+  const event = sql`FROM event WHERE id = ${eventId} AND device_id = ${device}`;
+  return await lock(trx, sql`(SELECT run_id ${event})`, sql`(SELECT probe_id IS NOT NULL ${event})`);
+}
+
+async function lock(
+  trx: RegionTransaction,
+  applicationId: RawBuilder<ApplicationId>,
+  isProbe: RawBuilder<boolean>,
+): Promise<RunOfEvent | undefined> {
   const row = await trx
     .selectFrom('run')
     .selectAll()
-    .select([sql<Date>`kaitong_now()`.as('now'), tallyColumn.as('tally')])
+    .select([sql<Date>`kaitong_now()`.as('now'), tallyColumn.as('tally'), isProbe.as('isProbe')])
     .where('application_id', '=', applicationId)
     .forUpdate()
     .executeTakeFirst();
   if (!row) return undefined;
   const { tally, ...run } = row;
   const locked = { ...run, givenBack: milliseconds(0) };
-  return run.state === 'running' ? await giveTimeBack(trx, locked, tally) : locked;
+  return run.state === 'running' ? { ...locked, ...(await giveTimeBack(trx, locked, tally)) } : locked;
 }
 
 /** The application whose run goes on with a device. */

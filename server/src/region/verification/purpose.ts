@@ -5,7 +5,7 @@ import type { Act, OpenBody, Purpose } from '../uploads/purpose.ts';
 import { unlessRefused } from '../uploads/unless-refused.ts';
 import { addEvent } from './add-event.ts';
 import { findEvent } from './find-event.ts';
-import { grantOfDevice, grantOfRun } from './grant-of-device.ts';
+import { grantOfDevice, grantOfEvent } from './grant-of-device.ts';
 import type { LockedRun } from './lock-run.ts';
 import { noteRefusal } from './note-refusal.ts';
 import { isProbeAwaited } from './probe.ts';
@@ -21,10 +21,8 @@ const OLDEST = days(7);
 export const verificationPurpose: Purpose = {
   async onEvent(context, { deviceId }, eventId, act) {
     return await context.db.transaction().execute(async (trx) => {
-      const known = await findEvent(trx, { eventId, deviceId });
-      if (!known) return refusal('event_unknown');
-      const run = await grantOfRun(trx, known.run_id);
-      // While this call waited for the run, the event may have been closed, or have gone for a second wave.
+      const run = await grantOfEvent(trx, { eventId, deviceId });
+      // Read under the run's lock: before that the event may have been closed, or have gone for a second wave.
       const event = await findEvent(trx, { eventId, deviceId });
       return event ? await act(await verificationUpload({ context, trx, event, run })) : refusal('event_unknown');
     });

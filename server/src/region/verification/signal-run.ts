@@ -40,7 +40,17 @@ export async function signalRun(
   findings: Finding[] = [],
 ): Promise<RunOutcome> {
   const run = await lockRun(trx, applicationId);
-  if (run?.state !== 'running') return 'over';
+  return run ? await signalLocked(trx, run, signal, findings) : 'over';
+}
+
+/** The same to a run that is locked, as it is now. */
+export async function signalLocked(
+  trx: RegionTransaction,
+  run: LockedRun,
+  signal: RunSignal,
+  findings: Finding[] = [],
+): Promise<RunOutcome> {
+  if (run.state !== 'running') return 'over';
   const { dormant, step, last_refusal: lastRefusal } = run;
   const askedAgain = run.asked_again_at !== null;
   const lostForGood = run.lost_for_good_ms > 0;

@@ -1,7 +1,9 @@
 import type { ApplicationId } from '@kaitong/contract';
-import { missingOf, verificationLimits } from '@kaitong/core';
+import type { EventDeclaration } from '@kaitong/contract/checks';
+import { type Closed, missingOf, verificationLimits } from '@kaitong/core';
 import type { RegionTransaction } from '../context.ts';
 import { closedOf, wholeAssembly } from '../uploads/assembly.ts';
+import type { UploadedObject } from '../uploads/purpose.ts';
 import { listUploaded } from './list-uploaded.ts';
 
 export type UploadProgress = {
@@ -23,13 +25,20 @@ export async function howFar(trx: RegionTransaction, applicationId: ApplicationI
     .where('probe_id', 'is', null)
     .executeTakeFirst();
   if (!event) return { isOpen: true, isEnough: false, isJudgeable: false, missing: [] };
-  const rows = await listUploaded(trx, event.id);
   const closed = closedOf(event);
+  return progressOf({ declaration: event.declaration, closed }, await listUploaded(trx, event.id));
+}
+
+/** The same of what is known of an event and its objects. */
+export function progressOf(
+  { declaration, closed }: { declaration: EventDeclaration; closed: Closed | null },
+  rows: readonly UploadedObject[],
+): UploadProgress {
   const there = rows.filter(({ kind, state }) => kind === 'segment' && state === 'committed');
   return {
     isOpen: closed === null,
     isEnough: there.reduce((sum, { durationMs }) => sum + durationMs, 0) >= verificationLimits.footage,
     isJudgeable: there.length > 0,
-    missing: missingOf(wholeAssembly({ declaration: event.declaration, limits: verificationLimits, closed }, rows)),
+    missing: missingOf(wholeAssembly({ declaration, limits: verificationLimits, closed }, rows)),
   };
 }

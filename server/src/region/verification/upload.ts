@@ -17,6 +17,7 @@ import { noteLateCall } from './note-late-call.ts';
 import { noteRefusal } from './note-refusal.ts';
 import { OBJECT_COMMITTED } from './object-committed.ts';
 import { objectKey } from './object-keys.ts';
+import { progressOf } from './upload-progress.ts';
 
 /** `run`: locked, or why its grant takes nothing any more. */
 type Call = { context: RegionContext; trx: RegionTransaction; event: StoredEvent; run: LockedRun | Refusal };
@@ -67,7 +68,8 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
           ...{ inspection: null, decoding: null },
         })
         .execute();
-      rows = await listUploaded(trx, event.id);
+      const declaredNow = { n, kind, bytes, durationMs: duration_ms, md5, sha256, iv, state: 'declared' as const };
+      rows = [...rows, declaredNow].sort((one, other) => one.n - other.n);
     },
     async noteAge(n, ageMs) {
       await changeObject(n)
@@ -79,14 +81,14 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
       if (refused || isRefusal(run)) return refused;
       await changeObject(object.n).set({ state: 'committed', committed_at: sql<Date>`kaitong_now()` }).execute();
       await notify(trx, OBJECT_COMMITTED, event.id);
-      rows = await listUploaded(trx, event.id);
+      rows = rows.map((row) => (row.n === object.n ? { ...row, state: 'committed' } : row));
       if (!isOwn) {
         const isWhole = closed !== null && missingOf(wholeAssembly({ declaration, limits, closed }, rows)).length === 0;
         if (isWhole) await followProbe(trx, run.application_id);
         return undefined;
       }
       await forgetRefusal(trx, run);
-      await followObject(trx, run, object);
+      await followObject(trx, run, object, progressOf({ declaration, closed }, rows));
       return undefined;
     },
     async close(body, { isComplete }) {
@@ -104,7 +106,8 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
         })
         .where('id', '=', event.id)
         .execute();
-      if (isOwn) await followClose(trx, run, event, body);
+      rows = rows.filter(({ n }) => n < body.objects);
+      if (isOwn) await followClose(trx, run, event, body, progressOf({ declaration, closed: body }, rows));
       else if (isComplete) await followProbe(trx, run.application_id);
       return undefined;
     },
