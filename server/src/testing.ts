@@ -25,7 +25,7 @@ export { openPostgres } from './store/postgres.ts';
 export { regionMigrations, regionSchema } from './store/region/migrations.ts';
 export type { RegionTables } from './store/region/tables.ts';
 export { sandboxSchema } from './store/sandbox/migrations.ts';
-export { recordStatements, type Statement } from './store/testing/statements.ts';
+export { countStatements, recordStatements, type Statement } from './store/testing/statements.ts';
 export {
   createTestClock,
   forgetOutages,

@@ -155,7 +155,7 @@ describe('time', () => {
 
   test('a clip on which the judge always stumbles holds up no other, and is given up after an hour', async () => {
     const { unit, run, device, clip } = await stages['await-event']({ rig });
-    const declaration = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'aes-128' } as const;
+    const declaration = { container: 'ts', codec: 'h264', width: 160, height: 90, encryption: 'aes-128' } as const;
     const event = await device.open({ declaration });
     const { pool } = rig.regions.cn;
     await pool.query("UPDATE event SET wrapped_key = 'broken' WHERE id = $1", [event.eventId]);

@@ -114,7 +114,7 @@ test('an init segment that arrives after everything else, and after the close, i
   const clip = await freshClip({ container: 'fmp4' });
   const run = await rig.maker.submit(unit.deviceId);
   const event = await device.open({
-    declaration: { container: 'fmp4', codec: 'h264', width: 320, height: 180, encryption: 'none' },
+    declaration: { container: 'fmp4', codec: 'h264', width: 160, height: 90, encryption: 'none' },
   });
   const [init, ...rest] = clip.objects;
   if (init?.declaration.kind !== 'init') throw new Error('the clip has no init segment');

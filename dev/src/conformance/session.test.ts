@@ -76,7 +76,7 @@ test('an event from before all time is refused, and is no error of the server', 
   const { id } = await start(rig.maker, unit.deviceId);
   await reaches(id, 'settings.taken');
   const device = await unit.api();
-  const declaration = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' } as const;
+  const declaration = { container: 'ts', codec: 'h264', width: 160, height: 90, encryption: 'none' } as const;
   const body = { deviceEventId: 'old', type: 'motion', startedAt: new Date().toISOString(), declaration } as const;
   const opening = device.openEvent({
     body: { ...body, ageMs: Number.MAX_SAFE_INTEGER, firmware: unit.firmware as never },
@@ -92,7 +92,7 @@ test('what a camera is refused by a fault of its own is in the evidence, and no 
   const api = await unit.api();
   const bytes = randomBytes(160);
   const hash = (name: string) => createHash(name).update(bytes).digest('hex');
-  const declaration = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' } as const;
+  const declaration = { container: 'ts', codec: 'h264', width: 160, height: 90, encryption: 'none' } as const;
   const moment = { startedAt: new Date().toISOString(), ageMs: 0, firmware: unit.firmware as never };
   const event = { deviceEventId: 'own', type: 'motion', declaration, ...moment } as const;
   expect(await refusedCode(api.openEvent({ body: { ...event, ageMs: -1 } }))).toBe('input_invalid');

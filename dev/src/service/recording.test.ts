@@ -213,7 +213,7 @@ describe('a camera stops at once, and the platform takes nothing more,', () => {
       type: 'motion',
       startedAt: rig.clock.now().toISOString(),
       ageMs: 0,
-      declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' },
+      declaration: { container: 'ts', codec: 'h264', width: 160, height: 90, encryption: 'none' },
       firmware: '2.3.0' as never,
     } as const;
     const api = await unit.api();

@@ -45,4 +45,5 @@ export type ControlHooks = {
   publicationLagging?: (trx: ControlTransaction, publication: Publication) => Promise<void>;
 };
 
-export type Publication = { pid: Pid; region: Region; version: number };
+/** `isActivated`: in that version. */
+export type Publication = { pid: Pid; region: Region; version: number; isActivated: boolean };

@@ -154,7 +154,7 @@ async function expectUploadsRefused(api: Client<typeof device>, nonce: string, i
     type: 'motion',
     startedAt: new Date().toISOString(),
     ageMs: 0,
-    declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' },
+    declaration: { container: 'ts', codec: 'h264', width: 160, height: 90, encryption: 'none' },
     firmware: '2.3.0' as never,
     nonce,
   } as const;

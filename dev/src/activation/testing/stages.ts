@@ -21,7 +21,7 @@ type Place = { rig: Rig; maker?: Maker; unit?: Unit };
  * pictures than a verdict needs.
  */
 export const freshClip = (options: ClipOptions = {}): Promise<RecordedClip> =>
-  recordClip({ encryption: 'none', width: 320, height: 180, fps: 10, ...options });
+  recordClip({ encryption: 'none', width: 160, height: 90, fps: 10, ...options });
 
 /** The device has the grant and does not acknowledge it. */
 async function atGrant({ rig, maker = rig.maker, unit: given }: Place): Promise<Stage> {

@@ -68,7 +68,7 @@ type OpenEventBody = Parameters<Client<typeof deviceContract>['openEvent']>[0]['
 export type Opened = Output<typeof deviceContract.openEvent>;
 
 /** Small, short, and still something that a verdict can be formed on. */
-const SMALL = { width: 320, height: 180, fps: 10, segmentMs: 1000, clip: { preRecordMs: 1000, postRecordMs: 1000 } };
+const SMALL = { width: 160, height: 90, fps: 10, segmentMs: 1000, clip: { preRecordMs: 1000, postRecordMs: 1000 } };
 
 export async function makeUnit(rig: Omit<Rig, 'unit'>, options: UnitOptions = {}): Promise<Unit> {
   const { maker = rig.maker, owner = rig.owners.cn, firmware = '2.3.0', sleepy = false } = options;
@@ -200,7 +200,7 @@ async function rawDevice(
         type: 'motion',
         startedAt: new Date().toISOString(),
         ageMs: 0,
-        declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' },
+        declaration: { container: 'ts', codec: 'h264', width: 160, height: 90, encryption: 'none' },
         firmware: unit.firmware as never,
         nonce,
         ...event,

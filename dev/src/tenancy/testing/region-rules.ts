@@ -144,7 +144,7 @@ export const devicesRules: Rules<typeof device, 'other'> = {
         type: 'motion',
         startedAt: new Date().toISOString(),
         ageMs: 0,
-        declaration: { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' },
+        declaration: { container: 'ts', codec: 'h264', width: 160, height: 90, encryption: 'none' },
         firmware: '2.3.0',
         nonce: running.nonce,
       },

@@ -11,7 +11,7 @@ export type WatchedFootage = { eventId: EventId; playbackId: string; shareId: st
 export async function gatherWatched(rig: RunningRig, owner: Owner, unit: Unit): Promise<WatchedFootage> {
   await subscribe(rig, unit);
   const api = await unit.api();
-  const declaration = { container: 'ts', codec: 'h264', width: 320, height: 180, encryption: 'none' } as const;
+  const declaration = { container: 'ts', codec: 'h264', width: 160, height: 90, encryption: 'none' } as const;
   const startedAt = new Date().toISOString();
   const firmware = unit.firmware as never;
   const { eventId } = await api.openEvent({

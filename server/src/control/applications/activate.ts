@@ -104,8 +104,9 @@ async function stillHolds(
  */
 export async function hearPublished(
   trx: Transaction<ControlTables>,
-  { pid, region, version }: Publication,
+  { pid, region, version, isActivated }: Publication,
 ): Promise<void> {
+  if (!isActivated) return;
   const activation = await trx
     .selectFrom('activation')
     .innerJoin('product', 'product.pid', 'activation.pid')

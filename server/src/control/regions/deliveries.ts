@@ -59,7 +59,7 @@ async function deliverProduct(
 ): Promise<void> {
   const state = await composeProduct(trx, pid);
   if (!state) return;
-  const publication = { pid, region, version: state.version };
+  const publication = { pid, region, version: state.version, isActivated: state.activated };
   let known: number;
   try {
     ({ version: known } = await client.publishProduct({ params: { pid }, body: state }));

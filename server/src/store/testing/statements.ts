@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { Database } from '../database.ts';
 
 export type Statement = { text: string; values: readonly unknown[] };
@@ -31,3 +32,47 @@ export function recordStatements({ pool }: Pick<Database<unknown>, 'pool'>): Rec
     },
   };
 }
+
+export type StatementCount = {
+  /** Those since the last call, by schema. */
+  take(): Record<string, number>;
+  stop(): void;
+};
+
+/**
+ * Counts what this process sends to any database, begin and commit too, but for these pools: those of a test that looks at
+ * the tables of the server that it counts.
+ */
+export function countStatements(except: readonly Pick<Database<unknown>, 'pool'>[]): StatementCount {
+  const { query } = pg.Client.prototype;
+  const apart = new WeakSet<object>();
+  for (const { pool } of except) pool.on('acquire', (client) => apart.add(client));
+  let counted: Record<string, number> = {};
+  let depth = 0; // what is asked of a session may call itself with other arguments
+  const send = query as (this: pg.Client, ...given: unknown[]) => unknown;
+  Object.assign(pg.Client.prototype, {
+    query(this: pg.Client, ...given: unknown[]) {
+      if (depth === 0 && !apart.has(this)) {
+        const { application_name: name = '' } = (this as unknown as Session).connectionParameters;
+        const schema = name.replace('kaitong-', '');
+        counted[schema] = (counted[schema] ?? 0) + 1;
+      }
+      depth++;
+      try {
+        return send.apply(this, given);
+      } finally {
+        depth--;
+      }
+    },
+  });
+  return {
+    take() {
+      const all = counted;
+      counted = {};
+      return all;
+    },
+    stop: () => void Object.assign(pg.Client.prototype, { query }),
+  };
+}
+
+type Session = { connectionParameters: { application_name?: string } };
