@@ -24,8 +24,8 @@ afterAll(() => rig.stop());
 /** As long as a clip must be to be compared. */
 const SHORT = {
   encryption: 'none',
-  width: 320,
-  height: 180,
+  width: 160,
+  height: 90,
   fps: 10,
   clip: { preRecordMs: 1000, postRecordMs: 4000 },
 } as const;
