@@ -116,6 +116,23 @@ export async function main(
       const { verifyBackup } = await import('./cli/backup-verify.ts');
       code = await verifyBackup(await connected(), file, options, output);
     });
+  const masterKey = program
+    .command('master-key')
+    .description('replace the key that protects every secret, in three steps, while the platform goes on');
+  const steps = {
+    add: 'put a new key into the file, which only reads for now',
+    use: 'have the new key protect what is stored from now on; every process must have it',
+    finish: 'protect everything anew, then take the older keys out of the file',
+  } as const;
+  for (const [step, description] of Object.entries(steps))
+    masterKey
+      .command(`${step} <file>`)
+      .description(description)
+      .action(async (file: string) => {
+        const { addKey, useKey, finishKey } = await import('./cli/master-key.ts');
+        if (step === 'add') code = await addKey(file, output);
+        else code = await (step === 'use' ? useKey : finishKey)(await connected(), file, output);
+      });
   const certificate = program.command('certificate').description('certificates of activated products');
   certificate
     .command('verify <file>')

@@ -50,6 +50,7 @@ export const AUDIT_ACTIONS = [
   'agreement.published',
   'agreement.draft_deleted',
   'certificate-key.rotated',
+  'master-key.rewrapped',
   'footage.reconciliation_asked',
   'backup.made',
   'backup.verified',

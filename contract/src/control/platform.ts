@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccountId, Instant, OwnerId, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
+import { KeyRing, PlaneName, Rewrapped } from '../master-key.ts';
 import { Currency, Money } from '../money.ts';
 import { Reconciliation } from '../reconciliation.ts';
 import { ServerCertificate } from '../server-certificate.ts';
@@ -80,6 +81,20 @@ export const platform = {
     caller: 'operator',
     params: z.object({ region: Region }),
     reply: z.object({}),
+  }),
+  getKeyRings: op({
+    method: 'GET',
+    path: '/api/v1/operator/key-rings',
+    summary: 'Which master keys each process has, the one that wraps first; null where a region does not answer',
+    caller: 'operator',
+    reply: z.object({ planes: z.array(z.object({ plane: PlaneName, keyRings: z.array(KeyRing).nullable() })) }),
+  }),
+  rewrapSecrets: op({
+    method: 'POST',
+    path: '/api/v1/operator/master-key/rewrap',
+    summary: 'Wrap every secret by the master key that wraps now, in all regions; repeated, what is left',
+    caller: 'operator',
+    reply: z.object({ planes: z.array(z.object({ plane: PlaneName, ...Rewrapped.shape })) }),
   }),
   listMakers: op({
     method: 'GET',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ContactState, PublishedCatalogue } from '../catalogue.ts';
 import { DeviceId, Instant, OwnerId, Pid, Region, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
+import { KeyRing, Rewrapped } from '../master-key.ts';
 import { Money } from '../money.ts';
 import { CouponId, Discount, OrderId, PaymentId, PlanId, PlanTerms, RefundId } from '../plans.ts';
 import { Refusal } from '../problems/problem.ts';
@@ -220,6 +221,20 @@ export const regionSales = {
       storage: Storage,
       certificate: ServerCertificate.nullable(),
     }),
+  }),
+  getKeyRings: op({
+    method: 'GET',
+    path: '/plane/v1/key-rings',
+    summary: 'Which master keys each process of the region has',
+    caller: 'plane',
+    reply: z.object({ keyRings: z.array(KeyRing) }),
+  }),
+  rewrapSecrets: op({
+    method: 'POST',
+    path: '/plane/v1/master-key/rewrap',
+    summary: 'Wrap every secret of the region by the master key that wraps now',
+    caller: 'plane',
+    reply: Rewrapped,
   }),
   reconcileFootage: op({
     method: 'POST',

@@ -90,6 +90,8 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   createResetLink: OPERATOR,
   suspendOwner: OPERATOR,
   reconcileFootage: OPERATOR,
+  getKeyRings: OPERATOR,
+  rewrapSecrets: OPERATOR,
   choosePlans: ONE_ROW,
   stopSale: ONE_ROW,
   resumeSale: ONE_ROW,

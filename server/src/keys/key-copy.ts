@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm, stat, truncate, unlink } from 'node:fs/promises';
+import {
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  unlink,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode, syncFolder, unlessMissing, writeSynced } from '../objects/local-disk/files.ts';
 import { createDurableFolders } from '../objects/local-disk/folders.ts';
@@ -15,6 +27,8 @@ export type KeyCopy = {
   find(name: string): Promise<string | undefined>;
   /** Of a name that is there already nothing changes. */
   put(name: string, text: string): Promise<void>;
+  /** A record that is there, and not erased, says `text` from now on; what it said is overwritten. */
+  replace(name: string, text: string): Promise<void>;
   /** Its bytes are overwritten before its file is emptied. One that never was here is erased all the same. */
   erase(name: string): Promise<void>;
   /** By name, of one kind (`keys`). */
@@ -62,6 +76,23 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
       if (await isThere(file + ERASED)) await empty(file);
     },
 
+    async replace(name, text) {
+      const file = fileOf(name);
+      const before = await open(file + KEPT, 'r+').catch(unlessMissing);
+      if (!before) return;
+      const stage = path.join(stages, randomUUID());
+      try {
+        await writeSynced(stage, text, 'wx');
+        await rename(stage, file + KEPT);
+        await syncFolder(path.dirname(file));
+        await overwrite(before);
+      } finally {
+        await before.close();
+        await rm(stage, { force: true });
+      }
+      if (await isThere(file + ERASED)) await empty(file); // as in `put`
+    },
+
     async erase(name) {
       const file = fileOf(name);
       await folders.ensure(path.dirname(file));
@@ -95,19 +126,22 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
 /** Takes the bytes of a record that is marked as erased off the disk, as far as a file system lets a program do that. */
 async function empty(file: string): Promise<void> {
   const doomed = file + KEPT;
-  const found = await stat(doomed).catch(unlessMissing);
-  if (!found) return;
   const handle = await open(doomed, 'r+').catch(unlessMissing);
   if (!handle) return;
   try {
-    await handle.write(new Uint8Array(found.size), 0, found.size, 0);
-    await handle.datasync();
+    await overwrite(handle);
   } finally {
     await handle.close();
   }
   await truncate(doomed, 0).catch(unlessMissing);
   await unlink(doomed).catch(unlessMissing);
   await syncFolder(path.dirname(file));
+}
+
+async function overwrite(handle: FileHandle): Promise<void> {
+  const { size } = await handle.stat();
+  await handle.write(new Uint8Array(size), 0, size, 0);
+  await handle.datasync();
 }
 
 async function namesIn(folder: string): Promise<string[]> {

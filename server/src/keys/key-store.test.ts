@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,6 +44,10 @@ function killedBefore(step: number): (copy: KeyCopy) => KeyCopy {
     async erase(name) {
       next();
       await copy.erase(name);
+    },
+    async replace(name, text) {
+      next();
+      await copy.replace(name, text);
     },
     async removeGroup(kind, group) {
       next();
@@ -119,6 +123,26 @@ describe('one copy', () => {
       await Promise.all([one.put(name, `secret ${n}.`), other.erase(name)]);
       expect(await one.find(name)).toBeUndefined();
       expect(holds(here, `secret ${n}.`)).toBe(false);
+    }
+  });
+
+  test('says of a record that was replaced only what it says now, and nothing of one that was erased', async () => {
+    const { first: here } = place();
+    const [one, other] = [await openKeyCopy(here), await openKeyCopy(here)];
+    await one.put(NAME, 'the old wrapping');
+    const before = openSync(fileOf(here, 'kept'), 'r');
+    await one.replace(NAME, 'the new wrapping');
+    expect(await other.find(NAME)).toBe('the new wrapping');
+    expect(readFileSync(before).every((byte) => byte === 0)).toBe(true);
+    closeSync(before);
+    await one.replace('keys/aa/d.o.never', 'x');
+    expect(await one.find('keys/aa/d.o.never')).toBeUndefined();
+    for (let n = 0; n < 20; n++) {
+      const name = `keys/aa/d.o.fk${n}`;
+      await one.put(name, `secret ${n}.`);
+      await Promise.all([one.replace(name, `again ${n}.`), other.erase(name)]);
+      expect(await one.find(name)).toBeUndefined();
+      expect([holds(here, `secret ${n}.`), holds(here, `again ${n}.`)]).toEqual([false, false]);
     }
   });
 

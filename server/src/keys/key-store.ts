@@ -14,6 +14,8 @@ export type KeyStore = {
   /** Names of a kind that were erased. */
   listErased(kind: string): Promise<string[]>;
   removeGroup(kind: string, group: string): Promise<void>;
+  /** Each record of a kind, in each copy, says what `change` makes of it; undefined leaves it. Erased ones stay erased. */
+  replaceAll(kind: string, change: (name: string, text: string) => string | undefined): Promise<void>;
 };
 
 export type Healed = { completed: number; erased: number };
@@ -41,6 +43,15 @@ export function createKeyStore(first: KeyCopy, second: KeyCopy, check: () => Pro
       await check();
       await second.removeGroup(kind, group);
       await first.removeGroup(kind, group);
+    },
+    async replaceAll(kind, change) {
+      await check();
+      for (const copy of [second, first])
+        for (const name of (await copy.list(kind)).keys()) {
+          const text = await copy.find(name);
+          const anew = text === undefined ? undefined : change(name, text);
+          if (anew !== undefined) await copy.replace(name, anew);
+        }
     },
   };
 }

@@ -5,6 +5,7 @@ import { controlLimits } from '../control/limits.ts';
 import { type FollowRegion, openDeviceFeed } from '../control/products/device-feed.ts';
 import { catchUpRegions } from '../control/regions/catch-up.ts';
 import { applicationHooks, startControlWork } from '../control/work.ts';
+import { openKeptSecret } from '../secrets/kept-secret.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../store/control/migrations.ts';
 import type { ControlTables } from '../store/control/tables.ts';
@@ -24,7 +25,7 @@ export async function openControl(
   const { secrets, lanes, addresses, authority, certificate, fullness, mailer, log } = parts;
   const { publicUrl, origins } = addresses;
   const plane = await openPlane<ControlTables>(stack, parts, CONTROL_SCHEMA, controlMigrations);
-  const process = tellProcess(plane, (err) => log.warn({ err }, 'process.untold'));
+  const process = tellProcess({ ...plane, secrets }, (err) => log.warn({ err }, 'process.untold'));
   stack.defer(() => process.stop());
   const uptime = await keepUptime({
     ...{ db: plane.db, log },
@@ -33,7 +34,7 @@ export async function openControl(
   });
   stack.defer(() => uptime.stop());
   const signIn = createSignIn(plane.db, {
-    secret: secrets.derive('console cookies')[0],
+    secret: await openKeptSecret(plane.db, secrets, 'console cookies'),
     publicUrl,
     cookiePrefix: 'kaitong-console',
     cookiePath: '/',

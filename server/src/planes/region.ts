@@ -12,6 +12,7 @@ import { openPayments } from '../region/payments/open-payments.ts';
 import { replayDeletions } from '../region/retention/replay-deletions.ts';
 import { wakeRuns } from '../region/verification/tell-return.ts';
 import { regionHooks, startRegionWork } from '../region/work.ts';
+import { openKeptSecret } from '../secrets/kept-secret.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
 import type { RegionTables } from '../store/region/tables.ts';
@@ -61,7 +62,7 @@ export async function openRegion(
   const publicUrl = `${addresses.publicUrl}/${region}`;
   const sandbox = await openSandbox(stack, parts, region); // first: the region's schema may have rows for it
   const plane = await openPlane<RegionTables>(stack, parts, regionSchema(region), regionMigrations(region));
-  const process = tellProcess(plane, (err) => log.warn({ err, region }, 'process.untold'));
+  const process = tellProcess({ ...plane, secrets }, (err) => log.warn({ err, region }, 'process.untold'));
   stack.defer(() => process.stop());
   const space = await openSpace(parts, folder, region);
   const keys = await openKeys(plane.db, parts.keyFolders, region, log);
@@ -81,7 +82,7 @@ export async function openRegion(
   });
   stack.defer(() => uptime.stop());
   const signIn = createSignIn(plane.db, {
-    secret: secrets.derive(`app cookies ${region}`)[0],
+    secret: await openKeptSecret(plane.db, secrets, `app cookies ${region}`),
     publicUrl,
     cookiePrefix: `kaitong-${region}`,
     cookiePath: `/${region}`,

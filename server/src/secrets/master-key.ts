@@ -6,7 +6,6 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -22,7 +21,7 @@ export class MasterKeyError extends Error {
 const LINE = /^[\w-]{43}$/;
 const HEADING =
   '# Kaitong master key. Without it no footage and no device secret can be read: keep a copy apart from the backups.\n' +
-  '# One key a line (32 bytes, base64url). The first wraps; the others only unwrap, until every secret has been wrapped anew.\n';
+  '# One key a line (32 bytes, base64url). The first wraps; the others only unwrap: kaitong master-key.\n';
 
 /** `data` → `data.key`: beside the data folder, so that whoever copies the folder does not carry the key along. */
 export function defaultKeyFile(dataFolder: string): string {
@@ -55,17 +54,6 @@ export function openMasterKey(file: string, { mayCreate }: { mayCreate: boolean 
   const [current, ...older] = keys.map((key) => decode(key, file));
   if (!current) throw new MasterKeyError(`The master key ${file} is empty. Put it back from your copy.`);
   return createKeyRing(current, older);
-}
-
-/** Puts a new key in front. Restart every process, wrap everything anew, and only then remove the lines below it. */
-export function addMasterKey(file: string): KeyRing {
-  openMasterKey(file, { mayCreate: false });
-  const kept = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => LINE.test(line.trim()));
-  renameSync(writeStage(file, [newKey(), ...kept]), file);
-  syncFolder(path.dirname(file));
-  return openMasterKey(file, { mayCreate: false });
 }
 
 const newKey = (): string => randomBytes(KEY_BYTES).toString('base64url');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { randomDigits, randomId } from './ids.ts';
-import { addMasterKey, defaultKeyFile, openMasterKey } from './master-key.ts';
+import { defaultKeyFile, openMasterKey } from './master-key.ts';
 import { newApplicationId } from './new-ids.ts';
 import { scryptPasswords } from './passwords.ts';
 import { cheapPasswords } from './testing.ts';
@@ -65,11 +65,6 @@ test('the master key is made once, beside the data folder, for its owner only, a
   const made = openMasterKey(file, { mayCreate: true });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(openMasterKey(file, { mayCreate: true }).keyId).toBe(made.keyId);
-  const wrapped = made.wrap(bytes('s'), 'p');
-  const rotated = addMasterKey(file);
-  expect(rotated.keyId).not.toBe(made.keyId);
-  expect(rotated.unwrap(wrapped, 'p')).toEqual(bytes('s'));
-  expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test('a key file that others may read, that is damaged or empty is refused with what to do', () => {

@@ -8,7 +8,9 @@ export class UnwrapError extends Error {
 export type KeyRing = {
   /** Names the key that wraps now. */
   keyId: string;
-  /** The names of all keys, newest first. */
+  /** What everything that it wraps begins with. */
+  wrappedBy: string;
+  /** The names of all keys, the one that wraps first. */
   keyIds: readonly string[];
   /**
    * Encrypts a secret for storage. `place` is where it belongs (`event key ev12…`): a wrapped secret that is copied into
@@ -52,6 +54,7 @@ export function createKeyRing(current: Uint8Array, older: readonly Uint8Array[] 
 
   return {
     keyId,
+    wrappedBy: `w1.${keyId}.`,
     keyIds: [...keys.keys()],
     wrap,
     unwrap,

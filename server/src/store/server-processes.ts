@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Duration, milliseconds, minutes } from '@kaitong/contract';
+import type { Generated } from 'kysely';
 import { sql } from 'kysely';
+import type { KeyRing } from '../secrets/wrapping.ts';
 import type { GeneratedStamp } from './columns.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import type { Executor } from './executor.ts';
@@ -12,6 +14,8 @@ export type ServerProcessTable = {
   /** How far its machine's clock is ahead of the database's; negative: behind. */
   clock_skew_ms: number;
   heard_at: GeneratedStamp;
+  /** The names of its master keys, the one that wraps first. */
+  key_ids: Generated<string[]>;
 };
 
 export type ServerProcessTables = { server_process: ServerProcessTable };
@@ -24,24 +28,28 @@ export const serverProcessMigration = `
   );
 `;
 
+export const processKeysMigration = `ALTER TABLE server_process ADD COLUMN key_ids text[] NOT NULL DEFAULT '{}'`;
+
 /** Each says it four times in that time. */
 const HEARD_WITHIN = minutes(1);
 
-type Parts = { db: Executor; clock: DatabaseClock; notifications: Notifications };
+type Parts = { db: Executor; clock: DatabaseClock; notifications: Notifications; secrets: KeyRing };
 
-/** Says that this process is at work, and how far its machine's clock is off, until it is stopped. */
-export function tellProcess({ db, clock, notifications }: Parts, onError: (error: unknown) => void) {
+/** Says that this process is at work, which keys it has, and how far its machine's clock is off, until it is stopped. */
+export function tellProcess({ db, clock, notifications, secrets }: Parts, onError: (error: unknown) => void) {
   const id = randomUUID();
   let saying = Promise.resolve();
   const say = async (): Promise<void> => {
     await sql`
-      INSERT INTO server_process (id, clock_skew_ms) VALUES (${id}, ${clock.skew()})
+      INSERT INTO server_process (id, clock_skew_ms, key_ids) VALUES (${id}, ${clock.skew()}, ${[...secrets.keyIds]})
       ON CONFLICT (id) DO UPDATE SET clock_skew_ms = excluded.clock_skew_ms, heard_at = excluded.heard_at`.execute(db);
     await sql`DELETE FROM server_process WHERE heard_at < kaitong_now() - interval '1 hour'`.execute(db);
   };
-  const off = notifications.onTime(() => {
+  const tell = (): void => {
     saying = saying.then(say).catch(onError);
-  });
+  };
+  tell();
+  const off = notifications.onTime(tell);
   return {
     async stop(): Promise<void> {
       off();
@@ -58,4 +66,12 @@ export async function findClockSkew(db: Executor): Promise<Duration> {
     WHERE heard_at > kaitong_now() - ${HEARD_WITHIN} * interval '1 ms'
     ORDER BY abs(clock_skew_ms) DESC LIMIT 1`.execute(db);
   return rows[0]?.ms ?? milliseconds(0);
+}
+
+/** The master keys of each process at work. One that was killed is among them for a minute. */
+export async function listKeyRings(db: Executor): Promise<string[][]> {
+  const { rows } = await sql<{ key_ids: string[] }>`
+    SELECT key_ids FROM server_process
+    WHERE heard_at > kaitong_now() - ${HEARD_WITHIN} * interval '1 ms' ORDER BY id`.execute(db);
+  return rows.map(({ key_ids }) => key_ids);
 }

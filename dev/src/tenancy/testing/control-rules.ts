@@ -233,6 +233,8 @@ export const rules: Rules<typeof control, Who> = {
     ...operatorsOnly,
   },
   listRegions: { input: () => ({}), ...operatorsOnly },
+  getKeyRings: { input: () => ({}), ...operatorsOnly },
+  rewrapSecrets: { input: () => ({}), ...operatorsOnly },
   reconcileFootage: { input: () => ({ params: { region: 'cn' } }), ...operatorsOnly },
   listMakers: { input: () => ({ query: {} }), ...operatorsOnly },
   listOwners: { input: ({ owner }) => ({ query: { search: owner.login } }), ...operatorsOnly },

@@ -237,6 +237,8 @@ export const regionSalesInputs: { [K in keyof typeof regionSales]: (cast: Cast) 
   createResetLink: ({ owner }) => ({ body: { login: owner.login } }),
   suspendOwner: () => ({ params: { ownerId: hash(20) }, body: { suspended: true, reason: 'x' } }),
   getHealth: () => ({}),
+  getKeyRings: () => ({}),
+  rewrapSecrets: () => ({}),
   reconcileFootage: () => ({}),
 };
 

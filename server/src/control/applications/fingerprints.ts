@@ -3,6 +3,7 @@ import { type ApplicationId, days } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { findReplay } from '@kaitong/judge';
 import { sql } from 'kysely';
+import { AT_ONCE, type Rewrapped, rewrapRows } from '../../secrets/rewrap-rows.ts';
 import { KEY_BYTES } from '../../secrets/wrapping.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import type { LockedApplication } from './lock-application.ts';
@@ -68,3 +69,18 @@ export async function sweepFingerprints(trx: ControlTransaction): Promise<void> 
     .where('seen_at', '<', sql<Date>`kaitong_now() - ${KEPT} * interval '1 ms'`)
     .execute();
 }
+
+export const rewrapFingerprintKey = ({ db, secrets }: Pick<ControlContext, 'db' | 'secrets'>): Promise<Rewrapped> =>
+  rewrapRows(secrets, {
+    list: (isBehind, skip) =>
+      db
+        .selectFrom('fingerprint_key')
+        .select(['wrapped_key as wrapped'])
+        .where(isBehind('wrapped_key'))
+        .offset(skip)
+        .limit(AT_ONCE)
+        .execute(),
+    placeOf: () => PLACE,
+    store: (row, anew) =>
+      db.updateTable('fingerprint_key').set({ wrapped_key: anew }).where('wrapped_key', '=', row.wrapped).execute(),
+  });

@@ -11,6 +11,7 @@ import {
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { MakerCaller, OperatorCaller } from '../../callers.ts';
+import { AT_ONCE, type Rewrapped, rewrapRows } from '../../secrets/rewrap-rows.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -81,3 +82,24 @@ function masked(channel: Channel): Channel {
   const shown = Math.min(4, Math.floor(signs.length / 2));
   return { ...channel, account: `****${signs.slice(signs.length - shown).join('')}` };
 }
+
+export const rewrapPayoutChannels = ({ db, secrets }: Pick<ControlContext, 'db' | 'secrets'>): Promise<Rewrapped> =>
+  rewrapRows(secrets, {
+    list: (isBehind, skip) =>
+      db
+        .selectFrom('payout_channel')
+        .select(['account_id', 'wrapped as wrapped'])
+        .where(isBehind('wrapped'))
+        .orderBy('account_id')
+        .offset(skip)
+        .limit(AT_ONCE)
+        .execute(),
+    placeOf: ({ account_id }) => placeOf(account_id),
+    store: (row, anew) =>
+      db
+        .updateTable('payout_channel')
+        .set({ wrapped: anew })
+        .where('account_id', '=', row.account_id)
+        .where('wrapped', '=', row.wrapped)
+        .execute(),
+  });

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { hours, isRefusal, problems, type Refusal, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import { AT_ONCE, type Rewrapped, rewrapRows } from '../../secrets/rewrap-rows.ts';
 import { isSame } from '../../secrets/tokens.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 
@@ -96,9 +97,36 @@ async function forget({ db }: Context, call: KeyedCall): Promise<void> {
 
 const placeOf = ({ caller: { accountId: account_id }, operation, key }: KeyedCall) => ({ account_id, operation, key });
 
-const wrappedFor = ({ caller, operation, key }: KeyedCall): string => `answer ${caller.accountId} ${operation} ${key}`;
+const wrappedFor = ({ caller, operation, key }: KeyedCall): string => answerPlace(caller.accountId, operation, key);
+const answerPlace = (accountId: string, operation: string, key: string): string =>
+  `answer ${accountId} ${operation} ${key}`;
 
 /** Removes calls that nobody repeats any more. */
 export async function sweepKeyedCalls(trx: ControlTransaction): Promise<void> {
   await trx.deleteFrom('keyed_call').where('expires_at', '<=', sql<Date>`kaitong_now()`).execute();
 }
+
+export const rewrapAnswers = ({ db, secrets }: Context): Promise<Rewrapped> =>
+  rewrapRows(secrets, {
+    list: (isBehind, skip) =>
+      db
+        .selectFrom('keyed_call')
+        .select(['account_id', 'operation', 'key', 'answer as wrapped'])
+        .where(isBehind('answer'))
+        .orderBy('account_id')
+        .orderBy('operation')
+        .orderBy('key')
+        .offset(skip)
+        .limit(AT_ONCE)
+        .execute(),
+    placeOf: ({ account_id, operation, key }) => answerPlace(account_id, operation, key),
+    store: (row, anew) =>
+      db
+        .updateTable('keyed_call')
+        .set({ answer: anew })
+        .where('account_id', '=', row.account_id)
+        .where('operation', '=', row.operation)
+        .where('key', '=', row.key)
+        .where('answer', '=', row.wrapped)
+        .execute(),
+  });

@@ -5,6 +5,7 @@ import { createResetLink } from '../../control/operator/create-reset-link.ts';
 import { getTrialBalance, listLedger } from '../../control/operator/ledger.ts';
 import { recordCollection, recordPayout } from '../../control/operator/ledger-payments.ts';
 import { listMakers } from '../../control/operator/makers.ts';
+import { getKeyRings, rewrapSecrets } from '../../control/operator/master-key.ts';
 import { listOrdersForOperator } from '../../control/operator/orders.ts';
 import { listOwners, suspendOwner } from '../../control/operator/owners.ts';
 import { previewRefund, refundOrderAsOperator } from '../../control/operator/refund-order.ts';
@@ -26,6 +27,8 @@ export const operatorBillingHandlers = (context: ControlContext): Handlers<typeo
   recordPayout: (caller, input) => recordPayout(context, caller, input),
   recordCollection: (caller, input) => recordCollection(context, caller, input),
   listRegions: () => listRegions(context),
+  getKeyRings: (caller) => getKeyRings(context, caller),
+  rewrapSecrets: (caller) => rewrapSecrets(context, caller),
   reconcileFootage: (caller, input) => reconcileFootage(context, caller, input),
   listMakers: (_caller, input) => listMakers(context, input),
   listOwners: (caller, input) => listOwners(context, caller, input),

@@ -1,6 +1,7 @@
 import type { purchases, regionSales } from '@kaitong/contract';
 import type { RegionContext } from '../../region/context.ts';
 import { getHealth } from '../../region/health.ts';
+import { getKeyRings, rewrapSecrets } from '../../region/master-key.ts';
 import { createResetLink } from '../../region/owners/reset-password.ts';
 import { findOwners, suspendOwner } from '../../region/owners/suspend-owner.ts';
 import { publishCatalogue } from '../../region/products/publish-catalogue.ts';
@@ -41,5 +42,7 @@ export const salesPlaneHandlers = (context: RegionContext): Handlers<typeof regi
   createResetLink: (_caller, input) => createResetLink(context, input),
   suspendOwner: (_caller, input) => suspendOwner(context, input),
   getHealth: () => getHealth(context),
+  getKeyRings: () => getKeyRings(context),
+  rewrapSecrets: () => rewrapSecrets(context),
   reconcileFootage: () => reconcileFootage(context),
 });

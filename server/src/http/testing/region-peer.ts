@@ -94,6 +94,8 @@ export async function startRegionPeer(
       reconciled: null,
       certificate: null,
     }),
+    getKeyRings: async () => ({ keyRings: [] }),
+    rewrapSecrets: async () => ({ rewrapped: 0, unreadable: 0 }),
     reconcileFootage: async () => ({}),
   };
   for (const name of Object.keys(handlers) as (keyof RegionHandlers)[]) answerBy(handlers, name, chosen);

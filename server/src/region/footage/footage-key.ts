@@ -120,6 +120,6 @@ async function createFootageKey(context: Secrets, db: Kysely<RegionTables>, owne
 const ringOf = ({ secrets }: Secrets, { id, wrapped }: FootageKey) =>
   createKeyRing(secrets.unwrap(wrapped, keyPlace(id)));
 
-const keyPlace = (id: string): string => `footage key ${id}`;
+export const keyPlace = (id: string): string => `footage key ${id}`;
 /** Bound to the event: a wrapped key that was moved to another row opens nothing. */
 const eventPlace = (eventId: EventId): string => `recorded event ${eventId}`;

@@ -11,7 +11,7 @@ export function createEventKey(
 ): { key: Buffer; wrapped: string } | undefined {
   if (encryption === 'none') return undefined;
   const key = randomBytes(16);
-  return { key, wrapped: secrets.wrap(key, purpose(eventId)) };
+  return { key, wrapped: secrets.wrap(key, eventKeyPlace(eventId)) };
 }
 
 /** The key of an event; undefined where it is not encrypted or its footage has been deleted. */
@@ -19,8 +19,10 @@ export function openEventKey(
   { secrets }: Pick<RegionContext, 'secrets'>,
   event: { id: EventId; wrapped_key: string | null },
 ): Buffer | undefined {
-  return event.wrapped_key === null ? undefined : Buffer.from(secrets.unwrap(event.wrapped_key, purpose(event.id)));
+  return event.wrapped_key === null
+    ? undefined
+    : Buffer.from(secrets.unwrap(event.wrapped_key, eventKeyPlace(event.id)));
 }
 
 /** Bound to the event: a wrapped key that was moved to another row opens nothing. */
-const purpose = (eventId: EventId): string => `event ${eventId}`;
+export const eventKeyPlace = (eventId: EventId): string => `event ${eventId}`;

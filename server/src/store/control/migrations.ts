@@ -1,9 +1,10 @@
+import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
 import { deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
-import { serverProcessMigration } from '../server-processes.ts';
+import { processKeysMigration, serverProcessMigration } from '../server-processes.ts';
 import { topicMigration } from '../topics.ts';
 import { accountMigrations } from './accounts.ts';
 import { applicationMigrations } from './applications.ts';
@@ -34,5 +35,7 @@ export const controlMigrations: Migrations = {
   ...saleMigrations,
   ...conformanceMigrations,
   '0900_server_process': serverProcessMigration,
+  '0920_kept_secrets': keptSecretMigration,
+  '0921_process_keys': processKeysMigration,
   '0901_uptime': uptimeMigration(['api']),
 };

@@ -1,3 +1,4 @@
+import type { KeptSecretTables } from '../../secrets/kept-secret.ts';
 import type { UptimeTables } from '../../uptime/tables.ts';
 import type { ServerProcessTables } from '../server-processes.ts';
 import type { AccountTables } from './accounts.ts';
@@ -21,4 +22,5 @@ export type ControlTables = AccountTables &
   SaleTables &
   ConformanceTables &
   ServerProcessTables &
+  KeptSecretTables &
   UptimeTables;

@@ -1,10 +1,11 @@
 import { PARTS } from '@kaitong/core';
+import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
 import { deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
-import { serverProcessMigration } from '../server-processes.ts';
+import { processKeysMigration, serverProcessMigration } from '../server-processes.ts';
 import { topicMigration } from '../topics.ts';
 import { commandMigrations } from './commands.ts';
 import { conformanceMigrations } from './conformance.ts';
@@ -50,6 +51,8 @@ export const regionMigrations = (region: string): Migrations => ({
   ...presenceMigrations,
   ...deviceLogMigrations,
   '0900_server_process': serverProcessMigration,
+  '0920_kept_secrets': keptSecretMigration,
+  '0921_process_keys': processKeysMigration,
   '0901_uptime': uptimeMigration(PARTS),
   '0902_ended_runs': `
     ALTER TABLE run ADD COLUMN grant_given_until timestamptz;

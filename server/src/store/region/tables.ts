@@ -1,3 +1,4 @@
+import type { KeptSecretTables } from '../../secrets/kept-secret.ts';
 import type { UptimeTables } from '../../uptime/tables.ts';
 import type { ServerProcessTables } from '../server-processes.ts';
 import type { CommandTables } from './commands.ts';
@@ -35,4 +36,5 @@ export type RegionTables = DeviceTables &
   OrderTables &
   ConformanceTables &
   ServerProcessTables &
+  KeptSecretTables &
   UptimeTables;

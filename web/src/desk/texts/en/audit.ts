@@ -52,6 +52,7 @@ export const audit: SameTexts<typeof zhCN> = {
         draft_deleted: 'Deleted an agreement draft',
       },
       'certificate-key': { rotated: 'Rotated the certificate key' },
+      'master-key': { rewrapped: 'Protected every secret by the new master key' },
       backup: { made: 'Made a backup', verified: 'Verified a backup' },
     },
   },

@@ -45,6 +45,7 @@ export const audit = {
       service: { changed: '修改服务' },
       agreement: { drafted: '起草协议', published: '发布协议', draft_deleted: '删除协议草稿' },
       'certificate-key': { rotated: '更换证书密钥' },
+      'master-key': { rewrapped: '用新主密钥重新加密全部机密' },
       backup: { made: '备份', verified: '检验备份' },
     },
   },
