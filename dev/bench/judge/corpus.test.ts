@@ -5,8 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brokenClips, goodClips, type Labelled } from './corpus/corpus.ts';
 import { goodFor, notShown } from './corpus/good-for.ts';
 import { realDefects } from './corpus/real-defects.ts';
-import { drawPairs, faultOfVerdict, nameOf } from './pairs/pairs.ts';
-import { tryDefect } from './real.ts';
 import { expectNamed, expectNoError } from './testing/expectations.ts';
 
 let judge: Judge;
@@ -45,14 +43,4 @@ test.each(few(goodClips, 17))('good, whatever made it: $name', async (labelled) 
 
 test.each(few(brokenClips(), 7))('$code: $name', async (labelled) => {
   await expectNamed(judge, labelled);
-});
-
-test.each(realDefects)('the defect of $camera (no. $number) is called $code, and first', async (defect) => {
-  expect(await tryDefect(judge, defect)).not.toMatchObject({ isRight: false });
-});
-
-const pairs = drawPairs(12, 20261127).map((pair) => ({ name: nameOf(pair), pair }));
-
-test.each(pairs)('two faults in two objects are two headlines: $name', async ({ pair }) => {
-  expect(await faultOfVerdict(judge, pair)).toBeUndefined();
 });
