@@ -171,7 +171,8 @@ const WRITERS: Record<string, Record<string, string>> = {
   'server/src': {
     'sandbox-provider': 'callback checkout payment refund',
     secrets: 'kept_secret',
-    'sign-in': 'login_credential login_reset login_session login_try login_user login_verification',
+    'sign-in':
+      'login_credential login_recovery_code login_reset login_second_factor login_session login_try login_user login_verification',
     store: 'deadline rate_limit server_process topic topic_entry',
     uptime: 'outage_tally uptime',
   },

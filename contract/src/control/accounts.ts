@@ -48,6 +48,8 @@ export const Authorisation = z
 export const Login = z.string().trim().min(3).max(120);
 const password = z.string().min(1).max(200);
 const newPassword = z.string().min(10).max(200);
+const factorCode = z.string().trim().min(1).max(20);
+const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
 
 export const accounts = {
   register: op({
@@ -64,7 +66,12 @@ export const accounts = {
     path: '/api/v1/sign-in',
     summary: 'Sign in; sets the session cookie',
     caller: 'public',
-    body: z.object({ login: Login, password }),
+    body: z.object({
+      login: Login,
+      password,
+      /** Of the second factor, or one of its recovery codes: asked for by `second_factor_needed`. */
+      code: factorCode.optional(),
+    }),
     reply: Session,
   }),
   signOut: op({
@@ -129,6 +136,45 @@ export const accounts = {
     summary: 'End every session of the user but this one',
     caller: 'maker',
     reply: z.object({ ended: z.int() }),
+  }),
+  getSecondFactor: op({
+    method: 'GET',
+    path: '/api/v1/second-factor',
+    summary: 'Whether the user signs in with a code beside the password',
+    caller: 'maker',
+    reply: z.object({ on: z.boolean(), since: Instant.nullable(), recoveryCodes: z.int() }),
+  }),
+  beginSecondFactor: op({
+    method: 'POST',
+    path: '/api/v1/second-factor',
+    summary: 'A secret for an app that makes codes (TOTP); it counts once a code confirmed it',
+    caller: 'maker',
+    body: z.object({ password }),
+    reply: z.object({ secret: z.string(), uri: z.string() }),
+  }),
+  confirmSecondFactor: op({
+    method: 'POST',
+    path: '/api/v1/second-factor/confirm',
+    summary: 'Switch the second factor on with a first code; answers recovery codes, once',
+    caller: 'maker',
+    body: z.object({ code: factorCode }),
+    reply: RecoveryCodes,
+  }),
+  renewRecoveryCodes: op({
+    method: 'POST',
+    path: '/api/v1/second-factor/recovery-codes',
+    summary: 'New recovery codes in place of the old ones',
+    caller: 'maker',
+    body: z.object({ password, code: factorCode }),
+    reply: RecoveryCodes,
+  }),
+  removeSecondFactor: op({
+    method: 'POST',
+    path: '/api/v1/second-factor/remove',
+    summary: 'Sign in with the password alone again',
+    caller: 'maker',
+    body: z.object({ password, code: factorCode }),
+    reply: z.object({}),
   }),
   setUp: op({
     method: 'POST',

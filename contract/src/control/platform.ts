@@ -127,6 +127,14 @@ export const platform = {
     reply: z.object({ url: z.string(), expiresAt: Instant }),
     status: 201,
   }),
+  removeSecondFactorOf: op({
+    method: 'POST',
+    path: '/api/v1/operator/second-factors/remove',
+    summary: 'Take the second factor from a maker’s or operator’s user who lost it',
+    caller: 'operator',
+    body: z.object({ login: z.string().trim().min(3).max(120) }),
+    reply: z.object({}),
+  }),
   suspendOwner: op({
     method: 'PUT',
     path: '/api/v1/operator/owners/:region/:ownerId/suspension',

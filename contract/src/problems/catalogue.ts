@@ -123,6 +123,10 @@ export const problems = {
   // accounts and everything else
   not_signed_in: entry(401),
   sign_in_failed: entry(401),
+  second_factor_needed: entry(401),
+  second_factor_wrong: entry(401),
+  second_factor_on: entry(409),
+  second_factor_off: entry(409),
   backup_unusable: entry(422),
   not_allowed: entry(403),
   key_out_of_scope: entry(403),

@@ -217,6 +217,19 @@ export const en: ProblemTexts = {
     title: 'Account or password is wrong',
     remedy: 'Check both and try again. If you forgot the password, use the link on the sign-in page.',
   },
+  second_factor_needed: {
+    title: 'A code is needed too',
+    remedy: 'Enter the 6 digits that your authenticator app shows, or a recovery code.',
+  },
+  second_factor_wrong: {
+    title: 'The code is wrong',
+    remedy: 'A code works once: wait for the next one, and make sure that your phone’s clock is right.',
+  },
+  second_factor_on: {
+    title: 'The second factor is on already',
+    remedy: 'To move it to another phone, switch it off and on again.',
+  },
+  second_factor_off: { title: 'The second factor is not on', remedy: 'There is nothing to do.' },
   key_out_of_scope: {
     title: 'The API key may not do this',
     remedy: 'Its scope is narrower. Create a key with the scope that this call needs, in the console under API keys.',

@@ -143,6 +143,10 @@ export const zhCN: ProblemTexts = {
   },
   not_signed_in: { title: '请先登录', remedy: '登录状态已过期或未登录。' },
   sign_in_failed: { title: '账号或密码不正确', remedy: '请检查后重试；忘记密码请在登录页点“忘记密码”。' },
+  second_factor_needed: { title: '还需要验证码', remedy: '请输入验证器 App 中的 6 位验证码，或一个恢复码。' },
+  second_factor_wrong: { title: '验证码不正确', remedy: '每个验证码只能用一次，请等下一个再试，并确认手机时间准确。' },
+  second_factor_on: { title: '两步验证已开启', remedy: '要换手机，请先关闭，再重新开启。' },
+  second_factor_off: { title: '两步验证没有开启', remedy: '无需操作。' },
   key_out_of_scope: {
     title: '这个 API 密钥没有该权限',
     remedy: '密钥的权限范围较小。请在控制台“API 密钥”里创建一个权限足够的密钥。',

@@ -75,6 +75,22 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   },
   endSession: REMOVES,
   endOtherSessions: REMOVES,
+  beginSecondFactor: {
+    input: () => ({ body: { password: PASSWORD } }),
+    counters: () => [`second factor ${userId}`],
+  },
+  confirmSecondFactor: {
+    input: () => ({ body: { code: '000000' } }),
+    counters: () => [`second factor ${userId}`],
+  },
+  renewRecoveryCodes: {
+    input: () => ({ body: { password: PASSWORD, code: '000000' } }),
+    counters: () => [`second factor ${userId}`],
+  },
+  removeSecondFactor: {
+    input: () => ({ body: { password: PASSWORD, code: '000000' } }),
+    counters: () => [`second factor ${userId}`],
+  },
   createApiKey: { input: () => ({ body: { name: 'x' } }), counters: () => [`api-key ${accountId}`] },
   revokeApiKey: REMOVES,
   createAuthorisation: {
@@ -88,6 +104,7 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   recordPayout: OPERATOR,
   recordCollection: OPERATOR,
   createResetLink: OPERATOR,
+  removeSecondFactorOf: OPERATOR,
   suspendOwner: OPERATOR,
   reconcileFootage: OPERATOR,
   getKeyRings: OPERATOR,

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/open-mailer.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
+import type { SecondFactor } from '../sign-in/second-factor.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import type { Notifications } from '../store/notifications.ts';
@@ -23,6 +24,7 @@ export type ControlContext = {
   limits: ControlLimits;
   secrets: KeyRing;
   signIn: SignIn;
+  secondFactor: SecondFactor;
   /** `undefined`: no mail server is set up here. */
   mailer: Mailer | undefined;
   /** Without a slash at the end. */

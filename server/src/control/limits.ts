@@ -10,6 +10,8 @@ export type ControlLimits = {
   resetsPerIp: RateLimit;
   /** Whoever found an open browser must not find out the password too. */
   passwordTriesPerUser: RateLimit;
+  /** Each tries the password, or a code. */
+  secondFactorChangesPerUser: RateLimit;
   apiKeysPerAccount: RateLimit;
   /** The answer says whether a login has an account. */
   authorisationsPerAccount: RateLimit;
@@ -40,6 +42,7 @@ export const controlLimits: ControlLimits = {
   setUpsPerIp: { limit: 20, window: minutes(10) },
   resetsPerIp: { limit: 20, window: minutes(10) },
   passwordTriesPerUser: { limit: 8, window: minutes(10) },
+  secondFactorChangesPerUser: { limit: 12, window: minutes(10) },
   apiKeysPerAccount: { limit: 60, window: hours(1) },
   authorisationsPerAccount: { limit: 20, window: hours(1) },
   productsPerAccount: { limit: 300, window: hours(1) },

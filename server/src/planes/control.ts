@@ -1,4 +1,5 @@
 import type { Client, Region, regionCalls } from '@kaitong/contract';
+import type { Kysely } from 'kysely';
 import { prolongSilences } from '../control/applications/silence.ts';
 import type { ControlContext } from '../control/context.ts';
 import { controlLimits } from '../control/limits.ts';
@@ -7,6 +8,8 @@ import { catchUpRegions } from '../control/regions/catch-up.ts';
 import { applicationHooks, startControlWork } from '../control/work.ts';
 import { openKeptSecret } from '../secrets/kept-secret.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
+import { SecondFactor } from '../sign-in/second-factor.ts';
+import type { SignInTables } from '../sign-in/tables.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../store/control/migrations.ts';
 import type { ControlTables } from '../store/control/tables.ts';
 import { tellProcess } from '../store/server-processes.ts';
@@ -33,6 +36,12 @@ export async function openControl(
     onReturn: prolongSilences,
   });
   stack.defer(() => uptime.stop());
+  const issuer = `Kaitong ${new URL(publicUrl).hostname}`;
+  const secondFactor = new SecondFactor(plane.db as unknown as Kysely<SignInTables>, {
+    secrets,
+    clock: plane.clock,
+    issuer,
+  });
   const signIn = createSignIn(plane.db, {
     secret: await openKeptSecret(plane.db, secrets, 'console cookies'),
     publicUrl,
@@ -40,6 +49,7 @@ export async function openControl(
     cookiePath: '/',
     lanes,
     knownKeys: secrets.derive('known browsers console'),
+    secondFactor,
     clock: plane.clock,
     log,
     origins,
@@ -51,6 +61,7 @@ export async function openControl(
     limits: controlLimits,
     secrets,
     signIn,
+    secondFactor,
     mailer,
     publicUrl,
     authority,

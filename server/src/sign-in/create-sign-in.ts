@@ -13,6 +13,7 @@ import { addressOf, isPlaceholder, type Login, parseLogin, partsOf } from './log
 import { rateRefusal } from './rate-refusal.ts';
 import { resetPassword } from './reset.ts';
 import { isSameSite } from './same-site.ts';
+import type { SecondFactor } from './second-factor.ts';
 import { listSessions, noteSeen } from './sessions.ts';
 import type { SignedIn, SignIn, SignInRequest, User } from './sign-in.ts';
 import type { SignInTables } from './tables.ts';
@@ -27,14 +28,18 @@ export type SignInOptions = Omit<AuthOptions, 'db' | 'passwords'> & {
   lanes: Lanes;
   /** Sign for known browsers; the first for new ones. */
   knownKeys: readonly Uint8Array[];
+  /** Where users may have one. */
+  secondFactor?: SecondFactor;
 };
 
-type Credentials = { login: Login; password: string };
+type Credentials = { login: Login; password: string; code?: string | undefined };
+/** Whose tries at a second factor these are: those of browsers that the account knows are nobody else's. */
+type Standpoint = 'strangers' | `known ${string}`;
 
 /** `schema` holds the tables of `signInMigration`, `triesMigration` and `rateLimitMigration`. */
 export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>, options: SignInOptions): SignIn {
   const db = schema as unknown as Kysely<SignInTables>;
-  const { lanes, cookiePrefix, cookiePath, clock } = options;
+  const { lanes, cookiePrefix, cookiePath, clock, secondFactor } = options;
   const authOf = ({ passwords }: Lane): Auth =>
     createAuth({ ...options, passwords, db: schema as unknown as Kysely<unknown> });
   const auths = { strangers: authOf(lanes.strangers), known: authOf(lanes.known) };
@@ -62,22 +67,25 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     if (standing.waitMs > 0) return tooSoon(standing);
     return await lanes.strangers.turn({ from: tried.from, wrong: asked + standing.fromThere }, async () => {
       if (!(await countTry(db, tried, standing))) return tooSoon(await readTries(db, tried));
-      const user = await openSession(auths.strangers, request, credentials);
-      if (!isRefusal(user)) await undoTry(db, tried);
+      const user = await openSession(auths.strangers, request, credentials, 'strangers');
+      // Who only has to add the code gave the right password.
+      if (!isRefusal(user) || user.code === 'second_factor_needed') await undoTry(db, tried);
       return user;
     });
   }
 
   /** A browser that is known to the account, unless wrong passwords came from it too. */
-  async function isKnown(request: SignInRequest, login: Login): Promise<boolean> {
+  async function findKnown(request: SignInRequest, login: Login): Promise<string | undefined> {
     const browser = browsers.find(request, login);
-    return browser !== undefined && (await takeRate(db, `known ${browser}`, TRIES_OF_KNOWN)).ok;
+    if (browser === undefined) return undefined;
+    return (await takeRate(db, `known ${browser}`, TRIES_OF_KNOWN)).ok ? browser : undefined;
   }
 
   async function openSession(
     { api }: Auth,
     request: SignInRequest,
-    { login, password }: Credentials,
+    { login, password, code }: Credentials,
+    from: Standpoint,
   ): Promise<User | Refusal> {
     try {
       const { headers, response } = await api.signInEmail({
@@ -85,6 +93,11 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
         headers: headersOf(request),
         returnHeaders: true,
       });
+      const refused = await secondFactor?.refuse(response.user.id, code, from);
+      if (refused) {
+        await db.deleteFrom('login_session').where('token', '=', response.token).execute(); // nobody was told of it
+        return refused;
+      }
       request.setCookies(headers.getSetCookie());
       browsers.remember(request, login);
       return userOf(response.user);
@@ -117,17 +130,22 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
         const { passwords } = lanes.strangers;
         if (await passwords.isWeak(wish.password, [...partsOf(login), wish.name])) return refusal('password_weak');
         const refused = await create(await prepareUser(passwords, login, wish));
-        return refused ?? (await openSession(auths.strangers, request, { login, password: wish.password }));
+        return (
+          refused ?? (await openSession(auths.strangers, request, { login, password: wish.password }, 'strangers'))
+        );
       });
     },
 
-    async signIn(request, { login: text, password }) {
+    async signIn(request, { login: text, password, code }) {
       if (!isOwn(request)) return refusal('not_allowed');
       const login = parseLogin(text);
       if (!login) return refusal('sign_in_failed');
-      const credentials = { login, password };
-      if (!(await isKnown(request, login))) return await signInStranger(request, credentials);
-      return await lanes.known.turn(askingOf(request), () => openSession(auths.known, request, credentials));
+      const credentials = { login, password, code };
+      const known = await findKnown(request, login);
+      if (known === undefined) return await signInStranger(request, credentials);
+      return await lanes.known.turn(askingOf(request), () =>
+        openSession(auths.known, request, credentials, `known ${known}`),
+      );
     },
 
     async signOut(request) {
@@ -138,6 +156,20 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     },
 
     getSession,
+
+    async provePassword(request, userId, password) {
+      if (!isOwn(request)) return refusal('not_allowed');
+      return await lanes.known.turn(askingOf(request), async () => {
+        const credential = await db
+          .selectFrom('login_credential')
+          .select('password')
+          .where('user_id', '=', userId)
+          .where('provider_id', '=', 'credential')
+          .executeTakeFirst();
+        const isRight = await lanes.known.passwords.verify(password, credential?.password ?? '');
+        return isRight ? undefined : refusal('sign_in_failed');
+      });
+    },
 
     async resetPassword(request, wish, within) {
       if (!isOwn(request)) return refusal('not_allowed');

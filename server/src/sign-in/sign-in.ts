@@ -29,9 +29,15 @@ export type SignIn = {
     create: (user: NewUser) => Promise<Refusal | undefined>,
   ): Promise<User | Refusal>;
   /**
-   * Checks the password and sets the session's cookies. `sign_in_failed`, `rate_limited`, `platform_busy`, `not_allowed`.
+   * Checks the password, and the code where the user has a second factor, and sets the session's cookies.
+   * `sign_in_failed`, `second_factor_needed`, `second_factor_wrong`, `rate_limited`, `platform_busy`, `not_allowed`.
    */
-  signIn(request: SignInRequest, credentials: { login: string; password: string }): Promise<User | Refusal>;
+  signIn(
+    request: SignInRequest,
+    credentials: { login: string; password: string; code?: string | undefined },
+  ): Promise<User | Refusal>;
+  /** Of somebody who is signed in. `sign_in_failed`, `platform_busy`, `not_allowed`. */
+  provePassword(request: SignInRequest, userId: string, password: string): Promise<Refusal | undefined>;
   signOut(request: SignInRequest): Promise<Refusal | undefined>;
   /** Who the cookies say, if the session is still in force. `not_signed_in`; `not_allowed` for another site's request. */
   getSession(request: SignInRequest): Promise<SignedIn | Refusal>;

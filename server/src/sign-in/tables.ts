@@ -39,6 +39,16 @@ export type SignInTables = {
     /** To some minutes. */
     seen_at: Generated<Date>;
   };
+  /** TOTP; only the console has it. Its secret is wrapped; it counts once it was confirmed. */
+  login_second_factor: {
+    user_id: string;
+    wrapped: string;
+    confirmed_at: Date | null;
+    last_step: Generated<number>;
+    created_at: Generated<Date>;
+  };
+  /** One use each, by their keyed hash. */
+  login_recovery_code: { user_id: string; hash: string };
   /** Links that set a password, by their hash. */
   login_reset: { hash: string; user_id: string; expires_at: Date };
 };
@@ -103,4 +113,19 @@ export const resetMigration = `
   CREATE INDEX login_reset_user ON login_reset (user_id);
   CREATE INDEX login_reset_expired ON login_reset (expires_at);
   ALTER TABLE login_user ADD COLUMN reset_at timestamptz;
+`;
+
+export const secondFactorMigration = `
+  CREATE TABLE login_second_factor (
+    user_id text PRIMARY KEY REFERENCES login_user ON DELETE CASCADE,
+    wrapped text NOT NULL,
+    confirmed_at timestamptz,
+    last_step bigint NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL DEFAULT kaitong_now()
+  );
+  CREATE TABLE login_recovery_code (
+    user_id text NOT NULL REFERENCES login_user ON DELETE CASCADE,
+    hash text NOT NULL,
+    PRIMARY KEY (user_id, hash)
+  );
 `;

@@ -62,6 +62,17 @@ export const rules: Rules<typeof control, Who> = {
   listSessions: { input: () => ({}), ...all('nothing') }, // a member's are not the account's
   endSession: { input: ({ sessionId }) => ({ params: { id: sessionId } }), ...all('not_found') },
   endOtherSessions: { input: () => ({}), ...all('nothing') },
+  getSecondFactor: { input: () => ({}), ...all('nothing') },
+  beginSecondFactor: { input: () => ({ body: { password: 'correct horse battery' } }), ...all('sign_in_failed') },
+  confirmSecondFactor: { input: () => ({ body: { code: '000000' } }), ...all('second_factor_wrong') },
+  renewRecoveryCodes: {
+    input: () => ({ body: { password: 'correct horse battery', code: '000000' } }),
+    ...all('sign_in_failed'),
+  },
+  removeSecondFactor: {
+    input: () => ({ body: { password: 'correct horse battery', code: '000000' } }),
+    ...all('sign_in_failed'),
+  },
   createApiKey: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },
   listApiKeys: { input: () => ({ query: {} }), ...accountsList },
   revokeApiKey: { input: ({ keyId }) => ({ params: { id: keyId } }), ...changedByNobody },
@@ -239,6 +250,7 @@ export const rules: Rules<typeof control, Who> = {
   listMakers: { input: () => ({ query: {} }), ...operatorsOnly },
   listOwners: { input: ({ owner }) => ({ query: { search: owner.login } }), ...operatorsOnly },
   createResetLink: { input: ({ maker }) => ({ body: { login: maker.login } }), ...operatorsOnly },
+  removeSecondFactorOf: { input: ({ maker }) => ({ body: { login: maker.login } }), ...operatorsOnly },
   suspendOwner: {
     input: () => ({ params: { region: 'cn', ownerId: 'a'.repeat(20) }, body: { suspended: true, reason: 'x' } }),
     ...operatorsOnly,

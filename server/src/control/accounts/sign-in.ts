@@ -1,4 +1,4 @@
-import { type accounts, isRefusal, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type accounts, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -8,9 +8,9 @@ import { findSession } from './show-session.ts';
 export async function signIn(
   context: ControlContext,
   request: SignInRequest,
-  { body: { login, password } }: { body: { login: string; password: string } },
+  { body }: Parsed<typeof accounts.signIn>,
 ): Promise<Reply<typeof accounts.signIn> | Refusal> {
-  const user = await context.signIn.signIn(request, { login, password });
+  const user = await context.signIn.signIn(request, body);
   if (isRefusal(user)) return user;
   const session = await findSession(context.db, user.id);
   if (!session) return refusal('sign_in_failed');

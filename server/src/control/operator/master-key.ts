@@ -2,6 +2,7 @@ import { isRefusal, type platform, type Refusal, type Reply } from '@kaitong/con
 import type { OperatorCaller } from '../../callers.ts';
 import { rewrapKeptSecrets } from '../../secrets/kept-secret.ts';
 import { addUp } from '../../secrets/rewrap-rows.ts';
+import { rewrapSecondFactors } from '../../sign-in/second-factor.ts';
 import { listKeyRings } from '../../store/server-processes.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { rewrapFingerprintKey } from '../applications/fingerprints.ts';
@@ -43,6 +44,7 @@ export async function rewrapSecrets(
     await rewrapPayoutChannels(context),
     await rewrapAnswers(context),
     await rewrapSigningKeys(context),
+    await rewrapSecondFactors(context.db, context.secrets),
     await rewrapKeptSecrets(context.db, context.secrets),
   ]);
   const regions = [];

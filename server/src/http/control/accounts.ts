@@ -8,6 +8,13 @@ import { register } from '../../control/accounts/register.ts';
 import { requestPasswordReset, resetPassword } from '../../control/accounts/reset-password.ts';
 import { revokeApiKey } from '../../control/accounts/revoke-api-key.ts';
 import { revokeAuthorisation } from '../../control/accounts/revoke-authorisation.ts';
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  getSecondFactor,
+  removeSecondFactor,
+  renewRecoveryCodes,
+} from '../../control/accounts/second-factor.ts';
 import { endOtherSessions, endSession, listSessions } from '../../control/accounts/sessions.ts';
 import { setUp } from '../../control/accounts/set-up.ts';
 import { getSession } from '../../control/accounts/show-session.ts';
@@ -26,6 +33,11 @@ export const accountHandlers = (context: ControlContext): Handlers<typeof accoun
   listSessions: (caller) => listSessions(context, caller),
   endSession: (caller, input) => endSession(context, caller, input),
   endOtherSessions: (caller) => endOtherSessions(context, caller),
+  getSecondFactor: (caller) => getSecondFactor(context, caller),
+  beginSecondFactor: (caller, input, request) => beginSecondFactor(context, caller, input, request),
+  confirmSecondFactor: (caller, input) => confirmSecondFactor(context, caller, input),
+  renewRecoveryCodes: (caller, input, request) => renewRecoveryCodes(context, caller, input, request),
+  removeSecondFactor: (caller, input, request) => removeSecondFactor(context, caller, input, request),
   setUp: (_caller, input, request) => setUp(context, request, input),
   createApiKey: (caller, input) => createApiKey(context, caller, input),
   listApiKeys: (caller, input) => listApiKeys(context, caller, input),

@@ -10,6 +10,7 @@ import { listOrdersForOperator } from '../../control/operator/orders.ts';
 import { listOwners, suspendOwner } from '../../control/operator/owners.ts';
 import { previewRefund, refundOrderAsOperator } from '../../control/operator/refund-order.ts';
 import { listRegions, reconcileFootage } from '../../control/operator/regions.ts';
+import { removeSecondFactorOf } from '../../control/operator/remove-second-factor-of.ts';
 import { listStatementsForOperator } from '../../control/operator/statements.ts';
 import type { Handlers } from '../kit/mount.ts';
 
@@ -33,5 +34,6 @@ export const operatorBillingHandlers = (context: ControlContext): Handlers<typeo
   listMakers: (_caller, input) => listMakers(context, input),
   listOwners: (caller, input) => listOwners(context, caller, input),
   createResetLink: (caller, input) => createResetLink(context, caller, input),
+  removeSecondFactorOf: (caller, input) => removeSecondFactorOf(context, caller, input),
   suspendOwner: (caller, input) => suspendOwner(context, caller, input),
 });

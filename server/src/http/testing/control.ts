@@ -15,6 +15,7 @@ import {
   sales,
   services,
 } from '@kaitong/contract';
+import type { Kysely } from 'kysely';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import { openSetUpLink } from '../../control/accounts/set-up.ts';
 import { prolongSilences } from '../../control/applications/silence.ts';
@@ -25,6 +26,8 @@ import { runDeliveries } from '../../control/regions/deliveries.ts';
 import { type Log, silentLog } from '../../log.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
 import { createSignIn } from '../../sign-in/create-sign-in.ts';
+import { SecondFactor } from '../../sign-in/second-factor.ts';
+import type { SignInTables } from '../../sign-in/tables.ts';
 import { cheapLanes } from '../../sign-in/testing/lanes.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../../store/control/migrations.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
@@ -109,6 +112,12 @@ export async function startControl({
   const secrets = createKeyRing(new Uint8Array(32).fill(7));
   const origins = new Set<string>();
   const publicUrl = 'http://127.0.0.1';
+  const issuer = `Kaitong ${new URL(publicUrl).hostname}`;
+  const secondFactor = new SecondFactor(database.db as unknown as Kysely<SignInTables>, {
+    secrets,
+    clock: clock,
+    issuer,
+  });
   const signIn = createSignIn(database.db, {
     secret: secrets.derive('console cookies')[0],
     publicUrl,
@@ -116,6 +125,7 @@ export async function startControl({
     cookiePath: '/',
     lanes: cheapLanes(),
     knownKeys: secrets.derive('known browsers console'),
+    secondFactor,
     clock,
     log,
     origins,
@@ -129,6 +139,7 @@ export async function startControl({
     limits: controlLimits,
     secrets,
     signIn,
+    secondFactor,
     mailer,
     publicUrl,
     authority: undefined,

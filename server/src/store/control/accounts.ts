@@ -1,6 +1,12 @@
 import type { AccountId, KeyScope, Pid, Role } from '@kaitong/contract';
 import type { Generated } from 'kysely';
-import { resetMigration, type SignInTables, seenMigration, signInMigration } from '../../sign-in/tables.ts';
+import {
+  resetMigration,
+  type SignInTables,
+  secondFactorMigration,
+  seenMigration,
+  signInMigration,
+} from '../../sign-in/tables.ts';
 import { triedAtMigration, triesMigration } from '../../sign-in/tries.ts';
 import type { Migrations } from '../migrate.ts';
 
@@ -30,6 +36,7 @@ export const accountMigrations: Migrations = {
   '0010_sign_in': signInMigration,
   '0960_session_seen': seenMigration,
   '0962_resets': resetMigration,
+  '0964_second_factor': secondFactorMigration,
   '0011_accounts': `
     CREATE TABLE account (
       id text PRIMARY KEY,

@@ -1,11 +1,11 @@
 import { authorityPath, PairingText } from '@kaitong/contract';
+import { QrCode } from '../../ui/QrCode.tsx';
 import { Button } from '../parts/Button.tsx';
 import { CopyLine } from '../parts/CopyLine.tsx';
 import { Ring } from '../parts/Ring.tsx';
 import { useRemaining } from '../parts/use-remaining.ts';
 import { useText } from '../texts/index.ts';
 import styles from './Pairing.module.css';
-import { QrCode } from './QrCode.tsx';
 
 type Props = { text: string; expiresAt: string; onRenew: () => void };
 

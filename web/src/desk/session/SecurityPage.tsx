@@ -1,6 +1,7 @@
 import { Page } from '../frame/Page.tsx';
 import { useText } from '../texts/index.ts';
 import { ChangePassword } from './ChangePassword.tsx';
+import { SecondFactorPanel } from './SecondFactorPanel.tsx';
 import { SessionsPanel } from './SessionsPanel.tsx';
 
 /** How somebody signs in, and where they are signed in. */
@@ -9,6 +10,7 @@ export function SecurityPage() {
   return (
     <Page title={t('security.title')}>
       <ChangePassword />
+      <SecondFactorPanel />
       <SessionsPanel />
     </Page>
   );

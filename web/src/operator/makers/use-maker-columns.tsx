@@ -5,6 +5,7 @@ import { useMoney } from '../../desk/words/use-money.ts';
 import { Ident } from '../../ui/Ident.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import styles from '../money.module.css';
+import { RemoveFactor } from '../reset/RemoveFactor.tsx';
 import { ResetLink } from '../reset/ResetLink.tsx';
 import { useText } from '../texts/index.ts';
 import { useMayChange } from '../use-may-change.ts';
@@ -78,6 +79,7 @@ function MakerLinks({ maker: { accountId, name, login } }: { maker: Maker }) {
         {t('makers.statements')}
       </Link>
       {mayChange && login && <ResetLink who={{ login, name }} />}
+      {mayChange && login && <RemoveFactor login={login} name={name} />}
     </div>
   );
 }

@@ -19,6 +19,11 @@ export const audit: SameTexts<typeof zhCN> = {
     empty: 'Nothing yet',
     emptyText: 'Sign-ins, changed passwords, roles and the like are recorded here.',
     actions: {
+      second_factor: {
+        set_up: 'Switched the second factor on',
+        codes_renewed: 'Renewed recovery codes',
+        removed: 'Switched the second factor off',
+      },
       session: { started: 'Signed in', ended: 'Ended a session', others_ended: 'Ended all other sessions' },
       password: { changed: 'Changed the password', reset: 'Set the password by a link' },
       reset_link: { made: 'Made a password link' },

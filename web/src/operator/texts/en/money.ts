@@ -36,6 +36,15 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     ordersOf: 'Orders of {{name}}',
     statementsOf: 'Statements of {{name}}',
   },
+  removeFactor: {
+    act: 'Remove second factor',
+    of: 'Remove the second factor of {{name}}',
+    title: 'Remove the second factor of “{{name}}”?',
+    passwordAlone: 'The password alone signs in to the account from then on.',
+    sure: 'Make sure who asks: it is for who lost the phone and the recovery codes.',
+    recorded: 'Both audit trails say that you did it.',
+    done: 'Second factor removed',
+  },
   resetLink: {
     make: 'Reset password',
     makeFor: 'Make a link that resets the password of {{name}}',

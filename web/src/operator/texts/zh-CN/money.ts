@@ -33,6 +33,15 @@ export const operatorMoney = {
     ordersOf: '{{name}}的订单',
     statementsOf: '{{name}}的月结单',
   },
+  removeFactor: {
+    act: '关闭两步验证',
+    of: '关闭 {{name}} 的两步验证',
+    title: '关闭“{{name}}”的两步验证？',
+    passwordAlone: '之后只凭密码就能登录该账号。',
+    sure: '请先核对对方身份：只用于手机和恢复码都丢失的情况。',
+    recorded: '这次操作会记入双方的审计日志。',
+    done: '两步验证已关闭',
+  },
   resetLink: {
     make: '重置密码',
     makeFor: '为 {{name}} 生成重置密码的链接',
