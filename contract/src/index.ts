@@ -26,6 +26,7 @@ export * from './control/products.ts';
 export * from './control/sales.ts';
 export * from './control/services.ts';
 export * from './control/statement-csv.ts';
+export * from './device-authority.ts';
 export * from './durations.ts';
 export * from './ids.ts';
 export * from './internal/control.ts';

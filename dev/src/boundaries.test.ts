@@ -143,7 +143,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     claims: 'unit_claim',
     conformance: 'conformance',
     operator: 'agreement agreement_version operator_contact plan plan_price service_setting',
-    products: 'licence product',
+    products: 'device_authority licence product',
     regions: 'catalogue catalogue_publication licence_delivery publication region_setting',
     sales: 'closed_order contact_request coupon coupon_product coupon_use product_plan product_sale trial',
     services: 'service_order',
@@ -243,7 +243,7 @@ test('what only tests use does not reach the product', () => {
 /** What a maker's port of the SDK replaces or is told by: each has a use in a camera that works as it should. */
 const SDK_SEAMS: Record<string, string[]> = {
   DeviceOptions: [
-    ...['credentials', 'firmware', 'firmwareSha256', 'features', 'settings', 'hooks', 'giveUpAfter'],
+    ...['credentials', 'certificate', 'firmware', 'firmwareSha256', 'features', 'settings', 'hooks', 'giveUpAfter'],
     ...['storage', 'spool', 'clock', 'fetch', 'region', 'connect', 'seal', 'random'], // the ports
   ],
   DeviceHooks: [

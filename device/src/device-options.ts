@@ -7,6 +7,7 @@ import type { Spool } from './recording/spool.ts';
 import type { RegionPort } from './region-client.ts';
 import type { ConnectionPort } from './session/connection.ts';
 import type { SessionState } from './session/session.ts';
+import type { UnitCertificate } from './trust.ts';
 import type { Seal } from './upload/seal.ts';
 
 /** What the owner can switch, as the platform is told with every status. `motionDetection` null: the camera has none. */
@@ -38,6 +39,8 @@ export type DeviceHooks = {
 export type DeviceOptions = {
   /** As `pairDevice` gave them. */
   credentials: Credentials;
+  /** Proves the unit at a region that asks for it, in place of the secret; the secret does by default. */
+  certificate?: UnitCertificate;
   /** `major.minor.patch`; anything else throws. */
   firmware: string;
   /** SHA-256 of the firmware image in hex, where the camera knows it: the certificate names it. */

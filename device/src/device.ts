@@ -22,7 +22,7 @@ import { type CommandResult, commandDispatcher } from './session/commands.ts';
 import { openConnection } from './session/connection.ts';
 import { Session, type SessionState } from './session/session.ts';
 import { keepTokens } from './tokens.ts';
-import { fetchTrusting } from './trust.ts';
+import { fetchShowing, fetchTrusting } from './trust.ts';
 import { type Authorised, withTokens } from './upload/authorised.ts';
 import { EventUpload } from './upload/event-upload.ts';
 import { type Seal, seal } from './upload/seal.ts';
@@ -72,7 +72,11 @@ export class Device {
     this.#seal = options.seal ?? seal;
     this.#random = options.random ?? Math.random;
     this.#giveUpAfter = options.giveUpAfter ?? minutes(2);
-    this.#tokens = keepTokens({ credentials: this.credentials, clock: this.#clock, region: this.#region });
+    const { certificate } = options;
+    this.#tokens = keepTokens({
+      ...{ credentials: this.credentials, clock: this.#clock, region: this.#region },
+      showing: certificate && ((url) => regionOverHttp(url, fetchShowing(certificate, this.credentials.authority))),
+    });
     this.#grants = keepGrants(this.#clock);
     const storage = options.storage ?? memoryStorage();
     this.#permissions = keepPermissions({

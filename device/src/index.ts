@@ -13,6 +13,6 @@ export { memorySpool, type Spool } from './recording/spool.ts';
 export { type RegionCaller, type RegionClient, type RegionPort, regionOverHttp } from './region-client.ts';
 export { type Connection, type ConnectionOptions, type ConnectionPort, openConnection } from './session/connection.ts';
 export type { SessionState } from './session/session.ts';
-export { fetchTrusting, trustEverywhere } from './trust.ts';
+export { fetchTrusting, trustEverywhere, type UnitCertificate } from './trust.ts';
 export type { EventUpload } from './upload/event-upload.ts';
 export { describe, type EventObject, type Seal, type SealedObject, seal } from './upload/seal.ts';

@@ -25,8 +25,14 @@ export type Tokens = {
 };
 
 /** Keeps the short-lived token that serves MQTT (as password) and HTTP. Callers at the same time share one renewal. */
-export function keepTokens(options: { credentials: Credentials; clock: Clock; region: RegionPort }): Tokens {
-  const { credentials, clock, region } = options;
+export function keepTokens(options: {
+  credentials: Credentials;
+  clock: Clock;
+  region: RegionPort;
+  /** The way to a region that asks for the certificate which proves the unit, in place of the secret. */
+  showing?: ((url: string) => RegionPort) | undefined;
+}): Tokens {
+  const { credentials, clock, region, showing } = options;
   const client = region({});
   let held: Token | undefined;
   let renewal: Promise<Outcome<Token>> | undefined;
@@ -36,9 +42,12 @@ export function keepTokens(options: { credentials: Credentials; clock: Clock; re
     const { deviceId, secret } = credentials;
     const asked = await outcomeOf(() => client.getChallenge({ body: { deviceId } }));
     if (!asked.ok) return asked;
-    const { challenge } = asked.value;
-    const proof = secretProof(secret, challenge);
-    const given = await outcomeOf(() => client.getToken({ body: { deviceId, challenge, proof } }));
+    const { challenge, certificateUrl } = asked.value;
+    const given = await outcomeOf(() =>
+      showing && certificateUrl !== undefined
+        ? showing(certificateUrl)({}).getToken({ body: { deviceId, challenge } })
+        : client.getToken({ body: { deviceId, challenge, proof: secretProof(secret, challenge) } }),
+    );
     if (!given.ok) return given;
     const { token, mqttUrl, expiresAt, serverTime } = given.value;
     told = { platform: Date.parse(serverTime), monotonic: clock.monotonic() };

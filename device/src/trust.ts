@@ -21,6 +21,13 @@ export function trustEverywhere(authority: string): void {
 export const fetchTrusting = (authority: string | undefined): Fetch =>
   authority === undefined ? globalThis.fetch : fetchWith({ ca: trusted(authority) });
 
+/** A certificate of the unit's own with those between it and the maker's authority, and its key; both in PEM. */
+export type UnitCertificate = { cert: string; key: string };
+
+/** The same, showing it to whoever asks. */
+export const fetchShowing = (certificate: UnitCertificate, authority: string | undefined): Fetch =>
+  fetchWith({ ...certificate, ...(authority === undefined ? {} : { ca: trusted(authority) }) });
+
 /**
  * The certificate of the authority that a pairing code names, in PEM. Nothing is trusted on the way: what comes must be
  * what the code says, and the code came over the owner's phone.
@@ -55,7 +62,7 @@ function fingerprintOf(text: string): string | undefined {
 }
 
 /** Node's own fetch takes no authority for one call. */
-function fetchWith(connect: { ca?: string[]; rejectUnauthorized?: boolean }): Fetch {
+function fetchWith(connect: Partial<UnitCertificate> & { ca?: string[]; rejectUnauthorized?: boolean }): Fetch {
   const dispatcher = new Agent({ connect, allowH2: false });
   const send = (input: string, init: object) => fetchOver(input, { ...init, dispatcher });
   return (async (input: string | URL, init: RequestInit = {}) => await send(String(input), init)) as unknown as Fetch;

@@ -1,6 +1,16 @@
 import type { Duration, MotionDetection, RecordingGrant } from '@kaitong/contract';
 import type { VideoCodec } from '@kaitong/contract/checks';
-import type { Clock, Credentials, Device, EventObject, Fetch, SessionState, Spool, Storage } from '../src/index.ts';
+import type {
+  Clock,
+  Credentials,
+  Device,
+  EventObject,
+  Fetch,
+  SessionState,
+  Spool,
+  Storage,
+  UnitCertificate,
+} from '../src/index.ts';
 import type { FaultCode } from './faults/catalogue.ts';
 import type { Recipe } from './faults/fault.ts';
 import type { EventResult } from './record-event.ts';
@@ -25,6 +35,8 @@ export type CameraNews =
 
 export type VirtualCameraOptions = Partial<Recipe> & {
   credentials: Credentials;
+  /** Proves the unit where a region asks for it. */
+  certificate?: UnitCertificate;
   firmware: string;
   /** A drawn room with a clock by default. */
   source?: SourceChoice;

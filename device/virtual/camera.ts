@@ -101,6 +101,7 @@ class RunningCamera implements VirtualCamera {
     const forget = () => void this.device.recordings.forget();
     this.device = createDevice({
       credentials,
+      ...(options.certificate ? { certificate: options.certificate } : {}),
       firmware,
       features: { sleepy: options.sleepy ?? false, probe: options.probe ?? true, simulate: options.simulate ?? true },
       settings: { motionDetection: options.motionDetection === undefined ? ALL_DAY : options.motionDetection },

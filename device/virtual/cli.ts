@@ -44,6 +44,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   withRecording(program.command('run'))
     .description('be a camera until Ctrl-C; Enter or w waves')
     .option('--credentials <file>', 'what `pair` wrote', 'camera.json')
+    .option(
+      '--certificate <file>',
+      'prove the unit by this certificate (PEM, with those between) in place of the secret',
+    )
+    .option('--certificate-key <file>', 'its private key (PEM)')
     .option('--firmware <version>', 'firmware version', '1.0.0')
     .option('--sleepy', 'sleep when there is nothing to do')
     .option('--no-probe', 'cannot make a test event on command')

@@ -12,6 +12,8 @@ export type Addresses = {
   mqttUrl: string;
   /** Where cameras meet a wrong certificate: the host that they know and the port to listen on, 0 for any; `undefined`: nowhere. */
   impostor: { host: string; port: number } | undefined;
+  /** Where units show certificates, as they reach it; without a slash at the end. `undefined`: nowhere. */
+  certificateUrl: string | undefined;
   /** For planes in this process: without encryption, on loopback. */
   localUrl: string;
   /** Where that is, if not at the port that others use. */
@@ -37,6 +39,9 @@ export async function findAddresses(config: Config): Promise<Addresses> {
     mqttPort,
     publicUrl,
     impostor: impostorOf(config, new URL(publicUrl).hostname),
+    certificateUrl:
+      config.certificates &&
+      (config.certificates.url ?? `https://${new URL(publicUrl).hostname}:${config.certificates.port}`),
     mqttUrl: `${mqttScheme(config)}://${new URL(publicUrl).hostname}:${mqttPort}`,
     localUrl: localPort === undefined ? `http://${localHost(config.host)}:${port}` : `http://${LOOPBACK}:${localPort}`,
     localPort,

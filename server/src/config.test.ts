@@ -71,6 +71,24 @@ test('certificates are ordered for a public name only, and when the operator agr
   expect(complaint({ ...ordered, KAITONG_ACME_MAIL: 'nobody' })).toContain('operator@example.com');
 });
 
+test('certificates of units need somebody who asks for them, this server or a proxy that is named', () => {
+  const own = { KAITONG_TLS: 'self', KAITONG_CERTIFICATE_PORT: '7443' };
+  expect(readConfig(own).certificates).toEqual({ port: 7443, url: undefined, proxies: [] });
+  const proxied = {
+    KAITONG_CERTIFICATE_PORT: '7443',
+    KAITONG_CERTIFICATE_URL: 'https://cam.example.com:8444',
+    KAITONG_CERTIFICATE_PROXIES: '127.0.0.1, 10.0.0.0/8,2001:db8::/32',
+  };
+  expect(readConfig(proxied).certificates?.proxies).toEqual(['127.0.0.1', '10.0.0.0/8', '2001:db8::/32']);
+  expect(complaint({ ...proxied, KAITONG_CERTIFICATE_PROXIES: undefined })).toContain('KAITONG_CERTIFICATE_PROXIES');
+  expect(complaint({ ...proxied, KAITONG_CERTIFICATE_URL: undefined })).toContain('KAITONG_CERTIFICATE_URL is missing');
+  expect(complaint({ ...proxied, KAITONG_CERTIFICATE_PORT: undefined })).toContain('nobody listens');
+  expect(complaint({ ...proxied, KAITONG_CERTIFICATE_URL: 'http://cam.example.com' })).toContain('https://');
+  expect(complaint({ ...own, KAITONG_CERTIFICATE_PORT: '7081' })).toContain('choose another one');
+  for (const wrong of ['proxy.example.com', '10.0.0.0/33', '10.0.0.0/', '::1/129'])
+    expect(complaint({ ...proxied, KAITONG_CERTIFICATE_PROXIES: wrong })).toContain('neither an IP address');
+});
+
 test('a public address without encryption needs the same word', () => {
   const plain = { KAITONG_PUBLIC_URL: 'http://cam.example.com' };
   expect(complaint(plain)).toContain('KAITONG_INSECURE_LAN=1');

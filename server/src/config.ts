@@ -29,6 +29,8 @@ export type Config = {
   publicUrl: string | undefined;
   /** Where cameras meet a wrong certificate in an extended test. `undefined`: any free port, if they reach this machine. */
   impostorPort: number | undefined;
+  /** Where units show certificates. `undefined`: nowhere. */
+  certificates: { port: number; url: string | undefined; proxies: readonly string[] } | undefined;
   /** Whether this process plays the control plane. */
   control: boolean;
   /** Regions that this process plays. */
@@ -76,6 +78,7 @@ export function readConfig(environment: Environment): Config {
     tls: tlsOf(settings),
     publicUrl: settings.KAITONG_PUBLIC_URL,
     impostorPort: settings.KAITONG_IMPOSTOR_PORT,
+    certificates: certificatesOf(settings),
     control: roles.control,
     regions: roles.regions,
     remoteRegions: settings.KAITONG_REGION_URLS,
@@ -90,6 +93,11 @@ export function readConfig(environment: Environment): Config {
 
 function mailOf({ KAITONG_SMTP_URL: url, KAITONG_MAIL_FROM: from }: Settings): MailSettings | undefined {
   return url === undefined || from === undefined ? undefined : { url, from };
+}
+
+function certificatesOf(settings: Settings): Config['certificates'] {
+  const { KAITONG_CERTIFICATE_PORT: port, KAITONG_CERTIFICATE_URL: url } = settings;
+  return port === undefined ? undefined : { port, url, proxies: settings.KAITONG_CERTIFICATE_PROXIES };
 }
 
 function tlsOf(settings: Settings): TlsSource | undefined {

@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
 import { findConsoleLink } from './control/operator/create-reset-link.ts';
 import { mountAuthority } from './http/authority.ts';
+import { listenForCertificates } from './http/certificate-listener.ts';
 import { mountControl } from './http/control/mount-control.ts';
 import { addSecurityHeaders } from './http/headers.ts';
 import { type Impostors, startImpostors } from './http/impostors.ts';
@@ -208,6 +209,12 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   if (addresses.localPort !== undefined) {
     const local = await listenLocally(app, { host: LOOPBACK, port: addresses.localPort });
     stack.defer(() => local.close());
+  }
+  if (config.certificates && served.length > 0) {
+    const tls = certificates?.current();
+    const door = await listenForCertificates(app, { host, ...config.certificates, tls });
+    stack.defer(() => door.close());
+    certificates?.follow((pair) => door.present(pair));
   }
   log.info({ url: addresses.publicUrl, control: config.control, regions: config.regions }, 'server.started');
 

@@ -27,6 +27,9 @@ const Variables = z.object({
   KAITONG_ACME_MAIL: z.email('; it must be an address like operator@example.com.').optional(),
   KAITONG_ACME_PORT: port(1, 65_535).default(80),
   KAITONG_ACME_ROOT: file().optional(),
+  KAITONG_CERTIFICATE_PORT: port(1, 65_535).optional(),
+  KAITONG_CERTIFICATE_URL: address().optional(),
+  KAITONG_CERTIFICATE_PROXIES: z.string().default('').transform(readProxies),
   KAITONG_INSECURE_LAN: yesOrNo(),
   KAITONG_PUBLIC_URL: address()
     .refine(
@@ -146,6 +149,19 @@ function withoutSlash(url: string): string {
   return new URL(url).href.replace(/\/+$/, '');
 }
 
+/** Addresses, and networks of them as 10.0.0.0/8. */
+function readProxies(text: string, context: z.RefinementCtx): string[] {
+  const proxies = text.split(',').flatMap((part) => part.trim() || []);
+  for (const proxy of proxies) {
+    const [address = '', bits] = proxy.split('/');
+    const most = isIP(address) === 6 ? 128 : 32;
+    const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+    if (isIP(address) === 0 || !isNetwork)
+      context.addIssue(`; "${proxy}" is neither an IP address nor a network like 10.0.0.0/8.`);
+  }
+  return proxies;
+}
+
 type Planes = { control: boolean; regions: Region[] };
 
 function readRoles(text: string, context: z.RefinementCtx): Planes {
@@ -225,6 +241,32 @@ function findAcmeContradictions(settings: Settings): string[] {
 /** With a dot in it, and no address: numbers alone end no name. */
 const isPublicName = (host: string): boolean => /\.[a-z][a-z0-9-]+$/.test(host) && !host.endsWith('.local');
 
+function findCertificateContradictions(settings: Settings): string[] {
+  const { KAITONG_CERTIFICATE_PORT: port, KAITONG_CERTIFICATE_URL: url } = settings;
+  const proxies = settings.KAITONG_CERTIFICATE_PROXIES;
+  if (port === undefined)
+    return url === undefined && proxies.length === 0
+      ? []
+      : ['KAITONG_CERTIFICATE_PORT is missing; without it nobody listens for certificates of units.'];
+  const wrong: string[] = [];
+  if (!hasTls(settings) && proxies.length === 0)
+    wrong.push(
+      'KAITONG_CERTIFICATE_PORT is set, but the server speaks no TLS and knows no proxy that does; name its address in KAITONG_CERTIFICATE_PROXIES.',
+    );
+  if (!hasTls(settings) && url === undefined)
+    wrong.push(
+      'KAITONG_CERTIFICATE_URL is missing; set it to where cameras reach the proxy that asks them for certificates.',
+    );
+  if (url !== undefined && !/^https:\/\/[^/]+$/.test(url))
+    wrong.push(`KAITONG_CERTIFICATE_URL is ${url}; it must begin with https:// and have no path.`);
+  const { KAITONG_PORT: http } = settings;
+  if (port >= http && port <= http + 3)
+    wrong.push(
+      `KAITONG_CERTIFICATE_PORT is ${port}, which KAITONG_PORT takes with its neighbours; choose another one.`,
+    );
+  return wrong;
+}
+
 /** Sentences about variables that are right by themselves and not together. */
 function findContradictions(settings: Settings): string[] {
   const { KAITONG_PORT: http, KAITONG_IMPOSTOR_PORT: impostor } = settings;
@@ -236,6 +278,7 @@ function findContradictions(settings: Settings): string[] {
     );
   if ((settings.KAITONG_SMTP_URL === undefined) !== (settings.KAITONG_MAIL_FROM === undefined))
     wrong.push('KAITONG_SMTP_URL and KAITONG_MAIL_FROM belong together; set both, or neither.');
+  wrong.push(...findCertificateContradictions(settings));
   const { KAITONG_KEYS: keys, KAITONG_KEYS_COPY: copy } = settings;
   if (keys !== undefined && keys === copy)
     wrong.push(

@@ -1,9 +1,11 @@
 // For tests of the whole program: the database under a running server, and the planes' own doors, seen from outside. For
 // benches: what a region does with its footage, on a database that they fill themselves.
 export { systemClock } from './clock.ts';
+export { issue as issueForMaker } from './device-certificates/testing.ts';
 export { planeSend } from './http/plane-send.ts';
 export { planeToken } from './http/plane-tokens.ts';
 export { sharedJudge } from './http/testing/shared-judge.ts';
+export { createWrongCertificates } from './http/wrong-certificate.ts';
 export { silentLog } from './log.ts';
 export { openLocalDisk } from './objects/local-disk/local-disk.ts';
 export { ensureDay } from './region/footage/days.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeviceAuthority, PastedAuthority } from '../device-authority.ts';
 import { ApplicationId, DeviceId, FirmwareVersion, Instant, Pid, Region, Uuid } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { Role } from './accounts.ts';
@@ -142,6 +143,33 @@ export const products = {
       /** Of all that were named, units that are paired: their owners keep recordings and purchases. */
       paired: z.int(),
     }),
+  }),
+
+  listDeviceAuthorities: op({
+    method: 'GET',
+    path: '/api/v1/products/:pid/device-authorities',
+    summary: 'Authorities of the maker whose certificates prove units of a product at the token call',
+    caller: 'maker',
+    params: pid,
+    reply: z.object({ items: z.array(DeviceAuthority) }),
+  }),
+  addDeviceAuthority: op({
+    method: 'POST',
+    path: '/api/v1/products/:pid/device-authorities',
+    summary: 'Let an authority of the maker vouch for units of a product; one that does so already stays as it is',
+    caller: 'maker',
+    params: pid,
+    body: z.object({ certificate: PastedAuthority }),
+    reply: DeviceAuthority,
+    status: 201,
+  }),
+  removeDeviceAuthority: op({
+    method: 'DELETE',
+    path: '/api/v1/products/:pid/device-authorities/:fingerprint',
+    summary: 'Let an authority vouch for units no more: tokens that were got live on for an hour at most',
+    caller: 'maker',
+    params: pid.extend({ fingerprint: z.string().regex(/^[0-9a-f]{64}$/) }),
+    reply: z.object({}),
   }),
 
   listDevices: op({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ItemName } from '../conformance/item.ts';
 import { MakerDevice, MotionDetection, Presence } from '../control/products.ts';
+import { DeviceAuthorityPem, MOST_DEVICE_AUTHORITIES } from '../device-authority.ts';
 import { AccountId, ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Instant, Pid, Uuid } from '../ids.ts';
 import { op } from '../kit/op.ts';
 import { PlanId, ProductStage } from '../plans.ts';
@@ -37,6 +38,8 @@ export const PublishedProduct = z.object({
   onSale: z.boolean(),
   /** What it sells of the region's catalogue; null: the catalogue's defaults. */
   planIds: z.array(PlanId).nullable(),
+  /** Certificates, in PEM, of those whose certificates prove units of it. */
+  deviceAuthorities: z.array(DeviceAuthorityPem).max(MOST_DEVICE_AUTHORITIES).default([]),
 });
 export type PublishedProduct = z.output<typeof PublishedProduct>;
 

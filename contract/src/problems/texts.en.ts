@@ -133,6 +133,20 @@ export const en: ProblemTexts = {
     title: 'The device proof is wrong',
     remedy: 'It must be HMAC-SHA256(device secret, challenge) in hex.',
   },
+  device_certificate_refused: {
+    title: 'The certificate does not prove this unit ({reason})',
+    remedy:
+      'It must be signed by an authority that the maker registered for the product, valid now, meant for client authentication, with the UUID as its only common name, and shown at the address in certificateUrl.',
+  },
+  device_authority_refused: {
+    title: 'This certificate cannot vouch for units ({reason})',
+    remedy:
+      'Give exactly one certificate in PEM, without its key: of an authority that may sign (CA:TRUE, keyCertSign), valid now, RSA of 2048 to 8192 bits or P-256, P-384, P-521, Ed25519, signed with SHA-256 or better, without critical extensions beyond basic constraints, key usage, extended key usage and alternative names.',
+  },
+  device_authorities_full: {
+    title: 'The product has {n} authorities already',
+    remedy: 'Remove one that signs no certificates any more.',
+  },
   device_token_invalid: {
     title: 'The device token is invalid or has expired',
     remedy: 'Get a new one with the device secret.',

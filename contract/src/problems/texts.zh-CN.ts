@@ -101,6 +101,20 @@ export const zhCN: ProblemTexts = {
       '如果是您自己的设备，请在当初配网的 App（不论哪个区域）里移除它，再重新配网。如果是转让来的，请让原主人移除，或把转让码给您。平台不会透露原主人是谁。',
   },
   challenge_expired: { title: '挑战值已过期', remedy: '请重新获取挑战值，60 秒内使用。' },
+  device_certificate_refused: {
+    title: '证书不能证明这台设备的身份（{reason}）',
+    remedy:
+      '证书须由厂商为该产品登记的 CA 签发、在有效期内、可用于客户端认证，主题中只有一个通用名（CN）且就是 UUID，并在 certificateUrl 给出的地址出示。',
+  },
+  device_authority_refused: {
+    title: '这张证书不能用来签发设备证书（{reason}）',
+    remedy:
+      '请提供一张 PEM 格式的 CA 证书，不要包含私钥：须可签发证书（CA:TRUE、keyCertSign）、在有效期内，密钥为 RSA 2048～8192 位、P-256、P-384、P-521 或 Ed25519，签名算法为 SHA-256 或更强，且除基本约束、密钥用法、扩展密钥用法和备用名称外没有其他关键扩展。',
+  },
+  device_authorities_full: {
+    title: '该产品已登记 {n} 个 CA',
+    remedy: '请先移除不再使用的 CA。',
+  },
   device_proof_wrong: { title: '设备密钥校验失败', remedy: '证明应为 HMAC-SHA256(设备密钥, 挑战值) 的十六进制。' },
   device_token_invalid: { title: '设备令牌无效或已过期', remedy: '请用设备密钥换取新令牌。' },
   no_grant: { title: '设备没有上传权限', remedy: '没有有效的验证或云存储服务，不接受上传。' },

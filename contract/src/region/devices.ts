@@ -132,17 +132,23 @@ export const devices = {
     summary: 'A challenge to prove the device secret with, 60 s',
     caller: 'public',
     body: z.object({ deviceId: DeviceId }),
-    reply: z.object({ challenge: z.string(), serverTime: Instant }),
+    reply: z.object({
+      challenge: z.string(),
+      serverTime: Instant,
+      /** Where a unit with a certificate of its own takes its token instead; absent: nowhere. */
+      certificateUrl: z.string().optional(),
+    }),
   }),
   getToken: op({
     method: 'POST',
     path: '/device/v1/token',
-    summary: 'Proof of the secret → token for MQTT and HTTP',
+    summary: 'Proof of the secret, or a certificate of the unit → token for MQTT and HTTP',
     caller: 'public',
     body: z.object({
       deviceId: DeviceId,
       challenge: z.string().max(300),
-      proof,
+      /** Left out where the unit shows a certificate. */
+      proof: proof.optional(),
       /** A shorter life than the usual hour, to try how the firmware renews its token. */
       lifeSeconds: z.int().min(2).max(3600).optional(),
     }),

@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
-import { authorityPath } from '@kaitong/contract';
-import { makeLocalCertificate } from '@kaitong/server/testing';
+import { authorityPath, days, WRONG_CERTIFICATES, type WrongCertificate } from '@kaitong/contract';
+import { createWrongCertificates, makeLocalCertificate } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../../scripts/command.ts';
 import { eventually } from '../../src/activation/testing/eventually.ts';
@@ -93,8 +93,8 @@ test('one whose code names another authority goes no further', async () => {
   expect(camera.said()).toContain('another authority than the pairing code names');
 });
 
-test('somebody in between, who passes the right authority on, is refused before a byte is sent: HTTP and MQTT', async () => {
-  const { cert: right, file } = rig.server.tls?.authority ?? { cert: '', file: '' };
+test('somebody in between, who passes the right authority on, is refused before a byte is sent', async () => {
+  const { cert: right } = rig.server.tls?.authority ?? { cert: '' };
   const { pair } = await makeLocalCertificate();
   const asked: string[] = [];
   const between = createServer(pair, (request, response) => {
@@ -109,15 +109,38 @@ test('somebody in between, who passes the right authority on, is refused before 
   expect(camera.said()).toMatch(/certificate/i);
   expect(asked).toEqual([`GET ${authorityPath}`]);
   between.close();
+});
 
-  const heard: string[] = [];
-  const broker = createTlsServer(pair, (socket) => void socket.on('data', (bytes) => heard.push(String(bytes))));
-  await new Promise<void>((resolve) => broker.listen(0, '127.0.0.1', resolve));
-  const at = String((broker.address() as AddressInfo).port);
-  const talk = ['-h', '127.0.0.1', '-p', at, '--cafile', file, '-u', 'x', '-P', 'secret', '-t', 'a', '-m', 'b'];
-  const told = spawn('mosquitto_pub', talk);
-  const [status] = await once(told, 'exit');
-  expect(status).not.toBe(0);
-  expect(heard).toEqual([]);
-  broker.close();
+/** What is wrong with each, and nothing else is: the extended test offers the same. */
+const wrongPairs = async () => {
+  const issue = rig.server.tls?.issue;
+  if (!issue) throw new Error('the server has no authority of its own');
+  const valid = { from: Date.now(), length: days(1) };
+  const right = await issue(['127.0.0.1'], valid);
+  const wrong = await createWrongCertificates('127.0.0.1', issue);
+  return new Map<WrongCertificate | 'right', typeof right>([...wrong, ['right', right]]);
+};
+
+test('its MQTT refuses each wrong certificate before a byte of it is sent, and none that is right', async () => {
+  const { file } = rig.server.tls?.authority ?? { file: '' };
+  const pairs = await wrongPairs();
+  expect([...pairs.keys()]).toEqual([...WRONG_CERTIFICATES, 'right']);
+  for (const [wrong, pair] of pairs) {
+    const heard: string[] = [];
+    const broker = createTlsServer(pair, (socket) => {
+      socket
+        .on('error', () => {})
+        .on('data', (bytes) => {
+          heard.push(String(bytes));
+          socket.destroy(); // it has sent its CONNECT, and gets no answer
+        });
+    });
+    await new Promise<void>((resolve) => broker.listen(0, '127.0.0.1', resolve));
+    const at = String((broker.address() as AddressInfo).port);
+    const talk = ['-h', '127.0.0.1', '-p', at, '--cafile', file, '-u', 'x', '-P', 'secret', '-t', 'a', '-m', 'b'];
+    const [status] = await once(spawn('mosquitto_pub', talk), 'exit');
+    expect(status, wrong).not.toBe(0);
+    expect(heard.join('').includes('secret'), wrong).toBe(wrong === 'right');
+    broker.close();
+  }
 });

@@ -144,6 +144,8 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   liftSuspension: OPERATORS,
   createProduct: { input: () => ({ body: { name: 'x' } }), counters: () => [`product ${accountId}`] },
   revokeLicences: ONE_ROW,
+  addDeviceAuthority: 'a product has five at most: server/src/http/control/device-authorities.test.ts',
+  removeDeviceAuthority: REMOVES,
   issueLicences: {
     input: () => ({ params: { pid }, body: { count: 1 } }),
     counters: () => [`licences ${accountId}`],

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { type Duration, hours, type MotionDetection } from '@kaitong/contract';
-import { Credentials, openFolderSpool, openFolderStorage, type Spool, type Storage } from '../../src/index.ts';
+import {
+  Credentials,
+  openFolderSpool,
+  openFolderStorage,
+  type Spool,
+  type Storage,
+  type UnitCertificate,
+} from '../../src/index.ts';
 import { startVirtualCamera } from '../camera.ts';
 import { CameraError } from '../camera-error.ts';
 import type { VirtualCamera } from '../camera-options.ts';
@@ -11,6 +18,8 @@ import { cameraOptions, type RecordingOptions } from './recording-options.ts';
 
 export type RunOptions = RecordingOptions & {
   credentials: string;
+  certificate?: string;
+  certificateKey?: string;
   firmware: string;
   sleepy?: boolean;
   probe: boolean;
@@ -35,6 +44,7 @@ export async function run(options: RunOptions): Promise<number> {
   const camera = await startVirtualCamera({
     ...cameraOptions(options),
     credentials: await readCredentials(options.credentials),
+    ...(await readCertificate(options)),
     firmware: options.firmware,
     sleepy: options.sleepy ?? false,
     probe: options.probe,
@@ -73,6 +83,20 @@ async function openCard(folder: string): Promise<{ spool: Spool; storage: Storag
   } catch (error) {
     throw new CameraError(`The card ${folder} cannot be used: ${(error as Error).message}.`);
   }
+}
+
+async function readCertificate({
+  certificate,
+  certificateKey,
+}: RunOptions): Promise<{ certificate?: UnitCertificate }> {
+  if (certificate === undefined && certificateKey === undefined) return {};
+  if (certificate === undefined || certificateKey === undefined)
+    throw new CameraError('--certificate and --certificate-key belong together.');
+  const read = (file: string): Promise<string> =>
+    readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new CameraError(`${file} cannot be read (${error.code}).`);
+    });
+  return { certificate: { cert: await read(certificate), key: await read(certificateKey) } };
 }
 
 async function readCredentials(file: string): Promise<Credentials> {

@@ -106,6 +106,7 @@ export async function openRegion(
     publicUrl,
     authority,
     certificate,
+    certificateUrl: addresses.certificateUrl && `${addresses.certificateUrl}/${region}`,
     mqttUrl: addresses.mqttUrl,
     impostorUrls,
     limits: regionLimits,

@@ -49,6 +49,8 @@ export type RegionContext = {
   authority: Authority | undefined;
   /** How what encrypts its lines stands; `null`: nothing does. */
   certificate: () => ServerCertificate | null;
+  /** Where units show their certificates; `undefined`: nowhere. */
+  certificateUrl: string | undefined;
   /** What cameras connect to: `mqtt://host:port`, or `mqtts://`. */
   mqttUrl: string;
   /** TLS servers whose certificates cameras must refuse, as cameras reach them; none where they cannot. */

@@ -74,6 +74,11 @@ export const queries = {
     paged(['products', search], (cursor) => api.listProducts({ query: { cursor, search } })),
   product: (pid: string) =>
     queryOptions({ queryKey: ['product', pid], queryFn: () => api.getProduct({ params: { pid } }) }),
+  deviceAuthorities: (pid: string) =>
+    queryOptions({
+      queryKey: ['device-authorities', pid],
+      queryFn: () => api.listDeviceAuthorities({ params: { pid } }),
+    }),
   licences: (pid: string, state?: LicenceState) =>
     paged(['licences', pid, state], (cursor) => api.listLicences({ params: { pid }, query: { cursor, state } })),
   /** News say when to read again; this is for proxies that hold them back, and for when devices were last seen. */

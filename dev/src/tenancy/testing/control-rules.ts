@@ -158,6 +158,19 @@ export const rules: Rules<typeof control, Who> = {
     administrator: 'licence_unknown',
   },
   listLicences: { input: (cast) => ({ ...pid(cast), query: {} }), ...seenByRoles },
+  listDeviceAuthorities: { input: pid, ...seenByRoles },
+  addDeviceAuthority: {
+    input: (cast) => ({ ...pid(cast), body: { certificate: 'none' } }),
+    ...all('not_allowed'),
+    stranger: 'not_found',
+    administrator: 'device_authority_refused',
+  },
+  removeDeviceAuthority: {
+    input: (cast) => ({ params: { pid: cast.pid, fingerprint: 'f'.repeat(64) } }),
+    ...all('not_allowed'),
+    stranger: 'not_found',
+    administrator: 'not_found',
+  },
   listDevices: { input: (cast) => ({ query: { pid: cast.pid } }), ...seenByRoles },
   enableMotionDetection: {
     input: ({ unit }) => ({ params: { deviceId: unit.deviceId } }),

@@ -71,6 +71,7 @@ test('a new product has a PID of 16 characters and reaches every region', async 
     stage: 'debug',
     onSale: false,
     planIds: null,
+    deviceAuthorities: [],
   };
   expect(rig.regions.cn.products.get(pid)).toEqual(state);
   expect(rig.regions.eu.products.get(pid)).toEqual(state);

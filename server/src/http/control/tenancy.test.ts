@@ -79,6 +79,11 @@ const seenByStranger: Record<string, () => Promise<unknown>> = {
     refusedCode(
       stranger.client(products).revokeLicences({ params: { pid }, body: { uuids: ['u'.repeat(20)] } as never }),
     ),
+  listDeviceAuthorities: () => refusedCode(stranger.client(products).listDeviceAuthorities({ params: { pid } })),
+  addDeviceAuthority: () =>
+    refusedCode(stranger.client(products).addDeviceAuthority({ params: { pid }, body: { certificate: 'none' } })),
+  removeDeviceAuthority: () =>
+    refusedCode(stranger.client(products).removeDeviceAuthority({ params: { pid, fingerprint: 'f'.repeat(64) } })),
   listLicences: () => refusedCode(stranger.client(products).listLicences({ params: { pid }, query: {} })),
   listDevices: () => refusedCode(stranger.client(products).listDevices({ query: { pid } })),
   enableMotionDetection: () => refusedCode(stranger.client(products).enableMotionDetection({ params: { deviceId } })),

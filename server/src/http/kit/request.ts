@@ -1,5 +1,6 @@
 import { type Language, pickLanguage } from '@kaitong/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { shownOn } from './shown-certificates.ts';
 
 /** What a handler may know of the request beside its input, and the one thing it may add to the answer. */
 export type CallRequest = {
@@ -11,6 +12,8 @@ export type CallRequest = {
   /** From the socket, or from a trusted proxy; never taken from the caller. */
   ip: string;
   language: Language;
+  /** Certificates that the caller showed on this line, his own first; only where he was asked for one. */
+  shown: readonly Uint8Array[];
   /** Lower-case names. */
   header(name: string): string | undefined;
   /** Adds `Set-Cookie` lines to the answer as they are. */
@@ -23,6 +26,7 @@ export function callRequestOf(request: FastifyRequest, reply: FastifyReply): Cal
     method: request.method,
     route: request.routeOptions.url ?? '',
     ip: request.ip,
+    shown: shownOn(request.raw),
     language: pickLanguage(request.headers['accept-language']),
     header(name) {
       const value = request.headers[name];

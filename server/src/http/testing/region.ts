@@ -136,6 +136,7 @@ export async function openTestRegion(
     publicUrl,
     authority: undefined,
     certificate: () => null,
+    certificateUrl: undefined,
     mqttUrl: `mqtt://${HOST}:${mqttPort}`,
     impostorUrls: new Map(),
     limits: { ...regionLimits, ...options.limits },

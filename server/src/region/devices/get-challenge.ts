@@ -14,5 +14,9 @@ export async function getChallenge(
   const { db, limits } = context;
   const tooMany = rateRefusal([await takeRate(db, `challenge ip ${networkOf(ip)}`, limits.tokensPerIp)]);
   if (tooMany) return tooMany;
-  return { challenge: createChallenge(context, body.deviceId), serverTime: context.clock.now().toISOString() };
+  return {
+    challenge: createChallenge(context, body.deviceId),
+    serverTime: context.clock.now().toISOString(),
+    ...(context.certificateUrl === undefined ? {} : { certificateUrl: context.certificateUrl }),
+  };
 }

@@ -10,7 +10,7 @@ export async function publishProduct(
   { params, body }: Parsed<typeof regionPlane.publishProduct>,
 ): Promise<Reply<typeof regionPlane.publishProduct> | Refusal> {
   if (params.pid !== body.pid) return refusal('input_invalid');
-  const { pid, version, name, activated, lowestFirmware, stage, onSale, planIds } = body;
+  const { pid, version, name, activated, lowestFirmware, stage, onSale, planIds, deviceAuthorities } = body;
   const state = {
     version,
     name,
@@ -19,6 +19,7 @@ export async function publishProduct(
     stage,
     on_sale: onSale,
     plan_ids: planIds && json(planIds),
+    device_authorities: json(deviceAuthorities),
   };
   const taken = await db.transaction().execute(async (trx) => {
     const changed = await trx

@@ -55,6 +55,16 @@ export type ProductTables = {
     state: 'held' | 'lost' | 'released';
     changed_at: Generated<Date>;
   };
+  device_authority: {
+    pid: Pid;
+    /** Of its certificate: SHA-256 in hex. */
+    fingerprint: string;
+    /** In PEM. */
+    certificate: string;
+    subject: string;
+    ends_at: Date;
+    added_at: Generated<Date>;
+  };
   tester: {
     id: string;
     account_id: AccountId;
@@ -140,5 +150,16 @@ export const productMigrations: Migrations = {
   '0911_revoked_licences': `
     ALTER TABLE licence ADD COLUMN revoked_at timestamptz, ADD COLUMN revocation text;
     CREATE INDEX licence_revocation ON licence (revocation) WHERE revocation IS NOT NULL;
+  `,
+  '0912_device_authorities': `
+    CREATE TABLE device_authority (
+      pid text NOT NULL REFERENCES product ON DELETE CASCADE,
+      fingerprint text NOT NULL,
+      certificate text NOT NULL,
+      subject text NOT NULL,
+      ends_at timestamptz NOT NULL,
+      added_at timestamptz NOT NULL DEFAULT kaitong_now(),
+      PRIMARY KEY (pid, fingerprint)
+    );
   `,
 };

@@ -73,6 +73,7 @@ export type ProductTable = {
   stage: Generated<PublishedProduct['stage']>;
   on_sale: Generated<boolean>;
   plan_ids: PublishedProduct['planIds'];
+  device_authorities: Generated<PublishedProduct['deviceAuthorities']>;
 };
 
 export type DeviceTables = {
@@ -188,6 +189,7 @@ export const deviceMigrations: Migrations = {
     ALTER TABLE device DROP CONSTRAINT device_ended_check;
     ALTER TABLE device ADD CHECK (ended IN ('removed', 'elsewhere', 'handed_over'));
   `,
+  '0912_device_authorities': `ALTER TABLE product ADD COLUMN device_authorities jsonb NOT NULL DEFAULT '[]'`,
   // What is published anew fills these.
   '0062_products_on_sale': `
     ALTER TABLE product

@@ -11,6 +11,7 @@ import { TimeText } from '../../ui/TimeText.tsx';
 import { queries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
 import { ActivationTag } from './ActivationTag.tsx';
+import { DeviceAuthorities } from './DeviceAuthorities.tsx';
 import { Licences } from './Licences.tsx';
 
 const route = getRouteApi('/signed-in/personal/products/$pid');
@@ -39,6 +40,7 @@ export function ProductPage() {
               <ProductFacts product={data} />
             </Panel>
             <Licences product={data} />
+            <DeviceAuthorities product={data} />
           </>
         )}
       </Loaded>

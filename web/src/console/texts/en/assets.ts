@@ -51,6 +51,25 @@ export const assets: SameTexts<typeof zhCN> = {
     revokePairedText:
       'A unit with it is paired: it loses its connection and records nothing any more. Its owner is told, and keeps recordings and purchases. This cannot be undone.',
   },
+  deviceAuthorities: {
+    title: 'Device certificates',
+    text: 'Units may prove themselves by a certificate of your own CA in place of the device secret, when they get their token. Register up to five CAs.',
+    add: 'Add CA',
+    added: 'CA registered',
+    certificate: 'CA certificate (PEM)',
+    certificateHint: 'Never paste the private key. The common name of each unit’s certificate is its UUID.',
+    subject: 'CA',
+    fingerprint: 'SHA-256',
+    endsAt: 'Valid until',
+    addedAt: 'Added at',
+    empty: 'No CA registered',
+    emptyText: 'Units prove themselves by their device secret.',
+    remove: 'Remove',
+    removed: 'CA removed',
+    removeTitle: 'Remove {{subject}}?',
+    removeText:
+      'Units whose certificates it signed get no token any more; those they have live on for an hour at most.',
+  },
   devices: {
     title: 'Devices',
     empty: 'No paired devices yet',
