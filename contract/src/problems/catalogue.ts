@@ -32,6 +32,9 @@ export const problems = {
   conformance_cancelled: entry(409),
   tester_required: entry(403),
   device_subscribed: entry(409),
+  // certificates of units
+  device_authority_refused: entry(422),
+  device_authorities_full: entry(409),
   // the device's protocol
   pairing_token_invalid: entry(403),
   licence_unknown: entry(403),
@@ -42,8 +45,6 @@ export const problems = {
   challenge_expired: entry(401, true),
   device_proof_wrong: entry(401),
   device_certificate_refused: entry(401),
-  device_authority_refused: entry(422),
-  device_authorities_full: entry(409),
   device_token_invalid: entry(401),
   no_grant: entry(403),
   grant_ended: entry(403),

@@ -6,7 +6,7 @@ import { openConsole } from '../testing/open.tsx';
 import { en } from '../texts/en.ts';
 
 const product = { ...sample(maker.getProduct.reply), role: 'owner' as const };
-const authority = { ...sample(maker.addDeviceAuthority.reply), subject: 'CN=Maker root' };
+const authority = { ...sample(maker.addDeviceAuthority.reply), subject: 'CN=Maker root', fingerprint: 'f'.repeat(64) };
 
 test('a maker registers a CA as he pastes it, and removes it again after he was told what that means', async () => {
   let items: (typeof authority)[] = [];
