@@ -21,6 +21,8 @@ export const AUDIT_ACTIONS = [
   'product.released',
   'licences.issued',
   'licences.revoked',
+  'device_authority.added',
+  'device_authority.removed',
   'tester.linked',
   'tester.unlinked',
   'application.cancelled',

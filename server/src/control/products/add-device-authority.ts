@@ -9,7 +9,7 @@ import {
 } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { readAuthority } from '../../device-certificates/read-authority.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findProductFor } from './find-product-for.ts';
 import { publishProduct } from './publish-product.ts';
@@ -48,7 +48,8 @@ export async function addDeviceAuthority(
       .values({ pid, fingerprint, certificate: pem, subject, ends_at: endsAt })
       .returning('added_at')
       .executeTakeFirstOrThrow();
-    await audit(trx, caller, 'device_authority.added', pid, { fingerprint, subject });
+    const about = product.ownerId === caller.accountId ? null : product.ownerId;
+    await audit(trx, caller, 'device_authority.added', pid, { fingerprint, subject }, about);
     await publishProduct(context, trx, pid);
     return answer(added_at);
   });

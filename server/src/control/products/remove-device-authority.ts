@@ -1,6 +1,6 @@
 import { isRefusal, type Parsed, type products, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
-import { audit } from '../applications/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findProductFor } from './find-product-for.ts';
 import { publishProduct } from './publish-product.ts';
@@ -21,7 +21,8 @@ export async function removeDeviceAuthority(
       .returning('subject')
       .executeTakeFirst();
     if (!removed) return refusal('not_found');
-    await audit(trx, caller, 'device_authority.removed', pid, { fingerprint, subject: removed.subject });
+    const about = product.ownerId === caller.accountId ? null : product.ownerId;
+    await audit(trx, caller, 'device_authority.removed', pid, { fingerprint, subject: removed.subject }, about);
     await publishProduct(context, trx, pid);
     return {};
   });

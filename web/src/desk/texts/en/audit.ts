@@ -31,6 +31,7 @@ export const audit: SameTexts<typeof zhCN> = {
       authorisation: { given: 'Gave a role', revoked: 'Withdrew a role' },
       product: { created: 'Created a product', released: 'Released a product' },
       licences: { issued: 'Issued licences', revoked: 'Revoked licences' },
+      device_authority: { added: 'Registered a CA for units', removed: 'Removed a CA for units' },
       tester: { linked: 'Linked a tester', unlinked: 'Unlinked a tester' },
       application: { cancelled: 'Cancelled an application' },
       footage: { viewed: 'Looked at footage', reconciliation_asked: 'Asked to compare footage' },

@@ -24,6 +24,7 @@ export const audit = {
       authorisation: { given: '授权', revoked: '撤销授权' },
       product: { created: '创建产品', released: '发布产品' },
       licences: { issued: '签发授权码', revoked: '吊销授权码' },
+      device_authority: { added: '登记设备证书 CA', removed: '移除设备证书 CA' },
       tester: { linked: '关联测试账号', unlinked: '解除测试账号' },
       application: { cancelled: '取消申请' },
       footage: { viewed: '查看验证画面', reconciliation_asked: '发起录像核对' },
