@@ -18,7 +18,7 @@ import {
   type Role,
 } from '@kaitong/contract';
 import { secretProof } from '@kaitong/device';
-import { planeToken } from '@kaitong/server/testing';
+import { issueForMaker, planeToken } from '@kaitong/server/testing';
 import { eventually } from '../../activation/testing/eventually.ts';
 import type { Maker, Owner } from '../../activation/testing/people.ts';
 import type { RegionName, RunningRig } from '../../activation/testing/rig.ts';
@@ -50,6 +50,8 @@ export type Cast = {
   usedCode: string;
   orderId: string;
   couponId: CouponId;
+  /** Of an authority that vouches for units of the product. */
+  authority: string;
   sale: Sold;
   prepaidRequestId: string;
   /** What the owner ordered for `unit` and has not paid, and asked the operator for. */
@@ -187,12 +189,14 @@ async function gatherConformance(rig: RunningRig, { accountId }: Maker, unit: Un
   return id;
 }
 
-async function gatherSales(maker: Maker, pid: Pid): Promise<Pick<Cast, 'couponId' | 'prepaidRequestId'>> {
+async function gatherSales(maker: Maker, pid: Pid): Promise<Pick<Cast, 'authority' | 'couponId' | 'prepaidRequestId'>> {
   const validFrom = new Date().toISOString();
   const validUntil = new Date(Date.now() + days(30)).toISOString();
   const body = { name: 'x', discount: { percent: 10 }, pids: [pid], validFrom, validUntil, limit: null };
   const request = { contactName: 'x', contact: maker.login, message: 'x' };
+  const { cert: certificate } = await issueForMaker({ subject: 'CN=Maker root', isAuthority: true });
   return {
+    authority: (await maker.addDeviceAuthority({ params: { pid }, body: { certificate } })).fingerprint,
     couponId: (await maker.createCoupon({ body })).id,
     prepaidRequestId: (await maker.createPrepaidRequest({ body: request })).id,
   };

@@ -158,7 +158,7 @@ export const rules: Rules<typeof control, Who> = {
     administrator: 'licence_unknown',
   },
   listLicences: { input: (cast) => ({ ...pid(cast), query: {} }), ...seenByRoles },
-  listDeviceAuthorities: { input: pid, ...seenByRoles },
+  listDeviceAuthorities: { input: pid, marks: ({ authority }) => [authority], ...seenByRoles },
   addDeviceAuthority: {
     input: (cast) => ({ ...pid(cast), body: { certificate: 'none' } }),
     ...all('not_allowed'),
