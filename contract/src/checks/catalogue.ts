@@ -123,7 +123,7 @@ export const checks = {
   'video.codec_mismatch': error(),
   'video.param_sets': error(null, 'sets_first'),
   'video.sps_not_first': warning(),
-  'video.first_not_key': error(null, 'idr'),
+  'video.first_not_key': error(null, 'idr', ['why']),
   'video.sps_conflict': exact(warning()),
   'video.dims': error(null, '4096x2304'),
   'video.dims_mismatch': error(),

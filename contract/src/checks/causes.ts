@@ -124,10 +124,19 @@ export const explanations: readonly Explanation[] = [
     explains: ['time.backwards', 'audio.backwards', 'video.param_sets', 'video.dims_change', 'av.length'],
     scope: 'after',
   },
+  // Where packets cannot be found, they are missing.
+  { causes: ['ts.sync'], explains: ['ts.continuity:sync'], scope: 'object' },
+  // Pieces of a stream in another order have their times with them.
+  {
+    causes: ['ts.continuity:order', 'ts.continuity:sync'],
+    explains: ['time.backwards', 'audio.backwards'],
+    scope: 'after',
+  },
   // A file that was never finished ends in its data, the length of which is written last.
   { causes: ['mp4.no_moov:not_finalised'], explains: ['mp4.truncated'], scope: 'object' },
   // A picture of which the header cannot be read is missed.
   { causes: ['video.nal'], explains: LOST_PICTURES, scope: 'until_key' },
+  { causes: ['video.nal'], explains: ['video.first_not_key:nal', 'mp4.stss'], scope: 'object' },
   // Pictures of which the data are damaged are garbled, and so are those that build on them.
   { causes: ['decode.errors'], explains: ['picture.corrupt'], scope: 'clip' },
   { causes: ['mp4.truncated'], explains: ['mp4.samples_missing'], scope: 'object' },
@@ -234,6 +243,12 @@ export const explanations: readonly Explanation[] = [
   },
   // A segment that comes too late leaves a hole where it should be.
   { causes: ['time.backwards:order'], explains: ['time.gap:order'], scope: 'clip' },
+  // Length is told by stamps.
+  {
+    causes: ['time.backwards', 'time.duplicate', 'time.mixed_sessions'],
+    explains: ['time.too_short'],
+    scope: 'clip',
+  },
   // What sets back or holds the clock of the pictures does so to that of the sound, wherever its bytes lie.
   { causes: ['time.backwards'], explains: ['audio.backwards'], scope: 'object' },
   { causes: ['time.duplicate'], explains: ['audio.time:still'], scope: 'object' },

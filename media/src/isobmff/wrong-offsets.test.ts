@@ -1,3 +1,4 @@
+import { foldFindings } from '@kaitong/contract/checks';
 import { describe, expect, test } from 'vitest';
 import { type Fixture, goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, judge, readFixture } from '../../fixtures/clip.ts';
@@ -55,6 +56,20 @@ describe('offsets that lead elsewhere than to the samples are the only error', (
         expect(found).toMatchObject({ code: 'mp4.offsets', params: { table: 'trun', shiftBytes: 8 } });
     expect(errorsIn(goodClips['fragmented MP4 in one file'], movedRuns(-8))).toHaveLength(1);
   });
+});
+
+test('sizes that leave the length in front of NAL units out are one headline, though no picture can be read', () => {
+  const short = (bytes: Uint8Array) =>
+    edit(bytes, (copy) => {
+      const view = new DataView(copy.buffer);
+      const [pictures = 0] = bodiesOf(copy, 'stsz');
+      for (let entry = 0; entry < view.getUint32(pictures + 8); entry++) {
+        const at = pictures + 12 + entry * 4;
+        copy.set(u32(view.getUint32(at) - 4), at);
+      }
+    });
+  const headlines = foldFindings(errorsIn(goodClips['MP4, moov first'], short)).filter(({ because }) => !because);
+  expect(headlines).toMatchObject([{ code: 'video.nal', params: { cause: 'length' } }]);
 });
 
 test('lengths of NAL units in little-endian order are named, and what they lead to is read', () => {

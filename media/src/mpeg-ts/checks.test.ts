@@ -1,3 +1,4 @@
+import { foldFindings } from '@kaitong/contract/checks';
 import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, codesOf, judge, readFixture, upload } from '../../fixtures/clip.ts';
@@ -31,6 +32,18 @@ describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
     expect(found.find((f) => f.code === 'ts.sync')).toMatchObject({ measured: 1, offset: 188 * 40 });
     // The packet was all of a small picture.
     expect(codesOf(found)).toEqual(['ts.continuity', 'ts.sync', 'video.lost_pictures']);
+  });
+
+  test('packets that are overwritten are missing, and that follows from it', () => {
+    const overwritten = edit(file, (copy) => copy.fill(0, 188 * 40, 188 * 44));
+    const headlines = (bytes: Uint8Array) =>
+      foldFindings(findingsOf(bytes)).flatMap(({ code, because }) => (because || code === 'enc.none' ? [] : [code]));
+    expect(codes(overwritten)).toContain('ts.continuity');
+    expect(headlines(overwritten)).toEqual(['ts.sync']);
+    // A packet that is missing elsewhere has another cause.
+    const lost = packets.findIndex((packet, i) => i > 90 && pidOf(packet) === 256 && !startsUnit(packet));
+    const both = concat(overwritten.subarray(0, lost * 188), overwritten.subarray(lost * 188 + 188));
+    expect(headlines(both)).toContain('ts.continuity');
   });
 
   test('bytes between packets: the grid is found again', () => {

@@ -34,6 +34,8 @@ export type Breaks = Fault & {
   /** PIDs whose counter is again what it was at the start: at how many of the breaks, or in a table in front of one. */
   anew: Set<number>;
   anewAt: number;
+  /** How many are the first of their PID behind a place without sync: what was there is missing. */
+  behindSync: number;
 };
 
 export type PacketFaults = {
@@ -60,6 +62,7 @@ export const noPacketFaults = (): PacketFaults => ({
     farthest: 0,
     anew: new Set(),
     anewAt: 0,
+    behindSync: 0,
   },
   transportError: noFault(),
   scrambled: noFault(),
@@ -83,12 +86,14 @@ export function forEachPacket(
 ): number {
   const counters = new Int8Array(8192).fill(-1);
   const firstCounters = new Int8Array(8192).fill(-1);
+  const seenSinceSync = new Set<number>();
   const lastPayload = new Map<number, { start: number; end: number }>();
   let at = 0;
   while (at + PACKET <= bytes.length) {
     if (bytes[at] !== SYNC) {
       if (isPaddedFrom(bytes, at)) break;
       note(faults.sync, at);
+      seenSinceSync.clear();
       if (tellPacket(at)) tellField('sync_byte', at, 1, bytes[at] ?? 0, SYNC);
       at = nextSync(bytes, at);
       continue;
@@ -104,10 +109,12 @@ export function forEachPacket(
       } else {
         if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) {
           if (counter === firstCounters[packet.pid]) noteAnew(faults, packet);
+          if (faults.sync.count > 0 && !seenSinceSync.has(packet.pid)) faults.continuity.behindSync++;
           noteBreak(faults.continuity, packet, { found: counter, expected: (last + 1) & 15 });
           if (tellPacket(at)) tellField('continuity_counter', at + 3, 1, counter, (last + 1) & 15);
         }
         counters[packet.pid] = counter;
+        seenSinceSync.add(packet.pid);
         if (last < 0) firstCounters[packet.pid] = counter;
         lastPayload.set(packet.pid, { start: packet.payloadStart, end: packet.payloadEnd });
         if (each(packet) === 'stop') return at + PACKET;

@@ -106,6 +106,8 @@ function checkStart(track: VideoTrack, context: VideoContext, findings: FindingL
       severity: kind === 'other' ? 'error' : 'warning',
       measured: kind,
       offset,
+      // Nobody can say what a picture is that cannot be read.
+      params: kind === 'other' && track.faults.nal?.frame === 0 ? { why: 'nal' } : {},
     });
   const hasKey = track.frames.some((frame) => frame.key);
   if (!context.inTransportStream || !hasKey || findings.has('video.param_sets')) return;
