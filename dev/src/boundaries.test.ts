@@ -104,7 +104,7 @@ test('the sandbox payment provider and its merchants know of each other what a h
 const ROOMS = [
   ...['device-log', 'news', 'commands', 'owners', 'products', 'presence', 'devices', 'footage', 'uploads', 'judging'],
   ...['verification', 'recording', 'conformance', 'pushes', 'watching', 'library', 'exports'],
-  ...['retention', 'reconciliation', 'payments', 'selling'],
+  ...['retention', 'reconciliation', 'payments', 'selling', 'leaving'],
 ];
 const REGION = 'server/src/region/';
 /** Undefined for what stands beside the rooms and puts them together. */
@@ -156,6 +156,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     devices: 'asked_claim device device_token hand_over_code pairing_token unknown_licence',
     footage:
       'device_event footage_change footage_deletion footage_fault footage_hour footage_key footage_place footage_removal footage_total recorded_event recorded_object',
+    leaving: 'account_deletion',
     judging: 'judge_process judge_work',
     news: 'notice',
     owners: 'owner_suspension tester_code tester_link',

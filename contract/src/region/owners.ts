@@ -21,6 +21,26 @@ const Owner = z
   })
   .meta({ id: 'Owner' });
 
+const DeletionReceipt = z
+  .object({
+    id: z.string(),
+    region: Region,
+    deletedAt: Instant,
+    devices: z.int(),
+    recordings: z.int(),
+    bytes: z.int(),
+    /** Keys that opened recordings: without them what is encrypted is noise, wherever copies of it are. */
+    keys: z.int(),
+    /** Out of both copies of the key store; null: there were none. */
+    keysErasedAt: Instant.nullable(),
+    /** Out of the store; null: on their way. */
+    objectsRemovedAt: Instant.nullable(),
+    /** For so many days the deletion is done again where an older backup is restored. */
+    repeatedFor: z.int(),
+  })
+  .meta({ id: 'DeletionReceipt' });
+export type DeletionReceipt = z.output<typeof DeletionReceipt>;
+
 export const DeviceSettings = z
   .object({ motionDetection: MotionDetection.nullable(), privacyMode: z.boolean() })
   .meta({ id: 'DeviceSettings' });
@@ -162,6 +182,27 @@ export const owners = {
     caller: 'public',
     body: z.object({ token: z.string().max(200), password: z.string().min(10).max(200) }),
     reply: z.object({}),
+  }),
+  deleteAccount: op({
+    method: 'POST',
+    path: '/api/v1/me/delete',
+    summary: 'Delete the account with its cameras and all recordings; answers a receipt',
+    caller: 'owner',
+    body: z.object({ password: z.string().min(1).max(200) }),
+    reply: z.object({
+      receipt: DeletionReceipt,
+      /** Shows the receipt later, to whoever has it. */
+      token: z.string(),
+      receiptUrl: z.string(),
+    }),
+  }),
+  getDeletionReceipt: op({
+    method: 'GET',
+    path: '/api/v1/account-deletions/:token',
+    summary: 'What was deleted with an account, and how far it is',
+    caller: 'public',
+    params: z.object({ token: z.string().max(100) }),
+    reply: DeletionReceipt,
   }),
   changePassword: op({
     method: 'POST',

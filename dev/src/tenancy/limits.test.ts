@@ -191,6 +191,11 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
     input: () => ({ body: { token: 'x', password: 'a password for later' } }),
     counters: () => ['reset ip 127.0.0.1'],
   },
+  deleteAccount: {
+    input: () => ({ body: { password: PASSWORD } }),
+    counters: () => [`password ${ownerId}`],
+  },
+  getDeletionReceipt: 'takes a token of 256 random bits, which nobody finds by trying',
   changePassword: {
     input: () => ({ body: { current: PASSWORD, next: 'a password for later' } }),
     counters: () => ['password ip 127.0.0.1', `password ${ownerId}`],

@@ -9,6 +9,7 @@ const WITHOUT: Record<string, string> = {
   getCertificateKeys: 'reads what is kept in memory',
   getCertificateRevocations: 'counted by address',
   getSharedFootage: 'looks up one hash',
+  getDeletionReceipt: 'looks up one hash',
 };
 
 test('what anybody may call takes a share of the machine, or says why it needs none', () => {

@@ -7,6 +7,7 @@ import { type FreeSpace, openFreeSpace } from '../objects/free-space.ts';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
 import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
+import { replayDepartures } from '../region/leaving/erase-owner.ts';
 import { regionLimits } from '../region/limits.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
 import { replayDeletions } from '../region/retention/replay-deletions.ts';
@@ -127,6 +128,7 @@ export async function openRegion(
   };
 
   await replayDeletions(context);
+  await replayDepartures(context);
 
   function work(): void {
     const worker = startRegionWork(context);

@@ -7,11 +7,12 @@ import { sweepAcknowledged } from '../store/topics.ts';
 import { sweepCommands } from './commands/sweep-commands.ts';
 import { CONFORMANCE_OUTBOX } from './conformance/save-conformance.ts';
 import { sweepTests } from './conformance/sweep-tests.ts';
-import type { RegionTransaction } from './context.ts';
+import type { RegionContext, RegionTransaction } from './context.ts';
 import { sweepHandOverCodes } from './devices/hand-over.ts';
 import { sweepDeviceTokens } from './devices/issue-token.ts';
 import { forgetUnknownLicences } from './devices/learn-licence.ts';
 import { sweepPairingTokens } from './devices/sweep-pairing-tokens.ts';
+import { forgetDepartures } from './leaving/departure-log.ts';
 import { sweepTesterCodes } from './owners/sweep-tester-codes.ts';
 import { sweepPushes } from './pushes/sweep-pushes.ts';
 import { sweepOrders } from './selling/orders/sweep-orders.ts';
@@ -31,10 +32,13 @@ const REPORTS_KEPT = hours(24);
 const SALES_KEPT = hours(24 * 400);
 
 /** Removes what has expired: once an hour, one process of the region. */
-export function tidyingHandlers(): Record<string, DeadlineHandler<RegionTables>> {
+export function tidyingHandlers(
+  context: Pick<RegionContext, 'keys' | 'clock'>,
+): Record<string, DeadlineHandler<RegionTables>> {
   return {
     [TIDYING]: async (_, trx) => {
       await tidy(trx);
+      await forgetDepartures(context);
       await setDeadline(trx, TIDYING, ALL, EVERY);
     },
   };

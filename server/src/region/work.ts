@@ -77,7 +77,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
         ...pushDeadlineHandlers(context),
         ...orderDeadlineHandlers(),
         ...subscriptionDeadlineHandlers(),
-        ...tidyingHandlers(),
+        ...tidyingHandlers(context),
       },
       onError: (err, deadline) => log.error({ err, region, deadline }, 'deadline.broke'),
     }),

@@ -36,6 +36,13 @@ export async function append(db: Executor, topic: string, data: unknown): Promis
   await note(db, ({ entries }) => entries.push({ topic, data: jsonText(data) }));
 }
 
+/** Puts other words into entries that hold this, for what must not be kept: their numbers stay. */
+export async function overwriteEntries(db: Executor, topic: string, holding: object, words: object): Promise<void> {
+  await sql`
+    UPDATE topic_entry SET data = data || ${jsonText(words)}::jsonb
+    WHERE topic = ${topic} AND data @> ${jsonText(holding)}::jsonb`.execute(db);
+}
+
 /** The entries that follow number `after`, in order. */
 export async function readAfter<Data>(
   db: Executor,

@@ -14,6 +14,7 @@ export const pages = {
   notices: lazyRouteComponent(() => import('./notices/NoticesPage.tsx'), 'NoticesPage'),
   me: lazyRouteComponent(() => import('./me/MePage.tsx'), 'MePage'),
   security: lazyRouteComponent(() => import('./me/SecurityPage.tsx'), 'SecurityPage'),
+  privacy: lazyRouteComponent(() => import('./leaving/PrivacyPage.tsx'), 'PrivacyPage'),
   testers: lazyRouteComponent(() => import('./me/TesterPage.tsx'), 'TesterPage'),
 };
 

@@ -44,6 +44,12 @@ const reset = createRoute({
   component: lazyRouteComponent(() => import('./session/ResetPage.tsx'), 'ResetPage'),
 });
 
+const deleted = createRoute({
+  getParentRoute: () => root,
+  path: '/deleted',
+  component: lazyRouteComponent(() => import('./leaving/DeletedPage.tsx'), 'DeletedPage'),
+});
+
 const shared = createRoute({
   getParentRoute: () => root,
   path: '/share/$token',
@@ -156,14 +162,21 @@ const security = createRoute({
   component: pages.security,
 });
 
+const privacy = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/me/privacy',
+  component: pages.privacy,
+});
+
 export const routeTree = root.addChildren([
   signIn,
   signUp,
   forgotten,
   reset,
+  deleted,
   shared,
   signedIn.addChildren([
     ...[devices, add, device, cloud, checkout, orders, order],
-    ...[footage, push, notices, me, shares, testers, security],
+    ...[footage, push, notices, me, shares, testers, security, privacy],
   ]),
 ]);

@@ -49,6 +49,8 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
     input: () => ({ body: { token: `kr_${'a'.repeat(43)}`, password: 'taken over by me' } }),
     neighbour: 'reset_link_invalid',
   },
+  deleteAccount: { input: () => ({ body: { password: 'correct horse battery' } }), neighbour: 'sign_in_failed' },
+  getDeletionReceipt: { input: () => ({ params: { token: `ka_${'a'.repeat(43)}` } }), neighbour: 'not_found' },
   changePassword: {
     input: () => ({ body: { current: 'correct horse battery', next: 'taken over by me' } }),
     neighbour: 'sign_in_failed',

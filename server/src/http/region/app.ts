@@ -10,6 +10,7 @@ import {
   updateDevice,
 } from '../../region/devices/owner-devices.ts';
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
+import { deleteAccount, getDeletionReceipt } from '../../region/leaving/delete-account.ts';
 import { listNotices } from '../../region/news/notices.ts';
 import { requestPasswordReset, resetPassword } from '../../region/owners/reset-password.ts';
 import { changePassword, endOtherSessions, endSession, listSessions } from '../../region/owners/sessions.ts';
@@ -30,6 +31,8 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   changePassword: (caller, input, request) => changePassword(context, caller, input, request),
   requestPasswordReset: (_caller, input, request) => requestPasswordReset(context, input, request),
   resetPassword: (_caller, input, request) => resetPassword(context, input, request),
+  deleteAccount: (caller, input, request) => deleteAccount(context, caller, input, request),
+  getDeletionReceipt: (_caller, input) => getDeletionReceipt(context, input),
   listSessions: (caller) => listSessions(context, caller),
   endSession: (caller, input) => endSession(context, caller, input),
   endOtherSessions: (caller) => endOtherSessions(context, caller),

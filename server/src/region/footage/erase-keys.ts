@@ -16,23 +16,27 @@ export const eraseKeysSoon = (trx: RegionTransaction): Promise<void> => setDeadl
 type Destroyed = { id: string; ownerId: OwnerId; deviceId: DeviceId };
 
 /** Erases destroyed keys from both copies of the key store, and says so only then. */
-export function keyErasureHandlers({
-  keys,
-  log,
-  region,
-}: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
+export function keyErasureHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables>> {
   return {
     [KEY_ERASURE]: async (_, trx) => {
-      const { rows } = await sql<Destroyed>`
-        SELECT id, owner_id AS "ownerId", device_id AS "deviceId" FROM footage_key
-        WHERE destroyed_at IS NOT NULL AND erased_at IS NULL ORDER BY destroyed_at LIMIT ${AT_ONCE} FOR UPDATE`.execute(
-        trx,
-      );
-      for (const { id, ...owned } of rows) await keys.erase(keyName(owned, id));
-      await sql`
-        UPDATE footage_key SET erased_at = kaitong_now() WHERE id = ANY(${rows.map(({ id }) => id)})`.execute(trx);
-      for (const { deviceId } of rows) log.info({ region, deviceId }, 'footage.key_erased');
-      if (rows.length === AT_ONCE) await eraseKeysSoon(trx);
+      if ((await eraseDestroyedKeys(context, trx)) === AT_ONCE) await eraseKeysSoon(trx);
     },
   };
+}
+
+/** @returns how many were erased, a hundred at most */
+export async function eraseDestroyedKeys(
+  { keys, log, region }: RegionContext,
+  trx: RegionTransaction,
+): Promise<number> {
+  const { rows } = await sql<Destroyed>`
+    SELECT id, owner_id AS "ownerId", device_id AS "deviceId" FROM footage_key
+    WHERE destroyed_at IS NOT NULL AND erased_at IS NULL ORDER BY destroyed_at LIMIT ${AT_ONCE} FOR UPDATE`.execute(
+    trx,
+  );
+  for (const { id, ...owned } of rows) await keys.erase(keyName(owned, id));
+  await sql`
+    UPDATE footage_key SET erased_at = kaitong_now() WHERE id = ANY(${rows.map(({ id }) => id)})`.execute(trx);
+  for (const { deviceId } of rows) log.info({ region, deviceId }, 'footage.key_erased');
+  return rows.length;
 }

@@ -15,6 +15,8 @@ export async function addNotice(
     .select('name')
     .where('device_id', '=', notice.deviceId)
     .where('owner_id', '=', notice.ownerId)
+    // Whoever deleted their account is told nothing; a device outlives it, and so may what was due for it.
+    .where((is) => is.exists(is.selectFrom('login_user').select('id').where('id', '=', notice.ownerId)))
     .executeTakeFirst();
   if (!device) return;
   await trx

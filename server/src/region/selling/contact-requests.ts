@@ -1,6 +1,7 @@
 import {
   CONTACT_STATES,
   type ContactState,
+  type OwnerId,
   type Parsed,
   type purchases,
   type Refusal,
@@ -18,7 +19,7 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { ContactRequestTable } from '../../store/region/orders.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { reportSale } from './reports/report.ts';
+import { forgetReported, reportSale } from './reports/report.ts';
 
 type Shown = Reply<typeof purchases.createContactRequest>;
 
@@ -81,6 +82,13 @@ export async function listContactRequests(
     .limit(limit + 1)
     .execute();
   return toPage(rows, limit, ({ id }) => id, show);
+}
+
+/** Of an owner who is gone. What the operator was told stays with the operator. */
+export async function forgetRequests(trx: RegionTransaction, ownerId: OwnerId): Promise<void> {
+  const gone = await trx.deleteFrom('contact_request').where('owner_id', '=', ownerId).returning('id').execute();
+  // Reports are kept for a control plane that is restored from long ago; it need not hear who it was.
+  for (const { id } of gone) await forgetReported(trx, id);
 }
 
 /** How far the operator is. A state that was reached is not left again: messages may come late. */

@@ -98,6 +98,11 @@ export async function endOpenedBy(trx: RegionTransaction, loginSessions: readonl
     .execute();
 }
 
+/** Of an owner who is gone. */
+export async function forgetPlaybacks(trx: RegionTransaction, ownerId: OwnerId): Promise<void> {
+  await trx.deleteFrom('playback').where('owner_id', '=', ownerId).execute();
+}
+
 /**
  * The session of a token, looked up anew at every request, so that one which was ended or has expired opens nothing any
  * more. A player's request prolongs its session; to save writes, only once half of its life is over.

@@ -13,6 +13,7 @@ import { deviceLogMigrations } from './device-log.ts';
 import { deviceMigrations } from './devices.ts';
 import { eventMigrations } from './events.ts';
 import { judgingMigrations } from './judging.ts';
+import { leavingMigrations } from './leaving.ts';
 import { orderMigrations } from './orders.ts';
 import { ownerMigrations } from './owners.ts';
 import { playbackMigrations } from './playbacks.ts';
@@ -50,6 +51,7 @@ export const regionMigrations = (region: string): Migrations => ({
   ...recordingGrantMigrations,
   ...presenceMigrations,
   ...deviceLogMigrations,
+  ...leavingMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

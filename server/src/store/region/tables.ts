@@ -7,6 +7,7 @@ import type { DeviceLogTables } from './device-log.ts';
 import type { DeviceTables } from './devices.ts';
 import type { EventTables } from './events.ts';
 import type { JudgingTables } from './judging.ts';
+import type { LeavingTables } from './leaving.ts';
 import type { OrderTables } from './orders.ts';
 import type { OwnerTables } from './owners.ts';
 import type { PlaybackTables } from './playbacks.ts';
@@ -34,6 +35,7 @@ export type RegionTables = DeviceTables &
   RetentionTables &
   SubscriptionTables &
   OrderTables &
+  LeavingTables &
   ConformanceTables &
   ServerProcessTables &
   KeptSecretTables &

@@ -63,6 +63,11 @@ export function MePage() {
           <LinkRow icon="person" title={t('security.title')} text={t('security.entryText')} />
         </Link>
       </Group>
+      <Group>
+        <Link to="/me/privacy" className={linkRowClass}>
+          <LinkRow icon="info" title={t('me.privacy')} text={t('me.privacyText')} />
+        </Link>
+      </Group>
       <FootageSettings />
       <Group>
         <LanguageChoice />

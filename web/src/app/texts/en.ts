@@ -333,6 +333,8 @@ export const en: SameTexts<typeof zhCN> = {
       'That was at {{time}}, and everything was signed out. If it was not you, change the password at once.',
     account: 'Account',
     language: 'Language',
+    privacy: 'Privacy and leaving',
+    privacyText: 'What is stored and for how long, and how to delete the account',
     signOut: 'Sign out',
     signingOut: 'Signing out…',
   },

@@ -316,6 +316,8 @@ export const zhCN = {
     passwordResetText: '时间是 {{time}}，当时所有登录都已退出。如果不是您本人操作，请立即修改密码。',
     account: '账号',
     language: '语言',
+    privacy: '隐私与账号注销',
+    privacyText: '保存哪些数据、保存多久，以及注销账号',
     signOut: '退出登录',
     signingOut: '正在退出…',
   },
