@@ -3,6 +3,7 @@ export { isAdvice, type ProbeText, probeText } from './activation/probe-texts.ts
 export * from './activation/progress.ts';
 export * from './activation/steps.ts';
 export { authorityPath, Fingerprint } from './authority.ts';
+export * from './backup-check.ts';
 export * from './catalogue.ts';
 export * from './certificate.ts';
 export * from './conformance/conformance.ts';

@@ -171,6 +171,7 @@ const WRITERS: Record<string, Record<string, string>> = {
   },
   'server/src': {
     'sandbox-provider': 'callback checkout payment refund',
+    backup: 'backup_check',
     secrets: 'kept_secret',
     'sign-in':
       'login_credential login_recovery_code login_reset login_second_factor login_session login_try login_user login_verification',

@@ -14,6 +14,8 @@ export type Config = {
   masterKeyFile: string;
   /** Where the keys of footage lie, twice; each region has a folder in both. */
   keyFolders: KeyFolders;
+  /** Where the operator's backups lie, of which the newest is tried every night. */
+  backupsFolder: string | undefined;
   /** `undefined`: the embedded PostgreSQL in the data folder. */
   databaseUrl: string | undefined;
   /** The address to listen on. */
@@ -70,6 +72,7 @@ export function readConfig(environment: Environment): Config {
       first: settings.KAITONG_KEYS ?? `${dataFolder}.keys`,
       second: settings.KAITONG_KEYS_COPY ?? `${dataFolder}.keys-copy`,
     },
+    backupsFolder: settings.KAITONG_BACKUPS,
     databaseUrl: settings.KAITONG_DATABASE_URL,
     host: settings.KAITONG_HOST,
     port,

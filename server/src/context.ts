@@ -4,6 +4,7 @@ import { Judge, type JudgeOptions } from '@kaitong/judge';
 import type { FastifyInstance } from 'fastify';
 import { type Addresses, findAddresses, LOOPBACK } from './addresses.ts';
 import type { BackupPlace } from './backup/make-backup.ts';
+import { forgetBackupCheck, verifyNightly } from './backup/nightly.ts';
 import type { VerifyPlace } from './backup/verify-backup.ts';
 import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
@@ -199,6 +200,10 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     schemas: [CONTROL_SCHEMA, ...config.regions.flatMap((region) => [regionSchema(region), sandboxSchema(region)])],
     elsewhere: [...config.remoteRegions.keys()],
   };
+  if (control && config.backupsFolder !== undefined) {
+    const nightly = await verifyNightly(control.context, { ...backup, folder: config.backupsFolder });
+    stack.defer(() => nightly.stop());
+  } else if (control) await forgetBackupCheck(control.context);
   await mountPlanes(app, { control, regions, backup, shares: openShares(), authenticate: planes.authenticate });
   if (options.pages !== undefined) {
     const origins = [addresses.publicUrl, ...config.remoteRegions.values()].map((url) => new URL(url).origin);

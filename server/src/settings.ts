@@ -45,6 +45,7 @@ const Variables = z.object({
   KAITONG_MASTER_KEY: file().optional(),
   KAITONG_KEYS: file().optional(),
   KAITONG_KEYS_COPY: file().optional(),
+  KAITONG_BACKUPS: file().optional(),
   KAITONG_ROLES: z.string().default('control,cn,eu,us').transform(readRoles),
   KAITONG_REGION_URLS: z.string().default('').transform(readRegionUrls),
   KAITONG_CONTROL_URL: address().optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BackupCheck } from '../backup-check.ts';
 import { AccountId, Instant, OwnerId, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { KeyRing, PlaneName, Rewrapped } from '../master-key.ts';
@@ -71,7 +72,12 @@ export const platform = {
     caller: 'operator',
     reply: z.object({
       items: z.array(RegionHealth),
-      control: z.object({ clockSkewMs: z.number(), certificate: ServerCertificate.nullable() }),
+      control: z.object({
+        clockSkewMs: z.number(),
+        certificate: ServerCertificate.nullable(),
+        /** Null where no backups are tried by this server. */
+        backup: BackupCheck.nullable(),
+      }),
     }),
   }),
   reconcileFootage: op({

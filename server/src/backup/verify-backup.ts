@@ -45,7 +45,7 @@ export async function verifyBackup(
   try {
     const file = path.join(folder, 'backup.tar');
     await pipeline(body, createWriteStream(file, { mode: 0o600 }));
-    return await tryOut(context, place, folder, file);
+    return await tryBackup(context, place, folder, file);
   } catch (error) {
     if (!(error instanceof RestoreError)) throw error;
     context.log.warn({ code: error.code }, 'backup.unusable');
@@ -55,8 +55,9 @@ export async function verifyBackup(
   }
 }
 
-async function tryOut(
-  { log, clock }: ControlContext,
+/** @param folder of whoever calls, who removes it @throws RestoreError */
+export async function tryBackup(
+  { log, clock }: Pick<ControlContext, 'log' | 'clock'>,
   { config, regions }: VerifyPlace,
   folder: string,
   file: string,

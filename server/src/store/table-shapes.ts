@@ -17,7 +17,8 @@ export type SchemaShape = {
  * sessions and what signs their cookies, since a sign-out, a new password or a revoked link after the copy would be undone
  * by it. Nor what is just
  * being pushed, nor which passwords were tried, nor what was noted of devices for a week, nor which brokers and processes
- * run and were away, nor which days changed. The keys that open footage are in no table.
+ * run and were away, nor which days changed, nor how the
+ * last backup was. The keys that open footage are in no table.
  */
 const NOT_COPIED = [
   'kysely_migration',
@@ -33,6 +34,7 @@ const NOT_COPIED = [
   'device_log',
   'broker_lease',
   'server_process',
+  'backup_check',
   'uptime',
   'outage_tally',
 ];

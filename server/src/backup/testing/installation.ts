@@ -23,7 +23,7 @@ export type Ground = {
   database: TestDatabase;
   sql: pg.Client;
   config: Config;
-  start(log?: Log): Promise<Server>;
+  start(log?: Log, other?: Partial<Config>): Promise<Server>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -46,8 +46,8 @@ export async function openGround(folder: string, environment: Record<string, str
     database,
     sql,
     config,
-    start: async (log = silentLog) =>
-      await startServer(config, { log, judge: await sharedJudge('none'), passwords: cheapPasswords }),
+    start: async (log = silentLog, other = {}) =>
+      await startServer({ ...config, ...other }, { log, judge: await sharedJudge('none'), passwords: cheapPasswords }),
     async [Symbol.asyncDispose]() {
       await sql.end();
       await database[Symbol.asyncDispose]();

@@ -9,6 +9,7 @@ import {
   refusal,
 } from '@kaitong/contract';
 import { sql } from 'kysely';
+import { findBackupCheck } from '../../backup/nightly.ts';
 import type { OperatorCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
 import { findClockSkew } from '../../store/server-processes.ts';
@@ -44,7 +45,8 @@ export async function listRegions(context: ControlContext): Promise<Reply<typeof
     const { currency, mainland, pending } = kept.get(region) ?? { currency: 'USD', mainland: false, pending: 0 };
     return { region, currency, mainland, answers: answer !== undefined, pending, ...(answer ?? UNKNOWN) };
   });
-  return { items, control: { clockSkewMs: await findClockSkew(context.db), certificate: context.certificate() } };
+  const [clockSkewMs, backup] = await Promise.all([findClockSkew(context.db), findBackupCheck(context)]);
+  return { items, control: { clockSkewMs, certificate: context.certificate(), backup } };
 }
 
 /** Has a region look at all its footage now; what it finds stands in its health. */

@@ -1,6 +1,6 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { BackupReport, backupPath, backupVerificationPath, minutes } from '@kaitong/contract';
+import { BackupReport, backupPath, backupVerificationPath, minutes, operator } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readBackup } from '../../backup/read-backup.ts';
 import {
@@ -15,7 +15,7 @@ import {
   removeFolder,
 } from '../../backup/testing/installation.ts';
 import type { Server } from '../../context.ts';
-import { createLog } from '../../log.ts';
+import { createLog, silentLog } from '../../log.ts';
 import { createBrowser } from '../testing/browser.ts';
 
 let folder: string;
@@ -171,6 +171,37 @@ describe('a backup that is tried out', () => {
     expect(await problem(await verify(people.makerKey, bytes))).toEqual([403, 'not_allowed']);
     expect(await problem(await verify('kt_nobody', bytes))).toEqual([401, 'not_signed_in']);
   });
+});
+
+test('the newest backup of a folder is tried when the server starts and every night, and what came of it stands with the regions', async () => {
+  const backups = path.join(folder, 'backups');
+  mkdirSync(backups);
+  const begun = Buffer.from(await (await ask(people.operatorKey)).arrayBuffer());
+  writeFileSync(path.join(backups, 'good.tar'), begun);
+  const nightly = await ground.start(silentLog, { backupsFolder: backups });
+  const client = createBrowser(nightly.url, { origin: null, apiKey: people.operatorKey }).client(operator);
+  const found = async () => (await client.listRegions({})).control.backup;
+  try {
+    await vi.waitFor(
+      async () => expect(await found()).toMatchObject({ file: 'good.tar', problem: null, notPlayed: 0 }),
+      {
+        timeout: 60_000,
+        interval: 500,
+      },
+    );
+    writeFileSync(path.join(backups, 'half.tar'), begun.subarray(0, 5000));
+    writeFileSync(path.join(backups, 'newer.tar.part-1'), 'being written');
+    await ground.sql.query(`
+      UPDATE control.deadline SET due_at = control.kaitong_now() WHERE kind = 'backup.night' AND due_at > now()`);
+    await ground.sql.query(`SELECT pg_notify('kaitong_control', 'deadline 0')`);
+    await vi.waitFor(async () => expect(await found()).toMatchObject({ file: 'half.tar', problem: 'unusable' }), {
+      timeout: 60_000,
+      interval: 500,
+    });
+  } finally {
+    await nightly.stop();
+  }
+  expect(readdirSync(ground.config.dataFolder).filter((name) => name.startsWith('verify-'))).toEqual([]);
 });
 
 test('more than twelve within an hour are refused', async () => {

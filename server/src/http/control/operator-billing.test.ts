@@ -247,7 +247,7 @@ test('regions show what the operator is asked about: their figures, currency, an
   const long = new Date(rig.clock.now().getTime() - minutes(2));
   await db.insertInto('server_process').values({ id: 'gone', clock_skew_ms: 90_000, heard_at: long }).execute();
   const { items, control } = await people().listRegions({});
-  expect(control).toEqual({ clockSkewMs: -61_000, certificate: null }); // of those that are up
+  expect(control).toEqual({ clockSkewMs: -61_000, certificate: null, backup: null }); // of those that are up
   const eu = items.find(({ region }) => region === 'eu');
   expect(eu).toMatchObject({ currency: 'EUR', mainland: false, answers: true, online: 5, footageBytes: 2 ** 40 });
   expect(eu?.clockSkewMs).toBe(7_200_000);

@@ -21,12 +21,16 @@ export type DocumentedFile = {
 /** A route that takes bytes as they are, from whoever has a token of `scheme`. */
 export type DocumentedUpload = {
   name: string;
+  method: 'put' | 'post';
   path: string;
   summary: string;
-  scheme: 'ingestToken';
+  by: Caller | 'tool';
+  type: string;
+  /** 201 where something new is kept. */
+  status: 200 | 201;
   reply: z.ZodType;
-  /** What an answer without content says. */
-  empty: string;
+  /** What an answer without content says, where there are any. */
+  empty?: string;
 };
 
 type Json = Record<string, unknown>;
@@ -89,21 +93,21 @@ export function describeApi(
     };
     paths[path] = { ...paths[path], [method]: operation };
   }
-  for (const { name, path, summary, scheme, reply, empty } of uploads) {
+  for (const { name, method, path, summary, by, type, status, reply, empty } of uploads) {
     const operation: Json = {
       operationId: name,
       tags: [name.slice(0, name.indexOf('.'))],
       summary,
-      security: [{ [scheme]: [] }],
+      security: (by === 'tool' ? ['ingestToken'] : SECURITY[by]).map((scheme) => ({ [scheme]: [] })),
       parameters: pathParameters(path),
-      requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } },
+      requestBody: { required: true, content: { [type]: { schema: {} } } },
       responses: {
-        '201': content('Kept', 'application/json', schemas.of(reply, 'output')),
-        '204': { description: empty },
+        [status]: content(status === 201 ? 'Kept' : 'What came of it', 'application/json', schemas.of(reply, 'output')),
+        ...(empty === undefined ? {} : { '204': { description: empty } }),
         default: refusedWith(schemas),
       },
     };
-    paths[path] = { ...paths[path], put: operation };
+    paths[path] = { ...paths[path], [method]: operation };
   }
   return {
     openapi: '3.1.0',

@@ -8,6 +8,7 @@ import { processKeysMigration, serverProcessMigration } from '../server-processe
 import { topicMigration } from '../topics.ts';
 import { accountMigrations } from './accounts.ts';
 import { applicationMigrations } from './applications.ts';
+import { backupMigrations } from './backups.ts';
 import { billingMigrations } from './billing.ts';
 import { callMigrations } from './calls.ts';
 import { certificateMigrations } from './certificates.ts';
@@ -34,6 +35,7 @@ export const controlMigrations: Migrations = {
   ...certificateMigrations,
   ...saleMigrations,
   ...conformanceMigrations,
+  ...backupMigrations,
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,

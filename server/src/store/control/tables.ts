@@ -3,6 +3,7 @@ import type { UptimeTables } from '../../uptime/tables.ts';
 import type { ServerProcessTables } from '../server-processes.ts';
 import type { AccountTables } from './accounts.ts';
 import type { ApplicationTables } from './applications.ts';
+import type { BackupTables } from './backups.ts';
 import type { BillingTables } from './billing.ts';
 import type { CallTables } from './calls.ts';
 import type { CertificateTables } from './certificates.ts';
@@ -16,6 +17,7 @@ export type ControlTables = AccountTables &
   ProductTables &
   ServiceTables &
   ApplicationTables &
+  BackupTables &
   BillingTables &
   CallTables &
   CertificateTables &

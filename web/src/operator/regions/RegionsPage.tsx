@@ -11,6 +11,7 @@ import { useRegionNames } from '../../desk/words/use-region-names.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { operatorQueries } from '../queries.ts';
 import { useText } from '../texts/index.ts';
+import { Backups } from './Backups.tsx';
 import { CertificateAlarm, isCertificateDoubtful } from './CertificateAlarm.tsx';
 import { ClockAlarm, isClockWrong } from './ClockAlarm.tsx';
 import { Reconciled, unrepairedOf } from './Reconciled.tsx';
@@ -25,6 +26,7 @@ export function RegionsPage() {
           <>
             <ClockAlarm skewMs={control.clockSkewMs} />
             <CertificateAlarm certificate={control.certificate} />
+            <Backups check={control.backup} />
             {items.map((region) => (
               <Region key={region.region} health={region} />
             ))}

@@ -9,7 +9,7 @@ import { en } from '../texts/en.ts';
 
 const health = sample(operator.listRegions.reply);
 const withSkews = (ofControl: number, ofRegion: number) => ({
-  control: { clockSkewMs: ofControl, certificate: null },
+  control: { clockSkewMs: ofControl, certificate: null, backup: null },
   items: health.items.map((region) => ({
     ...region,
     answers: true,
@@ -38,7 +38,7 @@ test('a full storage stands on every page as long as answers say so, and with it
   const storage = { isFull: true, freeBytes: 1.5e9, leastFreeBytes: 2 ** 31 };
   const items = health.items.map((region) => ({ ...region, answers: true, storage }));
   const { server, router } = await openOperator('/regions', {
-    listRegions: () => ({ control: { clockSkewMs: 0, certificate: null }, items }),
+    listRegions: () => ({ control: { clockSkewMs: 0, certificate: null, backup: null }, items }),
   });
   const { fullTitle, full } = en.operator.regions;
   await expect.element(page.getByText(fullTitle).first()).toBeVisible();
@@ -62,7 +62,7 @@ test('a certificate that is not renewed, or ends within days, is an alarm with i
   const late = items.map((item) => ({ ...item, certificate: { from: 'files' as const, problem: null, endsAt } }));
   await openOperator('/regions', {
     listRegions: () => ({
-      control: { clockSkewMs: 0, certificate: { from: 'acme', endsAt: null, problem } },
+      control: { clockSkewMs: 0, certificate: { from: 'acme', endsAt: null, problem }, backup: null },
       items: late,
     }),
   });
