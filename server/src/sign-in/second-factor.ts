@@ -3,7 +3,6 @@ import { hours, type Refusal, refusal } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import { Secret, TOTP } from 'otpauth';
 import type { Clock } from '../clock.ts';
-import { type KeptSecretTables, openKeptSecret } from '../secrets/kept-secret.ts';
 import { AT_ONCE, type Rewrapped, rewrapRows } from '../secrets/rewrap-rows.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import { resetRate, takeRate } from '../store/rate-limits.ts';
@@ -109,13 +108,8 @@ export class SecondFactor {
   private async takeStep(userId: string, typed: string): Promise<boolean> {
     const token = typed.replace(/\s/g, '');
     if (!/^\d{6}$/.test(token)) return false;
-    const row = await this.db
-      .selectFrom('login_second_factor')
-      .select('wrapped')
-      .where('user_id', '=', userId)
-      .executeTakeFirst();
-    if (!row) return false;
-    const bytes = this.options.secrets.unwrap(row.wrapped, placeOf(userId));
+    const bytes = await this.readSecret(this.db, userId);
+    if (!bytes) return false;
     const secret = new Secret({ buffer: Uint8Array.from(bytes).buffer });
     const timestamp = this.options.clock.now().getTime();
     const delta = this.totpOf(secret, '').validate({ token, timestamp, window: WINDOW });
@@ -131,10 +125,12 @@ export class SecondFactor {
   }
 
   private async takeRecoveryCode(userId: string, typed: string): Promise<boolean> {
+    const secret = await this.readSecret(this.db, userId);
+    if (!secret) return false;
     const taken = await this.db
       .deleteFrom('login_recovery_code')
       .where('user_id', '=', userId)
-      .where('hash', '=', hashOf(await this.readKey(), userId, typed))
+      .where('hash', '=', hashOf(secret, userId, typed))
       .executeTakeFirst();
     return taken.numDeletedRows > 0n;
   }
@@ -142,14 +138,20 @@ export class SecondFactor {
   private async makeRecoveryCodes(trx: Kysely<SignInTables>, userId: string): Promise<string[]> {
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
     await trx.deleteFrom('login_recovery_code').where('user_id', '=', userId).execute();
-    const key = await this.readKey();
-    const rows = codes.map((code) => ({ user_id: userId, hash: hashOf(key, userId, code) }));
+    const secret = await this.readSecret(trx, userId);
+    if (!secret) return [];
+    const rows = codes.map((code) => ({ user_id: userId, hash: hashOf(secret, userId, code) }));
     await trx.insertInto('login_recovery_code').values(rows).execute();
     return codes;
   }
 
-  private readKey(): Promise<Uint8Array> {
-    return openKeptSecret(this.db as unknown as Kysely<KeptSecretTables>, this.options.secrets, 'recovery codes');
+  private async readSecret(db: Kysely<SignInTables>, userId: string): Promise<Uint8Array | undefined> {
+    const row = await db
+      .selectFrom('login_second_factor')
+      .select('wrapped')
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    return row && this.options.secrets.unwrap(row.wrapped, placeOf(userId));
   }
 
   private totpOf(secret: Secret, label: string): TOTP {
@@ -160,7 +162,7 @@ export class SecondFactor {
 
 const placeOf = (userId: string): string => `second factor ${userId}`;
 
-/** Keyed: 49 bits could be tried against a stolen table of plain hashes. */
+/** Keyed by what the telephone has: 49 bits could be tried against a stolen table of plain hashes. */
 function hashOf(key: Uint8Array, userId: string, typed: string): string {
   const code = typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
   return createHmac('sha256', key).update(`${userId} ${code}`).digest('hex');

@@ -14,7 +14,15 @@ const document = describeApi(
   [],
   [
     {
-      ...{ name: 'device.push', path: '/push/{deviceId}/{name}', summary: 'Push', scheme: 'ingestToken' },
+      ...{
+        name: 'device.push',
+        method: 'put',
+        path: '/push/{deviceId}/{name}',
+        summary: 'Push',
+        by: 'tool',
+        type: 'application/octet-stream',
+        status: 201,
+      },
       ...{ reply: PushedFootage, empty: 'Kept' },
     },
   ],
