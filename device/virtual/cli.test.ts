@@ -56,6 +56,13 @@ test('a camera pairs, keeps its credentials to its owner, runs, waves on w and e
   expect(region.opened?.body).toMatchObject({ firmware: '2.3.0', declaration: { container: 'fmp4', width: 160 } });
   running.child.kill('SIGTERM');
   expect((await running.ended).code).toBe(0);
+
+  const showing = ['run', '--credentials', credentials, '--certificate', 'none.pem'];
+  for (const [more, said] of [
+    [[], 'belong together'],
+    [['--certificate-key', 'none.key'], 'none.pem cannot be read (ENOENT)'],
+  ] as const)
+    expect(await start([...showing, ...more]).ended).toEqual({ code: 2, output: expect.stringContaining(said) });
 }, 30_000);
 
 test('a refusal exits with 1 and its code, wrong usage with 2 and one sentence', async () => {
