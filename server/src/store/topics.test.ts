@@ -7,7 +7,16 @@ import type { Database } from './database.ts';
 import { type Notifications, openNotifications } from './notifications.ts';
 import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
 import { startTestDatabase, type TestDatabase } from './testing.ts';
-import { acknowledge, append, follow, lastSeq, listUnacknowledged, readAfter, removeTopic } from './topics.ts';
+import {
+  acknowledge,
+  append,
+  follow,
+  lastSeq,
+  listUnacknowledged,
+  readAfter,
+  readUnacknowledged,
+  removeTopic,
+} from './topics.ts';
 
 let server: TestDatabase;
 let database: Database<FoundationTables>;
@@ -90,6 +99,26 @@ test('an outbox is listed until its receiver has acknowledged all of it; an ackn
   expect(await behind()).toEqual([]);
   await append(database.db, 'out_1', 3);
   expect(await behind()).toEqual([{ topic: 'out_1', acknowledged: 2, seq: 3 }]);
+});
+
+test('what several outboxes hold for their receivers is read at once, of each the first in order', async () => {
+  for (const n of [1, 2, 3, 4]) await append(database.db, 'held_b', n);
+  await append(database.db, 'held_a', 'x');
+  await append(database.db, 'held_c', 'y');
+  await append(database.db, 'heldXd', 'z');
+  await acknowledge(database.db, 'held_b', 1);
+  await acknowledge(database.db, 'held_c', 1);
+  expect(await readUnacknowledged(database.db, 'held_', 2)).toMatchObject([
+    { topic: 'held_a', acknowledged: 0, entries: [{ seq: 1, data: 'x' }] },
+    {
+      topic: 'held_b',
+      acknowledged: 1,
+      entries: [
+        { seq: 2, data: 2 },
+        { seq: 3, data: 3 },
+      ],
+    },
+  ]);
 });
 
 test('a follower goes on when its session for notifications was ended by the server', async () => {
