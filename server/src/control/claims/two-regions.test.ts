@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withdrawHandOverCode } from '../../region/devices/hand-over.ts';
+import { settleAll } from '../../region/devices/settle-claims.ts';
 import { FATES, type Fate, NAMES, type Name, openWorld, type Paired, type Unit, type World } from './testing/world.ts';
 
 let world: World;
@@ -139,6 +140,20 @@ describe('while control is away', () => {
     expect(await world.bound(unit)).toMatchObject([{ device_id: confirmed.deviceId }]);
     expect([await world.notices(cutOff), await world.notices(confirmed)]).toEqual([1, 0]);
   });
+});
+
+test('a claim that control leaves unanswered is asked for once at a time, not without end', async () => {
+  await paired('cn', 0, 'away');
+  let asked = 0;
+  const control = {
+    ...world.opened.cn.context.control,
+    settleClaims: async () => {
+      asked += 1;
+      return { claims: [] };
+    },
+  };
+  expect(await settleAll({ ...world.opened.cn.context, control })).toBe(false);
+  expect(asked).toBe(1);
 });
 
 test('of pairings that are older than claims the earlier stays, also where the other was told first', async () => {
