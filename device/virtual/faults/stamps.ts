@@ -16,12 +16,12 @@ export const withStamps =
   };
 
 /** A PTS of 33 bits in five bytes, with marker bits (ISO/IEC 13818-1, 2.4.3.7). */
-export function readStamp(bytes: Buffer): number {
+function readStamp(bytes: Buffer): number {
   const high = (bytes.readUInt8(0) >> 1) & 7;
   return high * 2 ** 30 + (bytes.readUInt16BE(1) >> 1) * 2 ** 15 + (bytes.readUInt16BE(3) >> 1);
 }
 
-export function writeStamp(bytes: Buffer, ticks: number): void {
+function writeStamp(bytes: Buffer, ticks: number): void {
   const time = ticks % 2 ** 33;
   bytes.writeUInt8((bytes.readUInt8(0) & 0xf0) | (Math.floor(time / 2 ** 30) << 1) | 1, 0);
   bytes.writeUInt16BE(((Math.floor(time / 2 ** 15) & 0x7fff) << 1) | 1, 1);
