@@ -20,20 +20,14 @@ export function rbspOf(nal: Uint8Array, from: number, max: number): Uint8Array<A
 
 /** Calls `each` with start and end of every NAL unit of a byte stream (H.264 Annex B, H.265 Annex B). */
 export function forEachNal(bytes: Uint8Array, each: (start: number, end: number) => void): void {
-  const end = bytes.length;
   let start = -1;
-  let i = 0;
-  while (i + 2 < end) {
-    const third = bytes[i + 2] ?? 0;
-    // No start code can end in a byte over 1: three bytes at once.
-    if (third > 1) i += 3;
-    else if (third === 1 && bytes[i] === 0 && bytes[i + 1] === 0) {
-      if (start >= 0) each(start, withoutTrailingZeros(bytes, start, i));
-      start = i + 3;
-      i += 3;
-    } else i += 1;
+  // The engine looks for the byte that ends a start code many times faster than a loop does.
+  for (let one = bytes.indexOf(1, 2); one >= 0; one = bytes.indexOf(1, one + 1)) {
+    if (bytes[one - 1] !== 0 || bytes[one - 2] !== 0) continue;
+    if (start >= 0) each(start, withoutTrailingZeros(bytes, start, one - 2));
+    start = one + 1;
   }
-  if (start >= 0) each(start, withoutTrailingZeros(bytes, start, end));
+  if (start >= 0) each(start, withoutTrailingZeros(bytes, start, bytes.length));
 }
 
 /** `trailing_zero_8bits` and the zero byte of a four-byte start code belong to no NAL unit. */
