@@ -2,11 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import {
+  type app,
   type CommandName,
   downTopic,
   type ProblemCode,
   problems,
   type RecordingGrant,
+  type Reply,
   ReplyMessage,
   StatusMessage,
   type UploadTarget,
@@ -109,8 +111,9 @@ export async function startTestRegion() {
             phone: null,
             region: 'cn',
             triedAt: null,
+            resetAt: null,
             suspended: null,
-          },
+          } satisfies Reply<typeof app.signIn>,
         };
       case 'pairing-token':
         return { status: 201, body: { text: pairingText(url), expiresAt: serverTime } };
