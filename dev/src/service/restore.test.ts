@@ -190,7 +190,7 @@ test('an object that did not come back is a gap, and everything around it plays'
     });
     for (const url of left) {
       const got = await fetch(url);
-      expect(got.status, got.ok ? '' : await got.text()).toBe(200);
+      expect(got.status, got.ok ? '' : `${url} without ${lost?.key}: ${await got.text()}`).toBe(200);
     }
   } finally {
     await server.stop();
