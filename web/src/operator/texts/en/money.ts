@@ -38,7 +38,7 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
   },
   removeFactor: {
     act: 'Remove second factor',
-    of: 'Remove the second factor of {{name}}',
+    of: 'Remove second factor of {{name}}',
     title: 'Remove the second factor of “{{name}}”?',
     passwordAlone: 'The password alone signs in to the account from then on.',
     sure: 'Make sure who asks: it is for who lost the phone and the recovery codes.',
@@ -47,7 +47,7 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
   },
   resetLink: {
     make: 'Reset password',
-    makeFor: 'Make a link that resets the password of {{name}}',
+    makeFor: 'Reset password of {{name}}',
     title: 'Make a link that resets the password of “{{name}}”?',
     forName: 'Link that resets the password of “{{name}}”',
     whoever: 'Whoever has the link can set a password and sign in: make sure who asks, and give it to nobody else.',

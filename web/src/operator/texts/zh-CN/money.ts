@@ -35,7 +35,7 @@ export const operatorMoney = {
   },
   removeFactor: {
     act: '关闭两步验证',
-    of: '关闭 {{name}} 的两步验证',
+    of: '关闭两步验证：{{name}}',
     title: '关闭“{{name}}”的两步验证？',
     passwordAlone: '之后只凭密码就能登录该账号。',
     sure: '请先核对对方身份：只用于手机和恢复码都丢失的情况。',
@@ -44,7 +44,7 @@ export const operatorMoney = {
   },
   resetLink: {
     make: '重置密码',
-    makeFor: '为 {{name}} 生成重置密码的链接',
+    makeFor: '重置密码：{{name}}',
     title: '为“{{name}}”生成重置密码的链接？',
     forName: '“{{name}}”的重置密码链接',
     whoever: '拿到链接的人可以设置新密码并登录该账号：请先核对对方身份，再交给本人。',
