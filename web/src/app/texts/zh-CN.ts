@@ -330,7 +330,7 @@ export const zhCN = {
     thisOne: '当前浏览器',
     startedAt: '登录于',
     seenAt: '最近使用',
-    endOf: '退出 {{name}} 上的登录',
+    endOf: '退出登录：{{name}}',
     endOthers: '退出其他所有登录',
     changePassword: '修改密码',
     changing: '正在修改…',
