@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccountId, Instant, Pid } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LoginSessions } from '../login-session.ts';
+import { Login, requestPasswordReset } from '../password-reset.ts';
 
 /** Roles of design: what another account, or a member of this one, may do. */
 export const Role = z.enum(['administrator', 'developer', 'viewer']);
@@ -44,8 +45,6 @@ export const Authorisation = z
   .object({ id: z.string(), pid: Pid, accountId: AccountId, accountName: z.string(), role: Role, createdAt: Instant })
   .meta({ id: 'Authorisation' });
 
-/** E-mail, or phone number in E.164. */
-export const Login = z.string().trim().min(3).max(120);
 const password = z.string().min(1).max(200);
 const newPassword = z.string().min(10).max(200);
 const factorCode = z.string().trim().min(1).max(20);
@@ -96,16 +95,7 @@ export const accounts = {
     body: z.object({ current: password, next: newPassword, endApiKeys: z.boolean().default(true) }),
     reply: z.object({}),
   }),
-  requestPasswordReset: op({
-    method: 'POST',
-    path: '/api/v1/password-resets',
-    summary: 'Ask for a link that sets a new password; answered alike whether there is such an account',
-    caller: 'public',
-    body: z.object({ login: Login }),
-    /** `mail`: to that address, if it is an account's; `operator`: whoever runs the platform makes one. */
-    reply: z.object({ way: z.enum(['mail', 'operator']) }),
-    status: 202,
-  }),
+  requestPasswordReset,
   resetPassword: op({
     method: 'POST',
     path: '/api/v1/password-resets/finish',

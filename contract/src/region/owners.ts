@@ -3,6 +3,7 @@ import { MotionDetection, Presence } from '../control/products.ts';
 import { DeviceId, FirmwareVersion, Instant, OwnerId, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LoginSessions } from '../login-session.ts';
+import { Login, requestPasswordReset } from '../password-reset.ts';
 import { Refusal } from '../problems/problem.ts';
 
 const Owner = z
@@ -114,7 +115,6 @@ const TesterLink = z.object({ id: z.string(), accountName: z.string(), linkedAt:
 /** As its owner reads it out: twelve characters in groups of four. */
 const HandOverCode = z.string().trim().min(12).max(40);
 
-const login = z.string().trim().min(3).max(120);
 const deviceId = z.object({ deviceId: DeviceId });
 
 /** Server-sent events for the signed-in owner: `{type}` says what to read again. */
@@ -145,7 +145,7 @@ export const owners = {
     path: '/api/v1/sign-up',
     summary: 'Create an app account; signs in',
     caller: 'public',
-    body: z.object({ login, password: z.string().min(10).max(200), name: z.string().trim().min(1).max(40) }),
+    body: z.object({ login: Login, password: z.string().min(10).max(200), name: z.string().trim().min(1).max(40) }),
     reply: Owner,
     status: 201,
   }),
@@ -154,7 +154,7 @@ export const owners = {
     path: '/api/v1/sign-in',
     summary: 'Sign in; sets the session cookie',
     caller: 'public',
-    body: z.object({ login, password: z.string().min(1).max(200) }),
+    body: z.object({ login: Login, password: z.string().min(1).max(200) }),
     reply: Owner,
   }),
   signOut: op({
@@ -165,16 +165,7 @@ export const owners = {
     reply: z.object({}),
   }),
   getOwner: op({ method: 'GET', path: '/api/v1/me', summary: 'Who is signed in', caller: 'owner', reply: Owner }),
-  requestPasswordReset: op({
-    method: 'POST',
-    path: '/api/v1/password-resets',
-    summary: 'Ask for a link that sets a new password; answered alike whether there is such an account',
-    caller: 'public',
-    body: z.object({ login: login }),
-    /** `mail`: to that address, if it is an account's; `operator`: whoever runs the platform makes one. */
-    reply: z.object({ way: z.enum(['mail', 'operator']) }),
-    status: 202,
-  }),
+  requestPasswordReset,
   resetPassword: op({
     method: 'POST',
     path: '/api/v1/password-resets/finish',

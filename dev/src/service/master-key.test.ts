@@ -15,7 +15,7 @@ import { type Ground, openGround, type RegionName } from '../activation/testing/
 import { pairedUnit, type Unit } from '../activation/testing/units.ts';
 import { cookieSend } from '../demo/session.ts';
 import { completeEvents, expectPlayable } from './testing/footage.ts';
-import { subscribe } from './testing/subscribe.ts';
+import { record } from './testing/record.ts';
 
 type Name = 'control' | RegionName;
 const NAMES = ['control', 'cn', 'eu'] as const;
@@ -64,19 +64,6 @@ async function pair(n: number): Promise<Unit> {
   const credentials: Credentials = paired.value;
   const rig = { regions: ground.regions, closers };
   return pairedUnit(rig, { pid, owner, firmware: '2.3.0', sleepy: false, credentials });
-}
-
-async function record(unit: Unit): Promise<void> {
-  const permitted = Promise.withResolvers<void>();
-  const camera = await unit.camera({
-    onNews: (news) => news.is === 'permitted' && news.recording !== 'none' && permitted.resolve(),
-  });
-  await subscribe(ground, unit);
-  await permitted.promise;
-  const answer = camera.wave();
-  if (!answer.seen) throw new Error(answer.because);
-  expect(await answer.finished).toMatchObject({ is: 'uploaded' });
-  await camera.close();
 }
 
 /** Everything that a master key wraps, as it stands: in every column of every table, and in both copies of the keys. */
@@ -148,7 +135,7 @@ afterAll(async () => {
 test('cameras pair and record, owners stay signed in and play, at every moment of a rotation; in the end nothing needs the old key', async () => {
   const before = ring().keyId;
   const unit = await pair(0);
-  await record(unit);
+  await record(ground, unit);
   const [event] = await completeEvents(unit, 1);
   if (!event) throw new Error('nothing was recorded');
   expect(await wrappedBy(before)).toEqual(expect.arrayContaining(['device', 'keys', 'kept_secret', 'licence']));
@@ -173,7 +160,7 @@ test('cameras pair and record, owners stay signed in and play, at every moment o
   expect(await masterKey('finish')).toMatchObject({ code: 2, said: expect.stringContaining('do not wrap by key') });
   await restart('cn');
   await expectPlayable(unit, event);
-  await record(await pair(2));
+  await record(ground, await pair(2));
   await restart('eu');
 
   const finished = await masterKey('finish');
@@ -183,7 +170,7 @@ test('cameras pair and record, owners stay signed in and play, at every moment o
   for (const name of NAMES) await restart(name);
 
   await expectPlayable(unit, event);
-  await record(await pair(3));
+  await record(ground, await pair(3));
   expect((await owner.listDevices({})).items).toHaveLength(4);
   expect(await masterKey('finish')).toMatchObject({ code: 64 });
 });

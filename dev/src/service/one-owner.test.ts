@@ -11,7 +11,7 @@ import { freePorts } from '../activation/testing/processes.ts';
 import { type Ground, openGround, type RegionName } from '../activation/testing/rig.ts';
 import { pairedUnit, type Unit } from '../activation/testing/units.ts';
 import { completeEvents, expectPlayable } from './testing/footage.ts';
-import { subscribe } from './testing/subscribe.ts';
+import { record } from './testing/record.ts';
 
 const NAMES = ['cn', 'eu'] as const;
 const errors: string[] = [];
@@ -88,19 +88,6 @@ async function pair(name: RegionName, n: number, handOverCode?: string): Promise
   return pairedUnit(rig, { pid, owner: owners[name], firmware: '2.3.0', sleepy: false, credentials });
 }
 
-async function record(unit: Unit): Promise<void> {
-  const permitted = Promise.withResolvers<void>();
-  const camera = await unit.camera({
-    onNews: (news) => news.is === 'permitted' && news.recording !== 'none' && permitted.resolve(),
-  });
-  await subscribe(ground, unit);
-  await permitted.promise;
-  const answer = camera.wave();
-  if (!answer.seen) throw new Error(answer.because);
-  expect(await answer.finished).toMatchObject({ is: 'uploaded' });
-  await camera.close();
-}
-
 const has = async ({ owner, deviceId }: Unit): Promise<boolean> =>
   (await owner.listDevices({})).items.some((device) => device.deviceId === deviceId);
 const noticesOf = async ({ owner, deviceId }: Unit): Promise<string[]> =>
@@ -131,8 +118,8 @@ test('control is away: both pair and record; it comes back: the earlier stays, t
   const [kept, lost] = [await pair('cn', 2), await pair('eu', 2)];
   for (const { owner, deviceId } of [kept, lost])
     expect(await owner.getDevice({ params: { deviceId } })).toMatchObject({ provisional: true });
-  await record(kept);
-  await record(lost);
+  await record(ground, kept);
+  await record(ground, lost);
   const [event] = await completeEvents(lost, 1);
   if (!event) throw new Error('nothing was recorded');
 

@@ -16,7 +16,7 @@ import { type RunningRig, startRig } from '../activation/testing/rig.ts';
 import type { Unit } from '../activation/testing/units.ts';
 import { cookieSend } from '../demo/session.ts';
 import { completeEvents, expectPlayable } from './testing/footage.ts';
-import { subscribe } from './testing/subscribe.ts';
+import { record } from './testing/record.ts';
 
 const KAITONG = path.resolve(import.meta.dirname, '../../../client/bin/kaitong.mjs');
 const operator = { login: 'operator@example.com', password: 'correct horse battery' };
@@ -42,8 +42,9 @@ beforeAll(async () => {
   rig = await startRig();
   [left, elsewhere] = [path.join(rig.folder, 'left'), path.join(rig.folder, 'elsewhere')];
   [kept, ended] = [await rig.unit(), await rig.unit()];
-  await record(kept, 2, days(30));
-  await record(ended, 1, hours(20));
+  await record(rig, kept, 2, month, days(30));
+  await record(rig, ended, 1, month, hours(20));
+  await completeEvents(ended, 1);
   const [first, second] = await completeEvents(kept, 2);
   if (!first || !second) throw new Error('nothing was recorded');
   [playedId, deletedId] = [first.eventId, second.eventId];
@@ -68,22 +69,6 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 const dataOf = (suffix: string): string => `${rig.environment.KAITONG_DATA}${suffix}`;
-
-async function record(unit: Unit, events: number, length: Parameters<typeof subscribe>[3]): Promise<void> {
-  const permitted = Promise.withResolvers<void>();
-  const camera = await unit.camera({
-    onNews: (news) => void (news.is === 'permitted' && news.recording !== 'none' && permitted.resolve()),
-  });
-  await subscribe(rig, unit, month, length);
-  await permitted.promise;
-  for (let n = 0; n < events; n++) {
-    const answer = camera.wave();
-    if (!answer.seen) throw new Error(`not recorded: ${answer.because}`);
-    expect(await answer.finished).toMatchObject({ is: 'uploaded' });
-  }
-  await completeEvents(unit, events);
-  await camera.stop();
-}
 
 /** The backup, one that begins with it, and the objects, as an operator's night does it. */
 async function backUpTwice(): Promise<void> {

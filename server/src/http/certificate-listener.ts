@@ -1,5 +1,4 @@
 import { constants } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { BlockList, isIPv6 } from 'node:net';
@@ -10,6 +9,7 @@ import { MOST_SHOWN } from '../device-certificates/check-certificate.ts';
 import { readPem } from '../device-certificates/read-certificate.ts';
 import { OLDEST_TLS, type Pair } from '../tls/pair.ts';
 import { noteShown } from './kit/shown-certificates.ts';
+import { listen } from './listen.ts';
 
 export type CertificateListener = { port: number; present(pair: Pair): void; close(): Promise<void> };
 
@@ -52,20 +52,12 @@ export async function listenForCertificates(
     ? createTlsServer({ ...limits, ...tls, ...secure, minVersion: OLDEST_TLS }, answer)
     : createServer(limits, answer);
   server.maxConnections = MOST_CONNECTIONS;
-  server.listen({ host, port });
-  await once(server, 'listening');
-  const address = server.address();
+  const listening = await listen(server, { host, port });
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    ...listening,
     present(pair) {
       if (server instanceof TlsServer)
         server.setSecureContext({ ...pair, minVersion: OLDEST_TLS, secureOptions: NEVER_RESUMED.secureOptions });
-    },
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
     },
   };
 }

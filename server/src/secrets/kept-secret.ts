@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { AT_ONCE, type Rewrapped, rewrapRows } from './rewrap-rows.ts';
+import { type Rewrapped, rewrapColumn } from './rewrap-rows.ts';
 import type { KeyRing } from './wrapping.ts';
 
 /** Secrets that stay as they are while master keys come and go, wrapped like all others. */
@@ -40,23 +40,18 @@ export async function rewrapKeptSecrets<Tables extends KeptSecretTables>(
   secrets: KeyRing,
 ): Promise<Rewrapped> {
   const tables = db as unknown as Kysely<KeptSecretTables>;
-  return await rewrapRows<KeptSecretTables['kept_secret']>(secrets, {
-    list: (isBehind, skip) =>
-      tables
-        .selectFrom('kept_secret')
-        .select(['purpose', 'wrapped'])
-        .where(isBehind('wrapped'))
-        .orderBy('purpose')
-        .offset(skip)
-        .limit(AT_ONCE)
-        .execute(),
-    placeOf,
-    store: ({ purpose, wrapped }, anew) =>
-      tables
-        .updateTable('kept_secret')
-        .set({ wrapped: anew })
-        .where('purpose', '=', purpose)
-        .where('wrapped', '=', wrapped)
-        .execute(),
-  });
+  return await rewrapColumn<KeptSecretTables['kept_secret']>(
+    secrets,
+    tables.selectFrom('kept_secret').select(['purpose', 'wrapped']),
+    {
+      column: 'wrapped',
+      placeOf,
+      store: ({ purpose, wrapped }, anew) =>
+        tables
+          .updateTable('kept_secret')
+          .set({ wrapped: anew })
+          .where('purpose', '=', purpose)
+          .where('wrapped', '=', wrapped),
+    },
+  );
 }

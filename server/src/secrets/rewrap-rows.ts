@@ -1,37 +1,44 @@
-import type { RawBuilder } from 'kysely';
-import { sql } from 'kysely';
-import type { KeyRing } from './wrapping.ts';
-import { UnwrapError } from './wrapping.ts';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { type KeyRing, UnwrapError } from './wrapping.ts';
 
 /** `unreadable`: wrapped by a key that is not in the key file, or changed; nobody could read them before either. */
 export type Rewrapped = { rewrapped: number; unreadable: number };
 
-/** A room's secrets in one of its tables. */
-export type WrappedRows<Row extends { wrapped: string | null }> = {
-  /** Up to `AT_ONCE` rows whose secret is not under the key that wraps now, in one order, after the first `skip`. */
-  list(isBehind: (column: string) => RawBuilder<boolean>, skip: number): Promise<Row[]>;
+/** What a room says of its secrets in a column of one of its tables. */
+export type WrappedColumn<Row> = {
+  column: string;
   placeOf(row: Row): string;
   /** Where the secret is as it was: whoever changed it meanwhile wrapped it by the new key. */
-  store(row: Row, wrapped: string): Promise<unknown>;
+  store(row: Row, wrapped: string): { execute(): Promise<unknown> };
 };
 
-export const AT_ONCE = 500;
+const AT_ONCE = 500;
 
-/** Wraps the secrets of a table anew. Ended in the middle, the next call goes on with what is left. */
-export async function rewrapRows<Row extends { wrapped: string | null }>(
+/**
+ * Wraps the secrets of a column anew. Ended in the middle, the next call goes on with what is left.
+ *
+ * @param rows a query for what names each of them, and the secret as `wrapped`
+ */
+export async function rewrapColumn<Row extends { wrapped: string | null }>(
   secrets: KeyRing,
-  { list, placeOf, store }: WrappedRows<Row>,
+  rows: { execute(): Promise<Row[]> },
+  { column, placeOf, store }: WrappedColumn<Row>,
 ): Promise<Rewrapped> {
   const done = { rewrapped: 0, unreadable: 0 };
-  const isBehind = (column: string) => sql<boolean>`${sql.ref(column)} NOT LIKE ${`${secrets.wrappedBy}%`}`;
+  // Its type by what it gives is all that the compiler can infer a row from.
+  const behind = (rows as unknown as SelectQueryBuilder<Record<string, Row>, string, Row>)
+    .where(sql<boolean>`${sql.ref(column)} NOT LIKE ${`${secrets.wrappedBy}%`}`)
+    .orderBy(sql.ref(column))
+    .limit(AT_ONCE);
   for (;;) {
-    const rows = await list(isBehind, done.unreadable);
-    if (rows.length === 0) return done;
-    for (const row of rows) {
+    // Those that could not be read stand in front: whatever follows is behind them in this order.
+    const found = await behind.offset(done.unreadable).execute();
+    if (found.length === 0) return done;
+    for (const row of found as unknown as Row[]) {
       const anew = rewrapped(secrets, row.wrapped ?? '', placeOf(row));
       if (anew === undefined) done.unreadable += 1;
       else {
-        await store(row, anew);
+        await store(row, anew).execute();
         done.rewrapped += 1;
       }
     }

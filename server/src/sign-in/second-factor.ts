@@ -3,7 +3,7 @@ import { hours, type Refusal, refusal } from '@kaitong/contract';
 import { type Kysely, sql } from 'kysely';
 import { Secret, TOTP } from 'otpauth';
 import type { Clock } from '../clock.ts';
-import { AT_ONCE, type Rewrapped, rewrapRows } from '../secrets/rewrap-rows.ts';
+import { type Rewrapped, rewrapColumn } from '../secrets/rewrap-rows.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import { resetRate, takeRate } from '../store/rate-limits.ts';
 import { rateRefusal } from './rate-refusal.ts';
@@ -139,7 +139,7 @@ export class SecondFactor {
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
     await trx.deleteFrom('login_recovery_code').where('user_id', '=', userId).execute();
     const secret = await this.readSecret(trx, userId);
-    if (!secret) return [];
+    if (!secret) throw new Error('recovery codes for somebody without a second factor');
     const rows = codes.map((code) => ({ user_id: userId, hash: hashOf(secret, userId, code) }));
     await trx.insertInto('login_recovery_code').values(rows).execute();
     return codes;
@@ -174,24 +174,15 @@ export const rewrapSecondFactors = <Tables extends SignInTables>(
   secrets: KeyRing,
 ): Promise<Rewrapped> => {
   const db = schema as unknown as Kysely<SignInTables>;
-  return rewrapRows<{ user_id: string; wrapped: string }>(secrets, {
-    list: (isBehind, skip) =>
-      db
-        .selectFrom('login_second_factor')
-        .select(['user_id', 'wrapped'])
-        .where(isBehind('wrapped'))
-        .orderBy('user_id')
-        .offset(skip)
-        .limit(AT_ONCE)
-        .execute(),
+  return rewrapColumn(secrets, db.selectFrom('login_second_factor').select(['user_id', 'wrapped']), {
+    column: 'wrapped',
     placeOf: ({ user_id }) => placeOf(user_id),
     store: ({ user_id, wrapped }, anew) =>
       db
         .updateTable('login_second_factor')
         .set({ wrapped: anew })
         .where('user_id', '=', user_id)
-        .where('wrapped', '=', wrapped)
-        .execute(),
+        .where('wrapped', '=', wrapped),
   });
 };
 

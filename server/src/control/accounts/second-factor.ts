@@ -35,9 +35,7 @@ export async function confirmSecondFactor(
   { body: { code } }: Parsed<typeof accounts.confirmSecondFactor>,
 ): Promise<Reply<typeof accounts.confirmSecondFactor> | Refusal> {
   if (caller.sessionId === null) return refusal('not_allowed');
-  const tooMany = rateRefusal([
-    await takeRate(db, `second factor ${caller.userId}`, limits.secondFactorChangesPerUser),
-  ]);
+  const tooMany = await countChange({ db, limits }, caller);
   if (tooMany) return tooMany;
   const recoveryCodes = await secondFactor.confirm(caller.userId, code);
   if (isRefusal(recoveryCodes)) return recoveryCodes;
@@ -87,6 +85,12 @@ async function refuseChange(
   return await secondFactor.refuse(caller.userId, code, 'signed in');
 }
 
+const countChange = async (
+  { db, limits }: Pick<ControlContext, 'db' | 'limits'>,
+  { userId }: Pick<MakerCaller, 'userId'>,
+): Promise<Refusal | undefined> =>
+  rateRefusal([await takeRate(db, `second factor ${userId}`, limits.secondFactorChangesPerUser)]);
+
 async function refuseUnproven(
   { db, limits, signIn }: ControlContext,
   { userId, sessionId }: MakerCaller,
@@ -94,6 +98,5 @@ async function refuseUnproven(
   request: SignInRequest,
 ): Promise<Refusal | undefined> {
   if (sessionId === null) return refusal('not_allowed');
-  const tooMany = rateRefusal([await takeRate(db, `second factor ${userId}`, limits.secondFactorChangesPerUser)]);
-  return tooMany ?? (await signIn.provePassword(request, userId, password));
+  return (await countChange({ db, limits }, { userId })) ?? (await signIn.provePassword(request, userId, password));
 }

@@ -3,7 +3,7 @@ import { type ApplicationId, days } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { findReplay } from '@kaitong/judge';
 import { sql } from 'kysely';
-import { AT_ONCE, type Rewrapped, rewrapRows } from '../../secrets/rewrap-rows.ts';
+import { type Rewrapped, rewrapColumn } from '../../secrets/rewrap-rows.ts';
 import { KEY_BYTES } from '../../secrets/wrapping.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import type { LockedApplication } from './lock-application.ts';
@@ -71,16 +71,9 @@ export async function sweepFingerprints(trx: ControlTransaction): Promise<void> 
 }
 
 export const rewrapFingerprintKey = ({ db, secrets }: Pick<ControlContext, 'db' | 'secrets'>): Promise<Rewrapped> =>
-  rewrapRows(secrets, {
-    list: (isBehind, skip) =>
-      db
-        .selectFrom('fingerprint_key')
-        .select(['wrapped_key as wrapped'])
-        .where(isBehind('wrapped_key'))
-        .offset(skip)
-        .limit(AT_ONCE)
-        .execute(),
+  rewrapColumn(secrets, db.selectFrom('fingerprint_key').select(['wrapped_key as wrapped']), {
+    column: 'wrapped_key',
     placeOf: () => PLACE,
     store: (row, anew) =>
-      db.updateTable('fingerprint_key').set({ wrapped_key: anew }).where('wrapped_key', '=', row.wrapped).execute(),
+      db.updateTable('fingerprint_key').set({ wrapped_key: anew }).where('wrapped_key', '=', row.wrapped),
   });

@@ -11,7 +11,7 @@ import {
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { MakerCaller, OperatorCaller } from '../../callers.ts';
-import { AT_ONCE, type Rewrapped, rewrapRows } from '../../secrets/rewrap-rows.ts';
+import { type Rewrapped, rewrapColumn } from '../../secrets/rewrap-rows.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
@@ -84,22 +84,13 @@ function masked(channel: Channel): Channel {
 }
 
 export const rewrapPayoutChannels = ({ db, secrets }: Pick<ControlContext, 'db' | 'secrets'>): Promise<Rewrapped> =>
-  rewrapRows(secrets, {
-    list: (isBehind, skip) =>
-      db
-        .selectFrom('payout_channel')
-        .select(['account_id', 'wrapped as wrapped'])
-        .where(isBehind('wrapped'))
-        .orderBy('account_id')
-        .offset(skip)
-        .limit(AT_ONCE)
-        .execute(),
+  rewrapColumn(secrets, db.selectFrom('payout_channel').select(['account_id', 'wrapped as wrapped']), {
+    column: 'wrapped',
     placeOf: ({ account_id }) => placeOf(account_id),
     store: (row, anew) =>
       db
         .updateTable('payout_channel')
         .set({ wrapped: anew })
         .where('account_id', '=', row.account_id)
-        .where('wrapped', '=', row.wrapped)
-        .execute(),
+        .where('wrapped', '=', row.wrapped),
   });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { hours, isRefusal, problems, type Refusal, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
-import { AT_ONCE, type Rewrapped, rewrapRows } from '../../secrets/rewrap-rows.ts';
+import { type Rewrapped, rewrapColumn } from '../../secrets/rewrap-rows.ts';
 import { isSame } from '../../secrets/tokens.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 
@@ -107,18 +107,8 @@ export async function sweepKeyedCalls(trx: ControlTransaction): Promise<void> {
 }
 
 export const rewrapAnswers = ({ db, secrets }: Context): Promise<Rewrapped> =>
-  rewrapRows(secrets, {
-    list: (isBehind, skip) =>
-      db
-        .selectFrom('keyed_call')
-        .select(['account_id', 'operation', 'key', 'answer as wrapped'])
-        .where(isBehind('answer'))
-        .orderBy('account_id')
-        .orderBy('operation')
-        .orderBy('key')
-        .offset(skip)
-        .limit(AT_ONCE)
-        .execute(),
+  rewrapColumn(secrets, db.selectFrom('keyed_call').select(['account_id', 'operation', 'key', 'answer as wrapped']), {
+    column: 'answer',
     placeOf: ({ account_id, operation, key }) => answerPlace(account_id, operation, key),
     store: (row, anew) =>
       db
@@ -127,6 +117,5 @@ export const rewrapAnswers = ({ db, secrets }: Context): Promise<Rewrapped> =>
         .where('account_id', '=', row.account_id)
         .where('operation', '=', row.operation)
         .where('key', '=', row.key)
-        .where('answer', '=', row.wrapped)
-        .execute(),
+        .where('answer', '=', row.wrapped),
   });

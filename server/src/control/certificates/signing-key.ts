@@ -1,7 +1,7 @@
 import { days } from '@kaitong/contract';
 import { CertificateKey, createSigningKey, type SigningKey } from '@kaitong/judge';
 import { sql } from 'kysely';
-import { AT_ONCE, type Rewrapped, rewrapRows } from '../../secrets/rewrap-rows.ts';
+import { type Rewrapped, rewrapColumn } from '../../secrets/rewrap-rows.ts';
 import { json } from '../../store/database.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 
@@ -54,22 +54,13 @@ async function takeTurns(trx: ControlTransaction): Promise<void> {
 const placeOf = (kid: string): string => `certificate signing key ${kid}`;
 
 export const rewrapSigningKeys = ({ db, secrets }: Pick<ControlContext, 'db' | 'secrets'>): Promise<Rewrapped> =>
-  rewrapRows(secrets, {
-    list: (isBehind, skip) =>
-      db
-        .selectFrom('signing_key')
-        .select(['id', 'wrapped_private_jwk as wrapped'])
-        .where(isBehind('wrapped_private_jwk'))
-        .orderBy('id')
-        .offset(skip)
-        .limit(AT_ONCE)
-        .execute(),
+  rewrapColumn(secrets, db.selectFrom('signing_key').select(['id', 'wrapped_private_jwk as wrapped']), {
+    column: 'wrapped_private_jwk',
     placeOf: ({ id }) => placeOf(id),
     store: (row, anew) =>
       db
         .updateTable('signing_key')
         .set({ wrapped_private_jwk: anew })
         .where('id', '=', row.id)
-        .where('wrapped_private_jwk', '=', row.wrapped)
-        .execute(),
+        .where('wrapped_private_jwk', '=', row.wrapped),
   });

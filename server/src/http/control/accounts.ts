@@ -5,7 +5,7 @@ import { createAuthorisation } from '../../control/accounts/create-authorisation
 import { listApiKeys } from '../../control/accounts/list-api-keys.ts';
 import { listAuthorisations } from '../../control/accounts/list-authorisations.ts';
 import { register } from '../../control/accounts/register.ts';
-import { requestPasswordReset, resetPassword } from '../../control/accounts/reset-password.ts';
+import { resetPassword } from '../../control/accounts/reset-password.ts';
 import { revokeApiKey } from '../../control/accounts/revoke-api-key.ts';
 import { revokeAuthorisation } from '../../control/accounts/revoke-authorisation.ts';
 import {
@@ -20,6 +20,7 @@ import { setUp } from '../../control/accounts/set-up.ts';
 import { getSession } from '../../control/accounts/show-session.ts';
 import { signIn, signOut } from '../../control/accounts/sign-in.ts';
 import type { ControlContext } from '../../control/context.ts';
+import { requestReset } from '../../sign-in/request-reset.ts';
 import type { Handlers } from '../kit/mount.ts';
 
 export const accountHandlers = (context: ControlContext): Handlers<typeof accounts> => ({
@@ -28,7 +29,7 @@ export const accountHandlers = (context: ControlContext): Handlers<typeof accoun
   signOut: (_caller, _input, request) => signOut(context, request),
   getSession: (caller) => getSession(context, caller),
   changePassword: (caller, input, request) => changePassword(context, caller, input, request),
-  requestPasswordReset: (_caller, input, request) => requestPasswordReset(context, input, request),
+  requestPasswordReset: (_caller, { body }, request) => requestReset(context, body.login, request),
   resetPassword: (_caller, input, request) => resetPassword(context, input, request),
   listSessions: (caller) => listSessions(context, caller),
   endSession: (caller, input) => endSession(context, caller, input),

@@ -12,11 +12,12 @@ import {
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
 import { deleteAccount, getDeletionReceipt } from '../../region/leaving/delete-account.ts';
 import { listNotices } from '../../region/news/notices.ts';
-import { requestPasswordReset, resetPassword } from '../../region/owners/reset-password.ts';
+import { resetPassword } from '../../region/owners/reset-password.ts';
 import { changePassword, endOtherSessions, endSession, listSessions } from '../../region/owners/sessions.ts';
 import { getOwner, signIn, signOut, signUp } from '../../region/owners/sign-in.ts';
 import { createTesterCode } from '../../region/owners/tester-code.ts';
 import { listTesterLinks, removeTesterLink } from '../../region/owners/tester-links.ts';
+import { requestReset } from '../../sign-in/request-reset.ts';
 import type { Handlers } from '../kit/mount.ts';
 import type { CallRequest } from '../kit/request.ts';
 import { footageHandlers } from './footage.ts';
@@ -29,7 +30,7 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   signOut: (_caller, _input, request) => signOut(context, request),
   getOwner: (caller) => getOwner(context, caller),
   changePassword: (caller, input, request) => changePassword(context, caller, input, request),
-  requestPasswordReset: (_caller, input, request) => requestPasswordReset(context, input, request),
+  requestPasswordReset: (_caller, { body }, request) => requestReset(context, body.login, request),
   resetPassword: (_caller, input, request) => resetPassword(context, input, request),
   deleteAccount: (caller, input, request) => deleteAccount(context, caller, input, request),
   getDeletionReceipt: (_caller, input) => getDeletionReceipt(context, input),

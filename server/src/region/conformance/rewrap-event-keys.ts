@@ -1,24 +1,15 @@
-import { AT_ONCE, type Rewrapped, rewrapRows } from '../../secrets/rewrap-rows.ts';
+import { type Rewrapped, rewrapColumn } from '../../secrets/rewrap-rows.ts';
 import type { RegionContext } from '../context.ts';
 import { eventKeyPlace } from '../uploads/event-keys.ts';
 
 export const rewrapTestEvents = ({ db, secrets }: Pick<RegionContext, 'db' | 'secrets'>): Promise<Rewrapped> =>
-  rewrapRows(secrets, {
-    list: (isBehind, skip) =>
-      db
-        .selectFrom('conformance_event')
-        .select(['id', 'wrapped_key as wrapped'])
-        .where(isBehind('wrapped_key'))
-        .orderBy('id')
-        .offset(skip)
-        .limit(AT_ONCE)
-        .execute(),
+  rewrapColumn(secrets, db.selectFrom('conformance_event').select(['id', 'wrapped_key as wrapped']), {
+    column: 'wrapped_key',
     placeOf: ({ id }) => eventKeyPlace(id),
     store: (row, anew) =>
       db
         .updateTable('conformance_event')
         .set({ wrapped_key: anew })
         .where('id', '=', row.id)
-        .where('wrapped_key', '=', row.wrapped)
-        .execute(),
+        .where('wrapped_key', '=', row.wrapped),
   });

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { seconds } from '@kaitong/contract';
+import { listen } from '../../http/listen.ts';
 
 /** Answers to an authority that looks whether a name is ours (RFC 8555, 8.3: `http-01`). */
 export type Challenges = {
@@ -27,17 +27,9 @@ export async function answerChallenges({ host, port }: { host: string; port: num
     },
   );
   server.maxConnections = MOST_CONNECTIONS;
-  server.listen({ host, port });
-  await once(server, 'listening');
-  const address = server.address();
+  const listening = await listen(server, { host, port });
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    ...listening,
     answer: (token, text) => void answers.set(token, text),
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
   };
 }

@@ -1,12 +1,12 @@
 import type { KeyScope, maker, Output } from '@kaitong/contract';
-import { Alert, Button, Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { FormModal } from '../../desk/dialog/FormModal.tsx';
 import { useRequired } from '../../desk/form/use-required.ts';
-import { CopyButton } from '../../ui/Ident.tsx';
+import { SecretLine } from '../../desk/parts/SecretLine.tsx';
+import { ShownOnce } from '../../desk/parts/ShownOnce.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
-import styles from './CreateKey.module.css';
 
 type Fields = { name: string; scope: KeyScope; days: number };
 const SCOPES = ['read', 'activate', 'all'] as const;
@@ -51,22 +51,8 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
 function NewKey({ value, onClose }: { value: string; onClose: () => void }) {
   const t = useText();
   return (
-    <Modal
-      open
-      title={t('keys.created')}
-      mask={{ closable: false }}
-      onCancel={onClose}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('common.close')}
-        </Button>
-      }
-    >
-      <Alert type="warning" showIcon title={t('keys.once')} />
-      <p className={styles.key}>
-        <code>{value}</code>
-        <CopyButton text={value} />
-      </p>
-    </Modal>
+    <ShownOnce title={t('keys.created')} warning={t('keys.once')} onClose={onClose}>
+      <SecretLine text={value} />
+    </ShownOnce>
   );
 }

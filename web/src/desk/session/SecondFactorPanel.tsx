@@ -1,6 +1,6 @@
 import type { accounts, Output } from '@kaitong/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, Modal } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { formatTime } from '../../ui/format.ts';
 import { CopyButton } from '../../ui/Ident.tsx';
@@ -9,6 +9,8 @@ import { useReadAgain } from '../calls/use-act.ts';
 import { FormModal } from '../dialog/FormModal.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { Panel } from '../parts/Panel.tsx';
+import { SecretLine } from '../parts/SecretLine.tsx';
+import { ShownOnce } from '../parts/ShownOnce.tsx';
 import { useText } from '../texts/index.ts';
 import { PasswordField } from './fields.tsx';
 import styles from './SecondFactorPanel.module.css';
@@ -147,10 +149,7 @@ function SwitchOn({ onCodes, onClose }: { onCodes: (codes: readonly string[]) =>
       <div className={styles.qr}>
         <QrCode text={begun.uri} label={t('factor.qr')} />
       </div>
-      <p className={styles.secret}>
-        <code>{begun.secret}</code>
-        <CopyButton text={begun.secret} />
-      </p>
+      <SecretLine text={begun.secret} />
       <CodeField />
     </FormModal>
   );
@@ -159,18 +158,7 @@ function SwitchOn({ onCodes, onClose }: { onCodes: (codes: readonly string[]) =>
 function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
   const t = useText();
   return (
-    <Modal
-      open
-      title={t('factor.codes')}
-      mask={{ closable: false }}
-      onCancel={onClose}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('factor.kept')}
-        </Button>
-      }
-    >
-      <Alert type="warning" showIcon title={t('factor.codesText')} />
+    <ShownOnce title={t('factor.codes')} warning={t('factor.codesText')} closeText={t('factor.kept')} onClose={onClose}>
       <ul className={styles.codes}>
         {codes.map((code) => (
           <li key={code}>
@@ -179,6 +167,6 @@ function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: 
         ))}
       </ul>
       <CopyButton text={codes.join('\n')} />
-    </Modal>
+    </ShownOnce>
   );
 }

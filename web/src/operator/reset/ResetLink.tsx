@@ -1,12 +1,12 @@
 import type { control, Output, Region } from '@kaitong/contract';
-import { Alert, Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
+import { SecretLine } from '../../desk/parts/SecretLine.tsx';
+import { ShownOnce } from '../../desk/parts/ShownOnce.tsx';
 import { formatTime } from '../../ui/format.ts';
-import { CopyButton } from '../../ui/Ident.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
-import styles from './ResetLink.module.css';
 
 type Who = { login: string; name: string; region?: Region };
 type Link = Output<typeof control.createResetLink>;
@@ -45,22 +45,12 @@ function Make({ who: { login, name, region }, onClose }: { who: Who; onClose: ()
 function Made({ link: { url, expiresAt }, name, onClose }: { link: Link; name: string; onClose: () => void }) {
   const t = useText();
   return (
-    <Modal
-      open
+    <ShownOnce
       title={t('resetLink.forName', { name })}
-      mask={{ closable: false }}
-      onCancel={onClose}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('common.close')}
-        </Button>
-      }
+      warning={t('resetLink.once', { time: formatTime(expiresAt) })}
+      onClose={onClose}
     >
-      <Alert type="warning" showIcon title={t('resetLink.once', { time: formatTime(expiresAt) })} />
-      <p className={styles.link}>
-        <code>{url}</code>
-        <CopyButton text={url} />
-      </p>
-    </Modal>
+      <SecretLine text={url} />
+    </ShownOnce>
   );
 }

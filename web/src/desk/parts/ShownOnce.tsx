@@ -1,0 +1,26 @@
+import { Alert, Button, Modal } from 'antd';
+import type { ReactNode } from 'react';
+import { useText } from '../texts/index.ts';
+
+type Props = { title: string; warning: string; onClose: () => void; closeText?: string; children: ReactNode };
+
+/** What nobody can ask for again: a click beside it does not take it away. */
+export function ShownOnce({ title, warning, onClose, closeText, children }: Props) {
+  const t = useText();
+  return (
+    <Modal
+      open
+      title={title}
+      mask={{ closable: false }}
+      onCancel={onClose}
+      footer={
+        <Button type="primary" onClick={onClose}>
+          {closeText ?? t('common.close')}
+        </Button>
+      }
+    >
+      <Alert type="warning" showIcon title={warning} />
+      {children}
+    </Modal>
+  );
+}
