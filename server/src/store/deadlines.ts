@@ -205,8 +205,8 @@ async function takeOne<Tables>(
   } catch (error) {
     if (!mine) throw error;
     const { setting, ...deadline } = mine;
-    onError(error, deadline);
-    await postpone(db, mine);
+    // Told once it is postponed: whoever hears of the failure may rely on the next try's time.
+    await postpone(db, mine).finally(() => onError(error, deadline));
     return 'more';
   }
 }
