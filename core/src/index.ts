@@ -44,7 +44,7 @@ export {
   type UnitClaim,
 } from './claims/decide-claim.ts';
 export { isFirmwareFault } from './conformance/firmware-fault.ts';
-export type { ItemEnd } from './conformance/item-end.ts';
+export { endAfterOutage, type ItemEnd } from './conformance/item-end.ts';
 export type { EventSpeed, ItemEvent, ItemFacts } from './conformance/item-facts.ts';
 export { skipItem } from './conformance/judge-item.ts';
 export { isSpared, moveItem } from './conformance/move-item.ts';

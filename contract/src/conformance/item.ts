@@ -64,6 +64,7 @@ export const ITEM_REASONS = [
   'motion_not_followed',
   'rate_not_judged',
   'stays_bright',
+  'platform_away',
   'not_chosen',
   'not_reached',
 ] as const;
@@ -100,6 +101,7 @@ export const OBSERVATIONS = [
   'server.away',
   'calls.unanswered',
   'outage.over',
+  'platform.away',
   'token.voided',
   'token.refused',
   'token.renewed',

@@ -202,6 +202,10 @@ export const en: ConformanceTexts = {
       title: 'The picture stayed bright (brightness {brightness} of 255)',
       remedy: 'Support light in the simulate command, or cover the lens when the page asks for it.',
     },
+    platform_away: {
+      title: 'The platform was away during this item',
+      remedy: 'It says nothing of the camera. Try this item again.',
+    },
     not_chosen: { title: 'Not chosen for this test', remedy: '' },
     not_reached: {
       title: 'The test ended before this item',
@@ -265,6 +269,7 @@ export const en: ConformanceTexts = {
     'server.away': 'The server answered 503 for {seconds} s, and the MQTT line was closed',
     'calls.unanswered': 'Meanwhile the camera called {count} times',
     'outage.over': 'The interruption was over',
+    'platform.away': 'The platform was away ({seconds} s lost): the item began anew',
     'token.voided': 'The token was declared invalid',
     'token.refused': 'A call with the old token was refused',
     'token.renewed': 'The camera came with a new token',

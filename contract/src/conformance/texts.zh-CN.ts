@@ -175,6 +175,10 @@ export const zhCN: ConformanceTexts = {
       title: '画面一直很亮（亮度 {brightness}，满值 255）',
       remedy: '请支持 simulate 命令中的 light，或在页面提示时遮住镜头。',
     },
+    platform_away: {
+      title: '测试此项期间平台服务中断',
+      remedy: '与摄像机无关，请重新测试此项。',
+    },
     not_chosen: { title: '本次未选择此项', remedy: '' },
     not_reached: { title: '测试在此项之前结束', remedy: '请重新测试，也可以只测此项。' },
   },
@@ -224,6 +228,7 @@ export const zhCN: ConformanceTexts = {
     'server.away': '服务器返回 503，持续 {seconds} 秒，MQTT 已断开',
     'calls.unanswered': '其间摄像机请求了 {count} 次',
     'outage.over': '中断结束',
+    'platform.away': '平台服务中断（损失 {seconds} 秒），本项重新开始',
     'token.voided': '令牌已作废',
     'token.refused': '使用旧令牌的请求被拒绝',
     'token.renewed': '摄像机换了新令牌',

@@ -6,3 +6,17 @@ export const ended = (verdict: ItemVerdict, code: ItemReason, params: ProblemPar
   verdict,
   reason: { code, params },
 });
+
+/** So often an item begins anew; then nothing is said of the camera. */
+const MOST_BEGUN_ANEW = 2;
+
+/**
+ * What follows where an item would end. A pass is one, whatever was lost; what went wrong in an item of which the platform
+ * lost time says nothing of the camera, so it is tried anew.
+ *
+ * @param begunAnew how often it has been
+ */
+export function endAfterOutage(end: ItemEnd, item: { lostMs: number; begunAnew: number }): ItemEnd | 'anew' {
+  if (item.lostMs === 0 || end.verdict === 'pass' || end.verdict === 'skipped') return end;
+  return item.begunAnew < MOST_BEGUN_ANEW ? 'anew' : ended('skipped', 'platform_away');
+}

@@ -1,9 +1,9 @@
 import type { Client, Region, regionCalls } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
-import { prolongSilences } from '../control/applications/silence.ts';
 import type { ControlContext } from '../control/context.ts';
 import { controlLimits } from '../control/limits.ts';
 import { type FollowRegion, openDeviceFeed } from '../control/products/device-feed.ts';
+import { prolongSilences } from '../control/prolong-silences.ts';
 import { catchUpRegions } from '../control/regions/catch-up.ts';
 import { applicationHooks, startControlWork } from '../control/work.ts';
 import { openKeptSecret } from '../secrets/kept-secret.ts';

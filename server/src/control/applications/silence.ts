@@ -2,15 +2,10 @@ import { type ApplicationId, type Duration, milliseconds } from '@kaitong/contra
 import { REGION_SILENCE } from '@kaitong/core';
 import type { Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
-import { delayAll, setDeadline } from '../../store/deadlines.ts';
+import { setDeadline } from '../../store/deadlines.ts';
 
 /** When control gives a region up: 15 s after the deadline that the region reported last. */
 export const REGION_SILENT = 'application.silent';
-
-/** Nobody was there to hear a region: each has its time again. */
-export async function prolongSilences(trx: Transaction<ControlTables>, lost: Duration): Promise<void> {
-  await delayAll(trx, REGION_SILENT, lost);
-}
 
 export async function armSilence(
   trx: Transaction<ControlTables>,

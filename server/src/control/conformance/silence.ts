@@ -1,13 +1,15 @@
 import { type ConformanceId, minutes, refusal, seconds } from '@kaitong/contract';
+import { awaySince, UNNOTICED } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
 import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import { append } from '../../store/topics.ts';
+import { readTally } from '../../uptime/read-tally.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { conformanceTopic } from './topic.ts';
 
-const REGION_SILENT = 'conformance.silent';
+export const REGION_SILENT = 'conformance.silent';
 /** When a region is to hear that a test has ended here. */
 const REGION_END = 'conformance.end';
 /** By far longer than any step: a region that reports nothing for so long is away. */
@@ -35,7 +37,10 @@ export const conformanceDeadlineHandlers = ({
     const region = test && regions.get(test.region);
     await region?.endConformance({ params: { conformanceId: subject } });
   },
-  [REGION_SILENT]: async ({ subject }, trx) => {
+  [REGION_SILENT]: async ({ subject, late }, trx) => {
+    const { tally, now } = await readTally(trx);
+    // Nobody was there to hear the region either: it gets its time again.
+    if (late > UNNOTICED || awaySince(tally, now) !== undefined) return await armSilence(trx, subject);
     const test = await trx
       .selectFrom('conformance')
       .select(['state', 'region'])

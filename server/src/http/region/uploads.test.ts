@@ -12,8 +12,9 @@ import { ownAnswers, type UploadPurpose } from '@kaitong/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomId } from '../../secrets/ids.ts';
-import { newApplicationId, newConformanceId } from '../../secrets/new-ids.ts';
+import { newApplicationId } from '../../secrets/new-ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
+import { startTest, TESTING_ACCOUNT } from '../testing/conformance.ts';
 import { subscribe } from '../testing/footage.ts';
 import { type Camera, deviceApi, type Phone, pairNew, signUp, tokenOf } from '../testing/people.ts';
 import { refused } from '../testing/refused.ts';
@@ -29,7 +30,6 @@ let server: TestDatabase;
 let region: TestRegion;
 let phone: Phone;
 const cameras = new Map<UploadPurpose, { camera: Camera; api: Api }>();
-const account = { accountId: `ac${'a'.repeat(18)}` as never, accountName: 'Maker' };
 
 beforeAll(async () => {
   server = await startTestDatabase();
@@ -40,7 +40,9 @@ beforeAll(async () => {
     cameras.set(purpose, { camera, api: deviceApi(region, await tokenOf(region, camera)) });
   }
   await subscribe(region, cameraOf('recording'), { kind: 'event', retentionDays: 7 });
-  await startConformance(cameraOf('conformance'));
+  await startTest(region, phone, cameraOf('conformance'), ['motion-off']);
+  // It stays there: nothing moves it here.
+  await region.context.db.updateTable('conformance').set({ item: 'motion-off' }).execute();
 });
 afterAll(async () => {
   await region.close();
@@ -56,19 +58,6 @@ function cameraOf(purpose: UploadPurpose): Camera {
 const deviceRow = ({ deviceId }: Camera) =>
   region.context.db.selectFrom('device').selectAll().where('device_id', '=', deviceId).executeTakeFirstOrThrow();
 
-/** A test that stays at its first item: nothing moves it here. */
-async function startConformance(camera: Camera): Promise<void> {
-  const { code } = await phone.createTesterCode({});
-  await region.plane.redeemTesterCode({ body: { code, ...account } });
-  const { pid } = await deviceRow(camera);
-  const body = { deviceId: camera.deviceId as DeviceId, pid, accountId: account.accountId };
-  await region.plane.startConformance({
-    params: { conformanceId: newConformanceId() },
-    body: { ...body, items: ['motion-off'] },
-  });
-  await region.context.db.updateTable('conformance').set({ item: 'motion-off' }).execute();
-}
-
 /** A run of its own for each event; the one before it is ended. */
 async function startRun(camera: Camera): Promise<string> {
   const { db } = region.context;
@@ -78,7 +67,7 @@ async function startRun(camera: Camera): Promise<string> {
   const { pid, paired_at } = await deviceRow(camera);
   await region.plane.startRun({
     params: { applicationId: newApplicationId() },
-    body: { deviceId: camera.deviceId as DeviceId, pid, pairedAt: paired_at.toISOString(), ...account },
+    body: { deviceId: camera.deviceId as DeviceId, pid, pairedAt: paired_at.toISOString(), ...TESTING_ACCOUNT },
   });
   const run = await db.selectFrom('run').select('nonce').where('state', '=', 'running').executeTakeFirstOrThrow();
   return run.nonce;

@@ -18,10 +18,10 @@ import {
 import type { Kysely } from 'kysely';
 import { findMaker, findOperator } from '../../control/accounts/find-caller.ts';
 import { openSetUpLink } from '../../control/accounts/set-up.ts';
-import { prolongSilences } from '../../control/applications/silence.ts';
 import type { ControlContext, ControlHooks } from '../../control/context.ts';
 import { controlLimits } from '../../control/limits.ts';
 import { openDeviceFeed } from '../../control/products/device-feed.ts';
+import { prolongSilences } from '../../control/prolong-silences.ts';
 import { runDeliveries } from '../../control/regions/deliveries.ts';
 import { type Log, silentLog } from '../../log.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';

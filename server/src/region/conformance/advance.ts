@@ -1,5 +1,14 @@
-import { type Duration, milliseconds, type Refusal, seconds } from '@kaitong/contract';
-import { conformancePlans, type ItemEnd, type ItemFacts, isSpared, moveItem } from '@kaitong/core';
+import { type ConformanceItem, type Duration, milliseconds, type Refusal, seconds } from '@kaitong/contract';
+import {
+  conformancePlans,
+  endAfterOutage,
+  type ItemEnd,
+  type ItemFacts,
+  isSpared,
+  moveItem,
+  waitingItem,
+} from '@kaitong/core';
+import { sql } from 'kysely';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { giveBackGrant } from '../recording/lent-grant.ts';
@@ -9,7 +18,7 @@ import { gatherFacts } from './gather-facts.ts';
 import { inspectEvents } from './inspect-events.ts';
 import { endedItem, freshStage } from './items.ts';
 import type { LockedConformance } from './lock-conformance.ts';
-import { currentItem } from './observe.ts';
+import { currentItem, observe } from './observe.ts';
 import { saveConformance, snapshotOf } from './save-conformance.ts';
 import { restoreSettings } from './settings.ts';
 
@@ -33,7 +42,7 @@ export async function advance(context: RegionContext, trx: RegionTransaction, te
       break;
     }
     if (move.to === 'ended') {
-      await endItem(trx, test, move);
+      await endOrBeginAnew(trx, test, move);
       continue;
     }
     leaveStep(test);
@@ -63,13 +72,26 @@ async function beginNext(trx: RegionTransaction, test: LockedConformance): Promi
   next.state = 'running';
   next.startedAt = test.now.toISOString();
   test.item = next.name;
-  test.stage = freshStage(next.name);
+  test.stage = { ...freshStage(next.name), lostMs: Math.max(0, test.wayBackUntil - test.now.getTime()) };
   await enterStep(trx, test);
 }
 
-async function endItem(trx: RegionTransaction, test: LockedConformance, end: ItemEnd): Promise<void> {
+async function endOrBeginAnew(trx: RegionTransaction, test: LockedConformance, end: ItemEnd): Promise<void> {
+  const { stage, item: name } = test;
+  const item = currentItem(test);
+  if (!item) throw new Error(`test ${test.id} has no item to end`);
+  const begunAnew = item.observations.filter(({ code }) => code === 'platform.away').length;
+  const after = endAfterOutage(end, { lostMs: stage.lostMs ?? 0, begunAnew });
+  if (after !== 'anew') return await leaveItem(trx, test, endedItem(item, after, test.now));
+  observe(test, 'platform.away', { seconds: Math.round((stage.lostMs ?? 0) / seconds(1)) });
+  await leaveItem(trx, test, { ...waitingItem(item.name), observations: item.observations });
+  await sql`UPDATE conformance_event SET n = 0 WHERE conformance_id = ${test.id} AND item = ${name}`.execute(trx);
+}
+
+/** Whatever of it goes on, with the device or here, ends. */
+async function leaveItem(trx: RegionTransaction, test: LockedConformance, left: ConformanceItem): Promise<void> {
   const { item, stage } = test;
-  test.items = test.items.map((one) => (one.name === item ? endedItem(one, end, test.now) : one));
+  test.items = test.items.map((one) => (one.name === item ? left : one));
   const steps = item === null ? [] : conformancePlans[item].steps;
   if (stage.at < steps.length && steps.some(({ does }) => does === 'set')) await restoreSettings(trx, test);
   await trx

@@ -1,4 +1,4 @@
-import { type ConformanceId, seconds } from '@kaitong/contract';
+import type { ConformanceId } from '@kaitong/contract';
 import type { DeadlineHandler } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext } from '../context.ts';
@@ -6,22 +6,17 @@ import { advance } from './advance.ts';
 import { CONFORMANCE_FOOTAGE, CONFORMANCE_STEP, OUTAGE_END } from './deadline-kinds.ts';
 import { deleteConformanceFootage } from './delete-footage.ts';
 import { endOutage } from './disturb.ts';
-import { renewStep } from './enter-step.ts';
 import { lockConformance } from './lock-conformance.ts';
 import { saveConformance, snapshotOf } from './save-conformance.ts';
-
-/** No process of ours was up for so long: what the device could not do meanwhile is not held against it. */
-const AWAY = seconds(3);
 
 /** What the region does when something of an extended test is due. */
 export function conformanceDeadlineHandlers(
   context: RegionContext,
 ): Record<string, DeadlineHandler<RegionTables, ConformanceId>> {
   return {
-    [CONFORMANCE_STEP]: async ({ subject, late }, trx) => {
+    [CONFORMANCE_STEP]: async ({ subject }, trx) => {
       const test = await lockConformance(trx, subject);
       if (test?.state !== 'running') return;
-      if (late > AWAY) renewStep(test);
       await advance(context, trx, test);
     },
     [OUTAGE_END]: async ({ subject }, trx) => {

@@ -21,12 +21,6 @@ export async function enterStep(trx: RegionTransaction, test: LockedConformance)
   if (step) await act(trx, test, step);
 }
 
-/** Gives the step at which a test stands its time anew. */
-export function renewStep(test: LockedConformance): void {
-  const step = test.item === null ? undefined : conformancePlans[test.item].steps[test.stage.at];
-  if (step) setStepTime(test, patienceOf(step, test));
-}
-
 function setStepTime(test: LockedConformance, patience: Duration): void {
   test.step_started_at = test.now;
   test.deadline_at = new Date(test.now.getTime() + patience);

@@ -18,6 +18,7 @@ export async function saveConformance(
   before: readonly string[],
 ): Promise<void> {
   const { id, state, items, item, stage, step_started_at, deadline_at, max_event_ms, problem, ended_at } = test;
+  const { lost_seen_ms, given_back_ms, lost_for_good_ms } = test;
   const changed = items.filter((one, n) => JSON.stringify(one) !== before[n]);
   await trx
     .updateTable('conformance')
@@ -30,6 +31,9 @@ export async function saveConformance(
       step_started_at,
       deadline_at,
       max_event_ms,
+      lost_seen_ms,
+      given_back_ms,
+      lost_for_good_ms,
       problem: problem && json(problem),
       ended_at,
     })

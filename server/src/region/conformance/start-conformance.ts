@@ -13,6 +13,7 @@ import { standingAt } from '@kaitong/core';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { setDeadline } from '../../store/deadlines.ts';
+import { readLostBefore } from '../../uptime/read-tally.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { addNotice } from '../news/notices.ts';
 import { lendGrant } from '../recording/lent-grant.ts';
@@ -55,6 +56,7 @@ export async function startConformance(
         commanded: device.simulate,
         motion_detection: device.motion_detection && json(device.motion_detection),
         privacy_mode: device.privacy_mode,
+        lost_seen_ms: await readLostBefore(trx),
         problem: null,
         ended_at: null,
       })

@@ -50,6 +50,8 @@ export type ConformanceStage = {
   /** Any of them. */
   impostorEverMet?: boolean;
   impostorTrusted: boolean;
+  /** Time that the platform lost of this item, in milliseconds. */
+  lostMs?: number;
 };
 
 /** An extended test of one device, under control's id. Its row is the lock under which anything of it changes. */
@@ -73,6 +75,10 @@ export type ConformanceTable = {
   /** The device's own settings, put back at the end. */
   motion_detection: MotionDetection | null;
   privacy_mode: boolean;
+  /** As of a run. */
+  lost_seen_ms: Generated<number>;
+  given_back_ms: Generated<number>;
+  lost_for_good_ms: Generated<number>;
   problem: Refusal | null;
   created_at: GeneratedStamp;
   ended_at: StampOrNull;
@@ -204,5 +210,11 @@ export const conformanceMigrations: Migrations = {
   '0822_conformance_speed': 'ALTER TABLE conformance_event ADD COLUMN speed jsonb',
   '0300_conformance_event_type': `
     ALTER TABLE conformance_event ADD COLUMN type text NOT NULL DEFAULT 'motion';
+  `,
+  // One that goes on was not looked at yet: what was lost before is none of it.
+  '0922_conformance_outages': `
+    ALTER TABLE conformance ADD COLUMN lost_seen_ms bigint NOT NULL DEFAULT 0,
+      ADD COLUMN given_back_ms int NOT NULL DEFAULT 0, ADD COLUMN lost_for_good_ms bigint NOT NULL DEFAULT 0;
+    UPDATE conformance SET lost_seen_ms = (SELECT lost_ms FROM outage_tally) WHERE state = 'running';
   `,
 };
