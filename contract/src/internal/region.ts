@@ -124,6 +124,13 @@ export const regionPlane = {
     body: z.object({ deviceId: DeviceId }),
     reply: z.object({}),
   }),
+  claimAgain: op({
+    method: 'POST',
+    path: '/plane/v1/pairings/claim-again',
+    summary: 'Claim the units of all pairings anew, since what control knew of them may be lost',
+    caller: 'plane',
+    reply: z.object({}),
+  }),
   handOver: op({
     method: 'POST',
     path: '/plane/v1/pairings/hand-over',

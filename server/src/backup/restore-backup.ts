@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { BackupManifest, Region } from '@kaitong/contract';
 import type { Config } from '../config.ts';
+import { forgetClaims } from '../control/claims/forget-claims.ts';
 import { type KeyFolders, openKeyStore } from '../keys/open-key-store.ts';
 import type { Log } from '../log.ts';
 import { openStore } from '../planes/open-store.ts';
+import { claimAgain } from '../region/devices/claim-again.ts';
 import { makeDay, settleDay } from '../region/footage/days.ts';
 import { reconcileRestored } from '../region/reconciliation/deadlines.ts';
 import { forgetFootage } from '../region/verification/forget-footage.ts';
@@ -71,7 +73,9 @@ export async function restoreBackup(
       await refill.within(schema, async (db) => {
         await forgetFootage(db);
         await reconcileRestored(db);
+        await claimAgain(db);
       });
+  if (planes.has(CONTROL_SCHEMA)) await refill.within(CONTROL_SCHEMA, forgetClaims);
   await refill.commit();
   log.info({ file, release: manifest.release, createdAt: manifest.createdAt }, 'backup.restored');
   return manifest;

@@ -198,6 +198,7 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
   }),
   removeTesterLink: ({ linkId, maker }) => ({ body: { linkId, accountId: maker.accountId } }),
   endPairing: ({ unit }) => ({ body: { deviceId: unit.deviceId } }),
+  claimAgain: () => ({}),
   startConformance: ({ unit, maker, pid, conformanceId }) => ({
     params: { conformanceId },
     body: { deviceId: unit.deviceId, pid, accountId: maker.accountId as never, items: ['motion-off'] },

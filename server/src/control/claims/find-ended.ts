@@ -25,20 +25,19 @@ const PATIENCE = seconds(2);
  * owner's takes it over, which ends the pairing there.
  */
 export async function findEnded(context: Context, from: Region, claims: readonly Claim[]): Promise<Asked> {
-  const asking = claims.filter(({ kind, handOver }) => kind !== 'asked' || handOver !== undefined);
-  if (asking.length === 0) return { over: [], silent: new Set() };
+  if (claims.length === 0) return { over: [], silent: new Set() };
   const held = await context.db
     .selectFrom('unit_claim')
     .select(['uuid', 'device_id as deviceId', 'region'])
     .where(
       'uuid',
       'in',
-      asking.map(({ uuid }) => uuid),
+      claims.map(({ uuid }) => uuid),
     )
     .where('state', '=', 'held')
     .execute();
-  const codes = new Map(asking.map(({ uuid, handOver }) => [uuid, handOver]));
-  const answers = await Promise.all(held.map((one) => ask(context, from, one, codes.get(one.uuid))));
+  const claimOf = new Map(claims.map((claim) => [claim.uuid, claim]));
+  const answers = await Promise.all(held.map((one) => ask(context, from, one, claimOf.get(one.uuid))));
   return {
     over: held.filter((_, n) => answers[n] === 'over'),
     silent: new Set(held.filter((_, n) => answers[n] === 'silent').map(({ uuid }) => uuid)),
@@ -49,14 +48,17 @@ async function ask(
   context: Context,
   from: Region,
   { region, deviceId }: Held,
-  code: string | undefined,
+  claim: Claim | undefined,
 ): Promise<'over' | 'stands' | 'silent'> {
+  if (!claim || claim.deviceId === deviceId) return 'stands';
+  const { kind, handOver: code } = claim;
   if (code !== undefined) {
     const answer = await askRegion(context, region, (it) => it.handOver({ body: { deviceId, code } }), PATIENCE);
     if (isRefusal(answer)) return 'silent';
     return answer.ended ? 'over' : 'stands';
   }
-  if (region === from) return 'stands'; // it would have said so itself
+  // Who asks for a unit that its own region has would have been told there: that region may have forgotten it.
+  if (kind === 'asked' ? region !== from : region === from) return 'stands';
   const answer = await askRegion(context, region, (it) => it.findDevice({ body: { deviceId, ping: false } }), PATIENCE);
   if (isRefusal(answer)) return 'silent';
   return answer.found === null ? 'over' : 'stands';

@@ -1,6 +1,8 @@
 // One unit, one owner, in the whole world: whatever two regions, their lines to control and their owners do.
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { claimAgain } from '../../region/devices/claim-again.ts';
 import { withdrawHandOverCode } from '../../region/devices/hand-over.ts';
 import { settleAll } from '../../region/devices/settle-claims.ts';
 import { FATES, type Fate, NAMES, type Name, openWorld, type Paired, type Unit, type World } from './testing/world.ts';
@@ -142,6 +144,55 @@ describe('while control is away', () => {
   });
 });
 
+describe('control that was restored from an older backup', () => {
+  test('knows again which pairings it had forgotten, and gives their units to nobody else', async () => {
+    const saved = await world.save(unit);
+    const known = await paired('cn', 0);
+    await world.restoreControl(saved);
+    const stranger = await paired('eu', 0); // before the regions have heard
+    await world.calm();
+    expect(await world.bound(unit)).toMatchObject([{ device_id: known.deviceId, claim: expect.any(Number) }]);
+    expect(await world.held(unit)).toMatchObject([{ device_id: known.deviceId }]);
+    expect([await world.notices(known), await world.notices(stranger)]).toEqual([0, 1]);
+    expect(await world.pair('eu', 1, unit, 'there')).toBe('already_bound');
+  });
+
+  test('holds no unit for a pairing that ended since', async () => {
+    const gone = await paired('cn', 0);
+    const saved = await world.save(unit);
+    await world.unpair(gone);
+    await world.settle('cn', 'there');
+    await world.restoreControl(saved);
+    await paired('eu', 0);
+  });
+});
+
+describe('a region that was restored from an older backup', () => {
+  test('gets a unit back that it had given to a pairing which it has forgotten', async () => {
+    const forgotten = await paired('cn', 0);
+    const { db } = world.opened.cn.context;
+    for (const table of ['device_presence', 'device'])
+      await sql`DELETE FROM ${sql.id(table)} WHERE device_id = ${forgotten.deviceId}`.execute(db);
+    await claimAgain(db);
+    const anew = await paired('cn', 1);
+    await world.calm();
+    expect(await world.held(unit)).toMatchObject([{ device_id: anew.deviceId }]);
+  });
+
+  test('ends a pairing that its owner had ended since, and whose unit somebody else has', async () => {
+    const old = await paired('cn', 0);
+    await world.unpair(old);
+    await world.settle('cn', 'there');
+    const next = await paired('eu', 0);
+    const { db } = world.opened.cn.context;
+    await sql`UPDATE device SET removed_at = NULL, ended = NULL WHERE device_id = ${old.deviceId}`.execute(db);
+    await claimAgain(db);
+    await world.calm();
+    expect(await world.bound(unit)).toMatchObject([{ device_id: next.deviceId }]);
+    expect(await world.notices(next)).toBe(0);
+  });
+});
+
 test('a claim that control leaves unanswered is asked for once at a time, not without end', async () => {
   await paired('cn', 0, 'away');
   let asked = 0;
@@ -180,10 +231,13 @@ const step = fc.oneof(
   fc.record({ does: fc.constant('settle' as const), name, fate }),
   fc.record({ does: fc.constant('tell' as const), name, fate }),
   fc.record({ does: fc.constant('arrive' as const), nth: fc.nat(5) }),
+  fc.record({ does: fc.constant('save' as const) }),
+  fc.record({ does: fc.constant('restore control' as const), nth: fc.nat(1) }),
 );
+type Past = { made: Paired[]; saved: Awaited<ReturnType<World['save']>>[] };
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-async function take(one: Step, of: Unit, made: Paired[]): Promise<void> {
+async function take(one: Step, of: Unit, { made, saved }: Past): Promise<void> {
   if (one.does === 'pair') {
     const answer = await world.pair(one.name, one.owner, of, one.fate);
     if (typeof answer === 'string') expect(answer).toBe('already_bound');
@@ -196,6 +250,10 @@ async function take(one: Step, of: Unit, made: Paired[]): Promise<void> {
   } else if (one.does === 'unpair') {
     const pairing = made[one.nth];
     if (pairing) await world.unpair(pairing);
+  } else if (one.does === 'save') saved.push(await world.save(of));
+  else if (one.does === 'restore control') {
+    const backup = saved[one.nth];
+    if (backup) await world.restoreControl(backup);
   } else if (one.does === 'settle') await world.settle(one.name, one.fate);
   else if (one.does === 'tell') await world.tell(one.name, one.fate);
   else
@@ -208,8 +266,9 @@ test('whatever is away, late, lost, twice and out of order: in the end one pairi
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), async (steps) => {
       const of = await world.newUnit();
-      const made: Paired[] = [];
-      for (const one of steps) await take(one, of, made);
+      const past: Past = { made: [], saved: [await world.save(of)] };
+      for (const one of steps) await take(one, of, past);
+      const { made } = past;
       await world.calm();
       const bound = await world.bound(of);
       const held = await world.held(of);

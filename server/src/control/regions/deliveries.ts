@@ -8,9 +8,10 @@ import type { RegionClient } from './ask-regions.ts';
 import { composeLicences } from './compose-licences.ts';
 import { composeProduct } from './compose-product.ts';
 import { deliverCatalogue } from './deliver-catalogue.ts';
+import { deliverClaims } from './deliver-claims.ts';
 import { deliverPairingEnd } from './deliver-pairing-end.ts';
 import { deliverRequest } from './deliver-request.ts';
-import { CATALOGUE, deliveryKind, licencesSubject, productSubject } from './delivery-names.ts';
+import { CATALOGUE, CLAIMS, deliveryKind, licencesSubject, productSubject } from './delivery-names.ts';
 import { hurry } from './hurry.ts';
 import { waitAfter } from './wait-after.ts';
 
@@ -45,6 +46,7 @@ export function deliveryHandler(
     if (what === 'product') await deliverProduct(context, trx, region, client, Pid.parse(id));
     else if (what === 'pairing') await deliverPairingEnd(context, trx, region, client, DeviceId.parse(id));
     else if (what === 'request') await deliverRequest(context, trx, region, client, id);
+    else if (what === CLAIMS) await deliverClaims(context, trx, region, client);
     else if (what === CATALOGUE) await deliverCatalogue(context, trx, region, client);
     else await deliverLicences(context, trx, region, client, id);
   };

@@ -2,6 +2,7 @@ import type { regionPlane } from '@kaitong/contract';
 import { endConformance } from '../../region/conformance/end-conformance.ts';
 import { startConformance } from '../../region/conformance/start-conformance.ts';
 import type { RegionContext } from '../../region/context.ts';
+import { claimAgain } from '../../region/devices/claim-again.ts';
 import { enableMotionDetection } from '../../region/devices/enable-motion-detection.ts';
 import { endPairing } from '../../region/devices/end-pairing.ts';
 import { findDevice } from '../../region/devices/find-device.ts';
@@ -27,6 +28,10 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
   listProductDevices: (_caller, input) => listProductDevices(context, input),
   async endPairing(_caller, { body: { deviceId } }) {
     await endPairing(context, { deviceId, ended: 'elsewhere' });
+    return {};
+  },
+  async claimAgain() {
+    await claimAgain(context.db);
     return {};
   },
   handOver: (_caller, input) => handOver(context, input),

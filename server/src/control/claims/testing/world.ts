@@ -15,10 +15,11 @@ import {
   Region,
   type Uuid,
 } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { signUp } from '../../../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../../../http/testing/region.ts';
 import { silentLog } from '../../../log.ts';
+import { claimAgain } from '../../../region/devices/claim-again.ts';
 import { endPairing } from '../../../region/devices/end-pairing.ts';
 import { findDevice } from '../../../region/devices/find-device.ts';
 import { createHandOverCode, handOver } from '../../../region/devices/hand-over.ts';
@@ -35,8 +36,10 @@ import { openDatabase } from '../../../store/database.ts';
 import { startTestDatabase } from '../../../store/testing.ts';
 import type { ControlContext } from '../../context.ts';
 import type { RegionClient } from '../../regions/ask-regions.ts';
+import { deliverClaims } from '../../regions/deliver-claims.ts';
 import { deliverPairingEnd } from '../../regions/deliver-pairing-end.ts';
-import { deliveryKind } from '../../regions/delivery-names.ts';
+import { CLAIMS, deliveryKind } from '../../regions/delivery-names.ts';
+import { forgetClaims } from '../forget-claims.ts';
 import { settleClaims } from '../settle-claims.ts';
 
 export const NAMES = ['cn', 'eu'] as const;
@@ -94,6 +97,7 @@ export async function openWorld() {
       findDevice: (input: Parameters<typeof findDevice>[1]) =>
         fates[name] === 'away' ? Promise.reject(new Error('away')) : findDevice(region.context, input),
       handOver: (input: Parameters<typeof handOver>[1]) => carry(fates[name], () => handOver(region.context, input)),
+      claimAgain: () => carry(fates[name], () => claimAgain(region.context.db)),
       endPairing: ({ body }: { body: { deviceId: DeviceId } }) =>
         carry(fates[name], () => endPairing(region.context, { ...body, ended: 'elsewhere' })),
     } as unknown as RegionClient);
@@ -101,6 +105,8 @@ export async function openWorld() {
   }
 
   const opened = { cn: await open('cn'), eu: await open('eu') };
+  for (const region of regions.keys())
+    await database.db.insertInto('catalogue_publication').values({ region }).execute();
   const owners: Record<Name, OwnerId[]> = { cn: [], eu: [] };
   for (const name of NAMES)
     for (const person of ['ann', 'bob']) {
@@ -157,18 +163,34 @@ export async function openWorld() {
       DELETE FROM deadline WHERE kind = ${deliveryKind(region)} RETURNING subject`.execute(database.db);
     for (const { subject } of rows) {
       const [what, id] = subject.split(' ');
-      if (what !== 'pairing') continue;
-      await database.db
-        .transaction()
-        .execute((trx) => deliverPairingEnd(control as ControlContext, trx, region, client, DeviceId.parse(id)));
+      await database.db.transaction().execute(async (trx) => {
+        if (what === CLAIMS) await deliverClaims(control as ControlContext, trx, region, client);
+        if (what === 'pairing')
+          await deliverPairingEnd(control as ControlContext, trx, region, client, DeviceId.parse(id));
+      });
     }
     fates[name] = 'there';
   }
 
   const lines = new Map(regions);
 
+  type Saved = { of: Unit; claims: Insertable<ControlTables['unit_claim']>[] };
+  const claimsOf = ({ uuid }: Unit) =>
+    database.db.selectFrom('unit_claim').selectAll().where('uuid', '=', uuid).execute();
+
   return {
     control: database.db,
+    /** What a backup of control has of a unit. */
+    save: async (of: Unit): Promise<Saved> => ({ of, claims: await claimsOf(of) }),
+    /** Control goes on from a backup; lines of before are gone, and what was on its way with them. */
+    async restoreControl({ of, claims }: Saved): Promise<void> {
+      late.splice(0);
+      await database.db.transaction().execute(async (trx) => {
+        await trx.deleteFrom('unit_claim').where('uuid', '=', of.uuid).execute();
+        if (claims.length > 0) await trx.insertInto('unit_claim').values(claims).execute();
+        await forgetClaims(trx);
+      });
+    },
     /** Control's line to a region is cut, or there again. */
     silence(name: Name, isSilent: boolean): void {
       const region = Region.parse(name);
