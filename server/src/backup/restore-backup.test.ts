@@ -5,7 +5,7 @@ import { copyFileSync, cpSync, readdirSync, readFileSync, truncateSync, writeFil
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { accounts, app, type BackupManifest, device, products } from '@kaitong/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createBrowser } from '../http/testing/browser.ts';
@@ -167,6 +167,14 @@ test('everything works on the restored platform: sign-in, API keys, the deviceâ€
     const { token } = await camera.getToken({ body: { deviceId: deviceId as never, challenge, proof } });
     expect(token).not.toBe('');
 
+    await vi.waitFor(
+      async () => {
+        const held = await target.sql.query("SELECT device_id FROM control.unit_claim WHERE state = 'held'");
+        expect(held.rows).toEqual([{ device_id: deviceId }]); // forgotten at first, and claimed anew by its region
+      },
+      { timeout: 20_000 },
+    );
+
     const licence = await script.issueLicences({ params: { pid: items[0]?.pid as never }, body: { count: 1 } });
     expect(licence.licences).toHaveLength(1); // its number follows those of the restored ones
   } finally {
@@ -202,9 +210,10 @@ test('a backup of the restored platform holds the same rows', async () => {
   await restore(target.config);
   const again = path.join(folder, 'again.tar');
   await backUp(target, again);
-  // What a restored platform does first is due at once.
+  // What a restored platform does first is due at once, and which pairing holds which unit is settled anew.
+  const its = new Set(['deadline', 'unit_claim', 'device']);
   const rowsOf = ({ schemas }: BackupManifest) =>
-    schemas.map(({ tables, ...rest }) => ({ ...rest, tables: tables.filter(({ name }) => name !== 'deadline') }));
+    schemas.map(({ tables, ...rest }) => ({ ...rest, tables: tables.filter(({ name }) => !its.has(name)) }));
   expect(rowsOf((await readBackup(again)).manifest)).toEqual(rowsOf(manifest));
 });
 
