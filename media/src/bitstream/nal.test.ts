@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { forEachNal } from './nal.ts';
+import { nodePorts } from '../../fixtures/node-ports.ts';
+import { findStartCode, forEachNal } from './nal.ts';
 
 /** As H.264 B.1 says it: a unit ends before three bytes 0, or before a start code, and the next begins behind that. */
 function slowly(bytes: readonly number[]): [number, number][] {
@@ -20,12 +21,17 @@ function slowly(bytes: readonly number[]): [number, number][] {
   return units;
 }
 
-test('NAL units are those between start codes, whatever bytes there are', () => {
+test.each([
+  ['our own search', findStartCode],
+  ["the host's", nodePorts.findStartCode],
+])('NAL units are those between start codes, whatever bytes there are, by %s', (_, find) => {
   const byte = fc.oneof({ weight: 5, arbitrary: fc.constantFrom(0, 1) }, fc.constantFrom(2, 3, 255));
   fc.assert(
     fc.property(fc.array(byte, { maxLength: 60 }), (bytes) => {
       const units: [number, number][] = [];
-      forEachNal(Uint8Array.from(bytes), (start, end) => units.push([start, end]));
+      // Part of a larger buffer, as an object's bytes are.
+      const part = Uint8Array.from([0, 0, 1, ...bytes, 1]).subarray(3, -1);
+      forEachNal(part, (start, end) => units.push([start, end]), find);
       expect(units).toEqual(slowly(bytes));
     }),
     { numRuns: 2000 },

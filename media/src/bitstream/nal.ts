@@ -1,3 +1,5 @@
+import type { Ports } from '../ports.ts';
+
 /**
  * Bytes of a NAL unit without the emulation prevention bytes (H.264 7.3.1, H.265 7.3.1.1), at most `max` of them:
  * headers are short, and slice data need not be copied.
@@ -19,15 +21,24 @@ export function rbspOf(nal: Uint8Array, from: number, max: number): Uint8Array<A
 }
 
 /** Calls `each` with start and end of every NAL unit of a byte stream (H.264 Annex B, H.265 Annex B). */
-export function forEachNal(bytes: Uint8Array, each: (start: number, end: number) => void): void {
+export function forEachNal(
+  bytes: Uint8Array,
+  each: (start: number, end: number) => void,
+  find: Ports['findStartCode'] = findStartCode,
+): void {
   let start = -1;
-  // The engine looks for the byte that ends a start code many times faster than a loop does.
-  for (let one = bytes.indexOf(1, 2); one >= 0; one = bytes.indexOf(1, one + 1)) {
-    if (bytes[one - 1] !== 0 || bytes[one - 2] !== 0) continue;
-    if (start >= 0) each(start, withoutTrailingZeros(bytes, start, one - 2));
-    start = one + 1;
+  for (let code = find(bytes, 0); code >= 0; code = find(bytes, code + 3)) {
+    if (start >= 0) each(start, withoutTrailingZeros(bytes, start, code));
+    start = code + 3;
   }
   if (start >= 0) each(start, withoutTrailingZeros(bytes, start, bytes.length));
+}
+
+/** The engine looks for the byte that ends a start code many times faster than a loop does. */
+export function findStartCode(bytes: Uint8Array, from: number): number {
+  for (let one = bytes.indexOf(1, from + 2); one >= 0; one = bytes.indexOf(1, one + 1))
+    if (bytes[one - 1] === 0 && bytes[one - 2] === 0) return one - 2;
+  return -1;
 }
 
 /** `trailing_zero_8bits` and the zero byte of a four-byte start code belong to no NAL unit. */

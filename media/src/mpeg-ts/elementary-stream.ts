@@ -1,6 +1,7 @@
 import { type Fault, noFault, note } from '../fault.ts';
-import { type Holds, tellField, tellStructure } from '../telling/tell.ts';
-import type { Packet } from './packets.ts';
+import { type Holds, isHeard, tellField, tellStructure } from '../telling/tell.ts';
+import { PACKET, type Packet } from './packets.ts';
+import { PayloadParts } from './payload-parts.ts';
 
 /** Where a PES packet's data begins in the joined stream, and its times in ticks of 90 kHz. */
 export type PesStart = {
@@ -22,61 +23,55 @@ export class ElementaryStream {
   /** PES packets shorter than their own length field, or without a valid header. */
   readonly short: Fault = noFault();
   private readonly source: Uint8Array;
-  /** Start and end in the source, and position in the joined stream, of every stretch. */
-  private readonly parts: { start: number; end: number; at: number }[] = [];
-  private length = 0;
-  private open: Packet[] = [];
+  private readonly parts: PayloadParts;
+  /** The PES packet that has begun: from which part on, and the clock of its first. */
+  private open: { from: number; clock: number | null } | undefined;
 
   constructor(source: Uint8Array) {
     this.source = source;
+    this.parts = new PayloadParts(source);
   }
 
-  offer(packet: Packet): void {
-    if (packet.unitStart) {
+  offer({ unitStart, payloadStart, payloadEnd, clock }: Packet): void {
+    if (unitStart) {
       this.flush();
-      this.open.push(packet);
-    } else if (this.open.length > 0) this.open.push(packet);
+      this.open = { from: this.parts.count, clock };
+    }
+    if (this.open) this.parts.add(payloadStart, payloadEnd);
   }
 
   /** Finishes the stream and returns its bytes. */
   join(): Uint8Array {
     this.flush();
-    const bytes = new Uint8Array(this.length);
-    for (const part of this.parts) bytes.set(this.source.subarray(part.start, part.end), part.at);
-    return bytes;
+    return this.parts.join();
   }
 
   /** Position in the object of byte `at` of the joined stream. */
   sourceOffset(at: number): number {
-    let low = 0;
-    let high = this.parts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.parts[middle]?.at ?? 0) <= at) low = middle;
-      else high = middle - 1;
-    }
-    const part = this.parts[low];
-    return part ? part.start + (at - part.at) : 0;
+    return this.parts.sourceOffset(at);
   }
 
   /** Whether any of these bytes of the object are of this stream. */
   holds(from: number, to: number): boolean {
-    return this.parts.some(({ start, end }) => start < to && end > from);
+    return this.parts.holds(from, to);
   }
 
   private flush(): void {
-    const packets = this.open;
-    const first = packets[0];
-    if (!first) return;
-    this.open = [];
-    const header = this.headerOf(packets);
-    const last = packets.at(-1) ?? first;
-    const place = { from: first.payloadStart, to: last.payloadEnd };
-    const holds: Holds = (from, to) => packets.some(({ offset }) => offset >= from && offset < to);
-    const isTold = tellStructure({ kind: 'pes', name: '', clause: 'ISO/IEC 13818-1, 2.4.3.6', ...place }, holds);
+    const { parts, open } = this;
+    if (!open) return;
+    this.open = undefined;
+    const { from, clock } = open;
+    const count = parts.count;
+    const first = parts.placeOf(from);
+    const header = this.headerOf(from);
+    const place = { from: first.start, to: parts.placeOf(count - 1).end };
+    const holds: Holds = (start, end) => parts.someEnd(from, count, (at) => at - PACKET >= start && at - PACKET < end);
+    const isTold =
+      isHeard() && tellStructure({ kind: 'pes', name: '', clause: 'ISO/IEC 13818-1, 2.4.3.6', ...place }, holds);
     if (isTold) tellStart(header, place.from);
     if (header.length < 9 || header[0] !== 0 || header[1] !== 0 || header[2] !== 1) {
-      note(this.short, first.offset);
+      note(this.short, first.end - PACKET);
+      parts.dropFrom(from);
       return;
     }
     const declared = ((header[4] ?? 0) << 8) | (header[5] ?? 0);
@@ -84,37 +79,29 @@ export class ElementaryStream {
     const headerLength = 9 + (header[8] ?? 0);
     const pts = flags & 2 ? timestamp(header, 9) : null;
     const dts = flags === 3 ? timestamp(header, 14) : pts;
-    let total = 0;
-    for (const packet of packets) total += packet.payloadEnd - packet.payloadStart;
-    if (total < headerLength || (declared > 0 && total < declared + 6)) note(this.short, first.offset);
+    const at = parts.length;
+    const total = parts.place(from, headerLength);
+    if (total < headerLength || (declared > 0 && total < declared + 6)) note(this.short, first.end - PACKET);
     if (isTold) tellTimes(header, place.from, { declared, total, pts, dts });
-    const timesAt = pts !== null && first.payloadEnd - first.payloadStart >= 19 ? first.payloadStart + 9 : null;
-    const { clock } = first;
-    const streamId = header[3] ?? 0;
-    this.starts.push({ at: this.length, pts, dts, hasDts: flags === 3, streamId, timesAt, clock });
-    let skip = headerLength;
-    for (const packet of packets) {
-      const start = Math.min(packet.payloadStart + skip, packet.payloadEnd);
-      skip -= start - packet.payloadStart;
-      if (start === packet.payloadEnd) continue;
-      this.parts.push({ start, end: packet.payloadEnd, at: this.length });
-      this.length += packet.payloadEnd - start;
-    }
+    const timesAt = pts !== null && first.end - first.start >= HEADER_BYTES ? first.start + 9 : null;
+    this.starts.push({ at, pts, dts, hasDts: flags === 3, streamId: header[3] ?? 0, timesAt, clock });
   }
 
   /** A header may be cut by a packet's end: adaptation fields can leave little room. */
-  private headerOf(packets: readonly Packet[]): Uint8Array {
-    const first = packets[0];
-    if (first && first.payloadEnd - first.payloadStart >= 19)
-      return this.source.subarray(first.payloadStart, first.payloadEnd);
+  private headerOf(from: number): Uint8Array {
+    const { start, end } = this.parts.placeOf(from);
+    if (end - start >= HEADER_BYTES) return this.source.subarray(start, end);
     const bytes: number[] = [];
-    for (const packet of packets) {
-      bytes.push(...this.source.subarray(packet.payloadStart, packet.payloadEnd));
-      if (bytes.length >= 19) break;
+    for (let part = from; part < this.parts.count && bytes.length < HEADER_BYTES; part++) {
+      const next = this.parts.placeOf(part);
+      bytes.push(...this.source.subarray(next.start, next.end));
     }
     return Uint8Array.from(bytes);
   }
 }
+
+/** Of a PES packet, up to its two times. */
+const HEADER_BYTES = 19;
 
 /** 33 bits spread over 5 bytes with markers between; null when cut off. */
 function timestamp(header: Uint8Array, at: number): number | null {

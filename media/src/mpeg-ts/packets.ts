@@ -1,12 +1,14 @@
 import { type Fault, noFault, note } from '../fault.ts';
 import { isPaddedFrom } from '../padding.ts';
-import { tellField, tellStructure } from '../telling/tell.ts';
+import { isHeard, tellField, tellStructure } from '../telling/tell.ts';
 
 export const PACKET = 188;
 const SYNC = 0x47;
 export const NULL_PID = 0x1fff;
+const PIDS = NULL_PID + 1;
 
 const tellPacket = (at: number): boolean =>
+  isHeard() &&
   tellStructure({ kind: 'ts-packet', name: '', clause: 'ISO/IEC 13818-1, 2.4.3.2', from: at, to: at + PACKET });
 
 export type Packet = {
@@ -18,7 +20,20 @@ export type Packet = {
   payloadEnd: number;
   /** program_clock_reference_base, in ticks of 90 kHz; null where it carries none. */
   clock: number | null;
+  /** Its counter need not follow that of the packet before. */
+  discontinuity: boolean;
 };
+
+const noPacket = (): Packet => ({
+  offset: 0,
+  pid: 0,
+  unitStart: false,
+  scrambled: false,
+  payloadStart: 0,
+  payloadEnd: 0,
+  clock: null,
+  discontinuity: false,
+});
 
 /**
  * Of the continuity counters: what the first break says, where the next ones are, and by how many the counters are ahead, in
@@ -74,7 +89,8 @@ export const noPacketFaults = (): PacketFaults => ({
 type Hearers = { onClock?: (pid: number) => void; onDuplicate?: (at: number) => void };
 
 /**
- * Calls `each` for every packet with a payload, in order, without duplicate packets (ISO/IEC 13818-1, 2.4.3.3).
+ * Calls `each` for every packet with a payload, in order, without duplicate packets (ISO/IEC 13818-1, 2.4.3.3). It is the
+ * same object for all of them, 160,000 a minute at 4 Mb/s: who keeps one copies it.
  * Ends early on `stop`. Finds its way back after damage: work is linear in the size of the data. Gives back where the
  * last whole packet ends.
  */
@@ -84,39 +100,38 @@ export function forEachPacket(
   each: (packet: Packet) => 'stop' | undefined,
   { onClock = () => undefined, onDuplicate = () => undefined }: Hearers = {},
 ): number {
-  const counters = new Int8Array(8192).fill(-1);
-  const firstCounters = new Int8Array(8192).fill(-1);
-  const seenSinceSync = new Set<number>();
-  const lastPayload = new Map<number, { start: number; end: number }>();
+  const firstCounters = new Int8Array(PIDS).fill(-1);
+  /** Where the last packet of each PID stands. */
+  const lastAt = new Int32Array(PIDS).fill(-1);
+  let lostAt = -1;
+  const packet = noPacket();
   let at = 0;
   while (at + PACKET <= bytes.length) {
     if (bytes[at] !== SYNC) {
       if (isPaddedFrom(bytes, at)) break;
       note(faults.sync, at);
-      seenSinceSync.clear();
+      lostAt = at;
       if (tellPacket(at)) tellField('sync_byte', at, 1, bytes[at] ?? 0, SYNC);
       at = nextSync(bytes, at);
       continue;
     }
-    const packet = readPacket(bytes, at, faults, onClock);
-    if (packet) {
-      const counter = (bytes[at + 3] ?? 0) & 15;
-      const last = counters[packet.pid] ?? -1;
-      const before = lastPayload.get(packet.pid);
-      if (last === counter && before !== undefined && isSame(bytes, before, packet)) {
+    if (readPacket(bytes, at, packet, faults, onClock)) {
+      const { pid } = packet;
+      const counter = counterAt(bytes, at);
+      const before = lastAt[pid] ?? -1;
+      const last = before < 0 ? -1 : counterAt(bytes, before);
+      if (last === counter && isSamePayload(bytes, before, packet)) {
         noteDuplicate(faults.duplicates, packet);
         onDuplicate(at);
       } else {
         if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) {
-          if (counter === firstCounters[packet.pid]) noteAnew(faults, packet);
-          if (faults.sync.count > 0 && !seenSinceSync.has(packet.pid)) faults.continuity.behindSync++;
+          if (counter === firstCounters[pid]) noteAnew(faults, packet);
+          if (before < lostAt) faults.continuity.behindSync++;
           noteBreak(faults.continuity, packet, { found: counter, expected: (last + 1) & 15 });
           if (tellPacket(at)) tellField('continuity_counter', at + 3, 1, counter, (last + 1) & 15);
         }
-        counters[packet.pid] = counter;
-        seenSinceSync.add(packet.pid);
-        if (last < 0) firstCounters[packet.pid] = counter;
-        lastPayload.set(packet.pid, { start: packet.payloadStart, end: packet.payloadEnd });
+        if (last < 0) firstCounters[pid] = counter;
+        lastAt[pid] = at;
         if (each(packet) === 'stop') return at + PACKET;
       }
     }
@@ -159,50 +174,59 @@ function noteBreak(
   note(breaks, offset);
 }
 
+/** Whether it has a payload, and so is one to hear of. */
 function readPacket(
   bytes: Uint8Array,
   at: number,
+  packet: Packet,
   faults: PacketFaults,
   onClock: (pid: number) => void,
-): (Packet & { discontinuity: boolean }) | undefined {
+): boolean {
   const b1 = bytes[at + 1] ?? 0;
   const b3 = bytes[at + 3] ?? 0;
   const pid = ((b1 & 31) << 8) | (bytes[at + 2] ?? 0);
   if (tellPacket(at)) tellHeader(bytes, at, pid);
   if (b1 & 0x80) note(faults.transportError, at);
-  if (pid === NULL_PID) return undefined;
-  let payloadStart = at + 4;
-  let discontinuity = false;
-  let clock: number | null = null;
-  if (b3 & 0x20) {
-    const length = bytes[payloadStart] ?? 0;
-    if (length > 183) {
-      note(faults.sync, at);
-      return undefined;
-    }
-    const flags = length > 0 ? (bytes[payloadStart + 1] ?? 0) : 0;
-    discontinuity = (flags & 0x80) !== 0;
-    if (flags & 0x10 && length >= 7) {
-      onClock(pid);
-      clock = clockAt(bytes, at + 6);
-    }
-    if (tellPacket(at)) tellAdaptation(bytes, at + 4, { length, flags });
-    payloadStart += 1 + length;
-  }
-  if (!(b3 & 0x10)) return undefined;
-  const scrambled = (b3 & 0xc0) !== 0;
-  if (scrambled) note(faults.scrambled, at);
-  return {
-    offset: at,
-    pid,
-    unitStart: (b1 & 0x40) !== 0,
-    scrambled,
-    payloadStart,
-    payloadEnd: at + PACKET,
-    clock,
-    discontinuity,
-  };
+  if (pid === NULL_PID) return false;
+  packet.offset = at;
+  packet.pid = pid;
+  packet.unitStart = (b1 & 0x40) !== 0;
+  packet.scrambled = (b3 & 0xc0) !== 0;
+  packet.payloadStart = at + 4;
+  packet.payloadEnd = at + PACKET;
+  packet.clock = null;
+  packet.discontinuity = false;
+  if (b3 & 0x20 && !readAdaptation(bytes, packet, faults, onClock)) return false;
+  if (!(b3 & 0x10)) return false;
+  if (packet.scrambled) note(faults.scrambled, at);
+  return true;
 }
+
+/** adaptation_field( ), 2.4.3.4: clock, discontinuity and where the payload begins. False: it cannot be. */
+function readAdaptation(
+  bytes: Uint8Array,
+  packet: Packet,
+  faults: PacketFaults,
+  onClock: (pid: number) => void,
+): boolean {
+  const { offset: at } = packet;
+  const length = bytes[at + 4] ?? 0;
+  if (length > 183) {
+    note(faults.sync, at);
+    return false;
+  }
+  const flags = length > 0 ? (bytes[at + 5] ?? 0) : 0;
+  packet.discontinuity = (flags & 0x80) !== 0;
+  if (flags & 0x10 && length >= 7) {
+    onClock(packet.pid);
+    packet.clock = clockAt(bytes, at + 6);
+  }
+  if (tellPacket(at)) tellAdaptation(bytes, at + 4, { length, flags });
+  packet.payloadStart = at + 5 + length;
+  return true;
+}
+
+const counterAt = (bytes: Uint8Array, packetAt: number): number => (bytes[packetAt + 3] ?? 0) & 15;
 
 function tellHeader(bytes: Uint8Array, at: number, pid: number): void {
   const [b1, b3] = [bytes[at + 1] ?? 0, bytes[at + 3] ?? 0];
@@ -215,7 +239,6 @@ function tellHeader(bytes: Uint8Array, at: number, pid: number): void {
   tellField('continuity_counter', at + 3, 1, b3 & 15);
 }
 
-/** adaptation_field( ), 2.4.3.4. */
 function tellAdaptation(bytes: Uint8Array, at: number, { length, flags }: { length: number; flags: number }): void {
   tellField('adaptation_field_length', at, 1, length);
   if (length === 0) return;
@@ -241,9 +264,13 @@ function nextSync(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
-function isSame(bytes: Uint8Array, a: { start: number; end: number }, b: Packet): boolean {
-  const length = a.end - a.start;
-  if (length !== b.payloadEnd - b.payloadStart) return false;
-  for (let i = 0; i < length; i++) if (bytes[a.start + i] !== bytes[b.payloadStart + i]) return false;
+/** Whether the packet at byte `before` ends as this one does, from its payload on; only the adaptation field may differ. */
+function isSamePayload(bytes: Uint8Array, before: number, { offset, payloadStart, payloadEnd }: Packet): boolean {
+  const back = offset - before;
+  if (payloadStartAt(bytes, before) !== payloadStart - back) return false;
+  for (let at = payloadStart; at < payloadEnd; at++) if (bytes[at - back] !== bytes[at]) return false;
   return true;
 }
+
+const payloadStartAt = (bytes: Uint8Array, packetAt: number): number =>
+  packetAt + 4 + ((bytes[packetAt + 3] ?? 0) & 0x20 ? 1 + (bytes[packetAt + 4] ?? 0) : 0);

@@ -28,8 +28,12 @@ export class Program {
   private readonly pmtPids = new Set<number>();
   private readonly sections = new Map<number, { bytes: Uint8Array; length: number; from: number }>();
 
+  isTable(pid: number): boolean {
+    return pid === 0 || this.pmtPids.has(pid);
+  }
+
   offer(bytes: Uint8Array, packet: Packet): void {
-    if (packet.pid !== 0 && !this.pmtPids.has(packet.pid)) return;
+    if (!this.isTable(packet.pid)) return;
     let start = packet.payloadStart;
     if (packet.unitStart) {
       start += 1 + (bytes[start] ?? 0);

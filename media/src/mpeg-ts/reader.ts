@@ -45,9 +45,15 @@ export function readTs(
   let firstMedia = Number.POSITIVE_INFINITY;
   let video: { stream: Stream; es: ElementaryStream } | undefined;
   let audio: { stream: Stream; es: ElementaryStream } | undefined;
+  /** Of the packet before: most packets are of the stream that the one before was of. */
+  let latest: { pid: number; es: ElementaryStream } | undefined;
   const clockPids = new Set<number>();
   const onClock = (pid: number) => void clockPids.add(pid);
   const onPacket = (packet: Packet) => {
+    if (packet.pid === latest?.pid && !packet.scrambled) {
+      latest.es.offer(packet);
+      return undefined;
+    }
     program.offer(bytes, packet);
     const stream = program.streams.get(packet.pid);
     if (!stream || packet.scrambled) return undefined;
@@ -55,8 +61,9 @@ export function readTs(
     if (is === 'video') video ??= { stream, es: new ElementaryStream(bytes) };
     if (is === 'audio' || is === 'private') audio ??= { stream, es: new ElementaryStream(bytes) };
     if (is !== 'data') firstMedia = Math.min(firstMedia, packet.offset);
-    if (stream === video?.stream) video.es.offer(packet);
-    else if (stream === audio?.stream) audio.es.offer(packet);
+    const own = stream === video?.stream ? video : stream === audio?.stream ? audio : undefined;
+    own?.es.offer(packet);
+    latest = own && !program.isTable(packet.pid) ? { pid: packet.pid, es: own.es } : undefined;
     return undefined;
   };
   const end = forEachPacket(bytes, faults, onPacket, { onClock });
@@ -86,7 +93,7 @@ export function readTs(
     track.goOnFrom(earlier);
     const { es } = video;
     tellStream((from, to) => es.holds(from, to));
-    readPictures(es, pictures, track, clock);
+    readPictures(es, pictures, { track, clock, ports });
     reading.video = track;
     reading.videoPes.count = video.es.starts.length;
     reading.videoPes.untimed = video.es.starts.filter((pes) => pes.pts === null).length;
@@ -121,13 +128,17 @@ function findProgram(bytes: Uint8Array): Program {
 }
 
 /** Places every picture in time: it has the time of the PES packet in which it begins, if it is the first there. */
-function readPictures(es: ElementaryStream, bytes: Uint8Array, track: VideoTrack, clock: Clock): void {
+function readPictures(
+  es: ElementaryStream,
+  bytes: Uint8Array,
+  { track, clock, ports }: { track: VideoTrack; clock: Clock; ports: Ports },
+): void {
   let pes = -1;
   let timed = -1;
   let unitStart: number | undefined;
   let frameStart = 0;
   let frameBytes: { bytes: number } | undefined;
-  forEachNal(bytes, (start, end) => {
+  const each = (start: number, end: number): void => {
     const nal = bytes.subarray(start, end);
     const reading = track.push(nal, es.sourceOffset(start));
     if (reading.is === 'prefix' || reading.is === 'parameter-set' || reading.is === 'recovery-point')
@@ -150,7 +161,8 @@ function readPictures(es: ElementaryStream, bytes: Uint8Array, track: VideoTrack
     }
     track.addSlice(nal);
     unitStart = undefined;
-  });
+  };
+  forEachNal(bytes, each, ports.findStartCode);
   if (frameBytes) frameBytes.bytes = bytes.length - frameStart;
   track.end();
 }

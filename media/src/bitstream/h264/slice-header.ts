@@ -43,7 +43,7 @@ export function readSliceHeader(
   const type = (nal[0] ?? 0) & 31;
   const isReference = ((nal[0] ?? 0) & 0x60) !== 0;
   const idr = type === 5;
-  let r = new BitReader(rbspOf(nal, 1, MAX_HEADER_BYTES));
+  const r = new BitReader(rbspOf(nal, 1, MAX_HEADER_BYTES));
   const firstMb = r.ue('first_mb_in_slice');
   const sliceTypeCode = r.ue('slice_type');
   const ppsId = r.ue('pic_parameter_set_id');
@@ -67,21 +67,28 @@ export function readSliceHeader(
   }
   const redundant = pps.redundantPictures && r.ue() > 0;
   if (r.failed) return undefined;
-  if (pps.weightedPrediction || pps.weightedBipredIdc === 1) r = longerReader(nal, r);
-  const resetsFrameNum = isReference && !idr && hasReset(r, sliceType, sps, pps);
+  const resetsFrameNum = isReference && !idr && hasReset(nal, r, { sliceType, sps, pps });
   const detail = { type: NAMES[sliceType] ?? 'I', frameNum, field, idrPicId, poc, pocDelta, redundant, resetsFrameNum };
   return { firstMb, ppsId, detail: { ...detail, sps } };
 }
 
-/** The same place, with more of the NAL unit behind it. */
-function longerReader(nal: Uint8Array, r: BitReader): BitReader {
+type Known = { sliceType: number; sps: Sps; pps: Pps };
+
+/** Reads on to dec_ref_pic_marking (7.3.3.3); of a long weight table with more of the NAL unit. Ends too early: "no reset". */
+function hasReset(nal: Uint8Array, r: BitReader, known: Known): boolean {
+  const { bitsRead } = r;
+  const isReset = readsReset(r, known);
+  if (!r.failed || !isWeighted(known)) return isReset;
   const longer = new BitReader(rbspOf(nal, 1, MAX_WEIGHTED_HEADER_BYTES));
-  longer.skip(r.bitsRead);
-  return longer;
+  longer.skip(bitsRead);
+  return readsReset(longer, known);
 }
 
-/** Reads on to dec_ref_pic_marking (7.3.3.3). A header that ends too early counts as "no reset". */
-function hasReset(r: BitReader, sliceType: number, sps: Sps, pps: Pps): boolean {
+const isWeighted = ({ sliceType, pps }: Known): boolean =>
+  (pps.weightedPrediction && (sliceType === P || sliceType === SP)) || (pps.weightedBipredIdc === 1 && sliceType === B);
+
+function readsReset(r: BitReader, known: Known): boolean {
+  const { sliceType, sps, pps } = known;
   const refs: [number, number] = [...pps.defaultRefs];
   if (sliceType === B) r.skip(1);
   if (sliceType === P || sliceType === SP || sliceType === B) {
@@ -93,17 +100,14 @@ function hasReset(r: BitReader, sliceType: number, sps: Sps, pps: Pps): boolean 
   }
   if (sliceType !== I && sliceType !== SI) skipListModification(r);
   if (sliceType === B) skipListModification(r);
-  const weighted =
-    (pps.weightedPrediction && (sliceType === P || sliceType === SP)) ||
-    (pps.weightedBipredIdc === 1 && sliceType === B);
-  if (weighted) {
+  if (isWeighted(known)) {
     const hasChroma = sps.chromaFormat !== 0 && !sps.separatePlanes;
     r.ue();
     if (hasChroma) r.ue();
     skipWeights(r, refs[0], hasChroma);
     if (sliceType === B) skipWeights(r, refs[1], hasChroma);
   }
-  if (!r.flag()) return false;
+  if (!r.flag()) return false; // adaptive_ref_pic_marking_mode_flag
   // At most 2 operations per reference frame and field; a damaged header may never end.
   for (let i = 0; i < 70 && !r.failed; i++) {
     const operation = r.ue();
