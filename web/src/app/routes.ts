@@ -44,6 +44,12 @@ const reset = createRoute({
   component: lazyRouteComponent(() => import('./session/ResetPage.tsx'), 'ResetPage'),
 });
 
+const privacyBefore = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('./session/PrivacyBeforePage.tsx'), 'PrivacyBeforePage'),
+});
+
 const deleted = createRoute({
   getParentRoute: () => root,
   path: '/deleted',
@@ -173,6 +179,7 @@ export const routeTree = root.addChildren([
   signUp,
   forgotten,
   reset,
+  privacyBefore,
   deleted,
   shared,
   signedIn.addChildren([

@@ -20,6 +20,12 @@ const register = createRoute({
   component: lazyRouteComponent(() => import('./session/RegisterPage.tsx'), 'RegisterPage'),
 });
 
+const privacy = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('./privacy/PrivacyPage.tsx'), 'PrivacyPage'),
+});
+
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
@@ -218,6 +224,7 @@ const security = createRoute({
 export const routeTree = root.addChildren([
   signIn,
   register,
+  privacy,
   setUp,
   forgotten,
   reset,

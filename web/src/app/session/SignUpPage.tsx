@@ -38,6 +38,9 @@ export function SignUpPage() {
           </>
         )}
       >
+        <p className={styles.other}>
+          {t('session.privacyLead')} <Link to="/privacy">{t('session.privacy')}</Link>
+        </p>
         <Link to="/sign-in" search={search} className={styles.other}>
           {t('session.toSignIn')}
         </Link>

@@ -33,6 +33,9 @@ export function RegisterPage() {
         <Button type="primary" htmlType="submit" block loading={register.isPending} style={{ margin: '16px 0' }}>
           {t('session.register')}
         </Button>
+        <p style={{ margin: '0 0 12px' }}>
+          {t('session.privacyLead')} <Link to="/privacy">{t('session.privacy')}</Link>
+        </p>
         <Link to="/sign-in" search={{}}>
           {t('session.toSignIn')}
         </Link>

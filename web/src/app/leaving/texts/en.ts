@@ -5,7 +5,7 @@ export const en: SameTexts<typeof zhCN> = {
   title: 'Privacy and leaving',
   stored: 'What is stored',
   storedText:
-    'Your account (name, e-mail or phone number, hashed password, browsers that signed in), your cameras with their settings, orders, and the recordings of cloud storage that you bought. Recordings lie encrypted in your region.',
+    'Your account (name, e-mail or phone number, hashed password, public keys of passkeys, browsers that signed in), your cameras with their settings, orders, and the recordings of cloud storage that you bought. Recordings lie encrypted in your region.',
   kept: 'For how long',
   keptText:
     'Recordings for the days of their plan; they go on the day after. Seven days after cloud storage has expired their keys are destroyed. Footage of verifications stays 24 hours at most. You may delete any recording at any time, and export everything.',

@@ -37,6 +37,8 @@ export const frame = {
     home: '回到首页',
   },
   session: {
+    privacy: '隐私说明',
+    privacyLead: '保存哪些数据、保存多久：',
     signIn: '登录',
     register: '注册',
     login: '邮箱或手机号',
@@ -64,7 +66,7 @@ export const frame = {
     },
     reset: '设置新密码',
     resetSubmit: '保存新密码',
-    resetDone: '新密码已生效，所有登录都已退出。请用新密码登录。',
+    resetDone: '新密码已生效，所有登录都已退出，通行密钥已全部移除。请用新密码登录。',
     resetNoToken: '链接不完整，请复制完整的链接。',
     setUp: '创建第一个运营账号',
     setUpText: '这个链接只能用一次。创建后即以该账号登录，之后可以设置套餐和价格。',
