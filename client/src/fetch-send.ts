@@ -1,4 +1,4 @@
-import type { Send } from '@kaitong/contract';
+import type { Send, SendRequest } from '@kaitong/contract';
 
 export type FetchSendOptions = {
   /** Added to every request, for example an API key or `accept-language`. A function is asked each time. */
@@ -10,6 +10,8 @@ export type FetchSendOptions = {
    * plane: regions know no such keys.
    */
   repeats?: boolean;
+  /** The `Idempotency-Key` of a call, for whoever sees to repeating it. */
+  keyOf?: (request: SendRequest) => string | undefined;
 };
 
 /** Between one try and the next, in milliseconds. */
@@ -20,9 +22,10 @@ const PAUSES = [300, 1000];
  * Throws `TypeError` when the server cannot be reached; an answer that is not JSON has the body `undefined`.
  */
 export function fetchSend(baseUrl: string, options: FetchSendOptions = {}): Send {
-  return async ({ method, path, body, signal }) => {
+  return async (request) => {
+    const { method, path, body, signal } = request;
     const isRepeated = options.repeats === true && method === 'POST';
-    const key = isRepeated ? { 'idempotency-key': crypto.randomUUID() } : {};
+    const key = options.keyOf?.(request) ?? (isRepeated ? crypto.randomUUID() : undefined);
     const send = () =>
       fetch(baseUrl + path, {
         method,
@@ -30,7 +33,7 @@ export function fetchSend(baseUrl: string, options: FetchSendOptions = {}): Send
         headers: {
           accept: 'application/json',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...key,
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
           ...headersOf(options.headers),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

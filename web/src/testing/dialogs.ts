@@ -25,7 +25,7 @@ type Open<C extends Contract> = (address: string, handlers: Handlers<C>) => Prom
 
 /**
  * What people do to a dialogue: send it empty, press twice, lose the network, be refused, and try once more. Every try
- * asks for the same.
+ * asks for the same, what was lost under the same key, and what was answered under another.
  */
 export async function checkDialog<C extends Contract>(contract: C, open: Open<C>, dialog: DialogPage<C>) {
   const { call, reads = {}, wrong, fill, shows } = dialog;
@@ -53,4 +53,9 @@ export async function checkDialog<C extends Contract>(contract: C, open: Open<C>
   else await expect.element(page.getByText(shows).first()).toBeVisible();
   const [first, ...others] = server.calls(call);
   expect(others).toEqual([first, first]);
+  if (contract[call]?.method !== 'POST') return;
+  const [lost, refused, done] = server.keys(call);
+  expect(lost).toMatch(/^[0-9a-f]{32}$/);
+  expect(refused).toBe(lost);
+  expect(done).not.toBe(refused);
 }

@@ -34,6 +34,8 @@ export type FakeServer<C extends Contract> = {
   answer(handlers: Handlers<C>): void;
   /** What an operation was asked for so far. */
   calls<K extends keyof C>(name: K): Parsed<C[K]>[];
+  /** The `Idempotency-Key` of each of these calls. */
+  keys(name: keyof C): (string | null)[];
   /** What answers say besides, from now on. */
   say(headers: Record<string, string>): void;
   /** Tells whoever follows the stream of this path, and whoever will. */
@@ -48,7 +50,7 @@ export type FakeServer<C extends Contract> = {
 export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C> = {}, prefix = ''): FakeServer<C> {
   const known: Handlers<C> = { ...handlers };
   let headers: Record<string, string> = {};
-  const received: { name: keyof C; input: unknown }[] = [];
+  const received: { name: keyof C; input: unknown; key: string | null }[] = [];
   const unexpected: string[] = [];
   const sources = new Set<FakeEventSource>();
   const streams = fakeStreams();
@@ -66,7 +68,7 @@ export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C
     const { name, operation } = found;
     const input = readInput(operation, found.params, url, request.body ? await request.json() : undefined);
     if (!input) return problemOf('input_invalid');
-    received.push({ name, input });
+    received.push({ name, input, key: request.headers.get('idempotency-key') });
     const handler = known[name] as ((input: unknown) => unknown) | undefined;
     if (!handler && operation.method !== 'GET') {
       unexpected.push(`${String(name)} was called`);
@@ -101,6 +103,7 @@ export function fakeServer<C extends Contract>(contract: C, handlers: Handlers<C
   return {
     answer: (more) => void Object.assign(known, more),
     calls: (name) => received.filter((one) => one.name === name).map(({ input }) => input as Parsed<C[typeof name]>),
+    keys: (name) => received.filter((one) => one.name === name).map(({ key }) => key),
     say(more) {
       headers = more;
     },

@@ -2,14 +2,22 @@ import { fetchSend } from '@kaitong/client';
 import type { Send } from '@kaitong/contract';
 import { learnFromReply } from '../../api/learn-from-reply.ts';
 import { shownLanguage } from '../../i18n/texts.ts';
+import { IntentKeys } from './intent-keys.ts';
 
 /** The server answers everything within half of it; a network that died without a word would keep a form waiting. */
 const LONGEST_MS = 60_000;
 
+const keys = new IntentKeys();
+
 const carry = fetchSend('', {
+  keyOf: (request) => keys.of(request),
   headers: () => ({ 'accept-language': shownLanguage() }),
   onReply: learnFromReply,
 });
 
 /** Carries the calls of a page to the control plane that served it. Throws when there is no answer for a minute. */
-export const send: Send = (request) => carry({ signal: AbortSignal.timeout(LONGEST_MS), ...request });
+export const send: Send = async (request) => {
+  const answer = await carry({ signal: AbortSignal.timeout(LONGEST_MS), ...request });
+  keys.answered(request, answer);
+  return answer;
+};
