@@ -8,6 +8,8 @@ export type MakerCaller = {
   kind: 'maker' | 'operator';
   /** Null for a program with an API key. */
   sessionId: string | null;
+  /** Of a program; null for a browser. */
+  keyId: string | null;
 };
 
 /** The same, of an account of kind `operator`. */

@@ -60,6 +60,14 @@ export const ClaimAnswer = z.object({
 });
 export type ClaimAnswer = z.output<typeof ClaimAnswer>;
 
+/** What somebody of a maker's opened footage with: a session at the console (`s-`), or an API key (`k-`). */
+export const Opener = z
+  .string()
+  .regex(/^[sk]-[\w-]+$/)
+  .max(100)
+  .brand<'Opener'>();
+export type Opener = z.output<typeof Opener>;
+
 const pairing = { uuid: Uuid, deviceId: DeviceId };
 
 /** Region → control. */
@@ -85,6 +93,14 @@ export const controlPlane = {
         .max(MOST_CLAIMS),
     }),
     reply: z.object({ claims: z.array(ClaimAnswer) }),
+  }),
+  findOpener: op({
+    method: 'GET',
+    path: '/plane/v1/openers/:opener',
+    summary: 'Whether what footage was opened with is in force still',
+    caller: 'plane',
+    params: z.object({ opener: Opener }),
+    reply: z.object({ inForce: z.boolean() }),
   }),
   findLicence: op({
     method: 'GET',

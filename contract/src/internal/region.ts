@@ -6,6 +6,7 @@ import { AccountId, ApplicationId, ConformanceId, DeviceId, FirmwareVersion, Ins
 import { op } from '../kit/op.ts';
 import { PlanId, ProductStage } from '../plans.ts';
 import { DeviceFeatures } from '../region/devices.ts';
+import { Opener } from './control.ts';
 import { PlaneLicence } from './licence.ts';
 
 /** A device as a region knows it, for control's checks. */
@@ -81,9 +82,10 @@ export const regionPlane = {
   getRunFootage: op({
     method: 'GET',
     path: '/plane/v1/runs/:applicationId/footage',
-    summary: 'Footage of a run under the privacy rule',
+    summary: 'Footage of a run under the privacy rule, for as long as its opener is in force',
     caller: 'plane',
     params: application,
+    query: z.object({ opener: Opener }),
     reply: z.object({
       state: z.enum(['none', 'visible', 'private', 'deleted']),
       snapshotUrl: z.string().nullable(),

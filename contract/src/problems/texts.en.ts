@@ -243,6 +243,29 @@ export const en: ProblemTexts = {
     title: 'The second factor is on already',
     remedy: 'To move it to another phone, switch it off and on again.',
   },
+  passkeys_unavailable: {
+    title: 'Passkeys do not work at this address',
+    remedy:
+      'Browsers make passkeys only for a host name reached by https, not for an IP address. Sign in with the password.',
+  },
+  passkeys_full: { title: 'You have 20 passkeys', remedy: 'Remove one that you no longer use.' },
+  passkey_expired: {
+    title: 'This took too long, or was sent before',
+    remedy: 'Start again: a passkey answers within five minutes, once.',
+  },
+  passkey_unknown: {
+    title: 'This passkey opens nothing here',
+    remedy:
+      'It was removed, or belongs to another site of this host, such as the app of a region. Choose another, or sign in with the password.',
+  },
+  passkey_refused: {
+    title: 'The passkey could not be verified',
+    remedy: 'Try again and unlock it with your fingerprint, face or PIN; or sign in with the password.',
+  },
+  passkey_stopped: {
+    title: 'This passkey was stopped: there may be a copy of it',
+    remedy: 'Sign in with the password, remove the passkey on the security page, and add a new one.',
+  },
   second_factor_off: { title: 'The second factor is not on', remedy: 'There is nothing to do.' },
   key_out_of_scope: {
     title: 'The API key may not do this',
@@ -409,7 +432,8 @@ export const en: ProblemTexts = {
   },
   control_unreachable: {
     title: 'The platform’s centre does not answer',
-    remedy: 'Trials and coupons are checked there. Nothing was charged; try again in a few minutes.',
+    remedy:
+      'Trials, coupons and who is signed in at the console are checked there. Nothing was charged; try again in a few minutes.',
   },
   product_not_activated: {
     title: 'The product is not activated',

@@ -160,6 +160,21 @@ export const zhCN: ProblemTexts = {
   second_factor_needed: { title: '还需要验证码', remedy: '请输入验证器 App 中的 6 位验证码，或一个恢复码。' },
   second_factor_wrong: { title: '验证码不正确', remedy: '每个验证码只能用一次，请等下一个再试，并确认手机时间准确。' },
   second_factor_on: { title: '两步验证已开启', remedy: '要换手机，请先关闭，再重新开启。' },
+  passkeys_unavailable: {
+    title: '此地址不支持通行密钥',
+    remedy: '通行密钥只能用于通过 https 访问的域名，不能用于 IP 地址。请使用密码登录。',
+  },
+  passkeys_full: { title: '通行密钥已达 20 个', remedy: '请先移除一个不再使用的。' },
+  passkey_expired: { title: '已超时或已使用过', remedy: '请重新开始：每次验证须在五分钟内完成，且只能使用一次。' },
+  passkey_unknown: {
+    title: '这个通行密钥在这里无法登录',
+    remedy: '它已被移除，或属于同一域名下的其他页面（如某个区域的 App）。请换一个，或使用密码登录。',
+  },
+  passkey_refused: { title: '通行密钥验证失败', remedy: '请重试，并用指纹、面容或 PIN 解锁；也可以使用密码登录。' },
+  passkey_stopped: {
+    title: '这个通行密钥已停用，可能被复制过',
+    remedy: '请用密码登录，在安全页面移除它，再添加新的通行密钥。',
+  },
   second_factor_off: { title: '两步验证没有开启', remedy: '无需操作。' },
   key_out_of_scope: {
     title: '这个 API 密钥没有该权限',
@@ -269,7 +284,7 @@ export const zhCN: ProblemTexts = {
   payment_provider_unavailable: { title: '支付渠道暂时没有应答', remedy: '您的订单已保留，没有扣款。请稍后再试。' },
   control_unreachable: {
     title: '平台中心暂时没有应答',
-    remedy: '体验资格和优惠券需要向平台中心核对。没有扣款，请几分钟后再试。',
+    remedy: '体验资格、优惠券和控制台的登录状态需要向平台中心核对。没有扣款，请几分钟后再试。',
   },
   product_not_activated: { title: '该产品未开通服务', remedy: '请先在“开通产品”中用一台样机完成开通。' },
   sale_suspended: { title: '销售已被平台暂停', remedy: '原因：{reason}。请联系平台运营方，处理后由平台恢复销售。' },

@@ -4,7 +4,7 @@ import { days, hours, minutes } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
 import { refusedCode } from './testing/expectations.ts';
-import { linkTester, type Owner } from './testing/people.ts';
+import { linkTester, type Owner, openBrowser, PASSWORD } from './testing/people.ts';
 import { type RunningRig, startRig } from './testing/rig.ts';
 import { stages } from './testing/stages.ts';
 import type { Unit } from './testing/units.ts';
@@ -96,6 +96,43 @@ test('an owner may allow it for one device, and take it back at once', async () 
   await owner.updateDevice({ params, body: { verificationFootageAllowed: false } });
   expect(await refusedCode(footageOf(run.id))).toBe('evidence_private');
 });
+
+test('footage that a browser or a key opened is shown until that session or key ends: list, key, picture and objects', async () => {
+  const owner = await rig.newOwner();
+  await linkTester(rig.maker, owner);
+  const { id } = await verify(owner);
+  const params = { id: id as never };
+  const { url, maker } = rig;
+  const [elsewhere, here] = [openBrowser(url), openBrowser(url)];
+  for (const browser of [elsewhere, here]) await browser.signIn({ body: { login: maker.login, password: PASSWORD } });
+  const { id: keyId, key } = await maker.console.createApiKey({ body: { name: 'ends' } });
+  const byKey = await fetch(`${url}/api/v1/applications/${id}/footage`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  const opened = {
+    elsewhere: await addressesOf(String((await elsewhere.getFootage({ params })).playlistUrl)),
+    here: await addressesOf(String((await here.getFootage({ params })).playlistUrl)),
+    key: await addressesOf(((await byKey.json()) as { playlistUrl: string }).playlistUrl),
+  };
+  const look = async (who: keyof typeof opened) =>
+    [...new Set(await Promise.all(opened[who].map(async (address) => (await fetch(address)).status)))].join();
+  expect([await look('elsewhere'), await look('here'), await look('key')]).toEqual(['200', '200', '200']);
+  const { items } = await here.listSessions({});
+  const [other] = items.filter(({ current }) => !current); // newest first
+  await here.endSession({ params: { id: other?.id ?? '' } });
+  expect([await look('elsewhere'), await look('here'), await look('key')]).toEqual(['403', '200', '200']);
+  await maker.console.revokeApiKey({ params: { id: keyId } });
+  await here.signOut({});
+  expect([await look('elsewhere'), await look('here'), await look('key')]).toEqual(['403', '403', '403']);
+});
+
+/** All that a player would ask for, with the first object also where it lies. */
+async function addressesOf(playlistUrl: string): Promise<string[]> {
+  const at = (name: string) => new URL(name, playlistUrl).href;
+  const object = await fetch(at('object/1'), { redirect: 'manual' });
+  expect(object.status).toBe(302);
+  return [playlistUrl, at('key'), at('snapshot.jpg'), at('object/1'), object.headers.get('location') ?? ''];
+}
 
 test('an application that recorded nothing has no footage', async () => {
   const { run } = await stages['await-event']({ rig });

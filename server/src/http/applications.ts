@@ -1,5 +1,6 @@
 import { ApplicationId, applicationEventsPath, type applications, type controlPlane, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
+import { findOpener } from '../control/accounts/openers.ts';
 import { cancelApplication } from '../control/applications/cancel-application.ts';
 import { createApplication } from '../control/applications/create-application.ts';
 import { findApplicationOf } from '../control/applications/find-application-of.ts';
@@ -25,6 +26,7 @@ export const applicationHandlers = (context: ControlContext): Handlers<typeof ap
 
 export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof controlPlane> => ({
   settleClaims: (caller, input) => settleClaims(context, caller, input),
+  findOpener: (_caller, input) => findOpener(context, input),
   findLicence: (_caller, input) => findLicence(context, input),
   reportRun: (caller, input) => reportRun(context, caller, input),
   reportConformance: (caller, input) => reportConformance(context, caller, input),

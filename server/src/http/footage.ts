@@ -29,11 +29,11 @@ export function mountFootage(app: FastifyInstance, context: RegionContext, prefi
     body: composeRunPlaylist(footage),
   }));
   route('key', async ({ key }) => (key ? { type: 'application/octet-stream', body: key } : refusal('not_found')));
-  route('object/:name', async ({ objects }, request) => {
+  route('object/:name', async ({ objects, opener }, request) => {
     const n = readObjectName((request.params as { name: string }).name);
     const object = objects.find((one) => one.n === n);
     if (!object) return refusal('not_found');
     const until = new Date(context.clock.now().getTime() + milliseconds(OBJECT_LIFE));
-    return { redirect: await context.objects.presignGet(object.object_key, until) };
+    return { redirect: await context.objects.presignGet(object.object_key, until, { session: opener }) };
   });
 }

@@ -84,6 +84,9 @@ function browserSend(url: string, prefix = ''): Send {
   };
 }
 
+/** Another browser, in which nobody has signed in at the console. */
+export const openBrowser = (url: string): Client<typeof control> => createClient(control, browserSend(url));
+
 /** Tests make more people in a minute than anybody would. */
 export async function forgetRates({ control: plane, regions }: Place): Promise<void> {
   await Promise.all(
@@ -94,7 +97,7 @@ export async function forgetRates({ control: plane, regions }: Place): Promise<v
 export async function createMaker(place: Place, { agreed = true }: { agreed?: boolean } = {}): Promise<Maker> {
   await forgetRates(place);
   const login = freshLogin('maker');
-  const console = createClient(control, browserSend(place.url));
+  const console = openBrowser(place.url);
   const { account } = await console.register({ body: { login, password: PASSWORD, accountName: login } });
   if (agreed) await agree(console);
   const { key } = await console.createApiKey({ body: { name: 'tests' } });

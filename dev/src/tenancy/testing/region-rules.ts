@@ -7,11 +7,12 @@ import {
   controlReports,
   device,
   type Input,
+  Opener,
   regionPlane,
   regionSales,
   Uuid,
 } from '@kaitong/contract';
-import type { Rules } from './call.ts';
+import { CREATED_PASSKEY, type Rules, USED_PASSKEY } from './call.ts';
 import type { Cast } from './cast.ts';
 
 const hash = (length: number): string => '0'.repeat(length);
@@ -58,6 +59,16 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
   listSessions: { input: () => ({}), neighbour: 'nothing' },
   endSession: { input: ({ ownersSessionId }) => ({ params: { id: ownersSessionId } }), neighbour: 'not_found' },
   endOtherSessions: { input: () => ({}), neighbour: 'nothing' },
+  // Their own, where there can be any, are tried in server/src/http/region/passkeys.test.ts.
+  beginPasskeySignIn: { input: () => ({}), neighbour: 'passkeys_unavailable' },
+  signInWithPasskey: { input: () => ({ body: { used: USED_PASSKEY } }), neighbour: 'passkeys_unavailable' },
+  listPasskeys: { input: () => ({}), neighbour: 'nothing' },
+  beginPasskey: { input: () => ({ body: { password: 'correct horse battery' } }), neighbour: 'sign_in_failed' },
+  addPasskey: { input: () => ({ body: { name: 'x', created: CREATED_PASSKEY } }), neighbour: 'passkeys_unavailable' },
+  removePasskey: {
+    input: () => ({ params: { id: 'x' }, body: { password: 'correct horse battery' } }),
+    neighbour: 'sign_in_failed',
+  },
   createPairingToken: { input: () => ({}), neighbour: 'nothing' },
   listDevices: { input: () => ({}), neighbour: 'nothing' },
   getDevice: { input: own, neighbour: 'not_found' },
@@ -176,7 +187,7 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
     },
   }),
   endRun: ({ running }) => ({ params: { applicationId: running.applicationId }, body: { reason: 'failed' } }),
-  getRunFootage: run,
+  getRunFootage: (cast) => ({ ...run(cast), query: { opener: Opener.parse('s-made-up') } }),
   publishProduct: ({ pid }) => ({
     params: { pid },
     body: {
@@ -211,6 +222,7 @@ export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast
     settleClaims: ({ unit }) => ({
       body: { region: 'cn', released: [{ uuid: 'b'.repeat(20), deviceId: unit.deviceId }], claims: [] },
     }),
+    findOpener: () => ({ params: { opener: Opener.parse('s-made-up') } }),
     findLicence: () => ({ params: { uuid: Uuid.parse('b'.repeat(20)) } }),
     reportRun: (cast) => ({
       ...run(cast),

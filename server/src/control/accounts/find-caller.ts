@@ -16,7 +16,7 @@ export async function findMaker(context: ControlContext, request: Asking): Promi
   const session = await context.signIn.getSession(request);
   if (isRefusal(session)) return session;
   const member = await members(context).where('member.user_id', '=', session.user.id).executeTakeFirst();
-  return member ? toCaller(member, session) : refusal('not_signed_in');
+  return member ? toCaller(member, { sessionId: session.sessionId, keyId: null }) : refusal('not_signed_in');
 }
 
 export async function findOperator(context: ControlContext, request: Asking): Promise<OperatorCaller | Refusal> {
@@ -53,7 +53,7 @@ async function findByKey(
   const { id, scope, useIsNews, ...member } = found;
   if (useIsNews) await noteUse(context, id);
   if (!isWithin(scope, request)) return refusal('key_out_of_scope');
-  return toCaller(member, { sessionId: null });
+  return toCaller(member, { sessionId: null, keyId: id });
 }
 
 const ACTIVATING = /^\/api\/v1\/(applications|conformance)(\/|$)/;
@@ -65,8 +65,8 @@ function isWithin(scope: KeyScope, { method, route }: Asking): boolean {
 
 const toCaller = (
   { accountId, ...member }: Pick<MakerCaller, 'userId' | 'role' | 'kind'> & { accountId: AccountId },
-  { sessionId }: Pick<MakerCaller, 'sessionId'>,
-): MakerCaller => ({ ...member, accountId, sessionId });
+  by: Pick<MakerCaller, 'sessionId' | 'keyId'>,
+): MakerCaller => ({ ...member, accountId, ...by });
 
 /** To the minute: a script that calls without pause must not write a row each time. */
 const NOT_LATELY = sql`(api_key.last_used_at IS NULL OR api_key.last_used_at < kaitong_now() - interval '1 minute')`;

@@ -2,6 +2,7 @@ import { type applications, type Parsed, ProblemError, type Refusal, type Reply,
 import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { openerOf } from '../accounts/openers.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findApplicationOf } from './find-application-of.ts';
@@ -20,11 +21,16 @@ export async function getFootage(
   if (tooMany) return tooMany;
   const region = context.regions.get(application.region);
   if (!region) return refusal('region_unreachable', { region: application.region });
-  const footage = await region.getRunFootage({ params: { applicationId: params.id } }).catch((error: unknown) => {
-    if (error instanceof ProblemError) throw error;
-    context.log.warn({ err: error, region: application.region }, 'a region did not answer');
-    return undefined;
-  });
+  const footage = await region
+    .getRunFootage({
+      params: { applicationId: params.id },
+      query: { opener: openerOf(caller) },
+    })
+    .catch((error: unknown) => {
+      if (error instanceof ProblemError) throw error;
+      context.log.warn({ err: error, region: application.region }, 'a region did not answer');
+      return undefined;
+    });
   switch (footage?.state) {
     case undefined:
       return refusal('region_unreachable', { region: application.region });

@@ -72,7 +72,7 @@ beforeAll(async () => {
   ownerId = (await signUp(region, 'owner').then((phone) => phone.getOwner({}))).id;
   const { session, client } = await control.maker('maker');
   const { id: accountId } = session.account;
-  maker = { accountId, userId: session.user.id, role: 'administrator', kind: 'maker', sessionId: null };
+  maker = { accountId, userId: session.user.id, role: 'administrator', kind: 'maker', sessionId: null, keyId: null };
   newProduct = async () => Pid.parse((await client(products).createProduct({ body: { name: '卡片机' } })).pid);
   await control.context.db
     .insertInto('service_order')

@@ -19,7 +19,7 @@ beforeAll(async () => {
   control = await startControl({ answers });
   const { session, client } = await control.maker('maker');
   const { id: accountId } = session.account;
-  maker = { accountId, userId: session.user.id, role: 'administrator', kind: 'maker', sessionId: null };
+  maker = { accountId, userId: session.user.id, role: 'administrator', kind: 'maker', sessionId: null, keyId: null };
   await control.context.db
     .insertInto('service_order')
     .values({

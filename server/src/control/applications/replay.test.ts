@@ -34,6 +34,7 @@ beforeAll(async () => {
     role: 'administrator',
     kind: 'maker',
     sessionId: null,
+    keyId: null,
   }));
   for (const { accountId, userId } of makers)
     await control.context.db

@@ -95,7 +95,7 @@ test('an answer that may be another later is not kept, nor a fault; a rotated ma
   const [old, fresh] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
   const caller = { ...maker.session.user, userId: 'u', accountId: maker.session.account.id };
   const call = {
-    caller: { ...caller, role: 'administrator', kind: 'maker', sessionId: null } as const,
+    caller: { ...caller, role: 'administrator', kind: 'maker', sessionId: null, keyId: null } as const,
     input: {},
     key: 'k',
   };

@@ -54,7 +54,7 @@ beforeAll(async () => {
       authenticate: {
         maker: async (request) =>
           request.header('authorization') === 'Bearer right'
-            ? { accountId: 'ac' as never, userId: 'u', role: 'viewer', kind: 'maker', sessionId: null }
+            ? { accountId: 'ac' as never, userId: 'u', role: 'viewer', kind: 'maker', sessionId: null, keyId: null }
             : refusal('not_signed_in'),
       },
     },

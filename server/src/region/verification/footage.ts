@@ -54,7 +54,7 @@ export async function keepFootage(
 /** Addresses of a run's footage that work for five minutes, if the privacy rule allows it now. */
 export async function getRunFootage(
   context: RegionContext,
-  { params: { applicationId } }: Parsed<typeof regionPlane.getRunFootage>,
+  { params: { applicationId }, query: { opener } }: Parsed<typeof regionPlane.getRunFootage>,
 ): Promise<Reply<typeof regionPlane.getRunFootage>> {
   const run = await context.db
     .selectFrom('run')
@@ -81,7 +81,7 @@ export async function getRunFootage(
     .where('state', '=', 'committed')
     .execute();
   const has = (kind: string): boolean => kinds.some((row) => row.kind === kind);
-  const base = `${context.publicUrl}/footage/${footageTicket(context, run.event_id, expiresAt)}`;
+  const base = `${context.publicUrl}/footage/${footageTicket(context, { eventId: run.event_id, opener }, expiresAt)}`;
   return {
     state: 'visible',
     snapshotUrl: has('snapshot') ? `${base}/snapshot.jpg` : null,

@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '@kaitong/contract';
+import { type Opener, type Refusal, refusal } from '@kaitong/contract';
 import { nodePorts } from '@kaitong/judge';
 import { decryptObject } from '@kaitong/media';
 import type { Selectable } from 'kysely';
@@ -8,19 +8,27 @@ import type { RegionContext } from '../context.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
 import { isFootageVisible } from './footage.ts';
 import { readFootageTicket } from './footage-ticket.ts';
+import { refuseOpener } from './opener.ts';
 
 /** An event's footage as the holder of a ticket may read it. */
 export type Footage = {
+  opener: Opener;
   event: Selectable<EventTable>;
   /** Committed ones, in order. */
   objects: Selectable<EventObjectTable>[];
   key: Uint8Array | undefined;
 };
 
-/** The privacy rule is asked at every request: what an owner takes back is gone at once, not when the ticket expires. */
+/**
+ * The opener and the privacy rule are asked at every request: what a maker signs out of, or an owner takes back, is gone at
+ * once, not when the ticket expires.
+ */
 export async function openFootage(context: RegionContext, ticket: string): Promise<Footage | Refusal> {
-  const eventId = readFootageTicket(context, ticket, context.clock.now());
-  if (eventId === undefined) return refusal('not_allowed');
+  const opened = readFootageTicket(context, ticket, context.clock.now());
+  if (opened === undefined) return refusal('not_allowed');
+  const { eventId, opener } = opened;
+  const ended = await refuseOpener(context, opener);
+  if (ended) return ended;
   const event = await context.db.selectFrom('event').selectAll().where('id', '=', eventId).executeTakeFirst();
   if (!event) return refusal('not_found');
   const run = await context.db
@@ -36,7 +44,7 @@ export async function openFootage(context: RegionContext, ticket: string): Promi
     .where('state', '=', 'committed')
     .orderBy('n')
     .execute();
-  return { event, objects, key: openEventKey(context, event) };
+  return { opener, event, objects, key: openEventKey(context, event) };
 }
 
 /** The event's snapshot as a plain JPEG. */

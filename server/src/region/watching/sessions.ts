@@ -17,6 +17,7 @@ import { takeRate } from '../../store/rate-limits.ts';
 import type { PlaybackTable } from '../../store/region/playbacks.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { refuseSuspended } from '../owners/find-suspension.ts';
+import { readOpener, refuseOpener } from '../verification/opener.ts';
 
 export type SessionKind = PlaybackTable['kind'];
 export type Session = Selectable<PlaybackTable>;
@@ -81,9 +82,18 @@ export async function openSession(
 const IS_OPEN = sql<boolean>`ended_at IS NULL AND playback.expires_at > kaitong_now() AND (kind = 'share' OR EXISTS (
   SELECT FROM login_session WHERE login_session.id = playback.login_session AND user_id = owner_id))`;
 
-/** Asked with each object, by the session's id, which stands in the object's address. */
-export async function isSessionOpen({ db }: Pick<RegionContext, 'db'>, id: string): Promise<boolean> {
-  const session = await db.selectFrom('playback').select('id').where('id', '=', id).where(IS_OPEN).executeTakeFirst();
+type OpenContext = Pick<RegionContext, 'db' | 'control' | 'region' | 'log'>;
+
+/** Asked with each object, by the session's id, or the maker's opener, which stands in the object's address. */
+export async function isSessionOpen(context: OpenContext, id: string): Promise<boolean> {
+  const opener = readOpener(id);
+  if (opener) return (await refuseOpener(context, opener)) === undefined;
+  const session = await context.db
+    .selectFrom('playback')
+    .select('id')
+    .where('id', '=', id)
+    .where(IS_OPEN)
+    .executeTakeFirst();
   return session !== undefined;
 }
 

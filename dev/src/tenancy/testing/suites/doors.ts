@@ -176,14 +176,16 @@ const footageOf = async () => {
 test('a ticket shows the footage of one event, and none that was changed or made up', async () => {
   const { playlist } = await footageOf();
   const ticket = playlist.split('/')[3] ?? '';
-  const [eventId = '', expiry = '', seal = ''] = ticket.split('.');
+  const [eventId = '', expiry = '', opener = '', seal = ''] = ticket.split('.');
   const later = (Number.parseInt(expiry, 36) + minutes(60)).toString(36);
   const flipped = seal.startsWith('A') ? `B${seal.slice(1)}` : `A${seal.slice(1)}`;
   const forged = [
-    `${cast.running.opened.eventId}.${expiry}.${seal}`,
-    `${eventId}.${later}.${seal}`,
-    `${eventId}.${expiry}.${flipped}`,
-    `${eventId}.${expiry}.`,
+    `${cast.running.opened.eventId}.${expiry}.${opener}.${seal}`,
+    `${eventId}.${later}.${opener}.${seal}`,
+    `${eventId}.${expiry}.s-somebody-else.${seal}`,
+    `${eventId}.${expiry}.${opener}.${flipped}`,
+    `${eventId}.${expiry}.${opener}.`,
+    `${eventId}.${expiry}.${seal}`,
     `${eventId}..${seal}`,
     `${eventId}`,
     `..`,
