@@ -43,6 +43,7 @@ export * from './languages.ts';
 export * from './login-session.ts';
 export * from './money.ts';
 export * from './mqtt.ts';
+export * from './passkeys.ts';
 export { Login, type ResetWay } from './password-reset.ts';
 export * from './plans.ts';
 export * from './problems/catalogue.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccountId, Instant, Pid } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LoginSessions } from '../login-session.ts';
+import { passkeySignInTo, passkeysOf } from '../passkeys.ts';
 import { Login, requestPasswordReset } from '../password-reset.ts';
 
 /** Roles of design: what another account, or a member of this one, may do. */
@@ -73,6 +74,7 @@ export const accounts = {
     }),
     reply: Session,
   }),
+  ...passkeySignInTo(Session),
   signOut: op({
     method: 'POST',
     path: '/api/v1/sign-out',
@@ -100,7 +102,7 @@ export const accounts = {
     method: 'POST',
     path: '/api/v1/password-resets/finish',
     summary:
-      'Set the password by a link’s token, once; ends all sessions and, unless told otherwise, the API keys of the user',
+      'Set the password by a link’s token, once; ends all sessions, passkeys and, unless told otherwise, API keys of the user',
     caller: 'public',
     body: z.object({ token: z.string().max(200), password: newPassword, endApiKeys: z.boolean().default(true) }),
     reply: z.object({}),
@@ -166,6 +168,7 @@ export const accounts = {
     body: z.object({ password, code: factorCode }),
     reply: z.object({}),
   }),
+  ...passkeysOf('maker'),
   setUp: op({
     method: 'POST',
     path: '/api/v1/setup',

@@ -3,6 +3,7 @@ import { MotionDetection, Presence } from '../control/products.ts';
 import { DeviceId, FirmwareVersion, Instant, OwnerId, Pid, Region } from '../ids.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { LoginSessions } from '../login-session.ts';
+import { passkeySignInTo, passkeysOf } from '../passkeys.ts';
 import { Login, requestPasswordReset } from '../password-reset.ts';
 import { Refusal } from '../problems/problem.ts';
 
@@ -157,6 +158,7 @@ export const owners = {
     body: z.object({ login: Login, password: z.string().min(1).max(200) }),
     reply: Owner,
   }),
+  ...passkeySignInTo(Owner),
   signOut: op({
     method: 'POST',
     path: '/api/v1/sign-out',
@@ -169,7 +171,7 @@ export const owners = {
   resetPassword: op({
     method: 'POST',
     path: '/api/v1/password-resets/finish',
-    summary: 'Set the password by a link’s token, once; ends all sessions',
+    summary: 'Set the password by a link’s token, once; ends all sessions and passkeys',
     caller: 'public',
     body: z.object({ token: z.string().max(200), password: z.string().min(10).max(200) }),
     reply: z.object({}),
@@ -225,6 +227,8 @@ export const owners = {
     caller: 'owner',
     reply: z.object({ ended: z.int() }),
   }),
+
+  ...passkeysOf('owner'),
 
   createPairingToken: op({
     method: 'POST',

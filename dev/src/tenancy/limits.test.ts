@@ -4,7 +4,7 @@ import { sharedJudge } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetRates } from '../activation/testing/people.ts';
 import { type RunningRig, startRig } from '../activation/testing/rig.ts';
-import { type Credentials, call } from './testing/call.ts';
+import { type Credentials, call, USED_PASSKEY } from './testing/call.ts';
 import { clientWith, register, signUp } from './testing/cast.ts';
 
 let rig: RunningRig;
@@ -85,6 +85,14 @@ const makers: Partial<Record<keyof typeof control, Rule>> = {
   },
   renewRecoveryCodes: {
     input: () => ({ body: { password: PASSWORD, code: '000000' } }),
+    counters: () => [`second factor ${userId}`],
+  },
+  beginPasskeySignIn: { input: () => ({}), counters: () => ['passkey ip 127.0.0.1'] },
+  signInWithPasskey: { input: () => ({ body: { used: USED_PASSKEY } }), counters: () => ['passkey ip 127.0.0.1'] },
+  addPasskey: 'takes a challenge, which takes the password',
+  beginPasskey: { input: () => ({ body: { password: PASSWORD } }), counters: () => [`second factor ${userId}`] },
+  removePasskey: {
+    input: () => ({ params: { id: 'x' }, body: { password: PASSWORD } }),
     counters: () => [`second factor ${userId}`],
   },
   removeSecondFactor: {
@@ -202,6 +210,14 @@ const owners: Partial<Record<keyof typeof app, Rule>> = {
   },
   endSession: REMOVES,
   endOtherSessions: REMOVES,
+  beginPasskeySignIn: { input: () => ({}), counters: () => ['passkey ip 127.0.0.1'] },
+  signInWithPasskey: { input: () => ({ body: { used: USED_PASSKEY } }), counters: () => ['passkey ip 127.0.0.1'] },
+  addPasskey: 'takes a challenge, which takes the password',
+  beginPasskey: { input: () => ({ body: { password: PASSWORD } }), counters: () => [`password ${ownerId}`] },
+  removePasskey: {
+    input: () => ({ params: { id: 'x' }, body: { password: PASSWORD } }),
+    counters: () => [`password ${ownerId}`],
+  },
   createPairingToken: { input: () => ({}), counters: () => [`pairing-token ${ownerId}`] },
   updateDevice: ONE_ROW,
   changeSettings: {

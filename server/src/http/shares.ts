@@ -3,7 +3,16 @@ import { Share, type ShareRule } from './kit/share.ts';
 
 /** People whom nobody knows yet, and cameras on their way back after a power cut: neither takes what the others need. */
 export const SHARED = {
-  people: ['register', 'signIn', 'setUp', 'signUp', 'requestPasswordReset', 'resetPassword'],
+  people: [
+    'register',
+    'signIn',
+    'setUp',
+    'signUp',
+    'requestPasswordReset',
+    'resetPassword',
+    'beginPasskeySignIn',
+    'signInWithPasskey',
+  ],
   cameras: ['pairDevice', 'getChallenge', 'getToken'],
 } as const satisfies Record<string, readonly string[]>;
 

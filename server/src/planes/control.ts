@@ -44,6 +44,7 @@ export async function openControl(
   });
   const signIn = createSignIn(plane.db, {
     secret: await openKeptSecret(plane.db, secrets, 'console cookies'),
+    site: 'console',
     publicUrl,
     cookiePrefix: 'kaitong-console',
     cookiePath: '/',

@@ -84,6 +84,7 @@ export async function openRegion(
   stack.defer(() => uptime.stop());
   const signIn = createSignIn(plane.db, {
     secret: await openKeptSecret(plane.db, secrets, `app cookies ${region}`),
+    site: region,
     publicUrl,
     cookiePrefix: `kaitong-${region}`,
     cookiePath: `/${region}`,

@@ -8,8 +8,9 @@ import { findUserId, prepareUser, readWish } from './create-user.ts';
 import { Crowd } from './crowd.ts';
 import { KnownBrowsers } from './known-browsers.ts';
 import type { Asking, Lane } from './lane.ts';
-import { PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
+import { PASSKEY_SIGN_INS, PASSWORD_CHANGES, TRIES_OF_KNOWN } from './limits.ts';
 import { addressOf, isPlaceholder, type Login, parseLogin, partsOf } from './login.ts';
+import { Passkeys } from './passkeys.ts';
 import { rateRefusal } from './rate-refusal.ts';
 import { resetPassword } from './reset.ts';
 import { isSameSite } from './same-site.ts';
@@ -28,6 +29,8 @@ export type SignInOptions = Omit<AuthOptions, 'db' | 'passwords'> & {
   lanes: Lanes;
   /** Sign for known browsers; the first for new ones. */
   knownKeys: readonly Uint8Array[];
+  /** What is signed in to, as lists of passkeys show it: `console`, `cn`. */
+  site: string;
   /** Where users may have one. */
   secondFactor?: SecondFactor;
 };
@@ -54,6 +57,7 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
   });
 
   const crowd = new Crowd();
+  const passkeys = new Passkeys(db, options);
 
   const isOwn = (request: SignInRequest) => isSameSite(request, options.origins);
 
@@ -117,8 +121,40 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     return (await noteSeen(db, sessionId)) ? { user: userOf(response.user), sessionId } : refusal('not_signed_in');
   }
 
+  async function refusePasskey(request: SignInRequest): Promise<Refusal | undefined> {
+    if (!isOwn(request)) return refusal('not_allowed');
+    return rateRefusal([await takeRate(db, `passkey ip ${networkOf(request.ip)}`, PASSKEY_SIGN_INS)]);
+  }
+
   return {
     isOwn,
+    passkeys,
+
+    async beginPasskeySignIn(request) {
+      return (await refusePasskey(request)) ?? (await passkeys.beginSignIn());
+    },
+
+    async signInWithPasskey(request, used, onStopped) {
+      const refused = await refusePasskey(request);
+      if (refused) return refused;
+      const shown = await passkeys.prove(used);
+      if (isRefusal(shown)) return shown;
+      if (shown.isStopped) {
+        await onStopped(shown);
+        return refusal('passkey_stopped');
+      }
+      const { headers, response } = await auth.api.openSession({
+        body: { userId: shown.userId },
+        headers: headersOf(request),
+        returnHeaders: true,
+      });
+      if (!response.user) return refusal('passkey_unknown');
+      const user = userOf(response.user);
+      request.setCookies(headers.getSetCookie());
+      const login = parseLogin(user.email ?? user.phone ?? '');
+      if (login) browsers.remember(request, login);
+      return user;
+    },
 
     async signUp(request, wish, create) {
       if (!isOwn(request)) return refusal('not_allowed');

@@ -45,4 +45,22 @@ export const composeMail = {
       ),
     };
   },
+
+  passkey({ language, host }: Texts): Text {
+    if (language === 'en')
+      return {
+        subject: `A passkey was added to your account (${host})`,
+        text: lines(
+          `A passkey was added to your account at ${host}. Whoever has it signs in without the password.`,
+          'If it was not you, set a new password with “Forgot the password?” on the sign-in page: that removes all passkeys and signs out all browsers.',
+        ),
+      };
+    return {
+      subject: `账号添加了通行密钥（${host}）`,
+      text: lines(
+        `您在 ${host} 的账号添加了一个通行密钥，用它登录不需要密码。`,
+        '如果不是您本人，请立即在登录页点“忘记密码”重新设置：所有通行密钥都会被移除，所有浏览器都会退出登录。',
+      ),
+    };
+  },
 };

@@ -21,7 +21,7 @@ const MOST_TRIES = 8;
  */
 export async function askForMail(
   db: Executor,
-  about: 'reset' | 'changed',
+  about: 'reset' | 'changed' | 'passkey',
   { address, language }: { address: string; language: Language },
 ): Promise<void> {
   await setDeadline(db, MAILING, `${about} ${language} ${address}`, seconds(0));
@@ -50,6 +50,7 @@ export function mailHandlers<Tables extends SignInTables>({
       if (tries >= MOST_TRIES) return log.warn({ userId: user.id, about }, 'mail.given_up');
       const texts = { language: language === 'en' ? 'en' : 'zh-CN', host: new URL(resetPage).host } as const;
       if (about === 'changed') return await mailer.send({ to: address, ...composeMail.changed(texts) });
+      if (about === 'passkey') return await mailer.send({ to: address, ...composeMail.passkey(texts) });
       if (!(await takeRate(db, `reset mail ${user.id}`, MAILS)).ok) return;
       const { token } = await createReset(db, user.id);
       await mailer.send({ to: address, ...composeMail.reset({ ...texts, link: `${resetPage}#token=${token}` }) });
@@ -57,9 +58,14 @@ export function mailHandlers<Tables extends SignInTables>({
   };
 }
 
-/** Tells the user that the password is another, where they can be written to. */
-export async function tellChanged(db: Kysely<SignInTables>, userId: string, language: Language): Promise<void> {
+/** Tells the user that the password is another, or that a passkey opens the account too, where they can be written to. */
+export async function tellUser(
+  db: Kysely<SignInTables>,
+  about: 'changed' | 'passkey',
+  userId: string,
+  language: Language,
+): Promise<void> {
   const { rows } = await sql<{ email: string }>`
     SELECT email FROM login_user WHERE id = ${userId} AND phone IS NULL`.execute(db);
-  if (rows[0]) await askForMail(db, 'changed', { address: rows[0].email, language });
+  if (rows[0]) await askForMail(db, about, { address: rows[0].email, language });
 }

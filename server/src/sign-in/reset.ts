@@ -33,7 +33,7 @@ export async function createReset<Tables extends SignInTables>(schema: Schema<Ta
 export type ResetDone = { userId: string; endedSessions: string[] };
 export type WithinReset = (trx: Transaction<SignInTables>, done: ResetDone) => Promise<void>;
 
-/** Sets the password that goes with a token, uses up every token of its user, and ends all their sessions. */
+/** Sets the password that goes with a token, uses up every token of its user, and ends all their sessions and passkeys. */
 export async function resetPassword(
   db: Kysely<SignInTables>,
   lane: Lane,
@@ -68,6 +68,7 @@ export async function resetPassword(
         .where('id', '=', user.id)
         .execute();
       if (login) await forgetTries(trx, { account: addressOf(login), from: networkOf(request.ip) });
+      await trx.deleteFrom('login_passkey').where('user_id', '=', user.id).execute();
       const done = { userId: user.id, endedSessions: await endSessions(trx, user.id, 'all') };
       await within(trx, done);
       return done;

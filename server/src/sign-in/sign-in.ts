@@ -1,5 +1,7 @@
-import type { Refusal } from '@kaitong/contract';
+import type { Refusal, UsedPasskey } from '@kaitong/contract';
+import type { z } from 'zod';
 import type { NewUser, UserWish } from './create-user.ts';
+import type { Passkeys, Shown } from './passkeys.ts';
 import type { ResetDone, WithinReset } from './reset.ts';
 
 /** What signing in needs of a request: cookies and origin in, cookies out. */
@@ -35,6 +37,19 @@ export type SignIn = {
   signIn(
     request: SignInRequest,
     credentials: { login: string; password: string; code?: string | undefined },
+  ): Promise<User | Refusal>;
+  /** Those of this plane's users. */
+  passkeys: Passkeys;
+  /** A challenge for whomever. `passkeys_unavailable`, `rate_limited`, `not_allowed`. */
+  beginPasskeySignIn(request: SignInRequest): ReturnType<Passkeys['beginSignIn']>;
+  /**
+   * Sets the session's cookies: a passkey stands for password and second factor. `onStopped` hears of one that opens
+   * nothing from now on. `passkey_expired`, `passkey_unknown`, `passkey_refused`, `passkey_stopped` and those above.
+   */
+  signInWithPasskey(
+    request: SignInRequest,
+    used: z.output<typeof UsedPasskey>,
+    onStopped: (shown: Shown) => Promise<void>,
   ): Promise<User | Refusal>;
   /** Of somebody who is signed in. `sign_in_failed`, `platform_busy`, `not_allowed`. */
   provePassword(request: SignInRequest, userId: string, password: string): Promise<Refusal | undefined>;

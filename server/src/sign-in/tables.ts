@@ -51,6 +51,25 @@ export type SignInTables = {
   login_recovery_code: { user_id: string; hash: string };
   /** Links that set a password, by their hash. */
   login_reset: { hash: string; user_id: string; expires_at: Date };
+  login_passkey: {
+    /** As its authenticator names it, base64url. */
+    id: string;
+    user_id: string;
+    name: string;
+    /** COSE, base64url. */
+    public_key: string;
+    /** 0 for authenticators that count nothing. */
+    counter: number;
+    /** Separated by spaces. */
+    transports: string;
+    synced: boolean;
+    created_at: Generated<Date>;
+    used_at: Generated<Date | null>;
+    /** When its counter went back. */
+    stopped_at: Generated<Date | null>;
+  };
+  /** What a passkey signs, once. */
+  login_challenge: { challenge: string; user_id: string | null; expires_at: Date };
 };
 
 /** The shape that better-auth expects; a test asks it whether anything is missing. */
@@ -128,4 +147,27 @@ export const secondFactorMigration = `
     hash text NOT NULL,
     PRIMARY KEY (user_id, hash)
   );
+`;
+
+/** A challenge outlives its user by minutes and points to nobody, so that a restored copy needs none of them. */
+export const passkeyMigration = `
+  CREATE TABLE login_passkey (
+    id text PRIMARY KEY,
+    user_id text NOT NULL REFERENCES login_user ON DELETE CASCADE,
+    name text NOT NULL,
+    public_key text NOT NULL,
+    counter bigint NOT NULL,
+    transports text NOT NULL,
+    synced boolean NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT kaitong_now(),
+    used_at timestamptz,
+    stopped_at timestamptz
+  );
+  CREATE INDEX login_passkey_user ON login_passkey (user_id);
+  CREATE TABLE login_challenge (
+    challenge text PRIMARY KEY,
+    user_id text,
+    expires_at timestamptz NOT NULL
+  );
+  CREATE INDEX login_challenge_expired ON login_challenge (expires_at);
 `;

@@ -1,4 +1,5 @@
 import { ProblemError } from '@kaitong/contract';
+import { PasskeyFailed } from '../api/passkeys.ts';
 import type { Text } from './texts/index.ts';
 
 /** What a person reads about a failure. `code` is for the search box and the support ticket. */
@@ -12,6 +13,12 @@ export function explain(error: unknown, t: Text): Explained {
     if (detail === undefined) return unreachable(t, `http_${status}`);
     return { title, remedy: detail, code };
   }
+  if (error instanceof PasskeyFailed)
+    return {
+      title: t(`passkeys.${error.reason}`),
+      remedy: t(`passkeys.${error.reason}Text`),
+      code: `passkey_${error.reason}`,
+    };
   if (isOutage(error)) return unreachable(t, 'server_unreachable');
   return { title: t('broken.title'), remedy: t('broken.text'), code: 'page_failed' };
 }

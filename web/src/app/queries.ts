@@ -52,6 +52,7 @@ export const queries = {
     queryOptions({ queryKey: ['tester-links'], queryFn: async () => (await api.listTesterLinks({})).items }),
   loginSessions: () =>
     queryOptions({ queryKey: ['login-sessions'], queryFn: async () => (await api.listSessions({})).items }),
+  passkeys: () => queryOptions({ queryKey: ['passkeys'], queryFn: () => api.listPasskeys({}) }),
   notices: () =>
     infiniteQueryOptions({
       queryKey: ['notices'],

@@ -1,6 +1,13 @@
 import { type Contract, createClient, type Input, type Op, Problem, type ProblemCode } from '@kaitong/contract';
 import type { Cast } from './cast.ts';
 
+/** As browsers send what a passkey signed, and what one was made of; of nobody's. */
+export const USED_PASSKEY = {
+  ...({ id: 'x', rawId: 'x', type: 'public-key' } as const),
+  response: { clientDataJSON: 'x', authenticatorData: 'x', signature: 'x' },
+};
+export const CREATED_PASSKEY = { ...USED_PASSKEY, response: { clientDataJSON: 'x', attestationObject: 'x' } };
+
 /** Headers that say who calls. */
 export type Credentials = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 // Every operation of the console's API: how it names what is the account's, and what everybody else gets.
 import { type Contract, type control, days } from '@kaitong/contract';
-import type { Rules } from './call.ts';
+import { CREATED_PASSKEY, type Rules, USED_PASSKEY } from './call.ts';
 import type { Cast } from './cast.ts';
 
 /** Another account; accounts with each role on the PID; a viewer of the account itself. */
@@ -71,6 +71,16 @@ export const rules: Rules<typeof control, Who> = {
   },
   removeSecondFactor: {
     input: () => ({ body: { password: 'correct horse battery', code: '000000' } }),
+    ...all('sign_in_failed'),
+  },
+  // Their own, where there can be any, are tried in server/src/http/control/passkeys.test.ts.
+  beginPasskeySignIn: { input: () => ({}), ...all('passkeys_unavailable') },
+  signInWithPasskey: { input: () => ({ body: { used: USED_PASSKEY } }), ...all('passkeys_unavailable') },
+  listPasskeys: { input: () => ({}), ...all('nothing') },
+  beginPasskey: { input: () => ({ body: { password: 'correct horse battery' } }), ...all('sign_in_failed') },
+  addPasskey: { input: () => ({ body: { name: 'x', created: CREATED_PASSKEY } }), ...all('passkeys_unavailable') },
+  removePasskey: {
+    input: () => ({ params: { id: 'x' }, body: { password: 'correct horse battery' } }),
     ...all('sign_in_failed'),
   },
   createApiKey: { input: () => ({ body: { name: 'x' } }), ...ofTheCaller },

@@ -9,7 +9,7 @@ import {
 } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
-import { tellChanged } from '../../sign-in/reset-mail.ts';
+import { tellUser } from '../../sign-in/reset-mail.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { audit } from '../audit/audit.ts';
@@ -29,7 +29,7 @@ export async function changePassword(
   const changed = await context.signIn.changePassword(request, { current, next });
   if (isRefusal(changed)) return changed;
   if (endApiKeys) await db.deleteFrom('api_key').where('user_id', '=', caller.userId).execute();
-  if (context.mailer) await tellChanged(db, caller.userId, request.language);
+  if (context.mailer) await tellUser(db, 'changed', caller.userId, request.language);
   await audit(db, caller, 'password.changed', '', { endApiKeys });
   context.log.info({ accountId: caller.accountId, userId: caller.userId, endApiKeys }, 'password.changed');
   return {};

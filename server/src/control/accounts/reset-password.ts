@@ -1,6 +1,6 @@
 import { type accounts, isRefusal, type Parsed, type Refusal, type Reply } from '@kaitong/contract';
 import { type Asking, countReset } from '../../sign-in/request-reset.ts';
-import { tellChanged } from '../../sign-in/reset-mail.ts';
+import { tellUser } from '../../sign-in/reset-mail.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findSession } from './show-session.ts';
@@ -15,7 +15,7 @@ export async function resetPassword(
   const tooMany = await countReset({ db, limits }, request);
   if (tooMany) return tooMany;
   const done = await signIn.resetPassword(request, { token, password }, async (trx, { userId }) => {
-    if (mailer) await tellChanged(trx, userId, request.language);
+    if (mailer) await tellUser(trx, 'changed', userId, request.language);
   });
   if (isRefusal(done)) return done;
   const { userId } = done;

@@ -91,7 +91,8 @@ const countChange = async (
 ): Promise<Refusal | undefined> =>
   rateRefusal([await takeRate(db, `second factor ${userId}`, limits.secondFactorChangesPerUser)]);
 
-async function refuseUnproven(
+/** Counts a try and asks for the password; a program with an API key has none. */
+export async function refuseUnproven(
   { db, limits, signIn }: ControlContext,
   { userId, sessionId }: MakerCaller,
   password: string,

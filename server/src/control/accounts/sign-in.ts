@@ -11,12 +11,21 @@ export async function signIn(
   { body }: Parsed<typeof accounts.signIn>,
 ): Promise<Reply<typeof accounts.signIn> | Refusal> {
   const user = await context.signIn.signIn(request, body);
-  if (isRefusal(user)) return user;
-  const session = await findSession(context.db, user.id);
+  return isRefusal(user) ? user : await beginSession(context, user.id, request);
+}
+
+/** Records that somebody signed in. `by`: with what, if not the password. */
+export async function beginSession(
+  { db }: Pick<ControlContext, 'db'>,
+  userId: string,
+  request: SignInRequest,
+  by?: 'passkey',
+): Promise<Reply<typeof accounts.signIn> | Refusal> {
+  const session = await findSession(db, userId);
   if (!session) return refusal('sign_in_failed');
-  const who = { accountId: session.account.id, userId: user.id, sessionId: '' };
+  const who = { accountId: session.account.id, userId, sessionId: '' };
   const from = { address: request.ip, browser: request.header('user-agent')?.slice(0, 200) ?? null };
-  await audit(context.db, who, 'session.started', '', from);
+  await audit(db, who, 'session.started', '', by ? { ...from, by } : from);
   return session;
 }
 

@@ -4,6 +4,13 @@ import { createApiKey } from '../../control/accounts/create-api-key.ts';
 import { createAuthorisation } from '../../control/accounts/create-authorisation.ts';
 import { listApiKeys } from '../../control/accounts/list-api-keys.ts';
 import { listAuthorisations } from '../../control/accounts/list-authorisations.ts';
+import {
+  addPasskey,
+  beginPasskey,
+  listPasskeys,
+  removePasskey,
+  signInWithPasskey,
+} from '../../control/accounts/passkeys.ts';
 import { register } from '../../control/accounts/register.ts';
 import { resetPassword } from '../../control/accounts/reset-password.ts';
 import { revokeApiKey } from '../../control/accounts/revoke-api-key.ts';
@@ -39,6 +46,12 @@ export const accountHandlers = (context: ControlContext): Handlers<typeof accoun
   confirmSecondFactor: (caller, input) => confirmSecondFactor(context, caller, input),
   renewRecoveryCodes: (caller, input, request) => renewRecoveryCodes(context, caller, input, request),
   removeSecondFactor: (caller, input, request) => removeSecondFactor(context, caller, input, request),
+  beginPasskeySignIn: (_caller, _input, request) => context.signIn.beginPasskeySignIn(request),
+  signInWithPasskey: (_caller, input, request) => signInWithPasskey(context, request, input),
+  listPasskeys: (caller) => listPasskeys(context, caller),
+  beginPasskey: (caller, input, request) => beginPasskey(context, caller, input, request),
+  addPasskey: (caller, input, request) => addPasskey(context, caller, input, request),
+  removePasskey: (caller, input, request) => removePasskey(context, caller, input, request),
   setUp: (_caller, input, request) => setUp(context, request, input),
   createApiKey: (caller, input) => createApiKey(context, caller, input),
   listApiKeys: (caller, input) => listApiKeys(context, caller, input),

@@ -12,6 +12,13 @@ import {
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
 import { deleteAccount, getDeletionReceipt } from '../../region/leaving/delete-account.ts';
 import { listNotices } from '../../region/news/notices.ts';
+import {
+  addPasskey,
+  beginPasskey,
+  listPasskeys,
+  removePasskey,
+  signInWithPasskey,
+} from '../../region/owners/passkeys.ts';
 import { resetPassword } from '../../region/owners/reset-password.ts';
 import { changePassword, endOtherSessions, endSession, listSessions } from '../../region/owners/sessions.ts';
 import { getOwner, signIn, signOut, signUp } from '../../region/owners/sign-in.ts';
@@ -37,6 +44,12 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   listSessions: (caller) => listSessions(context, caller),
   endSession: (caller, input) => endSession(context, caller, input),
   endOtherSessions: (caller) => endOtherSessions(context, caller),
+  beginPasskeySignIn: (_caller, _input, request) => context.signIn.beginPasskeySignIn(request),
+  signInWithPasskey: (_caller, input, request) => signInWithPasskey(context, input, request),
+  listPasskeys: (caller) => listPasskeys(context, caller),
+  beginPasskey: (caller, input, request) => beginPasskey(context, caller, input, request),
+  addPasskey: (caller, input, request) => addPasskey(context, caller, input, request),
+  removePasskey: (caller, input, request) => removePasskey(context, caller, input, request),
   createPairingToken: (caller, input) => createPairingToken(context, caller, input),
   listDevices: (caller) => listDevices(context, caller),
   getDevice: (caller, input) => getDevice(context, caller, input),

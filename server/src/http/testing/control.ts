@@ -81,6 +81,8 @@ type RigOptions = {
   hooks?: ControlHooks;
   log?: Log;
   mailer?: ControlContext['mailer'];
+  /** Where browsers believe to be; passkeys need a host name and https. */
+  publicUrl?: string;
 };
 
 /** Accounts, products and services over HTTP on a database of their own, with two regions that only know the plane. */
@@ -89,6 +91,7 @@ export async function startControl({
   hooks = {},
   log = silentLog,
   mailer,
+  publicUrl = 'http://127.0.0.1',
 }: RigOptions = {}): Promise<ControlRig> {
   const server = await startTestDatabase();
   const database = openDatabase<ControlTables>(server.connection, CONTROL_SCHEMA, () => {});
@@ -111,7 +114,6 @@ export async function startControl({
   );
   const secrets = createKeyRing(new Uint8Array(32).fill(7));
   const origins = new Set<string>();
-  const publicUrl = 'http://127.0.0.1';
   const issuer = `Kaitong ${new URL(publicUrl).hostname}`;
   const secondFactor = new SecondFactor(database.db as unknown as Kysely<SignInTables>, {
     secrets,
@@ -120,6 +122,7 @@ export async function startControl({
   });
   const signIn = createSignIn(database.db, {
     secret: secrets.derive('console cookies')[0],
+    site: 'console',
     publicUrl,
     cookiePrefix: 'kaitong-console',
     cookiePath: '/',

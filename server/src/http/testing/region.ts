@@ -69,6 +69,8 @@ export type TestRegionOptions = {
   /** Tokens for pushing may stand in addresses. */
   tokenInUrl?: boolean;
   mailer?: RegionContext['mailer'];
+  /** Where browsers believe to be when they sign in; passkeys need a host name and https. */
+  signInUrl?: string;
   /** Of the judge, which other regions use too. No level 2 by default: its processes take their time to start. */
   engine?: 'auto' | 'none';
 };
@@ -123,7 +125,8 @@ export async function openTestRegion(
     keys,
     signIn: createSignIn(database.db, {
       secret: secrets.derive(`sign-in ${region}`)[0],
-      publicUrl,
+      site: region,
+      publicUrl: options.signInUrl ?? publicUrl,
       cookiePrefix: `kaitong-${region}`,
       cookiePath: `/${region}`,
       lanes: cheapLanes(),

@@ -2,7 +2,7 @@ import { type app, isRefusal, type Parsed, type Refusal, type Reply, type region
 import { findUserId } from '../../sign-in/create-user.ts';
 import { type Asking, countReset } from '../../sign-in/request-reset.ts';
 import { createReset } from '../../sign-in/reset.ts';
-import { tellChanged } from '../../sign-in/reset-mail.ts';
+import { tellUser } from '../../sign-in/reset-mail.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 
 /** Sets the password by a link, and ends what was open under the old one, links to recordings too. */
@@ -15,7 +15,7 @@ export async function resetPassword(
   if (tooMany) return tooMany;
   const done = await signIn.resetPassword(request, body, async (trx, { userId, endedSessions }) => {
     await hooks.sessionsEnded?.(trx as unknown as RegionTransaction, endedSessions);
-    if (mailer) await tellChanged(trx, userId, request.language);
+    if (mailer) await tellUser(trx, 'changed', userId, request.language);
   });
   if (isRefusal(done)) return done;
   log.info({ region, ownerId: done.userId }, 'password.reset');

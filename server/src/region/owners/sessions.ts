@@ -1,7 +1,7 @@
 import { type app, isRefusal, type Language, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
-import { tellChanged } from '../../sign-in/reset-mail.ts';
+import { tellUser } from '../../sign-in/reset-mail.ts';
 import * as signedIn from '../../sign-in/sessions.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
@@ -60,7 +60,7 @@ export async function changePassword(
   const changed = await context.signIn.changePassword(request, body);
   if (isRefusal(changed)) return changed;
   await db.transaction().execute((trx) => hooks.sessionsEnded?.(trx, changed.endedSessions) ?? Promise.resolve());
-  if (mailer) await tellChanged(db, ownerId, request.language);
+  if (mailer) await tellUser(db, 'changed', ownerId, request.language);
   log.info({ region, ownerId }, 'password.changed');
   return {};
 }

@@ -56,7 +56,7 @@ export async function getOwner(context: RegionContext, { ownerId }: OwnerCaller)
 }
 
 /** A user of this region's app, or the refusal as it is. */
-async function toOwner(
+export async function toOwner(
   { db, region }: Pick<RegionContext, 'db' | 'region'>,
   user: User | Refusal,
 ): Promise<Owner | Refusal> {

@@ -29,6 +29,7 @@ export async function openDoor() {
     createSignIn(db, {
       secret: new Uint8Array(32).fill(1),
       knownKeys: [new Uint8Array(32).fill(2)],
+      site: 'door',
       publicUrl: 'http://127.0.0.1',
       cookiePrefix: 'door',
       cookiePath: '/',

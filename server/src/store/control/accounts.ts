@@ -1,6 +1,7 @@
 import type { AccountId, KeyScope, Pid, Role } from '@kaitong/contract';
 import type { Generated } from 'kysely';
 import {
+  passkeyMigration,
   resetMigration,
   type SignInTables,
   secondFactorMigration,
@@ -37,6 +38,7 @@ export const accountMigrations: Migrations = {
   '0960_session_seen': seenMigration,
   '0962_resets': resetMigration,
   '0964_second_factor': secondFactorMigration,
+  '0970_passkeys': passkeyMigration,
   '0011_accounts': `
     CREATE TABLE account (
       id text PRIMARY KEY,

@@ -1,6 +1,12 @@
 import type { AccountId, DeviceId, OwnerId } from '@kaitong/contract';
 import type { Generated } from 'kysely';
-import { resetMigration, type SignInTables, seenMigration, signInMigration } from '../../sign-in/tables.ts';
+import {
+  passkeyMigration,
+  resetMigration,
+  type SignInTables,
+  seenMigration,
+  signInMigration,
+} from '../../sign-in/tables.ts';
 import { triedAtMigration, triesMigration } from '../../sign-in/tries.ts';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -56,6 +62,7 @@ export const ownerMigrations: Migrations = {
   '0010_sign_in': signInMigration,
   '0960_session_seen': seenMigration,
   '0962_resets': resetMigration,
+  '0970_passkeys': passkeyMigration,
   '0021_owners': `
     CREATE TABLE tester_code (
       hash text PRIMARY KEY,

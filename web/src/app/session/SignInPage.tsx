@@ -1,5 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { askPasskey, canAskPasskey } from '../../api/passkeys.ts';
 import { api } from '../api.ts';
+import { Button } from '../parts/Button.tsx';
+import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { useText } from '../texts/index.ts';
 import { checkSignIn, type Fields } from './check-form.ts';
 import { LoginField } from './LoginField.tsx';
@@ -18,6 +21,10 @@ export function SignInPage() {
     ({ login, password }: Fields) => api.signIn({ body: { login, password } }),
     search.next,
   );
+  const byPasskey = useStartSession(
+    async () => api.signInWithPasskey({ body: { used: await askPasskey(await api.beginPasskeySignIn({})) } }),
+    search.next,
+  );
   return (
     <SignedOut title={t('session.signIn')}>
       <SessionForm
@@ -32,6 +39,14 @@ export function SignInPage() {
           </>
         )}
       >
+        {canAskPasskey() && (
+          <>
+            {byPasskey.isError && <ErrorNotice error={byPasskey.error} />}
+            <Button busy={byPasskey.isPending && t('session.signingIn')} onClick={() => byPasskey.mutate()}>
+              {t('passkeys.signIn')}
+            </Button>
+          </>
+        )}
         <Link to="/sign-up" search={search} className={styles.other}>
           {t('session.toSignUp')}
         </Link>

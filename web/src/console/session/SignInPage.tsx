@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { codeOf } from '../../api/explain.ts';
+import { askPasskey, canAskPasskey } from '../../api/passkeys.ts';
 import { ErrorNotice } from '../../desk/parts/ErrorNotice.tsx';
 import { PasswordField } from '../../desk/session/fields.tsx';
 import { api } from '../api.ts';
@@ -22,6 +23,10 @@ export function SignInPage() {
       api.signIn({ body: { login: readLogin(login) ?? login, password, ...(code ? { code } : {}) } }),
     next,
   );
+  const byPasskey = useStartSession(
+    async () => api.signInWithPasskey({ body: { used: await askPasskey(await api.beginPasskeySignIn({})) } }),
+    next,
+  );
   const isAsked = codeOf(signIn.error) === 'second_factor_needed';
   // Stays once it was asked for: the next answer may be that the code is wrong.
   const [needsCode, setNeedsCode] = useState(false);
@@ -40,6 +45,19 @@ export function SignInPage() {
         <Button type="primary" htmlType="submit" block loading={signIn.isPending} style={{ margin: '16px 0' }}>
           {t('session.signIn')}
         </Button>
+        {canAskPasskey() && (
+          <>
+            {byPasskey.isError && <ErrorNotice error={byPasskey.error} />}
+            <Button
+              block
+              loading={byPasskey.isPending}
+              style={{ margin: '0 0 16px' }}
+              onClick={() => byPasskey.mutate()}
+            >
+              {t('passkeys.signIn')}
+            </Button>
+          </>
+        )}
         <div style={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: 8 }}>
           <Link to="/register">{t('session.toRegister')}</Link>
           <Link to="/forgotten">{t('session.forgotten')}</Link>

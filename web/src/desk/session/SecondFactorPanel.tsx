@@ -1,6 +1,6 @@
 import type { accounts, Output } from '@kaitong/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Form, Input } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { formatTime } from '../../ui/format.ts';
 import { CopyButton } from '../../ui/Ident.tsx';
@@ -12,7 +12,7 @@ import { Panel } from '../parts/Panel.tsx';
 import { SecretLine } from '../parts/SecretLine.tsx';
 import { ShownOnce } from '../parts/ShownOnce.tsx';
 import { useText } from '../texts/index.ts';
-import { PasswordField } from './fields.tsx';
+import { CodeField, PasswordField } from './fields.tsx';
 import styles from './SecondFactorPanel.module.css';
 import { accountsApi } from './session.ts';
 
@@ -22,7 +22,7 @@ type Both = { password: string; code: string };
 type Doing = 'on' | 'off' | 'codes';
 
 const KEY = 'second-factor';
-const standing = () => queryOptions({ queryKey: [KEY], queryFn: () => accountsApi.getSecondFactor({}) });
+export const standing = () => queryOptions({ queryKey: [KEY], queryFn: () => accountsApi.getSecondFactor({}) });
 
 /** A code beside the password: on, off, and the codes for who loses the phone. */
 export function SecondFactorPanel() {
@@ -102,21 +102,6 @@ function BothFields() {
       <PasswordField name="password" label={t('session.currentPassword')} />
       <CodeField />
     </>
-  );
-}
-
-function CodeField() {
-  const t = useText();
-  const label = t('factor.code');
-  return (
-    <Form.Item
-      name="code"
-      label={label}
-      extra={t('factor.codeHint')}
-      rules={[{ required: true, message: t('session.required', { field: label }) }]}
-    >
-      <Input autoComplete="one-time-code" maxLength={20} />
-    </Form.Item>
   );
 }
 

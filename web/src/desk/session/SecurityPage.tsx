@@ -1,6 +1,7 @@
 import { Page } from '../frame/Page.tsx';
 import { useText } from '../texts/index.ts';
 import { ChangePassword } from './ChangePassword.tsx';
+import { PasskeysPanel } from './PasskeysPanel.tsx';
 import { SecondFactorPanel } from './SecondFactorPanel.tsx';
 import { SessionsPanel } from './SessionsPanel.tsx';
 
@@ -11,6 +12,7 @@ export function SecurityPage() {
     <Page title={t('security.title')}>
       <ChangePassword />
       <SecondFactorPanel />
+      <PasskeysPanel />
       <SessionsPanel />
     </Page>
   );

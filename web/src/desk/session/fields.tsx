@@ -26,3 +26,19 @@ export function NewPasswordField({ name, label }: { name: string; label: string 
     </Form.Item>
   );
 }
+
+/** What an app on the telephone shows, or a recovery code. */
+export function CodeField() {
+  const t = useText();
+  const label = t('factor.code');
+  return (
+    <Form.Item
+      name="code"
+      label={label}
+      extra={t('factor.codeHint')}
+      rules={[{ required: true, message: t('session.required', { field: label }) }]}
+    >
+      <Input autoComplete="one-time-code" maxLength={20} />
+    </Form.Item>
+  );
+}

@@ -19,6 +19,11 @@ export const audit: SameTexts<typeof zhCN> = {
     empty: 'Nothing yet',
     emptyText: 'Sign-ins, changed passwords, roles and the like are recorded here.',
     actions: {
+      passkey: {
+        added: 'Added a passkey',
+        removed: 'Removed a passkey',
+        stopped: 'A passkey was stopped: its counter went back',
+      },
       second_factor: {
         set_up: 'Switched the second factor on',
         codes_renewed: 'Renewed recovery codes',

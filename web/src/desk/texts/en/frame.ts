@@ -73,7 +73,8 @@ export const frame: SameTexts<typeof zhCN> = {
     },
     reset: 'Set a new password',
     resetSubmit: 'Save the new password',
-    resetDone: 'The new password is in force. All browsers were signed out and all passkeys removed. Sign in with the new one.',
+    resetDone:
+      'The new password is in force. All browsers were signed out and all passkeys removed. Sign in with the new one.',
     resetNoToken: 'The link is incomplete. Copy the whole link.',
     setUp: 'Create the first operator account',
     setUpText: 'This link works once. You are signed in with the new account and can set plans and prices afterwards.',

@@ -16,6 +16,7 @@ export const audit = {
     empty: '暂无记录',
     emptyText: '登录、改密、授权等操作会记录在这里。',
     actions: {
+      passkey: { added: '添加通行密钥', removed: '移除通行密钥', stopped: '通行密钥停用：计数回退' },
       second_factor: { set_up: '开启两步验证', codes_renewed: '更换恢复码', removed: '关闭两步验证' },
       session: { started: '登录', ended: '退出一个登录', others_ended: '退出其他所有登录' },
       password: { changed: '修改密码', reset: '通过链接重置密码' },
