@@ -1,0 +1,64 @@
+import type { ProblemTexts } from './texts.ts';
+
+/** Of signing in, and of what one signs in with. */
+export const signIn = {
+  not_signed_in: { title: 'Sign in first', remedy: 'You are not signed in, or your session has ended.' },
+  sign_in_failed: {
+    title: 'Account or password is wrong',
+    remedy: 'Check both and try again. If you forgot the password, use the link on the sign-in page.',
+  },
+  second_factor_needed: {
+    title: 'A code is needed too',
+    remedy: 'Enter the 6 digits that your authenticator app shows, or a recovery code.',
+  },
+  second_factor_wrong: {
+    title: 'The code is wrong',
+    remedy: 'A code works once: wait for the next one, and make sure that your phone’s clock is right.',
+  },
+  second_factor_on: {
+    title: 'The second factor is on already',
+    remedy: 'To move it to another phone, switch it off and on again.',
+  },
+  second_factor_off: { title: 'The second factor is not on', remedy: 'There is nothing to do.' },
+  passkeys_unavailable: {
+    title: 'Passkeys do not work at this address',
+    remedy:
+      'Browsers make passkeys only for a host name reached by https, not for an IP address. Sign in with the password.',
+  },
+  passkeys_full: { title: 'You have 20 passkeys', remedy: 'Remove one that you no longer use.' },
+  passkey_expired: {
+    title: 'This took too long, or was sent before',
+    remedy: 'Start again: a passkey answers within five minutes, once.',
+  },
+  passkey_unknown: {
+    title: 'This passkey opens nothing here',
+    remedy:
+      'It was removed, or belongs to another site of this host, such as the app of a region. Choose another, or sign in with the password.',
+  },
+  passkey_refused: {
+    title: 'The passkey could not be verified',
+    remedy: 'Try again and unlock it with your fingerprint, face or PIN; or sign in with the password.',
+  },
+  passkey_stopped: {
+    title: 'This passkey was stopped: there may be a copy of it',
+    remedy: 'Sign in with the password, remove the passkey on the security page, and add a new one.',
+  },
+  password_too_short: { title: 'The password is too short', remedy: 'Use at least 10 characters.' },
+  password_weak: {
+    title: 'This password is among the first that are tried',
+    remedy:
+      'Take several words that have nothing to do with each other, or let your browser make one. Rows of keys, repetitions, dates, names and your own login are tried first.',
+  },
+  reset_link_invalid: {
+    title: 'The link is not valid any more',
+    remedy: 'A link is valid for an hour and works once. Ask for another one.',
+  },
+  setup_link_invalid: {
+    title: 'The setup link is invalid',
+    remedy: 'It works once. Look for the current link in the server’s terminal.',
+  },
+  account_exists: {
+    title: 'This account exists already',
+    remedy: 'Sign in, or use another e-mail address or phone number.',
+  },
+} satisfies Partial<ProblemTexts>;
