@@ -43,6 +43,15 @@ export {
   isLowerClaim,
   type UnitClaim,
 } from './claims/decide-claim.ts';
+export {
+  areOffered,
+  askForBroker,
+  type BrokerOffers,
+  beginOffers,
+  meetBroker,
+  OFFERED_TOKEN_LIFE,
+  trustBroker,
+} from './conformance/broker-offers.ts';
 export { isFirmwareFault } from './conformance/firmware-fault.ts';
 export { endAfterOutage, type ItemEnd } from './conformance/item-end.ts';
 export type { EventSpeed, ItemEvent, ItemFacts } from './conformance/item-facts.ts';

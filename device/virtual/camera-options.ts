@@ -2,6 +2,7 @@ import type { Duration, MotionDetection, RecordingGrant } from '@kaitong/contrac
 import type { VideoCodec } from '@kaitong/contract/checks';
 import type {
   Clock,
+  ConnectionPort,
   Credentials,
   Device,
   EventObject,
@@ -68,6 +69,7 @@ export type VirtualCameraOptions = Partial<Recipe> & {
   storage?: Storage;
   clock?: Clock;
   fetch?: Fetch;
+  connect?: ConnectionPort;
   onNews?(news: CameraNews): void;
 };
 

@@ -14,6 +14,7 @@ import {
   type EventObject,
   fetchTrusting,
   type Grant,
+  openConnection,
   type SessionState,
   systemClock,
 } from '../src/index.ts';
@@ -97,7 +98,8 @@ class RunningCamera implements VirtualCamera {
     this.#fault = fault;
     this.#clock = clock;
     this.#clip = { ...CLIP, ...options.clip };
-    const { credentials, firmware, storage, spool, fetch = fetchTrusting(credentials.authority) } = options;
+    const { credentials, firmware, storage, spool, connect = openConnection } = options;
+    const { fetch = fetchTrusting(credentials.authority) } = options;
     const forget = () => void this.device.recordings.forget();
     this.device = createDevice({
       credentials,
@@ -108,7 +110,7 @@ class RunningCamera implements VirtualCamera {
       clock,
       ...(storage ? { storage } : {}),
       ...(spool ? { spool } : {}),
-      ...wire({ fault, credentials, firmware, clock, fetch, forget }),
+      ...wire({ fault, credentials, firmware, clock, fetch, connect, forget }),
       hooks: {
         onState: (state) => this.#tell({ is: 'state', state }),
         onGrant: (grant) => this.#granted(grant),

@@ -34,6 +34,7 @@ import { checkSchema, hasSchemas, type PlaneParts } from './planes/open-plane.ts
 import { openStore } from './planes/open-store.ts';
 import { openRegion, type RegionPlane } from './planes/region.ts';
 import { guardPut } from './region/conformance/guard-put.ts';
+import { hearBrokerMet, hearBrokerTrusted } from './region/conformance/hear-broker.ts';
 import { hearImpostorMet, hearImpostorTrusted } from './region/conformance/hear-impostor.ts';
 import { noteRefusedPut } from './region/conformance/note-refused.ts';
 import type { RegionContext } from './region/context.ts';
@@ -270,8 +271,14 @@ async function openTls(
 /** Closed before the planes, which what it tells is written to. */
 function listenTo(stack: AsyncDisposableStack, impostors: Impostors, regions: readonly RegionContext[]): void {
   impostors.tell((wrong) => ({
-    onMet: async () => void (await all(regions.map((region) => hearImpostorMet(region, wrong)))),
-    onTrusted: async (path) => void (await all(regions.map((region) => hearImpostorTrusted(region, path)))),
+    onMet: async () =>
+      void (await all(regions.flatMap((region) => [hearImpostorMet(region, wrong), hearBrokerMet(region, wrong)]))),
+    onTrusted: async (said) =>
+      void (await all(
+        regions.map((region) =>
+          'path' in said ? hearImpostorTrusted(region, said.path) : hearBrokerTrusted(region, wrong, said.token),
+        ),
+      )),
   }));
   stack.defer(() => impostors.close());
 }

@@ -51,6 +51,11 @@ export const en: ConformanceTexts = {
       about:
         'The target of one segment is a server whose certificate must be refused: self-signed; then, each time the camera has refused and declares the segment again, one of an unknown authority, and where the platform has an authority of its own, one that ended and one for another host. The camera sends nothing to any of them, and completes the event with the target that it gets in the end.',
     },
+    'wrong-broker': {
+      title: 'Wrong broker certificate',
+      about:
+        'In mid-upload the MQTT line is closed and the token not taken there any more. The address that comes with the next tokens, which live for 15 s, is that of a broker whose certificate must be refused: self-signed; then, each time the camera has refused and asks for a token, one of an unknown authority, and where the platform has an authority of its own, one that ended and one for another host. The camera never sends its CONNECT there; after 75 s at the latest tokens come with the right address again. The event arrives complete.',
+    },
     rate: {
       title: 'Playback speed',
       about:
@@ -133,6 +138,17 @@ export const en: ConformanceTexts = {
       remedy:
         'Check chain, name and validity of every certificate, for uploads too, and end the connection before the first byte of a request. Otherwise anybody on the way can take the footage.',
     },
+    broker_trusted: {
+      title: 'The camera sent its token to a broker whose certificate it must refuse: {wrong}',
+      remedy:
+        'Check chain, name and validity of the broker’s certificate as for HTTPS, and end the connection before CONNECT. Otherwise anybody on the way can command the camera, and take its footage for as long as the token lives.',
+    },
+    token_not_asked: {
+      title:
+        'Its MQTT line was closed and its token refused there, and the camera asked for no other within {seconds} s',
+      remedy:
+        'When CONNECT is answered with code 4, or a connection to the broker fails, get a new token by challenge and proof: the address comes with it.',
+    },
     rate_wrong: {
       title: 'The footage plays at the wrong speed: {rate} × ({stamped} fps stamped, {delivered} delivered)',
       remedy:
@@ -185,6 +201,20 @@ export const en: ConformanceTexts = {
       title: 'The camera never came to the server with the wrong certificate',
       remedy:
         'Check that the camera uploads over TLS when a target says https, and that its network lets it connect to the port of the target.',
+    },
+    line_not_encrypted: {
+      title: 'Cameras reach this platform’s MQTT broker without encryption',
+      remedy: 'There is no certificate to check. Its operator can set KAITONG_TLS.',
+    },
+    broker_not_met: {
+      title: 'The camera asked for a token, and never came to the broker that was named with it',
+      remedy:
+        'Connect to the mqttUrl of the latest token, not to an address kept from before. Check that the camera’s network lets it connect to the port of that address.',
+    },
+    brokers_met_in_part: {
+      title: 'The camera trusted none of the wrong certificates, and met only {met} of {of} in time',
+      remedy:
+        'Get a new token whenever a connection to the broker fails, and try again after a pause that begins with half a second: then all of them can be tried in time.',
     },
     simulate_needed: {
       title: 'The camera neither records continuously nor simulates motion',
@@ -281,6 +311,12 @@ export const en: ConformanceTexts = {
     'certificate.met': 'A connection came to that server, and was shown its certificate ({wrong})',
     'certificate.trusted': 'Event {event}: the request for object {object} was sent to that server ({wrong})',
     'certificate.refused': 'Event {event}: nothing was sent there ({wrong}), and object {object} was declared again',
+    'line.closed': 'The MQTT line was closed; from now on the broker takes no token from before',
+    'broker.offered': 'A token was given with the address of a broker whose certificate must be refused: {wrong}',
+    'broker.met': 'A connection came to that broker, and was shown its certificate ({wrong})',
+    'broker.trusted': 'The camera sent its CONNECT with its token to that broker ({wrong})',
+    'broker.refused': 'No CONNECT came there ({wrong}), and the camera asked for another token',
+    'broker.right': 'A token was given with the address of the right broker',
     'footage.judged': 'Event {event}: {seconds} s of footage inspected, findings: {codes}',
     'speed.judged': 'Event {event}: real time took {rate} × the time of the stamps, by {by}',
     'speed.unknown': 'Event {event}: nothing tells its speed ({because})',

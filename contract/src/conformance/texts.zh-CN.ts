@@ -36,6 +36,11 @@ export const zhCN: ConformanceTexts = {
       about:
         '其中一个分片的上传地址指向一台必须拒绝的服务器：先是自签名证书；摄像机拒绝并重新声明该分片后，依次换成未知机构签发的证书，平台使用自建证书时还有已过期的证书和属于另一台主机的证书。摄像机不应向其中任何一台发送内容，并用最后得到的上传地址完成事件。',
     },
+    'wrong-broker': {
+      title: 'MQTT 服务器证书错误',
+      about:
+        '上传中途 MQTT 被断开，原有令牌在 MQTT 上不再有效。此后领取的令牌有效期只有 15 秒，随附的地址指向一台必须拒绝的 MQTT 服务器：先是自签名证书；摄像机每次拒绝并再次领取令牌后，依次换成未知机构签发的证书，平台使用自建证书时还有已过期的证书和属于另一台主机的证书。摄像机不应向其中任何一台发送 CONNECT；断开后最迟 75 秒，令牌会重新附上正确的地址。事件应完整到达。',
+    },
     rate: {
       title: '播放速度',
       about:
@@ -114,6 +119,15 @@ export const zhCN: ConformanceTexts = {
       remedy:
         '请对每个连接（包括上传）校验证书链、名称和有效期，不符时在发送请求之前断开连接；否则途中的任何人都能截取视频。',
     },
+    broker_trusted: {
+      title: '摄像机把令牌发给了本应拒绝的 MQTT 服务器：{wrong}',
+      remedy:
+        '请像 HTTPS 一样校验 MQTT 服务器的证书链、名称和有效期，不符时在发送 CONNECT 之前断开；否则途中的任何人都能控制摄像机，并在令牌有效期内截取视频。',
+    },
+    token_not_asked: {
+      title: 'MQTT 被断开且令牌不再有效，{seconds} 秒内摄像机没有重新领取令牌',
+      remedy: 'CONNECT 返回 4，或连接 MQTT 服务器失败时，请用挑战和证明重新领取令牌，服务器地址随令牌一起返回。',
+    },
     rate_wrong: {
       title: '视频播放速度不对：{rate} 倍（时间戳每秒 {stamped} 帧，实际每秒 {delivered} 帧）',
       remedy: '用单调时钟记录每一帧的采集时刻作为时间戳；不要按帧数推算，传感器夜间会改变帧率，不能假定帧率不变。',
@@ -158,6 +172,18 @@ export const zhCN: ConformanceTexts = {
     certificate_not_met: {
       title: '摄像机没有连接过证书错误的服务器',
       remedy: '请检查上传地址为 https 时摄像机是否使用 TLS，以及所在网络是否允许连接该地址的端口。',
+    },
+    line_not_encrypted: {
+      title: '摄像机连接本平台的 MQTT 不加密',
+      remedy: '没有可供校验的证书。运营者可设置 KAITONG_TLS。',
+    },
+    broker_not_met: {
+      title: '摄像机领取了令牌，却没有连接随令牌返回的 MQTT 服务器',
+      remedy: '请连接最近一次令牌中的 mqttUrl，不要沿用以前保存的地址；并检查摄像机所在网络是否允许连接该地址的端口。',
+    },
+    brokers_met_in_part: {
+      title: '摄像机没有信任错误的证书，但时间内只遇到 {of} 种中的 {met} 种',
+      remedy: '每次连接 MQTT 服务器失败后请重新领取令牌，并从半秒的间隔开始重试，即可在时限内全部测完。',
     },
     simulate_needed: {
       title: '摄像头既不连续录像，也不支持模拟移动',
@@ -239,6 +265,12 @@ export const zhCN: ConformanceTexts = {
     'certificate.met': '有连接到达该服务器，并收到了它的证书（{wrong}）',
     'certificate.trusted': '事件 {event}：对象 {object} 的上传请求发给了该服务器（{wrong}）',
     'certificate.refused': '事件 {event}：没有向该服务器发送任何内容（{wrong}），对象 {object} 已重新声明',
+    'line.closed': 'MQTT 已断开，此后不再接受以前的令牌',
+    'broker.offered': '令牌附上了一台必须拒绝的 MQTT 服务器的地址：{wrong}',
+    'broker.met': '有连接到达该 MQTT 服务器，并收到了它的证书（{wrong}）',
+    'broker.trusted': '摄像机向该 MQTT 服务器发送了 CONNECT 和令牌（{wrong}）',
+    'broker.refused': '没有向该 MQTT 服务器发送 CONNECT（{wrong}），摄像机重新领取了令牌',
+    'broker.right': '令牌附上了正确的 MQTT 服务器地址',
     'footage.judged': '事件 {event}：已检查 {seconds} 秒视频，检测项：{codes}',
     'speed.judged': '事件 {event}：实际用时是时间戳所示的 {rate} 倍，依据：{by}',
     'speed.unknown': '事件 {event}：播放速度无从判定（{because}）',

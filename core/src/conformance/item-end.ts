@@ -17,6 +17,7 @@ const MOST_BEGUN_ANEW = 2;
  * @param begunAnew how often it has been
  */
 export function endAfterOutage(end: ItemEnd, item: { lostMs: number; begunAnew: number }): ItemEnd | 'anew' {
-  if (item.lostMs === 0 || end.verdict === 'pass' || end.verdict === 'skipped') return end;
+  const isSpoilt = end.verdict !== 'pass' && (end.verdict !== 'skipped' || end.reason.code === 'platform_away');
+  if (item.lostMs === 0 || !isSpoilt) return end;
   return item.begunAnew < MOST_BEGUN_ANEW ? 'anew' : ended('skipped', 'platform_away');
 }

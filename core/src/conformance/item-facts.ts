@@ -1,5 +1,6 @@
 import type { WrongCertificate } from '@kaitong/contract';
 import type { CheckCode, ClipRate } from '@kaitong/contract/checks';
+import type { BrokerOffers } from './broker-offers.ts';
 
 /** What the inspection of an event found of its time. Milliseconds by the time stamps. */
 export type EventSpeed = {
@@ -62,6 +63,8 @@ export type ItemFacts = {
   token: { refused: number; isRenewed: boolean };
   /** The server with the wrong certificate: whether it was connected to, and sent a request. */
   impostor: { isMet: boolean; trusted: WrongCertificate | null };
+  /** The brokers with wrong certificates, and how many there are; null before they are offered. */
+  brokers: (Pick<BrokerOffers, 'wrong' | 'met' | 'trusted' | 'isOver' | 'wasAway'> & { of: number }) | null;
 };
 
 /** Footage that is recorded all the time, and not for motion. */

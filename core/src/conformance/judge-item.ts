@@ -1,5 +1,6 @@
 import { type ItemName, seconds } from '@kaitong/contract';
 import { CLOCK_TOLERANCE } from '../upload/limits.ts';
+import { OFFERED_FOR } from './broker-offers.ts';
 import { ended, type ItemEnd } from './item-end.ts';
 import type { ItemEvent, ItemFacts } from './item-facts.ts';
 import { judgeNight, judgeRate } from './judge-rate.ts';
@@ -20,12 +21,18 @@ export function judgeRefused({ refused }: ItemFacts, verdict: 'fail' | 'warn'): 
 }
 
 /** What cannot be tried at all with what there is; decided before the item begins. */
-export function skipItem(name: ItemName, { hasImpostor }: { hasImpostor: boolean }): ItemEnd | undefined {
-  return name === 'wrong-certificate' && !hasImpostor ? ended('skipped', 'certificate_not_offered') : undefined;
+export function skipItem(
+  name: ItemName,
+  { hasImpostor, isLineEncrypted }: { hasImpostor: boolean; isLineEncrypted: boolean },
+): ItemEnd | undefined {
+  if (name !== 'wrong-certificate' && name !== 'wrong-broker') return undefined;
+  if (name === 'wrong-broker' && !isLineEncrypted) return ended('skipped', 'line_not_encrypted');
+  return hasImpostor ? undefined : ended('skipped', 'certificate_not_offered');
 }
 
 function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
   if (name === 'wrong-certificate') return judgeImpostor(facts) ?? judgeRepeated(facts);
+  if (name === 'wrong-broker') return judgeBrokers(facts) ?? judgeRepeated(facts);
   if (conformancePlans[name].disturbance) return judgeDisturbed(facts);
   const [, second] = facts.events;
   switch (name) {
@@ -48,6 +55,16 @@ function judgeOwn(name: ItemName, facts: ItemFacts): ItemEnd | undefined {
 export function judgeImpostor({ impostor }: ItemFacts): ItemEnd | undefined {
   if (impostor.trusted) return ended('fail', 'certificate_trusted', { wrong: impostor.trusted });
   return impostor.isMet ? undefined : ended('skipped', 'certificate_not_met');
+}
+
+/** The same of the brokers. One that was refused says nothing of those that were not met: then it is no pass. */
+export function judgeBrokers({ brokers }: ItemFacts): ItemEnd | undefined {
+  if (brokers?.trusted) return ended('fail', 'broker_trusted', { wrong: brokers.trusted });
+  if (!brokers?.wrong) return ended('fail', 'token_not_asked', { seconds: OFFERED_FOR / seconds(1) });
+  const { met, of, wasAway } = brokers;
+  if (wasAway && met.length < of) return ended('skipped', 'platform_away');
+  if (met.length === 0) return ended('skipped', 'broker_not_met');
+  return met.length < of ? ended('skipped', 'brokers_met_in_part', { met: met.length, of }) : undefined;
 }
 
 function judgeDisturbed(facts: ItemFacts): ItemEnd | undefined {

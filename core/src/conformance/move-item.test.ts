@@ -41,7 +41,16 @@ const good: ItemFacts = {
   disturbance: 'over',
   token: { refused: 1, isRenewed: true },
   impostor: { isMet: true, trusted: null },
+  brokers: { wrong: 'wrong-name', met: WRONG_CERTIFICATES, trusted: null, isOver: true, wasAway: false, of: 4 },
 };
+const brokers = {
+  wrong: 'expired',
+  met: WRONG_CERTIFICATES.slice(0, 2),
+  trusted: null,
+  isOver: true,
+  wasAway: false,
+  of: 4,
+} as const;
 
 /** Plays an item with what there is at each look, until it ends. */
 function play(name: ItemName, looks: readonly { facts: ItemFacts; isLate: boolean }[]) {
@@ -89,6 +98,7 @@ const facts: fc.Arbitrary<ItemFacts> = fc.record({
   disturbance: fc.constantFrom('none', 'armed', 'on', 'over'),
   token: fc.record({ refused: fc.nat(2), isRenewed: fc.boolean() }),
   impostor: fc.record({ isMet: fc.boolean(), trusted: fc.constantFrom(null, ...WRONG_CERTIFICATES) }),
+  brokers: fc.constantFrom(null, good.brokers, brokers, { ...brokers, trusted: 'expired' as const }),
 });
 const looks = fc.array(fc.record({ facts, isLate: fc.boolean() }), { maxLength: 40 });
 
@@ -252,6 +262,19 @@ const faults: [ItemName, string, Partial<ItemFacts>, string][] = [
   ['wrong-certificate', 'sends an event as one object', { events: [{ ...whole, segments: 1 }] }, 'pass as_expected'],
   ['wrong-certificate', 'opens no event', { events: [] }, 'fail no_event'],
   ['wrong-certificate', 'sends again', { events: [{ ...whole, repeated: [0] }] }, 'warn sent_again'],
+  ['wrong-broker', 'says who it is', { brokers: { ...brokers, trusted: 'expired' } }, 'fail broker_trusted'],
+  ['wrong-broker', 'asks for no token', { brokers: { ...brokers, wrong: null, met: [] } }, 'fail token_not_asked'],
+  ['wrong-broker', 'goes elsewhere', { brokers: { ...brokers, met: [] } }, 'skipped broker_not_met'],
+  ['wrong-broker', 'is left alone by us', { brokers: { ...brokers, wasAway: true } }, 'skipped platform_away'],
+  ['wrong-broker', 'is slow', { brokers }, 'skipped brokers_met_in_part'],
+  ['wrong-broker', 'stays away', { isOnLine: false }, 'fail not_back'],
+  ['wrong-broker', 'drops its event', { events: [{ ...whole, closedObjects: null, stored: 1 }] }, 'fail not_resumed'],
+  [
+    'wrong-broker',
+    'says who it is, and is not seen again',
+    { brokers: { ...brokers, trusted: 'expired' }, isOnLine: false },
+    'fail broker_trusted',
+  ],
   [
     'rate',
     'records continuously, and stamps wrongly',
@@ -340,9 +363,12 @@ test('a setting that the camera refuses is no fault of it: the item is skipped',
 });
 
 test('what cannot be tried is skipped with its reason, never passed', () => {
-  expect(skipItem('wrong-certificate', { hasImpostor: false })).toMatchObject({
-    verdict: 'skipped',
-    reason: { code: 'certificate_not_offered' },
-  });
-  for (const name of CONFORMANCE_ITEMS) expect(skipItem(name, { hasImpostor: true })).toBeUndefined();
+  const all = { hasImpostor: true, isLineEncrypted: true };
+  const reasonOf = (name: ItemName, lacks: Partial<typeof all>) => skipItem(name, { ...all, ...lacks })?.reason.code;
+  expect(skipItem('wrong-certificate', { ...all, hasImpostor: false })?.verdict).toBe('skipped');
+  expect(reasonOf('wrong-certificate', { hasImpostor: false })).toBe('certificate_not_offered');
+  expect(reasonOf('wrong-broker', { hasImpostor: false })).toBe('certificate_not_offered');
+  expect(reasonOf('wrong-broker', { isLineEncrypted: false })).toBe('line_not_encrypted');
+  expect(reasonOf('wrong-certificate', { isLineEncrypted: false })).toBeUndefined();
+  for (const name of CONFORMANCE_ITEMS) expect(reasonOf(name, {})).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { type ItemName, seconds } from '@kaitong/contract';
 import { ended, type ItemEnd } from './item-end.ts';
 import { type ItemEvent, type ItemFacts, isComplete, isContinuous } from './item-facts.ts';
-import { judgeImpostor, judgeItem, judgeRefused } from './judge-item.ts';
+import { judgeBrokers, judgeImpostor, judgeItem, judgeRefused } from './judge-item.ts';
 import { type ConformanceStep, conformancePlans, patienceOf, SHORT_EVENT } from './plans.ts';
 
 export type ItemMove = { to: 'stay' } | { to: 'next' } | ({ to: 'ended' } & ItemEnd);
@@ -38,7 +38,9 @@ export function moveItem(name: ItemName, at: number, facts: ItemFacts, isLate: b
       return facts.quietMs >= step.lasts || isLate ? next : stay;
     case 'await-line':
       if (facts.isOnLine) return next;
-      return isLate ? fail(ended('fail', 'not_back', { seconds: secondsOf(step, facts) })) : stay;
+      return isLate ? fail(notBack(name, step, facts)) : stay;
+    case 'offer-brokers':
+      return facts.brokers?.isOver || isLate ? next : stay;
     case 'tell-time':
       return next;
     case 'await-continuous':
@@ -80,6 +82,11 @@ function moveByReply(step: Asking, facts: ItemFacts, isLate: boolean): ItemMove 
 const secondsOf = (step: ConformanceStep, { commanded }: ItemFacts): number =>
   patienceOf(step, { sleepy: false, commanded }) / seconds(1);
 
+function notBack(name: ItemName, step: ConformanceStep, facts: ItemFacts): ItemEnd {
+  const shown = name === 'wrong-broker' ? judgeBrokers(facts) : undefined;
+  return shown?.verdict === 'fail' ? shown : ended('fail', 'not_back', { seconds: secondsOf(step, facts) });
+}
+
 function missingEvent(name: ItemName, n: number, facts: ItemFacts): ItemEnd {
   const refused = judgeRefused(facts, 'fail');
   if (refused) return refused;
@@ -104,9 +111,12 @@ function incomplete(name: ItemName, event: ItemEvent | undefined, facts: ItemFac
     if (shown) return shown;
     if (disturbance === 'on') return ended('fail', 'target_kept', { stored, declared });
   }
+  const broker = name === 'wrong-broker' ? judgeBrokers(facts) : undefined;
+  if (broker?.verdict === 'fail') return broker;
   const refused = judgeRefused(facts, 'fail');
   if (refused) return refused;
-  if (disturbance === 'on' || disturbance === 'over') return ended('fail', 'not_resumed', { stored, declared });
+  if (disturbance === 'on' || disturbance === 'over' || name === 'wrong-broker')
+    return ended('fail', 'not_resumed', { stored, declared });
   const within = { seconds: secondsOf({ does: 'await-complete', event: 1 }, facts) };
   const isThere = event !== undefined && event.closedObjects === null && stored > 0 && stored === event.declared;
   return isThere

@@ -1,5 +1,6 @@
 import { type Duration, type ItemName, milliseconds, minutes, seconds, type TriedSetting } from '@kaitong/contract';
 import { RECORDING_LIMIT } from '../recording/limits.ts';
+import { OFFERED_FOR, OFFERED_TOKEN_LIFE } from './broker-offers.ts';
 
 /** One step of an item: what is asked of the camera or of somebody in front of it, and what is waited for. */
 export type ConformanceStep =
@@ -26,6 +27,8 @@ export type ConformanceStep =
   /** Until nothing has been under way for so long: what belongs to this item must not be taken for the next one's. */
   | { does: 'settle'; lasts: Duration }
   | { does: 'await-line' }
+  /** Its line is closed, and its tokens come with the addresses of brokers whose certificates it must refuse. */
+  | { does: 'offer-brokers' }
   /** The time that the camera is told from now on. */
   | { does: 'tell-time'; behind: Duration };
 
@@ -140,6 +143,18 @@ export const conformancePlans: Readonly<Record<ItemName, ConformancePlan>> = {
     steps: [grant, ...movingSlowly(seconds(4), WRONG_TARGETS), settle],
     disturbance: { kind: 'impostor', lasts: WRONG_TARGET_LIFE },
   },
+  'wrong-broker': {
+    // Something is under way when its line goes, and arrives all the same.
+    steps: [
+      grant,
+      { does: 'move', lasts: seconds(2) },
+      { does: 'await-event', event: 1 },
+      { does: 'offer-brokers' },
+      { does: 'await-complete', event: 1 },
+      { does: 'await-line' },
+      settle,
+    ],
+  },
   rate: {
     steps: [
       { does: 'grant', maxEvent: RECORDING_LIMIT.continuous, recording: 'continuous' },
@@ -187,6 +202,8 @@ export function patienceOf(step: ConformanceStep, { sleepy, commanded }: Circums
       return step.lasts;
     case 'settle':
       return LONGEST_SETTLE;
+    case 'offer-brokers':
+      return milliseconds(OFFERED_FOR + OFFERED_TOKEN_LIFE + seconds(10));
     case 'await-line':
       return seconds(45);
     case 'tell-time':

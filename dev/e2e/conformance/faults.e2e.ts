@@ -8,7 +8,7 @@ import { activatedUnit, endOf, footageOf, start, verdictsOf } from '../../src/co
 
 let rig: RunningRig;
 beforeAll(async () => {
-  rig = await startRig();
+  rig = await startRig({ KAITONG_TLS: 'self' });
   await linkTester(rig.maker, rig.owners.cn);
 });
 afterAll(() => rig.stop());
@@ -24,6 +24,7 @@ const faults: [ItemName & string, FaultCode, string][] = [
   ['wrong-clock', 'conformance.wrong-clock', 'clock_wrong'],
   ['key-rotation', 'conformance.key-rotation', 'key_reused'],
   ['wrong-certificate', 'conformance.wrong-certificate', 'certificate_trusted'],
+  ['wrong-broker', 'conformance.wrong-broker', 'broker_trusted'],
   ['rate', 'conformance.rate', 'rate_wrong'],
   ['night', 'conformance.night', 'rate_wrong'],
 ];

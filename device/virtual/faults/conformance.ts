@@ -23,5 +23,6 @@ export const conformanceFaults = {
     picture: { slowNight: true },
     flow: 'no_ages',
   },
+  'conformance.wrong-broker': { about: 'connects to brokers with any certificate', flow: 'trusts_any_broker' },
   'conformance.wrong-certificate': { about: 'uploads to servers with any certificate', flow: 'trusts_anybody' },
 } as const satisfies Record<string, Fault>;

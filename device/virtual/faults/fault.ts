@@ -29,6 +29,7 @@ export type FlowFault =
   | 'forgets_on_503'
   | 'reuses_key'
   | 'trusts_anybody'
+  | 'trusts_any_broker'
   | 'too_long'
   | 'no_pre_record'
   | 'no_ages'

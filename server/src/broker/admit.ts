@@ -1,5 +1,6 @@
 import { DeviceId } from '@kaitong/contract';
 import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
+import { isOlderToken } from '../region/conformance/offer-broker.ts';
 import type { DeviceLogCode } from '../region/device-log/codes.ts';
 import { readDeviceToken, regionOfToken } from '../region/devices/device-token.ts';
 import { enterLine, keepNewest } from './enter-line.ts';
@@ -64,6 +65,7 @@ async function letIn(
   const device = region && (await readDeviceToken(region.context, token));
   if (!region || device?.deviceId !== deviceId) return 'token';
   if (!isAcceptableWill(will, deviceId)) return 'will';
+  if (await isOlderToken(region.context, deviceId, device.expiresAt)) return 'token';
   if (lines.ofDevice(region, deviceId).filter(isOther(client)).length >= MOST_LINES_PER_DEVICE) return 'too_many';
   const line: Line = {
     client,

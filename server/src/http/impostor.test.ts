@@ -2,16 +2,18 @@ import { once } from 'node:events';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { days, milliseconds } from '@kaitong/contract';
+import { generate } from 'mqtt-packet';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createLog, silentLog } from '../log.ts';
 import { issueSelfSigned } from '../tls/issue.ts';
 import type { Pair } from '../tls/pair.ts';
 import { type Impostor, MOST_CONNECTIONS, startImpostor } from './impostor.ts';
+import type { Said } from './impostor-said.ts';
 
 const HOST = '127.0.0.1';
 const LINE = 'PUT /conformance/ev1/000003?signature=x HTTP/1.1\r\nhost: x\r\n\r\n';
 const onMet = vi.fn(async () => {});
-const onTrusted = vi.fn(async (_path: string) => {});
+const onTrusted = vi.fn(async (_said: Said) => {});
 
 let impostor: Impostor;
 let certificate: Pair;
@@ -54,7 +56,37 @@ test('a client that trusts it is told of by the path of its request, and gets no
   await once(socket, 'secureConnect');
   socket.write(LINE.slice(9));
   expect(await answerOf(socket)).toBe('');
-  expect(onTrusted.mock.calls).toEqual([['conformance/ev1/000003']]);
+  expect(onTrusted.mock.calls).toEqual([[{ path: 'conformance/ev1/000003' }]]);
+});
+
+test.each([1, 40, 400])(
+  'one that trusts it with its CONNECT is told of by its token, in pieces of %i bytes',
+  async (size) => {
+    const packet = generate({
+      ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 30, clientId: 'dv1' },
+      ...{
+        username: 'dv1',
+        password: Buffer.from('a token'),
+        will: { topic: 't', payload: Buffer.alloc(300), qos: 1 },
+      },
+    });
+    const socket = careless();
+    await once(socket, 'secureConnect');
+    socket.setNoDelay();
+    for (let at = 0; at < packet.length; at += size) socket.write(packet.subarray(at, at + size));
+    expect(await answerOf(socket)).toBe('');
+    expect(onTrusted.mock.calls).toEqual([[{ token: 'a token' }]]);
+  },
+);
+
+test('one that refuses it has sent nothing, were it in ever such a hurry', async () => {
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const socket = connect({ host: HOST, port: impostor.port, minVersion: version, maxVersion: version });
+    socket.write(LINE);
+    await once(socket, 'error');
+  }
+  await vi.waitFor(() => expect(onMet).toHaveBeenCalled());
+  expect(onTrusted).not.toHaveBeenCalled();
 });
 
 test('the connection ends when that is written down, not before', async () => {
@@ -72,10 +104,12 @@ test('the connection ends when that is written down, not before', async () => {
 test.each([
   ['a first line without end', `PUT /${'a'.repeat(100_000)}`],
   ['bytes that are no request', '\0\x01\x02'.repeat(5000)],
+  ['a CONNECT that goes on and on', `\x10\xff\xff\x7f\0\x04MQTT${'a'.repeat(100_000)}`],
+  ['a CONNECT of nonsense', `\x10\x20${'\xff'.repeat(5000)}`],
   ['another protocol', 'EHLO example.com\r\n'.repeat(500)],
 ])('%s is closed after a few kilobytes, and nobody is told a path', async (_what, bytes) => {
   const socket = careless();
-  socket.write(bytes);
+  socket.write(bytes, 'latin1');
   expect(await answerOf(socket)).toBe('');
   expect(onTrusted).not.toHaveBeenCalled();
 });

@@ -94,6 +94,12 @@ export type PresenceChange = { deviceId: DeviceId; presence: Presence; isOurs: b
 
 /** What other parts of the region do when something happened to a device; each within the same transaction. */
 export type RegionHooks = {
+  /** It is given a token: the broker that comes with it in place of ours, if a test has one for it. */
+  tokenAsked?: (
+    trx: RegionTransaction,
+    context: Pick<RegionContext, 'impostorUrls'>,
+    deviceId: DeviceId,
+  ) => Promise<string | undefined>;
   /** The first reply to a command; repeated ones are not told. */
   commandReplied?: (trx: RegionTransaction, reply: RepliedCommand) => Promise<void>;
   /** Its owner removed it: it will never be heard of again under this id. */

@@ -4,6 +4,7 @@ import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
 import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
 import { hearTesterUnlinked } from './conformance/hear-unlinked.ts';
 import { lockConformanceOf } from './conformance/lock-conformance.ts';
+import { offerBroker } from './conformance/offer-broker.ts';
 import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
@@ -49,6 +50,7 @@ export const regionHooks: RegionHooks = {
     await endPurchases(trx, deviceId);
     await endConformanceOf(trx, deviceId);
   },
+  tokenAsked: offerBroker,
   presenceChanged: hearPresence,
   permissionChanged: sendRecordingGrant,
   licencesRevoked: hearLicencesRevoked,

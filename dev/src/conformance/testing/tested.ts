@@ -7,7 +7,7 @@ import type { RunningRig } from '../../activation/testing/rig.ts';
 import type { Unit } from '../../activation/testing/units.ts';
 
 /** Tiny pictures: many cameras draw and encode minutes of them side by side. */
-const TINY = { width: 160, height: 90 };
+export const TINY = { width: 160, height: 90 };
 
 /** A unit of a product that a good camera of it activated; then it is switched on as `options` say. */
 export async function activatedUnit(

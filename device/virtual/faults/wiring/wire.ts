@@ -4,7 +4,6 @@ import {
   type Credentials,
   type DeviceOptions,
   type Fetch,
-  openConnection,
   type RegionPort,
   regionOverHttp,
   seal,
@@ -15,6 +14,7 @@ import { countingLost } from './counts-lost.ts';
 import { forgettingOn503, forgettingOnLostLine } from './forgetful.ts';
 import { keepingOpenToken, keepingToken } from './kept-tokens.ts';
 import { deafToRevoke, goingOn } from './outlives-grant.ts';
+import { overlooking } from './overlooking.ts';
 import { goingByOwnClock } from './own-clock.ts';
 import { reusingKey } from './reuse-key.ts';
 import { silentTo } from './silent-to.ts';
@@ -26,6 +26,7 @@ export type Wiring = {
   firmware: string;
   clock: Clock;
   fetch: Fetch;
+  connect: ConnectionPort;
   /** Drops what waits for the uplink. */
   forget(): void;
 };
@@ -37,7 +38,7 @@ export function wire(wiring: Wiring): Required<Pick<DeviceOptions, 'fetch' | 're
   return {
     fetch,
     region: regionWith(fault?.flow, regionOverHttp(credentials.url, fetch), wiring),
-    connect: connectionWith(fault?.flow, openConnection, firmware),
+    connect: connectionWith(fault?.flow, wiring.connect, firmware),
     seal: fault?.flow === 'reuses_key' ? reusingKey() : (fault?.seal ?? seal),
   };
 }
@@ -78,6 +79,8 @@ function connectionWith(flow: FlowFault | undefined, connect: ConnectionPort, fi
   switch (flow) {
     case 'grant_not_acknowledged':
       return silentTo('grant', connect);
+    case 'trusts_any_broker':
+      return overlooking(connect);
     case 'upload_after_revoke':
       return deafToRevoke(connect, firmware);
     default:

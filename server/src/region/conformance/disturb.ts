@@ -36,10 +36,14 @@ export async function disturb(
 }
 
 async function beginOutage(trx: RegionTransaction, test: LockedConformance, lasts: Duration): Promise<void> {
-  const { stage, now } = test;
-  stage.outageEndsAt = new Date(now.getTime() + lasts).toISOString();
-  stage.lineClosedAt = now.toISOString();
+  test.stage.outageEndsAt = new Date(test.now.getTime() + lasts).toISOString();
   await setDeadline(trx, OUTAGE_END, test.id, lasts);
+  await closeLine(trx, test);
+}
+
+/** Ends the device's connection, wherever it is. */
+export async function closeLine(trx: RegionTransaction, test: LockedConformance): Promise<void> {
+  test.stage.lineClosedAt = test.now.toISOString();
   await notify(trx, LINE_CLOSED, test.device_id);
 }
 

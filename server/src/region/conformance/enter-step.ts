@@ -5,6 +5,7 @@ import type { RegionTransaction } from '../context.ts';
 import { sendConformanceGrant } from './conformance-grant.ts';
 import type { LockedConformance } from './lock-conformance.ts';
 import { currentItem, observe } from './observe.ts';
+import { offerBrokers } from './offer-broker.ts';
 import { sendSetting } from './settings.ts';
 
 /** Begins the step at which the current item stands: what is asked of the device, or of somebody in front of it. */
@@ -63,6 +64,8 @@ async function act(trx: RegionTransaction, test: LockedConformance, step: Confor
     case 'move':
       await askForMotion(trx, test, step);
       return;
+    case 'offer-brokers':
+      return await offerBrokers(trx, test);
     case 'tell-time':
       stage.clockBehindMs = step.behind;
       stage.voidToken = 'next';

@@ -23,6 +23,7 @@ export async function gatherFacts(trx: RegionTransaction, test: LockedConformanc
       isMet: stage.impostorMet || stage.impostorEverMet === true,
       trusted: stage.impostorTrusted ? (stage.impostor?.wrong ?? WRONG_CERTIFICATES[0]) : null,
     },
+    brokers: stage.brokers ?? null,
     token: { refused: stage.tokenRefused, isRenewed: stage.tokenRenewed },
   };
 }

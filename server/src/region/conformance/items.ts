@@ -4,7 +4,10 @@ import { conformancePlans, type ItemEnd, RECORDING_LIMIT, skipItem, waitingItem 
 import type { ConformanceStage } from '../../store/region/conformance.ts';
 
 /** All items as a test begins with them: what was not chosen, and what cannot be tried here, has its end already. */
-export function openItems(chosen: readonly ItemName[], at: { hasImpostor: boolean; now: Date }): ConformanceItem[] {
+export function openItems(
+  chosen: readonly ItemName[],
+  at: { hasImpostor: boolean; isLineEncrypted: boolean; now: Date },
+): ConformanceItem[] {
   return CONFORMANCE_ITEMS.map((name) => {
     const item = waitingItem(name);
     const notChosen: ItemEnd = { verdict: 'skipped', reason: { code: 'not_chosen', params: {} } };
@@ -48,4 +51,5 @@ export const freshStage = (name: ItemName): ConformanceStage => ({
   impostor: null,
   impostorMet: false,
   impostorTrusted: false,
+  brokers: null,
 });

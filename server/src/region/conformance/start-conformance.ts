@@ -37,7 +37,11 @@ export async function startConformance(
     if (!device || device.pid !== body.pid) return refusal('device_unknown');
     const refused = await whyNot(trx, device, body.accountId);
     if (refused) return refused;
-    const items = openItems(body.items, { hasImpostor: context.impostorUrls.size > 0, now: device.now });
+    const items = openItems(body.items, {
+      hasImpostor: context.impostorUrls.size > 0,
+      isLineEncrypted: context.mqttUrl.startsWith('mqtts:'),
+      now: device.now,
+    });
     await trx
       .insertInto('conformance')
       .values({

@@ -1,4 +1,15 @@
-import { type DeviceId, type device, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import {
+  type DeviceId,
+  type Duration,
+  type device,
+  milliseconds,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+  seconds,
+} from '@kaitong/contract';
+import { areOffered, type BrokerOffers, OFFERED_TOKEN_LIFE } from '@kaitong/core';
 import { checkCertificate } from '../../device-certificates/check-certificate.ts';
 import { readPem } from '../../device-certificates/read-certificate.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
@@ -19,7 +30,7 @@ export async function getToken(
   { body: { deviceId, challenge, proof, lifeSeconds } }: Parsed<typeof device.getToken>,
   { ip, shown }: { ip: string; shown: readonly Uint8Array[] },
 ): Promise<Reply<typeof device.getToken> | Refusal> {
-  const { db, limits, mqttUrl, clock } = context;
+  const { db, limits, clock } = context;
   const tooMany = rateRefusal([
     await takeRate(db, `token ip ${networkOf(ip)}`, limits.tokensPerIp),
     await takeRate(db, `token device ${deviceId} ${networkOf(ip)}`, limits.tokensPerDevice),
@@ -41,11 +52,13 @@ export async function getToken(
       : judgeProof(context, { deviceId, challenge, proof }, paired?.wrapped_secret);
   if (unproven) return unproven;
   if (paired?.revoked) return refusal('licence_revoked');
-  const life = lifeSeconds === undefined ? TOKEN_LIFE : seconds(lifeSeconds);
+  const { clockBehindMs, brokers } = await findTest(context, deviceId);
+  const asked = lifeSeconds === undefined ? TOKEN_LIFE : seconds(lifeSeconds);
+  const life = brokers ? lifeWithin(asked, brokers, clock.now()) : asked;
   const answered = { text: challenge, expiresAt: answerableUntil };
   const { token, expiresAt } = await issueToken(context, deviceId, answered, life);
-  const behind = await clockBehind(context, deviceId);
-  const told = (time: Date): string => new Date(time.getTime() - behind).toISOString();
+  const mqttUrl = brokers ? await brokerOf(context, deviceId, { brokers, expiresAt }) : context.mqttUrl;
+  const told = (time: Date): string => new Date(time.getTime() - clockBehindMs).toISOString();
   return { token, expiresAt: told(expiresAt), mqttUrl, serverTime: told(clock.now()) };
 }
 
@@ -72,13 +85,30 @@ function judgeCertificate(
   return refusal('device_certificate_refused', { reason });
 }
 
-/** A test may tell its device a wrong time, in milliseconds behind; nobody else is told one. */
-async function clockBehind({ db }: RegionContext, deviceId: DeviceId): Promise<number> {
+/** A test may tell its device a wrong time, in milliseconds behind, and a wrong broker; nobody else is told one. */
+async function findTest({ db }: RegionContext, deviceId: DeviceId) {
   const test = await db
     .selectFrom('conformance')
     .select('stage')
     .where('device_id', '=', deviceId)
     .where('state', '=', 'running')
     .executeTakeFirst();
-  return test?.stage.clockBehindMs ?? 0;
+  const { clockBehindMs = 0, brokers } = test?.stage ?? {};
+  return { clockBehindMs, brokers: brokers && !brokers.isOver ? brokers : undefined };
+}
+
+/** Firmware may keep an address until its token ends. */
+const lifeWithin = (asked: Duration, brokers: BrokerOffers, now: Date): Duration =>
+  areOffered(brokers, now.getTime()) ? milliseconds(Math.min(asked, OFFERED_TOKEN_LIFE)) : asked;
+
+/** A token that an older call for its challenge was answered with may live for long: it comes with the right address. */
+async function brokerOf(
+  context: RegionContext,
+  deviceId: DeviceId,
+  { brokers, expiresAt }: { brokers: BrokerOffers; expiresAt: Date },
+): Promise<string> {
+  const { db, hooks, mqttUrl, clock } = context;
+  const now = clock.now().getTime();
+  if (areOffered(brokers, now) && expiresAt.getTime() > now + OFFERED_TOKEN_LIFE) return mqttUrl;
+  return (await db.transaction().execute(async (trx) => hooks.tokenAsked?.(trx, context, deviceId))) ?? mqttUrl;
 }

@@ -12,7 +12,7 @@ import type {
   WrongCertificate,
 } from '@kaitong/contract';
 import type { CheckCode, EventDeclaration, ObjectKind } from '@kaitong/contract/checks';
-import type { EventSpeed, ItemFacts } from '@kaitong/core';
+import type { BrokerOffers, EventSpeed, ItemFacts } from '@kaitong/core';
 import type { Generated } from 'kysely';
 import type { GeneratedStamp, Stamp, StampOrNull } from '../columns.ts';
 import type { Migrations } from '../migrate.ts';
@@ -52,6 +52,8 @@ export type ConformanceStage = {
   impostorTrusted: boolean;
   /** Time that the platform lost of this item, in milliseconds. */
   lostMs?: number;
+  /** Brokers with wrong certificates, how many, and what `lostMs` was before. */
+  brokers?: (BrokerOffers & { of: number; lostMs: number }) | null;
 };
 
 /** An extended test of one device, under control's id. Its row is the lock under which anything of it changes. */
