@@ -1,9 +1,10 @@
-import { milliseconds, minutes, seconds } from '@kaitong/contract';
+import { type Duration, milliseconds, minutes, seconds } from '@kaitong/contract';
 import { Kysely, PostgresDialect, type RawBuilder, sql, type TransactionBuilder } from 'kysely';
 import pg from 'pg';
 import type { Connection } from './connection.ts';
 import { NamingClient, type NamingOptions } from './naming-client.ts';
 import { Pool } from './out-of-reach.ts';
+import { type Pulse, takePulse } from './pulse.ts';
 import { asUnit } from './unit-of-work.ts';
 
 /** One schema of the database: the control plane's, or a region's. */
@@ -20,6 +21,8 @@ export type DatabaseOptions = {
   poolSize?: number;
   /** Told when a statement found no room on the database's disk. */
   onFull?: () => void;
+  /** How time passes for whoever watches whether the database answers: a second. */
+  pulseEvery?: Duration;
 };
 
 const POOL_SIZE = 16;
@@ -47,10 +50,11 @@ export function openDatabase<Tables>(
   connection: Connection,
   schema: string,
   onError: (error: Error) => void,
-  { poolSize = POOL_SIZE, onFull }: DatabaseOptions = {},
+  { poolSize = POOL_SIZE, onFull, pulseEvery }: DatabaseOptions = {},
 ): Database<Tables> {
   checkSchemaName(schema);
-  const sessions: pg.PoolConfig & NamingOptions = {
+  const pulse = takePulse(connection, pulseEvery);
+  const sessions: pg.PoolConfig & NamingOptions & { pulse: Pulse } = {
     ...connection,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
@@ -61,13 +65,14 @@ export function openDatabase<Tables>(
     types: { getTypeParser },
     Client: NamingClient,
     ...(onFull && { onFull }),
+    pulse,
   };
   const pool = new Pool(sessions);
   pool.on('error', onError); // unheard, it ends this process
   // So does a session that the server ends while a transaction holds it; its next statement rejects, and that is enough.
   pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Plane<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, schema, connection, close: () => db.destroy() };
+  return { db, pool, schema, connection, close: () => db.destroy().finally(pulse.close) };
 }
 
 /** Each of its transactions is a unit of work. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { rethrow } from './out-of-reach.ts';
+import { breakOff, type Pulse } from './pulse.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 
 /** Beyond these a session's statements stay unnamed: lists of changing length would make names without end. */
@@ -11,6 +12,7 @@ const STALE = /^(0A000|26000|42P05)$/;
 export type NamingOptions = pg.ClientConfig & {
   /** Told when a statement found no room on the database's disk. */
   onFull?: () => void;
+  pulse?: Pulse;
 };
 
 type Parts = {
@@ -29,11 +31,14 @@ type Parts = {
 export class NamingClient extends pg.Client {
   readonly #names = new Map<string, string>();
   readonly #onFull: () => void;
+  readonly #pulse: Pulse | undefined;
   #isStale = false;
 
   constructor(config?: string | NamingOptions) {
     super(config);
-    this.#onFull = (typeof config === 'object' && config.onFull) || (() => {});
+    const { onFull = () => {}, pulse }: NamingOptions = typeof config === 'object' ? config : {};
+    this.#onFull = onFull;
+    this.#pulse = pulse;
     // `query` has as many forms as one can call it in; only that of Kysely is changed, and all are handed on.
     Object.assign(this, { query: (...given: unknown[]) => this.#ask(...given) });
   }
@@ -55,7 +60,18 @@ export class NamingClient extends pg.Client {
 
   #send(...given: unknown[]): Promise<unknown> {
     const answer = (super.query as (...given: unknown[]) => Promise<unknown>).apply(this, given);
-    return answer instanceof Promise ? answer.catch((error: unknown) => this.#fail(error)) : answer; // a copy is a stream
+    if (!(answer instanceof Promise)) return answer; // a copy is a stream
+    const answered = this.#pulse?.watch((error) => breakOff(this, error));
+    return answer.then(
+      (result: unknown) => {
+        answered?.();
+        return result;
+      },
+      (error: unknown) => {
+        answered?.();
+        return this.#fail(error);
+      },
+    );
   }
 
   #fail(error: unknown): never {

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { milliseconds } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
 import { startTestDatabase, type TestDatabase } from './testing.ts';
 
@@ -15,6 +16,9 @@ let server: TestDatabase;
 let database: Database<unknown>;
 let way: Server;
 const sockets = new Set<Socket>();
+/** What goes through the way; undefined: taken, and handed on to nobody. */
+let pairs: (readonly [Socket, Socket])[] = [];
+let isHeld = false;
 
 /** A way to the database that can be closed, as when its server has gone. */
 async function openWay(): Promise<void> {
@@ -27,7 +31,8 @@ async function openWay(): Promise<void> {
     ] as const) {
       sockets.add(from);
       from.on('error', () => {}).on('close', () => to.destroy());
-      from.pipe(to);
+      pairs.push([from, to]);
+      if (!isHeld) from.pipe(to);
     }
   });
   way.listen(path.join(folder, name));
@@ -40,13 +45,29 @@ async function closeWay(): Promise<void> {
   await closed;
 }
 
+/** All that comes is taken, and nobody answers, as when the server's processes were stopped. */
+function holdWay(): void {
+  isHeld = true;
+  for (const [from, to] of pairs) from.unpipe(to).pause();
+}
+
+function letGoWay(): void {
+  isHeld = false;
+  for (const [from, to] of pairs) from.pipe(to);
+}
+
 const ask = () => sql<{ n: number }>`SELECT ${1}::int AS n`.execute(database.db);
 
 beforeEach(async () => {
+  pairs = [];
+  isHeld = false;
   folder = mkdtempSync(path.join(tmpdir(), 'kaitong-way-'));
   server = await startTestDatabase({ empty: true });
   await openWay();
-  database = openDatabase({ ...server.connection, host: folder }, 'public', () => {}, { poolSize: 2 });
+  database = openDatabase({ ...server.connection, host: folder }, 'public', () => {}, {
+    poolSize: 2,
+    pulseEvery: milliseconds(200),
+  });
 });
 afterEach(async () => {
   await database.close();
@@ -75,6 +96,24 @@ describe('a database that is out of reach is told as that', () => {
       }),
     ).rejects.toMatchObject(AWAY);
     await Promise.all([sleeping, working]);
+  });
+
+  test('when it takes statements and answers none, with all that wait for a session, until it answers again', async () => {
+    await ask();
+    holdWay();
+    const waiting = Array.from({ length: 6 }, () => expect(ask()).rejects.toMatchObject(AWAY));
+    const working = expect(
+      database.db.transaction().execute((trx) => sql`SELECT ${1}::int`.execute(trx)),
+    ).rejects.toMatchObject(AWAY);
+    await Promise.all([...waiting, working]);
+    await expect(ask()).rejects.toMatchObject({ ...AWAY, message: 'The database answers nobody.' });
+    letGoWay();
+    await vi.waitFor(async () => expect((await ask()).rows).toEqual([{ n: 1 }]), { timeout: 10_000 });
+  });
+
+  test('never because a statement takes long: a database that answers others is there', async () => {
+    const slow = sql<{ n: number }>`SELECT ${1}::int AS n FROM pg_sleep(1.5)`.execute(database.db);
+    expect((await slow).rows).toEqual([{ n: 1 }]);
   });
 
   test('when it stops, and ends our session', async () => {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Pulse } from './pulse.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 
 /** Connection exceptions, a server that stops, has crashed, starts or has no session left (PostgreSQL, appendix A). */
@@ -22,11 +23,15 @@ function isOutOfReach(error: unknown): error is Error {
   return error instanceof Error && ('syscall' in error || error instanceof AggregateError || GONE.test(error.message));
 }
 
-/** A pool whose sessions are had, or the database is out of reach. */
+/** A pool whose sessions are had, or the database is out of reach: at once where it is known to answer nobody. */
 export class Pool extends pg.Pool {
-  constructor(config: pg.PoolConfig) {
+  constructor(config: pg.PoolConfig & { pulse: Pulse }) {
     super(config);
     const connect = this.connect.bind(this) as (...given: unknown[]) => Promise<pg.PoolClient> | undefined;
-    Object.assign(this, { connect: (...given: unknown[]) => connect(...given)?.catch(rethrow) });
+    const reach = async (): Promise<pg.PoolClient | undefined> => {
+      if (config.pulse.isStopped()) throw new DatabaseUnavailable('unreachable', 'The database answers nobody.');
+      return await connect()?.catch(rethrow);
+    };
+    Object.assign(this, { connect: (...given: unknown[]) => (given.length > 0 ? connect(...given) : reach()) });
   }
 }

@@ -6,7 +6,7 @@ import { freePorts, type ServerProcess, spawnServer } from '../../activation/tes
 import { groundOn, peopleAround, type Rig } from '../../activation/testing/rig.ts';
 import type { SmallDisk } from './small-disk.ts';
 
-/** People and cameras around a server in a process of its own that has its database, too, on a small disk. */
+/** People and cameras around a server in a process of its own that has its database, too, in this folder: a small disk. */
 export type SmallRig = Rig & {
   server(): ServerProcess;
   /** Of the embedded PostgreSQL; undefined where none runs. */
@@ -16,7 +16,7 @@ export type SmallRig = Rig & {
   stop(): Promise<void>;
 };
 
-export async function startSmallRig(disk: SmallDisk): Promise<SmallRig> {
+export async function startSmallRig(disk: Pick<SmallDisk, 'folder'>): Promise<SmallRig> {
   const folder = path.join(disk.folder, 'ground');
   mkdirSync(folder);
   const postgres = path.join(folder, 'data', 'postgres');
