@@ -218,7 +218,7 @@ test('a camera that knows that its grant has ended, and goes on: noted after the
   await unit.camera({
     fault: 'flow.upload_after_end',
     probe: false,
-    clip: { preRecordMs: 1000, postRecordMs: 6000 },
+    clip: { preRecordMs: 1000, postRecordMs: 20_000 }, // it still records when a busy machine has carried the end to it
   });
   const run = await rig.maker.submit(unit.deviceId);
   await run.sees('object.stored');
