@@ -37,9 +37,11 @@ export {
   steps,
 } from './activation/steps.ts';
 export {
+  CLAIMS_IN_A_LIFE,
   type ClaimDecision,
   type ClaimKind,
   decideClaim,
+  isAhead,
   isLowerClaim,
   type UnitClaim,
 } from './claims/decide-claim.ts';

@@ -57,6 +57,8 @@ export const ClaimAnswer = z.object({
   deviceId: DeviceId,
   number: z.int().nullable(),
   refused: Refusal.nullable(),
+  /** It was given back, and nobody has the unit: its end is its owner's own. */
+  over: z.literal(true).optional(),
 });
 export type ClaimAnswer = z.output<typeof ClaimAnswer>;
 
@@ -86,6 +88,8 @@ export const controlPlane = {
             ...pairing,
             kind: z.enum(['before', 'asked', 'late']),
             pairedAt: Instant,
+            /** What control confirmed it with; it may have forgotten. */
+            number: z.int().positive().optional(),
             /** Of one that is `asked`: the hash of the code by which the present owner hands the unit over. */
             handOver: z.string().max(100).optional(),
           }),
@@ -101,6 +105,14 @@ export const controlPlane = {
     caller: 'plane',
     params: z.object({ opener: Opener }),
     reply: z.object({ inForce: z.boolean() }),
+  }),
+  sendAgain: op({
+    method: 'POST',
+    path: '/plane/v1/regions/send-again',
+    summary: 'Bring a region whose database was brought back all that control has for it',
+    caller: 'plane',
+    body: z.object({ region: Region }),
+    reply: z.object({}),
   }),
   findLicence: op({
     method: 'GET',

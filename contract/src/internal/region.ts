@@ -126,10 +126,10 @@ export const regionPlane = {
     body: z.object({ deviceId: DeviceId }),
     reply: z.object({}),
   }),
-  claimAgain: op({
+  renewClaims: op({
     method: 'POST',
-    path: '/plane/v1/pairings/claim-again',
-    summary: 'Claim the units of all pairings anew, since what control knew of them may be lost',
+    path: '/plane/v1/pairings/renew-claims',
+    summary: 'Claim the units of all pairings anew: control may have forgotten some',
     caller: 'plane',
     reply: z.object({}),
   }),

@@ -1,12 +1,13 @@
 import { DeviceId } from '@kaitong/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ClaimKind, decideClaim, isLowerClaim, type UnitClaim } from './decide-claim.ts';
+import { CLAIMS_IN_A_LIFE, type ClaimKind, decideClaim, isLowerClaim, type UnitClaim } from './decide-claim.ts';
 
-const claim = (n: number, kind: ClaimKind, pairedAt = n): UnitClaim => ({
+const claim = (n: number, kind: ClaimKind, pairedAt = n, number: number | null = null): UnitClaim => ({
   deviceId: DeviceId.parse(`6c${String(n).padStart(20, '0')}`),
   kind,
   pairedAt,
+  number,
 });
 
 test('a pairing that control is asked for first gets a unit that is nobody’s, and takes it from nobody', () => {
@@ -30,6 +31,17 @@ test('of two provisional pairings the earlier stays, whichever was told first', 
   const [earlier, later] = [claim(2, 'late', 10), claim(1, 'late', 11)];
   expect(decideClaim(later, earlier)).toBe('replaces');
   expect(decideClaim(earlier, later)).toBe('refused');
+});
+
+test('of two that were confirmed the later stays, and one of an earlier life before all of a later one', () => {
+  const [first, second] = [claim(1, 'before', 1, 1), claim(2, 'late', 2, 2)];
+  expect(decideClaim(first, second)).toBe('replaces');
+  expect(decideClaim(second, first)).toBe('refused');
+  const stranger = claim(3, 'before', 0, CLAIMS_IN_A_LIFE + 1);
+  expect(decideClaim(stranger, second)).toBe('replaces');
+  expect(decideClaim(second, stranger)).toBe('refused');
+  // Numbers that mean the same say nothing.
+  expect(decideClaim(claim(4, 'asked', 9, 2), claim(5, 'asked', 8, 2))).toBe('replaces');
 });
 
 test('whatever the order in which pairings are told, the same one has the unit in the end', () => {

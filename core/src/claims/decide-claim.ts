@@ -7,20 +7,44 @@ import type { DeviceId } from '@kaitong/contract';
 export type ClaimKind = 'before' | 'asked' | 'late';
 
 /** What one pairing says of itself; of all that there are of a unit the lowest stays. */
-export type UnitClaim = { deviceId: DeviceId; kind: ClaimKind; pairedAt: number };
+export type UnitClaim = {
+  deviceId: DeviceId;
+  kind: ClaimKind;
+  pairedAt: number;
+  /** What control confirmed it with; null where it has not, or the region has not heard. */
+  number: number | null;
+};
+
+/**
+ * Numbers of a unit rise by one. A control whose database was brought back to an earlier moment begins a new life, whose
+ * numbers begin with the next multiple of this.
+ */
+export const CLAIMS_IN_A_LIFE = 2 ** 20;
 
 const RANK: Readonly<Record<ClaimKind, number>> = { before: 0, asked: 1, late: 2 };
 
 /**
- * A total order, so that the same claim stays in whatever order they come. What somebody was told for good (`asked`) stays
- * before what was said to be provisional; among their like the earlier pairing stays.
+ * Of two that were confirmed the one of the earlier life stays, since control forgot it when the other one was; within a
+ * life the later, since control gave a unit anew only once it was free. What somebody was told for good (`asked`) stays
+ * before what was said to be provisional; among their like the earlier pairing stays. In whatever order they come, the same
+ * claim stays.
  */
 export function isLowerClaim(one: UnitClaim, other: UnitClaim): boolean {
+  if (one.number !== null && other.number !== null && one.number !== other.number) {
+    const byLife = lifeOf(one.number) - lifeOf(other.number);
+    return byLife === 0 ? one.number > other.number : byLife < 0;
+  }
   const byKind = RANK[one.kind] - RANK[other.kind];
   if (byKind !== 0) return byKind < 0;
   if (one.pairedAt !== other.pairedAt) return one.pairedAt < other.pairedAt;
   return one.deviceId < other.deviceId;
 }
+
+const lifeOf = (number: number): number => Math.floor(number / CLAIMS_IN_A_LIFE);
+
+/** A pairing that control is asked for has not happened yet. */
+export const isAhead = ({ kind, number }: Pick<UnitClaim, 'kind' | 'number'>): boolean =>
+  kind === 'asked' && number === null;
 
 export type ClaimDecision =
   /** The unit was nobody's. */
@@ -35,6 +59,6 @@ export type ClaimDecision =
 export function decideClaim(held: UnitClaim | null, claim: UnitClaim): ClaimDecision {
   if (held === null) return 'granted';
   if (held.deviceId === claim.deviceId) return 'kept';
-  if (claim.kind === 'asked') return 'refused';
+  if (isAhead(claim)) return 'refused';
   return isLowerClaim(claim, held) ? 'replaces' : 'refused';
 }

@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { BackupManifest, Region } from '@kaitong/contract';
 import type { Config } from '../config.ts';
-import { forgetClaims } from '../control/claims/forget-claims.ts';
 import { type KeyFolders, openKeyStore } from '../keys/open-key-store.ts';
 import type { Log } from '../log.ts';
 import { openStore } from '../planes/open-store.ts';
-import { claimAgain } from '../region/devices/claim-again.ts';
 import { makeDay, settleDay } from '../region/footage/days.ts';
 import { reconcileRestored } from '../region/reconciliation/deadlines.ts';
 import { forgetFootage } from '../region/verification/forget-footage.ts';
@@ -15,6 +13,7 @@ import type { KeyRing } from '../secrets/wrapping.ts';
 import type { Connection } from '../store/connection.ts';
 import { CONTROL_SCHEMA, controlMigrations } from '../store/control/migrations.ts';
 import { openDatabase } from '../store/database.ts';
+import { endLife } from '../store/database-life.ts';
 import { type Migrations, migrate } from '../store/migrate.ts';
 import { listUsedTables, openRefill, type Refill } from '../store/refill.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
@@ -73,9 +72,9 @@ export async function restoreBackup(
       await refill.within(schema, async (db) => {
         await forgetFootage(db);
         await reconcileRestored(db);
-        await claimAgain(db);
       });
-  if (planes.has(CONTROL_SCHEMA)) await refill.within(CONTROL_SCHEMA, forgetClaims);
+  for (const schema of [CONTROL_SCHEMA, ...config.regions.map(regionSchema)])
+    if (planes.has(schema)) await refill.within(schema, endLife);
   await refill.commit();
   log.info({ file, release: manifest.release, createdAt: manifest.createdAt }, 'backup.restored');
   return manifest;

@@ -12,6 +12,7 @@ import { settleClaims } from '../control/claims/settle-claims.ts';
 import { reportConformance } from '../control/conformance/take-reports.ts';
 import type { ControlContext } from '../control/context.ts';
 import { findLicence } from '../control/regions/find-licence.ts';
+import { sendAgain } from '../control/regions/send-again.ts';
 import { follow } from '../store/topics.ts';
 import type { Authenticators, Handlers } from './kit/mount.ts';
 import { mountStream, type StreamEvent } from './sse.ts';
@@ -25,6 +26,7 @@ export const applicationHandlers = (context: ControlContext): Handlers<typeof ap
 });
 
 export const controlPlaneHandlers = (context: ControlContext): Handlers<typeof controlPlane> => ({
+  sendAgain: (caller, input) => sendAgain(context, caller, input),
   settleClaims: (caller, input) => settleClaims(context, caller, input),
   findOpener: (_caller, input) => findOpener(context, input),
   findLicence: (_caller, input) => findLicence(context, input),

@@ -5,6 +5,7 @@ import type { Judge } from '@kaitong/judge';
 import type { KeyFolders } from '../keys/open-key-store.ts';
 import { type FreeSpace, openFreeSpace } from '../objects/free-space.ts';
 import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.ts';
+import { beginLife } from '../region/begin-life.ts';
 import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
 import { replayDepartures } from '../region/leaving/erase-owner.ts';
@@ -15,6 +16,7 @@ import { wakeRuns } from '../region/verification/tell-return.ts';
 import { regionHooks, startRegionWork } from '../region/work.ts';
 import { openKeptSecret } from '../secrets/kept-secret.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
+import { noticeNewLife } from '../store/database-life.ts';
 import { regionMigrations, regionSchema } from '../store/region/migrations.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import { tellProcess } from '../store/server-processes.ts';
@@ -128,6 +130,7 @@ export async function openRegion(
     hooks: regionHooks,
   };
 
+  await noticeNewLife<RegionTables>(plane.db, beginLife);
   await replayDeletions(context);
   await replayDepartures(context);
 

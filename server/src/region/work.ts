@@ -1,5 +1,6 @@
 import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
+import { lifeHandlers } from './begin-life.ts';
 import { conformanceDeadlineHandlers } from './conformance/deadlines.ts';
 import { endConformanceOf, hearConformanceReply } from './conformance/hear-device.ts';
 import { hearTesterUnlinked } from './conformance/hear-unlinked.ts';
@@ -9,6 +10,7 @@ import { sendConformance } from './conformance/send-reports.ts';
 import type { RegionContext, RegionHooks } from './context.ts';
 import { deviceLogDeadlineHandlers } from './device-log/deadlines.ts';
 import { hearLicencesRevoked } from './devices/hear-revoked.ts';
+import { claimRenewalHandlers } from './devices/renew-claims.ts';
 import { settleClaims } from './devices/settle-claims.ts';
 import { storeConfirmedSettings } from './devices/store-confirmed-settings.ts';
 import { keyErasureHandlers } from './footage/erase-keys.ts';
@@ -69,6 +71,8 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
       notifications,
       handlers: {
         ...presenceDeadlineHandlers(context),
+        ...lifeHandlers(context),
+        ...claimRenewalHandlers(context),
         ...deviceLogDeadlineHandlers(),
         ...footageRemovalHandlers(context),
         ...keyErasureHandlers(context),

@@ -30,6 +30,7 @@ export const FILLED_BY_ITSELF = new Set([
   'agreement_version',
   'catalogue',
   'catalogue_publication',
+  'database_life',
   'deadline',
   'plan',
   'plan_price',

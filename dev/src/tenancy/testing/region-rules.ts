@@ -209,7 +209,7 @@ export const regionPlaneInputs: { [K in keyof typeof regionPlane]: (cast: Cast) 
   }),
   removeTesterLink: ({ linkId, maker }) => ({ body: { linkId, accountId: maker.accountId } }),
   endPairing: ({ unit }) => ({ body: { deviceId: unit.deviceId } }),
-  claimAgain: () => ({}),
+  renewClaims: () => ({}),
   startConformance: ({ unit, maker, pid, conformanceId }) => ({
     params: { conformanceId },
     body: { deviceId: unit.deviceId, pid, accountId: maker.accountId as never, items: ['motion-off'] },
@@ -223,6 +223,7 @@ export const controlPlaneInputs: { [K in keyof typeof controlPlane]: (cast: Cast
       body: { region: 'cn', released: [{ uuid: 'b'.repeat(20), deviceId: unit.deviceId }], claims: [] },
     }),
     findOpener: () => ({ params: { opener: Opener.parse('s-made-up') } }),
+    sendAgain: () => ({ body: { region: 'cn' } }),
     findLicence: () => ({ params: { uuid: Uuid.parse('b'.repeat(20)) } }),
     reportRun: (cast) => ({
       ...run(cast),

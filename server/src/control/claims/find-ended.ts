@@ -7,6 +7,7 @@ import {
   seconds,
   type Uuid,
 } from '@kaitong/contract';
+import { isAhead } from '@kaitong/core';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 
@@ -51,14 +52,15 @@ async function ask(
   claim: Claim | undefined,
 ): Promise<'over' | 'stands' | 'silent'> {
   if (!claim || claim.deviceId === deviceId) return 'stands';
-  const { kind, handOver: code } = claim;
+  const { handOver: code } = claim;
   if (code !== undefined) {
     const answer = await askRegion(context, region, (it) => it.handOver({ body: { deviceId, code } }), PATIENCE);
     if (isRefusal(answer)) return 'silent';
     return answer.ended ? 'over' : 'stands';
   }
   // Who asks for a unit that its own region has would have been told there: that region may have forgotten it.
-  if (kind === 'asked' ? region !== from : region === from) return 'stands';
+  const hasHappened = !isAhead({ ...claim, number: claim.number ?? null });
+  if (hasHappened ? region === from : region !== from) return 'stands';
   const answer = await askRegion(context, region, (it) => it.findDevice({ body: { deviceId, ping: false } }), PATIENCE);
   if (isRefusal(answer)) return 'silent';
   return answer.found === null ? 'over' : 'stands';

@@ -10,7 +10,7 @@ import {
   seconds,
   type Uuid,
 } from '@kaitong/contract';
-import { decideClaim } from '@kaitong/core';
+import { CLAIMS_IN_A_LIFE, decideClaim, isAhead } from '@kaitong/core';
 import { sql } from 'kysely';
 import type { PlaneCaller } from '../../callers.ts';
 import { setDeadline } from '../../store/deadlines.ts';
@@ -82,32 +82,28 @@ async function settle(
   region: Region,
   claim: Claim,
 ): Promise<ClaimAnswer> {
-  const { uuid, deviceId, kind } = claim;
+  const { uuid, deviceId, kind, number: confirmed = null } = claim;
   const lost: ClaimAnswer = { deviceId, number: null, refused: refusal('already_bound') };
   const known = await trx
     .selectFrom('unit_claim')
     .select(['state', 'number', 'uuid', 'region'])
     .where('device_id', '=', deviceId)
     .executeTakeFirst();
-  if (known)
-    return known.state === 'held' && known.uuid === uuid && known.region === region
-      ? { deviceId, number: known.number, refused: null }
-      : lost;
-  if (kind === 'asked' && (await isRevoked(trx, uuid))) return { ...lost, refused: refusal('licence_revoked') };
-  const held = await trx
-    .selectFrom('unit_claim')
-    .select(['device_id', 'region', 'kind', 'paired_at'])
-    .where('uuid', '=', uuid)
-    .where('state', '=', 'held')
-    .executeTakeFirst();
+  const isKept = known?.state === 'held' && known.uuid === uuid && known.region === region;
+  if (isKept) return { deviceId, number: known.number, refused: null };
+  if (known?.state === 'released' && !(await findHeld(trx, uuid))) return { ...lost, over: true };
+  if (known) return lost;
+  const isNew = isAhead({ kind, number: confirmed });
+  if (isNew && (await isRevoked(trx, uuid))) return { ...lost, refused: refusal('licence_revoked') };
+  const held = await findHeld(trx, uuid);
   const pairedAt = Date.parse(claim.pairedAt);
   const decided = decideClaim(
-    held ? { deviceId: held.device_id, kind: held.kind, pairedAt: held.paired_at.getTime() } : null,
-    { deviceId, kind, pairedAt },
+    held && { deviceId: held.device_id, kind: held.kind, pairedAt: held.paired_at.getTime(), number: held.number },
+    { deviceId, kind, pairedAt, number: confirmed },
   );
   if (decided === 'refused') {
     // A unit that is not paired yet may ask again. One that was ends, and must not come back by a message that is late.
-    if (kind !== 'asked') await store(trx, region, claim, 'lost');
+    if (!isNew) await store(trx, region, claim, 'lost');
     log.info({ uuid, region, deviceId, kind }, 'claim.refused');
     return lost;
   }
@@ -115,6 +111,16 @@ async function settle(
   const number = await store(trx, region, claim, 'held');
   log.info({ uuid, region, deviceId, kind, number, from: held?.device_id }, 'claim.held');
   return { deviceId, number, refused: null };
+}
+
+async function findHeld(trx: ControlTransaction, uuid: Uuid) {
+  const held = await trx
+    .selectFrom('unit_claim')
+    .select(['device_id', 'region', 'kind', 'paired_at', 'number'])
+    .where('uuid', '=', uuid)
+    .where('state', '=', 'held')
+    .executeTakeFirst();
+  return held ?? null;
 }
 
 /** A unit that is paired already stays its owner's: its region keeps it silent. */
@@ -136,16 +142,31 @@ async function takeFrom(trx: ControlTransaction, held: { device_id: DeviceId; re
 async function store(
   trx: ControlTransaction,
   region: Region,
-  { uuid, deviceId, kind, pairedAt }: Claim,
+  { uuid, deviceId, kind, pairedAt, number: confirmed }: Claim,
   state: 'held' | 'lost',
 ): Promise<number> {
   const { number } = await trx
     .insertInto('unit_claim')
-    .values({ device_id: deviceId, uuid, region, kind, state, paired_at: new Date(pairedAt), number: nextNumber(uuid) })
+    .values({
+      ...{ device_id: deviceId, uuid, region, kind, state },
+      paired_at: new Date(pairedAt),
+      number: confirmed === undefined ? nextNumber(uuid) : freeNumber(uuid, confirmed),
+    })
     .returning('number')
     .executeTakeFirstOrThrow();
   return number;
 }
 
-const nextNumber = (uuid: Uuid) =>
-  sql<number>`(SELECT coalesce(max(number), 0) + 1 FROM unit_claim WHERE uuid = ${uuid})`;
+/** Higher than any of the unit, and of the life that control is in. */
+const nextNumber = (uuid: Uuid) => sql<number>`(
+  SELECT greatest(
+    (SELECT max(number) FROM unit_claim WHERE uuid = ${uuid}),
+    (SELECT coalesce(floor(extract(epoch FROM began_at - timestamptz '2026-01-01 00:00Z')), 0)::bigint
+       * ${CLAIMS_IN_A_LIFE}::bigint FROM database_life)
+  ) + 1)`;
+
+/** As it was confirmed before, unless another one of the unit has that number by now. */
+const freeNumber = (uuid: Uuid, confirmed: number) => sql<number>`(
+  SELECT CASE
+    WHEN EXISTS (SELECT FROM unit_claim WHERE uuid = ${uuid} AND number = ${confirmed}) THEN ${nextNumber(uuid)}
+    ELSE ${confirmed}::bigint END)`;

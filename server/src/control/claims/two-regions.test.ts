@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { claimAgain } from '../../region/devices/claim-again.ts';
 import { withdrawHandOverCode } from '../../region/devices/hand-over.ts';
+import { renewClaims } from '../../region/devices/renew-claims.ts';
 import { settleAll } from '../../region/devices/settle-claims.ts';
 import { FATES, type Fate, NAMES, type Name, openWorld, type Paired, type Unit, type World } from './testing/world.ts';
 
@@ -144,7 +144,7 @@ describe('while control is away', () => {
   });
 });
 
-describe('control that was restored from an older backup', () => {
+describe('control that goes on from an older backup', () => {
   test('knows again which pairings it had forgotten, and gives their units to nobody else', async () => {
     const saved = await world.save(unit);
     const known = await paired('cn', 0);
@@ -157,6 +157,16 @@ describe('control that was restored from an older backup', () => {
     expect(await world.pair('eu', 1, unit, 'there')).toBe('already_bound');
   });
 
+  test('takes nothing from whoever it had confirmed for somebody who was never confirmed', async () => {
+    const cutOff = await paired('cn', 0, 'away');
+    const saved = await world.save(unit);
+    const confirmed = await paired('eu', 0);
+    await world.restoreControl(saved);
+    await world.calm();
+    expect(await world.bound(unit)).toMatchObject([{ device_id: confirmed.deviceId }]);
+    expect([await world.notices(cutOff), await world.notices(confirmed)]).toEqual([1, 0]);
+  });
+
   test('holds no unit for a pairing that ended since', async () => {
     const gone = await paired('cn', 0);
     const saved = await world.save(unit);
@@ -165,28 +175,69 @@ describe('control that was restored from an older backup', () => {
     await world.restoreControl(saved);
     await paired('eu', 0);
   });
+
+  test('and nobody noticed: what it had forgotten it hears within a day', async () => {
+    const known = await paired('cn', 0);
+    await sql`DELETE FROM unit_claim WHERE uuid = ${unit.uuid}`.execute(world.control);
+    const stranger = await paired('eu', 0);
+    for (const name of NAMES) await renewClaims(world.opened[name].context.db);
+    await world.calm();
+    expect(await world.bound(unit)).toMatchObject([{ device_id: known.deviceId }]);
+    expect(await world.notices(stranger)).toBe(1);
+  });
 });
 
-describe('a region that was restored from an older backup', () => {
+describe('a region that goes on from an older backup', () => {
+  /** The device is there as if its end had never been. */
+  async function revive({ deviceId }: Paired): Promise<void> {
+    const { db } = world.opened.cn.context;
+    await sql`UPDATE device SET removed_at = NULL, ended = NULL WHERE device_id = ${deviceId}`.execute(db);
+    await sql`DELETE FROM notice WHERE device_id = ${deviceId}`.execute(db);
+    await renewClaims(db);
+  }
+
   test('gets a unit back that it had given to a pairing which it has forgotten', async () => {
     const forgotten = await paired('cn', 0);
     const { db } = world.opened.cn.context;
     for (const table of ['device_presence', 'device'])
       await sql`DELETE FROM ${sql.id(table)} WHERE device_id = ${forgotten.deviceId}`.execute(db);
-    await claimAgain(db);
     const anew = await paired('cn', 1);
     await world.calm();
     expect(await world.held(unit)).toMatchObject([{ device_id: anew.deviceId }]);
   });
 
-  test('ends a pairing that its owner had ended since, and whose unit somebody else has', async () => {
+  test('ends a pairing whose unit somebody else has by now', async () => {
     const old = await paired('cn', 0);
     await world.unpair(old);
     await world.settle('cn', 'there');
     const next = await paired('eu', 0);
-    const { db } = world.opened.cn.context;
-    await sql`UPDATE device SET removed_at = NULL, ended = NULL WHERE device_id = ${old.deviceId}`.execute(db);
-    await claimAgain(db);
+    await revive(old);
+    await world.calm();
+    expect(await world.bound(unit)).toMatchObject([{ device_id: next.deviceId }]);
+    expect([await world.endedAs(old), await world.notices(old), await world.notices(next)]).toEqual([
+      'elsewhere',
+      1,
+      0,
+    ]);
+  });
+
+  test('ends one that its owner had ended as they did, without a word', async () => {
+    const old = await paired('cn', 0);
+    await world.unpair(old);
+    await world.settle('cn', 'there');
+    await revive(old);
+    await world.calm();
+    expect(await world.bound(unit)).toEqual([]);
+    expect([await world.endedAs(old), await world.notices(old)]).toEqual(['removed', 0]);
+  });
+
+  test('and control with it takes a unit from nobody to whom it was handed over since', async () => {
+    const old = await paired('cn', 0);
+    const saved = await world.save(unit);
+    const next = await paired('eu', 0, 'there', unit, await world.offer(old));
+    await world.calm();
+    await revive(old);
+    await world.restoreControl(saved);
     await world.calm();
     expect(await world.bound(unit)).toMatchObject([{ device_id: next.deviceId }]);
     expect(await world.notices(next)).toBe(0);

@@ -15,7 +15,7 @@ export async function deliverClaims(
   client: RegionClient,
 ): Promise<void> {
   try {
-    await client.claimAgain({});
+    await client.renewClaims({});
   } catch (err) {
     log.warn({ err, region }, 'claims.lagging');
     await setDeadline(trx, deliveryKind(region), CLAIMS, AGAIN);

@@ -2,11 +2,11 @@ import type { regionPlane } from '@kaitong/contract';
 import { endConformance } from '../../region/conformance/end-conformance.ts';
 import { startConformance } from '../../region/conformance/start-conformance.ts';
 import type { RegionContext } from '../../region/context.ts';
-import { claimAgain } from '../../region/devices/claim-again.ts';
 import { enableMotionDetection } from '../../region/devices/enable-motion-detection.ts';
 import { endPairing } from '../../region/devices/end-pairing.ts';
 import { findDevice } from '../../region/devices/find-device.ts';
 import { handOver } from '../../region/devices/hand-over.ts';
+import { renewClaims } from '../../region/devices/renew-claims.ts';
 import { redeemTesterCode } from '../../region/owners/redeem-tester-code.ts';
 import { removeTesterLink } from '../../region/owners/remove-tester-link.ts';
 import { countFirmware } from '../../region/products/count-firmware.ts';
@@ -30,8 +30,8 @@ export const planeHandlers = (context: RegionContext): Handlers<typeof regionPla
     await endPairing(context, { deviceId, ended: 'elsewhere' });
     return {};
   },
-  async claimAgain() {
-    await claimAgain(context.db);
+  async renewClaims() {
+    await renewClaims(context.db);
     return {};
   },
   handOver: (_caller, input) => handOver(context, input),

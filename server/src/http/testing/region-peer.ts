@@ -47,7 +47,7 @@ export async function startRegionPeer(
     endRun: async () => ({}),
     startConformance: async () => ({ started: true }),
     endConformance: async () => ({}),
-    claimAgain: async () => ({}),
+    renewClaims: async () => ({}),
     getRunFootage: async () => ({
       state: 'none',
       snapshotUrl: null,

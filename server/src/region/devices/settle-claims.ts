@@ -44,8 +44,8 @@ async function settlePage(context: RegionContext): Promise<boolean> {
   return released.length + answers.claims.length > 0;
 }
 
-async function takeAnswer(context: RegionContext, { deviceId, number }: ClaimAnswer): Promise<void> {
-  if (number === null) await endPairing(context, { deviceId, ended: 'elsewhere' });
+export async function takeAnswer(context: RegionContext, { deviceId, number, over }: ClaimAnswer): Promise<void> {
+  if (number === null) await endPairing(context, { deviceId, ended: over ? 'removed' : 'elsewhere' });
   else await confirm(context, deviceId, number);
 }
 
@@ -55,7 +55,7 @@ async function confirm({ db, log, region }: RegionContext, deviceId: DeviceId, c
       .updateTable('device')
       .set({ claim })
       .where('device_id', '=', deviceId)
-      .where('claim', 'is', null)
+      .where('claim', 'is distinct from', claim)
       .where('removed_at', 'is', null)
       .returning('owner_id')
       .executeTakeFirst();

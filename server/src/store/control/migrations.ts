@@ -1,6 +1,7 @@
 import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
+import { databaseLifeMigration } from '../database-life.ts';
 import { deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
@@ -39,5 +40,6 @@ export const controlMigrations: Migrations = {
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,
+  '0923_database_life': databaseLifeMigration,
   '0901_uptime': uptimeMigration(['api']),
 };

@@ -2,6 +2,7 @@ import { PARTS } from '@kaitong/core';
 import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
+import { databaseLifeMigration } from '../database-life.ts';
 import { deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
@@ -55,6 +56,9 @@ export const regionMigrations = (region: string): Migrations => ({
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,
+  '0923_database_life': databaseLifeMigration,
+  '0924_claim_renewal': `
+    INSERT INTO deadline (kind, subject, due_at) VALUES ('claims.renew', '-', kaitong_now() + interval '1 day')`,
   '0901_uptime': uptimeMigration(PARTS),
   '0902_ended_runs': `
     ALTER TABLE run ADD COLUMN grant_given_until timestamptz;

@@ -19,12 +19,12 @@ import { type Insertable, sql } from 'kysely';
 import { signUp } from '../../../http/testing/people.ts';
 import { openTestRegion, type TestRegion } from '../../../http/testing/region.ts';
 import { silentLog } from '../../../log.ts';
-import { claimAgain } from '../../../region/devices/claim-again.ts';
 import { endPairing } from '../../../region/devices/end-pairing.ts';
 import { findDevice } from '../../../region/devices/find-device.ts';
 import { createHandOverCode, handOver } from '../../../region/devices/hand-over.ts';
 import { pairDevice } from '../../../region/devices/pair-device.ts';
 import { createPairingToken } from '../../../region/devices/pairing-token.ts';
+import { renewClaims, renewPage } from '../../../region/devices/renew-claims.ts';
 import { settleAll } from '../../../region/devices/settle-claims.ts';
 import { findOwnedDevice } from '../../../region/footage/owned-device.ts';
 import { putLicences } from '../../../region/products/put-licences.ts';
@@ -33,13 +33,14 @@ import { newPid, newUuid } from '../../../secrets/new-ids.ts';
 import { CONTROL_SCHEMA } from '../../../store/control/migrations.ts';
 import type { ControlTables } from '../../../store/control/tables.ts';
 import { openDatabase } from '../../../store/database.ts';
+import { endLife, noticeNewLife } from '../../../store/database-life.ts';
 import { startTestDatabase } from '../../../store/testing.ts';
 import type { ControlContext } from '../../context.ts';
 import type { RegionClient } from '../../regions/ask-regions.ts';
 import { deliverClaims } from '../../regions/deliver-claims.ts';
 import { deliverPairingEnd } from '../../regions/deliver-pairing-end.ts';
 import { CLAIMS, deliveryKind } from '../../regions/delivery-names.ts';
-import { forgetClaims } from '../forget-claims.ts';
+import { claimAllAnew } from '../claim-all-anew.ts';
 import { settleClaims } from '../settle-claims.ts';
 
 export const NAMES = ['cn', 'eu'] as const;
@@ -97,7 +98,7 @@ export async function openWorld() {
       findDevice: (input: Parameters<typeof findDevice>[1]) =>
         fates[name] === 'away' ? Promise.reject(new Error('away')) : findDevice(region.context, input),
       handOver: (input: Parameters<typeof handOver>[1]) => carry(fates[name], () => handOver(region.context, input)),
-      claimAgain: () => carry(fates[name], () => claimAgain(region.context.db)),
+      renewClaims: () => carry(fates[name], () => renewClaims(region.context.db)),
       endPairing: ({ body }: { body: { deviceId: DeviceId } }) =>
         carry(fates[name], () => endPairing(region.context, { ...body, ended: 'elsewhere' })),
     } as unknown as RegionClient);
@@ -105,8 +106,6 @@ export async function openWorld() {
   }
 
   const opened = { cn: await open('cn'), eu: await open('eu') };
-  for (const region of regions.keys())
-    await database.db.insertInto('catalogue_publication').values({ region }).execute();
   const owners: Record<Name, OwnerId[]> = { cn: [], eu: [] };
   for (const name of NAMES)
     for (const person of ['ann', 'bob']) {
@@ -149,8 +148,24 @@ export async function openWorld() {
 
   async function settle(name: Name, fate: Fate): Promise<void> {
     fates[name] = fate;
+    await renew(name);
     await settleAll(opened[name].context).catch(() => {});
     fates[name] = 'there';
+  }
+
+  /** Where it is due, as the region's own timer does it. */
+  async function renew(name: Name): Promise<void> {
+    const { context } = opened[name];
+    const { rows } = await sql`
+      DELETE FROM deadline WHERE kind = 'claims.renew' AND due_at <= kaitong_now() RETURNING subject`.execute(
+      context.db,
+    );
+    if (rows.length === 0) return;
+    try {
+      for (let last: string | undefined = ''; last !== undefined; ) last = await renewPage(context, last);
+    } catch {
+      await renewClaims(context.db);
+    }
   }
 
   /** What control has to tell a region. */
@@ -188,8 +203,9 @@ export async function openWorld() {
       await database.db.transaction().execute(async (trx) => {
         await trx.deleteFrom('unit_claim').where('uuid', '=', of.uuid).execute();
         if (claims.length > 0) await trx.insertInto('unit_claim').values(claims).execute();
-        await forgetClaims(trx);
+        await endLife(trx);
       });
+      await noticeNewLife<ControlTables>(database.db, (trx) => claimAllAnew(control, trx));
     },
     /** Control's line to a region is cut, or there again. */
     silence(name: Name, isSilent: boolean): void {
