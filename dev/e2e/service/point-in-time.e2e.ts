@@ -165,6 +165,10 @@ test('back at a moment, footage plays, later deletions are done again, and no ar
     await expectPlayable(again, played ?? second);
     const params = { deviceId: unit.deviceId, eventId: first.eventId };
     expect(await refusedCode(again.owner.footage.getEvent({ params }))).toBe('not_found');
+    // Control forgot who holds which unit, and heard it again.
+    expect(await psql('SELECT count(began_at) FROM control.database_life')).toBe('1');
+    const holder = "SELECT device_id FROM control.unit_claim WHERE state = 'held'";
+    await expect.poll(() => psql(holder), { timeout: 20_000 }).toBe(unit.deviceId);
   } finally {
     await server.stop();
   }

@@ -1,4 +1,5 @@
 import { type DeviceId, days, MOST_CLAIMS, seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { Executor } from '../../store/executor.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
@@ -41,7 +42,7 @@ export async function renewPage(context: RegionContext, after: string): Promise<
     .select(['device_id as deviceId', 'uuid', 'claim_kind as kind', 'paired_at', 'claim'])
     .where('removed_at', 'is', null)
     .where('claim', 'is not', null)
-    .where('device_id', '>', after as DeviceId)
+    .where(sql.ref<string>('device_id'), '>', after)
     .orderBy('device_id')
     .limit(MOST_CLAIMS)
     .execute();
