@@ -120,6 +120,19 @@ test('neither the master key nor anybody’s session is inside', async () => {
   expect((await ground.sql.query('SELECT token FROM control.login_session')).rowCount).toBeGreaterThan(0);
 });
 
+test('passkeys are inside, and nothing that one of them is still to sign', async () => {
+  await ground.sql.query(
+    `INSERT INTO control.login_passkey (id, user_id, name, public_key, counter, transports, synced)
+     SELECT 'pk', id, 'phone', 'public', 0, '', false FROM control.login_user LIMIT 1`,
+  );
+  await ground.sql.query(`INSERT INTO control.login_challenge VALUES ('asked', NULL, now())`);
+  const file = await write('passkeys.tar');
+  const { manifest } = await readBackup(file);
+  const tables = manifest.schemas.flatMap((schema) => schema.tables);
+  expect(tables.filter(({ name }) => name === 'login_passkey').map(({ rows }) => rows)).toContain(1);
+  expect(readFileSync(file).includes('login_challenge')).toBe(false);
+});
+
 test('a large table comes in parts, and only what the reader takes is in memory', async () => {
   await ground.sql.query(
     `INSERT INTO region_cn.licence SELECT 'bulk' || n, 'p', repeat(md5(n::text), 40) FROM generate_series(1, 20000) n`,

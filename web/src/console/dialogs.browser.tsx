@@ -10,6 +10,7 @@ const [item] = sample(maker.listServiceItems.reply).items;
 const [product] = sample(maker.listProducts.reply).items;
 const [plan] = sample(maker.listPlans.reply).items;
 const [tester] = sample(maker.listDevices.reply).items;
+const passkey = { ...sample(maker.addPasskey.reply), id: 'abc' };
 if (!item || !product || !plan || !tester) throw new Error('samples hold one item');
 const released = { ...item, stage: 'released', sale: { ...item.sale, state: 'on_sale' }, plansChosen: false } as const;
 const itemReads = {
@@ -98,6 +99,18 @@ const DIALOGS: Record<string, DialogPage<typeof maker>> = {
     ok: en.items.actions.stop,
     call: 'stopSale',
   },
+  'the end of a passkey': {
+    address: '/security',
+    reads: {
+      listPasskeys: () => ({ items: [passkey], unavailable: null, origin: location.origin }),
+      getSecondFactor: () => ({ on: false, since: null, recoveryCodes: 0 }),
+    },
+    opener: en.passkeys.removeOf.replace('{{name}}', passkey.name),
+    ok: en.passkeys.remove,
+    call: 'removePasskey',
+    wrong: required(en.session.currentPassword),
+    fill: (box) => box.getByLabelText(en.session.currentPassword).fill('correct horse battery'),
+  },
   'an extended test': {
     address: ITEM,
     reads: {
@@ -115,6 +128,19 @@ const DIALOGS: Record<string, DialogPage<typeof maker>> = {
 test.each(Object.entries(DIALOGS))('%s: sent once, refused and tried again', (_, dialog) =>
   checkDialog(maker, openConsole, dialog),
 );
+
+test.each([
+  [{ unavailable: 'no_https', origin: 'http://192.0.2.7' }, en.passkeys.no_https],
+  [{ unavailable: 'no_host_name', origin: 'https://192.0.2.7' }, en.passkeys.no_host_name],
+  [
+    { unavailable: null, origin: 'https://cam.example.com' },
+    en.passkeys.elsewhere.replace('{{origin}}', 'https://cam.example.com'),
+  ],
+] as const)('where there can be no passkey the page says why: %o', async (found, why) => {
+  await openConsole('/security', { listPasskeys: () => ({ items: [], ...found }) });
+  await expect.element(page.getByText(why)).toBeVisible();
+  await expect.element(page.getByRole('button', { name: en.passkeys.add })).not.toBeInTheDocument();
+});
 
 test('AuthKeys are not closed away before they were saved', async () => {
   await openConsole(`/products/${product.pid}`, { issueLicences: () => sample(maker.issueLicences.reply) });

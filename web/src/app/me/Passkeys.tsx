@@ -36,6 +36,9 @@ export function Passkeys() {
                 <Row key={passkey.id} passkey={passkey} onRemove={() => setAsking(passkey)} />
               ))}
             </ul>
+            {found.items.length === 0 && whyNone(found) === undefined && (
+              <p className={styles.none}>{t('passkeys.none')}</p>
+            )}
             <WhyNone found={found} />
           </Group>
           {whyNone(found) === undefined && <Button onClick={() => setAsking('add')}>{t('passkeys.add')}</Button>}

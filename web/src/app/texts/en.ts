@@ -361,6 +361,7 @@ export const en: SameTexts<typeof zhCN> = {
   passkeys: {
     title: 'Passkeys',
     note: 'A passkey signs you in by fingerprint, face or PIN of your device, in place of the password.',
+    none: 'No passkey yet',
     add: 'Add a passkey',
     adding: 'Follow the browser…',
     name: 'Name of the device',

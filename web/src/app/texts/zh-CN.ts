@@ -344,6 +344,7 @@ export const zhCN = {
   passkeys: {
     title: '通行密钥',
     note: '用设备的指纹、面容或 PIN 登录，不用输入密码。',
+    none: '还没有通行密钥',
     add: '添加通行密钥',
     adding: '请按浏览器提示操作…',
     name: '设备名称',
