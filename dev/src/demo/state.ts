@@ -32,10 +32,12 @@ export function openDemoState(folder: string): { state: DemoState; save(): void 
   return { state, save };
 }
 
-/** Complete or not there, and readable by its owner alone. */
+/** Complete or not there, and readable by its owner alone. What is there already takes no room. */
 export function writePrivate(file: string, content: unknown): void {
   const fresh = `${file}.new`;
-  writeFileSync(fresh, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  writeFileSync(fresh, text, { mode: 0o600 });
   renameSync(fresh, file);
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { cast, demoRegions } from '../demo/cast.ts';
 import { type DemoState, writePrivate } from '../demo/state.ts';
+import { isDiskFull } from './full-disk.ts';
 import type { RoomCamera } from './room.ts';
 
 export type DemoPlace = {
@@ -12,7 +13,7 @@ export type DemoPlace = {
   authority: string | null;
 };
 
-/** Everything somebody needs to try the demonstration, for programs. */
+/** Everything somebody needs to try the demonstration, for programs. On a full disk it stays as the start before left it. */
 export function writeDemoFile(place: DemoPlace, state: DemoState, cameras: RoomCamera[], ready: boolean): string {
   const file = path.join(place.folder, 'demo.json');
   const { url } = place;
@@ -20,7 +21,7 @@ export function writeDemoFile(place: DemoPlace, state: DemoState, cameras: RoomC
     const owner = state.owners[region];
     return owner ? [{ region, url: `${url}/${region}/app`, email: owner.login, password: owner.password }] : [];
   });
-  writePrivate(file, {
+  const content = {
     ready,
     console: { url, email: state.maker.login, password: state.maker.password },
     operator: { url, email: state.operator.login, password: state.operator.password },
@@ -36,6 +37,11 @@ export function writeDemoFile(place: DemoPlace, state: DemoState, cameras: RoomC
       const { product, region, firmware } = role;
       return [{ deviceId, pid, product, region, behaviour, firmware }];
     }),
-  });
+  };
+  try {
+    writePrivate(file, content);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+  }
   return file;
 }

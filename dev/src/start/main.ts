@@ -9,6 +9,7 @@ import { activateInBackground } from './activate.ts';
 import { readArguments } from './arguments.ts';
 import { type DemoPlace, writeDemoFile } from './demo-file.ts';
 import { explainFailure } from './failure.ts';
+import { findFull, fullText, isDiskFull, withoutDemoText } from './full-disk.ts';
 import { openLogFile } from './log-file.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { type Room, startRoom } from './room.ts';
@@ -86,7 +87,13 @@ async function run(args: string[], { progress, closers, stop }: Start): Promise<
   const server = await starting;
   // A server that dies from here on is started again, and does not restore again.
   process.send?.({ ready: demo ? [] : ['--no-demo'] });
-  if (demo) await startDemo(server, config, pages.folder, { progress, closers, stop });
+  if (await findFull(server.localUrl)) process.stdout.write(fullText(config.dataFolder));
+  if (demo)
+    await startDemo(server, config, pages.folder, { progress, closers, stop }).catch((error: unknown) => {
+      if (!isDiskFull(error)) throw error;
+      progress.end();
+      process.stdout.write(withoutDemoText(server.url));
+    });
   else await tellSetUp(server);
   if (resetLink !== undefined) await tellResetLink(server, resetLink);
 }

@@ -19,6 +19,8 @@ export type Started = {
   others: readonly Process[];
   /** Waits for the awaited line once more; what runs by then belongs to it too. */
   again(): Promise<Started>;
+  /** Lines of its output until then. */
+  said: readonly string[];
   /** Resolves with exit code and signal of the first process. */
   ended: Promise<[number | null, NodeJS.Signals | null]>;
   /** What still runs of it, and all that works in its folder or was told of it. */
@@ -75,7 +77,7 @@ export function openGround(): Ground {
         reached = Promise.withResolvers();
         return look();
       };
-      return { first, others, again, ended, left: () => leftOf(begun).map((one) => one.command) };
+      return { first, others, again, said: [...said], ended, left: () => leftOf(begun).map((one) => one.command) };
     };
     return await look();
   }
