@@ -16,6 +16,10 @@ import path from 'node:path';
 import { hasCode, syncFolder, unlessMissing, writeSynced } from '../objects/local-disk/files.ts';
 import { createDurableFolders } from '../objects/local-disk/folders.ts';
 
+/** Keys of (owner, device), and what was deleted for good: recordings, and accounts. */
+export const RECORD_KINDS = ['keys', 'deletions', 'accounts'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
 /** `restored`: erased, and its bytes lie there again, from wherever. */
 export type RecordState = 'kept' | 'erased' | 'restored';
 
@@ -31,15 +35,15 @@ export type KeyCopy = {
   replace(name: string, text: string): Promise<void>;
   /** Its bytes are overwritten before its file is emptied. One that never was here is erased all the same. */
   erase(name: string): Promise<void>;
-  /** By name, of one kind (`keys`). */
-  list(kind: string): Promise<Map<string, RecordState>>;
+  /** By name. */
+  list(kind: RecordKind): Promise<Map<string, RecordState>>;
   /** Removes records of a kind as a group, at once: for what only had a time. */
-  removeGroup(kind: string, group: string): Promise<void>;
+  removeGroup(kind: RecordKind, group: string): Promise<void>;
 };
 
 const KEPT = '.kept';
 const ERASED = '.erased';
-const NAME = /^[a-z]+\/[a-z0-9]+\/[a-z0-9]+(\.[a-z0-9]+)*$/;
+const NAME = new RegExp(`^(${RECORD_KINDS.join('|')})/[a-z0-9]+/[a-z0-9]+(\\.[a-z0-9]+)*$`);
 
 /** A copy as files below `folder`, each synced before a call resolves. Several processes may share it. */
 export async function openKeyCopy(folder: string): Promise<KeyCopy> {

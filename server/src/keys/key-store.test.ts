@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type KeyCopy, openKeyCopy } from './key-copy.ts';
+import { type KeyCopy, openKeyCopy, RECORD_KINDS } from './key-copy.ts';
 import { createKeyStore, heal } from './key-store.ts';
 import { openKeyStore } from './open-key-store.ts';
 
@@ -66,7 +66,7 @@ test('whoever is killed between the copies: what was erased stays erased, what w
     fc.asyncProperty(steps, async (story) => {
       const { first: here, second: there } = place();
       const [first, second] = [await openKeyCopy(here), await openKeyCopy(there)];
-      const nameOf = (key: number) => `keys/0${key}/device.owner.fk${key}`;
+      const nameOf = (key: number) => `${RECORD_KINDS[key]}/0${key}/device.owner.fk${key}`;
       const begun = { put: new Set<string>(), erase: new Set<string>() };
       const done = { put: new Set<string>(), erase: new Set<string>() };
       for (const step of story) {
@@ -83,7 +83,7 @@ test('whoever is killed between the copies: what was erased stays erased, what w
         } catch (error) {
           if (!(error instanceof Killed)) throw error;
         }
-        await heal(first, second, ['keys']);
+        await heal(first, second);
         for (const one of begun.erase) {
           expect(await store.find(one)).toBeUndefined();
           for (const copy of [here, there]) expect(holds(copy, `secret of ${one}`)).toBe(false);
@@ -92,7 +92,7 @@ test('whoever is killed between the copies: what was erased stays erased, what w
           if (begun.erase.has(one)) continue;
           for (const copy of [first, second]) expect(await copy.find(one)).toBe(`secret of ${one}`);
         }
-        expect(await first.list('keys')).toEqual(await second.list('keys'));
+        for (const kind of RECORD_KINDS) expect(await first.list(kind)).toEqual(await second.list(kind));
       }
     }),
     { numRuns: 25 },
@@ -110,9 +110,9 @@ describe('one copy', () => {
     writeFileSync(fileOf(here, 'kept'), saved); // out of somebody's archive
     expect(await store.find(NAME)).toBeUndefined();
     expect(await store.list('keys')).toEqual([]);
-    expect(await heal(first, second, ['keys'])).toEqual({ completed: 0, erased: 1 });
+    expect(await heal(first, second)).toEqual({ completed: 0, erased: 1 });
     expect(holds(here, 'the key')).toBe(false);
-    expect(await heal(first, second, ['keys'])).toEqual({ completed: 0, erased: 0 });
+    expect(await heal(first, second)).toEqual({ completed: 0, erased: 0 });
   });
 
   test('keeps no key that is written by one process while another erases it', async () => {
@@ -191,6 +191,27 @@ describe('a store', () => {
     await mkdir(made.first);
     const { keys: filled, healed } = await openKeyStore(made, { isNeeded: true });
     expect([await filled.find(NAME), healed.completed]).toEqual(['the key', 1]);
+  });
+
+  test('of which either copy was lost has all of it again, whatever kind: what was deleted, too, is not forgotten', async () => {
+    for (const lost of ['first', 'second'] as const) {
+      const folders = place();
+      const { keys } = await openKeyStore(folders, { isNeeded: false });
+      const names = RECORD_KINDS.map((kind) => `${kind}/aa/r1`);
+      for (const name of names) await keys.put(name, `text of ${name}`);
+      await rename(folders[lost], `${folders[lost]}-lost`);
+      await mkdir(folders[lost]);
+      const { keys: again, healed } = await openKeyStore(folders, { isNeeded: true });
+      expect(healed).toEqual({ completed: names.length, erased: 0 });
+      expect((await Promise.all(RECORD_KINDS.map((kind) => again.list(kind)))).flat()).toEqual(names);
+      const copy = await openKeyCopy(folders[lost]);
+      for (const name of names) expect(await copy.find(name)).toBe(`text of ${name}`);
+    }
+  });
+
+  test('takes nothing of a kind that no healing would know', async () => {
+    const { keys } = await openKeyStore(place(), { isNeeded: false });
+    await expect(keys.put('things/aa/r1', 'x')).rejects.toThrow(RangeError);
   });
 
   test('does not take two different stores for copies of one', async () => {

@@ -1,4 +1,4 @@
-import type { KeyCopy } from './key-copy.ts';
+import { type KeyCopy, RECORD_KINDS, type RecordKind } from './key-copy.ts';
 
 /**
  * Keys of footage, outside the database and its archives: two copies, and never an older state of either. What is written
@@ -10,19 +10,19 @@ export type KeyStore = {
   put(name: string, text: string): Promise<void>;
   erase(name: string): Promise<void>;
   /** Names of a kind that are kept. */
-  list(kind: string): Promise<string[]>;
+  list(kind: RecordKind): Promise<string[]>;
   /** Names of a kind that were erased. */
-  listErased(kind: string): Promise<string[]>;
-  removeGroup(kind: string, group: string): Promise<void>;
+  listErased(kind: RecordKind): Promise<string[]>;
+  removeGroup(kind: RecordKind, group: string): Promise<void>;
   /** Each record of a kind, in each copy, says what `change` makes of it; undefined leaves it. Erased ones stay erased. */
-  replaceAll(kind: string, change: (name: string, text: string) => string | undefined): Promise<void>;
+  replaceAll(kind: RecordKind, change: (name: string, text: string) => string | undefined): Promise<void>;
 };
 
 export type Healed = { completed: number; erased: number };
 
 /** @param check rejects where one of the copies is not there, as when a disk was taken away */
 export function createKeyStore(first: KeyCopy, second: KeyCopy, check: () => Promise<void>): KeyStore {
-  const listOf = async (kind: string, wanted: 'kept' | 'erased'): Promise<string[]> =>
+  const listOf = async (kind: RecordKind, wanted: 'kept' | 'erased'): Promise<string[]> =>
     [...(await first.list(kind))].flatMap(([name, state]) => (state === wanted ? name : []));
   return {
     find: (name) => first.find(name),
@@ -57,9 +57,9 @@ export function createKeyStore(first: KeyCopy, second: KeyCopy, check: () => Pro
 }
 
 /** Makes both copies the same, to the safe side. Others may write and erase meanwhile. */
-export async function heal(first: KeyCopy, second: KeyCopy, kinds: readonly string[]): Promise<Healed> {
+export async function heal(first: KeyCopy, second: KeyCopy): Promise<Healed> {
   const healed = { completed: 0, erased: 0 };
-  for (const kind of kinds) {
+  for (const kind of RECORD_KINDS) {
     const [here, there] = [await first.list(kind), await second.list(kind)];
     for (const name of new Set([...here.keys(), ...there.keys()])) {
       const sides = [

@@ -12,9 +12,6 @@ export class KeyStoreError extends Error {
 
 export type KeyFolders = { first: string; second: string };
 
-/** Keys of (owner, device), and what was deleted of footage. */
-export const KEY_KINDS = ['keys', 'deletions'];
-
 /** Says that a folder is one copy of this store: without it nothing may be read from a folder, or written to it. */
 const MARK = 'store';
 
@@ -37,7 +34,7 @@ export async function openKeyStore(
         throw new KeyStoreError(`The copy of the keys in ${folder} is not there any more. Bring its disk back.`);
   };
   const [first, second] = [await openKeyCopy(folders.first), await openKeyCopy(folders.second)];
-  const healed = await heal(first, second, KEY_KINDS);
+  const healed = await heal(first, second);
   const [here, there] = [await stat(folders.first), await stat(folders.second)];
   return { keys: createKeyStore(first, second, check), healed, onOneDisk: here.dev === there.dev };
 }
