@@ -36,6 +36,7 @@ export * from './internal/licence.ts';
 export * from './internal/planes.ts';
 export * from './internal/region.ts';
 export * from './internal/sales.ts';
+export * from './keys-state.ts';
 export * from './kit/client.ts';
 export * from './kit/event-stream.ts';
 export * from './kit/op.ts';

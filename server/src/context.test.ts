@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -167,6 +167,15 @@ test('what of its work cannot be done stands at /readyz, and a full storage in e
     expect((await fetch(full.url + path)).headers.get('kaitong-storage')).toBe('full');
   expect((await fetch(`${full.url}/healthz`)).status).toBe(200);
   await full.stop();
+});
+
+test('a copy of the keys of footage that is not there any more stands at /readyz', async () => {
+  const copy = path.join(folder, 'data.keys-copy', 'eu');
+  renameSync(copy, `${copy}-away`);
+  const ready = await fetch(`${server.url}/readyz`);
+  expect([ready.status, await ready.json()]).toMatchObject([503, { away: ['judge', 'keys'] }]);
+  renameSync(`${copy}-away`, copy);
+  expect(await (await fetch(`${server.url}/readyz`)).json()).toMatchObject({ away: ['judge'] });
 });
 
 test('a busy port is found before anything is opened, with its number', async () => {

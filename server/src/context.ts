@@ -176,6 +176,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     readiness: {
       database: () => check().then(() => !fullness.isFull()),
       disk: async () => served.every(({ space }) => !space.last().isFull),
+      keys: async () => (await Promise.all(served.map(({ keys }) => keys.look()))).every((state) => state === 'well'),
       judge: async () => judge === undefined || (judge.level2() !== null && (await judge.isAtWork())),
     },
     gauges: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BackupCheck } from '../backup-check.ts';
 import { AccountId, Instant, OwnerId, Region } from '../ids.ts';
+import { KeysState } from '../keys-state.ts';
 import { op, page, pageQuery } from '../kit/op.ts';
 import { KeyRing, PlaneName, Rewrapped } from '../master-key.ts';
 import { Currency, Money } from '../money.ts';
@@ -30,6 +31,8 @@ const RegionHealth = z
     /** How far the clock of a server of the region is ahead of the database's, of the one that is off most. */
     clockSkewMs: z.number().nullable(),
     storage: Storage.nullable(),
+    /** Of the process that answered. */
+    keys: KeysState.nullable(),
     /** Of the process that answered; `null`: it encrypts nothing itself. */
     certificate: ServerCertificate.nullable(),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ContactState, PublishedCatalogue } from '../catalogue.ts';
 import { DeviceId, Instant, OwnerId, Pid, Region, Uuid } from '../ids.ts';
+import { KeysState } from '../keys-state.ts';
 import { op } from '../kit/op.ts';
 import { KeyRing, Rewrapped } from '../master-key.ts';
 import { Money } from '../money.ts';
@@ -219,6 +220,7 @@ export const regionSales = {
       reconciled: Reconciliation.nullable(),
       clockSkewMs: z.number(),
       storage: Storage,
+      keys: KeysState,
       certificate: ServerCertificate.nullable(),
     }),
   }),

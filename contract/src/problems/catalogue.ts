@@ -159,6 +159,8 @@ export const problems = {
   rate_limited: entry(429, true),
   platform_busy: entry(503, true),
   database_unavailable: entry(503, true),
+  keys_full: entry(507, true),
+  keys_unavailable: entry(503, true),
   internal_error: entry(500, true),
 } as const satisfies Record<string, Entry>;
 

@@ -445,6 +445,16 @@ export const en: ProblemTexts = {
     title: 'The server is not there for a moment',
     remedy: 'Keep what is not acknowledged yet, and send it again in a few seconds.',
   },
+  keys_full: {
+    title: 'The disk of the keys of recordings is full',
+    remedy:
+      'Nothing was deleted or changed, and nothing that was acknowledged is lost. Try again in {seconds} s; it goes on by itself once the operator has made room.',
+  },
+  keys_unavailable: {
+    title: 'The keys of recordings are out of reach for a moment',
+    remedy:
+      'Nothing was deleted or changed, and nothing that was acknowledged is lost. Try again in {seconds} s; if it stays, tell the operator that a copy of the keys is missing.',
+  },
   database_unavailable: {
     title: 'The server has no database for a moment',
     remedy:

@@ -285,6 +285,15 @@ export const zhCN: ProblemTexts = {
     remedy: '请在 {seconds} 秒后再试。已登录的用户和摄像头录像不受影响。',
   },
   server_restarting: { title: '服务器暂时不可用', remedy: '请保留尚未确认的内容，几秒后重新发送。' },
+  keys_full: {
+    title: '存放录像密钥的磁盘已满',
+    remedy: '本次没有删除或更改任何内容，已确认的内容也不会丢失。请在 {seconds} 秒后重试；运营方腾出空间后会自动恢复。',
+  },
+  keys_unavailable: {
+    title: '暂时读写不了录像密钥',
+    remedy:
+      '本次没有删除或更改任何内容，已确认的内容也不会丢失。请在 {seconds} 秒后重试。若一直如此，请告诉运营方录像密钥的副本不可用。',
+  },
   database_unavailable: {
     title: '服务器暂时连不上数据库',
     remedy: '已确认的内容不会丢失，请在 {seconds} 秒后重试。若一直如此，请告诉运营方数据库无法连接。',

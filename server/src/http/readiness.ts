@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Duration, seconds } from '@kaitong/contract';
 
 /** What of this process's work can be away while it answers. */
-export type ReadyPart = 'database' | 'disk' | 'judge';
+export type ReadyPart = 'database' | 'disk' | 'judge' | 'keys';
 
 export type Readiness = Readonly<Record<ReadyPart, () => Promise<boolean>>>;
 

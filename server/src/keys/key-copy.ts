@@ -31,6 +31,8 @@ export type KeyCopy = {
   find(name: string): Promise<string | undefined>;
   /** Of a name that is there already nothing changes. */
   put(name: string, text: string): Promise<void>;
+  /** Takes back what was written just now and nobody was told of. */
+  withdraw(name: string): Promise<void>;
   /** A record that is there, and not erased, says `text` from now on; what it said is overwritten. */
   replace(name: string, text: string): Promise<void>;
   /** Its bytes are overwritten before its file is emptied. One that never was here is erased all the same. */
@@ -78,6 +80,12 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
       await syncFolder(path.dirname(file));
       // Erased by another process meanwhile: either it saw our file and emptied it, or we see its mark.
       if (await isThere(file + ERASED)) await empty(file);
+    },
+
+    async withdraw(name) {
+      const file = fileOf(name);
+      await unlink(file + KEPT).catch(unlessMissing);
+      await syncFolder(path.dirname(file)).catch(unlessMissing);
     },
 
     async replace(name, text) {

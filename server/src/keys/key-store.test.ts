@@ -41,6 +41,10 @@ function killedBefore(step: number): (copy: KeyCopy) => KeyCopy {
       next();
       await copy.put(name, text);
     },
+    async withdraw(name) {
+      next();
+      await copy.withdraw(name);
+    },
     async erase(name) {
       next();
       await copy.erase(name);

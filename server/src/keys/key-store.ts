@@ -1,3 +1,4 @@
+import type { KeysState } from '@kaitong/contract';
 import { type KeyCopy, RECORD_KINDS, type RecordKind } from './key-copy.ts';
 
 /**
@@ -5,8 +6,9 @@ import { type KeyCopy, RECORD_KINDS, type RecordKind } from './key-copy.ts';
  * is in both before a call resolves, and what is erased is erased in both. Whoever is killed in between leaves what `heal`
  * finishes: erased in one is erased, written in one is written.
  */
-export type KeyStore = {
+export type KeyRecords = {
   find(name: string): Promise<string | undefined>;
+  /** In both copies, or in none where it rejects and the process and the other disk go on. */
   put(name: string, text: string): Promise<void>;
   erase(name: string): Promise<void>;
   /** Names of a kind that are kept. */
@@ -18,19 +20,38 @@ export type KeyStore = {
   replaceAll(kind: RecordKind, change: (name: string, text: string) => string | undefined): Promise<void>;
 };
 
+/** @throws KeysUnavailable where a disk is full, fails or was taken away */
+export type KeyStore = KeyRecords & {
+  /** What whoever has to care for the disks is to be told. */
+  look(): Promise<KeysState>;
+};
+
 export type Healed = { completed: number; erased: number };
 
 /** @param check rejects where one of the copies is not there, as when a disk was taken away */
-export function createKeyStore(first: KeyCopy, second: KeyCopy, check: () => Promise<void>): KeyStore {
-  const listOf = async (kind: RecordKind, wanted: 'kept' | 'erased'): Promise<string[]> =>
-    [...(await first.list(kind))].flatMap(([name, state]) => (state === wanted ? name : []));
+export function createKeyStore(first: KeyCopy, second: KeyCopy, check: () => Promise<void>): KeyRecords {
+  const listOf = async (kind: RecordKind, wanted: 'kept' | 'erased'): Promise<string[]> => {
+    await check();
+    return [...(await first.list(kind))].flatMap(([name, state]) => (state === wanted ? name : []));
+  };
   return {
-    find: (name) => first.find(name),
+    async find(name) {
+      const text = await first.find(name);
+      if (text === undefined) await check(); // where a disk was taken away nothing is found either
+      return text;
+    },
     // Who reads, reads the first copy: what can be read there is in the second already.
     async put(name, text) {
       await check();
-      await second.put(name, text);
-      await first.put(name, text);
+      const isNew = (await second.find(name)) === undefined;
+      try {
+        await second.put(name, text);
+        await first.put(name, text);
+      } catch (error) {
+        // Whoever is told that nothing was deleted must not miss it after the next start.
+        if (isNew) for (const copy of [first, second]) await copy.withdraw(name).catch(() => {});
+        throw error;
+      }
     },
     async erase(name) {
       await check();

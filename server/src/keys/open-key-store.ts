@@ -4,6 +4,8 @@ import path from 'node:path';
 import { syncFolder, unlessMissing, writeSynced } from '../objects/local-disk/files.ts';
 import { openKeyCopy } from './key-copy.ts';
 import { createKeyStore, type Healed, heal, type KeyStore } from './key-store.ts';
+import { KeysUnavailable } from './keys-unavailable.ts';
+import { watchKeys } from './watch-keys.ts';
 
 /** The keys cannot be used. `message` is for the operator. */
 export class KeyStoreError extends Error {
@@ -31,12 +33,16 @@ export async function openKeyStore(
   const check = async (): Promise<void> => {
     for (const folder of [folders.first, folders.second])
       if ((await readMark(folder)) !== mark)
-        throw new KeyStoreError(`The copy of the keys in ${folder} is not there any more. Bring its disk back.`);
+        throw new KeysUnavailable(
+          'away',
+          `The copy of the keys in ${folder} is not there any more. Bring its disk back.`,
+        );
   };
   const [first, second] = [await openKeyCopy(folders.first), await openKeyCopy(folders.second)];
   const healed = await heal(first, second);
   const [here, there] = [await stat(folders.first), await stat(folders.second)];
-  return { keys: createKeyStore(first, second, check), healed, onOneDisk: here.dev === there.dev };
+  const keys = watchKeys(createKeyStore(first, second, check), { folders: [folders.first, folders.second], check });
+  return { keys, healed, onOneDisk: here.dev === there.dev };
 }
 
 async function agree(folders: KeyFolders, isNeeded: boolean): Promise<string> {

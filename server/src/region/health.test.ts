@@ -46,6 +46,7 @@ test('a region counts what is there now: devices, subscriptions in force, bytes 
     reconciled: null,
     clockSkewMs: 0,
     storage: { isFull: false, freeBytes: expect.any(Number), leastFreeBytes: expect.any(Number) },
+    keys: 'well',
     certificate: null,
   });
 });

@@ -12,6 +12,7 @@ export async function getHealth({
   db,
   judge,
   space,
+  keys,
   certificate,
 }: RegionContext): Promise<Reply<typeof regionSales.getHealth>> {
   // The two halves of the judge's queue are asked for as its own indexes have them.
@@ -37,6 +38,7 @@ export async function getHealth({
     reconciled,
     clockSkewMs: await findClockSkew(db),
     storage: await space.look(),
+    keys: await keys.look(),
     certificate: certificate(),
   };
 }

@@ -30,6 +30,7 @@ const UNKNOWN = {
   reconciled: null,
   clockSkewMs: null,
   storage: null,
+  keys: null,
   certificate: null,
 };
 

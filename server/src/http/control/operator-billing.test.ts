@@ -231,6 +231,7 @@ test('regions show what the operator is asked about: their figures, currency, an
     reconciled: null,
     clockSkewMs: 7_200_000,
     storage: { isFull: true, freeBytes: 1e9, leastFreeBytes: 2e9 },
+    keys: 'away',
     certificate: { from: 'acme', endsAt: null, problem: 'no such name' },
   });
   const { db } = rig.context;
@@ -251,6 +252,7 @@ test('regions show what the operator is asked about: their figures, currency, an
   const eu = items.find(({ region }) => region === 'eu');
   expect(eu).toMatchObject({ currency: 'EUR', mainland: false, answers: true, online: 5, footageBytes: 2 ** 40 });
   expect(eu?.clockSkewMs).toBe(7_200_000);
+  expect(eu?.keys).toBe('away');
   expect(eu?.certificate).toEqual({ from: 'acme', endsAt: null, problem: 'no such name' });
   expect(eu?.pending).toBeGreaterThan(0);
 });

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { KeysUnavailable } from '../../keys/keys-unavailable.ts';
 import { DatabaseUnavailable } from '../../store/unavailable.ts';
 import { createApp } from './app.ts';
 import { mountContract } from './mount.ts';
@@ -156,6 +157,21 @@ test('a database without room on its disk is a full storage, which says when to 
   expect(response.headers.get('retry-after')).toBe('15');
   expect(await response.json()).toMatchObject({ status: 507, code: 'disk_full', params: { seconds: 15 } });
 });
+
+test.each([
+  ['full', 507, 'keys_full'],
+  ['away', 503, 'keys_unavailable'],
+] as const)(
+  'keys of footage whose disk is %s are an outage that says when to ask again, and no bug',
+  async (problem, status, code) => {
+    answer = () => {
+      throw new KeysUnavailable(problem, 'The copy of the keys in /x is not there any more.');
+    };
+    const response = await fetch(`${url}/x/look`);
+    expect(response.headers.get('retry-after')).toBe('15');
+    expect(await response.json()).toMatchObject({ status, code, params: { seconds: 15 } });
+  },
+);
 
 test.each([
   ['broken JSON', '{"name":', 'application/json', 400],

@@ -10,12 +10,16 @@ import {
 } from '@kaitong/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { InvalidField } from '../../invalid-input.ts';
+import { KeysUnavailable } from '../../keys/keys-unavailable.ts';
 import { LineCut } from '../../line-cut.ts';
 import { storageFull } from '../../objects/free-space.ts';
 import { DatabaseUnavailable } from '../../store/unavailable.ts';
 
 /** PostgreSQL is up again within this after most crashes; whoever waits longer asks again. */
 const DATABASE_BACK_S = 5;
+
+/** Somebody brings a disk back, or makes room: within what cameras are given for their way back. */
+const KEYS_BACK_S = 15;
 
 /** What is over by itself: then `seconds` says when to ask again. */
 const COME_AGAIN = new Set([429, 503, 507]);
@@ -69,14 +73,29 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     const problem = problemOf({ ...plain('input_invalid'), fields: [{ path: '', message }] }, language);
     return answerProblem(reply, { ...problem, status: statusCode });
   }
-  if (error instanceof DatabaseUnavailable) {
-    request.log.warn({ reason: error.message, operation: request.routeOptions.url }, 'database.out_of_reach');
-    const refused =
-      error.code === 'disk_full' ? storageFull() : plain('database_unavailable', { seconds: DATABASE_BACK_S });
+  const outage = outageOf(error);
+  if (outage) {
+    const { reason, event, refused } = outage;
+    request.log.warn({ reason, operation: request.routeOptions.url }, event);
     return answerProblem(reply, problemOf(refused, language));
   }
   request.log.error({ err: error, requestId: request.id, operation: request.routeOptions.url }, 'request failed');
   return answerProblem(reply, problemOf(plain('internal_error', { reference: request.id }), language));
+}
+
+type Outage = { reason: string; event: string; refused: Refusal };
+
+function outageOf(error: unknown): Outage | undefined {
+  if (error instanceof DatabaseUnavailable) {
+    const refused =
+      error.code === 'disk_full' ? storageFull() : plain('database_unavailable', { seconds: DATABASE_BACK_S });
+    return { reason: error.message, event: 'database.out_of_reach', refused };
+  }
+  if (error instanceof KeysUnavailable) {
+    const code = error.problem === 'full' ? 'keys_full' : 'keys_unavailable';
+    return { reason: error.message, event: 'keys.out_of_reach', refused: plain(code, { seconds: KEYS_BACK_S }) };
+  }
+  return undefined;
 }
 
 const plain = (code: ProblemCode, params: ProblemParams = {}): Refusal => ({ code, params });

@@ -34,6 +34,8 @@ test.each(Object.entries(guides))('the table of refusals in %s says what the cat
     'rate_limited',
     'platform_busy',
     'database_unavailable',
+    'keys_full',
+    'keys_unavailable',
     'internal_error',
   ]);
   for (const [, code, status, again] of rows) {

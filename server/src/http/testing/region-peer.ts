@@ -92,6 +92,7 @@ export async function startRegionPeer(
       unreported: 0,
       clockSkewMs: 0,
       storage: { isFull: false, freeBytes: 0, leastFreeBytes: 0 },
+      keys: 'well',
       reconciled: null,
       certificate: null,
     }),

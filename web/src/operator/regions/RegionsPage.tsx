@@ -14,6 +14,7 @@ import { useText } from '../texts/index.ts';
 import { Backups } from './Backups.tsx';
 import { CertificateAlarm, isCertificateDoubtful } from './CertificateAlarm.tsx';
 import { ClockAlarm, isClockWrong } from './ClockAlarm.tsx';
+import { areKeysDoubtful, KeysAlarm } from './KeysAlarm.tsx';
 import { Reconciled, unrepairedOf } from './Reconciled.tsx';
 
 /** The regions and how they are; read again every ten seconds. */
@@ -65,6 +66,7 @@ function Region({ health }: { health: RegionHealth }) {
           description={t('operator.regions.fullText')}
         />
       )}
+      <KeysAlarm keys={health.keys} />
       <Facts
         facts={[
           [t('operator.regions.devices'), count(health.devices)],
@@ -85,10 +87,11 @@ function Region({ health }: { health: RegionHealth }) {
 }
 
 function Health({ health }: { health: RegionHealth }) {
-  const { answers, pending, unreported, reconciled, clockSkewMs, storage, certificate } = health;
+  const { answers, pending, unreported, reconciled, clockSkewMs, storage, keys, certificate } = health;
   const t = useText();
   if (!answers) return <StateTag tone="refused" icon="cross" text={t('operator.regions.silent')} />;
   if (storage?.isFull) return <StateTag tone="refused" icon="cross" text={t('operator.regions.full')} />;
+  if (areKeysDoubtful(keys)) return <StateTag tone="refused" icon="cross" text={t('operator.regions.keysDoubtful')} />;
   if (reconciled && unrepairedOf(reconciled) > 0)
     return <StateTag tone="refused" icon="cross" text={t('operator.regions.footageDiffers')} />;
   if (isClockWrong(clockSkewMs)) return <StateTag tone="refused" icon="cross" text={t('operator.regions.clockOff')} />;

@@ -15,6 +15,7 @@ const withSkews = (ofControl: number, ofRegion: number) => ({
     answers: true,
     reconciled: null,
     storage: null,
+    keys: null,
     certificate: null,
     clockSkewMs: ofRegion,
   })),
@@ -53,6 +54,18 @@ test('a full storage stands on every page as long as answers say so, and with it
   server.say({});
   await router.navigate({ to: '/orders' });
   await expect.element(banner).not.toBeInTheDocument();
+});
+
+test('keys of recordings that cannot be written are an alarm that says what stands still, and what to do', async () => {
+  const { items, control } = withSkews(0, 0);
+  for (const [keys, title] of [
+    ['full', en.operator.regions.keysFull],
+    ['away', en.operator.regions.keysAway],
+  ] as const) {
+    await openOperator('/regions', { listRegions: () => ({ control, items: items.map((one) => ({ ...one, keys })) }) });
+    await expect.element(page.getByText(title).first()).toBeVisible();
+    await expect.element(page.getByText(en.operator.regions.keysDoubtful).first()).toBeVisible();
+  }
 });
 
 test('a certificate that is not renewed, or ends within days, is an alarm with its end and the reason', async () => {

@@ -63,6 +63,13 @@ export const operator: SameTexts<typeof zhCN> = {
       fullTitle: 'The storage of this region is full',
       fullText:
         'Uploads are refused and runs wait; watching, deleting and signing in go on. Make room on the disk of the data folder, or lower KAITONG_LEAST_FREE; it goes on by itself.',
+      keysDoubtful: 'Keys need a look',
+      keysFull: 'A disk with keys of recordings is full',
+      keysFullText:
+        'Owners cannot delete recordings or accounts, and cameras without a key yet record nothing, until there is room on the disks of KAITONG_KEYS and KAITONG_KEYS_COPY. Make room; it goes on by itself.',
+      keysAway: 'A copy of the keys of recordings is missing, or cannot be written',
+      keysAwayText:
+        'Nothing is deleted and no key is made until both copies are there again, and without the first nothing is played. Bring the disk of KAITONG_KEYS or KAITONG_KEYS_COPY back; it goes on by itself. Where it is broken, the log says which, and the guide, “Backup and restore”, how it is made anew from the other.',
       judgeQueue: 'Waiting for the judge',
       decoder: 'Decoder',
       noDecoder: 'Not installed: products cannot be verified',

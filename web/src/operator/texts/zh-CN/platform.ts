@@ -59,6 +59,13 @@ export const operator = {
       fullTitle: '该区域存储空间已满',
       fullText:
         '已停止接收上传，进行中的开通暂停等待；观看、删除和登录不受影响。请清理数据目录所在磁盘，或调低 KAITONG_LEAST_FREE，之后自动恢复。',
+      keysDoubtful: '录像密钥需要处理',
+      keysFull: '存放录像密钥的磁盘已满',
+      keysFullText:
+        '用户暂时不能删除录像和注销账号，还没有密钥的摄像机暂时不能录像。请清理 KAITONG_KEYS 和 KAITONG_KEYS_COPY 所在的磁盘，之后自动恢复。',
+      keysAway: '录像密钥的一份副本不见了，或者无法写入',
+      keysAwayText:
+        '两份副本都恢复之前，不会删除任何内容，也不会生成新密钥；缺的是第一份时，录像也无法播放。请把 KAITONG_KEYS 或 KAITONG_KEYS_COPY 所在的磁盘接回来，之后自动恢复。磁盘已经损坏时，日志会写明是哪一份；如何用另一份重建，见使用指南“备份与恢复”。',
       judgeQueue: '等待验证的任务',
       decoder: '解码器',
       noDecoder: '未安装，无法验证产品',

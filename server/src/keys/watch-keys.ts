@@ -1,0 +1,75 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import { type KeysState, seconds } from '@kaitong/contract';
+import { hasCode } from '../objects/local-disk/files.ts';
+import type { KeyRecords, KeyStore } from './key-store.ts';
+import { type KeysProblem, KeysUnavailable } from './keys-unavailable.ts';
+
+/** Some thousands of records, each a block: time for somebody to come. Of a small disk a tenth. */
+const LEAST_FREE = 16 * 2 ** 20;
+const SHARE_LEFT = 0.1;
+/** Nothing tells that a disk is well again but a write that works. */
+const LATELY = seconds(30);
+
+export type WatchOptions = {
+  folders: readonly string[];
+  /** @throws KeysUnavailable where a copy is not there */
+  check(): Promise<void>;
+  now?: () => number;
+};
+
+/** The same records, whose trouble with disks is told as `KeysUnavailable` and remembered. */
+export function watchKeys(
+  records: KeyRecords,
+  { folders, check, now = () => performance.now() }: WatchOptions,
+): KeyStore {
+  let met: { problem: KeysProblem; at: number } | undefined;
+
+  async function told<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem === undefined) throw error;
+      met = { problem, at: now() };
+      if (error instanceof KeysUnavailable) throw error;
+      throw new KeysUnavailable(problem, `The keys of footage cannot be used: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  return {
+    find: (name) => told(records.find(name)),
+    put: (name, text) => told(records.put(name, text)),
+    erase: (name) => told(records.erase(name)),
+    list: (kind) => told(records.list(kind)),
+    listErased: (kind) => told(records.listErased(kind)),
+    removeGroup: (kind, group) => told(records.removeGroup(kind, group)),
+    replaceAll: (kind, change) => told(records.replaceAll(kind, change)),
+    async look(): Promise<KeysState> {
+      if (met && now() - met.at < LATELY) return met.problem;
+      try {
+        await check();
+        const short = await Promise.all(folders.map(isShort));
+        return short.includes(true) ? 'full' : 'well';
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem === undefined) throw error;
+        return problem;
+      }
+    },
+  };
+}
+
+function problemOf(error: unknown): KeysProblem | undefined {
+  if (error instanceof KeysUnavailable) return error.problem;
+  if (hasCode(error, 'ENOSPC', 'EDQUOT')) return 'full';
+  return error instanceof Error && 'syscall' in error ? 'away' : undefined;
+}
+
+async function isShort(folder: string): Promise<boolean> {
+  await access(folder, constants.W_OK); // a disk that failed is often there still, to be read only
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return bavail * bsize < Math.min(LEAST_FREE, blocks * bsize * SHARE_LEFT);
+}
