@@ -110,11 +110,12 @@ function linesOf(
   return lines;
 }
 
-/** Where nothing was tried, nothing passed. */
-function exitCodeOf({ state, outcome, problem }: Conformance): ExitCode {
+/** Where nothing was tried, nothing passed; nor where an outage kept an item from being tried. */
+function exitCodeOf({ state, outcome, problem, items }: Conformance): ExitCode {
   if (state === 'running' || problem?.code === 'region_silent') return exitCodes.outage;
   if (outcome === 'fail') return exitCodes.rejected;
   if (problem) return problem.code === 'conformance_cancelled' ? exitCodes.cancelled : exitCodes.refused;
+  if (items.some(({ reason }) => reason?.code === 'platform_away')) return exitCodes.outage;
   return outcome === 'pass' || outcome === 'warn' ? exitCodes.done : exitCodes.refused;
 }
 

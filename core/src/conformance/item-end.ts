@@ -7,6 +7,17 @@ export const ended = (verdict: ItemVerdict, code: ItemReason, params: ProblemPar
   reason: { code, params },
 });
 
+/** Skipped for want of something that an outage may have kept from happening. */
+const LACKING: readonly ItemReason[] = [
+  'not_interrupted',
+  'certificate_not_met',
+  'broker_not_met',
+  'brokers_met_in_part',
+  'motion_not_followed',
+  'rate_not_judged',
+  'platform_away',
+];
+
 /** So often an item begins anew; then nothing is said of the camera. */
 const MOST_BEGUN_ANEW = 2;
 
@@ -17,7 +28,7 @@ const MOST_BEGUN_ANEW = 2;
  * @param begunAnew how often it has been
  */
 export function endAfterOutage(end: ItemEnd, item: { lostMs: number; begunAnew: number }): ItemEnd | 'anew' {
-  const isSpoilt = end.verdict !== 'pass' && (end.verdict !== 'skipped' || end.reason.code === 'platform_away');
+  const isSpoilt = end.verdict === 'skipped' ? LACKING.includes(end.reason.code) : end.verdict !== 'pass';
   if (item.lostMs === 0 || !isSpoilt) return end;
   return item.begunAnew < MOST_BEGUN_ANEW ? 'anew' : ended('skipped', 'platform_away');
 }
