@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest begins first, the longest of all before the others: minutes of waiting, beside which the rest fits. */
-const LONGEST = ['/dev/e2e/conformance/', '/dev/e2e/judge/corpus', '/dev/e2e/service/kill.'];
+const LONGEST = [
+  '/dev/e2e/conformance/faults-time.',
+  '/dev/e2e/conformance/faults-lines.',
+  '/dev/e2e/browser/story.',
+  '/dev/e2e/conformance/',
+  '/dev/e2e/judge/corpus',
+  '/dev/e2e/service/kill.',
+];
 
 /** Restarts a server every few seconds, which takes far longer beside what keeps the processor busy. */
 const LAST = '/dev/e2e/service/killed-activations.';
@@ -25,6 +32,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     globalSetup: './scripts/vitest-setup.ts',
     pool: 'forks',
+    isolate: false, // what is imported is imported once in a worker; see vitest.config.ts
+    environment: './scripts/vitest-environment.ts',
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     maxWorkers: 3, // each starts a whole Kaitong and mostly waits for cameras and pages
     maxConcurrency: 16, // cameras that go through the extended test side by side
     sequence: { sequencer: LongestFirst },

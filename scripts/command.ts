@@ -4,7 +4,13 @@ import path from 'node:path';
 export const root = path.resolve(import.meta.dirname, '..');
 
 export type CommandResult = { exitCode: number; output: string };
-type RunOptions = { show?: boolean; folder?: string; environment?: Record<string, string> };
+type RunOptions = {
+  show?: boolean;
+  folder?: string;
+  environment?: Record<string, string>;
+  /** Takes what others leave of the processor. */
+  yields?: boolean;
+};
 
 /**
  * Runs a Node program of this repository to its end; ours ends it if we are told to stop. `output` is what it wrote,
@@ -12,9 +18,11 @@ type RunOptions = { show?: boolean; folder?: string; environment?: Record<string
  */
 export async function runNode(
   args: string[],
-  { show = false, folder = root, environment = {} }: RunOptions = {},
+  { show = false, folder = root, environment = {}, yields = false }: RunOptions = {},
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, args, {
+  const command = yields && process.platform !== 'win32' ? ['nice', '-n', '10', process.execPath] : [process.execPath];
+  const [program = '', ...first] = command;
+  const child = spawn(program, [...first, ...args], {
     cwd: folder,
     env: { ...process.env, ...environment },
     stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],

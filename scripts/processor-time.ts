@@ -7,7 +7,7 @@ const TICKS_PER_S = 100;
  * Seconds that processors have spent on this process and on all below it that have ended and were waited for; undefined
  * where the system does not tell.
  */
-export function processorTime(): number | undefined {
+function processorTime(): number | undefined {
   try {
     // After the command's name, which may hold anything: state is field 3; utime, stime, cutime and cstime are 14 to 17.
     const stat = readFileSync('/proc/self/stat', 'utf8');
@@ -17,4 +17,14 @@ export function processorTime(): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Says how long something took, and what it cost where the system tells: `38.0 s, 65 s of processor time`. */
+export function startWatch(): () => string {
+  const [began, spent] = [performance.now(), processorTime()];
+  return () => {
+    const took = `${((performance.now() - began) / 1000).toFixed(1)} s`;
+    const now = processorTime();
+    return now === undefined || spent === undefined ? took : `${took}, ${(now - spent).toFixed(0)} s of processor time`;
+  };
 }

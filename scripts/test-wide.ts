@@ -4,6 +4,9 @@
 import { accessSync, constants, globSync } from 'node:fs';
 import path from 'node:path';
 import { root, stopOnSignals } from './command.ts';
+import { keepDatabase } from './keep-database.ts';
+import { startWatch } from './processor-time.ts';
+import type { Report } from './reporter.ts';
 import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.ts';
 
 /** Programs without which a suite cannot run; a suite that is not named here brings all that it needs. */
@@ -14,8 +17,8 @@ const PROGRAMS: Record<string, string[]> = {
 
 /** Pages and their parts, in a browser. */
 const COMPONENTS = 'components';
-/** Wait for cameras, lines and pages, in real time: they fit beside each other, and beside nothing that needs the processor. */
-const WAITING = ['browser', 'conformance', 'peers'];
+/** Need the processor and no moment of it: they run aside, on what those leave that wait for cameras, lines and pages. */
+const ASIDE = ['judge', COMPONENTS];
 /** Keeps the whole machine busy, so that nothing else would get its turn. */
 const LOAD = 'load';
 
@@ -60,21 +63,35 @@ const runnable = suites.filter((suite) => {
   if (obstacle) total = sum(total, { ...noTests, [count]: 1 });
   return obstacle === undefined;
 });
-const folderOf = (suite: string): string => `dev/e2e/${suite}/`;
-const runs = [
-  { config: 'vitest.e2e.config.ts', suites: runnable.filter((suite) => WAITING.includes(suite)) },
-  {
-    config: 'vitest.e2e.config.ts',
-    suites: runnable.filter((suite) => ![...WAITING, COMPONENTS, LOAD].includes(suite)),
-  },
-  { config: 'web/vitest.browser.config.ts', suites: runnable.filter((suite) => suite === COMPONENTS) },
-  { config: 'vitest.e2e.config.ts', suites: runnable.filter((suite) => suite === LOAD) },
-];
-for (const { config, suites: some } of runs) {
-  if (some.length === 0) continue;
-  say(`\n── ${some.join(', ')} ${'─'.repeat(Math.max(0, 60 - some.join(', ').length))}`);
-  const folders = some.filter((suite) => suite !== COMPONENTS).map(folderOf);
-  total = sum(total, await runVitest(['--config', config, ...folders]));
+
+/** The tests of some suites, in one vitest. */
+async function runSuites(some: readonly string[], aside: boolean): Promise<Report> {
+  if (some.length === 0) return noTests;
+  const heading = `\n── ${some.join(', ')} ${'─'.repeat(Math.max(0, 60 - some.join(', ').length))}`;
+  if (!aside) say(heading);
+  const config = some.includes(COMPONENTS) ? 'web/vitest.browser.config.ts' : 'vitest.e2e.config.ts';
+  const folders = some.filter((suite) => suite !== COMPONENTS).map((suite) => `dev/e2e/${suite}/`);
+  const report = await runVitest(['--config', config, ...folders], { aside });
+  if (aside) say(`${heading}\n${report.said}`);
+  return report;
 }
-say(`\n${closingRemarks(total)}\n\n${closingLine(total)}`);
+
+async function runInTurn(suites: readonly string[], aside: boolean): Promise<Report> {
+  let found = noTests;
+  for (const suite of suites) found = sum(found, await runSuites([suite], aside));
+  return found;
+}
+
+const spentInAll = startWatch();
+const endDatabase = keepDatabase();
+const inFront = runnable.filter((suite) => ![...ASIDE, LOAD].includes(suite));
+const aside = runnable.filter((suite) => ASIDE.includes(suite));
+const reports = await Promise.all([runSuites(inFront, false), runInTurn(aside, inFront.length > 0)]);
+const last = await runInTurn(
+  runnable.filter((suite) => suite === LOAD),
+  false,
+);
+total = [...reports, last].reduce(sum, total);
+await endDatabase();
+say(`\n${closingRemarks(total)}\n\n${spentInAll()}.\n${closingLine(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,17 +1,15 @@
 // `npm test`: everything that needs nothing but Node, in the order in which a mistake is cheapest to find.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { buildTestServer } from './build-test-server.ts';
 import { buildWeb } from './build-web.ts';
 import { root, runNode, stopOnSignals } from './command.ts';
-import { processorTime } from './processor-time.ts';
+import { keepDatabase } from './keep-database.ts';
+import { startWatch } from './processor-time.ts';
 import { closingLine, closingRemarks, noTests, runVitest, sum } from './vitest.ts';
 
 const BOUNDARIES = 'dev/src/boundaries.test.ts';
 let total = noTests;
 const say = (text: string) => process.stdout.write(`${text}\n`);
-const inSeconds = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 
 /** Each resolves to whether it found nothing wrong, and says what it found. */
 const sections: Record<string, () => Promise<boolean>> = {
@@ -66,30 +64,17 @@ async function testsPass(args: string[]): Promise<boolean> {
   return report.failed === 0;
 }
 
-/**
- * The PostgreSQL that tests share, as a child of ours: so its time is counted with ours. Returns what ends it. Where the one
- * of an earlier run is still there it is used, and its time is not counted.
- */
-function keepDatabase(): () => Promise<void> {
-  const keeper = fork(path.join(root, 'server/src/store/testing/keeper.ts'), { stdio: 'ignore' });
-  const ended = once(keeper, 'exit');
-  return async () => {
-    if (keeper.connected) keeper.disconnect();
-    await ended;
-  };
-}
-
 stopOnSignals();
 const endDatabase = keepDatabase();
-const start = performance.now();
+const spentInAll = startWatch();
 let broken: string | undefined;
 for (const [name, run] of Object.entries(sections)) {
   say(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
-  const began = performance.now();
+  const spent = startWatch();
   const fine = await run().catch(
     (error: unknown) => say(error instanceof Error ? error.message : String(error)) && false,
   );
-  say(`${fine ? 'ok' : 'FAILED'}, ${inSeconds(began)}`);
+  say(`${fine ? 'ok' : 'FAILED'}, ${spent()}`);
   if (!fine) {
     broken = name;
     break;
@@ -98,11 +83,6 @@ for (const [name, run] of Object.entries(sections)) {
 if (broken !== undefined && total.failed === 0) total = { ...total, failed: 1 }; // types, lint and pages are no tests but can fail
 await endDatabase();
 say(`\n${closingRemarks(total)}`);
-const processor = processorTime();
-say(
-  `\n${broken === undefined ? 'All sections passed' : `Stopped at: ${broken}`}, ${inSeconds(start)} in all${
-    processor === undefined ? '' : `, ${processor.toFixed(0)} s of processor time`
-  }.`,
-);
+say(`\n${broken === undefined ? 'All sections passed' : `Stopped at: ${broken}`}: ${spentInAll()}.`);
 say(closingLine(total));
 process.exitCode = broken === undefined ? 0 : 1;

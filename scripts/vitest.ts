@@ -4,20 +4,24 @@ import path from 'node:path';
 import { root, runNode } from './command.ts';
 import { type Report, SHOWN } from './reporter.ts';
 
-/** Runs tests on our own terminal and counts them; `passed` and no `failed` is success. */
-export async function runVitest(args: string[]): Promise<Report> {
+/**
+ * Runs tests and counts them; `passed` and no `failed` is success. On our own terminal, or aside: these take what others leave
+ * of the processor, and what they wrote is said when they are over.
+ */
+export async function runVitest(args: string[], { aside = false } = {}): Promise<Report & { said: string }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-tests-'));
   const file = path.join(folder, 'report.json');
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', `--reporter=${path.join(root, 'scripts/reporter.ts')}`];
-  const { exitCode } = await runNode([vitest, 'run', ...reporters, ...args], {
-    show: true,
+  const { exitCode, output } = await runNode([vitest, 'run', ...reporters, ...args], {
+    show: !aside,
+    yields: aside,
     environment: { KAITONG_TEST_REPORT: file },
   });
   const report = readReport(file);
   rmSync(folder, { recursive: true, force: true });
   // A file that does not load and an error outside any test make no failed test, but a failed run.
-  return { ...report, failed: exitCode === 0 ? report.failed : Math.max(1, report.failed) };
+  return { ...report, failed: exitCode === 0 ? report.failed : Math.max(1, report.failed), said: output };
 }
 
 function readReport(file: string): Report {

@@ -1,4 +1,4 @@
-import { readEvents } from '@kaitong/client';
+import { readEvents, readStream } from '@kaitong/client';
 import {
   type AccountId,
   type Application,
@@ -8,9 +8,12 @@ import {
   app as appContract,
   applicationEventsPath,
   type Client,
+  type ConformanceId,
+  conformanceEventsPath,
   control,
   createClient,
   footage as footageContract,
+  NumberedConformance,
   type NumberedProgress,
   Problem,
   ProblemError,
@@ -37,6 +40,8 @@ export type Maker = Client<typeof control> & {
     applicationId: string,
     options?: { lastEventId?: number; signal?: AbortSignal },
   ): AsyncGenerator<NumberedProgress>;
+  /** An extended test's progress from the first entry. */
+  followConformance(id: ConformanceId, signal: AbortSignal): AsyncGenerator<NumberedConformance>;
 };
 
 export type Run = {
@@ -124,6 +129,8 @@ function programOf(url: string, key: string): Omit<Maker, 'console' | 'login' | 
   });
   const follow: Maker['follow'] = (applicationId, options = {}) =>
     readEvents(url + applicationEventsPath(applicationId), { headers: { authorization }, ...options });
+  const followConformance: Maker['followConformance'] = (id, signal) =>
+    readStream(url + conformanceEventsPath(id), NumberedConformance, { headers: { authorization }, signal });
 
   function watch(id: ApplicationId): Run {
     const progress: ApplicationProgress[] = [];
@@ -167,6 +174,7 @@ function programOf(url: string, key: string): Omit<Maker, 'console' | 'login' | 
     ...client,
     fetch: call,
     follow,
+    followConformance,
     watch,
     submit,
     async activate(deviceId, options = {}) {

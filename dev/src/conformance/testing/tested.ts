@@ -9,16 +9,22 @@ import type { Unit } from '../../activation/testing/units.ts';
 /** Tiny pictures: many cameras draw and encode minutes of them side by side. */
 export const TINY = { width: 160, height: 90 };
 
-/** A unit of a product that a good camera of it activated; then it is switched on as `options` say. */
-export async function activatedUnit(
-  rig: Pick<RunningRig, 'unit' | 'maker'>,
-  options: Partial<VirtualCameraOptions> = {},
-): Promise<{ unit: Unit; camera: VirtualCamera }> {
+/** A unit of a product that a good camera of it activated; it is switched off. */
+export async function activatedProduct(rig: Pick<RunningRig, 'unit' | 'maker'>): Promise<Unit> {
   const unit = await rig.unit();
   const good = await unit.camera(TINY);
   const { application } = await rig.maker.activate(unit.deviceId);
   expect(application.state).toBe('approved');
   await good.close();
+  return unit;
+}
+
+/** The same, switched on as `options` say. */
+export async function activatedUnit(
+  rig: Pick<RunningRig, 'unit' | 'maker'>,
+  options: Partial<VirtualCameraOptions> = {},
+): Promise<{ unit: Unit; camera: VirtualCamera }> {
+  const unit = await activatedProduct(rig);
   return { unit, camera: await unit.camera({ ...TINY, ...options }) };
 }
 
@@ -28,12 +34,13 @@ export async function start(maker: Maker, deviceId: string, items?: readonly Ite
   return await eventually(() => maker.startConformance({ body }));
 }
 
+/** Told when it is over: to ask for it again and again would cost its server more than the test itself. */
 export async function endOf(maker: Maker, id: ConformanceId, limitMs = 280_000): Promise<Conformance> {
-  return await eventually(async () => {
-    const test = await maker.getConformance({ params: { id } });
-    expect(test.state).toBe('ended');
-    return test;
-  }, limitMs);
+  const signal = AbortSignal.timeout(limitMs);
+  for await (const { progress } of maker.followConformance(id, signal)) if (progress.type === 'ended') break;
+  const test = await maker.getConformance({ params: { id } });
+  expect(test.state, JSON.stringify(test)).toBe('ended');
+  return test;
 }
 
 /** `pass as_expected` by item. */
