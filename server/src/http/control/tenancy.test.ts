@@ -145,6 +145,10 @@ const ofTheCallerOnly = [
   'confirmSecondFactor',
   'renewRecoveryCodes',
   'removeSecondFactor',
+  'listPasskeys',
+  'beginPasskey',
+  'addPasskey',
+  'removePasskey', // another's: passkeys.test.ts
   'createApiKey',
   'createProduct',
   'linkTester',
