@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readEvents, readStream } from '@kaitong/client';
 import {
   type AccountId,
@@ -92,6 +93,18 @@ function browserSend(url: string, prefix = ''): Send {
 /** Another browser, in which nobody has signed in at the console. */
 export const openBrowser = (url: string): Client<typeof control> => createClient(control, browserSend(url));
 
+/** Strangers are asked to come again while a machine is busy; what is tested comes after that. */
+async function whenThereIsRoom<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await call().catch((error: unknown) => {
+      if (error instanceof ProblemError && error.problem.code === 'platform_busy') return 'busy' as const;
+      throw error;
+    });
+    if (answer !== 'busy') return answer;
+    await sleep(300);
+  }
+}
+
 /** Tests make more people in a minute than anybody would. */
 export async function forgetRates({ control: plane, regions }: Place): Promise<void> {
   await Promise.all(
@@ -103,7 +116,8 @@ export async function createMaker(place: Place, { agreed = true }: { agreed?: bo
   await forgetRates(place);
   const login = freshLogin('maker');
   const console = openBrowser(place.url);
-  const { account } = await console.register({ body: { login, password: PASSWORD, accountName: login } });
+  const body = { login, password: PASSWORD, accountName: login };
+  const { account } = await whenThereIsRoom(() => console.register({ body }));
   if (agreed) await agree(console);
   const { key } = await console.createApiKey({ body: { name: 'tests' } });
   return { ...programOf(place.url, key), console, login, accountId: account.id };
@@ -198,7 +212,7 @@ export async function createOwner(place: Place, region: RegionName): Promise<Own
   const login = freshLogin('owner');
   const send = browserSend(place.url, `/${region}`);
   const phone = createClient(appContract, send);
-  await phone.signUp({ body: { login, password: PASSWORD, name: login } });
+  await whenThereIsRoom(() => phone.signUp({ body: { login, password: PASSWORD, name: login } }));
   return { ...phone, region, login, footage: createClient(footageContract, send) };
 }
 
@@ -206,7 +220,7 @@ export async function createOwner(place: Place, region: RegionName): Promise<Own
 export async function signInOwner(url: string, { login, region }: Pick<Owner, 'login' | 'region'>): Promise<Owner> {
   const send = browserSend(url, `/${region}`);
   const phone = createClient(appContract, send);
-  await phone.signIn({ body: { login, password: PASSWORD } });
+  await whenThereIsRoom(() => phone.signIn({ body: { login, password: PASSWORD } }));
   return { ...phone, region, login, footage: createClient(footageContract, send) };
 }
 
