@@ -13,6 +13,7 @@ import { lacksKey } from './timeline/lost-gaps.ts';
 import { findLostPictures, isShortOfLost, lostKeyTimes, type Shortage } from './timeline/lost-pictures.ts';
 import { checkNumbers } from './timeline/missing-objects.ts';
 import { areTooManyRepeats, isOtherDuration, percentOf } from './timeline/object-checks.ts';
+import { findOtherTimescale, type OtherTimescale, onOwnTimescale } from './timeline/other-timescale.ts';
 import { longestGop } from './timeline/timing.ts';
 
 export type ClipInput = {
@@ -35,7 +36,10 @@ export type ClipInput = {
 export function inspectClip({ event, objects, expectations = {} }: ClipInput): Finding[] {
   const findings = new FindingList(null);
   const ordered = [...objects].sort((a, b) => a.object.n - b.object.n);
-  const segments = segmentsOf(objects);
+  const stamped = segmentsOf(objects);
+  const timescale = findOtherTimescale(ordered, stamped);
+  const segments = timescale ? onOwnTimescale(stamped) : stamped;
+  if (timescale) findings.add('mp4.tfdt', toldTimescale(timescale));
   const own = new Set(objects.flatMap(({ inspection }) => inspection.findings.map((f) => f.code)));
   checkParts(event, ordered, segments, own, findings);
   if ((expectations.snapshot ?? true) && !ordered.some(({ object }) => object.kind === 'snapshot'))
@@ -74,6 +78,12 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   const pictures = [...findDuplicatePictures(segments, timeline), ...findLostPictures(segments, timeline, shortage)];
   return [...findings.all, ...pictures];
 }
+
+/** Of the first segment that says so. */
+const toldTimescale = ({ count, first, own, other }: OtherTimescale): Partial<Finding> => ({
+  ...{ object: first.object.n, kind: first.object.kind, measured: count },
+  params: { why: 'timescale', own, other },
+});
 
 /** Where lost pictures are all that it is too short by, they are what is wrong with it. */
 const checkLength = ({ shownMs, neededMs, severity }: Shortage, isOfLost: boolean, findings: FindingList): void =>

@@ -19,6 +19,7 @@ import type { SoundContext } from './sound/context.ts';
 import { audioFactsOf } from './sound/sound-facts.ts';
 import { soundTimingOf } from './sound/sound-timing.ts';
 import type { SoundTrack } from './sound/sound-track.ts';
+import { findTextMode } from './text-mode.ts';
 import { checkFormat, checkPictures, type VideoContext } from './timeline/object-checks.ts';
 import { placeInObject } from './timeline/place-findings.ts';
 import { timingOf } from './timeline/timing.ts';
@@ -57,11 +58,13 @@ export function inspectObject(input: ObjectInput, ports: Ports): ObjectInspectio
     picture: null,
     sequence: null,
   };
+  // What was changed on its way differs from what was declared.
+  if (isChanged(input.bytes, input, findings)) return { findings: findings.all, facts };
   checkReceived(input, facts.sha256, ports, findings);
   if (input.bytes.length === 0) return { findings: findings.all, facts: { ...facts, content: 'empty' } };
   const opened = openObject({ ...input, key: input.key, earlierTail: input.earlierSegment?.tail }, ports, findings);
   facts.content = opened.content;
-  if (!opened.plain) return { findings: findings.all, facts };
+  if (!opened.plain || isChanged(opened.plain, input, findings)) return { findings: findings.all, facts };
   try {
     readContent(opened.plain, opened.content, input, facts, ports, findings);
   } catch (cause) {
@@ -70,6 +73,14 @@ export function inspectObject(input: ObjectInput, ports: Ports): ObjectInspectio
     findings.add('obj.unread', { measured: cause instanceof Error ? cause.name : 'unknown' });
   }
   return { findings: findings.all, facts };
+}
+
+/** Whether a file or a transfer in text mode has changed the bytes, of which nothing more can be said then. */
+function isChanged(bytes: Uint8Array, { object }: ObjectInput, findings: FindingList): boolean {
+  const offset = findTextMode(bytes);
+  if (offset === null) return false;
+  findings.add(object.kind === 'snapshot' ? 'snap.decode' : 'obj.damaged', { measured: 'text_mode', offset });
+  return true;
 }
 
 function checkReceived(input: ObjectInput, sha256: string, ports: Ports, findings: FindingList): void {

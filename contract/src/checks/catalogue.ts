@@ -1,5 +1,5 @@
 /** Rises whenever a rule, a limit or a severity changes; certificates and verdicts carry it. */
-export const RULES_VERSION = 12;
+export const RULES_VERSION = 13;
 
 /** Unit of a finding's `measured` and `limit`; `null`: a word or a plain number of nothing in particular. */
 export type CheckUnit =
@@ -109,7 +109,7 @@ export const checks = {
   'mp4.no_moov': error(null, 'moov'),
   'mp4.no_fragments': error(null, 'moof'),
   'mp4.sequence': exact(error('count', null, ['why'])),
-  'mp4.tfdt': error('count', 0, ['seconds', 'stands']),
+  'mp4.tfdt': error('count', 0, ['seconds', 'stands', 'why', 'own', 'other']),
   'mp4.trun_flags': header(error('bytes', null, ['flags', 'right', 'fields'])),
   'mp4.nal_length_size': header(error('bytes', null, ['box', 'byte', 'old', 'new'])),
   'mp4.last_duration': error('ms', null),
@@ -143,6 +143,7 @@ export const checks = {
   'time.outlier': error('count', 0, ['seconds', ...stamps]),
   'time.mixed_sessions': error('count', 0, ['seconds', 'stream', 'pcr', ...stamps]),
   'time.no_dts': error('count', 0, ['dts', 'stamp', 'due']),
+  'time.display': warning('count', 0, ['why', 'pts', 'dts', 'earlyMs']),
   'time.backwards': error('ms', 0, ['inside', 'cause', 'why', 'backMs', 'origin', 'twin', ...stamps]),
   'time.gap': error('ms', 1000, ['why', ...stamps]),
   'time.start': warning('ms', 1000),

@@ -63,6 +63,14 @@ export const timeFaults = {
     needs: ts,
     object: inSegment('all', withStamps(asBFrames)),
   },
+  'time.display': {
+    about: 'writes decoding times that are behind those of display',
+    needs: ts,
+    group: (group) => ({
+      ...group,
+      video: group.video.map((frame) => ({ ...frame, dts: frame.dts + seconds(0.1) })),
+    }),
+  },
   'time.gap': {
     about: 'its clock is set forward in mid-clip',
     needs: ts,

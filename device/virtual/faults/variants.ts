@@ -1,13 +1,27 @@
 import type { EventObject } from '../../src/index.ts';
 import type { Group, VideoFormat } from '../encode/frames.ts';
 import { joinNals, kindOfNal, splitNals } from '../mux/annex-b.ts';
-import { boxesOf, inSegment, isStart, packetsOf, payloadOf, pidOf, SOUND_PID, seconds } from './edit.ts';
+import {
+  boxesOf,
+  inSegment,
+  isStart,
+  packetsOf,
+  payloadOf,
+  pidOf,
+  SOUND_PID,
+  seconds,
+  startsPicture,
+  withStreamType,
+} from './edit.ts';
 import type { Fault } from './fault.ts';
 import { inConfiguration } from './sound.ts';
 import { withStamps } from './stamps.ts';
 
 const ts = { container: 'ts' } as const;
 const fmp4 = { container: 'fmp4' } as const;
+
+/** PES packets of private data (ISO/IEC 13818-1, Table 2-34). */
+const PRIVATE_DATA = 0x06;
 
 /** All times of a group, pictures and sound, in other ticks. */
 const withTimes = (group: Group, change: (ticks: number) => number): Group => ({
@@ -25,10 +39,35 @@ export const variantFaults = {
     needs: ts,
     object: inSegment(1, (bytes) => Buffer.concat([bytes, Buffer.alloc(5000, 0xff)])),
   },
+  'obj.damaged-text': {
+    about: 'opens its files in text mode, which puts 0x0D in front of each 0x0A',
+    object: (object) => ({ ...object, bytes: inTextMode(object.bytes) }),
+  },
+  'ts.pcr-fast': {
+    about: 'writes ticks of 27 MHz into the base of its program clock',
+    needs: ts,
+    object: inSegment('all', withFastClock),
+  },
   'ts.continuity-joined': {
     about: 'goes on writing into the same segment after its muxer started again',
     needs: ts,
     object: inSegment(1, (bytes) => Buffer.concat([bytes, bytes])),
+  },
+  'mp4.stss-zero': {
+    about: 'counts its key frames from 0',
+    needs: { container: 'mp4' },
+    object: inSegment('all', (bytes) => {
+      const at = bytes.indexOf('stss') + 8;
+      for (let entry = at + 4; entry < at + 4 + bytes.readUInt32BE(at) * 4; entry += 4)
+        bytes.writeUInt32BE(bytes.readUInt32BE(entry) - 1, entry);
+      return bytes;
+    }),
+  },
+  'mp4.tfdt-sound': {
+    about: 'counts the times of its pictures in ticks of the sound',
+    needs: fmp4,
+    picture: { sound: true },
+    object: inTicksOfSound(),
   },
   'mp4.offsets-run': {
     about: 'leaves the header of mdat out of data_offset',
@@ -111,6 +150,12 @@ export const variantFaults = {
       return bytes;
     }),
   },
+  'audio.codec-private': {
+    about: 'announces its AAC as private data',
+    needs: ts,
+    picture: { sound: true },
+    object: inSegment('all', withStreamType(SOUND_PID, PRIVATE_DATA)),
+  },
   'audio.config-type': {
     about: 'writes an esds of object type 0, which is no codec',
     needs: fmp4,
@@ -118,6 +163,42 @@ export const variantFaults = {
     object: inConfiguration((bytes, at) => bytes.writeUInt16BE(bytes.readUInt16BE(at) & 0x07ff, at)),
   },
 } as const satisfies Record<string, Fault>;
+
+function inTextMode(bytes: Uint8Array): Buffer {
+  const changed: number[] = [];
+  for (const byte of bytes) changed.push(...(byte === 0x0a ? [0x0d, 0x0a] : [byte]));
+  return Buffer.from(changed);
+}
+
+/** Of the packets that carry a program clock, which the camera writes with the first of each picture. */
+function withFastClock(bytes: Buffer): Buffer {
+  for (const packet of packetsOf(bytes).filter(startsPicture)) {
+    const base = BigInt(packet.readUInt32BE(6)) * 2n + BigInt((packet[10] ?? 0) >> 7);
+    const fast = (base * 300n) & 0x1ffffffffn;
+    packet.writeUInt32BE(Number(fast >> 1n), 6);
+    packet[10] = ((packet[10] ?? 0) & 0x7f) | (Number(fast & 1n) << 7);
+  }
+  return bytes;
+}
+
+/** The first track is that of the pictures, in the init segment as in each fragment. */
+function inTicksOfSound(): NonNullable<Fault['object']> {
+  const timescales = new WeakMap<VideoFormat, { own: number; other: number }>();
+  return (object, { format }) => {
+    const bytes = Buffer.from(object.bytes);
+    if (object.kind === 'init') {
+      const [own = 1, other = 1] = [...bytes.toString('latin1').matchAll(/mdhd/g)].map(({ index }) =>
+        bytes.readUInt32BE(index + (bytes[index + 4] === 1 ? 24 : 16)),
+      );
+      timescales.set(format, { own, other });
+    }
+    const { own, other } = timescales.get(format) ?? { own: 1, other: 1 };
+    if (object.kind !== 'segment') return object;
+    const at = bytes.indexOf('tfdt') + 8;
+    bytes.writeBigUInt64BE((bytes.readBigUInt64BE(at) * BigInt(other)) / BigInt(own), at);
+    return { ...object, bytes };
+  };
+}
 
 /** sampling_frequency_index (ISO/IEC 14496-3, Table 1.18). */
 const KHZ_48 = 3;

@@ -39,6 +39,8 @@ export type NalReader = {
   readonly references: ReferenceState | null;
   /** Whether pictures are numbered, so that no two in a row are equal. */
   readonly counts: boolean;
+  /** Whether the picture read last is shown before one that was decoded earlier. */
+  readonly isShownEarlier: boolean;
   /** Goes on where another reader ended, before anything is read. */
   resume(state: ReferenceState): void;
 };

@@ -52,6 +52,8 @@ export class VideoTrack {
   readonly mayHide = new Map<number, number>();
   /** Pictures that stand there a second time, right behind the first. */
   duplicates: StreamFault | null = null;
+  /** Pictures that by their own numbers are shown before one that was decoded earlier, and the first of them. */
+  readonly earlier = { count: 0, frame: 0 };
   readonly parameterSets: ParameterSets = { vps: [], sps: [], pps: [] };
   readonly fingerprints: string[] = [];
   /** Distinct sizes of key pictures in order of appearance, as `1920x1080`. */
@@ -148,6 +150,8 @@ export class VideoTrack {
         if (reading.key && reading.startsPicture) this.noteSize();
         if (reading.lost) this.losses.push({ what: reading.lost, frame: this.frames.length, offset });
         if (reading.mayHide !== null) this.mayHide.set(this.frames.length, reading.mayHide);
+        if (reading.startsPicture && this.reader.isShownEarlier && this.earlier.count++ === 0)
+          this.earlier.frame = this.frames.length;
         if (reading.key) this.isDoubled = false;
         if (reading.isGarbled || this.isDoubled)
           this.noteGarbled(reading.startsPicture ? this.frames.length : this.frames.length - 1);

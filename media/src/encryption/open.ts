@@ -3,6 +3,7 @@ import type { FindingList } from '../finding-list.ts';
 import { fromHex } from '../hex.ts';
 import type { Ports } from '../ports.ts';
 import { isMedia, type Sniffed, sniffContainer, sniffPastFirstBlock } from '../sniff.ts';
+import { findTextMode } from '../text-mode.ts';
 import { decipherCbc, paddingOf } from './cbc.ts';
 import { looksRandom } from './entropy.ts';
 import { isForeignInTheClear } from './in-the-clear.ts';
@@ -74,6 +75,8 @@ function openEncrypted(input: OpenInput, key: Uint8Array, iv: Uint8Array, ports:
     else if (padding.is === 'wrong')
       findings.add('enc.padding', { measured: unpaddedEnd(padded, input.event), offset: padded.length - 16 });
   };
+  // It was changed before it was encrypted.
+  if (findTextMode(plain) !== null) return { plain, content: 'unknown' };
   const content = sniffContainer(plain);
   const known = { key, iv, n: input.object.n, earlierTail: input.earlierTail };
   if (isMedia(content) && isOpenedBy(padded, known)) {

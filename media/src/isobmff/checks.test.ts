@@ -298,3 +298,16 @@ describe('the coded stream in MP4 (ISO/IEC 14496-15)', () => {
     expect(codes(fragmented, (b) => renameBox(b, 'avc1', 'vp09'))).toEqual(['video.codec']);
   });
 });
+
+test('key frames that stss counts from 0 are told so, at the entry that names no frame', () => {
+  const at = findType(readFixture('h264-faststart.mp4'), 'stss') + 12;
+  const fromZero = (bytes: Uint8Array) =>
+    edit(bytes, (copy) => {
+      const view = new DataView(copy.buffer);
+      for (let entry = 0; entry < view.getUint32(at - 4); entry++)
+        view.setUint32(at + entry * 4, view.getUint32(at + entry * 4) - 1);
+    });
+  expect(findings(fastStart, fromZero).filter((f) => f.code === 'mp4.stss')).toMatchObject([
+    { severity: 'warning', measured: 3, offset: at, params: { cause: 'zero' } },
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { InitFacts, TrackFacts } from '../facts.ts';
 import { isHeard, tellField, tellSample } from '../telling/tell.ts';
+import { isApart } from '../timeline/other-timescale.ts';
 import { type Box, type BoxProblem, type Fields, findBox, listBoxes } from './boxes.ts';
 import { leadsThrough } from './nal-lengths.ts';
 import type { Sample } from './reader.ts';
@@ -16,6 +17,12 @@ export type WrongFlags = { flags: number; right: number | null; promised: number
 /** Where the next sample lies, and what its fragment says of its time. */
 type Cursor = { dts: number; offset: number } & Pick<RunTimes, 'tfdt' | 'due'>;
 
+/** Of a time in other ticks: of what has passed since the first fragment, and beside that. */
+const MOST_OFF = 0.02;
+const MOST_OFF_SECONDS = 0.02;
+/** And how far it is from where the fragment should begin. */
+const LEAST_OFF_SECONDS = 0.1;
+
 /** State that goes on from fragment to fragment of an object. */
 export class Fragments {
   /** First and last `mfhd` sequence number, and steps that were not one. */
@@ -31,6 +38,9 @@ export class Fragments {
   readonly unanchored = new Set<number>();
   /** Track fragments that begin when the first one did, as all of their track do, and the place of the first such time. */
   readonly standing = { count: 0, offset: 0, ms: 0 };
+  /** Track fragments whose `tfdt` is counted in ticks of another track, the place of the first, and both timescales. */
+  readonly miscounted = { count: 0, offset: 0, own: 0, other: 0 };
+  private readonly firstTimes = new Map<number, number>();
   private readonly standingTracks: ReadonlySet<number>;
   private readonly nextDts = new Map<number, number>();
   private readonly file: Fields;
@@ -102,8 +112,10 @@ export class Fragments {
     const due = this.nextDts.get(track.id);
     let dts = due;
     const tfdt = findBox(children, 'tfdt');
-    if (tfdt) dts = this.goingOn(tfdt, track, due) ?? this.readTime(tfdt, track);
-    else {
+    if (tfdt) {
+      dts = this.goingOn(tfdt, track, due) ?? this.inOtherTicks(tfdt, track, due) ?? this.readTime(tfdt, track);
+      if (!this.firstTimes.has(track.id)) this.firstTimes.set(track.id, dts);
+    } else {
       this.untimed++;
       if (dts === undefined) this.unanchored.add(track.id);
     }
@@ -129,6 +141,28 @@ export class Fragments {
     }
     tellField('baseMediaDecodeTime', tfdt.body + 4, isLong ? 8 : 4, said, due);
     return due;
+  }
+
+  /** When a fragment begins that says as much later as it is, in ticks of another track: where the one before ended. */
+  private inOtherTicks(
+    tfdt: Box,
+    { id, timescale: own, kind }: TrackFacts,
+    due: number | undefined,
+  ): number | undefined {
+    const first = this.firstTimes.get(id);
+    if (due === undefined || first === undefined || kind !== 'video') return undefined;
+    const { file, miscounted } = this;
+    const isLong = file.u8(tfdt.body) === 1;
+    const said = isLong ? file.i64(tfdt.body + 4) : file.u32(tfdt.body + 4);
+    for (const { timescale: other } of this.tracks.values()) {
+      const off = Math.abs(said - first - ((due - first) * other) / own);
+      const fits = off <= (said - first) * MOST_OFF + other * MOST_OFF_SECONDS;
+      if (!fits || !isApart(other, own) || Math.abs(said - due) < Math.max(own * LEAST_OFF_SECONDS, 4 * off)) continue;
+      if (miscounted.count++ === 0) Object.assign(miscounted, { offset: tfdt.start, own, other });
+      tellField('baseMediaDecodeTime', tfdt.body + 4, isLong ? 8 : 4, said, due);
+      return due;
+    }
+    return undefined;
   }
 
   /** baseMediaDecodeTime: 64 bits without sign by the standard; one that is set is what a subtraction has left. */

@@ -54,6 +54,7 @@ export type IsoReading = {
   untimedFragments: number;
   negativeFragments: Fragments['negative'];
   standingFragments: Fragments['standing'];
+  miscountedFragments: Fragments['miscounted'];
   wrongFlags: Fragments['wrongFlags'];
   /** False when the video's first fragment has no time of its own. */
   anchored: boolean;
@@ -102,6 +103,7 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
     untimedFragments: 0,
     negativeFragments: { count: 0, offset: 0, ms: 0 },
     standingFragments: { count: 0, offset: 0, ms: 0 },
+    miscountedFragments: { count: 0, offset: 0, own: 0, other: 0 },
     wrongFlags: undefined,
     anchored: true,
     sequence: null,
@@ -140,6 +142,7 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
     reading.untimedFragments = fragments.untimed;
     reading.negativeFragments = fragments.negative;
     reading.standingFragments = fragments.standing;
+    reading.miscountedFragments = fragments.miscounted;
     reading.wrongFlags = fragments.wrongFlags;
     reading.anchored = videoTrack === null || !fragments.unanchored.has(videoTrack.id);
     reading.sequence = fragments.sequence;

@@ -58,6 +58,20 @@ export function readAdts(
   return reading;
 }
 
+/** Headers in a row that chance does not make. */
+const CERTAIN = 4;
+
+/** Whether bytes of which nobody says what they are begin with ADTS frames. */
+export function isAdts(bytes: Uint8Array): boolean {
+  let at = 0;
+  for (let frame = 0; frame < CERTAIN; frame++) {
+    const length = frameLength(bytes, at);
+    if (length === 0) return false;
+    at += length;
+  }
+  return true;
+}
+
 /** Length and rate that an ADTS header at byte `at` says; null where there is none. */
 export function readAdtsHeader(bytes: Uint8Array, at: number): { length: number; rate: number | null } | null {
   const length = frameLength(bytes, at);

@@ -253,4 +253,39 @@ describe('PES packets and what is in them', () => {
     expect(found(null)).toMatchObject([{ severity: 'warning', measured: 'missing', limit: 'present' }]);
     expect(found(257)).toMatchObject([{ severity: 'warning', measured: 'elsewhere' }]);
   });
+
+  test('ticks of 27 MHz in the base of the program clock are told, also where they run over; those of 90 kHz are not', () => {
+    const faster = (factor: bigint, later: bigint) =>
+      edit(file, (copy) => {
+        const view = new DataView(copy.buffer);
+        for (let at = 0; at < copy.length; at += 188) {
+          const hasClock = (copy[at + 3] ?? 0) & 0x20 && (copy[at + 4] ?? 0) > 0 && (copy[at + 5] ?? 0) & 0x10;
+          if (!hasClock) continue;
+          const base = BigInt(view.getUint32(at + 6)) * 2n + BigInt((copy[at + 10] ?? 0) >> 7);
+          const written = (base * factor + later) & 0x1ffffffffn;
+          view.setUint32(at + 6, Number(written >> 1n));
+          copy[at + 10] = ((copy[at + 10] ?? 0) & 0x7f) | (Number(written & 1n) << 7);
+        }
+      });
+    const clocks = (bytes: Uint8Array) => findingsOf(bytes).flatMap((f) => (f.code === 'ts.pcr' ? [f.measured] : []));
+    expect(clocks(faster(1n, 12_345n))).toEqual([]);
+    expect(clocks(faster(2n, 0n))).toEqual([]);
+    expect(clocks(faster(300n, 0n))).toEqual(['at_27_mhz']);
+    expect(clocks(faster(300n, 2n ** 33n - 60_000_000n))).toEqual(['at_27_mhz']);
+  });
+
+  test('AAC that the PMT calls private data is called that, and read; what begins otherwise is not', () => {
+    const frame = concat([0xff, 0xf1, 0x60, 0x40, 0x03, 0xff, 0xfc], new Uint8Array(24).fill(0x21));
+    const sound = (data: Uint8Array): CodedFrame[] =>
+      Array.from({ length: 40 }, (_, i) => ({ data, pts: 126_000 + i * 5760, dts: 126_000 + i * 5760 }));
+    const of = (data: Uint8Array) => judge(clipOf(good, () => muxTs(video, { audio: sound(data), audioType: 6 })));
+    const aac = of(frame);
+    expect(aac.findings.filter((f) => f.code === 'audio.codec')).toMatchObject([
+      { severity: 'warning', measured: 'private_aac' },
+    ]);
+    expect(aac.objects[0]?.inspection.facts.audio).toMatchObject({ codec: 'aac', sampleRate: 16_000, units: 40 });
+    expect(of(frame.toReversed()).findings.find((f) => f.code === 'audio.codec')).toMatchObject({
+      measured: 'private',
+    });
+  });
 });

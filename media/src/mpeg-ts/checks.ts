@@ -46,8 +46,10 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
   const percent = adts ? (adts.covered * 100) / Math.max(1, adts.total) : 100;
   if (adts && (adts.frames === 0 || percent < checks['audio.adts'].limit))
     findings.add('audio.adts', { measured: Math.floor(percent), offset: adts.damagedAt });
-  if (reading.audio && reading.audio.codec !== 'aac' && reading.audio.sound.units > 0)
-    findings.add('audio.codec', { measured: reading.audio.codec });
+  const { audio } = reading;
+  if (audio?.isPrivate) findings.add('audio.codec', { measured: 'private_aac' });
+  else if (audio && audio.codec !== 'aac' && audio.sound.units > 0)
+    findings.add('audio.codec', { measured: audio.codec });
 }
 
 /** The PAT, the PMT and a stream: so many counters do not begin anew by chance. */

@@ -6,6 +6,7 @@ import { type Fault, noFault } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import { tellStream } from '../telling/tell.ts';
 import { Clock } from './clock.ts';
+import { countsAt27Megahertz } from './clock-rate.ts';
 import { ElementaryStream } from './elementary-stream.ts';
 import { forEachPacket, noPacketFaults, type Packet, type PacketFaults } from './packets.ts';
 import { Program, type Stream } from './program.ts';
@@ -22,8 +23,8 @@ export type TsReading = {
   crcWrong: boolean;
   /** Packets of pictures and sound that came twice: the first place, and whose. */
   duplicates: Fault & { pid: number };
-  /** Whether the program clock is on the PID that the PMT names. */
-  clock: 'present' | 'missing' | 'elsewhere';
+  /** Whether the program clock is on the PID that the PMT names, and counts what it should. */
+  clock: 'present' | 'missing' | 'elsewhere' | 'at_27_mhz';
   /** What the PMT says the video is, where its parameter sets are those of the other codec. */
   announced: { codec: VideoCodec; offset: number | null } | null;
   video: VideoTrack | null;
@@ -99,6 +100,7 @@ export function readTs(
     reading.videoPes.untimed = video.es.starts.filter((pes) => pes.pts === null).length;
     reading.videoPes.decodingTimes = video.es.starts.filter(({ hasDts }) => hasDts).length;
     reading.pesShort = video.es.short;
+    if (reading.clock === 'present' && countsAt27Megahertz(track.frames)) reading.clock = 'at_27_mhz';
   }
   if (audio) {
     const { es } = audio;

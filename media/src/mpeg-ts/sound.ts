@@ -2,12 +2,13 @@ import { G711, isG711 } from '../sound/g711.ts';
 import { SoundMeter } from '../sound/levels.ts';
 import { layerOf } from '../sound/mpeg-audio.ts';
 import { SoundTrack, type SoundUnit } from '../sound/sound-track.ts';
-import { type AdtsReading, readAdts } from './adts.ts';
+import { type AdtsReading, isAdts, readAdts } from './adts.ts';
 import type { Clock } from './clock.ts';
 import type { ElementaryStream } from './elementary-stream.ts';
 import type { Program, Stream } from './program.ts';
 
-export type TsAudio = { codec: string; adts: AdtsReading | null; sound: SoundTrack };
+/** `isPrivate`: the tables call it private data. */
+export type TsAudio = { codec: string; adts: AdtsReading | null; sound: SoundTrack; isPrivate?: true };
 
 /** G.711 as GB/T 28181 has it: 8,000 bytes a second. */
 const AT_8_KHZ: SoundUnit = { of: 'byte', ms: 1 / 8 };
@@ -22,12 +23,13 @@ export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): T
   if (es.starts.length === 0) return null;
   const said = kind.is === 'audio' ? kind.codec : 'private';
   // One stream type is that of all three layers.
-  const codec = said === 'mp3' ? layerOf(bytes) : said;
+  const isPrivate = said === 'private' && isAdts(bytes);
+  const codec = said === 'mp3' ? layerOf(bytes) : isPrivate ? 'aac' : said;
   const places = new SoundPlaces(es, clock);
   if (codec === 'aac') {
     const { adts, sound } = readAac(bytes, places, (at) => es.sourceOffset(at));
     if (adts.damagedAt !== null) adts.damagedAt = es.sourceOffset(adts.damagedAt);
-    return { codec, adts, sound };
+    return { codec, adts, sound, ...(isPrivate ? { isPrivate } : {}) };
   }
   const isCounted = isG711(codec);
   const sound = new SoundTrack(isCounted ? AT_8_KHZ : null);

@@ -38,6 +38,7 @@ export type WantedTime = { timeOf: number };
 /** Findings of the stamps themselves. */
 const STAMPS: readonly CheckCode[] = [
   'time.backwards',
+  'time.display',
   'time.duplicate',
   'time.gap',
   'time.mixed_sessions',

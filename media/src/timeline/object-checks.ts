@@ -3,9 +3,10 @@ import { MAX_NAL_UNITS, type VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFormat } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
 import { isCutTo32 } from './cut-stamps.ts';
+import { shownAsDecoded, shownTooEarly } from './display-times.ts';
 import type { Sessions, Stamps } from './stamps.ts';
 import { secondsOf, stampsOf } from './stamps-told.ts';
-import { timingOf } from './timing.ts';
+import { type Timing, timingOf } from './timing.ts';
 import { usualStepOf } from './usual-step.ts';
 
 /** Largest frame of H.264 level 5.2 (Table A-1): the most that players decode. */
@@ -143,6 +144,7 @@ function checkTime(
     const { ms, frame } = timing.longestStep;
     findings.add('time.gap', { measured: Math.round(ms), ...behind(frame), params: wrong(frame).params });
   }
+  if (isEven(timing)) checkDisplay(track, context, behind, findings);
   // A hole or a step back changes the length too: the finding that names the cause is enough.
   if (timing.durationMs === null || findings.has('time.gap', 'time.backwards', 'time.mixed_sessions')) return;
   const declared = context.object.durationMs;
@@ -150,6 +152,17 @@ function checkTime(
   // What an edit list hides is in the file and not on the screen: a device may count it or not.
   if (isOtherDuration(timing.durationMs, declared) && isOtherDuration(shown, declared))
     findings.add('time.duration', { measured: Math.round(shown), limit: declared });
+}
+
+/** Whether the times of decoding are as they should be, so that those of display can be held against them. */
+const isEven = ({ stamps, stepBack, longestStep }: Timing): boolean =>
+  !stamps.outliers && !stamps.sessions && !stamps.reordered && !stepBack && longestStep.ms <= 1000;
+
+function checkDisplay(track: VideoTrack, context: VideoContext, behind: Places['behind'], findings: FindingList): void {
+  const found = context.inTransportStream ? context.hasOwnDts && shownTooEarly(track) : shownAsDecoded(track);
+  if (!found) return;
+  const { frame, measured, params } = found;
+  findings.add('time.display', { measured, ...behind(frame), params });
 }
 
 /** Where a picture's times stand; of an MP4, in which tables say them, the picture itself. */

@@ -41,6 +41,30 @@ export const withByte =
   (bytes: Buffer): Buffer =>
     Buffer.from(bytes).fill(value, bytes.indexOf(type) + offset, bytes.indexOf(type) + offset + 1);
 
+/** As files and transfers in text mode write ends of lines. */
+function inTextMode(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
+}
+
+const countedFromZero = inEach('stss', (copy, at) => {
+  for (let entry = 0; entry < copy.readUInt32BE(at + 8); entry++) {
+    const place = at + 12 + entry * 4;
+    copy.writeUInt32BE(copy.readUInt32BE(place) - 1, place);
+  }
+});
+
+/** FFmpeg counts 15 frames a second in 15,360 ticks. */
+const inTwoTimescales = (mux: 'mp4, fragmented' | 'fmp4 segments'): Make =>
+  avc(`sound of 48 kHz, ${mux}`, { mux, sound: 'AAC 48 kHz', seconds: 8 });
+
+/** Of each fragment's first track, which is that of the pictures. */
+function inTicksOfSound(bytes: Buffer): Buffer {
+  let track = 0;
+  return inEach('tfdt', (copy, at) => {
+    if (track++ % 2 === 0) copy.writeBigUInt64BE((copy.readBigUInt64BE(at + 8) * 48_000n) / 15_360n, at + 8);
+  })(bytes);
+}
+
 /** Of a file with nothing but video. */
 export const laterBy =
   (seconds: number) =>
@@ -131,11 +155,37 @@ export const containerBreaks: readonly Break[] = [
     onBytes(withLongEnd),
   ),
   broken('mp4.stss', 'no table of key frames', bases.mp4, onBytes(renamed('stss', 'free'))),
+  broken('mp4.stss', 'counted from 0', bases.mp4, onBytes(countedFromZero)),
+  broken(
+    'mp4.tfdt',
+    'pictures in ticks of the sound, in fragments',
+    inTwoTimescales('mp4, fragmented'),
+    onBytes(inTicksOfSound),
+  ),
+  broken(
+    'mp4.tfdt',
+    'pictures in ticks of the sound, in segments',
+    inTwoTimescales('fmp4 segments'),
+    onBytes(inTicksOfSound),
+  ),
   broken('mp4.stss', 'every entry one too high', bases.mp4, onBytes(withNumber('stss', 12, 2))),
   broken('video.param_sets', 'garbage in avcC', bases.mp4, onBytes(withByte('avcC', 12, 0xe9))),
   broken('time.start', 'begins at 47 s', bases.fragmented, onBytes(laterBy(47))),
   ...([bases.ts, bases.hevcTs] as const).map((make) =>
     broken('ts.pcr', `no program clock, ${make.name}`, make, onBytes(ts.withoutClock)),
+  ),
+  ...([bases.ts, bases.hevcTs] as const).map((make) =>
+    broken('ts.pcr', `a program clock of 27 MHz, ${make.name}`, make, onBytes(ts.withFastClock)),
+  ),
+  broken('audio.codec', 'AAC announced as private data', bases.ts, onBytes(ts.announced(0x06, ts.SOUND))),
+  ...([bases.ts, bases.fmp4, bases.mp4] as const).map((make) =>
+    broken('obj.damaged', `in text mode, ${make.container}`, make, onBytes(inTextMode)),
+  ),
+  broken('obj.damaged', 'in text mode, and encrypted then', bases.tsSegments, (clip) =>
+    encryptedClip(onBytes(inTextMode)(clip)),
+  ),
+  broken('obj.damaged', 'encrypted, and in text mode then', bases.fmp4, (clip) =>
+    onBytes(inTextMode)(encryptedClip(clip)),
   ),
   broken('ts.stream_type', 'H.264 announced as H.265', bases.ts, onBytes(ts.announced(0x24))),
   broken('ts.stream_type', 'H.265 announced as H.264', bases.hevcTs, onBytes(ts.announced(0x1b))),

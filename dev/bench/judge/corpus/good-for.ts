@@ -84,6 +84,7 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'time.outlier': 'wild: random steps, B-frames, MPEG-TS',
   'time.mixed_sessions': 'h264, 80 and 40 ms between pictures in turns, mpegts',
   'time.no_dts': 'wild: sixteen B-frames',
+  'time.display': 'H.264, B-frames, MP4 with an edit list',
   'time.backwards': 'wild: the clock starts again in mid-clip',
   'time.gap': 'near: a hang of 0.8 s',
   'time.start': 'near: begins at 0.8 s',

@@ -1,4 +1,6 @@
 import { type Break, bases, broken, onBytes } from './breaks.ts';
+import { avc, hevc, type Make } from './makes.ts';
+import { renamed } from './mp4-edit.ts';
 import { restamped, withoutDts, withTimes } from './ts-edit.ts';
 
 const seconds = (count: number): number => count * 90_000;
@@ -39,11 +41,29 @@ export const stampBreaks: readonly Break[] = ([bases.ts, bases.hevcTs, bases.tsS
   ])
   .concat([
     broken('time.no_dts', 'B-frames by their display time', bases.bFrames, onBytes(withoutDts)),
+    broken(
+      'time.display',
+      'decoding times 300 ms late',
+      bases.bFrames,
+      onBytes(restamped((time) => time + seconds(0.3), false)),
+    ),
+    ...([avc, hevc] as const).map((make) =>
+      broken(
+        'time.display',
+        `B-frames without ctts, ${make('').codec}`,
+        withBFrames(make),
+        onBytes(renamed('ctts', 'free')),
+      ),
+    ),
     broken('time.rate', 'all stamps in ticks of 1 kHz', bases.ts, onBytes(withTimes((ticks) => ticks / 90))),
     broken('time.rate', 'all stamps at half the speed', bases.ts, onBytes(withTimes((ticks) => ticks * 2))),
     broken('time.rate', 'all stamps of 21 frames as of 16', bases.ts, onBytes(withTimes((ticks) => (ticks * 16) / 21))),
     broken('time.backwards', 'a clock of 32 bits', bases.ts, onBytes(withTimes(cutTo32))),
   ]);
+
+function withBFrames(make: typeof avc): Make {
+  return make('B-frames in MP4', { options: { preset: 'fast', bf: '2' }, mux: 'mp4, fast start' });
+}
 
 /** From two seconds before its end on. */
 function cutTo32(ticks: number): number {

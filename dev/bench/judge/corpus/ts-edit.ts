@@ -231,13 +231,25 @@ export const withoutClock = changed((packets) => {
   return packets;
 });
 
-/** Announces the video as another stream type, in every PMT. */
-export const announced = (type: number) =>
+/** Counts the program clock in ticks of 27 MHz. */
+export const withFastClock = changed((packets) => {
+  for (const packet of packets) {
+    const hasField = ((packet[3] ?? 0) & 0x20) !== 0 && (packet[4] ?? 0) > 0;
+    if (!hasField || ((packet[5] ?? 0) & 0x10) === 0) continue;
+    const base = (BigInt(packet.readUInt32BE(6)) * 2n + BigInt((packet[10] ?? 0) >> 7)) * 300n;
+    packet.writeUInt32BE(Number((base & 0x1ffffffffn) >> 1n), 6);
+    packet[10] = ((packet[10] ?? 0) & 0x7f) | (Number(base & 1n) << 7);
+  }
+  return packets;
+});
+
+/** Announces the video, or another stream, as another stream type, in every PMT. */
+export const announced = (type: number, pid = VIDEO) =>
   onPackets(TABLES[1] ?? 0, 0, Number.POSITIVE_INFINITY, (packet) => {
     const section = packet.subarray(payloadOf(packet) + 1);
     const end = 3 + (section.readUInt16BE(1) & 0xfff) - 4;
     for (let at = 12; at + 5 <= end; at += 5 + (section.readUInt16BE(at + 3) & 0xfff))
-      if ((section.readUInt16BE(at + 1) & 0x1fff) === VIDEO) section[at] = type;
+      if ((section.readUInt16BE(at + 1) & 0x1fff) === pid) section[at] = type;
     section.writeUInt32BE(checksum(section.subarray(0, end)), end);
   });
 

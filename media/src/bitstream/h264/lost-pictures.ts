@@ -40,6 +40,10 @@ export class LostPictures {
     return lost;
   }
 
+  get isShownEarlier(): boolean {
+    return this.order.isEarlier;
+  }
+
   get state(): ReferenceState {
     const { before = null, counts, isGarbled, recovery = null, order } = this;
     return { codec: 'h264', before, counts, isGarbled, recovery, order: order.state };

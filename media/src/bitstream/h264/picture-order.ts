@@ -18,6 +18,8 @@ export class PictureOrder {
   private hasB = false;
   /** The present picture is shown right behind the one before, as far as such steps are known. */
   goesOn = false;
+  /** The present picture is a B picture, and shown before one that was decoded earlier. */
+  isEarlier = false;
   private usualStep = Number.POSITIVE_INFINITY;
   private msbBefore = 0;
   private lsbBefore = 0;
@@ -44,6 +46,7 @@ export class PictureOrder {
   /** Each picture, or first field of one, in decoding order. */
   beginsAnew({ sps, poc, type, resetsFrameNum }: SliceDetail, isReference: boolean): boolean {
     this.goesOn = false;
+    this.isEarlier = false;
     if (sps.pocType !== 0) return false;
     this.hasB ||= type === 'B';
     const most = this.hasB ? MOST_REORDERED : MOST_WITHOUT_B;
@@ -53,6 +56,7 @@ export class PictureOrder {
       this.reset();
       count = resetsFrameNum ? 0 : poc;
     }
+    this.isEarlier = type === 'B' && count < (this.latest[0] ?? count);
     this.noteStep(count - (this.latest[0] ?? count));
     this.note(count);
     if (isReference) {

@@ -29,6 +29,10 @@ export class H264Reader implements NalReader {
     return this.lostPictures.counts;
   }
 
+  get isShownEarlier(): boolean {
+    return this.lostPictures.isShownEarlier;
+  }
+
   resume(state: ReferenceState): void {
     if (state.codec === 'h264') this.lostPictures.resume(state);
   }

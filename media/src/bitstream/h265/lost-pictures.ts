@@ -31,6 +31,8 @@ export class LostPictures {
   /** recovery_poc_cnt of the message in front of the next picture (D.3.8). */
   private recoveryAhead: number | undefined;
   private recoversAt: number | undefined;
+  /** The present picture is shown before one that was decoded earlier. */
+  isShownEarlier = false;
   private current: { picture: Kept; isAtRisk: boolean } | undefined;
 
   /** Null where a decoder would have nothing. */
@@ -65,12 +67,14 @@ export class LostPictures {
     const modulus = 2 ** pocLsbBits;
     const startsAnew = isIrap(nalType) && (this.begins || !isCra(nalType));
     if (isIrap(nalType)) this.skipsLeading = startsAnew;
+    this.isShownEarlier = false;
     if (isRasl(nalType) && this.skipsLeading) {
       this.current = undefined;
       return null;
     }
     const before = startsAnew ? undefined : this.countedFrom;
     const poc = pocOf(slice.pocLsb, before, modulus);
+    this.isShownEarlier = !startsAnew && this.kept.some((one) => one.poc > poc);
     const { used, kept, missing } = startsAnew ? NOTHING : this.look(slice, poc, modulus);
     const picture = { poc, isGarbled: false };
     this.kept = [...kept, picture];

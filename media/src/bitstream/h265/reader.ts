@@ -29,6 +29,10 @@ export class H265Reader implements NalReader {
     return this.lostPictures.state;
   }
 
+  get isShownEarlier(): boolean {
+    return this.lostPictures.isShownEarlier;
+  }
+
   resume(state: ReferenceState): void {
     if (state.codec === 'h265') this.lostPictures.resume(state);
   }

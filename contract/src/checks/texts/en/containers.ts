@@ -37,6 +37,16 @@ export const containers = {
       'There is no program clock where the PMT says: {measured}. Browsers play on, set-top boxes and some players do not.',
     cause: 'The muxer writes no PCR, or the PMT names another PID.',
     fix: 'Write a PCR at least every 100 ms on the PID that the PMT names, usually that of the video.',
+    when: {
+      'measured:at_27_mhz': {
+        title: 'PCR runs 300 times too fast',
+        sentence:
+          'The base of the program clock runs 300 times as fast as the time stamps: its 33 bits count ticks of 27 MHz. Browsers play on; set-top boxes and players that go by the PCR stall or drop frames.',
+        cause:
+          'The count of 27 MHz is written into program_clock_reference_base as it is, though the base counts 90 kHz and only the extension counts 27 MHz.',
+        fix: 'Divide: base = count / 300 (33 bits), extension = count % 300 (9 bits).',
+      },
+    },
   },
   'ts.continuity': {
     title: '[missing?TS packets lost|TS packets lost or out of order]',
@@ -206,6 +216,13 @@ export const containers = {
         cause: 'The muxer does not add up what it has written, and writes one value, mostly 0, into every tfdt.',
         fix: 'Let tfdt be the sum of the durations of all earlier samples of its track; sound and pictures each have their own timescale.',
       },
+      'why:timescale': {
+        title: 'tfdt of the pictures is counted in ticks of the sound',
+        sentence:
+          'Fragments whose tfdt (baseMediaDecodeTime) is where they should begin in ticks of {other} a second, while the track of the pictures has a timescale of {own}: {measured}. Players jump or stall at each of them, and sound and pictures part.',
+        cause: 'One running time is kept in the timescale of the sound, and written into the tfdt of both tracks.',
+        fix: 'Let each track add up the durations of its own samples in its own timescale (mdhd); or convert: tfdt × {own} / {other}.',
+      },
     },
   },
   'mp4.trun_flags': {
@@ -235,6 +252,15 @@ export const containers = {
     sentence: '{cause}: {measured} of them. Seeking to them shows a garbled picture.',
     cause: 'The muxer writes no stss, or counts pictures differently from the encoder.',
     fix: 'List in stss exactly the IDR frames, counted from 1.',
+    when: {
+      'cause:zero': {
+        title: 'Key frame table is counted from 0',
+        sentence:
+          'stss has an entry of 0, and no frame has that number: frames are counted from 1. Entries that are no key frame: {measured}. Seeking to them shows a garbled picture, or nothing.',
+        cause: 'The muxer writes the index of each key frame in its own list, which begins at 0.',
+        fix: 'Add 1 to every entry of stss: the first frame has number 1.',
+      },
+    },
   },
   'mp4.bomb': {
     title: 'Impossible number of entries',

@@ -52,6 +52,16 @@ export const objects = {
       cause: 'A whole block or buffer was uploaded, and not what was written into it; 0xFF is what erased flash holds.',
       fix: 'Upload as many bytes as were written.',
     },
+    when: {
+      'measured:text_mode': {
+        title: 'Written or transferred in text mode',
+        sentence:
+          'In front of every byte 0x0A stands a 0x0D, as ends of lines have it in text files: bytes were added throughout the file, and nothing in it is where it should be.',
+        cause:
+          'The file was opened without “b” (fopen "w" in place of "wb"), or sent in text mode, as by FTP in ASCII mode.',
+        fix: 'Open files in binary mode ("wb", O_BINARY) and transfer them in binary mode. The first added byte is at the given place.',
+      },
+    },
   },
   'obj.unread': {
     title: 'Not read to its end',

@@ -62,6 +62,23 @@ export const timeAndSound = {
       },
     },
   },
+  'time.display': {
+    title: 'Pictures are to be shown before they are decoded',
+    sentence:
+      'Pictures whose PTS is earlier than their DTS: {measured}. The first has PTS {pts} s and DTS {dts} s, {earlyMs} later. Programs refuse to copy such a stream into MP4, and players shift it or drop pictures.',
+    cause:
+      'PTS and DTS are taken from two clocks or two starting points, or the delay for B-frames is added to DTS in place of PTS.',
+    fix: 'Let no PTS be earlier than its DTS: without B-frames both are equal; with B-frames move the PTS later by as many pictures as the encoder reorders.',
+    when: {
+      'why:order': {
+        title: 'B-frames without times of display',
+        sentence:
+          'Pictures that by their own numbers are shown before others decoded earlier: {measured}. The file has no composition offsets, so that each is to be shown when it is decoded: movement jerks back and forth.',
+        cause: 'The encoder makes B-frames, and the muxer writes neither ctts nor composition offsets in trun.',
+        fix: 'Write the difference of PTS and DTS of each picture into ctts (in fragments: sample_composition_time_offset of trun), or switch B-frames off.',
+      },
+    },
+  },
   'time.backwards': {
     title: 'Timestamps go backwards',
     sentence:
@@ -182,6 +199,20 @@ export const timeAndSound = {
     sentence: 'The sound is {measured}; browsers may stay silent.',
     cause: 'The device uses a telephone codec or another one.',
     fix: 'Use AAC.',
+    when: {
+      'measured:private_aac': {
+        title: 'AAC announced as private data',
+        sentence:
+          'The PMT announces the sound as private data (stream type 0x06) without a descriptor that says which; it is {limit} with ADTS headers. Browsers leave it out, and the video is silent.',
+        cause: 'The muxer has one stream type for all that is not video.',
+        fix: 'Write stream type 0x0F for AAC with ADTS headers into the PMT, and compute its CRC_32 after that.',
+      },
+      'measured:private': {
+        title: 'Sound announced as private data',
+        cause: 'The PMT has stream type 0x06 for the sound, and no descriptor that names the codec.',
+        fix: 'Use AAC with ADTS headers under stream type 0x0F.',
+      },
+    },
   },
   'audio.config': {
     title: 'AAC without a usable AudioSpecificConfig',

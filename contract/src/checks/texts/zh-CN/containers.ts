@@ -36,6 +36,16 @@ export const containers = {
     sentence: 'PMT 指定的位置没有 PCR：{measured}。浏览器可以播放，机顶盒和部分播放器不行。',
     cause: '封装器没有写 PCR，或 PMT 指定的 PID 不对。',
     fix: '在 PMT 指定的 PID（一般是视频）上至少每 100 毫秒写一次 PCR。',
+    when: {
+      'measured:at_27_mhz': {
+        title: 'PCR 快了 300 倍',
+        sentence:
+          'PCR 的 base 比时间戳快 300 倍：这 33 位里写的是 27 MHz 的计数。浏览器可以播放，机顶盒等依赖 PCR 的播放器会卡住或丢帧。',
+        cause:
+          '把 27 MHz 的计数原样写进了 program_clock_reference_base；base 应按 90 kHz 计数，只有 extension 按 27 MHz 计数。',
+        fix: 'base = 计数 ÷ 300 取整（33 位），extension = 计数除以 300 的余数（9 位）。',
+      },
+    },
   },
   'ts.continuity': {
     title: '[missing?TS 包丢失|TS 包丢失或乱序]',
@@ -198,6 +208,13 @@ export const containers = {
         cause: '封装器没有累计已写入的时长，每个片段的 tfdt 都写成同一个值（多为 0）。',
         fix: 'tfdt 等于之前所有片段中该轨道采样时长之和，音频和视频各用自己的时间刻度。',
       },
+      'why:timescale': {
+        title: '视频的 tfdt 用了音频的时间刻度',
+        sentence:
+          '有 {measured} 个片段的 tfdt（baseMediaDecodeTime）是按每秒 {other} 个刻度计算的，而视频轨道的 timescale 是 {own}；播放器每到片段边界就会跳变或卡住，音画也会错开。',
+        cause: '封装器只按音频的时间刻度累计了一个时间，把它同时写进两个轨道的 tfdt。',
+        fix: '每个轨道按自己的 timescale（mdhd）累计自己的采样时长；或换算后再写：tfdt × {own} ÷ {other}。',
+      },
     },
   },
   'mp4.trun_flags': {
@@ -226,6 +243,15 @@ export const containers = {
     sentence: '{cause}，这样的画面有 {measured} 帧；拖动到这些位置会花屏。',
     cause: '封装器没有写 stss，或帧的计数与编码器不一致。',
     fix: '在 stss 中准确列出 IDR 帧，序号从 1 开始。',
+    when: {
+      'cause:zero': {
+        title: '关键帧表的序号从 0 数起',
+        sentence:
+          'stss 里有序号 0，而帧的序号从 1 开始，没有第 0 帧。表中有 {measured} 项指向的不是关键帧，拖动到这些位置会花屏或没有画面。',
+        cause: '封装器写入的是关键帧在自己列表里的下标，下标从 0 开始。',
+        fix: 'stss 的每一项都加 1：第一帧的序号是 1。',
+      },
+    },
   },
   'mp4.bomb': {
     title: '表项数量不合理',

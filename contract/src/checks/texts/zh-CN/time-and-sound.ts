@@ -58,6 +58,22 @@ export const timeAndSound = {
       },
     },
   },
+  'time.display': {
+    title: '显示时间早于解码时间',
+    sentence:
+      '有 {measured} 帧的 PTS 早于 DTS。第一处 PTS 是 {pts} 秒，DTS 是 {dts} 秒，晚了 {earlyMs}。这样的流无法直接转存为 MP4，播放器会整体平移或丢帧。',
+    cause: 'PTS 和 DTS 取自不同的时钟或起点，或把 B 帧的延迟加到了 DTS 上，而不是 PTS。',
+    fix: '任何一帧的 PTS 都不能早于 DTS：没有 B 帧时两者相等；有 B 帧时，按编码器重排的帧数把 PTS 往后移。',
+    when: {
+      'why:order': {
+        title: 'B 帧没有显示时间',
+        sentence:
+          '按帧内的编号，有 {measured} 帧应排在先解码的帧之前显示，而文件里没有 composition offset，只能按解码顺序显示，画面会来回抖动。',
+        cause: '编码器输出了 B 帧，封装器却没有写 ctts（fMP4 是 trun 里的 composition offset）。',
+        fix: '把每帧 PTS 与 DTS 之差写进 ctts（fMP4 写进 trun 的 sample_composition_time_offset），或关闭 B 帧。',
+      },
+    },
+  },
   'time.backwards': {
     title: '时间戳倒退',
     sentence:
@@ -175,6 +191,20 @@ export const timeAndSound = {
     sentence: '音频编码是 {measured}，浏览器可能没有声音。',
     cause: '设备使用了电话类或其他音频编码。',
     fix: '建议改用 AAC。',
+    when: {
+      'measured:private_aac': {
+        title: 'AAC 被声明为私有数据',
+        sentence:
+          'PMT 把声音写成私有数据（stream type 0x06），又没有说明编码的描述符；其实它是带 ADTS 头的 {limit}。浏览器会跳过它，视频没有声音。',
+        cause: '封装器对视频以外的流都写同一个 stream type。',
+        fix: 'PMT 里带 ADTS 头的 AAC 写 stream type 0x0F，改完后重新计算 CRC_32。',
+      },
+      'measured:private': {
+        title: '声音被声明为私有数据',
+        cause: 'PMT 里声音的 stream type 是 0x06，又没有说明编码的描述符。',
+        fix: '改用带 ADTS 头的 AAC，stream type 写 0x0F。',
+      },
+    },
   },
   'audio.config': {
     title: 'AAC 缺少可用的 AudioSpecificConfig',

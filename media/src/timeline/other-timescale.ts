@@ -1,0 +1,80 @@
+import type { InspectedObject, VideoFacts } from '../facts.ts';
+
+/** Segments whose decoding times are counted in ticks of another track: how many, in which one first, and both timescales. */
+export type OtherTimescale = { count: number; first: InspectedObject; own: number; other: number };
+
+/** Timescales that are nearer to each other cannot be told from a clock that is not quite right. */
+const LEAST_APART = 0.1;
+const TOLERANCE = 0.02;
+const TOLERANCE_MS = 50;
+
+type Start = { segment: InspectedObject; video: VideoFacts; foundMs: number; dueMs: number };
+
+/**
+ * Of the segments of an event with one init segment: each by itself is right, but the `tfdt` of all but the first is where
+ * the one before ended in ticks of the sound.
+ */
+export function findOtherTimescale(
+  objects: readonly InspectedObject[],
+  segments: readonly InspectedObject[],
+): OtherTimescale | null {
+  const tracks = objects.find(({ inspection }) => inspection.facts.init)?.inspection.facts.init?.tracks ?? [];
+  const own = tracks.find(({ kind }) => kind === 'video')?.timescale ?? 0;
+  const starts = startsOf(segments);
+  const [first] = starts;
+  if (!first || own === 0) return null;
+  for (const { timescale: other } of tracks)
+    if (isApart(other, own) && starts.every((start) => isCounted(start, other / own)))
+      return { count: starts.length, first: first.segment, own, other };
+  return null;
+}
+
+export const isApart = (other: number, own: number): boolean => Math.abs(other / own - 1) > LEAST_APART;
+
+const isCounted = ({ foundMs, dueMs }: Start, factor: number): boolean =>
+  Math.abs(foundMs - dueMs * factor) <= dueMs * factor * TOLERANCE + TOLERANCE_MS;
+
+/** When each segment but the first begins, by its stamp and by the length of those before, both from the first one on. */
+function startsOf(segments: readonly InspectedObject[]): Start[] {
+  const starts: Start[] = [];
+  let origin: number | null = null;
+  let dueMs = 0;
+  for (const segment of segments) {
+    const { video } = segment.inspection.facts;
+    if (!video?.anchored || video.firstDts === null || video.durationMs === null) return [];
+    if (origin === null) origin = video.firstDts;
+    else starts.push({ segment, video, foundMs: video.firstDts - origin, dueMs });
+    dueMs += video.durationMs;
+  }
+  return starts;
+}
+
+/** The same segments, on the clock that their stamps should have. */
+export function onOwnTimescale(segments: readonly InspectedObject[]): InspectedObject[] {
+  const byObject = new Map(startsOf(segments).map((start) => [start.segment, start.dueMs - start.foundMs]));
+  return segments.map((segment) => {
+    const { video, audio } = segment.inspection.facts;
+    const by = byObject.get(segment);
+    if (!video || by === undefined) return segment;
+    const moved = audio?.clock
+      ? { audio: { ...audio, clock: { ...audio.clock, course: audio.clock.course.map((at) => movedBy(at, by)) } } }
+      : {};
+    const facts = { ...segment.inspection.facts, video: later(video, by), ...moved };
+    return { ...segment, inspection: { ...segment.inspection, facts } };
+  });
+}
+
+const movedBy = <T extends { dts: number }>(at: T, ms: number): T => ({ ...at, dts: at.dts + ms });
+
+function later(video: VideoFacts, by: number): VideoFacts {
+  const add = (ms: number | null): number | null => (ms === null ? null : ms + by);
+  return {
+    ...video,
+    firstDts: add(video.firstDts),
+    lastDts: add(video.lastDts),
+    firstPts: add(video.firstPts),
+    lastPts: add(video.lastPts),
+    keyFrames: video.keyFrames.map((key) => ({ ...key, dts: add(key.dts) })),
+    dts: video.dts.map(add),
+  };
+}
