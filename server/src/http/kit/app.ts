@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Http2SecureServer } from 'node:http2';
 import { Server as TlsServer } from 'node:tls';
 import { minutes, refusal, seconds } from '@kaitong/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -6,6 +7,7 @@ import type { Log } from '../../log.ts';
 import { OLDEST_TLS, type Pair } from '../../tls/pair.ts';
 import { guardBody } from './guard-body.ts';
 import { isHttp2 } from './http2.ts';
+import { endLateSessions } from './late-sessions.ts';
 import { answerError, answerRefusal } from './problem.ts';
 import { answerUnfinished, answerUnreadable, noteRequest } from './unreadable.ts';
 
@@ -48,6 +50,7 @@ export function createApp({ log, tls, trustProxy, idleMs = IDLE, headMs = HEAD }
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   };
   const app: FastifyInstance = tls ? createTlsApp(tls, http, options) : Fastify({ ...options, http });
+  if (tls) endLateSessions(app.server as unknown as Http2SecureServer, headMs, look);
   app.removeAllContentTypeParsers(); // text/plain is what another site's form could send
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {

@@ -119,6 +119,53 @@ test('whoever shakes hands for HTTP/1.1 and asks nothing is disconnected', async
   await once(socket.resume(), 'close');
 });
 
+/** A client of HTTP/2 that says what no library would. */
+const sayRaw = (...frames: Buffer[]) => {
+  const socket = connectTls({ host: HOST, port, ca: authority.cert, ALPNProtocols: ['h2'] });
+  for (const frame of frames) socket.write(frame);
+  return { socket: socket.resume().on('error', () => {}), closed: once(socket, 'close') };
+};
+const frame = (type: number, flags: number, stream: number, payload: number[] = []) =>
+  Buffer.from([0, payload.length >> 8, payload.length & 255, type, flags, 0, 0, 0, stream, ...payload]);
+const PREFACE = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame(4, 0, 0)]);
+const PING = frame(
+  6,
+  0,
+  0,
+  Array.from({ length: 8 }, () => 0),
+);
+/** HPACK: GET / by https at `x`, and the first of these alone. */
+const GET = [0x82, 0x84, 0x87, 0x01, 0x01, 0x78];
+const HEADERS = 1;
+
+test.each([
+  ['says nothing', [], undefined],
+  ['says no more than that it speaks it', [PREFACE], undefined],
+  ['only pings', [PREFACE], PING],
+  ['never ends the head of its first request', [PREFACE, frame(HEADERS, 1, 1, GET.slice(0, 1))], undefined],
+  [
+    'never ends that of a later one',
+    [PREFACE, frame(HEADERS, 5, 1, GET), frame(HEADERS, 1, 3, GET.slice(0, 1))],
+    undefined,
+  ],
+] as const)('whoever shakes hands for HTTP/2 and %s is disconnected, however busily', async (_what, frames, again) => {
+  const { socket, closed } = sayRaw(...frames);
+  const trickle = setInterval(() => again && socket.writable && socket.write(again), 20);
+  await closed;
+  clearInterval(trickle);
+});
+
+test('a session that asked in time stays, asking or idle, longer than a head may take', async () => {
+  const client = session();
+  expect(await ask(client, '/version')).toBe('2.0');
+  const stream = client.request({ ':path': '/events' });
+  await once(stream, 'response');
+  await sayRaw(PREFACE).closed;
+  await sayRaw(PREFACE).closed;
+  expect(await ask(client, '/version')).toBe('2.0');
+  client.destroy();
+});
+
 test('a certificate that is presented later is that of the connections from then on', async () => {
   const client = session();
   expect(await ask(client, '/version')).toBe('2.0');
