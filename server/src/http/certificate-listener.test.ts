@@ -10,6 +10,7 @@ import { silentLog } from '../log.ts';
 import { makeLocalCertificate } from '../tls/testing.ts';
 import { type CertificateListener, listenForCertificates } from './certificate-listener.ts';
 import { createApp } from './kit/app.ts';
+import { callRequestOf } from './kit/request.ts';
 import { shownOn } from './kit/shown-certificates.ts';
 
 let app: FastifyInstance;
@@ -28,6 +29,7 @@ let stranger: number;
 beforeAll(async () => {
   app = createApp({ log: silentLog });
   app.post('/cn/device/v1/token', async ({ raw }) => shownOn(raw).map((der) => Buffer.from(der).toString('hex')));
+  app.post('/cn/device/v1/challenge', async (request, reply) => [callRequestOf(request, reply).ip]);
   app.post('/cn/device/v1/pair', async () => []);
   const root = await issue({ subject: 'CN=Root', isAuthority: true });
   line = await issue({ subject: 'CN=Line', isAuthority: true, by: root });
@@ -51,8 +53,8 @@ async function over(port: number, options: RequestOptions): Promise<{ status: nu
   const said = await text(answer);
   return { status: answer.statusCode, body: said === '' ? '' : JSON.parse(said) };
 }
-async function through(port: number, headers: Record<string, string>): Promise<unknown> {
-  const [answer] = await once(plain({ ...TOKEN, port, headers, agent: false }).end(), 'response');
+async function through(port: number, headers: Record<string, string>, path: string = TOKEN.path): Promise<unknown> {
+  const [answer] = await once(plain({ ...TOKEN, path, port, headers, agent: false }).end(), 'response');
   return JSON.parse(await text(answer));
 }
 
@@ -89,6 +91,17 @@ test('a header is believed from the addresses that were named, and from nobody e
   expect(await through(proxied, header)).toEqual(hex(unit));
   expect(await through(stranger, header)).toEqual([]);
   expect((await over(encrypted, { headers: header })).body).toEqual([]);
+});
+
+test('whoever comes through a proxy that was named counts by an address of his own, and nobody chooses it himself', async () => {
+  const from = (port: number, forwarded?: string) =>
+    through(port, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }, '/cn/device/v1/challenge');
+  expect(await from(proxied, '203.0.113.7')).toEqual(['203.0.113.7']);
+  expect(await from(proxied, '198.51.100.1, 203.0.113.7, 127.0.0.9')).toEqual(['203.0.113.7']);
+  expect(await from(proxied, '2001:db8::1')).toEqual(['2001:db8::1']);
+  for (const nothing of [undefined, '', 'unknown', '203.0.113.7, nonsense'])
+    expect(await from(proxied, nothing)).toEqual(['127.0.0.1']);
+  expect(await from(stranger, '203.0.113.7')).toEqual(['127.0.0.1']);
 });
 
 test('the same header at the usual door shows nothing, whoever sends it', async () => {

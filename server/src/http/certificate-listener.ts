@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import { type DetailedPeerCertificate, TLSSocket, Server as TlsServer } from 'node:tls';
 import { seconds } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
@@ -43,7 +43,10 @@ export async function listenForCertificates(
       response.writeHead(404, { connection: 'close' }).end();
       return;
     }
-    noteShown(request, isProxy(request.socket.remoteAddress) ? ofHeader(request) : ofLine(request));
+    noteShown(request, {
+      certificates: isProxy(request.socket.remoteAddress) ? ofHeader(request) : ofLine(request),
+      from: callerOf(request, isProxy),
+    });
     app.routing(request, response);
   };
   const limits = { headersTimeout: PATIENCE, requestTimeout: PATIENCE };
@@ -82,6 +85,18 @@ function ofHeader({ headers }: IncomingMessage): Uint8Array[] {
   return readPem(decoded(text), MOST_SHOWN) ?? [Uint8Array.of()];
 }
 
+/** Each proxy adds whom it speaks for at the end; what stands before the first stranger anybody may have written. */
+function callerOf({ socket, headers }: IncomingMessage, isProxy: ProxyTest): string {
+  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+  let caller = socket.remoteAddress ?? '';
+  while (isProxy(caller)) {
+    const next = forwarded.pop()?.trim() ?? '';
+    if (isIP(next) === 0) break;
+    caller = next;
+  }
+  return caller;
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -90,7 +105,9 @@ function decoded(text: string): string {
   }
 }
 
-function proxyTest(proxies: readonly string[]): (address: string | undefined) => boolean {
+type ProxyTest = (address: string | undefined) => boolean;
+
+function proxyTest(proxies: readonly string[]): ProxyTest {
   const known = new BlockList();
   for (const proxy of proxies) {
     const [address = '', bits] = proxy.split('/');

@@ -1,6 +1,6 @@
 import { type Language, pickLanguage } from '@kaitong/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { shownOn } from './shown-certificates.ts';
+import { shownFrom, shownOn } from './shown-certificates.ts';
 
 /** What a handler may know of the request beside its input, and the one thing it may add to the answer. */
 export type CallRequest = {
@@ -25,7 +25,7 @@ export function callRequestOf(request: FastifyRequest, reply: FastifyReply): Cal
     id: request.id,
     method: request.method,
     route: request.routeOptions.url ?? '',
-    ip: request.ip,
+    ip: shownFrom(request.raw) ?? request.ip,
     shown: shownOn(request.raw),
     language: pickLanguage(request.headers['accept-language']),
     header(name) {
