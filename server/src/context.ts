@@ -9,7 +9,7 @@ import type { VerifyPlace } from './backup/verify-backup.ts';
 import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
-import { findConsoleLink } from './control/operator/create-reset-link.ts';
+import { resetAtTerminal, type TerminalReset, type TerminalResetDone } from './control/operator/reset-at-terminal.ts';
 import { mountAuthority } from './http/authority.ts';
 import { listenForCertificates } from './http/certificate-listener.ts';
 import { mountControl } from './http/control/mount-control.ts';
@@ -81,8 +81,8 @@ export type Server = {
   tls: Certificates | undefined;
   /** A new one-time link for the first operator; `undefined` once there is one, or without control. */
   openSetUpLink(): Promise<string | undefined>;
-  /** A one-time link that sets the password of somebody of the console; `undefined` if nobody signs in with that. */
-  openResetLink(login: string): Promise<string | undefined>;
+  /** For whoever starts the server. `undefined` without control. */
+  resetAtTerminal: ((login: string, how: TerminalReset) => Promise<TerminalResetDone | undefined>) | undefined;
   stop(): Promise<void>;
 };
 
@@ -235,7 +235,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     localUrl: addresses.localUrl,
     tls: certificates,
     openSetUpLink: async () => (control ? await openSetUpLink(control.context) : undefined),
-    openResetLink: async (login) => control && (await findConsoleLink(control.context, login)).link?.url,
+    resetAtTerminal: control && ((login, how) => resetAtTerminal(control.context, login, how)),
     async stop() {
       await running.disposeAsync();
       log.info('server.stopped');

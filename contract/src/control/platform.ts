@@ -9,6 +9,10 @@ import { Reconciliation } from '../reconciliation.ts';
 import { ServerCertificate } from '../server-certificate.ts';
 import { Storage } from '../storage.ts';
 
+const password = z.string().min(1).max(200);
+/** Where the user has a second factor. */
+const code = z.string().trim().min(1).max(20).optional();
+
 const RegionHealth = z
   .object({
     region: Region,
@@ -132,7 +136,13 @@ export const platform = {
     summary:
       'A one-time link that sets the password of a login: an owner’s in a region, a maker’s or an operator’s without',
     caller: 'operator',
-    body: z.object({ login: z.string().trim().min(3).max(120), region: Region.optional() }),
+    body: z.object({
+      login: z.string().trim().min(3).max(120),
+      region: Region.optional(),
+      /** Of whoever asks; a program with an API key has none. */
+      password: password.optional(),
+      code,
+    }),
     reply: z.object({ url: z.string(), expiresAt: Instant }),
     status: 201,
   }),
@@ -141,7 +151,12 @@ export const platform = {
     path: '/api/v1/operator/second-factors/remove',
     summary: 'Take the second factor from a maker’s or operator’s user who lost it',
     caller: 'operator',
-    body: z.object({ login: z.string().trim().min(3).max(120) }),
+    body: z.object({
+      login: z.string().trim().min(3).max(120),
+      /** Of whoever asks. */
+      password,
+      code,
+    }),
     reply: z.object({}),
   }),
   suspendOwner: op({

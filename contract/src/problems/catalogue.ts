@@ -131,6 +131,7 @@ export const problems = {
   second_factor_wrong: entry(401),
   second_factor_on: entry(409),
   second_factor_off: entry(409),
+  own_account: entry(409),
   passkeys_unavailable: entry(409),
   passkeys_full: entry(409),
   passkey_expired: entry(409),

@@ -19,6 +19,11 @@ export const signIn = {
     title: 'The second factor is on already',
     remedy: 'To move it to another phone, switch it off and on again.',
   },
+  own_account: {
+    title: 'This is your own account',
+    remedy:
+      'Change your password and second factor on the page Security. If you lost them, whoever runs the server starts it with --reset-link.',
+  },
   second_factor_off: { title: 'The second factor is not on', remedy: 'There is nothing to do.' },
   passkeys_unavailable: {
     title: 'Passkeys do not work at this address',

@@ -7,6 +7,11 @@ export const signIn = {
   second_factor_needed: { title: '还需要验证码', remedy: '请输入验证器 App 中的 6 位验证码，或一个恢复码。' },
   second_factor_wrong: { title: '验证码不正确', remedy: '每个验证码只能用一次，请等下一个再试，并确认手机时间准确。' },
   second_factor_on: { title: '两步验证已开启', remedy: '要换手机，请先关闭，再重新开启。' },
+  own_account: {
+    title: '这是您自己的账号',
+    remedy:
+      '请在“登录与安全”页面修改密码或两步验证。如果密码或验证码已丢失，请由服务器管理员以 --reset-link 启动服务器。',
+  },
   second_factor_off: { title: '两步验证没有开启', remedy: '无需操作。' },
   passkeys_unavailable: {
     title: '此地址不支持通行密钥',

@@ -1,5 +1,7 @@
 import path from 'node:path';
 
+const KNOWN = '--no-demo, --restore FILE, --reset-link LOGIN and, with it, --without-second-factor';
+
 /** The command line is wrong: one sentence for whoever typed it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -10,8 +12,11 @@ export type Arguments = {
   /** A backup to begin with, absolute. */
   restore: string | undefined;
   /** Who lost the password of their console, the operator for one: the start tells a link that sets it. */
-  resetLink: string | undefined;
+  resetLink: AskedReset | undefined;
 };
+
+/** `withoutSecondFactor`: the telephone and the codes on paper are lost too. */
+export type AskedReset = { login: string; withoutSecondFactor: boolean };
 
 /**
  * What `npm start -- …` was asked for. A restored platform is somebody's own: the demonstration stays out of it.
@@ -24,7 +29,8 @@ export function readArguments(
 ): Arguments {
   let demo = true;
   let restore: string | undefined;
-  let resetLink: string | undefined;
+  let login: string | undefined;
+  let withoutSecondFactor = false;
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === '--no-demo') demo = false;
@@ -35,10 +41,13 @@ export function readArguments(
       restore = path.resolve(environment.INIT_CWD ?? '.', file);
       demo = false;
     } else if (arg === '--reset-link') {
-      resetLink = rest.shift();
-      if (resetLink === undefined)
+      login = rest.shift();
+      if (login === undefined || login.startsWith('--'))
         throw new UsageError('--reset-link needs a login: npm start -- --reset-link operator@example.com');
-    } else throw new UsageError(`${arg} is unknown; there are --no-demo, --restore FILE and --reset-link LOGIN.`);
+    } else if (arg === '--without-second-factor') withoutSecondFactor = true;
+    else throw new UsageError(`${arg} is unknown; there are ${KNOWN}.`);
   }
-  return { demo, restore, resetLink };
+  if (withoutSecondFactor && login === undefined)
+    throw new UsageError('--without-second-factor goes with --reset-link LOGIN.');
+  return { demo, restore, resetLink: login === undefined ? undefined : { login, withoutSecondFactor } };
 }

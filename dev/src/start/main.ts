@@ -6,7 +6,7 @@ import { seedDemo, seedOperator } from '../demo/seed.ts';
 import { type DemoState, openDemoState } from '../demo/state.ts';
 import { listenForStop } from '../listen-for-stop.ts';
 import { activateInBackground } from './activate.ts';
-import { readArguments } from './arguments.ts';
+import { type AskedReset, readArguments } from './arguments.ts';
 import { type DemoPlace, writeDemoFile } from './demo-file.ts';
 import { explainFailure } from './failure.ts';
 import { findFull, fullText, isDiskFull, withoutDemoText } from './full-disk.ts';
@@ -95,7 +95,7 @@ async function run(args: string[], { progress, closers, stop }: Start): Promise<
       process.stdout.write(withoutDemoText(server.url));
     });
   else await tellSetUp(server);
-  if (resetLink !== undefined) await tellResetLink(server, resetLink);
+  if (resetLink !== undefined) await tellReset(server, resetLink);
 }
 
 async function restoreFrom(file: string, config: Config, log: Log, progress: Progress): Promise<void> {
@@ -120,13 +120,13 @@ async function tellSetUp(server: Server): Promise<void> {
   );
 }
 
-async function tellResetLink(server: Server, login: string): Promise<void> {
-  const link = await server.openResetLink(login);
-  process.stdout.write(
-    link
-      ? `\nSet a new password for ${login} (the link works once, within an hour): ${link}\n`
-      : `\nNobody signs in to the console as ${login}.\n`,
-  );
+async function tellReset(server: Server, { login, withoutSecondFactor }: AskedReset): Promise<void> {
+  const done = await server.resetAtTerminal?.(login, { withoutSecondFactor });
+  if (!done) return void process.stdout.write(`\nNobody signs in to the console as ${login}.\n`);
+  const { url, secondFactorRemoved } = done;
+  if (secondFactorRemoved) process.stdout.write(`\nThe second factor of ${login} is off.\n`);
+  else if (withoutSecondFactor) process.stdout.write(`\n${login} had no second factor.\n`);
+  process.stdout.write(`\nSet a new password for ${login} (the link works once, within an hour): ${url}\n`);
 }
 
 async function startDemo(

@@ -1,7 +1,7 @@
 import { BackupManifest, type BackupSince, hours, type Refusal, type Region } from '@kaitong/contract';
 import type { OperatorCaller } from '../callers.ts';
 import { requireRole } from '../control/accounts/roles.ts';
-import { audit } from '../control/audit/audit.ts';
+import { auditAhead } from '../control/audit/audit.ts';
 import type { ControlContext } from '../control/context.ts';
 import type { KeyRing } from '../secrets/wrapping.ts';
 import { rateRefusal } from '../sign-in/rate-refusal.ts';
@@ -27,7 +27,7 @@ export async function makeBackup(
   if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(context.db, `backup ${caller.accountId}`, BACKUPS)]);
   if (tooMany) return tooMany;
-  await audit(context.db, caller, 'backup.made', place.schemas.join(' '));
+  await auditAhead(context.db, caller, 'backup.made', place.schemas.join(' '));
   return logged(context, { ...place, since: since && readSince(since, context.secrets) }, caller);
 }
 

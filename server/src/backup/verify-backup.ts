@@ -7,7 +7,7 @@ import { type BackupReport, hours, type Refusal, refusal } from '@kaitong/contra
 import type { OperatorCaller } from '../callers.ts';
 import type { Config } from '../config.ts';
 import { requireRole } from '../control/accounts/roles.ts';
-import { audit } from '../control/audit/audit.ts';
+import { auditAhead } from '../control/audit/audit.ts';
 import type { ControlContext } from '../control/context.ts';
 import { openStore } from '../planes/open-store.ts';
 import type { RegionContext } from '../region/context.ts';
@@ -40,7 +40,7 @@ export async function verifyBackup(
   if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(context.db, `verify ${caller.accountId}`, VERIFICATIONS)]);
   if (tooMany) return tooMany;
-  await audit(context.db, caller, 'backup.verified', '');
+  await auditAhead(context.db, caller, 'backup.verified', '');
   const folder = await mkdtemp(path.join(place.config.dataFolder, 'verify-'));
   try {
     const file = path.join(folder, 'backup.tar');

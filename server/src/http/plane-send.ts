@@ -1,4 +1,5 @@
 import { type Send, seconds } from '@kaitong/contract';
+import { noteWrite } from '../store/writes.ts';
 
 /** Planes stand close together; one that needs longer than this counts as not answering. */
 const PATIENCE = seconds(5);
@@ -6,6 +7,7 @@ const PATIENCE = seconds(5);
 /** Carries calls to another plane over HTTP, in the same process too. @throws on outages and after `PATIENCE` */
 export function planeSend(baseUrl: string, token: string, onReply: (headers: Headers) => void = () => {}): Send {
   return async ({ method, path, body }) => {
+    if (method !== 'GET') noteWrite();
     const response = await fetch(`${baseUrl}${path}`, {
       method,
       headers: {

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { networkOf } from '../store/network-of.ts';
 import { takeRate } from '../store/rate-limits.ts';
 import { type Auth, type AuthOptions, createAuth } from './auth.ts';
+import { changePassword } from './change-password.ts';
 import { findUserId, prepareUser, readWish } from './create-user.ts';
 import { Crowd } from './crowd.ts';
 import { KnownBrowsers } from './known-browsers.ts';
@@ -15,7 +16,7 @@ import { rateRefusal } from './rate-refusal.ts';
 import { resetPassword } from './reset.ts';
 import { isSameSite } from './same-site.ts';
 import type { SecondFactor } from './second-factor.ts';
-import { listSessions, noteSeen } from './sessions.ts';
+import { noteSeen } from './sessions.ts';
 import type { SignedIn, SignIn, SignInRequest, User } from './sign-in.ts';
 import type { SignInTables } from './tables.ts';
 import { countTry, readTries, type Standing, type Tried, undoTry } from './tries.ts';
@@ -110,6 +111,18 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     }
   }
 
+  /** For whoever proved to be the user by something else. */
+  async function openProven(request: SignInRequest, userId: string): Promise<User | undefined> {
+    const { headers, response } = await auth.api.openSession({
+      body: { userId },
+      headers: headersOf(request),
+      returnHeaders: true,
+    });
+    if (!response.user) return undefined;
+    request.setCookies(headers.getSetCookie());
+    return userOf(response.user);
+  }
+
   async function getSession(request: SignInRequest): Promise<SignedIn | Refusal> {
     if (request.header('cookie') === undefined) return refusal('not_signed_in');
     if (!isOwn(request)) return refusal('not_allowed');
@@ -137,20 +150,10 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     async signInWithPasskey(request, used, onStopped) {
       const refused = await refusePasskey(request);
       if (refused) return refused;
-      const shown = await passkeys.prove(used);
+      const shown = await passkeys.prove(used, onStopped);
       if (isRefusal(shown)) return shown;
-      if (shown.isStopped) {
-        await onStopped(shown);
-        return refusal('passkey_stopped');
-      }
-      const { headers, response } = await auth.api.openSession({
-        body: { userId: shown.userId },
-        headers: headersOf(request),
-        returnHeaders: true,
-      });
-      if (!response.user) return refusal('passkey_unknown');
-      const user = userOf(response.user);
-      request.setCookies(headers.getSetCookie());
+      const user = await openProven(request, shown.userId);
+      if (!user) return refusal('passkey_unknown');
       const login = parseLogin(user.email ?? user.phone ?? '');
       if (login) browsers.remember(request, login);
       return user;
@@ -212,30 +215,17 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
       return await resetPassword(db, lanes.known, request, wish, within); // 256 random bits come from no stranger
     },
 
-    async changePassword(request, { current, next }) {
+    async changePassword(request, change, within) {
       if (!isOwn(request)) return refusal('not_allowed');
       const tooMany = rateRefusal([await takeRate(db, `password ip ${networkOf(request.ip)}`, PASSWORD_CHANGES)]);
       if (tooMany) return tooMany;
       const session = await getSession(request);
       if (isRefusal(session)) return session;
-      const { user } = session;
-      const login = parseLogin(user.email ?? user.phone ?? '');
-      const about = login ? [...partsOf(login), user.name] : [user.name];
-      return await lanes.known.turn(askingOf(request), async () => {
-        if (await lanes.known.passwords.isWeak(next, about)) return refusal('password_weak');
-        try {
-          const others = (await listSessions(db, user.id)).filter(({ id }) => id !== session.sessionId);
-          const { headers } = await auth.api.changePassword({
-            body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
-            headers: headersOf(request),
-            returnHeaders: true,
-          });
-          request.setCookies(headers.getSetCookie());
-          return { endedSessions: others.map(({ id }) => id) };
-        } catch (error) {
-          return asRefusal(error);
-        }
-      });
+      const changed = await lanes.known.turn(askingOf(request), () =>
+        changePassword(db, lanes.known.passwords, session, change, within),
+      );
+      if (!isRefusal(changed)) await openProven(request, changed.userId);
+      return changed;
     },
   };
 }

@@ -19,7 +19,7 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { z } from 'zod';
 import type { SignInTables } from './tables.ts';
 
@@ -36,8 +36,11 @@ type CreationOptions = Reply<Ops['beginPasskey']>;
 type RequestOptions = Reply<ReturnType<typeof passkeySignInTo>['beginPasskeySignIn']>;
 type Unavailable = Reply<Ops['listPasskeys']>['unavailable'];
 type Row = Selectable<SignInTables['login_passkey']>;
-/** Whom a passkey showed; `isStopped`: it was one whose counter went back just now, so it opens nothing. */
-export type Shown = { userId: string; name: string; isStopped: boolean };
+/** Whose passkey it is, and its name. */
+export type Shown = { userId: string; name: string };
+/** What goes with a change of a passkey, in the same transaction. */
+export type WithinPasskey = (trx: Transaction<SignInTables>, shown: Shown) => Promise<void>;
+const nothing: WithinPasskey = async () => {};
 
 /** WebAuthn for the users of one plane: keys that sign one challenge each, after the authenticator knew its owner. */
 export class Passkeys {
@@ -103,7 +106,12 @@ export class Passkeys {
     };
   }
 
-  async add(userId: string, name: string, created: z.output<typeof CreatedPasskey>): Promise<Passkey | Refusal> {
+  async add(
+    userId: string,
+    name: string,
+    created: z.output<typeof CreatedPasskey>,
+    within = nothing,
+  ): Promise<Passkey | Refusal> {
     if (this.unavailable) return refusal('passkeys_unavailable');
     const challenge = await this.takeChallenge(created.response.clientDataJSON, userId);
     if (challenge === undefined) return refusal('passkey_expired');
@@ -117,32 +125,36 @@ export class Passkeys {
     );
     if (!verified?.verified) return refusal('passkey_refused');
     const { credential, credentialBackedUp } = verified.registrationInfo;
-    const row = await this.db
-      .insertInto('login_passkey')
-      .values({
-        id: credential.id,
-        user_id: userId,
-        name,
-        public_key: Buffer.from(credential.publicKey).toString('base64url'),
-        counter: credential.counter,
-        transports: knownTransports(transports).join(' '),
-        synced: credentialBackedUp,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returningAll()
-      .executeTakeFirst();
+    const values = {
+      ...{ id: credential.id, user_id: userId, name, counter: credential.counter, synced: credentialBackedUp },
+      public_key: Buffer.from(credential.publicKey).toString('base64url'),
+      transports: knownTransports(transports).join(' '),
+    };
+    const row = await this.db.transaction().execute(async (trx) => {
+      const added = await trx
+        .insertInto('login_passkey')
+        .values(values)
+        .onConflict((conflict) => conflict.doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      if (added) await within(trx, { userId, name });
+      return added;
+    });
     return row ? show(row) : refusal('passkey_refused'); // somebody has it: ids are too long to meet by chance
   }
 
   /** @returns its name */
-  async remove(userId: string, id: string): Promise<string | undefined> {
-    const removed = await this.db
-      .deleteFrom('login_passkey')
-      .where('user_id', '=', userId)
-      .where('id', '=', id)
-      .returning('name')
-      .executeTakeFirst();
-    return removed?.name;
+  async remove(userId: string, id: string, within = nothing): Promise<string | undefined> {
+    return await this.db.transaction().execute(async (trx) => {
+      const removed = await trx
+        .deleteFrom('login_passkey')
+        .where('user_id', '=', userId)
+        .where('id', '=', id)
+        .returning('name')
+        .executeTakeFirst();
+      if (removed) await within(trx, { userId, name: removed.name });
+      return removed?.name;
+    });
   }
 
   /** What a passkey of whomever signs. */
@@ -152,8 +164,11 @@ export class Passkeys {
     return { challenge, timeout: CHALLENGE_LIFE, rpId: this.page.hostname, userVerification: 'required' };
   }
 
-  /** Whose passkey signed. Its challenge is used up, whatever comes of it. */
-  async prove(used: z.output<typeof UsedPasskey>): Promise<Shown | Refusal> {
+  /**
+   * Whose passkey signed. Its challenge is used up, whatever comes of it. `onStopped` hears of one whose counter went back
+   * just now, so that it opens nothing any more.
+   */
+  async prove(used: z.output<typeof UsedPasskey>, onStopped = nothing): Promise<Shown | Refusal> {
     if (this.unavailable) return refusal('passkeys_unavailable');
     const challenge = await this.takeChallenge(used.response.clientDataJSON, null);
     if (challenge === undefined) return refusal('passkey_expired');
@@ -171,9 +186,11 @@ export class Passkeys {
       }),
     );
     if (!verified?.verified) return refusal('passkey_refused');
+    const shown = { userId: row.user_id, name: row.name };
     const isMoved = await this.moveCounter(row.id, verified.authenticationInfo.newCounter);
-    if (!isMoved && row.stopped_at) return refusal('passkey_stopped');
-    return { userId: row.user_id, name: row.name, isStopped: !isMoved };
+    if (isMoved) return shown;
+    await this.stop(row.id, (trx) => onStopped(trx, shown));
+    return refusal('passkey_stopped');
   }
 
   /** Whoever counts does so with each signature, so a number that was there before is that of a copy. */
@@ -182,11 +199,19 @@ export class Passkeys {
       UPDATE login_passkey SET counter = ${counter}, used_at = kaitong_now()
       WHERE id = ${id} AND stopped_at IS NULL AND (counter < ${counter} OR (counter = 0 AND ${counter}::bigint = 0))
       RETURNING id`.execute(this.db);
-    if (rows.length > 0) return true;
-    await sql`UPDATE login_passkey SET stopped_at = kaitong_now() WHERE id = ${id} AND stopped_at IS NULL`.execute(
-      this.db,
-    );
-    return false;
+    return rows.length > 0;
+  }
+
+  private async stop(id: string, within: (trx: Transaction<SignInTables>) => Promise<void>): Promise<void> {
+    await this.db.transaction().execute(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('login_passkey')
+        .set({ stopped_at: sql<Date>`kaitong_now()` })
+        .where('id', '=', id)
+        .where('stopped_at', 'is', null)
+        .executeTakeFirst();
+      if (numUpdatedRows > 0n) await within(trx);
+    });
   }
 
   private expected(challenge: string) {

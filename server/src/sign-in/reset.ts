@@ -29,9 +29,9 @@ export async function createReset<Tables extends SignInTables>(schema: Schema<Ta
   return { token, expiresAt: expires_at };
 }
 
-/** What a reset ended, for whoever has more to end with it. */
-export type ResetDone = { userId: string; endedSessions: string[] };
-export type WithinReset = (trx: Transaction<SignInTables>, done: ResetDone) => Promise<void>;
+/** Whose password is another, and the sessions that ended with it: for whoever has more to end in the same transaction. */
+export type PasswordSet = { userId: string; endedSessions: string[] };
+export type WithinPasswordSet = (trx: Transaction<SignInTables>, done: PasswordSet) => Promise<void>;
 
 /** Sets the password that goes with a token, uses up every token of its user, and ends all their sessions and passkeys. */
 export async function resetPassword(
@@ -39,8 +39,8 @@ export async function resetPassword(
   lane: Lane,
   request: SignInRequest,
   { token, password }: { token: string; password: string },
-  within: WithinReset,
-): Promise<ResetDone | Refusal> {
+  within: WithinPasswordSet,
+): Promise<PasswordSet | Refusal> {
   const hash = hashToken(token);
   const user = await valid(db, hash)
     .innerJoin('login_user', 'login_user.id', 'login_reset.user_id')

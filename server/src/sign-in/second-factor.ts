@@ -1,6 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto';
 import { hours, type Refusal, refusal } from '@kaitong/contract';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { Secret, TOTP } from 'otpauth';
 import type { Clock } from '../clock.ts';
 import { type Rewrapped, rewrapColumn } from '../secrets/rewrap-rows.ts';
@@ -24,6 +24,8 @@ const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const RECOVERY_LETTERS = 10;
 
 export type SecondFactorOptions = { secrets: KeyRing; clock: Clock; issuer: string };
+/** What goes with a change of somebody's second factor, in the same transaction. */
+type Within = (trx: Transaction<SignInTables>) => Promise<void>;
 export type Standing = { on: boolean; since: string | null; recoveryCodes: number };
 
 /** Codes that change every 30 s (RFC 6238) beside the password, and codes on paper for who lost the telephone. */
@@ -64,7 +66,7 @@ export class SecondFactor {
   }
 
   /** From now on the password alone opens nothing. @returns codes for who loses the telephone, this once */
-  async confirm(userId: string, code: string): Promise<string[] | Refusal> {
+  async confirm(userId: string, code: string, within: Within): Promise<string[] | Refusal> {
     if ((await this.find(userId)).on) return refusal('second_factor_on');
     if (!(await this.takeStep(userId, code))) return refusal('second_factor_wrong');
     return await this.db.transaction().execute(async (trx) => {
@@ -73,19 +75,25 @@ export class SecondFactor {
         .set({ confirmed_at: sql<Date>`kaitong_now()` })
         .where('user_id', '=', userId)
         .execute();
+      await within(trx);
       return await this.makeRecoveryCodes(trx, userId);
     });
   }
 
-  async renewRecoveryCodes(userId: string): Promise<string[]> {
-    return await this.db.transaction().execute((trx) => this.makeRecoveryCodes(trx, userId));
+  async renewRecoveryCodes(userId: string, within: Within): Promise<string[]> {
+    return await this.db.transaction().execute(async (trx) => {
+      await within(trx);
+      return await this.makeRecoveryCodes(trx, userId);
+    });
   }
 
-  async remove(userId: string): Promise<boolean> {
+  async remove(userId: string, within: Within): Promise<boolean> {
     return await this.db.transaction().execute(async (trx) => {
       await trx.deleteFrom('login_recovery_code').where('user_id', '=', userId).execute();
       const removed = await trx.deleteFrom('login_second_factor').where('user_id', '=', userId).executeTakeFirst();
-      return removed.numDeletedRows > 0n;
+      if (removed.numDeletedRows === 0n) return false;
+      await within(trx);
+      return true;
     });
   }
 

@@ -1,8 +1,8 @@
 import type { Refusal, UsedPasskey } from '@kaitong/contract';
 import type { z } from 'zod';
 import type { NewUser, UserWish } from './create-user.ts';
-import type { Passkeys, Shown } from './passkeys.ts';
-import type { ResetDone, WithinReset } from './reset.ts';
+import type { Passkeys, WithinPasskey } from './passkeys.ts';
+import type { PasswordSet, WithinPasswordSet } from './reset.ts';
 
 /** What signing in needs of a request: cookies and origin in, cookies out. */
 export type SignInRequest = {
@@ -44,12 +44,12 @@ export type SignIn = {
   beginPasskeySignIn(request: SignInRequest): ReturnType<Passkeys['beginSignIn']>;
   /**
    * Sets the session's cookies: a passkey stands for password and second factor. `onStopped` hears of one that opens
-   * nothing from now on. `passkey_expired`, `passkey_unknown`, `passkey_refused`, `passkey_stopped` and those above.
+   * nothing from now on, in the transaction that stops it. `passkey_expired`, `passkey_unknown`, `passkey_refused`, `passkey_stopped` and those above.
    */
   signInWithPasskey(
     request: SignInRequest,
     used: z.output<typeof UsedPasskey>,
-    onStopped: (shown: Shown) => Promise<void>,
+    onStopped: WithinPasskey,
   ): Promise<User | Refusal>;
   /** Of somebody who is signed in. `sign_in_failed`, `platform_busy`, `not_allowed`. */
   provePassword(request: SignInRequest, userId: string, password: string): Promise<Refusal | undefined>;
@@ -57,13 +57,14 @@ export type SignIn = {
   /** Who the cookies say, if the session is still in force. `not_signed_in`; `not_allowed` for another site's request. */
   getSession(request: SignInRequest): Promise<SignedIn | Refusal>;
   /**
-   * Ends every session and begins another one here: whoever has a copy of this one's cookie is out too. Answers the others.
-   * `sign_in_failed` if the current password is wrong; `password_weak`, `platform_busy`.
+   * Ends every session and begins another one here: whoever has a copy of this one's cookie is out too. `within` hears of
+   * the others in the same transaction. `sign_in_failed` if the current password is wrong; `password_weak`, `platform_busy`.
    */
   changePassword(
     request: SignInRequest,
     change: { current: string; next: string },
-  ): Promise<{ endedSessions: string[] } | Refusal>;
+    within: WithinPasswordSet,
+  ): Promise<PasswordSet | Refusal>;
   /**
    * Sets the password that goes with a token, with what `within` ends in the same transaction; nobody is signed in by it.
    * `reset_link_invalid`, `password_weak`, `platform_busy`, `not_allowed`.
@@ -71,6 +72,6 @@ export type SignIn = {
   resetPassword(
     request: SignInRequest,
     wish: { token: string; password: string },
-    within: WithinReset,
-  ): Promise<ResetDone | Refusal>;
+    within: WithinPasswordSet,
+  ): Promise<PasswordSet | Refusal>;
 };

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { rethrow } from './out-of-reach.ts';
 import { breakOff, type Pulse } from './pulse.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
+import { SessionWrites } from './writes.ts';
 
 /** Beyond these a session's statements stay unnamed: lists of changing length would make names without end. */
 const MOST_NAMES = 250;
@@ -32,6 +33,7 @@ export class NamingClient extends pg.Client {
   readonly #names = new Map<string, string>();
   readonly #onFull: () => void;
   readonly #pulse: Pulse | undefined;
+  readonly #writes = new SessionWrites();
   #isStale = false;
 
   constructor(config?: string | NamingOptions) {
@@ -46,6 +48,7 @@ export class NamingClient extends pg.Client {
   #ask(...given: unknown[]): Promise<unknown> {
     if (this.#isStale && this.#isIdle()) this.#forget();
     const [text, values, ...rest] = given;
+    this.#writes.note(text);
     const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && rest.length === 0;
     const name = isPlain ? this.#nameOf(text) : undefined;
     if (name === undefined) return this.#send(...given);

@@ -1,6 +1,7 @@
 import type { Duration } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { Executor } from './executor.ts';
+import { unwatched } from './writes.ts';
 
 export type RateLimit = {
   /** At most this many within any `window`; below 1,000, since every hit of the window is kept. */
@@ -28,7 +29,7 @@ export const rateLimitMigration = `
  */
 export async function takeRate(db: Executor, key: string, { limit, window }: RateLimit): Promise<Taken> {
   const span = sql`${window} * interval '1 ms'`;
-  const { rows } = await sql<{ taken: boolean; retry_after: number }>`
+  const counted = sql<{ taken: boolean; retry_after: number }>`
     INSERT INTO rate_limit AS r (key, hits, taken, expires_at)
     VALUES (${key}, ARRAY[kaitong_now()], true, kaitong_now() + ${span})
     ON CONFLICT (key) DO UPDATE SET (hits, taken, expires_at) = (
@@ -39,7 +40,8 @@ export async function takeRate(db: Executor, key: string, { limit, window }: Rat
       LATERAL (SELECT coalesce(array_agg(hit ORDER BY hit), '{}') AS hits, count(*) AS n
                FROM unnest(r.hits) hit WHERE hit > t.now - ${span}) kept)
     RETURNING taken, extract(epoch FROM hits[cardinality(hits) + 1 - ${limit}] + ${span} - kaitong_now())::float8 * 1000
-      AS retry_after`.execute(db);
+      AS retry_after`;
+  const { rows } = await unwatched(() => counted.execute(db));
   const row = rows[0];
   if (!row || row.taken) return { ok: true };
   return { ok: false, retryAfterMs: Math.max(1, Math.ceil(row.retry_after)) };
@@ -47,7 +49,7 @@ export async function takeRate(db: Executor, key: string, { limit, window }: Rat
 
 /** Forgets a key's uses: after a right password the wrong ones before it no longer count. */
 export async function resetRate(db: Executor, key: string): Promise<void> {
-  await sql`DELETE FROM rate_limit WHERE key = ${key}`.execute(db);
+  await unwatched(() => sql`DELETE FROM rate_limit WHERE key = ${key}`.execute(db));
 }
 
 /** Removes keys whose window is over. */

@@ -273,7 +273,7 @@ export const rules: Rules<typeof control, Who> = {
   listMakers: { input: () => ({ query: {} }), ...operatorsOnly },
   listOwners: { input: ({ owner }) => ({ query: { search: owner.login } }), ...operatorsOnly },
   createResetLink: { input: ({ maker }) => ({ body: { login: maker.login } }), ...operatorsOnly },
-  removeSecondFactorOf: { input: ({ maker }) => ({ body: { login: maker.login } }), ...operatorsOnly },
+  removeSecondFactorOf: { input: ({ maker }) => ({ body: { login: maker.login, password: 'x' } }), ...operatorsOnly },
   suspendOwner: {
     input: () => ({ params: { region: 'cn', ownerId: 'a'.repeat(20) }, body: { suspended: true, reason: 'x' } }),
     ...operatorsOnly,

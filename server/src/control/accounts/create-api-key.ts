@@ -24,20 +24,18 @@ export async function createApiKey(
   const tooMany = rateRefusal([await takeRate(db, `api-key ${caller.accountId}`, limits.apiKeysPerAccount)]);
   if (tooMany) return tooMany;
   const { token, hash } = createToken(KEY_PREFIX);
-  const { id, created_at, expires_at } = await db
-    .insertInto('api_key')
-    .values({
-      id: randomId('ak', 18),
-      account_id: caller.accountId,
-      user_id: caller.userId,
-      name,
-      hash,
-      scope,
-      expires_at: lasts === undefined ? null : sql<Date>`kaitong_now() + ${days(lasts)} * interval '1 ms'`,
-    })
-    .returning(['id', 'created_at', 'expires_at'])
-    .executeTakeFirstOrThrow();
-  await audit(db, caller, 'api_key.created', id, { name, scope });
+  const id = randomId('ak', 18);
+  const { created_at, expires_at } = await db.transaction().execute(async (trx) => {
+    await audit(trx, caller, 'api_key.created', id, { name, scope });
+    return await trx
+      .insertInto('api_key')
+      .values({
+        ...{ id, account_id: caller.accountId, user_id: caller.userId, name, hash, scope },
+        expires_at: lasts === undefined ? null : sql<Date>`kaitong_now() + ${days(lasts)} * interval '1 ms'`,
+      })
+      .returning(['created_at', 'expires_at'])
+      .executeTakeFirstOrThrow();
+  });
   log.info({ accountId: caller.accountId, keyId: id }, 'api_key.created');
   return {
     ...{ id, name, scope, key: token, lastUsedAt: null },

@@ -29,13 +29,15 @@ export async function createAuthorisation(
           .where('member.user_id', '=', userId)
           .executeTakeFirst();
   if (!account || account.id === caller.accountId) return refusal('not_found');
-  const { id, created_at } = await db
-    .insertInto('authorisation')
-    .values({ id: randomId('au', 18), pid, account_id: account.id, role })
-    .onConflict((conflict) => conflict.columns(['pid', 'account_id']).doUpdateSet({ role }))
-    .returning(['id', 'created_at'])
-    .executeTakeFirstOrThrow();
-  await audit(db, caller, 'authorisation.given', pid, { to: account.name, role }, account.id);
+  const { id, created_at } = await db.transaction().execute(async (trx) => {
+    await audit(trx, caller, 'authorisation.given', pid, { to: account.name, role }, account.id);
+    return await trx
+      .insertInto('authorisation')
+      .values({ id: randomId('au', 18), pid, account_id: account.id, role })
+      .onConflict((conflict) => conflict.columns(['pid', 'account_id']).doUpdateSet({ role }))
+      .returning(['id', 'created_at'])
+      .executeTakeFirstOrThrow();
+  });
   log.info({ accountId: caller.accountId, pid, to: account.id, role }, 'authorisation.given');
   return { id, pid, accountId: account.id, accountName: account.name, role, createdAt: created_at.toISOString() };
 }

@@ -8,11 +8,12 @@ import {
   refusal,
 } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
+import type { WithinPasskey } from '../../sign-in/passkeys.ts';
 import { tellUser } from '../../sign-in/reset-mail.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
-import { audit } from '../audit/audit.ts';
-import type { ControlContext } from '../context.ts';
-import { refuseUnproven } from './second-factor.ts';
+import { auditWithin } from '../audit/audit.ts';
+import type { ControlContext, ControlTransaction } from '../context.ts';
+import { refuseWithoutBoth } from './second-factor.ts';
 import { findSession } from './show-session.ts';
 import { beginSession } from './sign-in.ts';
 
@@ -39,16 +40,17 @@ export async function beginPasskey(
 }
 
 export async function addPasskey(
-  { db, signIn, mailer, log }: ControlContext,
+  { signIn, mailer, log }: ControlContext,
   caller: MakerCaller,
   { body: { name, created } }: Parsed<typeof accounts.addPasskey>,
   { language }: { language: Language },
 ): Promise<Reply<typeof accounts.addPasskey> | Refusal> {
   if (caller.sessionId === null) return refusal('not_allowed');
-  const passkey = await signIn.passkeys.add(caller.userId, name, created);
+  const passkey = await signIn.passkeys.add(caller.userId, name, created, async (trx) => {
+    await auditWithin(caller, 'passkey.added', name)(trx);
+    if (mailer) await tellUser(trx, 'passkey', caller.userId, language);
+  });
   if (isRefusal(passkey)) return passkey;
-  await audit(db, caller, 'passkey.added', name);
-  if (mailer) await tellUser(db, 'passkey', caller.userId, language);
   log.info({ userId: caller.userId }, 'passkey.added');
   return passkey;
 }
@@ -61,9 +63,10 @@ export async function removePasskey(
 ): Promise<Reply<typeof accounts.removePasskey> | Refusal> {
   const refused = await refuseWithoutBoth(context, caller, body, request);
   if (refused) return refused;
-  const name = await context.signIn.passkeys.remove(caller.userId, id);
+  const name = await context.signIn.passkeys.remove(caller.userId, id, (trx, removed) =>
+    auditWithin(caller, 'passkey.removed', removed.name)(trx),
+  );
   if (name === undefined) return refusal('not_found');
-  await audit(context.db, caller, 'passkey.removed', name);
   context.log.info({ userId: caller.userId }, 'passkey.removed');
   return {};
 }
@@ -73,22 +76,12 @@ export async function signInWithPasskey(
   request: SignInRequest,
   { body: { used } }: Parsed<typeof accounts.signInWithPasskey>,
 ): Promise<Reply<typeof accounts.signInWithPasskey> | Refusal> {
-  const user = await context.signIn.signInWithPasskey(request, used, async ({ userId, name }) => {
-    const session = await findSession(context.db, userId);
+  const onStopped: WithinPasskey = async (trx, { userId, name }) => {
+    const session = await findSession(trx as unknown as ControlTransaction, userId);
     if (session)
-      await audit(context.db, { accountId: session.account.id, userId, sessionId: '' }, 'passkey.stopped', name);
+      await auditWithin({ accountId: session.account.id, userId, sessionId: '' }, 'passkey.stopped', name)(trx);
     context.log.warn({ userId }, 'passkey.stopped');
-  });
-  return isRefusal(user) ? user : await beginSession(context, user.id, request, 'passkey');
-}
-
-/** The password, and a code where the user has a second factor. */
-async function refuseWithoutBoth(
-  context: ControlContext,
-  caller: MakerCaller,
-  { password, code }: { password: string; code?: string | undefined },
-  request: SignInRequest,
-): Promise<Refusal | undefined> {
-  const refused = await refuseUnproven(context, caller, password, request);
-  return refused ?? (await context.secondFactor.refuse(caller.userId, code, 'signed in'));
+  };
+  const open = (from: SignInRequest) => context.signIn.signInWithPasskey(from, used, onStopped);
+  return await beginSession(context, request, open, 'passkey');
 }

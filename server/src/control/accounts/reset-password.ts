@@ -1,8 +1,9 @@
 import { type accounts, isRefusal, type Parsed, type Refusal, type Reply } from '@kaitong/contract';
 import { type Asking, countReset } from '../../sign-in/request-reset.ts';
 import { tellUser } from '../../sign-in/reset-mail.ts';
-import { audit } from '../audit/audit.ts';
-import type { ControlContext } from '../context.ts';
+import { auditWithin } from '../audit/audit.ts';
+import type { ControlContext, ControlTransaction } from '../context.ts';
+import { endApiKeysOf } from './revoke-api-key.ts';
 import { findSession } from './show-session.ts';
 
 /** Sets the password by a link, and ends what was open under the old one. */
@@ -15,13 +16,13 @@ export async function resetPassword(
   const tooMany = await countReset({ db, limits }, request);
   if (tooMany) return tooMany;
   const done = await signIn.resetPassword(request, { token, password }, async (trx, { userId }) => {
+    const session = await findSession(trx as unknown as ControlTransaction, userId);
+    const who = session && { accountId: session.account.id, userId, sessionId: '' };
+    if (who) await auditWithin(who, 'password.reset', '')(trx);
+    if (endApiKeys) await endApiKeysOf(trx as unknown as ControlTransaction, userId);
     if (mailer) await tellUser(trx, 'changed', userId, request.language);
   });
   if (isRefusal(done)) return done;
-  const { userId } = done;
-  const session = await findSession(db, userId);
-  if (session) await audit(db, { accountId: session.account.id, userId, sessionId: '' }, 'password.reset', '');
-  if (endApiKeys) await db.deleteFrom('api_key').where('user_id', '=', userId).execute();
-  log.info({ userId, endApiKeys }, 'password.reset');
+  log.info({ userId: done.userId, endApiKeys }, 'password.reset');
   return {};
 }

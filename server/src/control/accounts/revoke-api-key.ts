@@ -1,7 +1,7 @@
 import { type accounts, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { audit } from '../audit/audit.ts';
-import type { ControlContext } from '../context.ts';
+import type { ControlContext, ControlTransaction } from '../context.ts';
 import { requireRole } from './roles.ts';
 
 /** From now on the key opens nothing. Members revoke their own keys, administrators everybody's. */
@@ -19,8 +19,15 @@ export async function revokeApiKey(
   if (!key) return refusal('not_found');
   const refused = key.user_id === caller.userId ? undefined : requireRole(caller, 'administrator');
   if (refused) return refused;
-  await db.deleteFrom('api_key').where('id', '=', id).execute();
-  await audit(db, caller, 'api_key.revoked', id);
+  await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('api_key').where('id', '=', id).execute();
+    await audit(trx, caller, 'api_key.revoked', id);
+  });
   log.info({ accountId: caller.accountId, keyId: id }, 'api_key.revoked');
   return {};
+}
+
+/** With the password that they were made under. */
+export async function endApiKeysOf(trx: ControlTransaction, userId: string): Promise<void> {
+  await trx.deleteFrom('api_key').where('user_id', '=', userId).execute();
 }

@@ -25,8 +25,10 @@ export async function revokeAuthorisation(
   if (!given) return refusal('not_found');
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
-  await db.deleteFrom('authorisation').where('id', '=', id).execute();
-  await audit(db, caller, 'authorisation.revoked', given.pid);
+  await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('authorisation').where('id', '=', id).execute();
+    await audit(trx, caller, 'authorisation.revoked', given.pid);
+  });
   log.info({ accountId: caller.accountId, pid: given.pid, authorisationId: id }, 'authorisation.withdrawn');
   return {};
 }

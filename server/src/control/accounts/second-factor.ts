@@ -3,7 +3,7 @@ import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
-import { audit } from '../audit/audit.ts';
+import { auditWithin } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findSession } from './show-session.ts';
 
@@ -37,9 +37,9 @@ export async function confirmSecondFactor(
   if (caller.sessionId === null) return refusal('not_allowed');
   const tooMany = await countChange({ db, limits }, caller);
   if (tooMany) return tooMany;
-  const recoveryCodes = await secondFactor.confirm(caller.userId, code);
+  const within = auditWithin(caller, 'second_factor.set_up', '');
+  const recoveryCodes = await secondFactor.confirm(caller.userId, code, within);
   if (isRefusal(recoveryCodes)) return recoveryCodes;
-  await audit(db, caller, 'second_factor.set_up', '');
   log.info({ userId: caller.userId }, 'second_factor.set_up');
   return { recoveryCodes };
 }
@@ -52,8 +52,8 @@ export async function renewRecoveryCodes(
 ): Promise<Reply<typeof accounts.renewRecoveryCodes> | Refusal> {
   const refused = await refuseChange(context, caller, { password, code }, request);
   if (refused) return refused;
-  const recoveryCodes = await context.secondFactor.renewRecoveryCodes(caller.userId);
-  await audit(context.db, caller, 'second_factor.codes_renewed', '');
+  const within = auditWithin(caller, 'second_factor.codes_renewed', '');
+  const recoveryCodes = await context.secondFactor.renewRecoveryCodes(caller.userId, within);
   return { recoveryCodes };
 }
 
@@ -65,8 +65,7 @@ export async function removeSecondFactor(
 ): Promise<Reply<typeof accounts.removeSecondFactor> | Refusal> {
   const refused = await refuseChange(context, caller, { password, code }, request);
   if (refused) return refused;
-  await context.secondFactor.remove(caller.userId);
-  await audit(context.db, caller, 'second_factor.removed', '');
+  await context.secondFactor.remove(caller.userId, auditWithin(caller, 'second_factor.removed', ''));
   context.log.info({ userId: caller.userId }, 'second_factor.removed');
   return {};
 }
@@ -92,7 +91,7 @@ const countChange = async (
   rateRefusal([await takeRate(db, `second factor ${userId}`, limits.secondFactorChangesPerUser)]);
 
 /** Counts a try and asks for the password; a program with an API key has none. */
-export async function refuseUnproven(
+async function refuseUnproven(
   { db, limits, signIn }: ControlContext,
   { userId, sessionId }: MakerCaller,
   password: string,
@@ -100,4 +99,15 @@ export async function refuseUnproven(
 ): Promise<Refusal | undefined> {
   if (sessionId === null) return refusal('not_allowed');
   return (await countChange({ db, limits }, { userId })) ?? (await signIn.provePassword(request, userId, password));
+}
+
+/** Asks for the password, and for a code where the user has a second factor: an open browser is not enough. */
+export async function refuseWithoutBoth(
+  context: ControlContext,
+  caller: MakerCaller,
+  { password, code }: { password: string; code?: string | undefined },
+  request: SignInRequest,
+): Promise<Refusal | undefined> {
+  const refused = await refuseUnproven(context, caller, password, request);
+  return refused ?? (await context.secondFactor.refuse(caller.userId, code, 'signed in'));
 }

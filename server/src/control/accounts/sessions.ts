@@ -21,9 +21,12 @@ export async function endSession(
 ): Promise<Reply<typeof accounts.endSession> | Refusal> {
   const { userId, accountId, sessionId } = caller;
   if (sessionId === null) return refusal('not_allowed');
-  const [ended] = await signedIn.endSessions(db, userId, { only: id });
-  if (ended === undefined) return refusal('not_found');
-  await audit(db, caller, 'session.ended', '');
+  const isEnded = await db.transaction().execute(async (trx) => {
+    const [ended] = await signedIn.endSessions(trx, userId, { only: id });
+    if (ended !== undefined) await audit(trx, caller, 'session.ended', '');
+    return ended !== undefined;
+  });
+  if (!isEnded) return refusal('not_found');
   log.info({ accountId, userId }, 'session.ended');
   return {};
 }
@@ -34,8 +37,11 @@ export async function endOtherSessions(
 ): Promise<Reply<typeof accounts.endOtherSessions> | Refusal> {
   const { userId, accountId, sessionId } = caller;
   if (sessionId === null) return refusal('not_allowed');
-  const ended = await signedIn.endSessions(db, userId, { except: sessionId });
-  await audit(db, caller, 'session.others_ended', '', { ended: ended.length });
-  log.info({ accountId, userId, ended: ended.length }, 'session.others_ended');
-  return { ended: ended.length };
+  const ended = await db.transaction().execute(async (trx) => {
+    const { length } = await signedIn.endSessions(trx, userId, { except: sessionId });
+    await audit(trx, caller, 'session.others_ended', '', { ended: length });
+    return length;
+  });
+  log.info({ accountId, userId, ended }, 'session.others_ended');
+  return { ended };
 }

@@ -1,6 +1,6 @@
 import { type accounts, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import type { SignInRequest } from '../../sign-in/sign-in.ts';
-import { audit } from '../audit/audit.ts';
+import type { SignInRequest, User } from '../../sign-in/sign-in.ts';
+import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findSession } from './show-session.ts';
 
@@ -10,22 +10,25 @@ export async function signIn(
   request: SignInRequest,
   { body }: Parsed<typeof accounts.signIn>,
 ): Promise<Reply<typeof accounts.signIn> | Refusal> {
-  const user = await context.signIn.signIn(request, body);
-  return isRefusal(user) ? user : await beginSession(context, user.id, request);
+  return await beginSession(context, request, (from) => context.signIn.signIn(from, body));
 }
 
-/** Records that somebody signed in. `by`: with what, if not the password. */
+/** Records that somebody signs in before they get the cookies. `by`: with what, if not the password. */
 export async function beginSession(
   { db }: Pick<ControlContext, 'db'>,
-  userId: string,
   request: SignInRequest,
+  open: (request: SignInRequest) => Promise<User | Refusal>,
   by?: 'passkey',
 ): Promise<Reply<typeof accounts.signIn> | Refusal> {
-  const session = await findSession(db, userId);
+  const cookies: string[] = [];
+  const user = await open({ ...request, setCookies: (lines) => void cookies.push(...lines) });
+  if (isRefusal(user)) return user;
+  const session = await findSession(db, user.id);
   if (!session) return refusal('sign_in_failed');
-  const who = { accountId: session.account.id, userId, sessionId: '' };
+  const who = { accountId: session.account.id, userId: user.id, sessionId: '' };
   const from = { address: request.ip, browser: request.header('user-agent')?.slice(0, 200) ?? null };
-  await audit(db, who, 'session.started', '', by ? { ...from, by } : from);
+  await auditAhead(db, who, 'session.started', '', by ? { ...from, by } : from);
+  request.setCookies(cookies);
   return session;
 }
 

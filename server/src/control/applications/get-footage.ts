@@ -3,7 +3,7 @@ import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { openerOf } from '../accounts/openers.ts';
-import { audit } from '../audit/audit.ts';
+import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { findApplicationOf } from './find-application-of.ts';
 
@@ -41,7 +41,7 @@ export async function getFootage(
     case 'deleted':
       return refusal('evidence_deleted');
     case 'visible':
-      await audit(context.db, caller, 'footage.viewed', params.id);
+      await auditAhead(context.db, caller, 'footage.viewed', params.id);
       return { snapshotUrl: footage.snapshotUrl, playlistUrl: footage.playlistUrl, expiresAt: footage.expiresAt };
   }
 }

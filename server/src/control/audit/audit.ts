@@ -1,30 +1,40 @@
 import type { AccountId, AuditAction } from '@kaitong/contract';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
+import type { SignInTables } from '../../sign-in/tables.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
+import type { ControlTransaction } from '../context.ts';
 
 type Who = Pick<MakerCaller, 'accountId' | 'userId' | 'sessionId'>;
+type Entry = [caller: Who, action: AuditAction, subject: string, details?: object | null, about?: AccountId | null];
 
-/** Records who did, or looked at, what. `about`: the account whose thing it was, if it is another. */
-export async function audit(
-  db: Kysely<ControlTables>,
-  caller: Who,
-  action: AuditAction,
-  subject: string,
-  details: object | null = null,
-  about: AccountId | null = null,
-): Promise<void> {
+/** Records who did what, within the transaction that does it. `about`: the account whose thing it was, if it is another. */
+export const audit = (trx: ControlTransaction, ...entry: Entry): Promise<void> => write(trx, entry);
+
+/** For what somebody changes of how they sign in, whose transaction knows its own tables only. */
+export const auditWithin =
+  (...entry: Entry) =>
+  (trx: Transaction<SignInTables>): Promise<void> =>
+    audit(trx as unknown as ControlTransaction, ...entry);
+
+/**
+ * Records who looked at what, or has done what no transaction here reaches: in a region, in a file. Called before it is
+ * done, so that nothing is done of which there is no record.
+ */
+export const auditAhead = (db: Kysely<ControlTables>, ...entry: Entry): Promise<void> => write(db, entry);
+
+async function write(db: Kysely<ControlTables>, [caller, action, subject, details, about]: Entry): Promise<void> {
   await db
     .insertInto('audit')
     .values({
       account_id: caller.accountId,
       user_id: caller.userId,
       by_key: caller.sessionId === null,
-      about_account: about,
+      about_account: about ?? null,
       action,
       subject,
-      details: details && json(details),
+      details: details ? json(details) : null,
     })
     .execute();
 }

@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { MakerCaller, OperatorCaller } from '../../callers.ts';
 import { type Rewrapped, rewrapColumn } from '../../secrets/rewrap-rows.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../audit/audit.ts';
+import { audit, auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 
 type Channel = z.input<typeof PayoutChannel>;
@@ -38,7 +38,7 @@ export async function getPayoutChannelOfMaker(
 ): Promise<Reply<typeof ledger.getPayoutChannelOfMaker> | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
-  await audit(context.db, caller, 'payout_channel.seen', accountId, null, accountId);
+  await auditAhead(context.db, caller, 'payout_channel.seen', accountId, null, accountId);
   return { channel: (await findChannel(context, accountId)) ?? null };
 }
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { type Rewrapped, rewrapColumn } from '../../secrets/rewrap-rows.ts';
 import { isSame } from '../../secrets/tokens.ts';
+import { type Writes, watchWrites } from '../../store/writes.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 
 /** How long a call is remembered. Nobody repeats one later than that without looking. */
@@ -15,8 +16,9 @@ type Context = Pick<ControlContext, 'db' | 'secrets'>;
 
 /**
  * Answers a call with an `Idempotency-Key` once: what comes again under the same key within a day gets the first answer,
- * and nothing is made twice. An answer that may be another later (`retry` in the catalogue, or a fault of ours) is not
- * kept. A call whose process died stays unanswered for the day: whether it made something can be seen, and is not guessed.
+ * and nothing is made twice. An answer that may be another later (`retry` in the catalogue) is not kept, nor a fault of
+ * ours where nothing can have been written before it. Else, as where its process died, a call stays unanswered for the day:
+ * whether it made something can be seen, and is not guessed.
  */
 export async function answerOnce(
   context: Context,
@@ -26,11 +28,12 @@ export async function answerOnce(
   const hashes = hashesOf(context, call);
   if (!(await begin(context, call, hashes[0])))
     return { answer: await repeat(context, call, hashes), isRepeated: true };
+  const writes: Writes = { any: false };
   let given: object | Refusal;
   try {
-    given = await answer();
+    given = await watchWrites(writes, answer);
   } catch (error) {
-    await forget(context, call);
+    if (!writes.any) await forget(context, call);
     throw error;
   }
   if (isRefusal(given) && problems[given.code].retry) await forget(context, call);

@@ -1,6 +1,6 @@
 import { type conformance, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
-import { audit } from '../audit/audit.ts';
+import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { findConformanceOf } from './show-conformance.ts';
@@ -16,8 +16,7 @@ export async function cancelConformance(
   if (caller.role === 'viewer') return refusal('not_allowed');
   if (test.state === 'ended') return refusal('conformance_ended');
   const params = { conformanceId: id };
+  await auditAhead(context.db, caller, 'conformance.cancelled', id);
   const answer = await askRegion(context, test.region, (client) => client.endConformance({ params }));
-  if (isRefusal(answer)) return answer;
-  await context.db.transaction().execute((trx) => audit(trx, caller, 'conformance.cancelled', id));
-  return {};
+  return isRefusal(answer) ? answer : {};
 }

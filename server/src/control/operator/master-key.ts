@@ -6,7 +6,7 @@ import { rewrapSecondFactors } from '../../sign-in/second-factor.ts';
 import { listKeyRings } from '../../store/server-processes.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { rewrapFingerprintKey } from '../applications/fingerprints.ts';
-import { audit } from '../audit/audit.ts';
+import { auditAhead } from '../audit/audit.ts';
 import { rewrapPayoutChannels } from '../billing/payout-channel.ts';
 import { rewrapAnswers } from '../calls/answer-once.ts';
 import { rewrapSigningKeys } from '../certificates/signing-key.ts';
@@ -37,7 +37,7 @@ export async function rewrapSecrets(
 ): Promise<Reply<typeof platform.rewrapSecrets> | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
-  await audit(context.db, caller, 'master-key.rewrapped', context.secrets.keyId);
+  await auditAhead(context.db, caller, 'master-key.rewrapped', context.secrets.keyId);
   const own = addUp([
     await rewrapLicences(context),
     await rewrapFingerprintKey(context),

@@ -2,7 +2,7 @@ import { isRefusal, OwnerId, type Parsed, type platform, type Refusal, type Repl
 import type { OperatorCaller } from '../../callers.ts';
 import { toPage } from '../../paging.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../audit/audit.ts';
+import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { askRegions } from '../regions/ask-regions.ts';
@@ -15,7 +15,7 @@ export async function listOwners(
   caller: OperatorCaller,
   { query: { search, cursor, limit } }: Parsed<typeof platform.listOwners>,
 ): Promise<Reply<typeof platform.listOwners>> {
-  await audit(context.db, caller, 'owners.searched', search);
+  await auditAhead(context.db, caller, 'owners.searched', search);
   const after = cursor === undefined ? null : readCursor(cursor);
   if (after === undefined) return { items: [], next: null, unreachable: [] };
   const body = { search, limit: limit + 1, after };
@@ -47,7 +47,7 @@ export async function suspendOwner(
   if (refused) return refused;
   if (!context.regions.has(region)) return refusal('not_found');
   const action = body.suspended ? 'owner.suspended' : 'owner.lifted';
-  await audit(context.db, caller, action, `${region} ${ownerId}`, { reason: body.reason });
+  await auditAhead(context.db, caller, action, `${region} ${ownerId}`, { reason: body.reason });
   const answer = await askRegion(context, region, (client) => client.suspendOwner({ params: { ownerId }, body }));
   if (isRefusal(answer)) return answer;
   if (answer.refused) return answer.refused;

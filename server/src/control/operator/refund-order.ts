@@ -14,7 +14,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import { invalidInput } from '../../invalid-input.ts';
 import { textOf } from '../../money-text.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../audit/audit.ts';
+import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 
@@ -55,7 +55,7 @@ export async function refundOrderAsOperator(
     const tooLarge = refuseTooLarge(order, amount.amount);
     if (tooLarge) return tooLarge;
   }
-  await audit(db, caller, 'order.refund', orderId, { refundId, amount, reason });
+  await auditAhead(db, caller, 'order.refund', orderId, { refundId, amount, reason });
   const answer = await askRegion(context, order.region, (client) =>
     client.refundOrder({ params: { orderId }, body: { refundId, amount, reason } }),
   );

@@ -14,7 +14,7 @@ import type { OperatorCaller } from '../../callers.ts';
 import type { Executor } from '../../store/executor.ts';
 import { findClockSkew } from '../../store/server-processes.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { audit } from '../audit/audit.ts';
+import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { askRegions } from '../regions/ask-regions.ts';
@@ -59,7 +59,7 @@ export async function reconcileFootage(
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   if (!context.regions.has(region)) return refusal('not_found');
-  await audit(context.db, caller, 'footage.reconciliation_asked', region);
+  await auditAhead(context.db, caller, 'footage.reconciliation_asked', region);
   const answer = await askRegion(context, region, (client) => client.reconcileFootage({}));
   return isRefusal(answer) ? answer : {};
 }

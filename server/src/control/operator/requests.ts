@@ -14,7 +14,7 @@ import type { ControlTables } from '../../store/control/tables.ts';
 import { setDeadline } from '../../store/deadlines.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { tellAccount, tellOperators } from '../accounts/tell-account.ts';
-import { audit } from '../audit/audit.ts';
+import { audit, auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { deliveryKind, requestSubject } from '../regions/delivery-names.ts';
 import { noteContact } from '../sales/note-contact.ts';
@@ -39,7 +39,7 @@ export async function listContactRequests(
     .orderBy('contact_request.id', 'desc')
     .limit(limit + 1)
     .execute();
-  await audit(db, caller, 'contact-requests.seen', cursor ?? 'newest');
+  await auditAhead(db, caller, 'contact-requests.seen', cursor ?? 'newest');
   return toPage(rows, limit, ({ id }) => id, show);
 }
 

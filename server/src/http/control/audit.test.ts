@@ -54,7 +54,7 @@ test('a sign-in is recorded with where it came from', async () => {
 });
 
 test('what the operator does to a maker’s things is in that maker’s trail, without who it was and why', async () => {
-  await operator.client(platform).createResetLink({ body: { login: maker.login } });
+  await operator.client(platform).createResetLink({ body: { login: maker.login, password: PASSWORD } });
   expect((await trail(maker))[0]).toMatchObject({ action: 'reset_link.made', user: null, details: null });
   const all = operator.client(operatorAudit);
   const [entry] = (await all.listAuditForOperator({ query: {} })).items;

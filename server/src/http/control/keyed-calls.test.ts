@@ -3,6 +3,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerOnce } from '../../control/calls/answer-once.ts';
 import { createKeyRing } from '../../secrets/wrapping.ts';
+import { takeRate } from '../../store/rate-limits.ts';
+import { attempt } from '../../store/unit-of-work.ts';
+import { planeSend } from '../plane-send.ts';
 import { type ControlRig, type RigMaker, startControl } from '../testing/control.ts';
 
 let rig: ControlRig;
@@ -90,8 +93,9 @@ test('a key is remembered for 24 hours', async () => {
   expect((await issue('seven')).body.batch).not.toBe(first.body.batch);
 });
 
-test('an answer that may be another later is not kept, nor a fault; a rotated master key changes no answer', async () => {
+test('an answer that may be another later is not kept, nor a fault before anything stayed; a rotated master key changes no answer', async () => {
   const { db } = rig.context;
+  await sql`CREATE TABLE kept (n int)`.execute(db);
   const [old, fresh] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
   const caller = { ...maker.session.user, userId: 'u', accountId: maker.session.account.id };
   const call = {
@@ -105,8 +109,51 @@ test('an answer that may be another later is not kept, nor a fault; a rotated ma
   expect(await ask('limited', async () => ({ made: 1 }))).toEqual({ answer: { made: 1 }, isRepeated: false });
   await expect(ask('broken', async () => Promise.reject(new Error('bug')))).rejects.toThrow('bug');
   expect(await ask('broken', async () => ({ made: 2 }))).toEqual({ answer: { made: 2 }, isRepeated: false });
+  await expect(
+    ask('counted', async () => {
+      await takeRate(db, 'a try', { limit: 9, window: hours(1) });
+      const insert = sql`INSERT INTO kept (n) VALUES (1)`;
+      await db.transaction().execute(async (trx) => {
+        await insert.execute(trx);
+        throw new Error('rolled back');
+      });
+      return {};
+    }),
+  ).rejects.toThrow('rolled back');
+  expect(await ask('counted', async () => ({ made: 4 }))).toEqual({ answer: { made: 4 }, isRepeated: false });
   const rotated = createKeyRing(fresh, [old]);
   expect(await ask('broken', async () => ({ made: 3 }), rotated)).toEqual({ answer: { made: 2 }, isRepeated: true });
   const { rows } = await sql`SELECT FROM keyed_call WHERE operation = 'limited'`.execute(db);
   expect(rows).toHaveLength(1);
 });
+
+const writers: Record<string, (db: ControlRig['context']['db']) => Promise<unknown>> = {
+  'a statement by itself': (db) => sql`INSERT INTO written (n) VALUES (1)`.execute(db),
+  'a transaction': (db) => db.transaction().execute((trx) => sql`INSERT INTO written (n) VALUES (1)`.execute(trx)),
+  'part of a transaction whose rest was undone': (db) =>
+    db.transaction().execute(async (trx) => {
+      await sql`INSERT INTO written (n) VALUES (1)`.execute(trx);
+      await attempt(trx, async () => sql`SELECT 1 / 0`.execute(trx)).catch(() => {});
+    }),
+  'a call of another plane': async () =>
+    await planeSend('http://127.0.0.1:1', 'token')({ method: 'POST', path: '/x', body: {} }).catch(() => {}),
+};
+
+test.for(Object.keys(writers))(
+  'after %s a fault leaves the key unanswered: what may be there is not made again',
+  async (name) => {
+    const { db, secrets } = rig.context;
+    await sql`CREATE TABLE IF NOT EXISTS written (n int)`.execute(db);
+    const { id: userId } = maker.session.user;
+    const caller = { userId, accountId: maker.session.account.id, role: 'administrator', kind: 'maker' } as const;
+    const call = { caller: { ...caller, sessionId: null, keyId: null }, operation: name, input: {}, key: 'k' };
+    const broken = answerOnce({ db, secrets }, call, async () => {
+      await writers[name]?.(db);
+      throw new Error('lost');
+    });
+    await expect(broken).rejects.toThrow('lost');
+    expect(await answerOnce({ db, secrets }, call, async () => ({}))).toMatchObject({
+      answer: { code: 'idempotency_in_flight' },
+    });
+  },
+);

@@ -33,7 +33,7 @@ export const operatorBillingHandlers = (context: ControlContext): Handlers<typeo
   reconcileFootage: (caller, input) => reconcileFootage(context, caller, input),
   listMakers: (_caller, input) => listMakers(context, input),
   listOwners: (caller, input) => listOwners(context, caller, input),
-  createResetLink: (caller, input) => createResetLink(context, caller, input),
-  removeSecondFactorOf: (caller, input) => removeSecondFactorOf(context, caller, input),
+  createResetLink: (caller, input, request) => createResetLink(context, caller, input, request),
+  removeSecondFactorOf: (caller, input, request) => removeSecondFactorOf(context, caller, input, request),
   suspendOwner: (caller, input) => suspendOwner(context, caller, input),
 });

@@ -1,5 +1,6 @@
-import { accounts, platform, Region } from '@kaitong/contract';
+import { accounts, audit, platform, Region } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resetAtTerminal } from '../../control/operator/reset-at-terminal.ts';
 import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
 import type { RegionHandlers } from '../testing/region-peer.ts';
@@ -23,8 +24,10 @@ beforeAll(async () => {
 afterAll(() => rig[Symbol.asyncDispose]());
 
 const tokenIn = (url: string): string => url.split('#token=')[1] ?? '';
-const make = (login: string, region?: string) =>
-  operator.client(platform).createResetLink({ body: { login, ...(region ? { region: Region.parse(region) } : {}) } });
+const make = (login: string, region?: string, password = PASSWORD) =>
+  operator
+    .client(platform)
+    .createResetLink({ body: { login, password, ...(region ? { region: Region.parse(region) } : {}) } });
 const finish = (token: string, endApiKeys = true) =>
   refusedCode(
     rig
@@ -91,5 +94,22 @@ test('a program makes links for others, and none that would make it an operator 
   const program = rig.browser({ origin: null, apiKey: key }).client(platform);
   expect(await refusedCode(program.createResetLink({ body: { login: maker.login } }))).toBeUndefined();
   expect(await refusedCode(program.createResetLink({ body: { login: 'operator@example.com' } }))).toBe('not_allowed');
-  expect(await refusedCode(make('operator@example.com'))).toBeUndefined();
+});
+
+test('an operator’s open browser makes no link: not without the password, and none for itself with it', async () => {
+  const maker = await rig.maker('next-door');
+  expect(await refusedCode(make(maker.login, undefined, 'not the password'))).toBe('sign_in_failed');
+  const { client } = operator;
+  expect(await refusedCode(client(platform).createResetLink({ body: { login: maker.login } }))).toBe('sign_in_failed');
+  expect(await refusedCode(make('operator@example.com'))).toBe('own_account');
+});
+
+test('whoever starts the server gets a link for anybody of the console, and what it made is in the trail', async () => {
+  const { items } = await operator.client(audit).listAudit({ query: { action: 'reset_link.made' } });
+  const done = await resetAtTerminal(rig.context, 'operator@example.com', { withoutSecondFactor: true });
+  expect(done).toMatchObject({ url: expect.stringContaining('/reset#token=kr_'), secondFactorRemoved: false });
+  expect(await resetAtTerminal(rig.context, 'nobody@example.com', { withoutSecondFactor: false })).toBeUndefined();
+  const [entry, ...rest] = (await operator.client(audit).listAudit({ query: { action: 'reset_link.made' } })).items;
+  expect(entry).toMatchObject({ user: null, subject: 'operator@example.com', details: { by: 'terminal' } });
+  expect(rest).toEqual(items);
 });

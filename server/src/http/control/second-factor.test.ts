@@ -1,6 +1,7 @@
 import { accounts, audit, hours, platform, seconds } from '@kaitong/contract';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resetAtTerminal } from '../../control/operator/reset-at-terminal.ts';
 import { createReset } from '../../sign-in/reset.ts';
 import { type ControlRig, PASSWORD, type RigMaker, startControl } from '../testing/control.ts';
 import { refusedCode } from '../testing/refused.ts';
@@ -145,7 +146,7 @@ test('a password that was reset by a link does not open what the second factor g
 test('the operator takes it from who lost it, which both trails say; nobody else can', async () => {
   const { maker } = await switchOn('lost-phone');
   const remove = (who: Pick<RigMaker, 'client'>) =>
-    refusedCode(who.client(platform).removeSecondFactorOf({ body: { login: maker.login } }));
+    refusedCode(who.client(platform).removeSecondFactorOf({ body: { login: maker.login, password: PASSWORD } }));
   expect(await remove(await rig.maker('not-an-operator'))).toBe('not_allowed');
   const { key } = await operator.client(accounts).createApiKey({ body: { name: 'x' } });
   expect(await remove(rig.browser({ origin: null, apiKey: key }))).toBe('not_allowed');
@@ -153,4 +154,38 @@ test('the operator takes it from who lost it, which both trails say; nobody else
   expect(await signIn(maker.login)).toBeUndefined();
   const { items } = await maker.client(audit).listAudit({ query: { action: 'second_factor.removed' } });
   expect(items).toMatchObject([{ user: null, subject: maker.login }]);
+});
+
+test('an operator’s open browser takes nobody’s, nor its own; with password and code it takes that of others', async () => {
+  const { maker } = await switchOn('next-door');
+  const client = operator.client(accounts);
+  const { secret } = await client.beginSecondFactor({ body: { password: PASSWORD } });
+  await client.confirmSecondFactor({ body: { code: codeOf(secret) } });
+  const of = (login: string, code?: string, password = PASSWORD) => ({
+    body: { login, password, ...(code ? { code } : {}) },
+  });
+  const remove = (...asked: Parameters<typeof of>) =>
+    refusedCode(operator.client(platform).removeSecondFactorOf(of(...asked)));
+  const link = (...asked: Parameters<typeof of>) =>
+    refusedCode(operator.client(platform).createResetLink(of(...asked)));
+  for (const ask of [remove, link]) {
+    expect(await ask(maker.login)).toBe('second_factor_needed');
+    expect(await ask(maker.login, await nextCode(secret), 'not the password')).toBe('sign_in_failed');
+    expect(await ask('operator@example.com', await nextCode(secret))).toBe('own_account');
+    expect(await ask(maker.login, await nextCode(secret))).toBeUndefined();
+  }
+});
+
+test('the only operator who lost the telephone and the codes gets back in from the server’s terminal', async () => {
+  const login = 'operator@example.com';
+  expect(await signIn(login)).toBe('second_factor_needed');
+  const done = await resetAtTerminal(rig.context, login, { withoutSecondFactor: true });
+  expect(done?.secondFactorRemoved).toBe(true);
+  const password = 'another horse battery';
+  const body = { token: done?.url.split('#token=')[1] ?? '', password };
+  await rig.browser().client(accounts).resetPassword({ body });
+  const back = rig.browser();
+  expect(await signIn(login, undefined, password, back)).toBeUndefined();
+  const { items } = await back.client(audit).listAudit({ query: { action: 'second_factor.removed', search: login } });
+  expect(items).toMatchObject([{ user: null, details: { by: 'terminal' } }]);
 });

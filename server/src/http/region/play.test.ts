@@ -1,4 +1,5 @@
 import { EventId, hours, minutes, seconds } from '@kaitong/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suspendOwner } from '../../region/owners/suspend-owner.ts';
 import { createPlayback } from '../../region/watching/create-playback.ts';
@@ -357,6 +358,20 @@ describe('a session', () => {
     await here.signOut({});
     expect(await answersOf(kept.playlistUrl, own)).toEqual(all('403 playback_ended'));
     expect(await answersOf(links.playlistUrl ?? '', own)).toEqual(OPEN);
+  });
+
+  test('ends with a changed password wherever it was opened, links of the oldest of many sessions too', async () => {
+    const [here, there] = [await signUp(region, 'busy'), openPhone(region)];
+    const own = await record(region, await pairSubscribed(region, here));
+    await there.signIn({ body: { login: 'busy@example.com', password: 'ten letters' } });
+    const { playlistUrl: link } = await there.createShare({ params: own, body: { hours: 1 } });
+    const { id } = await here.getOwner({});
+    await sql`INSERT INTO login_session (id, user_id, token, expires_at, created_at)
+      SELECT 's' || n, ${id}, 't' || n, kaitong_now() + interval '14 days', kaitong_now() + n * interval '1 ms'
+      FROM generate_series(1, 200) n`.execute(region.context.db);
+    await here.changePassword({ body: { current: 'ten letters', next: 'another horse battery' } });
+    expect(await answersOf(link ?? '', own)).toEqual(all('403 share_ended'));
+    expect(await codeOf(here.getOwner({}))).toBe('ok');
   });
 
   test('lives on while it is used, a day at most, and half an hour when it is not', async () => {

@@ -29,14 +29,15 @@ export async function beginPasskey(
 }
 
 export async function addPasskey(
-  { db, signIn, mailer, region, log }: RegionContext,
+  { signIn, mailer, region, log }: RegionContext,
   { ownerId }: OwnerCaller,
   { body: { name, created } }: Parsed<typeof app.addPasskey>,
   { language }: { language: Language },
 ): Promise<Reply<typeof app.addPasskey> | Refusal> {
-  const passkey = await signIn.passkeys.add(ownerId, name, created);
+  const passkey = await signIn.passkeys.add(ownerId, name, created, async (trx) => {
+    if (mailer) await tellUser(trx, 'passkey', ownerId, language);
+  });
   if (isRefusal(passkey)) return passkey;
-  if (mailer) await tellUser(db, 'passkey', ownerId, language);
   log.info({ region, ownerId }, 'passkey.added');
   return passkey;
 }
@@ -60,7 +61,7 @@ export async function signInWithPasskey(
   { body: { used } }: Parsed<typeof app.signInWithPasskey>,
   request: SignInRequest,
 ): Promise<Reply<typeof app.signInWithPasskey> | Refusal> {
-  const user = await context.signIn.signInWithPasskey(request, used, async ({ userId }) =>
+  const user = await context.signIn.signInWithPasskey(request, used, async (_trx, { userId }) =>
     context.log.warn({ region: context.region, ownerId: userId }, 'passkey.stopped'),
   );
   return await toOwner(context, user);

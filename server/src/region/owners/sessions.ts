@@ -5,7 +5,7 @@ import { tellUser } from '../../sign-in/reset-mail.ts';
 import * as signedIn from '../../sign-in/sessions.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
-import type { RegionContext } from '../context.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
 
 /** Browsers that are signed in as the owner. */
 export async function listSessions(
@@ -57,10 +57,11 @@ export async function changePassword(
   const { db, limits, hooks, mailer, region, log } = context;
   const tooMany = rateRefusal([await takeRate(db, `password ${ownerId}`, limits.passwordTriesPerOwner)]);
   if (tooMany) return tooMany;
-  const changed = await context.signIn.changePassword(request, body);
+  const changed = await context.signIn.changePassword(request, body, async (trx, { endedSessions }) => {
+    await hooks.sessionsEnded?.(trx as unknown as RegionTransaction, endedSessions);
+    if (mailer) await tellUser(trx, 'changed', ownerId, request.language);
+  });
   if (isRefusal(changed)) return changed;
-  await db.transaction().execute((trx) => hooks.sessionsEnded?.(trx, changed.endedSessions) ?? Promise.resolve());
-  if (mailer) await tellUser(db, 'changed', ownerId, request.language);
   log.info({ region, ownerId }, 'password.changed');
   return {};
 }

@@ -103,7 +103,7 @@ export async function endOpenedBy(trx: RegionTransaction, loginSessions: readonl
   await trx
     .updateTable('playback')
     .set({ ended_at: sql<Date>`kaitong_now()` })
-    .where('login_session', 'in', loginSessions)
+    .where(sql<boolean>`login_session = ANY(${loginSessions})`)
     .where('ended_at', 'is', null)
     .execute();
 }

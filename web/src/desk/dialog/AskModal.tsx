@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useRequired } from '../form/use-required.ts';
 import { FormModal } from './FormModal.tsx';
 
-type Props = {
+type Props<Asked extends object> = {
   title: string;
   /** What follows from it, one sentence each. */
   consequences: readonly string[];
@@ -12,8 +12,8 @@ type Props = {
   /** A reason is asked for under this name; without it nothing is asked. */
   reason?: { label: string; required: boolean };
   children?: ReactNode;
-  /** Does it. */
-  run: (reason: string) => Promise<unknown>;
+  /** Does it, with what `children` ask for. */
+  run: (reason: string, asked: Asked) => Promise<unknown>;
   /** What is said when it is done. */
   done: string;
   /** The first part of the keys of what is read again. */
@@ -22,10 +22,13 @@ type Props = {
 };
 
 /** Asks before something is done that others will notice: what follows, and why it is done. */
-export function AskModal({ consequences, reason, children, run, ...dialog }: Props) {
+export function AskModal<Asked extends object>({ consequences, reason, children, run, ...dialog }: Props<Asked>) {
   const required = useRequired();
   return (
-    <FormModal<{ reason?: string }, unknown> {...dialog} send={({ reason: given }) => run(given?.trim() ?? '')}>
+    <FormModal<Asked & { reason?: string }, unknown>
+      {...dialog}
+      send={(asked) => run(asked.reason?.trim() ?? '', asked)}
+    >
       <ul style={{ margin: '0 0 16px', paddingInlineStart: 20 }}>
         {consequences.map((one) => (
           <li key={one}>{one}</li>

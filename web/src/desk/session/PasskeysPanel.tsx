@@ -11,13 +11,11 @@ import { Panel } from '../parts/Panel.tsx';
 import { StateTag } from '../parts/StateTag.tsx';
 import { type Column, DataTable } from '../table/DataTable.tsx';
 import { useText } from '../texts/index.ts';
-import { CodeField, PasswordField } from './fields.tsx';
+import { type Proof, ProofFields } from './ProofFields.tsx';
 import styles from './SecondFactorPanel.module.css';
-import { standing } from './SecondFactorPanel.tsx';
 import { accountsApi } from './session.ts';
 
 type Found = Output<typeof accounts.listPasskeys>;
-type Proof = { password: string; code?: string };
 
 const KEY = 'passkeys';
 const passkeys = () => queryOptions({ queryKey: [KEY], queryFn: () => accountsApi.listPasskeys({}) });
@@ -148,17 +146,5 @@ function Remove({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose:
       <p className={styles.text}>{t('passkeys.removeText')}</p>
       <ProofFields />
     </FormModal>
-  );
-}
-
-/** The password, and a code where there is a second factor. */
-function ProofFields() {
-  const t = useText();
-  const factor = useQuery(standing());
-  return (
-    <>
-      <PasswordField name="password" label={t('session.currentPassword')} />
-      {factor.data?.on && <CodeField />}
-    </>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
+import { type Proof, ProofFields } from '../../desk/session/ProofFields.tsx';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
 
@@ -14,16 +15,20 @@ export function RemoveFactor({ login, name }: { login: string; name: string }) {
         {t('removeFactor.act')}
       </Button>
       {asking && (
-        <AskModal
+        <AskModal<Proof>
           title={t('removeFactor.title', { name })}
           consequences={[t('removeFactor.passwordAlone'), t('removeFactor.sure'), t('removeFactor.recorded')]}
           okText={t('removeFactor.act')}
           danger
-          run={() => api.removeSecondFactorOf({ body: { login } })}
+          run={(_, { password, code }) =>
+            api.removeSecondFactorOf({ body: { login, password, ...(code ? { code } : {}) } })
+          }
           done={t('removeFactor.done')}
           refresh={[]}
           onClose={() => setAsking(false)}
-        />
+        >
+          <ProofFields />
+        </AskModal>
       )}
     </>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { AskModal } from '../../desk/dialog/AskModal.tsx';
 import { SecretLine } from '../../desk/parts/SecretLine.tsx';
 import { ShownOnce } from '../../desk/parts/ShownOnce.tsx';
+import { type Proof, ProofFields } from '../../desk/session/ProofFields.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { api } from '../api.ts';
 import { useText } from '../texts/index.ts';
@@ -30,15 +31,23 @@ function Make({ who: { login, name, region }, onClose }: { who: Who; onClose: ()
   const [made, setMade] = useState<Link>();
   if (made) return <Made link={made} name={name} onClose={onClose} />;
   return (
-    <AskModal
+    <AskModal<Proof>
       title={t('resetLink.title', { name })}
       consequences={[t('resetLink.whoever'), t('resetLink.ends'), t('resetLink.told')]}
       okText={t('resetLink.make')}
-      run={async () => setMade(await api.createResetLink({ body: { login, ...(region ? { region } : {}) } }))}
+      run={async (_, { password, code }) =>
+        setMade(
+          await api.createResetLink({
+            body: { login, password, ...(code ? { code } : {}), ...(region ? { region } : {}) },
+          }),
+        )
+      }
       done={t('resetLink.made')}
       refresh={[]}
       onClose={onClose}
-    />
+    >
+      <ProofFields />
+    </AskModal>
   );
 }
 

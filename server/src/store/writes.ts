@@ -1,0 +1,45 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Whether a piece of work may have left anything behind. */
+export type Writes = { any: boolean };
+
+const watched = new AsyncLocalStorage<Writes | undefined>();
+
+/** Does the work, and notes in `writes` what it may have written, whatever it throws. */
+export const watchWrites = <Result>(writes: Writes, work: () => Promise<Result>): Promise<Result> =>
+  watched.run(writes, work);
+
+/** Leaves traces that make nothing by being made twice: counts of tries. */
+export const unwatched = <Result>(work: () => Promise<Result>): Promise<Result> => watched.run(undefined, work);
+
+/** Before something is sent that may stay whether or not its answer comes. */
+export function noteWrite(): void {
+  const writes = watched.getStore();
+  if (writes) writes.any = true;
+}
+
+/**
+ * What one session of the database is sent. A statement by itself stays from the moment that it is sent, those of a
+ * transaction from when its COMMIT is: what was rolled back, or broke before, left nothing.
+ */
+export class SessionWrites {
+  #isOpen = false;
+  #any = false;
+
+  note(statement: unknown): void {
+    const word = typeof statement === 'string' ? (/^\s*(\w+)/.exec(statement)?.[1]?.toLowerCase() ?? '') : '';
+    if (word === 'begin' || word === 'start') {
+      this.#isOpen = true;
+      this.#any = false;
+    } else if (word === 'commit') {
+      if (this.#any) noteWrite();
+      this.#isOpen = false;
+    } else if (word === 'rollback') {
+      // Back to a savepoint leaves what was written before it.
+      if (!/^\s*rollback\s+to\b/i.test(String(statement))) this.#isOpen = false;
+    } else if (word !== 'select' && watched.getStore()) {
+      if (this.#isOpen) this.#any = true;
+      else noteWrite();
+    }
+  }
+}
