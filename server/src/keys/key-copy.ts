@@ -13,6 +13,8 @@ import {
   unlink,
 } from 'node:fs/promises';
 import path from 'node:path';
+import { hours } from '@kaitong/contract';
+import { systemClock } from '../clock.ts';
 import { hasCode, syncFolder, unlessMissing, writeSynced } from '../objects/local-disk/files.ts';
 import { createDurableFolders } from '../objects/local-disk/folders.ts';
 
@@ -47,16 +49,30 @@ const KEPT = '.kept';
 const ERASED = '.erased';
 const NAME = new RegExp(`^(${RECORD_KINDS.join('|')})/[a-z0-9]+/[a-z0-9]+(\\.[a-z0-9]+)*$`);
 
-/** A copy as files below `folder`, each synced before a call resolves. Several processes may share it. */
+/**
+ * A copy as files below `folder`, each synced before a call resolves. Several processes may share it. What one writes lies in
+ * `stages` until it is whole; who is killed then leaves it there, so each names its record, and goes with its erasure.
+ */
 export async function openKeyCopy(folder: string): Promise<KeyCopy> {
   const stages = path.join(folder, 'stages');
   await mkdir(stages, { recursive: true, mode: 0o700 });
+  await dropForgotten(stages);
   const folders = createDurableFolders(folder);
 
   const fileOf = (name: string): string => {
     if (!NAME.test(name)) throw new RangeError(`not the name of a record: ${name}`);
     return path.join(folder, name);
   };
+
+  const stagesOf = (name: string): string => `${name.replaceAll('/', '_')}~`;
+  const newStage = (name: string): string => path.join(stages, stagesOf(name) + randomUUID());
+
+  /** For who finds a stage of its own gone: only whoever erases the record takes it. */
+  const unlessErased =
+    (file: string) =>
+    async (error: unknown): Promise<void> => {
+      if (!hasCode(error, 'ENOENT') || !(await isThere(file + ERASED))) throw error;
+    };
 
   return {
     async find(name) {
@@ -68,11 +84,11 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
     async put(name, text) {
       const file = fileOf(name);
       await folders.ensure(path.dirname(file));
-      const stage = path.join(stages, randomUUID());
+      const stage = newStage(name);
       try {
         await writeSynced(stage, text, 'wx');
-        await link(stage, file + KEPT).catch((error: unknown) => {
-          if (!hasCode(error, 'EEXIST')) throw error;
+        await link(stage, file + KEPT).catch(async (error: unknown) => {
+          if (!hasCode(error, 'EEXIST')) await unlessErased(file)(error);
         });
       } finally {
         await rm(stage, { force: true });
@@ -92,10 +108,10 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
       const file = fileOf(name);
       const before = await open(file + KEPT, 'r+').catch(unlessMissing);
       if (!before) return;
-      const stage = path.join(stages, randomUUID());
+      const stage = newStage(name);
       try {
         await writeSynced(stage, text, 'wx');
-        await rename(stage, file + KEPT);
+        await rename(stage, file + KEPT).catch(unlessErased(file));
         await syncFolder(path.dirname(file));
         await overwrite(before);
       } finally {
@@ -111,6 +127,8 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
       await writeSynced(file + ERASED, '', 'a');
       await syncFolder(path.dirname(file));
       await empty(file);
+      const left = (await namesIn(stages)).filter((stage) => stage.startsWith(stagesOf(name)));
+      for (const stage of left) await destroy(path.join(stages, stage));
     },
 
     async list(kind) {
@@ -136,8 +154,9 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
 }
 
 /** Takes the bytes of a record that is marked as erased off the disk, as far as a file system lets a program do that. */
-async function empty(file: string): Promise<void> {
-  const doomed = file + KEPT;
+const empty = async (file: string): Promise<void> => await destroy(file + KEPT);
+
+async function destroy(doomed: string): Promise<void> {
   const handle = await open(doomed, 'r+').catch(unlessMissing);
   if (!handle) return;
   try {
@@ -147,7 +166,18 @@ async function empty(file: string): Promise<void> {
   }
   await truncate(doomed, 0).catch(unlessMissing);
   await unlink(doomed).catch(unlessMissing);
-  await syncFolder(path.dirname(file));
+  await syncFolder(path.dirname(doomed));
+}
+
+/** Nobody writes for so long: who staged it was killed, and what it is of was never told to anybody. */
+const FORGOTTEN = hours(24);
+
+async function dropForgotten(stages: string): Promise<void> {
+  for (const name of await namesIn(stages)) {
+    const file = path.join(stages, name);
+    const { mtimeMs = Number.POSITIVE_INFINITY } = (await stat(file).catch(unlessMissing)) ?? {};
+    if (systemClock.now().getTime() - mtimeMs > FORGOTTEN) await destroy(file);
+  }
 }
 
 async function overwrite(handle: FileHandle): Promise<void> {

@@ -1,7 +1,23 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { cp, mkdir, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { days } from '@kaitong/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KeyCopy, openKeyCopy, RECORD_KINDS } from './key-copy.ts';
@@ -103,6 +119,80 @@ test('whoever is killed between the copies: what was erased stays erased, what w
   );
 });
 
+/** Puts keys and erases every other one of them, and says so before and after each, until it is killed. */
+const BUSY = `
+  import { writeSync } from 'node:fs';
+  const { openKeyStore } = await import(process.argv[1]);
+  const [first, second, from] = process.argv.slice(2);
+  const { keys } = await openKeyStore({ first, second }, { isNeeded: false });
+  const say = (...words) => writeSync(1, words.join(' ') + '\\n');
+  const act = async (is, n) => {
+    const name = 'keys/0' + (n % 3) + '/device.owner.fk' + n;
+    say('begins', is, name);
+    await (is === 'put' ? keys.put(name, 'secret of ' + name + '.') : keys.erase(name));
+    say('did', is, name);
+  };
+  for (let n = Number(from); ; n++) {
+    await act('put', n);
+    if (n % 2) await act('erase', n - 1);
+  }`;
+const STORE = pathToFileURL(path.join(import.meta.dirname, 'open-key-store.ts')).href;
+
+type Told = { begun: Set<string>; done: Set<string> };
+
+/** `kill -9` after so many lines, or as soon as bytes of a key lie where they are staged for the first copy. */
+async function killBusy({ first, second }: { first: string; second: string }, from: number, after: number | 'stage') {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', BUSY, STORE, first, second, String(from)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  const told: Record<'put' | 'erase', Told> = {
+    put: { begun: new Set(), done: new Set() },
+    erase: { begun: new Set(), done: new Set() },
+  };
+  let lines = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [what, is, name = ''] = line.split(' ');
+    told[is === 'put' ? 'put' : 'erase'][what === 'did' ? 'done' : 'begun'].add(name);
+    lines += 1;
+    if (after === 'stage' && what === 'begins' && is === 'put') {
+      const until = performance.now() + 200;
+      while (readdirSync(path.join(first, 'stages')).length === 0 && performance.now() < until);
+      child.kill('SIGKILL');
+    }
+    if (lines === after) child.kill('SIGKILL');
+  }
+  await closed;
+  return told;
+}
+
+test('a process that kill -9 ends in the middle leaves no byte of what is erased, then or later, and nothing half written', async () => {
+  const after = fc.oneof(fc.constant('stage' as const), fc.integer({ min: 1, max: 40 }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(after, { minLength: 2, maxLength: 3 }), async (kills) => {
+      const folders = place();
+      for (const [n, kill] of kills.entries()) {
+        const { put, erase } = await killBusy(folders, n * 1000, kill);
+        const { keys } = await openKeyStore(folders, { isNeeded: true });
+        for (const name of erase.begun) await keys.erase(name); // whoever was not told that it is done asks again
+        for (const name of put.done) {
+          const kept = erase.begun.has(name) ? undefined : `secret of ${name}.`;
+          expect(await keys.find(name)).toBe(kept);
+        }
+        const unsure = [...put.begun].filter((name) => !put.done.has(name));
+        for (const name of unsure) {
+          expect([undefined, `secret of ${name}.`]).toContain(await keys.find(name));
+          await keys.erase(name);
+        }
+        for (const name of [...erase.begun, ...unsure])
+          for (const copy of [folders.first, folders.second])
+            expect(holds(copy, `secret of ${name}.`), `${name} in ${copy}`).toBe(false);
+      }
+    }),
+    { numRuns: 3 },
+  );
+}, 60_000);
+
 describe('one copy', () => {
   test('reads no key whose bytes came back beside the mark of its erasure, and takes them away when it is healed', async () => {
     const { first: here, second: there } = place();
@@ -148,6 +238,17 @@ describe('one copy', () => {
       expect(await one.find(name)).toBeUndefined();
       expect([holds(here, `secret ${n}.`), holds(here, `again ${n}.`)]).toEqual([false, false]);
     }
+  });
+
+  test('takes away what nobody finishes any more when it is opened, and nothing that may still be written', async () => {
+    const { first: here } = place();
+    const stages = path.join(here, 'stages');
+    mkdirSync(stages, { recursive: true });
+    for (const name of ['old', 'new']) writeFileSync(path.join(stages, name), `${name} bytes`);
+    const yesterday = new Date(Date.now() - days(2));
+    utimesSync(path.join(stages, 'old'), yesterday, yesterday);
+    await openKeyCopy(here);
+    expect(readdirSync(stages)).toEqual(['new']);
   });
 
   test('is for its owner’s eyes alone, and takes no name that leads out of it', async () => {
