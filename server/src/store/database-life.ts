@@ -1,15 +1,13 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Executor } from './executor.ts';
 
+/** PostgreSQL counts them itself: a recovery to a moment, and a promoted standby, begin the next timeline. */
+const timeline = 'left(pg_walfile_name(pg_current_wal_lsn()), 8)';
+
 /**
  * The course of events that a schema is in. It is another one where the database was brought back to an earlier moment:
  * what happened after that moment happened all the same, and others know of it. `began_at` is null for the first one.
  */
-export type DatabaseLifeTable = { only_row: boolean; timeline: string; began_at: Date | null };
-
-/** PostgreSQL counts them itself: a recovery to a moment, and a promoted standby, begin the next timeline. */
-const timeline = 'left(pg_walfile_name(pg_current_wal_lsn()), 8)';
-
 export const databaseLifeMigration = `
   CREATE TABLE database_life (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
