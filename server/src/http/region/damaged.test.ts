@@ -1,5 +1,5 @@
 // Disks lose bits without saying so: what was stored is compared before it is shown, and what is not whole is said.
-import { open, truncate } from 'node:fs/promises';
+import { mkdir, open, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { hours } from '@kaitong/contract';
 import { readEventId } from '@kaitong/core';
@@ -74,6 +74,33 @@ test('a truncated object is found at the next request, whenever it was looked at
   await truncate(fileOf(1), 5000);
   expect(await refusedAs(second)).toBe('410 footage_gone');
   expect(await segmentsOf(await play())).toHaveLength(1);
+});
+
+test('what cannot be read at all is a gap as well, and no bug', async () => {
+  const { url } = await wang.createDownload({ params: event });
+  const playlistUrl = await play();
+  const [, second = ''] = await segmentsOf(playlistUrl);
+  await rm(fileOf(1));
+  await mkdir(fileOf(1));
+  const response = await fetch(url);
+  expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(1000);
+  expect(decodeURIComponent(response.headers.get('content-disposition') ?? '')).toContain('(2 s missing).mp4');
+  expect(await refusedAs(second)).toMatch(/^4\d\d /);
+  expect(await segmentsOf(await play())).toHaveLength(1);
+});
+
+test('where it cannot even be taken away the disk is lost and not the object: it is refused, and no gap', async () => {
+  const { objects } = region.context;
+  const playlistUrl = await play();
+  const [, second = ''] = await segmentsOf(playlistUrl);
+  await truncate(fileOf(1), 5000);
+  const remove = async (): Promise<void> => {
+    throw Object.assign(new Error('EIO: i/o error, rename'), { code: 'EIO', syscall: 'rename' });
+  };
+  region.context.objects = { ...objects, remove };
+  expect(await refusedAs(second)).toBe('410 footage_gone');
+  region.context.objects = objects;
+  expect(await segmentsOf(await play())).toHaveLength(2);
 });
 
 test('a download says in its name how much is missing, and an export lists it', async () => {

@@ -53,6 +53,16 @@ export function unlessMissing(error: unknown): undefined {
   if (!isMissing(error)) throw error;
 }
 
+/** What a disk says of bytes that it cannot give any more, and a file system of one that is broken there. */
+export function isUnreadable(error: unknown): boolean {
+  return hasCode(error, 'EIO', 'EISDIR', 'EBADMSG', 'EUCLEAN', 'ENODATA');
+}
+
+/** For `catch`: what cannot be read is `undefined`. */
+export function unlessUnreadable(error: unknown): undefined {
+  if (!isUnreadable(error)) throw error;
+}
+
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes(String((error as NodeJS.ErrnoException).code));
 }

@@ -180,6 +180,23 @@ test('bytes in any chunks, more than memory holds at once, arrive unchanged', as
   expect(await store.read('k', { first: 8_999_990, last: 9_000_010 })).toEqual(new Uint8Array(bytes.subarray(-10)));
 });
 
+test('what cannot be read after it was found whole is looked at as a whole the next time', async () => {
+  const folder = newFolder();
+  const store = await open(folder);
+  const nothing = { bytes: 0, sha256: createHash('sha256').digest('hex') };
+  await store.put('k', new Uint8Array(), 'video/mp2t');
+  await store.put('l', new Uint8Array(), 'video/mp2t');
+  for (const key of ['k', 'l']) {
+    fs.rmSync(path.join(folder, 'objects', key));
+    fs.symlinkSync('/proc/self/mem', path.join(folder, 'objects', key)); // EIO, as of a disk
+    expect(await store.check(key, nothing)).toBe('whole');
+  }
+  await expect(store.read('k')).rejects.toMatchObject({ code: 'EIO' });
+  const stream = await store.findStream('l');
+  await expect(buffer(stream ?? Readable.from([]))).rejects.toMatchObject({ code: 'EIO' });
+  expect([await store.check('k', nothing), await store.check('l', nothing)]).toEqual(['damaged', 'damaged']);
+});
+
 test('an object that is not there is undefined to every reader, and removing it is fine', async () => {
   const store = await open(newFolder());
   await store.put('a/b', randomBytes(1), 'image/jpeg');

@@ -111,12 +111,19 @@ export async function openLocalDisk(options: LocalDiskOptions): Promise<LocalDis
     },
 
     async read(key, range) {
-      return await readFile(fileOf(key), range);
+      try {
+        return await readFile(fileOf(key), range);
+      } catch (error) {
+        looks.forget(key);
+        throw error;
+      }
     },
 
     async findStream(key, range) {
       const handle = await findFile(fileOf(key));
-      return handle?.createReadStream(range && { start: range.first, end: range.last });
+      return handle
+        ?.createReadStream(range && { start: range.first, end: range.last })
+        .once('error', () => looks.forget(key));
     },
 
     async put(key, bytes, _contentType) {

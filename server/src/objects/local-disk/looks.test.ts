@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hours } from '@kaitong/contract';
@@ -28,4 +28,16 @@ test('an object is hashed where nobody has looked for a day; its size is compare
   writeFileSync(file, good.subarray(1));
   looks.note('k');
   expect(await looks.check('k', file, stored)).toBe('damaged');
+});
+
+const empty = { bytes: 0, sha256: createHash('sha256').digest('hex') };
+
+test('what a disk cannot read is damaged, and so is what is no file', async () => {
+  const looks = createLooks({ now: () => new Date() });
+  const broken = path.join(folder, 'broken');
+  symlinkSync('/proc/self/mem', broken); // nothing is mapped at its begin: EIO, as of a disk
+  expect(await looks.check('broken', broken, empty)).toBe('damaged');
+  const place = path.join(folder, 'place');
+  mkdirSync(place);
+  expect(await looks.check('place', place, stored)).toBe('damaged');
 });

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, link, open, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { hasCode, isMissing, sha256OfFile, syncFolder, writeAll } from './files.ts';
+import { hasCode, isMissing, sha256OfFile, syncFolder, unlessUnreadable, writeAll } from './files.ts';
 import type { DurableFolders } from './folders.ts';
 
 export type Expected = { bytes: number; md5: string; sha256: string };
@@ -186,7 +186,8 @@ async function linkNew(part: string, file: string): Promise<boolean> {
 
 async function compare(file: string, received: Received): Promise<ReceiveResult> {
   const { size } = await stat(file);
-  if (size !== received.bytes || (await sha256OfFile(file)) !== received.sha256) return { outcome: 'object_exists' };
+  const sha256 = size === received.bytes ? await sha256OfFile(file).catch(unlessUnreadable) : undefined;
+  if (sha256 !== received.sha256) return { outcome: 'object_exists' };
   // Whoever linked it may have been killed before the folder was synced, and this answer promises that it stays.
   await syncFolder(path.dirname(file));
   return { outcome: 'same_bytes', received };

@@ -15,8 +15,29 @@ const MOST_EXAMPLES = 100;
  */
 export async function isWhole(context: RegionContext, recording: Recording, object: RecordedObject): Promise<boolean> {
   const found = await context.objects.check(keyOfObject(recording, object.n), object);
-  if (found === 'damaged') await openGap(context, recording, object);
+  if (found === 'damaged') await openGap(context, recording, object).catch((error) => tellLostDisk(context, error));
   return found === 'whole';
+}
+
+/** The bytes of an object that is whole. What a disk cannot read that was looked at before is looked at once more. */
+export async function readWhole(
+  context: RegionContext,
+  recording: Recording,
+  object: RecordedObject,
+): Promise<Uint8Array | undefined> {
+  if (!(await isWhole(context, recording, object))) return undefined;
+  try {
+    return await context.objects.read(keyOfObject(recording, object.n));
+  } catch (error) {
+    if (await isWhole(context, recording, object)) throw error;
+    return undefined;
+  }
+}
+
+/** Of what cannot even be taken away not the object is lost but the disk, which is no gap: it may come back. */
+function tellLostDisk({ log, region }: RegionContext, err: unknown): void {
+  if (!(err instanceof Error && 'syscall' in err)) throw err;
+  log.error({ err, region }, 'footage.disk_fails');
 }
 
 async function openGap(context: RegionContext, recording: Recording, object: RecordedObject): Promise<void> {

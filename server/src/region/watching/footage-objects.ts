@@ -2,8 +2,8 @@ import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { nodePorts } from '@kaitong/judge';
 import { decryptObject, type RemuxObject } from '@kaitong/media';
 import type { RegionContext } from '../context.ts';
-import { isWhole } from '../footage/check-object.ts';
-import { keyOfObject, listObjects, type RecordedObject, type Recording } from '../footage/find-recording.ts';
+import { readWhole } from '../footage/check-object.ts';
+import { listObjects, type RecordedObject, type Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 import { type TimedSegment, timedSegments } from './timed-segments.ts';
 import { keyOf } from './watched.ts';
@@ -46,8 +46,7 @@ export async function openFootageObjects(
 
   async function readOne(object: RecordedObject): Promise<Uint8Array> {
     const { n, iv } = object;
-    const isThere = await isWhole(context, recording, object);
-    const bytes = isThere ? await context.objects.read(keyOfObject(recording, n)) : undefined;
+    const bytes = await readWhole(context, recording, object);
     if (!bytes) throw new FootageMissing(`object ${n} of ${recording.id} is not in the store as it was stored`);
     return key && iv !== null ? decryptObject(bytes, key, Buffer.from(iv, 'hex'), nodePorts) : bytes;
   }

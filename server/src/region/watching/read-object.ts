@@ -2,8 +2,8 @@ import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { nodePorts } from '@kaitong/judge';
 import { decryptObject } from '@kaitong/media';
 import type { RegionContext } from '../context.ts';
-import { isWhole } from '../footage/check-object.ts';
-import { findCommittedObject, keyOfObject, type Recording } from '../footage/find-recording.ts';
+import { readWhole } from '../footage/check-object.ts';
+import { findCommittedObject, type Recording } from '../footage/find-recording.ts';
 import type { OwnedDevice } from '../footage/owned-device.ts';
 import { keyOf } from './watched.ts';
 
@@ -17,8 +17,7 @@ export async function readObject(
   if (!object) return refusal('not_found');
   const key = await keyOf(context, device, recording);
   if (isRefusal(key)) return key;
-  if (!(await isWhole(context, recording, object))) return refusal('footage_gone');
-  const bytes = await context.objects.read(keyOfObject(recording, n));
+  const bytes = await readWhole(context, recording, object);
   if (!bytes) return refusal('footage_gone');
   return key && object.iv !== null ? decryptObject(bytes, key, Buffer.from(object.iv, 'hex'), nodePorts) : bytes;
 }
