@@ -14,8 +14,8 @@ export const BackupCheck = z
     played: z.int(),
     notPlayed: z.int(),
     tookMs: z.int(),
-    /** `none`: there is no file. `unusable`: it cannot be restored. `failed`: trying it failed, as the log says. */
-    problem: z.enum(['none', 'unusable', 'failed']).nullable(),
+    /** `none`: there is no file. `unusable`: it cannot be restored. `no_room`: for a second database. `failed`: as the log says. */
+    problem: z.enum(['none', 'unusable', 'no_room', 'failed']).nullable(),
   })
   .meta({ id: 'BackupCheck' });
 export type BackupCheck = z.output<typeof BackupCheck>;

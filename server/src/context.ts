@@ -6,6 +6,7 @@ import { type Addresses, findAddresses, LOOPBACK } from './addresses.ts';
 import type { BackupPlace } from './backup/make-backup.ts';
 import { forgetBackupCheck, verifyNightly } from './backup/nightly.ts';
 import type { VerifyPlace } from './backup/verify-backup.ts';
+import { openVerifyRoom } from './backup/verify-room.ts';
 import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
@@ -195,9 +196,12 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       device_refusals: new Map(served.map(({ region, deviceLog }) => [region, () => deviceLog.counts()])),
     },
   });
+  const room = await openVerifyRoom(dataFolder, { leastFreeBytes: config.leastFreeBytes, log });
+  stack.defer(() => room.swept());
   const backup: BackupPlace & VerifyPlace = {
     config,
     regions: served,
+    room,
     connection,
     schemas: [CONTROL_SCHEMA, ...config.regions.flatMap((region) => [regionSchema(region), sandboxSchema(region)])],
     elsewhere: [...config.remoteRegions.keys()],

@@ -139,6 +139,7 @@ export const problems = {
   passkey_refused: entry(422),
   passkey_stopped: entry(401),
   backup_unusable: entry(422),
+  backup_no_room: entry(507, true),
   not_allowed: entry(403),
   key_out_of_scope: entry(403),
   idempotency_key_reused: entry(422),

@@ -246,6 +246,11 @@ export const en: ProblemTexts = {
     remedy:
       'Nothing was changed ({why}). file_broken, file_changed: make a new backup and keep that; key_missing, key_other: it was made under another master key; release_differs: restore it with the release that made it; region_not_played: verify it at the server that plays all its regions.',
   },
+  backup_no_room: {
+    title: 'There is no room to try this backup',
+    remedy:
+      'It is restored into a second database in the data folder: {neededMb} MB are needed beside what has to stay free for uploads, and {freeMb} MB are there. Make room, or verify it on another machine with the same keys and objects.',
+  },
   not_allowed: { title: 'Not allowed', remedy: 'Your role does not permit this.' },
   not_found: { title: 'Not found', remedy: 'It may have been deleted, or it does not belong to this account.' },
   agreement_outdated: { title: 'The agreement has a newer version', remedy: 'Read the new version and submit again.' },

@@ -174,6 +174,11 @@ export const zhCN: ProblemTexts = {
     remedy:
       '没有改动任何内容（{why}）。file_broken、file_changed：请重新备份，保留新的一份；key_missing、key_other：备份时用的是另一把主密钥；release_differs：请用制作它的版本恢复；region_not_played：请在承担其全部区域的服务器上检验。',
   },
+  backup_no_room: {
+    title: '没有空间验证这份备份',
+    remedy:
+      '验证时会在数据目录里恢复出第二个数据库：除了为上传保留的空间，还需要 {neededMb} MB，目前只有 {freeMb} MB。请腾出空间，或在持有相同密钥和对象的另一台机器上验证。',
+  },
   not_allowed: { title: '没有权限', remedy: '当前账号的角色不能执行该操作。' },
   not_found: { title: '未找到', remedy: '它可能已被删除，或不属于当前账号。' },
   agreement_outdated: { title: '协议版本已更新', remedy: '请阅读新版协议后重新提交。' },

@@ -1,11 +1,13 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type BackupCheck, milliseconds } from '@kaitong/contract';
+import { type BackupCheck, isRefusal, milliseconds } from '@kaitong/contract';
 import type { ControlContext } from '../control/context.ts';
 import { json } from '../store/database.ts';
 import { runDeadlines, setDeadline } from '../store/deadlines.ts';
+import { DatabaseUnavailable } from '../store/unavailable.ts';
 import { RestoreError } from './restore-error.ts';
 import { tryBackup, type VerifyPlace } from './verify-backup.ts';
+import { neededFor } from './verify-room.ts';
 
 const NIGHT = 'backup.night';
 const ALL = 'all';
@@ -92,22 +94,29 @@ async function check(context: Context, place: Place): Promise<Partial<BackupChec
   const newest = await findNewest(place.folder);
   if (newest === undefined) return { problem: 'none' };
   const file = path.basename(newest);
-  const folder = await mkdtemp(path.join(place.config.dataFolder, 'verify-'));
   try {
-    const { createdAt, tookMs, regions } = await tryBackup(context, place, folder, newest);
+    const { size } = await stat(newest);
+    const report = await place.room.within(neededFor(size, false), (folder) =>
+      tryBackup(context, place, folder, newest),
+    );
+    if (isRefusal(report)) return { file, problem: 'no_room' };
+    const { createdAt, tookMs, regions } = report;
     return {
       ...{ file, madeAt: createdAt, tookMs },
       played: regions.reduce((sum, { played }) => sum + played, 0),
       notPlayed: regions.reduce((sum, { problems }) => sum + problems.length, 0),
     };
   } catch (err) {
+    if (isFull(err)) context.log.error({ err, file }, 'backup.no_room');
+    if (isFull(err)) return { file, problem: 'no_room' };
     if (!(err instanceof RestoreError)) throw err;
     context.log.error({ err, file }, 'backup.unusable');
     return { file, problem: 'unusable' };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Somebody else took the room meanwhile. */
+const isFull = (error: unknown): boolean => error instanceof DatabaseUnavailable && error.code === 'disk_full';
 
 /** Of what `kaitong backup` and its likes leave there: one that is still being written has another ending. */
 async function findNewest(folder: string): Promise<string | undefined> {

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -19,12 +18,16 @@ import { regionSchema } from '../store/region/migrations.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { RestoreError } from './restore-error.ts';
+import { neededFor, type VerifyRoom } from './verify-room.ts';
 
 /** Each restores a whole platform. */
 const VERIFICATIONS = { limit: 6, window: hours(1) };
 
 /** What this server plays, whose objects and keys a backup is tried with. */
-export type VerifyPlace = { config: Config; regions: readonly RegionContext[] };
+export type VerifyPlace = { config: Config; regions: readonly RegionContext[]; room: VerifyRoom };
+
+/** A backup as it comes over the line. */
+export type SentBackup = { body: Readable; bytes: number };
 
 /**
  * Restores a backup into a database of its own that is thrown away, and plays a sample of its recordings: for an operator's
@@ -34,28 +37,27 @@ export async function verifyBackup(
   context: ControlContext,
   place: VerifyPlace,
   caller: OperatorCaller,
-  body: Readable,
+  { body, bytes }: SentBackup,
 ): Promise<BackupReport | Refusal> {
   const refused = requireRole(caller, 'administrator');
   if (refused) return refused;
   const tooMany = rateRefusal([await takeRate(context.db, `verify ${caller.accountId}`, VERIFICATIONS)]);
   if (tooMany) return tooMany;
   await auditAhead(context.db, caller, 'backup.verified', '');
-  const folder = await mkdtemp(path.join(place.config.dataFolder, 'verify-'));
   try {
-    const file = path.join(folder, 'backup.tar');
-    await pipeline(body, createWriteStream(file, { mode: 0o600 }));
-    return await tryBackup(context, place, folder, file);
+    return await place.room.within(neededFor(bytes, true), async (folder) => {
+      const file = path.join(folder, 'backup.tar');
+      await pipeline(body, createWriteStream(file, { mode: 0o600 }));
+      return await tryBackup(context, place, folder, file);
+    });
   } catch (error) {
     if (!(error instanceof RestoreError)) throw error;
     context.log.warn({ code: error.code }, 'backup.unusable');
     return refusal('backup_unusable', { why: error.code });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** @param folder of whoever calls, who removes it @throws RestoreError */
+/** @param folder of the room @throws RestoreError */
 export async function tryBackup(
   { log, clock }: Pick<ControlContext, 'log' | 'clock'>,
   { config, regions }: VerifyPlace,

@@ -166,6 +166,18 @@ describe('a backup that is tried out', () => {
     expect(await problem(await verify(people.operatorKey, bytes.subarray(0, -700)))).toEqual([422, 'backup_unusable']);
   });
 
+  test('is not tried where that would take what is to stay free: it says how much is needed', async () => {
+    const full = await ground.start(silentLog, { leastFreeBytes: 2 ** 60 });
+    const client = createBrowser(full.url, { origin: null, apiKey: people.operatorKey });
+    const headers = { 'content-type': 'application/x-tar' };
+    const answer = await client.fetch(backupVerificationPath, { method: 'POST', headers, body: Buffer.alloc(1000) });
+    await full.stop();
+    expect([answer.status, await answer.json()]).toMatchObject([
+      507,
+      { code: 'backup_no_room', params: { neededMb: 449, freeMb: 0 } },
+    ]);
+  });
+
   test('is the operator’s administrators’ to try', async () => {
     const bytes = Buffer.from('x');
     expect(await problem(await verify(people.makerKey, bytes))).toEqual([403, 'not_allowed']);

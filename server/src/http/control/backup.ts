@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { BackupSince, backupPath, backupVerificationPath, isRefusal, seconds } from '@kaitong/contract';
+import { BackupSince, backupPath, backupVerificationPath, isRefusal, refusal, seconds } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { type BackupPlace, makeBackup } from '../../backup/make-backup.ts';
 import { type VerifyPlace, verifyBackup } from '../../backup/verify-backup.ts';
@@ -39,7 +39,7 @@ export function mountBackup(
   });
 }
 
-/** A backup comes as it is, whatever its length: it is written to the disk while it arrives. */
+/** A backup comes as it is, of whatever length that is said before: it is written to the disk while it arrives. */
 function mountVerification(
   app: FastifyInstance,
   context: ControlContext,
@@ -52,7 +52,9 @@ function mountVerification(
     const options = { onRequest: requireCaller('operator', authenticate), bodyLimit: LARGEST_BACKUP };
     scope.post(backupVerificationPath, options, async (request, reply) => {
       const body = request.body instanceof Readable ? request.body : Readable.from([]);
-      const report = await verifyBackup(context, place, callerOf(request) as OperatorCaller, body);
+      const bytes = Number(request.headers['content-length'] ?? Number.NaN);
+      if (Number.isNaN(bytes)) return answerRefusal(request, reply, refusal('length_required'));
+      const report = await verifyBackup(context, place, callerOf(request) as OperatorCaller, { body, bytes });
       return isRefusal(report) ? answerRefusal(request, reply, report) : report;
     });
     done();

@@ -25,7 +25,10 @@ export const operator: SameTexts<typeof zhCN> = {
       unusable: 'The newest backup cannot be restored',
       unusableText: 'The log says why. Make a new one with kaitong backup, and keep the one before it.',
       failed: 'The newest backup could not be tried',
-      failedText: 'The log says why: often there is too little space for a second database in the data folder.',
+      failedText: 'The log says why. It is tried again tomorrow night; kaitong backup verify does it at once.',
+      no_room: 'There was no room to try the newest backup',
+      no_roomText:
+        'It is restored into a second database in the data folder, beside what has to stay free for uploads; the log says how much is needed. Make room.',
       gaps: 'Some recordings did not play',
       gapsText: 'kaitong backup verify names them: objects or keys that are missing here or damaged.',
       old: 'The newest backup is older than two days',
@@ -69,7 +72,7 @@ export const operator: SameTexts<typeof zhCN> = {
         'Owners cannot delete recordings or accounts, and cameras without a key yet record nothing, until there is room on the disks of KAITONG_KEYS and KAITONG_KEYS_COPY. Make room; it goes on by itself.',
       keysAway: 'A copy of the keys of recordings is missing, or cannot be written',
       keysAwayText:
-        'Nothing is deleted and no key is made until both copies are there again, and without the first nothing is played. Bring the disk of KAITONG_KEYS or KAITONG_KEYS_COPY back; it goes on by itself. Where it is broken, the log says which, and the guide, “Backup and restore”, how it is made anew from the other.',
+        'Nothing is deleted and no key is made until both copies are there again, and without the first nothing is played. Bring the disk of KAITONG_KEYS or KAITONG_KEYS_COPY back; it goes on by itself. Where it is broken, the log says which, and the guide, “Backup, restore”, how it is made anew from the other.',
       judgeQueue: 'Waiting for the judge',
       decoder: 'Decoder',
       noDecoder: 'Not installed: products cannot be verified',
