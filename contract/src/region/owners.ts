@@ -190,11 +190,11 @@ export const owners = {
     }),
   }),
   getDeletionReceipt: op({
-    method: 'GET',
-    path: '/api/v1/account-deletions/:token',
+    method: 'POST',
+    path: '/api/v1/account-deletions', // the token is good for long, and proxies write addresses down
     summary: 'What was deleted with an account, and how far it is',
     caller: 'public',
-    params: z.object({ token: z.string().max(100) }),
+    body: z.object({ token: z.string().max(100) }),
     reply: DeletionReceipt,
   }),
   changePassword: op({

@@ -44,18 +44,18 @@ function mountCalls(app: FastifyInstance, context: SandboxContext): void {
 }
 
 function mountPage(app: FastifyInstance, context: SandboxContext): void {
-  type Place = { Params: { id: string }; Querystring: { lang?: string } };
-  const page = '/checkouts/:id';
+  type Place = { Params: { checkout: string }; Querystring: { lang?: string } };
+  const page = '/checkouts/:checkout'; // its id is the permission to pay it
   app.get<Place>(page, async (request, reply) => {
     const language = languageOf(request);
     asPage(reply);
-    const checkout = await findCheckout(context, request.params.id);
+    const checkout = await findCheckout(context, request.params.checkout);
     if (!checkout) return reply.code(404).send(writeMissingPage(language));
     return reply.send(writePage(checkout, await readCheckout(context, checkout), language));
   });
   app.post<Place>(page, async (request, reply) => {
     const language = languageOf(request);
-    const checkout = await findCheckout(context, request.params.id);
+    const checkout = await findCheckout(context, request.params.checkout);
     if (!checkout) return asPage(reply).code(404).send(writeMissingPage(language));
     const form = Object.fromEntries(new URLSearchParams(rawMessage(request).body));
     const { act } = form;

@@ -51,7 +51,7 @@ export const ownersRules: Rules<typeof app, 'neighbour'> = {
     neighbour: 'reset_link_invalid',
   },
   deleteAccount: { input: () => ({ body: { password: 'correct horse battery' } }), neighbour: 'sign_in_failed' },
-  getDeletionReceipt: { input: () => ({ params: { token: `ka_${'a'.repeat(43)}` } }), neighbour: 'not_found' },
+  getDeletionReceipt: { input: () => ({ body: { token: `ka_${'a'.repeat(43)}` } }), neighbour: 'not_found' },
   changePassword: {
     input: () => ({ body: { current: 'correct horse battery', next: 'taken over by me' } }),
     neighbour: 'sign_in_failed',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Http2SecureServer } from 'node:http2';
 import { Server as TlsServer } from 'node:tls';
 import { minutes, refusal, seconds } from '@kaitong/contract';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Log } from '../../log.ts';
 import { OLDEST_TLS, type Pair } from '../../tls/pair.ts';
 import { guardBody } from './guard-body.ts';
@@ -72,7 +72,8 @@ export function createApp({ log, tls, trustProxy, idleMs = IDLE, headMs = HEAD }
   app.addHook('onResponse', async (request, reply) => {
     const { method, id: requestId, ip } = request;
     const ms = Math.round(reply.elapsedTime);
-    request.log.debug({ method, path: pathOf(request.url), status: reply.statusCode, ms, requestId, ip }, 'answered');
+    const path = pathOf(request);
+    request.log.debug({ method, path, status: reply.statusCode, ms, requestId, ip }, 'answered');
   });
   return app;
 }
@@ -107,8 +108,11 @@ export function presentCertificate({ server }: FastifyInstance, pair: Pair): voi
 const namesNothing = (params: unknown): boolean =>
   Object.values(params ?? {}).some((value) => typeof value === 'string' && value.includes('\0'));
 
-/** Without what is a permission in itself: queries, and tickets and tokens that stand in the path. */
-const pathOf = (url: string): string =>
-  url
-    .slice(0, `${url}?`.indexOf('?'))
-    .replace(/(\/(?:footage|play|file|checkouts|share|push\/v1)\/)[^/]+/, '$1[redacted]');
+/**
+ * As its route is written, with the ids in it. Whatever else stands in an address may be a permission in itself: tokens,
+ * tickets, names that strangers chose, and all of an address that nothing answers.
+ */
+function pathOf({ routeOptions: { url = '' }, params }: FastifyRequest): string {
+  const given = (params ?? {}) as Readonly<Record<string, string>>;
+  return url.replace(/:(id|pid|uuid|\w+Id)\b/g, (as, name: string) => given[name] ?? as);
+}

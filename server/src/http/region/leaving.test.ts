@@ -24,7 +24,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const receiptOf = (token: string) => openPhone(region).getDeletionReceipt({ params: { token } });
+const receiptOf = (token: string) => openPhone(region).getDeletionReceipt({ body: { token } });
 
 /** Everything that the region’s tables hold of somebody’s name, login or camera's name. */
 async function mentions(text: string): Promise<string[]> {

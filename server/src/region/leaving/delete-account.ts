@@ -35,7 +35,7 @@ export async function deleteAccount(
 /** What was deleted when, for whoever kept the receipt: there is no account any more to ask with. */
 export async function getDeletionReceipt(
   context: RegionContext,
-  { params: { token } }: Parsed<typeof app.getDeletionReceipt>,
+  { body: { token } }: Parsed<typeof app.getDeletionReceipt>,
 ): Promise<Receipt | Refusal> {
   return await findReceipt(context, hashToken(token));
 }

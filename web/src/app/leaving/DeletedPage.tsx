@@ -19,7 +19,7 @@ export function DeletedPage() {
   const token = new URLSearchParams(useLocation().hash).get('token') ?? '';
   const receipt = useQuery({
     queryKey: ['deletion', token],
-    queryFn: () => api.getDeletionReceipt({ params: { token } }),
+    queryFn: () => api.getDeletionReceipt({ body: { token } }),
     enabled: token !== '',
     refetchInterval: ({ state: { data } }) => (data && data.objectsRemovedAt === null ? 10_000 : false),
   });
