@@ -159,7 +159,7 @@ const WRITERS: Record<string, Record<string, string>> = {
     leaving: 'account_deletion',
     judging: 'judge_process judge_work',
     news: 'notice',
-    owners: 'owner_suspension tester_code tester_link',
+    owners: 'leaving_owner owner_suspension tester_code tester_link',
     presence: 'broker_lease device_presence',
     products: 'catalogue licence product',
     pushes: 'ingest_token push_stream',

@@ -27,7 +27,10 @@ const DeletionReceipt = z
   .object({
     id: z.string(),
     region: Region,
+    /** When the account was shut: nobody signs in any more. */
     deletedAt: Instant,
+    /** When all was done but the files; null: it goes on by itself, and the counts come with its end. */
+    finishedAt: Instant.nullable(),
     devices: z.int(),
     recordings: z.int(),
     bytes: z.int(),

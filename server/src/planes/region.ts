@@ -8,7 +8,7 @@ import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.
 import { beginLife } from '../region/begin-life.ts';
 import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
-import { replayDepartures } from '../region/leaving/erase-owner.ts';
+import { replayDepartures } from '../region/leaving/replay-departures.ts';
 import { regionLimits } from '../region/limits.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
 import { replayDeletions } from '../region/retention/replay-deletions.ts';

@@ -18,6 +18,7 @@ import { footageRemovalHandlers } from './footage/remove-objects.ts';
 import { decodeObjects } from './judging/decode-objects.ts';
 import { inspectObjects } from './judging/inspect-objects.ts';
 import { JudgeMeter } from './judging/judge-meter.ts';
+import { leavingHandlers } from './leaving/erase-owner.ts';
 import { resetPageOf } from './owners/reset-password.ts';
 import { presenceDeadlineHandlers } from './presence/deadlines.ts';
 import { pushDeadlineHandlers } from './pushes/end-stream.ts';
@@ -76,6 +77,7 @@ export function startRegionWork(context: RegionContext): DeadlineRunner {
         ...deviceLogDeadlineHandlers(),
         ...footageRemovalHandlers(context),
         ...keyErasureHandlers(context),
+        ...leavingHandlers(context),
         ...retentionDeadlineHandlers(context),
         ...reconciliationHandlers(context),
         ...runDeadlineHandlers(context),

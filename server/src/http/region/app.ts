@@ -1,4 +1,4 @@
-import { type app, isRefusal, OwnerId, type Refusal } from '@kaitong/contract';
+import { type app, isRefusal, OwnerId, type Refusal, refusal } from '@kaitong/contract';
 import type { OwnerCaller } from '../../callers.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { createHandOverCode, withdrawHandOverCode } from '../../region/devices/hand-over.ts';
@@ -12,6 +12,7 @@ import {
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
 import { deleteAccount, getDeletionReceipt } from '../../region/leaving/delete-account.ts';
 import { listNotices } from '../../region/news/notices.ts';
+import { findLeaving } from '../../region/owners/leaving-owners.ts';
 import {
   addPasskey,
   beginPasskey,
@@ -67,8 +68,14 @@ export const appHandlers = (context: RegionContext): Handlers<typeof app> => ({
   ...ingestHandlers(context),
 });
 
-/** Who is signed in at this region's app. */
+/** Who is signed in at this region's app; whoever's account is being deleted is not any more. */
 export async function findOwner(context: RegionContext, request: CallRequest): Promise<OwnerCaller | Refusal> {
+  const owner = await findSignedIn(context, request);
+  return !isRefusal(owner) && (await findLeaving(context.db, owner.ownerId)) ? refusal('not_signed_in') : owner;
+}
+
+/** For those who may be leaving and ask for it again. */
+export async function findSignedIn(context: RegionContext, request: CallRequest): Promise<OwnerCaller | Refusal> {
   const session = await context.signIn.getSession(request);
   if (isRefusal(session)) return session;
   return { ownerId: OwnerId.parse(session.user.id), sessionId: session.sessionId };

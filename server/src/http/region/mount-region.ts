@@ -6,7 +6,7 @@ import type { RegionContext } from '../../region/context.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
 import type { Shares } from '../shares.ts';
-import { appHandlers, findOwner } from './app.ts';
+import { appHandlers, findOwner, findSignedIn } from './app.ts';
 import { deviceHandlers, findDeviceCaller, noteInvalidDeviceCall } from './device.ts';
 import { mountDeviceNews } from './device-news.ts';
 import { mountFiles } from './files.ts';
@@ -36,7 +36,15 @@ export function mountRegion(
     device: (request) => findDeviceCaller(context, request),
     plane,
   } satisfies Partial<Authenticators>;
-  mountContract(app, appContract, appHandlers(context), { prefix, authenticate, shares });
+  const { deleteAccount: ofLeaving, ...ofOwners } = appContract;
+  const handlers = appHandlers(context);
+  mountContract(app, ofOwners, handlers, { prefix, authenticate, shares });
+  mountContract(
+    app,
+    { deleteAccount: ofLeaving },
+    { deleteAccount: handlers.deleteAccount },
+    { prefix, authenticate: { owner: (request) => findSignedIn(context, request) }, shares },
+  );
   mountContract(app, deviceContract, deviceHandlers(context), {
     prefix,
     authenticate,

@@ -58,8 +58,9 @@ export async function leaveFootage(
   });
 }
 
-async function endPairingIn(
-  { hooks }: RegionContext,
+/** The same as a part of the caller's transaction. @returns the unit's UUID if it was paired until now */
+export async function endPairingIn(
+  { hooks }: Pick<RegionContext, 'hooks'>,
   trx: RegionTransaction,
   { deviceId, ended, ownerId }: Ending,
 ): Promise<string | undefined> {

@@ -41,3 +41,9 @@ export async function recordDeletion(
       due_at = excluded.due_at`.execute(trx);
   await removeSoon(trx);
 }
+
+/** Whether what stands in the log under this name is written down here. */
+export async function isRecorded(trx: RegionTransaction, log: string): Promise<boolean> {
+  const row = await trx.selectFrom('footage_deletion').select('id').where('log', '=', log).executeTakeFirst();
+  return row !== undefined;
+}

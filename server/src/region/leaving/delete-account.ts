@@ -1,35 +1,50 @@
-import { type app, days, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
-import { type Selectable, sql } from 'kysely';
+import { type app, days, type OwnerId, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
-import { createToken, hashToken } from '../../secrets/tokens.ts';
+import { randomId } from '../../secrets/ids.ts';
+import { hashToken } from '../../secrets/tokens.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
-import type { AccountDeletionTable } from '../../store/region/leaving.ts';
 import type { RegionContext } from '../context.ts';
-import { DEPARTURES_KEPT, logDeparture } from './departure-log.ts';
+import { findLeaving } from '../owners/leaving-owners.ts';
+import { beginLeaving, type Deletion, findDeletion } from './begin-leaving.ts';
+import { DEPARTURES_KEPT } from './departure-log.ts';
 import { eraseOwner } from './erase-owner.ts';
+import { findReceiptToken, receiptToken } from './receipt-token.ts';
 
 type Receipt = Reply<typeof app.getDeletionReceipt>;
 
-/** Deletes the account of whoever proves that it is theirs. The receipt's token is in this answer only. */
+/**
+ * Deletes the account of whoever proves that it is theirs. From the first step on it is shut; what cannot be done now is
+ * done by itself, and the receipt tells how far it is. The receipt's token is said here only, to whoever asks again too.
+ */
 export async function deleteAccount(
   context: RegionContext,
-  { ownerId }: OwnerCaller,
+  { ownerId, sessionId }: OwnerCaller,
   { body: { password } }: Parsed<typeof app.deleteAccount>,
   request: SignInRequest,
 ): Promise<Reply<typeof app.deleteAccount> | Refusal> {
-  const { db, limits, signIn, publicUrl } = context;
+  const { db, limits, signIn, clock } = context;
+  const leaving = await findLeaving(db, ownerId);
+  if (leaving) return leaving.sessionId === sessionId ? await answer(context, ownerId) : refusal('not_signed_in');
   const tooMany = rateRefusal([await takeRate(db, `password ${ownerId}`, limits.passwordTriesPerOwner)]);
   if (tooMany) return tooMany;
   const refused = await signIn.provePassword(request, ownerId, password);
   if (refused) return refused;
-  const log = await logDeparture(context, ownerId);
-  const { token, hash } = createToken('ka_');
-  await eraseOwner(context, { ownerId, log, tokenHash: hash });
-  const receipt = await findReceipt(context, hash);
-  if (isRefusal(receipt)) return receipt;
-  return { receipt, token, receiptUrl: `${publicUrl}/app/deleted#token=${token}` };
+  const id = randomId('ad', 18);
+  const { hash: tokenHash } = receiptToken(context, id);
+  await beginLeaving(context, { ownerId, sessionId, id, tokenHash, at: clock.now().toISOString() });
+  await eraseOwner(context, ownerId);
+  return await answer(context, ownerId);
+}
+
+async function answer(context: RegionContext, ownerId: OwnerId): Promise<Reply<typeof app.deleteAccount> | Refusal> {
+  const deletion = await findDeletion(context.db, ownerId);
+  const token = deletion && findReceiptToken(context, deletion.id, deletion.token_hash);
+  if (!deletion || token === undefined) return refusal('not_signed_in'); // deleted again from a log without a receipt
+  const receiptUrl = `${context.publicUrl}/app/deleted#token=${token}`;
+  return { receipt: await show(context, deletion), token, receiptUrl };
 }
 
 /** What was deleted when, for whoever kept the receipt: there is no account any more to ask with. */
@@ -37,21 +52,17 @@ export async function getDeletionReceipt(
   context: RegionContext,
   { body: { token } }: Parsed<typeof app.getDeletionReceipt>,
 ): Promise<Receipt | Refusal> {
-  return await findReceipt(context, hashToken(token));
-}
-
-async function findReceipt(context: RegionContext, hash: string): Promise<Receipt | Refusal> {
   const deletion = await context.db
     .selectFrom('account_deletion')
     .selectAll()
-    .where('token_hash', '=', hash)
+    .where('token_hash', '=', hashToken(token))
     .executeTakeFirst();
   return deletion ? await show(context, deletion) : refusal('not_found');
 }
 
 async function show(
   { db, region }: RegionContext,
-  { id, owner_id, at, devices, recordings, bytes }: Selectable<AccountDeletionTable>,
+  { id, owner_id, at, finished_at, devices, recordings, bytes }: Deletion,
 ): Promise<Receipt> {
   const { rows } = await sql<{ keys: number; erased_at: Date | null; objects_at: Date | null; pending: boolean }>`
     SELECT (SELECT count(*) FROM footage_key WHERE owner_id = ${owner_id})::int AS keys,
@@ -60,16 +71,18 @@ async function show(
       EXISTS (SELECT FROM footage_deletion WHERE owner_id = ${owner_id} AND objects_removed_at IS NULL) AS pending
   `.execute(db);
   const [facts] = rows;
+  const isDone = finished_at !== null;
   return {
     id,
     region,
     deletedAt: at.toISOString(),
+    finishedAt: finished_at?.toISOString() ?? null,
     devices,
     recordings,
     bytes: Number(bytes),
     keys: facts?.keys ?? 0,
-    keysErasedAt: facts?.erased_at?.toISOString() ?? null,
-    objectsRemovedAt: facts?.pending ? null : (facts?.objects_at?.toISOString() ?? at.toISOString()),
+    keysErasedAt: (isDone && facts?.erased_at?.toISOString()) || null,
+    objectsRemovedAt: facts?.pending || !isDone ? null : (facts?.objects_at ?? finished_at).toISOString(),
     repeatedFor: Math.round(DEPARTURES_KEPT / days(1)),
   };
 }

@@ -10,18 +10,22 @@ export const DEPARTURES_KEPT = days(400);
 
 type Context = Pick<RegionContext, 'keys' | 'clock'>;
 
-/** In both copies of the key store when it resolves, before anything is deleted. @returns its name */
-export async function logDeparture({ keys, clock }: Context, ownerId: OwnerId): Promise<string> {
-  const name = `${DEPARTURES}/${dayOf(clock.now().getTime())}/${randomId('ad', 18)}`;
-  await keys.put(name, JSON.stringify({ ownerId }));
-  return name;
-}
+/** What stands in the log: with it, whoever has the receipt finds it also in a database from before. */
+export type Departure = { ownerId: OwnerId; id: string; tokenHash: string | null; at: string };
 
-export async function readDeparture({ keys }: Pick<RegionContext, 'keys'>, name: string): Promise<OwnerId | undefined> {
+export const nameDeparture = ({ id, at }: Pick<Departure, 'id' | 'at'>): string =>
+  `${DEPARTURES}/${dayOf(Date.parse(at))}/${id}`;
+
+/** In both copies of the key store when it resolves, before anything of it is deleted. May be repeated. */
+export const logDeparture = ({ keys }: Pick<RegionContext, 'keys'>, departure: Departure): Promise<void> =>
+  keys.put(nameDeparture(departure), JSON.stringify(departure));
+
+export async function readDeparture({ keys, clock }: Context, name: string): Promise<Departure | undefined> {
   const text = await keys.find(name);
   if (text === undefined) return undefined;
-  const { ownerId }: { ownerId: OwnerId } = JSON.parse(text);
-  return ownerId;
+  const { ownerId, ...logged }: Pick<Departure, 'ownerId'> & Partial<Departure> = JSON.parse(text);
+  const { id = randomId('ad', 18), tokenHash = null, at = clock.now().toISOString() } = logged; // of earlier releases
+  return { ownerId, id, tokenHash, at };
 }
 
 export async function forgetDepartures({ keys, clock }: Context): Promise<void> {

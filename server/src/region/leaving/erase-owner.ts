@@ -1,94 +1,142 @@
 import type { DeviceId, OwnerId } from '@kaitong/contract';
+import { seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { randomId } from '../../secrets/ids.ts';
 import { removeUser } from '../../sign-in/remove-user.ts';
-import type { RegionContext } from '../context.ts';
-import { endPairing } from '../devices/end-pairing.ts';
+import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
+import { endPairingIn } from '../devices/end-pairing.ts';
 import { forgetNames } from '../devices/forget-names.ts';
 import { eraseDestroyedKeys } from '../footage/erase-keys.ts';
+import { listLinkIds } from '../owners/tester-links.ts';
 import { endFootage } from '../retention/end-footage.ts';
 import { forgetRequests } from '../selling/contact-requests.ts';
+import { forgetDeviceNames } from '../selling/orders/forget-device-names.ts';
+import { reportSale } from '../selling/reports/report.ts';
 import { lockSubscription } from '../selling/subscriptions/lock-subscription.ts';
 import { forgetPlaybacks } from '../watching/sessions.ts';
-import { DEPARTURES, readDeparture } from './departure-log.ts';
+import { type Deletion, LEAVING } from './begin-leaving.ts';
+import { logDeparture } from './departure-log.ts';
+
+/** Goes on with deletions that stopped on their way, again and again until they are done. */
+export function leavingHandlers(context: RegionContext): Record<string, DeadlineHandler<RegionTables, OwnerId>> {
+  return {
+    [LEAVING]: async ({ subject }, trx) => {
+      if ((await takeStep(context, trx, subject)) === 'more') await setDeadline(trx, LEAVING, subject, seconds(0));
+    },
+  };
+}
+
+/** All steps, one transaction each. Where one of them fails now, the deadline goes on with it. @returns whether all are done */
+export async function eraseOwner(context: RegionContext, ownerId: OwnerId): Promise<boolean> {
+  const { db, log, region } = context;
+  try {
+    while ((await db.transaction().execute((trx) => takeStep(context, trx, ownerId))) === 'more');
+    return true;
+  } catch (err) {
+    log.error({ err, region, ownerId }, 'account.deletion_delayed');
+    return false;
+  }
+}
 
 /**
- * Deletes an owner and all that is theirs, in steps that may be repeated: cameras leave, all footage ends and its keys are
- * erased from both copies, and with the last step nobody signs in any more. Orders stay, as the books have to.
+ * Deletes a part of what is an owner's: first it stands in the log, then cameras leave and all footage ends, its keys are
+ * erased from both copies, and the last step takes the user. Orders stay, as the books have to. Two processes that do it
+ * at once take turns, by the lock of the deletion's row.
  */
-export async function eraseOwner(
-  context: RegionContext,
-  { ownerId, log, tokenHash }: { ownerId: OwnerId; log: string; tokenHash: string | null },
-): Promise<string> {
-  const { db, region } = context;
-  const devices = await db
-    .selectFrom('device')
-    .select(['device_id', 'removed_at'])
+async function takeStep(context: RegionContext, trx: RegionTransaction, ownerId: OwnerId): Promise<'more' | 'done'> {
+  const deletion = await trx
+    .selectFrom('account_deletion')
+    .selectAll()
     .where('owner_id', '=', ownerId)
-    .execute();
-  for (const { device_id, removed_at } of devices) {
-    if (removed_at === null) await endPairing(context, { deviceId: device_id, ownerId, ended: 'removed' });
-    await endAll(context, { ownerId, deviceId: device_id });
-  }
-  while ((await db.transaction().execute((trx) => eraseDestroyedKeys(context, trx))) > 0);
-  const id = await db.transaction().execute(async (trx) => {
-    const { events, bytes } = await sql<{ events: number; bytes: number }>`
-      SELECT coalesce(sum(events), 0)::int AS events, coalesce(sum(bytes), 0)::bigint AS bytes FROM footage_deletion
-      WHERE owner_id = ${ownerId} AND reason = 'key_destroyed'`
-      .execute(trx)
-      .then(({ rows: [sum] }) => sum ?? NOTHING);
-    const { id: made } = await trx
-      .insertInto('account_deletion')
-      .values({
-        id: randomId('ad', 18),
-        token_hash: tokenHash,
-        owner_id: ownerId,
-        devices: devices.length,
-        recordings: events,
-        bytes,
-        log,
-      })
-      .onConflict((conflict) => conflict.column('log').doUpdateSet({ log }))
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    await forgetPlaybacks(trx, ownerId);
-    await forgetRequests(trx, ownerId);
-    await forgetNames(trx, ownerId);
-    await removeUser(trx, ownerId);
-    return made;
-  });
-  context.log.info({ region, ownerId, deletion: id, devices: devices.length }, 'account.deleted');
-  return id;
+    .where('finished_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!deletion) return 'done';
+  const isMore =
+    (await log(context, trx, deletion)) ||
+    (await removeOne(context, trx, ownerId)) ||
+    (await endNext(trx, deletion)) ||
+    (await eraseKeys(context, trx, ownerId));
+  if (isMore) return 'more';
+  await finish(context, trx, deletion);
+  return 'done';
 }
 
-const NOTHING = { events: 0, bytes: 0 };
-
-async function endAll({ db }: RegionContext, owned: { ownerId: OwnerId; deviceId: DeviceId }): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const bought = await trx
-      .selectFrom('subscription')
-      .select('owner_id')
-      .where('device_id', '=', owned.deviceId)
-      .where('owner_id', '=', owned.ownerId)
-      .executeTakeFirst();
-    if (bought) await lockSubscription(trx, owned);
-    await endFootage(trx, owned);
-  });
+async function log(context: RegionContext, trx: RegionTransaction, deletion: Deletion): Promise<boolean> {
+  const { id, owner_id: ownerId, token_hash: tokenHash, at, is_logged } = deletion;
+  if (is_logged) return false;
+  await logDeparture(context, { ownerId, id, tokenHash, at: at.toISOString() });
+  await trx.updateTable('account_deletion').set({ is_logged: true }).where('id', '=', id).execute();
+  return true;
 }
 
-/**
- * Does again what this database does not know: it was restored from before an account was deleted, or the process died
- * between the log and the last step. To be done before anybody is served.
- */
-export async function replayDepartures(context: RegionContext): Promise<void> {
-  const { db, keys, log, region } = context;
-  const names = await keys.list(DEPARTURES);
-  const { rows } = await sql<{ name: string }>`
-    SELECT name FROM unnest(${names}::text[]) AS name
-    WHERE NOT EXISTS (SELECT FROM account_deletion WHERE log = name)`.execute(db);
-  for (const { name } of rows) {
-    const ownerId = await readDeparture(context, name);
-    if (ownerId) await eraseOwner(context, { ownerId, log: name, tokenHash: null });
-  }
-  if (rows.length > 0) log.warn({ region, accounts: rows.length }, 'account.deleted_again');
+/** Looked for in each step, so also in the last: whatever paired until the account was shut. */
+async function removeOne(context: RegionContext, trx: RegionTransaction, ownerId: OwnerId): Promise<boolean> {
+  const device = await trx
+    .selectFrom('device')
+    .select('device_id')
+    .where('owner_id', '=', ownerId)
+    .where('removed_at', 'is', null)
+    .orderBy('device_id')
+    .limit(1)
+    .executeTakeFirst();
+  if (!device) return false;
+  const { device_id: deviceId } = device;
+  const uuid = await endPairingIn(context, trx, { deviceId, ownerId, ended: 'removed' });
+  if (uuid !== undefined) context.log.info({ region: context.region, deviceId, uuid }, 'device.removed');
+  return true;
+}
+
+async function endNext(trx: RegionTransaction, { id, owner_id, ended_device }: Deletion): Promise<boolean> {
+  const device = await trx
+    .selectFrom('device')
+    .select('device_id')
+    .where('owner_id', '=', owner_id)
+    .where('device_id', '>', sql<DeviceId>`coalesce(${ended_device}, '')`)
+    .orderBy('device_id')
+    .limit(1)
+    .executeTakeFirst();
+  if (!device) return false;
+  const owned = { ownerId: owner_id, deviceId: device.device_id };
+  const bought = await trx
+    .selectFrom('subscription')
+    .select('owner_id')
+    .where('device_id', '=', owned.deviceId)
+    .where('owner_id', '=', owner_id)
+    .executeTakeFirst();
+  if (bought) await lockSubscription(trx, owned);
+  await endFootage(trx, owned);
+  await trx.updateTable('account_deletion').set({ ended_device: owned.deviceId }).where('id', '=', id).execute();
+  return true;
+}
+
+async function eraseKeys(context: RegionContext, trx: RegionTransaction, ownerId: OwnerId): Promise<boolean> {
+  const key = await trx
+    .selectFrom('footage_key')
+    .select('id')
+    .where('owner_id', '=', ownerId)
+    .where('erased_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return key !== undefined && (await eraseDestroyedKeys(context, trx)) > 0;
+}
+
+async function finish(context: RegionContext, trx: RegionTransaction, { id, owner_id }: Deletion): Promise<void> {
+  const { rows } = await sql<{ devices: number }>`
+    UPDATE account_deletion SET finished_at = kaitong_now(),
+      devices = (SELECT count(*) FROM device WHERE owner_id = ${owner_id}),
+      recordings = ended.events, bytes = ended.bytes
+    FROM (SELECT coalesce(sum(events), 0) AS events, coalesce(sum(bytes), 0) AS bytes FROM footage_deletion
+      WHERE owner_id = ${owner_id} AND reason = 'key_destroyed') AS ended
+    WHERE id = ${id} RETURNING devices`.execute(trx);
+  await forgetPlaybacks(trx, owner_id);
+  await forgetRequests(trx, owner_id);
+  await forgetNames(trx, owner_id);
+  await forgetDeviceNames(trx, owner_id);
+  const links = await listLinkIds(trx, owner_id);
+  await clearDeadline(trx, LEAVING, owner_id);
+  await removeUser(trx, owner_id);
+  await reportSale(trx, { type: 'owner.left', ownerId: owner_id, links });
+  context.log.info({ region: context.region, ownerId: owner_id, deletion: id, ...rows[0] }, 'account.deleted');
 }

@@ -10,7 +10,7 @@ import { takeFromHours } from '../footage/hours.ts';
 import { footagePrefix } from '../footage/object-keys.ts';
 import { findOwnedDevice, type OwnedDevice } from '../footage/owned-device.ts';
 import { listPlaces } from '../footage/places.ts';
-import { recordDeletion } from '../footage/record-deletion.ts';
+import { isRecorded, recordDeletion } from '../footage/record-deletion.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { idIn } from './mark-events-read.ts';
 
@@ -84,6 +84,8 @@ export async function deleteAgain(
   });
   await db.transaction().execute(async (trx) => {
     const rows = await takeAway(trx, device, selected);
+    // Another process was deleting just these, and was waited for.
+    if (await isRecorded(trx, log)) return;
     await recordOf(trx, device, { rows, eventIds, log });
   });
 }

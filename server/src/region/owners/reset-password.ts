@@ -1,4 +1,12 @@
-import { type app, isRefusal, type Parsed, type Refusal, type Reply, type regionSales } from '@kaitong/contract';
+import {
+  type app,
+  isRefusal,
+  OwnerId,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  type regionSales,
+} from '@kaitong/contract';
 import { findUserId } from '../../sign-in/create-user.ts';
 import { type Asking, countReset } from '../../sign-in/request-reset.ts';
 import { createReset } from '../../sign-in/reset.ts';
@@ -30,7 +38,13 @@ export async function createResetLink(
   const userId = await findUserId(db, login);
   if (userId === undefined) return { link: null };
   const { token, expiresAt } = await createReset(db, userId);
-  return { link: { url: `${resetPageOf(publicUrl)}#token=${token}`, expiresAt: expiresAt.toISOString() } };
+  return {
+    link: {
+      ownerId: OwnerId.parse(userId),
+      url: `${resetPageOf(publicUrl)}#token=${token}`,
+      expiresAt: expiresAt.toISOString(),
+    },
+  };
 }
 
 export const resetPageOf = (publicUrl: string): string => `${publicUrl}/app/reset`;

@@ -1,7 +1,7 @@
-import { type app, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type app, type OwnerId, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { OwnerCaller } from '../../callers.ts';
-import type { RegionContext } from '../context.ts';
+import type { RegionContext, RegionTransaction } from '../context.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 
 export async function listTesterLinks(
@@ -43,4 +43,10 @@ export async function removeTesterLink(
     await tellOwner(trx, ownerId, { type: 'testers.changed', deviceId: null }); // on their other screens
     return {};
   });
+}
+
+/** All that there ever were: control has names of people under them. */
+export async function listLinkIds(trx: RegionTransaction, ownerId: OwnerId): Promise<string[]> {
+  const rows = await trx.selectFrom('tester_link').select('id').where('owner_id', '=', ownerId).execute();
+  return rows.map(({ id }) => id);
 }

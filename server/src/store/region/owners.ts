@@ -50,7 +50,11 @@ export type NoticeTable = {
   read_at: StampOrNull;
 };
 
+/** Somebody whose account is being deleted; `session_id`: where they asked for it, and may ask for the receipt. */
+export type LeavingOwnerTable = { owner_id: OwnerId; session_id: string | null };
+
 export type OwnerTables = SignInTables & {
+  leaving_owner: LeavingOwnerTable;
   tester_code: TesterCodeTable;
   tester_link: TesterLinkTable;
   notice: NoticeTable;

@@ -42,17 +42,20 @@ export function DeletedPage() {
 function Receipt({ receipt }: { receipt: DeletionReceipt }) {
   const t = useText();
   const regionName = useRegionName();
-  const { id, region, deletedAt, devices, recordings, bytes, keys, keysErasedAt, objectsRemovedAt } = receipt;
+  const { id, region, deletedAt, finishedAt, devices, recordings, bytes, keys, keysErasedAt, objectsRemovedAt } =
+    receipt;
   const facts = [
     { name: t('id'), value: id },
     { name: t('region'), value: regionName(region) },
     { name: t('deletedAt'), value: formatTime(deletedAt) },
-    { name: t('devices'), value: String(devices) },
-    { name: t('recordings'), value: t('recordingsOf', { n: recordings, size: `${(bytes / 1e6).toFixed(1)} MB` }) },
-    {
-      name: t('keys'),
-      value: keysErasedAt === null ? t('noKeys') : t('keysOf', { n: keys, time: formatTime(keysErasedAt) }),
-    },
+    ...[
+      { name: t('devices'), value: String(devices) },
+      { name: t('recordings'), value: t('recordingsOf', { n: recordings, size: `${(bytes / 1e6).toFixed(1)} MB` }) },
+      {
+        name: t('keys'),
+        value: keysErasedAt === null ? t('noKeys') : t('keysOf', { n: keys, time: formatTime(keysErasedAt) }),
+      },
+    ].map((fact) => (finishedAt === null ? { ...fact, value: t('pending') } : fact)),
     { name: t('objects'), value: objectsRemovedAt === null ? t('pending') : formatTime(objectsRemovedAt) },
     { name: t('repeated'), value: t('repeatedOf', { days: receipt.repeatedFor }) },
   ];

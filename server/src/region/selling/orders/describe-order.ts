@@ -10,14 +10,14 @@ const periods = {
   en: { month: '1 month', year: '1 year', trial: '30 days’ trial' },
 } as const;
 
-/** What is bought, in one line, for the checkout of another company. */
+/** What is bought, in one line, for the checkout of another company: what people call their cameras is none of its business. */
 export function describeOrder(row: OrderRow, language: Language): string {
-  const { terms, period, device_name: device } = row;
+  const { terms, period } = row;
   const kind = kinds[language][terms.kind];
   const time = periods[language][period ?? 'trial'];
   if (language === 'zh-CN') {
     const name = period ? kind : `${spellMoney(priceOf(row), language)}体验套餐，${kind}`;
-    return `${name}（保存 ${terms.retentionDays} 天）${time} · ${device}`;
+    return `${name}（保存 ${terms.retentionDays} 天）${time}`;
   }
-  return `${kind}, kept ${terms.retentionDays} days, ${time} · ${device}`;
+  return `${kind}, kept ${terms.retentionDays} days, ${time}`;
 }

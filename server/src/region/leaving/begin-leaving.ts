@@ -1,0 +1,76 @@
+import { type OwnerId, seconds } from '@kaitong/contract';
+import type { Selectable } from 'kysely';
+import { shutOut } from '../../sign-in/remove-user.ts';
+import { setDeadline } from '../../store/deadlines.ts';
+import type { AccountDeletionTable } from '../../store/region/leaving.ts';
+import type { RegionContext } from '../context.ts';
+import { endPairingTokens } from '../devices/sweep-pairing-tokens.ts';
+import { endTesterCodes, lockOwner, markLeaving } from '../owners/leaving-owners.ts';
+import { forgetPlaybacks } from '../watching/sessions.ts';
+import { type Departure, nameDeparture } from './departure-log.ts';
+
+/** When another process goes on with a deletion that stopped on its way; the subject is the owner. */
+export const LEAVING = 'account.leaving';
+/** Whoever began with it does it at once, if nothing comes between. */
+const TAKEN_OVER_AFTER = seconds(2);
+
+export type Deletion = Selectable<AccountDeletionTable>;
+type Leaving = Departure & { sessionId: string | null; log?: string };
+
+/**
+ * Shuts the account: nobody signs in or pairs any more, and what is left is done by whichever process, from whatever
+ * moment on. There is one deletion of an owner: whoever asks again has the same.
+ *
+ * Codes and tokens go before the owner is locked, in the order in which those take their locks who use them.
+ */
+export async function beginLeaving(
+  { db }: Pick<RegionContext, 'db'>,
+  { sessionId, log, ...departure }: Leaving,
+): Promise<Deletion> {
+  const { ownerId, id, tokenHash, at } = departure;
+  const name = log ?? nameDeparture(departure);
+  return await db.transaction().execute(async (trx) => {
+    await endTesterCodes(trx, ownerId);
+    await endPairingTokens(trx, ownerId);
+    const isThere = await lockOwner(trx, ownerId);
+    const before = await findDeletion(trx, ownerId);
+    if (before && (before.finished_at === null || before.log === log || !(isThere || log))) return before;
+    const begun = await trx
+      .insertInto('account_deletion')
+      .values({
+        id,
+        token_hash: tokenHash,
+        owner_id: ownerId,
+        at,
+        finished_at: null,
+        devices: 0,
+        recordings: 0,
+        bytes: 0,
+        log: name,
+        is_logged: log !== undefined,
+        ended_device: null,
+      })
+      .onConflict((conflict) => conflict.column('log').doUpdateSet({ log: name })) // another process starts with the same log
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    if (isThere) {
+      await endPairingTokens(trx, ownerId); // of whoever made one while the lock was waited for
+      await shutOut(trx, ownerId, { keep: sessionId });
+      await markLeaving(trx, { ownerId, sessionId });
+    }
+    await forgetPlaybacks(trx, ownerId);
+    await setDeadline(trx, LEAVING, ownerId, TAKEN_OVER_AFTER);
+    return begun;
+  });
+}
+
+/** The one that is under way, else the last. */
+export async function findDeletion(db: RegionContext['db'], ownerId: OwnerId): Promise<Deletion | undefined> {
+  return await db
+    .selectFrom('account_deletion')
+    .selectAll()
+    .where('owner_id', '=', ownerId)
+    .orderBy((is) => is('finished_at', 'is', null), 'desc')
+    .orderBy('at', 'desc')
+    .executeTakeFirst();
+}
