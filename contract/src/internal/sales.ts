@@ -71,6 +71,8 @@ export const SalesReport = z.discriminatedUnion('type', [
     message: z.string(),
     at: Instant,
   }),
+  /** Somebody deleted their account; `links`: under which makers had them as a tester. */
+  z.object({ type: z.literal('owner.left'), ownerId: OwnerId, links: z.array(z.string().max(40)) }),
 ]);
 export type SalesReport = z.output<typeof SalesReport>;
 
@@ -193,7 +195,7 @@ export const regionSales = {
     summary: 'A one-time link that sets an owner’s password',
     caller: 'plane',
     body: z.object({ login: z.string().max(120) }),
-    reply: z.object({ link: z.object({ url: z.string(), expiresAt: Instant }).nullable() }),
+    reply: z.object({ link: z.object({ ownerId: OwnerId, url: z.string(), expiresAt: Instant }).nullable() }),
   }),
   suspendOwner: op({
     method: 'PUT',

@@ -10,7 +10,9 @@ type Who = Pick<MakerCaller, 'accountId' | 'userId' | 'sessionId'>;
 type Entry = [caller: Who, action: AuditAction, subject: string, details?: object | null, about?: AccountId | null];
 
 /** Records who did what, within the transaction that does it. `about`: the account whose thing it was, if it is another. */
-export const audit = (trx: ControlTransaction, ...entry: Entry): Promise<void> => write(trx, entry);
+export async function audit(trx: ControlTransaction, ...entry: Entry): Promise<void> {
+  await write(trx, entry);
+}
 
 /** For what somebody changes of how they sign in, whose transaction knows its own tables only. */
 export const auditWithin =
@@ -21,11 +23,26 @@ export const auditWithin =
 /**
  * Records who looked at what, or has done what no transaction here reaches: in a region, in a file. Called before it is
  * done, so that nothing is done of which there is no record.
+ *
+ * @returns the entry, for what turns out later of whom it was
  */
-export const auditAhead = (db: Kysely<ControlTables>, ...entry: Entry): Promise<void> => write(db, entry);
+export const auditAhead = (db: Kysely<ControlTables>, ...entry: Entry): Promise<number> => write(db, entry);
 
-async function write(db: Kysely<ControlTables>, [caller, action, subject, details, about]: Entry): Promise<void> {
+/** Says of an entry which owners it is about: whoever of them leaves is to be forgotten. */
+export async function completeEntry(
+  db: Kysely<ControlTables>,
+  id: number,
+  { details, ...said }: { subject?: string; details: object },
+): Promise<void> {
   await db
+    .updateTable('audit')
+    .set({ ...said, details: json(details) })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function write(db: Kysely<ControlTables>, [caller, action, subject, details, about]: Entry): Promise<number> {
+  const { id } = await db
     .insertInto('audit')
     .values({
       account_id: caller.accountId,
@@ -36,5 +53,7 @@ async function write(db: Kysely<ControlTables>, [caller, action, subject, detail
       subject,
       details: details ? json(details) : null,
     })
-    .execute();
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
 }

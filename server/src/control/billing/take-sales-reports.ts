@@ -14,6 +14,7 @@ import type { ControlContext, ControlTransaction } from '../context.ts';
 import { settleCoupon } from '../sales/settle-coupon.ts';
 import { settleTrial } from '../sales/settle-trial.ts';
 import { storeContactRequest } from '../sales/store-contact-request.ts';
+import { forgetOwner } from '../testers/forget-owner.ts';
 import { bookOrder, bookRefund } from './book-order.ts';
 import { noteRefundRequest } from './note-refund-request.ts';
 import { post } from './post.ts';
@@ -42,7 +43,8 @@ async function takeOne(context: ControlContext, region: Region, seq: number, rep
     const before = await lockFeed(trx, region);
     if (seq !== before + 1) return { taken: before, isNew: false };
     await apply(trx, region, report);
-    await tellOperators(trx, report.type === 'contact.requested' ? 'requests.changed' : 'billing.changed');
+    const changed = CHANGED[report.type];
+    if (changed) await tellOperators(trx, changed);
     await trx.updateTable('sales_feed').set({ taken: seq }).where('region', '=', region).execute();
     return { taken: seq, isNew: true };
   });
@@ -92,6 +94,9 @@ async function apply(trx: ControlTransaction, region: Region, report: SalesRepor
     case 'contact.requested':
       await storeContactRequest(trx, region, report);
       return;
+    case 'owner.left':
+      await forgetOwner(trx, region, report);
+      return;
   }
 }
 
@@ -107,5 +112,20 @@ const strayOf = ({
   at: Date.parse(at),
 });
 
-const subjectOf = (report: SalesReport) =>
-  report.type === 'contact.requested' ? { requestId: report.requestId } : { orderId: report.orderId };
+/** What operators' pages read again. */
+const CHANGED = {
+  'order.paid': 'billing.changed',
+  'order.closed': 'billing.changed',
+  'order.refunded': 'billing.changed',
+  'refund.requested': 'billing.changed',
+  'refund.refused': 'billing.changed',
+  'payment.stray': 'billing.changed',
+  'payment.returned': 'billing.changed',
+  'contact.requested': 'requests.changed',
+  'owner.left': null,
+} as const satisfies Record<SalesReport['type'], string | null>;
+
+function subjectOf(report: SalesReport): object {
+  if (report.type === 'contact.requested') return { requestId: report.requestId };
+  return report.type === 'owner.left' ? { ownerId: report.ownerId } : { orderId: report.orderId };
+}

@@ -15,7 +15,7 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { SignInTables } from '../../sign-in/tables.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { refuseWithoutBoth } from '../accounts/second-factor.ts';
-import { auditAhead, auditWithin } from '../audit/audit.ts';
+import { auditAhead, auditWithin, completeEntry } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 
@@ -60,9 +60,13 @@ async function makeAppLink(
   region: Region,
   login: string,
 ): Promise<Link | Refusal> {
-  await auditAhead(context.db, caller, 'reset_link.made', `${region} ${login}`);
+  const entry = await auditAhead(context.db, caller, 'reset_link.made', `${region} ${login}`);
   const made = await askRegion(context, region, (client) => client.createResetLink({ body: { login } }));
-  return isRefusal(made) ? made : (made.link ?? refusal('not_found'));
+  if (isRefusal(made)) return made;
+  if (!made.link) return refusal('not_found');
+  const { ownerId, ...link } = made.link;
+  await completeEntry(context.db, entry, { subject: `${region} ${ownerId}`, details: { login } });
+  return link;
 }
 
 /** Of a maker, or of somebody who runs the platform. `not_found`: nobody signs in with that. */

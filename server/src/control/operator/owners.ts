@@ -2,26 +2,28 @@ import { isRefusal, OwnerId, type Parsed, type platform, type Refusal, type Repl
 import type { OperatorCaller } from '../../callers.ts';
 import { toPage } from '../../paging.ts';
 import { requireRole } from '../accounts/roles.ts';
-import { auditAhead } from '../audit/audit.ts';
+import { auditAhead, completeEntry } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { askRegion } from '../regions/ask-region.ts';
 import { askRegions } from '../regions/ask-regions.ts';
 
 type Found = Reply<typeof platform.listOwners>['items'][number];
 
-/** App accounts of all regions, which are asked at once, newest first. That somebody searched for them is recorded. */
+/** App accounts of all regions, which are asked at once, newest first. Who searched for whom is recorded. */
 export async function listOwners(
   context: ControlContext,
   caller: OperatorCaller,
   { query: { search, cursor, limit } }: Parsed<typeof platform.listOwners>,
 ): Promise<Reply<typeof platform.listOwners>> {
-  await auditAhead(context.db, caller, 'owners.searched', search);
+  const entry = await auditAhead(context.db, caller, 'owners.searched', search);
   const after = cursor === undefined ? null : readCursor(cursor);
   if (after === undefined) return { items: [], next: null, unreachable: [] };
   const body = { search, limit: limit + 1, after };
   const { given, silent } = await askRegions(context, (client) => client.findOwners({ body }));
   const found = given.flatMap(({ region, answer }) => answer.items.map((owner): Found => ({ ...owner, region })));
   const page = toPage(found.sort(newestFirst), limit, toCursor, (owner) => owner);
+  const shown = page.items.map(({ region, ownerId }) => `${region} ${ownerId}`);
+  if (shown.length > 0) await completeEntry(context.db, entry, { details: { shown } });
   return { ...page, unreachable: silent.sort() };
 }
 

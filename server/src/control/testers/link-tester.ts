@@ -46,7 +46,7 @@ export async function linkTester(
         .onConflict((conflict) => conflict.columns(['region', 'link_id']).doUpdateSet({ owner_name: ownerName }))
         .returning(['id', 'linked_at'])
         .executeTakeFirstOrThrow();
-      await audit(trx, caller, 'tester.linked', tester.id, { ownerName, region });
+      await audit(trx, caller, 'tester.linked', tester.id, { ownerName, region, linkId });
       await tellAccount(trx, caller.accountId, 'testers.changed');
       return tester;
     });

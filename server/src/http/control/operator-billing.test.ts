@@ -7,6 +7,7 @@ import {
   OwnerId,
   type Parsed,
   platform,
+  products,
   RefundId,
   Region,
   type regionCalls,
@@ -15,7 +16,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cents, fen, openFeed, paidReport, refundReport, yen } from '../../control/billing/testing/sales.ts';
 import { openSeller, type Seller } from '../../control/billing/testing/seller.ts';
 import { randomId } from '../../secrets/ids.ts';
-import { type ControlRig, startControl } from '../testing/control.ts';
+import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
 import { refused, refusedCode } from '../testing/refused.ts';
 import type { RegionHandlers } from '../testing/region-peer.ts';
 
@@ -177,7 +178,11 @@ test('owners of all regions are found at once, and a suspension reaches theirs w
   await people().suspendOwner({ params: { region, ownerId }, body });
   expect(told).toEqual([{ ownerId, ...body }]);
   const recorded = await rig.context.db.selectFrom('audit').select(['action', 'subject', 'details']).execute();
-  expect(recorded).toContainEqual({ action: 'owners.searched', subject: 'wang', details: null });
+  expect(recorded).toContainEqual({
+    action: 'owners.searched',
+    subject: 'wang',
+    details: { shown: [`eu ${ownerId}`] },
+  });
   expect(recorded).toContainEqual({
     action: 'owner.suspended',
     subject: `eu ${ownerId}`,
@@ -334,4 +339,45 @@ test('of the operator’s people only administrators move money and suspend, and
     seller.maker.client(platform).listMakers({ query: {} }),
   ];
   expect(await Promise.all(asMaker.map(refusedCode))).toEqual(asMaker.map(() => 'not_allowed'));
+});
+
+test('an owner who left is nobody’s tester, and the trail says what was done, and not of whom by name', async () => {
+  const maker = await rig.maker('has-testers');
+  const [left, neighbour] = [OwnerId.parse('7'.repeat(20)), OwnerId.parse('8'.repeat(20))];
+  const found = {
+    name: '赵',
+    login: 'zhao@example.com',
+    createdAt: '2026-01-02T03:04:05.006Z',
+    devices: 0,
+    suspended: null,
+  };
+  const shownTo = (login: string) => [left, neighbour].map((id) => ({ ...found, login, ownerId: id }));
+  const expiresAt = rig.clock.now().toISOString();
+  answers.eu.redeemTesterCode = async (_caller, { body }) => ({
+    linked: { linkId: `tl${body.code}`, ownerName: body.code === 'OTHERS22' ? 'stays' : '赵' },
+  });
+  answers.eu.createResetLink = async () => ({ link: { ownerId: left, url: 'https://x/app/reset#token=t', expiresAt } });
+  const link = (code: string) => maker.client(products).linkTester({ body: { code } });
+  const [, , unlinked] = [await link('OTHERS22'), await link('LINKED22'), await link('BEFORE22')];
+  answers.eu.removeTesterLink = async () => ({});
+  await maker.client(products).unlinkTester({ params: { id: unlinked.id } });
+  const region = Region.parse('eu');
+  await people().createResetLink({ body: { login: 'zhao@example.com', region, password: PASSWORD } });
+  answers.eu.findOwners = async () => ({ items: shownTo('zhao@example.com') });
+  await people().listOwners({ query: { search: 'zhao' } });
+  answers.eu.findOwners = async () => ({ items: shownTo('').slice(1) });
+  await people().listOwners({ query: { search: 'ZHAO’s neighbour' } });
+  const trail = async () =>
+    JSON.stringify(await rig.context.db.selectFrom('audit').selectAll().orderBy('id').execute());
+  expect((await trail()).match(/赵|zhao[@"]/g)?.length).toBeGreaterThan(3);
+
+  const inEurope = openFeed(rig.context, region);
+  await inEurope.report({ type: 'owner.left', ownerId: left, links: ['tlLINKED22', 'tlBEFORE22'] });
+
+  const after = await trail();
+  expect(after).not.toMatch(/赵|zhao[@"]/);
+  expect(after).toContain('stays');
+  expect(after).toContain('ZHAO’s neighbour');
+  expect(after).toContain(`eu ${left}`);
+  expect((await maker.client(products).listTesters({ query: {} })).items).toMatchObject([{ ownerName: 'stays' }]);
 });

@@ -1,4 +1,4 @@
-import { accounts, audit, platform, Region } from '@kaitong/contract';
+import { accounts, audit, OwnerId, platform, Region } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resetAtTerminal } from '../../control/operator/reset-at-terminal.ts';
 import { type ControlRig, PASSWORD, startControl } from '../testing/control.ts';
@@ -7,10 +7,11 @@ import type { RegionHandlers } from '../testing/region-peer.ts';
 
 const NEXT = 'another horse battery';
 const expiresAt = '2026-11-28T00:00:00.000Z';
+const ownerId = OwnerId.parse('9'.repeat(20));
 const answers: Record<'cn' | 'eu', Partial<RegionHandlers>> = {
   cn: {
     createResetLink: async (_caller, { body: { login } }) => ({
-      link: login === 'owner@example.com' ? { url: 'http://cn/app/reset#token=kr_x', expiresAt } : null,
+      link: login === 'owner@example.com' ? { ownerId, url: 'http://cn/app/reset#token=kr_x', expiresAt } : null,
     }),
   },
   eu: {},
@@ -86,6 +87,9 @@ test('an owner’s link comes from their region; nobody’s login has none', asy
   expect(await refusedCode(make('owner@example.com', 'eu'))).toBe('not_found');
   expect(await refusedCode(make('owner@example.com', 'xx'))).toBe('not_found');
   expect(await refusedCode(make('nobody@example.com'))).toBe('not_found');
+  // By the owner's number, so that whoever leaves can be forgotten.
+  const audited = rig.context.db.selectFrom('audit').select('details').where('subject', '=', `cn ${ownerId}`);
+  expect(await audited.execute()).toEqual([{ details: { login: 'owner@example.com' } }]);
 });
 
 test('a program makes links for others, and none that would make it an operator who signs in', async () => {

@@ -182,4 +182,15 @@ export const applicationMigrations: Migrations = {
     CREATE INDEX audit_newest ON audit (account_id, id DESC);
     CREATE INDEX audit_about ON audit (about_account, id DESC) WHERE about_account IS NOT NULL;
   `,
+  // Of whom nobody can say any more which owner they were are forgotten now: nobody could do it later.
+  '0968_owners_in_the_trail': `
+    CREATE INDEX audit_linked ON audit ((details ->> 'linkId')) WHERE action = 'tester.linked';
+    CREATE INDEX audit_reset ON audit (subject) WHERE action = 'reset_link.made';
+    CREATE INDEX audit_searched ON audit USING gin ((details -> 'shown')) WHERE action = 'owners.searched';
+    UPDATE audit SET details = details || jsonb_build_object('linkId', tester.link_id) FROM tester
+      WHERE action = 'tester.linked' AND tester.id = audit.subject;
+    UPDATE audit SET details = details || '{"ownerName": "–"}' WHERE action = 'tester.linked' AND NOT details ? 'linkId';
+    UPDATE audit SET subject = '–' WHERE action = 'owners.searched';
+    UPDATE audit SET subject = split_part(subject, ' ', 1) || ' –' WHERE action = 'reset_link.made' AND subject LIKE '% %';
+  `,
 };

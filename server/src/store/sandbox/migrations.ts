@@ -53,4 +53,8 @@ export const sandboxMigrations = (region: string): Migrations => ({
     CREATE INDEX callback_created ON callback (created_at);
     INSERT INTO deadline (kind, subject, due_at) VALUES ('sweep', 'all', kaitong_now() + interval '1 hour');
   `,
+  // What owners called their cameras stood behind it.
+  '0004_descriptions_without_names': `
+    UPDATE checkout SET description = regexp_replace(description, ' · .*$', '');
+  `,
 });
