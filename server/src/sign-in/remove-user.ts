@@ -19,6 +19,7 @@ export async function shutOut<Tables extends SignInTables>(
 ): Promise<void> {
   const trx = transaction as unknown as Transaction<SignInTables>;
   await trx.deleteFrom('login_credential').where('user_id', '=', userId).execute();
+  await trx.deleteFrom('login_passkey').where('user_id', '=', userId).execute();
   await trx.deleteFrom('login_reset').where('user_id', '=', userId).execute();
   await endSessions(trx, userId, keep === null ? 'all' : { except: keep });
 }

@@ -1,14 +1,16 @@
-import { AccountId, type DeviceId, days, minutes } from '@kaitong/contract';
+import { AccountId, type DeviceId, days, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KeyStore } from '../../keys/key-store.ts';
 import { createPairingToken } from '../../region/devices/pairing-token.ts';
-import { DEPARTURES, logDeparture, nameDeparture, readDeparture } from '../../region/leaving/departure-log.ts';
+import { beginLeaving, LEAVING } from '../../region/leaving/begin-leaving.ts';
+import { DEPARTURES, logDeparture, nameDeparture } from '../../region/leaving/departure-log.ts';
 import { replayDepartures } from '../../region/leaving/replay-departures.ts';
 import { addNotice } from '../../region/news/notices.ts';
 import { markLeaving } from '../../region/owners/leaving-owners.ts';
 import { replayDeletions } from '../../region/retention/replay-deletions.ts';
 import { createToken } from '../../secrets/tokens.ts';
+import { findDeadline } from '../../store/deadlines.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
 import { type ControlPeer, startControlPeer } from '../testing/control-peer.ts';
 import { pairSubscribed, record } from '../testing/footage.ts';
@@ -203,27 +205,40 @@ test('a deletion that cannot be finished shuts the account, tells the same recei
   expect(Date.parse(deletedAt)).toBeLessThan(Date.parse(finishedAt ?? ''));
 });
 
-test('the log says it before anything is deleted, and while it cannot be written nothing is', async () => {
+test('a deletion that cannot be logged is refused, and nothing of it is left that would come back', async () => {
   const lin = await signUp(region, 'lin');
   const { id: ownerId } = await lin.getOwner({});
-  const { deviceId } = await pairSubscribed(region, lin);
-  const removed = async () =>
-    (await region.context.db.selectFrom('device').selectAll().where('device_id', '=', deviceId).execute()).map(
-      ({ removed_at }) => removed_at !== null,
-    );
-  let token: string;
+  const qrCode = await pairingToken(lin);
+  const { db, keys } = region.context;
+  const before = (await keys.list(DEPARTURES)).length;
   {
     using _ = withKeys({ put: outOfReach });
-    ({ token } = await lin.deleteAccount({ body: { password: PASSWORD } }));
-    expect([await removed(), await codeOf(lin.getOwner({}))]).toEqual([[false], 'not_signed_in']);
+    expect(await codeOf(lin.deleteAccount({ body: { password: PASSWORD } }))).toBe('internal_error');
   }
   await region.clock.advance(minutes(2));
+  await replayDepartures(region.context); // as the next start does
+  await pair(region, qrCode, await makeUnit(region)); // the code of before is good as well
+  await openPhone(region).signIn({ body: { login: 'lin@example.com', password: PASSWORD } });
+  expect(await lin.getOwner({})).toMatchObject({ id: ownerId });
+  expect((await keys.list(DEPARTURES)).length).toBe(before);
+  expect(await findDeadline(db, LEAVING, ownerId)).toBeUndefined();
+  expect((await lin.deleteAccount({ body: { password: PASSWORD } })).receipt.finishedAt).not.toBeNull();
+});
+
+test('a process that is killed as soon as it was asked to delete an account leaves it shut, and others finish it', async () => {
+  const hua = await signUp(region, 'hua');
+  const { id: ownerId } = await hua.getOwner({});
+  const { deviceId } = await pairSubscribed(region, hua);
+  const { token, hash: tokenHash } = createToken('ka_');
+  const at = region.clock.now().toISOString();
+  await beginLeaving(region.context, { ownerId, sessionId: null, id: 'ad22', tokenHash, at }); // and there it dies
+  const signIn = openPhone(region).signIn({ body: { login: 'hua@example.com', password: PASSWORD } });
+  expect([await codeOf(hua.getOwner({})), await codeOf(signIn)]).toEqual(['not_signed_in', 'sign_in_failed']);
+  await region.clock.advance(seconds(3));
   await expect.poll(async () => (await receiptOf(token)).finishedAt, { timeout: 10_000 }).not.toBeNull();
-  expect(await removed()).toEqual([true]);
-  const logged = await Promise.all(
-    (await region.context.keys.list(DEPARTURES)).map((name) => readDeparture(region.context, name)),
-  );
-  expect(logged.filter((one) => one?.ownerId === ownerId)).toHaveLength(1);
+  const { db } = region.context;
+  const device = db.selectFrom('device').selectAll().where('device_id', '=', deviceId);
+  expect((await device.executeTakeFirstOrThrow()).removed_at).not.toBeNull();
 });
 
 test('a camera that pairs while its owner leaves is bound to nobody', async () => {

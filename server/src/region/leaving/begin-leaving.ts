@@ -1,11 +1,9 @@
 import { type OwnerId, seconds } from '@kaitong/contract';
 import type { Selectable } from 'kysely';
-import { shutOut } from '../../sign-in/remove-user.ts';
-import { setDeadline } from '../../store/deadlines.ts';
+import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { AccountDeletionTable } from '../../store/region/leaving.ts';
 import type { RegionContext } from '../context.ts';
-import { endPairingTokens } from '../devices/sweep-pairing-tokens.ts';
-import { endTesterCodes, lockOwner, markLeaving } from '../owners/leaving-owners.ts';
+import { lockOwner, markLeaving, unmarkLeaving } from '../owners/leaving-owners.ts';
 import { forgetPlaybacks } from '../watching/sessions.ts';
 import { type Departure, nameDeparture } from './departure-log.ts';
 
@@ -18,10 +16,10 @@ export type Deletion = Selectable<AccountDeletionTable>;
 type Leaving = Departure & { sessionId: string | null; log?: string };
 
 /**
- * Shuts the account: nobody signs in or pairs any more, and what is left is done by whichever process, from whatever
+ * Shuts the account: nothing is done for its owner any more, and what is left is done by whichever process, from whatever
  * moment on. There is one deletion of an owner: whoever asks again has the same.
  *
- * Codes and tokens go before the owner is locked, in the order in which those take their locks who use them.
+ * @param leaving `log`: what its entry in the log is called where it is done again
  */
 export async function beginLeaving(
   { db }: Pick<RegionContext, 'db'>,
@@ -30,8 +28,6 @@ export async function beginLeaving(
   const { ownerId, id, tokenHash, at } = departure;
   const name = log ?? nameDeparture(departure);
   return await db.transaction().execute(async (trx) => {
-    await endTesterCodes(trx, ownerId);
-    await endPairingTokens(trx, ownerId);
     const isThere = await lockOwner(trx, ownerId);
     const before = await findDeletion(trx, ownerId);
     if (before && (before.finished_at === null || before.log === log || !(isThere || log))) return before;
@@ -47,20 +43,35 @@ export async function beginLeaving(
         recordings: 0,
         bytes: 0,
         log: name,
-        is_logged: log !== undefined,
+        is_logged: false,
         ended_device: null,
       })
       .onConflict((conflict) => conflict.column('log').doUpdateSet({ log: name })) // another process starts with the same log
       .returningAll()
       .executeTakeFirstOrThrow();
-    if (isThere) {
-      await endPairingTokens(trx, ownerId); // of whoever made one while the lock was waited for
-      await shutOut(trx, ownerId, { keep: sessionId });
-      await markLeaving(trx, { ownerId, sessionId });
-    }
+    if (isThere) await markLeaving(trx, { ownerId, sessionId });
     await forgetPlaybacks(trx, ownerId);
     await setDeadline(trx, LEAVING, ownerId, TAKEN_OVER_AFTER);
     return begun;
+  });
+}
+
+/**
+ * As if it had not been asked for, unless it stands in the log already: of what could not be begun nothing is left that
+ * would delete the account later, when its owner has long gone on with it.
+ */
+export async function takeBack({ db }: Pick<RegionContext, 'db'>, ownerId: OwnerId): Promise<boolean> {
+  return await db.transaction().execute(async (trx) => {
+    const { numDeletedRows } = await trx
+      .deleteFrom('account_deletion')
+      .where('owner_id', '=', ownerId)
+      .where('finished_at', 'is', null)
+      .where('is_logged', '=', false)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) return false;
+    await unmarkLeaving(trx, ownerId);
+    await clearDeadline(trx, LEAVING, ownerId);
+    return true;
   });
 }
 

@@ -8,7 +8,7 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { findLeaving } from '../owners/leaving-owners.ts';
-import { beginLeaving, type Deletion, findDeletion } from './begin-leaving.ts';
+import { beginLeaving, type Deletion, findDeletion, takeBack } from './begin-leaving.ts';
 import { DEPARTURES_KEPT } from './departure-log.ts';
 import { eraseOwner } from './erase-owner.ts';
 import { findReceiptToken, receiptToken } from './receipt-token.ts';
@@ -16,8 +16,9 @@ import { findReceiptToken, receiptToken } from './receipt-token.ts';
 type Receipt = Reply<typeof app.getDeletionReceipt>;
 
 /**
- * Deletes the account of whoever proves that it is theirs. From the first step on it is shut; what cannot be done now is
- * done by itself, and the receipt tells how far it is. The receipt's token is said here only, to whoever asks again too.
+ * Deletes the account of whoever proves that it is theirs. Once it stands in the log, what cannot be done now is done by
+ * itself, and the receipt tells how far it is; where it cannot be logged nothing changes. The receipt's token is said here
+ * only, to whoever asks again too.
  */
 export async function deleteAccount(
   context: RegionContext,
@@ -35,7 +36,8 @@ export async function deleteAccount(
   const id = randomId('ad', 18);
   const { hash: tokenHash } = receiptToken(context, id);
   await beginLeaving(context, { ownerId, sessionId, id, tokenHash, at: clock.now().toISOString() });
-  await eraseOwner(context, ownerId);
+  const failure = await eraseOwner(context, ownerId);
+  if (failure !== undefined && (await takeBack(context, ownerId))) throw failure;
   return await answer(context, ownerId);
 }
 

@@ -17,8 +17,11 @@ export const nameDeparture = ({ id, at }: Pick<Departure, 'id' | 'at'>): string 
   `${DEPARTURES}/${dayOf(Date.parse(at))}/${id}`;
 
 /** In both copies of the key store when it resolves, before anything of it is deleted. May be repeated. */
-export const logDeparture = ({ keys }: Pick<RegionContext, 'keys'>, departure: Departure): Promise<void> =>
-  keys.put(nameDeparture(departure), JSON.stringify(departure));
+export const logDeparture = (
+  { keys }: Pick<RegionContext, 'keys'>,
+  departure: Departure,
+  name = nameDeparture(departure),
+): Promise<void> => keys.put(name, JSON.stringify(departure));
 
 export async function readDeparture({ keys, clock }: Context, name: string): Promise<Departure | undefined> {
   const text = await keys.find(name);

@@ -1,13 +1,15 @@
 import type { DeviceId, OwnerId } from '@kaitong/contract';
 import { seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { removeUser } from '../../sign-in/remove-user.ts';
+import { removeUser, shutOut } from '../../sign-in/remove-user.ts';
 import { clearDeadline, type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { endPairingIn } from '../devices/end-pairing.ts';
 import { forgetNames } from '../devices/forget-names.ts';
+import { endPairingTokens } from '../devices/sweep-pairing-tokens.ts';
 import { eraseDestroyedKeys } from '../footage/erase-keys.ts';
+import { endTesterCodes, findLeaving } from '../owners/leaving-owners.ts';
 import { listLinkIds } from '../owners/tester-links.ts';
 import { endFootage } from '../retention/end-footage.ts';
 import { forgetRequests } from '../selling/contact-requests.ts';
@@ -27,15 +29,15 @@ export function leavingHandlers(context: RegionContext): Record<string, Deadline
   };
 }
 
-/** All steps, one transaction each. Where one of them fails now, the deadline goes on with it. @returns whether all are done */
-export async function eraseOwner(context: RegionContext, ownerId: OwnerId): Promise<boolean> {
+/** All steps, one transaction each. Where one of them fails now, the deadline goes on with it. @returns why it is not done */
+export async function eraseOwner(context: RegionContext, ownerId: OwnerId): Promise<unknown> {
   const { db, log, region } = context;
   try {
     while ((await db.transaction().execute((trx) => takeStep(context, trx, ownerId))) === 'more');
-    return true;
+    return undefined;
   } catch (err) {
     log.error({ err, region, ownerId }, 'account.deletion_delayed');
-    return false;
+    return err;
   }
 }
 
@@ -54,7 +56,7 @@ async function takeStep(context: RegionContext, trx: RegionTransaction, ownerId:
     .executeTakeFirst();
   if (!deletion) return 'done';
   const isMore =
-    (await log(context, trx, deletion)) ||
+    (await begin(context, trx, deletion)) ||
     (await removeOne(context, trx, ownerId)) ||
     (await endNext(trx, deletion)) ||
     (await eraseKeys(context, trx, ownerId));
@@ -63,11 +65,16 @@ async function takeStep(context: RegionContext, trx: RegionTransaction, ownerId:
   return 'done';
 }
 
-async function log(context: RegionContext, trx: RegionTransaction, deletion: Deletion): Promise<boolean> {
+/** In the log first; then whoever is signed in, or has a password, a code or a link, is out. */
+async function begin(context: RegionContext, trx: RegionTransaction, deletion: Deletion): Promise<boolean> {
   const { id, owner_id: ownerId, token_hash: tokenHash, at, is_logged } = deletion;
   if (is_logged) return false;
-  await logDeparture(context, { ownerId, id, tokenHash, at: at.toISOString() });
+  await logDeparture(context, { ownerId, id, tokenHash, at: at.toISOString() }, deletion.log);
   await trx.updateTable('account_deletion').set({ is_logged: true }).where('id', '=', id).execute();
+  const leaving = await findLeaving(trx, ownerId);
+  await endTesterCodes(trx, ownerId);
+  await endPairingTokens(trx, ownerId);
+  await shutOut(trx, ownerId, { keep: leaving?.sessionId ?? null });
   return true;
 }
 

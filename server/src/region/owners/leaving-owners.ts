@@ -11,6 +11,10 @@ export async function markLeaving(
   await trx.insertInto('leaving_owner').values({ owner_id: owner.ownerId, session_id: owner.sessionId }).execute();
 }
 
+export async function unmarkLeaving(trx: RegionTransaction, ownerId: OwnerId): Promise<void> {
+  await trx.deleteFrom('leaving_owner').where('owner_id', '=', ownerId).execute();
+}
+
 /** The session in which an owner who is leaving asked for it; `undefined`: they stay, or are gone. */
 export async function findLeaving(
   db: Kysely<RegionTables>,

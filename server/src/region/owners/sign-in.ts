@@ -10,6 +10,7 @@ import { networkOf } from '../../store/network-of.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import type { RegionContext } from '../context.ts';
 import { findSuspension } from './find-suspension.ts';
+import { findLeaving } from './leaving-owners.ts';
 
 type Owner = Reply<typeof app.getOwner>;
 
@@ -63,6 +64,7 @@ export async function toOwner(
   if (isRefusal(user)) return user;
   const { name, email, phone } = user;
   const id = OwnerId.parse(user.id);
+  if (await findLeaving(db, id)) return refusal('sign_in_failed');
   const suspended = (await findSuspension(db, id)) ?? null;
   return {
     id,
