@@ -16,7 +16,7 @@ afterAll(() => rig.stop());
 describe.concurrent('a good camera', () => {
   test('passes all that is tried', { timeout: 300_000 }, async () => {
     const { unit } = await activatedUnit(rig);
-    // Those that watch for a minute and more are tried in hurried time, speed.test.ts, and brokers over TLS, broker.test.ts.
+    // Those that watch for a minute and more are tried in hurried time, speed.test.ts, and brokers over TLS, in the wider suites.
     const items: readonly ItemName[] = CONFORMANCE_ITEMS.filter(
       (name) => !['rate', 'night', 'wrong-broker'].includes(name),
     );

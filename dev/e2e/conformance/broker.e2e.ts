@@ -3,10 +3,10 @@ import { WRONG_CERTIFICATES } from '@kaitong/contract';
 import { type ConnectionPort, openConnection } from '@kaitong/device';
 import { overlooking, type VirtualCameraOptions } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '../activation/testing/eventually.ts';
-import { linkTester } from '../activation/testing/people.ts';
-import { type RunningRig, startRig } from '../activation/testing/rig.ts';
-import { activatedUnit, endOf, start, TINY, verdictsOf } from './testing/tested.ts';
+import { eventually } from '../../src/activation/testing/eventually.ts';
+import { linkTester } from '../../src/activation/testing/people.ts';
+import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
+import { activatedUnit, endOf, start, TINY, verdictsOf } from '../../src/conformance/testing/tested.ts';
 
 let rig: RunningRig;
 let pid: string;
