@@ -208,6 +208,8 @@ test('a deletion that cannot be finished shuts the account, tells the same recei
 test('a deletion that cannot be logged is refused, and nothing of it is left that would come back', async () => {
   const lin = await signUp(region, 'lin');
   const { id: ownerId } = await lin.getOwner({});
+  const recorded = await record(region, await pairSubscribed(region, lin));
+  const { playlistUrl } = await lin.createShare({ params: recorded, body: { hours: 24 } });
   const qrCode = await pairingToken(lin);
   const { db, keys } = region.context;
   const before = (await keys.list(DEPARTURES)).length;
@@ -220,6 +222,7 @@ test('a deletion that cannot be logged is refused, and nothing of it is left tha
   await pair(region, qrCode, await makeUnit(region)); // the code of before is good as well
   await openPhone(region).signIn({ body: { login: 'lin@example.com', password: PASSWORD } });
   expect(await lin.getOwner({})).toMatchObject({ id: ownerId });
+  expect(await refusedAs(playlistUrl ?? '')).toBe('200');
   expect((await keys.list(DEPARTURES)).length).toBe(before);
   expect(await findDeadline(db, LEAVING, ownerId)).toBeUndefined();
   expect((await lin.deleteAccount({ body: { password: PASSWORD } })).receipt.finishedAt).not.toBeNull();

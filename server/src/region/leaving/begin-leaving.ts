@@ -50,7 +50,7 @@ export async function beginLeaving(
       .returningAll()
       .executeTakeFirstOrThrow();
     if (isThere) await markLeaving(trx, { ownerId, sessionId });
-    await forgetPlaybacks(trx, ownerId);
+    if (log !== undefined) await forgetPlaybacks(trx, ownerId); // before anybody is served
     await setDeadline(trx, LEAVING, ownerId, TAKEN_OVER_AFTER);
     return begun;
   });

@@ -75,6 +75,7 @@ async function begin(context: RegionContext, trx: RegionTransaction, deletion: D
   await endTesterCodes(trx, ownerId);
   await endPairingTokens(trx, ownerId);
   await shutOut(trx, ownerId, { keep: leaving?.sessionId ?? null });
+  await forgetPlaybacks(trx, ownerId);
   return true;
 }
 

@@ -14,7 +14,7 @@ export const en: SameTexts<typeof zhCN> = {
     'The operator makes backups. They hold accounts, cameras and the index of recordings, and no keys of recordings. What you delete stays in backups from before until the operator destroys those (we suggest 35 days at most). Once a key is destroyed, nobody opens the encrypted recordings any more, in whatever copy; what a camera sent unencrypted, which is rare, can be read in copies of the files until those are destroyed. Should an older backup be restored, deleted recordings are deleted again for 45 days, and deleted accounts for {{days}} days.',
   books: 'What stays after you left',
   booksText:
-    'Orders and refunds (amounts, times and the account’s number, without name or address), since the books must be kept; requests that you sent to the operator, who keeps them; and the numbers of cameras, which makers’ verifications name.',
+    'Orders and refunds (amounts, times, and the numbers of account and camera, without any name or address), since the books must be kept, and what your payment company keeps of payments; requests that you sent to the operator, with the name and the contact in them, kept by the operator; the numbers of cameras, which makers’ verifications name; in the operator’s and makers’ records that somebody helped you, searched for you or had you as a tester, the account’s number without name or address; copies of answers to makers’ programs, for a day; and for an hour, by your address, how often a wrong password was tried.',
   remove: 'Delete account',
   removeText:
     'All cameras are removed and all recordings deleted for good; what is left of paid plans is refunded. You may sign up with the same address again, and nothing comes back.',
