@@ -1,13 +1,13 @@
-import { type ConformanceId, seconds, type WrongCertificate } from '@kaitong/contract';
+import type { WrongCertificate } from '@kaitong/contract';
 import { meetBroker, trustBroker } from '@kaitong/core';
 import { sql } from 'kysely';
-import { setDeadline } from '../../store/deadlines.ts';
-import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { RegionContext } from '../context.ts';
 import { readDeviceToken } from '../devices/device-token.ts';
-import { CONFORMANCE_STEP } from './deadline-kinds.ts';
-import { findConformanceOf, type LockedConformance, lockConformance } from './lock-conformance.ts';
+import { changeItem } from './change-item.ts';
+import { findConformanceOf, type LockedConformance } from './lock-conformance.ts';
 import { observe } from './observe.ts';
-import { saveConformance, snapshotOf } from './save-conformance.ts';
+
+const ITEM = 'wrong-broker';
 
 /** Somebody came to the broker with the wrong certificate: as with targets, it counts for all whom it is offered to now. */
 export async function hearBrokerMet({ db }: RegionContext, wrong: WrongCertificate): Promise<void> {
@@ -15,10 +15,11 @@ export async function hearBrokerMet({ db }: RegionContext, wrong: WrongCertifica
     .selectFrom('conformance')
     .select('id')
     .where('state', '=', 'running')
-    .where('item', '=', 'wrong-broker')
+    .where('item', '=', ITEM)
     .where(sql<boolean>`stage -> 'brokers' ->> 'wrong' = ${wrong}`)
     .execute();
-  for (const { id } of tests) await db.transaction().execute((trx) => change(trx, id, (test) => meet(test, wrong)));
+  for (const { id } of tests)
+    await db.transaction().execute((trx) => changeItem(trx, { id, item: ITEM }, (test) => meet(test, wrong)));
 }
 
 /** It was sent this as the password of a CONNECT. Only the device has the token, and only a camera that trusts sends it. */
@@ -28,7 +29,7 @@ export async function hearBrokerTrusted(context: RegionContext, wrong: WrongCert
   const id = device && (await findConformanceOf(db, device.deviceId));
   if (id === undefined) return;
   await db.transaction().execute((trx) =>
-    change(trx, id, (test) => {
+    changeItem(trx, { id, item: ITEM }, (test) => {
       if (!test.stage.brokers || test.stage.brokers.trusted) return;
       meet(test, wrong);
       test.stage.brokers = { ...test.stage.brokers, ...trustBroker(test.stage.brokers, wrong) };
@@ -44,17 +45,4 @@ function meet(test: LockedConformance, wrong: WrongCertificate): void {
   if (!brokers || !met || met === brokers) return;
   test.stage.brokers = { ...brokers, ...met };
   observe(test, 'broker.met', { wrong });
-}
-
-async function change(
-  trx: RegionTransaction,
-  id: ConformanceId,
-  apply: (test: LockedConformance) => void,
-): Promise<void> {
-  const test = await lockConformance(trx, id);
-  if (test?.state !== 'running' || test.item !== 'wrong-broker') return;
-  const before = snapshotOf(test);
-  apply(test);
-  await saveConformance(trx, test, before);
-  await setDeadline(trx, CONFORMANCE_STEP, test.id, seconds(0));
 }

@@ -1,10 +1,12 @@
-import type { ConformanceId, WrongCertificate } from '@kaitong/contract';
+import type { WrongCertificate } from '@kaitong/contract';
 import { sql } from 'kysely';
-import type { RegionContext, RegionTransaction } from '../context.ts';
-import { type LockedConformance, lockConformance } from './lock-conformance.ts';
+import type { RegionContext } from '../context.ts';
+import { changeItem } from './change-item.ts';
+import type { LockedConformance } from './lock-conformance.ts';
 import { readConformanceKey } from './object-keys.ts';
 import { observe } from './observe.ts';
-import { saveConformance, snapshotOf } from './save-conformance.ts';
+
+const ITEM = 'wrong-certificate';
 
 /**
  * Somebody connected to the server with the wrong certificate. Before a request is sent nothing says who it is, so it counts
@@ -15,11 +17,11 @@ export async function hearImpostorMet({ db }: RegionContext, wrong: WrongCertifi
     .selectFrom('conformance')
     .select('id')
     .where('state', '=', 'running')
-    .where('item', '=', 'wrong-certificate')
+    .where('item', '=', ITEM)
     .where(sql<boolean>`stage ->> 'disturbance' = 'on' AND stage -> 'impostorMet' = 'false'`)
     .where(sql<boolean>`coalesce(stage -> 'impostor' ->> 'wrong', ${wrong}) = ${wrong}`)
     .execute();
-  for (const { id } of tests) await db.transaction().execute((trx) => change(trx, id, meet));
+  for (const { id } of tests) await db.transaction().execute((trx) => changeItem(trx, { id, item: ITEM }, meet));
 }
 
 /** A request for this object was sent to it. Only the camera that was given the target knows the event's id. */
@@ -33,7 +35,7 @@ export async function hearImpostorTrusted({ db, log }: RegionContext, key: strin
       .where('id', '=', place.eventId)
       .executeTakeFirst();
     if (!event) return;
-    await change(trx, event.conformance_id, (test) => {
+    await changeItem(trx, { id: event.conformance_id, item: ITEM }, (test) => {
       const { stage } = test;
       if (stage.impostor?.eventId !== place.eventId || stage.impostor.n !== place.n || stage.impostorTrusted) return;
       meet(test);
@@ -51,15 +53,3 @@ function meet(test: LockedConformance): void {
 }
 
 const wrongOf = ({ stage }: LockedConformance) => (stage.impostor?.wrong ? { wrong: stage.impostor.wrong } : {});
-
-async function change(
-  trx: RegionTransaction,
-  id: ConformanceId,
-  apply: (test: LockedConformance) => void,
-): Promise<void> {
-  const test = await lockConformance(trx, id);
-  if (test?.state !== 'running' || test.item !== 'wrong-certificate') return;
-  const before = snapshotOf(test);
-  apply(test);
-  await saveConformance(trx, test, before);
-}
