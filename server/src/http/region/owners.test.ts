@@ -284,15 +284,7 @@ test('a code links one maker for ten minutes; the owner, or the maker, ends the 
 test('pages of a product’s owners hear that it was published, others hear nothing', async () => {
   const [one, other] = [await signUp(region, 'owns'), await signUp(region, 'owns-not')];
   const unit = await makeUnit(region);
-  const told = new Promise<void>((resolve) => {
-    const off = region.context.notifications.on('owner', (news) => {
-      if (!news?.includes('pairing.finished')) return;
-      off();
-      resolve();
-    });
-  });
-  await pair(region, await pairingToken(one), unit);
-  await told; // otherwise the page may hear of it too
+  await pairUnheard(one, unit);
   const pages = await Promise.all([listen(one), listen(other)]);
   const [own, foreign] = pages;
   const everything = { type: 'devices.changed', deviceId: null };
@@ -313,7 +305,7 @@ test('pages of a product’s owners hear that it was published, others hear noth
 test('whose camera may not be paired reads why, and its owner hears nothing', async () => {
   const [mine, theirs] = [await signUp(region, 'bound'), await signUp(region, 'buyer')];
   const unit = await makeUnit(region);
-  await pair(region, await pairingToken(mine), unit);
+  await pairUnheard(mine, unit);
   const pages = await Promise.all([listen(mine), listen(theirs)]);
   const [own, buyer] = pages;
   const everything = { type: 'devices.changed', deviceId: null };
@@ -345,6 +337,19 @@ test('an owner’s page hears what to read again, and nobody else’s', async ()
   const nobody = await fetch(`${region.context.publicUrl}${ownerEventsPath}`);
   expect(nobody.status).toBe(401);
 });
+
+/** Pairs it; the news of that are over by then, so that a page that is opened next does not hear of them too. */
+async function pairUnheard(phone: Phone, unit: Awaited<ReturnType<typeof makeUnit>>): Promise<void> {
+  const told = new Promise<void>((resolve) => {
+    const off = region.context.notifications.on('owner', (news) => {
+      if (!news?.includes('pairing.finished')) return;
+      off();
+      resolve();
+    });
+  });
+  await pair(region, await pairingToken(phone), unit);
+  await told;
+}
 
 /** A page's event stream, event by event. */
 async function listen(phone: Phone) {
