@@ -141,6 +141,27 @@ describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
     expect(codes(concat(...shifted))).toEqual([]);
   });
 
+  test.each([
+    ['jumps itself', 5],
+    ['goes before the one that jumps', 0],
+  ])('a packet of an adaptation field alone that has the indicator and %s: no loss', (_, ownJump) => {
+    const at = packets.findIndex((p, i) => i > 60 && pidOf(p) === 256 && startsUnit(p));
+    const [b0 = 0, , , b3 = 0] = packets[at] ?? [];
+    const counter = (by: number) => (b3 + by) & 15;
+    const field = (flags: number) =>
+      concat([b0, 1, 0, 0x20 | counter(ownJump - 1), 183, flags], new Uint8Array(182).fill(255));
+    const jumped = packets.map((packet, i) =>
+      i < at || pidOf(packet) !== 256
+        ? packet
+        : edit(packet, (copy) => {
+            copy[3] = ((copy[3] ?? 0) & 0xf0) | (((copy[3] ?? 0) + 5) & 15);
+          }),
+    );
+    const withField = (flags: number) => concat(...jumped.slice(0, at), field(flags), ...jumped.slice(at));
+    expect(codes(withField(0x80))).toEqual([]);
+    expect(codes(withField(0))).toContain('ts.continuity');
+  });
+
   test('error flag and scrambling bits', () => {
     const flagged = findingsOf(
       edit(file, (copy) => copy.fill((copy[188 * 30 + 1] ?? 0) | 0x80, 188 * 30 + 1, 188 * 30 + 2)),
@@ -195,6 +216,16 @@ describe('PES packets and what is in them', () => {
       if (a && b) pairs.push({ ...a, data: concat(a.data, b.data) });
     }
     const { findings, objects } = judge(clipOf(good, () => muxTs(pairs)));
+    expect(codesOf(findings)).toEqual([]);
+    expect(objects[0]?.inspection.facts.video).toMatchObject({ frames: 36, durationMs: 3000 });
+  });
+
+  test('a picture in several PES packets: a time in the first is enough (2.4.3.7)', () => {
+    const parts = video.flatMap(({ data, pts, dts }): CodedFrame[] => [
+      { data: data.subarray(0, 40), pts, dts },
+      { data: data.subarray(40), pts: null, dts: null },
+    ]);
+    const { findings, objects } = judge(clipOf(good, () => muxTs(parts)));
     expect(codesOf(findings)).toEqual([]);
     expect(objects[0]?.inspection.facts.video).toMatchObject({ frames: 36, durationMs: 3000 });
   });

@@ -101,7 +101,7 @@ export function forEachPacket(
   { onClock = () => undefined, onDuplicate = () => undefined }: Hearers = {},
 ): number {
   const firstCounters = new Int8Array(PIDS).fill(-1);
-  /** Where the last packet of each PID stands. */
+  /** Where the last packet of each PID stands; -1 where the next one may have any counter, as before the first one. */
   const lastAt = new Int32Array(PIDS).fill(-1);
   let lostAt = -1;
   const packet = noPacket();
@@ -130,11 +130,11 @@ export function forEachPacket(
           noteBreak(faults.continuity, packet, { found: counter, expected: (last + 1) & 15 });
           if (tellPacket(at)) tellField('continuity_counter', at + 3, 1, counter, (last + 1) & 15);
         }
-        if (last < 0) firstCounters[pid] = counter;
+        if ((firstCounters[pid] ?? 0) < 0) firstCounters[pid] = counter;
         lastAt[pid] = at;
         if (each(packet) === 'stop') return at + PACKET;
       }
-    }
+    } else if (packet.discontinuity) lastAt[packet.pid] = -1;
     at += PACKET;
   }
   if (at >= bytes.length || !isPaddedFrom(bytes, at)) return Math.min(at, bytes.length);
@@ -187,15 +187,15 @@ function readPacket(
   const pid = ((b1 & 31) << 8) | (bytes[at + 2] ?? 0);
   if (tellPacket(at)) tellHeader(bytes, at, pid);
   if (b1 & 0x80) note(faults.transportError, at);
-  if (pid === NULL_PID) return false;
   packet.offset = at;
   packet.pid = pid;
+  packet.discontinuity = false;
+  if (pid === NULL_PID) return false;
   packet.unitStart = (b1 & 0x40) !== 0;
   packet.scrambled = (b3 & 0xc0) !== 0;
   packet.payloadStart = at + 4;
   packet.payloadEnd = at + PACKET;
   packet.clock = null;
-  packet.discontinuity = false;
   if (b3 & 0x20 && !readAdaptation(bytes, packet, faults, onClock)) return false;
   if (!(b3 & 0x10)) return false;
   if (packet.scrambled) note(faults.scrambled, at);

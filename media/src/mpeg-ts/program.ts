@@ -1,7 +1,7 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
 import { fourcc } from '../sniff.ts';
 
-import type { Packet } from './packets.ts';
+import { forEachPacket, noPacketFaults, type Packet } from './packets.ts';
 import { crc32, tellSection } from './sections.ts';
 
 export type StreamKind =
@@ -12,8 +12,13 @@ export type StreamKind =
   | { is: 'private' }
   | { is: 'data' };
 
-/** `typeAt`: the byte of its stream_type; null where the table goes on from packet to packet. */
-export type Stream = { pid: number; kind: StreamKind; typeAt: number | null };
+/**
+ * `table`: the PID of the PMT that names it. `typeAt`: the byte of its stream_type; null where the table goes on from packet
+ * to packet.
+ */
+export type Stream = { pid: number; table: number; kind: StreamKind; typeAt: number | null };
+
+export const MOST_PROGRAMS = 64;
 
 /** Collects PAT and PMT sections (ISO/IEC 13818-1, 2.4.4), wherever they come in the file. */
 export class Program {
@@ -23,13 +28,30 @@ export class Program {
   /** Byte offset of the packet that completed the first PMT. */
   pmtOffset = 0;
   crcWrong = false;
-  /** PCR_PID of the first PMT. */
-  clockPid: number | null = null;
+  /** In the order of the PAT, of which the first program is the one that players choose. */
   private readonly pmtPids = new Set<number>();
+  /** PCR_PID by the PID of the PMT. */
+  private readonly clockPids = new Map<number, number>();
   private readonly sections = new Map<number, { bytes: Uint8Array; length: number; from: number }>();
 
   isTable(pid: number): boolean {
     return pid === 0 || this.pmtPids.has(pid);
+  }
+
+  /** Whether the PMT of every program that the PAT names has come. */
+  get isWhole(): boolean {
+    return this.pmtSeen && this.clockPids.size === this.pmtPids.size;
+  }
+
+  /** Where its program stands in the PAT. */
+  rankOf({ table }: Stream): number {
+    return [...this.pmtPids].indexOf(table);
+  }
+
+  /** PCR_PID of the program of that stream, else of the first one. */
+  clockPidOf(stream: Stream | undefined): number | null {
+    const [first] = this.clockPids.values();
+    return (stream && this.clockPids.get(stream.table)) ?? first ?? null;
   }
 
   offer(bytes: Uint8Array, packet: Packet): void {
@@ -66,21 +88,21 @@ export class Program {
     // Players read tables with a wrong checksum, so the checksum alone is no reason to refuse.
     if (crc32(section) !== 0) this.crcWrong = true;
     if (packet.pid === 0) this.readPat(section);
-    else this.readPmt(section, packet.offset, from);
+    else this.readPmt(section, packet, from);
   }
 
   private readPat(section: Uint8Array): void {
     this.patSeen = true;
-    for (let at = 8; at + 4 <= section.length - 4 && this.pmtPids.size < 64; at += 4) {
+    for (let at = 8; at + 4 <= section.length - 4 && this.pmtPids.size < MOST_PROGRAMS; at += 4) {
       const number = ((section[at] ?? 0) << 8) | (section[at + 1] ?? 0);
       if (number !== 0) this.pmtPids.add((((section[at + 2] ?? 0) & 31) << 8) | (section[at + 3] ?? 0));
     }
   }
 
-  private readPmt(section: Uint8Array, offset: number, from: number | null): void {
+  private readPmt(section: Uint8Array, { pid: table, offset }: Packet, from: number | null): void {
     if (!this.pmtSeen) this.pmtOffset = offset;
     this.pmtSeen = true;
-    this.clockPid ??= (((section[8] ?? 0) & 31) << 8) | (section[9] ?? 0);
+    if (!this.clockPids.has(table)) this.clockPids.set(table, (((section[8] ?? 0) & 31) << 8) | (section[9] ?? 0));
     let at = 12 + ((((section[10] ?? 0) & 15) << 8) | (section[11] ?? 0));
     while (at + 5 <= section.length - 4) {
       const type = section[at] ?? 0;
@@ -88,10 +110,20 @@ export class Program {
       const length = (((section[at + 3] ?? 0) & 15) << 8) | (section[at + 4] ?? 0);
       const descriptors = section.subarray(at + 5, Math.min(at + 5 + length, section.length - 4));
       if (!this.streams.has(pid) && this.streams.size < 64)
-        this.streams.set(pid, { pid, kind: kindOf(type, descriptors), typeAt: from === null ? null : from + at });
+        this.streams.set(pid, { pid, table, kind: kindOf(type, descriptors), typeAt: from === null ? null : from + at });
       at += 5 + length;
     }
   }
+}
+
+/** The tables may come late, so those of all programs are looked for before anything else is read. */
+export function findProgram(bytes: Uint8Array): Program {
+  const program = new Program();
+  forEachPacket(bytes, noPacketFaults(), (packet) => {
+    program.offer(bytes, packet);
+    return program.isWhole ? 'stop' : undefined;
+  });
+  return program;
 }
 
 const VIDEO: Record<number, string> = {

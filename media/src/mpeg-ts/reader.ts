@@ -7,9 +7,9 @@ import type { Ports } from '../ports.ts';
 import { tellStream } from '../telling/tell.ts';
 import { Clock } from './clock.ts';
 import { countsAt27Megahertz } from './clock-rate.ts';
-import { ElementaryStream } from './elementary-stream.ts';
+import { ElementaryStream, type PesStart } from './elementary-stream.ts';
 import { forEachPacket, noPacketFaults, type Packet, type PacketFaults } from './packets.ts';
-import { Program, type Stream } from './program.ts';
+import { findProgram, MOST_PROGRAMS, type Program, type Stream } from './program.ts';
 import { recogniseCodec } from './recognise-codec.ts';
 import { announcedSound, readSound, type TsAudio } from './sound.ts';
 
@@ -28,11 +28,16 @@ export type TsReading = {
   /** What the PMT says the video is, where its parameter sets are those of the other codec. */
   announced: { codec: VideoCodec; offset: number | null } | null;
   video: VideoTrack | null;
-  /** Video PES packets, how many of them carry no time, and how many one of decoding beside that of display. */
-  videoPes: { count: number; untimed: number; decodingTimes: number };
+  /**
+   * Video PES packets in which a picture begins, how many of them carry no time, and how many one of decoding beside that of
+   * display. A packet that only goes on with a picture needs none (ISO/IEC 13818-1, 2.4.3.7).
+   */
+  videoPes: VideoPes;
   otherVideo: string | null;
   audio: TsAudio | null;
 };
+
+type VideoPes = { count: number; untimed: number; decodingTimes: number };
 
 /** `earlier`: the segment before, whose parameter sets and pictures a player that comes from there still knows. */
 export function readTs(
@@ -44,8 +49,7 @@ export function readTs(
   const program = findProgram(bytes);
   const faults = noPacketFaults();
   let firstMedia = Number.POSITIVE_INFINITY;
-  let video: { stream: Stream; es: ElementaryStream } | undefined;
-  let audio: { stream: Stream; es: ElementaryStream } | undefined;
+  const carried = new Map<Stream, ElementaryStream>();
   /** Of the packet before: most packets are of the stream that the one before was of. */
   let latest: { pid: number; es: ElementaryStream } | undefined;
   const clockPids = new Set<number>();
@@ -59,15 +63,19 @@ export function readTs(
     const stream = program.streams.get(packet.pid);
     if (!stream || packet.scrambled) return undefined;
     const { is } = stream.kind;
-    if (is === 'video') video ??= { stream, es: new ElementaryStream(bytes) };
-    if (is === 'audio' || is === 'private') audio ??= { stream, es: new ElementaryStream(bytes) };
     if (is !== 'data') firstMedia = Math.min(firstMedia, packet.offset);
-    const own = stream === video?.stream ? video : stream === audio?.stream ? audio : undefined;
-    own?.es.offer(packet);
-    latest = own && !program.isTable(packet.pid) ? { pid: packet.pid, es: own.es } : undefined;
+    let es = carried.get(stream);
+    if (!es && (is === 'video' || is === 'audio' || is === 'private')) {
+      es = new ElementaryStream(bytes);
+      carried.set(stream, es);
+    }
+    es?.offer(packet);
+    latest = es && !program.isTable(packet.pid) ? { pid: packet.pid, es } : undefined;
     return undefined;
   };
   const end = forEachPacket(bytes, faults, onPacket, { onClock });
+  const { video, audio } = chosenOf(carried, program);
+  const clockPid = program.clockPidOf(video?.stream);
   const reading: TsReading = {
     rest: bytes.length - end,
     faults,
@@ -75,7 +83,7 @@ export function readTs(
     tables: !program.patSeen || !program.pmtSeen ? 'missing' : firstMedia < program.pmtOffset ? 'late' : 'present',
     crcWrong: program.crcWrong,
     duplicates: duplicatesOf(faults, program),
-    clock: clockPids.has(program.clockPid ?? -1) ? 'present' : clockPids.size > 0 ? 'elsewhere' : 'missing',
+    clock: clockPids.has(clockPid ?? -1) ? 'present' : clockPids.size > 0 ? 'elsewhere' : 'missing',
     announced: null,
     video: null,
     videoPes: { count: 0, untimed: 0, decodingTimes: 0 },
@@ -94,11 +102,8 @@ export function readTs(
     track.goOnFrom(earlier);
     const { es } = video;
     tellStream((from, to) => es.holds(from, to));
-    readPictures(es, pictures, { track, clock, ports });
+    reading.videoPes = readPictures(es, pictures, { track, clock, ports });
     reading.video = track;
-    reading.videoPes.count = video.es.starts.length;
-    reading.videoPes.untimed = video.es.starts.filter((pes) => pes.pts === null).length;
-    reading.videoPes.decodingTimes = video.es.starts.filter(({ hasDts }) => hasDts).length;
     reading.pesShort = video.es.short;
     if (reading.clock === 'present' && countsAt27Megahertz(track.frames)) reading.clock = 'at_27_mhz';
   }
@@ -112,6 +117,26 @@ export function readTs(
   return reading;
 }
 
+type Carried = { stream: Stream; es: ElementaryStream };
+
+/**
+ * Pictures of the first program that has any, as players choose, and sound: of the same program if there is some, and what
+ * the table calls sound before private data, which may be anything. Of several the one that comes first.
+ */
+function chosenOf(
+  carried: ReadonlyMap<Stream, ElementaryStream>,
+  program: Program,
+): { video: Carried | undefined; audio: Carried | undefined } {
+  const all = [...carried].map(([stream, es]) => ({ stream, es, rank: program.rankOf(stream) }));
+  const videos = all.filter(({ stream }) => stream.kind.is === 'video');
+  const [video] = videos.sort((a, b) => a.rank - b.rank);
+  const farness = ({ stream: { kind, table }, rank }: (typeof all)[number]): number =>
+    (kind.is === 'private' ? 2 * MOST_PROGRAMS : 0) + (table === video?.stream.table ? 0 : 1 + rank);
+  const sounds = all.filter(({ stream }) => stream.kind.is !== 'video');
+  const [audio] = sounds.sort((a, b) => farness(a) - farness(b));
+  return { video, audio };
+}
+
 /** Of tables nobody minds: they say the same again anyway. */
 function duplicatesOf({ duplicates }: PacketFaults, { streams }: Program): TsReading['duplicates'] {
   const all = [...duplicates].filter(([pid]) => streams.has(pid)).sort(([, a], [, b]) => a.offset - b.offset);
@@ -119,22 +144,13 @@ function duplicatesOf({ duplicates }: PacketFaults, { streams }: Program): TsRea
   return { pid, offset, count: all.reduce((sum, [, { count }]) => sum + count, 0) };
 }
 
-/** The tables may come late, so they are looked for before anything else is read. */
-function findProgram(bytes: Uint8Array): Program {
-  const program = new Program();
-  forEachPacket(bytes, noPacketFaults(), (packet) => {
-    program.offer(bytes, packet);
-    return program.pmtSeen ? 'stop' : undefined;
-  });
-  return program;
-}
-
 /** Places every picture in time: it has the time of the PES packet in which it begins, if it is the first there. */
 function readPictures(
   es: ElementaryStream,
   bytes: Uint8Array,
   { track, clock, ports }: { track: VideoTrack; clock: Clock; ports: Ports },
-): void {
+): VideoPes {
+  const pesRead: VideoPes = { count: 0, untimed: 0, decodingTimes: 0 };
   let pes = -1;
   let timed = -1;
   let unitStart: number | undefined;
@@ -151,6 +167,7 @@ function readPictures(
       while ((es.starts[pes + 1]?.at ?? Number.POSITIVE_INFINITY) <= begin) pes++;
       const own = pes !== timed ? es.starts[pes] : undefined;
       timed = pes;
+      if (own) countPes(pesRead, own);
       const dts = clock.advance(own?.dts ?? null);
       const pts = clock.place(own?.pts ?? null);
       if (frameBytes) frameBytes.bytes = begin - frameStart;
@@ -167,4 +184,11 @@ function readPictures(
   forEachNal(bytes, each, ports.findStartCode);
   if (frameBytes) frameBytes.bytes = bytes.length - frameStart;
   track.end();
+  return pesRead;
+}
+
+function countPes(read: VideoPes, { pts, hasDts }: PesStart): void {
+  read.count++;
+  if (pts === null) read.untimed++;
+  if (hasDts) read.decodingTimes++;
 }

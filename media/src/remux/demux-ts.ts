@@ -3,7 +3,7 @@ import { forEachNal } from '../bitstream/nal.ts';
 import { Clock } from '../mpeg-ts/clock.ts';
 import { ElementaryStream } from '../mpeg-ts/elementary-stream.ts';
 import { forEachPacket, noPacketFaults } from '../mpeg-ts/packets.ts';
-import { Program } from '../mpeg-ts/program.ts';
+import { findProgram } from '../mpeg-ts/program.ts';
 import { AAC_RATES } from '../sound/audio-configuration.ts';
 import { CodedPictures } from './coded-pictures.ts';
 import { aacEntry, videoEntry } from './sample-entries.ts';
@@ -12,7 +12,7 @@ import { type Sample, type SampleTrack, TICKS } from './samples.ts';
 /** Pictures and AAC of one MPEG-TS object; other sound has no place in an MP4 that every player takes. */
 export function demuxTs(bytes: Uint8Array): SampleTrack[] {
   const program = findProgram(bytes);
-  const streams = [...program.streams.values()];
+  const streams = [...program.streams.values()].sort((a, b) => program.rankOf(a) - program.rankOf(b));
   const video = streams.find(({ kind }) => kind.is === 'video');
   const sound = streams.find(({ kind }) => kind.is === 'audio' && kind.codec === 'aac');
   const pictures = new ElementaryStream(bytes);
@@ -28,16 +28,6 @@ export function demuxTs(bytes: Uint8Array): SampleTrack[] {
   if (video?.kind.is === 'video') tracks.push(readPictures(pictures, video.kind.codec, clock));
   if (sound) tracks.push(readSound(frames, clock));
   return tracks.filter((track) => track !== undefined);
-}
-
-/** The tables may come late, so they are looked for before anything else is read. */
-function findProgram(bytes: Uint8Array): Program {
-  const program = new Program();
-  forEachPacket(bytes, noPacketFaults(), (packet) => {
-    program.offer(bytes, packet);
-    return program.pmtSeen ? 'stop' : undefined;
-  });
-  return program;
 }
 
 type Unit = { from: number; nals: Uint8Array[]; key: boolean };
