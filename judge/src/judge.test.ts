@@ -3,7 +3,7 @@ import { milliseconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { JudgeStarved } from './decode/starved.ts';
 import { type DecodeTask, Judge, type Spent } from './judge.ts';
-import { damageSlices, hasFfmpeg, readClip, repeated } from './testing.ts';
+import { damageSlices, hasFfmpeg, readClip, repeated, withUnitBehind } from './testing.ts';
 
 const clip = readClip('h264-aac.mpegts');
 const task: DecodeTask = { parts: [clip], container: 'ts', durationMs: 3000 };
@@ -57,6 +57,19 @@ describe.each(engines)('level 2 by %s', (engine) => {
     const outcome = await judge.decode({ parts: names.map(readClip), container: 'mp4', durationMs: 2000 });
     expect(outcome).toMatchObject({ is: 'report', report: { codec, packets: 24, frames: 24, unreadable: null } });
   });
+
+  test.each([
+    ['h264', 'h264-aac.mpegts', [0x09, 0xf0]],
+    ['h265', 'h265-aac.mpegts', [0x46, 0x01, 0x50]],
+  ] as const)(
+    'a delimiter alone behind the last picture is no picture, nor a damaged one: %s',
+    async (codec, name, unit) => {
+      const part = withUnitBehind(readClip(name), unit);
+      expect(await judge.decode({ ...task, parts: [part], codec })).toMatchObject({
+        report: { frames: 36, refused: 0, damaged: 0, damagedAt: [], logs: { lines: 0, first: [] } },
+      });
+    },
+  );
 
   test('the slices of H.265 are read beside, whatever decodes', async () => {
     const parts = ['h265-fmp4-init.mp4', 'h265-fmp4-1.m4s'].map(readClip);

@@ -40,6 +40,18 @@ export function damageSlices(stream: Uint8Array, count: number): Buffer {
   return bytes;
 }
 
+/** One NAL unit more behind all pictures, in a PES packet of its own. */
+export function withUnitBehind(stream: Buffer, unit: readonly number[]): Buffer {
+  const data = [0, 0, 1, 0xe0, 0, 0, 0x80, 0, 0, 0, 0, 0, 1, ...unit];
+  let last = 0;
+  for (let at = 0; at + PACKET <= stream.length; at += PACKET)
+    if ((stream.readUInt16BE(at + 1) & 0x1fff) === 0x100) last = at;
+  const packet = Buffer.alloc(PACKET, 0xff);
+  packet.set([0x47, 0x41, 0, 0x30 | ((stream.readUInt8(last + 3) + 1) & 15), PACKET - 5 - data.length, 0]);
+  packet.set(data, PACKET - data.length);
+  return Buffer.concat([stream, packet]);
+}
+
 /** A clip that takes long to decode: the same one, many times. */
 export const repeated = (clip: Buffer, times: number): Buffer =>
   Buffer.concat(Array.from({ length: times }, () => clip));

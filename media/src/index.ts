@@ -1,3 +1,4 @@
+export { forEachNal } from './bitstream/nal.ts';
 export { decryptObject } from './encryption/cbc.ts';
 export type {
   AudioFacts,

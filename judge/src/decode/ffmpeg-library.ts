@@ -1,6 +1,7 @@
 // What decoding takes of node-av: in one built file, nothing else of it is loaded.
 export {
   AV_CODEC_ID_AAC,
+  AV_CODEC_ID_H264,
   AV_FRAME_FLAG_CORRUPT,
   AV_LOG_ERROR,
   AV_NOPTS_VALUE,

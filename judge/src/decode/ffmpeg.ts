@@ -186,6 +186,13 @@ class LogReader {
   private complaintsBefore = 0;
   /** Pictures of which the decoder has made up a part, without a word of what was wrong. */
   private concealed = 0;
+  /** Before, it probes: its lines are repeated when the video is decoded, or were about another stream. */
+  private isOpen = false;
+  /** Units in which the parser found no picture, those that it saw while it probed twice; and refusals because of that. */
+  private withoutPicture = 0;
+  private refusedWithoutPicture = 0;
+  /** Complaints, when the last frame came. */
+  private saidBeforeFrame = 0;
   private readonly onFrame: (note: FrameNote) => void;
 
   constructor(onFrame: (note: FrameNote) => void) {
@@ -215,10 +222,24 @@ class LogReader {
     if (/corrupt decoded frame/.test(line)) this.markFrame();
     const picture = /\bdecoder -> .*?pts:(\S+) \w*pts_time:(\S+)/.exec(line);
     if (picture) this.noteFrame(stampOf(picture[1]), millisecondsOf(stampOf(picture[2])));
+    if (/missing picture in access unit/.test(line)) this.withoutPicture++;
     const decoderError = /^\[(?:h264|hevc) @ \S+\] \[(?:error|fatal)\] (.*)/.exec(line);
-    if (decoderError) this.log.add(decoderError[1] ?? '');
+    if (/^\[info\] Input #0/.test(line)) this.isOpen = true;
+    if (this.isOpen && decoderError) this.noteError(decoderError[1] ?? '');
     const noInput = /\[fatal\] (?:Error opening input files?: )?(.*)/.exec(line);
     if (noInput) this.unreadable ??= (noInput[1] ?? '').trim().slice(0, 200);
+  }
+
+  private noteError(line: string): void {
+    if (!this.isAboutNoPicture(line)) this.log.add(line);
+  }
+
+  /** The decoder refuses a unit in which the parser found no picture, and has nothing to say of what is in it. */
+  private isAboutNoPicture(line: string): boolean {
+    const isSilent = this.log.lines + this.concealed === this.saidBeforeFrame;
+    if (line !== 'no frame!' || !isSilent || this.refusedWithoutPicture >= this.withoutPicture) return false;
+    this.refusedWithoutPicture++;
+    return true;
   }
 
   /** The decoder's own words come before: where it has none, only what the frame builds on is missing. */
@@ -236,10 +257,13 @@ class LogReader {
     if (this.mark === 'damaged' && place && this.damagedAt.length < MOST_NOTED) this.damagedAt.push(place);
     this.onFrame({ atMs: this.clock.at(ms), mark: this.mark });
     this.mark = 'whole';
+    this.saidBeforeFrame = this.log.lines + this.concealed;
   }
 
   report(read: FrameReader): DecodeReport {
-    const { codec, width, height, packets, refused, damaged, unreadable } = this;
+    const { codec, width, height, damaged, unreadable } = this;
+    const packets = this.packets - this.refusedWithoutPicture;
+    const refused = Math.max(0, this.refused - this.refusedWithoutPicture);
     const refusedAt = refused > 0 ? this.places.withoutPicture(refused) : undefined;
     return {
       engine: 'ffmpeg',

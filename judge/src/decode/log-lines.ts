@@ -7,9 +7,10 @@ const MOST_CHARACTERS = 200;
 
 /**
  * Printed as errors, yet the picture is whole: extra data a decoder does not know, and reference lists kept longer
- * than declared, as many encoders in cameras do.
+ * than declared, as many encoders in cameras do. Or there is no picture: a delimiter or SEI that stands alone.
  */
-const HARMLESS = /\bSEI\b|not implemented|unknown|co located|mmco|unref short|reference frames .* exceeds max/i;
+const HARMLESS =
+  /\bSEI\b|not implemented|unknown|co located|mmco|unref short|reference frames .* exceeds max|missing picture in access unit/i;
 
 /** A picture is missing that others build on: their marks say which. Nothing of what is there is damaged. */
 const MISSING_REFERENCE = /reference picture missing|missing reference picture|could not find ref|frame num gap/i;

@@ -1,4 +1,5 @@
 import type { FormatContext, IOContext, Packet, Stream } from 'node-av';
+import { isWithoutPicture, SMALL_UNIT_BYTES } from './without-picture.ts';
 
 export type NodeAv = typeof import('./ffmpeg-library.ts');
 
@@ -19,6 +20,8 @@ export class NodeAvInput {
   private readonly io: IOContext;
   private readonly context: FormatContext;
   private opened = false;
+  /** Its NAL units have start codes (Annex B). */
+  private isByteStream = false;
 
   constructor(av: NodeAv, bytes: Buffer) {
     this.av = av;
@@ -43,6 +46,7 @@ export class NodeAvInput {
     );
     if (opened < 0) return `demuxer: error ${opened}`;
     this.opened = true;
+    this.isByteStream = container === 'ts';
     const found = context.findStreamInfoSync(null);
     if (found < 0) return `no streams: error ${found}`;
     const video = context.streams.find((stream) => stream.codecpar.codecType === av.AVMEDIA_TYPE_VIDEO);
@@ -59,18 +63,23 @@ export class NodeAvInput {
     const packet = new this.av.Packet();
     packet.alloc();
     try {
-      while (this.context.readFrameSync(packet) >= 0) {
+      for (; this.context.readFrameSync(packet) >= 0; packet.unref()) {
         if (packet.streamIndex !== stream.index) other(packet);
         else {
+          if (this.isWithoutPicture(packet, stream)) continue;
           // FFmpeg shows no picture whose time does not rise. Times are level 1's to judge, and the pictures are there.
           packet.clearFlags(this.av.AV_PKT_FLAG_DISCARD);
           yield packet;
         }
-        packet.unref();
       }
     } finally {
       packet.free();
     }
+  }
+
+  private isWithoutPicture(packet: Packet, { codecpar: { codecId } }: Stream): boolean {
+    if (!this.isByteStream || packet.size > SMALL_UNIT_BYTES) return false;
+    return isWithoutPicture(packet.data ?? Buffer.alloc(0), codecId === this.av.AV_CODEC_ID_H264 ? 'h264' : 'h265');
   }
 
   /**

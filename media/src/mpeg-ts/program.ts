@@ -110,7 +110,12 @@ export class Program {
       const length = (((section[at + 3] ?? 0) & 15) << 8) | (section[at + 4] ?? 0);
       const descriptors = section.subarray(at + 5, Math.min(at + 5 + length, section.length - 4));
       if (!this.streams.has(pid) && this.streams.size < 64)
-        this.streams.set(pid, { pid, table, kind: kindOf(type, descriptors), typeAt: from === null ? null : from + at });
+        this.streams.set(pid, {
+          pid,
+          table,
+          kind: kindOf(type, descriptors),
+          typeAt: from === null ? null : from + at,
+        });
       at += 5 + length;
     }
   }

@@ -6,6 +6,7 @@ import { withPoc } from './h264-headers.ts';
 import { avc, hevc, type Make } from './makes.ts';
 import { longHeader, onBoxes, renamed, withNumber, withoutBoxes } from './mp4-edit.ts';
 import * as ts from './ts-edit.ts';
+import * as legal from './ts-legal.ts';
 
 /** A good clip that comes near to being broken: what a rule must let pass. */
 export type NearMiss = { name: string; make: Make; change: (clip: Clip) => Clip | Promise<Clip> };
@@ -54,6 +55,14 @@ const encrypted: readonly NearMiss[] = [
 
 const inTs: readonly NearMiss[] = [
   near('pictures that are nothing but SEI', bases.ts, onBytes(ts.withSeiUnits((index) => index % 7 === 3))),
+  near('pictures in several PES packets, with a time in the first', bases.ts, onBytes(legal.inSeveralPes)),
+  near('pictures in several PES packets, H.265', bases.hevcTs, onBytes(legal.inSeveralPes)),
+  near('delimiters at the end of the PES packet before', bases.ts, onBytes(legal.withDelimitersBehind)),
+  near('delimiters at the end, segments', bases.tsSegments, onBytes(legal.withDelimitersBehind)),
+  near('a jump that is announced without payload', bases.ts, onBytes(legal.withAnnouncedJumps('field'))),
+  near('a jump behind an announcement without payload', bases.ts, onBytes(legal.withAnnouncedJumps('next'))),
+  near('another program before the first, in mid-group', bases.ts, onBytes(legal.behindAnotherProgram)),
+  near('private data before the sound', bases.ts, onBytes(legal.withNotes)),
   near('times left out now and then', bases.ts, onBytes(ts.withoutTimes((index) => index % 12 === 7))),
   near(
     'one time twice',

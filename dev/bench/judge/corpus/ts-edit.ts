@@ -2,18 +2,18 @@
 const PACKET = 188;
 export const VIDEO = 256;
 export const SOUND = 257;
-const TABLES = [0, 4096];
+export const TABLES = [0, 4096];
 
-type Packet = Buffer;
+export type Packet = Buffer;
 
 export const packetsOf = (bytes: Buffer): Packet[] =>
   Array.from({ length: Math.floor(bytes.length / PACKET) }, (_, i) =>
     Buffer.from(bytes.subarray(i * PACKET, (i + 1) * PACKET)),
   );
-const pidOf = (packet: Packet): number => packet.readUInt16BE(1) & 0x1fff;
-const isStart = (packet: Packet): boolean => ((packet[1] ?? 0) & 0x40) !== 0;
-const hasPayload = (packet: Packet): boolean => ((packet[3] ?? 0) & 0x10) !== 0;
-const payloadOf = (packet: Packet): number => 4 + ((packet[3] ?? 0) & 0x20 ? 1 + (packet[4] ?? 0) : 0);
+export const pidOf = (packet: Packet): number => packet.readUInt16BE(1) & 0x1fff;
+export const isStart = (packet: Packet): boolean => ((packet[1] ?? 0) & 0x40) !== 0;
+export const hasPayload = (packet: Packet): boolean => ((packet[3] ?? 0) & 0x10) !== 0;
+export const payloadOf = (packet: Packet): number => 4 + ((packet[3] ?? 0) & 0x20 ? 1 + (packet[4] ?? 0) : 0);
 
 const changed =
   (change: (packets: Packet[]) => Packet[]) =>
