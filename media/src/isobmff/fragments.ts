@@ -1,9 +1,10 @@
 import type { InitFacts, TrackFacts } from '../facts.ts';
 import { isHeard, tellField, tellSample } from '../telling/tell.ts';
-import { isApart } from '../timeline/other-timescale.ts';
 import { type Box, type BoxProblem, type Fields, findBox, listBoxes } from './boxes.ts';
+import { findMiscountedTimes } from './miscounted-times.ts';
 import { leadsThrough } from './nal-lengths.ts';
 import type { Sample } from './reader.ts';
+import { entryBytesOf, reducedFlags } from './run-flags.ts';
 import type { Bomb } from './sample-tables.ts';
 import { type RunTimes, timeInRun } from './sample-times.ts';
 import { findStandingTimes } from './standing-times.ts';
@@ -17,10 +18,7 @@ export type WrongFlags = { flags: number; right: number | null; promised: number
 /** Where the next sample lies, and what its fragment says of its time. */
 type Cursor = { dts: number; offset: number } & Pick<RunTimes, 'tfdt' | 'due'>;
 
-/** Of a time in other ticks: of what has passed since the first fragment, and beside that. */
-const MOST_OFF = 0.02;
-const MOST_OFF_SECONDS = 0.02;
-/** And how far it is from where the fragment should begin. */
+/** How far a time in other ticks is from where the fragment should begin. */
 const LEAST_OFF_SECONDS = 0.1;
 
 /** State that goes on from fragment to fragment of an object. */
@@ -42,6 +40,8 @@ export class Fragments {
   readonly miscounted = { count: 0, offset: 0, own: 0, other: 0 };
   private readonly firstTimes = new Map<number, number>();
   private readonly standingTracks: ReadonlySet<number>;
+  /** By track: the timescale of another, in whose ticks all of its times are. */
+  private readonly otherTimescales: ReadonlyMap<number, number>;
   private readonly nextDts = new Map<number, number>();
   private readonly file: Fields;
   private readonly tracks: Map<number, TrackFacts>;
@@ -52,6 +52,7 @@ export class Fragments {
     this.file = file;
     this.standingTracks = findStandingTimes(file, moofs);
     this.tracks = new Map(init.tracks.map((track) => [track.id, track]));
+    this.otherTimescales = findMiscountedTimes(file, moofs, this.tracks);
     this.problem = problem;
   }
 
@@ -143,26 +144,17 @@ export class Fragments {
     return due;
   }
 
-  /** When a fragment begins that says as much later as it is, in ticks of another track: where the one before ended. */
-  private inOtherTicks(
-    tfdt: Box,
-    { id, timescale: own, kind }: TrackFacts,
-    due: number | undefined,
-  ): number | undefined {
-    const first = this.firstTimes.get(id);
-    if (due === undefined || first === undefined || kind !== 'video') return undefined;
+  /** When a fragment begins that says its time in ticks of another track: where the one before ended. */
+  private inOtherTicks(tfdt: Box, { id, timescale: own }: TrackFacts, due: number | undefined): number | undefined {
+    const other = this.otherTimescales.get(id);
+    if (due === undefined || other === undefined) return undefined;
     const { file, miscounted } = this;
     const isLong = file.u8(tfdt.body) === 1;
     const said = isLong ? file.i64(tfdt.body + 4) : file.u32(tfdt.body + 4);
-    for (const { timescale: other } of this.tracks.values()) {
-      const off = Math.abs(said - first - ((due - first) * other) / own);
-      const fits = off <= (said - first) * MOST_OFF + other * MOST_OFF_SECONDS;
-      if (!fits || !isApart(other, own) || Math.abs(said - due) < Math.max(own * LEAST_OFF_SECONDS, 4 * off)) continue;
-      if (miscounted.count++ === 0) Object.assign(miscounted, { offset: tfdt.start, own, other });
-      tellField('baseMediaDecodeTime', tfdt.body + 4, isLong ? 8 : 4, said, due);
-      return due;
-    }
-    return undefined;
+    if (Math.abs(said - due) < own * LEAST_OFF_SECONDS) return undefined;
+    if (miscounted.count++ === 0) Object.assign(miscounted, { offset: tfdt.start, own, other });
+    tellField('baseMediaDecodeTime', tfdt.body + 4, isLong ? 8 : 4, said, due);
+    return due;
   }
 
   /** baseMediaDecodeTime: 64 bits without sign by the standard; one that is set is what a subtraction has left. */
@@ -275,16 +267,6 @@ export class Fragments {
 
 /** Of thousands of samples the first ones show how they are written. */
 const nameOf = (field: string, sample: number): string | undefined => (sample < 2 ? `${field}[${sample}]` : undefined);
-
-const ENTRY_FIELDS = [0x800, 0x400, 0x100, 0x200];
-
-const entryBytesOf = (flags: number): number => ENTRY_FIELDS.filter((flag) => flags & flag).length * 4;
-
-/** Flags without one, two or three of the fields that they promise. */
-function reducedFlags(declared: number): number[] {
-  const less = ENTRY_FIELDS.filter((field) => declared & field).map((field) => declared & ~field);
-  return [...less, ...less.flatMap((flags) => (entryBytesOf(flags) > 4 ? reducedFlags(flags) : []))];
-}
 
 /** Far above any camera's fragment, far below what would keep us busy. */
 const MAX_SAMPLES = 4_000_000;

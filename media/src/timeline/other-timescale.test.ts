@@ -15,38 +15,82 @@ function trackOf(init: InspectedObject | undefined): TrackFacts {
   return track;
 }
 
-/** The same clip with sound of this timescale beside it, its second segment `ms` later than it should be. */
-function clipWith(timescale: number, ms: number): InspectedObject[] {
+type Change = {
+  /** Timescale of the sound beside it. */
+  timescale: number;
+  /** How much later each segment but the first is than it should be, and so is its sound, if it has any. */
+  lateMs: readonly number[];
+  soundLateMs?: readonly number[];
+  /** Numbers of the fragments that are missing in front of the last one. */
+  lost?: number;
+};
+
+/** The same clip with so many segments more, each like the second. */
+function clipWith({ timescale, lateMs, soundLateMs, lost = 0 }: Change): InspectedObject[] {
   const sound = { ...video, id: 99, kind: 'audio' as const, timescale };
-  return objects.map((object) => {
-    const { facts, findings } = object.inspection;
-    if (facts.init)
-      return { ...object, inspection: { findings, facts: { ...facts, init: { tracks: [video, sound] } } } };
-    if (object !== objects.at(-1) || !facts.video) return object;
+  const [init, first, second] = objects;
+  const { init: described } = init?.inspection.facts ?? {};
+  if (!init || !first || !second || !described) throw new Error('An init segment and two others.');
+  const later = ({ object, inspection: { facts, findings } }: InspectedObject, n: number): InspectedObject => {
+    const ms = n === 0 ? 0 : (n - 1) * lengthMs + (lateMs[n - 1] ?? 0);
     const add = (at: number | null) => (at === null ? null : at + ms);
-    const { firstDts, lastDts, firstPts, lastPts } = facts.video;
+    const { video: own, sequence } = facts;
+    if (!own || !sequence) throw new Error('A segment has pictures and a number.');
+    const { firstDts, lastDts, firstPts, lastPts } = own;
     const moved = { firstDts: add(firstDts), lastDts: add(lastDts), firstPts: add(firstPts), lastPts: add(lastPts) };
-    return { ...object, inspection: { findings, facts: { ...facts, video: { ...facts.video, ...moved } } } };
-  });
+    const number = n + 1 + (n === lateMs.length ? lost : 0);
+    const soundMs = n * lengthMs + (n === 0 ? 0 : (soundLateMs?.[n - 1] ?? 0));
+    const audio = soundLateMs ? { ...silent, firstPts: soundMs, lastPts: soundMs + lengthMs - silent.stepMs } : null;
+    const fresh = { video: { ...own, ...moved }, audio, sequence: { first: number, last: number } };
+    return { object: { ...object, n: n + 1 }, inspection: { findings, facts: { ...facts, ...fresh } } };
+  };
+  return [
+    {
+      ...init,
+      inspection: { ...init.inspection, facts: { ...init.inspection.facts, init: { tracks: [video, sound] } } },
+    },
+    later(first, 0),
+    ...lateMs.map((_, at) => later(second, at + 1)),
+  ];
 }
 
+const silent = { codec: 'aac', sampleRate: 16_000, channels: 1, units: 32, stepMs: 64, clock: null, levels: null };
 const lengthMs = objects.at(1)?.inspection.facts.video?.durationMs ?? 0;
-const found = (timescale: number, ms: number) => inspectClip({ event: clip.event, objects: clipWith(timescale, ms) });
+const found = (change: Change) => inspectClip({ event: clip.event, objects: clipWith(change) });
+const inTicks = (factor: number, segments: number) =>
+  Array.from({ length: segments }, (_, at) => (at + 1) * lengthMs * (factor - 1));
 
 test.each([0.2, 0.5, 1.5, 3])(
-  'a segment that begins in ticks of the sound, %f of its own, is told so alone',
+  'segments that begin in ticks of the sound, %f of their own, are told so alone',
   (factor) => {
-    const findings = found(own * factor, lengthMs * (factor - 1));
-    expect(codesOf(findings)).not.toContain('time.gap');
-    expect(codesOf(findings)).not.toContain('time.backwards');
-    expect(findings.filter(({ code }) => code === 'mp4.tfdt')).toMatchObject([
-      { object: objects.at(-1)?.object.n, measured: 1, params: { why: 'timescale', own, other: own * factor } },
-    ]);
+    for (const change of [
+      { lateMs: inTicks(factor, 2) },
+      { lateMs: inTicks(factor, 1), soundLateMs: [0] },
+      { lateMs: inTicks(factor, 2), soundLateMs: [0, 0] },
+    ]) {
+      const findings = found({ timescale: own * factor, ...change });
+      expect(codesOf(findings)).not.toContain('time.gap');
+      expect(codesOf(findings)).not.toContain('time.backwards');
+      expect(findings.filter(({ code }) => code === 'mp4.tfdt')).toMatchObject([
+        { object: 2, measured: change.lateMs.length, params: { why: 'timescale', own, other: own * factor } },
+      ]);
+    }
   },
 );
 
 test('a segment that is where it should be is not, nor one that a clock has moved elsewhere', () => {
-  expect(codesOf(found(own * 3, 0))).not.toContain('mp4.tfdt');
-  expect(codesOf(found(own * 3, lengthMs))).not.toContain('mp4.tfdt');
-  expect(codesOf(found(own, lengthMs))).not.toContain('mp4.tfdt');
+  expect(codesOf(found({ timescale: own * 3, lateMs: [0, 0] }))).not.toContain('mp4.tfdt');
+  expect(codesOf(found({ timescale: own * 3, lateMs: [lengthMs, lengthMs] }))).not.toContain('mp4.tfdt');
+  expect(codesOf(found({ timescale: own, lateMs: [lengthMs, lengthMs] }))).not.toContain('mp4.tfdt');
+});
+
+test.each([
+  ['one start alone', { lateMs: [lengthMs] }],
+  ['sound that is late too', { lateMs: [lengthMs], soundLateMs: [lengthMs] }],
+  ['sound that is late too, at every second one', { lateMs: inTicks(2, 2), soundLateMs: inTicks(2, 2) }],
+  ['numbers that jump', { lateMs: [lengthMs], soundLateMs: [0], lost: 1 }],
+])('of half the ticks of the sound, a lost segment is a hole: %s', (_, change) => {
+  const codes = codesOf(found({ timescale: own * 2, ...change }));
+  expect(codes).not.toContain('mp4.tfdt');
+  expect(codes).toContain('time.gap');
 });

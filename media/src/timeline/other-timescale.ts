@@ -8,7 +8,19 @@ const LEAST_APART = 0.1;
 const TOLERANCE = 0.02;
 const TOLERANCE_MS = 50;
 
-type Start = { segment: InspectedObject; video: VideoFacts; foundMs: number; dueMs: number };
+/** One start may be anything; so many agree by no chance. */
+const CERTAIN = 2;
+
+/** When a part of a recording begins, since the first one, by its stamp and by the length of those before. */
+export type Start = {
+  foundMs: number;
+  dueMs: number;
+  /** When its sound begins, since that of the first one; null: it has none. */
+  soundMs: number | null;
+  /** The numbers of fragments tell that some are missing in front of it. */
+  isBehindLost: boolean;
+};
+type SegmentStart = Start & { segment: InspectedObject };
 
 /**
  * Of the segments of an event with one init segment: each by itself is right, but the `tfdt` of all but the first is where
@@ -24,26 +36,44 @@ export function findOtherTimescale(
   const [first] = starts;
   if (!first || own === 0) return null;
   for (const { timescale: other } of tracks)
-    if (isApart(other, own) && starts.every((start) => isCounted(start, other / own)))
+    if (isApart(other, own) && areInOtherTicks(starts, other / own))
       return { count: starts.length, first: first.segment, own, other };
   return null;
 }
 
 export const isApart = (other: number, own: number): boolean => Math.abs(other / own - 1) > LEAST_APART;
 
+/** What is missing makes one start late, and the sound with it; other ticks make all of them so, and leave the sound alone. */
+export const areInOtherTicks = (starts: readonly Start[], factor: number): boolean =>
+  starts.every((start) => isCounted(start, factor) && !start.isBehindLost && !isLateWithSound(start)) &&
+  (starts.length >= CERTAIN || starts.some(({ soundMs }) => soundMs !== null));
+
 const isCounted = ({ foundMs, dueMs }: Start, factor: number): boolean =>
   Math.abs(foundMs - dueMs * factor) <= dueMs * factor * TOLERANCE + TOLERANCE_MS;
 
-/** When each segment but the first begins, by its stamp and by the length of those before, both from the first one on. */
-function startsOf(segments: readonly InspectedObject[]): Start[] {
-  const starts: Start[] = [];
-  let origin: number | null = null;
+const isLateWithSound = ({ foundMs, dueMs, soundMs }: Start): boolean =>
+  soundMs !== null && Math.abs(soundMs - foundMs) < Math.abs(soundMs - dueMs);
+
+/** Of each segment but the first. */
+function startsOf(segments: readonly InspectedObject[]): SegmentStart[] {
+  const starts: SegmentStart[] = [];
+  let first: { dts: number; sound: number | null } | undefined;
+  let before: number | undefined;
   let dueMs = 0;
   for (const segment of segments) {
-    const { video } = segment.inspection.facts;
+    const { video, audio, sequence } = segment.inspection.facts;
     if (!video?.anchored || video.firstDts === null || video.durationMs === null) return [];
-    if (origin === null) origin = video.firstDts;
-    else starts.push({ segment, video, foundMs: video.firstDts - origin, dueMs });
+    const sound = audio?.firstPts ?? null;
+    if (!first) first = { dts: video.firstDts, sound };
+    else
+      starts.push({
+        segment,
+        foundMs: video.firstDts - first.dts,
+        dueMs,
+        soundMs: sound === null || first.sound === null ? null : sound - first.sound,
+        isBehindLost: before !== undefined && sequence !== null && sequence.first > before + 1,
+      });
+    before = sequence?.last;
     dueMs += video.durationMs;
   }
   return starts;
