@@ -165,7 +165,16 @@ export const explanations: readonly Explanation[] = [
   // What changed one object on its way changed the others, too little to be told so of a small one.
   {
     causes: ['obj.damaged:text_mode'],
-    explains: ['mp4.no_moov', 'mp4.truncated', 'video.param_sets', 'video.none', 'time.too_short', 'snap.decode'],
+    explains: [
+      'obj.damaged:box',
+      'mp4.no_moov',
+      'mp4.no_fragments',
+      'mp4.truncated',
+      'video.param_sets',
+      'video.none',
+      'time.too_short',
+      'snap.decode',
+    ],
     scope: 'clip',
   },
   // What was not read to its end cannot be counted, and lasts as long as what was read.

@@ -64,6 +64,13 @@ describe('a finding follows from a cause', () => {
     expect(fold(noSound, finding('av.length', { severity: 'error' }))[1]).toEqual(['av.length', null]);
   });
 
+  test('text mode of one object is that of a smaller one, in which it cannot be told', () => {
+    const inTextMode = segment('obj.damaged', 1, { measured: 'text_mode' });
+    expect(fold(inTextMode, segment('obj.damaged', 0, { measured: 'box' }))[1]).toEqual(['obj.damaged', 'obj.damaged']);
+    expect(fold(inTextMode, segment('mp4.no_fragments', 2))[1]).toEqual(['mp4.no_fragments', 'obj.damaged']);
+    expect(fold(inTextMode, segment('obj.damaged', 2, { measured: 'text_mode' }))[1]).toEqual(['obj.damaged', null]);
+  });
+
   test.each(['picture.black', 'picture.uniform'] as const)(
     '%s for a second hides nothing of what the rest of the clip shows; throughout it does',
     (code) => {

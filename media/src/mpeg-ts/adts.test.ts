@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { concat } from '../../fixtures/mux.ts';
-import { readAdts } from './adts.ts';
+import { isAdts, readAdts } from './adts.ts';
 
 /** MPEG-4 AAC LC, 16 kHz, mono, of `length` bytes. */
 const frame = (length: number, fill = 0x21) =>
@@ -32,4 +32,11 @@ test('the last frame may go on in the next segment', () => {
     covered: 70,
     damagedAt: null,
   });
+});
+
+test('bytes that nobody names are ADTS wherever in a frame they begin, and not by headers that no others follow', () => {
+  const frames = concat(...Array.from({ length: 6 }, () => frame(50, 0xff)));
+  for (const cut of [0, 1, 7, 49]) expect(isAdts(frames.subarray(cut))).toBe(true);
+  expect(isAdts(concat(frame(50), Array<number>(20).fill(9), frame(50), frame(50), frame(50)))).toBe(false);
+  expect(isAdts(concat(new Uint8Array(9000), frames))).toBe(false);
 });

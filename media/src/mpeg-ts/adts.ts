@@ -61,9 +61,18 @@ export function readAdts(
 /** Headers in a row that chance does not make. */
 const CERTAIN = 4;
 
-/** Whether bytes of which nobody says what they are begin with ADTS frames. */
+/** aac_frame_length has 13 bits: a segment may begin so far before the end of a frame. */
+const LONGEST_FRAME = 0x1fff;
+
+/** Whether bytes of which nobody says what they are hold ADTS frames, the first of which may have begun earlier. */
 export function isAdts(bytes: Uint8Array): boolean {
-  let at = 0;
+  for (let at = bytes.indexOf(0xff); at >= 0 && at <= LONGEST_FRAME; at = bytes.indexOf(0xff, at + 1))
+    if (isFrames(bytes, at)) return true;
+  return false;
+}
+
+function isFrames(bytes: Uint8Array, from: number): boolean {
+  let at = from;
   for (let frame = 0; frame < CERTAIN; frame++) {
     const length = frameLength(bytes, at);
     if (length === 0) return false;
