@@ -32,16 +32,12 @@ const CONTENT = WHOLE_CONTENT.filter((code) => !isOfTheClip(code));
 const ENCRYPTED = family(['enc.'], ['enc.none', 'enc.iv_reused']);
 const SPOILT = ENCRYPTED.filter((code) => code !== 'enc.key');
 const UNREADABLE: readonly CheckCode[] = ['obj.empty', 'obj.size', 'obj.hash', 'obj.container', ...ENCRYPTED];
+/** Errors all: padding is none. */
+const DAMAGED: readonly Named[] = ['obj.damaged:box', 'obj.damaged:text_mode'];
 /** Objects of MP4 whose fragments cannot be read, and with them their numbers. */
-const WITHOUT_FRAGMENTS: readonly CheckCode[] = [
-  'obj.damaged',
-  'obj.unread',
-  'mp4.no_moov',
-  'mp4.no_fragments',
-  'mp4.bomb',
-];
+const WITHOUT_FRAGMENTS: readonly Named[] = [...DAMAGED, 'obj.unread', 'mp4.no_moov', 'mp4.no_fragments', 'mp4.bomb'];
 /** Objects that may show no pictures, or none with a time. */
-const WITHOUT_PICTURES: readonly CheckCode[] = [...WITHOUT_FRAGMENTS, 'ts.psi', 'video.none', 'time.duplicate'];
+const WITHOUT_PICTURES: readonly Named[] = [...WITHOUT_FRAGMENTS, 'ts.psi', 'video.none', 'time.duplicate'];
 const LOST_PICTURES: readonly CheckCode[] = ['video.lost_pictures', 'video.frame_num_gap'];
 const LOST_PACKETS: readonly CheckCode[] = ['ts.align', 'ts.sync', 'ts.continuity', 'ts.tei', 'ts.scrambled'];
 const CUT_SHORT: readonly CheckCode[] = ['mp4.truncated', 'mp4.samples_missing', 'mp4.sequence'];
@@ -157,11 +153,11 @@ export const explanations: readonly Explanation[] = [
     scope: 'clip',
   },
   {
-    causes: ['obj.damaged', 'obj.unread', 'mp4.bomb'],
+    causes: [...DAMAGED, 'obj.unread', 'mp4.bomb'],
     explains: ['mp4.no_moov', 'mp4.no_fragments', 'mp4.truncated', 'mp4.samples_missing', 'video.none', 'video.nal'],
     scope: 'object',
   },
-  { causes: ['obj.damaged'], explains: ['decode.errors', 'decode.limit'], scope: 'object' },
+  { causes: DAMAGED, explains: ['decode.errors', 'decode.limit'], scope: 'object' },
   // What changed one object on its way changed the others, too little to be told so of a small one.
   {
     causes: ['obj.damaged:text_mode'],
