@@ -39,6 +39,9 @@ const MAX_FINGERPRINTS = 512;
 /** A nearly black key frame is this small, and equal without being a copy. */
 const MIN_FINGERPRINT_BYTES = 256;
 
+/** RADL and RASL (Table 7-1). */
+const isLeading = (nalType: number): boolean => nalType >= 6 && nalType <= 9;
+
 /** Collects pictures and faults of one video track, whatever container its NAL units come from. */
 export class VideoTrack {
   readonly codec: VideoCodec;
@@ -52,8 +55,8 @@ export class VideoTrack {
   readonly mayHide = new Map<number, number>();
   /** Pictures that stand there a second time, right behind the first. */
   duplicates: StreamFault | null = null;
-  /** Pictures that by their own numbers are shown before one that was decoded earlier, and the first of them. */
-  readonly earlier = { count: 0, frame: 0 };
+  /** Pictures that by their own numbers are shown before one that was decoded earlier, the first, and those that lead a key frame. */
+  readonly earlier = { count: 0, leading: 0, frame: 0 };
   readonly parameterSets: ParameterSets = { vps: [], sps: [], pps: [] };
   readonly fingerprints: string[] = [];
   /** Distinct sizes of key pictures in order of appearance, as `1920x1080`. */
@@ -150,8 +153,7 @@ export class VideoTrack {
         if (reading.key && reading.startsPicture) this.noteSize();
         if (reading.lost) this.losses.push({ what: reading.lost, frame: this.frames.length, offset });
         if (reading.mayHide !== null) this.mayHide.set(this.frames.length, reading.mayHide);
-        if (reading.startsPicture && this.reader.isShownEarlier && this.earlier.count++ === 0)
-          this.earlier.frame = this.frames.length;
+        if (reading.startsPicture && this.reader.isShownEarlier) this.noteEarlier(nal);
         if (reading.key) this.isDoubled = false;
         if (reading.isGarbled || this.isDoubled)
           this.noteGarbled(reading.startsPicture ? this.frames.length : this.frames.length - 1);
@@ -193,6 +195,11 @@ export class VideoTrack {
     this.duplicates.count++;
     const isReference = ((nal[0] ?? 0) & 0x60) !== 0;
     if (this.codec === 'h264' && isReference) this.isDoubled = true;
+  }
+
+  private noteEarlier(nal: Uint8Array): void {
+    if (this.earlier.count++ === 0) this.earlier.frame = this.frames.length;
+    if (this.codec === 'h265' && isLeading(((nal[0] ?? 0) >> 1) & 63)) this.earlier.leading++;
   }
 
   private noteGarbled(frame: number): void {

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, codesOf, judge, upload } from '../../fixtures/clip.ts';
 import { type CodedFrame, edit, framesOf, muxTs } from '../../fixtures/mux.ts';
+import type { VideoTrack } from '../bitstream/video-track.ts';
+import { shownAsDecoded } from './display-times.ts';
 
 const inTs = goodClips['B-frames, weighted prediction, MPEG-TS'];
 const inMp4 = goodClips['B-frames, fragmented MP4'];
@@ -53,4 +55,25 @@ test('pictures in their own order need no offsets', () => {
   expect(codesOf(judge(clipOf(goodClips['fragmented MP4 in one file'], withoutOffsets)).findings)).not.toContain(
     'time.display',
   );
+});
+
+test('B-frames that MPEG-TS shows in the order of decoding are told so, by two stamps or by one', () => {
+  for (const change of [({ dts }: CodedFrame) => ({ pts: dts }), ({ dts }: CodedFrame) => ({ pts: dts, dts: null })]) {
+    const found = stamped(change);
+    expect(codesOf(found)).toEqual(['time.display']);
+    expect(found.filter(({ code }) => code === 'time.display')).toMatchObject([
+      { severity: 'warning', params: { why: 'equal' } },
+    ]);
+  }
+});
+
+test('in MPEG-TS, pictures that only lead a key frame may have the times of decoding', () => {
+  const frames = Array.from(
+    { length: 20 },
+    (_, at) => ({ pts: at * 40, dts: at * 40 }) as VideoTrack['frames'][number],
+  );
+  const track = (leading: number) => ({ frames, earlier: { count: 6, leading, frame: 1 } }) as VideoTrack;
+  expect(shownAsDecoded(track(6), true)).toBeNull();
+  expect(shownAsDecoded(track(2), true)).toMatchObject({ measured: 4 });
+  expect(shownAsDecoded(track(6), false)).toMatchObject({ measured: 6 });
 });

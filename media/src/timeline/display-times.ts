@@ -29,9 +29,13 @@ export function shownTooEarly({ frames }: VideoTrack): Display | null {
   return { measured: count, frame, params };
 }
 
-/** Pictures that by their own numbers are shown before others, where every time of display is that of decoding. */
-export function shownAsDecoded({ frames, earlier }: VideoTrack): Display | null {
-  if (earlier.count < LEAST_EARLIER || earlier.count < frames.length * LEAST_SHARE) return null;
+/**
+ * Pictures that by their own numbers are shown before others, where every time of display is that of decoding. In MPEG-TS,
+ * leading pictures are left out: at the beginning of a clip nobody sees them.
+ */
+export function shownAsDecoded({ frames, earlier }: VideoTrack, inTransportStream: boolean): Display | null {
+  const count = earlier.count - (inTransportStream ? earlier.leading : 0);
+  if (count < LEAST_EARLIER || count < frames.length * LEAST_SHARE) return null;
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { pts, dts } of frames) {
     if (pts === null || dts === null) return null;
@@ -39,5 +43,5 @@ export function shownAsDecoded({ frames, earlier }: VideoTrack): Display | null 
     most = Math.max(most, pts - dts);
   }
   if (most - least > ROUNDING_MS) return null;
-  return { measured: earlier.count, frame: earlier.frame, params: { why: 'order' } };
+  return { measured: count, frame: earlier.frame, params: { why: inTransportStream ? 'equal' : 'order' } };
 }

@@ -159,7 +159,8 @@ const isEven = ({ stamps, stepBack, longestStep }: Timing): boolean =>
   !stamps.outliers && !stamps.sessions && !stamps.reordered && !stepBack && longestStep.ms <= 1000;
 
 function checkDisplay(track: VideoTrack, context: VideoContext, behind: Places['behind'], findings: FindingList): void {
-  const found = context.inTransportStream ? context.hasOwnDts && shownTooEarly(track) : shownAsDecoded(track);
+  const { inTransportStream, hasOwnDts } = context;
+  const found = (inTransportStream && hasOwnDts && shownTooEarly(track)) || shownAsDecoded(track, inTransportStream);
   if (!found) return;
   const { frame, measured, params } = found;
   findings.add('time.display', { measured, ...behind(frame), params });

@@ -77,6 +77,13 @@ export const timeAndSound = {
         cause: 'The encoder makes B-frames, and the muxer writes neither ctts nor composition offsets in trun.',
         fix: 'Write the difference of PTS and DTS of each picture into ctts (in fragments: sample_composition_time_offset of trun), or switch B-frames off.',
       },
+      'why:equal': {
+        title: 'B-frames with decoding times as PTS',
+        sentence:
+          'Pictures that by their own numbers are shown before others decoded earlier: {measured}. All PTS rise in the order of decoding, so that each is to be shown when it is decoded: movement jerks back and forth.',
+        cause: 'The encoder makes B-frames, and the muxer writes the time of decoding into PTS.',
+        fix: 'Write into PTS when a picture is shown and into DTS when it is decoded, both in each PES header, or switch B-frames off.',
+      },
     },
   },
   'time.backwards': {

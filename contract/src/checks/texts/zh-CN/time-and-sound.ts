@@ -72,6 +72,13 @@ export const timeAndSound = {
         cause: '编码器输出了 B 帧，封装器却没有写 ctts（fMP4 是 trun 里的 composition offset）。',
         fix: '把每帧 PTS 与 DTS 之差写进 ctts（fMP4 写进 trun 的 sample_composition_time_offset），或关闭 B 帧。',
       },
+      'why:equal': {
+        title: 'B 帧的 PTS 写成了解码时间',
+        sentence:
+          '按帧内的编号，有 {measured} 帧应排在先解码的帧之前显示，而 PTS 却一律按解码顺序递增，只能解码一帧显示一帧，画面会来回抖动。',
+        cause: '编码器输出了 B 帧，封装器却把解码时间写进了 PTS。',
+        fix: '每个 PES 头里 PTS 写显示时间，DTS 写解码时间，两者都要写；或关闭 B 帧。',
+      },
     },
   },
   'time.backwards': {
