@@ -29,3 +29,22 @@ test('the limit of boxes is that of the file, however often they begin anew', ()
   expect(boxes.length).toBeLessThanOrEqual(MAX_BOXES);
   expect(problems).toMatchObject([{ is: 'too-many' }]);
 });
+
+test.each([20, 60, 100])('an mdat that is %i bytes too long ends where the moov within it begins', (by) => {
+  const moov = box('moov', box('mvhd', new Uint8Array(24)), box('free', new Uint8Array(8)));
+  const data = box('mdat', new Uint8Array(400).fill(0xee));
+  const file = concat(u32(data.length + by), data.subarray(4), moov);
+  const { boxes, strays, problems } = listed(file);
+  expect(boxes).toMatchObject([{ type: 'mdat', start: 0, end: data.length }, { type: 'moov' }]);
+  expect(strays).toMatchObject([{ isTooLong: true, said: data.length + by, next: data.length }]);
+  expect(problems).toEqual([]);
+});
+
+test('an mdat that is cut off stays so where no box begins within it', () => {
+  const { boxes, strays, problems } = listed(box('mdat', new Uint8Array(400).fill(M)).subarray(0, 300));
+  expect(boxes).toMatchObject([{ type: 'mdat', end: 300 }]);
+  expect(strays).toEqual([]);
+  expect(problems).toMatchObject([{ is: 'truncated', type: 'mdat', isLast: true }]);
+});
+
+const M = 'm'.charCodeAt(0);

@@ -1,8 +1,15 @@
 import { type Box, type BoxProblem, type Fields, listBoxes, MAX_BOXES } from './boxes.ts';
 
-/** An `mdat` behind which no box begins: its length is wrong if samples lie there, else what follows is damaged. */
+/**
+ * An `mdat` behind which no box begins: its length is wrong if samples lie there, or if the next box begins within it; else
+ * what follows is damaged.
+ */
 export type Stray = {
+  /** It ends where the next box begins, if that is within it. */
   mdat: Box;
+  /** Its length as it says. */
+  said: number;
+  isTooLong: boolean;
   /** Where the next box begins that can be one; null: nowhere. */
   next: number | null;
   problem: BoxProblem;
@@ -11,8 +18,8 @@ export type Stray = {
 export type FileBoxes = { boxes: Box[]; strays: Stray[] };
 
 /**
- * The boxes at the top of a file. Where an `mdat` is shorter than its data, what follows it is no box: the next `moov` or
- * `moof` is looked for. Every byte is looked at once.
+ * The boxes at the top of a file. Where an `mdat` is shorter or longer than its data, what follows it is no box: the next
+ * `moov` or `moof` is looked for, from its beginning on. Every byte is looked at once.
  */
 export function listFileBoxes(file: Fields, problem: (problem: BoxProblem) => void): FileBoxes {
   const found: FileBoxes = { boxes: [], strays: [] };
@@ -27,17 +34,31 @@ export function listFileBoxes(file: Fields, problem: (problem: BoxProblem) => vo
     const boxes: Box[] = listBoxes(file, from, end, meet, { most: MAX_BOXES - listed });
     listed += boxes.length;
     from = null;
-    const mdat = met && boxes.find((box) => box.type === 'mdat' && box.end === met?.offset);
-    if (met && mdat && met.is !== 'too-many') {
-      from = nextHeader(file, mdat.end);
-      found.strays.push({ mdat, next: from, problem: met });
-      found.boxes.push(...boxes.filter((box) => box.end <= mdat.end));
+    const stray = met && strayOf(file, met, boxes);
+    if (stray) {
+      from = stray.next;
+      found.strays.push(stray);
+      found.boxes.push(...boxes.filter(({ start }) => start < stray.mdat.start), stray.mdat);
     } else {
       if (met) problem(met);
       found.boxes.push(...boxes);
     }
   }
   return found;
+}
+
+/** What ends with an `mdat` that goes on beyond the end is one only if another box begins within it. */
+function strayOf(file: Fields, problem: BoxProblem, boxes: readonly Box[]): Stray | null {
+  if (problem.is === 'too-many') return null;
+  const { offset } = problem;
+  const mdat = boxes.find(({ type, start, end }) => type === 'mdat' && (end === offset || start === offset));
+  const isCut = mdat?.start === offset;
+  if (!mdat || (isCut && problem.is !== 'truncated')) return null;
+  const next = nextHeader(file, mdat.body);
+  const isTooLong = next !== null && next < mdat.end;
+  if (isCut && !isTooLong) return null;
+  const said = mdat.end - mdat.start + (isCut && problem.is === 'truncated' ? problem.missing : 0);
+  return { mdat: isTooLong ? { ...mdat, end: next } : mdat, said, isTooLong, next, problem };
 }
 
 const M = 0x6d;

@@ -152,17 +152,17 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
   for (const one of places?.release() ?? []) read(one);
   reading.wrongOffsets = places?.wrong ?? null;
   reading.video?.end();
-  reading.dataLength = shortDataOf(fileBoxes, dataEnd);
+  reading.dataLength = wrongLengthOf(fileBoxes, dataEnd);
   if (!reading.dataLength) for (const stray of fileBoxes.strays) problem(stray.problem);
   return reading;
 }
 
-/** The first `mdat` that ends before its samples do. */
-function shortDataOf({ strays }: FileBoxes, dataEnd: number): IsoReading['dataLength'] {
-  const stray = strays.find(({ mdat }) => mdat.end < dataEnd);
+/** The first `mdat` that ends before its samples do, or behind the beginning of the next box. */
+function wrongLengthOf({ strays }: FileBoxes, dataEnd: number): IsoReading['dataLength'] {
+  const stray = strays.find(({ mdat, isTooLong }) => isTooLong || mdat.end < dataEnd);
   if (!stray) return null;
-  const { mdat, next } = stray;
-  return { said: mdat.end - mdat.start, needed: (next ?? dataEnd) - mdat.start, offset: mdat.start };
+  const { mdat, said, next } = stray;
+  return { said, needed: (next ?? dataEnd) - mdat.start, offset: mdat.start };
 }
 
 /** entry_count of `stsd` (ISO/IEC 14496-12, 8.5.2). */

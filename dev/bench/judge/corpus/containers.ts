@@ -121,6 +121,8 @@ const shortData = onBoxes(({ type, bytes }) => {
   return copy;
 });
 
+const longData = inEach('mdat', (copy, at) => copy.writeUInt32BE(copy.readUInt32BE(at - 4) + 5000, at - 4));
+
 /** Containers and encryption that are wrong in ways of their own, and foreign ones. */
 export const containerBreaks: readonly Break[] = [
   broken(
@@ -132,6 +134,7 @@ export const containerBreaks: readonly Break[] = [
   ...([bases.mp4, bases.fragmented, bases.fmp4, bases.hevcFmp4] as const).map((make) =>
     broken('mp4.data_length', `mdat of 8 bytes, ${make.name}`, make, onBytes(shortData)),
   ),
+  broken('mp4.data_length', 'mdat 5,000 bytes too long', avc('an index at the end', { mux: 'mp4' }), onBytes(longData)),
   ...([bases.fmp4, bases.hevcFmp4] as const).flatMap((make) => [
     broken('mp4.trun_flags', `a field promised that is not there, ${make.name}`, make, onBytes(withFlag)),
     broken('mp4.tfdt', `the first fragment before 0, ${make.name}`, make, onBytes(beforeZero, 1)),

@@ -1,7 +1,7 @@
 import { type Break, bases, broken, onBytes } from './breaks.ts';
 import { avc, hevc, type Make } from './makes.ts';
 import { renamed } from './mp4-edit.ts';
-import { restamped, withoutDts, withTimes } from './ts-edit.ts';
+import { restamped, shownWhenDecoded, withoutDts, withTimes } from './ts-edit.ts';
 
 const seconds = (count: number): number => count * 90_000;
 
@@ -47,6 +47,7 @@ export const stampBreaks: readonly Break[] = ([bases.ts, bases.hevcTs, bases.tsS
       bases.bFrames,
       onBytes(restamped((time) => time + seconds(0.3), false)),
     ),
+    broken('time.display', 'B-frames by their decoding time', bases.bFrames, onBytes(shownWhenDecoded)),
     ...([avc, hevc] as const).map((make) =>
       broken(
         'time.display',

@@ -182,6 +182,12 @@ export const withoutDts = onStarts(VIDEO, (packet, pes) => {
   shiftStamp(packet, pes + 14, readStamp(packet, pes + 9) - readStamp(packet, pes + 14));
 });
 
+/** Writes the decoding time of each picture as its display time. */
+export const shownWhenDecoded = onStarts(VIDEO, (packet, pes) => {
+  if ((packet[pes + 7] ?? 0) >> 6 !== 3) return;
+  shiftStamp(packet, pes + 9, readStamp(packet, pes + 14) - readStamp(packet, pes + 9));
+});
+
 function readStamp(packet: Packet, at: number): number {
   const top = ((packet[at] ?? 0) >> 1) & 7;
   return top * 2 ** 30 + (packet.readUInt16BE(at + 1) >> 1) * 2 ** 15 + (packet.readUInt16BE(at + 3) >> 1);
