@@ -282,3 +282,15 @@ test('what an edit list trims from the head is no hole, no shift and counts as f
   for (const durationMs of [3000, 500])
     expect(codesOf(judge(clipOf({ ...faststart, durationsMs: [durationMs] }, () => trimmed)).findings)).toEqual([]);
 });
+
+test('an edit list that begins behind the end leaves nothing, and no less', () => {
+  const trimmed = edit(readFixture('h264-faststart.mp4'), (copy) => {
+    copy.set([...u32(1000), ...u32(7200 * 12_288)], findType(copy, 'elst') + 12);
+  });
+  const { findings, objects } = judge(
+    clipOf(faststart, () => trimmed),
+    { snapshot: false, minFootageMs: 1000 },
+  );
+  expect(findings.find(({ code }) => code === 'time.too_short')).toMatchObject({ measured: 0 });
+  expect(objects[0]?.inspection.facts.video?.trimmedMs).toBe(3000);
+});

@@ -59,6 +59,8 @@ export function timingOf(frames: readonly Frame[]): Timing {
   if (span === 0 && last > first) return timing;
   const average = last > first ? span / (last - first) : 0;
   timing.durationMs = span + average * (frames.length - (last - first) - (last > first ? 0 : 1));
+  // An edit list may begin behind the end.
+  timing.trimmedMs = Math.min(timing.trimmedMs, timing.durationMs);
   return timing;
 }
 
