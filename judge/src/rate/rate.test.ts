@@ -78,6 +78,7 @@ describe('by the sound’s sample clock', () => {
     ['all stamps too slow, in one file of five seconds', drifting(5950, 4780, 5690), 'wrong 0.84 sound'],
     ['less than three seconds of them', drifting(30, 2700, 29), 'not judged: sound_short'],
     ['those of the sound only', drifting(6000, 6000, 3000), 'right 1 sound'],
+    ['those of the sound only, by a seventh', drifting(6000, 5980, 6870), 'right 1 sound'],
     ['both, each at its own speed', drifting(12_000, 6000, 3000), 'not judged: sound_times'],
   ])('stamps of the sound run wrongly: %s', (_title, course, verdict) => {
     expect(verdictOn(course)).toBe(verdict);

@@ -24,7 +24,7 @@ export function rateBySound({ sound }: Pick<Course, 'sound'>): Estimate | RateUn
   const { parts, between, drift } = sound;
   const media = sum(parts, 'mediaMs');
   const real = sum(parts, 'soundMs');
-  if (drift && isLike(drift.stampedMs, media)) return rateOfAll(drift);
+  if (drift && isOfAll(drift, media)) return rateOfAll(drift);
   if (Math.max(media, real) < LEAST_MS) return 'sound_short';
   if (media <= 0 || real <= 0) return 'sound_uneven';
   const limits = between === 'segments' ? SEGMENTS : WITHIN;
@@ -49,8 +49,12 @@ const LEAST_OF_ALL_MS = 3000;
 
 type Drift = NonNullable<SoundCourse['drift']>;
 
-/** Sound may begin a little later than the pictures, and end before them. */
-const isLike = (stampedMs: number, mediaMs: number): boolean => Math.abs(stampedMs / mediaMs - 1) < 0.15;
+/**
+ * Sound may begin a little later than the pictures, and end before them. Where its samples last as long as they do, only its
+ * own stamps are wrong.
+ */
+const isOfAll = ({ countedMs, stampedMs }: Drift, mediaMs: number): boolean =>
+  Math.abs(stampedMs / mediaMs - 1) < 0.15 && Math.abs(stampedMs - mediaMs) < Math.abs(countedMs - mediaMs);
 
 const sum = (parts: readonly SoundPart[], of: keyof SoundPart): number =>
   parts.reduce((all, part) => all + part[of], 0);
