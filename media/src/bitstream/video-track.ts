@@ -26,7 +26,7 @@ export type Frame = {
 export type StreamFault = { count: number; offset: number; frame: number };
 
 type FaultKind = 'nal' | 'sets_missing';
-type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb' | 'little_endian';
+type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb' | 'little_endian' | 'lengths';
 
 /** Hears of every NAL unit in order, with what it turned out to be. */
 export type NalListener = (nal: Uint8Array, reading: NalReading) => void;

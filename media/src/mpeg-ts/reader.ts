@@ -1,5 +1,4 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
-import { forEachNal } from '../bitstream/nal.ts';
 import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFacts } from '../facts.ts';
 import { type Fault, noFault } from '../fault.ts';
@@ -7,6 +6,7 @@ import type { Ports } from '../ports.ts';
 import { tellStream } from '../telling/tell.ts';
 import { Clock } from './clock.ts';
 import { countsAt27Megahertz } from './clock-rate.ts';
+import { forEachUnit } from './coded-units.ts';
 import { ElementaryStream, type PesStart } from './elementary-stream.ts';
 import { forEachPacket, noPacketFaults, type Packet, type PacketFaults } from './packets.ts';
 import { findProgram, MOST_PROGRAMS, type Program, type Stream } from './program.ts';
@@ -181,7 +181,7 @@ function readPictures(
     track.addSlice(nal);
     unitStart = undefined;
   };
-  forEachNal(bytes, each, ports.findStartCode);
+  forEachUnit(es, bytes, { track, ports }, each);
   if (frameBytes) frameBytes.bytes = bytes.length - frameStart;
   track.end();
   return pesRead;

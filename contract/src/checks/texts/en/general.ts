@@ -163,6 +163,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     length: 'wrong NAL length',
     'video.nal:little_endian': 'lengths in little-endian order, where MP4 has big-endian',
     'video.nal:annexb': 'start codes in MP4, where lengths belong',
+    'video.nal:lengths': 'lengths in MPEG-TS, where start codes belong',
     'time.rate:sound': 'the sample clock of the sound',
     'time.rate:age': 'the ages (ageMs) of its objects',
     'time.rate:causality': 'the time since the trigger, into which so much video does not fit',

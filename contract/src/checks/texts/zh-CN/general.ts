@@ -161,6 +161,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     parameter_set: '参数集无法解析',
     length: 'NAL 长度字段不对',
     'video.nal:annexb': 'MP4 里写的是起始码，而不是长度',
+    'video.nal:lengths': 'MPEG-TS 里写的是长度，而不是起始码',
     'video.nal:little_endian': 'NAL 长度写成了小端字节序，MP4 要求大端',
     'time.rate:sound': '声音的采样时钟',
     'time.rate:age': '各对象申报的 ageMs',
