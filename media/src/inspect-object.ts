@@ -143,7 +143,7 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
   }
   if (!reading.video) {
     if (reading.otherVideo) findings.add('video.codec', { measured: reading.otherVideo });
-    else if (reading.tables !== 'missing') findings.add('video.none', { measured: 'no_track' });
+    else if (reading.tables !== 'missing') noteNoVideo(reading, findings);
     return;
   }
   const { count, untimed } = reading.videoPes;
@@ -162,6 +162,14 @@ function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, fin
   placeInObject(findings.all, reading.video.frames);
   const known = { sampleEntry: null, wrapMs: WRAP_MS, anchored: true, lastDurationMs: null };
   facts.video = videoFactsOf(reading.video, known, input.earlierSegment?.video);
+}
+
+function noteNoVideo({ unannounced }: TsReading, findings: FindingList): void {
+  if (!unannounced) findings.add('video.none', { measured: 'no_track' });
+  else {
+    const { pid, offset } = unannounced;
+    findings.add('video.none', { measured: 'unannounced', offset, params: { pid: `0x${pid.toString(16)}` } });
+  }
 }
 
 function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFacts, findings: FindingList): void {

@@ -118,7 +118,7 @@ export const checks = {
   'mp4.moov_at_end': warning(),
   'mp4.hev1': warning(null, 'hvc1'),
   // video
-  'video.none': error(null, 'pictures'),
+  'video.none': error(null, 'pictures', ['pid']),
   'video.codec': error(null, 'accepted'),
   'video.codec_mismatch': error(),
   'video.param_sets': error(null, 'sets_first'),

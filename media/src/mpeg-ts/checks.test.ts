@@ -101,6 +101,12 @@ describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
     expect(two?.others).toMatch(/^[\d,]+$/);
   });
 
+  test('a counter that never counts is called that, and neither packets lost nor another recording', () => {
+    const still = concat(...packets.map((p) => edit(p, (copy) => copy.fill((copy[3] ?? 0) & 0xf0, 3, 4))));
+    const found = findingsOf(still).find(({ code }) => code === 'ts.continuity');
+    expect(found?.params).toEqual({ breaks: 'standing', pid: '0x100', expected: 1, found: 0 });
+  });
+
   test('a packet sent twice is legal (2.4.3.3), and its data counts once: a warning with count, PID and place', () => {
     const twice = concat(...packets.flatMap((packet, i) => (i === 40 || i === 41 ? [packet, packet] : [packet])));
     const of = pidOf(packets[40] ?? file);
@@ -178,6 +184,15 @@ describe('tables (2.4.4)', () => {
   test('none at all: an error, and no second one about what they would have named', () => {
     expect(codes(concat(...packets.filter((p) => pidOf(p) > 32 && pidOf(p) !== 4096)))).toEqual(['ts.psi']);
     expect(muxed(video, { tablesAfter: -1 })).toEqual(['ts.psi']);
+  });
+
+  test('pictures on a PID that the PMT does not name: video.none says on which', () => {
+    const elsewhere = concat(
+      ...packetsOf(muxTs(video)).map((p) => (pidOf(p) === 256 ? edit(p, (copy) => copy.fill(0x34, 2, 3)) : p)),
+    );
+    expect(findingsOf(elsewhere).filter(({ code }) => code !== 'enc.none')).toMatchObject([
+      { code: 'video.none', measured: 'unannounced', offset: 2 * 188, params: { pid: '0x134' } },
+    ]);
   });
 
   test('late, or with a wrong checksum: a warning, since players read on', () => {
@@ -285,6 +300,22 @@ describe('PES packets and what is in them', () => {
     expect(found(257)).toMatchObject([{ severity: 'warning', measured: 'elsewhere' }]);
   });
 
+  /** Every clock in a packet of its own, which comes before the one that it was in; the PMT names it. */
+  const onOwnPid = (bytes: Uint8Array): Uint8Array =>
+    concat(
+      ...packetsOf(bytes).flatMap((packet) => {
+        if (pidOf(packet) === 4096) {
+          const table = Buffer.from(packet);
+          table.writeUInt16BE(0xe000 | 300, 13);
+          return [table];
+        }
+        const hasClock = (packet[3] ?? 0) & 0x20 && (packet[4] ?? 0) > 0 && (packet[5] ?? 0) & 0x10;
+        if (!hasClock) return [packet];
+        const clock = concat([0x47, 1, 44, 0x20, 183, 0x10], packet.subarray(6, 12), new Uint8Array(176).fill(255));
+        return [clock, edit(packet, (copy) => copy.fill((copy[5] ?? 0) & ~0x10, 5, 6))];
+      }),
+    );
+
   test('ticks of 27 MHz in the base of the program clock are told, also where they run over; those of 90 kHz are not', () => {
     const faster = (factor: bigint, later: bigint) =>
       edit(file, (copy) => {
@@ -303,6 +334,8 @@ describe('PES packets and what is in them', () => {
     expect(clocks(faster(2n, 0n))).toEqual([]);
     expect(clocks(faster(300n, 0n))).toEqual(['at_27_mhz']);
     expect(clocks(faster(300n, 2n ** 33n - 60_000_000n))).toEqual(['at_27_mhz']);
+    expect(clocks(onOwnPid(faster(1n, 0n)))).toEqual([]);
+    expect(clocks(onOwnPid(faster(300n, 0n)))).toEqual(['at_27_mhz']);
   });
 
   test('AAC that the PMT calls private data is called that, and read; what begins otherwise is not', () => {

@@ -52,6 +52,8 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
     findings.add('audio.codec', { measured: audio.codec });
 }
 
+/** Packets in a row of one counter that are no packet sent twice. */
+const LEAST_STANDING = 8;
 /** The PAT, the PMT and a stream: so many counters do not begin anew by chance. */
 const LEAST_ANEW = 3;
 
@@ -65,9 +67,11 @@ function toldBreaks({
   farthest,
   anew,
   anewAt,
+  standing,
   behindSync,
 }: Breaks): Finding['params'] {
   const where = { pid: `0x${pid.toString(16)}`, expected, found };
+  if (standing === count && count >= LEAST_STANDING) return { breaks: 'standing', ...where };
   if (anew.size >= LEAST_ANEW && anewAt === count) return { breaks: 'joined', why: 'joined', ...where };
   const isLoss = farthest <= MOST_MISSING;
   const named = others.map((at) => at.toLocaleString('en-US')).join('; ');

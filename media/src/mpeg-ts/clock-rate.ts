@@ -1,25 +1,58 @@
 import type { Frame } from '../bitstream/video-track.ts';
-import { WRAP_MS } from './clock.ts';
+import { PACKET, type Packet } from './packets.ts';
 
 /** Fewer say nothing. */
-const LEAST_STEPS = 8;
+const LEAST_CLOCKS = 9;
 
 /** program_clock_reference counts 27 MHz, its base in the first 33 bits a 300th of that (ISO/IEC 13818-1, 2.4.3.5). */
 const TICKS_OF_BASE = 300;
-const TOLERANCE = 0.02;
+/** A clock that comes between pictures is told by the one before it; no other mistake is near 300. */
+const TOLERANCE = 0.1;
+const WRAP = 2 ** 33;
 
-/** Whether the program clock counts ticks of 27 MHz where those of 90 kHz belong, told by the stamps of the same packets. */
-export function countsAt27Megahertz(frames: readonly Frame[]): boolean {
-  const rates: number[] = [];
-  let before: { clock: number; dts: number } | undefined;
-  for (const { clockMs: clock = null, dts } of frames) {
-    if (clock === null || dts === null) continue;
-    if (before && dts > before.dts) rates.push(forward(clock - before.clock) / (dts - before.dts));
-    before = { clock, dts };
+/** The program clocks of an object, wherever they are carried: numbers in columns, in the order of the packets. */
+export class ProgramClocks {
+  readonly pids = new Set<number>();
+  private readonly of: number[] = [];
+  private readonly offsets: number[] = [];
+  private readonly ticks: number[] = [];
+
+  note({ pid, offset, clock }: Packet): void {
+    if (clock === null) return;
+    this.pids.add(pid);
+    this.of.push(pid);
+    this.offsets.push(offset);
+    this.ticks.push(clock);
   }
-  if (rates.length < LEAST_STEPS) return false;
-  const usual = rates.sort((a, b) => a - b)[rates.length >> 1] ?? 0;
-  return Math.abs(usual / TICKS_OF_BASE - 1) < TOLERANCE;
+
+  /** Whether that of a PID counts ticks of 27 MHz where those of 90 kHz belong, told by the pictures that it comes with. */
+  countsAt27Megahertz(pid: number, frames: readonly Frame[]): boolean {
+    const told = this.besideFrames(pid, frames);
+    const half = told.length >> 1;
+    const rates: number[] = [];
+    for (const [n, { ticks, dts }] of told.entries()) {
+      const later = told[n + half];
+      if (later && later.dts > dts)
+        rates.push((((later.ticks - ticks + WRAP) % WRAP) / (later.dts - dts)) * MS_PER_TICK);
+    }
+    if (rates.length < LEAST_CLOCKS >> 1) return false;
+    const usual = rates.sort((a, b) => a - b)[rates.length >> 1] ?? 0;
+    return Math.abs(usual / TICKS_OF_BASE - 1) < TOLERANCE;
+  }
+
+  /** Each clock of a PID with the decoding time of the last picture that has begun by then. */
+  private besideFrames(pid: number, frames: readonly Frame[]): { ticks: number; dts: number }[] {
+    const told: { ticks: number; dts: number }[] = [];
+    let next = 0;
+    let dts: number | null = null;
+    for (const [n, of] of this.of.entries()) {
+      if (of !== pid) continue;
+      const end = (this.offsets[n] ?? 0) + PACKET;
+      for (let frame = frames[next]; frame && frame.offset < end; frame = frames[++next]) dts = frame.dts ?? dts;
+      if (dts !== null) told.push({ ticks: this.ticks[n] ?? 0, dts });
+    }
+    return told.length < LEAST_CLOCKS ? [] : told;
+  }
 }
 
-const forward = (ms: number): number => ((ms % WRAP_MS) + WRAP_MS) % WRAP_MS;
+const MS_PER_TICK = 1 / 90;

@@ -49,6 +49,8 @@ export type Breaks = Fault & {
   /** PIDs whose counter is again what it was at the start: at how many of the breaks, or in a table in front of one. */
   anew: Set<number>;
   anewAt: number;
+  /** How many have the counter of the packet before, and other data. */
+  standing: number;
   /** How many are the first of their PID behind a place without sync: what was there is missing. */
   behindSync: number;
 };
@@ -77,6 +79,7 @@ export const noPacketFaults = (): PacketFaults => ({
     farthest: 0,
     anew: new Set(),
     anewAt: 0,
+    standing: 0,
     behindSync: 0,
   },
   transportError: noFault(),
@@ -85,8 +88,8 @@ export const noPacketFaults = (): PacketFaults => ({
   paddedFrom: null,
 });
 
-/** `onClock` hears of the PID of every packet with a program clock reference, `onDuplicate` of the place of what is left out. */
-type Hearers = { onClock?: (pid: number) => void; onDuplicate?: (at: number) => void };
+/** `onClock` hears of every packet with a program clock reference, `onDuplicate` of the place of what is left out. */
+type Hearers = { onClock?: (packet: Packet) => void; onDuplicate?: (at: number) => void };
 
 /**
  * Calls `each` for every packet with a payload, in order, without duplicate packets (ISO/IEC 13818-1, 2.4.3.3). It is the
@@ -170,6 +173,7 @@ function noteBreak(
   if (breaks.count === 0) Object.assign(breaks, { pid, expected, found });
   else if (breaks.others.length < OTHERS_NAMED) breaks.others.push(offset);
   breaks.ahead += ahead;
+  if (ahead === 15) breaks.standing++;
   breaks.farthest = Math.max(breaks.farthest, ahead);
   note(breaks, offset);
 }
@@ -180,7 +184,7 @@ function readPacket(
   at: number,
   packet: Packet,
   faults: PacketFaults,
-  onClock: (pid: number) => void,
+  onClock: (packet: Packet) => void,
 ): boolean {
   const b1 = bytes[at + 1] ?? 0;
   const b3 = bytes[at + 3] ?? 0;
@@ -207,7 +211,7 @@ function readAdaptation(
   bytes: Uint8Array,
   packet: Packet,
   faults: PacketFaults,
-  onClock: (pid: number) => void,
+  onClock: (packet: Packet) => void,
 ): boolean {
   const { offset: at } = packet;
   const length = bytes[at + 4] ?? 0;
@@ -218,8 +222,8 @@ function readAdaptation(
   const flags = length > 0 ? (bytes[at + 5] ?? 0) : 0;
   packet.discontinuity = (flags & 0x80) !== 0;
   if (flags & 0x10 && length >= 7) {
-    onClock(packet.pid);
     packet.clock = clockAt(bytes, at + 6);
+    onClock(packet);
   }
   if (tellPacket(at)) tellAdaptation(bytes, at + 4, { length, flags });
   packet.payloadStart = at + 5 + length;

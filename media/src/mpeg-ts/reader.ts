@@ -5,7 +5,7 @@ import { type Fault, noFault } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import { tellStream } from '../telling/tell.ts';
 import { Clock } from './clock.ts';
-import { countsAt27Megahertz } from './clock-rate.ts';
+import { ProgramClocks } from './clock-rate.ts';
 import { forEachUnit } from './coded-units.ts';
 import { ElementaryStream, type PesStart } from './elementary-stream.ts';
 import { forEachPacket, noPacketFaults, type Packet, type PacketFaults } from './packets.ts';
@@ -33,6 +33,8 @@ export type TsReading = {
    * display. A packet that only goes on with a picture needs none (ISO/IEC 13818-1, 2.4.3.7).
    */
   videoPes: VideoPes;
+  /** The first PES packet of pictures on a PID that no PMT names. */
+  unannounced: { pid: number; offset: number } | null;
   otherVideo: string | null;
   audio: TsAudio | null;
 };
@@ -52,8 +54,9 @@ export function readTs(
   const carried = new Map<Stream, ElementaryStream>();
   /** Of the packet before: most packets are of the stream that the one before was of. */
   let latest: { pid: number; es: ElementaryStream } | undefined;
-  const clockPids = new Set<number>();
-  const onClock = (pid: number) => void clockPids.add(pid);
+  const clocks = new ProgramClocks();
+  const onClock = (packet: Packet) => clocks.note(packet);
+  let unannounced: TsReading['unannounced'] = null;
   const onPacket = (packet: Packet) => {
     if (packet.pid === latest?.pid && !packet.scrambled) {
       latest.es.offer(packet);
@@ -61,6 +64,7 @@ export function readTs(
     }
     program.offer(bytes, packet);
     const stream = program.streams.get(packet.pid);
+    if (!stream && isVideoPes(bytes, packet)) unannounced ??= { pid: packet.pid, offset: packet.offset };
     if (!stream || packet.scrambled) return undefined;
     const { is } = stream.kind;
     if (is !== 'data') firstMedia = Math.min(firstMedia, packet.offset);
@@ -83,10 +87,11 @@ export function readTs(
     tables: !program.patSeen || !program.pmtSeen ? 'missing' : firstMedia < program.pmtOffset ? 'late' : 'present',
     crcWrong: program.crcWrong,
     duplicates: duplicatesOf(faults, program),
-    clock: clockPids.has(clockPid ?? -1) ? 'present' : clockPids.size > 0 ? 'elsewhere' : 'missing',
+    clock: clocks.pids.has(clockPid ?? -1) ? 'present' : clocks.pids.size > 0 ? 'elsewhere' : 'missing',
     announced: null,
     video: null,
     videoPes: { count: 0, untimed: 0, decodingTimes: 0 },
+    unannounced,
     otherVideo: null,
     audio: null,
   };
@@ -105,7 +110,8 @@ export function readTs(
     reading.videoPes = readPictures(es, pictures, { track, clock, ports });
     reading.video = track;
     reading.pesShort = video.es.short;
-    if (reading.clock === 'present' && countsAt27Megahertz(track.frames)) reading.clock = 'at_27_mhz';
+    if (reading.clock === 'present' && clocks.countsAt27Megahertz(clockPid ?? -1, track.frames))
+      reading.clock = 'at_27_mhz';
   }
   if (audio) {
     const { es } = audio;
@@ -116,6 +122,12 @@ export function readTs(
   reading.audio ??= announcedSound(program);
   return reading;
 }
+
+/** By the stream_id of its PES packet (ISO/IEC 13818-1, Table 2-22). */
+const isVideoPes = (bytes: Uint8Array, { unitStart, scrambled, payloadStart: at }: Packet): boolean =>
+  unitStart && !scrambled && bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 1 && isVideoId(bytes[at + 3]);
+
+const isVideoId = (id = 0): boolean => (id & 0xf0) === 0xe0;
 
 type Carried = { stream: Stream; es: ElementaryStream };
 

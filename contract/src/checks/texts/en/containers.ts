@@ -71,6 +71,14 @@ export const containers = {
         cause: 'Encoder or muxer started again meanwhile, and wrote on into the same segment.',
         fix: 'Begin another segment after a restart and let the times go on from the one before, or begin a new event.',
       },
+      'breaks:standing': {
+        title: 'Continuity counter does not count',
+        sentence:
+          'The continuity counter stays at {found} from packet to packet, first on PID {pid}, and {measured} times in all. No packets need be missing, but whoever checks the counter takes each of these for lost or sent twice.',
+        cause:
+          'The muxer writes the counter as a constant, or copies each packet header from one and the same template.',
+        fix: 'Count continuity_counter up by 1, modulo 16, with every packet that has a payload, for each PID by itself.',
+      },
       'breaks:order': {
         sentence:
           'Breaks of the continuity counter: {measured}, the first on PID {pid}: {expected} was due, and {found} came.[others? Further breaks are at byte {others}.|] Packets are out of order, or very many are missing; the picture is garbled or stops.',

@@ -136,6 +136,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     'mp4.stss:wrong': 'stss names pictures that are no key frames',
     'mp4.bomb:*': 'all boxes',
     'video.none:no_track': 'there is no video track',
+    'video.none:unannounced': 'no PMT names the PID that carries it',
     'video.none:no_frames': 'there is a video track without a single picture',
     'video.none:no_segments': 'no video segment was uploaded',
     'video.param_sets:missing': 'SPS and PPS are missing',

@@ -18,6 +18,15 @@ export const video = {
     sentence: 'There is no video to play: {measured}.',
     cause: 'Only sound was uploaded, or the video encoder did not start.',
     fix: 'Check that the encoder puts out frames and that they reach the segment.',
+    when: {
+      'measured:unannounced': {
+        title: 'PMT names another PID than that of the video',
+        sentence:
+          'PID {pid} carries video, and no PMT names it; on the PIDs that are named there is none. Players find no picture.',
+        cause: 'The muxer writes another PID into the PMT than it gives the packets of the video.',
+        fix: 'Write the PID of the video packets into the PMT as elementary_PID, and as PCR_PID if they carry the PCR; compute its CRC_32 after that.',
+      },
+    },
   },
   'video.codec': {
     title: 'Video codec not supported',

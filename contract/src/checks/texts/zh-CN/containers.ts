@@ -70,6 +70,13 @@ export const containers = {
         cause: '编码器或封装器中途重启，新的码流接着写进了同一个分片。',
         fix: '重启后另起一个分片，并让时间戳接着前一段往下走；或新开一个事件。',
       },
+      'breaks:standing': {
+        title: '连续计数器不计数',
+        sentence:
+          '连续计数器一直停在 {found}，没有逐包加 1：先是 PID {pid}，共 {measured} 处。不一定丢了包，但检查计数器的播放器会把每一处都当成丢包或重复包。',
+        cause: '封装器把 continuity_counter 写成了固定值，或每个包头都从同一个模板复制而来。',
+        fix: '每个 PID 各自计数：每写一个带负载的包，continuity_counter 加 1，到 15 后回到 0。',
+      },
       'breaks:order': {
         sentence:
           '连续计数器中断 {measured} 次，第一次在 PID {pid}：应为 {expected}，实际是 {found}[others?；其余在第 {others} 字节处|]。包的顺序错乱，或缺失很多，画面会花屏或停顿。',

@@ -136,6 +136,7 @@ export const general: Omit<CheckTexts, 'checks'> = {
     'mp4.stss:wrong': 'stss 里列出了不是关键帧的画面',
     'mp4.bomb:*': '所有盒子',
     'video.none:no_track': '没有视频轨',
+    'video.none:unannounced': 'PMT 里没有写视频所在的 PID',
     'video.none:no_frames': '有视频轨，但没有一帧画面',
     'video.none:no_segments': '没有上传任何视频分片',
     'video.param_sets:missing': '找不到 SPS/PPS',

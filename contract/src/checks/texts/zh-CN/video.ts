@@ -17,6 +17,14 @@ export const video = {
     sentence: '找不到可播放的视频：{measured}。',
     cause: '只上传了音频，或视频编码器没有启动。',
     fix: '确认编码器已输出视频帧，并写入了分片。',
+    when: {
+      'measured:unannounced': {
+        title: 'PMT 里的视频 PID 不对',
+        sentence: 'PID {pid} 上有视频，但没有任何 PMT 写到它；PMT 写的那些 PID 上没有视频。播放器找不到画面。',
+        cause: '封装器写进 PMT 的视频 PID，与视频包实际使用的 PID 不一致。',
+        fix: '把 PMT 里视频的 elementary_PID 改成视频包实际使用的 PID；PCR 如果由视频包携带，PCR_PID 也要一起改。改完后重新计算 PMT 的 CRC_32。',
+      },
+    },
   },
   'video.codec': {
     title: '视频编码不支持',
