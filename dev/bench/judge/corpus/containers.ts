@@ -15,6 +15,7 @@ import {
 } from './mp4-edit.ts';
 import type { ProgramMake } from './programs.ts';
 import * as ts from './ts-edit.ts';
+import { withClockOnItsOwnPid } from './ts-legal.ts';
 
 const muxedAs = (name: string, format: string, muxing: Record<string, string>, make: Make): Make => ({
   ...make,
@@ -126,6 +127,12 @@ const longData = inEach('mdat', (copy, at) => copy.writeUInt32BE(copy.readUInt32
 /** Containers and encryption that are wrong in ways of their own, and foreign ones. */
 export const containerBreaks: readonly Break[] = [
   broken(
+    'ts.pcr',
+    'a program clock of 27 MHz on its own PID',
+    bases.ts,
+    onBytes((bytes) => withClockOnItsOwnPid(ts.withFastClock(bytes))),
+  ),
+  broken(
     'mp4.truncated',
     'a last box whose end is cut off',
     bases.mp4,
@@ -177,9 +184,11 @@ export const containerBreaks: readonly Break[] = [
   ...([bases.ts, bases.hevcTs] as const).map((make) =>
     broken('ts.pcr', `no program clock, ${make.name}`, make, onBytes(ts.withoutClock)),
   ),
-  ...([bases.ts, bases.hevcTs] as const).map((make) =>
+  ...([bases.ts, bases.hevcTs] as const).flatMap((make) => [
     broken('ts.pcr', `a program clock of 27 MHz, ${make.name}`, make, onBytes(ts.withFastClock)),
-  ),
+    broken('ts.continuity', `counters that stand still, ${make.name}`, make, onBytes(ts.withStandingCounters)),
+    broken('video.none', `pictures on another PID than the PMT names, ${make.name}`, make, onBytes(ts.onAnotherPid)),
+  ]),
   broken('audio.codec', 'AAC announced as private data', bases.ts, onBytes(ts.announced(0x06, ts.SOUND))),
   ...([bases.ts, bases.fmp4, bases.mp4] as const).map((make) =>
     broken('obj.damaged', `in text mode, ${make.container}`, make, onBytes(inTextMode)),

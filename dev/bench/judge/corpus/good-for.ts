@@ -39,7 +39,7 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'ts.sync': 'H.264, ts at a constant rate, AAC',
   'ts.psi': 'H.264, ts as DVB has it, AAC',
   'ts.stream_type': 'wild: two programs',
-  'ts.pcr': 'wild: a program clock ten times a second',
+  'ts.pcr': 'near: a program clock on its own PID',
   'ts.continuity': 'near: a jump behind an announcement without payload',
   'ts.duplicate': 'H.264, ts at a constant rate, AAC',
   'ts.pes_short': 'near: times left out now and then',

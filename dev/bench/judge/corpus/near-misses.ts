@@ -62,6 +62,7 @@ const inTs: readonly NearMiss[] = [
   near('a jump that is announced without payload', bases.ts, onBytes(legal.withAnnouncedJumps('field'))),
   near('a jump behind an announcement without payload', bases.ts, onBytes(legal.withAnnouncedJumps('next'))),
   near('another program before the first, in mid-group', bases.ts, onBytes(legal.behindAnotherProgram)),
+  near('a program clock on its own PID', bases.ts, onBytes(legal.withClockOnItsOwnPid)),
   near('private data before the sound', bases.ts, onBytes(legal.withNotes)),
   near('times left out now and then', bases.ts, onBytes(ts.withoutTimes((index) => index % 12 === 7))),
   near(

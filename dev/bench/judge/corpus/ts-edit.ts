@@ -237,6 +237,17 @@ export const withoutClock = changed((packets) => {
   return packets;
 });
 
+/** Writes every continuity counter as 0. */
+export const withStandingCounters = changed((packets) => {
+  for (const packet of packets) packet[3] = (packet[3] ?? 0) & 0xf0;
+  return packets;
+});
+
+/** Sends the pictures on another PID than the PMT names. */
+export const onAnotherPid = onPackets(VIDEO, 0, Number.POSITIVE_INFINITY, (packet) => {
+  packet[2] = 0x34;
+});
+
 /** Counts the program clock in ticks of 27 MHz. */
 export const withFastClock = changed((packets) => {
   for (const packet of packets) {

@@ -16,6 +16,7 @@ const PACKET = 188;
 const PMT = TABLES[1] ?? 0;
 const OTHER = { table: PMT + 16, video: VIDEO + 256, sound: SOUND + 256 };
 const DATA = 258;
+const CLOCK = 259;
 
 /** Counts the packets of every stream anew. */
 function counted(packets: readonly Packet[]): Buffer {
@@ -107,16 +108,32 @@ function table(pid: number, id: number, number: number, body: readonly number[])
   return packet;
 }
 const placed = (pid: number): number[] => [0xe0 | (pid >> 8), pid & 255];
-const programTable = (
-  pid: number,
-  number: number,
-  streams: readonly (readonly [type: number, pid: number])[],
-): Packet =>
+type Named = readonly (readonly [type: number, pid: number])[];
+const programTable = (pid: number, number: number, streams: Named, clock = streams[0]?.[1] ?? 0): Packet =>
   table(pid, 2, number, [
-    ...placed(streams[0]?.[1] ?? 0),
+    ...placed(clock),
     ...[0xf0, 0],
     ...streams.flatMap(([type, own]) => [type, ...placed(own), 0xf0, 0]),
   ]);
+
+/** Carries the program clock in packets of its own, on a PID of its own. */
+export function withClockOnItsOwnPid(bytes: Buffer): Buffer {
+  const streams = [
+    [0x1b, VIDEO],
+    [0x0f, SOUND],
+  ] as const;
+  return counted(
+    packetsOf(bytes).flatMap((packet) => {
+      if (pidOf(packet) === PMT) return [programTable(PMT, 1, streams, CLOCK)];
+      const hasClock = (packet[3] ?? 0) & 0x20 && (packet[4] ?? 0) > 0 && (packet[5] ?? 0) & 0x10;
+      if (!hasClock) return [packet];
+      const clock = Buffer.alloc(PACKET, 0xff);
+      clock.set([0x47, CLOCK >> 8, CLOCK & 255, 0x20, PACKET - 5, 0x10, ...packet.subarray(6, 12)]);
+      packet[5] = (packet[5] ?? 0) & ~0x10;
+      return [clock, packet];
+    }),
+  );
+}
 
 /** A second program, of the same footage from the middle of a group on, whose packets come before those of the first. */
 export function behindAnotherProgram(bytes: Buffer): Buffer {
