@@ -1,6 +1,6 @@
 // Brokers with wrong certificates in the extended test: who is found to trust them, who is not, and how soon all are back.
-import { WRONG_CERTIFICATES } from '@kaitong/contract';
-import { type ConnectionPort, openConnection } from '@kaitong/device';
+import { seconds, WRONG_CERTIFICATES } from '@kaitong/contract';
+import { type ConnectionPort, openConnection, systemClock } from '@kaitong/device';
 import { overlooking, type VirtualCameraOptions } from '@kaitong/device/virtual';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../src/activation/testing/eventually.ts';
@@ -54,7 +54,7 @@ const faithful: ConnectionPort = async (options) => {
   const until = performance.now() + 15_000;
   let opened = await openConnection(options);
   while (!opened.ok && isWrong(options.url) && performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await systemClock.sleep(seconds(1));
     opened = await openConnection(options);
   }
   return opened;

@@ -6,7 +6,7 @@ import { askProgram } from './ask-program.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { spawnLimited, wasRun } from './limited-spawn.ts';
 import { type DecodeLimits, jobBackstop, MAX_PIXELS } from './limits.ts';
-import { LogLines } from './log-lines.ts';
+import { isOfNoPicture, LogLines } from './log-lines.ts';
 import type { DecodeContainer } from './node-av-input.ts';
 import { inDecodingOrder, type PacketPlace, PacketPlaces } from './packet-places.ts';
 import { PictureClock } from './picture-clock.ts';
@@ -222,7 +222,7 @@ class LogReader {
     if (/corrupt decoded frame/.test(line)) this.markFrame();
     const picture = /\bdecoder -> .*?pts:(\S+) \w*pts_time:(\S+)/.exec(line);
     if (picture) this.noteFrame(stampOf(picture[1]), millisecondsOf(stampOf(picture[2])));
-    if (/missing picture in access unit/.test(line)) this.withoutPicture++;
+    if (isOfNoPicture(line)) this.withoutPicture++;
     const decoderError = /^\[(?:h264|hevc) @ \S+\] \[(?:error|fatal)\] (.*)/.exec(line);
     if (/^\[info\] Input #0/.test(line)) this.isOpen = true;
     if (this.isOpen && decoderError) this.noteError(decoderError[1] ?? '');

@@ -1,4 +1,5 @@
 import type { PacketPlace } from './packet-places.ts';
+import { SMALL_UNIT_BYTES } from './without-picture.ts';
 
 const MOST_KEPT = 5;
 const MOST_MISSING = 20;
@@ -7,10 +8,15 @@ const MOST_CHARACTERS = 200;
 
 /**
  * Printed as errors, yet the picture is whole: extra data a decoder does not know, and reference lists kept longer
- * than declared, as many encoders in cameras do. Or there is no picture: a delimiter or SEI that stands alone.
+ * than declared, as many encoders in cameras do.
  */
-const HARMLESS =
-  /\bSEI\b|not implemented|unknown|co located|mmco|unref short|reference frames .* exceeds max|missing picture in access unit/i;
+const HARMLESS = /\bSEI\b|not implemented|unknown|co located|mmco|unref short|reference frames .* exceeds max/i;
+
+/** The parser's word for a delimiter or SEI that stands alone. In a larger unit there was a picture, which is lost. */
+export function isOfNoPicture(line: string): boolean {
+  const [, bytes] = /missing picture in access unit with size (\d+)/.exec(line) ?? [];
+  return bytes !== undefined && Number(bytes) <= SMALL_UNIT_BYTES;
+}
 
 /** A picture is missing that others build on: their marks say which. Nothing of what is there is damaged. */
 const MISSING_REFERENCE = /reference picture missing|missing reference picture|could not find ref|frame num gap/i;
@@ -31,7 +37,7 @@ export class LogLines {
   private readonly missing: MissingLine[] = [];
 
   add(line: string): void {
-    if (HARMLESS.test(line)) return;
+    if (HARMLESS.test(line) || isOfNoPicture(line)) return;
     this.isSilent = false;
     if (MISSING_REFERENCE.test(line)) {
       this.noteMissing(printable(line));
