@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useOnce } from '../../api/use-once.ts';
 import { useReadAgain } from '../calls/use-act.ts';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { useReturnFocus } from './use-return-focus.ts';
 
 type Props<Fields extends object, Reply> = {
   title: string;
@@ -37,6 +38,7 @@ type Props<Fields extends object, Reply> = {
 export function FormModal<Fields extends object, Reply>(props: Props<Fields, Reply>) {
   const { title, okText, danger = false, width, initial, disabled = false, onClose, children } = props;
   const id = useId();
+  useReturnFocus();
   const [ownForm] = Form.useForm<Fields>();
   const form = props.form ?? ownForm;
   const [open, setOpen] = useState(true);

@@ -1,5 +1,6 @@
 import { Alert, Button, Modal } from 'antd';
 import type { ReactNode } from 'react';
+import { useReturnFocus } from '../dialog/use-return-focus.ts';
 import { useText } from '../texts/index.ts';
 
 type Props = { title: string; warning: string; onClose: () => void; closeText?: string; children: ReactNode };
@@ -7,6 +8,7 @@ type Props = { title: string; warning: string; onClose: () => void; closeText?: 
 /** What nobody can ask for again: a click beside it does not take it away. */
 export function ShownOnce({ title, warning, onClose, closeText, children }: Props) {
   const t = useText();
+  useReturnFocus();
   return (
     <Modal
       open

@@ -27,16 +27,18 @@ export function NewPasswordField({ name, label }: { name: string; label: string 
   );
 }
 
+type CodeProps = { label?: string; optional?: boolean };
+
 /** What an app on the telephone shows, or a recovery code. */
-export function CodeField() {
+export function CodeField({ label: named, optional = false }: CodeProps) {
   const t = useText();
-  const label = t('factor.code');
+  const label = named ?? t('factor.code');
   return (
     <Form.Item
       name="code"
       label={label}
       extra={t('factor.codeHint')}
-      rules={[{ required: true, message: t('session.required', { field: label }) }]}
+      rules={[{ required: !optional, message: t('session.required', { field: label }) }]}
     >
       <Input autoComplete="one-time-code" maxLength={20} />
     </Form.Item>

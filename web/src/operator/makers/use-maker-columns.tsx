@@ -2,8 +2,8 @@ import type { control, Output } from '@kaitong/contract';
 import { Link } from '@tanstack/react-router';
 import type { Column } from '../../desk/table/DataTable.tsx';
 import { useMoney } from '../../desk/words/use-money.ts';
+import { formatDate, formatTime } from '../../ui/format.ts';
 import { Ident } from '../../ui/Ident.tsx';
-import { TimeText } from '../../ui/TimeText.tsx';
 import styles from '../money.module.css';
 import { RemoveFactor } from '../reset/RemoveFactor.tsx';
 import { ResetLink } from '../reset/ResetLink.tsx';
@@ -46,7 +46,15 @@ export function useMakerColumns(): Column<Maker>[] {
       cell: ({ agreementVersion }) => agreementVersion ?? t('makers.noAgreement'),
     },
     { key: 'balances', title: t('makers.balances'), cell: ({ balances }) => <Balances balances={balances} /> },
-    { key: 'at', title: t('makers.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+    {
+      key: 'at',
+      title: t('makers.createdAt'),
+      cell: ({ createdAt }) => (
+        <time dateTime={createdAt} title={formatTime(createdAt)}>
+          {formatDate(createdAt)}
+        </time>
+      ),
+    },
     { key: 'links', title: t('common.actions'), cell: (maker) => <MakerLinks maker={maker} /> },
   ];
 }

@@ -27,7 +27,7 @@ export function RemoveFactor({ login, name }: { login: string; name: string }) {
           refresh={[]}
           onClose={() => setAsking(false)}
         >
-          <ProofFields />
+          <ProofFields label={{ password: t('proof.password'), code: t('proof.code') }} />
         </AskModal>
       )}
     </>

@@ -46,7 +46,7 @@ function Make({ who: { login, name, region }, onClose }: { who: Who; onClose: ()
       refresh={[]}
       onClose={onClose}
     >
-      <ProofFields />
+      <ProofFields label={{ password: t('proof.password'), code: t('proof.code') }} />
     </AskModal>
   );
 }

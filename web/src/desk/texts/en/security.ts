@@ -53,6 +53,7 @@ export const security: SameTexts<typeof zhCN> = {
     scan: 'Scan the code with an authenticator app (Microsoft Authenticator, 1Password, Aegis and others), or type the secret, then enter the 6 digits that the app shows.',
     qr: 'QR code of the second factor',
     code: 'Code',
+    codeIfOn: '{{code}} (if you have a second factor)',
     codeHint: 'The 6 digits that the app shows, or a recovery code where the phone is not at hand.',
     renew: 'Renew recovery codes',
     renewTitle: 'Renew the recovery codes? The old ones end.',

@@ -48,6 +48,7 @@ export const security = {
     scan: '用验证器 App（如 Microsoft Authenticator、1Password、Aegis）扫描二维码，或手动输入密钥，然后填写 App 显示的 6 位验证码。',
     qr: '两步验证二维码',
     code: '验证码',
+    codeIfOn: '{{code}}（如已开启两步验证）',
     codeHint: '验证器 App 显示的 6 位数字；手机不在身边时填一个恢复码。',
     renew: '更换恢复码',
     renewTitle: '更换恢复码？旧的会全部失效。',

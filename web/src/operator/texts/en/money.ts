@@ -36,6 +36,7 @@ export const operatorMoney: SameTexts<typeof zhCN> = {
     ordersOf: 'Orders of {{name}}',
     statementsOf: 'Statements of {{name}}',
   },
+  proof: { password: 'Your own password', code: 'Your own code' },
   removeFactor: {
     act: 'Remove second factor',
     of: 'Remove second factor of {{name}}',

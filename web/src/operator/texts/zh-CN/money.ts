@@ -33,6 +33,7 @@ export const operatorMoney = {
     ordersOf: '{{name}}的订单',
     statementsOf: '{{name}}的月结单',
   },
+  proof: { password: '您本人的登录密码', code: '您本人的验证码' },
   removeFactor: {
     act: '关闭两步验证',
     of: '关闭两步验证：{{name}}',
