@@ -1,9 +1,10 @@
 import { ApplicationId, applicationEventsPath, type applications, type controlPlane, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
+import { rightsOf } from '../control/accounts/hear-rights.ts';
 import { findOpener } from '../control/accounts/openers.ts';
 import { cancelApplication } from '../control/applications/cancel-application.ts';
 import { createApplication } from '../control/applications/create-application.ts';
-import { findApplicationOf } from '../control/applications/find-application-of.ts';
+import { isApplicationOf } from '../control/applications/find-application-of.ts';
 import { getFootage } from '../control/applications/get-footage.ts';
 import { getApplication, listApplications } from '../control/applications/list-applications.ts';
 import { progressTopic } from '../control/applications/progress.ts';
@@ -13,8 +14,9 @@ import { reportConformance } from '../control/conformance/take-reports.ts';
 import type { ControlContext } from '../control/context.ts';
 import { findLicence } from '../control/regions/find-licence.ts';
 import { sendAgain } from '../control/regions/send-again.ts';
-import { follow } from '../store/topics.ts';
+import { follow } from '../store/follow-topic.ts';
 import type { Authenticators, Handlers } from './kit/mount.ts';
+import { progressLimits } from './progress-limits.ts';
 import { mountStream, type StreamEvent } from './sse.ts';
 
 export const applicationHandlers = (context: ControlContext): Handlers<typeof applications> => ({
@@ -44,9 +46,11 @@ export function mountApplicationEvents(
     path: applicationEventsPath(':id'),
     caller: 'maker',
     authenticate,
+    rights: rightsOf(context),
+    limits: progressLimits,
     async open(caller, params) {
       const id = ApplicationId.safeParse(params.id).data;
-      if (!id || !(await findApplicationOf(context.db, caller, id))) return refusal('not_found');
+      if (!id || !(await isApplicationOf(context.db, caller, id))) return refusal('not_found');
       return (after, signal) => progressEvents(context, id, after, signal);
     },
   });

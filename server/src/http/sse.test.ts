@@ -107,3 +107,26 @@ test('one caller has forty streams at most; one that ends makes room', async () 
   await ended;
   expect((await open()).status).toBe(200);
 });
+
+test('a route may count its streams by what they tell of', async () => {
+  const counted = createApp({ log: silentLog });
+  mountStream(counted, {
+    path: '/streams/:name',
+    caller: 'public',
+    authenticate: {},
+    limits: (_caller, { name }) => [
+      { name: `one ${name}`, most: 1 },
+      { name: 'all', most: 2 },
+    ],
+    open: async () =>
+      async function* (_after, signal) {
+        yield [];
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      },
+  });
+  const at = await counted.listen({ host: '127.0.0.1', port: 0 });
+  const statuses: number[] = [];
+  for (const name of ['a', 'a', 'b', 'c']) statuses.push((await fetch(`${at}/streams/${name}`)).status);
+  expect(statuses).toEqual([200, 429, 200, 429]);
+  await counted.close();
+});

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { type Caller, isRefusal, minutes, type Refusal, refusal } from '@kaitong/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, isRefusal, minutes, type Refusal, refusal, seconds } from '@kaitong/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import type { Callers } from '../callers.ts';
 import { isHttp2 } from './kit/http2.ts';
 import { type Authenticators, callerOf, findCaller, requireCaller } from './kit/mount.ts';
 import { answerRefusal } from './kit/problem.ts';
 import { callRequestOf } from './kit/request.ts';
+import { ListeningRight, type Rights } from './listening-right.ts';
 
 /** One event: `id` is what `Last-Event-ID` resumes after. */
 export type StreamEvent = { id: number; data: unknown };
@@ -18,6 +19,8 @@ const LONGEST_STREAM = minutes(15);
 const RECONNECT_MS = 1000;
 /** Of one person at one server: more than anybody has pages open, and few enough that a mistaken program harms nobody. */
 const MOST_STREAMS = 40;
+/** Streams end when what they tell of does. */
+const FULL_FOR = seconds(30);
 
 /** As it came; what is named twice is a list. */
 export type StreamQuery = { readonly [name: string]: unknown };
@@ -26,36 +29,58 @@ export type StreamRoute<K extends Caller> = {
   path: string;
   caller: K;
   authenticate: Pick<Authenticators, Exclude<K, 'public'>>;
-  /** What this caller may listen to; asked again before each page, so that whoever loses the right hears no more. */
+  /** What this caller may listen to; asked again, so that whoever loses the right hears no more: before each page unless `rights` tell. */
   open(caller: Callers[K], params: Record<string, string>, query: StreamQuery): Promise<StreamSource | Refusal>;
+  rights?: Rights;
+  /** Of what this stream is one, and how many of it there may be at one server. */
+  limits?(caller: Callers[K], params: Record<string, string>): readonly StreamLimit[];
 };
+
+export type StreamLimit = { name: string; most: number };
 
 /** A route that answers with server-sent events. */
 export function mountStream<K extends Caller>(app: FastifyInstance, route: StreamRoute<K>): void {
   const streams = streamsOf(app);
   const authenticate = route.authenticate as Partial<Authenticators>;
+  const limitsOf = route.limits ?? ((caller) => [{ name: nameOf(caller), most: MOST_STREAMS }]);
   app.route({
     method: 'GET',
     url: route.path,
-    onRequest: requireCaller(route.caller, authenticate),
+    onRequest: [...(route.rights ? [watch(route.rights)] : []), requireCaller(route.caller, authenticate)],
     async handler(request, reply) {
       const params = request.params as Record<string, string>;
       const query = request.query as StreamQuery;
-      const who = nameOf(callerOf(request) as Callers[K]);
-      const own = [...streams.values()].filter((name) => name === who).length;
-      if (own >= MOST_STREAMS)
-        return answerRefusal(request, reply, refusal('rate_limited', { seconds: LONGEST_STREAM / 1000 }));
-      const source = await route.open(callerOf(request) as Callers[K], params, query);
+      const caller = callerOf(request) as Callers[K];
+      const limits = limitsOf(caller, params);
+      if (limits.some(({ name, most }) => count(streams, name) >= most))
+        return answerRefusal(request, reply, refusal('rate_limited', { seconds: FULL_FOR / 1000 }));
+      const source = await route.open(caller, params, query);
       if (isRefusal(source)) return answerRefusal(request, reply, source);
       const again = { ...callRequestOf(request, reply), setCookies: () => {} }; // the headers are gone by then
       const mayListen = async (): Promise<boolean> => {
         const caller = await findCaller(route.caller, authenticate, again);
         return !isRefusal(caller) && !isRefusal(await route.open(caller, params, query));
       };
-      await streamTopic(request, reply, { source, mayListen, who }, streams);
+      const ending = new AbortController();
+      const right = rights.get(request);
+      if (right && caller && 'userId' in caller) right.belongsTo(caller.userId, mayListen, () => ending.abort());
+      const holds = right ? () => right.holds() : mayListen;
+      streams.set(ending, limits);
+      await streamTopic(request, reply, { source, holds, ending }).finally(() => streams.delete(ending));
     },
   });
 }
+
+const rights = new WeakMap<FastifyRequest, ListeningRight>();
+
+/** A hook that hears what becomes of the caller's right from before the caller is known until the answer has ended. */
+const watch =
+  (told: Rights): preHandlerAsyncHookHandler =>
+  async (request, reply) => {
+    const right = new ListeningRight(told);
+    rights.set(request, right);
+    reply.raw.once('close', () => right.drop());
+  };
 
 /** Events of a stream that begins anew with every connection: there is nothing to resume after. */
 export async function* numbered(pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<StreamEvent[]> {
@@ -67,10 +92,8 @@ export async function* numbered(pages: AsyncIterable<readonly unknown[]>): Async
 async function streamTopic(
   request: FastifyRequest,
   reply: FastifyReply,
-  { source, mayListen, who }: { source: StreamSource; mayListen: () => Promise<boolean>; who: string },
-  streams: OpenStreams,
+  { source, holds, ending }: { source: StreamSource; holds: () => Promise<boolean>; ending: AbortController },
 ): Promise<void> {
-  const ending = new AbortController();
   const end = () => ending.abort();
   reply.hijack(); // from here fastify writes nothing; headers set so far are carried over by hand
   const out = reply.raw;
@@ -83,11 +106,10 @@ async function streamTopic(
   });
   out.write(`retry: ${RECONNECT_MS}\n\n`);
   out.once('close', end).on('error', end);
-  streams.set(ending, who);
   const tooLong = setTimeout(end, LONGEST_STREAM);
   try {
     for await (const events of source(lastEventId(request), ending.signal)) {
-      if (!(await mayListen())) break;
+      if (!(await holds())) break;
       const text = events.map(({ id, data }) => `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`).join('');
       if (!out.write(text || ':\n\n') && !ending.signal.aborted) {
         await once(out, 'drain', { signal: ending.signal }).catch(() => {}); // a slow reader must not fill our memory
@@ -97,7 +119,6 @@ async function streamTopic(
     request.log.error({ err: error, requestId: request.id }, 'event stream broke'); // the page reconnects and goes on
   } finally {
     clearTimeout(tooLong);
-    streams.delete(ending);
     out.end();
   }
 }
@@ -113,9 +134,12 @@ function nameOf(caller: Callers[Caller]): string {
   return 'userId' in caller ? `user ${caller.userId}` : JSON.stringify(caller);
 }
 
-/** Streams that this server writes, and for whom. */
-type OpenStreams = Map<AbortController, string>;
+/** Streams that this server writes, and what each is one of. */
+type OpenStreams = Map<AbortController, readonly StreamLimit[]>;
 const openStreams = new WeakMap<FastifyInstance, OpenStreams>();
+
+const count = (streams: OpenStreams, name: string): number =>
+  [...streams.values()].filter((limits) => limits.some((limit) => limit.name === name)).length;
 
 /** Fastify waits for open answers before it closes; this ends them first. */
 function streamsOf(app: FastifyInstance): OpenStreams {

@@ -1,16 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from './database.ts';
-import { type Notifications, openNotifications } from './notifications.ts';
-import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
+import { type FoundationTables, openFoundation } from './testing/schema.ts';
 import { startTestDatabase, type TestDatabase } from './testing.ts';
 import {
   acknowledge,
   append,
-  follow,
   lastSeq,
   listUnacknowledged,
   readAfter,
@@ -20,41 +15,18 @@ import {
 
 let server: TestDatabase;
 let database: Database<FoundationTables>;
-let notifications: Notifications;
 
 beforeAll(async () => {
   server = await startTestDatabase();
   database = await openFoundation(server.connection);
-  notifications = await openNotifications(server.connection, SCHEMA, () => {});
 });
 afterAll(async () => {
-  await notifications.close();
   await database.close();
   await server[Symbol.asyncDispose]();
 });
 
 const seqs = (entries: { seq: number }[]) => entries.map(({ seq }) => seq);
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
-
-test('two processes that append to one topic, with rollbacks, leave no gap, and a follower meets each entry once', async () => {
-  const program = new URL('./testing/append-process.ts', import.meta.url);
-  const children: ChildProcess[] = [1, 2].map(() => fork(program, [server.url, 'run/1', '70'], { execArgv: [] }));
-  await Promise.all(children.map((child) => once(child, 'message')));
-  const expected = 2 * (70 - 10);
-  const met: { seq: number }[] = [];
-  const done = new AbortController();
-  const following = (async () => {
-    for await (const page of follow(database.db, notifications, 'run/1', 0, done.signal)) {
-      met.push(...page);
-      if (met.length >= expected) done.abort();
-    }
-  })();
-  for (const child of children) child.send('go');
-  await Promise.all(children.map((child) => once(child, 'exit')));
-  await following;
-  expect(seqs(met)).toEqual(upTo(expected));
-  expect(seqs(await readAfter(database.db, 'run/1', 0))).toEqual(upTo(expected));
-});
 
 test('an entry is there exactly if its transaction committed, and numbers follow the commits', async () => {
   await fc.assert(
@@ -119,19 +91,4 @@ test('what several outboxes hold for their receivers is read at once, of each th
       ],
     },
   ]);
-});
-
-test('a follower goes on when its session for notifications was ended by the server', async () => {
-  const done = new AbortController();
-  const pages = follow<number>(database.db, notifications, 'f', 0, done.signal);
-  await append(database.db, 'f', 1);
-  expect((await pages.next()).value).toMatchObject([{ seq: 1 }]);
-  const second = pages.next();
-  await sql`
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE application_name = ${`kaitong-${SCHEMA}-listen`} AND datname = current_database()`.execute(database.db);
-  await append(database.db, 'f', 2);
-  expect((await second).value).toMatchObject([{ seq: 2 }]);
-  done.abort();
-  expect((await pages.next()).done).toBe(true);
 });

@@ -24,7 +24,7 @@ export const topicMigration = `
   );
 `;
 
-const PAGE = 500;
+export const PAGE = 500;
 
 /**
  * Adds an entry to a topic (an application's progress, a run's outbox) as part of the caller's transaction.
@@ -148,51 +148,4 @@ export function onAnyAppended(notifications: Notifications, prefix: string, list
   return notifications.on(TOPIC_NEWS, (payload) => {
     if (payload === undefined || payload.startsWith(prefix)) listener(payload);
   });
-}
-
-/** The backstop for a notification that was lost without the session noticing. */
-const LOOK_EVERY_MS = 15_000;
-
-/**
- * All entries after number `after`, then each new one as it is committed, until `signal` aborts. Yields pages; an empty
- * page every 15 s says that there is nothing new, which is the moment for a stream's keep-alive.
- */
-export async function* follow<Data>(
-  db: Executor,
-  notifications: Notifications,
-  topic: string,
-  after: number,
-  signal: AbortSignal,
-): AsyncGenerator<Entry<Data>[]> {
-  let seen = after;
-  let news = true;
-  let wake = (): void => {};
-  const poke = (): void => {
-    news = true;
-    wake();
-  };
-  const off = onAppended(notifications, topic, poke); // before the first look, so that nothing falls between
-  signal.addEventListener('abort', poke);
-  try {
-    while (!signal.aborted) {
-      news = false;
-      const page = await readAfter<Data>(db, topic, seen);
-      const last = page.at(-1);
-      if (last) {
-        seen = last.seq;
-        yield page;
-      }
-      if (page.length === PAGE || news || signal.aborted) continue;
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        timer = setTimeout(resolve, LOOK_EVERY_MS);
-      });
-      clearTimeout(timer);
-      if (!news) yield [];
-    }
-  } finally {
-    off();
-    signal.removeEventListener('abort', poke);
-  }
 }

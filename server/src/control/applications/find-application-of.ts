@@ -17,3 +17,13 @@ export async function findApplicationOf(
     .where('account_id', '=', caller.accountId)
     .executeTakeFirst();
 }
+
+/** The same where nothing of it is asked for but whether it is there. */
+export async function isApplicationOf(
+  db: Kysely<ControlTables>,
+  caller: MakerCaller,
+  id: ApplicationId,
+): Promise<boolean> {
+  const own = db.selectFrom('application').select('id').where('id', '=', id).where('account_id', '=', caller.accountId);
+  return (await own.executeTakeFirst()) !== undefined;
+}

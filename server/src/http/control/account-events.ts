@@ -1,6 +1,7 @@
 import { accountEventsPath } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { followAccount } from '../../control/accounts/follow-account.ts';
+import { rightsOf } from '../../control/accounts/hear-rights.ts';
 import type { ControlContext } from '../../control/context.ts';
 import type { Authenticators } from '../kit/mount.ts';
 import { mountStream, numbered } from '../sse.ts';
@@ -15,6 +16,7 @@ export function mountAccountEvents(
     path: accountEventsPath,
     caller: 'maker',
     authenticate,
+    rights: rightsOf(context),
     async open(caller, _params, query) {
       const devices = query.devices === 'true';
       return (_after, signal) => numbered(followAccount(context, caller, signal, { devices }));

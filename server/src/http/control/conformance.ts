@@ -1,13 +1,15 @@
 import { ConformanceId, type conformance, conformanceEventsPath, refusal } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
+import { rightsOf } from '../../control/accounts/hear-rights.ts';
 import { cancelConformance } from '../../control/conformance/cancel-conformance.ts';
 import { getConformance, listConformance } from '../../control/conformance/list-conformance.ts';
 import { findConformanceOf } from '../../control/conformance/show-conformance.ts';
 import { startConformance } from '../../control/conformance/start-conformance.ts';
 import { conformanceTopic } from '../../control/conformance/topic.ts';
 import type { ControlContext } from '../../control/context.ts';
-import { follow } from '../../store/topics.ts';
+import { follow } from '../../store/follow-topic.ts';
 import type { Authenticators, Handlers } from '../kit/mount.ts';
+import { progressLimits } from '../progress-limits.ts';
 import { mountStream, type StreamEvent } from '../sse.ts';
 
 export const conformanceHandlers = (context: ControlContext): Handlers<typeof conformance> => ({
@@ -27,6 +29,8 @@ export function mountConformanceEvents(
     path: conformanceEventsPath(':id'),
     caller: 'maker',
     authenticate,
+    rights: rightsOf(context),
+    limits: progressLimits,
     async open(caller, params) {
       const id = ConformanceId.safeParse(params.id).data;
       if (!id || !(await findConformanceOf(context.db, caller, id))) return refusal('not_found');

@@ -36,6 +36,7 @@ import { migrate } from '../../store/migrate.ts';
 import { openNotifications } from '../../store/notifications.ts';
 import { createTestClock, forgetOutages, startTestDatabase, type TestClock } from '../../store/testing.ts';
 import { keepUptime } from '../../uptime/keep-uptime.ts';
+import { mountAccountEvents } from '../control/account-events.ts';
 import { accountHandlers } from '../control/accounts.ts';
 import { auditHandlers, mountAuditFiles } from '../control/audit.ts';
 import { billingHandlers, mountStatementLines } from '../control/billing.ts';
@@ -172,6 +173,7 @@ export async function startControl({
   mountContract(app, { ...audit, ...operatorAudit }, auditHandlers(context), { authenticate });
   mountAuditFiles(app, context, authenticate);
   mountStatementLines(app, context, authenticate);
+  mountAccountEvents(app, context, authenticate);
   mountContract(app, operatorSales, operatorSaleHandlers(context), { authenticate });
   mountContract(app, controlClaims, claimHandlers(context), { authenticate });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

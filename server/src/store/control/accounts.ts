@@ -73,4 +73,18 @@ export const accountMigrations: Migrations = {
     ALTER TABLE api_key
       ADD COLUMN scope text NOT NULL DEFAULT 'all' CHECK (scope IN ('read', 'activate', 'all')),
       ADD COLUMN expires_at timestamptz`,
+  // Said here and not by whoever takes a right away: sessions are ended in many places, and rows go with other rows.
+  '0972_rights_news': `
+    CREATE FUNCTION tell_rights() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM pg_notify('kaitong_' || TG_TABLE_SCHEMA, 'rights ' || OLD.user_id);
+        RETURN NULL;
+      END $$;
+    CREATE TRIGGER tell_rights AFTER DELETE OR UPDATE OF account_id, role ON member
+      FOR EACH ROW EXECUTE FUNCTION tell_rights();
+    CREATE TRIGGER tell_rights AFTER DELETE OR UPDATE OF hash, expires_at ON api_key
+      FOR EACH ROW EXECUTE FUNCTION tell_rights();
+    CREATE TRIGGER tell_rights AFTER DELETE ON login_session
+      FOR EACH ROW EXECUTE FUNCTION tell_rights();
+  `,
 };

@@ -1,0 +1,13 @@
+import type { MakerCaller } from '../callers.ts';
+import type { StreamLimit } from './sse.ts';
+
+/** Of one application or extended test: everybody who looks at it, with pages to spare. */
+const MOST_OF_ONE = 40;
+/** Of one account: a factory's line that activates hundreds of units at once with one key. */
+const MOST_OF_ACCOUNT = 1000;
+
+/** Progress is told of many things at once, so a limit for each person would be one for what they can do at once. */
+export const progressLimits = ({ accountId }: MakerCaller, { id }: Record<string, string>): readonly StreamLimit[] => [
+  { name: `progress ${accountId} ${id}`, most: MOST_OF_ONE },
+  { name: `progress ${accountId}`, most: MOST_OF_ACCOUNT },
+];
