@@ -40,8 +40,9 @@ export class ListeningRight {
         this.#askedAt = now;
         this.#held = this.#held.then(async (held) => held && this.#owner !== undefined && (await this.#owner.ask()));
       }
-      if (!(await this.#held)) return false;
-      if (!this.#mayBeLost) return true; // else it may have been lost while it was asked for
+      const held = this.#held;
+      if (!(await held)) return false;
+      if (held === this.#held && !this.#mayBeLost) return true; // else it may have been lost while it was asked for
     }
   }
 
