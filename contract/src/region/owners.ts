@@ -184,7 +184,14 @@ export const owners = {
     path: '/api/v1/me/delete',
     summary: 'Delete the account with its cameras and all recordings; answers a receipt',
     caller: 'owner',
-    body: z.object({ password: z.string().min(1).max(200) }),
+    body: z.object({
+      password: z.string().min(1).max(200),
+      /** A random one of the caller's own, for the receipt: whoever never hears the answer has it all the same. */
+      token: z
+        .string()
+        .regex(/^[\w-]{43,100}$/)
+        .optional(),
+    }),
     reply: z.object({
       receipt: DeletionReceipt,
       /** Shows the receipt later, to whoever has it. */

@@ -35,6 +35,16 @@ export function createQueries(onSignedOut: () => void): QueryClient {
   });
 }
 
+const DELETION = 'deletion';
+/** The receipt of a deletion, under its token. */
+export const deletionKey = (token: string) => [DELETION, token];
+
+/** What was read for whoever was signed in. A receipt is nobody's, and its page may be reading it. */
+export function forgetOwner(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== DELETION });
+  client.getMutationCache().clear();
+}
+
 const first = undefined as string | undefined; // an annotation would be narrowed to `undefined`
 
 /** What pages read. Nothing is fresh for long: what changed at the server is there at the next look. */

@@ -7,6 +7,7 @@ import { readFootageSearch } from './footage/footage-search.ts';
 import { Frame } from './frame/Frame.tsx';
 import { MissingPage } from './frame/MissingPage.tsx';
 import { Starting } from './frame/Starting.tsx';
+import { takeOwnReceipt } from './leaving/own-receipt.ts';
 import { pages } from './pages.ts';
 import { queries } from './queries.ts';
 
@@ -72,6 +73,8 @@ const signedIn = createRoute({
       await context.queryClient.ensureQueryData(queries.owner());
     } catch (error) {
       if (codeOf(error) !== 'not_signed_in') throw error;
+      const token = await takeOwnReceipt();
+      if (token !== undefined) throw redirect({ to: '/deleted', hash: `token=${token}` });
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
     }
   },

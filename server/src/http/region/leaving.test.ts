@@ -293,6 +293,27 @@ test('who asks twice at once has one deletion and one receipt', async () => {
   expect(new Set(asked.map(({ token, receipt }) => `${token} ${receipt.id}`)).size).toBe(1);
 });
 
+test('whoever asks with a token of their own has the receipt though the answer was lost, and nobody else’s', async () => {
+  const tao = await signUp(region, 'tao');
+  const bai = await signUp(region, 'bai');
+  const own = 't'.repeat(43);
+  const body = { password: PASSWORD, token: own };
+  expect(await codeOf(receiptOf(own))).toBe('not_found');
+  {
+    using _ = withKeys({ erase: outOfReach });
+    await record(region, await pairSubscribed(region, tao));
+    const [first, again] = [await tao.deleteAccount({ body }), await tao.deleteAccount({ body })];
+    expect([first.token, again.token, again.receipt.id]).toEqual([own, own, first.receipt.id]);
+    expect(await codeOf(tao.deleteAccount({ body: { ...body, token: 'x'.repeat(43) } }))).toBe('not_signed_in');
+  }
+  await region.clock.advance(minutes(2));
+  await expect.poll(async () => (await receiptOf(own)).finishedAt, { timeout: 10_000 }).not.toBeNull();
+  expect(await codeOf(tao.deleteAccount({ body }))).toBe('not_signed_in'); // the session ended with it
+  const { token, receipt } = await bai.deleteAccount({ body }); // a token counts once
+  expect(token).not.toBe(own);
+  expect([(await receiptOf(token)).id, (await receiptOf(own)).id === receipt.id]).toEqual([receipt.id, false]);
+});
+
 test('a process that starts while recordings are being deleted counts them once', async () => {
   const xu = await signUp(region, 'xu');
   const recorded = await record(region, await pairSubscribed(region, xu));

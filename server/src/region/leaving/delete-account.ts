@@ -23,27 +23,40 @@ type Receipt = Reply<typeof app.getDeletionReceipt>;
 export async function deleteAccount(
   context: RegionContext,
   { ownerId, sessionId }: OwnerCaller,
-  { body: { password } }: Parsed<typeof app.deleteAccount>,
+  { body: { password, token } }: Parsed<typeof app.deleteAccount>,
   request: SignInRequest,
 ): Promise<Reply<typeof app.deleteAccount> | Refusal> {
   const { db, limits, signIn, clock } = context;
   const leaving = await findLeaving(db, ownerId);
-  if (leaving) return leaving.sessionId === sessionId ? await answer(context, ownerId) : refusal('not_signed_in');
+  if (leaving)
+    return leaving.sessionId === sessionId ? await answer(context, ownerId, token) : refusal('not_signed_in');
   const tooMany = rateRefusal([await takeRate(db, `password ${ownerId}`, limits.passwordTriesPerOwner)]);
   if (tooMany) return tooMany;
   const refused = await signIn.provePassword(request, ownerId, password);
   if (refused) return refused;
   const id = randomId('ad', 18);
-  const { hash: tokenHash } = receiptToken(context, id);
+  const tokenHash = (await ownHash(db, token)) ?? receiptToken(context, id).hash;
   await beginLeaving(context, { ownerId, sessionId, id, tokenHash, at: clock.now().toISOString() });
   const failure = await eraseOwner(context, ownerId);
   if (failure !== undefined && (await takeBack(context, ownerId))) throw failure;
-  return await answer(context, ownerId);
+  return await answer(context, ownerId, token);
 }
 
-async function answer(context: RegionContext, ownerId: OwnerId): Promise<Reply<typeof app.deleteAccount> | Refusal> {
+/** Of a token that the caller made; `undefined`: there is none, or it opens another's receipt already. */
+async function ownHash(db: RegionContext['db'], token: string | undefined): Promise<string | undefined> {
+  if (token === undefined) return undefined;
+  const hash = hashToken(token);
+  return (await findByToken(db, hash)) ? undefined : hash;
+}
+
+async function answer(
+  context: RegionContext,
+  ownerId: OwnerId,
+  own: string | undefined,
+): Promise<Reply<typeof app.deleteAccount> | Refusal> {
   const deletion = await findDeletion(context.db, ownerId);
-  const token = deletion && findReceiptToken(context, deletion.id, deletion.token_hash);
+  const isOwn = own !== undefined && deletion?.token_hash === hashToken(own);
+  const token = isOwn ? own : deletion && findReceiptToken(context, deletion.id, deletion.token_hash);
   if (!deletion || token === undefined) return refusal('not_signed_in'); // deleted again from a log without a receipt
   const receiptUrl = `${context.publicUrl}/app/deleted#token=${token}`;
   return { receipt: await show(context, deletion), token, receiptUrl };
@@ -54,13 +67,12 @@ export async function getDeletionReceipt(
   context: RegionContext,
   { body: { token } }: Parsed<typeof app.getDeletionReceipt>,
 ): Promise<Receipt | Refusal> {
-  const deletion = await context.db
-    .selectFrom('account_deletion')
-    .selectAll()
-    .where('token_hash', '=', hashToken(token))
-    .executeTakeFirst();
+  const deletion = await findByToken(context.db, hashToken(token));
   return deletion ? await show(context, deletion) : refusal('not_found');
 }
+
+const findByToken = (db: RegionContext['db'], hash: string): Promise<Deletion | undefined> =>
+  db.selectFrom('account_deletion').selectAll().where('token_hash', '=', hash).executeTakeFirst();
 
 async function show(
   { db, region }: RegionContext,

@@ -7,7 +7,9 @@ import { api } from '../api.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Sheet, sheetActionsClass } from '../parts/Sheet.tsx';
+import { forgetOwner } from '../queries.ts';
 import { PasswordField } from '../session/PasswordField.tsx';
+import { forgetOwnReceipt, ownReceiptToken } from './own-receipt.ts';
 import { useText } from './texts/index.ts';
 
 /** Asks for the password, deletes, and goes on to the receipt. */
@@ -17,10 +19,11 @@ export function DeleteAccount({ onClose }: { onClose: () => void }) {
   const router = useRouter();
   const [isEmpty, setEmpty] = useState(false);
   const remove = useOnce({
-    mutationFn: (password: string) => api.deleteAccount({ body: { password } }),
+    mutationFn: (password: string) => api.deleteAccount({ body: { password, token: ownReceiptToken() } }),
     onSuccess: async ({ token }) => {
+      forgetOwnReceipt();
       await router.navigate({ to: '/deleted', hash: `token=${token}`, replace: true });
-      client.clear();
+      forgetOwner(client);
     },
   });
   const isWrong = codeOf(remove.error) === 'sign_in_failed';

@@ -8,6 +8,7 @@ import { Callout } from '../parts/Callout.tsx';
 import { CopyLine } from '../parts/CopyLine.tsx';
 import { Facts, Group } from '../parts/Group.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
+import { deletionKey } from '../queries.ts';
 import { SignedOut } from '../session/SignedOut.tsx';
 import { useRegionName } from '../session/use-region-name.ts';
 import styles from './Leaving.module.css';
@@ -18,7 +19,7 @@ export function DeletedPage() {
   const t = useText();
   const token = new URLSearchParams(useLocation().hash).get('token') ?? '';
   const receipt = useQuery({
-    queryKey: ['deletion', token],
+    queryKey: deletionKey(token),
     queryFn: () => api.getDeletionReceipt({ body: { token } }),
     enabled: token !== '',
     refetchInterval: ({ state: { data } }) => (data && data.objectsRemovedAt === null ? 10_000 : false),
