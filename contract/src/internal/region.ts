@@ -85,7 +85,8 @@ export const regionPlane = {
     summary: 'Footage of a run under the privacy rule, for as long as its opener is in force',
     caller: 'plane',
     params: application,
-    query: z.object({ opener: Opener }),
+    /** A control of before says none, while an update is under way. */
+    query: z.object({ opener: Opener.optional() }),
     reply: z.object({
       state: z.enum(['none', 'visible', 'private', 'deleted']),
       snapshotUrl: z.string().nullable(),

@@ -1,10 +1,11 @@
-import { type applications, type Parsed, ProblemError, type Refusal, type Reply, refusal } from '@kaitong/contract';
+import { type applications, isRefusal, type Parsed, type Refusal, type Reply, refusal } from '@kaitong/contract';
 import type { MakerCaller } from '../../callers.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
 import { openerOf } from '../accounts/openers.ts';
 import { auditAhead } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
+import { askRegion } from '../regions/ask-region.ts';
 import { findApplicationOf } from './find-application-of.ts';
 
 /** Addresses of a run's snapshot and clip, if the device's owner lets this maker see them. Each look is recorded. */
@@ -19,21 +20,11 @@ export async function getFootage(
     await takeRate(context.db, `footage ${caller.accountId}`, context.limits.footageViewsPerAccount),
   ]);
   if (tooMany) return tooMany;
-  const region = context.regions.get(application.region);
-  if (!region) return refusal('region_unreachable', { region: application.region });
-  const footage = await region
-    .getRunFootage({
-      params: { applicationId: params.id },
-      query: { opener: openerOf(caller) },
-    })
-    .catch((error: unknown) => {
-      if (error instanceof ProblemError) throw error;
-      context.log.warn({ err: error, region: application.region }, 'a region did not answer');
-      return undefined;
-    });
-  switch (footage?.state) {
-    case undefined:
-      return refusal('region_unreachable', { region: application.region });
+  const footage = await askRegion(context, application.region, (region) =>
+    region.getRunFootage({ params: { applicationId: params.id }, query: { opener: openerOf(caller) } }),
+  );
+  if (isRefusal(footage)) return footage;
+  switch (footage.state) {
     case 'none':
       return refusal('not_found');
     case 'private':

@@ -8,6 +8,7 @@ import { silentLog } from '../../log.ts';
 import { newDeviceId, newServiceOrderId } from '../../secrets/new-ids.ts';
 import { startControlWork } from '../work.ts';
 import { createApplication } from './create-application.ts';
+import { getFootage } from './get-footage.ts';
 
 const answers: Record<'cn' | 'eu', Partial<RegionHandlers>> = { cn: {}, eu: {} };
 let control: ControlRig;
@@ -82,4 +83,14 @@ test('a start that the region refuses ends the application with its reason', asy
   const id = await submit();
   await vi.waitFor(async () => expect((await read(id)).state).toBe('rejected'), { timeout: 20_000 });
   expect((await read(id)).problem).toMatchObject({ code: 'precondition_changed' });
+});
+
+test('footage that its region cannot show now is no fault of the maker’s: it is asked for again later', async () => {
+  const id = await submit();
+  await vi.waitFor(async () => expect((await read(id)).region).toBe('cn'), { timeout: 20_000 });
+  answers.cn.getRunFootage = async () => {
+    throw new Error('a fault of the region');
+  };
+  const footage = await getFootage(control.context, maker, { params: { id } } as never);
+  expect(footage).toMatchObject({ code: 'region_silent', params: { region: 'cn' } });
 });

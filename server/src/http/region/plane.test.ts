@@ -1,4 +1,4 @@
-import { regionPlane } from '@kaitong/contract';
+import { ApplicationId, regionPlane } from '@kaitong/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomId } from '../../secrets/ids.ts';
 import { startTestDatabase, type TestDatabase } from '../../store/testing.ts';
@@ -150,6 +150,11 @@ test('licences may come again, and a copy that says otherwise changes nothing', 
   await region.plane.putLicences({ body: { licences: [unit as never, { ...unit, authKey: 'other' } as never] } });
   await region.plane.putLicences({ body: { licences: [] } });
   expect(await codeOf(pair(region, await pairingToken(owner), unit))).toBe('ok');
+});
+
+test('a control of before, which names nobody for whom footage is opened, hears what a maker understands', async () => {
+  const params = { applicationId: ApplicationId.parse(`ap${'0'.repeat(18)}`) };
+  expect(await codeOf(region.plane.getRunFootage({ params, query: {} }))).toBe('region_silent');
 });
 
 test('codes cannot be guessed: an account has ten tries in ten minutes', async () => {

@@ -4,7 +4,9 @@ import {
   type DeviceId,
   type OwnerId,
   type Parsed,
+  type Refusal,
   type Reply,
+  refusal,
   type regionPlane,
   seconds,
 } from '@kaitong/contract';
@@ -55,7 +57,8 @@ export async function keepFootage(
 export async function getRunFootage(
   context: RegionContext,
   { params: { applicationId }, query: { opener } }: Parsed<typeof regionPlane.getRunFootage>,
-): Promise<Reply<typeof regionPlane.getRunFootage>> {
+): Promise<Reply<typeof regionPlane.getRunFootage> | Refusal> {
+  if (opener === undefined) return refusal('region_silent', { region: context.region }); // nobody would end what it opens
   const run = await context.db
     .selectFrom('run')
     .leftJoin('event', (join) => join.onRef('event.run_id', '=', 'run.application_id').on('event.probe_id', 'is', null))
