@@ -24,9 +24,11 @@ const AWAY = seconds(150);
 const TO_COME_BACK = 90_000;
 
 const disk = mountSmallDisk(SIZE);
+/** Where the copy of the keys lies. */
+const keysDisk = disk && mountSmallDisk(4 * MB);
 
-describe.skipIf(!disk)('a disk that is full', () => {
-  if (!disk) return;
+describe.skipIf(!keysDisk)('a disk that is full', () => {
+  if (!disk || !keysDisk) return;
   let rig: SmallRig;
   let recorder: Unit;
   let camera: Awaited<ReturnType<Unit['camera']>>;
@@ -35,7 +37,7 @@ describe.skipIf(!disk)('a disk that is full', () => {
   const acknowledged = new Map<string, string>();
 
   beforeAll(async () => {
-    rig = await startSmallRig(disk);
+    rig = await startSmallRig(disk, { KAITONG_KEYS_COPY: path.join(keysDisk.folder, 'keys') });
     recorder = await rig.unit();
     await subscribe(rig, recorder);
     camera = await recorder.camera({ fetch: watched, clip: { preRecordMs: 1000, postRecordMs: 2000 } });
@@ -48,9 +50,9 @@ describe.skipIf(!disk)('a disk that is full', () => {
     await eventually(() => expect(existsSync(reserve())).toBe(true));
   });
   afterAll(async () => {
-    disk.empty();
+    for (const one of [disk, keysDisk]) one.empty();
     await rig?.stop();
-    disk.unmount();
+    for (const one of [disk, keysDisk]) one.unmount();
   });
 
   const reserve = () => path.join(rig.folder, 'data', 'postgres', 'reserve');
@@ -215,5 +217,41 @@ describe.skipIf(!disk)('a disk that is full', () => {
     expect(application.findings.filter(({ code }) => code.startsWith('decode.'))).toEqual([]);
     expect(event.eventId).toBeDefined();
     await eventually(async () => expect((await ready()).away).toEqual([]));
+  });
+
+  test('of the keys’ copy it keeps new keys out and takes nothing back: all goes on as soon as there is room', async () => {
+    keysDisk.fill();
+    await eventually(async () => expect((await ready()).away).toEqual(['keys']));
+    const unit = await rig.unit(); // pairing needs none
+    await subscribe(rig, unit);
+    const refused = new Set<string>();
+    const noting: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, init);
+      if (answer.status < 500) return answer;
+      const { code } = Problem.parse(await answer.clone().json());
+      refused.add(`${answer.status} ${code}, again after ${answer.headers.get('retry-after')} s`);
+      return answer;
+    };
+    const fresh = await unit.camera({ fetch: noting, clip: { preRecordMs: 1000, postRecordMs: 2000 } });
+    await eventually(() => expect(fresh.device.findRecordingGrant()).toBeDefined());
+    fresh.wave();
+    await eventually(() => expect([...refused]).toEqual(['507 keys_full, again after 15 s']));
+    expect(await listEvents(unit)).toEqual([]);
+
+    camera.wave(); // whose key is there
+    const [first] = await completeEvents(recorder, 3);
+    if (!first) throw new Error('nothing was recorded');
+    const params = { deviceId: recorder.deviceId, eventId: first.eventId };
+    await expect(recorder.owner.footage.deleteEvent({ params })).rejects.toMatchObject({
+      problem: { status: 507, code: 'keys_full' },
+    });
+    await expectPlayable(recorder, first);
+
+    keysDisk.empty();
+    await eventually(() => expect(fresh.device.recordings.waiting).toBe(0), TO_COME_BACK);
+    for (const event of await completeEvents(unit, 1)) await expectPlayable(unit, event);
+    await recorder.owner.footage.deleteEvent({ params });
+    expect(await listEvents(recorder)).toHaveLength(2);
+    await eventually(async () => expect((await ready()).away).toEqual([]), TO_COME_BACK);
   });
 });

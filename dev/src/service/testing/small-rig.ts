@@ -16,11 +16,14 @@ export type SmallRig = Rig & {
   stop(): Promise<void>;
 };
 
-export async function startSmallRig(disk: Pick<SmallDisk, 'folder'>): Promise<SmallRig> {
+export async function startSmallRig(
+  disk: Pick<SmallDisk, 'folder'>,
+  settings: Record<string, string> = {},
+): Promise<SmallRig> {
   const folder = path.join(disk.folder, 'ground');
   mkdirSync(folder);
   const postgres = path.join(folder, 'data', 'postgres');
-  const environment = { KAITONG_DATA: path.join(folder, 'data'), KAITONG_ROLES: 'control,cn,eu' };
+  const environment = { KAITONG_DATA: path.join(folder, 'data'), KAITONG_ROLES: 'control,cn,eu', ...settings };
   const port = await freePorts();
   let server = await spawnServer({ environment }, port);
   const password = readFileSync(path.join(postgres, 'password'), 'utf8').trim();
