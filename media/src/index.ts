@@ -16,7 +16,7 @@ export type {
 export { fromHex, toHex } from './hex.ts';
 export { type ClipInput, clipTimeOf, inspectClip } from './inspect-clip.ts';
 export { inspectObject, type ObjectInput } from './inspect-object.ts';
-export { withoutDuplicatePackets } from './mpeg-ts/without-duplicates.ts';
+export { forDecoders } from './mpeg-ts/for-decoders.ts';
 export type { Ports } from './ports.ts';
 export { readSlices, type SlicesRead } from './read-slices.ts';
 export { Mp4Remux, RemuxError, type RemuxObject } from './remux/remux.ts';

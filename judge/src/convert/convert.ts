@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { withoutDuplicatePackets } from '@kaitong/media';
+import { forDecoders } from '@kaitong/media';
 import { askProgram } from '../decode/ask-program.ts';
 import { LimitWatch } from '../decode/limit-watch.ts';
 import { spawnLimited, spawnTied } from '../decode/limited-spawn.ts';
@@ -63,7 +63,7 @@ export async function convert(
   watch.start();
   void watch.delivered();
   try {
-    const sent = container === 'ts' ? parts.map(withoutDuplicatePackets) : parts;
+    const sent = container === 'ts' ? parts.map(forDecoders) : parts;
     void writeParts(input as Writable, sent).then(
       () => (input as Writable).end(),
       () => (input as Writable).destroy(),

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Duration } from '@kaitong/contract/durations';
-import { withoutDuplicatePackets } from '@kaitong/media';
+import { forDecoders } from '@kaitong/media';
 import { ALL_PICTURES } from './all-pictures.ts';
 import { askProgram } from './ask-program.ts';
 import { LimitWatch } from './limit-watch.ts';
@@ -95,7 +95,7 @@ export async function decodeWithFfmpeg(
   onBegun(child.pid);
   try {
     // FFmpeg stops reading when it has seen enough; how it ended says more than the broken pipe.
-    const sent = task.container === 'ts' ? task.parts.map(withoutDuplicatePackets) : task.parts;
+    const sent = task.container === 'ts' ? task.parts.map(forDecoders) : task.parts;
     void writeParts(input, sent).then(
       () => input.end(),
       () => input.destroy(),

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { withoutDuplicatePackets } from '@kaitong/media';
+import { forDecoders } from '@kaitong/media';
 import type { AVPixelFormat, CodecContext, Frame, Packet, Stream } from 'node-av';
 import { ALL_PICTURES } from './all-pictures.ts';
 import { MAX_PIXELS } from './limits.ts';
@@ -64,7 +64,7 @@ export class NodeAvDecoder {
    * its damage, and what is said of a clip must not depend on which was faster.
    */
   async decode(sent: Buffer, task: DecodeTask): Promise<DecodeResult> {
-    const bytes = task.container === 'ts' ? asBuffer(withoutDuplicatePackets(sent)) : sent;
+    const bytes = task.container === 'ts' ? asBuffer(forDecoders(sent)) : sent;
     const together = await this.decodeOnce(bytes, task, 2);
     return together.isCertain ? together.result : (await this.decodeOnce(bytes, task, 1)).result;
   }

@@ -16,13 +16,16 @@ export type StreamKind =
  * `table`: the PID of the PMT that names it. `typeAt`: the byte of its stream_type; null where the table goes on from packet
  * to packet.
  */
-export type Stream = { pid: number; table: number; kind: StreamKind; typeAt: number | null };
+export type Stream = { pid: number; table: number; kind: StreamKind; type: number; typeAt: number | null };
 
 export const MOST_PROGRAMS = 64;
+const MOST_STREAMS = 64;
 
 /** Collects PAT and PMT sections (ISO/IEC 13818-1, 2.4.4), wherever they come in the file. */
 export class Program {
   readonly streams = new Map<number, Stream>();
+  /** PIDs on which streams go on that were on others before. */
+  readonly movedPids = new Set<number>();
   patSeen = false;
   pmtSeen = false;
   /** Byte offset of the packet that completed the first PMT. */
@@ -32,6 +35,8 @@ export class Program {
   private readonly pmtPids = new Set<number>();
   /** PCR_PID by the PID of the PMT. */
   private readonly clockPids = new Map<number, number>();
+  /** By program_number, what its last PMT named. */
+  private readonly named = new Map<number, Named>();
   private readonly sections = new Map<number, { bytes: Uint8Array; length: number; from: number }>();
 
   isTable(pid: number): boolean {
@@ -103,22 +108,49 @@ export class Program {
     if (!this.pmtSeen) this.pmtOffset = offset;
     this.pmtSeen = true;
     if (!this.clockPids.has(table)) this.clockPids.set(table, (((section[8] ?? 0) & 31) << 8) | (section[9] ?? 0));
-    let at = 12 + ((((section[10] ?? 0) & 15) << 8) | (section[11] ?? 0));
-    while (at + 5 <= section.length - 4) {
-      const type = section[at] ?? 0;
-      const pid = (((section[at + 1] ?? 0) & 31) << 8) | (section[at + 2] ?? 0);
-      const length = (((section[at + 3] ?? 0) & 15) << 8) | (section[at + 4] ?? 0);
-      const descriptors = section.subarray(at + 5, Math.min(at + 5 + length, section.length - 4));
-      if (!this.streams.has(pid) && this.streams.size < 64)
-        this.streams.set(pid, {
-          pid,
-          table,
-          kind: kindOf(type, descriptors),
-          typeAt: from === null ? null : from + at,
-        });
-      at += 5 + length;
+    const number = ((section[3] ?? 0) << 8) | (section[4] ?? 0);
+    const version = ((section[5] ?? 0) >> 1) & 31;
+    const entries = entriesOf(section);
+    const before = this.named.get(number);
+    const gone = before?.version === version ? [] : goneFrom(before, entries);
+    for (const { at, type, pid, descriptors } of entries) {
+      if (this.streams.has(pid) || this.streams.size >= MOST_STREAMS) continue;
+      const kind = kindOf(type, descriptors);
+      const moved = onlyOneOf(gone, kind);
+      if (moved) this.movedPids.add(pid);
+      this.streams.set(pid, moved ?? { pid, table, kind, type, typeAt: from === null ? null : from + at });
     }
+    this.named.set(number, { version, pids: new Map(entries.map(({ pid }) => [pid, this.streams.get(pid)])) });
   }
+}
+
+type Named = { version: number; pids: ReadonlyMap<number, Stream | undefined> };
+
+type Entry = { at: number; type: number; pid: number; descriptors: Uint8Array };
+
+/** Streams of a PMT section (ISO/IEC 13818-1, 2.4.4.8), each with the byte at which it begins. */
+function entriesOf(section: Uint8Array): Entry[] {
+  const entries: Entry[] = [];
+  let at = 12 + ((((section[10] ?? 0) & 15) << 8) | (section[11] ?? 0));
+  while (at + 5 <= section.length - 4) {
+    const pid = (((section[at + 1] ?? 0) & 31) << 8) | (section[at + 2] ?? 0);
+    const length = (((section[at + 3] ?? 0) & 15) << 8) | (section[at + 4] ?? 0);
+    const descriptors = section.subarray(at + 5, Math.min(at + 5 + length, section.length - 4));
+    entries.push({ at, type: section[at] ?? 0, pid, descriptors });
+    at += 5 + length;
+  }
+  return entries;
+}
+
+const goneFrom = (before: Named | undefined, entries: readonly Entry[]): Stream[] =>
+  [...(before?.pids ?? [])].flatMap(([own, stream]) =>
+    stream && entries.every(({ pid }) => pid !== own) ? stream : [],
+  );
+
+/** A table may put a stream on another PID (2.4.4.9): that of its kind which is on the old one no more, if there is one only. */
+function onlyOneOf(gone: readonly Stream[], kind: StreamKind): Stream | undefined {
+  const [stream, another] = gone.filter((one) => JSON.stringify(one.kind) === JSON.stringify(kind));
+  return another ? undefined : stream;
 }
 
 /** The tables may come late, so those of all programs are looked for before anything else is read. */

@@ -18,9 +18,11 @@ export function demuxTs(bytes: Uint8Array): SampleTrack[] {
   const pictures = new ElementaryStream(bytes);
   const frames = new ElementaryStream(bytes);
   forEachPacket(bytes, noPacketFaults(), (packet) => {
+    program.offer(bytes, packet);
     if (packet.scrambled) return undefined;
-    if (packet.pid === video?.pid) pictures.offer(packet);
-    else if (packet.pid === sound?.pid) frames.offer(packet);
+    const stream = program.streams.get(packet.pid);
+    if (stream && stream === video) pictures.offer(packet);
+    else if (stream && stream === sound) frames.offer(packet);
     return undefined;
   });
   const clock = new Clock();
