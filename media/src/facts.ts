@@ -180,6 +180,10 @@ export type ObjectFacts = {
   picture: { width: number; height: number } | null;
   /** First and last `mfhd` sequence number. */
   sequence: { first: number; last: number } | null;
+  /** In MPEG-TS: packets at the beginning that are the end of a picture which began in the object before. Left out: none. */
+  beginsInside?: number;
+  /** In MPEG-TS: where sound begins that is sent on the PID of the pictures. Left out: none is. */
+  soundAmongPictures?: number;
 };
 
 /** The result of level 1 on one object. JSON-serialisable: another process may go on with it. */

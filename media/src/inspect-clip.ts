@@ -4,6 +4,7 @@ import { FindingList } from './finding-list.ts';
 import { segmentsOf } from './segments.ts';
 import { checkAbsence } from './sound/absence.ts';
 import { checkSoundOfClip } from './sound/clip-checks.ts';
+import { findCutPictures } from './timeline/cut-pictures.ts';
 import { checkDecoderNeeds } from './timeline/decoder-needs.ts';
 import { findDuplicatePictures } from './timeline/duplicate-pictures.ts';
 import { toldTimeOf } from './timeline/garbled-pictures.ts';
@@ -50,9 +51,10 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   checkNumbers(ordered, segments, timeline, findings);
   checkSequence(segments, timeline.continuous, findings);
   checkLastDurations(segments, findings);
+  const cut = findCutPictures(segments, timeline);
   if (timeline.durationMs === null) {
     checkDecoderNeeds(segments, null, findings);
-    return [...findings.all, ...findDuplicatePictures(segments, timeline)];
+    return [...findings.all, ...cut, ...findDuplicatePictures(segments, timeline)];
   }
   // Where time itself is wrong, rates and lengths follow from it.
   const timeIsWrong = isTimeWrong(objects, timeline.continuous);
@@ -76,7 +78,7 @@ export function inspectClip({ event, objects, expectations = {} }: ClipInput): F
   if (timeIsWrong) checkAbsence(ordered, segments, findings);
   else checkSoundOfClip(ordered, segments, timeline, findings);
   const pictures = [...findDuplicatePictures(segments, timeline), ...findLostPictures(segments, timeline, shortage)];
-  return [...findings.all, ...pictures];
+  return [...findings.all, ...cut, ...pictures];
 }
 
 /** Of the first segment that says so. */

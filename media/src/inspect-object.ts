@@ -136,6 +136,9 @@ function readContent(
 const formatOf = (container: Container): Sniffed => (container === 'ts' ? 'ts' : 'isobmff');
 
 function judgeTs(reading: TsReading, input: ObjectInput, facts: ObjectFacts, findings: FindingList): void {
+  const { headless, soundAmongPictures: strange } = reading;
+  if (headless.count > 0 && headless.goesOn) facts.beginsInside = headless.count;
+  if (strange.count > 0) facts.soundAmongPictures = strange.offset;
   if (reading.audio) {
     const { codec, adts, sound } = reading.audio;
     const known = { codec, sampleRate: adts?.sampleRate ?? null, channels: adts?.channels ?? null };

@@ -98,7 +98,7 @@ export const checks = {
   'ts.pcr': warning(null, 'present'),
   'ts.continuity': error('count', 0, ['missing', 'pid', 'breaks', 'expected', 'found', 'others', 'why']),
   'ts.duplicate': warning('count', 0, ['pid']),
-  'ts.pes_short': error('count', 0),
+  'ts.pes_short': error('count', 0, ['why', 'packets']),
   'ts.tei': error('count', 0),
   'ts.scrambled': error('count', 0),
   // MP4
@@ -156,7 +156,7 @@ export const checks = {
   'av.length': warning('ms', 2000),
   'audio.absent': warning(null, 'announced'),
   'audio.adts': error('percent', 50),
-  'audio.codec': warning(null, 'aac'),
+  'audio.codec': warning(null, 'aac', ['named', 'type']),
   'audio.config': error(null, 'usable', ['right', 'entryHz']),
   'audio.rate': header(error('hz', null, ['byte', 'entryHz', 'old', 'new'])),
   'audio.backwards': error('ms', 0, ['count']),

@@ -88,13 +88,20 @@ export const explanations: readonly Explanation[] = [
     scope: 'after',
   },
   {
-    causes: ['ts.psi', 'ts.stream_type'],
+    causes: ['ts.psi', 'ts.stream_type', 'ts.scrambled', 'ts.pes_short:no_start'],
     explains: ['video.none', 'video.codec', 'video.codec_mismatch', 'video.param_sets', 'video.first_not_key'],
     scope: 'object',
   },
   // Whose packets they are nobody knows, so that a whole clip may seem to have no sound.
-  { causes: ['ts.psi', 'ts.stream_type'], explains: ['audio.absent'], scope: 'clip' },
+  { causes: ['ts.psi', 'ts.stream_type', 'ts.scrambled'], explains: ['audio.absent'], scope: 'clip' },
+  { causes: ['ts.scrambled', 'ts.pes_short:no_start'], explains: ['time.too_short', 'av.length'], scope: 'clip' },
   { causes: ['ts.pes_short'], explains: ['video.nal', 'decode.errors'], scope: 'after' },
+  // Who cuts by size writes no tables where the next object begins, and no key picture.
+  {
+    causes: ['ts.pes_short:cut'],
+    explains: ['ts.psi', 'video.first_not_key', 'video.param_sets', 'video.none'],
+    scope: 'next',
+  },
   {
     causes: CUT_SHORT,
     explains: [

@@ -20,6 +20,8 @@ export type Frame = {
   timesAt?: number | null;
   /** In MPEG-TS: the program clock in its first packet. */
   clockMs?: number | null;
+  /** In MPEG-TS: the program clock says that its times begin anew here. */
+  isNewBase?: true;
 };
 
 /** What went wrong in the coded stream, counted, with the first place. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, codesOf, judge, readFixture, upload } from '../../fixtures/clip.ts';
 import { type CodedFrame, concat, edit, framesOf, muxTs, type TsOptions } from '../../fixtures/mux.ts';
+import { forDecoders } from './for-decoders.ts';
 import { NULL_PID } from './packets.ts';
-import { withoutDuplicatePackets } from './without-duplicates.ts';
 
 const good = goodClips['H.264 and AAC in MPEG-TS'];
 const file = readFixture('h264-aac.mpegts');
@@ -107,6 +107,38 @@ describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
     expect(found?.params).toEqual({ breaks: 'standing', pid: '0x100', expected: 1, found: 0 });
   });
 
+  test('one counter for all PIDs is called that, and neither packets lost nor out of order', () => {
+    const shared = concat(
+      ...packets.map((p, i) => edit(p, (copy) => copy.fill(((copy[3] ?? 0) & 0xf0) | (i & 15), 3, 4))),
+    );
+    const found = findingsOf(shared).find(({ code }) => code === 'ts.continuity');
+    expect(found?.params).toMatchObject({ breaks: 'shared' });
+  });
+
+  test('pictures of which no packet begins a PES packet are called that, and nothing else', () => {
+    const still = concat(
+      ...packets.map((p) => (pidOf(p) === 256 ? edit(p, (copy) => copy.fill((copy[1] ?? 0) & ~0x40, 1, 2)) : p)),
+    );
+    const headlines = foldFindings(findingsOf(still)).filter(({ code, because }) => !because && code !== 'enc.none');
+    expect(headlines).toMatchObject([{ code: 'ts.pes_short', params: { why: 'no_start' } }]);
+  });
+
+  test('times of another base, which the packet with its first clock announces, are called that', () => {
+    const first = muxTs(video.slice(0, 20));
+    const jump = (pts: number | null) => (pts === null ? null : pts + 9_000_000);
+    const then = muxTs(video.slice(20).map((frame) => ({ ...frame, pts: jump(frame.pts), dts: jump(frame.dts) })));
+    const flagged = edit(then, (copy) => {
+      for (let at = 0; at < copy.length; at += 188)
+        if (copy[at + 1] === 0x41 && copy[at + 2] === 0) {
+          copy[at + 5] = (copy[at + 5] ?? 0) | 0x80;
+          return;
+        }
+    });
+    const gap = (bytes: Uint8Array) => findingsOf(bytes).find(({ code }) => code === 'time.gap');
+    expect(gap(concat(first, flagged))).toMatchObject({ severity: 'error', params: { why: 'new_base' } });
+    expect(gap(concat(first, then))?.params.why).toBeUndefined();
+  });
+
   test('a packet sent twice is legal (2.4.3.3), and its data counts once: a warning with count, PID and place', () => {
     const twice = concat(...packets.flatMap((packet, i) => (i === 40 || i === 41 ? [packet, packet] : [packet])));
     const of = pidOf(packets[40] ?? file);
@@ -119,10 +151,10 @@ describe('packets (ISO/IEC 13818-1, 2.4.3)', () => {
         params: { pid: `0x${of.toString(16)}` },
       },
     ]);
-    const hidden = withoutDuplicatePackets(twice);
+    const hidden = forDecoders(twice);
     expect(hidden.length).toBe(twice.length);
     expect(concat(...packetsOf(hidden).filter((packet) => pidOf(packet) !== NULL_PID))).toEqual(file);
-    expect(withoutDuplicatePackets(file)).toBe(file);
+    expect(forDecoders(file)).toBe(file);
   });
 
   test('tables that are sent twice are nobody’s concern', () => {

@@ -39,6 +39,9 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
   if (count > 0) findings.add('ts.continuity', { measured: count, offset, params: toldBreaks(faults.continuity) });
   // Where packets are missing, so is part of what they carried.
   const isCut = findings.has('ts.align', 'ts.sync', 'ts.continuity', 'ts.tei', 'ts.scrambled');
+  const { headless } = reading;
+  if (headless.count > 0 && !headless.goesOn)
+    findings.add('ts.pes_short', { measured: headless.count, offset: headless.offset, params: { why: 'no_start' } });
   if (reading.pesShort.count > 0 && !isCut)
     findings.add('ts.pes_short', { measured: reading.pesShort.count, offset: reading.pesShort.offset });
   const adts = reading.audio?.adts;
@@ -47,13 +50,20 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
   if (adts && (adts.frames === 0 || percent < checks['audio.adts'].limit))
     findings.add('audio.adts', { measured: Math.floor(percent), offset: adts.damagedAt });
   const { audio } = reading;
-  if (audio?.isPrivate) findings.add('audio.codec', { measured: 'private_aac' });
+  if (audio?.said)
+    findings.add('audio.codec', {
+      measured: audio.said.codec === 'private' ? 'private_aac' : 'named_aac',
+      offset: audio.said.offset,
+      params: { named: audio.said.codec, type: `0x${audio.said.type.toString(16).padStart(2, '0').toUpperCase()}` },
+    });
   else if (audio && audio.codec !== 'aac' && audio.sound.units > 0)
     findings.add('audio.codec', { measured: audio.codec });
 }
 
 /** Packets in a row of one counter that are no packet sent twice. */
 const LEAST_STANDING = 8;
+/** A packet without a payload, which has the counter of the one before, may stand between. */
+const MOST_SHARED = 0.9;
 /** The PAT, the PMT and a stream: so many counters do not begin anew by chance. */
 const LEAST_ANEW = 3;
 
@@ -69,9 +79,11 @@ function toldBreaks({
   anewAt,
   standing,
   behindSync,
+  shared,
 }: Breaks): Finding['params'] {
   const where = { pid: `0x${pid.toString(16)}`, expected, found };
   if (standing === count && count >= LEAST_STANDING) return { breaks: 'standing', ...where };
+  if (shared >= count * MOST_SHARED && count >= LEAST_STANDING) return { breaks: 'shared', ...where };
   if (anew.size >= LEAST_ANEW && anewAt === count) return { breaks: 'joined', why: 'joined', ...where };
   const isLoss = farthest <= MOST_MISSING;
   const named = others.map((at) => at.toLocaleString('en-US')).join('; ');

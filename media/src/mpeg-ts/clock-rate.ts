@@ -16,13 +16,20 @@ export class ProgramClocks {
   private readonly of: number[] = [];
   private readonly offsets: number[] = [];
   private readonly ticks: number[] = [];
+  private readonly newBases: { pid: number; offset: number }[] = [];
 
-  note({ pid, offset, clock }: Packet): void {
+  note({ pid, offset, clock, discontinuity }: Packet): void {
     if (clock === null) return;
+    if (discontinuity) this.newBases.push({ pid, offset });
     this.pids.add(pid);
     this.of.push(pid);
     this.offsets.push(offset);
     this.ticks.push(clock);
+  }
+
+  /** Where that of a PID says that it begins anew (2.4.3.5): all times behind are of its new base. */
+  newBasesOf(pid: number): number[] {
+    return this.newBases.filter((one) => one.pid === pid).map(({ offset }) => offset);
   }
 
   /** Whether that of a PID counts ticks of 27 MHz where those of 90 kHz belong, told by the pictures that it comes with. */

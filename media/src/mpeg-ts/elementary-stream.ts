@@ -22,6 +22,8 @@ export class ElementaryStream {
   readonly starts: PesStart[] = [];
   /** PES packets shorter than their own length field, or without a valid header. */
   readonly short: Fault = noFault();
+  /** Packets in front of the first that begins a PES packet: the end of one that began elsewhere. */
+  readonly headless: Fault = noFault();
   private readonly source: Uint8Array;
   private readonly parts: PayloadParts;
   /** The PES packet that has begun: from which part on, and the clock of its first. */
@@ -32,12 +34,13 @@ export class ElementaryStream {
     this.parts = new PayloadParts(source);
   }
 
-  offer({ unitStart, payloadStart, payloadEnd, clock }: Packet): void {
+  offer({ offset, unitStart, payloadStart, payloadEnd, clock }: Packet): void {
     if (unitStart) {
       this.flush();
       this.open = { from: this.parts.count, clock };
     }
     if (this.open) this.parts.add(payloadStart, payloadEnd);
+    else note(this.headless, offset);
   }
 
   /** Finishes the stream and returns its bytes. */

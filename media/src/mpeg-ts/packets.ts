@@ -51,6 +51,8 @@ export type Breaks = Fault & {
   anewAt: number;
   /** How many have the counter of the packet before, and other data. */
   standing: number;
+  /** How many go on from the packet in front, which is of another PID. */
+  shared: number;
   /** How many are the first of their PID behind a place without sync: what was there is missing. */
   behindSync: number;
 };
@@ -80,6 +82,7 @@ export const noPacketFaults = (): PacketFaults => ({
     anew: new Set(),
     anewAt: 0,
     standing: 0,
+    shared: 0,
     behindSync: 0,
   },
   transportError: noFault(),
@@ -130,6 +133,7 @@ export function forEachPacket(
         if (last >= 0 && !packet.discontinuity && counter !== ((last + 1) & 15)) {
           if (counter === firstCounters[pid]) noteAnew(faults, packet);
           if (before < lostAt) faults.continuity.behindSync++;
+          if (goesOnFromOther(bytes, packet, counter)) faults.continuity.shared++;
           noteBreak(faults.continuity, packet, { found: counter, expected: (last + 1) & 15 });
           if (tellPacket(at)) tellField('continuity_counter', at + 3, 1, counter, (last + 1) & 15);
         }
@@ -144,6 +148,14 @@ export function forEachPacket(
   faults.paddedFrom = at;
   return bytes.length;
 }
+
+/** Whether it counts on from the packet in front of it, whatever that is of. */
+const goesOnFromOther = (bytes: Uint8Array, { offset, pid }: Packet, counter: number): boolean =>
+  offset >= PACKET &&
+  pidAt(bytes, offset - PACKET) !== pid &&
+  ((counterAt(bytes, offset - PACKET) + 1) & 15) === counter;
+
+const pidAt = (bytes: Uint8Array, at: number): number => (((bytes[at + 1] ?? 0) & 31) << 8) | (bytes[at + 2] ?? 0);
 
 /** Tables come first. One that stands once in each of two recordings seems to come again. */
 const TABLES_BYTES = 4 * PACKET;

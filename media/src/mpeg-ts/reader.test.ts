@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { goodClips } from '../../fixtures/catalogue.ts';
 import { clipOf, codesOf, judge } from '../../fixtures/clip.ts';
-import { type CodedFrame, concat, framesOf, muxTs } from '../../fixtures/mux.ts';
+import { type CodedFrame, concat, edit, framesOf, muxTs } from '../../fixtures/mux.ts';
+import { demuxTs } from '../remux/demux-ts.ts';
+import { forDecoders } from './for-decoders.ts';
 
 const good = goodClips['H.264 and AAC in MPEG-TS'];
 const video = framesOf('h264-no-audio.mpegts');
@@ -35,4 +37,55 @@ test('private data that comes before the sound is not taken for it', () => {
   const { codes, facts } = judged(muxTs(video, { data: note, audio: tone }));
   expect(facts?.audio).toMatchObject({ codec: 'aac', sampleRate: 16_000, units: 40 });
   expect(codes).not.toContain('audio.codec');
+});
+
+describe('tables that put picture and sound on other PIDs (ISO/IEC 13818-1, 2.4.4.9)', () => {
+  const first = muxTs(video.slice(0, 20), { audio: tone.slice(0, 20) });
+  const then = (version: number) => muxTs(video.slice(20), { audio: tone.slice(20), pids: 0x300, version });
+
+  test('streams go on there, for whoever reads, remuxes or decodes them', () => {
+    const moved = concat(first, then(1));
+    expect(judged(moved).facts).toMatchObject({
+      video: { frames: 36, losses: [] },
+      audio: { codec: 'aac', units: 40 },
+    });
+    expect(demuxTs(moved).map(({ samples }) => samples.length)).toEqual([36, 40]);
+    const pids = new Set<number>();
+    const counters: number[] = [];
+    const plain = forDecoders(moved);
+    for (let at = 0; at < plain.length; at += 188) {
+      const pid = (((plain[at + 1] ?? 0) & 31) << 8) | (plain[at + 2] ?? 0);
+      pids.add(pid);
+      if (pid === 256) counters.push((plain[at + 3] ?? 0) & 15);
+    }
+    expect([...pids].sort((a, b) => a - b)).toEqual([0, 256, 257, 4096, 0x1fff]);
+    expect(counters).toEqual(counters.map((_, n) => n & 15));
+  });
+
+  test('a table of the same version says that they are others', () => {
+    expect(judged(concat(first, then(0))).facts).toMatchObject({ video: { frames: 20 } });
+  });
+});
+
+test.each([
+  [0x03, 'mp3', '0x03'],
+  [0x11, 'aac-latm', '0x11'],
+  [0x90, 'g711a', '0x90'],
+])('AAC with ADTS headers under stream type %i is read as AAC, and called that', (audioType, named, type) => {
+  const { findings, objects } = judge(clipOf(good, () => muxTs(video, { audio: tone, audioType })));
+  expect(objects[0]?.inspection.facts.audio).toMatchObject({ codec: 'aac', units: 40 });
+  expect(findings.find(({ code }) => code === 'audio.codec')).toMatchObject({
+    ...{ measured: 'named_aac', severity: 'warning', params: { named, type } },
+  });
+});
+
+test('sound among the pictures, on their PID, is what the sound that is absent is called by', () => {
+  const file = muxTs(video, { audio: tone });
+  const among = edit(file, (copy) => {
+    for (let at = 0; at < copy.length; at += 188) if (copy[at + 1] && copy[at + 2] === 1) copy[at + 2] = 0;
+  });
+  const { findings } = judge(clipOf(good, () => among));
+  expect(findings.find(({ code }) => code === 'audio.absent')).toMatchObject({
+    ...{ measured: 'among_pictures', object: 0, severity: 'warning' },
+  });
 });

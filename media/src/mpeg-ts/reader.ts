@@ -1,7 +1,7 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
 import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFacts } from '../facts.ts';
-import { type Fault, noFault } from '../fault.ts';
+import { type Fault, noFault, note } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import { tellStream } from '../telling/tell.ts';
 import { Clock } from './clock.ts';
@@ -33,6 +33,10 @@ export type TsReading = {
    * display. A packet that only goes on with a picture needs none (ISO/IEC 13818-1, 2.4.3.7).
    */
   videoPes: VideoPes;
+  /** Packets of pictures in front of the first that begins a PES packet, and whether none does. */
+  headless: Fault & { goesOn: boolean };
+  /** Sound among the pictures, on their PID. */
+  soundAmongPictures: Fault;
   /** The first PES packet of pictures on a PID that no PMT names. */
   unannounced: { pid: number; offset: number } | null;
   otherVideo: string | null;
@@ -56,7 +60,7 @@ export function readTs(
   let latest: { pid: number; es: ElementaryStream } | undefined;
   const clocks = new ProgramClocks();
   const onClock = (packet: Packet) => clocks.note(packet);
-  let unannounced: TsReading['unannounced'] = null;
+  const strays = new Strays();
   const onPacket = (packet: Packet) => {
     if (packet.pid === latest?.pid && !packet.scrambled) {
       latest.es.offer(packet);
@@ -64,7 +68,7 @@ export function readTs(
     }
     program.offer(bytes, packet);
     const stream = program.streams.get(packet.pid);
-    if (!stream && isVideoPes(bytes, packet)) unannounced ??= { pid: packet.pid, offset: packet.offset };
+    if (!stream) strays.offer(bytes, packet);
     if (!stream || packet.scrambled) return undefined;
     const { is } = stream.kind;
     if (is !== 'data') firstMedia = Math.min(firstMedia, packet.offset);
@@ -91,7 +95,9 @@ export function readTs(
     announced: null,
     video: null,
     videoPes: { count: 0, untimed: 0, decodingTimes: 0 },
-    unannounced,
+    headless: { ...(video?.es.headless ?? strays.headless), goesOn: true },
+    soundAmongPictures: noFault(),
+    unannounced: strays.pictures,
     otherVideo: null,
     audio: null,
   };
@@ -107,9 +113,11 @@ export function readTs(
     track.goOnFrom(earlier);
     const { es } = video;
     tellStream((from, to) => es.holds(from, to));
-    reading.videoPes = readPictures(es, pictures, { track, clock, ports });
+    reading.videoPes = readPictures(es, pictures, { track, clock, ports, newBases: clocks.newBasesOf(clockPid ?? -1) });
     reading.video = track;
-    reading.pesShort = video.es.short;
+    reading.pesShort = es.short;
+    reading.headless.goesOn = es.starts.length > 0;
+    reading.soundAmongPictures = soundIn(es);
     if (reading.clock === 'present' && clocks.countsAt27Megahertz(clockPid ?? -1, track.frames))
       reading.clock = 'at_27_mhz';
   }
@@ -121,6 +129,36 @@ export function readTs(
   }
   reading.audio ??= announcedSound(program);
   return reading;
+}
+
+/** Packets of PIDs that no PMT names, or none yet. */
+class Strays {
+  /** Where the first PES packet of pictures begins. */
+  pictures: TsReading['unannounced'] = null;
+  /** By PID, packets in front of the first that begins a PES packet. */
+  private readonly before = new Map<number, Fault>();
+
+  get headless(): Fault {
+    return this.before.get(this.pictures?.pid ?? -1) ?? noFault();
+  }
+
+  offer(bytes: Uint8Array, packet: Packet): void {
+    if (this.pictures) return;
+    const { pid, offset, unitStart } = packet;
+    if (isVideoPes(bytes, packet)) this.pictures = { pid, offset };
+    else if (!unitStart) {
+      const fault = this.before.get(pid) ?? noFault();
+      note(fault, offset);
+      this.before.set(pid, fault);
+    }
+  }
+}
+
+/** PES packets of sound, by their stream_id, in a stream of pictures. */
+function soundIn(es: ElementaryStream): Fault {
+  const found = noFault();
+  for (const { at, streamId } of es.starts) if ((streamId & 0xe0) === 0xc0) note(found, es.sourceOffset(at));
+  return found;
 }
 
 /** By the stream_id of its PES packet (ISO/IEC 13818-1, Table 2-22). */
@@ -160,11 +198,12 @@ function duplicatesOf({ duplicates }: PacketFaults, { streams }: Program): TsRea
 function readPictures(
   es: ElementaryStream,
   bytes: Uint8Array,
-  { track, clock, ports }: { track: VideoTrack; clock: Clock; ports: Ports },
+  { track, clock, ports, newBases }: { track: VideoTrack; clock: Clock; ports: Ports; newBases: readonly number[] },
 ): VideoPes {
   const pesRead: VideoPes = { count: 0, untimed: 0, decodingTimes: 0 };
   let pes = -1;
   let timed = -1;
+  let base = 0;
   let unitStart: number | undefined;
   let frameStart = 0;
   let frameBytes: { bytes: number } | undefined;
@@ -185,7 +224,9 @@ function readPictures(
       if (frameBytes) frameBytes.bytes = begin - frameStart;
       const place = { offset: es.sourceOffset(begin), timesAt: own?.timesAt ?? null };
       const clockMs = own?.clock == null ? null : own.clock / 90;
-      const frame = { dts, pts, bytes: 0, key: reading.key, ...place, clockMs };
+      const isNewBase = (newBases[base] ?? Number.POSITIVE_INFINITY) <= place.offset;
+      while ((newBases[base] ?? Number.POSITIVE_INFINITY) <= place.offset) base++;
+      const frame = { dts, pts, bytes: 0, key: reading.key, ...place, clockMs, ...(isNewBase ? { isNewBase } : {}) };
       track.beginFrame(frame);
       frameBytes = frame;
       frameStart = begin;

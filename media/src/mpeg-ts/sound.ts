@@ -7,8 +7,10 @@ import type { Clock } from './clock.ts';
 import type { ElementaryStream } from './elementary-stream.ts';
 import type { Program, Stream } from './program.ts';
 
-/** `isPrivate`: the tables call it private data. */
-export type TsAudio = { codec: string; adts: AdtsReading | null; sound: SoundTrack; isPrivate?: true };
+/** What the tables call AAC that they do not call so, and the byte that says it. */
+type Said = { codec: string; type: number; offset: number | null };
+
+export type TsAudio = { codec: string; adts: AdtsReading | null; sound: SoundTrack; said?: Said };
 
 /** G.711 as GB/T 28181 has it: 8,000 bytes a second. */
 const AT_8_KHZ: SoundUnit = { of: 'byte', ms: 1 / 8 };
@@ -22,14 +24,15 @@ export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): T
   if (kind.is === 'private' && id !== 0xbd && (id & 0xe0) !== 0xc0) return null;
   if (es.starts.length === 0) return null;
   const said = kind.is === 'audio' ? kind.codec : 'private';
+  const isHidden = said !== 'aac' && mayBeAac(said) && isAdts(bytes);
   // One stream type is that of all three layers.
-  const isPrivate = said === 'private' && isAdts(bytes);
-  const codec = said === 'mp3' ? layerOf(bytes) : isPrivate ? 'aac' : said;
+  const codec = isHidden ? 'aac' : said === 'mp3' ? layerOf(bytes) : said;
   const places = new SoundPlaces(es, clock);
   if (codec === 'aac') {
     const { adts, sound } = readAac(bytes, places, (at) => es.sourceOffset(at));
     if (adts.damagedAt !== null) adts.damagedAt = es.sourceOffset(adts.damagedAt);
-    return { codec, adts, sound, ...(isPrivate ? { isPrivate } : {}) };
+    const known = { codec: said, type: stream.type, offset: stream.typeAt };
+    return { codec, adts, sound, ...(isHidden ? { said: known } : {}) };
   }
   const isCounted = isG711(codec);
   const sound = new SoundTrack(isCounted ? AT_8_KHZ : null);
@@ -42,6 +45,9 @@ export function readSound(es: ElementaryStream, stream: Stream, clock: Clock): T
   if (isCounted) sound.meter = meterOf(G711[codec], bytes);
   return { codec, adts: null, sound };
 }
+
+/** Headers of ADTS are none of MPEG audio, of which the layer is not 0, and no telephone codec has any. */
+const mayBeAac = (said: string): boolean => said === 'private' || said === 'mp3' || said === 'aac-latm' || isG711(said);
 
 function meterOf(samples: Float32Array, bytes: Uint8Array): SoundMeter {
   const meter = new SoundMeter(8000, 1);

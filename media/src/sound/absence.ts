@@ -21,6 +21,13 @@ export function checkAbsence(
     isAnnounced ||= segment.inspection.facts.audio !== null;
     return isAnnounced && !hasSound(segment) && !isDamaged(segment);
   });
+  const among = read.find((segment) => !hasSound(segment) && segment.inspection.facts.soundAmongPictures !== undefined);
+  if (among) {
+    const { object, inspection } = among;
+    const offset = inspection.facts.soundAmongPictures ?? null;
+    findings.add('audio.absent', { measured: 'among_pictures', object: object.n, kind: object.kind, offset });
+    return true;
+  }
   if (silent.length === 0) return false;
   if (silent.length === read.length) {
     findings.add('audio.absent', { measured: 'clip' });

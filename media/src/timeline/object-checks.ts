@@ -175,12 +175,13 @@ function wrongAt(track: VideoTrack, frame: number, usual: number): Wrong {
   const { frames } = track;
   const offset = timesAt(track, frame);
   const [start, before, stamp] = [0, frame - 1, frame].map((at) => frames[at]?.dts ?? null);
-  if (start == null || before == null || stamp == null) return { offset, frame, atMs: null, params: {} };
+  const params = frames[frame]?.isNewBase ? { why: 'new_base' } : {};
+  if (start == null || before == null || stamp == null) return { offset, frame, atMs: null, params };
   return {
     offset,
     frame,
     atMs: Math.round(before + usual - start),
-    params: stampsOf({ stamp, before, due: before + usual }),
+    params: { ...params, ...stampsOf({ stamp, before, due: before + usual }) },
   };
 }
 

@@ -14,6 +14,7 @@ import { containerBreaks, trimmedMakes } from './containers.ts';
 import { duplicateBreaks, harmlessLosses, lossBreaks } from './losses.ts';
 import { madeClip } from './made-clip.ts';
 import { inTurns, type Make, makes } from './makes.ts';
+import { muxerBreaks } from './muxers.ts';
 import { nearMisses } from './near-misses.ts';
 import { oddClips } from './odd.ts';
 import { pictureBreaks } from './pictures.ts';
@@ -98,6 +99,7 @@ export function brokenClips(): Labelled[] {
       ...soundBreaks,
       ...containerBreaks,
       ...stampBreaks,
+      ...muxerBreaks,
     ].map(({ code, how, make, change }) => {
       const base = made.get(make) ?? once(make);
       made.set(make, base);

@@ -42,7 +42,7 @@ export const goodFor: Readonly<Record<ShownCode, string>> = {
   'ts.pcr': 'near: a program clock on its own PID',
   'ts.continuity': 'near: a jump behind an announcement without payload',
   'ts.duplicate': 'H.264, ts at a constant rate, AAC',
-  'ts.pes_short': 'near: times left out now and then',
+  'ts.pes_short': 'near: a first object that begins in the middle of a picture',
   'ts.tei': 'wild: constant rate, B-frames',
   'ts.scrambled': 'wild: constant rate, B-frames',
   'mp4.data_length': 'near: mdat to the end of the file',

@@ -53,6 +53,9 @@ const encrypted: readonly NearMiss[] = [
   ),
 ];
 
+/** Every setting of an encoder makes ten good clips at most. */
+const ownSetting = avc('45 pictures a group', { sound: 'AAC 16 kHz', options: { preset: 'faster', g: '45' } });
+
 const inTs: readonly NearMiss[] = [
   near('pictures that are nothing but SEI', bases.ts, onBytes(ts.withSeiUnits((index) => index % 7 === 3))),
   near('pictures in several PES packets, with a time in the first', bases.ts, onBytes(legal.inSeveralPes)),
@@ -63,6 +66,8 @@ const inTs: readonly NearMiss[] = [
   near('a jump behind an announcement without payload', bases.ts, onBytes(legal.withAnnouncedJumps('next'))),
   near('another program before the first, in mid-group', bases.ts, onBytes(legal.behindAnotherProgram)),
   near('a program clock on its own PID', bases.ts, onBytes(legal.withClockOnItsOwnPid)),
+  near('tables that put picture and sound on other PIDs, in mid-group', ownSetting, onBytes(legal.onOtherPids)),
+  near('a first object that begins in the middle of a picture', ownSetting, onBytes(legal.inMidPicture)),
   near('private data before the sound', bases.ts, onBytes(legal.withNotes)),
   near('times left out now and then', bases.ts, onBytes(ts.withoutTimes((index) => index % 12 === 7))),
   near(

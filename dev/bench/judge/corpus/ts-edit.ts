@@ -13,6 +13,8 @@ export const packetsOf = (bytes: Buffer): Packet[] =>
 export const pidOf = (packet: Packet): number => packet.readUInt16BE(1) & 0x1fff;
 export const isStart = (packet: Packet): boolean => ((packet[1] ?? 0) & 0x40) !== 0;
 export const hasPayload = (packet: Packet): boolean => ((packet[3] ?? 0) & 0x10) !== 0;
+export const hasClock = (packet: Packet): boolean =>
+  ((packet[3] ?? 0) & 0x20) !== 0 && (packet[4] ?? 0) > 0 && ((packet[5] ?? 0) & 0x10) !== 0;
 export const payloadOf = (packet: Packet): number => 4 + ((packet[3] ?? 0) & 0x20 ? 1 + (packet[4] ?? 0) : 0);
 
 const changed =
@@ -226,11 +228,21 @@ export const overwriteSound = (value: number) =>
     packet.fill(value, isStart(packet) ? payload + 9 + (packet[payload + 8] ?? 0) : payload);
   });
 
+/** Counts the packets of every stream anew. */
+export function counted(packets: readonly Packet[]): Buffer {
+  const counters = new Map<number, number>();
+  for (const packet of packets) {
+    const counter = ((counters.get(pidOf(packet)) ?? 15) + (hasPayload(packet) ? 1 : 0)) & 15;
+    counters.set(pidOf(packet), counter);
+    packet[3] = ((packet[3] ?? 0) & 0xf0) | counter;
+  }
+  return Buffer.concat(packets);
+}
+
 /** Takes the program clock out of every packet. */
 export const withoutClock = changed((packets) => {
   for (const packet of packets) {
-    const hasField = ((packet[3] ?? 0) & 0x20) !== 0 && (packet[4] ?? 0) > 0;
-    if (!hasField || ((packet[5] ?? 0) & 0x10) === 0) continue;
+    if (!hasClock(packet)) continue;
     packet[5] = (packet[5] ?? 0) & ~0x10;
     packet.fill(0xff, 6, 12);
   }
@@ -248,17 +260,31 @@ export const onAnotherPid = onPackets(VIDEO, 0, Number.POSITIVE_INFINITY, (packe
   packet[2] = 0x34;
 });
 
+/** Gives the base of each program clock another value, in ticks of 90 kHz. */
+export const withClocks = (change: (base: bigint) => bigint) =>
+  changed((packets) => {
+    for (const packet of packets) if (hasClock(packet)) changeClock(packet, change);
+    return packets;
+  });
+
+function changeClock(packet: Packet, change: (base: bigint) => bigint): void {
+  const base = change(BigInt(packet.readUInt32BE(6)) * 2n + BigInt((packet[10] ?? 0) >> 7)) & 0x1ffffffffn;
+  packet.writeUInt32BE(Number(base >> 1n), 6);
+  packet[10] = ((packet[10] ?? 0) & 0x7f) | (Number(base & 1n) << 7);
+}
+
+/** Moves all times in a packet of pictures or sound: its clock, PTS and DTS. */
+export function moveTimes(packet: Packet, ticks: number): void {
+  if (hasClock(packet)) changeClock(packet, (base) => base + BigInt(ticks));
+  if (!isStart(packet) || !hasPayload(packet) || TABLES.includes(pidOf(packet))) return;
+  const pes = payloadOf(packet);
+  const flags = (packet[pes + 7] ?? 0) >> 6;
+  if (flags & 2) shiftStamp(packet, pes + 9, ticks);
+  if (flags === 3) shiftStamp(packet, pes + 14, ticks);
+}
+
 /** Counts the program clock in ticks of 27 MHz. */
-export const withFastClock = changed((packets) => {
-  for (const packet of packets) {
-    const hasField = ((packet[3] ?? 0) & 0x20) !== 0 && (packet[4] ?? 0) > 0;
-    if (!hasField || ((packet[5] ?? 0) & 0x10) === 0) continue;
-    const base = (BigInt(packet.readUInt32BE(6)) * 2n + BigInt((packet[10] ?? 0) >> 7)) * 300n;
-    packet.writeUInt32BE(Number((base & 0x1ffffffffn) >> 1n), 6);
-    packet[10] = ((packet[10] ?? 0) & 0x7f) | (Number(base & 1n) << 7);
-  }
-  return packets;
-});
+export const withFastClock = withClocks((base) => base * 300n);
 
 /** Announces the video, or another stream, as another stream type, in every PMT. */
 export const announced = (type: number, pid = VIDEO) =>

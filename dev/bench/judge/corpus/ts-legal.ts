@@ -1,7 +1,8 @@
 // What ISO/IEC 13818-1 allows beyond what FFmpeg writes.
 import {
   checksum,
-  hasPayload,
+  counted,
+  hasClock,
   isStart,
   type Packet,
   packetsOf,
@@ -17,17 +18,6 @@ const PMT = TABLES[1] ?? 0;
 const OTHER = { table: PMT + 16, video: VIDEO + 256, sound: SOUND + 256 };
 const DATA = 258;
 const CLOCK = 259;
-
-/** Counts the packets of every stream anew. */
-function counted(packets: readonly Packet[]): Buffer {
-  const counters = new Map<number, number>();
-  for (const packet of packets) {
-    const counter = ((counters.get(pidOf(packet)) ?? 15) + (hasPayload(packet) ? 1 : 0)) & 15;
-    counters.set(pidOf(packet), counter);
-    packet[3] = ((packet[3] ?? 0) & 0xf0) | counter;
-  }
-  return Buffer.concat(packets);
-}
 
 function packetOf(pid: number, payload: Uint8Array, starts = false): Packet {
   const packet = Buffer.alloc(PACKET, 0xff);
@@ -54,6 +44,13 @@ export function inSeveralPes(bytes: Buffer): Buffer {
     }),
   );
 }
+
+/** Begins, as a ring buffer does, with the end of a picture that is not there. */
+export const inMidPicture = (bytes: Buffer): Buffer => {
+  const packets = packetsOf(bytes);
+  const end = packets.filter((packet) => pidOf(packet) === VIDEO && !isStart(packet)).slice(0, 4);
+  return counted([...end.map((packet) => Buffer.from(packet)), ...packets]);
+};
 
 const DELIMITER = Buffer.from([0, 0, 0, 1, 9, 0xf0]);
 
@@ -98,9 +95,10 @@ export function withAnnouncedJumps(own: 'field' | 'next') {
   };
 }
 
-function table(pid: number, id: number, number: number, body: readonly number[]): Packet {
+function table(pid: number, id: number, number: number, body: readonly number[], version = 0): Packet {
   const length = body.length + 9;
-  const section = Buffer.from([id, 0xb0 | (length >> 8), length & 255, 0, number, 0xc1, 0, 0, ...body, 0, 0, 0, 0]);
+  const start = [id, 0xb0 | (length >> 8), length & 255, 0, number, 0xc1 | (version << 1), 0, 0];
+  const section = Buffer.from([...start, ...body, 0, 0, 0, 0]);
   section.writeUInt32BE(checksum(section.subarray(0, -4)), section.length - 4);
   const packet = Buffer.alloc(PACKET, 0xff);
   packet.set([0x47, 0x40 | (pid >> 8), pid & 255, 0x10, 0]);
@@ -109,12 +107,10 @@ function table(pid: number, id: number, number: number, body: readonly number[])
 }
 const placed = (pid: number): number[] => [0xe0 | (pid >> 8), pid & 255];
 type Named = readonly (readonly [type: number, pid: number])[];
-const programTable = (pid: number, number: number, streams: Named, clock = streams[0]?.[1] ?? 0): Packet =>
-  table(pid, 2, number, [
-    ...placed(clock),
-    ...[0xf0, 0],
-    ...streams.flatMap(([type, own]) => [type, ...placed(own), 0xf0, 0]),
-  ]);
+function programTable(pid: number, number: number, streams: Named, clock = streams[0]?.[1] ?? 0, version = 0): Packet {
+  const named = streams.flatMap(([type, own]) => [type, ...placed(own), 0xf0, 0]);
+  return table(pid, 2, number, [...placed(clock), 0xf0, 0, ...named], version);
+}
 
 /** Carries the program clock in packets of its own, on a PID of its own. */
 export function withClockOnItsOwnPid(bytes: Buffer): Buffer {
@@ -125,8 +121,7 @@ export function withClockOnItsOwnPid(bytes: Buffer): Buffer {
   return counted(
     packetsOf(bytes).flatMap((packet) => {
       if (pidOf(packet) === PMT) return [programTable(PMT, 1, streams, CLOCK)];
-      const hasClock = (packet[3] ?? 0) & 0x20 && (packet[4] ?? 0) > 0 && (packet[5] ?? 0) & 0x10;
-      if (!hasClock) return [packet];
+      if (!hasClock(packet)) return [packet];
       const clock = Buffer.alloc(PACKET, 0xff);
       clock.set([0x47, CLOCK >> 8, CLOCK & 255, 0x20, PACKET - 5, 0x10, ...packet.subarray(6, 12)]);
       packet[5] = (packet[5] ?? 0) & ~0x10;
@@ -134,6 +129,35 @@ export function withClockOnItsOwnPid(bytes: Buffer): Buffer {
     }),
   );
 }
+
+/** From a picture in mid-group on, another PAT and PMT put picture and sound on other PIDs. */
+export function onOtherPids(bytes: Buffer): Buffer {
+  let pictures = 0;
+  let isMoved = false;
+  return counted(
+    packetsOf(bytes).flatMap((packet) => {
+      const pid = pidOf(packet);
+      if (pid === VIDEO && isStart(packet)) pictures++;
+      if (pictures < 38) return [packet];
+      if (TABLES.includes(pid)) return [];
+      packet[1] = (packet[1] ?? 0) + 1;
+      const first = isMoved ? [] : [table(0, 0, 1, [0, 1, ...placed(OTHER.table)], 1), movedTable()];
+      isMoved = true;
+      return [...first, packet];
+    }),
+  );
+}
+const movedTable = (): Packet =>
+  programTable(
+    OTHER.table,
+    1,
+    [
+      [0x1b, OTHER.video],
+      [0x0f, OTHER.sound],
+    ],
+    OTHER.video,
+    1,
+  );
 
 /** A second program, of the same footage from the middle of a group on, whose packets come before those of the first. */
 export function behindAnotherProgram(bytes: Buffer): Buffer {

@@ -79,6 +79,13 @@ export const containers = {
           'The muxer writes the counter as a constant, or copies each packet header from one and the same template.',
         fix: 'Count continuity_counter up by 1, modulo 16, with every packet that has a payload, for each PID by itself.',
       },
+      'breaks:shared': {
+        title: 'One continuity counter for all PIDs',
+        sentence:
+          'The counter breaks where a packet of another PID came between, first on PID {pid} ({expected} was due, {found} came), and {measured} times in all: it goes on from packet to packet whatever their PID. No packets need be missing, but whoever checks the counter takes them for lost.',
+        cause: 'The muxer keeps one continuity_counter in place of one for each PID.',
+        fix: 'Keep a counter for each PID (PAT, PMT, pictures, sound), and count it up by 1, modulo 16, with each packet of that PID that has a payload.',
+      },
       'breaks:order': {
         sentence:
           'Breaks of the continuity counter: {measured}, the first on PID {pid}: {expected} was due, and {found} came.[others? Further breaks are at byte {others}.|] Packets are out of order, or very many are missing; the picture is garbled or stops.',
@@ -100,6 +107,22 @@ export const containers = {
     sentence: 'PES packets that are shorter than they say, or have no valid header: {measured}.',
     cause: 'The segment ended before a frame was written in full.',
     fix: 'Cut segments after a whole frame; the length of a video PES packet may be 0.',
+    when: {
+      'why:cut': {
+        title: 'Segment cut in the middle of a frame',
+        sentence:
+          'The last frame of this object is not whole: TS packets of it at the beginning of the next object: {packets}. Each object is played and fetched by itself, and this frame is garbled or missing.',
+        cause: 'The stream is cut by size or by time, at any TS packet, and not where a frame ends.',
+        fix: 'Begin a new segment only in front of a key frame: end the PES packet of the frame before, then write PAT, PMT and the key frame with payload_unit_start_indicator.',
+      },
+      'why:no_start': {
+        title: 'No packet begins a frame',
+        sentence:
+          'None of {measured} TS packets of the pictures has payload_unit_start_indicator set. Without it players find no PES packet, and show nothing.',
+        cause: 'The muxer never sets the bit in the header of the packet in which a PES packet begins.',
+        fix: 'Set payload_unit_start_indicator (0x40 in the second byte) in the first TS packet of each PES packet, and in no other.',
+      },
+    },
   },
   'ts.tei': {
     title: 'TS packets flagged as faulty',

@@ -1,5 +1,12 @@
 import type { ChecksTexts } from '../../texts.ts';
 
+/** Of a jump that the program clock announces. */
+const NEW_BASE = {
+  cause:
+    'The time base changes here, and discontinuity_indicator says so in the packet with the new PCR: encoder or muxer started again. MPEG-TS allows that, and players that read the flag follow; those in browsers do not, and stop at this frame or hang for as long as the jump is.',
+  fix: 'Keep one time base from the first frame of an event to the last: go on from the last PCR and PTS after a restart. Else close the event there and open another one.',
+};
+
 const SEAM =
   'By its stamps the first frame of object {object} is decoded at {stamp} s, where {due} s was due: {measured} too early, and {backMs} before the last frame of the segment in front ({before} s).[origin? The first frame of the clip is stamped {origin} s.|]';
 
@@ -124,6 +131,7 @@ export const timeAndSound = {
           'The step is at the first frame of a segment: the base from which its stamps count is read anew for each segment and is another one; or the system clock was set back (NTP) while the segments were changed.',
         fix: 'Read the base once, when recording begins, from a monotonic clock (CLOCK_MONOTONIC), and use it for all segments.',
       },
+      'why:new_base': NEW_BASE,
     },
   },
   'time.gap': {
@@ -131,6 +139,7 @@ export const timeAndSound = {
     sentence: 'After {at} of video the next frame comes {measured} later; the limit is {limit}.',
     cause: 'Frames or a segment were lost, or time synchronisation moved the clock while recording.',
     fix: 'Take timestamps from a monotonic clock, and look for lost frames or segments around this time.',
+    when: { 'why:new_base': NEW_BASE },
   },
   'time.start': {
     title: 'File does not begin at 0',
@@ -194,6 +203,15 @@ export const timeAndSound = {
     sentence: 'Sound is announced, but {measured} without a single frame of it.',
     cause: 'The sound encoder did not run, or its frames do not reach the muxer.',
     fix: 'Hand sound to the muxer as long as the stream has it; a device without a microphone leaves the sound out of PMT and moov.',
+    when: {
+      'measured:among_pictures': {
+        title: 'Sound sent on the PID of the pictures',
+        sentence:
+          'The PID that the PMT names for the sound carries none; PES packets of sound (stream_id 0xC0 to 0xDF) stand among those of the pictures. The video is silent, and what decoders find behind a picture is no picture.',
+        cause: 'One PID is written for both streams, or it is taken from a variable that was not set for the sound.',
+        fix: 'Send the TS packets of the sound on the PID that the PMT names for it, with a continuity counter of its own.',
+      },
+    },
   },
   'audio.adts': {
     title: 'AAC without ADTS headers',
@@ -212,6 +230,13 @@ export const timeAndSound = {
         sentence:
           'The PMT announces the sound as private data (stream type 0x06) without a descriptor that says which; it is {limit} with ADTS headers. Browsers leave it out, and the video is silent.',
         cause: 'The muxer has one stream type for all that is not video.',
+        fix: 'Write stream type 0x0F for AAC with ADTS headers into the PMT, and compute its CRC_32 after that.',
+      },
+      'measured:named_aac': {
+        title: 'AAC announced as another codec',
+        sentence:
+          'The PMT announces the sound as {named} (stream type {type}); it is {limit} with ADTS headers. Players start the wrong decoder, and the video is silent or full of noise.',
+        cause: 'The stream type of the sound is fixed in the muxer, or was not changed with the encoder.',
         fix: 'Write stream type 0x0F for AAC with ADTS headers into the PMT, and compute its CRC_32 after that.',
       },
       'measured:private': {

@@ -77,6 +77,13 @@ export const containers = {
         cause: '封装器把 continuity_counter 写成了固定值，或每个包头都从同一个模板复制而来。',
         fix: '每个 PID 各自计数：每写一个带负载的包，continuity_counter 加 1，到 15 后回到 0。',
       },
+      'breaks:shared': {
+        title: '所有 PID 共用一个连续计数器',
+        sentence:
+          '只要中间隔着其他 PID 的包，计数就会跳：首先是 PID {pid}（应为 {expected}，实际 {found}），一共 {measured} 次。计数器不分 PID，一个包接一个包地累加。包不一定缺，但凡是检查计数器的播放器都会认为丢了包。',
+        cause: '封装器只有一个 continuity_counter，没有给每个 PID 各设一个。',
+        fix: 'PAT、PMT、视频、音频每个 PID 各用一个计数器，该 PID 每发一个带载荷的包就加 1，满 16 归零。',
+      },
       'breaks:order': {
         sentence:
           '连续计数器中断 {measured} 次，第一次在 PID {pid}：应为 {expected}，实际是 {found}[others?；其余在第 {others} 字节处|]。包的顺序错乱，或缺失很多，画面会花屏或停顿。',
@@ -97,6 +104,22 @@ export const containers = {
     sentence: '有 {measured} 个 PES 包比自己声明的短，或包头无效。',
     cause: '帧数据没有写完就结束了分片。',
     fix: '写完整一帧后再切分片；视频 PES 的长度可以填 0。',
+    when: {
+      'why:cut': {
+        title: '分片切在一帧的中间',
+        sentence:
+          '这个对象的最后一帧不完整，余下的 {packets} 个 TS 包写在了下一个对象的开头。每个对象都是单独下载、单独播放的，这一帧会花屏或缺失。',
+        cause: '按大小或时间切分片，切在任意一个 TS 包上，没有等一帧写完。',
+        fix: '只在关键帧之前切分片：先写完前一帧的 PES，再依次写 PAT、PMT 和带 payload_unit_start_indicator 的关键帧。',
+      },
+      'why:no_start': {
+        title: '没有一个包标记帧的开头',
+        sentence:
+          '视频的 {measured} 个 TS 包都没有置 payload_unit_start_indicator，播放器找不到 PES 包的开头，什么也播不出来。',
+        cause: '封装器从不在 PES 开头的那个 TS 包里置这一位。',
+        fix: '每个 PES 的第一个 TS 包置 payload_unit_start_indicator（第二个字节的 0x40），其他包不置。',
+      },
+    },
   },
   'ts.tei': {
     title: 'TS 包带有错误标志',

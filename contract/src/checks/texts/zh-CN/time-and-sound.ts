@@ -1,5 +1,12 @@
 import type { ChecksTexts } from '../../texts.ts';
 
+/** Of a jump that the program clock announces. */
+const NEW_BASE = {
+  cause:
+    '编码器或封装器在此处重启，换了时间起点，并在带有新 PCR 的包里置了 discontinuity_indicator。MPEG-TS 允许这样做，会看这个标志的播放器也能接着播放；但浏览器里的播放器不看，会停在这一帧，或卡住与跳变一样长的时间。',
+  fix: '一个事件从第一帧到最后一帧使用同一个时间起点：重启后接着原来的 PCR 和 PTS 继续；做不到时，就在此处关闭事件，另开一个新事件。',
+};
+
 const SEAM =
   '对象 {object} 的第一帧，解码时间戳应为 {due} 秒，实际是 {stamp} 秒：比应有的早了 {measured}，比前一个分片的最后一帧（{before} 秒）还早 {backMs}。[origin?全片第一帧的时间戳是 {origin} 秒。|]';
 
@@ -117,6 +124,7 @@ export const timeAndSound = {
           '倒退发生在分片的第一帧：每个分片都重新读取时间起点，而读到的起点不同；或切换分片时系统时钟被往回拨（例如 NTP 对时）。',
         fix: '开始录像时从单调时钟（CLOCK_MONOTONIC）读取一次起点，所有分片共用。',
       },
+      'why:new_base': NEW_BASE,
     },
   },
   'time.gap': {
@@ -124,6 +132,7 @@ export const timeAndSound = {
     sentence: '视频进行到 {at}后，相邻两帧相隔 {measured}，上限是 {limit}。',
     cause: '丢帧、丢失分片，或录像过程中对时改动了系统时钟。',
     fix: '时间戳使用单调时钟；检查该时间点前后是否丢帧或漏传分片。',
+    when: { 'why:new_base': NEW_BASE },
   },
   'time.start': {
     title: '文件不是从 0 开始',
@@ -186,6 +195,15 @@ export const timeAndSound = {
     sentence: '文件声明了音频，但{measured}没有一帧音频。',
     cause: '音频编码器没有运行，或音频帧没有送到封装模块。',
     fix: '只要码流声明了音频，就持续把音频帧送入封装；没有麦克风的设备，不要在 PMT 或 moov 里声明音频。',
+    when: {
+      'measured:among_pictures': {
+        title: '声音写在了视频的 PID 上',
+        sentence:
+          'PMT 为声音指定的 PID 上没有数据，声音的 PES（stream_id 0xC0 到 0xDF）混在视频的 PES 中间。视频没有声音，解码器还会在画面后面读到不是画面的数据。',
+        cause: '两路流写了同一个 PID，或写声音时用了没有赋值的 PID 变量。',
+        fix: '声音的 TS 包写在 PMT 为它指定的 PID 上，并使用自己的连续计数器。',
+      },
+    },
   },
   'audio.adts': {
     title: 'AAC 缺少 ADTS 头',
@@ -204,6 +222,13 @@ export const timeAndSound = {
         sentence:
           'PMT 把声音写成私有数据（stream type 0x06），又没有说明编码的描述符；其实它是带 ADTS 头的 {limit}。浏览器会跳过它，视频没有声音。',
         cause: '封装器对视频以外的流都写同一个 stream type。',
+        fix: 'PMT 里带 ADTS 头的 AAC 写 stream type 0x0F，改完后重新计算 CRC_32。',
+      },
+      'measured:named_aac': {
+        title: 'AAC 被声明为另一种编码',
+        sentence:
+          'PMT 把声音声明为 {named}（stream type {type}），其实它是带 ADTS 头的 {limit}。播放器会启用错误的解码器，视频没有声音，或全是噪声。',
+        cause: '封装器里声音的 stream type 写死了，或换了编码器后没有跟着改。',
         fix: 'PMT 里带 ADTS 头的 AAC 写 stream type 0x0F，改完后重新计算 CRC_32。',
       },
       'measured:private': {
