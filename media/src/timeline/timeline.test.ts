@@ -328,25 +328,6 @@ describe('time across segments', () => {
       expect(codesOf(judged([nearEnd.slice(0, cut), nearEnd.slice(cut)]).findings)).toEqual([]);
   });
 
-  test('a segment that ends in mid-picture, the rest of which the next one begins with: ts.pes_short at that picture', () => {
-    // The last picture of the first is a key picture, of several packets.
-    const [first, second] = [muxTs(video.slice(0, 25)), muxTs(video.slice(25))];
-    const at = first.length - 3 * 188;
-    const cut = (n: number): Judged =>
-      judge({
-        ...clipOf(single),
-        uploads: [
-          upload(first.subarray(0, at), 0, 'segment', 2083),
-          upload(concat(first.subarray(at), second), n, 'segment', 917),
-        ],
-      });
-    expect(only(cut(1), 'ts.pes_short')).toMatchObject([
-      { object: 0, severity: 'error', atMs: 2000, params: { why: 'cut', packets: 3 } },
-    ]);
-    // What would be between them is not there.
-    expect(only(cut(2), 'ts.pes_short')).toEqual([]);
-  });
-
   test('a hole between two segments: time.gap at the second', () => {
     const result = judged([video.slice(0, 12), later(video.slice(12), 3 * second)]);
     expect(only(result, 'time.gap')).toMatchObject([{ object: 1, measured: 3083, atMs: 917, frame: 12 }]);
