@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { milliseconds, minutes, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Database } from './database.ts';
 import {
   clearDeadline,
@@ -14,6 +14,7 @@ import {
 } from './deadlines.ts';
 import { type Notifications, openNotifications } from './notifications.ts';
 import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
+import { recordStatements } from './testing/statements.ts';
 import { createTestClock, startTestDatabase, type TestClock, type TestDatabase } from './testing.ts';
 
 type Handler = DeadlineHandler<FoundationTables>;
@@ -244,4 +245,60 @@ test('a deadline whose process was killed in mid-handler is taken over, and its 
   await runners[0]?.stop();
   expect(await database.db.selectFrom('fired').selectAll().execute()).toEqual([{ subject: 'orphan', by: 'other' }]);
   expect(await left()).toBe(0);
+});
+
+test('a deadline that is set anew while its handler works fires once more', async () => {
+  const { calls, handler, count } = recorder();
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const step: Handler = async (deadline, trx) => {
+    begun.resolve();
+    await goOn.promise;
+    await handler(deadline, trx);
+  };
+  await setDeadline(database.db, 'step', 'anew', milliseconds(0));
+  run({ step });
+  await begun.promise;
+  await setDeadline(database.db, 'step', 'anew', milliseconds(0));
+  goOn.resolve();
+  await count(2);
+  await runners[0]?.stop();
+  expect(calls).toEqual(['anew', 'anew']);
+  expect(await left()).toBe(0);
+});
+
+test('one that all lanes are too busy for is taken by the first that is free, whichever', async () => {
+  const slow = Promise.withResolvers<void>();
+  const { calls, handler, count } = recorder();
+  const step: Handler = async (deadline, trx) => {
+    if (deadline.subject === 'slow') await slow.promise;
+    await handler(deadline, trx);
+  };
+  for (const subject of ['a', 'slow', 'b', 'c', 'd']) await setDeadline(database.db, 'step', subject, milliseconds(0));
+  runners.push(runDeadlines({ db: database.db, notifications, handlers: { step }, onError: () => {}, lanes: 2 }));
+  await count(4);
+  slow.resolve();
+  await count(5);
+  expect(calls).toEqual(['a', 'b', 'c', 'd', 'slow']);
+});
+
+test('whoever is told of deadlines that are due claims them without a look, and others look at nothing', async () => {
+  const { handler, count } = recorder();
+  run({ step: handler, fence: handler });
+  run({ other: handler });
+  for (const [n, kind] of ['step', 'other', 'fence'].entries()) {
+    await setDeadline(database.db, kind, kind, milliseconds(0));
+    await count(n + 1);
+  }
+  await vi.waitFor(async () => expect(await left()).toBe(0));
+  const recorded = recordStatements(database);
+  for (const n of [4, 5]) {
+    await setDeadline(database.db, 'step', `${n}`, milliseconds(0));
+    await count(n);
+    await vi.waitFor(async () => expect(await left()).toBe(0));
+  }
+  await Promise.all(runners.map((runner) => runner.stop()));
+  const texts = recorded.take().map(({ text }) => text);
+  expect(texts.filter((text) => text.includes('moment'))).toEqual([]);
+  expect(texts.filter((text) => text.includes('claim_deadline'))).toHaveLength(2);
 });

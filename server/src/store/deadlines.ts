@@ -35,6 +35,41 @@ export const deadlineMigration = `
   CREATE INDEX deadline_due ON deadline (due_at);
 `;
 
+/**
+ * Claims the first of those that are due and in nobody's hands, by a lock of the caller's transaction: `outcome` is `mine`,
+ * `held` where all are in others' hands, or `none`. `own`: settings that the caller's process has in hand. `more`: another
+ * is due, in whosever hands; `quiet`: for how many milliseconds none comes due. What it claims it reads after it has the
+ * lock, since another process may have finished it a moment before: in a function each query sees what is committed by then.
+ */
+export const claimDeadlineMigration = `
+  CREATE FUNCTION claim_deadline(kinds text[], own bigint[], OUT outcome text, OUT more boolean, OUT quiet float8, OUT kind text,
+    OUT subject text, OUT tries int, OUT setting bigint, OUT late float8) LANGUAGE plpgsql AS $$
+  DECLARE
+    moment timestamptz := kaitong_now();
+    due record;
+    seen int := 0;
+  BEGIN
+    outcome := 'none';
+    FOR due IN SELECT d.kind, d.subject FROM deadline d
+      WHERE d.due_at <= moment AND d.kind = ANY(kinds) AND d.setting <> ALL(own) ORDER BY d.due_at LIMIT 100
+    LOOP
+      seen := seen + 1;
+      EXIT WHEN outcome = 'mine';
+      IF pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' deadline ' || due.kind || ' ' || due.subject, 0)) THEN
+        SELECT d.kind, d.subject, d.tries, d.setting, extract(epoch FROM kaitong_now() - d.due_at)::float8 * 1000
+        INTO kind, subject, tries, setting, late FROM deadline d
+        WHERE d.kind = due.kind AND d.subject = due.subject AND d.due_at <= kaitong_now();
+        IF FOUND THEN outcome := 'mine'; END IF;
+      ELSE
+        outcome := 'held';
+      END IF;
+    END LOOP;
+    more := seen > 1;
+    quiet := (SELECT extract(epoch FROM min(d.due_at) - moment)::float8 * 1000 FROM deadline d
+      WHERE d.due_at > moment AND d.kind = ANY(kinds));
+  END $$;
+`;
+
 /** How soon a row is looked at again that is due and in another process's hands. */
 const RECHECK = milliseconds(300);
 
@@ -111,55 +146,64 @@ export type DeadlineRunner = { stop(): Promise<void> };
  * its claim, and another process takes the deadline at its next look.
  */
 export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): DeadlineRunner {
-  const { notifications, onError, lanes = 8 } = options;
+  const { notifications, handlers, onError, lanes = 8 } = options;
   const working = new Set<Promise<void>>();
+  /** Settings of those in these lanes' hands. */
+  const own = new Set<number>();
   let timer: NodeJS.Timeout | undefined;
   let wakesAt = Number.POSITIVE_INFINITY;
   /** While all lanes were at work. */
   let missedWakes = 0;
+  /** More is due than there are lanes: the next that is free goes on. */
+  let isBehind = false;
   let stopped = false;
 
-  function wakeIn(ms: number): void {
+  function wakeIn(ms: number, begin: Begin): void {
     const at = performance.now() + ms;
     if (stopped || at >= wakesAt) return;
     clearTimeout(timer);
     wakesAt = at;
     timer = setTimeout(() => {
       wakesAt = Number.POSITIVE_INFINITY;
-      if (!startLane()) missedWakes += 1;
+      // Where others are at work they may have taken what it was woken for.
+      if (!startLane(working.size > 0 ? 'look' : begin)) missedWakes += 1;
     }, ms);
   }
 
-  function startLane(): boolean {
+  function startLane(begin: Begin): boolean {
     if (stopped || working.size >= lanes) return false;
-    const lane: Promise<void> = work().finally(() => working.delete(lane));
+    const lane: Promise<void> = work(begin).finally(() => working.delete(lane));
     working.add(lane);
     return true;
   }
 
-  /** Others go on while a handler works: now if more is due, else when the next is. */
-  function goOn({ due, quiet }: Look): void {
-    if (due > 1) startLane();
-    else wakeIn(quiet);
+  /** Another lane goes on while a handler works: now if more is due, else when the next is. */
+  function goOn({ more, quiet }: Look): void {
+    if (!more) wakeIn(quiet, 'look');
+    else if (!startLane('claim')) isBehind = true;
   }
 
-  /** Takes one deadline after the other as long as there may be more; then the timer is set for the next. */
-  async function work(): Promise<void> {
-    while (!stopped) {
+  /** Takes a deadline, and more where no other lane goes on; then the timer is set for the next. */
+  async function work(begin: Begin): Promise<void> {
+    for (let first = begin; !stopped; ) {
       const seen = missedWakes;
-      const next = await takeOne(options, goOn).catch((error: unknown) => {
+      const next = await takeOne(options, { begin: first, own, onClaimed: goOn }).catch((error: unknown) => {
         onError(error);
         return RECHECK;
       });
+      if (typeof next === 'number') wakeIn(next, 'look');
       // Woken while it looked: what it was woken for may have been committed after that.
-      if (next === 'more' || seen !== missedWakes) continue;
-      if (next !== 'took') wakeIn(next);
-      return;
+      if (!isBehind && seen === missedWakes && next !== 'failed') return;
+      isBehind = false;
+      first = next === 'failed' ? 'look' : 'claim';
     }
   }
 
-  const off = notifications.on(DEADLINE_NEWS, (ms) => wakeIn(ms === undefined ? 0 : Number(ms)));
-  startLane();
+  const off = notifications.on(DEADLINE_NEWS, (news) => {
+    const [ms = '0', kind] = news?.split(' ') ?? [];
+    if (kind === undefined || kind in handlers) wakeIn(Number(ms), ms === '0' ? 'claim' : 'look');
+  });
+  startLane('look');
 
   return {
     async stop() {
@@ -171,81 +215,78 @@ export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): De
   };
 }
 
+/** Whether something is known to be due, which is claimed at once, or is looked for first. */
+type Begin = 'claim' | 'look';
+
 type Row = Deadline<never> & { setting: number };
 
-/** How many are due, counted up to two, in whosever hands; and how long it is until the first that is not due yet. */
-type Look = { due: number; quiet: number };
+/** Whether there is another that is due, in whosever hands; and how long it is until the first that is not due yet. */
+type Look = { more: boolean; quiet: number };
+
+type Take = { begin: Begin; own: Set<number>; onClaimed: (look: Look) => void };
 
 /**
  * @param onClaimed called before the handler runs
- * @returns `took`: the one that was due; `more`: others may be due; or for how many milliseconds there is nothing to do
+ * @returns `took`: the one that was due; `failed`: it is put off; or for how many milliseconds there is nothing to do
  */
 async function takeOne<Tables>(
   { db, handlers, onError }: DeadlineRunnerOptions<Tables>,
-  onClaimed: (look: Look) => void,
-): Promise<'took' | 'more' | number> {
+  { begin, own, onClaimed }: Take,
+): Promise<'took' | 'failed' | number> {
   const kinds = Object.keys(handlers);
-  // Most looks find nothing: they begin no transaction.
-  const seen = await look(db, kinds);
-  if (seen.due === 0) return seen.quiet;
+  if (begin === 'look') {
+    // Most looks find nothing: they begin no transaction.
+    const { isDue, quiet } = await look(db, kinds, own);
+    if (!isDue) return quiet;
+  }
   let mine: Row | undefined;
   try {
-    const claimed = await db.transaction().execute(async (trx) => {
-      const claimed = await claim(trx, kinds);
-      if (claimed === 'held' || claimed === 'gone') return claimed;
+    return await db.transaction().execute(async (trx) => {
+      const { outcome, more, quiet: ms, ...claimed } = await claim(trx, kinds, own);
+      const quiet = quietOf(ms);
+      if (outcome === 'held') return Math.min(quiet, RECHECK);
+      if (outcome === 'none') return quiet;
       mine = claimed;
-      onClaimed(seen);
+      own.add(claimed.setting);
+      onClaimed({ more, quiet });
       const { setting, ...deadline } = claimed;
       await handlers[deadline.kind]?.(deadline, trx);
       await removeDeadline(trx, claimed);
       return 'took';
     });
-    if (claimed === 'held') return Math.min(seen.quiet, RECHECK);
-    return claimed === 'took' && seen.due === 1 ? 'took' : 'more';
   } catch (error) {
     if (!mine) throw error;
     const { setting, ...deadline } = mine;
     // Told once it is postponed: whoever hears of the failure may rely on the next try's time.
     await postpone(db, mine).finally(() => onError(error, deadline));
-    return 'more';
+    return 'failed';
+  } finally {
+    if (mine) own.delete(mine.setting);
   }
 }
 
-async function look(db: Executor, kinds: string[]): Promise<Look> {
-  const { rows } = await sql<{ due: number; ms: number | null }>`
+const quietOf = (ms: number | null): number => Math.min(Math.ceil(ms ?? LONGEST_SLEEP), LONGEST_SLEEP);
+
+async function look(db: Executor, kinds: string[], own: Set<number>): Promise<{ isDue: boolean; quiet: number }> {
+  const { rows } = await sql<{ due: boolean; ms: number | null }>`
     WITH moment AS MATERIALIZED (SELECT kaitong_now() AS now)
-    SELECT (SELECT count(*) FROM (SELECT FROM deadline WHERE due_at <= now AND kind = ANY(${kinds}) LIMIT 2) AS two) AS due,
+    SELECT EXISTS (
+        SELECT FROM deadline WHERE due_at <= now AND kind = ANY(${kinds}) AND setting <> ALL(${[...own]}::bigint[])) AS due,
       (SELECT extract(epoch FROM min(due_at) - now)::float8 * 1000 FROM deadline
        WHERE due_at > now AND kind = ANY(${kinds})) AS ms
     FROM moment`.execute(db);
   const [found] = rows;
   if (!found) throw new Error('the look for deadlines came back empty');
-  return { due: found.due, quiet: Math.min(Math.ceil(found.ms ?? LONGEST_SLEEP), LONGEST_SLEEP) };
+  return { isDue: found.due, quiet: quietOf(found.ms) };
 }
 
-type Claim = { held: boolean; kind: string | null; subject: string | null };
+type Claim = Row & { outcome: 'mine' | 'held' | 'none'; more: boolean; quiet: number | null };
 
-/** `held`: all that is due is in others' hands. `gone`: another process finished it since our look. */
-async function claim(trx: Executor, kinds: string[]): Promise<Row | 'held' | 'gone'> {
-  // `mine` reads `due` row by row and only until one lock is had: what it tries in vain it does not hold.
-  const { rows } = await sql<Claim>`
-    WITH moment AS MATERIALIZED (SELECT kaitong_now() AS now),
-    due AS MATERIALIZED (
-      SELECT kind, subject FROM deadline, moment
-      WHERE due_at <= now AND kind = ANY(${kinds}) ORDER BY due_at LIMIT 100),
-    mine AS MATERIALIZED (
-      SELECT kind, subject FROM due
-      WHERE pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' deadline ' || kind || ' ' || subject, 0))
-      LIMIT 1)
-    SELECT EXISTS (SELECT FROM due) AS held, mine.kind, mine.subject
-    FROM moment LEFT JOIN mine ON true`.execute(trx);
+async function claim(trx: Executor, kinds: string[], own: Set<number>): Promise<Claim> {
+  const { rows } = await sql<Claim>`SELECT * FROM claim_deadline(${kinds}::text[], ${[...own]}::bigint[])`.execute(trx);
   const [claimed] = rows;
   if (!claimed) throw new Error('the claim of a deadline came back empty');
-  if (claimed.kind === null) return claimed.held ? 'held' : 'gone';
-  const { rows: still } = await sql<Row>`
-    SELECT kind, subject, tries, setting, extract(epoch FROM kaitong_now() - due_at)::float8 * 1000 AS late FROM deadline
-    WHERE kind = ${claimed.kind} AND subject = ${claimed.subject} AND due_at <= kaitong_now()`.execute(trx);
-  return still[0] ?? 'gone';
+  return claimed;
 }
 
 /**

@@ -104,11 +104,13 @@ const inOrder = <Item extends { kind: string; subject: string }>(items: Item[]):
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function newsOf(entries: UnitOfWork['entries'], set: { after: Duration }[]): string[] {
-  const soonest = Math.min(...set.map(({ after }) => after));
+function newsOf(entries: UnitOfWork['entries'], set: { kind: string; after: Duration }[]): string[] {
+  const soon = [...Map.groupBy(set, ({ kind }) => kind)]
+    .map(([kind, ofKind]) => [Math.min(...ofKind.map(({ after }) => after)), kind] as const)
+    .filter(([ms]) => ms < LONGEST_SLEEP);
   return [
     ...new Set(entries.map(({ topic }) => `${TOPIC_NEWS} ${topic}`)),
-    ...(soonest < LONGEST_SLEEP ? [`${DEADLINE_NEWS} ${Math.ceil(soonest)}`] : []),
+    ...soon.map(([ms, kind]) => `${DEADLINE_NEWS} ${Math.ceil(ms)} ${kind}`),
   ];
 }
 

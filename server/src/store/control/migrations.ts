@@ -2,7 +2,7 @@ import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
 import { databaseLifeMigration } from '../database-life.ts';
-import { deadlineMigration } from '../deadlines.ts';
+import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
 import { processKeysMigration, serverProcessMigration } from '../server-processes.ts';
@@ -42,4 +42,5 @@ export const controlMigrations: Migrations = {
   '0921_process_keys': processKeysMigration,
   '0923_database_life': databaseLifeMigration,
   '0901_uptime': uptimeMigration(['api']),
+  '0974_claim_deadline': claimDeadlineMigration,
 };

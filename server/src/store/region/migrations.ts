@@ -3,7 +3,7 @@ import { keptSecretMigration } from '../../secrets/kept-secret.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
 import { databaseLifeMigration } from '../database-life.ts';
-import { deadlineMigration } from '../deadlines.ts';
+import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
 import { processKeysMigration, serverProcessMigration } from '../server-processes.ts';
@@ -78,4 +78,5 @@ export const regionMigrations = (region: string): Migrations => ({
     ALTER TABLE footage_fault DROP CONSTRAINT footage_fault_fault_check;
     ALTER TABLE footage_fault ADD CHECK (fault IN ('missing', 'wrong_size', 'damaged', 'orphaned'));
   `,
+  '0974_claim_deadline': claimDeadlineMigration,
 });

@@ -1,5 +1,5 @@
 import { clockMigration } from '../clock-migration.ts';
-import { deadlineMigration } from '../deadlines.ts';
+import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import type { Migrations } from '../migrate.ts';
 
 /** The schema of the sandbox payment provider of a region. */
@@ -57,4 +57,5 @@ export const sandboxMigrations = (region: string): Migrations => ({
   '0004_descriptions_without_names': `
     UPDATE checkout SET description = regexp_replace(description, ' · .*$', '');
   `,
+  '0005_claim_deadline': claimDeadlineMigration,
 });

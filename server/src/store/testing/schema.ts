@@ -1,7 +1,7 @@
 import { clockMigration } from '../clock-migration.ts';
 import type { Connection } from '../connection.ts';
 import { type Database, openDatabase } from '../database.ts';
-import { deadlineMigration } from '../deadlines.ts';
+import { claimDeadlineMigration, deadlineMigration } from '../deadlines.ts';
 import { migrate } from '../migrate.ts';
 import { rateLimitMigration } from '../rate-limits.ts';
 import { topicMigration } from '../topics.ts';
@@ -22,6 +22,7 @@ export async function openFoundation(connection: Connection): Promise<Database<F
     '0003_topics': topicMigration,
     '0004_rate_limits': rateLimitMigration,
     '0005_fired': 'CREATE TABLE fired (subject text PRIMARY KEY, by text NOT NULL)',
+    '0006_claim_deadline': claimDeadlineMigration,
   });
   return database;
 }
