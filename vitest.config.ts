@@ -10,7 +10,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: './scripts/vitest-setup.ts',
     pool: 'threads',
-    maxWorkers: 2, // most tests wait for a database, a broker or a camera: one worker less than cores leaves them idle
+    maxWorkers: 4, // most tests wait for a database, a camera or a process: with as many workers as cores, half the time is idle
     // What is imported is imported once in a worker, and stays compiled: with a fresh world for each file, more than half of
     // the processor's time went into that. So a test that changes what all share (the environment, a module's state) puts
     // it back.

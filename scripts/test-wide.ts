@@ -3,6 +3,7 @@
 // Usage: npm run test:wide [-- <suite>…]
 import { accessSync, constants, globSync } from 'node:fs';
 import path from 'node:path';
+import { buildTestServer } from './build-test-server.ts';
 import { root, stopOnSignals } from './command.ts';
 import { keepDatabase } from './keep-database.ts';
 import { startWatch } from './processor-time.ts';
@@ -84,6 +85,7 @@ async function runInTurn(suites: readonly string[], aside: boolean): Promise<Rep
 
 const spentInAll = startWatch();
 const endDatabase = keepDatabase();
+await buildTestServer();
 const inFront = runnable.filter((suite) => ![...ASIDE, LOAD].includes(suite));
 const aside = runnable.filter((suite) => ASIDE.includes(suite));
 const reports = await Promise.all([runSuites(inFront, false), runInTurn(aside, inFront.length > 0)]);

@@ -41,6 +41,6 @@ test.each(few(goodClips, 17))('good, whatever made it: $name', async (labelled) 
   await expectNoError(judge, labelled);
 });
 
-test.each(few(brokenClips(), 7))('$code: $name', async (labelled) => {
+test.each(few(brokenClips(), 12))('$code: $name', async (labelled) => {
   await expectNamed(judge, labelled);
 });

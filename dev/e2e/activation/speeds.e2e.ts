@@ -1,4 +1,4 @@
-// How fast time runs in clips of cameras that upload them, in the containers that `npm test` leaves out.
+// How fast time runs in clips of cameras that upload them.
 import { tellSpeeds } from '../../src/activation/testing/speeds.ts';
 
-tellSpeeds(['fmp4', 'mp4']);
+tellSpeeds(['ts', 'fmp4', 'mp4']);

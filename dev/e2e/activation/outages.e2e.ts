@@ -1,9 +1,9 @@
 // The platform is away while an application is under way: its time is not the camera's.
 import { milliseconds, minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from './testing/eventually.ts';
-import { type KillableRig, startKillableRig } from './testing/killable-rig.ts';
-import { type Stage, stages } from './testing/stages.ts';
+import { eventually } from '../../src/activation/testing/eventually.ts';
+import { type KillableRig, startKillableRig } from '../../src/activation/testing/killable-rig.ts';
+import { type Stage, stages } from '../../src/activation/testing/stages.ts';
 
 let rig: KillableRig;
 beforeAll(async () => {

@@ -2,10 +2,10 @@
 import { seconds } from '@kaitong/contract';
 import { STARVED_TRIES } from '@kaitong/judge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '../activation/testing/eventually.ts';
-import { expectFailed } from '../activation/testing/expectations.ts';
-import { type RunningRig, startRig } from '../activation/testing/rig.ts';
-import { stages } from '../activation/testing/stages.ts';
+import { eventually } from '../../src/activation/testing/eventually.ts';
+import { expectFailed } from '../../src/activation/testing/expectations.ts';
+import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
+import { stages } from '../../src/activation/testing/stages.ts';
 
 const starvedOf = async (rig: RunningRig, eventId: string): Promise<number[]> => {
   const { rows } = await rig.regions.cn.pool.query('SELECT starved FROM judge_work WHERE event_id = $1', [eventId]);

@@ -1,7 +1,7 @@
-// `npm start` without npm: its own processes, a real database, real signals. With npm: dev/e2e/service/stop.e2e.ts.
+// `npm start` without npm: its own processes, a real database, real signals. With npm: stop.e2e.ts.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { freePorts } from '../activation/testing/processes.ts';
-import { type Ground, openGround, RUNS, serverOf, signalTwice } from './testing/stopping.ts';
+import { freePorts } from '../../src/activation/testing/processes.ts';
+import { type Ground, openGround, RUNS, serverOf, signalTwice } from '../../src/start/testing/stopping.ts';
 
 let ground: Ground;
 beforeAll(() => {

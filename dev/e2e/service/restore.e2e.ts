@@ -9,14 +9,14 @@ import { control, createClient, days, type EventId, hours, minutes } from '@kait
 import { readConfig, restoreBackup, type Server, silentLog, startServer } from '@kaitong/server';
 import { cheapPasswords, defaultKeyFile, sharedJudge } from '@kaitong/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../activation/testing/eventually.ts';
-import { refusedCode } from '../activation/testing/expectations.ts';
-import { type Owner, signInOwner } from '../activation/testing/people.ts';
-import { type RunningRig, startRig } from '../activation/testing/rig.ts';
-import type { Unit } from '../activation/testing/units.ts';
-import { cookieSend } from '../demo/session.ts';
-import { completeEvents, expectPlayable } from './testing/footage.ts';
-import { record } from './testing/record.ts';
+import { eventually } from '../../src/activation/testing/eventually.ts';
+import { refusedCode } from '../../src/activation/testing/expectations.ts';
+import { type Owner, signInOwner } from '../../src/activation/testing/people.ts';
+import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
+import type { Unit } from '../../src/activation/testing/units.ts';
+import { cookieSend } from '../../src/demo/session.ts';
+import { completeEvents, expectPlayable } from '../../src/service/testing/footage.ts';
+import { record } from '../../src/service/testing/record.ts';
 
 const KAITONG = path.resolve(import.meta.dirname, '../../../client/bin/kaitong.mjs');
 const operator = { login: 'operator@example.com', password: 'correct horse battery' };

@@ -2,8 +2,8 @@
 import { createClient, device as deviceContract, hours, seconds } from '@kaitong/contract';
 import { secretProof } from '@kaitong/device';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePorts, type ServerProcess, spawnServer } from './testing/processes.ts';
-import { type Ground, openGround, peopleAround, type Rig } from './testing/rig.ts';
+import { freePorts, type ServerProcess, spawnServer } from '../../src/activation/testing/processes.ts';
+import { type Ground, openGround, peopleAround, type Rig } from '../../src/activation/testing/rig.ts';
 
 const AHEAD = hours(2);
 

@@ -1,8 +1,8 @@
 // Cameras that do everything right, as the demonstration has them: what comes out of a run is an activation and no remark.
 import type { CheckCode } from '@kaitong/contract/checks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { behaviours } from '../room/behaviours.ts';
-import { type RunningRig, startRig } from './testing/rig.ts';
+import { type RunningRig, startRig } from '../../src/activation/testing/rig.ts';
+import { behaviours } from '../../src/room/behaviours.ts';
 
 let rig: RunningRig;
 beforeAll(async () => {
