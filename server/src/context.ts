@@ -28,6 +28,7 @@ import { mountSandbox } from './http/sandbox-provider.ts';
 import { openShares, type Shares } from './http/shares.ts';
 import { mountStatus } from './http/status.ts';
 import { tellStorage } from './http/tell-storage.ts';
+import { areUsable } from './keys/watch-keys.ts';
 import { createLog, type Log } from './log.ts';
 import { openMailer } from './mail/open-mailer.ts';
 import { type ControlPlane, openControl } from './planes/control.ts';
@@ -177,7 +178,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     readiness: {
       database: () => check().then(() => !fullness.isFull()),
       disk: async () => served.every(({ space }) => !space.last().isFull),
-      keys: async () => (await Promise.all(served.map(({ keys }) => keys.look()))).every((state) => state === 'well'),
+      keys: async () => (await Promise.all(served.map(({ keys }) => keys.look()))).every(areUsable),
       judge: async () => judge === undefined || (judge.level2() !== null && (await judge.isAtWork())),
     },
     gauges: {

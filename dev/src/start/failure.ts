@@ -3,6 +3,7 @@ import {
   ConfigError,
   DatabaseUnavailable,
   KeyStoreError,
+  KeysUnavailable,
   MasterKeyError,
   RestoreError,
 } from '@kaitong/server';
@@ -16,6 +17,7 @@ const EXPLAINED = [
   ConfigError,
   DatabaseUnavailable,
   KeyStoreError,
+  KeysUnavailable,
   MasterKeyError,
   RestoreError,
   UsageError,

@@ -15,8 +15,16 @@ import {
 import path from 'node:path';
 import { hours } from '@kaitong/contract';
 import { systemClock } from '../clock.ts';
-import { hasCode, syncFolder, unlessMissing, writeSynced } from '../objects/local-disk/files.ts';
+import {
+  hasCode,
+  isUnreadable,
+  syncFolder,
+  unlessMissing,
+  unlessUnreadable,
+  writeSynced,
+} from '../objects/local-disk/files.ts';
 import { createDurableFolders } from '../objects/local-disk/folders.ts';
+import { openRecord, sealRecord } from './record-text.ts';
 
 /** Keys of (owner, device), and what was deleted for good: recordings, and accounts. */
 export const RECORD_KINDS = ['keys', 'deletions', 'accounts'] as const;
@@ -25,18 +33,23 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 /** `restored`: erased, and its bytes lie there again, from wherever. */
 export type RecordState = 'kept' | 'erased' | 'restored';
 
+/** `damaged`: its disk gives back other bytes than were written, or none. */
+export type Found = { is: 'kept'; text: string } | { is: 'absent' | 'erased' | 'damaged' };
+
 /**
  * One of the two places where keys lie. A record is written once and whole, under a name of three parts (`keys/3f/…`);
  * once it is erased it stays so: whatever brings its bytes back, they are not read and go with the next erasure.
  */
 export type KeyCopy = {
-  find(name: string): Promise<string | undefined>;
+  read(name: string): Promise<Found>;
   /** Of a name that is there already nothing changes. */
   put(name: string, text: string): Promise<void>;
   /** Takes back what was written just now and nobody was told of. */
   withdraw(name: string): Promise<void>;
   /** A record that is there, and not erased, says `text` from now on; what it said is overwritten. */
   replace(name: string, text: string): Promise<void>;
+  /** A record that is damaged or gone says `text`, as the other copy does. */
+  mend(name: string, text: string): Promise<void>;
   /** Its bytes are overwritten before its file is emptied. One that never was here is erased all the same. */
   erase(name: string): Promise<void>;
   /** By name. */
@@ -74,11 +87,35 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
       if (!hasCode(error, 'ENOENT') || !(await isThere(file + ERASED))) throw error;
     };
 
+  /** @param before what says something else now, to be overwritten once this says `text` */
+  const rewrite = async (name: string, text: string, before: FileHandle | undefined): Promise<void> => {
+    const file = fileOf(name);
+    const stage = newStage(name);
+    try {
+      await writeSynced(stage, sealRecord(name, text), 'wx');
+      await rename(stage, file + KEPT).catch(unlessErased(file));
+      await syncFolder(path.dirname(file));
+      if (before) await overwrite(before).catch(unlessUnreadable);
+    } finally {
+      await before?.close();
+      await rm(stage, { force: true });
+    }
+    if (await isThere(file + ERASED)) await empty(file); // as in `put`
+  };
+
+  const look = async (name: string): Promise<Found> => {
+    const file = fileOf(name);
+    const lying = await readLying(file + KEPT);
+    if (await isThere(file + ERASED)) return { is: 'erased' };
+    if (lying === undefined) return { is: 'absent' };
+    const text = lying === null ? undefined : openRecord(name, lying);
+    return text === undefined ? { is: 'damaged' } : { is: 'kept', text };
+  };
+
   return {
-    async find(name) {
-      const file = fileOf(name);
-      const text = await readIfThere(file + KEPT);
-      return text === undefined || (await isThere(file + ERASED)) ? undefined : text;
+    async read(name) {
+      const found = await look(name);
+      return found.is === 'damaged' ? await look(name) : found; // what was replaced in this moment is overwritten
     },
 
     async put(name, text) {
@@ -86,7 +123,7 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
       await folders.ensure(path.dirname(file));
       const stage = newStage(name);
       try {
-        await writeSynced(stage, text, 'wx');
+        await writeSynced(stage, sealRecord(name, text), 'wx');
         await link(stage, file + KEPT).catch(async (error: unknown) => {
           if (!hasCode(error, 'EEXIST')) await unlessErased(file)(error);
         });
@@ -105,20 +142,17 @@ export async function openKeyCopy(folder: string): Promise<KeyCopy> {
     },
 
     async replace(name, text) {
+      const before = await open(fileOf(name) + KEPT, 'r+').catch(unlessMissing);
+      if (before) await rewrite(name, text, before);
+    },
+
+    async mend(name, text) {
       const file = fileOf(name);
-      const before = await open(file + KEPT, 'r+').catch(unlessMissing);
-      if (!before) return;
-      const stage = newStage(name);
-      try {
-        await writeSynced(stage, text, 'wx');
-        await rename(stage, file + KEPT).catch(unlessErased(file));
-        await syncFolder(path.dirname(file));
-        await overwrite(before);
-      } finally {
-        await before.close();
-        await rm(stage, { force: true });
-      }
-      if (await isThere(file + ERASED)) await empty(file); // as in `put`
+      await folders.ensure(path.dirname(file));
+      const before = await open(file + KEPT, 'r+').catch((error) =>
+        isUnreadable(error) ? undefined : unlessMissing(error),
+      );
+      await rewrite(name, text, before);
     },
 
     async erase(name) {
@@ -191,5 +225,6 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 const isThere = async (file: string): Promise<boolean> => (await stat(file).catch(unlessMissing)) !== undefined;
-const readIfThere = async (file: string): Promise<string | undefined> =>
-  await readFile(file, 'utf8').catch(unlessMissing);
+/** Null: it is there and cannot be read. */
+const readLying = async (file: string): Promise<string | null | undefined> =>
+  await readFile(file, 'utf8').catch((error) => (isUnreadable(error) ? null : unlessMissing(error)));

@@ -21,8 +21,9 @@ import { days } from '@kaitong/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KeyCopy, openKeyCopy, RECORD_KINDS } from './key-copy.ts';
-import { createKeyStore, heal } from './key-store.ts';
+import { createKeyStore, heal, type OnDamage } from './key-store.ts';
 import { openKeyStore } from './open-key-store.ts';
+import { sealRecord } from './record-text.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -37,6 +38,12 @@ const place = (): { first: string; second: string } => {
 };
 const NAME = 'keys/3f/device.owner.fk1';
 const fileOf = (copy: string, state: string) => path.join(copy, `${NAME}.${state}`);
+const NOTHING = { completed: 0, erased: 0, mended: [], lost: [] };
+/** What a copy alone says of a record. */
+async function textIn(copy: KeyCopy, name: string): Promise<string | undefined> {
+  const found = await copy.read(name);
+  return found.is === 'kept' ? found.text : undefined;
+}
 /** Whether any file of a copy holds these bytes. */
 const holds = (copy: string, text: string): boolean =>
   readdirSync(copy, { recursive: true, withFileTypes: true }).some(
@@ -51,7 +58,7 @@ function killedBefore(step: number): (copy: KeyCopy) => KeyCopy {
     if (steps++ >= step) throw new Killed();
   };
   return (copy) => ({
-    find: (name) => copy.find(name),
+    read: (name) => copy.read(name),
     list: (kind) => copy.list(kind),
     async put(name, text) {
       next();
@@ -60,6 +67,10 @@ function killedBefore(step: number): (copy: KeyCopy) => KeyCopy {
     async withdraw(name) {
       next();
       await copy.withdraw(name);
+    },
+    async mend(name, text) {
+      next();
+      await copy.mend(name, text);
     },
     async erase(name) {
       next();
@@ -110,7 +121,7 @@ test('whoever is killed between the copies: what was erased stays erased, what w
         }
         for (const one of begun.put) {
           if (begun.erase.has(one)) continue;
-          for (const copy of [first, second]) expect(await copy.find(one)).toBe(`secret of ${one}`);
+          for (const copy of [first, second]) expect(await textIn(copy, one)).toBe(`secret of ${one}`);
         }
         for (const kind of RECORD_KINDS) expect(await first.list(kind)).toEqual(await second.list(kind));
       }
@@ -204,9 +215,9 @@ describe('one copy', () => {
     writeFileSync(fileOf(here, 'kept'), saved); // out of somebody's archive
     expect(await store.find(NAME)).toBeUndefined();
     expect(await store.list('keys')).toEqual([]);
-    expect(await heal(first, second)).toEqual({ completed: 0, erased: 1 });
+    expect(await heal(first, second)).toEqual({ ...NOTHING, erased: 1 });
     expect(holds(here, 'the key')).toBe(false);
-    expect(await heal(first, second)).toEqual({ completed: 0, erased: 0 });
+    expect(await heal(first, second)).toEqual(NOTHING);
   });
 
   test('keeps no key that is written by one process while another erases it', async () => {
@@ -215,7 +226,7 @@ describe('one copy', () => {
     for (let n = 0; n < 20; n++) {
       const name = `keys/aa/d.o.fk${n}`;
       await Promise.all([one.put(name, `secret ${n}.`), other.erase(name)]);
-      expect(await one.find(name)).toBeUndefined();
+      expect(await textIn(one, name)).toBeUndefined();
       expect(holds(here, `secret ${n}.`)).toBe(false);
     }
   });
@@ -226,16 +237,16 @@ describe('one copy', () => {
     await one.put(NAME, 'the old wrapping');
     const before = openSync(fileOf(here, 'kept'), 'r');
     await one.replace(NAME, 'the new wrapping');
-    expect(await other.find(NAME)).toBe('the new wrapping');
+    expect(await textIn(other, NAME)).toBe('the new wrapping');
     expect(readFileSync(before).every((byte) => byte === 0)).toBe(true);
     closeSync(before);
     await one.replace('keys/aa/d.o.never', 'x');
-    expect(await one.find('keys/aa/d.o.never')).toBeUndefined();
+    expect(await textIn(one, 'keys/aa/d.o.never')).toBeUndefined();
     for (let n = 0; n < 20; n++) {
       const name = `keys/aa/d.o.fk${n}`;
       await one.put(name, `secret ${n}.`);
       await Promise.all([one.replace(name, `again ${n}.`), other.erase(name)]);
-      expect(await one.find(name)).toBeUndefined();
+      expect(await textIn(one, name)).toBeUndefined();
       expect([holds(here, `secret ${n}.`), holds(here, `again ${n}.`)]).toEqual([false, false]);
     }
   });
@@ -257,7 +268,7 @@ describe('one copy', () => {
     await copy.put(NAME, 'the key');
     expect(statSync(fileOf(here, 'kept')).mode & 0o077).toBe(0);
     await expect(copy.put('keys/../x', 'y')).rejects.toThrow(RangeError);
-    expect(await copy.find(NAME)).toBe('the key');
+    expect(await textIn(copy, NAME)).toBe('the key');
   });
 });
 
@@ -268,7 +279,7 @@ describe('a store', () => {
     const { keys } = await openKeyStore(folders, { isNeeded: false });
     await keys.put(NAME, 'the key');
     const { keys: again, healed } = await openKeyStore(folders, { isNeeded: true });
-    expect([await again.find(NAME), healed]).toEqual(['the key', { completed: 0, erased: 0 }]);
+    expect([await again.find(NAME), healed]).toEqual(['the key', NOTHING]);
   });
 
   test('writes to no place from which a copy was taken away, while it runs and when it starts', async () => {
@@ -307,11 +318,89 @@ describe('a store', () => {
       await rename(folders[lost], `${folders[lost]}-lost`);
       await mkdir(folders[lost]);
       const { keys: again, healed } = await openKeyStore(folders, { isNeeded: true });
-      expect(healed).toEqual({ completed: names.length, erased: 0 });
+      expect(healed).toEqual({ ...NOTHING, completed: names.length });
       expect((await Promise.all(RECORD_KINDS.map((kind) => again.list(kind)))).flat()).toEqual(names);
       const copy = await openKeyCopy(folders[lost]);
-      for (const name of names) expect(await copy.find(name)).toBe(`text of ${name}`);
+      for (const name of names) expect(await textIn(copy, name)).toBe(`text of ${name}`);
     }
+  });
+
+  const flip = (file: string, at: number): void => {
+    const bytes = readFileSync(file);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+  };
+  const DAMAGES: [string, (file: string) => void][] = [
+    ['one bit of what it says', (file) => flip(file, readFileSync(file).length - 1)],
+    ['one bit of its hash', (file) => flip(file, 10)],
+    ['one bit of its form', (file) => flip(file, 0)],
+    ['its end', (file) => writeFileSync(file, readFileSync(file).subarray(0, -20))],
+    ['all its bytes', (file) => writeFileSync(file, '')],
+    ['its file', (file) => rmSync(file)],
+    ['that it is this one', (file) => writeFileSync(file, sealRecord('keys/3f/device.owner.fk2', 'another key'))],
+  ];
+
+  test.each(DAMAGES)(
+    'of which one copy lost %s reads it from the other, puts it back, and tells',
+    async (_, damage) => {
+      for (const lost of ['first', 'second'] as const) {
+        const folders = place();
+        const told: string[] = [];
+        const onDamage: OnDamage = (name, is) => void told.push(`${name} ${is}`);
+        const { keys } = await openKeyStore(folders, { isNeeded: false, onDamage });
+        await keys.put(NAME, 'w1.00.the-key');
+        expect(await keys.look()).toBe('well');
+        damage(fileOf(folders[lost], 'kept'));
+        expect(await keys.find(NAME)).toBe('w1.00.the-key');
+        const isRead = lost === 'first';
+        expect([told, await keys.look()]).toEqual(isRead ? [[`${NAME} mended`], 'damaged'] : [[], 'well']);
+        if (isRead) damage(fileOf(folders[lost], 'kept')); // again, and now a start finds it
+        const { healed, keys: again } = await openKeyStore(folders, { isNeeded: true });
+        expect([healed.mended.length + healed.completed, healed.lost]).toEqual([1, []]);
+        for (const copy of [folders.first, folders.second])
+          expect(await textIn(await openKeyCopy(copy), NAME)).toBe('w1.00.the-key');
+        expect(await again.look()).toBe(healed.mended.length > 0 ? 'damaged' : 'well');
+        expect((await openKeyStore(folders, { isNeeded: true })).healed).toEqual(NOTHING);
+      }
+    },
+  );
+
+  test('of which both copies are damaged says so, erases nothing, and goes on with the others', async () => {
+    const folders = place();
+    const { keys } = await openKeyStore(folders, { isNeeded: false });
+    await keys.put(NAME, 'w1.00.the-key');
+    await keys.put('keys/3f/device.owner.fk2', 'w1.00.another');
+    for (const copy of [folders.first, folders.second]) flip(fileOf(copy, 'kept'), 80);
+    const before = [folders.first, folders.second].map((copy) => readFileSync(fileOf(copy, 'kept')));
+    await expect(keys.find(NAME)).rejects.toThrow(/keys\/3f\/device.owner.fk1 is damaged/);
+    expect(await keys.look()).toBe('damaged');
+    const { healed, keys: again } = await openKeyStore(folders, { isNeeded: true });
+    expect(healed).toEqual({ ...NOTHING, lost: [NAME] });
+    expect([folders.first, folders.second].map((copy) => readFileSync(fileOf(copy, 'kept')))).toEqual(before);
+    expect(await again.find('keys/3f/device.owner.fk2')).toBe('w1.00.another');
+    await again.erase(NAME);
+    expect(await again.find(NAME)).toBeUndefined();
+  });
+
+  test('reads what an earlier release wrote, without a hash, and takes no part of it for the whole', async () => {
+    const folders = place();
+    const { keys } = await openKeyStore(folders, { isNeeded: false });
+    const texts = { [NAME]: 'w1.0123456789ab.c2VjcmV0', 'accounts/20000/ad1': '{"ownerId":"ac1"}' };
+    for (const [name, text] of Object.entries(texts)) {
+      await keys.put(name, text);
+      for (const copy of [folders.first, folders.second]) writeFileSync(path.join(copy, `${name}.kept`), text);
+      expect(await keys.find(name)).toBe(text);
+    }
+    writeFileSync(path.join(folders.first, 'accounts/20000/ad1.kept'), '{"ownerId":"a');
+    expect(await keys.find('accounts/20000/ad1')).toBe('{"ownerId":"ac1"}');
+  });
+
+  test('whose mark was not written whole in one copy is known by the other', async () => {
+    const folders = place();
+    const { keys } = await openKeyStore(folders, { isNeeded: false });
+    await keys.put(NAME, 'the key');
+    writeFileSync(path.join(folders.first, 'store'), '');
+    expect(await (await openKeyStore(folders, { isNeeded: true })).keys.find(NAME)).toBe('the key');
   });
 
   test('takes nothing of a kind that no healing would know', async () => {

@@ -1,5 +1,6 @@
 import type { KeysState } from '@kaitong/contract';
-import { type KeyCopy, RECORD_KINDS, type RecordKind } from './key-copy.ts';
+import { type Found, type KeyCopy, RECORD_KINDS, type RecordKind } from './key-copy.ts';
+import { KeysUnavailable } from './keys-unavailable.ts';
 
 /**
  * Keys of footage, outside the database and its archives: two copies, and never an older state of either. What is written
@@ -7,6 +8,7 @@ import { type KeyCopy, RECORD_KINDS, type RecordKind } from './key-copy.ts';
  * finishes: erased in one is erased, written in one is written.
  */
 export type KeyRecords = {
+  /** Of a record that is damaged or gone in one copy the other says what it was, and it is put back. */
   find(name: string): Promise<string | undefined>;
   /** In both copies, or in none where it rejects and the process and the other disk go on. */
   put(name: string, text: string): Promise<void>;
@@ -26,24 +28,45 @@ export type KeyStore = KeyRecords & {
   look(): Promise<KeysState>;
 };
 
-export type Healed = { completed: number; erased: number };
+/** `mended`: damaged in one copy, and whole again out of the other; `lost`: damaged in what there is of it. By name. */
+export type Healed = { completed: number; erased: number; mended: string[]; lost: string[] };
 
-/** @param check rejects where one of the copies is not there, as when a disk was taken away */
-export function createKeyStore(first: KeyCopy, second: KeyCopy, check: () => Promise<void>): KeyRecords {
+/** Told of a record that one of the disks did not give back as it was written. */
+export type OnDamage = (name: string, is: 'mended' | 'kept_once' | 'lost') => void;
+
+/**
+ * @param check rejects where one of the copies is not there, as when a disk was taken away
+ */
+export function createKeyStore(
+  first: KeyCopy,
+  second: KeyCopy,
+  check: () => Promise<void>,
+  onDamage: OnDamage = () => {},
+): KeyRecords {
   const listOf = async (kind: RecordKind, wanted: 'kept' | 'erased'): Promise<string[]> => {
     await check();
     return [...(await first.list(kind))].flatMap(([name, state]) => (state === wanted ? name : []));
   };
   return {
     async find(name) {
-      const text = await first.find(name);
-      if (text === undefined) await check(); // where a disk was taken away nothing is found either
-      return text;
+      const here = await first.read(name);
+      if (here.is === 'kept') return here.text;
+      if (here.is === 'erased') return undefined;
+      await check(); // where a disk was taken away nothing is found either
+      const there = await second.read(name);
+      if (there.is === 'kept') {
+        const put = first.mend(name, there.text).then(() => 'mended' as const);
+        onDamage(name, await put.catch(() => 'kept_once' as const)); // who reads need not wait for a disk with room
+        return there.text;
+      }
+      if (there.is === 'erased' || !isDamaged(here, there)) return undefined;
+      onDamage(name, 'lost');
+      throw new KeysUnavailable('damaged', lostRecord(name));
     },
     // Who reads, reads the first copy: what can be read there is in the second already.
     async put(name, text) {
       await check();
-      const isNew = (await second.find(name)) === undefined;
+      const isNew = (await second.read(name)).is === 'absent';
       try {
         await second.put(name, text);
         await first.put(name, text);
@@ -69,37 +92,64 @@ export function createKeyStore(first: KeyCopy, second: KeyCopy, check: () => Pro
       await check();
       for (const copy of [second, first])
         for (const name of (await copy.list(kind)).keys()) {
-          const text = await copy.find(name);
-          const anew = text === undefined ? undefined : change(name, text);
+          const found = await copy.read(name);
+          const anew = found.is === 'kept' ? change(name, found.text) : undefined;
           if (anew !== undefined) await copy.replace(name, anew);
         }
     },
   };
 }
 
-/** Makes both copies the same, to the safe side. Others may write and erase meanwhile. */
+const isDamaged = (...copies: Found[]): boolean => copies.some(({ is }) => is === 'damaged');
+
+const lostRecord = (name: string): string =>
+  `The record ${name} is damaged in what there is of the keys of footage. Put its file back out of a copy of either folder; where there is none, take it out of both, and what it said is lost.`;
+
+/** So many are looked at at once. */
+const AT_ONCE = 32;
+
+/** Makes both copies the same, to the safe side, and reads every record for it. Others may write and erase meanwhile. */
 export async function heal(first: KeyCopy, second: KeyCopy): Promise<Healed> {
-  const healed = { completed: 0, erased: 0 };
+  const healed: Healed = { completed: 0, erased: 0, mended: [], lost: [] };
   for (const kind of RECORD_KINDS) {
     const [here, there] = [await first.list(kind), await second.list(kind)];
-    for (const name of new Set([...here.keys(), ...there.keys()])) {
+    const names = [...new Set([...here.keys(), ...there.keys()])];
+    const settle = async (name: string): Promise<void> => {
       const sides = [
-        { copy: first, other: second, state: here.get(name) },
-        { copy: second, other: first, state: there.get(name) },
+        { copy: first, state: here.get(name) },
+        { copy: second, state: there.get(name) },
       ];
-      const isErased = sides.some(({ state }) => state === 'erased' || state === 'restored');
-      for (const { copy, other, state } of sides) {
-        if (isErased && state !== 'erased') {
-          await copy.erase(name);
-          healed.erased += 1;
-        }
-        if (isErased || state !== undefined) continue;
-        const text = await other.find(name);
-        if (text === undefined) continue; // erased just now, by somebody who erases it here as well
-        await copy.put(name, text);
-        healed.completed += 1;
+      if (!sides.some(({ state }) => state === 'erased' || state === 'restored'))
+        return await complete(name, first, second, healed);
+      for (const { copy, state } of sides) {
+        if (state === 'erased') continue;
+        await copy.erase(name);
+        healed.erased += 1;
       }
-    }
+    };
+    for (let from = 0; from < names.length; from += AT_ONCE)
+      await Promise.all(names.slice(from, from + AT_ONCE).map(settle));
   }
   return healed;
+}
+
+/** Of a record that nobody erased: what one copy says, both say. */
+async function complete(name: string, first: KeyCopy, second: KeyCopy, healed: Healed): Promise<void> {
+  const [here, there] = [await first.read(name), await second.read(name)];
+  const whole = [here, there].find((found) => found.is === 'kept');
+  if (whole === undefined && isDamaged(here, there)) healed.lost.push(name);
+  if (whole === undefined) return; // erased just now, by somebody who erases it in both
+  for (const [copy, { is }] of [
+    [first, here],
+    [second, there],
+  ] as const) {
+    if (is === 'absent') {
+      await copy.put(name, whole.text);
+      healed.completed += 1;
+    }
+    if (is === 'damaged') {
+      await copy.mend(name, whole.text);
+      healed.mended.push(name);
+    }
+  }
 }

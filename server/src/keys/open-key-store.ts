@@ -3,7 +3,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder, unlessMissing, writeSynced } from '../objects/local-disk/files.ts';
 import { openKeyCopy } from './key-copy.ts';
-import { createKeyStore, type Healed, heal, type KeyStore } from './key-store.ts';
+import { createKeyStore, type Healed, heal, type KeyStore, type OnDamage } from './key-store.ts';
 import { KeysUnavailable } from './keys-unavailable.ts';
 import { watchKeys } from './watch-keys.ts';
 
@@ -23,11 +23,12 @@ const MARK = 'store';
  * empty was made by somebody who wants it filled.
  *
  * @param isNeeded whether there is footage that only keys in here open
+ * @param onDamage told of records that are found damaged later on
  * @throws KeyStoreError
  */
 export async function openKeyStore(
   folders: KeyFolders,
-  { isNeeded }: { isNeeded: boolean },
+  { isNeeded, onDamage = () => {} }: { isNeeded: boolean; onDamage?: OnDamage },
 ): Promise<{ keys: KeyStore; healed: Healed; onOneDisk: boolean }> {
   const mark = await agree(folders, isNeeded);
   const check = async (): Promise<void> => {
@@ -41,7 +42,12 @@ export async function openKeyStore(
   const [first, second] = [await openKeyCopy(folders.first), await openKeyCopy(folders.second)];
   const healed = await heal(first, second);
   const [here, there] = [await stat(folders.first), await stat(folders.second)];
-  const keys = watchKeys(createKeyStore(first, second, check), { folders: [folders.first, folders.second], check });
+  let isDamaged = healed.mended.length + healed.lost.length > 0;
+  const records = createKeyStore(first, second, check, (name, is) => {
+    isDamaged = true;
+    onDamage(name, is);
+  });
+  const keys = watchKeys(records, { folders: [folders.first, folders.second], check, isDamaged: () => isDamaged });
   return { keys, healed, onOneDisk: here.dev === there.dev };
 }
 
@@ -70,9 +76,13 @@ const lost = (missing: string, left: string): KeyStoreError =>
     `The copy of the keys in ${missing} is not there. Bring its disk back, or make it anew from the other one: mkdir -p '${path.dirname(missing)}' && cp -a '${left}' '${missing}'`,
   );
 
+/** One that was not written whole, or is not whole any more, is none: the other copy has it. */
 async function readMark(folder: string): Promise<string | undefined> {
-  return (await readFile(path.join(folder, MARK), 'utf8').catch(unlessMissing))?.trim();
+  const mark = (await readFile(path.join(folder, MARK), 'utf8').catch(unlessMissing))?.trim();
+  return mark !== undefined && UUID.test(mark) ? mark : undefined;
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 async function writeMark(folder: string, mark: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });

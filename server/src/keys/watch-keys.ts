@@ -15,13 +15,18 @@ export type WatchOptions = {
   folders: readonly string[];
   /** @throws KeysUnavailable where a copy is not there */
   check(): Promise<void>;
+  /** Whether some record was found damaged. */
+  isDamaged?: () => boolean;
   now?: () => number;
 };
+
+/** Keys can be written, read and erased: a damaged record is no reason to send everybody away. */
+export const areUsable = (state: KeysState): boolean => state === 'well' || state === 'damaged';
 
 /** The same records, whose trouble with disks is told as `KeysUnavailable` and remembered. */
 export function watchKeys(
   records: KeyRecords,
-  { folders, check, now = () => performance.now() }: WatchOptions,
+  { folders, check, isDamaged = () => false, now = () => performance.now() }: WatchOptions,
 ): KeyStore {
   let met: { problem: KeysProblem; at: number } | undefined;
 
@@ -52,7 +57,8 @@ export function watchKeys(
       try {
         await check();
         const short = await Promise.all(folders.map(isShort));
-        return short.includes(true) ? 'full' : 'well';
+        if (short.includes(true)) return 'full';
+        return isDamaged() ? 'damaged' : 'well';
       } catch (error) {
         const problem = problemOf(error);
         if (problem === undefined) throw error;

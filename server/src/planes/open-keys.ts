@@ -19,10 +19,17 @@ export async function openKeys(
   log: Log,
 ): Promise<KeyStore> {
   const own = { first: path.join(folders.first, region), second: path.join(folders.second, region) };
-  const { keys, healed, onOneDisk } = await openKeyStore(own, { isNeeded: await needsKeys(db) });
+  const tellDamage = (records: string[], is: string) => log.error({ region, records, is, ...own }, 'keys.damaged');
+  const { keys, healed, onOneDisk } = await openKeyStore(own, {
+    isNeeded: await needsKeys(db),
+    onDamage: (name, is) => tellDamage([name], is),
+  });
   const moved = await moveKeys(db, keys);
   if (moved > 0) log.info({ region, moved }, 'keys.moved');
-  if (healed.completed + healed.erased > 0) log.warn({ region, ...healed }, 'keys.healed');
+  const { mended, lost, ...others } = healed;
+  if (others.completed + others.erased > 0) log.warn({ region, ...others }, 'keys.healed');
+  if (mended.length > 0) tellDamage(mended, 'mended');
+  if (lost.length > 0) tellDamage(lost, 'lost');
   if (onOneDisk) log.info({ region, ...own }, 'keys.on_one_disk');
   return keys;
 }

@@ -61,6 +61,7 @@ test('keys of recordings that cannot be written are an alarm that says what stan
   for (const [keys, title] of [
     ['full', en.operator.regions.keysFull],
     ['away', en.operator.regions.keysAway],
+    ['damaged', en.operator.regions.keysDamaged],
   ] as const) {
     await openOperator('/regions', { listRegions: () => ({ control, items: items.map((one) => ({ ...one, keys })) }) });
     await expect.element(page.getByText(title).first()).toBeVisible();

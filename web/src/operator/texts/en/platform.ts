@@ -70,6 +70,9 @@ export const operator: SameTexts<typeof zhCN> = {
       keysFull: 'A disk with keys of recordings is full',
       keysFullText:
         'Owners cannot delete recordings or accounts, and cameras without a key yet record nothing, until there is room on the disks of KAITONG_KEYS and KAITONG_KEYS_COPY. Make room; it goes on by itself.',
+      keysDamaged: 'A disk with keys of recordings damages what lies on it',
+      keysDamagedText:
+        'Since the start a record of KAITONG_KEYS or KAITONG_KEYS_COPY was not as it was written. Where the other copy has it, it was put back, and nothing is lost. The log names the records (keys.damaged); a record that is lost in both stops playing and recording of its camera, and says what to do. Look after that disk: replace it, then start again.',
       keysAway: 'A copy of the keys of recordings is missing, or cannot be written',
       keysAwayText:
         'Nothing is deleted and no key is made until both copies are there again, and without the first nothing is played. Bring the disk of KAITONG_KEYS or KAITONG_KEYS_COPY back; it goes on by itself. Where it is broken, the log says which, and the guide, “Backup, restore”, how it is made anew from the other.',

@@ -65,6 +65,9 @@ export const operator = {
       keysFull: '存放录像密钥的磁盘已满',
       keysFullText:
         '用户暂时不能删除录像和注销账号，还没有密钥的摄像机暂时不能录像。请清理 KAITONG_KEYS 和 KAITONG_KEYS_COPY 所在的磁盘，之后自动恢复。',
+      keysDamaged: '录像密钥所在的磁盘出现数据损坏',
+      keysDamagedText:
+        '本次启动以来，KAITONG_KEYS 或 KAITONG_KEYS_COPY 中有记录与写入时不一致。另一份副本完好的，已自动修复，没有丢失。日志（keys.damaged）会列出是哪些记录；两份都损坏的，对应摄像头的录像暂时无法播放，也不能录制新录像，处理办法同样写在日志中。请检查并更换该磁盘，然后重新启动。',
       keysAway: '录像密钥的一份副本不见了，或者无法写入',
       keysAwayText:
         '两份副本都恢复之前，不会删除任何内容，也不会生成新密钥；缺的是第一份时，录像也无法播放。请把 KAITONG_KEYS 或 KAITONG_KEYS_COPY 所在的磁盘接回来，之后自动恢复。磁盘已经损坏时，日志会写明是哪一份；如何用另一份重建，见使用指南“备份、恢复，以及归档里留下什么”。',
