@@ -3,8 +3,8 @@ import path from 'node:path';
 import { days, hours } from '@kaitong/contract';
 import { systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { AcmeAccount } from './acme/authority.ts';
 import { type Exclusively, keepOrdered } from './acme/keep-ordered.ts';
-import { type AcmeAccount, orderCertificate } from './acme/order-certificate.ts';
 import { openOrderFiles } from './acme/order-files.ts';
 import { followFiles } from './follow-files.ts';
 import { issueSelfSigned } from './issue.ts';
@@ -108,6 +108,8 @@ async function openOrdered(
   account: AcmeAccount,
   tell: Tell,
 ): Promise<Opened> {
+  // The library that orders costs every start of a server a fifth of a second, and most servers order nothing.
+  const { orderCertificate } = await import('./acme/order-certificate.ts');
   const now = (): number => systemClock.now().getTime();
   const files = openOrderFiles(path.join(folder, 'acme'), account.directory, host);
   const standIn = await issueSelfSigned([host], { from: now(), length: STAND_IN_LASTS });

@@ -1,8 +1,8 @@
 import { hours, minutes, seconds } from '@kaitong/contract';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLog } from '../../log.ts';
+import { AuthorityBusy, type OrderCertificate } from './authority.ts';
 import { type Exclusively, keepOrdered } from './keep-ordered.ts';
-import { AuthorityBusy, type OrderCertificate } from './order-certificate.ts';
 import type { OrderFiles } from './order-files.ts';
 import type { OrderState } from './schedule.ts';
 

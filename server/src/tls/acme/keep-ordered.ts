@@ -1,6 +1,6 @@
 import { hours, minutes, seconds } from '@kaitong/contract';
 import type { Log } from '../../log.ts';
-import { AuthorityBusy, type OrderCertificate } from './order-certificate.ts';
+import { AuthorityBusy, type OrderCertificate } from './authority.ts';
 import type { OrderFiles } from './order-files.ts';
 import { nextOrderAt, type OrderState } from './schedule.ts';
 
