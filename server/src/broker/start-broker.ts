@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { seconds } from '@kaitong/contract';
+import { type Duration, seconds } from '@kaitong/contract';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
 import type { Log } from '../log.ts';
 import type { RegionContext } from '../region/context.ts';
@@ -25,6 +25,8 @@ export type BrokerOptions = {
   regions: readonly RegionContext[];
   /** MQTTS with this certificate; MQTT without. */
   tls?: Pair | undefined;
+  /** Whoever has not sent a CONNECT by then is disconnected; of TLS, the handshake has as long before. */
+  patience?: Duration;
   log: Log;
 };
 
@@ -37,7 +39,7 @@ export type Broker = {
   close(): Promise<void>;
 };
 
-const CONNECT_WITHIN = seconds(10);
+const PATIENCE = seconds(10);
 /** So many sockets one process serves here; more would take its memory. */
 const MOST_SOCKETS = 20_000;
 const LINE = { noDelay: true, keepAlive: true };
@@ -48,7 +50,14 @@ const LOOK_AT_TOKENS_EVERY = seconds(1);
  * The embedded MQTT broker: one listener for all regions of this process. Messages go to the region's database before
  * they are acknowledged, commands come from there; between devices nothing is passed on.
  */
-export async function startBroker({ host, port, regions, tls, log }: BrokerOptions): Promise<Broker> {
+export async function startBroker({
+  host,
+  port,
+  regions,
+  tls,
+  log,
+  patience = PATIENCE,
+}: BrokerOptions): Promise<Broker> {
   const lines = new Lines();
   const served = new Map<string, ServedRegion>();
   const deliveries = new Map<ServedRegion, CommandDelivery>();
@@ -63,7 +72,7 @@ export async function startBroker({ host, port, regions, tls, log }: BrokerOptio
   let closing = false;
 
   const broker = await Aedes.createBroker({
-    connectTimeout: CONNECT_WITHIN,
+    connectTimeout: patience,
     maxClientsIdLength: 64, // MQTT 3.1 clients otherwise may have 23 characters
 
     preConnect(client, packet, done) {
@@ -175,8 +184,11 @@ export async function startBroker({ host, port, regions, tls, log }: BrokerOptio
       if (line) noteOf(line, 'line_packet_too_long');
     });
   };
-  const secure = tls && createTlsServer({ ...LINE, ...securely(tls), handshakeTimeout: CONNECT_WITHIN }, take);
-  secure?.on('tlsClientError', (error) => log.debug({ reason: error.message }, 'line error'));
+  const secure = tls && createTlsServer({ ...LINE, ...securely(tls), handshakeTimeout: patience }, take);
+  secure?.on('tlsClientError', (error, socket) => {
+    log.debug({ reason: error.message }, 'line error');
+    socket.destroy(); // whoever hears of it has to: Node leaves the line open then
+  });
   const server = secure ?? createServer(LINE, take);
   server.on('connection', (socket: Socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
   server.maxConnections = MOST_SOCKETS;

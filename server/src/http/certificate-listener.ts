@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { type DetailedPeerCertificate, TLSSocket, Server as TlsServer } from 'node:tls';
-import { seconds } from '@kaitong/contract';
+import { type Duration, seconds } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
 import { MOST_SHOWN } from '../device-certificates/check-certificate.ts';
 import { readPem } from '../device-certificates/read-certificate.ts';
@@ -20,6 +20,8 @@ export type CertificateListenerOptions = {
   tls: Pair | undefined;
   /** Addresses, or `address/bits`, of those that may say which certificate they were shown. */
   proxies: readonly string[];
+  /** For the handshake, and for a request. */
+  patience?: Duration;
 };
 
 /** As nginx writes `$ssl_client_escaped_cert`. */
@@ -27,6 +29,8 @@ const CERTIFICATE_HEADER = 'x-client-cert';
 /** What there is here: everything else has a door that asks nobody for certificates. */
 const TOKEN_CALLS = /^\/[a-z0-9]{1,12}\/device\/v1\/(challenge|token)$/;
 const PATIENCE = seconds(10);
+/** How often Node looks for those that are late. Its own 30 s would make 10 s into 40. */
+const LOOKS = 10;
 const MOST_CONNECTIONS = 1000;
 /** A line that is resumed shows no certificate; units come once an hour. */
 const NEVER_RESUMED = { secureOptions: constants.SSL_OP_NO_TICKET, sessionTimeout: 1 };
@@ -34,7 +38,7 @@ const NEVER_RESUMED = { secureOptions: constants.SSL_OP_NO_TICKET, sessionTimeou
 /** The way of units with certificates to their tokens: the routes of `app` for that, on a port of their own. */
 export async function listenForCertificates(
   app: FastifyInstance,
-  { host, port, tls, proxies }: CertificateListenerOptions,
+  { host, port, tls, proxies, patience = PATIENCE }: CertificateListenerOptions,
 ): Promise<CertificateListener> {
   await app.ready();
   const isProxy = proxyTest(proxies);
@@ -49,8 +53,8 @@ export async function listenForCertificates(
     });
     app.routing(request, response);
   };
-  const limits = { headersTimeout: PATIENCE, requestTimeout: PATIENCE };
-  const secure = { requestCert: true, rejectUnauthorized: false, handshakeTimeout: PATIENCE, ...NEVER_RESUMED };
+  const limits = { headersTimeout: patience, requestTimeout: patience, connectionsCheckingInterval: patience / LOOKS };
+  const secure = { requestCert: true, rejectUnauthorized: false, handshakeTimeout: patience, ...NEVER_RESUMED };
   const server = tls
     ? createTlsServer({ ...limits, ...tls, ...secure, minVersion: OLDEST_TLS }, answer)
     : createServer(limits, answer);

@@ -49,7 +49,7 @@ export function createApp({ log, tls, trustProxy, idleMs = IDLE, headMs = HEAD }
     trustProxy: trustProxy ?? false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   };
-  const app: FastifyInstance = tls ? createTlsApp(tls, http, options) : Fastify({ ...options, http });
+  const app: FastifyInstance = tls ? createTlsApp(tls, headMs, http, options) : Fastify({ ...options, http });
   if (tls) endLateSessions(app.server as unknown as Http2SecureServer, headMs, look);
   app.removeAllContentTypeParsers(); // text/plain is what another site's form could send
   const parse = app.getDefaultJsonParser('error', 'error');
@@ -78,7 +78,7 @@ export function createApp({ log, tls, trustProxy, idleMs = IDLE, headMs = HEAD }
   return app;
 }
 
-function createTlsApp(tls: Pair, http: object, options: object): FastifyInstance {
+function createTlsApp(tls: Pair, headMs: number, http: object, options: object): FastifyInstance {
   const http1 = { ...http, requestTimeout: LONGEST_REQUEST, keepAliveTimeout: KEEP_ALIVE };
   const app = Fastify({
     ...options,
@@ -87,7 +87,7 @@ function createTlsApp(tls: Pair, http: object, options: object): FastifyInstance
       ...tls,
       ...http1,
       minVersion: OLDEST_TLS,
-      handshakeTimeout: HEAD,
+      handshakeTimeout: headMs,
       allowHTTP1: true, // also the only way to a WebSocket: RFC 8441 stays off
       settings: { maxConcurrentStreams: MOST_REQUESTS_AT_ONCE },
     },

@@ -44,6 +44,7 @@ function answerStream(stream: ServerHttp2Stream, problem: Problem): void {
  */
 export function answerUnreadable(error: ReadError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
+  if (isOfHandshake(error)) return void socket.destroy(); // there is no line yet that an answer could go over
   const status = STATUS[error.code ?? ''];
   const fault = status === undefined ? faults.get(socket) : undefined;
   const language = pickLanguage(undefined);
@@ -53,6 +54,8 @@ export function answerUnreadable(error: ReadError, socket: Socket): void {
     close(socket, { ...problemOf(refused, language), status: status ?? 400 });
   }
 }
+
+const isOfHandshake = ({ code = '' }: ReadError): boolean => /^ERR_(TLS|SSL)_/.test(code);
 
 function close(socket: Socket, problem: Problem): void {
   const body = JSON.stringify(problem);
