@@ -282,6 +282,17 @@ test('a program that says why it cannot start is not started again', async () =>
   expect(await start().done).toMatchObject({ code: 1, err: 'The port is taken.\n' });
 });
 
+test('one that was ready, died, and then says that its settings are wrong is not started a third time', async () => {
+  write(
+    'program.mjs',
+    `${servesOnce} if (isFirst) process.send({ ready: [] }, () => process.exit(9));
+    else { console.error('The certificate is damaged.'); process.exit(78); }`,
+  );
+  const { code, out, err } = await start().done;
+  expect([code, out]).toEqual([78, 'up\nup\n']);
+  expect(err).toMatch(/started again in 1 s[\s\S]*The certificate is damaged\.\n$/);
+});
+
 test('in a Chinese locale the sentences are Chinese', async () => {
   pinNode('99.0.0');
   write('.npmrc', 'registry=http://127.0.0.1:1/\nfetch-retries=0\n');

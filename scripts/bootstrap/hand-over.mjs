@@ -5,8 +5,10 @@ import { messages } from './messages.mjs';
 import { afterDeath, noRestarts } from './restarts.mjs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** `EX_CONFIG` of sysexits.h: it said what is wrong with its settings or files, and a person has to put that right. */
+const MISCONFIGURED = 78;
 const codeOf = (signal) => 128 + constants.signals[signal];
-const STOPPED = new Set(SIGNALS.map(codeOf));
+const FINAL = new Set([0, MISCONFIGURED, ...SIGNALS.map(codeOf)]);
 
 /**
  * Runs `node ...args` in this process's place: same terminal, signals passed on, same exit code. The IPC channel tells
@@ -14,7 +16,7 @@ const STOPPED = new Set(SIGNALS.map(codeOf));
  *
  * A program that says `{ ready: [...args] }` through the channel serves from then on: when it dies of anything but a
  * signal to stop, it is started again with those arguments, after pauses that grow. What ends before it was ever ready
- * has said why, and nothing is started again.
+ * has said why, and nothing is started again; nor what ends later since its settings are wrong.
  * @param {string} node
  * @param {string[]} args
  * @param {string} [folder] where it runs, here by default
@@ -48,7 +50,7 @@ export function handOver(node, args, folder = process.cwd()) {
     child.once('exit', (code, signal) => {
       child = undefined;
       const exitCode = code ?? codeOf(signal);
-      if (isStopping || exitCode === 0 || STOPPED.has(exitCode) || next === undefined) process.exit(exitCode);
+      if (isStopping || FINAL.has(exitCode) || next === undefined) process.exit(exitCode);
       startAgain(signal ?? code, exitCode, readyAt);
     });
   }

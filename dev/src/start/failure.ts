@@ -23,6 +23,14 @@ const EXPLAINED = [
   UsageError,
 ];
 
+/** What a person has to put right first. */
+const SETTINGS = [CertificateError, ConfigError, MasterKeyError, UsageError];
+/** `EX_CONFIG` of sysexits.h: whoever watches over programs need not start this one again. */
+const EXIT_SETTINGS = 78;
+
+export const exitCodeOf = (error: unknown): number =>
+  SETTINGS.some((kind) => error instanceof kind) ? EXIT_SETTINGS : 1;
+
 /** One sentence for whoever started it; undefined for what nobody expected, which keeps its stack. */
 export function explainFailure(error: unknown): string | undefined {
   if (EXPLAINED.some((kind) => error instanceof kind)) return (error as Error).message;

@@ -8,7 +8,7 @@ import { listenForStop } from '../listen-for-stop.ts';
 import { activateInBackground } from './activate.ts';
 import { type AskedReset, readArguments } from './arguments.ts';
 import { type DemoPlace, writeDemoFile } from './demo-file.ts';
-import { explainFailure } from './failure.ts';
+import { exitCodeOf, explainFailure } from './failure.ts';
 import { findFull, fullText, isDiskFull, withoutDemoText } from './full-disk.ts';
 import { openLogFile } from './log-file.ts';
 import { type Progress, showProgress } from './progress.ts';
@@ -38,7 +38,7 @@ export async function start(args: string[]): Promise<void> {
   } catch (error) {
     progress.end();
     process.stderr.write(`\n${explainFailure(error) ?? (error instanceof Error ? error.stack : String(error))}\n`);
-    process.exitCode = 1;
+    process.exitCode = exitCodeOf(error);
   }
   for (const close of closers.reverse()) await close().catch(tellUnclean);
   process.exit();

@@ -1,5 +1,5 @@
 // Every port of ours: a line that comes to nothing costs a place for some seconds, and no longer.
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { type Duration, days, milliseconds } from '@kaitong/contract';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await addBroker('MQTT');
   const app = createApp({ log, tls, headMs: patience });
   await app.listen({ host, port: 0 });
-  add('HTTPS', app.addresses()[0]?.port ?? 0, () => app.close());
+  add('HTTPS', (app.server.address() as AddressInfo).port, () => app.close());
   for (const [name, pair] of [['the port of certificates', tls], ['the same behind a proxy']] as const) {
     const door = await listenForCertificates(app, { host, port: 0, tls: pair, proxies: [], patience });
     add(name, door.port, () => door.close());
@@ -48,11 +48,12 @@ const TLS_PORTS = ['MQTTS', 'HTTPS', 'the port of certificates', 'an impostor'];
 const PORTS = [...TLS_PORTS, 'MQTT', 'the same behind a proxy'];
 
 /** Resolves when the other side has closed it, however busily this one says these bytes again and again. */
-async function closed(socket: Socket, again?: Buffer): Promise<void> {
+async function closed(socket: Socket, again?: Buffer): Promise<'closed'> {
   socket.resume().on('error', () => {});
   const trickle = setInterval(() => again && socket.writable && socket.write(again), 20);
   await new Promise((resolve) => socket.once('close', resolve));
   clearInterval(trickle);
+  return 'closed';
 }
 const dial = (port: string): Socket => connect({ host, port: ports.get(port) ?? 0 });
 const shake = (port: string) => connectTls({ host, port: ports.get(port) ?? 0, rejectUnauthorized: false });
@@ -66,7 +67,7 @@ async function sayHello(): Promise<Buffer> {
 }
 
 test.each(PORTS)('%s closes a line that says nothing', async (port) => {
-  await closed(dial(port));
+  expect(await closed(dial(port))).toBe('closed');
 });
 
 test.each(TLS_PORTS)('%s closes a line whose handshake is not ended, however busily it goes on', async (port) => {
@@ -75,15 +76,18 @@ test.each(TLS_PORTS)('%s closes a line whose handshake is not ended, however bus
   waiting.write(hello);
   const slow = dial(port);
   slow.write(hello.subarray(0, 40));
-  await Promise.all([closed(waiting), closed(slow, Buffer.of(0))]);
+  expect(await Promise.all([closed(waiting), closed(slow, Buffer.of(0))])).toEqual(['closed', 'closed']);
 });
 
 test.each(TLS_PORTS)('%s closes a line that says nothing after its handshake', async (port) => {
-  await closed(shake(port));
+  expect(await closed(shake(port))).toBe('closed');
 });
 
-test.each(['MQTTS', 'MQTT'])('%s closes a line that never ends its CONNECT, however busily it goes on', async (port) => {
-  const socket = port === 'MQTTS' ? shake(port) : dial(port);
-  socket.write(Buffer.of(0x10, 0xff, 0x01));
-  await closed(socket, Buffer.of(0));
-});
+test.each(['MQTTS', 'MQTT'])(
+  '%s closes a line that never ends its CONNECT, however busily it goes on',
+  async (port) => {
+    const socket = port === 'MQTTS' ? shake(port) : dial(port);
+    socket.write(Buffer.of(0x10, 0xff, 0x01));
+    expect(await closed(socket, Buffer.of(0))).toBe('closed');
+  },
+);

@@ -1,13 +1,16 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { days } from '@kaitong/contract';
+import { days, milliseconds } from '@kaitong/contract';
+import { X509CertificateGenerator } from '@peculiar/x509';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createLog, silentLog } from '../log.ts';
 import { issueCertificate, makeAuthority } from './issue.ts';
 import { type Certificates, openCertificates } from './open-certificates.ts';
 import type { Pair } from './pair.ts';
+import { readFiles } from './read-files.ts';
 
 const HOST = 'cam.example.com';
 const now = Date.now();
@@ -34,7 +37,13 @@ function put(name: string, pair: Pair) {
   return place;
 }
 const open = async ({ cert, key }: { cert: string; key: string }, log = silentLog): Promise<Certificates> =>
-  await openCertificates({ source: { from: 'files', cert, key }, folder: root, host: HOST, log });
+  await openCertificates({
+    source: { from: 'files', cert, key },
+    folder: root,
+    host: HOST,
+    log,
+    patience: milliseconds(0),
+  });
 
 test('files that are written over are taken when both fit, without a restart', async () => {
   const place = put('over', pairs[0]);
@@ -86,6 +95,83 @@ test('what is wrong with the files is said in words, with the file', async () =>
   expect(await fails(authority.cert + cert, authority.key)).toMatch(/put the server's own first/);
   rmSync(place.key);
   expect(await open(place).catch((error: Error) => error.message)).toMatch(/key\.pem cannot be read \(ENOENT\)/);
+});
+
+/** By RSA with 1024 bits, as nothing takes it any more. */
+async function makeWeak(): Promise<Pair> {
+  const algorithm = {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 1024,
+    publicExponent: Uint8Array.of(1, 0, 1),
+  };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const notAfter = new Date(now + days(9));
+  const cert = await X509CertificateGenerator.createSelfSigned({ name: `CN=${HOST}`, keys, notAfter });
+  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  return { cert: cert.toString('pem'), key: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n` };
+}
+const issueFor = (name: string, from: number) => issueCertificate(authority, [name], { from, length: days(9) });
+const withChain = (end: string): Pair => ({ ...pairs[1], cert: pairs[1].cert + end });
+const flip = (text: string): string => text.replace(/[A-Za-z](?=[^-]{200})/g, (letter) => (letter === 'A' ? 'B' : 'A'));
+
+test.each<[string, () => Pair | Promise<Pair>, RegExp]>([
+  ['whose chain is half written', () => withChain(authority.cert.slice(0, 300)), /cert\.pem is damaged or not whole/],
+  ['whose chain is only begun', () => withChain(authority.cert.slice(0, 12)), /cert\.pem is damaged or not whole/],
+  ['whose second certificate is damaged', () => withChain(flip(authority.cert)), /cert\.pem is damaged or not whole/],
+  [
+    'whose key is half written',
+    () => ({ ...pairs[1], key: pairs[1].key.slice(0, 90) }),
+    /key\.pem holds no private key/,
+  ],
+  ['whose key is another’s', () => ({ ...pairs[1], key: pairs[0].key }), /does not belong/],
+  ['with a weak key', makeWeak, /key of the certificate in .*cert\.pem is too weak \(RSA 1024\)/],
+  ['that ended', () => issueFor(HOST, now - days(20)), /cert\.pem: It ended on/],
+  ['that begins another day', () => issueFor(HOST, now + days(3)), /cert\.pem: It begins on/],
+  ['for another host', () => issueFor('other.example.com', now), /It is not for cam\.example\.com/],
+  ['with a chain that is another’s', () => withChain(pairs[0].cert), /did not sign the first/],
+])('a renewed certificate %s is not taken, which is told; the next good one is', async (name, make, said) => {
+  const place = put(name, pairs[0]);
+  const lines: string[] = [];
+  const certificates = await open(place, createLog({ level: 'warn' }, { write: (line) => void lines.push(line) }));
+  const told: Pair[] = [];
+  certificates.follow((pair) => void told.push(pair));
+  put(name, await make());
+  await vi.waitFor(() => expect(certificates.state().problem).toMatch(said));
+  expect(lines.join()).toMatch(said);
+  expect(certificates.current()).toEqual(pairs[0]);
+  const good = withChain(authority.cert);
+  put(name, good);
+  await vi.waitFor(() => expect(certificates.current()).toEqual(good));
+  expect(certificates.state().problem).toBeUndefined();
+  expect(told).toEqual([good]);
+  await certificates.close();
+});
+
+test('of a file that is cut off anywhere nothing is taken but what every line can be served with', async () => {
+  const { cert, key } = withChain(authority.cert);
+  const place = inFolder('cut');
+  writeFileSync(place.key, key);
+  fc.assert(
+    fc.property(fc.nat(cert.length), (length) => {
+      writeFileSync(place.cert, cert.slice(0, length));
+      const found = readFiles(place);
+      const isWhole = ['wrong' in found ? '' : found.cert.trimEnd()].some((text) =>
+        [pairs[1].cert.trimEnd(), cert.trimEnd()].includes(text),
+      );
+      expect(isWhole).toBe('cert' in found);
+    }),
+  );
+});
+
+test('a start waits a moment for files that are being written', async () => {
+  const place = inFolder('late');
+  const opening = openCertificates({
+    ...{ source: { from: 'files', ...place }, folder: root, host: HOST, log: silentLog },
+  });
+  put('late', pairs[0]);
+  expect((await opening).current()).toEqual(pairs[0]);
+  await (await opening).close();
 });
 
 test('a certificate that ended, or is for another host, is used and complained about', async () => {

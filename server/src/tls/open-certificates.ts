@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
-import { days, hours } from '@kaitong/contract';
+import { type Duration, days, hours } from '@kaitong/contract';
 import { systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { AcmeAccount } from './acme/authority.ts';
@@ -47,6 +47,8 @@ export type CertificatesOptions = {
   /** The host that people and cameras know. */
   host: string;
   log: Log;
+  /** For files that somebody is writing while this starts. */
+  patience?: Duration;
 };
 
 const LOOK_EVERY = hours(1);
@@ -94,7 +96,7 @@ type Others = Exclude<TlsSource, { from: 'self' }>;
 
 async function readOthers(options: CertificatesOptions, source: Others, tell: Tell): Promise<Opened> {
   if (source.from === 'acme') return await openOrdered(options, source, tell);
-  const followed = followFiles(source, { ...options, tell });
+  const followed = await followFiles(source, { ...options, tell });
   return {
     current: () => followed.current(),
     state: () => ({ from: 'files', endsAt: endOf(followed.current()), problem: followed.problem() }),
@@ -114,7 +116,7 @@ async function openOrdered(
   const files = openOrderFiles(path.join(folder, 'acme'), account.directory, host);
   const standIn = await issueSelfSigned([host], { from: now(), length: STAND_IN_LASTS });
   const both = { cert: files.certificate, key: files.certificate };
-  const followed = followFiles(both, { host, log, tell, standIn });
+  const followed = await followFiles(both, { host, log, tell, standIn });
   const real = (): Pair | undefined => (followed.current() === standIn ? undefined : followed.current());
   let kept: { first: Promise<void>; stop(): Promise<void> } | undefined;
   return {
