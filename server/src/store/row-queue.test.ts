@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
 import type { Listener, Notifications } from './notifications.ts';
 import { workThroughRows } from './row-queue.ts';
 
@@ -35,14 +36,15 @@ function createRows() {
     async takeOne(onTaken) {
       takes++;
       await Promise.resolve(); // as a database does
-      if (waiting === 0) return false;
+      if (waiting === 0) return 'none';
+      const taking = waiting + atWork > 1 ? 'one of many' : 'the last';
       waiting--;
-      onTaken();
+      onTaken(taking);
       mostAtWork = Math.max(mostAtWork, ++atWork);
       await new Promise<void>((resolve) => finish.push(resolve));
       atWork--;
       ended.dispatchEvent(new Event('ended'));
-      return true;
+      return taking;
     },
   });
   return {
@@ -89,7 +91,7 @@ test('where there is nothing, one lane looks, and a notification makes it try to
   await rows.queue.stop();
 });
 
-test('whoever takes the only row that it was told of has nobody look for more, and looks itself afterwards', async () => {
+test('whoever takes the only row has nobody look for more, and does not look itself afterwards', async () => {
   const rows = createRows();
   await turn();
   rows.add(1);
@@ -97,8 +99,111 @@ test('whoever takes the only row that it was told of has nobody look for more, a
   expect(rows.state()).toMatchObject({ looks: 1, takes: 1, atWork: 1 });
   await rows.finishOne();
   await turn();
-  expect(rows.state()).toMatchObject({ looks: 2, takes: 1 });
+  expect(rows.state()).toMatchObject({ looks: 1, takes: 1 });
   await rows.queue.stop();
+});
+
+test('whoever takes one of several has another lane look, and looks itself afterwards', async () => {
+  const rows = createRows();
+  await turn();
+  rows.add(2);
+  await turn();
+  const { looks, ...state } = rows.state();
+  expect(state).toMatchObject({ takes: 2, atWork: 2, waiting: 0 });
+  await rows.finishOne();
+  await turn();
+  expect(rows.state()).toMatchObject({ looks: looks + 1, takes: 2, atWork: 1 });
+  rows.finishAll();
+  await rows.queue.stop();
+});
+
+type Happening =
+  | { type: 'commit' }
+  | { type: 'finish' | 'die' | 'taken elsewhere' | 'finished elsewhere' | 'died elsewhere' };
+
+/** A table that two processes work through: ours, with its queue, and another, of which we see what it takes. */
+function createTable(lanes: number) {
+  const rows = new Map<number, 'free' | 'ours' | 'theirs'>();
+  const listeners = new Set<Listener>();
+  const endings: ((outcome: 'done' | 'failed') => void)[] = [];
+  let next = 0;
+  const has = (state: string) => [...rows].find(([, of]) => of === state)?.[0];
+  const queue = workThroughRows({
+    notifications: {
+      on: (_topic, listener) => {
+        listeners.add(listener as Listener);
+        return () => listeners.delete(listener as Listener);
+      },
+      onTime: () => () => {},
+      close: async () => {},
+    },
+    topic: 'rows',
+    lanes,
+    onError: () => {},
+    isThere: async () => {
+      await Promise.resolve();
+      return rows.size > 0;
+    },
+    async takeOne(onTaken) {
+      await Promise.resolve();
+      const row = has('free');
+      if (row === undefined) return 'none';
+      const taking = rows.size > 1 ? 'one of many' : 'the last';
+      rows.set(row, 'ours');
+      onTaken(taking);
+      const outcome = await new Promise<'done' | 'failed'>((resolve) => endings.push(resolve));
+      if (outcome === 'done') rows.delete(row);
+      else rows.set(row, 'free');
+      if (outcome === 'failed') throw new Error('as told');
+      return taking;
+    },
+  });
+  const move = (from: string, to: 'free' | 'theirs' | undefined): void => {
+    const row = has(from);
+    if (row === undefined) return;
+    if (to) rows.set(row, to);
+    else rows.delete(row);
+  };
+  const happen = ({ type }: Happening): void => {
+    if (type === 'commit') {
+      rows.set(next++, 'free');
+      for (const listener of listeners) listener('x');
+    } else if (type === 'finish' || type === 'die') endings.shift()?.(type === 'finish' ? 'done' : 'failed');
+    else if (type === 'taken elsewhere') move('free', 'theirs');
+    else if (type === 'finished elsewhere') move('theirs', undefined);
+    else move('theirs', 'free');
+  };
+  const free = () => [...rows.values()].filter((of) => of === 'free').length;
+  return { queue, happen, free, idle: () => lanes - endings.length, finishAll: () => endings.splice(0) };
+}
+
+test('a row that was told of, or that another process dropped, never stays free for longer than between two looks', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const happenings = fc.record({
+    type: fc.constantFrom<Happening['type']>(
+      ...(['commit', 'commit', 'finish', 'die', 'taken elsewhere', 'finished elsewhere', 'died elsewhere'] as const),
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 3 }),
+      fc.array(fc.tuple(happenings, fc.constantFrom(0, 0, 10, 900, 4000)), { maxLength: 30 }),
+      async (lanes, story) => {
+        const table = createTable(lanes);
+        for (const [happening, ms] of story) {
+          table.happen(happening as Happening);
+          await vi.advanceTimersByTimeAsync(ms);
+        }
+        await vi.advanceTimersByTimeAsync(2100);
+        expect(table.free() === 0 || table.idle() === 0).toBe(true);
+        const stopped = table.queue.stop();
+        for (const end of table.finishAll()) end('done');
+        await stopped;
+      },
+    ),
+    { numRuns: 300 },
+  );
+  vi.useRealTimers();
 });
 
 test('rows that one notification stands for are all taken', async () => {

@@ -7,25 +7,28 @@ export type RowQueueOptions = {
   topic: string;
   /** Whether there may be a row, in whosever hands: asked where nothing said that there is a new one. */
   isThere: () => Promise<boolean>;
-  /**
-   * Takes one row under `FOR UPDATE SKIP LOCKED`, says so, works on it, commits. Resolves to whether there was one.
-   */
-  takeOne: (onTaken: () => void) => Promise<boolean>;
+  /** Takes one row under `FOR UPDATE SKIP LOCKED`, says so, works on it, commits. */
+  takeOne: (onTaken: (taken: Taken) => void) => Promise<Taken | 'none'>;
   /** Rows in work at once. */
   lanes: number;
   onError: (error: unknown) => void;
 };
 
+/** `the last`: there was no other, in whosever hands, when it was taken. */
+export type Taken = 'one of many' | 'the last';
+
 export type RowQueue = { stop(): Promise<void> };
 
 /** A row that another process dropped when it died is found again within this time. */
 const LOOK_EVERY = seconds(2);
+/** Where there was nothing, whatever comes says so itself: for a notification that was lost without the session noticing. */
+const LOOK_AT_LAST = seconds(15);
 const PAUSE_AFTER_ERROR = seconds(1);
 
 /**
- * Works through rows that are their own queue: what is still to do is what the table says, whoever dies meanwhile. While
- * there is nothing, one lane looks. Each lane that takes a row has the next one look whether there is another, but where
- * it took the only one that it was told of.
+ * Works through rows that are their own queue: what is still to do is what the table says, whoever dies meanwhile. Each lane
+ * that takes one of many has the next lane look for another. While a row is in another process's hands one lane looks again
+ * and again, since that may die; where there was none, all wait to be told.
  */
 export function workThroughRows({ notifications, topic, isThere, takeOne, lanes, onError }: RowQueueOptions): RowQueue {
   const working = new Set<Promise<void>>();
@@ -33,7 +36,7 @@ export function workThroughRows({ notifications, topic, isThere, takeOne, lanes,
   let generation = 0;
   /** Up to which generation lanes have looked. */
   let looked = 0;
-  let wake: (() => void) | undefined;
+  let sleeper: { wake: () => void; wakeIn: (ms: Duration) => void } | undefined;
 
   function startLane(): void {
     if (stopped || working.size >= lanes) return;
@@ -42,37 +45,52 @@ export function workThroughRows({ notifications, topic, isThere, takeOne, lanes,
   }
 
   async function work(): Promise<void> {
+    let isEmpty = false;
     while (!stopped) {
       const seen = generation;
       const news = seen - looked;
       looked = seen;
-      let pause: Duration = LOOK_EVERY;
+      let pause: Duration = LOOK_AT_LAST;
       try {
-        const onTaken = news === 1 ? () => {} : look;
-        if ((news > 0 || (await isThere())) && (await takeOne(onTaken))) continue;
+        if (news > 0 || (!isEmpty && (await isThere()))) {
+          pause = LOOK_EVERY;
+          const taken = await takeOne((one) => (one === 'one of many' ? look() : undefined));
+          isEmpty = taken === 'the last';
+          if (taken !== 'none') continue;
+        }
       } catch (error) {
         onError(error);
         pause = PAUSE_AFTER_ERROR;
       }
+      isEmpty = false;
       if (seen !== generation) continue;
-      if (stopped || wake) return; // another lane looks again
+      if (stopped) return;
+      if (sleeper) return sleeper.wakeIn(pause); // one lane is enough to look again
       await sleep(pause);
     }
   }
 
   function look(): void {
-    if (wake) wake();
+    if (sleeper) sleeper.wake();
     else startLane();
   }
 
-  async function sleep(ms: Duration): Promise<void> {
+  async function sleep(pause: Duration): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-      timer = setTimeout(resolve, ms);
+    let wakesAt = Number.POSITIVE_INFINITY;
+    await new Promise<void>((wake) => {
+      const wakeIn = (ms: Duration): void => {
+        const at = performance.now() + ms;
+        if (at >= wakesAt) return;
+        clearTimeout(timer);
+        wakesAt = at;
+        timer = setTimeout(wake, ms);
+      };
+      sleeper = { wake, wakeIn };
+      wakeIn(pause);
     });
     clearTimeout(timer);
-    wake = undefined;
+    sleeper = undefined;
   }
 
   const off = notifications.on(topic, (payload) => {
@@ -84,7 +102,7 @@ export function workThroughRows({ notifications, topic, isThere, takeOne, lanes,
     async stop() {
       stopped = true;
       off();
-      wake?.();
+      sleeper?.wake();
       await Promise.all(working);
     },
   };

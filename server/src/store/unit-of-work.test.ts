@@ -6,10 +6,18 @@ import type { Database } from './database.ts';
 import { clearDeadline, findDeadline, setDeadline } from './deadlines.ts';
 import { type Notifications, notify, openNotifications } from './notifications.ts';
 import { type FoundationTables, openFoundation, SCHEMA } from './testing/schema.ts';
-import { recordStatements } from './testing/statements.ts';
+import { countStatements, recordStatements } from './testing/statements.ts';
 import { startTestDatabase, type TestDatabase } from './testing.ts';
 import { append, readAfter } from './topics.ts';
-import { attempt, writeNoted } from './unit-of-work.ts';
+import {
+  attempt,
+  attemptByNotes,
+  inOneStatement,
+  noteRow,
+  noteStatement,
+  rowsCarriedBy,
+  writeNoted,
+} from './unit-of-work.ts';
 
 let server: TestDatabase;
 let database: Database<FoundationTables>;
@@ -117,6 +125,90 @@ test('what a transaction set going is there as if it had been written step by st
     }),
     { numRuns: 60 },
   );
+});
+
+type Change =
+  | { type: 'change'; id: number; set: { a?: number; b?: number } }
+  | { type: 'insert' }
+  | { type: 'write' }
+  | { type: 'try'; steps: Change[]; isKept: boolean };
+
+const { changes } = fc.letrec<{ changes: Change[]; change: Change }>((tie) => ({
+  changes: fc.array(tie('change'), { maxLength: 6 }),
+  change: fc.oneof(
+    { depthSize: 'small' },
+    fc.record({
+      type: fc.constant('change' as const),
+      id: fc.constantFrom(1, 2),
+      set: fc.record({ a: fc.nat(9), b: fc.nat(9) }, { requiredKeys: [] }).filter((set) => Object.keys(set).length > 0),
+    }),
+    fc.constantFrom<Change>({ type: 'insert' }, { type: 'write' }),
+    fc.record({ type: fc.constant('try' as const), steps: tie('changes'), isKept: fc.boolean() }),
+  ),
+}));
+
+/** A table's rows by id, as one statement after the other would leave them. */
+type Rows = Record<number, { a: number; b: number }>;
+
+async function change(trx: Transaction<FoundationTables>, steps: Change[], rows: Rows, ids: { next: number }) {
+  for (const step of steps) {
+    if (step.type === 'change') {
+      await noteRow(trx, 'thing', { id: step.id }, step.set);
+      rows[step.id] = { ...(rows[step.id] ?? { a: 0, b: 0 }), ...step.set };
+      rowsCarriedBy(trx).set(`thing ${step.id}`, rows[step.id]);
+    } else if (step.type === 'insert') {
+      const id = ids.next++;
+      await noteStatement(trx, sql`INSERT INTO thing VALUES (${id}, 0, 0)`);
+      rows[id] = { a: 0, b: 0 };
+    } else if (step.type === 'write') await writeNoted(trx);
+    else {
+      const inside = structuredClone(rows);
+      const notesOnly = step.steps.filter(({ type }) => type !== 'write');
+      const work = async () => await change(trx, notesOnly, inside, ids);
+      await attemptByNotes(trx, work, () => step.isKept);
+      if (step.isKept) Object.assign(rows, inside);
+    }
+    for (const [name, row] of rowsCarriedBy(trx)) expect(row).toEqual(rows[Number(name.split(' ')[1])]);
+  }
+}
+
+test('rows become what one change after the other would have made of them, and what was tried in vain leaves no trace', async () => {
+  await sql`CREATE TABLE thing (id int PRIMARY KEY, a int NOT NULL, b int NOT NULL)`.execute(database.db);
+  await fc.assert(
+    fc.asyncProperty(changes, async (steps) => {
+      await sql`TRUNCATE thing`.execute(database.db);
+      await sql`INSERT INTO thing VALUES (1, 0, 0), (2, 0, 0)`.execute(database.db);
+      const rows: Rows = { 1: { a: 0, b: 0 }, 2: { a: 0, b: 0 } };
+      const ids = { next: 3 };
+      await database.db.transaction().execute((trx) => change(trx, steps, rows, ids));
+      const stored = await sql<{ id: number; a: number; b: number }>`SELECT * FROM thing`.execute(database.db);
+      expect(Object.fromEntries(stored.rows.map(({ id, ...row }) => [id, row]))).toEqual(rows);
+    }),
+    { numRuns: 60 },
+  );
+  await sql`DROP TABLE thing`.execute(database.db);
+});
+
+test('what is tried by notes alone cannot be written before it is known whether it stays', async () => {
+  const trying = database.db.transaction().execute((trx) =>
+    attemptByNotes(
+      trx,
+      () => writeNoted(trx),
+      () => true,
+    ),
+  );
+  await expect(trying).rejects.toThrow('by notes alone');
+});
+
+test('what needs no look at a row is one statement without a transaction around it', async () => {
+  const counting = countStatements([]);
+  await inOneStatement(database.db, async (unit) => {
+    await append(unit, 'alone', 1);
+    await setDeadline(unit, 'alone', 'x', seconds(1));
+  });
+  expect(counting.take()[SCHEMA]).toBe(1);
+  counting.stop();
+  expect(await readAfter(database.db, 'alone', 0)).toHaveLength(1);
 });
 
 test('a transaction that fails sets nothing going', async () => {

@@ -1,19 +1,34 @@
 import { type Duration, seconds } from '@kaitong/contract';
-import { type RawBuilder, sql } from 'kysely';
+import {
+  type Expression,
+  ExpressionWrapper,
+  type Kysely,
+  type OperationNodeSource,
+  type RawBuilder,
+  sql,
+} from 'kysely';
 import type { Executor } from './executor.ts';
 
 /**
- * What a transaction sets going beside its rows: entries of topics, deadlines, notifications. They are noted while it runs
- * and written before it commits, by one statement: each by itself would cost more than most of what they tell of.
+ * What a transaction sets going: entries of topics, deadlines, notifications, and such changes of rows as it does not look
+ * at again. They are noted while it runs and written before it commits, by one statement: each by itself would cost more
+ * than most of what they tell of.
  *
  * So a transaction's own later statements see none of it until `writeNoted`; what `attempt` undoes takes its own along.
  */
 type UnitOfWork = {
+  /** What rows that are held locked become, by row. What was said last of a column counts. */
+  rows: Map<string, RowChange>;
+  /** They see nothing of each other, and no two change the same row. */
+  statements: Expression<unknown>[];
   entries: { topic: string; data: string }[];
   /** By kind and subject; what was said last counts. `undefined`: none any more, or only the one of this setting. */
   deadlines: Map<string, { kind: string; subject: string; after: Duration | undefined; setting?: number }>;
   notifications: Set<string>;
 };
+
+type RowChange = { table: string; key: Values; set: Values };
+type Values = Record<string, unknown>;
 
 export const TOPIC_NEWS = 'topic';
 export const DEADLINE_NEWS = 'deadline';
@@ -21,19 +36,56 @@ export const DEADLINE_NEWS = 'deadline';
 export const LONGEST_SLEEP = seconds(10);
 
 const units = new WeakMap<Executor, UnitOfWork>();
+/** Rows that a transaction holds locked, as it has changed them. */
+const carried = new WeakMap<Executor, Map<string, unknown>>();
+/** What it does is to be noted only. */
+const tentative = new WeakSet<Executor>();
 
-const emptyUnit = (): UnitOfWork => ({ entries: [], deadlines: new Map(), notifications: new Set() });
+const emptyUnit = (): UnitOfWork => ({
+  ...{ rows: new Map(), statements: [], entries: [] },
+  ...{ deadlines: new Map(), notifications: new Set() },
+});
 
 /** Does a transaction's work; what it sets going is written at its end. */
 export async function asUnit<Result>(trx: Executor, work: () => Promise<Result>): Promise<Result> {
   units.set(trx, emptyUnit());
+  carried.set(trx, new Map());
   try {
     const result = await work();
     await writeNoted(trx);
     return result;
   } finally {
     units.delete(trx);
+    carried.delete(trx);
   }
+}
+
+/** What needs no look at a row leaves in one statement, which is a transaction by itself. */
+export async function inOneStatement<Tables, Result>(
+  db: Kysely<Tables>,
+  say: (unit: Kysely<Tables>) => Promise<Result>,
+): Promise<Result> {
+  const unit = db.withoutPlugins(); // another name for the same sessions
+  return await asUnit(unit, () => say(unit));
+}
+
+/**
+ * The rows that this transaction holds locked, by whatever name their room gives them: each is read once, and is here as
+ * the transaction has changed it since. Empty again where a part of it was undone.
+ */
+export const rowsCarriedBy = (trx: Executor): Map<string, unknown> => carried.get(trx) ?? new Map();
+
+/** Changes a row that this transaction holds locked; several changes are one. */
+export async function noteRow(db: Executor, table: string, key: Values, set: Values): Promise<void> {
+  await note(db, ({ rows }) => {
+    const name = JSON.stringify([table, key]);
+    rows.set(name, { table, key, set: { ...rows.get(name)?.set, ...set } });
+  });
+}
+
+/** Changes rows that nothing else in this transaction changes: an insert, say. */
+export async function noteStatement(db: Executor, statement: OperationNodeSource): Promise<void> {
+  await note(db, ({ statements }) => statements.push(new ExpressionWrapper(statement.toOperationNode())));
 }
 
 /** Outside a transaction it is written at once. */
@@ -48,6 +100,7 @@ export async function note(db: Executor, say: (unit: UnitOfWork) => unknown): Pr
 export async function writeNoted(trx: Executor): Promise<void> {
   const unit = units.get(trx);
   if (!unit) return;
+  if (tentative.has(trx)) throw new Error('what is tried by notes alone cannot be written before it is over');
   units.set(trx, emptyUnit());
   await write(trx, unit);
 }
@@ -66,6 +119,7 @@ export async function attempt<Result>(
   await sql`SAVEPOINT ${savepoint}`.execute(trx);
   const undo = async (): Promise<void> => {
     units.set(trx, emptyUnit());
+    rowsCarriedBy(trx).clear();
     await sql`ROLLBACK TO SAVEPOINT ${savepoint}`.execute(trx);
   };
   try {
@@ -81,11 +135,45 @@ export async function attempt<Result>(
 
 let attempts = 0;
 
+/** The same for work that only reads and notes: there is nothing to undo but what it noted. */
+export async function attemptByNotes<Result>(
+  trx: Executor,
+  work: () => Promise<Result>,
+  isKept: (result: Result) => boolean,
+): Promise<Result> {
+  const before = units.get(trx) ?? emptyUnit();
+  const rowsBefore = [...rowsCarriedBy(trx)];
+  units.set(trx, {
+    rows: new Map(before.rows),
+    statements: [...before.statements],
+    entries: [...before.entries],
+    deadlines: new Map(before.deadlines),
+    notifications: new Set(before.notifications),
+  });
+  tentative.add(trx);
+  let isDone = false;
+  try {
+    const result = await work();
+    isDone = isKept(result);
+    return result;
+  } finally {
+    tentative.delete(trx);
+    if (!isDone) {
+      units.set(trx, before);
+      const rows = rowsCarriedBy(trx);
+      rows.clear();
+      for (const [name, row] of rowsBefore) rows.set(name, row);
+    }
+  }
+}
+
 async function write(db: Executor, unit: UnitOfWork): Promise<void> {
   const deadlines = inOrder([...unit.deadlines.values()]);
   const set = deadlines.flatMap(({ after, ...deadline }) => (after === undefined ? [] : [{ ...deadline, after }]));
   const cleared = deadlines.filter(({ after }) => after === undefined);
   const parts = [
+    ...[...unit.rows.values()].map(changeOf),
+    ...unit.statements.map((statement, n) => sql`${sql.raw(`statement_${n}`)} AS (${statement})`),
     ...(unit.entries.length > 0 ? writeEntries(unit.entries) : []),
     ...(set.length > 0 ? [setDeadlines(set)] : []),
     ...(cleared.length > 0 ? [clearDeadlines(cleared)] : []),
@@ -96,6 +184,13 @@ async function write(db: Executor, unit: UnitOfWork): Promise<void> {
   await sql`${head} SELECT pg_notify('kaitong_' || current_schema(), news) FROM unnest(${news}::text[]) AS news`.execute(
     db,
   );
+}
+
+function changeOf({ table, key, set }: RowChange, n: number): RawBuilder<unknown> {
+  const changes = Object.entries(set).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+  const conditions = Object.entries(key).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+  return sql`${sql.raw(`row_${n}`)} AS (
+    UPDATE ${sql.table(table)} SET ${sql.join(changes)} WHERE ${sql.join(conditions, sql` AND `)})`;
 }
 
 /** Who locks several rows locks them in one order. */

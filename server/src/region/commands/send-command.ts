@@ -1,9 +1,10 @@
 import { type Command, type CommandName, type DeviceId, type Duration, seconds } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { randomId } from '../../secrets/ids.ts';
 import { json } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';
-import type { RegionTransaction } from '../context.ts';
+import type { RegionTables } from '../../store/region/tables.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 
 /** What processes with devices on the line listen to; the payload is the device's id. */
 export const COMMAND_WAITING = 'command';
@@ -25,13 +26,13 @@ export type NewCommand<Name extends CommandName = CommandName> = {
  * @returns the command's id, which the reply names
  */
 export async function sendCommand<Name extends CommandName>(
-  trx: RegionTransaction,
+  db: Kysely<RegionTables>,
   { deviceId, name, payload, life = USUAL_LIFE }: NewCommand<Name>,
 ): Promise<string> {
   const id = randomId('cm', 18);
-  await trx
-    .insertInto('command')
-    .values({
+  await noteStatement(
+    db,
+    db.insertInto('command').values({
       id,
       device_id: deviceId,
       name,
@@ -40,8 +41,8 @@ export async function sendCommand<Name extends CommandName>(
       sent_at: null,
       reply: null,
       replied_at: null,
-    })
-    .execute();
-  await notify(trx, COMMAND_WAITING, deviceId);
+    }),
+  );
+  await notify(db, COMMAND_WAITING, deviceId);
   return id;
 }

@@ -12,9 +12,9 @@ import {
 import { decryptObject, isMedia, sniffContainer } from '@kaitong/media';
 import { notify } from '../../store/notifications.ts';
 import type { ObjectDecoding } from '../../store/region/events.ts';
-import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
+import { type RowQueue, type Taken, workThroughRows } from '../../store/row-queue.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import type { Clip, ClipObject, ClipSource } from './clip-source.ts';
+import type { Clip, ClipObject, ClipSource, Undecoded } from './clip-source.ts';
 import { inspectionOfMissing, OBJECT_INSPECTED } from './inspect-objects.ts';
 import type { JudgeMeter } from './judge-meter.ts';
 import { findClipLimit, noteStarved, noteWorkEnded, noteWorkStarted } from './judge-time.ts';
@@ -41,26 +41,27 @@ export function decodeObjects(context: RegionContext, source: ClipSource, meter:
 
 type Work = { context: RegionContext; source: ClipSource; meter: JudgeMeter; troubled: TroubledEvents };
 
-type Turn = 'none' | 'judged' | 'given-back' | 'outage';
-
-async function decodeNext(work: Work, onTaken: () => void): Promise<boolean> {
+async function decodeNext(work: Work, onTaken: (taken: Taken) => void): Promise<Taken | 'none'> {
   const { context, source, troubled } = work;
   const turn = await context.db.transaction().execute(async (trx) => {
     const object = await source.takeUndecoded(trx, troubled.list());
     if (!object) return 'none';
-    onTaken();
-    return await troubled.guard(object.clipId, () => decodeOne(work, trx, object));
+    const taken = object.isOneOfMany ? 'one of many' : 'the last';
+    onTaken(taken);
+    const turn = await troubled.guard(object.clipId, () => decodeOne(work, trx, object));
+    return turn === 'outage' ? turn : taken;
   });
   // It has been counted; the log is to say it.
   if (turn === 'outage') throw new JudgeStarved();
-  return turn !== 'none';
+  return turn;
 }
 
-async function decodeOne(work: Work, trx: RegionTransaction, object: ClipObject): Promise<Turn> {
+type Turn = 'judged' | 'given-back' | 'outage';
+
+async function decodeOne(work: Work, trx: RegionTransaction, object: Undecoded): Promise<Turn> {
   const { source } = work;
-  const clip = await source.findClip(trx, object);
-  if (!clip) return 'judged';
   // What nobody waits for any more is not decoded, and may have been deleted meanwhile.
+  const clip = object.openClip();
   const outcome = clip.isAwaited ? await decode(work, trx, clip, object) : nothing;
   if (outcome !== 'gone' && 'is' in outcome) return await giveBack(work, trx, object);
   const found =
@@ -87,13 +88,13 @@ async function decode(
   work: Work,
   trx: RegionTransaction,
   clip: Clip,
-  object: ClipObject,
+  object: Undecoded,
 ): Promise<ObjectDecoding | Starved | 'gone'> {
   const { inspection, kind } = object;
-  if (!inspection || kind === 'init') return nothing;
+  if (kind === 'init') return nothing;
   if (kind === 'segment' && !isWorthDecoding(inspection)) return nothing;
   if (kind === 'snapshot' && !inspection.facts.readable) return nothing;
-  const limit = findClipLimit(await work.source.listDecodings(trx, object), kind);
+  const limit = findClipLimit(object.decodings, kind);
   if (limit) return { ...nothing, [kind === 'segment' ? 'decoded' : 'picture']: limit };
   // The bytes as stored, decrypted, and on their way into the judge's process.
   return await work.context.judge.holding(3 * object.bytes, () => decodeHeld(work, trx, clip, object));
@@ -103,7 +104,7 @@ async function decodeHeld(
   { context, source, meter }: Work,
   trx: RegionTransaction,
   clip: Clip,
-  object: ClipObject,
+  object: Undecoded,
 ): Promise<ObjectDecoding | Starved | 'gone'> {
   const { judge } = context;
   const { container } = clip.declaration;
@@ -127,15 +128,14 @@ async function decodeHeld(
       return isStarved(picture) ? picture : { decoded: null, picture, ...took };
     }
     // What a camera has sent last before its segment, as level 1 took it: it may change its pictures within an event.
-    const earlier = container === 'fmp4' ? await source.listEarlier(trx, object) : [];
-    const sent = earlier.find(({ kind }) => kind === 'init');
+    const sent = container === 'fmp4' ? await source.findInit(trx, object) : undefined;
     const init = sent && (await readPlain(context, clip, sent));
     const task = {
       parts: init ? [init, plain] : [plain],
       container: container === 'ts' ? ('ts' as const) : ('mp4' as const),
-      codec: object.inspection?.facts.video?.codec,
+      codec: object.inspection.facts.video?.codec,
       durationMs: object.durationMs,
-      framesPerSample: object.inspection ? framesPerSample(object.inspection) : undefined,
+      framesPerSample: framesPerSample(object.inspection),
     };
     const decoded = await judge.decodeOnce(task, { onStarted, onWorked });
     if (isStarved(decoded)) return decoded;

@@ -1,9 +1,9 @@
 import { finding } from '@kaitong/contract/checks';
 import type { ObjectFacts, ObjectInspection } from '@kaitong/media';
 import { notify } from '../../store/notifications.ts';
-import { type RowQueue, workThroughRows } from '../../store/row-queue.ts';
+import { type RowQueue, type Taken, workThroughRows } from '../../store/row-queue.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import type { Clip, ClipObject, ClipSource } from './clip-source.ts';
+import type { ClipObject, ClipSource, Uninspected } from './clip-source.ts';
 import { TroubledEvents } from './troubled-events.ts';
 
 /** What says that an object can be decoded now. */
@@ -27,29 +27,23 @@ async function inspectNext(
   context: RegionContext,
   source: ClipSource,
   trx: RegionTransaction,
-  { troubled, onTaken }: { troubled: TroubledEvents; onTaken: () => void },
-): Promise<boolean> {
+  { troubled, onTaken }: { troubled: TroubledEvents; onTaken: (taken: Taken) => void },
+): Promise<Taken | 'none'> {
   const object = await source.takeUninspected(trx, troubled.list());
-  if (!object) return false;
-  onTaken();
+  if (!object) return 'none';
+  const taken = object.isOneOfMany ? 'one of many' : 'the last';
+  onTaken(taken);
   return await troubled.guard(object.clipId, async () => {
-    const clip = await source.findClip(trx, object);
-    if (!clip) return true;
-    const inspection = await inspect(context, object, clip, await source.listEarlier(trx, object));
+    const inspection = await inspect(context, object);
     await notify(trx, OBJECT_INSPECTED, object.clipId);
     await source.keepInspection(trx, object, inspection);
-    return true;
+    return taken;
   });
 }
 
-async function inspect(
-  { judge, objects }: RegionContext,
-  object: ClipObject,
-  { declaration, key }: Clip,
-  earlier: readonly ClipObject[],
-): Promise<ObjectInspection> {
-  const init = earlier.find(({ kind, inspection }) => kind === 'init' && inspection)?.inspection?.facts.init;
-  const earlierSegment = earlier.find(({ kind, inspection }) => kind === 'segment' && inspection)?.inspection?.facts;
+async function inspect({ judge, objects }: RegionContext, object: Uninspected): Promise<ObjectInspection> {
+  const { earlier } = object;
+  const clip = object.openClip();
   const { n, kind, bytes: size, durationMs, md5, sha256, iv } = object;
   // The bytes, their copy on the judge's thread, and decrypted there.
   return await judge.holding(3 * size, async () => {
@@ -58,12 +52,12 @@ async function inspect(
     return await judge.inspect({
       bytes,
       object: { n, kind, bytes: size, durationMs, md5, sha256, iv },
-      event: declaration,
+      event: clip.declaration,
       // Where the store has compared them with what was declared, they need not be computed once more.
       hashes: objects.checksSha256 ? { md5, sha256 } : undefined,
-      key,
-      init,
-      earlierSegment,
+      key: clip.key,
+      init: earlier.init?.init,
+      earlierSegment: earlier.segment,
     });
   });
 }

@@ -1,8 +1,9 @@
 import { type Duration, type EventId, milliseconds, seconds } from '@kaitong/contract';
 import { type DecodeOutcome, STARVED_TRIES } from '@kaitong/judge';
 import { sql } from 'kysely';
-import type { ObjectDecoding } from '../../store/region/events.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
+import type { PastDecoding } from './clip-source.ts';
 
 /**
  * What one clip may take of the processor, its objects together: three times what 15 s of footage may take in one object.
@@ -13,7 +14,7 @@ const CLIP_TIME = seconds(60);
 type Limit = Extract<DecodeOutcome, { is: 'limit' }>;
 
 /** Why no more of a clip is decoded: it has passed a limit once already, or taken its time; undefined: it goes on. */
-export function findClipLimit(decodings: readonly ObjectDecoding[], kind: 'segment' | 'snapshot'): Limit | undefined {
+export function findClipLimit(decodings: readonly PastDecoding[], kind: 'segment' | 'snapshot'): Limit | undefined {
   const part = kind === 'segment' ? 'decoded' : 'picture';
   for (const { [part]: outcome } of decodings) if (outcome?.is === 'limit') return outcome;
   const spent = decodings.reduce((sum, { processorMs = 0 }) => sum + processorMs, 0);
@@ -65,7 +66,7 @@ export async function noteWorkEnded(
   trx: RegionTransaction,
   { clipId: event_id, n }: { clipId: EventId; n: number },
 ): Promise<void> {
-  await trx.deleteFrom('judge_work').where('event_id', '=', event_id).where('n', '=', n).execute();
+  await noteStatement(trx, trx.deleteFrom('judge_work').where('event_id', '=', event_id).where('n', '=', n));
 }
 
 /** How long the judge has been at work on what is missing of an event; undefined while that still waits for its turn. */

@@ -1,15 +1,15 @@
 import type { Moment } from '@kaitong/core';
-import { sql } from 'kysely';
 import { newEventId } from '../../secrets/new-ids.ts';
 import { json } from '../../store/database.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { createEventKey } from '../uploads/event-keys.ts';
 import type { OpenBody } from '../uploads/purpose.ts';
-import type { StoredEvent } from './find-event.ts';
+import type { StoredUpload } from './find-event.ts';
 import { keepFootage } from './footage.ts';
 import { acknowledgeGrant } from './hear-device.ts';
 import { noteAwayAtOpening } from './hear-presence.ts';
-import type { LockedRun } from './lock-run.ts';
+import { changeRun, type LockedRun } from './lock-run.ts';
 import { signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
 import { signalRun } from './signal-run.ts';
@@ -21,7 +21,7 @@ export async function addEvent(
   run: LockedRun,
   body: OpenBody,
   { probeId, ...moment }: Moment & { probeId: string | null },
-): Promise<StoredEvent> {
+): Promise<StoredUpload> {
   const id = run.application_id;
   if (probeId === null && run.step === 'grant') await acknowledgeGrant(trx, id, body.firmware);
   if (probeId === null && run.probe !== null) await signalProbe(trx, id, { type: 'own-event' });
@@ -48,11 +48,7 @@ export async function addEvent(
 /** What was refused before explains nothing once the upload has gone on. */
 export async function forgetRefusal(trx: RegionTransaction, run: LockedRun): Promise<void> {
   if (run.last_refusal === null && run.last_finding === null) return;
-  await trx
-    .updateTable('run')
-    .set({ last_refusal: null, last_finding: null })
-    .where('application_id', '=', run.application_id)
-    .execute();
+  await changeRun(trx, run, { last_refusal: null, last_finding: null });
 }
 
 async function insert(
@@ -61,30 +57,27 @@ async function insert(
   run: LockedRun,
   body: OpenBody,
   { happenedAt, skew, probeId }: Moment & { probeId: string | null },
-): Promise<StoredEvent> {
+): Promise<StoredUpload> {
   const eventId = newEventId('verification', happenedAt);
   const key = createEventKey(context, eventId, body.declaration.encryption);
-  return await trx
-    .insertInto('event')
-    .values({
-      id: eventId,
-      device_id: run.device_id,
-      device_event_id: body.deviceEventId,
-      run_id: run.application_id,
-      probe_id: probeId,
-      type: body.type,
-      state: 'open',
-      declaration: json(body.declaration),
-      started_at: happenedAt,
-      clock_skew_ms: skew,
-      pre_record_ms: body.preRecordMs ?? null,
-      firmware: body.firmware,
-      firmware_sha256: body.firmwareSha256 ?? null,
-      wrapped_key: key?.wrapped ?? null,
-      ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, closed_firmware: null },
-      footage_deleted_at: null,
-    })
-    .returningAll()
-    .returning(sql<Date>`kaitong_now()`.as('now'))
-    .executeTakeFirstOrThrow();
+  const event = {
+    id: eventId,
+    device_id: run.device_id,
+    device_event_id: body.deviceEventId,
+    run_id: run.application_id,
+    probe_id: probeId,
+    type: body.type,
+    state: 'open' as const,
+    declaration: body.declaration,
+    started_at: happenedAt,
+    clock_skew_ms: skew,
+    pre_record_ms: body.preRecordMs ?? null,
+    firmware: body.firmware,
+    firmware_sha256: body.firmwareSha256 ?? null,
+    wrapped_key: key?.wrapped ?? null,
+    ...{ closed_at: null, closed_objects: null, closed_duration_ms: null, closed_firmware: null },
+    footage_deleted_at: null,
+  };
+  await noteStatement(trx, trx.insertInto('event').values({ ...event, declaration: json(event.declaration) }));
+  return { ...event, opened_at: run.now, now: run.now, objects: [] };
 }

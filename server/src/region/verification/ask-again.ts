@@ -1,11 +1,10 @@
 import { seconds } from '@kaitong/contract';
-import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RegionTransaction } from '../context.ts';
 import { CLOSE_DEADLINE, REPLACED_DELETION } from './deadline-kinds.ts';
 import type { StoredEvent } from './find-event.ts';
 import { createGrant } from './grant.ts';
-import type { LockedRun } from './lock-run.ts';
+import { changeRun, type LockedRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
 import { signalRun } from './signal-run.ts';
 
@@ -21,19 +20,15 @@ export async function askAgain(trx: RegionTransaction, run: LockedRun, event: St
   await trx.deleteFrom('event').where('id', '=', event.id).execute();
   await setDeadline(trx, REPLACED_DELETION, event.id, seconds(0));
   await clearDeadline(trx, CLOSE_DEADLINE, id);
-  await trx
-    .updateTable('run')
-    .set({
-      ...(await createGrant(trx, run.device_id, run.now)),
-      firmware: null,
-      last_refusal: null,
-      last_finding: null,
-      flow: json([]),
-      ...{ away_since: null, away_ms: 0 },
-      footage: 'deleted',
-    })
-    .where('application_id', '=', id)
-    .execute();
+  await changeRun(trx, run, {
+    ...(await createGrant(trx, run.device_id, run.now)),
+    firmware: null,
+    last_refusal: null,
+    last_finding: null,
+    flow: [],
+    ...{ away_since: null, away_ms: 0 },
+    footage: 'deleted',
+  });
   await report(trx, id, { type: 'footage', state: 'deleted' });
   await reportProgress(trx, run, { type: 'grant.sent' });
 }

@@ -1,8 +1,8 @@
 import { type ApplicationId, type DeviceId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
-import { deadlineOf } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import type { WaitingStart } from '../../store/region/judging.ts';
 import type { DeviceNowView } from '../../store/region/presence.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import { readLostBefore } from '../../uptime/read-tally.ts';
 import type { RegionTransaction } from '../context.ts';
 import { createGrant } from './grant.ts';
@@ -51,9 +51,13 @@ export async function beginRun(
   const device = await lockStartable(trx, start);
   if (isRefusal(device)) return device;
   const dormant = device.sleepy;
-  await trx
-    .insertInto('run')
-    .values({
+  const run = { application_id: applicationId, dormant, now: device.now };
+  const grant = await createGrant(trx, device.device_id, device.now);
+  const entered = await enterStep(trx, run, 'grant');
+  await reportProgress(trx, run, { type: 'grant.sent' });
+  await noteStatement(
+    trx,
+    trx.insertInto('run').values({
       application_id: applicationId,
       device_id: device.device_id,
       pid: device.pid,
@@ -62,9 +66,8 @@ export async function beginRun(
       account_id: start.accountId,
       account_name: start.accountName,
       state: 'running',
-      step: 'grant',
-      deadline_at: new Date(device.now.getTime() + deadlineOf('grant', dormant)),
-      ...(await createGrant(trx, device.device_id, device.now)),
+      ...entered,
+      ...grant,
       dormant,
       lost_seen_ms: await readLostBefore(trx),
       firmware: null,
@@ -76,10 +79,7 @@ export async function beginRun(
       revoke_command_id: null,
       late_call_at: null,
       ended_at: null,
-    })
-    .execute();
-  const run = { application_id: applicationId, dormant, now: device.now };
-  await enterStep(trx, run, 'grant');
-  await reportProgress(trx, run, { type: 'grant.sent' });
+    }),
+  );
   return undefined;
 }

@@ -1,16 +1,19 @@
 import type { EventId } from '@kaitong/contract';
 import type { ObjectInspection } from '@kaitong/media';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import { json } from '../../store/database.ts';
-import type { ObjectDecoding } from '../../store/region/events.ts';
+import type { EventTable, ObjectDecoding } from '../../store/region/events.ts';
+import type { RunTable } from '../../store/region/runs.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
+import { noteRow } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
-import type { ClipObject, ClipSource } from '../judging/clip-source.ts';
+import type { Clip, ClipObject, ClipSource, PastDecoding, Uninspected } from '../judging/clip-source.ts';
 import { holdWhileJudged } from '../judging/hold-while-judged.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
 import { concludeLocked } from './conclude.ts';
 import { concludeProbeOf } from './conclude-probe.ts';
 import { stripOf, videoOf } from './frame-strip.ts';
+import type { JustFound } from './judged-clip.ts';
 import { lockRunOfEvent, type RunOfEvent } from './lock-run.ts';
 import { OBJECT_COMMITTED } from './object-committed.ts';
 import { reportProgress } from './report.ts';
@@ -35,74 +38,61 @@ const timesStarved = sql<number>`coalesce(
 export const verificationClips = (context: Pick<RegionContext, 'secrets'>): ClipSource => ({
   committed: OBJECT_COMMITTED,
 
+  // Of one that waits for an earlier one it is enough that it is there.
   hasUninspected: async (db, without) => (await uninspected(db, without).limit(1).executeTakeFirst()) !== undefined,
 
   hasUndecoded: async (db, without) => (await undecoded(db, without).limit(1).executeTakeFirst()) !== undefined,
 
-  takeUninspected: async (trx, without) =>
-    await uninspected(trx, without)
-      .select(holdWhileJudged)
+  async takeUninspected(trx, without) {
+    const row = await withContext(uninspected(trx, without))
+      .select([nearestEarlier.as('earlier'), isOneOf(sql`inspection IS NULL`), holdWhileJudged])
+      .where(isNext)
       .orderBy('committed_at')
       .limit(1)
       .forUpdate('object')
       .skipLocked()
-      .executeTakeFirst(),
+      .executeTakeFirst();
+    return row && { ...row, openClip: () => clipOf(context, row) };
+  },
 
-  takeUndecoded: async (trx, without) =>
-    await undecoded(trx, without)
-      .select(holdWhileJudged)
-      .orderBy(sql`(SELECT probe_id IS NOT NULL FROM event WHERE event.id = object.event_id)`)
+  async takeUndecoded(trx, without) {
+    const row = await withContext(undecoded(trx, without))
+      .select(sql<ObjectInspection>`object.inspection`.as('inspection'))
+      .select([
+        pastDecodings.as('decodings'),
+        isOneOf(sql`inspection IS NOT NULL AND decoding IS NULL`),
+        holdWhileJudged,
+      ])
+      .orderBy(sql`event.probe_id IS NOT NULL`)
       .orderBy(timesStarved)
       .orderBy('committed_at')
       .limit(1)
-      .forUpdate()
+      .forUpdate('object')
       .skipLocked()
-      .executeTakeFirst(),
-
-  async findClip(trx, { clipId }) {
-    const event = await trx
-      .selectFrom('event')
-      .innerJoin('run', 'run.application_id', 'event.run_id')
-      .selectAll('event')
-      .select(['run.state as runState', 'run.probe'])
-      .where('event.id', '=', clipId)
       .executeTakeFirst();
-    if (!event) return undefined;
-    const isAwaited = event.runState === 'running' && (event.probe_id === null || event.probe?.step !== 'ended');
-    return { declaration: event.declaration, key: openEventKey(context, event), isAwaited };
+    return row && { ...row, openClip: () => clipOf(context, row) };
   },
 
-  listEarlier: async (trx, { clipId, n }) =>
+  findInit: async (trx, { clipId, n }) =>
     await clipObjects(trx)
       .where('object.event_id', '=', clipId)
       .where('object.n', '<', n)
+      .where('object.kind', '=', 'init')
       .orderBy('object.n', 'desc')
-      .execute(),
-
-  async listDecodings(trx, { clipId, kind }) {
-    const rows = await trx
-      .selectFrom('event_object')
-      .select('decoding')
-      .where('event_id', '=', clipId)
-      .where('kind', '=', kind)
-      .where('decoding', 'is not', null)
-      .orderBy('n')
-      .execute();
-    return rows.flatMap(({ decoding }) => decoding ?? []);
-  },
+      .limit(1)
+      .executeTakeFirst(),
 
   async keepInspection(trx, object, inspection) {
     await change(trx, object, { inspection: json(inspection) });
     const run = await lockRunOfEvent(trx, { eventId: object.clipId });
-    if (run?.state !== 'running') return;
-    await reportInspection(trx, run, object, inspection);
-    await conclude(trx, run);
+    if (run?.state === 'running') await reportInspection(trx, run, object, inspection);
   },
 
   async keepDecoding(trx, object, { decoding, inspection }) {
     await change(trx, object, { decoding: json(decoding), ...(inspection && { inspection: json(inspection) }) });
     const run = await lockRunOfEvent(trx, { eventId: object.clipId });
-    if (run?.state === 'running') await conclude(trx, run);
+    if (run?.state === 'running')
+      await conclude(trx, run, { n: object.n, decoding, ...(inspection && { inspection }) });
   },
 });
 
@@ -110,14 +100,11 @@ const clipObjects = (db: Kysely<RegionTables>) =>
   db
     .selectFrom('event_object as object')
     .select(['event_id as clipId', 'n', 'kind', 'bytes', 'duration_ms as durationMs'])
-    .select(['md5', 'sha256', 'iv', 'object_key as objectKey', 'inspection'])
+    .select(['md5', 'sha256', 'iv', 'object_key as objectKey'])
     .where('object.state', '=', 'committed');
 
 const uninspected = (db: Kysely<RegionTables>, without: readonly EventId[]) =>
-  clipObjects(db)
-    .where('object.inspection', 'is', null)
-    .where('object.event_id', '<>', sql<EventId>`ALL(${without})`)
-    .where(isNext);
+  clipObjects(db).where('object.inspection', 'is', null).where('object.event_id', '<>', sql<EventId>`ALL(${without})`);
 
 const undecoded = (db: Kysely<RegionTables>, without: readonly EventId[]) =>
   clipObjects(db)
@@ -125,12 +112,47 @@ const undecoded = (db: Kysely<RegionTables>, without: readonly EventId[]) =>
     .where('object.decoding', 'is', null)
     .where('object.event_id', '<>', sql<EventId>`ALL(${without})`);
 
+/** The event that an object is of, and its run, as they are read with it. */
+const withContext = (objects: ReturnType<typeof clipObjects>) =>
+  objects
+    .innerJoin('event', 'event.id', 'object.event_id')
+    .innerJoin('run', 'run.application_id', 'event.run_id')
+    .select(['event.declaration', 'event.wrapped_key', 'event.probe_id', 'run.state as runState', 'run.probe']);
+
+function clipOf(
+  context: Pick<RegionContext, 'secrets'>,
+  row: Pick<Selectable<EventTable>, 'declaration' | 'wrapped_key' | 'probe_id'> &
+    Pick<Selectable<RunTable>, 'probe'> & { clipId: EventId; runState: string },
+): Clip {
+  const isAwaited = row.runState === 'running' && (row.probe_id === null || row.probe?.step !== 'ended');
+  return { declaration: row.declaration, key: openEventKey(context, { ...row, id: row.clipId }), isAwaited };
+}
+
+const isOneOf = (waits: RawBuilder<unknown>) =>
+  sql<boolean>`EXISTS (SELECT FROM event_object WHERE state = 'committed' AND ${waits}
+    AND (event_object.event_id, event_object.n) <> (object.event_id, object.n))`.as('isOneOfMany');
+
+const nearestEarlier = sql<Uninspected['earlier']>`coalesce((
+  SELECT jsonb_object_agg(kind, facts) FROM (
+    SELECT DISTINCT ON (kind) kind, inspection -> 'facts' AS facts FROM event_object AS earlier
+    WHERE earlier.event_id = object.event_id AND earlier.n < object.n AND earlier.state = 'committed'
+      AND kind IN ('init', 'segment') AND inspection IS NOT NULL
+    ORDER BY kind, n DESC) AS nearest), '{}')`;
+
+/** What was decoded is long, and says nothing about the next one. */
+const pastDecodings = sql<PastDecoding[]>`coalesce((
+  SELECT jsonb_agg(CASE WHEN 'limit' IN (decoding -> 'decoded' ->> 'is', decoding -> 'picture' ->> 'is') THEN decoding
+    ELSE jsonb_build_object('decoded', NULL, 'picture', NULL,
+      'processorMs', coalesce(decoding -> 'processorMs', '0')) END ORDER BY n)
+  FROM event_object AS past
+  WHERE past.event_id = object.event_id AND past.kind = object.kind AND past.decoding IS NOT NULL), '[]')`;
+
 async function change(
   trx: RegionTransaction,
   { clipId, n }: ClipObject,
   found: { inspection?: ReturnType<typeof json<ObjectInspection>>; decoding?: ReturnType<typeof json<ObjectDecoding>> },
 ): Promise<void> {
-  await trx.updateTable('event_object').set(found).where('event_id', '=', clipId).where('n', '=', n).execute();
+  await noteRow(trx, 'event_object', { event_id: clipId, n }, found);
 }
 
 async function reportInspection(
@@ -148,7 +170,7 @@ async function reportInspection(
 }
 
 /** Forms the verdict that this event is for, if nothing is missing for it any more. */
-async function conclude(trx: RegionTransaction, run: RunOfEvent): Promise<void> {
-  if (run.isProbe) await concludeProbeOf(trx, run);
-  else await concludeLocked(trx, run);
+async function conclude(trx: RegionTransaction, run: RunOfEvent, just: JustFound): Promise<void> {
+  if (run.isProbe) await concludeProbeOf(trx, run, just);
+  else await concludeLocked(trx, run, just);
 }

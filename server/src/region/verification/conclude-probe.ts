@@ -2,7 +2,7 @@ import type { ApplicationId } from '@kaitong/contract';
 import { fingerprintsOf, judgeClip } from '@kaitong/judge';
 import type { RegionTransaction } from '../context.ts';
 import { recogniseFingerprints } from './fingerprints.ts';
-import { findEventOf, findingsOfFlow, judgedObjects, listDeclared, listObjects } from './judged-clip.ts';
+import { findingsOfFlow, type JustFound, readJudgedClip } from './judged-clip.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
 import { signalProbe } from './probe.ts';
 
@@ -16,17 +16,15 @@ export async function concludeProbe(trx: RegionTransaction, applicationId: Appli
 }
 
 /** The same of a run that is locked, as it is now. */
-export async function concludeProbeOf(trx: RegionTransaction, run: LockedRun): Promise<void> {
+export async function concludeProbeOf(trx: RegionTransaction, run: LockedRun, just?: JustFound): Promise<void> {
   if (run.state !== 'running' || run.probe?.step !== 'closed') return;
-  const event = await findEventOf(trx, run, 'probe');
-  if (!event) return;
-  const objects = await listObjects(trx, event.id);
-  const judged = judgedObjects(objects);
-  if (!judged) return;
+  const clip = await readJudgedClip(trx, run, 'probe', just);
+  if (!clip) return;
+  const { event, objects, declared, judged } = clip;
   const { findings } = judgeClip({
     event: event.declaration,
     objects: judged,
-    findings: findingsOfFlow(run, event, objects, await listDeclared(trx, event.id)),
+    findings: findingsOfFlow(run, event, objects, declared),
     waveAsked: false,
     nonceMatches: true,
     seenFingerprints: await recogniseFingerprints(trx, event, fingerprintsOf(judged)),

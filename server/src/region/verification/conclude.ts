@@ -8,12 +8,10 @@ import { askAgain } from './ask-again.ts';
 import type { StoredEvent } from './find-event.ts';
 import { recogniseFingerprints, reportedFingerprints } from './fingerprints.ts';
 import {
-  findEventOf,
   findingsOfFlow,
   findMissingPreRecord,
-  judgedObjects,
-  listDeclared,
-  listObjects,
+  type JustFound,
+  readJudgedClip,
   type StoredObject,
 } from './judged-clip.ts';
 import { type LockedRun, lockRun } from './lock-run.ts';
@@ -28,14 +26,12 @@ export async function concludeRun(trx: RegionTransaction, applicationId: Applica
 }
 
 /** The same of a run that is locked, as it is now. */
-export async function concludeLocked(trx: RegionTransaction, run: LockedRun): Promise<void> {
+export async function concludeLocked(trx: RegionTransaction, run: LockedRun, just?: JustFound): Promise<void> {
   if (run.state !== 'running' || run.step !== 'verify') return;
   const { application_id: applicationId } = run;
-  const event = await findEventOf(trx, run, 'own');
-  if (!event) return;
-  const objects = await listObjects(trx, event.id);
-  const judged = judgedObjects(objects);
-  if (!judged) return;
+  const clip = await readJudgedClip(trx, run, 'own', just);
+  if (!clip) return;
+  const { event, objects, declared, judged } = clip;
   if (!isSameFirmware(run, event)) {
     await failRun(trx, run, refusal('precondition_changed'), []);
     return;
@@ -43,11 +39,7 @@ export async function concludeLocked(trx: RegionTransaction, run: LockedRun): Pr
   const { outcome, findings, rate, level2, pictures } = judgeClip({
     event: event.declaration,
     objects: judged,
-    findings: [
-      ...run.flow,
-      ...findMissingPreRecord(run, event),
-      ...findingsOfFlow(run, event, objects, await listDeclared(trx, event.id)),
-    ],
+    findings: [...run.flow, ...findMissingPreRecord(run, event), ...findingsOfFlow(run, event, objects, declared)],
     expectations: { minFootageMs: FOOTAGE_MINIMUM },
     arrival: arrivalOf({
       ...{ happenedAt: event.started_at, skewMs: event.clock_skew_ms, preRecordMs: event.pre_record_ms, objects },

@@ -6,7 +6,7 @@ import { LAST_BYTES } from '../footage/last-bytes.ts';
 import { FOOTAGE_DELETION, PROBE_DELETION, REPLACED_DELETION } from './deadline-kinds.ts';
 import type { StoredEvent } from './find-event.ts';
 import { findEventOf } from './judged-clip.ts';
-import { type LockedRun, lockRun } from './lock-run.ts';
+import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
 import { objectPrefix } from './object-keys.ts';
 import { report } from './report.ts';
 
@@ -22,7 +22,7 @@ export async function deleteFootage(
   if (run.state === 'running') return await setDeadline(trx, FOOTAGE_DELETION, applicationId, seconds(5)); // the judge still needs it
   await deleteObjects(context, trx, run, event, FOOTAGE_DELETION);
   if (run.footage === 'deleted') return;
-  await trx.updateTable('run').set({ footage: 'deleted' }).where('application_id', '=', applicationId).execute();
+  await changeRun(trx, run, { footage: 'deleted' });
   await report(trx, applicationId, { type: 'footage', state: 'deleted' });
 }
 

@@ -18,6 +18,7 @@ import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { FOOTAGE_DELETION } from './deadline-kinds.ts';
 import { footageTicket } from './footage-ticket.ts';
+import { changeRun } from './lock-run.ts';
 import { report } from './report.ts';
 
 const TICKET_LIFE = seconds(300);
@@ -48,7 +49,7 @@ export async function keepFootage(
     accountId: run.account_id,
   });
   const footage = visible ? 'visible' : 'private';
-  await trx.updateTable('run').set({ footage }).where('application_id', '=', run.application_id).execute();
+  await changeRun(trx, run, { footage });
   await setDeadline(trx, FOOTAGE_DELETION, run.application_id, FOOTAGE_KEPT);
   await report(trx, run.application_id, { type: 'footage', state: footage });
 }

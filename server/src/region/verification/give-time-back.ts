@@ -4,7 +4,7 @@ import { delayDeadlines, findDeadline, setDeadline } from '../../store/deadlines
 import { delayCommand } from '../commands/replace-command.ts';
 import type { RegionTransaction } from '../context.ts';
 import { CLOSE_DEADLINE, PROBE_DEADLINE, RUN_RETURN, STEP_DEADLINE, WAVE_HINT } from './deadline-kinds.ts';
-import type { LockedRun } from './lock-run.ts';
+import { changeRun, type LockedRun } from './lock-run.ts';
 
 /**
  * Time counts for a run only while we are up: what was lost since it was looked at last moves its deadline, its grant's end
@@ -26,12 +26,12 @@ export async function giveTimeBack(trx: RegionTransaction, run: LockedRun, tally
     grant_given_until: later(run.grant_given_until),
     away_since: run.away_since && later(run.away_since),
   };
-  await trx.updateTable('run').set(change).where('application_id', '=', run.application_id).execute();
+  const changed = await changeRun(trx, run, change);
   if (run.probe !== null) await delayCommand(trx, run.probe.commandId, by);
   await delayDeadlines(trx, [STEP_DEADLINE, WAVE_HINT, PROBE_DEADLINE, CLOSE_DEADLINE], run.application_id, by);
   // Of an outage that goes on, its end tells.
   if (awaySince(tally, now) === undefined) await setDeadline(trx, RUN_RETURN, run.application_id, seconds(0));
-  return { ...run, ...change, givenBack: by };
+  return { ...changed, givenBack: by };
 }
 
 /** A timer that fired although its time was moved: by this look at the run, or by one that it waited for. */

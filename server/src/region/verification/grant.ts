@@ -1,12 +1,12 @@
 import { type DeviceId, seconds } from '@kaitong/contract';
 import { FOOTAGE_LIMIT } from '@kaitong/core';
-import type { Insertable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { createToken } from '../../secrets/tokens.ts';
 import type { RunTable } from '../../store/region/runs.ts';
 import { replaceCommand } from '../commands/replace-command.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionTransaction } from '../context.ts';
-import type { LockedRun } from './lock-run.ts';
+import { changeRun, type LockedRun } from './lock-run.ts';
 
 /** From the grant to the last moment at which an upload can matter; the step deadlines end a run earlier. */
 const GRANT_LIFE = seconds(240);
@@ -16,10 +16,10 @@ export async function createGrant(
   trx: RegionTransaction,
   deviceId: DeviceId,
   now: Date,
-): Promise<Pick<Insertable<RunTable>, 'nonce' | 'grant_expires_at' | 'grant_given_until' | 'grant_command_id'>> {
+): Promise<Pick<Selectable<RunTable>, 'nonce' | 'grant_expires_at' | 'grant_given_until' | 'grant_command_id'>> {
   const nonce = createToken().token;
-  const expiresAt = new Date(now.getTime() + GRANT_LIFE).toISOString();
-  const payload = { nonce, maxFootageMs: FOOTAGE_LIMIT, expiresAt };
+  const expiresAt = new Date(now.getTime() + GRANT_LIFE);
+  const payload = { nonce, maxFootageMs: FOOTAGE_LIMIT, expiresAt: expiresAt.toISOString() };
   return {
     nonce,
     grant_expires_at: expiresAt,
@@ -38,7 +38,7 @@ export async function sendGrantAgain(trx: RegionTransaction, run: LockedRun): Pr
   const payload = { nonce: run.nonce, maxFootageMs: FOOTAGE_LIMIT, expiresAt };
   if (run.grant_command_id !== null && !(await replaceCommand(trx, run.grant_command_id, payload))) return false;
   const grant_command_id = await sendCommand(trx, { deviceId: run.device_id, name: 'grant', payload });
-  await trx.updateTable('run').set({ grant_command_id }).where('application_id', '=', run.application_id).execute();
+  await changeRun(trx, run, { grant_command_id });
   return true;
 }
 

@@ -1,32 +1,30 @@
 import { type ApplicationId, type DeviceId, refusal } from '@kaitong/contract';
-import { sql } from 'kysely';
 import type { RegionTransaction, RepliedCommand } from '../context.ts';
-import { isLate, lockRun } from './lock-run.ts';
+import { changeRun, isLate, lockRun, lockRunOfDevice, lockRunOfGrant, lockRunOfProbe } from './lock-run.ts';
 import { sendProbe, signalProbe } from './probe.ts';
 import { reportProgress } from './report.ts';
-import { failRun, signalLocked, signalRun } from './signal-run.ts';
+import { failRun, signalLocked } from './signal-run.ts';
 import { forgetSignatures } from './signatures.ts';
 
 type CommandReply = Pick<RepliedCommand, 'commandId' | 'deviceId' | 'payload' | 'ok' | 'reason' | 'firmware'>;
 
 /** The device answered a grant, or one of its repetitions, in the transaction that stores the reply. */
 export async function hearGrantReply(trx: RegionTransaction, reply: CommandReply): Promise<void> {
-  const found = await trx
-    .selectFrom('run')
-    .innerJoin('device_now as device', 'device.device_id', 'run.device_id')
-    .select(['run.application_id', 'device.firmware'])
-    .where('run.device_id', '=', reply.deviceId)
-    .where('state', '=', 'running')
-    .where('nonce', '=', nonceIn(reply.payload))
-    .executeTakeFirst();
+  const found = await lockRunOfGrant(trx, { deviceId: reply.deviceId, nonce: nonceIn(reply.payload) });
   if (!found) return;
   if (!reply.ok) {
-    await signalRun(trx, found.application_id, { type: 'grant.refused', reason: reply.reason ?? 'no reason given' });
+    await signalLocked(trx, found, { type: 'grant.refused', reason: reply.reason ?? 'no reason given' });
     return;
   }
-  await acknowledgeGrant(trx, found.application_id, reply.firmware ?? found.firmware);
+  const device = await trx
+    .selectFrom('device_now')
+    .select(['firmware', 'probe', 'removed_at'])
+    .where('device_id', '=', reply.deviceId)
+    .executeTakeFirst();
+  await acknowledgeGrant(trx, found.application_id, reply.firmware ?? device?.firmware ?? null);
   const run = await lockRun(trx, found.application_id);
-  if (run?.state === 'running' && run.step === 'await-event') await sendProbe(trx, run);
+  if (run?.state !== 'running' || run.step !== 'await-event') return;
+  if (device?.probe && device.removed_at === null) await sendProbe(trx, run);
 }
 
 const nonceIn = (payload: object): string => ('nonce' in payload ? String(payload.nonce) : '');
@@ -36,12 +34,7 @@ export async function hearProbeReply(
   trx: RegionTransaction,
   { commandId, ok, reason = 'no reason given' }: CommandReply,
 ): Promise<void> {
-  const run = await trx
-    .selectFrom('run')
-    .select('application_id')
-    .where(sql<string>`probe ->> 'commandId'`, '=', commandId)
-    .where('probe', 'is not', null)
-    .executeTakeFirst();
+  const run = await lockRunOfProbe(trx, commandId);
   if (run) await signalProbe(trx, run.application_id, { type: 'replied', ok }, { reason: ok ? null : reason });
 }
 
@@ -57,20 +50,14 @@ export async function acknowledgeGrant(
     await signalLocked(trx, run, { type: 'deadline' });
     return;
   }
-  await trx.updateTable('run').set({ firmware }).where('application_id', '=', applicationId).execute();
+  const acknowledged = await changeRun(trx, run, { firmware });
   await reportProgress(trx, run, { type: 'grant.acknowledged' });
-  await signalLocked(trx, { ...run, firmware }, { type: 'grant.acknowledged' });
+  await signalLocked(trx, acknowledged, { type: 'grant.acknowledged' });
 }
 
 /** The owner removed the device, or it was paired anew: a run on it cannot go on. */
 export async function hearDeviceRemoved(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
   await forgetSignatures(trx, deviceId);
-  const running = await trx
-    .selectFrom('run')
-    .select('application_id')
-    .where('device_id', '=', deviceId)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
-  const run = running && (await lockRun(trx, running.application_id));
-  if (run?.state === 'running') await failRun(trx, run, refusal('precondition_changed'), []);
+  const run = await lockRunOfDevice(trx, deviceId);
+  if (run) await failRun(trx, run, refusal('precondition_changed'), []);
 }

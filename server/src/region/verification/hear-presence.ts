@@ -1,7 +1,6 @@
-import type { ApplicationId, DeviceId, Presence } from '@kaitong/contract';
-import { sql } from 'kysely';
+import type { DeviceId, Presence } from '@kaitong/contract';
 import type { RegionTransaction } from '../context.ts';
-import { lockRunOfDevice } from './lock-run.ts';
+import { changeRun, type LockedRun, lockRunOfDevice } from './lock-run.ts';
 
 type Change = { deviceId: DeviceId; presence: Presence; isOurs: boolean };
 
@@ -16,8 +15,8 @@ export async function hearPresence(trx: RegionTransaction, { deviceId, presence,
   if (!uploading || isAway === (uploading.away_since !== null)) return;
   const run = await lockRunOfDevice(trx, deviceId);
   if (!run || !(await uploadOf(trx, deviceId))) return;
-  if (isAway) await beginAbsence(trx, run.application_id);
-  else await endAbsence(trx, run.application_id);
+  if (isAway) await beginAbsence(trx, run);
+  else await endAbsence(trx, run);
 }
 
 const uploadOf = async (trx: RegionTransaction, deviceId: DeviceId) =>
@@ -34,35 +33,22 @@ const uploadOf = async (trx: RegionTransaction, deviceId: DeviceId) =>
     .executeTakeFirst();
 
 /** A device that opens its event without its line is away from the start. */
-export async function noteAwayAtOpening(
-  trx: RegionTransaction,
-  { application_id, device_id }: { application_id: ApplicationId; device_id: DeviceId },
-): Promise<void> {
+export async function noteAwayAtOpening(trx: RegionTransaction, run: LockedRun): Promise<void> {
   const here = await trx
     .selectFrom('device_presence')
     .select(['presence', 'hold'])
-    .where('device_id', '=', device_id)
+    .where('device_id', '=', run.device_id)
     .executeTakeFirst();
-  if (here?.presence === 'offline' && here.hold !== 'lapsed') await beginAbsence(trx, application_id);
+  if (here?.presence === 'offline' && here.hold !== 'lapsed') await beginAbsence(trx, run);
 }
 
-async function beginAbsence(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
-  await trx
-    .updateTable('run')
-    .set({ away_since: sql<Date>`kaitong_now()` })
-    .where('application_id', '=', applicationId)
-    .execute();
+async function beginAbsence(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  await changeRun(trx, run, { away_since: run.now });
 }
 
 /** The device is there, or its upload is over and it may be where it likes. */
-export async function endAbsence(trx: RegionTransaction, applicationId: ApplicationId): Promise<void> {
-  await trx
-    .updateTable('run')
-    .set({
-      away_since: null,
-      away_ms: sql<number>`greatest(away_ms, extract(epoch FROM kaitong_now() - away_since) * 1000)::int`,
-    })
-    .where('application_id', '=', applicationId)
-    .where('away_since', 'is not', null)
-    .execute();
+export async function endAbsence(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  const { away_since: since, away_ms, now } = run;
+  if (since === null) return;
+  await changeRun(trx, run, { away_since: null, away_ms: Math.max(away_ms, now.getTime() - since.getTime()) });
 }

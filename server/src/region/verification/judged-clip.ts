@@ -1,4 +1,4 @@
-import { type EventId, seconds } from '@kaitong/contract';
+import { seconds } from '@kaitong/contract';
 import { checkOf, type Finding, finding } from '@kaitong/contract/checks';
 import { CLOCK_TOLERANCE, EVENT_LIMIT, missingOf, PRE_RECORD_MINIMUM } from '@kaitong/core';
 import type { JudgedObject } from '@kaitong/judge';
@@ -19,38 +19,44 @@ export async function findEventOf(
   run: LockedRun,
   which: 'own' | 'probe',
 ): Promise<StoredEvent | undefined> {
-  return await selectEvents(trx, run.device_id)
+  return await selectEvents(trx)
     .where('run_id', '=', run.application_id)
     .where('probe_id', which === 'own' ? 'is' : 'is not', null)
     .executeTakeFirst();
 }
 
-/** What is committed of an event, in order. */
-export async function listObjects(trx: RegionTransaction, eventId: EventId): Promise<StoredObject[]> {
-  return await trx
-    .selectFrom('event_object')
-    .selectAll()
-    .where('event_id', '=', eventId)
-    .where('state', '=', 'committed')
-    .orderBy('n')
-    .execute();
-}
-
 export type DeclaredObject = Pick<StoredObject, 'n' | 'kind'>;
 
-/** What a target was asked for, and no commit followed. */
-export async function listDeclared(trx: RegionTransaction, eventId: EventId): Promise<DeclaredObject[]> {
-  return await trx
-    .selectFrom('event_object')
-    .select(['n', 'kind'])
-    .where('event_id', '=', eventId)
-    .where('state', '=', 'declared')
-    .orderBy('n')
-    .execute();
+export type JudgedClip = {
+  event: StoredEvent;
+  /** What is committed, in order. */
+  objects: StoredObject[];
+  /** What a target was asked for, and no commit followed. */
+  declared: DeclaredObject[];
+  judged: JudgedObject[];
+};
+
+/** What was found of an object in this transaction, and is not written yet. */
+export type JustFound = Pick<StoredObject, 'n'> & Partial<Pick<StoredObject, 'inspection' | 'decoding'>>;
+
+/** A run's event with all that was found of it; undefined while the judge has not seen all of it. */
+export async function readJudgedClip(
+  trx: RegionTransaction,
+  run: LockedRun,
+  which: 'own' | 'probe',
+  just?: JustFound,
+): Promise<JudgedClip | undefined> {
+  const event = await findEventOf(trx, run, which);
+  if (!event) return undefined;
+  const rows = await trx.selectFrom('event_object').selectAll().where('event_id', '=', event.id).orderBy('n').execute();
+  const known = rows.map((row) => (row.n === just?.n ? { ...row, ...just } : row));
+  const objects = known.filter(({ state }) => state === 'committed');
+  const judged = judgedObjects(objects);
+  return judged && { event, objects, declared: known.filter(({ state }) => state === 'declared'), judged };
 }
 
 /** The objects with what both levels found; undefined while the judge has not seen all of them. */
-export function judgedObjects(objects: readonly StoredObject[]): JudgedObject[] | undefined {
+function judgedObjects(objects: readonly StoredObject[]): JudgedObject[] | undefined {
   const judged: JudgedObject[] = [];
   for (const object of objects) {
     const { inspection, decoding } = object;

@@ -1,7 +1,9 @@
 import { type ApplicationId, type DeviceId, type Duration, type EventId, milliseconds } from '@kaitong/contract';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { json } from '../../store/database.ts';
 import type { RunTable } from '../../store/region/runs.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
+import { noteRow, rowsCarriedBy } from '../../store/unit-of-work.ts';
 import { tallyColumn } from '../../uptime/read-tally.ts';
 import type { RegionTransaction } from '../context.ts';
 import { giveTimeBack } from './give-time-back.ts';
@@ -13,8 +15,33 @@ export type LockedRun = Selectable<RunTable> & {
   givenBack: Duration;
 };
 
+/** Within a transaction it is read once: then it is as that has changed it. */
 export async function lockRun(trx: RegionTransaction, applicationId: ApplicationId): Promise<LockedRun | undefined> {
-  return await lock(trx, sql`${applicationId}`, sql`false`);
+  return carriedRun(trx, applicationId) ?? (await lock(trx, sql`application_id = ${applicationId}`, sql`false`));
+}
+
+const nameOf = (applicationId: ApplicationId): string => `run ${applicationId}`;
+
+const carriedRun = (trx: RegionTransaction, applicationId: ApplicationId): LockedRun | undefined =>
+  rowsCarriedBy(trx).get(nameOf(applicationId)) as LockedRun | undefined;
+
+const AS_JSON: ReadonlySet<string> = new Set(['last_finding', 'problem', 'flow', 'probe'] satisfies (keyof RunTable)[]);
+
+/** Changes a run that this transaction has locked. @returns the run as it is then */
+export async function changeRun<Run extends Pick<LockedRun, 'application_id'>>(
+  trx: RegionTransaction,
+  run: Run,
+  change: Partial<Omit<Selectable<RunTable>, 'application_id'>>,
+): Promise<Run> {
+  const { application_id } = run;
+  const stored = Object.entries(change).map(([column, value]) => [
+    column,
+    AS_JSON.has(column) && value !== null ? json(value) : value,
+  ]);
+  await noteRow(trx, 'run', { application_id }, Object.fromEntries(stored));
+  const carried = carriedRun(trx, application_id);
+  if (carried) rowsCarriedBy(trx).set(nameOf(application_id), { ...carried, ...change });
+  return { ...run, ...change };
 }
 
 /** The run that an event is of, and whether as its test event. */
@@ -27,25 +54,31 @@ export async function lockRunOfEvent(
 ): Promise<RunOfEvent | undefined> {
   const device = deviceId === undefined ? sql`device_id` : sql`${deviceId}`;
   const event = sql`FROM event WHERE id = ${eventId} AND device_id = ${device}`;
-  return await lock(trx, sql`(SELECT run_id ${event})`, sql`(SELECT probe_id IS NOT NULL ${event})`);
+  return await lock(trx, sql`application_id = (SELECT run_id ${event})`, sql`(SELECT probe_id IS NOT NULL ${event})`);
 }
 
 async function lock(
   trx: RegionTransaction,
-  applicationId: RawBuilder<ApplicationId>,
+  which: RawBuilder<boolean>,
   isProbe: RawBuilder<boolean>,
 ): Promise<RunOfEvent | undefined> {
   const row = await trx
     .selectFrom('run')
     .selectAll()
     .select([sql<Date>`kaitong_now()`.as('now'), tallyColumn.as('tally'), isProbe.as('isProbe')])
-    .where('application_id', '=', applicationId)
+    .where(which)
     .forUpdate()
     .executeTakeFirst();
   if (!row) return undefined;
   const { tally, ...run } = row;
+  const known = carriedRun(trx, run.application_id);
+  if (known) return { ...known, isProbe: run.isProbe };
   const locked = { ...run, givenBack: milliseconds(0) };
-  return run.state === 'running' ? { ...locked, ...(await giveTimeBack(trx, locked, tally)) } : locked;
+  rowsCarriedBy(trx).set(nameOf(run.application_id), locked);
+  if (run.state !== 'running') return locked;
+  const given = { ...locked, ...(await giveTimeBack(trx, locked, tally)) };
+  rowsCarriedBy(trx).set(nameOf(run.application_id), given);
+  return given;
 }
 
 /** The application whose run goes on with a device. */
@@ -61,9 +94,21 @@ export async function findRunOf(db: Kysely<RegionTables>, deviceId: DeviceId): P
 
 /** The same, locked. */
 export async function lockRunOfDevice(trx: RegionTransaction, deviceId: DeviceId): Promise<LockedRun | undefined> {
-  const id = await findRunOf(trx, deviceId);
-  const run = id === undefined ? undefined : await lockRun(trx, id);
+  const run = await lock(trx, sql`device_id = ${deviceId} AND state = 'running'`, sql`false`);
   return run?.state === 'running' ? run : undefined;
+}
+
+/** The one that this grant is of, while it goes on. */
+export async function lockRunOfGrant(
+  trx: RegionTransaction,
+  { deviceId, nonce }: { deviceId: DeviceId; nonce: string },
+): Promise<LockedRun | undefined> {
+  return await lock(trx, sql`device_id = ${deviceId} AND state = 'running' AND nonce = ${nonce}`, sql`false`);
+}
+
+/** The one whose test event was asked for by this command. */
+export async function lockRunOfProbe(trx: RegionTransaction, commandId: string): Promise<LockedRun | undefined> {
+  return await lock(trx, sql`probe IS NOT NULL AND probe ->> 'commandId' = ${commandId}`, sql`false`);
 }
 
 /**

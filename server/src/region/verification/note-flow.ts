@@ -1,7 +1,6 @@
 import { type CheckCode, type Finding, finding } from '@kaitong/contract/checks';
-import { json } from '../../store/database.ts';
 import type { RegionTransaction } from '../context.ts';
-import type { LockedRun } from './lock-run.ts';
+import { changeRun, type LockedRun } from './lock-run.ts';
 
 export type FlowCode = Extract<CheckCode, `flow.${string}`>;
 type Known = Partial<Omit<Finding, 'code' | 'params'>>;
@@ -25,10 +24,6 @@ export async function noteFlow(
   const isKnown = run.flow.some((one) => one.code === code && one.object === (known.object ?? null));
   if (isKnown || run.flow.length >= MOST) return undefined;
   const found = flowFinding(run, code, known);
-  await trx
-    .updateTable('run')
-    .set({ flow: json([...run.flow, found]) })
-    .where('application_id', '=', run.application_id)
-    .execute();
+  await changeRun(trx, run, { flow: [...run.flow, found] });
   return found;
 }

@@ -2,7 +2,7 @@ import { refusal } from '@kaitong/contract';
 import type { DeviceCaller } from '../../callers.ts';
 import type { InvalidInput } from '../../invalid-input.ts';
 import type { RegionContext } from '../context.ts';
-import { lockRunOfDevice } from './lock-run.ts';
+import { changeRun, lockRunOfDevice } from './lock-run.ts';
 import { noteProbeRefusal } from './probe.ts';
 
 /**
@@ -20,11 +20,7 @@ export async function noteInvalidCall(
   await db.transaction().execute(async (trx) => {
     const run = await lockRunOfDevice(trx, caller.deviceId);
     if (!run) return;
-    await trx
-      .updateTable('run')
-      .set({ last_refusal: field ? `${code} ${field}` : code, last_finding: null })
-      .where('application_id', '=', run.application_id)
-      .execute();
+    await changeRun(trx, run, { last_refusal: field ? `${code} ${field}` : code, last_finding: null });
     if (run.step === 'await-event') await noteProbeRefusal(trx, run, refusal(code, field ? { field } : {}));
   });
 }

@@ -1,8 +1,7 @@
 import { seconds } from '@kaitong/contract';
 import type { ObjectKind } from '@kaitong/contract/checks';
-import { sql } from 'kysely';
 import type { RegionTransaction } from '../context.ts';
-import { type LockedRun, lockRun } from './lock-run.ts';
+import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
 import { noteFlow } from './note-flow.ts';
 import type { RefusedEvent } from './note-refusal.ts';
 import { report } from './report.ts';
@@ -21,12 +20,7 @@ export async function noteLateCall(
 ): Promise<void> {
   const run = await lockRun(trx, event.run_id);
   if (!run || run.state === 'running' || event.probe_id !== null) return;
-  if (run.late_call_at === null)
-    await trx
-      .updateTable('run')
-      .set({ late_call_at: sql<Date>`kaitong_now()` })
-      .where('application_id', '=', run.application_id)
-      .execute();
+  if (run.late_call_at === null) await changeRun(trx, run, { late_call_at: run.now });
   const heardAt = (await revokedAt(trx, run)) ?? run.late_call_at;
   const isDeaf = heardAt !== null && heardAt.getTime() + IN_FLIGHT <= run.now.getTime();
   if (!isDeaf || run.flow.some(({ code }) => code === 'flow.upload_after_end')) return;

@@ -1,8 +1,7 @@
 import type { ApplicationId, Refusal } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
-import { json } from '../../store/database.ts';
 import type { RegionTransaction } from '../context.ts';
-import { lockRun } from './lock-run.ts';
+import { changeRun, lockRun } from './lock-run.ts';
 import { noteProbeRefusal } from './probe.ts';
 
 /** Which event of a run was refused something: the run's one event, or its test event. */
@@ -21,12 +20,7 @@ export async function noteRefusal(
   const run = await lockRun(trx, event.run_id);
   if (run?.state !== 'running') return refused;
   if (event.probe_id !== null) await noteProbeRefusal(trx, run, refused);
-  else
-    await trx
-      .updateTable('run')
-      .set({ last_refusal: reasonOf(refused), last_finding: found && json(found) })
-      .where('application_id', '=', run.application_id)
-      .execute();
+  else await changeRun(trx, run, { last_refusal: reasonOf(refused), last_finding: found });
   return refused;
 }
 

@@ -2,24 +2,18 @@ import type { ApplicationId, ProbeOutcome, Refusal } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { moveProbe, type ProbeObject, type ProbeSignal, probePatience } from '@kaitong/core';
 import { randomId } from '../../secrets/ids.ts';
-import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
 import type { RunProbe } from '../../store/region/runs.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import { sendCommand } from '../commands/send-command.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { PROBE_DEADLINE } from './deadline-kinds.ts';
-import { type LockedRun, lockRun } from './lock-run.ts';
+import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
 import { reportProgress } from './report.ts';
 
-/** Asks a device that can do it for a test event, so that a broken way up is named before anyone waves. */
+/** Asks a device, which can do it, for a test event, so that a broken way up is named before anyone waves. */
 export async function sendProbe(trx: RegionTransaction, run: LockedRun): Promise<void> {
-  const device = await trx
-    .selectFrom('device_now')
-    .select('probe')
-    .where('device_id', '=', run.device_id)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst();
-  if (!device?.probe || run.probe !== null) return;
+  if (run.probe !== null) return;
   const id = randomId('pb', 18);
   const commandId = await sendCommand(trx, {
     deviceId: run.device_id,
@@ -77,12 +71,15 @@ async function endProbe(
   await storeProbe(trx, run, { ...probe, step: 'ended' });
   await clearDeadline(trx, PROBE_DEADLINE, run.application_id);
   // Nothing more is taken for it: its calls are answered with `event_closed`.
-  await trx
-    .updateTable('event')
-    .set({ state: 'closed' })
-    .where('run_id', '=', run.application_id)
-    .where('probe_id', 'is not', null)
-    .execute();
+  if (probe.step !== 'sent' && probe.step !== 'acknowledged')
+    await noteStatement(
+      trx,
+      trx
+        .updateTable('event')
+        .set({ state: 'closed' })
+        .where('run_id', '=', run.application_id)
+        .where('probe_id', 'is not', null),
+    );
   await reportProgress(trx, run, { type: 'probe.ended', outcome, reason, findings });
 }
 
@@ -94,11 +91,7 @@ export async function noteProbeRefusal(trx: RegionTransaction, run: LockedRun, p
 }
 
 async function storeProbe(trx: RegionTransaction, run: LockedRun, probe: RunProbe): Promise<void> {
-  await trx
-    .updateTable('run')
-    .set({ probe: json(probe) })
-    .where('application_id', '=', run.application_id)
-    .execute();
+  await changeRun(trx, run, { probe });
 }
 
 /** How far each object of a run's test event came. */

@@ -1,10 +1,10 @@
 import { days, isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { momentOf } from '@kaitong/core';
+import { attemptByNotes } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { Act, OpenBody, Purpose } from '../uploads/purpose.ts';
-import { unlessRefused } from '../uploads/unless-refused.ts';
 import { addEvent } from './add-event.ts';
-import { findEvent } from './find-event.ts';
+import { findUpload, listUploadsAtOpening } from './find-event.ts';
 import { grantOfDevice, grantOfEvent } from './grant-of-device.ts';
 import type { LockedRun } from './lock-run.ts';
 import { noteRefusal } from './note-refusal.ts';
@@ -23,8 +23,8 @@ export const verificationPurpose: Purpose = {
     return await context.db.transaction().execute(async (trx) => {
       const run = await grantOfEvent(trx, { eventId, deviceId });
       // Read under the run's lock: before that the event may have been closed, or have gone for a second wave.
-      const event = await findEvent(trx, { eventId, deviceId });
-      return event ? await act(await verificationUpload({ context, trx, event, run })) : refusal('event_unknown');
+      const event = await findUpload(trx, { eventId, deviceId });
+      return event ? await act(verificationUpload({ context, trx, event, run })) : refusal('event_unknown');
     });
   },
 
@@ -45,34 +45,30 @@ type Call = { context: RegionContext; trx: RegionTransaction; run: LockedRun; is
 /** Under the run's lock: a device that repeats its request while the first one is on its way gets the same event. */
 async function open<Answer>(call: Call, body: OpenBody, act: Act<Answer>): Promise<Answer | Refusal> {
   const { context, trx, run } = call;
-  const known = await findEvent(trx, { deviceId: run.device_id, deviceEventId: body.deviceEventId });
+  const uploads = await listUploadsAtOpening(trx, run, body.deviceEventId);
+  const known = uploads.find(({ device_event_id }) => device_event_id === body.deviceEventId);
   if (known) {
     if (known.run_id !== run.application_id) return refusal('nonce_wrong');
     if (known.probe_id !== (body.probeId ?? null)) return refusal('event_conflict');
-    return await act(await verificationUpload({ context, trx, event: known, run }));
+    return await act(verificationUpload({ context, trx, event: known, run }));
   }
   const moment = momentOf(body, run.now.getTime());
   if (isRefusal(moment)) return moment;
-  const refused = await whyNot(call, body);
+  const refused = whyNot(call, body);
   if (refused) return refused;
+  if (!call.isProbe && uploads.length > 0) return refusal('grant_used');
   const probeId = call.isProbe ? (body.probeId ?? null) : null;
-  return await unlessRefused(trx, async () => {
+  const opened = async () => {
     const event = await addEvent(context, trx, run, body, { ...moment, probeId });
-    return await act(await verificationUpload({ context, trx, event, run }));
-  });
+    return await act(verificationUpload({ context, trx, event, run }));
+  };
+  return await attemptByNotes(trx, opened, (answer) => !isRefusal(answer));
 }
 
 /** What says `probe` answers a `probe` command and nothing else: it never becomes the run's event. */
-async function whyNot({ trx, run, isProbe }: Call, body: OpenBody): Promise<Refusal | undefined> {
+function whyNot({ run, isProbe }: Call, body: OpenBody): Refusal | undefined {
   if (isProbe && !isProbeAwaited(run, body.probeId)) return refusal('probe_unknown');
   if (body.nonce !== run.nonce) return refusal('nonce_wrong');
   if (body.ageMs > OLDEST) return refusal('event_expired', { days: OLDEST / days(1) });
-  if (isProbe) return undefined;
-  const other = await trx
-    .selectFrom('event')
-    .select('id')
-    .where('run_id', '=', run.application_id)
-    .where('probe_id', 'is', null)
-    .executeTakeFirst();
-  return other && refusal('grant_used');
+  return undefined;
 }

@@ -1,9 +1,8 @@
 import { type ApplicationId, type Refusal, seconds } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { deadlineOf, moveRun, type RunMove, type RunSignal, steps } from '@kaitong/core';
-import { type RawBuilder, sql } from 'kysely';
-import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionTransaction } from '../context.ts';
 import { addNotice } from '../news/notices.ts';
 import {
@@ -18,7 +17,7 @@ import {
 } from './deadline-kinds.ts';
 import { explainLateness } from './explain-lateness.ts';
 import { revokeGrant } from './grant.ts';
-import { type LockedRun, lockRun } from './lock-run.ts';
+import { changeRun, type LockedRun, lockRun } from './lock-run.ts';
 import { report, reportProgress } from './report.ts';
 import { howFar } from './upload-progress.ts';
 import { wakeFirst } from './wake-first.ts';
@@ -67,10 +66,11 @@ export async function signalLocked(
       await failRun(trx, run, move.problem, signal.type === 'deadline' ? await explainLateness(trx, run) : findings);
       break;
     default:
-      if (move.to === run.step) await setStepDeadline(trx, run, move.to);
+      // A step entered again (`verify` while the judge is busy) only starts its time anew.
+      if (move.to === run.step) await changeRun(trx, run, { deadline_at: await startClock(trx, run, move.to) });
       else {
         await endStep(trx, run, 'done');
-        await enterStep(trx, run, move.to);
+        await changeRun(trx, run, await enterStep(trx, run, move.to));
         if (signal.type === 'resembles') await noteAskedAgain(trx, run);
       }
   }
@@ -88,12 +88,8 @@ async function isOver(
   return isJudgeable && (!isOpen || isEnough);
 }
 
-async function noteAskedAgain(trx: RegionTransaction, { application_id: id }: LockedRun): Promise<void> {
-  await trx
-    .updateTable('run')
-    .set({ asked_again_at: sql<Date>`kaitong_now()` })
-    .where('application_id', '=', id)
-    .execute();
+async function noteAskedAgain(trx: RegionTransaction, run: LockedRun): Promise<void> {
+  await changeRun(trx, run, { asked_again_at: run.now });
 }
 
 /** Ends a run that did not pass, and tells control why. */
@@ -115,32 +111,30 @@ export async function stopRun(trx: RegionTransaction, run: LockedRun): Promise<v
 
 type Entering = Pick<LockedRun, 'application_id' | 'dormant' | 'now'>;
 
-/** Puts a step's deadline in place and says that it has begun. */
-export async function enterStep(trx: RegionTransaction, run: Entering, step: LockedRun['step']): Promise<void> {
-  const deadlineAt = await setStepDeadline(trx, run, step, { step, step_started_at: sql<Date>`kaitong_now()` });
-  await reportProgress(trx, run, { type: 'step.started', step, deadlineAt });
-}
-
-/** A step entered again (`verify` while the judge is busy) only starts its time anew. */
-async function setStepDeadline(
+/** Puts a step's deadline in place and says that it has begun. @returns what its row says of it */
+export async function enterStep(
   trx: RegionTransaction,
   run: Entering,
   step: LockedRun['step'],
-  entered?: { step: LockedRun['step']; step_started_at: RawBuilder<Date> },
-): Promise<string> {
-  const deadline = deadlineOf(step, run.dormant);
-  const deadlineAt = new Date(run.now.getTime() + deadline).toISOString();
-  await trx
-    .updateTable('run')
-    .set({ ...entered, deadline_at: deadlineAt })
-    .where('application_id', '=', run.application_id)
-    .execute();
-  await setDeadline(trx, STEP_DEADLINE, run.application_id, deadline);
+): Promise<Pick<LockedRun, 'step' | 'step_started_at' | 'deadline_at'>> {
+  const deadlineAt = await startClock(trx, run, step);
+  await reportProgress(trx, run, { type: 'step.started', step, deadlineAt: deadlineAt.toISOString() });
+  return { step, step_started_at: run.now, deadline_at: deadlineAt };
+}
+
+async function startClock(
+  trx: RegionTransaction,
+  { application_id: id, dormant, now }: Entering,
+  step: LockedRun['step'],
+): Promise<Date> {
+  const deadline = deadlineOf(step, dormant);
+  await setDeadline(trx, STEP_DEADLINE, id, deadline);
   const { hintAfter } = steps[step];
-  if (step === 'verify') await setDeadline(trx, QUEUE_LOOK, run.application_id, QUEUE_LOOK_AFTER);
-  if (hintAfter) await setDeadline(trx, WAVE_HINT, run.application_id, hintAfter);
-  else await clearDeadline(trx, WAVE_HINT, run.application_id);
-  await report(trx, run.application_id, { type: 'step', step, deadlineAt });
+  if (step === 'verify') await setDeadline(trx, QUEUE_LOOK, id, QUEUE_LOOK_AFTER);
+  if (hintAfter) await setDeadline(trx, WAVE_HINT, id, hintAfter);
+  else await clearDeadline(trx, WAVE_HINT, id);
+  const deadlineAt = new Date(now.getTime() + deadline);
+  await report(trx, id, { type: 'step', step, deadlineAt: deadlineAt.toISOString() });
   return deadlineAt;
 }
 
@@ -156,17 +150,12 @@ async function close(
   state: 'passed' | 'failed' | 'ended',
   problem: Refusal | null = null,
 ): Promise<void> {
-  await trx
-    .updateTable('run')
-    .set({
-      state,
-      problem: problem && json(problem),
-      ended_at: sql<Date>`kaitong_now()`,
-      grant_expires_at: sql<Date>`least(grant_expires_at, kaitong_now())`,
-      revoke_command_id: await revokeGrant(trx, run),
-    })
-    .where('application_id', '=', run.application_id)
-    .execute();
+  const { now, grant_expires_at: expiresAt } = run;
+  await changeRun(trx, run, {
+    ...{ state, problem, ended_at: now },
+    grant_expires_at: new Date(Math.min(expiresAt.getTime(), now.getTime())),
+    revoke_command_id: await revokeGrant(trx, run),
+  });
   await closeEvents(trx, run);
   for (const kind of [STEP_DEADLINE, WAVE_HINT, PROBE_DEADLINE, CLOSE_DEADLINE, QUEUE_LOOK, RUN_RETURN])
     await clearDeadline(trx, kind, run.application_id);
@@ -179,20 +168,17 @@ async function close(
 
 /** What its device left open takes nothing any more. */
 async function closeEvents(trx: RegionTransaction, run: LockedRun): Promise<void> {
-  await trx
-    .updateTable('event')
-    .set({ state: 'closed' })
-    .where('run_id', '=', run.application_id)
-    .where('state', '=', 'open')
-    .execute();
+  await noteStatement(
+    trx,
+    trx
+      .updateTable('event')
+      .set({ state: 'closed' })
+      .where('run_id', '=', run.application_id)
+      .where('state', '=', 'open'),
+  );
 }
 
 /** Whoever owns the camera learns that it was verified, also when a stranger typed its id. */
 async function tellOwner(trx: RegionTransaction, run: LockedRun): Promise<void> {
-  const device = await trx
-    .selectFrom('device')
-    .select('owner_id')
-    .where('device_id', '=', run.device_id)
-    .executeTakeFirst();
-  if (device) await addNotice(trx, { ownerId: device.owner_id, type: 'verified', deviceId: run.device_id });
+  await addNotice(trx, { ownerId: run.owner_id, type: 'verified', deviceId: run.device_id });
 }

@@ -3,8 +3,7 @@ import type { EventDeclaration } from '@kaitong/contract/checks';
 import { type Closed, missingOf, verificationLimits } from '@kaitong/core';
 import type { RegionTransaction } from '../context.ts';
 import { closedOf, wholeAssembly } from '../uploads/assembly.ts';
-import type { UploadedObject } from '../uploads/purpose.ts';
-import { listUploaded } from './list-uploaded.ts';
+import { findOwnUpload, isAllJudged, type StoredUpload } from './find-event.ts';
 
 export type UploadProgress = {
   isOpen: boolean;
@@ -14,25 +13,22 @@ export type UploadProgress = {
   isJudgeable: boolean;
   /** Numbers from 0 that are not there: up to the last one declared, or counted by the close. */
   missing: number[];
+  /** The judge has seen all that is there. */
+  isJudged: boolean;
 };
 
 /** How far the upload of a run's own event has come; without an event, not at all. */
 export async function howFar(trx: RegionTransaction, applicationId: ApplicationId): Promise<UploadProgress> {
-  const event = await trx
-    .selectFrom('event')
-    .select(['id', 'declaration', 'closed_objects', 'closed_duration_ms'])
-    .where('run_id', '=', applicationId)
-    .where('probe_id', 'is', null)
-    .executeTakeFirst();
-  if (!event) return { isOpen: true, isEnough: false, isJudgeable: false, missing: [] };
+  const event = await findOwnUpload(trx, applicationId);
+  if (!event) return { isOpen: true, isEnough: false, isJudgeable: false, missing: [], isJudged: false };
   const closed = closedOf(event);
-  return progressOf({ declaration: event.declaration, closed }, await listUploaded(trx, event.id));
+  return progressOf({ declaration: event.declaration, closed }, event.objects);
 }
 
 /** The same of what is known of an event and its objects. */
 export function progressOf(
   { declaration, closed }: { declaration: EventDeclaration; closed: Closed | null },
-  rows: readonly UploadedObject[],
+  rows: StoredUpload['objects'],
 ): UploadProgress {
   const there = rows.filter(({ kind, state }) => kind === 'segment' && state === 'committed');
   return {
@@ -40,5 +36,6 @@ export function progressOf(
     isEnough: there.reduce((sum, { durationMs }) => sum + durationMs, 0) >= verificationLimits.footage,
     isJudgeable: there.length > 0,
     missing: missingOf(wholeAssembly({ declaration, limits: verificationLimits, closed }, rows)),
+    isJudged: isAllJudged(rows),
   };
 }

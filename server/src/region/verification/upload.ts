@@ -2,15 +2,15 @@ import { isRefusal, type Refusal, refusal } from '@kaitong/contract';
 import { declaredIn, declaredOf, missingOf, probeLimits, verificationLimits } from '@kaitong/core';
 import { sql } from 'kysely';
 import { notify } from '../../store/notifications.ts';
+import { noteRow, noteStatement } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { closedOf, wholeAssembly } from '../uploads/assembly.ts';
 import { openEventKey } from '../uploads/event-keys.ts';
-import { withEnd } from '../uploads/object-ends.ts';
+import { firstEnd, withEnd } from '../uploads/object-ends.ts';
 import type { About, Upload } from '../uploads/purpose.ts';
 import { forgetRefusal } from './add-event.ts';
-import type { StoredEvent } from './find-event.ts';
+import type { StoredUpload } from './find-event.ts';
 import { followClose, followObject, followProbe } from './follow-upload.ts';
-import { listUploaded } from './list-uploaded.ts';
 import type { LockedRun } from './lock-run.ts';
 import { noteFlow } from './note-flow.ts';
 import { noteLateCall } from './note-late-call.ts';
@@ -20,24 +20,26 @@ import { objectKey } from './object-keys.ts';
 import { progressOf } from './upload-progress.ts';
 
 /** `run`: locked, or why its grant takes nothing any more. */
-type Call = { context: RegionContext; trx: RegionTransaction; event: StoredEvent; run: LockedRun | Refusal };
+type Call = { context: RegionContext; trx: RegionTransaction; event: StoredUpload; run: LockedRun | Refusal };
 
 /** A run's event as the calls work on it. No lock of its own: the run's lock orders all calls on it. */
-export async function verificationUpload({ context, trx, event, run }: Call): Promise<Upload> {
+export function verificationUpload({ context, trx, event, run }: Call): Upload {
   const isOwn = event.probe_id === null;
   const limits = isOwn ? verificationLimits : probeLimits;
   const isGivenUp = !isOwn && !isRefusal(run) && run.probe?.step === 'ended';
   const closed = closedOf(event);
   const { declaration } = event;
-  let rows = await listUploaded(trx, event.id);
+  let rows = event.objects;
   const declared = () => declaredIn(rows.map(declaredOf));
   /** Its step is over: what has not come by now does not count. */
   const refuseNews = (): Refusal | undefined => {
     if (isRefusal(run)) return run;
     return run.step === 'verify' ? refusal('grant_ended') : undefined;
   };
-  const changeObject = (n: number) =>
-    trx.updateTable('event_object').where('event_id', '=', event.id).where('n', '=', n);
+  const changeObject = (n: number, change: object) =>
+    noteRow(trx, 'event_object', { event_id: event.id, n }, { ...change });
+  /** Declared in this call. */
+  const fresh = new Set<number>();
 
   return {
     eventId: event.id,
@@ -59,32 +61,31 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
     listObjects: async () => rows,
 
     refuseObject: async () => refuseNews(),
-    async declareObject({ n, kind, bytes, durationMs: duration_ms, md5, sha256, iv }) {
-      await trx
-        .insertInto('event_object')
-        .values({
-          ...{ event_id: event.id, device_id: event.device_id, n, kind, bytes, duration_ms, md5, sha256, iv },
-          ...{ object_key: objectKey(event.id, n), state: 'declared', committed_at: null },
-          ...{ inspection: null, decoding: null },
-        })
-        .execute();
-      const declaredNow = { n, kind, bytes, durationMs: duration_ms, md5, sha256, iv, state: 'declared' as const };
-      rows = [...rows, declaredNow].sort((one, other) => one.n - other.n);
+    async declareObject({ n, kind, bytes, durationMs, md5, sha256, iv, ageMs }) {
+      const row = { n, kind, bytes, md5, sha256, iv, state: 'declared' as const };
+      await noteStatement(
+        trx,
+        trx.insertInto('event_object').values({
+          ...{ event_id: event.id, device_id: event.device_id, ...row, duration_ms: durationMs },
+          ...{ object_key: objectKey(event.id, n), committed_at: null, inspection: null, decoding: null },
+          ...(ageMs === undefined ? {} : { ends: firstEnd(ageMs) }),
+        }),
+      );
+      fresh.add(n);
+      rows = [...rows, { ...row, durationMs, isJudged: false }].sort((one, other) => one.n - other.n);
     },
     async noteAge(n, ageMs) {
-      await changeObject(n)
-        .set({ ends: withEnd(ageMs) })
-        .execute();
+      if (!fresh.has(n)) await changeObject(n, { ends: withEnd(ageMs) });
     },
     async commitObject(object) {
       const refused = refuseNews();
       if (refused || isRefusal(run)) return refused;
-      await changeObject(object.n).set({ state: 'committed', committed_at: sql<Date>`kaitong_now()` }).execute();
+      await changeObject(object.n, { state: 'committed', committed_at: sql`kaitong_now()` });
       await notify(trx, OBJECT_COMMITTED, event.id);
       rows = rows.map((row) => (row.n === object.n ? { ...row, state: 'committed' } : row));
       if (!isOwn) {
         const isWhole = closed !== null && missingOf(wholeAssembly({ declaration, limits, closed }, rows)).length === 0;
-        if (isWhole) await followProbe(trx, run.application_id);
+        if (isWhole) await followProbe(trx, run.application_id, rows);
         return undefined;
       }
       await forgetRefusal(trx, run);
@@ -94,8 +95,11 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
     async close(body, { isComplete }) {
       if (isGivenUp) return undefined;
       if (isRefusal(run)) return run;
-      await trx.deleteFrom('event_object').where('event_id', '=', event.id).where('n', '>=', body.objects).execute();
+      // Written now: who concludes looks at it.
       await trx
+        .with('beyond', (other) =>
+          other.deleteFrom('event_object').where('event_id', '=', event.id).where('n', '>=', body.objects),
+        )
         .updateTable('event')
         .set({
           state: 'closed',
@@ -108,7 +112,7 @@ export async function verificationUpload({ context, trx, event, run }: Call): Pr
         .execute();
       rows = rows.filter(({ n }) => n < body.objects);
       if (isOwn) await followClose(trx, run, event, body, progressOf({ declaration, closed: body }, rows));
-      else if (isComplete) await followProbe(trx, run.application_id);
+      else if (isComplete) await followProbe(trx, run.application_id, rows);
       return undefined;
     },
 
