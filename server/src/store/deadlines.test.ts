@@ -282,18 +282,18 @@ test('one that all lanes are too busy for is taken by the first that is free, wh
   expect(calls).toEqual(['a', 'b', 'c', 'd', 'slow']);
 });
 
-test('whoever is told of deadlines that are due claims them without a look, and others look at nothing', async () => {
+test('whoever is told of deadlines that are due claims them without a look, whatever their kind is called, and others look at nothing', async () => {
   const { handler, count } = recorder();
-  run({ step: handler, fence: handler });
+  run({ 'step by step': handler, fence: handler });
   run({ other: handler });
-  for (const [n, kind] of ['step', 'other', 'fence'].entries()) {
+  for (const [n, kind] of ['step by step', 'other', 'fence'].entries()) {
     await setDeadline(database.db, kind, kind, milliseconds(0));
     await count(n + 1);
   }
   await vi.waitFor(async () => expect(await left()).toBe(0));
   const recorded = recordStatements(database);
   for (const n of [4, 5]) {
-    await setDeadline(database.db, 'step', `${n}`, milliseconds(0));
+    await setDeadline(database.db, 'step by step', `${n}`, milliseconds(0));
     await count(n);
     await vi.waitFor(async () => expect(await left()).toBe(0));
   }

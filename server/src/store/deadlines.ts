@@ -200,8 +200,8 @@ export function runDeadlines<Tables>(options: DeadlineRunnerOptions<Tables>): De
   }
 
   const off = notifications.on(DEADLINE_NEWS, (news) => {
-    const [ms = '0', kind] = news?.split(' ') ?? [];
-    if (kind === undefined || kind in handlers) wakeIn(Number(ms), ms === '0' ? 'claim' : 'look');
+    const [, ms = '0', kind] = /^(\d+)(?: (.*))?$/.exec(news ?? '0') ?? []; // a kind may have spaces in its name
+    if (kind === undefined || Object.hasOwn(handlers, kind)) wakeIn(Number(ms), ms === '0' ? 'claim' : 'look');
   });
   startLane('look');
 
