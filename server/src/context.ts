@@ -25,7 +25,7 @@ import { planeStream } from './http/plane-stream.ts';
 import { authenticatePlane, type PlaneName, planeToken } from './http/plane-tokens.ts';
 import { mountRegion } from './http/region/mount-region.ts';
 import { mountSandbox } from './http/sandbox-provider.ts';
-import { openShares, type Shares } from './http/shares.ts';
+import { type OpenShares, openShares } from './http/shares.ts';
 import { mountStatus } from './http/status.ts';
 import { tellStorage } from './http/tell-storage.ts';
 import { areUsable } from './keys/watch-keys.ts';
@@ -331,7 +331,7 @@ type Mounted = {
   control: ControlPlane | undefined;
   regions: readonly RegionPlane[];
   backup: BackupPlace & VerifyPlace;
-  shares: Shares;
+  shares: OpenShares;
   authenticate: (to: PlaneName) => ReturnType<typeof authenticatePlane>;
 };
 

@@ -5,8 +5,11 @@ export type RawMessage = { header(name: string): string | undefined; body: strin
 
 /** Lets the routes of this scope take bodies of any type as text. */
 export function takeRawBodies(scope: FastifyInstance, bodyLimit: number): void {
+  scope.addHook('onRoute', (route) => {
+    route.bodyLimit = bodyLimit;
+  });
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, parsed) => parsed(null, body));
+  scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => parsed(null, body));
 }
 
 export const rawMessage = (request: FastifyRequest): RawMessage => ({

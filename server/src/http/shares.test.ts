@@ -1,6 +1,10 @@
 import { app, control, device } from '@kaitong/contract';
 import { expect, test } from 'vitest';
-import { openShares, SHARED } from './shares.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import { openShares, SHARED, type Shares } from './shares.ts';
+
+const one = { all: { atOnce: 1 }, each: { atOnce: 1 } };
+const nobody: SignInRequest = { method: 'POST', ip: '192.0.2.1', header: () => undefined, setCookies: () => {} };
 
 /** Public operations that take no share, each with the reason why it needs none. */
 const WITHOUT: Record<string, string> = {
@@ -21,10 +25,21 @@ test('what anybody may call takes a share of the machine, or says why it needs n
 });
 
 test('people take nothing of what cameras need to come back, in all planes of a process together', () => {
-  const shares = openShares({ people: { atOnce: 1 }, cameras: { atOnce: 1 } });
-  expect(shares('signIn')?.enter()).toBeTypeOf('function');
-  expect(shares('signUp')?.enter()).toMatchObject({ code: 'platform_busy' });
-  expect(shares('getToken')?.enter()).toBeTypeOf('function');
-  expect(shares('pairDevice')?.enter()).toMatchObject({ code: 'platform_busy' });
-  expect(shares('openEvent')).toBeUndefined();
+  const open = openShares({ people: one, known: one, cameras: one });
+  const [control, cn] = [open({ knows: () => false }), open({ knows: () => false })];
+  const enter = (shares: Shares, operation: string) => shares(operation, nobody, {})?.enter('a');
+  expect(enter(control, 'signIn')).toBeTypeOf('function');
+  expect(enter(cn, 'signUp')).toMatchObject({ code: 'platform_busy' });
+  expect(enter(cn, 'getToken')).toBeTypeOf('function');
+  expect(enter(cn, 'pairDevice')).toMatchObject({ code: 'platform_busy' });
+  expect(control('openEvent', nobody, {})).toBeUndefined();
+});
+
+test('who signs in at a browser that is known to the account takes nothing of the share of strangers, nor they of theirs', () => {
+  const shares = openShares({ people: one, known: one, cameras: one })({ knows: (_, login) => login === 'owner' });
+  const enter = (operation: string, login: string) => shares(operation, nobody, { login })?.enter('a');
+  expect(enter('signIn', 'somebody')).toBeTypeOf('function');
+  expect(enter('signIn', 'somebody')).toMatchObject({ code: 'platform_busy' });
+  expect(enter('signUp', 'owner')).toMatchObject({ code: 'platform_busy' });
+  expect(enter('signIn', 'owner')).toBeTypeOf('function');
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
     route.onRequest = [];
     route.handler = async () => ({});
   });
-  mountControl(app, nothing, nothing, nothing, () => undefined);
+  mountControl(app, nothing, nothing, nothing, () => () => undefined);
   mountRegion(app, nothing, { prefix: '/cn', plane: nothing });
   mountSandbox(app, nothing, '/cn/pay/sandbox');
   mountObjects(app, { prefix: '/cn/objects', store: nothing, isOpen: nothing, onStored: nothing });

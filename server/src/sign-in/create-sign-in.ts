@@ -143,6 +143,11 @@ export function createSignIn<Tables extends SignInTables>(schema: Kysely<Tables>
     isOwn,
     passkeys,
 
+    knows(request, text) {
+      const login = parseLogin(text);
+      return login !== undefined && browsers.find(request, login) !== undefined;
+    },
+
     async beginPasskeySignIn(request) {
       return (await refusePasskey(request)) ?? (await passkeys.beginSignIn());
     },

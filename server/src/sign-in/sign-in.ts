@@ -19,6 +19,8 @@ export type SignedIn = { user: User; sessionId: string };
 
 /** Passwords and sessions of one plane's users. */
 export type SignIn = {
+  /** Whether a browser shows that it signed in with this login before; it opens nothing. */
+  knows(request: SignInRequest, login: string): boolean;
   /** False for a request that another site's page sent: whoever would create something asks first. */
   isOwn(request: SignInRequest): boolean;
   /**

@@ -25,7 +25,7 @@ import type { ControlContext } from '../../control/context.ts';
 import { applicationHandlers, controlPlaneHandlers, mountApplicationEvents } from '../applications.ts';
 import type { Once } from '../kit/keyed-call.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
-import type { Shares } from '../shares.ts';
+import type { OpenShares } from '../shares.ts';
 import { mountAccountEvents } from './account-events.ts';
 import { accountHandlers } from './accounts.ts';
 import { auditHandlers, mountAuditFiles } from './audit.ts';
@@ -53,7 +53,7 @@ export function mountControl(
   context: ControlContext,
   plane: Authenticators['plane'],
   backup: BackupPlace & VerifyPlace,
-  shares: Shares,
+  openShares: OpenShares,
 ): void {
   const authenticate = {
     maker: (request) => findMaker(context, request),
@@ -61,6 +61,7 @@ export function mountControl(
     plane,
   } satisfies Partial<Authenticators>;
   const once = onceOf(context);
+  const shares = openShares(context.signIn);
   mountContract(app, accounts, accountHandlers(context), { authenticate, once, shares });
   mountContract(app, authority, authorityHandlers(context), { authenticate });
   mountContract(app, products, productHandlers(context), { authenticate, once });

@@ -9,6 +9,8 @@ import { guardBody } from './guard-body.ts';
 import { isHttp2 } from './http2.ts';
 import { endLateSessions } from './late-sessions.ts';
 import { answerError, answerRefusal } from './problem.ts';
+import { endRest, REST_OF_BODY } from './rest-of-body.ts';
+import { SMALL_BODY, SmallBodies, type SmallBodiesRule } from './small-bodies.ts';
 import { answerUnfinished, answerUnreadable, noteRequest } from './unreadable.ts';
 
 export type AppOptions = {
@@ -17,6 +19,10 @@ export type AppOptions = {
   idleMs?: number;
   /** Whoever has not sent the head of a request by then is disconnected, answered or not. */
   headMs?: number;
+  /** Whoever is answered before its body is there may go on sending for so long. */
+  restMs?: number;
+  /** Of bodies that anybody may send. */
+  smallBodies?: SmallBodiesRule;
   /** HTTPS with this certificate: HTTP/2, and HTTP/1.1 for those who do not know it. Plain HTTP/1.1 without. */
   tls?: Pair | undefined;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. None by default. */
@@ -36,7 +42,15 @@ const MOST_REQUESTS_AT_ONCE = 256;
 const KEEP_ALIVE = seconds(72);
 
 /** The HTTP server with what every route shares: errors as problems, request ids, bodies in JSON only. */
-export function createApp({ log, tls, trustProxy, idleMs = IDLE, headMs = HEAD }: AppOptions): FastifyInstance {
+export function createApp({
+  log,
+  tls,
+  trustProxy,
+  smallBodies,
+  idleMs = IDLE,
+  headMs = HEAD,
+  restMs = REST_OF_BODY,
+}: AppOptions): FastifyInstance {
   const look = Math.ceil(headMs / LOOKS_FOR_HEADS);
   const http = { headersTimeout: headMs - look, connectionsCheckingInterval: look };
   const options = {
@@ -58,9 +72,12 @@ export function createApp({ log, tls, trustProxy, idleMs = IDLE, headMs = HEAD }
     else void parse(request, String(text), done);
   });
   // Bytes that are no JSON have a guard of their own where they are taken.
-  app.addHook('preParsing', async ({ raw }) => {
+  const small = new SmallBodies(smallBodies);
+  app.addHook('preParsing', async ({ raw, ip, routeOptions }) => {
     const isJson = raw.headers['content-type']?.toLowerCase().startsWith('application/json') === true;
-    if (isJson && !raw.complete) guardBody(raw, 0, idleMs, () => answerUnfinished(raw));
+    if (raw.complete) return;
+    if (Number(routeOptions.bodyLimit) <= SMALL_BODY) small.await(raw, ip);
+    else if (isJson) guardBody(raw, 0, idleMs, () => answerUnfinished(raw));
   });
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) => answerRefusal(request, reply, refusal('not_found')));
@@ -74,6 +91,7 @@ export function createApp({ log, tls, trustProxy, idleMs = IDLE, headMs = HEAD }
     const ms = Math.round(reply.elapsedTime);
     const path = pathOf(request);
     request.log.debug({ method, path, status: reply.statusCode, ms, requestId, ip }, 'answered');
+    endRest(request.raw, restMs);
   });
   return app;
 }

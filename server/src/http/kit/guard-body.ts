@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { guardsRest } from './rest-of-body.ts';
 
 /** 16 kB/s on the average, after a start of 30 s: slower than any uplink that could carry a camera's picture. */
 const LEAST_BYTES_PER_SECOND = 16_000;
@@ -34,7 +35,11 @@ export function guardBody(
     if (disconnectsAt !== undefined && now >= disconnectsAt) socket.destroy();
   }, idleMs / 5);
   timer.unref();
-  const stop = (): void => clearInterval(timer);
+  guardsRest(request, true);
+  const stop = (): void => {
+    clearInterval(timer);
+    guardsRest(request, false);
+  };
   request.once('end', stop).once('close', stop);
   return stop;
 }

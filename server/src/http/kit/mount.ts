@@ -11,10 +11,12 @@ import {
 import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import type { Callers } from '../../callers.ts';
 import type { InvalidInput } from '../../invalid-input.ts';
+import { networkOf } from '../../store/network-of.ts';
 import { isKey, keyOf, type Once, REPEATED } from './keyed-call.ts';
 import { answerRefusal } from './problem.ts';
 import { type CallRequest, callRequestOf } from './request.ts';
 import type { Share } from './share.ts';
+import { SMALL_BODY } from './small-bodies.ts';
 import { readInput } from './validate.ts';
 
 /** What answers one operation. Refusals are values; whatever is thrown becomes `internal_error` with a reference. */
@@ -40,13 +42,16 @@ export type MountOptions<Needed extends Caller> = {
   onInvalidInput?: (caller: unknown, refused: InvalidInput) => Promise<void>;
   /** Where calls may come with an `Idempotency-Key`. */
   once?: Once;
-  /** What calls of an operation take together with others. */
-  shares?: ((operation: string) => Share | undefined) | undefined;
+  /** What a call takes together with others, once all that it asks is there and fits the contract. */
+  shares?: ((operation: string, request: CallRequest, body: unknown) => Share | undefined) | undefined;
 };
 
 /** Reports between planes carry frame sizes of whole clips; everybody else sends small forms. */
 const PLANE_BODY_LIMIT = 16 * 1024 * 1024;
 const BODY_LIMIT = 256 * 1024;
+
+const bodyLimitOf = ({ caller }: Op): number =>
+  caller === 'plane' ? PLANE_BODY_LIMIT : caller === 'public' ? SMALL_BODY : BODY_LIMIT;
 
 /** One route per operation of a contract. Who calls is decided here, before any handler, so it cannot be forgotten. */
 export function mountContract<C extends Contract>(
@@ -57,12 +62,11 @@ export function mountContract<C extends Contract>(
 ): void {
   for (const [name, operation] of Object.entries(contract)) {
     const handle = handlers[name] as unknown as Handler<Op>;
-    const share = shares?.(name);
     app.route({
       method: operation.method,
       url: prefix + operation.path,
-      bodyLimit: operation.caller === 'plane' ? PLANE_BODY_LIMIT : BODY_LIMIT,
-      onRequest: [...(share ? [takeShare(share)] : []), requireCaller(operation.caller, authenticate)],
+      bodyLimit: bodyLimitOf(operation),
+      onRequest: requireCaller(operation.caller, authenticate),
       async handler(request, reply) {
         const call = callRequestOf(request, reply);
         const input = readInput(operation, request, call.language);
@@ -73,7 +77,11 @@ export function mountContract<C extends Contract>(
         const key = once && keyOf(operation, call);
         if (isRefusal(key)) return answerRefusal(request, reply, key);
         const caller = callerOf(request);
-        const ask = () => handle(caller as never, input.value as Parsed<Op>, call) as Promise<object | Refusal>;
+        const share = shares?.(name, call, input.value.body);
+        const ask = () =>
+          withinShare(share, call, () => handle(caller as never, input.value as Parsed<Op>, call)) as Promise<
+            object | Refusal
+          >;
         const { answer, isRepeated } =
           once && isKey(key)
             ? await once({ caller, operation: name, key, input: input.value }, ask)
@@ -87,13 +95,19 @@ export function mountContract<C extends Contract>(
   }
 }
 
-/** A hook that lets a request in where its share has room, until it is answered or its caller is gone. */
-function takeShare(share: Share): preHandlerAsyncHookHandler {
-  return async (request, reply) => {
-    const leave = share.enter();
-    if (isRefusal(leave)) return answerRefusal(request, reply, leave);
-    reply.raw.once('close', leave);
-  };
+/** Works where there is room, and holds it no longer: neither a body that crawls nor an answer that nobody reads keeps it. */
+async function withinShare<T>(
+  share: Share | undefined,
+  { ip }: CallRequest,
+  work: () => Promise<T>,
+): Promise<T | Refusal> {
+  const leave = share?.enter(networkOf(ip));
+  if (isRefusal(leave)) return leave;
+  try {
+    return await work();
+  } finally {
+    leave?.();
+  }
 }
 
 const callers = new WeakMap<FastifyRequest, unknown>();

@@ -36,6 +36,7 @@ function answerStream(stream: ServerHttp2Stream, problem: Problem): void {
   if (stream.headersSent || stream.destroyed) return;
   stream.respond({ ':status': problem.status, 'content-type': PROBLEM_JSON, 'cache-control': 'no-store' });
   stream.end(JSON.stringify(problem));
+  setTimeout(() => stream.destroy(), LINGER).unref();
 }
 
 /**

@@ -133,3 +133,14 @@ test('a head that is too long is answered as a problem', async () => {
   const target = await server.sign('d1/head', randomBytes(10));
   expect(await send(headOf(target, { 'x-long': 'x'.repeat(20_000) }))).toEqual([problem(431, 'input_invalid')]);
 });
+
+test('whoever has no good target cannot send for ever, however busily and whatever length was said', async () => {
+  const target = await server.sign('d1/stranger', randomBytes(10));
+  const head = headOf({ ...target, url: target.url.replace('sig=', 'sig=x') }, { 'content-length': '999999999999999' });
+  const socket = server.connect();
+  const answers = answersOf(socket);
+  await write(socket, head);
+  const trickle = setInterval(() => socket.writable && socket.write('x'), 20);
+  expect(await answers).toEqual([problem(403, 'upload_target_invalid')]);
+  clearInterval(trickle);
+});

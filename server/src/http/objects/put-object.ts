@@ -37,9 +37,13 @@ export function mountPut(app: FastifyInstance, options: PutOptions): void {
 
   app.put('/*', async (request: PutRequest, reply): Promise<FastifyReply> => {
     const givenUp = new AbortController();
-    guardBody(request.raw, contentLength(request) ?? 0, idleMs, () => givenUp.abort());
+    const length = Math.min(contentLength(request) ?? 0, mostBytes);
+    const stopGuarding = guardBody(request.raw, length, idleMs, () => givenUp.abort());
     const permit = store.verifyPut(request.params['*'], request.query);
-    if (isRefusal(permit)) return refuseUpload(request, reply, permit);
+    if (isRefusal(permit)) {
+      if (permit.code === 'upload_target_invalid') stopGuarding(); // a stranger's: the rest has seconds
+      return refuseUpload(request, reply, permit);
+    }
     try {
       const refused = await take(request, permit, givenUp.signal);
       if (givenUp.signal.aborted) reply.header('connection', 'close');

@@ -5,7 +5,7 @@ import { noteInvalidTestCall } from '../../region/conformance/note-refused.ts';
 import type { RegionContext } from '../../region/context.ts';
 import { mountFootage } from '../footage.ts';
 import { type Authenticators, mountContract } from '../kit/mount.ts';
-import type { Shares } from '../shares.ts';
+import type { OpenShares } from '../shares.ts';
 import { appHandlers, findOwner, findSignedIn } from './app.ts';
 import { deviceHandlers, findDeviceCaller, noteInvalidDeviceCall } from './device.ts';
 import { mountDeviceNews } from './device-news.ts';
@@ -22,20 +22,21 @@ export type RegionMount = {
   /** Stands before every path, `/cn` for instance; the region's `publicUrl` ends with it. */
   prefix: string;
   plane: Authenticators['plane'];
-  shares?: Shares;
+  shares?: OpenShares;
 };
 
 /** Everything that a region answers over HTTP: to phones, cameras and the control plane. */
 export function mountRegion(
   app: FastifyInstance,
   context: RegionContext,
-  { prefix, plane, shares }: RegionMount,
+  { prefix, plane, shares: openShares }: RegionMount,
 ): void {
   const authenticate = {
     owner: (request) => findOwner(context, request),
     device: (request) => findDeviceCaller(context, request),
     plane,
   } satisfies Partial<Authenticators>;
+  const shares = openShares?.(context.signIn);
   const { deleteAccount: ofLeaving, ...ofOwners } = appContract;
   const handlers = appHandlers(context);
   mountContract(app, ofOwners, handlers, { prefix, authenticate, shares });

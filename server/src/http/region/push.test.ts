@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { DeviceId, EventId, PushedFootage, RecordedEvent } from '@kaitong/contract';
 import { minutes, seconds } from '@kaitong/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +20,7 @@ let wang: Phone;
 let li: Phone;
 beforeAll(async () => {
   server = await startTestDatabase();
-  region = await openTestRegion(server, { runs: true, tokenInUrl: true });
+  region = await openTestRegion(server, { runs: true, tokenInUrl: true, restMs: 200 });
   [wang, li] = [await signUp(region, 'wang'), await signUp(region, 'li')];
 });
 afterAll(async () => {
@@ -346,6 +347,15 @@ describe('what may be pushed', () => {
     const answer = await refusedAs(`${to.pushUrl}/live0.ts`, init).catch(() => 'disconnected');
     expect(['413 object_too_large', 'disconnected']).toContain(answer);
     expect(await eventsOf(wang, to)).toEqual([]);
+  });
+
+  test('is nothing that a stranger could send for ever', async () => {
+    const { hostname, port, pathname } = new URL(`${(await pusher()).pushUrl}/live0.ts`);
+    const socket = connect(Number(port), hostname).on('error', () => {});
+    socket.write(`PUT ${pathname} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n`);
+    const trickle = setInterval(() => socket.writable && socket.write('x'), 20);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 /);
+    clearInterval(trickle);
   });
 
   test('has names that tools make, and no others', async () => {

@@ -54,7 +54,10 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
     try {
       // Its place in time follows from the order in which it was sent, so nothing may be waited for before its turn.
       const asked = authenticatePush(context, { place, bearer }).then((caller) => {
-        if (isRefusal(caller)) body.drop();
+        if (isRefusal(caller)) {
+          body.drop();
+          stopGuarding(); // the rest of a stranger's has seconds
+        }
         return caller;
       });
       asked.catch(() => {}); // it is looked at when its turn comes
@@ -69,8 +72,6 @@ function mountRoutes(app: FastifyInstance, context: RegionContext): void {
       if (!(error instanceof BodyBrokenOff)) throw error;
       request.log.info({ requestId: request.id }, 'push broke off');
       return reply.hijack(); // nobody is left to answer
-    } finally {
-      stopGuarding();
     }
   });
 

@@ -17,7 +17,7 @@ export type RawAnswer = { status: number; type: string | undefined; code: string
 /** A server of objects as it runs, that can be talked to byte by byte. */
 export async function startObjectServer({ idleMs, mostBytes }: { idleMs: number; mostBytes: number }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaitong-objects-'));
-  const app = createApp({ log: silentLog, idleMs });
+  const app = createApp({ log: silentLog, idleMs, restMs: idleMs });
   const port = await freePort();
   const store = await openLocalDisk({
     folder,

@@ -68,6 +68,8 @@ export type TestRegionOptions = {
   control?: RegionContext['control'];
   /** Tokens for pushing may stand in addresses. */
   tokenInUrl?: boolean;
+  /** How long somebody who was refused may go on sending. */
+  restMs?: number;
   mailer?: RegionContext['mailer'];
   /** Where browsers believe to be when they sign in; passkeys need a host name and https. */
   signInUrl?: string;
@@ -175,7 +177,7 @@ export async function openTestRegion(
     onReturn: wakeRuns,
   });
   await forgetOutages(database.db);
-  const app = createApp({ log: silentLog });
+  const app = createApp({ log: silentLog, ...(options.restMs === undefined ? {} : { restMs: options.restMs }) });
   mountRegion(app, context, { prefix: `/${region}`, plane: authenticatePlane(PLANE_SECRET, region) });
   mountSandbox(app, sandbox, `/${region}/pay/sandbox`);
   mountObjects(app, {
