@@ -27,9 +27,26 @@ export const rateLimitMigration = `
  *
  * Inside a transaction the key stays locked until the commit, and a rollback gives the use back.
  */
-export async function takeRate(db: Executor, key: string, { limit, window }: RateLimit): Promise<Taken> {
-  const span = sql`${window} * interval '1 ms'`;
+export async function takeRate(db: Executor, key: string, limit: RateLimit): Promise<Taken> {
+  const [taken = { ok: true }] = await takeRates(db, [[key, limit]]);
+  return taken;
+}
+
+/** One use of each, whether the others allow it or not; in the order of the keys. */
+export async function takeRates(db: Executor, uses: readonly [key: string, limit: RateLimit][]): Promise<Taken[]> {
+  const counts = uses.map(([key, limit], n) => sql`${sql.raw(`use_${n}`)} AS (${countUse(key, limit, n)})`);
+  const all = uses.map((_, n) => sql`SELECT * FROM ${sql.raw(`use_${n}`)}`);
   const counted = sql<{ taken: boolean; retry_after: number }>`
+    WITH ${sql.join(counts)} ${sql.join(all, sql` UNION ALL `)} ORDER BY n`;
+  const { rows } = await unwatched(() => counted.execute(db));
+  return rows.map(({ taken, retry_after }) =>
+    taken ? { ok: true } : { ok: false, retryAfterMs: Math.max(1, Math.ceil(retry_after)) },
+  );
+}
+
+function countUse(key: string, { limit, window }: RateLimit, n: number) {
+  const span = sql`${window} * interval '1 ms'`;
+  return sql`
     INSERT INTO rate_limit AS r (key, hits, taken, expires_at)
     VALUES (${key}, ARRAY[kaitong_now()], true, kaitong_now() + ${span})
     ON CONFLICT (key) DO UPDATE SET (hits, taken, expires_at) = (
@@ -40,11 +57,7 @@ export async function takeRate(db: Executor, key: string, { limit, window }: Rat
       LATERAL (SELECT coalesce(array_agg(hit ORDER BY hit), '{}') AS hits, count(*) AS n
                FROM unnest(r.hits) hit WHERE hit > t.now - ${span}) kept)
     RETURNING taken, extract(epoch FROM hits[cardinality(hits) + 1 - ${limit}] + ${span} - kaitong_now())::float8 * 1000
-      AS retry_after`;
-  const { rows } = await unwatched(() => counted.execute(db));
-  const row = rows[0];
-  if (!row || row.taken) return { ok: true };
-  return { ok: false, retryAfterMs: Math.max(1, Math.ceil(row.retry_after)) };
+      AS retry_after, ${n}::int AS n`;
 }
 
 /** Forgets a key's uses: after a right password the wrong ones before it no longer count. */

@@ -70,6 +70,26 @@ export async function inOneStatement<Tables, Result>(
 }
 
 /**
+ * The same beside a change that returns rows: where it finds none, there are no entries, deadlines and notifications. What
+ * is noted of rows and statements is written either way.
+ */
+export async function inOneStatementWith<Tables, Row>(
+  db: Kysely<Tables>,
+  change: OperationNodeSource & { execute(): Promise<Row[]> },
+  say: (unit: Kysely<Tables>) => Promise<void>,
+): Promise<Row[]> {
+  const unit = db.withoutPlugins();
+  const noted = emptyUnit();
+  units.set(unit, noted);
+  try {
+    await say(unit);
+  } finally {
+    units.delete(unit);
+  }
+  return (await write(db, noted, new ExpressionWrapper<never, never, unknown>(change.toOperationNode()))) as Row[];
+}
+
+/**
  * The rows that this transaction holds locked, by whatever name their room gives them: each is read once, and is here as
  * the transaction has changed it since. Empty again where a part of it was undone.
  */
@@ -167,23 +187,28 @@ export async function attemptByNotes<Result>(
   }
 }
 
-async function write(db: Executor, unit: UnitOfWork): Promise<void> {
+/** @param change without which nothing is written; what it returns comes back */
+async function write(db: Executor, unit: UnitOfWork, change?: Expression<unknown>): Promise<unknown[]> {
   const deadlines = inOrder([...unit.deadlines.values()]);
   const set = deadlines.flatMap(({ after, ...deadline }) => (after === undefined ? [] : [{ ...deadline, after }]));
   const cleared = deadlines.filter(({ after }) => after === undefined);
+  const condition = change ? sql`EXISTS (SELECT FROM changed)` : sql`true`;
   const parts = [
+    ...(change ? [sql`changed AS (${change})`] : []),
     ...[...unit.rows.values()].map(changeOf),
     ...unit.statements.map((statement, n) => sql`${sql.raw(`statement_${n}`)} AS (${statement})`),
-    ...(unit.entries.length > 0 ? writeEntries(unit.entries) : []),
-    ...(set.length > 0 ? [setDeadlines(set)] : []),
-    ...(cleared.length > 0 ? [clearDeadlines(cleared)] : []),
+    ...(unit.entries.length > 0 ? writeEntries(unit.entries, condition) : []),
+    ...(set.length > 0 ? [setDeadlines(set, condition)] : []),
+    ...(cleared.length > 0 ? [clearDeadlines(cleared, condition)] : []),
   ];
   const news = [...unit.notifications, ...newsOf(unit.entries, set)];
-  if (parts.length === 0 && news.length === 0) return;
+  if (parts.length === 0 && news.length === 0) return [];
   const head = parts.length === 0 ? sql`` : sql`WITH ${sql.join(parts)}`;
-  await sql`${head} SELECT pg_notify('kaitong_' || current_schema(), news) FROM unnest(${news}::text[]) AS news`.execute(
-    db,
-  );
+  const tell = sql`SELECT pg_notify('kaitong_' || current_schema(), news) FROM unnest(${news}::text[]) AS news`;
+  const told = change
+    ? sql`SELECT changed.*, ARRAY(SELECT told::text FROM (${tell}) AS said (told)) AS told FROM changed`
+    : tell;
+  return (await sql`${head} ${told}`.execute(db)).rows;
 }
 
 function changeOf({ table, key, set }: RowChange, n: number): RawBuilder<unknown> {
@@ -210,13 +235,14 @@ function newsOf(entries: UnitOfWork['entries'], set: { kind: string; after: Dura
 }
 
 /** A topic's row stays locked until the commit; see `append`. */
-function writeEntries(entries: UnitOfWork['entries']): RawBuilder<unknown>[] {
+function writeEntries(entries: UnitOfWork['entries'], condition: RawBuilder<unknown>): RawBuilder<unknown>[] {
   const topics = entries.map(({ topic }) => topic);
   const data = entries.map((entry) => entry.data);
   return [
     sql`entry AS MATERIALIZED (
       SELECT topic, data, count(*) OVER (PARTITION BY topic) AS many, row_number() OVER (PARTITION BY topic ORDER BY n) AS nth
-      FROM unnest(${topics}::text[], ${data}::text[]) WITH ORDINALITY AS given (topic, data, n))`,
+      FROM unnest(${topics}::text[], ${data}::text[]) WITH ORDINALITY AS given (topic, data, n)
+      WHERE ${condition})`,
     sql`counter AS (
       INSERT INTO topic AS t (name, seq) SELECT topic, count(*) FROM entry GROUP BY topic ORDER BY topic
       ON CONFLICT (name) DO UPDATE SET seq = t.seq + excluded.seq RETURNING name, seq)`,
@@ -226,20 +252,27 @@ function writeEntries(entries: UnitOfWork['entries']): RawBuilder<unknown>[] {
   ];
 }
 
-function setDeadlines(deadlines: { kind: string; subject: string; after: Duration }[]): RawBuilder<unknown> {
+function setDeadlines(
+  deadlines: { kind: string; subject: string; after: Duration }[],
+  condition: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   return sql`set_deadline AS (
     INSERT INTO deadline (kind, subject, due_at)
     SELECT kind, subject, kaitong_now() + ms * interval '1 ms'
     FROM unnest(${deadlines.map(({ kind }) => kind)}::text[], ${deadlines.map(({ subject }) => subject)}::text[],
       ${deadlines.map(({ after }) => after)}::float8[]) AS given (kind, subject, ms)
+    WHERE ${condition}
     ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, tries = 0, setting = DEFAULT)`;
 }
 
-function clearDeadlines(deadlines: { kind: string; subject: string; setting?: number }[]): RawBuilder<unknown> {
+function clearDeadlines(
+  deadlines: { kind: string; subject: string; setting?: number }[],
+  condition: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   return sql`cleared_deadline AS (
     DELETE FROM deadline USING unnest(${deadlines.map(({ kind }) => kind)}::text[],
       ${deadlines.map(({ subject }) => subject)}::text[],
       ${deadlines.map(({ setting }) => setting ?? null)}::bigint[]) AS given (kind, subject, setting)
     WHERE deadline.kind = given.kind AND deadline.subject = given.subject
-      AND deadline.setting = coalesce(given.setting, deadline.setting))`;
+      AND deadline.setting = coalesce(given.setting, deadline.setting) AND ${condition})`;
 }

@@ -1,5 +1,6 @@
 import type { AccountEvent, AccountId, Pid } from '@kaitong/contract';
 import { sql } from 'kysely';
+import type { Executor } from '../../store/executor.ts';
 import { notify } from '../../store/notifications.ts';
 import type { ControlTransaction } from '../context.ts';
 
@@ -14,7 +15,7 @@ type News = AccountEvent['type'];
 type Audience = AccountId | typeof OPERATORS | typeof EVERYBODY;
 
 /** Tells the account's open pages what to read again, once the transaction commits. */
-export async function tellAccount(trx: ControlTransaction, accountId: Audience, type: News): Promise<void> {
+export async function tellAccount(trx: Executor, accountId: Audience, type: News): Promise<void> {
   await notify(trx, ACCOUNT_NEWS, `${accountId} ${type}`);
 }
 
@@ -24,10 +25,15 @@ export const tellOperators = (trx: ControlTransaction, type: News): Promise<void
 /** Tells all open pages. */
 export const tellEverybody = (trx: ControlTransaction, type: News): Promise<void> => tellAccount(trx, EVERYBODY, type);
 
-/** Tells whoever sees the product: its own account, and those that are authorised to it. */
+/** Tells whoever sees the product. */
 export async function tellAboutProduct(trx: ControlTransaction, pid: Pid, ...types: News[]): Promise<void> {
+  for (const account of await listSeers(trx, pid)) for (const type of types) await tellAccount(trx, account, type);
+}
+
+/** A product's own account, and those that are authorised to it. */
+export async function listSeers(db: Executor, pid: Pid): Promise<AccountId[]> {
   const { rows } = await sql<{ account_id: AccountId }>`
     SELECT account_id FROM product WHERE pid = ${pid}
-    UNION SELECT account_id FROM authorisation WHERE pid = ${pid}`.execute(trx);
-  for (const { account_id } of rows) for (const type of types) await tellAccount(trx, account_id, type);
+    UNION SELECT account_id FROM authorisation WHERE pid = ${pid}`.execute(db);
+  return rows.map(({ account_id }) => account_id);
 }

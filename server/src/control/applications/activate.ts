@@ -1,16 +1,16 @@
-import { type ApplicationId, type Evidence, type Pid, type Region, refusal } from '@kaitong/contract';
+import { type ApplicationId, type Evidence, refusal } from '@kaitong/contract';
 import { inCausalOrder } from '@kaitong/judge';
 import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { clearDeadline } from '../../store/deadlines.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import { certify } from '../certificates/certify.ts';
 import type { ControlContext, Publication } from '../context.ts';
 import { publishProduct } from '../products/publish-product.ts';
-import { isAgreementInForce } from '../services/is-agreement-in-force.ts';
 import { endApplication } from './end-application.ts';
-import { findActivatable } from './find-activatable.ts';
+import { readStanding } from './find-activatable.ts';
 import { findReplayOf } from './fingerprints.ts';
-import { type LockedApplication, lockApplication } from './lock-application.ts';
+import { changeApplication, type LockedApplication, lockActivated, lockApplication } from './lock-application.ts';
 import { reportProgress } from './progress.ts';
 import { REGION_SILENT } from './silence.ts';
 
@@ -36,49 +36,32 @@ export async function activate(
     await endApplication(trx, application, 'rejected', refusal('precondition_changed'), application.findings);
     return;
   }
-  await trx
-    .insertInto('activation')
-    .values({
+  await noteStatement(
+    trx,
+    trx.insertInto('activation').values({
       pid: evidence.pid,
       account_id: application.account_id,
       application_id: id,
       device_id: evidence.deviceId,
       firmware: evidence.firmware,
-    })
-    .execute();
-  const certificate = await certify(context, trx, application, evidence);
-  await trx
-    .updateTable('application')
-    .set({
-      state: 'approved',
-      step: 'publish',
-      firmware: evidence.firmware,
-      certificate,
-      certified_at: application.now,
-      step_started_at: application.now,
-      version: sql`version + 1`,
-    })
-    .where('id', '=', id)
-    .execute();
+    }),
+  );
+  await changeApplication(trx, application, {
+    state: 'approved',
+    step: 'publish',
+    firmware: evidence.firmware,
+    certificate: await certify(context, trx, application, evidence),
+    certified_at: application.now,
+    step_started_at: application.now,
+    version: sql`version + 1`,
+  });
   await clearDeadline(trx, REGION_SILENT, id);
   const tookMs = Math.max(0, application.now.getTime() - application.step_started_at.getTime());
   await reportProgress(trx, application, { type: 'step.ended', step: 'activate', outcome: 'done', tookMs });
   await reportProgress(trx, application, { type: 'step.started', step: 'publish', deadlineAt: null });
-  await publishProduct(context, trx, evidence.pid);
+  const { lagging } = await publishProduct(context, trx, evidence.pid);
   // One that has been behind since earlier is not told of again when it stays so.
-  for (const region of await listSilentRegions(trx, evidence.pid))
-    await reportProgress(trx, application, { type: 'region.lagging', region });
-}
-
-async function listSilentRegions(trx: Transaction<ControlTables>, pid: Pid): Promise<Region[]> {
-  const rows = await trx
-    .selectFrom('publication')
-    .select('region')
-    .where('pid', '=', pid)
-    .where('lagging_since', 'is not', null)
-    .orderBy('region')
-    .execute();
-  return rows.map(({ region }) => region);
+  for (const region of lagging) await reportProgress(trx, application, { type: 'region.lagging', region });
 }
 
 /** The conditions of `check` that may have changed since, asked where they are kept. @throws while the region is silent */
@@ -88,10 +71,8 @@ async function stillHolds(
   application: LockedApplication,
   evidence: Evidence,
 ): Promise<boolean> {
-  const product = await findActivatable(trx, application.account_id, evidence.pid);
-  const agreed = product && (await isAgreementInForce(trx, product.ownerId, 'video-cloud-storage'));
-  const activated = await trx.selectFrom('activation').select('pid').where('pid', '=', evidence.pid).executeTakeFirst();
-  if (!agreed || activated) return false;
+  const { product, isAgreed, isActivated } = await readStanding(trx, application.account_id, evidence.pid);
+  if (!product || !isAgreed || isActivated) return false;
   const region = application.region === null ? undefined : context.regions.get(application.region);
   if (!region) return false;
   const { found } = await region.findDevice({ body: { deviceId: evidence.deviceId, ping: false } });
@@ -107,35 +88,19 @@ export async function hearPublished(
   { pid, region, version, isActivated }: Publication,
 ): Promise<void> {
   if (!isActivated) return;
-  const activation = await trx
-    .selectFrom('activation')
-    .innerJoin('product', 'product.pid', 'activation.pid')
-    .select(['application_id', 'product.version'])
-    .where('activation.pid', '=', pid)
-    .executeTakeFirst();
-  if (!activation || version < activation.version) return; // confirmed is a state from before the activation
-  const application = await lockApplication(trx, activation.application_id);
+  const application = await lockActivated(trx, pid);
+  if (!application || version < application.product_version) return; // confirmed is a state from before the activation
   if (application.state !== 'approved') return;
   await reportProgress(trx, application, { type: 'region.published', region });
   if (application.region !== region || application.ended_at !== null) return;
   const tookMs = Math.max(0, application.now.getTime() - application.step_started_at.getTime());
-  await trx
-    .updateTable('application')
-    .set({ ended_at: application.now, version: sql`version + 1` })
-    .where('id', '=', application.id)
-    .execute();
+  await changeApplication(trx, application, { ended_at: application.now, version: sql`version + 1` });
   await reportProgress(trx, application, { type: 'step.ended', step: 'publish', outcome: 'done', tookMs });
   await reportProgress(trx, application, { type: 'application.ended', state: 'approved', problem: null });
 }
 
 /** A region has not taken the product's state yet: the page names it while it lags. */
 export async function hearLagging(trx: Transaction<ControlTables>, { pid, region }: Publication): Promise<void> {
-  const activation = await trx
-    .selectFrom('activation')
-    .select('application_id')
-    .where('pid', '=', pid)
-    .executeTakeFirst();
-  if (!activation) return;
-  const application = await lockApplication(trx, activation.application_id);
-  if (application.state === 'approved') await reportProgress(trx, application, { type: 'region.lagging', region });
+  const application = await lockActivated(trx, pid);
+  if (application?.state === 'approved') await reportProgress(trx, application, { type: 'region.lagging', region });
 }

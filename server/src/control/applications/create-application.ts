@@ -1,14 +1,24 @@
-import { type applications, type Parsed, type Refusal, type Reply, refusal, seconds } from '@kaitong/contract';
+import {
+  type ApplicationId,
+  type applications,
+  type Parsed,
+  type Refusal,
+  type Reply,
+  refusal,
+  seconds,
+} from '@kaitong/contract';
 import { steps } from '@kaitong/core';
+import type { Kysely } from 'kysely';
 import type { MakerCaller } from '../../callers.ts';
 import { newApplicationId } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
+import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
-import { readNow } from '../../store/database-clock.ts';
 import { setDeadline } from '../../store/deadlines.ts';
-import { takeRate } from '../../store/rate-limits.ts';
+import { takeRates } from '../../store/rate-limits.ts';
+import { inOneStatement, noteStatement } from '../../store/unit-of-work.ts';
 import type { ControlContext } from '../context.ts';
-import { checkApplication } from './check-application.ts';
+import { checkApplication, type Submitted } from './check-application.ts';
 import { reportProgress } from './progress.ts';
 import { showApplication } from './show-application.ts';
 
@@ -25,47 +35,56 @@ export async function createApplication(
 ): Promise<Reply<typeof applications.createApplication> | Refusal> {
   if (caller.role === 'viewer') return refusal('not_allowed');
   const { db, limits } = context;
-  const tooMany = rateRefusal([
-    await takeRate(db, `check ${caller.accountId}`, limits.checksPerAccount),
-    await takeRate(db, `check day ${caller.accountId}`, limits.checksPerAccountAndDay),
-  ]);
+  const tooMany = rateRefusal(
+    await takeRates(db, [
+      [`check ${caller.accountId}`, limits.checksPerAccount],
+      [`check day ${caller.accountId}`, limits.checksPerAccountAndDay],
+    ]),
+  );
   if (tooMany) return tooMany;
   const id = newApplicationId();
-  await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto('application')
-      .values({
-        id,
-        account_id: caller.accountId,
-        user_id: caller.userId,
-        device_id: body.deviceId,
-        older_firmware_accepted: body.acceptOlderFirmware,
-        pid: null,
-        firmware: null,
-        region: null,
-        paired_at: null,
-        motion_detection: null,
-        state: 'verifying',
-        step: 'check',
-        step_deadline_at: null,
-        problem: null,
-        findings: json([]),
-        evidence: null,
-        certificate: null,
-        certified_at: null,
-        footage: 'none',
-        ended_at: null,
-      })
-      .execute();
-    await reportProgress(
-      trx,
-      { id, account_id: caller.accountId, now: await readNow(trx) },
-      { type: 'step.started', step: 'check', deadlineAt: null },
-    );
+  await inOneStatement(db, async (unit) => {
+    await noteStatement(unit, newApplication(unit, caller, { id, ...body }));
+    const application = { id, account_id: caller.accountId, now: context.clock.now() };
+    await reportProgress(unit, application, { type: 'step.started', step: 'check', deadlineAt: null });
     // If this process dies before the check is decided, another one decides it.
-    await setDeadline(trx, CHECK_TAKEOVER, id, seconds((steps.check.deadline ?? 0) / 1000 + 2));
+    await setDeadline(unit, CHECK_TAKEOVER, id, seconds((steps.check.deadline ?? 0) / 1000 + 2));
   });
-  const refused = await checkApplication(context, id);
+  const refused = await checkApplication(context, { id, ...submittedBy(caller, body) });
   if (refused) return { ...refused, params: { ...refused.params, applicationId: id } };
   return await showApplication(context, id);
 }
+
+type Body = Parsed<typeof applications.createApplication>['body'];
+
+const submittedBy = (caller: MakerCaller, { deviceId, acceptOlderFirmware }: Body): Submitted => ({
+  account_id: caller.accountId,
+  device_id: deviceId,
+  older_firmware_accepted: acceptOlderFirmware,
+});
+
+const newApplication = (
+  db: Kysely<ControlTables>,
+  caller: MakerCaller,
+  { id, ...body }: Body & { id: ApplicationId },
+) =>
+  db.insertInto('application').values({
+    id,
+    ...submittedBy(caller, body),
+    user_id: caller.userId,
+    pid: null,
+    firmware: null,
+    region: null,
+    paired_at: null,
+    motion_detection: null,
+    state: 'verifying',
+    step: 'check',
+    step_deadline_at: null,
+    problem: null,
+    findings: json([]),
+    evidence: null,
+    certificate: null,
+    certified_at: null,
+    footage: 'none',
+    ended_at: null,
+  });

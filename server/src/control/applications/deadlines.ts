@@ -14,7 +14,7 @@ import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import { readTally } from '../../uptime/read-tally.ts';
 import type { ControlContext } from '../context.ts';
 import { activate } from './activate.ts';
-import { checkApplication, RUN_START } from './check-application.ts';
+import { RUN_START, takeCheckOver } from './check-application.ts';
 import { CHECK_TAKEOVER } from './create-application.ts';
 import { endApplication, RUN_END } from './end-application.ts';
 import { lockApplication } from './lock-application.ts';
@@ -31,18 +31,17 @@ export function applicationDeadlineHandlers(
   context: ControlContext,
 ): Record<string, DeadlineHandler<ControlTables, ApplicationId>> {
   return {
-    [CHECK_TAKEOVER]: async ({ subject }) => {
-      await checkApplication(context, subject, { isTakeover: true });
-    },
+    [CHECK_TAKEOVER]: async ({ subject }) => await takeCheckOver(context, subject),
     [RUN_START]: async ({ subject }, trx) => {
       await oneAtATime(trx, subject);
-      const application = await trx.selectFrom('application').selectAll().where('id', '=', subject).executeTakeFirst();
-      if (application?.state !== 'verifying' || application.paired_at === null || application.pid === null) return;
-      const account = await trx
-        .selectFrom('account')
-        .select('name')
-        .where('id', '=', application.account_id)
+      const application = await trx
+        .selectFrom('application')
+        .leftJoin('account', 'account.id', 'application.account_id')
+        .selectAll('application')
+        .select('account.name as account_name')
+        .where('application.id', '=', subject)
         .executeTakeFirst();
+      if (application?.state !== 'verifying' || application.paired_at === null || application.pid === null) return;
       try {
         await regionOf(context, application.region).startRun({
           params: { applicationId: subject },
@@ -51,7 +50,7 @@ export function applicationDeadlineHandlers(
             pid: application.pid,
             pairedAt: application.paired_at.toISOString(),
             accountId: application.account_id,
-            accountName: account?.name ?? '',
+            accountName: application.account_name ?? '',
           },
         });
       } catch (error) {

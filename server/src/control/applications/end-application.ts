@@ -5,7 +5,7 @@ import { sql, type Transaction } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
-import type { LockedApplication } from './lock-application.ts';
+import { changeApplication, type LockedApplication } from './lock-application.ts';
 import { reportProgress } from './progress.ts';
 import { REGION_SILENT } from './silence.ts';
 
@@ -20,18 +20,14 @@ export async function endApplication(
   findings: Finding[] = [],
 ): Promise<void> {
   const { id, step } = application;
-  await trx
-    .updateTable('application')
-    .set({
-      state,
-      problem: json(problem),
-      findings: json(findings),
-      step_deadline_at: null,
-      ended_at: application.now,
-      version: sql`version + 1`,
-    })
-    .where('id', '=', id)
-    .execute();
+  await changeApplication(trx, application, {
+    state,
+    problem: json(problem),
+    findings: json(findings),
+    step_deadline_at: null,
+    ended_at: application.now,
+    version: sql`version + 1`,
+  });
   await clearDeadline(trx, REGION_SILENT, id);
   if (steps[step].undo === 'grant') await setDeadline(trx, RUN_END, id, seconds(0));
   await reportProgress(trx, application, { type: 'application.ended', state, problem });

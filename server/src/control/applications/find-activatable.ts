@@ -1,7 +1,12 @@
 import { type AccountId, isRefusal, type Pid } from '@kaitong/contract';
 import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
-import { type FoundProduct, findProductFor } from '../products/find-product-for.ts';
+import { decideAccess, type FoundProduct, findProductFor, visibleProducts } from '../products/find-product-for.ts';
+
+/** With what an account has to be able to do on a product in order to activate it. */
+const caller = (accountId: AccountId) => ({ accountId, role: 'administrator' as const });
+const AT_LEAST = 'developer';
 
 /**
  * The product, if this account may activate it: as its owner, or authorised on it as a developer. The agreement of its
@@ -12,6 +17,35 @@ export async function findActivatable(
   accountId: AccountId,
   pid: Pid,
 ): Promise<FoundProduct | undefined> {
-  const found = await findProductFor(db, { accountId, role: 'administrator' }, pid, 'developer');
+  const found = await findProductFor(db, caller(accountId), pid, AT_LEAST);
   return isRefusal(found) ? undefined : found;
+}
+
+/** Whether an account may activate a product now. */
+export type Standing = { product: FoundProduct | undefined; isAgreed: boolean; isActivated: boolean };
+
+/** Reads it all at once. An account that may not have the product is asked for its own agreement. */
+export async function readStanding(
+  db: Kysely<ControlTables>,
+  accountId: AccountId,
+  pid: Pid | null,
+): Promise<Standing> {
+  type Read = { product: Parameters<typeof decideAccess>[0]; agreed: AccountId[]; activated: boolean };
+  const { rows } = await sql<Read>`
+    WITH visible AS MATERIALIZED (
+      SELECT * FROM ${visibleProducts(db, accountId).as('product')} WHERE pid = ${pid})
+    SELECT (SELECT to_jsonb(visible) FROM visible) AS product,
+      ARRAY(SELECT account_id FROM service_order
+        WHERE account_id IN (SELECT account_id FROM visible UNION SELECT ${accountId})
+          AND service_id = 'video-cloud-storage' AND state = 'in_force') AS agreed,
+      EXISTS (SELECT FROM activation WHERE pid = ${pid}) AS activated`.execute(db);
+  const [read] = rows;
+  if (!read) throw new Error('the standing of an account came back empty');
+  const found = decideAccess(read.product, caller(accountId), AT_LEAST);
+  const product = isRefusal(found) ? undefined : found;
+  return {
+    product,
+    isAgreed: read.agreed.includes(product?.ownerId ?? accountId),
+    isActivated: read.activated,
+  };
 }

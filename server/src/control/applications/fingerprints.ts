@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { type ApplicationId, days } from '@kaitong/contract';
+import { days } from '@kaitong/contract';
 import type { Finding } from '@kaitong/contract/checks';
 import { findReplay } from '@kaitong/judge';
 import { sql } from 'kysely';
 import { type Rewrapped, rewrapColumn } from '../../secrets/rewrap-rows.ts';
 import { KEY_BYTES } from '../../secrets/wrapping.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
-import type { LockedApplication } from './lock-application.ts';
+import { changeApplication, type LockedApplication } from './lock-application.ts';
 
 const PLACE = 'fingerprint key';
 
@@ -18,16 +18,16 @@ const PLACE = 'fingerprint key';
 export async function rememberFingerprints(
   context: ControlContext,
   trx: ControlTransaction,
-  applicationId: ApplicationId,
+  application: Pick<LockedApplication, 'id'>,
   told: readonly string[],
 ): Promise<void> {
   const key = await openKey(context, trx);
   const keyed = new Set(told.map((fingerprint) => createHmac('sha256', key).update(fingerprint).digest('base64url')));
-  await trx.updateTable('application').set({ key_frames: keyed.size }).where('id', '=', applicationId).execute();
+  await changeApplication(trx, application, { key_frames: keyed.size });
   if (keyed.size === 0) return;
   await trx
     .insertInto('fingerprint')
-    .values([...keyed].sort().map((fingerprint) => ({ fingerprint, application_id: applicationId })))
+    .values([...keyed].sort().map((fingerprint) => ({ fingerprint, application_id: application.id })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

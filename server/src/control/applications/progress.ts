@@ -1,6 +1,5 @@
 import type { AccountId, ApplicationId, ApplicationProgress } from '@kaitong/contract';
-import type { Transaction } from 'kysely';
-import type { ControlTables } from '../../store/control/tables.ts';
+import type { Executor } from '../../store/executor.ts';
 import { append } from '../../store/topics.ts';
 import { tellAccount } from '../accounts/tell-account.ts';
 
@@ -10,7 +9,7 @@ export const progressTopic = (applicationId: ApplicationId): string => `applicat
 type Untimed<P> = P extends { at: string } ? Omit<P, 'at'> : never;
 
 export async function reportProgress(
-  trx: Transaction<ControlTables>,
+  trx: Executor,
   application: { id: ApplicationId; account_id: AccountId; now: Date },
   progress: Untimed<ApplicationProgress>,
 ): Promise<void> {

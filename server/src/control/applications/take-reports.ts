@@ -9,16 +9,17 @@ import {
   refusal,
   seconds,
 } from '@kaitong/contract';
-import { sql, type Transaction, type UpdateObject } from 'kysely';
+import { sql } from 'kysely';
 import type { PlaneCaller } from '../../callers.ts';
-import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
 import { clearDeadline, setDeadline } from '../../store/deadlines.ts';
+import type { Executor } from '../../store/executor.ts';
 import { append } from '../../store/topics.ts';
-import type { ControlContext } from '../context.ts';
+import { inOneStatementWith } from '../../store/unit-of-work.ts';
+import type { ControlContext, ControlTransaction } from '../context.ts';
 import { endApplication, RUN_END } from './end-application.ts';
 import { rememberFingerprints } from './fingerprints.ts';
-import { findLocked, type LockedApplication, lockApplication } from './lock-application.ts';
+import { changeApplication, findLocked, type LockedApplication } from './lock-application.ts';
 import { progressTopic, reportProgress } from './progress.ts';
 import { armSilence, REGION_SILENT } from './silence.ts';
 
@@ -27,6 +28,8 @@ const MOST_FINDINGS = 200;
 
 export const ACTIVATION = 'application.activate';
 
+type Said = Parsed<typeof controlPlane.reportRun>['body'];
+
 /**
  * Takes a region's reports on a run: each number once and in order. Only the region that the application was started in
  * is heard, and what comes after the application's end is recorded, never applied.
@@ -34,18 +37,77 @@ export const ACTIVATION = 'application.activate';
 export async function reportRun(
   context: ControlContext,
   caller: PlaneCaller,
-  { params, body }: Parsed<typeof controlPlane.reportRun>,
+  { params: { applicationId }, body }: Parsed<typeof controlPlane.reportRun>,
 ): Promise<Reply<typeof controlPlane.reportRun> | Refusal> {
-  const { applicationId } = params;
+  if (caller.from !== body.region) return refusal('not_allowed');
+  const taken = await carryOn(context, applicationId, body);
+  return taken === undefined ? await takeAll(context, applicationId, body) : { taken };
+}
+
+type CarriesOn = Extract<RunReport, { type: 'progress' | 'step' | 'footage' }>;
+
+/**
+ * What only carries a run on needs no look at its application: it is written by one statement, if these reports are the next
+ * of this region's running application. @returns undefined where somebody has to look
+ */
+async function carryOn(
+  { db, clock }: ControlContext,
+  id: ApplicationId,
+  { region, reports }: Said,
+): Promise<number | undefined> {
+  const first = reports[0]?.seq ?? 0;
+  const told = reports.flatMap(({ seq, report }, n) => (seq === first + n && carriesOn(report) ? [report] : []));
+  if (told.length < reports.length) return undefined;
+  const step = told.findLast((report) => report.type === 'step');
+  const footage = told.findLast((report) => report.type === 'footage');
+  let change = db
+    .updateTable('application')
+    .set({
+      reports_taken: first + told.length - 1,
+      ...(footage && { footage: footage.state }),
+      ...(step && { ...entering(step), step_started_at: sql<Date>`kaitong_now()` }),
+    })
+    .where('id', '=', id)
+    .where('region', '=', region)
+    .where('reports_taken', '=', first - 1);
+  if (told.some(({ type }) => type !== 'footage')) change = change.where('state', '=', 'verifying');
+  const [row] = await inOneStatementWith(db, change.returning('reports_taken'), async (unit) => {
+    for (const report of told) if (report.type === 'progress') await append(unit, progressTopic(id), report.progress);
+    if (step) await expectMore(unit, id, step, clock.now());
+  });
+  return row?.reports_taken;
+}
+
+const carriesOn = (report: RunReport): report is CarriesOn =>
+  report.type === 'progress' || report.type === 'step' || report.type === 'footage';
+
+type StepReport = Extract<RunReport, { type: 'step' }>;
+
+const entering = ({ step, deadlineAt }: StepReport) => ({
+  step,
+  step_deadline_at: deadlineAt,
+  version: sql<number>`version + 1`,
+});
+
+async function expectMore(unit: Executor, id: ApplicationId, { deadlineAt }: StepReport, now: Date): Promise<void> {
+  const left = deadlineAt === null ? 0 : Date.parse(deadlineAt) - now.getTime();
+  await armSilence(unit, id, milliseconds(left));
+}
+
+async function takeAll(
+  context: ControlContext,
+  applicationId: ApplicationId,
+  { region, reports }: Said,
+): Promise<Reply<typeof controlPlane.reportRun> | Refusal> {
   return await context.db.transaction().execute(async (trx) => {
     let application = await findLocked(trx, applicationId);
     if (!application) return refusal('not_found');
-    if (application.region !== body.region || caller.from !== body.region) return refusal('not_allowed');
+    if (application.region !== region) return refusal('not_allowed');
     let { reports_taken: taken } = application;
-    for (const { seq, report } of body.reports) {
+    for (const { seq, report } of reports) {
       if (seq <= taken) continue; // sent again because our answer was lost
       if (seq > taken + 1) break; // the one before is on its way from another process
-      application = await take(context, trx, application, seq, report);
+      application = await take(context, trx, application, { seq, report });
       taken = seq;
     }
     if (taken !== application.reports_taken) await changeApplication(trx, application, { reports_taken: taken });
@@ -53,34 +115,23 @@ export async function reportRun(
   });
 }
 
-type Change = UpdateObject<ControlTables, 'application'>;
-
-/** Writes what is new of an application that is locked. */
-async function changeApplication(
-  trx: Transaction<ControlTables>,
-  { id, now }: LockedApplication,
-  change: Change,
-): Promise<LockedApplication> {
-  const changed = trx.updateTable('application').set(change);
-  const row = await changed.where('id', '=', id).returningAll().executeTakeFirstOrThrow();
-  return { ...row, now };
-}
-
 /** @returns the application as it is then */
 async function take(
   context: ControlContext,
-  trx: Transaction<ControlTables>,
+  trx: ControlTransaction,
   application: LockedApplication,
-  seq: number,
-  told: RunReport,
+  { seq, report: told }: Said['reports'][number],
 ): Promise<LockedApplication> {
   const { id } = application;
-  const report = await keepFingerprints(context, trx, id, told);
-  if (report.type === 'footage')
-    return await changeApplication(trx, application, { footage: report.state, reports_taken: seq });
+  const report = await keepFingerprints(context, trx, application, told);
+  if (report.type === 'footage') {
+    await changeApplication(trx, application, { footage: report.state });
+    return application;
+  }
   if (report.type === 'noted') {
-    const findings = json([...application.findings, ...report.findings].slice(0, MOST_FINDINGS));
-    return await changeApplication(trx, application, { findings, reports_taken: seq });
+    const findings = [...application.findings, ...report.findings].slice(0, MOST_FINDINGS);
+    await changeApplication(trx, application, { findings: json(findings) });
+    return { ...application, findings };
   }
   if (application.state !== 'verifying') {
     await trx
@@ -91,26 +142,25 @@ async function take(
     if (report.type === 'step') await setDeadline(trx, RUN_END, id, seconds(0));
     return application;
   }
-  return await apply(trx, application, seq, report);
+  return await apply(trx, application, report);
 }
 
 /** Also of a clip that comes too late for its application: it was shown. @returns the report without what is kept elsewhere */
 async function keepFingerprints(
   context: ControlContext,
-  trx: Transaction<ControlTables>,
-  id: ApplicationId,
+  trx: ControlTransaction,
+  application: LockedApplication,
   report: RunReport,
 ): Promise<RunReport> {
   if (report.type !== 'passed' || report.fingerprints === undefined) return report;
   const { fingerprints, ...rest } = report;
-  await rememberFingerprints(context, trx, id, fingerprints);
+  await rememberFingerprints(context, trx, application, fingerprints);
   return rest;
 }
 
 async function apply(
-  trx: Transaction<ControlTables>,
+  trx: ControlTransaction,
   application: LockedApplication,
-  seq: number,
   report: Exclude<RunReport, { type: 'footage' | 'noted' }>,
 ): Promise<LockedApplication> {
   const { id, now } = application;
@@ -118,34 +168,23 @@ async function apply(
     case 'progress':
       await append(trx, progressTopic(id), report.progress);
       return application;
-    case 'step': {
-      const { step, deadlineAt } = report;
-      const left = deadlineAt === null ? 0 : Date.parse(deadlineAt) - now.getTime();
-      await armSilence(trx, id, milliseconds(left));
-      return await enterStep(trx, application, seq, { step, step_deadline_at: deadlineAt });
+    case 'step':
+      await changeApplication(trx, application, { ...entering(report), step_started_at: now });
+      await expectMore(trx, id, report, now);
+      return { ...application, step: report.step };
+    case 'failed': {
+      const { step, problem, findings } = report;
+      await endApplication(trx, { ...application, step }, 'rejected', problem, findings);
+      return { ...application, state: 'rejected', findings };
     }
-    case 'failed':
-      await endApplication(trx, { ...application, step: report.step }, 'rejected', report.problem, report.findings);
-      return await lockApplication(trx, id);
     case 'passed': {
+      const { findings, evidence } = report;
       await reportProgress(trx, application, { type: 'step.started', step: 'activate', deadlineAt: null });
       await clearDeadline(trx, REGION_SILENT, id); // from here on it is control's turn
       await setDeadline(trx, ACTIVATION, id, seconds(0));
-      const found = { findings: json(report.findings), evidence: json(report.evidence) };
-      return await enterStep(trx, application, seq, { step: 'activate', step_deadline_at: null, ...found });
+      const entered = { ...entering({ type: 'step', step: 'activate', deadlineAt: null }), step_started_at: now };
+      await changeApplication(trx, application, { ...entered, findings: json(findings), evidence: json(evidence) });
+      return { ...application, step: 'activate', findings, evidence };
     }
   }
 }
-
-const enterStep = async (
-  trx: Transaction<ControlTables>,
-  application: LockedApplication,
-  seq: number,
-  change: Pick<Change, 'step' | 'step_deadline_at' | 'findings' | 'evidence'>,
-): Promise<LockedApplication> =>
-  await changeApplication(trx, application, {
-    ...change,
-    step_started_at: application.now,
-    version: sql`version + 1`,
-    reports_taken: seq,
-  });

@@ -4,14 +4,15 @@ import type { MakerCaller } from '../../callers.ts';
 import type { SignInTables } from '../../sign-in/tables.ts';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { json } from '../../store/database.ts';
+import { noteStatement } from '../../store/unit-of-work.ts';
 import type { ControlTransaction } from '../context.ts';
 
 type Who = Pick<MakerCaller, 'accountId' | 'userId' | 'sessionId'>;
 type Entry = [caller: Who, action: AuditAction, subject: string, details?: object | null, about?: AccountId | null];
 
 /** Records who did what, within the transaction that does it. `about`: the account whose thing it was, if it is another. */
-export async function audit(trx: ControlTransaction, ...entry: Entry): Promise<void> {
-  await write(trx, entry);
+export async function audit(trx: Kysely<ControlTables>, ...entry: Entry): Promise<void> {
+  await noteStatement(trx, insertEntry(trx, entry));
 }
 
 /** For what somebody changes of how they sign in, whose transaction knows its own tables only. */
@@ -26,7 +27,11 @@ export const auditWithin =
  *
  * @returns the entry, for what turns out later of whom it was
  */
-export const auditAhead = (db: Kysely<ControlTables>, ...entry: Entry): Promise<number> => write(db, entry);
+export const auditAhead = async (db: Kysely<ControlTables>, ...entry: Entry): Promise<number> =>
+  insertEntry(db, entry)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+    .then(({ id }) => id);
 
 /** Says of an entry which owners it is about: whoever of them leaves is to be forgotten. */
 export async function completeEntry(
@@ -41,19 +46,13 @@ export async function completeEntry(
     .execute();
 }
 
-async function write(db: Kysely<ControlTables>, [caller, action, subject, details, about]: Entry): Promise<number> {
-  const { id } = await db
-    .insertInto('audit')
-    .values({
-      account_id: caller.accountId,
-      user_id: caller.userId,
-      by_key: caller.sessionId === null,
-      about_account: about ?? null,
-      action,
-      subject,
-      details: details ? json(details) : null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
-}
+const insertEntry = (db: Kysely<ControlTables>, [caller, action, subject, details, about]: Entry) =>
+  db.insertInto('audit').values({
+    account_id: caller.accountId,
+    user_id: caller.userId,
+    by_key: caller.sessionId === null,
+    about_account: about ?? null,
+    action,
+    subject,
+    details: details ? json(details) : null,
+  });

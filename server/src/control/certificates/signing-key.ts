@@ -8,17 +8,25 @@ import type { ControlContext, ControlTransaction } from '../context.ts';
 /** A key that signs for longer would, once stolen, put more certificates in doubt than a maker can have renewed. */
 const SIGNS_FOR = days(365);
 
-/** The key that signs now. The first certificate of an installation makes one, as does the first after a year. */
+/** The key that signs now, until the transaction ends. The first certificate of an installation makes one, as does the first after a year. */
 export async function openSigningKey(context: ControlContext, trx: ControlTransaction): Promise<SigningKey> {
+  const known = await findSigningKey(context, trx);
+  if (known) return known;
   await takeTurns(trx);
+  return (await findSigningKey(context, trx)) ?? (await replaceSigningKey(context, trx));
+}
+
+async function findSigningKey(context: ControlContext, trx: ControlTransaction): Promise<SigningKey | undefined> {
   const stored = await trx
     .selectFrom('signing_key')
     .select(['id', 'wrapped_private_jwk'])
     .where('wrapped_private_jwk', 'is not', null)
     .where('created_at', '>', sql<Date>`kaitong_now() - ${SIGNS_FOR} * interval '1 ms'`)
     .orderBy('created_at', 'desc')
+    .limit(1)
+    .forShare() // whoever replaces it waits for what it signs; who comes during that waits, and finds it gone
     .executeTakeFirst();
-  if (!stored?.wrapped_private_jwk) return await replaceSigningKey(context, trx);
+  if (!stored?.wrapped_private_jwk) return undefined;
   const text = Buffer.from(context.secrets.unwrap(stored.wrapped_private_jwk, placeOf(stored.id))).toString();
   return JSON.parse(text) as SigningKey;
 }

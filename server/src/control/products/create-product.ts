@@ -3,10 +3,12 @@ import type { MakerCaller } from '../../callers.ts';
 import { newPid } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
+import { inOneStatementWith } from '../../store/unit-of-work.ts';
 import { requireRole } from '../accounts/roles.ts';
+import { tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
-import { publishProduct } from './publish-product.ts';
+import { queueNewProduct } from '../regions/queue-deliveries.ts';
 
 /** A new product of the account: a PID of 16 random characters, told to all regions. */
 export async function createProduct(
@@ -20,16 +22,24 @@ export async function createProduct(
   const tooMany = rateRefusal([await takeRate(db, `product ${caller.accountId}`, limits.productsPerAccount)]);
   if (tooMany) return tooMany;
   const pid = newPid();
-  const createdAt = await db.transaction().execute(async (trx) => {
-    const { created_at } = await trx
-      .insertInto('product')
-      .values({ pid, name, account_id: caller.accountId })
-      .returning('created_at')
-      .executeTakeFirstOrThrow();
-    await audit(trx, caller, 'product.created', pid, { name });
-    await publishProduct(context, trx, pid);
-    return created_at.toISOString();
+  // Its first version; nobody else sees it yet.
+  const product = db.insertInto('product').values({ pid, name, account_id: caller.accountId, version: 1 });
+  const [created] = await inOneStatementWith(db, product.returning('created_at'), async (unit) => {
+    await audit(unit, caller, 'product.created', pid, { name });
+    await queueNewProduct(context, unit, pid);
+    await tellAccount(unit, caller.accountId, 'products.changed');
+    await tellAccount(unit, caller.accountId, 'sales.changed');
   });
+  if (!created) throw new Error('a new product came back empty');
   context.log.info({ accountId: caller.accountId, pid }, 'product.created');
-  return { pid, name, createdAt, role: 'owner', stage: 'debug', licences: 0, devices: 0, activation: null };
+  return {
+    pid,
+    name,
+    createdAt: created.created_at.toISOString(),
+    role: 'owner',
+    stage: 'debug',
+    licences: 0,
+    devices: 0,
+    activation: null,
+  };
 }

@@ -12,7 +12,7 @@ export type FoundProduct = {
 };
 
 /**
- * The one place that decides whether somebody may see or touch a product. `not_found` for a product that is neither the
+ * The one file that decides whether somebody may see or touch a product. `not_found` for a product that is neither the
  * account's nor authorised to it, as if it did not exist; `not_allowed` where the role does not reach.
  */
 export async function findProductFor(
@@ -22,6 +22,17 @@ export async function findProductFor(
   atLeast: Access,
 ): Promise<FoundProduct | Refusal> {
   const row = await visibleProducts(db, caller.accountId).where('product.pid', '=', pid).executeTakeFirst();
+  return decideAccess(row, caller, atLeast);
+}
+
+type Visible = { pid: Pid; name: string; account_id: AccountId; authorised_role: Exclude<Access, 'owner'> | null };
+
+/** The same of a row that is there already. */
+export function decideAccess(
+  row: Visible | null | undefined,
+  caller: { accountId: AccountId; role: Role },
+  atLeast: Access,
+): FoundProduct | Refusal {
   if (!row) return refusal('not_found');
   const access = accessOf(caller, givenAccess(row, caller.accountId));
   if (!reaches(access, atLeast)) return refusal('not_allowed');

@@ -4,7 +4,8 @@ import { randomId } from '../../secrets/ids.ts';
 import { newUuid } from '../../secrets/new-ids.ts';
 import { rateRefusal } from '../../sign-in/rate-refusal.ts';
 import { takeRate } from '../../store/rate-limits.ts';
-import { tellAboutProduct } from '../accounts/tell-account.ts';
+import { inOneStatement, noteStatement } from '../../store/unit-of-work.ts';
+import { listSeers, tellAccount } from '../accounts/tell-account.ts';
 import { audit } from '../audit/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { licencePlace } from '../regions/compose-licences.ts';
@@ -36,11 +37,12 @@ export async function issueLicences(
     batch,
     auth_key: context.secrets.wrap(new TextEncoder().encode(authKey), licencePlace(uuid)),
   }));
-  await db.transaction().execute(async (trx) => {
-    await trx.insertInto('licence').values(rows).execute();
-    await audit(trx, caller, 'licences.issued', pid, { batch, count });
-    await tellAboutProduct(trx, pid, 'products.changed');
-    await queueLicences(context, trx, batch);
+  const seers = await listSeers(db, pid);
+  await inOneStatement(db, async (unit) => {
+    await noteStatement(unit, unit.insertInto('licence').values(rows));
+    await audit(unit, caller, 'licences.issued', pid, { batch, count });
+    for (const account of seers) await tellAccount(unit, account, 'products.changed');
+    await queueLicences(context, unit, batch);
   });
   context.log.info({ accountId: caller.accountId, pid, batch, count }, 'licences.issued');
   return { batch, licences };

@@ -2,6 +2,7 @@ import { DeviceId, Pid, type Region } from '@kaitong/contract';
 import { sql } from 'kysely';
 import type { ControlTables } from '../../store/control/tables.ts';
 import { type DeadlineHandler, type DeadlineRunner, runDeadlines, setDeadline } from '../../store/deadlines.ts';
+import { noteRow } from '../../store/unit-of-work.ts';
 import type { ControlContext, ControlTransaction } from '../context.ts';
 import { passVersion, publishProduct } from '../products/publish-product.ts';
 import type { RegionClient } from './ask-regions.ts';
@@ -59,8 +60,9 @@ async function deliverProduct(
   client: RegionClient,
   pid: Pid,
 ): Promise<void> {
-  const state = await composeProduct(trx, pid);
-  if (!state) return;
+  const composed = await composeProduct(trx, pid, region);
+  if (!composed) return;
+  const { state, confirmedVersion, isLagging } = composed;
   const publication = { pid, region, version: state.version, isActivated: state.activated };
   let known: number;
   try {
@@ -79,20 +81,15 @@ async function deliverProduct(
     await publishProduct(context, trx, pid);
     return;
   }
-  const confirmed = await trx
-    .with('before', (db) =>
-      db.selectFrom('publication').select('lagging_since').where('pid', '=', pid).where('region', '=', region),
-    )
-    .updateTable('publication')
-    .from('before')
-    .set({ confirmed_version: state.version, confirmed_at: sql`kaitong_now()`, lagging_since: null, tries: 0 })
-    .where('pid', '=', pid)
-    .where('region', '=', region)
-    .where('confirmed_version', '<', state.version)
-    .returning('before.lagging_since')
-    .executeTakeFirst();
-  if (!confirmed) return;
-  if (confirmed.lagging_since) await hurry(trx, region);
+  if (confirmedVersion === null || confirmedVersion >= state.version) return;
+  const confirmed = {
+    confirmed_version: state.version,
+    confirmed_at: sql`kaitong_now()`,
+    lagging_since: null,
+    tries: 0,
+  };
+  await noteRow(trx, 'publication', { pid, region }, confirmed);
+  if (isLagging) await hurry(trx, region);
   context.log.info(publication, 'publication.confirmed');
   await context.hooks.publicationConfirmed?.(trx, publication);
 }
@@ -114,7 +111,7 @@ async function deliverLicences(
   client: RegionClient,
   batch: string,
 ): Promise<void> {
-  const licences = await composeLicences(context, trx, batch);
+  const { licences, tries: triesBefore } = await composeLicences(context, trx, batch, region);
   const delivery = { batch, region };
   try {
     if (licences.length > 0) await client.putLicences({ body: { licences } });
@@ -130,13 +127,7 @@ async function deliverLicences(
     await setDeadline(trx, deliveryKind(region), licencesSubject(batch), waitAfter(tries));
     return;
   }
-  const delivered = await trx
-    .updateTable('licence_delivery')
-    .set({ delivered_at: sql<Date>`kaitong_now()` })
-    .where('batch', '=', batch)
-    .where('region', '=', region)
-    .returning('tries')
-    .executeTakeFirst();
-  if (delivered && delivered.tries > 0) await hurry(trx, region);
+  await noteRow(trx, 'licence_delivery', delivery, { delivered_at: sql`kaitong_now()` });
+  if (triesBefore > 0) await hurry(trx, region);
   context.log.info(delivery, 'licences.delivered');
 }
