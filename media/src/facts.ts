@@ -145,6 +145,8 @@ export type TrackFacts = {
   codec: VideoCodec | string;
   /** Bytes of the length in front of each NAL unit. */
   nalLengthBytes: number;
+  /** Of pictures: their size by the sample entry itself, and where it stands. */
+  entrySize?: { width: number; height: number; offset: number };
   /** What says how its samples are to be read; none where it has none, and in facts of earlier versions. */
   configuration?: Configuration;
   /** AAC whose AudioSpecificConfig is missing or cannot be used, which no browser plays; `offset`: where it stands, or should. */

@@ -4,7 +4,7 @@ import { openObject } from './encryption/open.ts';
 import type { AudioFacts, InitFacts, ObjectFacts, ObjectInspection } from './facts.ts';
 import { FindingList } from './finding-list.ts';
 import { toHex } from './hex.ts';
-import { checkIsobmff, checkStart } from './isobmff/checks.ts';
+import { checkEntrySize, checkIsobmff, checkStart } from './isobmff/checks.ts';
 import { type IsoReading, readIsobmff } from './isobmff/reader.ts';
 import { checkJpeg } from './jpeg/checks.ts';
 import { readJpeg } from './jpeg/reader.ts';
@@ -19,7 +19,7 @@ import type { SoundContext } from './sound/context.ts';
 import { audioFactsOf } from './sound/sound-facts.ts';
 import { soundTimingOf } from './sound/sound-timing.ts';
 import type { SoundTrack } from './sound/sound-track.ts';
-import { findTextMode } from './text-mode.ts';
+import { findTextMode, lacksReturns } from './text-mode.ts';
 import { checkFormat, checkPictures, type VideoContext } from './timeline/object-checks.ts';
 import { placeInObject } from './timeline/place-findings.ts';
 import { timingOf } from './timeline/timing.ts';
@@ -62,6 +62,8 @@ export function inspectObject(input: ObjectInput, ports: Ports): ObjectInspectio
   if (isChanged(input.bytes, input, findings)) return { findings: findings.all, facts };
   checkReceived(input, facts.sha256, ports, findings);
   if (input.bytes.length === 0) return { findings: findings.all, facts: { ...facts, content: 'empty' } };
+  if (input.event.encryption !== 'none' && input.bytes.length % 16 !== 0 && lostReturns(input.bytes, findings))
+    return { findings: findings.all, facts };
   const opened = openObject({ ...input, key: input.key, earlierTail: input.earlierSegment?.tail }, ports, findings);
   facts.content = opened.content;
   if (!opened.plain || isChanged(opened.plain, input, findings)) return { findings: findings.all, facts };
@@ -82,6 +84,18 @@ function isChanged(bytes: Uint8Array, { object }: ObjectInput, findings: Finding
   findings.add(object.kind === 'snapshot' ? 'snap.decode' : 'obj.damaged', { measured: 'text_mode', offset });
   return true;
 }
+
+/** The same of what reading or receiving in text mode takes out. */
+function lostReturns(bytes: Uint8Array, findings: FindingList): boolean {
+  if (!lacksReturns(bytes)) return false;
+  findings.add('obj.damaged', { measured: 'lost_returns' });
+  return true;
+}
+
+const isBrokenTs = ({ faults, tables }: TsReading): boolean => faults.sync.count > 2 || tables === 'missing';
+
+const isBrokenIsobmff = ({ problems, samplesMissing, video, dataLength }: IsoReading): boolean =>
+  problems.length > 0 || samplesMissing.count > 0 || dataLength !== null || video?.faults.nal !== undefined;
 
 function checkReceived(input: ObjectInput, sha256: string, ports: Ports, findings: FindingList): void {
   const { bytes, object } = input;
@@ -114,6 +128,7 @@ function readContent(
     return;
   }
   const expected = formatOf(event.container);
+  if (content === 'late-ts' && lostReturns(plain, findings)) return;
   if (content !== expected)
     findings.add('obj.container', {
       measured: content,
@@ -122,11 +137,13 @@ function readContent(
     });
   if (content === 'ts') {
     const reading = readTs(plain, input.earlierSegment?.video, ports);
+    if (isBrokenTs(reading) && lostReturns(plain, findings)) return;
     checkTs(reading, findings);
     judgeTs(reading, input, facts, findings);
   } else if (content === 'isobmff') {
     const before = object.kind === 'init' ? {} : { init: input.init, video: input.earlierSegment?.video };
     const reading = readIsobmff(plain, before, ports);
+    if (isBrokenIsobmff(reading) && lostReturns(plain, findings)) return;
     checkIsobmff(reading, { container: event.container, kind: object.kind }, findings);
     judgeIsobmff(reading, input, facts, findings);
   }
@@ -203,6 +220,7 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
     hasEarlierSegment: input.earlierSegment !== undefined,
   };
   checkFormat(reading.video, context, findings);
+  if (reading.hasMovie) checkEntrySize(reading.videoTrack, reading.video.format, findings);
   // An init segment has no pictures, and may leave its parameter sets to the stream.
   if (input.object.kind !== 'init') checkPictures(reading.video, context, findings);
   placeInObject(findings.all, reading.video.frames);
@@ -210,7 +228,7 @@ function judgeIsobmff(reading: IsoReading, input: ObjectInput, facts: ObjectFact
   const { anchored, lastDurationMs } = reading;
   facts.video = videoFactsOf(reading.video, { ...known, anchored, lastDurationMs }, input.earlierSegment?.video);
   if (input.event.container === 'mp4' && reading.hasMovie && input.object.kind === 'segment')
-    checkStart(facts, findings);
+    checkStart(facts, findings, reading.videoTrack.editShiftMs);
 }
 
 function judgeSound(

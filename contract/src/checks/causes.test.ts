@@ -39,8 +39,8 @@ test('nothing explains itself, through however many rows', () => {
   }
 });
 
-/** Warnings that become errors: where somebody was asked to wave, and where no light makes such a colour, and what garbles too much. */
-const MAY_BE_ERRORS: readonly CheckCode[] = ['picture.no_motion', 'picture.cast', 'video.duplicate'];
+/** Warnings that become errors: where somebody was asked to wave, and where no light makes such a colour, what garbles too much, and an edit list that shows nothing. */
+const MAY_BE_ERRORS: readonly CheckCode[] = ['picture.no_motion', 'picture.cast', 'video.duplicate', 'time.start'];
 
 const severitiesOf = (code: CheckCode): Severity[] =>
   checkOf(code).severity === 'error' || MAY_BE_ERRORS.includes(code) ? ['error', 'warning'] : ['warning'];

@@ -33,7 +33,8 @@ const ENCRYPTED = family(['enc.'], ['enc.none', 'enc.iv_reused']);
 const SPOILT = ENCRYPTED.filter((code) => code !== 'enc.key');
 const UNREADABLE: readonly CheckCode[] = ['obj.empty', 'obj.size', 'obj.hash', 'obj.container', ...ENCRYPTED];
 /** Errors all: padding is none. */
-const DAMAGED: readonly Named[] = ['obj.damaged:box', 'obj.damaged:text_mode'];
+const TEXT_MODE: readonly Named[] = ['obj.damaged:text_mode', 'obj.damaged:lost_returns'];
+const DAMAGED: readonly Named[] = ['obj.damaged:box', ...TEXT_MODE];
 /** Objects of MP4 whose fragments cannot be read, and with them their numbers. */
 const WITHOUT_FRAGMENTS: readonly Named[] = [...DAMAGED, 'obj.unread', 'mp4.no_moov', 'mp4.no_fragments', 'mp4.bomb'];
 /** Objects that may show no pictures, or none with a time. */
@@ -140,6 +141,19 @@ export const explanations: readonly Explanation[] = [
   // A picture of which the header cannot be read is missed.
   { causes: ['video.nal'], explains: LOST_PICTURES, scope: 'until_key' },
   { causes: ['video.nal'], explains: ['video.first_not_key:nal', 'mp4.stss'], scope: 'object' },
+  {
+    causes: ['video.nal:swapped', 'video.nal:escaped_twice'],
+    explains: [
+      ...(['video.param_sets', 'video.first_not_key', 'video.none', 'video.duplicate', ...LOST_PICTURES] as const),
+      ...(['time.missing', 'time.gap', 'time.backwards', 'time.duplicate', 'time.duration', 'decode.errors'] as const),
+    ],
+    scope: 'object',
+  },
+  {
+    causes: ['video.nal:swapped', 'video.nal:escaped_twice'],
+    explains: ['picture.corrupt', 'time.too_short', 'av.length'],
+    scope: 'clip',
+  },
   // Pictures of which the data are damaged are garbled, and so are those that build on them.
   { causes: ['decode.errors'], explains: ['picture.corrupt'], scope: 'clip' },
   { causes: ['mp4.truncated'], explains: ['mp4.samples_missing'], scope: 'object' },
@@ -167,7 +181,7 @@ export const explanations: readonly Explanation[] = [
   { causes: DAMAGED, explains: ['decode.errors', 'decode.limit'], scope: 'object' },
   // What changed one object on its way changed the others, too little to be told so of a small one.
   {
-    causes: ['obj.damaged:text_mode'],
+    causes: TEXT_MODE,
     explains: [
       'obj.damaged:box',
       'mp4.no_moov',
@@ -175,7 +189,11 @@ export const explanations: readonly Explanation[] = [
       'mp4.truncated',
       'video.param_sets',
       'video.none',
+      'video.nal',
       'time.too_short',
+      'time.duration',
+      'audio.decode',
+      'decode.errors',
       'snap.decode',
     ],
     scope: 'clip',
@@ -275,6 +293,12 @@ export const explanations: readonly Explanation[] = [
   { causes: ['audio.time:header'], explains: ['audio.decode'], scope: 'clip' },
   // One of both tracks may be what begins late.
   { causes: ['time.start'], explains: ['av.length'], scope: 'after', warnings: true },
+  // Of what is never shown, no length is left, and the sound stands alone.
+  {
+    causes: ['time.start:edit_list'],
+    explains: ['time.duration', 'time.too_short', 'av.offset', 'audio.backwards'],
+    scope: 'clip',
+  },
   { causes: ['time.mixed_sessions'], explains: [...LOST_PICTURES, 'decode.errors'], scope: 'object' },
   {
     causes: ['time.rate'],

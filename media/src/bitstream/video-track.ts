@@ -28,7 +28,15 @@ export type Frame = {
 export type StreamFault = { count: number; offset: number; frame: number };
 
 type FaultKind = 'nal' | 'sets_missing';
-type NalCause = Extract<NalReading, { is: 'damaged' }>['cause'] | 'length' | 'annexb' | 'little_endian' | 'lengths';
+type NalCause =
+  | Extract<NalReading, { is: 'damaged' }>['cause']
+  | 'length'
+  | 'annexb'
+  | 'little_endian'
+  | 'lengths'
+  | 'swapped_16'
+  | 'swapped_32'
+  | 'escaped_twice';
 
 /** Hears of every NAL unit in order, with what it turned out to be. */
 export type NalListener = (nal: Uint8Array, reading: NalReading) => void;
@@ -97,6 +105,10 @@ export class VideoTrack {
   /** Of H.265, whose SPS all name one (7.4.3.2.1). */
   get lacksVps(): boolean {
     return this.codec === 'h265' && this.parameterSets.vps.length === 0;
+  }
+
+  get sequenceSets(): Uint8Array[] {
+    return this.parameterSets.sps.map(fromHex);
   }
 
   get format(): VideoFormat | null {
@@ -189,6 +201,12 @@ export class VideoTrack {
     if (known) known.count++;
     else this.faults[kind] = { count: 1, offset, frame: this.frames.length };
     if (cause && !this.nalCause) this.nalCause = cause;
+  }
+
+  /** Names the one thing that makes all units look wrong. */
+  blame(cause: NalCause, offset: number): void {
+    this.faults.nal = { count: Math.max(1, this.nalUnits), offset, frame: 0 };
+    this.nalCause = cause;
   }
 
   /** Decoders of H.264 add its changes to what it has already made; those of H.265 leave it out. */

@@ -1,5 +1,5 @@
 import { type Container, checks, type Finding, type ObjectKind } from '@kaitong/contract/checks';
-import type { ObjectFacts, TrackFacts } from '../facts.ts';
+import type { ObjectFacts, TrackFacts, VideoFormat } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
 import { spaced } from '../hex.ts';
 import { lowComplexity } from '../sound/audio-configuration.ts';
@@ -141,15 +141,42 @@ function lengthSizeOf({ declared, found, offset }: WrongLength, reading: IsoRead
   return { ...known, offset: reading.hasMovie ? at.offset : offset, params };
 }
 
+/** Coded sizes are multiples of 16, of which some muxers forget to cut off what is cropped: that is no other size. */
+const CROPPED = 16;
+
+/** The size that the sample entry says beside that of the parameter sets, which decoders go by. */
+export function checkEntrySize({ entrySize }: TrackFacts, format: VideoFormat | null, findings: FindingList): void {
+  if (!entrySize || !format) return;
+  const { width, height, offset } = entrySize;
+  if (Math.max(Math.abs(width - format.width), Math.abs(height - format.height)) < CROPPED) return;
+  const measured = `${format.width}x${format.height}`;
+  findings.add('video.sps_conflict', { measured, limit: `${width}x${height}`, offset, params: { what: 'size' } });
+}
+
 /** Begins so late that players show another length: each file of a device that counts on from the one before. */
-export function checkStart({ video, audio }: Pick<ObjectFacts, 'video' | 'audio'>, findings: FindingList): void {
+export function checkStart(
+  { video, audio }: Pick<ObjectFacts, 'video' | 'audio'>,
+  findings: FindingList,
+  editShiftMs = 0,
+): void {
+  const { lastPts = null } = video ?? {};
+  // What is trimmed from the head is part of a group: behind an edit list that begins so late there is nothing.
+  if (editShiftMs < 0 && lastPts !== null && lastPts < -checks['time.start'].limit)
+    findings.add('time.start', {
+      ...{ severity: 'error', measured: Math.round(-editShiftMs) },
+      params: { why: 'edit_list', lengthMs: Math.round(lastPts - editShiftMs) },
+    });
   const start = Math.min(video?.firstPts ?? Number.POSITIVE_INFINITY, audio?.firstPts ?? Number.POSITIVE_INFINITY);
   if (Number.isFinite(start) && start > checks['time.start'].limit)
     findings.add('time.start', { measured: Math.round(start) });
 }
 
 function checkBoxes(reading: IsoReading, kind: ObjectKind, findings: FindingList): void {
-  const { dataLength } = reading;
+  const { dataLength, hole } = reading;
+  if (hole) {
+    const params = { box: 'mdat', why: 'middle' };
+    findings.add('mp4.truncated', { measured: hole.bytes, offset: hole.offset, params });
+  }
   if (dataLength)
     findings.add('mp4.data_length', {
       measured: dataLength.said,

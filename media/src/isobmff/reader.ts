@@ -6,6 +6,7 @@ import { SoundTrack } from '../sound/sound-track.ts';
 import { type Box, type BoxProblem, Fields, findBox, findPath } from './boxes.ts';
 import { type FileBoxes, listFileBoxes } from './file-boxes.ts';
 import { Fragments } from './fragments.ts';
+import { findHole } from './missing-bytes.ts';
 import { type Movie, readMovie } from './movie.ts';
 import type { ByteOrder } from './nal-lengths.ts';
 import { findWrongLength, orderOf, readPicture, type WrongLength } from './pictures.ts';
@@ -43,6 +44,8 @@ export type IsoReading = {
   samplesMissing: Fault;
   /** An `mdat` that says less than its samples take, in bytes. */
   dataLength: { said: number; needed: number; offset: number } | null;
+  /** Bytes that are missing from its middle. */
+  hole: { offset: number; bytes: number } | null;
   /** Bytes of NAL lengths where they are not those of the sample entry. */
   nalLength: WrongLength | null;
   lengthOrder: ByteOrder;
@@ -95,6 +98,7 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
     audio: audioTrack && { track: audioTrack, sound: new SoundTrack(audioTrack.soundUnit), headerRate: null },
     samplesMissing: noFault(),
     dataLength: null,
+    hole: null,
     nalLength: null,
     lengthOrder: 'big',
     wrongOffsets: null,
@@ -153,7 +157,9 @@ export function readIsobmff(bytes: Uint8Array, before: Before, ports: Ports, lis
   reading.wrongOffsets = places?.wrong ?? null;
   reading.video?.end();
   reading.dataLength = wrongLengthOf(fileBoxes, dataEnd);
-  if (!reading.dataLength) for (const stray of fileBoxes.strays) problem(stray.problem);
+  reading.hole = holeOf(bytes, reading);
+  if (reading.hole) reading.dataLength = null;
+  if (!reading.dataLength && !reading.hole) for (const stray of fileBoxes.strays) problem(stray.problem);
   return reading;
 }
 
@@ -163,6 +169,15 @@ function wrongLengthOf({ strays }: FileBoxes, dataEnd: number): IsoReading['data
   if (!stray) return null;
   const { mdat, said, next } = stray;
   return { said, needed: (next ?? dataEnd) - mdat.start, offset: mdat.start };
+}
+
+/** What the last box lacks, or an `mdat` that ends too soon, may be missing from anywhere. */
+function holeOf(bytes: Uint8Array, { problems, dataLength, video, videoTrack }: IsoReading): IsoReading['hole'] {
+  if (!video || !videoTrack) return null;
+  const cut = problems.find((problem) => problem.is === 'truncated');
+  const missing = cut?.is === 'truncated' ? cut.missing : dataLength ? dataLength.said - dataLength.needed : 0;
+  const offset = findHole(bytes, missing, video, videoTrack.nalLengthBytes);
+  return offset === null ? null : { offset, bytes: missing };
 }
 
 /** entry_count of `stsd` (ISO/IEC 14496-12, 8.5.2). */

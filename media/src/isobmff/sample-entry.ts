@@ -7,6 +7,7 @@ import { type Box, type Fields, findBox, listBoxes } from './boxes.ts';
 export type VideoEntry = {
   codec: VideoCodec | null;
   nalLengthBytes: number;
+  size: { width: number; height: number; offset: number };
   configuration?: Configuration;
   parameterSets: ParameterSets;
 };
@@ -15,11 +16,14 @@ const H264 = new Set(['avc1', 'avc2', 'avc3', 'avc4']);
 const H265 = new Set(['hvc1', 'hev1']);
 /** VisualSampleEntry (ISO/IEC 14496-12, 12.1.3): fixed fields before the codec's own box. */
 const VISUAL_FIELDS = 78;
+const VISUAL_SIZE = 24;
 const MAX_SETS = 32;
 
 export function readVideoEntry(file: Fields, entry: Box): VideoEntry {
   const parameterSets: ParameterSets = { vps: [], sps: [], pps: [] };
-  const result: VideoEntry = { codec: null, nalLengthBytes: 4, parameterSets };
+  const sizeAt = entry.body + VISUAL_SIZE;
+  const size = { width: file.u16(sizeAt, 'width'), height: file.u16(sizeAt + 2, 'height'), offset: sizeAt };
+  const result: VideoEntry = { codec: null, nalLengthBytes: 4, size, parameterSets };
   const children = listBoxes(file, entry.body + VISUAL_FIELDS, entry.end);
   if (H264.has(entry.type)) {
     result.codec = 'h264';

@@ -370,6 +370,42 @@ describe('PES packets and what is in them', () => {
     expect(clocks(onOwnPid(faster(300n, 0n)))).toEqual(['at_27_mhz']);
   });
 
+  test('a program clock that stands, or is ahead of the pictures by more than a buffer holds, is told; a second is not', () => {
+    const withClocks = (change: (base: bigint) => bigint): Uint8Array =>
+      edit(file, (copy) => {
+        const view = new DataView(copy.buffer, copy.byteOffset);
+        for (let at = 0; at < copy.length; at += 188) {
+          if (((copy[at + 3] ?? 0) & 0x20) === 0 || copy[at + 4] === 0 || ((copy[at + 5] ?? 0) & 0x10) === 0) continue;
+          const base = change(BigInt(view.getUint32(at + 6)) * 2n + BigInt((copy[at + 10] ?? 0) >> 7));
+          view.setUint32(at + 6, Number(base >> 1n));
+          copy[at + 10] = ((copy[at + 10] ?? 0) & 0x7f) | (Number(base & 1n) << 7);
+        }
+      });
+    const told = (change: (base: bigint) => bigint) =>
+      findingsOf(withClocks(change)).flatMap((f) => (f.code === 'ts.pcr' ? [f.measured] : []));
+    expect(told(() => 63_000n)).toEqual(['stands']);
+    expect(told((base) => base + 270_000n)).toEqual(['ahead']);
+    expect(told((base) => base + 90_000n)).toEqual([]);
+  });
+
+  test.each([2, 4])(
+    'bytes of words of %i that are turned round are told, of the whole file or of the pictures alone',
+    (word) => {
+      const turned = (bytes: Uint8Array) => bytes.map((_, at) => bytes[at ^ (word - 1)] ?? 0);
+      expect(findingsOf(turned(file))).toContainEqual(
+        expect.objectContaining({ code: 'obj.container', measured: 'swapped-ts', params: { wordBytes: word } }),
+      );
+      const whole = (data: Uint8Array) => concat(data, new Uint8Array((4 - (data.length % 4)) % 4));
+      const pictures = muxTs(video.map((frame) => ({ ...frame, data: turned(whole(frame.data)) })));
+      const headlines = foldFindings(findingsOf(pictures)).filter(
+        ({ because, severity }) => !because && severity === 'error',
+      );
+      expect(headlines).toMatchObject([
+        { code: 'video.nal', params: { why: 'swapped', cause: `swapped_${word * 8}` } },
+      ]);
+    },
+  );
+
   test('AAC that the PMT calls private data is called that, and read; what begins otherwise is not', () => {
     const frame = concat([0xff, 0xf1, 0x60, 0x40, 0x03, 0xff, 0xfc], new Uint8Array(24).fill(0x21));
     const sound = (data: Uint8Array): CodedFrame[] =>

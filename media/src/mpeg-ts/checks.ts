@@ -23,7 +23,10 @@ export function checkTs(reading: TsReading, findings: FindingList): void {
       offset: reading.announced.offset,
     });
   if (reading.tables !== 'missing' && reading.video && reading.clock !== 'present')
-    findings.add('ts.pcr', { measured: reading.clock });
+    findings.add('ts.pcr', {
+      measured: reading.clock,
+      params: reading.clock === 'ahead' ? { aheadMs: reading.clockAheadMs } : {},
+    });
   if (faults.transportError.count > 0)
     findings.add('ts.tei', { measured: faults.transportError.count, offset: faults.transportError.offset });
   if (faults.scrambled.count > 0)

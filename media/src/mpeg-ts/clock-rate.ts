@@ -47,6 +47,29 @@ export class ProgramClocks {
     return Math.abs(usual / TICKS_OF_BASE - 1) < TOLERANCE;
   }
 
+  /** Whether that of a PID says the same from beginning to end, while pictures go on. */
+  stands(pid: number, frames: readonly Frame[]): boolean {
+    const told = this.besideFrames(pid, frames);
+    const [first] = told;
+    const last = told.at(-1);
+    return (
+      first !== undefined &&
+      last !== undefined &&
+      last.dts > first.dts &&
+      told.every(({ ticks }) => ticks === first.ticks)
+    );
+  }
+
+  /** By how much that of a PID is always ahead of what is decoded, where that is more than any buffer is deep; else 0. */
+  aheadMs(pid: number, frames: readonly Frame[]): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { ticks, dts } of this.besideFrames(pid, frames)) {
+      const ms = ticks * MS_PER_TICK - dts;
+      least = Math.min(least, ms - Math.round(ms / WRAP_MS) * WRAP_MS);
+    }
+    return Number.isFinite(least) && least > LEAST_AHEAD_MS ? Math.round(least) : 0;
+  }
+
   /** Each clock of a PID with the decoding time of the last picture that has begun by then. */
   private besideFrames(pid: number, frames: readonly Frame[]): { ticks: number; dts: number }[] {
     const told: { ticks: number; dts: number }[] = [];
@@ -63,3 +86,6 @@ export class ProgramClocks {
 }
 
 const MS_PER_TICK = 1 / 90;
+const WRAP_MS = WRAP / 90;
+/** A clock that comes between pictures is a picture ahead of the one before; some muxers send pictures late by a buffer. */
+const LEAST_AHEAD_MS = 1500;

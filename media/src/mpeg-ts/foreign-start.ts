@@ -1,10 +1,16 @@
 import type { Finding } from '@kaitong/contract/checks';
 import { findLateTs, isPrintable } from '../sniff.ts';
 import { forEachPacket, noPacketFaults } from './packets.ts';
+import { swappedWordsOfPackets } from './swapped-words.ts';
 
-/** What stands before MPEG-TS that begins late: how much, what can be read of it, and whether the packets break off again. */
-export function foreignStart(bytes: Uint8Array): Pick<Finding, 'offset' | 'params'> {
+/**
+ * What stands before MPEG-TS that begins late: how much, what can be read of it, and whether the packets break off again; or
+ * that its bytes are swapped, so that the sync byte is not the first of its word.
+ */
+export function foreignStart(bytes: Uint8Array): Partial<Finding> {
   const start = findLateTs(bytes) ?? 0;
+  const wordBytes = swappedWordsOfPackets(bytes, start);
+  if (wordBytes) return { measured: 'swapped-ts', offset: 0, params: { wordBytes } };
   const text = textOf(bytes.subarray(0, start));
   const faults = noPacketFaults();
   forEachPacket(bytes.subarray(start), faults, () => undefined);

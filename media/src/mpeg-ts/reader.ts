@@ -1,4 +1,5 @@
 import type { VideoCodec } from '@kaitong/contract/checks';
+import { isStreamEscapedTwice } from '../bitstream/escaped-twice.ts';
 import { type NalListener, VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFacts } from '../facts.ts';
 import { type Fault, noFault, note } from '../fault.ts';
@@ -12,6 +13,7 @@ import { forEachPacket, noPacketFaults, type Packet, type PacketFaults } from '.
 import { findProgram, MOST_PROGRAMS, type Program, type Stream } from './program.ts';
 import { recogniseCodec } from './recognise-codec.ts';
 import { announcedSound, readSound, type TsAudio } from './sound.ts';
+import { swappedWordsOfStream } from './swapped-words.ts';
 
 /** Everything that one MPEG-TS object holds. Times are milliseconds of the stream's own clock. */
 export type TsReading = {
@@ -24,7 +26,9 @@ export type TsReading = {
   /** Packets of pictures and sound that came twice: the first place, and whose. */
   duplicates: Fault & { pid: number };
   /** Whether the program clock is on the PID that the PMT names, and counts what it should. */
-  clock: 'present' | 'missing' | 'elsewhere' | 'at_27_mhz';
+  clock: 'present' | 'missing' | 'elsewhere' | 'at_27_mhz' | 'stands' | 'ahead';
+  /** By how much it is ahead of what is decoded. */
+  clockAheadMs: number;
   /** What the PMT says the video is, where its parameter sets are those of the other codec. */
   announced: { codec: VideoCodec; offset: number | null } | null;
   video: VideoTrack | null;
@@ -92,6 +96,7 @@ export function readTs(
     crcWrong: program.crcWrong,
     duplicates: duplicatesOf(faults, program),
     clock: clocks.pids.has(clockPid ?? -1) ? 'present' : clocks.pids.size > 0 ? 'elsewhere' : 'missing',
+    clockAheadMs: 0,
     announced: null,
     video: null,
     videoPes: { count: 0, untimed: 0, decodingTimes: 0 },
@@ -115,11 +120,15 @@ export function readTs(
     tellStream((from, to) => es.holds(from, to));
     reading.videoPes = readPictures(es, pictures, { track, clock, ports, newBases: clocks.newBasesOf(clockPid ?? -1) });
     reading.video = track;
+    if (!track.hasSets) {
+      const word = swappedWordsOfStream(pictures, codec);
+      if (word) track.blame(word === 2 ? 'swapped_16' : 'swapped_32', es.sourceOffset(0));
+    } else if (isStreamEscapedTwice(pictures, track.sequenceSets)) track.blame('escaped_twice', es.sourceOffset(0));
     reading.pesShort = es.short;
     reading.headless.goesOn = es.starts.length > 0;
     reading.soundAmongPictures = soundIn(es);
-    if (reading.clock === 'present' && clocks.countsAt27Megahertz(clockPid ?? -1, track.frames))
-      reading.clock = 'at_27_mhz';
+    if (reading.clock === 'present') reading.clock = clockBeside(clocks, clockPid ?? -1, track);
+    if (reading.clock === 'ahead') reading.clockAheadMs = clocks.aheadMs(clockPid ?? -1, track.frames);
   }
   if (audio) {
     const { es } = audio;
@@ -129,6 +138,13 @@ export function readTs(
   }
   reading.audio ??= announcedSound(program);
   return reading;
+}
+
+/** What the program clock on that PID shows beside the times of the pictures. */
+function clockBeside(clocks: ProgramClocks, pid: number, { frames }: VideoTrack): TsReading['clock'] {
+  if (clocks.stands(pid, frames)) return 'stands';
+  if (clocks.countsAt27Megahertz(pid, frames)) return 'at_27_mhz';
+  return clocks.aheadMs(pid, frames) > 0 ? 'ahead' : 'present';
 }
 
 /** Packets of PIDs that no PMT names, or none yet. */

@@ -17,6 +17,9 @@ export function recogniseCodec(bytes: Uint8Array, announced: VideoCodec): VideoC
   return announced;
 }
 
+/** Whether a byte stream holds SPS and PPS of the codec that can be read. */
+export const hasSetsOf = (bytes: Uint8Array, codec: VideoCodec): boolean => setsIn(bytes)[codec].size === 2;
+
 const SEQUENCE_SET = { h264: 7, h265: 33 };
 
 /** Enough for the parameter sets that a segment begins with, little beside all of it. */

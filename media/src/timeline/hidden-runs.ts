@@ -5,6 +5,9 @@ import { usualStepOf } from './usual-step.ts';
 /** Of a usual step: clocks are not exact, and where pictures are missing their number must be. */
 const TOLERANCE = 0.3;
 
+/** A longer hole is a clock that was set, or a recording that stood still. */
+const LONGEST_HOLE_MS = 10_000;
+
 /**
  * What is missing by the numbers of pictures, and what only the time tells: where as many were lost as numbers there are,
  * the next one has the number that it should have, and comes exactly so many steps later. `before`: when the last picture
@@ -20,7 +23,9 @@ export function withHiddenRuns(
   const usual = usualStepOf(dts) ?? Number.POSITIVE_INFINITY;
   const found: Loss[] = [];
   for (const [frame, count] of mayHide) {
-    const missing = (steps[frame] ?? 0) / usual - 1;
+    const step = steps[frame] ?? 0;
+    if (step > LONGEST_HOLE_MS) continue;
+    const missing = step / usual - 1;
     const rounded = Math.round(missing);
     if (rounded < count || rounded % count !== 0 || Math.abs(missing - rounded) > TOLERANCE) continue;
     found.push({ what: 'pictures', frame, offset: frames[frame]?.offset ?? 0 });

@@ -1,4 +1,5 @@
 import { checks, type EventDeclaration, type Finding, type ObjectDeclaration } from '@kaitong/contract/checks';
+import { isSetEscapedTwice } from '../bitstream/escaped-twice.ts';
 import { MAX_NAL_UNITS, type VideoTrack } from '../bitstream/video-track.ts';
 import type { VideoFormat } from '../facts.ts';
 import type { FindingList } from '../finding-list.ts';
@@ -79,12 +80,13 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
       offset: faults.sets_missing?.offset ?? null,
     });
   else if (track.lacksVps && areDue) findings.add('video.param_sets', { measured: 'no_vps' });
+  if (track.sequenceSets.some(isSetEscapedTwice)) track.blame('escaped_twice', frames[0]?.offset ?? 0);
   if (faults.nal)
     findings.add('video.nal', {
       measured: faults.nal.count,
       offset: faults.nal.offset,
       atMs: at(faults.nal.frame),
-      params: { cause: track.nalCause ?? 'header' },
+      params: nalParams(track.nalCause ?? 'header'),
     });
   if (frames.length === 0) {
     if (!findings.hasError) findings.add('video.none', { measured: 'no_frames' });
@@ -92,6 +94,12 @@ export function checkPictures(track: VideoTrack, context: VideoContext, findings
   }
   checkStart(track, context, findings);
   checkTime(track, context, at, findings);
+}
+
+/** Of those that spoil the whole stream the cause is a reason, from which others follow. */
+function nalParams(cause: NonNullable<VideoTrack['nalCause']>): Finding['params'] {
+  const spoilsAll = cause === 'swapped_16' || cause === 'swapped_32' || cause === 'escaped_twice';
+  return { cause, ...(spoilsAll ? { why: cause === 'escaped_twice' ? cause : 'swapped' } : {}) };
 }
 
 function checkStart(track: VideoTrack, context: VideoContext, findings: FindingList): void {

@@ -1,6 +1,7 @@
 import type { CheckCode } from '@kaitong/contract/checks';
 import { type Clip, encryptedClip } from '../clip.ts';
 import { breaks } from './breaks.ts';
+import { byteBreaks } from './bytes.ts';
 import {
   cameraFaults,
   cameraVariants,
@@ -100,6 +101,7 @@ export function brokenClips(): Labelled[] {
       ...containerBreaks,
       ...stampBreaks,
       ...muxerBreaks,
+      ...byteBreaks,
     ].map(({ code, how, make, change }) => {
       const base = made.get(make) ?? once(make);
       made.set(make, base);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Clip, cbc, describe, encryptedClip, type Upload } from '../clip.ts';
 import { asMade, bases, declaring, onBytes } from './breaks.ts';
+import { withEntrySize } from './bytes.ts';
 import { laterBy } from './containers.ts';
 import { withPoc } from './h264-headers.ts';
 import { avc, hevc, type Make } from './makes.ts';
@@ -69,6 +70,7 @@ const inTs: readonly NearMiss[] = [
   near('tables that put picture and sound on other PIDs, in mid-group', ownSetting, onBytes(legal.onOtherPids)),
   near('a first object that begins in the middle of a picture', ownSetting, onBytes(legal.inMidPicture)),
   near('private data before the sound', bases.ts, onBytes(legal.withNotes)),
+  near('a program clock a second ahead', ownSetting, onBytes(ts.withClocks((base) => base + 90_000n))),
   near('times left out now and then', bases.ts, onBytes(ts.withoutTimes((index) => index % 12 === 7))),
   near(
     'one time twice',
@@ -94,6 +96,11 @@ const inTs: readonly NearMiss[] = [
 ];
 
 const inMp4: readonly NearMiss[] = [
+  near(
+    'a sample entry with the coded size',
+    avc('cropped, MP4', { size: '318x178', mux: 'mp4, fast start', options: { preset: 'faster', g: '45' } }),
+    onBytes(withEntrySize(320, 192)),
+  ),
   near('no file type', bases.mp4, onBytes(renamed('ftyp', 'free'))),
   near('a moov and no styp or ftyp', bases.fmp4, onBytes(withoutBoxes('ftyp', 'styp'), 0)),
   near(

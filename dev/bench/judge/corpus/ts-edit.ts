@@ -353,6 +353,29 @@ export const damagePictures = (from: number, to: number, byte = 0xa5, every = 9)
     if (!isStart(packet)) for (let at = 20; at < PACKET; at += every) packet[at] = byte;
   });
 
+/** Changes the bytes of each picture, which stay as many. */
+export const onPictures = (change: (bytes: Buffer) => Buffer) =>
+  changed((packets) => {
+    const pictures: Packet[][] = [];
+    for (const packet of packets) {
+      if (pidOf(packet) !== VIDEO) continue;
+      if (isStart(packet)) pictures.push([]);
+      pictures.at(-1)?.push(packet);
+    }
+    for (const picture of pictures) {
+      const parts = picture.map((packet) => {
+        const payload = payloadOf(packet);
+        return packet.subarray(isStart(packet) ? payload + 9 + (packet[payload + 8] ?? 0) : payload);
+      });
+      let rest = change(Buffer.concat(parts));
+      for (const part of parts) {
+        rest.copy(part);
+        rest = rest.subarray(part.length);
+      }
+    }
+    return packets;
+  });
+
 /** Behind some pictures a unit with a time of its own that holds no picture. */
 export const withSeiUnits = (fits: (index: number) => boolean) =>
   changed((packets) => {

@@ -46,6 +46,21 @@ export const containers = {
           'The count of 27 MHz is written into program_clock_reference_base as it is, though the base counts 90 kHz and only the extension counts 27 MHz.',
         fix: 'Divide: base = count / 300 (33 bits), extension = count % 300 (9 bits).',
       },
+      'measured:stands': {
+        title: 'PCR stands still',
+        sentence:
+          'The program clock says the same in every packet, while the pictures go on. Browsers play on; set-top boxes and players that go by the PCR stall.',
+        cause: 'The PCR is written once into a template of the packet, or taken from a clock that is not read again.',
+        fix: 'Write into each PCR the time at which its packet is due, a little before the DTS of the picture that it begins.',
+      },
+      'measured:ahead': {
+        title: 'PCR is ahead of the pictures',
+        sentence:
+          'The program clock is at least {aheadMs} ahead of the decoding times of the pictures beside it: by it each picture comes when it should have been decoded long since. Browsers play on; set-top boxes and players that go by the PCR drop such pictures.',
+        cause:
+          'PCR and PTS have different starting points, or the PCR is taken when the packet is sent, from another clock.',
+        fix: 'Derive PCR, PTS and DTS from one clock: PCR = DTS of the picture minus the time that the decoder may buffer, as 0.1 to 0.7 s.',
+      },
     },
   },
   'ts.continuity': {
@@ -147,6 +162,16 @@ export const containers = {
     sentence:
       'The file breaks off inside the box “{box}”, which lacks {measured}: nothing behind that place can be played.',
     cause: 'The upload broke off, or the file was still being written.',
+    when: {
+      'why:middle': {
+        title: 'Bytes are missing from the middle of the MP4',
+        sentence:
+          'In the picture that begins here, or right behind it, {measured} are missing: what comes behind is there, and stands so far in front of where the tables say. Nothing from here on can be played.',
+        cause:
+          'A block was not written or not sent: a write that came back short, a buffer that was skipped, or a part of the upload that was left out.',
+        fix: 'Compare the file on the device with what arrived. If it lacks the bytes too, look at the return value of each write() and go on from what was written; if not, look at how the parts of an upload are put together.',
+      },
+    },
     fix: 'Upload after the file is complete; with fragmented MP4 each segment can go as soon as it is written.',
     mild: {
       title: 'Last box of the MP4 is not whole',

@@ -30,6 +30,14 @@ export const objects = {
       '[mixed?A file of another clip got among them, or the container was changed in mid-clip.|The muxer writes another format than the event says, or another file was taken.]',
     fix: '[mixed?Keep to one container from the first object to the last; two clips are checked one by one.|Write MPEG-TS, fMP4 or MP4 from the first byte on, and let the event’s container say which.]',
     when: {
+      'measured:swapped-ts': {
+        title: 'Bytes of each word are swapped',
+        sentence:
+          'The content is MPEG-TS in which the bytes of each word of {wordBytes} stand in reverse order: 0x47 is not the first byte of a packet but the last of its first word.',
+        cause:
+          'A copy by DMA, or over SPI or another bus, with words of the other byte order than the buffer; or htons/htonl over the whole buffer.',
+        fix: 'Copy the stream byte by byte, or set the byte order of the DMA channel, so that the first byte is 0x47 and each 188th after it as well.',
+      },
       'measured:late-ts': {
         title: 'Foreign bytes before the MPEG-TS',
         sentence:
@@ -53,6 +61,14 @@ export const objects = {
       fix: 'Upload as many bytes as were written.',
     },
     when: {
+      'measured:lost_returns': {
+        title: 'Received or read in text mode',
+        sentence:
+          'Bytes 0x0D are missing throughout the file, which binary data of its length has hundreds of: a pair 0x0D 0x0A became 0x0A, or each 0x0D was taken out or turned into 0x0A. Nothing behind the first of these places is where it should be.',
+        cause:
+          'The file was received or read in text mode, as by FTP in ASCII mode on a system with other ends of lines, or through a terminal.',
+        fix: 'Transfer and open files in binary mode (FTP “binary”, fopen "rb" and "wb", O_BINARY).',
+      },
       'measured:text_mode': {
         title: 'Written or transferred in text mode',
         sentence:

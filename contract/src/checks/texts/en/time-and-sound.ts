@@ -146,6 +146,16 @@ export const timeAndSound = {
     sentence: 'The file begins at {measured}; players show a wrong length or wait before the first picture.',
     cause: 'The muxer goes on counting from the file before, or from the start of the device.',
     fix: 'Subtract the time of the first frame, so that each MP4 file begins at 0.',
+    when: {
+      'why:edit_list': {
+        title: 'Edit list begins behind the end',
+        sentence:
+          'The edit list (elst) of the pictures begins at {measured} of the track, which is {lengthMs} long: it shows none of them.',
+        cause:
+          'media_time of elst is in another timescale, mostly that of the movie (mvhd) or 90 kHz, or holds a time of the device, as that since it started.',
+        fix: 'Write media_time in the timescale of the track (mdhd): the display time of the first frame that is to be shown, mostly 0 or that of one or two frames. Leave edts out if nothing is trimmed.',
+      },
+    },
   },
   'time.duration': {
     title: 'Duration differs from the declaration',

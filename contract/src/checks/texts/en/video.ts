@@ -78,6 +78,15 @@ export const video = {
     sentence: 'The sample entry says {limit}, the stream itself {measured}.',
     cause: 'avcC or hvcC was written for another setting of the encoder.',
     fix: 'Build avcC or hvcC from the parameter sets of the stream that is recorded.',
+    when: {
+      'what:size': {
+        title: 'Sample entry says another picture size',
+        sentence:
+          'The sample entry (avc1, hvc1) in stsd says {limit}, the pictures are {measured}. Decoders go by the pictures; players and editors that lay out by stsd stretch them or leave borders.',
+        cause: 'Width and height in stsd are fixed, or those of another stream, as of the sub stream.',
+        fix: 'Write width and height of the sample entry as the SPS has them, cropping subtracted, and tkhd to match.',
+      },
+    },
   },
   'video.dims': {
     title: 'Picture too large',
@@ -128,6 +137,23 @@ export const video = {
     sentence: 'Damaged NAL units: {measured} ({cause}). The picture is garbled or missing there.',
     cause: 'Encoder output was overwritten in memory, or the muxer wrote wrong lengths.',
     fix: 'Check how long encoder buffers stay valid; MP4 needs a 4-byte length before each NAL unit, MPEG-TS a start code.',
+    when: {
+      'why:swapped': {
+        title: 'Bytes of the coded stream are swapped',
+        sentence:
+          'In the coded stream {cause}; turned round, it has start codes and parameter sets. As it is, players find no NAL unit.',
+        cause:
+          'The encoder’s output is copied by DMA, or over a bus, with words of the other byte order; the container around it is written by the processor and right.',
+        fix: 'Set the byte order of the DMA channel or of the encoder’s output, or copy byte by byte: a picture begins with 00 00 00 01.',
+      },
+      'why:escaped_twice': {
+        title: 'Emulation prevention bytes inserted twice',
+        sentence:
+          'Behind each 00 00 03 of the SPS stands another 03: the bytes that keep start codes out of the data were inserted a second time. Decoders take out one, and read wrong values and wrong pictures.',
+        cause: 'The muxer inserts emulation prevention bytes into what the encoder has given out with them already.',
+        fix: 'Take the NAL units as the encoder gives them out: they are byte strings already, and only start codes or lengths go in front.',
+      },
+    },
   },
   'video.duplicate': {
     title: 'Pictures sent twice',

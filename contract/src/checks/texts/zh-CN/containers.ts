@@ -45,6 +45,19 @@ export const containers = {
           '把 27 MHz 的计数原样写进了 program_clock_reference_base；base 应按 90 kHz 计数，只有 extension 按 27 MHz 计数。',
         fix: 'base = 计数 ÷ 300 取整（33 位），extension = 计数除以 300 的余数（9 位）。',
       },
+      'measured:stands': {
+        title: 'PCR 静止不动',
+        sentence: '画面一直在走，而每个包里的 PCR 都是同一个值。浏览器可以播放，机顶盒等依赖 PCR 的播放器会卡住。',
+        cause: 'PCR 只在包头模板里写过一次，或取自一个不再更新的时钟。',
+        fix: '每个 PCR 写入该包应到达的时刻，略早于从这个包开始的那一帧的 DTS。',
+      },
+      'measured:ahead': {
+        title: 'PCR 超前于画面',
+        sentence:
+          'PCR 始终比旁边画面的解码时间超前至少 {aheadMs}：按 PCR 计算，每一帧到达时都早已过了解码时间。浏览器可以播放，机顶盒等依赖 PCR 的播放器会丢帧。',
+        cause: 'PCR 与 PTS 的起点不同，或 PCR 取的是发送时刻，来自另一个时钟。',
+        fix: 'PCR、PTS、DTS 取自同一个时钟：PCR = 该帧的 DTS 减去解码器的缓冲时间，例如 0.1 到 0.7 秒。',
+      },
     },
   },
   'ts.continuity': {
@@ -143,6 +156,15 @@ export const containers = {
     title: 'MP4 被截断',
     sentence: '文件在“{box}”盒子中间断了，还差 {measured}，断点之后的画面无法播放。',
     cause: '上传被中断，或文件还没有写完。',
+    when: {
+      'why:middle': {
+        title: 'MP4 中间缺了一段数据',
+        sentence:
+          '从这里开始的那一帧里或紧接着它的地方，缺少 {measured}：后面的数据都在，但比索引表里写的位置靠前了同样多的字节，这里之后都无法播放。',
+        cause: '有一块数据没有写入或没有发送：write 只写了一部分就返回、缓冲区被跳过，或分段上传时漏了一段。',
+        fix: '把设备上保存的文件与收到的对照：设备上也缺，检查每次 write() 的返回值，从已写入的位置继续；设备上不缺，检查分段上传的拼接。',
+      },
+    },
     fix: '等文件写完再上传；建议使用 fMP4，每个分片写完即可发送。',
     mild: {
       title: 'MP4 的最后一个盒子不完整',

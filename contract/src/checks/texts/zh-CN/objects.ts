@@ -29,6 +29,13 @@ export const objects = {
     cause: '[mixed?混入了另一段视频的文件，或中途换了封装格式。|封装器的输出与事件的 container 不一致，或取错了文件。]',
     fix: '[mixed?一段视频从头到尾只用一种封装；如果是两段视频，请分开检查。|从第一个字节起就写 MPEG-TS、fMP4 或 MP4，并让事件的 container 与之一致。]',
     when: {
+      'measured:swapped-ts': {
+        title: '每个字的字节顺序颠倒',
+        sentence:
+          '内容是 MPEG-TS，但每 {wordBytes}一组，组内的字节顺序是反的：0x47 不在包的第一个字节，而在第一组的最后一个字节。',
+        cause: '用 DMA、SPI 或其他总线拷贝时，字的字节序与缓冲区不一致；或对整个缓冲区做了 htons/htonl。',
+        fix: '按字节拷贝码流，或设置 DMA 通道的字节序，使第一个字节是 0x47，之后每隔 188 字节也是。',
+      },
       'measured:late-ts': {
         title: 'MPEG-TS 前面有多余的字节',
         sentence:
@@ -51,6 +58,13 @@ export const objects = {
       fix: '只上传实际写入的字节数。',
     },
     when: {
+      'measured:lost_returns': {
+        title: '文件被当作文本接收或读取',
+        sentence:
+          '整个文件里缺少 0x0D：这么长的二进制数据里本该有很多。要么 0x0D 0x0A 变成了 0x0A，要么所有 0x0D 都被删掉或换成了 0x0A，从第一处起所有数据的位置都错开了。',
+        cause: '以文本模式接收或读取文件，例如用 FTP 的 ASCII 模式传到换行符不同的系统，或经过终端传输。',
+        fix: '用二进制模式传输和打开文件（FTP 的 binary 模式、fopen 用 "rb" 和 "wb"、O_BINARY）。',
+      },
       'measured:text_mode': {
         title: '文件被当作文本写入或传输',
         sentence:

@@ -139,6 +139,15 @@ export const timeAndSound = {
     sentence: '文件从 {measured}开始，播放器显示的时长会出错，或在第一帧之前空等。',
     cause: '封装器接着上一个文件的时间继续累加，或使用了开机以来的时间。',
     fix: '减去第一帧的时间，让每个 MP4 文件都从 0 开始。',
+    when: {
+      'why:edit_list': {
+        title: '编辑列表的起点在视频末尾之后',
+        sentence: '视频轨的编辑列表（elst）从 {measured}处开始，而这条轨只有 {lengthMs}长，没有一帧会显示出来。',
+        cause:
+          'elst 的 media_time 用错了时间刻度（多为 mvhd 的刻度或 90 kHz），或写成了设备的时间，例如开机以来的时间。',
+        fix: 'media_time 按该轨自己的时间刻度（mdhd）填写，取第一个要显示的帧的显示时间，通常是 0 或一两帧的时长；没有要裁掉的内容就不写 edts。',
+      },
+    },
   },
   'time.duration': {
     title: '时长与声明不符',

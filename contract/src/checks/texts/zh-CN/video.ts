@@ -74,6 +74,15 @@ export const video = {
     sentence: '采样项里写的是 {limit}，码流里是 {measured}。',
     cause: 'avcC/hvcC 是按编码器的另一种设置写入的。',
     fix: '用正在录制的码流里的参数集生成 avcC/hvcC。',
+    when: {
+      'what:size': {
+        title: '采样项里的分辨率不对',
+        sentence:
+          'stsd 的采样项（avc1、hvc1）里写的是 {limit}，画面实际是 {measured}。解码以画面为准，但按 stsd 排版的播放器和剪辑软件会拉伸画面或留黑边。',
+        cause: 'stsd 里的宽高写死了，或取自另一路码流，例如子码流。',
+        fix: '采样项的宽高按 SPS 填写（减去裁剪），tkhd 的宽高与之对应。',
+      },
+    },
   },
   'video.dims': {
     title: '分辨率超出上限',
@@ -122,6 +131,21 @@ export const video = {
     sentence: '有 {measured} 个 NAL 单元损坏（{cause}），画面会花屏或缺失。',
     cause: '编码输出在内存中被覆盖，或封装时长度写错。',
     fix: '检查编码缓冲区的生命周期；MP4 里每个 NAL 前写 4 字节长度，MPEG-TS 里写起始码。',
+    when: {
+      'why:swapped': {
+        title: '码流的字节顺序颠倒',
+        sentence: '码流里{cause}；翻转后就有起始码和参数集。照现在的样子，播放器找不到 NAL 单元。',
+        cause: '编码器的输出经 DMA 或总线拷贝时，字的字节序不对；外面的容器由处理器写入，所以没有错。',
+        fix: '设置 DMA 通道或编码器输出的字节序，或按字节拷贝：每帧应以 00 00 00 01 开头。',
+      },
+      'why:escaped_twice': {
+        title: '防竞争字节插入了两遍',
+        sentence:
+          'SPS 里每个 00 00 03 后面又多了一个 03：防止出现起始码的字节（emulation prevention）被插入了两遍。解码器只去掉一遍，读出的参数和画面都是错的。',
+        cause: '编码器输出时已经插入过，封装器又插入了一遍。',
+        fix: '编码器输出的 NAL 单元原样使用，只在前面加起始码或长度。',
+      },
+    },
   },
   'video.duplicate': {
     title: '同一帧写了两遍',
