@@ -67,7 +67,7 @@ export class ProgramClocks {
       const ms = ticks * MS_PER_TICK - dts;
       least = Math.min(least, ms - Math.round(ms / WRAP_MS) * WRAP_MS);
     }
-    return Number.isFinite(least) && least > LEAST_AHEAD_MS ? Math.round(least) : 0;
+    return Number.isFinite(least) && least > LEAST_AHEAD_MS && least < MOST_AHEAD_MS ? Math.round(least) : 0;
   }
 
   /** Each clock of a PID with the decoding time of the last picture that has begun by then. */
@@ -89,3 +89,5 @@ const MS_PER_TICK = 1 / 90;
 const WRAP_MS = WRAP / 90;
 /** A clock that comes between pictures is a picture ahead of the one before; some muxers send pictures late by a buffer. */
 const LEAST_AHEAD_MS = 1500;
+/** Further away either of both is of another clock, or cut off. */
+const MOST_AHEAD_MS = 60_000;
