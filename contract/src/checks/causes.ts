@@ -285,6 +285,8 @@ export const explanations: readonly Explanation[] = [
     explains: ['time.too_short'],
     scope: 'clip',
   },
+  // Stamps that jump are no longer those that the program clock belongs to.
+  { causes: ['time.backwards', 'time.gap', 'time.mixed_sessions'], explains: ['ts.pcr:ahead'], scope: 'clip' },
   // What sets back or holds the clock of the pictures does so to that of the sound, wherever its bytes lie.
   { causes: ['time.backwards'], explains: ['audio.backwards'], scope: 'object' },
   { causes: ['time.duplicate'], explains: ['audio.time:still'], scope: 'object' },
