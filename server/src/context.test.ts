@@ -9,11 +9,12 @@ import { type Config, readConfig } from './config.ts';
 import { type Server, startServer } from './context.ts';
 import { createBrowser } from './http/testing/browser.ts';
 import { refusedCode } from './http/testing/refused.ts';
-import { silentLog } from './log.ts';
+import { type Log, silentLog } from './log.ts';
 import { CONTROL_SCHEMA } from './store/control/migrations.ts';
 import type { ControlTables } from './store/control/tables.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { startTestDatabase, type TestDatabase } from './store/testing.ts';
+import { openOwnAuthority } from './tls/own-authority.ts';
 
 const PASSWORD = 'correct horse battery';
 const login = 'maker@example.com';
@@ -201,6 +202,34 @@ test('a second process on the same database shares sessions and data, and both s
   await stream.text().catch(() => {});
   const after = createBrowser(server.url);
   expect(await refusedCode(after.client(accounts).signIn({ body: { login, password: PASSWORD } }))).toBeUndefined();
+});
+
+test('a machine that is restored has the authority that cameras trust, and another one is told and not taken for it', async () => {
+  const said: [unknown, string][] = [];
+  const note = (facts: unknown, event = '') => event.startsWith('authority.') && said.push([facts, event]);
+  const log: Log = Object.assign(Object.create(silentLog), { warn: note, error: note, child: () => silentLog });
+  const fingerprintOf = async (data: string): Promise<string> => {
+    const tls = { ...environment, KAITONG_TLS: 'self', KAITONG_DATA: path.join(folder, data) };
+    const keys = {
+      KAITONG_KEYS: path.join(folder, 'data.keys'),
+      KAITONG_KEYS_COPY: path.join(folder, 'data.keys-copy'),
+    };
+    const config = { ...readConfig({ ...tls, ...keys }), masterKeyFile: readConfig(environment).masterKeyFile };
+    const started = await startServer(config, { log, judge: { engine: 'none' } });
+    await started.stop();
+    return started.tls?.authority?.fingerprint ?? '';
+  };
+  const before = await fingerprintOf('machine');
+  expect(said).toMatchObject([[{}, 'authority.made_anew']]); // this platform went without encryption until now
+  said.length = 0;
+  expect(await fingerprintOf('another-machine')).toBe(before);
+  expect(said).toMatchObject([[{ folder: path.join(folder, 'another-machine', 'tls') }, 'authority.brought_back']]);
+  said.length = 0;
+  await openOwnAuthority(path.join(folder, 'third', 'tls'), ['127.0.0.1']);
+  expect(await fingerprintOf('third')).not.toBe(before);
+  expect(new Set(said.map(([, event]) => event))).toEqual(new Set(['authority.other']));
+  const [[facts] = []] = said;
+  expect(JSON.stringify(facts).replaceAll(':', '').toLowerCase()).toContain(before);
 });
 
 test('a data folder whose master key is gone does not get a new one', async () => {

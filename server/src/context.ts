@@ -53,6 +53,7 @@ import { openFullness } from './store/fullness.ts';
 import { regionSchema } from './store/region/migrations.ts';
 import { sandboxSchema } from './store/sandbox/migrations.ts';
 import { describeCertificate } from './tls/describe-certificate.ts';
+import { bringAuthority, keepAuthority } from './tls/kept-authority.ts';
 import { type Certificates, openCertificates } from './tls/open-certificates.ts';
 import { VERSION } from './version.ts';
 
@@ -98,7 +99,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   await using stack = new AsyncDisposableStack();
   const lanes = openLanes(stack, options.passwords);
   const addresses = await findAddresses(config);
-  const certificates = await openTls(stack, config, addresses, log);
+  onProgress('database');
+  const [connection, judge] = await all([openStore(stack, config, log), openJudge(stack, config, options)]);
+  if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
+  const firstStart = !(await hasSchemas(connection));
+  const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
+  const ownTls = config.tls?.from === 'self' ? { folder: tlsFolder(config), secrets, log } : undefined;
+  if (ownTls && !firstStart) await bringAuthority(connection, schemasOf(config), ownTls);
+  const certificates = await openTls(stack, config, addresses, log); // closed before the database, by which they are ordered
   const authority = certificates?.authority;
   const impostors =
     addresses.impostor &&
@@ -110,17 +118,10 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       log,
     }));
   if (impostors) stack.defer(() => impostors.close());
-
-  onProgress('database');
-  const [connection, judge] = await all([openStore(stack, config, log), openJudge(stack, config, options)]);
-  if (judge?.level2() === null) log.warn('Level 2 is missing: no application can be verified here.');
   if (certificates?.order) {
     onProgress('certificate');
-    stack.defer(() => certificates.close()); // before the database, by which processes keep out of each other's way
     await certificates.order((work) => exclusively(connection, 'kaitong certificates', work));
   }
-  const firstStart = !(await hasSchemas(connection));
-  const secrets = openMasterKey(config.masterKeyFile, { mayCreate: firstStart });
   const fullness = openFullness();
   const mailer = config.mail && openMailer(config.mail);
   const certificate = () => (certificates ? describeCertificate(certificates.state()) : null);
@@ -155,6 +156,10 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   onProgress('ports');
   const { host } = config;
   const served = regions.map(({ context }) => context);
+  if (ownTls) {
+    if (control) await keepAuthority(control.context.db, ownTls);
+    for (const { db } of served) await keepAuthority(db, ownTls);
+  }
   if (impostors) listenTo(stack, impostors, served);
   const broker =
     regions.length > 0
@@ -256,14 +261,22 @@ async function all<T extends readonly unknown[]>(
   return await Promise.all(promises);
 }
 
+const tlsFolder = ({ dataFolder }: Config): string => path.join(dataFolder, 'tls');
+
+const schemasOf = ({ control, regions }: Config): string[] => [
+  ...(control ? [CONTROL_SCHEMA] : []),
+  ...regions.map(regionSchema),
+];
+
 async function openTls(
   stack: AsyncDisposableStack,
-  { tls: source, dataFolder }: Config,
+  config: Config,
   { publicUrl }: Addresses,
   log: Log,
 ): Promise<Certificates | undefined> {
+  const { tls: source } = config;
   if (!source) return undefined;
-  const folder = path.join(dataFolder, 'tls');
+  const folder = tlsFolder(config);
   const certificates = await openCertificates({
     source,
     folder,

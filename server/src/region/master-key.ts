@@ -2,6 +2,7 @@ import type { Reply, regionCalls } from '@kaitong/contract';
 import { rewrapKeptSecrets } from '../secrets/kept-secret.ts';
 import { addUp } from '../secrets/rewrap-rows.ts';
 import { listKeyRings } from '../store/server-processes.ts';
+import { rewrapAuthority } from '../tls/kept-authority.ts';
 import { rewrapTestEvents } from './conformance/rewrap-event-keys.ts';
 import type { RegionContext } from './context.ts';
 import { rewrapDeviceSecrets } from './devices/rewrap-secrets.ts';
@@ -23,5 +24,6 @@ export async function rewrapSecrets(context: RegionContext): Promise<Reply<typeo
     await rewrapTestEvents(context),
     await rewrapFootageKeys(context),
     await rewrapKeptSecrets(context.db, context.secrets),
+    await rewrapAuthority(context.db, context.secrets),
   ]);
 }

@@ -32,6 +32,7 @@ export const FILLED_BY_ITSELF = new Set([
   'catalogue_publication',
   'database_life',
   'deadline',
+  'kept_authority',
   'plan',
   'plan_price',
   'rate_limit',

@@ -81,18 +81,22 @@ const fingerprintOf = ({ fingerprint256 }: X509Certificate): string => fingerpri
 
 const fileIn = (folder: string): string => path.join(folder, 'authority.pem');
 
-function read(folder: string): Pair | undefined {
-  let text: string;
+/** As it lies there, with its key; `undefined`: there is none. @throws CertificateError */
+export function readAuthority(folder: string): string | undefined {
   try {
-    text = readFileSync(fileIn(folder), 'utf8');
+    return readFileSync(fileIn(folder), 'utf8');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
     throw new CertificateError(`The authority ${fileIn(folder)} cannot be read (${code}).`, { cause });
   }
+}
+
+function read(folder: string): Pair | undefined {
+  const text = readAuthority(folder);
   const block = (label: string): string =>
-    new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----\n`).exec(text)?.[0] ?? '';
-  return { cert: block('CERTIFICATE'), key: block('PRIVATE KEY') };
+    new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----\n`).exec(text ?? '')?.[0] ?? '';
+  return text === undefined ? undefined : { cert: block('CERTIFICATE'), key: block('PRIVATE KEY') };
 }
 
 function parse({ cert, key }: Pair, folder: string): X509Certificate {
@@ -107,15 +111,22 @@ function parse({ cert, key }: Pair, folder: string): X509Certificate {
   );
 }
 
-/** `link` refuses to replace: of two processes that make one at once, both go on with the first one's. */
 async function create(folder: string, from: number): Promise<Pair> {
   const name = `Kaitong ${randomBytes(3).toString('hex')}`; // tells it from others in the list of a phone
   const { cert, key } = await makeAuthority(name, { from, length: AUTHORITY_LASTS });
+  putAuthority(folder, cert + key);
+  const made = read(folder);
+  if (!made) throw new CertificateError(`The authority ${fileIn(folder)} was removed while it was being made.`);
+  return made;
+}
+
+/** `link` refuses to replace: of two processes that put one there at once, both go on with the first one's. */
+export function putAuthority(folder: string, text: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = fileIn(folder);
   const stage = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const handle = openSync(stage, 'wx', 0o600);
-  writeSync(handle, cert + key);
+  writeSync(handle, text);
   fsyncSync(handle);
   closeSync(handle);
   try {
@@ -125,7 +136,4 @@ async function create(folder: string, from: number): Promise<Pair> {
   } finally {
     unlinkSync(stage);
   }
-  const made = read(folder);
-  if (!made) throw new CertificateError(`The authority ${file} was removed while it was being made.`);
-  return made;
 }

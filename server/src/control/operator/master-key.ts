@@ -4,6 +4,7 @@ import { rewrapKeptSecrets } from '../../secrets/kept-secret.ts';
 import { addUp } from '../../secrets/rewrap-rows.ts';
 import { rewrapSecondFactors } from '../../sign-in/second-factor.ts';
 import { listKeyRings } from '../../store/server-processes.ts';
+import { rewrapAuthority } from '../../tls/kept-authority.ts';
 import { requireRole } from '../accounts/roles.ts';
 import { rewrapFingerprintKey } from '../applications/fingerprints.ts';
 import { auditAhead } from '../audit/audit.ts';
@@ -46,6 +47,7 @@ export async function rewrapSecrets(
     await rewrapSigningKeys(context),
     await rewrapSecondFactors(context.db, context.secrets),
     await rewrapKeptSecrets(context.db, context.secrets),
+    await rewrapAuthority(context.db, context.secrets),
   ]);
   const regions = [];
   for (const region of [...context.regions.keys()].sort()) {

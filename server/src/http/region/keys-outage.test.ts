@@ -68,11 +68,11 @@ const full = (copy: KeyCopy): KeyCopy => ({
 
 test('a full disk of keys, whichever it is, is 507 and changes nothing: what is deleted is not gone by half', async () => {
   const [first, second] = [await openKeyCopy(folders.first), await openKeyCopy(folders.second)];
-  for (const copies of [
+  for (const [one, other] of [
     [full(first), second],
     [first, full(second)],
   ] as const) {
-    const records = createKeyStore(...copies, async () => {});
+    const records = createKeyStore(one, other, async () => {});
     region.context.keys = watchKeys(records, { folders: [], check: async () => {} });
     expect(await calls()).toEqual(['keys_full', 'keys_full', 'keys_full']);
     expect(await region.context.keys.look()).toBe('full');

@@ -1,4 +1,5 @@
 import { keptSecretMigration } from '../../secrets/kept-secret.ts';
+import { keptAuthorityMigration } from '../../tls/kept-authority.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
 import { databaseLifeMigration } from '../database-life.ts';
@@ -40,6 +41,7 @@ export const controlMigrations: Migrations = {
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,
+  '0976_kept_authority': keptAuthorityMigration,
   '0923_database_life': databaseLifeMigration,
   '0901_uptime': uptimeMigration(['api']),
   '0974_claim_deadline': claimDeadlineMigration,

@@ -1,4 +1,5 @@
 import type { KeptSecretTables } from '../../secrets/kept-secret.ts';
+import type { KeptAuthorityTables } from '../../tls/kept-authority.ts';
 import type { UptimeTables } from '../../uptime/tables.ts';
 import type { ServerProcessTables } from '../server-processes.ts';
 import type { AccountTables } from './accounts.ts';
@@ -25,4 +26,5 @@ export type ControlTables = AccountTables &
   ConformanceTables &
   ServerProcessTables &
   KeptSecretTables &
+  KeptAuthorityTables &
   UptimeTables;

@@ -1,5 +1,6 @@
 import { PARTS } from '@kaitong/core';
 import { keptSecretMigration } from '../../secrets/kept-secret.ts';
+import { keptAuthorityMigration } from '../../tls/kept-authority.ts';
 import { uptimeMigration } from '../../uptime/tables.ts';
 import { clockMigration } from '../clock-migration.ts';
 import { databaseLifeMigration } from '../database-life.ts';
@@ -56,6 +57,7 @@ export const regionMigrations = (region: string): Migrations => ({
   '0900_server_process': serverProcessMigration,
   '0920_kept_secrets': keptSecretMigration,
   '0921_process_keys': processKeysMigration,
+  '0976_kept_authority': keptAuthorityMigration,
   '0923_database_life': databaseLifeMigration,
   '0924_claim_renewal': `
     INSERT INTO deadline (kind, subject, due_at) VALUES ('claims.renew', '-', kaitong_now() + interval '1 day')`,

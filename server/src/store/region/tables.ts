@@ -1,4 +1,5 @@
 import type { KeptSecretTables } from '../../secrets/kept-secret.ts';
+import type { KeptAuthorityTables } from '../../tls/kept-authority.ts';
 import type { UptimeTables } from '../../uptime/tables.ts';
 import type { ServerProcessTables } from '../server-processes.ts';
 import type { CommandTables } from './commands.ts';
@@ -39,4 +40,5 @@ export type RegionTables = DeviceTables &
   ConformanceTables &
   ServerProcessTables &
   KeptSecretTables &
+  KeptAuthorityTables &
   UptimeTables;
