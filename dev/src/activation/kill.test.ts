@@ -49,7 +49,7 @@ async function beforeGrant(): Promise<Stage> {
   const [clip, device] = await Promise.all([freshClip(), unit.device()]);
   const held = await holdRows(rig.regions.cn, 'SELECT FROM device WHERE device_id = $1 FOR UPDATE', [unit.deviceId]);
   const run = await rig.maker.submit(unit.deviceId);
-  await eventually(async () => expect(await rig.isWaitedFor('region_cn', '"device"')).toBe(true));
+  await eventually(async () => expect(await rig.isWaitedFor('region_cn', 'FROM device WHERE')).toBe(true));
   return {
     unit,
     run,

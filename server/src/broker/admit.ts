@@ -74,7 +74,7 @@ async function letIn(
     connection: undefined,
     tokenExpiresAt: device.expiresAt,
     granted: new Map(),
-    sent: new Set(),
+    sent: new Map(),
     tail: Promise.resolve(),
     messages: freshMessages(),
   };

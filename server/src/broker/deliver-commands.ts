@@ -6,6 +6,8 @@ import type { Lines } from './lines.ts';
 import { qosFor } from './topics.ts';
 
 const DEVICES_AT_ONCE = 500;
+/** Nobody waits for what a command's row says of it: all that were handed over within this time are noted at once. */
+const NOTE_EVERY_MS = 1000;
 
 export type CommandDelivery = {
   /** Looks for commands of these devices that are waiting, and hands them to the connections that this process has. */
@@ -19,6 +21,23 @@ export type CommandDelivery = {
 export function createCommandDelivery(region: ServedRegion, lines: Lines, log: Log): CommandDelivery {
   const due = new Set<DeviceId>();
   let running: Promise<void> | undefined;
+  /** By id, when they were handed over. */
+  let handed = new Map<string, number>();
+  let isToNote = false;
+
+  function noteLater(): void {
+    if (isToNote) return;
+    isToNote = true;
+    setTimeout(() => {
+      isToNote = false;
+      const now = performance.now();
+      const ages = new Map([...handed].map(([id, at]) => [id, now - at]));
+      handed = new Map();
+      markSent(region.context, ages).catch((err: unknown) =>
+        log.warn({ err, region: region.context.region }, 'commands could not be noted as sent'),
+      );
+    }, NOTE_EVERY_MS).unref();
+  }
 
   async function run(): Promise<void> {
     while (due.size > 0) {
@@ -34,12 +53,11 @@ export function createCommandDelivery(region: ServedRegion, lines: Lines, log: L
   }
 
   async function hand(deviceIds: DeviceId[]): Promise<void> {
-    const handed: string[] = [];
     for (const command of await listWaitingCommands(region.context, deviceIds)) {
       const sent = lines.ofDevice(region, command.deviceId).filter((line) => sendOver(line, command));
-      if (sent.length > 0) handed.push(command.id);
+      if (sent.length > 0) handed.set(command.id, performance.now());
     }
-    if (handed.length > 0) await markSent(region.context, handed);
+    if (handed.size > 0) noteLater();
   }
 
   return {
@@ -54,7 +72,7 @@ export function createCommandDelivery(region: ServedRegion, lines: Lines, log: L
 function sendOver(line: Line, { id, deviceId, name, payload }: WaitingCommand): boolean {
   const qos = qosFor(line.granted, deviceId, name);
   if (qos === undefined || line.sent.has(id)) return false;
-  line.sent.add(id);
+  line.sent.set(id, name);
   const topic = downTopic(deviceId, name);
   const message = JSON.stringify({ ...payload, id });
   // Straight to this connection, not through the broker's topics: there is no way from one region to another.

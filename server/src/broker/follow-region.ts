@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { COMMAND_WAITING } from '../region/commands/send-command.ts';
 import { LINE_CLOSED } from '../region/conformance/disturb.ts';
 import { listPaired } from '../region/devices/authenticate-device.ts';
-import { DEVICE_REMOVED } from '../region/devices/end-pairing.ts';
+import { DEVICE_REMOVED } from '../region/devices/device-removed.ts';
 import type { CommandDelivery } from './deliver-commands.ts';
 import type { ServedRegion } from './line.ts';
 import type { Lines } from './lines.ts';

@@ -38,9 +38,9 @@ const hear: Record<UpKind, (line: Line, payload: string | Uint8Array) => Promise
       region.context.deviceLog.note(deviceId, 'status_late', `${status.session} ${status.sequence}`);
     if (heard === 'not_paired') throw new ProtocolViolation('line_not_paired', 'is not paired any more');
   },
-  async reply({ region, deviceId }, payload) {
+  async reply({ region, deviceId, sent }, payload) {
     const reply = parsePayload(ReplyMessage, payload);
     if (!reply) throw new ProtocolViolation('line_reply_invalid', 'sends a reply that is none');
-    await takeReply(region.context, deviceId, reply);
+    await takeReply(region.context, deviceId, reply, sent.get(reply.id));
   },
 };

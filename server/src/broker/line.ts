@@ -1,4 +1,4 @@
-import { type DeviceId, milliseconds } from '@kaitong/contract';
+import { type CommandName, type DeviceId, milliseconds } from '@kaitong/contract';
 import { type Allowance, type AllowanceRule, type Connection, fullAllowance, takeAllowance } from '@kaitong/core';
 import type { Client } from 'aedes';
 import type { RegionContext } from '../region/context.ts';
@@ -17,8 +17,8 @@ export type Line = {
   tokenExpiresAt: Date;
   /** Filters it is subscribed to. */
   granted: Map<string, 0 | 1>;
-  /** Commands handed to it: each goes over a connection once. */
-  sent: Set<string>;
+  /** Commands handed to it, by id: each goes over a connection once. */
+  sent: Map<string, CommandName>;
   /** Ends when everything received so far is stored. */
   tail: Promise<void>;
   messages: Allowance;

@@ -8,6 +8,7 @@ import { type LocalDisk, openLocalDisk } from '../objects/local-disk/local-disk.
 import { beginLife } from '../region/begin-life.ts';
 import type { RegionContext } from '../region/context.ts';
 import { openDeviceLog } from '../region/device-log/open-device-log.ts';
+import { admitDevices } from '../region/devices/admitted-devices.ts';
 import { replayDepartures } from '../region/leaving/replay-departures.ts';
 import { regionLimits } from '../region/limits.ts';
 import { openPayments } from '../region/payments/open-payments.ts';
@@ -127,6 +128,7 @@ export async function openRegion(
     space,
     log,
     deviceLog,
+    admitted: admitDevices(plane.notifications),
     hooks: regionHooks,
   };
 

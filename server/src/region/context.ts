@@ -25,6 +25,7 @@ import type { Notifications } from '../store/notifications.ts';
 import type { RegionTables } from '../store/region/tables.ts';
 import type { Authority } from '../tls/own-authority.ts';
 import type { DeviceLog } from './device-log/open-device-log.ts';
+import type { AdmittedDevices } from './devices/admitted-devices.ts';
 import type { RegionLimits } from './limits.ts';
 import type { PaymentProviders } from './payments/provider.ts';
 
@@ -66,6 +67,7 @@ export type RegionContext = {
   space: FreeSpace;
   log: Log;
   deviceLog: DeviceLog;
+  admitted: AdmittedDevices;
   hooks: RegionHooks;
 };
 
@@ -102,6 +104,8 @@ export type RegionHooks = {
   ) => Promise<string | undefined>;
   /** The first reply to a command; repeated ones are not told. */
   commandReplied?: (trx: RegionTransaction, reply: RepliedCommand) => Promise<void>;
+  /** The commands whose replies `commandReplied` makes something of; of all where it does not say. */
+  repliesFollowed?: ReadonlySet<CommandName>;
   /** Its owner removed it: it will never be heard of again under this id. */
   deviceRemoved?: (trx: RegionTransaction, deviceId: DeviceId) => Promise<void>;
   presenceChanged?: (trx: RegionTransaction, change: PresenceChange) => Promise<void>;

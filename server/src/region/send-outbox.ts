@@ -1,8 +1,12 @@
-import { acknowledge, onAnyAppended, readAfter, readUnacknowledged } from '../store/topics.ts';
+import { onAnyAppended, readAfter, readUnacknowledged } from '../store/topics.ts';
 import type { RegionContext } from './context.ts';
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5000;
+/** For a notification that was lost without the session noticing. */
+const LOOK_EVERY_MS = 15_000;
+/** That a report was taken is noted with the next look for others, or after this time: it may be sent again until then. */
+const NOTE_AFTER_MS = 500;
 /** What happens within this time is told at once, but for what is urgent: too short for a person to see. */
 const GATHER_MS = 50;
 
@@ -22,6 +26,8 @@ export type OutboxSenderOptions = {
   follow: (poke: Poke) => () => void;
   /** Sends what is there; resolves to whether there was anything, rejects when control did not take it. */
   sendAll: (signal: AbortSignal) => Promise<boolean>;
+  /** Whether it knows of something that was taken and is not noted yet: it is called for that, too. */
+  isUnnoted?: () => boolean;
   /** Said in the log when it rejects. */
   failure: string;
 };
@@ -32,7 +38,7 @@ export type OutboxSenderOptions = {
  */
 export function sendOutbox(
   { log, region }: Pick<RegionContext, 'log' | 'region'>,
-  { follow, sendAll, failure }: OutboxSenderOptions,
+  { follow, sendAll, isUnnoted = () => false, failure }: OutboxSenderOptions,
 ): OutboxSender {
   const stopping = new AbortController();
   let wake = (): void => {};
@@ -57,11 +63,12 @@ export function sendOutbox(
     let retry = FIRST_RETRY_MS;
     while (!stopping.signal.aborted) {
       news = undefined;
-      let pause = LONGEST_RETRY_MS;
+      let pause = LOOK_EVERY_MS;
       let isSent = false;
       try {
         isSent = await sendAll(stopping.signal);
         if (isSent) retry = FIRST_RETRY_MS;
+        if (isUnnoted()) pause = NOTE_AFTER_MS;
       } catch (error) {
         log.warn({ error, region }, failure);
         pause = retry;
@@ -85,6 +92,7 @@ export function sendOutbox(
       off();
       wake();
       await running;
+      if (isUnnoted()) await sendAll(stopping.signal).catch(() => {}); // sends nothing any more
     },
   };
 }
@@ -98,32 +106,43 @@ type Send<Data> = (key: string, reports: { seq: number; report: Data }[]) => Pro
 
 /**
  * Sends what is there of all topics whose name is `prefix` and a key, each topic's in order. Side by side, so that one that
- * control is slow about holds up no other. Resolves to whether there was anything.
+ * control is slow about holds up no other. What was taken is noted with the next look.
  */
-export async function sendTopics<Data>(
+export function sendTopics<Data>(
   { db }: Pick<RegionContext, 'db'>,
   prefix: string,
-  signal: AbortSignal,
   send: Send<Data>,
-): Promise<boolean> {
-  const outboxes = await readUnacknowledged<Data>(db, prefix, FIRST_PAGE);
-  await Promise.all(
-    outboxes.map(async ({ topic, acknowledged, ...first }) => {
-      let { entries }: { entries: { seq: number; data: Data }[] } = first;
-      let most = FIRST_PAGE;
-      for (let after = acknowledged; entries.length > 0 && !signal.aborted; ) {
-        const { taken } = await send(
-          topic.slice(prefix.length),
-          entries.map(({ seq, data }) => ({ seq, report: data })),
-        );
-        if (taken <= after) return; // control misses an earlier number that another process is just sending
-        await acknowledge(db, topic, taken);
-        if (entries.length < most && entries.at(-1)?.seq === taken) return; // what was added meanwhile has said so
-        after = taken;
-        most = PAGE;
-        entries = await readAfter<Data>(db, topic, after, most);
-      }
-    }),
-  );
-  return outboxes.length > 0;
+): Pick<OutboxSenderOptions, 'sendAll' | 'isUnnoted'> {
+  const takenOf = new Map<string, number>();
+
+  async function sendTopic({ topic, acknowledged, ...first }: Outbox<Data>, signal: AbortSignal): Promise<void> {
+    let { entries } = first;
+    let most = FIRST_PAGE;
+    for (let after = acknowledged; entries.length > 0 && !signal.aborted; ) {
+      const { taken } = await send(
+        topic.slice(prefix.length),
+        entries.map(({ seq, data }) => ({ seq, report: data })),
+      );
+      if (taken <= after) return; // control misses an earlier number that another process is just sending
+      takenOf.set(topic, taken);
+      if (entries.length < most && entries.at(-1)?.seq === taken) return; // what was added meanwhile has said so
+      after = taken;
+      most = PAGE;
+      entries = await readAfter<Data>(db, topic, after, most);
+    }
+  }
+
+  return {
+    isUnnoted: () => takenOf.size > 0,
+    async sendAll(signal) {
+      const noting = new Map(takenOf);
+      const outboxes = await readUnacknowledged<Data>(db, prefix, FIRST_PAGE, noting);
+      for (const topic of noting.keys()) takenOf.delete(topic);
+      const ends = await Promise.allSettled(outboxes.map((outbox) => sendTopic(outbox, signal)));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      return outboxes.length > 0;
+    },
+  };
 }
+
+type Outbox<Data> = { topic: string; acknowledged: number; entries: { seq: number; data: Data }[] };

@@ -1,3 +1,4 @@
+import type { CommandName } from '@kaitong/contract';
 import { mailHandlers } from '../sign-in/reset-mail.ts';
 import { type DeadlineRunner, runDeadlines } from '../store/deadlines.ts';
 import { lifeHandlers } from './begin-life.ts';
@@ -47,6 +48,7 @@ export const regionHooks: RegionHooks = {
     await hearConformanceReply(trx, reply);
     if (mayRecordOther) await sendRecordingGrant(trx, reply.deviceId);
   },
+  repliesFollowed: new Set<CommandName>(['settings', 'grant', 'probe', 'record', 'simulate']),
   async deviceRemoved(trx, deviceId) {
     await hearDeviceRemoved(trx, deviceId);
     await lockConformanceOf(trx, deviceId);

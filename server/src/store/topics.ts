@@ -82,16 +82,28 @@ export async function listUnacknowledged(
   return rows;
 }
 
-/** The same with the first of what each holds for its receiver, in order. */
+/**
+ * The same with the first of what each holds for its receiver, in order. `taken`: up to where receivers have them, which is
+ * acknowledged by the same statement.
+ */
 export async function readUnacknowledged<Data>(
   db: Executor,
   prefix: string,
   first: number,
+  taken: ReadonlyMap<string, number> = new Map(),
 ): Promise<{ topic: string; acknowledged: number; entries: Pick<Entry<Data>, 'seq' | 'data'>[] }[]> {
   const { rows } = await sql<{ topic: string; acknowledged: number; seq: number; data: Data }>`
+    WITH taken AS MATERIALIZED (
+      SELECT topic.name, least(given.seq, topic.seq) AS seq
+      FROM unnest(${[...taken.keys()]}::text[], ${[...taken.values()]}::bigint[]) AS given (name, seq)
+        JOIN topic ON topic.name = given.name
+      ORDER BY topic.name FOR NO KEY UPDATE OF topic),
+    noted AS (
+      UPDATE topic SET acknowledged = taken.seq FROM taken WHERE topic.name = taken.name AND acknowledged < taken.seq)
     SELECT name AS topic, acknowledged, entry.seq, entry.data
-    FROM (SELECT name, acknowledged FROM topic
-      WHERE acknowledged < seq AND name LIKE ${startingWith(prefix)} ORDER BY name LIMIT ${PAGE}) AS behind,
+    FROM (SELECT name, greatest(acknowledged, taken.seq) AS acknowledged FROM topic LEFT JOIN taken USING (name)
+      WHERE greatest(acknowledged, taken.seq) < topic.seq AND acknowledged < topic.seq AND name LIKE ${startingWith(prefix)}
+      ORDER BY name LIMIT ${PAGE}) AS behind,
     LATERAL (SELECT seq, data FROM topic_entry
       WHERE topic = name AND seq > acknowledged ORDER BY seq LIMIT ${first}) AS entry
     ORDER BY name, entry.seq`.execute(db);

@@ -204,12 +204,16 @@ async function write(db: Executor, unit: UnitOfWork, change?: Expression<unknown
   const news = [...unit.notifications, ...newsOf(unit.entries, set)];
   if (parts.length === 0 && news.length === 0) return [];
   const head = parts.length === 0 ? sql`` : sql`WITH ${sql.join(parts)}`;
-  const tell = sql`SELECT pg_notify('kaitong_' || current_schema(), news) FROM unnest(${news}::text[]) AS news`;
+  const tell = sql`SELECT ${tellAll(sql`news`)} FROM unnest(${news}::text[]) AS news`;
   const told = change
     ? sql`SELECT changed.*, ARRAY(SELECT told::text FROM (${tell}) AS said (told)) AS told FROM changed`
     : tell;
   return (await sql`${head} ${told}`.execute(db)).rows;
 }
+
+/** Tells every process that listens on this schema: for statements that change what they tell of themselves. */
+export const tellAll = (news: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`pg_notify('kaitong_' || current_schema(), ${news})`;
 
 function changeOf({ table, key, set }: RowChange, n: number): RawBuilder<unknown> {
   const changes = Object.entries(set).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);

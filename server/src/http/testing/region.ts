@@ -16,6 +16,7 @@ import { openKeys } from '../../planes/open-keys.ts';
 import type { RegionContext, RegionHooks } from '../../region/context.ts';
 import { deviceLogDeadlineHandlers } from '../../region/device-log/deadlines.ts';
 import { openDeviceLog } from '../../region/device-log/open-device-log.ts';
+import { admitDevices } from '../../region/devices/admitted-devices.ts';
 import { regionLimits } from '../../region/limits.ts';
 import { openPayments } from '../../region/payments/open-payments.ts';
 import { sandboxSecrets } from '../../region/payments/sandbox-provider.ts';
@@ -152,6 +153,7 @@ export async function openTestRegion(
     space,
     log: silentLog,
     deviceLog: openDeviceLog({ db: database.db, clock, log: silentLog }),
+    admitted: admitDevices(notifications),
     hooks: options.hooks ?? regionHooks,
   };
   const sandbox: SandboxContext = {

@@ -19,6 +19,8 @@ export type NewCommand<Name extends CommandName = CommandName> = {
   life?: Duration;
 };
 
+export const newCommandId = (): string => randomId('cm', 18);
+
 /**
  * Asks a device to do something as part of the caller's transaction. It goes out at the commit, from whichever process
  * holds the device's connection, and again on each new connection until the device replies or `life` is over.
@@ -28,8 +30,8 @@ export type NewCommand<Name extends CommandName = CommandName> = {
 export async function sendCommand<Name extends CommandName>(
   db: Kysely<RegionTables>,
   { deviceId, name, payload, life = USUAL_LIFE }: NewCommand<Name>,
+  id = newCommandId(),
 ): Promise<string> {
-  const id = randomId('cm', 18);
   await noteStatement(
     db,
     db.insertInto('command').values({

@@ -1,19 +1,26 @@
-import type { DeviceId, ReplyMessage } from '@kaitong/contract';
+import type { CommandName, DeviceId, ReplyMessage } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { notify } from '../../store/notifications.ts';
 import type { CommandReply } from '../../store/region/commands.ts';
+import { tellAll } from '../../store/unit-of-work.ts';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import type { DeviceLogCode } from '../device-log/codes.ts';
 import { COMMAND_REPLIED } from './await-reply.ts';
 
-/** Stores a device's answer and lets the region act on it. A second copy, or an answer to nothing of ours, is ignored. */
+/**
+ * Stores a device's answer and lets the region act on it. A second copy, or an answer to nothing of ours, is ignored.
+ * `name`: of the command, where whoever handed it over knows.
+ */
 export async function takeReply(
   { db, hooks, deviceLog }: RegionContext,
   deviceId: DeviceId,
   { id, ok, reason, firmware }: ReplyMessage,
+  name?: CommandName,
 ): Promise<void> {
   const reply: CommandReply = { ok, ...(reason === undefined ? {} : { reason }), ...(firmware ? { firmware } : {}) };
+  if (name !== undefined && hooks.repliesFollowed?.has(name) === false && (await storeAlone(db, deviceId, id, reply)))
+    return;
   const ignored = await db.transaction().execute(async (trx) => {
     const command = await trx
       .updateTable('command')
@@ -30,6 +37,21 @@ export async function takeReply(
     return undefined;
   });
   if (ignored) deviceLog.note(deviceId, ignored, id);
+}
+
+/** Of a reply that nothing follows from. @returns whether it was the first */
+async function storeAlone(
+  db: RegionContext['db'],
+  deviceId: DeviceId,
+  id: string,
+  reply: CommandReply,
+): Promise<boolean> {
+  const { rows } = await sql`
+    WITH taken AS (
+      UPDATE command SET reply = ${json(reply)}, replied_at = kaitong_now()
+      WHERE id = ${id} AND device_id = ${deviceId} AND replied_at IS NULL RETURNING id)
+    SELECT ${tellAll(sql`${`${COMMAND_REPLIED} `}::text || id`)} FROM taken`.execute(db);
+  return rows.length > 0;
 }
 
 async function whyIgnored(trx: RegionTransaction, deviceId: DeviceId, id: string): Promise<DeviceLogCode> {

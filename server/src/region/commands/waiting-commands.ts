@@ -20,11 +20,10 @@ export async function listWaitingCommands(
     .execute();
 }
 
-/** Notes that commands were handed to a connection; for those who look for a lost one. */
-export async function markSent({ db }: Pick<RegionContext, 'db'>, ids: readonly string[]): Promise<void> {
-  await db
-    .updateTable('command')
-    .set({ sent_at: sql<Date>`kaitong_now()` })
-    .where('id', '=', sql<string>`ANY(${ids})`)
-    .execute();
+/** Notes which commands were handed to a connection, and how long ago; for those who look for a lost one. */
+export async function markSent({ db }: Pick<RegionContext, 'db'>, ages: ReadonlyMap<string, number>): Promise<void> {
+  await sql`
+    UPDATE command SET sent_at = kaitong_now() - given.age * interval '1 ms'
+    FROM unnest(${[...ages.keys()]}::text[], ${[...ages.values()]}::float8[]) AS given (id, age)
+    WHERE command.id = given.id`.execute(db);
 }

@@ -7,12 +7,11 @@ import { CONFORMANCE_OUTBOX } from './save-conformance.ts';
 export const sendConformance = (context: RegionContext): OutboxSender =>
   sendOutbox(context, {
     follow: followTopics(context, CONFORMANCE_OUTBOX),
-    sendAll: (signal) =>
-      sendTopics<ConformanceProgress>(context, CONFORMANCE_OUTBOX, signal, (id, reports) =>
-        context.control.reportConformance({
-          params: { conformanceId: ConformanceId.parse(id) },
-          body: { region: context.region, reports },
-        }),
-      ),
+    ...sendTopics<ConformanceProgress>(context, CONFORMANCE_OUTBOX, (id, reports) =>
+      context.control.reportConformance({
+        params: { conformanceId: ConformanceId.parse(id) },
+        body: { region: context.region, reports },
+      }),
+    ),
     failure: 'control did not take the reports of extended tests; trying again',
   });

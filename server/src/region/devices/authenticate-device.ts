@@ -12,8 +12,8 @@ export async function authenticateDevice(
   token: string,
 ): Promise<AuthenticatedDevice | Refusal> {
   const read = await readDeviceToken(context, token);
-  if (!read || !(await isPaired(context, read.deviceId))) return refusal('device_token_invalid');
-  return read;
+  const isAdmitted = read && (await context.admitted.isAdmitted(read.deviceId, () => isPaired(context, read.deviceId)));
+  return isAdmitted ? read : refusal('device_token_invalid');
 }
 
 export const isPaired = async (context: Pick<RegionContext, 'db'>, deviceId: DeviceId): Promise<boolean> =>

@@ -1,6 +1,5 @@
 import { type Command, type DeviceId, type Refusal, refusal, seconds } from '@kaitong/contract';
-import { awaitReply } from '../commands/await-reply.ts';
-import { sendCommand } from '../commands/send-command.ts';
+import { askDevice } from '../commands/await-reply.ts';
 import type { RegionContext } from '../context.ts';
 
 export type SettingsChange = Omit<Command<'settings'>, 'id'>;
@@ -14,10 +13,7 @@ export async function changeDeviceSettings(
   deviceId: DeviceId,
   change: SettingsChange,
 ): Promise<Refusal | undefined> {
-  const commandId = await context.db
-    .transaction()
-    .execute((trx) => sendCommand(trx, { deviceId, name: 'settings', payload: change, life: PATIENCE }));
-  const reply = await awaitReply(context, commandId, PATIENCE);
+  const reply = await askDevice(context, { deviceId, name: 'settings', payload: change }, PATIENCE);
   if (!reply) return refusal('device_not_responding');
   return reply.ok ? undefined : refusal('settings_refused', { reason: reply.reason ?? '-' });
 }

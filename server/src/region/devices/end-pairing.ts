@@ -10,9 +10,7 @@ import { addNotice } from '../news/notices.ts';
 import { tellOwner } from '../news/tell-owner.ts';
 import { endPresence } from '../presence/device-presence.ts';
 import { releaseClaim } from './claims.ts';
-
-/** What processes with devices on the line listen to; the payload is the device's id. */
-export const DEVICE_REMOVED = 'removed';
+import { DEVICE_REMOVED } from './device-removed.ts';
 
 /** What the owner did not do, or not at that moment, they are told. */
 const NOTICE: Readonly<Record<PairingEnd, NoticeType | null>> = {
@@ -32,6 +30,7 @@ type Ending = { deviceId: DeviceId; ended: PairingEnd; ownerId?: OwnerId };
 export async function endPairing(context: RegionContext, ending: Ending): Promise<boolean> {
   const { db, log, region } = context;
   const uuid = await db.transaction().execute((trx) => endPairingIn(context, trx, ending));
+  context.admitted.forget(ending.deviceId);
   if (uuid !== undefined) log.info({ region, deviceId: ending.deviceId, uuid, ended: ending.ended }, 'device.removed');
   return uuid !== undefined;
 }

@@ -2,8 +2,7 @@ import { type DeviceId, type Parsed, type Presence, type Reply, type regionPlane
 import { isOnItsWay } from '@kaitong/core';
 import { sql } from 'kysely';
 import { readTally } from '../../uptime/read-tally.ts';
-import { awaitReply } from '../commands/await-reply.ts';
-import { sendCommand } from '../commands/send-command.ts';
+import { askDevice } from '../commands/await-reply.ts';
 import type { RegionContext } from '../context.ts';
 import { wentWithUs } from '../presence/went-with-us.ts';
 
@@ -54,10 +53,6 @@ async function ping(
   { device_id: deviceId, sleepy, presence }: { device_id: DeviceId; sleepy: boolean; presence: Presence },
 ): Promise<Presence> {
   if (presence === 'dormant') return presence; // it hears nothing until it wakes
-  const commandId = await context.db
-    .transaction()
-    .execute((trx) => sendCommand(trx, { deviceId, name: 'ping', payload: {}, life: PING_PATIENCE }));
-  const reply = await awaitReply(context, commandId, PING_PATIENCE);
-  if (reply) return 'online';
+  if (await askDevice(context, { deviceId, name: 'ping', payload: {} }, PING_PATIENCE)) return 'online';
   return sleepy && presence === 'online' ? 'dormant' : 'offline';
 }

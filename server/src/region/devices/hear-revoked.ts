@@ -3,7 +3,7 @@ import { notify } from '../../store/notifications.ts';
 import type { RegionTransaction } from '../context.ts';
 import { addNotice } from '../news/notices.ts';
 import { tellOwner } from '../news/tell-owner.ts';
-import { DEVICE_REMOVED } from './end-pairing.ts';
+import { DEVICE_REMOVED } from './device-removed.ts';
 
 /**
  * Units whose licences were revoked lose their lines, and get no token any more. They stay their owners', with all that

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { seconds } from '@kaitong/contract';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { RegionContext, RegionTransaction } from '../context.ts';
 import { FOOTAGE_COST_UNKNOWN, type JudgeCapacity } from './admission.ts';
 
@@ -49,24 +49,25 @@ export class JudgeMeter {
     this.saying = this.saying
       .then(async () => {
         await db
+          .with('forgotten', (old) =>
+            old.deleteFrom('judge_process').where('heard_at', '<', sql<Date>`kaitong_now() - interval '1 hour'`),
+          )
           .insertInto('judge_process')
           .values({ id: this.id, ...row })
           .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, heard_at: sql<Date>`kaitong_now()` }))
-          .execute();
-        await db
-          .deleteFrom('judge_process')
-          .where('heard_at', '<', sql<Date>`kaitong_now() - interval '1 hour'`)
           .execute();
       })
       .catch((error: unknown) => log.warn({ err: error, region }, 'judge.unheard'));
   }
 }
 
+/** The judges of the region that are up, as a column. */
+export const judgesColumn: RawBuilder<JudgeCapacity[]> = sql`coalesce((
+  SELECT jsonb_agg(jsonb_build_object('lanes', lanes, 'footageCost', footage_cost)) FROM judge_process
+  WHERE heard_at > kaitong_now() - ${HEARD_WITHIN} * interval '1 ms'), '[]')`;
+
 /** The judges of the region that are up. */
 export async function listJudges(trx: RegionTransaction): Promise<JudgeCapacity[]> {
-  return await trx
-    .selectFrom('judge_process')
-    .select(['lanes', 'footage_cost as footageCost'])
-    .where('heard_at', '>', sql<Date>`kaitong_now() - ${HEARD_WITHIN} * interval '1 ms'`)
-    .execute();
+  const { rows } = await sql<{ judges: JudgeCapacity[] }>`SELECT ${judgesColumn} AS judges`.execute(trx);
+  return rows[0]?.judges ?? [];
 }

@@ -2,7 +2,7 @@ import type { Parsed, Refusal, Reply, regionPlane } from '@kaitong/contract';
 import { refusal } from '@kaitong/contract';
 import { json } from '../../store/database.ts';
 import type { RegionContext } from '../context.ts';
-import { tellProduct } from '../news/tell-product.ts';
+import { productTold } from '../news/tell-product.ts';
 
 /** Takes a product's whole state, unless a newer one is here. Answers the version that is in force. */
 export async function publishProduct(
@@ -21,15 +21,12 @@ export async function publishProduct(
     plan_ids: planIds && json(planIds),
     device_authorities: json(deviceAuthorities),
   };
-  const taken = await db.transaction().execute(async (trx) => {
-    const changed = await trx
-      .insertInto('product')
-      .values({ pid, ...state })
-      .onConflict((conflict) => conflict.column('pid').doUpdateSet(state).where('product.version', '<', version))
-      .returning('version')
-      .executeTakeFirst();
-    if (changed) await tellProduct(trx, pid);
-    return changed;
-  });
-  return taken ?? (await db.selectFrom('product').select('version').where('pid', '=', pid).executeTakeFirstOrThrow());
+  const taken = await db
+    .insertInto('product')
+    .values({ pid, ...state })
+    .onConflict((conflict) => conflict.column('pid').doUpdateSet(state).where('product.version', '<', version))
+    .returning(['version', productTold(pid).as('told')])
+    .executeTakeFirst();
+  if (taken) return { version: taken.version };
+  return await db.selectFrom('product').select('version').where('pid', '=', pid).executeTakeFirstOrThrow();
 }

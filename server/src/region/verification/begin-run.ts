@@ -1,44 +1,41 @@
-import { type ApplicationId, type DeviceId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { type ApplicationId, isRefusal, type Refusal, refusal } from '@kaitong/contract';
+import { lostBefore, type OutageTally } from '@kaitong/core';
 import { type Selectable, sql } from 'kysely';
 import type { WaitingStart } from '../../store/region/judging.ts';
 import type { DeviceNowView } from '../../store/region/presence.ts';
 import { noteStatement } from '../../store/unit-of-work.ts';
-import { readLostBefore } from '../../uptime/read-tally.ts';
+import { tallyColumn } from '../../uptime/read-tally.ts';
 import type { RegionTransaction } from '../context.ts';
 import { createGrant } from './grant.ts';
 import { reportProgress } from './report.ts';
 import { enterStep } from './signal-run.ts';
 
-/**
- * Waits for a device's row, before anything is locked that other devices' starts need: what holds up this one must hold up
- * no other.
- */
-export async function lockDevice(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
-  await trx.selectFrom('device').select('device_id').where('device_id', '=', deviceId).forUpdate().execute();
-}
+type Startable = Selectable<DeviceNowView> & { now: Date; tally: OutageTally };
 
 /** A device that a run may begin on, locked: two runs on one device wait for each other here. */
-export async function lockStartable(
-  trx: RegionTransaction,
-  start: WaitingStart,
-): Promise<(Selectable<DeviceNowView> & { now: Date }) | Refusal> {
+export async function lockStartable(trx: RegionTransaction, start: WaitingStart): Promise<Startable | Refusal> {
   const device = await trx
     .selectFrom('device_now')
     .selectAll()
-    .select(sql<Date>`kaitong_now()`.as('now'))
+    .select([sql<Date>`kaitong_now()`.as('now'), tallyColumn.as('tally')])
+    .select((has) =>
+      has
+        .exists(
+          has
+            .selectFrom('run')
+            .select('application_id')
+            .where('device_id', '=', start.deviceId)
+            .where('state', '=', 'running'),
+        )
+        .as('has_run'),
+    )
     .where('device_id', '=', start.deviceId)
     .where('removed_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
   if (!device || device.pid !== start.pid || device.paired_at.toISOString() !== start.pairedAt)
     return refusal('precondition_changed');
-  const running = await trx
-    .selectFrom('run')
-    .select('application_id')
-    .where('device_id', '=', start.deviceId)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
-  if (running) return refusal('run_in_progress');
+  if (device.has_run) return refusal('run_in_progress');
   return device;
 }
 
@@ -69,7 +66,7 @@ export async function beginRun(
       ...entered,
       ...grant,
       dormant,
-      lost_seen_ms: await readLostBefore(trx),
+      lost_seen_ms: lostBefore(device.tally, device.now.getTime()),
       firmware: null,
       last_refusal: null,
       last_finding: null,

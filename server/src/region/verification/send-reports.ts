@@ -7,10 +7,9 @@ import { RUN_DECIDED, RUN_OUTBOX } from './report.ts';
 export const sendReports = (context: RegionContext): OutboxSender =>
   sendOutbox(context, {
     follow: (poke) => followReports(context, poke),
-    sendAll: (signal) =>
-      sendTopics<RunReport>(context, RUN_OUTBOX, signal, (applicationId, reports) =>
-        context.control.reportRun({ params: { applicationId }, body: { region: context.region, reports } }),
-      ),
+    ...sendTopics<RunReport>(context, RUN_OUTBOX, (applicationId, reports) =>
+      context.control.reportRun({ params: { applicationId }, body: { region: context.region, reports } }),
+    ),
     failure: 'control did not take the reports of runs; trying again',
   });
 

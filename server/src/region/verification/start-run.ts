@@ -1,7 +1,7 @@
 import { isRefusal, type Parsed, type Refusal, type Reply, type regionPlane } from '@kaitong/contract';
 import type { RegionContext } from '../context.ts';
-import { beginRun, lockDevice, lockStartable } from './begin-run.ts';
-import { hasPlace, isWaiting, queueRun } from './waiting-runs.ts';
+import { beginRun, lockStartable } from './begin-run.ts';
+import { hasPlace, isKnown, queueRun, takeTurns } from './waiting-runs.ts';
 
 type Start = Parsed<typeof regionPlane.startRun>;
 
@@ -14,15 +14,9 @@ export async function startRun(
   { params: { applicationId }, body }: Start,
 ): Promise<Reply<typeof regionPlane.startRun> | Refusal> {
   return await context.db.transaction().execute(async (trx) => {
-    await lockDevice(trx, body.deviceId);
-    const mayBegin = await hasPlace(trx);
-    const known = await trx
-      .selectFrom('run')
-      .select('device_id')
-      .where('application_id', '=', applicationId)
-      .executeTakeFirst();
-    if (known || (await isWaiting(trx, applicationId))) return { started: true };
-    if (mayBegin) return (await beginRun(trx, applicationId, body)) ?? { started: true };
+    await takeTurns(trx, body.deviceId);
+    if (await isKnown(trx, applicationId)) return { started: true };
+    if (await hasPlace(trx)) return (await beginRun(trx, applicationId, body)) ?? { started: true };
     const device = await lockStartable(trx, body);
     if (isRefusal(device)) return device;
     await queueRun(trx, applicationId, body, device.now);

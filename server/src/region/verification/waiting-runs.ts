@@ -1,13 +1,13 @@
-import { type ApplicationId, hours, milliseconds, refusal, seconds } from '@kaitong/contract';
+import { type ApplicationId, type DeviceId, hours, milliseconds, refusal, seconds } from '@kaitong/contract';
 import { sql } from 'kysely';
 import { json } from '../../store/database.ts';
 import { type DeadlineHandler, setDeadline } from '../../store/deadlines.ts';
 import type { WaitingStart } from '../../store/region/judging.ts';
 import type { RegionTables } from '../../store/region/tables.ts';
 import type { RegionTransaction } from '../context.ts';
-import { expectedWait, lookAgainAfter, placesOf } from '../judging/admission.ts';
-import { listJudges } from '../judging/judge-meter.ts';
-import { beginRun, lockDevice } from './begin-run.ts';
+import { expectedWait, type JudgeCapacity, lookAgainAfter, placesOf } from '../judging/admission.ts';
+import { judgesColumn } from '../judging/judge-meter.ts';
+import { beginRun } from './begin-run.ts';
 import { RUN_WAITING } from './deadline-kinds.ts';
 import { report, reportProgress } from './report.ts';
 import { wakeFirst } from './wake-first.ts';
@@ -20,13 +20,20 @@ const LONGEST_LINE = hours(1);
 const MEAN_RUN_UNKNOWN = seconds(30);
 
 /**
- * Whether one more run may begin now. The caller's transaction decides for the region until it ends, so that two starts
- * do not take one place.
+ * From here to its end the caller's transaction decides for the region, so that two starts do not take one place. It waits
+ * for its device's row before that: what holds up one start must hold up no other.
  */
+export async function takeTurns(trx: RegionTransaction, deviceId: DeviceId): Promise<void> {
+  await sql`
+    WITH locked AS MATERIALIZED (SELECT FROM device WHERE device_id = ${deviceId} FOR UPDATE)
+    SELECT pg_advisory_xact_lock(hashtextextended('places before the judge of ' || current_schema(), 0))
+    FROM (SELECT count(*) FROM locked) AS first`.execute(trx);
+}
+
+/** Whether one more run may begin now. */
 export async function hasPlace(trx: RegionTransaction): Promise<boolean> {
-  await takeTurns(trx);
-  const { places, running } = await countPlaces(trx);
-  return running + (await countWaiting(trx)) < places;
+  const { places, running, ahead } = await countPlaces(trx);
+  return running + ahead < places;
 }
 
 /** Puts an application into the line: its device is asked for nothing before the judge can look at what it sends. */
@@ -45,13 +52,12 @@ export async function queueRun(
   await setDeadline(trx, RUN_WAITING, applicationId, seconds(0));
 }
 
-export async function isWaiting(trx: RegionTransaction, applicationId: ApplicationId): Promise<boolean> {
-  const row = await trx
-    .selectFrom('waiting_run')
-    .select('seq')
-    .where('application_id', '=', applicationId)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Whether an application has been started: its run is there, or stands in the line. */
+export async function isKnown(trx: RegionTransaction, applicationId: ApplicationId): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    SELECT EXISTS (SELECT FROM run WHERE application_id = ${applicationId})
+      OR EXISTS (SELECT FROM waiting_run WHERE application_id = ${applicationId}) AS known`.execute(trx);
+  return rows[0]?.known ?? false;
 }
 
 /** Leaves the line, because control ended the application. Waits for a start that is just being made. */
@@ -67,8 +73,7 @@ export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async 
     .where('application_id', '=', subject)
     .executeTakeFirst();
   if (!stands) return;
-  await lockDevice(trx, stands.start.deviceId);
-  await takeTurns(trx);
+  await takeTurns(trx, stands.start.deviceId);
   const row = await trx
     .selectFrom('waiting_run')
     .selectAll()
@@ -77,8 +82,7 @@ export const lookForPlace: DeadlineHandler<RegionTables, ApplicationId> = async 
     .forUpdate()
     .executeTakeFirst();
   if (!row) return;
-  const { places, running } = await countPlaces(trx);
-  const ahead = await countWaiting(trx, row.seq);
+  const { places, running, ahead } = await countPlaces(trx, row.seq);
   if (running + ahead < places) {
     await leaveLine(trx, subject);
     const refused = await beginRun(trx, subject, row.start);
@@ -113,23 +117,16 @@ async function standAgain(trx: RegionTransaction, applicationId: ApplicationId, 
   await setDeadline(trx, RUN_WAITING, applicationId, milliseconds(200));
 }
 
-async function takeTurns(trx: RegionTransaction): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended('places before the judge of ' || current_schema(), 0))`.execute(
-    trx,
-  );
-}
+type Places = { places: number; running: number; ahead: number };
 
-async function countPlaces(trx: RegionTransaction): Promise<{ places: number; running: number }> {
-  const { rows } = await sql<{ running: number }>`
-    SELECT count(*)::int AS running FROM run WHERE state = 'running'`.execute(trx);
-  return { places: placesOf(await listJudges(trx)), running: rows[0]?.running ?? 0 };
-}
-
-/** Those that stand before `seq`; without it all. */
-async function countWaiting(trx: RegionTransaction, seq?: number): Promise<number> {
-  let waiting = trx.selectFrom('waiting_run').select((has) => has.fn.countAll<number>().as('count'));
-  if (seq !== undefined) waiting = waiting.where('seq', '<', seq);
-  return (await waiting.executeTakeFirstOrThrow()).count;
+/** `ahead`: those that stand before `seq`; without it all. */
+async function countPlaces(trx: RegionTransaction, seq: number | null = null): Promise<Places> {
+  const { rows } = await sql<{ running: number; ahead: number; judges: JudgeCapacity[] }>`
+    SELECT (SELECT count(*)::int FROM run WHERE state = 'running') AS running,
+      (SELECT count(*)::int FROM waiting_run WHERE seq < coalesce(${seq}::bigint, seq + 1)) AS ahead,
+      ${judgesColumn} AS judges`.execute(trx);
+  const { judges = [], running = 0, ahead = 0 } = rows[0] ?? {};
+  return { places: placesOf(judges), running, ahead };
 }
 
 async function meanRun(trx: RegionTransaction) {
