@@ -9,6 +9,8 @@ import type { VerifyPlace } from './backup/verify-backup.ts';
 import { openVerifyRoom } from './backup/verify-room.ts';
 import { startBroker } from './broker/start-broker.ts';
 import type { Config } from './config.ts';
+import { boundRequests } from './connections/bound-requests.ts';
+import { ENOUGH_FILES, FEW_FILES, findOpenFilesLimit, type Places, sharePlaces } from './connections/open-files.ts';
 import { openSetUpLink } from './control/accounts/set-up.ts';
 import { resetAtTerminal, type TerminalReset, type TerminalResetDone } from './control/operator/reset-at-terminal.ts';
 import { mountAuthority } from './http/authority.ts';
@@ -86,6 +88,8 @@ export type Server = {
   openSetUpLink(): Promise<string | undefined>;
   /** For whoever starts the server. `undefined` without control. */
   resetAtTerminal: ((login: string, how: TerminalReset) => Promise<TerminalResetDone | undefined>) | undefined;
+  /** How many files this process may have open, and what for. */
+  openFiles: { limit: number; isFew: boolean; places: Places };
   stop(): Promise<void>;
 };
 
@@ -97,6 +101,9 @@ export type Server = {
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
   const { log = createLog({ level: config.logLevel }), onProgress = () => {} } = options;
   await using stack = new AsyncDisposableStack();
+  const limit = findOpenFilesLimit();
+  const places = sharePlaces(limit);
+  if (limit < ENOUGH_FILES) log.warn({ limit, enough: ENOUGH_FILES, places }, 'process.few_open_files');
   const lanes = openLanes(stack, options.passwords);
   const addresses = await findAddresses(config);
   onProgress('database');
@@ -155,6 +162,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
 
   onProgress('ports');
   const { host } = config;
+  // Whoever connects from this machine to a listener that only it reaches is a proxy, or ours.
+  const isProxy = (address: string): boolean => isLoopback(host) && isLoopback(address);
   const served = regions.map(({ context }) => context);
   if (ownTls) {
     if (control) await keepAuthority(control.context.db, ownTls);
@@ -163,10 +172,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   if (impostors) listenTo(stack, impostors, served);
   const broker =
     regions.length > 0
-      ? await startBroker({ host, port: addresses.mqttPort, regions: served, tls: certificates?.current(), log })
+      ? await startBroker({
+          ...{ host, port: addresses.mqttPort, regions: served, tls: certificates?.current(), log },
+          ...{ most: places.mqtt, isProxy },
+        })
       : undefined;
   if (broker) stack.defer(() => broker.close());
   const app = createApp({ log, tls: certificates?.current(), trustProxy: proxiesOf(config) });
+  boundRequests(app.server, { most: places.http, isProxy, log });
   certificates?.follow((pair) => {
     broker?.present(pair);
     presentCertificate(app, pair);
@@ -229,7 +242,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   }
   if (config.certificates && served.length > 0) {
     const tls = certificates?.current();
-    const door = await listenForCertificates(app, { host, ...config.certificates, tls });
+    const most = places.certificates;
+    const door = await listenForCertificates(app, { host, ...config.certificates, tls, most, log });
     stack.defer(() => door.close());
     certificates?.follow((pair) => door.present(pair));
   }
@@ -244,6 +258,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     regions: config.regions,
     localUrl: addresses.localUrl,
     tls: certificates,
+    openFiles: { limit, isFew: limit < FEW_FILES, places },
     openSetUpLink: async () => (control ? await openSetUpLink(control.context) : undefined),
     resetAtTerminal: control && ((login, how) => resetAtTerminal(control.context, login, how)),
     async stop() {

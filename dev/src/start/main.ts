@@ -87,6 +87,7 @@ async function run(args: string[], { progress, closers, stop }: Start): Promise<
   const server = await starting;
   // A server that dies from here on is started again, and does not restore again.
   process.send?.({ ready: demo ? [] : ['--no-demo'] });
+  if (server.openFiles.isFew) process.stdout.write(fewFilesText(server.openFiles));
   if (await findFull(server.localUrl)) process.stdout.write(fullText(config.dataFolder));
   if (demo)
     await startDemo(server, config, pages.folder, { progress, closers, stop }).catch((error: unknown) => {
@@ -110,6 +111,9 @@ async function restoreFrom(file: string, config: Config, log: Log, progress: Pro
   });
   process.stdout.write(`\nRestored what was there at ${createdAt}.\n\n`);
 }
+
+const fewFilesText = ({ limit, places }: Server['openFiles']): string =>
+  `\nThis process may have ${limit} files open: room for ${places.mqtt} cameras and ${places.http} other connections at once.\nRaise that (“Open files” in docs/guide/README.md) for more.\n`;
 
 async function tellSetUp(server: Server): Promise<void> {
   const link = await server.openSetUpLink();

@@ -18,6 +18,8 @@ const NOT_RUN: readonly (number | null)[] = [126, 127];
 /**
  * Starts a program which the system itself kills when it has used so much processor time, whatever became of us. One that
  * cannot be run ends with a code for which `wasRun` is false.
+ *
+ * @throws NotStarted
  */
 export function spawnLimited(
   processor: Duration,
@@ -40,7 +42,24 @@ function startLimited(
   options: SpawnOptions,
 ): ChildProcess {
   const seconds = String(Math.ceil(processor / 1000));
-  return spawn('/bin/sh', ['-c', script.join('; '), 'sh', seconds, ...command], options);
+  const child = spawn('/bin/sh', ['-c', script.join('; '), 'sh', seconds, ...command], options);
+  if (!hasStreams(child)) throw new NotStarted();
+  return child;
+}
+
+/** There was nothing left to start a program with. */
+class NotStarted extends Error {
+  override readonly name = 'NotStarted';
+  constructor() {
+    super('no program can be started: no file descriptors are left');
+  }
+}
+
+/** Without descriptors Node makes no streams, and tells why by an event that ends this process where nobody hears it. */
+function hasStreams(child: ChildProcess): boolean {
+  if ((child as Partial<ChildProcess>).stdio !== undefined) return true;
+  child.once('error', () => undefined);
+  return false;
 }
 
 export const wasRun = (code: number | null): boolean => !NOT_RUN.includes(code);

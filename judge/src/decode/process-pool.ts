@@ -95,12 +95,22 @@ export class ProcessPool implements AsyncDisposable {
     const at = this.idle.indexOf(process);
     if (at >= 0) this.idle.splice(at, 1);
     if (this.closed) return;
-    if (started) this.fill();
-    else this.restart ??= setTimeout(() => this.refill(), RESTART_PAUSE_MS).unref();
+    if (started) this.refill();
+    else this.refillLater();
   }
 
   private refill(): void {
-    this.restart = undefined;
-    this.fill();
+    try {
+      this.fill();
+    } catch {
+      this.refillLater(); // nothing to start a program with, for now
+    }
+  }
+
+  private refillLater(): void {
+    this.restart ??= setTimeout(() => {
+      this.restart = undefined;
+      this.refill();
+    }, RESTART_PAUSE_MS).unref();
   }
 }

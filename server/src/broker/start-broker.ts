@@ -2,6 +2,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { type Duration, seconds } from '@kaitong/contract';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes';
+import { boundConnections } from '../connections/bound-connections.ts';
+import { sharePlaces } from '../connections/open-files.ts';
 import type { Log } from '../log.ts';
 import type { RegionContext } from '../region/context.ts';
 import type { DeviceLogCode } from '../region/device-log/codes.ts';
@@ -27,6 +29,10 @@ export type BrokerOptions = {
   tls?: Pair | undefined;
   /** Whoever has not sent a CONNECT by then is disconnected; of TLS, the handshake has as long before. */
   patience?: Duration;
+  /** Lines at once. */
+  most?: number;
+  /** Who speaks for many. */
+  isProxy?: ((address: string) => boolean) | undefined;
   log: Log;
 };
 
@@ -40,8 +46,6 @@ export type Broker = {
 };
 
 const PATIENCE = seconds(10);
-/** So many sockets one process serves here; more would take its memory. */
-const MOST_SOCKETS = 20_000;
 const LINE = { noDelay: true, keepAlive: true };
 const CLOSING = new Error('closing');
 const LOOK_AT_TOKENS_EVERY = seconds(1);
@@ -57,6 +61,8 @@ export async function startBroker({
   tls,
   log,
   patience = PATIENCE,
+  most = sharePlaces(Number.POSITIVE_INFINITY).mqtt,
+  isProxy,
 }: BrokerOptions): Promise<Broker> {
   const lines = new Lines();
   const served = new Map<string, ServedRegion>();
@@ -97,6 +103,7 @@ export async function startBroker({
           leave(line); // it did not wait; its socket's `close` has passed
         } else {
           client.conn.once('close', () => leave(line));
+          bound.serve(client.conn as unknown as Socket);
           done(null, true);
         }
       });
@@ -191,11 +198,12 @@ export async function startBroker({
   });
   const server = secure ?? createServer(LINE, take);
   server.on('connection', (socket: Socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
-  server.maxConnections = MOST_SOCKETS;
-  const bound = await bind(server, port, host);
+  // A line that a device was let in on stays, however many come from one network: a house, or a whole town.
+  const bound = boundConnections(server, { most, mostOfNetwork: most, isProxy, log });
+  const boundPort = await bind(server, port, host);
 
   return {
-    port: bound,
+    port: boundPort,
     present: (pair) => secure?.setSecureContext(securely(pair)),
     connections: () => lines.count,
     async close() {

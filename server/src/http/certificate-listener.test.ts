@@ -19,7 +19,13 @@ let line: Issued;
 let unit: Issued;
 const doors: CertificateListener[] = [];
 const open = async (options: { tls?: { cert: string; key: string }; proxies: string[] }): Promise<number> => {
-  const door = await listenForCertificates(app, { host: '127.0.0.1', port: 0, tls: undefined, ...options });
+  const door = await listenForCertificates(app, {
+    host: '127.0.0.1',
+    port: 0,
+    tls: undefined,
+    log: silentLog,
+    ...options,
+  });
   doors.push(door);
   return door.port;
 };

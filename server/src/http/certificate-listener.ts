@@ -5,8 +5,11 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { type DetailedPeerCertificate, TLSSocket, Server as TlsServer } from 'node:tls';
 import { type Duration, seconds } from '@kaitong/contract';
 import type { FastifyInstance } from 'fastify';
+import { boundRequests } from '../connections/bound-requests.ts';
+import { sharePlaces } from '../connections/open-files.ts';
 import { MOST_SHOWN } from '../device-certificates/check-certificate.ts';
 import { readPem } from '../device-certificates/read-certificate.ts';
+import type { Log } from '../log.ts';
 import { OLDEST_TLS, type Pair } from '../tls/pair.ts';
 import { noteShown } from './kit/shown-certificates.ts';
 import { listen } from './listen.ts';
@@ -22,6 +25,9 @@ export type CertificateListenerOptions = {
   proxies: readonly string[];
   /** For the handshake, and for a request. */
   patience?: Duration;
+  /** Connections at once. */
+  most?: number;
+  log: Log;
 };
 
 /** As nginx writes `$ssl_client_escaped_cert`. */
@@ -31,14 +37,14 @@ const TOKEN_CALLS = /^\/[a-z0-9]{1,12}\/device\/v1\/(challenge|token)$/;
 const PATIENCE = seconds(10);
 /** How often Node looks for those that are late. Its own 30 s would make 10 s into 40. */
 const LOOKS = 10;
-const MOST_CONNECTIONS = 1000;
+const MOST = sharePlaces(Number.POSITIVE_INFINITY).certificates;
 /** A line that is resumed shows no certificate; units come once an hour. */
 const NEVER_RESUMED = { secureOptions: constants.SSL_OP_NO_TICKET, sessionTimeout: 1 };
 
 /** The way of units with certificates to their tokens: the routes of `app` for that, on a port of their own. */
 export async function listenForCertificates(
   app: FastifyInstance,
-  { host, port, tls, proxies, patience = PATIENCE }: CertificateListenerOptions,
+  { host, port, tls, proxies, patience = PATIENCE, most = MOST, log }: CertificateListenerOptions,
 ): Promise<CertificateListener> {
   await app.ready();
   const isProxy = proxyTest(proxies);
@@ -58,7 +64,7 @@ export async function listenForCertificates(
   const server = tls
     ? createTlsServer({ ...limits, ...tls, ...secure, minVersion: OLDEST_TLS }, answer)
     : createServer(limits, answer);
-  server.maxConnections = MOST_CONNECTIONS;
+  boundRequests(server, { most, isProxy, log });
   const listening = await listen(server, { host, port });
   return {
     ...listening,

@@ -73,6 +73,7 @@ export async function startImpostor({
   });
   server.listen({ host, port });
   await once(server, 'listening');
+  server.on('error', (err) => log.warn({ err }, 'connections.not_taken'));
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,

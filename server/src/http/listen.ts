@@ -8,6 +8,7 @@ export type Listening = { port: number; close(): Promise<void> };
 export async function listen(server: Closable, { host, port }: { host: string; port: number }): Promise<Listening> {
   server.listen({ host, port });
   await once(server, 'listening');
+  server.on('error', () => {}); // one that could not be taken: without descriptors that happens, and ends nothing
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,

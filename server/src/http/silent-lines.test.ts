@@ -34,7 +34,7 @@ beforeAll(async () => {
   await app.listen({ host, port: 0 });
   add('HTTPS', (app.server.address() as AddressInfo).port, () => app.close());
   for (const [name, pair] of [['the port of certificates', tls], ['the same behind a proxy']] as const) {
-    const door = await listenForCertificates(app, { host, port: 0, tls: pair, proxies: [], patience });
+    const door = await listenForCertificates(app, { host, port: 0, tls: pair, proxies: [], patience, log });
     add(name, door.port, () => door.close());
   }
   const impostor = await startImpostor({ host, port: 0, certificate: tls, log, patience });

@@ -18,7 +18,7 @@ export async function openStore(stack: AsyncDisposableStack, config: Config, log
       ? {
           folder: path.join(dataFolder, 'postgres'),
           onRestart: (outcome) => log.error({ outcome }, 'database.restarted'),
-          onError: (err) => log.error({ err }, 'database.reserve_missing'),
+          onError: (err) => log.error({ err }, 'database.not_looked_after'),
         }
       : { url },
   );

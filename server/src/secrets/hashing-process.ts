@@ -79,7 +79,8 @@ export class HashingProcess implements Passwords {
     this.asked.set(id, asked);
     const child = this.child ?? this.start();
     this.child = child;
-    child.send({ id, job: asked.job }, (error) => error && child.kill('SIGKILL'));
+    // Without descriptors there is no channel, and an error follows.
+    (child as Partial<ChildProcess>).send?.({ id, job: asked.job }, (error) => error && child.kill('SIGKILL'));
   }
 
   private start(): ChildProcess {

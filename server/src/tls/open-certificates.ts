@@ -72,8 +72,9 @@ type Tell = (pair: Pair) => void;
 async function makeOwn({ folder, host, log }: CertificatesOptions, tell: Tell): Promise<Opened> {
   const own = await openOwnAuthority(folder, findNames(host));
   let problem: string | undefined;
+  const renew = async (): Promise<boolean> => await own.renew(findNames(host)); // asking for names may fail, too
   const look = setInterval(() => {
-    own.renew(findNames(host)).then(
+    renew().then(
       (isNew) => {
         problem = undefined;
         if (isNew) tell(own.current());

@@ -79,7 +79,8 @@ function listen(address: string, holder: Holder): Promise<net.Server | undefined
   });
   server.unref();
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    // Later ones, too: who holds the folder is told again when there are descriptors to take a question with.
+    server.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);
       else reject(error);
     });

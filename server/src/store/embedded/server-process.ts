@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isOutOfFiles } from '../../connections/open-files.ts';
 import { readIfThere } from './cluster.ts';
 import { socketAnswers } from './sockets.ts';
 
@@ -50,7 +51,8 @@ function isServerOf(data: string, pid: number): boolean {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     if (!stat.includes('(postgres)') || /\) [ZX] /.test(stat)) return false;
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data); // where every PostgreSQL works
-  } catch {
+  } catch (error) {
+    if (isOutOfFiles(error)) throw error; // that says nothing about it
     return false;
   }
 }

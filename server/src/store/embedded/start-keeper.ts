@@ -54,6 +54,7 @@ function launch(args: string[], onGone: () => void): ChildProcess {
     detached: true,
   });
   keeper.once('exit', onGone).once('error', onGone).unref();
-  (keeper.stdin as Socket).on('error', () => {}).unref(); // a pipe that breaks is followed by the exit
+  // A pipe that breaks is followed by the exit; where there are no descriptors left there is none, and an error follows.
+  (keeper.stdin as Socket | undefined)?.on('error', () => {}).unref();
   return keeper;
 }

@@ -29,7 +29,7 @@ export type EmbeddedOptions = {
   takeoverMs?: number;
   /** Told when a server that died was started again, and when that failed. */
   onRestart?: (outcome: 'restarted' | DatabaseUnavailable) => void;
-  /** Told when the reserve could not be made. */
+  /** Told when the reserve could not be made, and when the server could not be looked at. */
   onError?: (error: unknown) => void;
 };
 
@@ -191,9 +191,22 @@ function watchServer(site: Site, first: number, { onRestart = () => {}, onError 
   let restart: Promise<void> | undefined;
   let restoring: Promise<void> | undefined;
   let looks = 0;
+  let isBlind = false;
+  /** Whether it is there still; where that cannot be told it counts as that, and is looked at again. */
+  function isThere(): boolean {
+    try {
+      const found = findServer(site.data);
+      isBlind = false;
+      return found === pid;
+    } catch (error) {
+      if (!isBlind) onError(error);
+      isBlind = true;
+      return true;
+    }
+  }
   const timer = setInterval(() => {
     if (restart !== undefined) return;
-    if (findServer(site.data) === pid) {
+    if (isThere()) {
       if (!site.durable || ++looks % RESERVE_EVERY !== 0) return;
       restoring ??= site.reserve
         .restore()
