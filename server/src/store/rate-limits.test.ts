@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from './database.ts';
-import { resetRate, sweepRates, takeRate } from './rate-limits.ts';
+import { resetRate, sweepRates, takeRate, takeRates } from './rate-limits.ts';
 import { type FoundationTables, openFoundation } from './testing/schema.ts';
 import { createTestClock, startTestDatabase, type TestClock, type TestDatabase } from './testing.ts';
 
@@ -79,4 +79,24 @@ test('a reset forgets the uses, and a sweep removes what is over', async () => {
   await clock.advance(days(2));
   await sweepRates(one.db);
   expect((await sql`SELECT FROM rate_limit`.execute(one.db)).rows).toHaveLength(0);
+});
+
+test('several limits are asked together, and each answers for itself', async () => {
+  const [hour, day] = [
+    { limit: 1, window: minutes(60) },
+    { limit: 3, window: days(1) },
+  ];
+  const take = async () =>
+    (
+      await takeRates(one.db, [
+        ['both hour', hour],
+        ['both day', day],
+      ])
+    ).map(({ ok }) => ok);
+  expect([await take(), await take(), await take(), await take()]).toEqual([
+    [true, true],
+    [false, true],
+    [false, true],
+    [false, false],
+  ]);
 });

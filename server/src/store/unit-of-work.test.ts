@@ -1,7 +1,7 @@
 import { milliseconds, seconds } from '@kaitong/contract';
 import fc from 'fast-check';
 import { sql, type Transaction } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Database } from './database.ts';
 import { clearDeadline, findDeadline, setDeadline } from './deadlines.ts';
 import { type Notifications, notify, openNotifications } from './notifications.ts';
@@ -13,6 +13,7 @@ import {
   attempt,
   attemptByNotes,
   inOneStatement,
+  inOneStatementWith,
   noteRow,
   noteStatement,
   rowsCarriedBy,
@@ -209,6 +210,33 @@ test('what needs no look at a row is one statement without a transaction around 
   expect(counting.take()[SCHEMA]).toBe(1);
   counting.stop();
   expect(await readAfter(database.db, 'alone', 0)).toHaveLength(1);
+});
+
+test('what goes with a change of a row goes only where there is such a row', async () => {
+  await database.db.insertInto('fired').values({ subject: 'there', by: 'nobody' }).execute();
+  const change = async (subject: string) => {
+    const changed = database.db.updateTable('fired').set({ by: 'somebody' }).where('subject', '=', subject);
+    return await inOneStatementWith(database.db, changed.returning('by'), async (unit) => {
+      await append(unit, `with ${subject}`, 1);
+      await setDeadline(unit, 'with', subject, seconds(1));
+      await clearDeadline(unit, 'kept', subject);
+      await notify(unit, 'with', subject);
+    });
+  };
+  const heard: unknown[] = [];
+  const off = notifications.on('with', (payload) => heard.push(payload));
+  for (const subject of ['there', 'elsewhere']) await setDeadline(database.db, 'kept', subject, seconds(1));
+  expect(await change('elsewhere')).toEqual([]);
+  expect(await change('there')).toMatchObject([{ by: 'somebody' }]);
+  await vi.waitFor(() => expect(heard).toEqual(['there']));
+  off();
+  const of = async (subject: string) => [
+    (await readAfter(database.db, `with ${subject}`, 0)).length,
+    (await findDeadline(database.db, 'with', subject)) !== undefined,
+    (await findDeadline(database.db, 'kept', subject)) !== undefined,
+  ];
+  expect(await of('there')).toEqual([1, true, false]);
+  expect(await of('elsewhere')).toEqual([0, false, true]);
 });
 
 test('a transaction that fails sets nothing going', async () => {

@@ -1,0 +1,110 @@
+// Reports of a run come in whatever calls the region makes of them, several processes' at the same moment, again and again.
+import { type ApplicationId, isRefusal, Region, type RunReport } from '@kaitong/contract';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ControlRig, startControl } from '../../http/testing/control.ts';
+import { newApplicationId } from '../../secrets/new-ids.ts';
+import { json } from '../../store/database.ts';
+import { findDeadline } from '../../store/deadlines.ts';
+import { countStatements } from '../../store/testing/statements.ts';
+import { readAfter } from '../../store/topics.ts';
+import { progressTopic } from './progress.ts';
+import { REGION_SILENT } from './silence.ts';
+import { reportRun } from './take-reports.ts';
+
+const region = Region.parse('cn');
+let control: ControlRig;
+beforeAll(async () => {
+  control = await startControl();
+});
+afterAll(async () => {
+  await control[Symbol.asyncDispose]();
+});
+
+/** One that its region has begun a run for. */
+async function runningApplication(state: 'verifying' | 'cancelled' = 'verifying'): Promise<ApplicationId> {
+  const id = newApplicationId();
+  const nothing = { pid: null, firmware: null, paired_at: null, motion_detection: null, step_deadline_at: null };
+  const noEnd = { problem: null, evidence: null, certificate: null, certified_at: null, ended_at: null };
+  await control.context.db
+    .insertInto('application')
+    .values({
+      ...{ id, account_id: 'ac_1' as never, user_id: 'us_1', device_id: `${id} device`, region, state, step: 'grant' },
+      ...{ ...nothing, ...noEnd, older_firmware_accepted: false, findings: json([]), footage: 'none' },
+    })
+    .execute();
+  return id;
+}
+
+type Numbered = { seq: number; report: RunReport };
+const said = (applicationId: ApplicationId, reports: Numbered[]) =>
+  ({ params: { applicationId }, body: { region, reports }, query: undefined }) as never;
+
+async function tell(id: ApplicationId, reports: Numbered[]): Promise<number> {
+  const answer = await reportRun(control.context, { from: region }, said(id, reports));
+  if (isRefusal(answer)) throw new Error(answer.code);
+  return answer.taken;
+}
+
+const at = '2026-01-01T00:00:00.000Z';
+const hint = (n: number): RunReport => ({ type: 'progress', progress: { type: 'wave.hinted', at, n } as never });
+const reportOf: fc.Arbitrary<(n: number) => RunReport> = fc.oneof(
+  fc.constant(hint),
+  fc
+    .constantFrom('await-event' as const, 'await-upload' as const, 'verify' as const)
+    .map((step) => () => ({ type: 'step' as const, step, deadlineAt: null })),
+  fc.constantFrom('visible' as const, 'deleted' as const).map((state) => () => ({ type: 'footage' as const, state })),
+  fc.constant(() => ({ type: 'noted' as const, findings: [] })),
+);
+
+const applicationOf = (id: ApplicationId) =>
+  control.context.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+test('each report is taken once and in order, whatever calls they come in', async () => {
+  const call = fc.record({ first: fc.nat(11), many: fc.integer({ min: 1, max: 4 }) });
+  const story = fc.record({
+    reports: fc.array(reportOf, { minLength: 1, maxLength: 12 }),
+    rounds: fc.array(fc.array(call, { minLength: 1, maxLength: 4 }), { maxLength: 5 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(story, async ({ reports: made, rounds }) => {
+      const id = await runningApplication();
+      const reports = made.map((report, n) => ({ seq: n + 1, report: report(n) }));
+      for (const round of rounds)
+        await Promise.all(
+          round.map(async ({ first, many }) => {
+            const some = reports.slice(first % reports.length, (first % reports.length) + many);
+            expect(await tell(id, some)).toBeLessThanOrEqual(reports.length);
+          }),
+        );
+      expect(await tell(id, reports)).toBe(reports.length);
+      const told = await readAfter<{ n: number }>(control.context.db, progressTopic(id), 0);
+      expect(told.map(({ data }) => data.n)).toEqual(
+        made.flatMap((report, n) => (report(n).type === 'progress' ? [n] : [])),
+      );
+      const step = reports.map(({ report }) => report).findLast((report) => report.type === 'step');
+      const footage = reports.map(({ report }) => report).findLast((report) => report.type === 'footage');
+      expect(await applicationOf(id)).toMatchObject({
+        reports_taken: reports.length,
+        step: step?.step ?? 'grant',
+        footage: footage?.state ?? 'none',
+      });
+      const isWaitedFor = (await findDeadline(control.context.db, REGION_SILENT, id)) !== undefined;
+      expect(isWaitedFor).toBe(step !== undefined);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('what carries a run on is one statement, and what comes for an ended application changes nothing of it', async () => {
+  const [running, ended] = [await runningApplication(), await runningApplication('cancelled')];
+  const step: RunReport = { type: 'step', step: 'await-event', deadlineAt: null };
+  const reports = [hint(0), step, hint(2)].map((report, n) => ({ seq: n + 1, report }));
+  const counting = countStatements([]);
+  expect(await tell(running, reports)).toBe(3);
+  expect(counting.take().control).toBe(1);
+  counting.stop();
+  expect(await tell(ended, reports)).toBe(3);
+  expect(await applicationOf(ended)).toMatchObject({ state: 'cancelled', step: 'grant', reports_taken: 3 });
+  expect(await readAfter(control.context.db, progressTopic(ended), 0)).toEqual([]);
+});
