@@ -1,8 +1,8 @@
 import type { MakerCaller } from '../callers.ts';
 import type { StreamLimit } from './sse.ts';
 
-/** Of one application or extended test: everybody who looks at it, with pages to spare. */
-const MOST_OF_ONE = 40;
+/** Of one application or extended test: a wall of screens, and programs that each wait for its end. */
+const MOST_OF_ONE = 300;
 /** Of one account: a factory's line that activates hundreds of units at once with one key. */
 const MOST_OF_ACCOUNT = 1000;
 
